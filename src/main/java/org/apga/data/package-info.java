@@ -1,0 +1,9 @@
+/**
+ * From files to batches: which images there are (manifest), which are for what (splits), their
+ * pixels (radiographs, cached) and their order (batches). May use {@code engine}'s batch and {@code
+ * random}.
+ */
+@NullMarked
+package org.apga.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,56 @@
+package org.apga.engine;
+
+/** Tells normal from abnormal radiographs. Owns device memory until closed. */
+public interface Classifier extends AutoCloseable {
+
+  /**
+   * One optimiser step on the mean cross-entropy, batch norm in training mode.
+   *
+   * @param carry whether this step's gradient is kept for the next {@link #fitThrough}
+   * @return the mean cross-entropy of the batch before the step; not finite if it diverged
+   */
+  double fit(Batch batch, GradientCarry carry);
+
+  /** One optimiser step on the mean cross-entropy; its gradient is forgotten. */
+  default double fit(Batch batch) {
+    return fit(batch, GradientCarry.NONE);
+  }
+
+  /** Mean cross-entropy in evaluation mode. Changes nothing. */
+  double loss(Batch batch);
+
+  /** Scores before softmax, images x classes, row-major, in evaluation mode. Changes nothing. */
+  double[] logits(Batch batch);
+
+  /**
+   * Probability of each image being abnormal (class 1), in evaluation mode. Changes nothing.
+   *
+   * @return images
+   */
+  default double[] probabilities(Batch batch) {
+    return Softmax.ofClassOne(logits(batch), batch.images());
+  }
+
+  /**
+   * Grad-CAM before its scaling, for each image's predicted class at the last feature map: relu of
+   * the sum over channels of (spatial mean of d logit / d feature) x relu(feature)
+   * (facts/method.md, arm 3). Changes nothing.
+   */
+  ActivationMaps activationMaps(Batch batch, NormStatistics statistics);
+
+  /**
+   * The end-to-end joint step (facts/method.md, arm 4): with p = policy(x), one step of this
+   * classifier and of {@code policy} on CE(C(p * x), y) + zeros * BCE(p, 0) + ones * BCE(p, 1),
+   * batch norm in training mode.
+   *
+   * @return the mean cross-entropy part of the loss, before the step
+   * @throws IllegalArgumentException if {@code policy} belongs to another engine
+   */
+  double fitThrough(MaskPolicy policy, Batch batch, JointStep step);
+
+  /** A copy of the weights, running statistics and optimiser state. */
+  NetworkState state();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,47 @@
+package org.apga.engine;
+
+import org.apga.random.Purpose;
+import org.apga.random.RandomStream;
+
+/**
+ * Opens networks on one device.
+ *
+ * <p>An engine computes; it decides nothing about training. Its networks take and give host memory
+ * and plain types, so that a method reads like its paper and a second engine can follow. An engine
+ * and its networks belong to one thread.
+ */
+public interface Engine extends AutoCloseable {
+
+  /** The device, its software versions, precision, threads, and whether its bits repeat. */
+  EngineDescription description();
+
+  /**
+   * A classifier with the given weights, and the given optimiser state if there is one (else Adam
+   * starts anew).
+   *
+   * @throws IllegalArgumentException if a weight is missing, surplus or of another shape
+   */
+  Classifier classifier(DenseNetSpec spec, AdamSpec adam, NetworkState state);
+
+  /**
+   * A masking policy with the given weights, and the given optimiser state if there is one.
+   *
+   * @throws IllegalArgumentException if a weight is missing, surplus or of another shape
+   */
+  MaskPolicy policy(UNetSpec spec, AdamSpec adam, NetworkState state);
+
+  /** A classifier with fresh weights drawn for {@code seed}. */
+  default Classifier classifier(DenseNetSpec spec, AdamSpec adam, long seed) {
+    return classifier(
+        spec, adam, InitialWeights.draw(spec, RandomStream.of(seed, Purpose.CLASSIFIER_WEIGHTS)));
+  }
+
+  /** A masking policy with fresh weights drawn for {@code seed}. */
+  default MaskPolicy policy(UNetSpec spec, AdamSpec adam, long seed) {
+    return policy(
+        spec, adam, InitialWeights.draw(spec, RandomStream.of(seed, Purpose.POLICY_WEIGHTS)));
+  }
+
+  @Override
+  void close();
+}

@@ -1,0 +1,21 @@
+package org.apga.engine;
+
+import java.util.SortedMap;
+
+/**
+ * What computed a result.
+ *
+ * @param engine its name in the configuration, such as {@code dl4j}
+ * @param device such as {@code cpu} or {@code gpu 0 (NVIDIA A100)}
+ * @param precision of parameters and arithmetic
+ * @param threads that one network computes with
+ * @param deterministic whether the same inputs give the same bits on this device
+ * @param versions of the software below it, by name
+ */
+public record EngineDescription(
+    String engine,
+    String device,
+    Precision precision,
+    int threads,
+    boolean deterministic,
+    SortedMap<String, String> versions) {}

@@ -1,0 +1,36 @@
+package org.apga.engine;
+
+/** Points at pixels: a probability for each. Owns device memory until closed. */
+public interface MaskPolicy extends AutoCloseable {
+
+  /**
+   * The probability that a pixel is pointed at.
+   *
+   * <p>An engine may keep what this computed for a {@link #reinforce} of the same batch.
+   */
+  Masks masks(Batch batch);
+
+  /**
+   * One policy-gradient step (facts/method.md, arm 5.4) on 100 A BCE(p, [p &gt; 0.5]) + 0.1 |A|
+   * BCE(p, 0) + 0.01 |A| BCE(p, 1), BCE averaged over all pixels; the factors come from {@code
+   * weights}.
+   *
+   * @return the loss before the step; not finite if it diverged
+   */
+  double reinforce(Batch batch, double advantage, PolicyLossWeights weights);
+
+  /**
+   * Rescales the last layer so that the scores before the sigmoid have median 0 and standard
+   * deviation 1 over the given batches: an untrained policy then points at half of the pixels
+   * instead of all or none.
+   *
+   * @return what was subtracted and what it was divided by
+   */
+  Centring centre(Iterable<Batch> batches);
+
+  /** A copy of the weights and optimiser state. */
+  NetworkState state();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,23 @@
+package org.apga.engine;
+
+/**
+ * What a policy points at.
+ *
+ * @param images n
+ * @param height pixels
+ * @param width pixels
+ * @param probabilities n x height x width, row-major, 0..1
+ */
+public record Masks(int images, int height, int width, double[] probabilities) {
+
+  /** Share of all pixels with p &gt; 0.5, 0..1. */
+  public double shareOverHalf() {
+    long over = 0;
+    for (double p : probabilities) {
+      if (p > 0.5) {
+        over++;
+      }
+    }
+    return (double) over / probabilities.length;
+  }
+}

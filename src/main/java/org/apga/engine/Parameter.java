@@ -1,0 +1,41 @@
+package org.apga.engine;
+
+/**
+ * One tensor of a network, as PyTorch names and lays it out.
+ *
+ * @param name such as {@code features.conv0.weight}
+ * @param shape length of each dimension
+ * @param kind what it does
+ */
+public record Parameter(String name, int[] shape, Kind kind) {
+
+  /** What a tensor does in its layer. */
+  public enum Kind {
+    /** out x in x kh x kw. */
+    CONVOLUTION,
+    /** in x out x kh x kw. */
+    TRANSPOSED_CONVOLUTION,
+    /** out x in. */
+    LINEAR,
+    /** One number an output channel. */
+    BIAS,
+    /** Batch norm's gamma, a number a channel. */
+    NORM_WEIGHT,
+    /** Batch norm's beta, a number a channel. */
+    NORM_BIAS,
+    /** Batch norm's running mean; not trained. */
+    RUNNING_MEAN,
+    /** Batch norm's running variance (unbiased, as PyTorch keeps it); not trained. */
+    RUNNING_VARIANCE
+  }
+
+  /** Whether the optimiser changes it. */
+  public boolean trained() {
+    return kind != Kind.RUNNING_MEAN && kind != Kind.RUNNING_VARIANCE;
+  }
+
+  /** Number of elements. */
+  public int size() {
+    return Tensor.sizeOf(shape);
+  }
+}

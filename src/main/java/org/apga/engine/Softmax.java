@@ -1,0 +1,59 @@
+package org.apga.engine;
+
+/** Softmax and cross-entropy on the host, in double precision. */
+public final class Softmax {
+  private Softmax() {}
+
+  /**
+   * @param logits images x classes, row-major
+   * @return images x classes
+   */
+  public static double[] of(double[] logits, int images) {
+    int classes = logits.length / images;
+    double[] probabilities = new double[logits.length];
+    for (int i = 0; i < images; i++) {
+      double top = Double.NEGATIVE_INFINITY;
+      for (int c = 0; c < classes; c++) {
+        top = Math.max(top, logits[i * classes + c]);
+      }
+      double sum = 0;
+      for (int c = 0; c < classes; c++) {
+        probabilities[i * classes + c] = Math.exp(logits[i * classes + c] - top);
+        sum += probabilities[i * classes + c];
+      }
+      for (int c = 0; c < classes; c++) {
+        probabilities[i * classes + c] /= sum;
+      }
+    }
+    return probabilities;
+  }
+
+  /** The probability of class 1, a number an image. */
+  public static double[] ofClassOne(double[] logits, int images) {
+    int classes = logits.length / images;
+    double[] all = of(logits, images);
+    double[] one = new double[images];
+    for (int i = 0; i < images; i++) {
+      one[i] = all[i * classes + 1];
+    }
+    return one;
+  }
+
+  /** Mean over the images of minus the log-probability of the label; not finite if it diverged. */
+  public static double crossEntropy(double[] logits, int[] labels) {
+    int classes = logits.length / labels.length;
+    double total = 0;
+    for (int i = 0; i < labels.length; i++) {
+      double top = Double.NEGATIVE_INFINITY;
+      for (int c = 0; c < classes; c++) {
+        top = Math.max(top, logits[i * classes + c]);
+      }
+      double sum = 0;
+      for (int c = 0; c < classes; c++) {
+        sum += Math.exp(logits[i * classes + c] - top);
+      }
+      total += Math.log(sum) + top - logits[i * classes + labels[i]];
+    }
+    return total / labels.length;
+  }
+}

@@ -1,0 +1,21 @@
+package org.apga.random;
+
+/** What a random stream is drawn for. No two purposes ever share a stream. */
+public enum Purpose {
+  /** Which patients of the training list are held out for selection. */
+  SELECTION_SPLIT,
+  /** Which images a k-shot training set holds. */
+  SHOTS,
+  /** Initial weights of the classifier. */
+  CLASSIFIER_WEIGHTS,
+  /** Initial weights of the masking policy. */
+  POLICY_WEIGHTS,
+  /** Order of the training images; one stream an epoch. */
+  ORDER,
+  /** Cutout's rectangles; one stream an epoch. */
+  CUTOUT,
+  /** Resampling of results. */
+  BOOTSTRAP,
+  /** Synthetic radiographs. */
+  PHANTOM
+}

@@ -1,0 +1,8 @@
+/**
+ * Where chance comes from: one reproducible stream of numbers for each purpose, derived from a
+ * trial's seed. May use nothing else of this project.
+ */
+@NullMarked
+package org.apga.random;
+
+import org.jspecify.annotations.NullMarked;
