@@ -1,0 +1,372 @@
+package org.apga.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigOriginFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigValue;
+import java.io.File;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apga.config.GridConfig.Apga;
+import org.apga.config.GridConfig.Channel;
+import org.apga.config.GridConfig.Cutout;
+import org.apga.config.GridConfig.Data;
+import org.apga.config.GridConfig.EmptyMap;
+import org.apga.config.GridConfig.GradCam;
+import org.apga.config.GridConfig.Grid;
+import org.apga.config.GridConfig.IdenticalImages;
+import org.apga.config.GridConfig.Numerics;
+import org.apga.config.GridConfig.Phantoms;
+import org.apga.config.GridConfig.Run;
+import org.apga.config.GridConfig.Selection;
+import org.apga.config.GridConfig.SelectionMetric;
+import org.apga.config.GridConfig.SelectionSplit;
+import org.apga.config.GridConfig.ShotsBy;
+import org.apga.config.GridConfig.Training;
+import org.apga.engine.AdamSpec;
+import org.apga.engine.DenseNetSpec;
+import org.apga.engine.GradientCarry;
+import org.apga.engine.JointStep;
+import org.apga.engine.NormStatistics;
+import org.apga.engine.PolicyLossWeights;
+import org.apga.engine.Precision;
+import org.apga.engine.UNetSpec;
+
+/**
+ * Turns a configuration file and {@code --set} options into a {@link GridConfig}.
+ *
+ * <p>Order, first wins: {@code --set}, the file, the profile's block of {@code reference.conf}, the
+ * rest of {@code reference.conf}. {@code ${NAME}} takes an environment variable; Java system
+ * properties are not looked at, so that Spark's can not slip in.
+ */
+public final class ConfigReader {
+  private static final String PROFILES = "profiles";
+
+  private ConfigReader() {}
+
+  /**
+   * Reads and checks a configuration.
+   *
+   * @param file HOCON
+   * @param sets {@code path=value} each, HOCON values
+   * @throws ConfigException with every problem and its file and line
+   */
+  public static GridConfig read(File file, List<String> sets) {
+    if (!file.isFile()) {
+      throw new ConfigException(
+          file.toString(), List.of(new ConfigProblem(file.getName(), "there is no such file.")));
+    }
+    return read(parse(file), file.toString(), sets);
+  }
+
+  /** Reads settings that were resolved before, such as a trial carries to its executor. */
+  public static GridConfig read(Map<String, String> settings) {
+    Config config = ConfigFactory.empty("stored settings");
+    for (Map.Entry<String, String> setting : settings.entrySet()) {
+      config =
+          config.withFallback(
+              ConfigFactory.parseString(setting.getKey() + "=" + setting.getValue()));
+    }
+    return read(config, "stored settings", List.of());
+  }
+
+  private static Config parse(File file) {
+    try {
+      return ConfigFactory.parseFile(file, ConfigParseOptions.defaults().setAllowMissing(false));
+    } catch (com.typesafe.config.ConfigException e) {
+      throw unreadable(file.toString(), e);
+    }
+  }
+
+  private static ConfigException unreadable(String source, com.typesafe.config.ConfigException e) {
+    String where = e.origin() == null ? source : Settings.where(e.origin());
+    String message = e.getMessage() == null ? "can not be read" : e.getMessage();
+    String why = message.substring(message.indexOf(": ") + 1).strip();
+    return new ConfigException(source, List.of(new ConfigProblem(where, why)));
+  }
+
+  private static GridConfig read(Config file, String source, List<String> sets) {
+    Config reference =
+        ConfigFactory.parseResources(ConfigReader.class.getClassLoader(), "reference.conf");
+    Config asked = file;
+    for (int i = 0; i < sets.size(); i++) {
+      asked = override(sets.get(i), source).withFallback(asked);
+    }
+    Config resolved;
+    try {
+      asked = asked.resolve(ConfigResolveOptions.defaults());
+      String profile = asked.withFallback(reference).getString("profile");
+      Config overrides =
+          reference.hasPath(PROFILES + "." + profile)
+              ? reference.getConfig(PROFILES + "." + profile)
+              : ConfigFactory.empty();
+      resolved = asked.withFallback(overrides).withFallback(reference).resolve();
+    } catch (com.typesafe.config.ConfigException e) {
+      throw unreadable(source, e);
+    }
+    Settings settings = new Settings(resolved);
+    List<ConfigProblem> problems = new ArrayList<>(unknown(asked, reference));
+    GridConfig config = map(settings, resolved, reference);
+    problems.addAll(settings.problems());
+    if (!problems.isEmpty()) {
+      throw new ConfigException(source, problems);
+    }
+    return config;
+  }
+
+  private static Config override(String set, String source) {
+    int equals = set.indexOf('=');
+    String path = equals < 0 ? set : set.substring(0, equals).strip();
+    String origin = "--set " + path;
+    if (equals < 1) {
+      throw new ConfigException(
+          source,
+          List.of(
+              new ConfigProblem(
+                  "--set " + set, "it must be path=value, such as grid.seeds=[0,1,2].")));
+    }
+    try {
+      return ConfigFactory.parseString(
+          path + "=" + set.substring(equals + 1),
+          ConfigParseOptions.defaults().setOriginDescription(origin));
+    } catch (com.typesafe.config.ConfigException e) {
+      String text = set.substring(equals + 1);
+      // An unquoted path such as hdfs://host:9000/x is no HOCON value; it is what people type.
+      return ConfigFactory.empty()
+          .withValue(
+              path,
+              com.typesafe.config.ConfigValueFactory.fromAnyRef(text)
+                  .withOrigin(ConfigOriginFactory.newSimple(origin)));
+    }
+  }
+
+  private static List<ConfigProblem> unknown(Config asked, Config reference) {
+    List<String> known =
+        reference.root().withoutKey(PROFILES).toConfig().entrySet().stream()
+            .map(Map.Entry::getKey)
+            .sorted()
+            .toList();
+    List<ConfigProblem> problems = new ArrayList<>();
+    for (Map.Entry<String, ConfigValue> entry : asked.entrySet()) {
+      String path = entry.getKey();
+      if (!known.contains(path)) {
+        String nearest =
+            known.stream().min(Comparator.comparingInt(k -> distance(k, path))).orElseThrow();
+        problems.add(
+            new ConfigProblem(
+                Settings.where(entry.getValue().origin()),
+                path + " is not a setting; did you mean " + nearest + "?"));
+      }
+    }
+    problems.sort(Comparator.comparing(ConfigProblem::toString));
+    return problems;
+  }
+
+  /** Levenshtein distance. */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[b.length()];
+  }
+
+  private static GridConfig map(Settings s, Config resolved, Config reference) {
+    String profile = s.text("profile");
+    if (!reference.hasPath(PROFILES + "." + profile)) {
+      s.problem("profile", "is \"" + profile + "\"; it must be one of sound, reference.");
+    }
+    String engine = s.text("engine");
+    if (!engine.equals("dl4j")) {
+      s.problem("engine", "is \"" + engine + "\"; the engines are dl4j.");
+    }
+    int imageSize = s.whole("train.image-size", 1, 2048);
+    if (imageSize % 32 != 0) {
+      s.problem(
+          "train.image-size",
+          "is "
+              + imageSize
+              + "; both networks halve an image five times, so it must be a multiple of 32, such as "
+              + Math.max(32, Math.round(imageSize / 32f) * 32)
+              + ".");
+    }
+    double learningRate = s.positive("train.learning-rate");
+    double policyRate = s.real("policy.learning-rate", 0, 1);
+    return new GridConfig(
+        grid(s),
+        profile,
+        engine,
+        data(s),
+        s.text("results.root"),
+        classifier(s, imageSize),
+        new UNetSpec(imageSize, s.whole("policy.base-width", 1, 256)),
+        s.flag("policy.centre"),
+        AdamSpec.of(learningRate),
+        AdamSpec.of(policyRate == 0 ? learningRate : policyRate),
+        new Training(
+            imageSize, s.whole("train.batch-size", 2, 4096), s.whole("train.epochs", 1, 100_000)),
+        selection(s),
+        cutout(s),
+        new GradCam(
+            s.choice("arms.gradcam.statistics", GradCamStatistics.class).statistics,
+            s.choice("arms.gradcam.empty-map", EmptyMap.class)),
+        new JointStep(
+            s.real("arms.end2end.zeros-weight", 0, 1e6),
+            s.real("arms.end2end.ones-weight", 0, 1e6),
+            s.choice("arms.end2end.gradients", Gradients.class).carry),
+        new Apga(
+            new PolicyLossWeights(
+                s.real("arms.apga.action-weight", 0, 1e6),
+                s.real("arms.apga.zeros-weight", 0, 1e6),
+                s.real("arms.apga.ones-weight", 0, 1e6)),
+            s.real("arms.apga.baseline-decay", 0, 1)),
+        new Numerics(
+            s.choice("numerics.precision", Precision.class), s.whole("numerics.threads", 1, 1024)),
+        new Run(s.whole("run.look-ahead", 0, 1000), s.bytes("run.native-memory", 0)),
+        flat(resolved, reference));
+  }
+
+  private static Grid grid(Settings s) {
+    return new Grid(
+        s.distinct("grid.parts", "names such as elbow", ConfigReader::part),
+        s.distinct("grid.seeds", "whole numbers", Long::valueOf),
+        s.distinct("grid.arms", "arms (" + String.join(", ", Arm.labels()) + ")", Arm::of),
+        s.distinct("grid.shots", "full or positive numbers", ConfigReader::shots));
+  }
+
+  private static String part(String text) {
+    if (!text.matches("[A-Za-z0-9][A-Za-z0-9_.-]*")) {
+      throw new IllegalArgumentException(text);
+    }
+    return text.toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private static Shots shots(String text) {
+    return text.equals("full") ? Shots.FULL : new Shots(positive(text));
+  }
+
+  private static int positive(String text) {
+    int value = Integer.parseInt(text);
+    if (value < 1) {
+      throw new IllegalArgumentException(text);
+    }
+    return value;
+  }
+
+  private static Data data(Settings s) {
+    return new Data(
+        s.text("data.root"),
+        s.text("data.manifest"),
+        s.real("data.selection-share", 0.02, 0.5),
+        s.seed("data.split-seed"),
+        s.choice("data.shots-by", ShotsBy.class),
+        s.choice("data.channel", Channel.class),
+        s.choice("data.identical-images", IdenticalImages.class),
+        s.real("data.max-unreadable-share", 0, 1),
+        s.bytes("data.max-pixels", 1),
+        s.bytes("data.cache-bytes", 0),
+        s.whole("data.decode-threads", 1, 256),
+        new Phantoms(
+            s.flag("data.phantoms.write-if-missing"),
+            s.whole("data.phantoms.patients", 6, 100_000),
+            s.seed("data.phantoms.seed"),
+            s.real("data.phantoms.difficulty", 0, 1)));
+  }
+
+  private static DenseNetSpec classifier(Settings s, int imageSize) {
+    String depth = s.text("classifier.depth");
+    if (List.of("121", "169", "201").contains(depth)) {
+      return DenseNetSpec.ofDepth(Integer.parseInt(depth), imageSize);
+    }
+    if (!depth.equals("custom")) {
+      s.problem("classifier.depth", "is " + depth + "; it must be 121, 169, 201 or custom.");
+      return DenseNetSpec.ofDepth(121, imageSize);
+    }
+    List<Integer> blocks =
+        s.list("classifier.blocks", "four positive numbers of layers", ConfigReader::positive);
+    if (blocks.size() != 4) {
+      s.problem(
+          "classifier.blocks", "has " + blocks.size() + " numbers; a DenseNet has four blocks.");
+      blocks = List.of(1, 1, 1, 1);
+    }
+    return new DenseNetSpec(
+        imageSize,
+        blocks,
+        s.whole("classifier.growth", 1, 1024),
+        s.whole("classifier.stem-width", 1, 1024),
+        s.whole("classifier.bottleneck", 1, 64),
+        2);
+  }
+
+  private static Selection selection(Settings s) {
+    return new Selection(
+        s.choice("selection.split", SelectionSplit.class),
+        s.choice("selection.metric", SelectionMetric.class),
+        s.whole("selection.patience", 1, 100_000),
+        s.whole("selection.free-failures", 0, 1000),
+        s.whole("selection.policy-arms-every", 0, 1_000_000),
+        s.flag("selection.augmented-counts"));
+  }
+
+  private static Cutout cutout(Settings s) {
+    Cutout cutout =
+        new Cutout(
+            s.real("arms.cutout.area-min", 0, 1),
+            s.real("arms.cutout.area-max", 0, 1),
+            s.real("arms.cutout.aspect-min", 0.01, 1));
+    if (cutout.areaMin() > cutout.areaMax()) {
+      s.problem(
+          "arms.cutout.area-min",
+          "is " + cutout.areaMin() + ", above arms.cutout.area-max = " + cutout.areaMax() + ".");
+    }
+    return cutout;
+  }
+
+  private static SortedMap<String, String> flat(Config resolved, Config reference) {
+    SortedMap<String, String> all = new TreeMap<>();
+    for (Map.Entry<String, ConfigValue> entry :
+        reference.root().withoutKey(PROFILES).toConfig().entrySet()) {
+      all.put(
+          entry.getKey(), resolved.getValue(entry.getKey()).render(ConfigRenderOptions.concise()));
+    }
+    return all;
+  }
+
+  private enum GradCamStatistics {
+    RUNNING(NormStatistics.RUNNING),
+    BATCH(NormStatistics.BATCH);
+
+    private final NormStatistics statistics;
+
+    GradCamStatistics(NormStatistics statistics) {
+      this.statistics = statistics;
+    }
+  }
+
+  private enum Gradients {
+    ZEROED(GradientCarry.NONE),
+    ACCUMULATED(GradientCarry.ACCUMULATE);
+
+    private final GradientCarry carry;
+
+    Gradients(GradientCarry carry) {
+      this.carry = carry;
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package org.apga.config;
+
+import java.util.List;
+import java.util.SortedMap;
+import org.apga.engine.AdamSpec;
+import org.apga.engine.DenseNetSpec;
+import org.apga.engine.JointStep;
+import org.apga.engine.NormStatistics;
+import org.apga.engine.PolicyLossWeights;
+import org.apga.engine.Precision;
+import org.apga.engine.UNetSpec;
+
+/**
+ * A whole configuration, valid as far as that can be known without looking at data. Every setting's
+ * meaning and default stand in {@code reference.conf}.
+ *
+ * @param profile {@code sound} or {@code reference}
+ * @param engine name of the engine
+ * @param settings every resolved setting by its path, as text; {@code profiles.*} left out
+ */
+public record GridConfig(
+    Grid grid,
+    String profile,
+    String engine,
+    Data data,
+    String resultsRoot,
+    DenseNetSpec classifier,
+    UNetSpec policy,
+    boolean centrePolicy,
+    AdamSpec classifierAdam,
+    AdamSpec policyAdam,
+    Training training,
+    Selection selection,
+    Cutout cutout,
+    GradCam gradcam,
+    JointStep end2end,
+    Apga apga,
+    Numerics numerics,
+    Run run,
+    SortedMap<String, String> settings) {
+
+  /** {@code grid.*}. */
+  public record Grid(List<String> parts, List<Long> seeds, List<Arm> arms, List<Shots> shots) {}
+
+  /** {@code data.*}. */
+  public record Data(
+      String root,
+      String manifest,
+      double selectionShare,
+      long splitSeed,
+      ShotsBy shotsBy,
+      Channel channel,
+      IdenticalImages identicalImages,
+      double maxUnreadableShare,
+      long maxPixels,
+      long cacheBytes,
+      int decodeThreads,
+      Phantoms phantoms) {}
+
+  /** {@code data.phantoms.*}. */
+  public record Phantoms(boolean writeIfMissing, int patients, long seed, double difficulty) {}
+
+  /** What a shot counts. */
+  public enum ShotsBy {
+    PATIENT,
+    IMAGE
+  }
+
+  /** Which channel of a colour file is read. */
+  public enum Channel {
+    LUMINANCE,
+    FIRST
+  }
+
+  /** What happens to an image that stands in two splits. */
+  public enum IdenticalImages {
+    DROP,
+    FAIL,
+    ALLOW
+  }
+
+  /** {@code train.*} without what the networks' specs carry. */
+  public record Training(int imageSize, int batchSize, int epochs) {}
+
+  /** {@code selection.*}. */
+  public record Selection(
+      SelectionSplit split,
+      SelectionMetric metric,
+      int patience,
+      int freeFailures,
+      int policyArmsEvery,
+      boolean augmentedCounts) {}
+
+  /** The split that decides which weights are a trial's result. */
+  public enum SelectionSplit {
+    SELECTION,
+    TEST
+  }
+
+  /** The figure that decides. */
+  public enum SelectionMetric {
+    AUROC,
+    ACCURACY,
+    KAPPA,
+    LOSS
+  }
+
+  /** {@code arms.cutout.*}. */
+  public record Cutout(double areaMin, double areaMax, double aspectMin) {}
+
+  /** {@code arms.gradcam.*}. */
+  public record GradCam(NormStatistics statistics, EmptyMap emptyMap) {}
+
+  /** What a map that is zero everywhere leaves of its image. */
+  public enum EmptyMap {
+    KEEP,
+    ERASE
+  }
+
+  /** {@code arms.apga.*}. */
+  public record Apga(PolicyLossWeights weights, double baselineDecay) {}
+
+  /** {@code numerics.*}. */
+  public record Numerics(Precision precision, int threads) {}
+
+  /** {@code run.*}. */
+  public record Run(int lookAhead, long nativeMemoryBytes) {}
+
+  /** Copies the settings, so that nothing can change them. */
+  public GridConfig {
+    settings = java.util.Collections.unmodifiableSortedMap(new java.util.TreeMap<>(settings));
+  }
+}

@@ -1,0 +1,186 @@
+package org.apga.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException.WrongType;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigValue;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+
+/**
+ * Reads typed values out of a resolved configuration and remembers every problem instead of
+ * stopping at the first: a value that can not be read is reported and a harmless one is returned.
+ */
+final class Settings {
+  private final Config config;
+  private final List<ConfigProblem> problems = new ArrayList<>();
+
+  Settings(Config config) {
+    this.config = config;
+  }
+
+  /** What was wrong so far, ordered by file, line and path. */
+  List<ConfigProblem> problems() {
+    return problems.stream().distinct().sorted(Comparator.comparing(Settings::order)).toList();
+  }
+
+  // Lines are numbers: line 9 stands before line 10.
+  private static String order(ConfigProblem problem) {
+    int colon = problem.where().lastIndexOf(':');
+    String line = problem.where().substring(colon + 1);
+    return line.matches("\\d+")
+        ? problem.where().substring(0, colon)
+            + String.format(Locale.ROOT, ":%09d", Long.valueOf(line))
+        : problem.where();
+  }
+
+  void problem(String path, String why) {
+    problems.add(new ConfigProblem(where(config.getValue(path).origin()), path + " " + why));
+  }
+
+  static String where(ConfigOrigin origin) {
+    String file = origin.filename();
+    if (file == null) {
+      // HOCON counts lines of a --set value too.
+      return origin.description().replaceFirst(": \\d+$", "");
+    }
+    return file.substring(file.lastIndexOf('/') + 1) + ":" + origin.lineNumber();
+  }
+
+  String text(String path) {
+    return read(path, "a text", "", config::getString);
+  }
+
+  boolean flag(String path) {
+    return read(path, "true or false", false, config::getBoolean);
+  }
+
+  int whole(String path, int least, int most) {
+    long value = read(path, "a whole number", (long) least, p -> wholeNumber(config, p));
+    if (value < least || value > most) {
+      problem(path, "is " + value + "; it must be " + range(least, most) + ".");
+      return least;
+    }
+    return (int) value;
+  }
+
+  long seed(String path) {
+    return read(path, "a whole number", 0L, p -> wholeNumber(config, p));
+  }
+
+  long bytes(String path, long least) {
+    long value = read(path, "a number of bytes such as 2G", least, config::getBytes);
+    if (value < least) {
+      problem(path, "is " + value + " bytes; it must be " + least + " or more.");
+    }
+    return value;
+  }
+
+  double real(String path, double least, double most) {
+    double value = read(path, "a number", least, config::getDouble);
+    if (!(value >= least && value <= most)) {
+      problem(path, "is " + value + "; it must be " + range(least, most) + ".");
+      return least;
+    }
+    return value;
+  }
+
+  double positive(String path) {
+    double value = read(path, "a number", 1.0, config::getDouble);
+    if (!(value > 0) || Double.isInfinite(value)) {
+      problem(path, "is " + value + "; it must be above 0.");
+      return 1;
+    }
+    return value;
+  }
+
+  <E extends Enum<E>> E choice(String path, Class<E> type) {
+    E[] all = type.getEnumConstants();
+    String value = text(path);
+    for (E one : all) {
+      if (label(one).equals(value)) {
+        return one;
+      }
+    }
+    problem(path, "is \"" + value + "\"; it must be one of " + labels(all) + ".");
+    return all[0];
+  }
+
+  /** A list that may not name a thing twice. */
+  <T> List<T> distinct(String path, String kind, Function<String, T> parse) {
+    List<T> parsed = list(path, kind, parse);
+    List<T> distinct = parsed.stream().distinct().toList();
+    if (distinct.size() < parsed.size()) {
+      problem(path, "names something twice: " + config.getValue(path).unwrapped() + ".");
+    }
+    return distinct;
+  }
+
+  <T> List<T> list(String path, String kind, Function<String, T> parse) {
+    List<T> parsed = new ArrayList<>();
+    List<? extends ConfigValue> values;
+    try {
+      values = config.getList(path);
+    } catch (WrongType e) {
+      problem(
+          path, "is " + config.getValue(path).render() + "; it must be a list of " + kind + ".");
+      return parsed;
+    }
+    if (values.isEmpty()) {
+      problem(path, "is empty; name at least one of " + kind + ".");
+    }
+    for (ConfigValue value : values) {
+      String text = String.valueOf(value.unwrapped());
+      try {
+        parsed.add(parse.apply(text));
+      } catch (IllegalArgumentException e) {
+        problems.add(
+            new ConfigProblem(
+                where(value.origin()),
+                path + " holds " + value.render() + "; it must be a list of " + kind + "."));
+      }
+    }
+    return parsed;
+  }
+
+  private <T> T read(String path, String kind, T otherwise, Function<String, T> reader) {
+    try {
+      return reader.apply(path);
+    } catch (com.typesafe.config.ConfigException e) {
+      problem(path, "is " + config.getValue(path).render() + "; it must be " + kind + ".");
+      return otherwise;
+    }
+  }
+
+  // Config.getLong rounds 1.5 down without a word.
+  private static long wholeNumber(Config config, String path) {
+    double value = config.getDouble(path);
+    long whole = config.getLong(path);
+    if (value != Math.rint(value)) {
+      throw new WrongType(config.getValue(path).origin(), path);
+    }
+    return whole;
+  }
+
+  private static String range(double least, double most) {
+    return most >= Integer.MAX_VALUE
+        ? number(least) + " or more"
+        : number(least) + " .. " + number(most);
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+  }
+
+  static String label(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String labels(Enum<?>[] all) {
+    return String.join(", ", Arrays.stream(all).map(Settings::label).toList());
+  }
+}

@@ -1,0 +1,166 @@
+package org.apga.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apga.config.GridConfig.SelectionSplit;
+import org.apga.config.GridConfig.ShotsBy;
+import org.apga.engine.GradientCarry;
+import org.apga.engine.NormStatistics;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConfigReaderTest {
+  @TempDir Path folder;
+
+  private File file(String text) throws IOException {
+    return Files.writeString(folder.resolve("grid.conf"), text).toFile();
+  }
+
+  @Test
+  void anEmptyFileGivesTheDefaultsOfReferenceConf() throws IOException {
+    GridConfig config = ConfigReader.read(file(""), List.of());
+
+    assertThat(config.profile()).isEqualTo("sound");
+    assertThat(config.grid().parts()).hasSize(7);
+    assertThat(config.grid().seeds()).containsExactly(0L, 1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L);
+    assertThat(config.grid().arms()).containsExactly(Arm.values());
+    assertThat(config.grid().shots()).containsExactly(Shots.FULL);
+    assertThat(config.classifier().blocks()).containsExactly(6, 12, 32, 32);
+    assertThat(config.policy().baseWidth()).isEqualTo(32);
+    assertThat(config.training().imageSize()).isEqualTo(224);
+    assertThat(config.classifierAdam().learningRate()).isEqualTo(1e-5);
+    assertThat(config.policyAdam()).isEqualTo(config.classifierAdam());
+    assertThat(config.data().cacheBytes()).isEqualTo(2L << 30);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"demo.conf", "nightly.conf", "paper.conf"})
+  void theConfigurationsThatAreShippedAreValid(String name) {
+    assertThat(ConfigReader.read(new File("conf", name), List.of()).settings()).isNotEmpty();
+  }
+
+  @Test
+  void theReferenceProfileIsThePublishedCodeWithItsQuirks() throws IOException {
+    GridConfig config = ConfigReader.read(file("profile = reference"), List.of());
+
+    assertThat(config.data().shotsBy()).isEqualTo(ShotsBy.IMAGE);
+    assertThat(config.selection().split()).isEqualTo(SelectionSplit.TEST);
+    assertThat(config.selection().freeFailures()).isEqualTo(1);
+    assertThat(config.selection().policyArmsEvery()).isEqualTo(100);
+    assertThat(config.selection().augmentedCounts()).isTrue();
+    assertThat(config.gradcam().statistics()).isEqualTo(NormStatistics.BATCH);
+    assertThat(config.end2end().carry()).isEqualTo(GradientCarry.ACCUMULATE);
+    assertThat(config.cutout().areaMax()).isEqualTo(1);
+  }
+
+  @Test
+  void aSettingOfTheFileGoesBeforeTheProfileAndSetGoesBeforeBoth() throws IOException {
+    File file = file("profile = reference\nselection.free-failures = 3\ntrain.epochs = 5");
+
+    GridConfig config = ConfigReader.read(file, List.of("train.epochs=7", "grid.seeds=[4,5]"));
+
+    assertThat(config.selection().freeFailures()).isEqualTo(3);
+    assertThat(config.training().epochs()).isEqualTo(7);
+    assertThat(config.grid().seeds()).containsExactly(4L, 5L);
+  }
+
+  @Test
+  void setTakesAnUnquotedUri() throws IOException {
+    GridConfig config =
+        ConfigReader.read(file(""), List.of("results.root=hdfs://name-node:9000/apga/results"));
+
+    assertThat(config.resultsRoot()).isEqualTo("hdfs://name-node:9000/apga/results");
+  }
+
+  @Test
+  void whatTravelsToAnExecutorReadsBackAsTheSameConfiguration() throws IOException {
+    GridConfig config =
+        ConfigReader.read(
+            file("profile = reference, grid.shots = [full, 100]"), List.of("data.root=a b"));
+
+    assertThat(ConfigReader.read(config.settings())).isEqualTo(config);
+  }
+
+  @Test
+  void everyProblemIsReportedAtOnceWithItsFileAndLine() throws IOException {
+    File file =
+        file(
+            """
+            grid {
+              parts = [elbow, elbow]
+              seeds = [1.5]
+              arms = [apga, mixup]
+              shot = [full]
+            }
+            train { image-size = 100, batch-size = many }
+            data.selection-share = 0.9
+            classifier { depth = custom, blocks = [2, 2, 2] }
+            selection.metric = f1
+            profile = loud
+            """);
+
+    assertThatThrownBy(() -> ConfigReader.read(file, List.of("train.epochs=0")))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "Cannot use "
+                + file
+                + ": 11 problems."
+                + """
+
+              grid.conf:5: grid.shot is not a setting; did you mean grid.shots?
+              --set train.epochs: train.epochs is 0; it must be 1 .. 100000.
+              grid.conf:2: grid.parts names something twice: [elbow, elbow].
+              grid.conf:3: grid.seeds holds 1.5; it must be a list of whole numbers.
+              grid.conf:4: grid.arms holds "mixup"; it must be a list of arms (baseline, continue,\
+             cutout, gradcam, end2end, apga).
+              grid.conf:7: train.image-size is 100; both networks halve an image five times, so it\
+             must be a multiple of 32, such as 96.
+              grid.conf:7: train.batch-size is "many"; it must be a whole number.
+              grid.conf:8: data.selection-share is 0.9; it must be 0.02 .. 0.5.
+              grid.conf:9: classifier.blocks has 3 numbers; a DenseNet has four blocks.
+              grid.conf:10: selection.metric is "f1"; it must be one of auroc, accuracy, kappa, loss.
+              grid.conf:11: profile is "loud"; it must be one of sound, reference.
+            Nothing was started. Every setting is explained by: submit/apga settings""");
+  }
+
+  @Test
+  void aFileThatIsNotThereIsNamed() {
+    assertThatThrownBy(() -> ConfigReader.read(new File("nowhere/grid.conf"), List.of()))
+        .hasMessage(
+            """
+            Cannot use nowhere/grid.conf: 1 problem.
+              grid.conf: there is no such file.
+            Nothing was started. Every setting is explained by: submit/apga settings""");
+  }
+
+  @Test
+  void aFileThatIsNoHoconNamesTheLine() throws IOException {
+    File file = file("grid {\n  parts = [elbow\n");
+
+    assertThatThrownBy(() -> ConfigReader.read(file, List.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("Cannot use " + file + ": 1 problem.\n  grid.conf:");
+  }
+
+  @Test
+  void aSetWithoutAPathIsRefused() throws IOException {
+    File file = file("");
+
+    assertThatThrownBy(() -> ConfigReader.read(file, List.of("epochs")))
+        .hasMessage(
+            "Cannot use "
+                + file
+                + """
+            : 1 problem.
+              --set epochs: it must be path=value, such as grid.seeds=[0,1,2].
+            Nothing was started. Every setting is explained by: submit/apga settings""");
+  }
+}
