@@ -1,0 +1,58 @@
+package org.apga.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeSet;
+
+/**
+ * What a plan does with a trial, and why.
+ *
+ * @param kind run, skip or run again
+ * @param reason in words; empty for a plain run
+ */
+public record Decision(Kind kind, String reason) {
+
+  /** What is done. */
+  public enum Kind {
+    /** Never done. */
+    RUN,
+    /** Done already. */
+    SKIP,
+    /** Done with another setting, data set or code. */
+    RERUN
+  }
+
+  static Decision run() {
+    return new Decision(Kind.RUN, "");
+  }
+
+  static Decision skip() {
+    return new Decision(Kind.SKIP, "done");
+  }
+
+  /** Names what changed since an earlier trial of the same cell and seed. */
+  static Decision rerun(SortedMap<String, String> before, SortedMap<String, String> now) {
+    List<String> changes = new ArrayList<>();
+    TreeSet<String> names = new TreeSet<>(before.keySet());
+    names.addAll(now.keySet());
+    for (String name : names) {
+      String was = before.getOrDefault(name, "nothing");
+      String is = now.getOrDefault(name, "nothing");
+      if (!was.equals(is)) {
+        changes.add(name + " changed from " + was + " to " + is);
+      }
+    }
+    return new Decision(Kind.RERUN, String.join(", ", changes));
+  }
+
+  /** Whether the trial is trained. */
+  public boolean trains() {
+    return kind != Kind.SKIP;
+  }
+
+  @Override
+  public String toString() {
+    return reason.isEmpty() ? kind.name() : kind + " (" + reason + ")";
+  }
+}

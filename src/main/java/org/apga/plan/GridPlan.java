@@ -1,0 +1,40 @@
+package org.apga.plan;
+
+import java.util.List;
+import java.util.SortedMap;
+
+/**
+ * What one run does: frozen and stored before the first trial.
+ *
+ * @param hash of the trials' ids: the same trials have the same hash, in whatever order they are
+ *     named
+ * @param trials baselines before what starts from them
+ * @param settings the resolved configuration
+ * @param manifestHash of the data set
+ * @param codeHash of the packages that decide numbers
+ */
+public record GridPlan(
+    String hash,
+    List<Planned> trials,
+    SortedMap<String, String> settings,
+    String manifestHash,
+    String codeHash) {
+
+  /** A trial and what is done with it. */
+  public record Planned(Trial trial, Decision decision) {}
+
+  /** Copies the list. */
+  public GridPlan {
+    trials = List.copyOf(trials);
+  }
+
+  /** The trials that are trained. */
+  public List<Trial> toTrain() {
+    return trials.stream().filter(p -> p.decision().trains()).map(Planned::trial).toList();
+  }
+
+  /** How many trials have that decision. */
+  public long count(Decision.Kind kind) {
+    return trials.stream().filter(p -> p.decision().kind() == kind).count();
+  }
+}

@@ -1,0 +1,150 @@
+package org.apga.plan;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apga.config.Arm;
+import org.apga.config.GridConfig;
+import org.apga.config.Shots;
+import org.apga.plan.GridPlan.Planned;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a plan out of a configuration.
+ *
+ * <p>An arm that starts from a baseline brings that baseline along even where the configuration
+ * does not name it. A setting is part of a trial's identity only where it can change the trial's
+ * numbers: moving the results or doubling the cache trains nothing again.
+ */
+public final class GridPlanner {
+  private static final int HASH_BYTES = 4;
+
+  /** Settings that decide every trial's numbers. */
+  private static final List<String> SHARED =
+      List.of(
+          "classifier.",
+          "train.",
+          "selection.split",
+          "selection.metric",
+          "selection.patience",
+          "selection.free-failures",
+          "numerics.",
+          "engine",
+          "data.selection-share",
+          "data.split-seed",
+          "data.channel",
+          "data.identical-images",
+          "data.max-pixels");
+
+  private static final List<String> OF_POLICY_ARMS =
+      List.of("policy.", "selection.policy-arms-every", "selection.augmented-counts");
+  private static final String OF_SHOTS = "data.shots-by";
+
+  private GridPlanner() {}
+
+  /**
+   * Plans every trial of {@code config}.
+   *
+   * @param manifestHash of the data set
+   * @param codeHash of the packages that decide numbers
+   * @param committed what is there already
+   */
+  public static GridPlan plan(
+      GridConfig config, String manifestHash, String codeHash, Collection<Committed> committed) {
+    Map<TrialId, Committed> done = new HashMap<>();
+    Map<String, Committed> sameCell = new HashMap<>();
+    for (Committed one : committed) {
+      done.put(one.id(), one);
+      sameCell.put(one.cell() + "#" + one.seed(), one);
+    }
+    List<Planned> planned = new ArrayList<>();
+    for (Trial trial : trials(config, manifestHash, codeHash)) {
+      Committed earlier = sameCell.get(trial.cell() + "#" + trial.seed());
+      Decision decision =
+          done.containsKey(trial.id())
+              ? Decision.skip()
+              : earlier == null
+                  ? Decision.run()
+                  : Decision.rerun(earlier.identity(), trial.identity());
+      planned.add(new Planned(trial, decision));
+    }
+    return new GridPlan(hash(planned), planned, config.settings(), manifestHash, codeHash);
+  }
+
+  private static Collection<Trial> trials(GridConfig config, String manifestHash, String codeHash) {
+    Map<TrialId, Trial> baselines = new LinkedHashMap<>();
+    Map<TrialId, Trial> others = new LinkedHashMap<>();
+    for (String part : config.grid().parts()) {
+      for (Shots shots : config.grid().shots()) {
+        for (long seed : config.grid().seeds()) {
+          Trial baseline =
+              trial(
+                  config, new Cell(part, Arm.BASELINE, shots), seed, null, manifestHash, codeHash);
+          baselines.put(baseline.id(), baseline);
+          for (Arm arm : config.grid().arms()) {
+            if (arm.startsFromBaseline()) {
+              Trial trial =
+                  trial(
+                      config,
+                      new Cell(part, arm, shots),
+                      seed,
+                      baseline.id(),
+                      manifestHash,
+                      codeHash);
+              others.put(trial.id(), trial);
+            }
+          }
+        }
+      }
+    }
+    List<Trial> all = new ArrayList<>(baselines.values());
+    all.addAll(others.values());
+    return all;
+  }
+
+  private static Trial trial(
+      GridConfig config,
+      Cell cell,
+      long seed,
+      @Nullable TrialId baseline,
+      String manifestHash,
+      String codeHash) {
+    SortedMap<String, String> identity = new TreeMap<>();
+    identity.put("part", cell.part());
+    identity.put("arm", cell.arm().label());
+    identity.put("shots", cell.shots().label());
+    identity.put("seed", Long.toString(seed));
+    identity.put("manifest", manifestHash);
+    identity.put("code", codeHash);
+    config
+        .settings()
+        .forEach(
+            (path, value) -> {
+              if (decides(path, cell)) {
+                identity.put(path, value);
+              }
+            });
+    return new Trial(TrialId.of(cell, seed, identity), cell, seed, baseline, identity);
+  }
+
+  private static boolean decides(String path, Cell cell) {
+    return SHARED.stream().anyMatch(path::startsWith)
+        || (cell.arm().trainsPolicy() && OF_POLICY_ARMS.stream().anyMatch(path::startsWith))
+        || path.startsWith("arms." + cell.arm().label() + ".")
+        || (!cell.shots().isFull() && path.equals(OF_SHOTS));
+  }
+
+  private static String hash(List<Planned> planned) {
+    String ids =
+        String.join("\n", planned.stream().map(p -> p.trial().id().value()).sorted().toList());
+    byte[] digest = TrialId.sha256().digest(ids.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
+  }
+}

@@ -1,0 +1,30 @@
+package org.apga.plan;
+
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One training: a cell with a seed.
+ *
+ * @param baseline the trial whose best weights it starts from; null for a baseline
+ * @param identity everything that decides its numbers, by name
+ */
+public record Trial(
+    TrialId id,
+    Cell cell,
+    long seed,
+    @Nullable TrialId baseline,
+    SortedMap<String, String> identity) {
+
+  /** Copies the identity. */
+  public Trial {
+    identity = Collections.unmodifiableSortedMap(new TreeMap<>(identity));
+  }
+
+  /** As a person names it: {@code elbow apga seed 7}. */
+  public String title() {
+    return cell + " seed " + seed;
+  }
+}

@@ -1,0 +1,121 @@
+package org.apga.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apga.config.Arm;
+import org.apga.config.ConfigReader;
+import org.apga.config.GridConfig;
+import org.apga.plan.Decision.Kind;
+import org.apga.plan.GridPlan.Planned;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GridPlannerTest {
+
+  private static GridConfig demo(String... sets) {
+    return ConfigReader.read(new File("conf/demo.conf"), List.of(sets));
+  }
+
+  private static GridPlan plan(GridConfig config, Committed... committed) {
+    return GridPlanner.plan(config, "manifest", "code", List.of(committed));
+  }
+
+  private static Committed[] allOf(GridPlan plan) {
+    return plan.trials().stream()
+        .map(Planned::trial)
+        .map(t -> new Committed(t.id(), t.cell(), t.seed(), t.identity()))
+        .toArray(Committed[]::new);
+  }
+
+  @Test
+  void theDemoIsTwoPartsTimesTwoSeedsTimesSixArms() {
+    GridPlan plan = plan(demo());
+
+    assertThat(plan.trials()).hasSize(24);
+    assertThat(plan.count(Kind.RUN)).isEqualTo(24);
+    assertThat(plan.trials().stream().map(p -> p.trial().id())).doesNotHaveDuplicates();
+    assertThat(plan.trials().subList(0, 4))
+        .allSatisfy(p -> assertThat(p.trial().cell().arm()).isEqualTo(Arm.BASELINE));
+  }
+
+  @Test
+  void anArmBringsItsBaselineAlong() {
+    GridPlan plan = plan(demo("grid.arms=[apga]", "grid.parts=[elbow]", "grid.seeds=[7]"));
+
+    assertThat(plan.trials().stream().map(p -> p.trial().title()))
+        .containsExactly("elbow baseline seed 7", "elbow apga seed 7");
+    assertThat(plan.trials().get(1).trial().baseline())
+        .isEqualTo(plan.trials().get(0).trial().id());
+  }
+
+  @Test
+  void whatIsCommittedIsSkippedAndOneMoreSeedTrainsOnlyThatSeed() {
+    Committed[] done = allOf(plan(demo()));
+
+    assertThat(plan(demo(), done).toTrain()).isEmpty();
+    assertThat(plan(demo("grid.seeds=[0,1,2]"), done).toTrain())
+        .hasSize(12)
+        .allSatisfy(t -> assertThat(t.seed()).isEqualTo(2));
+  }
+
+  @Test
+  void aChangedSettingIsNamed() {
+    Committed[] done = allOf(plan(demo()));
+
+    GridPlan changed = plan(demo("train.epochs=9"), done);
+
+    assertThat(changed.count(Kind.RERUN)).isEqualTo(24);
+    assertThat(changed.trials().get(0).decision())
+        .hasToString("RERUN (train.epochs changed from 8 to 9)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "arms.apga.action-weight=50, apga",
+    "arms.cutout.area-max=0.3, cutout",
+    "policy.base-width=8, apga end2end",
+    "arms.gradcam.statistics=batch, gradcam"
+  })
+  void aSettingOfOneArmChangesThatArmAlone(String set, String arms) {
+    GridPlan changed = plan(demo(set), allOf(plan(demo())));
+
+    assertThat(changed.toTrain().stream().map(t -> t.cell().arm().label()).distinct().sorted())
+        .containsExactlyElementsOf(Stream.of(arms.split(" ")).sorted().toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "results.root=elsewhere",
+        "data.root=elsewhere",
+        "data.cache-bytes=1G",
+        "data.shots-by=image",
+        "run.look-ahead=9",
+        "data.decode-threads=1"
+      })
+  void whereThingsAreAndHowFastChangesNoTrial(String set) {
+    assertThat(plan(demo(set), allOf(plan(demo()))).toTrain()).isEmpty();
+  }
+
+  @Test
+  void anotherDataSetOrAnotherCodeIsAnotherTrial() {
+    Committed[] done = allOf(plan(demo()));
+
+    assertThat(GridPlanner.plan(demo(), "other", "code", List.of(done)).trials().get(0).decision())
+        .hasToString("RERUN (manifest changed from manifest to other)");
+    assertThat(
+            GridPlanner.plan(demo(), "manifest", "new", List.of(done)).trials().get(0).decision())
+        .hasToString("RERUN (code changed from code to new)");
+  }
+
+  @Test
+  void thePlansHashIsThatOfItsTrialsInWhateverOrderTheyAreNamed() {
+    assertThat(plan(demo("grid.seeds=[1,0]")).hash()).isEqualTo(plan(demo()).hash());
+    assertThat(plan(demo("grid.seeds=[0]")).hash()).isNotEqualTo(plan(demo()).hash());
+  }
+}
