@@ -1,0 +1,53 @@
+package org.apga.method;
+
+import org.apga.engine.ActivationMaps;
+
+/** Bilinear resizing with corners not aligned, as PyTorch's {@code interpolate} does it. */
+final class Bilinear {
+  private Bilinear() {}
+
+  /**
+   * @return images x height x width, row-major
+   */
+  static double[] resize(ActivationMaps maps, int height, int width) {
+    Taps rows = Taps.of(maps.height(), height);
+    Taps columns = Taps.of(maps.width(), width);
+    double[] resized = new double[maps.images() * height * width];
+    for (int i = 0; i < maps.images(); i++) {
+      int image = i * maps.height() * maps.width();
+      for (int row = 0; row < height; row++) {
+        int above = image + rows.low[row] * maps.width();
+        int below = image + rows.high[row] * maps.width();
+        double down = rows.weight[row];
+        for (int column = 0; column < width; column++) {
+          int left = columns.low[column];
+          int right = columns.high[column];
+          double across = columns.weight[column];
+          resized[(i * height + row) * width + column] =
+              (1 - down) * mix(maps.values(), above + left, above + right, across)
+                  + down * mix(maps.values(), below + left, below + right, across);
+        }
+      }
+    }
+    return resized;
+  }
+
+  private static double mix(double[] values, int left, int right, double across) {
+    return (1 - across) * values[left] + across * values[right];
+  }
+
+  /** Which two source cells each target cell lies between, and how near the second. */
+  private record Taps(int[] low, int[] high, double[] weight) {
+    static Taps of(int from, int to) {
+      Taps taps = new Taps(new int[to], new int[to], new double[to]);
+      double scale = (double) from / to;
+      for (int i = 0; i < to; i++) {
+        double place = Math.max(0, (i + 0.5) * scale - 0.5);
+        taps.low[i] = (int) place;
+        taps.high[i] = Math.min(taps.low[i] + 1, from - 1);
+        taps.weight[i] = place - taps.low[i];
+      }
+      return taps;
+    }
+  }
+}

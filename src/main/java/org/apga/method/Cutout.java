@@ -1,0 +1,69 @@
+package org.apga.method;
+
+import org.apga.config.GridConfig;
+import org.apga.engine.Batch;
+import org.apga.engine.Classifier;
+import org.apga.random.Purpose;
+import org.apga.random.RandomStream;
+
+/**
+ * A clean step, then a step on images that each lost one random rectangle (random erasing, Zhong et
+ * al. 2017): area share uniform, aspect ratio uniform, place uniform, drawn again until it fits.
+ */
+public final class Cutout implements Method {
+  private final Classifier classifier;
+  private final GridConfig.Cutout settings;
+  private final long seed;
+  private RandomStream random;
+
+  /**
+   * @param classifier trained
+   * @param seed of the trial
+   */
+  public Cutout(Classifier classifier, GridConfig.Cutout settings, long seed) {
+    this.classifier = classifier;
+    this.settings = settings;
+    this.seed = seed;
+    this.random = RandomStream.of(seed, Purpose.CUTOUT, 0);
+  }
+
+  @Override
+  public void startEpoch(int epoch) {
+    random = RandomStream.of(seed, Purpose.CUTOUT, epoch);
+  }
+
+  @Override
+  public Step step(Batch batch) {
+    double clean = classifier.fit(batch);
+    return Step.of(Measure.CLEAN_LOSS, clean)
+        .with(Measure.CUTOUT_LOSS, classifier.fit(erased(batch)));
+  }
+
+  private Batch erased(Batch batch) {
+    double[] pixels = batch.pixels().clone();
+    for (int i = 0; i < batch.images(); i++) {
+      Rectangle hole = draw(batch.height(), batch.width());
+      for (int row = hole.top(); row < hole.top() + hole.height(); row++) {
+        int start = (i * batch.height() + row) * batch.width() + hole.left();
+        java.util.Arrays.fill(pixels, start, start + hole.width(), 0.0);
+      }
+    }
+    return new Batch(batch.images(), batch.height(), batch.width(), pixels, batch.labels());
+  }
+
+  private record Rectangle(int top, int left, int height, int width) {}
+
+  private Rectangle draw(int height, int width) {
+    while (true) {
+      double area = random.nextDouble(settings.areaMin(), settings.areaMax()) * height * width;
+      double aspect = random.nextDouble(settings.aspectMin(), 1 / settings.aspectMin());
+      int tall = (int) Math.sqrt(area * aspect);
+      int wide = (int) Math.sqrt(area / aspect);
+      int top = random.nextInt(height);
+      int left = random.nextInt(width);
+      if (top + tall <= height && left + wide <= width) {
+        return new Rectangle(top, left, tall, wide);
+      }
+    }
+  }
+}

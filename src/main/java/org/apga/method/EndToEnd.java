@@ -1,0 +1,30 @@
+package org.apga.method;
+
+import org.apga.engine.Batch;
+import org.apga.engine.Classifier;
+import org.apga.engine.JointStep;
+import org.apga.engine.MaskPolicy;
+import org.apga.engine.Masks;
+
+/**
+ * A clean step; one joint step of classifier and policy on the softly masked image p * x with
+ * pressure on the mask's size; then a step of the classifier on what the updated policy points at.
+ *
+ * @param classifier trained
+ * @param policy trained
+ * @param joint weights of the joint loss
+ */
+public record EndToEnd(Classifier classifier, MaskPolicy policy, JointStep joint)
+    implements Method {
+  @Override
+  public Step step(Batch batch) {
+    double clean = classifier.fit(batch, joint.carry());
+    double soft = classifier.fitThrough(policy, batch, joint);
+    Masks updated = policy.masks(batch);
+    double maskedIn = classifier.fit(batch.keptWhere(updated));
+    return Step.of(Measure.CLEAN_LOSS, clean)
+        .with(Measure.SOFT_MASK_LOSS, soft)
+        .with(Measure.MASKED_IN_LOSS, maskedIn)
+        .with(MaskShares.of(updated.probabilities(), batch.images(), p -> p >= 0.5));
+  }
+}

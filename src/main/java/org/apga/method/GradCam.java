@@ -1,0 +1,64 @@
+package org.apga.method;
+
+import org.apga.config.GridConfig;
+import org.apga.config.GridConfig.EmptyMap;
+import org.apga.engine.ActivationMaps;
+import org.apga.engine.Batch;
+import org.apga.engine.Classifier;
+
+/**
+ * A step on what Grad-CAM (Selvaraju et al. 2017) of a frozen copy of the baseline keeps, then a
+ * clean step. The map is resized bilinearly to the image (corners not aligned), scaled to 0..1 an
+ * image, and a pixel is kept where it is over one half.
+ */
+public final class GradCam implements Method {
+  private final Classifier classifier;
+  private final Classifier frozen;
+  private final GridConfig.GradCam settings;
+
+  /**
+   * @param classifier trained
+   * @param frozen a copy of the baseline that stays as it is
+   */
+  public GradCam(Classifier classifier, Classifier frozen, GridConfig.GradCam settings) {
+    this.classifier = classifier;
+    this.frozen = frozen;
+    this.settings = settings;
+  }
+
+  @Override
+  public Step step(Batch batch) {
+    double[] map = scaledMaps(frozen.activationMaps(batch, settings.statistics()), batch);
+    double masked = classifier.fit(batch.kept(map, GradCam::keeps));
+    double clean = classifier.fit(batch);
+    return Step.of(Measure.CAM_MASKED_LOSS, masked)
+        .with(Measure.CLEAN_LOSS, clean)
+        .with(MaskShares.of(map, batch.images(), GradCam::keeps));
+  }
+
+  private static boolean keeps(double value) {
+    return value > 0.5;
+  }
+
+  /** Images x height x width of {@code batch}, 0..1; an empty map is 1 or 0 as configured. */
+  private double[] scaledMaps(ActivationMaps coarse, Batch batch) {
+    double[] maps = Bilinear.resize(coarse, batch.height(), batch.width());
+    int pixels = batch.height() * batch.width();
+    double ofEmpty = settings.emptyMap() == EmptyMap.KEEP ? 1 : 0;
+    for (int i = 0; i < batch.images(); i++) {
+      int from = i * pixels;
+      double least = Double.POSITIVE_INFINITY;
+      double most = Double.NEGATIVE_INFINITY;
+      for (int j = from; j < from + pixels; j++) {
+        least = Math.min(least, maps[j]);
+        most = Math.max(most, maps[j]);
+      }
+      // Minimum away first, then over the new maximum, as published; a flat map has none.
+      double range = most - least;
+      for (int j = from; j < from + pixels; j++) {
+        maps[j] = range > 0 ? (maps[j] - least) / range : ofEmpty;
+      }
+    }
+    return maps;
+  }
+}
