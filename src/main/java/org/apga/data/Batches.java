@@ -1,0 +1,80 @@
+package org.apga.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apga.engine.Batch;
+import org.apga.random.Purpose;
+import org.apga.random.RandomStream;
+
+/**
+ * The batches of an epoch: all images of a set once, in an order of that epoch's own.
+ *
+ * <p>The last batch may be smaller. An image that would be a batch by itself joins the batch
+ * before, which then has one more than asked for: batch normalisation has no variance to divide by
+ * in one image's 1 x 1 maps. (The published code would train on it alone.)
+ */
+public final class Batches {
+  private final ImageSet images;
+  private final int batchSize;
+  private final long seed;
+
+  /**
+   * Batches of {@code images}.
+   *
+   * @param batchSize at least 1; Cheng et al. 2019: 25
+   * @param seed the trial's
+   */
+  public Batches(ImageSet images, int batchSize, long seed) {
+    if (batchSize < 1) {
+      throw new IllegalArgumentException(
+          "Cannot make batches of " + batchSize + " images: a batch has at least one.");
+    }
+    this.images = images;
+    this.batchSize = batchSize;
+    this.seed = seed;
+  }
+
+  /** Number of batches, and so of steps, in an epoch. */
+  public int count() {
+    return ends(images.size(), batchSize).size();
+  }
+
+  /**
+   * The batches of an epoch, each made when it is asked for.
+   *
+   * @param epoch from 0
+   */
+  public Iterable<Batch> epoch(int epoch) {
+    List<int[]> order = order(epoch);
+    return () -> order.stream().map(images::batch).iterator();
+  }
+
+  /** Which images each batch of an epoch holds: indices into the set. */
+  public List<int[]> order(int epoch) {
+    int[] order = RandomStream.of(seed, Purpose.ORDER, epoch).permutation(images.size());
+    List<int[]> batches = new ArrayList<>();
+    int from = 0;
+    for (int end : ends(order.length, batchSize)) {
+      batches.add(Arrays.copyOfRange(order, from, end));
+      from = end;
+    }
+    return batches;
+  }
+
+  private static List<Integer> ends(int images, int batchSize) {
+    List<Integer> ends = new ArrayList<>();
+    for (int end = batchSize; end < images; end += batchSize) {
+      ends.add(end);
+    }
+    boolean lastIsAlone =
+        batchSize > 1 && !ends.isEmpty() && images - ends.get(ends.size() - 1) == 1;
+    if (lastIsAlone) {
+      ends.remove(ends.size() - 1);
+    }
+    if (images > 0) {
+      ends.add(images);
+    }
+    return ends;
+  }
+}

@@ -1,0 +1,88 @@
+package org.apga.data;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Comma-separated values by RFC 4180, with the line each row starts on. Blank rows are left out.
+ */
+final class Csv {
+  private Csv() {}
+
+  /** A row and the line that it starts on, from 1. */
+  record Row(int line, List<String> cells) {}
+
+  /** The rows of {@code text}; lines end in LF or CRLF, a byte order mark is skipped. */
+  static List<Row> parse(String text, String file, Problems problems) {
+    List<Row> rows = new ArrayList<>();
+    int at = text.startsWith("\uFEFF") ? 1 : 0;
+    int line = 1;
+    while (at < text.length()) {
+      int start = line;
+      List<String> cells = new ArrayList<>();
+      boolean more = true;
+      while (more) {
+        StringBuilder cell = new StringBuilder();
+        if (at < text.length() && text.charAt(at) == '"') {
+          int end = quoted(text, at + 1, cell);
+          if (end < 0) {
+            problems.add(file, line, "a quoted cell has no end");
+            return rows;
+          }
+          line += newlines(text, at, end);
+          at = end;
+        }
+        int end = at;
+        while (end < text.length() && text.charAt(end) != ',' && text.charAt(end) != '\n') {
+          end++;
+        }
+        boolean last = end == text.length() || text.charAt(end) == '\n';
+        cell.append(
+            last ? withoutCarriageReturn(text.substring(at, end)) : text.substring(at, end));
+        cells.add(cell.toString());
+        at = end + 1;
+        more = !last;
+      }
+      line++;
+      if (!cells.stream().allMatch(String::isBlank)) {
+        rows.add(new Row(start, cells));
+      }
+    }
+    return rows;
+  }
+
+  private static int quoted(String text, int from, StringBuilder cell) {
+    for (int i = from; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c != '"') {
+        cell.append(c);
+      } else if (i + 1 < text.length() && text.charAt(i + 1) == '"') {
+        cell.append('"');
+        i++;
+      } else {
+        return i + 1;
+      }
+    }
+    return -1;
+  }
+
+  private static int newlines(String text, int from, int to) {
+    return (int) text.substring(from, to).chars().filter(c -> c == '\n').count();
+  }
+
+  private static String withoutCarriageReturn(String end) {
+    return end.endsWith("\r") ? end.substring(0, end.length() - 1) : end;
+  }
+
+  /** One row without its line end; cells are quoted only where they have to be. */
+  static String row(String... cells) {
+    return Stream.of(cells).map(Csv::quotedIfNeeded).collect(Collectors.joining(","));
+  }
+
+  private static String quotedIfNeeded(String cell) {
+    boolean plain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+    return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
+  }
+}

@@ -1,0 +1,121 @@
+package org.apga.data;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Decoded images, kept for the next trial of the same group on the same machine.
+ *
+ * <p>Holds at most a number of bytes and lets go of what was used longest ago; a group that is
+ * larger than that by itself is decoded for each call. Calls for the same images at the same time
+ * wait for one decoding. Safe for use by several threads.
+ */
+public final class ImageCache {
+  private static final ImageCache OF_JVM = new ImageCache(0);
+
+  private final Map<Key, PartImages> kept = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<Key, CompletableFuture<PartImages>> underWay = new HashMap<>();
+  private long maxBytes;
+
+  private record Key(
+      URI root, String manifestHash, String group, int size, Channel channel, long maxPixels) {}
+
+  /** A cache that holds at most {@code maxBytes} bytes of pixels. */
+  public ImageCache(long maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  /** The one of this JVM, which from now on holds at most {@code maxBytes}. */
+  public static ImageCache ofJvm(long maxBytes) {
+    OF_JVM.limit(maxBytes);
+    return OF_JVM;
+  }
+
+  /**
+   * The images of a group, from this cache or decoded now. Unreadable ones are listed, not thrown.
+   *
+   * @throws DataException if the manifest has no such group or its folder is not there
+   * @throws java.io.UncheckedIOException if the file system cannot be reached
+   * @throws InterruptedException if this thread is interrupted while it decodes or waits
+   */
+  public PartImages load(
+      Manifest manifest, String group, Decoding decoding, Configuration configuration)
+      throws InterruptedException {
+    Key key =
+        new Key(
+            manifest.root(),
+            manifest.hash(),
+            group,
+            decoding.size(),
+            decoding.channel(),
+            decoding.maxPixels());
+    while (true) {
+      CompletableFuture<PartImages> mine = new CompletableFuture<>();
+      CompletableFuture<PartImages> others;
+      synchronized (this) {
+        PartImages images = kept.get(key);
+        if (images != null) {
+          return images.fromCache();
+        }
+        others = underWay.putIfAbsent(key, mine);
+      }
+      if (others == null) {
+        return decode(key, mine, () -> new PartDecoder(manifest, decoding, configuration));
+      }
+      try {
+        return others.get().fromCache();
+      } catch (ExecutionException e) {
+        // That call failed or was interrupted; this one tries for itself.
+        continue;
+      }
+    }
+  }
+
+  private PartImages decode(
+      Key key, CompletableFuture<PartImages> mine, Supplier<PartDecoder> decoder)
+      throws InterruptedException {
+    try {
+      PartImages images = decoder.get().decode(key.group());
+      keep(key, images);
+      mine.complete(images);
+      return images;
+    } finally {
+      synchronized (this) {
+        underWay.remove(key);
+      }
+      mine.completeExceptionally(new IllegalStateException("Decoding did not end."));
+    }
+  }
+
+  private synchronized void keep(Key key, PartImages images) {
+    if (images.bytes() <= maxBytes) {
+      kept.put(key, images);
+      evict();
+    }
+  }
+
+  private synchronized void limit(long bytes) {
+    maxBytes = bytes;
+    evict();
+  }
+
+  private void evict() {
+    long bytes = bytesKept();
+    for (Iterator<PartImages> oldest = kept.values().iterator(); bytes > maxBytes; ) {
+      bytes -= oldest.next().bytes();
+      oldest.remove();
+    }
+  }
+
+  /** Bytes of pixels held now. */
+  public synchronized long bytesKept() {
+    return kept.values().stream().mapToLong(PartImages::bytes).sum();
+  }
+}

@@ -1,0 +1,90 @@
+package org.apga.data;
+
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.apga.engine.Batch;
+
+/** Images of one split, in a fixed order. Shares its pixels with {@link PartImages}. */
+public final class ImageSet {
+  private final int imageSize;
+  private final List<Example> examples;
+  private final List<byte[]> pixels;
+
+  private ImageSet(int imageSize, List<Example> examples, List<byte[]> pixels) {
+    this.imageSize = imageSize;
+    this.examples = List.copyOf(examples);
+    this.pixels = List.copyOf(pixels);
+  }
+
+  /** Those of {@code images} that are {@code wanted}, in their order. */
+  static ImageSet of(PartImages images, Predicate<Example> wanted) {
+    return new ImageSet(images.size(), images.examples(), images.pixels()).only(wanted);
+  }
+
+  /** Those that are {@code wanted}, in their order. */
+  ImageSet only(Predicate<Example> wanted) {
+    int[] indices = IntStream.range(0, size()).filter(i -> wanted.test(examples.get(i))).toArray();
+    return new ImageSet(
+        imageSize,
+        IntStream.of(indices).mapToObj(examples::get).toList(),
+        IntStream.of(indices).mapToObj(pixels::get).toList());
+  }
+
+  /** Number of images. */
+  public int size() {
+    return examples.size();
+  }
+
+  /** Height and width of each image, pixels. */
+  public int imageSize() {
+    return imageSize;
+  }
+
+  /** What is known of each image. */
+  public List<Example> examples() {
+    return examples;
+  }
+
+  /** Label of each image, 1 = abnormal. */
+  public int[] labels() {
+    return examples.stream().mapToInt(Example::label).toArray();
+  }
+
+  /** Number of images with this label. */
+  public int count(int label) {
+    return (int) examples.stream().filter(e -> e.label() == label).count();
+  }
+
+  /** The images of these indices, in their order; grey levels divided by 255. */
+  public Batch batch(int... indices) {
+    int area = imageSize * imageSize;
+    double[] values = new double[indices.length * area];
+    int[] labels = new int[indices.length];
+    for (int i = 0; i < indices.length; i++) {
+      byte[] levels = pixels.get(indices[i]);
+      for (int p = 0; p < area; p++) {
+        values[i * area + p] = (levels[p] & 0xff) / 255.0;
+      }
+      labels[i] = examples.get(indices[i]).label();
+    }
+    return new Batch(indices.length, imageSize, imageSize, values, labels);
+  }
+
+  /**
+   * All images in order, for evaluation; each batch is made when it is asked for.
+   *
+   * @param batchSize images of each batch but the last, which may have fewer
+   */
+  public Iterable<Batch> batches(int batchSize) {
+    if (batchSize < 1) {
+      throw new IllegalArgumentException(
+          "Cannot make batches of " + batchSize + " images: a batch has at least one.");
+    }
+    return () ->
+        IntStream.iterate(0, from -> from < size(), from -> from + batchSize)
+            .mapToObj(from -> IntStream.range(from, Math.min(from + batchSize, size())).toArray())
+            .map(this::batch)
+            .iterator();
+  }
+}

@@ -1,0 +1,75 @@
+package org.apga.data;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Whether anything that a model is tested on was seen in training or selection. */
+public final class Leakage {
+  private Leakage() {}
+
+  /**
+   * Patients of the whole manifest who are in two splits.
+   *
+   * @return one finding in words a patient, by patient; empty is what one hopes for
+   */
+  public static List<String> patients(Splits splits) {
+    Map<String, Map<Split, Integer>> patients = new TreeMap<>();
+    for (Example example : splits.manifest().examples()) {
+      patients
+          .computeIfAbsent(example.patient(), patient -> new EnumMap<>(Split.class))
+          .merge(splits.of(example), 1, Integer::sum);
+    }
+    List<String> findings = new ArrayList<>();
+    patients.forEach(
+        (patient, counts) -> {
+          if (counts.size() > 1) {
+            findings.add(
+                counts.entrySet().stream()
+                    .map(e -> nameOf(e.getKey()) + " (" + images(e.getValue()) + ")")
+                    .collect(Collectors.joining(", ", patient + " is in ", "")));
+          }
+        });
+    return List.copyOf(findings);
+  }
+
+  /**
+   * Images of one group that are the same, pixel by pixel as decoded, and in two splits.
+   *
+   * @return one finding in words a set of identical images, by pixel hash
+   */
+  public static List<String> identicalImages(PartImages images, Splits splits) {
+    return identical(images, splits).stream()
+        .map(
+            same ->
+                same.stream()
+                    .map(e -> e.path() + " (" + nameOf(splits.of(e)) + ")")
+                    .collect(Collectors.joining(" = ")))
+        .toList();
+  }
+
+  /** Sets of identical images that are not all in one split. */
+  static List<List<Example>> identical(PartImages images, Splits splits) {
+    Map<String, List<Example>> byHash = new TreeMap<>();
+    for (int i = 0; i < images.examples().size(); i++) {
+      byHash
+          .computeIfAbsent(images.hashes().get(i), hash -> new ArrayList<>())
+          .add(images.examples().get(i));
+    }
+    return byHash.values().stream()
+        .filter(same -> same.stream().map(splits::of).distinct().count() > 1)
+        .toList();
+  }
+
+  static String nameOf(Split split) {
+    return split.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String images(int count) {
+    return count == 1 ? "1 image" : count + " images";
+  }
+}

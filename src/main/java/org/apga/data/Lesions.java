@@ -1,0 +1,74 @@
+package org.apga.data;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Where synthetic radiographs show their lesion: {@code image1.lesion.json} beside {@code
+ * image1.png}. Looked for only where the data set says that it is synthetic, by {@code
+ * MURA-v1.1/phantoms.json}.
+ */
+public final class Lesions {
+  private final Manifest manifest;
+  private final FileSystem files;
+  private final boolean synthetic;
+
+  private Lesions(Manifest manifest, FileSystem files, boolean synthetic) {
+    this.manifest = manifest;
+    this.files = files;
+    this.synthetic = synthetic;
+  }
+
+  /** The lesions of a data set. */
+  public static Lesions of(Manifest manifest, Configuration configuration) {
+    Path root = new Path(manifest.root());
+    FileSystem files = TextFiles.fileSystem(root, configuration);
+    Path marker = new Path(new Path(root, MuraLists.NAME), "phantoms.json");
+    return new Lesions(manifest, files, TextFiles.exists(files, marker));
+  }
+
+  private record Written(
+      @JsonProperty(required = true) String kind,
+      @JsonProperty(required = true) double x,
+      @JsonProperty(required = true) double y,
+      @JsonProperty(required = true) double width,
+      @JsonProperty(required = true) double height,
+      @JsonProperty(required = true) double imageWidth,
+      @JsonProperty(required = true) double imageHeight) {}
+
+  /**
+   * The lesion of an image; none if the image is normal or real.
+   *
+   * @throws DataException if the file beside it cannot be understood
+   */
+  public Optional<LesionBox> box(Example example) {
+    if (!synthetic) {
+      return Optional.empty();
+    }
+    String name = example.path().replaceFirst("\\.[^./]*$", "") + ".lesion.json";
+    Path file = new Path(new Path(manifest.root()), name);
+    if (!TextFiles.exists(files, file)) {
+      return Optional.empty();
+    }
+    String advice = "Write the phantoms again with submit/apga phantoms.";
+    try {
+      Written box =
+          new ObjectMapper().readValue(TextFiles.read(files, file, advice), Written.class);
+      return Optional.of(
+          new LesionBox(
+              box.kind(),
+              box.x() / box.imageWidth(),
+              box.y() / box.imageHeight(),
+              box.width() / box.imageWidth(),
+              box.height() / box.imageHeight()));
+    } catch (JsonProcessingException e) {
+      throw new DataException(
+          String.format("Cannot read %s: %s. %s", file, e.getOriginalMessage(), advice));
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package org.apga.data;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The images of a data set.
+ *
+ * <p>Two manifests of the same images have the same hash and the same order, wherever the images
+ * lie and however they were listed.
+ */
+public final class Manifest {
+  private final String name;
+  private final URI root;
+  private final List<Example> examples;
+  private final String hash;
+  private final int junkRows;
+
+  private Manifest(String name, URI root, List<Example> examples, String hash, int junkRows) {
+    this.name = name;
+    this.root = root;
+    this.examples = examples;
+    this.hash = hash;
+    this.junkRows = junkRows;
+  }
+
+  /**
+   * A manifest of {@code examples}, which it sorts by path.
+   *
+   * @param name what a report calls the data set
+   * @param root the folder that the paths are relative to, with its file system
+   * @param examples at least one; no path twice
+   * @param junkRows how many rows named files such as {@code ._image1.png} and were left out
+   */
+  static Manifest of(String name, URI root, List<Example> examples, int junkRows) {
+    List<Example> sorted = examples.stream().sorted(Comparator.comparing(Example::path)).toList();
+    return new Manifest(name, root, sorted, hashOf(sorted), junkRows);
+  }
+
+  /** What a report calls the data set. */
+  public String name() {
+    return name;
+  }
+
+  /** The folder that the paths are relative to, with its file system. */
+  public URI root() {
+    return root;
+  }
+
+  /** All images, sorted by path. */
+  public List<Example> examples() {
+    return examples;
+  }
+
+  /** SHA-256 of the sorted rows of {@link ManifestCsv}, in hexadecimal: 64 digits. */
+  public String hash() {
+    return hash;
+  }
+
+  /** How many rows of the lists named files that no one means as images, and were left out. */
+  public int junkRows() {
+    return junkRows;
+  }
+
+  /** The groups there are, sorted. */
+  public List<String> groups() {
+    return examples.stream().map(Example::group).distinct().sorted().toList();
+  }
+
+  /**
+   * The images of one group, sorted by path.
+   *
+   * @throws DataException if there is no such group
+   */
+  public List<Example> ofGroup(String group) {
+    List<Example> found = examples.stream().filter(e -> e.group().equals(group)).toList();
+    if (found.isEmpty()) {
+      throw new DataException(
+          String.format(
+              "Cannot use the group %s: %s has none of that name. It has %s.",
+              group, name, String.join(", ", groups())));
+    }
+    return found;
+  }
+
+  /** Where {@code example} lies. */
+  public Path file(Example example) {
+    return new Path(new Path(root), example.path());
+  }
+
+  static String row(Example example) {
+    return Csv.row(
+        example.path(),
+        Integer.toString(example.label()),
+        example.patient(),
+        example.study(),
+        example.group(),
+        example.split().name().toLowerCase(Locale.ROOT));
+  }
+
+  private static String hashOf(List<Example> sorted) {
+    MessageDigest digest = sha256();
+    sorted.stream()
+        .map(Manifest::row)
+        .sorted()
+        .forEach(row -> digest.update((row + "\n").getBytes(StandardCharsets.UTF_8)));
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256.", e);
+    }
+  }
+}

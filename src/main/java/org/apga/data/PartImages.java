@@ -1,0 +1,93 @@
+package org.apga.data;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The decoded images of one group.
+ *
+ * @param group what they are of
+ * @param size height and width, pixels
+ * @param examples the readable ones, sorted by path
+ * @param pixels of each example, height x width unsigned grey levels, row-major; shared by all
+ *     trials of a JVM, so never to be written to
+ * @param hashes of each example's pixels, hexadecimal SHA-256
+ * @param unreadable the others, sorted by path
+ * @param decodeSeconds wall-clock time that reading and decoding took
+ * @param origin whether this call decoded them
+ */
+public record PartImages(
+    String group,
+    int size,
+    List<Example> examples,
+    List<byte[]> pixels,
+    List<String> hashes,
+    List<Unreadable> unreadable,
+    double decodeSeconds,
+    Origin origin) {
+
+  /** Where images came from. */
+  public enum Origin {
+    /** This call read them. */
+    DECODED,
+    /** An earlier or a concurrent call had read them. */
+    CACHE
+  }
+
+  /**
+   * An image that was left out.
+   *
+   * @param example as listed
+   * @param reason a clause without a full stop
+   */
+  public record Unreadable(Example example, String reason) {}
+
+  /** Copies the lists. */
+  public PartImages {
+    examples = List.copyOf(examples);
+    pixels = List.copyOf(pixels);
+    hashes = List.copyOf(hashes);
+    unreadable = List.copyOf(unreadable);
+  }
+
+  /** Bytes of all pixels. */
+  public long bytes() {
+    return (long) size * size * examples.size();
+  }
+
+  /**
+   * Refuses to go on with too few of the images.
+   *
+   * @param maxUnreadableShare 0..1
+   * @throws DataException if a greater share is unreadable, or all are
+   */
+  public void requireReadable(double maxUnreadableShare) {
+    int all = examples.size() + unreadable.size();
+    double share = (double) unreadable.size() / all;
+    if (share > maxUnreadableShare || examples.isEmpty()) {
+      Unreadable first = unreadable.get(0);
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "Cannot train on %s: %d of %d images are unreadable (%.1f %%, limit %s %%), first %s:"
+                  + " %s. Check the download, or raise data.max-unreadable-share.",
+              group,
+              unreadable.size(),
+              all,
+              100 * share,
+              percent(maxUnreadableShare),
+              first.example().path(),
+              first.reason()));
+    }
+  }
+
+  private static String percent(double share) {
+    String digits = String.format(Locale.ROOT, "%.2f", 100 * share);
+    return digits.replaceAll("\\.?0+$", "");
+  }
+
+  PartImages fromCache() {
+    return new PartImages(
+        group, size, examples, pixels, hashes, unreadable, decodeSeconds, Origin.CACHE);
+  }
+}

@@ -1,0 +1,157 @@
+package org.apga.data;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * From the bytes of an image file to grey levels of one size.
+ *
+ * <p>PNG, JPEG and whatever else ImageIO reads: grey, RGB or palette, of any bit depth, which is
+ * scaled to 0..255. Samples are taken as stored, without gamma or colour profile. Transparency is
+ * ignored, as PIL's conversion to grey ignores it. Of several images in a file the first counts.
+ */
+public final class Radiograph {
+  private static final float RED = 0.299f;
+  private static final float GREEN = 0.587f;
+  private static final float BLUE = 0.114f;
+
+  private Radiograph() {}
+
+  /**
+   * Decodes an image and brings it to size x size without regard to its aspect ratio, by a triangle
+   * filter that widens as it shrinks.
+   *
+   * @param file the file's bytes
+   * @param path what an exception calls it
+   * @return height x width grey levels, unsigned, row-major
+   * @throws UnreadableImageException if it is empty, truncated, damaged, no image, or has more than
+   *     {@code maxPixels} pixels, in which case nothing is decoded
+   */
+  public static byte[] decode(byte[] file, String path, int size, Channel channel, long maxPixels)
+      throws UnreadableImageException {
+    if (file.length == 0) {
+      throw new UnreadableImageException(path, "it is empty");
+    }
+    if (PngChunks.isPng(file)) {
+      PngChunks.check(file, path);
+    }
+    BufferedImage image = read(file, path, maxPixels);
+    float[] plane = plane(image, channel);
+    float[] resized = Resampler.resize(plane, image.getHeight(), image.getWidth(), size, size);
+    byte[] levels = new byte[resized.length];
+    for (int i = 0; i < levels.length; i++) {
+      levels[i] = (byte) Math.min(255, (int) (resized[i] + 0.5f));
+    }
+    return levels;
+  }
+
+  private static BufferedImage read(byte[] file, String path, long maxPixels)
+      throws UnreadableImageException {
+    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+      if (!readers.hasNext()) {
+        throw new UnreadableImageException(path, "it is no PNG, JPEG or other known image");
+      }
+      ImageReader reader = readers.next();
+      try {
+        reader.setInput(in, true, true);
+        return read(reader, path, maxPixels);
+      } finally {
+        reader.dispose();
+      }
+    } catch (IOException | RuntimeException e) {
+      // ImageIO's readers answer damaged files with all kinds of unchecked exceptions.
+      String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      throw new UnreadableImageException(path, "it is damaged (" + why + ")");
+    }
+  }
+
+  private static BufferedImage read(ImageReader reader, String path, long maxPixels)
+      throws IOException, UnreadableImageException {
+    int width = reader.getWidth(0);
+    int height = reader.getHeight(0);
+    if ((long) width * height > maxPixels) {
+      throw new UnreadableImageException(
+          path,
+          String.format(
+              "it has %d x %d pixels, more than the limit of %d", width, height, maxPixels));
+    }
+    boolean[] truncated = {false};
+    reader.addIIOReadWarningListener(
+        (source, warning) ->
+            truncated[0] |= warning.toLowerCase(Locale.ROOT).contains("premature end"));
+    BufferedImage image = reader.read(0);
+    if (truncated[0]) {
+      throw new UnreadableImageException(path, "it is truncated");
+    }
+    return image;
+  }
+
+  /** Height x width levels, 0..255. */
+  private static float[] plane(BufferedImage image, Channel channel) {
+    ColorModel colours = image.getColorModel();
+    Raster raster = image.getRaster();
+    if (colours instanceof IndexColorModel palette) {
+      return palettePlane(raster, palette, channel);
+    }
+    if (channel == Channel.FIRST || colours.getNumColorComponents() < 3) {
+      return band(raster, 0, colours);
+    }
+    float[] red = band(raster, 0, colours);
+    float[] green = band(raster, 1, colours);
+    float[] blue = band(raster, 2, colours);
+    for (int i = 0; i < red.length; i++) {
+      red[i] = luma(red[i], green[i], blue[i]);
+    }
+    return red;
+  }
+
+  private static float[] band(Raster raster, int band, ColorModel colours) {
+    int width = raster.getWidth();
+    int height = raster.getHeight();
+    float scale = 255f / ((1L << colours.getComponentSize(band)) - 1);
+    float[] plane = new float[width * height];
+    int[] row = new int[width];
+    for (int y = 0; y < height; y++) {
+      raster.getSamples(0, y, width, 1, band, row);
+      for (int x = 0; x < width; x++) {
+        plane[y * width + x] = row[x] * scale;
+      }
+    }
+    return plane;
+  }
+
+  private static float[] palettePlane(Raster raster, IndexColorModel palette, Channel channel) {
+    float[] levels = new float[palette.getMapSize()];
+    for (int i = 0; i < levels.length; i++) {
+      int red = palette.getRed(i);
+      levels[i] =
+          channel == Channel.FIRST ? red : luma(red, palette.getGreen(i), palette.getBlue(i));
+    }
+    int width = raster.getWidth();
+    float[] plane = new float[width * raster.getHeight()];
+    int[] row = new int[width];
+    for (int y = 0; y < raster.getHeight(); y++) {
+      raster.getSamples(0, y, width, 1, 0, row);
+      for (int x = 0; x < width; x++) {
+        plane[y * width + x] = levels[row[x]];
+      }
+    }
+    return plane;
+  }
+
+  /** Exactly the level where all three are equal: a grey image has the same pixels saved as RGB. */
+  private static float luma(float red, float green, float blue) {
+    return red == green && green == blue ? red : RED * red + GREEN * green + BLUE * blue;
+  }
+}

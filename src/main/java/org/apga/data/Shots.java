@@ -1,0 +1,91 @@
+package org.apga.data;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apga.random.Purpose;
+import org.apga.random.RandomStream;
+
+/**
+ * Small training sets: k images of each class (Cheng et al. 2019 draw 100).
+ *
+ * <p>With the same seed the draw of fewer shots is part of the draw of more.
+ */
+public final class Shots {
+
+  /** What is drawn at random. */
+  public enum Unit {
+    /**
+     * Patients, each with all its images of the class; of the last patient only as many, by path,
+     * as are still wanted. A patient with images of both classes is drawn for each by itself.
+     */
+    PATIENT,
+    /** Images, whomever they are of, as the published code does. */
+    IMAGE
+  }
+
+  private Shots() {}
+
+  /**
+   * Draws from the training images of one group.
+   *
+   * @param train the images to draw from, in the manifest's order
+   * @param perClass k, at least 1
+   * @param seed the trial's
+   * @return 2 k images, sorted by path
+   * @throws DataException if a class has fewer than k images
+   */
+  public static List<Example> draw(List<Example> train, int perClass, Unit unit, long seed) {
+    List<Example> drawn = new ArrayList<>();
+    refuseTooMany(train, perClass);
+    for (int label = 0; label <= 1; label++) {
+      RandomStream random = RandomStream.of(seed, Purpose.SHOTS, label);
+      List<Example> ofClass = ofClass(train, label);
+      List<Example> order =
+          unit == Unit.PATIENT ? byPatient(ofClass, random) : shuffled(ofClass, random);
+      drawn.addAll(order.subList(0, perClass));
+    }
+    drawn.sort(Comparator.comparing(Example::path));
+    return List.copyOf(drawn);
+  }
+
+  private static void refuseTooMany(List<Example> train, int perClass) {
+    int normal = ofClass(train, 0).size();
+    int abnormal = ofClass(train, 1).size();
+    int most = Math.min(normal, abnormal);
+    if (perClass > most) {
+      throw new DataException(
+          String.format(
+              "Cannot draw %d shots of class %s for %s: the training set has %d images of it. Set"
+                  + " grid.shots to %d or less, or to full.",
+              perClass,
+              abnormal == most ? "abnormal" : "normal",
+              train.isEmpty() ? "an empty training set" : train.get(0).group(),
+              most,
+              most));
+    }
+  }
+
+  private static List<Example> ofClass(List<Example> train, int label) {
+    return train.stream().filter(e -> e.label() == label).toList();
+  }
+
+  private static List<Example> byPatient(List<Example> examples, RandomStream random) {
+    Map<String, List<Example>> patients = new LinkedHashMap<>();
+    examples.forEach(
+        e -> patients.computeIfAbsent(e.patient(), patient -> new ArrayList<>()).add(e));
+    List<Example> order = new ArrayList<>();
+    shuffled(List.copyOf(patients.values()), random).forEach(order::addAll);
+    return order;
+  }
+
+  private static <T> List<T> shuffled(List<T> items, RandomStream random) {
+    List<T> order = new ArrayList<>();
+    for (int i : random.permutation(items.size())) {
+      order.add(items.get(i));
+    }
+    return order;
+  }
+}

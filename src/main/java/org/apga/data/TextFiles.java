@@ -1,0 +1,63 @@
+package org.apga.data;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/** Small text files on any Hadoop file system. */
+final class TextFiles {
+  private TextFiles() {}
+
+  static FileSystem fileSystem(Path path, Configuration configuration) {
+    try {
+      return path.getFileSystem(configuration);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot open the file system of " + path + ".", e);
+    }
+  }
+
+  static boolean exists(FileSystem files, Path path) {
+    try {
+      return files.exists(path);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot look for " + path + ".", e);
+    }
+  }
+
+  /**
+   * The text of a UTF-8 file.
+   *
+   * @throws DataException if it is not there or not UTF-8
+   */
+  static String read(FileSystem files, Path path, String advice) {
+    byte[] bytes;
+    try (InputStream in = files.open(path)) {
+      bytes = in.readAllBytes();
+    } catch (FileNotFoundException e) {
+      throw new DataException("Cannot read " + path + ": there is no such file. " + advice);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + path + ".", e);
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new DataException("Cannot read " + path + ": it is not UTF-8. Save it as UTF-8.");
+    }
+  }
+
+  /** Writes {@code text} in UTF-8 over what may be there. */
+  static void write(FileSystem files, Path path, String text) {
+    try (var out = files.create(path, true)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write " + path + ".", e);
+    }
+  }
+}
