@@ -31,10 +31,29 @@ public record Box(double left, double top, double right, double bottom) {
     }
   }
 
-  /** Whether the centre of the pixel in this row and column of a height x width image is inside. */
-  boolean holds(int row, int column, int height, int width) {
-    double x = (column + 0.5) / width;
-    double y = (row + 0.5) / height;
-    return left <= x && x < right && top <= y && y < bottom;
+  /** The pixels whose centre is in the box, but at least one row and one column. */
+  Pixels pixels(int height, int width) {
+    int firstRow = first(top, height);
+    int firstColumn = first(left, width);
+    return new Pixels(
+        firstRow,
+        Math.max(firstRow + 1, (int) Math.round(bottom * height)),
+        firstColumn,
+        Math.max(firstColumn + 1, (int) Math.round(right * width)));
+  }
+
+  private static int first(double edge, int length) {
+    return Math.min(length - 1, (int) Math.round(edge * length));
+  }
+
+  /** Rows and columns from the first up to, and without, the end. */
+  record Pixels(int firstRow, int endRow, int firstColumn, int endColumn) {
+    boolean hold(int row, int column) {
+      return firstRow <= row && row < endRow && firstColumn <= column && column < endColumn;
+    }
+
+    int count() {
+      return (endRow - firstRow) * (endColumn - firstColumn);
+    }
   }
 }

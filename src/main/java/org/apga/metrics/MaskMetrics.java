@@ -14,10 +14,10 @@ public record MaskMetrics(
     double shareOverHalf, boolean empty, boolean full, @Nullable Lesion lesion) {
 
   /**
-   * How a mask meets a lesion's box. A pixel is in the box where its centre is.
+   * How a mask meets a lesion's box. A pixel is in the box where its centre is; a box too thin for
+   * that holds the pixels it lies on.
    *
-   * @param iou marked pixels in the box / pixels that are marked or in the box; NaN where there are
-   *     none of either
+   * @param iou marked pixels in the box / pixels that are marked or in the box
    * @param hit pointing game (Zhang et al. 2016): the pixel of highest probability is in the box,
    *     the first in row-major order where several are highest
    * @param chance share of the pixels that are in the box: how often a pixel picked blindly hits
@@ -56,8 +56,8 @@ public record MaskMetrics(
               + probabilities.length
               + " probabilities. Pass height x width of them.");
     }
+    Box.Pixels inBox = box == null ? null : box.pixels(height, width);
     int marked = 0;
-    int inBox = 0;
     int both = 0;
     int highest = 0;
     for (int i = 0; i < probabilities.length; i++) {
@@ -76,21 +76,20 @@ public record MaskMetrics(
                 + p
                 + ", not in 0..1. See whether the policy diverged.");
       }
-      boolean inside = box != null && box.holds(i / width, i % width, height, width);
-      marked += p > 0.5 ? 1 : 0;
-      inBox += inside ? 1 : 0;
-      both += inside && p > 0.5 ? 1 : 0;
+      if (p > 0.5) {
+        marked++;
+        both += inBox != null && inBox.hold(i / width, i % width) ? 1 : 0;
+      }
       highest = p > probabilities[highest] ? i : highest;
     }
     int size = probabilities.length;
     Lesion lesion = null;
-    if (box != null) {
-      int either = marked + inBox - both;
+    if (inBox != null) {
       lesion =
           new Lesion(
-              either == 0 ? Double.NaN : (double) both / either,
-              box.holds(highest / width, highest % width, height, width),
-              (double) inBox / size);
+              (double) both / (marked + inBox.count() - both),
+              inBox.hold(highest / width, highest % width),
+              (double) inBox.count() / size);
     }
     return new MaskMetrics((double) marked / size, marked == 0, marked == size, lesion);
   }
