@@ -1,0 +1,96 @@
+package org.apga.metrics;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one mask points at. A pixel is marked where its probability is over 0.5.
+ *
+ * @param shareOverHalf share of the pixels that are marked, 0..1
+ * @param empty no pixel is marked
+ * @param full every pixel is marked
+ * @param lesion how the mask meets the lesion; null where the image shows none
+ */
+public record MaskMetrics(
+    double shareOverHalf, boolean empty, boolean full, @Nullable Lesion lesion) {
+
+  /**
+   * How a mask meets a lesion's box. A pixel is in the box where its centre is; a box too thin for
+   * that holds the pixels it lies on.
+   *
+   * @param iou marked pixels in the box / pixels that are marked or in the box
+   * @param hit pointing game (Zhang et al. 2016): the pixel of highest probability is in the box,
+   *     the first in row-major order where several are highest
+   * @param chance share of the pixels that are in the box: how often a pixel picked blindly hits
+   */
+  public record Lesion(double iou, boolean hit, double chance) {}
+
+  /**
+   * Metrics of a mask whose image shows no lesion.
+   *
+   * @param probabilities height x width, row-major, 0..1
+   * @throws IllegalArgumentException if the size does not fit or a probability is not in 0..1
+   */
+  public static MaskMetrics of(double[] probabilities, int height, int width) {
+    return measure(probabilities, height, width, null);
+  }
+
+  /**
+   * Metrics of a mask whose image shows a lesion.
+   *
+   * @param probabilities height x width, row-major, 0..1
+   * @throws IllegalArgumentException if the size does not fit or a probability is not in 0..1
+   */
+  public static MaskMetrics of(double[] probabilities, int height, int width, Box lesion) {
+    return measure(probabilities, height, width, lesion);
+  }
+
+  private static MaskMetrics measure(
+      double[] probabilities, int height, int width, @Nullable Box box) {
+    if (height <= 0 || width <= 0 || probabilities.length != Math.multiplyExact(height, width)) {
+      throw new IllegalArgumentException(
+          "Cannot measure a mask of "
+              + height
+              + " x "
+              + width
+              + " pixels: it has "
+              + probabilities.length
+              + " probabilities. Pass height x width of them.");
+    }
+    Box.Pixels inBox = box == null ? null : box.pixels(height, width);
+    int marked = 0;
+    int both = 0;
+    int highest = 0;
+    for (int i = 0; i < probabilities.length; i++) {
+      double p = probabilities[i];
+      if (!(p >= 0 && p <= 1)) {
+        throw new IllegalArgumentException(
+            "Cannot measure a mask of "
+                + height
+                + " x "
+                + width
+                + " pixels: the probability in row "
+                + i / width
+                + ", column "
+                + i % width
+                + " is "
+                + p
+                + ", not in 0..1. See whether the policy diverged.");
+      }
+      if (p > 0.5) {
+        marked++;
+        both += inBox != null && inBox.hold(i / width, i % width) ? 1 : 0;
+      }
+      highest = p > probabilities[highest] ? i : highest;
+    }
+    int size = probabilities.length;
+    Lesion lesion = null;
+    if (inBox != null) {
+      lesion =
+          new Lesion(
+              (double) both / (marked + inBox.count() - both),
+              inBox.hold(highest / width, highest % width),
+              (double) inBox.count() / size);
+    }
+    return new MaskMetrics((double) marked / size, marked == 0, marked == size, lesion);
+  }
+}

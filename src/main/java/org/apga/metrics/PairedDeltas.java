@@ -1,0 +1,37 @@
+package org.apga.metrics;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * The differences of two arms that share their seeds: what seeds have in common cancels.
+ *
+ * @param seeds those that both arms have, ascending
+ * @param deltas first arm minus second, a value a seed, in the order of the seeds
+ * @param summary of the deltas; its n is the number of pairs
+ */
+public record PairedDeltas(List<Long> seeds, List<Double> deltas, Summary summary) {
+
+  /** Keeps copies of the lists. */
+  public PairedDeltas {
+    seeds = List.copyOf(seeds);
+    deltas = List.copyOf(deltas);
+  }
+
+  /** Pairs values by seed; a seed that only one arm has is left out. */
+  public static PairedDeltas of(Map<Long, Double> first, Map<Long, Double> second) {
+    List<Long> seeds = new ArrayList<>();
+    List<Double> deltas = new ArrayList<>();
+    for (Long seed : new TreeSet<>(first.keySet())) {
+      Double one = first.get(seed);
+      Double other = second.get(seed);
+      if (one != null && other != null) {
+        seeds.add(seed);
+        deltas.add(one - other);
+      }
+    }
+    return new PairedDeltas(seeds, deltas, Summary.of(deltas));
+  }
+}

@@ -1,0 +1,54 @@
+package org.apga.metrics;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * From images to studies as MURA's authors do it (Rajpurkar et al. 2018, section 3): a study's
+ * probability is the mean of its images', and it is abnormal where that is over 0.5.
+ */
+public final class Studies {
+  private Studies() {}
+
+  /**
+   * One score a study, in the order in which the studies first appear.
+   *
+   * @throws IllegalArgumentException if the images of a study differ in label or patient
+   */
+  public static List<Scored> of(List<Scored> images) {
+    Map<String, List<Scored>> byStudy = new LinkedHashMap<>();
+    for (Scored image : images) {
+      byStudy.computeIfAbsent(image.study(), study -> new ArrayList<>()).add(image);
+    }
+    return byStudy.values().stream().map(Studies::merge).toList();
+  }
+
+  private static Scored merge(List<Scored> images) {
+    Scored first = images.get(0);
+    double sum = 0;
+    for (Scored image : images) {
+      if (image.label() != first.label()) {
+        throw new IllegalArgumentException(
+            "Cannot score study "
+                + first.study()
+                + ": its images are labelled both normal and abnormal. Correct the manifest.");
+      }
+      if (!image.patient().equals(first.patient())) {
+        throw new IllegalArgumentException(
+            "Cannot score study "
+                + first.study()
+                + ": its images are of patients "
+                + first.patient()
+                + " and "
+                + image.patient()
+                + ". Make study names unique within the data set.");
+      }
+      sum += image.probability();
+    }
+    // Rounding may carry the mean of many ones past 1.
+    double mean = Math.min(1, sum / images.size());
+    return new Scored(mean, first.label(), first.study(), first.patient());
+  }
+}

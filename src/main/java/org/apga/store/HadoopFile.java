@@ -1,0 +1,59 @@
+package org.apga.store;
+
+import java.io.IOException;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.util.HadoopStreams;
+import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.PositionOutputStream;
+import org.apache.parquet.io.SeekableInputStream;
+
+/** Parquet's view of files on a given file system; its own goes by the path's scheme instead. */
+final class HadoopFile {
+  private HadoopFile() {}
+
+  record Input(FileSystem fs, Path file) implements InputFile {
+    @Override
+    public long getLength() throws IOException {
+      return fs.getFileStatus(file).getLen();
+    }
+
+    @Override
+    public SeekableInputStream newStream() throws IOException {
+      return HadoopStreams.wrap(fs.open(file));
+    }
+
+    @Override
+    public String toString() {
+      return file.toString();
+    }
+  }
+
+  record Output(FileSystem fs, Path file) implements OutputFile {
+    @Override
+    public PositionOutputStream create(long blockSize) throws IOException {
+      return HadoopStreams.wrap(fs.create(file, false));
+    }
+
+    @Override
+    public PositionOutputStream createOrOverwrite(long blockSize) {
+      throw new UnsupportedOperationException("Files are written once.");
+    }
+
+    @Override
+    public boolean supportsBlockSize() {
+      return false;
+    }
+
+    @Override
+    public long defaultBlockSize() {
+      return 0;
+    }
+
+    @Override
+    public String getPath() {
+      return file.toString();
+    }
+  }
+}

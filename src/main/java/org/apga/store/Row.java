@@ -1,0 +1,210 @@
+package org.apga.store;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One immutable row of a table.
+ *
+ * <p>Ask {@link #has} before reading a value that may be null; {@link #real} alone needs no asking,
+ * since a null of type REAL is NaN.
+ */
+public final class Row {
+  private final TableSchema schema;
+  private final @Nullable Object[] values;
+
+  /** Takes the values as they are: one a column, of the column's type, never NaN. */
+  Row(TableSchema schema, @Nullable Object[] values) {
+    this.schema = schema;
+    this.values = values;
+  }
+
+  /** A row of the table whose columns are all null until set. */
+  public static Builder builder(TableSchema schema) {
+    return new Builder(schema);
+  }
+
+  /** Whose row it is. */
+  public TableSchema schema() {
+    return schema;
+  }
+
+  /**
+   * Whether the column holds a value and not null.
+   *
+   * @throws IllegalArgumentException if there is no such column
+   */
+  public boolean has(String column) {
+    return values[schema.indexOf(column)] != null;
+  }
+
+  /** The value at a position as String, Long, Double, Boolean or Instant. */
+  public @Nullable Object value(int index) {
+    return values[index];
+  }
+
+  /**
+   * The value of a TEXT column.
+   *
+   * @throws IllegalArgumentException if there is no such column or it has another type
+   * @throws IllegalStateException if it is null
+   */
+  public String text(String column) {
+    return (String) present(column, Column.Type.TEXT);
+  }
+
+  /**
+   * The value of a WHOLE column.
+   *
+   * @throws IllegalArgumentException if there is no such column or it has another type
+   * @throws IllegalStateException if it is null
+   */
+  public long whole(String column) {
+    return (Long) present(column, Column.Type.WHOLE);
+  }
+
+  /**
+   * The value of a REAL column, NaN for null.
+   *
+   * @throws IllegalArgumentException if there is no such column or it has another type
+   */
+  public double real(String column) {
+    Object value = typed(column, Column.Type.REAL);
+    return value == null ? Double.NaN : (Double) value;
+  }
+
+  /**
+   * The value of a FLAG column.
+   *
+   * @throws IllegalArgumentException if there is no such column or it has another type
+   * @throws IllegalStateException if it is null
+   */
+  public boolean flag(String column) {
+    return (Boolean) present(column, Column.Type.FLAG);
+  }
+
+  /**
+   * The value of a TIME column, to the millisecond.
+   *
+   * @throws IllegalArgumentException if there is no such column or it has another type
+   * @throws IllegalStateException if it is null
+   */
+  public Instant time(String column) {
+    return (Instant) present(column, Column.Type.TIME);
+  }
+
+  private Object present(String column, Column.Type type) {
+    Object value = typed(column, type);
+    if (value == null) {
+      throw new IllegalStateException(
+          "Cannot read "
+              + column
+              + " of table "
+              + schema.table()
+              + ": it is null in this row. Ask has(\""
+              + column
+              + "\") first.");
+    }
+    return value;
+  }
+
+  private @Nullable Object typed(String column, Column.Type type) {
+    int index = schema.indexOf(column);
+    Column.Type actual = schema.columns().get(index).type();
+    if (actual != type) {
+      throw new IllegalArgumentException(
+          "Cannot read "
+              + column
+              + " of table "
+              + schema.table()
+              + " as "
+              + type
+              + ": it is "
+              + actual
+              + ". Read it as "
+              + actual.javaType()
+              + ".");
+    }
+    return values[index];
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Row row
+        && schema.equals(row.schema)
+        && Arrays.equals(values, row.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(values);
+  }
+
+  @Override
+  public String toString() {
+    return schema.table() + Arrays.toString(values);
+  }
+
+  /** Sets the values of one row; may go on to build another that differs in some. */
+  public static final class Builder {
+    private final TableSchema schema;
+    private final @Nullable Object[] values;
+
+    private Builder(TableSchema schema) {
+      this.schema = schema;
+      this.values = new @Nullable Object[schema.columns().size()];
+    }
+
+    /**
+     * Sets a column: TEXT takes a String, WHOLE a Long or Integer, REAL a Double, Float or Integer
+     * (NaN becomes null), FLAG a Boolean, TIME an Instant (cut to the millisecond); all take null.
+     *
+     * @throws IllegalArgumentException if there is no such column or the value does not fit it
+     */
+    public Builder set(String column, @Nullable Object value) {
+      int index = schema.indexOf(column);
+      Column.Type type = schema.columns().get(index).type();
+      values[index] = value == null ? null : converted(column, type, value);
+      return this;
+    }
+
+    private @Nullable Object converted(String column, Column.Type type, Object value) {
+      if (type == Column.Type.TEXT && value instanceof String) {
+        return value;
+      }
+      if (type == Column.Type.WHOLE && (value instanceof Long || value instanceof Integer)) {
+        return ((Number) value).longValue();
+      }
+      if (type == Column.Type.REAL
+          && (value instanceof Double || value instanceof Float || value instanceof Integer)) {
+        double real = ((Number) value).doubleValue();
+        return Double.isNaN(real) ? null : real;
+      }
+      if (type == Column.Type.FLAG && value instanceof Boolean) {
+        return value;
+      }
+      if (type == Column.Type.TIME && value instanceof Instant instant) {
+        return instant.truncatedTo(ChronoUnit.MILLIS);
+      }
+      throw new IllegalArgumentException(
+          "Cannot set "
+              + column
+              + " of table "
+              + schema.table()
+              + " to "
+              + (value instanceof String ? "\"" + value + "\"" : value)
+              + ": it is "
+              + type
+              + ". Pass "
+              + type.javaType()
+              + ".");
+    }
+
+    /** The row as it is set now. */
+    public Row build() {
+      return new Row(schema, values.clone());
+    }
+  }
+}

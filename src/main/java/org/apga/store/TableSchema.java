@@ -1,0 +1,94 @@
+package org.apga.store;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The name and columns of a table. */
+public final class TableSchema {
+  private final String table;
+  private final List<Column> columns;
+  private final Map<String, Integer> indices = new HashMap<>();
+
+  /**
+   * A table of these columns, in this order.
+   *
+   * @throws IllegalArgumentException if two columns have one name, upper and lower case being the
+   *     same (Spark SQL does not tell them apart), or there is none
+   */
+  public TableSchema(String table, List<Column> columns) {
+    this.table = table;
+    this.columns = List.copyOf(columns);
+    if (columns.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot define table " + table + ": it has no columns. Give it at least one.");
+    }
+    Map<String, String> seen = new HashMap<>();
+    for (int i = 0; i < columns.size(); i++) {
+      String name = columns.get(i).name();
+      if (seen.put(name.toLowerCase(Locale.ROOT), name) != null) {
+        throw new IllegalArgumentException(
+            "Cannot define table "
+                + table
+                + ": two columns are called "
+                + name
+                + ", upper and lower case being the same. Rename one.");
+      }
+      indices.put(name, i);
+    }
+  }
+
+  /** Its name. */
+  public String table() {
+    return table;
+  }
+
+  /** Its columns, in order. */
+  public List<Column> columns() {
+    return columns;
+  }
+
+  /**
+   * Position of a column, from 0.
+   *
+   * @throws IllegalArgumentException if there is no such column
+   */
+  public int indexOf(String column) {
+    Integer index = indices.get(column);
+    if (index == null) {
+      throw new IllegalArgumentException(
+          "Cannot find column "
+              + column
+              + " in table "
+              + table
+              + ": there is none. Use one of "
+              + columns.stream().map(Column::name).collect(Collectors.joining(", "))
+              + ".");
+    }
+    return index;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof TableSchema schema
+        && table.equals(schema.table)
+        && columns.equals(schema.columns);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(table, columns);
+  }
+
+  @Override
+  public String toString() {
+    return table
+        + columns.stream()
+            .map(column -> column.name() + " " + column.type())
+            .collect(Collectors.joining(", ", "(", ")"));
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Where results live: rows, weights and records on a Hadoop file system, written once and whole.
+ * May use {@code engine}'s {@code NetworkState} and {@code Tensor}, Hadoop, Parquet and Jackson.
+ */
+@NullMarked
+package org.apga.store;
+
+import org.jspecify.annotations.NullMarked;
