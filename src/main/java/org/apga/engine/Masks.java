@@ -20,4 +20,14 @@ public record Masks(int images, int height, int width, double[] probabilities) {
     }
     return (double) over / probabilities.length;
   }
+
+  /** The mask of image {@code i} alone. */
+  public Masks of(int i) {
+    int pixels = height * width;
+    return new Masks(
+        1,
+        height,
+        width,
+        java.util.Arrays.copyOfRange(probabilities, i * pixels, (i + 1) * pixels));
+  }
 }

@@ -1,0 +1,22 @@
+package org.apga.train;
+
+import java.util.Map;
+import org.apga.method.Measure;
+
+/**
+ * What one epoch gave.
+ *
+ * @param epoch from 1
+ * @param steps batches of the epoch
+ * @param means of what the steps reported, weighted by their images
+ * @param evaluation at the epoch's end, on the split that decides
+ * @param best whether it is the best so far
+ * @param seconds wall clock
+ */
+public record EpochReport(
+    int epoch,
+    int steps,
+    Map<Measure, Double> means,
+    Evaluation evaluation,
+    boolean best,
+    double seconds) {}

@@ -1,0 +1,51 @@
+package org.apga.train;
+
+import org.apga.data.ImageSet;
+import org.apga.engine.Batch;
+import org.apga.engine.Masks;
+import org.apga.method.Augmentation;
+import org.jspecify.annotations.Nullable;
+
+/** Runs networks over a split in evaluation mode. Changes nothing. */
+public final class Evaluator {
+  private Evaluator() {}
+
+  /** Sees each batch's masks, image after image, while they are there. */
+  @FunctionalInterface
+  public interface MaskObserver {
+    /**
+     * @param first index of the batch's first image in its set
+     */
+    void seen(int first, Masks masks);
+  }
+
+  /** What {@code networks} say of every image of {@code images}, {@code batchSize} at a time. */
+  public static Evaluation evaluate(Networks networks, ImageSet images, int batchSize) {
+    return evaluate(networks, images, batchSize, (first, masks) -> {});
+  }
+
+  /** The same, showing the masks to {@code observer}. */
+  public static Evaluation evaluate(
+      Networks networks, ImageSet images, int batchSize, MaskObserver observer) {
+    double[] plain = new double[images.size()];
+    double @Nullable [] augmented = networks.policy() == null ? null : new double[images.size()];
+    double @Nullable [] shares = networks.policy() == null ? null : new double[images.size()];
+    int first = 0;
+    for (Batch batch : images.batches(batchSize)) {
+      double[] probabilities = networks.classifier().probabilities(batch);
+      System.arraycopy(probabilities, 0, plain, first, probabilities.length);
+      if (networks.policy() != null && augmented != null && shares != null) {
+        Masks masks = networks.policy().masks(batch);
+        double[] both =
+            Augmentation.probabilities(networks.classifier(), batch, masks, probabilities);
+        System.arraycopy(both, 0, augmented, first, both.length);
+        for (int i = 0; i < batch.images(); i++) {
+          shares[first + i] = masks.of(i).shareOverHalf();
+        }
+        observer.seen(first, masks);
+      }
+      first += batch.images();
+    }
+    return new Evaluation(images.examples(), plain, augmented, shares);
+  }
+}
