@@ -40,6 +40,11 @@ public final class JsonFile {
 
   private JsonFile() {}
 
+  /** An empty document. */
+  public static ObjectNode object() {
+    return MAPPER.createObjectNode();
+  }
+
   /** Who came first. */
   public enum Outcome {
     /** This writer: the document is stored. */

@@ -115,9 +115,11 @@ public final class Trainer {
 
   private Outcome evaluate(int epoch) {
     Evaluation evaluation = Evaluator.evaluate(networks, deciding, config.training().batchSize());
-    double loss = evaluation.images().meanCrossEntropy();
-    if (!Double.isFinite(loss)) {
-      throw new DivergedException(epoch, batches.count(), batches.count(), "evaluation loss", loss);
+    for (double probability : evaluation.probabilities()) {
+      if (!Double.isFinite(probability)) {
+        throw new DivergedException(
+            epoch, batches.count(), batches.count(), "a probability", probability);
+      }
     }
     boolean better = stopping.offer(epoch, evaluation);
     if (better) {

@@ -1,0 +1,61 @@
+package org.apga.store;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apga.engine.NetworkState;
+
+/** The folder of one attempt at a trial. Nobody else writes there. */
+public final class Attempt {
+  private final FileSystem fs;
+  private final Path folder;
+  private final int number;
+
+  Attempt(FileSystem fs, Path folder, int number) {
+    this.fs = fs;
+    this.folder = folder;
+    this.number = number;
+  }
+
+  /** From 1. */
+  public int number() {
+    return number;
+  }
+
+  /** Where it is. */
+  public Path folder() {
+    return folder;
+  }
+
+  Path table(TableSchema schema) {
+    return new Path(folder, schema.table() + ".parquet");
+  }
+
+  Path weights(String network) {
+    return new Path(folder, network + ".npz");
+  }
+
+  /** Stores the rows of a table. */
+  public void write(TableSchema schema, List<Row> rows) throws IOException {
+    RowFile.write(fs, table(schema), schema, rows);
+  }
+
+  /** Stores weights as {@code classifier} or {@code policy}. */
+  public void write(String network, NetworkState state) throws IOException {
+    try (OutputStream out = fs.create(weights(network), false)) {
+      NetworkFile.write(out, state);
+    }
+  }
+
+  /** Stores what went wrong in full, and tells where. */
+  public Path writeLog(String text) throws IOException {
+    Path log = new Path(folder, "failure.log");
+    try (OutputStream out = fs.create(log, true)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return log;
+  }
+}

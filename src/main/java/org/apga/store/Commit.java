@@ -1,0 +1,66 @@
+package org.apga.store;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The record that makes an attempt count.
+ *
+ * @param trial id
+ * @param attempt its number
+ * @param part of the cell
+ * @param arm of the cell
+ * @param shots of the cell
+ * @param seed of the trial
+ * @param identity everything that decided its numbers
+ * @param figures its main results, by column of {@link Tables#TRIALS}
+ */
+public record Commit(
+    String trial,
+    int attempt,
+    String part,
+    String arm,
+    String shots,
+    long seed,
+    SortedMap<String, String> identity,
+    SortedMap<String, Double> figures) {
+
+  /** Copies the maps. */
+  public Commit {
+    identity = Collections.unmodifiableSortedMap(new TreeMap<>(identity));
+    figures = Collections.unmodifiableSortedMap(new TreeMap<>(figures));
+  }
+
+  ObjectNode json() {
+    ObjectNode json = JsonFile.object();
+    json.put("trial", trial).put("attempt", attempt);
+    json.put("part", part).put("arm", arm).put("shots", shots).put("seed", seed);
+    ObjectNode identities = json.putObject("identity");
+    identity.forEach(identities::put);
+    ObjectNode values = json.putObject("figures");
+    figures.forEach(values::put);
+    return json;
+  }
+
+  static Commit of(ObjectNode json) {
+    SortedMap<String, String> identity = new TreeMap<>();
+    json.path("identity")
+        .fields()
+        .forEachRemaining(e -> identity.put(e.getKey(), e.getValue().asText()));
+    SortedMap<String, Double> figures = new TreeMap<>();
+    json.path("figures")
+        .fields()
+        .forEachRemaining(e -> figures.put(e.getKey(), e.getValue().asDouble()));
+    return new Commit(
+        json.path("trial").asText(),
+        json.path("attempt").asInt(),
+        json.path("part").asText(),
+        json.path("arm").asText(),
+        json.path("shots").asText(),
+        json.path("seed").asLong(),
+        identity,
+        figures);
+  }
+}

@@ -1,0 +1,322 @@
+package org.apga.store;
+
+import static org.apga.store.Column.Type.FLAG;
+import static org.apga.store.Column.Type.REAL;
+import static org.apga.store.Column.Type.TEXT;
+import static org.apga.store.Column.Type.TIME;
+import static org.apga.store.Column.Type.WHOLE;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The tables that notebooks query, column by column. A value that does not apply is null. */
+public final class Tables {
+  private Tables() {}
+
+  /** One row a trial of the run, whatever became of it. */
+  public static final TableSchema TRIALS =
+      new TableSchema(
+          "trials",
+          join(
+              cell(),
+              List.of(
+                  column("status", TEXT, "", "completed, failed, skipped or missing"),
+                  column(
+                      "cause",
+                      TEXT,
+                      "",
+                      "why it failed: CONFIG, DATA, OUT_OF_MEMORY, DIVERGED, BUG or INFRASTRUCTURE"),
+                  column("message", TEXT, "", "what happened, where it did not complete"),
+                  column("attempt", WHOLE, "", "which attempt counts, from 1"),
+                  column("baseline", TEXT, "", "the trial whose best weights it started from")),
+              metrics("", "of the test split's images"),
+              List.of(
+                  column("test_images", WHOLE, "images", "in the test split"),
+                  column("test_positives", WHOLE, "images", "of them abnormal"),
+                  column("true_positives", WHOLE, "images", "abnormal and called so"),
+                  column("false_positives", WHOLE, "images", "normal and called abnormal"),
+                  column("true_negatives", WHOLE, "images", "normal and called so"),
+                  column("false_negatives", WHOLE, "images", "abnormal and called normal")),
+              metrics(
+                  "study_", "of the test split's studies (mean probability of a study's images)"),
+              List.of(column("test_studies", WHOLE, "studies", "in the test split")),
+              metrics("tta_", "of the test split's images with test-time augmentation"),
+              metrics("tta_study_", "of the test split's studies with test-time augmentation"),
+              metrics("selection_", "of the selection split's images"),
+              List.of(
+                  column(
+                      "selection_study_kappa",
+                      REAL,
+                      "",
+                      "Cohen's kappa of the selection split's studies"),
+                  column(
+                      "reported_split_selects",
+                      FLAG,
+                      "",
+                      "whether the test split chose the weights: then its figures are maxima, as published"),
+                  column("best_epoch", WHOLE, "epochs", "whose weights are the result, from 1"),
+                  column("best_score", REAL, "", "selection.metric there; a loss is negative"),
+                  column("epochs", WHOLE, "epochs", "trained"),
+                  column("stop_reason", TEXT, "", "why training ended"),
+                  column(
+                      "mask_share",
+                      REAL,
+                      "share",
+                      "pixels of the test images that the policy points at"),
+                  column(
+                      "mask_empty",
+                      REAL,
+                      "share",
+                      "test images of which the policy points at no pixel"),
+                  column(
+                      "mask_full",
+                      REAL,
+                      "share",
+                      "test images of which the policy points at every pixel"),
+                  column(
+                      "mask_lesions",
+                      WHOLE,
+                      "images",
+                      "test images whose lesion's place is known (phantoms)"),
+                  column(
+                      "mask_iou",
+                      REAL,
+                      "share",
+                      "mean intersection over union of mask and lesion box"),
+                  column(
+                      "mask_hit",
+                      REAL,
+                      "share",
+                      "pointing game: images whose highest pixel is in the lesion box"),
+                  column(
+                      "mask_chance",
+                      REAL,
+                      "share",
+                      "pointing game of a random pixel: mean area of the boxes"),
+                  column("train_images", WHOLE, "images", "trained on"),
+                  column("selection_images", WHOLE, "images", "held out for selection"),
+                  column(
+                      "unreadable_images",
+                      WHOLE,
+                      "images",
+                      "of the part that could not be read, and were left out"),
+                  column("unreadable_paths", TEXT, "", "their paths and reasons, a line each"),
+                  column(
+                      "identical_images",
+                      WHOLE,
+                      "images",
+                      "left out of training because the same pixels stand in another split"),
+                  column("shared_patients", WHOLE, "patients", "in more than one split; must be 0"),
+                  column(
+                      "policy_centre",
+                      REAL,
+                      "",
+                      "what was subtracted from the untrained policy's scores"),
+                  column("policy_scale", REAL, "", "what they were divided by"),
+                  column("profile", TEXT, "", "sound or reference"),
+                  column("config_hash", TEXT, "", "of every resolved setting"),
+                  column("manifest", TEXT, "", "name of the data set"),
+                  column("manifest_hash", TEXT, "", "of its rows"),
+                  column("split_hash", TEXT, "", "of which image is in which split"),
+                  column("code_hash", TEXT, "", "of the packages that decide numbers"),
+                  column("version", TEXT, "", "of this software"),
+                  column("git_commit", TEXT, "", "it was built from"),
+                  column("git_dirty", FLAG, "", "whether uncommitted changes were built in"),
+                  column("engine", TEXT, "", "that computed"),
+                  column("device", TEXT, "", "it computed on"),
+                  column("precision", TEXT, "", "float or double"),
+                  column("threads", WHOLE, "threads", "of the trial"),
+                  column(
+                      "deterministic",
+                      FLAG,
+                      "",
+                      "whether the same inputs give the same bits on the device"),
+                  column(
+                      "versions",
+                      TEXT,
+                      "",
+                      "of Java, Spark and the engine's libraries: name=version, separated by semicolons"),
+                  column("host", TEXT, "", "name of the machine"),
+                  column("started", TIME, "UTC", "when the attempt began"),
+                  column("finished", TIME, "UTC", "when it was done"),
+                  column("seconds", REAL, "s", "wall clock of the attempt"),
+                  column("decode_seconds", REAL, "s", "of them reading and decoding images"),
+                  column("train_seconds", REAL, "s", "of them training and evaluating epochs"),
+                  column(
+                      "peak_memory_mb",
+                      REAL,
+                      "MiB",
+                      "highest resident memory of the process so far; trials side by side share it"))));
+
+  /** One row an epoch of a completed trial. */
+  public static final TableSchema EPOCHS =
+      new TableSchema(
+          "epochs",
+          join(
+              cell(),
+              List.of(
+                  column("epoch", WHOLE, "epochs", "from 1"),
+                  column("steps", WHOLE, "batches", "of the epoch"),
+                  column("best", FLAG, "", "whether it is the best so far"),
+                  column("seconds", REAL, "s", "wall clock"),
+                  column(
+                      "split",
+                      TEXT,
+                      "",
+                      "selection or test: what the next columns were evaluated on"),
+                  column("accuracy", REAL, "share", "of images, at the epoch's end"),
+                  column("auroc", REAL, "", "of images"),
+                  column("study_kappa", REAL, "", "Cohen's kappa of studies"),
+                  column("loss", REAL, "nat", "mean cross-entropy of images"),
+                  column("tta_accuracy", REAL, "share", "of images with test-time augmentation"),
+                  column("tta_auroc", REAL, "", "of images with test-time augmentation"),
+                  column(
+                      "evaluated_mask_share",
+                      REAL,
+                      "share",
+                      "pixels the policy points at on that split"),
+                  column(
+                      "clean_loss",
+                      REAL,
+                      "nat",
+                      "cross-entropy on the clean batch, training mode, before its step; mean over the epoch, as all below"),
+                  column(
+                      "second_loss",
+                      REAL,
+                      "nat",
+                      "cross-entropy of continue's second clean step, before it"),
+                  column(
+                      "cutout_loss",
+                      REAL,
+                      "nat",
+                      "cross-entropy on the batch with rectangles erased, before its step"),
+                  column(
+                      "cam_masked_loss",
+                      REAL,
+                      "nat",
+                      "cross-entropy on what Grad-CAM keeps, before its step"),
+                  column(
+                      "soft_mask_loss",
+                      REAL,
+                      "nat",
+                      "cross-entropy part of end2end's joint loss, before its step"),
+                  column(
+                      "masked_out_loss",
+                      REAL,
+                      "nat",
+                      "cross-entropy without what the policy points at, evaluation mode"),
+                  column(
+                      "masked_in_loss",
+                      REAL,
+                      "nat",
+                      "cross-entropy on only what the policy points at, before its step"),
+                  column("reward", REAL, "nat", "masked_out_loss - clean_loss"),
+                  column(
+                      "reward_baseline",
+                      REAL,
+                      "nat",
+                      "moving average of rewards, after its update"),
+                  column("advantage", REAL, "nat", "reward - reward_baseline"),
+                  column("policy_loss", REAL, "nat", "policy loss before its step"),
+                  column(
+                      "mask_share",
+                      REAL,
+                      "share",
+                      "training pixels that the policy (or Grad-CAM) points at"),
+                  column("mask_empty", REAL, "share", "training images with an empty mask"),
+                  column("mask_full", REAL, "share", "training images with a full mask"))));
+
+  /** One row an image of the selection and test splits of a completed trial. */
+  public static final TableSchema PREDICTIONS =
+      new TableSchema(
+          "predictions",
+          join(
+              cell(),
+              List.of(
+                  column("split", TEXT, "", "selection or test"),
+                  column("path", TEXT, "", "of the image, relative to the data root"),
+                  column("patient", TEXT, "", ""),
+                  column("study", TEXT, "", ""),
+                  column("label", WHOLE, "", "1 = abnormal"),
+                  column("probability", REAL, "share", "of being abnormal"),
+                  column("tta_probability", REAL, "share", "with test-time augmentation"),
+                  column("mask_share", REAL, "share", "pixels the policy points at"),
+                  column("mask_iou", REAL, "share", "with the lesion box, where that is known"),
+                  column("mask_hit", FLAG, "", "whether the highest pixel is in the lesion box"))));
+
+  /** One row a cell: what the terminal shows at the end. */
+  public static final TableSchema SUMMARY =
+      new TableSchema(
+          "summary",
+          join(
+              List.of(
+                  column("part", TEXT, "", "group of the data set"),
+                  column("shots", TEXT, "", "full, or images of each class"),
+                  column("arm", TEXT, "", "way of training"),
+                  column("expected", WHOLE, "seeds", "planned"),
+                  column(
+                      "done",
+                      WHOLE,
+                      "seeds",
+                      "completed; a mean over fewer than expected is partial"),
+                  column("failed", WHOLE, "seeds", "failed or skipped")),
+              spread("accuracy", "test images called right"),
+              spread("auroc", "AUROC of test images"),
+              spread("study_kappa", "Cohen's kappa of test studies"),
+              spread("tta_accuracy", "test images called right with test-time augmentation"),
+              spread("mask_iou", "intersection over union of mask and lesion box"),
+              spread("mask_hit", "pointing game"),
+              delta("baseline"),
+              delta("continue")));
+
+  /** All of them, in the order a reader meets them. */
+  public static final List<TableSchema> ALL = List.of(TRIALS, EPOCHS, PREDICTIONS, SUMMARY);
+
+  private static Column column(String name, Column.Type type, String unit, String meaning) {
+    return new Column(name, type, unit, meaning);
+  }
+
+  private static List<Column> cell() {
+    return List.of(
+        column("trial", TEXT, "", "id: everything that decides its numbers"),
+        column("part", TEXT, "", "group of the data set"),
+        column("arm", TEXT, "", "way of training"),
+        column("shots", TEXT, "", "full, or images of each class"),
+        column("seed", WHOLE, "", "of the trial"));
+  }
+
+  private static List<Column> metrics(String prefix, String of) {
+    return List.of(
+        column(prefix + "accuracy", REAL, "share", of),
+        column(prefix + "sensitivity", REAL, "share", of),
+        column(prefix + "specificity", REAL, "share", of),
+        column(prefix + "auroc", REAL, "", of),
+        column(prefix + "kappa", REAL, "", "Cohen's, " + of),
+        column(prefix + "brier", REAL, "", "mean squared error of the probability, " + of),
+        column(prefix + "ece", REAL, "share", "expected calibration error over ten bins, " + of),
+        column(prefix + "loss", REAL, "nat", "mean cross-entropy, " + of));
+  }
+
+  private static List<Column> spread(String name, String meaning) {
+    return List.of(
+        column(name + "_mean", REAL, "", meaning + ", mean over the seeds done"),
+        column(name + "_sd", REAL, "", meaning + ", standard deviation over seeds (n - 1)"));
+  }
+
+  private static List<Column> delta(String arm) {
+    String meaning = "accuracy minus that of " + arm + " with the same seed";
+    return List.of(
+        column("delta_" + arm + "_n", WHOLE, "seeds", "with both"),
+        column("delta_" + arm + "_mean", REAL, "share", meaning + ", mean"),
+        column("delta_" + arm + "_sd", REAL, "share", meaning + ", standard deviation (n - 1)"));
+  }
+
+  @SafeVarargs
+  private static List<Column> join(List<Column>... lists) {
+    List<Column> all = new ArrayList<>();
+    for (List<Column> list : lists) {
+      all.addAll(list);
+    }
+    return all;
+  }
+}
