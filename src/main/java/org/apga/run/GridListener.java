@@ -1,0 +1,23 @@
+package org.apga.run;
+
+import org.apga.plan.GridPlan;
+import org.apga.plan.Trial;
+
+/** Is told what happens in a grid, one call at a time, from any thread. Must not block. */
+public interface GridListener {
+
+  /** Before anything else: how many trials the plan has, and how many are done already. */
+  default void planned(GridPlan plan) {}
+
+  /** A trial has got a slot and begins; again, if the runner had to try it again. */
+  default void started(Trial trial) {}
+
+  /** A running trial goes on. */
+  default void progress(TrialProgress progress) {}
+
+  /** A trial ended, was skipped or cancelled: exactly once for each trial to train. */
+  default void finished(Trial trial, TrialOutcome outcome) {}
+
+  /** After everything else. */
+  default void ended(GridResult result) {}
+}

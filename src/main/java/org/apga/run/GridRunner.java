@@ -1,0 +1,252 @@
+package org.apga.run;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToDoubleFunction;
+import org.apga.plan.Cost;
+import org.apga.plan.GridPlan;
+import org.apga.plan.Trial;
+import org.apga.plan.TrialId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the trials of one plan, each as soon as it can start.
+ *
+ * <ul>
+ *   <li>There is no barrier: a trial is ready the moment its baseline is committed, or at once if
+ *       that was done before.
+ *   <li>Among ready trials baselines go first, since they make others ready, and the longest goes
+ *       first, since a long one at the end leaves slots empty. A baseline is as long as its own
+ *       training and the longest that waits for it.
+ *   <li>At most {@code slots + lookAhead} trials are handed over at a time, so that the order still
+ *       counts for the rest.
+ *   <li>A failed trial stops nothing but what starts from it.
+ * </ul>
+ *
+ * <p>Threads come from the {@link TrialRunner}: whoever completes a trial starts the next.
+ */
+public final class GridRunner {
+  private final TrialRunner runner;
+  private final GridListener listener;
+  private final int lookAhead;
+  private final ToDoubleFunction<Trial> weight;
+
+  private final CompletableFuture<GridResult> result = new CompletableFuture<>();
+  private final PriorityQueue<Ready> ready = new PriorityQueue<>(Ready.ORDER);
+  private final Map<TrialId, List<Trial>> waiting = new HashMap<>();
+  private final List<TrialOutcome> outcomes = new ArrayList<>();
+  private final Set<TrialId> done = new HashSet<>();
+  private final AtomicInteger requests = new AtomicInteger();
+  private @Nullable GridPlan plan;
+  private Map<TrialId, Integer> positions = Map.of();
+  private int toTrain;
+  private int inFlight;
+  private boolean cancelled;
+
+  private record Ready(Trial trial, double length, int position) {
+    static final Comparator<Ready> ORDER =
+        Comparator.comparing((Ready r) -> r.trial.baseline() != null)
+            .thenComparing(Comparator.comparingDouble(Ready::length).reversed())
+            .thenComparingInt(Ready::position);
+  }
+
+  /**
+   * @param weight relative length of a trial apart from its arm, such as images x epochs
+   * @param lookAhead trials handed over beyond the free slots, so that none waits for the driver
+   */
+  public GridRunner(
+      TrialRunner runner, GridListener listener, ToDoubleFunction<Trial> weight, int lookAhead) {
+    if (lookAhead < 0) {
+      throw new IllegalArgumentException(
+          "Cannot run a grid: look-ahead is " + lookAhead + ". Take 0 or more.");
+    }
+    this.runner = runner;
+    this.listener = listener;
+    this.weight = weight;
+    this.lookAhead = lookAhead;
+  }
+
+  /** Runs a plan to its end. Waits. */
+  public GridResult run(GridPlan plan) {
+    return start(plan).join();
+  }
+
+  /**
+   * Starts a plan, without waiting for it.
+   *
+   * @throws IllegalStateException if this runner has started one already
+   */
+  public CompletableFuture<GridResult> start(GridPlan plan) {
+    synchronized (this) {
+      if (this.plan != null) {
+        throw new IllegalStateException(
+            "Cannot start a plan: this runner has one. Make a runner for each.");
+      }
+      this.plan = plan;
+      listener.planned(plan);
+      enqueue(plan.toTrain());
+    }
+    runner.onSlotsChanged(this::advance);
+    advance();
+    return result;
+  }
+
+  /** Stops what runs and starts nothing more. The result follows when everything has stopped. */
+  public void cancel() {
+    synchronized (this) {
+      cancelled = true;
+    }
+    runner.cancelAll();
+    advance();
+  }
+
+  private void enqueue(List<Trial> trials) {
+    toTrain = trials.size();
+    positions = new HashMap<>();
+    for (Trial trial : trials) {
+      positions.put(trial.id(), positions.size() + 1);
+    }
+    for (Trial trial : trials) {
+      TrialId baseline = trial.baseline();
+      if (baseline != null && positions.containsKey(baseline)) {
+        waiting.computeIfAbsent(baseline, id -> new ArrayList<>()).add(trial);
+      }
+    }
+    for (Trial trial : trials) {
+      TrialId baseline = trial.baseline();
+      if (baseline == null || !positions.containsKey(baseline)) {
+        addReady(trial);
+      }
+    }
+  }
+
+  private void addReady(Trial trial) {
+    double longestDependent =
+        waiting.getOrDefault(trial.id(), List.of()).stream()
+            .mapToDouble(this::estimate)
+            .max()
+            .orElse(0);
+    ready.add(new Ready(trial, estimate(trial) + longestDependent, position(trial)));
+  }
+
+  private double estimate(Trial trial) {
+    return Cost.of(trial.cell().arm()) * weight.applyAsDouble(trial);
+  }
+
+  private int position(Trial trial) {
+    return positions.getOrDefault(trial.id(), 0);
+  }
+
+  /** Loops instead of nesting: a runner may complete a trial in the very call that starts it. */
+  private void advance() {
+    if (requests.getAndIncrement() > 0) {
+      return;
+    }
+    int seen = 1;
+    while (seen > 0) {
+      for (Trial next = next(); next != null; next = next()) {
+        hand(next);
+      }
+      completeIfDone();
+      seen = requests.addAndGet(-seen);
+    }
+  }
+
+  private synchronized @Nullable Trial next() {
+    if (cancelled) {
+      skipWhatHasNotStarted();
+    }
+    if (ready.isEmpty() || inFlight >= runner.slots() + lookAhead) {
+      return null;
+    }
+    inFlight++;
+    return ready.remove().trial();
+  }
+
+  private void hand(Trial trial) {
+    CompletableFuture<TrialOutcome> future;
+    try {
+      future = runner.start(trial, position(trial) + "/" + toTrain, p -> progress(trial, p));
+    } catch (RuntimeException e) {
+      future = CompletableFuture.failedFuture(e);
+    }
+    future.whenComplete(
+        (outcome, thrown) -> {
+          ended(trial, outcome != null ? outcome : broken(trial, thrown));
+          advance();
+        });
+  }
+
+  private static TrialOutcome broken(Trial trial, @Nullable Throwable thrown) {
+    return new TrialOutcome.Failed(
+        trial.id(), FailureCause.INFRASTRUCTURE, String.valueOf(thrown), "");
+  }
+
+  private synchronized void progress(Trial trial, TrialProgress progress) {
+    if (done.contains(trial.id())) {
+      return;
+    }
+    if (progress.epoch() == 0) {
+      listener.started(trial);
+    } else {
+      listener.progress(progress);
+    }
+  }
+
+  private synchronized void ended(Trial trial, TrialOutcome outcome) {
+    inFlight--;
+    record(trial, outcome);
+    List<Trial> dependents = waiting.remove(trial.id());
+    if (dependents == null) {
+      return;
+    }
+    for (Trial dependent : dependents) {
+      if (outcome instanceof TrialOutcome.Completed) {
+        addReady(dependent);
+      } else {
+        skip(dependent, outcome instanceof TrialOutcome.Skipped s ? s.reason() : "baseline failed");
+      }
+    }
+  }
+
+  private void skipWhatHasNotStarted() {
+    while (!ready.isEmpty()) {
+      Trial trial = ready.remove().trial();
+      skip(trial, "stopped");
+      List<Trial> dependents = waiting.remove(trial.id());
+      if (dependents != null) {
+        dependents.forEach(dependent -> skip(dependent, "stopped"));
+      }
+    }
+  }
+
+  private void skip(Trial trial, String reason) {
+    record(trial, new TrialOutcome.Skipped(trial.id(), reason));
+  }
+
+  private void record(Trial trial, TrialOutcome outcome) {
+    outcomes.add(outcome);
+    done.add(trial.id());
+    listener.finished(trial, outcome);
+  }
+
+  private void completeIfDone() {
+    GridResult all;
+    synchronized (this) {
+      if (outcomes.size() < toTrain || result.isDone()) {
+        return;
+      }
+      all = new GridResult(outcomes);
+      listener.ended(all);
+    }
+    result.complete(all);
+  }
+}

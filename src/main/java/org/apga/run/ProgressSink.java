@@ -1,0 +1,14 @@
+package org.apga.run;
+
+/** Takes the progress of a trial while it runs. */
+@FunctionalInterface
+public interface ProgressSink {
+
+  /**
+   * Called at every step and evaluation: it is cheap, drops what comes too fast, and never fails
+   * because of the network.
+   *
+   * @throws java.util.concurrent.CancellationException if the trial was cancelled; let it pass
+   */
+  void report(TrialProgress progress);
+}

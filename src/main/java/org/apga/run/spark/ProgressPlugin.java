@@ -1,0 +1,118 @@
+package org.apga.run.spark;
+
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.plugin.DriverPlugin;
+import org.apache.spark.api.plugin.ExecutorPlugin;
+import org.apache.spark.api.plugin.PluginContext;
+import org.apache.spark.api.plugin.SparkPlugin;
+import org.apga.plan.TrialId;
+import org.apga.run.ProgressSink;
+import org.apga.run.RunJson;
+import org.apga.run.TrialProgress;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries progress from executors to the driver while tasks run; Spark's accumulators would bring
+ * it only at a task's end. Messages are text, since Spark's message threads do not see the classes
+ * that came with {@code --jars}.
+ */
+public final class ProgressPlugin implements SparkPlugin {
+  private static final Logger LOG = LoggerFactory.getLogger(ProgressPlugin.class);
+
+  /** A message costs under a millisecond, and nobody reads faster. */
+  private static final long LEAST_NANOS_BETWEEN = TimeUnit.MILLISECONDS.toNanos(250);
+
+  /** Spark makes its plugins itself and has one context a process: so these are static. */
+  private static final Map<TrialId, ProgressSink> ROUTES = new ConcurrentHashMap<>();
+
+  private static volatile @Nullable PluginContext executor;
+
+  @Override
+  public DriverPlugin driverPlugin() {
+    return new ToSinks();
+  }
+
+  @Override
+  public ExecutorPlugin executorPlugin() {
+    return new FromTasks();
+  }
+
+  /** On the driver: whom to tell about a trial. */
+  static void route(TrialId trial, ProgressSink sink) {
+    ROUTES.put(trial, sink);
+  }
+
+  /** On the driver: the trial has ended. */
+  static void unroute(TrialId trial) {
+    ROUTES.remove(trial);
+  }
+
+  /** On an executor: where the given task reports to. */
+  static ProgressSink sink(TaskContext task) {
+    return new TaskSink(executor, task);
+  }
+
+  private static final class ToSinks implements DriverPlugin {
+    @Override
+    public @Nullable Object receive(Object message) {
+      TrialProgress progress = RunJson.read((String) message, TrialProgress.class);
+      ProgressSink sink = ROUTES.get(progress.trial());
+      if (sink != null) {
+        sink.report(progress);
+      }
+      return null;
+    }
+  }
+
+  private static final class FromTasks implements ExecutorPlugin {
+    @Override
+    public void init(PluginContext context, Map<String, String> extra) {
+      executor = context;
+    }
+
+    @Override
+    public void shutdown() {
+      executor = null;
+    }
+  }
+
+  private static final class TaskSink implements ProgressSink {
+    private final @Nullable PluginContext channel;
+    private final TaskContext task;
+    private int lastEpoch = -1;
+    private long lastNanos;
+
+    TaskSink(@Nullable PluginContext channel, TaskContext task) {
+      this.channel = channel;
+      this.task = task;
+    }
+
+    @Override
+    public void report(TrialProgress progress) {
+      if (task.isInterrupted()) {
+        throw new CancellationException("The trial was cancelled.");
+      }
+      long now = System.nanoTime();
+      boolean news =
+          progress.epoch() != lastEpoch
+              || (progress.steps() > 0 && progress.step() == progress.steps());
+      if (channel == null || (!news && now - lastNanos < LEAST_NANOS_BETWEEN)) {
+        return;
+      }
+      lastEpoch = progress.epoch();
+      lastNanos = now;
+      try {
+        channel.send(RunJson.write(progress));
+      } catch (Exception e) {
+        LOG.warn(
+            "Cannot send progress of {}: {}. The trial goes on.", progress.title(), e.toString());
+      }
+    }
+  }
+}

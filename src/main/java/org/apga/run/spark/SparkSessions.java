@@ -1,0 +1,44 @@
+package org.apga.run.spark;
+
+import java.util.Map;
+import org.apache.spark.SparkConf;
+import org.apache.spark.serializer.KryoSerializer;
+import org.apache.spark.sql.SparkSession;
+
+/** Sets what a grid needs of Spark, where the user has not set it. */
+public final class SparkSessions {
+  private static final String PLUGINS = "spark.plugins";
+
+  private static final Map<String, String> DEFAULTS =
+      Map.of(
+          "spark.master", "local[*]",
+          "spark.serializer", KryoSerializer.class.getName(),
+          "spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator",
+          // It would train a slow trial twice.
+          "spark.speculation", "false",
+          "spark.ui.showConsoleProgress", "false");
+
+  private SparkSessions() {}
+
+  /** Spark's own configuration with what is missing. Names the application. */
+  public static SparkConf conf(String name) {
+    return complete(new SparkConf(), name);
+  }
+
+  /** Completes a configuration and returns it. */
+  static SparkConf complete(SparkConf conf, String name) {
+    conf.setIfMissing("spark.app.name", name);
+    DEFAULTS.forEach(conf::setIfMissing);
+    String plugins = conf.get(PLUGINS, "");
+    String ours = ProgressPlugin.class.getName();
+    if (!plugins.contains(ours)) {
+      conf.set(PLUGINS, plugins.isEmpty() ? ours : plugins + "," + ours);
+    }
+    return conf;
+  }
+
+  /** The session of this process, for an application of that name. */
+  public static SparkSession open(String name) {
+    return SparkSession.builder().config(conf(name)).getOrCreate();
+  }
+}

@@ -1,0 +1,58 @@
+package org.apga.run.spark;
+
+import java.util.concurrent.CancellationException;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
+import org.apache.spark.api.java.function.Function;
+import org.apga.plan.TrialId;
+import org.apga.run.FailureCause;
+import org.apga.run.ProgressSink;
+import org.apga.run.RunJson;
+import org.apga.run.TrialOutcome;
+import org.apga.run.TrialProgress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One trial on an executor: tells that it began, runs the job, turns exceptions into outcomes. */
+final class TrialTask implements Function<String, String> {
+  private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(TrialTask.class);
+
+  private final TrialJob job;
+  private final String id;
+  private final String title;
+
+  TrialTask(TrialJob job, String id, String title) {
+    this.job = job;
+    this.id = id;
+    this.title = title;
+  }
+
+  @Override
+  public String call(String request) throws Exception {
+    ProgressSink sink = ProgressPlugin.sink(TaskContext.get());
+    try {
+      sink.report(TrialProgress.begun(new TrialId(id), title));
+      return job.run(request, sink);
+    } catch (CancellationException | TaskKilledException e) {
+      throw e;
+    } catch (Exception | OutOfMemoryError | LinkageError | AssertionError e) {
+      FailureCause cause = FailureCause.of(e);
+      LOG.error("{} failed: {}", title, cause, e);
+      if (cause == FailureCause.INFRASTRUCTURE) {
+        throw e;
+      }
+      return RunJson.write(new TrialOutcome.Failed(new TrialId(id), cause, message(e), here()));
+    }
+  }
+
+  private static String message(Throwable e) {
+    StackTraceElement[] trace = e.getStackTrace();
+    return trace.length == 0 ? e.toString() : e + " at " + trace[0];
+  }
+
+  private static String here() {
+    return "log of executor " + SparkEnv.get().executorId();
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * Runs trials as Spark tasks: the only code that knows Spark's scheduler. May use {@code run},
+ * {@code plan} and Spark.
+ */
+@NullMarked
+package org.apga.run.spark;
+
+import org.jspecify.annotations.NullMarked;
