@@ -4,6 +4,7 @@ import org.apga.engine.Batch;
 import org.apga.engine.Precision;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Between host arrays and ND4J's. The caller closes what it gets. */
@@ -57,7 +58,8 @@ final class HostImages {
 
   /** Copies an array's elements, row-major, and closes it. */
   static double[] drain(INDArray array) {
-    INDArray plain = array.ordering() == 'c' && !array.isView() ? array : array.dup('c');
+    INDArray plain =
+        !array.isView() && Shape.hasDefaultStridesForShape(array) ? array : array.dup('c');
     double[] values = plain.data().asDouble();
     if (plain != array) {
       plain.close();
