@@ -1,0 +1,181 @@
+package org.apga.engine.dl4j;
+
+import java.util.List;
+import org.apga.engine.ActivationMaps;
+import org.apga.engine.AdamSpec;
+import org.apga.engine.Batch;
+import org.apga.engine.Classifier;
+import org.apga.engine.DenseNetSpec;
+import org.apga.engine.GradientCarry;
+import org.apga.engine.JointStep;
+import org.apga.engine.MaskPolicy;
+import org.apga.engine.NetworkState;
+import org.apga.engine.NormStatistics;
+import org.apga.engine.Softmax;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A DenseNet. */
+final class Dl4jClassifier implements Classifier {
+  private final Dl4jEngine engine;
+  private final DenseNetSpec spec;
+  private final TrainedGraph network;
+  private final Tap image;
+
+  Dl4jClassifier(Dl4jEngine engine, DenseNetSpec spec, AdamSpec adam, NetworkState state) {
+    new StateCheck("classifier", spec.parameters()).check(state);
+    this.engine = engine;
+    this.spec = spec;
+    this.network =
+        new TrainedGraph(
+            DenseNetGraph.configuration(spec, adam, engine.precision()),
+            spec.parameters(),
+            spec.imageSize(),
+            engine.precision(),
+            state);
+    this.image = (Tap) network.graph().getVertex(DenseNetGraph.IMAGE);
+  }
+
+  @Override
+  public double fit(Batch batch, GradientCarry carry) {
+    double loss = backward(batch, batch.pixels());
+    if (carry == GradientCarry.ACCUMULATE) {
+      network.carry(batch.images());
+    } else {
+      network.forget();
+    }
+    network.step(batch.images());
+    return loss;
+  }
+
+  /** Forward and backward in training mode; the gradient stays in the graph. */
+  private double backward(Batch batch, double[] pixels) {
+    ComputationGraph graph = network.graph();
+    INDArray x = HostImages.threeChannels(batch, pixels, engine.precision());
+    INDArray y = HostImages.oneHot(batch.labels(), spec.classes(), x.dataType());
+    graph.setInputs(x);
+    graph.setLabels(y);
+    graph.computeGradientAndScore();
+    graph.clear();
+    x.close();
+    y.close();
+    network.unbiasVariances(batch.images());
+    return graph.score();
+  }
+
+  @Override
+  public double loss(Batch batch) {
+    return Softmax.crossEntropy(logits(batch), batch.labels());
+  }
+
+  @Override
+  public double[] logits(Batch batch) {
+    return HostImages.drain(outputs(batch, NormStatistics.RUNNING, List.of(DenseNetGraph.HEAD))[0]);
+  }
+
+  private INDArray[] outputs(Batch batch, NormStatistics statistics, List<String> vertices) {
+    INDArray x = HostImages.threeChannels(batch, batch.pixels(), engine.precision());
+    INDArray[] outputs =
+        network
+            .graph()
+            .output(vertices, statistics == NormStatistics.BATCH, new INDArray[] {x}, null);
+    x.close();
+    return outputs;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>No backward pass: behind norm5 come only ReLU, global average pool and the linear head, so d
+   * logit k / d feature c is head weight (k, c) / (height x width) where the feature is positive,
+   * and 0 elsewhere.
+   */
+  @Override
+  public ActivationMaps activationMaps(Batch batch, NormStatistics statistics) {
+    INDArray[] outputs =
+        outputs(batch, statistics, List.of(DenseNetGraph.FEATURES, DenseNetGraph.HEAD));
+    int height = (int) outputs[0].size(2);
+    int width = (int) outputs[0].size(3);
+    double[] features = HostImages.drain(outputs[0]);
+    double[] logits = HostImages.drain(outputs[1]);
+    INDArray head = network.parameter(DenseNetGraph.HEAD + ".weight");
+    double[] weights = HostImages.drain(head.dup());
+    int channels = spec.features();
+    int size = height * width;
+    double[] maps = new double[batch.images() * size];
+    for (int i = 0; i < batch.images(); i++) {
+      int predicted = predicted(logits, i);
+      for (int c = 0; c < channels; c++) {
+        int plane = (i * channels + c) * size;
+        int positive = 0;
+        for (int k = 0; k < size; k++) {
+          positive += features[plane + k] > 0 ? 1 : 0;
+        }
+        double weight = weights[predicted * channels + c] / size * positive / size;
+        for (int k = 0; k < size; k++) {
+          maps[i * size + k] += weight * Math.max(features[plane + k], 0);
+        }
+      }
+    }
+    for (int k = 0; k < maps.length; k++) {
+      maps[k] = Math.max(maps[k], 0);
+    }
+    return new ActivationMaps(batch.images(), height, width, maps);
+  }
+
+  private int predicted(double[] logits, int image) {
+    int best = 0;
+    for (int c = 1; c < spec.classes(); c++) {
+      if (logits[image * spec.classes() + c] > logits[image * spec.classes() + best]) {
+        best = c;
+      }
+    }
+    return best;
+  }
+
+  @Override
+  public double fitThrough(MaskPolicy policy, Batch batch, JointStep step) {
+    if (!(policy instanceof Dl4jPolicy mask) || mask.engine() != engine) {
+      throw new IllegalArgumentException(
+          "Cannot fit through the policy: it belongs to another engine. Open both networks from"
+              + " one engine.");
+    }
+    double[] probabilities = mask.probabilities(batch);
+    double[] masked = new double[probabilities.length];
+    for (int i = 0; i < masked.length; i++) {
+      masked[i] = probabilities[i] * batch.pixels()[i];
+    }
+    image.listen();
+    double loss = backward(batch, masked);
+    double[] byPixel = HostImages.drain(image.heard());
+    if (step.carry() == GradientCarry.ACCUMULATE) {
+      network.addCarried(batch.images());
+    }
+    network.forget();
+    network.step(batch.images());
+    mask.follow(batch, byProbability(batch, byPixel), step);
+    return loss;
+  }
+
+  /** From d (sum of losses) / d (p x), three channels, to d (mean loss) / d p. */
+  private static double[] byProbability(Batch batch, double[] byPixel) {
+    int size = batch.height() * batch.width();
+    double[] byProbability = new double[batch.images() * size];
+    for (int i = 0; i < byProbability.length; i++) {
+      int first = i / size * 3 * size + i % size;
+      double sum = byPixel[first] + byPixel[first + size] + byPixel[first + 2 * size];
+      byProbability[i] = sum * batch.pixels()[i] / batch.images();
+    }
+    return byProbability;
+  }
+
+  @Override
+  public NetworkState state() {
+    return network.state();
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+}

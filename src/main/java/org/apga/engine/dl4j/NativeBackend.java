@@ -1,0 +1,99 @@
+package org.apga.engine.dl4j;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Chooses how ND4J's native library is loaded. Must run before any ND4J class is: the library reads
+ * its settings once. A setting that the user made by system property stays.
+ *
+ * <p>On Linux x86-64 with AVX2 and FMA it takes the build for AVX2, else the generic one: a build
+ * for instructions that the CPU lacks ends the JVM without a message.
+ */
+final class NativeBackend {
+  private static final Logger LOG = LoggerFactory.getLogger(NativeBackend.class);
+  private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
+  private static final String CPU_BACKEND = "org/nd4j/linalg/cpu/nativecpu/CpuBackend.class";
+  private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
+
+  private static boolean awake;
+
+  private NativeBackend() {}
+
+  /** Makes the choice and logs it; the second call does nothing. */
+  static synchronized void awaken() {
+    if (awake) {
+      return;
+    }
+    awake = true;
+    TreeMap<String, String> chosen = new TreeMap<>();
+    // "true" is the library's default: without this its layers never ask for oneDNN or cuDNN.
+    choose(chosen, "org.eclipse.deeplearning4j.helpers.disable", "false");
+    // 0 = no limit. JavaCPP's own limits follow the Java heap, which says nothing about a network.
+    choose(chosen, "org.bytedeco.javacpp.maxbytes", "0");
+    choose(chosen, "org.bytedeco.javacpp.maxphysicalbytes", "0");
+    if (NativeBackend.class.getClassLoader().getResource(CPU_BACKEND) != null) {
+      choose(chosen, EXTENSION, extension(osName(), osArch(), cpuInfo()));
+    }
+    LOG.info("Native backend: {}", chosen);
+  }
+
+  private static void choose(TreeMap<String, String> chosen, String property, String value) {
+    String set = System.getProperty(property);
+    if (set == null) {
+      System.setProperty(property, value);
+    }
+    chosen.put(property, set == null ? value : set + " (set by the user)");
+  }
+
+  /** The build that was chosen, such as {@code onednn-avx2}; empty on another backend. */
+  static String instructionSet() {
+    String extension = System.getProperty(EXTENSION, "");
+    return extension.startsWith("-") ? extension.substring(1) : extension;
+  }
+
+  /**
+   * The JavaCPP platform extension for a machine.
+   *
+   * @param cpuInfo lines of {@code /proc/cpuinfo}; empty if it can not be read
+   */
+  static String extension(String osName, String osArch, List<String> cpuInfo) {
+    boolean linux = osName.toLowerCase(Locale.ROOT).startsWith("linux");
+    boolean x86 = Set.of("amd64", "x86_64").contains(osArch.toLowerCase(Locale.ROOT));
+    boolean avx2 =
+        cpuInfo.stream()
+            .filter(line -> line.startsWith("flags"))
+            .findFirst()
+            .map(
+                line ->
+                    new HashSet<>(
+                        List.of(line.substring(line.indexOf(':') + 1).trim().split("\\s+"))))
+            .filter(flags -> flags.containsAll(Set.of("avx2", "fma")))
+            .isPresent();
+    return linux && x86 && avx2 ? "-onednn-avx2" : "-onednn";
+  }
+
+  private static String osName() {
+    return System.getProperty("os.name", "");
+  }
+
+  private static String osArch() {
+    return System.getProperty("os.arch", "");
+  }
+
+  private static List<String> cpuInfo() {
+    try {
+      return Files.readAllLines(CPU_INFO);
+    } catch (IOException unreadable) {
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package org.apga.engine.dl4j;
+
+import java.util.Arrays;
+import org.apga.engine.Centring;
+
+/**
+ * Exact median and standard deviation of more scores than fit in memory, in two passes over them.
+ *
+ * <p>The first pass counts the scores by sign, exponent and 8 bits of mantissa; the second keeps
+ * only those that share the two middle ones' counts.
+ */
+final class ScoreStatistics {
+  private static final int BUCKET_BITS = 20;
+
+  private final long[] counts = new long[1 << BUCKET_BITS];
+  private long count;
+  private double sum;
+
+  private long measured;
+  private double squares;
+  private int lowBucket;
+  private int highBucket;
+  private long below;
+  private double[] middle = new double[0];
+  private int held;
+
+  /** First pass. */
+  void survey(double[] scores) {
+    for (double score : scores) {
+      counts[bucket(score)]++;
+      sum += score;
+    }
+    count += scores.length;
+  }
+
+  /**
+   * Between the passes.
+   *
+   * @throws IllegalArgumentException if there are fewer than two scores
+   */
+  void endSurvey() {
+    if (count < 2) {
+      throw new IllegalArgumentException(
+          "Cannot centre the policy: it was given no images. Give it the training images.");
+    }
+    lowBucket = bucketOfRank((count - 1) / 2);
+    highBucket = bucketOfRank(count / 2);
+    for (int b = 0; b < lowBucket; b++) {
+      below += counts[b];
+    }
+    long inMiddle = 0;
+    for (int b = lowBucket; b <= highBucket; b++) {
+      inMiddle += counts[b];
+    }
+    middle = new double[Math.toIntExact(inMiddle)];
+  }
+
+  private int bucketOfRank(long rank) {
+    long passed = 0;
+    for (int b = 0; b < counts.length; b++) {
+      passed += counts[b];
+      if (passed > rank) {
+        return b;
+      }
+    }
+    throw new IllegalStateException("Rank " + rank + " of " + count + " scores.");
+  }
+
+  /** Second pass, over the same scores. */
+  void measure(double[] scores) {
+    double mean = sum / count;
+    for (double score : scores) {
+      squares += (score - mean) * (score - mean);
+      int bucket = bucket(score);
+      if (bucket >= lowBucket && bucket <= highBucket && held < middle.length) {
+        middle[held++] = score;
+      }
+    }
+    measured += scores.length;
+  }
+
+  /**
+   * The result.
+   *
+   * @throws IllegalArgumentException if the passes saw different scores, or all are the same or not
+   *     finite
+   */
+  Centring centring() {
+    if (measured != count || held != middle.length) {
+      throw new IllegalArgumentException(
+          "Cannot centre the policy: its images were others when read again. Give an Iterable that"
+              + " repeats.");
+    }
+    Arrays.sort(middle);
+    double low = middle[Math.toIntExact((count - 1) / 2 - below)];
+    double high = middle[Math.toIntExact(count / 2 - below)];
+    double deviation = Math.sqrt(squares / (count - 1));
+    if (!(deviation > 0) || Double.isInfinite(deviation)) {
+      throw new IllegalArgumentException(
+          "Cannot centre the policy: its scores have standard deviation "
+              + deviation
+              + ". Check its weights.");
+    }
+    return new Centring((low + high) / 2, deviation);
+  }
+
+  /** The leading bits of a score, in the order of the scores. */
+  private static int bucket(double score) {
+    long bits = Double.doubleToLongBits(score);
+    long ordered = bits < 0 ? ~bits : bits | Long.MIN_VALUE;
+    return (int) (ordered >>> (Long.SIZE - BUCKET_BITS));
+  }
+}

@@ -1,0 +1,77 @@
+package org.apga.engine.dl4j;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apga.engine.NetworkState;
+import org.apga.engine.Parameter;
+import org.apga.engine.Tensor;
+
+/** Refuses a state that does not fit its network. */
+final class StateCheck {
+  private final String network;
+  private final List<Parameter> parameters;
+
+  /**
+   * @param network what it is called in messages
+   * @param parameters every tensor that it has
+   */
+  StateCheck(String network, List<Parameter> parameters) {
+    this.network = network;
+    this.parameters = parameters;
+  }
+
+  /**
+   * Does nothing if the state fits.
+   *
+   * @throws IllegalArgumentException if a tensor is missing, surplus or of another shape
+   */
+  void check(NetworkState state) {
+    check("tensor", state.tensors(), parameters);
+    NetworkState.Optimiser optimiser = state.optimiser();
+    if (optimiser != null) {
+      List<Parameter> trained = parameters.stream().filter(Parameter::trained).toList();
+      check("first moment", optimiser.firstMoments(), trained);
+      check("second moment", optimiser.secondMoments(), trained);
+      if (!optimiser.carried().isEmpty()) {
+        check("carried gradient", optimiser.carried(), trained);
+      }
+    }
+  }
+
+  private void check(String kind, Map<String, Tensor> tensors, List<Parameter> wanted) {
+    Set<String> surplus = new HashSet<>(tensors.keySet());
+    for (Parameter parameter : wanted) {
+      Tensor tensor = tensors.get(parameter.name());
+      if (tensor == null) {
+        throw refusal("%s %s is missing".formatted(kind, parameter.name()));
+      }
+      if (!Arrays.equals(tensor.shape(), parameter.shape())) {
+        throw refusal(
+            "%s %s is %s and not %s"
+                .formatted(
+                    kind,
+                    parameter.name(),
+                    Arrays.toString(tensor.shape()),
+                    Arrays.toString(parameter.shape())));
+      }
+      surplus.remove(parameter.name());
+    }
+    for (String name : tensors.keySet()) {
+      if (surplus.contains(name)) {
+        throw refusal("it has no place for %s %s".formatted(kind, name));
+      }
+    }
+  }
+
+  private IllegalArgumentException refusal(String why) {
+    return new IllegalArgumentException(
+        "Cannot open the "
+            + network
+            + ": "
+            + why
+            + ". Check that the weights were saved from this architecture.");
+  }
+}
