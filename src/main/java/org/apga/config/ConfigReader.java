@@ -15,21 +15,21 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apga.config.GridConfig.Apga;
-import org.apga.config.GridConfig.Channel;
 import org.apga.config.GridConfig.Cutout;
 import org.apga.config.GridConfig.Data;
 import org.apga.config.GridConfig.EmptyMap;
 import org.apga.config.GridConfig.GradCam;
 import org.apga.config.GridConfig.Grid;
-import org.apga.config.GridConfig.IdenticalImages;
 import org.apga.config.GridConfig.Numerics;
 import org.apga.config.GridConfig.Phantoms;
 import org.apga.config.GridConfig.Run;
 import org.apga.config.GridConfig.Selection;
 import org.apga.config.GridConfig.SelectionMetric;
 import org.apga.config.GridConfig.SelectionSplit;
-import org.apga.config.GridConfig.ShotsBy;
 import org.apga.config.GridConfig.Training;
+import org.apga.data.Channel;
+import org.apga.data.IdenticalImages;
+import org.apga.data.ShotDraw;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.GradientCarry;
@@ -216,7 +216,7 @@ public final class ConfigReader {
         s.text("results.root"),
         classifier(s, imageSize),
         new UNetSpec(imageSize, s.whole("policy.base-width", 1, 256)),
-        s.flag("policy.centre"),
+        s.whole("policy.centre-images", 0, 1_000_000),
         AdamSpec.of(learningRate),
         AdamSpec.of(policyRate == 0 ? learningRate : policyRate),
         new Training(
@@ -275,7 +275,7 @@ public final class ConfigReader {
         s.text("data.manifest"),
         s.real("data.selection-share", 0.02, 0.5),
         s.seed("data.split-seed"),
-        s.choice("data.shots-by", ShotsBy.class),
+        s.choice("data.shots-by", ShotDraw.Unit.class),
         s.choice("data.channel", Channel.class),
         s.choice("data.identical-images", IdenticalImages.class),
         s.real("data.max-unreadable-share", 0, 1),

@@ -2,6 +2,9 @@ package org.apga.config;
 
 import java.util.List;
 import java.util.SortedMap;
+import org.apga.data.Channel;
+import org.apga.data.IdenticalImages;
+import org.apga.data.ShotDraw;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.JointStep;
@@ -16,6 +19,7 @@ import org.apga.engine.UNetSpec;
  *
  * @param profile {@code sound} or {@code reference}
  * @param engine name of the engine
+ * @param centreImages training images over which an untrained policy is centred; 0 = it is not
  * @param settings every resolved setting by its path, as text; {@code profiles.*} left out
  */
 public record GridConfig(
@@ -26,7 +30,7 @@ public record GridConfig(
     String resultsRoot,
     DenseNetSpec classifier,
     UNetSpec policy,
-    boolean centrePolicy,
+    int centreImages,
     AdamSpec classifierAdam,
     AdamSpec policyAdam,
     Training training,
@@ -48,7 +52,7 @@ public record GridConfig(
       String manifest,
       double selectionShare,
       long splitSeed,
-      ShotsBy shotsBy,
+      ShotDraw.Unit shotsBy,
       Channel channel,
       IdenticalImages identicalImages,
       double maxUnreadableShare,
@@ -59,25 +63,6 @@ public record GridConfig(
 
   /** {@code data.phantoms.*}. */
   public record Phantoms(boolean writeIfMissing, int patients, long seed, double difficulty) {}
-
-  /** What a shot counts. */
-  public enum ShotsBy {
-    PATIENT,
-    IMAGE
-  }
-
-  /** Which channel of a colour file is read. */
-  public enum Channel {
-    LUMINANCE,
-    FIRST
-  }
-
-  /** What happens to an image that stands in two splits. */
-  public enum IdenticalImages {
-    DROP,
-    FAIL,
-    ALLOW
-  }
 
   /** {@code train.*} without what the networks' specs carry. */
   public record Training(int imageSize, int batchSize, int epochs) {}

@@ -5,7 +5,7 @@ public enum IdenticalImages {
   /** Refuse to train. */
   FAIL,
   /** Leave them out of training, and out of selection where the test set has them too. */
-  DROP_FROM_TRAINING,
+  DROP,
   /** Report them and train with them. */
   ALLOW
 }

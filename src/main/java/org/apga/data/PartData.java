@@ -43,8 +43,7 @@ public record PartData(
                   + " manifest, or set data.identical-images to drop.",
               images.group(), findings.size(), findings.get(0)));
     }
-    Set<Example> dropped =
-        policy == IdenticalImages.DROP_FROM_TRAINING ? toDrop(images, splits) : Set.of();
+    Set<Example> dropped = policy == IdenticalImages.DROP ? toDrop(images, splits) : Set.of();
     PartData data =
         new PartData(
             images.group(),
@@ -83,14 +82,14 @@ public record PartData(
   }
 
   /**
-   * The same with a small training set: {@link Shots}.
+   * The same with a small training set: {@link ShotDraw}.
    *
    * @param perClass images of each class
    * @param seed the trial's
    * @throws DataException if the training set has fewer of a class
    */
-  public PartData withShots(int perClass, Shots.Unit unit, long seed) {
-    Set<Example> drawn = new HashSet<>(Shots.draw(train.examples(), perClass, unit, seed));
+  public PartData withShots(int perClass, ShotDraw.Unit unit, long seed) {
+    Set<Example> drawn = new HashSet<>(ShotDraw.draw(train.examples(), perClass, unit, seed));
     return new PartData(group, train.only(drawn::contains), selection, test, identical, dropped);
   }
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CancellationException;
 import org.apga.config.ConfigException;
+import org.apga.data.DataException;
+import org.apga.train.DivergedException;
 
 /** Why a trial failed, which decides whether it is tried again. */
 public enum FailureCause {
@@ -32,6 +34,12 @@ public enum FailureCause {
       }
       if (t instanceof ConfigException) {
         return CONFIG;
+      }
+      if (t instanceof DataException) {
+        return DATA;
+      }
+      if (t instanceof DivergedException) {
+        return DIVERGED;
       }
       if (t instanceof IOException
           || t instanceof UncheckedIOException

@@ -1,6 +1,7 @@
 /**
- * Runs a plan: which trial is next, what became of each, who is told. May use {@code plan} and
- * {@code config}; knows nothing of Spark, networks or files.
+ * Runs a plan: which trial is next, what one trial does on its executor, what became of each. May
+ * use {@code plan}, {@code train}, {@code store}, {@code provenance} and what those use; knows
+ * nothing of Spark.
  */
 @NullMarked
 package org.apga.run;

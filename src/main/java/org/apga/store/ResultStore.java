@@ -181,7 +181,8 @@ public final class ResultStore {
   public Path publish(String run, TableSchema schema, List<Row> rows) throws IOException {
     Path folder = new Path(root, "tables/" + schema.table() + "/run=" + run);
     Path file = new Path(folder, "part-0.parquet");
-    Path aside = new Path(root, "_tmp/" + schema.table() + "-" + UUID.randomUUID() + ".parquet");
+    Path draft = new Path(root, "_tmp-" + UUID.randomUUID());
+    Path aside = new Path(draft, schema.table() + ".parquet");
     RowFile.write(fs, aside, schema, rows);
     fs.mkdirs(folder);
     fs.delete(file, false);
@@ -189,7 +190,7 @@ public final class ResultStore {
       throw new IOException(
           "Cannot publish " + file + ": the file system refused to move " + aside + " there.");
     }
-    fs.delete(new Path(root, "_tmp"), true);
+    fs.delete(draft, true);
     return file;
   }
 

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apga.config.GridConfig.SelectionSplit;
-import org.apga.config.GridConfig.ShotsBy;
+import org.apga.data.ShotDraw;
 import org.apga.engine.GradientCarry;
 import org.apga.engine.NormStatistics;
 import org.junit.jupiter.api.Test;
@@ -51,7 +51,7 @@ class ConfigReaderTest {
   void theReferenceProfileIsThePublishedCodeWithItsQuirks() throws IOException {
     GridConfig config = ConfigReader.read(file("profile = reference"), List.of());
 
-    assertThat(config.data().shotsBy()).isEqualTo(ShotsBy.IMAGE);
+    assertThat(config.data().shotsBy()).isEqualTo(ShotDraw.Unit.IMAGE);
     assertThat(config.selection().split()).isEqualTo(SelectionSplit.TEST);
     assertThat(config.selection().freeFailures()).isEqualTo(1);
     assertThat(config.selection().policyArmsEvery()).isEqualTo(100);

@@ -13,7 +13,7 @@ import org.apga.random.RandomStream;
  *
  * <p>With the same seed the draw of fewer shots is part of the draw of more.
  */
-public final class Shots {
+public final class ShotDraw {
 
   /** What is drawn at random. */
   public enum Unit {
@@ -26,7 +26,7 @@ public final class Shots {
     IMAGE
   }
 
-  private Shots() {}
+  private ShotDraw() {}
 
   /**
    * Draws from the training images of one group.

@@ -1,0 +1,68 @@
+package org.apga.provenance;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The version of the code that decides numbers: a hash over the compiled classes of its packages.
+ *
+ * <p>It changes with every edit of them, an edit of a comment's length included, for class files
+ * carry line numbers: rather a trial too many than a figure from code that is gone.
+ */
+final class NumericCode {
+  /** Packages whose code decides a trial's numbers. */
+  static final List<String> PACKAGES =
+      List.of("data", "engine", "method", "metrics", "random", "train");
+
+  private NumericCode() {}
+
+  static String hash() {
+    try {
+      Path home =
+          Path.of(NumericCode.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      if (Files.isDirectory(home)) {
+        return hash(home.resolve("org/apga"));
+      }
+      try (FileSystem jar =
+          FileSystems.newFileSystem(URI.create("jar:" + home.toUri()), Map.of())) {
+        return hash(jar.getPath("org/apga"));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException("A code source has a URI.", e);
+    }
+  }
+
+  private static String hash(Path packages) throws IOException {
+    MessageDigest digest = Hashes.sha256();
+    for (String name : PACKAGES) {
+      try (Stream<Path> files = Files.walk(packages.resolve(name))) {
+        List<Path> classes =
+            files
+                .filter(f -> f.toString().endsWith(".class"))
+                // Phantoms are data: the manifest's and the images' hashes speak for them.
+                .filter(f -> !f.toString().contains("/phantom/"))
+                .sorted((a, b) -> a.toString().compareTo(b.toString()))
+                .toList();
+        for (Path file : classes) {
+          try (InputStream in = Files.newInputStream(file)) {
+            digest.update(in.readAllBytes());
+          }
+        }
+      }
+    }
+    return Hashes.text(digest);
+  }
+}

@@ -1,0 +1,39 @@
+package org.apga.provenance;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
+
+/**
+ * Which software made a result.
+ *
+ * @param version of the project
+ * @param gitCommit it was built from; {@code unknown} outside a checkout
+ * @param gitDirty whether uncommitted changes were built in
+ * @param codeHash of the packages that decide numbers
+ */
+public record RunProvenance(String version, String gitCommit, boolean gitDirty, String codeHash) {
+  private static final RunProvenance CURRENT = read();
+
+  /** Of the software that runs. */
+  public static RunProvenance current() {
+    return CURRENT;
+  }
+
+  private static RunProvenance read() {
+    Properties build = new Properties();
+    try (InputStream in = RunProvenance.class.getResourceAsStream("/apga-build.properties")) {
+      if (in != null) {
+        build.load(in);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new RunProvenance(
+        build.getProperty("git.build.version", "unknown"),
+        build.getProperty("git.commit.id.full", "unknown"),
+        Boolean.parseBoolean(build.getProperty("git.dirty", "false")),
+        NumericCode.hash());
+  }
+}

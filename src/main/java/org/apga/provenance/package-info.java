@@ -1,0 +1,8 @@
+/**
+ * Where a number comes from: which software, built from what, on which machine. Uses nothing else
+ * of this project.
+ */
+@NullMarked
+package org.apga.provenance;
+
+import org.jspecify.annotations.NullMarked;

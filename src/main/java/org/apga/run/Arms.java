@@ -1,0 +1,129 @@
+package org.apga.run;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apga.config.Arm;
+import org.apga.config.GridConfig;
+import org.apga.data.Batches;
+import org.apga.engine.Batch;
+import org.apga.engine.Centring;
+import org.apga.engine.Classifier;
+import org.apga.engine.Engine;
+import org.apga.engine.MaskPolicy;
+import org.apga.engine.NetworkState;
+import org.apga.method.Apga;
+import org.apga.method.Baseline;
+import org.apga.method.Continue;
+import org.apga.method.Cutout;
+import org.apga.method.EndToEnd;
+import org.apga.method.GradCam;
+import org.apga.method.Method;
+import org.apga.plan.Trial;
+import org.apga.plan.TrialId;
+import org.apga.store.Commit;
+import org.apga.store.ResultStore;
+import org.apga.train.Networks;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the networks of a trial with the weights it starts from, and its method on them. */
+final class Arms {
+  private final GridConfig config;
+  private final Engine engine;
+  private final ResultStore store;
+
+  Arms(GridConfig config, Engine engine, ResultStore store) {
+    this.config = config;
+    this.engine = engine;
+    this.store = store;
+  }
+
+  /**
+   * An arm ready to train.
+   *
+   * @param frozen Grad-CAM's copy of the baseline; null for other arms
+   * @param centring what was done to the untrained policy; null where nothing was
+   */
+  record Opened(
+      Networks networks, Method method, @Nullable Classifier frozen, @Nullable Centring centring)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      networks.close();
+      if (frozen != null) {
+        frozen.close();
+      }
+    }
+  }
+
+  /**
+   * @param batches of the training set; an untrained policy is centred on some of them
+   * @throws IOException if the baseline's weights can not be read
+   */
+  Opened open(Trial trial, Batches batches) throws IOException {
+    Arm arm = trial.cell().arm();
+    Classifier classifier = classifier(trial);
+    MaskPolicy policy =
+        arm.trainsPolicy()
+            ? engine.policy(config.policy(), config.policyAdam(), trial.seed())
+            : null;
+    Networks networks = new Networks(classifier, policy);
+    Classifier frozen = arm == Arm.GRADCAM ? classifier(trial) : null;
+    Method method =
+        switch (arm) {
+          case BASELINE -> new Baseline(classifier);
+          case CONTINUE -> new Continue(classifier);
+          case CUTOUT -> new Cutout(classifier, config.cutout(), trial.seed());
+          case GRADCAM -> new GradCam(classifier, required(frozen), config.gradcam());
+          case END2END -> new EndToEnd(classifier, required(policy), config.end2end());
+          case APGA -> new Apga(classifier, required(policy), config.apga());
+        };
+    Centring centring =
+        policy != null && config.centreImages() > 0 ? policy.centre(some(batches)) : null;
+    return new Opened(networks, method, frozen, centring);
+  }
+
+  /** Networks with the weights a training ended with. */
+  Networks withWeights(Networks.Weights weights) {
+    NetworkState policy = weights.policy();
+    return new Networks(
+        engine.classifier(config.classifier(), config.classifierAdam(), weights.classifier()),
+        policy == null ? null : engine.policy(config.policy(), config.policyAdam(), policy));
+  }
+
+  private Classifier classifier(Trial trial) throws IOException {
+    TrialId baseline = trial.baseline();
+    if (baseline == null) {
+      return engine.classifier(config.classifier(), config.classifierAdam(), trial.seed());
+    }
+    Commit commit =
+        store
+            .commit(baseline.value())
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "Cannot start from " + baseline + ": it is not committed. Run it first."));
+    NetworkState best = store.weights(commit, ResultFiles.CLASSIFIER);
+    return engine.classifier(config.classifier(), config.classifierAdam(), best);
+  }
+
+  private List<Batch> some(Batches batches) {
+    List<Batch> some = new ArrayList<>();
+    int images = 0;
+    for (Batch batch : batches.epoch(0)) {
+      if (images >= config.centreImages()) {
+        break;
+      }
+      some.add(batch);
+      images += batch.images();
+    }
+    return some;
+  }
+
+  private static <T> T required(@Nullable T opened) {
+    if (opened == null) {
+      throw new IllegalStateException("The arm's networks were not opened.");
+    }
+    return opened;
+  }
+}
