@@ -1,5 +1,6 @@
 package org.apga.data;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -32,6 +33,7 @@ public final class Lesions {
     return new Lesions(manifest, files, TextFiles.exists(files, marker));
   }
 
+  @JsonIgnoreProperties(ignoreUnknown = true)
   private record Written(
       @JsonProperty(required = true) String kind,
       @JsonProperty(required = true) double x,
@@ -39,7 +41,22 @@ public final class Lesions {
       @JsonProperty(required = true) double width,
       @JsonProperty(required = true) double height,
       @JsonProperty(required = true) double imageWidth,
-      @JsonProperty(required = true) double imageHeight) {}
+      @JsonProperty(required = true) double imageHeight) {
+
+    boolean isInsideTheImage() {
+      return x >= 0
+          && y >= 0
+          && width > 0
+          && height > 0
+          && x + width <= imageWidth
+          && y + height <= imageHeight;
+    }
+
+    LesionBox asShares() {
+      return new LesionBox(
+          kind, x / imageWidth, y / imageHeight, width / imageWidth, height / imageHeight);
+    }
+  }
 
   /**
    * The lesion of an image; none if the image is normal or real.
@@ -59,13 +76,11 @@ public final class Lesions {
     try {
       Written box =
           new ObjectMapper().readValue(TextFiles.read(files, file, advice), Written.class);
-      return Optional.of(
-          new LesionBox(
-              box.kind(),
-              box.x() / box.imageWidth(),
-              box.y() / box.imageHeight(),
-              box.width() / box.imageWidth(),
-              box.height() / box.imageHeight()));
+      if (!box.isInsideTheImage()) {
+        throw new DataException(
+            String.format("Cannot read %s: the box is not inside the image. %s", file, advice));
+      }
+      return Optional.of(box.asShares());
     } catch (JsonProcessingException e) {
       throw new DataException(
           String.format("Cannot read %s: %s. %s", file, e.getOriginalMessage(), advice));

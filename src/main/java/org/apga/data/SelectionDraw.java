@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apga.random.Purpose;
 import org.apga.random.RandomStream;
 
@@ -36,7 +37,8 @@ final class SelectionDraw {
       order.add(patients.get(i));
     }
     coverEachStratum(order);
-    approachTheShare(order);
+    fill(order, patient -> patient.strata().stream().allMatch(this::hasRoom));
+    fill(order, patient -> change(patient) < 0);
   }
 
   static SelectionDraw best(Manifest manifest, double share, long splitSeed) {
@@ -89,12 +91,22 @@ final class SelectionDraw {
   }
 
   /** Once is enough: whoever goes makes it less worthwhile for all others. */
-  private void approachTheShare(List<Patient> order) {
+  private void fill(List<Patient> order, Predicate<Patient> worthwhile) {
     for (Patient patient : order) {
-      if (!heldOut.contains(patient.name()) && leavesTraining(patient) && change(patient) < 0) {
+      if (!heldOut.contains(patient.name())
+          && leavesTraining(patient)
+          && worthwhile.test(patient)) {
         hold(patient);
       }
     }
+  }
+
+  private boolean hasRoom(Stratum stratum) {
+    return stratum.held + 1 <= target(stratum);
+  }
+
+  private double target(Stratum stratum) {
+    return Math.max(1, share * stratum.patients);
   }
 
   /** Whether every stratum of the patient keeps another patient for training. */
@@ -108,7 +120,7 @@ final class SelectionDraw {
   }
 
   private double change(Stratum stratum) {
-    double target = Math.max(1, share * stratum.patients);
+    double target = target(stratum);
     return (2 * (stratum.held - target) + 1) / (target * target);
   }
 

@@ -36,6 +36,7 @@ public final class Splits {
    * <ol>
    *   <li>for each stratum with at least two patients, rarest first, one of its patients, unless it
    *       already has one, and never the last that a stratum has left for training;
+   *   <li>then whoever belongs only to strata that have fewer than their share;
    *   <li>then whoever brings the numbers of held-out patients, of each stratum and of all, closer
    *       to the share (least squares, each distance relative to its target).
    * </ol>

@@ -1,0 +1,126 @@
+package org.apga.data;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * How many images, studies and patients a complete copy of a data set has, so that an incomplete
+ * one is named. Only for a manifest that claims to be that data set: {@link Manifest#name()}.
+ *
+ * @param name of the data set
+ * @param source where the numbers come from
+ * @param counts by split ({@code train}, {@code test}) and group; {@code all} stands for all groups
+ */
+public record ExpectedCounts(String name, String source, Map<String, Map<String, Counts>> counts) {
+  private static final String ALL = "all";
+
+  /**
+   * Of one group in one split.
+   *
+   * @param patients distinct ones, with images of either class
+   */
+  public record Counts(
+      int normalImages, int abnormalImages, int normalStudies, int abnormalStudies, int patients) {}
+
+  /** Those of MURA v1.1. */
+  public static ExpectedCounts ofMura() {
+    String resource = "/dataset-manifests/mura-v1.1.json";
+    try (InputStream in =
+        Objects.requireNonNull(ExpectedCounts.class.getResourceAsStream(resource))) {
+      return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), resource);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read the resource " + resource + ".", e);
+    }
+  }
+
+  /**
+   * Those in a file such as {@code dataset-manifests/mura-v1.1.json}.
+   *
+   * @throws DataException if it is not there or cannot be understood
+   */
+  public static ExpectedCounts read(Path json, Configuration configuration) {
+    String advice = "Compare it with dataset-manifests/mura-v1.1.json.";
+    var files = TextFiles.fileSystem(json, configuration);
+    return parse(TextFiles.read(files, json, advice), json.toString());
+  }
+
+  private static ExpectedCounts parse(String json, String file) {
+    try {
+      return new ObjectMapper().readValue(json, ExpectedCounts.class);
+    } catch (JsonProcessingException e) {
+      throw new DataException(
+          String.format(
+              "Cannot read %s: %s. Compare it with dataset-manifests/mura-v1.1.json.",
+              file, e.getOriginalMessage()));
+    }
+  }
+
+  /** What a manifest has otherwise than expected, in words; empty if it is complete. */
+  public List<String> differences(Manifest manifest) {
+    List<String> found = new ArrayList<>();
+    Set<String> expected = new HashSet<>();
+    counts.forEach(
+        (split, groups) ->
+            groups.forEach(
+                (group, counts) -> {
+                  expected.add(group);
+                  compare(group + " " + split, counts, count(manifest, split, group), found);
+                }));
+    manifest.groups().stream()
+        .filter(group -> !expected.contains(group))
+        .forEach(group -> found.add(group + ": a group that " + name + " does not have"));
+    return List.copyOf(found);
+  }
+
+  private static Counts count(Manifest manifest, String split, String group) {
+    List<Example> images =
+        manifest.examples().stream()
+            .filter(
+                e ->
+                    Leakage.nameOf(e.split()).equals(split)
+                        && (group.equals(ALL) || e.group().equals(group)))
+            .toList();
+    return new Counts(
+        (int) images.stream().filter(e -> e.label() == 0).count(),
+        (int) images.stream().filter(e -> e.label() == 1).count(),
+        studies(images, e -> e.label() == 0),
+        studies(images, e -> e.label() == 1),
+        (int) images.stream().map(Example::patient).distinct().count());
+  }
+
+  private static int studies(List<Example> images, Predicate<Example> wanted) {
+    return (int) images.stream().filter(wanted).map(Example::study).distinct().count();
+  }
+
+  private static void compare(String where, Counts expected, Counts there, List<String> found) {
+    compare(where, "normal images", expected.normalImages, there.normalImages, found);
+    compare(where, "abnormal images", expected.abnormalImages, there.abnormalImages, found);
+    compare(where, "normal studies", expected.normalStudies, there.normalStudies, found);
+    compare(where, "abnormal studies", expected.abnormalStudies, there.abnormalStudies, found);
+    compare(where, "patients", expected.patients, there.patients, found);
+  }
+
+  private static void compare(
+      String where, String what, int expected, int there, List<String> found) {
+    if (expected != there) {
+      int difference = Math.abs(expected - there);
+      found.add(
+          String.format(
+              "%s: %d %s instead of %d (%d %s)",
+              where, there, what, expected, difference, there < expected ? "missing" : "too many"));
+    }
+  }
+}
