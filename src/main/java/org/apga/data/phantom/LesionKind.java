@@ -1,0 +1,18 @@
+package org.apga.data.phantom;
+
+import java.util.Locale;
+
+/** What makes a phantom abnormal. */
+public enum LesionKind {
+  /** A dark, jagged line across the cortex; the fragment beyond it slightly displaced. */
+  FRACTURE,
+  /** The cortex jumps sideways at a thin line. */
+  STEP_OFF,
+  /** A metal plate along the shaft, with screws across it. */
+  PLATE;
+
+  /** The name in the lesion's file: {@code fracture}, {@code step-off} or {@code plate}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

@@ -1,0 +1,13 @@
+package org.apga.data.phantom;
+
+import java.util.Optional;
+
+/**
+ * A synthetic radiograph.
+ *
+ * @param width columns
+ * @param height rows
+ * @param pixels 0 black .. 1 white, row by row, {@code height * width} of them; not copied
+ * @param lesion what makes it abnormal, and where
+ */
+public record PhantomImage(int width, int height, float[] pixels, Optional<Lesion> lesion) {}

@@ -1,0 +1,151 @@
+package org.apga.data.phantom;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apga.random.Purpose;
+import org.apga.random.RandomStream;
+
+/** Which patients, studies and images a set of phantoms has, before any is drawn. */
+final class PhantomPlan {
+  /** Where MURA's valid patients start to count. */
+  private static final int FIRST_VALID_PATIENT = 11185;
+
+  private static final double POSITIVE_SHARE = 0.47;
+  private static final double SHARED_SHARE = 0.12;
+  private static final double MIXED_SHARE = 0.05;
+
+  private static final int PATIENT = 101;
+  private static final int STUDY = 102;
+  private static final int LABELS = 103;
+
+  private final PhantomSpec spec;
+
+  /**
+   * A study.
+   *
+   * @param folder from {@code MURA-v1.1/} to the final slash
+   */
+  record Study(
+      String split, String part, int patient, String folder, int label, List<Image> images) {}
+
+  /** An image of a study, {@code image1.png} and so on. */
+  record Image(String path, PhantomRequest request, PixelFormat format) {}
+
+  private PhantomPlan(PhantomSpec spec) {
+    this.spec = spec;
+  }
+
+  /** All studies of a split, in the order of its lists. */
+  static List<Study> studies(PhantomSpec spec, String split) {
+    return new PhantomPlan(spec).studies(split);
+  }
+
+  private List<Study> studies(String split) {
+    boolean train = split.equals("train");
+    int count = train ? spec.patients() : spec.validPatients();
+    int shared = spec.parts().size() > 1 ? (int) Math.max(1, SHARED_SHARE * count) : 0;
+    int next = train ? 1 : Math.max(FIRST_VALID_PATIENT, 1 + spec.patients() * spec.parts().size());
+    List<Study> all = new ArrayList<>();
+    List<Integer> before = List.of();
+    for (String part : spec.parts()) {
+      List<Integer> patients = new ArrayList<>();
+      if (!before.isEmpty()) {
+        patients.addAll(before.subList(before.size() - shared, before.size()));
+      }
+      while (patients.size() < count) {
+        patients.add(next++);
+      }
+      all.addAll(studies(split, part, patients));
+      before = patients;
+    }
+    return all;
+  }
+
+  private List<Study> studies(String split, String part, List<Integer> patients) {
+    int count = patients.size();
+    RandomStream random = stream(LABELS, RandomStream.hash(part), RandomStream.hash(split));
+    int positives = Math.min(count - 1, Math.max(1, (int) Math.round(POSITIVE_SHARE * count)));
+    int[] order = random.permutation(count);
+    int mixed = count < 4 ? 0 : (int) Math.max(1, MIXED_SHARE * count);
+    List<Study> studies = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int label = order[i] < positives ? 1 : 0;
+      // The first and the last of the permutation have both labels, so that the share stays.
+      boolean both = order[i] < (mixed + 1) / 2 || order[i] >= count - mixed / 2;
+      double more = random.nextDouble();
+      int number = more < 0.8 ? 1 : more < 0.95 ? 2 : 3;
+      for (int study = 1; study <= Math.max(number, both ? 2 : 1); study++) {
+        studies.add(
+            study(split, part, patients.get(i), study, both && study == 2 ? 1 - label : label));
+      }
+    }
+    return studies;
+  }
+
+  private Study study(String split, String part, int patient, int number, int label) {
+    long partCode = RandomStream.hash(part);
+    RandomStream random = stream(STUDY, partCode, patient, number);
+    long patientSeed = stream(PATIENT, patient).nextLong();
+    long studySeed = random.nextLong();
+    double lesion = random.nextDouble();
+    LesionKind kind =
+        lesion < 0.4 ? LesionKind.FRACTURE : lesion < 0.65 ? LesionKind.STEP_OFF : LesionKind.PLATE;
+    double shortcut = split.equals("train") ? 0.3 * spec.difficulty() * (2 * label - 1) : 0;
+    boolean cast = random.nextDouble() < 0.1 + 0.3 * shortcut;
+    int views = views(random.nextDouble());
+    String folder =
+        "MURA-v1.1/%s/%s/patient%05d/study%d_%s/"
+            .formatted(
+                split,
+                BodyPart.of(part).folder(),
+                patient,
+                number,
+                label == 1 ? "positive" : "negative");
+    List<Image> images = new ArrayList<>();
+    for (int view = 0; view < views; view++) {
+      Set<Distractor> distractors = EnumSet.noneOf(Distractor.class);
+      if (cast) {
+        distractors.add(Distractor.CAST);
+      }
+      if (random.nextDouble() < 0.35) {
+        distractors.add(Distractor.FRAME);
+      }
+      if (random.nextDouble() < 0.4 + shortcut) {
+        distractors.add(Distractor.LETTER);
+      }
+      if (random.nextDouble() < 0.12 + 0.3 * shortcut) {
+        distractors.add(Distractor.ARROW);
+      }
+      images.add(
+          new Image(
+              folder + "image" + (view + 1) + ".png",
+              new PhantomRequest(
+                  part,
+                  patientSeed,
+                  studySeed,
+                  view,
+                  label == 1 ? Optional.of(kind) : Optional.empty(),
+                  spec.difficulty(),
+                  distractors),
+              PixelFormat.draw(random)));
+    }
+    return new Study(split, part, patient, folder, label, images);
+  }
+
+  private static int views(double at) {
+    if (at < 0.3) {
+      return 1;
+    }
+    if (at < 0.7) {
+      return 2;
+    }
+    return at < 0.92 ? 3 : 4;
+  }
+
+  private RandomStream stream(long... indices) {
+    return RandomStream.of(spec.seed(), Purpose.PHANTOM, indices);
+  }
+}

@@ -1,0 +1,39 @@
+package org.apga.data.phantom;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What was written.
+ *
+ * @param root the folder {@code MURA-v1.1}
+ * @param cells counts for each split and part, in the order of the lists
+ * @param oddFiles files added that are no image, listed or not
+ */
+public record PhantomReport(Path root, List<Cell> cells, int oddFiles) {
+
+  /**
+   * Counts of readable images and of studies for one part and split.
+   *
+   * @param split {@code train} or {@code valid}
+   * @param part in lower case
+   */
+  public record Cell(
+      String split,
+      String part,
+      int patients,
+      int negativeStudies,
+      int positiveStudies,
+      int negativeImages,
+      int positiveImages) {
+    /** Readable images of both labels. */
+    public int images() {
+      return negativeImages + positiveImages;
+    }
+  }
+
+  /** Readable images of all parts and splits. */
+  public int images() {
+    return cells.stream().mapToInt(Cell::images).sum();
+  }
+}

@@ -1,0 +1,69 @@
+package org.apga.data.phantom;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A set of phantoms to write.
+ *
+ * <p>Valid gets a third as many patients as train, rounded up, but at least 2, so that both labels
+ * occur in every part and split.
+ *
+ * @param parts body parts in lower case, such as {@code elbow}, each once, in the order of the
+ *     lists
+ * @param patients for each part in train; at least 2; some are shared between parts
+ * @param seed of everything random
+ * @param difficulty in [0, 1]: 0 = lesions large and of high contrast, nothing misleads; 1 = subtle
+ *     lesions, normal variants that resemble them, and distractors that go with the label in train
+ *     but not in valid
+ * @param odd files to add that a reader must survive
+ */
+public record PhantomSpec(
+    List<String> parts, int patients, long seed, double difficulty, Set<OddFile> odd) {
+  /** Lesions a person finds at once and a small network must learn. */
+  public static final double DEFAULT_DIFFICULTY = 0.3;
+
+  /**
+   * @throws IllegalArgumentException if a part is unknown or named twice, or a number out of range
+   */
+  public PhantomSpec {
+    parts = List.copyOf(parts);
+    odd = Set.copyOf(odd);
+    if (parts.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot write phantoms of no body part: the list is empty. Name at least one.");
+    }
+    for (String part : parts) {
+      BodyPart.of(part);
+      if (parts.indexOf(part) != parts.lastIndexOf(part)) {
+        throw new IllegalArgumentException(
+            "Cannot write phantoms of \"%s\" twice: the list names it again. Name each part once."
+                .formatted(part));
+      }
+    }
+    if (patients < 2) {
+      throw new IllegalArgumentException(
+          "Cannot write phantoms of %d patients: both labels need one each. Ask for at least 2."
+              .formatted(patients));
+    }
+    requireDifficulty(difficulty);
+  }
+
+  /** The default difficulty, no odd files. */
+  public static PhantomSpec of(List<String> parts, int patients, long seed) {
+    return new PhantomSpec(parts, patients, seed, DEFAULT_DIFFICULTY, Set.of());
+  }
+
+  /** Patients for each part in valid. */
+  public int validPatients() {
+    return Math.max(2, (patients + 2) / 3);
+  }
+
+  static void requireDifficulty(double difficulty) {
+    if (!(difficulty >= 0 && difficulty <= 1)) {
+      throw new IllegalArgumentException(
+          "Cannot draw at difficulty %s: it is a share. Choose a number in 0 .. 1."
+              .formatted(difficulty));
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package org.apga.data.phantom;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Writes phantoms in MURA's layout: the folders and the four lists of the original, a lesion's file
+ * beside each abnormal image ({@link Lesion#fileNameFor}), and {@link #MARKER}.
+ *
+ * <p>The same specification gives the same bytes on the same build of the JDK, however many cores
+ * draw. The set appears under its name only when it is whole.
+ */
+public final class PhantomWriter {
+  /** The folder's name, as in the original. */
+  public static final String FOLDER = "MURA-v1.1";
+
+  /** The file whose presence in {@link #FOLDER} says that these are phantoms, not patients. */
+  public static final String MARKER = "phantoms.json";
+
+  private PhantomWriter() {}
+
+  /**
+   * Writes {@code out/MURA-v1.1}.
+   *
+   * @param out created where it is missing
+   * @throws IllegalArgumentException if {@code out/MURA-v1.1} exists and is not an empty folder
+   * @throws IOException if writing fails; nothing is left behind then
+   */
+  public static PhantomReport write(PhantomSpec spec, Path out) throws IOException {
+    Path root = out.resolve(FOLDER);
+    refuseNonEmpty(root);
+    Files.createDirectories(out);
+    Path staging = Files.createTempDirectory(out, "." + FOLDER + "-");
+    try {
+      Path set = Files.createDirectory(staging.resolve(FOLDER));
+      List<PhantomReport.Cell> cells = new ArrayList<>();
+      int odd = 0;
+      for (String split : List.of("train", "valid")) {
+        List<PhantomPlan.Study> studies = PhantomPlan.studies(spec, split);
+        draw(studies, staging);
+        List<OddPlan.Item> items = split.equals("train") ? OddPlan.items(spec, studies) : List.of();
+        for (OddPlan.Item item : items) {
+          item.write(staging);
+        }
+        odd += items.size();
+        writeLists(set, split, studies, items);
+        for (String part : spec.parts()) {
+          cells.add(count(split, part, studies));
+        }
+      }
+      PhantomReport report = new PhantomReport(root, List.copyOf(cells), odd);
+      Files.writeString(set.resolve(MARKER), PhantomMarker.json(spec, report));
+      Files.deleteIfExists(root);
+      Files.move(set, root);
+      return report;
+    } finally {
+      deleteTree(staging);
+    }
+  }
+
+  private static void refuseNonEmpty(Path root) throws IOException {
+    if (!Files.exists(root)) {
+      return;
+    }
+    boolean empty = false;
+    if (Files.isDirectory(root)) {
+      try (Stream<Path> content = Files.list(root)) {
+        empty = content.findAny().isEmpty();
+      }
+    }
+    if (!empty) {
+      throw new IllegalArgumentException(
+          "Cannot write phantoms to %s: the folder is not empty. Give another --out or remove it."
+              .formatted(root));
+    }
+  }
+
+  private static void draw(List<PhantomPlan.Study> studies, Path staging) throws IOException {
+    try {
+      studies.parallelStream().forEach(study -> draw(study, staging));
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static void draw(PhantomPlan.Study study, Path staging) {
+    try {
+      Files.createDirectories(staging.resolve(study.folder()));
+      for (PhantomPlan.Image planned : study.images()) {
+        PhantomImage image = PhantomRenderer.render(planned.request());
+        Path file = staging.resolve(planned.path());
+        Files.write(file, planned.format().encode(image));
+        if (image.lesion().isPresent()) {
+          Path beside = file.resolveSibling(Lesion.fileNameFor(file.getFileName().toString()));
+          Files.writeString(beside, image.lesion().get().toJson() + "\n");
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void writeLists(
+      Path set, String split, List<PhantomPlan.Study> studies, List<OddPlan.Item> odd)
+      throws IOException {
+    StringBuilder images = new StringBuilder();
+    StringBuilder labels = new StringBuilder();
+    for (PhantomPlan.Study study : studies) {
+      study.images().forEach(image -> images.append(image.path()).append('\n'));
+      odd.stream()
+          .filter(item -> item.listed() && item.path().startsWith(study.folder()))
+          .forEach(item -> images.append(item.path()).append('\n'));
+      labels.append(study.folder()).append(',').append(study.label()).append('\n');
+    }
+    Files.writeString(set.resolve(split + "_image_paths.csv"), images);
+    Files.writeString(set.resolve(split + "_labeled_studies.csv"), labels);
+  }
+
+  private static PhantomReport.Cell count(
+      String split, String part, List<PhantomPlan.Study> studies) {
+    int[] studyCounts = new int[2];
+    int[] imageCounts = new int[2];
+    List<PhantomPlan.Study> ofPart =
+        studies.stream().filter(study -> study.part().equals(part)).toList();
+    for (PhantomPlan.Study study : ofPart) {
+      studyCounts[study.label()]++;
+      imageCounts[study.label()] += study.images().size();
+    }
+    int patients = (int) ofPart.stream().mapToInt(PhantomPlan.Study::patient).distinct().count();
+    return new PhantomReport.Cell(
+        split, part, patients, studyCounts[0], studyCounts[1], imageCounts[0], imageCounts[1]);
+  }
+
+  private static void deleteTree(Path folder) throws IOException {
+    try (Stream<Path> tree = Files.walk(folder)) {
+      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+}

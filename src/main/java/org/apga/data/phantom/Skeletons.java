@@ -1,0 +1,342 @@
+package org.apga.data.phantom;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apga.random.RandomStream;
+
+/**
+ * Draws each body part. Every view of a patient takes the same numbers from the same stream, so the
+ * anatomy is constant and only the projection changes.
+ */
+final class Skeletons {
+  /** From where the tube looks. */
+  enum Projection {
+    FRONTAL,
+    LATERAL,
+    OBLIQUE
+  }
+
+  private final List<Bone> bones = new ArrayList<>();
+  private final List<Bone> flesh = new ArrayList<>();
+  private final List<Skeleton.Site> sites = new ArrayList<>();
+  private final RandomStream random;
+  private final double stout;
+  private final double fat;
+  private final double cortex;
+  private final double density;
+
+  private Skeletons(RandomStream random) {
+    this.random = random;
+    this.stout = random.nextDouble(0.9, 1.12);
+    this.fat = random.nextDouble(0.9, 1.15);
+    this.cortex = random.nextDouble(0.8, 1.15);
+    this.density = random.nextDouble(0.85, 1.1);
+  }
+
+  static Skeleton draw(BodyPart part, RandomStream anatomy, Projection projection) {
+    Skeletons drawing = new Skeletons(anatomy);
+    switch (part) {
+      case ELBOW -> drawing.elbow(projection);
+      case FINGER -> drawing.finger(projection);
+      case FOREARM -> drawing.forearm();
+      case HAND -> drawing.hand();
+      case HUMERUS -> drawing.humerus();
+      case SHOULDER -> drawing.shoulder();
+      case WRIST -> drawing.wrist();
+    }
+    double squash = squash(part, projection);
+    return new Skeleton(
+        drawing.bones.stream().map(bone -> bone.squash(squash)).toList(),
+        drawing.flesh.stream().map(bone -> bone.squash(squash)).toList(),
+        List.copyOf(drawing.sites));
+  }
+
+  private static double squash(BodyPart part, Projection projection) {
+    return switch (projection) {
+      case FRONTAL -> 1;
+      case OBLIQUE -> 0.86;
+      case LATERAL ->
+          switch (part) {
+            // Their lateral views are drawn as such: the joint bends.
+            case ELBOW, FINGER -> 1;
+            // Seen edge-on the rays would hide each other; a fan lateral keeps them apart.
+            case HAND, SHOULDER -> 0.8;
+            case FOREARM, HUMERUS, WRIST -> 0.55;
+          };
+    };
+  }
+
+  private void elbow(Projection projection) {
+    double hinge = near(0.04, 0.04);
+    double carry = near(0.1, 0.04);
+    if (projection == Projection.LATERAL) {
+      int humerus =
+          add(Bone.shaft(-0.3, 0.2 + hinge, -0.36, -1.4, 0.13).ends(0.17, 0.14), 0.3, 0.62);
+      int ulna =
+          add(Bone.shaft(-0.48, 0.38 + hinge, 1.4, 0.36 + carry, 0.1).ends(0.2, 0.09), 0.36, 0.8);
+      int radius =
+          add(
+              Bone.shaft(-0.08, 0.2 + hinge, 1.4, 0.1 + carry, 0.08)
+                  .ends(0.115, 0.08)
+                  .caps(0.25, 0.5),
+              0.26,
+              0.7);
+      bones.add(fit(Bone.pebble(-0.3, 0.18 + hinge, 0.15, 0.15, 0)));
+      flesh.add(solid(-0.3, 0.3, -0.36, -1.4, 0.42));
+      flesh.add(solid(-0.42, 0.26, 1.4, 0.24, 0.36));
+      bones.set(humerus, bones.get(humerus).caps(0.8, 0.5));
+      bones.set(ulna, bones.get(ulna).caps(0.7, 0.5));
+      bones.set(radius, bones.get(radius).bend(-0.03));
+      return;
+    }
+    add(
+        Bone.shaft(0, -0.02 + hinge, -0.03, -1.4, 0.135).ends(0.3, 0.14).caps(0.35, 0.5),
+        0.34,
+        0.66);
+    add(
+        Bone.shaft(0.1, 0.03 + hinge, 0.14 + carry, 1.4, 0.1).ends(0.17, 0.09).caps(0.3, 0.5),
+        0.26,
+        0.6);
+    add(
+        Bone.shaft(-0.16, 0.04 + hinge, -0.1 + carry, 1.4, 0.085).ends(0.125, 0.08).caps(0.2, 0.5),
+        0.24,
+        0.58);
+    bones.add(fit(Bone.pebble(0.09, -0.1 + hinge, 0.11, 0.2, 0.1)).density(0.55));
+    bones.add(fit(Bone.pebble(-0.15, -0.07 + hinge, 0.11, 0.09, 0)).density(0.6));
+    flesh.add(solid(0, 0, -0.03, -1.4, 0.44));
+    flesh.add(solid(0, -0.05, 0.02 + carry, 1.4, 0.4));
+  }
+
+  private void finger(Projection projection) {
+    double curl = projection == Projection.LATERAL ? near(0.3, 0.08) : near(0.02, 0.03);
+    double[] y = {near(0.62, 0.05), near(0.02, 0.04), near(-0.42, 0.03), near(-0.8, 0.03)};
+    double[] x = {0, curl * 0.1, curl * 0.45, curl};
+    add(
+        Bone.shaft(x[0], y[0] + 0.04, x[0] - curl * 0.5, 1.6, 0.115)
+            .ends(0.17, 0.13)
+            .caps(0.7, 0.5),
+        0.25,
+        0.26);
+    sites.clear();
+    add(
+        Bone.shaft(x[0], y[0], x[1], y[1] + 0.035, 0.095).ends(0.15, 0.125).caps(0.25, 0.45),
+        0.2,
+        0.42);
+    add(
+        Bone.shaft(x[1], y[1], x[2], y[2] + 0.03, 0.08).ends(0.125, 0.1).caps(0.25, 0.45),
+        0.16,
+        0.28);
+    bones.add(fit(Bone.shaft(x[2], y[2], x[3], y[3], 0.055).ends(0.1, 0.075).caps(0.25, 0.9)));
+    flesh.add(solid(x[0] - curl * 0.5, 1.6, x[0], y[0] - 0.1, 0.34));
+    flesh.add(solid(x[0], y[0] + 0.2, x[1], y[1], 0.25));
+    flesh.add(solid(x[1], y[1], x[2], y[2], 0.22));
+    flesh.add(solid(x[2], y[2] + 0.1, x[3], y[3] - 0.12, 0.18));
+  }
+
+  private void forearm() {
+    double top = near(-0.72, 0.05);
+    double bottom = near(0.74, 0.04);
+    double bow = near(0.05, 0.02);
+    add(
+        Bone.shaft(-0.13, top, -0.18, bottom, 0.075).ends(0.1, 0.16).caps(0.2, 0.3).bend(-bow),
+        0.42,
+        1.05);
+    add(
+        Bone.shaft(0.1, top - 0.06, 0.14, bottom - 0.05, 0.075)
+            .ends(0.15, 0.085)
+            .caps(0.4, 0.6)
+            .bend(bow * 0.4),
+        0.42,
+        1.05);
+    bones.add(fit(Bone.shaft(0, top - 0.05, 0, -1.6, 0.12).ends(0.25, 0.13).caps(0.35, 0.5)));
+    for (int i = 0; i < 4; i++) {
+      bones.add(
+          fit(Bone.pebble(-0.22 + 0.12 * i, bottom + 0.1 + 0.02 * i, 0.065, 0.075, near(0, 0.3))));
+      bones.add(fit(Bone.pebble(-0.2 + 0.11 * i, bottom + 0.25, 0.062, 0.07, near(0, 0.3))));
+    }
+    flesh.add(solid(0, -1.6, 0, 0.1, 0.4));
+    flesh.add(solid(0, -0.4, -0.02, 1.4, 0.31));
+  }
+
+  private void hand() {
+    double wrist = near(0.66, 0.02);
+    carpals(-0.02, wrist, 0.56);
+    bones.add(
+        fit(Bone.shaft(-0.1, wrist + 0.1, -0.1, 1.6, 0.075).ends(0.14, 0.08).caps(0.25, 0.5)));
+    bones.add(
+        fit(Bone.shaft(0.13, wrist + 0.12, 0.12, 1.6, 0.055).ends(0.07, 0.06).caps(0.5, 0.5)));
+    double spread = near(1, 0.15);
+    double[] base = {-0.18, -0.1, -0.01, 0.08, 0.16};
+    double[] lean = {-0.62, -0.16, -0.03, 0.1, 0.24};
+    double[] reach = {0.72, 1.06, 1.16, 1.06, 0.86};
+    for (int ray = 0; ray < 5; ray++) {
+      double dx = lean[ray] * spread;
+      double norm = Math.sqrt(1 + dx * dx);
+      double all = reach[ray] * near(1, 0.03);
+      double x = base[ray];
+      double y = ray == 0 ? wrist - 0.12 : wrist - 0.28;
+      double[] cuts =
+          ray == 0 ? new double[] {0, 0.45, 0.78, 1} : new double[] {0, 0.4, 0.68, 0.86, 1};
+      for (int k = 0; k + 1 < cuts.length; k++) {
+        double from = cuts[k] * all + 0.012;
+        double to = cuts[k + 1] * all - 0.012;
+        double radius = (k == 0 ? 0.052 : 0.05 - 0.008 * k) * (ray == 4 ? 0.88 : 1);
+        Bone bone =
+            Bone.shaft(
+                    x + dx / norm * from,
+                    y - from / norm,
+                    x + dx / norm * to,
+                    y - to / norm,
+                    radius)
+                .ends(radius * 1.4, radius * 1.35)
+                .caps(0.35, 0.7);
+        if (k < 2) {
+          add(bone, (to - from) * 0.3, (to - from) * 0.7);
+        } else {
+          bones.add(fit(bone));
+        }
+      }
+      flesh.add(solid(x, y, x + dx / norm * all, y - all / norm - 0.02, 0.1));
+    }
+    flesh.add(solid(-0.03, wrist, -0.03, wrist - 0.5, 0.3));
+    flesh.add(solid(0, 1.6, 0, wrist, 0.26));
+  }
+
+  private void humerus() {
+    double top = near(-0.7, 0.03);
+    double bottom = near(0.74, 0.03);
+    add(
+        Bone.shaft(0.02, bottom, -0.02, top, 0.105)
+            .ends(0.24, 0.17)
+            .caps(0.3, 0.9)
+            .bend(near(0, 0.02)),
+        0.42,
+        1.02);
+    bones.add(fit(Bone.pebble(0.06, top + 0.06, 0.2, 0.19, 0)).density(0.75));
+    bones.add(fit(Bone.shaft(0.07, bottom + 0.02, 0.1, 1.6, 0.08).ends(0.14, 0.08)));
+    bones.add(
+        fit(Bone.shaft(-0.1, bottom + 0.03, -0.09, 1.6, 0.065).ends(0.1, 0.065).caps(0.2, 0.5)));
+    bones.add(fit(Bone.shaft(0.32, top - 0.15, 0.34, top + 0.35, 0.09).density(0.5)));
+    bones.add(fit(Bone.shaft(-0.02, top - 0.24, 0.8, top - 0.32, 0.06).density(0.7)));
+    flesh.add(solid(0.05, -1.5, 0, 0.3, 0.46));
+    flesh.add(solid(0, 0, 0, 1.5, 0.36));
+  }
+
+  private void shoulder() {
+    double x = near(-0.12, 0.03);
+    double y = near(-0.12, 0.03);
+    add(
+        Bone.shaft(x - 0.05, y - 0.16, x - 0.26, 1.5, 0.15).ends(0.26, 0.15).caps(0.8, 0.5),
+        0.5,
+        0.86);
+    bones.add(fit(Bone.pebble(x + 0.06, y + 0.02, 0.27, 0.27, 0)).density(0.8));
+    add(Bone.shaft(x + 0.02, y - 0.52, 1.6, y - 0.72, 0.075).ends(0.1, 0.09).bend(0.06), 0.3, 0.66);
+    bones.add(
+        fit(Bone.shaft(x - 0.1, y - 0.36, x + 0.62, y - 0.36, 0.08).ends(0.1, 0.08).density(0.7)));
+    bones.add(
+        fit(Bone.shaft(x + 0.42, y - 0.2, x + 0.4, y + 0.28, 0.09).ends(0.1, 0.1).density(0.9)));
+    bones.add(fit(Bone.shaft(x + 0.44, y + 0.12, x + 0.78, 1.0, 0.05).density(0.7)));
+    bones.add(
+        fit(
+            Bone.shaft(x + 0.7, y - 0.4, x + 0.86, 1.0, 0.26)
+                .cortex(0.08)
+                .marrow(0.12)
+                .density(0.3)));
+    bones.add(
+        fit(
+            Bone.shaft(x + 0.36, y - 0.24, x + 0.26, y - 0.12, 0.06)
+                .ends(0.07, 0.06)
+                .density(0.8)));
+    for (int rib = 0; rib < 5; rib++) {
+      double at = near(-0.35 + 0.32 * rib, 0.03);
+      bones.add(fit(Bone.shaft(0.62, at + 0.12, 1.6, at - 0.12, 0.055).bend(0.12).density(0.6)));
+    }
+    flesh.add(solid(x + 0.1, y - 0.05, x - 0.22, 1.6, 0.52));
+    flesh.add(solid(x, y - 0.05, 1.6, y + 0.1, 0.62));
+  }
+
+  private void wrist() {
+    double joint = near(0.12, 0.03);
+    add(
+        Bone.shaft(-0.13, joint + 0.05, -0.1, 1.6, 0.13).ends(0.25, 0.13).caps(0.22, 0.5),
+        0.2,
+        0.58);
+    add(
+        Bone.shaft(0.26, joint + 0.1, 0.22, 1.6, 0.085).ends(0.12, 0.09).caps(0.5, 0.5),
+        0.26,
+        0.54);
+    carpals(0.02, joint, 1);
+    double[] base = {-0.36, -0.19, -0.03, 0.13, 0.27};
+    double[] lean = {-0.75, -0.16, -0.02, 0.1, 0.26};
+    for (int ray = 0; ray < 5; ray++) {
+      double y = joint - (ray == 0 ? 0.3 : 0.46);
+      bones.add(
+          fit(
+              Bone.shaft(base[ray], y, base[ray] + lean[ray] * 0.9, y - 0.9, 0.07)
+                  .ends(0.1, 0.09)
+                  .caps(0.3, 0.6)));
+    }
+    flesh.add(solid(0.02, 1.6, 0.02, joint, 0.46));
+    flesh.add(solid(0, joint + 0.2, -0.02, -1.6, 0.52));
+    flesh.add(solid(-0.2, joint - 0.2, -0.75, -0.8, 0.2));
+  }
+
+  private void carpals(double x, double y, double size) {
+    double[] acrossNear = {-0.26, -0.06, 0.12, 0.25};
+    double[] acrossFar = {-0.28, -0.13, 0.02, 0.19};
+    for (int i = 0; i < 4; i++) {
+      double arch = 0.02 * (i - 1.5) * (i - 1.5);
+      bones.add(
+          fit(
+              Bone.pebble(
+                  x + size * near(acrossNear[i], 0.012),
+                  y + size * (-0.1 + arch),
+                  size * near(0.105, 0.01),
+                  size * 0.11,
+                  near(0, 0.4))));
+      bones.add(
+          fit(
+              Bone.pebble(
+                  x + size * near(acrossFar[i], 0.012),
+                  y + size * (-0.31 + arch),
+                  size * near(0.09, 0.01),
+                  size * (i == 2 ? 0.15 : 0.11),
+                  near(0, 0.3))));
+    }
+  }
+
+  /** Adds a bone that a lesion may lie on, between two distances along it; returns its index. */
+  private int add(Bone bone, double from, double to) {
+    bones.add(fit(bone));
+    int index = bones.size() - 1;
+    sites.add(new Skeleton.Site(index, from, to));
+    return index;
+  }
+
+  private Bone fit(Bone bone) {
+    Bone stouter =
+        new Bone(
+            bone.startX(),
+            bone.startY(),
+            bone.endX(),
+            bone.endY(),
+            bone.shaft() * stout,
+            bone.startRadius() * stout,
+            bone.endRadius() * stout,
+            bone.startCap(),
+            bone.endCap(),
+            bone.cortex() * cortex,
+            bone.bend(),
+            bone.marrow(),
+            bone.density());
+    return stouter.density(bone.density() * density);
+  }
+
+  private Bone solid(double startX, double startY, double endX, double endY, double radius) {
+    return Bone.shaft(startX, startY, endX, endY, radius * fat).caps(0.9, 0.9).marrow(1);
+  }
+
+  private double near(double value, double spread) {
+    return value + random.nextDouble(-spread, spread);
+  }
+}
