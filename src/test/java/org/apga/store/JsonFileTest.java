@@ -19,9 +19,12 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonFileTest {
   @TempDir private java.nio.file.Path folder;
@@ -83,6 +86,44 @@ class JsonFileTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"hdfs", "s3a"})
+  void onOtherFileSystemsTheSecondWriterIsToldToo(String scheme) throws IOException {
+    FileSystem other = new OtherFileSystem(scheme);
+    other.initialize(URI.create(scheme + ":///"), new Configuration());
+    Path target = new Path(folder.resolve("trial/committed.json").toString());
+
+    assertThat(JsonFile.writeOnce(other, target, attempt(1))).isEqualTo(JsonFile.Outcome.WRITTEN);
+    assertThat(JsonFile.writeOnce(other, target, attempt(2)))
+        .isEqualTo(JsonFile.Outcome.ALREADY_EXISTS);
+
+    assertThat(JsonFile.read(other, target)).contains(attempt(1));
+    try (Stream<java.nio.file.Path> files = Files.list(folder.resolve("trial"))) {
+      assertThat(files).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hdfs", "s3a"})
+  void onOtherFileSystemsAWriterThatIsOvertakenIsTold(String scheme) throws IOException {
+    FileSystem other =
+        new OtherFileSystem(scheme) {
+          @Override
+          public boolean mkdirs(Path path) throws IOException {
+            boolean made = super.mkdirs(path);
+            // The other writer comes in after this one has looked.
+            Files.writeString(folder.resolve("trial/committed.json"), "{\"attempt\":9}");
+            return made;
+          }
+        };
+    other.initialize(URI.create(scheme + ":///"), new Configuration());
+    Path target = new Path(folder.resolve("trial/committed.json").toString());
+
+    assertThat(JsonFile.writeOnce(other, target, attempt(1)))
+        .isEqualTo(JsonFile.Outcome.ALREADY_EXISTS);
+    assertThat(JsonFile.read(other, target)).contains(attempt(9));
+  }
+
   @Test
   void aMissingDocumentIsNothing() throws IOException {
     assertThat(JsonFile.read(fs, file)).isEmpty();
@@ -115,5 +156,24 @@ class JsonFileTest {
 
   private static ObjectNode attempt(int number) {
     return JsonNodeFactory.instance.objectNode().put("attempt", number);
+  }
+
+  /** A local folder that goes by another scheme and, like HDFS, renames onto no file. */
+  private static class OtherFileSystem extends RawLocalFileSystem {
+    private final String scheme;
+
+    OtherFileSystem(String scheme) {
+      this.scheme = scheme;
+    }
+
+    @Override
+    public URI getUri() {
+      return URI.create(scheme + ":///");
+    }
+
+    @Override
+    public boolean rename(Path from, Path to) throws IOException {
+      return !exists(to) && super.rename(from, to);
+    }
   }
 }
