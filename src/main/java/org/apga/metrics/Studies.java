@@ -47,8 +47,6 @@ public final class Studies {
       }
       sum += image.probability();
     }
-    // Rounding may carry the mean of many ones past 1.
-    double mean = Math.min(1, sum / images.size());
-    return new Scored(mean, first.label(), first.study(), first.patient());
+    return new Scored(sum / images.size(), first.label(), first.study(), first.patient());
   }
 }

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
@@ -118,19 +119,31 @@ public final class JsonFile {
   private static Outcome link(java.nio.file.Path draft, java.nio.file.Path target, byte[] bytes)
       throws IOException {
     try {
-      try (FileChannel out =
-          FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        for (ByteBuffer rest = ByteBuffer.wrap(bytes); rest.hasRemaining(); ) {
-          out.write(rest);
-        }
-        out.force(true);
+      createLocal(draft, bytes);
+      try {
+        Files.createLink(target, draft);
+      } catch (java.nio.file.FileAlreadyExistsException e) {
+        throw e;
+      } catch (FileSystemException | UnsupportedOperationException e) {
+        // Some mounted file systems have no links; there one writer still wins, but a reader may
+        // come upon half a document.
+        createLocal(target, bytes);
       }
-      Files.createLink(target, draft);
       return Outcome.WRITTEN;
     } catch (java.nio.file.FileAlreadyExistsException e) {
       return Outcome.ALREADY_EXISTS;
     } finally {
       Files.deleteIfExists(draft);
+    }
+  }
+
+  private static void createLocal(java.nio.file.Path file, byte[] bytes) throws IOException {
+    try (FileChannel out =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      for (ByteBuffer rest = ByteBuffer.wrap(bytes); rest.hasRemaining(); ) {
+        out.write(rest);
+      }
+      out.force(true);
     }
   }
 

@@ -63,6 +63,9 @@ final class NetworkFileReader {
   private @Nullable ZipEntry next() throws IOException {
     try {
       return zip.getNextEntry();
+    } catch (EOFException e) {
+      // Within an entry's head. The missing end of the zip will tell.
+      return null;
     } catch (ZipException | IllegalArgumentException e) {
       throw new IOException(
           "Cannot read the network file: after "
