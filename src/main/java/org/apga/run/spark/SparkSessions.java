@@ -26,7 +26,7 @@ public final class SparkSessions {
   }
 
   /** Completes a configuration and returns it. */
-  static SparkConf complete(SparkConf conf, String name) {
+  public static SparkConf complete(SparkConf conf, String name) {
     conf.setIfMissing("spark.app.name", name);
     DEFAULTS.forEach(conf::setIfMissing);
     String plugins = conf.get(PLUGINS, "");

@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.FutureAction;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -36,6 +38,9 @@ import scala.util.Try;
  * progress.
  */
 public final class SparkTrialRunner implements TrialRunner {
+  private static final Pattern GAVE_UP =
+      Pattern.compile(
+          ".* failed (?<times>\\d+) times, most recent failure: .*?\\(TID \\d+\\) \\(.*?\\): (?<why>.*)");
   private static final String GROUP = "spark.jobGroup.id";
   private static final String DESCRIPTION = "spark.job.description";
   private static final String INTERRUPT = "spark.job.interruptOnCancel";
@@ -109,9 +114,20 @@ public final class SparkTrialRunner implements TrialRunner {
     if (stopped) {
       return cancelled(id);
     }
-    String message = String.valueOf(result.failed().get().getMessage());
     return new TrialOutcome.Failed(
-        id, FailureCause.INFRASTRUCTURE, message.lines().findFirst().orElse(""), "Spark's UI");
+        id,
+        FailureCause.INFRASTRUCTURE,
+        why(String.valueOf(result.failed().get().getMessage())),
+        "Spark's UI and logs");
+  }
+
+  /** Spark's message says in which task of which stage, which here says nothing. */
+  private static String why(String sparkMessage) {
+    String line = sparkMessage.lines().findFirst().orElse("");
+    Matcher gaveUp = GAVE_UP.matcher(line);
+    return gaveUp.matches()
+        ? gaveUp.group("why") + " Spark tried it " + gaveUp.group("times") + " times."
+        : line;
   }
 
   private static TrialOutcome cancelled(TrialId id) {

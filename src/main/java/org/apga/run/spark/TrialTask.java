@@ -39,10 +39,10 @@ final class TrialTask implements Function<String, String> {
       throw e;
     } catch (Exception | OutOfMemoryError | LinkageError | AssertionError e) {
       FailureCause cause = FailureCause.of(e);
-      LOG.error("{} failed: {}", title, cause, e);
       if (cause == FailureCause.INFRASTRUCTURE) {
         throw e;
       }
+      LOG.error("{} failed: {}", title, cause, e);
       return RunJson.write(new TrialOutcome.Failed(new TrialId(id), cause, message(e), here()));
     }
   }

@@ -1,0 +1,226 @@
+package org.apga.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.SparkConf;
+import org.apache.spark.serializer.KryoSerializer;
+import org.apache.spark.sql.SparkSession;
+import org.apga.config.Arm;
+import org.apga.plan.GridPlan;
+import org.apga.plan.Trial;
+import org.apga.plan.TrialId;
+import org.apga.run.FailureCause;
+import org.apga.run.GridListener;
+import org.apga.run.GridResult;
+import org.apga.run.GridRunner;
+import org.apga.run.Grids;
+import org.apga.run.RunJson;
+import org.apga.run.TrialOutcome;
+import org.apga.run.TrialProgress;
+import org.apga.run.spark.SparkSessions;
+import org.apga.run.spark.SparkTrialRunner;
+import org.apga.run.spark.TrialJob;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import scala.reflect.ClassTag$;
+
+@Timeout(60)
+class SparkTrialRunnerIT {
+  private static final AtomicInteger ATTEMPTS = new AtomicInteger();
+  private static final CountDownLatch RUNNING = new CountDownLatch(2);
+  private static final CountDownLatch INTERRUPTED = new CountDownLatch(2);
+  private static final CountDownLatch SEEN = new CountDownLatch(1);
+  private static final AtomicInteger FLAKY = new AtomicInteger();
+  private static final CountDownLatch NEVER = new CountDownLatch(1);
+
+  private static SparkSession spark;
+
+  @BeforeAll
+  static void open() {
+    SparkConf conf =
+        SparkSessions.complete(
+            new SparkConf()
+                // Two slots; a task may fail three times.
+                .setMaster("local[2,3]")
+                .set("spark.ui.enabled", "false"),
+            "SparkTrialRunnerIT");
+    spark = SparkSession.builder().config(conf).getOrCreate();
+    // Tasks fail here on purpose.
+    spark.sparkContext().setLogLevel("OFF");
+  }
+
+  @AfterAll
+  static void close() {
+    spark.stop();
+  }
+
+  @Test
+  void everyTrialOfAGridIsRunAndToldOf() {
+    List<String> events = Collections.synchronizedList(new ArrayList<>());
+    TrialJob job =
+        (request, progress) -> {
+          TrialId id = new TrialId(request);
+          progress.report(new TrialProgress(id, request, 1, 1, 1, 1, 0.75, 0.5));
+          return completed(id);
+        };
+    GridListener listener =
+        new GridListener() {
+          @Override
+          public void started(Trial trial) {
+            events.add("started " + trial.title());
+          }
+
+          @Override
+          public void finished(Trial trial, TrialOutcome outcome) {
+            events.add(outcome.getClass().getSimpleName() + " " + trial.title());
+          }
+        };
+
+    GridResult result = run(job, Grids.plan(10, Arm.CONTINUE, Arm.APGA), listener);
+
+    assertThat(result.completed()).hasSize(30);
+    assertThat(events).contains("Completed elbow apga seed 9");
+  }
+
+  @Test
+  void progressArrivesWhileTheTrialRuns() throws Exception {
+    CompletableFuture<TrialProgress> arrived = new CompletableFuture<>();
+    TrialJob untilSeen =
+        (request, progress) -> {
+          TrialId id = new TrialId(request);
+          progress.report(new TrialProgress(id, request, 3, 20, 1, 4, 0.75, 0.5));
+          SEEN.await();
+          return completed(id);
+        };
+    GridListener listener =
+        new GridListener() {
+          @Override
+          public void progress(TrialProgress progress) {
+            arrived.complete(progress);
+            SEEN.countDown();
+          }
+        };
+
+    run(untilSeen, Grids.plan(1), listener);
+
+    TrialId id = Grids.plan(1).toTrain().get(0).id();
+    assertThat(arrived.get()).isEqualTo(new TrialProgress(id, id.value(), 3, 20, 1, 4, 0.75, 0.5));
+  }
+
+  @Test
+  void anErrorOfOursComesBackAsAValueAndIsNotTriedAgain() {
+    TrialJob buggy =
+        (request, progress) -> {
+          ATTEMPTS.incrementAndGet();
+          throw new IllegalStateException("Index 3 of 2.");
+        };
+
+    GridResult result = run(buggy, Grids.plan(1, Arm.APGA), new GridListener() {});
+
+    assertThat(ATTEMPTS.get()).isEqualTo(1);
+    assertThat(result.failed()).hasSize(1);
+    TrialOutcome.Failed failed = result.failed().get(0);
+    assertThat(failed.cause()).isEqualTo(FailureCause.BUG);
+    assertThat(failed.message())
+        .startsWith(
+            "java.lang.IllegalStateException: Index 3 of 2. at org.apga.it.SparkTrialRunnerIT");
+    assertThat(failed.log()).isEqualTo("log of executor driver");
+    assertThat(result.skipped())
+        .extracting(TrialOutcome.Skipped::reason)
+        .containsExactly("baseline failed");
+  }
+
+  @Test
+  void aFailureOfTheInfrastructureIsTriedAgain() {
+    TrialJob flaky =
+        (request, progress) -> {
+          if (FLAKY.incrementAndGet() < 3) {
+            throw new IOException("Connection reset.");
+          }
+          return completed(new TrialId(request));
+        };
+
+    GridResult result = run(flaky, Grids.plan(1), new GridListener() {});
+
+    assertThat(FLAKY.get()).isEqualTo(3);
+    assertThat(result.completed()).hasSize(1);
+  }
+
+  @Test
+  void anInfrastructureThatStaysBrokenFailsTheTrial() {
+    TrialJob broken =
+        (request, progress) -> {
+          throw new IOException("Disk is full.");
+        };
+
+    GridResult result = run(broken, Grids.plan(1), new GridListener() {});
+
+    TrialOutcome.Failed failed = result.failed().get(0);
+    assertThat(failed.cause()).isEqualTo(FailureCause.INFRASTRUCTURE);
+    assertThat(failed.message())
+        .isEqualTo("java.io.IOException: Disk is full. Spark tried it 3 times.");
+  }
+
+  @Test
+  void cancellingInterruptsWhatRuns() throws Exception {
+    TrialJob endless =
+        (request, progress) -> {
+          RUNNING.countDown();
+          try {
+            NEVER.await();
+          } finally {
+            INTERRUPTED.countDown();
+          }
+          return "";
+        };
+    SparkTrialRunner runner = new SparkTrialRunner(spark, endless, t -> t.id().value());
+    GridRunner grid = new GridRunner(runner, new GridListener() {}, t -> 1, 2);
+    CompletableFuture<GridResult> result = grid.start(Grids.plan(6, Arm.APGA));
+    RUNNING.await();
+    grid.cancel();
+
+    assertThat(INTERRUPTED.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(result.get(10, TimeUnit.SECONDS).skipped())
+        .hasSize(12)
+        .allMatch(skipped -> skipped.reason().equals("stopped"));
+  }
+
+  @Test
+  void slotsAreTheTasksThatFitAtOnce() {
+    assertThat(new SparkTrialRunner(spark, (r, p) -> r, t -> "").slots()).isEqualTo(2);
+  }
+
+  @Test
+  void anArrayTravelsThroughSpark() {
+    INDArray array = Nd4j.linspace(0, 5, 6).reshape(2, 3);
+
+    var serializer = new KryoSerializer(spark.sparkContext().getConf());
+    var tag = ClassTag$.MODULE$.<INDArray>apply(INDArray.class);
+    var instance = serializer.newInstance();
+    INDArray back = instance.deserialize(instance.serialize(array, tag), tag);
+
+    assertThat(back).isEqualTo(array);
+  }
+
+  private static GridResult run(TrialJob job, GridPlan plan, GridListener listener) {
+    SparkTrialRunner runner = new SparkTrialRunner(spark, job, t -> t.id().value());
+    return new GridRunner(runner, listener, t -> 1, 2).run(plan);
+  }
+
+  private static String completed(TrialId id) {
+    return RunJson.write(new TrialOutcome.Completed(id, new TreeMap<>(), 0, "done"));
+  }
+}

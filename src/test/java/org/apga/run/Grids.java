@@ -1,0 +1,63 @@
+package org.apga.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apga.config.Arm;
+import org.apga.config.Shots;
+import org.apga.plan.Cell;
+import org.apga.plan.Decision;
+import org.apga.plan.GridPlan;
+import org.apga.plan.Trial;
+import org.apga.plan.TrialId;
+
+/** Plans for tests. */
+public final class Grids {
+  private Grids() {}
+
+  /** A baseline for each seed, then the other arms of each seed. */
+  public static GridPlan plan(int seeds, Arm... dependents) {
+    List<GridPlan.Planned> planned = new ArrayList<>();
+    for (long seed = 0; seed < seeds; seed++) {
+      planned.add(planned(trial(Arm.BASELINE, seed), Decision.Kind.RUN));
+    }
+    for (long seed = 0; seed < seeds; seed++) {
+      for (Arm arm : dependents) {
+        planned.add(planned(trial(arm, seed), Decision.Kind.RUN));
+      }
+    }
+    return of(planned);
+  }
+
+  /** A plan of exactly these. */
+  public static GridPlan of(List<GridPlan.Planned> planned) {
+    return new GridPlan("hash", planned, new TreeMap<>(), "manifest", "code");
+  }
+
+  /** A trial and what is done with it. */
+  public static GridPlan.Planned planned(Trial trial, Decision.Kind kind) {
+    return new GridPlan.Planned(trial, new Decision(kind, ""));
+  }
+
+  /** The elbow's trial of that arm and seed, on the full training set. */
+  public static Trial trial(Arm arm, long seed) {
+    return new Trial(
+        id(arm, seed),
+        new Cell("elbow", arm, Shots.FULL),
+        seed,
+        arm.startsFromBaseline() ? id(Arm.BASELINE, seed) : null,
+        new TreeMap<>());
+  }
+
+  /** Titles without the part, in order of name. */
+  public static TreeSet<String> names(List<Trial> trials) {
+    TreeSet<String> names = new TreeSet<>();
+    trials.forEach(t -> names.add(t.title()));
+    return names;
+  }
+
+  private static TrialId id(Arm arm, long seed) {
+    return new TrialId("elbow-" + arm.label() + "-full-s" + seed);
+  }
+}
