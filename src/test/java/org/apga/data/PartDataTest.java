@@ -54,7 +54,7 @@ class PartDataTest {
 
   @Test
   void identicalImagesAreDroppedFromWhatIsTestedLess() {
-    PartData data = PartData.of(withIdenticalOnes(), SPLITS, IdenticalImages.DROP_FROM_TRAINING);
+    PartData data = PartData.of(withIdenticalOnes(), SPLITS, IdenticalImages.DROP);
 
     assertThat(data.train().examples()).containsExactly(TRAIN_0_AGAIN, TRAIN_1);
     assertThat(data.selection().examples()).containsExactly(SELECTION_0, SELECTION_1);
@@ -113,7 +113,7 @@ class PartDataTest {
   void shotsMakeTheTrainingSetSmallerAndNothingElse() {
     PartData data =
         PartData.of(images(ALL, 0, 1, 2, 3, 4, 5, 6, 7), SPLITS, IdenticalImages.FAIL)
-            .withShots(1, Shots.Unit.PATIENT, 7);
+            .withShots(1, ShotDraw.Unit.PATIENT, 7);
 
     assertThat(data.train().examples()).containsExactly(TRAIN_0, TRAIN_1);
     assertThat(data.train().batch(1).pixels()).containsExactly(2 / 255.0);

@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apga.data.Shots.Unit;
+import org.apga.data.ShotDraw.Unit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class ShotsTest {
+class ShotDrawTest {
 
   /** 40 patients with 3 images of each class, but the abnormal of only 10. */
   private static List<Example> train() {
@@ -38,7 +38,7 @@ class ShotsTest {
   @ParameterizedTest
   @EnumSource(Unit.class)
   void eachClassHasAsManyImagesAsAsked(Unit unit) {
-    List<Example> drawn = Shots.draw(train(), 20, unit, 1);
+    List<Example> drawn = ShotDraw.draw(train(), 20, unit, 1);
 
     assertThat(drawn).hasSize(40).doesNotHaveDuplicates();
     assertThat(drawn.stream().filter(e -> e.label() == 1)).hasSize(20);
@@ -47,27 +47,28 @@ class ShotsTest {
   @ParameterizedTest
   @EnumSource(Unit.class)
   void fewerShotsOfASeedArePartOfMore(Unit unit) {
-    assertThat(Shots.draw(train(), 17, unit, 5)).containsAll(Shots.draw(train(), 7, unit, 5));
-    assertThat(Shots.draw(train(), 17, unit, 5)).isEqualTo(Shots.draw(train(), 17, unit, 5));
-    assertThat(Shots.draw(train(), 17, unit, 5)).isNotEqualTo(Shots.draw(train(), 17, unit, 6));
+    assertThat(ShotDraw.draw(train(), 17, unit, 5)).containsAll(ShotDraw.draw(train(), 7, unit, 5));
+    assertThat(ShotDraw.draw(train(), 17, unit, 5)).isEqualTo(ShotDraw.draw(train(), 17, unit, 5));
+    assertThat(ShotDraw.draw(train(), 17, unit, 5))
+        .isNotEqualTo(ShotDraw.draw(train(), 17, unit, 6));
   }
 
   @Test
   void byPatientOnlyTheLastOneIsCut() {
     // 10 images of patients with 3: three whole patients and one image of a fourth.
-    assertThat(imagesOfEachPatient(Shots.draw(train(), 10, Unit.PATIENT, 1), 0).values())
+    assertThat(imagesOfEachPatient(ShotDraw.draw(train(), 10, Unit.PATIENT, 1), 0).values())
         .containsExactlyInAnyOrder(3L, 3L, 3L, 1L);
   }
 
   @Test
   void byImageTheyAreOfManyPatients() {
-    assertThat(imagesOfEachPatient(Shots.draw(train(), 10, Unit.IMAGE, 1), 0))
+    assertThat(imagesOfEachPatient(ShotDraw.draw(train(), 10, Unit.IMAGE, 1), 0))
         .hasSizeGreaterThan(6);
   }
 
   @Test
   void moreThanAClassHasIsRefusedWithWhatThereIs() {
-    assertThatThrownBy(() -> Shots.draw(train(), 100, Unit.PATIENT, 1))
+    assertThatThrownBy(() -> ShotDraw.draw(train(), 100, Unit.PATIENT, 1))
         .isInstanceOf(DataException.class)
         .hasMessage(
             "Cannot draw 100 shots of class abnormal for elbow: the training set has 30 images of it."
