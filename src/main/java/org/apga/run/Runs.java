@@ -1,0 +1,74 @@
+package org.apga.run;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.List;
+import org.apga.config.Arm;
+import org.apga.config.Shots;
+import org.apga.plan.Cell;
+import org.apga.plan.Committed;
+import org.apga.plan.GridPlan;
+import org.apga.plan.GridPlan.Planned;
+import org.apga.plan.TrialId;
+import org.apga.store.Commit;
+import org.apga.store.JsonFile;
+import org.apga.store.ResultStore;
+
+/**
+ * Names runs and keeps their plans. A run is named after when it was first started and what it
+ * plans; the same plan again is the same run, which goes on.
+ */
+public final class Runs {
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+  private Runs() {}
+
+  /** What is committed in a results root, as a plan takes it. */
+  public static Collection<Committed> committed(ResultStore store) {
+    return store.commits().stream().map(Runs::committed).toList();
+  }
+
+  private static Committed committed(Commit commit) {
+    return new Committed(
+        new TrialId(commit.trial()),
+        new Cell(commit.part(), Arm.of(commit.arm()), Shots.of(commit.shots())),
+        commit.seed(),
+        commit.identity());
+  }
+
+  /** The run of that plan if there was one, else a name for a new one. */
+  public static String name(ResultStore store, GridPlan plan, Instant now) {
+    List<String> same =
+        store.runs().stream().filter(run -> run.endsWith("-" + plan.hash())).toList();
+    return same.isEmpty() ? STAMP.format(now) + "-" + plan.hash() : same.get(same.size() - 1);
+  }
+
+  /**
+   * Stores the plan of a run, unless it is stored already.
+   *
+   * @throws IOException if it can not be written
+   */
+  public static void freeze(ResultStore store, String run, GridPlan plan, Instant now)
+      throws IOException {
+    ObjectNode json = JsonFile.object();
+    json.put("run", run).put("planned", now.toString());
+    json.put("manifest", plan.manifestHash()).put("code", plan.codeHash());
+    ObjectNode settings = json.putObject("settings");
+    plan.settings().forEach(settings::put);
+    ArrayNode trials = json.putArray("trials");
+    for (Planned planned : plan.trials()) {
+      ObjectNode trial = trials.addObject();
+      trial.put("trial", planned.trial().id().value());
+      trial.put("title", planned.trial().title());
+      trial.put("decision", planned.decision().kind().name());
+      trial.put("reason", planned.decision().reason());
+    }
+    store.freeze(run, json);
+  }
+}

@@ -1,0 +1,21 @@
+package org.apga.run.spark;
+
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apga.run.ProgressSink;
+import org.apga.run.RunJson;
+import org.apga.run.TrialRequest;
+import org.apga.run.TrialTraining;
+
+/** Trains the trial of a {@link TrialRequest} with the executor's Hadoop configuration. */
+public final class TrainingJob implements TrialJob {
+  private static final long serialVersionUID = 1L;
+
+  @Override
+  public String run(String requestJson, ProgressSink progress) throws Exception {
+    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
+    TrialRequest request = RunJson.read(requestJson, TrialRequest.class);
+    return RunJson.write(TrialTraining.run(request, hadoop, progress));
+  }
+}
