@@ -117,7 +117,7 @@ public record ClassificationMetrics(
       negativesBelow += tiedNegatives;
       start = end;
     }
-    return ratio(halves, 2.0 * positives * negativesBelow);
+    return ratio((double) halves, 2.0 * positives * negativesBelow);
   }
 
   private static double kappa(long tp, long fp, long tn, long fn) {

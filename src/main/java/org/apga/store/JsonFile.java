@@ -30,7 +30,8 @@ import org.apache.hadoop.fs.StreamCapabilities;
  * <p>On a local file system and on HDFS the document appears under its name whole or not at all,
  * and of several writers exactly one wins. On other file systems (object stores) the document
  * appears when its writer closes it, and two writers that start within the same moment may both
- * believe they won; their documents had better say the same.
+ * believe they won; their documents had better say the same. A writer that is killed may leave a
+ * {@code _draft-} file beside, which no reader heeds.
  */
 public final class JsonFile {
   private static final ObjectMapper MAPPER =

@@ -92,7 +92,7 @@ record NpyHeader(Dtype dtype, int[] shape) {
     if (!Arrays.equals(prefix, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
       throw refusal(array, "it is not a .npy array of format 1.0. Save it with numpy.savez.");
     }
-    int length = prefix[MAGIC.length] & 0xff | (prefix[MAGIC.length + 1] & 0xff) << 8;
+    int length = (prefix[MAGIC.length] & 0xff) | ((prefix[MAGIC.length + 1] & 0xff) << 8);
     byte[] ascii = in.readNBytes(length);
     if (ascii.length < length) {
       throw new EOFException("unexpected end");

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -44,9 +45,11 @@ public final class RowFile {
     }
     ParquetWriter<Row> writer = new Writer(fs, file, schema).build();
     boolean whole = false;
-    try (writer) {
-      for (Row row : rows) {
-        writer.write(row);
+    try {
+      try (writer) {
+        for (Row row : rows) {
+          writer.write(row);
+        }
       }
       whole = true;
     } finally {
@@ -125,7 +128,7 @@ public final class RowFile {
     }
 
     @Override
-    protected WriteSupport<Row> getWriteSupport(org.apache.hadoop.conf.Configuration conf) {
+    protected WriteSupport<Row> getWriteSupport(Configuration conf) {
       return new RowWriteSupport(schema);
     }
   }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.column.Dictionary;
 import org.apache.parquet.hadoop.api.InitContext;
@@ -28,7 +29,7 @@ final class RowReadSupport extends ReadSupport<Row> {
   @Override
   public ReadContext init(InitContext context) {
     for (String table :
-        context.getKeyValueMetadata().getOrDefault(RowWriteSupport.TABLE_KEY, java.util.Set.of())) {
+        context.getKeyValueMetadata().getOrDefault(RowWriteSupport.TABLE_KEY, Set.of())) {
       // All columns being optional, a file of another table would read as rows of nulls.
       if (!table.equals(schema.table())) {
         throw new IllegalArgumentException(

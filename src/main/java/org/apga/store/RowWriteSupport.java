@@ -64,7 +64,7 @@ final class RowWriteSupport extends WriteSupport<Row> {
   @Override
   public void write(Row row) {
     RecordConsumer out = Objects.requireNonNull(consumer);
-    if (row.schema() != schema && !row.schema().equals(schema)) {
+    if (!row.schema().equals(schema)) {
       throw new IllegalArgumentException(
           "Cannot write a row of "
               + row.schema()

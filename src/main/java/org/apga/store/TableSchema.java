@@ -74,9 +74,11 @@ public final class TableSchema {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof TableSchema schema
-        && table.equals(schema.table)
-        && columns.equals(schema.columns);
+    // Asked for every row that is written: nearly always of one and the same schema.
+    return this == other
+        || (other instanceof TableSchema schema
+            && table.equals(schema.table)
+            && columns.equals(schema.columns));
   }
 
   @Override

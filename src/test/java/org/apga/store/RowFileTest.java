@@ -12,9 +12,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -172,6 +174,29 @@ class RowFileTest {
     try (Stream<java.nio.file.Path> left = Files.list(folder)) {
       assertThat(left).isEmpty();
     }
+  }
+
+  @Test
+  void aDiskThatFillsUpAtTheEndLeavesNoFile() throws IOException {
+    FileSystem full =
+        new RawLocalFileSystem() {
+          @Override
+          public FSDataOutputStream create(Path path, boolean overwrite) throws IOException {
+            return new FSDataOutputStream(super.create(path, overwrite), null) {
+              @Override
+              public void close() throws IOException {
+                super.close();
+                throw new IOException("No space left on device");
+              }
+            };
+          }
+        };
+    full.initialize(URI.create("file:///"), new Configuration());
+
+    assertThatThrownBy(() -> RowFile.write(full, file, TRIALS, List.of(FULL)))
+        .isInstanceOf(IOException.class)
+        .hasMessage("No space left on device");
+    assertThat(fs.exists(file)).isFalse();
   }
 
   @Test
