@@ -34,6 +34,11 @@ public final class Lesions {
   }
 
   @JsonIgnoreProperties(ignoreUnknown = true)
+  /** Whether the data set says that it is synthetic. */
+  public boolean synthetic() {
+    return synthetic;
+  }
+
   private record Written(
       @JsonProperty(required = true) String kind,
       @JsonProperty(required = true) double x,

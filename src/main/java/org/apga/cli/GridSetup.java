@@ -1,0 +1,142 @@
+package org.apga.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apga.config.GridConfig;
+import org.apga.data.DataException;
+import org.apga.data.Example;
+import org.apga.data.ExpectedCounts;
+import org.apga.data.Leakage;
+import org.apga.data.Manifest;
+import org.apga.data.MuraLists;
+import org.apga.data.Split;
+import org.apga.data.phantom.PhantomReport;
+import org.apga.data.phantom.PhantomSpec;
+import org.apga.data.phantom.PhantomWriter;
+import org.apga.plan.GridPlan;
+import org.apga.plan.GridPlanner;
+import org.apga.provenance.RunProvenance;
+import org.apga.run.DataSet;
+import org.apga.run.Runs;
+import org.apga.store.ResultStore;
+
+/**
+ * Everything that must be right before a trial starts: data set, results root, plan.
+ *
+ * @param store the results root, known to be writable where that was asked
+ */
+record GridSetup(GridConfig config, DataSet dataSet, ResultStore store, GridPlan plan) {
+  private static final int DIFFERENCES_SHOWN = 10;
+
+  /**
+   * Looks at data and results, and plans.
+   *
+   * @throws DataException if the data set can not be used
+   * @throws org.apga.store.StoreException if the results root can not
+   */
+  static GridSetup of(GridConfig config, Configuration hadoop, PrintWriter print) {
+    ResultStore store = ResultStore.open(config.resultsRoot(), hadoop);
+    DataSet dataSet = DataSet.open(config, hadoop);
+    requireParts(config, dataSet.manifest());
+    describe(config, dataSet, hadoop, print);
+    GridPlan plan =
+        GridPlanner.plan(
+            config,
+            dataSet.manifest().hash(),
+            RunProvenance.current().codeHash(),
+            Runs.committed(store));
+    return new GridSetup(config, dataSet, store, plan);
+  }
+
+  /** Writes the phantoms a configuration asks for, if nothing is there. */
+  static void writePhantoms(GridConfig config, Configuration hadoop, PrintWriter print)
+      throws IOException {
+    GridConfig.Phantoms wanted = config.data().phantoms();
+    Path root = new Path(config.data().root());
+    FileSystem files = root.getFileSystem(hadoop);
+    if (!wanted.writeIfMissing() || files.exists(new Path(root, MuraLists.NAME))) {
+      return;
+    }
+    if (!files.getScheme().equals("file")) {
+      throw new UsageException(
+          "Cannot write phantoms to "
+              + root
+              + ": they are written to local folders alone. Write them with submit/apga phantoms"
+              + " and copy them there.");
+    }
+    PhantomReport report =
+        PhantomWriter.write(
+            new PhantomSpec(
+                config.grid().parts(),
+                wanted.patients(),
+                wanted.seed(),
+                wanted.difficulty(),
+                Set.of()),
+            java.nio.file.Path.of(files.makeQualified(root).toUri().getPath()));
+    print.println("Phantoms  " + report.images() + " images written to " + root);
+  }
+
+  private static void requireParts(GridConfig config, Manifest manifest) {
+    Set<String> missing = new TreeSet<>(config.grid().parts());
+    missing.removeAll(manifest.groups());
+    if (!missing.isEmpty()) {
+      throw new DataException(
+          "Cannot plan "
+              + String.join(", ", missing)
+              + ": "
+              + config.data().root()
+              + " has images of "
+              + String.join(", ", manifest.groups())
+              + " only. Mend grid.parts.");
+    }
+  }
+
+  private static void describe(
+      GridConfig config, DataSet dataSet, Configuration hadoop, PrintWriter print) {
+    Manifest manifest = dataSet.manifest();
+    List<Example> wanted =
+        manifest.examples().stream()
+            .filter(e -> config.grid().parts().contains(e.group()))
+            .toList();
+    print.printf(
+        "Data      %s in %s: %d images for training, %d for selection, %d for the test%n",
+        manifest.name(),
+        config.data().root(),
+        count(dataSet, wanted, Split.TRAIN),
+        count(dataSet, wanted, Split.SELECTION),
+        count(dataSet, wanted, Split.TEST));
+    List<String> leaks = Leakage.patients(dataSet.splits());
+    print.println(
+        leaks.isEmpty()
+            ? "Leakage   no patient is in two splits"
+            : "Leakage   " + leaks.size() + " patients are in two splits, first: " + leaks.get(0));
+    if (config.data().manifest().isEmpty() && !dataSet.lesions().synthetic()) {
+      List<String> differences = ExpectedCounts.ofMura().differences(manifest);
+      differences.stream()
+          .limit(DIFFERENCES_SHOWN)
+          .forEach(d -> print.println("Counts    not as in MURA v1.1: " + d));
+      if (differences.isEmpty()) {
+        print.println("Counts    as in MURA v1.1");
+      }
+    }
+  }
+
+  private static long count(DataSet dataSet, List<Example> examples, Split split) {
+    return examples.stream().filter(e -> dataSet.splits().of(e) == split).count();
+  }
+
+  /** Training images of each part, times the most epochs: how long its trials are. */
+  double weight(String part, int perClass) {
+    long images =
+        dataSet.manifest().ofGroup(part).stream()
+            .filter(e -> dataSet.splits().of(e) == Split.TRAIN)
+            .count();
+    return perClass == 0 ? images : Math.min(images, 2.0 * perClass);
+  }
+}

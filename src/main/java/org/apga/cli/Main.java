@@ -1,0 +1,85 @@
+package org.apga.cli;
+
+import org.apga.config.ConfigException;
+import org.apga.data.DataException;
+import org.apga.provenance.RunProvenance;
+import org.apga.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The program: {@code submit/apga COMMAND}.
+ *
+ * <p>Exit codes: 0 all done; 1 some trial failed; 2 nothing was started; 130 stopped by Ctrl-C.
+ */
+@Command(
+    name = "apga",
+    description = "Adversarial Policy Gradient Augmentation on Spark: a nightly experiment grid.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    subcommands = {
+      RunCommand.class,
+      PlanCommand.class,
+      ReportCommand.class,
+      PhantomsCommand.class,
+      ManifestCommand.class,
+      SettingsCommand.class
+    })
+public final class Main {
+  static final int DONE = 0;
+  static final int SOME_FAILED = 1;
+  static final int NOTHING_STARTED = 2;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
+  /** Starts a command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(new OneLine())
+        .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      RunProvenance software = RunProvenance.current();
+      return new String[] {
+        "apga "
+            + software.version()
+            + " (commit "
+            + software.gitCommit()
+            + (software.gitDirty() ? ", with uncommitted changes)" : ")")
+      };
+    }
+  }
+
+  /** Says what is wrong in one line; a trace goes to the log alone. */
+  private static final class OneLine implements IExecutionExceptionHandler {
+    @Override
+    public int handleExecutionException(Exception e, CommandLine command, ParseResult arguments) {
+      LOG.debug("{} failed", command.getCommandName(), e);
+      if (e instanceof ConfigException
+          || e instanceof DataException
+          || e instanceof StoreException
+          || e instanceof UsageException) {
+        command.getErr().println(e.getMessage());
+        return NOTHING_STARTED;
+      }
+      LOG.error("{} failed", command.getCommandName(), e);
+      command
+          .getErr()
+          .println(
+              "Cannot " + command.getCommandName() + ": " + e + ". The log has the whole story.");
+      return SOME_FAILED;
+    }
+  }
+}

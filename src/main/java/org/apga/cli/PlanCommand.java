@@ -1,0 +1,46 @@
+package org.apga.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apga.plan.Decision.Kind;
+import org.apga.plan.GridPlan;
+import org.apga.plan.GridPlan.Planned;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Shows what a run would do. */
+@Command(
+    name = "plan",
+    description = "Shows what `run` would do with each trial, and does nothing.",
+    mixinStandardHelpOptions = true)
+final class PlanCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private GridOptions options = new GridOptions();
+
+  @Override
+  public Integer call() {
+    PrintWriter print = spec.commandLine().getOut();
+    GridPlan plan = GridSetup.of(options.read(), new Configuration(), print).plan();
+    for (Planned planned : plan.trials()) {
+      print.printf("%-40s %s%n", planned.trial().title(), planned.decision());
+    }
+    print.println(totals(plan));
+    print.flush();
+    return Main.DONE;
+  }
+
+  static String totals(GridPlan plan) {
+    return "Plan      "
+        + plan.trials().size()
+        + " trials: "
+        + plan.count(Kind.RUN)
+        + " to train, "
+        + plan.count(Kind.RERUN)
+        + " to train again because something changed, "
+        + plan.count(Kind.SKIP)
+        + " done";
+  }
+}

@@ -1,0 +1,128 @@
+package org.apga.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.sql.SparkSession;
+import org.apga.config.GridConfig;
+import org.apga.plan.Trial;
+import org.apga.report.ConsoleSummary;
+import org.apga.report.SummaryTable;
+import org.apga.run.GridResult;
+import org.apga.run.GridRunner;
+import org.apga.run.RunJson;
+import org.apga.run.RunTables;
+import org.apga.run.Runs;
+import org.apga.run.TrialOutcome;
+import org.apga.run.TrialRequest;
+import org.apga.run.spark.SparkSessions;
+import org.apga.run.spark.SparkTrialRunner;
+import org.apga.run.spark.TrainingJob;
+import org.apga.store.Row;
+import org.apga.store.Tables;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Trains a grid. */
+@Command(
+    name = "run",
+    description = {
+      "Trains every trial of a grid that is not done yet, and publishes its tables.",
+      "Options of spark-submit (--master, --conf, ...) may stand anywhere."
+    },
+    mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+  private static final Duration GRACE = Duration.ofSeconds(20);
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private GridOptions options = new GridOptions();
+
+  @Override
+  public Integer call() throws IOException {
+    GridConfig config = options.read();
+    PrintWriter print = new PrintWriter(spec.commandLine().getOut(), true);
+    // What --conf spark.hadoop.* sets is known to spark-submit's process before any session.
+    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(SparkSessions.conf("apga"));
+    GridSetup.writePhantoms(config, hadoop, print);
+    GridSetup setup = GridSetup.of(config, hadoop, print);
+    setup.store().requireWritable();
+    print.println(PlanCommand.totals(setup.plan()));
+    Instant now = Instant.now();
+    String run = Runs.name(setup.store(), setup.plan(), now);
+    if (setup.plan().toTrain().isEmpty()) {
+      print.println("Nothing to train: every trial is committed in " + setup.store().root() + ".");
+      return finish(setup, run, List.of(), print);
+    }
+    Runs.freeze(setup.store(), run, setup.plan(), now);
+    print.println("Run       " + run + ", results in " + setup.store().root());
+    Trained trained = train(setup, print);
+    if (trained.stopped) {
+      print.println(
+          Interrupts.farewell(
+              committed(setup), setup.plan().trials().size(), config.resultsRoot()));
+      return Interrupts.EXIT_CODE;
+    }
+    return finish(setup, run, trained.result.outcomes(), print);
+  }
+
+  private record Trained(GridResult result, boolean stopped) {}
+
+  private static Trained train(GridSetup setup, PrintWriter print) {
+    try (SparkSession session = SparkSessions.open("apga")) {
+      session.sparkContext().uiWebUrl().foreach(url -> print.printf("Spark     %s%n", url));
+      SparkTrialRunner runner =
+          new SparkTrialRunner(
+              session,
+              new TrainingJob(),
+              trial -> RunJson.write(TrialRequest.of(trial, setup.plan())));
+      ToDoubleFunction<Trial> weight =
+          trial -> setup.weight(trial.cell().part(), trial.cell().shots().perClass());
+      GridRunner grid =
+          new GridRunner(
+              runner,
+              ProgressConsole.onStandardOutput(weight),
+              weight,
+              setup.config().run().lookAhead());
+      try (Interrupts interrupts =
+          Interrupts.watch(
+              grid::cancel,
+              () ->
+                  Interrupts.farewell(
+                      committed(setup), setup.plan().trials().size(), setup.config().resultsRoot()),
+              System.out,
+              GRACE)) {
+        return new Trained(grid.run(setup.plan()), interrupts.happened());
+      }
+    }
+  }
+
+  private static long committed(GridSetup setup) {
+    return setup.plan().trials().stream()
+        .filter(p -> setup.store().commit(p.trial().id().value()).isPresent())
+        .count();
+  }
+
+  private static int finish(
+      GridSetup setup, String run, List<TrialOutcome> outcomes, PrintWriter print)
+      throws IOException {
+    if (!outcomes.isEmpty() || !setup.store().isPublished(run)) {
+      List<Row> trials = new RunTables(setup.store(), setup.plan(), outcomes).publish(run);
+      setup.store().publish(run, Tables.SUMMARY, SummaryTable.of(trials));
+    }
+    List<Row> summary = setup.store().published(run, Tables.SUMMARY);
+    print.println();
+    ConsoleSummary.lines(summary).forEach(print::println);
+    print.println("Tables are in " + setup.store().root() + "/tables, run=" + run + ".");
+    return summary.stream().allMatch(r -> r.whole("done") == r.whole("expected"))
+        ? Main.DONE
+        : Main.SOME_FAILED;
+  }
+}

@@ -1,0 +1,10 @@
+package org.apga.cli;
+
+/** A command that can not be carried out as it was typed. */
+final class UsageException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  UsageException(String message) {
+    super(message);
+  }
+}
