@@ -220,10 +220,10 @@ public final class GridRunner {
   private void skipWhatHasNotStarted() {
     while (!ready.isEmpty()) {
       Trial trial = ready.remove().trial();
-      skip(trial, "stopped");
+      skip(trial, TrialOutcome.STOPPED);
       List<Trial> dependents = waiting.remove(trial.id());
       if (dependents != null) {
-        dependents.forEach(dependent -> skip(dependent, "stopped"));
+        dependents.forEach(dependent -> skip(dependent, TrialOutcome.STOPPED));
       }
     }
   }

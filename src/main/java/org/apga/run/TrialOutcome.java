@@ -16,6 +16,9 @@ import org.apga.plan.TrialId;
 })
 public sealed interface TrialOutcome {
 
+  /** Reason of a trial that was stopped, or never started, because the user stopped the grid. */
+  String STOPPED = "stopped";
+
   /** The trial. */
   TrialId id();
 

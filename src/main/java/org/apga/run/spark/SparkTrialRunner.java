@@ -131,7 +131,7 @@ public final class SparkTrialRunner implements TrialRunner {
   }
 
   private static TrialOutcome cancelled(TrialId id) {
-    return new TrialOutcome.Skipped(id, "stopped");
+    return new TrialOutcome.Skipped(id, TrialOutcome.STOPPED);
   }
 
   /**

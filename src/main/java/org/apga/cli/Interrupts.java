@@ -1,0 +1,102 @@
+package org.apga.cli;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/**
+ * While open, Ctrl-C and SIGTERM stop a grid instead of the process: the command ends by itself, in
+ * order. If it does not within a grace period, or at a second Ctrl-C, the process ends at once.
+ *
+ * <p>A shutdown hook would come too late: Spark's own hook runs beside it and stops the context.
+ */
+public final class Interrupts implements AutoCloseable {
+  /** Exit code of a command that was stopped: 128 + SIGINT. */
+  public static final int EXIT_CODE = 130;
+
+  private final Map<Signal, SignalHandler> before = new HashMap<>();
+  private final AtomicBoolean happened = new AtomicBoolean();
+  private final Runnable stop;
+  private final Supplier<String> farewell;
+  private final PrintStream out;
+  private final Duration grace;
+  private volatile boolean closed;
+
+  private Interrupts(Runnable stop, Supplier<String> farewell, PrintStream out, Duration grace) {
+    this.stop = stop;
+    this.farewell = farewell;
+    this.out = out;
+    this.grace = grace;
+  }
+
+  /**
+   * Watches from now on.
+   *
+   * @param stop makes the command end; called once, in a thread of its own
+   * @param farewell last words if it does not end within {@code grace}
+   */
+  public static Interrupts watch(
+      Runnable stop, Supplier<String> farewell, PrintStream out, Duration grace) {
+    Interrupts interrupts = new Interrupts(stop, farewell, out, grace);
+    for (String name : new String[] {"INT", "TERM"}) {
+      Signal signal = new Signal(name);
+      interrupts.before.put(signal, Signal.handle(signal, interrupts::received));
+    }
+    return interrupts;
+  }
+
+  /** What to say at the end. */
+  public static String farewell(long committed, long trials, String resultsRoot) {
+    return "Stopped: "
+        + committed
+        + " of "
+        + trials
+        + " trials are committed in "
+        + resultsRoot
+        + ". The same command goes on from there.";
+  }
+
+  /** Whether there was a signal. */
+  public boolean happened() {
+    return happened.get();
+  }
+
+  private void received(Signal signal) {
+    if (happened.getAndSet(true)) {
+      Runtime.getRuntime().halt(EXIT_CODE);
+    }
+    daemon("stop", stop);
+    daemon("grace", this::endAfterGrace);
+  }
+
+  private void endAfterGrace() {
+    try {
+      Thread.sleep(grace.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (!closed) {
+      out.println(farewell.get());
+      out.flush();
+      Runtime.getRuntime().halt(EXIT_CODE);
+    }
+  }
+
+  private static void daemon(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** The command has ended by itself: gives the signals back to whoever had them. */
+  @Override
+  public void close() {
+    closed = true;
+    before.forEach(Signal::handle);
+  }
+}
