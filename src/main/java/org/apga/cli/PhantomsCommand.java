@@ -74,7 +74,7 @@ final class PhantomsCommand implements Callable<Integer> {
       Set<OddFile> odd = oddFiles ? EnumSet.allOf(OddFile.class) : Set.of();
       report = PhantomWriter.write(new PhantomSpec(parts, patients, seed, difficulty, odd), out);
     } catch (IllegalArgumentException e) {
-      throw new UsageException(e.getMessage());
+      throw new UsageException(String.valueOf(e.getMessage()));
     }
     PrintWriter print = spec.commandLine().getOut();
     for (PhantomReport.Cell cell : report.cells()) {
