@@ -26,9 +26,11 @@ class ManifestCsvTest {
     Manifest manifest =
         ManifestCsv.parse(
             "hips.csv",
-            "\uFEFFlabel,path,\"patient\",study,group,split\r\n"
-                + "1,\"a, \"\"b\"\"/1.png\",p 1,s1,hip,\r\n"
-                + "0,c.png,p2,s2,hip,test",
+            """
+            \uFEFFlabel,path,"patient",study,group,split
+            1,"a, ""b""/1.png",p 1,s1,hip,
+            0,c.png,p2,s2,hip,test"""
+                .replace("\n", "\r\n"),
             URI.create("file:///images"));
 
     assertThat(manifest.examples())

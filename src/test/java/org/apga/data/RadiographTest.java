@@ -177,7 +177,7 @@ class RadiographTest {
   private static BufferedImage noise() {
     BufferedImage image = new BufferedImage(97, 53, BufferedImage.TYPE_BYTE_GRAY);
     for (int i = 0; i < 97 * 53; i++) {
-      image.getRaster().setSample(i % 97, i / 97, 0, (i * 7919 >> 3) & 0xff);
+      image.getRaster().setSample(i % 97, i / 97, 0, ((i * 7919) >> 3) & 0xff);
     }
     return image;
   }
