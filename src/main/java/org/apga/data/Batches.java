@@ -2,7 +2,10 @@ package org.apga.data;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.apga.engine.Batch;
 import org.apga.random.Purpose;
 import org.apga.random.RandomStream;
@@ -41,13 +44,45 @@ public final class Batches {
   }
 
   /**
-   * The batches of an epoch, each made when it is asked for.
+   * The batches of an epoch. While one is used, a thread of the JVM's common pool makes the next.
    *
    * @param epoch from 0
    */
   public Iterable<Batch> epoch(int epoch) {
     List<int[]> order = order(epoch);
-    return () -> order.stream().map(images::batch).iterator();
+    return () -> new OneAhead(images, order.iterator());
+  }
+
+  private static final class OneAhead implements Iterator<Batch> {
+    private final ImageSet images;
+    private final Iterator<int[]> order;
+    private Optional<CompletableFuture<Batch>> next;
+
+    OneAhead(ImageSet images, Iterator<int[]> order) {
+      this.images = images;
+      this.order = order;
+      this.next = start();
+    }
+
+    private Optional<CompletableFuture<Batch>> start() {
+      if (!order.hasNext()) {
+        return Optional.empty();
+      }
+      int[] indices = order.next();
+      return Optional.of(CompletableFuture.supplyAsync(() -> images.batch(indices)));
+    }
+
+    @Override
+    public boolean hasNext() {
+      return next.isPresent();
+    }
+
+    @Override
+    public Batch next() {
+      Batch batch = next.orElseThrow().join();
+      next = start();
+      return batch;
+    }
   }
 
   /** Which images each batch of an epoch holds: indices into the set. */

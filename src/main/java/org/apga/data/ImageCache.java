@@ -14,8 +14,8 @@ import org.apache.hadoop.conf.Configuration;
  * Decoded images, kept for the next trial of the same group on the same machine.
  *
  * <p>Holds at most a number of bytes and lets go of what was used longest ago; a group that is
- * larger than that by itself is decoded for each call. Calls for the same images at the same time
- * wait for one decoding. Safe for use by several threads.
+ * larger than that by itself is decoded for each call. What is being decoded comes on top. Calls
+ * for the same images at the same time wait for one decoding. Safe for use by several threads.
  */
 public final class ImageCache {
   private static final ImageCache OF_JVM = new ImageCache(0);
@@ -71,9 +71,8 @@ public final class ImageCache {
       }
       try {
         return others.get().fromCache();
-      } catch (ExecutionException e) {
-        // That call failed or was interrupted; this one tries for itself.
-        continue;
+      } catch (ExecutionException othersFailed) {
+        // Its reason is its own, such as an interrupt: this call tries for itself.
       }
     }
   }

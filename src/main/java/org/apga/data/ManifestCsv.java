@@ -23,7 +23,10 @@ import org.apache.hadoop.fs.Path;
 public final class ManifestCsv {
   private static final List<String> COLUMNS =
       List.of("path", "label", "patient", "study", "group", "split");
-  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:.*");
+
+  /** Hadoop takes all that stands before a first segment's colon for a scheme. */
+  private static final Pattern SCHEME = Pattern.compile("[^/]*:.*");
+
   private static final Pattern GROUP = Pattern.compile("[a-z0-9][a-z0-9._-]*");
   private static final String ADVICE = "See dataset-manifests/README.md.";
 

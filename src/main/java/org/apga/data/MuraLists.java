@@ -108,7 +108,7 @@ public final class MuraLists {
       String path = pathOf(row);
       if (isJunk(path)) {
         junkRows++;
-      } else if (row != rows.get(0) || !isHeader(path)) {
+      } else if (row.line() > rows.get(0).line() || !isHeader(path)) {
         usable.add(row);
       }
     }

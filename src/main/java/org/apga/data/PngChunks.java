@@ -5,7 +5,7 @@ import java.util.zip.CRC32;
 
 /**
  * Whether a PNG is whole: every chunk within the file, checksums of the critical ones, an end.
- * ImageIO by itself forgives missing chunks and never looks at a checksum.
+ * ImageIO by itself forgives a missing end and notices other damage only where it cannot inflate.
  */
 final class PngChunks {
   private static final long SIGNATURE = 0x89504E470D0A1A0AL;

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 import org.apga.engine.Batch;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,18 @@ class BatchesTest {
                 .flatMapToInt(Arrays::stream)
                 .mapToObj(i -> (double) i)
                 .toList());
+  }
+
+  @Test
+  void anEpochEndsAndCanBeReadAgain() {
+    Iterable<Batch> epoch = new Batches(set(4), 2, 9).epoch(0);
+    Iterator<Batch> batches = epoch.iterator();
+    batches.next();
+    batches.next();
+
+    assertThat(batches.hasNext()).isFalse();
+    assertThatThrownBy(batches::next).isInstanceOf(NoSuchElementException.class);
+    assertThat(epoch).hasSize(2);
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.apga.data.TestData.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -123,7 +124,7 @@ class ImageCacheTest {
 
   @Test
   void unreadableImagesAreListedWithTheirReason() throws Exception {
-    java.nio.file.Files.delete(root.resolve("elbow/1.png"));
+    Files.delete(root.resolve("elbow/1.png"));
     write(root.resolve("elbow/2.png"), new byte[0]);
     write(root.resolve("elbow/3.png"), "no image");
     write(root.resolve("elbow/4.png"), Arrays.copyOf(greyPng(8, 6, 3), 50));
@@ -143,6 +144,19 @@ class ImageCacheTest {
         .extracting(Example::path)
         .containsExactly("elbow/0.png", "elbow/6.png", "elbow/7.png", "elbow/8.png", "elbow/9.png");
     assertThat(images.pixels().get(1)).containsOnly((byte) 120);
+  }
+
+  @Test
+  void namesThatAUrlWouldEscapeAreFound() throws Exception {
+    Path odd = root.resolve("50 % of #1?");
+    write(odd.resolve("d/a b [x] %20.png"), greyPng(4, 4, 9));
+    write(
+        odd.resolve("m.csv"), "path,label,patient,study,group,split\nd/a b [x] %20.png,0,p,s,g,\n");
+    Manifest manifest = ManifestCsv.read(hadoop(odd.resolve("m.csv")), hadoop(odd), CONFIGURATION);
+
+    PartImages images = new ImageCache(BYTES).load(manifest, "g", FOUR, CONFIGURATION);
+
+    assertThat(images.unreadable()).isEmpty();
   }
 
   @Test

@@ -26,9 +26,11 @@ class ManifestCsvTest {
     Manifest manifest =
         ManifestCsv.parse(
             "hips.csv",
-            "\uFEFFlabel,path,\"patient\",study,group,split\r\n"
-                + "1,\"a, \"\"b\"\"/1.png\",p 1,s1,hip,\r\n"
-                + "0,c.png,p2,s2,hip,test",
+            """
+            \uFEFFlabel,path,"patient",study,group,split
+            1,"a, ""b""/1.png",p 1,s1,hip,
+            0,c.png,p2,s2,hip,test"""
+                .replace("\n", "\r\n"),
             URI.create("file:///images"));
 
     assertThat(manifest.examples())
@@ -92,7 +94,7 @@ class ManifestCsvTest {
                     a/../../b.png,1,p,s,hip,
                     file:///etc/passwd,1,p,s,hip,
                     hdfs://host/x,1,p,s,hip,
-                    C:x.png,1,p,s,hip,
+                    1:x.png,1,p,s,hip,
                     a\\b.png,1,p,s,hip,
                     a//b.png,1,p,s,hip,
                     ./b.png,1,p,s,hip,
@@ -106,7 +108,7 @@ class ManifestCsvTest {
               hips.csv:3: the path "a/../../b.png" has an empty, . or .. segment
               hips.csv:4: the path "file:///etc/passwd" is not relative to the data set's folder
               hips.csv:5: the path "hdfs://host/x" is not relative to the data set's folder
-              hips.csv:6: the path "C:x.png" is not relative to the data set's folder
+              hips.csv:6: the path "1:x.png" is not relative to the data set's folder
               hips.csv:7: the path "a\\b.png" has a backslash or a control character
               hips.csv:8: the path "a//b.png" has an empty, . or .. segment
               hips.csv:9: the path "./b.png" has an empty, . or .. segment

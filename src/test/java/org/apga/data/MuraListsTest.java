@@ -6,6 +6,7 @@ import static org.apga.data.TestData.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -138,7 +139,7 @@ class MuraListsTest {
 
   @Test
   void aMissingListIsNamed() throws Exception {
-    java.nio.file.Files.delete(folder.resolve("valid_labeled_studies.csv"));
+    Files.delete(folder.resolve("valid_labeled_studies.csv"));
 
     assertThatThrownBy(this::read)
         .isInstanceOf(DataException.class)

@@ -5,6 +5,7 @@ import static org.apga.data.TestData.greyPng;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
@@ -78,6 +79,22 @@ class RadiographTest {
     }
 
     assertThat(decode(encoded(image, "png"))).isEqualTo(rampLevels());
+  }
+
+  @Test
+  void sixteenBitsOfEachColourAreScaledToo() throws Exception {
+    BufferedImage image =
+        ImageTypeSpecifier.createInterleaved(
+                ColorSpace.getInstance(ColorSpace.CS_sRGB),
+                new int[] {0, 1, 2},
+                DataBuffer.TYPE_USHORT,
+                false,
+                false)
+            .createBufferedImage(1, 1);
+    image.getRaster().setPixel(0, 0, new int[] {257 * 100, 257 * 200, 257 * 50});
+
+    assertThat(decodeOne(image, Channel.LUMINANCE)).isEqualTo(153);
+    assertThat(decodeOne(image, Channel.FIRST)).isEqualTo(100);
   }
 
   @Test
@@ -177,7 +194,7 @@ class RadiographTest {
   private static BufferedImage noise() {
     BufferedImage image = new BufferedImage(97, 53, BufferedImage.TYPE_BYTE_GRAY);
     for (int i = 0; i < 97 * 53; i++) {
-      image.getRaster().setSample(i % 97, i / 97, 0, (i * 7919 >> 3) & 0xff);
+      image.getRaster().setSample(i % 97, i / 97, 0, ((i * 7919) >> 3) & 0xff);
     }
     return image;
   }
