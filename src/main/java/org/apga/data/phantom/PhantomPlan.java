@@ -94,6 +94,7 @@ final class PhantomPlan {
     LesionKind kind =
         lesion < 0.4 ? LesionKind.FRACTURE : lesion < 0.65 ? LesionKind.STEP_OFF : LesionKind.PLATE;
     double share = Shapes.mix(0.3, 1, spec.difficulty());
+    // A network that learns marks instead of lesions does well in train and fails in valid.
     double shortcut = split.equals("train") ? 0.3 * spec.difficulty() * (2 * label - 1) : 0;
     boolean cast = random.nextDouble() < 0.1 * share + 0.3 * shortcut;
     int views = views(random.nextDouble());
