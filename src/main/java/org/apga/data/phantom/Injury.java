@@ -69,7 +69,7 @@ record Injury(
         random.nextDouble(-0.5, 0.5) * shaft,
         Shapes.mix(Math.max(0.035, 0.4 * shaft), 0.14 * shaft, difficulty),
         Shapes.mix(4, 0.9, difficulty),
-        kind == LesionKind.PLATE ? 0 : vary * Math.max(0, Shapes.mix(2.2, -1.2, difficulty)),
+        kind == LesionKind.PLATE ? 0 : vary * Math.max(0, Shapes.mix(2.2, -2.4, difficulty)),
         random.nextLong());
   }
 
