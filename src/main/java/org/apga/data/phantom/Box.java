@@ -3,8 +3,9 @@ package org.apga.data.phantom;
 /** Whole pixels within an image: columns left .. right - 1, rows top .. bottom - 1. */
 record Box(int left, int top, int right, int bottom) {
 
-  /** The smallest box around a stretch of a bone, |d| at most {@code reach}. */
+  /** The smallest box around a stretch of a bone, |d| at most {@code reach}; ends bent alike. */
   static Box around(Pose pose, Bone bone, double from, double to, double reach) {
+    double bent = bone.axis((from + to) / 2);
     double length = bone.length();
     double ax = (bone.endX() - bone.startX()) / length;
     double ay = (bone.endY() - bone.startY()) / length;
@@ -13,7 +14,7 @@ record Box(int left, int top, int right, int bottom) {
     double right = -Double.MAX_VALUE;
     double bottom = -Double.MAX_VALUE;
     for (double s : new double[] {from, to}) {
-      for (double d : new double[] {-reach, reach}) {
+      for (double d : new double[] {bent - reach, bent + reach}) {
         double[] at = pose.pixel(bone.startX() + ax * s - ay * d, bone.startY() + ay * s + ax * d);
         left = Math.min(left, at[0]);
         right = Math.max(right, at[0]);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class Exposure {
   private final Pose pose;
   private final float[] bone;
-  private final float[] metal;
+  private final float[] added;
   private final float[] fleshToTheFourth;
   private final float[] cast;
 
@@ -15,7 +15,7 @@ final class Exposure {
     int pixels = pose.width() * pose.height();
     this.pose = pose;
     this.bone = new float[pixels];
-    this.metal = new float[pixels];
+    this.added = new float[pixels];
     this.fleshToTheFourth = new float[pixels];
     this.cast = new float[pixels];
   }
@@ -68,12 +68,13 @@ final class Exposure {
             bone[pixel] += (float) (through * (injury == null ? left : left * injury.left(s, d)));
           }
         });
-    if (injury != null && injury.kind() == LesionKind.PLATE) {
+    if (injury != null) {
       scan(
           body,
           injury.reach(body),
           (pixel, s, d) ->
-              metal[pixel] = (float) Math.max(metal[pixel], injury.metal(s, d, body.shaft())));
+              added[pixel] +=
+                  (float) (injury.metal(s, d, body.shaft()) + injury.callus(s, d, body)));
     }
   }
 
@@ -88,7 +89,7 @@ final class Exposure {
     float[] film = new float[bone.length];
     for (int i = 0; i < film.length; i++) {
       double flesh = Math.sqrt(Math.sqrt(fleshToTheFourth[i]));
-      double mass = fleshGain * flesh + boneGain * bone[i] + metal[i] + 1.1 * cast[i];
+      double mass = fleshGain * flesh + boneGain * bone[i] + added[i] + 1.1 * cast[i];
       double square = mass * mass;
       // Close to 1 - exp(-mass), with exactly rounded operations only.
       double opaque = 1 - 1 / (1 + mass + 0.5 * square + square * mass / 6);

@@ -17,6 +17,7 @@ import org.apga.random.RandomStream;
  * @param side of the bone where a plate's centre line lies
  * @param plate half the plate's width
  * @param metal attenuation of the plate
+ * @param callus attenuation of the new bone that a healing fracture lays around itself
  * @param seed of the line's jags
  */
 record Injury(
@@ -31,6 +32,7 @@ record Injury(
     double side,
     double plate,
     double metal,
+    double callus,
     long seed) {
   private static final double EDGE = 0.008;
   private static final int SCREWS = 4;
@@ -56,7 +58,7 @@ record Injury(
         vary
             * (kind == LesionKind.PLATE
                 ? Shapes.mix(0.24, 0.12, difficulty)
-                : Shapes.mix(0.16, 0.08, difficulty)),
+                : Shapes.mix(0.19, 0.08, difficulty)),
         sign * random.nextDouble(0.1, stepOff ? 0.3 : 0.8),
         vary
             * (stepOff
@@ -66,7 +68,8 @@ record Injury(
         kind == LesionKind.PLATE ? 0 : sign * vary * shift,
         random.nextDouble(-0.5, 0.5) * shaft,
         Shapes.mix(Math.max(0.035, 0.4 * shaft), 0.14 * shaft, difficulty),
-        Shapes.mix(2.6, 0.9, difficulty),
+        Shapes.mix(4, 0.9, difficulty),
+        kind == LesionKind.PLATE ? 0 : vary * Math.max(0, Shapes.mix(2.2, -2.4, difficulty)),
         random.nextLong());
   }
 
@@ -74,7 +77,8 @@ record Injury(
   double reach(Bone shaft) {
     return switch (kind) {
       case PLATE -> shaft.shaft() * 1.2 + plate;
-      case FRACTURE, STEP_OFF -> shaft.shaft() * 1.1 + Math.abs(displacement);
+      case FRACTURE, STEP_OFF ->
+          Math.max(shaft.shaft() * 1.1 + Math.abs(displacement), callusRadius(shaft));
     };
   }
 
@@ -103,6 +107,25 @@ record Injury(
     // Impacted edges are denser than the shaft.
     double rim = Shapes.band(past, 2.4 * gap, gap) * 0.25 * depth;
     return (1 + rim) * (1 - depth * line);
+  }
+
+  /** Attenuation of callus at (s, d): a cloud about the fracture line, none where that is dark. */
+  double callus(double s, double d, Bone shaft) {
+    double along = (s - at) / half;
+    double across = d / callusRadius(shaft);
+    double ragged = 1 + 0.3 * Shapes.noise(s * 11, d * 11, seed);
+    double rest = 1 - (along * along + across * across) * ragged;
+    if (callus == 0 || rest <= 0) {
+      return 0;
+    }
+    return callus
+        * rest
+        * (1 + 0.25 * Shapes.noise(s * 30, d * 30, seed))
+        * (1 - depth * Shapes.band(past(s, d), 0.7 * gap, 0.3 * gap + EDGE));
+  }
+
+  private static double callusRadius(Bone shaft) {
+    return 1.25 * shaft.shaft() + 0.045;
   }
 
   /** Attenuation of metal at (s, d). */

@@ -20,7 +20,7 @@ public final class PhantomRenderer {
   private static final int NOISE = 7;
 
   /** Bone of the body part's typical radius comes out about this opaque, before exposure varies. */
-  private static final double BONE_MASS = 0.85;
+  private static final double BONE_MASS = 0.6;
 
   private static final double FLESH_MASS = 0.33;
 
@@ -34,7 +34,7 @@ public final class PhantomRenderer {
     long partCode = RandomStream.hash(part.name());
     Skeleton skeleton =
         Skeletons.draw(part, stream(patient, ANATOMY, partCode), projection(request.view()));
-    Pose pose = Pose.draw(part, stream(view, POSE, partCode));
+    Pose pose = Pose.draw(part, request.difficulty(), stream(view, POSE, partCode));
     Exposure exposure = new Exposure(pose);
     for (Bone body : skeleton.flesh()) {
       exposure.addFlesh(body);
@@ -63,7 +63,7 @@ public final class PhantomRenderer {
           variant(bone, request.difficulty(), variants),
           injury.filter(there -> there.bone() == index).orElse(null));
     }
-    float[] film = develop(exposure, part, stream(view, FILM, partCode));
+    float[] film = develop(exposure, part, request.difficulty(), stream(view, FILM, partCode));
     mark(film, pose, request, stream(view, MARKS, partCode));
     float[] pixels = detect(film, pose, stream(view, NOISE, partCode));
     return new PhantomImage(
@@ -110,11 +110,13 @@ public final class PhantomRenderer {
     };
   }
 
-  private static float[] develop(Exposure exposure, BodyPart part, RandomStream random) {
-    double dose = random.nextDouble(0.8, 1.25);
+  private static float[] develop(
+      Exposure exposure, BodyPart part, double difficulty, RandomStream random) {
+    double vary = Shapes.mix(0.3, 1, difficulty);
+    double dose = 1 + vary * random.nextDouble(-0.25, 0.25);
     return exposure.develop(
         dose * BONE_MASS / part.typicalRadius,
-        dose * random.nextDouble(0.75, 1.25) * FLESH_MASS / (3 * part.typicalRadius),
+        dose * (1 + vary * random.nextDouble(-0.3, 0.3)) * FLESH_MASS / (3 * part.typicalRadius),
         random.nextDouble(0.01, 0.09));
   }
 

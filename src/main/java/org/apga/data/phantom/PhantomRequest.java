@@ -6,15 +6,17 @@ import java.util.Set;
 /**
  * One image to draw.
  *
- * <p>The same request gives the same pixels. Changing only {@code lesion} changes only the lesion.
+ * <p>The same request gives the same pixels. Changing only {@code lesion} changes only the lesion
+ * and the fragment beyond it.
  *
  * @param part a body part in lower case, such as {@code elbow}
  * @param patientSeed decides the anatomy: the same in all views and studies
  * @param studySeed decides the place of the lesion: the same in all views of a study
  * @param view from 0; decides projection, pose, size, exposure and noise
  * @param lesion none for a normal image
- * @param difficulty in [0, 1]: 0 = lesions large and of high contrast, no normal variants; 1 =
- *     lesions subtle, growth plates and vessels that resemble them
+ * @param difficulty in [0, 1]: 0 = lesions large and of high contrast, little variation of pose and
+ *     exposure, no normal variants; 1 = lesions subtle, growth plates and vessels that resemble
+ *     them
  * @param distractors what else lies on the image
  */
 public record PhantomRequest(

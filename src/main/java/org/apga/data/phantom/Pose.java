@@ -22,23 +22,24 @@ record Pose(
   static final int MIN_HEIGHT = 132;
   static final int MAX_SIDE = 512;
 
-  static Pose draw(BodyPart part, RandomStream random) {
+  static Pose draw(BodyPart part, double difficulty, RandomStream random) {
     boolean extreme = random.nextDouble() < 0.08;
     double mid = 210 + 90 * (random.nextDouble() + random.nextDouble());
     double tall = extreme ? random.nextDouble(MIN_HEIGHT, MAX_SIDE + 1) : mid;
     int height = (int) tall;
     double aspect = random.nextDouble(part.minAspect, part.maxAspect);
     int width = (int) Math.min(MAX_SIDE, Math.max(MIN_WIDTH, height * aspect));
-    double angle = Math.max(-0.35, Math.min(0.35, 0.13 * random.nextGaussian()));
+    double vary = Shapes.mix(0.5, 1, difficulty);
+    double angle = vary * Math.max(-0.35, Math.min(0.35, 0.14 * random.nextGaussian()));
     return new Pose(
         width,
         height,
         random.nextDouble() < 0.5 ? -1 : 1,
         StrictMath.cos(angle),
         StrictMath.sin(angle),
-        random.nextDouble(0.9, 1.1),
-        random.nextDouble(-0.08, 0.08),
-        random.nextDouble(-0.08, 0.08));
+        1 + vary * random.nextDouble(-0.1, 0.1),
+        vary * random.nextDouble(-0.1, 0.1),
+        vary * random.nextDouble(-0.1, 0.1));
   }
 
   double halfHeight() {

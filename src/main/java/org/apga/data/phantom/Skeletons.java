@@ -127,10 +127,20 @@ final class Skeletons {
         0.16,
         0.28);
     bones.add(fit(Bone.shaft(x[2], y[2], x[3], y[3], 0.055).ends(0.1, 0.075).caps(0.25, 0.9)));
-    flesh.add(solid(x[0] - curl * 0.5, 1.6, x[0], y[0] - 0.1, 0.34));
-    flesh.add(solid(x[0], y[0] + 0.2, x[1], y[1], 0.25));
-    flesh.add(solid(x[1], y[1], x[2], y[2], 0.22));
-    flesh.add(solid(x[2], y[2] + 0.1, x[3], y[3] - 0.12, 0.18));
+    flesh.add(solid(x[0] - curl * 0.5, 1.8, x[0], y[0] - 0.35, 0.34).caps(0.9, 2.4));
+    for (int joint = 0; joint < 3; joint++) {
+      // Overlapping so far that their round ends do not show as a waist.
+      double lapX = 0.22 * (x[joint + 1] - x[joint]);
+      double lapY = 0.22 * (y[joint + 1] - y[joint]);
+      flesh.add(
+          solid(
+                  x[joint] - lapX,
+                  y[joint] - lapY,
+                  x[joint + 1] + lapX,
+                  y[joint + 1] + 1.4 * lapY,
+                  0.24 - 0.03 * joint)
+              .caps(0.6, joint == 2 ? 1.1 : 0.7));
+    }
   }
 
   private void forearm() {
@@ -154,8 +164,8 @@ final class Skeletons {
           fit(Bone.pebble(-0.22 + 0.12 * i, bottom + 0.1 + 0.02 * i, 0.065, 0.075, near(0, 0.3))));
       bones.add(fit(Bone.pebble(-0.2 + 0.11 * i, bottom + 0.25, 0.062, 0.07, near(0, 0.3))));
     }
-    flesh.add(solid(0, -1.6, 0, 0.1, 0.4));
-    flesh.add(solid(0, -0.4, -0.02, 1.4, 0.31));
+    flesh.add(solid(0, -1.8, 0, 0.75, 0.4).caps(0.9, 3));
+    flesh.add(solid(0, -1.2, -0.02, 1.8, 0.29));
   }
 
   private void hand() {
@@ -218,17 +228,17 @@ final class Skeletons {
         fit(Bone.shaft(-0.1, bottom + 0.03, -0.09, 1.6, 0.065).ends(0.1, 0.065).caps(0.2, 0.5)));
     bones.add(fit(Bone.shaft(0.32, top - 0.15, 0.34, top + 0.35, 0.09).density(0.5)));
     bones.add(fit(Bone.shaft(-0.02, top - 0.24, 0.8, top - 0.32, 0.06).density(0.7)));
-    flesh.add(solid(0.05, -1.5, 0, 0.3, 0.46));
-    flesh.add(solid(0, 0, 0, 1.5, 0.36));
+    flesh.add(solid(0.05, -1.8, 0, 0.7, 0.47).caps(0.9, 2.6));
+    flesh.add(solid(0, -0.8, 0, 1.8, 0.34));
   }
 
   private void shoulder() {
     double x = near(-0.12, 0.03);
-    double y = near(-0.12, 0.03);
+    double y = near(0.02, 0.03);
     add(
         Bone.shaft(x - 0.05, y - 0.16, x - 0.26, 1.5, 0.15).ends(0.26, 0.15).caps(0.8, 0.5),
-        0.5,
-        0.86);
+        0.4,
+        0.66);
     bones.add(fit(Bone.pebble(x + 0.06, y + 0.02, 0.27, 0.27, 0)).density(0.8));
     add(Bone.shaft(x + 0.02, y - 0.52, 1.6, y - 0.72, 0.075).ends(0.1, 0.09).bend(0.06), 0.3, 0.66);
     bones.add(
@@ -256,7 +266,7 @@ final class Skeletons {
   }
 
   private void wrist() {
-    double joint = near(0.12, 0.03);
+    double joint = near(0, 0.03);
     add(
         Bone.shaft(-0.13, joint + 0.05, -0.1, 1.6, 0.13).ends(0.25, 0.13).caps(0.22, 0.5),
         0.2,
@@ -278,7 +288,7 @@ final class Skeletons {
     }
     flesh.add(solid(0.02, 1.6, 0.02, joint, 0.46));
     flesh.add(solid(0, joint + 0.2, -0.02, -1.6, 0.52));
-    flesh.add(solid(-0.2, joint - 0.2, -0.75, -0.8, 0.2));
+    flesh.add(solid(-0.2, joint - 0.1, -0.9, -1.1, 0.2));
   }
 
   private void carpals(double x, double y, double size) {
