@@ -184,6 +184,7 @@ class Dl4jClassifierTest {
       // rounding may the two part.
       assertThat(Samples.largestDifference(numbers(rough.state()), numbers(fine.state())))
           .isLessThan(2 * ADAM.learningRate());
+      assertThat(Samples.gradientError(rough.state(), fine.state())).isLessThan(1e-5);
       assertThat(rough.loss(batch)).isCloseTo(fine.loss(batch), within(1e-3));
     }
   }

@@ -6,6 +6,7 @@ import static org.apga.engine.dl4j.Samples.POLICY;
 import static org.apga.engine.dl4j.Samples.batch;
 import static org.apga.engine.dl4j.Samples.numbers;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +27,8 @@ import org.apga.engine.JointStep;
 import org.apga.engine.MaskPolicy;
 import org.apga.engine.Precision;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.graph.LayerVertex;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -90,11 +94,11 @@ class Dl4jEngineTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void aClosedNetworkGivesItsMemoryBack() throws IOException {
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 2; i++) {
       train(1);
     }
     long before = residentKilobytes();
-    for (int i = 0; i < 15; i++) {
+    for (int i = 0; i < 8; i++) {
       train(1);
     }
     assertThat(residentKilobytes() - before).isLessThan(100_000);
@@ -110,10 +114,21 @@ class Dl4jEngineTest {
   }
 
   @Test
-  void aConfigurationSurvivesJson() {
-    ComputationGraphConfiguration configuration =
-        DenseNetGraph.configuration(CLASSIFIER, ADAM, Precision.FLOAT);
-    assertThat(ComputationGraphConfiguration.fromJson(configuration.toJson()))
-        .isEqualTo(configuration);
+  void aNetworkMayBeClosedTwice() {
+    Classifier classifier = new Dl4jEngine(Precision.FLOAT, 1).classifier(CLASSIFIER, ADAM, 1L);
+    classifier.close();
+    assertThatCode(classifier::close).doesNotThrowAnyException();
+  }
+
+  @Test
+  void whatIsOursInAConfigurationSurvivesJson() {
+    ComputationGraphConfiguration restored =
+        ComputationGraphConfiguration.fromJson(
+            DenseNetGraph.configuration(CLASSIFIER, ADAM, Precision.FLOAT).toJson());
+    assertThat(restored.getVertices().get(DenseNetGraph.IMAGE)).isInstanceOf(TapVertex.class);
+    LayerVertex vertex = (LayerVertex) Objects.requireNonNull(restored.getVertices().get("loss"));
+    LossLayer loss = (LossLayer) vertex.getLayerConf().getLayer();
+    assertThat(loss.getLossFn()).isInstanceOf(SoftmaxCrossEntropy.class);
+    assertThat(loss.getIUpdater()).isInstanceOf(TorchAdam.class).isEqualTo(new TorchAdam(ADAM));
   }
 }

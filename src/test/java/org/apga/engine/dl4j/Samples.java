@@ -71,6 +71,25 @@ final class Samples {
     return Objects.requireNonNull(optimiser.firstMoments().get(name)).at(element) * 10;
   }
 
+  /** Length of the difference of two first steps' gradients, as a share of the second's length. */
+  static double gradientError(NetworkState rough, NetworkState fine) {
+    double[] left = firstMoments(rough);
+    double[] right = firstMoments(fine);
+    double difference = 0;
+    double length = 0;
+    for (int i = 0; i < left.length; i++) {
+      difference += (left[i] - right[i]) * (left[i] - right[i]);
+      length += right[i] * right[i];
+    }
+    return Math.sqrt(difference / length);
+  }
+
+  private static double[] firstMoments(NetworkState state) {
+    return Objects.requireNonNull(state.optimiser()).firstMoments().values().stream()
+        .flatMapToDouble(Samples::stream)
+        .toArray();
+  }
+
   static double largestDifference(double[] left, double[] right) {
     double largest = 0;
     for (int i = 0; i < left.length; i++) {
