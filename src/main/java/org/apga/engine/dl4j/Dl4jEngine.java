@@ -1,5 +1,9 @@
 package org.apga.engine.dl4j;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
 import java.util.TreeMap;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.Classifier;
@@ -12,8 +16,6 @@ import org.apga.engine.Precision;
 import org.apga.engine.UNetSpec;
 import org.deeplearning4j.nn.layers.mkldnn.BaseMKLDNNHelper;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.versioncheck.VersionCheck;
-import org.nd4j.versioncheck.VersionInfo;
 
 /**
  * The engine on Deeplearning4j, with PyTorch's numbers.
@@ -52,12 +54,8 @@ public final class Dl4jEngine implements Engine {
         Nd4j.getExecutioner().getEnvironmentInformation().getProperty("backend", "unknown");
     boolean cpu = backend.equalsIgnoreCase("CPU");
     TreeMap<String, String> versions = new TreeMap<>();
-    for (VersionInfo info : VersionCheck.getVersionInfos()) {
-      if (info.getArtifactId().equals("deeplearning4j-nn")
-          || info.getArtifactId().equals("nd4j-api")) {
-        versions.put(info.getArtifactId(), info.getBuildVersion());
-      }
-    }
+    versions.put("deeplearning4j", version("org.deeplearning4j", "deeplearning4j-nn"));
+    versions.put("nd4j", version("org.nd4j", "nd4j-api"));
     versions.put("backend", backend);
     if (cpu) {
       versions.put("instruction set", NativeBackend.instructionSet());
@@ -65,6 +63,20 @@ public final class Dl4jEngine implements Engine {
     }
     String device = cpu ? "cpu" : "gpu " + Nd4j.getAffinityManager().getDeviceForCurrentThread();
     return new EngineDescription("dl4j", device, precision, threads, cpu, versions);
+  }
+
+  /** What Maven wrote into the library's jar. */
+  private static String version(String group, String artifact) {
+    String path = "/META-INF/maven/" + group + "/" + artifact + "/pom.properties";
+    Properties properties = new Properties();
+    try (InputStream in = Dl4jEngine.class.getResourceAsStream(path)) {
+      if (in != null) {
+        properties.load(in);
+      }
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+    return properties.getProperty("version", "unknown");
   }
 
   @Override

@@ -42,6 +42,7 @@ final class NativeBackend {
     choose(chosen, "org.bytedeco.javacpp.maxphysicalbytes", "0");
     if (NativeBackend.class.getClassLoader().getResource(CPU_BACKEND) != null) {
       choose(chosen, EXTENSION, extension(osName(), osArch(), cpuInfo()));
+      NativeThreads.sleepWhenIdle();
     }
     LOG.info("Native backend: {}", chosen);
   }
