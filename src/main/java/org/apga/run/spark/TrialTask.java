@@ -52,7 +52,8 @@ final class TrialTask implements Function<String, String> {
     return trace.length == 0 ? e.toString() : e + " at " + trace[0];
   }
 
+  /** The launcher names the log of a local run; a cluster keeps one for each executor. */
   private static String here() {
-    return "log of executor " + SparkEnv.get().executorId();
+    return System.getProperty("apga.log", "log of executor " + SparkEnv.get().executorId());
   }
 }
