@@ -1,6 +1,7 @@
 package org.apga.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +18,17 @@ import org.apga.store.Tables;
 public final class SummaryTable {
   private static final List<String> SPREADS =
       List.of("accuracy", "auroc", "study_kappa", "tta_accuracy", "mask_iou", "mask_hit");
+  private static final List<String> ARMS =
+      List.of("baseline", "continue", "cutout", "gradcam", "end2end", "apga");
   private static final List<String> RIVALS = List.of("baseline", "continue");
 
   private final Map<Cell, List<Row>> cells = new LinkedHashMap<>();
 
-  private record Cell(String part, String shots, String arm) {}
+  private record Cell(String part, String shots, String arm) {
+    String block() {
+      return part + " " + shots;
+    }
+  }
 
   private SummaryTable(List<Row> trials) {
     for (Row trial : trials) {
@@ -31,13 +38,20 @@ public final class SummaryTable {
   }
 
   /**
-   * The rows of {@link Tables#SUMMARY}, in the order in which the cells first appear.
+   * The rows of {@link Tables#SUMMARY}: parts and shots in the order in which they first appear,
+   * the arms of each in the order of the paper's tables.
    *
    * @param trials rows of {@link Tables#TRIALS}, one for every planned trial
    */
   public static List<Row> of(List<Row> trials) {
     SummaryTable table = new SummaryTable(trials);
-    return table.cells.keySet().stream().map(table::row).toList();
+    List<String> blocks = table.cells.keySet().stream().map(Cell::block).distinct().toList();
+    return table.cells.keySet().stream()
+        .sorted(
+            Comparator.comparingInt((Cell cell) -> blocks.indexOf(cell.block()))
+                .thenComparingInt(cell -> ARMS.indexOf(cell.arm)))
+        .map(table::row)
+        .toList();
   }
 
   private Row row(Cell cell) {
