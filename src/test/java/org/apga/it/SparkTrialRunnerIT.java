@@ -175,6 +175,15 @@ class SparkTrialRunnerIT {
   }
 
   @Test
+  void aTaskThatReturnsSomethingElseFailsItsTrial() {
+    GridResult result = run((request, progress) -> "[]", Grids.plan(1), new GridListener() {});
+
+    assertThat(result.failed().get(0).cause()).isEqualTo(FailureCause.BUG);
+    assertThat(result.failed().get(0).message())
+        .startsWith("The task returned no outcome. Cannot read a TrialOutcome: ");
+  }
+
+  @Test
   void cancellingInterruptsWhatRuns() throws Exception {
     TrialJob endless =
         (request, progress) -> {
