@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -206,7 +208,8 @@ class LauncherIT {
 
     assertThat(launch("plan").output())
         .startsWith(
-            "Building target/dist (first use, a few minutes)…", "mvn -q -B -DskipTests package");
+            "Building target/dist (first use, a few minutes)…",
+            "mvn -q -B -Dstyle.color=never -DskipTests package");
   }
 
   @Test
@@ -224,6 +227,19 @@ class LauncherIT {
                     "COMPILATION ERROR",
                     "Cannot build target/dist: mvn -DskipTests package failed. Its messages are"
                         + " above.")));
+  }
+
+  @Test
+  void aBuildThatIsOlderThanTheSourcesIsUsedWithANote() throws Exception {
+    Path source = Files.createFile(Files.createDirectories(root.resolve("src/main")).resolve("A"));
+    Files.createFile(root.resolve("pom.xml"));
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));
+
+    assertThat(launch("plan").output())
+        .startsWith(
+            "Note: the sources are newer than target/dist. To rebuild it: mvn -q -DskipTests"
+                + " package")
+        .endsWith("plan");
   }
 
   @Test
