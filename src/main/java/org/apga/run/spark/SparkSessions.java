@@ -37,8 +37,14 @@ public final class SparkSessions {
     return conf;
   }
 
-  /** The session of this process, for an application of that name. */
-  public static SparkSession open(String name) {
-    return SparkSession.builder().config(conf(name)).getOrCreate();
+  /**
+   * The session of this process, for an application of that name.
+   *
+   * @param threadsPerTrial cores that Spark counts for a trial, unless the user says otherwise
+   */
+  public static SparkSession open(String name, int threadsPerTrial) {
+    SparkConf conf = conf(name);
+    conf.setIfMissing("spark.task.cpus", Integer.toString(threadsPerTrial));
+    return SparkSession.builder().config(conf).getOrCreate();
   }
 }
