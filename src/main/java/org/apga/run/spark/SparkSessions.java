@@ -12,8 +12,6 @@ public final class SparkSessions {
   private static final Map<String, String> DEFAULTS =
       Map.of(
           "spark.master", "local[*]",
-          "spark.serializer", KryoSerializer.class.getName(),
-          "spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator",
           // It would train a slow trial twice.
           "spark.speculation", "false",
           "spark.ui.showConsoleProgress", "false");
@@ -35,6 +33,16 @@ public final class SparkSessions {
       conf.set(PLUGINS, plugins.isEmpty() ? ours : plugins + "," + ours);
     }
     return conf;
+  }
+
+  /**
+   * Adds Kryo with ND4J's registration, for a job in which arrays travel. A grid is none: its
+   * requests and outcomes are text, and registration would wake ND4J in the driver, which may have
+   * no GPU for it.
+   */
+  public static SparkConf carryingArrays(SparkConf conf) {
+    return conf.setIfMissing("spark.serializer", KryoSerializer.class.getName())
+        .setIfMissing("spark.kryo.registrator", ArrayRegistrator.class.getName());
   }
 
   /**
