@@ -36,7 +36,7 @@ public final class ConsoleSummary {
                 "Δ baseline",
                 "Δ continue",
                 "TTA %",
-                "mask IoU, hits"));
+                "mask IoU, hits (chance)"));
         block = of;
       }
       lines.add(
