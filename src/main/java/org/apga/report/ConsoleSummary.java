@@ -64,7 +64,12 @@ public final class ConsoleSummary {
     long fewest = rows.stream().mapToLong(r -> r.whole("done")).min().orElse(0);
     lines.add("");
     if (partial > 0) {
-      lines.add(partial + " of " + rows.size() + " cells are partial: not every seed is done.");
+      lines.add(
+          partial
+              + " of "
+              + rows.size()
+              + (partial == 1 ? " cells is" : " cells are")
+              + " partial: not every seed is done.");
     }
     if (fewest < SEEDS_FOR_FIVE_PERCENT) {
       lines.add(
