@@ -33,12 +33,12 @@ public final class Lesions {
     return new Lesions(manifest, files, TextFiles.exists(files, marker));
   }
 
-  @JsonIgnoreProperties(ignoreUnknown = true)
   /** Whether the data set says that it is synthetic. */
   public boolean synthetic() {
     return synthetic;
   }
 
+  @JsonIgnoreProperties(ignoreUnknown = true)
   private record Written(
       @JsonProperty(required = true) String kind,
       @JsonProperty(required = true) double x,
