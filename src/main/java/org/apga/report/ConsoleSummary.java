@@ -61,12 +61,12 @@ public final class ConsoleSummary {
 
   private static void notes(List<Row> rows, List<String> lines) {
     long partial = rows.stream().filter(r -> r.whole("done") < r.whole("expected")).count();
-    long fewest = rows.stream().mapToLong(r -> r.whole("done")).min().orElse(0);
+    long fewest = rows.stream().mapToLong(r -> r.whole("done")).filter(n -> n > 0).min().orElse(0);
     lines.add("");
     if (partial > 0) {
       lines.add(partial + " of " + rows.size() + " cells are partial: not every seed is done.");
     }
-    if (fewest < SEEDS_FOR_FIVE_PERCENT) {
+    if (fewest > 0 && fewest < SEEDS_FOR_FIVE_PERCENT) {
       lines.add(
           "With "
               + fewest
