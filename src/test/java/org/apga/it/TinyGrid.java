@@ -129,12 +129,13 @@ final class TinyGrid {
 
   /** The rows of the only run of a root, without what may differ between two runs. */
   Map<String, List<Map<String, Object>>> results(String root) {
-    return results(store(root));
+    ResultStore store = store(root);
+    assertThat(store.runs()).hasSize(1);
+    return results(store, store.runs().get(0));
   }
 
-  static Map<String, List<Map<String, Object>>> results(ResultStore store) {
-    assertThat(store.runs()).hasSize(1);
-    String run = store.runs().get(0);
+  /** The rows of a run, by table, without what may differ between two runs. */
+  static Map<String, List<Map<String, Object>>> results(ResultStore store, String run) {
     return Tables.ALL.stream()
         .collect(
             Collectors.toMap(
