@@ -66,6 +66,9 @@ public final class ConsoleSummary {
     if (partial > 0) {
       lines.add(partial + " of " + rows.size() + " cells are partial: not every seed is done.");
     }
+    if (rows.stream().anyMatch(r -> r.flag("reported_split_selects"))) {
+      lines.add("The test split chose the weights: its figures are maxima, as published.");
+    }
     if (fewest > 0 && fewest < SEEDS_FOR_FIVE_PERCENT) {
       lines.add(
           "With "
