@@ -96,7 +96,8 @@ public final class Trainer {
       }
     }
     Outcome outcome = evaluate(epoch);
-    if (stopping.offerAugmented(epoch, outcome.evaluation)) {
+    boolean bestAugmented = stopping.offerAugmented(epoch, outcome.evaluation);
+    if (bestAugmented) {
       best = networks.weights();
     }
     EpochReport report =
@@ -105,7 +106,7 @@ public final class Trainer {
             steps,
             means.means(),
             outcome.evaluation,
-            outcome.best || bestWithin,
+            outcome.best || bestWithin || bestAugmented,
             (System.nanoTime() - start) / 1e9);
     listener.epochDone(report);
     return report;

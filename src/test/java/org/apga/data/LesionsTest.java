@@ -39,6 +39,17 @@ class LesionsTest {
   }
 
   @Test
+  void whatElseTheFileSaysIsPassedOver() {
+    beside(
+        """
+        {"kind": "plate", "x": 0, "y": 0, "width": 1, "height": 1, "imageWidth": 2,
+         "imageHeight": 2, "angle": 30}
+        """);
+
+    assertThat(lesions().box(EXAMPLE)).contains(new LesionBox("plate", 0, 0, 0.5, 0.5));
+  }
+
+  @Test
   void aNormalImageHasNone() {
     write(root.resolve("MURA-v1.1/phantoms.json"), "{}");
 

@@ -239,7 +239,8 @@ class SparkTrialRunnerIT {
   void anArrayTravelsThroughSpark() {
     INDArray array = Nd4j.linspace(0, 5, 6).reshape(2, 3);
 
-    var serializer = new KryoSerializer(spark.sparkContext().getConf());
+    var serializer =
+        new KryoSerializer(SparkSessions.carryingArrays(spark.sparkContext().getConf()));
     var tag = ClassTag$.MODULE$.<INDArray>apply(INDArray.class);
     var instance = serializer.newInstance();
     INDArray back = instance.deserialize(instance.serialize(array, tag), tag);

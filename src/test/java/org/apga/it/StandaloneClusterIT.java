@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * spark-submit, all of them processes started from the embedded Spark, with nothing of ours on
  * their class path but what {@code --jars} brings.
  */
-@Timeout(120)
+@Timeout(180)
 class StandaloneClusterIT {
   private static final Path DIST = Path.of(System.getProperty("apga.dist"));
   private static final String JAVA =
@@ -90,7 +90,7 @@ class StandaloneClusterIT {
             "--conf",
             "spark.scheduler.minRegisteredResourcesRatio=1",
             application().toString());
-    delayedExecutor(90, TimeUnit.SECONDS).execute(submit::destroyForcibly);
+    delayedExecutor(150, TimeUnit.SECONDS).execute(submit::destroyForcibly);
     List<String> output = submit.inputReader().lines().toList();
 
     assertThat(output)

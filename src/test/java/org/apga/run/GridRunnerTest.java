@@ -249,7 +249,9 @@ class GridRunnerTest {
         new GridListener() {
           @Override
           public void finished(Trial trial, TrialOutcome outcome) {
-            throw new IllegalStateException("A listener fails here on purpose.");
+            IllegalStateException bug = new IllegalStateException("Thrown on purpose.");
+            bug.setStackTrace(new StackTraceElement[0]); // it is logged
+            throw bug;
           }
         };
     VirtualRunner runner = new VirtualRunner(1, t -> 1, VirtualRunner::completed);

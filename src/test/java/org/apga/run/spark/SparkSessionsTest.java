@@ -16,8 +16,6 @@ class SparkSessionsTest {
         .containsExactlyInAnyOrder(
             "(spark.app.name,apga demo.conf)",
             "(spark.master,local[*])",
-            "(spark.serializer,org.apache.spark.serializer.KryoSerializer)",
-            "(spark.kryo.registrator,org.nd4j.kryo.Nd4jRegistrator)",
             "(spark.plugins,org.apga.run.spark.ProgressPlugin)",
             "(spark.speculation,false)",
             "(spark.ui.showConsoleProgress,false)");
@@ -45,5 +43,14 @@ class SparkSessionsTest {
     SparkSessions.complete(conf, "b");
 
     assertThat(conf.get("spark.plugins")).isEqualTo("org.apga.run.spark.ProgressPlugin");
+  }
+
+  @Test
+  void arraysTravelByKryoWithNd4jsRegistration() {
+    SparkConf conf = SparkSessions.carryingArrays(new SparkConf(false));
+
+    assertThat(conf.get("spark.serializer"))
+        .isEqualTo("org.apache.spark.serializer.KryoSerializer");
+    assertThat(conf.get("spark.kryo.registrator")).isEqualTo("org.apga.run.spark.ArrayRegistrator");
   }
 }

@@ -1,0 +1,198 @@
+package org.apga;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.ObjectInputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * The arrows between packages, as each package-info tells them. A package may use what it names
+ * here and itself; what travels in a named package's types (an enum of {@code data} in {@code
+ * config}) has to be named too.
+ */
+@AnalyzeClasses(packages = "org.apga", importOptions = DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String[] TENSORS = {
+    "org.nd4j..", "org.deeplearning4j..", "org.datavec..", "org.bytedeco.."
+  };
+  private static final String[] SPARK = {"org.apache.spark..", "scala.."};
+  private static final String HADOOP = "org.apache.hadoop..";
+
+  @ArchTest static final ArchRule random = mayUse("random");
+  @ArchTest static final ArchRule metrics = mayUse("metrics");
+  @ArchTest static final ArchRule provenance = mayUse("provenance");
+  @ArchTest static final ArchRule engine = mayUse("engine", "random");
+  @ArchTest static final ArchRule dl4j = mayUse("engine.dl4j..", "engine", "random");
+  @ArchTest static final ArchRule phantoms = mayUse("data.phantom", "random");
+  @ArchTest static final ArchRule data = mayUse("data", "engine", "random");
+  @ArchTest static final ArchRule config = mayUse("config", "engine", "data");
+  @ArchTest static final ArchRule plan = mayUse("plan", "config");
+  @ArchTest static final ArchRule method = mayUse("method", "engine", "random", "config");
+
+  @ArchTest
+  static final ArchRule train =
+      mayUse("train", "method", "data", "engine", "metrics", "config", "random");
+
+  @ArchTest static final ArchRule store = mayUse("store", "engine");
+  @ArchTest static final ArchRule report = mayUse("report", "store", "metrics");
+
+  @ArchTest
+  static final ArchRule run =
+      mayUse(
+          "run",
+          "plan",
+          "train",
+          "store",
+          "provenance",
+          "method",
+          "data",
+          "engine",
+          "engine.dl4j",
+          "metrics",
+          "config");
+
+  @ArchTest static final ArchRule runOnSpark = mayUse("run.spark", "run", "plan");
+
+  @ArchTest
+  static final ArchRule nobodyUsesTheCommands =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.apga.cli")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apga.cli");
+
+  @ArchTest
+  static final ArchRule packagesFormNoCycle =
+      slices().matching("org.apga.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule theSeamAndTheMethodsNeedNothingButTheJdk =
+      classes()
+          .that()
+          .resideInAnyPackage("org.apga.engine", "org.apga.method", "org.apga.random")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("org.apga..", "java..", "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule onlyItsEngineKnowsDeeplearning4j =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.apga.engine.dl4j..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(TENSORS);
+
+  @ArchTest
+  static final ArchRule onlyRunSparkKnowsSpark =
+      noClasses()
+          .that(not(resideInAPackage("org.apga.run.spark")))
+          .and()
+          .doNotHaveFullyQualifiedName("org.apga.cli.RunCommand")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(SPARK);
+
+  @ArchTest
+  static final ArchRule theRunCommandOnlyOpensASession =
+      classes()
+          .that()
+          .haveFullyQualifiedName("org.apga.cli.RunCommand")
+          .should()
+          .onlyDependOnClassesThat(
+              not(resideInAnyPackage(SPARK))
+                  .or(
+                      nameMatching(
+                              "org\\.apache\\.spark\\.(SparkConf|SparkContext"
+                                  + "|deploy\\.SparkHadoopUtil\\$?|sql\\.SparkSession)"
+                                  + "|scala\\.(Option|Function1)")
+                          .as("those that open a session")
+                          .forSubtype()));
+
+  @ArchTest
+  static final ArchRule onlyFilesNeedHadoop =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "org.apga.data",
+              "org.apga.store",
+              "org.apga.run",
+              "org.apga.run.spark",
+              "org.apga.cli")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage(HADOOP);
+
+  @ArchTest
+  static final ArchRule chanceComesFromRandomStreamAlone =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .belongToAnyOf(Random.class, SplittableRandom.class, ThreadLocalRandom.class)
+          .orShould()
+          .callMethod(Math.class, "random")
+          .orShould()
+          .callMethod(StrictMath.class, "random");
+
+  @ArchTest
+  static final ArchRule onlyMainEndsTheProcess =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName("org.apga.cli.Main")
+          .should()
+          .callMethod(System.class, "exit", int.class);
+
+  @ArchTest
+  static final ArchRule nothingIsReadByJavaSerialisation =
+      noClasses().should().dependOnClassesThat().areAssignableTo(ObjectInputStream.class);
+
+  @ArchTest
+  static void everyPackageSaysWhatItIsAndIsNullMarked(JavaClasses all) {
+    List<JavaPackage> packages = all.stream().map(JavaClass::getPackage).distinct().toList();
+
+    assertThat(packages).isNotEmpty();
+    assertThat(packages)
+        .allSatisfy(p -> assertThat(p.isAnnotatedWith(NullMarked.class)).as(p.getName()).isTrue());
+  }
+
+  /** Of this project, {@code name} uses itself and these. */
+  private static ArchRule mayUse(String name, String... others) {
+    List<String> allowed = new ArrayList<>();
+    Stream.concat(Stream.of(name), Arrays.stream(others))
+        .map(p -> "org.apga." + p)
+        .forEach(allowed::add);
+    DescribedPredicate<JavaClass> ours = resideInAPackage("org.apga..");
+    return classes()
+        .that()
+        .resideInAPackage("org.apga." + name)
+        .should()
+        .onlyDependOnClassesThat(
+            describe(
+                "are of " + allowed + " or not of this project",
+                c -> !ours.test(c) || resideInAnyPackage(allowed.toArray(String[]::new)).test(c)));
+  }
+}

@@ -1,0 +1,104 @@
+package org.apga.engine;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Map;
+import java.util.function.Function;
+
+/** A classifier that computes nothing: it writes down what it is asked and answers by script. */
+public final class ScriptedClassifier implements Classifier {
+  private final Journal journal;
+  private final Deque<Double> losses = new ArrayDeque<>();
+  private final Deque<double[]> probabilities = new ArrayDeque<>();
+  private Function<Batch, ActivationMaps> maps =
+      batch -> new ActivationMaps(batch.images(), 1, 1, new double[batch.images()]);
+  private int steps;
+
+  /** A classifier without a script. */
+  public ScriptedClassifier(Journal journal) {
+    this.journal = journal;
+  }
+
+  /** What steps and evaluations give, in the order in which they are asked for; then 0.5. */
+  public ScriptedClassifier losses(double... values) {
+    Arrays.stream(values).forEach(losses::add);
+    return this;
+  }
+
+  /** What the next {@link #probabilities(Batch)} gives; after the last, 0.5 an image. */
+  public ScriptedClassifier probabilities(double... values) {
+    probabilities.add(values);
+    return this;
+  }
+
+  /** What Grad-CAM gives. */
+  public ScriptedClassifier maps(Function<Batch, ActivationMaps> answer) {
+    maps = answer;
+    return this;
+  }
+
+  /** The number of {@link #fit} steps that made these weights. */
+  public static int steps(NetworkState state) {
+    Tensor steps = state.tensors().get("steps");
+    if (steps == null) {
+      throw new IllegalArgumentException("These are not a scripted classifier's weights.");
+    }
+    return (int) steps.at(0);
+  }
+
+  private double nextLoss() {
+    return losses.isEmpty() ? 0.5 : losses.remove();
+  }
+
+  @Override
+  public double fit(Batch batch, GradientCarry carry) {
+    journal.add(carry == GradientCarry.NONE ? "fit" : "fit and carry", batch);
+    steps++;
+    return nextLoss();
+  }
+
+  @Override
+  public double loss(Batch batch) {
+    journal.add("loss", batch);
+    return nextLoss();
+  }
+
+  @Override
+  public double[] logits(Batch batch) {
+    throw new UnsupportedOperationException("No method asks for scores.");
+  }
+
+  @Override
+  public double[] probabilities(Batch batch) {
+    journal.add("probabilities", batch);
+    if (!probabilities.isEmpty()) {
+      return probabilities.remove();
+    }
+    double[] halves = new double[batch.images()];
+    Arrays.fill(halves, 0.5);
+    return halves;
+  }
+
+  @Override
+  public ActivationMaps activationMaps(Batch batch, NormStatistics statistics) {
+    journal.add("maps by " + statistics, batch);
+    return maps.apply(batch);
+  }
+
+  @Override
+  public double fitThrough(MaskPolicy policy, Batch batch, JointStep step) {
+    journal.add(
+        "joint step " + step.zerosWeight() + " " + step.onesWeight() + " " + step.carry(), batch);
+    return nextLoss();
+  }
+
+  @Override
+  public NetworkState state() {
+    return new NetworkState(
+        Map.of("steps", new Tensor.Doubles(new int[0], new double[] {steps})), null);
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,67 @@
+package org.apga.engine;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.Map;
+
+/** A policy that computes nothing: it writes down what it is asked and answers by script. */
+public final class ScriptedPolicy implements MaskPolicy {
+  private final Journal journal;
+  private final Deque<double[]> masks = new ArrayDeque<>();
+  private final Deque<Double> losses = new ArrayDeque<>();
+  private PolicyLossWeights lastWeights = new PolicyLossWeights(0, 0, 0);
+
+  /** A policy without a script. */
+  public ScriptedPolicy(Journal journal) {
+    this.journal = journal;
+  }
+
+  /** What the next {@link #masks(Batch)} points at; after the last, every pixel by 1. */
+  public ScriptedPolicy masks(double... probabilities) {
+    masks.add(probabilities);
+    return this;
+  }
+
+  /** What policy-gradient steps give; then 0. */
+  public ScriptedPolicy losses(double... values) {
+    Arrays.stream(values).forEach(losses::add);
+    return this;
+  }
+
+  /** The weights of the last policy-gradient step. */
+  public PolicyLossWeights lastWeights() {
+    return lastWeights;
+  }
+
+  @Override
+  public Masks masks(Batch batch) {
+    journal.add("masks", batch);
+    double[] next = masks.poll();
+    if (next == null) {
+      next = new double[batch.pixels().length];
+      Arrays.fill(next, 1);
+    }
+    return new Masks(batch.images(), batch.height(), batch.width(), next);
+  }
+
+  @Override
+  public double reinforce(Batch batch, double advantage, PolicyLossWeights weights) {
+    journal.add("reinforce by " + advantage, batch);
+    lastWeights = weights;
+    return losses.isEmpty() ? 0 : losses.remove();
+  }
+
+  @Override
+  public Centring centre(Iterable<Batch> batches) {
+    throw new UnsupportedOperationException("No method centres.");
+  }
+
+  @Override
+  public NetworkState state() {
+    return new NetworkState(Map.of(), null);
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,121 @@
+package org.apga.method;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.apga.config.GridConfig;
+import org.apga.engine.Batch;
+import org.apga.engine.Journal;
+import org.apga.engine.PolicyLossWeights;
+import org.apga.engine.ScriptedClassifier;
+import org.apga.engine.ScriptedPolicy;
+import org.junit.jupiter.api.Test;
+
+class ApgaTest {
+  private static final PolicyLossWeights PUBLISHED = new PolicyLossWeights(100, 0.1, 0.01);
+  private static final GridConfig.Apga SETTINGS = new GridConfig.Apga(PUBLISHED, 0.5);
+  private static final Batch BATCH =
+      new Batch(1, 2, 2, new double[] {0.1, 0.2, 0.3, 0.4}, new int[] {1});
+
+  private final Journal journal = new Journal();
+  private final ScriptedClassifier classifier = new ScriptedClassifier(journal);
+  private final ScriptedPolicy policy = new ScriptedPolicy(journal);
+
+  @Test
+  void aBatchIsACleanStepAnErasureAPolicyStepAndAStepOnWhatIsKept() {
+    classifier.losses(0.5, 0.75, 0.25);
+    policy.masks(0.9, 0.1, 0.2, 0.8).masks(0.7, 0.6, 0.2, 0.1).losses(0.125);
+
+    Step step = new Apga(classifier, policy, SETTINGS).step(BATCH);
+
+    assertThat(journal.entries())
+        .containsExactly(
+            "fit [0.1, 0.2, 0.3, 0.4]",
+            "masks [0.1, 0.2, 0.3, 0.4]",
+            "loss [0.0, 0.2, 0.3, 0.0]",
+            "reinforce by 0.0 [0.1, 0.2, 0.3, 0.4]",
+            "masks [0.1, 0.2, 0.3, 0.4]",
+            "fit [0.1, 0.2, 0.0, 0.0]");
+    assertThat(policy.lastWeights()).isEqualTo(PUBLISHED);
+    assertThat(step.measures())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                Measure.CLEAN_LOSS, 0.5,
+                Measure.MASKED_OUT_LOSS, 0.75,
+                Measure.MASKED_IN_LOSS, 0.25,
+                Measure.REWARD, 0.25,
+                Measure.REWARD_BASELINE, 0.25,
+                Measure.ADVANTAGE, 0.0,
+                Measure.POLICY_LOSS, 0.125,
+                Measure.MASK_SHARE, 0.5,
+                Measure.MASK_EMPTY, 0.0,
+                Measure.MASK_FULL, 0.0));
+  }
+
+  @Test
+  void aPixelOfExactlyOneHalfIsNeitherErasedNorLost() {
+    double over = Math.nextUp(0.5);
+    double under = Math.nextDown(0.5);
+    policy.masks(0.5, over, under, 0).masks(0.5, over, under, 1);
+
+    Step step = new Apga(classifier, policy, SETTINGS).step(BATCH);
+
+    assertThat(journal.entries()).contains("loss [0.1, 0.0, 0.3, 0.4]", "fit [0.1, 0.2, 0.0, 0.4]");
+    assertThat(step.measures()).containsEntry(Measure.MASK_SHARE, 0.25);
+  }
+
+  @Test
+  void theAdvantageIsTheRewardMinusAMovingBaselineThatStartsAsTheFirstReward() {
+    // Clean, erased and kept of three batches: the rewards are 0.5, 1.5 and -0.25.
+    classifier.losses(0.5, 1.0, 0, 0.5, 2.0, 0, 0.5, 0.25, 0);
+    Apga apga = new Apga(classifier, policy, SETTINGS);
+
+    List<Step> steps = List.of(apga.step(BATCH), apga.step(BATCH), apga.step(BATCH));
+
+    assertThat(steps)
+        .extracting(s -> s.measures().get(Measure.REWARD))
+        .containsExactly(0.5, 1.5, -0.25);
+    // 0.5; (0.5 + 1.5) / 2 = 1; (1 - 0.25) / 2 = 0.375.
+    assertThat(steps)
+        .extracting(s -> s.measures().get(Measure.REWARD_BASELINE))
+        .containsExactly(0.5, 1.0, 0.375);
+    assertThat(steps)
+        .extracting(s -> s.measures().get(Measure.ADVANTAGE))
+        .containsExactly(0.0, 0.5, -0.625);
+    assertThat(journal.calls())
+        .filteredOn(call -> call.startsWith("reinforce"))
+        .containsExactly("reinforce by 0.0", "reinforce by 0.5", "reinforce by -0.625");
+  }
+
+  @Test
+  void theDecayIsTheShareOfTheOldBaseline() {
+    classifier.losses(0, 1, 0, 0, 2, 0);
+    Apga apga = new Apga(classifier, policy, new GridConfig.Apga(PUBLISHED, 0.75));
+    apga.step(BATCH);
+
+    // 0.75 * 1 + 0.25 * 2.
+    assertThat(apga.step(BATCH).measures()).containsEntry(Measure.REWARD_BASELINE, 1.25);
+  }
+
+  @Test
+  void aCheckpointCarriesTheBaselineOfRewards() {
+    classifier.losses(0.5, 1.0, 0, 0.5, 2.0, 0);
+    Apga first = new Apga(classifier, policy, SETTINGS);
+    first.step(BATCH);
+    Apga second = new Apga(classifier, policy, SETTINGS);
+    second.remember(first.memory());
+
+    assertThat(second.step(BATCH).measures())
+        .containsEntry(Measure.REWARD_BASELINE, 1.0)
+        .containsEntry(Measure.ADVANTAGE, 0.5);
+  }
+
+  @Test
+  void withoutAMemoryTheFirstAdvantageIsZeroAgain() {
+    Apga apga = new Apga(classifier.losses(0.5, 1.0), policy, SETTINGS);
+    apga.remember(Map.of());
+
+    assertThat(apga.step(BATCH).measures()).containsEntry(Measure.ADVANTAGE, 0.0);
+  }
+}

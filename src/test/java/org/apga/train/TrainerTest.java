@@ -1,0 +1,298 @@
+package org.apga.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apga.config.ConfigReader;
+import org.apga.config.GridConfig;
+import org.apga.data.Batches;
+import org.apga.data.ImageSet;
+import org.apga.data.ImageSets;
+import org.apga.engine.Batch;
+import org.apga.engine.Journal;
+import org.apga.engine.ScriptedClassifier;
+import org.apga.engine.ScriptedPolicy;
+import org.apga.method.Baseline;
+import org.apga.method.Measure;
+import org.apga.method.Method;
+import org.apga.method.Step;
+import org.junit.jupiter.api.Test;
+
+class TrainerTest {
+  private static final double[] RIGHT = {0.1, 0.2, 0.8, 0.9};
+  private static final double[] NEARLY = {0.1, 0.7, 0.6, 0.9};
+  private static final double[] HALF = {0.5, 0.5, 0.5, 0.5};
+
+  private final Journal journal = new Journal();
+  private final ScriptedClassifier classifier = new ScriptedClassifier(journal);
+  private final ScriptedPolicy policy = new ScriptedPolicy(journal);
+  private final ImageSet training = ImageSets.ofLabels(0, 1, 0, 1, 0, 1, 0, 1);
+  private final ImageSet deciding = ImageSets.ofLabels(0, 0, 1, 1);
+
+  private static GridConfig config(String... settings) {
+    Map<String, String> all = new TreeMap<>();
+    for (int i = 0; i < settings.length; i += 2) {
+      all.put(settings[i], settings[i + 1]);
+    }
+    return ConfigReader.read(all);
+  }
+
+  /** Epochs of four steps of two images each. */
+  private Trainer trainer(GridConfig config, TrainListener listener) {
+    return new Trainer(
+        config, new Networks(classifier, null), new Batches(training, 2, 7), deciding, listener);
+  }
+
+  private Trainer trainer(GridConfig config) {
+    return trainer(config, new TrainListener() {});
+  }
+
+  @Test
+  void theResultIsTheWeightsOfTheBestEvaluation() {
+    classifier.probabilities(NEARLY).probabilities(RIGHT).probabilities(HALF);
+
+    Trainer.Result result = trainer(config("train.epochs", "3")).train(new Baseline(classifier));
+
+    // Four steps an epoch, the second epoch's are the best.
+    assertThat(ScriptedClassifier.steps(result.weights().classifier())).isEqualTo(8);
+    assertThat(result.bestEpoch()).isEqualTo(2);
+    assertThat(result.bestScore()).isEqualTo(1);
+    assertThat(result.stopReason())
+        .isEqualTo("All 3 epochs are done; the best was 1.0000 in epoch 2.");
+    assertThat(result.epochs()).extracting(EpochReport::best).containsExactly(true, true, false);
+    assertThat(result.epochs()).extracting(EpochReport::epoch).containsExactly(1, 2, 3);
+    assertThat(result.epochs()).extracting(EpochReport::steps).containsOnly(4);
+  }
+
+  @Test
+  void trainingStopsWhenPatienceIsUsedUp() {
+    classifier.probabilities(RIGHT).probabilities(HALF).probabilities(HALF);
+
+    Trainer.Result result =
+        trainer(config("train.epochs", "50", "selection.patience", "2"))
+            .train(new Baseline(classifier));
+
+    assertThat(result.epochs()).hasSize(3);
+    assertThat(result.stopReason())
+        .isEqualTo(
+            "No better auroc on the selection split in 2 evaluations; the best was 1.0000 in epoch"
+                + " 1.");
+    assertThat(ScriptedClassifier.steps(result.weights().classifier())).isEqualTo(4);
+  }
+
+  @Test
+  void theMeasuresOfAnEpochAreMeansOverItsImages() {
+    // Five images in batches of two: the single last one joins the batch before.
+    Batches batches = new Batches(ImageSets.ofLabels(0, 1, 0, 1, 0), 2, 7);
+    classifier.losses(1, 2);
+
+    Trainer.Result result =
+        new Trainer(
+                config("train.epochs", "1"),
+                new Networks(classifier, null),
+                batches,
+                deciding,
+                new TrainListener() {})
+            .train(new Baseline(classifier));
+
+    // (2 x 1 + 3 x 2) / 5.
+    assertThat(result.epochs().get(0).means()).isEqualTo(Map.of(Measure.CLEAN_LOSS, 1.6));
+  }
+
+  @Test
+  void theOrderOfBatchesDependsOnSeedAndEpochAloneAndNotOnTheMethod() {
+    GridConfig config = config("train.epochs", "2");
+    List<String> plain = order(config, 7, 1);
+    List<String> busy = order(config, 7, 3);
+
+    assertThat(busy).isEqualTo(plain);
+    assertThat(plain.subList(0, 4)).isNotEqualTo(plain.subList(4, 8));
+    assertThat(order(config, 8, 1)).isNotEqualTo(plain);
+  }
+
+  /** The batches in their order, where the method takes so many steps on each. */
+  private List<String> order(GridConfig config, long seed, int steps) {
+    List<String> seen = new ArrayList<>();
+    Method method =
+        batch -> {
+          seen.add(java.util.Arrays.toString(batch.pixels()));
+          for (int i = 0; i < steps; i++) {
+            classifier.fit(batch);
+          }
+          return new Step(Map.of(Measure.CLEAN_LOSS, 0.5));
+        };
+    new Trainer(
+            config,
+            new Networks(classifier, null),
+            new Batches(training, 2, seed),
+            deciding,
+            new TrainListener() {})
+        .train(method);
+    return seen;
+  }
+
+  @Test
+  void theMethodIsToldOfEachEpochAndTheListenerOfEachStep() {
+    List<String> told = new ArrayList<>();
+    Method method =
+        new Method() {
+          @Override
+          public Step step(Batch batch) {
+            return new Step(Map.of(Measure.CLEAN_LOSS, 0.5));
+          }
+
+          @Override
+          public void startEpoch(int epoch) {
+            told.add("epoch " + epoch);
+          }
+        };
+    TrainListener listener =
+        new TrainListener() {
+          @Override
+          public void stepDone(int epoch, int step, int steps) {
+            told.add(epoch + ": " + step + " of " + steps);
+          }
+
+          @Override
+          public void epochDone(EpochReport report) {
+            told.add("done " + report.epoch());
+          }
+        };
+
+    trainer(config("train.epochs", "2"), listener).train(method);
+
+    assertThat(told)
+        .containsExactly(
+            "epoch 1",
+            "1: 1 of 4",
+            "1: 2 of 4",
+            "1: 3 of 4",
+            "1: 4 of 4",
+            "done 1", //
+            "epoch 2",
+            "2: 1 of 4",
+            "2: 2 of 4",
+            "2: 3 of 4",
+            "2: 4 of 4",
+            "done 2");
+  }
+
+  @Test
+  void aLossThatIsNoNumberEndsTheTrialAndNamesEpochAndStep() {
+    classifier.losses(1, 1, 1, 1, 1, 1, Double.NaN);
+
+    assertThatThrownBy(() -> trainer(config()).train(new Baseline(classifier)))
+        .isInstanceOf(DivergedException.class)
+        .hasMessage(
+            "Cannot go on training: clean_loss is NaN in epoch 2, step 3 of 4. Try a smaller"
+                + " train.learning-rate.");
+  }
+
+  @Test
+  void anInfiniteLossEndsTheTrialToo() {
+    classifier.losses(Double.POSITIVE_INFINITY);
+
+    assertThatThrownBy(() -> trainer(config()).train(new Baseline(classifier)))
+        .isInstanceOf(DivergedException.class)
+        .hasMessage(
+            "Cannot go on training: clean_loss is Infinity in epoch 1, step 1 of 4. Try a smaller"
+                + " train.learning-rate.");
+  }
+
+  @Test
+  void aProbabilityThatIsNoNumberEndsTheTrial() {
+    classifier.probabilities(0.5, Double.NaN, 0.5, 0.5);
+
+    assertThatThrownBy(() -> trainer(config()).train(new Baseline(classifier)))
+        .isInstanceOf(DivergedException.class)
+        .hasMessage(
+            "Cannot go on training: a probability is NaN in epoch 1, step 4 of 4. Try a smaller"
+                + " train.learning-rate.");
+  }
+
+  @Test
+  void asPublishedArmsWithAPolicyAreEvaluatedAfterBatch101And201AndAtTheEnd() {
+    List<Integer> evaluatedAfter = stepsBeforeEvaluations(new Networks(classifier, policy), 250);
+
+    assertThat(evaluatedAfter).containsExactly(101, 201, 250);
+  }
+
+  @Test
+  void asPublishedArmsWithoutOneAreEvaluatedAtTheEndAlone() {
+    assertThat(stepsBeforeEvaluations(new Networks(classifier, null), 250)).containsExactly(250);
+  }
+
+  @Test
+  void anEpochOf100BatchesIsEvaluatedOnce() {
+    assertThat(stepsBeforeEvaluations(new Networks(classifier, policy), 100)).containsExactly(100);
+  }
+
+  private List<Integer> stepsBeforeEvaluations(Networks networks, int batches) {
+    GridConfig config = config("profile", "reference", "train.epochs", "1");
+    new Trainer(
+            config,
+            networks,
+            new Batches(ImageSets.ofLabels(new int[batches]), 1, 7),
+            deciding,
+            new TrainListener() {})
+        .train(new Baseline(classifier));
+    List<Integer> evaluated = new ArrayList<>();
+    int steps = 0;
+    for (String call : journal.calls()) {
+      steps += call.equals("fit") ? 1 : 0;
+      // With test-time augmentation an evaluation asks twice.
+      if (call.equals("probabilities") && !evaluated.contains(steps)) {
+        evaluated.add(steps);
+      }
+    }
+    return evaluated;
+  }
+
+  @Test
+  void withinAnEpochTheBestEvaluationKeepsItsWeights() {
+    // Three evaluations, each of plain and augmented images.
+    classifier
+        .probabilities(HALF)
+        .probabilities(HALF)
+        .probabilities(RIGHT)
+        .probabilities(HALF)
+        .probabilities(NEARLY)
+        .probabilities(HALF);
+
+    Trainer.Result result =
+        new Trainer(
+                config("profile", "reference", "train.epochs", "1"),
+                new Networks(classifier, policy),
+                new Batches(ImageSets.ofLabels(new int[250]), 1, 7),
+                deciding,
+                new TrainListener() {})
+            .train(new Baseline(classifier));
+
+    assertThat(ScriptedClassifier.steps(result.weights().classifier())).isEqualTo(201);
+    assertThat(result.epochs()).extracting(EpochReport::best).containsExactly(true);
+    assertThat(result.weights().policy()).isNotNull();
+  }
+
+  @Test
+  void anEpochWhoseAugmentedScoreIsTheBestIsMarkedAsTheBest() {
+    classifier.probabilities(NEARLY).probabilities(HALF).probabilities(HALF).probabilities(RIGHT);
+
+    Trainer.Result result =
+        new Trainer(
+                config("profile", "reference", "train.epochs", "2"),
+                new Networks(classifier, policy),
+                new Batches(training, 2, 7),
+                deciding,
+                new TrainListener() {})
+            .train(new Baseline(classifier));
+
+    assertThat(result.bestEpoch()).isEqualTo(2);
+    assertThat(result.bestScore()).isEqualTo(1);
+    assertThat(ScriptedClassifier.steps(result.weights().classifier())).isEqualTo(8);
+    assertThat(result.epochs()).extracting(EpochReport::best).containsExactly(true, true);
+  }
+}
