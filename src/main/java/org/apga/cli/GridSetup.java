@@ -19,9 +19,11 @@ import org.apga.data.Split;
 import org.apga.data.phantom.PhantomReport;
 import org.apga.plan.GridPlan;
 import org.apga.plan.GridPlanner;
+import org.apga.plan.StartHashes;
 import org.apga.provenance.RunProvenance;
 import org.apga.run.DataSet;
 import org.apga.run.Runs;
+import org.apga.run.StartWeights;
 import org.apga.store.ResultStore;
 
 /**
@@ -37,17 +39,21 @@ record GridSetup(GridConfig config, DataSet dataSet, ResultStore store, GridPlan
    *
    * @throws DataException if the data set can not be used
    * @throws org.apga.store.StoreException if the results root can not
+   * @throws org.apga.engine.WeightsException if a file that networks start from can not
    */
   static GridSetup of(GridConfig config, Configuration hadoop, PrintWriter print) {
     ResultStore store = ResultStore.open(config.resultsRoot(), hadoop);
     DataSet dataSet = DataSet.open(config, hadoop);
     requireParts(config, dataSet.manifest());
     describe(config, dataSet, hadoop, print);
+    StartHashes start =
+        new StartWeights(config, hadoop).check(line -> print.println("Weights   " + line));
     GridPlan plan =
         GridPlanner.plan(
             config,
             dataSet.manifest().hash(),
             RunProvenance.current().codeHash(),
+            start,
             Runs.committed(store));
     return new GridSetup(config, dataSet, store, plan);
   }

@@ -2,6 +2,7 @@ package org.apga.cli;
 
 import org.apga.config.ConfigException;
 import org.apga.data.DataException;
+import org.apga.engine.WeightsException;
 import org.apga.provenance.RunProvenance;
 import org.apga.store.StoreException;
 import org.slf4j.Logger;
@@ -28,7 +29,8 @@ import picocli.CommandLine.ParseResult;
       ReportCommand.class,
       PhantomsCommand.class,
       ManifestCommand.class,
-      SettingsCommand.class
+      SettingsCommand.class,
+      WeightsCommand.class
     })
 public final class Main {
   static final int DONE = 0;
@@ -74,6 +76,7 @@ public final class Main {
       if (e instanceof ConfigException
           || e instanceof DataException
           || e instanceof StoreException
+          || e instanceof WeightsException
           || e instanceof UsageException) {
         command.getErr().println(e.getMessage());
         return NOTHING_STARTED;

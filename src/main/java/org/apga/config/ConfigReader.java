@@ -26,6 +26,7 @@ import org.apga.config.GridConfig.Run;
 import org.apga.config.GridConfig.Selection;
 import org.apga.config.GridConfig.SelectionMetric;
 import org.apga.config.GridConfig.SelectionSplit;
+import org.apga.config.GridConfig.Start;
 import org.apga.config.GridConfig.Training;
 import org.apga.data.Channel;
 import org.apga.data.IdenticalImages;
@@ -217,6 +218,7 @@ public final class ConfigReader {
         classifier(s, imageSize),
         new UNetSpec(imageSize, s.whole("policy.base-width", 1, 256)),
         s.whole("policy.centre-images", 0, 1_000_000),
+        new Start(s.text("classifier.weights"), s.text("policy.weights")),
         AdamSpec.of(learningRate),
         AdamSpec.of(policyRate == 0 ? learningRate : policyRate),
         new Training(

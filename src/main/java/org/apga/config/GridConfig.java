@@ -20,6 +20,7 @@ import org.apga.engine.UNetSpec;
  * @param profile {@code sound} or {@code reference}
  * @param engine name of the engine
  * @param centreImages training images over which an untrained policy is centred; 0 = it is not
+ * @param start files that networks start from
  * @param settings every resolved setting by its path, as text; {@code profiles.*} left out
  */
 public record GridConfig(
@@ -31,6 +32,7 @@ public record GridConfig(
     DenseNetSpec classifier,
     UNetSpec policy,
     int centreImages,
+    Start start,
     AdamSpec classifierAdam,
     AdamSpec policyAdam,
     Training training,
@@ -63,6 +65,14 @@ public record GridConfig(
 
   /** {@code data.phantoms.*}. */
   public record Phantoms(boolean writeIfMissing, int patients, long seed, double difficulty) {}
+
+  /**
+   * {@code classifier.weights} and {@code policy.weights}.
+   *
+   * @param classifier a file; empty for drawn weights
+   * @param policy a file; empty for drawn weights
+   */
+  public record Start(String classifier, String policy) {}
 
   /** {@code train.*} without what the networks' specs carry. */
   public record Training(int imageSize, int batchSize, int epochs) {}

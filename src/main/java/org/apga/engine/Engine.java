@@ -1,8 +1,5 @@
 package org.apga.engine;
 
-import org.apga.random.Purpose;
-import org.apga.random.RandomStream;
-
 /**
  * Opens networks on one device.
  *
@@ -32,14 +29,12 @@ public interface Engine extends AutoCloseable {
 
   /** A classifier with fresh weights drawn for {@code seed}. */
   default Classifier classifier(DenseNetSpec spec, AdamSpec adam, long seed) {
-    return classifier(
-        spec, adam, InitialWeights.draw(spec, RandomStream.of(seed, Purpose.CLASSIFIER_WEIGHTS)));
+    return classifier(spec, adam, InitialWeights.draw(spec, seed));
   }
 
   /** A masking policy with fresh weights drawn for {@code seed}. */
   default MaskPolicy policy(UNetSpec spec, AdamSpec adam, long seed) {
-    return policy(
-        spec, adam, InitialWeights.draw(spec, RandomStream.of(seed, Purpose.POLICY_WEIGHTS)));
+    return policy(spec, adam, InitialWeights.draw(spec, seed));
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apga.random.Purpose;
 import org.apga.random.RandomStream;
 
 /**
@@ -16,6 +17,16 @@ import org.apga.random.RandomStream;
  */
 public final class InitialWeights {
   private InitialWeights() {}
+
+  /** Fresh weights of a classifier, drawn for {@code seed}. */
+  public static NetworkState draw(DenseNetSpec spec, long seed) {
+    return draw(spec, RandomStream.of(seed, Purpose.CLASSIFIER_WEIGHTS));
+  }
+
+  /** Fresh weights of a masking policy, drawn for {@code seed}. */
+  public static NetworkState draw(UNetSpec spec, long seed) {
+    return draw(spec, RandomStream.of(seed, Purpose.POLICY_WEIGHTS));
+  }
 
   /** Fresh weights of a classifier. */
   public static NetworkState draw(DenseNetSpec spec, RandomStream random) {

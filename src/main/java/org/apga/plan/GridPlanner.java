@@ -29,6 +29,8 @@ public final class GridPlanner {
   /** Settings that decide every trial's numbers. */
   private static final List<String> SHARED =
       List.of(
+          "manifest",
+          "code",
           "classifier.",
           "train.",
           "selection.split",
@@ -47,6 +49,12 @@ public final class GridPlanner {
       List.of("policy.", "selection.policy-arms-every", "selection.augmented-counts");
   private static final String OF_SHOTS = "data.shots-by";
 
+  /** The settings whose files' contents, not their places, decide numbers. */
+  public static final String CLASSIFIER_WEIGHTS = "classifier.weights";
+
+  /** See {@link #CLASSIFIER_WEIGHTS}. */
+  public static final String POLICY_WEIGHTS = "policy.weights";
+
   private GridPlanner() {}
 
   /**
@@ -54,10 +62,20 @@ public final class GridPlanner {
    *
    * @param manifestHash of the data set
    * @param codeHash of the packages that decide numbers
+   * @param start contents of the files that networks start from
    * @param committed what is there already
    */
   public static GridPlan plan(
-      GridConfig config, String manifestHash, String codeHash, Collection<Committed> committed) {
+      GridConfig config,
+      String manifestHash,
+      String codeHash,
+      StartHashes start,
+      Collection<Committed> committed) {
+    Map<String, String> contents = new HashMap<>(config.settings());
+    contents.put("manifest", manifestHash);
+    contents.put("code", codeHash);
+    contents.put(CLASSIFIER_WEIGHTS, start.classifier());
+    contents.put(POLICY_WEIGHTS, start.policy());
     Map<TrialId, Committed> done = new HashMap<>();
     Map<String, Committed> sameCell = new HashMap<>();
     for (Committed one : committed) {
@@ -65,7 +83,7 @@ public final class GridPlanner {
       sameCell.put(one.cell() + "#" + one.seed(), one);
     }
     List<Planned> planned = new ArrayList<>();
-    for (Trial trial : trials(config, manifestHash, codeHash)) {
+    for (Trial trial : trials(config, contents)) {
       Committed earlier = sameCell.get(trial.cell() + "#" + trial.seed());
       Decision decision =
           done.containsKey(trial.id())
@@ -78,26 +96,17 @@ public final class GridPlanner {
     return new GridPlan(hash(planned), planned, config.settings(), manifestHash, codeHash);
   }
 
-  private static Collection<Trial> trials(GridConfig config, String manifestHash, String codeHash) {
+  private static Collection<Trial> trials(GridConfig config, Map<String, String> contents) {
     Map<TrialId, Trial> baselines = new LinkedHashMap<>();
     Map<TrialId, Trial> others = new LinkedHashMap<>();
     for (String part : config.grid().parts()) {
       for (Shots shots : config.grid().shots()) {
         for (long seed : config.grid().seeds()) {
-          Trial baseline =
-              trial(
-                  config, new Cell(part, Arm.BASELINE, shots), seed, null, manifestHash, codeHash);
+          Trial baseline = trial(new Cell(part, Arm.BASELINE, shots), seed, null, contents);
           baselines.put(baseline.id(), baseline);
           for (Arm arm : config.grid().arms()) {
             if (arm.startsFromBaseline()) {
-              Trial trial =
-                  trial(
-                      config,
-                      new Cell(part, arm, shots),
-                      seed,
-                      baseline.id(),
-                      manifestHash,
-                      codeHash);
+              Trial trial = trial(new Cell(part, arm, shots), seed, baseline.id(), contents);
               others.put(trial.id(), trial);
             }
           }
@@ -110,27 +119,18 @@ public final class GridPlanner {
   }
 
   private static Trial trial(
-      GridConfig config,
-      Cell cell,
-      long seed,
-      @Nullable TrialId baseline,
-      String manifestHash,
-      String codeHash) {
+      Cell cell, long seed, @Nullable TrialId baseline, Map<String, String> contents) {
     SortedMap<String, String> identity = new TreeMap<>();
     identity.put("part", cell.part());
     identity.put("arm", cell.arm().label());
     identity.put("shots", cell.shots().label());
     identity.put("seed", Long.toString(seed));
-    identity.put("manifest", manifestHash);
-    identity.put("code", codeHash);
-    config
-        .settings()
-        .forEach(
-            (path, value) -> {
-              if (decides(path, cell)) {
-                identity.put(path, value);
-              }
-            });
+    contents.forEach(
+        (path, value) -> {
+          if (decides(path, cell)) {
+            identity.put(path, value);
+          }
+        });
     return new Trial(TrialId.of(cell, seed, identity), cell, seed, baseline, identity);
   }
 

@@ -31,11 +31,13 @@ final class Arms {
   private final GridConfig config;
   private final Engine engine;
   private final ResultStore store;
+  private final StartWeights start;
 
-  Arms(GridConfig config, Engine engine, ResultStore store) {
+  Arms(GridConfig config, Engine engine, ResultStore store, StartWeights start) {
     this.config = config;
     this.engine = engine;
     this.store = store;
+    this.start = start;
   }
 
   /**
@@ -58,15 +60,14 @@ final class Arms {
 
   /**
    * @param batches of the training set; an untrained policy is centred on some of them
-   * @throws IOException if the baseline's weights can not be read
+   * @throws IOException if the weights that it starts from can not be read
    */
   Opened open(Trial trial, Batches batches) throws IOException {
     Arm arm = trial.cell().arm();
     Classifier classifier = classifier(trial);
+    StartWeights.Policy first = arm.trainsPolicy() ? start.policy(trial) : null;
     MaskPolicy policy =
-        arm.trainsPolicy()
-            ? engine.policy(config.policy(), config.policyAdam(), trial.seed())
-            : null;
+        first == null ? null : engine.policy(config.policy(), config.policyAdam(), first.state());
     Networks networks = new Networks(classifier, policy);
     Classifier frozen = arm == Arm.GRADCAM ? classifier(trial) : null;
     Method method =
@@ -79,7 +80,9 @@ final class Arms {
           case APGA -> new Apga(classifier, required(policy), config.apga());
         };
     Centring centring =
-        policy != null && config.centreImages() > 0 ? policy.centre(some(batches)) : null;
+        policy != null && first != null && first.decoderDrawn() && config.centreImages() > 0
+            ? policy.centre(some(batches))
+            : null;
     return new Opened(networks, method, frozen, centring);
   }
 
@@ -94,7 +97,8 @@ final class Arms {
   private Classifier classifier(Trial trial) throws IOException {
     TrialId baseline = trial.baseline();
     if (baseline == null) {
-      return engine.classifier(config.classifier(), config.classifierAdam(), trial.seed());
+      return engine.classifier(
+          config.classifier(), config.classifierAdam(), start.classifier(trial));
     }
     Commit commit =
         store

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.CancellationException;
 import org.apga.config.ConfigException;
 import org.apga.data.DataException;
+import org.apga.engine.WeightsException;
 import org.apga.train.DivergedException;
 
 /** Why a trial failed, which decides whether it is tried again. */
@@ -32,7 +33,7 @@ public enum FailureCause {
       if (t instanceof OutOfMemoryError) {
         return OUT_OF_MEMORY;
       }
-      if (t instanceof ConfigException) {
+      if (t instanceof ConfigException || t instanceof WeightsException) {
         return CONFIG;
       }
       if (t instanceof DataException) {

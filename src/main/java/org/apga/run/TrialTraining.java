@@ -20,6 +20,7 @@ import org.apga.data.Leakage;
 import org.apga.data.PartData;
 import org.apga.data.PartImages;
 import org.apga.engine.Engine;
+import org.apga.plan.GridPlanner;
 import org.apga.plan.Trial;
 import org.apga.provenance.Hashes;
 import org.apga.provenance.Machine;
@@ -100,7 +101,7 @@ public final class TrialTraining {
     Trainer.Result result;
     try (Engine engine = Engines.open(config)) {
       TrialRows.engine(row, engine.description());
-      Arms arms = new Arms(config, engine, store);
+      Arms arms = new Arms(config, engine, store, new StartWeights(config, hadoop));
       try (Arms.Opened arm = arms.open(trial, batches)) {
         result = train(arm, batches, data);
         if (arm.centring() != null) {
@@ -239,6 +240,14 @@ public final class TrialTraining {
     row.set("status", "completed")
         .set("attempt", attempt.number())
         .set("baseline", request.baseline())
+        .set(
+            "classifier_weights",
+            StartWeights.told(config.start().classifier(), trial, GridPlanner.CLASSIFIER_WEIGHTS))
+        .set(
+            "policy_weights",
+            trial.cell().arm().trainsPolicy()
+                ? StartWeights.told(config.start().policy(), trial, GridPlanner.POLICY_WEIGHTS)
+                : null)
         .set("profile", config.profile())
         .set("config_hash", Hashes.of(config.settings()))
         .set("manifest", dataSet.manifest().name())

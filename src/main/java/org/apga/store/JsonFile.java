@@ -47,6 +47,14 @@ public final class JsonFile {
     return MAPPER.createObjectNode();
   }
 
+  static byte[] bytes(ObjectNode document) throws IOException {
+    return (MAPPER.writeValueAsString(document) + "\n").getBytes(StandardCharsets.UTF_8);
+  }
+
+  static JsonNode parse(byte[] json) throws IOException {
+    return MAPPER.readTree(json);
+  }
+
   /** Who came first. */
   public enum Outcome {
     /** This writer: the document is stored. */
@@ -62,7 +70,7 @@ public final class JsonFile {
    */
   public static Outcome writeOnce(FileSystem fs, Path file, ObjectNode document)
       throws IOException {
-    byte[] bytes = (MAPPER.writeValueAsString(document) + "\n").getBytes(StandardCharsets.UTF_8);
+    byte[] bytes = bytes(document);
     Path target = fs.makeQualified(file);
     String scheme = target.toUri().getScheme();
     if (fs.exists(target)) {

@@ -1,5 +1,6 @@
 package org.apga.store;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,8 +21,12 @@ import org.apga.engine.Tensor;
  * <p>Tensors go by their PyTorch names ({@code features.conv0.weight.npy}); Adam's state follows as
  * {@code adam.steps.npy} (a 64-bit integer scalar), {@code adam.m/<name>.npy} (first moments),
  * {@code adam.v/<name>.npy} (second moments) and {@code adam.carried/<name>.npy}. Floats are {@code
- * <f4}, doubles {@code <f8}, in C order. The same state gives the same bytes. Does not hold more of
- * a file in memory than the tensors themselves.
+ * <f4}, doubles {@code <f8}, in C order. Weights that were imported are followed by {@code
+ * origin.json}. The same state gives the same bytes. Does not hold more of a file in memory than
+ * the tensors themselves.
+ *
+ * <p>It reads what numpy writes, too: compressed archives, half precision, and PyTorch's
+ * whole-number counters ({@code num_batches_tracked}), which it leaves out.
  */
 public final class NetworkFile {
   static final String SUFFIX = ".npy";
@@ -32,7 +37,11 @@ public final class NetworkFile {
   static final String CARRIED = "adam.carried/";
   // A moment later than zip's first, for which Java would add a time zone.
   private static final LocalDateTime WRITTEN = LocalDateTime.of(1980, 2, 1, 0, 0);
-  static final int CHUNK_BYTES = 1 << 16;
+  private static final int CHUNK_BYTES = 1 << 16;
+  static final String COUNTER = "num_batches_tracked";
+  private static final String COUNTED = "running_var";
+  static final String ORIGIN = "origin.json";
+  static final int MOST_ORIGIN_BYTES = 1 << 16;
 
   private NetworkFile() {}
 
@@ -54,19 +63,51 @@ public final class NetworkFile {
     writeAll(zip, "", state.tensors());
     NetworkState.Optimiser optimiser = state.optimiser();
     if (optimiser != null) {
-      ByteBuffer steps = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      steps.putLong(optimiser.steps());
-      write(
-          zip,
-          STEPS,
-          new NpyHeader(NpyHeader.Dtype.LONG, new int[0]),
-          sink -> sink.take(steps.array(), Long.BYTES));
+      write(zip, STEPS, optimiser.steps());
       writeAll(zip, FIRST_MOMENTS, optimiser.firstMoments());
       writeAll(zip, SECOND_MOMENTS, optimiser.secondMoments());
       writeAll(zip, CARRIED, optimiser.carried());
     }
     zip.finish();
     zip.flush();
+  }
+
+  /** Writes imported weights and where they came from; leaves the stream open. */
+  public static void write(OutputStream out, Map<String, Tensor> tensors, Origin origin)
+      throws IOException {
+    ZipOutputStream zip = new ZipOutputStream(out);
+    writeAll(zip, "", tensors);
+    byte[] json =
+        JsonFile.bytes(JsonFile.object().put("file", origin.file()).put("sha256", origin.sha256()));
+    stored(zip, ORIGIN, json.length, sink -> sink.take(json, json.length));
+    zip.finish();
+    zip.flush();
+  }
+
+  /**
+   * Writes what PyTorch's {@code load_state_dict} takes with {@code strict=True}: weights, and
+   * beside every running variance the counter that its batch norm keeps; leaves the stream open.
+   *
+   * @param batches that the batch norms saw; PyTorch computes nothing from it unless momentum is
+   *     None
+   */
+  public static void writeForTorch(OutputStream out, Map<String, Tensor> tensors, long batches)
+      throws IOException {
+    ZipOutputStream zip = new ZipOutputStream(out);
+    for (Map.Entry<String, Tensor> named : tensors.entrySet()) {
+      String name = named.getKey();
+      write(zip, name, named.getValue());
+      if (name.endsWith(COUNTED)) {
+        write(zip, name.substring(0, name.length() - COUNTED.length()) + COUNTER, batches);
+      }
+    }
+    zip.finish();
+    zip.flush();
+  }
+
+  static Origin origin(byte[] json) throws IOException {
+    JsonNode document = JsonFile.parse(json);
+    return new Origin(document.path("file").asText(), document.path("sha256").asText());
   }
 
   /** Takes the first {@code count} bytes of a buffer. */
@@ -82,31 +123,50 @@ public final class NetworkFile {
   private static void writeAll(ZipOutputStream zip, String prefix, Map<String, Tensor> tensors)
       throws IOException {
     for (Map.Entry<String, Tensor> named : tensors.entrySet()) {
-      Tensor tensor = named.getValue();
-      NpyHeader.Dtype dtype =
-          tensor instanceof Tensor.Floats ? NpyHeader.Dtype.FLOAT : NpyHeader.Dtype.DOUBLE;
-      write(
-          zip,
-          prefix + named.getKey(),
-          new NpyHeader(dtype, tensor.shape()),
-          sink -> encode(tensor, sink));
+      write(zip, prefix + named.getKey(), named.getValue());
     }
+  }
+
+  private static void write(ZipOutputStream zip, String array, Tensor tensor) throws IOException {
+    NumberFormat format =
+        tensor instanceof Tensor.Floats ? NumberFormat.FLOAT : NumberFormat.DOUBLE;
+    write(zip, array, new NpyHeader(format, tensor.shape()), sink -> encode(tensor, sink));
+  }
+
+  private static void write(ZipOutputStream zip, String array, long value) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(value);
+    write(
+        zip,
+        array,
+        new NpyHeader(NumberFormat.LONG, new int[0]),
+        sink -> sink.take(bytes.array(), Long.BYTES));
   }
 
   private static void write(ZipOutputStream zip, String array, NpyHeader header, Content content)
       throws IOException {
     byte[] head = header.bytes();
+    stored(
+        zip,
+        array + SUFFIX,
+        head.length + header.contentBytes(),
+        sink -> {
+          sink.take(head, head.length);
+          content.into(sink);
+        });
+  }
+
+  private static void stored(ZipOutputStream zip, String name, long size, Content content)
+      throws IOException {
     CRC32 crc = new CRC32();
-    crc.update(head);
     // A stored entry begins with its checksum: encoded twice, but never held as a whole.
     content.into((buffer, count) -> crc.update(buffer, 0, count));
-    ZipEntry entry = new ZipEntry(array + SUFFIX);
+    ZipEntry entry = new ZipEntry(name);
     entry.setMethod(ZipEntry.STORED);
-    entry.setSize(head.length + header.contentBytes());
+    entry.setSize(size);
     entry.setCrc(crc.getValue());
     entry.setTimeLocal(WRITTEN);
     zip.putNextEntry(entry);
-    zip.write(head);
     content.into((buffer, count) -> zip.write(buffer, 0, count));
     zip.closeEntry();
   }
@@ -129,10 +189,10 @@ public final class NetworkFile {
   /**
    * Reads a state, its maps in the file's order; reads the stream to its end and leaves it open.
    *
-   * @throws IOException if the file is damaged or truncated, or holds an array of a kind that
-   *     {@link #write} does not write; the message names it
+   * @throws IOException if the file is damaged or truncated, or holds an array that is no weight;
+   *     the message names it
    */
   public static NetworkState read(InputStream in) throws IOException {
-    return new NetworkFileReader(in).read();
+    return new NetworkFileReader(in).read().state();
   }
 }

@@ -5,8 +5,6 @@ import static org.apga.store.NpyHeader.refusal;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -28,16 +26,22 @@ final class NetworkFileReader {
   private final Map<String, Tensor> firstMoments = new LinkedHashMap<>();
   private final Map<String, Tensor> secondMoments = new LinkedHashMap<>();
   private final Map<String, Tensor> carried = new LinkedHashMap<>();
-  private final byte[] buffer = new byte[NetworkFile.CHUNK_BYTES];
+  private final Map<String, String> formats = new LinkedHashMap<>();
   private @Nullable Long steps;
+  private @Nullable Origin origin;
 
   NetworkFileReader(InputStream in) {
     end = new ZipEnd(in);
     zip = new ZipInputStream(end);
   }
 
-  NetworkState read() throws IOException {
+  StoredNetwork read() throws IOException {
     for (ZipEntry entry = next(); entry != null; entry = next()) {
+      if (entry.getName().equals(NetworkFile.ORIGIN)) {
+        arrays.add(NetworkFile.ORIGIN);
+        origin = NetworkFile.origin(zip.readNBytes(NetworkFile.MOST_ORIGIN_BYTES));
+        continue;
+      }
       String array = name(entry);
       try {
         read(array, entry);
@@ -57,7 +61,8 @@ final class NetworkFileReader {
               + arrays.size()
               + " arrays. Copy or write it again.");
     }
-    return new NetworkState(Collections.unmodifiableMap(tensors), optimiser());
+    return new StoredNetwork(
+        new NetworkState(Collections.unmodifiableMap(tensors), optimiser()), formats, origin);
   }
 
   private @Nullable ZipEntry next() throws IOException {
@@ -86,34 +91,35 @@ final class NetworkFileReader {
     if (!arrays.add(array)) {
       throw refusal(array, "it is there twice. Save it once.");
     }
-    if (entry.getMethod() != ZipEntry.STORED) {
-      throw refusal(
-          array, "it is compressed. Save the file with numpy.savez, not savez_compressed.");
-    }
     return array;
   }
 
   private void read(String array, ZipEntry entry) throws IOException {
     NpyHeader header = NpyHeader.read(zip, array);
     long content = header.contentBytes();
-    // Before memory is taken for what a damaged head claims.
-    if (content > entry.getSize()) {
+    // Before memory is taken for what a damaged head claims. A zip that was written to a pipe does
+    // not say its entries' sizes.
+    if (entry.getSize() >= 0 && content > entry.getSize()) {
       throw refusal(array, "it holds fewer bytes than its shape asks for. Write the file again.");
     }
     if (array.equals(NetworkFile.STEPS)) {
-      if (header.dtype() != NpyHeader.Dtype.LONG || header.shape().length != 0) {
+      if (header.dtype() != NumberFormat.LONG || header.shape().length != 0) {
         throw refusal(array, "it is not one 64-bit integer. Save it as numpy.int64.");
       }
-      steps = chunk(Long.BYTES).getLong();
+      steps = NumberFormat.chunk(zip, new byte[Long.BYTES], Long.BYTES).getLong();
+    } else if (header.dtype() != NumberFormat.LONG) {
+      keep(array, header.dtype().read(zip, header.shape()), header.dtype());
+    } else if (array.endsWith(NetworkFile.COUNTER)) {
+      zip.skipNBytes(content);
     } else {
-      keep(array, tensor(array, header));
+      throw refusal(array, "its dtype is '<i8'. Save it as '<f4' or '<f8'.");
     }
     if (zip.read() != -1) {
       throw refusal(array, "it holds more bytes than its shape asks for. Write the file again.");
     }
   }
 
-  private void keep(String array, Tensor tensor) {
+  private void keep(String array, Tensor tensor, NumberFormat format) {
     if (array.startsWith(NetworkFile.FIRST_MOMENTS)) {
       firstMoments.put(array.substring(NetworkFile.FIRST_MOMENTS.length()), tensor);
     } else if (array.startsWith(NetworkFile.SECOND_MOMENTS)) {
@@ -122,40 +128,8 @@ final class NetworkFileReader {
       carried.put(array.substring(NetworkFile.CARRIED.length()), tensor);
     } else {
       tensors.put(array, tensor);
+      formats.put(array, format.label());
     }
-  }
-
-  private Tensor tensor(String array, NpyHeader header) throws IOException {
-    int size = Tensor.sizeOf(header.shape());
-    int step = NetworkFile.CHUNK_BYTES / header.dtype().bytes();
-    switch (header.dtype()) {
-      case FLOAT -> {
-        float[] values = new float[size];
-        for (int start = 0; start < size; start += step) {
-          int count = Math.min(step, size - start);
-          chunk(count * Float.BYTES).asFloatBuffer().get(values, start, count);
-        }
-        return new Tensor.Floats(header.shape(), values);
-      }
-      case DOUBLE -> {
-        double[] values = new double[size];
-        for (int start = 0; start < size; start += step) {
-          int count = Math.min(step, size - start);
-          chunk(count * Double.BYTES).asDoubleBuffer().get(values, start, count);
-        }
-        return new Tensor.Doubles(header.shape(), values);
-      }
-      default ->
-          throw refusal(
-              array, "its dtype is '" + header.dtype().descr() + "'. Save it as '<f4' or '<f8'.");
-    }
-  }
-
-  private ByteBuffer chunk(int bytes) throws IOException {
-    if (zip.readNBytes(buffer, 0, bytes) < bytes) {
-      throw new EOFException("unexpected end");
-    }
-    return ByteBuffer.wrap(buffer, 0, bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   private NetworkState.@Nullable Optimiser optimiser() throws IOException {

@@ -16,7 +16,7 @@ import org.apga.engine.Tensor;
  * @param dtype their format
  * @param shape length of each dimension; empty for a scalar
  */
-record NpyHeader(Dtype dtype, int[] shape) {
+record NpyHeader(NumberFormat dtype, int[] shape) {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0};
   private static final int PREFIX_BYTES = MAGIC.length + 2;
   // Where the numbers start, as numpy places them, so that they can be memory-mapped.
@@ -24,29 +24,6 @@ record NpyHeader(Dtype dtype, int[] shape) {
   private static final Pattern DESCR = Pattern.compile("'descr': *('([^']*)'|\\[.*\\])");
   private static final Pattern ORDER = Pattern.compile("'fortran_order': *(True|False)");
   private static final Pattern SHAPE = Pattern.compile("'shape': *\\(([0-9, ]*)\\)");
-
-  /** Formats that are written and read, little endian. */
-  enum Dtype {
-    FLOAT("<f4", 4),
-    DOUBLE("<f8", 8),
-    LONG("<i8", 8);
-
-    private final String descr;
-    private final int bytes;
-
-    Dtype(String descr, int bytes) {
-      this.descr = descr;
-      this.bytes = bytes;
-    }
-
-    int bytes() {
-      return bytes;
-    }
-
-    String descr() {
-      return descr;
-    }
-  }
 
   /** Number of bytes that follow the head. */
   long contentBytes() {
@@ -59,7 +36,7 @@ record NpyHeader(Dtype dtype, int[] shape) {
         Arrays.stream(shape).mapToObj(Integer::toString).collect(Collectors.joining(", "));
     String text =
         "{'descr': '"
-            + dtype.descr
+            + dtype.numpy()
             + "', 'fortran_order': False, 'shape': ("
             + dimensions
             + (shape.length == 1 ? ",)" : ")")
@@ -104,8 +81,8 @@ record NpyHeader(Dtype dtype, int[] shape) {
     if (!descr.find() || !order.find() || !shape.find()) {
       throw refusal(array, "its .npy head is not understood. Save it with numpy.savez.");
     }
-    for (Dtype dtype : Dtype.values()) {
-      if (dtype.descr.equals(descr.group(2))) {
+    for (NumberFormat dtype : NumberFormat.values()) {
+      if (dtype.numpy().equals(descr.group(2))) {
         if (order.group(1).equals("True")) {
           throw refusal(
               array, "it is in Fortran order. Save numpy.ascontiguousarray of it instead.");

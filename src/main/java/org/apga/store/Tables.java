@@ -113,6 +113,16 @@ public final class Tables {
                       "",
                       "what was subtracted from the untrained policy's scores"),
                   column("policy_scale", REAL, "", "what they were divided by"),
+                  column(
+                      "classifier_weights",
+                      TEXT,
+                      "",
+                      "what the baseline's classifier started from: drawn, or a file's SHA-256 and name"),
+                  column(
+                      "policy_weights",
+                      TEXT,
+                      "",
+                      "what the policy started from: drawn, or a file's SHA-256 and name"),
                   column("profile", TEXT, "", "sound or reference"),
                   column("config_hash", TEXT, "", "of every resolved setting"),
                   column("manifest", TEXT, "", "name of the data set"),

@@ -22,7 +22,7 @@ class GridPlannerTest {
   }
 
   private static GridPlan plan(GridConfig config, Committed... committed) {
-    return GridPlanner.plan(config, "manifest", "code", List.of(committed));
+    return GridPlanner.plan(config, "manifest", "code", StartHashes.NO_FILES, List.of(committed));
   }
 
   private static Committed[] allOf(GridPlan plan) {
@@ -106,10 +106,17 @@ class GridPlannerTest {
   void anotherDataSetOrAnotherCodeIsAnotherTrial() {
     Committed[] done = allOf(plan(demo()));
 
-    assertThat(GridPlanner.plan(demo(), "other", "code", List.of(done)).trials().get(0).decision())
+    assertThat(
+            GridPlanner.plan(demo(), "other", "code", StartHashes.NO_FILES, List.of(done))
+                .trials()
+                .get(0)
+                .decision())
         .hasToString("RERUN (manifest changed from manifest to other)");
     assertThat(
-            GridPlanner.plan(demo(), "manifest", "new", List.of(done)).trials().get(0).decision())
+            GridPlanner.plan(demo(), "manifest", "new", StartHashes.NO_FILES, List.of(done))
+                .trials()
+                .get(0)
+                .decision())
         .hasToString("RERUN (code changed from code to new)");
   }
 
