@@ -23,10 +23,8 @@ import picocli.CommandLine.Spec;
 /** Writes the weights of a trial so that PyTorch loads them. */
 @Command(
     name = "export",
-    description = {
-      "Writes the weights of a committed trial as .npz, so that PyTorch's",
-      "load_state_dict(strict=True) takes them."
-    },
+    description =
+        "Writes a trial's weights as .npz, so that PyTorch's load_state_dict(strict=True) takes them.",
     mixinStandardHelpOptions = true)
 final class WeightsExportCommand implements Callable<Integer> {
   enum Network {

@@ -23,15 +23,13 @@ import picocli.CommandLine.Spec;
 /** Checks weights of PyTorch and writes them by our names. */
 @Command(
     name = "import",
-    description = {
-      "Checks weights that PyTorch saved, as .npz or safetensors, and writes them by the names that",
-      "classifier.weights and policy.weights read. They read PyTorch's own names too; this says",
-      "beforehand what fits."
-    },
+    description =
+        "Checks weights of PyTorch, .npz or safetensors, and writes them as .npz by our names.",
     mixinStandardHelpOptions = true)
 final class WeightsImportCommand implements Callable<Integer> {
   // No size of a network depends on its image's.
   private static final int ANY_IMAGE = 32;
+  private static final int MOST_LISTED = 4;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -123,12 +121,18 @@ final class WeightsImportCommand implements Callable<Integer> {
     if (!weights.complete()) {
       print.println(
           "Left out, and drawn for each seed where it is used: "
-              + String.join(", ", weights.leftOut())
+              + shortened(weights.leftOut())
               + ".");
     }
     print.println(weights.tensors().size() + " tensors are in " + out + ".");
     print.flush();
     return Main.DONE;
+  }
+
+  private static String shortened(List<String> names) {
+    return names.size() <= MOST_LISTED
+        ? String.join(", ", names)
+        : names.size() + " tensors, " + names.get(0) + " to " + names.get(names.size() - 1);
   }
 
   private DenseNetSpec densenet() {

@@ -40,7 +40,7 @@ public record ImportedWeights(Map<String, Tensor> tensors, List<String> leftOut,
   private static final String HEAD_WEIGHT = HEAD + "weight";
   private static final String HEAD_BIAS = HEAD + "bias";
   private static final String ENCODER = "encoder.";
-  private static final String VGG_ENCODER = "features.";
+  private static final Pattern VGG_ENCODER = Pattern.compile("features\\.(\\d+\\..*)");
   private static final String VGG_HEAD = "classifier.";
 
   /** TernausNet's second names of the encoder's convolutions, in the order of the encoder. */
@@ -96,7 +96,7 @@ public record ImportedWeights(Map<String, Tensor> tensors, List<String> leftOut,
     Naming naming = new Naming("policy", file);
     Set<String> plain = new LinkedHashSet<>();
     tensors.keySet().forEach(name -> plain.add(plain(name)));
-    boolean vgg = plain.stream().anyMatch(name -> name.startsWith(VGG_ENCODER));
+    boolean vgg = plain.stream().anyMatch(name -> VGG_ENCODER.matcher(name).matches());
     Map<String, Tensor> named = new LinkedHashMap<>();
     tensors.forEach(
         (name, tensor) -> {
@@ -167,8 +167,9 @@ public record ImportedWeights(Map<String, Tensor> tensors, List<String> leftOut,
   }
 
   private static String unetName(String name) {
-    if (name.startsWith(VGG_ENCODER)) {
-      return ENCODER + name.substring(VGG_ENCODER.length());
+    Matcher vgg = VGG_ENCODER.matcher(name);
+    if (vgg.matches()) {
+      return ENCODER + vgg.group(1);
     }
     int dot = name.indexOf('.');
     int alias = dot < 0 ? -1 : ALIASES.indexOf(name.substring(0, dot));
@@ -247,7 +248,7 @@ public record ImportedWeights(Map<String, Tensor> tensors, List<String> leftOut,
     private static void first(List<String> problems, List<String> ofOneKind) {
       if (!ofOneKind.isEmpty()) {
         int more = ofOneKind.size() - 1;
-        problems.add(ofOneKind.get(0) + (more == 0 ? "" : ", and so " + more + " more"));
+        problems.add(ofOneKind.get(0) + (more == 0 ? "" : " (and " + more + " more)"));
       }
     }
 
