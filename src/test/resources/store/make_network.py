@@ -1,4 +1,4 @@
-"""Makes network.npz and refused-*.npz beside this file: pip install numpy==2.4.6."""
+"""Makes the .npz files beside this file: pip install numpy==2.4.6."""
 
 import pathlib
 
@@ -18,9 +18,10 @@ np.savez(
         "adam.carried/features.conv0.weight": -weight,
     },
 )
-np.savez(here / "refused-half.npz", half=weight.astype("<f2"))
 np.savez(here / "refused-object.npz", thing=np.array([{}], dtype=object))
 np.savez(here / "refused-record.npz", record=np.zeros(2, dtype=[("a", "<f4"), ("b", "<f4")]))
 np.savez(here / "refused-fortran.npz", matrix=np.asfortranarray(weight[0, :, :, 0]))
 np.savez(here / "refused-big-endian.npz", swapped=weight.astype(">f4"))
-np.savez_compressed(here / "refused-compressed.npz", packed=weight)
+np.savez_compressed(here / "compressed.npz", packed=weight, **{"norm.num_batches_tracked": np.int64(7)})
+half = np.array([1, -2.5, 65504, 2**-24, 1023 * 2.0**-24, 2**-14, 1 / 3, np.inf, -np.inf, np.nan, -0.0], dtype="<f2")
+np.savez(here / "half.npz", half=half)
