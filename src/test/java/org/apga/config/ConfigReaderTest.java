@@ -39,6 +39,16 @@ class ConfigReaderTest {
     assertThat(config.classifierAdam().learningRate()).isEqualTo(1e-5);
     assertThat(config.policyAdam()).isEqualTo(config.classifierAdam());
     assertThat(config.data().cacheBytes()).isEqualTo(2L << 30);
+    assertThat(config.start()).isEqualTo(new GridConfig.Start("", ""));
+  }
+
+  @Test
+  void filesThatNetworksStartFromAreNamed() throws IOException {
+    GridConfig config =
+        ConfigReader.read(
+            file("classifier.weights = \"hdfs://host/d.npz\""), List.of("policy.weights=u.npz"));
+
+    assertThat(config.start()).isEqualTo(new GridConfig.Start("hdfs://host/d.npz", "u.npz"));
   }
 
   @ParameterizedTest

@@ -121,6 +121,29 @@ class GridPlannerTest {
   }
 
   @Test
+  void theContentOfAFileThatNetworksStartFromDecidesAndItsPlaceDoesNot() {
+    GridPlan plan = start("classifier.weights=/a.npz", "11", "drawn");
+    Committed[] done = allOf(plan);
+
+    assertThat(start("classifier.weights=/b.npz", "11", "drawn", done).toTrain()).isEmpty();
+    GridPlan changed = start("classifier.weights=/a.npz", "22", "drawn", done);
+    assertThat(changed.count(Kind.RERUN)).isEqualTo(24);
+    assertThat(changed.trials().get(0).decision())
+        .hasToString("RERUN (classifier.weights changed from 11 to 22)");
+    assertThat(
+            start("classifier.weights=/a.npz", "11", "33", done).toTrain().stream()
+                .map(t -> t.cell().arm().label())
+                .distinct())
+        .containsExactlyInAnyOrder("apga", "end2end");
+  }
+
+  private static GridPlan start(
+      String set, String classifier, String policy, Committed... committed) {
+    return GridPlanner.plan(
+        demo(set), "manifest", "code", new StartHashes(classifier, policy), List.of(committed));
+  }
+
+  @Test
   void thePlansHashIsThatOfItsTrialsInWhateverOrderTheyAreNamed() {
     assertThat(plan(demo("grid.seeds=[1,0]")).hash()).isEqualTo(plan(demo()).hash());
     assertThat(plan(demo("grid.seeds=[0]")).hash()).isNotEqualTo(plan(demo()).hash());

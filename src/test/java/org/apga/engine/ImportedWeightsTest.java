@@ -1,0 +1,248 @@
+package org.apga.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ImportedWeightsTest {
+  private static final DenseNetSpec DENSENET =
+      new DenseNetSpec(32, List.of(1, 2, 1, 1), 3, 6, 2, 2);
+  private static final UNetSpec UNET = new UNetSpec(32, 1);
+  private static final String CHECK = ". Check that the file is of this architecture and size.";
+
+  private static final Map<String, Tensor> CLASSIFIER = InitialWeights.draw(DENSENET, 1).tensors();
+  private static final Map<String, Tensor> POLICY = InitialWeights.draw(UNET, 1).tensors();
+
+  private static Map<String, Tensor> renamed(
+      Map<String, Tensor> tensors, Function<String, String> name) {
+    Map<String, Tensor> renamed = new LinkedHashMap<>();
+    tensors.forEach((old, tensor) -> renamed.put(name.apply(old), tensor));
+    return renamed;
+  }
+
+  private static Tensor of(double value, int... shape) {
+    double[] values = new double[Tensor.sizeOf(shape)];
+    java.util.Arrays.fill(values, value);
+    return new Tensor.Doubles(shape, values);
+  }
+
+  private static void assertSame(Map<String, Tensor> imported, Map<String, Tensor> original) {
+    // The tensors themselves, so every bit, and in our order.
+    assertThat(List.copyOf(imported.keySet())).isEqualTo(List.copyOf(original.keySet()));
+    imported.forEach((name, tensor) -> assertThat(tensor).isSameAs(original.get(name)));
+  }
+
+  private static ImportedWeights classifier(Map<String, Tensor> tensors) {
+    return ImportedWeights.classifier(DENSENET, tensors, "net.npz");
+  }
+
+  private static ImportedWeights policy(Map<String, Tensor> tensors) {
+    return ImportedWeights.policy(UNET, tensors, "net.npz");
+  }
+
+  @Test
+  void ourOwnNamesStayAsTheyAre() {
+    assertSame(classifier(CLASSIFIER).tensors(), CLASSIFIER);
+    assertSame(policy(POLICY).tensors(), POLICY);
+    assertThat(classifier(CLASSIFIER).complete()).isTrue();
+    assertThat(policy(POLICY).what()).isEqualTo("all of the policy");
+  }
+
+  @Test
+  void torchvisionsOldKeysAndDataParallelsPrefixAreUnderstood() {
+    Map<String, Tensor> old =
+        renamed(
+            CLASSIFIER,
+            name ->
+                "module."
+                    + name.replaceFirst("(denselayer\\d+\\.(?:norm|conv))([12])\\.", "$1.$2.")
+                        .replace("classifier.0.", "classifier."));
+    assertThat(old)
+        .containsKeys(
+            "module.features.denseblock2.denselayer2.norm.1.running_mean",
+            "module.features.denseblock1.denselayer1.conv.2.weight",
+            "module.classifier.weight");
+
+    assertSame(classifier(old).tensors(), CLASSIFIER);
+  }
+
+  @Test
+  void countersAreDropped() {
+    Map<String, Tensor> counted = new LinkedHashMap<>(CLASSIFIER);
+    counted.put("features.norm0.num_batches_tracked", of(3));
+
+    assertSame(classifier(counted).tensors(), CLASSIFIER);
+  }
+
+  @Test
+  void aHeadOfAThousandClassesIsLeftOutAndDrawn() {
+    Map<String, Tensor> imagenet =
+        renamed(CLASSIFIER, name -> name.replace("classifier.0.", "classifier."));
+    imagenet.put("classifier.weight", of(1, 1000, DENSENET.features()));
+    imagenet.put("classifier.bias", of(1, 1000));
+
+    ImportedWeights weights = classifier(imagenet);
+
+    assertThat(weights.what())
+        .isEqualTo("the classifier without its head, which has 1000 classes and not 2");
+    assertThat(weights.leftOut()).containsExactly("classifier.0.weight", "classifier.0.bias");
+    NetworkState drawn = InitialWeights.draw(DENSENET, 9);
+    Map<String, Tensor> start = weights.over(drawn).tensors();
+    assertThat(List.copyOf(start.keySet())).isEqualTo(List.copyOf(CLASSIFIER.keySet()));
+    assertThat(start.get("classifier.0.weight"))
+        .isSameAs(drawn.tensors().get("classifier.0.weight"));
+    assertThat(start.get("features.norm5.weight"))
+        .isSameAs(CLASSIFIER.get("features.norm5.weight"));
+    // What an import wrote is imported again.
+    assertThat(classifier(weights.tensors()).leftOut()).isEqualTo(weights.leftOut());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "features.conv0.weight; tensor features.conv0.weight is missing",
+        "features.norm0; tensor features.norm0.weight is missing (and 3 more)",
+        "classifier.0.weight; tensor classifier.0.weight is missing",
+        "features.denseblock2.denselayer2; tensor"
+            + " features.denseblock2.denselayer2.norm1.weight is missing (and 9 more)"
+      })
+  void aMissingTensorIsNamed(String prefix, String why) {
+    Map<String, Tensor> less = new LinkedHashMap<>(CLASSIFIER);
+    less.keySet().removeIf(name -> name.startsWith(prefix));
+
+    assertThatThrownBy(() -> classifier(less))
+        .isInstanceOf(WeightsException.class)
+        .hasMessage("Cannot use net.npz for the classifier: " + why + CHECK);
+  }
+
+  @Test
+  void surplusTensorsAreNamed() {
+    Map<String, Tensor> more = new LinkedHashMap<>(CLASSIFIER);
+    more.put("features.norm6.weight", of(1, 2));
+    more.put("fc.bias", of(1, 2));
+
+    assertThatThrownBy(() -> classifier(more))
+        .hasMessage(
+            "Cannot use net.npz for the classifier: it has no place for tensor"
+                + " features.norm6.weight (and 1 more)"
+                + CHECK);
+  }
+
+  @Test
+  void aMisshapenTensorIsNamedAndSoIsWhatElseIsWrong() {
+    Map<String, Tensor> wrong = new LinkedHashMap<>(CLASSIFIER);
+    wrong.put("features.conv0.weight", of(1, 6, 1, 7, 7));
+    wrong.put("other", Objects.requireNonNull(wrong.remove("features.norm5.bias")));
+
+    assertThatThrownBy(() -> classifier(wrong))
+        .hasMessage(
+            "Cannot use net.npz for the classifier: tensor features.norm5.bias is missing; tensor"
+                + " features.conv0.weight is [6, 1, 7, 7] and not [6, 3, 7, 7]; it has no place for"
+                + " tensor other"
+                + CHECK);
+  }
+
+  @Test
+  void aHeadOfAnotherWidthIsMisshapenWhateverItsClasses() {
+    Map<String, Tensor> wide = new LinkedHashMap<>(CLASSIFIER);
+    wide.put("classifier.0.weight", of(1, 1000, 8));
+    wide.put("classifier.0.bias", of(1, 1000));
+
+    assertThatThrownBy(() -> classifier(wide))
+        .hasMessage(
+            "Cannot use net.npz for the classifier: tensor classifier.0.weight is [1000, 8] and not"
+                + " [2, "
+                + DENSENET.features()
+                + "] (and 1 more)"
+                + CHECK);
+  }
+
+  @Test
+  void ternausNetsTwoNamesOfAConvolutionAreOne() {
+    Map<String, Tensor> published = ImportedWeights.withTernausNetAliases(POLICY);
+    assertThat(published).hasSize(POLICY.size() + 16);
+    assertThat(published.get("conv3s.weight")).isSameAs(POLICY.get("encoder.6.weight"));
+    assertThat(published.get("conv5.bias")).isSameAs(POLICY.get("encoder.18.bias"));
+
+    assertSame(policy(published).tensors(), POLICY);
+    published.keySet().removeIf(name -> name.startsWith("encoder."));
+    assertSame(policy(published).tensors(), POLICY);
+  }
+
+  @Test
+  void twoNamesThatDisagreeAreRefused() {
+    Map<String, Tensor> published = ImportedWeights.withTernausNetAliases(POLICY);
+    published.put("conv2.bias", of(1, 4));
+
+    assertThatThrownBy(() -> policy(published))
+        .isInstanceOf(WeightsException.class)
+        .hasMessage(
+            "Cannot use net.npz for the policy: tensor encoder.3.bias is there under two names, with"
+                + " different numbers. Save the network again.");
+  }
+
+  @Test
+  void aVgg11GivesTheEncoderAndItsDecoderIsDrawn() {
+    Map<String, Tensor> vgg = new LinkedHashMap<>();
+    POLICY.forEach(
+        (name, tensor) -> {
+          if (name.startsWith("encoder.")) {
+            vgg.put(name.replace("encoder.", "features."), tensor);
+          }
+        });
+    vgg.put("classifier.6.bias", of(1, 1000));
+
+    ImportedWeights weights = policy(vgg);
+
+    assertThat(weights.what()).isEqualTo("the policy's encoder without a decoder");
+    assertThat(weights.tensors()).hasSize(16);
+    assertThat(weights.leftOut())
+        .hasSize(24)
+        .startsWith("center.block.0.conv.weight")
+        .endsWith("final.bias");
+    NetworkState drawn = InitialWeights.draw(UNET, 9);
+    Map<String, Tensor> start = weights.over(drawn).tensors();
+    assertThat(start.get("encoder.18.weight")).isSameAs(POLICY.get("encoder.18.weight"));
+    assertThat(start.get("final.weight")).isSameAs(drawn.tensors().get("final.weight"));
+    assertThat(policy(weights.tensors()).leftOut()).isEqualTo(weights.leftOut());
+  }
+
+  @Test
+  void aDecoderThatIsThereInPartIsRefused() {
+    Map<String, Tensor> part = new LinkedHashMap<>(POLICY);
+    part.keySet().removeIf(name -> name.startsWith("dec"));
+
+    assertThatThrownBy(() -> policy(part))
+        .hasMessage(
+            "Cannot use net.npz for the policy: tensor dec5.block.0.conv.weight is missing (and 17"
+                + " more)"
+                + CHECK);
+  }
+
+  @Test
+  void aClassifierIsNoPolicy() {
+    assertThatThrownBy(() -> policy(CLASSIFIER))
+        .hasMessage(
+            "Cannot use net.npz for the policy: tensor encoder.0.weight is missing (and 39 more); it"
+                + " has no place for tensor features.conv0.weight (and "
+                + (CLASSIFIER.size() - 1)
+                + " more)"
+                + CHECK);
+  }
+
+  @Test
+  void aPlainHeadIsTorchvisions() {
+    assertThat(ImportedWeights.withPlainHead(CLASSIFIER).keySet())
+        .endsWith("classifier.weight", "classifier.bias")
+        .hasSize(CLASSIFIER.size());
+  }
+}
