@@ -2,6 +2,7 @@ package org.apga.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -75,6 +76,9 @@ final class PhantomsCommand implements Callable<Integer> {
       report = PhantomWriter.write(new PhantomSpec(parts, patients, seed, difficulty, odd), out);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
+    } catch (FileSystemException e) {
+      throw new UsageException(
+          "Cannot write phantoms to " + out + ": " + e + ". Give another --out.");
     }
     PrintWriter print = spec.commandLine().getOut();
     for (PhantomReport.Cell cell : report.cells()) {
