@@ -40,7 +40,11 @@ public final class Main {
 
   /** Starts a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    int code = commandLine().execute(arguments);
+    // In YARN's cluster mode a driver that calls System.exit, even with 0, counts as failed.
+    if (code != DONE || !"cluster".equals(System.getProperty("spark.submit.deployMode"))) {
+      System.exit(code);
+    }
   }
 
   static CommandLine commandLine() {
@@ -93,7 +97,9 @@ public final class Main {
                   + command.getCommandSpec().qualifiedName()
                   + ": "
                   + e
-                  + ". The log has the whole story.");
+                  + ". The whole story is in "
+                  + System.getProperty("apga.log", "the log")
+                  + ".");
       return SOME_FAILED;
     }
   }

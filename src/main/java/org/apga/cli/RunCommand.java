@@ -76,7 +76,7 @@ final class RunCommand implements Callable<Integer> {
   private record Trained(GridResult result, boolean stopped) {}
 
   private static Trained train(GridSetup setup, PrintWriter print) {
-    try (SparkSession session = SparkSessions.open("apga")) {
+    try (SparkSession session = SparkSessions.open("apga", setup.config().numerics().threads())) {
       session.sparkContext().uiWebUrl().foreach(url -> print.printf("Spark     %s%n", url));
       SparkTrialRunner runner =
           new SparkTrialRunner(

@@ -36,7 +36,7 @@ public final class ConsoleSummary {
                 "Δ baseline",
                 "Δ continue",
                 "TTA %",
-                "mask IoU, hits"));
+                "mask IoU, hits (chance)"));
         block = of;
       }
       lines.add(
@@ -110,6 +110,11 @@ public final class ConsoleSummary {
     double iou = row.real("mask_iou_mean");
     return Double.isNaN(iou)
         ? ""
-        : String.format(Locale.ROOT, "%.2f, %.0f %%", iou, 100 * row.real("mask_hit_mean"));
+        : String.format(
+            Locale.ROOT,
+            "%.2f, %.0f %% (%.0f %%)",
+            iou,
+            100 * row.real("mask_hit_mean"),
+            100 * row.real("mask_chance_mean"));
   }
 }

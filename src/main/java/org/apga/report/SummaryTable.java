@@ -17,7 +17,14 @@ import org.apga.store.Tables;
  */
 public final class SummaryTable {
   private static final List<String> SPREADS =
-      List.of("accuracy", "auroc", "study_kappa", "tta_accuracy", "mask_iou", "mask_hit");
+      List.of(
+          "accuracy",
+          "auroc",
+          "study_kappa",
+          "tta_accuracy",
+          "mask_iou",
+          "mask_hit",
+          "mask_chance");
   private static final List<String> ARMS =
       List.of("baseline", "continue", "cutout", "gradcam", "end2end", "apga");
   private static final List<String> RIVALS = List.of("baseline", "continue");

@@ -10,7 +10,11 @@ final class Engines {
 
   static Engine open(GridConfig config) {
     return switch (config.engine()) {
-      case "dl4j" -> new Dl4jEngine(config.numerics().precision(), config.numerics().threads());
+      case "dl4j" ->
+          new Dl4jEngine(
+              config.numerics().precision(),
+              config.numerics().threads(),
+              config.run().nativeMemoryBytes());
       default -> throw new IllegalStateException("ConfigReader knows no engine " + config.engine());
     };
   }

@@ -10,12 +10,15 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import org.apga.plan.Cost;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the trials of one plan, each as soon as it can start.
@@ -34,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Threads come from the {@link TrialRunner}: whoever completes a trial starts the next.
  */
 public final class GridRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(GridRunner.class);
+
   private final TrialRunner runner;
   private final GridListener listener;
   private final int lookAhead;
@@ -91,7 +96,7 @@ public final class GridRunner {
             "Cannot start a plan: this runner has one. Make a runner for each.");
       }
       this.plan = plan;
-      listener.planned(plan);
+      tell(l -> l.planned(plan));
       enqueue(plan.toTrain());
     }
     runner.onSlotsChanged(this::advance);
@@ -195,9 +200,9 @@ public final class GridRunner {
       return;
     }
     if (progress.epoch() == 0) {
-      listener.started(trial);
+      tell(l -> l.started(trial));
     } else {
-      listener.progress(progress);
+      tell(l -> l.progress(progress));
     }
   }
 
@@ -235,7 +240,16 @@ public final class GridRunner {
   private void record(Trial trial, TrialOutcome outcome) {
     outcomes.add(outcome);
     done.add(trial.id());
-    listener.finished(trial, outcome);
+    tell(l -> l.finished(trial, outcome));
+  }
+
+  /** Whatever a listener throws, the grid goes on. */
+  private void tell(Consumer<GridListener> what) {
+    try {
+      what.accept(listener);
+    } catch (RuntimeException e) {
+      LOG.error("A listener failed. The grid goes on.", e);
+    }
   }
 
   private void completeIfDone() {
@@ -245,7 +259,7 @@ public final class GridRunner {
         return;
       }
       all = new GridResult(outcomes);
-      listener.ended(all);
+      tell(l -> l.ended(all));
     }
     result.complete(all);
   }

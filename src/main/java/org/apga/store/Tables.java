@@ -266,6 +266,7 @@ public final class Tables {
               spread("tta_accuracy", "test images called right with test-time augmentation"),
               spread("mask_iou", "intersection over union of mask and lesion box"),
               spread("mask_hit", "pointing game"),
+              spread("mask_chance", "pointing game of a random pixel"),
               delta("baseline"),
               delta("continue")));
 

@@ -23,7 +23,7 @@ public final class NoOpGrid {
 
   /** Entry. */
   public static void main(String[] arguments) {
-    SparkSession spark = SparkSessions.open("no-op grid");
+    SparkSession spark = SparkSessions.open("no-op grid", 1);
     TrialJob job =
         (request, progress) -> {
           TrialId id = new TrialId(request);

@@ -12,6 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.spark.SparkConf;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.sql.SparkSession;
 import org.apga.config.Arm;
@@ -175,6 +177,15 @@ class SparkTrialRunnerIT {
   }
 
   @Test
+  void aTaskThatReturnsSomethingElseFailsItsTrial() {
+    GridResult result = run((request, progress) -> "[]", Grids.plan(1), new GridListener() {});
+
+    assertThat(result.failed().get(0).cause()).isEqualTo(FailureCause.BUG);
+    assertThat(result.failed().get(0).message())
+        .startsWith("The task returned no outcome. Cannot read a TrialOutcome: ");
+  }
+
+  @Test
   void cancellingInterruptsWhatRuns() throws Exception {
     TrialJob endless =
         (request, progress) -> {
@@ -199,6 +210,27 @@ class SparkTrialRunnerIT {
   }
 
   @Test
+  void sparksUiNamesTheTrial() throws Exception {
+    List<String> descriptions = Collections.synchronizedList(new ArrayList<>());
+    CountDownLatch seen = new CountDownLatch(2);
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart start) {
+            descriptions.add(start.properties().getProperty("spark.job.description"));
+            seen.countDown();
+          }
+        };
+    spark.sparkContext().addSparkListener(listener);
+    run((r, p) -> completed(new TrialId(r)), Grids.plan(1, Arm.APGA), new GridListener() {});
+    seen.await();
+    spark.sparkContext().removeSparkListener(listener);
+
+    assertThat(descriptions)
+        .containsExactly("trial 1/2 elbow baseline seed 0", "trial 2/2 elbow apga seed 0");
+  }
+
+  @Test
   void slotsAreTheTasksThatFitAtOnce() {
     assertThat(new SparkTrialRunner(spark, (r, p) -> r, t -> "").slots()).isEqualTo(2);
   }
@@ -207,7 +239,8 @@ class SparkTrialRunnerIT {
   void anArrayTravelsThroughSpark() {
     INDArray array = Nd4j.linspace(0, 5, 6).reshape(2, 3);
 
-    var serializer = new KryoSerializer(spark.sparkContext().getConf());
+    var serializer =
+        new KryoSerializer(SparkSessions.carryingArrays(spark.sparkContext().getConf()));
     var tag = ClassTag$.MODULE$.<INDArray>apply(INDArray.class);
     var instance = serializer.newInstance();
     INDArray back = instance.deserialize(instance.serialize(array, tag), tag);

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * spark-submit, all of them processes started from the embedded Spark, with nothing of ours on
  * their class path but what {@code --jars} brings.
  */
-@Timeout(120)
+@Timeout(180)
 class StandaloneClusterIT {
   private static final Path DIST = Path.of(System.getProperty("apga.dist"));
   private static final String JAVA =
@@ -56,11 +57,13 @@ class StandaloneClusterIT {
             "--host",
             "127.0.0.1",
             "--cores",
-            "2",
+            "4",
             "--memory",
             "2g",
             "--work-dir",
             folder.resolve("work").toString(),
+            "--properties-file",
+            workerWithTwoGpus().toString(),
             url);
     waitFor(worker, "Successfully registered with master");
     Process submit =
@@ -72,8 +75,13 @@ class StandaloneClusterIT {
             NoOpGrid.class.getName(),
             "--jars",
             libraries(),
+            // Cores would do for four tasks, GPUs do for two.
             "--conf",
-            "spark.executor.cores=1",
+            "spark.executor.cores=2",
+            "--conf",
+            "spark.executor.resource.gpu.amount=1",
+            "--conf",
+            "spark.task.resource.gpu.amount=1",
             "--conf",
             "spark.executor.memory=512m",
             "--conf",
@@ -82,7 +90,7 @@ class StandaloneClusterIT {
             "--conf",
             "spark.scheduler.minRegisteredResourcesRatio=1",
             application().toString());
-    delayedExecutor(90, TimeUnit.SECONDS).execute(submit::destroyForcibly);
+    delayedExecutor(150, TimeUnit.SECONDS).execute(submit::destroyForcibly);
     List<String> output = submit.inputReader().lines().toList();
 
     assertThat(output)
@@ -120,6 +128,17 @@ class StandaloneClusterIT {
     assertThat(line).as("a line with \"" + text + "\"").isNotNull();
     runAsync(() -> log.lines().forEach(dropped -> {}));
     return line;
+  }
+
+  /** Spark believes a script about GPUs. */
+  private Path workerWithTwoGpus() throws IOException {
+    Path script = folder.resolve("gpus.sh");
+    Files.writeString(
+        script, "#!/bin/sh\necho '{\"name\": \"gpu\", \"addresses\": [\"0\", \"1\"]}'\n");
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    return Files.writeString(
+        folder.resolve("worker.conf"),
+        "spark.worker.resource.gpu.amount 2\nspark.worker.resource.gpu.discoveryScript " + script);
   }
 
   private static String libraries() throws IOException {

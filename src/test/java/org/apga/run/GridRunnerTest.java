@@ -244,6 +244,25 @@ class GridRunnerTest {
   }
 
   @Test
+  void aListenerThatThrowsDoesNotStopTheGrid() {
+    GridListener broken =
+        new GridListener() {
+          @Override
+          public void finished(Trial trial, TrialOutcome outcome) {
+            IllegalStateException bug = new IllegalStateException("Thrown on purpose.");
+            bug.setStackTrace(new StackTraceElement[0]); // it is logged
+            throw bug;
+          }
+        };
+    VirtualRunner runner = new VirtualRunner(1, t -> 1, VirtualRunner::completed);
+    CompletableFuture<GridResult> result =
+        new GridRunner(runner, broken, t -> 1, 0).start(Grids.plan(2, Arm.APGA));
+    runner.finishAll();
+
+    assertThat(result.join().completed()).hasSize(4);
+  }
+
+  @Test
   void aRunnerServesOnePlan() {
     VirtualRunner runner = new VirtualRunner(1, t -> 1, VirtualRunner::completed);
     GridRunner grid = new GridRunner(runner, recorder, t -> 1, 0);

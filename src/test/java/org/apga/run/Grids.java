@@ -3,7 +3,6 @@ package org.apga.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apga.config.Arm;
 import org.apga.config.Shots;
 import org.apga.plan.Cell;
@@ -48,13 +47,6 @@ public final class Grids {
         seed,
         arm.startsFromBaseline() ? id(Arm.BASELINE, seed) : null,
         new TreeMap<>());
-  }
-
-  /** Titles without the part, in order of name. */
-  public static TreeSet<String> names(List<Trial> trials) {
-    TreeSet<String> names = new TreeSet<>();
-    trials.forEach(t -> names.add(t.title()));
-    return names;
   }
 
   private static TrialId id(Arm arm, long seed) {

@@ -27,21 +27,36 @@ public final class Dl4jEngine implements Engine {
   private final Precision precision;
   private final int threads;
 
+  /** An engine whose arrays may take all the memory there is. */
+  public Dl4jEngine(Precision precision, int threads) {
+    this(precision, threads, 0);
+  }
+
   /**
    * Opens the engine on the calling thread, which must be the one that uses its networks.
    *
    * @param threads that one network computes with
+   * @param maxNativeBytes that the arrays of this JVM's engines may hold outside the Java heap, 0 =
+   *     no limit; the first engine of a JVM decides
    * @throws IllegalArgumentException if {@code threads} is not positive
    */
-  public Dl4jEngine(Precision precision, int threads) {
+  public Dl4jEngine(Precision precision, int threads, long maxNativeBytes) {
     if (threads < 1) {
       throw new IllegalArgumentException(
           "Cannot open the engine with " + threads + " threads: it needs one or more.");
     }
-    NativeBackend.awaken();
+    NativeBackend.awaken(maxNativeBytes);
     this.precision = precision;
     this.threads = threads;
     NativeThreads.use(threads);
+  }
+
+  /**
+   * Makes the native library's settings, for code that touches ND4J before an engine is opened. The
+   * library reads them once in a JVM.
+   */
+  public static void awaken() {
+    NativeBackend.awaken(0);
   }
 
   Precision precision() {

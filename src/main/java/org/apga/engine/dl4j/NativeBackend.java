@@ -28,8 +28,12 @@ final class NativeBackend {
 
   private NativeBackend() {}
 
-  /** Makes the choice and logs it; the second call does nothing. */
-  static synchronized void awaken() {
+  /**
+   * Makes the choice and logs it; the second call does nothing.
+   *
+   * @param maxBytes that all arrays of this JVM may hold outside the Java heap; 0 = no limit
+   */
+  static synchronized void awaken(long maxBytes) {
     if (awake) {
       return;
     }
@@ -37,8 +41,8 @@ final class NativeBackend {
     TreeMap<String, String> chosen = new TreeMap<>();
     // "true" is the library's default: without this its layers never ask for oneDNN or cuDNN.
     choose(chosen, "org.eclipse.deeplearning4j.helpers.disable", "false");
-    // 0 = no limit. JavaCPP's own limits follow the Java heap, which says nothing about a network.
-    choose(chosen, "org.bytedeco.javacpp.maxbytes", "0");
+    // JavaCPP's own limits follow the Java heap, which says nothing about a network. 0 = none.
+    choose(chosen, "org.bytedeco.javacpp.maxbytes", Long.toString(maxBytes));
     choose(chosen, "org.bytedeco.javacpp.maxphysicalbytes", "0");
     if (NativeBackend.class.getClassLoader().getResource(CPU_BACKEND) != null) {
       choose(chosen, EXTENSION, extension(osName(), osArch(), cpuInfo()));

@@ -12,8 +12,6 @@ public final class SparkSessions {
   private static final Map<String, String> DEFAULTS =
       Map.of(
           "spark.master", "local[*]",
-          "spark.serializer", KryoSerializer.class.getName(),
-          "spark.kryo.registrator", "org.nd4j.kryo.Nd4jRegistrator",
           // It would train a slow trial twice.
           "spark.speculation", "false",
           "spark.ui.showConsoleProgress", "false");
@@ -37,8 +35,24 @@ public final class SparkSessions {
     return conf;
   }
 
-  /** The session of this process, for an application of that name. */
-  public static SparkSession open(String name) {
-    return SparkSession.builder().config(conf(name)).getOrCreate();
+  /**
+   * Adds Kryo with ND4J's registration, for a job in which arrays travel. A grid is none: its
+   * requests and outcomes are text, and registration would wake ND4J in the driver, which may have
+   * no GPU for it.
+   */
+  public static SparkConf carryingArrays(SparkConf conf) {
+    return conf.setIfMissing("spark.serializer", KryoSerializer.class.getName())
+        .setIfMissing("spark.kryo.registrator", ArrayRegistrator.class.getName());
+  }
+
+  /**
+   * The session of this process, for an application of that name.
+   *
+   * @param threadsPerTrial cores that Spark counts for a trial, unless the user says otherwise
+   */
+  public static SparkSession open(String name, int threadsPerTrial) {
+    SparkConf conf = conf(name);
+    conf.setIfMissing("spark.task.cpus", Integer.toString(threadsPerTrial));
+    return SparkSession.builder().config(conf).getOrCreate();
   }
 }

@@ -72,7 +72,13 @@ public final class SparkTrialRunner implements TrialRunner {
       return outcome;
     }
     ProgressPlugin.route(trial.id(), progress);
-    FutureAction<Seq<String>> action = submit(trial, position);
+    FutureAction<Seq<String>> action;
+    try {
+      action = submit(trial, position);
+    } catch (RuntimeException e) {
+      ProgressPlugin.unroute(trial.id());
+      return CompletableFuture.failedFuture(e);
+    }
     inFlight.put(trial.id(), action);
     if (stopped) {
       action.cancel();
@@ -109,7 +115,7 @@ public final class SparkTrialRunner implements TrialRunner {
 
   private TrialOutcome outcome(TrialId id, Try<Seq<String>> result) {
     if (result.isSuccess()) {
-      return RunJson.read(result.get().head(), TrialOutcome.class);
+      return read(id, result.get().head());
     }
     if (stopped) {
       return cancelled(id);
@@ -119,6 +125,15 @@ public final class SparkTrialRunner implements TrialRunner {
         FailureCause.INFRASTRUCTURE,
         why(String.valueOf(result.failed().get().getMessage())),
         "Spark's UI and logs");
+  }
+
+  private static TrialOutcome read(TrialId id, String json) {
+    try {
+      return RunJson.read(json, TrialOutcome.class);
+    } catch (IllegalArgumentException e) {
+      return new TrialOutcome.Failed(
+          id, FailureCause.BUG, "The task returned no outcome. " + e.getMessage(), "");
+    }
   }
 
   /** Spark's message says in which task of which stage, which here says nothing. */

@@ -1,0 +1,336 @@
+package org.apga.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What {@code submit/apga} starts, seen by a java, an mvn and a spark-submit that only print how
+ * they were called.
+ */
+@Timeout(60)
+class LauncherIT {
+  private static final String PRINT_ARGUMENTS = "printf '%s\\n' \"$@\"\n";
+
+  @TempDir private Path folder;
+  private Path root;
+  private Path link;
+  private final Map<String, String> environment = new HashMap<>();
+
+  private record Result(int exitCode, List<String> output) {
+    /** Without what every JVM gets. */
+    List<String> arguments() {
+      return output.stream()
+          .filter(a -> !a.startsWith("--add-opens") && !a.startsWith("-XX:") && !a.startsWith("-D"))
+          .toList();
+    }
+  }
+
+  @BeforeEach
+  void copyTheLauncher() throws IOException {
+    root = Files.createDirectory(folder.toRealPath().resolve("the project"));
+    for (String name : List.of("submit/apga", "conf/spark-defaults.conf")) {
+      Files.createDirectories(root.resolve(name).getParent());
+      Files.copy(Path.of(name), root.resolve(name));
+    }
+    Files.writeString(
+        root.resolve("conf/spark-defaults.conf"),
+        "# A comment.\nspark.driver.memory  2g\nspark.task.maxFailures 4\n");
+    link = Files.createSymbolicLink(folder.resolve("apga"), root.resolve("submit/apga"));
+    script("jdk/bin/java", javaThatPrints("17.0.9"));
+    environment.put("JAVA_HOME", folder.resolve("jdk").toString());
+    environment.put("SPARK_HOME", "");
+    environment.put("SPARK_CONF_DIR", "");
+    environment.put("HADOOP_CONF_DIR", "");
+    build();
+  }
+
+  @Test
+  void aGridRunsOnThisMachineWithTheEmbeddedSpark() throws Exception {
+    Result result = launch("run", "my demo.conf", "--set", "grid.seeds=[1,2]");
+
+    assertThat(result.arguments())
+        .containsExactly(
+            "-Xmx2g",
+            "-cp",
+            dist("apga.jar") + ":" + dist("lib/*") + ":" + dist("spark/jars/*"),
+            "org.apache.spark.deploy.SparkSubmit",
+            "--class",
+            "org.apga.cli.Main",
+            "--master",
+            "local[*]",
+            "--conf",
+            "spark.driver.memory=2g",
+            "--conf",
+            "spark.task.maxFailures=4",
+            "spark-internal",
+            "run",
+            "my demo.conf",
+            "--set",
+            "grid.seeds=[1,2]");
+    assertThat(result.output())
+        .contains(
+            "-Dapga.log=" + root.resolve("target/log/apga.log"),
+            "-Dlog4j2.configurationFile=" + root.resolve("conf/log4j2.properties"))
+        .noneMatch(argument -> argument.startsWith("-Dapga.terminal"));
+  }
+
+  @Test
+  void sparkOptionsMayStandAnywhereAndALibraryTravelsToACluster() throws Exception {
+    Result result =
+        launch(
+            "run",
+            "--master",
+            "spark://h:7077",
+            "a.conf",
+            "--executor-memory=16g",
+            "--set",
+            "x=y",
+            "--conf",
+            "spark.task.maxFailures=2",
+            "--driver-memory",
+            "3g",
+            "--jars",
+            "mine.jar");
+
+    assertThat(result.arguments())
+        .containsExactly(
+            "-Xmx3g",
+            "-cp",
+            dist("apga.jar") + ":" + dist("lib/*") + ":" + dist("spark/jars/*"),
+            "org.apache.spark.deploy.SparkSubmit",
+            "--class",
+            "org.apga.cli.Main",
+            "--master",
+            "spark://h:7077",
+            "--executor-memory",
+            "16g",
+            "--conf",
+            "spark.task.maxFailures=2",
+            "--jars",
+            dist("lib/a.jar") + "," + dist("lib/b.jar") + ",mine.jar",
+            dist("apga.jar"),
+            "run",
+            "a.conf",
+            "--set",
+            "x=y");
+  }
+
+  @Test
+  void theUsersSparkSubmitIsTakenWithTheSitesDefaultsBeforeOurs() throws Exception {
+    script("spark/bin/spark-submit", "echo \"$SPARK_SUBMIT_OPTS\"\n" + PRINT_ARGUMENTS);
+    write("spark/conf/spark-defaults.conf", "spark.master=yarn\nspark.driver.memory\t6g\n");
+    environment.put("SPARK_HOME", folder.resolve("spark").toString());
+
+    Result result = launch("run", "a.conf");
+
+    assertThat(result.output())
+        .containsExactly(
+            " \"-Dapga.log="
+                + root.resolve("target/log/apga.log")
+                + "\" \"-Dlog4j2.configurationFile="
+                + root.resolve("conf/log4j2.properties")
+                + "\"",
+            "--driver-memory",
+            "6g",
+            "--class",
+            "org.apga.cli.Main",
+            "--master",
+            "yarn",
+            "--conf",
+            "spark.task.maxFailures=4",
+            "--jars",
+            dist("lib/a.jar") + "," + dist("lib/b.jar"),
+            "--driver-class-path",
+            dist("apga.jar") + ":" + dist("lib/*"),
+            dist("apga.jar"),
+            "run",
+            "a.conf");
+  }
+
+  @Test
+  void aPropertiesFileOfTheUserReplacesOurDefaults() throws Exception {
+    Path file = write("my.properties", "spark.master   local[4]\nspark.driver.memory = 8g  \n");
+
+    Result result = launch("run", "a.conf", "--properties-file", file.toString());
+
+    assertThat(result.arguments())
+        .startsWith("-Xmx8g")
+        .containsSequence("--master", "local[4]", "--properties-file", file.toString())
+        .doesNotContain("--conf");
+  }
+
+  @Test
+  void afterTwoDashesEverythingBelongsToTheCommand() throws Exception {
+    Result result = launch("run", "--", "--master", "--name");
+
+    assertThat(result.arguments()).endsWith("spark-internal", "run", "--master", "--name");
+  }
+
+  @Test
+  void otherCommandsAndHelpNeedNoSpark() throws Exception {
+    String classPath = dist("apga.jar") + ":" + dist("lib/*") + ":" + dist("spark/jars/*");
+
+    assertThat(launch("plan", "a.conf").arguments())
+        .containsExactly("-Xshare:auto", "-cp", classPath, "org.apga.cli.Main", "plan", "a.conf");
+    assertThat(launch("run", "--help").arguments())
+        .containsExactly("-Xshare:auto", "-cp", classPath, "org.apga.cli.Main", "run", "--help");
+    assertThat(launch().arguments())
+        .containsExactly("-Xshare:auto", "-cp", classPath, "org.apga.cli.Main", "--help");
+  }
+
+  @Test
+  void theExitCodeComesThrough() throws Exception {
+    script("jdk/bin/java", javaThatPrints("17.0.9") + "exit 130\n");
+
+    assertThat(launch("plan").exitCode()).isEqualTo(130);
+    assertThat(launch("run", "a.conf").exitCode()).isEqualTo(130);
+  }
+
+  @Test
+  void theFirstUseBuilds() throws Exception {
+    Files.delete(root.resolve("target/dist/apga.jar"));
+    script("bin/mvn", "echo \"mvn $*\"\ntouch target/dist/apga.jar\n");
+    environment.put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
+
+    assertThat(launch("plan").output())
+        .startsWith(
+            "Building target/dist (first use, a few minutes)…",
+            "mvn -q -B -Dstyle.color=never -DskipTests package");
+  }
+
+  @Test
+  void aBuildThatFailsStartsNothing() throws Exception {
+    Files.delete(root.resolve("target/dist/apga.jar"));
+    script("bin/mvn", "echo COMPILATION ERROR\nexit 1\n");
+    environment.put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
+
+    assertThat(launch("plan"))
+        .isEqualTo(
+            new Result(
+                2,
+                List.of(
+                    "Building target/dist (first use, a few minutes)…",
+                    "COMPILATION ERROR",
+                    "Cannot build target/dist: mvn -DskipTests package failed. Its messages are"
+                        + " above.")));
+  }
+
+  @Test
+  void aBuildThatIsOlderThanTheSourcesIsUsedWithANote() throws Exception {
+    Path source = Files.createFile(Files.createDirectories(root.resolve("src/main")).resolve("A"));
+    Files.createFile(root.resolve("pom.xml"));
+    Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));
+
+    assertThat(launch("plan").output())
+        .startsWith(
+            "Note: the sources are newer than target/dist. To rebuild it: mvn -q -DskipTests"
+                + " package")
+        .endsWith("plan");
+  }
+
+  @Test
+  void anOptionWithoutItsValueIsRefused() throws Exception {
+    assertThat(launch("run", "a.conf", "--master"))
+        .isEqualTo(
+            new Result(
+                2,
+                List.of(
+                    "Cannot read the options: --master has no value. Give one, or put it after --"
+                        + " where it belongs to the command.")));
+  }
+
+  @Test
+  void aPropertiesFileThatIsNotThereIsRefused() throws Exception {
+    assertThat(launch("run", "a.conf", "--properties-file", "nowhere.conf"))
+        .isEqualTo(
+            new Result(
+                2,
+                List.of(
+                    "Cannot read --properties-file nowhere.conf: there is no such file. Check the"
+                        + " path.")));
+  }
+
+  @Test
+  void withoutJavaNothingStarts() throws Exception {
+    environment.put("JAVA_HOME", "/nowhere");
+
+    assertThat(launch("plan"))
+        .isEqualTo(
+            new Result(
+                2,
+                List.of(
+                    "Cannot start: there is no Java in JAVA_HOME=/nowhere. Install a JDK 17, or set"
+                        + " JAVA_HOME to one.")));
+  }
+
+  @Test
+  void anOldJavaIsRefused() throws Exception {
+    script("jdk/bin/java", javaThatPrints("1.8.0_392"));
+
+    assertThat(launch("plan"))
+        .isEqualTo(
+            new Result(
+                2,
+                List.of(
+                    "Cannot start: "
+                        + folder.resolve("jdk/bin/java")
+                        + " is Java 1, and 17 is needed. Set JAVA_HOME to a JDK 17.")));
+  }
+
+  private Result launch(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(link.toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    builder.environment().values().removeIf(String::isEmpty);
+    builder.environment().remove("APGA_LOG_DIR");
+    Process process = builder.start();
+    List<String> output = process.inputReader().lines().toList();
+    return new Result(process.waitFor(), output);
+  }
+
+  private void build() throws IOException {
+    for (String jar : List.of("apga.jar", "lib/a.jar", "lib/b.jar", "spark/jars/s.jar")) {
+      Path file = root.resolve("target/dist").resolve(jar);
+      Files.createDirectories(file.getParent());
+      Files.createFile(file);
+    }
+  }
+
+  private String dist(String name) {
+    return root + "/target/dist/" + name;
+  }
+
+  private static String javaThatPrints(String version) {
+    return "if [ \"$2\" = -version ]; then echo 'openjdk version \""
+        + version
+        + "\"' >&2; exit; fi\n"
+        + PRINT_ARGUMENTS;
+  }
+
+  private Path write(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, text);
+  }
+
+  private void script(String name, String text) throws IOException {
+    Path file = write(name, "#!/bin/sh\n" + text);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+}
