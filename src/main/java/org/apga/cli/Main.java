@@ -10,6 +10,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -49,7 +50,17 @@ public final class Main {
   static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setExecutionExceptionHandler(new OneLine())
+        .setParameterExceptionHandler(Main::refuse)
         .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  /** Picocli's own handler would put the whole usage below the one line that matters. */
+  private static int refuse(ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    command.getErr().println("Cannot run " + name + ": " + why + ". See " + name + " --help.");
+    return NOTHING_STARTED;
   }
 
   static final class Version implements IVersionProvider {
@@ -82,8 +93,8 @@ public final class Main {
       command
           .getErr()
           .println(
-              "Cannot "
-                  + command.getCommandName()
+              "Cannot finish "
+                  + command.getCommandSpec().qualifiedName()
                   + ": "
                   + e
                   + ". The whole story is in "

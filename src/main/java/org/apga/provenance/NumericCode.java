@@ -45,7 +45,8 @@ final class NumericCode {
     }
   }
 
-  private static String hash(Path packages) throws IOException {
+  /** Of the compiled classes below {@code packages}, the folder org/apga. */
+  static String hash(Path packages) throws IOException {
     MessageDigest digest = Hashes.sha256();
     for (String name : PACKAGES) {
       try (Stream<Path> files = Files.walk(packages.resolve(name))) {
@@ -53,7 +54,7 @@ final class NumericCode {
             files
                 .filter(f -> f.toString().endsWith(".class"))
                 // Phantoms are data: the manifest's and the images' hashes speak for them.
-                .filter(f -> !f.toString().contains("/phantom/"))
+                .filter(f -> !packages.relativize(f).startsWith("data/phantom"))
                 .sorted((a, b) -> a.toString().compareTo(b.toString()))
                 .toList();
         for (Path file : classes) {

@@ -260,9 +260,7 @@ class GridIT {
   void oneMoreSeedTrainsOnlyThat() throws IOException {
     assertThat(oneMoreSeed.exitCode()).isZero();
     assertThat(oneMoreSeed.lines())
-        .contains(
-            "Plan      12 trials: 6 to train, 6 done",
-            "6 trials to train, 6 done before.")
+        .contains("Plan      12 trials: 6 to train, 6 done", "6 trials to train, 6 done before.")
         .filteredOn(line -> line.contains("started   "))
         .hasSize(6)
         .allMatch(line -> line.endsWith("seed 1"));
