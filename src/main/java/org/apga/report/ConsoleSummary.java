@@ -64,7 +64,12 @@ public final class ConsoleSummary {
     long fewest = rows.stream().mapToLong(r -> r.whole("done")).filter(n -> n > 0).min().orElse(0);
     lines.add("");
     if (partial > 0) {
-      lines.add(partial + " of " + rows.size() + " cells are partial: not every seed is done.");
+      lines.add(
+          partial
+              + " of "
+              + rows.size()
+              + (partial == 1 ? " cells is" : " cells are")
+              + " partial: not every seed is done.");
     }
     if (rows.stream().anyMatch(r -> r.flag("reported_split_selects"))) {
       lines.add("The test split chose the weights: its figures are maxima, as published.");

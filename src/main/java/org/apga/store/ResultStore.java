@@ -1,6 +1,7 @@
 package org.apga.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ public final class ResultStore {
     } catch (IOException | IllegalArgumentException e) {
       throw new StoreException(
           "Cannot open results root "
-              + root
+              + (root.isEmpty() ? "\"\"" : root)
               + ": "
               + reason(e)
               + ". Set results.root to a folder on a file system that this machine reaches.",
@@ -184,20 +185,23 @@ public final class ResultStore {
     Path file = new Path(folder, "part-0.parquet");
     Path draft = new Path(root, "_tmp-" + UUID.randomUUID());
     Path aside = new Path(draft, schema.table() + ".parquet");
-    RowFile.write(fs, aside, schema, rows);
-    fs.mkdirs(folder);
-    boolean moved = false;
-    for (int attempt = 0; !moved && attempt < MOST_REPLACEMENTS; attempt++) {
-      fs.delete(file, false);
-      // Refused where another run of the same plan has put its own there meanwhile.
-      moved = fs.rename(aside, file);
+    try {
+      RowFile.write(fs, aside, schema, rows);
+      fs.mkdirs(folder);
+      boolean moved = false;
+      for (int attempt = 0; !moved && attempt < MOST_REPLACEMENTS; attempt++) {
+        fs.delete(file, false);
+        // Refused where another run of the same plan has put its own there meanwhile.
+        moved = fs.rename(aside, file);
+      }
+      if (!moved) {
+        throw new IOException(
+            "Cannot publish " + file + ": the file system refused to move " + aside + " there.");
+      }
+      return file;
+    } finally {
+      fs.delete(draft, true);
     }
-    if (!moved) {
-      throw new IOException(
-          "Cannot publish " + file + ": the file system refused to move " + aside + " there.");
-    }
-    fs.delete(draft, true);
-    return file;
   }
 
   /** The rows of a published table. */
@@ -261,8 +265,13 @@ public final class ResultStore {
   }
 
   private static StoreException unreadable(Path file, IOException e) {
+    String reason = e instanceof FileNotFoundException ? "there is no such file" : reason(e);
+    // What reads a format knows best what is wrong with a file of it.
     return new StoreException(
-        "Cannot read " + file + ": " + reason(e) + ". Look at it, or set another results.root.", e);
+        reason.startsWith("Cannot read ")
+            ? reason
+            : "Cannot read " + file + ": " + reason + ". Look at it, or set another results.root.",
+        e);
   }
 
   private static String reason(Exception e) {

@@ -1,0 +1,50 @@
+package org.apga.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+class SoftmaxTest {
+  private static final Offset<Double> ROUNDING = Offset.offset(1e-15);
+
+  @Test
+  void probabilitiesAreThoseOfEachImageByItself() {
+    double third = Math.log(3);
+
+    assertThat(Softmax.of(new double[] {0, third, 5, 5}, 2))
+        .containsExactly(new double[] {0.25, 0.75, 0.5, 0.5}, ROUNDING);
+    assertThat(Softmax.ofClassOne(new double[] {0, third, 5, 5}, 2))
+        .containsExactly(new double[] {0.75, 0.5}, ROUNDING);
+  }
+
+  @Test
+  void hugeScoresDoNotOverflow() {
+    assertThat(Softmax.ofClassOne(new double[] {1e300, -1e300, -5000, -5000}, 2))
+        .containsExactly(0, 0.5);
+    assertThat(Softmax.crossEntropy(new double[] {1000, 0}, new int[] {1})).isEqualTo(1000);
+    assertThat(Softmax.crossEntropy(new double[] {1000, 0}, new int[] {0})).isZero();
+  }
+
+  @Test
+  void crossEntropyIsTheMeanOfMinusTheLogOfTheLabelsProbability() {
+    double[] logits = {0, Math.log(3), 0, 0};
+
+    assertThat(Softmax.crossEntropy(logits, new int[] {1, 0}))
+        .isCloseTo(-(Math.log(0.75) + Math.log(0.5)) / 2, ROUNDING);
+  }
+
+  @Test
+  void moreThanTwoClassesAreFine() {
+    assertThat(Softmax.ofClassOne(new double[] {0, 0, 0, 0}, 1)).containsExactly(0.25);
+    assertThat(Softmax.crossEntropy(new double[4], new int[] {3})).isCloseTo(Math.log(4), ROUNDING);
+  }
+
+  @Test
+  void whatDivergedIsNotFinite() {
+    assertThat(Softmax.crossEntropy(new double[] {Double.NaN, 0}, new int[] {1})).isNaN();
+    assertThat(Softmax.ofClassOne(new double[] {Double.NaN, 0}, 1)).containsExactly(Double.NaN);
+    assertThat(Softmax.crossEntropy(new double[] {Double.POSITIVE_INFINITY, 0}, new int[] {0}))
+        .isNaN();
+  }
+}

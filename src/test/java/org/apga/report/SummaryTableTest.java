@@ -1,0 +1,142 @@
+package org.apga.report;
+
+import static org.apga.report.TrialsOf.completed;
+import static org.apga.report.TrialsOf.ended;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apga.store.Row;
+import org.apga.store.Tables;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+class SummaryTableTest {
+  private static final Offset<Double> ROUNDING = Offset.offset(1e-15);
+
+  private static Row of(List<Row> summary, String arm) {
+    return summary.stream().filter(r -> r.text("arm").equals(arm)).findFirst().orElseThrow();
+  }
+
+  @Test
+  void aCellIsMeanAndSampleDeviationOverItsSeeds() {
+    Row row =
+        SummaryTable.of(
+                List.of(
+                    completed("baseline", 0, 0.5).set("auroc", 0.5).build(),
+                    completed("baseline", 1, 0.75).set("auroc", 1.0).build(),
+                    completed("baseline", 2, 1.0).set("auroc", 0.75).build()))
+            .get(0);
+
+    assertThat(row.text("part")).isEqualTo("elbow");
+    assertThat(row.text("shots")).isEqualTo("full");
+    assertThat(row.text("arm")).isEqualTo("baseline");
+    assertThat(row.whole("expected")).isEqualTo(3);
+    assertThat(row.whole("done")).isEqualTo(3);
+    assertThat(row.whole("failed")).isZero();
+    assertThat(row.real("accuracy_mean")).isEqualTo(0.75);
+    // Squares of -1/4, 0 and 1/4 over n - 1 = 2.
+    assertThat(row.real("accuracy_sd")).isEqualTo(0.25);
+    assertThat(row.real("auroc_mean")).isEqualTo(0.75);
+    assertThat(row.real("auroc_sd")).isEqualTo(0.25);
+  }
+
+  @Test
+  void oneSeedHasNoDeviationAndWhatNobodyHasIsNull() {
+    Row row = SummaryTable.of(List.of(completed("baseline", 0, 0.5).build())).get(0);
+
+    assertThat(row.real("accuracy_mean")).isEqualTo(0.5);
+    assertThat(row.has("accuracy_sd")).isFalse();
+    assertThat(row.has("tta_accuracy_mean")).isFalse();
+    assertThat(row.has("mask_iou_mean")).isFalse();
+    assertThat(row.has("delta_baseline_n")).isFalse();
+    assertThat(row.has("delta_continue_n")).isFalse();
+  }
+
+  @Test
+  void failedSkippedAndMissingTrialsAreExpectedButNotDone() {
+    Row row =
+        SummaryTable.of(
+                List.of(
+                    completed("apga", 0, 0.5).build(),
+                    ended("apga", 1, "failed"),
+                    ended("apga", 2, "skipped"),
+                    ended("apga", 3, "missing")))
+            .get(0);
+
+    assertThat(row.whole("expected")).isEqualTo(4);
+    assertThat(row.whole("done")).isEqualTo(1);
+    assertThat(row.whole("failed")).isEqualTo(2);
+    assertThat(row.real("accuracy_mean")).isEqualTo(0.5);
+  }
+
+  @Test
+  void aCellWithoutAnyResultHasNoFigures() {
+    Row row = SummaryTable.of(List.of(ended("apga", 0, "failed"))).get(0);
+
+    assertThat(row.whole("done")).isZero();
+    assertThat(row.has("accuracy_mean")).isFalse();
+  }
+
+  @Test
+  void differencesArePairedOverTheSeedsThatBothHave() {
+    List<Row> summary =
+        SummaryTable.of(
+            List.of(
+                completed("baseline", 0, 0.5).build(),
+                completed("baseline", 1, 0.75).build(),
+                completed("baseline", 2, 0.0).build(),
+                completed("continue", 0, 0.625).build(),
+                ended("continue", 1, "failed"),
+                completed("apga", 0, 0.75).build(),
+                completed("apga", 1, 0.75).build(),
+                ended("apga", 2, "missing"),
+                completed("apga", 3, 1.0).build()));
+
+    Row apga = of(summary, "apga");
+    // 0.75 - 0.5 and 0.75 - 0.75; seeds 2 and 3 have no partner.
+    assertThat(apga.whole("delta_baseline_n")).isEqualTo(2);
+    assertThat(apga.real("delta_baseline_mean")).isEqualTo(0.125);
+    assertThat(apga.real("delta_baseline_sd")).isCloseTo(0.25 / Math.sqrt(2), ROUNDING);
+    assertThat(apga.whole("delta_continue_n")).isEqualTo(1);
+    assertThat(apga.real("delta_continue_mean")).isEqualTo(0.125);
+    assertThat(apga.has("delta_continue_sd")).isFalse();
+    // Its own mean is over all its seeds.
+    assertThat(apga.real("accuracy_mean")).isCloseTo(2.5 / 3, ROUNDING);
+  }
+
+  @Test
+  void noArmIsComparedWithItself() {
+    List<Row> summary =
+        SummaryTable.of(
+            List.of(completed("baseline", 0, 0.5).build(), completed("continue", 0, 0.75).build()));
+
+    assertThat(of(summary, "baseline").has("delta_baseline_n")).isFalse();
+    assertThat(of(summary, "baseline").real("delta_continue_mean")).isEqualTo(-0.25);
+    assertThat(of(summary, "continue").real("delta_baseline_mean")).isEqualTo(0.25);
+    assertThat(of(summary, "continue").has("delta_continue_n")).isFalse();
+  }
+
+  @Test
+  void blocksKeepTheirOrderAndArmsHaveThatOfThePaper() {
+    List<Row> trials = new ArrayList<>();
+    for (String part : List.of("wrist", "elbow")) {
+      for (String arm : List.of("apga", "end2end", "gradcam", "cutout", "continue", "baseline")) {
+        for (String shots : List.of("full", "25")) {
+          trials.add(completed(arm, 0, 0.5).set("part", part).set("shots", shots).build());
+        }
+      }
+    }
+
+    List<Row> summary = SummaryTable.of(trials);
+
+    assertThat(IntStream.range(0, 4).mapToObj(i -> summary.get(6 * i)))
+        .extracting(r -> r.text("part") + " " + r.text("shots"))
+        .containsExactly("wrist full", "wrist 25", "elbow full", "elbow 25");
+    assertThat(summary.subList(6, 12))
+        .extracting(r -> r.text("arm"))
+        .containsExactly("baseline", "continue", "cutout", "gradcam", "end2end", "apga");
+    assertThat(summary).extracting(Row::schema).containsOnly(Tables.SUMMARY);
+  }
+}

@@ -1,0 +1,27 @@
+package org.apga.report;
+
+import org.apga.store.Row;
+import org.apga.store.Tables;
+
+/** Rows of the table of trials. */
+final class TrialsOf {
+  private TrialsOf() {}
+
+  static Row.Builder completed(String arm, long seed, double accuracy) {
+    return row(arm, seed, "completed").set("accuracy", accuracy);
+  }
+
+  static Row ended(String arm, long seed, String status) {
+    return row(arm, seed, status).build();
+  }
+
+  private static Row.Builder row(String arm, long seed, String status) {
+    return Row.builder(Tables.TRIALS)
+        .set("trial", "elbow-" + arm + "-" + seed)
+        .set("part", "elbow")
+        .set("shots", "full")
+        .set("arm", arm)
+        .set("seed", seed)
+        .set("status", status);
+  }
+}

@@ -1,0 +1,333 @@
+package org.apga.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apga.engine.NetworkState;
+import org.apga.engine.Tensor;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResultStoreTest {
+  private static final String TRIAL = "elbow-apga-full-s7-0123456789ab";
+  private static final String ODD = "\"quoted\" \\ back, ümlaut 骨\n\ttab \u0001 \uD83E\uDDB4 ";
+
+  @TempDir private Path root;
+  private ResultStore store = open("/");
+
+  @BeforeEach
+  void openTheStore() {
+    store = open(root.toString());
+  }
+
+  private static ResultStore open(String root) {
+    return ResultStore.open(root, new Configuration(false));
+  }
+
+  private static Commit commit(int attempt) {
+    return new Commit(
+        TRIAL,
+        attempt,
+        "elbow",
+        "apga",
+        "full",
+        7,
+        new TreeMap<>(Map.of("train.batch-size", "25")),
+        new TreeMap<>(Map.of("accuracy", 0.1 + 0.2)));
+  }
+
+  private static Row epoch(long epoch) {
+    return Row.builder(Tables.EPOCHS).set("trial", TRIAL).set("epoch", epoch).build();
+  }
+
+  private List<String> files() throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(f -> root.relativize(f).toString())
+          .filter(f -> !f.endsWith(".crc"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  @Test
+  void aRootThatIsNotThereYetHoldsNothing() {
+    ResultStore empty = open(root.resolve("not/yet").toString());
+
+    assertThat(empty.commits()).isEmpty();
+    assertThat(empty.runs()).isEmpty();
+    assertThat(empty.commit(TRIAL)).isEmpty();
+    assertThat(empty.plan("run")).isEmpty();
+    assertThat(empty.isPublished("run")).isFalse();
+    assertThat(root.resolve("not")).doesNotExist();
+  }
+
+  @Test
+  void attemptsAreNumberedFrom1AndNoNumberIsGivenTwice() throws IOException {
+    assertThat(store.begin(TRIAL).number()).isEqualTo(1);
+    assertThat(open(root.toString()).begin(TRIAL).number()).isEqualTo(2);
+    assertThat(store.begin("elbow-baseline-full-s7-0123456789ab").number()).isEqualTo(1);
+    assertThat(files())
+        .containsExactly(
+            "trials/" + TRIAL + "/attempt-1/started.json",
+            "trials/" + TRIAL + "/attempt-2/started.json",
+            "trials/elbow-baseline-full-s7-0123456789ab/attempt-1/started.json");
+  }
+
+  @Test
+  void attemptsThatBeginAtOnceHaveNumbersOfTheirOwn() throws Exception {
+    int runs = 8;
+    ExecutorService threads = Executors.newFixedThreadPool(runs);
+    try {
+      Callable<Integer> begin = () -> open(root.toString()).begin(TRIAL).number();
+      List<Integer> numbers =
+          threads.invokeAll(java.util.Collections.nCopies(runs, begin)).stream()
+              .map(ResultStoreTest::result)
+              .toList();
+
+      assertThat(numbers).containsExactlyInAnyOrder(1, 2, 3, 4, 5, 6, 7, 8);
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  private static <T> T result(Future<T> future) {
+    try {
+      return future.get();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void anAttemptCountsOnlyOnceItIsCommitted() throws IOException {
+    Attempt attempt = store.begin(TRIAL);
+    attempt.write(Tables.EPOCHS, List.of(epoch(1)));
+
+    assertThat(store.commit(TRIAL)).isEmpty();
+    assertThat(store.commits()).isEmpty();
+
+    store.commit(commit(1));
+
+    assertThat(store.commit(TRIAL)).contains(commit(1));
+    assertThat(store.commits()).containsExactly(commit(1));
+  }
+
+  @Test
+  void theFirstToCommitWinsAndTheOtherIsToldSo() throws IOException {
+    Attempt first = store.begin(TRIAL);
+    Attempt second = store.begin(TRIAL);
+    first.write(Tables.EPOCHS, List.of(epoch(1)));
+    second.write(Tables.EPOCHS, List.of(epoch(2)));
+
+    assertThat(store.commit(commit(2))).isEqualTo(commit(2));
+    assertThat(store.commit(commit(1))).isEqualTo(commit(2));
+
+    assertThat(store.commit(TRIAL)).contains(commit(2));
+    assertThat(store.rows(commit(2), Tables.EPOCHS)).containsExactly(epoch(2));
+  }
+
+  @Test
+  void aTableThatAnAttemptDoesNotHaveHasNoRows() throws IOException {
+    store.begin(TRIAL);
+
+    assertThat(store.rows(commit(1), Tables.PREDICTIONS)).isEmpty();
+  }
+
+  @Test
+  void whatLiesAmongTheTrialsAndIsNoneIsPassedOver() throws IOException {
+    store.begin(TRIAL);
+    store.commit(commit(1));
+    Files.writeString(root.resolve("trials/.DS_Store"), "junk");
+    Files.createDirectories(root.resolve("trials/lost+found"));
+
+    assertThat(store.commits()).containsExactly(commit(1));
+  }
+
+  @Test
+  void aCommitWithOddCharactersAndNumbersComesBackAsItWas() throws IOException {
+    Commit odd =
+        new Commit(
+            TRIAL,
+            3,
+            ODD,
+            "apga",
+            "25",
+            Long.MIN_VALUE,
+            new TreeMap<>(Map.of(ODD, ODD, "empty", "")),
+            new TreeMap<>(
+                Map.of(
+                    "nan", Double.NaN,
+                    "infinite", Double.NEGATIVE_INFINITY,
+                    "least", Double.MIN_VALUE,
+                    "third", 1 / 3.0)));
+
+    store.commit(odd);
+
+    assertThat(store.commit(TRIAL)).contains(odd);
+  }
+
+  @Test
+  void theWeightsOfACommittedTrialComeBack() throws IOException {
+    NetworkState state =
+        new NetworkState(
+            Map.of("a.weight", new Tensor.Floats(new int[] {2}, new float[] {1.5f, -0f})), null);
+    store.begin(TRIAL).write("classifier", state);
+
+    assertThat(store.weights(commit(1), "classifier").tensors().values())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Tensor.Floats.class,
+            weight -> {
+              assertThat(weight.shape()).containsExactly(2);
+              assertThat(weight.values()).containsExactly(1.5f, -0f);
+            });
+  }
+
+  @Test
+  void whatWentWrongIsKeptInFull() throws IOException {
+    Attempt attempt = store.begin(TRIAL);
+
+    org.apache.hadoop.fs.Path log = attempt.writeLog(ODD);
+
+    assertThat(log).isEqualTo(new org.apache.hadoop.fs.Path(attempt.folder(), "failure.log"));
+    assertThat(Path.of(log.toUri().getPath())).hasContent(ODD);
+  }
+
+  @Test
+  void aPublishedTableIsReplacedWhole() throws IOException {
+    store.publish("r1", Tables.EPOCHS, List.of(epoch(1), epoch(2)));
+    store.publish("r2", Tables.EPOCHS, List.of(epoch(9)));
+    store.publish("r1", Tables.EPOCHS, List.of(epoch(3)));
+
+    assertThat(store.published("r1", Tables.EPOCHS)).containsExactly(epoch(3));
+    assertThat(store.published("r2", Tables.EPOCHS)).containsExactly(epoch(9));
+    assertThat(files())
+        .containsExactly(
+            "tables/epochs/run=r1/part-0.parquet", "tables/epochs/run=r2/part-0.parquet");
+    assertThat(root.resolve("tables/epochs/run=r1/part-0.parquet")).isRegularFile();
+  }
+
+  @Test
+  void aTableThatCannotBeWrittenLeavesTheEarlierOne() throws IOException {
+    store.publish("r1", Tables.EPOCHS, List.of(epoch(1)));
+
+    assertThatThrownBy(
+            () -> store.publish("r1", Tables.EPOCHS, List.of(Row.builder(Tables.SUMMARY).build())))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(store.published("r1", Tables.EPOCHS)).containsExactly(epoch(1));
+    assertThat(files()).containsExactly("tables/epochs/run=r1/part-0.parquet");
+  }
+
+  @Test
+  void aRunIsPublishedOnceItsSummaryIs() throws IOException {
+    store.publish("r1", Tables.TRIALS, List.of());
+    assertThat(store.isPublished("r1")).isFalse();
+
+    store.publish("r1", Tables.SUMMARY, List.of());
+
+    assertThat(store.isPublished("r1")).isTrue();
+    assertThat(store.published("r1", Tables.SUMMARY)).isEmpty();
+  }
+
+  @Test
+  void aPlanIsFrozenAtItsFirstWriting() throws IOException {
+    store.freeze("20260102-r2", JsonFile.object().put("first", ODD));
+    store.freeze("20260102-r2", JsonFile.object().put("second", 2));
+    store.freeze("20260101-r1", JsonFile.object());
+    Files.writeString(root.resolve("plans/notes.txt"), "mine");
+
+    assertThat(store.plan("20260102-r2")).contains(JsonFile.object().put("first", ODD));
+    assertThat(store.runs()).containsExactly("20260101-r1", "20260102-r2");
+  }
+
+  @Test
+  void aRootThatCanBeWrittenIsLeftAsItWas() throws IOException {
+    open(root.resolve("new").toString()).requireWritable();
+
+    assertThat(root.resolve("new")).isDirectory();
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void aFileWhereTheRootShouldBeIsRefused() throws IOException {
+    Path file = Files.writeString(root.resolve("results"), "not a folder");
+    ResultStore blocked = open(file.toString());
+
+    assertThatThrownBy(blocked::requireWritable)
+        .isInstanceOf(StoreException.class)
+        .hasMessage(
+            "Cannot write results to file:%s: %s. Set results.root to a folder that this user may"
+                + " write.",
+            file, "Destination exists and is not a directory: " + file);
+  }
+
+  @Test
+  void aRootBelowAFileIsRefused() throws IOException {
+    Path file = Files.writeString(root.resolve("file"), "not a folder");
+    ResultStore blocked = open(file.resolve("results").toString());
+
+    assertThatThrownBy(blocked::requireWritable)
+        .isInstanceOf(StoreException.class)
+        .hasMessage(
+            "Cannot write results to file:%s: Parent path is not a directory: file:%s. Set"
+                + " results.root to a folder that this user may write.",
+            file.resolve("results"), file);
+  }
+
+  @Test
+  void aFileSystemNobodyKnowsIsRefused() {
+    assertThatThrownBy(() -> open("abfs9://container/results"))
+        .isInstanceOf(StoreException.class)
+        .hasMessage(
+            "Cannot open results root abfs9://container/results: No FileSystem for scheme"
+                + " \"abfs9\". Set results.root to a folder on a file system that this machine"
+                + " reaches.");
+  }
+
+  @Test
+  void anEmptyRootIsRefused() {
+    assertThatThrownBy(() -> open(""))
+        .isInstanceOf(StoreException.class)
+        .hasMessage(
+            "Cannot open results root \"\": Can not create a Path from an empty string. Set"
+                + " results.root to a folder on a file system that this machine reaches.");
+  }
+
+  @Test
+  void aDamagedCommitRecordIsNamed() throws IOException {
+    Path file = root.resolve("trials/" + TRIAL + "/committed.json");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "[1]");
+
+    assertThatThrownBy(() -> store.commit(TRIAL))
+        .isInstanceOf(StoreException.class)
+        .hasMessage(
+            "Cannot read file:%s: it is not a JSON object. Remove it, so that it is written again.",
+            file);
+  }
+
+  @Test
+  void aTableThatWasNotPublishedIsNamed() {
+    assertThatThrownBy(() -> store.published("r1", Tables.SUMMARY))
+        .isInstanceOf(StoreException.class)
+        .hasMessage(
+            "Cannot read file:%s/tables/summary/run=r1/part-0.parquet: there is no such file. Look"
+                + " at it, or set another results.root.",
+            root);
+  }
+}
