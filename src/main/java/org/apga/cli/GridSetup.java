@@ -17,8 +17,6 @@ import org.apga.data.Manifest;
 import org.apga.data.MuraLists;
 import org.apga.data.Split;
 import org.apga.data.phantom.PhantomReport;
-import org.apga.data.phantom.PhantomSpec;
-import org.apga.data.phantom.PhantomWriter;
 import org.apga.plan.GridPlan;
 import org.apga.plan.GridPlanner;
 import org.apga.provenance.RunProvenance;
@@ -71,13 +69,12 @@ record GridSetup(GridConfig config, DataSet dataSet, ResultStore store, GridPlan
               + " and copy them there.");
     }
     PhantomReport report =
-        PhantomWriter.write(
-            new PhantomSpec(
-                config.grid().parts(),
-                wanted.patients(),
-                wanted.seed(),
-                wanted.difficulty(),
-                Set.of()),
+        PhantomFiles.write(
+            config.grid().parts(),
+            wanted.patients(),
+            wanted.seed(),
+            wanted.difficulty(),
+            Set.of(),
             java.nio.file.Path.of(files.makeQualified(root).toUri().getPath()));
     print.println("Phantoms  " + report.images() + " images written to " + root);
   }

@@ -1,8 +1,6 @@
 package org.apga.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -10,8 +8,6 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.apga.data.phantom.OddFile;
 import org.apga.data.phantom.PhantomReport;
-import org.apga.data.phantom.PhantomSpec;
-import org.apga.data.phantom.PhantomWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -69,17 +65,9 @@ final class PhantomsCommand implements Callable<Integer> {
   private boolean oddFiles;
 
   @Override
-  public Integer call() throws IOException {
-    PhantomReport report;
-    try {
-      Set<OddFile> odd = oddFiles ? EnumSet.allOf(OddFile.class) : Set.of();
-      report = PhantomWriter.write(new PhantomSpec(parts, patients, seed, difficulty, odd), out);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException(String.valueOf(e.getMessage()));
-    } catch (FileSystemException e) {
-      throw new UsageException(
-          "Cannot write phantoms to " + out + ": " + e + ". Give another --out.");
-    }
+  public Integer call() {
+    Set<OddFile> odd = oddFiles ? EnumSet.allOf(OddFile.class) : Set.of();
+    PhantomReport report = PhantomFiles.write(parts, patients, seed, difficulty, odd, out);
     PrintWriter print = spec.commandLine().getOut();
     for (PhantomReport.Cell cell : report.cells()) {
       print.printf(

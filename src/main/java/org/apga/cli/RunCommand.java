@@ -113,16 +113,26 @@ final class RunCommand implements Callable<Integer> {
   private static int finish(
       GridSetup setup, String run, List<TrialOutcome> outcomes, PrintWriter print)
       throws IOException {
+    List<Row> summary;
     if (!outcomes.isEmpty() || !setup.store().isPublished(run)) {
       List<Row> trials = new RunTables(setup.store(), setup.plan(), outcomes).publish(run);
-      setup.store().publish(run, Tables.SUMMARY, SummaryTable.of(trials));
+      summary = SummaryTable.of(trials);
+      setup.store().publish(run, Tables.SUMMARY, summary);
+    } else {
+      summary = setup.store().published(run, Tables.SUMMARY);
     }
-    List<Row> summary = setup.store().published(run, Tables.SUMMARY);
     print.println();
     ConsoleSummary.lines(summary).forEach(print::println);
     print.println("Tables are in " + setup.store().root() + "/tables, run=" + run + ".");
-    return summary.stream().allMatch(r -> r.whole("done") == r.whole("expected"))
-        ? Main.DONE
-        : Main.SOME_FAILED;
+    long notDone = summary.stream().mapToLong(r -> r.whole("expected") - r.whole("done")).sum();
+    if (notDone == 0) {
+      return Main.DONE;
+    }
+    print.println(
+        notDone
+            + (notDone == 1 ? " trial is" : " trials are")
+            + " not done: table trials says why. The same command tries"
+            + (notDone == 1 ? " it again." : " them again."));
+    return Main.SOME_FAILED;
   }
 }

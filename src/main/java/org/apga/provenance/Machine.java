@@ -1,10 +1,16 @@
 package org.apga.provenance;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.hadoop.util.VersionInfo;
 
 /** The machine and process that runs. */
 public final class Machine {
@@ -20,6 +26,29 @@ public final class Machine {
     } catch (UnknownHostException e) {
       return "unknown";
     }
+  }
+
+  /** Versions of what a trial runs on, by name: its system, Java, Hadoop and Spark. */
+  public static SortedMap<String, String> versions() {
+    SortedMap<String, String> versions = new TreeMap<>();
+    versions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    versions.put("java", Runtime.version().toString());
+    versions.put("hadoop", VersionInfo.getVersion());
+    versions.put("spark", sparkVersion());
+    return versions;
+  }
+
+  /** As Spark's own jar says, so that nothing here needs Spark. */
+  private static String sparkVersion() {
+    Properties build = new Properties();
+    try (InputStream in = Machine.class.getResourceAsStream("/spark-version-info.properties")) {
+      if (in != null) {
+        build.load(in);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return build.getProperty("version", "unknown");
   }
 
   /** Highest resident memory of this process so far, MiB; NaN where Linux does not tell. */

@@ -75,7 +75,10 @@ public final class SummaryTable {
             .set("arm", cell.arm)
             .set("expected", trials.size())
             .set("done", done)
-            .set("failed", failed);
+            .set("failed", failed)
+            .set(
+                "reported_split_selects",
+                trials.stream().anyMatch(t -> completed(t) && t.flag("reported_split_selects")));
     for (String column : SPREADS) {
       Summary summary = Summary.of(bySeed(cell, column).values());
       row.set(column + "_mean", summary.mean()).set(column + "_sd", summary.sd());

@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apga.config.GridConfig;
 import org.apga.data.Example;
 import org.apga.engine.EngineDescription;
 import org.apga.metrics.ClassificationMetrics;
 import org.apga.plan.Trial;
+import org.apga.provenance.Machine;
 import org.apga.store.Row;
 import org.apga.store.TableSchema;
 import org.apga.store.Tables;
@@ -143,9 +145,8 @@ final class TrialRows {
   }
 
   private static String versions(EngineDescription engine) {
-    Map<String, String> versions = new java.util.TreeMap<>(engine.versions());
-    versions.put("java", Runtime.version().toString());
-    versions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    Map<String, String> versions = new TreeMap<>(engine.versions());
+    versions.putAll(Machine.versions());
     return versions.entrySet().stream()
         .map(e -> e.getKey() + "=" + e.getValue())
         .collect(Collectors.joining("; "));

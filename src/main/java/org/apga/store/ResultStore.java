@@ -30,6 +30,7 @@ import org.apga.engine.NetworkState;
 public final class ResultStore {
   private static final String COMMITTED = "committed.json";
   private static final String ATTEMPT = "attempt-";
+  private static final int MOST_REPLACEMENTS = 10;
 
   private final Path root;
   private final FileSystem fs;
@@ -187,8 +188,13 @@ public final class ResultStore {
     try {
       RowFile.write(fs, aside, schema, rows);
       fs.mkdirs(folder);
-      fs.delete(file, false);
-      if (!fs.rename(aside, file)) {
+      boolean moved = false;
+      for (int attempt = 0; !moved && attempt < MOST_REPLACEMENTS; attempt++) {
+        fs.delete(file, false);
+        // Refused where another run of the same plan has put its own there meanwhile.
+        moved = fs.rename(aside, file);
+      }
+      if (!moved) {
         throw new IOException(
             "Cannot publish " + file + ": the file system refused to move " + aside + " there.");
       }

@@ -259,7 +259,12 @@ public final class Tables {
                       WHOLE,
                       "seeds",
                       "completed; a mean over fewer than expected is partial"),
-                  column("failed", WHOLE, "seeds", "failed or skipped")),
+                  column("failed", WHOLE, "seeds", "failed or skipped"),
+                  column(
+                      "reported_split_selects",
+                      FLAG,
+                      "",
+                      "whether the test split chose the weights: then its figures are maxima, as published")),
               spread("accuracy", "test images called right"),
               spread("auroc", "AUROC of test images"),
               spread("study_kappa", "Cohen's kappa of test studies"),

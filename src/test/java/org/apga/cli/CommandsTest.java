@@ -185,7 +185,7 @@ class CommandsTest {
                     + file.resolve("x")
                     + ": java.nio.file.FileSystemException: "
                     + file.resolve("x")
-                    + ": Not a directory. Give another --out."));
+                    + ": Not a directory. Name another folder."));
   }
 
   @Test

@@ -1,0 +1,310 @@
+package org.apga.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.sql.SparkSession;
+import org.apga.cli.CommandRun;
+import org.apga.store.Column;
+import org.apga.store.Row;
+import org.apga.store.Tables;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** One grid of all six arms: trained, asked for again, and with a seed more. */
+class GridIT {
+  private static final String ALL_ARMS =
+      "grid.arms=[baseline,continue,cutout,gradcam,end2end,apga]";
+  private static final Set<String> WITH_POLICY = Set.of("end2end", "apga");
+  private static final String ROOT = "results";
+
+  @TempDir private static Path folder;
+
+  private static TinyGrid grid;
+  private static CommandRun first;
+  private static CommandRun again;
+  private static CommandRun changed;
+  private static CommandRun oneMoreSeed;
+  private static CommandRun report;
+  private static Set<String> attemptsOfFirst;
+  private static Set<String> attemptsOfAgain;
+  private static String firstRun;
+  private static SparkSession spark;
+
+  @BeforeAll
+  static void train() throws IOException {
+    grid = TinyGrid.in(folder, "elbow");
+    first = grid.run(ROOT, ALL_ARMS);
+    attemptsOfFirst = grid.attempts(ROOT);
+    firstRun = grid.store(ROOT).runs().get(0);
+    again = grid.run(ROOT, ALL_ARMS);
+    attemptsOfAgain = grid.attempts(ROOT);
+    changed = grid.on("", "plan", ROOT, ALL_ARMS, "train.epochs=3");
+    report = CommandRun.of(Map.of(), "report", grid.root(ROOT).toString());
+    oneMoreSeed = grid.run(ROOT, ALL_ARMS, "grid.seeds=[0,1]");
+    spark =
+        SparkSession.builder()
+            .master("local[1]")
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.shuffle.partitions", "1")
+            .getOrCreate();
+    for (var schema : Tables.ALL) {
+      spark
+          .read()
+          .parquet(grid.root(ROOT).resolve("tables/" + schema.table()).toString())
+          .createOrReplaceTempView(schema.table());
+    }
+  }
+
+  @AfterAll
+  static void close() {
+    spark.stop();
+  }
+
+  @Test
+  void everyArmTrainsAndTheCommandSaysSo() {
+    Row trial = grid.store(ROOT).published(firstRun, Tables.TRIALS).get(0);
+    assertThat(first.errors()).isEmpty();
+    assertThat(first.exitCode()).isZero();
+    assertThat(first.lines())
+        .contains(
+            "Data      phantoms in "
+                + grid.data()
+                + String.format(
+                    ": %d images for training, %d for selection, %d for the test",
+                    trial.whole("train_images"),
+                    trial.whole("selection_images"),
+                    trial.whole("test_images")),
+            "Leakage   no patient is in two splits",
+            "Plan      6 trials: 6 to train, 0 done",
+            "Run       " + firstRun + ", results in file:" + grid.root(ROOT),
+            "Tables are in file:" + grid.root(ROOT) + "/tables, run=" + firstRun + ".")
+        .filteredOn(line -> line.contains("done      elbow"))
+        .hasSize(6);
+  }
+
+  @Test
+  void aRunIsAPartitionThatSqlReads() {
+    assertThat(sql("select run, count(*) from trials group by run order by run"))
+        .containsExactly(firstRun + " 6", newestRun() + " 12");
+    assertThat(sql("select arm, expected, done, failed from summary where " + ofFirst()))
+        .containsExactly(
+            "baseline 1 1 0",
+            "continue 1 1 0",
+            "cutout 1 1 0",
+            "gradcam 1 1 0",
+            "end2end 1 1 0",
+            "apga 1 1 0");
+    assertThat(
+            sql(
+                "select arm, epochs, stop_reason like 'All 2 epochs are done; the best was %'"
+                    + " from trials where status = 'completed' and seed = 1"))
+        .allMatch(row -> row.endsWith(" 2 true"))
+        .hasSize(6);
+  }
+
+  @Test
+  void epochsAndPredictionsHaveARowEach() {
+    assertThat(
+            sql(
+                "select trial, count(*), min(epoch), max(epoch), count_if(best) >= 1 from epochs"
+                    + " where "
+                    + ofFirst()
+                    + " group by trial"))
+        .hasSize(6)
+        .allMatch(row -> row.endsWith(" 2 1 2 true"));
+    assertThat(
+            sql(
+                """
+                select t.trial from trials t join predictions p on t.trial = p.trial and t.run = p.run
+                group by t.trial, t.run, test_images, selection_images
+                having count_if(split = 'test') = test_images
+                  and count_if(split = 'selection') = selection_images
+                  and count(distinct path) = test_images + selection_images\
+                """))
+        .hasSize(18);
+  }
+
+  @Test
+  void accuracyFollowsFromThePredictions() {
+    assertThat(
+            sql(
+                """
+                select t.trial from trials t join (
+                  select trial, run, avg(if((probability > 0.5) = (label = 1), 1, 0)) accuracy
+                  from predictions where split = 'test' group by trial, run) p
+                on t.trial = p.trial and t.run = p.run
+                where abs(t.accuracy - p.accuracy) < 1e-12\
+                """))
+        .hasSize(18);
+  }
+
+  @Test
+  void everyColumnOfProvenanceIsFilled() {
+    List<String> columns = Tables.TRIALS.columns().stream().map(Column::name).toList();
+    for (String column : columns.subList(columns.indexOf("profile"), columns.size())) {
+      assertThat(sql("select count(*) from trials where " + column + " is not null"))
+          .as(column)
+          .containsExactly("18");
+    }
+    assertThat(sql("select distinct versions from trials").get(0))
+        .contains("spark=3.5.9", "hadoop=3.3.4", "deeplearning4j=1.0.0-M2.1", "java=");
+    assertThat(sql("select distinct engine, precision, threads, deterministic from trials"))
+        .containsExactly("dl4j float 1 true");
+  }
+
+  @Test
+  void onlyABaselineStartsFromNothing() {
+    assertThat(
+            sql(
+                "select b.arm, count(*) from trials t join trials b on t.baseline = b.trial and"
+                    + " t.run = b.run and t.seed = b.seed group by b.arm"))
+        .containsExactly("baseline 15");
+    assertThat(sql("select distinct arm from trials where baseline is null"))
+        .containsExactly("baseline");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tta_accuracy",
+        "tta_study_kappa",
+        "mask_share",
+        "mask_empty",
+        "mask_full",
+        "mask_lesions",
+        "mask_iou",
+        "mask_hit",
+        "mask_chance",
+        "policy_centre",
+        "policy_scale"
+      })
+  void onlyArmsWithAPolicyHaveItsColumns(String column) {
+    assertThat(sql("select distinct arm from trials where " + column + " is not null"))
+        .containsExactlyInAnyOrderElementsOf(WITH_POLICY);
+  }
+
+  @Test
+  void predictionsHaveMasksOnlyWhereThereIsAPolicy() {
+    assertThat(
+            sql(
+                "select distinct arm from predictions where tta_probability is not null and"
+                    + " mask_share is not null"))
+        .containsExactlyInAnyOrderElementsOf(WITH_POLICY);
+    assertThat(
+            sql(
+                "select distinct arm, split, label from predictions where mask_iou is not null and"
+                    + " mask_hit is not null order by arm"))
+        .containsExactly("apga test 1", "end2end test 1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "clean_loss, baseline continue cutout gradcam end2end apga",
+    "second_loss, continue",
+    "cutout_loss, cutout",
+    "cam_masked_loss, gradcam",
+    "soft_mask_loss, end2end",
+    "masked_out_loss, apga",
+    "masked_in_loss, end2end apga",
+    "reward, apga",
+    "reward_baseline, apga",
+    "advantage, apga",
+    "policy_loss, apga",
+    "mask_share, gradcam end2end apga",
+    "tta_accuracy, end2end apga",
+    "evaluated_mask_share, end2end apga"
+  })
+  void anEpochHasTheMeasuresOfItsArm(String column, String arms) {
+    assertThat(sql("select distinct arm from epochs where " + column + " is not null"))
+        .containsExactlyInAnyOrderElementsOf(Arrays.asList(arms.split(" ")));
+  }
+
+  @Test
+  void imagesAreDecodedOnceForAChain() {
+    assertThat(sql("select arm from trials where decode_seconds > 0 and " + ofFirst()))
+        .containsExactly("baseline");
+  }
+
+  @Test
+  void theSameCommandAgainTrainsNothing() {
+    assertThat(again.exitCode()).isZero();
+    assertThat(again.lines())
+        .contains(
+            "Plan      6 trials: 0 to train, 6 done",
+            "Nothing to train: every trial is committed in file:" + grid.root(ROOT) + ".")
+        .noneMatch(line -> line.contains("started"));
+    assertThat(attemptsOfAgain).isEqualTo(attemptsOfFirst).hasSize(6);
+    assertThat(summary(again)).isEqualTo(summary(first)).hasSizeGreaterThan(8);
+  }
+
+  @Test
+  void aReportShowsTheSummaryOfTheRun() {
+    assertThat(report.exitCode()).isZero();
+    assertThat(report.lines().get(0)).isEqualTo("Run " + firstRun + " in file:" + grid.root(ROOT));
+    assertThat(report.lines()).containsAll(summary(first));
+  }
+
+  @Test
+  void oneMoreSeedTrainsOnlyThat() throws IOException {
+    assertThat(oneMoreSeed.exitCode()).isZero();
+    assertThat(oneMoreSeed.lines())
+        .contains("Plan      12 trials: 6 to train, 6 done", "6 trials to train, 6 done before.")
+        .filteredOn(line -> line.contains("started   "))
+        .hasSize(6)
+        .allMatch(line -> line.endsWith("seed 1"));
+    assertThat(grid.attempts(ROOT))
+        .containsAll(attemptsOfFirst)
+        .hasSize(12)
+        .allMatch(attempt -> attempt.endsWith("/attempt-1"));
+  }
+
+  @Test
+  void aPlanNamesTheSettingThatChanged() throws IOException {
+    assertThat(changed.exitCode()).isZero();
+    assertThat(changed.lines())
+        .contains(
+            "elbow baseline seed 0                    RERUN (train.epochs changed from 2 to 3)",
+            "elbow apga seed 0                        RERUN (train.epochs changed from 2 to 3)",
+            "Plan      6 trials: 0 to train, 6 to train again because something changed, 0 done");
+  }
+
+  @Test
+  void figuresInTheCommitAreThoseOfTheTable() {
+    for (Row row : grid.store(ROOT).published(firstRun, Tables.TRIALS)) {
+      var commit = grid.store(ROOT).commit(row.text("trial")).orElseThrow();
+      assertThat(commit.figures()).containsEntry("accuracy", row.real("accuracy"));
+    }
+  }
+
+  private static List<String> summary(CommandRun run) {
+    int start = run.lines().indexOf("elbow, all images: test split, mean ± sd over seeds");
+    return start < 0 ? List.of() : run.lines().subList(start, run.lines().size() - 1);
+  }
+
+  private static String ofFirst() {
+    return "run = '" + firstRun + "'";
+  }
+
+  private static String newestRun() {
+    List<String> runs = grid.store(ROOT).runs();
+    return runs.stream().filter(run -> !run.equals(firstRun)).findFirst().orElseThrow();
+  }
+
+  private static List<String> sql(String query) {
+    return Stream.of((org.apache.spark.sql.Row[]) spark.sql(query).collect())
+        .map(row -> row.mkString(" "))
+        .toList();
+  }
+}

@@ -1,0 +1,168 @@
+package org.apga.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apga.cli.CommandRun;
+import org.apga.data.phantom.PhantomSpec;
+import org.apga.data.phantom.PhantomWriter;
+import org.apga.store.Column;
+import org.apga.store.ResultStore;
+import org.apga.store.Row;
+import org.apga.store.TableSchema;
+import org.apga.store.Tables;
+
+/** Phantoms in a folder, networks of a few thousand weights, and commands on them. */
+final class TinyGrid {
+  /** What is no part of a trial's result: when, where, how long, and the folder it was put in. */
+  private static final Set<String> CIRCUMSTANCES =
+      Set.of(
+          "attempt",
+          "config_hash",
+          "host",
+          "started",
+          "finished",
+          "seconds",
+          "decode_seconds",
+          "train_seconds",
+          "peak_memory_mb");
+
+  private static final String SETTINGS =
+      """
+      grid { parts = [elbow], seeds = [0], shots = [full] }
+      data { root = "%s", selection-share = 0.25, decode-threads = 1, cache-bytes = 64M }
+      results.root = "%s"
+      classifier { depth = custom, blocks = [1, 1, 1, 1], growth = 4, stem-width = 8 }
+      policy { base-width = 1, centre-images = 16 }
+      train { image-size = 32, batch-size = 8, epochs = 2, learning-rate = 2e-3 }
+      """;
+
+  private final Path folder;
+  private final Path data;
+
+  private TinyGrid(Path folder, Path data) {
+    this.folder = folder;
+    this.data = data;
+  }
+
+  /** Writes phantoms of {@code parts} into {@code folder}, 16 training patients each. */
+  static TinyGrid in(Path folder, String... parts) {
+    Path data = folder.resolve("data");
+    try {
+      PhantomWriter.write(new PhantomSpec(List.of(parts), 16, 1, 0, Set.of()), data);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new TinyGrid(folder, data);
+  }
+
+  /** The same grid over a copy of its phantoms, to be spoilt. */
+  TinyGrid copy(String name) throws IOException {
+    Path copy = folder.resolve(name);
+    try (Stream<Path> files = Files.walk(data)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(data.relativize(file)));
+      }
+    }
+    return new TinyGrid(folder, copy);
+  }
+
+  /** The folder that holds MURA-v1.1. */
+  Path data() {
+    return data;
+  }
+
+  /** The results root of that name. */
+  Path root(String name) {
+    return folder.resolve(name);
+  }
+
+  /** Writes the grid's file. */
+  Path conf(String root) {
+    try {
+      return Files.writeString(
+          folder.resolve("tiny.conf"), String.format(SETTINGS, data, root(root)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** {@code run} on two local slots. */
+  CommandRun run(String root, String... sets) {
+    return on("local[2]", "run", root, sets);
+  }
+
+  /** A command that takes a grid, and Spark's master for it. */
+  CommandRun on(String master, String command, String root, String... sets) {
+    List<String> arguments = new ArrayList<>(List.of(command, conf(root).toString()));
+    for (String set : sets) {
+      arguments.addAll(List.of("--set", set));
+    }
+    return CommandRun.of(
+        Map.of("spark.master", master, "spark.ui.enabled", "false"),
+        arguments.toArray(String[]::new));
+  }
+
+  /** The results in a root. */
+  ResultStore store(String root) {
+    return ResultStore.open(root(root).toString(), new Configuration());
+  }
+
+  /** A table of the only run of a root. */
+  List<Row> table(String root, TableSchema schema) {
+    ResultStore store = store(root);
+    assertThat(store.runs()).hasSize(1);
+    return store.published(store.runs().get(0), schema);
+  }
+
+  /** The rows of the only run of a root, without what may differ between two runs. */
+  Map<String, List<Map<String, Object>>> results(String root) {
+    ResultStore store = store(root);
+    assertThat(store.runs()).hasSize(1);
+    return results(store, store.runs().get(0));
+  }
+
+  /** The rows of a run, by table, without what may differ between two runs. */
+  static Map<String, List<Map<String, Object>>> results(ResultStore store, String run) {
+    return Tables.ALL.stream()
+        .collect(
+            Collectors.toMap(
+                TableSchema::table,
+                schema ->
+                    store.published(run, schema).stream().map(TinyGrid::withoutTimes).toList()));
+  }
+
+  private static Map<String, Object> withoutTimes(Row row) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    List<Column> columns = row.schema().columns();
+    for (int i = 0; i < columns.size(); i++) {
+      if (!CIRCUMSTANCES.contains(columns.get(i).name())) {
+        values.put(columns.get(i).name(), row.value(i));
+      }
+    }
+    return values;
+  }
+
+  /** Names of the attempts there are, such as {@code elbow-apga-full-s0-.../attempt-1}. */
+  Set<String> attempts(String root) throws IOException {
+    Path trials = root(root).resolve("trials");
+    try (Stream<Path> files = Files.walk(trials, 2)) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith("attempt-"))
+          .map(file -> trials.relativize(file).toString())
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+}
