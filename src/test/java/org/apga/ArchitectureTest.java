@@ -162,6 +162,9 @@ class ArchitectureTest {
               "org.apga.run",
               "org.apga.run.spark",
               "org.apga.cli")
+          .and()
+          // It tells Hadoop's version.
+          .doNotHaveFullyQualifiedName("org.apga.provenance.Machine")
           .should()
           .dependOnClassesThat()
           .resideInAPackage(HADOOP);
