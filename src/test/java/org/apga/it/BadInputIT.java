@@ -189,7 +189,7 @@ class BadInputIT {
         .anyMatch(line -> line.endsWith("skipped   elbow cutout seed 0: baseline failed"))
         .contains(
             "2 of 4 cells are partial: not every seed is done.",
-            "2 trials are not done: table trials says why. The same command tries them again.");
+            "2 trials are not done: table trials says why. The same command tries again what failed.");
   }
 
   @Test
