@@ -1,9 +1,11 @@
 package org.apga.cli;
 
+import java.io.UncheckedIOException;
 import org.apga.config.ConfigException;
 import org.apga.data.DataException;
 import org.apga.engine.WeightsException;
 import org.apga.provenance.RunProvenance;
+import org.apga.store.ResultStore;
 import org.apga.store.StoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,6 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -51,7 +54,17 @@ public final class Main {
   static CommandLine commandLine() {
     return new CommandLine(new Main())
         .setExecutionExceptionHandler(new OneLine())
+        .setParameterExceptionHandler(Main::refuse)
         .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  /** Picocli's own handler would put the whole usage below the one line that matters. */
+  private static int refuse(ParameterException e, String[] arguments) {
+    CommandLine command = e.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    command.getErr().println("Cannot run " + name + ": " + why + ". See " + name + " --help.");
+    return NOTHING_STARTED;
   }
 
   static final class Version implements IVersionProvider {
@@ -85,14 +98,19 @@ public final class Main {
       command
           .getErr()
           .println(
-              "Cannot "
-                  + command.getCommandName()
-                  + ": "
-                  + e
+              what(e, command.getCommandSpec().qualifiedName())
                   + ". The whole story is in "
                   + System.getProperty("apga.log", "the log")
                   + ".");
       return SOME_FAILED;
+    }
+
+    private static String what(Exception e, String command) {
+      if (e instanceof UncheckedIOException file && file.getCause() != null) {
+        String doing = String.valueOf(file.getMessage()).replaceFirst("\\.$", "");
+        return doing + ": " + ResultStore.reason(file.getCause());
+      }
+      return "Cannot finish " + command + ": " + e;
     }
   }
 }

@@ -24,11 +24,7 @@ final class PhantomFiles {
       throw new UsageException(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw new UsageException(
-          "Cannot write phantoms to "
-              + out
-              + ": "
-              + e
-              + ". Name a folder that this user may write.");
+          "Cannot write phantoms to " + out + ": " + e + ". Name another folder.");
     }
   }
 }

@@ -33,14 +33,12 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   static String totals(GridPlan plan) {
-    return "Plan      "
-        + plan.trials().size()
-        + " trials: "
-        + plan.count(Kind.RUN)
-        + " to train, "
-        + plan.count(Kind.RERUN)
-        + " to train again because something changed, "
-        + plan.count(Kind.SKIP)
-        + " done";
+    long again = plan.count(Kind.RERUN);
+    return String.format(
+        "Plan      %d trials: %d to train%s, %d done",
+        plan.trials().size(),
+        plan.count(Kind.RUN),
+        again == 0 ? "" : ", " + again + " to train again because something changed",
+        plan.count(Kind.SKIP));
   }
 }

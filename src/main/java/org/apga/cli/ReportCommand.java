@@ -47,7 +47,7 @@ final class ReportCommand implements Callable<Integer> {
               + root
               + " has "
               + String.join(", ", published)
-              + ".");
+              + ". Name one of them.");
     }
     PrintWriter print = spec.commandLine().getOut();
     print.println("Run " + chosen + " in " + store.root());
