@@ -20,7 +20,6 @@ final class WeightsCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(
-        spec.commandLine(), "Cannot do weights: it takes import, export or inspect. Name one.");
+    throw new ParameterException(spec.commandLine(), "name one of import, export, inspect");
   }
 }

@@ -27,7 +27,7 @@ final class NumericCode {
 
   /** Classes elsewhere that do: which images, starting weights and evaluation a trial has. */
   private static final List<String> CLASSES =
-      List.of("run/Arms", "run/DataSet", "run/Engines", "run/TrialTraining");
+      List.of("run/Arms", "run/DataSet", "run/Engines", "run/StartWeights", "run/TrialTraining");
 
   private NumericCode() {}
 

@@ -1,6 +1,7 @@
 /**
- * Where results live: rows, weights and records on a Hadoop file system, written once and whole.
- * May use {@code engine}'s {@code NetworkState} and {@code Tensor}, Hadoop, Parquet and Jackson.
+ * Where results live: rows, weights and records on a Hadoop file system, written once and whole;
+ * and the files in which weights come and go. May use {@code engine}'s {@code NetworkState} and
+ * {@code Tensor}, Hadoop, Parquet and Jackson.
  */
 @NullMarked
 package org.apga.store;
