@@ -41,7 +41,7 @@ final class ManifestCommand implements Callable<Integer> {
           "Cannot write "
               + out
               + ": "
-              + ResultStore.reason(e.getCause())
+              + ResultStore.reason(e.getCause() == null ? e : e.getCause())
               + ". Give another --out.");
     }
     spec.commandLine()
