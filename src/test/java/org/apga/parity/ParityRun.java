@@ -157,7 +157,7 @@ public final class ParityRun {
       compare("losses/clean/" + b, classifier.fit(batch, carry));
       compare(
           "losses/soft_mask_ce/" + b,
-          classifier.fitThrough(policy, batch, new JointStep(0.5, 0.6, carry)));
+          classifier.fitThrough(policy, batch, new JointStep(0.5, 0.6, carry)).crossEntropy());
       compare("losses/masked_in/" + b, classifier.fit(batch.keptWhere(policy.masks(batch))));
     }
   }
