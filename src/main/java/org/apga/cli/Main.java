@@ -4,6 +4,7 @@ import org.apga.config.ConfigException;
 import org.apga.data.DataException;
 import org.apga.provenance.RunProvenance;
 import org.apga.store.StoreException;
+import org.apga.verify.CaseException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -16,7 +17,8 @@ import picocli.CommandLine.ParseResult;
 /**
  * The program: {@code submit/apga COMMAND}.
  *
- * <p>Exit codes: 0 all done; 1 some trial failed; 2 nothing was started; 130 stopped by Ctrl-C.
+ * <p>Exit codes: 0 all done; 1 some trial or case failed; 2 nothing was started; 130 stopped by
+ * Ctrl-C.
  */
 @Command(
     name = "apga",
@@ -29,6 +31,7 @@ import picocli.CommandLine.ParseResult;
       ReportCommand.class,
       PhantomsCommand.class,
       ManifestCommand.class,
+      VerifyCommand.class,
       SettingsCommand.class
     })
 public final class Main {
@@ -85,6 +88,7 @@ public final class Main {
       if (e instanceof ConfigException
           || e instanceof DataException
           || e instanceof StoreException
+          || e instanceof CaseException
           || e instanceof UsageException) {
         command.getErr().println(e.getMessage());
         return NOTHING_STARTED;
