@@ -39,6 +39,10 @@ class ArchitectureTest {
     "org.nd4j..", "org.deeplearning4j..", "org.datavec..", "org.bytedeco.."
   };
   private static final String[] SPARK = {"org.apache.spark..", "scala.."};
+
+  /** Spark makes it by name to serialise arrays, before anybody opens an engine. */
+  private static final String REGISTRATOR = "org.apga.run.spark.ArrayRegistrator";
+
   private static final String HADOOP = "org.apache.hadoop..";
 
   @ArchTest static final ArchRule random = mayUse("random");
@@ -76,7 +80,20 @@ class ArchitectureTest {
           "metrics",
           "config");
 
-  @ArchTest static final ArchRule runOnSpark = mayUse("run.spark", "run", "plan");
+  @ArchTest static final ArchRule runOnSpark = mayUse("run.spark", "run", "plan", "engine.dl4j");
+
+  @ArchTest
+  static final ArchRule oneClassOpensTheEngineAndOneTellsKryoOfIt =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.apga.engine.dl4j..")
+          .and()
+          .doNotHaveFullyQualifiedName("org.apga.run.Engines")
+          .and()
+          .doNotHaveFullyQualifiedName(REGISTRATOR)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apga.engine.dl4j..");
 
   @ArchTest
   static final ArchRule nobodyUsesTheCommands =
@@ -105,6 +122,8 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackage("org.apga.engine.dl4j..")
+          .and()
+          .doNotHaveFullyQualifiedName(REGISTRATOR)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(TENSORS);
@@ -145,6 +164,9 @@ class ArchitectureTest {
               "org.apga.run",
               "org.apga.run.spark",
               "org.apga.cli")
+          .and()
+          // It tells Hadoop's version.
+          .doNotHaveFullyQualifiedName("org.apga.provenance.Machine")
           .should()
           .dependOnClassesThat()
           .resideInAPackage(HADOOP);

@@ -40,6 +40,7 @@ record GridSetup(GridConfig config, DataSet dataSet, ResultStore store, GridPlan
    */
   static GridSetup of(GridConfig config, Configuration hadoop, PrintWriter print) {
     ResultStore store = ResultStore.open(config.resultsRoot(), hadoop);
+    dataFiles(config, hadoop);
     DataSet dataSet = DataSet.open(config, hadoop);
     requireParts(config, dataSet.manifest());
     describe(config, dataSet, hadoop, print);
@@ -56,9 +57,12 @@ record GridSetup(GridConfig config, DataSet dataSet, ResultStore store, GridPlan
   static void writePhantoms(GridConfig config, Configuration hadoop, PrintWriter print)
       throws IOException {
     GridConfig.Phantoms wanted = config.data().phantoms();
+    if (!wanted.writeIfMissing()) {
+      return;
+    }
     Path root = new Path(config.data().root());
-    FileSystem files = root.getFileSystem(hadoop);
-    if (!wanted.writeIfMissing() || files.exists(new Path(root, MuraLists.NAME))) {
+    FileSystem files = dataFiles(config, hadoop);
+    if (files.exists(new Path(root, MuraLists.NAME))) {
       return;
     }
     if (!files.getScheme().equals("file")) {
@@ -77,6 +81,24 @@ record GridSetup(GridConfig config, DataSet dataSet, ResultStore store, GridPlan
             Set.of(),
             java.nio.file.Path.of(files.makeQualified(root).toUri().getPath()));
     print.println("Phantoms  " + report.images() + " images written to " + root);
+  }
+
+  /** The file system of the data set, which has answered. */
+  private static FileSystem dataFiles(GridConfig config, Configuration hadoop) {
+    try {
+      Path root = new Path(config.data().root());
+      FileSystem files = root.getFileSystem(hadoop);
+      files.exists(root);
+      return files;
+    } catch (IOException | RuntimeException e) {
+      // Unchecked where the library of a scheme is missing, or a path is none.
+      throw new DataException(
+          "Cannot reach the data set in "
+              + config.data().root()
+              + ": "
+              + ResultStore.reason(e)
+              + ". Set data.root to a folder on a file system that this machine reaches.");
+    }
   }
 
   private static void requireParts(GridConfig config, Manifest manifest) {

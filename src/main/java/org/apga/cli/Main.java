@@ -1,8 +1,10 @@
 package org.apga.cli;
 
+import java.io.UncheckedIOException;
 import org.apga.config.ConfigException;
 import org.apga.data.DataException;
 import org.apga.provenance.RunProvenance;
+import org.apga.store.ResultStore;
 import org.apga.store.StoreException;
 import org.apga.verify.CaseException;
 import org.slf4j.Logger;
@@ -97,14 +99,19 @@ public final class Main {
       command
           .getErr()
           .println(
-              "Cannot finish "
-                  + command.getCommandSpec().qualifiedName()
-                  + ": "
-                  + e
+              what(e, command.getCommandSpec().qualifiedName())
                   + ". The whole story is in "
                   + System.getProperty("apga.log", "the log")
                   + ".");
       return SOME_FAILED;
+    }
+
+    private static String what(Exception e, String command) {
+      if (e instanceof UncheckedIOException file && file.getCause() != null) {
+        String doing = String.valueOf(file.getMessage()).replaceFirst("\\.$", "");
+        return doing + ": " + ResultStore.reason(file.getCause());
+      }
+      return "Cannot finish " + command + ": " + e;
     }
   }
 }

@@ -131,8 +131,7 @@ final class RunCommand implements Callable<Integer> {
     print.println(
         notDone
             + (notDone == 1 ? " trial is" : " trials are")
-            + " not done: table trials says why. The same command tries"
-            + (notDone == 1 ? " it again." : " them again."));
+            + " not done: table trials says why. The same command tries again what failed.");
     return Main.SOME_FAILED;
   }
 }

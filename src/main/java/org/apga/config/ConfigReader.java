@@ -217,7 +217,7 @@ public final class ConfigReader {
         profile,
         engine,
         data(s),
-        s.text("results.root"),
+        s.named("results.root", "a folder"),
         classifier(s, imageSize),
         new UNetSpec(imageSize, s.whole("policy.base-width", 1, 256)),
         s.whole("policy.centre-images", 0, 1_000_000),
@@ -275,7 +275,7 @@ public final class ConfigReader {
 
   private static Data data(Settings s) {
     return new Data(
-        s.text("data.root"),
+        s.named("data.root", "a folder"),
         s.text("data.manifest"),
         s.real("data.selection-share", 0.02, 0.5),
         s.seed("data.split-seed"),

@@ -55,6 +55,15 @@ final class Settings {
     return read(path, "a text", "", config::getString);
   }
 
+  /** A text that is not blank. */
+  String named(String path, String kind) {
+    String value = text(path);
+    if (value.isBlank()) {
+      problem(path, "is empty; it must be " + kind + ".");
+    }
+    return value;
+  }
+
   boolean flag(String path) {
     return read(path, "true or false", false, config::getBoolean);
   }

@@ -25,6 +25,10 @@ final class NumericCode {
   static final List<String> PACKAGES =
       List.of("data", "engine", "method", "metrics", "random", "train");
 
+  /** Classes elsewhere that do: which images, starting weights and evaluation a trial has. */
+  private static final List<String> CLASSES =
+      List.of("run/Arms", "run/DataSet", "run/Engines", "run/TrialTraining");
+
   private NumericCode() {}
 
   static String hash() {
@@ -48,22 +52,28 @@ final class NumericCode {
   /** Of the compiled classes below {@code packages}, the folder org/apga. */
   static String hash(Path packages) throws IOException {
     MessageDigest digest = Hashes.sha256();
-    for (String name : PACKAGES) {
-      try (Stream<Path> files = Files.walk(packages.resolve(name))) {
-        List<Path> classes =
-            files
-                .filter(f -> f.toString().endsWith(".class"))
-                // Phantoms are data: the manifest's and the images' hashes speak for them.
-                .filter(f -> !packages.relativize(f).startsWith("data/phantom"))
-                .sorted((a, b) -> a.toString().compareTo(b.toString()))
-                .toList();
-        for (Path file : classes) {
-          try (InputStream in = Files.newInputStream(file)) {
-            digest.update(in.readAllBytes());
-          }
+    try (Stream<Path> files = Files.walk(packages)) {
+      List<Path> classes =
+          files
+              .filter(f -> decides(packages.relativize(f).toString()))
+              .sorted((a, b) -> a.toString().compareTo(b.toString()))
+              .toList();
+      for (Path file : classes) {
+        try (InputStream in = Files.newInputStream(file)) {
+          digest.update(in.readAllBytes());
         }
       }
     }
     return Hashes.text(digest);
+  }
+
+  private static boolean decides(String file) {
+    return file.endsWith(".class")
+        // Phantoms are data: the manifest's and the images' hashes speak for them.
+        && !file.startsWith("data/phantom/")
+        && (PACKAGES.stream().anyMatch(p -> file.startsWith(p + "/"))
+            // With its nested classes.
+            || CLASSES.stream()
+                .anyMatch(c -> file.equals(c + ".class") || file.startsWith(c + "$")));
   }
 }

@@ -71,7 +71,8 @@ public final class ConsoleSummary {
               + (partial == 1 ? " cells is" : " cells are")
               + " partial: not every seed is done.");
     }
-    if (rows.stream().anyMatch(r -> r.flag("reported_split_selects"))) {
+    if (rows.stream()
+        .anyMatch(r -> r.has("reported_split_selects") && r.flag("reported_split_selects"))) {
       lines.add("The test split chose the weights: its figures are maxima, as published.");
     }
     if (fewest > 0 && fewest < SEEDS_FOR_FIVE_PERCENT) {
@@ -105,7 +106,8 @@ public final class ConsoleSummary {
     if (Double.isNaN(mean)) {
       return "";
     }
-    String text = String.format(Locale.ROOT, "%+.1f", mean);
+    // Adding 0 makes a rounded -0.0 a 0.0.
+    String text = String.format(Locale.ROOT, "%+.1f", Math.round(mean * 10) / 10.0 + 0.0);
     return Double.isNaN(sd) ? text : text + String.format(Locale.ROOT, " ± %.1f", sd);
   }
 

@@ -78,14 +78,20 @@ public final class SummaryTable {
             .set("failed", failed)
             .set(
                 "reported_split_selects",
-                trials.stream().anyMatch(t -> completed(t) && t.flag("reported_split_selects")));
+                trials.stream()
+                    .anyMatch(
+                        t ->
+                            completed(t)
+                                && t.has("reported_split_selects")
+                                && t.flag("reported_split_selects")));
     for (String column : SPREADS) {
       Summary summary = Summary.of(bySeed(cell, column).values());
       row.set(column + "_mean", summary.mean()).set(column + "_sd", summary.sd());
     }
     for (String rival : RIVALS) {
       Cell other = new Cell(cell.part, cell.shots, rival);
-      if (!other.equals(cell) && cells.containsKey(other)) {
+      // What continue gains over baseline stands in its own row.
+      if (!cell.arm.equals("baseline") && !other.equals(cell) && cells.containsKey(other)) {
         Summary delta =
             PairedDeltas.of(bySeed(cell, "accuracy"), bySeed(other, "accuracy")).summary();
         row.set("delta_" + rival + "_n", delta.n())

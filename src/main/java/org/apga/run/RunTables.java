@@ -47,7 +47,12 @@ public final class RunTables {
         trials.add(unfinished(trial));
         continue;
       }
-      trials.addAll(store.rows(commit.get(), Tables.TRIALS));
+      List<Row> committed = store.rows(commit.get(), Tables.TRIALS);
+      if (committed.isEmpty()) {
+        trials.add(gone(trial, commit.get()));
+        continue;
+      }
+      trials.addAll(committed);
       epochs.addAll(store.rows(commit.get(), Tables.EPOCHS));
       predictions.addAll(store.rows(commit.get(), Tables.PREDICTIONS));
     }
@@ -55,6 +60,18 @@ public final class RunTables {
     store.publish(run, Tables.EPOCHS, epochs);
     store.publish(run, Tables.PREDICTIONS, predictions);
     return trials;
+  }
+
+  /** Somebody removed files by hand: the trial must not vanish from the count of seeds. */
+  private static Row gone(Trial trial, Commit commit) {
+    return TrialRows.cell(trial, Tables.TRIALS)
+        .set("status", "missing")
+        .set(
+            "message",
+            "Cannot read the committed attempt "
+                + commit.attempt()
+                + ": its files are gone. Remove the trial's folder, so that it is trained again.")
+        .build();
   }
 
   private Row unfinished(Trial trial) {

@@ -50,7 +50,8 @@ public final class ResultStore {
       Path path = new Path(root);
       FileSystem fs = path.getFileSystem(configuration);
       return new ResultStore(fs.makeQualified(path), fs);
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | RuntimeException e) {
+      // Unchecked where the library of a scheme is missing, or a path is none.
       throw new StoreException(
           "Cannot open results root "
               + (root.isEmpty() ? "\"\"" : root)
@@ -274,8 +275,11 @@ public final class ResultStore {
         e);
   }
 
-  private static String reason(Exception e) {
+  /** What an exception of a Hadoop file system says, in a line without a full stop. */
+  public static String reason(Exception e) {
     String message = e.getMessage();
-    return message == null ? e.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+    return message == null
+        ? e.getClass().getSimpleName()
+        : message.lines().findFirst().orElse("").replaceFirst("; For more details see: .*", "");
   }
 }

@@ -143,7 +143,7 @@ class LauncherIT {
                 + root.resolve("target/log/apga.log")
                 + "\" \"-Dlog4j2.configurationFile="
                 + root.resolve("conf/log4j2.properties")
-                + "\"",
+                + "\" \"-XX:MaxNewSize=256m\"",
             "--driver-memory",
             "6g",
             "--class",

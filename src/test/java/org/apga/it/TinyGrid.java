@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,7 +94,8 @@ final class TinyGrid {
   Path conf(String root) {
     try {
       return Files.writeString(
-          folder.resolve("tiny.conf"), String.format(SETTINGS, data, root(root)));
+          folder.resolve(root.replace('/', '-') + ".conf"),
+          String.format(SETTINGS, data, root(root)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -113,6 +115,25 @@ final class TinyGrid {
     return CommandRun.of(
         Map.of("spark.master", master, "spark.ui.enabled", "false"),
         arguments.toArray(String[]::new));
+  }
+
+  /** {@code run} on one slot in a process of its own, not started yet. */
+  ProcessBuilder process(String root, String... sets) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(a -> a.startsWith("--add-opens") || a.startsWith("-D"))
+            .toList());
+    command.addAll(List.of("-Xmx1g", "-Dspark.master=local[1]", "-Dspark.ui.enabled=false", "-cp"));
+    command.add(System.getProperty("java.class.path"));
+    command.addAll(List.of("org.apga.cli.Main", "run", conf(root).toString()));
+    for (String set : sets) {
+      command.addAll(List.of("--set", set));
+    }
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("OMP_NUM_THREADS", "1");
+    return builder;
   }
 
   /** The results in a root. */

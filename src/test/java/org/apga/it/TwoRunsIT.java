@@ -3,10 +3,8 @@ package org.apga.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apga.store.ResultStore;
@@ -25,14 +23,13 @@ class TwoRunsIT {
   @Timeout(180)
   void twoProcessesRunTheSameGridIntoOneRoot() throws Exception {
     TinyGrid grid = TinyGrid.in(folder, "elbow");
-    Path conf = grid.conf("shared");
-    Process one = start(conf, "one");
-    Process other = start(conf, "other");
+    Process one = grid.process("shared", ARMS).redirectOutput(log("one").toFile()).start();
+    Process other = grid.process("shared", ARMS).redirectOutput(log("other").toFile()).start();
     int exitOfOne = one.waitFor();
     int exitOfOther = other.waitFor();
 
-    assertThat(exitOfOne).as(output("one")).isZero();
-    assertThat(exitOfOther).as(output("other")).isZero();
+    assertThat(exitOfOne).as(Files.readString(log("one"))).isZero();
+    assertThat(exitOfOther).as(Files.readString(log("other"))).isZero();
     assertThat(grid.run("undisturbed", ARMS).exitCode()).isZero();
     var undisturbed = grid.results("undisturbed");
     ResultStore store = grid.store("shared");
@@ -49,23 +46,8 @@ class TwoRunsIT {
     assertThat(leftOvers(grid.root("shared"))).isEmpty();
   }
 
-  private Process start(Path conf, String name) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-            .filter(a -> a.startsWith("--add-opens") || a.startsWith("-D"))
-            .toList());
-    command.addAll(List.of("-Xmx1g", "-Dspark.master=local[1]", "-Dspark.ui.enabled=false", "-cp"));
-    command.add(System.getProperty("java.class.path"));
-    command.addAll(List.of("org.apga.cli.Main", "run", conf.toString(), "--set", ARMS));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("OMP_NUM_THREADS", "1");
-    return builder.redirectOutput(folder.resolve(name + ".log").toFile()).start();
-  }
-
-  private String output(String name) throws IOException {
-    return Files.readString(folder.resolve(name + ".log"));
+  private Path log(String name) {
+    return folder.resolve(name + ".log");
   }
 
   private static List<Path> named(Path root, String name) throws IOException {

@@ -35,6 +35,8 @@ class ConsoleSummaryTest {
             .set("tta_accuracy", 0.825)
             .set("mask_iou", 0.125)
             .set("mask_hit", 0.5)
+            .set("mask_chance", 0.25)
+            .set("reported_split_selects", true)
             .build());
     trials.add(ended("apga", 1, "failed"));
     trials.add(completed("baseline", 0, 0.5).set("shots", "25").build());
@@ -46,15 +48,16 @@ class ConsoleSummaryTest {
         .isEqualTo(
             """
             elbow, all images: test split, mean ± sd over seeds
-              arm        seeds  accuracy %      AUROC            study kappa     Δ baseline      Δ continue      TTA %          mask IoU, hits
+              arm        seeds  accuracy %      AUROC            study kappa     Δ baseline      Δ continue      TTA %          mask IoU, hits (chance)
               baseline     2/2  77.5 ± 3.5      0.850 ± 0.071    0.60 ± 0.14
-              apga         1/2  81.0            0.875            -0.25           +6.0                            82.5           0.13, 50 %
+              apga         1/2  81.0            0.875            -0.25           +6.0                            82.5           0.13, 50 % (25 %)
 
             elbow, 25 images of each class: test split, mean ± sd over seeds
-              arm        seeds  accuracy %      AUROC            study kappa     Δ baseline      Δ continue      TTA %          mask IoU, hits
+              arm        seeds  accuracy %      AUROC            study kappa     Δ baseline      Δ continue      TTA %          mask IoU, hits (chance)
               baseline     2/2  50.0 ± 0.0
 
             1 of 3 cells is partial: not every seed is done.
+            The test split chose the weights: its figures are maxima, as published.
             With 1 seed no paired test can reach p < 0.05 (it takes 6): read the differences as anecdotes.
             """);
   }
@@ -65,12 +68,11 @@ class ConsoleSummaryTest {
         .isEqualTo(
             """
             elbow, all images: test split, mean ± sd over seeds
-              arm        seeds  accuracy %      AUROC            study kappa     Δ baseline      Δ continue      TTA %          mask IoU, hits
+              arm        seeds  accuracy %      AUROC            study kappa     Δ baseline      Δ continue      TTA %          mask IoU, hits (chance)
               baseline     0/1
               apga         0/1
 
             2 of 2 cells are partial: not every seed is done.
-            With 0 seeds no paired test can reach p < 0.05 (it takes 6): read the differences as anecdotes.
             """);
   }
 
@@ -85,7 +87,7 @@ class ConsoleSummaryTest {
         .isEqualTo(
             """
             elbow, all images: test split, mean ± sd over seeds
-              arm        seeds  accuracy %      AUROC            study kappa     Δ baseline      Δ continue      TTA %          mask IoU, hits
+              arm        seeds  accuracy %      AUROC            study kappa     Δ baseline      Δ continue      TTA %          mask IoU, hits (chance)
               baseline     6/6  50.0 ± 0.0
 
             """);

@@ -8,7 +8,9 @@ final class TrialsOf {
   private TrialsOf() {}
 
   static Row.Builder completed(String arm, long seed, double accuracy) {
-    return row(arm, seed, "completed").set("accuracy", accuracy);
+    return row(arm, seed, "completed")
+        .set("reported_split_selects", false)
+        .set("accuracy", accuracy);
   }
 
   static Row ended(String arm, long seed, String status) {
