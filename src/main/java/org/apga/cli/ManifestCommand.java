@@ -1,10 +1,12 @@
 package org.apga.cli;
 
+import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apga.data.Manifest;
 import org.apga.data.MuraLists;
+import org.apga.store.ResultStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,7 +33,17 @@ final class ManifestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Manifest manifest = MuraLists.toCsv(new Path(dataset), new Path(out), new Configuration());
+    Manifest manifest;
+    try {
+      manifest = MuraLists.toCsv(new Path(dataset), new Path(out), new Configuration());
+    } catch (UncheckedIOException e) {
+      throw new UsageException(
+          "Cannot write "
+              + out
+              + ": "
+              + ResultStore.reason(e.getCause() == null ? e : e.getCause())
+              + ". Give another --out.");
+    }
     spec.commandLine()
         .getOut()
         .printf(

@@ -43,10 +43,10 @@ public interface Classifier extends AutoCloseable {
    * classifier and of {@code policy} on CE(C(p * x), y) + zeros * BCE(p, 0) + ones * BCE(p, 1),
    * batch norm in training mode.
    *
-   * @return the mean cross-entropy part of the loss, before the step
+   * @return both parts of the loss, before the step; not finite if it diverged
    * @throws IllegalArgumentException if {@code policy} belongs to another engine
    */
-  double fitThrough(MaskPolicy policy, Batch batch, JointStep step);
+  JointLoss fitThrough(MaskPolicy policy, Batch batch, JointStep step);
 
   /** A copy of the weights, running statistics and optimiser state. */
   NetworkState state();

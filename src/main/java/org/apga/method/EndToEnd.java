@@ -2,6 +2,7 @@ package org.apga.method;
 
 import org.apga.engine.Batch;
 import org.apga.engine.Classifier;
+import org.apga.engine.JointLoss;
 import org.apga.engine.JointStep;
 import org.apga.engine.MaskPolicy;
 import org.apga.engine.Masks;
@@ -19,11 +20,12 @@ public record EndToEnd(Classifier classifier, MaskPolicy policy, JointStep joint
   @Override
   public Step step(Batch batch) {
     double clean = classifier.fit(batch, joint.carry());
-    double soft = classifier.fitThrough(policy, batch, joint);
+    JointLoss soft = classifier.fitThrough(policy, batch, joint);
     Masks updated = policy.masks(batch);
     double maskedIn = classifier.fit(batch.keptWhere(updated));
     return Step.of(Measure.CLEAN_LOSS, clean)
-        .with(Measure.SOFT_MASK_LOSS, soft)
+        .with(Measure.SOFT_MASK_LOSS, soft.crossEntropy())
+        .with(Measure.POLICY_LOSS, soft.total())
         .with(Measure.MASKED_IN_LOSS, maskedIn)
         .with(MaskShares.of(updated.probabilities(), batch.images(), p -> p >= 0.5));
   }

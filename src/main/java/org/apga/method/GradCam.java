@@ -12,6 +12,9 @@ import org.apga.engine.Classifier;
  * image, and a pixel is kept where it is over one half.
  */
 public final class GradCam implements Method {
+  /** A range below this share of the maximum is rounding. */
+  private static final double FLAT = 1e-12;
+
   private final Classifier classifier;
   private final Classifier frozen;
   private final GridConfig.GradCam settings;
@@ -58,10 +61,12 @@ public final class GradCam implements Method {
         least = Math.min(least, maps[j]);
         most = Math.max(most, maps[j]);
       }
-      // Minimum away first, then over the new maximum, as published; a flat map has none.
+      // Minimum away first, then over the new maximum, as published; a flat map has none, and what
+      // resizing it rounds to is not one.
       double range = most - least;
+      boolean flat = range <= FLAT * most;
       for (int j = from; j < from + pixels; j++) {
-        maps[j] = range > 0 ? (maps[j] - least) / range : Double.NaN;
+        maps[j] = flat ? Double.NaN : (maps[j] - least) / range;
       }
     }
     return maps;

@@ -24,7 +24,7 @@ public enum Measure {
   REWARD_BASELINE,
   /** APGA's advantage. */
   ADVANTAGE,
-  /** APGA's policy loss. */
+  /** The loss that the policy follows: APGA's policy loss, or end2end's whole joint loss. */
   POLICY_LOSS,
   /** How much is pointed at. */
   MASK_SHARE,

@@ -217,7 +217,11 @@ public final class Tables {
                       "nat",
                       "moving average of rewards, after its update"),
                   column("advantage", REAL, "nat", "reward - reward_baseline"),
-                  column("policy_loss", REAL, "nat", "policy loss before its step"),
+                  column(
+                      "policy_loss",
+                      REAL,
+                      "nat",
+                      "loss that the policy follows, before its step; end2end: its whole joint loss"),
                   column(
                       "mask_share",
                       REAL,

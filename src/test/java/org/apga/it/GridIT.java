@@ -221,7 +221,7 @@ class GridIT {
     "reward, apga",
     "reward_baseline, apga",
     "advantage, apga",
-    "policy_loss, apga",
+    "policy_loss, end2end apga",
     "mask_share, gradcam end2end apga",
     "tta_accuracy, end2end apga",
     "evaluated_mask_share, end2end apga"

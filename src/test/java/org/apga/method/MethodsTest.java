@@ -60,6 +60,7 @@ class MethodsTest {
             Map.of(
                 Measure.CLEAN_LOSS, 0.5,
                 Measure.SOFT_MASK_LOSS, 0.75,
+                Measure.POLICY_LOSS, 1.0,
                 Measure.MASKED_IN_LOSS, 0.25,
                 Measure.MASK_SHARE, 0.25,
                 Measure.MASK_EMPTY, 0.5,

@@ -7,6 +7,7 @@ import org.apga.engine.Batch;
 import org.apga.engine.Classifier;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.GradientCarry;
+import org.apga.engine.JointLoss;
 import org.apga.engine.JointStep;
 import org.apga.engine.MaskPolicy;
 import org.apga.engine.NetworkState;
@@ -134,7 +135,7 @@ final class Dl4jClassifier implements Classifier {
   }
 
   @Override
-  public double fitThrough(MaskPolicy policy, Batch batch, JointStep step) {
+  public JointLoss fitThrough(MaskPolicy policy, Batch batch, JointStep step) {
     if (!(policy instanceof Dl4jPolicy mask) || mask.engine() != engine) {
       throw new IllegalArgumentException(
           "Cannot fit through the policy: it belongs to another engine. Open both networks from"
@@ -153,8 +154,8 @@ final class Dl4jClassifier implements Classifier {
     }
     network.forget();
     network.step(batch.images());
-    mask.follow(batch, byProbability(batch, byPixel), step);
-    return loss;
+    double maskSize = mask.follow(batch, byProbability(batch, byPixel), step);
+    return new JointLoss(loss, maskSize);
   }
 
   /** From d (sum of losses) / d (p x), three channels, to d (mean loss) / d p. */

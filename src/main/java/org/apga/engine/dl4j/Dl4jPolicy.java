@@ -103,12 +103,19 @@ final class Dl4jPolicy implements MaskPolicy {
     return loss;
   }
 
-  /** This policy's part of the joint step, after {@link #probabilities} of the same batch. */
-  void follow(Batch batch, double[] lossByProbability, JointStep step) {
+  /**
+   * This policy's part of the joint step, after {@link #probabilities} of the same batch.
+   *
+   * @return zeros BCE(p, 0) + ones BCE(p, 1) before the step
+   */
+  double follow(Batch batch, double[] lossByProbability, JointStep step) {
+    double[] probabilities = probabilities(batch);
+    PolicyLossWeights size = new PolicyLossWeights(0, step.zerosWeight(), step.onesWeight());
+    double maskSize = PolicyLoss.loss(probabilities, 1, size);
     backward(
         batch,
         PolicyLoss.jointGradient(
-            probabilities(batch), lossByProbability, step.zerosWeight(), step.onesWeight()));
+            probabilities, lossByProbability, step.zerosWeight(), step.onesWeight()));
     if (step.carry() == GradientCarry.ACCUMULATE) {
       network.addCarried(1);
       network.carry(1);
@@ -116,6 +123,7 @@ final class Dl4jPolicy implements MaskPolicy {
       network.forget();
     }
     step(batch);
+    return maskSize;
   }
 
   private void backward(Batch batch, double[] byScore) {
