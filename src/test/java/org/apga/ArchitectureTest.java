@@ -56,6 +56,8 @@ class ArchitectureTest {
   @ArchTest static final ArchRule plan = mayUse("plan", "config");
   @ArchTest static final ArchRule method = mayUse("method", "engine", "random", "config");
 
+  @ArchTest static final ArchRule verify = mayUse("verify", "method", "engine", "random", "config");
+
   @ArchTest
   static final ArchRule train =
       mayUse("train", "method", "data", "engine", "metrics", "config", "random");

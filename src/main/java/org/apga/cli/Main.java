@@ -7,6 +7,7 @@ import org.apga.engine.WeightsException;
 import org.apga.provenance.RunProvenance;
 import org.apga.store.ResultStore;
 import org.apga.store.StoreException;
+import org.apga.verify.CaseException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -19,7 +20,8 @@ import picocli.CommandLine.ParseResult;
 /**
  * The program: {@code submit/apga COMMAND}.
  *
- * <p>Exit codes: 0 all done; 1 some trial failed; 2 nothing was started; 130 stopped by Ctrl-C.
+ * <p>Exit codes: 0 all done; 1 some trial or case failed; 2 nothing was started; 130 stopped by
+ * Ctrl-C.
  */
 @Command(
     name = "apga",
@@ -32,8 +34,9 @@ import picocli.CommandLine.ParseResult;
       ReportCommand.class,
       PhantomsCommand.class,
       ManifestCommand.class,
-      SettingsCommand.class,
-      WeightsCommand.class
+      VerifyCommand.class,
+      WeightsCommand.class,
+      SettingsCommand.class
     })
 public final class Main {
   static final int DONE = 0;
@@ -90,6 +93,7 @@ public final class Main {
           || e instanceof DataException
           || e instanceof StoreException
           || e instanceof WeightsException
+          || e instanceof CaseException
           || e instanceof UsageException) {
         command.getErr().println(e.getMessage());
         return NOTHING_STARTED;

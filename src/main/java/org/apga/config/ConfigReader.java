@@ -48,6 +48,9 @@ import org.apga.engine.UNetSpec;
  * properties are not looked at, so that Spark's can not slip in.
  */
 public final class ConfigReader {
+  /** The engines there are. */
+  public static final List<String> ENGINES = List.of("dl4j");
+
   private static final String PROFILES = "profiles";
 
   private ConfigReader() {}
@@ -194,8 +197,9 @@ public final class ConfigReader {
       s.problem("profile", "is \"" + profile + "\"; it must be one of sound, reference.");
     }
     String engine = s.text("engine");
-    if (!engine.equals("dl4j")) {
-      s.problem("engine", "is \"" + engine + "\"; the engines are dl4j.");
+    if (!ENGINES.contains(engine)) {
+      s.problem(
+          "engine", "is \"" + engine + "\"; the engines are " + String.join(", ", ENGINES) + ".");
     }
     int imageSize = s.whole("train.image-size", 1, 2048);
     if (imageSize % 32 != 0) {

@@ -31,23 +31,28 @@ public final class GradCam implements Method {
 
   @Override
   public Step step(Batch batch) {
-    double[] map = scaledMaps(frozen.activationMaps(batch, settings.statistics()), batch);
-    double masked = classifier.fit(batch.kept(map, GradCam::keeps));
+    double[] maps = scaledMaps(batch);
+    double masked = classifier.fit(batch.kept(maps, this::keeps));
     double clean = classifier.fit(batch);
     return Step.of(Measure.CAM_MASKED_LOSS, masked)
         .with(Measure.CLEAN_LOSS, clean)
-        .with(MaskShares.of(map, batch.images(), GradCam::keeps));
+        .with(MaskShares.of(maps, batch.images(), this::keeps));
   }
 
-  private static boolean keeps(double value) {
-    return value > 0.5;
+  private boolean keeps(double value) {
+    return Double.isNaN(value) ? settings.emptyMap() == EmptyMap.KEEP : value > 0.5;
   }
 
-  /** Images x height x width of {@code batch}, 0..1; an empty map is 1 or 0 as configured. */
-  private double[] scaledMaps(ActivationMaps coarse, Batch batch) {
+  /**
+   * What the frozen model points at. Changes nothing.
+   *
+   * @return images x height x width of {@code batch}, 0..1; NaN throughout an image whose map is
+   *     the same everywhere, which has no scale
+   */
+  public double[] scaledMaps(Batch batch) {
+    ActivationMaps coarse = frozen.activationMaps(batch, settings.statistics());
     double[] maps = Bilinear.resize(coarse, batch.height(), batch.width());
     int pixels = batch.height() * batch.width();
-    double ofEmpty = settings.emptyMap() == EmptyMap.KEEP ? 1 : 0;
     for (int i = 0; i < batch.images(); i++) {
       int from = i * pixels;
       double least = Double.POSITIVE_INFINITY;
@@ -61,7 +66,7 @@ public final class GradCam implements Method {
       double range = most - least;
       boolean flat = range <= FLAT * most;
       for (int j = from; j < from + pixels; j++) {
-        maps[j] = !flat ? (maps[j] - least) / range : ofEmpty;
+        maps[j] = flat ? Double.NaN : (maps[j] - least) / range;
       }
     }
     return maps;

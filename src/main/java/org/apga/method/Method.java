@@ -1,13 +1,45 @@
 package org.apga.method;
 
 import java.util.Map;
+import java.util.Objects;
+import org.apga.config.Arm;
+import org.apga.config.GridConfig;
 import org.apga.engine.Batch;
+import org.apga.engine.Classifier;
+import org.apga.engine.MaskPolicy;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A way of training on a batch. Holds the networks it trains without owning them, and the little
  * that it remembers between batches.
  */
 public interface Method {
+
+  /**
+   * The method of an arm on networks that stay the caller's.
+   *
+   * @param seed of the trial
+   * @param classifier trained
+   * @param policy trained; null for arms without one
+   * @param frozen Grad-CAM's copy of the baseline; null for other arms
+   * @throws NullPointerException if the arm needs a network that is null
+   */
+  static Method of(
+      Arm arm,
+      GridConfig config,
+      long seed,
+      Classifier classifier,
+      @Nullable MaskPolicy policy,
+      @Nullable Classifier frozen) {
+    return switch (arm) {
+      case BASELINE -> new Baseline(classifier);
+      case CONTINUE -> new Continue(classifier);
+      case CUTOUT -> new Cutout(classifier, config.cutout(), seed);
+      case GRADCAM -> new GradCam(classifier, Objects.requireNonNull(frozen), config.gradcam());
+      case END2END -> new EndToEnd(classifier, Objects.requireNonNull(policy), config.end2end());
+      case APGA -> new Apga(classifier, Objects.requireNonNull(policy), config.apga());
+    };
+  }
 
   /** Trains on one batch. */
   Step step(Batch batch);

@@ -12,12 +12,6 @@ import org.apga.engine.Classifier;
 import org.apga.engine.Engine;
 import org.apga.engine.MaskPolicy;
 import org.apga.engine.NetworkState;
-import org.apga.method.Apga;
-import org.apga.method.Baseline;
-import org.apga.method.Continue;
-import org.apga.method.Cutout;
-import org.apga.method.EndToEnd;
-import org.apga.method.GradCam;
 import org.apga.method.Method;
 import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
@@ -70,15 +64,7 @@ final class Arms {
         first == null ? null : engine.policy(config.policy(), config.policyAdam(), first.state());
     Networks networks = new Networks(classifier, policy);
     Classifier frozen = arm == Arm.GRADCAM ? classifier(trial) : null;
-    Method method =
-        switch (arm) {
-          case BASELINE -> new Baseline(classifier);
-          case CONTINUE -> new Continue(classifier);
-          case CUTOUT -> new Cutout(classifier, config.cutout(), trial.seed());
-          case GRADCAM -> new GradCam(classifier, required(frozen), config.gradcam());
-          case END2END -> new EndToEnd(classifier, required(policy), config.end2end());
-          case APGA -> new Apga(classifier, required(policy), config.apga());
-        };
+    Method method = Method.of(arm, config, trial.seed(), classifier, policy, frozen);
     Centring centring =
         policy != null && first != null && first.decoderDrawn() && config.centreImages() > 0
             ? policy.centre(some(batches))
@@ -122,12 +108,5 @@ final class Arms {
       images += batch.images();
     }
     return some;
-  }
-
-  private static <T> T required(@Nullable T opened) {
-    if (opened == null) {
-      throw new IllegalStateException("The arm's networks were not opened.");
-    }
-    return opened;
   }
 }

@@ -2,20 +2,32 @@ package org.apga.run;
 
 import org.apga.config.GridConfig;
 import org.apga.engine.Engine;
+import org.apga.engine.Precision;
 import org.apga.engine.dl4j.Dl4jEngine;
 
 /** Opens engines by their names in the configuration. */
-final class Engines {
+public final class Engines {
   private Engines() {}
 
   static Engine open(GridConfig config) {
-    return switch (config.engine()) {
-      case "dl4j" ->
-          new Dl4jEngine(
-              config.numerics().precision(),
-              config.numerics().threads(),
-              config.run().nativeMemoryBytes());
-      default -> throw new IllegalStateException("ConfigReader knows no engine " + config.engine());
+    return open(
+        config.engine(),
+        config.numerics().precision(),
+        config.numerics().threads(),
+        config.run().nativeMemoryBytes());
+  }
+
+  /**
+   * Opens an engine on the calling thread.
+   *
+   * @param name one of {@link org.apga.config.ConfigReader#ENGINES}
+   * @param threads that one network computes with
+   * @param maxNativeBytes that its arrays may hold outside the Java heap; 0 = no limit
+   */
+  public static Engine open(String name, Precision precision, int threads, long maxNativeBytes) {
+    return switch (name) {
+      case "dl4j" -> new Dl4jEngine(precision, threads, maxNativeBytes);
+      default -> throw new IllegalStateException("ConfigReader knows no engine " + name);
     };
   }
 }

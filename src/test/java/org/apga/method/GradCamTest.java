@@ -86,6 +86,14 @@ class GradCamTest {
     assertThat(step.measures()).containsEntry(Measure.MASK_EMPTY, 1.0);
   }
 
+  @Test
+  void aMapThatIsTheSameEverywhereHasNoScale() {
+    frozen.maps(b -> new ActivationMaps(2, 1, 2, new double[] {3, 3, 2, 6}));
+    Batch two = new Batch(2, 1, 2, new double[] {0.1, 0.2, 0.3, 0.4}, new int[] {1, 0});
+
+    assertThat(method(EmptyMap.KEEP).scaledMaps(two)).containsExactly(Double.NaN, Double.NaN, 0, 1);
+  }
+
   @ParameterizedTest
   @EnumSource
   void theFrozenModelTakesTheStatisticsThatAreSet(NormStatistics statistics) {

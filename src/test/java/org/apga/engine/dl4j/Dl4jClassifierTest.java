@@ -24,7 +24,7 @@ import org.apga.engine.NetworkState;
 import org.apga.engine.NormStatistics;
 import org.apga.engine.Precision;
 import org.apga.engine.Tensor;
-import org.apga.parity.ParityRule;
+import org.apga.verify.ParityRule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

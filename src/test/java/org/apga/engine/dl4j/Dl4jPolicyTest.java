@@ -17,7 +17,7 @@ import org.apga.engine.MaskPolicy;
 import org.apga.engine.NetworkState;
 import org.apga.engine.PolicyLossWeights;
 import org.apga.engine.Precision;
-import org.apga.parity.ParityRule;
+import org.apga.verify.ParityRule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,4 +1,4 @@
-package org.apga.parity;
+package org.apga.verify;
 
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,0 +1,114 @@
+package org.apga.verify;
+
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.apga.config.Arm;
+import org.apga.method.Measure;
+
+/** Where each number of a case stands below {@code expected}: {@code losses.clean[1]}. */
+final class CasePaths {
+  /** Columns of a mask's row that a case tells. */
+  static final int ROW_COLUMNS = 8;
+
+  static final int CLASSES = 2;
+
+  /** The arms that the published code has numbers of. */
+  static final Set<Arm> ARMS = Set.of(Arm.BASELINE, Arm.APGA, Arm.END2END, Arm.GRADCAM);
+
+  private static final Map<Measure, String> BASELINE =
+      Map.of(Measure.CLEAN_LOSS, "losses.clean[#]");
+  private static final Map<Measure, String> APGA =
+      Map.of(
+          Measure.CLEAN_LOSS, "losses.clean[#]",
+          Measure.MASKED_OUT_LOSS, "losses.masked_out[#]",
+          Measure.MASKED_IN_LOSS, "losses.masked_in[#]",
+          Measure.REWARD, "policy[#].reward",
+          Measure.REWARD_BASELINE, "policy[#].baseline",
+          Measure.POLICY_LOSS, "policy[#].policy_loss");
+  private static final Map<Measure, String> END2END =
+      Map.of(
+          Measure.CLEAN_LOSS, "losses.clean[#]",
+          Measure.SOFT_MASK_LOSS, "losses.soft_mask_ce[#]",
+          Measure.MASKED_IN_LOSS, "losses.masked_in[#]");
+  private static final Map<Measure, String> GRADCAM =
+      Map.of(
+          Measure.CAM_MASKED_LOSS, "losses.cam_masked[#]",
+          Measure.CLEAN_LOSS, "losses.clean[#]",
+          Measure.MASK_SHARE, "cam[#].over_half");
+
+  private CasePaths() {}
+
+  /** What a step of {@code arm} reports, by measure; {@code #} stands for the batch. */
+  private static Map<Measure, String> measures(Arm arm) {
+    return switch (arm) {
+      case BASELINE -> BASELINE;
+      case APGA -> APGA;
+      case END2END -> END2END;
+      case GRADCAM -> GRADCAM;
+      case CONTINUE, CUTOUT -> throw new IllegalArgumentException("No case has the arm " + arm);
+    };
+  }
+
+  static Map<Measure, String> ofStep(Arm arm, int batch) {
+    Map<Measure, String> paths = new java.util.EnumMap<>(Measure.class);
+    measures(arm).forEach((m, path) -> paths.put(m, path.replace("#", Integer.toString(batch))));
+    return paths;
+  }
+
+  static String meanOfMaps(int batch) {
+    return "cam[" + batch + "].mean_of_defined";
+  }
+
+  static String flatMaps(int batch) {
+    return "cam[" + batch + "].images_all_zero";
+  }
+
+  static String cell(String table, int image, int column) {
+    return table + "[" + image + "][" + column + "]";
+  }
+
+  static String column(String mask, int column) {
+    return mask + ".first_row[" + column + "]";
+  }
+
+  /** Every number that a case of this kind has. */
+  static Set<String> all(Arm arm, int batchSize, int batches) {
+    Set<String> all = new LinkedHashSet<>();
+    table(all, "logits_before", batchSize);
+    for (int b = 0; b < batches; b++) {
+      all.addAll(ofStep(arm, b).values());
+      if (arm == Arm.GRADCAM) {
+        all.add(meanOfMaps(b));
+        all.add(flatMaps(b));
+      }
+    }
+    table(all, "logits_after", batchSize);
+    all.add("classifier_norm_after");
+    if (arm.trainsPolicy()) {
+      all.add("policy_final.subtract");
+      all.add("policy_final.divide");
+      mask(all, "mask_before");
+      mask(all, "mask_after");
+      table(all, "tta_probabilities", batchSize);
+      all.add("policy_norm_after");
+    }
+    return all;
+  }
+
+  private static void table(Set<String> all, String name, int images) {
+    for (int i = 0; i < images; i++) {
+      for (int c = 0; c < CLASSES; c++) {
+        all.add(cell(name, i, c));
+      }
+    }
+  }
+
+  private static void mask(Set<String> all, String name) {
+    all.add(name + ".mean");
+    all.add(name + ".over_half");
+    for (int j = 0; j < ROW_COLUMNS; j++) {
+      all.add(column(name, j));
+    }
+  }
+}

@@ -1,0 +1,327 @@
+package org.apga.verify;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.apga.config.Arm;
+
+/**
+ * Reads a parity case strictly: what it does not know or can not compute it refuses, so that a case
+ * that passes was compared number by number.
+ */
+public final class CaseReader {
+  private static final String SUFFIX = ".json";
+
+  /** The cases in the jar, under {@code /parity}. */
+  private static final List<String> SHIPPED =
+      List.of(
+          "baseline-densenet121-32",
+          "apga-densenet121-32",
+          "end2end-densenet121-32",
+          "gradcam-densenet121-64",
+          "baseline-densenet169-64",
+          "apga-densenet169-64",
+          "end2end-densenet169-64",
+          "end2end-densenet169-64-repaired",
+          "gradcam-densenet169-64",
+          "gradcam-densenet169-64-repaired");
+
+  private static final Set<String> FIELDS =
+      new TreeSet<>(
+          List.of(
+              "method",
+              "variant",
+              "classifier",
+              "policy",
+              "image_size",
+              "batch",
+              "batches",
+              "seed",
+              "learning_rate",
+              "expected"));
+  private static final String CLASSIFIER = "densenet";
+  private static final List<String> CLASSIFIERS =
+      List.of(CLASSIFIER + "121", CLASSIFIER + "169", CLASSIFIER + "201");
+  private static final String POLICY = "unet11";
+  private static final int MOST_PIXELS = 2048;
+  private static final int MOST_IMAGES = 4096;
+  private static final BigInteger SEEDS = BigInteger.ONE.shiftLeft(Long.SIZE);
+
+  // Python's json module writes NaN as it is.
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .build();
+
+  private final String file;
+  private final ObjectNode json;
+
+  private CaseReader(String file, ObjectNode json) {
+    this.file = file;
+    this.json = json;
+  }
+
+  /** The cases that travel with the program, the quick ones first. */
+  public static List<ParityCase> shipped() {
+    return SHIPPED.stream().map(CaseReader::shipped).toList();
+  }
+
+  /** One of them. */
+  static ParityCase shipped(String name) {
+    return read(
+        name + SUFFIX,
+        () -> {
+          InputStream in = CaseReader.class.getResourceAsStream("/parity/" + name + SUFFIX);
+          if (in == null) {
+            throw new FileNotFoundException(name);
+          }
+          return in;
+        });
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws CaseException if it can not be read or asks for something that there is not
+   */
+  public static ParityCase read(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new CaseException(
+          file.toString(),
+          (Files.exists(file) ? "it is no file" : "there is no such file") + ". Check the path.");
+    }
+    return read(file.toString(), () -> Files.newInputStream(file));
+  }
+
+  private interface Source {
+    InputStream open() throws IOException;
+  }
+
+  private static ParityCase read(String file, Source source) {
+    try (InputStream in = source.open()) {
+      if (MAPPER.readTree(in) instanceof ObjectNode object) {
+        return new CaseReader(file, object).parse();
+      }
+      throw new CaseException(file, "it is not a JSON object. " + whatToTry());
+    } catch (JsonProcessingException broken) {
+      throw new CaseException(
+          file,
+          "line "
+              + broken.getLocation().getLineNr()
+              + " is not JSON ("
+              + broken.getOriginalMessage().lines().findFirst().orElse("")
+              + "). Get the file again.");
+    } catch (IOException unreadable) {
+      throw new CaseException(file, "it can not be read (" + unreadable + "). Check the path.");
+    }
+  }
+
+  private static String whatToTry() {
+    return "A case has the fields " + String.join(", ", FIELDS) + ".";
+  }
+
+  private CaseException refuse(String why) {
+    return new CaseException(file, why);
+  }
+
+  private ParityCase parse() {
+    Set<String> unknown = names(json);
+    unknown.removeAll(FIELDS);
+    if (!unknown.isEmpty()) {
+      throw refuse("it has the unknown field " + unknown.iterator().next() + ". " + whatToTry());
+    }
+    Arm arm = oneOf("method", List.copyOf(new TreeSet<>(CasePaths.ARMS)), Arm::label);
+    Variant variant = oneOf("variant", Arrays.asList(Variant.values()), Variant::label);
+    String classifier = oneOf("classifier", CLASSIFIERS, c -> c);
+    requirePolicy(arm);
+    int size = whole("image_size", 32, MOST_PIXELS);
+    if (size % 32 != 0) {
+      throw refuse(
+          "image_size is "
+              + size
+              + ", and both networks halve an image five times. Take a multiple of 32.");
+    }
+    int batch = whole("batch", 1, MOST_IMAGES);
+    int batches = whole("batches", 1, MOST_IMAGES);
+    requireComputable(size, batch);
+    return new ParityCase(
+        name(),
+        arm,
+        variant,
+        Integer.parseInt(classifier.substring(CLASSIFIER.length())),
+        size,
+        batch,
+        batches,
+        seed(),
+        learningRate(),
+        expected(arm, batch, batches));
+  }
+
+  private String name() {
+    Path last = Path.of(file).getFileName();
+    String name = last == null ? file : last.toString();
+    return name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
+  }
+
+  private static Set<String> names(ObjectNode object) {
+    Set<String> names = new TreeSet<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  private JsonNode field(String name) {
+    JsonNode value = json.get(name);
+    if (value == null) {
+      throw refuse("it has no field " + name + ". " + whatToTry());
+    }
+    return value;
+  }
+
+  private <T> T oneOf(String field, List<T> all, Function<T, String> label) {
+    JsonNode value = field(field);
+    for (T one : all) {
+      if (value.isTextual() && label.apply(one).equals(value.textValue())) {
+        return one;
+      }
+    }
+    throw refuse(
+        field
+            + " is "
+            + value
+            + ". Take "
+            + all.stream().map(label).collect(Collectors.joining(", "))
+            + ".");
+  }
+
+  private void requirePolicy(Arm arm) {
+    JsonNode policy = json.get("policy");
+    boolean none = policy == null || policy.isNull();
+    if (none ? arm.trainsPolicy() : !POLICY.equals(policy.textValue())) {
+      throw refuse("policy is " + (none ? "missing" : policy) + ". Take " + POLICY + ".");
+    }
+  }
+
+  private int whole(String field, int least, int most) {
+    JsonNode value = field(field);
+    if (!value.isIntegralNumber()
+        || !value.canConvertToInt()
+        || value.intValue() < least
+        || value.intValue() > most) {
+      throw refuse(
+          field + " is " + value + ". Take a whole number from " + least + " to " + most + ".");
+    }
+    return value.intValue();
+  }
+
+  /** A seed is 64 bits, written without a sign. */
+  private long seed() {
+    JsonNode value = field("seed");
+    if (!value.isIntegralNumber()
+        || value.bigIntegerValue().signum() < 0
+        || value.bigIntegerValue().compareTo(SEEDS) >= 0) {
+      throw refuse("seed is " + value + ". Take a whole number from 0 to 2^64 - 1.");
+    }
+    return value.bigIntegerValue().longValue();
+  }
+
+  private double learningRate() {
+    JsonNode value = field("learning_rate");
+    double rate = value.doubleValue();
+    if (!value.isNumber() || !(rate > 0) || Double.isInfinite(rate)) {
+      throw refuse("learning_rate is " + value + ". Take a number above 0.");
+    }
+    return rate;
+  }
+
+  private void requireComputable(int size, int batch) {
+    if (batch == 1 && size == 32) {
+      throw refuse(
+          "with a batch of 1 and images of 32 pixels the last batch norm has one value a channel,"
+              + " and no variance. Take a larger batch or images of 64 pixels.");
+    }
+    if (3L * batch * size * size > Integer.MAX_VALUE) {
+      throw refuse(
+          "a batch of "
+              + batch
+              + " images of "
+              + size
+              + " pixels is more than one array holds. Take a smaller batch.");
+    }
+  }
+
+  private Map<String, Double> expected(Arm arm, int batch, int batches) {
+    Map<String, JsonNode> given = new LinkedHashMap<>();
+    flatten("", field("expected"), given);
+    Set<String> known = CasePaths.all(arm, batch, batches);
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : given.entrySet()) {
+      String path = entry.getKey();
+      if (!known.contains(path)) {
+        throw refuse(
+            "expected has "
+                + (path.isEmpty() ? "no values" : path)
+                + ", which no "
+                + arm.label()
+                + " case of this size has. Remove it, or mend method, batch or batches.");
+      }
+      numbers.put(path, number(path, entry.getValue()));
+    }
+    List<String> missing = new ArrayList<>(known);
+    missing.removeAll(numbers.keySet());
+    if (!missing.isEmpty()) {
+      throw refuse("expected has no " + missing.get(0) + ". Add it, or mend batch or batches.");
+    }
+    return numbers;
+  }
+
+  private double number(String path, JsonNode value) {
+    boolean mayBeUndefined = path.endsWith(".mean_of_defined");
+    if (value.isNull() && mayBeUndefined) {
+      return Double.NaN;
+    }
+    if (!value.isNumber() || (!Double.isFinite(value.doubleValue()) && !mayBeUndefined)) {
+      throw refuse("expected " + path + " is " + value + ", and has to be a number. Mend it.");
+    }
+    return value.doubleValue();
+  }
+
+  private static void flatten(String path, JsonNode node, Map<String, JsonNode> numbers) {
+    if (node.isObject() && !node.isEmpty()) {
+      node.fields()
+          .forEachRemaining(
+              f ->
+                  flatten(
+                      path.isEmpty() ? f.getKey() : path + "." + f.getKey(),
+                      f.getValue(),
+                      numbers));
+    } else if (node.isArray() && !node.isEmpty()) {
+      for (int i = 0; i < node.size(); i++) {
+        flatten(path + "[" + i + "]", node.get(i), numbers);
+      }
+    } else {
+      numbers.put(path, node);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package org.apga.verify;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apga.config.Arm;
+import org.apga.config.ConfigReader;
+import org.apga.config.GridConfig;
+import org.apga.engine.Batch;
+
+/**
+ * A training run of one epoch whose numbers are known.
+ *
+ * @param name its file's, without {@code .json}
+ * @param arm baseline, apga, end2end or gradcam
+ * @param variant which of the published code's quirks are part of it
+ * @param depth of the DenseNet: 121, 169 or 201
+ * @param imageSize height and width, pixels, a multiple of 32
+ * @param batchSize images
+ * @param batches in the epoch
+ * @param seed of weights and images
+ * @param learningRate of Adam, both networks
+ * @param expected what has to come out, by path in the file's {@code expected}; NaN where no image
+ *     has a defined map
+ */
+public record ParityCase(
+    String name,
+    Arm arm,
+    Variant variant,
+    int depth,
+    int imageSize,
+    int batchSize,
+    int batches,
+    long seed,
+    double learningRate,
+    Map<String, Double> expected) {
+
+  /** The distance from the seed of the training images to that of the validation images. */
+  private static final int VALIDATION = 7;
+
+  /**
+   * The settings a trial of this case would have: the profile {@code reference}, what the variant
+   * repairs in it, and the case's own size and depth.
+   */
+  GridConfig config() {
+    SortedMap<String, String> settings = new TreeMap<>(variant.settings());
+    settings.put("profile", "reference");
+    settings.put("classifier.depth", Integer.toString(depth));
+    settings.put("train.image-size", Integer.toString(imageSize));
+    settings.put("train.learning-rate", Double.toString(learningRate));
+    return ConfigReader.read(settings);
+  }
+
+  /** The epoch, in order. */
+  List<Batch> training() {
+    List<Batch> all = new ArrayList<>();
+    for (int b = 0; b < batches; b++) {
+      all.add(ParityRule.images(seed, b * batchSize, batchSize, imageSize));
+    }
+    return all;
+  }
+
+  /** The validation images, one batch. */
+  Batch validation() {
+    return ParityRule.images(seed + VALIDATION, 0, batchSize, imageSize);
+  }
+}

@@ -1,0 +1,215 @@
+package org.apga.verify;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apga.config.Arm;
+import org.apga.config.GridConfig;
+import org.apga.engine.Batch;
+import org.apga.engine.Centring;
+import org.apga.engine.Classifier;
+import org.apga.engine.Engine;
+import org.apga.engine.MaskPolicy;
+import org.apga.engine.Masks;
+import org.apga.engine.NetworkState;
+import org.apga.engine.Parameter;
+import org.apga.engine.Tensor;
+import org.apga.method.Augmentation;
+import org.apga.method.GradCam;
+import org.apga.method.Method;
+import org.apga.method.Step;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains a case's epoch with the case's arm and tells every number by its path.
+ *
+ * <p>Weights and images come from the rule, settings from the configuration; all that is computed
+ * is computed by {@code method} and {@code engine}, as in a trial.
+ */
+final class Recomputation {
+  /**
+   * What came out.
+   *
+   * @param all every number of the case
+   * @param afterOneStep the first batch's numbers, and those of the networks right after it
+   */
+  record Numbers(Map<String, Double> all, Map<String, Double> afterOneStep) {}
+
+  private final ParityCase parity;
+  private final GridConfig config;
+  private final Classifier classifier;
+  private final @Nullable MaskPolicy policy;
+  private final Method method;
+  private final List<Batch> training;
+  private final Batch validation;
+
+  private Recomputation(
+      ParityCase parity,
+      GridConfig config,
+      Classifier classifier,
+      @Nullable MaskPolicy policy,
+      @Nullable Classifier frozen) {
+    this.parity = parity;
+    this.config = config;
+    this.classifier = classifier;
+    this.policy = policy;
+    this.method = Method.of(parity.arm(), config, parity.seed(), classifier, policy, frozen);
+    this.training = parity.training();
+    this.validation = parity.validation();
+  }
+
+  /** The whole epoch. */
+  static Numbers whole(ParityCase parity, Engine engine) {
+    return run(parity, engine, parity.batches());
+  }
+
+  /** The first batch alone. */
+  static Map<String, Double> oneStep(ParityCase parity, Engine engine) {
+    return run(parity, engine, 1).afterOneStep();
+  }
+
+  private static Numbers run(ParityCase parity, Engine engine, int steps) {
+    GridConfig config = parity.config();
+    NetworkState weights =
+        ParityRule.weights(config.classifier().parameters(), "classifier.", parity.seed());
+    try (Classifier classifier =
+            engine.classifier(config.classifier(), config.classifierAdam(), weights);
+        Classifier frozen =
+            parity.arm() == Arm.GRADCAM
+                ? engine.classifier(config.classifier(), config.classifierAdam(), weights)
+                : null;
+        MaskPolicy policy =
+            parity.arm().trainsPolicy()
+                ? engine.policy(
+                    config.policy(),
+                    config.policyAdam(),
+                    ParityRule.weights(config.policy().parameters(), "policy.", parity.seed()))
+                : null) {
+      return new Recomputation(parity, config, classifier, policy, frozen).run(steps);
+    }
+  }
+
+  private Numbers run(int steps) {
+    Map<String, Double> all = new LinkedHashMap<>(before());
+    Map<String, Double> first = step(0);
+    all.putAll(first);
+    Map<String, Double> afterOneStep = new LinkedHashMap<>(first);
+    afterOneStep.putAll(after());
+    for (int b = 1; b < steps; b++) {
+      all.putAll(step(b));
+    }
+    all.putAll(steps == 1 ? afterOneStep : after());
+    return new Numbers(all, afterOneStep);
+  }
+
+  private Map<String, Double> before() {
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    if (policy != null) {
+      Centring centring = policy.centre(training);
+      numbers.put("policy_final.subtract", centring.subtract());
+      numbers.put("policy_final.divide", centring.divide());
+      mask(numbers, "mask_before", policy, training);
+    }
+    logits(numbers, "logits_before");
+    return numbers;
+  }
+
+  private Map<String, Double> step(int b) {
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    Batch batch = training.get(b);
+    if (method instanceof GradCam gradcam) {
+      maps(numbers, b, gradcam.scaledMaps(batch), batch.images());
+    }
+    Step step = method.step(batch);
+    CasePaths.ofStep(parity.arm(), b)
+        .forEach(
+            (measure, path) ->
+                numbers.put(path, Objects.requireNonNull(step.measures().get(measure))));
+    return numbers;
+  }
+
+  private Map<String, Double> after() {
+    Map<String, Double> numbers = new LinkedHashMap<>();
+    logits(numbers, "logits_after");
+    numbers.put(
+        "classifier_norm_after", norm(classifier.state(), config.classifier().parameters()));
+    if (policy != null) {
+      mask(numbers, "mask_after", policy, List.of(validation));
+      augmented(numbers, policy.masks(validation));
+      numbers.put("policy_norm_after", norm(policy.state(), config.policy().parameters()));
+    }
+    return numbers;
+  }
+
+  private void logits(Map<String, Double> numbers, String table) {
+    double[] logits = classifier.logits(validation);
+    for (int i = 0; i < logits.length; i++) {
+      numbers.put(CasePaths.cell(table, i / CasePaths.CLASSES, i % CasePaths.CLASSES), logits[i]);
+    }
+  }
+
+  private void augmented(Map<String, Double> numbers, Masks masks) {
+    double[] abnormal =
+        Augmentation.probabilities(
+            classifier, validation, masks, classifier.probabilities(validation));
+    for (int i = 0; i < abnormal.length; i++) {
+      numbers.put(CasePaths.cell("tta_probabilities", i, 0), 1 - abnormal[i]);
+      numbers.put(CasePaths.cell("tta_probabilities", i, 1), abnormal[i]);
+    }
+  }
+
+  /** A batch at a time: the masks of a whole epoch need not fit into memory. */
+  private static void mask(
+      Map<String, Double> numbers, String name, MaskPolicy policy, List<Batch> batches) {
+    double sum = 0;
+    double over = 0;
+    long pixels = 0;
+    for (Batch batch : batches) {
+      Masks masks = policy.masks(batch);
+      if (pixels == 0) {
+        int row = masks.height() / 2 * masks.width();
+        for (int j = 0; j < CasePaths.ROW_COLUMNS; j++) {
+          numbers.put(CasePaths.column(name, j), masks.probabilities()[row + j]);
+        }
+      }
+      for (double p : masks.probabilities()) {
+        sum += p;
+      }
+      over += masks.shareOverHalf() * masks.probabilities().length;
+      pixels += masks.probabilities().length;
+    }
+    numbers.put(name + ".mean", sum / pixels);
+    numbers.put(name + ".over_half", over / pixels);
+  }
+
+  private static void maps(Map<String, Double> numbers, int b, double[] maps, int images) {
+    int pixels = maps.length / images;
+    int flat = 0;
+    double sum = 0;
+    for (int i = 0; i < images; i++) {
+      if (Double.isNaN(maps[i * pixels])) {
+        flat++;
+      } else {
+        for (int k = i * pixels; k < (i + 1) * pixels; k++) {
+          sum += maps[k];
+        }
+      }
+    }
+    numbers.put(CasePaths.meanOfMaps(b), sum / ((double) (images - flat) * pixels));
+    numbers.put(CasePaths.flatMaps(b), (double) flat);
+  }
+
+  private static double norm(NetworkState state, List<Parameter> parameters) {
+    double squares = 0;
+    for (Parameter parameter : parameters) {
+      if (parameter.trained()) {
+        Tensor tensor = Objects.requireNonNull(state.tensors().get(parameter.name()));
+        for (int i = 0; i < tensor.size(); i++) {
+          squares += tensor.at(i) * tensor.at(i);
+        }
+      }
+    }
+    return Math.sqrt(squares);
+  }
+}

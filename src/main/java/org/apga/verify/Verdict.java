@@ -1,0 +1,40 @@
+package org.apga.verify;
+
+import java.util.function.Function;
+import org.apga.engine.Engine;
+import org.apga.engine.Precision;
+
+/**
+ * What the verification of a case found.
+ *
+ * @param values that were compared
+ * @param largest difference of the computed numbers from the expected ones, in double precision
+ * @param inFloat largest difference of single from double precision, over the first batch's numbers
+ *     and those of the networks right after it
+ */
+public record Verdict(String name, int values, Difference largest, Difference inFloat) {
+
+  /**
+   * Recomputes a case in double precision, and its first step in single precision.
+   *
+   * @param engines opens an engine that computes in a precision
+   */
+  public static Verdict of(ParityCase parity, Function<Precision, Engine> engines) {
+    Recomputation.Numbers numbers;
+    try (Engine engine = engines.apply(Precision.DOUBLE)) {
+      numbers = Recomputation.whole(parity, engine);
+    }
+    try (Engine engine = engines.apply(Precision.FLOAT)) {
+      return new Verdict(
+          parity.name(),
+          parity.expected().size(),
+          Difference.largest(parity.expected(), numbers.all()),
+          Difference.largest(numbers.afterOneStep(), Recomputation.oneStep(parity, engine)));
+    }
+  }
+
+  /** Whether every number is within {@code tolerance} of the expected one. */
+  public boolean within(double tolerance) {
+    return largest.size() <= tolerance;
+  }
+}
