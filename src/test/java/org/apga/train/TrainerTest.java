@@ -73,7 +73,9 @@ class TrainerTest {
     classifier.probabilities(RIGHT).probabilities(HALF).probabilities(HALF);
 
     Trainer.Result result =
-        trainer(config("train.epochs", "50", "selection.patience", "2"))
+        trainer(
+                config(
+                    "train.epochs", "50", "selection.patience", "2", "selection.metric", "auroc"))
             .train(new Baseline(classifier));
 
     assertThat(result.epochs()).hasSize(3);
