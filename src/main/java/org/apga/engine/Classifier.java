@@ -33,15 +33,14 @@ public interface Classifier extends AutoCloseable {
 
   /**
    * Grad-CAM before its scaling, for each image's predicted class at the last feature map: relu of
-   * the sum over channels of (spatial mean of d logit / d feature) x relu(feature)
-   * (facts/method.md, arm 3). Changes nothing.
+   * the sum over channels of (spatial mean of d logit / d feature) x relu(feature) (Selvaraju et
+   * al. 2017, as the published code takes it). Changes nothing.
    */
   ActivationMaps activationMaps(Batch batch, NormStatistics statistics);
 
   /**
-   * The end-to-end joint step (facts/method.md, arm 4): with p = policy(x), one step of this
-   * classifier and of {@code policy} on CE(C(p * x), y) + zeros * BCE(p, 0) + ones * BCE(p, 1),
-   * batch norm in training mode.
+   * The end-to-end joint step: with p = policy(x), one step of this classifier and of {@code
+   * policy} on CE(C(p * x), y) + zeros * BCE(p, 0) + ones * BCE(p, 1), batch norm in training mode.
    *
    * @return both parts of the loss, before the step; not finite if it diverged
    * @throws IllegalArgumentException if {@code policy} belongs to another engine

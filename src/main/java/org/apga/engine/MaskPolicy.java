@@ -11,9 +11,9 @@ public interface MaskPolicy extends AutoCloseable {
   Masks masks(Batch batch);
 
   /**
-   * One policy-gradient step (facts/method.md, arm 5.4) on 100 A BCE(p, [p &gt; 0.5]) + 0.1 |A|
-   * BCE(p, 0) + 0.01 |A| BCE(p, 1), BCE averaged over all pixels; the factors come from {@code
-   * weights}.
+   * One policy-gradient step (Cheng et al. 2019, Algorithm 1, and the published code) on 100 A
+   * BCE(p, [p &gt; 0.5]) + 0.1 |A| BCE(p, 0) + 0.01 |A| BCE(p, 1), BCE averaged over all pixels;
+   * the factors come from {@code weights}.
    *
    * @return the loss before the step; not finite if it diverged
    */
