@@ -5,7 +5,7 @@ public enum GradientCarry {
   /** Gradients are zeroed before every step. */
   NONE,
   /**
-   * The published end-to-end arm : the classifier's clean gradient counts again in the joint step,
+   * The published end-to-end arm: the classifier's clean gradient counts again in the joint step,
    * and the policy's joint gradients add up for ever.
    */
   ACCUMULATE
