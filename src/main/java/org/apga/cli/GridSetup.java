@@ -1,10 +1,15 @@
 package org.apga.cli;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -20,6 +25,7 @@ import org.apga.data.phantom.PhantomReport;
 import org.apga.plan.GridPlan;
 import org.apga.plan.GridPlanner;
 import org.apga.plan.StartHashes;
+import org.apga.plan.Trial;
 import org.apga.provenance.RunProvenance;
 import org.apga.run.DataSet;
 import org.apga.run.Runs;
@@ -156,12 +162,18 @@ record GridSetup(GridConfig config, DataSet dataSet, ResultStore store, GridPlan
     return examples.stream().filter(e -> dataSet.splits().of(e) == split).count();
   }
 
-  /** Training images of each part, times the most epochs: how long its trials are. */
-  double weight(String part, int perClass) {
-    long images =
-        dataSet.manifest().ofGroup(part).stream()
+  /**
+   * How long trials are relative to each other, apart from their arms: by their training images.
+   */
+  ToDoubleFunction<Trial> weights() {
+    Map<String, Long> images =
+        dataSet.manifest().examples().stream()
             .filter(e -> dataSet.splits().of(e) == Split.TRAIN)
-            .count();
-    return perClass == 0 ? images : Math.min(images, 2.0 * perClass);
+            .collect(groupingBy(Example::group, counting()));
+    return trial -> {
+      long ofPart = images.getOrDefault(trial.cell().part(), 0L);
+      int perClass = trial.cell().shots().perClass();
+      return trial.cell().shots().isFull() ? ofPart : Math.min(ofPart, 2.0 * perClass);
+    };
   }
 }

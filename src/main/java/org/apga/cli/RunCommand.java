@@ -57,11 +57,11 @@ final class RunCommand implements Callable<Integer> {
     print.println(PlanCommand.totals(setup.plan()));
     Instant now = Instant.now();
     String run = Runs.name(setup.store(), setup.plan(), now);
+    Runs.freeze(setup.store(), run, setup.plan(), now);
     if (setup.plan().toTrain().isEmpty()) {
       print.println("Nothing to train: every trial is committed in " + setup.store().root() + ".");
       return finish(setup, run, List.of(), print);
     }
-    Runs.freeze(setup.store(), run, setup.plan(), now);
     print.println("Run       " + run + ", results in " + setup.store().root());
     Trained trained = train(setup, print);
     if (trained.stopped) {
@@ -83,8 +83,7 @@ final class RunCommand implements Callable<Integer> {
               session,
               new TrainingJob(),
               trial -> RunJson.write(TrialRequest.of(trial, setup.plan())));
-      ToDoubleFunction<Trial> weight =
-          trial -> setup.weight(trial.cell().part(), trial.cell().shots().perClass());
+      ToDoubleFunction<Trial> weight = setup.weights();
       GridRunner grid =
           new GridRunner(
               runner,

@@ -40,6 +40,9 @@ class GridIT {
   private static Set<String> attemptsOfFirst;
   private static Set<String> attemptsOfAgain;
   private static String firstRun;
+  private static String secondRun;
+  private static CommandRun narrower;
+  private static CommandRun narrowerAgain;
   private static SparkSession spark;
 
   @BeforeAll
@@ -65,6 +68,9 @@ class GridIT {
           .parquet(grid.root(ROOT).resolve("tables/" + schema.table()).toString())
           .createOrReplaceTempView(schema.table());
     }
+    secondRun = grid.store(ROOT).runs().get(1);
+    narrower = grid.run(ROOT, ALL_ARMS, "grid.seeds=[1]");
+    narrowerAgain = grid.run(ROOT, ALL_ARMS, "grid.seeds=[1]");
   }
 
   @AfterAll
@@ -97,7 +103,7 @@ class GridIT {
   @Test
   void aRunIsAPartitionThatSqlReads() {
     assertThat(sql("select run, count(*) from trials group by run order by run"))
-        .containsExactly(firstRun + " 6", newestRun() + " 12");
+        .containsExactly(firstRun + " 6", secondRun + " 12");
     assertThat(sql("select arm, expected, done, failed from summary where " + ofFirst()))
         .containsExactly(
             "baseline 1 1 0",
@@ -271,6 +277,16 @@ class GridIT {
   }
 
   @Test
+  void aPlanOfTrialsThatAreAllDoneIsARunOfItsOwnAndStaysOne() {
+    assertThat(List.of(narrower.exitCode(), narrowerAgain.exitCode())).containsOnly(0);
+    assertThat(narrower.lines()).contains("Plan      6 trials: 0 to train, 6 done");
+    assertThat(grid.store(ROOT).runs()).hasSize(3);
+    String run = grid.store(ROOT).runs().get(2);
+    assertThat(grid.store(ROOT).published(run, Tables.TRIALS)).hasSize(6);
+    assertThat(narrowerAgain.lines()).endsWith(narrower.lines().get(narrower.lines().size() - 1));
+  }
+
+  @Test
   void aPlanNamesTheSettingThatChanged() throws IOException {
     assertThat(changed.exitCode()).isZero();
     assertThat(changed.lines())
@@ -295,11 +311,6 @@ class GridIT {
 
   private static String ofFirst() {
     return "run = '" + firstRun + "'";
-  }
-
-  private static String newestRun() {
-    List<String> runs = grid.store(ROOT).runs();
-    return runs.stream().filter(run -> !run.equals(firstRun)).findFirst().orElseThrow();
   }
 
   private static List<String> sql(String query) {
