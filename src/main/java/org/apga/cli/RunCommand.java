@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import org.apache.hadoop.conf.Configuration;
@@ -16,6 +17,7 @@ import org.apga.report.ConsoleSummary;
 import org.apga.report.SummaryTable;
 import org.apga.run.GridResult;
 import org.apga.run.GridRunner;
+import org.apga.run.Places;
 import org.apga.run.RunJson;
 import org.apga.run.RunTables;
 import org.apga.run.Runs;
@@ -63,7 +65,7 @@ final class RunCommand implements Callable<Integer> {
       return finish(setup, run, List.of(), print);
     }
     print.println("Run       " + run + ", results in " + setup.store().root());
-    Trained trained = train(setup, print);
+    Trained trained = train(setup, hadoop, print);
     if (trained.stopped) {
       print.println(
           Interrupts.farewell(
@@ -75,14 +77,15 @@ final class RunCommand implements Callable<Integer> {
 
   private record Trained(GridResult result, boolean stopped) {}
 
-  private static Trained train(GridSetup setup, PrintWriter print) {
+  private static Trained train(GridSetup setup, Configuration hadoop, PrintWriter print) {
+    Map<String, String> places = Places.of(setup.config(), hadoop);
     try (SparkSession session = SparkSessions.open("apga", setup.config().numerics().threads())) {
       session.sparkContext().uiWebUrl().foreach(url -> print.printf("Spark     %s%n", url));
       SparkTrialRunner runner =
           new SparkTrialRunner(
               session,
               new TrainingJob(),
-              trial -> RunJson.write(TrialRequest.of(trial, setup.plan())));
+              trial -> RunJson.write(TrialRequest.of(trial, setup.plan(), places)));
       ToDoubleFunction<Trial> weight = setup.weights();
       GridRunner grid =
           new GridRunner(

@@ -1,6 +1,8 @@
 package org.apga.run;
 
+import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apga.config.Arm;
 import org.apga.config.Shots;
 import org.apga.plan.Cell;
@@ -28,8 +30,14 @@ public record TrialRequest(
     SortedMap<String, String> settings,
     String manifestHash) {
 
-  /** What the executor of {@code trial} is told. */
-  public static TrialRequest of(Trial trial, GridPlan plan) {
+  /**
+   * What the executor of {@code trial} is told.
+   *
+   * @param places settings that name files, as they read from any working folder: {@link Places}
+   */
+  public static TrialRequest of(Trial trial, GridPlan plan, Map<String, String> places) {
+    SortedMap<String, String> settings = new TreeMap<>(plan.settings());
+    settings.putAll(places);
     TrialId baseline = trial.baseline();
     return new TrialRequest(
         trial.id().value(),
@@ -39,7 +47,7 @@ public record TrialRequest(
         trial.seed(),
         baseline == null ? null : baseline.value(),
         trial.identity(),
-        plan.settings(),
+        settings,
         plan.manifestHash());
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
 import org.apga.config.Arm;
 import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
@@ -24,7 +25,7 @@ class TrialRequestTest {
       new GridPlan("hash", List.of(), CONFIG.settings(), "manifest", "code");
 
   private static TrialRequest sent(Trial trial) {
-    return RunJson.read(RunJson.write(TrialRequest.of(trial, PLAN)), TrialRequest.class);
+    return RunJson.read(RunJson.write(TrialRequest.of(trial, PLAN, Map.of())), TrialRequest.class);
   }
 
   @Test
@@ -39,7 +40,7 @@ class TrialRequestTest {
 
     TrialRequest request = sent(planned);
 
-    assertThat(request).isEqualTo(TrialRequest.of(planned, PLAN));
+    assertThat(request).isEqualTo(TrialRequest.of(planned, PLAN, Map.of()));
     assertThat(request.trial()).isEqualTo(planned);
     assertThat(request.manifestHash()).isEqualTo("manifest");
   }
@@ -55,6 +56,22 @@ class TrialRequestTest {
   @Test
   void theSettingsAreTheConfigurationAgain() {
     assertThat(ConfigReader.read(sent(trial(Arm.APGA, 0)).settings())).isEqualTo(CONFIG);
+  }
+
+  @Test
+  void filesAreNamedByTheirFullPathsSinceAnExecutorHasAWorkingFolderOfItsOwn() {
+    Map<String, String> places =
+        Places.of(
+            ConfigReader.read(Map.of("data.root", "some/data", "results.root", "\"/r s\"")),
+            new Configuration());
+
+    String here = java.nio.file.Path.of("some/data").toAbsolutePath().toString();
+    assertThat(places)
+        .isEqualTo(Map.of("data.root", "\"file:" + here + "\"", "results.root", "\"file:/r s\""));
+    GridConfig received =
+        ConfigReader.read(TrialRequest.of(trial(Arm.APGA, 0), PLAN, places).settings());
+    assertThat(received.data().root()).isEqualTo("file:" + here);
+    assertThat(received.resultsRoot()).isEqualTo("file:/r s");
   }
 
   @Test
