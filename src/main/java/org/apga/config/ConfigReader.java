@@ -49,7 +49,7 @@ import org.apga.engine.UNetSpec;
  */
 public final class ConfigReader {
   /** The engines there are. */
-  public static final List<String> ENGINES = List.of("dl4j");
+  public static final List<String> ENGINES = List.of("dl4j", "dl4j-graph");
 
   private static final String PROFILES = "profiles";
 

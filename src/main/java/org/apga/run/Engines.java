@@ -4,6 +4,7 @@ import org.apga.config.GridConfig;
 import org.apga.engine.Engine;
 import org.apga.engine.Precision;
 import org.apga.engine.dl4j.Dl4jEngine;
+import org.apga.engine.dl4j.Kernels;
 
 /** Opens engines by their names in the configuration. */
 public final class Engines {
@@ -26,7 +27,8 @@ public final class Engines {
    */
   public static Engine open(String name, Precision precision, int threads, long maxNativeBytes) {
     return switch (name) {
-      case "dl4j" -> new Dl4jEngine(precision, threads, maxNativeBytes);
+      case "dl4j" -> new Dl4jEngine(precision, threads, maxNativeBytes, Kernels.PLANS);
+      case "dl4j-graph" -> new Dl4jEngine(precision, threads, maxNativeBytes, Kernels.GRAPH);
       default -> throw new IllegalStateException("ConfigReader knows no engine " + name);
     };
   }

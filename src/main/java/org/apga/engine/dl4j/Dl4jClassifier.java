@@ -1,6 +1,7 @@
 package org.apga.engine.dl4j;
 
 import java.util.List;
+import java.util.Set;
 import org.apga.engine.ActivationMaps;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.Batch;
@@ -13,7 +14,8 @@ import org.apga.engine.MaskPolicy;
 import org.apga.engine.NetworkState;
 import org.apga.engine.NormStatistics;
 import org.apga.engine.Softmax;
-import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.apga.engine.dl4j.ClassifierPasses.Activation;
+import org.apga.engine.dl4j.ClassifierPasses.Depth;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A DenseNet. */
@@ -21,7 +23,7 @@ final class Dl4jClassifier implements Classifier {
   private final Dl4jEngine engine;
   private final DenseNetSpec spec;
   private final TrainedGraph network;
-  private final Tap image;
+  private final ClassifierPasses passes;
 
   Dl4jClassifier(Dl4jEngine engine, DenseNetSpec spec, AdamSpec adam, NetworkState state) {
     new StateCheck("classifier", spec.parameters()).check(state);
@@ -31,15 +33,23 @@ final class Dl4jClassifier implements Classifier {
         new TrainedGraph(
             DenseNetGraph.configuration(spec, adam, engine.precision()),
             spec.parameters(),
-            spec.imageSize(),
             engine.precision(),
             state);
-    this.image = (Tap) network.graph().getVertex(DenseNetGraph.IMAGE);
+    this.passes =
+        engine
+            .compile(
+                network.graph(),
+                Set.of(DenseNetGraph.IMAGE),
+                Set.of(DenseNetGraph.FEATURES, DenseNetGraph.HEAD),
+                spec.imageSize())
+            .<ClassifierPasses>map(compiled -> new PlanClassifierPasses(compiled))
+            .orElseGet(() -> new GraphClassifierPasses(network, spec, engine.precision()));
+    network.onChange(passes::weightsChanged);
   }
 
   @Override
   public double fit(Batch batch, GradientCarry carry) {
-    double loss = backward(batch, batch.pixels());
+    double loss = passes.backward(batch, batch.pixels(), Depth.WEIGHTS);
     if (carry == GradientCarry.ACCUMULATE) {
       network.carry(batch.images());
     } else {
@@ -49,21 +59,6 @@ final class Dl4jClassifier implements Classifier {
     return loss;
   }
 
-  /** Forward and backward in training mode; the gradient stays in the graph. */
-  private double backward(Batch batch, double[] pixels) {
-    ComputationGraph graph = network.graph();
-    INDArray x = HostImages.threeChannels(batch, pixels, engine.precision());
-    INDArray y = HostImages.oneHot(batch.labels(), spec.classes(), x.dataType());
-    graph.setInputs(x);
-    graph.setLabels(y);
-    graph.computeGradientAndScore();
-    graph.clear();
-    x.close();
-    y.close();
-    network.unbiasVariances(batch.images());
-    return graph.score();
-  }
-
   @Override
   public double loss(Batch batch) {
     return Softmax.crossEntropy(logits(batch), batch.labels());
@@ -71,17 +66,10 @@ final class Dl4jClassifier implements Classifier {
 
   @Override
   public double[] logits(Batch batch) {
-    return HostImages.drain(outputs(batch, NormStatistics.RUNNING, List.of(DenseNetGraph.HEAD))[0]);
-  }
-
-  private INDArray[] outputs(Batch batch, NormStatistics statistics, List<String> vertices) {
-    INDArray x = HostImages.threeChannels(batch, batch.pixels(), engine.precision());
-    INDArray[] outputs =
-        network
-            .graph()
-            .output(vertices, statistics == NormStatistics.BATCH, new INDArray[] {x}, null);
-    x.close();
-    return outputs;
+    return passes
+        .activations(batch, NormStatistics.RUNNING, List.of(DenseNetGraph.HEAD))
+        .get(0)
+        .values();
   }
 
   /**
@@ -93,12 +81,12 @@ final class Dl4jClassifier implements Classifier {
    */
   @Override
   public ActivationMaps activationMaps(Batch batch, NormStatistics statistics) {
-    INDArray[] outputs =
-        outputs(batch, statistics, List.of(DenseNetGraph.FEATURES, DenseNetGraph.HEAD));
-    int height = (int) outputs[0].size(2);
-    int width = (int) outputs[0].size(3);
-    double[] features = HostImages.drain(outputs[0]);
-    double[] logits = HostImages.drain(outputs[1]);
+    List<Activation> activations =
+        passes.activations(batch, statistics, List.of(DenseNetGraph.FEATURES, DenseNetGraph.HEAD));
+    int height = activations.get(0).height();
+    int width = activations.get(0).width();
+    double[] features = activations.get(0).values();
+    double[] logits = activations.get(1).values();
     INDArray head = network.parameter(DenseNetGraph.HEAD + ".weight");
     double[] weights = HostImages.drain(head.dup());
     int channels = spec.features();
@@ -146,9 +134,8 @@ final class Dl4jClassifier implements Classifier {
     for (int i = 0; i < masked.length; i++) {
       masked[i] = probabilities[i] * batch.pixels()[i];
     }
-    image.listen();
-    double loss = backward(batch, masked);
-    double[] byPixel = HostImages.drain(image.heard());
+    double loss = passes.backward(batch, masked, Depth.IMAGES);
+    double[] byPixel = passes.imageGradient();
     if (step.carry() == GradientCarry.ACCUMULATE) {
       network.addCarried(batch.images());
     }
@@ -177,6 +164,7 @@ final class Dl4jClassifier implements Classifier {
 
   @Override
   public void close() {
+    passes.close();
     network.close();
   }
 }

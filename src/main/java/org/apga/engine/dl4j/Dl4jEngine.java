@@ -3,7 +3,9 @@ package org.apga.engine.dl4j;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.Classifier;
@@ -14,6 +16,8 @@ import org.apga.engine.MaskPolicy;
 import org.apga.engine.NetworkState;
 import org.apga.engine.Precision;
 import org.apga.engine.UNetSpec;
+import org.apga.engine.dl4j.onednn.CompiledGraph;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.mkldnn.BaseMKLDNNHelper;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -26,10 +30,11 @@ import org.nd4j.linalg.factory.Nd4j;
 public final class Dl4jEngine implements Engine {
   private final Precision precision;
   private final int threads;
+  private final Kernels kernels;
 
   /** An engine whose arrays may take all the memory there is. */
   public Dl4jEngine(Precision precision, int threads) {
-    this(precision, threads, 0);
+    this(precision, threads, 0, Kernels.PLANS);
   }
 
   /**
@@ -40,7 +45,7 @@ public final class Dl4jEngine implements Engine {
    *     no limit; the first engine of a JVM decides
    * @throws IllegalArgumentException if {@code threads} is not positive
    */
-  public Dl4jEngine(Precision precision, int threads, long maxNativeBytes) {
+  public Dl4jEngine(Precision precision, int threads, long maxNativeBytes, Kernels kernels) {
     if (threads < 1) {
       throw new IllegalArgumentException(
           "Cannot open the engine with " + threads + " threads: it needs one or more.");
@@ -48,6 +53,7 @@ public final class Dl4jEngine implements Engine {
     NativeBackend.awaken(maxNativeBytes);
     this.precision = precision;
     this.threads = threads;
+    this.kernels = kernels;
     NativeThreads.use(threads);
   }
 
@@ -61,6 +67,20 @@ public final class Dl4jEngine implements Engine {
 
   Precision precision() {
     return precision;
+  }
+
+  /**
+   * Plans for a graph, where this engine and this machine can have them.
+   *
+   * @param identities vertices that pass on what they get
+   * @param visible vertices inside whose activations will be asked for
+   * @param imageSize height and width, pixels
+   */
+  Optional<CompiledGraph> compile(
+      ComputationGraph graph, Set<String> identities, Set<String> visible, int imageSize) {
+    return kernels == Kernels.PLANS && precision == Precision.FLOAT && NativeBackend.isCpu()
+        ? CompiledGraph.of(graph, identities, visible, imageSize)
+        : Optional.empty();
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.apga.engine.dl4j;
 
-import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.Batch;
 import org.apga.engine.Centring;
@@ -13,7 +12,6 @@ import org.apga.engine.NetworkState;
 import org.apga.engine.PolicyLossWeights;
 import org.apga.engine.UNetSpec;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A UNet-11.
@@ -27,10 +25,11 @@ final class Dl4jPolicy implements MaskPolicy {
   private static final String BIAS = UNetGraph.SCORES + ".bias";
 
   /** A forward pass that a backward pass can follow. */
-  private record Forward(Batch batch, double[] probabilities, Map<String, INDArray> activations) {}
+  private record Forward(Batch batch, double[] probabilities) {}
 
   private final Dl4jEngine engine;
   private final TrainedGraph network;
+  private final PolicyPasses passes;
   private @Nullable Forward kept;
   private @Nullable Batch steppedOn;
 
@@ -41,9 +40,14 @@ final class Dl4jPolicy implements MaskPolicy {
         new TrainedGraph(
             UNetGraph.configuration(spec, adam, engine.precision()),
             spec.parameters(),
-            spec.imageSize(),
             engine.precision(),
             state);
+    this.passes =
+        engine
+            .compile(network.graph(), Set.of(), Set.of(), spec.imageSize())
+            .<PolicyPasses>map(PlanPolicyPasses::new)
+            .orElseGet(() -> new GraphPolicyPasses(network.graph(), engine.precision()));
+    network.onChange(passes::weightsChanged);
   }
 
   Dl4jEngine engine() {
@@ -68,29 +72,13 @@ final class Dl4jPolicy implements MaskPolicy {
     if (kept != null && kept.batch() == batch) {
       return kept;
     }
-    release();
-    INDArray x = HostImages.threeChannels(batch, batch.pixels(), engine.precision());
-    Map<String, INDArray> activations =
-        network.graph().feedForward(new INDArray[] {x}, true, false);
-    INDArray scores = Objects.requireNonNull(activations.get(UNetGraph.SCORES));
-    kept = new Forward(batch, PolicyLoss.sigmoid(HostImages.drain(scores.dup('c'))), activations);
+    kept = new Forward(batch, PolicyLoss.sigmoid(passes.forward(batch)));
     return kept;
   }
 
-  private void release() {
-    if (kept != null) {
-      network.graph().clear();
-      kept.activations().values().stream().filter(INDArray::closeable).forEach(INDArray::close);
-      kept = null;
-    }
-  }
-
   private double[] scores(Batch batch) {
-    release();
-    INDArray x = HostImages.threeChannels(batch, batch.pixels(), engine.precision());
-    double[] scores = HostImages.drain(network.graph().output(false, x)[0]);
-    x.close();
-    return scores;
+    kept = null;
+    return passes.scores(batch);
   }
 
   @Override
@@ -127,17 +115,8 @@ final class Dl4jPolicy implements MaskPolicy {
   }
 
   private void backward(Batch batch, double[] byScore) {
-    INDArray epsilon =
-        HostImages.array(
-            byScore,
-            Layers.dataType(engine.precision()),
-            batch.images(),
-            1,
-            batch.height(),
-            batch.width());
-    network.graph().backpropGradient(epsilon);
-    epsilon.close();
-    release();
+    passes.backward(batch, byScore);
+    kept = null;
   }
 
   private void step(Batch batch) {
@@ -156,8 +135,8 @@ final class Dl4jPolicy implements MaskPolicy {
       statistics.measure(scores(batch));
     }
     Centring centring = statistics.centring();
-    network.parameter(WEIGHT).divi(centring.divide());
-    network.parameter(BIAS).subi(centring.subtract()).divi(centring.divide());
+    network.edit(WEIGHT, weight -> weight.divi(centring.divide()));
+    network.edit(BIAS, bias -> bias.subi(centring.subtract()).divi(centring.divide()));
     return centring;
   }
 
@@ -168,7 +147,7 @@ final class Dl4jPolicy implements MaskPolicy {
 
   @Override
   public void close() {
-    release();
+    passes.close();
     network.close();
   }
 }

@@ -27,13 +27,45 @@ final class HostImages {
       }
       return Nd4j.create(repeated, shape);
     }
+    return Nd4j.create(threeChannels(batch, pixels), shape);
+  }
+
+  /**
+   * The images of a batch with other pixels, in single precision.
+   *
+   * @param pixels images x height x width
+   * @return images x 3 x height x width, the channel repeated
+   */
+  static float[] threeChannels(Batch batch, double[] pixels) {
+    int size = batch.height() * batch.width();
     float[] repeated = new float[3 * pixels.length];
-    for (int plane = 0; plane < 3 * batch.images(); plane++) {
-      for (int i = 0; i < size; i++) {
-        repeated[plane * size + i] = (float) pixels[plane / 3 * size + i];
+    for (int i = 0; i < batch.images(); i++) {
+      int first = 3 * i * size;
+      for (int p = 0; p < size; p++) {
+        repeated[first + p] = (float) pixels[i * size + p];
       }
+      System.arraycopy(repeated, first, repeated, first + size, size);
+      System.arraycopy(repeated, first, repeated, first + 2 * size, size);
     }
-    return Nd4j.create(repeated, shape);
+    return repeated;
+  }
+
+  /** Rounded to single precision. */
+  static float[] floats(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
+  }
+
+  /** The same values in double precision. */
+  static double[] doubles(float[] values) {
+    double[] doubles = new double[values.length];
+    for (int i = 0; i < doubles.length; i++) {
+      doubles[i] = values[i];
+    }
+    return doubles;
   }
 
   /** Labels as images x classes, 1 at the label. */
@@ -49,11 +81,7 @@ final class HostImages {
     if (type == DataType.DOUBLE) {
       return Nd4j.create(values, shape);
     }
-    float[] floats = new float[values.length];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] = (float) values[i];
-    }
-    return Nd4j.create(floats, shape);
+    return Nd4j.create(floats(values), shape);
   }
 
   /** Copies an array's elements, row-major, and closes it. */

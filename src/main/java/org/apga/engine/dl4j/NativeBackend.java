@@ -44,11 +44,16 @@ final class NativeBackend {
     // JavaCPP's own limits follow the Java heap, which says nothing about a network. 0 = none.
     choose(chosen, "org.bytedeco.javacpp.maxbytes", Long.toString(maxBytes));
     choose(chosen, "org.bytedeco.javacpp.maxphysicalbytes", "0");
-    if (NativeBackend.class.getClassLoader().getResource(CPU_BACKEND) != null) {
+    if (isCpu()) {
       choose(chosen, EXTENSION, extension(osName(), osArch(), cpuInfo()));
       NativeThreads.sleepWhenIdle();
     }
     LOG.info("Native backend: {}", chosen);
+  }
+
+  /** Whether the build on the classpath computes on the CPU. */
+  static boolean isCpu() {
+    return NativeBackend.class.getClassLoader().getResource(CPU_BACKEND) != null;
   }
 
   private static void choose(TreeMap<String, String> chosen, String property, String value) {

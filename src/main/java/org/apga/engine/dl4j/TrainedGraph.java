@@ -1,11 +1,14 @@
 package org.apga.engine.dl4j;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apga.engine.NetworkState;
 import org.apga.engine.Parameter;
 import org.apga.engine.Precision;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -16,7 +19,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class TrainedGraph implements AutoCloseable {
   private final ComputationGraph graph;
   private final FlatTensors layout;
-  private final List<RunningVariance> variances;
+  private final Gradient gradient;
+  private final List<Runnable> changeListeners = new ArrayList<>();
   private int steps;
 
   /** The mean gradient that outlived its step; running statistics are 0 in it. */
@@ -25,14 +29,13 @@ final class TrainedGraph implements AutoCloseable {
   TrainedGraph(
       ComputationGraphConfiguration configuration,
       List<Parameter> parameters,
-      int imageSize,
       Precision precision,
       NetworkState state) {
     this.graph = new ComputationGraph(configuration);
     graph.init();
     graph.initGradientsView();
     this.layout = new FlatTensors(graph, parameters, precision);
-    this.variances = RunningVariance.of(graph, layout, parameters, imageSize);
+    this.gradient = new DefaultGradient(graph.getFlattenedGradients());
     restore(state);
   }
 
@@ -59,7 +62,21 @@ final class TrainedGraph implements AutoCloseable {
 
   /** The gradient of the backward pass that was just done, in the layout of the parameters. */
   private INDArray gradient() {
-    return graph.gradient().gradient();
+    return gradient.gradient();
+  }
+
+  /** What to call after every change of the parameters. */
+  void onChange(Runnable listener) {
+    changeListeners.add(listener);
+  }
+
+  private void changed() {
+    changeListeners.forEach(Runnable::run);
+  }
+
+  /** A correction for each batch norm of a graph that computes by itself. */
+  List<RunningVariance> runningVariances(List<Parameter> parameters, int imageSize) {
+    return RunningVariance.of(graph, layout, parameters, imageSize);
   }
 
   /** Forgets the carried gradient. */
@@ -98,22 +115,21 @@ final class TrainedGraph implements AutoCloseable {
    * @param images that the gradient is the sum over
    */
   void step(int images) {
-    Gradient gradient = graph.gradient();
     graph.getUpdater().update(gradient, steps, 0, images, LayerWorkspaceMgr.noWorkspaces());
     graph.params().subi(gradient.gradient());
     steps++;
+    changed();
   }
 
-  /** Makes the running variances of the present gradient unbiased. */
-  void unbiasVariances(int images) {
-    for (RunningVariance variance : variances) {
-      variance.unbias(images);
-    }
-  }
-
-  /** A slice of the parameters that writes through. */
+  /** A slice of the parameters, to be read. */
   INDArray parameter(String name) {
     return layout.slice(graph.params(), name);
+  }
+
+  /** Changes a slice of the parameters in place. */
+  void edit(String name, Consumer<INDArray> change) {
+    change.accept(parameter(name));
+    changed();
   }
 
   NetworkState state() {
@@ -132,7 +148,6 @@ final class TrainedGraph implements AutoCloseable {
   @Override
   public void close() {
     forget();
-    variances.forEach(RunningVariance::close);
     graph.close();
   }
 }

@@ -1,0 +1,141 @@
+package org.apga.engine.dl4j.onednn;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apga.engine.dl4j.onednn.GraphReader.Network;
+import org.apga.engine.dl4j.onednn.Planner.Purpose;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A graph that computes with oneDNN: forward, backward, and evaluation.
+ *
+ * <p>Parameters and gradients stay in the graph's flat vectors, so its updater, listeners and
+ * serialisation go on as ever. A plan is made for each number of images when it is first needed;
+ * the latest few are kept. Belongs to one thread, the one that compiled it, and to the number of
+ * OpenMP threads of that moment.
+ */
+public final class CompiledGraph implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CompiledGraph.class);
+
+  /** A training batch, the last of an epoch, the same for evaluation, and two to spare. */
+  private static final int PLANS = 6;
+
+  private final Planner planner;
+  private final Arena arena;
+  private final Network network;
+  private final LinkedHashMap<Purpose, Plan> plans = new LinkedHashMap<>(16, 0.75f, true);
+  private long weightsVersion;
+
+  private CompiledGraph(OneDnn library, ComputationGraph graph, Network network, int imageSize) {
+    this.network = network;
+    this.arena = new Arena();
+    this.planner =
+        new Planner(library, network, new FlatVectors(graph), arena, imageSize, imageSize);
+  }
+
+  /**
+   * Compiles an initialised graph of floats.
+   *
+   * @param identities vertices of the caller's own kind that pass on what they get
+   * @param visible vertices inside whose activations will be asked for
+   * @param imageSize height and width of its images, pixels
+   * @return empty, with one line in the log, where oneDNN does not run or does not know a vertex
+   */
+  public static Optional<CompiledGraph> of(
+      ComputationGraph graph, Set<String> identities, Set<String> visible, int imageSize) {
+    OneDnn library = OneDnn.library();
+    if (library == null) {
+      return Optional.empty();
+    }
+    try {
+      Network network = GraphReader.read(graph, identities, visible);
+      return Optional.of(new CompiledGraph(library, graph, network, imageSize));
+    } catch (UnknownVertexException e) {
+      LOG.info("A network runs on Deeplearning4j's own operations: {}.", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** To be called after every change of the parameters, the running statistics among them. */
+  public void weightsChanged() {
+    weightsVersion++;
+  }
+
+  /**
+   * A pass in training mode that {@link Pass#backward} can follow.
+   *
+   * @param images n x 3 x height x width, row-major
+   */
+  public Pass train(int count, float[] images, InputGradient inputGradient) {
+    return run(new Purpose(count, Mode.TRAINING, inputGradient, Set.of()), images);
+  }
+
+  /** A pass in training mode for its activations alone. */
+  public Pass observe(int count, float[] images, Set<String> vertices) {
+    return run(new Purpose(count, Mode.OBSERVING, InputGradient.UNWANTED, vertices), images);
+  }
+
+  /** A pass in evaluation mode. */
+  public Pass evaluate(int count, float[] images, Set<String> vertices) {
+    return run(new Purpose(count, Mode.EVALUATING, InputGradient.UNWANTED, vertices), images);
+  }
+
+  private Pass run(Purpose purpose, float[] images) {
+    Plan plan = plans.get(purpose);
+    if (plan == null) {
+      plan = planner.plan(purpose);
+      plans.put(purpose, plan);
+      if (plans.size() > PLANS) {
+        Map.Entry<Purpose, Plan> oldest = plans.entrySet().iterator().next();
+        plans.remove(oldest.getKey());
+        oldest.getValue().close();
+      }
+    }
+    plan.forward(images, weightsVersion);
+    return new Pass(plan);
+  }
+
+  /** What a forward pass left; the next pass of the same graph overwrites it. */
+  public final class Pass {
+    private final Plan plan;
+
+    private Pass(Plan plan) {
+      this.plan = plan;
+    }
+
+    /** What the graph ends in, before a loss. */
+    public Output output() {
+      return plan.output(network.output());
+    }
+
+    /** The activation of a vertex that was asked for. */
+    public Output output(String vertex) {
+      return plan.output(vertex);
+    }
+
+    /**
+     * Computes the gradients, in the graph's flat vector, of the sum over images of a loss.
+     *
+     * @param error the gradient of that sum with respect to {@link #output()}
+     */
+    public void backward(float[] error) {
+      plan.backward(error);
+    }
+
+    /** After {@link #backward}: the gradient of the images, n x 3 x height x width. */
+    public float[] inputGradient() {
+      return plan.inputGradient();
+    }
+  }
+
+  @Override
+  public void close() {
+    plans.values().forEach(Plan::close);
+    plans.clear();
+    arena.close();
+  }
+}

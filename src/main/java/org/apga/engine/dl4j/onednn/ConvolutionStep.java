@@ -1,0 +1,278 @@
+package org.apga.engine.dl4j.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_BIAS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_0;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_add;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_relu;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_inference;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.apga.engine.dl4j.onednn.ConvolutionKind.Sizes;
+import org.apga.engine.dl4j.onednn.Layout.Order;
+import org.apga.engine.dl4j.onednn.Program.Operand;
+import org.apga.engine.dl4j.onednn.Program.Section;
+import org.bytedeco.dnnl.binary;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.post_ops;
+import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.primitive_desc;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A convolution or its transpose, with bias and rectifier.
+ *
+ * <p>A pointwise one works in any layout; others want {@link Order#IMAGES}. The weights lie plain
+ * in the flat vector, out x in x kh x kw (transposed: in x out x kh x kw), and are copied into what
+ * oneDNN asks for: in evaluation once for as long as they stay the same.
+ */
+final class ConvolutionStep {
+  private final Recorder recorder;
+  private final Program program;
+  private final Node.Convolution node;
+  private final FoldedNorm norm;
+  private final ConvolutionKind kind;
+  private final Tensor x;
+  private final Tensor y;
+  private final memory.desc weights;
+  private final memory.@Nullable desc bias;
+
+  private ConvolutionStep(Recorder recorder, Node.Convolution node, FoldedNorm norm) {
+    this.recorder = recorder;
+    this.program = recorder.program();
+    this.node = node;
+    this.norm = norm;
+    this.kind = ConvolutionKind.of(program, node);
+    Tensor value = recorder.value(node.input());
+    boolean anywhere = node.pointwise() && !node.transposed();
+    this.x =
+        anywhere ? value : recorder.in(value, new Layout(Order.IMAGES, value.layout().block()));
+    int block = recorder.block(node.channels(), x.layout());
+    this.y = recorder.destination(norm.name(node), x.layout().withBlock(block));
+    this.weights = program.own(weights(node, x.shape().channels()));
+    // In a transposed convolution, a bias inside makes oneDNN 4 to 15 times slower.
+    boolean inside = norm.present() || (node.bias() == Node.Bias.TRAINED && !node.transposed());
+    this.bias = inside ? program.own(Statistics.vector(node.channels())) : null;
+  }
+
+  static void record(Recorder recorder, Node.Convolution node) {
+    record(recorder, node, FoldedNorm.none());
+  }
+
+  /** Records a convolution together with the batch norm behind it, for evaluation. */
+  static void record(Recorder recorder, Node.Convolution node, FoldedNorm norm) {
+    ConvolutionStep step = new ConvolutionStep(recorder, node, norm);
+    step.forward();
+    recorder.put(norm.name(node), step.y);
+  }
+
+  /** Logically out x in x kh x kw, as they lie in the flat vector. */
+  static memory.desc weights(Node.Convolution node, int inputs) {
+    long height = node.kernel()[0];
+    long width = node.kernel()[1];
+    long outputs = node.channels();
+    long[] size = {outputs, inputs, height, width};
+    return node.transposed()
+        ? new memory.desc(
+            size,
+            memory.data_type.f32,
+            new long[] {height * width, outputs * height * width, width, 1})
+        : new memory.desc(size, memory.data_type.f32, memory.format_tag.abcd);
+  }
+
+  private Sizes sizes(boolean choose) {
+    return new Sizes(
+        choose ? any(x.layout().dimensions(x.shape())) : x.describe(),
+        any(new long[] {node.channels(), x.shape().channels(), node.kernel()[0], node.kernel()[1]}),
+        bias,
+        choose ? any(y.layout().dimensions(y.shape())) : y.describe());
+  }
+
+  private static memory.desc any(long[] dimensions) {
+    return new memory.desc(dimensions, memory.data_type.f32, memory.format_tag.any);
+  }
+
+  /**
+   * A description for our layouts, or, where oneDNN has but its slow reference for them, for the
+   * layouts that it prefers.
+   */
+  private primitive_desc describe(Function<Sizes, primitive_desc> create) {
+    try {
+      primitive_desc ours = program.own(create.apply(sizes(false)));
+      if (!ours.impl_info_str().getString().contains("ref")) {
+        return ours;
+      }
+    } catch (RuntimeException notImplemented) {
+      // Other layouts may be.
+    }
+    return program.own(create.apply(sizes(true)));
+  }
+
+  /** The operand as {@code wanted}, copied if it lies otherwise. */
+  private Operand fit(Section section, String what, Operand operand, memory.desc wanted) {
+    program.own(wanted);
+    if (wanted.equals(operand.description())) {
+      return operand;
+    }
+    Operand copy = new Operand(wanted, program.region(wanted.get_size()), 0);
+    program.reorder(section, what, operand, copy);
+    return copy;
+  }
+
+  /** Where a primitive that gives {@code wanted} should write to: the operand if it lies so. */
+  private Operand target(Operand operand, memory.desc wanted) {
+    program.own(wanted);
+    return wanted.equals(operand.description())
+        ? operand
+        : new Operand(wanted, program.region(wanted.get_size()), 0);
+  }
+
+  /** Copies what was written elsewhere to where it belongs. */
+  private void deliver(Section section, String what, Operand written, Operand operand) {
+    if (written != operand) {
+      program.reorder(section, what, written, operand);
+    }
+  }
+
+  private void forward() {
+    boolean training = recorder.mode() == Mode.TRAINING;
+    boolean relu = norm.present() ? norm.rectified() : node.rectified();
+    primitive_attr attributes =
+        relu && !node.transposed() ? rectifying() : program.plainAttributes();
+    primitive_desc description =
+        describe(
+            s ->
+                kind.forward(
+                    training ? dnnl_forward_training : dnnl_forward_inference, s, attributes));
+    Operand to = y.operand();
+    Operand result = target(to, description.dst_desc());
+    Map<Integer, Operand> operands = new HashMap<>();
+    operands.put(DNNL_ARG_SRC, fit(Section.FORWARD, "copy", x.operand(), description.src_desc()));
+    operands.put(DNNL_ARG_WEIGHTS, forwardWeights(description.weights_desc()));
+    if (bias != null) {
+      operands.put(DNNL_ARG_BIAS, norm.present() ? norm.bias() : parameter("b", bias));
+    }
+    operands.put(DNNL_ARG_DST, result);
+    program.call(Section.FORWARD, what(), description, operands);
+    deliver(Section.FORWARD, "copy", result, to);
+    if (node.transposed()) {
+      finishTransposed(relu);
+    }
+    recorder.backward(() -> backward(description));
+  }
+
+  private String what() {
+    return (node.transposed() ? "transposed " : "convolution ")
+        + node.kernel()[0]
+        + "x"
+        + node.kernel()[1];
+  }
+
+  private Operand parameter(String name, memory.desc description) {
+    return recorder.vectors().parameter(node.parameters(), name, description);
+  }
+
+  private Operand forwardWeights(memory.desc wanted) {
+    if (recorder.mode() != Mode.EVALUATING) {
+      return fit(Section.FORWARD, "weights", parameter("W", weights), wanted);
+    }
+    program.own(wanted);
+    Operand plain = norm.present() ? norm.weights() : parameter("W", weights);
+    if (wanted.equals(plain.description())) {
+      return plain;
+    }
+    Operand kept = new Operand(wanted, program.keptRegion(wanted.get_size()), 0);
+    program.reorder(Section.PREPARE, "weights", plain, kept);
+    return kept;
+  }
+
+  private primitive_attr rectifying() {
+    post_ops after = program.own(new post_ops());
+    after.append_eltwise(1, dnnl_eltwise_relu, 0, 0);
+    primitive_attr attributes = program.attributes();
+    attributes.set_post_ops(after);
+    return attributes;
+  }
+
+  /** Bias and rectifier, in place. */
+  private void finishTransposed(boolean relu) {
+    if (node.bias() == Node.Bias.NONE && !relu) {
+      return;
+    }
+    if (node.bias() == Node.Bias.NONE) {
+      throw new IllegalStateException("A rectified transposed convolution without bias.");
+    }
+    memory.desc size = program.own(y.describe());
+    memory.desc aChannel = program.own(y.layout().describe(new Shape(1, node.channels(), 1, 1)));
+    program.call(
+        Section.FORWARD,
+        "transposed bias",
+        program.own(
+            new binary.primitive_desc(
+                program.own(new binary.desc(dnnl_binary_add, size, aChannel, size)),
+                relu ? rectifying() : program.plainAttributes(),
+                program.engine())),
+        Map.of(
+            DNNL_ARG_SRC_0, y.operand(),
+            DNNL_ARG_SRC_1, parameter("b", aChannel),
+            DNNL_ARG_DST, y.operand()));
+  }
+
+  private void backward(primitive_desc forward) {
+    Tensor dy = recorder.gradients().of(y);
+    if (node.rectified()) {
+      RectifierStep.backward(program, y, dy, dy);
+    }
+    backwardWeights(forward, dy);
+    recorder.gradients().contribute(x, dx -> backwardData(forward, dy, dx));
+  }
+
+  private void backwardWeights(primitive_desc forward, Tensor dy) {
+    memory.desc trained =
+        node.bias() == Node.Bias.TRAINED ? program.own(Statistics.vector(node.channels())) : null;
+    primitive_desc description =
+        describe(s -> kind.weights(new Sizes(s.x(), s.w(), trained, s.y()), forward));
+    FlatVectors vectors = recorder.vectors();
+    Operand to = vectors.gradient(node.parameters(), "W", weights);
+    Operand result = target(to, description.diff_weights_desc());
+    Map<Integer, Operand> operands = new HashMap<>();
+    operands.put(DNNL_ARG_SRC, fit(Section.BACKWARD, "copy", x.operand(), description.src_desc()));
+    operands.put(
+        DNNL_ARG_DIFF_DST,
+        fit(Section.BACKWARD, "copy", dy.operand(), description.diff_dst_desc()));
+    operands.put(DNNL_ARG_DIFF_WEIGHTS, result);
+    if (trained != null) {
+      operands.put(DNNL_ARG_DIFF_BIAS, vectors.gradient(node.parameters(), "b", trained));
+    }
+    program.call(Section.BACKWARD, what() + " weights", description, operands);
+    deliver(Section.BACKWARD, "weights", result, to);
+  }
+
+  private void backwardData(primitive_desc forward, Tensor dy, Tensor dx) {
+    primitive_desc description = describe(s -> kind.data(s, forward));
+    Operand to = dx.operand();
+    Operand result = target(to, description.diff_src_desc());
+    program.call(
+        Section.BACKWARD,
+        what() + " data",
+        description,
+        Map.of(
+            DNNL_ARG_DIFF_DST,
+            fit(Section.BACKWARD, "copy", dy.operand(), description.diff_dst_desc()),
+            DNNL_ARG_WEIGHTS,
+            fit(Section.BACKWARD, "weights", parameter("W", weights), description.weights_desc()),
+            DNNL_ARG_DIFF_SRC,
+            result));
+    deliver(Section.BACKWARD, "copy", result, to);
+  }
+}

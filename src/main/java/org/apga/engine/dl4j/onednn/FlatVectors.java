@@ -1,0 +1,62 @@
+package org.apga.engine.dl4j.onednn;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apga.engine.dl4j.onednn.Program.Operand;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.javacpp.FloatPointer;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Where a graph's parameters and their gradients lie: in Deeplearning4j's two flat vectors, which
+ * have the same layout and stay where they are while the graph is open. A plan reads and writes
+ * them in place.
+ */
+final class FlatVectors {
+  private final Map<String, Long> offsets = new HashMap<>();
+  private final long parameters;
+  private final long gradients;
+
+  FlatVectors(ComputationGraph graph) {
+    INDArray vector = graph.params();
+    parameters = address(vector);
+    gradients = address(graph.getFlattenedGradients());
+    for (Map.Entry<String, INDArray> parameter : graph.paramTable().entrySet()) {
+      offsets.put(
+          parameter.getKey(), (parameter.getValue().offset() - vector.offset()) * Float.BYTES);
+    }
+  }
+
+  private static long address(INDArray vector) {
+    return vector.data().addressPointer().address();
+  }
+
+  private long offset(String vertex, String parameter) {
+    Long offset = offsets.get(vertex + "_" + parameter);
+    if (offset == null) {
+      throw new IllegalStateException("No parameter " + parameter + " of " + vertex + ".");
+    }
+    return offset;
+  }
+
+  Operand parameter(String vertex, String parameter, memory.desc description) {
+    return new Operand(description, null, parameters + offset(vertex, parameter));
+  }
+
+  Operand gradient(String vertex, String parameter, memory.desc description) {
+    return new Operand(description, null, gradients + offset(vertex, parameter));
+  }
+
+  FloatPointer parameterFloats(String vertex, String parameter, int count) {
+    return floats(parameters + offset(vertex, parameter), count);
+  }
+
+  FloatPointer gradientFloats(String vertex, String parameter, int count) {
+    return floats(gradients + offset(vertex, parameter), count);
+  }
+
+  private static FloatPointer floats(long address, int count) {
+    return new FloatPointer(new Address(address)).capacity(count);
+  }
+}

@@ -1,0 +1,126 @@
+package org.apga.engine.dl4j.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_0;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_mul;
+
+import java.util.List;
+import java.util.Map;
+import org.apga.engine.dl4j.onednn.Program.Operand;
+import org.apga.engine.dl4j.onednn.Program.Section;
+import org.bytedeco.dnnl.binary;
+import org.bytedeco.dnnl.memory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The batch norm behind a convolution as part of its weights, for evaluation: with s = gamma /
+ * sqrt(running variance + epsilon), the convolution with weights s W and bias beta + s (b - running
+ * mean) gives what both give.
+ */
+final class FoldedNorm {
+  private final Node.@Nullable Norm norm;
+  private final @Nullable Operand weights;
+  private final @Nullable Operand bias;
+
+  private FoldedNorm(Node.@Nullable Norm norm, @Nullable Operand weights, @Nullable Operand bias) {
+    this.norm = norm;
+    this.weights = weights;
+    this.bias = bias;
+  }
+
+  /** No norm: the convolution stands alone. */
+  static FoldedNorm none() {
+    return new FoldedNorm(null, null, null);
+  }
+
+  /** Records in {@link Section#PREPARE} what the convolution will need. */
+  static FoldedNorm of(Recorder recorder, Node.Convolution convolution, Node.Norm norm) {
+    Program program = recorder.program();
+    int channels = convolution.channels();
+    long bytes = (long) channels * Float.BYTES;
+    Region scale = program.keptRegion(bytes);
+    Region shift = program.keptRegion(bytes);
+    program.host(
+        Section.PREPARE,
+        List.of(scale, shift),
+        () -> prepare(recorder, convolution, norm, scale, shift));
+    int inputs = recorder.shape(convolution.input()).channels();
+    memory.desc size = program.own(ConvolutionStep.weights(convolution, inputs));
+    memory.desc aChannel =
+        program.own(
+            new memory.desc(
+                new long[] {channels, 1, 1, 1}, memory.data_type.f32, memory.format_tag.abcd));
+    Operand scaled = new Operand(size, program.keptRegion(size.get_size()), 0);
+    program.call(
+        Section.PREPARE,
+        "fold norm",
+        program.own(
+            new binary.primitive_desc(
+                program.own(new binary.desc(dnnl_binary_mul, size, aChannel, size)),
+                program.plainAttributes(),
+                program.engine())),
+        Map.of(
+            DNNL_ARG_SRC_0,
+            recorder.vectors().parameter(convolution.parameters(), "W", size),
+            DNNL_ARG_SRC_1,
+            new Operand(aChannel, scale, 0),
+            DNNL_ARG_DST,
+            scaled));
+    return new FoldedNorm(norm, scaled, new Operand(Statistics.vector(channels), shift, 0));
+  }
+
+  private static void prepare(
+      Recorder recorder, Node.Convolution convolution, Node.Norm norm, Region scale, Region shift) {
+    int channels = convolution.channels();
+    float[] gamma = parameter(recorder, norm.parameters(), "gamma", channels);
+    float[] beta = parameter(recorder, norm.parameters(), "beta", channels);
+    float[] mean = parameter(recorder, norm.parameters(), "mean", channels);
+    float[] variance = parameter(recorder, norm.parameters(), "var", channels);
+    float[] bias =
+        convolution.bias() == Node.Bias.TRAINED
+            ? parameter(recorder, convolution.parameters(), "b", channels)
+            : new float[channels];
+    for (int c = 0; c < channels; c++) {
+      double factor = gamma[c] / Math.sqrt((double) variance[c] + norm.epsilon());
+      gamma[c] = (float) factor;
+      beta[c] = (float) (beta[c] + factor * (bias[c] - mean[c]));
+    }
+    recorder.program().floats(scale).put(gamma);
+    recorder.program().floats(shift).put(beta);
+  }
+
+  private static float[] parameter(Recorder recorder, String vertex, String name, int count) {
+    float[] values = new float[count];
+    recorder.vectors().parameterFloats(vertex, name, count).get(values);
+    return values;
+  }
+
+  boolean present() {
+    return norm != null;
+  }
+
+  boolean rectified() {
+    return norm != null && norm.rectified();
+  }
+
+  /** The vertex whose activation the convolution gives. */
+  String name(Node.Convolution convolution) {
+    return norm == null ? convolution.name() : norm.name();
+  }
+
+  Operand weights() {
+    return required(weights);
+  }
+
+  Operand bias() {
+    return required(bias);
+  }
+
+  private static Operand required(@Nullable Operand operand) {
+    if (operand == null) {
+      throw new IllegalStateException("There is no norm.");
+    }
+    return operand;
+  }
+}

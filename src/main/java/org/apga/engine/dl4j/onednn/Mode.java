@@ -1,0 +1,11 @@
+package org.apga.engine.dl4j.onednn;
+
+/** What a plan is for. */
+enum Mode {
+  /** Batch statistics, and everything kept that the backward section needs. */
+  TRAINING,
+  /** Batch statistics, no backward section. */
+  OBSERVING,
+  /** Running statistics, no backward section. */
+  EVALUATING
+}

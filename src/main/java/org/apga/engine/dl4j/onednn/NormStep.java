@@ -1,0 +1,205 @@
+package org.apga.engine.dl4j.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SCALE_SHIFT;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_MEAN;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCALE_SHIFT;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_VARIANCE;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WORKSPACE;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_backward;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_inference;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_fuse_norm_relu;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_use_global_stats;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_use_scaleshift;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apga.engine.dl4j.onednn.Program.Operand;
+import org.apga.engine.dl4j.onednn.Program.Section;
+import org.apga.engine.dl4j.onednn.Statistics.Moments;
+import org.bytedeco.dnnl.batch_normalization_backward;
+import org.bytedeco.dnnl.batch_normalization_forward;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.javacpp.FloatPointer;
+
+/**
+ * Batch norm with the rectifier behind it, in any layout; the output has the input's.
+ *
+ * <p>gamma and beta lie side by side in the flat vector, which is oneDNN's scale and shift, 2 x c.
+ * The moments of a shared buffer are measured once, so its norms take one pass over it.
+ */
+final class NormStep {
+  private final Recorder recorder;
+  private final Program program;
+  private final Node.Norm node;
+  private final Tensor x;
+  private final Tensor y;
+  private final memory.desc size;
+  private final int flags;
+
+  private NormStep(Recorder recorder, Node.Norm node) {
+    this.recorder = recorder;
+    this.program = recorder.program();
+    this.node = node;
+    this.x = recorder.value(node.input());
+    this.y = recorder.destination(node.name(), x.layout());
+    this.size = program.own(x.describe());
+    this.flags = dnnl_use_scaleshift | (node.rectified() ? dnnl_fuse_norm_relu : 0);
+  }
+
+  static void record(Recorder recorder, Node.Norm node) {
+    NormStep step = new NormStep(recorder, node);
+    switch (recorder.mode()) {
+      case TRAINING -> step.train();
+      case OBSERVING -> step.observe();
+      case EVALUATING -> step.evaluate();
+    }
+    recorder.put(node.name(), step.y);
+  }
+
+  private batch_normalization_forward.primitive_desc description(int kind, int allFlags) {
+    batch_normalization_forward.desc operation =
+        program.own(new batch_normalization_forward.desc(kind, size, node.epsilon(), allFlags));
+    return program.own(
+        new batch_normalization_forward.primitive_desc(
+            operation, program.plainAttributes(), program.engine()));
+  }
+
+  private int channels() {
+    return x.shape().channels();
+  }
+
+  private memory.desc pairs() {
+    return new memory.desc(new long[] {2, channels()}, memory.data_type.f32, memory.format_tag.ab);
+  }
+
+  private Map<Integer, Operand> operands() {
+    Map<Integer, Operand> operands = new HashMap<>();
+    operands.put(DNNL_ARG_SRC, x.operand());
+    operands.put(DNNL_ARG_DST, y.operand());
+    operands.put(
+        DNNL_ARG_SCALE_SHIFT, recorder.vectors().parameter(node.parameters(), "gamma", pairs()));
+    return operands;
+  }
+
+  private void addMoments(Map<Integer, Operand> operands, Moments moments) {
+    operands.put(DNNL_ARG_MEAN, moments.meanOperand(channels()));
+    operands.put(DNNL_ARG_VARIANCE, moments.varianceOperand(channels()));
+  }
+
+  private void evaluate() {
+    Map<Integer, Operand> operands = operands();
+    FlatVectors vectors = recorder.vectors();
+    String name = node.parameters();
+    operands.put(DNNL_ARG_MEAN, vectors.parameter(name, "mean", Statistics.vector(channels())));
+    operands.put(DNNL_ARG_VARIANCE, vectors.parameter(name, "var", Statistics.vector(channels())));
+    program.call(
+        Section.FORWARD,
+        "norm",
+        description(dnnl_forward_inference, flags | dnnl_use_global_stats),
+        operands);
+  }
+
+  private void observe() {
+    Map<Integer, Operand> operands = operands();
+    if (x.root() == null) {
+      program.call(Section.FORWARD, "norm", description(dnnl_forward_inference, flags), operands);
+    } else {
+      addMoments(operands, recorder.statistics().of(x));
+      program.call(
+          Section.FORWARD,
+          "norm",
+          description(dnnl_forward_inference, flags | dnnl_use_global_stats),
+          operands);
+    }
+  }
+
+  private void train() {
+    boolean measured = x.root() != null;
+    Moments moments =
+        measured ? recorder.statistics().of(x) : recorder.statistics().fresh(channels());
+    // Backward differentiates through the moments, so its hint must not call them given.
+    batch_normalization_forward.primitive_desc through = description(dnnl_forward_training, flags);
+    Map<Integer, Operand> operands = operands();
+    addMoments(operands, moments);
+    Map<Integer, Operand> backward = new LinkedHashMap<>();
+    if (node.rectified()) {
+      memory.desc workspace = program.own(through.workspace_desc());
+      Operand signs = new Operand(workspace, program.region(workspace.get_size()), 0);
+      operands.put(DNNL_ARG_WORKSPACE, signs);
+      backward.put(DNNL_ARG_WORKSPACE, signs);
+    }
+    program.call(
+        Section.FORWARD,
+        "norm",
+        measured ? description(dnnl_forward_training, flags | dnnl_use_global_stats) : through,
+        operands);
+    recorder.backward(() -> backward(through, moments, backward));
+  }
+
+  private void backward(
+      batch_normalization_forward.primitive_desc forward,
+      Moments moments,
+      Map<Integer, Operand> operands) {
+    FlatVectors vectors = recorder.vectors();
+    String name = node.parameters();
+    operands.put(DNNL_ARG_SRC, x.operand());
+    addMoments(operands, moments);
+    operands.put(DNNL_ARG_SCALE_SHIFT, vectors.parameter(name, "gamma", pairs()));
+    operands.put(DNNL_ARG_DIFF_SCALE_SHIFT, vectors.gradient(name, "gamma", pairs()));
+    operands.put(DNNL_ARG_DIFF_DST, recorder.gradients().of(y).operand());
+    batch_normalization_backward.desc operation =
+        program.own(
+            new batch_normalization_backward.desc(
+                dnnl_backward, size, size, node.epsilon(), flags));
+    batch_normalization_backward.primitive_desc description =
+        program.own(
+            new batch_normalization_backward.primitive_desc(
+                operation, program.plainAttributes(), program.engine(), forward));
+    Consumer<Tensor> write =
+        dx -> {
+          operands.put(DNNL_ARG_DIFF_SRC, dx.operand());
+          program.call(Section.BACKWARD, "norm", description, operands);
+        };
+    if (x.gradient()) {
+      recorder.gradients().contribute(x, write);
+    } else {
+      write.accept(recorder.fresh(x.shape(), x.layout()));
+    }
+    program.host(
+        Section.BACKWARD,
+        List.of(moments.mean(), moments.variance()),
+        () -> moveRunningStatistics(moments));
+  }
+
+  /**
+   * Leaves in the gradient what the optimiser subtracts from the running statistics: momentum x
+   * (running - batch). The batch's variance is PyTorch's unbiased one, n / (n - 1) times the biased
+   * one, n = images x height x width; for n = 1 it stays biased.
+   */
+  private void moveRunningStatistics(Moments moments) {
+    double n = (double) x.shape().elements() / channels();
+    move("mean", program.floats(moments.mean()), 1);
+    move("var", program.floats(moments.variance()), n > 1 ? n / (n - 1) : 1);
+  }
+
+  private void move(String parameter, FloatPointer batch, double factor) {
+    int channels = channels();
+    float[] measured = new float[channels];
+    float[] running = new float[channels];
+    batch.get(measured);
+    FlatVectors vectors = recorder.vectors();
+    vectors.parameterFloats(node.parameters(), parameter, channels).get(running);
+    for (int c = 0; c < channels; c++) {
+      running[c] = (float) (node.momentum() * (running[c] - factor * measured[c]));
+    }
+    vectors.gradientFloats(node.parameters(), parameter, channels).put(running);
+  }
+}

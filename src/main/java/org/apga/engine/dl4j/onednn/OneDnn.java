@@ -1,0 +1,65 @@
+package org.apga.engine.dl4j.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu_isa_avx2;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu_isa_avx512_core;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_get_effective_cpu_isa;
+
+import org.bytedeco.dnnl.engine;
+import org.bytedeco.javacpp.Loader;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The native library, or why it can not be used here. */
+final class OneDnn {
+  private static final Logger LOG = LoggerFactory.getLogger(OneDnn.class);
+
+  private final engine engine;
+  private final int block;
+
+  private OneDnn(int block) {
+    this.engine = new engine(dnnl_cpu, 0);
+    this.block = block;
+  }
+
+  private static final class Holder {
+    static final @Nullable OneDnn INSTANCE = open();
+  }
+
+  /** The library, loaded once; null where it does not run, which is logged once. */
+  static @Nullable OneDnn library() {
+    return Holder.INSTANCE;
+  }
+
+  private static @Nullable OneDnn open() {
+    try {
+      Loader.load(org.bytedeco.dnnl.global.dnnl.class);
+      int isa = dnnl_get_effective_cpu_isa();
+      if (!includes(isa, dnnl_cpu_isa_avx2)) {
+        LOG.info("Networks run on Deeplearning4j's own operations: this CPU has no AVX2.");
+        return null;
+      }
+      return new OneDnn(includes(isa, dnnl_cpu_isa_avx512_core) ? 16 : 8);
+    } catch (LinkageError | RuntimeException e) {
+      LOG.info(
+          "Networks run on Deeplearning4j's own operations: oneDNN is not here ({}).",
+          e.toString());
+      return null;
+    }
+  }
+
+  /** An instruction set has the bits of every smaller one. */
+  private static boolean includes(int isa, int smaller) {
+    return (isa & smaller) == smaller;
+  }
+
+  engine engine() {
+    return engine;
+  }
+
+  /** Floats in a vector register, so the channels that should lie side by side: 16 or 8. */
+  int block() {
+    return block;
+  }
+}

@@ -1,0 +1,10 @@
+package org.apga.engine.dl4j.onednn;
+
+/**
+ * An activation.
+ *
+ * @param height pixels; 1 behind global pooling
+ * @param width pixels; 1 behind global pooling
+ * @param values images x channels x height x width, row-major
+ */
+public record Output(int height, int width, float[] values) {}

@@ -1,0 +1,157 @@
+package org.apga.engine.dl4j.onednn;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apga.engine.dl4j.onednn.GraphReader.Network;
+import org.apga.engine.dl4j.onednn.Plan.Port;
+import org.apga.engine.dl4j.onednn.Program.Section;
+
+/** Makes plans of one network. */
+final class Planner {
+  private final OneDnn library;
+  private final Network network;
+  private final FlatVectors vectors;
+  private final Arena arena;
+  private final int height;
+  private final int width;
+  private final ChannelGroups groups;
+
+  /** {@code height} and {@code width} are those of the images. */
+  Planner(
+      OneDnn library, Network network, FlatVectors vectors, Arena arena, int height, int width) {
+    this.library = library;
+    this.network = network;
+    this.vectors = vectors;
+    this.arena = arena;
+    this.height = height;
+    this.width = width;
+    this.groups = new ChannelGroups(network.nodes());
+  }
+
+  /**
+   * What a plan is made for.
+   *
+   * @param outputs vertices whose activations can be read
+   */
+  record Purpose(int images, Mode mode, InputGradient inputGradient, Set<String> outputs) {}
+
+  Plan plan(Purpose purpose) {
+    Program program = new Program(library.engine(), arena);
+    try {
+      return record(program, purpose);
+    } catch (RuntimeException | Error e) {
+      program.close();
+      throw e;
+    }
+  }
+
+  private Plan record(Program program, Purpose purpose) {
+    Map<String, Shape> shapes = Shapes.of(network, new Shape(purpose.images(), 3, height, width));
+    Recorder recorder =
+        new Recorder(program, vectors, purpose.mode(), library.block(), groups, shapes);
+    boolean wanted = purpose.inputGradient() == InputGradient.WANTED;
+    Shape image = recorder.shape(network.input());
+    Tensor input =
+        new Tensor(image, Layout.PLAIN, program.pinnedRegion(image.bytes()), null, 0, wanted);
+    recorder.put(network.input(), input);
+    recordForward(recorder, purpose);
+    Map<String, Port> outputs = new LinkedHashMap<>();
+    Set<String> asked = new HashSet<>(purpose.outputs());
+    asked.add(network.output());
+    for (String vertex : asked) {
+      outputs.put(vertex, output(recorder, recorder.value(network.source(vertex))));
+    }
+    Port error = null;
+    Port inputGradient = null;
+    if (purpose.mode() == Mode.TRAINING) {
+      error = error(recorder, recorder.value(network.output()));
+      recorder.rewind();
+      inputGradient = wanted ? output(recorder, input, Section.BACKWARD) : null;
+    }
+    program.freeze();
+    return new Plan(program, port(input), outputs, error, inputGradient);
+  }
+
+  private void recordForward(Recorder recorder, Purpose purpose) {
+    Map<String, Node> folded =
+        purpose.mode() == Mode.EVALUATING ? foldable(purpose.outputs()) : Map.of();
+    for (Node node : network.nodes()) {
+      if (node instanceof Node.Convolution convolution) {
+        if (folded.get(convolution.name()) instanceof Node.Norm norm) {
+          ConvolutionStep.record(recorder, convolution, FoldedNorm.of(recorder, convolution, norm));
+        } else {
+          ConvolutionStep.record(recorder, convolution);
+        }
+      } else if (node instanceof Node.Norm norm) {
+        if (!folded.containsValue(norm)) {
+          NormStep.record(recorder, norm);
+        }
+      } else if (node instanceof Node.Rectifier rectifier) {
+        RectifierStep.record(recorder, rectifier);
+      } else if (node instanceof Node.Pool pool) {
+        PoolStep.record(recorder, pool);
+      } else if (node instanceof Node.GlobalMean mean) {
+        PoolStep.record(recorder, mean);
+      } else if (node instanceof Node.Linear linear) {
+        LinearStep.record(recorder, linear);
+      } else if (node instanceof Node.Concatenation concatenation) {
+        ConcatenationStep.record(recorder, concatenation, groups.ofLink(concatenation.name()));
+      }
+    }
+  }
+
+  /** Norms that can become part of the convolution before them, by that convolution. */
+  private Map<String, Node> foldable(Set<String> outputs) {
+    Map<String, Long> uses =
+        network.nodes().stream()
+            .flatMap(n -> n.inputs().stream())
+            .collect(Collectors.groupingBy(name -> name, Collectors.counting()));
+    Map<String, Node> byName = new HashMap<>();
+    network.nodes().forEach(node -> byName.put(node.name(), node));
+    Map<String, Node> folded = new HashMap<>();
+    for (Node node : network.nodes()) {
+      if (node instanceof Node.Norm norm
+          && byName.get(norm.input()) instanceof Node.Convolution convolution
+          && !convolution.rectified()
+          && !convolution.transposed()
+          && uses.getOrDefault(convolution.name(), 0L) == 1
+          && !outputs.contains(convolution.name())) {
+        folded.put(convolution.name(), norm);
+      }
+    }
+    return folded;
+  }
+
+  private static Port port(Tensor tensor) {
+    return new Port(tensor.region(), tensor.shape());
+  }
+
+  private static Port output(Recorder recorder, Tensor value) {
+    Tensor copy = plain(recorder, value.shape());
+    recorder.copy(Section.FORWARD, value, copy);
+    return port(copy);
+  }
+
+  private static Port output(Recorder recorder, Tensor value, Section section) {
+    Tensor copy = plain(recorder, value.shape());
+    recorder.copy(section, recorder.gradients().of(value), copy);
+    return port(copy);
+  }
+
+  private static Port error(Recorder recorder, Tensor output) {
+    Tensor error = plain(recorder, output.shape());
+    recorder
+        .gradients()
+        .contribute(output, gradient -> recorder.copy(Section.BACKWARD, error, gradient));
+    return port(error);
+  }
+
+  private static Tensor plain(Recorder recorder, Shape shape) {
+    Region region = recorder.program().pinnedRegion(shape.bytes());
+    return new Tensor(shape, Layout.PLAIN, region, null, 0, false);
+  }
+}

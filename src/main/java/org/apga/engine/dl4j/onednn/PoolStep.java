@@ -1,0 +1,130 @@
+package org.apga.engine.dl4j.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WORKSPACE;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_inference;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_pooling_avg_exclude_padding;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_pooling_max;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apga.engine.dl4j.onednn.Layout.Order;
+import org.apga.engine.dl4j.onednn.Program.Operand;
+import org.apga.engine.dl4j.onednn.Program.Section;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.pooling_backward;
+import org.bytedeco.dnnl.pooling_forward;
+
+/**
+ * The largest or the mean of each window.
+ *
+ * <p>In {@link Order#CHANNELS} the images of a batch stand upon each other, so a window must not
+ * reach from one into the next: windows side by side without padding, in an image of whole windows.
+ */
+final class PoolStep {
+  private final Recorder recorder;
+  private final Program program;
+  private final Tensor x;
+  private final Tensor y;
+  private final int algorithm;
+  private final long[] kernel;
+  private final long[] stride;
+  private final long[] padding;
+
+  private PoolStep(Recorder recorder, Node.Pool node) {
+    this.recorder = recorder;
+    this.program = recorder.program();
+    Tensor value = recorder.value(node.input());
+    boolean apart =
+        node.kernel()[0] == node.stride()[0]
+            && node.padding()[0] == 0
+            && value.shape().height() % node.kernel()[0] == 0;
+    Layout layout = apart ? value.layout() : new Layout(Order.IMAGES, value.layout().block());
+    this.x = recorder.in(value, layout);
+    this.y = recorder.destination(node.name(), layout);
+    this.algorithm =
+        node.kind() == Node.Pooling.LARGEST ? dnnl_pooling_max : dnnl_pooling_avg_exclude_padding;
+    this.kernel = longs(node.kernel());
+    this.stride = longs(node.stride());
+    this.padding = longs(node.padding());
+  }
+
+  static void record(Recorder recorder, Node.Pool node) {
+    PoolStep step = new PoolStep(recorder, node);
+    step.forward();
+    recorder.put(node.name(), step.y);
+  }
+
+  /** Pooling over all pixels of an image. */
+  static void record(Recorder recorder, Node.GlobalMean node) {
+    Shape shape = recorder.shape(node.input());
+    int[] all = {shape.height(), shape.width()};
+    record(
+        recorder,
+        new Node.Pool(node.name(), node.input(), Node.Pooling.MEAN, all, all, new int[2]));
+  }
+
+  private static long[] longs(int[] values) {
+    return new long[] {values[0], values[1]};
+  }
+
+  private void forward() {
+    boolean training = recorder.mode() == Mode.TRAINING;
+    memory.desc from = program.own(x.describe());
+    memory.desc to = program.own(y.describe());
+    pooling_forward.desc operation =
+        program.own(
+            new pooling_forward.desc(
+                training ? dnnl_forward_training : dnnl_forward_inference,
+                algorithm,
+                from,
+                to,
+                stride,
+                kernel,
+                padding,
+                padding));
+    pooling_forward.primitive_desc description =
+        program.own(
+            new pooling_forward.primitive_desc(
+                operation, program.plainAttributes(), program.engine()));
+    Map<Integer, Operand> operands = new LinkedHashMap<>();
+    Map<Integer, Operand> backward = new LinkedHashMap<>();
+    operands.put(DNNL_ARG_SRC, x.operand());
+    operands.put(DNNL_ARG_DST, y.operand());
+    if (training && algorithm == dnnl_pooling_max) {
+      memory.desc workspace = program.own(description.workspace_desc());
+      Operand places = new Operand(workspace, program.region(workspace.get_size()), 0);
+      operands.put(DNNL_ARG_WORKSPACE, places);
+      backward.put(DNNL_ARG_WORKSPACE, places);
+    }
+    program.call(Section.FORWARD, "pool", description, operands);
+    recorder.backward(() -> backward(description, from, to, backward));
+  }
+
+  private void backward(
+      pooling_forward.primitive_desc forward,
+      memory.desc from,
+      memory.desc to,
+      Map<Integer, Operand> operands) {
+    pooling_backward.desc operation =
+        program.own(
+            new pooling_backward.desc(algorithm, from, to, stride, kernel, padding, padding));
+    pooling_backward.primitive_desc description =
+        program.own(
+            new pooling_backward.primitive_desc(
+                operation, program.plainAttributes(), program.engine(), forward));
+    operands.put(DNNL_ARG_DIFF_DST, recorder.gradients().of(y).operand());
+    recorder
+        .gradients()
+        .contribute(
+            x,
+            dx -> {
+              operands.put(DNNL_ARG_DIFF_SRC, dx.operand());
+              program.call(Section.BACKWARD, "pool", description, operands);
+            });
+  }
+}

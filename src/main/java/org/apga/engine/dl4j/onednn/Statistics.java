@@ -1,0 +1,93 @@
+package org.apga.engine.dl4j.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_MEAN;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_VARIANCE;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.apga.engine.dl4j.onednn.Program.Operand;
+import org.apga.engine.dl4j.onednn.Program.Section;
+import org.bytedeco.dnnl.batch_normalization_forward;
+import org.bytedeco.dnnl.memory;
+
+/**
+ * Mean and biased variance of each channel over a batch: once for every channel of a shared buffer,
+ * however many batch norms look at it.
+ */
+final class Statistics {
+  /** Of the channels of one value, a float each. */
+  record Moments(Region mean, Region variance) {
+    Operand meanOperand(int channels) {
+      return new Operand(vector(channels), mean, 0);
+    }
+
+    Operand varianceOperand(int channels) {
+      return new Operand(vector(channels), variance, 0);
+    }
+  }
+
+  private static final class Shared {
+    private final Moments moments;
+    private int known;
+
+    Shared(Moments moments) {
+      this.moments = moments;
+    }
+  }
+
+  private final Program program;
+  private final Map<Region, Shared> shared = new HashMap<>();
+
+  Statistics(Program program) {
+    this.program = program;
+  }
+
+  static memory.desc vector(long channels) {
+    return new memory.desc(new long[] {channels}, memory.data_type.f32, memory.format_tag.a);
+  }
+
+  /** Memory for what a batch norm measures itself. */
+  Moments fresh(int channels) {
+    long bytes = (long) channels * Float.BYTES;
+    return new Moments(program.region(bytes), program.region(bytes));
+  }
+
+  /** The moments of a run of channels from the first of a shared buffer; measures the new ones. */
+  Moments of(Tensor prefix) {
+    Tensor whole = prefix.whole();
+    Shared entry =
+        shared.computeIfAbsent(whole.region(), r -> new Shared(fresh(whole.shape().channels())));
+    int channels = prefix.shape().channels();
+    if (channels > entry.known) {
+      measure(whole.channels(entry.known, channels - entry.known), entry.moments);
+      entry.known = channels;
+    }
+    return entry.moments;
+  }
+
+  /**
+   * Batch norm is the one primitive that measures; what else it writes is thrown away. Epsilon
+   * changes the latter only.
+   */
+  private void measure(Tensor slice, Moments into) {
+    memory.desc size = program.own(slice.describe());
+    batch_normalization_forward.desc operation =
+        program.own(new batch_normalization_forward.desc(dnnl_forward_training, size, 1e-5f, 0));
+    long offset = (long) slice.firstChannel() * Float.BYTES;
+    int channels = slice.shape().channels();
+    program.call(
+        Section.FORWARD,
+        "norm statistics",
+        program.own(
+            new batch_normalization_forward.primitive_desc(
+                operation, program.plainAttributes(), program.engine())),
+        Map.of(
+            DNNL_ARG_SRC, slice.operand(),
+            DNNL_ARG_DST, new Operand(slice.describe(), program.region(slice.shape().bytes()), 0),
+            DNNL_ARG_MEAN, new Operand(vector(channels), into.mean(), offset),
+            DNNL_ARG_VARIANCE, new Operand(vector(channels), into.variance(), offset)));
+  }
+}

@@ -1,0 +1,51 @@
+package org.apga.engine.dl4j.onednn;
+
+import org.apga.engine.dl4j.onednn.Program.Operand;
+import org.bytedeco.dnnl.memory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value that flows through a plan, whole or as a run of channels of another.
+ *
+ * @param root the tensor whose channels these are; null if it stands for itself
+ * @param firstChannel in {@code root}
+ * @param gradient whether the loss depends on it through something that is trained
+ */
+record Tensor(
+    Shape shape,
+    Layout layout,
+    Region region,
+    @Nullable Tensor root,
+    int firstChannel,
+    boolean gradient) {
+
+  /** The tensor that owns the memory. */
+  Tensor whole() {
+    return root == null ? this : root;
+  }
+
+  /** Channels {@code from} to {@code from + channels} of this tensor in {@link Layout.Order}. */
+  Tensor channels(int from, int channels) {
+    if (root != null || layout.order() != Layout.Order.CHANNELS || from % layout.block() != 0) {
+      throw new IllegalStateException("No run of channels in " + this + ".");
+    }
+    return new Tensor(shape.withChannels(channels), layout, region, this, from, gradient);
+  }
+
+  memory.desc describe() {
+    return layout.describe(shape);
+  }
+
+  private long byteOffset() {
+    return shape.withChannels(firstChannel).bytes();
+  }
+
+  Operand operand() {
+    return operand(describe());
+  }
+
+  /** The same memory, described otherwise. */
+  Operand operand(memory.desc description) {
+    return new Operand(description, region, byteOffset());
+  }
+}
