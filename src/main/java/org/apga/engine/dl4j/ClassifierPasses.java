@@ -13,7 +13,8 @@ interface ClassifierPasses extends AutoCloseable {
   }
 
   /**
-   * A pass in training mode; the gradient of the sum of losses stays in the graph's flat vector.
+   * A pass in training mode. The gradient of the mean loss stays in the graph's flat vector; the
+   * running statistics are moved.
    *
    * @param pixels in place of the batch's own, images x height x width
    * @return the mean cross-entropy
@@ -21,7 +22,7 @@ interface ClassifierPasses extends AutoCloseable {
   double backward(Batch batch, double[] pixels, Depth depth);
 
   /**
-   * After a backward pass to the images: d (sum of losses) / d pixel.
+   * After a backward pass to the images: d (mean loss) / d pixel.
    *
    * @return images x 3 x height x width
    */

@@ -33,6 +33,7 @@ final class Dl4jClassifier implements Classifier {
         new TrainedGraph(
             DenseNetGraph.configuration(spec, adam, engine.precision()),
             spec.parameters(),
+            adam,
             engine.precision(),
             state);
     this.passes =
@@ -51,11 +52,11 @@ final class Dl4jClassifier implements Classifier {
   public double fit(Batch batch, GradientCarry carry) {
     double loss = passes.backward(batch, batch.pixels(), Depth.WEIGHTS);
     if (carry == GradientCarry.ACCUMULATE) {
-      network.carry(batch.images());
+      network.carry();
     } else {
       network.forget();
     }
-    network.step(batch.images());
+    network.step();
     return loss;
   }
 
@@ -137,22 +138,22 @@ final class Dl4jClassifier implements Classifier {
     double loss = passes.backward(batch, masked, Depth.IMAGES);
     double[] byPixel = passes.imageGradient();
     if (step.carry() == GradientCarry.ACCUMULATE) {
-      network.addCarried(batch.images());
+      network.addCarried();
     }
     network.forget();
-    network.step(batch.images());
+    network.step();
     double maskSize = mask.follow(batch, byProbability(batch, byPixel), step);
     return new JointLoss(loss, maskSize);
   }
 
-  /** From d (sum of losses) / d (p x), three channels, to d (mean loss) / d p. */
+  /** From d loss / d (p x), three channels, to d loss / d p. */
   private static double[] byProbability(Batch batch, double[] byPixel) {
     int size = batch.height() * batch.width();
     double[] byProbability = new double[batch.images() * size];
     for (int i = 0; i < byProbability.length; i++) {
       int first = i / size * 3 * size + i % size;
       double sum = byPixel[first] + byPixel[first + size] + byPixel[first + 2 * size];
-      byProbability[i] = sum * batch.pixels()[i] / batch.images();
+      byProbability[i] = sum * batch.pixels()[i];
     }
     return byProbability;
   }

@@ -40,6 +40,7 @@ final class Dl4jPolicy implements MaskPolicy {
         new TrainedGraph(
             UNetGraph.configuration(spec, adam, engine.precision()),
             spec.parameters(),
+            adam,
             engine.precision(),
             state);
     this.passes =
@@ -105,8 +106,8 @@ final class Dl4jPolicy implements MaskPolicy {
         PolicyLoss.jointGradient(
             probabilities, lossByProbability, step.zerosWeight(), step.onesWeight()));
     if (step.carry() == GradientCarry.ACCUMULATE) {
-      network.addCarried(1);
-      network.carry(1);
+      network.addCarried();
+      network.carry();
     } else {
       network.forget();
     }
@@ -120,7 +121,7 @@ final class Dl4jPolicy implements MaskPolicy {
   }
 
   private void step(Batch batch) {
-    network.step(1);
+    network.step();
     steppedOn = batch;
   }
 

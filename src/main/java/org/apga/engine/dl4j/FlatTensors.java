@@ -1,6 +1,7 @@
 package org.apga.engine.dl4j;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,28 +9,19 @@ import org.apga.engine.Parameter;
 import org.apga.engine.Precision;
 import org.apga.engine.Tensor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
-import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Where each of PyTorch's tensors lies in Deeplearning4j's flat vectors.
  *
- * <p>A graph keeps all parameters in one vector, all gradients in another of the same layout, and
- * Adam's moments in a third: for each updater block (a run of parameters between two batch norms'
- * running statistics) all first moments, then all second ones. Within a tensor the elements have
- * PyTorch's order: convolutions are row-major here too, and the transposed dense weights lie column
- * by column.
+ * <p>A graph keeps all parameters in one vector and all gradients in another of the same layout;
+ * Adam's moments lie in two more. Within a tensor the elements have PyTorch's order: convolutions
+ * are row-major here too, and the transposed dense weights lie column by column.
  */
 final class FlatTensors {
-  /** Adam's moments. */
-  enum Moment {
-    FIRST,
-    SECOND
-  }
-
-  private record Slot(Parameter parameter, int offset, int firstMoment, int secondMoment) {}
+  private record Slot(Parameter parameter, int offset) {}
 
   private static final Map<String, String> SUFFIXES =
       Map.of(
@@ -42,30 +34,25 @@ final class FlatTensors {
 
   private final List<Slot> slots = new ArrayList<>();
   private final Precision precision;
+  private final long length;
 
   FlatTensors(ComputationGraph graph, List<Parameter> parameters, Precision precision) {
     this.precision = precision;
-    Map<String, int[]> offsets = new LinkedHashMap<>();
-    BaseMultiLayerUpdater<?> updater = graph.getUpdater();
-    for (UpdaterBlock block : updater.getUpdaterBlocks()) {
-      int length = block.getParamOffsetEnd() - block.getParamOffsetStart();
-      for (UpdaterBlock.ParamState state : block.getLayersAndVariablesInBlock()) {
-        String layer = state.getLayer().getConfig().getLayerName();
-        int first =
-            block.getUpdaterViewOffsetStart()
-                + state.getParamOffsetStart()
-                - block.getParamOffsetStart();
-        offsets.put(
-            layer + "." + SUFFIXES.get(state.getParamName()),
-            new int[] {state.getParamOffsetStart(), first, first + length});
-      }
+    this.length = graph.params().length();
+    Map<String, Integer> offsets = new HashMap<>();
+    INDArray vector = graph.params();
+    for (Map.Entry<String, INDArray> entry : graph.paramTable().entrySet()) {
+      String key = entry.getKey();
+      int split = key.lastIndexOf('_');
+      String name = key.substring(0, split) + "." + SUFFIXES.get(key.substring(split + 1));
+      offsets.put(name, Math.toIntExact(entry.getValue().offset() - vector.offset()));
     }
     for (Parameter parameter : parameters) {
-      int[] at = offsets.get(parameter.name());
+      Integer at = offsets.get(parameter.name());
       if (at == null) {
         throw new IllegalStateException("The graph has no tensor " + parameter.name() + ".");
       }
-      slots.add(new Slot(parameter, at[0], at[1], at[2]));
+      slots.add(new Slot(parameter, at));
     }
   }
 
@@ -85,13 +72,19 @@ final class FlatTensors {
         .get(NDArrayIndex.interval(slot.offset(), slot.offset() + slot.parameter().size()));
   }
 
-  /** Sets what is not trained to 0 in a vector of gradients. */
-  void clearRunningStatistics(INDArray vector) {
+  /**
+   * What selects running statistics from a vector, or all else.
+   *
+   * @return 1 where a tensor is trained, 0 where it is not
+   */
+  INDArray trained() {
+    INDArray mask = Nd4j.ones(Layers.dataType(precision), length);
     for (Slot slot : slots) {
       if (!slot.parameter().trained()) {
-        slice(vector, slot).assign(0);
+        slice(mask, slot).assign(0);
       }
     }
+    return mask;
   }
 
   /** All tensors in the parameter vector. */
@@ -104,25 +97,13 @@ final class FlatTensors {
     return tensors;
   }
 
-  /** The trained tensors in a vector of gradients. */
-  Map<String, Tensor> gradients(INDArray vector) {
+  /** The trained tensors in a vector of gradients or moments. */
+  Map<String, Tensor> trained(INDArray vector) {
     HostVector host = HostVector.of(vector);
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Slot slot : slots) {
       if (slot.parameter().trained()) {
         put(tensors, slot, host, slot.offset());
-      }
-    }
-    return tensors;
-  }
-
-  /** One of Adam's moments in the updater's vector. */
-  Map<String, Tensor> moments(INDArray vector, Moment moment) {
-    HostVector host = HostVector.of(vector);
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
-    for (Slot slot : slots) {
-      if (slot.parameter().trained()) {
-        put(tensors, slot, host, offset(slot, moment));
       }
     }
     return tensors;
@@ -137,8 +118,8 @@ final class FlatTensors {
     host.into(vector);
   }
 
-  /** Overwrites a vector of gradients; running statistics become 0. */
-  void writeGradients(Map<String, Tensor> tensors, INDArray vector) {
+  /** Overwrites a vector of gradients or moments; running statistics become 0. */
+  void writeTrained(Map<String, Tensor> tensors, INDArray vector) {
     HostVector host = HostVector.zeros(precision, vector.length());
     for (Slot slot : slots) {
       if (slot.parameter().trained()) {
@@ -146,22 +127,6 @@ final class FlatTensors {
       }
     }
     host.into(vector);
-  }
-
-  /** Overwrites the updater's vector. */
-  void writeMoments(Map<String, Tensor> first, Map<String, Tensor> second, INDArray vector) {
-    HostVector host = HostVector.zeros(precision, vector.length());
-    for (Slot slot : slots) {
-      if (slot.parameter().trained()) {
-        host.write(slot.firstMoment(), tensor(first, slot));
-        host.write(slot.secondMoment(), tensor(second, slot));
-      }
-    }
-    host.into(vector);
-  }
-
-  private static int offset(Slot slot, Moment moment) {
-    return moment == Moment.FIRST ? slot.firstMoment() : slot.secondMoment();
   }
 
   private static void put(Map<String, Tensor> tensors, Slot slot, HostVector host, int offset) {

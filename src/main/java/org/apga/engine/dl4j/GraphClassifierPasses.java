@@ -15,13 +15,19 @@ final class GraphClassifierPasses implements ClassifierPasses {
   private final DenseNetSpec spec;
   private final Precision precision;
   private final List<RunningVariance> variances;
+  private final INDArray trained;
+  private final INDArray untrained;
   private final Tap image;
+  private int images;
 
   GraphClassifierPasses(TrainedGraph network, DenseNetSpec spec, Precision precision) {
     this.graph = network.graph();
     this.spec = spec;
     this.precision = precision;
-    this.variances = network.runningVariances(spec.parameters(), spec.imageSize());
+    FlatTensors layout = network.layout();
+    this.variances = RunningVariance.of(graph, layout, spec.parameters(), spec.imageSize());
+    this.trained = layout.trained();
+    this.untrained = trained.rsub(1);
     this.image = (Tap) graph.getVertex(DenseNetGraph.IMAGE);
   }
 
@@ -41,12 +47,32 @@ final class GraphClassifierPasses implements ClassifierPasses {
     for (RunningVariance variance : variances) {
       variance.unbias(batch.images());
     }
+    images = batch.images();
+    meanGradient();
     return graph.score();
+  }
+
+  /**
+   * Deeplearning4j leaves sums over the images, and for running statistics what is to be subtracted
+   * from them.
+   */
+  private void meanGradient() {
+    long length = trained.length();
+    INDArray gradient = graph.getFlattenedGradients().reshape(length);
+    INDArray moves = gradient.mul(untrained);
+    graph.params().reshape(length).subi(moves);
+    moves.close();
+    gradient.muli(trained);
+    gradient.divi(images);
   }
 
   @Override
   public double[] imageGradient() {
-    return HostImages.drain(image.heard());
+    double[] gradient = HostImages.drain(image.heard());
+    for (int i = 0; i < gradient.length; i++) {
+      gradient[i] /= images;
+    }
+    return gradient;
   }
 
   @Override
@@ -72,5 +98,7 @@ final class GraphClassifierPasses implements ClassifierPasses {
   @Override
   public void close() {
     variances.forEach(RunningVariance::close);
+    trained.close();
+    untrained.close();
   }
 }

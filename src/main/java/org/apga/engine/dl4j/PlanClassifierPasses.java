@@ -33,6 +33,9 @@ final class PlanClassifierPasses implements ClassifierPasses {
     for (int i = 0; i < batch.images(); i++) {
       error[i * classes + batch.labels()[i]] -= 1;
     }
+    for (int i = 0; i < error.length; i++) {
+      error[i] /= batch.images();
+    }
     pass.backward(HostImages.floats(error));
     return Softmax.crossEntropy(logits, batch.labels());
   }

@@ -48,6 +48,16 @@ public final class TorchAdam extends Adam {
     return updater;
   }
 
+  /**
+   * An updater with moments of the caller's.
+   *
+   * @param first moments, a vector
+   * @param second moments, a vector of the same length
+   */
+  GradientUpdater<Adam> instantiate(INDArray first, INDArray second) {
+    return instantiate(Map.of(AdamUpdater.M_STATE, first, AdamUpdater.V_STATE, second), false);
+  }
+
   private static final class Updater extends AdamUpdater {
     Updater(TorchAdam config) {
       super(config);

@@ -4,38 +4,41 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.apga.engine.AdamSpec;
 import org.apga.engine.NetworkState;
 import org.apga.engine.Parameter;
 import org.apga.engine.Precision;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.gradient.DefaultGradient;
-import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A graph with its optimiser: takes steps, and gives and takes its state in PyTorch's names. */
+/**
+ * A graph with its optimiser: takes steps, and gives and takes its state in PyTorch's names.
+ *
+ * <p>Gradients are those of the mean loss; a backward pass leaves them in the graph's flat vector,
+ * with 0 for running statistics, which it moves itself.
+ */
 final class TrainedGraph implements AutoCloseable {
   private final ComputationGraph graph;
   private final FlatTensors layout;
-  private final Gradient gradient;
+  private final FlatAdam adam;
   private final List<Runnable> changeListeners = new ArrayList<>();
-  private int steps;
 
-  /** The mean gradient that outlived its step; running statistics are 0 in it. */
+  /** The gradient that outlived its step. */
   private @Nullable INDArray carried;
 
   TrainedGraph(
       ComputationGraphConfiguration configuration,
       List<Parameter> parameters,
+      AdamSpec spec,
       Precision precision,
       NetworkState state) {
     this.graph = new ComputationGraph(configuration);
     graph.init();
     graph.initGradientsView();
     this.layout = new FlatTensors(graph, parameters, precision);
-    this.gradient = new DefaultGradient(graph.getFlattenedGradients());
+    this.adam = new FlatAdam(spec, graph.params(), graph.getFlattenedGradients());
     restore(state);
   }
 
@@ -43,11 +46,12 @@ final class TrainedGraph implements AutoCloseable {
     layout.writeParameters(state.tensors(), graph.params());
     NetworkState.Optimiser optimiser = state.optimiser();
     if (optimiser != null) {
-      steps = Math.toIntExact(optimiser.steps());
-      layout.writeMoments(optimiser.firstMoments(), optimiser.secondMoments(), moments());
+      adam.resume(Math.toIntExact(optimiser.steps()));
+      layout.writeTrained(optimiser.firstMoments(), adam.firstMoments());
+      layout.writeTrained(optimiser.secondMoments(), adam.secondMoments());
       if (!optimiser.carried().isEmpty()) {
         carried = graph.params().like();
-        layout.writeGradients(optimiser.carried(), carried);
+        layout.writeTrained(optimiser.carried(), carried);
       }
     }
   }
@@ -56,13 +60,13 @@ final class TrainedGraph implements AutoCloseable {
     return graph;
   }
 
-  private INDArray moments() {
-    return graph.getUpdater().getStateViewArray();
+  /** Where each tensor lies. */
+  FlatTensors layout() {
+    return layout;
   }
 
-  /** The gradient of the backward pass that was just done, in the layout of the parameters. */
   private INDArray gradient() {
-    return gradient.gradient();
+    return graph.getFlattenedGradients();
   }
 
   /** What to call after every change of the parameters. */
@@ -74,11 +78,6 @@ final class TrainedGraph implements AutoCloseable {
     changeListeners.forEach(Runnable::run);
   }
 
-  /** A correction for each batch norm of a graph that computes by itself. */
-  List<RunningVariance> runningVariances(List<Parameter> parameters, int imageSize) {
-    return RunningVariance.of(graph, layout, parameters, imageSize);
-  }
-
   /** Forgets the carried gradient. */
   void forget() {
     if (carried != null) {
@@ -87,37 +86,22 @@ final class TrainedGraph implements AutoCloseable {
     }
   }
 
-  /**
-   * Carries the mean of the present gradient on, without running statistics.
-   *
-   * @param images that the gradient is the sum over
-   */
-  void carry(int images) {
+  /** Carries the present gradient on. */
+  void carry() {
     forget();
-    INDArray kept = gradient().dup();
-    kept.divi(images);
-    layout.clearRunningStatistics(kept);
-    carried = kept;
+    carried = gradient().dup();
   }
 
-  /** Adds the carried gradient, if there is one, to the present one, a sum over {@code images}. */
-  void addCarried(int images) {
+  /** Adds the carried gradient, if there is one, to the present one. */
+  void addCarried() {
     if (carried != null) {
-      INDArray scaled = carried.mul(images);
-      gradient().addi(scaled);
-      scaled.close();
+      gradient().addi(carried);
     }
   }
 
-  /**
-   * One step of Adam along the present gradient, and of the running statistics.
-   *
-   * @param images that the gradient is the sum over
-   */
-  void step(int images) {
-    graph.getUpdater().update(gradient, steps, 0, images, LayerWorkspaceMgr.noWorkspaces());
-    graph.params().subi(gradient.gradient());
-    steps++;
+  /** One step of Adam along the present gradient. */
+  void step() {
+    adam.step();
     changed();
   }
 
@@ -134,13 +118,13 @@ final class TrainedGraph implements AutoCloseable {
 
   NetworkState state() {
     NetworkState.Optimiser optimiser = null;
-    if (steps > 0 || carried != null) {
+    if (adam.steps() > 0 || carried != null) {
       optimiser =
           new NetworkState.Optimiser(
-              steps,
-              layout.moments(moments(), FlatTensors.Moment.FIRST),
-              layout.moments(moments(), FlatTensors.Moment.SECOND),
-              carried == null ? Map.of() : layout.gradients(carried));
+              adam.steps(),
+              layout.trained(adam.firstMoments()),
+              layout.trained(adam.secondMoments()),
+              carried == null ? Map.of() : layout.trained(carried));
     }
     return new NetworkState(layout.parameters(graph.params()), optimiser);
   }
@@ -148,6 +132,7 @@ final class TrainedGraph implements AutoCloseable {
   @Override
   public void close() {
     forget();
+    adam.close();
     graph.close();
   }
 }

@@ -73,7 +73,7 @@ class NativeBackendTest {
     return new TrainedGraph(
         DenseNetGraph.configuration(Samples.CLASSIFIER, Samples.ADAM, Precision.FLOAT),
         Samples.CLASSIFIER.parameters(),
-        Samples.SIZE,
+        Samples.ADAM,
         Precision.FLOAT,
         state);
   }

@@ -20,12 +20,13 @@ final class Arena implements AutoCloseable {
   long claim(Object newTenant, long needed) {
     if (memory == null || bytes < needed) {
       release();
-      memory = new BytePointer(needed + MemoryPlan.ALIGNMENT);
+      memory = new BytePointer(needed + HugePages.SIZE);
       bytes = needed;
+      HugePages.wish(memory.address(), memory.address() + needed + HugePages.SIZE);
     }
     tenant = newTenant;
     long address = memory.address();
-    return (address + MemoryPlan.ALIGNMENT - 1) / MemoryPlan.ALIGNMENT * MemoryPlan.ALIGNMENT;
+    return (address + HugePages.SIZE - 1) / HugePages.SIZE * HugePages.SIZE;
   }
 
   /** Whether what {@code object} left in the memory is still there. */

@@ -118,9 +118,9 @@ public final class CompiledGraph implements AutoCloseable {
     }
 
     /**
-     * Computes the gradients, in the graph's flat vector, of the sum over images of a loss.
+     * Computes the gradients of a loss in the graph's flat vector and moves the running statistics.
      *
-     * @param error the gradient of that sum with respect to {@link #output()}
+     * @param error the gradient of the loss with respect to {@link #output()}
      */
     public void backward(float[] error) {
       plan.backward(error);

@@ -52,10 +52,6 @@ final class FlatVectors {
     return floats(parameters + offset(vertex, parameter), count);
   }
 
-  FloatPointer gradientFloats(String vertex, String parameter, int count) {
-    return floats(gradients + offset(vertex, parameter), count);
-  }
-
   private static FloatPointer floats(long address, int count) {
     return new FloatPointer(new Address(address)).capacity(count);
   }

@@ -180,9 +180,8 @@ final class NormStep {
   }
 
   /**
-   * Leaves in the gradient what the optimiser subtracts from the running statistics: momentum x
-   * (running - batch). The batch's variance is PyTorch's unbiased one, n / (n - 1) times the biased
-   * one, n = images x height x width; for n = 1 it stays biased.
+   * Moves the running statistics towards the batch's. Its variance is PyTorch's unbiased one, n /
+   * (n - 1) times the biased one, n = images x height x width; for n = 1 it stays biased.
    */
   private void moveRunningStatistics(Moments moments) {
     double n = (double) x.shape().elements() / channels();
@@ -195,11 +194,12 @@ final class NormStep {
     float[] measured = new float[channels];
     float[] running = new float[channels];
     batch.get(measured);
-    FlatVectors vectors = recorder.vectors();
-    vectors.parameterFloats(node.parameters(), parameter, channels).get(running);
+    FloatPointer statistic =
+        recorder.vectors().parameterFloats(node.parameters(), parameter, channels);
+    statistic.get(running);
     for (int c = 0; c < channels; c++) {
-      running[c] = (float) (node.momentum() * (running[c] - factor * measured[c]));
+      running[c] -= (float) (node.momentum() * (running[c] - factor * measured[c]));
     }
-    vectors.gradientFloats(node.parameters(), parameter, channels).put(running);
+    statistic.put(running);
   }
 }
