@@ -50,6 +50,7 @@ class ArchitectureTest {
   @ArchTest static final ArchRule provenance = mayUse("provenance");
   @ArchTest static final ArchRule engine = mayUse("engine", "random");
   @ArchTest static final ArchRule dl4j = mayUse("engine.dl4j..", "engine", "random");
+  @ArchTest static final ArchRule plans = mayUse("engine.dl4j.onednn");
   @ArchTest static final ArchRule phantoms = mayUse("data.phantom", "random");
   @ArchTest static final ArchRule data = mayUse("data", "engine", "random");
   @ArchTest static final ArchRule config = mayUse("config", "engine", "data");

@@ -94,6 +94,9 @@ public final class Dl4jEngine implements Engine {
     versions.put("backend", backend);
     if (cpu) {
       versions.put("instruction set", NativeBackend.instructionSet());
+      if (kernels == Kernels.PLANS && precision == Precision.FLOAT) {
+        versions.put("plans", CompiledGraph.library().orElse("none"));
+      }
       versions.put("oneDNN", BaseMKLDNNHelper.mklDnnEnabled() ? "awake" : "asleep");
     }
     String device = cpu ? "cpu" : "gpu " + Nd4j.getAffinityManager().getDeviceForCurrentThread();

@@ -60,6 +60,13 @@ public final class CompiledGraph implements AutoCloseable {
     }
   }
 
+  /**
+   * What plans run on here, such as {@code oneDNN 2.5.2, 16 channels a block}; empty if nowhere.
+   */
+  public static Optional<String> library() {
+    return Optional.ofNullable(OneDnn.library()).map(OneDnn::toString);
+  }
+
   /** To be called after every change of the parameters, the running statistics among them. */
   public void weightsChanged() {
     weightsVersion++;

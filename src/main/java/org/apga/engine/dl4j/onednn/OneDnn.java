@@ -4,7 +4,9 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu_isa_avx2;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu_isa_avx512_core;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_get_effective_cpu_isa;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_version;
 
+import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,14 @@ final class OneDnn {
   /** An instruction set has the bits of every smaller one. */
   private static boolean includes(int isa, int smaller) {
     return (isa & smaller) == smaller;
+  }
+
+  @Override
+  public String toString() {
+    dnnl_version_t version = dnnl_version();
+    return String.format(
+        "oneDNN %d.%d.%d, %d channels a block",
+        version.major(), version.minor(), version.patch(), block);
   }
 
   engine engine() {
