@@ -62,7 +62,7 @@ public final class DataBenchmark {
     Laps cached = new Laps();
     for (int i = 0; i < CACHED_EPOCHS; i++) {
       int epoch = 2 + i;
-      cached.add(() -> epoch(epoch));
+      cached.add(Laps.of(() -> epoch(epoch)));
     }
     Laps.Lap median = cached.median();
     return new Rates(
@@ -86,14 +86,15 @@ public final class DataBenchmark {
     }
   }
 
-  private void requireAll(PartImages images) {
+  private static void requireAll(PartImages images) {
     if (!images.unreadable().isEmpty()) {
       PartImages.Unreadable first = images.unreadable().get(0);
       throw new DataException(
-          String.format(
-              "Cannot time the decoding of %s: %s is unreadable (%s). Take it out, or name another"
-                  + " folder.",
-              manifest.root().getPath(), first.example().path(), first.reason()));
+          "Cannot time the decoding of "
+              + first.example().path()
+              + ": "
+              + first.reason()
+              + ". Take it out of the folder, or name another folder.");
     }
   }
 }

@@ -28,8 +28,8 @@ final class Laps {
         (System.nanoTime() - wall) / NANOSECONDS, (ProcessClock.cpuNanos() - cpu) / NANOSECONDS);
   }
 
-  void add(Task task) throws InterruptedException {
-    laps.add(of(task));
+  void add(Lap lap) {
+    laps.add(lap);
   }
 
   /** The median of either time by itself; of an even number of laps the upper one. */

@@ -100,10 +100,13 @@ public final class PngFolder {
    * The first PNG files of a folder and its subfolders, by path, with labels in turn.
    *
    * @param most how many at most
-   * @throws DataException if there is none
+   * @throws DataException if there is none, or no folder
    * @throws IOException if the folder can not be listed
    */
   public static Manifest manifest(Path folder, int most) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      throw refused(folder, "it is no folder");
+    }
     List<Example> examples = new ArrayList<>();
     try (Stream<Path> tree = Files.walk(folder)) {
       tree.filter(PngFolder::isPng)
@@ -113,13 +116,17 @@ public final class PngFolder {
           .forEach(path -> examples.add(example(path, examples.size())));
     }
     if (examples.isEmpty()) {
-      throw new DataException(
-          "Cannot time the decoding of "
-              + folder
-              + ": it holds no PNG file. Name a folder of radiographs, or one that is not there yet,"
-              + " which gets phantoms.");
+      throw refused(folder, "it holds no PNG file");
     }
     return Manifest.of(GROUP, folder.toAbsolutePath().toUri(), examples, 0);
+  }
+
+  private static DataException refused(Path folder, String why) {
+    return new DataException(
+        String.format(
+            "Cannot time the decoding of %s: %s. Name a folder of radiographs, or one that is not"
+                + " there yet, which gets phantoms.",
+            folder, why));
   }
 
   private static boolean isPng(Path file) {

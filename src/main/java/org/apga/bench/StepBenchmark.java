@@ -84,7 +84,7 @@ public final class StepBenchmark implements AutoCloseable {
     Laps laps = new Laps();
     for (int i = 0; i < steps; i++) {
       Batch batch = batch();
-      laps.add(() -> step.accept(batch));
+      laps.add(Laps.of(() -> step.accept(batch)));
     }
     Laps.Lap median = laps.median();
     return new Timing(median.wall(), median.cpu());

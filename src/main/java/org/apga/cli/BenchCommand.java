@@ -22,7 +22,7 @@ final class BenchCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "name one of steps, data");
   }
 
-  /** One that a user can read and a difference of a ten-thousandth still shows in. */
+  /** A number without the digits that no clock justifies. */
   static double rounded(double value, int decimals) {
     double scale = Math.pow(10, decimals);
     return Math.round(value * scale) / scale;
