@@ -3,6 +3,7 @@ package org.apga.bench;
 import com.sun.jna.Memory;
 import com.sun.jna.NativeLibrary;
 import java.lang.management.ManagementFactory;
+import java.util.Locale;
 
 /**
  * CPU time of this process, all its threads together: those that compute, and the JVM's own that
@@ -20,8 +21,7 @@ final class ProcessClock {
 
   /** Nanoseconds of CPU time since the process began. */
   static long cpuNanos() {
-    boolean linux =
-        System.getProperty("os.name", "").toLowerCase(java.util.Locale.ROOT).startsWith("linux");
+    boolean linux = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("linux");
     return linux ? ofLibc() : ofJava();
   }
 

@@ -113,7 +113,7 @@ final class BenchStepsCommand implements Callable<Integer> {
   private ObjectNode line(EngineDescription engine, Workload workload, Timing timing) {
     String version = engine.versions().getOrDefault("deeplearning4j", "");
     return JsonFile.object()
-        .put("engine", (engine.engine() + " " + version).strip())
+        .put("engine", (engineName + " " + version).strip())
         .put("method", workload.label())
         .put("classifier", classifier)
         .put("size", size)

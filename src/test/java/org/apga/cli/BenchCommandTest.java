@@ -83,6 +83,13 @@ class BenchCommandTest {
   }
 
   @Test
+  void theLineNamesTheEngineThatWasAskedFor() throws IOException {
+    JsonNode line = onlyLine(tinySteps("--engine", "dl4j-graph", "--method", "baseline"));
+
+    assertThat(line.get("engine").textValue()).startsWith("dl4j-graph 1.0.0");
+  }
+
+  @Test
   void aStepRunsInDoublePrecisionToo() throws IOException {
     assertThat(onlyLine(tinySteps("--double")).get("method").textValue()).isEqualTo("apga");
   }
@@ -148,7 +155,8 @@ class BenchCommandTest {
             + " gradcam, apga, end2end, inference, policy.",
         "--classifier | vgg    | the classifier vgg: there is none of that name. Take one of"
             + " densenet121, densenet161, densenet169, densenet201, small.",
-        "--engine     | tpu    | the engine tpu: there is none of that name. Take one of dl4j.",
+        "--engine     | tpu    | the engine tpu: there is none of that name. Take one of dl4j,"
+            + " dl4j-graph.",
         "--size       | 100    | --size 100: both networks halve an image five times, so it must be a"
             + " multiple of 32 up to 2048. Take --size 224.",
         "--size       | 0      | --size 0: both networks halve an image five times, so it must be a"
