@@ -60,6 +60,10 @@ class ArchitectureTest {
   @ArchTest static final ArchRule verify = mayUse("verify", "method", "engine", "random", "config");
 
   @ArchTest
+  static final ArchRule bench =
+      mayUse("bench", "method", "data", "data.phantom", "engine", "config", "random");
+
+  @ArchTest
   static final ArchRule train =
       mayUse("train", "method", "data", "engine", "metrics", "config", "random");
 
@@ -161,6 +165,7 @@ class ArchitectureTest {
           .that()
           .resideOutsideOfPackages(
               "org.apga.data",
+              "org.apga.bench",
               "org.apga.store",
               "org.apga.run",
               "org.apga.run.spark",

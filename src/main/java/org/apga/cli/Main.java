@@ -35,6 +35,7 @@ import picocli.CommandLine.ParseResult;
       PhantomsCommand.class,
       ManifestCommand.class,
       VerifyCommand.class,
+      BenchCommand.class,
       WeightsCommand.class,
       SettingsCommand.class
     })

@@ -22,7 +22,7 @@ public final class ImageSet {
   }
 
   /** Those of {@code images} that are {@code wanted}, in their order. */
-  static ImageSet of(PartImages images, Predicate<Example> wanted) {
+  public static ImageSet of(PartImages images, Predicate<Example> wanted) {
     return new ImageSet(images.size(), images.examples(), images.pixels()).only(wanted);
   }
 

@@ -39,7 +39,7 @@ public final class Manifest {
    * @param examples at least one; no path twice
    * @param junkRows how many rows named files such as {@code ._image1.png} and were left out
    */
-  static Manifest of(String name, URI root, List<Example> examples, int junkRows) {
+  public static Manifest of(String name, URI root, List<Example> examples, int junkRows) {
     List<Example> sorted = examples.stream().sorted(Comparator.comparing(Example::path)).toList();
     return new Manifest(name, root, sorted, hashOf(sorted), junkRows);
   }

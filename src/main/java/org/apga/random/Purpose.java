@@ -17,5 +17,7 @@ public enum Purpose {
   /** Resampling of results. */
   BOOTSTRAP,
   /** Synthetic radiographs. */
-  PHANTOM
+  PHANTOM,
+  /** Images of noise that benchmarks compute on. */
+  BENCHMARK
 }

@@ -193,6 +193,22 @@ class LauncherIT {
   }
 
   @Test
+  void aBenchmarkMayHaveTheThreadsItAsksFor() throws Exception {
+    script("jdk/bin/java", javaThatPrints("17.0.9") + "echo \"threads $OMP_NUM_THREADS\"\n");
+    environment.put("OMP_NUM_THREADS", "1");
+
+    assertThat(launch("bench", "steps", "--threads", "3").output()).endsWith("threads 3");
+    assertThat(launch("bench", "data", "--threads=4", "--size", "32").output())
+        .endsWith("threads 4");
+    assertThat(launch("bench", "steps", "--threads", "many").output()).endsWith("threads 1");
+    assertThat(launch("verify", "--threads", "3").output()).endsWith("threads 1");
+    String cores = Integer.toString(Runtime.getRuntime().availableProcessors());
+    environment.put("OMP_NUM_THREADS", "");
+    assertThat(launch("bench", "steps").output()).endsWith("threads " + cores);
+    assertThat(launch("plan").output()).endsWith("threads 1");
+  }
+
+  @Test
   void theExitCodeComesThrough() throws Exception {
     script("jdk/bin/java", javaThatPrints("17.0.9") + "exit 130\n");
 

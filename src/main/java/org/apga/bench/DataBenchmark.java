@@ -1,0 +1,100 @@
+package org.apga.bench;
+
+import org.apache.hadoop.conf.Configuration;
+import org.apga.data.Batches;
+import org.apga.data.Channel;
+import org.apga.data.DataException;
+import org.apga.data.Decoding;
+import org.apga.data.ImageCache;
+import org.apga.data.ImageSet;
+import org.apga.data.Manifest;
+import org.apga.data.PartImages;
+import org.apga.engine.Batch;
+
+/**
+ * Times the way from PNG files to training batches: a first epoch, for which every file is read and
+ * decoded, and later ones from the cache.
+ */
+public final class DataBenchmark {
+  private static final long SEED = 0;
+  private static final long MAX_PIXELS = 50_000_000;
+  private static final int CACHED_EPOCHS = 5;
+
+  private final Manifest manifest;
+  private final Decoding decoding;
+  private final int batchSize;
+  private final Configuration configuration;
+  private final ImageCache cache = new ImageCache(Long.MAX_VALUE);
+
+  /**
+   * @param manifest of {@link PngFolder#manifest}
+   * @param size height and width of a decoded image, pixels
+   * @param batchSize images of a batch
+   * @param threads that decode
+   */
+  public DataBenchmark(
+      Manifest manifest, int size, int batchSize, int threads, Configuration configuration) {
+    this.manifest = manifest;
+    this.decoding = new Decoding(size, Channel.LUMINANCE, MAX_PIXELS, threads);
+    this.batchSize = batchSize;
+    this.configuration = configuration;
+  }
+
+  /**
+   * Images a second.
+   *
+   * @param images of an epoch
+   * @param cold wall time, every file read, decoded, resized, put in a batch
+   * @param coldCpu images for a second of CPU time, likewise
+   * @param cached wall time, from the decoded pixels of an earlier epoch; the median of five epochs
+   * @param cachedCpu images for a second of CPU time, likewise
+   */
+  public record Rates(int images, double cold, double coldCpu, double cached, double cachedCpu) {}
+
+  /**
+   * Runs the epochs.
+   *
+   * @throws DataException if an image can not be read
+   */
+  public Rates run() throws InterruptedException {
+    int images = manifest.examples().size();
+    Laps.Lap cold = Laps.of(() -> epoch(1));
+    Laps cached = new Laps();
+    for (int i = 0; i < CACHED_EPOCHS; i++) {
+      int epoch = 2 + i;
+      cached.add(Laps.of(() -> epoch(epoch)));
+    }
+    Laps.Lap median = cached.median();
+    return new Rates(
+        images,
+        images / cold.wall(),
+        images / cold.cpu(),
+        images / median.wall(),
+        images / median.cpu());
+  }
+
+  private void epoch(int epoch) throws InterruptedException {
+    PartImages images = cache.load(manifest, PngFolder.GROUP, decoding, configuration);
+    requireAll(images);
+    ImageSet set = ImageSet.of(images, example -> true);
+    int seen = 0;
+    for (Batch batch : new Batches(set, batchSize, SEED).epoch(epoch)) {
+      seen += batch.images();
+    }
+    if (seen != set.size()) {
+      throw new IllegalStateException("An epoch has " + seen + " of " + set.size() + " images.");
+    }
+  }
+
+  private static void requireAll(PartImages images) {
+    if (!images.unreadable().isEmpty()) {
+      PartImages.Unreadable first = images.unreadable().get(0);
+      throw new DataException(
+          "Cannot time the decoding of "
+              + first.example().path()
+              + ": "
+              + first.reason()
+              + ". Take it out of the folder, or name another folder.");
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package org.apga.bench;
+
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.apga.config.Arm;
+import org.apga.config.GridConfig;
+import org.apga.engine.Batch;
+import org.apga.engine.Classifier;
+import org.apga.engine.Engine;
+import org.apga.engine.MaskPolicy;
+import org.apga.method.Method;
+import org.apga.random.Purpose;
+import org.apga.random.RandomStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Times steps on networks with drawn weights and images of noise, a new batch each step. Making a
+ * batch is not timed: in training another thread makes it meanwhile.
+ */
+public final class StepBenchmark implements AutoCloseable {
+  private static final long SEED = 0;
+
+  private final int batchSize;
+  private final int imageSize;
+  private final RandomStream noise = RandomStream.of(SEED, Purpose.BENCHMARK);
+  private final @Nullable Classifier classifier;
+  private final @Nullable Classifier frozen;
+  private final @Nullable MaskPolicy policy;
+  private final Consumer<Batch> step;
+
+  /**
+   * Opens the networks that the work needs.
+   *
+   * @param config networks, optimisers and the settings of the arms
+   * @param batchSize images of a batch
+   */
+  public StepBenchmark(Engine engine, GridConfig config, Workload workload, int batchSize) {
+    this.batchSize = batchSize;
+    this.imageSize = config.classifier().imageSize();
+    classifier = workload.hasClassifier() ? classifier(engine, config) : null;
+    frozen = workload == Workload.GRADCAM ? classifier(engine, config) : null;
+    policy =
+        workload.hasPolicy() ? engine.policy(config.policy(), config.policyAdam(), SEED) : null;
+    step = workload.arm().map(arm -> armStep(arm, config)).orElseGet(() -> other(workload, config));
+  }
+
+  private static Classifier classifier(Engine engine, GridConfig config) {
+    return engine.classifier(config.classifier(), config.classifierAdam(), SEED);
+  }
+
+  private Consumer<Batch> armStep(Arm arm, GridConfig config) {
+    Method method =
+        Method.of(arm, config, SEED, Objects.requireNonNull(classifier), policy, frozen);
+    method.startEpoch(1);
+    return method::step;
+  }
+
+  private Consumer<Batch> other(Workload workload, GridConfig config) {
+    if (workload == Workload.INFERENCE) {
+      return Objects.requireNonNull(classifier)::logits;
+    }
+    MaskPolicy trained = Objects.requireNonNull(policy);
+    return batch -> {
+      trained.masks(batch);
+      trained.reinforce(batch, 1, config.apga().weights());
+    };
+  }
+
+  /**
+   * Seconds of one step, the median over the steps after one that warms up.
+   *
+   * @param wallSeconds that pass
+   * @param cpuSeconds that all threads of the process compute
+   */
+  public record Timing(double wallSeconds, double cpuSeconds) {}
+
+  /**
+   * Makes a step that does not count, then {@code steps} that do.
+   *
+   * @param steps at least 1
+   */
+  public Timing run(int steps) throws InterruptedException {
+    step.accept(batch());
+    Laps laps = new Laps();
+    for (int i = 0; i < steps; i++) {
+      Batch batch = batch();
+      laps.add(Laps.of(() -> step.accept(batch)));
+    }
+    Laps.Lap median = laps.median();
+    return new Timing(median.wall(), median.cpu());
+  }
+
+  private Batch batch() {
+    double[] pixels = new double[batchSize * imageSize * imageSize];
+    for (int i = 0; i < pixels.length; i++) {
+      // Training's pixels are no finer than floats either.
+      pixels[i] = (float) noise.nextDouble();
+    }
+    int[] labels = new int[batchSize];
+    for (int i = 0; i < batchSize; i++) {
+      labels[i] = i % 2;
+    }
+    return new Batch(batchSize, imageSize, imageSize, pixels, labels);
+  }
+
+  @Override
+  public void close() {
+    if (classifier != null) {
+      classifier.close();
+    }
+    if (frozen != null) {
+      frozen.close();
+    }
+    if (policy != null) {
+      policy.close();
+    }
+  }
+}

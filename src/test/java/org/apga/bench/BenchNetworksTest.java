@@ -1,0 +1,49 @@
+package org.apga.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.File;
+import java.util.List;
+import org.apga.config.ConfigReader;
+import org.apga.config.GridConfig;
+import org.apga.engine.DenseNetSpec;
+import org.apga.engine.UNetSpec;
+import org.junit.jupiter.api.Test;
+
+class BenchNetworksTest {
+  @Test
+  void smallNetworksAreTheDemos() {
+    GridConfig demo = ConfigReader.read(new File("conf/demo.conf"), List.of());
+    GridConfig small = BenchNetworks.config("small", 64);
+
+    assertThat(small.classifier()).isEqualTo(demo.classifier());
+    assertThat(small.policy()).isEqualTo(demo.policy());
+  }
+
+  @Test
+  void theOthersArePublishedOnesWithTheDefaultsOfReferenceConf() {
+    GridConfig config = BenchNetworks.config("densenet169", 224);
+
+    assertThat(config.classifier()).isEqualTo(DenseNetSpec.ofDepth(169, 224));
+    assertThat(config.policy()).isEqualTo(new UNetSpec(224, 32));
+    assertThat(config.profile()).isEqualTo("sound");
+    assertThat(config.classifierAdam().learningRate()).isEqualTo(1e-5);
+  }
+
+  @Test
+  void everyNameIsANetworkAsWideAsTorchvisions() {
+    assertThat(BenchNetworks.names().stream().map(n -> BenchNetworks.config(n, 32).classifier()))
+        .extracting(DenseNetSpec::features)
+        .containsExactly(1024, 2208, 1664, 1920, 32);
+  }
+
+  @Test
+  void anotherNameIsRefused() {
+    assertThatThrownBy(() -> BenchNetworks.config("resnet50", 32))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Cannot find the networks resnet50: the names are [densenet121, densenet161, densenet169,"
+                + " densenet201, small].");
+  }
+}

@@ -1,0 +1,83 @@
+package org.apga.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.apga.data.DataException;
+import org.apga.data.Example;
+import org.apga.data.Manifest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PngFolderTest {
+  @TempDir private Path folder;
+
+  @Test
+  void phantomsAreGreyAndAsLargeAsRadiographs() throws IOException {
+    Path drawn = folder.resolve("drawn");
+    PngFolder.draw(drawn, 3);
+
+    for (Example example : PngFolder.manifest(drawn, 10).examples()) {
+      BufferedImage image = ImageIO.read(drawn.resolve(example.path()).toFile());
+      assertThat(Math.max(image.getWidth(), image.getHeight())).isEqualTo(512);
+      assertThat(image.getType()).isEqualTo(BufferedImage.TYPE_BYTE_GRAY);
+      int middle = image.getRaster().getSample(image.getWidth() / 2, image.getHeight() / 2, 0);
+      assertThat(middle).isPositive();
+    }
+  }
+
+  @Test
+  void theSamePhantomsAreDrawnEachTime() throws IOException {
+    PngFolder.draw(folder.resolve("one"), 2);
+    PngFolder.draw(folder.resolve("two"), 2);
+
+    for (String name : new String[] {"phantom-0.png", "phantom-1.png"}) {
+      assertThat(folder.resolve("one").resolve(name))
+          .hasSameBinaryContentAs(folder.resolve("two").resolve(name));
+    }
+  }
+
+  @Test
+  void theFirstFilesByPathAreTakenOfAllSubfolders() throws IOException {
+    Files.createDirectories(folder.resolve("a/b"));
+    for (String name : new String[] {"z.png", "a/b/1.PNG", "a/2.png", "a/notes.txt"}) {
+      Files.createFile(folder.resolve(name));
+    }
+
+    Manifest manifest = PngFolder.manifest(folder, 2);
+
+    assertThat(manifest.examples())
+        .extracting(Example::path)
+        .containsExactly("a/2.png", "a/b/1.PNG");
+    assertThat(manifest.examples()).extracting(Example::label).containsExactly(0, 1);
+  }
+
+  @Test
+  void aFolderWithoutPngFilesIsRefused() {
+    assertThatThrownBy(() -> PngFolder.manifest(folder, 2))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "Cannot time the decoding of "
+                + folder
+                + ": it holds no PNG file. Name a folder of radiographs, or one that is not there yet,"
+                + " which gets phantoms.");
+  }
+
+  @Test
+  void aFileIsRefused() throws IOException {
+    Path file = Files.createFile(folder.resolve("x.png"));
+
+    assertThatThrownBy(() -> PngFolder.manifest(file, 2))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "Cannot time the decoding of "
+                + file
+                + ": it is no folder. Name a folder of radiographs, or one that is not there yet, which"
+                + " gets phantoms.");
+  }
+}
