@@ -115,7 +115,9 @@ final class ConvolutionStep {
     try {
       primitive_desc ours = program.own(create.apply(sizes(false)));
       String kernel = ours.impl_info_str().getString();
-      if (!kernel.contains("ref") && !kernel.contains("gemm")) {
+      // A pointwise convolution is a matrix product; for others the windows would be written out.
+      boolean gemm = kernel.contains("gemm") && !node.pointwise();
+      if (!kernel.contains("ref") && !gemm) {
         return ours;
       }
     } catch (RuntimeException notImplemented) {
