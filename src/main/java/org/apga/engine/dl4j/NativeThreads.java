@@ -13,21 +13,35 @@ final class NativeThreads {
   private NativeThreads() {}
 
   /**
-   * Lets idle OpenMP threads sleep instead of spin, unless the user decided otherwise; must run
-   * before the native library is loaded. Two threads that spin on cores which others use too are
-   * several times slower than one.
+   * How often an idle OpenMP thread looks for work before it sleeps: some microseconds. Operations
+   * follow each other that fast, and to wake a thread takes longer than a small one; but two
+   * threads that spin on cores which others use too are several times slower than one.
+   */
+  private static final String SPINS = "1000";
+
+  /**
+   * Lets idle OpenMP threads sleep soon, unless the user decided otherwise; must run before the
+   * native library is loaded.
    *
    * <p>OpenMP reads the environment only, which Java can not change; the C library can.
    */
   static void sleepWhenIdle() {
+    if (System.getenv("OMP_WAIT_POLICY") != null) {
+      return;
+    }
     try {
-      int keepUsersValue = 0;
-      NativeLibrary.getInstance("c")
-          .getFunction("setenv")
-          .invokeInt(new Object[] {"OMP_WAIT_POLICY", "PASSIVE", keepUsersValue});
+      setUnlessSet("OMP_WAIT_POLICY", "PASSIVE");
+      setUnlessSet("GOMP_SPINCOUNT", SPINS);
     } catch (UnsatisfiedLinkError elsewhere) {
       LOG.info("OMP_WAIT_POLICY is left as it is: {}", elsewhere.getMessage());
     }
+  }
+
+  private static void setUnlessSet(String variable, String value) {
+    int keepUsersValue = 0;
+    NativeLibrary.getInstance("c")
+        .getFunction("setenv")
+        .invokeInt(new Object[] {variable, value, keepUsersValue});
   }
 
   /** Sets the threads of operations that the calling thread starts. */
