@@ -26,7 +26,7 @@ final class NativeThreads {
    * <p>OpenMP reads the environment only, which Java can not change; the C library can.
    */
   static void sleepWhenIdle() {
-    if (System.getenv("OMP_WAIT_POLICY") != null) {
+    if (!"passive".equalsIgnoreCase(System.getenv().getOrDefault("OMP_WAIT_POLICY", "passive"))) {
       return;
     }
     try {
