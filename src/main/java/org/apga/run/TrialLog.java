@@ -45,10 +45,11 @@ final class TrialLog {
     sink.note(new TrialNote(trial.id(), line));
   }
 
-  /** Something that goes wrong, and that training survives. */
+  /** Something that goes wrong, and that the trial may survive. The driver shows it. */
   void warn(String line) {
     keep(line);
     LOG.warn("{}: {}", trial.title(), line);
+    sink.note(new TrialNote(trial.id(), line));
   }
 
   private void keep(String line) {

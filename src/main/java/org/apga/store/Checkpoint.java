@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apga.engine.NetworkState;
@@ -13,6 +14,9 @@ import org.apga.engine.NetworkState;
 public final class Checkpoint {
   static final String NETWORK = ".npz";
   static final String DOCUMENT = ".json";
+
+  /** Name of a part's file. */
+  static final Pattern PART = Pattern.compile("[a-z-]+\\.(npz|json)");
 
   private final FileSystem fs;
   private final Path folder;

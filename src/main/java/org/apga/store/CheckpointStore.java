@@ -109,6 +109,9 @@ public final class CheckpointStore {
       throw new DamagedCheckpointException("its manifest names no parts");
     }
     for (Map.Entry<String, JsonNode> part : wanted.entrySet()) {
+      if (!Checkpoint.PART.matcher(part.getKey()).matches()) {
+        throw new DamagedCheckpointException("its manifest names a part " + part.getKey());
+      }
       check(new Path(parts(trial, name), part.getKey()), part.getValue());
     }
     return new Checkpoint(fs, parts(trial, name), wanted.keySet());

@@ -74,10 +74,21 @@ public final class SparkSessions {
    * The session of this process, for an application of that name.
    *
    * @param threadsPerTrial cores that Spark counts for a trial, unless the user says otherwise
+   */
+  public static SparkSession open(String name, int threadsPerTrial) {
+    return open(conf(name), threadsPerTrial);
+  }
+
+  /**
+   * The same, surviving the loss of executors.
+   *
    * @param tries how often a lost trial is tried in all, unless the user says otherwise
    */
   public static SparkSession open(String name, int threadsPerTrial, int tries) {
-    SparkConf conf = survivingLosses(conf(name), tries);
+    return open(survivingLosses(conf(name), tries), threadsPerTrial);
+  }
+
+  private static SparkSession open(SparkConf conf, int threadsPerTrial) {
     conf.setIfMissing("spark.task.cpus", Integer.toString(threadsPerTrial));
     return SparkSession.builder().config(conf).getOrCreate();
   }
