@@ -61,7 +61,8 @@ record GridSetup(GridConfig config, DataSet dataSet, ResultStore store, GridPlan
             dataSet.manifest().hash(),
             RunProvenance.current().codeHash(),
             start,
-            Runs.committed(store));
+            Runs.committed(store),
+            Runs.begun(store));
     return new GridSetup(config, dataSet, store, plan);
   }
 

@@ -34,10 +34,12 @@ final class PlanCommand implements Callable<Integer> {
 
   static String totals(GridPlan plan) {
     long again = plan.count(Kind.RERUN);
+    long onwards = plan.count(Kind.RESUME);
     return String.format(
-        "Plan      %d trials: %d to train%s, %d done",
+        "Plan      %d trials: %d to train%s%s, %d done",
         plan.trials().size(),
         plan.count(Kind.RUN),
+        onwards == 0 ? "" : ", " + onwards + " to go on with",
         again == 0 ? "" : ", " + again + " to train again because something changed",
         plan.count(Kind.SKIP));
   }

@@ -132,6 +132,12 @@ public final class ProgressConsole implements GridListener {
   }
 
   @Override
+  public synchronized void note(Trial trial, String text) {
+    line("%s note      %s: %s", stamp(), trial.title(), text);
+    draw();
+  }
+
+  @Override
   public synchronized void finished(Trial trial, TrialOutcome outcome) {
     Running was = running.remove(trial.id());
     lengthToGo -= length(trial);

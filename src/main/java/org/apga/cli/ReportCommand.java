@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.report.ConsoleSummary;
+import org.apga.report.Failures;
 import org.apga.store.ResultStore;
 import org.apga.store.Tables;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,7 @@ final class ReportCommand implements Callable<Integer> {
     print.println("Run " + chosen + " in " + store.root());
     print.println();
     ConsoleSummary.lines(store.published(chosen, Tables.SUMMARY)).forEach(print::println);
+    Failures.lines(store.published(chosen, Tables.TRIALS)).forEach(print::println);
     print.flush();
     return Main.DONE;
   }

@@ -14,9 +14,11 @@ import org.apache.spark.sql.SparkSession;
 import org.apga.config.GridConfig;
 import org.apga.plan.Trial;
 import org.apga.report.ConsoleSummary;
+import org.apga.report.Failures;
 import org.apga.report.SummaryTable;
 import org.apga.run.GridResult;
 import org.apga.run.GridRunner;
+import org.apga.run.Patience;
 import org.apga.run.Places;
 import org.apga.run.RunJson;
 import org.apga.run.RunTables;
@@ -26,6 +28,7 @@ import org.apga.run.TrialRequest;
 import org.apga.run.spark.SparkSessions;
 import org.apga.run.spark.SparkTrialRunner;
 import org.apga.run.spark.TrainingJob;
+import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.apga.store.Tables;
 import picocli.CommandLine.Command;
@@ -43,12 +46,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
   private static final Duration GRACE = Duration.ofSeconds(20);
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private GridOptions options = new GridOptions();
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, InterruptedException {
     GridConfig config = options.read();
     PrintWriter print = new PrintWriter(spec.commandLine().getOut(), true);
     // What --conf spark.hadoop.* sets is known to spark-submit's process before any session.
@@ -79,13 +83,16 @@ final class RunCommand implements Callable<Integer> {
 
   private static Trained train(GridSetup setup, Configuration hadoop, PrintWriter print) {
     Map<String, String> places = Places.of(setup.config(), hadoop);
-    try (SparkSession session = SparkSessions.open("apga", setup.config().numerics().threads())) {
+    int tries = setup.config().recovery().tries();
+    try (SparkSession session =
+        SparkSessions.open("apga", setup.config().numerics().threads(), tries)) {
       session.sparkContext().uiWebUrl().foreach(url -> print.printf("Spark     %s%n", url));
       SparkTrialRunner runner =
           new SparkTrialRunner(
               session,
               new TrainingJob(),
-              trial -> RunJson.write(TrialRequest.of(trial, setup.plan(), places)));
+              trial -> RunJson.write(TrialRequest.of(trial, setup.plan(), places)),
+              new SparkTrialRunner.Retries(tries, FIRST_PAUSE));
       ToDoubleFunction<Trial> weight = setup.weights();
       GridRunner grid =
           new GridRunner(
@@ -114,18 +121,22 @@ final class RunCommand implements Callable<Integer> {
 
   private static int finish(
       GridSetup setup, String run, List<TrialOutcome> outcomes, PrintWriter print)
-      throws IOException {
-    List<Row> summary;
-    if (!outcomes.isEmpty() || !setup.store().isPublished(run)) {
-      List<Row> trials = new RunTables(setup.store(), setup.plan(), outcomes).publish(run);
-      summary = SummaryTable.of(trials);
-      setup.store().publish(run, Tables.SUMMARY, summary);
-    } else {
-      summary = setup.store().published(run, Tables.SUMMARY);
+      throws IOException, InterruptedException {
+    ResultStore store = setup.store();
+    if (!outcomes.isEmpty() || !store.isPublished(run)) {
+      new Patience(setup.config().recovery().patience(), print::println)
+          .perform(
+              "publish the tables in " + store.root(),
+              () -> {
+                List<Row> trials = new RunTables(store, setup.plan(), outcomes).publish(run);
+                store.publish(run, Tables.SUMMARY, SummaryTable.of(trials));
+              });
     }
+    List<Row> summary = store.published(run, Tables.SUMMARY);
     print.println();
     ConsoleSummary.lines(summary).forEach(print::println);
-    print.println("Tables are in " + setup.store().root() + "/tables, run=" + run + ".");
+    Failures.lines(store.published(run, Tables.TRIALS)).forEach(print::println);
+    print.println("Tables are in " + store.root() + "/tables, run=" + run + ".");
     long notDone = summary.stream().mapToLong(r -> r.whole("expected") - r.whole("done")).sum();
     if (notDone == 0) {
       return Main.DONE;

@@ -245,6 +245,7 @@ public final class ConfigReader {
         new Numerics(
             s.choice("numerics.precision", Precision.class), s.whole("numerics.threads", 1, 1024)),
         new Run(s.whole("run.look-ahead", 0, 1000), s.bytes("run.native-memory", 0)),
+        RecoverySettings.read(s),
         flat(resolved, reference));
   }
 

@@ -1,5 +1,6 @@
 package org.apga.config;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import org.apga.data.Channel;
@@ -43,6 +44,7 @@ public record GridConfig(
     Apga apga,
     Numerics numerics,
     Run run,
+    Recovery recovery,
     SortedMap<String, String> settings) {
 
   /** {@code grid.*}. */
@@ -120,6 +122,25 @@ public record GridConfig(
 
   /** {@code run.*}. */
   public record Run(int lookAhead, long nativeMemoryBytes) {}
+
+  /**
+   * What a run survives.
+   *
+   * @param tries {@code run.tries}
+   * @param patience {@code results.patience-minutes}
+   * @param checkpoints {@code checkpoint.*}
+   */
+  public record Recovery(int tries, Duration patience, Checkpoints checkpoints) {}
+
+  /**
+   * {@code checkpoint.*}: when a trial stores where it is. 0 is never.
+   *
+   * @param epochs between checkpoints at the end of an epoch
+   * @param maxShare of a trial's time that these may take, 0..1
+   * @param minutes between checkpoints, at the next batch's end
+   * @param batches between checkpoints
+   */
+  public record Checkpoints(int epochs, double maxShare, double minutes, int batches) {}
 
   /** Copies the settings, so that nothing can change them. */
   public GridConfig {

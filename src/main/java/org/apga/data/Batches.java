@@ -49,8 +49,17 @@ public final class Batches {
    * @param epoch from 0
    */
   public Iterable<Batch> epoch(int epoch) {
+    return epoch(epoch, 0);
+  }
+
+  /**
+   * The batches of an epoch but for the first {@code done}, which are not made.
+   *
+   * @param epoch from 0
+   */
+  public Iterable<Batch> epoch(int epoch, int done) {
     List<int[]> order = order(epoch);
-    return () -> new OneAhead(images, order.iterator());
+    return () -> new OneAhead(images, order.listIterator(done));
   }
 
   private static final class OneAhead implements Iterator<Batch> {

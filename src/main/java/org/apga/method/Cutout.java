@@ -1,5 +1,6 @@
 package org.apga.method;
 
+import java.util.Map;
 import org.apga.config.GridConfig;
 import org.apga.engine.Batch;
 import org.apga.engine.Classifier;
@@ -11,6 +12,8 @@ import org.apga.random.RandomStream;
  * al. 2017): area share uniform, aspect ratio uniform, place uniform, drawn again until it fits.
  */
 public final class Cutout implements Method {
+  private static final String DRAWN = "numbers_drawn";
+
   private final Classifier classifier;
   private final GridConfig.Cutout settings;
   private final long seed;
@@ -37,6 +40,17 @@ public final class Cutout implements Method {
     double clean = classifier.fit(batch);
     return Step.of(Measure.CLEAN_LOSS, clean)
         .with(Measure.CUTOUT_LOSS, classifier.fit(erased(batch)));
+  }
+
+  @Override
+  public Map<String, Double> memory() {
+    // Exact up to 2^53, which no epoch draws.
+    return Map.of(DRAWN, (double) random.position());
+  }
+
+  @Override
+  public void remember(Map<String, Double> memory) {
+    random.skip(memory.getOrDefault(DRAWN, 0.0).longValue() - random.position());
   }
 
   private Batch erased(Batch batch) {

@@ -56,6 +56,6 @@ public interface Method {
     return Map.of();
   }
 
-  /** Takes up a {@link #memory()}. */
+  /** Takes up a {@link #memory()}, after {@link #startEpoch} of the epoch it was asked for in. */
   default void remember(Map<String, Double> memory) {}
 }

@@ -8,7 +8,7 @@ import java.util.TreeSet;
 /**
  * What a plan does with a trial, and why.
  *
- * @param kind run, skip or run again
+ * @param kind run, skip, go on or run again
  * @param reason in words; empty for a plain run
  */
 public record Decision(Kind kind, String reason) {
@@ -19,6 +19,8 @@ public record Decision(Kind kind, String reason) {
     RUN,
     /** Done already. */
     SKIP,
+    /** Begun, and goes on from a checkpoint. */
+    RESUME,
     /** Done with another setting, data set or code. */
     RERUN
   }
@@ -29,6 +31,11 @@ public record Decision(Kind kind, String reason) {
 
   static Decision skip() {
     return new Decision(Kind.SKIP, "done");
+  }
+
+  /** Names the epoch it goes on in. */
+  static Decision resume(int epoch) {
+    return new Decision(Kind.RESUME, "epoch " + epoch);
   }
 
   /** Names what changed since an earlier trial of the same cell and seed. */

@@ -71,6 +71,25 @@ public final class GridPlanner {
       String codeHash,
       StartHashes start,
       Collection<Committed> committed) {
+    return plan(config, manifestHash, codeHash, start, committed, Map.of());
+  }
+
+  /**
+   * Plans every trial of {@code config}.
+   *
+   * @param manifestHash of the data set
+   * @param codeHash of the packages that decide numbers
+   * @param start contents of the files that networks start from
+   * @param committed what is there already
+   * @param begun trials that have a checkpoint, and the epoch that each goes on in
+   */
+  public static GridPlan plan(
+      GridConfig config,
+      String manifestHash,
+      String codeHash,
+      StartHashes start,
+      Collection<Committed> committed,
+      Map<TrialId, Integer> begun) {
     Map<String, String> contents = new HashMap<>(config.settings());
     contents.put("manifest", manifestHash);
     contents.put("code", codeHash);
@@ -85,12 +104,15 @@ public final class GridPlanner {
     List<Planned> planned = new ArrayList<>();
     for (Trial trial : trials(config, contents)) {
       Committed earlier = sameCell.get(trial.cell() + "#" + trial.seed());
+      Integer epoch = begun.get(trial.id());
       Decision decision =
           done.containsKey(trial.id())
               ? Decision.skip()
-              : earlier == null
-                  ? Decision.run()
-                  : Decision.rerun(earlier.identity(), trial.identity());
+              : epoch != null
+                  ? Decision.resume(Math.min(epoch, config.training().epochs()))
+                  : earlier == null
+                      ? Decision.run()
+                      : Decision.rerun(earlier.identity(), trial.identity());
       planned.add(new Planned(trial, decision));
     }
     return new GridPlan(hash(planned), planned, config.settings(), manifestHash, codeHash);

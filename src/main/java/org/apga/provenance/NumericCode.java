@@ -27,7 +27,14 @@ final class NumericCode {
 
   /** Classes elsewhere that do: which images, starting weights and evaluation a trial has. */
   private static final List<String> CLASSES =
-      List.of("run/Arms", "run/DataSet", "run/Engines", "run/StartWeights", "run/TrialTraining");
+      List.of(
+          "run/Arms",
+          "run/DataSet",
+          "run/Engines",
+          "run/StartWeights",
+          "run/TrialData",
+          "run/TrialEvaluation",
+          "run/TrialTraining");
 
   private NumericCode() {}
 

@@ -14,6 +14,7 @@ public final class RandomStream {
   private static final long FNV_PRIME = 0x100000001b3L;
 
   private long state;
+  private long position;
   private double spareGaussian = Double.NaN;
 
   /** A stream that starts from {@code seed} itself. */
@@ -51,7 +52,24 @@ public final class RandomStream {
   /** 64 random bits. */
   public long nextLong() {
     state += GOLDEN_GAMMA;
+    position++;
     return mix(state);
+  }
+
+  /** How many times 64 random bits were drawn so far, by whatever method. */
+  public long position() {
+    return position;
+  }
+
+  /**
+   * Moves on as if 64 random bits had been drawn so many more times: a fresh stream skipped by
+   * another's {@link #position} gives what the other gives next. A normal number that is drawn and
+   * not yet given ({@link #nextGaussian} draws two at once) is forgotten.
+   */
+  public void skip(long draws) {
+    state += draws * GOLDEN_GAMMA;
+    position += draws;
+    spareGaussian = Double.NaN;
   }
 
   /** Uniform in [0, 1), 53 bits. */

@@ -10,7 +10,6 @@ import org.apga.engine.Batch;
 import org.apga.engine.Centring;
 import org.apga.engine.Classifier;
 import org.apga.engine.Engine;
-import org.apga.engine.MaskPolicy;
 import org.apga.engine.NetworkState;
 import org.apga.method.Method;
 import org.apga.plan.Trial;
@@ -53,38 +52,72 @@ final class Arms {
   }
 
   /**
+   * An arm before its first batch. Files are read before networks are opened, so that a failed call
+   * leaves no memory taken and can be made again.
+   *
    * @param batches of the training set; an untrained policy is centred on some of them
    * @throws IOException if the weights that it starts from can not be read
    */
   Opened open(Trial trial, Batches batches) throws IOException {
     Arm arm = trial.cell().arm();
-    Classifier classifier = classifier(trial);
-    StartWeights.Policy first = arm.trainsPolicy() ? start.policy(trial) : null;
-    MaskPolicy policy =
-        first == null ? null : engine.policy(config.policy(), config.policyAdam(), first.state());
-    Networks networks = new Networks(classifier, policy);
-    Classifier frozen = arm == Arm.GRADCAM ? classifier(trial) : null;
-    Method method = Method.of(arm, config, trial.seed(), classifier, policy, frozen);
+    NetworkState classifier = firstWeights(trial);
+    StartWeights.Policy policy = arm.trainsPolicy() ? start.policy(trial) : null;
+    Networks networks = networks(classifier, policy == null ? null : policy.state());
     Centring centring =
-        policy != null && first != null && first.decoderDrawn() && config.centreImages() > 0
-            ? policy.centre(some(batches))
+        networks.policy() != null
+                && policy != null
+                && policy.decoderDrawn()
+                && config.centreImages() > 0
+            ? networks.policy().centre(some(batches))
             : null;
-    return new Opened(networks, method, frozen, centring);
+    return opened(trial, networks, centring, arm == Arm.GRADCAM ? classifier : null);
+  }
+
+  /**
+   * An arm as it was at a checkpoint.
+   *
+   * @throws IOException if the checkpoint, or the baseline that Grad-CAM looks at, can not be read
+   */
+  Opened open(Trial trial, Resumption from) throws IOException {
+    NetworkState classifier = from.classifier();
+    NetworkState policy = from.policy();
+    NetworkState frozen = trial.cell().arm() == Arm.GRADCAM ? firstWeights(trial) : null;
+    return opened(trial, networks(classifier, policy), from.document().centring(), frozen);
+  }
+
+  private Opened opened(
+      Trial trial, Networks networks, @Nullable Centring centring, @Nullable NetworkState frozen) {
+    Classifier still = frozen == null ? null : classifier(frozen);
+    Method method =
+        Method.of(
+            trial.cell().arm(),
+            config,
+            trial.seed(),
+            networks.classifier(),
+            networks.policy(),
+            still);
+    return new Opened(networks, method, still, centring);
   }
 
   /** Networks with the weights a training ended with. */
   Networks withWeights(Networks.Weights weights) {
-    NetworkState policy = weights.policy();
+    return networks(weights.classifier(), weights.policy());
+  }
+
+  private Networks networks(NetworkState classifier, @Nullable NetworkState policy) {
     return new Networks(
-        engine.classifier(config.classifier(), config.classifierAdam(), weights.classifier()),
+        classifier(classifier),
         policy == null ? null : engine.policy(config.policy(), config.policyAdam(), policy));
   }
 
-  private Classifier classifier(Trial trial) throws IOException {
+  private Classifier classifier(NetworkState state) {
+    return engine.classifier(config.classifier(), config.classifierAdam(), state);
+  }
+
+  private NetworkState firstWeights(Trial trial) throws IOException {
     TrialId baseline = trial.baseline();
     if (baseline == null) {
-      return engine.classifier(
-          config.classifier(), config.classifierAdam(), start.classifier(trial));
+      return start.classifier(trial);
     }
     Commit commit =
         store
@@ -93,8 +126,7 @@ final class Arms {
                 () ->
                     new IOException(
                         "Cannot start from " + baseline + ": it is not committed. Run it first."));
-    NetworkState best = store.weights(commit, ResultFiles.CLASSIFIER);
-    return engine.classifier(config.classifier(), config.classifierAdam(), best);
+    return store.weights(commit, ResultFiles.CLASSIFIER);
   }
 
   private List<Batch> some(Batches batches) {

@@ -21,8 +21,8 @@ public enum FailureCause {
   /** An error of ours. Nobody retries. */
   BUG,
   /**
-   * A file system, a network or a machine failed. The only cause a trial throws, so that Spark
-   * tries it elsewhere (spark.task.maxFailures times); as an outcome it means that Spark gave up,
+   * A file system, a network or a machine failed. The only cause a trial throws, so that it is
+   * tried elsewhere, {@code run.tries} times in all; as an outcome it means that this was in vain,
    * and the next run of the same command tries again.
    */
   INFRASTRUCTURE;

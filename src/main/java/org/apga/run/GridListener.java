@@ -15,6 +15,12 @@ public interface GridListener {
   /** A running trial goes on. */
   default void progress(TrialProgress progress) {}
 
+  /**
+   * Something about a running trial that a person should know: it goes on from a checkpoint, was
+   * lost with its executor and is tried again, waits for the results root.
+   */
+  default void note(Trial trial, String text) {}
+
   /** A trial ended, was skipped or cancelled: exactly once for each trial to train. */
   default void finished(Trial trial, TrialOutcome outcome) {}
 

@@ -179,7 +179,7 @@ public final class GridRunner {
   private void hand(Trial trial) {
     CompletableFuture<TrialOutcome> future;
     try {
-      future = runner.start(trial, position(trial) + "/" + toTrain, p -> progress(trial, p));
+      future = runner.start(trial, position(trial) + "/" + toTrain, new Told(trial));
     } catch (RuntimeException e) {
       future = CompletableFuture.failedFuture(e);
     }
@@ -193,6 +193,31 @@ public final class GridRunner {
   private static TrialOutcome broken(Trial trial, @Nullable Throwable thrown) {
     return new TrialOutcome.Failed(
         trial.id(), FailureCause.INFRASTRUCTURE, String.valueOf(thrown), "");
+  }
+
+  /** Passes on what is told of a trial. */
+  private final class Told implements ProgressSink {
+    private final Trial trial;
+
+    Told(Trial trial) {
+      this.trial = trial;
+    }
+
+    @Override
+    public void report(TrialProgress progress) {
+      progress(trial, progress);
+    }
+
+    @Override
+    public void note(TrialNote note) {
+      noted(trial, note.text());
+    }
+  }
+
+  private synchronized void noted(Trial trial, String text) {
+    if (!done.contains(trial.id())) {
+      tell(l -> l.note(trial, text));
+    }
   }
 
   private synchronized void progress(Trial trial, TrialProgress progress) {

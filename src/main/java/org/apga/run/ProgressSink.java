@@ -11,4 +11,7 @@ public interface ProgressSink {
    * @throws java.util.concurrent.CancellationException if the trial was cancelled; let it pass
    */
   void report(TrialProgress progress);
+
+  /** Takes a note. Never fails because of the network. */
+  default void note(TrialNote note) {}
 }

@@ -80,7 +80,8 @@ public final class RunTables {
     if (outcome instanceof TrialOutcome.Failed failed) {
       row.set("status", "failed")
           .set("cause", failed.cause().name())
-          .set("message", failed.message());
+          .set("message", failed.message())
+          .set("log", failed.log().isEmpty() ? null : failed.log());
     } else if (outcome instanceof TrialOutcome.Skipped skipped) {
       row.set("status", "skipped").set("message", skipped.reason());
     } else {

@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apga.config.Arm;
 import org.apga.config.Shots;
 import org.apga.plan.Cell;
@@ -32,6 +34,18 @@ public final class Runs {
   /** What is committed in a results root, as a plan takes it. */
   public static Collection<Committed> committed(ResultStore store) {
     return store.commits().stream().map(Runs::committed).toList();
+  }
+
+  /**
+   * Trials that have a checkpoint, and the epoch that each goes on in, as the checkpoints' names
+   * tell.
+   *
+   * @throws org.apga.store.StoreException if they can not be listed
+   */
+  public static Map<TrialId, Integer> begun(ResultStore store) {
+    Map<TrialId, Integer> begun = new HashMap<>();
+    store.begun().forEach((trial, checkpoint) -> begun.put(new TrialId(trial), checkpoint.epoch()));
+    return begun;
   }
 
   private static Committed committed(Commit commit) {

@@ -3,11 +3,17 @@ package org.apga.run;
 import org.apga.method.Measure;
 import org.apga.metrics.ClassificationMetrics;
 import org.apga.plan.Trial;
+import org.apga.store.Row;
 import org.apga.train.EpochReport;
 import org.apga.train.TrainListener;
+import org.apga.train.TrainingState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Passes on how a training goes. */
 final class TrialProgressListener implements TrainListener {
+  private static final Logger LOG = LoggerFactory.getLogger(TrialProgressListener.class);
+
   private final Trial trial;
   private final int epochs;
   private final ProgressSink sink;
@@ -20,8 +26,19 @@ final class TrialProgressListener implements TrainListener {
     this.sink = sink;
   }
 
+  /** Training goes on from there; {@code epochs} are done. */
+  void resumed(TrainingState from, EpochRows epochs) {
+    if (!epochs.all().isEmpty()) {
+      Row last = epochs.all().get(epochs.all().size() - 1);
+      accuracy = last.real("accuracy");
+      loss = last.real(Measure.CLEAN_LOSS.column());
+    }
+    report(from.epoch(), from.step(), from.steps());
+  }
+
   @Override
   public void stepDone(int epoch, int step, int steps) {
+    LOG.debug("{}: epoch {}, batch {} of {}", trial.title(), epoch, step, steps);
     report(epoch, step, steps);
   }
 

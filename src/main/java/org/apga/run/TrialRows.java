@@ -44,33 +44,28 @@ final class TrialRows {
         .set("seed", trial.seed());
   }
 
-  /** A row an epoch. */
-  List<Row> epochs(List<EpochReport> reports) {
-    List<Row> rows = new ArrayList<>();
-    String split = config.selection().split().name().toLowerCase(Locale.ROOT);
-    for (EpochReport report : reports) {
-      Evaluation evaluation = report.evaluation();
-      ClassificationMetrics images = evaluation.images();
-      Row.Builder row =
-          row(Tables.EPOCHS)
-              .set("epoch", report.epoch())
-              .set("steps", report.steps())
-              .set("best", report.best())
-              .set("seconds", report.seconds())
-              .set("split", split)
-              .set("accuracy", images.accuracy())
-              .set("auroc", images.auroc())
-              .set("study_kappa", evaluation.studies().kappa())
-              .set("loss", images.meanCrossEntropy());
-      ClassificationMetrics augmented = evaluation.augmentedImages();
-      if (augmented != null) {
-        row.set("tta_accuracy", augmented.accuracy()).set("tta_auroc", augmented.auroc());
-      }
-      row.set("evaluated_mask_share", mean(evaluation.maskShares()));
-      report.means().forEach((measure, value) -> row.set(measure.column(), value));
-      rows.add(row.build());
+  /** The row of an epoch. */
+  Row epoch(EpochReport report) {
+    Evaluation evaluation = report.evaluation();
+    ClassificationMetrics images = evaluation.images();
+    Row.Builder row =
+        row(Tables.EPOCHS)
+            .set("epoch", report.epoch())
+            .set("steps", report.steps())
+            .set("best", report.best())
+            .set("seconds", report.seconds())
+            .set("split", config.selection().split().name().toLowerCase(Locale.ROOT))
+            .set("accuracy", images.accuracy())
+            .set("auroc", images.auroc())
+            .set("study_kappa", evaluation.studies().kappa())
+            .set("loss", images.meanCrossEntropy());
+    ClassificationMetrics augmented = evaluation.augmentedImages();
+    if (augmented != null) {
+      row.set("tta_accuracy", augmented.accuracy()).set("tta_auroc", augmented.auroc());
     }
-    return rows;
+    row.set("evaluated_mask_share", mean(evaluation.maskShares()));
+    report.means().forEach((measure, value) -> row.set(measure.column(), value));
+    return row.build();
   }
 
   /** A row an image of a split. */

@@ -38,15 +38,27 @@ public final class Attempt {
     return new Path(folder, network + ".npz");
   }
 
-  /** Stores the rows of a table. */
+  /** Stores the rows of a table, in place of what an earlier try may have left. */
   public void write(TableSchema schema, List<Row> rows) throws IOException {
+    fs.delete(table(schema), false);
     RowFile.write(fs, table(schema), schema, rows);
   }
 
-  /** Stores weights as {@code classifier} or {@code policy}. */
+  /**
+   * Stores weights as {@code classifier} or {@code policy}, in place of what an earlier try may
+   * have left. Where it fails, no file is left.
+   */
   public void write(String network, NetworkState state) throws IOException {
-    try (OutputStream out = fs.create(weights(network), false)) {
-      NetworkFile.write(out, state);
+    boolean whole = false;
+    try {
+      try (OutputStream out = fs.create(weights(network), true)) {
+        NetworkFile.write(out, state);
+      }
+      whole = true;
+    } finally {
+      if (!whole) {
+        fs.delete(weights(network), false);
+      }
     }
   }
 

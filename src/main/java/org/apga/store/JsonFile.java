@@ -47,6 +47,20 @@ public final class JsonFile {
     return MAPPER.createObjectNode();
   }
 
+  /** Sets a number; one that JSON does not have (NaN, infinity) is set as text. */
+  public static void put(ObjectNode document, String name, double value) {
+    if (Double.isFinite(value)) {
+      document.put(name, value);
+    } else {
+      document.put(name, Double.toString(value));
+    }
+  }
+
+  /** The number that {@link #put} set, to the bit. */
+  public static double real(JsonNode value) {
+    return value.isTextual() ? Double.parseDouble(value.asText()) : value.doubleValue();
+  }
+
   static byte[] bytes(ObjectNode document) throws IOException {
     return (MAPPER.writeValueAsString(document) + "\n").getBytes(StandardCharsets.UTF_8);
   }

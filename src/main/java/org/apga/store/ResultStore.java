@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
@@ -22,6 +23,7 @@ import org.apga.engine.NetworkState;
  * trials/TRIAL/attempt-N/             rows and weights of one attempt, whether it counts or not
  * trials/TRIAL/committed.json         the last write: which attempt counts; readers believe only this
  * tables/TABLE/run=RUN/part-0.parquet published whole
+ * checkpoints/TRIAL/                  where trials are that are not committed: {@link CheckpointStore}
  * </pre>
  *
  * <p>Nobody locks: a trial's bits depend on its id alone, so of two runs that train the same trial
@@ -170,6 +172,24 @@ public final class ResultStore {
   private Attempt attempt(Commit commit) {
     Path folder = new Path(folder(commit.trial()), ATTEMPT + commit.attempt());
     return new Attempt(fs, folder, commit.attempt());
+  }
+
+  /** Where trials are that were begun. */
+  public CheckpointStore checkpoints() {
+    return new CheckpointStore(fs, new Path(root, "checkpoints"));
+  }
+
+  /**
+   * The newest checkpoint of each trial that has one, as their names tell.
+   *
+   * @throws StoreException if they can not be listed
+   */
+  public Map<String, CheckpointName> begun() {
+    try {
+      return checkpoints().newest();
+    } catch (IOException e) {
+      throw unreadable(new Path(root, "checkpoints"), e);
+    }
   }
 
   private Path folder(String trial) {

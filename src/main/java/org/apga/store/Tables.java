@@ -27,7 +27,13 @@ public final class Tables {
                       "",
                       "why it failed: CONFIG, DATA, OUT_OF_MEMORY, DIVERGED, BUG or INFRASTRUCTURE"),
                   column("message", TEXT, "", "what happened, where it did not complete"),
+                  column("log", TEXT, "", "where the whole story of a failure stands"),
                   column("attempt", WHOLE, "", "which attempt counts, from 1"),
+                  column(
+                      "resumed",
+                      TEXT,
+                      "",
+                      "from which checkpoint of an earlier attempt it went on; null where from none"),
                   column("baseline", TEXT, "", "the trial whose best weights it started from")),
               metrics("", "of the test split's images"),
               List.of(
@@ -149,9 +155,27 @@ public final class Tables {
                   column("host", TEXT, "", "name of the machine"),
                   column("started", TIME, "UTC", "when the attempt began"),
                   column("finished", TIME, "UTC", "when it was done"),
-                  column("seconds", REAL, "s", "wall clock of the attempt"),
-                  column("decode_seconds", REAL, "s", "of them reading and decoding images"),
-                  column("train_seconds", REAL, "s", "of them training and evaluating epochs"),
+                  column(
+                      "seconds",
+                      REAL,
+                      "s",
+                      "wall clock of the attempt and, up to their last checkpoints, of those before it"),
+                  column("earlier_seconds", REAL, "s", "of them in the attempts before it"),
+                  column(
+                      "decode_seconds",
+                      REAL,
+                      "s",
+                      "of them reading and decoding images, in this attempt"),
+                  column(
+                      "train_seconds",
+                      REAL,
+                      "s",
+                      "of them training and evaluating the epochs that count"),
+                  column(
+                      "checkpoint_seconds",
+                      REAL,
+                      "s",
+                      "of them storing checkpoints, in this attempt"),
                   column(
                       "peak_memory_mb",
                       REAL,

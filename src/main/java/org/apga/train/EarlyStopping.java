@@ -21,8 +21,33 @@ public final class EarlyStopping {
   private int bestEpoch;
   private int failures;
 
+  /**
+   * What it remembers from one evaluation to the next.
+   *
+   * @param bestScore higher is better; negative infinity before the first evaluation
+   * @param bestLoss of the best evaluation; infinite before the first
+   * @param bestEpoch from 1; 0 before the first
+   * @param failures evaluations in a row that were no better
+   */
+  public record Memory(double bestScore, double bestLoss, int bestEpoch, int failures) {
+    /** Before the first evaluation. */
+    public static final Memory NONE =
+        new Memory(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, 0, 0);
+  }
+
   EarlyStopping(Selection settings) {
     this.settings = settings;
+  }
+
+  Memory memory() {
+    return new Memory(bestScore, bestLoss, bestEpoch, failures);
+  }
+
+  void remember(Memory memory) {
+    bestScore = memory.bestScore();
+    bestLoss = memory.bestLoss();
+    bestEpoch = memory.bestEpoch();
+    failures = memory.failures();
   }
 
   /** Takes an evaluation in; true if it is the best so far. */

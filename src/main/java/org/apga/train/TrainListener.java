@@ -13,4 +13,33 @@ public interface TrainListener {
 
   /** After each epoch's evaluation. */
   default void epochDone(EpochReport report) {}
+
+  /** After each batch and what belongs to it, and after each epoch. */
+  default void reached(TrainingPoint point) {}
+
+  /** One that tells several, in this order. */
+  static TrainListener of(TrainListener... listeners) {
+    return new TrainListener() {
+      @Override
+      public void stepDone(int epoch, int step, int steps) {
+        for (TrainListener listener : listeners) {
+          listener.stepDone(epoch, step, steps);
+        }
+      }
+
+      @Override
+      public void epochDone(EpochReport report) {
+        for (TrainListener listener : listeners) {
+          listener.epochDone(report);
+        }
+      }
+
+      @Override
+      public void reached(TrainingPoint point) {
+        for (TrainListener listener : listeners) {
+          listener.reached(point);
+        }
+      }
+    };
+  }
 }

@@ -3,7 +3,6 @@ package org.apga.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apga.config.GridConfig;
 import org.apga.data.Batches;
 import org.apga.data.ImageSet;
@@ -14,7 +13,7 @@ import org.apga.method.Step;
 import org.apga.train.Networks.Weights;
 import org.jspecify.annotations.Nullable;
 
-/** Trains one trial to its end: the loop of every arm. */
+/** Trains one trial to its end: the loop of every arm. For one training. */
 public final class Trainer {
   private final GridConfig config;
   private final Networks networks;
@@ -47,6 +46,7 @@ public final class Trainer {
    *
    * @param weights those of the best evaluation
    * @param stopReason a sentence
+   * @param epochs those that ended in this call
    */
   public record Result(
       Weights weights,
@@ -61,11 +61,30 @@ public final class Trainer {
    * @throws DivergedException at the first step or evaluation that is no number
    */
   public Result train(Method method) {
+    return resume(method, TrainingState.START, null);
+  }
+
+  /**
+   * Goes on from a point of an earlier training of the same networks, whose states they have now.
+   *
+   * @param from where it was
+   * @param bestSoFar its best weights; null before its first evaluation
+   * @throws DivergedException at the first step or evaluation that is no number
+   */
+  public Result resume(Method method, TrainingState from, @Nullable Weights bestSoFar) {
+    stopping.remember(from.stopping());
+    best = bestSoFar;
     List<EpochReport> epochs = new ArrayList<>();
-    Optional<String> reason = Optional.empty();
-    for (int epoch = 1; epoch <= config.training().epochs() && reason.isEmpty(); epoch++) {
-      epochs.add(epoch(method, epoch));
-      reason = stopping.reason();
+    if (from.epoch() > 0) {
+      method.startEpoch(from.epoch());
+      method.remember(from.memory());
+    }
+    if (!from.epochDone()) {
+      epochs.add(finish(method, new RunningEpoch(from)));
+    }
+    for (int epoch = from.epoch() + 1; epoch <= mostEpochs() && !enough(); epoch++) {
+      method.startEpoch(epoch);
+      epochs.add(finish(method, new RunningEpoch(epoch, batches.count())));
     }
     if (best == null) {
       throw new IllegalStateException("A training has at least one evaluation.");
@@ -74,42 +93,44 @@ public final class Trainer {
         best,
         stopping.bestEpoch(),
         stopping.bestScore(),
-        reason.orElseGet(() -> stopping.allEpochsDone(config.training().epochs())),
+        stopping.reason().orElseGet(() -> stopping.allEpochsDone(mostEpochs())),
         epochs);
   }
 
-  private EpochReport epoch(Method method, int epoch) {
-    long start = System.nanoTime();
-    Means means = new Means();
-    boolean bestWithin = false;
-    int steps = batches.count();
-    int step = 0;
-    method.startEpoch(epoch);
-    for (Batch batch : batches.epoch(epoch)) {
+  private int mostEpochs() {
+    return config.training().epochs();
+  }
+
+  private boolean enough() {
+    return stopping.reason().isPresent();
+  }
+
+  private EpochReport finish(Method method, RunningEpoch epoch) {
+    for (Batch batch : batches.epoch(epoch.number(), epoch.step())) {
       Step done = method.step(batch);
-      step++;
-      requireFinite(done, epoch, step);
-      means.add(done, batch.images());
-      listener.stepDone(epoch, step, steps);
-      if (evaluatesAfter(step)) {
-        bestWithin |= evaluate(epoch).best;
+      epoch.add(done, batch.images());
+      requireFinite(done, epoch);
+      listener.stepDone(epoch.number(), epoch.step(), epoch.steps());
+      if (evaluatesAfter(epoch.step())) {
+        epoch.evaluatedWithin(evaluate(epoch.number()).best);
+      }
+      if (epoch.step() < epoch.steps()) {
+        reached(method, epoch);
       }
     }
-    Outcome outcome = evaluate(epoch);
-    boolean bestAugmented = stopping.offerAugmented(epoch, outcome.evaluation);
+    Outcome outcome = evaluate(epoch.number());
+    boolean bestAugmented = stopping.offerAugmented(epoch.number(), outcome.evaluation);
     if (bestAugmented) {
       best = networks.weights();
     }
-    EpochReport report =
-        new EpochReport(
-            epoch,
-            steps,
-            means.means(),
-            outcome.evaluation,
-            outcome.best || bestWithin || bestAugmented,
-            (System.nanoTime() - start) / 1e9);
+    EpochReport report = epoch.report(outcome.evaluation, outcome.best || bestAugmented);
     listener.epochDone(report);
+    reached(method, epoch);
     return report;
+  }
+
+  private void reached(Method method, RunningEpoch epoch) {
+    listener.reached(new TrainingPoint(epoch.state(stopping, method), networks, best));
   }
 
   private record Outcome(Evaluation evaluation, boolean best) {}
@@ -135,11 +156,15 @@ public final class Trainer {
     return networks.policy() != null && every > 0 && step > every && (step - 1) % every == 0;
   }
 
-  private void requireFinite(Step done, int epoch, int step) {
+  private static void requireFinite(Step done, RunningEpoch epoch) {
     for (Map.Entry<Measure, Double> measure : done.measures().entrySet()) {
       if (!Double.isFinite(measure.getValue())) {
         throw new DivergedException(
-            epoch, step, batches.count(), measure.getKey().column(), measure.getValue());
+            epoch.number(),
+            epoch.step(),
+            epoch.steps(),
+            measure.getKey().column(),
+            measure.getValue());
       }
     }
   }

@@ -260,8 +260,20 @@ class CommandsTest {
             .set("failed", 0)
             .set("reported_split_selects", false)
             .build();
+    Row failed =
+        Row.builder(Tables.TRIALS)
+            .set("part", "elbow")
+            .set("shots", "full")
+            .set("arm", "apga")
+            .set("seed", 3)
+            .set("status", "failed")
+            .set("cause", "BUG")
+            .set("message", "Index 3 of 2.")
+            .set("log", "x/failure.log")
+            .build();
     for (String run : List.of("20260101-a", "20260102-b")) {
       store.freeze(run, org.apga.store.JsonFile.object());
+      store.publish(run, Tables.TRIALS, List.of(failed));
       store.publish(run, Tables.SUMMARY, List.of(row));
     }
     store.freeze("20260103-unfinished", org.apga.store.JsonFile.object());
@@ -271,7 +283,8 @@ class CommandsTest {
     assertThat(newest.exitCode()).isZero();
     assertThat(newest.out())
         .startsWith("Run 20260102-b in file:" + folder + "\n\nelbow, all images: test split")
-        .contains("\n  baseline     6/6\n");
+        .contains("\n  baseline     6/6\n")
+        .endsWith("Failed: elbow apga seed 3: BUG: Index 3 of 2. Log: x/failure.log\n");
     assertThat(run("report", folder, "--run", "20260101-a").out())
         .startsWith("Run 20260101-a in file:" + folder);
     assertThat(run("report", folder, "--run", "other"))

@@ -117,4 +117,18 @@ class BatchesTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Cannot make batches of 0 images: a batch has at least one.");
   }
+
+  @Test
+  void anEpochGoesOnAfterTheBatchesThatAreDone() {
+    Batches batches = new Batches(set(8), 3, 9);
+    List<double[]> all = new ArrayList<>();
+    batches.epoch(2).forEach(batch -> all.add(batch.pixels()));
+    List<double[]> rest = new ArrayList<>();
+    batches.epoch(2, 2).forEach(batch -> rest.add(batch.pixels()));
+
+    assertThat(all).hasSize(3);
+    assertThat(rest).hasSize(1);
+    assertThat(rest.get(0)).isEqualTo(all.get(2));
+    assertThat(batches.epoch(2, 3)).isEmpty();
+  }
 }

@@ -3,6 +3,7 @@ package org.apga.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,6 +31,7 @@ import org.apga.run.TrialOutcome;
 import org.apga.run.TrialProgress;
 import org.apga.run.spark.SparkSessions;
 import org.apga.run.spark.SparkTrialRunner;
+import org.apga.run.spark.SparkTrialRunner.Retries;
 import org.apga.run.spark.TrialJob;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,6 +48,8 @@ class SparkTrialRunnerIT {
   private static final CountDownLatch INTERRUPTED = new CountDownLatch(2);
   private static final CountDownLatch SEEN = new CountDownLatch(1);
   private static final AtomicInteger FLAKY = new AtomicInteger();
+  private static final AtomicInteger LOST = new AtomicInteger();
+  private static final CountDownLatch BROKEN = new CountDownLatch(3);
   private static final CountDownLatch NEVER = new CountDownLatch(1);
 
   private static SparkSession spark;
@@ -173,7 +177,77 @@ class SparkTrialRunnerIT {
     TrialOutcome.Failed failed = result.failed().get(0);
     assertThat(failed.cause()).isEqualTo(FailureCause.INFRASTRUCTURE);
     assertThat(failed.message())
-        .isEqualTo("java.io.IOException: Disk is full. Spark tried it 3 times.");
+        .isEqualTo("java.io.IOException: Disk is full. It was tried 3 times.");
+  }
+
+  @Test
+  void whatSparkGivesUpIsHandedOverAgainAndEachLossIsTold() {
+    List<String> notes = Collections.synchronizedList(new ArrayList<>());
+    TrialJob flaky =
+        (request, progress) -> {
+          if (LOST.incrementAndGet() < 5) {
+            throw new IOException("Connection reset.");
+          }
+          return completed(new TrialId(request));
+        };
+    GridListener listener =
+        new GridListener() {
+          @Override
+          public void note(Trial trial, String text) {
+            notes.add(trial.title() + ": " + text);
+          }
+        };
+
+    GridResult result = run(flaky, Grids.plan(1), listener, new Retries(6, Duration.ofMillis(1)));
+
+    // Spark makes three tries, then the trial is handed over again.
+    assertThat(LOST.get()).isEqualTo(5);
+    assertThat(result.completed()).hasSize(1);
+    assertThat(notes)
+        .isNotEmpty()
+        .allSatisfy(
+            note ->
+                assertThat(note)
+                    .matches(
+                        "elbow baseline seed 0: lost on executor driver of \\S+:"
+                            + " java.io.IOException: Connection reset. Log: log of executor"
+                            + " driver"));
+  }
+
+  @Test
+  void aTrialThatIsLostTooOftenFails() {
+    TrialJob broken =
+        (request, progress) -> {
+          throw new IOException("Cannot store its results: Full. See to it.");
+        };
+
+    GridResult result =
+        run(broken, Grids.plan(1), new GridListener() {}, new Retries(4, Duration.ofMillis(1)));
+
+    TrialOutcome.Failed failed = result.failed().get(0);
+    assertThat(failed.message())
+        .isEqualTo("Cannot store its results: Full. See to it. It was tried 6 times.");
+    assertThat(failed.log()).isEqualTo("log of executor driver");
+  }
+
+  @Test
+  void aTrialThatWaitsToBeHandedOverAgainCanBeCancelled() throws Exception {
+    TrialJob broken =
+        (request, progress) -> {
+          BROKEN.countDown();
+          throw new IOException("Gone.");
+        };
+    SparkTrialRunner runner =
+        new SparkTrialRunner(
+            spark, broken, t -> t.id().value(), new Retries(100, Duration.ofHours(1)));
+    GridRunner grid = new GridRunner(runner, new GridListener() {}, t -> 1, 2);
+    CompletableFuture<GridResult> result = grid.start(Grids.plan(1));
+    BROKEN.await();
+    grid.cancel();
+
+    assertThat(result.get(10, TimeUnit.SECONDS).skipped())
+        .extracting(TrialOutcome.Skipped::reason)
+        .containsExactly("stopped");
   }
 
   @Test
@@ -249,7 +323,12 @@ class SparkTrialRunnerIT {
   }
 
   private static GridResult run(TrialJob job, GridPlan plan, GridListener listener) {
-    SparkTrialRunner runner = new SparkTrialRunner(spark, job, t -> t.id().value());
+    return run(job, plan, listener, Retries.NONE);
+  }
+
+  private static GridResult run(
+      TrialJob job, GridPlan plan, GridListener listener, Retries retries) {
+    SparkTrialRunner runner = new SparkTrialRunner(spark, job, t -> t.id().value(), retries);
     return new GridRunner(runner, listener, t -> 1, 2).run(plan);
   }
 

@@ -31,13 +31,16 @@ final class TinyGrid {
   private static final Set<String> CIRCUMSTANCES =
       Set.of(
           "attempt",
+          "resumed",
           "config_hash",
           "host",
           "started",
           "finished",
           "seconds",
+          "earlier_seconds",
           "decode_seconds",
           "train_seconds",
+          "checkpoint_seconds",
           "peak_memory_mb");
 
   private static final String SETTINGS =

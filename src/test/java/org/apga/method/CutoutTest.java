@@ -173,4 +173,17 @@ class CutoutTest {
   void eachSeedHasItsOwnRectangles() {
     assertThat(holes(cutout(SOUND, 1), 32, 1)).isNotEqualTo(holes(cutout(SOUND, 2), 32, 1));
   }
+
+  @Test
+  void whatItRemembersIsHowFarItsStreamIs() {
+    Cutout one = cutout(PUBLISHED, 7);
+    one.startEpoch(2);
+    holes(one, 24, 3);
+    Cutout other = cutout(PUBLISHED, 7);
+    other.startEpoch(2);
+    other.remember(one.memory());
+
+    assertThat(holes(other, 24, 1)).isEqualTo(holes(one, 24, 1));
+    assertThat(holes(cutout(PUBLISHED, 7), 24, 1)).isNotEqualTo(holes(one, 24, 1));
+  }
 }

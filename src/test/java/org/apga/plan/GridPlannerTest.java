@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apga.config.Arm;
 import org.apga.config.ConfigReader;
@@ -96,6 +97,9 @@ class GridPlannerTest {
         "data.cache-bytes=1G",
         "data.shots-by=image",
         "run.look-ahead=9",
+        "run.tries=9",
+        "checkpoint.every-batches=9",
+        "results.patience-minutes=9",
         "data.decode-threads=1"
       })
   void whereThingsAreAndHowFastChangesNoTrial(String set) {
@@ -147,5 +151,44 @@ class GridPlannerTest {
   void thePlansHashIsThatOfItsTrialsInWhateverOrderTheyAreNamed() {
     assertThat(plan(demo("grid.seeds=[1,0]")).hash()).isEqualTo(plan(demo()).hash());
     assertThat(plan(demo("grid.seeds=[0]")).hash()).isNotEqualTo(plan(demo()).hash());
+  }
+
+  @Test
+  void aTrialThatWasBegunGoesOnInItsEpoch() {
+    Committed[] done = allOf(plan(demo("train.epochs=9")));
+    TrialId first = plan(demo()).trials().get(0).trial().id();
+    TrialId second = plan(demo()).trials().get(1).trial().id();
+
+    GridPlan plan =
+        GridPlanner.plan(
+            demo(),
+            "manifest",
+            "code",
+            StartHashes.NO_FILES,
+            List.of(done),
+            Map.of(first, 3, second, 9, done[0].id(), 2));
+
+    assertThat(plan.trials().get(0).decision()).hasToString("RESUME (epoch 3)");
+    // All eight are done; its test is not.
+    assertThat(plan.trials().get(1).decision()).hasToString("RESUME (epoch 8)");
+    assertThat(plan.trials().get(2).decision())
+        .hasToString("RERUN (train.epochs changed from 9 to 8)");
+    assertThat(plan.toTrain()).hasSize(24);
+  }
+
+  @Test
+  void whatIsCommittedDoesNotGoOnFromACheckpointThatWasLeft() {
+    Committed[] done = allOf(plan(demo()));
+
+    GridPlan plan =
+        GridPlanner.plan(
+            demo(),
+            "manifest",
+            "code",
+            StartHashes.NO_FILES,
+            List.of(done),
+            Map.of(done[0].id(), 2));
+
+    assertThat(plan.toTrain()).isEmpty();
   }
 }

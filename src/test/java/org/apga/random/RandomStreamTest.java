@@ -123,4 +123,16 @@ class RandomStreamTest {
     assertThat(orders)
         .allMatch(order -> Math.abs(drawn.stream().filter(order::equals).count() - 1000) < 145);
   }
+
+  @Test
+  void aStreamThatIsSkippedGoesOnWhereAnotherIs() {
+    RandomStream one = RandomStream.of(7, Purpose.CUTOUT, 3);
+    one.permutation(100);
+    one.nextDouble(2, 5);
+    RandomStream other = RandomStream.of(7, Purpose.CUTOUT, 3);
+    other.skip(one.position());
+
+    assertThat(other.position()).isEqualTo(100);
+    assertThat(other.nextLong()).isEqualTo(one.nextLong());
+  }
 }

@@ -75,6 +75,7 @@ class RunTablesTest {
         .containsExactly("baseline completed", "cutout failed", "gradcam skipped", "apga missing");
     assertThat(trials.get(1).text("cause")).isEqualTo("DIVERGED");
     assertThat(trials.get(1).text("message")).isEqualTo("It is NaN.");
+    assertThat(trials.get(1).text("log")).isEqualTo("x/failure.log");
     assertThat(trials.get(2).text("message")).isEqualTo("stopped");
     assertThat(trials.get(2).has("cause")).isFalse();
     assertThat(trials.get(3).has("message")).isFalse();

@@ -168,4 +168,21 @@ class EarlyStoppingTest {
     assertThat(stopping.offerAugmented(1, augmented(HALF, RIGHT))).isFalse();
     assertThat(stopping.bestScore()).isEqualTo(0.5);
   }
+
+  @Test
+  void whatItRemembersIsAllThatDecides() {
+    EarlyStopping one = new EarlyStopping(sound(SelectionMetric.AUROC, 3));
+    one.offer(1, of(NEARLY));
+    one.offer(2, of(HALF));
+    EarlyStopping other = new EarlyStopping(sound(SelectionMetric.AUROC, 3));
+    other.remember(one.memory());
+
+    for (EarlyStopping stopping : new EarlyStopping[] {one, other}) {
+      assertThat(stopping.offer(3, of(NEARLY))).isFalse();
+      assertThat(stopping.reason()).isEmpty();
+      stopping.offer(4, of(HALF));
+    }
+    assertThat(other.reason()).isEqualTo(one.reason()).isPresent();
+    assertThat(other.memory()).isEqualTo(one.memory());
+  }
 }

@@ -297,4 +297,124 @@ class TrainerTest {
     assertThat(ScriptedClassifier.steps(result.weights().classifier())).isEqualTo(8);
     assertThat(result.epochs()).extracting(EpochReport::best).containsExactly(true, true);
   }
+
+  @Test
+  void whatIsReachedIsEveryBatchAndOfAnEpochsLastItsEnd() {
+    List<String> reached = new ArrayList<>();
+    TrainListener listener =
+        new TrainListener() {
+          @Override
+          public void reached(TrainingPoint point) {
+            TrainingState state = point.state();
+            reached.add(
+                state.epoch()
+                    + ": "
+                    + state.step()
+                    + (state.epochDone() ? " done" : "")
+                    + (point.best() == null ? "" : ", best"));
+          }
+        };
+
+    trainer(config("train.epochs", "2"), listener).train(new Baseline(classifier));
+
+    assertThat(reached)
+        .containsExactly(
+            "1: 1",
+            "1: 2",
+            "1: 3",
+            "1: 4 done, best", //
+            "2: 1, best",
+            "2: 2, best",
+            "2: 3, best",
+            "2: 4 done, best");
+  }
+
+  @Test
+  void aTrainingGoesOnFromWhereItWas() {
+    classifier.losses(1, 2, 3, 4, 5, 6, 7, 8).probabilities(NEARLY).probabilities(HALF);
+    List<TrainingPoint> points = new ArrayList<>();
+    TrainListener listener =
+        new TrainListener() {
+          @Override
+          public void reached(TrainingPoint point) {
+            points.add(point);
+          }
+        };
+    Trainer.Result whole =
+        trainer(config("train.epochs", "2"), listener).train(new Baseline(classifier));
+    TrainingPoint fifth = points.get(5);
+    classifier.losses(7, 8).probabilities(HALF);
+
+    Trainer.Result rest =
+        trainer(config("train.epochs", "2"))
+            .resume(new Baseline(classifier), fifth.state(), fifth.best());
+
+    assertThat(fifth.state().step()).isEqualTo(2);
+    assertThat(rest.epochs()).hasSize(1);
+    assertThat(rest.epochs().get(0).means()).isEqualTo(whole.epochs().get(1).means());
+    assertThat(rest.epochs().get(0).seconds()).isGreaterThan(fifth.state().seconds());
+    assertThat(rest.weights()).isEqualTo(whole.weights());
+    assertThat(rest.stopReason()).isEqualTo(whole.stopReason());
+    assertThat(rest.bestEpoch()).isEqualTo(1);
+  }
+
+  @Test
+  void aTrainingThatWasDoneTrainsNoMore() {
+    List<TrainingPoint> points = new ArrayList<>();
+    TrainListener listener =
+        new TrainListener() {
+          @Override
+          public void reached(TrainingPoint point) {
+            points.add(point);
+          }
+        };
+    Trainer.Result whole =
+        trainer(config("train.epochs", "2"), listener).train(new Baseline(classifier));
+    TrainingPoint last = points.get(points.size() - 1);
+
+    Trainer.Result nothing =
+        trainer(config("train.epochs", "2"))
+            .resume(new Baseline(classifier), last.state(), last.best());
+
+    assertThat(nothing.epochs()).isEmpty();
+    assertThat(nothing.stopReason()).isEqualTo(whole.stopReason());
+    assertThat(nothing.weights()).isEqualTo(whole.weights());
+  }
+
+  @Test
+  void aMethodIsGivenItsMemoryAfterItsEpochHasBegun() {
+    List<String> told = new ArrayList<>();
+    Method method =
+        new Method() {
+          @Override
+          public Step step(Batch batch) {
+            return new Step(Map.of(Measure.CLEAN_LOSS, 0.5));
+          }
+
+          @Override
+          public void startEpoch(int epoch) {
+            told.add("epoch " + epoch);
+          }
+
+          @Override
+          public void remember(Map<String, Double> memory) {
+            told.add("remember " + memory);
+          }
+        };
+    TrainingState state =
+        new TrainingState(
+            2,
+            3,
+            4,
+            Map.of(Measure.CLEAN_LOSS, 0.5),
+            6,
+            false,
+            1,
+            EarlyStopping.Memory.NONE,
+            Map.of("drawn", 12.0));
+
+    trainer(config("train.epochs", "3")).resume(method, state, null);
+
+    assertThat(told).containsExactly("epoch 2", "remember {drawn=12.0}", "epoch 3");
+  }
 }

@@ -12,6 +12,7 @@ import org.apache.spark.api.plugin.SparkPlugin;
 import org.apga.plan.TrialId;
 import org.apga.run.ProgressSink;
 import org.apga.run.RunJson;
+import org.apga.run.TrialNote;
 import org.apga.run.TrialProgress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +31,9 @@ public final class ProgressPlugin implements SparkPlugin {
 
   /** Spark makes its plugins itself and has one context a process: so these are static. */
   private static final Map<TrialId, ProgressSink> ROUTES = new ConcurrentHashMap<>();
+
+  /** Begins a message that is a note and not progress. */
+  private static final String NOTE = "note ";
 
   private static volatile @Nullable PluginContext executor;
 
@@ -53,6 +57,14 @@ public final class ProgressPlugin implements SparkPlugin {
     ROUTES.remove(trial);
   }
 
+  /** On the driver: tells of a trial, if it has not ended. */
+  static void note(TrialNote note) {
+    ProgressSink sink = ROUTES.get(note.trial());
+    if (sink != null) {
+      sink.note(note);
+    }
+  }
+
   /** On an executor: where the given task reports to. */
   static ProgressSink sink(TaskContext task) {
     return new TaskSink(executor, task);
@@ -61,7 +73,12 @@ public final class ProgressPlugin implements SparkPlugin {
   private static final class ToSinks implements DriverPlugin {
     @Override
     public @Nullable Object receive(Object message) {
-      TrialProgress progress = RunJson.read((String) message, TrialProgress.class);
+      String text = (String) message;
+      if (text.startsWith(NOTE)) {
+        note(RunJson.read(text.substring(NOTE.length()), TrialNote.class));
+        return null;
+      }
+      TrialProgress progress = RunJson.read(text, TrialProgress.class);
       ProgressSink sink = ROUTES.get(progress.trial());
       if (sink != null) {
         sink.report(progress);
@@ -107,11 +124,21 @@ public final class ProgressPlugin implements SparkPlugin {
       }
       lastEpoch = progress.epoch();
       lastNanos = now;
+      send(channel, RunJson.write(progress));
+    }
+
+    @Override
+    public void note(TrialNote note) {
+      if (channel != null) {
+        send(channel, NOTE + RunJson.write(note));
+      }
+    }
+
+    private static void send(PluginContext channel, String message) {
       try {
-        channel.send(RunJson.write(progress));
+        channel.send(message);
       } catch (Exception e) {
-        LOG.warn(
-            "Cannot send progress of {}: {}. The trial goes on.", progress.title(), e.toString());
+        LOG.warn("Cannot send {}: {}. The trial goes on.", message, e.toString());
       }
     }
   }

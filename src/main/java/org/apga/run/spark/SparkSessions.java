@@ -8,6 +8,8 @@ import org.apache.spark.sql.SparkSession;
 /** Sets what a grid needs of Spark, where the user has not set it. */
 public final class SparkSessions {
   private static final String PLUGINS = "spark.plugins";
+  private static final String MAX_FAILURES = "spark.task.maxFailures";
+  private static final String EXCLUDE = "spark.excludeOnFailure.";
 
   private static final Map<String, String> DEFAULTS =
       Map.of(
@@ -46,12 +48,47 @@ public final class SparkSessions {
   }
 
   /**
+   * Sets how often Spark tries a trial whose executor is lost, and where: never twice on the same
+   * executor, and the last time on another node. An executor that lost two trials, and a node that
+   * lost two such executors, get no more for an hour, as Spark has it (spark.excludeOnFailure.*).
+   *
+   * <p>On one machine (local mode) Spark tries nothing twice, and there is no elsewhere.
+   *
+   * @param tries in all, unless the user says otherwise (spark.task.maxFailures)
+   */
+  static SparkConf survivingLosses(SparkConf conf, int tries) {
+    conf.setIfMissing(MAX_FAILURES, Integer.toString(tries));
+    int most = conf.getInt(MAX_FAILURES, tries);
+    boolean elsewhere = most > 1 && !conf.get("spark.master", "").startsWith("local");
+    if (elsewhere && conf.getBoolean(EXCLUDE + "enabled", true)) {
+      conf.setIfMissing(EXCLUDE + "enabled", "true");
+      conf.setIfMissing(EXCLUDE + "task.maxTaskAttemptsPerExecutor", "1");
+      conf.setIfMissing(EXCLUDE + "task.maxTaskAttemptsPerNode", Integer.toString(most - 1));
+      // How long Spark waits for another executor where every one there is has failed the trial.
+      conf.setIfMissing("spark.scheduler.excludeOnFailure.unschedulableTaskSetTimeout", "20s");
+    }
+    return conf;
+  }
+
+  /**
    * The session of this process, for an application of that name.
    *
    * @param threadsPerTrial cores that Spark counts for a trial, unless the user says otherwise
    */
   public static SparkSession open(String name, int threadsPerTrial) {
-    SparkConf conf = conf(name);
+    return open(conf(name), threadsPerTrial);
+  }
+
+  /**
+   * The same, surviving the loss of executors.
+   *
+   * @param tries how often a lost trial is tried in all, unless the user says otherwise
+   */
+  public static SparkSession open(String name, int threadsPerTrial, int tries) {
+    return open(survivingLosses(conf(name), tries), threadsPerTrial);
+  }
+
+  private static SparkSession open(SparkConf conf, int threadsPerTrial) {
     conf.setIfMissing("spark.task.cpus", Integer.toString(threadsPerTrial));
     return SparkSession.builder().config(conf).getOrCreate();
   }

@@ -1,21 +1,19 @@
 package org.apga.run.spark;
 
+import static java.util.concurrent.CompletableFuture.delayedExecutor;
+
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.spark.FutureAction;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.AsyncRDDActions;
 import org.apache.spark.rdd.RDD;
-import org.apache.spark.scheduler.SparkListener;
-import org.apache.spark.scheduler.SparkListenerExecutorAdded;
-import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.sql.SparkSession;
 import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
@@ -24,6 +22,7 @@ import org.apga.run.ProgressSink;
 import org.apga.run.RunJson;
 import org.apga.run.TrialOutcome;
 import org.apga.run.TrialRunner;
+import org.jspecify.annotations.Nullable;
 import scala.collection.Seq;
 import scala.concurrent.ExecutionContext;
 import scala.runtime.AbstractFunction1;
@@ -31,70 +30,177 @@ import scala.util.Try;
 
 /**
  * Runs each trial as a Spark job of one task, described by the trial's title so that Spark's own UI
- * shows the grid. Spark retries what a task throws (spark.task.maxFailures); everything else comes
- * back as an outcome.
+ * shows the grid. Spark tries again elsewhere what a task throws; where Spark gives up before the
+ * trial was tried often enough (on one machine it never tries again, and it does not wait for an
+ * executor that is not there yet), the trial is handed over once more after a pause. Everything
+ * else comes back as an outcome.
  *
  * <p>Needs a session made with {@link SparkSessions}, whose {@link ProgressPlugin} carries
  * progress.
  */
 public final class SparkTrialRunner implements TrialRunner {
-  private static final Pattern GAVE_UP =
-      Pattern.compile(
-          ".* failed (?<times>\\d+) times, most recent failure: .*?\\(TID \\d+\\) \\(.*?\\): (?<why>.*)");
-  private static final String GROUP = "spark.jobGroup.id";
+  static final String GROUP = "spark.jobGroup.id";
   private static final String DESCRIPTION = "spark.job.description";
   private static final String INTERRUPT = "spark.job.interruptOnCancel";
 
   private final JavaSparkContext spark;
   private final TrialJob job;
   private final Function<Trial, String> request;
-  private final Map<TrialId, FutureAction<?>> inFlight = new ConcurrentHashMap<>();
-  private final List<Runnable> slotListeners = new CopyOnWriteArrayList<>();
+  private final Retries retries;
+  private final Map<TrialId, Flight> inFlight = new ConcurrentHashMap<>();
+  private final ExecutorWatch executors = new ExecutorWatch();
   private volatile boolean stopped;
 
   /**
+   * How often a lost trial is tried.
+   *
+   * @param tries in all, Spark's own included; at least 1
+   * @param pause before a trial is handed to Spark for the second time; doubles from then on
+   */
+  public record Retries(int tries, Duration pause) {
+    /** What Spark does by itself and no more. */
+    public static final Retries NONE = new Retries(1, Duration.ZERO);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+    private static final int MOST_DOUBLINGS = 10;
+
+    private Duration pauseBefore(int handover) {
+      Duration pause = this.pause.multipliedBy(1L << Math.min(handover - 2, MOST_DOUBLINGS));
+      return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+    }
+  }
+
+  /**
+   * A runner that leaves it to Spark to try again.
+   *
    * @param job what an executor does
    * @param request what a trial's job is given, as text
    */
   public SparkTrialRunner(SparkSession session, TrialJob job, Function<Trial, String> request) {
+    this(session, job, request, Retries.NONE);
+  }
+
+  /**
+   * A runner.
+   *
+   * @param job what an executor does
+   * @param request what a trial's job is given, as text
+   */
+  public SparkTrialRunner(
+      SparkSession session, TrialJob job, Function<Trial, String> request, Retries retries) {
     this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     this.job = job;
     this.request = request;
-    spark.sc().addSparkListener(new SlotWatch());
+    this.retries = retries;
+    spark.sc().addSparkListener(executors);
   }
 
   @Override
   public CompletableFuture<TrialOutcome> start(
       Trial trial, String position, ProgressSink progress) {
-    CompletableFuture<TrialOutcome> outcome = new CompletableFuture<>();
-    if (stopped) {
-      outcome.complete(cancelled(trial.id()));
-      return outcome;
-    }
+    Flight flight = new Flight(trial, position);
+    inFlight.put(trial.id(), flight);
     ProgressPlugin.route(trial.id(), progress);
-    FutureAction<Seq<String>> action;
-    try {
-      action = submit(trial, position);
-    } catch (RuntimeException e) {
-      ProgressPlugin.unroute(trial.id());
-      return CompletableFuture.failedFuture(e);
+    flight.handOver();
+    return flight.outcome;
+  }
+
+  /** A trial that was handed over, until it has an outcome. */
+  private final class Flight {
+    private final Trial trial;
+    private final String position;
+    private final CompletableFuture<TrialOutcome> outcome = new CompletableFuture<>();
+    private @Nullable FutureAction<Seq<String>> action;
+    private int handovers;
+    private int tries;
+
+    Flight(Trial trial, String position) {
+      this.trial = trial;
+      this.position = position;
     }
-    inFlight.put(trial.id(), action);
-    if (stopped) {
+
+    void handOver() {
+      TrialOutcome landed = submitted();
+      if (landed != null) {
+        land(landed);
+      }
+    }
+
+    /** Hands the trial to Spark; its outcome if that can not be done. */
+    private synchronized @Nullable TrialOutcome submitted() {
+      if (stopped) {
+        return skipped(trial.id());
+      }
+      handovers++;
+      FutureAction<Seq<String>> submitted;
+      try {
+        submitted = submit(trial, position);
+      } catch (RuntimeException e) {
+        return lost(new Loss(1, null, e.toString()));
+      }
+      action = submitted;
+      submitted.onComplete(
+          new AbstractFunction1<Try<Seq<String>>, Void>() {
+            @Override
+            public Void apply(Try<Seq<String>> result) {
+              TrialOutcome landed = ended(result);
+              if (landed != null) {
+                land(landed);
+              }
+              return null;
+            }
+          },
+          ExecutionContext.global());
+      return null;
+    }
+
+    /** The trial's outcome, or null if it is handed over again. */
+    private synchronized @Nullable TrialOutcome ended(Try<Seq<String>> result) {
+      action = null;
+      if (result.isSuccess()) {
+        return read(trial.id(), result.get().head());
+      }
+      if (stopped) {
+        return skipped(trial.id());
+      }
+      Loss loss = Loss.of(String.valueOf(result.failed().get().getMessage()));
+      tries += loss.tries();
+      if (tries >= retries.tries() || spark.sc().isStopped()) {
+        return lost(loss);
+      }
+      long pause = retries.pauseBefore(handovers + 1).toMillis();
+      delayedExecutor(pause, TimeUnit.MILLISECONDS).execute(this::handOver);
+      return null;
+    }
+
+    void cancel() {
+      if (!cancelled()) {
+        land(skipped(trial.id()));
+      }
+    }
+
+    /** Whether there was something to cancel, which will end by itself. */
+    private synchronized boolean cancelled() {
+      if (action == null) {
+        return false;
+      }
       action.cancel();
+      return true;
     }
-    action.onComplete(
-        new AbstractFunction1<Try<Seq<String>>, Void>() {
-          @Override
-          public Void apply(Try<Seq<String>> result) {
-            inFlight.remove(trial.id());
-            ProgressPlugin.unroute(trial.id());
-            outcome.complete(outcome(trial.id(), result));
-            return null;
-          }
-        },
-        ExecutionContext.global());
-    return outcome;
+
+    private TrialOutcome lost(Loss loss) {
+      return new TrialOutcome.Failed(
+          trial.id(),
+          FailureCause.INFRASTRUCTURE,
+          loss.why() + (tries > 1 ? " It was tried " + tries + " times." : ""),
+          loss.executor() == null ? "Spark's UI and logs" : executors.log(loss.executor()));
+    }
+
+    private void land(TrialOutcome landed) {
+      inFlight.remove(trial.id());
+      ProgressPlugin.unroute(trial.id());
+      outcome.complete(landed);
+    }
   }
 
   private FutureAction<Seq<String>> submit(Trial trial, String position) {
@@ -113,20 +219,6 @@ public final class SparkTrialRunner implements TrialRunner {
     }
   }
 
-  private TrialOutcome outcome(TrialId id, Try<Seq<String>> result) {
-    if (result.isSuccess()) {
-      return read(id, result.get().head());
-    }
-    if (stopped) {
-      return cancelled(id);
-    }
-    return new TrialOutcome.Failed(
-        id,
-        FailureCause.INFRASTRUCTURE,
-        why(String.valueOf(result.failed().get().getMessage())),
-        "Spark's UI and logs");
-  }
-
   private static TrialOutcome read(TrialId id, String json) {
     try {
       return RunJson.read(json, TrialOutcome.class);
@@ -136,16 +228,7 @@ public final class SparkTrialRunner implements TrialRunner {
     }
   }
 
-  /** Spark's message says in which task of which stage, which here says nothing. */
-  private static String why(String sparkMessage) {
-    String line = sparkMessage.lines().findFirst().orElse("");
-    Matcher gaveUp = GAVE_UP.matcher(line);
-    return gaveUp.matches()
-        ? gaveUp.group("why") + " Spark tried it " + gaveUp.group("times") + " times."
-        : line;
-  }
-
-  private static TrialOutcome cancelled(TrialId id) {
+  private static TrialOutcome skipped(TrialId id) {
     return new TrialOutcome.Skipped(id, TrialOutcome.STOPPED);
   }
 
@@ -165,24 +248,12 @@ public final class SparkTrialRunner implements TrialRunner {
 
   @Override
   public void onSlotsChanged(Runnable change) {
-    slotListeners.add(change);
+    executors.onSlotsChanged(change);
   }
 
   @Override
   public void cancelAll() {
     stopped = true;
-    inFlight.values().forEach(FutureAction::cancel);
-  }
-
-  private final class SlotWatch extends SparkListener {
-    @Override
-    public void onExecutorAdded(SparkListenerExecutorAdded added) {
-      slotListeners.forEach(Runnable::run);
-    }
-
-    @Override
-    public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
-      slotListeners.forEach(Runnable::run);
-    }
+    inFlight.values().forEach(Flight::cancel);
   }
 }

@@ -16,6 +16,6 @@ public final class TrainingJob implements TrialJob {
   public String run(String requestJson, ProgressSink progress) throws Exception {
     Configuration hadoop = SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
     TrialRequest request = RunJson.read(requestJson, TrialRequest.class);
-    return RunJson.write(TrialTraining.run(request, hadoop, progress));
+    return RunJson.write(TrialTraining.run(request, hadoop, progress, ExecutorLog.here()));
   }
 }

@@ -1,7 +1,6 @@
 package org.apga.run.spark;
 
 import java.util.concurrent.CancellationException;
-import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.java.function.Function;
@@ -43,17 +42,13 @@ final class TrialTask implements Function<String, String> {
         throw e;
       }
       LOG.error("{} failed: {}", title, cause, e);
-      return RunJson.write(new TrialOutcome.Failed(new TrialId(id), cause, message(e), here()));
+      return RunJson.write(
+          new TrialOutcome.Failed(new TrialId(id), cause, message(e), ExecutorLog.here()));
     }
   }
 
   private static String message(Throwable e) {
     StackTraceElement[] trace = e.getStackTrace();
     return trace.length == 0 ? e.toString() : e + " at " + trace[0];
-  }
-
-  /** The launcher names the log of a local run; a cluster keeps one for each executor. */
-  private static String here() {
-    return System.getProperty("apga.log", "log of executor " + SparkEnv.get().executorId());
   }
 }

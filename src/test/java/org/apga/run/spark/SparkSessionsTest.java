@@ -53,4 +53,48 @@ class SparkSessionsTest {
         .isEqualTo("org.apache.spark.serializer.KryoSerializer");
     assertThat(conf.get("spark.kryo.registrator")).isEqualTo("org.apga.run.spark.ArrayRegistrator");
   }
+
+  private static SparkConf onACluster() {
+    return new SparkConf(false).set("spark.master", "spark://h:7077");
+  }
+
+  @Test
+  void aLostTrialIsTriedElsewhereAndTheLastTimeOnAnotherNode() {
+    SparkConf conf = SparkSessions.survivingLosses(onACluster(), 4);
+
+    assertThat(Arrays.stream(conf.getAll()).map(Object::toString))
+        .containsExactlyInAnyOrder(
+            "(spark.master,spark://h:7077)",
+            "(spark.task.maxFailures,4)",
+            "(spark.excludeOnFailure.enabled,true)",
+            "(spark.excludeOnFailure.task.maxTaskAttemptsPerExecutor,1)",
+            "(spark.excludeOnFailure.task.maxTaskAttemptsPerNode,3)",
+            "(spark.scheduler.excludeOnFailure.unschedulableTaskSetTimeout,20s)");
+  }
+
+  @Test
+  void onOneMachineAndWithOneTryThereIsNoElsewhere() {
+    SparkConf local = new SparkConf(false).set("spark.master", "local[2]");
+
+    assertThat(SparkSessions.survivingLosses(local, 4).contains("spark.excludeOnFailure.enabled"))
+        .isFalse();
+    assertThat(
+            SparkSessions.survivingLosses(onACluster(), 1)
+                .contains("spark.excludeOnFailure.enabled"))
+        .isFalse();
+  }
+
+  @Test
+  void sparksOwnSettingsOfTriesAndElsewhereStay() {
+    SparkConf conf =
+        SparkSessions.survivingLosses(onACluster().set("spark.task.maxFailures", "2"), 4);
+
+    assertThat(conf.get("spark.task.maxFailures")).isEqualTo("2");
+    assertThat(conf.get("spark.excludeOnFailure.task.maxTaskAttemptsPerNode")).isEqualTo("1");
+    assertThat(
+            SparkSessions.survivingLosses(
+                    onACluster().set("spark.excludeOnFailure.enabled", "false"), 4)
+                .contains("spark.excludeOnFailure.task.maxTaskAttemptsPerNode"))
+        .isFalse();
+  }
 }

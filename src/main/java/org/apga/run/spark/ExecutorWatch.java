@@ -1,0 +1,98 @@
+package org.apga.run.spark;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.spark.ExceptionFailure;
+import org.apache.spark.TaskFailedReason;
+import org.apache.spark.TaskKilled;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerExecutorAdded;
+import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerNodeExcluded;
+import org.apache.spark.scheduler.SparkListenerStageCompleted;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apga.plan.TrialId;
+import org.apga.run.TrialNote;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import scala.Option;
+
+/** Watches executors come and go, and tells at once of each try of a trial that was lost. */
+final class ExecutorWatch extends SparkListener {
+  private static final Logger LOG = LoggerFactory.getLogger(ExecutorWatch.class);
+  private static final String ERROR_LOG = "stderr";
+
+  private final List<Runnable> slotListeners = new CopyOnWriteArrayList<>();
+  private final Map<String, String> logs = new ConcurrentHashMap<>();
+  private final Map<Integer, TrialId> trials = new ConcurrentHashMap<>();
+
+  void onSlotsChanged(Runnable change) {
+    slotListeners.add(change);
+  }
+
+  /** Where an executor logs, or logged, in words. */
+  String log(String executor) {
+    return ExecutorLog.of(executor, logs.get(executor));
+  }
+
+  @Override
+  public void onExecutorAdded(SparkListenerExecutorAdded added) {
+    Option<String> page = added.executorInfo().logUrlMap().get(ERROR_LOG);
+    if (page.isDefined()) {
+      logs.put(added.executorId(), page.get());
+    }
+    slotListeners.forEach(Runnable::run);
+  }
+
+  @Override
+  public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
+    slotListeners.forEach(Runnable::run);
+  }
+
+  @Override
+  public void onNodeExcluded(SparkListenerNodeExcluded excluded) {
+    LOG.warn(
+        "Node {} is left out: {} of its executors failed trials. See spark.excludeOnFailure.*.",
+        excluded.hostId(),
+        excluded.executorFailures());
+  }
+
+  @Override
+  public void onJobStart(SparkListenerJobStart start) {
+    String group =
+        start.properties() == null ? null : start.properties().getProperty(SparkTrialRunner.GROUP);
+    if (group != null) {
+      start.stageInfos().foreach(stage -> trials.put(stage.stageId(), new TrialId(group)));
+    }
+  }
+
+  @Override
+  public void onStageCompleted(SparkListenerStageCompleted completed) {
+    trials.remove(completed.stageInfo().stageId());
+  }
+
+  @Override
+  public void onTaskEnd(SparkListenerTaskEnd end) {
+    TrialId trial = trials.get(end.stageId());
+    if (trial != null
+        && end.reason() instanceof TaskFailedReason failure
+        && !(failure instanceof TaskKilled)) {
+      String executor = end.taskInfo().executorId();
+      ProgressPlugin.note(
+          new TrialNote(
+              trial,
+              String.format(
+                  "lost on executor %s of %s: %s Log: %s",
+                  executor, end.taskInfo().host(), why(failure), log(executor))));
+    }
+  }
+
+  private static String why(TaskFailedReason failure) {
+    return failure instanceof ExceptionFailure thrown
+        ? Loss.shorter(thrown.className() + ": " + thrown.description())
+        : Loss.shorter(failure.toErrorString());
+  }
+}

@@ -1,0 +1,57 @@
+package org.apga.store;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apga.engine.NetworkState;
+
+/** A checkpoint whose checksums are right. Its parts are read when they are asked for. */
+public final class Checkpoint {
+  static final String NETWORK = ".npz";
+  static final String DOCUMENT = ".json";
+
+  /** Name of a part's file. */
+  static final Pattern PART = Pattern.compile("[a-z-]+\\.(npz|json)");
+
+  private final FileSystem fs;
+  private final Path folder;
+  private final Set<String> files;
+
+  Checkpoint(FileSystem fs, Path folder, Set<String> files) {
+    this.fs = fs;
+    this.folder = folder;
+    this.files = Set.copyOf(files);
+  }
+
+  /** Whether it holds that network. */
+  public boolean has(String network) {
+    return files.contains(network + NETWORK);
+  }
+
+  /**
+   * A network, its optimiser included.
+   *
+   * @throws IOException if it is not there or can not be read
+   */
+  public NetworkState network(String network) throws IOException {
+    try (InputStream in = fs.open(new Path(folder, network + NETWORK))) {
+      return NetworkFile.read(in);
+    }
+  }
+
+  /**
+   * A document.
+   *
+   * @throws IOException if it is not there or can not be read
+   */
+  public ObjectNode document(String name) throws IOException {
+    Path file = new Path(folder, name + DOCUMENT);
+    return JsonFile.read(fs, file)
+        .orElseThrow(() -> new FileNotFoundException("There is no " + file + " any more."));
+  }
+}

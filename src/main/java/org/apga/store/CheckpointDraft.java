@@ -1,0 +1,89 @@
+package org.apga.store;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apga.engine.NetworkState;
+
+/**
+ * A checkpoint that is being written. Closed before it is committed, it takes back what it has
+ * written, as far as the file system lets it.
+ */
+public final class CheckpointDraft implements AutoCloseable {
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private final FileSystem fs;
+  private final Path folder;
+  private final Path manifest;
+  private final ObjectNode parts = JsonFile.object();
+  private final List<Path> written = new ArrayList<>();
+  private boolean committed;
+
+  CheckpointDraft(FileSystem fs, Path folder, Path manifest) {
+    this.fs = fs;
+    this.folder = folder;
+    this.manifest = manifest;
+  }
+
+  private interface Content {
+    void into(OutputStream out) throws IOException;
+  }
+
+  /** Stores a network, its optimiser included. */
+  public void write(String part, NetworkState state) throws IOException {
+    write(part + Checkpoint.NETWORK, out -> NetworkFile.write(out, state));
+  }
+
+  /** Stores a document. */
+  public void write(String part, ObjectNode document) throws IOException {
+    write(part + Checkpoint.DOCUMENT, out -> out.write(JsonFile.bytes(document)));
+  }
+
+  private void write(String file, Content content) throws IOException {
+    MessageDigest sha256 = Sha256.digest();
+    FSDataOutputStream stored = fs.create(new Path(folder, file), false);
+    written.add(new Path(folder, file));
+    long bytes;
+    try (stored) {
+      OutputStream out =
+          new BufferedOutputStream(new DigestOutputStream(stored, sha256), BUFFER_BYTES);
+      content.into(out);
+      out.flush();
+      bytes = stored.getPos();
+    }
+    parts
+        .putObject(file)
+        .put(CheckpointStore.BYTES, bytes)
+        .put(CheckpointStore.SHA256, Sha256.hex(sha256));
+  }
+
+  /**
+   * The last write: from now on the checkpoint exists.
+   *
+   * @param secondsSpent by all attempts at the trial so far, as far as this one knows
+   */
+  public void commit(double secondsSpent) throws IOException {
+    ObjectNode document = JsonFile.object();
+    document.set(CheckpointStore.PARTS, parts);
+    document.put(CheckpointStore.SPENT, secondsSpent);
+    JsonFile.writeOnce(fs, manifest, document);
+    committed = true;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (!committed) {
+      for (Path file : written) {
+        fs.delete(file, false);
+      }
+    }
+  }
+}

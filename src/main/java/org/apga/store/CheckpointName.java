@@ -1,0 +1,47 @@
+package org.apga.store;
+
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Names a checkpoint after where it was made, so that a listing tells how far a trial is. Later
+ * ones are greater.
+ *
+ * @param epoch in which training goes on, from 1
+ * @param batch batches of it that are done
+ * @param attempt whose checkpoint it is
+ */
+public record CheckpointName(int epoch, int batch, int attempt)
+    implements Comparable<CheckpointName> {
+  private static final Comparator<CheckpointName> LATER =
+      Comparator.comparingInt(CheckpointName::epoch)
+          .thenComparingInt(CheckpointName::batch)
+          .thenComparingInt(CheckpointName::attempt);
+  private static final Pattern NAME =
+      Pattern.compile("epoch-(\\d{1,9})-batch-(\\d{1,9})-attempt-(\\d{1,9})");
+
+  static Optional<CheckpointName> of(String name) {
+    Matcher matcher = NAME.matcher(name);
+    return matcher.matches()
+        ? Optional.of(
+            new CheckpointName(
+                Integer.parseInt(matcher.group(1)),
+                Integer.parseInt(matcher.group(2)),
+                Integer.parseInt(matcher.group(3))))
+        : Optional.empty();
+  }
+
+  @Override
+  public int compareTo(CheckpointName other) {
+    return LATER.compare(this, other);
+  }
+
+  /** Name of its folder. */
+  @Override
+  public String toString() {
+    return String.format(Locale.ROOT, "epoch-%04d-batch-%06d-attempt-%d", epoch, batch, attempt);
+  }
+}

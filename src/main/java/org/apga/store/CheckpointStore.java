@@ -1,0 +1,221 @@
+package org.apga.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The checkpoints of a results root.
+ *
+ * <pre>
+ * checkpoints/TRIAL/epoch-0003-batch-000120-attempt-2/...     its parts, each written once
+ * checkpoints/TRIAL/epoch-0003-batch-000120-attempt-2.json    the last write: its parts' lengths and SHA-256
+ * </pre>
+ *
+ * <p>Nothing is renamed or overwritten. A checkpoint without its manifest does not exist; one whose
+ * parts are not what the manifest says is damaged. Attempts share a trial's checkpoints, since a
+ * trial's state depends on its id and on how far it is and on nothing else.
+ */
+public final class CheckpointStore {
+  /** How many an attempt keeps of its own: one may turn out damaged. */
+  private static final int KEPT = 2;
+
+  static final String MANIFEST = ".json";
+  static final String PARTS = "parts";
+  static final String BYTES = "bytes";
+  static final String SHA256 = "sha256";
+  static final String SPENT = "spent_seconds";
+
+  private final FileSystem fs;
+  private final Path root;
+
+  CheckpointStore(FileSystem fs, Path root) {
+    this.fs = fs;
+    this.root = root;
+  }
+
+  /**
+   * The newest checkpoint of each trial that has one, as their names tell. Lists a folder for each
+   * of these trials and opens no file, so a damaged one is among them.
+   *
+   * @throws IOException if they can not be listed
+   */
+  public Map<String, CheckpointName> newest() throws IOException {
+    Map<String, CheckpointName> newest = new TreeMap<>();
+    for (FileStatus trial : list(root)) {
+      String id = trial.getPath().getName();
+      of(id).stream().findFirst().ifPresent(name -> newest.put(id, name));
+    }
+    return newest;
+  }
+
+  /**
+   * The checkpoints of a trial, newest first.
+   *
+   * @throws IOException if they can not be listed
+   */
+  public List<CheckpointName> of(String trial) throws IOException {
+    List<CheckpointName> names = new ArrayList<>();
+    for (FileStatus file : list(folder(trial))) {
+      String name = file.getPath().getName();
+      if (name.endsWith(MANIFEST)) {
+        CheckpointName.of(name.substring(0, name.length() - MANIFEST.length()))
+            .ifPresent(names::add);
+      }
+    }
+    names.sort(Collections.reverseOrder());
+    return names;
+  }
+
+  private List<FileStatus> list(Path folder) throws IOException {
+    try {
+      return Arrays.asList(fs.listStatus(folder));
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+  }
+
+  /** Begins a checkpoint, which does not exist until it is committed. */
+  public CheckpointDraft draft(String trial, CheckpointName name) {
+    return new CheckpointDraft(fs, parts(trial, name), manifest(trial, name));
+  }
+
+  /**
+   * Opens a checkpoint after comparing all of it with its checksums.
+   *
+   * @throws DamagedCheckpointException if a file of it is missing, unreadable, or not what was
+   *     written
+   * @throws IOException if the file system does not answer
+   */
+  public Checkpoint open(String trial, CheckpointName name) throws IOException {
+    Map<String, JsonNode> wanted = new TreeMap<>();
+    manifestOf(trial, name)
+        .path(PARTS)
+        .fields()
+        .forEachRemaining(part -> wanted.put(part.getKey(), part.getValue()));
+    if (wanted.isEmpty()) {
+      throw new DamagedCheckpointException("its manifest names no parts");
+    }
+    for (Map.Entry<String, JsonNode> part : wanted.entrySet()) {
+      if (!Checkpoint.PART.matcher(part.getKey()).matches()) {
+        throw new DamagedCheckpointException("its manifest names a part " + part.getKey());
+      }
+      check(new Path(parts(trial, name), part.getKey()), part.getValue());
+    }
+    return new Checkpoint(fs, parts(trial, name), wanted.keySet());
+  }
+
+  /**
+   * The most time that a trial's attempts are known to have spent, as its checkpoints tell, damaged
+   * ones included; 0 where there are none.
+   *
+   * @throws IOException if the file system does not answer
+   */
+  public double secondsSpent(String trial) throws IOException {
+    double most = 0;
+    for (CheckpointName name : of(trial)) {
+      try {
+        most = Math.max(most, manifestOf(trial, name).path(SPENT).asDouble());
+      } catch (DamagedCheckpointException e) {
+        // What it would have told is lost.
+        continue;
+      }
+    }
+    return most;
+  }
+
+  private ObjectNode manifestOf(String trial, CheckpointName name) throws IOException {
+    Path file = manifest(trial, name);
+    length(file);
+    Optional<ObjectNode> manifest;
+    try {
+      manifest = JsonFile.read(fs, file);
+    } catch (IOException e) {
+      throw new DamagedCheckpointException(
+          "its manifest can not be read (" + ResultStore.reason(e) + ")");
+    }
+    return manifest.orElseThrow(() -> new DamagedCheckpointException("its manifest is gone"));
+  }
+
+  private void check(Path part, JsonNode wanted) throws IOException {
+    long length = length(part);
+    if (length != wanted.path(BYTES).asLong(-1)) {
+      throw new DamagedCheckpointException(
+          part.getName()
+              + " has "
+              + length
+              + " bytes instead of "
+              + wanted.path(BYTES).asText("a number"));
+    }
+    String sha256;
+    try (InputStream in = fs.open(part)) {
+      sha256 = Sha256.of(in);
+    } catch (IOException e) {
+      throw new DamagedCheckpointException(
+          part.getName() + " can not be read (" + ResultStore.reason(e) + ")");
+    }
+    if (!sha256.equals(wanted.path(SHA256).asText())) {
+      throw new DamagedCheckpointException("the SHA-256 of " + part.getName() + " is another");
+    }
+  }
+
+  private long length(Path file) throws IOException {
+    try {
+      return fs.getFileStatus(file).getLen();
+    } catch (FileNotFoundException e) {
+      throw new DamagedCheckpointException(file.getName() + " is gone");
+    }
+  }
+
+  /**
+   * Removes what the two newest checkpoints of an attempt make superfluous, other attempts' older
+   * ones included.
+   *
+   * @throws IOException if that is not possible; another attempt may have done it
+   */
+  public void prune(String trial, int attempt) throws IOException {
+    List<CheckpointName> all = of(trial);
+    List<CheckpointName> own = all.stream().filter(name -> name.attempt() == attempt).toList();
+    if (own.size() >= KEPT) {
+      for (CheckpointName name : all) {
+        if (name.compareTo(own.get(KEPT - 1)) < 0) {
+          fs.delete(manifest(trial, name), false);
+          fs.delete(parts(trial, name), true);
+        }
+      }
+    }
+  }
+
+  /**
+   * Removes all checkpoints of a trial, if there are any.
+   *
+   * @throws IOException if that is not possible
+   */
+  public void delete(String trial) throws IOException {
+    fs.delete(folder(trial), true);
+  }
+
+  private Path folder(String trial) {
+    return new Path(root, trial);
+  }
+
+  private Path parts(String trial, CheckpointName name) {
+    return new Path(folder(trial), name.toString());
+  }
+
+  private Path manifest(String trial, CheckpointName name) {
+    return new Path(folder(trial), name + MANIFEST);
+  }
+}

@@ -1,0 +1,85 @@
+package org.apga.train;
+
+import java.util.EnumMap;
+import org.apga.method.Measure;
+import org.apga.method.Method;
+import org.apga.method.Step;
+
+/** An epoch under way: how far it is, and what its steps reported so far. */
+final class RunningEpoch {
+  private static final double NANOS = 1e9;
+
+  private final int number;
+  private final int steps;
+  private final EnumMap<Measure, Double> sums = new EnumMap<>(Measure.class);
+  private final double secondsBefore;
+  private final long since = System.nanoTime();
+  private int step;
+  private long images;
+  private boolean bestWithin;
+
+  /** An epoch that begins. */
+  RunningEpoch(int number, int steps) {
+    this.number = number;
+    this.steps = steps;
+    this.secondsBefore = 0;
+  }
+
+  /** An epoch that goes on. */
+  RunningEpoch(TrainingState state) {
+    this.number = state.epoch();
+    this.steps = state.steps();
+    this.step = state.step();
+    this.sums.putAll(state.sums());
+    this.images = state.images();
+    this.bestWithin = state.bestWithin();
+    this.secondsBefore = state.seconds();
+  }
+
+  void add(Step done, int batchImages) {
+    done.measures().forEach((m, value) -> sums.merge(m, value * batchImages, Double::sum));
+    images += batchImages;
+    step++;
+  }
+
+  void evaluatedWithin(boolean best) {
+    bestWithin |= best;
+  }
+
+  int number() {
+    return number;
+  }
+
+  int step() {
+    return step;
+  }
+
+  int steps() {
+    return steps;
+  }
+
+  /** The epoch's report, after its last evaluation. */
+  EpochReport report(Evaluation evaluation, boolean best) {
+    EnumMap<Measure, Double> means = new EnumMap<>(Measure.class);
+    sums.forEach((measure, sum) -> means.put(measure, sum / images));
+    return new EpochReport(number, steps, means, evaluation, best || bestWithin, seconds());
+  }
+
+  /** Where the training is. */
+  TrainingState state(EarlyStopping stopping, Method method) {
+    return new TrainingState(
+        number,
+        step,
+        steps,
+        sums,
+        images,
+        bestWithin,
+        seconds(),
+        stopping.memory(),
+        method.memory());
+  }
+
+  private double seconds() {
+    return secondsBefore + (System.nanoTime() - since) / NANOS;
+  }
+}
