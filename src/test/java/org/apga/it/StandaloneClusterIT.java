@@ -47,7 +47,7 @@ class StandaloneClusterIT {
   }
 
   @Test
-  void aGridRunsOnAClusterAndItsProgressArrives() throws Exception {
+  void aGridRunsOnAClusterEachTrialWithItsOwnGpuAndItsProgressArrives() throws Exception {
     Process master =
         start("org.apache.spark.deploy.master.Master", "--host", "127.0.0.1", "--port", "0");
     String url = waitFor(master, "Starting Spark master at ").replaceAll(".* at ", "");
@@ -100,6 +100,11 @@ class StandaloneClusterIT {
         .doesNotHaveDuplicates();
     assertThat(output).contains("30 completed on 2 slots");
     assertThat(output).contains("epoch 7 on executor 0", "epoch 7 on executor 1");
+    assertThat(output)
+        .filteredOn(line -> line.startsWith("uses GPU "))
+        .hasSize(30)
+        .containsOnly("uses GPU 0, sees 0 by PCI_BUS_ID", "uses GPU 1, sees 1 by PCI_BUS_ID");
+    assertThat(output).contains("a stage that trains nothing was given GPUs: [none]");
     assertThat(submit.waitFor()).isEqualTo(3);
   }
 

@@ -9,6 +9,7 @@ import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
+import org.apache.spark.resource.ResourceInformation;
 import org.apga.plan.TrialId;
 import org.apga.run.ProgressSink;
 import org.apga.run.RunJson;
@@ -56,6 +57,12 @@ public final class ProgressPlugin implements SparkPlugin {
   /** On an executor: where the given task reports to. */
   static ProgressSink sink(TaskContext task) {
     return new TaskSink(executor, task);
+  }
+
+  /** On an executor: what Spark gave it. */
+  static Map<String, ResourceInformation> executorResources() {
+    PluginContext context = executor;
+    return context == null ? Map.of() : context.resources();
   }
 
   private static final class ToSinks implements DriverPlugin {

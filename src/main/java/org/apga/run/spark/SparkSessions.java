@@ -2,6 +2,7 @@ package org.apga.run.spark;
 
 import java.util.Map;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.sql.SparkSession;
 
@@ -27,6 +28,7 @@ public final class SparkSessions {
   public static SparkConf complete(SparkConf conf, String name) {
     conf.setIfMissing("spark.app.name", name);
     DEFAULTS.forEach(conf::setIfMissing);
+    TrialGpus.keepForTrials(conf);
     String plugins = conf.get(PLUGINS, "");
     String ours = ProgressPlugin.class.getName();
     if (!plugins.contains(ours)) {
@@ -49,10 +51,13 @@ public final class SparkSessions {
    * The session of this process, for an application of that name.
    *
    * @param threadsPerTrial cores that Spark counts for a trial, unless the user says otherwise
+   * @throws org.apga.config.ConfigException if the user asks for GPUs as no trial takes them
    */
   public static SparkSession open(String name, int threadsPerTrial) {
     SparkConf conf = conf(name);
     conf.setIfMissing("spark.task.cpus", Integer.toString(threadsPerTrial));
-    return SparkSession.builder().config(conf).getOrCreate();
+    // Not by the builder's config, which adds to spark-submit's settings and can not take any away.
+    SparkContext.getOrCreate(conf);
+    return SparkSession.builder().getOrCreate();
   }
 }

@@ -13,6 +13,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.AsyncRDDActions;
 import org.apache.spark.rdd.RDD;
+import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
@@ -24,6 +25,7 @@ import org.apga.run.ProgressSink;
 import org.apga.run.RunJson;
 import org.apga.run.TrialOutcome;
 import org.apga.run.TrialRunner;
+import org.jspecify.annotations.Nullable;
 import scala.collection.Seq;
 import scala.concurrent.ExecutionContext;
 import scala.runtime.AbstractFunction1;
@@ -32,7 +34,7 @@ import scala.util.Try;
 /**
  * Runs each trial as a Spark job of one task, described by the trial's title so that Spark's own UI
  * shows the grid. Spark retries what a task throws (spark.task.maxFailures); everything else comes
- * back as an outcome.
+ * back as an outcome. A trial's stage asks for a GPU where executors have some ({@link TrialGpus}).
  *
  * <p>Needs a session made with {@link SparkSessions}, whose {@link ProgressPlugin} carries
  * progress.
@@ -47,6 +49,7 @@ public final class SparkTrialRunner implements TrialRunner {
 
   private final JavaSparkContext spark;
   private final TrialJob job;
+  private final @Nullable ResourceProfile gpus;
   private final Function<Trial, String> request;
   private final Map<TrialId, FutureAction<?>> inFlight = new ConcurrentHashMap<>();
   private final List<Runnable> slotListeners = new CopyOnWriteArrayList<>();
@@ -60,6 +63,10 @@ public final class SparkTrialRunner implements TrialRunner {
     this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     this.job = job;
     this.request = request;
+    this.gpus = TrialGpus.profile(spark.getConf());
+    if (gpus != null) {
+      spark.sc().resourceProfileManager().addResourceProfile(gpus);
+    }
     spark.sc().addSparkListener(new SlotWatch());
   }
 
@@ -100,6 +107,9 @@ public final class SparkTrialRunner implements TrialRunner {
   private FutureAction<Seq<String>> submit(Trial trial, String position) {
     TrialTask task = new TrialTask(job, trial.id().value(), trial.title());
     RDD<String> rdd = spark.parallelize(List.of(request.apply(trial)), 1).map(task).rdd();
+    if (gpus != null) {
+      rdd.withResources(gpus);
+    }
     // A job takes the properties of the thread that submits it, so they must not stay behind.
     spark.setLocalProperty(GROUP, trial.id().value());
     spark.setLocalProperty(DESCRIPTION, "trial " + position + " " + trial.title());
@@ -160,7 +170,8 @@ public final class SparkTrialRunner implements TrialRunner {
     SparkContext context = spark.sc();
     return Math.max(
         1,
-        context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile()));
+        context.maxNumConcurrentTasks(
+            gpus == null ? context.resourceProfileManager().defaultResourceProfile() : gpus));
   }
 
   @Override

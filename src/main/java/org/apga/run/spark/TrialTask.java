@@ -34,6 +34,7 @@ final class TrialTask implements Function<String, String> {
     ProgressSink sink = ProgressPlugin.sink(TaskContext.get());
     try {
       sink.report(TrialProgress.begun(new TrialId(id), title));
+      TrialGpus.bind(TaskContext.get());
       return job.run(request, sink);
     } catch (CancellationException | TaskKilledException e) {
       throw e;
