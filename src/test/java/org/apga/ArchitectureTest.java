@@ -85,7 +85,12 @@ class ArchitectureTest {
           "metrics",
           "config");
 
-  @ArchTest static final ArchRule runOnSpark = mayUse("run.spark", "run", "plan", "engine.dl4j");
+  @ArchTest
+  static final ArchRule runOnSpark =
+      mayUse("run.spark", "run", "plan", "engine.dl4j", "doctor", "config", "provenance");
+
+  @ArchTest
+  static final ArchRule doctor = mayUse("doctor", "run", "config", "store", "data", "engine");
 
   @ArchTest
   static final ArchRule oneClassOpensTheEngineAndOneTellsKryoOfIt =
@@ -169,6 +174,7 @@ class ArchitectureTest {
               "org.apga.store",
               "org.apga.run",
               "org.apga.run.spark",
+              "org.apga.doctor",
               "org.apga.cli")
           .and()
           // It tells Hadoop's version.

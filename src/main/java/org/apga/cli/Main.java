@@ -31,6 +31,7 @@ import picocli.CommandLine.ParseResult;
     subcommands = {
       RunCommand.class,
       PlanCommand.class,
+      DoctorCommand.class,
       ReportCommand.class,
       PhantomsCommand.class,
       ManifestCommand.class,

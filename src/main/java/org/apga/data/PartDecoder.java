@@ -55,8 +55,11 @@ final class PartDecoder {
   }
 
   PartImages decode(String group) throws InterruptedException {
+    return decode(group, manifest.ofGroup(group));
+  }
+
+  PartImages decode(String group, List<Example> listed) throws InterruptedException {
     long start = System.nanoTime();
-    List<Example> listed = manifest.ofGroup(group);
     List<Example> examples = new ArrayList<>();
     List<byte[]> pixels = new ArrayList<>();
     List<String> hashes = new ArrayList<>();

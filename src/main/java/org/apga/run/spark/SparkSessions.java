@@ -1,8 +1,10 @@
 package org.apga.run.spark;
 
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.sql.SparkSession;
 
@@ -22,6 +24,11 @@ public final class SparkSessions {
   /** Spark's own configuration with what is missing. Names the application. */
   public static SparkConf conf(String name) {
     return complete(new SparkConf(), name);
+  }
+
+  /** Hadoop's configuration, with what {@code spark.hadoop.*} sets. */
+  public static Configuration hadoop() {
+    return SparkHadoopUtil.get().newConfiguration(conf("apga"));
   }
 
   /** Completes a configuration and returns it. */

@@ -41,7 +41,7 @@ final class TrialGpus {
   static void keepForTrials(SparkConf conf) {
     String asked = conf.get(OF_TASK, conf.get(OF_TRIAL, "1"));
     conf.remove(OF_TASK);
-    if (isLocal(conf.get("spark.master", "")) || conf.getDouble(OF_EXECUTOR, 0) == 0) {
+    if (isLocal(conf.get("spark.master", "")) || conf.getInt(OF_EXECUTOR, 0) == 0) {
       return;
     }
     double amount = amount(asked);
@@ -83,6 +83,11 @@ final class TrialGpus {
                     .cpus(conf.getInt("spark.task.cpus", 1))
                     .resource(GPU, amount))
             .build();
+  }
+
+  /** How many GPUs an executor has; 0 where trials ask for none. */
+  static int gpusPerExecutor(SparkConf conf) {
+    return conf.contains(OF_TRIAL) ? conf.getInt(OF_EXECUTOR, 0) : 0;
   }
 
   /** How many trials share a GPU. */

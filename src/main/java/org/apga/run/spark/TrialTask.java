@@ -44,7 +44,7 @@ final class TrialTask implements Function<String, String> {
         throw e;
       }
       LOG.error("{} failed: {}", title, cause, e);
-      return RunJson.write(new TrialOutcome.Failed(new TrialId(id), cause, message(e), here()));
+      return RunJson.write(new TrialOutcome.Failed(new TrialId(id), cause, message(e), log()));
     }
   }
 
@@ -54,7 +54,7 @@ final class TrialTask implements Function<String, String> {
   }
 
   /** The launcher names the log of a local run; a cluster keeps one for each executor. */
-  private static String here() {
+  static String log() {
     return System.getProperty("apga.log", "log of executor " + SparkEnv.get().executorId());
   }
 }

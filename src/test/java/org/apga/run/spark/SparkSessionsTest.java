@@ -121,7 +121,7 @@ class SparkSessionsTest {
 
   private static double asked(SparkConf conf) {
     ResourceProfile profile = Objects.requireNonNull(TrialGpus.profile(conf));
-    return profile.taskResourcesJMap().get("gpu").amount();
+    return Objects.requireNonNull(profile.taskResourcesJMap().get("gpu")).amount();
   }
 
   @Test
