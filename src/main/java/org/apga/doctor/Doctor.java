@@ -120,8 +120,9 @@ public final class Doctor {
                     return MachineChecks.engine(engine.description(), around.build());
                   }
                 })
-            // On another CPU or GPU it might end the process without a word.
-            .after("cpu", "device", "driver", "capability", "cuda"));
+            // On another CPU or GPU it might end the process without a word; limits stay as first
+            // set.
+            .after("cpu", "device", "driver", "capability", "cuda", "limits"));
   }
 
   private void files(GridConfig config, Configuration hadoop, Supplier<DataSet> dataSet) {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * How much ND4J's arrays may take outside the Java heap, and what Spark's cluster manager lets the
  * whole process have.
  *
- * @param arrayBytes limit of the arrays: {@code run.native-memory}, or JavaCPP's {@code maxbytes}
- *     where the user set that; 0 = none
+ * @param arrayBytes limit of the arrays: {@code run.native-memory} or JavaCPP's {@code maxbytes},
+ *     whichever is less; 0 = none
  * @param processBytes limit of the process as JavaCPP watches it: {@code maxphysicalbytes}; 0 =
  *     none
  * @param heapBytes the most that the Java heap takes
@@ -27,8 +27,11 @@ record MemoryLimits(long arrayBytes, long processBytes, long heapBytes) {
    * @param configured {@code run.native-memory}
    */
   static MemoryLimits ofThisProcess(long configured) {
+    long javaCpp = bytes(System.getProperty("org.bytedeco.javacpp.maxbytes"), 0);
     return new MemoryLimits(
-        bytes(System.getProperty("org.bytedeco.javacpp.maxbytes"), configured),
+        configured == 0 || javaCpp == 0
+            ? Math.max(configured, javaCpp)
+            : Math.min(configured, javaCpp),
         bytes(System.getProperty("org.bytedeco.javacpp.maxphysicalbytes"), 0),
         Runtime.getRuntime().maxMemory());
   }
