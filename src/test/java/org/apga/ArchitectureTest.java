@@ -48,12 +48,13 @@ class ArchitectureTest {
   @ArchTest static final ArchRule random = mayUse("random");
   @ArchTest static final ArchRule metrics = mayUse("metrics");
   @ArchTest static final ArchRule provenance = mayUse("provenance");
+  @ArchTest static final ArchRule secrets = mayUse("secrets");
   @ArchTest static final ArchRule engine = mayUse("engine", "random");
   @ArchTest static final ArchRule dl4j = mayUse("engine.dl4j..", "engine", "random");
   @ArchTest static final ArchRule plans = mayUse("engine.dl4j.onednn");
   @ArchTest static final ArchRule phantoms = mayUse("data.phantom", "random");
   @ArchTest static final ArchRule data = mayUse("data", "engine", "random");
-  @ArchTest static final ArchRule config = mayUse("config", "engine", "data");
+  @ArchTest static final ArchRule config = mayUse("config", "engine", "data", "secrets");
   @ArchTest static final ArchRule plan = mayUse("plan", "config");
   @ArchTest static final ArchRule method = mayUse("method", "engine", "random", "config");
 
@@ -83,14 +84,17 @@ class ArchitectureTest {
           "engine",
           "engine.dl4j",
           "metrics",
-          "config");
+          "config",
+          "secrets");
 
   @ArchTest
   static final ArchRule runOnSpark =
-      mayUse("run.spark", "run", "plan", "engine.dl4j", "doctor", "config", "provenance");
+      mayUse(
+          "run.spark", "run", "plan", "engine.dl4j", "doctor", "config", "provenance", "secrets");
 
   @ArchTest
-  static final ArchRule doctor = mayUse("doctor", "run", "config", "store", "data", "engine");
+  static final ArchRule doctor =
+      mayUse("doctor", "run", "config", "store", "data", "engine", "secrets");
 
   @ArchTest
   static final ArchRule oneClassOpensTheEngineAndOneTellsKryoOfIt =
@@ -158,8 +162,7 @@ class ArchitectureTest {
               not(resideInAnyPackage(SPARK))
                   .or(
                       nameMatching(
-                              "org\\.apache\\.spark\\.(SparkConf|SparkContext"
-                                  + "|deploy\\.SparkHadoopUtil\\$?|sql\\.SparkSession)"
+                              "org\\.apache\\.spark\\.(SparkContext|sql\\.SparkSession)"
                                   + "|scala\\.(Option|Function1)")
                           .as("those that open a session")
                           .forSubtype()));

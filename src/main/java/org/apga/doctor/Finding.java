@@ -1,6 +1,7 @@
 package org.apga.doctor;
 
 import org.apga.run.FailureCause;
+import org.apga.secrets.Secrets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,17 @@ public record Finding(String check, String what, @Nullable Failure failure) {
    *     FailureCause#CONFIG} if none will
    * @param remedy a sentence
    */
-  public record Failure(FailureCause cause, String remedy) {}
+  public record Failure(FailureCause cause, String remedy) {
+    /** Removes secrets. */
+    public Failure {
+      remedy = Secrets.redact(remedy);
+    }
+  }
+
+  /** Removes secrets, such as those of the addresses of data and results. */
+  public Finding {
+    what = Secrets.redact(what);
+  }
 
   static Finding ok(String check, String what) {
     return new Finding(check, what, null);

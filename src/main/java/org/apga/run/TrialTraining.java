@@ -1,8 +1,6 @@
 package org.apga.run;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
@@ -25,6 +23,7 @@ import org.apga.plan.Trial;
 import org.apga.provenance.Hashes;
 import org.apga.provenance.Machine;
 import org.apga.provenance.RunProvenance;
+import org.apga.secrets.Secrets;
 import org.apga.store.Attempt;
 import org.apga.store.Commit;
 import org.apga.store.ResultStore;
@@ -83,9 +82,7 @@ public final class TrialTraining {
       if (cause == FailureCause.INFRASTRUCTURE) {
         throw e;
       }
-      StringWriter trace = new StringWriter();
-      e.printStackTrace(new PrintWriter(trace));
-      String log = attempt.writeLog(trial.title() + "\n" + trace).toString();
+      String log = attempt.writeLog(trial.title() + "\n" + Secrets.trace(e)).toString();
       String message = e.getMessage() == null ? e.toString() : e.getMessage();
       return new TrialOutcome.Failed(trial.id(), cause, message, log);
     }
@@ -229,7 +226,7 @@ public final class TrialTraining {
         .set(
             "unreadable_paths",
             images.unreadable().stream()
-                .map(u -> u.example().path() + ": " + u.reason())
+                .map(u -> u.example().path() + ": " + Secrets.redact(u.reason()))
                 .collect(Collectors.joining("\n")))
         .set("identical_images", data.dropped().size())
         .set("shared_patients", Leakage.patients(dataSet.splits()).size());

@@ -14,6 +14,7 @@ import org.apga.plan.TrialId;
 import org.apga.run.ProgressSink;
 import org.apga.run.RunJson;
 import org.apga.run.TrialProgress;
+import org.apga.secrets.Secrets;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,7 +119,9 @@ public final class ProgressPlugin implements SparkPlugin {
         channel.send(RunJson.write(progress));
       } catch (Exception e) {
         LOG.warn(
-            "Cannot send progress of {}: {}. The trial goes on.", progress.title(), e.toString());
+            "Cannot send progress of {}: {}. The trial goes on.",
+            progress.title(),
+            Secrets.redact(e.toString()));
       }
     }
   }

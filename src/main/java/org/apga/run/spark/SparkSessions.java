@@ -1,5 +1,6 @@
 package org.apga.run.spark;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -7,6 +8,8 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.sql.SparkSession;
+import org.apga.secrets.Secrets;
+import scala.Tuple2;
 
 /** Sets what a grid needs of Spark, where the user has not set it. */
 public final class SparkSessions {
@@ -17,6 +20,9 @@ public final class SparkSessions {
           "spark.master", "local[*]",
           // It would train a slow trial twice.
           "spark.speculation", "false",
+          // What Spark's own UI and event log hide; by default it knows fewer names.
+          "spark.redaction.regex",
+              "(?i)secret|passw|passphrase|token|credential|signature|[.]key$|[.]key[.]|access[.]?key",
           "spark.ui.showConsoleProgress", "false");
 
   private SparkSessions() {}
@@ -28,7 +34,19 @@ public final class SparkSessions {
 
   /** Hadoop's configuration, with what {@code spark.hadoop.*} sets. */
   public static Configuration hadoop() {
-    return SparkHadoopUtil.get().newConfiguration(conf("apga"));
+    return hadoop(conf("apga"));
+  }
+
+  /** Hadoop's configuration under one of Spark's, whose secrets are known from now on. */
+  static Configuration hadoop(SparkConf conf) {
+    Map<String, String> settings = new HashMap<>();
+    for (Tuple2<String, String> setting : conf.getAll()) {
+      settings.put(setting._1(), setting._2());
+    }
+    Secrets.learn(settings.entrySet());
+    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
+    Secrets.learn(hadoop);
+    return hadoop;
   }
 
   /** Completes a configuration and returns it. */

@@ -3,7 +3,6 @@ package org.apga.run.spark;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apga.run.ProgressSink;
 import org.apga.run.RunJson;
 import org.apga.run.TrialOutcome;
@@ -19,7 +18,7 @@ public final class TrainingJob implements TrialJob {
 
   @Override
   public String run(String requestJson, ProgressSink progress) throws Exception {
-    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
+    Configuration hadoop = SparkSessions.hadoop(SparkEnv.get().conf());
     TrialRequest request = RunJson.read(requestJson, TrialRequest.class);
     Optional<TrialOutcome> hopeless = ExecutorHealth.examine(request, hadoop);
     return RunJson.write(

@@ -23,6 +23,8 @@ class SparkSessionsTest {
             "(spark.app.name,apga demo.conf)",
             "(spark.master,local[*])",
             "(spark.plugins,org.apga.run.spark.ProgressPlugin)",
+            "(spark.redaction.regex,(?i)secret|passw|passphrase|token|credential|signature"
+                + "|[.]key$|[.]key[.]|access[.]?key)",
             "(spark.speculation,false)",
             "(spark.ui.showConsoleProgress,false)");
   }
