@@ -60,15 +60,14 @@ class ExecutorHealthIT {
 
     assertThat(failed.cause()).isEqualTo(FailureCause.INFRASTRUCTURE);
     assertThat(failed.message())
-        .isEqualTo(
+        .startsWith(
             "org.apga.run.spark.UnfitExecutorException: Cannot train on "
                 + InetAddress.getLocalHost().getHostName()
                 + ": Cannot write results to file:"
                 + file
                 + "/results: Parent path is not a directory: file:"
                 + file
-                + ". Set results.root to a folder that this user may write. Spark tried it 3"
-                + " times.");
+                + ". Set results.root to a folder that this user may write.");
   }
 
   @Test
