@@ -85,6 +85,12 @@ final class MachineChecks {
           what + ": training is 5 to 20 times slower without oneDNN",
           "Leave org.eclipse.deeplearning4j.helpers.disable unset. " + LEAVE_UNSET);
     }
+    if (build.instructionSet().endsWith("avx2") && "none".equals(engine.versions().get("plans"))) {
+      return Finding.machine(
+          "engine",
+          what + ": training is slower than by plans, and has other bits",
+          "Look in the log for why; engine = dl4j-graph asks for it on all machines.");
+    }
     return Finding.ok("engine", what);
   }
 

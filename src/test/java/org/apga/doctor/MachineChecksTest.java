@@ -76,6 +76,20 @@ class MachineChecksTest {
   }
 
   @Test
+  void anEngineThatFellBackToAnotherOneIsRefused() {
+    EngineDescription fallen = cpu("awake");
+    fallen.versions().put("plans", "none");
+
+    assertThat(MachineChecks.engine(fallen, AVX2).line())
+        .isEqualTo(
+            "FAIL  engine     dl4j on cpu, nd4j 1.0, oneDNN awake, plans none: training is slower"
+                + " than by plans, and has other bits. Look in the log for why; engine ="
+                + " dl4j-graph asks for it on all machines.");
+    // A CPU without AVX2 runs no plans anywhere.
+    assertThat(MachineChecks.engine(fallen, new NativeBuild(Device.CPU, "onednn")).ok()).isTrue();
+  }
+
+  @Test
   void anEngineOnAnotherDeviceThanItsBuildIsRefused() {
     assertThat(MachineChecks.engine(cpu("awake"), new NativeBuild(Device.CUDA, "")).line())
         .isEqualTo(
