@@ -115,6 +115,8 @@ class StandaloneClusterIT {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
+    builder.environment().remove("CUDA_VISIBLE_DEVICES");
     // From where a worker starts executors.
     builder.environment().put("SPARK_HOME", DIST.resolve("spark").toString());
     builder.environment().put("SPARK_SCALA_VERSION", "2.12");
@@ -135,15 +137,15 @@ class StandaloneClusterIT {
     return line;
   }
 
-  /** Spark believes a script about GPUs. */
+  /** Spark believes our script about GPUs, and that believes an nvidia-smi. */
   private Path workerWithTwoGpus() throws IOException {
-    Path script = folder.resolve("gpus.sh");
-    Files.writeString(
-        script, "#!/bin/sh\necho '{\"name\": \"gpu\", \"addresses\": [\"0\", \"1\"]}'\n");
-    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    Path smi = Files.createDirectory(folder.resolve("bin")).resolve("nvidia-smi");
+    Files.writeString(smi, "#!/bin/sh\necho '0, GPU-5f1c9b1e'\necho '1, GPU-7a2d8c3f'\n");
+    Files.setPosixFilePermissions(smi, PosixFilePermissions.fromString("rwx------"));
     return Files.writeString(
         folder.resolve("worker.conf"),
-        "spark.worker.resource.gpu.amount 2\nspark.worker.resource.gpu.discoveryScript " + script);
+        "spark.worker.resource.gpu.amount 2\nspark.worker.resource.gpu.discoveryScript "
+            + Path.of("submit/discover-gpus.sh").toAbsolutePath());
   }
 
   private static String libraries() throws IOException {
