@@ -30,6 +30,7 @@ import org.apga.provenance.RunProvenance;
 import org.apga.run.DataSet;
 import org.apga.run.Runs;
 import org.apga.run.StartWeights;
+import org.apga.secrets.Secrets;
 import org.apga.store.ResultStore;
 
 /**
@@ -48,6 +49,7 @@ record GridSetup(GridConfig config, DataSet dataSet, ResultStore store, GridPlan
    * @throws org.apga.engine.WeightsException if a file that networks start from can not
    */
   static GridSetup of(GridConfig config, Configuration hadoop, PrintWriter print) {
+    Secrets.learn(hadoop);
     ResultStore store = ResultStore.open(config.resultsRoot(), hadoop);
     dataFiles(config, hadoop);
     DataSet dataSet = DataSet.open(config, hadoop);

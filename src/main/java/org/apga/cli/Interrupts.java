@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.apga.secrets.Secrets;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
@@ -57,7 +58,7 @@ public final class Interrupts implements AutoCloseable {
         + " of "
         + trials
         + " trials are committed in "
-        + resultsRoot
+        + Secrets.redact(resultsRoot)
         + ". The same command goes on from there.";
   }
 

@@ -1,10 +1,13 @@
 package org.apga.cli;
 
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import org.apga.config.ConfigException;
 import org.apga.data.DataException;
 import org.apga.engine.WeightsException;
 import org.apga.provenance.RunProvenance;
+import org.apga.secrets.RedactingWriter;
+import org.apga.secrets.Secrets;
 import org.apga.store.ResultStore;
 import org.apga.store.StoreException;
 import org.apga.verify.CaseException;
@@ -31,6 +34,7 @@ import picocli.CommandLine.ParseResult;
     subcommands = {
       RunCommand.class,
       PlanCommand.class,
+      DoctorCommand.class,
       ReportCommand.class,
       PhantomsCommand.class,
       ManifestCommand.class,
@@ -57,9 +61,25 @@ public final class Main {
 
   static CommandLine commandLine() {
     return new CommandLine(new Main())
+        .setExecutionStrategy(Main::withoutSecrets)
         .setExecutionExceptionHandler(new OneLine())
         .setParameterExceptionHandler(Main::refuse)
         .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  /** Whatever a command prints passes through a filter. */
+  private static int withoutSecrets(ParseResult arguments) {
+    CommandLine program = arguments.commandSpec().commandLine();
+    PrintWriter out = program.getOut();
+    PrintWriter err = program.getErr();
+    program.setOut(new PrintWriter(new RedactingWriter(out), true));
+    program.setErr(new PrintWriter(new RedactingWriter(err), true));
+    try {
+      return new CommandLine.RunLast().execute(arguments);
+    } finally {
+      program.getOut().flush();
+      program.getErr().flush();
+    }
   }
 
   /** Picocli's own handler would put the whole usage below the one line that matters. */
@@ -67,7 +87,8 @@ public final class Main {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
     String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-    command.getErr().println("Cannot run " + name + ": " + why + ". See " + name + " --help.");
+    String message = "Cannot run " + name + ": " + why + ". See " + name + " --help.";
+    command.getErr().println(Secrets.redact(message));
     return NOTHING_STARTED;
   }
 
@@ -89,7 +110,7 @@ public final class Main {
   private static final class OneLine implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult arguments) {
-      LOG.debug("{} failed", command.getCommandName(), e);
+      LOG.debug("{} failed\n{}", command.getCommandName(), Secrets.trace(e));
       if (e instanceof ConfigException
           || e instanceof DataException
           || e instanceof StoreException
@@ -99,7 +120,7 @@ public final class Main {
         command.getErr().println(e.getMessage());
         return NOTHING_STARTED;
       }
-      LOG.error("{} failed", command.getCommandName(), e);
+      LOG.error("{} failed\n{}", command.getCommandName(), Secrets.trace(e));
       command
           .getErr()
           .println(

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import org.apga.config.GridConfig;
 import org.apga.plan.Trial;
@@ -56,7 +55,7 @@ final class RunCommand implements Callable<Integer> {
     GridConfig config = options.read();
     PrintWriter print = new PrintWriter(spec.commandLine().getOut(), true);
     // What --conf spark.hadoop.* sets is known to spark-submit's process before any session.
-    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(SparkSessions.conf("apga"));
+    Configuration hadoop = SparkSessions.hadoop();
     GridSetup.writePhantoms(config, hadoop, print);
     GridSetup setup = GridSetup.of(config, hadoop, print);
     setup.store().requireWritable();

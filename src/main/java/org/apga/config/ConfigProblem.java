@@ -1,5 +1,7 @@
 package org.apga.config;
 
+import org.apga.secrets.Secrets;
+
 /**
  * One thing that is wrong with a configuration.
  *
@@ -7,6 +9,12 @@ package org.apga.config;
  * @param what the path and why it can not be so
  */
 public record ConfigProblem(String where, String what) {
+  /** Removes secrets: somebody may have typed one where it does not belong. */
+  public ConfigProblem {
+    where = Secrets.redact(where);
+    what = Secrets.redact(what);
+  }
+
   @Override
   public String toString() {
     return where + ": " + what;

@@ -85,15 +85,8 @@ public final class ConfigReader {
     try {
       return ConfigFactory.parseFile(file, ConfigParseOptions.defaults().setAllowMissing(false));
     } catch (com.typesafe.config.ConfigException e) {
-      throw unreadable(file.toString(), e);
+      throw Unparsable.of(file.toString(), e);
     }
-  }
-
-  private static ConfigException unreadable(String source, com.typesafe.config.ConfigException e) {
-    String where = e.origin() == null ? source : Settings.where(e.origin());
-    String message = e.getMessage() == null ? "can not be read" : e.getMessage();
-    String why = message.substring(message.indexOf(": ") + 1).strip();
-    return new ConfigException(source, List.of(new ConfigProblem(where, why)));
   }
 
   private static GridConfig read(Config file, String source, List<String> sets) {
@@ -113,7 +106,7 @@ public final class ConfigReader {
               : ConfigFactory.empty();
       resolved = asked.withFallback(overrides).withFallback(reference).resolve();
     } catch (com.typesafe.config.ConfigException e) {
-      throw unreadable(source, e);
+      throw Unparsable.of(source, e);
     }
     Settings settings = new Settings(resolved);
     List<ConfigProblem> problems = new ArrayList<>(unknown(asked, reference));

@@ -19,13 +19,16 @@ import org.apache.hadoop.fs.Path;
 public final class Manifest {
   private final String name;
   private final URI root;
+  private final URI folder;
   private final List<Example> examples;
   private final String hash;
   private final int junkRows;
 
-  private Manifest(String name, URI root, List<Example> examples, String hash, int junkRows) {
+  private Manifest(
+      String name, URI root, URI folder, List<Example> examples, String hash, int junkRows) {
     this.name = name;
     this.root = root;
+    this.folder = folder;
     this.examples = examples;
     this.hash = hash;
     this.junkRows = junkRows;
@@ -40,8 +43,16 @@ public final class Manifest {
    * @param junkRows how many rows named files such as {@code ._image1.png} and were left out
    */
   public static Manifest of(String name, URI root, List<Example> examples, int junkRows) {
+    return of(name, root, root, examples, junkRows);
+  }
+
+  /**
+   * The same, whose images all lie in {@code folder} below the root, which may be a link to where
+   * the data set really is.
+   */
+  static Manifest of(String name, URI root, URI folder, List<Example> examples, int junkRows) {
     List<Example> sorted = examples.stream().sorted(Comparator.comparing(Example::path)).toList();
-    return new Manifest(name, root, sorted, hashOf(sorted), junkRows);
+    return new Manifest(name, root, folder, sorted, hashOf(sorted), junkRows);
   }
 
   /** What a report calls the data set. */
@@ -52,6 +63,11 @@ public final class Manifest {
   /** The folder that the paths are relative to, with its file system. */
   public URI root() {
     return root;
+  }
+
+  /** The folder that all images lie in: the root, or one below it. No link may lead out of it. */
+  URI folder() {
+    return folder;
   }
 
   /** All images, sorted by path. */

@@ -61,7 +61,7 @@ public final class MuraLists {
     lists.readSplit("valid", Split.TEST);
     lists.problems.raise("Cannot read the lists of " + dataRoot, ADVICE);
     String name = TextFiles.exists(files, lists.phantoms()) ? PHANTOMS : NAME;
-    return Manifest.of(name, root.toUri(), lists.examples, lists.junkRows);
+    return Manifest.of(name, root.toUri(), lists.folder.toUri(), lists.examples, lists.junkRows);
   }
 
   /**

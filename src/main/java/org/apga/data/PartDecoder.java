@@ -32,12 +32,14 @@ final class PartDecoder {
   private final Manifest manifest;
   private final Decoding decoding;
   private final FileSystem files;
+  private final LinkBounds bounds;
 
   PartDecoder(Manifest manifest, Decoding decoding, Configuration configuration) {
     this.manifest = manifest;
     this.decoding = decoding;
     Path root = new Path(manifest.root());
     this.files = TextFiles.fileSystem(root, configuration);
+    this.bounds = LinkBounds.of(new Path(manifest.folder()));
     if (!TextFiles.exists(files, root)) {
       throw new DataException(
           String.format(
@@ -55,8 +57,11 @@ final class PartDecoder {
   }
 
   PartImages decode(String group) throws InterruptedException {
+    return decode(group, manifest.ofGroup(group));
+  }
+
+  PartImages decode(String group, List<Example> listed) throws InterruptedException {
     long start = System.nanoTime();
-    List<Example> listed = manifest.ofGroup(group);
     List<Example> examples = new ArrayList<>();
     List<byte[]> pixels = new ArrayList<>();
     List<String> hashes = new ArrayList<>();
@@ -117,6 +122,9 @@ final class PartDecoder {
   /** Throws only what says nothing about this image: an interrupt, a broken connection. */
   private Read read(Example example) throws IOException {
     Path file = manifest.file(example);
+    if (bounds.areLeftBy(file)) {
+      return new Read.Nothing("it is a link that leads out of the data set's folder");
+    }
     try {
       byte[] levels =
           Radiograph.decode(

@@ -48,7 +48,8 @@ public record DataSet(Manifest manifest, Splits splits, Lesions lesions) {
    *
    * @throws DataException if it is not the one any more
    */
-  static DataSet planned(GridConfig config, String manifestHash, Configuration configuration) {
+  public static DataSet planned(
+      GridConfig config, String manifestHash, Configuration configuration) {
     String key = config.data() + "#" + config.selection().split() + "#" + manifestHash;
     Opened last = LAST.get();
     if (last != null && last.key.equals(key)) {

@@ -1,7 +1,9 @@
 package org.apga.run;
 
+import java.util.List;
 import org.apga.config.GridConfig;
 import org.apga.engine.Engine;
+import org.apga.engine.NativeBuild;
 import org.apga.engine.Precision;
 import org.apga.engine.dl4j.Dl4jEngine;
 import org.apga.engine.dl4j.Kernels;
@@ -10,7 +12,8 @@ import org.apga.engine.dl4j.Kernels;
 public final class Engines {
   private Engines() {}
 
-  static Engine open(GridConfig config) {
+  /** The engine of a configuration, on the calling thread. */
+  public static Engine open(GridConfig config) {
     return open(
         config.engine(),
         config.numerics().precision(),
@@ -31,5 +34,21 @@ public final class Engines {
       case "dl4j-graph" -> new Dl4jEngine(precision, threads, maxNativeBytes, Kernels.GRAPH);
       default -> throw new IllegalStateException("ConfigReader knows no engine " + name);
     };
+  }
+
+  /**
+   * Shows this process some GPUs alone, and gives the calling thread one of them, which the engine
+   * that it opens next computes on. Has no effect on a CPU.
+   *
+   * @param addresses of this process's GPUs, as {@code nvidia-smi} counts, or UUIDs
+   * @param mine one of them
+   */
+  public static void useGpu(List<String> addresses, String mine) {
+    Dl4jEngine.useGpu(addresses, mine);
+  }
+
+  /** The native code that engines compute with in this process. Wakes nothing. */
+  public static NativeBuild nativeBuild() {
+    return Dl4jEngine.build();
   }
 }

@@ -16,6 +16,7 @@ import org.apga.plan.Cost;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
+import org.apga.secrets.Secrets;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -273,7 +274,7 @@ public final class GridRunner {
     try {
       what.accept(listener);
     } catch (RuntimeException e) {
-      LOG.error("A listener failed. The grid goes on.", e);
+      LOG.error("A listener failed. The grid goes on. {}", Secrets.trace(e));
     }
   }
 

@@ -17,6 +17,7 @@ import org.apga.plan.Committed;
 import org.apga.plan.GridPlan;
 import org.apga.plan.GridPlan.Planned;
 import org.apga.plan.TrialId;
+import org.apga.secrets.Secrets;
 import org.apga.store.Commit;
 import org.apga.store.JsonFile;
 import org.apga.store.ResultStore;
@@ -64,7 +65,7 @@ public final class Runs {
   }
 
   /**
-   * Stores the plan of a run, unless it is stored already.
+   * Stores the plan of a run, without secrets, unless it is stored already.
    *
    * @throws IOException if it can not be written
    */
@@ -74,14 +75,14 @@ public final class Runs {
     json.put("run", run).put("planned", now.toString());
     json.put("manifest", plan.manifestHash()).put("code", plan.codeHash());
     ObjectNode settings = json.putObject("settings");
-    plan.settings().forEach(settings::put);
+    plan.settings().forEach((name, value) -> settings.put(name, Secrets.redact(name, value)));
     ArrayNode trials = json.putArray("trials");
     for (Planned planned : plan.trials()) {
       ObjectNode trial = trials.addObject();
       trial.put("trial", planned.trial().id().value());
       trial.put("title", planned.trial().title());
       trial.put("decision", planned.decision().kind().name());
-      trial.put("reason", planned.decision().reason());
+      trial.put("reason", Secrets.redact(planned.decision().reason()));
     }
     store.freeze(run, json);
   }

@@ -1,13 +1,12 @@
 package org.apga.run;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.apga.plan.Trial;
+import org.apga.secrets.Secrets;
 import org.apga.store.Attempt;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,21 +34,23 @@ final class TrialLog {
 
   /** Something in the order of things. */
   void info(String line) {
-    keep(line);
-    LOG.info("{}: {}", trial.title(), line);
+    String told = Secrets.redact(line);
+    keep(told);
+    LOG.info("{}: {}", trial.title(), told);
   }
 
   /** Something in the order of things that the driver shows. */
   void note(String line) {
     info(line);
-    sink.note(new TrialNote(trial.id(), line));
+    sink.note(new TrialNote(trial.id(), Secrets.redact(line)));
   }
 
   /** Something that goes wrong, and that the trial may survive. The driver shows it. */
   void warn(String line) {
-    keep(line);
-    LOG.warn("{}: {}", trial.title(), line);
-    sink.note(new TrialNote(trial.id(), line));
+    String told = Secrets.redact(line);
+    keep(told);
+    LOG.warn("{}: {}", trial.title(), told);
+    sink.note(new TrialNote(trial.id(), told));
   }
 
   private void keep(String line) {
@@ -62,13 +63,15 @@ final class TrialLog {
    * @return where it stands
    */
   String failure(Attempt attempt, Throwable thrown) {
-    StringWriter trace = new StringWriter();
-    thrown.printStackTrace(new PrintWriter(trace));
     String before = lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
     try {
-      return attempt.writeLog(trial.title() + "\n" + before + trace).toString();
+      return attempt.writeLog(trial.title() + "\n" + before + Secrets.trace(thrown)).toString();
     } catch (IOException e) {
-      LOG.error("{} failed, and its log can not be stored: {}", trial.title(), e, thrown);
+      LOG.error(
+          "{} failed, and its log can not be stored: {}\n{}",
+          trial.title(),
+          Secrets.redact(e.toString()),
+          Secrets.trace(thrown));
       return process;
     }
   }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apga.plan.TrialId;
+import org.apga.secrets.Secrets;
 
 /** What became of a trial. Failures are values: the grid goes on. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
@@ -41,11 +42,17 @@ public sealed interface TrialOutcome {
   /**
    * Not trained to its end.
    *
-   * @param message one line for people
+   * @param message one line for people, without secrets
    * @param log where the whole story stands: a path, or a machine; empty if nowhere
    */
   record Failed(TrialId id, FailureCause cause, String message, String log)
-      implements TrialOutcome {}
+      implements TrialOutcome {
+    /** Removes secrets, since what is told here ends in tables, logs and reports. */
+    public Failed {
+      message = Secrets.redact(message);
+      log = Secrets.redact(log);
+    }
+  }
 
   /**
    * Not started.

@@ -10,6 +10,7 @@ import org.apga.plan.Trial;
 import org.apga.provenance.Hashes;
 import org.apga.provenance.Machine;
 import org.apga.provenance.RunProvenance;
+import org.apga.secrets.Secrets;
 import org.apga.store.Row;
 import org.apga.train.Trainer;
 
@@ -37,7 +38,7 @@ final class TrialStory {
         .set(
             "unreadable_paths",
             images.unreadable().stream()
-                .map(u -> u.example().path() + ": " + u.reason())
+                .map(u -> u.example().path() + ": " + Secrets.redact(u.reason()))
                 .collect(Collectors.joining("\n")))
         .set("identical_images", data.part().dropped().size())
         .set("shared_patients", Leakage.patients(data.dataSet().splits()).size())

@@ -43,7 +43,8 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "plan", "report", "phantoms", "manifest", "bench", "settings"})
+  @ValueSource(
+      strings = {"run", "plan", "doctor", "report", "phantoms", "manifest", "bench", "settings"})
   void everyCommandHasHelp(String command) {
     Ended ended = run(command, "--help");
 

@@ -147,6 +147,32 @@ class ImageCacheTest {
   }
 
   @Test
+  void noLinkLeadsOutOfTheDataSetsFolder(@TempDir Path outside) throws Exception {
+    write(outside.resolve("secret.png"), greyPng(8, 6, 3));
+    Path image = root.resolve("elbow/0.png");
+    Files.delete(image);
+    Files.createSymbolicLink(image, outside.resolve("secret.png"));
+    Files.delete(root.resolve("elbow/1.png"));
+    Files.createSymbolicLink(root.resolve("elbow/1.png"), Path.of("2.png"));
+
+    PartImages images = load(new ImageCache(BYTES), "elbow");
+
+    assertThat(images.unreadable())
+        .extracting(u -> u.example().path() + ": " + u.reason())
+        .containsExactly("elbow/0.png: it is a link that leads out of the data set's folder");
+  }
+
+  @Test
+  void aDataSetMayItselfBeReachedThroughALink(@TempDir Path elsewhere) throws Exception {
+    Path link = Files.createSymbolicLink(elsewhere.resolve("link"), root);
+    Manifest linked = ManifestCsv.read(hadoop(link.resolve("m.csv")), hadoop(link), CONFIGURATION);
+
+    PartImages images = new ImageCache(BYTES).load(linked, "hand", FOUR, CONFIGURATION);
+
+    assertThat(images.unreadable()).isEmpty();
+  }
+
+  @Test
   void namesThatAUrlWouldEscapeAreFound() throws Exception {
     Path odd = root.resolve("50 % of #1?");
     write(odd.resolve("d/a b [x] %20.png"), greyPng(4, 4, 9));

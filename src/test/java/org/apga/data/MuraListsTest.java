@@ -1,6 +1,7 @@
 package org.apga.data;
 
 import static org.apga.data.TestData.CONFIGURATION;
+import static org.apga.data.TestData.greyPng;
 import static org.apga.data.TestData.hadoop;
 import static org.apga.data.TestData.write;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,6 +38,20 @@ class MuraListsTest {
 
   private Manifest read() {
     return MuraLists.read(hadoop(root), CONFIGURATION);
+  }
+
+  @Test
+  void theFolderOfMuraMayBeALinkToWhereItReallyIs(@TempDir Path elsewhere) throws Exception {
+    write(folder.resolve(VALID.replaceFirst("MURA-v1.1/", "") + "image1.png"), greyPng(4, 4, 9));
+    Files.createSymbolicLink(elsewhere.resolve("MURA-v1.1"), folder);
+    Manifest linked = MuraLists.read(hadoop(elsewhere), CONFIGURATION);
+
+    PartImages images =
+        ImageProbe.first(
+            linked, "hand", 1, new Decoding(4, Channel.LUMINANCE, 100, 1), CONFIGURATION);
+
+    assertThat(images.unreadable()).isEmpty();
+    assertThat(images.examples()).hasSize(1);
   }
 
   @Test

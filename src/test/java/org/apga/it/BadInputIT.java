@@ -234,6 +234,17 @@ class BadInputIT {
         .anyMatch(line -> line.endsWith("skipped   elbow apga seed 0: baseline failed"));
   }
 
+  @Test
+  void aLimitThatNoNetworkFitsIntoIsSaidByTheExecutorBeforeItsFirstTrial() {
+    CommandRun run = good.run("limits", "run.native-memory=1k");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(message(good, "limits"))
+        .matches(
+            "CONFIG: Cannot train on \\S+: ND4J's arrays may take 1 MiB, and at least \\d+ MiB are"
+                + " needed\\. Raise run\\.native-memory\\.");
+  }
+
   /** A file of each kind that is no image, among the listed ones of elbow. */
   private static List<String> spoil(TinyGrid grid) throws IOException {
     List<String> elbows =

@@ -130,6 +130,17 @@ class LauncherIT {
   }
 
   @Test
+  void theDoctorIsToldOfSparksSettingsToo() throws Exception {
+    Result result = launch("doctor", "a.conf", "--master", "local[2]", "--json");
+
+    assertThat(result.arguments())
+        .containsSequence("--master", "local[2]")
+        .endsWith("spark-internal", "doctor", "a.conf", "--json");
+    assertThat(launch("doctor", "--help").arguments())
+        .endsWith("org.apga.cli.Main", "doctor", "--help");
+  }
+
+  @Test
   void theUsersSparkSubmitIsTakenWithTheSitesDefaultsBeforeOurs() throws Exception {
     script("spark/bin/spark-submit", "echo \"$SPARK_SUBMIT_OPTS\"\n" + PRINT_ARGUMENTS);
     write("spark/conf/spark-defaults.conf", "spark.master=yarn\nspark.driver.memory\t6g\n");

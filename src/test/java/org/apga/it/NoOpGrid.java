@@ -1,7 +1,12 @@
 package org.apga.it;
 
+import com.sun.jna.NativeLibrary;
+import java.util.List;
 import java.util.TreeMap;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.resource.ResourceInformation;
 import org.apache.spark.sql.SparkSession;
 import org.apga.config.Arm;
 import org.apga.plan.Trial;
@@ -29,7 +34,8 @@ public final class NoOpGrid {
           TrialId id = new TrialId(request);
           String where = "executor " + SparkEnv.get().executorId();
           progress.report(new TrialProgress(id, where, 7, 20, 1, 4, 0.75, 0.5));
-          return RunJson.write(new TrialOutcome.Completed(id, new TreeMap<>(), 0, where));
+          String gpus = "uses GPU " + given() + ", sees " + visible();
+          return RunJson.write(new TrialOutcome.Completed(id, new TreeMap<>(), 0, gpus));
         };
     GridListener printer =
         new GridListener() {
@@ -41,13 +47,43 @@ public final class NoOpGrid {
           @Override
           public void finished(Trial trial, TrialOutcome outcome) {
             System.out.println(outcome.getClass().getSimpleName() + " " + trial.title());
+            if (outcome instanceof TrialOutcome.Completed completed) {
+              System.out.println(completed.stopReason());
+            }
           }
         };
     SparkTrialRunner runner = new SparkTrialRunner(spark, job, trial -> trial.id().value());
     GridResult result =
         new GridRunner(runner, printer, trial -> 1, 2).run(Grids.plan(10, Arm.CUTOUT, Arm.APGA));
     System.out.println(result.completed().size() + " completed on " + runner.slots() + " slots");
+    System.out.println("a stage that trains nothing was given GPUs: " + ofAPlainStage(spark));
     spark.stop();
     System.exit(3);
+  }
+
+  private static List<String> ofAPlainStage(SparkSession spark) {
+    return JavaSparkContext.fromSparkContext(spark.sparkContext())
+        .parallelize(List.of(1, 2, 3, 4), 4)
+        .map(i -> given())
+        .distinct()
+        .collect();
+  }
+
+  /** The GPUs that Spark gave this task. */
+  private static String given() {
+    ResourceInformation gpus = TaskContext.get().resourcesJMap().get("gpu");
+    return gpus == null ? "none" : String.join(",", gpus.addresses());
+  }
+
+  /** The GPUs that a CUDA library would see here, and in which order. */
+  private static String visible() {
+    return environment("CUDA_VISIBLE_DEVICES") + " by " + environment("CUDA_DEVICE_ORDER");
+  }
+
+  /** Not Java's, which does not change. */
+  private static String environment(String name) {
+    return NativeLibrary.getInstance("c")
+        .getFunction("getenv")
+        .invokeString(new Object[] {name}, false);
   }
 }

@@ -47,7 +47,7 @@ class StandaloneClusterIT {
   }
 
   @Test
-  void aGridRunsOnAClusterAndItsProgressArrives() throws Exception {
+  void aGridRunsOnAClusterEachTrialWithItsOwnGpuAndItsProgressArrives() throws Exception {
     Process master =
         start("org.apache.spark.deploy.master.Master", "--host", "127.0.0.1", "--port", "0");
     String url = waitFor(master, "Starting Spark master at ").replaceAll(".* at ", "");
@@ -100,6 +100,11 @@ class StandaloneClusterIT {
         .doesNotHaveDuplicates();
     assertThat(output).contains("30 completed on 2 slots");
     assertThat(output).contains("epoch 7 on executor 0", "epoch 7 on executor 1");
+    assertThat(output)
+        .filteredOn(line -> line.startsWith("uses GPU "))
+        .hasSize(30)
+        .containsOnly("uses GPU 0, sees 0 by PCI_BUS_ID", "uses GPU 1, sees 1 by PCI_BUS_ID");
+    assertThat(output).contains("a stage that trains nothing was given GPUs: [none]");
     assertThat(submit.waitFor()).isEqualTo(3);
   }
 
@@ -110,6 +115,8 @@ class StandaloneClusterIT {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().put("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"));
+    builder.environment().remove("CUDA_VISIBLE_DEVICES");
     // From where a worker starts executors.
     builder.environment().put("SPARK_HOME", DIST.resolve("spark").toString());
     builder.environment().put("SPARK_SCALA_VERSION", "2.12");
@@ -130,15 +137,15 @@ class StandaloneClusterIT {
     return line;
   }
 
-  /** Spark believes a script about GPUs. */
+  /** Spark believes our script about GPUs, and that believes an nvidia-smi. */
   private Path workerWithTwoGpus() throws IOException {
-    Path script = folder.resolve("gpus.sh");
-    Files.writeString(
-        script, "#!/bin/sh\necho '{\"name\": \"gpu\", \"addresses\": [\"0\", \"1\"]}'\n");
-    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    Path smi = Files.createDirectory(folder.resolve("bin")).resolve("nvidia-smi");
+    Files.writeString(smi, "#!/bin/sh\necho '0, GPU-5f1c9b1e'\necho '1, GPU-7a2d8c3f'\n");
+    Files.setPosixFilePermissions(smi, PosixFilePermissions.fromString("rwx------"));
     return Files.writeString(
         folder.resolve("worker.conf"),
-        "spark.worker.resource.gpu.amount 2\nspark.worker.resource.gpu.discoveryScript " + script);
+        "spark.worker.resource.gpu.amount 2\nspark.worker.resource.gpu.discoveryScript "
+            + Path.of("submit/discover-gpus.sh").toAbsolutePath());
   }
 
   private static String libraries() throws IOException {

@@ -3,6 +3,7 @@ package org.apga.engine.dl4j;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -13,6 +14,7 @@ import org.apga.engine.DenseNetSpec;
 import org.apga.engine.Engine;
 import org.apga.engine.EngineDescription;
 import org.apga.engine.MaskPolicy;
+import org.apga.engine.NativeBuild;
 import org.apga.engine.NetworkState;
 import org.apga.engine.Precision;
 import org.apga.engine.UNetSpec;
@@ -54,6 +56,7 @@ public final class Dl4jEngine implements Engine {
     this.precision = precision;
     this.threads = threads;
     this.kernels = kernels;
+    CudaDevices.attach();
     NativeThreads.use(threads);
   }
 
@@ -63,6 +66,24 @@ public final class Dl4jEngine implements Engine {
    */
   public static void awaken() {
     NativeBackend.awaken(0);
+  }
+
+  /**
+   * Shows this process some GPUs alone, and gives the calling thread one of them, which the engine
+   * that it opens next computes on. Has no effect on a CPU.
+   *
+   * @param addresses of this process's GPUs, as {@code nvidia-smi} counts, or UUIDs
+   * @param mine one of them
+   * @throws IllegalArgumentException if it is none of them
+   * @throws IllegalStateException if the native library was awake before the first call
+   */
+  public static void useGpu(List<String> addresses, String mine) {
+    NativeBackend.useGpu(addresses, mine);
+  }
+
+  /** The native code that engines compute with in this process. Wakes nothing. */
+  public static NativeBuild build() {
+    return NativeBackend.build();
   }
 
   Precision precision() {
@@ -99,8 +120,15 @@ public final class Dl4jEngine implements Engine {
       }
       versions.put("oneDNN", BaseMKLDNNHelper.mklDnnEnabled() ? "awake" : "asleep");
     }
-    String device = cpu ? "cpu" : "gpu " + Nd4j.getAffinityManager().getDeviceForCurrentThread();
+    String device = cpu ? "cpu" : "gpu " + gpu();
     return new EngineDescription("dl4j", device, precision, threads, cpu, versions);
+  }
+
+  private static String gpu() {
+    String mine = CudaDevices.mine();
+    return mine == null
+        ? String.valueOf(Nd4j.getAffinityManager().getDeviceForCurrentThread())
+        : mine;
   }
 
   /** What Maven wrote into the library's jar. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apga.engine.NativeBuild;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ final class NativeBackend {
   private static final Logger LOG = LoggerFactory.getLogger(NativeBackend.class);
   private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
   private static final String CPU_BACKEND = "org/nd4j/linalg/cpu/nativecpu/CpuBackend.class";
+  private static final String CUDA_BACKEND = "org/nd4j/linalg/jcublas/JCublasBackend.class";
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
   private static boolean awake;
@@ -53,7 +55,36 @@ final class NativeBackend {
 
   /** Whether the build on the classpath computes on the CPU. */
   static boolean isCpu() {
-    return NativeBackend.class.getClassLoader().getResource(CPU_BACKEND) != null;
+    return carries(CPU_BACKEND);
+  }
+
+  /**
+   * Shows this process some GPUs alone, and gives the calling thread one of them: {@link
+   * CudaDevices#use}.
+   *
+   * @throws IllegalStateException if ND4J has woken to others: nothing can be hidden from it then
+   */
+  static synchronized void useGpu(List<String> addresses, String mine) {
+    if (awake && !CudaDevices.shows(addresses)) {
+      throw new IllegalStateException(
+          "Cannot use GPU " + mine + ": ND4J woke before it was told of the GPUs of its process.");
+    }
+    CudaDevices.use(addresses, mine);
+  }
+
+  /** What is used, or would be: wakes nothing. */
+  static NativeBuild build() {
+    if (isCpu()) {
+      String set = System.getProperty(EXTENSION);
+      String extension = set == null ? extension(osName(), osArch(), cpuInfo()) : set;
+      return new NativeBuild(NativeBuild.Device.CPU, withoutDash(extension));
+    }
+    return new NativeBuild(
+        carries(CUDA_BACKEND) ? NativeBuild.Device.CUDA : NativeBuild.Device.NONE, "");
+  }
+
+  private static boolean carries(String backend) {
+    return NativeBackend.class.getClassLoader().getResource(backend) != null;
   }
 
   private static void choose(TreeMap<String, String> chosen, String property, String value) {
@@ -66,7 +97,10 @@ final class NativeBackend {
 
   /** The build that was chosen, such as {@code onednn-avx2}; empty on another backend. */
   static String instructionSet() {
-    String extension = System.getProperty(EXTENSION, "");
+    return withoutDash(System.getProperty(EXTENSION, ""));
+  }
+
+  private static String withoutDash(String extension) {
     return extension.startsWith("-") ? extension.substring(1) : extension;
   }
 

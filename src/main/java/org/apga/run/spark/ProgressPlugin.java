@@ -9,11 +9,13 @@ import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
+import org.apache.spark.resource.ResourceInformation;
 import org.apga.plan.TrialId;
 import org.apga.run.ProgressSink;
 import org.apga.run.RunJson;
 import org.apga.run.TrialNote;
 import org.apga.run.TrialProgress;
+import org.apga.secrets.Secrets;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +70,12 @@ public final class ProgressPlugin implements SparkPlugin {
   /** On an executor: where the given task reports to. */
   static ProgressSink sink(TaskContext task) {
     return new TaskSink(executor, task);
+  }
+
+  /** On an executor: what Spark gave it. */
+  static Map<String, ResourceInformation> executorResources() {
+    PluginContext context = executor;
+    return context == null ? Map.of() : context.resources();
   }
 
   private static final class ToSinks implements DriverPlugin {
@@ -138,7 +146,7 @@ public final class ProgressPlugin implements SparkPlugin {
       try {
         channel.send(message);
       } catch (Exception e) {
-        LOG.warn("Cannot send {}: {}. The trial goes on.", message, e.toString());
+        LOG.warn("Cannot send {}: {}. The trial goes on.", message, Secrets.redact(e.toString()));
       }
     }
   }

@@ -1,9 +1,15 @@
 package org.apga.run.spark;
 
+import java.util.HashMap;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.sql.SparkSession;
+import org.apga.secrets.Secrets;
+import scala.Tuple2;
 
 /** Sets what a grid needs of Spark, where the user has not set it. */
 public final class SparkSessions {
@@ -16,6 +22,9 @@ public final class SparkSessions {
           "spark.master", "local[*]",
           // It would train a slow trial twice.
           "spark.speculation", "false",
+          // What Spark's own UI and event log hide; by default it knows fewer names.
+          "spark.redaction.regex",
+              "(?i)secret|passw|passphrase|token|credential|signature|[.]key$|[.]key[.]|access[.]?key",
           "spark.ui.showConsoleProgress", "false");
 
   private SparkSessions() {}
@@ -25,10 +34,28 @@ public final class SparkSessions {
     return complete(new SparkConf(), name);
   }
 
+  /** Hadoop's configuration, with what {@code spark.hadoop.*} sets. */
+  public static Configuration hadoop() {
+    return hadoop(conf("apga"));
+  }
+
+  /** Hadoop's configuration under one of Spark's, whose secrets are known from now on. */
+  static Configuration hadoop(SparkConf conf) {
+    Map<String, String> settings = new HashMap<>();
+    for (Tuple2<String, String> setting : conf.getAll()) {
+      settings.put(setting._1(), setting._2());
+    }
+    Secrets.learn(settings.entrySet());
+    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
+    Secrets.learn(hadoop);
+    return hadoop;
+  }
+
   /** Completes a configuration and returns it. */
   public static SparkConf complete(SparkConf conf, String name) {
     conf.setIfMissing("spark.app.name", name);
     DEFAULTS.forEach(conf::setIfMissing);
+    TrialGpus.keepForTrials(conf);
     String plugins = conf.get(PLUGINS, "");
     String ours = ProgressPlugin.class.getName();
     if (!plugins.contains(ours)) {
@@ -74,6 +101,7 @@ public final class SparkSessions {
    * The session of this process, for an application of that name.
    *
    * @param threadsPerTrial cores that Spark counts for a trial, unless the user says otherwise
+   * @throws org.apga.config.ConfigException if the user asks for GPUs as no trial takes them
    */
   public static SparkSession open(String name, int threadsPerTrial) {
     return open(conf(name), threadsPerTrial);
@@ -90,6 +118,8 @@ public final class SparkSessions {
 
   private static SparkSession open(SparkConf conf, int threadsPerTrial) {
     conf.setIfMissing("spark.task.cpus", Integer.toString(threadsPerTrial));
-    return SparkSession.builder().config(conf).getOrCreate();
+    // Not by the builder's config, which adds to spark-submit's settings and can not take any away.
+    SparkContext.getOrCreate(conf);
+    return SparkSession.builder().getOrCreate();
   }
 }

@@ -14,6 +14,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.rdd.AsyncRDDActions;
 import org.apache.spark.rdd.RDD;
+import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.sql.SparkSession;
 import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
@@ -33,7 +34,8 @@ import scala.util.Try;
  * shows the grid. Spark tries again elsewhere what a task throws; where Spark gives up before the
  * trial was tried often enough (on one machine it never tries again, and it does not wait for an
  * executor that is not there yet), the trial is handed over once more after a pause. Everything
- * else comes back as an outcome.
+ * else comes back as an outcome. A trial's stage asks for a GPU where executors have some ({@link
+ * TrialGpus}).
  *
  * <p>Needs a session made with {@link SparkSessions}, whose {@link ProgressPlugin} carries
  * progress.
@@ -45,6 +47,7 @@ public final class SparkTrialRunner implements TrialRunner {
 
   private final JavaSparkContext spark;
   private final TrialJob job;
+  private final @Nullable ResourceProfile gpus;
   private final Function<Trial, String> request;
   private final Retries retries;
   private final Map<TrialId, Flight> inFlight = new ConcurrentHashMap<>();
@@ -92,6 +95,10 @@ public final class SparkTrialRunner implements TrialRunner {
     this.job = job;
     this.request = request;
     this.retries = retries;
+    this.gpus = TrialGpus.profile(spark.getConf());
+    if (gpus != null) {
+      spark.sc().resourceProfileManager().addResourceProfile(gpus);
+    }
     spark.sc().addSparkListener(executors);
   }
 
@@ -206,6 +213,9 @@ public final class SparkTrialRunner implements TrialRunner {
   private FutureAction<Seq<String>> submit(Trial trial, String position) {
     TrialTask task = new TrialTask(job, trial.id().value(), trial.title());
     RDD<String> rdd = spark.parallelize(List.of(request.apply(trial)), 1).map(task).rdd();
+    if (gpus != null) {
+      rdd.withResources(gpus);
+    }
     // A job takes the properties of the thread that submits it, so they must not stay behind.
     spark.setLocalProperty(GROUP, trial.id().value());
     spark.setLocalProperty(DESCRIPTION, "trial " + position + " " + trial.title());
@@ -243,7 +253,8 @@ public final class SparkTrialRunner implements TrialRunner {
     SparkContext context = spark.sc();
     return Math.max(
         1,
-        context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile()));
+        context.maxNumConcurrentTasks(
+            gpus == null ? context.resourceProfileManager().defaultResourceProfile() : gpus));
   }
 
   @Override

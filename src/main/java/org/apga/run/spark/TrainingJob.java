@@ -1,21 +1,29 @@
 package org.apga.run.spark;
 
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apga.run.ProgressSink;
 import org.apga.run.RunJson;
+import org.apga.run.TrialOutcome;
 import org.apga.run.TrialRequest;
 import org.apga.run.TrialTraining;
 
-/** Trains the trial of a {@link TrialRequest} with the executor's Hadoop configuration. */
+/**
+ * Trains the trial of a {@link TrialRequest} with the executor's Hadoop configuration, on an
+ * executor that is fit for it.
+ */
 public final class TrainingJob implements TrialJob {
   private static final long serialVersionUID = 1L;
 
   @Override
   public String run(String requestJson, ProgressSink progress) throws Exception {
-    Configuration hadoop = SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
+    Configuration hadoop = SparkSessions.hadoop(SparkEnv.get().conf());
     TrialRequest request = RunJson.read(requestJson, TrialRequest.class);
-    return RunJson.write(TrialTraining.run(request, hadoop, progress, ExecutorLog.here()));
+    Optional<TrialOutcome> hopeless = ExecutorHealth.examine(request, hadoop);
+    return RunJson.write(
+        hopeless.isPresent()
+            ? hopeless.get()
+            : TrialTraining.run(request, hadoop, progress, ExecutorLog.here()));
   }
 }

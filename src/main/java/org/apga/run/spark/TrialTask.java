@@ -1,5 +1,6 @@
 package org.apga.run.spark;
 
+import java.io.IOException;
 import java.util.concurrent.CancellationException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
@@ -10,6 +11,7 @@ import org.apga.run.ProgressSink;
 import org.apga.run.RunJson;
 import org.apga.run.TrialOutcome;
 import org.apga.run.TrialProgress;
+import org.apga.secrets.Secrets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,15 +35,20 @@ final class TrialTask implements Function<String, String> {
     ProgressSink sink = ProgressPlugin.sink(TaskContext.get());
     try {
       sink.report(TrialProgress.begun(new TrialId(id), title));
+      TrialGpus.bind(TaskContext.get());
       return job.run(request, sink);
     } catch (CancellationException | TaskKilledException e) {
       throw e;
     } catch (Exception | OutOfMemoryError | LinkageError | AssertionError e) {
       FailureCause cause = FailureCause.of(e);
       if (cause == FailureCause.INFRASTRUCTURE) {
+        // Spark writes what is thrown into its logs and its UI.
+        if (Secrets.areIn(e)) {
+          throw new IOException(Secrets.redact(e.toString()));
+        }
         throw e;
       }
-      LOG.error("{} failed: {}", title, cause, e);
+      LOG.error("{} failed: {}\n{}", title, cause, Secrets.trace(e));
       return RunJson.write(
           new TrialOutcome.Failed(new TrialId(id), cause, message(e), ExecutorLog.here()));
     }

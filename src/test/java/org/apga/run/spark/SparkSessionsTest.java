@@ -1,10 +1,16 @@
 package org.apga.run.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.Objects;
 import org.apache.spark.SparkConf;
+import org.apache.spark.resource.ResourceProfile;
+import org.apga.config.ConfigException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SparkSessionsTest {
 
@@ -17,6 +23,8 @@ class SparkSessionsTest {
             "(spark.app.name,apga demo.conf)",
             "(spark.master,local[*])",
             "(spark.plugins,org.apga.run.spark.ProgressPlugin)",
+            "(spark.redaction.regex,(?i)secret|passw|passphrase|token|credential|signature"
+                + "|[.]key$|[.]key[.]|access[.]?key)",
             "(spark.speculation,false)",
             "(spark.ui.showConsoleProgress,false)");
   }
@@ -43,6 +51,79 @@ class SparkSessionsTest {
     SparkSessions.complete(conf, "b");
 
     assertThat(conf.get("spark.plugins")).isEqualTo("org.apga.run.spark.ProgressPlugin");
+  }
+
+  @Test
+  void whereExecutorsHaveGpusATrialAsksForOneAndNoOtherTaskForAny() {
+    SparkConf conf = onACluster().set("spark.task.resource.gpu.amount", "1");
+
+    SparkSessions.complete(conf, "a");
+
+    assertThat(conf.contains("spark.task.resource.gpu.amount")).isFalse();
+    assertThat(asked(conf)).isEqualTo(1);
+    assertThat(asked(SparkSessions.complete(onACluster(), "a"))).isEqualTo(1);
+  }
+
+  @Test
+  void aShareOfAGpuIsEveryTrials() {
+    SparkConf conf = onACluster().set("spark.task.resource.gpu.amount", "0.25");
+
+    SparkSessions.complete(conf, "a");
+
+    assertThat(asked(conf)).isEqualTo(0.25);
+    assertThat(TrialGpus.trialsPerGpu(conf)).isEqualTo(4);
+  }
+
+  @Test
+  void completingTwiceKeepsTheShare() {
+    SparkConf conf = onACluster().set("spark.task.resource.gpu.amount", "0.25");
+
+    SparkSessions.complete(SparkSessions.complete(conf, "a"), "a");
+
+    assertThat(asked(conf)).isEqualTo(0.25);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"local", "local[*]", "local[2,3]"})
+  void onOneMachineNothingAsksForAGpu(String master) {
+    SparkConf conf = onACluster().setMaster(master).set("spark.task.resource.gpu.amount", "1");
+
+    SparkSessions.complete(conf, "a");
+
+    assertThat(conf.contains("spark.task.resource.gpu.amount")).isFalse();
+    assertThat(TrialGpus.profile(conf)).isNull();
+  }
+
+  @Test
+  void whereExecutorsHaveNoGpuNothingAsksForOne() {
+    SparkConf conf = new SparkConf(false).setMaster("yarn");
+
+    assertThat(TrialGpus.profile(SparkSessions.complete(conf, "a"))).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.7", "2", "0", "-1", "many"})
+  void anAmountThatNoTrialTakesIsRefused(String amount) {
+    SparkConf conf = onACluster().set("spark.task.resource.gpu.amount", amount);
+
+    assertThatThrownBy(() -> SparkSessions.complete(conf, "a"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith(
+            "Cannot use Spark's settings: 1 problem.\n  spark.task.resource.gpu.amount: is "
+                + amount
+                + "; a trial takes one GPU, so it must be 1, or 0.5 or less where several share"
+                + " one.\n");
+  }
+
+  private static SparkConf onACluster() {
+    return new SparkConf(false)
+        .setMaster("spark://master:7077")
+        .set("spark.executor.resource.gpu.amount", "1");
+  }
+
+  private static double asked(SparkConf conf) {
+    ResourceProfile profile = Objects.requireNonNull(TrialGpus.profile(conf));
+    return Objects.requireNonNull(profile.taskResourcesJMap().get("gpu")).amount();
   }
 
   @Test

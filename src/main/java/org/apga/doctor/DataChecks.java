@@ -1,0 +1,87 @@
+package org.apga.doctor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.hadoop.conf.Configuration;
+import org.apga.config.GridConfig;
+import org.apga.data.DataException;
+import org.apga.data.Decoding;
+import org.apga.data.ImageProbe;
+import org.apga.data.PartImages;
+import org.apga.run.DataSet;
+import org.apga.run.FailureCause;
+import org.apga.store.ResultStore;
+import org.apga.store.StoreException;
+
+/** Looks at the data set and at the results root. */
+final class DataChecks {
+  /** One image may be damaged; when all of these are, so is the way to them. */
+  private static final int IMAGES = 5;
+
+  private DataChecks() {}
+
+  static Finding results(GridConfig config, Configuration hadoop) {
+    try {
+      ResultStore store = ResultStore.open(config.resultsRoot(), hadoop);
+      store.requireWritable();
+      return Finding.ok("results", store.root() + " can be written");
+    } catch (StoreException e) {
+      return said("results", e, FailureCause.INFRASTRUCTURE);
+    }
+  }
+
+  static Finding data(GridConfig config, Configuration hadoop, Supplier<DataSet> dataSet) {
+    try {
+      DataSet read = dataSet.get();
+      List<String> parts = config.grid().parts();
+      List<String> wrong = new ArrayList<>();
+      for (String part : parts) {
+        PartImages images = first(config, hadoop, read, part);
+        if (images.examples().isEmpty()) {
+          PartImages.Unreadable unreadable = images.unreadable().get(0);
+          wrong.add(unreadable.example().path() + ": " + unreadable.reason());
+        }
+      }
+      return wrong.isEmpty()
+          ? Finding.ok(
+              "data",
+              String.format(
+                  "%s: %d images listed, the first of %s read",
+                  read.manifest().name(),
+                  read.manifest().examples().size(),
+                  String.join(", ", parts)))
+          : Finding.machine(
+              "data",
+              "none of the first images can be read, "
+                  + String.join(", ", wrong)
+                  + ", in "
+                  + config.data().root(),
+              "Set data.root to a folder that every machine sees, and let this user read it.");
+    } catch (DataException e) {
+      return said("data", e, FailureCause.DATA);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Finding.machine("data", "the check was interrupted", "Try again.");
+    }
+  }
+
+  private static PartImages first(
+      GridConfig config, Configuration hadoop, DataSet dataSet, String part)
+      throws InterruptedException {
+    Decoding decoding =
+        new Decoding(
+            config.training().imageSize(), config.data().channel(), config.data().maxPixels(), 1);
+    return ImageProbe.first(dataSet.manifest(), part, IMAGES, decoding, hadoop);
+  }
+
+  /** Our messages end with a sentence that says what to try. */
+  private static Finding said(String check, RuntimeException e, FailureCause cause) {
+    String message = String.valueOf(e.getMessage());
+    int sentence = message.lastIndexOf(". ");
+    return new Finding(
+        check,
+        message.substring(0, Math.max(0, sentence)),
+        new Finding.Failure(cause, message.substring(sentence < 0 ? 0 : sentence + 2)));
+  }
+}

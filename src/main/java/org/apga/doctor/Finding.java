@@ -1,0 +1,64 @@
+package org.apga.doctor;
+
+import org.apga.run.FailureCause;
+import org.apga.secrets.Secrets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a check found.
+ *
+ * @param check a word, such as {@code driver}
+ * @param what it saw
+ * @param failure null if that is well
+ */
+public record Finding(String check, String what, @Nullable Failure failure) {
+
+  /**
+   * What is wrong.
+   *
+   * @param cause {@link FailureCause#INFRASTRUCTURE} if another machine may do, {@link
+   *     FailureCause#CONFIG} if none will
+   * @param remedy a sentence
+   */
+  public record Failure(FailureCause cause, String remedy) {
+    /** Removes secrets. */
+    public Failure {
+      remedy = Secrets.redact(remedy);
+    }
+  }
+
+  /** Removes secrets, such as those of the addresses of data and results. */
+  public Finding {
+    what = Secrets.redact(what);
+  }
+
+  static Finding ok(String check, String what) {
+    return new Finding(check, what, null);
+  }
+
+  /** This machine will not do. */
+  static Finding machine(String check, String what, String remedy) {
+    return new Finding(check, what, new Failure(FailureCause.INFRASTRUCTURE, remedy));
+  }
+
+  /** No machine will do. */
+  static Finding settings(String check, String what, String remedy) {
+    return new Finding(check, what, new Failure(FailureCause.CONFIG, remedy));
+  }
+
+  /** Whether nothing is wrong. */
+  public boolean ok() {
+    return failure == null;
+  }
+
+  /** As one line: {@code FAIL driver what. Remedy.} */
+  public String line() {
+    return String.format(
+        "%-5s %-10s %s", failure == null ? "ok" : "FAIL", check, failure == null ? what : wrong());
+  }
+
+  /** What is wrong and what mends it; what was seen, if nothing is. */
+  public String wrong() {
+    return failure == null ? what : what + ". " + failure.remedy();
+  }
+}

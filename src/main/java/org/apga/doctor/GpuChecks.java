@@ -1,0 +1,171 @@
+package org.apga.doctor;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/**
+ * Looks at the GPUs that this process would train on. What comes after {@link #device} needs it to
+ * be well.
+ */
+final class GpuChecks {
+  /**
+   * The oldest driver for programs of any CUDA 11 on Linux (CUDA Compatibility, "Minor Version
+   * Compatibility").
+   */
+  private static final String OLDEST_DRIVER = "450.80.02";
+
+  /** What ND4J's CUDA code is linked with. */
+  private static final List<String> LIBRARIES =
+      List.of("libcudart.so.11.0", "libcublas.so.11", "libcusolver.so.11", "libcudnn.so.8");
+
+  private static final long BYTES_PER_MIB = 1 << 20;
+
+  private final Supplier<NvidiaSmi.Answer> smi;
+  private final Allowance allowance;
+
+  /**
+   * @param smi what {@code nvidia-smi} says
+   */
+  GpuChecks(Supplier<NvidiaSmi.Answer> smi, Allowance allowance) {
+    this.smi = smi;
+    this.allowance = allowance;
+  }
+
+  /** Whether there are GPUs, and those among them that Spark means. */
+  Finding device() {
+    NvidiaSmi.Answer answer = smi.get();
+    if (answer.trouble() != null) {
+      return Finding.machine(
+          "device",
+          answer.trouble(),
+          "Install NVIDIA's driver, or restart the machine if it has one; a build for CPUs needs"
+              + " none (mvn -DskipTests package).");
+    }
+    if (answer.gpus().isEmpty()) {
+      return Finding.machine(
+          "device", "there is no GPU", "Train on machines with one, or build for CPUs.");
+    }
+    boolean dealtOut =
+        allowance.place() == Allowance.Place.EXECUTOR
+            || allowance.place() == Allowance.Place.CONTAINER;
+    if (dealtOut && allowance.gpus().isEmpty()) {
+      return Finding.settings(
+          "device",
+          "Spark gave this executor no GPU",
+          "Set spark.executor.resource.gpu.amount=1, and let workers or executors find theirs"
+              + " (docs/operations.md).");
+    }
+    List<String> missing =
+        allowance.gpus().stream()
+            .filter(address -> answer.gpus().stream().noneMatch(gpu -> gpu.isAt(address)))
+            .toList();
+    return missing.isEmpty()
+        ? Finding.ok("device", told(mine()))
+        : Finding.machine(
+            "device",
+            "Spark gave this executor GPU "
+                + String.join(", ", missing)
+                + ", and the driver knows "
+                + told(answer.gpus()),
+            "Look at what the discovery script of this machine says.");
+  }
+
+  /** Whether the driver is new enough for CUDA 11. */
+  Finding driver() {
+    String driver = smi.get().gpus().get(0).driver();
+    return compare(driver, OLDEST_DRIVER) >= 0
+        ? Finding.ok("driver", driver)
+        : Finding.machine(
+            "driver",
+            driver + " is older than " + OLDEST_DRIVER + ", the oldest for CUDA 11",
+            "Install a newer NVIDIA driver.");
+  }
+
+  /** Whether ND4J's machine code runs on the GPUs. */
+  Finding capability() {
+    List<String> wrong = new ArrayList<>();
+    List<String> right = new ArrayList<>();
+    for (Gpu gpu : mine()) {
+      ComputeCapability capability = gpu.capability();
+      if (capability == null) {
+        right.add(gpu + " unknown to this driver");
+      } else if (capability.runsNd4j()) {
+        right.add(gpu + " " + capability);
+      } else {
+        wrong.add(gpu + " " + capability);
+      }
+    }
+    return wrong.isEmpty()
+        ? Finding.ok("capability", String.join(", ", right))
+        : Finding.machine(
+            "capability",
+            String.join(", ", wrong) + ": nd4j-cuda 11.6 has code for 3.7 and 5.0 to 8.9",
+            "Give Spark other GPUs (Kepler GK210 to Ada), or build for CPUs.");
+  }
+
+  /** Whether CUDA's libraries are there. */
+  Finding libraries(Predicate<String> isThere) {
+    List<String> missing = LIBRARIES.stream().filter(isThere.negate()).toList();
+    return missing.isEmpty()
+        ? Finding.ok("cuda", String.join(", ", LIBRARIES))
+        : Finding.machine(
+            "cuda",
+            "there is no " + String.join(", ", missing),
+            "Install CUDA 11 and cuDNN 8 and name their folders in LD_LIBRARY_PATH, or carry them"
+                + " along: mvn -Pcuda,cuda-libraries -DskipTests package.");
+  }
+
+  /** Whether the networks of the trials that share a GPU fit into what is free of it. */
+  Finding memory(MemoryNeed need) {
+    long bytes = need.bytes() * allowance.trialsPerGpu();
+    List<String> wrong = new ArrayList<>();
+    List<String> right = new ArrayList<>();
+    for (Gpu gpu : mine()) {
+      if (gpu.freeMib() < 0) {
+        right.add(gpu + " does not tell");
+      } else {
+        boolean fits = gpu.freeMib() * BYTES_PER_MIB >= bytes;
+        (fits ? right : wrong)
+            .add(String.format("%s has %s free", gpu, Bytes.text(gpu.freeMib() * BYTES_PER_MIB)));
+      }
+    }
+    String share =
+        allowance.trialsPerGpu() == 1 ? "" : " for " + allowance.trialsPerGpu() + " trials";
+    String needed = String.format("at least %s needed%s", Bytes.text(bytes), share);
+    return wrong.isEmpty()
+        ? Finding.ok("gpu-memory", String.join(", ", right) + ", " + needed)
+        : Finding.machine(
+            "gpu-memory",
+            String.join(", ", wrong) + ", " + needed,
+            "End what else runs there (nvidia-smi), or lower train.batch-size"
+                + (share.isEmpty() ? "." : ", or raise spark.task.resource.gpu.amount."));
+  }
+
+  /** Those that Spark gave, else all. */
+  private List<Gpu> mine() {
+    List<Gpu> all = smi.get().gpus();
+    return allowance.gpus().isEmpty()
+        ? all
+        : all.stream().filter(gpu -> allowance.gpus().stream().anyMatch(gpu::isAt)).toList();
+  }
+
+  private static String told(List<Gpu> gpus) {
+    return gpus.stream().map(Gpu::toString).collect(Collectors.joining(", "));
+  }
+
+  /** Part by part as numbers: 450.119.03 is newer than 450.80.02. */
+  private static int compare(String version, String other) {
+    return Arrays.compare(numbers(version), numbers(other));
+  }
+
+  private static int[] numbers(String version) {
+    return Arrays.stream(version.split("\\D+"))
+        .filter(part -> !part.isEmpty())
+        .mapToInt(Integer::parseInt)
+        .toArray();
+  }
+}

@@ -1,0 +1,120 @@
+package org.apga.doctor;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apga.engine.EngineDescription;
+import org.apga.engine.NativeBuild;
+
+/** Looks at Java, the CPU, the native code and the host's memory. */
+final class MachineChecks {
+  private static final int JAVA = 17;
+  private static final String LEAVE_UNSET =
+      "Leave org.bytedeco.javacpp.platform.extension unset, so that the build that fits is taken.";
+
+  private MachineChecks() {}
+
+  static Finding java(Runtime.Version version, String home) {
+    if (version.feature() < JAVA) {
+      return Finding.machine(
+          "java",
+          version + " in " + home + " is older than " + JAVA,
+          "Set JAVA_HOME to a JDK 17; for executors spark.executorEnv.JAVA_HOME.");
+    }
+    return Finding.ok(
+        "java",
+        version
+            + " in "
+            + home
+            + (version.feature() == JAVA ? "" : "; Spark 3.5 is made for " + JAVA));
+  }
+
+  /**
+   * Whether the CPU has the instructions of the build that was chosen: without them the process
+   * ends with SIGILL and no word.
+   *
+   * @param cpuInfo lines of {@code /proc/cpuinfo}; empty if it can not be read
+   */
+  static Finding cpu(NativeBuild build, List<String> cpuInfo) {
+    return switch (build.device()) {
+      case NONE ->
+          Finding.settings(
+              "cpu",
+              "this distribution carries no native code",
+              "Build it anew: mvn -DskipTests package, or mvn -Pcuda -DskipTests package.");
+      case CUDA -> Finding.ok("cpu", "any: this build computes on GPUs");
+      case CPU -> {
+        Set<String> missing = new TreeSet<>(needed(build.instructionSet()));
+        cpuInfo.stream()
+            .filter(line -> line.startsWith("flags"))
+            .findFirst()
+            .map(line -> line.substring(line.indexOf(':') + 1).trim().split("\\s+"))
+            .map(Arrays::asList)
+            .ifPresent(missing::removeAll);
+        yield missing.isEmpty()
+            ? Finding.ok("cpu", "has what the build " + build.instructionSet() + " needs")
+            : Finding.machine(
+                "cpu",
+                "lacks " + String.join(", ", missing) + " of the build " + build.instructionSet(),
+                LEAVE_UNSET);
+      }
+    };
+  }
+
+  private static Set<String> needed(String instructionSet) {
+    if (instructionSet.endsWith("avx512")) {
+      return Set.of("avx512f", "avx512bw", "avx512dq", "avx512vl");
+    }
+    return instructionSet.endsWith("avx2") ? Set.of("avx2", "fma") : Set.of();
+  }
+
+  /** Whether the engine has woken as it should. */
+  static Finding engine(EngineDescription engine, NativeBuild build) {
+    String what = engine.engine() + " on " + engine.device() + ", " + versions(engine);
+    boolean cpu = build.device() == NativeBuild.Device.CPU;
+    if (cpu != engine.device().equals("cpu")) {
+      return Finding.machine(
+          "engine",
+          what + ", not on the device it was built for",
+          "Build the distribution anew, and keep other ND4J libraries off the class path.");
+    }
+    if (cpu && !"awake".equals(engine.versions().get("oneDNN"))) {
+      return Finding.settings(
+          "engine",
+          what + ": training is 5 to 20 times slower without oneDNN",
+          "Leave org.eclipse.deeplearning4j.helpers.disable unset. " + LEAVE_UNSET);
+    }
+    if (build.instructionSet().endsWith("avx2") && "none".equals(engine.versions().get("plans"))) {
+      return Finding.machine(
+          "engine",
+          what + ": training is slower than by plans, and has other bits",
+          "Look in the log for why; engine = dl4j-graph asks for it on all machines.");
+    }
+    return Finding.ok("engine", what);
+  }
+
+  private static String versions(EngineDescription engine) {
+    return String.join(
+        ", ",
+        engine.versions().entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList());
+  }
+
+  /**
+   * Whether a trial's networks fit into the host's memory.
+   *
+   * @param availableBytes -1 if that is not known
+   * @param trialsAtOnce that may be trained there; one more or less is seen only when it runs
+   */
+  static Finding memory(long neededBytes, long availableBytes, int trialsAtOnce) {
+    String what =
+        (availableBytes < 0 ? "unknown" : Bytes.text(availableBytes) + " available")
+            + ", at least "
+            + Bytes.text(neededBytes)
+            + " needed outside the Java heap"
+            + (trialsAtOnce == 1 ? "" : " by each of " + trialsAtOnce + " trials at once");
+    return availableBytes < 0 || availableBytes >= neededBytes
+        ? Finding.ok("memory", what)
+        : Finding.machine("memory", what, "End what else runs here, or lower train.batch-size.");
+  }
+}

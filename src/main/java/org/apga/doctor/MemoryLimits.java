@@ -1,0 +1,97 @@
+package org.apga.doctor;
+
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much ND4J's arrays may take outside the Java heap, and what Spark's cluster manager lets the
+ * whole process have.
+ *
+ * @param arrayBytes limit of the arrays: {@code run.native-memory} or JavaCPP's {@code maxbytes},
+ *     whichever is less; 0 = none
+ * @param processBytes limit of the process as JavaCPP watches it: {@code maxphysicalbytes}; 0 =
+ *     none
+ * @param heapBytes the most that the Java heap takes
+ */
+record MemoryLimits(long arrayBytes, long processBytes, long heapBytes) {
+  /** Threads, code, Spark's network buffers: Spark's own least overhead. */
+  private static final long OF_JVM = 384L << 20;
+
+  private static final Pattern SIZE = Pattern.compile("(\\d+)([kmgt]?)b?");
+
+  /**
+   * Of this process.
+   *
+   * @param configured {@code run.native-memory}
+   */
+  static MemoryLimits ofThisProcess(long configured) {
+    long javaCpp = bytes(System.getProperty("org.bytedeco.javacpp.maxbytes"), 0);
+    return new MemoryLimits(
+        configured == 0 || javaCpp == 0
+            ? Math.max(configured, javaCpp)
+            : Math.min(configured, javaCpp),
+        bytes(System.getProperty("org.bytedeco.javacpp.maxphysicalbytes"), 0),
+        Runtime.getRuntime().maxMemory());
+  }
+
+  /** As JavaCPP reads sizes: {@code 4g}; what it can not read is none of our business. */
+  static long bytes(@Nullable String text, long otherwise) {
+    if (text == null) {
+      return otherwise;
+    }
+    Matcher size = SIZE.matcher(text.strip().toLowerCase(Locale.ROOT));
+    if (!size.matches()) {
+      return otherwise;
+    }
+    int power = " kmgt".indexOf(size.group(2).isEmpty() ? " " : size.group(2));
+    return Long.parseLong(size.group(1)) << (10 * power);
+  }
+
+  /**
+   * Whether the limits agree.
+   *
+   * @param neededBytes that a trial can not do without outside the heap
+   */
+  Finding judge(long neededBytes, Allowance allowance) {
+    if (arrayBytes > 0 && arrayBytes < neededBytes) {
+      return Finding.settings(
+          "limits",
+          "ND4J's arrays may take "
+              + Bytes.text(arrayBytes)
+              + ", and at least "
+              + Bytes.text(neededBytes)
+              + " are needed",
+          "Raise run.native-memory.");
+    }
+    if (processBytes > 0 && processBytes < heapBytes + Math.max(arrayBytes, neededBytes)) {
+      return Finding.settings(
+          "limits",
+          "JavaCPP ends a process of "
+              + Bytes.text(processBytes)
+              + ", and the heap alone may take "
+              + Bytes.text(heapBytes),
+          "Leave org.bytedeco.javacpp.maxphysicalbytes unset, and limit the arrays by"
+              + " run.native-memory.");
+    }
+    String arrays =
+        arrayBytes == 0
+            ? "ND4J's arrays have no limit"
+            : "ND4J's arrays may take " + Bytes.text(arrayBytes);
+    if (allowance.place() != Allowance.Place.CONTAINER) {
+      return Finding.ok("limits", arrays + "; nobody limits the process");
+    }
+    long beside = Math.max(arrayBytes, neededBytes) + OF_JVM;
+    String what = arrays + ", the memory overhead is " + Bytes.text(allowance.overheadBytes());
+    return allowance.overheadBytes() >= beside
+        ? Finding.ok("limits", what)
+        : Finding.settings(
+            "limits",
+            what + ", and the container is ended when it takes more",
+            "Set spark.executor.memoryOverhead to "
+                + ((beside >> 20) + 1)
+                + "m or more"
+                + (arrayBytes == 0 ? ", and run.native-memory to what it leaves." : "."));
+  }
+}

@@ -1,0 +1,96 @@
+package org.apga.doctor;
+
+import org.apga.config.GridConfig;
+import org.apga.engine.DenseNetSpec;
+import org.apga.engine.Parameter;
+import org.apga.engine.Precision;
+import org.apga.engine.UNetSpec;
+
+/**
+ * The memory that one trial's networks can not do without, wherever they live.
+ *
+ * <p>parameters x 4 (weight, gradient, Adam's two moments) + batch x the outputs of convolutions,
+ * norms and pools, which the way back needs. Not counted are ReLUs and joins, which can share
+ * memory with what they follow, and work space. So less never does, and more is taken: the peak of
+ * a trained trial stands in table {@code trials}, column {@code peak_memory_mb}.
+ *
+ * @param stateBytes of parameters, gradients and moments
+ * @param activationBytes of a training step's batch
+ */
+record MemoryNeed(long stateBytes, long activationBytes) {
+  private static final int COPIES = 4;
+
+  /** For the largest trial of a grid: an arm with a policy holds both networks. */
+  static MemoryNeed of(GridConfig config) {
+    long bytes = config.numerics().precision() == Precision.DOUBLE ? Double.BYTES : Float.BYTES;
+    long parameters = parameters(config.classifier().parameters());
+    long activations = activations(config.classifier());
+    if (config.grid().arms().stream().anyMatch(arm -> arm.trainsPolicy())) {
+      parameters += parameters(config.policy().parameters());
+      activations += activations(config.policy());
+    }
+    return new MemoryNeed(
+        parameters * COPIES * bytes, activations * config.training().batchSize() * bytes);
+  }
+
+  /** Both together. */
+  long bytes() {
+    return stateBytes + activationBytes;
+  }
+
+  private static long parameters(Iterable<Parameter> parameters) {
+    long count = 0;
+    for (Parameter parameter : parameters) {
+      count += parameter.size();
+    }
+    return count;
+  }
+
+  /** Numbers that one image leaves behind in a DenseNet. */
+  static long activations(DenseNetSpec spec) {
+    long side = spec.imageSize() / 2;
+    long numbers = 2L * spec.stemWidth() * side * side;
+    side /= 2;
+    long channels = spec.stemWidth();
+    numbers += channels * side * side;
+    long width = (long) spec.bottleneck() * spec.growth();
+    for (int b = 0; b < spec.blocks().size(); b++) {
+      for (int layer = 0; layer < spec.blocks().get(b); layer++) {
+        numbers += (channels + 2 * width + spec.growth()) * side * side;
+        channels += spec.growth();
+      }
+      numbers += channels * side * side;
+      if (b < spec.blocks().size() - 1) {
+        numbers += channels / 2 * side * side;
+        channels /= 2;
+        side /= 2;
+        numbers += channels * side * side;
+      }
+    }
+    return numbers;
+  }
+
+  /** Numbers that one image leaves behind in a U-Net. */
+  static long activations(UNetSpec spec) {
+    long side = spec.imageSize();
+    long numbers = 0;
+    int[] encoder = spec.encoderWidths();
+    for (int i = 0; i < encoder.length; i++) {
+      // The convolutions of one size come in ones, then in twos.
+      if (i == 1 || i == 2 || (i > 2 && i % 2 == 0)) {
+        side /= 2;
+        numbers += encoder[i - 1] * side * side;
+      }
+      numbers += encoder[i] * side * side;
+    }
+    side /= 2;
+    numbers += encoder[encoder.length - 1] * side * side;
+    for (int b = 0; b < UNetSpec.DECODER.size(); b++) {
+      int[] block = spec.decoderWidths(b);
+      numbers += block[1] * side * side;
+      side *= 2;
+      numbers += block[2] * side * side;
+    }
+    return numbers + (spec.baseWidth() + 1) * side * side;
+  }
+}

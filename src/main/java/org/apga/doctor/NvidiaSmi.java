@@ -1,0 +1,126 @@
+package org.apga.doctor;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Asks the driver about GPUs, by the program that comes with it. */
+final class NvidiaSmi {
+  private static final String FIELDS =
+      "index,uuid,name,driver_version,memory.total,memory.free,compute_cap";
+
+  /** Drivers before 510 do not know it, and then refuse the whole question. */
+  private static final String WITHOUT_CAPABILITY = FIELDS.replace(",compute_cap", "");
+
+  /** A healthy driver answers in one second; one that hangs never does. */
+  private static final Duration LIMIT = Duration.ofSeconds(15);
+
+  private static final int FEWEST_CELLS = 6;
+
+  private final String program;
+  private final Duration limit;
+
+  /** The program of the search path. */
+  NvidiaSmi() {
+    this("nvidia-smi", LIMIT);
+  }
+
+  NvidiaSmi(String program, Duration limit) {
+    this.program = program;
+    this.limit = limit;
+  }
+
+  /**
+   * The answer.
+   *
+   * @param gpus none if something is wrong, or if there is none
+   * @param trouble in words, without a full stop; null if there is none
+   */
+  record Answer(List<Gpu> gpus, @Nullable String trouble) {
+    static Answer trouble(String what) {
+      return new Answer(List.of(), what);
+    }
+  }
+
+  private record Ended(int exitCode, String output) {}
+
+  /** Asks. Waits at most twice the limit. */
+  Answer ask() {
+    try {
+      Ended ended = query(FIELDS);
+      if (ended != null && ended.exitCode != 0 && ended.output.contains("compute_cap")) {
+        ended = query(WITHOUT_CAPABILITY);
+      }
+      return ended == null
+          ? Answer.trouble(program + " did not answer in " + limit.toSeconds() + " s")
+          : answer(ended);
+    } catch (IOException e) {
+      return Answer.trouble("there is no " + program);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Answer.trouble(program + " was interrupted");
+    }
+  }
+
+  private @Nullable Ended query(String fields) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(program, "--query-gpu=" + fields, "--format=csv,noheader,nounits")
+            .redirectErrorStream(true)
+            .start();
+    process.getOutputStream().close();
+    // An answer is shorter than a pipe's buffer, so that nobody need read before it has ended.
+    if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+      return null;
+    }
+    return new Ended(
+        process.exitValue(),
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+  }
+
+  private Answer answer(Ended ended) {
+    List<String> lines = ended.output.lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
+    String first = lines.isEmpty() ? "" : lines.get(0).replaceFirst("\\.$", "");
+    if (first.startsWith("No devices")) {
+      return new Answer(List.of(), null);
+    }
+    if (ended.exitCode != 0) {
+      return Answer.trouble(
+          program + " ended with " + ended.exitCode + (first.isEmpty() ? "" : " (" + first + ")"));
+    }
+    List<Gpu> gpus = new ArrayList<>();
+    for (String line : lines) {
+      Gpu gpu = gpu(line.split(",\\s*", -1));
+      if (gpu == null) {
+        return Answer.trouble(program + " gave an answer that nobody understands (" + line + ")");
+      }
+      gpus.add(gpu);
+    }
+    return new Answer(gpus, null);
+  }
+
+  private static @Nullable Gpu gpu(String[] cells) {
+    if (cells.length < FEWEST_CELLS || !cells[0].matches("\\d{1,4}")) {
+      return null;
+    }
+    boolean tells = cells.length > FEWEST_CELLS && cells[FEWEST_CELLS].matches("\\d+\\.\\d+");
+    return new Gpu(
+        Integer.parseInt(cells[0]),
+        cells[1],
+        cells[2],
+        cells[3],
+        tells ? ComputeCapability.of(cells[FEWEST_CELLS]) : null,
+        mib(cells[4]),
+        mib(cells[5]));
+  }
+
+  /** {@code [N/A]} where a card does not tell. */
+  private static long mib(String cell) {
+    return cell.matches("\\d{1,12}") ? Long.parseLong(cell) : -1;
+  }
+}

@@ -1,0 +1,94 @@
+package org.apga.doctor;
+
+import com.sun.jna.NativeLibrary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.apga.engine.NativeBuild;
+import org.apga.run.Engines;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is around this process, as the checks see it.
+ *
+ * @param javaHome where this Java is installed
+ * @param cpuInfo lines of {@code /proc/cpuinfo}; empty where there is none
+ * @param memInfo lines of {@code /proc/meminfo}; empty where there is none
+ * @param smi asks the GPUs' driver, which takes a second
+ * @param hasLibrary whether a shared library of that name can be loaded
+ */
+record Surroundings(
+    Runtime.Version java,
+    String javaHome,
+    NativeBuild build,
+    List<String> cpuInfo,
+    List<String> memInfo,
+    Supplier<NvidiaSmi.Answer> smi,
+    Predicate<String> hasLibrary) {
+
+  /** Where ND4J's CUDA library looks by itself. */
+  private static final Path CUDA = Path.of("/usr/local/cuda-11.6/lib64");
+
+  /** Where JavaCPP's cuda-platform-redist keeps them in its jar. */
+  private static final String CARRIED = "org/bytedeco/cuda/linux-x86_64/";
+
+  /** Of this process. */
+  static Surroundings ofThisProcess() {
+    return new Surroundings(
+        Runtime.version(),
+        System.getProperty("java.home", ""),
+        Engines.nativeBuild(),
+        lines(Path.of("/proc/cpuinfo")),
+        lines(Path.of("/proc/meminfo")),
+        once(() -> new NvidiaSmi().ask()),
+        Surroundings::isThere);
+  }
+
+  /** Memory that is free or can be freed at once, bytes; -1 where Linux does not tell. */
+  long availableBytes() {
+    return memInfo.stream()
+        .filter(line -> line.startsWith("MemAvailable:"))
+        .map(line -> line.replaceAll("\\D", ""))
+        .mapToLong(kib -> Long.parseLong(kib) << 10)
+        .findFirst()
+        .orElse(-1);
+  }
+
+  private static boolean isThere(String library) {
+    if (Files.exists(CUDA.resolve(library))
+        || Surroundings.class.getClassLoader().getResource(CARRIED + library) != null) {
+      return true;
+    }
+    try {
+      NativeLibrary.getInstance(library);
+      return true;
+    } catch (UnsatisfiedLinkError missing) {
+      return false;
+    }
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException notLinux) {
+      return List.of();
+    }
+  }
+
+  private static Supplier<NvidiaSmi.Answer> once(Supplier<NvidiaSmi.Answer> ask) {
+    return new Supplier<>() {
+      private NvidiaSmi.@Nullable Answer answer;
+
+      @Override
+      public synchronized NvidiaSmi.Answer get() {
+        if (answer == null) {
+          answer = ask.get();
+        }
+        return answer;
+      }
+    };
+  }
+}

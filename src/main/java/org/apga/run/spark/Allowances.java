@@ -1,0 +1,78 @@
+package org.apga.run.spark;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.spark.SparkConf;
+import org.apga.doctor.Allowance;
+import org.apga.doctor.Allowance.Place;
+
+/** What Spark's settings give those who train. */
+public final class Allowances {
+  private static final Pattern LOCAL = Pattern.compile("local\\[(\\d+|\\*)(,.*)?\\]");
+
+  /** Spark's own, of YARN's and Kubernetes' executors: a share of the heap, and a least amount. */
+  private static final double OVERHEAD_SHARE = 0.1;
+
+  private static final long LEAST_OVERHEAD_MIB = 384;
+  private static final long BYTES_PER_MIB = 1 << 20;
+
+  private Allowances() {}
+
+  /**
+   * What the settings that this process was submitted with give: to itself with {@code local[...]},
+   * else to an executor.
+   *
+   * @param threadsPerTrial cores that Spark counts for a trial, unless the user says otherwise
+   */
+  public static Allowance ofSubmission(int threadsPerTrial) {
+    SparkConf conf = SparkSessions.conf("apga");
+    conf.setIfMissing("spark.task.cpus", Integer.toString(threadsPerTrial));
+    return ofSubmission(conf);
+  }
+
+  static Allowance ofSubmission(SparkConf conf) {
+    String master = conf.get("spark.master");
+    return allowance(conf, TrialGpus.isLocal(master) ? Place.HERE : Place.ELSEWHERE);
+  }
+
+  /** What this executor has. */
+  static Allowance ofExecutor(SparkConf conf) {
+    String master = conf.get("spark.master");
+    boolean watched = master.equals("yarn") || master.startsWith("k8s://");
+    return allowance(
+        conf, TrialGpus.isLocal(master) ? Place.HERE : watched ? Place.CONTAINER : Place.EXECUTOR);
+  }
+
+  private static Allowance allowance(SparkConf conf, Place place) {
+    int cores = Math.max(1, cores(conf) / conf.getInt("spark.task.cpus", 1));
+    int trialsPerGpu = TrialGpus.trialsPerGpu(conf);
+    int gpus = TrialGpus.gpusPerExecutor(conf);
+    return new Allowance(
+        place,
+        overheadBytes(conf),
+        place == Place.HERE ? List.of() : TrialGpus.ofExecutor(),
+        gpus == 0 ? cores : Math.min(cores, gpus * trialsPerGpu),
+        trialsPerGpu);
+  }
+
+  private static int cores(SparkConf conf) {
+    int all = Runtime.getRuntime().availableProcessors();
+    String master = conf.get("spark.master");
+    if (TrialGpus.isLocal(master)) {
+      Matcher slots = LOCAL.matcher(master);
+      return !slots.matches()
+          ? 1
+          : slots.group(1).equals("*") ? all : Integer.parseInt(slots.group(1));
+    }
+    // A standalone worker's executor takes all its cores.
+    return conf.getInt("spark.executor.cores", master.startsWith("spark:") ? all : 1);
+  }
+
+  private static long overheadBytes(SparkConf conf) {
+    long heapMib = conf.getSizeAsMb("spark.executor.memory", "1g");
+    double share = conf.getDouble("spark.executor.memoryOverheadFactor", OVERHEAD_SHARE);
+    long usual = Math.max(LEAST_OVERHEAD_MIB, (long) (share * heapMib));
+    return conf.getSizeAsMb("spark.executor.memoryOverhead", usual + "m") * BYTES_PER_MIB;
+  }
+}

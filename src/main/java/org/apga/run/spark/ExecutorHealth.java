@@ -1,0 +1,93 @@
+package org.apga.run.spark;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkEnv;
+import org.apga.config.ConfigReader;
+import org.apga.config.GridConfig;
+import org.apga.doctor.Doctor;
+import org.apga.doctor.Finding;
+import org.apga.plan.TrialId;
+import org.apga.provenance.Machine;
+import org.apga.run.DataSet;
+import org.apga.run.FailureCause;
+import org.apga.run.TrialOutcome;
+import org.apga.run.TrialRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Examines an executor before its first trial, as {@code submit/apga doctor} would. One that is
+ * well is not examined again; one that is not is examined before each trial, for somebody may mend
+ * it, and complains once.
+ */
+final class ExecutorHealth {
+  private static final Logger LOG = LoggerFactory.getLogger(ExecutorHealth.class);
+
+  /** Settings with which this executor is known to be well. */
+  private static final Set<SortedMap<String, String>> WELL = new HashSet<>();
+
+  private static List<Finding> complaint = List.of();
+
+  private ExecutorHealth() {}
+
+  /**
+   * Lets a trial begin, or says why no executor should try it.
+   *
+   * @return the trial's outcome, if the settings or the data are wrong; empty if all is well
+   * @throws UnfitExecutorException if this executor will not do
+   */
+  static synchronized Optional<TrialOutcome> examine(TrialRequest request, Configuration hadoop)
+      throws UnfitExecutorException {
+    if (WELL.contains(request.settings())) {
+      return Optional.empty();
+    }
+    GridConfig config = ConfigReader.read(request.settings());
+    List<Finding> wrong =
+        Doctor.examine(
+                Allowances.ofExecutor(SparkEnv.get().conf()),
+                config,
+                hadoop,
+                () -> DataSet.planned(config, request.manifestHash(), hadoop))
+            .stream()
+            .filter(finding -> !finding.ok())
+            .toList();
+    if (wrong.isEmpty()) {
+      WELL.add(request.settings());
+      return Optional.empty();
+    }
+    if (!wrong.equals(complaint)) {
+      wrong.forEach(finding -> LOG.warn("{}", finding.line()));
+      complaint = wrong;
+    }
+    return Optional.of(outcome(new TrialId(request.id()), wrong));
+  }
+
+  private static TrialOutcome outcome(TrialId trial, List<Finding> wrong)
+      throws UnfitExecutorException {
+    String here = "Cannot train on " + Machine.host() + ": ";
+    for (Finding finding : wrong) {
+      FailureCause cause = cause(finding);
+      if (cause != FailureCause.INFRASTRUCTURE) {
+        String message = finding.wrong();
+        return new TrialOutcome.Failed(
+            trial,
+            cause,
+            cause == FailureCause.DATA ? message : here + message,
+            ExecutorLog.here());
+      }
+    }
+    throw new UnfitExecutorException(
+        here + wrong.stream().map(Finding::wrong).collect(Collectors.joining(" ")));
+  }
+
+  private static FailureCause cause(Finding finding) {
+    Finding.Failure failure = finding.failure();
+    return failure == null ? FailureCause.BUG : failure.cause();
+  }
+}

@@ -1,0 +1,129 @@
+package org.apga.secrets;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replaces secrets in text by {@code ***}.
+ *
+ * <ul>
+ *   <li>A value behind a name that sounds like a secret: {@code fs.s3a.secret.key=...}, {@code
+ *       "password": "..."}, {@code ?X-Amz-Signature=...}, {@code Authorization: Bearer ...}.
+ *   <li>What stands before the host of an address: {@code ftp://user:password@host}.
+ *   <li>Wherever it stands, the value of an environment variable or a setting of such a name, once
+ *       this redactor was told of it. Values of less than 8 characters, numbers, names of classes
+ *       and of files that are there stay: they are no secrets and might stand anywhere.
+ * </ul>
+ */
+final class Redactor {
+  static final String HIDDEN = "***";
+
+  /** Names that sound like secrets. A site's {@code spark.redaction.regex} adds to them. */
+  private static final String NAMES =
+      "passw(?:or)?d|passphrase|secret|token|credential|signature|authorization"
+          + "|(?<![a-z])(?:pwd|sig|keys?)(?![a-z])|(?:api|access|account|private)key";
+
+  /** Behind the colon there is no port. A password may hold what it should not, such as a slash. */
+  private static final Pattern ADDRESS =
+      Pattern.compile(
+          "(?i)\\b([a-z][a-z0-9+.-]*://)[^\\s/@\"']*:(?!\\d{1,5}(?:[/\\s\"']|$))[^\\s\"']*@");
+
+  /** A token alone, as version control hosts take it. */
+  private static final Pattern WEB_ADDRESS = Pattern.compile("(?i)\\b(https?://)[^\\s/?#\"'@]+@");
+
+  private static final String VALUE =
+      "(\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'|(?:Bearer|Basic)\\s+\\S+|[^\\s,;&\"'<>(){}\\[\\]]+)";
+
+  private static final int SHORTEST_VALUE = 8;
+  private static final Pattern NUMBER = Pattern.compile("[\\d.:eE+-]+");
+  private static final Pattern CLASS_NAME = Pattern.compile("(?:[\\p{L}_$][\\w$]*\\.){2,}[\\w$]+");
+
+  private final Pattern name;
+  private final Pattern pair;
+  private final List<String> values;
+
+  private Redactor(Pattern name, List<String> values) {
+    this.name = name;
+    this.values = values;
+    this.pair =
+        Pattern.compile(
+            "(?i)([\\w.-]*(?:"
+                + name.pattern()
+                + ")[\\w.-]*(?<!Exception|Error|[.]java|[.]scala)[\"']?\\s*[:=]\\s*)"
+                + VALUE);
+  }
+
+  /** One that knows names alone. */
+  static Redactor ofNames() {
+    return new Redactor(Pattern.compile("(?i)" + NAMES), List.of());
+  }
+
+  /**
+   * This one, told of more.
+   *
+   * @param named environment variables or settings; those that sound like secrets are learnt
+   * @param site a pattern of names, as {@code spark.redaction.regex} is; null for none
+   */
+  Redactor knowing(Iterable<Map.Entry<String, String>> named, @Nullable String site) {
+    Pattern names =
+        site == null || name.pattern().contains(site)
+            ? name
+            : Pattern.compile(name.pattern() + "|" + site);
+    TreeSet<String> known =
+        new TreeSet<>(Comparator.comparingInt(String::length).reversed().thenComparing(v -> v));
+    known.addAll(values);
+    for (Map.Entry<String, String> entry : named) {
+      String value = entry.getValue();
+      if (value != null && names.matcher(entry.getKey()).find() && couldBeSecret(value)) {
+        known.add(value);
+      }
+    }
+    return new Redactor(names, new ArrayList<>(known));
+  }
+
+  private static boolean couldBeSecret(String value) {
+    return value.length() >= SHORTEST_VALUE
+        && !NUMBER.matcher(value).matches()
+        && !CLASS_NAME.matcher(value).matches()
+        && !value.contains("://")
+        && !isFile(value);
+  }
+
+  private static boolean isFile(String value) {
+    try {
+      return value.indexOf('/') >= 0 && Files.exists(Path.of(value));
+    } catch (InvalidPathException noFile) {
+      return false;
+    }
+  }
+
+  /** The text without secrets. */
+  String redact(String text) {
+    String clean = text;
+    for (String value : values) {
+      clean = clean.replace(value, HIDDEN);
+    }
+    if (clean.contains("://")) {
+      clean = ADDRESS.matcher(clean).replaceAll("$1" + Matcher.quoteReplacement(HIDDEN) + "@");
+      clean = WEB_ADDRESS.matcher(clean).replaceAll("$1" + Matcher.quoteReplacement(HIDDEN) + "@");
+    }
+    if (clean.indexOf('=') >= 0 || clean.indexOf(':') >= 0) {
+      clean = pair.matcher(clean).replaceAll("$1" + Matcher.quoteReplacement(HIDDEN));
+    }
+    return clean;
+  }
+
+  /** A setting's value, without secrets. */
+  String redact(String setting, String value) {
+    return name.matcher(setting).find() ? HIDDEN : redact(value);
+  }
+}

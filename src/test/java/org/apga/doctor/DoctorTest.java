@@ -1,0 +1,204 @@
+package org.apga.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.hadoop.conf.Configuration;
+import org.apga.config.ConfigReader;
+import org.apga.config.GridConfig;
+import org.apga.data.phantom.PhantomSpec;
+import org.apga.data.phantom.PhantomWriter;
+import org.apga.engine.NativeBuild;
+import org.apga.engine.NativeBuild.Device;
+import org.apga.run.DataSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DoctorTest {
+  private static final Configuration HADOOP = new Configuration();
+
+  @TempDir private Path folder;
+
+  @Test
+  void thisMachineIsWell() {
+    List<Finding> findings = Doctor.examine(TestGrids.HERE);
+
+    assertThat(findings).allMatch(Finding::ok);
+    assertThat(findings)
+        .extracting(Finding::check)
+        .containsExactly("java", "cpu", "device", "engine");
+    assertThat(findings.get(3).what()).contains("on cpu", "oneDNN awake");
+  }
+
+  @Test
+  void thisMachineCanTrainATinyGrid() throws Exception {
+    PhantomWriter.write(new PhantomSpec(List.of("elbow", "wrist"), 8, 1, 0, Set.of()), folder);
+
+    List<Finding> findings = examine(grid("elbow", "wrist"));
+
+    assertThat(findings).allMatch(Finding::ok);
+    assertThat(findings)
+        .extracting(Finding::check)
+        .containsExactly("java", "cpu", "device", "memory", "limits", "engine", "results", "data");
+    assertThat(findings.get(6).what()).isEqualTo("file:" + folder + "/results can be written");
+    assertThat(findings.get(7).what())
+        .matches("phantoms: \\d+ images listed, the first of elbow, wrist read");
+  }
+
+  @Test
+  void aMissingDataSetKeepsItsOwnAdvice() {
+    Finding data = last(examine(grid("elbow")));
+
+    assertThat(data.line())
+        .isEqualTo(
+            "FAIL  data       Cannot read the data set in "
+                + folder
+                + ": it holds no folder MURA-v1.1. Set data.root to the folder that holds"
+                + " MURA-v1.1, or write phantoms with submit/apga phantoms --out "
+                + folder
+                + ".");
+  }
+
+  @Test
+  void imagesThatNobodyCanReadAreNamed() throws Exception {
+    PhantomWriter.write(new PhantomSpec(List.of("elbow"), 8, 1, 0, Set.of()), folder);
+    Path images = folder.resolve("MURA-v1.1/train");
+    java.nio.file.Files.move(images, folder.resolve("elsewhere"));
+    java.nio.file.Files.move(folder.resolve("MURA-v1.1/valid"), folder.resolve("there"));
+
+    assertThat(last(examine(grid("elbow"))).line())
+        .matches(
+            "FAIL  data       none of the first images can be read, MURA-v1\\.1/train/XR_ELBOW/\\S+"
+                + " not there, in "
+                + folder
+                + "\\. Set data\\.root to a folder that every machine sees, and let this user read"
+                + " it\\.");
+  }
+
+  @Test
+  void aResultsRootThatCanNotBeWrittenKeepsItsOwnAdvice() throws Exception {
+    Path file = java.nio.file.Files.createFile(folder.resolve("file"));
+
+    Finding results =
+        examine(
+                ConfigReader.read(
+                    Map.of(
+                        "data.root", "\"" + folder + "\"", "results.root", "\"" + file + "/r\"")))
+            .get(6);
+
+    assertThat(results.line())
+        .isEqualTo(
+            "FAIL  results    Cannot write results to file:"
+                + file
+                + "/r: Parent path is not a directory: file:"
+                + file
+                + ". Set results.root to a folder that this user may write.");
+  }
+
+  @Test
+  void whatMakesNoSenseAfterAFailureIsLeftOut() {
+    Surroundings noGpu = cuda("No devices were found");
+
+    assertThat(Doctor.examine(noGpu, TestGrids.HERE))
+        .extracting(Finding::check)
+        .containsExactly("java", "cpu", "device", "cuda");
+  }
+
+  @Test
+  void theEngineIsNotWokenOnAGpuItHasNoCodeFor() {
+    List<Finding> findings = Doctor.examine(cuda(StandInSmi.H100), TestGrids.HERE);
+
+    assertThat(findings)
+        .extracting(Finding::line)
+        .element(4)
+        .asString()
+        .startsWith("FAIL  capability GPU 0 (NVIDIA H100 80GB HBM3) 9.0");
+    assertThat(findings).extracting(Finding::check).doesNotContain("engine");
+  }
+
+  @Test
+  void aBuildForGpusLooksAtTheirMemory() {
+    List<Finding> findings =
+        Doctor.examine(
+            cuda(StandInSmi.T4),
+            TestGrids.HERE,
+            TestGrids.grid("apga", 25),
+            HADOOP,
+            () -> {
+              throw new IllegalStateException("Nobody expected that.");
+            });
+
+    assertThat(findings)
+        .extracting(Finding::check)
+        .containsExactly(
+            "java",
+            "cpu",
+            "device",
+            "driver",
+            "capability",
+            "cuda",
+            "gpu-memory",
+            "memory",
+            "limits",
+            "engine",
+            "results",
+            "data");
+    assertThat(findings.get(6).what()).startsWith("GPU 0 (Tesla T4) has 14.6 GiB free, at least ");
+    assertThat(last(findings).line())
+        .isEqualTo("FAIL  data       can not be looked at: Nobody expected that. Look at the log.");
+  }
+
+  @Test
+  void availableMemoryIsWhatLinuxSays() {
+    assertThat(around(List.of("MemTotal: 9 kB", "MemAvailable:    2048 kB")).availableBytes())
+        .isEqualTo(2048 * 1024);
+    assertThat(around(List.of()).availableBytes()).isEqualTo(-1);
+  }
+
+  private Surroundings cuda(String... smi) {
+    return new Surroundings(
+        Runtime.version(),
+        "/opt/jdk",
+        new NativeBuild(Device.CUDA, ""),
+        List.of(),
+        List.of(),
+        new StandInSmi(folder).printing(smi)::ask,
+        library -> true);
+  }
+
+  private static Surroundings around(List<String> memInfo) {
+    return new Surroundings(
+        Runtime.version(),
+        "",
+        new NativeBuild(Device.CPU, ""),
+        List.of(),
+        memInfo,
+        () -> NvidiaSmi.Answer.trouble("none"),
+        library -> false);
+  }
+
+  private static List<Finding> examine(GridConfig config) {
+    return Doctor.examine(TestGrids.HERE, config, HADOOP, () -> DataSet.open(config, HADOOP));
+  }
+
+  private GridConfig grid(String... parts) {
+    return ConfigReader.read(
+        Map.of(
+            "grid.parts", "[" + String.join(",", parts) + "]",
+            "data.root", "\"" + folder + "\"",
+            "results.root", "\"" + folder + "/results\"",
+            "classifier.depth", "custom",
+            "classifier.blocks", "[1,1,1,1]",
+            "classifier.growth", "4",
+            "classifier.stem-width", "8",
+            "policy.base-width", "1",
+            "train.image-size", "32"));
+  }
+
+  private static Finding last(List<Finding> findings) {
+    return findings.get(findings.size() - 1);
+  }
+}

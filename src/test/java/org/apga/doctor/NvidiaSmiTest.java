@@ -1,0 +1,109 @@
+package org.apga.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class NvidiaSmiTest {
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  @TempDir private Path folder;
+  private StandInSmi smi;
+
+  @BeforeEach
+  void makeRoomForPrograms() {
+    smi = new StandInSmi(folder);
+  }
+
+  @Test
+  void everyGpuIsToldOf() {
+    NvidiaSmi.Answer answer = smi.printing(StandInSmi.L4, StandInSmi.RTX_4090).ask();
+
+    assertThat(answer.trouble()).isNull();
+    assertThat(answer.gpus())
+        .containsExactly(
+            new Gpu(
+                0,
+                "GPU-90af31bb",
+                "NVIDIA L4",
+                "550.54.15",
+                new ComputeCapability(8, 9),
+                23034,
+                22491),
+            new Gpu(
+                1,
+                "GPU-c41d07e5",
+                "NVIDIA GeForce RTX 4090",
+                "550.54.15",
+                new ComputeCapability(8, 9),
+                24564,
+                24070));
+  }
+
+  @Test
+  void aDriverThatKnowsNoCapabilityIsAskedForTheRest() {
+    NvidiaSmi old =
+        smi.running(
+            "case \"$1\" in\n"
+                + "*compute_cap*) echo 'Field \"compute_cap\" is not a valid field to query.'; exit 2;;\n"
+                + "*) echo '0, GPU-3aa2, Tesla V100-PCIE-16GB, 418.67, 16160, 16150';;\n"
+                + "esac\n",
+            LIMIT);
+
+    assertThat(old.ask().gpus())
+        .containsExactly(
+            new Gpu(0, "GPU-3aa2", "Tesla V100-PCIE-16GB", "418.67", null, 16160, 16150));
+  }
+
+  @Test
+  void aCardThatTellsNothingOfItsMemoryIsStillOne() {
+    NvidiaSmi.Answer answer =
+        smi.printing("0, GPU-1, NVIDIA A30 MIG, 525.60.13, [N/A], [N/A], 8.0").ask();
+
+    assertThat(answer.gpus())
+        .extracting(Gpu::totalMib, Gpu::freeMib)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple(-1L, -1L));
+  }
+
+  @Test
+  void aMachineWithoutGpusHasNone() {
+    assertThat(smi.running("echo 'No devices were found'\nexit 6\n", LIMIT).ask())
+        .isEqualTo(new NvidiaSmi.Answer(List.of(), null));
+  }
+
+  @Test
+  void withoutTheProgramThereIsNoAnswer() {
+    assertThat(new NvidiaSmi("/nowhere/nvidia-smi", LIMIT).ask())
+        .isEqualTo(NvidiaSmi.Answer.trouble("there is no /nowhere/nvidia-smi"));
+  }
+
+  @Test
+  void aProgramThatHangsIsGivenUp() {
+    NvidiaSmi hanging = smi.running("sleep 600\n", Duration.ofSeconds(1));
+
+    assertThat(hanging.ask().trouble()).endsWith(" did not answer in 1 s");
+  }
+
+  @Test
+  void aBrokenDriverIsQuoted() {
+    NvidiaSmi broken =
+        smi.running(
+            "echo 'Failed to initialize NVML: Driver/library version mismatch'\nexit 18\n", LIMIT);
+
+    assertThat(broken.ask().trouble())
+        .endsWith(" ended with 18 (Failed to initialize NVML: Driver/library version mismatch)");
+  }
+
+  @Test
+  void anAnswerOfAnotherKindIsNotGuessedAt() {
+    assertThat(smi.printing("GPU 0: Tesla T4").ask().trouble())
+        .endsWith(" gave an answer that nobody understands (GPU 0: Tesla T4)");
+  }
+}

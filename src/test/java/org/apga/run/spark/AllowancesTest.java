@@ -1,0 +1,71 @@
+package org.apga.run.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.apache.spark.SparkConf;
+import org.apga.doctor.Allowance;
+import org.apga.doctor.Allowance.Place;
+import org.junit.jupiter.api.Test;
+
+class AllowancesTest {
+  private static final long MIB = 1 << 20;
+
+  @Test
+  void aProcessStartedByHandTrainsAsManyTrialsAsItHasSlots() {
+    SparkConf conf = complete("local[8,3]").set("spark.task.cpus", "2");
+
+    assertThat(Allowances.ofSubmission(conf))
+        .isEqualTo(new Allowance(Place.HERE, 384 * MIB, List.of(), 4, 1));
+    assertThat(Allowances.ofSubmission(complete("local")).trialsAtOnce()).isEqualTo(1);
+    assertThat(Allowances.ofSubmission(complete("local[*]")).trialsAtOnce())
+        .isEqualTo(Runtime.getRuntime().availableProcessors());
+  }
+
+  @Test
+  void whoeverSubmitsToAClusterLooksOnBehalfOfItsExecutors() {
+    assertThat(Allowances.ofSubmission(complete("yarn")).place()).isEqualTo(Place.ELSEWHERE);
+  }
+
+  @Test
+  void containersAreThoseOfYarnAndKubernetes() {
+    assertThat(Allowances.ofExecutor(complete("yarn")).place()).isEqualTo(Place.CONTAINER);
+    assertThat(Allowances.ofExecutor(complete("k8s://https://k:6443")).place())
+        .isEqualTo(Place.CONTAINER);
+    assertThat(Allowances.ofExecutor(complete("spark://m:7077")).place()).isEqualTo(Place.EXECUTOR);
+    assertThat(Allowances.ofExecutor(complete("local[2]")).place()).isEqualTo(Place.HERE);
+  }
+
+  @Test
+  void theOverheadIsSparksUsualOneOrWhatTheUserSet() {
+    SparkConf conf = complete("yarn").set("spark.executor.memory", "8g");
+
+    assertThat(Allowances.ofExecutor(conf).overheadBytes()).isEqualTo(819 * MIB);
+    conf.set("spark.executor.memoryOverheadFactor", "0.5");
+    assertThat(Allowances.ofExecutor(conf).overheadBytes()).isEqualTo(4096 * MIB);
+    conf.set("spark.executor.memoryOverhead", "6g");
+    assertThat(Allowances.ofExecutor(conf).overheadBytes()).isEqualTo(6144 * MIB);
+    // Plain numbers are MiB.
+    conf.set("spark.executor.memoryOverhead", "512");
+    assertThat(Allowances.ofExecutor(conf).overheadBytes()).isEqualTo(512 * MIB);
+  }
+
+  @Test
+  void gpusLimitTrialsAtOnceBeforeCoresDo() {
+    SparkConf conf =
+        new SparkConf(false)
+            .setMaster("spark://m:7077")
+            .set("spark.executor.cores", "16")
+            .set("spark.executor.resource.gpu.amount", "2")
+            .set("spark.task.resource.gpu.amount", "0.25");
+
+    Allowance allowance = Allowances.ofExecutor(SparkSessions.complete(conf, "a"));
+
+    assertThat(allowance.trialsAtOnce()).isEqualTo(8);
+    assertThat(allowance.trialsPerGpu()).isEqualTo(4);
+  }
+
+  private static SparkConf complete(String master) {
+    return SparkSessions.complete(new SparkConf(false).setMaster(master), "a");
+  }
+}
