@@ -12,9 +12,11 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import org.apga.config.GridConfig;
+import org.apga.metrics.stats.Resampling;
 import org.apga.plan.Trial;
-import org.apga.report.ConsoleSummary;
-import org.apga.report.SummaryTable;
+import org.apga.report.ConsoleReport;
+import org.apga.report.RunReport;
+import org.apga.report.RunReports;
 import org.apga.run.GridResult;
 import org.apga.run.GridRunner;
 import org.apga.run.Places;
@@ -26,8 +28,7 @@ import org.apga.run.TrialRequest;
 import org.apga.run.spark.SparkSessions;
 import org.apga.run.spark.SparkTrialRunner;
 import org.apga.run.spark.TrainingJob;
-import org.apga.store.Row;
-import org.apga.store.Tables;
+import org.apga.store.ResultStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -115,18 +116,18 @@ final class RunCommand implements Callable<Integer> {
   private static int finish(
       GridSetup setup, String run, List<TrialOutcome> outcomes, PrintWriter print)
       throws IOException {
-    List<Row> summary;
-    if (!outcomes.isEmpty() || !setup.store().isPublished(run)) {
-      List<Row> trials = new RunTables(setup.store(), setup.plan(), outcomes).publish(run);
-      summary = SummaryTable.of(trials);
-      setup.store().publish(run, Tables.SUMMARY, summary);
-    } else {
-      summary = setup.store().published(run, Tables.SUMMARY);
+    ResultStore store = setup.store();
+    if (!outcomes.isEmpty() || !store.isPublished(run)) {
+      new RunTables(store, setup.plan(), outcomes).publish(run);
     }
+    GridConfig.Report settings = setup.config().report();
+    RunReport report =
+        RunReports.read(store, run, new Resampling(settings.resamples(), settings.seed()));
+    RunReports.publish(store, run, report);
     print.println();
-    ConsoleSummary.lines(summary).forEach(print::println);
-    print.println("Tables are in " + setup.store().root() + "/tables, run=" + run + ".");
-    long notDone = summary.stream().mapToLong(r -> r.whole("expected") - r.whole("done")).sum();
+    ConsoleReport.lines(report).forEach(print::println);
+    print.println("Tables are in " + store.root() + "/tables, run=" + run + ".");
+    long notDone = report.trials().expected() - report.trials().done();
     if (notDone == 0) {
       return Main.DONE;
     }

@@ -43,6 +43,7 @@ public record GridConfig(
     Apga apga,
     Numerics numerics,
     Run run,
+    Report report,
     SortedMap<String, String> settings) {
 
   /** {@code grid.*}. */
@@ -120,6 +121,9 @@ public record GridConfig(
 
   /** {@code run.*}. */
   public record Run(int lookAhead, long nativeMemoryBytes) {}
+
+  /** {@code report.*}. */
+  public record Report(int resamples, long seed) {}
 
   /** Copies the settings, so that nothing can change them. */
   public GridConfig {
