@@ -36,7 +36,8 @@ import picocli.CommandLine.ParseResult;
       ManifestCommand.class,
       VerifyCommand.class,
       WeightsCommand.class,
-      SettingsCommand.class
+      SettingsCommand.class,
+      TablesCommand.class
     })
 public final class Main {
   static final int DONE = 0;

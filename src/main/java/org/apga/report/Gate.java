@@ -1,6 +1,7 @@
 package org.apga.report;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -32,8 +33,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The interval is the change plus or minus normal quantiles of its spread in resamples of seeds
  * and patients, which the two runs share; it is widened (Bonferroni) so that all cells' intervals
- * hold together at 95 %: a night in which nothing changed breaks the gate in at most one of forty.
- * See docs/decisions/0012.
+ * hold together at 95 %: a night in which nothing changed breaks the gate once in forty. A spread
+ * seen in few seeds is rough, so that no cell's counts as less than the root mean square over the
+ * cells of its shots; and one seed shows nothing of how seeds differ, so that its spread counts
+ * twice. See docs/decisions/0013.
  */
 public final class Gate {
   /** Columns of the table of trials that tell what made a run. */
@@ -52,16 +55,27 @@ public final class Gate {
           "threads",
           "versions");
 
+  /** What the spread of a single seed is multiplied by. */
+  private static final double ONE_SEED = 2;
+
   private final RunResults now;
   private final RunResults base;
   private final Resampling resampling;
 
   /** What is known of a cell before the number of intervals is. */
   private record Open(
-      CellName cell, List<Long> seeds, Pairing pairing, Map<Measure, Spread> spreads) {}
+      CellName cell,
+      List<Long> seeds,
+      Pairing pairing,
+      int fewestSeeds,
+      Map<Measure, Spread> spreads) {}
 
   /** A change and its standard error. */
-  private record Spread(double before, double now, double error) {}
+  private record Spread(double before, double now, double error) {
+    double square() {
+      return error * error;
+    }
+  }
 
   private Gate(RunResults now, RunResults base, Resampling resampling) {
     this.now = now;
@@ -91,7 +105,9 @@ public final class Gate {
     }
     int intervals =
         (int) open.values().stream().filter(o -> o.spreads.containsKey(Measure.ACCURACY)).count();
-    open.forEach((name, cell) -> settled.put(name, close(cell, intervals)));
+    double tail = (1 - Interval.LEVEL) / 2 / Math.max(1, intervals);
+    double z = new NormalDistribution(null, 0, 1).inverseCumulativeProbability(1 - tail);
+    open.forEach((name, cell) -> settled.put(name, close(cell, z, open.values())));
     return new GateVerdict(
         now.run(),
         base.run(),
@@ -156,7 +172,7 @@ public final class Gate {
         }
       }
     }
-    return new Open(name, seeds, pairing, spreads);
+    return new Open(name, seeds, pairing, Math.min(seeds.size(), baseSeeds.size()), spreads);
   }
 
   private static List<Scored> scores(RunResults results, String trial, Level level) {
@@ -186,11 +202,21 @@ public final class Gate {
         .orElse(Double.NaN);
   }
 
-  private static GateCell close(Open cell, int intervals) {
-    double tail = (1 - Interval.LEVEL) / 2 / Math.max(1, intervals);
-    double z = new NormalDistribution(null, 0, 1).inverseCumulativeProbability(1 - tail);
+  private static GateCell close(Open cell, double z, Collection<Open> all) {
     Map<Measure, Drift> drifts = new EnumMap<>(Measure.class);
-    cell.spreads.forEach((measure, spread) -> drifts.put(measure, drift(spread, z)));
+    cell.spreads.forEach(
+        (measure, spread) -> {
+          double typical =
+              all.stream()
+                  .filter(other -> other.cell.shots().equals(cell.cell.shots()))
+                  .map(other -> other.spreads.get(measure))
+                  .filter(Objects::nonNull)
+                  .mapToDouble(Spread::square)
+                  .average()
+                  .orElse(Double.NaN);
+          double error = Math.max(spread.error, Math.sqrt(typical));
+          drifts.put(measure, drift(spread, z * error * (cell.fewestSeeds == 1 ? ONE_SEED : 1)));
+        });
     Drift accuracy = drifts.get(Measure.ACCURACY);
     Status status =
         accuracy == null
@@ -202,9 +228,8 @@ public final class Gate {
     return new GateCell(cell.cell, status, reason, cell.seeds, cell.pairing, drifts);
   }
 
-  private static Drift drift(Spread spread, double z) {
+  private static Drift drift(Spread spread, double half) {
     double change = spread.now - spread.before;
-    double half = z * spread.error;
     return new Drift(spread.before, spread.now, new Interval(change - half, change + half));
   }
 

@@ -11,10 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import org.apache.hadoop.conf.Configuration;
-import org.apga.store.ResultStore;
-import org.apga.store.Row;
-import org.apga.store.Tables;
+import org.apga.store.SchemaPage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +40,7 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "plan", "report", "phantoms", "manifest", "settings"})
+  @ValueSource(strings = {"run", "plan", "report", "phantoms", "manifest", "settings", "tables"})
   void everyCommandHasHelp(String command) {
     Ended ended = run(command, "--help");
 
@@ -125,6 +122,14 @@ class CommandsTest {
         Objects.requireNonNull(CommandsTest.class.getResourceAsStream("/reference.conf"))) {
       assertThat(ended.out()).isEqualTo(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     }
+  }
+
+  @Test
+  void tablesPrintsThePageOfTables() {
+    Ended ended = run("tables");
+
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.out()).isEqualTo(SchemaPage.markdown());
   }
 
   @Test
@@ -245,42 +250,6 @@ class CommandsTest {
                 "Cannot plan hand, wrist: "
                     + folder.resolve("data")
                     + " has images of elbow only. Mend grid.parts."));
-  }
-
-  @Test
-  void aReportIsTheSummaryOfTheNewestRun() throws IOException {
-    ResultStore store = ResultStore.open(folder.toString(), new Configuration(false));
-    Row row =
-        Row.builder(Tables.SUMMARY)
-            .set("part", "elbow")
-            .set("shots", "full")
-            .set("arm", "baseline")
-            .set("expected", 6)
-            .set("done", 6)
-            .set("failed", 0)
-            .set("reported_split_selects", false)
-            .build();
-    for (String run : List.of("20260101-a", "20260102-b")) {
-      store.freeze(run, org.apga.store.JsonFile.object());
-      store.publish(run, Tables.SUMMARY, List.of(row));
-    }
-    store.freeze("20260103-unfinished", org.apga.store.JsonFile.object());
-
-    Ended newest = run("report", folder);
-
-    assertThat(newest.exitCode()).isZero();
-    assertThat(newest.out())
-        .startsWith("Run 20260102-b in file:" + folder + "\n\nelbow, all images: test split")
-        .contains("\n  baseline     6/6\n");
-    assertThat(run("report", folder, "--run", "20260101-a").out())
-        .startsWith("Run 20260101-a in file:" + folder);
-    assertThat(run("report", folder, "--run", "other"))
-        .isEqualTo(
-            refused(
-                "Cannot report on run other: "
-                    + folder
-                    + " has 20260101-a, 20260102-b. Name one of"
-                    + " them."));
   }
 
   @Test
