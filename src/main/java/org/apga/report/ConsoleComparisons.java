@@ -1,5 +1,7 @@
 package org.apga.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -114,12 +116,11 @@ final class ConsoleComparisons {
     int seeds = least.paired().deltas().seeds().size();
     int tests = least.correction().tests();
     String holm =
-        tests > 1
-            ? String.format(
-                Locale.ROOT,
-                ", nor with Holm over %d parts below %s",
-                tests,
-                number(least.correction().leastP()))
+        least.correction().leastP() > least.leastP()
+            ? ", nor with Holm over "
+                + tests
+                + " parts below "
+                + number(least.correction().leastP())
             : "";
     String takes =
         ReachableP.seedsFor(1)
@@ -140,6 +141,6 @@ final class ConsoleComparisons {
   }
 
   private static String number(double p) {
-    return String.format(Locale.ROOT, "%.2g", p);
+    return new BigDecimal(p).round(new MathContext(2)).stripTrailingZeros().toPlainString();
   }
 }

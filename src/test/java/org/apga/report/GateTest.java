@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GateTest {
-  private static final Resampling RESAMPLING = new Resampling(300, 11);
+  private static final Resampling RESAMPLING = new Resampling(150, 11);
 
   private static GateVerdict judge(SimulatedRun now, SimulatedRun base) {
     return Gate.judge(now.results(), base.results(), RESAMPLING);
@@ -45,8 +45,7 @@ class GateTest {
               assertThat(cell.cell()).hasToString("elbow apga");
               assertThat(cell.pairing()).isEqualTo(Pairing.PAIRED);
               assertThat(cell.seeds()).hasSize(seeds);
-              GateCell.Drift accuracy =
-                  Objects.requireNonNull(cell.drifts().get(Measure.ACCURACY));
+              GateCell.Drift accuracy = Objects.requireNonNull(cell.drifts().get(Measure.ACCURACY));
               assertThat(accuracy.interval().high()).isNegative();
               assertThat(accuracy.interval().holds(accuracy.change())).isTrue();
             });
@@ -58,12 +57,12 @@ class GateTest {
   @ValueSource(ints = {1, 2, 5})
   void otherNetworksOfTheSameQualityHold(int seeds) {
     int broken = 0;
-    for (int night = 0; night < 40; night++) {
+    for (int night = 0; night < 25; night++) {
       GateVerdict verdict = judge(grid("new" + night, 1.2, seeds), grid("old" + night, 1.2, seeds));
       broken += verdict.isBroken() ? 1 : 0;
     }
-    // One of forty is expected.
-    assertThat(broken).isLessThanOrEqualTo(3);
+    // One of forty is expected: more than two of 25 in three tests of a hundred.
+    assertThat(broken).isLessThanOrEqualTo(2);
   }
 
   @Test
