@@ -14,8 +14,8 @@ public final class ScoreSheet {
   private static final double SMALLEST_PROBABILITY = 1e-12;
 
   private final double[] probabilities;
-  private final boolean[] abnormal;
-  private final boolean[] calledAbnormal;
+  private final int[] labels;
+  private final int firstCalled;
   private final int[] patients;
   private final double[] squares;
   private final double[] entropies;
@@ -24,9 +24,9 @@ public final class ScoreSheet {
 
   private ScoreSheet(List<Scored> sorted, ToIntFunction<String> patientIndex) {
     int n = sorted.size();
+    firstCalled = (int) sorted.stream().filter(score -> !score.calledAbnormal()).count();
     probabilities = new double[n];
-    abnormal = new boolean[n];
-    calledAbnormal = new boolean[n];
+    labels = new int[n];
     patients = new int[n];
     squares = new double[n];
     entropies = new double[n];
@@ -36,11 +36,10 @@ public final class ScoreSheet {
       Scored score = sorted.get(i);
       double p = score.probability();
       probabilities[i] = p;
-      abnormal[i] = score.label() == 1;
-      calledAbnormal[i] = score.calledAbnormal();
+      labels[i] = score.label();
       patients[i] = patientIndex.applyAsInt(score.patient());
       squares[i] = (p - score.label()) * (p - score.label());
-      double ofLabel = abnormal[i] ? p : 1 - p;
+      double ofLabel = score.label() == 1 ? p : 1 - p;
       entropies[i] =
           -Math.log(Math.min(Math.max(ofLabel, SMALLEST_PROBABILITY), 1 - SMALLEST_PROBABILITY));
       // != and not compare: -0.0 and 0.0 tie.
@@ -76,56 +75,52 @@ public final class ScoreSheet {
    * @param weights how often a patient counts, 0 or more, by position
    */
   public ClassificationMetrics metrics(int[] weights) {
-    int tp = 0;
-    int fp = 0;
-    int tn = 0;
+    int positives = 0;
+    int negatives = 0;
     int fn = 0;
+    int tn = 0;
     double square = 0;
     double entropy = 0;
     // AUROC, counted in halves, so that the sum over millions of pairs stays exact.
     long halves = 0;
-    long negativesBelow = 0;
-    long tiedPositives = 0;
-    long tiedNegatives = 0;
+    int tieStartPositives = 0;
+    int tieStartNegatives = 0;
     // Calibration: the gap of a bin times its count is the difference of these two sums.
     double gaps = 0;
     double binProbability = 0;
-    long binPositives = 0;
+    int binStartPositives = 0;
+    // Nothing here branches on who counts or what is true, which a processor could not foresee.
     for (int i = 0; i < probabilities.length; i++) {
-      // Groups end here whether or not the patients at their edges count.
       if (startsTie[i]) {
-        halves += tiedPositives * (2 * negativesBelow + tiedNegatives);
-        negativesBelow += tiedNegatives;
-        tiedPositives = 0;
-        tiedNegatives = 0;
+        halves += pairs(positives, tieStartPositives, negatives, tieStartNegatives);
+        tieStartPositives = positives;
+        tieStartNegatives = negatives;
       }
       if (startsBin[i]) {
-        gaps += Math.abs(binProbability - binPositives);
+        gaps += Math.abs(binProbability - (positives - binStartPositives));
         binProbability = 0;
-        binPositives = 0;
+        binStartPositives = positives;
+      }
+      if (i == firstCalled) {
+        fn = positives;
+        tn = negatives;
       }
       int weight = weights[patients[i]];
-      if (weight == 0) {
-        continue;
-      }
-      if (abnormal[i]) {
-        tp += calledAbnormal[i] ? weight : 0;
-        fn += calledAbnormal[i] ? 0 : weight;
-        tiedPositives += weight;
-        binPositives += weight;
-      } else {
-        fp += calledAbnormal[i] ? weight : 0;
-        tn += calledAbnormal[i] ? 0 : weight;
-        tiedNegatives += weight;
-      }
+      int positive = weight * labels[i];
+      positives += positive;
+      negatives += weight - positive;
       square += weight * squares[i];
       entropy += weight * entropies[i];
       binProbability += weight * probabilities[i];
     }
-    halves += tiedPositives * (2 * negativesBelow + tiedNegatives);
-    gaps += Math.abs(binProbability - binPositives);
-    int positives = tp + fn;
-    int negatives = tn + fp;
+    halves += pairs(positives, tieStartPositives, negatives, tieStartNegatives);
+    gaps += Math.abs(binProbability - (positives - binStartPositives));
+    if (firstCalled == probabilities.length) {
+      fn = positives;
+      tn = negatives;
+    }
+    int tp = positives - fn;
+    int fp = negatives - tn;
     int n = positives + negatives;
     return new ClassificationMetrics(
         n,
@@ -142,6 +137,11 @@ public final class ScoreSheet {
         ratio(square, n),
         ratio(gaps, n),
         ratio(entropy, n));
+  }
+
+  /** Twice the pairs that the positives of a tie win: those below wholly, those in it by half. */
+  private static long pairs(int positives, int positivesBelow, int negatives, int negativesBelow) {
+    return (long) (positives - positivesBelow) * (negativesBelow + negatives);
   }
 
   private static double ratio(double part, double whole) {

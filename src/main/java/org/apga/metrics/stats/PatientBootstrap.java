@@ -3,6 +3,7 @@ package org.apga.metrics.stats;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apga.metrics.Metric;
 import org.apga.metrics.ScoreSheet;
 import org.apga.random.Purpose;
@@ -37,13 +38,16 @@ public final class PatientBootstrap {
     int resamples = resampling.resamples();
     List<double[][]> values = new ArrayList<>();
     sheets.forEach(sheet -> values.add(new double[Metric.values().length][resamples]));
-    int[] weights = new int[patients];
-    for (int resample = 0; resample < resamples; resample++) {
-      draw(resample, weights);
-      for (int i = 0; i < sheets.size(); i++) {
-        Replicates.put(sheets.get(i).metrics(weights), values.get(i), resample);
-      }
-    }
+    // Each resample has a stream and a column of its own: their order does not matter.
+    IntStream.range(0, resamples)
+        .parallel()
+        .forEach(
+            resample -> {
+              int[] weights = draw(resample, patients);
+              for (int i = 0; i < sheets.size(); i++) {
+                Replicates.put(sheets.get(i).metrics(weights), values.get(i), resample);
+              }
+            });
     List<Replicates> all = new ArrayList<>();
     for (int i = 0; i < sheets.size(); i++) {
       all.add(new Replicates(sheets.get(i), patients, values.get(i)));
@@ -51,13 +55,14 @@ public final class PatientBootstrap {
     return all;
   }
 
-  private void draw(int resample, int[] weights) {
+  private int[] draw(int resample, int patients) {
     long[] indices = Arrays.copyOf(group, group.length + 1);
     indices[group.length] = resample;
     RandomStream stream = RandomStream.of(resampling.seed(), Purpose.BOOTSTRAP, indices);
-    Arrays.fill(weights, 0);
-    for (int i = 0; i < weights.length; i++) {
-      weights[stream.nextInt(weights.length)]++;
+    int[] weights = new int[patients];
+    for (int i = 0; i < patients; i++) {
+      weights[stream.nextInt(patients)]++;
     }
+    return weights;
   }
 }
