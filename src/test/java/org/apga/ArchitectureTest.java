@@ -47,6 +47,7 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule random = mayUse("random");
   @ArchTest static final ArchRule metrics = mayUse("metrics");
+  @ArchTest static final ArchRule stats = mayUse("metrics.stats", "metrics", "random");
   @ArchTest static final ArchRule provenance = mayUse("provenance");
   @ArchTest static final ArchRule secrets = mayUse("secrets");
   @ArchTest static final ArchRule engine = mayUse("engine", "random");
@@ -69,7 +70,7 @@ class ArchitectureTest {
       mayUse("train", "method", "data", "engine", "metrics", "config", "random");
 
   @ArchTest static final ArchRule store = mayUse("store", "engine");
-  @ArchTest static final ArchRule report = mayUse("report", "store", "metrics");
+  @ArchTest static final ArchRule report = mayUse("report", "store", "metrics", "metrics.stats");
 
   @ArchTest
   static final ArchRule run =

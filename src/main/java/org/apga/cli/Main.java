@@ -41,7 +41,8 @@ import picocli.CommandLine.ParseResult;
       VerifyCommand.class,
       BenchCommand.class,
       WeightsCommand.class,
-      SettingsCommand.class
+      SettingsCommand.class,
+      TablesCommand.class
     })
 public final class Main {
   static final int DONE = 0;

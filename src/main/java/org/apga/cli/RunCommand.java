@@ -11,10 +11,12 @@ import java.util.function.ToDoubleFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.apga.config.GridConfig;
+import org.apga.metrics.stats.Resampling;
 import org.apga.plan.Trial;
-import org.apga.report.ConsoleSummary;
+import org.apga.report.ConsoleReport;
 import org.apga.report.Failures;
-import org.apga.report.SummaryTable;
+import org.apga.report.RunReport;
+import org.apga.report.RunReports;
 import org.apga.run.GridResult;
 import org.apga.run.GridRunner;
 import org.apga.run.Patience;
@@ -28,7 +30,6 @@ import org.apga.run.spark.SparkSessions;
 import org.apga.run.spark.SparkTrialRunner;
 import org.apga.run.spark.TrainingJob;
 import org.apga.store.ResultStore;
-import org.apga.store.Row;
 import org.apga.store.Tables;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -122,21 +123,22 @@ final class RunCommand implements Callable<Integer> {
       GridSetup setup, String run, List<TrialOutcome> outcomes, PrintWriter print)
       throws IOException, InterruptedException {
     ResultStore store = setup.store();
+    GridConfig.Report settings = setup.config().report();
+    Patience patience = new Patience(setup.config().recovery().patience(), print::println);
     if (!outcomes.isEmpty() || !store.isPublished(run)) {
-      new Patience(setup.config().recovery().patience(), print::println)
-          .perform(
-              "publish the tables in " + store.root(),
-              () -> {
-                List<Row> trials = new RunTables(store, setup.plan(), outcomes).publish(run);
-                store.publish(run, Tables.SUMMARY, SummaryTable.of(trials));
-              });
+      patience.perform(
+          "publish the tables in " + store.root(),
+          () -> new RunTables(store, setup.plan(), outcomes).publish(run));
     }
-    List<Row> summary = store.published(run, Tables.SUMMARY);
+    RunReport report =
+        RunReports.read(store, run, new Resampling(settings.resamples(), settings.seed()));
+    patience.perform(
+        "publish the report in " + store.root(), () -> RunReports.publish(store, run, report));
     print.println();
-    ConsoleSummary.lines(summary).forEach(print::println);
+    ConsoleReport.lines(report).forEach(print::println);
     Failures.lines(store.published(run, Tables.TRIALS)).forEach(print::println);
     print.println("Tables are in " + store.root() + "/tables, run=" + run + ".");
-    long notDone = summary.stream().mapToLong(r -> r.whole("expected") - r.whole("done")).sum();
+    long notDone = report.trials().expected() - report.trials().done();
     if (notDone == 0) {
       return Main.DONE;
     }

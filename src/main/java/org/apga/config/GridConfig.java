@@ -45,6 +45,7 @@ public record GridConfig(
     Numerics numerics,
     Run run,
     Recovery recovery,
+    Report report,
     SortedMap<String, String> settings) {
 
   /** {@code grid.*}. */
@@ -141,6 +142,9 @@ public record GridConfig(
    * @param batches between checkpoints
    */
   public record Checkpoints(int epochs, double maxShare, double minutes, int batches) {}
+
+  /** {@code report.*}. */
+  public record Report(int resamples, long seed) {}
 
   /** Copies the settings, so that nothing can change them. */
   public GridConfig {

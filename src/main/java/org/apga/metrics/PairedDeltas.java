@@ -32,6 +32,11 @@ public record PairedDeltas(List<Long> seeds, List<Double> deltas, Summary summar
         deltas.add(one - other);
       }
     }
+    return of(seeds, deltas);
+  }
+
+  /** Differences that are known already, in the order of their seeds. */
+  public static PairedDeltas of(List<Long> seeds, List<Double> deltas) {
     return new PairedDeltas(seeds, deltas, Summary.of(deltas));
   }
 }

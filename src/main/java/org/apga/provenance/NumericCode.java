@@ -78,6 +78,8 @@ final class NumericCode {
     return file.endsWith(".class")
         // Phantoms are data: the manifest's and the images' hashes speak for them.
         && !file.startsWith("data/phantom/")
+        // Statistics say how sure numbers are that are there already.
+        && !file.startsWith("metrics/stats/")
         && (PACKAGES.stream().anyMatch(p -> file.startsWith(p + "/"))
             // With its nested classes.
             || CLASSES.stream()

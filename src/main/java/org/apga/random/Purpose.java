@@ -14,8 +14,12 @@ public enum Purpose {
   ORDER,
   /** Cutout's rectangles; one stream an epoch. */
   CUTOUT,
-  /** Resampling of results. */
+  /** Resampling of patients when results are reported; one stream a group and resample. */
   BOOTSTRAP,
+  /** Resampling of seeds when results are reported; one stream a resample. */
+  SEED_BOOTSTRAP,
+  /** Flips of signs in permutation tests. */
+  SIGN_FLIPS,
   /** Synthetic radiographs. */
   PHANTOM,
   /** Images of noise that benchmarks compute on. */

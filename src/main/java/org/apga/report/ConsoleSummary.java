@@ -6,9 +6,9 @@ import java.util.Locale;
 import org.apga.store.Row;
 
 /** Shows a summary table to a terminal: a block a part and shot, a line an arm. */
-public final class ConsoleSummary {
-  private static final String LINE = "  %-9s  %5s  %-14s  %-15s  %-14s  %-14s  %-14s  %-13s  %s";
-  private static final int SEEDS_FOR_FIVE_PERCENT = 6;
+final class ConsoleSummary {
+  private static final String LINE =
+      "  %-9s  %6s  %-14s  %-12s  %-15s  %-14s  %-14s  %-14s  %-13s  %s";
 
   private ConsoleSummary() {}
 
@@ -16,7 +16,7 @@ public final class ConsoleSummary {
    * @param rows of {@link org.apga.store.Tables#SUMMARY}
    * @return lines, without line ends
    */
-  public static List<String> lines(List<Row> rows) {
+  static List<String> lines(List<Row> rows) {
     List<String> lines = new ArrayList<>();
     String block = "";
     for (Row row : rows) {
@@ -31,6 +31,7 @@ public final class ConsoleSummary {
                 "arm",
                 "seeds",
                 "accuracy %",
+                "95 %",
                 "AUROC",
                 "study kappa",
                 "Δ baseline",
@@ -42,8 +43,9 @@ public final class ConsoleSummary {
       lines.add(
           line(
               row.text("arm"),
-              row.whole("done") + "/" + row.whole("expected"),
+              row.whole("done") + "/" + row.whole("expected") + (row.flag("partial") ? "*" : ""),
               spread(row, "accuracy", 100, 1),
+              interval(row, "accuracy"),
               spread(row, "auroc", 1, 3),
               spread(row, "study_kappa", 1, 2),
               delta(row, "baseline"),
@@ -60,33 +62,60 @@ public final class ConsoleSummary {
   }
 
   private static void notes(List<Row> rows, List<String> lines) {
-    long partial = rows.stream().filter(r -> r.whole("done") < r.whole("expected")).count();
-    long fewest = rows.stream().mapToLong(r -> r.whole("done")).filter(n -> n > 0).min().orElse(0);
     lines.add("");
-    if (partial > 0) {
-      lines.add(
-          partial
-              + " of "
-              + rows.size()
-              + (partial == 1 ? " cells is" : " cells are")
-              + " partial: not every seed is done.");
+    lines.add(
+        counted(
+            "cells",
+            rows.size(),
+            List.of(
+                count(rows, State.DONE) + " done",
+                count(rows, State.PARTIAL) + " partial",
+                count(rows, State.FAILED) + " failed",
+                count(rows, State.MISSING) + " missing")));
+    lines.add(
+        counted(
+            "trials",
+            sum(rows, "expected"),
+            List.of(
+                sum(rows, "done") + " done",
+                sum(rows, "failed") + " failed or skipped",
+                sum(rows, "missing") + " missing")));
+    if (count(rows, State.PARTIAL) > 0) {
+      lines.add("* Over the seeds that are done, not all that are expected.");
     }
-    if (rows.stream()
-        .anyMatch(r -> r.has("reported_split_selects") && r.flag("reported_split_selects"))) {
+    if (rows.stream().anyMatch(r -> r.flag("reported_split_selects"))) {
       lines.add("The test split chose the weights: its figures are maxima, as published.");
-    }
-    if (fewest > 0 && fewest < SEEDS_FOR_FIVE_PERCENT) {
-      lines.add(
-          "With "
-              + fewest
-              + (fewest == 1 ? " seed" : " seeds")
-              + " no paired test can reach p < 0.05 (it takes "
-              + SEEDS_FOR_FIVE_PERCENT
-              + "): read the differences as anecdotes.");
     }
   }
 
-  private static String shots(String label) {
+  private enum State {
+    DONE,
+    PARTIAL,
+    FAILED,
+    MISSING;
+
+    static State of(Row cell) {
+      if (!cell.flag("partial")) {
+        return DONE;
+      }
+      return cell.whole("done") > 0 ? PARTIAL : cell.whole("failed") > 0 ? FAILED : MISSING;
+    }
+  }
+
+  private static String counted(String what, long expected, List<String> states) {
+    return String.format(
+        Locale.ROOT, "%-6s  %d expected: %s.", what, expected, String.join(", ", states));
+  }
+
+  private static long count(List<Row> rows, State state) {
+    return rows.stream().filter(row -> State.of(row) == state).count();
+  }
+
+  private static long sum(List<Row> rows, String column) {
+    return rows.stream().mapToLong(row -> row.whole(column)).sum();
+  }
+
+  static String shots(String label) {
     return label.equals("full") ? "all images" : label + " images of each class";
   }
 
@@ -98,6 +127,13 @@ public final class ConsoleSummary {
     }
     String text = String.format(Locale.ROOT, "%." + digits + "f", mean);
     return Double.isNaN(sd) ? text : text + String.format(Locale.ROOT, " ± %." + digits + "f", sd);
+  }
+
+  private static String interval(Row row, String column) {
+    double low = 100 * row.real(column + "_low");
+    return Double.isNaN(low)
+        ? ""
+        : String.format(Locale.ROOT, "%.1f .. %.1f", low, 100 * row.real(column + "_high"));
   }
 
   private static String delta(Row row, String rival) {

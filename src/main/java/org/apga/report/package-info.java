@@ -1,6 +1,7 @@
 /**
- * What a person reads in the morning: summaries of committed rows. May use {@code store} and {@code
- * metrics}.
+ * What a person reads in the morning: summaries of committed rows, how sure they are, and whether a
+ * run is as good as an earlier one. May use {@code store}, {@code metrics} and {@code
+ * metrics.stats}.
  */
 @NullMarked
 package org.apga.report;

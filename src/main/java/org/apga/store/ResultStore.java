@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -24,6 +26,7 @@ import org.apga.engine.NetworkState;
  * trials/TRIAL/committed.json         the last write: which attempt counts; readers believe only this
  * tables/TABLE/run=RUN/part-0.parquet published whole
  * checkpoints/TRIAL/                  where trials are that are not committed: {@link CheckpointStore}
+ * report/RUN/                         what a report leaves beside the tables
  * </pre>
  *
  * <p>Nobody locks: a trial's bits depend on its id alone, so of two runs that train the same trial
@@ -227,12 +230,37 @@ public final class ResultStore {
 
   /** The rows of a published table. */
   public List<Row> published(String run, TableSchema schema) {
+    List<Row> rows = new ArrayList<>();
+    forEachPublished(run, schema, rows::add);
+    return rows;
+  }
+
+  /** Hands over the rows of a published table one by one: predictions need not fit in memory. */
+  public void forEachPublished(String run, TableSchema schema, Consumer<Row> action) {
     Path file = new Path(root, "tables/" + schema.table() + "/run=" + run + "/part-0.parquet");
     try {
-      return RowFile.read(fs, file, schema);
+      RowFile.forEach(fs, file, schema, action);
     } catch (IOException e) {
       throw unreadable(file, e);
     }
+  }
+
+  /**
+   * Writes a document of a run's report, in place of an earlier one.
+   *
+   * @return where it is
+   * @throws StoreException if it can not be written
+   */
+  public Path writeReport(String run, String name, ObjectNode document) {
+    Path file = new Path(root, "report/" + run + "/" + name);
+    try (OutputStream out = fs.create(file, true)) {
+      out.write(JsonFile.bytes(document));
+    } catch (IOException e) {
+      throw new StoreException(
+          "Cannot write " + file + ": " + reason(e) + ". See whether this user may write there.",
+          e);
+    }
+    return file;
   }
 
   /** Whether a run has published its tables. */

@@ -5,8 +5,15 @@ import static org.apga.store.Column.Type.REAL;
 import static org.apga.store.Column.Type.TEXT;
 import static org.apga.store.Column.Type.TIME;
 import static org.apga.store.Column.Type.WHOLE;
+import static org.apga.store.Columns.cell;
+import static org.apga.store.Columns.column;
+import static org.apga.store.Columns.delta;
+import static org.apga.store.Columns.join;
+import static org.apga.store.Columns.metrics;
+import static org.apga.store.Columns.resampling;
+import static org.apga.store.Columns.spread;
+import static org.apga.store.Columns.sureSpread;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /** The tables that notebooks query, column by column. A value that does not apply is null. */
@@ -273,8 +280,8 @@ public final class Tables {
               List.of(
                   column("split", TEXT, "", "selection or test"),
                   column("path", TEXT, "", "of the image, relative to the data root"),
-                  column("patient", TEXT, "", ""),
-                  column("study", TEXT, "", ""),
+                  column("patient", TEXT, "", "identifies a patient within the data set"),
+                  column("study", TEXT, "", "identifies a study within the data set"),
                   column("label", WHOLE, "", "1 = abnormal"),
                   column("probability", REAL, "share", "of being abnormal"),
                   column("tta_probability", REAL, "share", "with test-time augmentation"),
@@ -298,69 +305,34 @@ public final class Tables {
                       "seeds",
                       "completed; a mean over fewer than expected is partial"),
                   column("failed", WHOLE, "seeds", "failed or skipped"),
+                  column("missing", WHOLE, "seeds", "neither done nor failed yet"),
+                  column(
+                      "partial", FLAG, "", "whether figures are over some of the expected seeds"),
                   column(
                       "reported_split_selects",
                       FLAG,
                       "",
                       "whether the test split chose the weights: then its figures are maxima, as published")),
-              spread("accuracy", "test images called right"),
-              spread("auroc", "AUROC of test images"),
-              spread("study_kappa", "Cohen's kappa of test studies"),
-              spread("tta_accuracy", "test images called right with test-time augmentation"),
-              spread("mask_iou", "intersection over union of mask and lesion box"),
-              spread("mask_hit", "pointing game"),
-              spread("mask_chance", "pointing game of a random pixel"),
+              sureSpread("accuracy", "share", "test images called right"),
+              sureSpread("auroc", "", "AUROC of test images"),
+              sureSpread("study_kappa", "", "Cohen's kappa of test studies"),
+              sureSpread(
+                  "tta_accuracy", "share", "test images called right with test-time augmentation"),
+              spread("mask_iou", "share", "intersection over union of mask and lesion box"),
+              spread("mask_hit", "share", "pointing game"),
+              spread("mask_chance", "share", "pointing game of a random pixel"),
               delta("baseline"),
-              delta("continue")));
+              delta("continue"),
+              resampling()));
 
   /** All of them, in the order a reader meets them. */
-  public static final List<TableSchema> ALL = List.of(TRIALS, EPOCHS, PREDICTIONS, SUMMARY);
-
-  private static Column column(String name, Column.Type type, String unit, String meaning) {
-    return new Column(name, type, unit, meaning);
-  }
-
-  private static List<Column> cell() {
-    return List.of(
-        column("trial", TEXT, "", "id: everything that decides its numbers"),
-        column("part", TEXT, "", "group of the data set"),
-        column("arm", TEXT, "", "way of training"),
-        column("shots", TEXT, "", "full, or images of each class"),
-        column("seed", WHOLE, "", "of the trial"));
-  }
-
-  private static List<Column> metrics(String prefix, String of) {
-    return List.of(
-        column(prefix + "accuracy", REAL, "share", of),
-        column(prefix + "sensitivity", REAL, "share", of),
-        column(prefix + "specificity", REAL, "share", of),
-        column(prefix + "auroc", REAL, "", of),
-        column(prefix + "kappa", REAL, "", "Cohen's, " + of),
-        column(prefix + "brier", REAL, "", "mean squared error of the probability, " + of),
-        column(prefix + "ece", REAL, "share", "expected calibration error over ten bins, " + of),
-        column(prefix + "loss", REAL, "nat", "mean cross-entropy, " + of));
-  }
-
-  private static List<Column> spread(String name, String meaning) {
-    return List.of(
-        column(name + "_mean", REAL, "", meaning + ", mean over the seeds done"),
-        column(name + "_sd", REAL, "", meaning + ", standard deviation over seeds (n - 1)"));
-  }
-
-  private static List<Column> delta(String arm) {
-    String meaning = "accuracy minus that of " + arm + " with the same seed";
-    return List.of(
-        column("delta_" + arm + "_n", WHOLE, "seeds", "with both"),
-        column("delta_" + arm + "_mean", REAL, "share", meaning + ", mean"),
-        column("delta_" + arm + "_sd", REAL, "share", meaning + ", standard deviation (n - 1)"));
-  }
-
-  @SafeVarargs
-  private static List<Column> join(List<Column>... lists) {
-    List<Column> all = new ArrayList<>();
-    for (List<Column> list : lists) {
-      all.addAll(list);
-    }
-    return all;
-  }
+  public static final List<TableSchema> ALL =
+      List.of(
+          TRIALS,
+          EPOCHS,
+          PREDICTIONS,
+          StatisticsTables.METRICS,
+          StatisticsTables.PAIRS,
+          StatisticsTables.COMPARISONS,
+          SUMMARY);
 }

@@ -11,10 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import org.apache.hadoop.conf.Configuration;
-import org.apga.store.ResultStore;
-import org.apga.store.Row;
-import org.apga.store.Tables;
+import org.apga.store.SchemaPage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +41,17 @@ class CommandsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"run", "plan", "doctor", "report", "phantoms", "manifest", "bench", "settings"})
+      strings = {
+        "run",
+        "plan",
+        "doctor",
+        "report",
+        "phantoms",
+        "manifest",
+        "bench",
+        "settings",
+        "tables"
+      })
   void everyCommandHasHelp(String command) {
     Ended ended = run(command, "--help");
 
@@ -126,6 +133,14 @@ class CommandsTest {
         Objects.requireNonNull(CommandsTest.class.getResourceAsStream("/reference.conf"))) {
       assertThat(ended.out()).isEqualTo(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     }
+  }
+
+  @Test
+  void tablesPrintsThePageOfTables() {
+    Ended ended = run("tables");
+
+    assertThat(ended.exitCode()).isZero();
+    assertThat(ended.out()).isEqualTo(SchemaPage.markdown());
   }
 
   @Test
@@ -246,55 +261,6 @@ class CommandsTest {
                 "Cannot plan hand, wrist: "
                     + folder.resolve("data")
                     + " has images of elbow only. Mend grid.parts."));
-  }
-
-  @Test
-  void aReportIsTheSummaryOfTheNewestRun() throws IOException {
-    ResultStore store = ResultStore.open(folder.toString(), new Configuration(false));
-    Row row =
-        Row.builder(Tables.SUMMARY)
-            .set("part", "elbow")
-            .set("shots", "full")
-            .set("arm", "baseline")
-            .set("expected", 6)
-            .set("done", 6)
-            .set("failed", 0)
-            .set("reported_split_selects", false)
-            .build();
-    Row failed =
-        Row.builder(Tables.TRIALS)
-            .set("part", "elbow")
-            .set("shots", "full")
-            .set("arm", "apga")
-            .set("seed", 3)
-            .set("status", "failed")
-            .set("cause", "BUG")
-            .set("message", "Index 3 of 2.")
-            .set("log", "x/failure.log")
-            .build();
-    for (String run : List.of("20260101-a", "20260102-b")) {
-      store.freeze(run, org.apga.store.JsonFile.object());
-      store.publish(run, Tables.TRIALS, List.of(failed));
-      store.publish(run, Tables.SUMMARY, List.of(row));
-    }
-    store.freeze("20260103-unfinished", org.apga.store.JsonFile.object());
-
-    Ended newest = run("report", folder);
-
-    assertThat(newest.exitCode()).isZero();
-    assertThat(newest.out())
-        .startsWith("Run 20260102-b in file:" + folder + "\n\nelbow, all images: test split")
-        .contains("\n  baseline     6/6\n")
-        .endsWith("Failed: elbow apga seed 3: BUG: Index 3 of 2. Log: x/failure.log\n");
-    assertThat(run("report", folder, "--run", "20260101-a").out())
-        .startsWith("Run 20260101-a in file:" + folder);
-    assertThat(run("report", folder, "--run", "other"))
-        .isEqualTo(
-            refused(
-                "Cannot report on run other: "
-                    + folder
-                    + " has 20260101-a, 20260102-b. Name one of"
-                    + " them."));
   }
 
   @Test

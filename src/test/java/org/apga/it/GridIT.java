@@ -37,6 +37,7 @@ class GridIT {
   private static CommandRun changed;
   private static CommandRun oneMoreSeed;
   private static CommandRun report;
+  private static CommandRun gate;
   private static Set<String> attemptsOfFirst;
   private static Set<String> attemptsOfAgain;
   private static String firstRun;
@@ -56,6 +57,10 @@ class GridIT {
     changed = grid.on("", "plan", ROOT, ALL_ARMS, "train.epochs=3");
     report = CommandRun.of(Map.of(), "report", grid.root(ROOT).toString());
     oneMoreSeed = grid.run(ROOT, ALL_ARMS, "grid.seeds=[0,1]");
+    secondRun = grid.store(ROOT).runs().get(1);
+    gate =
+        CommandRun.of(
+            Map.of(), "report", grid.root(ROOT).toString(), "--run", secondRun, "--gate", firstRun);
     spark =
         SparkSession.builder()
             .master("local[1]")
@@ -68,7 +73,6 @@ class GridIT {
           .parquet(grid.root(ROOT).resolve("tables/" + schema.table()).toString())
           .createOrReplaceTempView(schema.table());
     }
-    secondRun = grid.store(ROOT).runs().get(1);
     narrower = grid.run(ROOT, ALL_ARMS, "grid.seeds=[1]");
     narrowerAgain = grid.run(ROOT, ALL_ARMS, "grid.seeds=[1]");
   }
@@ -154,6 +158,70 @@ class GridIT {
                 where abs(t.accuracy - p.accuracy) < 1e-12\
                 """))
         .hasSize(18);
+  }
+
+  @Test
+  void metricsAreThoseOfTheTrialsWithTtaBeside() {
+    assertThat(
+            sql(
+                "select split, level, scores, count(*) from metrics where "
+                    + ofFirst()
+                    + " group by all order by all"))
+        .containsExactly(
+            "selection image plain 6",
+            "selection image tta 2",
+            "selection study plain 6",
+            "selection study tta 2",
+            "test image plain 6",
+            "test image tta 2",
+            "test study plain 6",
+            "test study tta 2");
+    assertThat(
+            sql(
+                """
+                select i.trial from trials t
+                join metrics i on t.trial = i.trial and t.run = i.run
+                  and i.split = 'test' and i.level = 'image' and i.scores = 'plain'
+                join metrics s on t.trial = s.trial and t.run = s.run
+                  and s.split = 'test' and s.level = 'study' and s.scores = 'plain'
+                left join metrics a on t.trial = a.trial and t.run = a.run
+                  and a.split = 'test' and a.level = 'study' and a.scores = 'tta'
+                where abs(t.accuracy - i.accuracy) < 1e-12 and abs(t.brier - i.brier) < 1e-12
+                  and abs(t.study_accuracy - s.accuracy) < 1e-12
+                  and t.true_positives = i.true_positives
+                  and t.tta_study_accuracy <=> a.accuracy\
+                """))
+        .hasSize(18);
+  }
+
+  @Test
+  void armsAreComparedWithBaselineAndContinueSeedBySeed() {
+    assertThat(
+            sql(
+                "select against, status, count(*) from pairs where "
+                    + ofFirst()
+                    + " group by against, status order by all"))
+        .containsExactly("baseline completed 5", "continue completed 4");
+    assertThat(
+            sql(
+                "select against, measure, min(done), max(p_least), count(*) from comparisons where"
+                    + " measure in ('accuracy', 'study_kappa') and run = '"
+                    + secondRun
+                    + "' group by against, measure order by all"))
+        .containsExactly(
+            "baseline accuracy 2 0.5 5",
+            "baseline study_kappa 2 0.5 5",
+            "continue accuracy 2 0.5 4",
+            "continue study_kappa 2 0.5 4");
+  }
+
+  @Test
+  void aRunHoldsAgainstOneOfTheSameTrials() {
+    assertThat(gate.errors()).isEmpty();
+    assertThat(gate.exitCode()).isZero();
+    assertThat(gate.lines()).contains("Gate held against run " + firstRun + ": of 6 cells 6 same.");
+    assertThat(grid.root(ROOT).resolve("report/" + secondRun + "/gate-" + firstRun + ".json"))
+        .isRegularFile();
   }
 
   @Test

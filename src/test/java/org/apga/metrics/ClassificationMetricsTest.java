@@ -4,16 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +16,7 @@ class ClassificationMetricsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"ties", "smooth", "rare"})
-  void theMetricsAreThoseOfScikitLearn(String name) throws IOException {
+  void theMetricsAreThoseOfScikitLearn(String name) {
     Map<String, Double> expected = new HashMap<>();
     for (String[] cells : rows("reference.csv", name)) {
       expected.put(cells[1], Double.valueOf(cells[2]));
@@ -164,16 +158,7 @@ class ClassificationMetricsTest {
     return new Scored(probability, label, "study", "patient");
   }
 
-  private static List<String[]> rows(String file, String name) throws IOException {
-    InputStream in = ClassificationMetricsTest.class.getResourceAsStream("/metrics/" + file);
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(Objects.requireNonNull(in), StandardCharsets.UTF_8))) {
-      return lines
-          .lines()
-          .map(line -> line.split(",", -1))
-          .filter(cells -> cells[0].equals(name))
-          .toList();
-    }
+  private static List<String[]> rows(String file, String name) {
+    return Fixtures.rows(file).stream().filter(cells -> cells[0].equals(name)).toList();
   }
 }

@@ -34,11 +34,13 @@ class NumericCodeTest {
   }
 
   @Test
-  void phantomsAndOtherPackagesAndFilesDoNotCount() throws IOException {
+  void phantomsStatisticsAndOtherPackagesAndFilesDoNotCount() throws IOException {
     Path packages = classes(folder.resolve("a"), "one");
     String before = NumericCode.hash(packages);
     Files.createDirectories(packages.resolve("data/phantom"));
     Files.writeString(packages.resolve("data/phantom/Bone.class"), "bone");
+    Files.createDirectories(packages.resolve("metrics/stats"));
+    Files.writeString(packages.resolve("metrics/stats/Holm.class"), "holm");
     Files.createDirectories(packages.resolve("cli"));
     Files.writeString(packages.resolve("cli/Main.class"), "main");
     Files.writeString(packages.resolve("data/notes.txt"), "notes");

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.apga.metrics.stats.Resampling;
 import org.apga.store.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -19,8 +20,12 @@ class ConsoleSummaryTest {
     Locale.setDefault(usual);
   }
 
+  private static List<Row> summary(List<Row> trials) {
+    return SummaryTable.of(TrialGrid.of(trials), new TestReplicates(), new Resampling(100, 7));
+  }
+
   private static String show(List<Row> trials) {
-    return String.join("\n", ConsoleSummary.lines(SummaryTable.of(trials))) + "\n";
+    return String.join("\n", ConsoleSummary.lines(summary(trials))) + "\n";
   }
 
   @Test
@@ -48,36 +53,38 @@ class ConsoleSummaryTest {
         .isEqualTo(
             """
             elbow, all images: test split, mean ± sd over seeds
-              arm        seeds  accuracy %      AUROC            study kappa     Δ baseline      Δ continue      TTA %          mask IoU, hits (chance)
-              baseline     2/2  77.5 ± 3.5      0.850 ± 0.071    0.60 ± 0.14
-              apga         1/2  81.0            0.875            -0.25           +6.0                            82.5           0.13, 50 % (25 %)
+              arm         seeds  accuracy %      95 %          AUROC            study kappa     Δ baseline      Δ continue      TTA %          mask IoU, hits (chance)
+              baseline      2/2  77.5 ± 3.5                    0.850 ± 0.071    0.60 ± 0.14
+              apga         1/2*  81.0                          0.875            -0.25           +6.0                            82.5           0.13, 50 % (25 %)
 
             elbow, 25 images of each class: test split, mean ± sd over seeds
-              arm        seeds  accuracy %      AUROC            study kappa     Δ baseline      Δ continue      TTA %          mask IoU, hits (chance)
-              baseline     2/2  50.0 ± 0.0
+              arm         seeds  accuracy %      95 %          AUROC            study kappa     Δ baseline      Δ continue      TTA %          mask IoU, hits (chance)
+              baseline      2/2  50.0 ± 0.0
 
-            1 of 3 cells is partial: not every seed is done.
+            cells   3 expected: 2 done, 1 partial, 0 failed, 0 missing.
+            trials  6 expected: 5 done, 1 failed or skipped, 0 missing.
+            * Over the seeds that are done, not all that are expected.
             The test split chose the weights: its figures are maxima, as published.
-            With 1 seed no paired test can reach p < 0.05 (it takes 6): read the differences as anecdotes.
             """);
   }
 
   @Test
   void aCellWithNothingDoneIsShownEmpty() {
-    assertThat(show(List.of(ended("baseline", 0, "failed"), ended("apga", 0, "skipped"))))
+    assertThat(show(List.of(ended("baseline", 0, "failed"), ended("apga", 0, "missing"))))
         .isEqualTo(
             """
             elbow, all images: test split, mean ± sd over seeds
-              arm        seeds  accuracy %      AUROC            study kappa     Δ baseline      Δ continue      TTA %          mask IoU, hits (chance)
-              baseline     0/1
-              apga         0/1
+              arm         seeds  accuracy %      95 %          AUROC            study kappa     Δ baseline      Δ continue      TTA %          mask IoU, hits (chance)
+              baseline     0/1*
+              apga         0/1*
 
-            2 of 2 cells are partial: not every seed is done.
+            cells   2 expected: 0 done, 0 partial, 1 failed, 1 missing.
+            trials  2 expected: 0 done, 1 failed or skipped, 1 missing.
             """);
   }
 
   @Test
-  void sixSeedsNeedNoWarning() {
+  void aWholeCellNeedsNoMark() {
     List<Row> trials = new ArrayList<>();
     for (int seed = 0; seed < 6; seed++) {
       trials.add(completed("baseline", seed, 0.5).build());
@@ -87,9 +94,11 @@ class ConsoleSummaryTest {
         .isEqualTo(
             """
             elbow, all images: test split, mean ± sd over seeds
-              arm        seeds  accuracy %      AUROC            study kappa     Δ baseline      Δ continue      TTA %          mask IoU, hits (chance)
-              baseline     6/6  50.0 ± 0.0
+              arm         seeds  accuracy %      95 %          AUROC            study kappa     Δ baseline      Δ continue      TTA %          mask IoU, hits (chance)
+              baseline      6/6  50.0 ± 0.0
 
+            cells   1 expected: 1 done, 0 partial, 0 failed, 0 missing.
+            trials  6 expected: 6 done, 0 failed or skipped, 0 missing.
             """);
   }
 }

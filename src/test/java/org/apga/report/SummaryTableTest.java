@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apga.metrics.stats.Resampling;
 import org.apga.store.Row;
 import org.apga.store.Tables;
 import org.assertj.core.data.Offset;
@@ -15,6 +16,10 @@ import org.junit.jupiter.api.Test;
 class SummaryTableTest {
   private static final Offset<Double> ROUNDING = Offset.offset(1e-15);
 
+  private static List<Row> summary(List<Row> trials) {
+    return SummaryTable.of(TrialGrid.of(trials), new TestReplicates(), new Resampling(100, 7));
+  }
+
   private static Row of(List<Row> summary, String arm) {
     return summary.stream().filter(r -> r.text("arm").equals(arm)).findFirst().orElseThrow();
   }
@@ -22,7 +27,7 @@ class SummaryTableTest {
   @Test
   void aCellIsMeanAndSampleDeviationOverItsSeeds() {
     Row row =
-        SummaryTable.of(
+        summary(
                 List.of(
                     completed("baseline", 0, 0.5).set("auroc", 0.5).build(),
                     completed("baseline", 1, 0.75).set("auroc", 1.0).build(),
@@ -35,6 +40,10 @@ class SummaryTableTest {
     assertThat(row.whole("expected")).isEqualTo(3);
     assertThat(row.whole("done")).isEqualTo(3);
     assertThat(row.whole("failed")).isZero();
+    assertThat(row.whole("missing")).isZero();
+    assertThat(row.flag("partial")).isFalse();
+    assertThat(row.whole("resamples")).isEqualTo(100);
+    assertThat(row.whole("resampling_seed")).isEqualTo(7);
     assertThat(row.real("accuracy_mean")).isEqualTo(0.75);
     // Squares of -1/4, 0 and 1/4 over n - 1 = 2.
     assertThat(row.real("accuracy_sd")).isEqualTo(0.25);
@@ -44,7 +53,7 @@ class SummaryTableTest {
 
   @Test
   void oneSeedHasNoDeviationAndWhatNobodyHasIsNull() {
-    Row row = SummaryTable.of(List.of(completed("baseline", 0, 0.5).build())).get(0);
+    Row row = summary(List.of(completed("baseline", 0, 0.5).build())).get(0);
 
     assertThat(row.real("accuracy_mean")).isEqualTo(0.5);
     assertThat(row.has("accuracy_sd")).isFalse();
@@ -57,7 +66,7 @@ class SummaryTableTest {
   @Test
   void failedSkippedAndMissingTrialsAreExpectedButNotDone() {
     Row row =
-        SummaryTable.of(
+        summary(
                 List.of(
                     completed("apga", 0, 0.5).build(),
                     ended("apga", 1, "failed"),
@@ -68,12 +77,14 @@ class SummaryTableTest {
     assertThat(row.whole("expected")).isEqualTo(4);
     assertThat(row.whole("done")).isEqualTo(1);
     assertThat(row.whole("failed")).isEqualTo(2);
+    assertThat(row.whole("missing")).isEqualTo(1);
+    assertThat(row.flag("partial")).isTrue();
     assertThat(row.real("accuracy_mean")).isEqualTo(0.5);
   }
 
   @Test
   void aCellWithoutAnyResultHasNoFigures() {
-    Row row = SummaryTable.of(List.of(ended("apga", 0, "failed"))).get(0);
+    Row row = summary(List.of(ended("apga", 0, "failed"))).get(0);
 
     assertThat(row.whole("done")).isZero();
     assertThat(row.has("accuracy_mean")).isFalse();
@@ -82,7 +93,7 @@ class SummaryTableTest {
   @Test
   void differencesArePairedOverTheSeedsThatBothHave() {
     List<Row> summary =
-        SummaryTable.of(
+        summary(
             List.of(
                 completed("baseline", 0, 0.5).build(),
                 completed("baseline", 1, 0.75).build(),
@@ -107,9 +118,46 @@ class SummaryTableTest {
   }
 
   @Test
+  void aMeansIntervalIsOverSeedsAndPatients() {
+    List<Row> trials =
+        List.of(completed("baseline", 0, 0.5).build(), completed("baseline", 1, 0.75).build());
+    TestReplicates replicates = new TestReplicates();
+    double[] flat = new double[100];
+    for (int i = 0; i < flat.length; i++) {
+      flat[i] = 0.5;
+    }
+    double[] other = flat.clone();
+    for (int i = 0; i < other.length; i++) {
+      other[i] = 0.75;
+    }
+    replicates.put("elbow-baseline-0", Measure.ACCURACY, flat);
+    replicates.put("elbow-baseline-1", Measure.ACCURACY, other);
+
+    Row row = SummaryTable.of(TrialGrid.of(trials), replicates, new Resampling(100, 7)).get(0);
+
+    // Patients change nothing here: the outermost resamples draw one of the two seeds twice.
+    assertThat(row.real("accuracy_low")).isEqualTo(0.5);
+    assertThat(row.real("accuracy_high")).isEqualTo(0.75);
+    assertThat(row.has("auroc_low")).isFalse();
+  }
+
+  @Test
+  void aSeedWithoutPredictionsTakesTheInterval() {
+    List<Row> trials =
+        List.of(completed("baseline", 0, 0.5).build(), completed("baseline", 1, 0.75).build());
+    TestReplicates replicates = new TestReplicates();
+    replicates.put("elbow-baseline-0", Measure.ACCURACY, new double[100]);
+
+    Row row = SummaryTable.of(TrialGrid.of(trials), replicates, new Resampling(100, 7)).get(0);
+
+    assertThat(row.has("accuracy_low")).isFalse();
+    assertThat(row.real("accuracy_mean")).isEqualTo(0.625);
+  }
+
+  @Test
   void noArmIsComparedWithItselfNorTheBaselineWithWhatFollowsIt() {
     List<Row> summary =
-        SummaryTable.of(
+        summary(
             List.of(completed("baseline", 0, 0.5).build(), completed("continue", 0, 0.75).build()));
 
     assertThat(of(summary, "baseline").has("delta_baseline_n")).isFalse();
@@ -129,7 +177,7 @@ class SummaryTableTest {
       }
     }
 
-    List<Row> summary = SummaryTable.of(trials);
+    List<Row> summary = summary(trials);
 
     assertThat(IntStream.range(0, 4).mapToObj(i -> summary.get(6 * i)))
         .extracting(r -> r.text("part") + " " + r.text("shots"))

@@ -16,7 +16,8 @@ class TablesTest {
   void tablesHaveNamesOfTheirOwn() {
     assertThat(tables)
         .extracting(TableSchema::table)
-        .containsExactly("trials", "epochs", "predictions", "summary")
+        .containsExactly(
+            "trials", "epochs", "predictions", "metrics", "pairs", "comparisons", "summary")
         .allMatch(name -> name.matches(LOWER_SNAKE));
   }
 
@@ -33,6 +34,12 @@ class TablesTest {
   @FieldSource("tables")
   void everyTableNamesPartArmAndShots(TableSchema table) {
     assertThat(table.columns()).extracting(Column::name).contains("part", "arm", "shots");
+  }
+
+  @ParameterizedTest
+  @FieldSource("tables")
+  void everyColumnHasAMeaning(TableSchema table) {
+    assertThat(table.columns()).extracting(Column::meaning).allMatch(meaning -> !meaning.isBlank());
   }
 
   @ParameterizedTest

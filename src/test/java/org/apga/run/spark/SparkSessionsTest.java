@@ -135,13 +135,13 @@ class SparkSessionsTest {
     assertThat(conf.get("spark.kryo.registrator")).isEqualTo("org.apga.run.spark.ArrayRegistrator");
   }
 
-  private static SparkConf onACluster() {
+  private static SparkConf plainCluster() {
     return new SparkConf(false).set("spark.master", "spark://h:7077");
   }
 
   @Test
   void aLostTrialIsTriedElsewhereAndTheLastTimeOnAnotherNode() {
-    SparkConf conf = SparkSessions.survivingLosses(onACluster(), 4);
+    SparkConf conf = SparkSessions.survivingLosses(plainCluster(), 4);
 
     assertThat(Arrays.stream(conf.getAll()).map(Object::toString))
         .containsExactlyInAnyOrder(
@@ -160,7 +160,7 @@ class SparkSessionsTest {
     assertThat(SparkSessions.survivingLosses(local, 4).contains("spark.excludeOnFailure.enabled"))
         .isFalse();
     assertThat(
-            SparkSessions.survivingLosses(onACluster(), 1)
+            SparkSessions.survivingLosses(plainCluster(), 1)
                 .contains("spark.excludeOnFailure.enabled"))
         .isFalse();
   }
@@ -168,13 +168,13 @@ class SparkSessionsTest {
   @Test
   void sparksOwnSettingsOfTriesAndElsewhereStay() {
     SparkConf conf =
-        SparkSessions.survivingLosses(onACluster().set("spark.task.maxFailures", "2"), 4);
+        SparkSessions.survivingLosses(plainCluster().set("spark.task.maxFailures", "2"), 4);
 
     assertThat(conf.get("spark.task.maxFailures")).isEqualTo("2");
     assertThat(conf.get("spark.excludeOnFailure.task.maxTaskAttemptsPerNode")).isEqualTo("1");
     assertThat(
             SparkSessions.survivingLosses(
-                    onACluster().set("spark.excludeOnFailure.enabled", "false"), 4)
+                    plainCluster().set("spark.excludeOnFailure.enabled", "false"), 4)
                 .contains("spark.excludeOnFailure.task.maxTaskAttemptsPerNode"))
         .isFalse();
   }

@@ -1,0 +1,54 @@
+package org.apga.metrics.stats;
+
+import java.util.Arrays;
+import org.apga.metrics.PairedDeltas;
+
+/**
+ * One arm against another over their common seeds.
+ *
+ * @param deltas first minus second, by seed
+ * @param student interval of the mean over seeds
+ * @param bca the same by bootstrap: too narrow below about 20 seeds (docs/decisions/0012)
+ * @param twoLevel interval over seeds and patients; none where predictions are missing
+ * @param better share of the two-level resamples in which the first is better, ties counting half
+ * @param signs permutation test of the mean
+ */
+public record PairedComparison(
+    PairedDeltas deltas,
+    Interval student,
+    Interval bca,
+    Interval twoLevel,
+    double better,
+    SignFlipTest signs) {
+
+  /**
+   * Compares.
+   *
+   * @param replicates the deltas in every resample of patients, a row a seed in the order of the
+   *     deltas; a row without values where they are not known
+   */
+  public static PairedComparison of(
+      PairedDeltas deltas, double[][] replicates, Resampling resampling) {
+    double[] values = deltas.deltas().stream().mapToDouble(Double::doubleValue).toArray();
+    SeedBootstrap seeds = new SeedBootstrap(values.length, resampling);
+    boolean known =
+        values.length > 0
+            && Arrays.stream(replicates).allMatch(row -> row.length == resampling.resamples());
+    double[] both = known ? seeds.means(replicates) : new double[0];
+    return new PairedComparison(
+        deltas,
+        StudentT.interval(deltas.summary()),
+        seeds.bca(values),
+        Interval.percentiles(both),
+        better(both),
+        SignFlipTest.of(values, resampling));
+  }
+
+  private static double better(double[] differences) {
+    return Arrays.stream(differences)
+        .filter(d -> !Double.isNaN(d))
+        .map(d -> d > 0 ? 1 : d == 0 ? 0.5 : 0)
+        .average()
+        .orElse(Double.NaN);
+  }
+}

@@ -1,0 +1,37 @@
+package org.apga.metrics.stats;
+
+/**
+ * What a paired test of so many seeds could show at best: with n seeds the two ways of n equal
+ * signs are the most extreme of 2^n, so that no p is below 2 / 2^n.
+ */
+public final class ReachableP {
+  /** What readers take for a finding. */
+  public static final double ALPHA = 0.05;
+
+  private ReachableP() {}
+
+  /**
+   * The smallest p of {@code seeds} seeds, after Holm's correction for that many tests.
+   *
+   * @return NaN without seeds
+   */
+  public static double of(long seeds, long tests, Resampling resampling) {
+    if (seeds == 0) {
+      return Double.NaN;
+    }
+    double one =
+        seeds > SignFlipTest.MOST_FOR_ALL_WAYS
+            ? 1 / (resampling.resamples() + 1.0)
+            : Math.pow(2, 1.0 - seeds);
+    return Math.min(1, tests * one);
+  }
+
+  /** How many seeds it takes to reach {@link #ALPHA} in one of that many tests. */
+  public static int seedsFor(long tests) {
+    int seeds = 1;
+    while (tests * Math.pow(2, 1.0 - seeds) > ALPHA) {
+      seeds++;
+    }
+    return seeds;
+  }
+}

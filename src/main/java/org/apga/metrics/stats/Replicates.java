@@ -1,0 +1,75 @@
+package org.apga.metrics.stats;
+
+import java.util.Arrays;
+import org.apga.metrics.ClassificationMetrics;
+import org.apga.metrics.Metric;
+import org.apga.metrics.ScoreSheet;
+
+/** What became of one network's metrics in every resample of its patients. */
+public final class Replicates {
+  private final ClassificationMetrics estimate;
+  private final double[][] values;
+  private final double[][] jackknife;
+
+  /**
+   * @param values a row a {@link Metric}, a value a resample
+   */
+  Replicates(ScoreSheet sheet, int patients, double[][] values) {
+    this.values = values;
+    int[] weights = new int[patients];
+    Arrays.fill(weights, 1);
+    this.estimate = sheet.metrics(weights);
+    int[] own = sheet.patients();
+    this.jackknife = new double[Metric.values().length][own.length];
+    for (int i = 0; i < own.length; i++) {
+      weights[own[i]] = 0;
+      put(sheet.metrics(weights), jackknife, i);
+      weights[own[i]] = 1;
+    }
+  }
+
+  static void put(ClassificationMetrics metrics, double[][] rows, int column) {
+    for (Metric metric : Metric.values()) {
+      rows[metric.ordinal()][column] = metric.of(metrics);
+    }
+  }
+
+  /** The metrics themselves. */
+  public ClassificationMetrics estimate() {
+    return estimate;
+  }
+
+  /** How many patients there are. */
+  public int patients() {
+    return jackknife[0].length;
+  }
+
+  /** A metric's value in every resample, NaN where it is undefined. */
+  public double[] of(Metric metric) {
+    return values[metric.ordinal()].clone();
+  }
+
+  /**
+   * A metric's interval: BCa; for the calibration error the reversed percentiles of its square.
+   *
+   * <p>The calibration error is a sum of absolute values: noise only ever adds to it, in the
+   * estimate once and in a resample twice, so that percentiles and BCa lie above the truth
+   * (docs/decisions/0012). Squares add up, hence twice the estimate's less the resample's is free
+   * of it.
+   */
+  public Interval interval(Metric metric) {
+    double[] replicates = values[metric.ordinal()];
+    if (metric != Metric.ECE) {
+      return Bca.interval(metric.of(estimate), replicates, jackknife[metric.ordinal()]);
+    }
+    Interval percentiles = Interval.percentiles(replicates);
+    double twice = 2 * estimate.ece() * estimate.ece();
+    return percentiles.isKnown()
+        ? new Interval(root(twice, percentiles.high()), root(twice, percentiles.low()))
+        : Interval.NONE;
+  }
+
+  private static double root(double twice, double end) {
+    return Math.sqrt(Math.max(0, twice - end * end));
+  }
+}

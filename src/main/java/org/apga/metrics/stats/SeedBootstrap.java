@@ -1,0 +1,71 @@
+package org.apga.metrics.stats;
+
+import org.apga.metrics.Summary;
+import org.apga.random.Purpose;
+import org.apga.random.RandomStream;
+
+/**
+ * Resamples of seeds, drawn with replacement. As many seeds are always drawn alike, so that what
+ * compares two figures, or sums up several parts, keeps a seed's values together.
+ */
+public final class SeedBootstrap {
+  private final int[][] draws;
+
+  /** Draws {@code seeds} of as many, for every resample. */
+  public SeedBootstrap(int seeds, Resampling resampling) {
+    draws = new int[resampling.resamples()][seeds];
+    for (int resample = 0; resample < draws.length; resample++) {
+      RandomStream stream =
+          RandomStream.of(resampling.seed(), Purpose.SEED_BOOTSTRAP, seeds, resample);
+      for (int i = 0; i < seeds; i++) {
+        draws[resample][i] = stream.nextInt(seeds);
+      }
+    }
+  }
+
+  /** The mean of each resample of one value a seed. */
+  public double[] means(double[] values) {
+    double[] means = new double[draws.length];
+    for (int resample = 0; resample < draws.length; resample++) {
+      double sum = 0;
+      for (int seed : draws[resample]) {
+        sum += values[seed];
+      }
+      means[resample] = sum / draws[resample].length;
+    }
+    return means;
+  }
+
+  /**
+   * Two levels at once: the mean over the drawn seeds of their values among the drawn patients.
+   *
+   * @param replicates a row a seed, a value a resample of patients
+   */
+  public double[] means(double[][] replicates) {
+    double[] means = new double[draws.length];
+    for (int resample = 0; resample < draws.length; resample++) {
+      double sum = 0;
+      for (int seed : draws[resample]) {
+        sum += replicates[seed][resample];
+      }
+      means[resample] = sum / draws[resample].length;
+    }
+    return means;
+  }
+
+  /** The BCa interval of the mean of one value a seed; none for fewer than two. */
+  public Interval bca(double[] values) {
+    if (values.length < 2) {
+      return Interval.NONE;
+    }
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    double[] jackknife = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      jackknife[i] = (sum - values[i]) / (values.length - 1);
+    }
+    return Bca.interval(Summary.of(values).mean(), means(values), jackknife);
+  }
+}

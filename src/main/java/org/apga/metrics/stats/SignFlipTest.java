@@ -1,0 +1,90 @@
+package org.apga.metrics.stats;
+
+import java.util.Arrays;
+import org.apga.random.Purpose;
+import org.apga.random.RandomStream;
+
+/**
+ * Could the differences of pairs as well have the other sign? The two-sided permutation test of a
+ * mean of paired differences: the share of all ways to flip their signs that lead at least as far
+ * from zero. It assumes nothing of their distribution but that without an effect both signs of a
+ * difference are equally likely.
+ *
+ * @param p NaN where there are no differences
+ * @param exact whether all ways were tried, or a random sample of them
+ */
+public record SignFlipTest(double p, boolean exact) {
+  /** A million ways take milliseconds. */
+  static final int MOST_FOR_ALL_WAYS = 20;
+
+  /** Sums that differ by less are ties: they are rounded differently. */
+  private static final double TIE = 1e-9;
+
+  /** Tests paired differences. */
+  public static SignFlipTest of(double[] differences, Resampling resampling) {
+    if (differences.length == 0) {
+      return new SignFlipTest(Double.NaN, true);
+    }
+    return differences.length <= MOST_FOR_ALL_WAYS
+        ? new SignFlipTest(allWays(differences), true)
+        : new SignFlipTest(someWays(differences, resampling), false);
+  }
+
+  /**
+   * Wilcoxon's signed rank test, exact, ties and all: the same test of the ranks of the differences
+   * that are not zero.
+   *
+   * @param differences at most 20 of them
+   */
+  public static SignFlipTest ofRanks(double[] differences, Resampling resampling) {
+    double[] changed = Arrays.stream(differences).filter(d -> d != 0).toArray();
+    double[] ranks = new double[changed.length];
+    for (int i = 0; i < changed.length; i++) {
+      double size = Math.abs(changed[i]);
+      double below = Arrays.stream(changed).filter(d -> Math.abs(d) < size).count();
+      double level = Arrays.stream(changed).filter(d -> Math.abs(d) == size).count();
+      ranks[i] = Math.signum(changed[i]) * (below + (level + 1) / 2);
+    }
+    return differences.length > 0 && changed.length == 0
+        ? new SignFlipTest(1, true)
+        : of(ranks, resampling);
+  }
+
+  private static double allWays(double[] differences) {
+    double sum = Arrays.stream(differences).sum();
+    double least = Math.abs(sum) - TIE * size(differences);
+    double[] now = differences.clone();
+    long far = 0;
+    // The last sign stays: its other half of the ways mirrors this one. In Gray code's order each
+    // way differs from the one before in one sign.
+    long ways = 1L << (differences.length - 1);
+    for (long way = 1; way <= ways; way++) {
+      far += Math.abs(sum) >= least ? 1 : 0;
+      int flipped = Long.numberOfTrailingZeros(way);
+      if (way < ways) {
+        sum -= 2 * now[flipped];
+        now[flipped] = -now[flipped];
+      }
+    }
+    return (double) far / ways;
+  }
+
+  private static double someWays(double[] differences, Resampling resampling) {
+    double least = Math.abs(Arrays.stream(differences).sum()) - TIE * size(differences);
+    RandomStream stream = RandomStream.of(resampling.seed(), Purpose.SIGN_FLIPS);
+    // The signs as they are count as one way, so that no p is 0 (Phipson and Smyth 2010).
+    int far = 1;
+    for (int way = 0; way < resampling.resamples(); way++) {
+      double sum = 0;
+      for (double difference : differences) {
+        sum += stream.nextLong() < 0 ? -difference : difference;
+      }
+      far += Math.abs(sum) >= least ? 1 : 0;
+    }
+    return far / (resampling.resamples() + 1.0);
+  }
+
+  private static double size(double[] differences) {
+    return Arrays.stream(differences).map(Math::abs).sum();
+  }
+}

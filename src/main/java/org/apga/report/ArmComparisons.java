@@ -1,0 +1,221 @@
+package org.apga.report;
+
+import static org.apga.store.StatisticsTables.ALL_PARTS;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apga.metrics.PairedDeltas;
+import org.apga.metrics.Scored;
+import org.apga.metrics.stats.Holm;
+import org.apga.metrics.stats.Interval;
+import org.apga.metrics.stats.McNemar;
+import org.apga.metrics.stats.PairedComparison;
+import org.apga.metrics.stats.ReachableP;
+import org.apga.metrics.stats.Resampling;
+import org.apga.metrics.stats.SignFlipTest;
+import org.apga.report.Comparison.Correction;
+import org.apga.report.Measure.Level;
+import org.apga.report.Measure.ScoreKind;
+import org.apga.store.Row;
+
+/**
+ * Compares arms with baseline and continue, seed by seed, within each part and over all of them.
+ *
+ * <p>Over all parts a seed's value is the mean of its deltas in each part: seeds are blocks, since
+ * the trials of a seed start from the same weights. Only seeds that are done in every part count.
+ */
+final class ArmComparisons {
+  private final TrialGrid grid;
+  private final Predictions predictions;
+  private final TestReplicates replicates;
+  private final Resampling resampling;
+
+  /** The deltas of one part, and the same in every resample of its patients, a row a seed. */
+  private record Series(CellName cell, PairedDeltas deltas, double[][] resampled) {}
+
+  ArmComparisons(
+      TrialGrid grid, Predictions predictions, TestReplicates replicates, Resampling resampling) {
+    this.grid = grid;
+    this.predictions = predictions;
+    this.replicates = replicates;
+    this.resampling = resampling;
+  }
+
+  /** One for every planned pair of trials. */
+  List<SeedPair> pairs() {
+    List<SeedPair> pairs = new ArrayList<>();
+    for (CellName cell : grid.cells()) {
+      for (String rival : TrialGrid.RIVALS) {
+        CellName other = cell.with(rival);
+        if (TrialGrid.compares(cell.arm(), rival) && grid.plans(other)) {
+          SortedMap<Long, Row> planned = new TreeMap<>(grid.trials(cell));
+          planned.putAll(grid.trials(other));
+          planned.keySet().forEach(seed -> pairs.add(pair(cell, rival, seed)));
+        }
+      }
+    }
+    return pairs;
+  }
+
+  private SeedPair pair(CellName cell, String rival, long seed) {
+    CellName other = cell.with(rival);
+    String status = grid.status(List.of(cell, other), seed);
+    String trial = id(cell, seed);
+    String otherTrial = id(other, seed);
+    Map<Measure, SeedPair.Delta> deltas = new EnumMap<>(Measure.class);
+    McNemar studies = null;
+    if (status.equals("completed")) {
+      for (Measure measure : Measure.compared()) {
+        Double one = grid.values(cell, measure.label()).get(seed);
+        Double two = grid.values(other, measure.label()).get(seed);
+        if (one != null && two != null) {
+          Interval interval =
+              Interval.percentiles(replicates.difference(trial, otherTrial, measure));
+          deltas.put(measure, new SeedPair.Delta(one - two, interval));
+        }
+      }
+      List<Scored> calls = studies(trial);
+      List<Scored> otherCalls = studies(otherTrial);
+      studies = calls.isEmpty() || otherCalls.isEmpty() ? null : McNemar.of(calls, otherCalls);
+    }
+    return new SeedPair(cell, rival, seed, status, trial, otherTrial, deltas, studies);
+  }
+
+  private String id(CellName cell, long seed) {
+    Row trial = grid.trials(cell).get(seed);
+    return trial == null ? "" : trial.text("trial");
+  }
+
+  private List<Scored> studies(String trial) {
+    return predictions.of(trial, Predictions.TEST, Level.STUDY, ScoreKind.PLAIN);
+  }
+
+  /** By shots, rival, arm and measure: one for each part, then one over all of several parts. */
+  List<Comparison> comparisons() {
+    List<Comparison> all = new ArrayList<>();
+    for (String shots : grid.shots()) {
+      for (String rival : TrialGrid.RIVALS) {
+        for (String arm : grid.arms(shots)) {
+          List<CellName> planned =
+              grid.parts().stream()
+                  .map(part -> new CellName(part, shots, arm))
+                  .filter(cell -> grid.plans(cell) && grid.plans(cell.with(rival)))
+                  .toList();
+          if (TrialGrid.compares(arm, rival) && !planned.isEmpty()) {
+            Measure.compared().forEach(measure -> all.addAll(compare(planned, rival, measure)));
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  private List<Comparison> compare(List<CellName> planned, String rival, Measure measure) {
+    List<Series> series = planned.stream().map(cell -> series(cell, rival, measure)).toList();
+    List<PairedComparison> paired =
+        series.stream()
+            .map(one -> PairedComparison.of(one.deltas, one.resampled, resampling))
+            .toList();
+    double[] p = paired.stream().mapToDouble(one -> one.signs().p()).toArray();
+    double[] corrected = Holm.adjust(p);
+    int tests = (int) Arrays.stream(p).filter(one -> !Double.isNaN(one)).count();
+    List<Comparison> all = new ArrayList<>();
+    for (int i = 0; i < planned.size(); i++) {
+      CellName cell = planned.get(i);
+      int seeds = paired.get(i).deltas().seeds().size();
+      all.add(
+          new Comparison(
+              cell,
+              rival,
+              measure,
+              1,
+              1,
+              grid.completeness(List.of(cell, cell.with(rival))),
+              paired.get(i),
+              new Correction(corrected[i], ReachableP.of(seeds, tests, resampling), tests),
+              ReachableP.of(seeds, 1, resampling),
+              Double.NaN));
+    }
+    if (planned.size() > 1) {
+      all.add(overParts(planned, series, rival, measure));
+    }
+    return all;
+  }
+
+  private Series series(CellName cell, String rival, Measure measure) {
+    CellName other = cell.with(rival);
+    PairedDeltas deltas =
+        PairedDeltas.of(grid.values(cell, measure.label()), grid.values(other, measure.label()));
+    double[][] resampled =
+        deltas.seeds().stream()
+            .map(seed -> replicates.difference(id(cell, seed), id(other, seed), measure))
+            .toArray(double[][]::new);
+    return new Series(cell, deltas, resampled);
+  }
+
+  private Comparison overParts(
+      List<CellName> planned, List<Series> series, String rival, Measure measure) {
+    // A part in which no pair is done must not take the others with it; the row is then partial.
+    List<Series> present = series.stream().filter(one -> one.deltas.summary().n() > 0).toList();
+    List<Long> seeds = commonSeeds(present);
+    List<Double> means = new ArrayList<>();
+    List<double[]> resampled = new ArrayList<>();
+    for (long seed : seeds) {
+      means.add(
+          present.stream()
+              .mapToDouble(one -> one.deltas.deltas().get(one.deltas.seeds().indexOf(seed)))
+              .average()
+              .orElse(Double.NaN));
+      resampled.add(
+          mean(
+              present.stream()
+                  .map(one -> one.resampled[one.deltas.seeds().indexOf(seed)])
+                  .toList()));
+    }
+    PairedDeltas deltas = PairedDeltas.of(seeds, means);
+    double[] parts = present.stream().mapToDouble(one -> one.deltas.summary().mean()).toArray();
+    List<CellName> members = new ArrayList<>();
+    present.forEach(one -> members.addAll(List.of(one.cell, one.cell.with(rival))));
+    CellName first = planned.get(0);
+    return new Comparison(
+        new CellName(ALL_PARTS, first.shots(), first.arm()),
+        rival,
+        measure,
+        present.size(),
+        planned.size(),
+        grid.completeness(members),
+        PairedComparison.of(deltas, resampled.toArray(double[][]::new), resampling),
+        Correction.NONE,
+        ReachableP.of(seeds.size(), 1, resampling),
+        SignFlipTest.ofRanks(parts, resampling).p());
+  }
+
+  private static List<Long> commonSeeds(List<Series> series) {
+    List<Long> common = new ArrayList<>();
+    for (int i = 0; i < series.size(); i++) {
+      if (i == 0) {
+        common.addAll(series.get(i).deltas.seeds());
+      } else {
+        common.retainAll(series.get(i).deltas.seeds());
+      }
+    }
+    return common;
+  }
+
+  /** Position by position; none where a part has no predictions. */
+  private static double[] mean(List<double[]> parts) {
+    int length = parts.stream().mapToInt(part -> part.length).min().orElse(0);
+    double[] mean = new double[length];
+    for (int i = 0; i < length; i++) {
+      for (double[] part : parts) {
+        mean[i] += part[i] / parts.size();
+      }
+    }
+    return mean;
+  }
+}

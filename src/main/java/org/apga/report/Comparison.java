@@ -1,0 +1,51 @@
+package org.apga.report;
+
+import org.apga.metrics.stats.PairedComparison;
+
+/**
+ * One arm against another by one measure of the test split.
+ *
+ * @param cell the arm's; its part is {@code all parts} for the mean over parts
+ * @param against the other arm
+ * @param parts that it is over
+ * @param partsExpected that were planned
+ * @param seeds planned for both arms, and what became of them
+ * @param paired deltas, intervals and tests
+ * @param correction for the tests of the other parts
+ * @param leastP the smallest p that so many seeds can reach
+ * @param signedRankP over all parts, Wilcoxon's test of the parts' means; NaN for one part
+ */
+public record Comparison(
+    CellName cell,
+    String against,
+    Measure measure,
+    int parts,
+    int partsExpected,
+    Completeness seeds,
+    PairedComparison paired,
+    Correction correction,
+    double leastP,
+    double signedRankP) {
+
+  /**
+   * Holm's correction over the parts.
+   *
+   * @param p corrected; NaN where there is none, as over all parts
+   * @param leastP the smallest that so many seeds can reach
+   * @param tests that it is corrected for
+   */
+  public record Correction(double p, double leastP, int tests) {
+    /** Of the one summary over parts. */
+    static final Correction NONE = new Correction(Double.NaN, Double.NaN, 0);
+  }
+
+  /** Whether it is over all parts. */
+  public boolean isOverParts() {
+    return cell.part().equals(org.apga.store.StatisticsTables.ALL_PARTS);
+  }
+
+  /** Whether seeds or parts that were planned are not in. */
+  public boolean isPartial() {
+    return seeds.isPartial() || parts < partsExpected;
+  }
+}

@@ -1,0 +1,83 @@
+package org.apga.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.apga.report.GateCell.Drift;
+import org.apga.report.GateCell.Pairing;
+import org.apga.report.GateCell.Status;
+
+/** Shows a gate's verdict to a terminal: a line for each cell that moved or could not be judged. */
+public final class ConsoleGate {
+  private ConsoleGate() {}
+
+  /** Lines, without line ends. */
+  public static List<String> lines(GateVerdict verdict) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        "Gate "
+            + (verdict.isBroken() ? "BROKEN" : "held")
+            + " against run "
+            + verdict.base()
+            + ": of "
+            + verdict.cells().size()
+            + (verdict.cells().size() == 1 ? " cell " : " cells ")
+            + List.of(Status.values()).stream()
+                .filter(status -> verdict.count(status) > 0)
+                .map(status -> verdict.count(status) + " " + word(status))
+                .collect(Collectors.joining(", "))
+            + ".");
+    for (GateCell cell : verdict.cells()) {
+      if (cell.status() != Status.HELD && cell.status() != Status.SAME) {
+        lines.add("  " + cell.cell() + ": " + told(cell));
+      }
+    }
+    if (verdict.intervals() > 0) {
+      lines.add(
+          "Accuracy on test images, in points; "
+              + (verdict.intervals() == 1
+                  ? "interval at 95 %."
+                  : verdict.intervals() + " intervals that hold together at 95 %."));
+    }
+    verdict
+        .changes()
+        .forEach(
+            (column, change) ->
+                lines.add(
+                    "Changed   "
+                        + column
+                        + ": "
+                        + values(change.before())
+                        + " -> "
+                        + values(change.now())));
+    return lines;
+  }
+
+  private static String told(GateCell cell) {
+    Drift drift = cell.drifts().get(Measure.ACCURACY);
+    if (drift == null) {
+      return word(cell.status()) + ": " + cell.reason();
+    }
+    return String.format(
+        Locale.ROOT,
+        "%s from %.1f to %.1f (%+.1f, interval %+.1f .. %+.1f), %d %s%s",
+        word(cell.status()),
+        100 * drift.before(),
+        100 * drift.now(),
+        100 * drift.change(),
+        100 * drift.interval().low(),
+        100 * drift.interval().high(),
+        cell.seeds().size(),
+        cell.seeds().size() == 1 ? "seed" : "seeds",
+        cell.pairing() == Pairing.PAIRED ? "" : ", none in common");
+  }
+
+  private static String word(Status status) {
+    return GateJson.label(status).replace('_', ' ');
+  }
+
+  private static String values(List<String> values) {
+    return values.isEmpty() ? "nothing" : String.join(", ", values);
+  }
+}

@@ -1,0 +1,258 @@
+package org.apga.report;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apache.commons.math3.distribution.NormalDistribution;
+import org.apga.metrics.Scored;
+import org.apga.metrics.Summary;
+import org.apga.metrics.stats.Interval;
+import org.apga.metrics.stats.Replicates;
+import org.apga.metrics.stats.Resampling;
+import org.apga.metrics.stats.SeedBootstrap;
+import org.apga.report.GateCell.Drift;
+import org.apga.report.GateCell.Pairing;
+import org.apga.report.GateCell.Status;
+import org.apga.report.Measure.Level;
+import org.apga.report.Measure.ScoreKind;
+import org.apga.store.Row;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares a run with an earlier one. A cell fell where the interval of its accuracy's change lies
+ * below zero.
+ *
+ * <p>The interval is the change plus or minus normal quantiles of its spread in resamples of seeds
+ * and patients, which the two runs share; it is widened (Bonferroni) so that all cells' intervals
+ * hold together at 95 %: a night in which nothing changed breaks the gate once in forty. A spread
+ * seen in few seeds is rough, so that no cell's counts as less than the root mean square over the
+ * cells of its shots; and one seed shows nothing of how seeds differ, so that its spread counts
+ * twice. See docs/decisions/0013.
+ */
+public final class Gate {
+  /** Columns of the table of trials that tell what made a run. */
+  private static final List<String> PROVENANCE =
+      List.of(
+          "profile",
+          "manifest_hash",
+          "split_hash",
+          "code_hash",
+          "version",
+          "git_commit",
+          "git_dirty",
+          "engine",
+          "device",
+          "precision",
+          "threads",
+          "versions");
+
+  /** What the spread of a single seed is multiplied by. */
+  private static final double ONE_SEED = 2;
+
+  private final RunResults now;
+  private final RunResults base;
+  private final Resampling resampling;
+
+  /** What is known of a cell before the number of intervals is. */
+  private record Open(
+      CellName cell,
+      List<Long> seeds,
+      Pairing pairing,
+      int fewestSeeds,
+      Map<Measure, Spread> spreads) {}
+
+  /** A change and its standard error. */
+  private record Spread(double before, double now, double error) {
+    double square() {
+      return error * error;
+    }
+  }
+
+  private Gate(RunResults now, RunResults base, Resampling resampling) {
+    this.now = now;
+    this.base = base;
+    this.resampling = resampling;
+  }
+
+  /** Judges every cell of both runs. */
+  public static GateVerdict judge(RunResults now, RunResults base, Resampling resampling) {
+    return new Gate(now, base, resampling).judge();
+  }
+
+  private GateVerdict judge() {
+    TrialGrid later = TrialGrid.of(now.trials());
+    TrialGrid earlier = TrialGrid.of(base.trials());
+    Set<CellName> names = new LinkedHashSet<>(earlier.cells());
+    names.addAll(later.cells());
+    Map<CellName, GateCell> settled = new HashMap<>();
+    Map<CellName, Open> open = new HashMap<>();
+    for (CellName name : names) {
+      GateCell early = settle(name, later, earlier);
+      if (early != null) {
+        settled.put(name, early);
+      } else {
+        open.put(name, compare(name, later.completed(name), earlier.completed(name)));
+      }
+    }
+    int intervals =
+        (int) open.values().stream().filter(o -> o.spreads.containsKey(Measure.ACCURACY)).count();
+    double tail = (1 - Interval.LEVEL) / 2 / Math.max(1, intervals);
+    double z = new NormalDistribution(null, 0, 1).inverseCumulativeProbability(1 - tail);
+    open.forEach((name, cell) -> settled.put(name, close(cell, z, open.values())));
+    return new GateVerdict(
+        now.run(),
+        base.run(),
+        names.stream().map(name -> Objects.requireNonNull(settled.get(name))).toList(),
+        intervals,
+        changes(),
+        resampling);
+  }
+
+  /** The verdict on a cell where there is nothing to compare; null where there is. */
+  private @Nullable GateCell settle(CellName name, TrialGrid later, TrialGrid earlier) {
+    SortedMap<Long, Row> after = later.completed(name);
+    SortedMap<Long, Row> before = earlier.completed(name);
+    if (before.isEmpty()) {
+      return without(name, Status.NOT_JUDGED, "no seed was done in run " + base.run());
+    }
+    if (!later.plans(name)) {
+      return without(name, Status.NOT_JUDGED, "run " + now.run() + " does not plan it");
+    }
+    if (after.isEmpty()) {
+      return without(name, Status.LOST, "no seed is done in run " + now.run());
+    }
+    List<Long> common = common(after, before);
+    boolean same =
+        !common.isEmpty()
+            && common.stream().allMatch(seed -> id(after, seed).equals(id(before, seed)));
+    return same ? new GateCell(name, Status.SAME, "", common, Pairing.PAIRED, Map.of()) : null;
+  }
+
+  private static GateCell without(CellName name, Status status, String reason) {
+    return new GateCell(name, status, reason, List.of(), Pairing.PAIRED, Map.of());
+  }
+
+  private static List<Long> common(SortedMap<Long, Row> after, SortedMap<Long, Row> before) {
+    return after.keySet().stream().filter(before::containsKey).toList();
+  }
+
+  private static String id(SortedMap<Long, Row> trials, long seed) {
+    return Objects.requireNonNull(trials.get(seed)).text("trial");
+  }
+
+  private Open compare(CellName name, SortedMap<Long, Row> after, SortedMap<Long, Row> before) {
+    List<Long> common = common(after, before);
+    Pairing pairing = common.isEmpty() ? Pairing.UNPAIRED : Pairing.PAIRED;
+    List<Long> seeds = common.isEmpty() ? List.copyOf(after.keySet()) : common;
+    List<Long> baseSeeds = common.isEmpty() ? List.copyOf(before.keySet()) : common;
+    Map<Measure, Spread> spreads = new EnumMap<>(Measure.class);
+    for (Level level : Level.values()) {
+      List<List<Scored>> scored = new ArrayList<>();
+      seeds.forEach(seed -> scored.add(scores(now, id(after, seed), level)));
+      baseSeeds.forEach(seed -> scored.add(scores(base, id(before, seed), level)));
+      if (scored.stream().anyMatch(List::isEmpty)) {
+        continue;
+      }
+      List<Replicates> all =
+          TrialResampler.resample(scored, resampling, name.part(), Predictions.TEST);
+      List<Replicates> first = all.subList(0, seeds.size());
+      List<Replicates> second = all.subList(seeds.size(), all.size());
+      for (Measure measure : Measure.compared()) {
+        if (measure.isOf(level, ScoreKind.PLAIN)) {
+          spreads.put(measure, spread(measure, first, second));
+        }
+      }
+    }
+    return new Open(name, seeds, pairing, Math.min(seeds.size(), baseSeeds.size()), spreads);
+  }
+
+  private static List<Scored> scores(RunResults results, String trial, Level level) {
+    return results.predictions().of(trial, Predictions.TEST, level, ScoreKind.PLAIN);
+  }
+
+  private Spread spread(Measure measure, List<Replicates> after, List<Replicates> before) {
+    double[] changes = means(measure, after);
+    double[] from = means(measure, before);
+    for (int i = 0; i < changes.length; i++) {
+      changes[i] -= from[i];
+    }
+    return new Spread(mean(measure, before), mean(measure, after), Summary.of(changes).sd());
+  }
+
+  // As many seeds are drawn alike: where the seeds are common, this pairs them.
+  private double[] means(Measure measure, List<Replicates> seeds) {
+    double[][] values =
+        seeds.stream().map(seed -> seed.of(measure.metric())).toArray(double[][]::new);
+    return new SeedBootstrap(values.length, resampling).means(values);
+  }
+
+  private static double mean(Measure measure, List<Replicates> seeds) {
+    return seeds.stream()
+        .mapToDouble(seed -> measure.metric().of(seed.estimate()))
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  private static GateCell close(Open cell, double z, Collection<Open> all) {
+    Map<Measure, Drift> drifts = new EnumMap<>(Measure.class);
+    cell.spreads.forEach(
+        (measure, spread) -> {
+          double typical =
+              all.stream()
+                  .filter(other -> other.cell.shots().equals(cell.cell.shots()))
+                  .map(other -> other.spreads.get(measure))
+                  .filter(Objects::nonNull)
+                  .mapToDouble(Spread::square)
+                  .average()
+                  .orElse(Double.NaN);
+          double error = Math.max(spread.error, Math.sqrt(typical));
+          drifts.put(measure, drift(spread, z * error * (cell.fewestSeeds == 1 ? ONE_SEED : 1)));
+        });
+    Drift accuracy = drifts.get(Measure.ACCURACY);
+    Status status =
+        accuracy == null
+            ? Status.NOT_JUDGED
+            : accuracy.interval().high() < 0
+                ? Status.FELL
+                : accuracy.interval().low() > 0 ? Status.ROSE : Status.HELD;
+    String reason = accuracy == null ? "predictions of its test split are missing" : "";
+    return new GateCell(cell.cell, status, reason, cell.seeds, cell.pairing, drifts);
+  }
+
+  private static Drift drift(Spread spread, double half) {
+    double change = spread.now - spread.before;
+    return new Drift(spread.before, spread.now, new Interval(change - half, change + half));
+  }
+
+  private SortedMap<String, GateVerdict.Change> changes() {
+    SortedMap<String, GateVerdict.Change> changes = new TreeMap<>();
+    for (String column : PROVENANCE) {
+      List<String> before = distinct(base.trials(), column);
+      List<String> after = distinct(now.trials(), column);
+      if (!before.equals(after)) {
+        changes.put(column, new GateVerdict.Change(before, after));
+      }
+    }
+    return changes;
+  }
+
+  private static List<String> distinct(List<Row> trials, String column) {
+    Set<String> values = new TreeSet<>();
+    for (Row trial : trials) {
+      Object value = trial.value(trial.schema().indexOf(column));
+      if (value != null) {
+        values.add(value.toString());
+      }
+    }
+    return List.copyOf(values);
+  }
+}

@@ -1,0 +1,73 @@
+package org.apga.report;
+
+import java.util.List;
+import java.util.Map;
+import org.apga.metrics.stats.Interval;
+
+/**
+ * How one cell fared since an earlier run.
+ *
+ * @param status by its accuracy
+ * @param reason why it was not judged or is lost; empty otherwise
+ * @param seeds that were compared: common ones, or all of the later run where there are none
+ * @param pairing whether seeds were compared one by one
+ * @param drifts by measure; empty where there is nothing to compare
+ */
+public record GateCell(
+    CellName cell,
+    Status status,
+    String reason,
+    List<Long> seeds,
+    Pairing pairing,
+    Map<Measure, Drift> drifts) {
+
+  /** Copies the collections. */
+  public GateCell {
+    seeds = List.copyOf(seeds);
+    drifts = Map.copyOf(drifts);
+  }
+
+  /** What became of a cell. */
+  public enum Status {
+    /** Its drift's interval lies below zero: the gate is broken. */
+    FELL,
+    /** The earlier run has results, the later none though it planned them: the gate is broken. */
+    LOST,
+    /** Its drift's interval holds zero. */
+    HELD,
+    /** Its drift's interval lies above zero. */
+    ROSE,
+    /** The very same trials. */
+    SAME,
+    /** There is nothing to compare. */
+    NOT_JUDGED;
+
+    /** Whether it breaks the gate. */
+    public boolean breaks() {
+      return this == FELL || this == LOST;
+    }
+  }
+
+  /** How the seeds of two runs were compared. */
+  public enum Pairing {
+    /** Seed by seed. */
+    PAIRED,
+    /** The runs have no seed in common: mean against mean. */
+    UNPAIRED
+  }
+
+  /**
+   * How far a figure moved.
+   *
+   * @param before mean over the seeds compared, earlier run
+   * @param now mean over the seeds compared, later run
+   * @param interval of now minus before, over seeds and patients, together with those of all other
+   *     cells at 95 %
+   */
+  public record Drift(double before, double now, Interval interval) {
+    /** Now minus before. */
+    public double change() {
+      return now - before;
+    }
+  }
+}

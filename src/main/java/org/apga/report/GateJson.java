@@ -1,0 +1,69 @@
+package org.apga.report;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+import org.apga.metrics.stats.Interval;
+import org.apga.store.JsonFile;
+
+/** A gate's verdict for machines. Shares are in 0..1; what is not defined is null. */
+public final class GateJson {
+  private GateJson() {}
+
+  /** The verdict as a document; {@code verdict} is {@code held} or {@code broken}. */
+  public static ObjectNode of(GateVerdict verdict) {
+    ObjectNode json = JsonFile.object();
+    json.put("verdict", verdict.isBroken() ? "broken" : "held");
+    json.put("run", verdict.run()).put("base", verdict.base());
+    json.put("decides", Measure.ACCURACY.label());
+    json.put("level", Interval.LEVEL).put("intervals", verdict.intervals());
+    json.put("resamples", verdict.resampling().resamples());
+    json.put("resampling_seed", verdict.resampling().seed());
+    ObjectNode counts = json.putObject("counts");
+    for (GateCell.Status status : GateCell.Status.values()) {
+      counts.put(label(status), verdict.count(status));
+    }
+    ArrayNode cells = json.putArray("cells");
+    verdict.cells().forEach(cell -> put(cells.addObject(), cell));
+    ObjectNode changes = json.putObject("changes");
+    verdict
+        .changes()
+        .forEach(
+            (column, change) -> {
+              ObjectNode of = changes.putObject(column);
+              change.before().forEach(of.putArray("before")::add);
+              change.now().forEach(of.putArray("now")::add);
+            });
+    return json;
+  }
+
+  private static void put(ObjectNode json, GateCell cell) {
+    json.put("part", cell.cell().part())
+        .put("shots", cell.cell().shots())
+        .put("arm", cell.cell().arm())
+        .put("status", label(cell.status()))
+        .put("reason", cell.reason().isEmpty() ? null : cell.reason())
+        .put("paired", cell.pairing() == GateCell.Pairing.PAIRED);
+    cell.seeds().forEach(json.putArray("seeds")::add);
+    ObjectNode drifts = json.putObject("drifts");
+    for (Measure measure : Measure.values()) {
+      GateCell.Drift drift = cell.drifts().get(measure);
+      if (drift != null) {
+        ObjectNode of = drifts.putObject(measure.label());
+        number(of, "before", drift.before());
+        number(of, "now", drift.now());
+        number(of, "change", drift.change());
+        number(of, "low", drift.interval().low());
+        number(of, "high", drift.interval().high());
+      }
+    }
+  }
+
+  private static void number(ObjectNode json, String name, double value) {
+    json.put(name, Double.isNaN(value) ? null : Double.valueOf(value));
+  }
+
+  static String label(GateCell.Status status) {
+    return status.name().toLowerCase(Locale.ROOT);
+  }
+}

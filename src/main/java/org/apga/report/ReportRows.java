@@ -1,0 +1,131 @@
+package org.apga.report;
+
+import java.util.List;
+import org.apga.metrics.ClassificationMetrics;
+import org.apga.metrics.Metric;
+import org.apga.metrics.stats.Interval;
+import org.apga.metrics.stats.McNemar;
+import org.apga.metrics.stats.PairedComparison;
+import org.apga.metrics.stats.Resampling;
+import org.apga.store.Row;
+import org.apga.store.StatisticsTables;
+
+/** Turns a report into rows of its tables. */
+final class ReportRows {
+  private final RunReport report;
+  private final Resampling resampling;
+
+  ReportRows(RunReport report) {
+    this.report = report;
+    this.resampling = report.resampling();
+  }
+
+  /** Rows of {@link StatisticsTables#METRICS}. */
+  List<Row> metrics() {
+    return report.metrics().stream().map(this::row).toList();
+  }
+
+  /** Rows of {@link StatisticsTables#PAIRS}. */
+  List<Row> pairs() {
+    return report.pairs().stream().map(this::row).toList();
+  }
+
+  /** Rows of {@link StatisticsTables#COMPARISONS}. */
+  List<Row> comparisons() {
+    return report.comparisons().stream().map(this::row).toList();
+  }
+
+  private Row row(TrialMetrics trial) {
+    ClassificationMetrics metrics = trial.metrics();
+    Row.Builder row = Row.builder(StatisticsTables.METRICS).set("trial", trial.trial());
+    cell(row, trial.cell())
+        .set("seed", trial.seed())
+        .set("split", trial.split())
+        .set("level", trial.level().label())
+        .set("scores", trial.scores().label())
+        .set("n", metrics.n())
+        .set("positives", metrics.positives())
+        .set("patients", trial.patients())
+        .set("true_positives", metrics.tp())
+        .set("false_positives", metrics.fp())
+        .set("true_negatives", metrics.tn())
+        .set("false_negatives", metrics.fn());
+    for (Metric metric : Metric.values()) {
+      row.set(metric.label(), metric.of(metrics));
+      interval(row, metric.label() + "_", trial.intervals().getOrDefault(metric, Interval.NONE));
+    }
+    return drawn(row);
+  }
+
+  private Row row(SeedPair pair) {
+    Row.Builder row = Row.builder(StatisticsTables.PAIRS);
+    cell(row, pair.cell())
+        .set("against", pair.against())
+        .set("seed", pair.seed())
+        .set("status", pair.status())
+        .set("trial", pair.trial().isEmpty() ? null : pair.trial())
+        .set("against_trial", pair.againstTrial().isEmpty() ? null : pair.againstTrial());
+    pair.deltas()
+        .forEach(
+            (measure, delta) -> {
+              String column = "delta_" + measure.label();
+              row.set(column, delta.value());
+              interval(row, column + "_", delta.interval());
+            });
+    McNemar studies = pair.studies();
+    if (studies != null) {
+      row.set("studies_both_right", studies.bothRight())
+          .set("studies_only_arm_right", studies.onlyFirst())
+          .set("studies_only_against_right", studies.onlySecond())
+          .set("studies_both_wrong", studies.bothWrong())
+          .set("mcnemar_p", studies.p());
+    }
+    return drawn(row);
+  }
+
+  private Row row(Comparison comparison) {
+    PairedComparison paired = comparison.paired();
+    Completeness seeds = comparison.seeds();
+    Row.Builder row = Row.builder(StatisticsTables.COMPARISONS);
+    cell(row, comparison.cell())
+        .set("against", comparison.against())
+        .set("measure", comparison.measure().label())
+        .set("parts", comparison.parts())
+        .set("parts_expected", comparison.partsExpected())
+        .set("expected", seeds.expected())
+        .set("done", seeds.done())
+        .set("failed", seeds.failed())
+        .set("missing", seeds.missing())
+        .set("partial", comparison.isPartial())
+        .set("mean", paired.deltas().summary().mean())
+        .set("sd", paired.deltas().summary().sd())
+        .set("better", paired.better())
+        .set("p", paired.signs().p())
+        .set("p_exact", paired.signs().exact())
+        .set("p_holm", comparison.correction().p())
+        .set("p_least", comparison.leastP())
+        .set("p_holm_least", comparison.correction().leastP())
+        .set("p_signed_rank", comparison.signedRankP());
+    if (!comparison.isOverParts()) {
+      row.set("tests", comparison.correction().tests());
+    }
+    interval(row, "", paired.student());
+    interval(row, "bca_", paired.bca());
+    interval(row, "two_level_", paired.twoLevel());
+    return drawn(row);
+  }
+
+  private static Row.Builder cell(Row.Builder row, CellName cell) {
+    return row.set("part", cell.part()).set("shots", cell.shots()).set("arm", cell.arm());
+  }
+
+  private static void interval(Row.Builder row, String prefix, Interval interval) {
+    row.set(prefix + "low", interval.low()).set(prefix + "high", interval.high());
+  }
+
+  private Row drawn(Row.Builder row) {
+    return row.set("resamples", resampling.resamples())
+        .set("resampling_seed", resampling.seed())
+        .build();
+  }
+}

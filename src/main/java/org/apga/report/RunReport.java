@@ -1,0 +1,57 @@
+package org.apga.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apga.metrics.stats.Resampling;
+import org.apga.store.Row;
+
+/**
+ * What a run found and how sure that is, made from its tables of trials and predictions alone.
+ *
+ * @param metrics of every completed trial and split
+ * @param pairs one for every planned arm, rival and seed
+ * @param comparisons by shots, rival, arm and measure: one a part, then one over all parts
+ * @param summary rows of {@link org.apga.store.Tables#SUMMARY}, one a cell
+ * @param trials planned, and what became of them
+ * @param resampling of all intervals
+ */
+public record RunReport(
+    List<TrialMetrics> metrics,
+    List<SeedPair> pairs,
+    List<Comparison> comparisons,
+    List<Row> summary,
+    Completeness trials,
+    Resampling resampling) {
+
+  /** Copies the lists. */
+  public RunReport {
+    metrics = List.copyOf(metrics);
+    pairs = List.copyOf(pairs);
+    comparisons = List.copyOf(comparisons);
+    summary = List.copyOf(summary);
+  }
+
+  /** Makes the report. */
+  public static RunReport of(RunResults results, Resampling resampling) {
+    TrialGrid grid = TrialGrid.of(results.trials());
+    TrialResampler resampled = TrialResampler.of(grid, results.predictions(), resampling);
+    ArmComparisons arms =
+        new ArmComparisons(grid, results.predictions(), resampled.replicates(), resampling);
+    return new RunReport(
+        resampled.metrics(),
+        arms.pairs(),
+        arms.comparisons(),
+        SummaryTable.of(grid, resampled.replicates(), resampling),
+        count(grid),
+        resampling);
+  }
+
+  private static Completeness count(TrialGrid grid) {
+    List<Completeness> cells = new ArrayList<>();
+    grid.cells().forEach(cell -> cells.add(grid.completeness(cell)));
+    return new Completeness(
+        cells.stream().mapToLong(Completeness::expected).sum(),
+        cells.stream().mapToLong(Completeness::done).sum(),
+        cells.stream().mapToLong(Completeness::failed).sum());
+  }
+}

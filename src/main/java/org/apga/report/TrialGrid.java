@@ -1,0 +1,157 @@
+package org.apga.report;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apga.store.Row;
+
+/**
+ * The planned trials of a run by cell and seed: parts and shots in the order in which they first
+ * appear, arms in the order of the paper's tables.
+ */
+final class TrialGrid {
+  private static final List<String> ARMS =
+      List.of("baseline", "continue", "cutout", "gradcam", "end2end", "apga");
+
+  /** What arms are compared with. */
+  static final List<String> RIVALS = List.of("baseline", "continue");
+
+  private static final Set<String> FAILED = Set.of("failed", "skipped");
+
+  private final Map<CellName, SortedMap<Long, Row>> cells;
+
+  private TrialGrid(Map<CellName, SortedMap<Long, Row>> cells) {
+    this.cells = cells;
+  }
+
+  /**
+   * @param trials rows of the table of trials, one for every planned trial
+   */
+  static TrialGrid of(List<Row> trials) {
+    Map<CellName, SortedMap<Long, Row>> found = new LinkedHashMap<>();
+    for (Row trial : trials) {
+      CellName cell = new CellName(trial.text("part"), trial.text("shots"), trial.text("arm"));
+      found.computeIfAbsent(cell, c -> new TreeMap<>()).put(trial.whole("seed"), trial);
+    }
+    List<String> blocks = found.keySet().stream().map(TrialGrid::block).distinct().toList();
+    Map<CellName, SortedMap<Long, Row>> ordered = new LinkedHashMap<>();
+    found.keySet().stream()
+        .sorted(
+            Comparator.comparingInt((CellName cell) -> blocks.indexOf(block(cell)))
+                .thenComparingInt(cell -> ARMS.indexOf(cell.arm())))
+        .forEach(cell -> ordered.put(cell, found.getOrDefault(cell, new TreeMap<>())));
+    return new TrialGrid(ordered);
+  }
+
+  private static String block(CellName cell) {
+    return cell.part() + " " + cell.shots();
+  }
+
+  Set<CellName> cells() {
+    return cells.keySet();
+  }
+
+  boolean plans(CellName cell) {
+    return cells.containsKey(cell);
+  }
+
+  List<String> parts() {
+    return cells.keySet().stream().map(CellName::part).distinct().toList();
+  }
+
+  List<String> shots() {
+    return cells.keySet().stream().map(CellName::shots).distinct().toList();
+  }
+
+  /** The arms of that many shots, in order. */
+  List<String> arms(String shots) {
+    return cells.keySet().stream()
+        .filter(cell -> cell.shots().equals(shots))
+        .map(CellName::arm)
+        .distinct()
+        .sorted(Comparator.comparingInt(ARMS::indexOf))
+        .toList();
+  }
+
+  /** Whether {@code arm} is compared with {@code rival}: what follows a baseline, with it. */
+  static boolean compares(String arm, String rival) {
+    // What continue gains over baseline stands in its own row.
+    return !arm.equals("baseline") && !arm.equals(rival);
+  }
+
+  /** The trials of a cell by seed, whatever became of them. */
+  SortedMap<Long, Row> trials(CellName cell) {
+    return cells.getOrDefault(cell, new TreeMap<>());
+  }
+
+  /** The completed trials of a cell by seed. */
+  SortedMap<Long, Row> completed(CellName cell) {
+    return trials(cell).entrySet().stream()
+        .filter(e -> isCompleted(e.getValue()))
+        .collect(
+            Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, TreeMap::new));
+  }
+
+  Completeness completeness(CellName cell) {
+    return count(trials(cell).keySet(), List.of(cell));
+  }
+
+  /** How many of the seeds planned for all of {@code members} are completed by all of them. */
+  Completeness completeness(List<CellName> members) {
+    return count(seeds(members), members);
+  }
+
+  /** The seeds planned for any of {@code members}. */
+  private SortedSet<Long> seeds(List<CellName> members) {
+    SortedSet<Long> seeds = new TreeSet<>();
+    members.forEach(member -> seeds.addAll(trials(member).keySet()));
+    return seeds;
+  }
+
+  private Completeness count(Set<Long> seeds, List<CellName> members) {
+    long done = 0;
+    long failed = 0;
+    for (long seed : seeds) {
+      String status = status(members, seed);
+      done += status.equals("completed") ? 1 : 0;
+      failed += status.equals("failed") ? 1 : 0;
+    }
+    return new Completeness(seeds.size(), done, failed);
+  }
+
+  /** completed where each member is, failed where one failed or was skipped, else missing. */
+  String status(List<CellName> members, long seed) {
+    boolean all = true;
+    boolean anyFailed = false;
+    for (CellName member : members) {
+      Row trial = trials(member).get(seed);
+      all &= trial != null && isCompleted(trial);
+      anyFailed |= trial != null && FAILED.contains(trial.text("status"));
+    }
+    return all ? "completed" : anyFailed ? "failed" : "missing";
+  }
+
+  /** Values of a column by seed, where there is one. */
+  SortedMap<Long, Double> values(CellName cell, String column) {
+    SortedMap<Long, Double> values = new TreeMap<>();
+    completed(cell)
+        .forEach(
+            (seed, trial) -> {
+              if (trial.has(column)) {
+                values.put(seed, trial.real(column));
+              }
+            });
+    return values;
+  }
+
+  private static boolean isCompleted(Row trial) {
+    return trial.text("status").equals("completed");
+  }
+}

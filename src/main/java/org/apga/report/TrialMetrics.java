@@ -1,0 +1,32 @@
+package org.apga.report;
+
+import java.util.Map;
+import org.apga.metrics.ClassificationMetrics;
+import org.apga.metrics.Metric;
+import org.apga.metrics.stats.Interval;
+import org.apga.report.Measure.Level;
+import org.apga.report.Measure.ScoreKind;
+
+/**
+ * The metrics of one trial on one split.
+ *
+ * @param split {@code selection} or {@code test}
+ * @param patients that were resampled
+ * @param intervals over patients, one for each metric
+ */
+public record TrialMetrics(
+    CellName cell,
+    long seed,
+    String trial,
+    String split,
+    Level level,
+    ScoreKind scores,
+    ClassificationMetrics metrics,
+    int patients,
+    Map<Metric, Interval> intervals) {
+
+  /** Copies the map. */
+  public TrialMetrics {
+    intervals = Map.copyOf(intervals);
+  }
+}

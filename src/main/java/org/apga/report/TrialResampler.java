@@ -1,0 +1,135 @@
+package org.apga.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.apga.metrics.Metric;
+import org.apga.metrics.ScoreSheet;
+import org.apga.metrics.Scored;
+import org.apga.metrics.stats.Interval;
+import org.apga.metrics.stats.PatientBootstrap;
+import org.apga.metrics.stats.Replicates;
+import org.apga.metrics.stats.Resampling;
+import org.apga.report.Measure.Level;
+import org.apga.report.Measure.ScoreKind;
+import org.apga.store.Row;
+
+/**
+ * Measures every completed trial on its splits and in resamples of their patients. The trials of a
+ * part share the draws, whatever their arm and shot.
+ */
+final class TrialResampler {
+  private final TrialGrid grid;
+  private final Predictions predictions;
+  private final Resampling resampling;
+  private final List<TrialMetrics> metrics = new ArrayList<>();
+  private final TestReplicates replicates = new TestReplicates();
+
+  private record Task(
+      CellName cell, long seed, String trial, Level level, ScoreKind scores, List<Scored> scored) {}
+
+  private TrialResampler(TrialGrid grid, Predictions predictions, Resampling resampling) {
+    this.grid = grid;
+    this.predictions = predictions;
+    this.resampling = resampling;
+  }
+
+  static TrialResampler of(TrialGrid grid, Predictions predictions, Resampling resampling) {
+    TrialResampler resampler = new TrialResampler(grid, predictions, resampling);
+    for (String part : grid.parts()) {
+      for (String split : resampler.splits(part)) {
+        resampler.resample(part, split);
+      }
+    }
+    return resampler;
+  }
+
+  List<TrialMetrics> metrics() {
+    return metrics;
+  }
+
+  TestReplicates replicates() {
+    return replicates;
+  }
+
+  private List<CellName> cells(String part) {
+    return grid.cells().stream().filter(cell -> cell.part().equals(part)).toList();
+  }
+
+  private SortedSet<String> splits(String part) {
+    SortedSet<String> splits = new TreeSet<>();
+    for (CellName cell : cells(part)) {
+      for (Row trial : grid.completed(cell).values()) {
+        splits.addAll(predictions.splits(trial.text("trial")));
+      }
+    }
+    return splits;
+  }
+
+  private void resample(String part, String split) {
+    List<Task> tasks = new ArrayList<>();
+    for (CellName cell : cells(part)) {
+      grid.completed(cell).forEach((seed, trial) -> add(tasks, cell, seed, trial, split));
+    }
+    List<Replicates> all =
+        resample(tasks.stream().map(Task::scored).toList(), resampling, part, split);
+    for (int i = 0; i < tasks.size(); i++) {
+      keep(tasks.get(i), split, all.get(i));
+    }
+  }
+
+  /** The metrics of each list of scores in resamples of all their patients. */
+  static List<Replicates> resample(
+      List<List<Scored>> lists, Resampling resampling, String part, String split) {
+    // By name, so that no draw depends on what a network said or on which trials there are.
+    SortedSet<String> names = new TreeSet<>();
+    lists.forEach(list -> list.forEach(score -> names.add(score.patient())));
+    Map<String, Integer> places = new HashMap<>();
+    names.forEach(name -> places.put(name, places.size()));
+    List<ScoreSheet> sheets =
+        lists.stream()
+            .map(list -> ScoreSheet.of(list, name -> places.getOrDefault(name, -1)))
+            .toList();
+    return PatientBootstrap.of(resampling, part, split).replicates(sheets, names.size());
+  }
+
+  private void add(List<Task> tasks, CellName cell, long seed, Row row, String split) {
+    String trial = row.text("trial");
+    for (Level level : Level.values()) {
+      for (ScoreKind scores : ScoreKind.values()) {
+        List<Scored> scored = predictions.of(trial, split, level, scores);
+        if (!scored.isEmpty()) {
+          tasks.add(new Task(cell, seed, trial, level, scores, scored));
+        }
+      }
+    }
+  }
+
+  private void keep(Task task, String split, Replicates of) {
+    Map<Metric, Interval> intervals = new EnumMap<>(Metric.class);
+    for (Metric metric : Metric.values()) {
+      intervals.put(metric, of.interval(metric));
+    }
+    metrics.add(
+        new TrialMetrics(
+            task.cell,
+            task.seed,
+            task.trial,
+            split,
+            task.level,
+            task.scores,
+            of.estimate(),
+            of.patients(),
+            intervals));
+    if (split.equals(Predictions.TEST)) {
+      Arrays.stream(Measure.values())
+          .filter(measure -> measure.isOf(task.level, task.scores))
+          .forEach(measure -> replicates.put(task.trial, measure, of.of(measure.metric())));
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package org.apga.store;
+
+import java.util.List;
+import java.util.Map;
+
+/** The page docs/tables.md: every table with its columns, types, units and meanings. */
+public final class SchemaPage {
+  private static final Map<String, String> ROWS =
+      Map.of(
+          "trials", "A row a planned trial, whatever became of it.",
+          "epochs", "A row an epoch of a completed trial.",
+          "predictions", "A row an image of the selection and test splits of a completed trial.",
+          "metrics",
+              "A row a completed trial, split, level and kind of scores: metrics with intervals over"
+                  + " patients (BCa; `ece`: rough, docs/decisions/0012).",
+          "pairs",
+              "A row an arm, what it is compared with and a seed: two trials that started alike, on"
+                  + " the test split, without test-time augmentation.",
+          "comparisons",
+              "A row a part, shot, arm, rival and measure, and one over all parts: arms compared on"
+                  + " the test split, without test-time augmentation.",
+          "summary",
+              "A row a cell (part, shot, arm): its test split over the seeds that are done.");
+
+  private SchemaPage() {}
+
+  /** The page in Markdown, of all tables; lines end with a line feed. */
+  public static String markdown() {
+    return markdown(Tables.ALL);
+  }
+
+  private static String markdown(List<TableSchema> tables) {
+    StringBuilder page = new StringBuilder();
+    page.append("<!-- Generated from the code: submit/apga tables > docs/tables.md -->\n");
+    page.append("# Tables\n\n");
+    page.append(
+        """
+        Parquet files `tables/TABLE/run=RUN/part-0.parquet` below a results root; `run` is the partition's column. Any column may
+        be null, where its value does not apply or is not defined. Types: TEXT is a UTF-8 string, WHOLE a 64-bit integer, REAL a 64-bit
+        floating-point number (never NaN: null instead), FLAG a boolean, TIME a UTC timestamp in milliseconds. A share lies in 0..1.
+        `metrics`, `pairs`, `comparisons` and `summary` are made from `trials` and `predictions` and can be made again:
+        `submit/apga report ROOT`.
+        """);
+    for (TableSchema table : tables) {
+      page.append("\n## ").append(table.table()).append("\n\n");
+      page.append(rows(table)).append("\n\n");
+      page.append("| column | type | unit | meaning |\n|---|---|---|---|\n");
+      for (Column column : table.columns()) {
+        page.append("| `")
+            .append(column.name())
+            .append("` | ")
+            .append(column.type())
+            .append(" | ")
+            .append(escaped(column.unit()))
+            .append(" | ")
+            .append(escaped(column.meaning()))
+            .append(" |\n");
+      }
+    }
+    return page.toString();
+  }
+
+  private static String rows(TableSchema table) {
+    String rows = ROWS.get(table.table());
+    if (rows == null) {
+      throw new IllegalStateException(
+          "Cannot describe table "
+              + table.table()
+              + ": nobody says what a row of it is. Add it to SchemaPage.");
+    }
+    return rows;
+  }
+
+  private static String escaped(String text) {
+    return text.replace("|", "\\|").replace("<", "&lt;").replace("_", "\\_").replace("*", "\\*");
+  }
+}

@@ -1,0 +1,174 @@
+package org.apga.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apga.report.SimulatedRun;
+import org.apga.store.JsonFile;
+import org.apga.store.ResultStore;
+import org.apga.store.Row;
+import org.apga.store.StatisticsTables;
+import org.apga.store.Tables;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReportCommandTest {
+  @TempDir private Path folder;
+  private ResultStore store = ResultStore.open("/", new Configuration(false));
+
+  @BeforeEach
+  void openTheStore() {
+    store = ResultStore.open(folder.toString(), new Configuration(false));
+  }
+
+  private CommandRun report(String... options) {
+    String[] arguments = new String[options.length + 2];
+    arguments[0] = "report";
+    arguments[1] = folder.toString();
+    System.arraycopy(options, 0, arguments, 2, options.length);
+    return CommandRun.of(Map.of(), arguments);
+  }
+
+  /** A run as its end leaves it, with an older summary. */
+  private void publish(String run, double signal) throws IOException {
+    SimulatedRun results =
+        new SimulatedRun(run)
+            .with("elbow", "baseline", 1, 0, 1)
+            .with("elbow", "apga", signal, 0, 1);
+    ObjectNode plan = JsonFile.object();
+    plan.putObject("settings").put("report.resamples", "150").put("report.seed", "7");
+    store.freeze(run, plan);
+    store.publish(run, Tables.TRIALS, results.trials());
+    store.publish(run, Tables.PREDICTIONS, results.predictions());
+    store.publish(run, Tables.SUMMARY, List.of());
+  }
+
+  @Test
+  void theNewestRunIsReportedAndItsTablesAreMadeAgain() throws IOException {
+    publish("20260101-a", 1);
+    publish("20260102-b", 1);
+    store.freeze("20260103-unfinished", JsonFile.object());
+
+    CommandRun newest = report();
+
+    assertThat(newest.errors()).isEmpty();
+    assertThat(newest.exitCode()).isZero();
+    assertThat(newest.lines())
+        .startsWith("Run 20260102-b in file:" + folder, "")
+        .contains(
+            "cells   2 expected: 2 done, 0 partial, 0 failed, 0 missing.",
+            "Accuracy against baseline, all images: points on test images, paired by seed");
+    assertThat(store.published("20260102-b", Tables.SUMMARY)).hasSize(2);
+    assertThat(store.published("20260102-b", StatisticsTables.METRICS))
+        .extracting(row -> row.whole("resamples") + " " + row.whole("resampling_seed"))
+        .containsOnly("150 7");
+    assertThat(store.published("20260102-b", StatisticsTables.PAIRS)).hasSize(2);
+    assertThat(store.published("20260102-b", StatisticsTables.COMPARISONS))
+        .extracting(row -> row.text("measure"))
+        .containsExactly("accuracy", "auroc", "study_accuracy", "study_auroc", "study_kappa");
+    assertThat(report("--run", "20260101-a").lines())
+        .startsWith("Run 20260101-a in file:" + folder);
+  }
+
+  @Test
+  void aReportMadeAgainIsTheSame() throws IOException {
+    publish("20260101-a", 1);
+
+    CommandRun first = report();
+    List<Row> metrics = store.published("20260101-a", StatisticsTables.METRICS);
+
+    assertThat(report()).isEqualTo(first);
+    assertThat(store.published("20260101-a", StatisticsTables.METRICS)).isEqualTo(metrics);
+    report("--resamples", "120");
+    assertThat(store.published("20260101-a", StatisticsTables.METRICS))
+        .extracting(row -> row.whole("resamples"))
+        .containsOnly(120L);
+  }
+
+  @Test
+  void aGateThatHoldsExitsWith0AndSaysSoToMachines() throws IOException {
+    publish("20260101-a", 1);
+    publish("20260102-b", 1);
+
+    CommandRun gate = report("--gate", "20260101-a");
+
+    assertThat(gate.exitCode()).isZero();
+    assertThat(gate.lines())
+        .contains("Gate held against run 20260101-a: of 2 cells 2 held.")
+        .endsWith("Verdict   file:" + folder + "/report/20260102-b/gate-20260101-a.json");
+    assertThat(verdict().path("verdict").asText()).isEqualTo("held");
+    assertThat(verdict().path("resamples").asInt()).isEqualTo(150);
+  }
+
+  @Test
+  void aGateThatBreaksExitsWith1() throws IOException {
+    publish("20260101-a", 1);
+    publish("20260102-b", -1);
+
+    CommandRun gate = report("--gate", "20260101-a");
+
+    assertThat(gate.exitCode()).isEqualTo(Main.SOME_FAILED);
+    assertThat(gate.errors()).isEmpty();
+    assertThat(gate.lines())
+        .contains("Gate BROKEN against run 20260101-a: of 2 cells 1 fell, 1 held.");
+    assertThat(verdict().path("verdict").asText()).isEqualTo("broken");
+    assertThat(verdict().path("cells").path(1).path("status").asText()).isEqualTo("fell");
+
+    // A mended run of the same name replaces the verdict.
+    publish("20260102-b", 1);
+    assertThat(report("--gate", "20260101-a").exitCode()).isZero();
+    assertThat(verdict().path("verdict").asText()).isEqualTo("held");
+  }
+
+  private JsonNode verdict() throws IOException {
+    return new ObjectMapper()
+        .readTree(Files.readString(folder.resolve("report/20260102-b/gate-20260101-a.json")));
+  }
+
+  @Test
+  void aRunThatIsNotThereIsRefused() throws IOException {
+    publish("20260101-a", 1);
+    publish("20260102-b", 1);
+
+    assertRefused(
+        report("--run", "other"),
+        "Cannot report on run other: " + folder + " has 20260101-a, 20260102-b. Name one of them.");
+    assertRefused(
+        report("--gate", "other"),
+        "Cannot compare with run other: "
+            + folder
+            + " has 20260101-a, 20260102-b. Name one of them.");
+    assertRefused(
+        report("--gate", "20260102-b"),
+        "Cannot compare run 20260102-b with itself: name an earlier run after --gate.");
+    assertRefused(
+        report("--resamples", "99"),
+        "Cannot resample 99 times: intervals need more. Give --resamples 100 or more.");
+  }
+
+  @Test
+  void aRunWithoutItsPredictionsIsRefused() throws IOException {
+    publish("20260101-a", 1);
+    Path file = folder.resolve("tables/predictions/run=20260101-a/part-0.parquet");
+    Files.delete(file);
+
+    assertRefused(
+        report(),
+        "Cannot read file:"
+            + file
+            + ": there is no such file. Look at it, or set another results.root.");
+  }
+
+  private static void assertRefused(CommandRun run, String message) {
+    assertThat(run).isEqualTo(new CommandRun(Main.NOTHING_STARTED, List.of(), List.of(message)));
+  }
+}

@@ -1,0 +1,151 @@
+package org.apga.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apga.metrics.ClassificationMetrics;
+import org.apga.metrics.Scored;
+import org.apga.metrics.Studies;
+import org.apga.random.RandomStream;
+import org.apga.store.Row;
+import org.apga.store.Tables;
+
+/**
+ * A run's tables of trials and predictions, of networks that look at simulated patients: forty a
+ * part, with one to three images each of one study.
+ */
+public final class SimulatedRun {
+  private static final int PATIENTS = 40;
+
+  private final String run;
+  private final List<Row> trials = new ArrayList<>();
+  private final List<Row> predictions = new ArrayList<>();
+  private final Map<String, List<Scored>> splits = new LinkedHashMap<>();
+
+  /** A run of that name without trials. */
+  public SimulatedRun(String run) {
+    this.run = run;
+  }
+
+  /**
+   * Adds completed trials.
+   *
+   * @param signal how far apart the labels' scores lie: 0.5 is a poor network, 2 a good one
+   */
+  public SimulatedRun with(String part, String arm, double signal, long... seeds) {
+    for (long seed : seeds) {
+      // Other runs draw other networks, but the same patients.
+      RandomStream luck = new RandomStream(RandomStream.hash(run + part + arm + seed));
+      Row.Builder row =
+          TrialsOf.completed(arm, seed, 0).set("part", part).set("trial", id(part, arm, seed));
+      for (String split : List.of("test", "selection")) {
+        List<Scored> scored = new ArrayList<>();
+        List<Scored> augmented = new ArrayList<>();
+        for (Scored image : images(part, split)) {
+          double logit =
+              (image.label() == 1 ? signal : -signal) + hardness(image) + luck.nextGaussian();
+          scored.add(scored(image, logit));
+          augmented.add(scored(image, logit + 0.1));
+        }
+        boolean augments = arm.equals("apga");
+        predict(id(part, arm, seed), split, scored, augments ? augmented : List.of());
+        if (split.equals("test")) {
+          set(row, scored);
+        }
+      }
+      trials.add(row.set("git_commit", "of " + run).set("manifest_hash", "m").build());
+    }
+    return this;
+  }
+
+  /** Adds trials that are not completed. */
+  public SimulatedRun ended(String part, String arm, String status, long... seeds) {
+    for (long seed : seeds) {
+      trials.add(
+          Row.builder(Tables.TRIALS)
+              .set("trial", id(part, arm, seed))
+              .set("part", part)
+              .set("shots", "full")
+              .set("arm", arm)
+              .set("seed", seed)
+              .set("status", status)
+              .build());
+    }
+    return this;
+  }
+
+  private String id(String part, String arm, long seed) {
+    return run + "-" + part + "-" + arm + "-" + seed;
+  }
+
+  private static double hardness(Scored image) {
+    return image.probability();
+  }
+
+  private static Scored scored(Scored image, double logit) {
+    return new Scored(1 / (1 + Math.exp(-logit)), image.label(), image.study(), image.patient());
+  }
+
+  /** The images of a split; what is hard about each stands in for a probability. */
+  private List<Scored> images(String part, String split) {
+    return splits.computeIfAbsent(
+        part + split,
+        key -> {
+          RandomStream stream = new RandomStream(RandomStream.hash(key));
+          List<Scored> images = new ArrayList<>();
+          for (int patient = 0; patient < PATIENTS; patient++) {
+            double hard = stream.nextDouble();
+            for (int i = stream.nextInt(3); i >= 0; i--) {
+              String name = split + patient;
+              images.add(new Scored(hard, patient % 2, name + "/study1", name));
+            }
+          }
+          return images;
+        });
+  }
+
+  private void predict(String trial, String split, List<Scored> scored, List<Scored> augmented) {
+    for (int i = 0; i < scored.size(); i++) {
+      Row.Builder row =
+          Row.builder(Tables.PREDICTIONS)
+              .set("trial", trial)
+              .set("split", split)
+              .set("path", split + i)
+              .set("patient", scored.get(i).patient())
+              .set("study", scored.get(i).study())
+              .set("label", scored.get(i).label())
+              .set("probability", scored.get(i).probability());
+      if (!augmented.isEmpty()) {
+        row.set("tta_probability", augmented.get(i).probability());
+      }
+      predictions.add(row.build());
+    }
+  }
+
+  private static void set(Row.Builder row, List<Scored> test) {
+    ClassificationMetrics images = ClassificationMetrics.of(test);
+    ClassificationMetrics studies = ClassificationMetrics.of(Studies.of(test));
+    row.set("accuracy", images.accuracy())
+        .set("auroc", images.auroc())
+        .set("study_accuracy", studies.accuracy())
+        .set("study_auroc", studies.auroc())
+        .set("study_kappa", studies.kappa());
+  }
+
+  /** Rows of the table of trials. */
+  public List<Row> trials() {
+    return trials;
+  }
+
+  /** Rows of the table of predictions. */
+  public List<Row> predictions() {
+    return predictions;
+  }
+
+  RunResults results() {
+    Predictions collected = new Predictions();
+    predictions.forEach(collected::add);
+    return new RunResults(run, trials, collected);
+  }
+}

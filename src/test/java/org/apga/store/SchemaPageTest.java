@@ -1,0 +1,39 @@
+package org.apga.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class SchemaPageTest {
+  @Test
+  void thePageIsUpToDate() throws IOException {
+    assertThat(Files.readString(Path.of("docs/tables.md")))
+        .as(
+            "docs/tables.md is stale. To mend it:"
+                + " mvn -q -DskipTests package && submit/apga tables > docs/tables.md")
+        .isEqualTo(SchemaPage.markdown());
+  }
+
+  @Test
+  void everyColumnHasALine() {
+    String page = SchemaPage.markdown();
+
+    for (TableSchema table : Tables.ALL) {
+      assertThat(page).contains("\n## " + table.table() + "\n");
+      assertThat(table.columns())
+          .allSatisfy(
+              column ->
+                  assertThat(page).contains("| `" + column.name() + "` | " + column.type() + " |"));
+    }
+  }
+
+  @Test
+  void whatMarkdownWouldTakeForItsOwnIsEscaped() {
+    assertThat(SchemaPage.markdown()).contains("full, or images of each class");
+    assertThat(SchemaPage.markdown().lines().filter(line -> line.startsWith("| `")))
+        .allMatch(line -> line.replace("\\|", "").chars().filter(c -> c == '|').count() == 5);
+  }
+}
