@@ -18,8 +18,8 @@ final class OneDnn {
   private final engine engine;
   private final int block;
 
-  private OneDnn(int block) {
-    this.engine = new engine(dnnl_cpu, 0);
+  private OneDnn(engine engine, int block) {
+    this.engine = engine;
     this.block = block;
   }
 
@@ -40,7 +40,7 @@ final class OneDnn {
         LOG.info("Networks run on Deeplearning4j's own operations: this CPU has no AVX2.");
         return null;
       }
-      return new OneDnn(includes(isa, dnnl_cpu_isa_avx512_core) ? 16 : 8);
+      return new OneDnn(new engine(dnnl_cpu, 0), includes(isa, dnnl_cpu_isa_avx512_core) ? 16 : 8);
     } catch (LinkageError | RuntimeException e) {
       LOG.info(
           "Networks run on Deeplearning4j's own operations: oneDNN is not here ({}).",
@@ -52,6 +52,11 @@ final class OneDnn {
   /** An instruction set has the bits of every smaller one. */
   private static boolean includes(int isa, int smaller) {
     return (isa & smaller) == smaller;
+  }
+
+  /** The same library for plans whose layouts are another CPU's. */
+  OneDnn withBlock(int other) {
+    return new OneDnn(engine, other);
   }
 
   engine engine() {
