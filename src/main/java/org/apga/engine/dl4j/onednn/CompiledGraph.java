@@ -29,12 +29,12 @@ public final class CompiledGraph implements AutoCloseable {
   private final Network network;
   private final LinkedHashMap<Purpose, Plan> plans = new LinkedHashMap<>(16, 0.75f, true);
   private long weightsVersion;
+  private boolean closed;
 
-  private CompiledGraph(OneDnn library, ComputationGraph graph, Network network, int imageSize) {
+  private CompiledGraph(OneDnn library, ComputationGraph graph, Network network, Shape image) {
     this.network = network;
     this.arena = new Arena();
-    this.planner =
-        new Planner(library, network, new FlatVectors(graph), arena, imageSize, imageSize);
+    this.planner = new Planner(library, network, new FlatVectors(graph), arena, image);
   }
 
   /**
@@ -52,8 +52,8 @@ public final class CompiledGraph implements AutoCloseable {
       return Optional.empty();
     }
     try {
-      Network network = GraphReader.read(graph, identities, visible);
-      return Optional.of(new CompiledGraph(library, graph, network, imageSize));
+      Shape image = new Shape(1, 3, imageSize, imageSize);
+      return Optional.of(of(library, graph, identities, visible, image));
     } catch (UnknownVertexException e) {
       LOG.info("A network runs on Deeplearning4j's own operations: {}.", e.getMessage());
       return Optional.empty();
@@ -67,7 +67,19 @@ public final class CompiledGraph implements AutoCloseable {
     return Optional.ofNullable(OneDnn.library()).map(OneDnn::toString);
   }
 
-  /** To be called after every change of the parameters, the running statistics among them. */
+  /** The same for images of any shape; {@code image} is that of one. */
+  static CompiledGraph of(
+      OneDnn library,
+      ComputationGraph graph,
+      Set<String> identities,
+      Set<String> visible,
+      Shape image)
+      throws UnknownVertexException {
+    Network network = GraphReader.read(graph, identities, visible);
+    return new CompiledGraph(library, graph, network, image);
+  }
+
+  /** To be called after every change of the parameters but those that a backward pass makes. */
   public void weightsChanged() {
     weightsVersion++;
   }
@@ -92,6 +104,9 @@ public final class CompiledGraph implements AutoCloseable {
   }
 
   private Pass run(Purpose purpose, float[] images) {
+    if (closed) {
+      throw new IllegalStateException("The graph is closed.");
+    }
     Plan plan = plans.get(purpose);
     if (plan == null) {
       plan = planner.plan(purpose);
@@ -104,6 +119,11 @@ public final class CompiledGraph implements AutoCloseable {
     }
     plan.forward(images, weightsVersion);
     return new Pass(plan);
+  }
+
+  /** Purposes that there is a plan for. */
+  Set<Purpose> planned() {
+    return Set.copyOf(plans.keySet());
   }
 
   /** What a forward pass left; the next pass of the same graph overwrites it. */
@@ -131,6 +151,7 @@ public final class CompiledGraph implements AutoCloseable {
      */
     public void backward(float[] error) {
       plan.backward(error);
+      weightsVersion++;
     }
 
     /** After {@link #backward}: the gradient of the images, n x 3 x height x width. */
@@ -141,6 +162,7 @@ public final class CompiledGraph implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     plans.values().forEach(Plan::close);
     plans.clear();
     arena.close();

@@ -15,6 +15,7 @@ import org.deeplearning4j.nn.conf.graph.GraphVertex;
 import org.deeplearning4j.nn.conf.graph.LayerVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
 import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.Deconvolution2D;
@@ -26,6 +27,7 @@ import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.conf.layers.convolutional.Cropping2D;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.activations.impl.ActivationIdentity;
 import org.nd4j.linalg.activations.impl.ActivationReLU;
@@ -97,6 +99,8 @@ final class GraphReader {
                         consumers.computeIfAbsent(source, s -> new ArrayList<>()).add(vertex)));
     output = outputs.get(0);
     for (String vertex : order) {
+      require(
+          vertex.equals(output) || consumers.containsKey(vertex), vertex, "nothing depends on it");
       GraphVertex kind = configuration.getVertices().get(vertex);
       if (kind != null && !names.containsKey(vertex)) {
         read(vertex, kind, configuration.getVertexInputs().getOrDefault(vertex, List.of()));
@@ -125,6 +129,8 @@ final class GraphReader {
 
   private void read(String name, Layer layer, String input) throws UnknownVertexException {
     require(layer.getIDropout() == null, name, "dropout");
+    require(
+        !(layer instanceof BaseLayer base) || base.getWeightNoise() == null, name, "weight noise");
     if (layer instanceof LossLayer && name.equals(output)) {
       names.put(name, input);
     } else if (layer instanceof Deconvolution2D transposed) {
@@ -138,11 +144,15 @@ final class GraphReader {
     } else if (layer instanceof ActivationLayer activation) {
       require(rectifies(name, activation.getActivationFn()), name, "activation");
       nodes.add(new Node.Rectifier(name, input));
-    } else if (layer instanceof SubsamplingLayer pool) {
-      pool(name, pool, input);
+    } else if (layer.getClass() == SubsamplingLayer.class) {
+      pool(name, (SubsamplingLayer) layer, input);
     } else if (layer instanceof GlobalPoolingLayer pool) {
       require(
-          pool.getPoolingType() == PoolingType.AVG && pool.isCollapseDimensions(), name, "kind");
+          pool.getPoolingType() == PoolingType.AVG
+              && overPixels(pool.getPoolingDimensions())
+              && pool.isCollapseDimensions(),
+          name,
+          "kind");
       nodes.add(new Node.GlobalMean(name, input));
     } else if (layer.getClass() == DenseLayer.class) {
       DenseLayer dense = (DenseLayer) layer;
@@ -187,7 +197,9 @@ final class GraphReader {
     int[] before = layer.getPadding().clone();
     int[] after = layer.getPadding().clone();
     String next = onlyConsumer(name);
-    if (layerOf(next) instanceof Cropping2D crop && !visible.contains(name)) {
+    if (layerOf(next) instanceof Cropping2D crop
+        && crop.getDataFormat() == CNN2DFormat.NCHW
+        && !visible.contains(name)) {
       int[] cropping = crop.getCropping();
       before[0] += cropping[0];
       after[0] += cropping[1];
@@ -203,6 +215,7 @@ final class GraphReader {
       throws UnknownVertexException {
     require(!layer.isLockGammaBeta(), name, "fixed scale");
     require(!layer.isUseLogStd(), name, "logarithmic deviation");
+    require(layer.isMinibatch(), name, "statistics of whole sets");
     require(layer.getCnn2DFormat() == CNN2DFormat.NCHW, name, "data format");
     String next = onlyConsumer(name);
     boolean rectified =
@@ -222,7 +235,9 @@ final class GraphReader {
     require(largest || layer.getPoolingType() == PoolingType.AVG, name, "pooling");
     require(largest || Arrays.stream(padding).allMatch(p -> p == 0), name, "padded mean");
     require(layer.getConvolutionMode() != ConvolutionMode.Same, name, "padding");
+    require(layer.getConvolutionMode() != ConvolutionMode.Causal, name, "padding");
     require(layer.getCnn2dDataFormat() == CNN2DFormat.NCHW, name, "data format");
+    require(Arrays.stream(layer.getDilation()).allMatch(d -> d == 1), name, "dilation");
     nodes.add(
         new Node.Pool(
             name,
@@ -233,15 +248,22 @@ final class GraphReader {
             padding));
   }
 
+  /** Null stands for them too. */
+  private static boolean overPixels(int @Nullable [] dimensions) {
+    return dimensions == null || Arrays.equals(dimensions, new int[] {2, 3});
+  }
+
   /** The one vertex that takes the activation of {@code vertex}; empty if there are more. */
   private String onlyConsumer(String vertex) {
     List<String> all = consumers.getOrDefault(vertex, List.of());
     return all.size() == 1 ? all.get(0) : "";
   }
 
+  /** The layer of a vertex that can be taken up by the one before. */
   private Object layerOf(String vertex) {
     return configuration.getVertices().get(vertex) instanceof LayerVertex layer
             && layer.getPreProcessor() == null
+            && layer.getLayerConf().getLayer().getIDropout() == null
         ? layer.getLayerConf().getLayer()
         : vertex;
   }

@@ -80,6 +80,11 @@ final class NormStep {
     return new memory.desc(new long[] {2, channels()}, memory.data_type.f32, memory.format_tag.ab);
   }
 
+  /** Whether the input is a run of channels from the first of a shared buffer. */
+  private boolean isPrefix() {
+    return x.root() != null && x.firstChannel() == 0;
+  }
+
   private Map<Integer, Operand> operands() {
     Map<Integer, Operand> operands = new HashMap<>();
     operands.put(DNNL_ARG_SRC, x.operand());
@@ -109,20 +114,20 @@ final class NormStep {
 
   private void observe() {
     Map<Integer, Operand> operands = operands();
-    if (x.root() == null) {
-      program.call(Section.FORWARD, "norm", description(dnnl_forward_inference, flags), operands);
-    } else {
+    if (isPrefix()) {
       addMoments(operands, recorder.statistics().of(x));
       program.call(
           Section.FORWARD,
           "norm",
           description(dnnl_forward_inference, flags | dnnl_use_global_stats),
           operands);
+    } else {
+      program.call(Section.FORWARD, "norm", description(dnnl_forward_inference, flags), operands);
     }
   }
 
   private void train() {
-    boolean measured = x.root() != null;
+    boolean measured = isPrefix();
     Moments moments =
         measured ? recorder.statistics().of(x) : recorder.statistics().fresh(channels());
     // Backward differentiates through the moments, so its hint must not call them given.

@@ -20,8 +20,8 @@ final class OneDnn {
   private final engine engine;
   private final int block;
 
-  private OneDnn(int block) {
-    this.engine = new engine(dnnl_cpu, 0);
+  private OneDnn(engine engine, int block) {
+    this.engine = engine;
     this.block = block;
   }
 
@@ -42,7 +42,7 @@ final class OneDnn {
         LOG.info("Networks run on Deeplearning4j's own operations: this CPU has no AVX2.");
         return null;
       }
-      return new OneDnn(includes(isa, dnnl_cpu_isa_avx512_core) ? 16 : 8);
+      return new OneDnn(new engine(dnnl_cpu, 0), includes(isa, dnnl_cpu_isa_avx512_core) ? 16 : 8);
     } catch (LinkageError | RuntimeException e) {
       LOG.info(
           "Networks run on Deeplearning4j's own operations: oneDNN is not here ({}).",
@@ -62,6 +62,11 @@ final class OneDnn {
     return String.format(
         "oneDNN %d.%d.%d, %d channels a block",
         version.major(), version.minor(), version.patch(), block);
+  }
+
+  /** The same library for plans whose layouts are another CPU's. */
+  OneDnn withBlock(int other) {
+    return new OneDnn(engine, other);
   }
 
   engine engine() {

@@ -19,6 +19,7 @@ final class Plan implements AutoCloseable {
   private final @Nullable Port error;
   private final @Nullable Port inputGradient;
   private long weightsVersion = -1;
+  private boolean backwardCanFollow;
 
   Plan(
       Program program,
@@ -43,6 +44,7 @@ final class Plan implements AutoCloseable {
       weightsVersion = version;
     }
     program.run(Section.FORWARD);
+    backwardCanFollow = true;
   }
 
   Output output(String vertex) {
@@ -57,17 +59,22 @@ final class Plan implements AutoCloseable {
     if (error == null) {
       throw new IllegalStateException("The plan has no backward section.");
     }
-    if (!program.inside()) {
+    if (!program.inside() || !backwardCanFollow) {
       throw new IllegalStateException("The activations of the forward pass are gone.");
     }
     check(errors.length, error);
     program.floats(error.region()).put(errors);
     program.run(Section.BACKWARD);
+    // It wrote over them.
+    backwardCanFollow = false;
   }
 
   float[] inputGradient() {
     if (inputGradient == null) {
       throw new IllegalStateException("The plan gives no gradient of its input.");
+    }
+    if (backwardCanFollow) {
+      throw new IllegalStateException("No backward pass has followed the forward pass.");
     }
     return read(inputGradient);
   }

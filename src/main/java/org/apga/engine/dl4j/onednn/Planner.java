@@ -16,19 +16,16 @@ final class Planner {
   private final Network network;
   private final FlatVectors vectors;
   private final Arena arena;
-  private final int height;
-  private final int width;
+  private final Shape image;
   private final ChannelGroups groups;
 
-  /** {@code height} and {@code width} are those of the images. */
-  Planner(
-      OneDnn library, Network network, FlatVectors vectors, Arena arena, int height, int width) {
+  /** {@code image} is the shape of one. */
+  Planner(OneDnn library, Network network, FlatVectors vectors, Arena arena, Shape image) {
     this.library = library;
     this.network = network;
     this.vectors = vectors;
     this.arena = arena;
-    this.height = height;
-    this.width = width;
+    this.image = image;
     this.groups = new ChannelGroups(network.nodes());
   }
 
@@ -50,13 +47,13 @@ final class Planner {
   }
 
   private Plan record(Program program, Purpose purpose) {
-    Map<String, Shape> shapes = Shapes.of(network, new Shape(purpose.images(), 3, height, width));
+    Map<String, Shape> shapes = Shapes.of(network, image.withImages(purpose.images()));
     Recorder recorder =
         new Recorder(program, vectors, purpose.mode(), library.block(), groups, shapes);
     boolean wanted = purpose.inputGradient() == InputGradient.WANTED;
-    Shape image = recorder.shape(network.input());
+    Shape batch = recorder.shape(network.input());
     Tensor input =
-        new Tensor(image, Layout.PLAIN, program.pinnedRegion(image.bytes()), null, 0, wanted);
+        new Tensor(batch, Layout.PLAIN, program.pinnedRegion(batch.bytes()), null, 0, wanted);
     recorder.put(network.input(), input);
     recordForward(recorder, purpose);
     Map<String, Port> outputs = new LinkedHashMap<>();
@@ -110,6 +107,7 @@ final class Planner {
         network.nodes().stream()
             .flatMap(n -> n.inputs().stream())
             .collect(Collectors.groupingBy(name -> name, Collectors.counting()));
+    Set<String> read = outputs.stream().map(network::source).collect(Collectors.toSet());
     Map<String, Node> byName = new HashMap<>();
     network.nodes().forEach(node -> byName.put(node.name(), node));
     Map<String, Node> folded = new HashMap<>();
@@ -119,7 +117,7 @@ final class Planner {
           && !convolution.rectified()
           && !convolution.transposed()
           && uses.getOrDefault(convolution.name(), 0L) == 1
-          && !outputs.contains(convolution.name())) {
+          && !read.contains(convolution.name())) {
         folded.put(convolution.name(), norm);
       }
     }

@@ -17,6 +17,10 @@ record Shape(int images, int channels, int height, int width) {
     return elements() * Float.BYTES;
   }
 
+  Shape withImages(int others) {
+    return new Shape(others, channels, height, width);
+  }
+
   Shape withChannels(int others) {
     return new Shape(images, others, height, width);
   }

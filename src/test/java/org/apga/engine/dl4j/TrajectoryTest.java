@@ -1,0 +1,115 @@
+package org.apga.engine.dl4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.stream.DoubleStream;
+import org.apga.config.Arm;
+import org.apga.config.GridConfig;
+import org.apga.engine.Classifier;
+import org.apga.engine.Engine;
+import org.apga.engine.GradientCarry;
+import org.apga.engine.JointStep;
+import org.apga.engine.MaskPolicy;
+import org.apga.engine.NetworkState;
+import org.apga.engine.NormStatistics;
+import org.apga.engine.PolicyLossWeights;
+import org.apga.engine.Precision;
+import org.apga.method.Apga;
+import org.apga.method.Baseline;
+import org.apga.method.EndToEnd;
+import org.apga.method.GradCam;
+import org.apga.method.Method;
+import org.apga.verify.ParityRule;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What rounding makes of a trajectory, in a few steps of each arm.
+ *
+ * <p>Adam moves a weight by the learning rate however small its gradient is, so single precision
+ * parts from double where a gradient is all rounding. How far is told by Deeplearning4j's own
+ * operations in single precision: plans may go as far, give or take chance.
+ */
+class TrajectoryTest {
+  /** The batches' sizes; the last of an epoch is smaller. */
+  private static final int[] SIZES = {4, 4, 4, 3, 1};
+
+  /** Two roundings of one step differ by more than a factor only if one of them is wrong. */
+  private static final double FACTOR = 3;
+
+  /** A share of the way that no weight's choice shows in. */
+  private static final double FLOOR = 1e-4;
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Arm.class,
+      names = {"BASELINE", "GRADCAM", "END2END", "APGA"})
+  void plansStayAsCloseToDoublePrecisionAsTheGraph(Arm arm) {
+    double[] start = numbers(classifierWeights(), policyWeights());
+    double[] exact = run(arm, new Dl4jEngine(Precision.DOUBLE, 1));
+    double[] graph = run(arm, new Dl4jEngine(Precision.FLOAT, 1, 0, Kernels.GRAPH));
+    double[] plans = run(arm, new Dl4jEngine(Precision.FLOAT, 1, 0, Kernels.PLANS));
+
+    double way = distance(exact, start);
+    double scale = distance(graph, exact) / way;
+    System.out.println(arm + " graph " + scale + " plans " + distance(plans, exact) / way);
+    assertThat(way).isPositive();
+    assertThat(plans).isNotEqualTo(graph);
+    assertThat(distance(plans, exact) / way).isLessThan(FACTOR * Math.max(scale, FLOOR));
+  }
+
+  private static NetworkState classifierWeights() {
+    return ParityRule.weights(Samples.CLASSIFIER.parameters(), "classifier.", 3);
+  }
+
+  private static NetworkState policyWeights() {
+    return ParityRule.weights(Samples.POLICY.parameters(), "policy.", 3);
+  }
+
+  /** Both networks' weights after a few steps. */
+  private static double[] run(Arm arm, Engine engine) {
+    try (Classifier classifier =
+            engine.classifier(Samples.CLASSIFIER, Samples.ADAM, classifierWeights());
+        Classifier frozen =
+            engine.classifier(Samples.CLASSIFIER, Samples.ADAM, classifierWeights());
+        MaskPolicy policy = engine.policy(Samples.POLICY, Samples.ADAM, policyWeights())) {
+      Method method = method(arm, classifier, frozen, policy);
+      for (int i = 0; i < SIZES.length; i++) {
+        method.step(ParityRule.images(1, 10 * i, SIZES[i], Samples.SIZE));
+      }
+      return numbers(classifier.state(), policy.state());
+    }
+  }
+
+  private static Method method(
+      Arm arm, Classifier classifier, Classifier frozen, MaskPolicy policy) {
+    return switch (arm) {
+      case GRADCAM ->
+          new GradCam(
+              classifier,
+              frozen,
+              new GridConfig.GradCam(NormStatistics.BATCH, GridConfig.EmptyMap.KEEP));
+      case END2END ->
+          new EndToEnd(classifier, policy, new JointStep(0.5, 0.6, GradientCarry.ACCUMULATE));
+      case APGA ->
+          new Apga(
+              classifier, policy, new GridConfig.Apga(new PolicyLossWeights(100, 0.1, 0.01), 0.9));
+      default -> new Baseline(classifier);
+    };
+  }
+
+  private static double[] numbers(NetworkState classifier, NetworkState policy) {
+    return DoubleStream.concat(
+            Arrays.stream(Samples.numbers(classifier)), Arrays.stream(Samples.numbers(policy)))
+        .toArray();
+  }
+
+  private static double distance(double[] left, double[] right) {
+    double sum = 0;
+    for (int i = 0; i < left.length; i++) {
+      sum += (left[i] - right[i]) * (left[i] - right[i]);
+    }
+    return Math.sqrt(sum);
+  }
+}
