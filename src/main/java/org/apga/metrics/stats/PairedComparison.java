@@ -19,7 +19,7 @@ public record PairedComparison(
     Interval bca,
     Interval twoLevel,
     double better,
-    SignFlipTest signs) {
+    SignFlips signs) {
 
   /**
    * Compares.
@@ -41,7 +41,7 @@ public record PairedComparison(
         seeds.bca(values),
         Interval.percentiles(both),
         better(both),
-        SignFlipTest.of(values, resampling));
+        SignFlips.of(values, resampling));
   }
 
   private static double better(double[] differences) {

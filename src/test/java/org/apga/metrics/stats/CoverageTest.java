@@ -127,7 +127,7 @@ class CoverageTest {
       double[] p = new double[parts];
       for (int part = 0; part < parts; part++) {
         double[] deltas = deltas(10, 0, 2_000_000L + grid * parts + part);
-        p[part] = SignFlipTest.of(deltas, RESAMPLING).p();
+        p[part] = SignFlips.of(deltas, RESAMPLING).p();
         uncorrected += p[part] <= ReachableP.ALPHA ? 1 : 0;
       }
       double least = 1;
@@ -146,7 +146,7 @@ class CoverageTest {
   @ValueSource(ints = {3, 5})
   void withTooFewSeedsNoEffectHoweverLargeIsFound(int seeds) {
     for (int grid = 0; grid < 50; grid++) {
-      double p = SignFlipTest.of(deltas(seeds, 3, 3_000_000L + grid), RESAMPLING).p();
+      double p = SignFlips.of(deltas(seeds, 3, 3_000_000L + grid), RESAMPLING).p();
 
       assertThat(p).isGreaterThanOrEqualTo(ReachableP.of(seeds, 1, RESAMPLING)).isGreaterThan(0.05);
     }
@@ -158,8 +158,8 @@ class CoverageTest {
     int small = 0;
     int large = 0;
     for (int grid = 0; grid < grids; grid++) {
-      small += SignFlipTest.of(deltas(10, 0.15, 4_000_000L + grid), RESAMPLING).p() <= 0.05 ? 1 : 0;
-      large += SignFlipTest.of(deltas(10, 0.4, 5_000_000L + grid), RESAMPLING).p() <= 0.05 ? 1 : 0;
+      small += SignFlips.of(deltas(10, 0.15, 4_000_000L + grid), RESAMPLING).p() <= 0.05 ? 1 : 0;
+      large += SignFlips.of(deltas(10, 0.4, 5_000_000L + grid), RESAMPLING).p() <= 0.05 ? 1 : 0;
     }
     show("power at 10 seeds", (double) small / grids, (double) large / grids);
     assertThat((double) small / grids).isBetween(0.39, 0.55);
