@@ -17,7 +17,7 @@ import org.apga.metrics.stats.McNemar;
 import org.apga.metrics.stats.PairedComparison;
 import org.apga.metrics.stats.ReachableP;
 import org.apga.metrics.stats.Resampling;
-import org.apga.metrics.stats.SignFlipTest;
+import org.apga.metrics.stats.SignFlips;
 import org.apga.report.Comparison.Correction;
 import org.apga.report.Measure.Level;
 import org.apga.report.Measure.ScoreKind;
@@ -192,7 +192,7 @@ final class ArmComparisons {
         PairedComparison.of(deltas, resampled.toArray(double[][]::new), resampling),
         Correction.NONE,
         ReachableP.of(seeds.size(), 1, resampling),
-        SignFlipTest.ofRanks(parts, resampling).p());
+        SignFlips.ofRanks(parts, resampling).p());
   }
 
   private static List<Long> commonSeeds(List<Series> series) {

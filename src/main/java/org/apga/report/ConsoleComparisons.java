@@ -14,7 +14,8 @@ import org.apga.metrics.stats.ReachableP;
  * part. The other measures stand in the table of comparisons.
  */
 final class ConsoleComparisons {
-  private static final String LINE = "  %-9s  %-10s  %6s  %6s  %-16s  %-16s  %6s  %6s  %6s  %s";
+  private static final String LINE =
+      "  %-9s  %-10s  %6s  %6s  %-16s  %-16s  %-16s  %6s  %6s  %6s  %s";
   private static final int POINTS = 100;
 
   private ConsoleComparisons() {}
@@ -30,7 +31,18 @@ final class ConsoleComparisons {
       if (!of.equals(block)) {
         lines.add("Accuracy against " + of + ": points on test images, paired by seed");
         lines.add(
-            line("arm", "part", "seeds", "mean", "95 %", "BCa", "better", "p", "Holm", "")
+            line(
+                    "arm",
+                    "part",
+                    "seeds",
+                    "mean",
+                    "95 %",
+                    "BCa",
+                    "two-level",
+                    "better",
+                    "p",
+                    "Holm",
+                    "")
                 .stripTrailing());
         block = of;
       }
@@ -64,6 +76,7 @@ final class ConsoleComparisons {
         points(paired.deltas().summary().mean()),
         interval(paired.student()),
         interval(paired.bca()),
+        interval(paired.twoLevel()),
         Double.isNaN(paired.better())
             ? ""
             : String.format(Locale.ROOT, "%.0f %%", 100 * paired.better()),
@@ -95,11 +108,11 @@ final class ConsoleComparisons {
 
   private static void notes(List<Comparison> shown, List<String> lines) {
     lines.add(
-        "95 %: Student's interval over seeds; BCa beside it covers less than it says below 20"
-            + " seeds.");
+        "95 %: Student's interval over seeds. BCa: over seeds, covers less than it says below 20."
+            + " two-level: bootstrap over seeds and patients.");
     lines.add(
-        "better: share of resamples of seeds and patients in which the arm is ahead. p: flips of"
-            + " the deltas' signs, then Holm over the parts.");
+        "better: share of the two-level resamples in which the arm is ahead. p: flips of the"
+            + " deltas' signs, then Holm over the parts.");
     reach(shown, lines);
   }
 

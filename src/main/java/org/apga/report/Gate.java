@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * hold together at 95 %: a night in which nothing changed breaks the gate once in forty. A spread
  * seen in few seeds is rough, so that no cell's counts as less than the root mean square over the
  * cells of its shots; and one seed shows nothing of how seeds differ, so that its spread counts
- * twice. See docs/decisions/0013.
+ * twice. See docs/decisions/0018.
  */
 public final class Gate {
   /** Columns of the table of trials that tell what made a run. */

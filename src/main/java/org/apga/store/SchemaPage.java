@@ -12,7 +12,7 @@ public final class SchemaPage {
           "predictions", "A row an image of the selection and test splits of a completed trial.",
           "metrics",
               "A row a completed trial, split, level and kind of scores: metrics with intervals over"
-                  + " patients (BCa; `ece`: rough, docs/decisions/0012).",
+                  + " patients (BCa; `ece`: rough, docs/decisions/0017).",
           "pairs",
               "A row an arm, what it is compared with and a seed: two trials that started alike, on"
                   + " the test split, without test-time augmentation.",

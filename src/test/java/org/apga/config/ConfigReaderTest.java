@@ -12,6 +12,7 @@ import org.apga.config.GridConfig.SelectionSplit;
 import org.apga.data.ShotDraw;
 import org.apga.engine.GradientCarry;
 import org.apga.engine.NormStatistics;
+import org.apga.metrics.stats.Resampling;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,9 @@ class ConfigReaderTest {
     assertThat(config.policyAdam()).isEqualTo(config.classifierAdam());
     assertThat(config.data().cacheBytes()).isEqualTo(2L << 30);
     assertThat(config.start()).isEqualTo(new GridConfig.Start("", ""));
+    // What a report takes where a run's plan does not say.
+    assertThat(new Resampling(config.report().resamples(), config.report().seed()))
+        .isEqualTo(Resampling.USUAL);
   }
 
   @Test

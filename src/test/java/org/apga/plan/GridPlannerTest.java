@@ -100,6 +100,8 @@ class GridPlannerTest {
         "run.tries=9",
         "checkpoint.every-batches=9",
         "results.patience-minutes=9",
+        "report.resamples=500",
+        "report.seed=1",
         "data.decode-threads=1"
       })
   void whereThingsAreAndHowFastChangesNoTrial(String set) {

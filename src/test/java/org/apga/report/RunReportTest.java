@@ -361,13 +361,13 @@ class RunReportTest {
         .isEqualTo(
             """
             Accuracy against baseline, all images: points on test images, paired by seed
-              arm        part         seeds    mean  95 %              BCa               better       p    Holm
-              apga       elbow         1/2*    -1.1                                        45 %   1.000   1.000
-              apga       wrist          2/2   +13.9  -7.3 .. +35.1     +12.2 .. +15.6     100 %   0.500   1.000
-              apga       all parts     1/2*    +5.5                                        91 %   1.000          signed ranks of the parts: p 1.000
+              arm        part         seeds    mean  95 %              BCa               two-level         better       p    Holm
+              apga       elbow         1/2*    -1.1                                      -15.3 .. +13.6      45 %   1.000   1.000
+              apga       wrist          2/2   +13.9  -7.3 .. +35.1     +12.2 .. +15.6    +7.0 .. +21.5      100 %   0.500   1.000
+              apga       all parts     1/2*    +5.5                                      -2.0 .. +13.9       91 %   1.000          signed ranks of the parts: p 1.000
 
-            95 %: Student's interval over seeds; BCa beside it covers less than it says below 20 seeds.
-            better: share of resamples of seeds and patients in which the arm is ahead. p: flips of the deltas' signs, then Holm over the parts.
+            95 %: Student's interval over seeds. BCa: over seeds, covers less than it says below 20. two-level: bootstrap over seeds and patients.
+            better: share of the two-level resamples in which the arm is ahead. p: flips of the deltas' signs, then Holm over the parts.
             With 1 seed p can not fall below 1 (0.05 takes 6 seeds, with Holm 7): read the differences as anecdotes.
             """);
   }

@@ -8,7 +8,7 @@ import org.apache.commons.math3.distribution.NormalDistribution;
  * resamples, moved by the share of them below the estimate and by the skewness that leaving out one
  * unit at a time shows.
  *
- * <p>Over fewer than about 20 units it is too narrow: see docs/decisions/0012.
+ * <p>Over fewer than about 20 units it is too narrow: see docs/decisions/0017.
  */
 public final class Bca {
   private static final NormalDistribution NORMAL = new NormalDistribution(null, 0, 1);

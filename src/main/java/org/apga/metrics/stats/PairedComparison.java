@@ -8,7 +8,7 @@ import org.apga.metrics.PairedDeltas;
  *
  * @param deltas first minus second, by seed
  * @param student interval of the mean over seeds
- * @param bca the same by bootstrap: too narrow below about 20 seeds (docs/decisions/0012)
+ * @param bca the same by bootstrap: too narrow below about 20 seeds (docs/decisions/0017)
  * @param twoLevel interval over seeds and patients; none where predictions are missing
  * @param better share of the two-level resamples in which the first is better, ties counting half
  * @param signs permutation test of the mean
@@ -19,7 +19,7 @@ public record PairedComparison(
     Interval bca,
     Interval twoLevel,
     double better,
-    SignFlipTest signs) {
+    SignFlips signs) {
 
   /**
    * Compares.
@@ -41,7 +41,7 @@ public record PairedComparison(
         seeds.bca(values),
         Interval.percentiles(both),
         better(both),
-        SignFlipTest.of(values, resampling));
+        SignFlips.of(values, resampling));
   }
 
   private static double better(double[] differences) {

@@ -20,7 +20,7 @@ public final class ReachableP {
       return Double.NaN;
     }
     double one =
-        seeds > SignFlipTest.MOST_FOR_ALL_WAYS
+        seeds > SignFlips.MOST_FOR_ALL_WAYS
             ? 1 / (resampling.resamples() + 1.0)
             : Math.pow(2, 1.0 - seeds);
     return Math.min(1, tests * one);

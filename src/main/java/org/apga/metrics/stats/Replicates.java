@@ -54,7 +54,7 @@ public final class Replicates {
    *
    * <p>The calibration error is a sum of absolute values: noise only ever adds to it, in the
    * estimate once and in a resample twice, so that percentiles and BCa lie above the truth
-   * (docs/decisions/0012). Squares add up, hence twice the estimate's less the resample's is free
+   * (docs/decisions/0017). Squares add up, hence twice the estimate's less the resample's is free
    * of it.
    */
   public Interval interval(Metric metric) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Simulated grids: how often intervals hold the truth, how often tests find what is not there, and
  * how often they find what is.
  *
- * <p>The tables in docs/decisions/0012 are what {@code -Dapga.simulations=20} prints: twenty times
+ * <p>The tables in docs/decisions/0017 are what {@code -Dapga.simulations=20} prints: twenty times
  * as many repetitions.
  */
 class CoverageTest {
@@ -32,7 +32,7 @@ class CoverageTest {
   private static final int TIMES = Integer.getInteger("apga.simulations", 1);
   private static final Resampling RESAMPLING = new Resampling(TIMES == 1 ? 300 : 1000, 5);
 
-  /** How often BCa holds the truth with so many seeds: the table of docs/decisions/0012. */
+  /** How often BCa holds the truth with so many seeds: the table of docs/decisions/0017. */
   private static final Map<Integer, Double> BCA =
       Map.of(
           2, 0.55, 3, 0.75, 4, 0.81, 5, 0.84, 6, 0.86, 8, 0.88, 10, 0.89, 20, 0.93, 40, 0.93, 100,
@@ -93,7 +93,7 @@ class CoverageTest {
         (metric, count) -> {
           double share = (double) count / splits;
           show(patients + " patients, " + metric.label(), share);
-          // The calibration error's interval is rough: docs/decisions/0012.
+          // The calibration error's interval is rough: docs/decisions/0017.
           double least = metric == Metric.ECE ? 0.8 : level - noise(level, 500);
           assertThat(share).as(metric.label()).isBetween(least, 1.0);
         });
@@ -127,7 +127,7 @@ class CoverageTest {
       double[] p = new double[parts];
       for (int part = 0; part < parts; part++) {
         double[] deltas = deltas(10, 0, 2_000_000L + grid * parts + part);
-        p[part] = SignFlipTest.of(deltas, RESAMPLING).p();
+        p[part] = SignFlips.of(deltas, RESAMPLING).p();
         uncorrected += p[part] <= ReachableP.ALPHA ? 1 : 0;
       }
       double least = 1;
@@ -146,7 +146,7 @@ class CoverageTest {
   @ValueSource(ints = {3, 5})
   void withTooFewSeedsNoEffectHoweverLargeIsFound(int seeds) {
     for (int grid = 0; grid < 50; grid++) {
-      double p = SignFlipTest.of(deltas(seeds, 3, 3_000_000L + grid), RESAMPLING).p();
+      double p = SignFlips.of(deltas(seeds, 3, 3_000_000L + grid), RESAMPLING).p();
 
       assertThat(p).isGreaterThanOrEqualTo(ReachableP.of(seeds, 1, RESAMPLING)).isGreaterThan(0.05);
     }
@@ -158,8 +158,8 @@ class CoverageTest {
     int small = 0;
     int large = 0;
     for (int grid = 0; grid < grids; grid++) {
-      small += SignFlipTest.of(deltas(10, 0.15, 4_000_000L + grid), RESAMPLING).p() <= 0.05 ? 1 : 0;
-      large += SignFlipTest.of(deltas(10, 0.4, 5_000_000L + grid), RESAMPLING).p() <= 0.05 ? 1 : 0;
+      small += SignFlips.of(deltas(10, 0.15, 4_000_000L + grid), RESAMPLING).p() <= 0.05 ? 1 : 0;
+      large += SignFlips.of(deltas(10, 0.4, 5_000_000L + grid), RESAMPLING).p() <= 0.05 ? 1 : 0;
     }
     show("power at 10 seeds", (double) small / grids, (double) large / grids);
     assertThat((double) small / grids).isBetween(0.39, 0.55);

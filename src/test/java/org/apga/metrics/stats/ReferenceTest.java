@@ -42,10 +42,9 @@ class ReferenceTest {
   void signFlipsAndSignedRanksAreThoseOfScipy(String name) {
     double[] values = of(name, "values");
 
-    assertThat(SignFlipTest.of(values, MANY))
-        .isEqualTo(new SignFlipTest(of(name, "signs")[0], true));
-    assertThat(SignFlipTest.ofRanks(values, MANY))
-        .isEqualTo(new SignFlipTest(of(name, "ranks")[0], true));
+    assertThat(SignFlips.of(values, MANY)).isEqualTo(new SignFlips(of(name, "signs")[0], true));
+    assertThat(SignFlips.ofRanks(values, MANY))
+        .isEqualTo(new SignFlips(of(name, "ranks")[0], true));
   }
 
   @ParameterizedTest

@@ -28,36 +28,36 @@ class StatsEdgeCasesTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 6, 10, 20})
   void equalDifferencesReachTheLeastPThereIs(int seeds) {
-    SignFlipTest test = SignFlipTest.of(repeated(seeds, -0.01), USUAL);
+    SignFlips test = SignFlips.of(repeated(seeds, -0.01), USUAL);
 
-    assertThat(test).isEqualTo(new SignFlipTest(2 / Math.pow(2, seeds), true));
+    assertThat(test).isEqualTo(new SignFlips(2 / Math.pow(2, seeds), true));
     assertThat(test.p()).isEqualTo(ReachableP.of(seeds, 1, USUAL));
   }
 
   @Test
   void beyondTwentySeedsSignsAreSampledAndNoPIsZero() {
-    SignFlipTest clear = SignFlipTest.of(repeated(21, 0.01), USUAL);
-    assertThat(clear).isEqualTo(new SignFlipTest(1 / 2001.0, false));
+    SignFlips clear = SignFlips.of(repeated(21, 0.01), USUAL);
+    assertThat(clear).isEqualTo(new SignFlips(1 / 2001.0, false));
     assertThat(clear.p()).isEqualTo(ReachableP.of(21, 1, USUAL));
 
     // 22 of 32 positive: the exact two-sided binomial p is 0.0501.
     double[] some = repeated(32, 1);
     Arrays.fill(some, 0, 10, -1);
-    assertThat(SignFlipTest.of(some, USUAL).p()).isCloseTo(0.0501, within(0.015));
-    assertThat(SignFlipTest.of(some, USUAL)).isEqualTo(SignFlipTest.of(some, USUAL));
+    assertThat(SignFlips.of(some, USUAL).p()).isCloseTo(0.0501, within(0.015));
+    assertThat(SignFlips.of(some, USUAL)).isEqualTo(SignFlips.of(some, USUAL));
   }
 
   @Test
   void withoutADifferenceBothSignsAreAsLikely() {
-    assertThat(SignFlipTest.of(repeated(5, 0), USUAL).p()).isEqualTo(1);
-    assertThat(SignFlipTest.ofRanks(repeated(5, 0), USUAL).p()).isEqualTo(1);
-    assertThat(SignFlipTest.of(new double[] {0.1, -0.1}, USUAL).p()).isEqualTo(1);
+    assertThat(SignFlips.of(repeated(5, 0), USUAL).p()).isEqualTo(1);
+    assertThat(SignFlips.ofRanks(repeated(5, 0), USUAL).p()).isEqualTo(1);
+    assertThat(SignFlips.of(new double[] {0.1, -0.1}, USUAL).p()).isEqualTo(1);
   }
 
   @Test
   void withoutPairsThereIsNoP() {
-    assertThat(SignFlipTest.of(new double[0], USUAL).p()).isNaN();
-    assertThat(SignFlipTest.ofRanks(new double[0], USUAL).p()).isNaN();
+    assertThat(SignFlips.of(new double[0], USUAL).p()).isNaN();
+    assertThat(SignFlips.ofRanks(new double[0], USUAL).p()).isNaN();
     assertThat(ReachableP.of(0, 7, USUAL)).isNaN();
   }
 

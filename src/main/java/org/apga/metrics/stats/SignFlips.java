@@ -13,7 +13,7 @@ import org.apga.random.RandomStream;
  * @param p NaN where there are no differences
  * @param exact whether all ways were tried, or a random sample of them
  */
-public record SignFlipTest(double p, boolean exact) {
+public record SignFlips(double p, boolean exact) {
   /** A million ways take milliseconds. */
   static final int MOST_FOR_ALL_WAYS = 20;
 
@@ -21,13 +21,13 @@ public record SignFlipTest(double p, boolean exact) {
   private static final double TIE = 1e-9;
 
   /** Tests paired differences. */
-  public static SignFlipTest of(double[] differences, Resampling resampling) {
+  public static SignFlips of(double[] differences, Resampling resampling) {
     if (differences.length == 0) {
-      return new SignFlipTest(Double.NaN, true);
+      return new SignFlips(Double.NaN, true);
     }
     return differences.length <= MOST_FOR_ALL_WAYS
-        ? new SignFlipTest(allWays(differences), true)
-        : new SignFlipTest(someWays(differences, resampling), false);
+        ? new SignFlips(allWays(differences), true)
+        : new SignFlips(someWays(differences, resampling), false);
   }
 
   /**
@@ -36,7 +36,7 @@ public record SignFlipTest(double p, boolean exact) {
    *
    * @param differences at most 20 of them
    */
-  public static SignFlipTest ofRanks(double[] differences, Resampling resampling) {
+  public static SignFlips ofRanks(double[] differences, Resampling resampling) {
     double[] changed = Arrays.stream(differences).filter(d -> d != 0).toArray();
     double[] ranks = new double[changed.length];
     for (int i = 0; i < changed.length; i++) {
@@ -46,7 +46,7 @@ public record SignFlipTest(double p, boolean exact) {
       ranks[i] = Math.signum(changed[i]) * (below + (level + 1) / 2);
     }
     return differences.length > 0 && changed.length == 0
-        ? new SignFlipTest(1, true)
+        ? new SignFlips(1, true)
         : of(ranks, resampling);
   }
 
