@@ -81,7 +81,7 @@ class VerifyCommandTest {
     CommandRun run = verify("--engine", "tpu");
     assertThat(run.errors())
         .containsExactly(
-            "Cannot verify with the engine tpu: there is none of that name. Take dl4j.");
+            "Cannot verify with the engine tpu: there is none of that name. Take dl4j, dl4j-graph.");
     assertThat(run.exitCode()).isEqualTo(2);
   }
 

@@ -30,7 +30,7 @@ final class Kinks {
     double least = Double.POSITIVE_INFINITY;
     for (String vertex : configuration.getVertices().keySet()) {
       if (configuration.getVertices().get(vertex) instanceof LayerVertex layer) {
-        String input = configuration.getVertexInputs().get(vertex).get(0);
+        String input = Objects.requireNonNull(configuration.getVertexInputs().get(vertex)).get(0);
         INDArray x = Objects.requireNonNull(activations.get(input));
         least = Math.min(least, distance(layer.getLayerConf().getLayer(), x));
       }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apga.engine.dl4j.onednn.CompiledGraph.Pass;
 import org.apga.engine.dl4j.onednn.Net.With;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -45,7 +46,7 @@ class SlopesTest {
 
       gradients.forEach(
           (key, gradient) -> {
-            INDArray parameter = twins.graph().paramTable().get(key);
+            INDArray parameter = Objects.requireNonNull(twins.graph().paramTable().get(key));
             double length = gradient.norm2Number().doubleValue();
             INDArray step = gradient.mul(STEP / length);
             parameter.addi(step);

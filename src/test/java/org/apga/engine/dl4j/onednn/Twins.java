@@ -193,7 +193,8 @@ final class Twins {
     for (String key : fine.paramTable().keySet()) {
       if (isStatistic(key)) {
         String norm = key.substring(0, key.lastIndexOf('_'));
-        String input = fine.getConfiguration().getVertexInputs().get(norm).get(0);
+        String input =
+            Objects.requireNonNull(fine.getConfiguration().getVertexInputs().get(norm)).get(0);
         INDArray x = Objects.requireNonNull(activations.get(input));
         int channels = (int) x.size(1);
         double[] values = numbers(x.rank() == 4 ? x.permute(1, 0, 2, 3) : x.transpose());
