@@ -35,6 +35,9 @@ class TrajectoryTest {
   /** The batches' sizes; the last of an epoch is smaller. */
   private static final int[] SIZES = {4, 4, 4, 3, 1};
 
+  /** A step that rounding turns round happens to one trajectory and not to the next. */
+  private static final int SEEDS = 3;
+
   /** Two roundings of one step differ by more than a factor only if one of them is wrong. */
   private static final double FACTOR = 3;
 
@@ -46,34 +49,39 @@ class TrajectoryTest {
       value = Arm.class,
       names = {"BASELINE", "GRADCAM", "END2END", "APGA"})
   void plansStayAsCloseToDoublePrecisionAsTheGraph(Arm arm) {
-    double[] start = numbers(classifierWeights(), policyWeights());
-    double[] exact = run(arm, new Dl4jEngine(Precision.DOUBLE, 1));
-    double[] graph = run(arm, new Dl4jEngine(Precision.FLOAT, 1, 0, Kernels.GRAPH));
-    double[] plans = run(arm, new Dl4jEngine(Precision.FLOAT, 1, 0, Kernels.PLANS));
-
-    double way = distance(exact, start);
-    double scale = distance(graph, exact) / way;
-    System.out.println(arm + " graph " + scale + " plans " + distance(plans, exact) / way);
-    assertThat(way).isPositive();
-    assertThat(plans).isNotEqualTo(graph);
-    assertThat(distance(plans, exact) / way).isLessThan(FACTOR * Math.max(scale, FLOOR));
+    double[] graph = new double[SEEDS];
+    double[] plans = new double[SEEDS];
+    for (int i = 0; i < SEEDS; i++) {
+      long seed = 3 + i;
+      double[] start = numbers(classifierWeights(seed), policyWeights(seed));
+      double[] exact = run(arm, seed, new Dl4jEngine(Precision.DOUBLE, 1));
+      double[] byGraph = run(arm, seed, new Dl4jEngine(Precision.FLOAT, 1, 0, Kernels.GRAPH));
+      double[] byPlans = run(arm, seed, new Dl4jEngine(Precision.FLOAT, 1, 0, Kernels.PLANS));
+      assertThat(byPlans).isNotEqualTo(byGraph);
+      double way = distance(exact, start);
+      graph[i] = distance(byGraph, exact) / way;
+      plans[i] = distance(byPlans, exact) / way;
+    }
+    Arrays.sort(graph);
+    Arrays.sort(plans);
+    assertThat(plans[SEEDS / 2]).isLessThan(FACTOR * Math.max(graph[SEEDS - 1], FLOOR));
   }
 
-  private static NetworkState classifierWeights() {
-    return ParityRule.weights(Samples.CLASSIFIER.parameters(), "classifier.", 3);
+  private static NetworkState classifierWeights(long seed) {
+    return ParityRule.weights(Samples.CLASSIFIER.parameters(), "classifier.", seed);
   }
 
-  private static NetworkState policyWeights() {
-    return ParityRule.weights(Samples.POLICY.parameters(), "policy.", 3);
+  private static NetworkState policyWeights(long seed) {
+    return ParityRule.weights(Samples.POLICY.parameters(), "policy.", seed);
   }
 
   /** Both networks' weights after a few steps. */
-  private static double[] run(Arm arm, Engine engine) {
+  private static double[] run(Arm arm, long seed, Engine engine) {
     try (Classifier classifier =
-            engine.classifier(Samples.CLASSIFIER, Samples.ADAM, classifierWeights());
+            engine.classifier(Samples.CLASSIFIER, Samples.ADAM, classifierWeights(seed));
         Classifier frozen =
-            engine.classifier(Samples.CLASSIFIER, Samples.ADAM, classifierWeights());
-        MaskPolicy policy = engine.policy(Samples.POLICY, Samples.ADAM, policyWeights())) {
+            engine.classifier(Samples.CLASSIFIER, Samples.ADAM, classifierWeights(seed));
+        MaskPolicy policy = engine.policy(Samples.POLICY, Samples.ADAM, policyWeights(seed))) {
       Method method = method(arm, classifier, frozen, policy);
       for (int i = 0; i < SIZES.length; i++) {
         method.step(ParityRule.images(1, 10 * i, SIZES[i], Samples.SIZE));

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * seen.
  */
 class PrimitivesTest {
-  private static final double ROUNDING = 3e-5;
+  private static final double ROUNDING = 1e-4;
   private static final int[] CHANNELS = {1, 3, 5, 7, 12, 17, 24, 40, 16, 32};
   private static final int[] BATCHES = {1, 2, 3, 5, 16};
 
