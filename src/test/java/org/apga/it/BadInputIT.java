@@ -188,7 +188,7 @@ class BadInputIT {
     assertThat(run.lines())
         .anyMatch(line -> line.endsWith("skipped   elbow cutout seed 0: baseline failed"))
         .contains(
-            "2 of 4 cells are partial: not every seed is done.",
+            "cells   4 expected: 2 done, 0 partial, 2 failed, 0 missing.",
             "2 trials are not done: table trials says why. The same command tries again what failed.");
   }
 

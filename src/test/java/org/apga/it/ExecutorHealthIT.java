@@ -61,7 +61,7 @@ class ExecutorHealthIT {
     assertThat(failed.cause()).isEqualTo(FailureCause.INFRASTRUCTURE);
     assertThat(failed.message())
         .startsWith(
-            "org.apga.run.spark.UnfitExecutorException: Cannot train on "
+            "Cannot train on "
                 + InetAddress.getLocalHost().getHostName()
                 + ": Cannot write results to file:"
                 + file
