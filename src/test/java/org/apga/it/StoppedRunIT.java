@@ -70,7 +70,7 @@ class StoppedRunIT {
     assertThat(again.exitCode()).isEqualTo(1);
     assertThat(again.lines())
         .contains(
-            "1 of 4 cells is partial: not every seed is done.",
+            "cells   4 expected: 3 done, 0 partial, 0 failed, 1 missing.",
             "1 trial is not done: table trials says why. The same command tries again what failed.");
   }
 
