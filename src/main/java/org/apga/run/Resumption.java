@@ -1,5 +1,6 @@
 package org.apga.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Optional;
 import org.apga.engine.NetworkState;
@@ -30,7 +31,12 @@ record Resumption(CheckpointName name, TrainingDocument document, Checkpoint che
     for (CheckpointName name : store.of(trial.id().value())) {
       try {
         Checkpoint checkpoint = store.open(trial.id().value(), name);
-        TrainingDocument document = TrainingDocument.of(checkpoint.document(TrainingDocument.PART));
+        JsonNode json = checkpoint.document(TrainingDocument.PART);
+        if (!TrainingDocument.isReadable(json)) {
+          log.warn(refusal(name, "another version of this software wrote it"));
+          continue;
+        }
+        TrainingDocument document = TrainingDocument.of(json);
         if (document.images().equals(images)) {
           return Optional.of(new Resumption(name, document, checkpoint));
         }

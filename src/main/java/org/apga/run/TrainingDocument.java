@@ -30,6 +30,9 @@ record TrainingDocument(
   /** Name of the part. */
   static final String PART = "training";
 
+  /** Raised with every change of what is in it. */
+  private static final int FORMAT = 1;
+
   /** Copies the list. */
   TrainingDocument {
     epochs = List.copyOf(epochs);
@@ -37,7 +40,7 @@ record TrainingDocument(
 
   ObjectNode json() {
     ObjectNode json = JsonFile.object();
-    json.put("images", images);
+    json.put("format", FORMAT).put("images", images);
     if (centring != null) {
       ObjectNode node = json.putObject("centring");
       JsonFile.put(node, "subtract", centring.subtract());
@@ -64,6 +67,11 @@ record TrainingDocument(
     stopping.put("best_epoch", state.stopping().bestEpoch());
     stopping.put("failures", state.stopping().failures());
     return json;
+  }
+
+  /** Whether this software knows how to read it. */
+  static boolean isReadable(JsonNode json) {
+    return json.path("format").asInt() == FORMAT;
   }
 
   static TrainingDocument of(JsonNode json) {

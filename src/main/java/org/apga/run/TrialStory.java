@@ -5,6 +5,7 @@ import org.apga.config.GridConfig;
 import org.apga.config.GridConfig.SelectionSplit;
 import org.apga.data.Leakage;
 import org.apga.data.PartImages;
+import org.apga.engine.Centring;
 import org.apga.plan.GridPlanner;
 import org.apga.plan.Trial;
 import org.apga.provenance.Hashes;
@@ -13,10 +14,19 @@ import org.apga.provenance.RunProvenance;
 import org.apga.secrets.Secrets;
 import org.apga.store.Row;
 import org.apga.train.Trainer;
+import org.jspecify.annotations.Nullable;
 
 /** How a trial came about: the columns of its row that are not its figures. */
 final class TrialStory {
   private TrialStory() {}
+
+  /** Sets where training began. */
+  static void start(Row.Builder row, @Nullable Resumption from, @Nullable Centring centring) {
+    row.set("resumed", from == null ? null : from.told());
+    if (centring != null) {
+      row.set("policy_centre", centring.subtract()).set("policy_scale", centring.divide());
+    }
+  }
 
   /** Sets how training went. */
   static void training(

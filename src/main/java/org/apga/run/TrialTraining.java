@@ -91,34 +91,50 @@ public final class TrialTraining {
     return thrown instanceof CancellationException || thrown instanceof InterruptedException;
   }
 
+  /**
+   * An arm ready to train.
+   *
+   * @param from the checkpoint it goes on from; null where there is none
+   * @param best weights of the best evaluation so far
+   */
+  private record Start(Arms.Opened arm, @Nullable Resumption from, Optional<Networks.Weights> best)
+      implements AutoCloseable {
+    List<Row> epochs() {
+      return from == null ? List.of() : from.document().epochs();
+    }
+
+    @Override
+    public void close() {
+      arm.close();
+    }
+  }
+
   private TrialOutcome train(Attempt attempt) throws Exception {
     TrialData data = TrialData.load(trial, config, request.manifestHash(), hadoop);
     String images = data.hash();
-    Resumption from = resumption(images);
     double earlier = patience.obtain("list its checkpoints", this::secondsOfEarlierAttempts);
-    EpochRows epochs = new EpochRows(rows, from == null ? List.of() : from.document().epochs());
-    Row.Builder row = rows.row(Tables.TRIALS);
+    Row.Builder row = rows.row(Tables.TRIALS).set("earlier_seconds", earlier);
+    EpochRows epochs;
     Trainer.Result result;
     TrialEvaluation evaluation;
     try (Engine engine = Engines.open(config)) {
       TrialRows.engine(row, engine.description());
       Arms arms = new Arms(config, engine, store, new StartWeights(config, hadoop));
-      try (Arms.Opened arm = open(arms, data, from)) {
-        if (arm.centring() != null) {
-          row.set("policy_centre", arm.centring().subtract())
-              .set("policy_scale", arm.centring().divide());
-        }
+      try (Start start =
+          patience.obtain("read what it starts from", () -> start(arms, data, images))) {
+        epochs = new EpochRows(rows, start.epochs());
         CheckpointWriter checkpoints =
             new CheckpointWriter(
                 store.checkpoints(),
                 new CheckpointWriter.Source(
-                    trial.id().value(), attempt.number(), images, arm.centring()),
+                    trial.id().value(), attempt.number(), images, start.arm().centring()),
                 config.recovery().checkpoints(),
                 epochs,
                 log,
                 () -> earlier + seconds());
-        result = train(arm, data, from, epochs, checkpoints);
+        result = train(start, data, epochs, checkpoints);
         row.set("checkpoint_seconds", checkpoints.secondsSpentStoring());
+        TrialStory.start(row, start.from(), start.arm().centring());
       }
       try (Networks best = arms.withWeights(result.weights())) {
         evaluation = TrialEvaluation.of(best, data, config.training().batchSize(), rows, row);
@@ -127,10 +143,7 @@ public final class TrialTraining {
     TrialStory.training(row, result, epochs, config);
     TrialStory.data(row, data);
     TrialStory.provenance(row, trial, config);
-    row.set("attempt", attempt.number())
-        .set("resumed", from == null ? null : from.told())
-        .set("started", started)
-        .set("earlier_seconds", earlier);
+    row.set("attempt", attempt.number()).set("started", started);
     Commit commit =
         patience.obtain(
             "store its results",
@@ -146,53 +159,40 @@ public final class TrialTraining {
     return completed(commit, result.stopReason());
   }
 
-  private @Nullable Resumption resumption(String images) throws IOException, InterruptedException {
-    Resumption found =
-        patience
-            .obtain(
-                "look for its checkpoints",
-                () -> Resumption.newest(store.checkpoints(), trial, images, log))
-            .orElse(null);
-    if (found != null) {
-      log.note(found.told());
+  /** Looks for a checkpoint each time: another attempt may have removed the one that was found. */
+  private Start start(Arms arms, TrialData data, String images) throws IOException {
+    Optional<Resumption> found = Resumption.newest(store.checkpoints(), trial, images, log);
+    if (found.isEmpty()) {
+      return new Start(arms.open(trial, data.batches()), null, Optional.empty());
     }
-    return found;
+    Resumption from = found.get();
+    Optional<Networks.Weights> best = from.best();
+    Start start = new Start(arms.open(trial, from), from, best);
+    log.note(from.told());
+    return start;
   }
 
   private double secondsOfEarlierAttempts() throws IOException {
     return store.checkpoints().secondsSpent(trial.id().value());
   }
 
-  private Arms.Opened open(Arms arms, TrialData data, @Nullable Resumption from)
-      throws IOException, InterruptedException {
-    return patience.obtain(
-        "read the weights it starts from",
-        () -> from == null ? arms.open(trial, data.batches()) : arms.open(trial, from));
-  }
-
   private Trainer.Result train(
-      Arms.Opened arm,
-      TrialData data,
-      @Nullable Resumption from,
-      EpochRows epochs,
-      CheckpointWriter checkpoints)
-      throws IOException, InterruptedException {
+      Start start, TrialData data, EpochRows epochs, CheckpointWriter checkpoints) {
     TrialProgressListener shown =
         new TrialProgressListener(trial, config.training().epochs(), progress);
     Trainer trainer =
         new Trainer(
             config,
-            arm.networks(),
+            start.arm().networks(),
             data.batches(),
             data.deciding(config),
             TrainListener.of(shown, epochs, checkpoints));
-    if (from == null) {
-      return trainer.train(arm.method());
+    if (start.from() == null) {
+      return trainer.train(start.arm().method());
     }
-    Optional<Networks.Weights> best = patience.obtain("read its best weights", from::best);
-    TrainingState state = from.document().state();
+    TrainingState state = start.from().document().state();
     shown.resumed(state, epochs);
-    return trainer.resume(arm.method(), state, best.orElse(null));
+    return trainer.resume(start.arm().method(), state, start.best().orElse(null));
   }
 
   private static void write(Attempt attempt, Networks.Weights weights) throws IOException {
