@@ -6,7 +6,8 @@ import java.util.List;
  * What Spark gives the process that trains.
  *
  * @param place where that process is
- * @param overheadBytes that it may use beside its heap: {@code spark.executor.memoryOverhead}
+ * @param overheadBytes that it may use beside its heap before its cluster manager ends it ({@code
+ *     spark.executor.memoryOverhead} on YARN and Kubernetes); -1 where nobody does
  * @param gpus addresses of its GPUs; empty where Spark deals out none
  * @param trialsAtOnce that it trains
  * @param trialsPerGpu that share one GPU
@@ -18,10 +19,8 @@ public record Allowance(
   public enum Place {
     /** In the process that was started by hand: {@code local[...]}. */
     HERE,
-    /** In an executor that may take what its machine has: a standalone cluster's. */
+    /** In an executor. */
     EXECUTOR,
-    /** In an executor that is ended where it takes more than its share: YARN's, Kubernetes'. */
-    CONTAINER,
     /** Elsewhere: the process looks at its machine on behalf of executors like it. */
     ELSEWHERE
   }

@@ -1,13 +1,16 @@
 package org.apga.doctor;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apga.config.GridConfig;
 import org.apga.data.DataException;
 import org.apga.data.Decoding;
 import org.apga.data.ImageProbe;
+import org.apga.data.MuraLists;
 import org.apga.data.PartImages;
 import org.apga.run.DataSet;
 import org.apga.run.FailureCause;
@@ -32,6 +35,19 @@ final class DataChecks {
   }
 
   static Finding data(GridConfig config, Configuration hadoop, Supplier<DataSet> dataSet) {
+    Path root = new Path(config.data().root());
+    try {
+      boolean there = root.getFileSystem(hadoop).exists(new Path(root, MuraLists.NAME));
+      if (!there && config.data().phantoms().writeIfMissing()) {
+        return Finding.ok("data", "phantoms will be written to " + root);
+      }
+    } catch (IOException | RuntimeException e) {
+      // Unchecked where the library of a scheme is missing, or a path is none.
+      return Finding.machine(
+          "data",
+          "Cannot reach the data set in " + root + ": " + ResultStore.reason(e),
+          "Set data.root to a folder on a file system that this machine reaches.");
+    }
     try {
       DataSet read = dataSet.get();
       List<String> parts = config.grid().parts();

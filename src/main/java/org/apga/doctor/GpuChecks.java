@@ -49,10 +49,7 @@ final class GpuChecks {
       return Finding.machine(
           "device", "there is no GPU", "Train on machines with one, or build for CPUs.");
     }
-    boolean dealtOut =
-        allowance.place() == Allowance.Place.EXECUTOR
-            || allowance.place() == Allowance.Place.CONTAINER;
-    if (dealtOut && allowance.gpus().isEmpty()) {
+    if (allowance.place() == Allowance.Place.EXECUTOR && allowance.gpus().isEmpty()) {
       return Finding.settings(
           "device",
           "Spark gave this executor no GPU",

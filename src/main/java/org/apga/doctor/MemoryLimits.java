@@ -79,7 +79,7 @@ record MemoryLimits(long arrayBytes, long processBytes, long heapBytes) {
         arrayBytes == 0
             ? "ND4J's arrays have no limit"
             : "ND4J's arrays may take " + Bytes.text(arrayBytes);
-    if (allowance.place() != Allowance.Place.CONTAINER) {
+    if (allowance.overheadBytes() < 0) {
       return Finding.ok("limits", arrays + "; nobody limits the process");
     }
     long beside = Math.max(arrayBytes, neededBytes) + OF_JVM;

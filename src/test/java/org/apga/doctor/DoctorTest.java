@@ -63,6 +63,36 @@ class DoctorTest {
   }
 
   @Test
+  void aFileSystemThatNobodyKnowsIsNotReached() {
+    GridConfig config =
+        ConfigReader.read(
+            Map.of(
+                "data.root",
+                "\"ftps://lab:planted@host/x\"",
+                "results.root",
+                "\"" + folder + "/r\""));
+
+    assertThat(last(examine(config)).line())
+        .isEqualTo(
+            "FAIL  data       Cannot reach the data set in ftps://***@host/x: No FileSystem for"
+                + " scheme \"ftps\". Set data.root to a folder on a file system that this machine"
+                + " reaches.");
+  }
+
+  @Test
+  void phantomsThatTheGridWritesNeedNotBeThere() {
+    GridConfig config =
+        ConfigReader.read(
+            Map.of(
+                "data.root", "\"" + folder + "/none\"",
+                "results.root", "\"" + folder + "/r\"",
+                "data.phantoms.write-if-missing", "true"));
+
+    assertThat(last(examine(config)).line())
+        .isEqualTo("ok    data       phantoms will be written to " + folder + "/none");
+  }
+
+  @Test
   void imagesThatNobodyCanReadAreNamed() throws Exception {
     PhantomWriter.write(new PhantomSpec(List.of("elbow"), 8, 1, 0, Set.of()), folder);
     Path images = folder.resolve("MURA-v1.1/train");

@@ -157,6 +157,6 @@ class GpuChecksTest {
   }
 
   private static Allowance executor(int trialsPerGpu, String... gpus) {
-    return new Allowance(Place.EXECUTOR, 0, List.of(gpus), trialsPerGpu, trialsPerGpu);
+    return new Allowance(Place.EXECUTOR, -1, List.of(gpus), trialsPerGpu, trialsPerGpu);
   }
 }

@@ -124,7 +124,7 @@ class MachineChecksTest {
   void nobodyWatchesAProcessOfAStandaloneCluster() {
     MemoryLimits limits = new MemoryLimits(0, 0, GIB);
 
-    assertThat(limits.judge(4 * GIB, allowance(Place.EXECUTOR, 0)).line())
+    assertThat(limits.judge(4 * GIB, allowance(-1)).line())
         .isEqualTo("ok    limits     ND4J's arrays have no limit; nobody limits the process");
   }
 
@@ -132,10 +132,10 @@ class MachineChecksTest {
   void aContainerIsLargeEnoughForWhatTheArraysMayTake() {
     MemoryLimits limits = new MemoryLimits(6 * GIB, 0, GIB);
 
-    assertThat(limits.judge(4 * GIB, allowance(Place.CONTAINER, 7 * GIB)).line())
+    assertThat(limits.judge(4 * GIB, allowance(7 * GIB)).line())
         .isEqualTo(
             "ok    limits     ND4J's arrays may take 6.0 GiB, the memory overhead is 7.0 GiB");
-    assertThat(limits.judge(4 * GIB, allowance(Place.CONTAINER, 6 * GIB)).line())
+    assertThat(limits.judge(4 * GIB, allowance(6 * GIB)).line())
         .isEqualTo(
             "FAIL  limits     ND4J's arrays may take 6.0 GiB, the memory overhead is 6.0 GiB, and"
                 + " the container is ended when it takes more. Set spark.executor.memoryOverhead to"
@@ -146,7 +146,7 @@ class MachineChecksTest {
   void aContainerOfSparksUsualSizeIsTooSmallForANetwork() {
     MemoryLimits limits = new MemoryLimits(0, 0, GIB);
 
-    assertThat(limits.judge(4 * GIB, allowance(Place.CONTAINER, 384L << 20)).line())
+    assertThat(limits.judge(4 * GIB, allowance(384L << 20)).line())
         .isEqualTo(
             "FAIL  limits     ND4J's arrays have no limit, the memory overhead is 384 MiB, and the"
                 + " container is ended when it takes more. Set spark.executor.memoryOverhead to"
@@ -175,7 +175,7 @@ class MachineChecksTest {
     assertThat(MemoryLimits.bytes("50%", 7)).isEqualTo(7);
   }
 
-  private static Allowance allowance(Place place, long overheadBytes) {
-    return new Allowance(place, overheadBytes, List.of(), 1, 1);
+  private static Allowance allowance(long overheadBytes) {
+    return new Allowance(Place.EXECUTOR, overheadBytes, List.of(), 1, 1);
   }
 }

@@ -9,7 +9,7 @@ import org.apga.doctor.Allowance.Place;
 /** Grids and allowances for tests. */
 final class TestGrids {
   /** One trial at a time, in the process that was started by hand. */
-  static final Allowance HERE = new Allowance(Place.HERE, 0, List.of(), 1, 1);
+  static final Allowance HERE = new Allowance(Place.HERE, -1, List.of(), 1, 1);
 
   private TestGrids() {}
 

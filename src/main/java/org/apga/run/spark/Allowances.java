@@ -32,16 +32,14 @@ public final class Allowances {
   }
 
   static Allowance ofSubmission(SparkConf conf) {
-    String master = conf.get("spark.master");
-    return allowance(conf, TrialGpus.isLocal(master) ? Place.HERE : Place.ELSEWHERE);
+    return allowance(
+        conf, TrialGpus.isLocal(conf.get("spark.master")) ? Place.HERE : Place.ELSEWHERE);
   }
 
   /** What this executor has. */
   static Allowance ofExecutor(SparkConf conf) {
-    String master = conf.get("spark.master");
-    boolean watched = master.equals("yarn") || master.startsWith("k8s://");
     return allowance(
-        conf, TrialGpus.isLocal(master) ? Place.HERE : watched ? Place.CONTAINER : Place.EXECUTOR);
+        conf, TrialGpus.isLocal(conf.get("spark.master")) ? Place.HERE : Place.EXECUTOR);
   }
 
   private static Allowance allowance(SparkConf conf, Place place) {
@@ -70,6 +68,10 @@ public final class Allowances {
   }
 
   private static long overheadBytes(SparkConf conf) {
+    String master = conf.get("spark.master");
+    if (!master.equals("yarn") && !master.startsWith("k8s://")) {
+      return -1;
+    }
     long heapMib = conf.getSizeAsMb("spark.executor.memory", "1g");
     double share = conf.getDouble("spark.executor.memoryOverheadFactor", OVERHEAD_SHARE);
     long usual = Math.max(LEAST_OVERHEAD_MIB, (long) (share * heapMib));

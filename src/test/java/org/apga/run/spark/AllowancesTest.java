@@ -16,7 +16,7 @@ class AllowancesTest {
     SparkConf conf = complete("local[8,3]").set("spark.task.cpus", "2");
 
     assertThat(Allowances.ofSubmission(conf))
-        .isEqualTo(new Allowance(Place.HERE, 384 * MIB, List.of(), 4, 1));
+        .isEqualTo(new Allowance(Place.HERE, -1, List.of(), 4, 1));
     assertThat(Allowances.ofSubmission(complete("local")).trialsAtOnce()).isEqualTo(1);
     assertThat(Allowances.ofSubmission(complete("local[*]")).trialsAtOnce())
         .isEqualTo(Runtime.getRuntime().availableProcessors());
@@ -28,18 +28,18 @@ class AllowancesTest {
   }
 
   @Test
-  void containersAreThoseOfYarnAndKubernetes() {
-    assertThat(Allowances.ofExecutor(complete("yarn")).place()).isEqualTo(Place.CONTAINER);
-    assertThat(Allowances.ofExecutor(complete("k8s://https://k:6443")).place())
-        .isEqualTo(Place.CONTAINER);
-    assertThat(Allowances.ofExecutor(complete("spark://m:7077")).place()).isEqualTo(Place.EXECUTOR);
+  void nobodyEndsAnExecutorOfAStandaloneCluster() {
+    assertThat(Allowances.ofExecutor(complete("spark://m:7077")))
+        .extracting(Allowance::place, Allowance::overheadBytes)
+        .containsExactly(Place.EXECUTOR, -1L);
     assertThat(Allowances.ofExecutor(complete("local[2]")).place()).isEqualTo(Place.HERE);
   }
 
   @Test
   void theOverheadIsSparksUsualOneOrWhatTheUserSet() {
-    SparkConf conf = complete("yarn").set("spark.executor.memory", "8g");
+    SparkConf conf = complete("k8s://https://k:6443").set("spark.executor.memory", "8g");
 
+    assertThat(Allowances.ofSubmission(complete("yarn")).overheadBytes()).isEqualTo(384 * MIB);
     assertThat(Allowances.ofExecutor(conf).overheadBytes()).isEqualTo(819 * MIB);
     conf.set("spark.executor.memoryOverheadFactor", "0.5");
     assertThat(Allowances.ofExecutor(conf).overheadBytes()).isEqualTo(4096 * MIB);
