@@ -37,6 +37,7 @@ import picocli.CommandLine.ParseResult;
       VerifyCommand.class,
       BenchCommand.class,
       WeightsCommand.class,
+      CleanCommand.class,
       SettingsCommand.class
     })
 public final class Main {

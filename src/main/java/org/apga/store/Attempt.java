@@ -41,7 +41,7 @@ public final class Attempt {
   /** Stores the rows of a table, in place of what an earlier try may have left. */
   public void write(TableSchema schema, List<Row> rows) throws IOException {
     fs.delete(table(schema), false);
-    RowFile.write(fs, table(schema), schema, rows);
+    RowFile.write(fs, table(schema), schema, rows, RowWriter.Packing.PLAIN);
   }
 
   /**

@@ -84,7 +84,11 @@ public final class JsonFile {
    */
   public static Outcome writeOnce(FileSystem fs, Path file, ObjectNode document)
       throws IOException {
-    byte[] bytes = bytes(document);
+    return writeOnce(fs, file, bytes(document));
+  }
+
+  /** Stores the bytes of any document, as {@link #writeOnce(FileSystem, Path, ObjectNode)} does. */
+  static Outcome writeOnce(FileSystem fs, Path file, byte[] bytes) throws IOException {
     Path target = fs.makeQualified(file);
     String scheme = target.toUri().getScheme();
     if (fs.exists(target)) {

@@ -1,9 +1,10 @@
 package org.apga.run.spark;
 
+import java.io.Serializable;
 import java.util.concurrent.CancellationException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
-import org.apache.spark.api.java.function.Function;
+import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
 import org.apga.run.FailureCause;
 import org.apga.run.ProgressSink;
@@ -12,24 +13,28 @@ import org.apga.run.TrialOutcome;
 import org.apga.run.TrialProgress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.collection.Iterator;
+import scala.runtime.AbstractFunction1;
 
 /** One trial on an executor: tells that it began, runs the job, turns exceptions into outcomes. */
-final class TrialTask implements Function<String, String> {
+final class TrialTask extends AbstractFunction1<Iterator<String>, String> implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(TrialTask.class);
 
   private final TrialJob job;
   private final String id;
   private final String title;
+  private final String request;
 
-  TrialTask(TrialJob job, String id, String title) {
+  TrialTask(TrialJob job, Trial trial, String request) {
     this.job = job;
-    this.id = id;
-    this.title = title;
+    this.id = trial.id().value();
+    this.title = trial.title();
+    this.request = request;
   }
 
   @Override
-  public String call(String request) throws Exception {
+  public String apply(Iterator<String> nothing) {
     ProgressSink sink = ProgressPlugin.sink(TaskContext.get());
     try {
       sink.report(TrialProgress.begun(new TrialId(id), title));
@@ -39,12 +44,18 @@ final class TrialTask implements Function<String, String> {
     } catch (Exception | OutOfMemoryError | LinkageError | AssertionError e) {
       FailureCause cause = FailureCause.of(e);
       if (cause == FailureCause.INFRASTRUCTURE) {
-        throw e;
+        throw unchecked(e);
       }
       LOG.error("{} failed: {}", title, cause, e);
       return RunJson.write(
           new TrialOutcome.Failed(new TrialId(id), cause, message(e), ExecutorLog.here()));
     }
+  }
+
+  /** Scala's functions declare nothing and throw what they like; Spark shows it as it is. */
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> RuntimeException unchecked(Throwable e) throws T {
+    throw (T) e;
   }
 
   private static String message(Throwable e) {
