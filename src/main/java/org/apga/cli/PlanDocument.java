@@ -51,7 +51,7 @@ final class PlanDocument {
 
   private static void estimate(ObjectNode estimate, Forecast forecast) {
     estimate
-        .put("gpu_hours", forecast.seconds() / SECONDS_PER_HOUR)
+        .put("gpu_hours", hours(forecast.seconds()))
         .put("without_estimate", forecast.unknown());
     ArrayNode cells = estimate.putArray("cells");
     for (Forecast.OfCell one : forecast.cells()) {
@@ -61,12 +61,12 @@ final class PlanDocument {
           .put("arm", one.cell().arm().label())
           .put("shots", one.cell().shots().label())
           .put("trials", one.trials())
-          .put("seconds_each", one.estimate().seconds())
+          .put("seconds_each", milliseconds(one.estimate().seconds()))
           .put("from", one.estimate().from());
     }
     ArrayNode finish = estimate.putArray("finish");
     for (Forecast.Finish one : forecast.finishes()) {
-      finish.addObject().put("slots", one.slots()).put("hours", one.seconds() / SECONDS_PER_HOUR);
+      finish.addObject().put("slots", one.slots()).put("hours", hours(one.seconds()));
     }
   }
 
@@ -84,7 +84,16 @@ final class PlanDocument {
     if (estimate == null) {
       json.putNull("seconds");
     } else {
-      json.put("seconds", estimate.seconds());
+      json.put("seconds", milliseconds(estimate.seconds()));
     }
+  }
+
+  /** To a ten-thousandth, which is less than a second. */
+  private static double hours(double seconds) {
+    return Math.round(seconds / SECONDS_PER_HOUR * 1e4) / 1e4;
+  }
+
+  private static double milliseconds(double seconds) {
+    return Math.round(seconds * 1e3) / 1e3;
   }
 }

@@ -19,8 +19,11 @@ import org.apga.store.Tables;
 
 /** Gathers the committed rows of a plan's trials into the run's tables. */
 public final class RunTables {
-  /** Few enough that a piece fits in memory beside others, packed. */
-  private static final int TRIALS_OF_A_PIECE = 250;
+  /**
+   * Many enough that making a piece's files, which takes a process each on a local file system,
+   * does not show.
+   */
+  private static final int TRIALS_OF_A_PIECE = 1000;
 
   private final ResultStore store;
   private final GridPlan plan;

@@ -1,5 +1,6 @@
 package org.apga.store;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.BufferedReader;
 import java.io.FileNotFoundException;
@@ -84,7 +85,12 @@ public final class EventFiles {
         last = line;
       }
     }
-    return JsonFile.parse(last.getBytes(StandardCharsets.UTF_8));
+    try {
+      return JsonFile.parse(last.getBytes(StandardCharsets.UTF_8));
+    } catch (JsonProcessingException e) {
+      // Where a file system shows a file before its end is written.
+      return JsonFile.object();
+    }
   }
 
   private static List<FileStatus> list(FileSystem fs, Path folder) throws IOException {

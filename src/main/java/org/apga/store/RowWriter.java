@@ -14,6 +14,9 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
  * a Parquet file breaks every read of its folder.
  */
 final class RowWriter implements AutoCloseable {
+  /** Bytes of a group of rows, which a writer keeps in memory until it is full. */
+  private static final long GROUP_BYTES = 16 << 20;
+
   private final FileSystem fs;
   private final Path file;
   private final ParquetWriter<Row> writer;
@@ -85,7 +88,7 @@ final class RowWriter implements AutoCloseable {
       this.schema = schema;
       withConf(fs.getConf());
       switch (packing) {
-        case TIGHT -> withCompressionCodec(CompressionCodecName.ZSTD);
+        case TIGHT -> withCompressionCodec(CompressionCodecName.ZSTD).withRowGroupSize(GROUP_BYTES);
         case PLAIN ->
             withCompressionCodec(CompressionCodecName.UNCOMPRESSED).withDictionaryEncoding(false);
       }

@@ -18,8 +18,8 @@ import org.apache.parquet.hadoop.ParquetWriter;
 final class TablePublisher {
   private static final int MOST_REPLACEMENTS = 10;
 
-  /** Writers of several tables a thread hold buffers: more threads would take the driver's heap. */
-  private static final int MOST_THREADS = 16;
+  /** A thread holds a group of rows for each table, which takes the driver's heap. */
+  private static final int MOST_THREADS = 8;
 
   private final FileSystem fs;
   private final Path root;

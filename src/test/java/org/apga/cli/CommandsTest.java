@@ -43,7 +43,8 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "plan", "report", "phantoms", "manifest", "bench", "settings"})
+  @ValueSource(
+      strings = {"run", "plan", "report", "phantoms", "manifest", "bench", "clean", "settings"})
   void everyCommandHasHelp(String command) {
     Ended ended = run(command, "--help");
 
@@ -236,7 +237,9 @@ class CommandsTest {
             "elbow baseline seed 2                    RUN",
             "elbow apga seed 1                        RUN",
             "elbow apga seed 2                        RUN",
-            "Plan      4 trials: 4 to train, 0 done");
+            "Plan      4 trials: 4 to train, 0 done",
+            "Estimate  none: no trial with these networks has been measured in file:"
+                + folder.resolve("results"));
     assertThat(folder.resolve("results")).doesNotExist();
 
     assertThat(run("plan", conf, "--set", "grid.parts=[hand, elbow, wrist]"))
