@@ -123,6 +123,11 @@ public final class EventLog implements GridListener, AutoCloseable {
   }
 
   @Override
+  public synchronized void note(Trial trial, String text) {
+    add(event("trial_note", trial).put("text", text));
+  }
+
+  @Override
   public synchronized void finished(Trial trial, TrialOutcome outcome) {
     running.remove(trial.id());
     TrialProgress before = last.remove(trial.id());

@@ -34,6 +34,11 @@ public final class GridListeners implements GridListener {
   }
 
   @Override
+  public void note(Trial trial, String text) {
+    tell(l -> l.note(trial, text));
+  }
+
+  @Override
   public void finished(Trial trial, TrialOutcome outcome) {
     tell(l -> l.finished(trial, outcome));
   }

@@ -90,6 +90,7 @@ class EventLogTest {
               12.5,
               "All 2 epochs are done."));
       log.started(CUTOUT);
+      log.note(CUTOUT, "It goes on from epoch 3.");
       log.finished(
           CUTOUT,
           new TrialOutcome.Failed(
@@ -122,6 +123,7 @@ class EventLogTest {
                 ",\"seconds\":12.5,\"stop_reason\":\"All 2 epochs are"
                     + " done.\",\"figures\":{\"accuracy\":0.625}"),
             line("trial_started", CUTOUT, ""),
+            line("trial_note", CUTOUT, ",\"text\":\"It goes on from epoch 3.\""),
             line(
                 "trial_failed",
                 CUTOUT,

@@ -33,6 +33,11 @@ class GridListenersTest {
       }
 
       @Override
+      public void note(Trial trial, String text) {
+        events.add(name + " note");
+      }
+
+      @Override
       public void finished(Trial trial, TrialOutcome outcome) {
         events.add(name + " finished");
       }
@@ -48,6 +53,7 @@ class GridListenersTest {
     listener.planned(Grids.plan(1));
     listener.started(TRIAL);
     listener.progress(TrialProgress.begun(TRIAL.id(), TRIAL.title()));
+    listener.note(TRIAL, "It goes on from epoch 3.");
     listener.finished(TRIAL, new TrialOutcome.Skipped(TRIAL.id(), "stopped"));
     listener.ended(new GridResult(List.of()));
   }
@@ -64,6 +70,8 @@ class GridListenersTest {
             "b started",
             "a progress",
             "b progress",
+            "a note",
+            "b note",
             "a finished",
             "b finished",
             "a ended",
@@ -83,6 +91,6 @@ class GridListenersTest {
     tellEverything(new GridListeners(broken, recorder("b")));
 
     assertThat(events)
-        .containsExactly("b planned", "b started", "b progress", "b finished", "b ended");
+        .containsExactly("b planned", "b started", "b progress", "b note", "b finished", "b ended");
   }
 }
