@@ -2,7 +2,6 @@ package org.apga.store;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.HadoopReadOptions;
@@ -28,7 +27,7 @@ final class RowReader {
   RowReader(FileSystem fs, TableSchema schema) {
     this.fs = fs;
     this.schema = schema;
-    this.options = HadoopReadOptions.builder(fs.getConf()).build();
+    this.options = HadoopReadOptions.builder(fs.getConf()).usePageChecksumVerification().build();
   }
 
   /** Hands over the rows of a file of any size. */

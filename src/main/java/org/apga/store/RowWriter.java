@@ -87,6 +87,7 @@ final class RowWriter implements AutoCloseable {
       super(new HadoopFile.Output(fs, file));
       this.schema = schema;
       withConf(fs.getConf());
+      withPageWriteChecksumEnabled(true);
       switch (packing) {
         case TIGHT -> withCompressionCodec(CompressionCodecName.ZSTD).withRowGroupSize(GROUP_BYTES);
         case PLAIN ->
