@@ -9,17 +9,22 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = {
-      "Times training steps and decoding on this machine (docs/benchmarks.md).",
-      "submit/bench-against-pytorch does so in turn with PyTorch and shows the ratios."
+      "Times training steps, decoding, scheduling and tables on this machine (docs/benchmarks.md).",
+      "submit/bench-against-pytorch times the first two in turn with PyTorch and shows the ratios."
     },
     mixinStandardHelpOptions = true,
-    subcommands = {BenchStepsCommand.class, BenchDataCommand.class})
+    subcommands = {
+      BenchStepsCommand.class,
+      BenchDataCommand.class,
+      BenchScheduleCommand.class,
+      BenchTablesCommand.class
+    })
 final class BenchCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "name one of steps, data");
+    throw new ParameterException(spec.commandLine(), "name one of steps, data, schedule, tables");
   }
 
   /** A number without the digits that no clock justifies. */

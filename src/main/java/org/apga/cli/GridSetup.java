@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,8 @@ import org.apga.data.Manifest;
 import org.apga.data.MuraLists;
 import org.apga.data.Split;
 import org.apga.data.phantom.PhantomReport;
+import org.apga.plan.Cell;
+import org.apga.plan.Committed;
 import org.apga.plan.GridPlan;
 import org.apga.plan.GridPlanner;
 import org.apga.plan.StartHashes;
@@ -37,8 +40,14 @@ import org.apga.store.ResultStore;
  * Everything that must be right before a trial starts: data set, results root, plan.
  *
  * @param store the results root, known to be writable where that was asked
+ * @param committed what is done there already
  */
-record GridSetup(GridConfig config, DataSet dataSet, ResultStore store, GridPlan plan) {
+record GridSetup(
+    GridConfig config,
+    DataSet dataSet,
+    ResultStore store,
+    Collection<Committed> committed,
+    GridPlan plan) {
   private static final int DIFFERENCES_SHOWN = 10;
 
   /**
@@ -57,15 +66,16 @@ record GridSetup(GridConfig config, DataSet dataSet, ResultStore store, GridPlan
     describe(config, dataSet, hadoop, print);
     StartHashes start =
         new StartWeights(config, hadoop).check(line -> print.println("Weights   " + line));
+    Collection<Committed> committed = Runs.committed(store);
     GridPlan plan =
         GridPlanner.plan(
             config,
             dataSet.manifest().hash(),
             RunProvenance.current().codeHash(),
             start,
-            Runs.committed(store),
+            committed,
             Runs.begun(store));
-    return new GridSetup(config, dataSet, store, plan);
+    return new GridSetup(config, dataSet, store, committed, plan);
   }
 
   /** Writes the phantoms a configuration asks for, if nothing is there. */
@@ -169,14 +179,20 @@ record GridSetup(GridConfig config, DataSet dataSet, ResultStore store, GridPlan
    * How long trials are relative to each other, apart from their arms: by their training images.
    */
   ToDoubleFunction<Trial> weights() {
+    ToDoubleFunction<Cell> images = images();
+    return trial -> images.applyAsDouble(trial.cell());
+  }
+
+  /** Images that a trial of a cell trains on; 0 for a part that is not in the data set. */
+  ToDoubleFunction<Cell> images() {
     Map<String, Long> images =
         dataSet.manifest().examples().stream()
             .filter(e -> dataSet.splits().of(e) == Split.TRAIN)
             .collect(groupingBy(Example::group, counting()));
-    return trial -> {
-      long ofPart = images.getOrDefault(trial.cell().part(), 0L);
-      int perClass = trial.cell().shots().perClass();
-      return trial.cell().shots().isFull() ? ofPart : Math.min(ofPart, 2.0 * perClass);
+    return cell -> {
+      long ofPart = images.getOrDefault(cell.part(), 0L);
+      int perClass = cell.shots().perClass();
+      return cell.shots().isFull() ? ofPart : Math.min(ofPart, 2.0 * perClass);
     };
   }
 }

@@ -41,6 +41,7 @@ import picocli.CommandLine.ParseResult;
       VerifyCommand.class,
       BenchCommand.class,
       WeightsCommand.class,
+      CleanCommand.class,
       SettingsCommand.class,
       TablesCommand.class
     })

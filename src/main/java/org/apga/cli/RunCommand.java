@@ -1,11 +1,15 @@
 package org.apga.cli;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import org.apache.hadoop.conf.Configuration;
@@ -17,6 +21,8 @@ import org.apga.report.ConsoleReport;
 import org.apga.report.Failures;
 import org.apga.report.RunReport;
 import org.apga.report.RunReports;
+import org.apga.run.EventLog;
+import org.apga.run.GridListeners;
 import org.apga.run.GridResult;
 import org.apga.run.GridRunner;
 import org.apga.run.Patience;
@@ -26,9 +32,11 @@ import org.apga.run.RunTables;
 import org.apga.run.Runs;
 import org.apga.run.TrialOutcome;
 import org.apga.run.TrialRequest;
+import org.apga.run.spark.GridMetrics;
 import org.apga.run.spark.SparkSessions;
 import org.apga.run.spark.SparkTrialRunner;
 import org.apga.run.spark.TrainingJob;
+import org.apga.store.Commit;
 import org.apga.store.ResultStore;
 import org.apga.store.Tables;
 import picocli.CommandLine.Command;
@@ -69,7 +77,7 @@ final class RunCommand implements Callable<Integer> {
       return finish(setup, run, List.of(), print);
     }
     print.println("Run       " + run + ", results in " + setup.store().root());
-    Trained trained = train(setup, hadoop, print);
+    Trained trained = train(setup, run, hadoop, print);
     if (trained.stopped) {
       print.println(
           Interrupts.farewell(
@@ -81,11 +89,14 @@ final class RunCommand implements Callable<Integer> {
 
   private record Trained(GridResult result, boolean stopped) {}
 
-  private static Trained train(GridSetup setup, Configuration hadoop, PrintWriter print) {
+  private static Trained train(
+      GridSetup setup, String run, Configuration hadoop, PrintWriter print) {
     Map<String, String> places = Places.of(setup.config(), hadoop);
     int tries = setup.config().recovery().tries();
-    try (SparkSession session =
-        SparkSessions.open("apga", setup.config().numerics().threads(), tries)) {
+    InstantSource clock = InstantSource.system();
+    try (EventLog events = new EventLog(setup.store().events(run, clock.instant()), run, clock);
+        SparkSession session =
+            SparkSessions.open("apga", setup.config().numerics().threads(), tries)) {
       session.sparkContext().uiWebUrl().foreach(url -> print.printf("Spark     %s%n", url));
       SparkTrialRunner runner =
           new SparkTrialRunner(
@@ -97,7 +108,10 @@ final class RunCommand implements Callable<Integer> {
       GridRunner grid =
           new GridRunner(
               runner,
-              ProgressConsole.onStandardOutput(weight),
+              new GridListeners(
+                  ProgressConsole.onStandardOutput(weight),
+                  events,
+                  new GridMetrics(setup.config().training().batchSize(), clock)),
               weight,
               setup.config().run().lookAhead());
       try (Interrupts interrupts =
@@ -114,8 +128,9 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private static long committed(GridSetup setup) {
+    Set<String> committed = setup.store().commits().stream().map(Commit::trial).collect(toSet());
     return setup.plan().trials().stream()
-        .filter(p -> setup.store().commit(p.trial().id().value()).isPresent())
+        .filter(planned -> committed.contains(planned.trial().id().value()))
         .count();
   }
 
@@ -125,6 +140,7 @@ final class RunCommand implements Callable<Integer> {
     ResultStore store = setup.store();
     GridConfig.Report settings = setup.config().report();
     Patience patience = new Patience(setup.config().recovery().patience(), print::println);
+    patience.perform("index the commits of " + store.root(), store::indexCommits);
     if (!outcomes.isEmpty() || !store.isPublished(run)) {
       patience.perform(
           "publish the tables in " + store.root(),

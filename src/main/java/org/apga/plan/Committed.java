@@ -6,5 +6,7 @@ import java.util.SortedMap;
  * A trial that was done before.
  *
  * @param identity as it was then
+ * @param seconds that it took, wall clock; NaN if that was not recorded
  */
-public record Committed(TrialId id, Cell cell, long seed, SortedMap<String, String> identity) {}
+public record Committed(
+    TrialId id, Cell cell, long seed, SortedMap<String, String> identity, double seconds) {}

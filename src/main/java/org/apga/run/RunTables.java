@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apga.plan.GridPlan;
 import org.apga.plan.GridPlan.Planned;
 import org.apga.plan.Trial;
@@ -13,10 +12,19 @@ import org.apga.plan.TrialId;
 import org.apga.store.Commit;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
+import org.apga.store.RowSink;
+import org.apga.store.RowSource;
+import org.apga.store.TableSchema;
 import org.apga.store.Tables;
 
 /** Gathers the committed rows of a plan's trials into the run's tables. */
 public final class RunTables {
+  /**
+   * Many enough that making a piece's files, which takes a process each on a local file system,
+   * does not show.
+   */
+  private static final int TRIALS_OF_A_PIECE = 1000;
+
   private final ResultStore store;
   private final GridPlan plan;
   private final Map<TrialId, TrialOutcome> outcomes = new HashMap<>();
@@ -37,29 +45,55 @@ public final class RunTables {
    * @throws IOException if a table can not be written
    */
   public List<Row> publish(String run) throws IOException {
-    List<Row> trials = new ArrayList<>();
-    List<Row> epochs = new ArrayList<>();
-    List<Row> predictions = new ArrayList<>();
-    for (Planned planned : plan.trials()) {
-      Trial trial = planned.trial();
-      Optional<Commit> commit = store.commit(trial.id().value());
-      if (commit.isEmpty()) {
-        trials.add(unfinished(trial));
-        continue;
-      }
-      List<Row> committed = store.rows(commit.get(), Tables.TRIALS);
-      if (committed.isEmpty()) {
-        trials.add(gone(trial, commit.get()));
-        continue;
-      }
-      trials.addAll(committed);
-      epochs.addAll(store.rows(commit.get(), Tables.EPOCHS));
-      predictions.addAll(store.rows(commit.get(), Tables.PREDICTIONS));
+    Map<String, Commit> commits = new HashMap<>();
+    store.commits().forEach(commit -> commits.put(commit.trial(), commit));
+    List<Piece> pieces = new ArrayList<>();
+    for (int from = 0; from < plan.trials().size(); from += TRIALS_OF_A_PIECE) {
+      int to = Math.min(plan.trials().size(), from + TRIALS_OF_A_PIECE);
+      pieces.add(new Piece(plan.trials().subList(from, to), commits));
     }
-    store.publish(run, Tables.TRIALS, trials);
-    store.publish(run, Tables.EPOCHS, epochs);
-    store.publish(run, Tables.PREDICTIONS, predictions);
-    return trials;
+    store.publish(run, List.of(Tables.TRIALS, Tables.EPOCHS, Tables.PREDICTIONS), pieces);
+    return pieces.stream().flatMap(piece -> piece.trials.stream()).toList();
+  }
+
+  /** The rows of some trials. What is large, epochs and predictions, is passed on and forgotten. */
+  private final class Piece implements RowSource {
+    private final List<Planned> planned;
+    private final Map<String, Commit> commits;
+    private final List<Row> trials = new ArrayList<>();
+
+    Piece(List<Planned> planned, Map<String, Commit> commits) {
+      this.planned = planned;
+      this.commits = commits;
+    }
+
+    @Override
+    public void writeTo(RowSink sink) throws IOException {
+      for (Planned one : planned) {
+        Trial trial = one.trial();
+        Commit commit = commits.get(trial.id().value());
+        if (commit == null) {
+          add(unfinished(trial), sink);
+          continue;
+        }
+        List<Row> committed = store.rows(commit, Tables.TRIALS);
+        if (committed.isEmpty()) {
+          add(gone(trial, commit), sink);
+          continue;
+        }
+        add(committed.get(0), sink);
+        for (TableSchema schema : List.of(Tables.EPOCHS, Tables.PREDICTIONS)) {
+          for (Row row : store.rows(commit, schema)) {
+            sink.add(row);
+          }
+        }
+      }
+    }
+
+    private void add(Row trial, RowSink sink) throws IOException {
+      trials.add(trial);
+      sink.add(trial);
+    }
   }
 
   /** Somebody removed files by hand: the trial must not vanish from the count of seeds. */

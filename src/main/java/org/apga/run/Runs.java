@@ -54,7 +54,8 @@ public final class Runs {
         new TrialId(commit.trial()),
         new Cell(commit.part(), Arm.of(commit.arm()), Shots.of(commit.shots())),
         commit.seed(),
-        commit.identity());
+        commit.identity(),
+        commit.figures().getOrDefault(ResultFiles.SECONDS, Double.NaN));
   }
 
   /** The run of that plan if there was one, else a name for a new one. */

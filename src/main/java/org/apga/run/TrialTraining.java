@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.ConfigReader;
@@ -151,9 +153,10 @@ public final class TrialTraining {
               attempt.write(Tables.PREDICTIONS, evaluation.predictions());
               attempt.write(Tables.EPOCHS, epochs.all());
               write(attempt, result.weights());
-              row.set("finished", Instant.now()).set("seconds", earlier + seconds());
+              double seconds = earlier + seconds();
+              row.set("finished", Instant.now()).set(ResultFiles.SECONDS, seconds);
               attempt.write(Tables.TRIALS, List.of(row.build()));
-              return store.commit(commit(attempt, evaluation));
+              return store.commit(commit(attempt, evaluation, seconds));
             });
     dropCheckpoints();
     return completed(commit, result.stopReason());
@@ -202,7 +205,9 @@ public final class TrialTraining {
     }
   }
 
-  private Commit commit(Attempt attempt, TrialEvaluation evaluation) {
+  private Commit commit(Attempt attempt, TrialEvaluation evaluation, double seconds) {
+    SortedMap<String, Double> figures = new TreeMap<>(evaluation.figures());
+    figures.put(ResultFiles.SECONDS, seconds);
     return new Commit(
         trial.id().value(),
         attempt.number(),
@@ -211,11 +216,13 @@ public final class TrialTraining {
         request.shots(),
         trial.seed(),
         trial.identity(),
-        evaluation.figures());
+        figures);
   }
 
   private TrialOutcome completed(Commit commit, String stopReason) {
-    return new TrialOutcome.Completed(trial.id(), commit.figures(), seconds(), stopReason);
+    SortedMap<String, Double> figures = new TreeMap<>(commit.figures());
+    figures.remove(ResultFiles.SECONDS);
+    return new TrialOutcome.Completed(trial.id(), figures, seconds(), stopReason);
   }
 
   /** Nobody goes on from them any more. What can not be removed now is left for later. */

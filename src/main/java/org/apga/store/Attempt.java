@@ -30,18 +30,43 @@ public final class Attempt {
     return folder;
   }
 
+  /** Where the rows of a table are. */
   Path table(TableSchema schema) {
-    return new Path(folder, schema.table() + ".parquet");
+    return new Path(folder, schema.table() + (isOneRow(schema) ? ".json" : ".parquet"));
+  }
+
+  /**
+   * Whether a trial has one row of that table and no more: it is stored as JSON, which a person can
+   * read, and which is read in a tenth of the time that a Parquet file of a hundred columns takes.
+   */
+  static boolean isOneRow(TableSchema schema) {
+    return schema.equals(Tables.TRIALS);
   }
 
   Path weights(String network) {
     return new Path(folder, network + ".npz");
   }
 
-  /** Stores the rows of a table, in place of what an earlier try may have left. */
+  /**
+   * Stores the rows of a table, in place of what an earlier try may have left.
+   *
+   * @throws IllegalArgumentException if the table is {@link Tables#TRIALS} and has not one row
+   */
   public void write(TableSchema schema, List<Row> rows) throws IOException {
+    if (isOneRow(schema) && rows.size() != 1) {
+      throw new IllegalArgumentException(
+          "Cannot store "
+              + rows.size()
+              + " rows of table "
+              + schema.table()
+              + ": a trial has one. Store that.");
+    }
     fs.delete(table(schema), false);
-    RowFile.write(fs, table(schema), schema, rows);
+    if (isOneRow(schema)) {
+      JsonFile.writeOnce(fs, table(schema), RowDocument.write(rows.get(0)));
+    } else {
+      RowFile.write(fs, table(schema), schema, rows, RowWriter.Packing.PLAIN);
+    }
   }
 
   /**

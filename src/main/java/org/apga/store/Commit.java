@@ -33,6 +33,11 @@ public record Commit(
     figures = Collections.unmodifiableSortedMap(new TreeMap<>(figures));
   }
 
+  /** The same with another identity. */
+  Commit withIdentity(SortedMap<String, String> other) {
+    return new Commit(trial, attempt, part, arm, shots, seed, other, figures);
+  }
+
   ObjectNode json() {
     ObjectNode json = JsonFile.object();
     json.put("trial", trial).put("attempt", attempt);

@@ -1,9 +1,11 @@
 package org.apga.store;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.util.HadoopStreams;
+import org.apache.parquet.io.DelegatingSeekableInputStream;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
@@ -27,6 +29,50 @@ final class HadoopFile {
     @Override
     public String toString() {
       return file.toString();
+    }
+  }
+
+  /** A file that was read whole. */
+  static final class InMemory implements InputFile {
+    private final byte[] bytes;
+
+    InMemory(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    @Override
+    public long getLength() {
+      return bytes.length;
+    }
+
+    @Override
+    public SeekableInputStream newStream() {
+      Bytes in = new Bytes(bytes);
+      return new DelegatingSeekableInputStream(in) {
+        @Override
+        public long getPos() {
+          return in.position();
+        }
+
+        @Override
+        public void seek(long position) {
+          in.seek((int) position);
+        }
+      };
+    }
+  }
+
+  private static final class Bytes extends ByteArrayInputStream {
+    Bytes(byte[] bytes) {
+      super(bytes);
+    }
+
+    int position() {
+      return pos;
+    }
+
+    void seek(int position) {
+      pos = position;
     }
   }
 

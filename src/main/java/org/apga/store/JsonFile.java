@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +83,11 @@ public final class JsonFile {
    */
   public static Outcome writeOnce(FileSystem fs, Path file, ObjectNode document)
       throws IOException {
-    byte[] bytes = bytes(document);
+    return writeOnce(fs, file, bytes(document));
+  }
+
+  /** Stores the bytes of any document, as {@link #writeOnce(FileSystem, Path, ObjectNode)} does. */
+  static Outcome writeOnce(FileSystem fs, Path file, byte[] bytes) throws IOException {
     Path target = fs.makeQualified(file);
     String scheme = target.toUri().getScheme();
     if (fs.exists(target)) {
@@ -113,8 +116,8 @@ public final class JsonFile {
    */
   public static Optional<ObjectNode> read(FileSystem fs, Path file) throws IOException {
     String reason;
-    try (InputStream in = fs.open(file)) {
-      JsonNode document = MAPPER.readTree(in);
+    try {
+      JsonNode document = MAPPER.readTree(SmallFile.read(fs, file));
       if (document instanceof ObjectNode object) {
         return Optional.of(object);
       }

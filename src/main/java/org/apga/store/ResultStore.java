@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apga.engine.NetworkState;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A results root on any Hadoop file system.
@@ -27,15 +30,19 @@ import org.apga.engine.NetworkState;
  * tables/TABLE/run=RUN/part-0.parquet published whole
  * checkpoints/TRIAL/                  where trials are that are not committed: {@link CheckpointStore}
  * report/RUN/                         what a report leaves beside the tables
+ * events/run=RUN/TIME-ID-N.jsonl      what happened, line by line
+ * index/commits-TIME-UUID.jsonl.gz    copies of commit records, to be quick; may be removed
  * </pre>
  *
  * <p>Nobody locks: a trial's bits depend on its id alone, so of two runs that train the same trial
  * the first to commit wins and the other's attempt is left aside. See docs/decisions.
  */
 public final class ResultStore {
-  private static final String COMMITTED = "committed.json";
+  private static final Logger LOG = LoggerFactory.getLogger(ResultStore.class);
   private static final String ATTEMPT = "attempt-";
-  private static final int MOST_REPLACEMENTS = 10;
+
+  /** Fewer records are read one by one as fast as an index of them. */
+  private static final int WORTH_AN_INDEX = 100;
 
   private final Path root;
   private final FileSystem fs;
@@ -94,25 +101,45 @@ public final class ResultStore {
     }
   }
 
-  /** Every commit record; a trial without one does not count. */
+  /** Every commit record, the oldest first; a trial without one does not count. */
   public List<Commit> commits() {
-    List<Commit> commits = new ArrayList<>();
-    Path trials = new Path(root, "trials");
+    return inventory().commits();
+  }
+
+  /** Which trials are committed, and which were begun and are not. Reads no more than it must. */
+  public Inventory inventory() {
+    CommitReader.Found found = found();
+    return new Inventory(
+        found.entries().stream().map(CommitIndex.Entry::commit).toList(), found.unfinished());
+  }
+
+  private CommitReader.Found found() {
     try {
-      if (fs.exists(trials)) {
-        for (FileStatus trial : fs.listStatus(trials)) {
-          commit(trial.getPath().getName()).ifPresent(commits::add);
-        }
-      }
+      return new CommitReader(fs, root).read();
     } catch (IOException e) {
-      throw unreadable(trials, e);
+      throw unreadable(new Path(root, "trials"), e);
     }
-    return commits;
+  }
+
+  /**
+   * Copies the commit records into one file, if many are in none yet, so that the next {@link
+   * #commits()} is quick. Nothing depends on it: where it fails, nothing has changed.
+   */
+  public void indexCommits() {
+    CommitReader.Found found = found();
+    if (found.read() < WORTH_AN_INDEX) {
+      return;
+    }
+    try {
+      new CommitIndex(fs, root).write(found.entries(), Instant.now());
+    } catch (IOException e) {
+      LOG.warn("Commit records of {} are not indexed: {}", root, e.toString());
+    }
   }
 
   /** The commit record of a trial, if it was committed. */
   public Optional<Commit> commit(String trial) {
-    Path file = new Path(folder(trial), COMMITTED);
+    Path file = new Path(folder(trial), CommitReader.COMMITTED);
     try {
       return JsonFile.read(fs, file).map(Commit::of);
     } catch (IOException e) {
@@ -128,7 +155,7 @@ public final class ResultStore {
   public Attempt begin(String trial) throws IOException {
     for (int number = 1; ; number++) {
       Path folder = new Path(folder(trial), ATTEMPT + number);
-      ObjectNode started = JsonFile.object().put("started", java.time.Instant.now().toString());
+      ObjectNode started = JsonFile.object().put("started", Instant.now().toString());
       if (JsonFile.writeOnce(fs, new Path(folder, "started.json"), started)
           == JsonFile.Outcome.WRITTEN) {
         return new Attempt(fs, folder, number);
@@ -143,7 +170,7 @@ public final class ResultStore {
    * @throws IOException if it can not be written
    */
   public Commit commit(Commit commit) throws IOException {
-    Path file = new Path(folder(commit.trial()), COMMITTED);
+    Path file = new Path(folder(commit.trial()), CommitReader.COMMITTED);
     if (JsonFile.writeOnce(fs, file, commit.json()) == JsonFile.Outcome.WRITTEN) {
       return commit;
     }
@@ -154,7 +181,15 @@ public final class ResultStore {
   public List<Row> rows(Commit commit, TableSchema schema) {
     Path file = attempt(commit).table(schema);
     try {
-      return fs.exists(file) ? RowFile.read(fs, file, schema) : List.of();
+      if (Attempt.isOneRow(schema)) {
+        return JsonFile.read(fs, file).map(json -> RowDocument.read(schema, json)).stream()
+            .toList();
+      }
+      List<Row> rows = new ArrayList<>();
+      new RowReader(fs, schema).forEachOfSmall(file, rows::add);
+      return rows;
+    } catch (FileNotFoundException e) {
+      return List.of();
     } catch (IOException e) {
       throw unreadable(file, e);
     }
@@ -195,6 +230,13 @@ public final class ResultStore {
     }
   }
 
+  /** The number of the attempt whose folder that is, if it is one. */
+  static Optional<Integer> attemptOf(Path folder) {
+    String name = folder.getName();
+    String number = name.startsWith(ATTEMPT) ? name.substring(ATTEMPT.length()) : "";
+    return number.matches("[0-9]{1,9}") ? Optional.of(Integer.parseInt(number)) : Optional.empty();
+  }
+
   private Path folder(String trial) {
     return new Path(new Path(root, "trials"), trial);
   }
@@ -204,28 +246,27 @@ public final class ResultStore {
    *
    * @throws IOException if it can not be written; an earlier version is then still there or gone
    */
-  public Path publish(String run, TableSchema schema, List<Row> rows) throws IOException {
-    Path folder = new Path(root, "tables/" + schema.table() + "/run=" + run);
-    Path file = new Path(folder, "part-0.parquet");
-    Path draft = new Path(root, "_tmp-" + UUID.randomUUID());
-    Path aside = new Path(draft, schema.table() + ".parquet");
-    try {
-      RowFile.write(fs, aside, schema, rows);
-      fs.mkdirs(folder);
-      boolean moved = false;
-      for (int attempt = 0; !moved && attempt < MOST_REPLACEMENTS; attempt++) {
-        fs.delete(file, false);
-        // Refused where another run of the same plan has put its own there meanwhile.
-        moved = fs.rename(aside, file);
-      }
-      if (!moved) {
-        throw new IOException(
-            "Cannot publish " + file + ": the file system refused to move " + aside + " there.");
-      }
-      return file;
-    } finally {
-      fs.delete(draft, true);
-    }
+  public void publish(String run, TableSchema schema, List<Row> rows) throws IOException {
+    publish(
+        run,
+        List.of(schema),
+        List.of(
+            sink -> {
+              for (Row row : rows) {
+                sink.add(row);
+              }
+            }));
+  }
+
+  /**
+   * Publishes tables of a run, each whole, out of pieces that are made side by side.
+   *
+   * @param pieces rows of any of the tables; a table has those of the first piece first
+   * @throws IOException if one can not be written; earlier versions are then still there or gone
+   */
+  public void publish(String run, List<TableSchema> tables, List<? extends RowSource> pieces)
+      throws IOException {
+    new TablePublisher(fs, root).publish(run, tables, pieces);
   }
 
   /** The rows of a published table. */
@@ -237,7 +278,7 @@ public final class ResultStore {
 
   /** Hands over the rows of a published table one by one: predictions need not fit in memory. */
   public void forEachPublished(String run, TableSchema schema, Consumer<Row> action) {
-    Path file = new Path(root, "tables/" + schema.table() + "/run=" + run + "/part-0.parquet");
+    Path file = TablePublisher.file(root, run, schema);
     try {
       RowFile.forEach(fs, file, schema, action);
     } catch (IOException e) {
@@ -265,8 +306,7 @@ public final class ResultStore {
 
   /** Whether a run has published its tables. */
   public boolean isPublished(String run) {
-    Path file =
-        new Path(root, "tables/" + Tables.SUMMARY.table() + "/run=" + run + "/part-0.parquet");
+    Path file = TablePublisher.file(root, run, Tables.SUMMARY);
     try {
       return fs.exists(file);
     } catch (IOException e) {
@@ -281,6 +321,30 @@ public final class ResultStore {
    */
   public void freeze(String run, ObjectNode plan) throws IOException {
     JsonFile.writeOnce(fs, new Path(root, "plans/" + run + ".json"), plan);
+  }
+
+  /** Where a process that begins now writes what happens in a run. */
+  public EventFiles events(String run, Instant now) {
+    return new EventFiles(fs, new Path(root, "events/run=" + run), now);
+  }
+
+  /** The last that each process wrote into the event log of a run. */
+  public List<LastEvent> lastEvents() {
+    Path events = new Path(root, "events");
+    try {
+      return EventFiles.last(fs, events);
+    } catch (IOException e) {
+      throw unreadable(events, e);
+    }
+  }
+
+  /**
+   * What no result needs.
+   *
+   * @param before what was modified later is needed
+   */
+  public Retention retention(Instant before) {
+    return new Retention(this, fs, before);
   }
 
   /** Names of all runs, oldest first. */

@@ -5,19 +5,12 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.hadoop.api.ReadSupport;
-import org.apache.parquet.hadoop.api.WriteSupport;
-import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Rows in one Parquet file (Zstandard), which Spark, pandas and DuckDB read alike.
+ * Rows in one Parquet file, which Spark, pandas and DuckDB read alike.
  *
  * <p>TEXT is a UTF-8 string, WHOLE an INT64, REAL a DOUBLE (NaN is null), FLAG a BOOLEAN, TIME a
  * TIMESTAMP in milliseconds, adjusted to UTC. A reader takes the columns that file and schema
@@ -28,46 +21,53 @@ public final class RowFile {
   private RowFile() {}
 
   /**
-   * Writes a file that does not exist yet. Where it fails, no file is left.
+   * Writes a file that does not exist yet, compressed (Zstandard). Where it fails, no file is left.
    *
    * @throws FileAlreadyExistsException if it exists
    * @throws IllegalArgumentException if a row is of another table
    */
   public static void write(FileSystem fs, Path file, TableSchema schema, Iterable<Row> rows)
       throws IOException {
-    if (fs.exists(file)) {
-      throw new FileAlreadyExistsException(
-          "Cannot write table "
-              + schema.table()
-              + " to "
-              + file
-              + ": the file exists. Choose another name.");
-    }
-    ParquetWriter<Row> writer = new Writer(fs, file, schema).build();
-    boolean whole = false;
-    try {
-      try (writer) {
-        for (Row row : rows) {
-          writer.write(row);
-        }
+    write(fs, file, schema, rows, RowWriter.Packing.TIGHT);
+  }
+
+  static void write(
+      FileSystem fs, Path file, TableSchema schema, Iterable<Row> rows, RowWriter.Packing packing)
+      throws IOException {
+    try (RowWriter writer = new RowWriter(fs, file, schema, packing)) {
+      for (Row row : rows) {
+        writer.add(row);
       }
-      whole = true;
-    } finally {
-      // Half a Parquet file breaks every read of its folder.
-      if (!whole) {
-        fs.delete(file, false);
-      }
+      writer.finish();
     }
   }
 
   /**
-   * The rows of a file, in order.
+   * The rows of a file, in order. A file of several groups of rows is read by several threads.
    *
    * @throws FileNotFoundException if there is none
    * @throws IOException if it is not readable, of another table, or holds a column of another type
    */
   public static List<Row> read(FileSystem fs, Path file, TableSchema schema) throws IOException {
-    return read(fs, List.of(file), schema);
+    int groups = new RowReader(fs, schema).groups(file);
+    int threads = Math.max(1, Math.min(groups, Runtime.getRuntime().availableProcessors()));
+    List<Integer> parts = new ArrayList<>();
+    for (int part = 0; part < threads; part++) {
+      parts.add(part);
+    }
+    List<Row> rows = new ArrayList<>();
+    Parallel.map(threads, parts, part -> part(fs, file, schema, groups, threads, part))
+        .forEach(rows::addAll);
+    return rows;
+  }
+
+  private static List<Row> part(
+      FileSystem fs, Path file, TableSchema schema, int groups, int parts, int part)
+      throws IOException {
+    List<Row> rows = new ArrayList<>();
+    new RowReader(fs, schema)
+        .forEach(file, groups * part / parts, groups * (part + 1) / parts, rows::add);
+    return rows;
   }
 
   /**
@@ -80,7 +80,7 @@ public final class RowFile {
       throws IOException {
     List<Row> rows = new ArrayList<>();
     for (Path file : files) {
-      forEach(fs, file, schema, rows::add);
+      rows.addAll(read(fs, file, schema));
     }
     return rows;
   }
@@ -93,58 +93,6 @@ public final class RowFile {
    */
   public static void forEach(FileSystem fs, Path file, TableSchema schema, Consumer<Row> action)
       throws IOException {
-    try (ParquetReader<Row> reader = new Reader(fs, file, schema).build()) {
-      for (Row row = next(reader, file, schema); row != null; row = next(reader, file, schema)) {
-        action.accept(row);
-      }
-    }
-  }
-
-  private static @Nullable Row next(ParquetReader<Row> reader, Path file, TableSchema schema)
-      throws IOException {
-    try {
-      return reader.read();
-    } catch (FileNotFoundException e) {
-      throw e;
-    } catch (IOException | RuntimeException e) {
-      throw new IOException(
-          "Cannot read table " + schema.table() + " from " + file + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static final class Writer extends ParquetWriter.Builder<Row, Writer> {
-    private final TableSchema schema;
-
-    Writer(FileSystem fs, Path file, TableSchema schema) {
-      super(new HadoopFile.Output(fs, file));
-      this.schema = schema;
-      withConf(fs.getConf());
-      withCompressionCodec(CompressionCodecName.ZSTD);
-    }
-
-    @Override
-    protected Writer self() {
-      return this;
-    }
-
-    @Override
-    protected WriteSupport<Row> getWriteSupport(Configuration conf) {
-      return new RowWriteSupport(schema);
-    }
-  }
-
-  private static final class Reader extends ParquetReader.Builder<Row> {
-    private final TableSchema schema;
-
-    Reader(FileSystem fs, Path file, TableSchema schema) {
-      super(new HadoopFile.Input(fs, file));
-      this.schema = schema;
-      withConf(fs.getConf());
-    }
-
-    @Override
-    protected ReadSupport<Row> getReadSupport() {
-      return new RowReadSupport(schema);
-    }
+    new RowReader(fs, schema).forEach(file, action::accept);
   }
 }

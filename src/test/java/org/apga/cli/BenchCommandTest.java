@@ -194,7 +194,9 @@ class BenchCommandTest {
   void withoutABenchmarksNameNothingStarts() {
     assertThat(bench())
         .isEqualTo(
-            refused("Cannot run apga bench: name one of steps, data. See apga bench --help."));
+            refused(
+                "Cannot run apga bench: name one of steps, data, schedule, tables. See apga bench"
+                    + " --help."));
   }
 
   private static CommandRun refused(String message) {

@@ -49,6 +49,7 @@ class CommandsTest {
         "phantoms",
         "manifest",
         "bench",
+        "clean",
         "settings",
         "tables"
       })
@@ -252,7 +253,9 @@ class CommandsTest {
             "elbow baseline seed 2                    RUN",
             "elbow apga seed 1                        RUN",
             "elbow apga seed 2                        RUN",
-            "Plan      4 trials: 4 to train, 0 done");
+            "Plan      4 trials: 4 to train, 0 done",
+            "Estimate  none: no trial with these networks has been measured in file:"
+                + folder.resolve("results"));
     assertThat(folder.resolve("results")).doesNotExist();
 
     assertThat(run("plan", conf, "--set", "grid.parts=[hand, elbow, wrist]"))

@@ -89,6 +89,20 @@ class LauncherIT {
   }
 
   @Test
+  void theScheduleBenchmarkRunsOnSparkAndTheOthersDoNot() throws Exception {
+    Result schedule = launch("bench", "schedule", "--trials", "10", "--master", "local[2]");
+    Result tables = launch("bench", "tables", "--trials", "10");
+
+    assertThat(schedule.arguments())
+        .containsSequence("org.apache.spark.deploy.SparkSubmit", "--class", "org.apga.cli.Main")
+        .containsSequence("--master", "local[2]")
+        .endsWith("spark-internal", "bench", "schedule", "--trials", "10");
+    assertThat(tables.arguments())
+        .endsWith("org.apga.cli.Main", "bench", "tables", "--trials", "10")
+        .doesNotContain("org.apache.spark.deploy.SparkSubmit");
+  }
+
+  @Test
   void sparkOptionsMayStandAnywhereAndALibraryTravelsToACluster() throws Exception {
     Result result =
         launch(

@@ -29,7 +29,7 @@ class GridPlannerTest {
   private static Committed[] allOf(GridPlan plan) {
     return plan.trials().stream()
         .map(Planned::trial)
-        .map(t -> new Committed(t.id(), t.cell(), t.seed(), t.identity()))
+        .map(t -> new Committed(t.id(), t.cell(), t.seed(), t.identity(), 12.5))
         .toArray(Committed[]::new);
   }
 

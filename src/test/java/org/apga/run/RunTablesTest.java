@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.Arm;
@@ -56,7 +57,7 @@ class RunTablesTest {
             trial.cell().shots().label(),
             trial.seed(),
             trial.identity(),
-            new TreeMap<>()));
+            new TreeMap<>(Map.of("seconds", 90.5))));
   }
 
   @Test
@@ -157,6 +158,7 @@ class RunTablesTest {
                 trial(Arm.APGA, 3).id(),
                 new Cell("elbow", Arm.APGA, Shots.FULL),
                 3,
-                new TreeMap<>()));
+                new TreeMap<>(),
+                90.5));
   }
 }

@@ -251,6 +251,23 @@ class RowFileTest {
   }
 
   @Test
+  void aFlippedBitIsFound() throws IOException {
+    for (RowWriter.Packing packing : RowWriter.Packing.values()) {
+      java.nio.file.Path flipped = folder.resolve(packing + ".parquet");
+      Path name = new Path(flipped.toUri());
+      RowFile.write(fs, name, TRIALS, List.of(FULL, EDGES), packing);
+      byte[] bytes = Files.readAllBytes(flipped);
+      // Pages begin after the four bytes of Parquet's name and a header of some thirty.
+      bytes[60] ^= 1;
+      Files.write(flipped, bytes);
+
+      assertThatThrownBy(() -> new RowReader(fs, TRIALS).forEachOfSmall(name, row -> {}))
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith("Cannot read table trials from " + name + ": ");
+    }
+  }
+
+  @Test
   void aFileThatIsNotParquetIsRefused() throws IOException {
     Files.writeString(folder.resolve("rows.parquet"), "not a table at all");
 

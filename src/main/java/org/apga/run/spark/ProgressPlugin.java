@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries progress from executors to the driver while tasks run; Spark's accumulators would bring
- * it only at a task's end. Messages are text, since Spark's message threads do not see the classes
- * that came with {@code --jars}.
+ * Carries progress from executors to the driver while tasks run (Spark's accumulators would bring
+ * it only at a task's end), and shows the grid's metrics. Messages are text, since Spark's message
+ * threads do not see the classes that came with {@code --jars}.
  */
 public final class ProgressPlugin implements SparkPlugin {
   private static final Logger LOG = LoggerFactory.getLogger(ProgressPlugin.class);
@@ -79,6 +79,11 @@ public final class ProgressPlugin implements SparkPlugin {
   }
 
   private static final class ToSinks implements DriverPlugin {
+    @Override
+    public void registerMetrics(String application, PluginContext context) {
+      GridMetrics.register(context.metricRegistry());
+    }
+
     @Override
     public @Nullable Object receive(Object message) {
       String text = (String) message;

@@ -17,15 +17,30 @@ public final class SparkSessions {
   private static final String MAX_FAILURES = "spark.task.maxFailures";
   private static final String EXCLUDE = "spark.excludeOnFailure.";
 
+  private static final String PROMETHEUS = "spark.metrics.conf.driver.sink.prometheusServlet.";
+
   private static final Map<String, String> DEFAULTS =
       Map.of(
-          "spark.master", "local[*]",
+          "spark.master",
+          "local[*]",
           // It would train a slow trial twice.
-          "spark.speculation", "false",
+          "spark.speculation",
+          "false",
           // What Spark's own UI and event log hide; by default it knows fewer names.
           "spark.redaction.regex",
-              "(?i)secret|passw|passphrase|token|credential|signature|[.]key$|[.]key[.]|access[.]?key",
-          "spark.ui.showConsoleProgress", "false");
+          "(?i)secret|passw|passphrase|token|credential|signature|[.]key$|[.]key[.]|access[.]?key",
+          "spark.ui.showConsoleProgress",
+          "false",
+          // What happens in a grid, for Prometheus, on the port of Spark's UI.
+          "spark.ui.prometheus.enabled",
+          "true",
+          PROMETHEUS + "class",
+          "org.apache.spark.metrics.sink.PrometheusServlet",
+          PROMETHEUS + "path",
+          "/metrics/prometheus",
+          // In place of the application's id, which is another every night.
+          "spark.metrics.namespace",
+          "apga");
 
   private SparkSessions() {}
 

@@ -8,11 +8,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.apache.spark.FutureAction;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.rdd.AsyncRDDActions;
 import org.apache.spark.rdd.RDD;
 import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.sql.SparkSession;
@@ -24,9 +24,11 @@ import org.apga.run.RunJson;
 import org.apga.run.TrialOutcome;
 import org.apga.run.TrialRunner;
 import org.jspecify.annotations.Nullable;
+import scala.collection.JavaConverters;
 import scala.collection.Seq;
 import scala.concurrent.ExecutionContext;
 import scala.runtime.AbstractFunction1;
+import scala.runtime.BoxedUnit;
 import scala.util.Try;
 
 /**
@@ -45,7 +47,18 @@ public final class SparkTrialRunner implements TrialRunner {
   private static final String DESCRIPTION = "spark.job.description";
   private static final String INTERRUPT = "spark.job.interruptOnCancel";
 
+  private static final Seq<Object> THE_PARTITION =
+      JavaConverters.asScalaBuffer(List.<Object>of(0)).toSeq();
+
   private final JavaSparkContext spark;
+
+  /**
+   * What every trial's job runs over: nothing, in one partition. One for all of them, and a
+   * function that is no lambda, spare Spark most of its work on a job (it reads the byte code of
+   * lambdas).
+   */
+  private final RDD<String> slot;
+
   private final TrialJob job;
   private final @Nullable ResourceProfile gpus;
   private final Function<Trial, String> request;
@@ -92,12 +105,14 @@ public final class SparkTrialRunner implements TrialRunner {
   public SparkTrialRunner(
       SparkSession session, TrialJob job, Function<Trial, String> request, Retries retries) {
     this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+    this.slot = spark.parallelize(List.of(""), 1).rdd();
     this.job = job;
     this.request = request;
     this.retries = retries;
     this.gpus = TrialGpus.profile(spark.getConf());
     if (gpus != null) {
       spark.sc().resourceProfileManager().addResourceProfile(gpus);
+      slot.withResources(gpus);
     }
     spark.sc().addSparkListener(executors);
   }
@@ -117,7 +132,7 @@ public final class SparkTrialRunner implements TrialRunner {
     private final Trial trial;
     private final String position;
     private final CompletableFuture<TrialOutcome> outcome = new CompletableFuture<>();
-    private @Nullable FutureAction<Seq<String>> action;
+    private @Nullable FutureAction<String> action;
     private int handovers;
     private int tries;
 
@@ -139,7 +154,7 @@ public final class SparkTrialRunner implements TrialRunner {
         return skipped(trial.id());
       }
       handovers++;
-      FutureAction<Seq<String>> submitted;
+      FutureAction<String> submitted;
       try {
         submitted = submit(trial, position);
       } catch (RuntimeException e) {
@@ -147,9 +162,9 @@ public final class SparkTrialRunner implements TrialRunner {
       }
       action = submitted;
       submitted.onComplete(
-          new AbstractFunction1<Try<Seq<String>>, Void>() {
+          new AbstractFunction1<Try<String>, Void>() {
             @Override
-            public Void apply(Try<Seq<String>> result) {
+            public Void apply(Try<String> result) {
               TrialOutcome landed = ended(result);
               if (landed != null) {
                 land(landed);
@@ -162,10 +177,10 @@ public final class SparkTrialRunner implements TrialRunner {
     }
 
     /** The trial's outcome, or null if it is handed over again. */
-    private synchronized @Nullable TrialOutcome ended(Try<Seq<String>> result) {
+    private synchronized @Nullable TrialOutcome ended(Try<String> result) {
       action = null;
       if (result.isSuccess()) {
-        return read(trial.id(), result.get().head());
+        return read(trial.id(), result.get());
       }
       if (stopped) {
         return skipped(trial.id());
@@ -210,18 +225,25 @@ public final class SparkTrialRunner implements TrialRunner {
     }
   }
 
-  private FutureAction<Seq<String>> submit(Trial trial, String position) {
-    TrialTask task = new TrialTask(job, trial.id().value(), trial.title());
-    RDD<String> rdd = spark.parallelize(List.of(request.apply(trial)), 1).map(task).rdd();
-    if (gpus != null) {
-      rdd.withResources(gpus);
-    }
+  private FutureAction<String> submit(Trial trial, String position) {
+    TrialTask task = new TrialTask(job, trial, request.apply(trial));
+    AtomicReference<String> outcome = new AtomicReference<>("");
     // A job takes the properties of the thread that submits it, so they must not stay behind.
     spark.setLocalProperty(GROUP, trial.id().value());
     spark.setLocalProperty(DESCRIPTION, "trial " + position + " " + trial.title());
     spark.setLocalProperty(INTERRUPT, "true");
     try {
-      return new AsyncRDDActions<>(rdd, rdd.elementClassTag()).collectAsync();
+      return spark
+          .sc()
+          .submitJob(
+              slot,
+              task,
+              THE_PARTITION,
+              (partition, result) -> {
+                outcome.set(result);
+                return BoxedUnit.UNIT;
+              },
+              outcome::get);
     } finally {
       spark.setLocalProperty(GROUP, null);
       spark.setLocalProperty(DESCRIPTION, null);

@@ -1,10 +1,11 @@
 package org.apga.run.spark;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.util.concurrent.CancellationException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
-import org.apache.spark.api.java.function.Function;
+import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
 import org.apga.run.FailureCause;
 import org.apga.run.ProgressSink;
@@ -14,24 +15,28 @@ import org.apga.run.TrialProgress;
 import org.apga.secrets.Secrets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import scala.collection.Iterator;
+import scala.runtime.AbstractFunction1;
 
 /** One trial on an executor: tells that it began, runs the job, turns exceptions into outcomes. */
-final class TrialTask implements Function<String, String> {
+final class TrialTask extends AbstractFunction1<Iterator<String>, String> implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(TrialTask.class);
 
   private final TrialJob job;
   private final String id;
   private final String title;
+  private final String request;
 
-  TrialTask(TrialJob job, String id, String title) {
+  TrialTask(TrialJob job, Trial trial, String request) {
     this.job = job;
-    this.id = id;
-    this.title = title;
+    this.id = trial.id().value();
+    this.title = trial.title();
+    this.request = request;
   }
 
   @Override
-  public String call(String request) throws Exception {
+  public String apply(Iterator<String> nothing) {
     ProgressSink sink = ProgressPlugin.sink(TaskContext.get());
     try {
       sink.report(TrialProgress.begun(new TrialId(id), title));
@@ -43,15 +48,18 @@ final class TrialTask implements Function<String, String> {
       FailureCause cause = FailureCause.of(e);
       if (cause == FailureCause.INFRASTRUCTURE) {
         // Spark writes what is thrown into its logs and its UI.
-        if (Secrets.areIn(e)) {
-          throw new IOException(Secrets.redact(e.toString()));
-        }
-        throw e;
+        throw unchecked(Secrets.areIn(e) ? new IOException(Secrets.redact(e.toString())) : e);
       }
       LOG.error("{} failed: {}\n{}", title, cause, Secrets.trace(e));
       return RunJson.write(
           new TrialOutcome.Failed(new TrialId(id), cause, message(e), ExecutorLog.here()));
     }
+  }
+
+  /** Scala's functions declare nothing and throw what they like; Spark shows it as it is. */
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> RuntimeException unchecked(Throwable e) throws T {
+    throw (T) e;
   }
 
   private static String message(Throwable e) {

@@ -22,6 +22,11 @@ class SparkSessionsTest {
         .containsExactlyInAnyOrder(
             "(spark.app.name,apga demo.conf)",
             "(spark.master,local[*])",
+            "(spark.metrics.conf.driver.sink.prometheusServlet.class,"
+                + "org.apache.spark.metrics.sink.PrometheusServlet)",
+            "(spark.metrics.conf.driver.sink.prometheusServlet.path,/metrics/prometheus)",
+            "(spark.metrics.namespace,apga)",
+            "(spark.ui.prometheus.enabled,true)",
             "(spark.plugins,org.apga.run.spark.ProgressPlugin)",
             "(spark.redaction.regex,(?i)secret|passw|passphrase|token|credential|signature"
                 + "|[.]key$|[.]key[.]|access[.]?key)",

@@ -3,12 +3,8 @@ package org.apga.store;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.parquet.column.Dictionary;
-import org.apache.parquet.hadoop.api.InitContext;
-import org.apache.parquet.hadoop.api.ReadSupport;
+import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.Converter;
 import org.apache.parquet.io.api.GroupConverter;
@@ -19,28 +15,34 @@ import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
 /** How Parquet becomes rows: the columns that file and schema share. */
-final class RowReadSupport extends ReadSupport<Row> {
+final class RowMaterializer extends RecordMaterializer<Row> {
   private final TableSchema schema;
+  private final Fields fields;
 
-  RowReadSupport(TableSchema schema) {
+  /**
+   * @param shared what {@link #shared} gave
+   */
+  RowMaterializer(TableSchema schema, MessageType shared) {
     this.schema = schema;
+    this.fields = new Fields(schema, shared);
   }
 
-  @Override
-  public ReadContext init(InitContext context) {
-    for (String table :
-        context.getKeyValueMetadata().getOrDefault(RowWriteSupport.TABLE_KEY, Set.of())) {
-      // All columns being optional, a file of another table would read as rows of nulls.
-      if (!table.equals(schema.table())) {
-        throw new IllegalArgumentException(
-            "it holds table " + table + ". Read it with that table's schema.");
-      }
+  /**
+   * The columns of {@code schema} that a file has.
+   *
+   * @throws IllegalArgumentException if it holds another table, or one of them with another type
+   */
+  static MessageType shared(TableSchema schema, FileMetaData file) {
+    String table = file.getKeyValueMetaData().get(RowWriteSupport.TABLE_KEY);
+    // All columns being optional, a file of another table would read as rows of nulls.
+    if (table != null && !table.equals(schema.table())) {
+      throw new IllegalArgumentException(
+          "it holds table " + table + ". Read it with that table's schema.");
     }
-    MessageType file = context.getFileSchema();
     List<Type> shared = new ArrayList<>();
     for (Type wanted : RowWriteSupport.messageType(schema).getFields()) {
-      if (file.containsField(wanted.getName())) {
-        Type stored = file.getType(wanted.getName());
+      if (file.getSchema().containsField(wanted.getName())) {
+        Type stored = file.getSchema().getType(wanted.getName());
         if (!stored.equals(wanted)) {
           throw new IllegalArgumentException(
               "its column is \"" + stored + "\", not \"" + wanted + "\". Write it anew.");
@@ -48,36 +50,17 @@ final class RowReadSupport extends ReadSupport<Row> {
         shared.add(wanted);
       }
     }
-    return new ReadContext(new MessageType(schema.table(), shared));
+    return new MessageType(schema.table(), shared);
   }
 
   @Override
-  public RecordMaterializer<Row> prepareForRead(
-      Configuration configuration,
-      Map<String, String> metadata,
-      MessageType fileSchema,
-      ReadContext context) {
-    return new Materializer(schema, context.getRequestedSchema());
+  public Row getCurrentRecord() {
+    return new Row(schema, fields.values);
   }
 
-  private static final class Materializer extends RecordMaterializer<Row> {
-    private final TableSchema schema;
-    private final Fields fields;
-
-    Materializer(TableSchema schema, MessageType shared) {
-      this.schema = schema;
-      this.fields = new Fields(schema, shared);
-    }
-
-    @Override
-    public Row getCurrentRecord() {
-      return new Row(schema, fields.values);
-    }
-
-    @Override
-    public GroupConverter getRootConverter() {
-      return fields;
-    }
+  @Override
+  public GroupConverter getRootConverter() {
+    return fields;
   }
 
   private static final class Fields extends GroupConverter {

@@ -1,0 +1,170 @@
+package org.apga.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apga.run.EventLog;
+import org.apga.store.LastEvent;
+import org.apga.store.Leftover;
+import org.apga.store.ResultStore;
+import org.apga.store.Retention;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Removes what no result needs. */
+@Command(
+    name = "clean",
+    description = {
+      "Shows what of a results root no result needs, and removes it with --delete: attempts that do"
+          + " not count, checkpoints of trials that are committed or given up, plans, tables, events"
+          + " and reports of old runs, unfinished files of killed processes.",
+      "Rows and weights of committed trials are never touched."
+    },
+    mixinStandardHelpOptions = true)
+final class CleanCommand implements Callable<Integer> {
+  private static final Pattern AGE = Pattern.compile("(\\d{1,6})([dhm])");
+  private static final double BYTES_PER_MB = 1e6;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(paramLabel = "ROOT", description = "The results root.")
+  private String root = "";
+
+  @Option(
+      names = "--keep-runs",
+      paramLabel = "N",
+      defaultValue = "10",
+      description =
+          "How many runs, those written last, keep their plan, tables, events and report. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int keepRuns;
+
+  @Option(
+      names = "--older-than",
+      paramLabel = "AGE",
+      defaultValue = "7d",
+      description =
+          "What was written within that time is kept, whatever it is: days, hours or minutes, such as"
+              + " 30d, 12h or 0m. Default: ${DEFAULT-VALUE}.")
+  private String olderThan = "";
+
+  @Option(names = "--delete", description = "Removes it. Without this nothing is changed.")
+  private boolean delete;
+
+  @Option(
+      names = "--force",
+      description = "Does so even where a run seems to be active: it was killed and is dead.")
+  private boolean force;
+
+  @Override
+  public Integer call() throws IOException {
+    if (keepRuns < 0) {
+      throw new UsageException(
+          "Cannot clean with --keep-runs "
+              + keepRuns
+              + ": it must be 0 or more. Take --keep-runs 10.");
+    }
+    Instant now = Instant.now();
+    Instant before = now.minus(age());
+    ResultStore store = ResultStore.open(root, new Configuration());
+    requireQuiet(store, now);
+    Retention retention = store.retention(before);
+    List<Leftover> leftovers = retention.find(keepRuns);
+    PrintWriter print = spec.commandLine().getOut();
+    leftovers.forEach(leftover -> print.println(line(leftover, store)));
+    int left = delete ? remove(leftovers, retention, print) : leftovers.size();
+    print.println(summary(leftovers, left));
+    print.flush();
+    return delete && left > 0 ? Main.SOME_FAILED : Main.DONE;
+  }
+
+  private Duration age() {
+    Matcher age = AGE.matcher(olderThan);
+    if (!age.matches()) {
+      throw new UsageException(
+          "Cannot clean with --older-than "
+              + olderThan
+              + ": it must be a whole number with d, h or m. Take --older-than 7d.");
+    }
+    ChronoUnit unit =
+        switch (age.group(2)) {
+          case "d" -> ChronoUnit.DAYS;
+          case "h" -> ChronoUnit.HOURS;
+          default -> ChronoUnit.MINUTES;
+        };
+    return Duration.of(Long.parseLong(age.group(1)), unit);
+  }
+
+  private void requireQuiet(ResultStore store, Instant now) {
+    Optional<LastEvent> active =
+        store.lastEvents().stream()
+            .filter(last -> !last.event().equals(EventLog.FINISHED))
+            .filter(last -> last.written().isAfter(now.minus(EventLog.SILENCE)))
+            .findFirst();
+    if (active.isPresent() && !force) {
+      throw new UsageException(
+          "Cannot clean "
+              + store.root()
+              + ": run "
+              + active.get().run()
+              + " is active, or was until "
+              + Duration.between(active.get().written(), now).toMinutes()
+              + " minutes ago. Wait until it has ended, or pass --force if it is dead.");
+    }
+  }
+
+  private static String line(Leftover leftover, ResultStore store) {
+    String path = store.root().toUri().relativize(leftover.path().toUri()).getPath();
+    return String.format(
+        Locale.ROOT,
+        "%-12s %10.1f MB  %s: %s",
+        leftover.kind().label(),
+        leftover.bytes() / BYTES_PER_MB,
+        path,
+        leftover.why());
+  }
+
+  /** How many are left. */
+  private static int remove(List<Leftover> leftovers, Retention retention, PrintWriter print) {
+    int left = 0;
+    for (Leftover leftover : leftovers) {
+      try {
+        left += retention.remove(leftover) ? 0 : 1;
+      } catch (IOException e) {
+        left++;
+        print.println("Cannot remove " + leftover.path() + ": " + ResultStore.reason(e) + ".");
+      }
+    }
+    return left;
+  }
+
+  private String summary(List<Leftover> leftovers, int left) {
+    if (leftovers.isEmpty()) {
+      return "Nothing can go that is older than " + olderThan + ".";
+    }
+    double mb = leftovers.stream().mapToLong(Leftover::bytes).sum() / BYTES_PER_MB;
+    String what =
+        String.format(
+            Locale.ROOT,
+            "%d thing%s, %.1f MB",
+            leftovers.size(),
+            leftovers.size() == 1 ? "" : "s",
+            mb);
+    if (!delete) {
+      return what + ", can go. Nothing is removed yet: --delete does it.";
+    }
+    return left == 0 ? what + ", removed." : what + "; " + left + " of them could not be removed.";
+  }
+}

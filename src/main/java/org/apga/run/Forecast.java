@@ -1,0 +1,82 @@
+package org.apga.run;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToDoubleFunction;
+import org.apga.plan.Cell;
+import org.apga.plan.Estimate;
+import org.apga.plan.Estimator;
+import org.apga.plan.GridPlan;
+import org.apga.plan.Trial;
+import org.apga.plan.TrialId;
+
+/**
+ * How much a plan will take.
+ *
+ * @param seconds of one GPU (or the cores of one trial), of every trial that has an estimate
+ * @param cells what is to be trained, cell by cell
+ * @param unknown trials to train of which nothing alike was measured
+ * @param finishes when all is done; empty where {@code unknown} is not 0
+ * @param estimates of each trial that has one
+ */
+public record Forecast(
+    double seconds,
+    List<OfCell> cells,
+    int unknown,
+    List<Finish> finishes,
+    Map<TrialId, Estimate> estimates) {
+
+  /**
+   * Trials of one cell.
+   *
+   * @param trials to train
+   * @param estimate of each
+   */
+  public record OfCell(Cell cell, int trials, Estimate estimate) {}
+
+  /**
+   * @param slots trials at once
+   * @param seconds from the start to the end
+   */
+  public record Finish(int slots, double seconds) {}
+
+  /**
+   * @param weight what the trials will be ordered by
+   * @param slots for each of which an end is told
+   */
+  public static Forecast of(
+      GridPlan plan, Estimator estimator, ToDoubleFunction<Trial> weight, List<Integer> slots) {
+    Map<TrialId, Estimate> estimates = new HashMap<>();
+    Map<Cell, OfCell> cells = new LinkedHashMap<>();
+    double sum = 0;
+    List<Trial> trials = plan.toTrain();
+    for (Trial trial : trials) {
+      Optional<Estimate> estimate = estimator.of(trial);
+      if (estimate.isPresent()) {
+        estimates.put(trial.id(), estimate.get());
+        sum += estimate.get().seconds();
+        cells.merge(
+            trial.cell(),
+            new OfCell(trial.cell(), 1, estimate.get()),
+            (one, other) -> new OfCell(one.cell, one.trials + 1, one.estimate));
+      }
+    }
+    int unknown = trials.size() - estimates.size();
+    List<Finish> finishes = new ArrayList<>();
+    if (unknown == 0 && !trials.isEmpty()) {
+      Map<TrialId, Double> seconds = new HashMap<>();
+      estimates.forEach((trial, estimate) -> seconds.put(trial, estimate.seconds()));
+      for (int some : slots) {
+        finishes.add(
+            new Finish(
+                some,
+                Rehearsal.seconds(plan, t -> seconds.getOrDefault(t.id(), 0.0), weight, some)));
+      }
+    }
+    return new Forecast(sum, List.copyOf(cells.values()), unknown, finishes, Map.copyOf(estimates));
+  }
+}

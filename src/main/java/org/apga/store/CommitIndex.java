@@ -1,0 +1,196 @@
+package org.apga.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Copies of commit records in one file, so that ten thousand of them need not be read one by one.
+ *
+ * <pre>index/commits-TIME-UUID.jsonl.gz</pre>
+ *
+ * <p>Nobody has to believe it: an entry counts only for a {@code committed.json} of the very length
+ * and modification time that it was copied from. Where the file is missing, cut off or damaged
+ * (gzip's checksum tells), there is no entry, and records are read themselves.
+ *
+ * <p>The first line is an identity that the others are told as differences from, since trials of a
+ * grid differ in little; the last counts the entries.
+ */
+final class CommitIndex {
+  private static final Logger LOG = LoggerFactory.getLogger(CommitIndex.class);
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmssSSS").withZone(ZoneOffset.UTC);
+  private static final String PREFIX = "commits-";
+  private static final String ENTRIES = "entries";
+  private static final String COMMIT = "commit";
+  private static final String IDENTITY = "identity";
+  private static final String WITHOUT = "without";
+  private static final int BUFFER = 1 << 16;
+
+  private final FileSystem fs;
+  private final Path folder;
+
+  CommitIndex(FileSystem fs, Path root) {
+    this.fs = fs;
+    this.folder = new Path(root, "index");
+  }
+
+  /**
+   * A commit record and the file it was read from.
+   *
+   * @param modified time of its last modification, milliseconds since 1970
+   * @param length bytes
+   */
+  record Entry(long modified, long length, Commit commit) {
+    boolean isOf(FileStatus file) {
+      return modified == file.getModificationTime() && length == file.getLen();
+    }
+  }
+
+  /** The entries of the newest index that is whole, by trial. */
+  Map<String, Entry> read() {
+    for (Path file : files()) {
+      try {
+        return read(file);
+      } catch (IOException | RuntimeException e) {
+        LOG.info("{} is not used: {}", file, e.toString());
+      }
+    }
+    return Map.of();
+  }
+
+  /** Newest first. */
+  private List<Path> files() {
+    List<Path> files = new ArrayList<>();
+    try {
+      for (FileStatus file : fs.listStatus(folder)) {
+        if (file.getPath().getName().startsWith(PREFIX)) {
+          files.add(file.getPath());
+        }
+      }
+    } catch (FileNotFoundException e) {
+      return files;
+    } catch (IOException e) {
+      LOG.info("{} is not used: {}", folder, e.toString());
+    }
+    files.sort(Comparator.comparing(Path::getName).reversed());
+    return files;
+  }
+
+  private Map<String, Entry> read(Path file) throws IOException {
+    Map<String, Entry> entries = new HashMap<>();
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(
+                new GZIPInputStream(fs.open(file), BUFFER), StandardCharsets.UTF_8))) {
+      SortedMap<String, String> common = identity(next(lines));
+      JsonNode next = next(lines);
+      while (!next.has(ENTRIES)) {
+        Entry entry = entry(next, common);
+        entries.put(entry.commit.trial(), entry);
+        next = next(lines);
+      }
+      if (next.path(ENTRIES).asInt() != entries.size() || lines.readLine() != null) {
+        throw new IOException("it does not hold as many entries as it says");
+      }
+    }
+    return entries;
+  }
+
+  private static JsonNode next(BufferedReader lines) throws IOException {
+    String line = lines.readLine();
+    if (line == null) {
+      throw new IOException("it has no end");
+    }
+    return JsonFile.parse(line.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Entry entry(JsonNode line, SortedMap<String, String> common) {
+    ObjectNode commit = (ObjectNode) line.path(COMMIT);
+    SortedMap<String, String> identity = new TreeMap<>(common);
+    line.path(WITHOUT).forEach(name -> identity.remove(name.asText()));
+    identity.putAll(identity(commit.path(IDENTITY)));
+    return new Entry(
+        line.path("modified").asLong(),
+        line.path("length").asLong(),
+        Commit.of(commit).withIdentity(identity));
+  }
+
+  private static SortedMap<String, String> identity(JsonNode texts) {
+    SortedMap<String, String> identity = new TreeMap<>();
+    texts.fields().forEachRemaining(e -> identity.put(e.getKey(), e.getValue().asText()));
+    return identity;
+  }
+
+  /**
+   * Writes an index of these entries and removes the earlier ones.
+   *
+   * @throws IOException if it can not be written; earlier ones are then still there
+   */
+  void write(List<Entry> entries, Instant now) throws IOException {
+    if (entries.isEmpty()) {
+      return;
+    }
+    List<Path> earlier = files();
+    Path file =
+        new Path(folder, PREFIX + STAMP.format(now) + "-" + UUID.randomUUID() + ".jsonl.gz");
+    SortedMap<String, String> common = entries.get(0).commit.identity();
+    try (Writer out =
+        new BufferedWriter(
+            new OutputStreamWriter(
+                new GZIPOutputStream(fs.create(file, false), BUFFER), StandardCharsets.UTF_8))) {
+      ObjectNode first = JsonFile.object();
+      common.forEach(first::put);
+      out.write(first + "\n");
+      for (Entry entry : entries) {
+        out.write(line(entry, common) + "\n");
+      }
+      out.write(JsonFile.object().put(ENTRIES, entries.size()) + "\n");
+    }
+    for (Path old : earlier) {
+      fs.delete(old, false);
+    }
+  }
+
+  private static ObjectNode line(Entry entry, SortedMap<String, String> common) {
+    ObjectNode line = JsonFile.object().put("modified", entry.modified).put("length", entry.length);
+    SortedMap<String, String> differences = new TreeMap<>(entry.commit.identity());
+    ArrayNode without = line.putArray(WITHOUT);
+    common.forEach(
+        (name, value) -> {
+          if (!differences.containsKey(name)) {
+            without.add(name);
+          } else {
+            differences.remove(name, value);
+          }
+        });
+    line.set(COMMIT, entry.commit.withIdentity(differences).json());
+    return line;
+  }
+}

@@ -1,0 +1,121 @@
+package org.apga.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * The log of one process on one run, in a row of small files:
+ *
+ * <pre>events/run=RUN/TIME-ID-000001.jsonl</pre>
+ *
+ * <p>A file is written whole and never touched again, since object stores can not append and HDFS
+ * shows what was appended late. TIME is when the process began, ID keeps two processes on one run
+ * apart, so files sort in the order of events.
+ */
+public final class EventFiles {
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+  private static final int ID_DIGITS = 8;
+  private static final Pattern NAME = Pattern.compile("(.+)-\\d{6,}\\.jsonl");
+
+  private final FileSystem fs;
+  private final Path folder;
+  private final String process;
+  private int written;
+
+  EventFiles(FileSystem fs, Path folder, Instant begin) {
+    this.fs = fs;
+    this.folder = folder;
+    String id = UUID.randomUUID().toString().substring(0, ID_DIGITS);
+    this.process = STAMP.format(begin) + "-" + id;
+  }
+
+  /** The last event of each process, by run; nothing of a file that holds no event. */
+  static List<LastEvent> last(FileSystem fs, Path events) throws IOException {
+    List<LastEvent> last = new ArrayList<>();
+    for (FileStatus run : list(fs, events)) {
+      Map<String, FileStatus> newest = new TreeMap<>();
+      for (FileStatus file : list(fs, run.getPath())) {
+        Matcher name = NAME.matcher(file.getPath().getName());
+        if (name.matches()) {
+          newest.merge(name.group(1), file, EventFiles::later);
+        }
+      }
+      for (FileStatus file : newest.values()) {
+        String event = lastLine(fs, file.getPath()).path("event").asText();
+        last.add(
+            new LastEvent(
+                run.getPath().getName().substring("run=".length()),
+                event,
+                Instant.ofEpochMilli(file.getModificationTime())));
+      }
+    }
+    return last;
+  }
+
+  private static FileStatus later(FileStatus one, FileStatus other) {
+    return one.getPath().getName().compareTo(other.getPath().getName()) > 0 ? one : other;
+  }
+
+  private static JsonNode lastLine(FileSystem fs, Path file) throws IOException {
+    String last = "{}";
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(fs.open(file), StandardCharsets.UTF_8))) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        last = line;
+      }
+    }
+    try {
+      return JsonFile.parse(last.getBytes(StandardCharsets.UTF_8));
+    } catch (JsonProcessingException e) {
+      // Where a file system shows a file before its end is written.
+      return JsonFile.object();
+    }
+  }
+
+  private static List<FileStatus> list(FileSystem fs, Path folder) throws IOException {
+    try {
+      return Arrays.asList(fs.listStatus(folder));
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+  }
+
+  /**
+   * Writes the next file.
+   *
+   * @param lines whole lines, each with its end
+   * @throws IOException if it can not be written, as far as is known; the same lines may be given
+   *     again, and then stand there twice where it could
+   */
+  public synchronized void write(String lines) throws IOException {
+    JsonFile.Outcome outcome;
+    do {
+      // Nobody else has this name: a file that exists is from a try that seemed to fail.
+      String number = String.format(Locale.ROOT, "-%06d", written + 1);
+      Path file = new Path(folder, process + number + ".jsonl");
+      outcome = JsonFile.writeOnce(fs, file, lines.getBytes(StandardCharsets.UTF_8));
+      written++;
+    } while (outcome == JsonFile.Outcome.ALREADY_EXISTS);
+  }
+}

@@ -1,0 +1,218 @@
+package org.apga.store;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+import org.apga.store.Leftover.Kind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds and removes what no result of a results root needs:
+ *
+ * <ul>
+ *   <li>attempts that do not count: of committed trials all others, of other trials all;
+ *   <li>checkpoints: of trials that are committed, and of those that nobody went on with;
+ *   <li>plans, tables, events and reports of all but the last runs;
+ *   <li>drafts that killed processes left.
+ * </ul>
+ *
+ * <p>Nothing younger than a given moment is touched, and never a commit record or an attempt that
+ * one names.
+ */
+public final class Retention {
+  private static final List<String> DRAFTS = List.of("_tmp-", "_probe-", "_draft-");
+  private static final String RUN = "run=";
+  private static final String JSON = ".json";
+
+  private final ResultStore store;
+  private final FileSystem fs;
+  private final Path root;
+  private final Instant before;
+
+  /**
+   * @param before what was modified later is kept
+   */
+  Retention(ResultStore store, FileSystem fs, Instant before) {
+    this.store = store;
+    this.fs = fs;
+    this.root = store.root();
+    this.before = before;
+  }
+
+  /**
+   * What can go, in order of kind and path.
+   *
+   * @param runs how many runs keep their plan, tables, events and report: those that were written
+   *     last
+   * @throws IOException if the root can not be listed
+   */
+  public List<Leftover> find(int runs) throws IOException {
+    Map<String, Integer> counts = new HashMap<>();
+    store.commits().forEach(commit -> counts.put(commit.trial(), commit.attempt()));
+    List<Leftover> found = new ArrayList<>();
+    for (List<Leftover> some :
+        Parallel.map(
+            Requests.sideBySide(fs),
+            list(new Path(root, "trials")),
+            trial -> ofTrial(trial.getPath(), counts.get(trial.getPath().getName())))) {
+      found.addAll(some);
+    }
+    for (FileStatus trial : list(new Path(root, "checkpoints"))) {
+      String why =
+          counts.containsKey(trial.getPath().getName())
+              ? "its trial is committed"
+              : "nobody went on from them";
+      leftover(Kind.CHECKPOINTS, trial, why).ifPresent(found::add);
+    }
+    found.addAll(ofRuns(runs));
+    found.addAll(drafts(root));
+    found.addAll(drafts(new Path(root, "plans")));
+    found.sort(Comparator.comparing(Leftover::kind).thenComparing(Leftover::path));
+    return found;
+  }
+
+  private List<Leftover> ofTrial(Path trial, @Nullable Integer counts) throws IOException {
+    List<Leftover> found = new ArrayList<>();
+    for (FileStatus one : list(trial)) {
+      Optional<Integer> attempt = ResultStore.attemptOf(one.getPath());
+      if (attempt.isPresent() && !attempt.get().equals(counts)) {
+        String why =
+            counts == null ? "its trial is not committed" : "attempt " + counts + " counts";
+        leftover(Kind.ATTEMPT, one, why).ifPresent(found::add);
+      }
+    }
+    found.addAll(drafts(trial));
+    return found;
+  }
+
+  private List<Leftover> drafts(Path folder) throws IOException {
+    List<Leftover> found = new ArrayList<>();
+    for (FileStatus one : list(folder)) {
+      if (DRAFTS.stream().anyMatch(one.getPath().getName()::startsWith)) {
+        leftover(Kind.DRAFT, one, "left by a process that ended early").ifPresent(found::add);
+      }
+    }
+    return found;
+  }
+
+  private List<Leftover> ofRuns(int kept) throws IOException {
+    Map<String, List<FileStatus>> places = new TreeMap<>();
+    for (FileStatus plan : list(new Path(root, "plans"))) {
+      String name = plan.getPath().getName();
+      if (name.endsWith(JSON) && !name.startsWith("_")) {
+        add(places, name.substring(0, name.length() - JSON.length()), plan);
+      }
+    }
+    for (FileStatus table : list(new Path(root, "tables"))) {
+      addRuns(places, table.getPath());
+    }
+    addRuns(places, new Path(root, "events"));
+    for (FileStatus report : list(new Path(root, "report"))) {
+      add(places, report.getPath().getName(), report);
+    }
+    Map<String, Instant> written = new HashMap<>();
+    for (Map.Entry<String, List<FileStatus>> run : places.entrySet()) {
+      Instant newest = Instant.MIN;
+      for (FileStatus place : run.getValue()) {
+        Instant modified = Extent.of(fs, place).modified;
+        newest = modified.isAfter(newest) ? modified : newest;
+      }
+      written.put(run.getKey(), newest);
+    }
+    List<String> newestFirst =
+        places.keySet().stream()
+            .sorted(
+                Comparator.comparing((String run) -> written.getOrDefault(run, Instant.MIN))
+                    .thenComparing(Comparator.naturalOrder())
+                    .reversed())
+            .toList();
+    List<Leftover> found = new ArrayList<>();
+    for (String run : newestFirst.subList(Math.min(kept, newestFirst.size()), newestFirst.size())) {
+      if (written.getOrDefault(run, Instant.MAX).isBefore(before)) {
+        for (FileStatus place : places.getOrDefault(run, List.of())) {
+          leftover(Kind.RUN, place, "the last " + kept + " runs are kept").ifPresent(found::add);
+        }
+      }
+    }
+    return found;
+  }
+
+  private void addRuns(Map<String, List<FileStatus>> places, Path folder) throws IOException {
+    for (FileStatus run : list(folder)) {
+      String name = run.getPath().getName();
+      if (name.startsWith(RUN)) {
+        add(places, name.substring(RUN.length()), run);
+      }
+    }
+  }
+
+  private static void add(Map<String, List<FileStatus>> places, String run, FileStatus place) {
+    places.computeIfAbsent(run, name -> new ArrayList<>()).add(place);
+  }
+
+  private Optional<Leftover> leftover(Kind kind, FileStatus place, String why) throws IOException {
+    Extent extent = Extent.of(fs, place);
+    return extent.modified.isBefore(before)
+        ? Optional.of(new Leftover(kind, place.getPath(), why, extent.bytes, extent.modified))
+        : Optional.empty();
+  }
+
+  private List<FileStatus> list(Path folder) throws IOException {
+    try {
+      return Arrays.asList(fs.listStatus(folder));
+    } catch (FileNotFoundException e) {
+      return List.of();
+    }
+  }
+
+  /**
+   * Removes it, unless it is an attempt that has been committed meanwhile.
+   *
+   * @return whether it is gone
+   * @throws IOException if it can not be removed
+   */
+  public boolean remove(Leftover leftover) throws IOException {
+    Path path = leftover.path();
+    if (leftover.kind() == Kind.ATTEMPT) {
+      Optional<Commit> commit = store.commit(path.getParent().getName());
+      if (commit.isPresent()
+          && ResultStore.attemptOf(path).equals(Optional.of(commit.get().attempt()))) {
+        return false;
+      }
+    }
+    return fs.delete(path, true);
+  }
+
+  /** Bytes of a file or of all files in a folder, and when the newest of them was written. */
+  private record Extent(long bytes, Instant modified) {
+    static Extent of(FileSystem fs, FileStatus place) throws IOException {
+      long bytes = 0;
+      // An empty folder is as old as itself; object stores have none.
+      long modified = place.getModificationTime();
+      if (place.isFile()) {
+        return new Extent(place.getLen(), Instant.ofEpochMilli(modified));
+      }
+      long newest = 0;
+      RemoteIterator<LocatedFileStatus> files = fs.listFiles(place.getPath(), true);
+      while (files.hasNext()) {
+        LocatedFileStatus file = files.next();
+        bytes += file.getLen();
+        newest = Math.max(newest, file.getModificationTime());
+      }
+      return new Extent(bytes, Instant.ofEpochMilli(newest == 0 ? modified : newest));
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package org.apga.store;
+
+import java.io.IOException;
+
+/** Takes rows, one after the other, from one thread. */
+@FunctionalInterface
+public interface RowSink {
+
+  /**
+   * Takes a row.
+   *
+   * @throws IOException if it can not be written
+   */
+  void add(Row row) throws IOException;
+}

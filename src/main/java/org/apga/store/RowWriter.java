@@ -1,0 +1,118 @@
+package org.apga.store;
+
+import java.io.IOException;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.api.WriteSupport;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+
+/**
+ * Writes a file row by row. It stays only if {@link #finish} was called before {@link #close}: half
+ * a Parquet file breaks every read of its folder.
+ */
+final class RowWriter implements AutoCloseable {
+  /** Bytes of a group of rows, which a writer keeps in memory until it is full. */
+  private static final long GROUP_BYTES = 16 << 20;
+
+  private final FileSystem fs;
+  private final Path file;
+  private final ParquetWriter<Row> writer;
+  private boolean closed;
+  private boolean whole;
+
+  /**
+   * Begins a file that does not exist yet.
+   *
+   * @throws FileAlreadyExistsException if it exists
+   */
+  RowWriter(FileSystem fs, Path file, TableSchema schema, Packing packing) throws IOException {
+    if (fs.exists(file)) {
+      throw new FileAlreadyExistsException(
+          "Cannot write table "
+              + schema.table()
+              + " to "
+              + file
+              + ": the file exists. Choose another name.");
+    }
+    this.fs = fs;
+    this.file = file;
+    this.writer = new Builder(fs, file, schema, packing).build();
+  }
+
+  /** How rows lie in a file. */
+  enum Packing {
+    /** Zstandard and dictionaries: for a table. */
+    TIGHT,
+    /**
+     * As they are: for the few rows of an attempt. Thousands of such files are gathered into
+     * tables, and unpacking every column of each took two thirds of that time.
+     */
+    PLAIN
+  }
+
+  /**
+   * @throws IllegalArgumentException if the row is of another table
+   */
+  void add(Row row) throws IOException {
+    writer.write(row);
+  }
+
+  /** Writes what is left; the file is whole. */
+  void finish() throws IOException {
+    closed = true;
+    writer.close();
+    whole = true;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      if (!closed) {
+        writer.close();
+      }
+    } finally {
+      if (!whole) {
+        fs.delete(file, false);
+      }
+    }
+  }
+
+  private static final class Builder extends ParquetWriter.Builder<Row, Builder> {
+    private final TableSchema schema;
+
+    Builder(FileSystem fs, Path file, TableSchema schema, Packing packing) {
+      super(new HadoopFile.Output(fs, file));
+      this.schema = schema;
+      withConf(fs.getConf());
+      withPageWriteChecksumEnabled(true);
+      switch (packing) {
+        case TIGHT -> withCompressionCodec(CompressionCodecName.ZSTD).withRowGroupSize(GROUP_BYTES);
+        case PLAIN ->
+            withCompressionCodec(CompressionCodecName.UNCOMPRESSED).withDictionaryEncoding(false);
+      }
+    }
+
+    private void packTightly() {
+      withCompressionCodec(CompressionCodecName.ZSTD).withRowGroupSize(GROUP_BYTES);
+      for (Column column : schema.columns()) {
+        if (column.type() == Column.Type.REAL) {
+          // Hardly two figures are equal: to look for such takes a third of the time of writing.
+          withDictionaryEncoding(column.name(), false);
+        }
+      }
+    }
+
+    @Override
+    protected Builder self() {
+      return this;
+    }
+
+    @Override
+    protected WriteSupport<Row> getWriteSupport(Configuration conf) {
+      return new RowWriteSupport(schema);
+    }
+  }
+}

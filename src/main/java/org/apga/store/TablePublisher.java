@@ -1,0 +1,123 @@
+package org.apga.store;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.parquet.hadoop.ParquetFileWriter;
+import org.apache.parquet.hadoop.ParquetWriter;
+
+/**
+ * Puts tables into a results root: written aside, then moved to their place, so that a reader finds
+ * a table whole or not at all.
+ */
+final class TablePublisher {
+  private static final int MOST_REPLACEMENTS = 10;
+
+  /** A thread holds a group of rows for each table, which takes the driver's heap. */
+  private static final int MOST_THREADS = 8;
+
+  private final FileSystem fs;
+  private final Path root;
+
+  TablePublisher(FileSystem fs, Path root) {
+    this.fs = fs;
+    this.root = root;
+  }
+
+  /** Where a run's table is. */
+  static Path file(Path root, String run, TableSchema schema) {
+    return new Path(root, "tables/" + schema.table() + "/run=" + run + "/part-0.parquet");
+  }
+
+  void publish(String run, List<TableSchema> tables, List<? extends RowSource> pieces)
+      throws IOException {
+    Path draft = new Path(root, "_tmp-" + UUID.randomUUID());
+    try {
+      Parallel.map(
+          Math.min(MOST_THREADS, Requests.sideBySide(fs)),
+          IntStream.range(0, pieces.size()).boxed().toList(),
+          piece -> write(draft, tables, piece, pieces.get(piece)));
+      for (TableSchema schema : tables) {
+        move(join(draft, schema, pieces.size()), file(root, run, schema));
+      }
+    } finally {
+      fs.delete(draft, true);
+    }
+  }
+
+  private static Path piece(Path draft, TableSchema schema, int piece) {
+    return new Path(draft, schema.table() + "-" + piece + ".parquet");
+  }
+
+  private Path write(Path draft, List<TableSchema> tables, int piece, RowSource rows)
+      throws IOException {
+    List<RowWriter> writers = new ArrayList<>();
+    try {
+      for (TableSchema schema : tables) {
+        Path file = piece(draft, schema, piece);
+        writers.add(new RowWriter(fs, file, schema, RowWriter.Packing.TIGHT));
+      }
+      rows.writeTo(row -> writerOf(row, tables, writers).add(row));
+      for (RowWriter writer : writers) {
+        writer.finish();
+      }
+    } finally {
+      for (RowWriter writer : writers) {
+        writer.close();
+      }
+    }
+    return draft;
+  }
+
+  private static RowWriter writerOf(Row row, List<TableSchema> tables, List<RowWriter> writers) {
+    int table = tables.indexOf(row.schema());
+    if (table < 0) {
+      throw new IllegalArgumentException(
+          "Cannot publish a row of "
+              + row.schema()
+              + ": the tables are "
+              + tables.stream().map(TableSchema::table).toList()
+              + ". Name its table too.");
+    }
+    return writers.get(table);
+  }
+
+  /** Copies the pieces' groups of rows, packed as they are, one after the other. */
+  private Path join(Path draft, TableSchema schema, int pieces) throws IOException {
+    if (pieces == 1) {
+      return piece(draft, schema, 0);
+    }
+    Path whole = new Path(draft, schema.table() + ".parquet");
+    ParquetFileWriter writer =
+        new ParquetFileWriter(
+            new HadoopFile.Output(fs, whole),
+            RowWriteSupport.messageType(schema),
+            ParquetFileWriter.Mode.CREATE,
+            ParquetWriter.DEFAULT_BLOCK_SIZE,
+            ParquetWriter.MAX_PADDING_SIZE_DEFAULT);
+    writer.start();
+    for (int piece = 0; piece < pieces; piece++) {
+      writer.appendFile(new HadoopFile.Input(fs, piece(draft, schema, piece)));
+    }
+    writer.end(Map.of(RowWriteSupport.TABLE_KEY, schema.table()));
+    return whole;
+  }
+
+  private void move(Path aside, Path file) throws IOException {
+    fs.mkdirs(file.getParent());
+    for (int attempt = 0; attempt < MOST_REPLACEMENTS; attempt++) {
+      fs.delete(file, false);
+      // Refused where another run of the same plan has put its own there meanwhile.
+      if (fs.rename(aside, file)) {
+        return;
+      }
+    }
+    throw new IOException(
+        "Cannot publish " + file + ": the file system refused to move " + aside + " there.");
+  }
+}

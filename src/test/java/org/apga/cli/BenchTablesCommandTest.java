@@ -1,0 +1,55 @@
+package org.apga.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apga.store.ResultStore;
+import org.apga.store.Tables;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchTablesCommandTest {
+  @TempDir private Path root;
+
+  @Test
+  void itPrintsOneLineOfJsonAndLeavesTheTablesOfItsTrials() {
+    CommandRun bench =
+        CommandRun.of(
+            Map.of(),
+            "bench",
+            "tables",
+            "--trials",
+            "20",
+            "--epochs",
+            "3",
+            "--predictions",
+            "2",
+            "--root",
+            root.toString());
+
+    assertThat(bench.errors()).isEmpty();
+    assertThat(bench.exitCode()).isZero();
+    assertThat(bench.lines()).hasSize(1);
+    assertThat(bench.lines().get(0))
+        .matches(
+            "\\{\"trials\":24,\"epochs\":3,\"predictions\":2,\"plan_s\":[0-9.]+,\"replan_s\":[0-9.]+,"
+                + "\"indexed_replan_s\":[0-9.]+,\"publish_s\":[0-9.]+,\"read_trials_s\":[0-9.]+,"
+                + "\"read_epochs_s\":[0-9.]+}");
+    ResultStore store = ResultStore.open(root.toString(), new Configuration());
+    assertThat(store.published("20260101-000000-bench", Tables.TRIALS)).hasSize(24);
+    assertThat(store.published("20260101-000000-bench", Tables.EPOCHS)).hasSize(72);
+    assertThat(store.published("20260101-000000-bench", Tables.PREDICTIONS)).hasSize(48);
+  }
+
+  @Test
+  void aNumberBelowOneIsRefused() {
+    assertThat(CommandRun.of(Map.of(), "bench", "tables", "--epochs", "0").errors())
+        .containsExactly(
+            "Cannot run the benchmark with --epochs 0: it must be 1 or more. Take --epochs 100.");
+    assertThat(CommandRun.of(Map.of(), "bench", "schedule", "--trials", "0").errors())
+        .containsExactly(
+            "Cannot run the benchmark with --trials 0: it must be 1 or more. Take --trials 10000.");
+  }
+}

@@ -1,0 +1,84 @@
+package org.apga.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apga.config.Arm;
+import org.apga.config.Shots;
+import org.apga.plan.Cell;
+import org.apga.plan.Estimate;
+import org.apga.run.Forecast;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ForecastLinesTest {
+  private static final Instant EVENING = Instant.parse("2026-02-03T18:30:00Z");
+
+  @Test
+  void whatIsUnknownIsSaidAndThereIsNoEnd() {
+    Forecast forecast =
+        new Forecast(
+            7200,
+            List.of(
+                new Forecast.OfCell(
+                    new Cell("elbow", Arm.APGA, new Shots(100)),
+                    2,
+                    new Estimate(3600, "1 trial of elbow apga 100-shot"))),
+            3,
+            List.of(),
+            Map.of());
+
+    assertThat(ForecastLines.of(forecast, "r", EVENING))
+        .containsExactly(
+            "Estimate  2.00 GPU hours for 2 trials, from trials measured in r; 3 more are like none"
+                + " that was measured",
+            "          elbow apga 100-shot: 2 of 1 h 0 min each, from 1 trial of elbow apga"
+                + " 100-shot");
+  }
+
+  @Test
+  void manyCellsAreCutShort() {
+    List<Forecast.OfCell> cells = new ArrayList<>();
+    for (int i = 0; i < 14; i++) {
+      cells.add(
+          new Forecast.OfCell(
+              new Cell("part" + i, Arm.APGA, Shots.FULL), 1, new Estimate(1, "one")));
+    }
+    Forecast forecast =
+        new Forecast(14, cells, 0, List.of(new Forecast.Finish(8, 90_061)), Map.of());
+
+    List<String> lines = ForecastLines.of(forecast, "r", EVENING);
+
+    assertThat(lines).hasSize(14);
+    assertThat(lines.get(11)).startsWith("          part10 apga: ");
+    assertThat(lines.subList(12, 14))
+        .containsExactly(
+            "          and 3 more cells, which --json lists",
+            "Finish    in 1 d 1 h with 8 at once: 2026-02-04 19:31 UTC if it begins now");
+  }
+
+  @Test
+  void whereNothingIsToBeTrainedThereIsNothingToSay() {
+    assertThat(ForecastLines.of(new Forecast(0, List.of(), 0, List.of(), Map.of()), "r", EVENING))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0.0 s",
+    "12.34, 12.3 s",
+    "60, 1 min 0 s",
+    "3599, 59 min 59 s",
+    "3600, 1 h 0 min",
+    "86399, 23 h 59 min",
+    "86400, 1 d 0 h",
+    "270000, 3 d 3 h"
+  })
+  void aDurationIsToldInTwoUnits(double seconds, String told) {
+    assertThat(ForecastLines.duration(seconds)).isEqualTo(told);
+  }
+}
