@@ -43,6 +43,10 @@ final class RowReader {
     byte[] bytes;
     try (InputStream in = fs.open(file)) {
       bytes = in.readAllBytes();
+    } catch (FileNotFoundException e) {
+      throw e;
+    } catch (IOException e) {
+      throw unreadable(file, e);
     }
     forEach(new HadoopFile.InMemory(bytes), file, 0, Integer.MAX_VALUE, action);
   }

@@ -151,7 +151,7 @@ class RetentionTest {
     assertThat(found(NOW.plusMillis(1), 0)).hasSize(8);
 
     date("checkpoints/given-up/epoch-0001.json", NOW.plusSeconds(1));
-    date("trials/failed/attempt-1/trials.parquet", NOW.plusSeconds(1));
+    date("trials/failed/attempt-1/trials.json", NOW.plusSeconds(1));
     // One young file keeps its run whole.
     date("report/20260101-a/index.html", NOW.plusSeconds(1));
 
