@@ -15,7 +15,6 @@ import org.apga.data.ImageSets;
 import org.apga.engine.Batch;
 import org.apga.engine.Journal;
 import org.apga.engine.ScriptedClassifier;
-import org.apga.engine.ScriptedPolicy;
 import org.apga.method.Baseline;
 import org.apga.method.Measure;
 import org.apga.method.Method;
@@ -29,7 +28,6 @@ class TrainerTest {
 
   private final Journal journal = new Journal();
   private final ScriptedClassifier classifier = new ScriptedClassifier(journal);
-  private final ScriptedPolicy policy = new ScriptedPolicy(journal);
   private final ImageSet training = ImageSets.ofLabels(0, 1, 0, 1, 0, 1, 0, 1);
   private final ImageSet deciding = ImageSets.ofLabels(0, 0, 1, 1);
 
@@ -214,88 +212,6 @@ class TrainerTest {
         .hasMessage(
             "Cannot go on training: a probability is NaN in epoch 1, step 4 of 4. Try a smaller"
                 + " train.learning-rate.");
-  }
-
-  @Test
-  void asPublishedArmsWithAPolicyAreEvaluatedAfterBatch101And201AndAtTheEnd() {
-    List<Integer> evaluatedAfter = stepsBeforeEvaluations(new Networks(classifier, policy), 250);
-
-    assertThat(evaluatedAfter).containsExactly(101, 201, 250);
-  }
-
-  @Test
-  void asPublishedArmsWithoutOneAreEvaluatedAtTheEndAlone() {
-    assertThat(stepsBeforeEvaluations(new Networks(classifier, null), 250)).containsExactly(250);
-  }
-
-  @Test
-  void anEpochOf100BatchesIsEvaluatedOnce() {
-    assertThat(stepsBeforeEvaluations(new Networks(classifier, policy), 100)).containsExactly(100);
-  }
-
-  private List<Integer> stepsBeforeEvaluations(Networks networks, int batches) {
-    GridConfig config = config("profile", "reference", "train.epochs", "1");
-    new Trainer(
-            config,
-            networks,
-            new Batches(ImageSets.ofLabels(new int[batches]), 1, 7),
-            deciding,
-            new TrainListener() {})
-        .train(new Baseline(classifier));
-    List<Integer> evaluated = new ArrayList<>();
-    int steps = 0;
-    for (String call : journal.calls()) {
-      steps += call.equals("fit") ? 1 : 0;
-      // With test-time augmentation an evaluation asks twice.
-      if (call.equals("probabilities") && !evaluated.contains(steps)) {
-        evaluated.add(steps);
-      }
-    }
-    return evaluated;
-  }
-
-  @Test
-  void withinAnEpochTheBestEvaluationKeepsItsWeights() {
-    // Three evaluations, each of plain and augmented images.
-    classifier
-        .probabilities(HALF)
-        .probabilities(HALF)
-        .probabilities(RIGHT)
-        .probabilities(HALF)
-        .probabilities(NEARLY)
-        .probabilities(HALF);
-
-    Trainer.Result result =
-        new Trainer(
-                config("profile", "reference", "train.epochs", "1"),
-                new Networks(classifier, policy),
-                new Batches(ImageSets.ofLabels(new int[250]), 1, 7),
-                deciding,
-                new TrainListener() {})
-            .train(new Baseline(classifier));
-
-    assertThat(ScriptedClassifier.steps(result.weights().classifier())).isEqualTo(201);
-    assertThat(result.epochs()).extracting(EpochReport::best).containsExactly(true);
-    assertThat(result.weights().policy()).isNotNull();
-  }
-
-  @Test
-  void anEpochWhoseAugmentedScoreIsTheBestIsMarkedAsTheBest() {
-    classifier.probabilities(NEARLY).probabilities(HALF).probabilities(HALF).probabilities(RIGHT);
-
-    Trainer.Result result =
-        new Trainer(
-                config("profile", "reference", "train.epochs", "2"),
-                new Networks(classifier, policy),
-                new Batches(training, 2, 7),
-                deciding,
-                new TrainListener() {})
-            .train(new Baseline(classifier));
-
-    assertThat(result.bestEpoch()).isEqualTo(2);
-    assertThat(result.bestScore()).isEqualTo(1);
-    assertThat(ScriptedClassifier.steps(result.weights().classifier())).isEqualTo(8);
-    assertThat(result.epochs()).extracting(EpochReport::best).containsExactly(true, true);
   }
 
   @Test
