@@ -69,6 +69,7 @@ class ArchitectureTest {
   static final ArchRule train =
       mayUse("train", "method", "data", "engine", "metrics", "config", "random");
 
+  @ArchTest static final ArchRule masks = mayUse("masks", "engine", "random");
   @ArchTest static final ArchRule store = mayUse("store", "engine");
   @ArchTest static final ArchRule report = mayUse("report", "store", "metrics", "metrics.stats");
 
@@ -85,6 +86,7 @@ class ArchitectureTest {
           "engine",
           "engine.dl4j",
           "metrics",
+          "masks",
           "config",
           "secrets");
 

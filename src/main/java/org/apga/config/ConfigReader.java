@@ -240,6 +240,7 @@ public final class ConfigReader {
             s.choice("numerics.precision", Precision.class), s.whole("numerics.threads", 1, 1024)),
         new Run(s.whole("run.look-ahead", 0, 1000), s.bytes("run.native-memory", 0)),
         RecoverySettings.read(s),
+        MaskSettings.read(s),
         new Report(s.whole("report.resamples", 100, 1_000_000), s.seed("report.seed")),
         flat(resolved, reference));
   }

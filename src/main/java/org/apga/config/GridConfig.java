@@ -45,6 +45,7 @@ public record GridConfig(
     Numerics numerics,
     Run run,
     Recovery recovery,
+    Masks masks,
     Report report,
     SortedMap<String, String> settings) {
 
@@ -142,6 +143,23 @@ public record GridConfig(
    * @param batches between checkpoints
    */
   public record Checkpoints(int epochs, double maxShare, double minutes, int batches) {}
+
+  /**
+   * {@code masks.*}: what a trial shows of where its networks look.
+   *
+   * @param images of a trial's sheet; 0 = none
+   * @param thumbnails whether what the network sees is stored too
+   * @param curveImages most images of deletion and insertion curves; 0 = none
+   */
+  public record Masks(int images, Thumbnails thumbnails, int curveImages) {}
+
+  /** Of which data sets pixels may be stored beside results. */
+  public enum Thumbnails {
+    /** Only of those that say that they are synthetic. */
+    PHANTOMS,
+    ALWAYS,
+    NEVER
+  }
 
   /** {@code report.*}. */
   public record Report(int resamples, long seed) {}

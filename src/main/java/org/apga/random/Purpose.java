@@ -20,6 +20,8 @@ public enum Purpose {
   SEED_BOOTSTRAP,
   /** Flips of signs in permutation tests. */
   SIGN_FLIPS,
+  /** Order of pixels in the control of deletion and insertion curves; the image is the seed. */
+  RANDOM_SALIENCY,
   /** Synthetic radiographs. */
   PHANTOM,
   /** Images of noise that benchmarks compute on. */

@@ -24,7 +24,10 @@ final class SummaryTable {
           "tta_accuracy",
           "mask_iou",
           "mask_hit",
-          "mask_chance");
+          "mask_chance",
+          "cam_iou",
+          "cam_hit",
+          "cam_chance");
   private static final List<Measure> SURE =
       List.of(Measure.ACCURACY, Measure.AUROC, Measure.STUDY_KAPPA, Measure.TTA_ACCURACY);
 

@@ -27,7 +27,7 @@ final class CheckpointWriter implements TrainListener {
 
   private final CheckpointStore store;
   private final Source source;
-  private final EpochRows epochs;
+  private final GatheredRows rows;
   private final TrialLog log;
   private final DoubleSupplier secondsSpent;
   private final CheckpointSchedule schedule;
@@ -51,12 +51,12 @@ final class CheckpointWriter implements TrainListener {
       CheckpointStore store,
       Source source,
       Checkpoints when,
-      EpochRows epochs,
+      GatheredRows rows,
       TrialLog log,
       DoubleSupplier secondsSpent) {
     this.store = store;
     this.source = source;
-    this.epochs = epochs;
+    this.rows = rows;
     this.log = log;
     this.secondsSpent = secondsSpent;
     this.schedule = new CheckpointSchedule(when, System.nanoTime());
@@ -115,7 +115,8 @@ final class CheckpointWriter implements TrainListener {
         }
       }
       TrainingDocument document =
-          new TrainingDocument(source.images(), source.centring(), state, epochs.all());
+          new TrainingDocument(
+              source.images(), source.centring(), state, rows.epochs().all(), rows.masks().all());
       draft.write(TrainingDocument.PART, document.json());
       draft.commit(secondsSpent.getAsDouble());
     }

@@ -12,6 +12,7 @@ import org.apga.metrics.MaskMetrics;
 import org.apga.metrics.MaskSummary;
 import org.apga.store.Row;
 import org.apga.train.Evaluator;
+import org.jspecify.annotations.Nullable;
 
 /** Scores the masks of test images, and holds them against planted lesions where there are any. */
 final class LesionScores implements Evaluator.MaskObserver {
@@ -28,12 +29,21 @@ final class LesionScores implements Evaluator.MaskObserver {
   public void seen(int first, Masks batch) {
     for (int i = 0; i < batch.images(); i++) {
       double[] mask = batch.of(i).probabilities();
-      Optional<Box> box = lesions.box(examples.get(first + i)).map(LesionScores::box);
-      masks.add(
-          box.isPresent()
-              ? MaskMetrics.of(mask, batch.height(), batch.width(), box.get())
-              : MaskMetrics.of(mask, batch.height(), batch.width()));
+      LesionBox lesion = lesions.box(examples.get(first + i)).orElse(null);
+      masks.add(metrics(mask, batch.height(), batch.width(), lesion));
     }
+  }
+
+  /**
+   * Scores one mask.
+   *
+   * @param mask height x width, row-major, 0..1
+   * @param lesion null where none is known
+   */
+  static MaskMetrics metrics(double[] mask, int height, int width, @Nullable LesionBox lesion) {
+    return lesion == null
+        ? MaskMetrics.of(mask, height, width)
+        : MaskMetrics.of(mask, height, width, box(lesion));
   }
 
   private static Box box(LesionBox lesion) {

@@ -10,6 +10,7 @@ import org.apga.plan.GridPlan.Planned;
 import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
 import org.apga.store.Commit;
+import org.apga.store.MaskTables;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.apga.store.RowSink;
@@ -39,7 +40,8 @@ public final class RunTables {
   }
 
   /**
-   * Publishes trials, epochs and predictions of every trial of the plan, whenever it was trained.
+   * Publishes trials, epochs, predictions and masks of every trial of the plan, whenever it was
+   * trained.
    *
    * @return the rows of {@link Tables#TRIALS}, one for every planned trial
    * @throws IOException if a table can not be written
@@ -53,6 +55,9 @@ public final class RunTables {
       pieces.add(new Piece(plan.trials().subList(from, to), commits));
     }
     store.publish(run, List.of(Tables.TRIALS, Tables.EPOCHS, Tables.PREDICTIONS), pieces);
+    // For themselves, for a thread that writes a table keeps some of it in memory.
+    store.publish(
+        run, MaskTables.ALL, pieces.stream().map(piece -> (RowSource) piece::masks).toList());
     return pieces.stream().flatMap(piece -> piece.trials.stream()).toList();
   }
 
@@ -85,6 +90,20 @@ public final class RunTables {
         for (TableSchema schema : List.of(Tables.EPOCHS, Tables.PREDICTIONS)) {
           for (Row row : store.rows(commit, schema)) {
             sink.add(row);
+          }
+        }
+      }
+    }
+
+    /** Pictures are many bytes: they are passed on too. */
+    void masks(RowSink sink) throws IOException {
+      for (Planned one : planned) {
+        Commit commit = commits.get(one.trial().id().value());
+        if (commit != null) {
+          for (TableSchema schema : MaskTables.ALL) {
+            for (Row row : store.rows(commit, schema)) {
+              sink.add(row);
+            }
           }
         }
       }

@@ -132,7 +132,7 @@ public final class TablesBenchmark {
         case REAL -> row.set(name, filled(trial.cell().arm(), name) ? noise : null);
         case WHOLE -> row.set(name, name.equals("seed") ? trial.seed() : (long) number);
         case FLAG -> row.set(name, noise > 0.9);
-        case TEXT, TIME -> {}
+        case TEXT, TIME, BYTES -> {}
       }
     }
     if (schema == Tables.TRIALS) {

@@ -11,8 +11,10 @@ import java.util.TreeMap;
 import org.apga.engine.Centring;
 import org.apga.method.Measure;
 import org.apga.store.JsonFile;
+import org.apga.store.MaskTables;
 import org.apga.store.Row;
 import org.apga.store.RowDocument;
+import org.apga.store.TableSchema;
 import org.apga.store.Tables;
 import org.apga.train.EarlyStopping;
 import org.apga.train.TrainingState;
@@ -24,18 +26,24 @@ import org.jspecify.annotations.Nullable;
  * @param images identifies the images that are trained on: {@link TrialData#hash}
  * @param centring what was done to the untrained policy; null where nothing was
  * @param epochs a row for each epoch that is done
+ * @param masks rows of how masks moved so far
  */
 record TrainingDocument(
-    String images, @Nullable Centring centring, TrainingState state, List<Row> epochs) {
+    String images,
+    @Nullable Centring centring,
+    TrainingState state,
+    List<Row> epochs,
+    List<Row> masks) {
   /** Name of the part. */
   static final String PART = "training";
 
   /** Raised with every change of what is in it. */
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
 
-  /** Copies the list. */
+  /** Copies the lists. */
   TrainingDocument {
     epochs = List.copyOf(epochs);
+    masks = List.copyOf(masks);
   }
 
   ObjectNode json() {
@@ -47,9 +55,14 @@ record TrainingDocument(
       JsonFile.put(node, "divide", centring.divide());
     }
     json.set("state", json(state));
-    ArrayNode rows = json.putArray("epochs");
-    epochs.forEach(row -> rows.add(RowDocument.write(row)));
+    put(json, "epochs", epochs);
+    put(json, "masks", masks);
     return json;
+  }
+
+  private static void put(ObjectNode json, String name, List<Row> rows) {
+    ArrayNode array = json.putArray(name);
+    rows.forEach(row -> array.add(RowDocument.write(row)));
   }
 
   private static ObjectNode json(TrainingState state) {
@@ -76,8 +89,6 @@ record TrainingDocument(
 
   static TrainingDocument of(JsonNode json) {
     JsonNode centring = json.path("centring");
-    List<Row> epochs = new ArrayList<>();
-    json.path("epochs").forEach(row -> epochs.add(RowDocument.read(Tables.EPOCHS, row)));
     return new TrainingDocument(
         json.path("images").asText(),
         centring.isMissingNode()
@@ -85,7 +96,14 @@ record TrainingDocument(
             : new Centring(
                 JsonFile.real(centring.path("subtract")), JsonFile.real(centring.path("divide"))),
         state(json.path("state")),
-        epochs);
+        rows(json.path("epochs"), Tables.EPOCHS),
+        rows(json.path("masks"), MaskTables.MASK_HISTORY));
+  }
+
+  private static List<Row> rows(JsonNode array, TableSchema schema) {
+    List<Row> rows = new ArrayList<>();
+    array.forEach(row -> rows.add(RowDocument.read(schema, row)));
+    return rows;
   }
 
   private static TrainingState state(JsonNode json) {

@@ -14,6 +14,7 @@ import org.apga.engine.Engine;
 import org.apga.plan.Trial;
 import org.apga.store.Attempt;
 import org.apga.store.Commit;
+import org.apga.store.MaskTables;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.apga.store.Tables;
@@ -101,8 +102,10 @@ public final class TrialTraining {
    */
   private record Start(Arms.Opened arm, @Nullable Resumption from, Optional<Networks.Weights> best)
       implements AutoCloseable {
-    List<Row> epochs() {
-      return from == null ? List.of() : from.document().epochs();
+    GatheredRows gathered(TrialRows rows, MaskSubjects subjects) {
+      List<Row> epochs = from == null ? List.of() : from.document().epochs();
+      List<Row> masks = from == null ? List.of() : from.document().masks();
+      return new GatheredRows(new EpochRows(rows, epochs), new MaskHistory(rows, subjects, masks));
     }
 
     @Override
@@ -113,36 +116,40 @@ public final class TrialTraining {
 
   private TrialOutcome train(Attempt attempt) throws Exception {
     TrialData data = TrialData.load(trial, config, request.manifestHash(), hadoop);
+    MaskSubjects subjects = MaskSubjects.of(data, config.masks());
     String images = data.hash();
     double earlier = patience.obtain("list its checkpoints", this::secondsOfEarlierAttempts);
     Row.Builder row = rows.row(Tables.TRIALS).set("earlier_seconds", earlier);
-    EpochRows epochs;
+    GatheredRows gathered;
     Trainer.Result result;
     TrialEvaluation evaluation;
+    MaskStudy.Result looks;
     try (Engine engine = Engines.open(config)) {
       TrialRows.engine(row, engine.description());
       Arms arms = new Arms(config, engine, store, new StartWeights(config, hadoop));
       try (Start start =
           patience.obtain("read what it starts from", () -> start(arms, data, images))) {
-        epochs = new EpochRows(rows, start.epochs());
+        gathered = start.gathered(rows, subjects);
         CheckpointWriter checkpoints =
             new CheckpointWriter(
                 store.checkpoints(),
                 new CheckpointWriter.Source(
                     trial.id().value(), attempt.number(), images, start.arm().centring()),
                 config.recovery().checkpoints(),
-                epochs,
+                gathered,
                 log,
                 () -> earlier + seconds());
-        result = train(start, data, epochs, checkpoints);
+        result = train(start, data, gathered, checkpoints);
         row.set("checkpoint_seconds", checkpoints.secondsSpentStoring());
         TrialStory.start(row, start.from(), start.arm().centring());
       }
       try (Networks best = arms.withWeights(result.weights())) {
-        evaluation = TrialEvaluation.of(best, data, config.training().batchSize(), rows, row);
+        int batchSize = config.training().batchSize();
+        evaluation = TrialEvaluation.of(best, data, batchSize, rows, row);
+        looks = MaskStudy.of(best, subjects, rows, evaluation.predictions(), batchSize, row);
       }
     }
-    TrialStory.training(row, result, epochs, config);
+    TrialStory.training(row, result, gathered.epochs(), config);
     TrialStory.data(row, data);
     TrialStory.provenance(row, trial, config);
     row.set("attempt", attempt.number()).set("started", started);
@@ -151,7 +158,10 @@ public final class TrialTraining {
             "store its results",
             () -> {
               attempt.write(Tables.PREDICTIONS, evaluation.predictions());
-              attempt.write(Tables.EPOCHS, epochs.all());
+              attempt.write(Tables.EPOCHS, gathered.epochs().all());
+              attempt.writeAny(MaskTables.MASKS, looks.sheet());
+              attempt.writeAny(MaskTables.MASK_HISTORY, gathered.masks().all());
+              attempt.writeAny(MaskTables.CURVES, looks.curves());
               write(attempt, result.weights());
               double seconds = earlier + seconds();
               row.set("finished", Instant.now()).set(ResultFiles.SECONDS, seconds);
@@ -180,7 +190,7 @@ public final class TrialTraining {
   }
 
   private Trainer.Result train(
-      Start start, TrialData data, EpochRows epochs, CheckpointWriter checkpoints) {
+      Start start, TrialData data, GatheredRows gathered, CheckpointWriter checkpoints) {
     TrialProgressListener shown =
         new TrialProgressListener(trial, config.training().epochs(), progress);
     Trainer trainer =
@@ -189,12 +199,13 @@ public final class TrialTraining {
             start.arm().networks(),
             data.batches(),
             data.deciding(config),
-            TrainListener.of(shown, epochs, checkpoints));
+            TrainListener.of(shown, gathered, checkpoints));
     if (start.from() == null) {
+      gathered.masks().begins(start.arm().networks());
       return trainer.train(start.arm().method());
     }
     TrainingState state = start.from().document().state();
-    shown.resumed(state, epochs);
+    shown.resumed(state, gathered.epochs());
     return trainer.resume(start.arm().method(), state, start.best().orElse(null));
   }
 

@@ -70,6 +70,18 @@ public final class Attempt {
   }
 
   /**
+   * Stores the rows of a table if there are any: a table that many trials have nothing for needs no
+   * file of each.
+   */
+  public void writeAny(TableSchema schema, List<Row> rows) throws IOException {
+    if (rows.isEmpty()) {
+      fs.delete(table(schema), false);
+    } else {
+      write(schema, rows);
+    }
+  }
+
+  /**
    * Stores weights as {@code classifier} or {@code policy}, in place of what an earlier try may
    * have left. Where it fails, no file is left.
    */

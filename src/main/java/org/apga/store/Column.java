@@ -21,7 +21,9 @@ public record Column(String name, Type type, String unit, String meaning) {
     /** True or false. */
     FLAG("a boolean"),
     /** A moment in UTC, to the millisecond. */
-    TIME("an Instant");
+    TIME("an Instant"),
+    /** Bytes as they are, such as those of a PNG file. */
+    BYTES("a byte[]");
 
     private final String javaType;
 

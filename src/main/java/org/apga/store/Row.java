@@ -40,7 +40,7 @@ public final class Row {
     return values[schema.indexOf(column)] != null;
   }
 
-  /** The value at a position as String, Long, Double, Boolean or Instant. */
+  /** The value at a position as String, Long, Double, Boolean, Instant or {@link Bytes}. */
   public @Nullable Object value(int index) {
     return values[index];
   }
@@ -93,6 +93,16 @@ public final class Row {
    */
   public Instant time(String column) {
     return (Instant) present(column, Column.Type.TIME);
+  }
+
+  /**
+   * A copy of the value of a BYTES column.
+   *
+   * @throws IllegalArgumentException if there is no such column or it has another type
+   * @throws IllegalStateException if it is null
+   */
+  public byte[] bytes(String column) {
+    return ((Bytes) present(column, Column.Type.BYTES)).array();
   }
 
   private Object present(String column, Column.Type type) {
@@ -159,7 +169,8 @@ public final class Row {
 
     /**
      * Sets a column: TEXT takes a String, WHOLE a Long or Integer, REAL a Double, Float or Integer
-     * (NaN becomes null), FLAG a Boolean, TIME an Instant (cut to the millisecond); all take null.
+     * (NaN becomes null), FLAG a Boolean, TIME an Instant (cut to the millisecond), BYTES a byte[]
+     * (copied) or {@link Bytes}; all take null.
      *
      * @throws IllegalArgumentException if there is no such column or the value does not fit it
      */
@@ -187,6 +198,12 @@ public final class Row {
       }
       if (type == Column.Type.TIME && value instanceof Instant instant) {
         return instant.truncatedTo(ChronoUnit.MILLIS);
+      }
+      if (type == Column.Type.BYTES && value instanceof byte[] bytes) {
+        return Bytes.of(bytes);
+      }
+      if (type == Column.Type.BYTES && value instanceof Bytes) {
+        return value;
       }
       throw new IllegalArgumentException(
           "Cannot set "

@@ -3,8 +3,12 @@ package org.apga.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
+import java.util.Base64;
 
-/** A row as a JSON document, from which the same row is read again. Null columns are left out. */
+/**
+ * A row as a JSON document, from which the same row is read again. Null columns are left out, bytes
+ * are base64.
+ */
 public final class RowDocument {
   private RowDocument() {}
 
@@ -20,6 +24,8 @@ public final class RowDocument {
         JsonFile.put(json, name, real);
       } else if (value instanceof Boolean flag) {
         json.put(name, flag);
+      } else if (value instanceof Bytes bytes) {
+        json.put(name, Base64.getEncoder().encodeToString(bytes.array()));
       } else if (value != null) {
         json.put(name, value.toString());
       }
@@ -49,6 +55,7 @@ public final class RowDocument {
       case REAL -> JsonFile.real(value);
       case FLAG -> value.asBoolean();
       case TIME -> Instant.parse(value.asText());
+      case BYTES -> Base64.getDecoder().decode(value.asText());
     };
   }
 }

@@ -13,9 +13,9 @@ import org.apache.hadoop.fs.Path;
  * Rows in one Parquet file, which Spark, pandas and DuckDB read alike.
  *
  * <p>TEXT is a UTF-8 string, WHOLE an INT64, REAL a DOUBLE (NaN is null), FLAG a BOOLEAN, TIME a
- * TIMESTAMP in milliseconds, adjusted to UTC. A reader takes the columns that file and schema
- * share: those that an older file lacks are null, those that the schema does not know are passed
- * over.
+ * TIMESTAMP in milliseconds, adjusted to UTC, BYTES a BINARY without a logical type. A reader takes
+ * the columns that file and schema share: those that an older file lacks are null, those that the
+ * schema does not know are passed over.
  */
 public final class RowFile {
   private RowFile() {}

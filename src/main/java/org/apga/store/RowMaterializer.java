@@ -120,6 +120,11 @@ final class RowMaterializer extends RecordMaterializer<Row> {
     public void addBoolean(boolean value) {
       fields.values[index] = value;
     }
+
+    @Override
+    public void addBinary(Binary value) {
+      fields.values[index] = Bytes.of(value.getBytesUnsafe());
+    }
   }
 
   /** Decodes each text of a dictionary once, so that rows share it. */

@@ -48,6 +48,7 @@ final class RowWriteSupport extends WriteSupport<Row> {
       case REAL -> Types.optional(DOUBLE).named(column.name());
       case FLAG -> Types.optional(BOOLEAN).named(column.name());
       case TIME -> Types.optional(INT64).as(timestampType(true, MILLIS)).named(column.name());
+      case BYTES -> Types.optional(BINARY).named(column.name());
     };
   }
 
@@ -83,6 +84,7 @@ final class RowWriteSupport extends WriteSupport<Row> {
           case REAL -> out.addDouble((Double) value);
           case FLAG -> out.addBoolean((Boolean) value);
           case TIME -> out.addLong(((Instant) value).toEpochMilli());
+          case BYTES -> out.addBinary(Binary.fromConstantByteArray(((Bytes) value).array()));
         }
         out.endField(columns.get(i).name(), i);
       }

@@ -19,6 +19,16 @@ public final class SchemaPage {
           "comparisons",
               "A row a part, shot, arm, rival and measure, and one over all parts: arms compared on"
                   + " the test split, without test-time augmentation.",
+          "masks",
+              "A row an image of the mask sheet of a completed trial: what its policy and Grad-CAM point"
+                  + " at. The same test images for all arms and seeds of a part.",
+          "mask_history",
+              "A row an image and epoch of a completed trial with a policy: how its mask moved. The"
+                  + " mask only looks on; nothing is chosen by it.",
+          "curves",
+              "A row a point of a curve of a completed trial: how the probability of abnormal test"
+                  + " images falls as pixels are erased, or rises as they are revealed (Petsiuk et al."
+                  + " 2018).",
           "summary",
               "A row a cell (part, shot, arm): its test split over the seeds that are done.");
 
@@ -37,7 +47,8 @@ public final class SchemaPage {
         """
         Parquet files `tables/TABLE/run=RUN/part-0.parquet` below a results root; `run` is the partition's column. Any column may
         be null, where its value does not apply or is not defined. Types: TEXT is a UTF-8 string, WHOLE a 64-bit integer, REAL a 64-bit
-        floating-point number (never NaN: null instead), FLAG a boolean, TIME a UTC timestamp in milliseconds. A share lies in 0..1.
+        floating-point number (never NaN: null instead), FLAG a boolean, TIME a UTC timestamp in milliseconds, BYTES a file's bytes. A
+        share lies in 0..1.
         `metrics`, `pairs`, `comparisons` and `summary` are made from `trials` and `predictions` and can be made again:
         `submit/apga report ROOT`.
         """);

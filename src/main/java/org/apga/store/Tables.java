@@ -106,6 +106,39 @@ public final class Tables {
                       REAL,
                       "share",
                       "pointing game of a random pixel: mean area of the boxes"),
+                  column("cam_lesions", WHOLE, "images", "test images whose lesion is known"),
+                  column(
+                      "cam_iou",
+                      REAL,
+                      "share",
+                      "of Grad-CAM over one half and the lesion's box, mean over those"),
+                  column(
+                      "cam_hit",
+                      REAL,
+                      "share",
+                      "pointing game of Grad-CAM; gradcam's own guide is the baseline of its seed"),
+                  column("cam_chance", REAL, "share", "pointing game of a random pixel"),
+                  column(
+                      "curve_images", WHOLE, "images", "abnormal test images of the next columns"),
+                  column(
+                      "policy_deletion_area",
+                      REAL,
+                      "share",
+                      "area below the deletion curve of what the policy points at: lower is better"),
+                  column(
+                      "policy_insertion_area",
+                      REAL,
+                      "share",
+                      "area below its insertion curve: higher is better"),
+                  column("gradcam_deletion_area", REAL, "share", "the same of Grad-CAM"),
+                  column("gradcam_insertion_area", REAL, "share", "the same of Grad-CAM"),
+                  column(
+                      "random_deletion_area", REAL, "share", "of squares in random order: control"),
+                  column(
+                      "random_insertion_area",
+                      REAL,
+                      "share",
+                      "of squares in random order: control"),
                   column("train_images", WHOLE, "images", "trained on"),
                   column("selection_images", WHOLE, "images", "held out for selection"),
                   column(
@@ -183,6 +216,11 @@ public final class Tables {
                       REAL,
                       "s",
                       "of them storing checkpoints, in this attempt"),
+                  column(
+                      "masks_seconds",
+                      REAL,
+                      "s",
+                      "of them on mask sheets and curves, after training"),
                   column(
                       "peak_memory_mb",
                       REAL,
@@ -321,6 +359,9 @@ public final class Tables {
               spread("mask_iou", "share", "intersection over union of mask and lesion box"),
               spread("mask_hit", "share", "pointing game"),
               spread("mask_chance", "share", "pointing game of a random pixel"),
+              spread("cam_iou", "share", "intersection over union of Grad-CAM and lesion box"),
+              spread("cam_hit", "share", "pointing game of Grad-CAM"),
+              spread("cam_chance", "share", "pointing game of a random pixel"),
               delta("baseline"),
               delta("continue"),
               resampling()));
@@ -331,6 +372,9 @@ public final class Tables {
           TRIALS,
           EPOCHS,
           PREDICTIONS,
+          MaskTables.MASKS,
+          MaskTables.MASK_HISTORY,
+          MaskTables.CURVES,
           StatisticsTables.METRICS,
           StatisticsTables.PAIRS,
           StatisticsTables.COMPARISONS,

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /** A classifier that computes nothing: it writes down what it is asked and answers by script. */
 public final class ScriptedClassifier implements Classifier {
@@ -13,6 +14,7 @@ public final class ScriptedClassifier implements Classifier {
   private final Deque<double[]> probabilities = new ArrayDeque<>();
   private Function<Batch, ActivationMaps> maps =
       batch -> new ActivationMaps(batch.images(), 1, 1, new double[batch.images()]);
+  private ToDoubleFunction<double[]> probability = pixels -> 0.5;
   private int steps;
 
   /** A classifier without a script. */
@@ -29,6 +31,12 @@ public final class ScriptedClassifier implements Classifier {
   /** What the next {@link #probabilities(Batch)} gives; after the last, 0.5 an image. */
   public ScriptedClassifier probabilities(double... values) {
     probabilities.add(values);
+    return this;
+  }
+
+  /** What an image's probability is by its pixels, where no other answer is left. */
+  public ScriptedClassifier probabilities(ToDoubleFunction<double[]> answer) {
+    probability = answer;
     return this;
   }
 
@@ -75,9 +83,13 @@ public final class ScriptedClassifier implements Classifier {
     if (!probabilities.isEmpty()) {
       return probabilities.remove();
     }
-    double[] halves = new double[batch.images()];
-    Arrays.fill(halves, 0.5);
-    return halves;
+    double[] answers = new double[batch.images()];
+    int area = batch.height() * batch.width();
+    for (int i = 0; i < answers.length; i++) {
+      answers[i] =
+          probability.applyAsDouble(Arrays.copyOfRange(batch.pixels(), i * area, (i + 1) * area));
+    }
+    return answers;
   }
 
   @Override

@@ -261,12 +261,62 @@ class GridIT {
         "mask_iou",
         "mask_hit",
         "mask_chance",
+        "policy_deletion_area",
+        "policy_insertion_area",
         "policy_centre",
         "policy_scale"
       })
   void onlyArmsWithAPolicyHaveItsColumns(String column) {
     assertThat(sql("select distinct arm from trials where " + column + " is not null"))
         .containsExactlyInAnyOrderElementsOf(WITH_POLICY);
+  }
+
+  @Test
+  void everyArmShowsTheSameImagesAndWhereItLooks() {
+    assertThat(
+            sql(
+                "select arm, count(*), count(policy), count(cam), count(thumbnail), count(mask_iou),"
+                    + " count(cam_iou) from masks where "
+                    + ofFirst()
+                    + " group by arm order by arm"))
+        .containsExactly(
+            "apga 8 8 8 8 6 6",
+            "baseline 8 0 8 8 0 6",
+            "continue 8 0 8 8 0 6",
+            "cutout 8 0 8 8 0 6",
+            "end2end 8 8 8 8 6 6",
+            "gradcam 8 0 8 8 0 6");
+    assertThat(sql("select place, count(distinct path), count(*) from masks group by place"))
+        .hasSize(8)
+        .allMatch(row -> row.endsWith(" 1 18"));
+    assertThat(
+            sql(
+                "select arm, collect_set(epoch), count(*) from mask_history where "
+                    + ofFirst()
+                    + " group by arm order by arm"))
+        .hasSize(2)
+        .allMatch(row -> row.endsWith(" 9"));
+  }
+
+  @Test
+  void areasFollowFromTheCurves() {
+    assertThat(
+            sql(
+                """
+                select t.trial from trials t join (
+                  select trial, run, count(*) points,
+                    sum(probability) - sum(if(fraction in (0, 1), probability, 0)) / 2 area
+                  from curves where saliency = 'gradcam' and kind = 'deletion' group by trial, run) c
+                on t.trial = c.trial and t.run = c.run
+                where points = 11 and abs(t.gradcam_deletion_area - area / 10) < 1e-12\
+                """))
+        .hasSize(18);
+    assertThat(
+            sql(
+                "select arm, count(*) from curves where saliency = 'policy' and "
+                    + ofFirst()
+                    + " group by arm order by arm"))
+        .containsExactly("apga 22", "end2end 22");
   }
 
   @Test

@@ -41,6 +41,7 @@ final class TinyGrid {
           "decode_seconds",
           "train_seconds",
           "checkpoint_seconds",
+          "masks_seconds",
           "peak_memory_mb");
 
   private static final String SETTINGS =

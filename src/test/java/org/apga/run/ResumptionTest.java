@@ -57,7 +57,7 @@ class ResumptionTest {
   }
 
   private static ObjectNode document(String images) {
-    return new TrainingDocument(images, null, TrainingState.START, List.of()).json();
+    return new TrainingDocument(images, null, TrainingState.START, List.of(), List.of()).json();
   }
 
   private void write(CheckpointName name, ObjectNode document) throws IOException {
@@ -102,7 +102,7 @@ class ResumptionTest {
 
   @Test
   void whatAnotherVersionWroteIsNotTaken() throws IOException {
-    write(NEWER, document("images").put("format", 2));
+    write(NEWER, document("images").put("format", 1));
 
     assertThat(newest()).isEmpty();
     assertThat(notes)

@@ -18,6 +18,7 @@ import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
 import org.apga.store.Attempt;
 import org.apga.store.Commit;
+import org.apga.store.MaskTables;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.apga.store.Tables;
@@ -38,7 +39,7 @@ class RunTablesTest {
   }
 
   /** An attempt with one row a table, committed under its number. */
-  private void commit(Trial trial) throws IOException {
+  private Attempt commit(Trial trial) throws IOException {
     Attempt attempt = store.begin(trial.id().value());
     attempt.write(
         Tables.TRIALS,
@@ -58,6 +59,7 @@ class RunTablesTest {
             trial.seed(),
             trial.identity(),
             new TreeMap<>(Map.of("seconds", 90.5))));
+    return attempt;
   }
 
   @Test
@@ -97,6 +99,28 @@ class RunTablesTest {
         .containsExactly("baseline 1");
     assertThat(store.published("r1", Tables.PREDICTIONS)).hasSize(1);
     assertThat(store.isPublished("r1")).isFalse();
+  }
+
+  @Test
+  void masksAreOfTrialsThatHaveThem() throws IOException {
+    Trial apga = trial(Arm.APGA, 0);
+    Row mask = TrialRows.cell(apga, MaskTables.MASKS).set("policy", new byte[] {1, 2, 3}).build();
+    Row point = TrialRows.cell(apga, MaskTables.CURVES).set("fraction", 0.5).build();
+    Attempt attempt = commit(apga);
+    attempt.writeAny(MaskTables.MASKS, List.of(mask, mask));
+    attempt.writeAny(MaskTables.MASK_HISTORY, List.of());
+    attempt.writeAny(MaskTables.CURVES, List.of(point));
+    // Of a version that knew no masks.
+    commit(trial(Arm.BASELINE, 0));
+
+    new RunTables(store, PLAN, List.of()).publish("r1");
+
+    assertThat(store.published("r1", MaskTables.MASKS)).containsExactly(mask, mask);
+    assertThat(store.published("r1", MaskTables.MASK_HISTORY)).isEmpty();
+    assertThat(store.published("r1", MaskTables.CURVES)).containsExactly(point);
+    assertThat(store.published("r1", Tables.TRIALS))
+        .extracting(r -> r.text("status"))
+        .containsExactly("completed", "missing", "missing", "completed");
   }
 
   @Test

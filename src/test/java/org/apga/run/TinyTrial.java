@@ -18,6 +18,7 @@ import org.apga.plan.GridPlanner;
 import org.apga.plan.StartHashes;
 import org.apga.plan.Trial;
 import org.apga.store.Commit;
+import org.apga.store.MaskTables;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.apga.store.TableSchema;
@@ -41,6 +42,7 @@ final class TinyTrial {
           "decode_seconds",
           "train_seconds",
           "checkpoint_seconds",
+          "masks_seconds",
           "peak_memory_mb");
 
   private final Map<String, String> settings = new TreeMap<>();
@@ -132,7 +134,14 @@ final class TinyTrial {
   Map<String, List<Map<String, Object>>> results(Arm arm) {
     Commit commit = store().commit(trial(arm).id().value()).orElseThrow();
     Map<String, List<Map<String, Object>>> tables = new TreeMap<>();
-    for (TableSchema schema : List.of(Tables.TRIALS, Tables.EPOCHS, Tables.PREDICTIONS)) {
+    for (TableSchema schema :
+        List.of(
+            Tables.TRIALS,
+            Tables.EPOCHS,
+            Tables.PREDICTIONS,
+            MaskTables.MASKS,
+            MaskTables.MASK_HISTORY,
+            MaskTables.CURVES)) {
       tables.put(
           schema.table(),
           store().rows(commit, schema).stream().map(TinyTrial::withoutCircumstances).toList());

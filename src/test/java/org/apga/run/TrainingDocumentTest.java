@@ -10,6 +10,7 @@ import java.util.Map;
 import org.apga.config.Arm;
 import org.apga.engine.Centring;
 import org.apga.method.Measure;
+import org.apga.store.MaskTables;
 import org.apga.store.Row;
 import org.apga.store.Tables;
 import org.apga.train.EarlyStopping;
@@ -30,6 +31,11 @@ class TrainingDocumentTest {
             .set("clean_loss", 1 / 3.0)
             .set("best", true)
             .build();
+    Row mask =
+        TrialRows.cell(trial(Arm.APGA, 7), MaskTables.MASK_HISTORY)
+            .set("epoch", 1)
+            .set("policy", new byte[] {0, -1, 127, -128})
+            .build();
     TrainingDocument document =
         new TrainingDocument(
             "images",
@@ -44,7 +50,8 @@ class TrainingDocumentTest {
                 12.25,
                 new EarlyStopping.Memory(0.75, 1 / 3.0, 1, 4),
                 Map.of("reward_baseline", Math.nextDown(0.5))),
-            List.of(epoch));
+            List.of(epoch),
+            List.of(mask));
 
     assertThat(again(document)).isEqualTo(document);
   }
@@ -65,6 +72,7 @@ class TrainingDocumentTest {
                 0,
                 EarlyStopping.Memory.NONE,
                 Map.of("reward_baseline", Double.NaN)),
+            List.of(),
             List.of());
 
     assertThat(again(document)).isEqualTo(document);

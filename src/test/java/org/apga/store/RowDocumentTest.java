@@ -18,6 +18,7 @@ class RowDocumentTest {
               new Column("infinite", Column.Type.REAL, "", ""),
               new Column("flag", Column.Type.FLAG, "", ""),
               new Column("time", Column.Type.TIME, "", ""),
+              new Column("bytes", Column.Type.BYTES, "", ""),
               new Column("nothing", Column.Type.TEXT, "", "")));
 
   private static Row again(Row row) throws IOException {
@@ -34,6 +35,7 @@ class RowDocumentTest {
             .set("infinite", Double.NEGATIVE_INFINITY)
             .set("flag", false)
             .set("time", Instant.parse("2026-02-03T12:00:05.678Z"))
+            .set("bytes", new byte[] {0, -1, 127, -128, 10})
             .build();
 
     assertThat(again(row)).isEqualTo(row);

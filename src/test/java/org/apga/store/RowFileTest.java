@@ -29,8 +29,9 @@ class RowFileTest {
       new Column("accuracy", Column.Type.REAL, "0..1", "On the test images.");
   private static final Column DONE = new Column("done", Column.Type.FLAG, "", "Ended well.");
   private static final Column ENDED = new Column("ended", Column.Type.TIME, "UTC", "When.");
+  private static final Column MASK = new Column("mask", Column.Type.BYTES, "PNG", "Where to.");
   private static final TableSchema TRIALS =
-      new TableSchema("trials", List.of(TRIAL, SEED, ACCURACY, DONE, ENDED));
+      new TableSchema("trials", List.of(TRIAL, SEED, ACCURACY, DONE, ENDED, MASK));
   private static final Row FULL =
       Row.builder(TRIALS)
           .set("trial", "élbow/apga ∆")
@@ -38,6 +39,7 @@ class RowFileTest {
           .set("accuracy", 0.1)
           .set("done", false)
           .set("ended", Instant.parse("2026-01-02T03:04:05.678Z"))
+          .set("mask", new byte[] {-119, 80, 0, -1})
           .build();
   private static final Row EMPTY = Row.builder(TRIALS).build();
   private static final Row EDGES =
@@ -47,6 +49,7 @@ class RowFileTest {
           .set("accuracy", Double.NEGATIVE_INFINITY)
           .set("done", true)
           .set("ended", Instant.parse("1969-12-31T23:59:59.999Z"))
+          .set("mask", new byte[0])
           .build();
 
   @TempDir private java.nio.file.Path folder;
@@ -79,7 +82,8 @@ class RowFileTest {
 
       assertThat(table.schema().simpleString())
           .isEqualTo(
-              "struct<trial:string,seed:bigint,accuracy:double,done:boolean,ended:timestamp>");
+              "struct<trial:string,seed:bigint,accuracy:double,done:boolean,ended:timestamp,"
+                  + "mask:binary>");
       List<org.apache.spark.sql.Row> rows = table.collectAsList();
       assertThat(rows).hasSize(3);
       assertThat(rows.get(0).getString(0)).isEqualTo("élbow/apga ∆");
@@ -88,7 +92,9 @@ class RowFileTest {
       assertThat(rows.get(0).getBoolean(3)).isFalse();
       assertThat(rows.get(0).getTimestamp(4).toInstant())
           .isEqualTo(Instant.parse("2026-01-02T03:04:05.678Z"));
-      for (int column = 0; column < 5; column++) {
+      assertThat((byte[]) rows.get(0).get(5)).containsExactly(-119, 80, 0, -1);
+      assertThat((byte[]) rows.get(2).get(5)).isEmpty();
+      for (int column = 0; column < 6; column++) {
         assertThat(rows.get(1).isNullAt(column)).isTrue();
       }
       assertThat(rows.get(2).getTimestamp(4).toInstant())
@@ -208,8 +214,8 @@ class RowFileTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "Cannot write a row of epochs(seed WHOLE) to table trials(trial TEXT, seed WHOLE,"
-                + " accuracy REAL, done FLAG, ended TIME): the columns differ. Build the row with"
-                + " the table's schema.");
+                + " accuracy REAL, done FLAG, ended TIME, mask BYTES): the columns differ. Build"
+                + " the row with the table's schema.");
     assertThat(fs.exists(file)).isFalse();
   }
 

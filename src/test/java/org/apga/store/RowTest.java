@@ -16,7 +16,8 @@ class RowTest {
               new Column("seed", Column.Type.WHOLE, "", "Its seed."),
               new Column("accuracy", Column.Type.REAL, "0..1", "On the test images."),
               new Column("done", Column.Type.FLAG, "", "Whether it ended well."),
-              new Column("ended", Column.Type.TIME, "UTC", "When it ended.")));
+              new Column("ended", Column.Type.TIME, "UTC", "When it ended."),
+              new Column("mask", Column.Type.BYTES, "PNG", "What it looked at.")));
 
   @Test
   void aRowGivesBackWhatWasSet() {
@@ -37,6 +38,23 @@ class RowTest {
     assertThat(row.time("ended")).isEqualTo(ended);
     assertThat(row.has("seed")).isTrue();
     assertThat(row.value(1)).isEqualTo(7L);
+  }
+
+  @Test
+  void bytesAreEqualWhereTheirContentsAreAndNobodyChangesThem() {
+    byte[] given = {1, 2};
+    Row row = Row.builder(TRIALS).set("mask", given).build();
+    given[0] = 9;
+    row.bytes("mask")[1] = 9;
+
+    assertThat(row.bytes("mask")).containsExactly(1, 2);
+    assertThat(row).isEqualTo(Row.builder(TRIALS).set("mask", new byte[] {1, 2}).build());
+    assertThat(row).hasSameHashCodeAs(Row.builder(TRIALS).set("mask", row.value(5)).build());
+    assertThat(row).isNotEqualTo(Row.builder(TRIALS).set("mask", new byte[] {1}).build());
+    assertThat(row).hasToString("trials[null, null, null, null, null, 2 bytes]");
+    assertThatThrownBy(() -> Row.builder(TRIALS).set("mask", "x"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Cannot set mask of table trials to \"x\": it is BYTES. Pass a byte[].");
   }
 
   @Test
@@ -80,7 +98,7 @@ class RowTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "Cannot find column acuracy in table trials: there is none. Use one of trial, seed,"
-                + " accuracy, done, ended.");
+                + " accuracy, done, ended, mask.");
   }
 
   @Test

@@ -17,7 +17,16 @@ class TablesTest {
     assertThat(tables)
         .extracting(TableSchema::table)
         .containsExactly(
-            "trials", "epochs", "predictions", "metrics", "pairs", "comparisons", "summary")
+            "trials",
+            "epochs",
+            "predictions",
+            "masks",
+            "mask_history",
+            "curves",
+            "metrics",
+            "pairs",
+            "comparisons",
+            "summary")
         .allMatch(name -> name.matches(LOWER_SNAKE));
   }
 

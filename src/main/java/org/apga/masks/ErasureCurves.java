@@ -1,0 +1,132 @@
+package org.apga.masks;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.DoubleConsumer;
+import org.apga.engine.Batch;
+import org.apga.engine.Classifier;
+import org.apga.masks.ErasureCurve.Kind;
+
+/**
+ * Deletion and insertion curves over images (Petsiuk, Das and Saenko 2018, RISE), but that both
+ * work with the method's own erasure to 0: a probability that falls as soon as the most salient
+ * pixels are gone, and rises as soon as they are there, rests on them.
+ *
+ * <p>Costs 2 + 2 x (STEPS - 1) x saliencies forward passes an image. Changes nothing of the
+ * classifier.
+ */
+public final class ErasureCurves {
+  private static final int STEPS = ErasureCurve.STEPS;
+
+  private final Classifier classifier;
+  private final int imageSize;
+  private final int batchSize;
+  private final List<Waiting> waiting = new ArrayList<>();
+  private final SortedMap<Saliency, Map<Kind, double[]>> sums = new TreeMap<>();
+  private double whole;
+  private double black;
+  private int images;
+
+  /** An image to be looked at, and who wants to know its probability. */
+  private record Waiting(double[] pixels, DoubleConsumer told) {}
+
+  /**
+   * Curves of no images yet.
+   *
+   * @param imageSize height and width of each, pixels
+   * @param batchSize images that the classifier gets at once
+   */
+  public ErasureCurves(Classifier classifier, int imageSize, int batchSize) {
+    this.classifier = classifier;
+    this.imageSize = imageSize;
+    this.batchSize = batchSize;
+  }
+
+  /**
+   * Takes an image in.
+   *
+   * @param image imageSize x imageSize, row-major, 0..1
+   * @param orders of its pixels, the most salient first; of the same saliencies for every image
+   */
+  public void add(double[] image, SortedMap<Saliency, int[]> orders) {
+    images++;
+    ask(image, p -> whole += p);
+    ask(new double[image.length], p -> black += p);
+    orders.forEach(
+        (saliency, order) -> {
+          double[] deletion = sums(saliency, Kind.DELETION);
+          double[] insertion = sums(saliency, Kind.INSERTION);
+          for (int step = 1; step < STEPS; step++) {
+            int at = step;
+            int first = (int) Math.round((double) order.length * step / STEPS);
+            ask(without(image, order, 0, first), p -> deletion[at] += p);
+            ask(without(image, order, first, order.length), p -> insertion[at] += p);
+          }
+        });
+  }
+
+  private double[] sums(Saliency saliency, Kind kind) {
+    return sums.computeIfAbsent(saliency, s -> new EnumMap<>(Kind.class))
+        .computeIfAbsent(kind, k -> new double[STEPS + 1]);
+  }
+
+  private static double[] without(double[] pixels, int[] order, int from, int to) {
+    double[] left = pixels.clone();
+    for (int i = from; i < to; i++) {
+      left[order[i]] = 0;
+    }
+    return left;
+  }
+
+  private void ask(double[] pixels, DoubleConsumer told) {
+    waiting.add(new Waiting(pixels, told));
+    if (waiting.size() == batchSize) {
+      look();
+    }
+  }
+
+  private void look() {
+    int area = imageSize * imageSize;
+    double[] pixels = new double[waiting.size() * area];
+    for (int i = 0; i < waiting.size(); i++) {
+      System.arraycopy(waiting.get(i).pixels, 0, pixels, i * area, area);
+    }
+    double[] probabilities =
+        classifier.probabilities(
+            new Batch(waiting.size(), imageSize, imageSize, pixels, new int[waiting.size()]));
+    for (int i = 0; i < probabilities.length; i++) {
+      waiting.get(i).told.accept(probabilities[i]);
+    }
+    waiting.clear();
+  }
+
+  /** How many images were taken in. */
+  public int images() {
+    return images;
+  }
+
+  /** The curves, by saliency and kind; none of no images. */
+  public List<ErasureCurve> curves() {
+    if (!waiting.isEmpty()) {
+      look();
+    }
+    List<ErasureCurve> curves = new ArrayList<>();
+    sums.forEach(
+        (saliency, kinds) -> kinds.forEach((kind, sum) -> curves.add(curve(saliency, kind, sum))));
+    return curves;
+  }
+
+  private ErasureCurve curve(Saliency saliency, Kind kind, double[] sum) {
+    double[] means = new double[STEPS + 1];
+    for (int step = 1; step < STEPS; step++) {
+      means[step] = sum[step] / images;
+    }
+    means[0] = (kind == Kind.DELETION ? whole : black) / images;
+    means[STEPS] = (kind == Kind.DELETION ? black : whole) / images;
+    return new ErasureCurve(saliency, kind, means);
+  }
+}

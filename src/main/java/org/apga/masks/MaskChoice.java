@@ -1,0 +1,66 @@
+package org.apga.masks;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Which images of a test split are looked at, by their places in it. No chance is in it: the images
+ * of a class are taken at even distances, so that the trials of a part, whatever their arm and
+ * seed, show the same ones.
+ *
+ * @param sheet of the mask sheet, the abnormal ones first
+ * @param history those of the sheet whose masks are kept epoch by epoch
+ * @param curves of deletion and insertion curves, all abnormal
+ */
+public record MaskChoice(List<Integer> sheet, List<Integer> history, List<Integer> curves) {
+  private static final int ABNORMAL_OF_HISTORY = 2;
+  private static final int NORMAL_OF_HISTORY = 1;
+
+  /** Copies the lists. */
+  public MaskChoice {
+    sheet = List.copyOf(sheet);
+    history = List.copyOf(history);
+    curves = List.copyOf(curves);
+  }
+
+  /**
+   * Chooses. Three quarters of the sheet are abnormal, of those whose lesion is known where that is
+   * so for any; a class that has too few leaves its room to the other.
+   *
+   * @param labels of the test split, 1 = abnormal
+   * @param withLesion places of the abnormal images whose lesion is known
+   * @param images of the sheet
+   * @param curveImages most images of the curves
+   */
+  public static MaskChoice of(
+      int[] labels, Collection<Integer> withLesion, int images, int curveImages) {
+    List<Integer> abnormal = places(labels, 1);
+    List<Integer> normal = places(labels, 0);
+    List<Integer> shown = withLesion.isEmpty() ? abnormal : withLesion.stream().sorted().toList();
+    int abnormals = Math.min(shown.size(), Math.max((3 * images + 3) / 4, images - normal.size()));
+    List<Integer> first = spaced(shown, abnormals);
+    List<Integer> second = spaced(normal, images - abnormals);
+    List<Integer> history = new ArrayList<>(spaced(first, ABNORMAL_OF_HISTORY));
+    history.addAll(spaced(second, NORMAL_OF_HISTORY));
+    List<Integer> sheet = new ArrayList<>(first);
+    sheet.addAll(second);
+    return new MaskChoice(sheet, history, spaced(abnormal, curveImages));
+  }
+
+  private static List<Integer> places(int[] labels, int label) {
+    return IntStream.range(0, labels.length).filter(i -> labels[i] == label).boxed().toList();
+  }
+
+  /** So many of them, at even distances. */
+  private static List<Integer> spaced(List<Integer> all, int count) {
+    if (count >= all.size()) {
+      return all;
+    }
+    // The middle of each of count stretches of equal length.
+    return IntStream.range(0, count)
+        .mapToObj(i -> all.get((2 * i + 1) * all.size() / (2 * count)))
+        .toList();
+  }
+}

@@ -1,0 +1,18 @@
+package org.apga.masks;
+
+import java.util.Locale;
+
+/** What says which pixels matter. */
+public enum Saliency {
+  /** The policy's probability. */
+  POLICY,
+  /** Grad-CAM of the classifier. */
+  GRADCAM,
+  /** Squares in random order: the control. */
+  RANDOM;
+
+  /** As tables name it. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

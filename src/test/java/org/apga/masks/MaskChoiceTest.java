@@ -1,0 +1,48 @@
+package org.apga.masks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class MaskChoiceTest {
+  /** Odd places are abnormal. */
+  private static final int[] LABELS = IntStream.range(0, 40).map(i -> i % 2).toArray();
+
+  @Test
+  void threeQuartersOfTheSheetAreAbnormalAtEvenDistances() {
+    MaskChoice choice = MaskChoice.of(LABELS, List.of(), 8, 0);
+
+    assertThat(choice.sheet()).containsExactly(3, 11, 17, 23, 31, 37, 10, 30);
+    assertThat(choice.curves()).isEmpty();
+  }
+
+  @Test
+  void theHistoryIsOfTwoAbnormalImagesAndANormalOneOfTheSheet() {
+    assertThat(MaskChoice.of(LABELS, List.of(), 8, 0).history()).containsExactly(11, 31, 30);
+    assertThat(MaskChoice.of(LABELS, List.of(), 1, 0).history()).containsExactly(21);
+    assertThat(MaskChoice.of(LABELS, List.of(), 0, 0).history()).isEmpty();
+  }
+
+  @Test
+  void ofAbnormalImagesThoseWithAKnownLesionAreShown() {
+    MaskChoice choice = MaskChoice.of(LABELS, List.of(39, 5, 7), 4, 2);
+
+    assertThat(choice.sheet()).containsExactly(5, 7, 39, 20);
+    // Curves need no lesion.
+    assertThat(choice.curves()).containsExactly(11, 31);
+  }
+
+  @Test
+  void aClassThatHasTooFewLeavesItsRoomToTheOther() {
+    assertThat(MaskChoice.of(new int[] {0, 1, 0, 0, 0, 0}, List.of(), 4, 9).sheet())
+        .hasSize(4)
+        .startsWith(1);
+    assertThat(MaskChoice.of(new int[] {1, 1, 1, 1, 1, 0}, List.of(), 5, 9).sheet())
+        .hasSize(5)
+        .endsWith(5);
+    assertThat(MaskChoice.of(new int[] {1, 0}, List.of(), 8, 9))
+        .isEqualTo(new MaskChoice(List.of(0, 1), List.of(0, 1), List.of(0)));
+  }
+}
