@@ -1,0 +1,196 @@
+package org.apga.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Spark's standalone cluster on this machine: a master and two workers, each with one GPU (so says
+ * a stand-in for nvidia-smi) and one executor on it, which trains one trial at a time.
+ */
+final class Cluster implements AutoCloseable {
+  private static final int WORKERS = 2;
+  private static final String REGISTERED = "Successfully registered with master";
+  private static final Duration START = Duration.ofMinutes(1);
+
+  private final Path folder;
+  private final SparkInstallation spark;
+  private final Journal journal;
+  private final Trouble trouble;
+  private final List<ChildProcess> processes = new ArrayList<>();
+  private final List<ChildProcess> workers = new ArrayList<>();
+  private final List<ProcessHandle> orphans = new ArrayList<>();
+  private String url = "";
+
+  private Cluster(Path folder, SparkInstallation spark) throws IOException {
+    this.folder = folder;
+    this.spark = spark;
+    this.journal = new Journal(folder.resolve("journal.log"));
+    this.trouble = Trouble.in(folder.resolve("trouble"));
+  }
+
+  /** Starts one. */
+  static Cluster start(Path folder, SparkInstallation spark) throws IOException {
+    Cluster cluster = new Cluster(Files.createDirectories(folder), spark);
+    // An executor that was killed is replaced, however often.
+    ChildProcess master =
+        cluster.start(
+            spark.daemon(
+                "org.apache.spark.deploy.master.Master",
+                List.of("-Dspark.deploy.maxExecutorRetries=-1")),
+            List.of("--host", "127.0.0.1", "--port", "0", "--webui-port", "0"));
+    cluster.url = master.await("Starting Spark master at ", START).replaceAll(".* at ", "");
+    List<ChildProcess> started = new ArrayList<>();
+    for (int i = 0; i < WORKERS; i++) {
+      started.add(cluster.launchWorker());
+    }
+    for (ChildProcess worker : started) {
+      worker.await(REGISTERED, START);
+    }
+    return cluster;
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  Trouble trouble() {
+    return trouble;
+  }
+
+  /** Kills a worker, not its executor. */
+  void killWorker(int index) {
+    ChildProcess worker = workers.remove(index);
+    worker.descendants().forEach(orphans::add);
+    worker.destroy();
+  }
+
+  /** Starts a worker in place of one that was killed. */
+  void replaceWorker() throws IOException {
+    launchWorker().await(REGISTERED, START);
+  }
+
+  /** Kills all executors. */
+  void killExecutors() {
+    executors().forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /** Waits until all executors have ended, those of killed workers too. */
+  void awaitNoExecutors() throws Exception {
+    for (ProcessHandle executor : executors().toList()) {
+      executor.onExit().get(1, TimeUnit.MINUTES);
+    }
+  }
+
+  private Stream<ProcessHandle> executors() {
+    return Stream.concat(orphans.stream(), workers.stream().flatMap(ChildProcess::descendants))
+        .filter(ProcessHandle::isAlive);
+  }
+
+  private ChildProcess launchWorker() throws IOException {
+    String work = folder.resolve("work-" + processes.size()).toString();
+    ChildProcess worker =
+        start(
+            spark.daemon(
+                "org.apache.spark.deploy.worker.Worker",
+                List.of(
+                    "-Dspark.worker.resource.gpu.amount=1",
+                    "-Dspark.worker.resource.gpu.discoveryScript="
+                        + Path.of("submit/discover-gpus.sh").toAbsolutePath())),
+            List.of(
+                "--host",
+                "127.0.0.1",
+                "--webui-port",
+                "0",
+                "--cores",
+                "2",
+                "--memory",
+                "1g",
+                "--work-dir",
+                work,
+                url));
+    workers.add(worker);
+    return worker;
+  }
+
+  /** A driver's process, by spark-submit: a command of ours on this cluster. */
+  ChildProcess submit(String... command) throws IOException {
+    List<String> submit = spark.submit(options());
+    submit.addAll(List.of("--master", url, "--class", "org.apga.cli.Main"));
+    settings().forEach((name, value) -> submit.addAll(List.of("--conf", name + "=" + value)));
+    submit.add("spark-internal");
+    return start(submit, List.of(command));
+  }
+
+  private Map<String, String> settings() {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("spark.driver.host", "127.0.0.1");
+    settings.put("spark.driver.memory", "512m");
+    settings.put("spark.executor.extraClassPath", spark.classPath());
+    settings.put("spark.executor.extraJavaOptions", String.join(" ", options()));
+    settings.put("spark.executor.memory", "512m");
+    settings.put("spark.executorEnv.OMP_NUM_THREADS", "1");
+    // Two cores, but one GPU: one trial.
+    settings.put("spark.executor.cores", "2");
+    settings.put("spark.executor.resource.gpu.amount", "1");
+    settings.put("spark.task.resource.gpu.amount", "1");
+    settings.put("spark.ui.enabled", "false");
+    settings.put("spark.hadoop.fs.troubled.impl", TroubledFileSystem.class.getName());
+    return settings;
+  }
+
+  /** Of each JVM that runs code of ours. */
+  private List<String> options() {
+    List<String> options = new ArrayList<>(SparkInstallation.quickStart());
+    options.add(
+        "-Dlog4j2.configurationFile="
+            + Path.of("src/test/resources/log4j2-journal.properties").toAbsolutePath());
+    options.add("-Dapga.journal=" + journal.file());
+    options.add("-D" + Trouble.PROPERTY + "=" + trouble.folder());
+    return options;
+  }
+
+  private ChildProcess start(List<String> command, List<String> arguments) throws IOException {
+    List<String> all = new ArrayList<>(command);
+    all.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(all).redirectErrorStream(true);
+    Map<String, String> environment = builder.environment();
+    environment.put("SPARK_LOCAL_IP", "127.0.0.1");
+    environment.put("SPARK_HOME", spark.home().toString());
+    environment.put("SPARK_SCALA_VERSION", "2.12");
+    environment.put("OMP_NUM_THREADS", "1");
+    environment.put("PATH", standIn() + ":" + environment.get("PATH"));
+    environment.keySet().removeAll(List.of("SPARK_CONF_DIR", "HADOOP_CONF_DIR"));
+    ChildProcess process = new ChildProcess(builder.start());
+    processes.add(process);
+    return process;
+  }
+
+  /** A folder with an nvidia-smi that knows of one GPU. */
+  private Path standIn() throws IOException {
+    Path bin = folder.resolve("bin");
+    if (!Files.exists(bin)) {
+      Files.createDirectories(bin);
+      Path script = Files.writeString(bin.resolve("nvidia-smi"), "#!/bin/sh\necho 0\n");
+      Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+    }
+    return bin;
+  }
+
+  @Override
+  public void close() {
+    orphans.forEach(ProcessHandle::destroyForcibly);
+    for (ChildProcess process : processes) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroy();
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package org.apga.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apga.it.Trouble.Fault;
+import org.apga.store.Tables;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * One grid on a standalone cluster, again and again, each time with something else going wrong.
+ * However often processes are killed, each trial is committed once, no more than the batches of one
+ * checkpoint interval are trained on a second time, and the tables are those of an undisturbed run
+ * in one process.
+ */
+@Timeout(600)
+class FaultsIT {
+  /** Decides at which moments processes are killed; every failure names it. */
+  private static final long SEED = 20240607;
+
+  private static final Duration LONG = Duration.ofMinutes(2);
+  private static final int INTERVAL = 2;
+  private static final String[] GRID = {
+    "grid.arms=[baseline,apga]",
+    "grid.seeds=[0,1,2,3]",
+    "train.batch-size=4",
+    "checkpoint.every-batches=" + INTERVAL,
+    "run.tries=100"
+  };
+
+  @TempDir private static Path folder;
+
+  private static TinyGrid grid;
+  private static Cluster cluster;
+  private static Map<String, List<Map<String, Object>>> undisturbed;
+  private static int trials;
+
+  @BeforeAll
+  static void trainUndisturbed() throws IOException {
+    grid = TinyGrid.in(folder, "elbow");
+    assertThat(grid.run("undisturbed", GRID).exitCode()).isZero();
+    undisturbed = grid.results("undisturbed");
+    trials = undisturbed.get("trials").size();
+    cluster =
+        Cluster.start(
+            folder.resolve("cluster"), SparkInstallation.embedded(folder.resolve("spark")));
+  }
+
+  @AfterAll
+  static void end() {
+    if (cluster != null) {
+      cluster.close();
+    }
+  }
+
+  @Test
+  void aClusterGivesTheTablesOfOneProcess() throws Exception {
+    List<String> lines = endsAsIfNothingHappened(run("cluster"), "cluster", INTERVAL, "");
+
+    assertThat(lines).filteredOn(line -> line.contains("done      elbow")).hasSize(trials);
+    assertThat(grid.attempts("cluster")).hasSize(trials);
+    assertThat(cluster.journal().repeated()).isEmpty();
+    assertThat(grid.table("cluster", Tables.TRIALS))
+        .extracting(row -> row.text("resumed"))
+        .containsOnlyNulls();
+  }
+
+  @Test
+  void anExecutorWithOneGpuTrainsOneTrialAtATime() throws Exception {
+    run("gpus").end(0, LONG);
+
+    Map<Long, List<String>> trialsOfProcesses = new HashMap<>();
+    for (Journal.Batch batch : cluster.journal().batches()) {
+      List<String> trials =
+          trialsOfProcesses.computeIfAbsent(batch.pid(), pid -> new ArrayList<>());
+      if (trials.isEmpty() || !trials.get(trials.size() - 1).equals(batch.trial())) {
+        trials.add(batch.trial());
+      }
+    }
+    assertThat(trialsOfProcesses).hasSize(2);
+    assertThat(trialsOfProcesses.values())
+        .allSatisfy(titles -> assertThat(titles).doesNotHaveDuplicates());
+  }
+
+  @Test
+  void executorsAndWorkersAreKilledAtRandomMoments() throws Exception {
+    Kills kills = new Kills(cluster, SEED);
+    List<KillPoint> points = KillPoint.draw(kills.stream(), 4, 2);
+    ChildProcess run = run("executors");
+    for (KillPoint point : points) {
+      kills.perform(point, run);
+    }
+
+    endsAsIfNothingHappened(run, "executors", INTERVAL, kills.told());
+    assertThat(kills.count()).isEqualTo(14);
+  }
+
+  @Test
+  void theDriverIsKilledAndTheSameCommandGoesOn() throws Exception {
+    Kills kills = new Kills(cluster, SEED + 1);
+    ChildProcess run = run("driver");
+    kills.driver(run);
+    run = again("driver");
+    kills.driver(run);
+    run = again("driver");
+    kills.driverAndExecutors(run);
+    run = again("driver");
+    kills.driverAndWorker(run);
+
+    endsAsIfNothingHappened(again("driver"), "driver", INTERVAL, kills.told());
+    assertThat(grid.store("driver").runs()).hasSize(1);
+  }
+
+  @Test
+  void aDamagedCheckpointIsSaidSoAndTheOneBeforeItIsUsed() throws Exception {
+    Kills kills = new Kills(cluster, SEED + 2);
+    ChildProcess run = run("damage");
+    // Two trials of two checkpoints each: halfway through their third, none goes further.
+    String third = "write .*/checkpoints/.*/epoch-0001-batch-00000" + 3 * INTERVAL + "-.*classifier";
+    kills.held(third, run);
+    kills.held(third, run);
+    kills.driverNow("halfway through two checkpoints", run);
+    List<String> begun = List.copyOf(grid.store("damage").begun().keySet());
+    Path flipped = newest("damage", begun.get(0));
+    Path truncated = newest("damage", begun.get(1));
+    byte[] bytes = Files.readAllBytes(flipped);
+    bytes[kills.stream().nextInt(bytes.length)] ^= (byte) (1 << kills.stream().nextInt(8));
+    Files.write(flipped, bytes);
+    byte[] all = Files.readAllBytes(truncated);
+    Files.write(truncated, Arrays.copyOf(all, kills.stream().nextInt(all.length)));
+
+    List<String> lines = endsAsIfNothingHappened(again("damage"), "damage", 2 * INTERVAL, kills.told());
+
+    System.err.println(String.join("\n", lines));
+    assertThat(begun).hasSize(2);
+  }
+
+  private static Path newest(String root, String trial) throws IOException {
+    return grid.root(root)
+        .resolve("checkpoints")
+        .resolve(trial)
+        .resolve(grid.store(root).checkpoints().of(trial).get(0).toString())
+        .resolve("classifier.npz");
+  }
+
+  @Test
+  void aResultsRootThatIsFullOrDoesNotAnswerIsWaitedFor() throws Exception {
+    Kills kills = new Kills(cluster, SEED + 3);
+    ChildProcess run = run("trouble");
+    kills.batches(1 + kills.stream().nextInt(10), run);
+    cluster.trouble().begin(Fault.FULL);
+    run.await("No space left on device. Trying for", LONG);
+    cluster.trouble().end(Fault.FULL);
+    kills.batches(1 + kills.stream().nextInt(10), run);
+    cluster.trouble().begin(Fault.REFUSING);
+    run.await("Connection refused. Trying for", LONG);
+    cluster.trouble().end(Fault.REFUSING);
+    kills.batches(1 + kills.stream().nextInt(10), run);
+    cluster.trouble().begin(Fault.SILENT);
+    kills.event("Trouble: waits for an answer", run);
+    cluster.trouble().end(Fault.SILENT);
+
+    endsAsIfNothingHappened(run, "trouble", 0, kills.told());
+    assertThat(grid.attempts("trouble")).hasSize(trials);
+  }
+
+  private static ChildProcess run(String root) throws IOException {
+    cluster.journal().clear();
+    return again(root);
+  }
+
+  private static ChildProcess again(String root) throws IOException {
+    List<String> command = new ArrayList<>(List.of("run", grid.conf(root).toString()));
+    for (String set : GRID) {
+      command.addAll(List.of("--set", set));
+    }
+    command.addAll(List.of("--set", "results.root=troubled:" + grid.root(root)));
+    return new ChildProcess(cluster.submit(command.toArray(String[]::new)));
+  }
+
+  private static List<String> endsAsIfNothingHappened(
+      ChildProcess run, String root, int mostRepeated, String told) throws Exception {
+    List<String> lines = run.end(0, LONG);
+    assertThat(cluster.journal().repeated().values())
+        .as(told)
+        .allSatisfy(repeated -> assertThat(repeated).allMatch(n -> n >= 0 && n <= mostRepeated));
+    assertThat(commits()).as(told).hasSizeLessThanOrEqualTo(trials).doesNotHaveDuplicates();
+    assertThat(grid.store(root).commits()).as(told).hasSize(trials);
+    assertThat(grid.store(root).begun()).as(told).isEmpty();
+    assertThat(grid.results(root)).as(told).isEqualTo(undisturbed);
+    return lines;
+  }
+
+  private static List<String> commits() throws IOException {
+    return cluster.journal().all().stream()
+        .map(Journal.Event::text)
+        .filter(text -> text.endsWith("/committed.json") && text.contains("stored"))
+        .toList();
+  }
+}
