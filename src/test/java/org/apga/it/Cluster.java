@@ -38,14 +38,14 @@ final class Cluster implements AutoCloseable {
   }
 
   /** Starts one. */
-  static Cluster start(Path folder, SparkInstallation spark) throws IOException {
+  static Cluster start(Path folder, SparkInstallation spark)
+      throws IOException, InterruptedException {
     Cluster cluster = new Cluster(Files.createDirectories(folder), spark);
-    // An executor that was killed is replaced, however often.
     ChildProcess master =
         cluster.start(
             spark.daemon(
                 "org.apache.spark.deploy.master.Master",
-                List.of("-Dspark.deploy.maxExecutorRetries=-1")),
+                List.of()),
             List.of("--host", "127.0.0.1", "--port", "0", "--webui-port", "0"));
     cluster.url = master.await("Starting Spark master at ", START).replaceAll(".* at ", "");
     List<ChildProcess> started = new ArrayList<>();
@@ -74,7 +74,7 @@ final class Cluster implements AutoCloseable {
   }
 
   /** Starts a worker in place of one that was killed. */
-  void replaceWorker() throws IOException {
+  void replaceWorker() throws IOException, InterruptedException {
     launchWorker().await(REGISTERED, START);
   }
 

@@ -49,7 +49,8 @@ final class Kills {
     batches(point.batches(), run);
     switch (point.what()) {
       case EXECUTOR_IN_AN_EPOCH -> executor(point, batches(1, run));
-      case EXECUTOR_IN_A_CHECKPOINT, EXECUTOR_IN_A_COMMIT -> executor(point, held(point.place(), run));
+      case EXECUTOR_IN_A_CHECKPOINT, EXECUTOR_IN_A_COMMIT ->
+          executor(point, held(point.place(), run));
       case WORKER -> {
         int index = stream.nextInt(2);
         cluster.killWorker(index);

@@ -27,10 +27,9 @@ record SparkInstallation(Path home, @Nullable Path sparkSubmit, String classPath
 
   /** The Spark of this class path, without a distribution. */
   static SparkInstallation embedded(Path folder) throws IOException {
-    String classPath = System.getProperty("java.class.path");
     // A worker wants a folder of jars, which may be empty.
     Files.createDirectories(folder.resolve("jars"));
-    return new SparkInstallation(folder, null, classPath);
+    return new SparkInstallation(folder, null, String.join(File.pathSeparator, ours()));
   }
 
   /** A distribution of this class path's version, if {@code home} is one. */
@@ -42,10 +41,17 @@ record SparkInstallation(Path home, @Nullable Path sparkSubmit, String classPath
     }
     Set<String> itsOwn = artifacts(home.resolve("jars"));
     String ours =
-        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        ours().stream()
             .filter(entry -> !itsOwn.contains(artifact(Path.of(entry))))
             .collect(Collectors.joining(File.pathSeparator));
     return Optional.of(new SparkInstallation(home, submit, ours));
+  }
+
+  /** This JVM's, for processes in whatever folder. */
+  private static List<String> ours() {
+    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .toList();
   }
 
   /** Where a distribution of this class path's version may be found: SPARK_HOME, or PySpark. */
