@@ -31,11 +31,11 @@ class FaultsIT {
   /** Decides at which moments processes are killed; every failure names it. */
   private static final long SEED = 20240607;
 
-  private static final Duration LONG = Duration.ofMinutes(2);
+  private static final Duration LONG = Duration.ofMinutes(5);
   private static final int INTERVAL = 2;
   private static final String[] GRID = {
     "grid.arms=[baseline,apga]",
-    "grid.seeds=[0,1,2,3]",
+    "grid.seeds=[0,1,2,3,4]",
     "train.batch-size=4",
     "checkpoint.every-batches=" + INTERVAL,
     "run.tries=100"
@@ -80,14 +80,14 @@ class FaultsIT {
   @Test
   void executorsAndWorkersAreKilledAtRandomMoments() throws Exception {
     Kills kills = new Kills(cluster, SEED);
-    List<KillPoint> points = KillPoint.draw(kills.stream(), 4, 2);
+    List<KillPoint> points = KillPoint.draw(kills.stream(), 5, 2);
     ChildProcess run = run("executors");
     for (KillPoint point : points) {
       kills.perform(point, run);
     }
 
     endsAsIfNothingHappened(run, "executors", INTERVAL, kills.told());
-    assertThat(kills.count()).isEqualTo(14);
+    assertThat(kills.count()).isEqualTo(17);
   }
 
   @Test
@@ -96,11 +96,12 @@ class FaultsIT {
     ChildProcess run = run("driver");
     kills.driver(run);
     run = again("driver");
-    kills.driver(run);
-    run = again("driver");
     kills.driverAndExecutors(run);
     run = again("driver");
     kills.driverAndWorker(run);
+    run = again("driver");
+    kills.held("write .*/_tmp-.*parquet", run);
+    kills.driverNow("halfway through publishing the tables", run);
 
     endsAsIfNothingHappened(again("driver"), "driver", INTERVAL, kills.told());
     assertThat(grid.store("driver").runs()).hasSize(1);
@@ -117,19 +118,41 @@ class FaultsIT {
     kills.held(third, run);
     kills.driverNow("halfway through two checkpoints", run);
     List<String> begun = List.copyOf(grid.store("damage").begun().keySet());
+    assertThat(begun).as(kills.told()).hasSize(2);
     Path flipped = newest("damage", begun.get(0));
-    Path truncated = newest("damage", begun.get(1));
     byte[] bytes = Files.readAllBytes(flipped);
     bytes[kills.stream().nextInt(bytes.length)] ^= (byte) (1 << kills.stream().nextInt(8));
     Files.write(flipped, bytes);
+    Path truncated = newest("damage", begun.get(1));
     byte[] all = Files.readAllBytes(truncated);
-    Files.write(truncated, Arrays.copyOf(all, kills.stream().nextInt(all.length)));
+    byte[] some = Arrays.copyOf(all, kills.stream().nextInt(all.length));
+    Files.write(truncated, some);
 
     List<String> lines =
         endsAsIfNothingHappened(again("damage"), "damage", 2 * INTERVAL, kills.told());
 
-    System.err.println(String.join("\n", lines));
-    assertThat(begun).hasSize(2);
+    assertThat(lines)
+        .filteredOn(line -> line.contains("Cannot go on from checkpoint"))
+        .as(kills.told())
+        .hasSize(2)
+        .anyMatch(line -> line.endsWith(refused("the SHA-256 of classifier.npz is another")))
+        .anyMatch(
+            line ->
+                line.endsWith(
+                    refused(
+                        String.format(
+                            "classifier.npz has %d bytes instead of %d", some.length, all.length))));
+    assertThat(lines)
+        .filteredOn(
+            line -> line.matches(".*: goes on from epoch 1, batch 2 of \\d+, stored by attempt 1"))
+        .as(kills.told())
+        .hasSize(2);
+  }
+
+  private static String refused(String why) {
+    return ": Cannot go on from checkpoint epoch-0001-batch-000004-attempt-1: "
+        + why
+        + ". The one before it is taken, if there is one.";
   }
 
   private static Path newest(String root, String trial) throws IOException {

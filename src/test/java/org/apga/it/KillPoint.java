@@ -13,8 +13,8 @@ import org.apga.random.RandomStream;
  *     it; empty where that does not matter
  */
 record KillPoint(What what, int batches, String place) {
-  private static final int LEAST_BATCHES = 2;
-  private static final int MORE_BATCHES = 8;
+  private static final int LEAST_BATCHES = 1;
+  private static final int MORE_BATCHES = 5;
 
   private static final List<String> OF_CHECKPOINTS =
       List.of(
@@ -69,10 +69,5 @@ record KillPoint(What what, int batches, String place) {
       case EXECUTOR_IN_A_COMMIT -> OF_COMMITS.get(stream.nextInt(OF_COMMITS.size()));
       case EXECUTOR_IN_AN_EPOCH, WORKER -> "";
     };
-  }
-
-  /** How the least number of batches that a grid must have for these kills comes about. */
-  static int batches(List<KillPoint> points) {
-    return points.stream().mapToInt(KillPoint::batches).sum();
   }
 }

@@ -2,6 +2,7 @@ package org.apga.it;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,10 +40,10 @@ record SparkInstallation(Path home, @Nullable Path sparkSubmit, String classPath
     if (!Files.isExecutable(submit) || !Files.exists(core)) {
       return Optional.empty();
     }
-    Set<String> itsOwn = artifacts(home.resolve("jars"));
+    Set<String> itsOwn = names(home.resolve("jars"));
     String ours =
         ours().stream()
-            .filter(entry -> !itsOwn.contains(artifact(Path.of(entry))))
+            .filter(entry -> !itsOwn.contains(Path.of(entry).getFileName().toString()))
             .collect(Collectors.joining(File.pathSeparator));
     return Optional.of(new SparkInstallation(home, submit, ours));
   }
@@ -78,17 +79,12 @@ record SparkInstallation(Path home, @Nullable Path sparkSubmit, String classPath
     }
   }
 
-  private static Set<String> artifacts(Path folder) {
-    try (Stream<Path> jars = Files.list(folder)) {
-      return jars.map(SparkInstallation::artifact).collect(Collectors.toSet());
+  private static Set<String> names(Path folder) {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
     } catch (IOException e) {
-      return Set.of();
+      throw new UncheckedIOException(e);
     }
-  }
-
-  /** Name of a jar without its version. */
-  private static String artifact(Path jar) {
-    return jar.getFileName().toString().replaceFirst("-\\d[\\w.-]*\\.jar$", "");
   }
 
   private static String jarOf(Class<?> type) {
