@@ -43,9 +43,7 @@ final class Cluster implements AutoCloseable {
     Cluster cluster = new Cluster(Files.createDirectories(folder), spark);
     ChildProcess master =
         cluster.start(
-            spark.daemon(
-                "org.apache.spark.deploy.master.Master",
-                List.of()),
+            spark.daemon("org.apache.spark.deploy.master.Master", List.of()),
             List.of("--host", "127.0.0.1", "--port", "0", "--webui-port", "0"));
     cluster.url = master.await("Starting Spark master at ", START).replaceAll(".* at ", "");
     List<ChildProcess> started = new ArrayList<>();

@@ -141,7 +141,8 @@ class FaultsIT {
                 line.endsWith(
                     refused(
                         String.format(
-                            "classifier.npz has %d bytes instead of %d", some.length, all.length))));
+                            "classifier.npz has %d bytes instead of %d",
+                            some.length, all.length))));
     assertThat(lines)
         .filteredOn(
             line -> line.matches(".*: goes on from epoch 1, batch 2 of \\d+, stored by attempt 1"))
@@ -190,8 +191,7 @@ class FaultsIT {
     assumeTrue(
         spark.isPresent(),
         "no Spark distribution of this version: set SPARK_HOME, or pip install pyspark");
-    try (Cluster distributed =
-        Cluster.start(folder.resolve("distributed"), spark.orElseThrow())) {
+    try (Cluster distributed = Cluster.start(folder.resolve("distributed"), spark.orElseThrow())) {
       distributed.submit(command("distribution")).end(0, LONG);
 
       assertThat(distributed.journal().repeated()).isEmpty();
