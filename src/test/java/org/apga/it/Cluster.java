@@ -11,13 +11,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apga.random.RandomStream;
 
 /**
- * Spark's standalone cluster on this machine: a master and two workers, each with one GPU (so says
- * a stand-in for nvidia-smi) and one executor on it, which trains one trial at a time.
+ * Spark's standalone cluster on this machine: a master and two workers, each a node of its own by
+ * its loopback address, with one GPU (so says a stand-in for nvidia-smi) and one executor on it,
+ * which trains one trial at a time.
  */
 final class Cluster implements AutoCloseable {
-  private static final int WORKERS = 2;
+  private static final String LOCAL = "127.0.0.1";
+  private static final List<String> NODES = List.of("127.0.0.2", "127.0.0.3");
   private static final String REGISTERED = "Successfully registered with master";
   private static final Duration START = Duration.ofMinutes(1);
 
@@ -26,7 +29,7 @@ final class Cluster implements AutoCloseable {
   private final Journal journal;
   private final Trouble trouble;
   private final List<ChildProcess> processes = new ArrayList<>();
-  private final List<ChildProcess> workers = new ArrayList<>();
+  private final Map<String, ChildProcess> workers = new TreeMap<>();
   private final List<ProcessHandle> orphans = new ArrayList<>();
   private String url = "";
 
@@ -44,13 +47,12 @@ final class Cluster implements AutoCloseable {
     ChildProcess master =
         cluster.start(
             spark.daemon("org.apache.spark.deploy.master.Master", List.of()),
-            List.of("--host", "127.0.0.1", "--port", "0", "--webui-port", "0"));
+            List.of("--host", LOCAL, "--port", "0", "--webui-port", "0"));
     cluster.url = master.await("Starting Spark master at ", START).replaceAll(".* at ", "");
-    List<ChildProcess> started = new ArrayList<>();
-    for (int i = 0; i < WORKERS; i++) {
-      started.add(cluster.launchWorker());
+    for (String node : NODES) {
+      cluster.launchWorker(node);
     }
-    for (ChildProcess worker : started) {
+    for (ChildProcess worker : cluster.workers.values()) {
       worker.await(REGISTERED, START);
     }
     return cluster;
@@ -64,16 +66,26 @@ final class Cluster implements AutoCloseable {
     return trouble;
   }
 
-  /** Kills a worker, not its executor. */
-  void killWorker(int index) {
-    ChildProcess worker = workers.remove(index);
+  /** One of them. */
+  static String node(RandomStream stream) {
+    return NODES.get(stream.nextInt(NODES.size()));
+  }
+
+  /** Kills a node's worker, not its executor. */
+  void killWorker(String node) {
+    ChildProcess worker = workers.get(node);
     worker.descendants().forEach(orphans::add);
     worker.destroy();
   }
 
   /** Starts a worker in place of one that was killed. */
-  void replaceWorker() throws IOException, InterruptedException {
-    launchWorker().await(REGISTERED, START);
+  void replaceWorker(String node) throws IOException, InterruptedException {
+    launchWorker(node).await(REGISTERED, START);
+  }
+
+  /** Whether an executor of that node has this process id. */
+  boolean runs(String node, long executor) {
+    return workers.get(node).descendants().anyMatch(process -> process.pid() == executor);
   }
 
   /** Kills all executors. */
@@ -89,11 +101,12 @@ final class Cluster implements AutoCloseable {
   }
 
   private Stream<ProcessHandle> executors() {
-    return Stream.concat(orphans.stream(), workers.stream().flatMap(ChildProcess::descendants))
+    return Stream.concat(
+            orphans.stream(), workers.values().stream().flatMap(ChildProcess::descendants))
         .filter(ProcessHandle::isAlive);
   }
 
-  private ChildProcess launchWorker() throws IOException {
+  private ChildProcess launchWorker(String node) throws IOException {
     String work = folder.resolve("work-" + processes.size()).toString();
     ChildProcess worker =
         start(
@@ -105,7 +118,7 @@ final class Cluster implements AutoCloseable {
                         + Path.of("submit/discover-gpus.sh").toAbsolutePath())),
             List.of(
                 "--host",
-                "127.0.0.1",
+                node,
                 "--webui-port",
                 "0",
                 "--cores",
@@ -115,33 +128,50 @@ final class Cluster implements AutoCloseable {
                 "--work-dir",
                 work,
                 url));
-    workers.add(worker);
+    workers.put(node, worker);
     return worker;
   }
 
-  /** A driver's process, by spark-submit: a command of ours on this cluster. */
-  ChildProcess submit(String... command) throws IOException {
+  /** A driver's process, by spark-submit's class: a command of ours on this cluster. */
+  ChildProcess submit(List<String> command) throws IOException {
     List<String> submit = spark.submit(options());
     submit.addAll(List.of("--master", url, "--class", "org.apga.cli.Main"));
-    settings().forEach((name, value) -> submit.addAll(List.of("--conf", name + "=" + value)));
+    submit.addAll(settings());
+    for (String setting :
+        List.of(
+            "spark.executor.extraClassPath=" + spark.classPath(),
+            "spark.executor.extraJavaOptions=" + String.join(" ", options()),
+            "spark.hadoop.fs.troubled.impl=" + TroubledFileSystem.class.getName())) {
+      submit.addAll(List.of("--conf", setting));
+    }
     submit.add("spark-internal");
-    return start(submit, List.of(command));
+    return start(submit, command);
   }
 
-  private Map<String, String> settings() {
-    Map<String, String> settings = new TreeMap<>();
-    settings.put("spark.driver.host", "127.0.0.1");
-    settings.put("spark.driver.memory", "512m");
-    settings.put("spark.executor.extraClassPath", spark.classPath());
-    settings.put("spark.executor.extraJavaOptions", String.join(" ", options()));
-    settings.put("spark.executor.memory", "512m");
-    settings.put("spark.executorEnv.OMP_NUM_THREADS", "1");
-    // Two cores, but one GPU: one trial.
-    settings.put("spark.executor.cores", "2");
-    settings.put("spark.executor.resource.gpu.amount", "1");
-    settings.put("spark.task.resource.gpu.amount", "1");
-    settings.put("spark.ui.enabled", "false");
-    settings.put("spark.hadoop.fs.troubled.impl", TroubledFileSystem.class.getName());
+  /** The same by our launcher and the distribution's bin/spark-submit, and nothing else of ours. */
+  ChildProcess launch(List<String> command) throws IOException {
+    List<String> launch = new ArrayList<>();
+    launch.add(Path.of("submit/apga").toAbsolutePath().toString());
+    launch.addAll(command);
+    launch.addAll(List.of("--master", url));
+    return start(launch, settings());
+  }
+
+  private static List<String> settings() {
+    List<String> settings = new ArrayList<>();
+    for (String setting :
+        List.of(
+            "spark.driver.host=" + LOCAL,
+            "spark.driver.memory=512m",
+            "spark.executor.memory=512m",
+            "spark.executorEnv.OMP_NUM_THREADS=1",
+            // Two cores, but one GPU: one trial.
+            "spark.executor.cores=2",
+            "spark.executor.resource.gpu.amount=1",
+            "spark.task.resource.gpu.amount=1",
+            "spark.ui.enabled=false")) {
+      settings.addAll(List.of("--conf", setting));
+    }
     return settings;
   }
 
@@ -161,8 +191,10 @@ final class Cluster implements AutoCloseable {
     all.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(all).redirectErrorStream(true);
     Map<String, String> environment = builder.environment();
-    environment.put("SPARK_LOCAL_IP", "127.0.0.1");
+    environment.put("SPARK_LOCAL_IP", LOCAL);
     environment.put("SPARK_HOME", spark.home().toString());
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    environment.put("APGA_LOG_DIR", folder.toString());
     environment.put("SPARK_SCALA_VERSION", "2.12");
     environment.put("OMP_NUM_THREADS", "1");
     environment.put("PATH", standIn() + ":" + environment.get("PATH"));

@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apga.it.Trouble.Fault;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +34,7 @@ class FaultsIT {
   private static final long SEED = 20240607;
 
   private static final Duration LONG = Duration.ofMinutes(5);
+  private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
   private static final int INTERVAL = 2;
   private static final String[] GRID = {
     "grid.arms=[baseline,apga]",
@@ -80,14 +83,14 @@ class FaultsIT {
   @Test
   void executorsAndWorkersAreKilledAtRandomMoments() throws Exception {
     Kills kills = new Kills(cluster, SEED);
-    List<KillPoint> points = KillPoint.draw(kills.stream(), 5, 2);
+    List<KillPoint> points = KillPoint.draw(kills.stream(), 6, 2);
     ChildProcess run = run("executors");
     for (KillPoint point : points) {
       kills.perform(point, run);
     }
 
     endsAsIfNothingHappened(run, "executors", INTERVAL, kills.told());
-    assertThat(kills.count()).isEqualTo(17);
+    assertThat(kills.count()).isEqualTo(20);
   }
 
   @Test
@@ -186,16 +189,83 @@ class FaultsIT {
   }
 
   @Test
+  void aNodeOnWhichExecutorsDieIsLeftOut() throws Exception {
+    Kills kills = new Kills(cluster, SEED + 4);
+    String node = Cluster.node(kills.stream());
+    // The third try of three is on another node; and no trial is handed over before its time.
+    ChildProcess run = run("node", "run.tries=3", "run.look-ahead=0");
+    kills.executorOf(node, run);
+    kills.executorOf(node, run);
+    cluster.trouble().begin(Fault.SILENT);
+    kills.event("CoarseGrainedExecutorBackend: Successfully registered with driver", run);
+    cluster.trouble().end(Fault.SILENT);
+
+    List<String> lines = endsAsIfNothingHappened(run, "node", INTERVAL, kills.told());
+
+    assertThat(lines)
+        .filteredOn(line -> line.endsWith("Executors die on " + node + ": it is left out for now."))
+        .as(kills.told())
+        .hasSize(1);
+    Set<Long> dead = kills.killed();
+    assertThat(cluster.journal().batches())
+        .as(kills.told())
+        .extracting(Journal.Batch::pid)
+        .filteredOn(pid -> !dead.contains(pid))
+        .containsOnly(
+            cluster.journal().batches().get(cluster.journal().batches().size() - 1).pid());
+  }
+
+  @Test
+  void aFailedTrialShowsWithinTenSecondsAndTheGridGoesOn() throws Exception {
+    TinyGrid two =
+        TinyGrid.in(Files.createDirectory(folder.resolve("two parts")), "elbow", "wrist");
+    Path images = two.data().resolve("MURA-v1.1/train/XR_WRIST");
+    try (Stream<Path> files = Files.walk(images)) {
+      for (Path image : files.filter(Files::isRegularFile).toList()) {
+        Files.write(image, new byte[0]);
+      }
+    }
+    cluster.journal().clear();
+    ChildProcess run =
+        cluster.submit(command(two, "causes", "grid.parts=[wrist,elbow]", "grid.seeds=[0,1]"));
+    String title = "wrist baseline seed 0";
+    Journal.Event log =
+        cluster
+            .journal()
+            .next(
+                event -> event.text().matches("TroubledFileSystem: stored .*wrist-.*-s0-.*\\.log"),
+                LONG,
+                run::runs);
+    String line = run.await("FAILED    " + title + ": DATA: Cannot train on wrist: ", TEN_SECONDS);
+    List<String> lines = run.end(1, LONG);
+
+    assertThat(log).isNotNull();
+    assertThat(line).endsWith(" Log: troubled:" + log.text().replaceFirst(".* stored ", ""));
+    assertThat(Files.readString(Path.of(line.replaceFirst(".*troubled:", ""))))
+        .startsWith(title + "\n")
+        .contains("org.apga.data.DataException: Cannot train on wrist: ");
+    assertThat(lines)
+        .filteredOn(told -> told.startsWith("Failed: wrist baseline seed "))
+        .hasSize(2)
+        .contains("Failed: " + line.replaceFirst(".* FAILED +", ""));
+    assertThat(lines).filteredOn(told -> told.contains("skipped   wrist apga seed ")).hasSize(2);
+    assertThat(lines).filteredOn(told -> told.contains("done      elbow ")).hasSize(4);
+    // Once each.
+    assertThat(two.attempts("causes")).hasSize(6).allMatch(name -> name.endsWith("/attempt-1"));
+  }
+
+  @Test
   void theSparkSubmitOfADistributionGivesTheSameTables() throws Exception {
     Optional<SparkInstallation> spark = SparkInstallation.distribution();
     assumeTrue(
-        spark.isPresent(),
-        "no Spark distribution of this version: set SPARK_HOME, or pip install pyspark");
+        spark.isPresent(), "no distribution of Spark 3.5: set SPARK_HOME, or pip install pyspark");
+    List<String> command = command(grid, "distribution");
+    command.addAll(List.of("--set", "results.root=" + grid.root("distribution")));
     try (Cluster distributed = Cluster.start(folder.resolve("distributed"), spark.orElseThrow())) {
-      distributed.submit(command("distribution")).end(0, LONG);
-
-      assertThat(distributed.journal().repeated()).isEmpty();
+      distributed.launch(command).end(0, LONG);
     }
+
+    assertThat(grid.attempts("distribution")).hasSize(trials);
     assertThat(grid.results("distribution")).isEqualTo(undisturbed);
   }
 
@@ -214,22 +284,23 @@ class FaultsIT {
         .orElseThrow();
   }
 
-  private static ChildProcess run(String root) throws IOException {
+  private static ChildProcess run(String root, String... sets) throws IOException {
     cluster.journal().clear();
-    return again(root);
+    return cluster.submit(command(grid, root, sets));
   }
 
+  /** The same command again. */
   private static ChildProcess again(String root) throws IOException {
-    return cluster.submit(command(root));
+    return cluster.submit(command(grid, root));
   }
 
-  private static String[] command(String root) {
+  private static List<String> command(TinyGrid grid, String root, String... sets) {
     List<String> command = new ArrayList<>(List.of("run", grid.conf(root).toString()));
-    for (String set : GRID) {
-      command.addAll(List.of("--set", set));
-    }
-    command.addAll(List.of("--set", "results.root=troubled:" + grid.root(root)));
-    return command.toArray(String[]::new);
+    Stream.concat(
+            Stream.concat(Stream.of(GRID), Stream.of("results.root=troubled:" + grid.root(root))),
+            Stream.of(sets))
+        .forEach(set -> command.addAll(List.of("--set", set)));
+    return command;
   }
 
   private static List<String> endsAsIfNothingHappened(

@@ -28,7 +28,7 @@ record KillPoint(What what, int batches, String place) {
       List.of(
           "write .*/trials/.*/predictions\\.parquet",
           "write .*/trials/.*/classifier\\.npz",
-          "write .*/trials/.*/trials\\.parquet",
+          "write .*/trials/.*/trials\\.json",
           "write .*/trials/.*/committed\\.json",
           "delete .*/checkpoints/[^/]*$");
 

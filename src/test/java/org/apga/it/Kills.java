@@ -44,18 +44,22 @@ final class Kills {
     return told.size();
   }
 
+  /** Processes that were killed one by one. */
+  Set<Long> killed() {
+    return Set.copyOf(killed);
+  }
+
   /** Waits for a moment, then kills. */
   void perform(KillPoint point, ChildProcess run) throws Exception {
     batches(point.batches(), run);
     switch (point.what()) {
-      case EXECUTOR_IN_AN_EPOCH -> executor(point, batches(1, run));
-      case EXECUTOR_IN_A_CHECKPOINT, EXECUTOR_IN_A_COMMIT ->
-          executor(point, held(point.place(), run));
+      case EXECUTOR_IN_AN_EPOCH -> kill(point, batches(1, run));
+      case EXECUTOR_IN_A_CHECKPOINT, EXECUTOR_IN_A_COMMIT -> kill(point, held(point.place(), run));
       case WORKER -> {
-        int index = stream.nextInt(2);
-        cluster.killWorker(index);
-        cluster.replaceWorker();
-        told.add(point + ": worker " + index);
+        String node = Cluster.node(stream);
+        cluster.killWorker(node);
+        cluster.replaceWorker(node);
+        told.add(point + ": worker of " + node);
       }
     }
   }
@@ -76,11 +80,17 @@ final class Kills {
   /** Kills the driver at a random moment, and a worker. */
   void driverAndWorker(ChildProcess run) throws Exception {
     String moment = moment(run);
-    int index = stream.nextInt(2);
-    cluster.killWorker(index);
-    told.add("worker " + index + " " + moment);
+    String node = Cluster.node(stream);
+    cluster.killWorker(node);
+    told.add("worker of " + node + " " + moment);
     driverNow(moment, run);
-    cluster.replaceWorker();
+    cluster.replaceWorker(node);
+  }
+
+  /** Kills the executor of a node when it trains next. */
+  void executorOf(String node, ChildProcess run) throws Exception {
+    Event event = next(e -> e.isBatch() && lives(e.pid()) && cluster.runs(node, e.pid()), run);
+    kill("executor of " + node, event);
   }
 
   private String moment(ChildProcess run) throws Exception {
@@ -125,12 +135,12 @@ final class Kills {
     return !killed.contains(pid) && ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
   }
 
-  private void executor(KillPoint point, Event event) throws Exception {
+  private void kill(Object what, Event event) throws Exception {
     killed.add(event.pid());
     ProcessHandle process = ProcessHandle.of(event.pid()).orElseThrow();
     process.destroyForcibly();
     process.onExit().get(LONG.toSeconds(), TimeUnit.SECONDS);
-    told.add(point + ": " + event);
+    told.add(what + ": " + event);
   }
 
   /** All of them in order, for whoever has to repeat them. */

@@ -3,112 +3,77 @@ package org.apga.it;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.launcher.JavaModuleOptions;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A Spark whose daemons and spark-submit can be started.
+ * A Spark whose daemons can be started.
  *
  * @param home what SPARK_HOME is
- * @param sparkSubmit its launcher; null where it has none
- * @param classPath that our classes need in each process, besides what {@code home} brings
+ * @param classPath that each process needs besides what {@code home} brings
  */
-record SparkInstallation(Path home, @Nullable Path sparkSubmit, String classPath) {
-  private static final String SUBMIT = "org.apache.spark.deploy.SparkSubmit";
+record SparkInstallation(Path home, String classPath) {
+  private static final String CORE = "spark-core_2.12-3.5.*.jar";
+  private static final String FOLDERS_OF_PYSPARK =
+      "import importlib.util as u; s = u.find_spec('pyspark');"
+          + " print('\\n'.join(s.submodule_search_locations if s else []))";
 
   /** The Spark of this class path, without a distribution. */
   static SparkInstallation embedded(Path folder) throws IOException {
     // A worker wants a folder of jars, which may be empty.
     Files.createDirectories(folder.resolve("jars"));
-    return new SparkInstallation(folder, null, String.join(File.pathSeparator, ours()));
-  }
-
-  /** A distribution of this class path's version, if {@code home} is one. */
-  static Optional<SparkInstallation> distribution(Path home) {
-    Path submit = home.resolve("bin/spark-submit");
-    Path core = home.resolve("jars/" + jarOf(org.apache.spark.SparkContext.class));
-    if (!Files.isExecutable(submit) || !Files.exists(core)) {
-      return Optional.empty();
-    }
-    Set<String> itsOwn = names(home.resolve("jars"));
     String ours =
-        ours().stream()
-            .filter(entry -> !itsOwn.contains(Path.of(entry).getFileName().toString()))
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .map(entry -> Path.of(entry).toAbsolutePath().toString())
             .collect(Collectors.joining(File.pathSeparator));
-    return Optional.of(new SparkInstallation(home, submit, ours));
+    return new SparkInstallation(folder, ours);
   }
 
-  /** This JVM's, for processes in whatever folder. */
-  private static List<String> ours() {
-    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-        .map(entry -> Path.of(entry).toAbsolutePath().toString())
-        .toList();
+  /** A distribution of Spark 3.5 for Scala 2.12: SPARK_HOME, or the PySpark of {@code python3}. */
+  static Optional<SparkInstallation> distribution() throws InterruptedException {
+    return Stream.concat(Stream.ofNullable(System.getenv("SPARK_HOME")), foldersOfPySpark())
+        .map(Path::of)
+        .filter(SparkInstallation::isDistribution)
+        .map(home -> new SparkInstallation(home, ""))
+        .findFirst();
   }
 
-  /** Where a distribution of this class path's version may be found: SPARK_HOME, or PySpark. */
-  static Optional<SparkInstallation> distribution() throws IOException, InterruptedException {
-    List<String> homes = new ArrayList<>();
-    for (String variable : List.of("PYSPARK_HOME", "SPARK_HOME")) {
-      if (System.getenv(variable) != null) {
-        homes.add(System.getenv(variable));
-      }
+  private static boolean isDistribution(Path home) {
+    Path jars = home.resolve("jars");
+    if (!Files.isExecutable(home.resolve("bin/spark-submit")) || !Files.isDirectory(jars)) {
+      return false;
     }
-    homes.addAll(ofPython());
-    return homes.stream().map(Path::of).flatMap(home -> distribution(home).stream()).findFirst();
-  }
-
-  private static List<String> ofPython() throws IOException, InterruptedException {
-    String program =
-        "import importlib.util as u; print('\\n'.join(u.find_spec('pyspark').submodule_search_locations))";
-    try {
-      Process python = new ProcessBuilder("python3", "-c", program).start();
-      List<String> folders = python.inputReader().lines().toList();
-      return python.waitFor(1, TimeUnit.MINUTES) && python.exitValue() == 0 ? folders : List.of();
-    } catch (IOException e) {
-      return List.of();
-    }
-  }
-
-  private static Set<String> names(Path folder) {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+    try (DirectoryStream<Path> core = Files.newDirectoryStream(jars, CORE)) {
+      return core.iterator().hasNext();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static String jarOf(Class<?> type) {
-    return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath())
-        .getFileName()
-        .toString();
+  private static Stream<String> foldersOfPySpark() throws InterruptedException {
+    try {
+      Process python = new ProcessBuilder("python3", "-c", FOLDERS_OF_PYSPARK).start();
+      List<String> folders = python.inputReader().lines().filter(line -> !line.isEmpty()).toList();
+      return python.waitFor(1, TimeUnit.MINUTES) ? folders.stream() : Stream.empty();
+    } catch (IOException e) {
+      return Stream.empty();
+    }
   }
 
-  /**
-   * How spark-submit is started.
-   *
-   * @param options of the driver's JVM
-   */
+  /** The command of spark-submit's own class in a JVM with these options. */
   List<String> submit(List<String> options) {
-    List<String> command = new ArrayList<>();
-    if (sparkSubmit != null) {
-      command.add(sparkSubmit.toString());
-      command.addAll(List.of("--driver-java-options", String.join(" ", options)));
-      command.addAll(List.of("--driver-class-path", classPath));
-    } else {
-      command.addAll(java("-Xmx512m"));
-      command.addAll(options);
-      command.addAll(List.of("-cp", classPath, SUBMIT));
-    }
+    List<String> command = java("-Xmx512m");
+    command.addAll(options);
+    command.addAll(List.of("-cp", classPath, "org.apache.spark.deploy.SparkSubmit"));
     return command;
   }
 

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.spark.ExceptionFailure;
+import org.apache.spark.ExecutorLostFailure;
 import org.apache.spark.TaskFailedReason;
 import org.apache.spark.TaskKilled;
 import org.apache.spark.scheduler.SparkListener;
@@ -28,6 +29,11 @@ final class ExecutorWatch extends SparkListener {
   private final List<Runnable> slotListeners = new CopyOnWriteArrayList<>();
   private final Map<String, String> logs = new ConcurrentHashMap<>();
   private final Map<Integer, TrialId> trials = new ConcurrentHashMap<>();
+  private final DeadlyNodes nodes;
+
+  ExecutorWatch(DeadlyNodes nodes) {
+    this.nodes = nodes;
+  }
 
   void onSlotsChanged(Runnable change) {
     slotListeners.add(change);
@@ -38,17 +44,24 @@ final class ExecutorWatch extends SparkListener {
     return ExecutorLog.of(executor, logs.get(executor));
   }
 
+  /** Nodes for the next trial; none if any will do. */
+  List<String> nodesToPrefer() {
+    return nodes.others();
+  }
+
   @Override
   public void onExecutorAdded(SparkListenerExecutorAdded added) {
     Option<String> page = added.executorInfo().logUrlMap().get(ERROR_LOG);
     if (page.isDefined()) {
       logs.put(added.executorId(), page.get());
     }
+    nodes.came(added.executorId(), added.executorInfo().executorHost());
     slotListeners.forEach(Runnable::run);
   }
 
   @Override
   public void onExecutorRemoved(SparkListenerExecutorRemoved removed) {
+    nodes.went(removed.executorId());
     slotListeners.forEach(Runnable::run);
   }
 
@@ -81,12 +94,19 @@ final class ExecutorWatch extends SparkListener {
         && end.reason() instanceof TaskFailedReason failure
         && !(failure instanceof TaskKilled)) {
       String executor = end.taskInfo().executorId();
+      String node = end.taskInfo().host();
+      boolean deadly =
+          failure instanceof ExecutorLostFailure lost && lost.exitCausedByApp() && nodes.died(node);
       ProgressPlugin.note(
           new TrialNote(
               trial,
               String.format(
-                  "lost on executor %s of %s: %s Log: %s",
-                  executor, end.taskInfo().host(), why(failure), log(executor))));
+                  "lost on executor %s of %s: %s Log: %s%s",
+                  executor,
+                  node,
+                  why(failure),
+                  log(executor),
+                  deadly ? " Executors die on " + node + ": it is left out for now." : "")));
     }
   }
 

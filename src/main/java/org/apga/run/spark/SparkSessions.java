@@ -15,7 +15,12 @@ import scala.Tuple2;
 public final class SparkSessions {
   private static final String PLUGINS = "spark.plugins";
   private static final String MAX_FAILURES = "spark.task.maxFailures";
-  private static final String EXCLUDE = "spark.excludeOnFailure.";
+
+  /** Begins the names of settings that say which executors and nodes get no more trials. */
+  static final String EXCLUDE = "spark.excludeOnFailure.";
+
+  /** For how long. */
+  static final String EXCLUDE_TIMEOUT = EXCLUDE + "timeout";
 
   private static final String PROMETHEUS = "spark.metrics.conf.driver.sink.prometheusServlet.";
 
@@ -92,7 +97,9 @@ public final class SparkSessions {
   /**
    * Sets how often Spark tries a trial whose executor is lost, and where: never twice on the same
    * executor, and the last time on another node. An executor that lost two trials, and a node that
-   * lost two such executors, get no more for an hour, as Spark has it (spark.excludeOnFailure.*).
+   * lost two such executors, get no more for an hour, as Spark has it (spark.excludeOnFailure.*); a
+   * node on which two executors died in the middle of trials gets none either ({@link
+   * DeadlyNodes}).
    *
    * <p>On one machine (local mode) Spark tries nothing twice, and there is no elsewhere.
    *
@@ -107,6 +114,9 @@ public final class SparkSessions {
       conf.setIfMissing(EXCLUDE + "task.maxTaskAttemptsPerExecutor", "1");
       conf.setIfMissing(EXCLUDE + "task.maxTaskAttemptsPerNode", Integer.toString(most - 1));
       // How long Spark waits for another executor where every one there is has failed the trial.
+      // How long a trial waits for a node that it prefers: only those have preferences that are
+      // kept away from a deadly node.
+      conf.setIfMissing("spark.locality.wait", conf.get(EXCLUDE_TIMEOUT, "1h"));
       conf.setIfMissing("spark.scheduler.excludeOnFailure.unschedulableTaskSetTimeout", "20s");
     }
     return conf;

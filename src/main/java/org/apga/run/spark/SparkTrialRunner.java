@@ -24,9 +24,11 @@ import org.apga.run.RunJson;
 import org.apga.run.TrialOutcome;
 import org.apga.run.TrialRunner;
 import org.jspecify.annotations.Nullable;
+import scala.Tuple2;
 import scala.collection.JavaConverters;
 import scala.collection.Seq;
 import scala.concurrent.ExecutionContext;
+import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction1;
 import scala.runtime.BoxedUnit;
 import scala.util.Try;
@@ -47,8 +49,7 @@ public final class SparkTrialRunner implements TrialRunner {
   private static final String DESCRIPTION = "spark.job.description";
   private static final String INTERRUPT = "spark.job.interruptOnCancel";
 
-  private static final Seq<Object> THE_PARTITION =
-      JavaConverters.asScalaBuffer(List.<Object>of(0)).toSeq();
+  private static final Seq<Object> THE_PARTITION = scala(List.<Object>of(0));
 
   private final JavaSparkContext spark;
 
@@ -64,7 +65,7 @@ public final class SparkTrialRunner implements TrialRunner {
   private final Function<Trial, String> request;
   private final Retries retries;
   private final Map<TrialId, Flight> inFlight = new ConcurrentHashMap<>();
-  private final ExecutorWatch executors = new ExecutorWatch();
+  private final ExecutorWatch executors;
   private volatile boolean stopped;
 
   /**
@@ -105,15 +106,15 @@ public final class SparkTrialRunner implements TrialRunner {
   public SparkTrialRunner(
       SparkSession session, TrialJob job, Function<Trial, String> request, Retries retries) {
     this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
-    this.slot = spark.parallelize(List.of(""), 1).rdd();
     this.job = job;
     this.request = request;
     this.retries = retries;
     this.gpus = TrialGpus.profile(spark.getConf());
     if (gpus != null) {
       spark.sc().resourceProfileManager().addResourceProfile(gpus);
-      slot.withResources(gpus);
     }
+    this.slot = slot(List.of());
+    this.executors = new ExecutorWatch(DeadlyNodes.of(spark.getConf()));
     spark.sc().addSparkListener(executors);
   }
 
@@ -236,7 +237,7 @@ public final class SparkTrialRunner implements TrialRunner {
       return spark
           .sc()
           .submitJob(
-              slot,
+              slot(),
               task,
               THE_PARTITION,
               (partition, result) -> {
@@ -249,6 +250,24 @@ public final class SparkTrialRunner implements TrialRunner {
       spark.setLocalProperty(DESCRIPTION, null);
       spark.setLocalProperty(INTERRUPT, null);
     }
+  }
+
+  /** Where a trial may run: anywhere, or not on a node that is left out. */
+  private RDD<String> slot() {
+    List<String> nodes = executors.nodesToPrefer();
+    return nodes.isEmpty() ? slot : slot(nodes);
+  }
+
+  /** One partition, on one of these nodes if there are any. */
+  private RDD<String> slot(List<String> nodes) {
+    Tuple2<String, Seq<String>> partition = new Tuple2<>("", scala(nodes));
+    RDD<String> slot =
+        spark.sc().makeRDD(scala(List.of(partition)), ClassTag$.MODULE$.apply(String.class));
+    return gpus == null ? slot : slot.withResources(gpus);
+  }
+
+  private static <T> Seq<T> scala(List<T> list) {
+    return JavaConverters.asScalaBuffer(list).toList();
   }
 
   private static TrialOutcome read(TrialId id, String json) {

@@ -155,6 +155,7 @@ class SparkSessionsTest {
             "(spark.excludeOnFailure.enabled,true)",
             "(spark.excludeOnFailure.task.maxTaskAttemptsPerExecutor,1)",
             "(spark.excludeOnFailure.task.maxTaskAttemptsPerNode,3)",
+            "(spark.locality.wait,1h)",
             "(spark.scheduler.excludeOnFailure.unschedulableTaskSetTimeout,20s)");
   }
 
