@@ -22,6 +22,10 @@ final class DataChecks {
   /** One image may be damaged; when all of these are, so is the way to them. */
   private static final int IMAGES = 5;
 
+  /** How reasons begin for which an image was not even opened. */
+  private static final List<String> OUT_OF_REACH =
+      List.of("not there", "it cannot be opened", "it cannot be read (");
+
   private DataChecks() {}
 
   static Finding results(GridConfig config, Configuration hadoop) {
@@ -52,27 +56,35 @@ final class DataChecks {
       DataSet read = dataSet.get();
       List<String> parts = config.grid().parts();
       List<String> wrong = new ArrayList<>();
+      boolean inReach = false;
       for (String part : parts) {
         PartImages images = first(config, hadoop, read, part);
+        inReach |= !images.examples().isEmpty();
         if (images.examples().isEmpty()) {
           PartImages.Unreadable unreadable = images.unreadable().get(0);
           wrong.add(unreadable.example().path() + ": " + unreadable.reason());
+          inReach |= images.unreadable().stream().anyMatch(DataChecks::wasOpened);
         }
       }
-      return wrong.isEmpty()
-          ? Finding.ok(
-              "data",
-              String.format(
-                  "%s: %d images listed, the first of %s read",
-                  read.manifest().name(),
-                  read.manifest().examples().size(),
-                  String.join(", ", parts)))
+      if (wrong.isEmpty()) {
+        return Finding.ok(
+            "data",
+            String.format(
+                "%s: %d images listed, the first of %s read",
+                read.manifest().name(),
+                read.manifest().examples().size(),
+                String.join(", ", parts)));
+      }
+      String what =
+          "none of the first images can be read, "
+              + String.join(", ", wrong)
+              + ", in "
+              + config.data().root();
+      return inReach
+          ? Finding.data("data", what, "Check the download, or leave such parts out of grid.parts.")
           : Finding.machine(
               "data",
-              "none of the first images can be read, "
-                  + String.join(", ", wrong)
-                  + ", in "
-                  + config.data().root(),
+              what,
               "Set data.root to a folder that every machine sees, and let this user read it.");
     } catch (DataException e) {
       return said("data", e, FailureCause.DATA);
@@ -80,6 +92,10 @@ final class DataChecks {
       Thread.currentThread().interrupt();
       return Finding.machine("data", "the check was interrupted", "Try again.");
     }
+  }
+
+  private static boolean wasOpened(PartImages.Unreadable image) {
+    return OUT_OF_REACH.stream().noneMatch(image.reason()::startsWith);
   }
 
   private static PartImages first(

@@ -17,7 +17,7 @@ public record Finding(String check, String what, @Nullable Failure failure) {
    * What is wrong.
    *
    * @param cause {@link FailureCause#INFRASTRUCTURE} if another machine may do, {@link
-   *     FailureCause#CONFIG} if none will
+   *     FailureCause#CONFIG} if none will, {@link FailureCause#DATA} if it is no machine's fault
    * @param remedy a sentence
    */
   public record Failure(FailureCause cause, String remedy) {
@@ -44,6 +44,11 @@ public record Finding(String check, String what, @Nullable Failure failure) {
   /** No machine will do. */
   static Finding settings(String check, String what, String remedy) {
     return new Finding(check, what, new Failure(FailureCause.CONFIG, remedy));
+  }
+
+  /** Some of the data will not do, on whatever machine. */
+  static Finding data(String check, String what, String remedy) {
+    return new Finding(check, what, new Failure(FailureCause.DATA, remedy));
   }
 
   /** Whether nothing is wrong. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
@@ -14,6 +15,7 @@ import org.apga.data.phantom.PhantomWriter;
 import org.apga.engine.NativeBuild;
 import org.apga.engine.NativeBuild.Device;
 import org.apga.run.DataSet;
+import org.apga.run.FailureCause;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,6 +108,27 @@ class DoctorTest {
                 + folder
                 + "\\. Set data\\.root to a folder that every machine sees, and let this user read"
                 + " it\\.");
+  }
+
+  @Test
+  void imagesThatAreDamagedAreTheDatasFaultAndNoMachines() throws Exception {
+    PhantomWriter.write(new PhantomSpec(List.of("elbow"), 8, 1, 0, Set.of()), folder);
+    try (Stream<Path> files =
+        java.nio.file.Files.walk(folder.resolve("MURA-v1.1/train/XR_ELBOW"))) {
+      for (Path image : files.filter(java.nio.file.Files::isRegularFile).toList()) {
+        java.nio.file.Files.write(image, new byte[0]);
+      }
+    }
+
+    Finding data = last(examine(grid("elbow")));
+
+    assertThat(data.failure()).isNotNull().extracting("cause").isEqualTo(FailureCause.DATA);
+    assertThat(data.line())
+        .matches(
+            "FAIL  data       none of the first images can be read, MURA-v1\\.1/train/XR_ELBOW/\\S+"
+                + " it is empty, in "
+                + folder
+                + "\\. Check the download, or leave such parts out of grid\\.parts\\.");
   }
 
   @Test

@@ -219,7 +219,7 @@ class BadInputIT {
   }
 
   @Test
-  void aLossThatIsNoNumberEndsTheTrialWithItsStep() {
+  void aLossThatIsNoNumberEndsTheTrialWithItsStepAtItsFirstTry() throws IOException {
     CommandRun run = good.run("diverged", "train.learning-rate=1e30", "grid.arms=[baseline,apga]");
 
     assertThat(run.exitCode()).isEqualTo(1);
@@ -227,6 +227,7 @@ class BadInputIT {
         .matches(
             "DIVERGED: Cannot go on training: clean_loss is NaN in epoch 1, step 2 of \\d\\. Try a"
                 + " smaller train\\.learning-rate\\.");
+    assertThat(good.attempts("diverged")).hasSize(1);
     Row dependent = trial(good.table("diverged", Tables.TRIALS), "elbow", "apga");
     assertThat(dependent.text("status")).isEqualTo("skipped");
     assertThat(dependent.text("message")).isEqualTo("baseline failed");

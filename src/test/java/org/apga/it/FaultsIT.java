@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.apga.it.Trouble.Fault;
 import org.junit.jupiter.api.AfterAll;
@@ -206,13 +205,14 @@ class FaultsIT {
         .filteredOn(line -> line.endsWith("Executors die on " + node + ": it is left out for now."))
         .as(kills.told())
         .hasSize(1);
-    Set<Long> dead = kills.killed();
-    assertThat(cluster.journal().batches())
+    List<Journal.Batch> batches = cluster.journal().batches();
+    long other = batches.get(batches.size() - 1).pid();
+    assertThat(cluster.runs(node, other)).as(kills.told()).isFalse();
+    assertThat(batches)
         .as(kills.told())
+        .filteredOn(batch -> !kills.killed().contains(batch.pid()))
         .extracting(Journal.Batch::pid)
-        .filteredOn(pid -> !dead.contains(pid))
-        .containsOnly(
-            cluster.journal().batches().get(cluster.journal().batches().size() - 1).pid());
+        .containsOnly(other);
   }
 
   @Test

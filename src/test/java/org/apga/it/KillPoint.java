@@ -18,8 +18,8 @@ record KillPoint(What what, int batches, String place) {
 
   private static final List<String> OF_CHECKPOINTS =
       List.of(
-          "write .*/checkpoints/.*/classifier",
-          "write .*/checkpoints/.*/policy",
+          "write .*/checkpoints/.*/(classifier|policy)",
+          "write .*/checkpoints/.*/best-(classifier|policy)",
           "write .*/checkpoints/.*/training",
           "write .*/checkpoints/[^/]*/[^/]*\\.json",
           "delete .*/checkpoints/[^/]*/epoch-");

@@ -1,6 +1,7 @@
 package org.apga.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -12,12 +13,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.sql.SparkSession;
 import org.apga.config.Arm;
+import org.apga.config.ConfigException;
+import org.apga.data.DataException;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
@@ -37,6 +41,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import scala.reflect.ClassTag$;
@@ -47,6 +54,7 @@ class SparkTrialRunnerIT {
   private static final CountDownLatch RUNNING = new CountDownLatch(2);
   private static final CountDownLatch INTERRUPTED = new CountDownLatch(2);
   private static final CountDownLatch SEEN = new CountDownLatch(1);
+  private static final AtomicInteger ONCE = new AtomicInteger();
   private static final AtomicInteger FLAKY = new AtomicInteger();
   private static final AtomicInteger LOST = new AtomicInteger();
   private static final CountDownLatch BROKEN = new CountDownLatch(3);
@@ -147,6 +155,39 @@ class SparkTrialRunnerIT {
     assertThat(result.skipped())
         .extracting(TrialOutcome.Skipped::reason)
         .containsExactly("baseline failed");
+  }
+
+  static Stream<Arguments> failuresThatTryingElsewhereWouldNotMend() {
+    return Stream.of(
+        arguments(FailureCause.CONFIG, new ConfigException("a grid", List.of())),
+        arguments(FailureCause.DATA, new DataException("Cannot train: no images. Add some.")),
+        arguments(FailureCause.OUT_OF_MEMORY, new OutOfMemoryError("Java heap space")),
+        arguments(FailureCause.BUG, new IllegalStateException("Index 3 of 2.")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("failuresThatTryingElsewhereWouldNotMend")
+  void whatTryingElsewhereWouldNotMendIsTriedOnceAndTheGridGoesOn(
+      FailureCause cause, Throwable thrown) {
+    ONCE.set(0);
+    TrialJob failing =
+        (request, progress) -> {
+          if (request.endsWith("-s0")) {
+            ONCE.incrementAndGet();
+            if (thrown instanceof Error error) {
+              throw error;
+            }
+            throw (RuntimeException) thrown;
+          }
+          return completed(new TrialId(request));
+        };
+
+    GridResult result =
+        run(failing, Grids.plan(2), new GridListener() {}, new Retries(6, Duration.ofMillis(1)));
+
+    assertThat(ONCE.get()).isEqualTo(1);
+    assertThat(result.failed()).extracting(TrialOutcome.Failed::cause).containsExactly(cause);
+    assertThat(result.completed()).hasSize(1);
   }
 
   @Test

@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
  * Examines an executor before its first trial, as {@code submit/apga doctor} would. One that is
  * well is not examined again; one that is not is examined before each trial, for somebody may mend
  * it, and complains once.
+ *
+ * <p>What is wrong with the data is no executor's fault: each trial says it of the images that it
+ * needs itself.
  */
 final class ExecutorHealth {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorHealth.class);
@@ -39,7 +42,7 @@ final class ExecutorHealth {
   /**
    * Lets a trial begin, or says why no executor should try it.
    *
-   * @return the trial's outcome, if the settings or the data are wrong; empty if all is well
+   * @return the trial's outcome, if the settings are wrong; empty if all is well
    * @throws UnfitExecutorException if this executor will not do
    */
   static synchronized Optional<TrialOutcome> examine(TrialRequest request, Configuration hadoop)
@@ -55,7 +58,7 @@ final class ExecutorHealth {
                 hadoop,
                 () -> DataSet.planned(config, request.manifestHash(), hadoop))
             .stream()
-            .filter(finding -> !finding.ok())
+            .filter(finding -> !finding.ok() && cause(finding) != FailureCause.DATA)
             .toList();
     if (wrong.isEmpty()) {
       WELL.add(request.settings());
@@ -74,12 +77,7 @@ final class ExecutorHealth {
     for (Finding finding : wrong) {
       FailureCause cause = cause(finding);
       if (cause != FailureCause.INFRASTRUCTURE) {
-        String message = finding.wrong();
-        return new TrialOutcome.Failed(
-            trial,
-            cause,
-            cause == FailureCause.DATA ? message : here + message,
-            ExecutorLog.here());
+        return new TrialOutcome.Failed(trial, cause, here + finding.wrong(), ExecutorLog.here());
       }
     }
     throw new UnfitExecutorException(
