@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * checkpoint interval are trained on a second time, and the tables are those of an undisturbed run
  * in one process.
  */
-@Timeout(600)
+@Timeout(1200)
 class FaultsIT {
   /** Decides at which moments processes are killed; every failure names it. */
   private static final long SEED = 20240607;
@@ -266,7 +266,9 @@ class FaultsIT {
     }
 
     assertThat(grid.attempts("distribution")).hasSize(trials);
-    assertThat(grid.results("distribution")).isEqualTo(undisturbed);
+    assertThat(grid.results("distribution"))
+        .as("target/dist and the classes are of one build: mvn package")
+        .isEqualTo(undisturbed);
   }
 
   /** How many trials one process had in hand at once. */
