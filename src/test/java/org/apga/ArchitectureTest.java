@@ -71,7 +71,9 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule masks = mayUse("masks", "engine", "random");
   @ArchTest static final ArchRule store = mayUse("store", "engine");
-  @ArchTest static final ArchRule report = mayUse("report", "store", "metrics", "metrics.stats");
+
+  @ArchTest
+  static final ArchRule report = mayUse("report", "store", "metrics", "metrics.stats", "masks");
 
   @ArchTest
   static final ArchRule run =

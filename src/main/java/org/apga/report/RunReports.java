@@ -49,7 +49,7 @@ public final class RunReports {
   }
 
   /**
-   * Publishes metrics, pairs, comparisons and, as the last, the summary.
+   * Publishes metrics, pairs, comparisons, pictures of masks and, as the last, the summary.
    *
    * @throws StoreException if a table can not be written
    */
@@ -59,6 +59,7 @@ public final class RunReports {
       store.publish(run, StatisticsTables.METRICS, rows.metrics());
       store.publish(run, StatisticsTables.PAIRS, rows.pairs());
       store.publish(run, StatisticsTables.COMPARISONS, rows.comparisons());
+      MaskSheets.publish(store, run);
       store.publish(run, Tables.SUMMARY, report.summary());
     } catch (IOException e) {
       throw new StoreException(

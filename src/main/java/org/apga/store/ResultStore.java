@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -293,9 +294,23 @@ public final class ResultStore {
    * @throws StoreException if it can not be written
    */
   public Path writeReport(String run, String name, ObjectNode document) {
+    try {
+      return writeReport(run, name, JsonFile.bytes(document));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Every document can be written as JSON.", e);
+    }
+  }
+
+  /**
+   * Writes a file of a run's report, in place of an earlier one.
+   *
+   * @return where it is
+   * @throws StoreException if it can not be written
+   */
+  public Path writeReport(String run, String name, byte[] content) {
     Path file = new Path(root, "report/" + run + "/" + name);
     try (OutputStream out = fs.create(file, true)) {
-      out.write(JsonFile.bytes(document));
+      out.write(content);
     } catch (IOException e) {
       throw new StoreException(
           "Cannot write " + file + ": " + reason(e) + ". See whether this user may write there.",
@@ -306,7 +321,12 @@ public final class ResultStore {
 
   /** Whether a run has published its tables. */
   public boolean isPublished(String run) {
-    Path file = TablePublisher.file(root, run, Tables.SUMMARY);
+    return isPublished(run, Tables.SUMMARY);
+  }
+
+  /** Whether a run has published that table, which one of an older version may not have. */
+  public boolean isPublished(String run, TableSchema schema) {
+    Path file = TablePublisher.file(root, run, schema);
     try {
       return fs.exists(file);
     } catch (IOException e) {

@@ -1,0 +1,136 @@
+package org.apga.report;
+
+import java.awt.AWTError;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A picture to draw on: dark, for greyscale images on a light ground look darker than they are. */
+final class Canvas {
+  private static final Logger LOG = LoggerFactory.getLogger(Canvas.class);
+  private static final int GROUND = 0x1A1A1A;
+
+  /** Most of a pixel that a map's colour may take, so that the image is seen through it. */
+  private static final double DENSEST = 0.55;
+
+  private final BufferedImage image;
+
+  /**
+   * A line of text.
+   *
+   * @param left pixels
+   * @param baseline pixels from the top
+   * @param size pixels
+   */
+  record Text(int left, int baseline, int size, Color colour, String text) {}
+
+  Canvas(int width, int height) {
+    image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < height; y++) {
+      for (int x = 0; x < width; x++) {
+        image.setRGB(x, y, GROUND);
+      }
+    }
+  }
+
+  BufferedImage image() {
+    return image;
+  }
+
+  /** Draws a grey image. */
+  void grey(int left, int top, Plane plane) {
+    each(
+        left,
+        top,
+        plane,
+        (under, share) -> {
+          int level = (int) Math.round(255 * share);
+          return level << 16 | level << 8 | level;
+        });
+  }
+
+  /** Colours what is there, the denser the higher the share. */
+  void tint(int left, int top, Plane plane, Plane.Colours colours) {
+    each(
+        left,
+        top,
+        plane,
+        (under, share) -> mixed(under, colours.of(share), DENSEST * Math.sqrt(share)));
+  }
+
+  @FunctionalInterface
+  private interface Pixel {
+    int over(int under, double share);
+  }
+
+  private void each(int left, int top, Plane plane, Pixel pixel) {
+    for (int row = 0; row < plane.side(); row++) {
+      for (int column = 0; column < plane.side(); column++) {
+        int under = image.getRGB(left + column, top + row);
+        image.setRGB(left + column, top + row, pixel.over(under, plane.share(row, column)));
+      }
+    }
+  }
+
+  /** Draws the line at one half. */
+  void contour(int left, int top, Plane plane, int colour) {
+    for (int row = 0; row < plane.side(); row++) {
+      for (int column = 0; column < plane.side(); column++) {
+        if (plane.isEdge(row, column)) {
+          image.setRGB(left + column, top + row, colour);
+        }
+      }
+    }
+  }
+
+  /** Draws a frame two pixels wide, as far as it is on the picture. */
+  void frame(int left, int top, int width, int height, int colour) {
+    for (int x = left; x < left + width; x++) {
+      for (int y = top; y < top + height; y++) {
+        boolean border =
+            x < left + 2 || x >= left + width - 2 || y < top + 2 || y >= top + height - 2;
+        if (border && x >= 0 && y >= 0 && x < image.getWidth() && y < image.getHeight()) {
+          image.setRGB(x, y, colour);
+        }
+      }
+    }
+  }
+
+  /** So much of the second colour, 0..1, and the rest of the first. */
+  static int mixed(int first, int second, double share) {
+    int mixed = 0;
+    for (int shift = 16; shift >= 0; shift -= 8) {
+      double level = (1 - share) * (first >> shift & 255) + share * (second >> shift & 255);
+      mixed |= (int) Math.round(level) << shift;
+    }
+    return mixed;
+  }
+
+  /** About how wide a text is, pixels: the same on every machine. */
+  static int width(String text, int size) {
+    return (int) Math.ceil(0.56 * size * text.length());
+  }
+
+  /** Writes texts. A machine without fonts gets pictures without them. */
+  void write(List<Text> texts) {
+    try {
+      Graphics2D graphics = image.createGraphics();
+      graphics.setRenderingHint(
+          RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+      for (Text text : texts) {
+        graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, text.size));
+        graphics.setColor(text.colour);
+        graphics.drawString(text.text, text.left, text.baseline);
+      }
+      graphics.dispose();
+    } catch (RuntimeException | LinkageError | InternalError | AWTError e) {
+      // What Java throws where fontconfig or freetype is missing differs by version.
+      LOG.info("Mask sheets have no captions: this machine has no fonts ({}).", e.toString());
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package org.apga.report;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apga.store.MaskTables;
+import org.apga.store.ResultStore;
+import org.apga.store.Row;
+import org.apga.store.StoreException;
+
+/**
+ * The mask sheets of a run: one a part, arm and shot, of the lowest seed that is done. The lowest,
+ * so that nobody picks the one that looks best.
+ */
+public final class MaskSheets {
+  private MaskSheets() {}
+
+  /**
+   * Reads them. Pictures of other seeds are passed over one by one.
+   *
+   * @return none of a run that published no such table
+   * @throws StoreException if the table can not be read
+   */
+  public static List<MaskSheet> read(ResultStore store, String run) {
+    if (!store.isPublished(run, MaskTables.MASKS)) {
+      return List.of();
+    }
+    Map<String, List<Row>> cells = new LinkedHashMap<>();
+    store.forEachPublished(
+        run,
+        MaskTables.MASKS,
+        row -> {
+          String cell = String.join("\n", row.text("part"), row.text("shots"), row.text("arm"));
+          List<Row> rows = cells.computeIfAbsent(cell, c -> new ArrayList<>());
+          if (!rows.isEmpty() && row.whole("seed") < rows.get(0).whole("seed")) {
+            rows.clear();
+          }
+          if (rows.isEmpty() || row.whole("seed") == rows.get(0).whole("seed")) {
+            rows.add(row);
+          }
+        });
+    return cells.values().stream().map(MaskSheets::sheet).toList();
+  }
+
+  private static MaskSheet sheet(List<Row> rows) {
+    Row first = rows.get(0);
+    return new MaskSheet(
+        first.text("part"),
+        first.text("arm"),
+        first.text("shots"),
+        first.whole("seed"),
+        first.text("trial"),
+        rows.stream().sorted(Comparator.comparingLong(row -> row.whole("place"))).toList());
+  }
+
+  /**
+   * Draws them beside the run's other reports.
+   *
+   * @throws IOException if a mask is damaged
+   * @throws StoreException if a picture can not be written
+   */
+  static void publish(ResultStore store, String run) throws IOException {
+    for (MaskSheet sheet : read(store, run)) {
+      store.writeReport(run, sheet.file(), SheetPicture.png(sheet));
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package org.apga.report;
+
+import java.awt.Color;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apga.masks.GreyImage;
+import org.apga.store.Row;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mask sheet as one picture: for each image what the network sees, the policy's mask and Grad-CAM
+ * side by side, as far as there are any, two images in a row, with captions.
+ *
+ * <p>Colours are told apart by people who see none of red and green (Okabe and Ito 2008; viridis).
+ */
+final class SheetPicture {
+  private static final int PANEL = 192;
+  private static final int GAP = 4;
+  private static final int MARGIN = 20;
+  private static final int HEADER = 86;
+  private static final int CAPTION = 54;
+  private static final int ACROSS = 2;
+
+  private static final int SKY_BLUE = 0x56B4E9;
+  private static final int ORANGE = 0xE69F00;
+  private static final int YELLOW = 0xFDE725;
+  private static final Color TEXT = new Color(0xF2F2F2);
+  private static final Color FAINT = new Color(0xA8A8A8);
+
+  private final MaskSheet sheet;
+  private final int panels;
+  private final Canvas canvas;
+
+  private SheetPicture(MaskSheet sheet) {
+    this.sheet = sheet;
+    Row first = sheet.rows().get(0);
+    this.panels = (first.has("thumbnail") ? 1 : 0) + (first.has("policy") ? 1 : 0) + 1;
+    int rows = (sheet.rows().size() + ACROSS - 1) / ACROSS;
+    this.canvas =
+        new Canvas(
+            ACROSS * (strip() + MARGIN) + MARGIN, HEADER + rows * (PANEL + CAPTION) + MARGIN);
+  }
+
+  private int strip() {
+    // A caption takes the width of two.
+    return Math.max(2, panels) * (PANEL + GAP) - GAP;
+  }
+
+  /**
+   * Draws.
+   *
+   * @throws IOException if a mask is damaged
+   */
+  static byte[] png(MaskSheet sheet) throws IOException {
+    return new SheetPicture(sheet).draw();
+  }
+
+  private byte[] draw() throws IOException {
+    List<Canvas.Text> texts = new ArrayList<>(header());
+    for (int i = 0; i < sheet.rows().size(); i++) {
+      int left = MARGIN + i % ACROSS * (strip() + MARGIN);
+      int top = HEADER + i / ACROSS * (PANEL + CAPTION);
+      Row row = sheet.rows().get(i);
+      draw(row, left, top);
+      texts.add(new Canvas.Text(left, top + PANEL + 16, 13, TEXT, verdict(row)));
+      texts.add(new Canvas.Text(left, top + PANEL + 33, 13, TEXT, found(row)));
+    }
+    canvas.write(texts);
+    return GreyImage.png(canvas.image());
+  }
+
+  private List<Canvas.Text> header() {
+    String shots = sheet.shots().equals("full") ? "" : ", " + sheet.shots() + " shots";
+    Row first = sheet.rows().get(0);
+    List<Canvas.Text> texts = new ArrayList<>();
+    texts.add(
+        new Canvas.Text(
+            MARGIN,
+            28,
+            20,
+            TEXT,
+            sheet.part() + ", " + sheet.arm() + shots + ", seed " + sheet.seed()));
+    texts.add(new Canvas.Text(MARGIN, 49, 13, FAINT, "Trial " + sheet.trial()));
+    int left = MARGIN;
+    if (first.has("lesion_x")) {
+      left = key(texts, left, SKY_BLUE, "Box: lesion");
+    }
+    if (first.has("policy")) {
+      left = key(texts, left, ORANGE, "Orange: policy's mask");
+    }
+    key(texts, left, YELLOW, "Green to yellow: Grad-CAM. Lines at one half");
+    return texts;
+  }
+
+  private static int key(List<Canvas.Text> texts, int left, int colour, String text) {
+    texts.add(new Canvas.Text(left, 69, 13, new Color(colour), text));
+    return left + Canvas.width(text, 13) + 14;
+  }
+
+  private void draw(Row row, int left, int top) throws IOException {
+    Plane image = row.has("thumbnail") ? plane(row, "thumbnail") : null;
+    int x = left;
+    if (image != null) {
+      canvas.grey(x, top, image);
+      box(row, x, top);
+      x += PANEL + GAP;
+    }
+    if (row.has("policy")) {
+      overlay(x, top, image, plane(row, "policy"), p -> ORANGE, ORANGE);
+      box(row, x, top);
+      x += PANEL + GAP;
+    }
+    overlay(x, top, image, plane(row, "cam"), Viridis::colour, YELLOW);
+    box(row, x, top);
+  }
+
+  private static Plane plane(Row row, String column) throws IOException {
+    return Plane.of(GreyImage.read(row.bytes(column)), PANEL);
+  }
+
+  private void overlay(
+      int left, int top, @Nullable Plane image, Plane map, Plane.Colours colours, int line) {
+    canvas.grey(left, top, image == null ? Plane.black(PANEL) : image);
+    canvas.tint(left, top, map, colours);
+    canvas.contour(left, top, map, line);
+  }
+
+  private void box(Row row, int left, int top) {
+    if (row.has("lesion_x")) {
+      int x = left + (int) Math.round(row.real("lesion_x") * PANEL);
+      int y = top + (int) Math.round(row.real("lesion_y") * PANEL);
+      int width = (int) Math.round(row.real("lesion_width") * PANEL);
+      int height = (int) Math.round(row.real("lesion_height") * PANEL);
+      canvas.frame(x - 1, y - 1, width + 2, height + 2, 0);
+      canvas.frame(x, y, width, height, SKY_BLUE);
+    }
+  }
+
+  private static String verdict(Row row) {
+    boolean abnormal = row.whole("label") == 1;
+    boolean called = row.real("probability") > 0.5;
+    return String.format(
+        Locale.ROOT,
+        "%d  %s, called %s: P(abnormal) %.2f",
+        row.whole("place"),
+        abnormal ? "Abnormal" : "Normal",
+        called == abnormal ? "so" : called ? "ABNORMAL" : "NORMAL",
+        row.real("probability"));
+  }
+
+  private static String found(Row row) {
+    List<String> parts = new ArrayList<>();
+    if (row.has("mask_share")) {
+      parts.add("mask " + figures(row, "mask_"));
+    }
+    parts.add("Grad-CAM " + figures(row, "cam_"));
+    return String.join("; ", parts);
+  }
+
+  private static String figures(Row row, String prefix) {
+    String share = String.format(Locale.ROOT, "%.0f %%", 100 * row.real(prefix + "share"));
+    return row.has(prefix + "iou")
+        ? String.format(
+            Locale.ROOT,
+            "%s, IoU %.2f, %s",
+            share,
+            row.real(prefix + "iou"),
+            row.flag(prefix + "hit") ? "hit" : "miss")
+        : share;
+  }
+}

@@ -1,0 +1,161 @@
+package org.apga.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.apache.hadoop.conf.Configuration;
+import org.apga.masks.GreyImage;
+import org.apga.store.MaskTables;
+import org.apga.store.ResultStore;
+import org.apga.store.Row;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MaskSheetsTest {
+  private static final int SKY_BLUE = 0xFF56B4E9;
+  private static final int ORANGE = 0xFFE69F00;
+
+  @TempDir private Path root;
+  private ResultStore store = ResultStore.open("/", new Configuration(false));
+
+  @BeforeEach
+  void openTheStore() {
+    store = ResultStore.open(root.toString(), new Configuration(false));
+  }
+
+  /** An image whose right half is at {@code share}. */
+  private static byte[] half(double share) {
+    double[] shares = new double[64];
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] = i % 8 < 4 ? 0 : share;
+    }
+    return GreyImage.of(shares, 8, 8).png();
+  }
+
+  private static Row.Builder row(String arm, String shots, long seed, int place) {
+    return Row.builder(MaskTables.MASKS)
+        .set("trial", "elbow-" + arm + "-s" + seed)
+        .set("part", "elbow")
+        .set("arm", arm)
+        .set("shots", shots)
+        .set("seed", seed)
+        .set("place", place)
+        .set("path", "image" + place + ".png")
+        .set("label", 1)
+        .set("probability", 0.75)
+        .set("cam_share", 0.5)
+        .set("cam", half(1));
+  }
+
+  private static Row withAll(int place) {
+    return row("apga", "full", 0, place)
+        .set("thumbnail", half(0.25))
+        .set("policy", half(1))
+        .set("mask_share", 0.5)
+        .set("mask_iou", 0.25)
+        .set("mask_hit", true)
+        .set("cam_iou", 0.25)
+        .set("cam_hit", false)
+        .set("lesion_x", 0.25)
+        .set("lesion_y", 0.25)
+        .set("lesion_width", 0.5)
+        .set("lesion_height", 0.5)
+        .build();
+  }
+
+  private BufferedImage picture(String name) throws IOException {
+    BufferedImage image = ImageIO.read(new File(root + "/report/r1/" + name));
+    assertThat(image).as(name).isNotNull();
+    return image;
+  }
+
+  @Test
+  void theLowestSeedOfEachCellIsShownWhateverTheOrder() throws IOException {
+    store.publish(
+        "r1",
+        MaskTables.MASKS,
+        List.of(
+            row("apga", "full", 3, 1).build(),
+            row("apga", "full", 1, 2).build(),
+            row("apga", "full", 1, 1).build(),
+            row("apga", "full", 2, 1).build(),
+            row("apga", "10", 4, 1).build(),
+            row("baseline", "full", 0, 1).build()));
+
+    List<MaskSheet> sheets = MaskSheets.read(store, "r1");
+
+    assertThat(sheets)
+        .extracting(MaskSheet::file)
+        .containsExactly(
+            "masks-elbow-apga.png", "masks-elbow-apga-10.png", "masks-elbow-baseline.png");
+    assertThat(sheets).extracting(MaskSheet::seed).containsExactly(1L, 4L, 0L);
+    assertThat(sheets.get(0).rows())
+        .extracting(row -> row.text("path"))
+        .containsExactly("image1.png", "image2.png");
+  }
+
+  @Test
+  void aPictureHasImageMaskAndGradCamBesideEachOtherWithTheLesionsBox() throws IOException {
+    store.publish("r1", MaskTables.MASKS, List.of(withAll(1), withAll(2), withAll(3)));
+
+    MaskSheets.publish(store, "r1");
+
+    BufferedImage picture = picture("masks-elbow-apga.png");
+    // Twice three panels of 192 with 4 between them, and three margins of 20.
+    assertThat(picture.getWidth()).isEqualTo(2 * (3 * 192 + 2 * 4) + 3 * 20);
+    // The lesion's left edge, a quarter of 192 from the panel's, in each of the three.
+    for (int panel = 0; panel < 3; panel++) {
+      assertThat(picture.getRGB(20 + panel * 196 + 48, 86 + 96)).isEqualTo(SKY_BLUE);
+    }
+    // The mask's line runs down the middle of the second panel, outside of the box.
+    assertThat(picture.getRGB(20 + 196 + 96, 86 + 20)).isEqualTo(ORANGE);
+    // What is not pointed at stays as it is.
+    assertThat(picture.getRGB(20 + 196 + 10, 86 + 10) & 0xffffff).isZero();
+    // The image alone: a quarter of white in its right half.
+    assertThat(picture.getRGB(20 + 180, 86 + 10) & 0xff).isEqualTo(64);
+  }
+
+  @Test
+  void withoutThumbnailsMasksStandOnBlack() throws IOException {
+    store.publish(
+        "r1",
+        MaskTables.MASKS,
+        List.of(row("gradcam", "full", 0, 1).build(), row("gradcam", "full", 0, 2).build()));
+
+    MaskSheets.publish(store, "r1");
+
+    BufferedImage picture = picture("masks-elbow-gradcam.png");
+    assertThat(picture.getRGB(20 + 10, 86 + 10) & 0xffffff).isZero();
+    assertThat(picture.getRGB(20 + 180, 86 + 10) & 0xffffff).isNotZero();
+  }
+
+  @Test
+  void aRunWithoutThatTableHasNoSheets() throws IOException {
+    assertThat(MaskSheets.read(store, "r1")).isEmpty();
+
+    MaskSheets.publish(store, "r1");
+
+    assertThat(root.resolve("report")).doesNotExist();
+  }
+
+  @Test
+  void coloursOfHeatGetBrighterAllTheWay() {
+    List<Integer> brightness = new ArrayList<>();
+    for (int step = 0; step <= 20; step++) {
+      int colour = Viridis.colour(step / 20.0);
+      brightness.add(
+          Arrays.stream(new int[] {2 * (colour >> 16 & 255), 7 * (colour >> 8 & 255), colour & 255})
+              .sum());
+    }
+
+    assertThat(brightness).isSorted();
+  }
+}
