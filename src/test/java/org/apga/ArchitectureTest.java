@@ -43,6 +43,9 @@ class ArchitectureTest {
   /** Spark makes it by name to serialise arrays, before anybody opens an engine. */
   private static final String REGISTRATOR = "org.apga.run.spark.ArrayRegistrator";
 
+  /** Where Deeplearning4j's own tools spread its graphs over Spark. */
+  private static final String SPREAD = "org.apga.evaluation.spark";
+
   private static final String HADOOP = "org.apache.hadoop..";
 
   @ArchTest static final ArchRule random = mayUse("random");
@@ -98,6 +101,37 @@ class ArchitectureTest {
           "run.spark", "run", "plan", "engine.dl4j", "doctor", "config", "provenance", "secrets");
 
   @ArchTest
+  static final ArchRule evaluation =
+      mayUse(
+          "evaluation",
+          "run",
+          "plan",
+          "train",
+          "report",
+          "store",
+          "data",
+          "config",
+          "engine",
+          "metrics",
+          "metrics.stats");
+
+  @ArchTest
+  static final ArchRule evaluationOnSpark =
+      mayUse(
+          "evaluation.spark",
+          "evaluation",
+          "run.spark",
+          "run",
+          "train",
+          "method",
+          "store",
+          "data",
+          "config",
+          "engine",
+          "engine.dl4j",
+          "metrics");
+
+  @ArchTest
   static final ArchRule doctor =
       mayUse("doctor", "run", "config", "store", "data", "engine", "secrets");
 
@@ -105,7 +139,7 @@ class ArchitectureTest {
   static final ArchRule oneClassOpensTheEngineAndOneTellsKryoOfIt =
       noClasses()
           .that()
-          .resideOutsideOfPackage("org.apga.engine.dl4j..")
+          .resideOutsideOfPackages("org.apga.engine.dl4j..", SPREAD)
           .and()
           .doNotHaveFullyQualifiedName("org.apga.run.Engines")
           .and()
@@ -140,7 +174,7 @@ class ArchitectureTest {
   static final ArchRule onlyItsEngineKnowsDeeplearning4j =
       noClasses()
           .that()
-          .resideOutsideOfPackage("org.apga.engine.dl4j..")
+          .resideOutsideOfPackages("org.apga.engine.dl4j..", SPREAD)
           .and()
           .doNotHaveFullyQualifiedName(REGISTRATOR)
           .should()
@@ -150,7 +184,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule onlyRunSparkKnowsSpark =
       noClasses()
-          .that(not(resideInAPackage("org.apga.run.spark")))
+          .that(not(resideInAnyPackage("org.apga.run.spark", SPREAD)))
           .and()
           .doNotHaveFullyQualifiedName("org.apga.cli.RunCommand")
           .should()
@@ -183,6 +217,8 @@ class ArchitectureTest {
               "org.apga.run",
               "org.apga.run.spark",
               "org.apga.doctor",
+              "org.apga.evaluation",
+              SPREAD,
               "org.apga.cli")
           .and()
           // It tells Hadoop's version.

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import org.apga.config.ConfigException;
 import org.apga.data.DataException;
 import org.apga.engine.WeightsException;
+import org.apga.evaluation.EvaluationException;
 import org.apga.provenance.RunProvenance;
 import org.apga.secrets.RedactingWriter;
 import org.apga.secrets.Secrets;
@@ -36,6 +37,8 @@ import picocli.CommandLine.ParseResult;
       PlanCommand.class,
       DoctorCommand.class,
       ReportCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
       PhantomsCommand.class,
       ManifestCommand.class,
       VerifyCommand.class,
@@ -118,6 +121,7 @@ public final class Main {
           || e instanceof StoreException
           || e instanceof WeightsException
           || e instanceof CaseException
+          || e instanceof EvaluationException
           || e instanceof UsageException) {
         command.getErr().println(e.getMessage());
         return NOTHING_STARTED;

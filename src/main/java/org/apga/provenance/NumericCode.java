@@ -36,6 +36,10 @@ final class NumericCode {
           "run/TrialEvaluation",
           "run/TrialTraining");
 
+  /** Classes of those packages that no training asks: they read and compute for others. */
+  private static final List<String> BESIDE =
+      List.of("data/ImageSource", "data/UnlabelledImages", "engine/dl4j/ServedGraphs");
+
   private NumericCode() {}
 
   static String hash() {
@@ -80,9 +84,12 @@ final class NumericCode {
         && !file.startsWith("data/phantom/")
         // Statistics say how sure numbers are that are there already.
         && !file.startsWith("metrics/stats/")
-        && (PACKAGES.stream().anyMatch(p -> file.startsWith(p + "/"))
-            // With its nested classes.
-            || CLASSES.stream()
-                .anyMatch(c -> file.equals(c + ".class") || file.startsWith(c + "$")));
+        && !isOneOf(BESIDE, file)
+        && (PACKAGES.stream().anyMatch(p -> file.startsWith(p + "/")) || isOneOf(CLASSES, file));
+  }
+
+  /** A class with its nested classes. */
+  private static boolean isOneOf(List<String> classes, String file) {
+    return classes.stream().anyMatch(c -> file.equals(c + ".class") || file.startsWith(c + "$"));
   }
 }

@@ -1,8 +1,11 @@
 package org.apga.report;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apga.metrics.stats.Resampling;
 import org.apga.store.ResultStore;
+import org.apga.store.Row;
 import org.apga.store.StatisticsTables;
 import org.apga.store.StoreException;
 import org.apga.store.Tables;
@@ -55,12 +58,43 @@ public final class RunReports {
    */
   public static void publish(ResultStore store, String run, RunReport report) {
     ReportRows rows = new ReportRows(report);
+    publish(
+        store,
+        run,
+        () -> {
+          store.publish(run, StatisticsTables.METRICS, rows.metrics());
+          store.publish(run, StatisticsTables.PAIRS, rows.pairs());
+          store.publish(run, StatisticsTables.COMPARISONS, rows.comparisons());
+          MaskSheets.publish(store, run);
+          store.publish(run, Tables.SUMMARY, report.summary());
+        });
+  }
+
+  /**
+   * Publishes what is said of other data than a grid's own: metrics and, as the last, the summary.
+   *
+   * @param marked the row with what tells it from a grid's
+   * @throws StoreException if a table can not be written
+   */
+  public static void publish(
+      ResultStore store, String run, RunReport report, UnaryOperator<Row> marked) {
+    List<Row> metrics = new ReportRows(report).metrics();
+    publish(
+        store,
+        run,
+        () -> {
+          store.publish(run, StatisticsTables.METRICS, metrics.stream().map(marked).toList());
+          store.publish(run, Tables.SUMMARY, report.summary().stream().map(marked).toList());
+        });
+  }
+
+  private interface Publishing {
+    void publish() throws IOException;
+  }
+
+  private static void publish(ResultStore store, String run, Publishing tables) {
     try {
-      store.publish(run, StatisticsTables.METRICS, rows.metrics());
-      store.publish(run, StatisticsTables.PAIRS, rows.pairs());
-      store.publish(run, StatisticsTables.COMPARISONS, rows.comparisons());
-      MaskSheets.publish(store, run);
-      store.publish(run, Tables.SUMMARY, report.summary());
+      tables.publish();
     } catch (IOException e) {
       throw new StoreException(
           "Cannot write the report of run "

@@ -3,6 +3,7 @@ package org.apga.run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apga.data.Example;
 import org.apga.data.LesionBox;
 import org.apga.data.Lesions;
@@ -15,21 +16,32 @@ import org.apga.train.Evaluator;
 import org.jspecify.annotations.Nullable;
 
 /** Scores the masks of test images, and holds them against planted lesions where there are any. */
-final class LesionScores implements Evaluator.MaskObserver {
+public final class LesionScores implements Evaluator.MaskObserver {
   private final List<Example> examples;
-  private final Lesions lesions;
+  private final Function<Example, Optional<LesionBox>> lesions;
   private final List<MaskMetrics> masks = new ArrayList<>();
 
   LesionScores(List<Example> examples, Lesions lesions) {
+    this(examples, lesions::box);
+  }
+
+  private LesionScores(List<Example> examples, Function<Example, Optional<LesionBox>> lesions) {
     this.examples = examples;
     this.lesions = lesions;
+  }
+
+  /** Scores that were made elsewhere, one an image. */
+  public static LesionScores of(List<MaskMetrics> masks) {
+    LesionScores scores = new LesionScores(List.of(), example -> Optional.empty());
+    scores.masks.addAll(masks);
+    return scores;
   }
 
   @Override
   public void seen(int first, Masks batch) {
     for (int i = 0; i < batch.images(); i++) {
       double[] mask = batch.of(i).probabilities();
-      LesionBox lesion = lesions.box(examples.get(first + i)).orElse(null);
+      LesionBox lesion = lesions.apply(examples.get(first + i)).orElse(null);
       masks.add(metrics(mask, batch.height(), batch.width(), lesion));
     }
   }
@@ -40,7 +52,8 @@ final class LesionScores implements Evaluator.MaskObserver {
    * @param mask height x width, row-major, 0..1
    * @param lesion null where none is known
    */
-  static MaskMetrics metrics(double[] mask, int height, int width, @Nullable LesionBox lesion) {
+  public static MaskMetrics metrics(
+      double[] mask, int height, int width, @Nullable LesionBox lesion) {
     return lesion == null
         ? MaskMetrics.of(mask, height, width)
         : MaskMetrics.of(mask, height, width, box(lesion));

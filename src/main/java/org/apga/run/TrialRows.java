@@ -20,7 +20,7 @@ import org.apga.train.Evaluation;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what a trial gave into rows. */
-final class TrialRows {
+public final class TrialRows {
   private final Trial trial;
   private final GridConfig config;
 
@@ -35,7 +35,7 @@ final class TrialRows {
   }
 
   /** A row of {@code schema} with the cell and seed of {@code trial} set. */
-  static Row.Builder cell(Trial trial, TableSchema schema) {
+  public static Row.Builder cell(Trial trial, TableSchema schema) {
     return Row.builder(schema)
         .set("trial", trial.id().value())
         .set("part", trial.cell().part())
@@ -95,7 +95,7 @@ final class TrialRows {
   }
 
   /** Sets the test split's figures. */
-  static void test(Row.Builder row, Evaluation test, @Nullable LesionScores lesions) {
+  public static void test(Row.Builder row, Evaluation test, @Nullable LesionScores lesions) {
     ClassificationMetrics images = test.images();
     metrics(row, "", images);
     row.set("test_images", images.n())

@@ -71,6 +71,14 @@ final class Columns {
         column(name + "_high", REAL, unit, "upper end of the 95 % interval of " + of));
   }
 
+  static Column dataSet() {
+    return column(
+        "data_set",
+        TEXT,
+        "",
+        "of evaluate: name of the data set that was scored; null: the grid's own");
+  }
+
   static List<Column> resampling() {
     return List.of(
         column("resamples", WHOLE, "resamples", "that intervals are made of"),

@@ -26,6 +26,13 @@ public final class Row {
     return new Builder(schema);
   }
 
+  /** A builder of rows that differ from this one in some columns. */
+  public Builder toBuilder() {
+    Builder builder = new Builder(schema);
+    System.arraycopy(values, 0, builder.values, 0, values.length);
+    return builder;
+  }
+
   /** Whose row it is. */
   public TableSchema schema() {
     return schema;

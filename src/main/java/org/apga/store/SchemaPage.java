@@ -9,7 +9,9 @@ public final class SchemaPage {
       Map.of(
           "trials", "A row a planned trial, whatever became of it.",
           "epochs", "A row an epoch of a completed trial.",
-          "predictions", "A row an image of the selection and test splits of a completed trial.",
+          "predictions",
+              "A row an image of the selection and test splits of a completed trial, or of a data set"
+                  + " that it was evaluated on.",
           "metrics",
               "A row a completed trial, split, level and kind of scores: metrics with intervals over"
                   + " patients (BCa; `ece`: rough, docs/decisions/0017).",
@@ -51,6 +53,9 @@ public final class SchemaPage {
         share lies in 0..1.
         `metrics`, `pairs`, `comparisons` and `summary` are made from `trials` and `predictions` and can be made again:
         `submit/apga report ROOT`.
+
+        A run `evaluation-NAME-HASH` is no grid's: `submit/apga evaluate` adds it, with `predictions`, `metrics` and `summary` alone, all rows of
+        which name a `data_set` and stand under split `test`. A query over all runs that means grids says `where data_set is null`.
         """);
     for (TableSchema table : tables) {
       page.append("\n## ").append(table.table()).append("\n\n");

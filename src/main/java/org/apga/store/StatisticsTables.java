@@ -6,6 +6,7 @@ import static org.apga.store.Column.Type.TEXT;
 import static org.apga.store.Column.Type.WHOLE;
 import static org.apga.store.Columns.cell;
 import static org.apga.store.Columns.column;
+import static org.apga.store.Columns.dataSet;
 import static org.apga.store.Columns.interval;
 import static org.apga.store.Columns.join;
 import static org.apga.store.Columns.resampling;
@@ -50,7 +51,8 @@ public final class StatisticsTables {
               sure("brier", "", "mean squared error of the probability"),
               sure("ece", "share", "expected calibration error over ten bins of equal width"),
               sure("loss", "nat", "mean cross-entropy"),
-              resampling()));
+              resampling(),
+              List.of(dataSet())));
 
   /** One row an arm, rival and seed: two trials that started alike, on the test split. */
   public static final TableSchema PAIRS =

@@ -7,6 +7,7 @@ import static org.apga.store.Column.Type.TIME;
 import static org.apga.store.Column.Type.WHOLE;
 import static org.apga.store.Columns.cell;
 import static org.apga.store.Columns.column;
+import static org.apga.store.Columns.dataSet;
 import static org.apga.store.Columns.delta;
 import static org.apga.store.Columns.join;
 import static org.apga.store.Columns.metrics;
@@ -325,7 +326,13 @@ public final class Tables {
                   column("tta_probability", REAL, "share", "with test-time augmentation"),
                   column("mask_share", REAL, "share", "pixels the policy points at"),
                   column("mask_iou", REAL, "share", "with the lesion box, where that is known"),
-                  column("mask_hit", FLAG, "", "whether the highest pixel is in the lesion box"))));
+                  column("mask_hit", FLAG, "", "whether the highest pixel is in the lesion box"),
+                  dataSet(),
+                  column(
+                      "seen_in",
+                      TEXT,
+                      "",
+                      "of evaluate: train or selection, where the trial had an image of the same pixels there"))));
 
   /** One row a cell: what the terminal shows at the end. */
   public static final TableSchema SUMMARY =
@@ -364,7 +371,14 @@ public final class Tables {
               spread("cam_chance", "share", "pointing game of a random pixel"),
               delta("baseline"),
               delta("continue"),
-              resampling()));
+              resampling(),
+              List.of(
+                  dataSet(),
+                  column(
+                      "seen_images",
+                      WHOLE,
+                      "images",
+                      "of evaluate: scored although a trial was trained or selected on the same pixels; null where that is not known"))));
 
   /** All of them, in the order a reader meets them. */
   public static final List<TableSchema> ALL =

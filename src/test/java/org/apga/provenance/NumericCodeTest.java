@@ -44,6 +44,10 @@ class NumericCodeTest {
     Files.createDirectories(packages.resolve("cli"));
     Files.writeString(packages.resolve("cli/Main.class"), "main");
     Files.writeString(packages.resolve("data/notes.txt"), "notes");
+    // What reads and computes for others than trials.
+    Files.writeString(packages.resolve("data/ImageSource.class"), "source");
+    Files.createDirectories(packages.resolve("engine/dl4j"));
+    Files.writeString(packages.resolve("engine/dl4j/ServedGraphs$Ending.class"), "ending");
 
     assertThat(NumericCode.hash(packages)).isEqualTo(before);
   }

@@ -20,6 +20,17 @@ class RowTest {
               new Column("mask", Column.Type.BYTES, "PNG", "What it looked at.")));
 
   @Test
+  void aRowMadeOfAnotherDiffersInWhatIsSetAlone() {
+    Row row = Row.builder(TRIALS).set("trial", "a").set("seed", 7).build();
+
+    Row other = row.toBuilder().set("seed", 8).build();
+
+    assertThat(other.text("trial")).isEqualTo("a");
+    assertThat(other.whole("seed")).isEqualTo(8);
+    assertThat(row.whole("seed")).isEqualTo(7);
+  }
+
+  @Test
   void aRowGivesBackWhatWasSet() {
     Instant ended = Instant.parse("2026-01-02T03:04:05.678Z");
     Row row =

@@ -11,6 +11,7 @@ import org.nd4j.kryo.Nd4jRegistrator;
 public final class ArrayRegistrator extends Nd4jRegistrator {
   @Override
   public void registerClasses(Kryo kryo) {
+    TrialGpus.show();
     Dl4jEngine.awaken();
     super.registerClasses(kryo);
   }

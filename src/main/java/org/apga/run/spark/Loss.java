@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param executor of the last try; null where the message names none
  * @param why one line
  */
-record Loss(int tries, @Nullable String executor, String why) {
+public record Loss(int tries, @Nullable String executor, String why) {
   private static final Pattern LAST_TRY =
       Pattern.compile(
           "Lost task \\d+\\.(?<try>\\d+) in stage \\S+ \\(TID \\d+\\) \\(\\S+ executor"
@@ -20,7 +20,8 @@ record Loss(int tries, @Nullable String executor, String why) {
   /** Our own messages speak for themselves. */
   private static final Pattern OURS = Pattern.compile("^[\\w.$]+Exception: (?=Cannot )");
 
-  static Loss of(String sparkMessage) {
+  /** Reads Spark's message. */
+  public static Loss of(String sparkMessage) {
     Matcher last = LAST_TRY.matcher(sparkMessage);
     return last.find()
         ? new Loss(

@@ -60,7 +60,7 @@ public final class SparkSessions {
   }
 
   /** Hadoop's configuration under one of Spark's, whose secrets are known from now on. */
-  static Configuration hadoop(SparkConf conf) {
+  public static Configuration hadoop(SparkConf conf) {
     Map<String, String> settings = new HashMap<>();
     for (Tuple2<String, String> setting : conf.getAll()) {
       settings.put(setting._1(), setting._2());
@@ -139,6 +139,16 @@ public final class SparkSessions {
    */
   public static SparkSession open(String name, int threadsPerTrial, int tries) {
     return open(survivingLosses(conf(name), tries), threadsPerTrial);
+  }
+
+  /**
+   * The session of this process, for jobs in which arrays travel.
+   *
+   * @param threadsPerTask cores that Spark counts for a task, unless the user says otherwise
+   * @throws org.apga.config.ConfigException if the user asks for GPUs as no task takes them
+   */
+  public static SparkSession openForArrays(String name, int threadsPerTask) {
+    return open(carryingArrays(conf(name)), threadsPerTask);
   }
 
   private static SparkSession open(SparkConf conf, int threadsPerTrial) {

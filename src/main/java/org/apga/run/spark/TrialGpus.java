@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Needs Spark 3.5.1 on YARN and Kubernetes.
  */
-final class TrialGpus {
+public final class TrialGpus {
   private static final String GPU = "gpu";
   private static final String OF_EXECUTOR = "spark.executor.resource.gpu.amount";
   private static final String OF_TASK = "spark.task.resource.gpu.amount";
@@ -73,7 +73,7 @@ final class TrialGpus {
   }
 
   /** What a trial's stage asks for; null where trials ask for no GPU. */
-  static @Nullable ResourceProfile profile(SparkConf conf) {
+  public static @Nullable ResourceProfile profile(SparkConf conf) {
     double amount = conf.getDouble(OF_TRIAL, 0);
     return amount == 0
         ? null
@@ -101,11 +101,21 @@ final class TrialGpus {
   }
 
   /** On an executor: gives the task's thread the GPU that Spark gave the task. */
-  static void bind(TaskContext task) {
+  public static void bind(TaskContext task) {
     List<String> mine = addresses(task.resourcesJMap());
     if (!mine.isEmpty()) {
       List<String> executors = ofExecutor();
       Engines.useGpu(executors.isEmpty() ? mine : executors, mine.get(0));
+    }
+  }
+
+  /**
+   * On an executor, before ND4J wakes: shows it the executor's GPUs alone, where Spark gave it any.
+   */
+  static void show() {
+    List<String> executors = ofExecutor();
+    if (!executors.isEmpty()) {
+      Engines.useGpu(executors, executors.get(0));
     }
   }
 

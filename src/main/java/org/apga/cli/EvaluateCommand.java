@@ -1,0 +1,217 @@
+package org.apga.cli;
+
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apga.data.Decoding;
+import org.apga.data.Split;
+import org.apga.evaluation.CallCounts;
+import org.apga.evaluation.EvaluationException;
+import org.apga.evaluation.EvaluationTables;
+import org.apga.evaluation.GivenImages;
+import org.apga.evaluation.ImageReading;
+import org.apga.evaluation.ScoredModel;
+import org.apga.evaluation.TrainedModel;
+import org.apga.evaluation.TrainingImages;
+import org.apga.evaluation.spark.Overlap;
+import org.apga.evaluation.spark.ScoringCluster;
+import org.apga.metrics.stats.Resampling;
+import org.apga.report.ConsoleReport;
+import org.apga.report.RunReport;
+import org.apga.run.spark.SparkSessions;
+import org.apga.store.ResultStore;
+import org.apga.train.Networks;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Scores committed models on any data set. */
+@Command(
+    name = "evaluate",
+    description = {
+      "Scores committed models on any data set, spread over the cluster, and adds rows to the tables"
+          + " predictions, metrics and summary, in a run of their own that names the data set.",
+      "Images are read as the models' own were. Options of spark-submit (--master, --conf, ...) may"
+          + " stand anywhere."
+    },
+    mixinStandardHelpOptions = true)
+final class EvaluateCommand implements Callable<Integer> {
+  private static final int FEWEST_RESAMPLES = 100;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private ModelOptions options = new ModelOptions();
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR|MANIFEST",
+      description =
+          "A folder that holds MURA-v1.1, or a manifest CSV (dataset-manifests/README.md).")
+  private String data = "";
+
+  @Option(
+      names = "--images",
+      paramLabel = "DIR",
+      description = "The folder that a manifest's paths are relative to. Default: the manifest's.")
+  private @Nullable String images;
+
+  @Option(
+      names = "--group",
+      paramLabel = "GROUP",
+      description = "Of the data set. Default: the part that the models were trained for.")
+  private @Nullable String group;
+
+  @Option(
+      names = "--split",
+      paramLabel = "SPLIT",
+      description = "Only what the data set lists as train, selection or test. Default: all.")
+  private @Nullable Split split;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      description = "What tables call the data set. Default: MURA-v1.1, or the manifest's name.")
+  private @Nullable String name;
+
+  @Option(
+      names = "--no-recount",
+      description =
+          "Saves the second pass, in which Deeplearning4j's own evaluation counts the calls too.")
+  private boolean noRecount;
+
+  @Option(
+      names = "--resamples",
+      paramLabel = "N",
+      defaultValue = "2000",
+      description = "Of patients, for intervals. Default: ${DEFAULT-VALUE}.")
+  private int resamples;
+
+  @Override
+  public Integer call() {
+    if (resamples < FEWEST_RESAMPLES) {
+      throw new UsageException(
+          "Cannot resample "
+              + resamples
+              + " times: intervals need more. Give --resamples "
+              + FEWEST_RESAMPLES
+              + " or more.");
+    }
+    PrintWriter print = new PrintWriter(spec.commandLine().getOut(), true);
+    Configuration hadoop = SparkSessions.hadoop();
+    ResultStore store = ResultStore.open(options.root(), hadoop);
+    List<TrainedModel> models = options.in(store, print);
+    String part = models.get(0).commit().part();
+    GivenImages given =
+        GivenImages.labelled(data, images, group == null ? part : group, split, hadoop);
+    String dataSet = name == null ? given.manifest().name() : name;
+    print.println(
+        "Data      " + dataSet + " in " + data + ": " + given.examples().size() + " images");
+    Map<TrainedModel, Networks.Weights> weights = new LinkedHashMap<>();
+    models.forEach(model -> weights.put(model, model.weights(store)));
+    store.requireWritable();
+    List<ImageReading> readings = new ArrayList<>();
+    List<ScoredModel> scored = score(given, weights, store, hadoop, readings, print);
+    EvaluationTables tables =
+        new EvaluationTables(dataSet, scored, new Resampling(resamples, Resampling.USUAL.seed()));
+    RunReport report = tables.report();
+    scored.forEach(model -> print.println(ScoringLines.figures(model, report.metrics())));
+    if (scored.size() > 1) {
+      print.println();
+      ConsoleReport.lines(report).forEach(print::println);
+    }
+    String run = EvaluationTables.run(dataSet, given.examples(), models);
+    tables.publish(store, run, report);
+    store.writeReport(
+        run, "evaluation.json", tables.document(given, data, readings, Instant.now()));
+    print.println("Tables are in " + store.root() + "/tables, run=" + run + ".");
+    return Main.DONE;
+  }
+
+  private List<ScoredModel> score(
+      GivenImages given,
+      Map<TrainedModel, Networks.Weights> weights,
+      ResultStore store,
+      Configuration hadoop,
+      List<ImageReading> readings,
+      PrintWriter print) {
+    TrainedModel first = weights.keySet().iterator().next();
+    Decoding decoding = first.decoding();
+    requireAlike(weights, decoding);
+    Map<TrainingImages, Map<String, Split>> known = new HashMap<>();
+    List<ScoredModel> scored = new ArrayList<>();
+    try (ScoringCluster cluster =
+            ScoringCluster.open("apga evaluate", first.config().numerics().threads());
+        ScoringCluster.Images read = cluster.read(given.source(), given.examples(), decoding)) {
+      cluster.page().ifPresent(url -> print.println("Spark     " + url));
+      ScoringLines.readings(data, given.examples(), read.readings(), print);
+      readings.addAll(read.readings());
+      for (Map.Entry<TrainedModel, Networks.Weights> entry : weights.entrySet()) {
+        TrainedModel model = entry.getKey();
+        Networks.Weights of = entry.getValue();
+        TrainingImages training = TrainingImages.of(model, store, hadoop);
+        ScoredModel one =
+            ScoredModel.of(
+                model,
+                given.examples(),
+                readings,
+                cluster.score(read, model.title(), model.config(), of, null),
+                training.sources().isEmpty()
+                    ? null
+                    : known.computeIfAbsent(training, t -> Overlap.hashes(cluster, t, decoding)));
+        print.println(ScoringLines.overlap(one, training));
+        recount(cluster, read, one, of, print);
+        scored.add(one);
+      }
+    }
+    return scored;
+  }
+
+  private static void requireAlike(Map<TrainedModel, Networks.Weights> models, Decoding decoding) {
+    for (TrainedModel model : models.keySet()) {
+      if (!model.decoding().equals(decoding)) {
+        throw new EvaluationException(
+            "Cannot evaluate these models together: they take images of different sizes or"
+                + " channels. Name a run with --run, or one trial with --trial.");
+      }
+    }
+  }
+
+  private void recount(
+      ScoringCluster cluster,
+      ScoringCluster.Images read,
+      ScoredModel model,
+      Networks.Weights weights,
+      PrintWriter print) {
+    if (noRecount) {
+      return;
+    }
+    CallCounts ours = CallCounts.of(model.evaluation().images());
+    CallCounts theirs = cluster.count(read, model.model().title(), model.model().config(), weights);
+    if (!ours.equals(theirs)) {
+      throw new EvaluationException(
+          String.format(
+              Locale.ROOT,
+              "Cannot trust the calls of %s: there are %s, but Deeplearning4j's evaluation counts"
+                  + " %s. Nothing was published; --no-recount publishes without this check.",
+              model.model().title(),
+              ours,
+              theirs));
+    }
+    print.println(
+        "Recount   "
+            + model.model().title()
+            + ": Deeplearning4j's evaluation counts "
+            + theirs
+            + ", as we do");
+  }
+}

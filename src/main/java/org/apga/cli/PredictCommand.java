@@ -1,0 +1,121 @@
+package org.apga.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apga.data.Decoding;
+import org.apga.evaluation.GivenImages;
+import org.apga.evaluation.ImageScore;
+import org.apga.evaluation.PredictionFile;
+import org.apga.evaluation.PredictionFile.Masks;
+import org.apga.evaluation.TrainedModel;
+import org.apga.evaluation.spark.ScoringCluster;
+import org.apga.run.spark.SparkSessions;
+import org.apga.store.ResultStore;
+import org.apga.train.Networks;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Asks committed models about images without labels. */
+@Command(
+    name = "predict",
+    description = {
+      "Asks committed models about images of which nothing is known, spread over the cluster:"
+          + " OUT/predictions.csv has a row a model and image, OUT/masks what they point at.",
+      "For research: no figure of a model says what it is worth on images from elsewhere. Options of"
+          + " spark-submit (--master, --conf, ...) may stand anywhere."
+    },
+    mixinStandardHelpOptions = true)
+final class PredictCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private ModelOptions options = new ModelOptions();
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "DIR|CSV",
+      description = "A folder of PNG and JPEG files, or a CSV with a column path.")
+  private String data = "";
+
+  @Option(
+      names = "--images",
+      paramLabel = "DIR",
+      description = "The folder that a CSV's paths are relative to. Default: the CSV's.")
+  private @Nullable String images;
+
+  @Option(
+      names = "--out",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where to write, on any Hadoop file system.")
+  private String out = "";
+
+  @Option(
+      names = "--masks",
+      description =
+          "Writes masks as grey PNG files of the models' image size: of arms with a policy what it"
+              + " points at, of others Grad-CAM.")
+  private boolean masks;
+
+  @Override
+  public Integer call() {
+    PrintWriter print = new PrintWriter(spec.commandLine().getOut(), true);
+    Configuration hadoop = SparkSessions.hadoop();
+    ResultStore store = ResultStore.open(options.root(), hadoop);
+    List<TrainedModel> models = options.in(store, print);
+    GivenImages given = GivenImages.unlabelled(data, images, hadoop);
+    print.println("Data      " + given.examples().size() + " images in " + data);
+    Map<Decoding, Map<TrainedModel, Networks.Weights>> byDecoding = new LinkedHashMap<>();
+    for (TrainedModel model : models) {
+      byDecoding
+          .computeIfAbsent(model.decoding(), d -> new LinkedHashMap<>())
+          .put(model, model.weights(store));
+    }
+    PredictionFile file = PredictionFile.in(out, hadoop);
+    try (ScoringCluster cluster =
+        ScoringCluster.open("apga predict", models.get(0).config().numerics().threads())) {
+      cluster.page().ifPresent(url -> print.println("Spark     " + url));
+      byDecoding.forEach((decoding, some) -> ask(cluster, decoding, some, given, file, print));
+    }
+    try {
+      int rows = file.write();
+      print.println("Written   " + file.file() + ": " + rows + (rows == 1 ? " row" : " rows"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot write " + file.file(), e);
+    }
+    return Main.DONE;
+  }
+
+  private void ask(
+      ScoringCluster cluster,
+      Decoding decoding,
+      Map<TrainedModel, Networks.Weights> models,
+      GivenImages given,
+      PredictionFile file,
+      PrintWriter print) {
+    try (ScoringCluster.Images read = cluster.read(given.source(), given.examples(), decoding)) {
+      ScoringLines.readings(data, given.examples(), read.readings(), print);
+      models.forEach(
+          (model, weights) -> {
+            List<ImageScore> scores =
+                cluster.score(
+                    read, model.title(), model.config(), weights, masks ? file.masks(model) : null);
+            file.add(
+                model,
+                given.examples(),
+                read.readings(),
+                scores,
+                masks ? Masks.WRITTEN : Masks.NONE);
+          });
+    }
+  }
+}

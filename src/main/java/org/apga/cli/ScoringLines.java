@@ -1,0 +1,124 @@
+package org.apga.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import org.apga.data.Example;
+import org.apga.evaluation.EvaluationException;
+import org.apga.evaluation.ImageReading;
+import org.apga.evaluation.ScoredModel;
+import org.apga.evaluation.TrainingImages;
+import org.apga.metrics.Metric;
+import org.apga.metrics.stats.Interval;
+import org.apga.report.Measure;
+import org.apga.report.TrialMetrics;
+
+/** What a terminal shows of images and of what models said of them. */
+final class ScoringLines {
+  private static final int UNREADABLE_SHOWN = 5;
+
+  private ScoringLines() {}
+
+  /**
+   * Names the images that are left out.
+   *
+   * @throws EvaluationException if none is left
+   */
+  static void readings(
+      String data, List<Example> examples, List<ImageReading> readings, PrintWriter print) {
+    List<ImageReading> unreadable = readings.stream().filter(r -> !r.readable()).toList();
+    if (unreadable.size() == readings.size()) {
+      ImageReading first = unreadable.get(0);
+      throw new EvaluationException(
+          "Cannot score the images of "
+              + data
+              + ": none of "
+              + readings.size()
+              + " can be read, first "
+              + examples.get(first.image()).path()
+              + ": "
+              + first.reason()
+              + ". Check the path and the files; every machine must see them.");
+    }
+    if (!unreadable.isEmpty()) {
+      print.println(
+          "Left out  " + unreadable.size() + " of " + readings.size() + " images are unreadable");
+    }
+    unreadable.stream()
+        .limit(UNREADABLE_SHOWN)
+        .forEach(r -> print.println("  " + examples.get(r.image()).path() + ": " + r.reason()));
+    if (unreadable.size() > UNREADABLE_SHOWN) {
+      print.println("  and " + (unreadable.size() - UNREADABLE_SHOWN) + " more");
+    }
+  }
+
+  /** Whether a model was trained on what it was asked about. */
+  static String overlap(ScoredModel scored, TrainingImages training) {
+    String title = scored.model().title();
+    if (!scored.seenKnown()) {
+      return "Overlap   not known of " + title + ": " + training.missing();
+    }
+    int images = scored.seen().size();
+    if (scored.seenImages() == 0) {
+      return String.format(
+          Locale.ROOT,
+          "Overlap   none: %s was trained and selected on %d other images",
+          title,
+          training.examples().size());
+    }
+    return String.format(
+        Locale.ROOT,
+        "WARNING   %s was trained or selected on %d of these %d images (column seen_in): its figures"
+            + " are not those of new images",
+        title,
+        scored.seenImages(),
+        images);
+  }
+
+  /** What a model is worth on these images. */
+  static String figures(ScoredModel scored, List<TrialMetrics> metrics) {
+    StringBuilder line = new StringBuilder("Scored    ").append(scored.model().title());
+    String trial = scored.model().commit().trial();
+    line.append(": ").append(percent(plain(metrics, trial, Measure.Level.IMAGE)));
+    line.append(", ").append(figure("AUROC", Metric.AUROC, metrics, trial, Measure.Level.IMAGE));
+    line.append(", ")
+        .append(figure("study kappa", Metric.KAPPA, metrics, trial, Measure.Level.STUDY));
+    metrics.stream()
+        .filter(m -> m.trial().equals(trial) && m.level() == Measure.Level.IMAGE)
+        .filter(m -> m.scores() == Measure.ScoreKind.TTA)
+        .forEach(m -> line.append("; with TTA ").append(percent(m)));
+    return line.toString();
+  }
+
+  private static TrialMetrics plain(List<TrialMetrics> metrics, String trial, Measure.Level level) {
+    return metrics.stream()
+        .filter(m -> m.trial().equals(trial) && m.level() == level)
+        .filter(m -> m.scores() == Measure.ScoreKind.PLAIN)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String percent(TrialMetrics metrics) {
+    Interval interval = metrics.intervals().getOrDefault(Metric.ACCURACY, Interval.NONE);
+    return String.format(
+            Locale.ROOT, "accuracy %.1f %%", 100 * Metric.ACCURACY.of(metrics.metrics()))
+        + (interval.isKnown()
+            ? String.format(
+                Locale.ROOT, " (%.1f .. %.1f)", 100 * interval.low(), 100 * interval.high())
+            : "");
+  }
+
+  private static String figure(
+      String name, Metric metric, List<TrialMetrics> metrics, String trial, Measure.Level level) {
+    TrialMetrics found = plain(metrics, trial, level);
+    double value = metric.of(found.metrics());
+    Interval interval = found.intervals().getOrDefault(metric, Interval.NONE);
+    if (Double.isNaN(value)) {
+      return name + " not defined";
+    }
+    return String.format(Locale.ROOT, "%s %.3f", name, value)
+        + (interval.isKnown()
+            ? String.format(Locale.ROOT, " (%.3f .. %.3f)", interval.low(), interval.high())
+            : "");
+  }
+}

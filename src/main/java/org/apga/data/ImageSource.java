@@ -1,0 +1,43 @@
+package org.apga.data;
+
+import java.net.URI;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Where the images of a manifest lie, as text, so that another process can read some of them.
+ *
+ * @param name of the data set
+ * @param root the folder that paths are relative to, with its file system
+ * @param folder the folder that no link may lead out of
+ */
+public record ImageSource(String name, String root, String folder) {
+
+  /** The source of a manifest's images. */
+  public static ImageSource of(Manifest manifest) {
+    return new ImageSource(
+        manifest.name(), manifest.root().toString(), manifest.folder().toString());
+  }
+
+  /**
+   * Reads and decodes some of them now. Unreadable ones are listed, not thrown.
+   *
+   * @throws DataException if the folder is not there
+   * @throws java.io.UncheckedIOException if the file system cannot be reached
+   * @throws InterruptedException if this thread is interrupted
+   */
+  public PartImages read(List<Example> examples, Decoding decoding, Configuration configuration)
+      throws InterruptedException {
+    Manifest some = manifest(examples);
+    return new PartDecoder(some, decoding, configuration).decode(name, some.examples());
+  }
+
+  /** Where they show lesions, if they are synthetic. */
+  public Lesions lesions(Configuration configuration) {
+    return Lesions.of(manifest(List.of()), configuration);
+  }
+
+  private Manifest manifest(List<Example> examples) {
+    return Manifest.of(name, URI.create(root), URI.create(folder), examples, 0);
+  }
+}

@@ -1,0 +1,105 @@
+package org.apga.data;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+
+/**
+ * Images of which nothing is known but where they are. Their manifest says label 0, and the path as
+ * patient and study: a placeholder that nobody may count.
+ */
+public final class UnlabelledImages {
+  private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg");
+  private static final String GROUP = "images";
+
+  private UnlabelledImages() {}
+
+  /**
+   * Every PNG and JPEG of a folder and of those below it; what begins with a dot or an underscore
+   * is hidden.
+   *
+   * @throws DataException if it is not there or has none
+   */
+  public static Manifest inFolder(Path folder, Configuration configuration) {
+    FileSystem files = TextFiles.fileSystem(folder, configuration);
+    Path root = files.makeQualified(folder);
+    List<Example> examples = new ArrayList<>();
+    try {
+      RemoteIterator<LocatedFileStatus> all = files.listFiles(root, true);
+      while (all.hasNext()) {
+        FileStatus file = all.next();
+        String path = root.toUri().relativize(file.getPath().toUri()).getPath();
+        if (isImage(path)) {
+          examples.add(new Example(path, 0, path, path, GROUP, Split.TEST));
+        }
+      }
+    } catch (FileNotFoundException e) {
+      throw new DataException(
+          "Cannot read the images in "
+              + folder
+              + ": there is no such folder. Name a folder of PNG or JPEG files, or a CSV with a"
+              + " column path.");
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot list " + folder + ".", e);
+    }
+    if (examples.isEmpty()) {
+      throw new DataException(
+          "Cannot read the images in "
+              + folder
+              + ": it holds no file that ends in .png, .jpg or .jpeg. Name another folder, or a CSV"
+              + " with a column path.");
+    }
+    return Manifest.of(root.getName(), root.toUri(), examples, 0);
+  }
+
+  private static boolean isImage(String path) {
+    boolean hidden =
+        List.of(path.split("/")).stream().anyMatch(n -> n.startsWith(".") || n.startsWith("_"));
+    String lower = path.toLowerCase(Locale.ROOT);
+    return !hidden && ENDINGS.stream().anyMatch(lower::endsWith);
+  }
+
+  /**
+   * The images of a CSV with a column {@code path}; other columns are passed over. Paths are held
+   * to the rules of {@link ManifestCsv}.
+   *
+   * @param root the folder that its paths are relative to
+   * @throws DataException if a file is not there, has no such column, no images, or impossible rows
+   */
+  public static Manifest listed(Path csv, Path root, Configuration configuration) {
+    String advice = "Give it a header with a column path, and a row for each image.";
+    String file = csv.getName();
+    String text = TextFiles.read(TextFiles.fileSystem(csv, configuration), csv, advice);
+    Problems problems = new Problems();
+    List<Csv.Row> rows = Csv.parse(text, file, problems);
+    problems.raise("Cannot read " + csv, advice);
+    int column =
+        rows.isEmpty()
+            ? -1
+            : rows.get(0).cells().stream().map(String::strip).toList().indexOf("path");
+    if (column < 0) {
+      throw new DataException("Cannot read " + csv + ": it has no column path. " + advice);
+    }
+    // The lines of a manifest, where they stand here, so that its reader's complaints name them.
+    StringBuilder manifest = new StringBuilder("path,label,patient,study,group,split");
+    int line = rows.get(0).line();
+    for (Csv.Row row : rows.subList(1, rows.size())) {
+      manifest.append("\n".repeat(Math.max(1, row.line() - line)));
+      String path = column < row.cells().size() ? row.cells().get(column).strip() : "";
+      String name = path.isEmpty() ? "none" : path;
+      manifest.append(Csv.row(path, "0", name, name, GROUP, "test"));
+      line = row.line();
+    }
+    FileSystem files = TextFiles.fileSystem(root, configuration);
+    return ManifestCsv.parse(file, manifest.toString(), files.makeQualified(root).toUri());
+  }
+}

@@ -1,0 +1,207 @@
+package org.apga.evaluation;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.apga.data.Example;
+import org.apga.data.Split;
+import org.apga.metrics.MaskMetrics;
+import org.apga.metrics.stats.Resampling;
+import org.apga.report.Predictions;
+import org.apga.report.RunReport;
+import org.apga.report.RunReports;
+import org.apga.report.RunResults;
+import org.apga.run.TrialRows;
+import org.apga.store.JsonFile;
+import org.apga.store.ResultStore;
+import org.apga.store.Row;
+import org.apga.store.StoreException;
+import org.apga.store.Tables;
+import org.apga.train.Evaluation;
+
+/**
+ * Turns what models said of a data set into rows of the tables, in a run of its own: {@code
+ * evaluation-NAME-HASH}. A grid's runs stay as they are. The same evaluation again has the same
+ * name and replaces itself.
+ */
+public final class EvaluationTables {
+  private static final int HASH_BYTES = 4;
+  private static final int LONGEST_NAME = 60;
+  private static final String SPLIT = "test";
+
+  private final String dataSet;
+  private final List<ScoredModel> models;
+  private final Resampling resampling;
+
+  /**
+   * @param dataSet its name
+   * @param models of one cell
+   */
+  public EvaluationTables(String dataSet, List<ScoredModel> models, Resampling resampling) {
+    this.dataSet = dataSet;
+    this.models = List.copyOf(models);
+    this.resampling = resampling;
+  }
+
+  /**
+   * The run that an evaluation is.
+   *
+   * @param dataSet its name
+   */
+  public static String run(String dataSet, List<Example> examples, List<TrainedModel> models) {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256.", e);
+    }
+    String what =
+        dataSet
+            + "\n"
+            + models.stream()
+                .map(model -> model.commit().trial())
+                .sorted()
+                .collect(Collectors.joining("\n"))
+            + "\n"
+            + examples.stream()
+                .sorted(Comparator.comparing(Example::path))
+                .map(Example::toString)
+                .collect(Collectors.joining("\n"));
+    byte[] hash = digest.digest(what.getBytes(StandardCharsets.UTF_8));
+    String name = dataSet.replaceAll("[^A-Za-z0-9._-]+", "-");
+    return "evaluation-"
+        + name.substring(0, Math.min(LONGEST_NAME, name.length()))
+        + "-"
+        + HexFormat.of().formatHex(hash, 0, HASH_BYTES);
+  }
+
+  /** Metrics with intervals over patients, and the cell's summary. */
+  public RunReport report() {
+    Predictions predictions = new Predictions();
+    List<Row> trials = new ArrayList<>();
+    for (ScoredModel model : models) {
+      predictions(model).forEach(predictions::add);
+      trials.add(trial(model));
+    }
+    return RunReport.of(new RunResults("", trials, predictions), resampling);
+  }
+
+  /**
+   * Publishes predictions, metrics and, as the last, the summary.
+   *
+   * @throws StoreException if a table can not be written
+   */
+  public void publish(ResultStore store, String run, RunReport report) {
+    List<Row> rows = new ArrayList<>();
+    models.forEach(model -> rows.addAll(predictions(model)));
+    try {
+      store.publish(run, Tables.PREDICTIONS, rows);
+    } catch (IOException e) {
+      throw new StoreException(
+          "Cannot write the predictions of "
+              + run
+              + " to "
+              + store.root()
+              + ": "
+              + ResultStore.reason(e)
+              + ". See whether this user may write there.",
+          e);
+    }
+    RunReports.publish(store, run, report, this::marked);
+  }
+
+  private Row marked(Row row) {
+    Row.Builder marked = row.toBuilder().set("data_set", dataSet);
+    if (row.schema().equals(Tables.SUMMARY) && models.stream().allMatch(ScoredModel::seenKnown)) {
+      marked.set("seen_images", seenByAny());
+    }
+    return marked.build();
+  }
+
+  private long seenByAny() {
+    long seen = 0;
+    for (int i = 0; i < models.get(0).seen().size(); i++) {
+      int image = i;
+      seen += models.stream().anyMatch(m -> m.seen().get(image).isPresent()) ? 1 : 0;
+    }
+    return seen;
+  }
+
+  private List<Row> predictions(ScoredModel model) {
+    List<Row> rows = new ArrayList<>();
+    Evaluation evaluation = model.evaluation();
+    double[] augmented = evaluation.augmented();
+    for (int i = 0; i < evaluation.examples().size(); i++) {
+      Example example = evaluation.examples().get(i);
+      Row.Builder row =
+          TrialRows.cell(model.model().trial(), Tables.PREDICTIONS)
+              .set("split", SPLIT)
+              .set("path", example.path())
+              .set("patient", example.patient())
+              .set("study", example.study())
+              .set("label", example.label())
+              .set("probability", evaluation.probabilities()[i])
+              .set("data_set", dataSet)
+              .set("seen_in", model.seen().get(i).map(EvaluationTables::label).orElse(null));
+      if (augmented != null) {
+        MaskMetrics mask = model.masks().get(i);
+        row.set("tta_probability", augmented[i]).set("mask_share", mask.shareOverHalf());
+        MaskMetrics.Lesion lesion = mask.lesion();
+        if (lesion != null) {
+          row.set("mask_iou", lesion.iou()).set("mask_hit", lesion.hit());
+        }
+      }
+      rows.add(row.build());
+    }
+    return rows;
+  }
+
+  private static Row trial(ScoredModel model) {
+    Row.Builder row =
+        TrialRows.cell(model.model().trial(), Tables.TRIALS).set("status", "completed");
+    TrialRows.test(row, model.evaluation(), model.lesions());
+    return row.build();
+  }
+
+  /** What the tables do not say: where the data was, and what could not be read. */
+  public ObjectNode document(
+      GivenImages images, String place, List<ImageReading> readings, Instant now) {
+    ObjectNode json = JsonFile.object();
+    json.put("data_set", dataSet)
+        .put("data", place)
+        .put("manifest", images.manifest().hash())
+        .put("evaluated", now.toString())
+        .put("images", readings.stream().filter(ImageReading::readable).count());
+    ArrayNode trials = json.putArray("trials");
+    for (ScoredModel model : models) {
+      ObjectNode trial = trials.addObject().put("trial", model.model().commit().trial());
+      if (model.seenKnown()) {
+        trial.put("seen_images", model.seenImages());
+      }
+    }
+    ArrayNode unreadable = json.putArray("unreadable");
+    for (ImageReading reading : readings) {
+      if (!reading.readable()) {
+        unreadable
+            .addObject()
+            .put("path", images.examples().get(reading.image()).path())
+            .put("why", reading.reason());
+      }
+    }
+    return json;
+  }
+
+  private static String label(Split split) {
+    return split.name().toLowerCase(Locale.ROOT);
+  }
+}

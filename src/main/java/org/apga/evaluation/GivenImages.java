@@ -1,0 +1,166 @@
+package org.apga.evaluation;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apga.data.Example;
+import org.apga.data.ImageSource;
+import org.apga.data.Manifest;
+import org.apga.data.ManifestCsv;
+import org.apga.data.MuraLists;
+import org.apga.data.Split;
+import org.apga.data.UnlabelledImages;
+import org.apga.store.ResultStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The images that models are asked about.
+ *
+ * @param manifest of the whole data set
+ * @param examples those of it that are asked about, in order of their paths
+ */
+public record GivenImages(Manifest manifest, List<Example> examples) {
+
+  /** Copies the list. */
+  public GivenImages {
+    examples = List.copyOf(examples);
+  }
+
+  /**
+   * Images with labels.
+   *
+   * @param data a folder that holds MURA-v1.1, or a manifest CSV
+   * @param images the folder that a manifest's paths are relative to; null for the manifest's own
+   * @param group of the data set
+   * @param split as the data set lists it; null for all
+   * @throws EvaluationException if there are none
+   * @throws org.apga.data.DataException if the lists can not be read
+   */
+  public static GivenImages labelled(
+      String data,
+      @Nullable String images,
+      String group,
+      @Nullable Split split,
+      Configuration hadoop) {
+    Path path = there(data, hadoop);
+    Manifest manifest = isCsv(data) ? manifest(path, images, hadoop) : lists(path, images, hadoop);
+    if (!manifest.groups().contains(group)) {
+      throw new EvaluationException(
+          "Cannot evaluate on "
+              + data
+              + ": it has no images of "
+              + group
+              + ", only of "
+              + String.join(", ", manifest.groups())
+              + ". Name one of these with --group.");
+    }
+    List<Example> chosen =
+        manifest.ofGroup(group).stream().filter(e -> split == null || e.split() == split).toList();
+    if (chosen.isEmpty()) {
+      throw new EvaluationException(
+          "Cannot evaluate on "
+              + data
+              + ": it lists no images of "
+              + group
+              + " as "
+              + String.valueOf(split).toLowerCase(Locale.ROOT)
+              + ". Leave --split out to take all.");
+    }
+    return new GivenImages(manifest, chosen);
+  }
+
+  /**
+   * Images without labels.
+   *
+   * @param data a folder of PNG and JPEG files, or a CSV with a column path
+   * @param images the folder that a CSV's paths are relative to; null for the CSV's own
+   * @throws org.apga.data.DataException if there are none
+   */
+  public static GivenImages unlabelled(String data, @Nullable String images, Configuration hadoop) {
+    Path path = there(data, hadoop);
+    if (!isCsv(data)) {
+      refuseImages(images);
+    }
+    Manifest manifest =
+        isCsv(data)
+            ? UnlabelledImages.listed(path, folder(path, images, hadoop), hadoop)
+            : UnlabelledImages.inFolder(path, hadoop);
+    return new GivenImages(manifest, manifest.examples());
+  }
+
+  /** Where the images lie. */
+  public ImageSource source() {
+    return ImageSource.of(manifest);
+  }
+
+  private static boolean isCsv(String data) {
+    return data.toLowerCase(Locale.ROOT).endsWith(".csv");
+  }
+
+  private static Path there(String data, Configuration hadoop) {
+    try {
+      Path path = new Path(data);
+      FileSystem files = path.getFileSystem(hadoop);
+      if (!files.exists(path)) {
+        throw new EvaluationException(
+            "Cannot read --data "
+                + data
+                + ": there is no such file or folder. Check the path; every machine must see it.");
+      }
+      return path;
+    } catch (IOException | IllegalArgumentException e) {
+      throw new EvaluationException(
+          "Cannot reach --data "
+              + data
+              + ": "
+              + ResultStore.reason(e)
+              + ". Name a place on a file system that this machine reaches.");
+    }
+  }
+
+  private static Manifest manifest(Path csv, @Nullable String images, Configuration hadoop) {
+    return ManifestCsv.read(csv, folder(csv, images, hadoop), hadoop);
+  }
+
+  private static Path folder(Path csv, @Nullable String images, Configuration hadoop) {
+    if (images != null) {
+      return there(images, hadoop);
+    }
+    Path parent = csv.getParent();
+    return parent == null ? new Path(".") : parent;
+  }
+
+  private static void refuseImages(@Nullable String images) {
+    if (images != null) {
+      throw new EvaluationException(
+          "Cannot use --images "
+              + images
+              + ": only the paths of a CSV are relative to a folder. Leave it out.");
+    }
+  }
+
+  private static Manifest lists(Path folder, @Nullable String images, Configuration hadoop) {
+    refuseImages(images);
+    try {
+      FileSystem files = folder.getFileSystem(hadoop);
+      boolean lists =
+          files.exists(new Path(folder, MuraLists.NAME)) || folder.getName().equals(MuraLists.NAME);
+      if (!lists) {
+        throw new EvaluationException(
+            "Cannot read --data "
+                + folder
+                + ": it holds no folder "
+                + MuraLists.NAME
+                + ". Name one that does, or list its images in a manifest CSV"
+                + " (dataset-manifests/README.md).");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot look for " + folder, e);
+    }
+    return MuraLists.read(folder, hadoop);
+  }
+}

@@ -1,0 +1,15 @@
+package org.apga.evaluation;
+
+/**
+ * What became of an image that was to be read.
+ *
+ * @param image its place in the list
+ * @param hash of its pixels as decoded; empty if it could not be read
+ * @param reason why it could not be read, a clause without a full stop; empty if it could
+ */
+public record ImageReading(int image, String hash, String reason) {
+  /** Whether it could be read. */
+  public boolean readable() {
+    return reason.isEmpty();
+  }
+}

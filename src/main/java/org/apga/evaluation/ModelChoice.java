@@ -1,0 +1,191 @@
+package org.apga.evaluation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apga.config.Arm;
+import org.apga.store.Commit;
+import org.apga.store.ResultStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which committed trials are meant: one by its id, or the seeds of a cell.
+ *
+ * @param trial id; null where a cell is meant
+ * @param arm of the cell
+ * @param part of the cell
+ * @param shots {@code full} or a number; null where there is only one
+ * @param seeds of the cell; empty for all
+ * @param run whose plan must name the trials; null for any
+ */
+public record ModelChoice(
+    @Nullable String trial,
+    @Nullable String arm,
+    @Nullable String part,
+    @Nullable String shots,
+    List<Long> seeds,
+    @Nullable String run) {
+
+  /** Copies the list. */
+  public ModelChoice {
+    seeds = List.copyOf(seeds);
+  }
+
+  /**
+   * The models, by seed: one cell, each seed once.
+   *
+   * @throws EvaluationException if there is none, or it is not clear which
+   */
+  public List<TrainedModel> in(ResultStore store) {
+    boolean cell = arm != null || part != null || shots != null || !seeds.isEmpty() || run != null;
+    if ((trial == null) == !cell || (cell && (arm == null || part == null))) {
+      throw new EvaluationException(
+          "Cannot choose a model: name either one --trial, or an --arm and a --part. Table trials"
+              + " of "
+              + store.root()
+              + " has them.");
+    }
+    if (trial != null) {
+      return List.of(TrainedModel.of(byId(store, trial)));
+    }
+    List<Commit> chosen = new ArrayList<>(inCell(store));
+    chosen.sort(Comparator.comparing(Commit::seed).thenComparing(Commit::trial));
+    requireOneCell(chosen);
+    requireSeedsOnce(chosen);
+    requireAllSeeds(chosen);
+    return chosen.stream().map(TrainedModel::of).toList();
+  }
+
+  private static Commit byId(ResultStore store, String id) {
+    // An id is a folder's name: what is none must not lead anywhere else.
+    boolean isName = id.matches("[A-Za-z0-9][A-Za-z0-9._-]*");
+    return (isName ? store.commit(id) : java.util.Optional.<Commit>empty())
+        .orElseThrow(
+            () ->
+                new EvaluationException(
+                    "Cannot use trial "
+                        + id
+                        + ": it is not committed in "
+                        + store.root()
+                        + ". Name a trial of its table trials."));
+  }
+
+  private List<Commit> inCell(ResultStore store) {
+    List<Commit> all = store.commits();
+    Set<String> planned = run == null ? Set.of() : planned(store, run);
+    List<Commit> chosen =
+        all.stream()
+            .filter(c -> c.arm().equals(arm) && c.part().equals(part))
+            .filter(c -> shots == null || c.shots().equals(shots))
+            .filter(c -> seeds.isEmpty() || seeds.contains(c.seed()))
+            .filter(c -> run == null || planned.contains(c.trial()))
+            .toList();
+    if (chosen.isEmpty()) {
+      String cells =
+          all.stream()
+              .filter(c -> run == null || planned.contains(c.trial()))
+              .map(c -> c.part() + " " + c.arm())
+              .distinct()
+              .sorted()
+              .collect(Collectors.joining(", "));
+      throw new EvaluationException(
+          "Cannot find a model of "
+              + described()
+              + ": none is committed in "
+              + store.root()
+              + ". "
+              + (cells.isEmpty() ? "Run a grid first." : "There are " + cells + "."));
+    }
+    return chosen;
+  }
+
+  private String described() {
+    return part
+        + " "
+        + arm
+        + (shots == null ? "" : ", shots " + shots)
+        + (seeds.isEmpty()
+            ? ""
+            : ", seed "
+                + seeds.stream().map(seed -> Long.toString(seed)).collect(Collectors.joining(", ")))
+        + (run == null ? "" : ", run " + run);
+  }
+
+  private static Set<String> planned(ResultStore store, String run) {
+    if (!store.runs().contains(run)) {
+      throw new EvaluationException(
+          "Cannot take models of run "
+              + run
+              + ": "
+              + store.root()
+              + " has "
+              + (store.runs().isEmpty() ? "none" : String.join(", ", store.runs()))
+              + ". Name one of them.");
+    }
+    Set<String> trials = new HashSet<>();
+    store
+        .plan(run)
+        .ifPresent(
+            plan -> {
+              for (JsonNode trial : plan.path("trials")) {
+                trials.add(trial.path("trial").asText());
+              }
+            });
+    return trials;
+  }
+
+  private void requireOneCell(List<Commit> chosen) {
+    List<String> found = chosen.stream().map(Commit::shots).distinct().sorted().toList();
+    if (found.size() > 1) {
+      throw new EvaluationException(
+          "Cannot choose a model of "
+              + described()
+              + ": there are some of shots "
+              + String.join(", ", found)
+              + ". Name one with --shots.");
+    }
+  }
+
+  private void requireSeedsOnce(List<Commit> chosen) {
+    TreeMap<Long, List<String>> bySeed = new TreeMap<>();
+    chosen.forEach(c -> bySeed.computeIfAbsent(c.seed(), seed -> new ArrayList<>()).add(c.trial()));
+    bySeed.forEach(
+        (seed, trials) -> {
+          if (trials.size() > 1) {
+            throw new EvaluationException(
+                "Cannot choose a model of "
+                    + described()
+                    + ": seed "
+                    + seed
+                    + " was trained with several settings, data sets or versions, as "
+                    + String.join(" and ", trials)
+                    + ". Name a run with --run, or one trial with --trial.");
+          }
+        });
+  }
+
+  private void requireAllSeeds(List<Commit> chosen) {
+    List<Long> missing =
+        seeds.stream().filter(s -> chosen.stream().noneMatch(c -> c.seed() == s)).toList();
+    if (!missing.isEmpty()) {
+      throw new EvaluationException(
+          "Cannot find a model of "
+              + described()
+              + ": of seed "
+              + missing.get(0)
+              + " none is committed. There are seeds "
+              + chosen.stream().map(c -> Long.toString(c.seed())).collect(Collectors.joining(", "))
+              + ".");
+    }
+  }
+
+  /** Names of the arms, for a command's help. */
+  public static String arms() {
+    return String.join(", ", Arm.labels());
+  }
+}

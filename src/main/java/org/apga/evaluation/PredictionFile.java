@@ -1,0 +1,145 @@
+package org.apga.evaluation;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apga.data.Example;
+import org.apga.metrics.MaskMetrics;
+import org.apga.store.ResultStore;
+
+/**
+ * A folder with {@code predictions.csv}, a row a model and image, and masks beside. The CSV is
+ * written last and moved into place: where it is, all is there.
+ */
+public final class PredictionFile {
+  private static final String NAME = "predictions.csv";
+  private static final String HEADER =
+      "path,trial,part,arm,seed,probability,tta_probability,mask_share,mask,problem";
+
+  private final Path folder;
+  private final FileSystem files;
+  private final StringBuilder rows = new StringBuilder(HEADER).append('\n');
+  private int count;
+
+  private PredictionFile(Path folder, FileSystem files) {
+    this.folder = folder;
+    this.files = files;
+  }
+
+  /**
+   * Makes sure that predictions can be written into a folder.
+   *
+   * @throws EvaluationException if they can not, or some are there already
+   */
+  public static PredictionFile in(String out, Configuration hadoop) {
+    try {
+      Path folder = new Path(out);
+      FileSystem files = folder.getFileSystem(hadoop);
+      if (files.exists(new Path(folder, NAME))) {
+        throw new EvaluationException(
+            "Cannot write to " + out + ": it has a " + NAME + " already. Name another --out.");
+      }
+      files.mkdirs(folder);
+      Path probe = new Path(folder, "_probe");
+      files.create(probe, true).close();
+      files.delete(probe, false);
+      return new PredictionFile(files.makeQualified(folder), files);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new EvaluationException(
+          "Cannot write to "
+              + out
+              + ": "
+              + ResultStore.reason(e)
+              + ". Name a folder that this user may write with --out.");
+    }
+  }
+
+  /** Where it is. */
+  public Path file() {
+    return new Path(folder, NAME);
+  }
+
+  /** Where a model's masks go. */
+  public String masks(TrainedModel model) {
+    return new Path(folder, masksOf(model)).toString();
+  }
+
+  private static String masksOf(TrainedModel model) {
+    return "masks/" + model.commit().trial();
+  }
+
+  /** Whether masks are beside. */
+  public enum Masks {
+    /** They are. */
+    WRITTEN,
+    /** They are not. */
+    NONE
+  }
+
+  /** Adds what a model said. */
+  public void add(
+      TrainedModel model,
+      List<Example> examples,
+      List<ImageReading> readings,
+      List<ImageScore> scores,
+      Masks masks) {
+    Map<Integer, ImageScore> byImage = new TreeMap<>();
+    scores.forEach(score -> byImage.put(score.image(), score));
+    for (ImageReading reading : readings) {
+      String path = examples.get(reading.image()).path();
+      ImageScore score = byImage.get(reading.image());
+      MaskMetrics mask = score == null ? null : score.mask();
+      Double augmented = score == null ? null : score.augmented();
+      rows.append(
+              row(
+                  path,
+                  model.commit().trial(),
+                  model.commit().part(),
+                  model.commit().arm(),
+                  Long.toString(model.commit().seed()),
+                  score == null ? "" : Double.toString(score.probability()),
+                  augmented == null ? "" : Double.toString(augmented),
+                  mask == null ? "" : Double.toString(mask.shareOverHalf()),
+                  score == null || masks == Masks.NONE
+                      ? ""
+                      : masksOf(model) + "/" + MaskNames.of(reading.image(), path),
+                  reading.reason()))
+          .append('\n');
+      count++;
+    }
+  }
+
+  private static String row(String... cells) {
+    return Stream.of(cells).map(PredictionFile::quoted).collect(Collectors.joining(","));
+  }
+
+  private static String quoted(String cell) {
+    boolean plain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+    return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
+  }
+
+  /**
+   * Writes the file.
+   *
+   * @return how many rows it has
+   * @throws IOException if it can not be written
+   */
+  public int write() throws IOException {
+    Path draft = new Path(folder, "_" + NAME);
+    try (OutputStream out = files.create(draft, true)) {
+      out.write(rows.toString().getBytes(StandardCharsets.UTF_8));
+    }
+    if (!files.rename(draft, file())) {
+      throw new IOException("the file system refused to move " + draft + " there");
+    }
+    return count;
+  }
+}

@@ -1,0 +1,120 @@
+package org.apga.evaluation;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apga.config.Arm;
+import org.apga.config.ConfigException;
+import org.apga.config.ConfigReader;
+import org.apga.config.GridConfig;
+import org.apga.config.Shots;
+import org.apga.data.Decoding;
+import org.apga.engine.NetworkState;
+import org.apga.plan.Cell;
+import org.apga.plan.GridPlanner;
+import org.apga.plan.Trial;
+import org.apga.plan.TrialId;
+import org.apga.run.ResultFiles;
+import org.apga.store.Commit;
+import org.apga.store.ResultStore;
+import org.apga.train.Networks;
+
+/**
+ * A committed trial's model, as the trial's own record describes it.
+ *
+ * @param config the settings that decided the trial's numbers; all others as reference.conf has
+ *     them
+ */
+public record TrainedModel(Commit commit, GridConfig config) {
+  /** What an identity holds besides settings, or in place of a file's name. */
+  private static final Set<String> NO_SETTINGS =
+      Set.of(
+          "part",
+          "arm",
+          "shots",
+          "seed",
+          "manifest",
+          "code",
+          GridPlanner.CLASSIFIER_WEIGHTS,
+          GridPlanner.POLICY_WEIGHTS);
+
+  /**
+   * Reads a trial's record.
+   *
+   * @throws EvaluationException if this version does not know its settings
+   */
+  public static TrainedModel of(Commit commit) {
+    SortedMap<String, String> settings = new TreeMap<>(commit.identity());
+    settings.keySet().removeAll(NO_SETTINGS);
+    try {
+      return new TrainedModel(commit, ConfigReader.read(settings));
+    } catch (ConfigException e) {
+      throw new EvaluationException(
+          "Cannot use trial "
+              + commit.trial()
+              + ": its record has settings that this version does not understand, first "
+              + e.problems().get(0).what()
+              + " Use the version that trained it.");
+    }
+  }
+
+  /** The trial. */
+  public Trial trial() {
+    return new Trial(
+        new TrialId(commit.trial()),
+        new Cell(commit.part(), Arm.of(commit.arm()), Shots.of(commit.shots())),
+        commit.seed(),
+        null,
+        commit.identity());
+  }
+
+  /** As a person names it: {@code elbow apga seed 7}. */
+  public String title() {
+    return trial().title();
+  }
+
+  /** Hash of the data set that it was trained on. */
+  public String manifestHash() {
+    return commit.identity().getOrDefault("manifest", "");
+  }
+
+  /** What its images were decoded to, one at a time. */
+  public Decoding decoding() {
+    return new Decoding(
+        config.training().imageSize(), config.data().channel(), config.data().maxPixels(), 1);
+  }
+
+  /** Whether it has a policy. */
+  public boolean hasPolicy() {
+    return Arm.of(commit.arm()).trainsPolicy();
+  }
+
+  /**
+   * Its weights.
+   *
+   * @throws EvaluationException if they can not be read
+   */
+  public Networks.Weights weights(ResultStore store) {
+    return new Networks.Weights(
+        weights(store, ResultFiles.CLASSIFIER),
+        hasPolicy() ? weights(store, ResultFiles.POLICY) : null);
+  }
+
+  private NetworkState weights(ResultStore store, String network) {
+    try {
+      return store.weights(commit, network);
+    } catch (IOException e) {
+      throw new EvaluationException(
+          "Cannot use trial "
+              + commit.trial()
+              + ": the weights of its "
+              + network
+              + (e instanceof FileNotFoundException
+                  ? " are not there"
+                  : " can not be read (" + ResultStore.reason(e).replaceFirst("\\.$", "") + ")")
+              + ". Remove the trial's folder and run its grid again, or take another trial.");
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package org.apga.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UnlabelledImagesTest {
+  @TempDir private Path folder;
+
+  private Manifest inFolder(Path path) {
+    return UnlabelledImages.inFolder(TestData.hadoop(path), TestData.CONFIGURATION);
+  }
+
+  private Manifest listed(String csv) {
+    Path file = folder.resolve("list.csv");
+    TestData.write(file, csv);
+    return UnlabelledImages.listed(
+        TestData.hadoop(file), TestData.hadoop(folder), TestData.CONFIGURATION);
+  }
+
+  private static List<String> paths(Manifest manifest) {
+    return manifest.examples().stream().map(Example::path).toList();
+  }
+
+  @Test
+  void everyPngAndJpegOfAFolderAndBelowIsTakenInOrder() {
+    for (String name :
+        List.of("b/2.JPG", "a one.png", "c.jpeg", "notes.txt", ".hidden.png", "_tmp/x.png")) {
+      TestData.write(folder.resolve(name), "x");
+    }
+
+    Manifest manifest = inFolder(folder);
+
+    assertThat(paths(manifest)).containsExactly("a one.png", "b/2.JPG", "c.jpeg");
+    assertThat(manifest.file(manifest.examples().get(1)).toUri().getPath())
+        .isEqualTo(folder.resolve("b/2.JPG").toString());
+  }
+
+  @Test
+  void aListNeedsPathsAlone() {
+    assertThat(paths(listed("note,path\n\"two\nlines\",b.png\n\nx,a/1.png\n")))
+        .containsExactly("a/1.png", "b.png");
+  }
+
+  @Test
+  void whatAnotherProcessReadsIsWhatIsListed() throws InterruptedException {
+    TestData.write(folder.resolve("a.png"), TestData.greyPng(40, 30, 7));
+    TestData.write(folder.resolve("b.png"), "no image");
+    TestData.write(folder.resolve("c.png"), TestData.greyPng(200, 100, 9));
+    Manifest manifest = inFolder(folder);
+
+    PartImages read =
+        ImageSource.of(manifest)
+            .read(
+                manifest.examples(),
+                new Decoding(32, Channel.LUMINANCE, 10_000, 1),
+                TestData.CONFIGURATION);
+
+    assertThat(read.examples()).extracting(Example::path).containsExactly("a.png");
+    assertThat(read.pixels().get(0)).hasSize(32 * 32).containsOnly(7);
+    assertThat(read.unreadable())
+        .extracting(u -> u.example().path() + ": " + u.reason())
+        .containsExactly(
+            "b.png: it is no PNG, JPEG or other known image",
+            "c.png: it has 200 x 100 pixels, more than the limit of 10000");
+  }
+
+  @Test
+  void whatHasNoImagesIsRefused() throws Exception {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    assertThatThrownBy(() -> inFolder(empty))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "Cannot read the images in "
+                + empty
+                + ": it holds no file that ends in .png, .jpg or .jpeg. Name another folder, or a CSV"
+                + " with a column path.");
+    assertThatThrownBy(() -> inFolder(folder.resolve("nowhere")))
+        .hasMessage(
+            "Cannot read the images in "
+                + folder.resolve("nowhere")
+                + ": there is no such folder. Name a folder of PNG or JPEG files, or a CSV with a"
+                + " column path.");
+    assertThatThrownBy(() -> listed("file\na.png\n"))
+        .hasMessage(
+            "Cannot read "
+                + folder.resolve("list.csv")
+                + ": it has no column path. Give it a header with a column path, and a row for each"
+                + " image.");
+    assertThatThrownBy(() -> listed("path\n"))
+        .hasMessage(
+            "Cannot read the manifest list.csv: it names no image. See"
+                + " dataset-manifests/README.md.");
+  }
+
+  @Test
+  void aPathThatLeavesItsFolderIsRefusedWithItsLine() {
+    assertThatThrownBy(() -> listed("path\na.png\n\n../b.png\na.png\n"))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "Cannot read the manifest list.csv: 2 problems. See dataset-manifests/README.md.\n"
+                + "  list.csv:4: the path \"../b.png\" has an empty, . or .. segment\n"
+                + "  list.csv:5: a.png is listed twice");
+  }
+}

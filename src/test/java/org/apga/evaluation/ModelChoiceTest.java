@@ -1,0 +1,169 @@
+package org.apga.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apga.data.Channel;
+import org.apga.data.Decoding;
+import org.apga.store.Commit;
+import org.apga.store.JsonFile;
+import org.apga.store.ResultStore;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelChoiceTest {
+  @TempDir private Path root;
+  private ResultStore store = ResultStore.open("/", new Configuration(false));
+
+  @BeforeEach
+  void commitSome() throws IOException {
+    store = ResultStore.open(root.toString(), new Configuration(false));
+    commit("elbow-apga-full-s0-a", "apga", "full", 0);
+    commit("elbow-apga-full-s1-a", "apga", "full", 1);
+    commit("elbow-baseline-full-s0-a", "baseline", "full", 0);
+  }
+
+  private void commit(String trial, String arm, String shots, long seed) throws IOException {
+    SortedMap<String, String> identity = new TreeMap<>();
+    identity.put("part", "elbow");
+    identity.put("arm", arm);
+    identity.put("manifest", "cafe");
+    identity.put("code", "beef");
+    identity.put("classifier.weights", "drawn");
+    identity.put("train.image-size", "64");
+    identity.put("data.channel", "first");
+    identity.put("data.max-pixels", "1000");
+    store.commit(
+        new Commit(
+            trial,
+            store.begin(trial).number(),
+            "elbow",
+            arm,
+            shots,
+            seed,
+            identity,
+            new TreeMap<>()));
+  }
+
+  private List<TrainedModel> cell(@Nullable String shots, List<Long> seeds, @Nullable String run) {
+    return new ModelChoice(null, "apga", "elbow", shots, seeds, run).in(store);
+  }
+
+  private List<TrainedModel> trial(String id) {
+    return new ModelChoice(id, null, null, null, List.of(), null).in(store);
+  }
+
+  private static List<String> ids(List<TrainedModel> models) {
+    return models.stream().map(model -> model.commit().trial()).toList();
+  }
+
+  @Test
+  void aCellGivesItsSeedsAndATrialItself() {
+    assertThat(ids(cell(null, List.of(), null)))
+        .containsExactly("elbow-apga-full-s0-a", "elbow-apga-full-s1-a");
+    assertThat(ids(cell("full", List.of(1L), null))).containsExactly("elbow-apga-full-s1-a");
+    assertThat(ids(trial("elbow-baseline-full-s0-a"))).containsExactly("elbow-baseline-full-s0-a");
+  }
+
+  @Test
+  void imagesAreDecodedAsTheTrialsRecordSays() {
+    TrainedModel model = trial("elbow-apga-full-s1-a").get(0);
+
+    assertThat(model.decoding()).isEqualTo(new Decoding(64, Channel.FIRST, 1000, 1));
+    assertThat(model.title()).isEqualTo("elbow apga seed 1");
+    assertThat(model.manifestHash()).isEqualTo("cafe");
+    assertThat(model.hasPolicy()).isTrue();
+  }
+
+  @Test
+  void aRunChoosesBetweenTrialsOfOneSeed() throws IOException {
+    commit("elbow-apga-full-s1-b", "apga", "full", 1);
+    assertThatThrownBy(() -> cell(null, List.of(), null))
+        .isInstanceOf(EvaluationException.class)
+        .hasMessage(
+            "Cannot choose a model of elbow apga: seed 1 was trained with several settings, data sets"
+                + " or versions, as elbow-apga-full-s1-a and elbow-apga-full-s1-b. Name a run with"
+                + " --run, or one trial with --trial.");
+    ObjectNode plan = JsonFile.object();
+    plan.putArray("trials").addObject().put("trial", "elbow-apga-full-s1-b");
+    store.freeze("20260101-x", plan);
+
+    assertThat(ids(cell(null, List.of(), "20260101-x"))).containsExactly("elbow-apga-full-s1-b");
+    assertThatThrownBy(() -> cell(null, List.of(), "other"))
+        .hasMessage(
+            "Cannot take models of run other: file:" + root + " has 20260101-x. Name one of them.");
+  }
+
+  @Test
+  void whatIsNotClearOrNotThereIsSaidInALine() throws IOException {
+    assertThatThrownBy(() -> trial("elbow-apga-full-s9-a"))
+        .hasMessage(
+            "Cannot use trial elbow-apga-full-s9-a: it is not committed in file:"
+                + root
+                + ". Name a trial of its table trials.");
+    assertThatThrownBy(() -> trial("../trials/elbow-apga-full-s1-a"))
+        .hasMessageStartingWith("Cannot use trial ../trials/elbow-apga-full-s1-a: it is not");
+    assertThatThrownBy(() -> new ModelChoice(null, "apga", null, null, List.of(), null).in(store))
+        .hasMessage(
+            "Cannot choose a model: name either one --trial, or an --arm and a --part. Table trials"
+                + " of file:"
+                + root
+                + " has them.");
+    assertThatThrownBy(() -> new ModelChoice("x", null, null, null, List.of(1L), null).in(store))
+        .hasMessageStartingWith("Cannot choose a model: name either one --trial, or");
+    assertThatThrownBy(
+            () -> new ModelChoice(null, "cutout", "elbow", null, List.of(), null).in(store))
+        .hasMessage(
+            "Cannot find a model of elbow cutout: none is committed in file:"
+                + root
+                + ". There are elbow apga, elbow baseline.");
+    assertThatThrownBy(() -> cell(null, List.of(1L, 5L), null))
+        .hasMessage(
+            "Cannot find a model of elbow apga, seed 1, 5: of seed 5 none is committed. There are"
+                + " seeds 1.");
+    commit("elbow-apga-100-s0-a", "apga", "100", 0);
+    assertThatThrownBy(() -> cell(null, List.of(), null))
+        .hasMessage(
+            "Cannot choose a model of elbow apga: there are some of shots 100, full. Name one with"
+                + " --shots.");
+  }
+
+  @Test
+  void weightsThatAreNotThereAreSaidSo() {
+    assertThatThrownBy(() -> trial("elbow-apga-full-s1-a").get(0).weights(store))
+        .isInstanceOf(EvaluationException.class)
+        .hasMessage(
+            "Cannot use trial elbow-apga-full-s1-a: the weights of its classifier are not there."
+                + " Remove the trial's folder and run its grid again, or take another trial.");
+  }
+
+  @Test
+  void aRecordThatThisVersionDoesNotUnderstandIsRefused() throws IOException {
+    store.commit(
+        new Commit(
+            "old",
+            store.begin("old").number(),
+            "elbow",
+            "apga",
+            "full",
+            0,
+            new TreeMap<>(java.util.Map.of("train.gone", "1")),
+            new TreeMap<>()));
+
+    assertThatThrownBy(() -> trial("old"))
+        .isInstanceOf(EvaluationException.class)
+        .hasMessageStartingWith(
+            "Cannot use trial old: its record has settings that this version does not understand,"
+                + " first train.gone is not a setting")
+        .hasMessageEndingWith(" Use the version that trained it.");
+  }
+}

@@ -1,0 +1,69 @@
+package org.apga.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apga.data.Example;
+import org.apga.data.Split;
+import org.apga.metrics.MaskMetrics;
+import org.apga.store.Commit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PredictionFileTest {
+  private static final TrainedModel MODEL =
+      TrainedModel.of(
+          new Commit("T", 1, "elbow", "apga", "full", 3, new TreeMap<>(Map.of()), new TreeMap<>()));
+
+  @TempDir private Path folder;
+
+  private static Example image(String path) {
+    return new Example(path, 0, path, path, "images", Split.TEST);
+  }
+
+  private PredictionFile open() {
+    return PredictionFile.in(folder.resolve("out").toString(), new Configuration(false));
+  }
+
+  @Test
+  void aRowSaysWhatAModelSawOrWhyItDidNot() throws IOException {
+    PredictionFile file = open();
+
+    file.add(
+        MODEL,
+        List.of(image("a,\"b\".png"), image("c.png")),
+        List.of(new ImageReading(0, "h", ""), new ImageReading(1, "", "it is empty")),
+        List.of(new ImageScore(0, 0.25, 0.5, new MaskMetrics(0.125, false, false, null))),
+        PredictionFile.Masks.WRITTEN);
+
+    assertThat(file.write()).isEqualTo(2);
+    assertThat(folder.resolve("out/predictions.csv"))
+        .hasContent(
+            """
+            path,trial,part,arm,seed,probability,tta_probability,mask_share,mask,problem
+            "a,""b"".png",T,elbow,apga,3,0.25,0.5,0.125,masks/T/000000-a-b-.png,
+            c.png,T,elbow,apga,3,,,,,it is empty
+            """);
+    assertThat(file.masks(MODEL)).isEqualTo("file:" + folder.resolve("out/masks/T"));
+  }
+
+  @Test
+  void nothingThatIsThereIsOverwritten() throws IOException {
+    Files.createDirectory(folder.resolve("out"));
+    Files.writeString(folder.resolve("out/predictions.csv"), "mine");
+
+    assertThatThrownBy(this::open)
+        .isInstanceOf(EvaluationException.class)
+        .hasMessage(
+            "Cannot write to "
+                + folder.resolve("out")
+                + ": it has a predictions.csv already. Name another --out.");
+  }
+}
