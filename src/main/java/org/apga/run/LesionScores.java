@@ -52,7 +52,8 @@ public final class LesionScores implements Evaluator.MaskObserver {
    * @param mask height x width, row-major, 0..1
    * @param lesion null where none is known
    */
-  public static MaskMetrics metrics(double[] mask, int height, int width, @Nullable LesionBox lesion) {
+  public static MaskMetrics metrics(
+      double[] mask, int height, int width, @Nullable LesionBox lesion) {
     return lesion == null
         ? MaskMetrics.of(mask, height, width)
         : MaskMetrics.of(mask, height, width, box(lesion));
