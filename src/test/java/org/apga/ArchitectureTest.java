@@ -76,6 +76,10 @@ class ArchitectureTest {
   static final ArchRule report = mayUse("report", "store", "metrics", "metrics.stats", "masks");
 
   @ArchTest
+  static final ArchRule page =
+      mayUse("report.html", "report", "store", "metrics", "metrics.stats", "secrets");
+
+  @ArchTest
   static final ArchRule run =
       mayUse(
           "run",
