@@ -77,7 +77,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule page =
-      mayUse("report.html", "report", "store", "metrics", "metrics.stats", "secrets");
+      mayUse("report.html", "report", "store", "metrics", "metrics.stats", "masks", "secrets");
 
   @ArchTest
   static final ArchRule run =

@@ -14,9 +14,9 @@ final class LogFile {
   /** The end of a log below {@code folder}; nothing where it is elsewhere or can not be read. */
   static Optional<String> end(FileSystem fs, Path folder, String log, int most) {
     try {
-      Path file = fs.makeQualified(new Path(log));
+      Path file = new Path(fs.makeQualified(new Path(log)).toUri().normalize());
       // A table may come from anywhere; a page must not show any file of the machine it is made on.
-      if (!file.toUri().normalize().toString().startsWith(folder.toUri() + "/")) {
+      if (!file.toString().startsWith(fs.makeQualified(folder) + "/")) {
         return Optional.empty();
       }
       long length = fs.getFileStatus(file).getLen();

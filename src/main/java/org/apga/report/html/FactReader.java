@@ -47,6 +47,7 @@ final class FactReader {
         settings(store, results.run()),
         epochs,
         errors,
+        MaskFacts.read(store, results),
         logs(store, results),
         drift);
   }

@@ -5,7 +5,7 @@ import org.apga.metrics.Summary;
 import org.apga.report.CellName;
 import org.apga.store.Row;
 
-/** What networks look at: an audit of masks. */
+/** What networks look at: an audit of masks, sheets, deletion and insertion, and how they move. */
 final class MaskSection implements Section {
   private final RunFacts facts;
 
@@ -30,18 +30,25 @@ final class MaskSection implements Section {
             .filter(
                 cell ->
                     facts.completed(cell).stream()
-                        .anyMatch(t -> Double.isFinite(t.real("mask_share"))))
+                        .anyMatch(
+                            t ->
+                                Double.isFinite(t.real("mask_share"))
+                                    || Double.isFinite(t.real("cam_iou"))))
             .toList();
     if (cells.isEmpty()) {
-      Note.absent(html, "No trial of an arm with a policy is done, so that there are no masks.");
-      return;
+      Note.absent(html, "No trial that points at anything is done.");
+    } else {
+      audit(cells).write(html);
+      Note.small(
+          html,
+          "Of test images, mean ± sd over seeds. Pointing game: images whose highest pixel is in the"
+              + " lesion's box; chance: a random pixel's. A mask that is empty or full everywhere has"
+              + " learnt nothing. Lesions are known of phantoms alone. Grad-CAM is the trained"
+              + " classifier's own.");
     }
-    audit(cells).write(html);
-    Note.small(
-        html,
-        "Of test images, mean ± sd over seeds. Pointing game: images whose highest pixel is in the"
-            + " lesion's box; chance: a random pixel's. A mask that is empty or full everywhere has"
-            + " learnt nothing. Lesions are known of phantoms alone.");
+    new MaskSheets(facts).write(html);
+    new ErasurePanels(facts).write(html);
+    new MaskMoves(facts).write(html);
   }
 
   private DataTable audit(List<CellName> cells) {
@@ -57,7 +64,9 @@ final class MaskSection implements Section {
             "#lesions known",
             "#IoU with lesion",
             "#pointing game %",
-            "#chance %");
+            "#chance %",
+            "#Grad-CAM: IoU",
+            "#pointing game %");
     String block = "";
     for (CellName cell : cells) {
       List<Row> trials = facts.completed(cell);
@@ -78,7 +87,9 @@ final class MaskSection implements Section {
                   .orElse(0)),
           fixed(trials, "mask_iou"),
           percent(trials, "mask_hit"),
-          percent(trials, "mask_chance"));
+          percent(trials, "mask_chance"),
+          fixed(trials, "cam_iou"),
+          percent(trials, "cam_hit"));
     }
     return table;
   }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings of the plan, without secrets
  * @param epochs of the trials whose curves are drawn
  * @param errors of the test split
+ * @param masks what networks look at
  * @param logs the ends of failed trials' logs, by trial
  * @param drift since an earlier run; null where there is none
  */
@@ -29,6 +30,7 @@ record RunFacts(
     Map<String, String> settings,
     EpochCurves epochs,
     WorstErrors errors,
+    MaskFacts masks,
     Map<String, String> logs,
     @Nullable GateVerdict drift) {
 

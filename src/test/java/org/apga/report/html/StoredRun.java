@@ -15,6 +15,7 @@ import org.apga.report.RunReports;
 import org.apga.report.RunResults;
 import org.apga.report.SimulatedRun;
 import org.apga.store.JsonFile;
+import org.apga.store.MaskTables;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.apga.store.Tables;
@@ -23,6 +24,9 @@ import org.apga.store.Tables;
 public final class StoredRun {
   private static final Resampling RESAMPLING = new Resampling(200, 1);
   private static final int EPOCHS = 12;
+
+  /** The run whose trials stored masks. */
+  private static final String WITH_MASKS = "now";
 
   private final ResultStore store;
   private final String run;
@@ -37,14 +41,15 @@ public final class StoredRun {
    * in which nothing went wrong. File names and messages are markup.
    */
   public static StoredRun withFailures(Path root) throws IOException {
-    publish(
-        root,
+    SimulatedRun before =
         new SimulatedRun("before")
             .with("elbow", "baseline", 1, 0, 1, 2, 3)
-            .with("elbow", "apga", 1, 0, 1, 2, 3));
+            .with("elbow", "apga", 1, 0, 1, 2, 3);
+    ResultStore store = publish(root, before);
+    RunReports.publish(store, "before", RunReport.of(before.results(), RESAMPLING));
     return of(
         root,
-        new SimulatedRun("now")
+        new SimulatedRun(WITH_MASKS)
             .with("elbow", "baseline", 1, 0, 1, 2, 3)
             .with("elbow", "continue", 1, 0, 1, 2, 3)
             .with("elbow", "apga", 1.4, 0, 1)
@@ -53,8 +58,7 @@ public final class StoredRun {
             .with("wrist", "baseline", 1, 0, 1, 2, 3)
             .with("wrist", "continue", 1, 0, 1, 2, 3)
             .with("wrist", "cutout", 1, 0, 1, 2, 3)
-            .with("wrist", "apga", 1, 0)
-            .ended("wrist", "apga", "skipped", 1, 2, 3));
+            .ended("wrist", "apga", "skipped", 0, 1, 2, 3));
   }
 
   /** Publishes a run. */
@@ -81,7 +85,11 @@ public final class StoredRun {
     store.publish(run, Tables.EPOCHS, epochs);
     store.publish(
         run, Tables.PREDICTIONS, simulated.predictions().stream().map(StoredRun::named).toList());
-    RunReports.publish(store, run, RunReports.read(store, run, RESAMPLING));
+    if (run.equals(WITH_MASKS)) {
+      store.publish(run, MaskTables.MASKS, MaskRows.sheets(simulated.trials()));
+      store.publish(run, MaskTables.MASK_HISTORY, MaskRows.histories(simulated.trials()));
+      store.publish(run, MaskTables.CURVES, MaskRows.curves(simulated.trials()));
+    }
     return store;
   }
 
