@@ -79,6 +79,10 @@ class ArchitectureTest {
   static final ArchRule report = mayUse("report", "store", "metrics", "metrics.stats", "masks");
 
   @ArchTest
+  static final ArchRule page =
+      mayUse("report.html", "report", "store", "metrics", "metrics.stats", "masks", "secrets");
+
+  @ArchTest
   static final ArchRule run =
       mayUse(
           "run",

@@ -7,6 +7,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apga.metrics.stats.Resampling;
 import org.apga.report.ConsoleGate;
 import org.apga.report.ConsoleReport;
+import org.apga.report.EarlierRuns;
 import org.apga.report.Failures;
 import org.apga.report.Gate;
 import org.apga.report.GateJson;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "report",
     description = {
-      "Makes the report of a run again from its tables of trials and predictions, and shows it.",
+      "Makes the report of a run again from its tables of trials and predictions, shows it, and"
+          + " writes its page, report/RUN/index.html.",
       "With --gate: exit code 1 when the accuracy of a cell fell beyond its interval since that"
           + " run, or a cell has no results any more."
     },
@@ -70,6 +72,9 @@ final class ReportCommand implements Callable<Integer> {
     print.flush();
     RunReports.publish(store, chosen, report);
     if (base == null) {
+      GateVerdict drift = EarlierRuns.drift(store, results, resampling).orElse(null);
+      print.println("Page      " + PageFile.write(store, results, report, drift));
+      print.flush();
       return Main.DONE;
     }
     GateVerdict verdict = Gate.judge(results, RunReports.results(store, base), resampling);
@@ -78,6 +83,7 @@ final class ReportCommand implements Callable<Integer> {
     print.println(
         "Verdict   "
             + store.writeReport(chosen, "gate-" + verdict.base() + ".json", GateJson.of(verdict)));
+    print.println("Page      " + PageFile.write(store, results, report, verdict));
     print.flush();
     return verdict.isBroken() ? Main.SOME_FAILED : Main.DONE;
   }

@@ -11,16 +11,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToDoubleFunction;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apga.config.GridConfig;
 import org.apga.metrics.stats.Resampling;
 import org.apga.plan.Trial;
 import org.apga.report.ConsoleReport;
+import org.apga.report.EarlierRuns;
 import org.apga.report.Failures;
+import org.apga.report.GateVerdict;
 import org.apga.report.RunReport;
 import org.apga.report.RunReports;
+import org.apga.report.RunResults;
 import org.apga.run.EventLog;
 import org.apga.run.GridListeners;
 import org.apga.run.GridResult;
@@ -146,14 +151,22 @@ final class RunCommand implements Callable<Integer> {
           "publish the tables in " + store.root(),
           () -> new RunTables(store, setup.plan(), outcomes).publish(run));
     }
-    RunReport report =
-        RunReports.read(store, run, new Resampling(settings.resamples(), settings.seed()));
+    Resampling resampling = new Resampling(settings.resamples(), settings.seed());
+    RunResults results = RunReports.results(store, run);
+    RunReport report = RunReport.of(results, resampling);
+    GateVerdict drift = EarlierRuns.drift(store, results, resampling).orElse(null);
+    AtomicReference<Path> page = new AtomicReference<>();
     patience.perform(
-        "publish the report in " + store.root(), () -> RunReports.publish(store, run, report));
+        "publish the report in " + store.root(),
+        () -> {
+          RunReports.publish(store, run, report);
+          page.set(PageFile.write(store, results, report, drift));
+        });
     print.println();
     ConsoleReport.lines(report).forEach(print::println);
     Failures.lines(store.published(run, Tables.TRIALS)).forEach(print::println);
     print.println("Tables are in " + store.root() + "/tables, run=" + run + ".");
+    print.println("Page      " + page.get());
     long notDone = report.trials().expected() - report.trials().done();
     if (notDone == 0) {
       return Main.DONE;

@@ -319,6 +319,17 @@ public final class ResultStore {
     return file;
   }
 
+  /**
+   * The end of a log that a trial left in this root, from the beginning of a line.
+   *
+   * @param log as the table of trials names it
+   * @param most bytes
+   * @return nothing where it does not stand in this root, or can not be read
+   */
+  public Optional<String> endOfLog(String log, int most) {
+    return LogFile.end(fs, new Path(root, "trials"), log, most);
+  }
+
   /** Whether a run has published its tables. */
   public boolean isPublished(String run) {
     return isPublished(run, Tables.SUMMARY);

@@ -49,7 +49,14 @@ public final class SimulatedRun {
           augmented.add(scored(image, logit + 0.1));
         }
         boolean augments = arm.equals("apga");
-        predict(id(part, arm, seed), split, scored, augments ? augmented : List.of());
+        Row.Builder cell =
+            Row.builder(Tables.PREDICTIONS)
+                .set("trial", id(part, arm, seed))
+                .set("part", part)
+                .set("shots", "full")
+                .set("arm", arm)
+                .set("seed", seed);
+        predict(cell, split, scored, augments ? augmented : List.of());
         if (split.equals("test")) {
           set(row, scored);
         }
@@ -105,20 +112,15 @@ public final class SimulatedRun {
         });
   }
 
-  private void predict(String trial, String split, List<Scored> scored, List<Scored> augmented) {
+  private void predict(Row.Builder row, String split, List<Scored> scored, List<Scored> augmented) {
     for (int i = 0; i < scored.size(); i++) {
-      Row.Builder row =
-          Row.builder(Tables.PREDICTIONS)
-              .set("trial", trial)
-              .set("split", split)
-              .set("path", split + i)
-              .set("patient", scored.get(i).patient())
-              .set("study", scored.get(i).study())
-              .set("label", scored.get(i).label())
-              .set("probability", scored.get(i).probability());
-      if (!augmented.isEmpty()) {
-        row.set("tta_probability", augmented.get(i).probability());
-      }
+      row.set("split", split)
+          .set("path", split + i)
+          .set("patient", scored.get(i).patient())
+          .set("study", scored.get(i).study())
+          .set("label", scored.get(i).label())
+          .set("probability", scored.get(i).probability())
+          .set("tta_probability", augmented.isEmpty() ? null : augmented.get(i).probability());
       predictions.add(row.build());
     }
   }
@@ -143,7 +145,8 @@ public final class SimulatedRun {
     return predictions;
   }
 
-  RunResults results() {
+  /** What the run left in its tables. */
+  public RunResults results() {
     Predictions collected = new Predictions();
     predictions.forEach(collected::add);
     return new RunResults(run, trials, collected);

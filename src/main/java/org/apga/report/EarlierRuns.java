@@ -1,0 +1,62 @@
+package org.apga.report;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apga.metrics.stats.Resampling;
+import org.apga.store.ResultStore;
+import org.apga.store.Row;
+import org.apga.store.StoreException;
+import org.apga.store.Tables;
+
+/** Compares a run with the night before, as nobody asked for by name. */
+public final class EarlierRuns {
+  /** Runs that are looked through for one of the same cells. */
+  private static final int MOST_RUNS = 5;
+
+  /** Of one run: predictions of two runs have to fit into the driver's memory. */
+  private static final int MOST_TRIALS = 1000;
+
+  private EarlierRuns() {}
+
+  /**
+   * The verdict on the newest published run before this one that planned some of its cells.
+   *
+   * @return nothing where there is none that can be read, or the runs are too large to compare
+   *     without being asked
+   */
+  public static Optional<GateVerdict> drift(
+      ResultStore store, RunResults now, Resampling resampling) {
+    if (now.trials().size() > MOST_TRIALS) {
+      return Optional.empty();
+    }
+    List<String> earlier =
+        store.runs().stream()
+            .filter(run -> run.compareTo(now.run()) < 0 && store.isPublished(run))
+            .toList();
+    Set<CellName> cells = cells(now.trials());
+    for (int i = earlier.size() - 1; i >= Math.max(0, earlier.size() - MOST_RUNS); i--) {
+      try {
+        List<Row> trials = store.published(earlier.get(i), Tables.TRIALS);
+        Set<CellName> common = new HashSet<>(cells(trials));
+        common.retainAll(cells);
+        if (!common.isEmpty() && trials.size() <= MOST_TRIALS) {
+          RunResults base = RunReports.results(store, earlier.get(i));
+          return Optional.of(Gate.judge(now, base, resampling));
+        }
+      } catch (StoreException damaged) {
+        // What happened to an earlier night must not cost this one its report.
+        continue;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Set<CellName> cells(List<Row> trials) {
+    return trials.stream()
+        .map(trial -> new CellName(trial.text("part"), trial.text("shots"), trial.text("arm")))
+        .collect(Collectors.toSet());
+  }
+}

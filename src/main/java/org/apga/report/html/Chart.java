@@ -1,0 +1,140 @@
+package org.apga.report.html;
+
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A drawing with axes, in SVG. Colours come from the style sheet, so that a chart is as readable in
+ * the dark and in print; a table beside each says the same in words.
+ */
+final class Chart {
+  /** Wide enough for a phone held upright, in units of the drawing. */
+  static final double WIDTH = 340;
+
+  private static final double TICK = 4;
+
+  private final Markup html;
+  private final double height;
+  private final Scale x;
+  private final Scale y;
+
+  private Chart(Markup html, double height, Scale x, Scale y) {
+    this.html = html;
+    this.height = height;
+    this.x = x;
+    this.y = y;
+  }
+
+  /**
+   * Begins a drawing; {@link #end} ends it.
+   *
+   * @param title what it is
+   * @param description what it shows, for whoever does not see it
+   */
+  static Chart begin(
+      Markup html, String title, String description, double height, Scale x, Scale y) {
+    String id = html.id("chart");
+    html.open("figure", "class", "chart");
+    html.element("figcaption", title, "aria-hidden", "true");
+    html.open(
+        "svg",
+        "viewBox",
+        "0 0 " + unit(WIDTH) + " " + unit(height),
+        "role",
+        "img",
+        "aria-labelledby",
+        id + "-t " + id + "-d");
+    html.element("title", title, "id", id + "-t");
+    html.element("desc", description, "id", id + "-d");
+    return new Chart(html, height, x, y);
+  }
+
+  void end() {
+    html.close().close().line();
+  }
+
+  Scale x() {
+    return x;
+  }
+
+  Scale y() {
+    return y;
+  }
+
+  /** Ticks, their values and a name below the drawing. */
+  Chart xAxis(String name, int most, double factor) {
+    List<Double> ticks = x.ticks(most);
+    int digits = Scale.digits(ticks.stream().map(t -> t * factor).toList());
+    double bottom = Math.max(y.from(), y.to());
+    double top = Math.min(y.from(), y.to());
+    for (double tick : ticks) {
+      line(x.at(tick), top, x.at(tick), bottom + TICK, tick == 0 ? "zero" : "grid");
+      label(x.at(tick), bottom + 15, Digits.fixed(tick * factor, digits), "tick mid");
+    }
+    label((x.from() + x.to()) / 2, height - 3, name, "axis mid");
+    return this;
+  }
+
+  /** Ticks, their values and a name left of the drawing. */
+  Chart yAxis(String name, int most, double factor) {
+    List<Double> ticks = y.ticks(most);
+    int digits = Scale.digits(ticks.stream().map(t -> t * factor).toList());
+    for (double tick : ticks) {
+      line(x.from() - TICK, y.at(tick), x.to(), y.at(tick), tick == 0 ? "zero" : "grid");
+      label(x.from() - TICK - 2, y.at(tick) + 4, Digits.fixed(tick * factor, digits), "tick end");
+    }
+    label(2, Math.min(y.from(), y.to()) - 8, name, "axis");
+    return this;
+  }
+
+  /** Text in units of the drawing. */
+  Chart label(double left, double baseline, String text, String look) {
+    html.element("text", text, "x", unit(left), "y", unit(baseline), "class", look);
+    return this;
+  }
+
+  /** A straight line in units of the drawing. */
+  Chart line(double x1, double y1, double x2, double y2, String look) {
+    html.empty(
+        "line", "x1", unit(x1), "y1", unit(y1), "x2", unit(x2), "y2", unit(y2), "class", look);
+    return this;
+  }
+
+  /** A dot in units of the drawing. */
+  Chart dot(double cx, double cy, double radius, String look) {
+    html.empty("circle", "cx", unit(cx), "cy", unit(cy), "r", unit(radius), "class", look);
+    return this;
+  }
+
+  /** A shape through points in units of the drawing, as SVG writes them. */
+  Chart path(String points, String look) {
+    html.empty("path", "d", points, "class", look);
+    return this;
+  }
+
+  /**
+   * A curve through values; where one is not defined it is broken.
+   *
+   * @param xs as many as {@code ys}
+   */
+  Chart curve(double[] xs, double[] ys, String look) {
+    StringBuilder points = new StringBuilder();
+    boolean pen = false;
+    for (int i = 0; i < xs.length; i++) {
+      if (!Double.isFinite(ys[i])) {
+        pen = false;
+        continue;
+      }
+      points.append(pen ? 'L' : 'M').append(unit(x.at(xs[i]))).append(' ');
+      points.append(unit(y.within(ys[i])));
+      pen = true;
+    }
+    return points.length() == 0 ? this : path(points.toString(), look);
+  }
+
+  /** A number of the drawing, to a tenth of a unit. */
+  static String unit(double value) {
+    String text = String.format(Locale.ROOT, "%.1f", value);
+    return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+  }
+}

@@ -1,0 +1,281 @@
+package org.apga.report.html;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apga.metrics.stats.Interval;
+import org.apga.metrics.stats.PairedComparison;
+import org.apga.metrics.stats.ReachableP;
+import org.apga.report.Comparison;
+import org.apga.report.Measure;
+
+/** Paired differences of arms: a forest plot an arm, and every figure in tables. */
+final class ComparisonSection implements Section {
+  private static final double ROW = 26;
+  private static final double TOP = 14;
+  private static final double BOTTOM = 38;
+  private static final double LEFT = 84;
+  private static final double RIGHT = 244;
+  private static final int MOST_CHARTS = 40;
+
+  private final RunFacts facts;
+
+  ComparisonSection(RunFacts facts) {
+    this.facts = facts;
+  }
+
+  @Override
+  public String id() {
+    return "comparisons";
+  }
+
+  @Override
+  public String title() {
+    return "Arms against baseline and continue";
+  }
+
+  @Override
+  public void write(Markup html) {
+    List<Comparison> all = facts.report().comparisons();
+    List<Comparison> accuracy = all.stream().filter(c -> c.measure() == Measure.ACCURACY).toList();
+    if (accuracy.isEmpty()) {
+      Note.absent(html, "No two arms of this run started alike, so that none are compared.");
+      return;
+    }
+    html.paragraph(
+        "Accuracy of test images, arm minus rival with the same seed, in points. A square is the"
+            + " mean over seeds, its line the 95 % interval of Student's t over seeds, the pale bar"
+            + " that of a bootstrap over seeds and patients; the diamond is the mean over all parts."
+            + " p is two-sided, from flips of the deltas' signs, after Holm's correction over the"
+            + " parts (not over arms, rivals and measures). Left of the dotted line the arm is"
+            + " worse. Only a gain over continue is more than longer training.");
+    charts(html, accuracy);
+    table("Accuracy: every paired comparison", accuracy).write(html);
+    Note.small(
+        html,
+        "BCa: bootstrap over seeds alone, covers less than it says below 20 seeds. Better: share of"
+            + " the resamples of seeds and patients in which the arm is ahead. Least p: the smallest"
+            + " that so many seeds can reach. All parts: no correction; p of signed ranks is"
+            + " Wilcoxon's over the parts' means. * over some of the expected seeds or parts.");
+    reach(html, accuracy);
+    for (Measure measure : Measure.compared()) {
+      if (measure != Measure.ACCURACY) {
+        List<Comparison> of = all.stream().filter(c -> c.measure() == measure).toList();
+        String name = measure.label().replace('_', ' ').replace("auroc", "AUROC");
+        Note.folded(
+            html,
+            "The same by " + name,
+            () -> table("Paired comparisons by " + name, of).write(html));
+      }
+    }
+  }
+
+  private static void reach(Markup html, List<Comparison> accuracy) {
+    long unable =
+        accuracy.stream()
+            .filter(c -> !c.isOverParts() && !(c.correction().leastP() <= ReachableP.ALPHA))
+            .count();
+    if (unable > 0) {
+      html.paragraph(
+          unable
+              + " of these tests can not reach p < 0.05 with the seeds that are done, however large"
+              + " the difference (column least p).",
+          "class",
+          "warning");
+    }
+  }
+
+  private void charts(Markup html, List<Comparison> accuracy) {
+    double[] ends =
+        accuracy.stream()
+            .flatMapToDouble(
+                c ->
+                    java.util.stream.DoubleStream.of(
+                        0,
+                        mean(c),
+                        c.paired().student().low(),
+                        c.paired().student().high(),
+                        c.paired().twoLevel().low(),
+                        c.paired().twoLevel().high()))
+            .toArray();
+    List<List<Comparison>> panels = panels(accuracy);
+    html.open("div", "class", "charts");
+    panels.stream()
+        .limit(MOST_CHARTS)
+        .forEach(panel -> chart(html, panel, Scale.holding(clipped(ends), LEFT, RIGHT)));
+    html.close().line();
+    if (panels.size() > MOST_CHARTS) {
+      Note.small(html, (panels.size() - MOST_CHARTS) + " more in table comparisons.");
+    }
+  }
+
+  /** Two seeds make Student's interval so wide that nothing else would be seen. */
+  private static double[] clipped(double[] ends) {
+    return java.util.Arrays.stream(ends).map(v -> Math.max(-0.3, Math.min(0.3, v))).toArray();
+  }
+
+  private static List<List<Comparison>> panels(List<Comparison> accuracy) {
+    List<List<Comparison>> panels = new ArrayList<>();
+    String before = "";
+    for (Comparison comparison : accuracy) {
+      String key = heading(comparison);
+      if (!key.equals(before)) {
+        panels.add(new ArrayList<>());
+        before = key;
+      }
+      panels.get(panels.size() - 1).add(comparison);
+    }
+    return panels;
+  }
+
+  private static String heading(Comparison comparison) {
+    String shots = comparison.cell().shots();
+    return comparison.cell().arm()
+        + " − "
+        + comparison.against()
+        + (shots.equals("full") ? "" : ", " + shots + "-shot");
+  }
+
+  private static void chart(Markup html, List<Comparison> panel, Scale x) {
+    double height = TOP + panel.size() * ROW + BOTTOM;
+    Scale y = new Scale(0, panel.size(), TOP, height - BOTTOM);
+    Chart chart = Chart.begin(html, heading(panel.get(0)), described(panel), height, x, y);
+    chart.xAxis("points of accuracy", 5, 100);
+    chart.label(RIGHT + 8, 10, "mean, p", "tick");
+    for (int i = 0; i < panel.size(); i++) {
+      row(chart, panel.get(i), TOP + (i + 0.5) * ROW);
+    }
+    chart.end();
+  }
+
+  private static void row(Chart chart, Comparison comparison, double y) {
+    PairedComparison paired = comparison.paired();
+    String arm = Arms.look(comparison.cell().arm());
+    chart.label(
+        2,
+        y + 4,
+        comparison.cell().part() + (comparison.isPartial() ? "*" : ""),
+        comparison.isOverParts() ? "row strong" : "row");
+    if (Double.isNaN(mean(comparison))) {
+      chart.label(LEFT + 6, y + 4, "no seed done by both", "tick");
+      return;
+    }
+    bar(chart, paired.twoLevel(), y, "pale " + arm);
+    bar(chart, paired.student(), y, "whisker " + arm);
+    Scale x = chart.x();
+    double at = x.within(mean(comparison));
+    if (comparison.isOverParts()) {
+      chart.path(
+          "M"
+              + Chart.unit(at - 7)
+              + " "
+              + Chart.unit(y)
+              + "L"
+              + Chart.unit(at)
+              + " "
+              + Chart.unit(y - 7)
+              + "L"
+              + Chart.unit(at + 7)
+              + " "
+              + Chart.unit(y)
+              + "L"
+              + Chart.unit(at)
+              + " "
+              + Chart.unit(y + 7)
+              + "Z",
+          "mark " + arm);
+    } else {
+      chart.path("M" + Chart.unit(at - 4) + " " + Chart.unit(y - 4) + "h8v8h-8Z", "mark " + arm);
+    }
+    double p = comparison.isOverParts() ? paired.signs().p() : comparison.correction().p();
+    chart.label(
+        RIGHT + 8,
+        y + 4,
+        Digits.points(mean(comparison)) + (Double.isNaN(p) ? "" : ", " + Digits.p(p)),
+        p <= ReachableP.ALPHA ? "tick strong" : "tick");
+  }
+
+  private static void bar(Chart chart, Interval interval, double y, String look) {
+    if (interval.isKnown()) {
+      chart.line(chart.x().within(interval.low()), y, chart.x().within(interval.high()), y, look);
+    }
+  }
+
+  private static String described(List<Comparison> panel) {
+    StringBuilder text = new StringBuilder("Mean difference in points of accuracy: ");
+    for (Comparison c : panel) {
+      text.append(c.cell().part()).append(' ').append(Digits.points(mean(c)));
+      if (c.paired().student().isKnown()) {
+        text.append(" (95 % ").append(Digits.points(c.paired().student())).append(')');
+      }
+      text.append("; ");
+    }
+    return text + "the table below has every figure.";
+  }
+
+  private static double mean(Comparison comparison) {
+    return comparison.paired().deltas().summary().mean();
+  }
+
+  private static DataTable table(String caption, List<Comparison> comparisons) {
+    DataTable table =
+        new DataTable(
+            caption,
+            "comparisons",
+            "part",
+            "#seeds",
+            "#mean ± sd",
+            "#95 % (t)",
+            "#BCa",
+            "#two-level",
+            "#better %",
+            "#p",
+            "#p Holm",
+            "#least p",
+            "#p signed ranks");
+    String before = "";
+    for (Comparison c : comparisons) {
+      if (!heading(c).equals(before)) {
+        before = heading(c);
+        table.group(before);
+      }
+      PairedComparison paired = c.paired();
+      String of = c.seeds().done() + "/" + c.seeds().expected();
+      table.row(
+          Cell.head(c.cell().part() + parts(c)),
+          c.isPartial() ? new Cell(of + "*", "td", "n warn") : Cell.number(of),
+          Cell.number(Digits.spread(figure(c, mean(c)), spread(c, paired.deltas().summary().sd()))),
+          Cell.number(interval(c, paired.student())),
+          Cell.number(interval(c, paired.bca())),
+          Cell.number(interval(c, paired.twoLevel())),
+          Cell.number(Digits.percent(paired.better())),
+          Cell.number(Digits.p(paired.signs().p())),
+          Cell.number(Digits.p(c.correction().p())),
+          Cell.number(Digits.least(c.isOverParts() ? c.leastP() : c.correction().leastP())),
+          Cell.number(Digits.p(c.signedRankP())));
+    }
+    return table;
+  }
+
+  private static String parts(Comparison comparison) {
+    return comparison.isOverParts()
+        ? " (" + comparison.parts() + "/" + comparison.partsExpected() + ")"
+        : "";
+  }
+
+  private static boolean isShare(Comparison comparison) {
+    return comparison.measure() == Measure.ACCURACY
+        || comparison.measure() == Measure.STUDY_ACCURACY;
+  }
+
+  private static String figure(Comparison comparison, double value) {
+    return isShare(comparison) ? Digits.points(value) : Digits.signed(value, 3);
+  }
+
+  private static String spread(Comparison comparison, double value) {
+    return isShare(comparison) ? Digits.percent(value) : Digits.fixed(value, 3);
+  }
+
+  private static String interval(Comparison comparison, Interval interval) {
+    return Digits.between(figure(comparison, interval.low()), figure(comparison, interval.high()));
+  }
+}

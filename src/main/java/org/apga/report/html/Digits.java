@@ -1,0 +1,104 @@
+package org.apga.report.html;
+
+import java.util.Locale;
+import org.apga.metrics.stats.Interval;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers as a reader wants them. What is not defined is a dash. */
+final class Digits {
+  /** What stands where there is no number. */
+  static final String NONE = "–";
+
+  private static final double MINUTE = 60;
+  private static final double HOUR = 3600;
+  private static final double LEAST_P = 0.001;
+
+  private Digits() {}
+
+  /** So many digits behind the point. */
+  static String fixed(double value, int digits) {
+    return Double.isFinite(value) ? format(value, digits, "") : NONE;
+  }
+
+  /** The same with its sign. */
+  static String signed(double value, int digits) {
+    return Double.isFinite(value) ? format(value, digits, "+") : NONE;
+  }
+
+  private static String format(double value, int digits, String flag) {
+    String text = String.format(Locale.ROOT, "%" + flag + "." + digits + "f", value);
+    boolean zero = text.chars().noneMatch(c -> c >= '1' && c <= '9');
+    if (zero) {
+      // A rounded -0.0 is no number less than nothing.
+      return text.replaceAll("[+-]", "");
+    }
+    return text.replace('-', '−');
+  }
+
+  /** A share in percent. */
+  static String percent(double share) {
+    return fixed(100 * share, 1);
+  }
+
+  /** A difference of shares in points. */
+  static String points(double difference) {
+    return signed(100 * difference, 1);
+  }
+
+  /** Mean and, where there is one, standard deviation. */
+  static String spread(String mean, String sd) {
+    return sd.equals(NONE) ? mean : mean + " ± " + sd;
+  }
+
+  /** The ends of an interval of shares, in percent. */
+  static String percents(double low, double high) {
+    return between(percent(low), percent(high));
+  }
+
+  /** The ends of an interval of differences, in points. */
+  static String points(Interval interval) {
+    return between(points(interval.low()), points(interval.high()));
+  }
+
+  /** The ends of an interval. */
+  static String between(String low, String high) {
+    return low.equals(NONE) || high.equals(NONE) ? NONE : low + " to " + high;
+  }
+
+  /** A p. */
+  static String p(double p) {
+    return Double.isNaN(p) ? NONE : p < LEAST_P ? "<0.001" : fixed(p, 3);
+  }
+
+  /** A p that must not be rounded down: the least that can be reached. */
+  static String least(double p) {
+    return Double.isNaN(p)
+        ? NONE
+        : new java.math.BigDecimal(p)
+            .round(new java.math.MathContext(2))
+            .stripTrailingZeros()
+            .toPlainString();
+  }
+
+  /** A duration. */
+  static String duration(double seconds) {
+    if (!Double.isFinite(seconds)) {
+      return NONE;
+    }
+    return seconds < 2 * MINUTE
+        ? fixed(seconds, 0) + " s"
+        : seconds < 2 * HOUR
+            ? fixed(seconds / MINUTE, 0) + " min"
+            : fixed(seconds / HOUR, 1) + " h";
+  }
+
+  /** A count with its noun. */
+  static String count(long n, String one, String many) {
+    return n + " " + (n == 1 ? one : many);
+  }
+
+  /** Text, or a dash where there is none. */
+  static String or(@Nullable String text) {
+    return text == null || text.isEmpty() ? NONE : text;
+  }
+}

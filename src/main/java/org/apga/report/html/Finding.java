@@ -1,0 +1,180 @@
+package org.apga.report.html;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apga.metrics.stats.ReachableP;
+import org.apga.report.Comparison;
+import org.apga.report.Measure;
+import org.apga.report.RunReport;
+
+/** What a run found, in sentences that claim no more than its tests allow. */
+final class Finding {
+  private static final int MOST_NAMED = 6;
+  private static final String CONTINUE = "continue";
+  private static final String BASELINE = "baseline";
+
+  private final RunReport report;
+  private final List<Comparison> parts;
+
+  private Finding(RunReport report) {
+    this.report = report;
+    this.parts =
+        report.comparisons().stream()
+            .filter(c -> c.measure() == Measure.ACCURACY && !c.isOverParts())
+            .toList();
+  }
+
+  /** The sentences, the most important first; never none. */
+  static List<String> of(RunReport report) {
+    Finding finding = new Finding(report);
+    List<String> sentences = new ArrayList<>();
+    if (report.trials().done() == 0) {
+      sentences.add("Nothing was found: no trial is done.");
+    } else if (finding.parts.isEmpty()) {
+      sentences.add("Nothing is compared: the run has no two arms that started alike.");
+    } else if (finding.canFind()) {
+      sentences.add(finding.conclusion());
+      finding.against(BASELINE, sentences);
+      finding.against(CONTINUE, sentences);
+    } else {
+      sentences.add(finding.tooFewSeeds());
+    }
+    finding.caveats(sentences);
+    return sentences;
+  }
+
+  private boolean canFind() {
+    return parts.stream().anyMatch(c -> c.correction().leastP() <= ReachableP.ALPHA);
+  }
+
+  private static boolean differs(Comparison comparison) {
+    return comparison.correction().p() <= ReachableP.ALPHA;
+  }
+
+  private String tooFewSeeds() {
+    Comparison best =
+        parts.stream()
+            .filter(c -> !Double.isNaN(c.leastP()))
+            .min(Comparator.comparingDouble(c -> c.correction().leastP()))
+            .orElse(null);
+    if (best == null) {
+      return "Nothing is compared: no two arms completed the same seed.";
+    }
+    int seeds = best.paired().deltas().seeds().size();
+    int tests = best.correction().tests();
+    return "No arm can be told from another: with "
+        + Digits.count(seeds, "seed", "seeds")
+        + " no paired test can reach p < 0.05, however large the difference (least possible: "
+        + Digits.least(best.correction().leastP())
+        + (tests > 1 ? " after Holm's correction over " + tests + " parts" : "")
+        + "; it takes "
+        + ReachableP.seedsFor(Math.max(1, tests))
+        + " seeds). Read the differences below as anecdotes.";
+  }
+
+  /** The sentence that answers the method's question. */
+  private String conclusion() {
+    if (parts.stream().noneMatch(c -> c.against().equals(CONTINUE))) {
+      return "No arm continue was trained: gains over baseline can not be told from longer training.";
+    }
+    Set<String> overBaseline =
+        parts.stream()
+            .filter(c -> c.against().equals(BASELINE) && isBetter(c))
+            .map(Finding::name)
+            .collect(Collectors.toSet());
+    List<String> both =
+        parts.stream()
+            .filter(c -> c.against().equals(CONTINUE) && isBetter(c))
+            .map(Finding::name)
+            .filter(overBaseline::contains)
+            .toList();
+    if (!both.isEmpty()) {
+      return "Better than baseline and better than continue, which trains as long: "
+          + named(both)
+          + ".";
+    }
+    boolean anyBaseline = !overBaseline.isEmpty();
+    return "No arm is better than both baseline and continue"
+        + (anyBaseline
+            ? ": what arms gain over baseline can not be told from longer training."
+            : " in any part.");
+  }
+
+  private static boolean isBetter(Comparison comparison) {
+    return differs(comparison) && mean(comparison) > 0;
+  }
+
+  private static String name(Comparison comparison) {
+    return comparison.cell().arm()
+        + " in "
+        + comparison.cell().part()
+        + (comparison.cell().shots().equals("full")
+            ? ""
+            : " (" + comparison.cell().shots() + "-shot)");
+  }
+
+  private void against(String rival, List<String> sentences) {
+    List<Comparison> rivals = parts.stream().filter(c -> c.against().equals(rival)).toList();
+    if (rivals.isEmpty()) {
+      return;
+    }
+    List<String> found =
+        rivals.stream()
+            .filter(Finding::differs)
+            .map(
+                c ->
+                    name(c)
+                        + " "
+                        + Digits.points(mean(c))
+                        + " points (p "
+                        + Digits.p(c.correction().p())
+                        + ")")
+            .toList();
+    long able = rivals.stream().filter(c -> c.correction().leastP() <= ReachableP.ALPHA).count();
+    sentences.add(
+        "Against "
+            + rival
+            + ", accuracy of test images, after Holm's correction over parts: "
+            + (found.isEmpty() ? "no arm differs" : named(found))
+            + (able < rivals.size()
+                ? "; "
+                    + (rivals.size() - able)
+                    + " of "
+                    + rivals.size()
+                    + " tests have too few seeds"
+                : "")
+            + ".");
+  }
+
+  private static String named(List<String> names) {
+    String first = names.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
+    return names.size() > MOST_NAMED
+        ? first + " and " + (names.size() - MOST_NAMED) + " more"
+        : first;
+  }
+
+  private static double mean(Comparison comparison) {
+    return comparison.paired().deltas().summary().mean();
+  }
+
+  private void caveats(List<String> sentences) {
+    if (report.trials().isPartial()) {
+      sentences.add(
+          report.trials().done()
+              + " of "
+              + Digits.count(report.trials().expected(), "trial is", "trials are")
+              + " done, "
+              + report.trials().failed()
+              + " failed or were skipped, "
+              + report.trials().missing()
+              + " are missing: figures marked * are over some of the seeds.");
+    }
+    if (report.summary().stream().anyMatch(row -> row.flag("reported_split_selects"))) {
+      sentences.add(
+          "The test split chose the weights, as published: its figures are maxima and too good.");
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package org.apga.report.html;
+
+import java.util.List;
+import org.apga.report.CellName;
+import org.apga.report.Comparison;
+import org.apga.report.Completeness;
+import org.apga.report.Measure;
+import org.apga.store.Row;
+
+/** What was found, how much of it is there, and the cells' figures. */
+final class HeadlineSection implements Section {
+  private final RunFacts facts;
+
+  HeadlineSection(RunFacts facts) {
+    this.facts = facts;
+  }
+
+  @Override
+  public String id() {
+    return "result";
+  }
+
+  @Override
+  public String title() {
+    return "Result";
+  }
+
+  @Override
+  public void write(Markup html) {
+    List<String> finding = Finding.of(facts.report());
+    html.open("div", "class", "finding");
+    html.paragraph(finding.get(0), "class", "lead");
+    finding.stream().skip(1).forEach(html::paragraph);
+    html.close();
+    counts(html);
+    table().write(html);
+    html.paragraph(
+        "Test split; mean ± standard deviation over seeds. 95 %: of the mean, bootstrap over seeds"
+            + " and patients. Δ: accuracy minus that of baseline or continue with the same seed,"
+            + " points, with p after Holm's correction over parts. TTA: with test-time augmentation,"
+            + " never mixed with the other figures. * over some of the expected seeds.",
+        "class", "note");
+  }
+
+  private void counts(Markup html) {
+    Completeness trials = facts.report().trials();
+    List<Row> cells = facts.report().summary();
+    html.open("dl", "class", "counts");
+    count(html, "trials expected", trials.expected(), "");
+    count(html, "done", trials.done(), "");
+    count(html, "failed or skipped", trials.failed(), trials.failed() > 0 ? "bad" : "");
+    count(html, "missing", trials.missing(), trials.missing() > 0 ? "bad" : "");
+    for (CellState state : CellState.values()) {
+      long n = cells.stream().filter(row -> CellState.of(row) == state).count();
+      boolean isBad = n > 0 && state != CellState.DONE;
+      count(html, "cells " + state.label(), n, isBad ? "bad" : "");
+    }
+    html.close().line();
+  }
+
+  private static void count(Markup html, String name, long count, String look) {
+    html.open("div", "class", look).element("dt", name).element("dd", Long.toString(count)).close();
+  }
+
+  private DataTable table() {
+    DataTable table =
+        new DataTable(
+            "Every cell: what its seeds reached on the test split",
+            "summary",
+            "arm",
+            "#seeds",
+            "#accuracy %",
+            "#95 %",
+            "#AUROC",
+            "#study kappa",
+            "#Δ baseline",
+            "#Δ continue",
+            "#TTA %",
+            "#mask IoU",
+            "#pointing game % (chance)");
+    String block = "";
+    for (Row row : facts.report().summary()) {
+      CellName cell = RunFacts.cell(row);
+      if (!RunFacts.block(cell).equals(block)) {
+        block = RunFacts.block(cell);
+        table.group(block);
+      }
+      table.row(
+          Cell.head(cell.arm()),
+          seeds(row),
+          Cell.number(
+              Digits.spread(
+                  Digits.percent(row.real("accuracy_mean")),
+                  Digits.percent(row.real("accuracy_sd")))),
+          Cell.number(Digits.percents(row.real("accuracy_low"), row.real("accuracy_high"))),
+          spread(row, "auroc", 3),
+          spread(row, "study_kappa", 2),
+          delta(row, cell, "baseline"),
+          delta(row, cell, "continue"),
+          Cell.number(
+              Digits.spread(
+                  Digits.percent(row.real("tta_accuracy_mean")),
+                  Digits.percent(row.real("tta_accuracy_sd")))),
+          spread(row, "mask_iou", 2),
+          hits(row));
+    }
+    return table;
+  }
+
+  /** Done of expected; what is not done is named, and a mean over part of the seeds is marked. */
+  private static Cell seeds(Row row) {
+    String of = row.whole("done") + "/" + row.whole("expected");
+    CellState state = CellState.of(row);
+    return switch (state) {
+      case DONE -> Cell.number(of);
+      case PARTIAL -> new Cell(of + "*", "td", "n warn");
+      case FAILED, MISSING -> new Cell(of + " " + state.label(), "td", "n warn");
+    };
+  }
+
+  private static Cell spread(Row row, String column, int digits) {
+    return Cell.number(
+        Digits.spread(
+            Digits.fixed(row.real(column + "_mean"), digits),
+            Digits.fixed(row.real(column + "_sd"), digits)));
+  }
+
+  private Cell delta(Row row, CellName cell, String rival) {
+    String mean = Digits.points(row.real("delta_" + rival + "_mean"));
+    String sd = Digits.percent(row.real("delta_" + rival + "_sd"));
+    String p =
+        facts.report().comparisons().stream()
+            .filter(c -> c.measure() == Measure.ACCURACY)
+            .filter(c -> c.cell().equals(cell) && c.against().equals(rival))
+            .map(HeadlineSection::p)
+            .findFirst()
+            .orElse("");
+    return Cell.number(Digits.spread(mean, sd) + p);
+  }
+
+  private static String p(Comparison comparison) {
+    double p = comparison.correction().p();
+    return (Double.isNaN(p) ? "" : ", p " + Digits.p(p)) + (comparison.isPartial() ? "*" : "");
+  }
+
+  private static Cell hits(Row row) {
+    double hit = row.real("mask_hit_mean");
+    return Cell.number(
+        Double.isNaN(hit)
+            ? Digits.NONE
+            : Digits.percent(hit) + " (" + Digits.percent(row.real("mask_chance_mean")) + ")");
+  }
+}

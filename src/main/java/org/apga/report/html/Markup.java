@@ -1,0 +1,156 @@
+package org.apga.report.html;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.apga.secrets.Secrets;
+
+/**
+ * HTML with SVG in it, under construction. Whatever comes in as text or as an attribute's value, a
+ * file's name or a failure's message, comes out as text: nothing else escapes.
+ */
+final class Markup {
+  private final StringBuilder out = new StringBuilder();
+  private final Deque<String> open = new ArrayDeque<>();
+  private int ids;
+
+  /**
+   * Opens an element.
+   *
+   * @param attributes names and values in turn
+   */
+  Markup open(String element, String... attributes) {
+    start(element, attributes);
+    out.append('>');
+    open.push(element);
+    return this;
+  }
+
+  /** Closes the element that was opened last. */
+  Markup close() {
+    out.append("</").append(open.pop()).append('>');
+    return this;
+  }
+
+  /** An element around what {@code body} adds. */
+  Markup around(String element, Runnable body, String... attributes) {
+    open(element, attributes);
+    body.run();
+    return close();
+  }
+
+  /** An element that holds text alone. */
+  Markup element(String element, String text, String... attributes) {
+    return open(element, attributes).text(text).close();
+  }
+
+  /** A paragraph of text. */
+  Markup paragraph(String text, String... attributes) {
+    return element("p", text, attributes);
+  }
+
+  /** An element without content: one of HTML that never has any, or a shape of SVG. */
+  Markup empty(String element, String... attributes) {
+    start(element, attributes);
+    out.append("/>");
+    return this;
+  }
+
+  /** Text. */
+  Markup text(String text) {
+    escape(text, out);
+    return this;
+  }
+
+  /** Text that a run left behind, such as a log: without secrets. */
+  Markup told(String text) {
+    return text(Secrets.redact(text));
+  }
+
+  /** A line's end, so that the page's source can be read. */
+  Markup line() {
+    out.append('\n');
+    return this;
+  }
+
+  /** A style sheet of this package, as it is. */
+  Markup style(String css) {
+    out.append("<style>").append(css).append("</style>\n");
+    return this;
+  }
+
+  /** What an HTML document begins with. */
+  Markup doctype() {
+    out.append("<!DOCTYPE html>\n");
+    return this;
+  }
+
+  /** An id that no other element of the page has. */
+  String id(String about) {
+    return about + "-" + ++ids;
+  }
+
+  private void start(String element, String... attributes) {
+    if (attributes.length % 2 != 0) {
+      throw new IllegalArgumentException(
+          "Cannot open " + element + ": an attribute has no value. Pass names and values in turn.");
+    }
+    out.append('<').append(element);
+    for (int i = 0; i < attributes.length; i += 2) {
+      out.append(' ').append(attributes[i]).append("=\"");
+      escape(attributes[i + 1], out);
+      out.append('"');
+    }
+  }
+
+  /**
+   * Text as HTML shows it. What no page may hold, or would change how its neighbours are read
+   * (control characters, overrides of the writing direction), becomes U+FFFD.
+   */
+  static String escaped(String text) {
+    StringBuilder escaped = new StringBuilder();
+    escape(text, escaped);
+    return escaped.toString();
+  }
+
+  private static void escape(String text, StringBuilder out) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '&' -> out.append("&amp;");
+        case '<' -> out.append("&lt;");
+        case '>' -> out.append("&gt;");
+        case '"' -> out.append("&quot;");
+        case '\'' -> out.append("&#39;");
+        default -> {
+          if (Character.isHighSurrogate(c)
+              && i + 1 < text.length()
+              && Character.isLowSurrogate(text.charAt(i + 1))) {
+            out.append(c).append(text.charAt(++i));
+          } else {
+            out.append(isPlain(c) ? c : '\uFFFD');
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean isPlain(char c) {
+    boolean space = c == '\n' || c == '\t' || c == '\r';
+    boolean overrides = c >= '\u202A' && c <= '\u202E' || c >= '\u2066' && c <= '\u2069';
+    return space || !(Character.isISOControl(c) || Character.isSurrogate(c) || overrides);
+  }
+
+  /**
+   * The page.
+   *
+   * @throws IllegalStateException if an element is open
+   */
+  @Override
+  public String toString() {
+    if (!open.isEmpty()) {
+      throw new IllegalStateException(
+          "Cannot finish the page: " + open + " are open. Close what was opened.");
+    }
+    return out.toString();
+  }
+}

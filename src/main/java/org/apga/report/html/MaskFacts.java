@@ -1,0 +1,139 @@
+package org.apga.report.html;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apga.report.CellName;
+import org.apga.report.RunResults;
+import org.apga.store.MaskTables;
+import org.apga.store.ResultStore;
+import org.apga.store.Row;
+import org.apga.store.StoreException;
+import org.apga.store.TableSchema;
+
+/**
+ * What a page shows of masks: the sheets and the histories of one seed a cell, and deletion and
+ * insertion curves averaged over all seeds.
+ */
+final class MaskFacts {
+  /** Arms whose sheets are shown, in this order. */
+  static final List<String> ARMS = List.of("apga", "end2end", "gradcam", "baseline");
+
+  private final Map<CellName, String> chosen;
+  private final Map<String, List<Row>> sheets = new HashMap<>();
+  private final Map<String, List<Row>> histories = new HashMap<>();
+  private final Map<CellName, Map<String, TreeMap<Double, double[]>>> curves = new HashMap<>();
+  private final Set<String> absent = new HashSet<>();
+
+  private MaskFacts(Map<CellName, String> chosen) {
+    this.chosen = chosen;
+  }
+
+  /** Reads the tables, as far as they are there: a root of an older version lacks them. */
+  static MaskFacts read(ResultStore store, RunResults results) {
+    MaskFacts facts = new MaskFacts(chosen(results.trials()));
+    Set<String> trials = Set.copyOf(facts.chosen.values());
+    facts.gather(store, results.run(), MaskTables.MASKS, trials, facts.sheets);
+    facts.gather(store, results.run(), MaskTables.MASK_HISTORY, trials, facts.histories);
+    try {
+      store.forEachPublished(results.run(), MaskTables.CURVES, facts::addToCurves);
+    } catch (StoreException e) {
+      facts.absent.add(MaskTables.CURVES.table());
+    }
+    return facts;
+  }
+
+  private void gather(
+      ResultStore store,
+      String run,
+      TableSchema schema,
+      Set<String> trials,
+      Map<String, List<Row>> rows) {
+    try {
+      store.forEachPublished(
+          run,
+          schema,
+          row -> {
+            if (trials.contains(row.text("trial"))) {
+              rows.computeIfAbsent(row.text("trial"), t -> new ArrayList<>()).add(row);
+            }
+          });
+    } catch (StoreException e) {
+      absent.add(schema.table());
+    }
+  }
+
+  /** The completed trial of the least seed of each cell. */
+  private static Map<CellName, String> chosen(List<Row> trials) {
+    Map<CellName, Row> least = new HashMap<>();
+    for (Row trial : trials) {
+      if (trial.text("status").equals("completed") && ARMS.contains(trial.text("arm"))) {
+        least.merge(
+            RunFacts.cell(trial),
+            trial,
+            (one, other) -> one.whole("seed") <= other.whole("seed") ? one : other);
+      }
+    }
+    Map<CellName, String> chosen = new HashMap<>();
+    least.forEach((cell, trial) -> chosen.put(cell, trial.text("trial")));
+    return chosen;
+  }
+
+  private void addToCurves(Row row) {
+    double[] sum =
+        curves
+            .computeIfAbsent(RunFacts.cell(row), c -> new HashMap<>())
+            .computeIfAbsent(key(row.text("saliency"), row.text("kind")), k -> new TreeMap<>())
+            .computeIfAbsent(row.real("fraction"), f -> new double[2]);
+    sum[0] += row.real("probability");
+    sum[1]++;
+  }
+
+  private static String key(String saliency, String kind) {
+    return saliency + " " + kind;
+  }
+
+  /** Whether the run's root has no such table. */
+  boolean lacks(TableSchema schema) {
+    return absent.contains(schema.table());
+  }
+
+  /** The sheet of a cell, by place on it; nothing where there is none. */
+  List<Row> sheet(CellName cell) {
+    return rows(sheets, cell).stream()
+        .sorted(Comparator.comparingLong(row -> row.whole("place")))
+        .toList();
+  }
+
+  /** How masks of a cell's images moved, by image and epoch; nothing where that was not kept. */
+  List<Row> history(CellName cell) {
+    return rows(histories, cell).stream()
+        .sorted(
+            Comparator.comparing((Row row) -> row.text("path"))
+                .thenComparingLong(row -> row.whole("epoch")))
+        .toList();
+  }
+
+  private List<Row> rows(Map<String, List<Row>> of, CellName cell) {
+    String trial = chosen.get(cell);
+    return trial == null ? List.of() : of.getOrDefault(trial, List.of());
+  }
+
+  /**
+   * A curve, mean over seeds.
+   *
+   * @return fractions and probabilities; empty where there is none
+   */
+  List<double[]> curve(CellName cell, String saliency, String kind) {
+    Map<Double, double[]> sums =
+        curves.getOrDefault(cell, Map.of()).getOrDefault(key(saliency, kind), new TreeMap<>());
+    List<double[]> points = new ArrayList<>();
+    sums.forEach((fraction, sum) -> points.add(new double[] {fraction, sum[0] / sum[1]}));
+    return points;
+  }
+}

@@ -1,0 +1,163 @@
+package org.apga.report.html;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apga.store.Row;
+
+/** Where the numbers come from: code, settings, data, weights, machine, seeds. */
+final class ProvenanceSection implements Section {
+  private static final int MOST_VALUES = 12;
+
+  private static final List<String> COLUMNS =
+      List.of(
+          "version",
+          "git_commit",
+          "git_dirty",
+          "code_hash",
+          "profile",
+          "config_hash",
+          "manifest",
+          "manifest_hash",
+          "split_hash",
+          "classifier_weights",
+          "policy_weights",
+          "engine",
+          "device",
+          "precision",
+          "threads",
+          "deterministic",
+          "versions",
+          "host");
+
+  private final RunFacts facts;
+
+  ProvenanceSection(RunFacts facts) {
+    this.facts = facts;
+  }
+
+  @Override
+  public String id() {
+    return "provenance";
+  }
+
+  @Override
+  public String title() {
+    return "Provenance";
+  }
+
+  @Override
+  public void write(Markup html) {
+    dirty(html);
+    DataTable table =
+        new DataTable("What made the numbers of completed trials", "trials", "what", "value");
+    table.row(Cell.head("run"), Cell.code(facts.run()));
+    for (String column : COLUMNS) {
+      table.row(Cell.head(column.replace('_', ' ')), Cell.code(values(column)));
+    }
+    table.row(
+        Cell.head("resampling"),
+        Cell.text(
+            facts.report().resampling().resamples()
+                + " resamples, seed "
+                + facts.report().resampling().seed()));
+    table.write(html);
+    seeds().write(html);
+    if (!facts.settings().isEmpty()) {
+      Note.folded(html, "Every setting", () -> settings().write(html));
+    }
+  }
+
+  private void dirty(Markup html) {
+    boolean dirty =
+        facts.completed().stream().anyMatch(t -> t.has("git_dirty") && t.flag("git_dirty"));
+    if (dirty) {
+      html.paragraph(
+          "Uncommitted changes were built into the code of some trials: their commit alone does not"
+              + " make these numbers again.",
+          "class",
+          "warning");
+    }
+  }
+
+  /** Different values with how many trials have each, where they are not alike. */
+  private String values(String column) {
+    Map<String, Long> values =
+        facts.completed().stream()
+            .collect(
+                Collectors.groupingBy(t -> text(t, column), TreeMap::new, Collectors.counting()));
+    if (values.isEmpty()) {
+      return Digits.NONE;
+    }
+    if (values.size() == 1) {
+      return values.keySet().iterator().next();
+    }
+    String shown =
+        values.entrySet().stream()
+            .limit(MOST_VALUES)
+            .map(e -> e.getKey() + " (" + Digits.count(e.getValue(), "trial", "trials") + ")")
+            .collect(Collectors.joining("; "));
+    return values.size() > MOST_VALUES
+        ? shown + "; " + (values.size() - MOST_VALUES) + " more in table trials"
+        : shown;
+  }
+
+  private static String text(Row trial, String column) {
+    Object value = trial.value(trial.schema().indexOf(column));
+    return value == null
+        ? Digits.NONE
+        : value instanceof Boolean flag ? (flag ? "yes" : "no") : value.toString();
+  }
+
+  private DataTable seeds() {
+    DataTable table =
+        new DataTable(
+            "Seeds asked for and what became of them",
+            "trials",
+            "cell",
+            "seeds asked for",
+            "#done",
+            "failed or skipped",
+            "missing");
+    facts
+        .report()
+        .summary()
+        .forEach(
+            row -> {
+              List<Row> trials =
+                  facts.trials().stream()
+                      .filter(t -> RunFacts.cell(t).equals(RunFacts.cell(row)))
+                      .toList();
+              table.row(
+                  Cell.head(RunFacts.cell(row).toString()),
+                  Cell.text(seeds(trials, List.of("completed", "failed", "skipped", "missing"))),
+                  Cell.number(row.whole("done")),
+                  gaps(seeds(trials, List.of("failed", "skipped"))),
+                  gaps(seeds(trials, List.of("missing"))));
+            });
+    return table;
+  }
+
+  private static Cell gaps(String seeds) {
+    return seeds.equals(Digits.NONE) ? Cell.text(seeds) : Cell.warning(seeds);
+  }
+
+  private static String seeds(List<Row> trials, List<String> statuses) {
+    List<String> seeds =
+        trials.stream()
+            .filter(t -> statuses.contains(t.text("status")))
+            .map(t -> t.whole("seed"))
+            .sorted()
+            .map(String::valueOf)
+            .toList();
+    return seeds.isEmpty() ? Digits.NONE : String.join(", ", seeds);
+  }
+
+  private DataTable settings() {
+    DataTable table = new DataTable("Settings of the plan", "plans", "setting", "value");
+    new TreeMap<>(facts.settings())
+        .forEach((name, value) -> table.row(Cell.head(name), Cell.code(Digits.or(value))));
+    return table;
+  }
+}

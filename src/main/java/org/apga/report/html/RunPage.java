@@ -1,0 +1,182 @@
+package org.apga.report.html;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import org.apga.report.Completeness;
+import org.apga.report.GateVerdict;
+import org.apga.report.RunReport;
+import org.apga.report.RunResults;
+import org.apga.store.ResultStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run's page: one file that needs no network, no script and no other file, and is bounded however
+ * many trials there are.
+ */
+public final class RunPage {
+  /** The file's name in a run's report. */
+  public static final String NAME = "index.html";
+
+  private final RunFacts facts;
+
+  private RunPage(RunFacts facts) {
+    this.facts = facts;
+  }
+
+  /**
+   * The page of a published run.
+   *
+   * @param report of {@code results}
+   * @param drift since an earlier run; null where there is none
+   * @throws org.apga.store.StoreException if a table of the run can not be read
+   */
+  public static String of(
+      ResultStore store, RunResults results, RunReport report, @Nullable GateVerdict drift) {
+    return of(FactReader.read(store, results, report, drift));
+  }
+
+  static String of(RunFacts facts) {
+    return new RunPage(facts).html();
+  }
+
+  private List<Section> sections() {
+    return List.of(
+        new HeadlineSection(facts),
+        new ComparisonSection(facts),
+        new FailureSection(facts),
+        new DriftSection(facts),
+        new SeedSection(facts),
+        new LearningSection(facts),
+        new PolicySection(facts),
+        new MaskSection(facts),
+        new MetricsSection(facts),
+        new ErrorSection(facts),
+        new DataSection(facts),
+        new ProvenanceSection(facts),
+        new CostSection(facts),
+        new PaperSection(facts),
+        new ChecklistSection());
+  }
+
+  private String html() {
+    String css = css();
+    Markup html = new Markup();
+    html.doctype().open("html", "lang", "en").line();
+    head(html, css);
+    html.open("body").line();
+    html.element("a", "Skip to the result", "href", "#result", "class", "skip");
+    banner(html);
+    html.open("div", "class", "page");
+    contents(html);
+    html.open("main");
+    for (Section section : sections()) {
+      String heading = section.id() + "-heading";
+      html.open("section", "id", section.id(), "aria-labelledby", heading, "tabindex", "-1");
+      html.element("h2", section.title(), "id", heading).line();
+      section.write(html);
+      html.close().line();
+    }
+    html.close().close();
+    footer(html);
+    return html.close().close().toString();
+  }
+
+  private void head(Markup html, String css) {
+    html.open("head").empty("meta", "charset", "utf-8").line();
+    html.empty(
+        "meta",
+        "http-equiv",
+        "Content-Security-Policy",
+        "content",
+        "default-src 'none'; style-src '"
+            + hash(css)
+            + "'; img-src data:; base-uri 'none'; form-action 'none'");
+    html.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
+    html.empty("meta", "name", "color-scheme", "content", "light dark");
+    html.empty("meta", "name", "referrer", "content", "no-referrer").line();
+    html.element("title", "APGA run " + facts.run()).style(css);
+    html.close().line();
+  }
+
+  private void banner(Markup html) {
+    Completeness trials = facts.report().trials();
+    html.open("header", "class", "banner");
+    html.paragraph("Adversarial Policy Gradient Augmentation: report of a run", "class", "kicker");
+    html.element("h1", "Run " + facts.run());
+    html.open("p").told(subtitle()).close();
+    html.open("p", "class", trials.isPartial() ? "badge bad" : "badge");
+    html.text(
+        trials.isPartial()
+            ? "Incomplete: "
+                + trials.done()
+                + " of "
+                + trials.expected()
+                + " trials done, "
+                + trials.failed()
+                + " failed or skipped, "
+                + trials.missing()
+                + " missing"
+            : "Complete: all " + Digits.count(trials.expected(), "trial", "trials") + " done");
+    html.close().close().line();
+  }
+
+  private String subtitle() {
+    List<String> parts = facts.cells().stream().map(c -> c.part()).distinct().toList();
+    List<String> arms = facts.cells().stream().map(c -> c.arm()).distinct().toList();
+    long seeds = facts.trials().stream().map(t -> t.whole("seed")).distinct().count();
+    String manifest = RunFacts.list(facts.texts("manifest"));
+    String profile = RunFacts.list(facts.texts("profile"));
+    return Digits.count(parts.size(), "part", "parts")
+        + " × "
+        + Digits.count(arms.size(), "arm", "arms")
+        + " × "
+        + Digits.count(seeds, "seed", "seeds")
+        + (manifest.isEmpty() ? "" : " on " + manifest)
+        + (profile.isEmpty() ? "" : "; profile " + profile);
+  }
+
+  private void contents(Markup html) {
+    html.open("nav", "aria-label", "Contents", "class", "contents").open("ol");
+    for (Section section : sections()) {
+      html.open("li").element("a", section.title(), "href", "#" + section.id()).close();
+    }
+    html.close().close().line();
+  }
+
+  private void footer(Markup html) {
+    html.open("footer");
+    html.paragraph(
+        "Made from the run's tables alone (trials, epochs, predictions), which hold every number"
+            + " that is cut off here; submit/apga report makes this page again. It is one file,"
+            + " asks nothing of the network and runs no script.");
+    html.close().line();
+  }
+
+  private static String css() {
+    try (InputStream in = RunPage.class.getResourceAsStream("page.css")) {
+      if (in == null) {
+        throw new IllegalStateException("Cannot make a page: page.css is not in this build.");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What a browser compares the style sheet with before it heeds it. */
+  private static String hash(String css) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(css.getBytes(StandardCharsets.UTF_8));
+      return "sha256-" + Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256.", e);
+    }
+  }
+}

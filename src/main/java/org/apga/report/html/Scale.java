@@ -1,0 +1,72 @@
+package org.apga.report.html;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where values stand on an axis.
+ *
+ * @param low the value at {@code from}
+ * @param high the value at {@code to}; not equal to {@code low}
+ * @param from units of the drawing
+ * @param to units of the drawing
+ */
+record Scale(double low, double high, double from, double to) {
+  private static final double PAD = 0.06;
+  private static final double[] STEPS = {1, 2, 5, 10};
+
+  /**
+   * A scale that holds all of the values and a little more.
+   *
+   * @param values NaN among them count for nothing
+   */
+  static Scale holding(double[] values, double from, double to) {
+    double low = Double.POSITIVE_INFINITY;
+    double high = Double.NEGATIVE_INFINITY;
+    for (double value : values) {
+      if (Double.isFinite(value)) {
+        low = Math.min(low, value);
+        high = Math.max(high, value);
+      }
+    }
+    if (low > high) {
+      return new Scale(0, 1, from, to);
+    }
+    double pad = high > low ? PAD * (high - low) : Math.max(Math.abs(high) * PAD, 1e-3);
+    return new Scale(low - pad, high + pad, from, to);
+  }
+
+  /** Where the value stands. */
+  double at(double value) {
+    return from + (value - low) / (high - low) * (to - from);
+  }
+
+  /** The same, kept within the axis. */
+  double within(double value) {
+    return at(Math.min(high, Math.max(low, value)));
+  }
+
+  /** Round values within the scale, at most {@code most} of them, two or more wherever they fit. */
+  List<Double> ticks(int most) {
+    double rough = (high - low) / most;
+    double power = Math.pow(10, Math.floor(Math.log10(rough)));
+    double step = power;
+    for (double candidate : STEPS) {
+      step = candidate * power;
+      if (step >= rough) {
+        break;
+      }
+    }
+    List<Double> ticks = new ArrayList<>();
+    for (long i = (long) Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) {
+      ticks.add(i * step);
+    }
+    return ticks;
+  }
+
+  /** Digits behind the point that tell the ticks apart. */
+  static int digits(List<Double> ticks) {
+    double step = ticks.size() < 2 ? 1 : ticks.get(1) - ticks.get(0);
+    return (int) Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  }
+}

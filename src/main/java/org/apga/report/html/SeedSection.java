@@ -1,0 +1,166 @@
+package org.apga.report.html;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apga.report.CellName;
+import org.apga.store.Row;
+
+/** How far seeds lie apart: a dot a trial, joined along its seed from arm to arm. */
+final class SeedSection implements Section {
+  private static final double HEIGHT = 230;
+  private static final double TOP = 26;
+  private static final double BOTTOM = 196;
+  private static final double LEFT = 44;
+  private static final double RIGHT = 330;
+  private static final int MOST_CHARTS = 40;
+  private static final int MOST_SEEDS = 30;
+
+  private final RunFacts facts;
+
+  SeedSection(RunFacts facts) {
+    this.facts = facts;
+  }
+
+  @Override
+  public String id() {
+    return "seeds";
+  }
+
+  @Override
+  public String title() {
+    return "Seeds";
+  }
+
+  @Override
+  public void write(Markup html) {
+    Map<String, List<CellName>> blocks = new LinkedHashMap<>();
+    for (CellName cell : facts.cells()) {
+      if (!facts.completed(cell).isEmpty()) {
+        blocks.computeIfAbsent(RunFacts.block(cell), b -> new ArrayList<>()).add(cell);
+      }
+    }
+    if (blocks.isEmpty()) {
+      Note.absent(html, "No trial is done.");
+      return;
+    }
+    html.paragraph(
+        "Accuracy of test images, a dot a trial; a thin line joins the arms of one seed, which"
+            + " started from the same baseline, and a bar marks an arm's mean. Lines that cross show"
+            + " what pairing takes out.");
+    html.open("div", "class", "charts");
+    blocks.entrySet().stream()
+        .limit(MOST_CHARTS)
+        .forEach(block -> chart(html, block.getKey(), block.getValue()));
+    html.close().line();
+    if (blocks.size() > MOST_CHARTS) {
+      Note.small(html, (blocks.size() - MOST_CHARTS) + " more in table trials.");
+    }
+    Note.folded(html, "Table of seeds", () -> table(blocks).write(html));
+  }
+
+  private void chart(Markup html, String block, List<CellName> cells) {
+    Map<CellName, List<Row>> trials = new LinkedHashMap<>();
+    cells.forEach(
+        cell -> trials.put(cell, facts.completed(cell).stream().limit(MOST_SEEDS).toList()));
+    double[] all =
+        trials.values().stream()
+            .flatMap(List::stream)
+            .mapToDouble(trial -> trial.real("accuracy"))
+            .toArray();
+    Scale x = new Scale(-0.5, cells.size() - 0.5, LEFT, RIGHT);
+    Chart chart =
+        Chart.begin(
+            html,
+            block,
+            "Accuracy of every seed: " + described(trials),
+            HEIGHT,
+            x,
+            Scale.holding(all, BOTTOM, TOP));
+    chart.yAxis("accuracy %", 5, 100);
+    lines(chart, trials);
+    int place = 0;
+    for (Map.Entry<CellName, List<Row>> entry : trials.entrySet()) {
+      arm(chart, entry.getKey().arm(), place++, entry.getValue());
+    }
+    chart.end();
+  }
+
+  private static void lines(Chart chart, Map<CellName, List<Row>> trials) {
+    Map<Long, StringBuilder> bySeed = new TreeMap<>();
+    int place = 0;
+    for (List<Row> of : trials.values()) {
+      double at = chart.x().at(place++);
+      for (Row trial : of) {
+        StringBuilder line =
+            bySeed.computeIfAbsent(trial.whole("seed"), seed -> new StringBuilder());
+        line.append(line.length() == 0 ? 'M' : 'L')
+            .append(Chart.unit(at))
+            .append(' ')
+            .append(Chart.unit(chart.y().within(trial.real("accuracy"))));
+      }
+    }
+    bySeed.values().forEach(line -> chart.path(line.toString(), "thread"));
+  }
+
+  private static void arm(Chart chart, String arm, int place, List<Row> trials) {
+    double at = chart.x().at(place);
+    String look = Arms.look(arm);
+    double sum = 0;
+    for (Row trial : trials) {
+      sum += trial.real("accuracy");
+      chart.dot(at, chart.y().within(trial.real("accuracy")), 4, "dot " + look);
+    }
+    double mean = chart.y().within(sum / trials.size());
+    chart.line(at - 15, mean, at + 15, mean, "mean " + look);
+    // Names of neighbours would run into each other on one line.
+    chart.label(at, BOTTOM + (place % 2 == 0 ? 17 : 30), arm, "tick mid");
+  }
+
+  private static String described(Map<CellName, List<Row>> trials) {
+    StringBuilder text = new StringBuilder();
+    trials.forEach(
+        (cell, of) -> {
+          text.append(cell.arm()).append(' ');
+          text.append(
+              String.join(", ", of.stream().map(t -> Digits.percent(t.real("accuracy"))).toList()));
+          text.append("; ");
+        });
+    return text + "percent.";
+  }
+
+  private DataTable table(Map<String, List<CellName>> blocks) {
+    List<String> arms =
+        blocks.values().stream().flatMap(List::stream).map(CellName::arm).distinct().toList();
+    List<String> columns = new ArrayList<>(List.of("seed"));
+    arms.forEach(arm -> columns.add("#" + arm));
+    DataTable table =
+        new DataTable(
+            "Accuracy of test images in percent, by seed",
+            "trials",
+            columns.toArray(String[]::new));
+    blocks.forEach(
+        (block, cells) -> {
+          table.group(block);
+          Map<Long, Map<String, Double>> seeds = new TreeMap<>();
+          for (CellName cell : cells) {
+            for (Row trial : facts.completed(cell)) {
+              seeds
+                  .computeIfAbsent(trial.whole("seed"), s -> new HashMap<>())
+                  .put(cell.arm(), trial.real("accuracy"));
+            }
+          }
+          seeds.forEach(
+              (seed, of) -> {
+                List<Cell> row = new ArrayList<>(List.of(Cell.head("seed " + seed)));
+                arms.forEach(
+                    arm -> row.add(Cell.number(Digits.percent(of.getOrDefault(arm, Double.NaN)))));
+                table.row(row.toArray(Cell[]::new));
+              });
+        });
+    return table;
+  }
+}

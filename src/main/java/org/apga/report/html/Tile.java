@@ -1,0 +1,113 @@
+package org.apga.report.html;
+
+import java.io.IOException;
+import java.util.Base64;
+import org.apga.masks.GreyImage;
+import org.apga.store.Row;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A small picture: a map over the image that it is of, where that may be shown, and the lesion's
+ * box, where that is known.
+ */
+final class Tile {
+  private static final int SIDE = 96;
+
+  private final Markup html;
+
+  Tile(Markup html) {
+    this.html = html;
+  }
+
+  /** The colours of maps: dark where they are 0, bright where they are 1. To be drawn once. */
+  static void colours(Markup html) {
+    html.open("svg", "class", "defs", "aria-hidden", "true", "width", "0", "height", "0");
+    html.open("filter", "id", "heat", "color-interpolation-filters", "sRGB");
+    html.open("feComponentTransfer");
+    html.empty("feFuncR", "type", "table", "tableValues", "0 0.34 0.73 0.97 0.99");
+    html.empty("feFuncG", "type", "table", "tableValues", "0 0.06 0.21 0.55 0.99");
+    html.empty("feFuncB", "type", "table", "tableValues", "0.08 0.43 0.33 0.04 0.64");
+    html.close().close().close().line();
+  }
+
+  /**
+   * Draws an image alone.
+   *
+   * @return an id by which {@link #map} lays maps over it
+   */
+  String image(byte[] png, String name, @Nullable Row lesion) {
+    String id = html.id("image");
+    open(name);
+    picture(id, png, 128, "");
+    box(lesion);
+    html.close();
+    return id;
+  }
+
+  /**
+   * Draws a map.
+   *
+   * @param over id of the image that it is of; empty where that is not shown
+   * @param lesion a row with columns of a lesion's box; null for none
+   */
+  void map(byte[] png, int most, String name, String over, @Nullable Row lesion) {
+    open(name);
+    if (!over.isEmpty()) {
+      html.empty("use", "href", "#" + over);
+    }
+    picture("", png, most, over.isEmpty() ? "heat" : "heat over");
+    box(lesion);
+    html.close();
+  }
+
+  private void open(String name) {
+    html.open("svg", "class", "tile", "viewBox", "0 0 " + SIDE + " " + SIDE, "role", "img");
+    html.element("title", name);
+  }
+
+  private void picture(String id, byte[] png, int most, String look) {
+    String data =
+        "data:image/png;base64," + Base64.getEncoder().encodeToString(reduced(png, most));
+    String side = Integer.toString(SIDE);
+    html.open("g", "id", id.isEmpty() ? html.id("map") : id);
+    html.empty(
+        "image",
+        "href",
+        data,
+        "width",
+        side,
+        "height",
+        side,
+        "preserveAspectRatio",
+        "none",
+        "class",
+        look.isEmpty() ? "picture" : look);
+    html.close();
+  }
+
+  private void box(@Nullable Row row) {
+    if (row != null && row.has("lesion_x")) {
+      html.empty(
+          "rect",
+          "x",
+          Chart.unit(SIDE * row.real("lesion_x")),
+          "y",
+          Chart.unit(SIDE * row.real("lesion_y")),
+          "width",
+          Chart.unit(SIDE * row.real("lesion_width")),
+          "height",
+          Chart.unit(SIDE * row.real("lesion_height")),
+          "class",
+          "lesion");
+    }
+  }
+
+  /** The picture in few enough bytes, where its sides allow that. */
+  private static byte[] reduced(byte[] png, int most) {
+    try {
+      return GreyImage.read(png).reduced(most).png();
+    } catch (IOException | IllegalArgumentException asItIs) {
+      return png;
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package org.apga.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType.LaunchOptions;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Media;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apga.report.html.StoredRun;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A run's page in a real browser without a network: on a phone, in the dark, in print, by keys. */
+class PageIT {
+  private static final int HEIGHT = 800;
+
+  /** What A4 on its side leaves between margins of 12 mm, at 96 points an inch. */
+  private static final int PRINTED_WIDTH = 1032;
+
+  @TempDir private static Path folder;
+
+  private static Playwright playwright;
+  private static com.microsoft.playwright.Browser chromium;
+  private static String address;
+  private static String axe;
+
+  private final List<String> complaints = new ArrayList<>();
+
+  @BeforeAll
+  static void open() throws IOException {
+    Path program = Browser.chromium();
+    Path file = folder.resolve("index.html");
+    Files.writeString(file, StoredRun.withFailures(folder.resolve("root")).page());
+    address = file.toUri().toString();
+    try (InputStream in = PageIT.class.getResourceAsStream("/axe.min.js")) {
+      axe = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    }
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    chromium = playwright.chromium().launch(new LaunchOptions().setExecutablePath(program));
+  }
+
+  @AfterAll
+  static void close() {
+    if (playwright != null) {
+      playwright.close();
+    }
+  }
+
+  private Page page(int width, String scheme) {
+    BrowserContext context =
+        chromium.newContext(
+            new NewContextOptions()
+                .setViewportSize(width, HEIGHT)
+                .setColorScheme(ColorScheme.valueOf(scheme))
+                .setOffline(true));
+    Page page = context.newPage();
+    page.onConsoleMessage(message -> complaints.add(message.type() + ": " + message.text()));
+    page.onPageError(complaints::add);
+    page.onRequest(
+        request -> {
+          if (!request.url().equals(address)) {
+            complaints.add("asks for " + request.url());
+          }
+        });
+    page.navigate(address);
+    return page;
+  }
+
+  private static void unfold(Page page) {
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"360, LIGHT", "360, DARK", "1280, LIGHT", "1280, DARK"})
+  void itFitsTheScreenComplainsOfNothingAndIsAccessible(int width, String scheme) {
+    try (Page page = page(width, scheme)) {
+      unfold(page);
+
+      assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(width);
+      assertThat(page.evaluate("document.body.innerText").toString())
+          .contains("Incomplete: 22 of 28 trials done");
+      assertThat(inaccessible(page)).isEmpty();
+      assertThat(complaints).isEmpty();
+    }
+  }
+
+  /** What axe finds wrong by WCAG 2.2 A and AA and by good practice, an element a line. */
+  private static List<?> inaccessible(Page page) {
+    page.evaluate(axe);
+    return (List<?>)
+        page.evaluate(
+            "async () => (await axe.run()).violations.flatMap("
+                + "v => v.nodes.map(n => v.id + ' ' + n.html.slice(0, 200)))");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {360, 1280})
+  void textInDrawingsIsNotTooSmall(int width) {
+    try (Page page = page(width, "LIGHT")) {
+      assertThat(
+              page.evaluate(
+                  "Math.min(...[...document.querySelectorAll('main svg')].filter(s =>"
+                      + " s.clientWidth > 0).map(s => 11 * s.clientWidth / s.viewBox.baseVal.width))"))
+          .satisfies(size -> assertThat(((Number) size).doubleValue()).isGreaterThan(8));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"LIGHT, 'rgb(255, 255, 255)'", "DARK, 'rgb(18, 22, 26)'"})
+  void itIsAsDarkAsTheReaderLikes(String scheme, String ground) {
+    try (Page page = page(1280, scheme)) {
+      assertThat(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+          .isEqualTo(ground);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {360, 1280})
+  void everythingThatCanBeUsedIsReachedByKeysAndShowsThatItIs(int width) {
+    try (Page page = page(width, "LIGHT")) {
+      int expected =
+          ((Number)
+                  page.evaluate(
+                      "[...document.querySelectorAll('a, summary, [tabindex=\"0\"]')].filter("
+                          + "e => e.checkVisibility()).length"))
+              .intValue();
+      Set<Object> reached = new LinkedHashSet<>();
+      page.keyboard().press("Tab");
+      assertThat(page.evaluate("document.activeElement.textContent"))
+          .isEqualTo("Skip to the result");
+      assertThat(page.evaluate("document.activeElement.getBoundingClientRect().left"))
+          .satisfies(left -> assertThat(((Number) left).doubleValue()).isNotNegative());
+      page.evaluate(
+          "document.querySelectorAll('*').forEach((e, i) => e.setAttribute('data-i', i))");
+      for (int i = 0; i < expected; i++) {
+        reached.add(page.evaluate("document.activeElement.getAttribute('data-i')"));
+        assertThat(page.evaluate("getComputedStyle(document.activeElement).outlineStyle"))
+            .as("outline of " + page.evaluate("document.activeElement.outerHTML.slice(0, 100)"))
+            .isEqualTo("solid");
+        page.keyboard().press("Tab");
+      }
+      assertThat(reached).hasSize(expected);
+    }
+  }
+
+  @Test
+  void theSkipLinkLeadsPastTheContents() {
+    try (Page page = page(1280, "LIGHT")) {
+      page.keyboard().press("Tab");
+      page.keyboard().press("Enter");
+      assertThat(page.evaluate("document.activeElement.id")).isEqualTo("result");
+      page.keyboard().press("Tab");
+      assertThat(page.evaluate("document.activeElement.closest('#result') !== null"))
+          .isEqualTo(true);
+    }
+  }
+
+  @Test
+  void inPrintItIsWholeAndNothingIsCutOff() {
+    try (Page page = page(PRINTED_WIDTH, "DARK")) {
+      page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
+
+      assertThat(page.evaluate("getComputedStyle(document.body).backgroundColor"))
+          .isEqualTo("rgb(255, 255, 255)");
+      assertThat(page.evaluate("document.querySelector('nav').checkVisibility()")).isEqualTo(false);
+      assertThat(
+              page.evaluate(
+                  "[...document.querySelectorAll('details:not([open]) table')].every("
+                      + "t => t.getBoundingClientRect().height > 0)"))
+          .isEqualTo(true);
+      assertThat(
+              (List<?>)
+                  page.evaluate(
+                      "[...document.querySelectorAll('table, svg, pre')].filter("
+                          + "e => e.getBoundingClientRect().right > innerWidth + 1).map("
+                          + "e => e.textContent.slice(0, 80))"))
+          .isEmpty();
+      assertThat(page.pdf(new Page.PdfOptions().setPreferCSSPageSize(true)).length)
+          .isGreaterThan(10_000);
+    }
+  }
+
+  @Test
+  void aReaderThatOnlyHearsItGetsLandmarksAndNames() {
+    try (Page page = page(1280, "LIGHT")) {
+      assertThat(page.getByRole(com.microsoft.playwright.options.AriaRole.MAIN).count())
+          .isEqualTo(1);
+      assertThat(page.getByRole(com.microsoft.playwright.options.AriaRole.NAVIGATION).count())
+          .isEqualTo(1);
+      assertThat(
+              page.getByRole(
+                      com.microsoft.playwright.options.AriaRole.IMG,
+                      new Page.GetByRoleOptions().setName("apga − continue"))
+                  .count())
+          .isPositive();
+      assertThat(
+              page.getByRole(
+                      com.microsoft.playwright.options.AriaRole.TABLE,
+                      new Page.GetByRoleOptions().setName("Trials that are not done"))
+                  .count())
+          .isEqualTo(1);
+    }
+  }
+}

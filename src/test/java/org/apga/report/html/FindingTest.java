@@ -1,0 +1,122 @@
+package org.apga.report.html;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.apga.metrics.stats.Resampling;
+import org.apga.report.RunReport;
+import org.apga.report.SimulatedRun;
+import org.junit.jupiter.api.Test;
+
+class FindingTest {
+  private static final long[] EIGHT = {0, 1, 2, 3, 4, 5, 6, 7};
+
+  private static List<String> of(SimulatedRun run) {
+    return Finding.of(RunReport.of(run.results(), new Resampling(200, 1)));
+  }
+
+  @Test
+  void aGainOverBothRivalsIsNamedFirst() {
+    List<String> finding =
+        of(
+            new SimulatedRun("r")
+                .with("elbow", "baseline", 0.6, EIGHT)
+                .with("elbow", "continue", 0.6, EIGHT)
+                .with("elbow", "apga", 1.8, EIGHT)
+                .with("wrist", "baseline", 0.6, EIGHT)
+                .with("wrist", "continue", 0.6, EIGHT)
+                .with("wrist", "apga", 0.6, EIGHT));
+
+    assertThat(finding.get(0))
+        .isEqualTo(
+            "Better than baseline and better than continue, which trains as long: apga in elbow.");
+    assertThat(finding.get(1))
+        .startsWith(
+            "Against baseline, accuracy of test images, after Holm's correction over parts:")
+        .contains("apga in elbow +")
+        .doesNotContain("continue in")
+        .endsWith("points (p 0.016).");
+    assertThat(finding.get(2)).startsWith("Against continue, ").contains("apga in elbow +");
+    assertThat(finding).hasSize(3);
+  }
+
+  @Test
+  void aGainOverBaselineAloneIsNoGainOfTheMethod() {
+    List<String> finding =
+        of(
+            new SimulatedRun("r")
+                .with("elbow", "baseline", 0.6, EIGHT)
+                .with("elbow", "continue", 1.8, EIGHT)
+                .with("elbow", "apga", 1.8, EIGHT));
+
+    assertThat(finding.get(0))
+        .isEqualTo(
+            "No arm is better than both baseline and continue: what arms gain over baseline can not"
+                + " be told from longer training.");
+    assertThat(finding.get(2)).endsWith("over parts: no arm differs.");
+  }
+
+  @Test
+  void whereNoArmIsBetterItSaysSo() {
+    assertThat(
+            of(new SimulatedRun("r")
+                    .with("elbow", "baseline", 1, EIGHT)
+                    .with("elbow", "continue", 1, EIGHT)
+                    .with("elbow", "cutout", 1, EIGHT))
+                .get(0))
+        .isEqualTo("No arm is better than both baseline and continue in any part.");
+  }
+
+  @Test
+  void withoutContinueNothingIsClaimed() {
+    assertThat(
+            of(new SimulatedRun("r")
+                    .with("elbow", "baseline", 0.6, EIGHT)
+                    .with("elbow", "apga", 1.8, EIGHT))
+                .get(0))
+        .isEqualTo(
+            "No arm continue was trained: gains over baseline can not be told from longer"
+                + " training.");
+  }
+
+  @Test
+  void tooFewSeedsAreAnecdotes() {
+    assertThat(
+            of(
+                new SimulatedRun("r")
+                    .with("elbow", "baseline", 0.6, 0, 1)
+                    .with("elbow", "apga", 1.8, 0, 1)
+                    .with("wrist", "baseline", 0.6, 0, 1)
+                    .with("wrist", "apga", 1.8, 0, 1)))
+        .containsExactly(
+            "No arm can be told from another: with 2 seeds no paired test can reach p < 0.05,"
+                + " however large the difference (least possible: 1 after Holm's correction over 2"
+                + " parts; it takes 7 seeds). Read the differences below as anecdotes.");
+  }
+
+  @Test
+  void whatIsNotDoneIsCounted() {
+    assertThat(
+            of(
+                new SimulatedRun("r")
+                    .with("elbow", "baseline", 0.6, 0)
+                    .ended("elbow", "apga", "failed", 0)
+                    .ended("wrist", "baseline", "missing", 0)))
+        .containsExactly(
+            "Nothing is compared: no two arms completed the same seed.",
+            "1 of 3 trials are done, 1 failed or were skipped, 1 are missing: figures marked * are"
+                + " over some of the seeds.");
+  }
+
+  @Test
+  void aRunOfNothingFoundNothing() {
+    assertThat(of(new SimulatedRun("r").ended("elbow", "apga", "failed", 0)).get(0))
+        .isEqualTo("Nothing was found: no trial is done.");
+  }
+
+  @Test
+  void oneArmIsComparedWithNothing() {
+    assertThat(of(new SimulatedRun("r").with("elbow", "baseline", 1, 0)))
+        .containsExactly("Nothing is compared: the run has no two arms that started alike.");
+  }
+}
