@@ -18,6 +18,11 @@ record Cell(String text, String element, String look) {
     return new Cell(text, "td", "");
   }
 
+  /** A sentence or more. */
+  static Cell words(String text) {
+    return new Cell(text, "td", "words");
+  }
+
   /** A number, or a few that belong together. */
   static Cell number(String text) {
     return new Cell(text, "td", "n");

@@ -96,7 +96,8 @@ final class ChecklistSection implements Section {
             + " It is no certificate: a paper answers them in its own words.");
     String id = html.id("table");
     html.open("div", "class", "scroll", "role", "region", "tabindex", "0", "aria-labelledby", id);
-    html.open("table").element("caption", "Items of the checklists", "id", id);
+    html.open("table");
+    DataTable.caption(html, "Items of the checklists", id);
     html.open("thead").open("tr");
     for (String column : List.of("what", "CLAIM", "TRIPOD+AI", "answered by")) {
       html.element("th", column, "scope", "col", "class", "t");

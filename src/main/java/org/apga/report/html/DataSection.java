@@ -113,7 +113,9 @@ final class DataSection implements Section {
       return;
     }
     html.paragraph(
-        Digits.count(lines.size(), "file", "files") + " could not be read and were left out:");
+        "What could not be read and was left out ("
+            + Digits.count(lines.size(), "file", "files")
+            + "):");
     html.open("ul", "class", "paths");
     lines.stream()
         .limit(MOST_PATHS)

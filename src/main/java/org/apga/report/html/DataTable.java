@@ -58,7 +58,8 @@ final class DataTable {
   void write(Markup html) {
     String id = html.id("table");
     html.open("div", "class", "scroll", "role", "region", "tabindex", "0", "aria-labelledby", id);
-    html.open("table").element("caption", caption, "id", id);
+    html.open("table");
+    caption(html, caption, id);
     html.open("thead").open("tr");
     for (String column : columns) {
       boolean number = column.startsWith("#");
@@ -77,6 +78,11 @@ final class DataTable {
       html.close().close();
     }
     html.close().close().line();
+  }
+
+  /** A caption that stays in sight where its table scrolls. */
+  static void caption(Markup html, String caption, String id) {
+    html.open("caption", "id", id).element("span", caption).close();
   }
 
   private void write(Markup html, Group group) {

@@ -83,7 +83,7 @@ final class DriftSection implements Section {
           Cell.number(drift == null ? Digits.NONE : Digits.percent(drift.now())),
           Cell.number(drift == null ? Digits.NONE : Digits.points(drift.change())),
           Cell.number(drift == null ? Digits.NONE : Digits.points(drift.interval())),
-          Cell.text(Digits.or(cell.reason())));
+          Cell.words(Digits.or(cell.reason())));
     }
     return table;
   }

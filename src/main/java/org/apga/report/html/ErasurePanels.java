@@ -19,6 +19,12 @@ final class ErasurePanels {
   private static final List<String> SALIENCIES = List.of("policy", "gradcam", "random");
   private static final Map<String, String> LOOKS =
       Map.of("policy", "solid a-apga", "gradcam", "solid a-gradcam", "random", "dashed a-other");
+  private static final Map<String, String> NAMES =
+      Map.of("policy", "policy", "gradcam", "Grad-CAM", "random", "random");
+
+  /** How far left of the drawing's right end a curve's name begins. */
+  private static final Map<String, Double> KEYS =
+      Map.of("policy", 150.0, "gradcam", 104.0, "random", 42.0);
 
   private final RunFacts facts;
 
@@ -43,8 +49,8 @@ final class ErasurePanels {
     html.paragraph(
         "Mean probability of being abnormal of abnormal test images, as the pixels that are pointed"
             + " at most are erased (deletion: a good map falls fast) or appear on black (insertion: a"
-            + " good map rises fast). Mean over seeds; by policy (red), Grad-CAM (violet), and squares"
-            + " in random order (dashed) as control.");
+            + " good map rises fast). Mean over seeds; by policy, by Grad-CAM, and by squares in"
+            + " random order as control (dashed).");
     html.open("div", "class", "charts small");
     List<CellName> drawn =
         cells.stream()
@@ -78,6 +84,7 @@ final class ErasurePanels {
     for (String saliency : SALIENCIES) {
       List<double[]> points = facts.masks().curve(cell, saliency, kind);
       if (!points.isEmpty()) {
+        chart.label(RIGHT - KEYS.getOrDefault(saliency, 0.0), TOP - 8, NAMES.getOrDefault(saliency, saliency), "key " + LOOKS.getOrDefault(saliency, "a-other").split(" ")[1]);
         chart.curve(
             points.stream().mapToDouble(p -> p[0]).toArray(),
             points.stream().mapToDouble(p -> p[1]).toArray(),

@@ -41,7 +41,7 @@ final class FailureSection implements Section {
           Cell.head(name(trial)),
           Cell.warning(trial.text("status")),
           Cell.text(text(trial, "cause").toLowerCase(Locale.ROOT).replace('_', ' ')),
-          Cell.text(text(trial, "message")),
+          Cell.words(text(trial, "message")),
           Cell.code(text(trial, "log")));
     }
     table.write(html);

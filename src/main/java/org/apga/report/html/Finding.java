@@ -165,12 +165,12 @@ final class Finding {
       sentences.add(
           report.trials().done()
               + " of "
-              + Digits.count(report.trials().expected(), "trial is", "trials are")
+              + Digits.count(report.trials().expected(), "trial", "trials")
               + " done, "
               + report.trials().failed()
-              + " failed or were skipped, "
+              + " failed or skipped, "
               + report.trials().missing()
-              + " are missing: figures marked * are over some of the seeds.");
+              + " missing: figures marked * are over some of the seeds.");
     }
     if (report.summary().stream().anyMatch(row -> row.flag("reported_split_selects"))) {
       sentences.add(

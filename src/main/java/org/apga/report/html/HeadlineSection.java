@@ -135,7 +135,7 @@ final class HeadlineSection implements Section {
             .map(HeadlineSection::p)
             .findFirst()
             .orElse("");
-    return Cell.number(Digits.spread(mean, sd) + p);
+    return Cell.number(mean.equals(Digits.NONE) ? mean : Digits.spread(mean, sd) + p);
   }
 
   private static String p(Comparison comparison) {

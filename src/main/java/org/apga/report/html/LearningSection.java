@@ -142,7 +142,7 @@ final class LearningSection implements Section {
                     + at(points, best, Point::evaluated, 1, 3)
                     + ", "
                     + at(points, points.get(points.size() - 1).epoch(), Point::evaluated, 1, 3)),
-        Cell.text(trial.has("stop_reason") ? trial.text("stop_reason") : Digits.NONE));
+        Cell.words(trial.has("stop_reason") ? trial.text("stop_reason") : Digits.NONE));
   }
 
   private static String at(

@@ -56,7 +56,7 @@ final class MaskMoves {
     String id = html.id("table");
     html.open("div", "class", "scroll", "role", "region", "tabindex", "0", "aria-labelledby", id);
     html.open("table", "class", "sheet");
-    html.element("caption", cell.arm() + ", " + RunFacts.block(cell) + ", by epoch", "id", id);
+    DataTable.caption(html, cell.arm() + ", " + RunFacts.block(cell) + ", by epoch", id);
     html.open("thead").open("tr").element("th", "image", "scope", "col");
     epochs.forEach(
         row -> html.element("th", "epoch " + row.whole("epoch"), "scope", "col"));

@@ -73,7 +73,8 @@ final class MaskSheets {
     List<Row> images = spread(masks.sheet(columns.get(0).cell()), most);
     String id = html.id("table");
     html.open("div", "class", "scroll", "role", "region", "tabindex", "0", "aria-labelledby", id);
-    html.open("table", "class", "sheet").element("caption", "Mask sheet: " + block, "id", id);
+    html.open("table", "class", "sheet");
+    DataTable.caption(html, "Mask sheet: " + block, id);
     html.open("thead").open("tr").element("th", "image", "scope", "col");
     columns.forEach(column -> html.element("th", column.title(), "scope", "col"));
     html.close().close().open("tbody").line();

@@ -104,8 +104,8 @@ class FindingTest {
                     .ended("wrist", "baseline", "missing", 0)))
         .containsExactly(
             "Nothing is compared: no two arms completed the same seed.",
-            "1 of 3 trials are done, 1 failed or were skipped, 1 are missing: figures marked * are"
-                + " over some of the seeds.");
+            "1 of 3 trials done, 1 failed or skipped, 1 missing: figures marked * are over some of"
+                + " the seeds.");
   }
 
   @Test
