@@ -84,7 +84,11 @@ final class ErasurePanels {
     for (String saliency : SALIENCIES) {
       List<double[]> points = facts.masks().curve(cell, saliency, kind);
       if (!points.isEmpty()) {
-        chart.label(RIGHT - KEYS.getOrDefault(saliency, 0.0), TOP - 8, NAMES.getOrDefault(saliency, saliency), "key " + LOOKS.getOrDefault(saliency, "a-other").split(" ")[1]);
+        chart.label(
+            RIGHT - KEYS.getOrDefault(saliency, 0.0),
+            TOP - 8,
+            NAMES.getOrDefault(saliency, saliency),
+            "key " + LOOKS.getOrDefault(saliency, "a-other").split(" ")[1]);
         chart.curve(
             points.stream().mapToDouble(p -> p[0]).toArray(),
             points.stream().mapToDouble(p -> p[1]).toArray(),
@@ -99,8 +103,7 @@ final class ErasurePanels {
     for (String saliency : SALIENCIES) {
       List<double[]> points = facts.masks().curve(cell, saliency, kind);
       if (!points.isEmpty()) {
-        double[] half =
-            points.stream().filter(p -> p[0] >= 0.5).findFirst().orElse(points.get(0));
+        double[] half = points.stream().filter(p -> p[0] >= 0.5).findFirst().orElse(points.get(0));
         text.append(saliency).append(' ').append(Digits.fixed(points.get(0)[1], 2));
         text.append(" and ").append(Digits.fixed(half[1], 2)).append("; ");
       }

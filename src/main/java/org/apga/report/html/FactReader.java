@@ -37,7 +37,9 @@ final class FactReader {
   static RunFacts read(
       ResultStore store, RunResults results, RunReport report, @Nullable GateVerdict drift) {
     EpochCurves epochs = new EpochCurves(chosen(results));
-    store.forEachPublished(results.run(), Tables.EPOCHS, epochs::add);
+    if (store.isPublished(results.run(), Tables.EPOCHS)) {
+      store.forEachPublished(results.run(), Tables.EPOCHS, epochs::add);
+    }
     WorstErrors errors = new WorstErrors();
     store.forEachPublished(results.run(), Tables.PREDICTIONS, errors::add);
     return new RunFacts(

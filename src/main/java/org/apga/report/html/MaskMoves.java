@@ -41,7 +41,8 @@ final class MaskMoves {
       facts
           .masks()
           .history(cell)
-          .forEach(row -> images.computeIfAbsent(row.text("path"), p -> new ArrayList<>()).add(row));
+          .forEach(
+              row -> images.computeIfAbsent(row.text("path"), p -> new ArrayList<>()).add(row));
       strips += images.size();
       if (strips <= MOST_STRIPS) {
         table(html, cell, images);
@@ -51,15 +52,13 @@ final class MaskMoves {
   }
 
   private static void table(Markup html, CellName cell, Map<String, List<Row>> images) {
-    List<Row> epochs =
-        MaskSheets.spread(images.values().iterator().next(), MOST_EPOCHS);
+    List<Row> epochs = MaskSheets.spread(images.values().iterator().next(), MOST_EPOCHS);
     String id = html.id("table");
     html.open("div", "class", "scroll", "role", "region", "tabindex", "0", "aria-labelledby", id);
     html.open("table", "class", "sheet");
     DataTable.caption(html, cell.arm() + ", " + RunFacts.block(cell) + ", by epoch", id);
     html.open("thead").open("tr").element("th", "image", "scope", "col");
-    epochs.forEach(
-        row -> html.element("th", "epoch " + row.whole("epoch"), "scope", "col"));
+    epochs.forEach(row -> html.element("th", "epoch " + row.whole("epoch"), "scope", "col"));
     html.close().close().open("tbody").line();
     images.forEach((path, rows) -> strip(html, path, rows, epochs));
     html.close().close().close().line();

@@ -124,8 +124,7 @@ final class MaskSheets {
       html.text(Digits.NONE);
     } else {
       String figures = figures(row, column.prefix());
-      new Tile(html)
-          .map(row.bytes(column.map()), MAP, column.title() + ", " + figures, over, row);
+      new Tile(html).map(row.bytes(column.map()), MAP, column.title() + ", " + figures, over, row);
       html.element("span", figures, "class", "under");
     }
     html.close();

@@ -66,8 +66,7 @@ final class Tile {
   }
 
   private void picture(String id, byte[] png, int most, String look) {
-    String data =
-        "data:image/png;base64," + Base64.getEncoder().encodeToString(reduced(png, most));
+    String data = "data:image/png;base64," + Base64.getEncoder().encodeToString(reduced(png, most));
     String side = Integer.toString(SIDE);
     html.open("g", "id", id.isEmpty() ? html.id("map") : id);
     html.empty(

@@ -82,7 +82,8 @@ final class MaskRows {
     List<Row> rows = new ArrayList<>();
     for (Row trial : completed(trials)) {
       boolean hasPolicy = trial.text("arm").equals("apga");
-      for (String saliency : hasPolicy ? List.of("policy", "gradcam", "random") : List.of("gradcam", "random")) {
+      for (String saliency :
+          hasPolicy ? List.of("policy", "gradcam", "random") : List.of("gradcam", "random")) {
         for (String kind : List.of("deletion", "insertion")) {
           for (int step = 0; step <= 10; step++) {
             double rest = kind.equals("deletion") ? 1 - step / 10.0 : step / 10.0;

@@ -67,8 +67,7 @@ class RunPageTest {
 
   @Test
   void asksNothingOfTheNetworkAndRunsNothing() {
-    assertThat(page)
-        .doesNotContain("http://", "https://", "//www", "<script", "javascript:");
+    assertThat(page).doesNotContain("http://", "https://", "//www", "<script", "javascript:");
     assertThat(page.replace("url(#heat)", "")).doesNotContain("url(");
     assertThat(elements("link")).isEmpty();
     assertThat(elements("image"))
