@@ -104,7 +104,8 @@ class ReportCommandTest {
     assertThat(gate.exitCode()).isZero();
     assertThat(gate.lines())
         .contains("Gate held against run 20260101-a: of 2 cells 2 held.")
-        .endsWith("Verdict   file:" + folder + "/report/20260102-b/gate-20260101-a.json");
+        .contains("Verdict   file:" + folder + "/report/20260102-b/gate-20260101-a.json")
+        .endsWith("Page      file:" + folder + "/report/20260102-b/index.html");
     assertThat(verdict().path("verdict").asText()).isEqualTo("held");
     assertThat(verdict().path("resamples").asInt()).isEqualTo(150);
   }
