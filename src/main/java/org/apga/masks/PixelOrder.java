@@ -14,11 +14,15 @@ import org.apga.random.RandomStream;
  * own.
  */
 public final class PixelOrder {
-  private static final int SQUARES_A_SIDE = 16;
+  /** Of Grad-CAM's grid: the networks halve an image five times. */
+  private static final int PIXELS_A_CELL = 32;
+
+  /** An image of a single cell would have no blobs. */
+  private static final int FEWEST_CELLS = 2;
 
   private final int height;
   private final int width;
-  private final double[] squares;
+  private final double[] blobs;
   private final int[] ties;
 
   /**
@@ -31,32 +35,49 @@ public final class PixelOrder {
     this.width = width;
     RandomStream random =
         RandomStream.of(RandomStream.hash(name), Purpose.RANDOM_SALIENCY, height, width);
-    this.squares = squares(random);
+    this.blobs = blobs(random);
     this.ties = random.permutation(height * width);
   }
 
-  private double[] squares(RandomStream random) {
-    int side = Math.max(1, Math.min(height, width) / SQUARES_A_SIDE);
-    int columns = (width + side - 1) / side;
-    double[] levels = new double[columns * ((height + side - 1) / side)];
-    for (int i = 0; i < levels.length; i++) {
-      levels[i] = random.nextDouble();
+  /** Random values on a grid as coarse as Grad-CAM's, and bilinear between them, as that is. */
+  private double[] blobs(RandomStream random) {
+    int rows = Math.max(FEWEST_CELLS, height / PIXELS_A_CELL);
+    int columns = Math.max(FEWEST_CELLS, width / PIXELS_A_CELL);
+    double[] grid = new double[rows * columns];
+    for (int i = 0; i < grid.length; i++) {
+      grid[i] = random.nextDouble();
     }
     double[] map = new double[height * width];
     for (int i = 0; i < map.length; i++) {
-      map[i] = levels[i / width / side * columns + i % width / side];
+      double y = place(i / width, height, rows);
+      double x = place(i % width, width, columns);
+      int upper = Math.min((int) y, rows - 2) * columns;
+      int left = Math.min((int) x, columns - 2);
+      double down = y - upper / columns;
+      double across = x - left;
+      map[i] =
+          (1 - down) * ((1 - across) * grid[upper + left] + across * grid[upper + left + 1])
+              + down
+                  * ((1 - across) * grid[upper + columns + left]
+                      + across * grid[upper + columns + left + 1]);
     }
     return map;
   }
 
+  /** Where a pixel lies among cells, from the middle of the first to that of the last. */
+  private static double place(int pixel, int pixels, int cells) {
+    return Math.max(0, Math.min(cells - 1, (pixel + 0.5) * cells / pixels - 0.5));
+  }
+
   /**
-   * The control: squares of a sixteenth of the image's side, in random order. Single pixels would
-   * be noise to a network, which harms it more than tissue that is missing.
+   * The control: a map of random blobs, as smooth as Grad-CAM. What differs from it is due to the
+   * place. Single pixels, or squares, at random would be noise and edges, which a network takes for
+   * findings of their own.
    *
    * @return places, row-major, the first to go first
    */
   public int[] random() {
-    return of(squares);
+    return of(blobs);
   }
 
   /**

@@ -8,7 +8,7 @@ public enum Saliency {
   POLICY,
   /** Grad-CAM of the classifier. */
   GRADCAM,
-  /** Squares in random order: the control. */
+  /** Random blobs as smooth as Grad-CAM: the control. */
   RANDOM;
 
   /** As tables name it. */

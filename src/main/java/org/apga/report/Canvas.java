@@ -15,8 +15,8 @@ final class Canvas {
   private static final Logger LOG = LoggerFactory.getLogger(Canvas.class);
   private static final int GROUND = 0x1A1A1A;
 
-  /** Most of a pixel that a map's colour may take, so that the image is seen through it. */
-  private static final double DENSEST = 0.55;
+  /** Without the lowest bits, which nobody sees, a picture takes half of the bytes. */
+  private static final int SEEN = 0xFCFCFC;
 
   private final BufferedImage image;
 
@@ -54,25 +54,23 @@ final class Canvas {
         });
   }
 
-  /** Colours what is there, the denser the higher the share. */
-  void tint(int left, int top, Plane plane, Plane.Colours colours) {
-    each(
-        left,
-        top,
-        plane,
-        (under, share) -> mixed(under, colours.of(share), DENSEST * Math.sqrt(share)));
+  /** Colours what is there. */
+  void tint(int left, int top, Plane plane, Tint tint) {
+    each(left, top, plane, tint);
   }
 
+  /** What becomes of a pixel, as 0xRRGGBB, that a map gives a share. */
   @FunctionalInterface
-  private interface Pixel {
+  interface Tint {
     int over(int under, double share);
   }
 
-  private void each(int left, int top, Plane plane, Pixel pixel) {
+  private void each(int left, int top, Plane plane, Tint pixel) {
     for (int row = 0; row < plane.side(); row++) {
       for (int column = 0; column < plane.side(); column++) {
         int under = image.getRGB(left + column, top + row);
-        image.setRGB(left + column, top + row, pixel.over(under, plane.share(row, column)));
+        int over = pixel.over(under, plane.share(row, column));
+        image.setRGB(left + column, top + row, over & SEEN);
       }
     }
   }

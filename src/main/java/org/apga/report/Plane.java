@@ -11,12 +11,6 @@ import org.apga.masks.GreyImage;
 record Plane(int side, double[] shares) {
   private static final double WHITE = 255;
 
-  /** The colour of a share, as 0xRRGGBB. */
-  @FunctionalInterface
-  interface Colours {
-    int of(double share);
-  }
-
   static Plane black(int side) {
     return new Plane(side, new double[side * side]);
   }

@@ -23,6 +23,9 @@ final class SheetPicture {
   private static final int CAPTION = 54;
   private static final int ACROSS = 2;
 
+  /** Most of a pixel that a map's colour may take, so that the image is seen through it. */
+  private static final double DENSEST = 0.5;
+
   private static final int SKY_BLUE = 0x56B4E9;
   private static final int ORANGE = 0xE69F00;
   private static final int YELLOW = 0xFDE725;
@@ -88,9 +91,9 @@ final class SheetPicture {
       left = key(texts, left, SKY_BLUE, "Box: lesion");
     }
     if (first.has("policy")) {
-      left = key(texts, left, ORANGE, "Orange: policy's mask");
+      left = key(texts, left, ORANGE, "Orange: what the policy points at");
     }
-    key(texts, left, YELLOW, "Green to yellow: Grad-CAM. Lines at one half");
+    key(texts, left, YELLOW, "Green to yellow: Grad-CAM, line at one half");
     return texts;
   }
 
@@ -108,11 +111,11 @@ final class SheetPicture {
       x += PANEL + GAP;
     }
     if (row.has("policy")) {
-      overlay(x, top, image, plane(row, "policy"), p -> ORANGE, ORANGE);
+      overlay(x, top, image, plane(row, "policy"), SheetPicture::policy, ORANGE);
       box(row, x, top);
       x += PANEL + GAP;
     }
-    overlay(x, top, image, plane(row, "cam"), Viridis::colour, YELLOW);
+    overlay(x, top, image, plane(row, "cam"), SheetPicture::gradCam, YELLOW);
     box(row, x, top);
   }
 
@@ -121,10 +124,19 @@ final class SheetPicture {
   }
 
   private void overlay(
-      int left, int top, @Nullable Plane image, Plane map, Plane.Colours colours, int line) {
+      int left, int top, @Nullable Plane image, Plane map, Canvas.Tint tint, int line) {
     canvas.grey(left, top, image == null ? Plane.black(PANEL) : image);
-    canvas.tint(left, top, map, colours);
+    canvas.tint(left, top, map, tint);
     canvas.contour(left, top, map, line);
+  }
+
+  /** What the policy points at stands out; what it does not, shows how nearly it did. */
+  private static int policy(int under, double share) {
+    return Canvas.mixed(under, ORANGE, share > 0.5 ? DENSEST : DENSEST / 2 * share * share);
+  }
+
+  private static int gradCam(int under, double share) {
+    return Canvas.mixed(under, Viridis.colour(share), DENSEST * Math.sqrt(share));
   }
 
   private void box(Row row, int left, int top) {

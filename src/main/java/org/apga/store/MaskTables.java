@@ -91,7 +91,7 @@ public final class MaskTables {
                       "saliency",
                       TEXT,
                       "",
-                      "what says which pixels come first: policy, gradcam, or random squares as control"),
+                      "what says which pixels come first: policy, gradcam, or random blobs as control"),
                   column(
                       "kind",
                       TEXT,

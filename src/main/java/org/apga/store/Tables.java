@@ -133,13 +133,8 @@ public final class Tables {
                       "area below its insertion curve: higher is better"),
                   column("gradcam_deletion_area", REAL, "share", "the same of Grad-CAM"),
                   column("gradcam_insertion_area", REAL, "share", "the same of Grad-CAM"),
-                  column(
-                      "random_deletion_area", REAL, "share", "of squares in random order: control"),
-                  column(
-                      "random_insertion_area",
-                      REAL,
-                      "share",
-                      "of squares in random order: control"),
+                  column("random_deletion_area", REAL, "share", "of random blobs: control"),
+                  column("random_insertion_area", REAL, "share", "of random blobs: control"),
                   column("train_images", WHOLE, "images", "trained on"),
                   column("selection_images", WHOLE, "images", "held out for selection"),
                   column(

@@ -35,16 +35,31 @@ class PixelOrderTest {
   }
 
   @Test
-  void theControlTakesWholeSquares() {
-    int[] order = new PixelOrder("a", 64, 64).random();
+  void theControlIsSmoothLikeGradCam() {
+    int[] order = new PixelOrder("a", 96, 96).random();
 
-    assertThat(order).containsExactlyInAnyOrder(IntStream.range(0, 4096).toArray());
-    for (int square = 0; square < 256; square++) {
-      assertThat(
-              Arrays.stream(order, 16 * square, 16 * square + 16)
-                  .map(i -> i / 256 * 16 + i % 64 / 4))
-          .containsOnly(order[16 * square] / 256 * 16 + order[16 * square] % 64 / 4);
-    }
+    assertThat(order).containsExactlyInAnyOrder(IntStream.range(0, 9216).toArray());
+    boolean[] first = new boolean[9216];
+    Arrays.stream(order, 0, 4608).forEach(place -> first[place] = true);
+    long edges =
+        IntStream.range(0, 9216).filter(i -> i % 96 > 0 && first[i] != first[i - 1]).count();
+    // Half of the pixels, and hardly more than two borders a row; at random every second pixel
+    // would be one.
+    assertThat(edges).isBetween(1L, 4L * 96);
+  }
+
+  @Test
+  void theSmallestImageHasBlobsToo() {
+    int[] order = new PixelOrder("a", 32, 32).random();
+
+    double middle = Arrays.stream(order, 0, 100).map(i -> i % 32).average().orElseThrow();
+    double spread =
+        Arrays.stream(order, 0, 100)
+            .mapToDouble(i -> Math.abs(i % 32 - middle))
+            .average()
+            .orElseThrow();
+    // A tenth of all pixels at random would lie eight columns off their middle.
+    assertThat(spread).isLessThan(6);
   }
 
   @Test
