@@ -32,7 +32,7 @@ class FaultsIT {
   /** Decides at which moments processes are killed; every failure names it. */
   private static final long SEED = 20240607;
 
-  private static final Duration LONG = Duration.ofMinutes(5);
+  private static final Duration LONG = Duration.ofMinutes(10);
   private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
   private static final int INTERVAL = 2;
   private static final String[] GRID = {

@@ -15,7 +15,7 @@ import org.apga.random.RandomStream;
 
 /** Kills processes of a cluster, each at its moment, and remembers it. */
 final class Kills {
-  private static final Duration LONG = Duration.ofMinutes(5);
+  private static final Duration LONG = Duration.ofMinutes(10);
   private static final int LEAST_BATCHES = 4;
   private static final int MORE_BATCHES = 14;
 
