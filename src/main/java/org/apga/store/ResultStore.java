@@ -272,9 +272,12 @@ public final class ResultStore {
 
   /** The rows of a published table. */
   public List<Row> published(String run, TableSchema schema) {
-    List<Row> rows = new ArrayList<>();
-    forEachPublished(run, schema, rows::add);
-    return rows;
+    Path file = TablePublisher.file(root, run, schema);
+    try {
+      return RowFile.read(fs, file, schema);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
   }
 
   /** Hands over the rows of a published table one by one: predictions need not fit in memory. */
