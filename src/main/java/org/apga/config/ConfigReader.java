@@ -241,7 +241,10 @@ public final class ConfigReader {
         new Run(s.whole("run.look-ahead", 0, 1000), s.bytes("run.native-memory", 0)),
         RecoverySettings.read(s),
         MaskSettings.read(s),
-        new Report(s.whole("report.resamples", 100, 1_000_000), s.seed("report.seed")),
+        new Report(
+            s.whole("report.resamples", 100, 1_000_000),
+            s.seed("report.seed"),
+            s.real("report.gpu-hour-price", 0, 1e6)),
         flat(resolved, reference));
   }
 

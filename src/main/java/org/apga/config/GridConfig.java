@@ -162,7 +162,7 @@ public record GridConfig(
   }
 
   /** {@code report.*}. */
-  public record Report(int resamples, long seed) {}
+  public record Report(int resamples, long seed, double gpuHourPrice) {}
 
   /** Copies the settings, so that nothing can change them. */
   public GridConfig {

@@ -3,6 +3,7 @@ package org.apga.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -99,9 +100,21 @@ class GridIT {
             "Leakage   no patient is in two splits",
             "Plan      6 trials: 6 to train, 0 done",
             "Run       " + firstRun + ", results in file:" + grid.root(ROOT),
-            "Tables are in file:" + grid.root(ROOT) + "/tables, run=" + firstRun + ".")
+            "Tables are in file:" + grid.root(ROOT) + "/tables, run=" + firstRun + ".",
+            "Page      file:" + grid.root(ROOT) + "/report/" + firstRun + "/index.html")
         .filteredOn(line -> line.contains("done      elbow"))
         .hasSize(6);
+  }
+
+  @Test
+  void aRunEndsWithAPageThatShowsItsMasksAndALaterOneItsDrift() throws IOException {
+    String page = Files.readString(grid.root(ROOT).resolve("report/" + firstRun + "/index.html"));
+    String later = Files.readString(grid.root(ROOT).resolve("report/" + secondRun + "/index.html"));
+
+    assertThat(page)
+        .contains("Run " + firstRun, "Complete: all 6 trials done", "Mask sheet: elbow, all images")
+        .contains("There is no earlier run of such trials");
+    assertThat(later).contains("Accuracy now and in run " + firstRun);
   }
 
   @Test

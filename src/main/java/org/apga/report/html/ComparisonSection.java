@@ -17,6 +17,9 @@ final class ComparisonSection implements Section {
   private static final double RIGHT = 244;
   private static final int MOST_CHARTS = 40;
 
+  /** Of one drawing, besides that over all parts. */
+  private static final int MOST_ROWS = 30;
+
   private final RunFacts facts;
 
   ComparisonSection(RunFacts facts) {
@@ -44,7 +47,8 @@ final class ComparisonSection implements Section {
     html.paragraph(
         "Accuracy of test images, arm minus rival with the same seed, in points. A square is the"
             + " mean over seeds, its line the 95 % interval of Student's t over seeds, the pale bar"
-            + " that of a bootstrap over seeds and patients; the diamond is the mean over all parts."
+            + " that of a bootstrap over seeds and patients; the diamond is the mean over all parts; an"
+            + " arrow goes on beyond the drawing."
             + " p is two-sided, from flips of the deltas' signs, after Holm's correction over the"
             + " parts (not over arms, rivals and measures). Left of the dotted line the arm is"
             + " worse. Only a gain over continue is more than longer training.");
@@ -98,14 +102,28 @@ final class ComparisonSection implements Section {
                         c.paired().twoLevel().high()))
             .toArray();
     List<List<Comparison>> panels = panels(accuracy);
+    long most = panels.stream().mapToLong(List::size).max().orElse(0);
     html.open("div", "class", "charts");
     panels.stream()
         .limit(MOST_CHARTS)
-        .forEach(panel -> chart(html, panel, Scale.holding(clipped(ends), LEFT, RIGHT)));
+        .forEach(panel -> chart(html, shown(panel), Scale.holding(clipped(ends), LEFT, RIGHT)));
     html.close().line();
     if (panels.size() > MOST_CHARTS) {
       Note.small(html, (panels.size() - MOST_CHARTS) + " more in table comparisons.");
     }
+    if (most > MOST_ROWS + 1) {
+      Note.small(html, (most - MOST_ROWS - 1) + " more parts in table comparisons.");
+    }
+  }
+
+  /** The first parts, and all of them together. */
+  private static List<Comparison> shown(List<Comparison> panel) {
+    if (panel.size() <= MOST_ROWS + 1) {
+      return panel;
+    }
+    List<Comparison> shown = new ArrayList<>(panel.subList(0, MOST_ROWS));
+    shown.add(panel.get(panel.size() - 1));
+    return shown;
   }
 
   /** Two seeds make Student's interval so wide that nothing else would be seen. */
@@ -195,8 +213,17 @@ final class ComparisonSection implements Section {
   }
 
   private static void bar(Chart chart, Interval interval, double y, String look) {
-    if (interval.isKnown()) {
-      chart.line(chart.x().within(interval.low()), y, chart.x().within(interval.high()), y, look);
+    if (!interval.isKnown()) {
+      return;
+    }
+    Scale x = chart.x();
+    chart.line(x.within(interval.low()), y, x.within(interval.high()), y, look);
+    String arrow = "mark " + look.substring(look.lastIndexOf(' ') + 1);
+    if (interval.low() < x.low()) {
+      chart.path("M" + Chart.unit(x.from()) + " " + Chart.unit(y - 4) + "v8l-6 -4Z", arrow);
+    }
+    if (interval.high() > x.high()) {
+      chart.path("M" + Chart.unit(x.to()) + " " + Chart.unit(y - 4) + "v8l6 -4Z", arrow);
     }
   }
 

@@ -44,10 +44,22 @@ final class CostSection implements Section {
             + " hours of their devices in all"
             + between(done)
             + ". A trial has one GPU, or a share of one, to itself, so that on GPUs these are GPU"
-            + " hours; times the price of an hour they are the cost. Trials of earlier runs that were"
-            + " taken over count too.");
+            + " hours. "
+            + cost(sum(done, "seconds") / HOUR)
+            + " Trials of earlier runs that were taken over count too.");
     devices(html, done);
     arms().write(html);
+  }
+
+  private String cost(double hours) {
+    double price = Double.parseDouble(facts.settings().getOrDefault("report.gpu-hour-price", "0"));
+    return price > 0
+        ? "At "
+            + Digits.fixed(price, 2)
+            + " an hour (report.gpu-hour-price) they cost "
+            + Digits.fixed(price * hours, 2)
+            + "."
+        : "What an hour costs is not set (report.gpu-hour-price).";
   }
 
   private static String between(List<Row> done) {

@@ -11,7 +11,7 @@ import org.apga.store.Row;
 /** The epochs of some trials, gathered from the table of epochs. */
 final class EpochCurves {
   /** Points of one curve on the page: a phone shows no more. */
-  private static final int MOST_POINTS = 40;
+  private static final int MOST_POINTS = 30;
 
   private final Set<String> trials;
   private final Map<String, List<Point>> points = new HashMap<>();

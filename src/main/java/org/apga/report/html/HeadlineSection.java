@@ -38,7 +38,8 @@ final class HeadlineSection implements Section {
         "Test split; mean ± standard deviation over seeds. 95 %: of the mean, bootstrap over seeds"
             + " and patients. Δ: accuracy minus that of baseline or continue with the same seed,"
             + " points, with p after Holm's correction over parts. TTA: with test-time augmentation,"
-            + " never mixed with the other figures. * over some of the expected seeds.",
+            + " never mixed with the other figures. Hits: pointing game, images whose highest pixel is"
+            + " in the lesion. * over some of the expected seeds.",
         "class", "note");
   }
 
@@ -77,7 +78,7 @@ final class HeadlineSection implements Section {
             "#Δ continue",
             "#TTA %",
             "#mask IoU",
-            "#pointing game % (chance)");
+            "#hits % (chance)");
     String block = "";
     for (Row row : facts.report().summary()) {
       CellName cell = RunFacts.cell(row);

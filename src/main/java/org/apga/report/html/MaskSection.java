@@ -82,7 +82,7 @@ final class MaskSection implements Section {
           percent(trials, "mask_full"),
           Cell.number(
               trials.stream()
-                  .mapToLong(t -> t.has("mask_lesions") ? t.whole("mask_lesions") : 0)
+                  .mapToLong(t -> Math.max(whole(t, "mask_lesions"), whole(t, "cam_lesions")))
                   .max()
                   .orElse(0)),
           fixed(trials, "mask_iou"),
@@ -92,6 +92,10 @@ final class MaskSection implements Section {
           percent(trials, "cam_hit"));
     }
     return table;
+  }
+
+  private static long whole(Row trial, String column) {
+    return trial.has(column) ? trial.whole(column) : 0;
   }
 
   private static Summary summary(List<Row> trials, String column) {

@@ -196,7 +196,9 @@ class RunPageTest {
         .contains("neither age nor sex");
     assertThat(text("provenance"))
         .contains("git commit", "Uncommitted changes", "manifest hash", "sgd.rate");
-    assertThat(text("cost")).contains("GPU hours", "a test device");
+    assertThat(text("cost"))
+        .contains("GPU hours", "a test device")
+        .contains("At 2.50 an hour (report.gpu-hour-price) they cost 1.38.");
     assertThat(text("paper")).contains("83.26 ± 0.62", "not measurements of the same thing");
     assertThat(text("checklists")).contains("TRIPOD+AI", "impossible");
   }
