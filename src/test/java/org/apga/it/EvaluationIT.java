@@ -1,5 +1,6 @@
 package org.apga.it;
 
+import static java.util.concurrent.CompletableFuture.delayedExecutor;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -23,7 +25,6 @@ import org.apga.store.StatisticsTables;
 import org.apga.store.Tables;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Committed models asked about images: their own test set, others' images, and bad ones. */
@@ -398,7 +399,6 @@ class EvaluationIT {
 
   /** Two executors, processes of their own, with nothing of ours but what --jars brings. */
   @Test
-  @Timeout(240)
   void executorsOfAClusterSayTheSame() throws Exception {
     List<String> command =
         new ArrayList<>(
@@ -414,12 +414,17 @@ class EvaluationIT {
     command.addAll(List.of(arguments("evaluate", ownTestSet())));
     command.addAll(List.of("--name", "from two executors"));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-    builder.environment().put("SPARK_HOME", DIST.resolve("spark").toString());
+    // Workers leave the folders of their executors below it.
+    Path home = Files.createDirectory(folder.resolve("spark"));
+    Files.createSymbolicLink(home.resolve("jars"), DIST.resolve("spark/jars"));
+    builder.environment().put("SPARK_HOME", home.toString());
     builder.environment().put("SPARK_SCALA_VERSION", "2.12");
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.environment().put("OMP_NUM_THREADS", "1");
     Path errors = folder.resolve("cluster-errors.txt");
     Process process = builder.redirectError(errors.toFile()).start();
+    // Executors end by themselves when their driver is gone.
+    delayedExecutor(240, TimeUnit.SECONDS).execute(process::destroyForcibly);
     List<String> lines = process.inputReader().lines().toList();
 
     assertThat(process.waitFor()).as(Files.readString(errors)).isZero();
