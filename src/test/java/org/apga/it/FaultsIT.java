@@ -191,7 +191,7 @@ class FaultsIT {
   void aNodeOnWhichExecutorsDieIsLeftOut() throws Exception {
     Kills kills = new Kills(cluster, SEED + 4);
     String node = Cluster.node(kills.stream());
-    // The third try of three is on another node; and no trial is handed over before its time.
+    // No trial is handed over before its time.
     ChildProcess run = run("node", "run.tries=3", "run.look-ahead=0");
     kills.executorOf(node, run);
     kills.executorOf(node, run);
@@ -208,9 +208,16 @@ class FaultsIT {
     List<Journal.Batch> batches = cluster.journal().batches();
     long other = batches.get(batches.size() - 1).pid();
     assertThat(cluster.runs(node, other)).as(kills.told()).isFalse();
+    // What died there was handed to Spark before, and one more try of three may be there.
+    List<String> died =
+        batches.stream()
+            .filter(batch -> kills.killed().contains(batch.pid()))
+            .map(Journal.Batch::trial)
+            .toList();
     assertThat(batches)
         .as(kills.told())
-        .filteredOn(batch -> !kills.killed().contains(batch.pid()))
+        .filteredOn(batch -> !died.contains(batch.trial()))
+        .isNotEmpty()
         .extracting(Journal.Batch::pid)
         .containsOnly(other);
   }
