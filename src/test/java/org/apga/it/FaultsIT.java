@@ -37,7 +37,7 @@ class FaultsIT {
   private static final int INTERVAL = 2;
   private static final String[] GRID = {
     "grid.arms=[baseline,apga]",
-    "grid.seeds=[0,1,2,3,4]",
+    "grid.seeds=[0,1,2,3,4,5,6]",
     "train.batch-size=4",
     "checkpoint.every-batches=" + INTERVAL,
     "run.tries=100"

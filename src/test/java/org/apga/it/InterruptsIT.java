@@ -51,7 +51,8 @@ class InterruptsIT {
   }
 
   private static Process start(String how) throws IOException {
-    List<String> command = new ArrayList<>();
+    // What runs in the background of a script has SIGINT ignored, and so have its children.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(Command.class.getName(), how));

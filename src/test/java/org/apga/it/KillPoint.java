@@ -14,7 +14,7 @@ import org.apga.random.RandomStream;
  */
 record KillPoint(What what, int batches, String place) {
   private static final int LEAST_BATCHES = 1;
-  private static final int MORE_BATCHES = 5;
+  private static final int MORE_BATCHES = 3;
 
   private static final List<String> OF_CHECKPOINTS =
       List.of(
