@@ -437,7 +437,8 @@ class GridIT {
 
   private static List<String> summary(CommandRun run) {
     int start = run.lines().indexOf("elbow, all images: test split, mean ± sd over seeds");
-    return start < 0 ? List.of() : run.lines().subList(start, run.lines().size() - 1);
+    // Behind it stand the places of the tables and of the page.
+    return start < 0 ? List.of() : run.lines().subList(start, run.lines().size() - 2);
   }
 
   private static String ofFirst() {

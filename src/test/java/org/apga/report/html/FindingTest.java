@@ -12,7 +12,7 @@ class FindingTest {
   private static final long[] EIGHT = {0, 1, 2, 3, 4, 5, 6, 7};
 
   private static List<String> of(SimulatedRun run) {
-    return Finding.of(RunReport.of(run.results(), new Resampling(200, 1)));
+    return Finding.of(RunReport.of(run.results(), new Resampling(60, 1)));
   }
 
   @Test

@@ -22,7 +22,7 @@ import org.apga.store.Tables;
 
 /** Simulated runs as they stand in a results root, with what only real trials know beside. */
 public final class StoredRun {
-  private static final Resampling RESAMPLING = new Resampling(200, 1);
+  private static final Resampling RESAMPLING = new Resampling(100, 1);
   private static final int EPOCHS = 12;
 
   /** The run whose trials stored masks. */
