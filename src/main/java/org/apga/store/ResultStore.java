@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +13,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apga.engine.NetworkState;
@@ -311,15 +309,7 @@ public final class ResultStore {
    * @throws StoreException if it can not be written
    */
   public Path writeReport(String run, String name, byte[] content) {
-    Path file = new Path(root, "report/" + run + "/" + name);
-    try (OutputStream out = fs.create(file, true)) {
-      out.write(content);
-    } catch (IOException e) {
-      throw new StoreException(
-          "Cannot write " + file + ": " + reason(e) + ". See whether this user may write there.",
-          e);
-    }
-    return file;
+    return ReportFile.write(fs, new Path(root, "report/" + run + "/" + name), content);
   }
 
   /**
@@ -354,7 +344,7 @@ public final class ResultStore {
    * @throws IOException if it can not be written
    */
   public void freeze(String run, ObjectNode plan) throws IOException {
-    JsonFile.writeOnce(fs, new Path(root, "plans/" + run + ".json"), plan);
+    JsonFile.writeOnce(fs, plans().file(run), plan);
   }
 
   /** Where a process that begins now writes what happens in a run. */
@@ -383,32 +373,24 @@ public final class ResultStore {
 
   /** Names of all runs, oldest first. */
   public List<String> runs() {
-    Path plans = new Path(root, "plans");
-    List<String> runs = new ArrayList<>();
     try {
-      if (fs.exists(plans)) {
-        for (FileStatus plan : fs.listStatus(plans)) {
-          String name = plan.getPath().getName();
-          if (name.endsWith(".json") && !name.startsWith("_")) {
-            runs.add(name.substring(0, name.length() - ".json".length()));
-          }
-        }
-      }
+      return plans().runs();
     } catch (IOException e) {
-      throw unreadable(plans, e);
+      throw unreadable(plans().folder(), e);
     }
-    runs.sort(null);
-    return runs;
   }
 
   /** A run's frozen plan. */
   public Optional<ObjectNode> plan(String run) {
-    Path file = new Path(root, "plans/" + run + ".json");
     try {
-      return JsonFile.read(fs, file);
+      return JsonFile.read(fs, plans().file(run));
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw unreadable(plans().file(run), e);
     }
+  }
+
+  private PlanFiles plans() {
+    return new PlanFiles(fs, new Path(root, "plans"));
   }
 
   private static StoreException unreadable(Path file, IOException e) {

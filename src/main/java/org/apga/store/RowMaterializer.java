@@ -2,65 +2,29 @@ package org.apga.store;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.apache.parquet.column.ColumnReader;
 import org.apache.parquet.column.Dictionary;
-import org.apache.parquet.column.impl.ColumnReadStoreImpl;
-import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.hadoop.metadata.FileMetaData;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.Converter;
 import org.apache.parquet.io.api.GroupConverter;
 import org.apache.parquet.io.api.PrimitiveConverter;
+import org.apache.parquet.io.api.RecordMaterializer;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How a group of rows in Parquet becomes rows: the columns that file and schema share.
- *
- * <p>Tables are flat, so columns are read one after the other, some rows at a time. Parquet's own
- * assembly of records, made for nested ones, takes longer by half.
- */
-final class RowMaterializer {
-  /** Rows that are in hand at once: their arrays stay in the processor's cache. */
-  private static final int BLOCK = 512;
-
+/** How Parquet becomes rows: the columns that file and schema share. */
+final class RowMaterializer extends RecordMaterializer<Row> {
   private final TableSchema schema;
   private final Fields fields;
-  private final List<ColumnReader> columns = new ArrayList<>();
-  private long left;
 
   /**
    * @param shared what {@link #shared} gave
-   * @param writer what wrote the file, as it says
    */
-  RowMaterializer(
-      TableSchema schema, MessageType shared, PageReadStore pages, @Nullable String writer) {
+  RowMaterializer(TableSchema schema, MessageType shared) {
     this.schema = schema;
     this.fields = new Fields(schema, shared);
-    this.left = pages.getRowCount();
-    ColumnReadStoreImpl store = new ColumnReadStoreImpl(pages, fields, shared, writer);
-    shared.getColumns().forEach(column -> columns.add(store.getColumnReader(column)));
-  }
-
-  /** The next rows; none at the group's end. */
-  List<Row> next() {
-    int rows = (int) Math.min(BLOCK, left);
-    left -= rows;
-    @Nullable Object[][] values = new @Nullable Object[rows][schema.columns().size()];
-    for (ColumnReader column : columns) {
-      int present = column.getDescriptor().getMaxDefinitionLevel();
-      for (@Nullable Object[] row : values) {
-        if (column.getCurrentDefinitionLevel() == present) {
-          fields.values = row;
-          column.writeCurrentValueToConverter();
-        }
-        column.consume();
-      }
-    }
-    return Arrays.stream(values).map(row -> new Row(schema, row)).toList();
   }
 
   /**
@@ -89,13 +53,24 @@ final class RowMaterializer {
     return new MessageType(schema.table(), shared);
   }
 
-  private static final class Fields extends GroupConverter {
-    private final List<Converter> converters = new ArrayList<>();
+  @Override
+  public Row getCurrentRecord() {
+    return new Row(schema, fields.values);
+  }
 
-    /** Of the row that a column is at. */
-    private @Nullable Object[] values = {};
+  @Override
+  public GroupConverter getRootConverter() {
+    return fields;
+  }
+
+  private static final class Fields extends GroupConverter {
+    private final int width;
+    private final List<Converter> converters = new ArrayList<>();
+    private @Nullable Object[] values;
 
     Fields(TableSchema schema, MessageType shared) {
+      width = schema.columns().size();
+      values = new @Nullable Object[width];
       for (Type field : shared.getFields()) {
         int index = schema.indexOf(field.getName());
         converters.add(
@@ -111,7 +86,10 @@ final class RowMaterializer {
     }
 
     @Override
-    public void start() {}
+    public void start() {
+      // The row before keeps its array.
+      values = new @Nullable Object[width];
+    }
 
     @Override
     public void end() {}

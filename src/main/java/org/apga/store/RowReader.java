@@ -3,14 +3,17 @@ package org.apga.store;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.List;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.HadoopReadOptions;
 import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.FileMetaData;
+import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.InputFile;
+import org.apache.parquet.io.MessageColumnIO;
+import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
 
 /**
@@ -65,12 +68,14 @@ final class RowReader {
     try (ParquetFileReader reader = open(input, file)) {
       MessageType shared = shared(reader.getFileMetaData(), file);
       reader.setRequestedSchema(shared);
+      MessageColumnIO columns =
+          new ColumnIOFactory().getColumnIO(shared, reader.getFileMetaData().getSchema());
+      RowMaterializer materializer = new RowMaterializer(schema, shared);
       for (int group = from; group < Math.min(to, reader.getRowGroups().size()); group++) {
-        RowMaterializer rows = rows(reader, group, shared, file);
-        for (List<Row> next = next(rows, file); !next.isEmpty(); next = next(rows, file)) {
-          for (Row row : next) {
-            action.add(row);
-          }
+        PageReadStore pages = pages(reader, group, file);
+        RecordReader<Row> rows = rows(columns, pages, materializer, file);
+        for (long row = 0; row < pages.getRowCount(); row++) {
+          action.add(read(rows, file));
         }
       }
     }
@@ -94,19 +99,27 @@ final class RowReader {
     }
   }
 
-  private RowMaterializer rows(ParquetFileReader reader, int group, MessageType shared, Path file)
-      throws IOException {
+  private PageReadStore pages(ParquetFileReader reader, int group, Path file) throws IOException {
     try {
-      return new RowMaterializer(
-          schema, shared, reader.readRowGroup(group), reader.getFileMetaData().getCreatedBy());
+      return reader.readRowGroup(group);
     } catch (IOException | RuntimeException e) {
       throw unreadable(file, e);
     }
   }
 
-  private List<Row> next(RowMaterializer rows, Path file) throws IOException {
+  private RecordReader<Row> rows(
+      MessageColumnIO columns, PageReadStore pages, RowMaterializer materializer, Path file)
+      throws IOException {
     try {
-      return rows.next();
+      return columns.getRecordReader(pages, materializer);
+    } catch (RuntimeException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  private Row read(RecordReader<Row> rows, Path file) throws IOException {
+    try {
+      return rows.read();
     } catch (RuntimeException e) {
       throw unreadable(file, e);
     }
