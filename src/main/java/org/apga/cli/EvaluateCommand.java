@@ -78,7 +78,7 @@ final class EvaluateCommand implements Callable<Integer> {
   private @Nullable Split split;
 
   @Option(
-      names = "--name",
+      names = "--data-set",
       paramLabel = "NAME",
       description = "What tables call the data set. Default: MURA-v1.1, or the manifest's name.")
   private @Nullable String name;
