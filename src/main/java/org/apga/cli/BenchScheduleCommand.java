@@ -2,8 +2,8 @@ package org.apga.cli;
 
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.apga.run.spark.ScheduleBenchmark;
-import org.apga.store.JsonFile;
+import org.apga.bench.ScheduleBenchmark;
+import org.apga.files.JsonFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
+import org.apga.files.FileErrors;
 import org.apga.run.EventLog;
 import org.apga.store.LastEvent;
 import org.apga.store.Leftover;
@@ -144,7 +145,7 @@ final class CleanCommand implements Callable<Integer> {
         left += retention.remove(leftover) ? 0 : 1;
       } catch (IOException e) {
         left++;
-        print.println("Cannot remove " + leftover.path() + ": " + ResultStore.reason(e) + ".");
+        print.println("Cannot remove " + leftover.path() + ": " + FileErrors.reason(e) + ".");
       }
     }
     return left;

@@ -23,6 +23,7 @@ import org.apga.data.Manifest;
 import org.apga.data.MuraLists;
 import org.apga.data.Split;
 import org.apga.data.phantom.PhantomReport;
+import org.apga.files.FileErrors;
 import org.apga.plan.Cell;
 import org.apga.plan.Committed;
 import org.apga.plan.GridPlan;
@@ -30,11 +31,11 @@ import org.apga.plan.GridPlanner;
 import org.apga.plan.StartHashes;
 import org.apga.plan.Trial;
 import org.apga.provenance.RunProvenance;
-import org.apga.run.DataSet;
 import org.apga.run.Runs;
-import org.apga.run.StartWeights;
 import org.apga.secrets.Secrets;
 import org.apga.store.ResultStore;
+import org.apga.trial.DataSet;
+import org.apga.trial.StartWeights;
 
 /**
  * Everything that must be right before a trial starts: data set, results root, plan.
@@ -54,7 +55,7 @@ record GridSetup(
    * Looks at data and results, and plans.
    *
    * @throws DataException if the data set can not be used
-   * @throws org.apga.store.StoreException if the results root can not
+   * @throws org.apga.files.StoreException if the results root can not
    * @throws org.apga.engine.WeightsException if a file that networks start from can not
    */
   static GridSetup of(GridConfig config, Configuration hadoop, PrintWriter print) {
@@ -121,7 +122,7 @@ record GridSetup(
           "Cannot reach the data set in "
               + config.data().root()
               + ": "
-              + ResultStore.reason(e)
+              + FileErrors.reason(e)
               + ". Set data.root to a folder on a file system that this machine reaches.");
     }
   }

@@ -6,11 +6,11 @@ import org.apga.config.ConfigException;
 import org.apga.data.DataException;
 import org.apga.engine.WeightsException;
 import org.apga.evaluation.EvaluationException;
+import org.apga.files.FileErrors;
+import org.apga.files.StoreException;
 import org.apga.provenance.RunProvenance;
 import org.apga.secrets.RedactingWriter;
 import org.apga.secrets.Secrets;
-import org.apga.store.ResultStore;
-import org.apga.store.StoreException;
 import org.apga.verify.CaseException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -140,7 +140,7 @@ public final class Main {
     private static String what(Exception e, String command) {
       if (e instanceof UncheckedIOException file && file.getCause() != null) {
         String doing = String.valueOf(file.getMessage()).replaceFirst("\\.$", "");
-        return doing + ": " + ResultStore.reason(file.getCause());
+        return doing + ": " + FileErrors.reason(file.getCause());
       }
       return "Cannot finish " + command + ": " + e;
     }

@@ -6,7 +6,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apga.data.Manifest;
 import org.apga.data.MuraLists;
-import org.apga.store.ResultStore;
+import org.apga.files.FileErrors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,7 +41,7 @@ final class ManifestCommand implements Callable<Integer> {
           "Cannot write "
               + out
               + ": "
-              + ResultStore.reason(e.getCause() == null ? e : e.getCause())
+              + FileErrors.reason(e.getCause() == null ? e : e.getCause())
               + ". Give another --out.");
     }
     spec.commandLine()

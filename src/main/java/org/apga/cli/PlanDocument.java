@@ -3,13 +3,13 @@ package org.apga.cli;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
+import org.apga.files.JsonFile;
 import org.apga.plan.Decision;
 import org.apga.plan.Estimate;
 import org.apga.plan.GridPlan.Planned;
 import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
 import org.apga.run.Forecast;
-import org.apga.store.JsonFile;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -17,6 +17,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apga.config.GridConfig;
+import org.apga.files.Patience;
 import org.apga.metrics.stats.Resampling;
 import org.apga.plan.Trial;
 import org.apga.report.ConsoleReport;
@@ -30,13 +31,9 @@ import org.apga.run.EventLog;
 import org.apga.run.GridListeners;
 import org.apga.run.GridResult;
 import org.apga.run.GridRunner;
-import org.apga.run.Patience;
-import org.apga.run.Places;
-import org.apga.run.RunJson;
+import org.apga.run.QualifiedPaths;
 import org.apga.run.RunTables;
 import org.apga.run.Runs;
-import org.apga.run.TrialOutcome;
-import org.apga.run.TrialRequest;
 import org.apga.run.spark.GridMetrics;
 import org.apga.run.spark.SparkSessions;
 import org.apga.run.spark.SparkTrialRunner;
@@ -44,6 +41,9 @@ import org.apga.run.spark.TrainingJob;
 import org.apga.store.Commit;
 import org.apga.store.ResultStore;
 import org.apga.store.Tables;
+import org.apga.trial.TrialJson;
+import org.apga.trial.TrialOutcome;
+import org.apga.trial.TrialRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -96,7 +96,7 @@ final class RunCommand implements Callable<Integer> {
 
   private static Trained train(
       GridSetup setup, String run, Configuration hadoop, PrintWriter print) {
-    Map<String, String> places = Places.of(setup.config(), hadoop);
+    Map<String, String> places = QualifiedPaths.of(setup.config(), hadoop);
     int tries = setup.config().recovery().tries();
     InstantSource clock = InstantSource.system();
     try (EventLog events = new EventLog(setup.store().events(run, clock.instant()), run, clock);
@@ -107,7 +107,7 @@ final class RunCommand implements Callable<Integer> {
           new SparkTrialRunner(
               session,
               new TrainingJob(),
-              trial -> RunJson.write(TrialRequest.of(trial, setup.plan(), places)),
+              trial -> TrialJson.write(TrialRequest.of(trial, setup.plan(), places)),
               new SparkTrialRunner.Retries(tries, FIRST_PAUSE));
       ToDoubleFunction<Trial> weight = setup.weights();
       GridRunner grid =

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.apga.config.ConfigReader;
-import org.apga.run.Engines;
+import org.apga.trial.Engines;
 import org.apga.verify.CaseReader;
 import org.apga.verify.Difference;
 import org.apga.verify.ParityCase;

@@ -1,14 +1,11 @@
 package org.apga.data;
 
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.fs.Path;
+import org.apga.provenance.Sha256;
 
 /**
  * The images of a data set.
@@ -122,19 +119,8 @@ public final class Manifest {
   }
 
   private static String hashOf(List<Example> sorted) {
-    MessageDigest digest = sha256();
-    sorted.stream()
-        .map(Manifest::row)
-        .sorted()
-        .forEach(row -> digest.update((row + "\n").getBytes(StandardCharsets.UTF_8)));
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256.", e);
-    }
+    Sha256 sha256 = new Sha256();
+    sorted.stream().map(Manifest::row).sorted().forEach(sha256::line);
+    return sha256.hex();
   }
 }

@@ -9,7 +9,6 @@ import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -20,6 +19,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apga.provenance.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and decodes all images of a group, several at a time. */
@@ -133,7 +133,7 @@ final class PartDecoder {
               decoding.size(),
               decoding.channel(),
               decoding.maxPixels());
-      String hash = HexFormat.of().formatHex(Manifest.sha256().digest(levels));
+      String hash = Sha256.of(levels);
       return new Read.Pixels(levels, hash);
     } catch (UnreadableImageException e) {
       return new Read.Nothing(e.reason());

@@ -1,9 +1,7 @@
 package org.apga.data;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Set;
+import org.apga.provenance.Sha256;
 
 /**
  * Which image is for what.
@@ -78,11 +76,10 @@ public final class Splits {
 
   /** SHA-256 of which image is for what, in hexadecimal: 64 digits. */
   public String hash() {
-    MessageDigest digest = Manifest.sha256();
+    Sha256 sha256 = new Sha256();
     for (Example example : manifest.examples()) {
-      String row = Csv.row(example.path(), of(example).name()) + "\n";
-      digest.update(row.getBytes(StandardCharsets.UTF_8));
+      sha256.line(Csv.row(example.path(), of(example).name()));
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return sha256.hex();
   }
 }

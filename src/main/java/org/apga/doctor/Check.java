@@ -2,7 +2,7 @@ package org.apga.doctor;
 
 import java.util.List;
 import java.util.function.Supplier;
-import org.apga.run.FailureCause;
+import org.apga.trial.FailureCause;
 
 /**
  * Something that can be looked at.

@@ -12,10 +12,11 @@ import org.apga.data.Decoding;
 import org.apga.data.ImageProbe;
 import org.apga.data.MuraLists;
 import org.apga.data.PartImages;
-import org.apga.run.DataSet;
-import org.apga.run.FailureCause;
+import org.apga.files.FileErrors;
+import org.apga.files.StoreException;
 import org.apga.store.ResultStore;
-import org.apga.store.StoreException;
+import org.apga.trial.DataSet;
+import org.apga.trial.FailureCause;
 
 /** Looks at the data set and at the results root. */
 final class DataChecks {
@@ -49,7 +50,7 @@ final class DataChecks {
       // Unchecked where the library of a scheme is missing, or a path is none.
       return Finding.machine(
           "data",
-          "Cannot reach the data set in " + root + ": " + ResultStore.reason(e),
+          "Cannot reach the data set in " + root + ": " + FileErrors.reason(e),
           "Set data.root to a folder on a file system that this machine reaches.");
     }
     try {

@@ -10,8 +10,8 @@ import org.apga.config.GridConfig;
 import org.apga.engine.Engine;
 import org.apga.engine.NativeBuild.Device;
 import org.apga.engine.Precision;
-import org.apga.run.DataSet;
-import org.apga.run.Engines;
+import org.apga.trial.DataSet;
+import org.apga.trial.Engines;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,7 +1,7 @@
 package org.apga.doctor;
 
-import org.apga.run.FailureCause;
 import org.apga.secrets.Secrets;
+import org.apga.trial.FailureCause;
 import org.jspecify.annotations.Nullable;
 
 /**

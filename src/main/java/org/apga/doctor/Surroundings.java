@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apga.engine.NativeBuild;
-import org.apga.run.Engines;
+import org.apga.trial.Engines;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,31 +3,29 @@ package org.apga.evaluation;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apga.data.Example;
 import org.apga.data.Split;
+import org.apga.files.FileErrors;
+import org.apga.files.JsonFile;
+import org.apga.files.StoreException;
 import org.apga.metrics.MaskMetrics;
 import org.apga.metrics.stats.Resampling;
+import org.apga.provenance.Sha256;
 import org.apga.report.Predictions;
 import org.apga.report.RunReport;
 import org.apga.report.RunReports;
 import org.apga.report.RunResults;
-import org.apga.run.TrialRows;
-import org.apga.store.JsonFile;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
-import org.apga.store.StoreException;
 import org.apga.store.Tables;
 import org.apga.train.Evaluation;
+import org.apga.trial.TrialRows;
 
 /**
  * Turns what models said of a data set into rows of the tables, in a run of its own: {@code
@@ -59,12 +57,6 @@ public final class EvaluationTables {
    * @param dataSet its name
    */
   public static String run(String dataSet, List<Example> examples, List<TrainedModel> models) {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
-    }
     String what =
         dataSet
             + "\n"
@@ -77,12 +69,11 @@ public final class EvaluationTables {
                 .sorted(Comparator.comparing(Example::path))
                 .map(Example::toString)
                 .collect(Collectors.joining("\n"));
-    byte[] hash = digest.digest(what.getBytes(StandardCharsets.UTF_8));
     String name = dataSet.replaceAll("[^A-Za-z0-9._-]+", "-");
     return "evaluation-"
         + name.substring(0, Math.min(LONGEST_NAME, name.length()))
         + "-"
-        + HexFormat.of().formatHex(hash, 0, HASH_BYTES);
+        + Sha256.of(what).substring(0, 2 * HASH_BYTES);
   }
 
   /** Metrics with intervals over patients, and the cell's summary. */
@@ -113,7 +104,7 @@ public final class EvaluationTables {
               + " to "
               + store.root()
               + ": "
-              + ResultStore.reason(e)
+              + FileErrors.reason(e)
               + ". See whether this user may write there.",
           e);
     }

@@ -14,7 +14,7 @@ import org.apga.data.ManifestCsv;
 import org.apga.data.MuraLists;
 import org.apga.data.Split;
 import org.apga.data.UnlabelledImages;
-import org.apga.store.ResultStore;
+import org.apga.files.FileErrors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,7 +117,7 @@ public record GivenImages(Manifest manifest, List<Example> examples) {
           "Cannot reach --data "
               + data
               + ": "
-              + ResultStore.reason(e)
+              + FileErrors.reason(e)
               + ". Name a place on a file system that this machine reaches.");
     }
   }

@@ -12,8 +12,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apga.data.Example;
+import org.apga.files.FileErrors;
 import org.apga.metrics.MaskMetrics;
-import org.apga.store.ResultStore;
 
 /**
  * A folder with {@code predictions.csv}, a row a model and image, and masks beside. The CSV is
@@ -57,7 +57,7 @@ public final class PredictionFile {
           "Cannot write to "
               + out
               + ": "
-              + ResultStore.reason(e)
+              + FileErrors.reason(e)
               + ". Name a folder that this user may write with --out.");
     }
   }

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import org.apga.data.Example;
 import org.apga.data.Split;
 import org.apga.metrics.MaskMetrics;
-import org.apga.run.LesionScores;
 import org.apga.train.Evaluation;
+import org.apga.trial.LesionScores;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,14 +12,15 @@ import org.apga.config.GridConfig;
 import org.apga.config.Shots;
 import org.apga.data.Decoding;
 import org.apga.engine.NetworkState;
+import org.apga.files.FileErrors;
 import org.apga.plan.Cell;
 import org.apga.plan.GridPlanner;
 import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
-import org.apga.run.ResultFiles;
 import org.apga.store.Commit;
 import org.apga.store.ResultStore;
 import org.apga.train.Networks;
+import org.apga.trial.ResultFiles;
 
 /**
  * A committed trial's model, as the trial's own record describes it.
@@ -113,7 +114,7 @@ public record TrainedModel(Commit commit, GridConfig config) {
               + network
               + (e instanceof FileNotFoundException
                   ? " are not there"
-                  : " can not be read (" + ResultStore.reason(e).replaceFirst("\\.$", "") + ")")
+                  : " can not be read (" + FileErrors.reason(e).replaceFirst("\\.$", "") + ")")
               + ". Remove the trial's folder and run its grid again, or take another trial.");
     }
   }

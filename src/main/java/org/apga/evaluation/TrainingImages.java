@@ -16,8 +16,8 @@ import org.apga.data.DataException;
 import org.apga.data.Example;
 import org.apga.data.ImageSource;
 import org.apga.data.Split;
-import org.apga.run.DataSet;
 import org.apga.store.ResultStore;
+import org.apga.trial.DataSet;
 
 /**
  * The images that a model was trained and selected on, where a run's plan still leads to them.

@@ -1,10 +1,8 @@
 package org.apga.plan;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +12,7 @@ import org.apga.config.Arm;
 import org.apga.config.GridConfig;
 import org.apga.config.Shots;
 import org.apga.plan.GridPlan.Planned;
+import org.apga.provenance.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -166,7 +165,6 @@ public final class GridPlanner {
   private static String hash(List<Planned> planned) {
     String ids =
         String.join("\n", planned.stream().map(p -> p.trial().id().value()).sorted().toList());
-    byte[] digest = TrialId.sha256().digest(ids.getBytes(StandardCharsets.UTF_8));
-    return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
+    return Sha256.of(ids).substring(0, 2 * HASH_BYTES);
   }
 }

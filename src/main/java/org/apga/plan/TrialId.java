@@ -1,11 +1,7 @@
 package org.apga.plan;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.Map;
 import java.util.SortedMap;
+import org.apga.provenance.Sha256;
 
 /**
  * Names a trial by everything that decides its numbers: the same id means done already.
@@ -18,12 +14,7 @@ public record TrialId(String value) {
 
   /** The id of a trial with the given identity (names and values as text). */
   public static TrialId of(Cell cell, long seed, SortedMap<String, String> identity) {
-    MessageDigest digest = sha256();
-    for (Map.Entry<String, String> entry : identity.entrySet()) {
-      digest.update(
-          (entry.getKey() + "=" + entry.getValue() + "\n").getBytes(StandardCharsets.UTF_8));
-    }
-    String hash = HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES);
+    String hash = new Sha256().lines(identity).hex(HASH_BYTES);
     return new TrialId(
         cell.part()
             + "-"
@@ -34,14 +25,6 @@ public record TrialId(String value) {
             + seed
             + "-"
             + hash);
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
-    }
   }
 
   @Override

@@ -9,7 +9,6 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -28,13 +27,13 @@ final class NumericCode {
   /** Classes elsewhere that do: which images, starting weights and evaluation a trial has. */
   private static final List<String> CLASSES =
       List.of(
-          "run/Arms",
-          "run/DataSet",
-          "run/Engines",
-          "run/StartWeights",
-          "run/TrialData",
-          "run/TrialEvaluation",
-          "run/TrialTraining");
+          "trial/TrialNetworks",
+          "trial/DataSet",
+          "trial/Engines",
+          "trial/StartWeights",
+          "trial/TrialData",
+          "trial/TrialEvaluation",
+          "trial/TrialTraining");
 
   /** Classes of those packages that no training asks: they read and compute for others. */
   private static final List<String> BESIDE =
@@ -62,7 +61,7 @@ final class NumericCode {
 
   /** Of the compiled classes below {@code packages}, the folder org/apga. */
   static String hash(Path packages) throws IOException {
-    MessageDigest digest = Hashes.sha256();
+    Sha256 sha256 = new Sha256();
     try (Stream<Path> files = Files.walk(packages)) {
       List<Path> classes =
           files
@@ -71,11 +70,11 @@ final class NumericCode {
               .toList();
       for (Path file : classes) {
         try (InputStream in = Files.newInputStream(file)) {
-          digest.update(in.readAllBytes());
+          sha256.bytes(in.readAllBytes());
         }
       }
     }
-    return Hashes.text(digest);
+    return sha256.hex(8);
   }
 
   private static boolean decides(String file) {

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apga.files.StoreException;
 import org.apga.metrics.stats.Resampling;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
-import org.apga.store.StoreException;
 import org.apga.store.Tables;
 
 /** Compares a run with the night before, as nobody asked for by name. */

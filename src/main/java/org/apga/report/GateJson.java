@@ -3,8 +3,8 @@ package org.apga.report;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
+import org.apga.files.JsonFile;
 import org.apga.metrics.stats.Interval;
-import org.apga.store.JsonFile;
 
 /** A gate's verdict for machines. Shares are in 0..1; what is not defined is null. */
 public final class GateJson {

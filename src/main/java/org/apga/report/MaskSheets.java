@@ -6,10 +6,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apga.files.StoreException;
 import org.apga.store.MaskTables;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
-import org.apga.store.StoreException;
 
 /**
  * The mask sheets of a run: one a part, arm and shot, of the lowest seed that is done. The lowest,

@@ -3,11 +3,12 @@ package org.apga.report;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.apga.files.FileErrors;
+import org.apga.files.StoreException;
 import org.apga.metrics.stats.Resampling;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.apga.store.StatisticsTables;
-import org.apga.store.StoreException;
 import org.apga.store.Tables;
 
 /** Makes reports from the tables of a results root, and puts them beside those. */
@@ -102,7 +103,7 @@ public final class RunReports {
               + " to "
               + store.root()
               + ": "
-              + ResultStore.reason(e)
+              + FileErrors.reason(e)
               + ". See whether this user may write there.",
           e);
     }

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apga.files.JsonFile;
 import org.apga.plan.Decision;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
@@ -20,7 +21,8 @@ import org.apga.plan.TrialId;
 import org.apga.provenance.Machine;
 import org.apga.provenance.RunProvenance;
 import org.apga.store.EventFiles;
-import org.apga.store.JsonFile;
+import org.apga.trial.TrialOutcome;
+import org.apga.trial.TrialProgress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

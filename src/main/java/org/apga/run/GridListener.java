@@ -2,6 +2,8 @@ package org.apga.run;
 
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
+import org.apga.trial.TrialOutcome;
+import org.apga.trial.TrialProgress;
 
 /** Is told what happens in a grid, one call at a time, from any thread. Must not block. */
 public interface GridListener {

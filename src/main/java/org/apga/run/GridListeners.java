@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
+import org.apga.trial.TrialOutcome;
+import org.apga.trial.TrialProgress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

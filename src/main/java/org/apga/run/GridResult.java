@@ -2,6 +2,7 @@ package org.apga.run;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.apga.trial.TrialOutcome;
 
 /**
  * What became of a grid.

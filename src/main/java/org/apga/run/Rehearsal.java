@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.ToDoubleFunction;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
+import org.apga.trial.ProgressSink;
+import org.apga.trial.TrialOutcome;
 
 /**
  * Runs a plan without running it: the real {@link GridRunner} hands out trials that only let a

@@ -17,6 +17,8 @@ import org.apga.store.RowSink;
 import org.apga.store.RowSource;
 import org.apga.store.TableSchema;
 import org.apga.store.Tables;
+import org.apga.trial.TrialOutcome;
+import org.apga.trial.TrialRows;
 
 /** Gathers the committed rows of a plan's trials into the run's tables. */
 public final class RunTables {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.apga.config.Arm;
 import org.apga.config.Shots;
+import org.apga.files.JsonFile;
 import org.apga.plan.Cell;
 import org.apga.plan.Committed;
 import org.apga.plan.GridPlan;
@@ -19,8 +20,8 @@ import org.apga.plan.GridPlan.Planned;
 import org.apga.plan.TrialId;
 import org.apga.secrets.Secrets;
 import org.apga.store.Commit;
-import org.apga.store.JsonFile;
 import org.apga.store.ResultStore;
+import org.apga.trial.ResultFiles;
 
 /**
  * Names runs and keeps their plans. A run is named after when it was first started and what it
@@ -41,7 +42,7 @@ public final class Runs {
    * Trials that have a checkpoint, and the epoch that each goes on in, as the checkpoints' names
    * tell.
    *
-   * @throws org.apga.store.StoreException if they can not be listed
+   * @throws org.apga.files.StoreException if they can not be listed
    */
   public static Map<TrialId, Integer> begun(ResultStore store) {
     Map<TrialId, Integer> begun = new HashMap<>();

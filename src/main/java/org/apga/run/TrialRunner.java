@@ -2,6 +2,9 @@ package org.apga.run;
 
 import java.util.concurrent.CompletableFuture;
 import org.apga.plan.Trial;
+import org.apga.trial.ProgressSink;
+import org.apga.trial.TrialOutcome;
+import org.apga.trial.TrialProgress;
 
 /** Runs single trials, some of them at once. */
 public interface TrialRunner {

@@ -1,7 +1,6 @@
 /**
- * Runs a plan: which trial is next, what one trial does on its executor, what became of each. May
- * use {@code plan}, {@code train}, {@code store}, {@code provenance} and what those use; knows
- * nothing of Spark.
+ * What the driver does for a grid: which trial is next, what became of each, and what is published.
+ * May use {@code trial} and what that uses; knows nothing of Spark.
  */
 @NullMarked
 package org.apga.run;

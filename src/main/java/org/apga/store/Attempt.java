@@ -7,6 +7,8 @@ import java.util.List;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apga.engine.NetworkState;
+import org.apga.files.JsonFile;
+import org.apga.store.weights.NetworkFile;
 
 /** The folder of one attempt at a trial. Nobody else writes there. */
 public final class Attempt {

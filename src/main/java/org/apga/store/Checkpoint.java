@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apga.engine.NetworkState;
+import org.apga.files.JsonFile;
+import org.apga.store.weights.NetworkFile;
 
 /** A checkpoint whose checksums are right. Its parts are read when they are asked for. */
 public final class Checkpoint {

@@ -4,14 +4,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apga.engine.NetworkState;
+import org.apga.files.JsonFile;
+import org.apga.provenance.Sha256;
+import org.apga.store.weights.NetworkFile;
 
 /**
  * A checkpoint that is being written. Closed before it is committed, it takes back what it has
@@ -48,13 +49,12 @@ public final class CheckpointDraft implements AutoCloseable {
   }
 
   private void write(String file, Content content) throws IOException {
-    MessageDigest sha256 = Sha256.digest();
+    Sha256 sha256 = new Sha256();
     FSDataOutputStream stored = fs.create(new Path(folder, file), false);
     written.add(new Path(folder, file));
     long bytes;
     try (stored) {
-      OutputStream out =
-          new BufferedOutputStream(new DigestOutputStream(stored, sha256), BUFFER_BYTES);
+      OutputStream out = new BufferedOutputStream(sha256.through(stored), BUFFER_BYTES);
       content.into(out);
       out.flush();
       bytes = stored.getPos();
@@ -62,7 +62,7 @@ public final class CheckpointDraft implements AutoCloseable {
     parts
         .putObject(file)
         .put(CheckpointStore.BYTES, bytes)
-        .put(CheckpointStore.SHA256, Sha256.hex(sha256));
+        .put(CheckpointStore.SHA256, sha256.hex());
   }
 
   /**

@@ -15,6 +15,9 @@ import java.util.TreeMap;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apga.files.FileErrors;
+import org.apga.files.JsonFile;
+import org.apga.provenance.Sha256;
 
 /**
  * The checkpoints of a results root.
@@ -144,7 +147,7 @@ public final class CheckpointStore {
       manifest = JsonFile.read(fs, file);
     } catch (IOException e) {
       throw new DamagedCheckpointException(
-          "its manifest can not be read (" + ResultStore.reason(e) + ")");
+          "its manifest can not be read (" + FileErrors.reason(e) + ")");
     }
     return manifest.orElseThrow(() -> new DamagedCheckpointException("its manifest is gone"));
   }
@@ -164,7 +167,7 @@ public final class CheckpointStore {
       sha256 = Sha256.of(in);
     } catch (IOException e) {
       throw new DamagedCheckpointException(
-          part.getName() + " can not be read (" + ResultStore.reason(e) + ")");
+          part.getName() + " can not be read (" + FileErrors.reason(e) + ")");
     }
     if (!sha256.equals(wanted.path(SHA256).asText())) {
       throw new DamagedCheckpointException("the SHA-256 of " + part.getName() + " is another");

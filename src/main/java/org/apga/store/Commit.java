@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apga.files.JsonFile;
 
 /**
  * The record that makes an attempt count.

@@ -27,6 +27,7 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apga.files.JsonFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

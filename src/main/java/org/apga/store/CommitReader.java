@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apga.files.JsonFile;
 import org.apga.store.CommitIndex.Entry;
 
 /**

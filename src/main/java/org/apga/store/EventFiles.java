@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apga.files.JsonFile;
 
 /**
  * The log of one process on one run, in a row of small files:

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apga.files.FileErrors;
+import org.apga.files.StoreException;
 
 /** Writes what people read: nothing depends on it, so it is written in place. */
 final class ReportFile {
@@ -23,7 +25,7 @@ final class ReportFile {
           "Cannot write "
               + file
               + ": "
-              + ResultStore.reason(e)
+              + FileErrors.reason(e)
               + ". See whether this user may write there.",
           e);
     }

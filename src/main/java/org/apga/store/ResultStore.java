@@ -16,6 +16,10 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apga.engine.NetworkState;
+import org.apga.files.FileErrors;
+import org.apga.files.JsonFile;
+import org.apga.files.StoreException;
+import org.apga.store.weights.NetworkFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,7 +71,7 @@ public final class ResultStore {
           "Cannot open results root "
               + (root.isEmpty() ? "\"\"" : root)
               + ": "
-              + reason(e)
+              + FileErrors.reason(e)
               + ". Set results.root to a folder on a file system that this machine reaches.",
           e);
     }
@@ -94,7 +98,7 @@ public final class ResultStore {
           "Cannot write results to "
               + root
               + ": "
-              + reason(e)
+              + FileErrors.reason(e)
               + ". Set results.root to a folder that this user may write.",
           e);
     }
@@ -394,20 +398,13 @@ public final class ResultStore {
   }
 
   private static StoreException unreadable(Path file, IOException e) {
-    String reason = e instanceof FileNotFoundException ? "there is no such file" : reason(e);
+    String reason =
+        e instanceof FileNotFoundException ? "there is no such file" : FileErrors.reason(e);
     // What reads a format knows best what is wrong with a file of it.
     return new StoreException(
         reason.startsWith("Cannot read ")
             ? reason
             : "Cannot read " + file + ": " + reason + ". Look at it, or set another results.root.",
         e);
-  }
-
-  /** What an exception of a Hadoop file system says, in a line without a full stop. */
-  public static String reason(Exception e) {
-    String message = e.getMessage();
-    return message == null
-        ? e.getClass().getSimpleName()
-        : message.lines().findFirst().orElse("").replaceFirst("; For more details see: .*", "");
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.Base64;
+import org.apga.files.JsonFile;
 
 /**
  * A row as a JSON document, from which the same row is read again. Null columns are left out, bytes

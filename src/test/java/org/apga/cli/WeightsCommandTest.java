@@ -18,12 +18,12 @@ import org.apga.engine.Tensor;
 import org.apga.engine.UNetSpec;
 import org.apga.store.Attempt;
 import org.apga.store.Commit;
-import org.apga.store.Origin;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
-import org.apga.store.StoredNetwork;
 import org.apga.store.Tables;
-import org.apga.store.WeightsFile;
+import org.apga.store.weights.Origin;
+import org.apga.store.weights.StoredNetwork;
+import org.apga.store.weights.WeightsFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -14,8 +14,8 @@ import org.apga.data.phantom.PhantomSpec;
 import org.apga.data.phantom.PhantomWriter;
 import org.apga.engine.NativeBuild;
 import org.apga.engine.NativeBuild.Device;
-import org.apga.run.DataSet;
-import org.apga.run.FailureCause;
+import org.apga.trial.DataSet;
+import org.apga.trial.FailureCause;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -13,17 +13,17 @@ import org.apache.spark.sql.SparkSession;
 import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
 import org.apga.plan.GridPlan;
-import org.apga.run.DataSet;
-import org.apga.run.FailureCause;
 import org.apga.run.GridListener;
 import org.apga.run.GridRunner;
 import org.apga.run.Grids;
-import org.apga.run.RunJson;
-import org.apga.run.TrialOutcome;
-import org.apga.run.TrialRequest;
 import org.apga.run.spark.SparkSessions;
 import org.apga.run.spark.SparkTrialRunner;
 import org.apga.run.spark.TrainingJob;
+import org.apga.trial.DataSet;
+import org.apga.trial.FailureCause;
+import org.apga.trial.TrialJson;
+import org.apga.trial.TrialOutcome;
+import org.apga.trial.TrialRequest;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,7 +103,7 @@ class ExecutorHealthIT {
         new SparkTrialRunner(
             spark,
             new TrainingJob(),
-            trial -> RunJson.write(TrialRequest.of(trial, plan, Map.of())));
+            trial -> TrialJson.write(TrialRequest.of(trial, plan, Map.of())));
     return new GridRunner(runner, new GridListener() {}, t -> 1, 2).run(plan).failed().get(0);
   }
 }

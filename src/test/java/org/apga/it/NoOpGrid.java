@@ -15,12 +15,12 @@ import org.apga.run.GridListener;
 import org.apga.run.GridResult;
 import org.apga.run.GridRunner;
 import org.apga.run.Grids;
-import org.apga.run.RunJson;
-import org.apga.run.TrialOutcome;
-import org.apga.run.TrialProgress;
 import org.apga.run.spark.SparkSessions;
 import org.apga.run.spark.SparkTrialRunner;
 import org.apga.run.spark.TrialJob;
+import org.apga.trial.TrialJson;
+import org.apga.trial.TrialOutcome;
+import org.apga.trial.TrialProgress;
 
 /** An application for a cluster: ten chains of three trials that do nothing but tell of it. */
 public final class NoOpGrid {
@@ -35,7 +35,7 @@ public final class NoOpGrid {
           String where = "executor " + SparkEnv.get().executorId();
           progress.report(new TrialProgress(id, where, 7, 20, 1, 4, 0.75, 0.5));
           String gpus = "uses GPU " + given() + ", sees " + visible();
-          return RunJson.write(new TrialOutcome.Completed(id, new TreeMap<>(), 0, gpus));
+          return TrialJson.write(new TrialOutcome.Completed(id, new TreeMap<>(), 0, gpus));
         };
     GridListener printer =
         new GridListener() {

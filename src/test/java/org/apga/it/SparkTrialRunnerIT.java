@@ -25,18 +25,18 @@ import org.apga.data.DataException;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
-import org.apga.run.FailureCause;
 import org.apga.run.GridListener;
 import org.apga.run.GridResult;
 import org.apga.run.GridRunner;
 import org.apga.run.Grids;
-import org.apga.run.RunJson;
-import org.apga.run.TrialOutcome;
-import org.apga.run.TrialProgress;
 import org.apga.run.spark.SparkSessions;
 import org.apga.run.spark.SparkTrialRunner;
 import org.apga.run.spark.SparkTrialRunner.Retries;
 import org.apga.run.spark.TrialJob;
+import org.apga.trial.FailureCause;
+import org.apga.trial.TrialJson;
+import org.apga.trial.TrialOutcome;
+import org.apga.trial.TrialProgress;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -374,6 +374,6 @@ class SparkTrialRunnerIT {
   }
 
   private static String completed(TrialId id) {
-    return RunJson.write(new TrialOutcome.Completed(id, new TreeMap<>(), 0, "done"));
+    return TrialJson.write(new TrialOutcome.Completed(id, new TreeMap<>(), 0, "done"));
   }
 }

@@ -23,15 +23,15 @@ import org.apga.run.EventLog;
 import org.apga.run.GridListeners;
 import org.apga.run.GridRunner;
 import org.apga.run.Grids;
-import org.apga.run.RunJson;
-import org.apga.run.TrialOutcome;
-import org.apga.run.TrialProgress;
 import org.apga.run.spark.GridMetrics;
 import org.apga.run.spark.SparkSessions;
 import org.apga.run.spark.SparkTrialRunner;
 import org.apga.run.spark.TrialJob;
 import org.apga.store.LastEvent;
 import org.apga.store.ResultStore;
+import org.apga.trial.TrialJson;
+import org.apga.trial.TrialOutcome;
+import org.apga.trial.TrialProgress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,7 +52,7 @@ class WatchingIT {
         (request, progress) -> {
           TrialId id = new TrialId(request);
           progress.report(new TrialProgress(id, request, 1, 1, 4, 4, 0.75, 0.5));
-          return RunJson.write(new TrialOutcome.Completed(id, new TreeMap<>(), 0, "done"));
+          return TrialJson.write(new TrialOutcome.Completed(id, new TreeMap<>(), 0, "done"));
         };
     try (SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
         EventLog events = new EventLog(store.events("r1", clock.instant()), "r1", clock)) {

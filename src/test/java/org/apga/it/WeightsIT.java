@@ -10,7 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apga.cli.CommandRun;
 import org.apga.store.Row;
 import org.apga.store.Tables;
-import org.apga.store.WeightsFile;
+import org.apga.store.weights.WeightsFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -10,6 +10,8 @@ import org.apga.config.Arm;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
 import org.apga.store.ResultStore;
+import org.apga.trial.TrialOutcome;
+import org.apga.trial.TrialProgress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -21,6 +21,9 @@ import org.apga.plan.Trial;
 import org.apga.provenance.Machine;
 import org.apga.provenance.RunProvenance;
 import org.apga.store.ResultStore;
+import org.apga.trial.FailureCause;
+import org.apga.trial.TrialOutcome;
+import org.apga.trial.TrialProgress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

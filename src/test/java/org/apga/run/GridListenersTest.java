@@ -8,6 +8,8 @@ import java.util.List;
 import org.apga.config.Arm;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
+import org.apga.trial.TrialOutcome;
+import org.apga.trial.TrialProgress;
 import org.junit.jupiter.api.Test;
 
 class GridListenersTest {

@@ -12,6 +12,10 @@ import org.apga.config.Arm;
 import org.apga.plan.Decision;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
+import org.apga.trial.FailureCause;
+import org.apga.trial.ProgressSink;
+import org.apga.trial.TrialOutcome;
+import org.apga.trial.TrialProgress;
 import org.junit.jupiter.api.Test;
 
 class GridRunnerTest {

@@ -10,6 +10,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.apga.plan.Trial;
+import org.apga.trial.ProgressSink;
+import org.apga.trial.TrialOutcome;
+import org.apga.trial.TrialProgress;
 
 /** Trials that take time of a clock that only {@link #finishAll} moves. First in, first out. */
 final class VirtualRunner implements TrialRunner {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import org.apga.files.JsonFile;
 import org.junit.jupiter.api.Test;
 
 class RowDocumentTest {

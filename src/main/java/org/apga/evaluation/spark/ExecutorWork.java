@@ -32,12 +32,12 @@ import org.apga.engine.Precision;
 import org.apga.engine.dl4j.ServedGraphs;
 import org.apga.method.GradCam;
 import org.apga.metrics.MaskMetrics;
-import org.apga.run.Engines;
-import org.apga.run.LesionScores;
-import org.apga.run.RunJson;
 import org.apga.run.spark.SparkSessions;
 import org.apga.run.spark.TrialGpus;
-import org.apga.store.NetworkFile;
+import org.apga.store.weights.NetworkFile;
+import org.apga.trial.Engines;
+import org.apga.trial.LesionScores;
+import org.apga.trial.TrialJson;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -71,13 +71,13 @@ final class ExecutorWork implements Serializable {
    */
   static Iterator<DecodedImage> decode(
       Iterator<String> listed, String sourceJson, String decodingJson) throws InterruptedException {
-    ImageSource source = RunJson.read(sourceJson, ImageSource.class);
-    Decoding decoding = RunJson.read(decodingJson, Decoding.class);
+    ImageSource source = TrialJson.read(sourceJson, ImageSource.class);
+    Decoding decoding = TrialJson.read(decodingJson, Decoding.class);
     List<Example> examples = new ArrayList<>();
     Map<String, Integer> places = new HashMap<>();
     listed.forEachRemaining(
         json -> {
-          Listed one = RunJson.read(json, Listed.class);
+          Listed one = TrialJson.read(json, Listed.class);
           examples.add(one.example());
           places.put(one.example().path(), one.index());
         });
@@ -130,7 +130,7 @@ final class ExecutorWork implements Serializable {
       Iterator<Tuple2<DecodedImage, INDArray>> scored, String sourceJson, @Nullable MaskFiles files)
       throws IOException {
     Configuration hadoop = hadoop();
-    Lesions lesions = RunJson.read(sourceJson, ImageSource.class).lesions(hadoop);
+    Lesions lesions = TrialJson.read(sourceJson, ImageSource.class).lesions(hadoop);
     List<Tuple2<ImageView, INDArray>> views = new ArrayList<>();
     while (scored.hasNext()) {
       Tuple2<DecodedImage, INDArray> one = scored.next();

@@ -32,12 +32,12 @@ import org.apga.evaluation.ImageReading;
 import org.apga.evaluation.ImageScore;
 import org.apga.evaluation.spark.ExecutorWork.Listed;
 import org.apga.evaluation.spark.ImageView.Seen;
-import org.apga.run.RunJson;
-import org.apga.run.spark.Loss;
+import org.apga.run.spark.LostJob;
 import org.apga.run.spark.SparkSessions;
 import org.apga.run.spark.TrialGpus;
-import org.apga.store.NetworkFile;
+import org.apga.store.weights.NetworkFile;
 import org.apga.train.Networks;
+import org.apga.trial.TrialJson;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.jspecify.annotations.Nullable;
@@ -98,11 +98,11 @@ public final class ScoringCluster implements AutoCloseable {
     private final List<ImageReading> readings;
 
     private Images(ImageSource source, List<Example> examples, Decoding decoding) {
-      String where = RunJson.write(source);
-      String how = RunJson.write(decoding);
+      String where = TrialJson.write(source);
+      String how = TrialJson.write(decoding);
       List<String> listed = new ArrayList<>();
       for (int i = 0; i < examples.size(); i++) {
-        listed.add(RunJson.write(new Listed(i, examples.get(i))));
+        listed.add(TrialJson.write(new Listed(i, examples.get(i))));
       }
       this.sourceJson = where;
       this.decoded =
@@ -113,9 +113,9 @@ public final class ScoringCluster implements AutoCloseable {
       this.readings =
           described(
                   "read " + examples.size() + " images of " + source.name(),
-                  () -> decoded.map(image -> RunJson.write(image.reading())).collect())
+                  () -> decoded.map(image -> TrialJson.write(image.reading())).collect())
               .stream()
-              .map(json -> RunJson.read(json, ImageReading.class))
+              .map(json -> TrialJson.read(json, ImageReading.class))
               .sorted(Comparator.comparingInt(ImageReading::image))
               .toList();
     }
@@ -195,7 +195,7 @@ public final class ScoringCluster implements AutoCloseable {
             "score " + title,
             () ->
                 logits
-                    .map(one -> RunJson.write(one._1().seen(ServedGraphs.probability(one._2()))))
+                    .map(one -> TrialJson.write(one._1().seen(ServedGraphs.probability(one._2()))))
                     .collect());
     return joined(seen);
   }
@@ -205,7 +205,7 @@ public final class ScoringCluster implements AutoCloseable {
     Map<Integer, ImageScore> scores = new TreeMap<>();
     Map<Integer, Double> kept = new TreeMap<>();
     for (String json : seen) {
-      Seen one = RunJson.read(json, Seen.class);
+      Seen one = TrialJson.read(json, Seen.class);
       if (one.kind() == ImageView.Kind.KEPT) {
         kept.put(one.index(), one.probability());
       } else {
@@ -315,7 +315,7 @@ public final class ScoringCluster implements AutoCloseable {
     try {
       return job.get();
     } catch (Exception e) {
-      String why = Loss.of(String.valueOf(e.getMessage())).why();
+      String why = LostJob.of(String.valueOf(e.getMessage())).why();
       if (why.startsWith("Cannot ")) {
         throw new EvaluationException(why);
       }

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apga.files.StoreException;
 import org.apga.report.CellName;
 import org.apga.report.RunResults;
 import org.apga.store.MaskTables;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
-import org.apga.store.StoreException;
 import org.apga.store.TableSchema;
 
 /**

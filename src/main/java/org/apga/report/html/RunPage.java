@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import org.apga.provenance.Sha256;
 import org.apga.report.Completeness;
 import org.apga.report.GateVerdict;
 import org.apga.report.RunReport;
@@ -34,7 +33,7 @@ public final class RunPage {
    *
    * @param report of {@code results}
    * @param drift since an earlier run; null where there is none
-   * @throws org.apga.store.StoreException if a table of the run can not be read
+   * @throws org.apga.files.StoreException if a table of the run can not be read
    */
   public static String of(
       ResultStore store, RunResults results, RunReport report, @Nullable GateVerdict drift) {
@@ -171,12 +170,7 @@ public final class RunPage {
 
   /** What a browser compares the style sheet with before it heeds it. */
   private static String hash(String css) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(css.getBytes(StandardCharsets.UTF_8));
-      return "sha256-" + Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
-    }
+    byte[] digest = new Sha256().bytes(css.getBytes(StandardCharsets.UTF_8)).raw();
+    return "sha256-" + Base64.getEncoder().encodeToString(digest);
   }
 }

@@ -14,10 +14,10 @@ import org.apga.doctor.Doctor;
 import org.apga.doctor.Finding;
 import org.apga.plan.TrialId;
 import org.apga.provenance.Machine;
-import org.apga.run.DataSet;
-import org.apga.run.FailureCause;
-import org.apga.run.TrialOutcome;
-import org.apga.run.TrialRequest;
+import org.apga.trial.DataSet;
+import org.apga.trial.FailureCause;
+import org.apga.trial.TrialOutcome;
+import org.apga.trial.TrialRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

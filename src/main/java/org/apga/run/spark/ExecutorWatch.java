@@ -16,7 +16,7 @@ import org.apache.spark.scheduler.SparkListenerNodeExcluded;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apga.plan.TrialId;
-import org.apga.run.TrialNote;
+import org.apga.trial.TrialNote;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Option;
@@ -112,7 +112,7 @@ final class ExecutorWatch extends SparkListener {
 
   private static String why(TaskFailedReason failure) {
     return failure instanceof ExceptionFailure thrown
-        ? Loss.shorter(thrown.className() + ": " + thrown.description())
-        : Loss.shorter(failure.toErrorString());
+        ? LostJob.shorter(thrown.className() + ": " + thrown.description())
+        : LostJob.shorter(failure.toErrorString());
   }
 }

@@ -17,8 +17,8 @@ import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
 import org.apga.run.GridListener;
-import org.apga.run.TrialOutcome;
-import org.apga.run.TrialProgress;
+import org.apga.trial.TrialOutcome;
+import org.apga.trial.TrialProgress;
 import org.jspecify.annotations.Nullable;
 
 /**

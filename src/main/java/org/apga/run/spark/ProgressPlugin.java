@@ -11,11 +11,11 @@ import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
 import org.apache.spark.resource.ResourceInformation;
 import org.apga.plan.TrialId;
-import org.apga.run.ProgressSink;
-import org.apga.run.RunJson;
-import org.apga.run.TrialNote;
-import org.apga.run.TrialProgress;
 import org.apga.secrets.Secrets;
+import org.apga.trial.ProgressSink;
+import org.apga.trial.TrialJson;
+import org.apga.trial.TrialNote;
+import org.apga.trial.TrialProgress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,10 +88,10 @@ public final class ProgressPlugin implements SparkPlugin {
     public @Nullable Object receive(Object message) {
       String text = (String) message;
       if (text.startsWith(NOTE)) {
-        note(RunJson.read(text.substring(NOTE.length()), TrialNote.class));
+        note(TrialJson.read(text.substring(NOTE.length()), TrialNote.class));
         return null;
       }
-      TrialProgress progress = RunJson.read(text, TrialProgress.class);
+      TrialProgress progress = TrialJson.read(text, TrialProgress.class);
       ProgressSink sink = ROUTES.get(progress.trial());
       if (sink != null) {
         sink.report(progress);
@@ -137,13 +137,13 @@ public final class ProgressPlugin implements SparkPlugin {
       }
       lastEpoch = progress.epoch();
       lastNanos = now;
-      send(channel, RunJson.write(progress));
+      send(channel, TrialJson.write(progress));
     }
 
     @Override
     public void note(TrialNote note) {
       if (channel != null) {
-        send(channel, NOTE + RunJson.write(note));
+        send(channel, NOTE + TrialJson.write(note));
       }
     }
 

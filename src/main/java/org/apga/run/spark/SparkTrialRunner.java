@@ -18,11 +18,11 @@ import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.sql.SparkSession;
 import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
-import org.apga.run.FailureCause;
-import org.apga.run.ProgressSink;
-import org.apga.run.RunJson;
-import org.apga.run.TrialOutcome;
 import org.apga.run.TrialRunner;
+import org.apga.trial.FailureCause;
+import org.apga.trial.ProgressSink;
+import org.apga.trial.TrialJson;
+import org.apga.trial.TrialOutcome;
 import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 import scala.collection.JavaConverters;
@@ -159,7 +159,7 @@ public final class SparkTrialRunner implements TrialRunner {
       try {
         submitted = submit(trial, position);
       } catch (RuntimeException e) {
-        return lost(new Loss(1, null, e.toString()));
+        return lost(new LostJob(1, null, e.toString()));
       }
       action = submitted;
       submitted.onComplete(
@@ -186,7 +186,7 @@ public final class SparkTrialRunner implements TrialRunner {
       if (stopped) {
         return skipped(trial.id());
       }
-      Loss loss = Loss.of(String.valueOf(result.failed().get().getMessage()));
+      LostJob loss = LostJob.of(String.valueOf(result.failed().get().getMessage()));
       tries += loss.tries();
       if (tries >= retries.tries() || spark.sc().isStopped()) {
         return lost(loss);
@@ -211,7 +211,7 @@ public final class SparkTrialRunner implements TrialRunner {
       return true;
     }
 
-    private TrialOutcome lost(Loss loss) {
+    private TrialOutcome lost(LostJob loss) {
       return new TrialOutcome.Failed(
           trial.id(),
           FailureCause.INFRASTRUCTURE,
@@ -272,7 +272,7 @@ public final class SparkTrialRunner implements TrialRunner {
 
   private static TrialOutcome read(TrialId id, String json) {
     try {
-      return RunJson.read(json, TrialOutcome.class);
+      return TrialJson.read(json, TrialOutcome.class);
     } catch (IllegalArgumentException e) {
       return new TrialOutcome.Failed(
           id, FailureCause.BUG, "The task returned no outcome. " + e.getMessage(), "");

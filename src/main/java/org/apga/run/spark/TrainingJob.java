@@ -3,11 +3,11 @@ package org.apga.run.spark;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
-import org.apga.run.ProgressSink;
-import org.apga.run.RunJson;
-import org.apga.run.TrialOutcome;
-import org.apga.run.TrialRequest;
-import org.apga.run.TrialTraining;
+import org.apga.trial.ProgressSink;
+import org.apga.trial.TrialJson;
+import org.apga.trial.TrialOutcome;
+import org.apga.trial.TrialRequest;
+import org.apga.trial.TrialTraining;
 
 /**
  * Trains the trial of a {@link TrialRequest} with the executor's Hadoop configuration, on an
@@ -19,9 +19,9 @@ public final class TrainingJob implements TrialJob {
   @Override
   public String run(String requestJson, ProgressSink progress) throws Exception {
     Configuration hadoop = SparkSessions.hadoop(SparkEnv.get().conf());
-    TrialRequest request = RunJson.read(requestJson, TrialRequest.class);
+    TrialRequest request = TrialJson.read(requestJson, TrialRequest.class);
     Optional<TrialOutcome> hopeless = ExecutorHealth.examine(request, hadoop);
-    return RunJson.write(
+    return TrialJson.write(
         hopeless.isPresent()
             ? hopeless.get()
             : TrialTraining.run(request, hadoop, progress, ExecutorLog.here()));

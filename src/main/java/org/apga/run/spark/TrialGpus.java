@@ -10,7 +10,7 @@ import org.apache.spark.resource.ResourceProfileBuilder;
 import org.apache.spark.resource.TaskResourceRequests;
 import org.apga.config.ConfigException;
 import org.apga.config.ConfigProblem;
-import org.apga.run.Engines;
+import org.apga.trial.Engines;
 import org.jspecify.annotations.Nullable;
 
 /**

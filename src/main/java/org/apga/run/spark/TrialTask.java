@@ -7,12 +7,12 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
-import org.apga.run.FailureCause;
-import org.apga.run.ProgressSink;
-import org.apga.run.RunJson;
-import org.apga.run.TrialOutcome;
-import org.apga.run.TrialProgress;
 import org.apga.secrets.Secrets;
+import org.apga.trial.FailureCause;
+import org.apga.trial.ProgressSink;
+import org.apga.trial.TrialJson;
+import org.apga.trial.TrialOutcome;
+import org.apga.trial.TrialProgress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.collection.Iterator;
@@ -51,7 +51,7 @@ final class TrialTask extends AbstractFunction1<Iterator<String>, String> implem
         throw unchecked(Secrets.areIn(e) ? new IOException(Secrets.redact(e.toString())) : e);
       }
       LOG.error("{} failed: {}\n{}", title, cause, Secrets.trace(e));
-      return RunJson.write(
+      return TrialJson.write(
           new TrialOutcome.Failed(new TrialId(id), cause, message(e), ExecutorLog.here()));
     }
   }

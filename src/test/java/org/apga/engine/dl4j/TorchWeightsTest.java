@@ -14,7 +14,7 @@ import org.apga.engine.DenseNetSpec;
 import org.apga.engine.ImportedWeights;
 import org.apga.engine.NetworkState;
 import org.apga.engine.Precision;
-import org.apga.store.WeightsFile;
+import org.apga.store.weights.WeightsFile;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

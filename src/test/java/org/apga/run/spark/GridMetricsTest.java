@@ -10,10 +10,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apga.config.Arm;
 import org.apga.plan.Trial;
-import org.apga.run.FailureCause;
 import org.apga.run.Grids;
-import org.apga.run.TrialOutcome;
-import org.apga.run.TrialProgress;
+import org.apga.trial.FailureCause;
+import org.apga.trial.TrialOutcome;
+import org.apga.trial.TrialProgress;
 import org.junit.jupiter.api.Test;
 
 class GridMetricsTest {

@@ -1,0 +1,35 @@
+package org.apga.bench;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.apga.config.ConfigReader;
+import org.apga.config.GridConfig;
+import org.apga.plan.Committed;
+import org.apga.plan.GridPlan;
+import org.apga.plan.GridPlanner;
+import org.apga.plan.StartHashes;
+
+/** A grid of any size to time things with: the default settings, one part, and many seeds. */
+public final class MadeUpGrid {
+  private static final int ARMS = 6;
+
+  private final GridConfig config;
+
+  /**
+   * @param trials how many at least; they come in chains of a baseline and the five other arms
+   */
+  public MadeUpGrid(int trials) {
+    String seeds =
+        LongStream.range(0, (trials + ARMS - 1) / ARMS)
+            .mapToObj(Long::toString)
+            .collect(Collectors.joining(",", "[", "]"));
+    config = ConfigReader.read(Map.of("grid.parts", "[elbow]", "grid.seeds", seeds));
+  }
+
+  /** Its plan where these trials are done. */
+  public GridPlan plan(Collection<Committed> committed) {
+    return GridPlanner.plan(config, "manifest", "code", StartHashes.NO_FILES, committed);
+  }
+}

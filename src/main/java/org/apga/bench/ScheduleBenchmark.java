@@ -1,0 +1,78 @@
+package org.apga.bench;
+
+import java.util.List;
+import java.util.TreeMap;
+import org.apache.spark.sql.SparkSession;
+import org.apga.plan.GridPlan;
+import org.apga.plan.TrialId;
+import org.apga.run.GridListener;
+import org.apga.run.GridResult;
+import org.apga.run.GridRunner;
+import org.apga.run.spark.SparkSessions;
+import org.apga.run.spark.SparkTrialRunner;
+import org.apga.run.spark.TrialJob;
+import org.apga.trial.ProgressSink;
+import org.apga.trial.TrialJson;
+import org.apga.trial.TrialOutcome;
+import org.apga.trial.TrialRequest;
+
+/**
+ * What running a trial costs besides its training: a grid of trials that do nothing goes through
+ * the scheduler, the runner and Spark as a real one does.
+ */
+public final class ScheduleBenchmark {
+  private static final int LOOK_AHEAD = 2;
+  private static final double BYTES_PER_MB = 1e6;
+
+  private ScheduleBenchmark() {}
+
+  /**
+   * @param trials that were run
+   * @param slots that they had
+   * @param seconds from the first hand-over to the last outcome
+   * @param heapGrowthMb how much more of the driver's heap is in use afterwards, result included
+   */
+  public record Result(int trials, int slots, double seconds, double heapGrowthMb) {}
+
+  /** Does nothing, and says that it is done. */
+  private static final class NoOp implements TrialJob {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String run(String requestJson, ProgressSink progress) {
+      TrialId id = new TrialId(TrialJson.read(requestJson, TrialRequest.class).id());
+      return TrialJson.write(new TrialOutcome.Completed(id, new TreeMap<>(), 0, "Nothing to do."));
+    }
+  }
+
+  /**
+   * Runs {@code trials} of them, or up to five more, on a session of Spark that is opened and
+   * stopped.
+   */
+  public static Result run(int trials) {
+    try (SparkSession session = SparkSessions.open("apga bench schedule", 1)) {
+      GridPlan plan = new MadeUpGrid(trials).plan(List.of());
+      SparkTrialRunner runner =
+          new SparkTrialRunner(
+              session,
+              new NoOp(),
+              trial -> TrialJson.write(TrialRequest.of(trial, plan, new TreeMap<>())));
+      double before = heapMb();
+      long start = System.nanoTime();
+      GridResult result =
+          new GridRunner(runner, new GridListener() {}, trial -> 1, LOOK_AHEAD).run(plan);
+      double seconds = (System.nanoTime() - start) / 1e9;
+      if (result.completed().size() < plan.trials().size()) {
+        throw new IllegalStateException(
+            "Only " + result.completed().size() + " of " + plan.trials().size() + " came back.");
+      }
+      return new Result(result.completed().size(), runner.slots(), seconds, heapMb() - before);
+    }
+  }
+
+  private static double heapMb() {
+    System.gc();
+    Runtime jvm = Runtime.getRuntime();
+    return (jvm.totalMemory() - jvm.freeMemory()) / BYTES_PER_MB;
+  }
+}

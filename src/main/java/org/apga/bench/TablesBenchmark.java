@@ -1,0 +1,158 @@
+package org.apga.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.apga.config.Arm;
+import org.apga.method.Measure;
+import org.apga.plan.Decision;
+import org.apga.plan.GridPlan;
+import org.apga.plan.Trial;
+import org.apga.run.RunTables;
+import org.apga.run.Runs;
+import org.apga.store.Attempt;
+import org.apga.store.Column;
+import org.apga.store.Commit;
+import org.apga.store.ResultStore;
+import org.apga.store.Row;
+import org.apga.store.TableSchema;
+import org.apga.store.Tables;
+import org.apga.trial.TrialRows;
+
+/**
+ * How long a results root with many trials takes: planning them again when all are done, gathering
+ * their tables, reading these back. The trials were never trained; their rows fill the columns that
+ * trained ones do.
+ */
+public final class TablesBenchmark {
+  private static final String RUN = "20260101-000000-bench";
+
+  private final ResultStore store;
+  private final MadeUpGrid grid;
+  private final int epochs;
+  private final int predictions;
+
+  /**
+   * @param epochs rows of table epochs of each trial
+   * @param predictions rows of table predictions of each trial
+   */
+  public TablesBenchmark(ResultStore store, MadeUpGrid grid, int epochs, int predictions) {
+    this.store = store;
+    this.grid = grid;
+    this.epochs = epochs;
+    this.predictions = predictions;
+  }
+
+  /**
+   * Seconds of wall clock.
+   *
+   * @param trials how many there are
+   * @param plan planning them where none is done
+   * @param replan finding what is committed, record by record, and planning
+   * @param indexedReplan the same with an index of the commit records
+   * @param publish gathering trials, epochs and predictions into tables
+   * @param readTrials reading table trials back
+   * @param readEpochs reading table epochs back
+   */
+  public record Times(
+      int trials,
+      double plan,
+      double replan,
+      double indexedReplan,
+      double publish,
+      double readTrials,
+      double readEpochs) {}
+
+  /**
+   * Writes the trials that are not there yet, then times.
+   *
+   * @throws Exception if the root can not be written or read
+   */
+  public Times run() throws Exception {
+    for (Trial trial : grid.plan(Runs.committed(store)).toTrain()) {
+      write(trial);
+    }
+    double plan = seconds(() -> grid.plan(List.of()));
+    double replan = seconds(this::replan);
+    store.indexCommits();
+    double indexed = seconds(this::replan);
+    GridPlan done = replan();
+    double publish = seconds(() -> new RunTables(store, done, List.of()).publish(RUN));
+    double readTrials = seconds(() -> store.published(RUN, Tables.TRIALS));
+    double readEpochs = seconds(() -> store.published(RUN, Tables.EPOCHS));
+    return new Times(done.trials().size(), plan, replan, indexed, publish, readTrials, readEpochs);
+  }
+
+  private GridPlan replan() {
+    GridPlan plan = grid.plan(Runs.committed(store));
+    if (plan.count(Decision.Kind.SKIP) != plan.trials().size()) {
+      throw new IllegalStateException("A trial that was committed is not found.");
+    }
+    return plan;
+  }
+
+  private static double seconds(Callable<?> work) throws Exception {
+    long start = System.nanoTime();
+    work.call();
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private void write(Trial trial) throws IOException {
+    Attempt attempt = store.begin(trial.id().value());
+    attempt.write(Tables.TRIALS, List.of(row(trial, Tables.TRIALS, 0)));
+    attempt.write(Tables.EPOCHS, rows(trial, Tables.EPOCHS, epochs));
+    attempt.write(Tables.PREDICTIONS, rows(trial, Tables.PREDICTIONS, predictions));
+    store.commit(
+        new Commit(
+            trial.id().value(),
+            attempt.number(),
+            trial.cell().part(),
+            trial.cell().arm().label(),
+            trial.cell().shots().label(),
+            trial.seed(),
+            trial.identity(),
+            new TreeMap<>()));
+  }
+
+  private static List<Row> rows(Trial trial, TableSchema schema, int count) {
+    List<Row> rows = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      rows.add(row(trial, schema, i));
+    }
+    return rows;
+  }
+
+  private static Row row(Trial trial, TableSchema schema, int number) {
+    Row.Builder row = TrialRows.cell(trial, schema);
+    List<Column> columns = schema.columns();
+    for (int i = 0; i < columns.size(); i++) {
+      String name = columns.get(i).name();
+      // Noise as figures have it, so that it packs no better than theirs.
+      double noise = Math.abs(Math.sin(trial.seed() * 31.0 + number * 7.0 + i));
+      switch (columns.get(i).type()) {
+        case REAL -> row.set(name, filled(trial.cell().arm(), name) ? noise : null);
+        case WHOLE -> row.set(name, name.equals("seed") ? trial.seed() : (long) number);
+        case FLAG -> row.set(name, noise > 0.9);
+        case TEXT, TIME, BYTES -> {}
+      }
+    }
+    if (schema == Tables.TRIALS) {
+      row.set("status", "completed");
+    } else if (schema == Tables.PREDICTIONS) {
+      row.set("path", "MURA-v1.1/valid/patient" + number + "/study1_positive/image1.png");
+    }
+    return row.build();
+  }
+
+  /** Every arm has its own measures; those of a policy are the most. */
+  private static boolean filled(Arm arm, String column) {
+    for (Measure measure : Measure.values()) {
+      if (measure.column().equals(column)) {
+        return measure == Measure.CLEAN_LOSS || arm == Arm.APGA;
+      }
+    }
+    return arm.trainsPolicy() || !(column.startsWith("tta_") || column.contains("mask_"));
+  }
+}

@@ -1,0 +1,94 @@
+package org.apga.provenance;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.SortedMap;
+
+/** A SHA-256 that is fed piece by piece. Not for several threads. */
+public final class Sha256 {
+  private static final int SHORT_BYTES = 8;
+
+  private final MessageDigest digest = digest();
+
+  /** Of nothing so far. */
+  public Sha256() {}
+
+  /** Adds bytes. */
+  public Sha256 bytes(byte[] bytes) {
+    digest.update(bytes);
+    return this;
+  }
+
+  /** Adds a line of text in UTF-8, with its line end. */
+  public Sha256 line(String text) {
+    return bytes((text + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Adds a line {@code name=value} for each entry. */
+  public Sha256 lines(SortedMap<String, String> values) {
+    values.forEach((name, value) -> line(name + "=" + value));
+    return this;
+  }
+
+  /** A stream to the same end as {@code in} that adds what is read through it. */
+  public InputStream through(InputStream in) {
+    return new DigestInputStream(in, digest);
+  }
+
+  /** A stream into {@code out} that adds what is written through it. */
+  public OutputStream through(OutputStream out) {
+    return new DigestOutputStream(out, digest);
+  }
+
+  /** Ends it, as 32 bytes. */
+  public byte[] raw() {
+    return digest.digest();
+  }
+
+  /** Ends it, as 64 hex digits. */
+  public String hex() {
+    return HexFormat.of().formatHex(raw());
+  }
+
+  /** Ends it, as its first {@code bytes} bytes in hex digits. */
+  public String hex(int bytes) {
+    return HexFormat.of().formatHex(raw(), 0, bytes);
+  }
+
+  /** Of bytes, as 64 hex digits. */
+  public static String of(byte[] bytes) {
+    return new Sha256().bytes(bytes).hex();
+  }
+
+  /** Of text in UTF-8, as 64 hex digits. */
+  public static String of(String text) {
+    return of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Of a stream, which is read to its end and left open, as 64 hex digits. */
+  public static String of(InputStream in) throws IOException {
+    Sha256 sha256 = new Sha256();
+    sha256.through(in).transferTo(OutputStream.nullOutputStream());
+    return sha256.hex();
+  }
+
+  /** A short name for long contents: the first 16 hex digits of {@code name=value} lines. */
+  public static String shortOf(SortedMap<String, String> values) {
+    return new Sha256().lines(values).hex(SHORT_BYTES);
+  }
+
+  private static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256.", e);
+    }
+  }
+}

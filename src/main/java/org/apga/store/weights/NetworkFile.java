@@ -1,0 +1,199 @@
+package org.apga.store.weights;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.LocalDateTime;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.apga.engine.NetworkState;
+import org.apga.engine.Tensor;
+import org.apga.files.JsonFile;
+
+/**
+ * A network's state as a numpy archive, which {@code numpy.load} opens: an uncompressed zip of .npy
+ * arrays.
+ *
+ * <p>Tensors go by their PyTorch names ({@code features.conv0.weight.npy}); Adam's state follows as
+ * {@code adam.steps.npy} (a 64-bit integer scalar), {@code adam.m/<name>.npy} (first moments),
+ * {@code adam.v/<name>.npy} (second moments) and {@code adam.carried/<name>.npy}. Floats are {@code
+ * <f4}, doubles {@code <f8}, in C order. Weights that were imported are followed by {@code
+ * origin.json}. The same state gives the same bytes. Does not hold more of a file in memory than
+ * the tensors themselves.
+ *
+ * <p>It reads what numpy writes, too: compressed archives, half precision, and PyTorch's
+ * whole-number counters ({@code num_batches_tracked}), which it leaves out.
+ */
+public final class NetworkFile {
+  static final String SUFFIX = ".npy";
+  private static final String RESERVED = "adam.";
+  static final String STEPS = "adam.steps";
+  static final String FIRST_MOMENTS = "adam.m/";
+  static final String SECOND_MOMENTS = "adam.v/";
+  static final String CARRIED = "adam.carried/";
+  // A moment later than zip's first, for which Java would add a time zone.
+  private static final LocalDateTime WRITTEN = LocalDateTime.of(1980, 2, 1, 0, 0);
+  private static final int CHUNK_BYTES = 1 << 16;
+  static final String COUNTER = "num_batches_tracked";
+  private static final String COUNTED = "running_var";
+  static final String ORIGIN = "origin.json";
+  static final int MOST_ORIGIN_BYTES = 1 << 16;
+
+  private NetworkFile() {}
+
+  /**
+   * Writes a state; leaves the stream open.
+   *
+   * @throws IllegalArgumentException if a tensor's name begins with {@code adam.}
+   */
+  public static void write(OutputStream out, NetworkState state) throws IOException {
+    for (String name : state.tensors().keySet()) {
+      if (name.startsWith(RESERVED)) {
+        throw new IllegalArgumentException(
+            "Cannot write tensor "
+                + name
+                + ": names that begin with adam. are the optimiser's. Rename it.");
+      }
+    }
+    ZipOutputStream zip = new ZipOutputStream(out);
+    writeAll(zip, "", state.tensors());
+    NetworkState.Optimiser optimiser = state.optimiser();
+    if (optimiser != null) {
+      write(zip, STEPS, optimiser.steps());
+      writeAll(zip, FIRST_MOMENTS, optimiser.firstMoments());
+      writeAll(zip, SECOND_MOMENTS, optimiser.secondMoments());
+      writeAll(zip, CARRIED, optimiser.carried());
+    }
+    zip.finish();
+    zip.flush();
+  }
+
+  /** Writes imported weights and where they came from; leaves the stream open. */
+  public static void write(OutputStream out, Map<String, Tensor> tensors, Origin origin)
+      throws IOException {
+    ZipOutputStream zip = new ZipOutputStream(out);
+    writeAll(zip, "", tensors);
+    byte[] json =
+        JsonFile.bytes(JsonFile.object().put("file", origin.file()).put("sha256", origin.sha256()));
+    stored(zip, ORIGIN, json.length, sink -> sink.take(json, json.length));
+    zip.finish();
+    zip.flush();
+  }
+
+  /**
+   * Writes what PyTorch's {@code load_state_dict} takes with {@code strict=True}: weights, and
+   * beside every running variance the counter that its batch norm keeps; leaves the stream open.
+   *
+   * @param batches that the batch norms saw; PyTorch computes nothing from it unless momentum is
+   *     None
+   */
+  public static void writeForTorch(OutputStream out, Map<String, Tensor> tensors, long batches)
+      throws IOException {
+    ZipOutputStream zip = new ZipOutputStream(out);
+    for (Map.Entry<String, Tensor> named : tensors.entrySet()) {
+      String name = named.getKey();
+      write(zip, name, named.getValue());
+      if (name.endsWith(COUNTED)) {
+        write(zip, name.substring(0, name.length() - COUNTED.length()) + COUNTER, batches);
+      }
+    }
+    zip.finish();
+    zip.flush();
+  }
+
+  static Origin origin(byte[] json) throws IOException {
+    JsonNode document = JsonFile.parse(json);
+    return new Origin(document.path("file").asText(), document.path("sha256").asText());
+  }
+
+  /** Takes the first {@code count} bytes of a buffer. */
+  private interface Sink {
+    void take(byte[] buffer, int count) throws IOException;
+  }
+
+  /** Hands its bytes, chunk by chunk, to a sink. */
+  private interface Content {
+    void into(Sink sink) throws IOException;
+  }
+
+  private static void writeAll(ZipOutputStream zip, String prefix, Map<String, Tensor> tensors)
+      throws IOException {
+    for (Map.Entry<String, Tensor> named : tensors.entrySet()) {
+      write(zip, prefix + named.getKey(), named.getValue());
+    }
+  }
+
+  private static void write(ZipOutputStream zip, String array, Tensor tensor) throws IOException {
+    NumberFormat format =
+        tensor instanceof Tensor.Floats ? NumberFormat.FLOAT : NumberFormat.DOUBLE;
+    write(zip, array, new NpyHeader(format, tensor.shape()), sink -> encode(tensor, sink));
+  }
+
+  private static void write(ZipOutputStream zip, String array, long value) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(value);
+    write(
+        zip,
+        array,
+        new NpyHeader(NumberFormat.LONG, new int[0]),
+        sink -> sink.take(bytes.array(), Long.BYTES));
+  }
+
+  private static void write(ZipOutputStream zip, String array, NpyHeader header, Content content)
+      throws IOException {
+    byte[] head = header.bytes();
+    stored(
+        zip,
+        array + SUFFIX,
+        head.length + header.contentBytes(),
+        sink -> {
+          sink.take(head, head.length);
+          content.into(sink);
+        });
+  }
+
+  private static void stored(ZipOutputStream zip, String name, long size, Content content)
+      throws IOException {
+    CRC32 crc = new CRC32();
+    // A stored entry begins with its checksum: encoded twice, but never held as a whole.
+    content.into((buffer, count) -> crc.update(buffer, 0, count));
+    ZipEntry entry = new ZipEntry(name);
+    entry.setMethod(ZipEntry.STORED);
+    entry.setSize(size);
+    entry.setCrc(crc.getValue());
+    entry.setTimeLocal(WRITTEN);
+    zip.putNextEntry(entry);
+    content.into((buffer, count) -> zip.write(buffer, 0, count));
+    zip.closeEntry();
+  }
+
+  private static void encode(Tensor tensor, Sink sink) throws IOException {
+    ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    int width = tensor instanceof Tensor.Floats ? Float.BYTES : Double.BYTES;
+    int step = CHUNK_BYTES / width;
+    for (int start = 0; start < tensor.size(); start += step) {
+      int count = Math.min(step, tensor.size() - start);
+      if (tensor instanceof Tensor.Floats floats) {
+        chunk.asFloatBuffer().put(floats.values(), start, count);
+      } else if (tensor instanceof Tensor.Doubles doubles) {
+        chunk.asDoubleBuffer().put(doubles.values(), start, count);
+      }
+      sink.take(chunk.array(), count * width);
+    }
+  }
+
+  /**
+   * Reads a state, its maps in the file's order; reads the stream to its end and leaves it open.
+   *
+   * @throws IOException if the file is damaged or truncated, or holds an array that is no weight;
+   *     the message names it
+   */
+  public static NetworkState read(InputStream in) throws IOException {
+    return new NetworkFileReader(in).read().state();
+  }
+}

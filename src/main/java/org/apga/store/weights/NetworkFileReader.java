@@ -1,0 +1,150 @@
+package org.apga.store.weights;
+
+import static org.apga.store.weights.NpyHeader.refusal;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipInputStream;
+import org.apga.engine.NetworkState;
+import org.apga.engine.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one {@link NetworkFile} from a stream, front to back. */
+final class NetworkFileReader {
+  private final ZipEnd end;
+  private final ZipInputStream zip;
+  private final Set<String> arrays = new HashSet<>();
+  private final Map<String, Tensor> tensors = new LinkedHashMap<>();
+  private final Map<String, Tensor> firstMoments = new LinkedHashMap<>();
+  private final Map<String, Tensor> secondMoments = new LinkedHashMap<>();
+  private final Map<String, Tensor> carried = new LinkedHashMap<>();
+  private final Map<String, String> formats = new LinkedHashMap<>();
+  private @Nullable Long steps;
+  private @Nullable Origin origin;
+
+  NetworkFileReader(InputStream in) {
+    end = new ZipEnd(in);
+    zip = new ZipInputStream(end);
+  }
+
+  StoredNetwork read() throws IOException {
+    for (ZipEntry entry = next(); entry != null; entry = next()) {
+      if (entry.getName().equals(NetworkFile.ORIGIN)) {
+        arrays.add(NetworkFile.ORIGIN);
+        origin = NetworkFile.origin(zip.readNBytes(NetworkFile.MOST_ORIGIN_BYTES));
+        continue;
+      }
+      String array = name(entry);
+      try {
+        read(array, entry);
+      } catch (ZipException | EOFException e) {
+        throw new IOException(
+            "Cannot read array "
+                + array
+                + " of the network file: it is damaged or cut off ("
+                + e.getMessage()
+                + "). Copy or write the file again.",
+            e);
+      }
+    }
+    if (!end.closes(arrays.size())) {
+      throw new IOException(
+          "Cannot read the network file: it breaks off after "
+              + arrays.size()
+              + " arrays. Copy or write it again.");
+    }
+    return new StoredNetwork(
+        new NetworkState(Collections.unmodifiableMap(tensors), optimiser()), formats, origin);
+  }
+
+  private @Nullable ZipEntry next() throws IOException {
+    try {
+      return zip.getNextEntry();
+    } catch (EOFException e) {
+      // Within an entry's head. The missing end of the zip will tell.
+      return null;
+    } catch (ZipException | IllegalArgumentException e) {
+      throw new IOException(
+          "Cannot read the network file: after "
+              + arrays.size()
+              + " arrays it is damaged or no plain zip ("
+              + e.getMessage()
+              + "). Copy or write it again.",
+          e);
+    }
+  }
+
+  private String name(ZipEntry entry) throws IOException {
+    if (!entry.getName().endsWith(NetworkFile.SUFFIX)) {
+      throw refusal(entry.getName(), "it is not a .npy array. Save the file with numpy.savez.");
+    }
+    String array =
+        entry.getName().substring(0, entry.getName().length() - NetworkFile.SUFFIX.length());
+    if (!arrays.add(array)) {
+      throw refusal(array, "it is there twice. Save it once.");
+    }
+    return array;
+  }
+
+  private void read(String array, ZipEntry entry) throws IOException {
+    NpyHeader header = NpyHeader.read(zip, array);
+    long content = header.contentBytes();
+    // Before memory is taken for what a damaged head claims. A zip that was written to a pipe does
+    // not say its entries' sizes.
+    if (entry.getSize() >= 0 && content > entry.getSize()) {
+      throw refusal(array, "it holds fewer bytes than its shape asks for. Write the file again.");
+    }
+    if (array.equals(NetworkFile.STEPS)) {
+      if (header.dtype() != NumberFormat.LONG || header.shape().length != 0) {
+        throw refusal(array, "it is not one 64-bit integer. Save it as numpy.int64.");
+      }
+      steps = NumberFormat.chunk(zip, new byte[Long.BYTES], Long.BYTES).getLong();
+    } else if (header.dtype() != NumberFormat.LONG) {
+      keep(array, header.dtype().read(zip, header.shape()), header.dtype());
+    } else if (array.endsWith(NetworkFile.COUNTER)) {
+      zip.skipNBytes(content);
+    } else {
+      throw refusal(array, "its dtype is '<i8'. Save it as '<f4' or '<f8'.");
+    }
+    if (zip.read() != -1) {
+      throw refusal(array, "it holds more bytes than its shape asks for. Write the file again.");
+    }
+  }
+
+  private void keep(String array, Tensor tensor, NumberFormat format) {
+    if (array.startsWith(NetworkFile.FIRST_MOMENTS)) {
+      firstMoments.put(array.substring(NetworkFile.FIRST_MOMENTS.length()), tensor);
+    } else if (array.startsWith(NetworkFile.SECOND_MOMENTS)) {
+      secondMoments.put(array.substring(NetworkFile.SECOND_MOMENTS.length()), tensor);
+    } else if (array.startsWith(NetworkFile.CARRIED)) {
+      carried.put(array.substring(NetworkFile.CARRIED.length()), tensor);
+    } else {
+      tensors.put(array, tensor);
+      formats.put(array, format.label());
+    }
+  }
+
+  private NetworkState.@Nullable Optimiser optimiser() throws IOException {
+    Long taken = steps;
+    if (taken != null) {
+      return new NetworkState.Optimiser(
+          taken,
+          Collections.unmodifiableMap(firstMoments),
+          Collections.unmodifiableMap(secondMoments),
+          Collections.unmodifiableMap(carried));
+    }
+    if (!firstMoments.isEmpty() || !secondMoments.isEmpty() || !carried.isEmpty()) {
+      throw refusal(
+          NetworkFile.STEPS, "it is missing beside Adam's moments. Save it as numpy.int64.");
+    }
+    return null;
+  }
+}

@@ -1,0 +1,14 @@
+package org.apga.store.weights;
+
+/**
+ * The file that weights were imported from.
+ *
+ * @param file its name, without folders
+ * @param sha256 of its bytes, 64 hex digits
+ */
+public record Origin(String file, String sha256) {
+  @Override
+  public String toString() {
+    return file + " (SHA-256 " + sha256 + ")";
+  }
+}

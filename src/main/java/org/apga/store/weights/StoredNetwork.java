@@ -1,0 +1,24 @@
+package org.apga.store.weights;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apga.engine.NetworkState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a weights file holds.
+ *
+ * @param state tensors in the file's order and by its names, whatever network they belong to; its
+ *     whole-number counters ({@code num_batches_tracked}) are left out
+ * @param formats how the file stores each tensor: float32, float64, float16 or bfloat16
+ * @param origin where the weights were imported from; null where they were not
+ */
+public record StoredNetwork(
+    NetworkState state, Map<String, String> formats, @Nullable Origin origin) {
+
+  /** Copies the map. */
+  public StoredNetwork {
+    formats = Collections.unmodifiableMap(new LinkedHashMap<>(formats));
+  }
+}

@@ -1,0 +1,171 @@
+package org.apga.store.weights;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apga.engine.Tensor;
+import org.apga.files.StoreException;
+import org.apga.provenance.Sha256;
+
+/**
+ * A file of weights that someone brings along: a numpy archive ({@link NetworkFile}) or
+ * safetensors, on any Hadoop file system. What PyTorch's {@code torch.save} writes is a pickle,
+ * which runs code when it is read; it is never opened.
+ */
+public final class WeightsFile {
+  private static final byte[] ZIP = {'P', 'K', 3, 4};
+  private static final int ZIP_NAME_LENGTH = 26;
+  private static final int ZIP_NAME = 30;
+  private static final int PICKLE = 0x80;
+  private static final int PICKLE_PROTOCOLS = 5;
+  private static final int START_BYTES = 1024;
+
+  private final Path path;
+  private final Configuration configuration;
+
+  /** A file that need not exist yet. */
+  public WeightsFile(String path, Configuration configuration) {
+    this.path = new Path(path);
+    this.configuration = configuration;
+  }
+
+  /** Its name, without folders. */
+  public String name() {
+    return path.getName();
+  }
+
+  /**
+   * SHA-256 of its bytes, 64 hex digits.
+   *
+   * @throws IOException if it can not be read
+   */
+  public String sha256() throws IOException {
+    try (InputStream in = open()) {
+      return Sha256.of(in);
+    }
+  }
+
+  /**
+   * Reads all of it.
+   *
+   * @throws IOException if it is missing, a pickle, damaged or of no known format, in one line that
+   *     names it
+   */
+  public StoredNetwork read() throws IOException {
+    try (InputStream in = new BufferedInputStream(open(), START_BYTES)) {
+      in.mark(START_BYTES);
+      byte[] start = in.readNBytes(START_BYTES);
+      in.reset();
+      if (isPickle(start)) {
+        throw new IOException(
+            "it is a pickle, which runs code when it is read. Save it as .npz: the README's \"Weights"
+                + " from PyTorch\" has the lines");
+      }
+      if (startsWithZip(start)) {
+        return new NetworkFileReader(in).read();
+      }
+      if (SafetensorsReader.recognises(start)) {
+        return SafetensorsReader.read(in);
+      }
+      throw new IOException(
+          "it is neither a numpy archive (.npz) nor safetensors. The README's \"Weights from"
+              + " PyTorch\" has the lines that save one");
+    } catch (FileNotFoundException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new IOException("Cannot read weights " + path + ": " + reason(e), e);
+    }
+  }
+
+  /**
+   * Writes imported weights, over what is there.
+   *
+   * @throws StoreException if that can not be done
+   */
+  public void write(Map<String, Tensor> tensors, Origin origin) {
+    write(out -> NetworkFile.write(out, tensors, origin));
+  }
+
+  /**
+   * Writes weights for PyTorch ({@link NetworkFile#writeForTorch}), over what is there.
+   *
+   * @throws StoreException if that can not be done
+   */
+  public void writeForTorch(Map<String, Tensor> tensors, long batches) {
+    write(out -> NetworkFile.writeForTorch(out, tensors, batches));
+  }
+
+  private interface Content {
+    void into(OutputStream out) throws IOException;
+  }
+
+  private void write(Content content) {
+    try (OutputStream out = new BufferedOutputStream(files().create(path, true))) {
+      content.into(out);
+    } catch (IOException e) {
+      throw new StoreException(
+          "Cannot write weights " + path + ": " + reason(e) + " Name a file that can be written.",
+          e);
+    }
+  }
+
+  // Hadoop keeps checksums beside local files, which would forbid others to write these again.
+  private FileSystem files() throws IOException {
+    FileSystem files = path.getFileSystem(configuration);
+    return files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
+  }
+
+  private InputStream open() throws IOException {
+    try {
+      FileSystem files = files();
+      if (files.getFileStatus(path).isDirectory()) {
+        throw new FileNotFoundException(
+            "Cannot read weights " + path + ": it is a folder. Name a file.");
+      }
+      return files.open(path);
+    } catch (FileNotFoundException e) {
+      String message = String.valueOf(e.getMessage());
+      throw message.startsWith("Cannot ")
+          ? e
+          : new FileNotFoundException(
+              "Cannot read weights " + path + ": there is no such file. Name one that is there.");
+    }
+  }
+
+  private static String reason(IOException e) {
+    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    String why = message.lines().findFirst().orElse("").replaceFirst("^Cannot read ", "");
+    return why.endsWith(".") ? why : why + ".";
+  }
+
+  private static boolean startsWithZip(byte[] start) {
+    return start.length >= ZIP_NAME && Arrays.equals(start, 0, ZIP.length, ZIP, 0, ZIP.length);
+  }
+
+  /** Bare, or as the first entry of the zip that PyTorch writes since 1.6. */
+  private static boolean isPickle(byte[] start) {
+    if (start.length > 1 && (start[0] & 0xff) == PICKLE && start[1] <= PICKLE_PROTOCOLS) {
+      return true;
+    }
+    if (!startsWithZip(start)) {
+      return false;
+    }
+    int length =
+        Short.toUnsignedInt(
+            ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getShort(ZIP_NAME_LENGTH));
+    int end = Math.min(start.length, ZIP_NAME + length);
+    return new String(start, ZIP_NAME, end - ZIP_NAME, StandardCharsets.UTF_8).endsWith(".pkl");
+  }
+}

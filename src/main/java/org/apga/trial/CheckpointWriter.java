@@ -1,0 +1,147 @@
+package org.apga.trial;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+import org.apga.config.GridConfig.Checkpoints;
+import org.apga.engine.Centring;
+import org.apga.files.FileErrors;
+import org.apga.store.CheckpointDraft;
+import org.apga.store.CheckpointName;
+import org.apga.store.CheckpointStore;
+import org.apga.train.Networks.Weights;
+import org.apga.train.TrainListener;
+import org.apga.train.TrainingPoint;
+import org.apga.train.TrainingState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores where a training is, when that is due. A checkpoint that can not be stored is told of and
+ * training goes on: the next one is tried an interval later.
+ */
+final class CheckpointWriter implements TrainListener {
+  static final String BEST = "best-";
+  private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
+
+  private final CheckpointStore store;
+  private final Source source;
+  private final GatheredRows rows;
+  private final TrialLog log;
+  private final DoubleSupplier secondsSpent;
+  private final CheckpointSchedule schedule;
+  private long nanosSpentStoring;
+  private boolean failing;
+
+  /**
+   * Whose checkpoints they are.
+   *
+   * @param trial its id
+   * @param attempt its number
+   * @param images {@link TrialData#hash}
+   * @param centring what was done to the untrained policy; null where nothing was
+   */
+  record Source(String trial, int attempt, String images, @Nullable Centring centring) {}
+
+  /**
+   * @param secondsSpent by all attempts at the trial up to now
+   */
+  CheckpointWriter(
+      CheckpointStore store,
+      Source source,
+      Checkpoints when,
+      GatheredRows rows,
+      TrialLog log,
+      DoubleSupplier secondsSpent) {
+    this.store = store;
+    this.source = source;
+    this.rows = rows;
+    this.log = log;
+    this.secondsSpent = secondsSpent;
+    this.schedule = new CheckpointSchedule(when, System.nanoTime());
+  }
+
+  @Override
+  public void reached(TrainingPoint point) {
+    if (!schedule.due(point.state().epochDone(), System.nanoTime())) {
+      return;
+    }
+    long began = System.nanoTime();
+    String where = where(point.state());
+    try {
+      write(point);
+      failing = false;
+      log.info(
+          String.format(
+              Locale.ROOT,
+              "checkpoint at %s in %.3f s",
+              where,
+              (System.nanoTime() - began) / NANOS_PER_SECOND));
+    } catch (IOException | UncheckedIOException e) {
+      told(
+          String.format(
+              "Cannot store a checkpoint at %s: %s. Training goes on; the next one is tried an"
+                  + " interval later.",
+              where, FileErrors.reason(e).replaceFirst("\\.$", "")));
+    }
+    long now = System.nanoTime();
+    nanosSpentStoring += now - began;
+    schedule.done(began, now);
+  }
+
+  private void told(String failure) {
+    if (failing) {
+      log.info(failure);
+    } else {
+      log.warn(failure);
+    }
+    failing = true;
+  }
+
+  private void write(TrainingPoint point) throws IOException {
+    TrainingState state = point.state();
+    try (CheckpointDraft draft = store.draft(source.trial(), name(state))) {
+      // One network after the other, so that only one of them is in the heap a second time.
+      draft.write(ResultFiles.CLASSIFIER, point.networks().classifier().state());
+      if (point.networks().policy() != null) {
+        draft.write(ResultFiles.POLICY, point.networks().policy().state());
+      }
+      Weights best = point.best();
+      if (best != null) {
+        draft.write(BEST + ResultFiles.CLASSIFIER, best.classifier());
+        if (best.policy() != null) {
+          draft.write(BEST + ResultFiles.POLICY, best.policy());
+        }
+      }
+      TrainingDocument document =
+          new TrainingDocument(
+              source.images(), source.centring(), state, rows.epochs().all(), rows.masks().all());
+      draft.write(TrainingDocument.PART, document.json());
+      draft.commit(secondsSpent.getAsDouble());
+    }
+    try {
+      store.prune(source.trial(), source.attempt());
+    } catch (IOException e) {
+      log.info("older checkpoints stay for now: " + FileErrors.reason(e));
+    }
+  }
+
+  private CheckpointName name(TrainingState state) {
+    return state.epochDone()
+        ? new CheckpointName(state.epoch() + 1, 0, source.attempt())
+        : new CheckpointName(state.epoch(), state.step(), source.attempt());
+  }
+
+  /** In words. */
+  static String where(TrainingState state) {
+    return state.epochDone()
+        ? "the end of epoch " + state.epoch()
+        : "epoch " + state.epoch() + ", batch " + state.step() + " of " + state.steps();
+  }
+
+  /** Time that checkpoints took. */
+  double secondsSpentStoring() {
+    return nanosSpentStoring / NANOS_PER_SECOND;
+  }
+}

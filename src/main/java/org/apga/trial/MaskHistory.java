@@ -1,0 +1,106 @@
+package org.apga.trial;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.apga.data.Example;
+import org.apga.data.LesionBox;
+import org.apga.engine.Batch;
+import org.apga.engine.Masks;
+import org.apga.masks.GreyImage;
+import org.apga.metrics.MaskMetrics;
+import org.apga.store.MaskTables;
+import org.apga.store.Row;
+import org.apga.train.Networks;
+import org.apga.train.TrainListener;
+import org.apga.train.TrainingPoint;
+
+/**
+ * How a policy's masks of a few test images move over the epochs. It only looks on: nothing that is
+ * trained or chosen depends on it. Of a long training every second, fourth, ... epoch is kept, and
+ * always the latest.
+ */
+final class MaskHistory implements TrainListener {
+  /** Epochs that are kept at most, the latest and that before the first batch among them. */
+  static final int MOST_EPOCHS = 12;
+
+  private static final int LONGEST_SIDE = 64;
+
+  private final TrialRows rows;
+  private final MaskSubjects subjects;
+  private final List<Row> all;
+
+  /**
+   * @param earlier rows of the attempt that this one goes on from
+   */
+  MaskHistory(TrialRows rows, MaskSubjects subjects, List<Row> earlier) {
+    this.rows = rows;
+    this.subjects = subjects;
+    this.all = new ArrayList<>(earlier);
+  }
+
+  /** Before the first batch. */
+  void begins(Networks networks) {
+    look(0, networks);
+  }
+
+  @Override
+  public void reached(TrainingPoint point) {
+    if (point.state().epochDone()) {
+      look(point.state().epoch(), point.networks());
+    }
+  }
+
+  private void look(int epoch, Networks networks) {
+    int[] places = subjects.choice().history().stream().mapToInt(Integer::intValue).toArray();
+    if (networks.policy() == null || places.length == 0) {
+      return;
+    }
+    Batch batch = subjects.test().batch(places);
+    Masks masks = networks.policy().masks(batch);
+    double[] probabilities = networks.classifier().probabilities(batch);
+    all.removeIf(row -> !isKept((int) row.whole("epoch"), epoch));
+    for (int i = 0; i < places.length; i++) {
+      all.add(row(epoch, places[i], probabilities[i], masks.of(i)));
+    }
+  }
+
+  /** Whether an epoch is kept while {@code latest} is the last one. */
+  static boolean isKept(int epoch, int latest) {
+    int stride = 1;
+    // Epochs 0, stride, 2 stride ... and the latest.
+    while (latest / stride + 1 > MOST_EPOCHS - 1) {
+      stride *= 2;
+    }
+    return epoch == latest || epoch % stride == 0;
+  }
+
+  private Row row(int epoch, int place, double probability, Masks mask) {
+    Example example = subjects.example(place);
+    LesionBox lesion = subjects.lesion(place);
+    MaskMetrics metrics =
+        LesionScores.metrics(mask.probabilities(), mask.height(), mask.width(), lesion);
+    GreyImage small =
+        GreyImage.of(mask.probabilities(), mask.height(), mask.width()).reduced(LONGEST_SIDE);
+    Row.Builder row =
+        rows.row(MaskTables.MASK_HISTORY)
+            .set("path", example.path())
+            .set("label", example.label())
+            .set("epoch", epoch)
+            .set("probability", probability)
+            .set("mask_share", metrics.shareOverHalf())
+            .set("height", small.height())
+            .set("width", small.width())
+            .set("policy", small.png());
+    MaskMetrics.Lesion met = metrics.lesion();
+    if (met != null) {
+      row.set("mask_iou", met.iou());
+    }
+    return row.build();
+  }
+
+  /** The rows so far, by epoch. */
+  List<Row> all() {
+    return Collections.unmodifiableList(all);
+  }
+}

@@ -1,0 +1,224 @@
+package org.apga.trial;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.apga.config.GridConfig;
+import org.apga.config.GridConfig.EmptyMap;
+import org.apga.data.Example;
+import org.apga.data.LesionBox;
+import org.apga.engine.Batch;
+import org.apga.engine.Masks;
+import org.apga.engine.NormStatistics;
+import org.apga.masks.ErasureCurve;
+import org.apga.masks.ErasureCurves;
+import org.apga.masks.GreyImage;
+import org.apga.masks.PixelOrder;
+import org.apga.masks.Saliency;
+import org.apga.method.GradCam;
+import org.apga.metrics.MaskMetrics;
+import org.apga.metrics.MaskSummary;
+import org.apga.store.MaskTables;
+import org.apga.store.Row;
+import org.apga.train.Networks;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a trial's best networks look: Grad-CAM and, where there is one, the policy's mask on some
+ * test images, and how much the probability rests on what they point at. In evaluation mode and
+ * after training, so that no trained bit depends on it.
+ */
+final class MaskStudy {
+  private final Networks best;
+  private final MaskSubjects subjects;
+  private final TrialRows rows;
+  private final GradCam gradCam;
+  private final ErasureCurves curves;
+  private final int batchSize;
+  private final Map<String, Double> probabilities = new HashMap<>();
+  private final Map<Integer, Row> sheet = new TreeMap<>();
+  private final List<MaskMetrics> cams = new ArrayList<>();
+
+  /** Rows that a study gave. */
+  record Result(List<Row> sheet, List<Row> curves) {}
+
+  private MaskStudy(
+      Networks best, MaskSubjects subjects, TrialRows rows, List<Row> predictions, int batchSize) {
+    this.best = best;
+    this.subjects = subjects;
+    this.rows = rows;
+    this.batchSize = batchSize;
+    // Of a flat map every pixel is NaN whatever an empty map means to the arm.
+    this.gradCam =
+        new GradCam(
+            best.classifier(),
+            best.classifier(),
+            new GridConfig.GradCam(NormStatistics.RUNNING, EmptyMap.KEEP));
+    this.curves = new ErasureCurves(best.classifier(), subjects.test().imageSize(), batchSize);
+    predictions.forEach(row -> probabilities.put(row.text("path"), row.real("probability")));
+  }
+
+  /**
+   * Looks.
+   *
+   * @param best networks with the weights of the best evaluation
+   * @param predictions of the test split
+   * @param row of the trial; the figures of Grad-CAM and of the curves are set
+   */
+  static Result of(
+      Networks best,
+      MaskSubjects subjects,
+      TrialRows rows,
+      List<Row> predictions,
+      int batchSize,
+      Row.Builder row) {
+    long began = System.nanoTime();
+    MaskStudy study = new MaskStudy(best, subjects, rows, predictions, batchSize);
+    Result result = study.look(row);
+    row.set("masks_seconds", (System.nanoTime() - began) / 1e9);
+    return result;
+  }
+
+  private Result look(Row.Builder row) {
+    Set<Integer> places = new TreeSet<>(subjects.lesions().keySet());
+    places.addAll(subjects.choice().sheet());
+    places.addAll(subjects.choice().curves());
+    Set<Integer> ofCurves = new HashSet<>(subjects.choice().curves());
+    for (int[] next : MaskSubjects.batches(places, batchSize)) {
+      Batch batch = subjects.test().batch(next);
+      Masks masks = best.policy() == null ? null : best.policy().masks(batch);
+      double[] maps = gradCam.scaledMaps(batch);
+      for (int i = 0; i < next.length; i++) {
+        look(next[i], new Seen(batch, i, masks == null ? null : masks.of(i), maps), ofCurves);
+      }
+    }
+    summary(row);
+    List<Row> ordered = subjects.choice().sheet().stream().map(sheet::get).toList();
+    return new Result(ordered, curves(row));
+  }
+
+  /**
+   * What is there of one image.
+   *
+   * @param pixels height x width, row-major, 0..1
+   * @param mask the policy's probabilities; null where there is no policy
+   * @param cam Grad-CAM, 0..1; 0 throughout where it is the same everywhere
+   */
+  private record Seen(
+      int height, int width, double[] pixels, double @Nullable [] mask, double[] cam) {
+    Seen(Batch batch, int i, @Nullable Masks mask, double[] maps) {
+      this(
+          batch.height(),
+          batch.width(),
+          of(batch.pixels(), i, batch.images()),
+          mask == null ? null : mask.probabilities(),
+          of(maps, i, batch.images()));
+      for (int j = 0; j < cam.length; j++) {
+        cam[j] = Double.isNaN(cam[j]) ? 0 : cam[j];
+      }
+    }
+
+    private static double[] of(double[] all, int i, int images) {
+      int size = all.length / images;
+      return java.util.Arrays.copyOfRange(all, i * size, (i + 1) * size);
+    }
+  }
+
+  private void look(int place, Seen seen, Set<Integer> ofCurves) {
+    LesionBox lesion = subjects.lesion(place);
+    MaskMetrics cam = LesionScores.metrics(seen.cam, seen.height, seen.width, lesion);
+    if (lesion != null) {
+      cams.add(cam);
+    }
+    if (subjects.choice().sheet().contains(place)) {
+      sheet.put(place, row(place, seen, cam, lesion));
+    }
+    if (ofCurves.contains(place)) {
+      PixelOrder order = new PixelOrder(subjects.example(place).path(), seen.height, seen.width);
+      SortedMap<Saliency, int[]> orders = new TreeMap<>();
+      if (seen.mask != null) {
+        orders.put(Saliency.POLICY, order.of(seen.mask));
+      }
+      orders.put(Saliency.GRADCAM, order.of(seen.cam));
+      orders.put(Saliency.RANDOM, order.random());
+      curves.add(seen.pixels, orders);
+    }
+  }
+
+  private Row row(int place, Seen seen, MaskMetrics cam, @Nullable LesionBox lesion) {
+    Example example = subjects.example(place);
+    Row.Builder row =
+        rows.row(MaskTables.MASKS)
+            .set("place", subjects.choice().sheet().indexOf(place) + 1)
+            .set("path", example.path())
+            .set("patient", example.patient())
+            .set("study", example.study())
+            .set("label", example.label())
+            .set("probability", probabilities.get(example.path()))
+            .set("height", seen.height)
+            .set("width", seen.width)
+            .set("cam", png(seen.cam, seen));
+    if (lesion != null) {
+      row.set("lesion_x", lesion.x())
+          .set("lesion_y", lesion.y())
+          .set("lesion_width", lesion.width())
+          .set("lesion_height", lesion.height());
+    }
+    set(row, "cam_", cam);
+    if (seen.mask != null) {
+      row.set("policy", png(seen.mask, seen));
+      set(row, "mask_", LesionScores.metrics(seen.mask, seen.height, seen.width, lesion));
+    }
+    if (subjects.thumbnails()) {
+      row.set("thumbnail", png(seen.pixels, seen));
+    }
+    return row.build();
+  }
+
+  private static void set(Row.Builder row, String prefix, MaskMetrics metrics) {
+    row.set(prefix + "share", metrics.shareOverHalf());
+    MaskMetrics.Lesion met = metrics.lesion();
+    if (met != null) {
+      row.set(prefix + "iou", met.iou()).set(prefix + "hit", met.hit());
+    }
+  }
+
+  private static byte[] png(double[] shares, Seen seen) {
+    return GreyImage.of(shares, seen.height, seen.width).png();
+  }
+
+  private void summary(Row.Builder row) {
+    if (!cams.isEmpty()) {
+      MaskSummary summary = MaskSummary.of(cams);
+      row.set("cam_lesions", summary.lesions())
+          .set("cam_iou", summary.iou())
+          .set("cam_hit", summary.pointing())
+          .set("cam_chance", summary.chance());
+    }
+  }
+
+  private List<Row> curves(Row.Builder row) {
+    List<Row> points = new ArrayList<>();
+    for (ErasureCurve curve : curves.curves()) {
+      row.set("curve_images", curves.images());
+      row.set(curve.saliency().label() + "_" + curve.kind().label() + "_area", curve.area());
+      for (int step = 0; step <= ErasureCurve.STEPS; step++) {
+        points.add(
+            rows.row(MaskTables.CURVES)
+                .set("saliency", curve.saliency().label())
+                .set("kind", curve.kind().label())
+                .set("fraction", (double) step / ErasureCurve.STEPS)
+                .set("probability", curve.probabilities()[step])
+                .set("images", curves.images())
+                .build());
+      }
+    }
+    return points;
+  }
+}

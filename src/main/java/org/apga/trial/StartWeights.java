@@ -1,0 +1,131 @@
+package org.apga.trial;
+
+import java.io.IOException;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apga.config.GridConfig;
+import org.apga.engine.ImportedWeights;
+import org.apga.engine.InitialWeights;
+import org.apga.engine.NetworkState;
+import org.apga.engine.WeightsException;
+import org.apga.plan.GridPlanner;
+import org.apga.plan.StartHashes;
+import org.apga.plan.Trial;
+import org.apga.store.weights.WeightsFile;
+
+/**
+ * What networks start from: the files of {@code classifier.weights} and {@code policy.weights}, and
+ * weights drawn for the seed where there is none or where it leaves something out.
+ */
+public final class StartWeights {
+  private final GridConfig config;
+  private final Configuration hadoop;
+
+  /** Reads nothing yet. */
+  public StartWeights(GridConfig config, Configuration hadoop) {
+    this.config = config;
+    this.hadoop = hadoop;
+  }
+
+  /**
+   * Policy's weights.
+   *
+   * @param decoderDrawn whether the policy's scores mean nothing yet
+   */
+  record Policy(NetworkState state, boolean decoderDrawn) {}
+
+  /**
+   * Reads the files, for a plan.
+   *
+   * @param say is told what each file gives
+   * @throws WeightsException if one can not be read or does not fit its network
+   */
+  public StartHashes check(Consumer<String> say) {
+    return new StartHashes(
+        check(config.start().classifier(), this::classifier, say),
+        check(config.start().policy(), this::policy, say));
+  }
+
+  private interface Import {
+    ImportedWeights of(WeightsFile file) throws IOException;
+  }
+
+  private String check(String path, Import network, Consumer<String> say) {
+    if (path.isEmpty()) {
+      return StartHashes.DRAWN;
+    }
+    WeightsFile file = new WeightsFile(path, hadoop);
+    try {
+      String hash = file.sha256();
+      ImportedWeights weights = network.of(file);
+      say.accept(
+          path
+              + " gives "
+              + weights.what()
+              + (weights.complete() ? "" : "; the rest is drawn for each seed"));
+      return hash;
+    } catch (IOException e) {
+      throw new WeightsException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /**
+   * What a baseline's classifier starts from.
+   *
+   * @throws IOException if the file can not be read
+   * @throws WeightsException if it is not the one that was planned
+   */
+  NetworkState classifier(Trial trial) throws IOException {
+    NetworkState drawn = InitialWeights.draw(config.classifier(), trial.seed());
+    String path = config.start().classifier();
+    return path.isEmpty()
+        ? drawn
+        : classifier(planned(path, trial, GridPlanner.CLASSIFIER_WEIGHTS)).over(drawn);
+  }
+
+  /**
+   * What a policy starts from.
+   *
+   * @throws IOException if the file can not be read
+   * @throws WeightsException if it is not the one that was planned
+   */
+  Policy policy(Trial trial) throws IOException {
+    NetworkState drawn = InitialWeights.draw(config.policy(), trial.seed());
+    String path = config.start().policy();
+    if (path.isEmpty()) {
+      return new Policy(drawn, true);
+    }
+    ImportedWeights weights = policy(planned(path, trial, GridPlanner.POLICY_WEIGHTS));
+    return new Policy(weights.over(drawn), !weights.complete());
+  }
+
+  private ImportedWeights classifier(WeightsFile file) throws IOException {
+    return ImportedWeights.classifier(
+        config.classifier(), file.read().state().tensors(), config.start().classifier());
+  }
+
+  private ImportedWeights policy(WeightsFile file) throws IOException {
+    return ImportedWeights.policy(
+        config.policy(), file.read().state().tensors(), config.start().policy());
+  }
+
+  private WeightsFile planned(String path, Trial trial, String setting) throws IOException {
+    WeightsFile file = new WeightsFile(path, hadoop);
+    if (!Objects.equals(file.sha256(), trial.identity().get(setting))) {
+      throw new WeightsException(
+          "Cannot start from "
+              + path
+              + ": its content has changed since the run was planned. Start the run again.");
+    }
+    return file;
+  }
+
+  /** As table {@code trials} tells it: {@code drawn}, or the content's hash and the file's name. */
+  static String told(String path, Trial trial, String setting) {
+    String hash = trial.identity().getOrDefault(setting, StartHashes.DRAWN);
+    return hash.equals(StartHashes.DRAWN)
+        ? hash
+        : hash + " " + path.substring(path.lastIndexOf('/') + 1);
+  }
+}

@@ -1,0 +1,74 @@
+package org.apga.trial;
+
+import org.apache.hadoop.conf.Configuration;
+import org.apga.config.GridConfig;
+import org.apga.config.GridConfig.SelectionSplit;
+import org.apga.data.Batches;
+import org.apga.data.Decoding;
+import org.apga.data.ImageCache;
+import org.apga.data.ImageSet;
+import org.apga.data.PartData;
+import org.apga.data.PartImages;
+import org.apga.plan.Trial;
+import org.apga.provenance.Sha256;
+
+/**
+ * The images of a trial.
+ *
+ * @param images of its part, decoded
+ * @param part what it trains on, chooses its weights by, and is tested on
+ * @param batches of the training set
+ */
+record TrialData(DataSet dataSet, PartImages images, PartData part, Batches batches) {
+
+  /**
+   * Reads and decodes them, or takes them from the executor's cache.
+   *
+   * @throws org.apga.data.DataException if the data set is not the one that was planned, or can not
+   *     be trained on
+   */
+  static TrialData load(Trial trial, GridConfig config, String manifestHash, Configuration hadoop)
+      throws InterruptedException {
+    DataSet dataSet = DataSet.planned(config, manifestHash, hadoop);
+    GridConfig.Data data = config.data();
+    PartImages images =
+        ImageCache.ofJvm(data.cacheBytes())
+            .load(
+                dataSet.manifest(),
+                trial.cell().part(),
+                new Decoding(
+                    config.training().imageSize(),
+                    data.channel(),
+                    data.maxPixels(),
+                    data.decodeThreads()),
+                hadoop);
+    images.requireReadable(data.maxUnreadableShare());
+    PartData all = PartData.of(images, dataSet.splits(), data.identicalImages());
+    PartData part =
+        trial.cell().shots().isFull()
+            ? all
+            : all.withShots(trial.cell().shots().perClass(), data.shotsBy(), trial.seed());
+    return new TrialData(
+        dataSet,
+        images,
+        part,
+        new Batches(part.train(), config.training().batchSize(), trial.seed()));
+  }
+
+  /** The split that decides which weights are kept. */
+  ImageSet deciding(GridConfig config) {
+    return config.selection().split() == SelectionSplit.TEST ? part.test() : part.selection();
+  }
+
+  /**
+   * Identifies the readable images of the part by paths and pixels. Where it is the same, a trial's
+   * batches are: the rest of what decides them is in the trial's id.
+   */
+  String hash() {
+    Sha256 sha256 = new Sha256();
+    for (int i = 0; i < images.examples().size(); i++) {
+      sha256.line(images.examples().get(i).path() + "=" + images.hashes().get(i));
+    }
+    return sha256.hex();
+  }
+}

@@ -1,0 +1,52 @@
+package org.apga.trial;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apga.store.Row;
+import org.apga.train.Evaluation;
+import org.apga.train.Evaluator;
+import org.apga.train.Networks;
+
+/**
+ * What a trial's best weights are worth: the only look at the test split.
+ *
+ * @param figures what a person looks at first, by name
+ * @param predictions a row an image of the test and selection splits
+ */
+record TrialEvaluation(SortedMap<String, Double> figures, List<Row> predictions) {
+
+  /** Copies figures and rows. */
+  TrialEvaluation {
+    figures = Collections.unmodifiableSortedMap(new TreeMap<>(figures));
+    predictions = List.copyOf(predictions);
+  }
+
+  /**
+   * Evaluates.
+   *
+   * @param best networks with the weights of the best evaluation
+   * @param row of the trial; its figures are set
+   */
+  static TrialEvaluation of(
+      Networks best, TrialData data, int batchSize, TrialRows rows, Row.Builder row) {
+    LesionScores lesions =
+        new LesionScores(data.part().test().examples(), data.dataSet().lesions());
+    Evaluation test = Evaluator.evaluate(best, data.part().test(), batchSize, lesions);
+    TrialRows.test(row, test, lesions);
+    SortedMap<String, Double> figures = new TreeMap<>();
+    figures.put("accuracy", test.images().accuracy());
+    figures.put("auroc", test.images().auroc());
+    figures.put("study_kappa", test.studies().kappa());
+    List<Row> predictions = new ArrayList<>(rows.predictions("test", test, lesions));
+    if (data.part().selection().size() > 0) {
+      Evaluation selection = Evaluator.evaluate(best, data.part().selection(), batchSize);
+      TrialRows.metrics(row, "selection_", selection.images());
+      row.set("selection_study_kappa", selection.studies().kappa());
+      predictions.addAll(rows.predictions("selection", selection, null));
+    }
+    return new TrialEvaluation(figures, predictions);
+  }
+}

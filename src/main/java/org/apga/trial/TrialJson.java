@@ -1,0 +1,50 @@
+package org.apga.trial;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import org.apga.plan.TrialId;
+
+/**
+ * Outcomes and requests as text. They cross Spark so, because its Kryo (4) can not rebuild Java
+ * records.
+ */
+public final class TrialJson {
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().addMixIn(TrialId.class, IdAsText.class).build();
+
+  private TrialJson() {}
+
+  /** Writes a record, such as a {@link TrialOutcome}, a {@link TrialProgress} or a request. */
+  public static String write(Object value) {
+    try {
+      return MAPPER.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("Cannot write a " + value.getClass() + " as JSON.", e);
+    }
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IllegalArgumentException if the text is something else
+   */
+  public static <T> T read(String json, Class<T> type) {
+    try {
+      return MAPPER.readValue(json, type);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "Cannot read a " + type.getSimpleName() + ": " + e.getOriginalMessage() + ".", e);
+    }
+  }
+
+  private abstract static class IdAsText {
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    IdAsText(String value) {}
+
+    @JsonValue
+    abstract String value();
+  }
+}

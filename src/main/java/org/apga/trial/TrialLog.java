@@ -1,0 +1,78 @@
+package org.apga.trial;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import org.apga.plan.Trial;
+import org.apga.secrets.Secrets;
+import org.apga.store.Attempt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happens to one attempt at a trial besides training: said to the executor's log, where a
+ * person should know at once also to the driver, and kept for the log that a failure leaves.
+ */
+final class TrialLog {
+  private static final Logger LOG = LoggerFactory.getLogger(TrialLog.class);
+
+  private final Trial trial;
+  private final ProgressSink sink;
+  private final String process;
+  private final List<String> lines = new ArrayList<>();
+
+  /**
+   * @param process where this process logs, in words; empty if nobody knows
+   */
+  TrialLog(Trial trial, ProgressSink sink, String process) {
+    this.trial = trial;
+    this.sink = sink;
+    this.process = process;
+  }
+
+  /** Something in the order of things. */
+  void info(String line) {
+    String told = Secrets.redact(line);
+    keep(told);
+    LOG.info("{}: {}", trial.title(), told);
+  }
+
+  /** Something in the order of things that the driver shows. */
+  void note(String line) {
+    info(line);
+    sink.note(new TrialNote(trial.id(), Secrets.redact(line)));
+  }
+
+  /** Something that goes wrong, and that the trial may survive. The driver shows it. */
+  void warn(String line) {
+    String told = Secrets.redact(line);
+    keep(told);
+    LOG.warn("{}: {}", trial.title(), told);
+    sink.note(new TrialNote(trial.id(), told));
+  }
+
+  private void keep(String line) {
+    lines.add(Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + line);
+  }
+
+  /**
+   * Leaves the whole story of a failure beside the attempt's files, if that can be done.
+   *
+   * @return where it stands
+   */
+  String failure(Attempt attempt, Throwable thrown) {
+    String before = lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
+    try {
+      return attempt.writeLog(trial.title() + "\n" + before + Secrets.trace(thrown)).toString();
+    } catch (IOException e) {
+      LOG.error(
+          "{} failed, and its log can not be stored: {}\n{}",
+          trial.title(),
+          Secrets.redact(e.toString()),
+          Secrets.trace(thrown));
+      return process;
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package org.apga.trial;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apga.config.Arm;
+import org.apga.config.GridConfig;
+import org.apga.data.Batches;
+import org.apga.engine.Batch;
+import org.apga.engine.Centring;
+import org.apga.engine.Classifier;
+import org.apga.engine.Engine;
+import org.apga.engine.NetworkState;
+import org.apga.method.Method;
+import org.apga.plan.Trial;
+import org.apga.plan.TrialId;
+import org.apga.store.Commit;
+import org.apga.store.ResultStore;
+import org.apga.train.Networks;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the networks of a trial with the weights it starts from, and its method on them. */
+final class TrialNetworks {
+  private final GridConfig config;
+  private final Engine engine;
+  private final ResultStore store;
+  private final StartWeights start;
+
+  TrialNetworks(GridConfig config, Engine engine, ResultStore store, StartWeights start) {
+    this.config = config;
+    this.engine = engine;
+    this.store = store;
+    this.start = start;
+  }
+
+  /**
+   * An arm ready to train.
+   *
+   * @param frozen Grad-CAM's copy of the baseline; null for other arms
+   * @param centring what was done to the untrained policy; null where nothing was
+   */
+  record Opened(
+      Networks networks, Method method, @Nullable Classifier frozen, @Nullable Centring centring)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      networks.close();
+      if (frozen != null) {
+        frozen.close();
+      }
+    }
+  }
+
+  /**
+   * An arm before its first batch. Files are read before networks are opened, so that a failed call
+   * leaves no memory taken and can be made again.
+   *
+   * @param batches of the training set; an untrained policy is centred on some of them
+   * @throws IOException if the weights that it starts from can not be read
+   */
+  Opened open(Trial trial, Batches batches) throws IOException {
+    Arm arm = trial.cell().arm();
+    NetworkState classifier = firstWeights(trial);
+    StartWeights.Policy policy = arm.trainsPolicy() ? start.policy(trial) : null;
+    Networks networks = networks(classifier, policy == null ? null : policy.state());
+    Centring centring =
+        networks.policy() != null
+                && policy != null
+                && policy.decoderDrawn()
+                && config.centreImages() > 0
+            ? networks.policy().centre(some(batches))
+            : null;
+    return opened(trial, networks, centring, arm == Arm.GRADCAM ? classifier : null);
+  }
+
+  /**
+   * An arm as it was at a checkpoint.
+   *
+   * @throws IOException if the checkpoint, or the baseline that Grad-CAM looks at, can not be read
+   */
+  Opened open(Trial trial, Resumption from) throws IOException {
+    NetworkState classifier = from.classifier();
+    NetworkState policy = from.policy();
+    NetworkState frozen = trial.cell().arm() == Arm.GRADCAM ? firstWeights(trial) : null;
+    return opened(trial, networks(classifier, policy), from.document().centring(), frozen);
+  }
+
+  private Opened opened(
+      Trial trial, Networks networks, @Nullable Centring centring, @Nullable NetworkState frozen) {
+    Classifier still = frozen == null ? null : classifier(frozen);
+    Method method =
+        Method.of(
+            trial.cell().arm(),
+            config,
+            trial.seed(),
+            networks.classifier(),
+            networks.policy(),
+            still);
+    return new Opened(networks, method, still, centring);
+  }
+
+  /** Networks with the weights a training ended with. */
+  Networks withWeights(Networks.Weights weights) {
+    return networks(weights.classifier(), weights.policy());
+  }
+
+  private Networks networks(NetworkState classifier, @Nullable NetworkState policy) {
+    return new Networks(
+        classifier(classifier),
+        policy == null ? null : engine.policy(config.policy(), config.policyAdam(), policy));
+  }
+
+  private Classifier classifier(NetworkState state) {
+    return engine.classifier(config.classifier(), config.classifierAdam(), state);
+  }
+
+  private NetworkState firstWeights(Trial trial) throws IOException {
+    TrialId baseline = trial.baseline();
+    if (baseline == null) {
+      return start.classifier(trial);
+    }
+    Commit commit =
+        store
+            .commit(baseline.value())
+            .orElseThrow(
+                () ->
+                    new IOException(
+                        "Cannot start from " + baseline + ": it is not committed. Run it first."));
+    return store.weights(commit, ResultFiles.CLASSIFIER);
+  }
+
+  private List<Batch> some(Batches batches) {
+    List<Batch> some = new ArrayList<>();
+    int images = 0;
+    for (Batch batch : batches.epoch(0)) {
+      if (images >= config.centreImages()) {
+        break;
+      }
+      some.add(batch);
+      images += batch.images();
+    }
+    return some;
+  }
+}

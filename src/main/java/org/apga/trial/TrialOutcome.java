@@ -1,0 +1,63 @@
+package org.apga.trial;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apga.plan.TrialId;
+import org.apga.secrets.Secrets;
+
+/** What became of a trial. Failures are values: the grid goes on. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = TrialOutcome.Completed.class, name = "completed"),
+  @JsonSubTypes.Type(value = TrialOutcome.Failed.class, name = "failed"),
+  @JsonSubTypes.Type(value = TrialOutcome.Skipped.class, name = "skipped")
+})
+public sealed interface TrialOutcome {
+
+  /** Reason of a trial that was stopped, or never started, because the user stopped the grid. */
+  String STOPPED = "stopped";
+
+  /** The trial. */
+  TrialId id();
+
+  /**
+   * Trained and committed.
+   *
+   * @param figures what a person looks at first, by name, such as {@code accuracy}; the first of
+   *     them are shown
+   * @param seconds from the task's start to its commit
+   * @param stopReason in words
+   */
+  record Completed(TrialId id, SortedMap<String, Double> figures, double seconds, String stopReason)
+      implements TrialOutcome {
+    /** Copies the figures. */
+    public Completed {
+      figures = Collections.unmodifiableSortedMap(new TreeMap<>(figures));
+    }
+  }
+
+  /**
+   * Not trained to its end.
+   *
+   * @param message one line for people, without secrets
+   * @param log where the whole story stands: a path, or a machine; empty if nowhere
+   */
+  record Failed(TrialId id, FailureCause cause, String message, String log)
+      implements TrialOutcome {
+    /** Removes secrets, since what is told here ends in tables, logs and reports. */
+    public Failed {
+      message = Secrets.redact(message);
+      log = Secrets.redact(log);
+    }
+  }
+
+  /**
+   * Not started.
+   *
+   * @param reason in words
+   */
+  record Skipped(TrialId id, String reason) implements TrialOutcome {}
+}

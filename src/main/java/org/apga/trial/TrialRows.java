@@ -1,0 +1,160 @@
+package org.apga.trial;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apga.config.GridConfig;
+import org.apga.data.Example;
+import org.apga.engine.EngineDescription;
+import org.apga.metrics.ClassificationMetrics;
+import org.apga.plan.Trial;
+import org.apga.provenance.Machine;
+import org.apga.store.Row;
+import org.apga.store.TableSchema;
+import org.apga.store.Tables;
+import org.apga.train.EpochReport;
+import org.apga.train.Evaluation;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what a trial gave into rows. */
+public final class TrialRows {
+  private final Trial trial;
+  private final GridConfig config;
+
+  TrialRows(Trial trial, GridConfig config) {
+    this.trial = trial;
+    this.config = config;
+  }
+
+  /** A row of {@code schema} with the trial's cell and seed set. */
+  Row.Builder row(TableSchema schema) {
+    return cell(trial, schema);
+  }
+
+  /** A row of {@code schema} with the cell and seed of {@code trial} set. */
+  public static Row.Builder cell(Trial trial, TableSchema schema) {
+    return Row.builder(schema)
+        .set("trial", trial.id().value())
+        .set("part", trial.cell().part())
+        .set("arm", trial.cell().arm().label())
+        .set("shots", trial.cell().shots().label())
+        .set("seed", trial.seed());
+  }
+
+  /** The row of an epoch. */
+  Row epoch(EpochReport report) {
+    Evaluation evaluation = report.evaluation();
+    ClassificationMetrics images = evaluation.images();
+    Row.Builder row =
+        row(Tables.EPOCHS)
+            .set("epoch", report.epoch())
+            .set("steps", report.steps())
+            .set("best", report.best())
+            .set("seconds", report.seconds())
+            .set("split", config.selection().split().name().toLowerCase(Locale.ROOT))
+            .set("accuracy", images.accuracy())
+            .set("auroc", images.auroc())
+            .set("study_kappa", evaluation.studies().kappa())
+            .set("loss", images.meanCrossEntropy());
+    ClassificationMetrics augmented = evaluation.augmentedImages();
+    if (augmented != null) {
+      row.set("tta_accuracy", augmented.accuracy()).set("tta_auroc", augmented.auroc());
+    }
+    row.set("evaluated_mask_share", mean(evaluation.maskShares()));
+    report.means().forEach((measure, value) -> row.set(measure.column(), value));
+    return row.build();
+  }
+
+  /** A row an image of a split. */
+  List<Row> predictions(String split, Evaluation evaluation, @Nullable LesionScores lesions) {
+    List<Row> rows = new ArrayList<>();
+    double[] augmented = evaluation.augmented();
+    double[] shares = evaluation.maskShares();
+    for (int i = 0; i < evaluation.examples().size(); i++) {
+      Example example = evaluation.examples().get(i);
+      Row.Builder row =
+          row(Tables.PREDICTIONS)
+              .set("split", split)
+              .set("path", example.path())
+              .set("patient", example.patient())
+              .set("study", example.study())
+              .set("label", example.label())
+              .set("probability", evaluation.probabilities()[i]);
+      if (augmented != null && shares != null) {
+        row.set("tta_probability", augmented[i]).set("mask_share", shares[i]);
+      }
+      if (lesions != null) {
+        lesions.score(i).ifPresent(l -> row.set("mask_iou", l.iou()).set("mask_hit", l.hit()));
+      }
+      rows.add(row.build());
+    }
+    return rows;
+  }
+
+  /** Sets the test split's figures. */
+  public static void test(Row.Builder row, Evaluation test, @Nullable LesionScores lesions) {
+    ClassificationMetrics images = test.images();
+    metrics(row, "", images);
+    row.set("test_images", images.n())
+        .set("test_positives", images.positives())
+        .set("true_positives", images.tp())
+        .set("false_positives", images.fp())
+        .set("true_negatives", images.tn())
+        .set("false_negatives", images.fn());
+    metrics(row, "study_", test.studies());
+    row.set("test_studies", test.studies().n());
+    ClassificationMetrics augmented = test.augmentedImages();
+    ClassificationMetrics augmentedStudies = test.augmentedStudies();
+    if (augmented != null && augmentedStudies != null) {
+      metrics(row, "tta_", augmented);
+      metrics(row, "tta_study_", augmentedStudies);
+    }
+    if (lesions != null) {
+      lesions.set(row);
+    }
+  }
+
+  /** Sets the columns of one set of metrics. */
+  static void metrics(Row.Builder row, String prefix, ClassificationMetrics metrics) {
+    row.set(prefix + "accuracy", metrics.accuracy())
+        .set(prefix + "sensitivity", metrics.sensitivity())
+        .set(prefix + "specificity", metrics.specificity())
+        .set(prefix + "auroc", metrics.auroc())
+        .set(prefix + "kappa", metrics.kappa())
+        .set(prefix + "brier", metrics.brier())
+        .set(prefix + "ece", metrics.ece())
+        .set(prefix + "loss", metrics.meanCrossEntropy());
+  }
+
+  /** Sets what computed. */
+  static void engine(Row.Builder row, EngineDescription engine) {
+    row.set("engine", engine.engine())
+        .set("device", engine.device())
+        .set("precision", engine.precision().name().toLowerCase(Locale.ROOT))
+        .set("threads", engine.threads())
+        .set("deterministic", engine.deterministic())
+        .set("versions", versions(engine));
+  }
+
+  private static String versions(EngineDescription engine) {
+    Map<String, String> versions = new TreeMap<>(engine.versions());
+    versions.putAll(Machine.versions());
+    return versions.entrySet().stream()
+        .map(e -> e.getKey() + "=" + e.getValue())
+        .collect(Collectors.joining("; "));
+  }
+
+  private static double mean(double @Nullable [] values) {
+    if (values == null || values.length == 0) {
+      return Double.NaN;
+    }
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum / values.length;
+  }
+}

@@ -1,0 +1,255 @@
+package org.apga.trial;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import org.apache.hadoop.conf.Configuration;
+import org.apga.config.ConfigReader;
+import org.apga.config.GridConfig;
+import org.apga.engine.Engine;
+import org.apga.files.FileErrors;
+import org.apga.files.Patience;
+import org.apga.plan.Trial;
+import org.apga.store.Attempt;
+import org.apga.store.Commit;
+import org.apga.store.MaskTables;
+import org.apga.store.ResultStore;
+import org.apga.store.Row;
+import org.apga.store.Tables;
+import org.apga.train.Networks;
+import org.apga.train.TrainListener;
+import org.apga.train.Trainer;
+import org.apga.train.TrainingState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an executor does for one trial: images, networks, training, from the newest checkpoint on if
+ * there is one; the test split, rows, weights and, as the last write, the commit.
+ */
+public final class TrialTraining {
+  private static final double MILLIS = 1e3;
+
+  private final Trial trial;
+  private final TrialRequest request;
+  private final GridConfig config;
+  private final Configuration hadoop;
+  private final ProgressSink progress;
+  private final ResultStore store;
+  private final TrialRows rows;
+  private final TrialLog log;
+  private final Patience patience;
+  private final Instant started = Instant.now();
+
+  private TrialTraining(
+      TrialRequest request, Configuration hadoop, ProgressSink progress, String process) {
+    this.request = request;
+    this.trial = request.trial();
+    this.config = ConfigReader.read(request.settings());
+    this.hadoop = hadoop;
+    this.progress = progress;
+    this.store = ResultStore.open(config.resultsRoot(), hadoop);
+    this.rows = new TrialRows(trial, config);
+    this.log = new TrialLog(trial, progress, process);
+    this.patience = new Patience(config.recovery().patience(), log::warn);
+  }
+
+  /**
+   * Trains and commits a trial, unless another run has committed it meanwhile.
+   *
+   * @param process where this process logs, in words
+   * @return what became of it; every failure that trying elsewhere would not mend, as a value
+   * @throws Exception where {@link FailureCause#of} says INFRASTRUCTURE
+   */
+  public static TrialOutcome run(
+      TrialRequest request, Configuration hadoop, ProgressSink progress, String process)
+      throws Exception {
+    return new TrialTraining(request, hadoop, progress, process).run();
+  }
+
+  private TrialOutcome run() throws Exception {
+    String id = trial.id().value();
+    Optional<Commit> already =
+        patience.obtain("read whether it is committed", () -> store.commit(id));
+    if (already.isPresent()) {
+      dropCheckpoints();
+      return completed(already.get(), "Committed by another run.");
+    }
+    Attempt attempt = patience.obtain("begin an attempt", () -> store.begin(id));
+    try {
+      return train(attempt);
+    } catch (Exception | OutOfMemoryError | LinkageError | AssertionError e) {
+      FailureCause cause = FailureCause.of(e);
+      String story = isStop(e) ? "" : log.failure(attempt, e);
+      if (cause == FailureCause.INFRASTRUCTURE) {
+        throw e;
+      }
+      String message = e.getMessage() == null ? e.toString() : e.getMessage();
+      return new TrialOutcome.Failed(trial.id(), cause, message, story);
+    }
+  }
+
+  private static boolean isStop(Throwable thrown) {
+    return thrown instanceof CancellationException || thrown instanceof InterruptedException;
+  }
+
+  /**
+   * An arm ready to train.
+   *
+   * @param from the checkpoint it goes on from; null where there is none
+   * @param best weights of the best evaluation so far
+   */
+  private record Start(
+      TrialNetworks.Opened arm, @Nullable Resumption from, Optional<Networks.Weights> best)
+      implements AutoCloseable {
+    GatheredRows gathered(TrialRows rows, MaskSubjects subjects) {
+      List<Row> epochs = from == null ? List.of() : from.document().epochs();
+      List<Row> masks = from == null ? List.of() : from.document().masks();
+      return new GatheredRows(new EpochRows(rows, epochs), new MaskHistory(rows, subjects, masks));
+    }
+
+    @Override
+    public void close() {
+      arm.close();
+    }
+  }
+
+  private TrialOutcome train(Attempt attempt) throws Exception {
+    TrialData data = TrialData.load(trial, config, request.manifestHash(), hadoop);
+    MaskSubjects subjects = MaskSubjects.of(data, config.masks());
+    String images = data.hash();
+    double earlier = patience.obtain("list its checkpoints", this::secondsOfEarlierAttempts);
+    Row.Builder row = rows.row(Tables.TRIALS).set("earlier_seconds", earlier);
+    GatheredRows gathered;
+    Trainer.Result result;
+    TrialEvaluation evaluation;
+    MaskStudy.Result looks;
+    try (Engine engine = Engines.open(config)) {
+      TrialRows.engine(row, engine.description());
+      TrialNetworks arms =
+          new TrialNetworks(config, engine, store, new StartWeights(config, hadoop));
+      try (Start start =
+          patience.obtain("read what it starts from", () -> start(arms, data, images))) {
+        gathered = start.gathered(rows, subjects);
+        CheckpointWriter checkpoints =
+            new CheckpointWriter(
+                store.checkpoints(),
+                new CheckpointWriter.Source(
+                    trial.id().value(), attempt.number(), images, start.arm().centring()),
+                config.recovery().checkpoints(),
+                gathered,
+                log,
+                () -> earlier + seconds());
+        result = train(start, data, gathered, checkpoints);
+        row.set("checkpoint_seconds", checkpoints.secondsSpentStoring());
+        TrialSummary.start(row, start.from(), start.arm().centring());
+      }
+      try (Networks best = arms.withWeights(result.weights())) {
+        int batchSize = config.training().batchSize();
+        evaluation = TrialEvaluation.of(best, data, batchSize, rows, row);
+        looks = MaskStudy.of(best, subjects, rows, evaluation.predictions(), batchSize, row);
+      }
+    }
+    TrialSummary.training(row, result, gathered.epochs(), config);
+    TrialSummary.data(row, data);
+    TrialSummary.provenance(row, trial, config);
+    row.set("attempt", attempt.number()).set("started", started);
+    Commit commit =
+        patience.obtain(
+            "store its results",
+            () -> {
+              attempt.write(Tables.PREDICTIONS, evaluation.predictions());
+              attempt.write(Tables.EPOCHS, gathered.epochs().all());
+              attempt.writeAny(MaskTables.MASKS, looks.sheet());
+              attempt.writeAny(MaskTables.MASK_HISTORY, gathered.masks().all());
+              attempt.writeAny(MaskTables.CURVES, looks.curves());
+              write(attempt, result.weights());
+              double seconds = earlier + seconds();
+              row.set("finished", Instant.now()).set(ResultFiles.SECONDS, seconds);
+              attempt.write(Tables.TRIALS, List.of(row.build()));
+              return store.commit(commit(attempt, evaluation, seconds));
+            });
+    dropCheckpoints();
+    return completed(commit, result.stopReason());
+  }
+
+  /** Looks for a checkpoint each time: another attempt may have removed the one that was found. */
+  private Start start(TrialNetworks arms, TrialData data, String images) throws IOException {
+    Optional<Resumption> found = Resumption.newest(store.checkpoints(), trial, images, log);
+    if (found.isEmpty()) {
+      return new Start(arms.open(trial, data.batches()), null, Optional.empty());
+    }
+    Resumption from = found.get();
+    Optional<Networks.Weights> best = from.best();
+    Start start = new Start(arms.open(trial, from), from, best);
+    log.note(from.told());
+    return start;
+  }
+
+  private double secondsOfEarlierAttempts() throws IOException {
+    return store.checkpoints().secondsSpent(trial.id().value());
+  }
+
+  private Trainer.Result train(
+      Start start, TrialData data, GatheredRows gathered, CheckpointWriter checkpoints) {
+    TrialProgressListener shown =
+        new TrialProgressListener(trial, config.training().epochs(), progress);
+    Trainer trainer =
+        new Trainer(
+            config,
+            start.arm().networks(),
+            data.batches(),
+            data.deciding(config),
+            TrainListener.of(shown, gathered, checkpoints));
+    if (start.from() == null) {
+      gathered.masks().begins(start.arm().networks());
+      return trainer.train(start.arm().method());
+    }
+    TrainingState state = start.from().document().state();
+    shown.resumed(state, gathered.epochs());
+    return trainer.resume(start.arm().method(), state, start.best().orElse(null));
+  }
+
+  private static void write(Attempt attempt, Networks.Weights weights) throws IOException {
+    attempt.write(ResultFiles.CLASSIFIER, weights.classifier());
+    if (weights.policy() != null) {
+      attempt.write(ResultFiles.POLICY, weights.policy());
+    }
+  }
+
+  private Commit commit(Attempt attempt, TrialEvaluation evaluation, double seconds) {
+    SortedMap<String, Double> figures = new TreeMap<>(evaluation.figures());
+    figures.put(ResultFiles.SECONDS, seconds);
+    return new Commit(
+        trial.id().value(),
+        attempt.number(),
+        request.part(),
+        request.arm(),
+        request.shots(),
+        trial.seed(),
+        trial.identity(),
+        figures);
+  }
+
+  private TrialOutcome completed(Commit commit, String stopReason) {
+    SortedMap<String, Double> figures = new TreeMap<>(commit.figures());
+    figures.remove(ResultFiles.SECONDS);
+    return new TrialOutcome.Completed(trial.id(), figures, seconds(), stopReason);
+  }
+
+  /** Nobody goes on from them any more. What can not be removed now is left for later. */
+  private void dropCheckpoints() {
+    try {
+      store.checkpoints().delete(trial.id().value());
+    } catch (IOException e) {
+      log.info("its checkpoints stay: " + FileErrors.reason(e));
+    }
+  }
+
+  private double seconds() {
+    return (Instant.now().toEpochMilli() - started.toEpochMilli()) / MILLIS;
+  }
+}

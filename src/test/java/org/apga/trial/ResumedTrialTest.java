@@ -1,0 +1,237 @@
+package org.apga.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apga.config.Arm;
+import org.apga.random.Purpose;
+import org.apga.random.RandomStream;
+import org.apga.store.Commit;
+import org.apga.store.Row;
+import org.apga.store.Tables;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A trial that is stopped and goes on gives the bits of one that nothing disturbed. */
+class ResumedTrialTest {
+  private static final String EVERY_BATCH = "checkpoint.every-batches=1";
+  private static final int MANY = 60;
+
+  @TempDir private static Path folder;
+
+  private static Path data;
+
+  @BeforeAll
+  static void writePhantoms() throws IOException {
+    data = folder.resolve("data");
+    TinyTrial.phantoms(data);
+  }
+
+  private TinyTrial at(String root, String... more) {
+    return new TinyTrial(data, folder.resolve(root).toString(), more);
+  }
+
+  /** Ends its attempt as a lost file system would, after so many reports. */
+  private static final class Fatal implements ProgressSink {
+    final List<String> steps = new ArrayList<>();
+    final List<String> notes = new ArrayList<>();
+    private final int most;
+    private int reports;
+
+    Fatal(int most) {
+      this.most = most;
+    }
+
+    @Override
+    public void report(TrialProgress progress) {
+      steps.add(progress.epoch() + "/" + progress.step());
+      reports++;
+      if (reports == most) {
+        throw new UncheckedIOException(new IOException("The network is gone."));
+      }
+    }
+
+    @Override
+    public void note(TrialNote note) {
+      notes.add(note.text());
+    }
+  }
+
+  /** Attempts that end after a few batches each, until one ends by itself. */
+  private static List<Fatal> attempts(TinyTrial trial, Arm arm, int least) throws Exception {
+    // A resumed attempt reports where it is, and the end of an epoch: with four reports it gets on.
+    RandomStream random = RandomStream.of(arm.ordinal(), Purpose.BOOTSTRAP);
+    List<Fatal> attempts = new ArrayList<>();
+    while (attempts.size() < MANY) {
+      Fatal attempt = new Fatal(least + random.nextInt(3));
+      attempts.add(attempt);
+      try {
+        trial.attempt(arm, attempt);
+        return attempts;
+      } catch (UncheckedIOException e) {
+        assertThat(e).hasMessageContaining("The network is gone.");
+      }
+    }
+    throw new AssertionError("It does not get on.");
+  }
+
+  private static void sameBits(TinyTrial one, TinyTrial other, Arm arm) throws IOException {
+    assertThat(one.results(arm)).isEqualTo(other.results(arm));
+    for (String network :
+        arm.trainsPolicy() ? List.of("classifier", "policy") : List.of("classifier")) {
+      assertThat(Files.mismatch(weights(one, arm, network), weights(other, arm, network)))
+          .as(network)
+          .isEqualTo(-1);
+    }
+  }
+
+  private static Path weights(TinyTrial trial, Arm arm, String network) {
+    Commit commit = trial.store().commit(trial.trial(arm).id().value()).orElseThrow();
+    return trialFolder(trial, "trials", arm)
+        .resolve("attempt-" + commit.attempt() + "/" + network + ".npz");
+  }
+
+  private static Path trialFolder(TinyTrial trial, String kind, Arm arm) {
+    return Path.of(trial.store().root().toUri().getPath(), kind, trial.trial(arm).id().value());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Arm.class)
+  void everyArmStoppedAfterEveryFewBatchesGivesTheSameBits(Arm arm) throws Exception {
+    TinyTrial undisturbed = at("undisturbed");
+    TinyTrial disturbed = at("disturbed", EVERY_BATCH);
+    undisturbed.attempt(Arm.BASELINE);
+    disturbed.attempt(Arm.BASELINE);
+    if (arm == Arm.BASELINE) {
+      disturbed = at("disturbed baseline", EVERY_BATCH);
+    } else {
+      undisturbed.attempt(arm);
+    }
+
+    List<Fatal> attempts = attempts(disturbed, arm, 4);
+
+    assertThat(attempts).hasSizeGreaterThan(2);
+    sameBits(disturbed, undisturbed, arm);
+    assertThat(trialFolder(disturbed, "checkpoints", arm)).doesNotExist();
+  }
+
+  @Test
+  void asPublishedTooWithCarriedGradientsAndEvaluationsWithinAnEpoch() throws Exception {
+    String[] published = {"profile=reference", "selection.policy-arms-every=1", EVERY_BATCH};
+    TinyTrial undisturbed = at("undisturbed as published", published);
+    TinyTrial disturbed = at("disturbed as published", published);
+    undisturbed.attempt(Arm.BASELINE);
+    disturbed.attempt(Arm.BASELINE);
+    undisturbed.attempt(Arm.END2END);
+
+    attempts(disturbed, Arm.END2END, 4);
+
+    sameBits(disturbed, undisturbed, Arm.END2END);
+  }
+
+  @Test
+  void aCheckpointAnEpochRepeatsNoMoreThanAnEpoch() throws Exception {
+    TinyTrial undisturbed = at("undisturbed by epochs");
+    TinyTrial disturbed = at("by epochs", "checkpoint.every-epochs=1", "checkpoint.max-share=1");
+    undisturbed.attempt(Arm.BASELINE);
+
+    List<Fatal> attempts = attempts(disturbed, Arm.BASELINE, 6);
+
+    sameBits(disturbed, undisturbed, Arm.BASELINE);
+    assertThat(attempts).hasSizeGreaterThan(1);
+    assertThat(attempts.get(1).notes)
+        .containsExactly("goes on from the end of epoch 1, stored by attempt 1");
+    // What it reports first is where it was; epoch 1 is not trained again.
+    assertThat(attempts.get(1).steps.subList(0, 2)).containsExactly("1/4", "2/1");
+  }
+
+  @Test
+  void aDamagedCheckpointIsToldOfAndTheOneBeforeIsUsed() throws Exception {
+    TinyTrial undisturbed = at("undisturbed by damage");
+    TinyTrial disturbed = at("damaged", EVERY_BATCH);
+    undisturbed.attempt(Arm.BASELINE);
+    Fatal first = new Fatal(3);
+    assertThatThrownBy(() -> disturbed.attempt(Arm.BASELINE, first))
+        .isInstanceOf(UncheckedIOException.class);
+    Path checkpoints = trialFolder(disturbed, "checkpoints", Arm.BASELINE);
+    Path newest = checkpoints.resolve("epoch-0001-batch-000002-attempt-1/classifier.npz");
+    long length = Files.size(newest);
+    Files.write(newest, new byte[100]);
+
+    Fatal second = new Fatal(MANY);
+    disturbed.attempt(Arm.BASELINE, second);
+
+    sameBits(disturbed, undisturbed, Arm.BASELINE);
+    assertThat(second.notes)
+        .containsExactly(
+            "Cannot go on from checkpoint epoch-0001-batch-000002-attempt-1: classifier.npz has 100"
+                + " bytes instead of "
+                + length
+                + ". The one before it is taken, if there is one.",
+            "goes on from epoch 1, batch 1 of 4, stored by attempt 1");
+  }
+
+  @Test
+  void timesOfEarlierAttemptsCount() throws Exception {
+    TinyTrial trial = at("times", EVERY_BATCH);
+    assertThatThrownBy(() -> trial.attempt(Arm.BASELINE, new Fatal(3)))
+        .isInstanceOf(UncheckedIOException.class);
+    trial.attempt(Arm.BASELINE);
+
+    Row row = trial.row(Arm.BASELINE);
+
+    assertThat(row.whole("attempt")).isEqualTo(2);
+    assertThat(row.text("resumed"))
+        .isEqualTo("goes on from epoch 1, batch 2 of 4, stored by attempt 1");
+    assertThat(row.real("earlier_seconds")).isPositive();
+    assertThat(row.real("seconds"))
+        .isGreaterThanOrEqualTo(row.real("earlier_seconds") + row.real("checkpoint_seconds"));
+    assertThat(row.real("checkpoint_seconds")).isPositive();
+    Commit commit = trial.store().commit(row.text("trial")).orElseThrow();
+    assertThat(
+            trial.store().rows(commit, Tables.EPOCHS).stream()
+                .mapToDouble(e -> e.real("seconds"))
+                .sum())
+        .isEqualTo(row.real("train_seconds"));
+  }
+
+  @Test
+  void aLostAttemptLeavesItsStory() throws Exception {
+    TinyTrial trial = at("story", EVERY_BATCH);
+    assertThatThrownBy(() -> trial.attempt(Arm.BASELINE, new Fatal(2)))
+        .isInstanceOf(UncheckedIOException.class);
+
+    List<String> story =
+        Files.readAllLines(
+            trialFolder(trial, "trials", Arm.BASELINE).resolve("attempt-1/failure.log"));
+
+    assertThat(story.get(0)).isEqualTo("elbow baseline seed 0");
+    assertThat(story.get(1)).matches("\\S+Z checkpoint at epoch 1, batch 1 of 4 in \\S+ s");
+    assertThat(story.get(2))
+        .isEqualTo("java.io.UncheckedIOException: java.io.IOException: The network is gone.");
+  }
+
+  @Test
+  void aCommittedTrialsLeftOverCheckpointsGoWhenItIsAskedForAgain() throws Exception {
+    TinyTrial trial = at("left over");
+    trial.attempt(Arm.BASELINE);
+    Path left =
+        trialFolder(trial, "checkpoints", Arm.BASELINE).resolve("epoch-1-batch-1-attempt-1");
+    Files.createDirectories(left);
+
+    TrialOutcome again = trial.attempt(Arm.BASELINE);
+
+    assertThat(((TrialOutcome.Completed) again).stopReason())
+        .isEqualTo("Committed by another run.");
+    assertThat(left.getParent()).doesNotExist();
+  }
+}

@@ -1,0 +1,85 @@
+package org.apga.trial;
+
+import static org.apga.run.Grids.trial;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apga.config.Arm;
+import org.apga.config.ConfigReader;
+import org.apga.config.GridConfig;
+import org.apga.config.Shots;
+import org.apga.plan.Cell;
+import org.apga.plan.GridPlan;
+import org.apga.plan.Trial;
+import org.apga.plan.TrialId;
+import org.apga.run.QualifiedPaths;
+import org.junit.jupiter.api.Test;
+
+class TrialRequestTest {
+  private static final GridConfig CONFIG =
+      ConfigReader.read(Map.of("grid.parts", "[\"elbow\"]", "results.root", "\"a \\\"b\\\" ü\""));
+  private static final GridPlan PLAN =
+      new GridPlan("hash", List.of(), CONFIG.settings(), "manifest", "code");
+
+  private static TrialRequest sent(Trial trial) {
+    return TrialJson.read(
+        TrialJson.write(TrialRequest.of(trial, PLAN, Map.of())), TrialRequest.class);
+  }
+
+  @Test
+  void anExecutorIsToldWhatWasPlanned() {
+    Trial planned =
+        new Trial(
+            new TrialId("elbow-apga-25-s-7-0123456789ab"),
+            new Cell("elbow", Arm.APGA, new Shots(25)),
+            Long.MIN_VALUE,
+            new TrialId("elbow-baseline-25-s-7-0123456789ab"),
+            new TreeMap<>(Map.of("train.batch-size", "25", "odd \"key\"", "line\nbreak")));
+
+    TrialRequest request = sent(planned);
+
+    assertThat(request).isEqualTo(TrialRequest.of(planned, PLAN, Map.of()));
+    assertThat(request.trial()).isEqualTo(planned);
+    assertThat(request.manifestHash()).isEqualTo("manifest");
+  }
+
+  @Test
+  void aBaselineStartsFromNothing() {
+    TrialRequest request = sent(trial(Arm.BASELINE, 0));
+
+    assertThat(request.baseline()).isNull();
+    assertThat(request.trial()).isEqualTo(trial(Arm.BASELINE, 0));
+  }
+
+  @Test
+  void theSettingsAreTheConfigurationAgain() {
+    assertThat(ConfigReader.read(sent(trial(Arm.APGA, 0)).settings())).isEqualTo(CONFIG);
+  }
+
+  @Test
+  void filesAreNamedByTheirFullPathsSinceAnExecutorHasAWorkingFolderOfItsOwn() {
+    Map<String, String> places =
+        QualifiedPaths.of(
+            ConfigReader.read(Map.of("data.root", "some/data", "results.root", "\"/r s\"")),
+            new Configuration());
+
+    String here = java.nio.file.Path.of("some/data").toAbsolutePath().toString();
+    assertThat(places)
+        .isEqualTo(Map.of("data.root", "\"file:" + here + "\"", "results.root", "\"file:/r s\""));
+    GridConfig received =
+        ConfigReader.read(TrialRequest.of(trial(Arm.APGA, 0), PLAN, places).settings());
+    assertThat(received.data().root()).isEqualTo("file:" + here);
+    assertThat(received.resultsRoot()).isEqualTo("file:/r s");
+  }
+
+  @Test
+  void anythingElseIsRefused() {
+    assertThatThrownBy(() -> TrialJson.read("{\"shots\": {}}", TrialRequest.class))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("Cannot read a TrialRequest: ");
+  }
+}
