@@ -121,7 +121,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule run =
-      mayUse("run", "trial", "plan", "store", "files", "provenance", "config", "secrets");
+      mayUse("run", "trial", "plan", "store", "files", "data", "provenance", "config", "secrets");
 
   @ArchTest
   static final ArchRule runOnSpark =
@@ -132,6 +132,8 @@ class ArchitectureTest {
           "plan",
           "engine.dl4j",
           "doctor",
+          "data",
+          "files",
           "config",
           "provenance",
           "secrets");

@@ -7,6 +7,7 @@ import java.util.stream.LongStream;
 import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
 import org.apga.plan.Committed;
+import org.apga.plan.DataIdentity;
 import org.apga.plan.GridPlan;
 import org.apga.plan.GridPlanner;
 import org.apga.plan.StartHashes;
@@ -30,6 +31,11 @@ public final class MadeUpGrid {
 
   /** Its plan where these trials are done. */
   public GridPlan plan(Collection<Committed> committed) {
-    return GridPlanner.plan(config, "manifest", "code", StartHashes.NO_FILES, committed);
+    return GridPlanner.plan(
+        config,
+        DataIdentity.madeUp("manifest", config.grid().parts()),
+        "code",
+        StartHashes.NO_FILES,
+        committed);
   }
 }

@@ -15,6 +15,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apga.config.GridConfig;
+import org.apga.data.ChecksumReader;
 import org.apga.data.DataException;
 import org.apga.data.Example;
 import org.apga.data.ExpectedCounts;
@@ -31,6 +32,7 @@ import org.apga.plan.GridPlanner;
 import org.apga.plan.StartHashes;
 import org.apga.plan.Trial;
 import org.apga.provenance.RunProvenance;
+import org.apga.run.DataContents;
 import org.apga.run.Runs;
 import org.apga.secrets.Secrets;
 import org.apga.store.ResultStore;
@@ -45,7 +47,7 @@ import org.apga.trial.StartWeights;
  */
 record GridSetup(
     GridConfig config,
-    DataSet dataSet,
+    DataContents contents,
     ResultStore store,
     Collection<Committed> committed,
     GridPlan plan) {
@@ -54,43 +56,57 @@ record GridSetup(
   /**
    * Looks at data and results, and plans.
    *
-   * @throws DataException if the data set can not be used
+   * @throws DataException if the data set cannot be used
+   * @throws UsageException if phantoms are there that were drawn with other settings
    * @throws org.apga.files.StoreException if the results root can not
-   * @throws org.apga.engine.WeightsException if a file that networks start from can not
+   * @param reader reads image files whose contents are not known
+   * @throws org.apga.engine.WeightsException if a file that networks start from cannot
+   * @throws IOException if image files cannot be read for as long as patience lasts
    */
-  static GridSetup of(GridConfig config, Configuration hadoop, PrintWriter print) {
+  static GridSetup of(
+      GridConfig config, Configuration hadoop, ChecksumReader reader, PrintWriter print)
+      throws IOException, InterruptedException {
     Secrets.learn(hadoop);
     ResultStore store = ResultStore.open(config.resultsRoot(), hadoop);
-    dataFiles(config, hadoop);
+    FileSystem files = dataFiles(config, hadoop);
+    if (asksForPhantoms(config)) {
+      Path folder = new Path(config.data().root(), MuraLists.NAME);
+      PhantomFiles.requireDrawnAs(config.data().phantoms(), files, folder);
+    }
     DataSet dataSet = DataSet.open(config, hadoop);
     requireParts(config, dataSet.manifest());
     describe(config, dataSet, hadoop, print);
+    DataContents contents =
+        DataContents.of(
+            dataSet,
+            config.grid().parts(),
+            store,
+            hadoop,
+            reader,
+            line -> print.println("Images    " + line));
     StartHashes start =
         new StartWeights(config, hadoop).check(line -> print.println("Weights   " + line));
     Collection<Committed> committed = Runs.committed(store);
     GridPlan plan =
         GridPlanner.plan(
             config,
-            dataSet.manifest().hash(),
+            contents.identity(),
             RunProvenance.current().codeHash(),
             start,
             committed,
             Runs.begun(store));
-    return new GridSetup(config, dataSet, store, committed, plan);
+    return new GridSetup(config, contents, store, committed, plan);
   }
 
   /** Writes the phantoms a configuration asks for, if nothing is there. */
   static void writePhantoms(GridConfig config, Configuration hadoop, PrintWriter print)
       throws IOException {
-    GridConfig.Phantoms wanted = config.data().phantoms();
-    if (!wanted.writeIfMissing()) {
-      return;
-    }
     Path root = new Path(config.data().root());
     FileSystem files = dataFiles(config, hadoop);
-    if (files.exists(new Path(root, MuraLists.NAME))) {
+    if (!asksForPhantoms(config) || files.exists(new Path(root, MuraLists.NAME))) {
       return;
     }
+    GridConfig.Phantoms wanted = config.data().phantoms();
     if (!files.getScheme().equals("file")) {
       throw new UsageException(
           "Cannot write phantoms to "
@@ -107,6 +123,11 @@ record GridSetup(
             Set.of(),
             java.nio.file.Path.of(files.makeQualified(root).toUri().getPath()));
     print.println("Phantoms  " + report.images() + " images written to " + root);
+  }
+
+  /** Images of a manifest are no phantoms. */
+  private static boolean asksForPhantoms(GridConfig config) {
+    return config.data().phantoms().writeIfMissing() && config.data().manifest().isEmpty();
   }
 
   /** The file system of the data set, which has answered. */
@@ -187,8 +208,8 @@ record GridSetup(
   /** Images that a trial of a cell trains on; 0 for a part that is not in the data set. */
   ToDoubleFunction<Cell> images() {
     Map<String, Long> images =
-        dataSet.manifest().examples().stream()
-            .filter(e -> dataSet.splits().of(e) == Split.TRAIN)
+        contents.dataSet().manifest().examples().stream()
+            .filter(e -> contents.dataSet().splits().of(e) == Split.TRAIN)
             .collect(groupingBy(Example::group, counting()));
     return cell -> {
       long ofPart = images.getOrDefault(cell.part(), 0L);

@@ -1,10 +1,14 @@
 package org.apga.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
+import org.apga.config.GridConfig;
+import org.apga.data.ChecksumReader;
+import org.apga.files.Patience;
 import org.apga.plan.Decision.Kind;
 import org.apga.plan.Estimator;
 import org.apga.plan.GridPlan;
@@ -47,7 +51,7 @@ final class PlanCommand implements Callable<Integer> {
   private List<Integer> slots = List.of();
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException, InterruptedException {
     if (slots.stream().anyMatch(some -> some < 1)) {
       throw new UsageException(
           "Cannot plan for --slots "
@@ -56,7 +60,10 @@ final class PlanCommand implements Callable<Integer> {
     }
     PrintWriter print = spec.commandLine().getOut();
     PrintWriter told = json ? new PrintWriter(PrintWriter.nullWriter()) : print;
-    GridSetup setup = GridSetup.of(options.read(), new Configuration(), told);
+    GridConfig config = options.read();
+    Configuration hadoop = new Configuration();
+    Patience patience = new Patience(config.recovery().patience(), told::println);
+    GridSetup setup = GridSetup.of(config, hadoop, ChecksumReader.here(hadoop, patience), told);
     Forecast forecast =
         Forecast.of(
             setup.plan(), new Estimator(setup.committed(), setup.images()), setup.weights(), slots);

@@ -17,6 +17,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apga.config.GridConfig;
+import org.apga.data.ChecksumReader;
 import org.apga.files.Patience;
 import org.apga.metrics.stats.Resampling;
 import org.apga.plan.Trial;
@@ -35,6 +36,8 @@ import org.apga.run.QualifiedPaths;
 import org.apga.run.RunTables;
 import org.apga.run.Runs;
 import org.apga.run.spark.GridMetrics;
+import org.apga.run.spark.LazySession;
+import org.apga.run.spark.SparkChecksumReader;
 import org.apga.run.spark.SparkSessions;
 import org.apga.run.spark.SparkTrialRunner;
 import org.apga.run.spark.TrainingJob;
@@ -71,18 +74,34 @@ final class RunCommand implements Callable<Integer> {
     // What --conf spark.hadoop.* sets is known to spark-submit's process before any session.
     Configuration hadoop = SparkSessions.hadoop();
     GridSetup.writePhantoms(config, hadoop, print);
-    GridSetup setup = GridSetup.of(config, hadoop, print);
+    try (LazySession session = new LazySession(config)) {
+      return run(config, hadoop, session, print);
+    }
+  }
+
+  private static int run(
+      GridConfig config, Configuration hadoop, LazySession session, PrintWriter print)
+      throws IOException, InterruptedException {
+    Patience patience = new Patience(config.recovery().patience(), print::println);
+    GridSetup setup =
+        GridSetup.of(
+            config,
+            hadoop,
+            new SparkChecksumReader(session, ChecksumReader.here(hadoop, patience), config),
+            print);
     setup.store().requireWritable();
     print.println(PlanCommand.totals(setup.plan()));
     Instant now = Instant.now();
     String run = Runs.name(setup.store(), setup.plan(), now);
+    setup.contents().keep();
     Runs.freeze(setup.store(), run, setup.plan(), now);
     if (setup.plan().toTrain().isEmpty()) {
       print.println("Nothing to train: every trial is committed in " + setup.store().root() + ".");
       return finish(setup, run, List.of(), print);
     }
     print.println("Run       " + run + ", results in " + setup.store().root());
-    Trained trained = train(setup, run, hadoop, print);
+    Trained trained = train(setup, run, hadoop, session, print);
+    session.close();
     if (trained.stopped) {
       print.println(
           Interrupts.farewell(
@@ -95,13 +114,12 @@ final class RunCommand implements Callable<Integer> {
   private record Trained(GridResult result, boolean stopped) {}
 
   private static Trained train(
-      GridSetup setup, String run, Configuration hadoop, PrintWriter print) {
+      GridSetup setup, String run, Configuration hadoop, LazySession lazy, PrintWriter print) {
     Map<String, String> places = QualifiedPaths.of(setup.config(), hadoop);
     int tries = setup.config().recovery().tries();
     InstantSource clock = InstantSource.system();
-    try (EventLog events = new EventLog(setup.store().events(run, clock.instant()), run, clock);
-        SparkSession session =
-            SparkSessions.open("apga", setup.config().numerics().threads(), tries)) {
+    try (EventLog events = new EventLog(setup.store().events(run, clock.instant()), run, clock)) {
+      SparkSession session = lazy.get();
       session.sparkContext().uiWebUrl().foreach(url -> print.printf("Spark     %s%n", url));
       SparkTrialRunner runner =
           new SparkTrialRunner(

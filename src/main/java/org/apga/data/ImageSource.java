@@ -1,6 +1,8 @@
 package org.apga.data;
 
+import java.io.IOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
@@ -30,6 +32,22 @@ public record ImageSource(String name, String root, String folder) {
       throws InterruptedException {
     Manifest some = manifest(examples);
     return new PartDecoder(some, decoding, configuration).decode(name, some.examples());
+  }
+
+  /**
+   * What some of the files hold: a checksum for each path, in their order.
+   *
+   * @throws IOException if the file system does not answer
+   */
+  public List<String> checksums(List<String> paths, Configuration configuration)
+      throws IOException {
+    Manifest none = manifest(List.of());
+    ImageFiles files = new ImageFiles(none, configuration);
+    List<String> checksums = new ArrayList<>();
+    for (String path : paths) {
+      checksums.add(files.checksum(path));
+    }
+    return checksums;
   }
 
   /** Where they show lesions, if they are synthetic. */

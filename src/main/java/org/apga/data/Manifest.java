@@ -105,7 +105,12 @@ public final class Manifest {
 
   /** Where {@code example} lies. */
   public Path file(Example example) {
-    return new Path(new Path(root), example.path());
+    return file(example.path());
+  }
+
+  /** Where the image of that path lies. */
+  Path file(String path) {
+    return new Path(new Path(root), path);
   }
 
   static String row(Example example) {

@@ -74,6 +74,18 @@ public final class Splits {
     return manifest.examples().stream().anyMatch(e -> of(e) == Split.SELECTION);
   }
 
+  /**
+   * SHA-256 of the rows of a group and of what each of its images is for, 64 hex digits: all that
+   * lists tell a trial of that group.
+   */
+  public String hash(String group) {
+    Sha256 sha256 = new Sha256();
+    for (Example example : manifest.ofGroup(group)) {
+      sha256.line(Csv.row(Manifest.row(example), of(example).name()));
+    }
+    return sha256.hex();
+  }
+
   /** SHA-256 of which image is for what, in hexadecimal: 64 digits. */
   public String hash() {
     Sha256 sha256 = new Sha256();

@@ -2,8 +2,10 @@ package org.apga.plan;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import org.apga.plan.DataIdentity.Changes;
 
 /**
  * What a plan does with a trial, and why.
@@ -38,8 +40,13 @@ public record Decision(Kind kind, String reason) {
     return new Decision(Kind.RESUME, "epoch " + epoch);
   }
 
-  /** Names what changed since an earlier trial of the same cell and seed. */
-  static Decision rerun(SortedMap<String, String> before, SortedMap<String, String> now) {
+  /**
+   * Names what changed since an earlier trial of the same cell and seed.
+   *
+   * @param images tells which of them changed
+   */
+  static Decision rerun(
+      SortedMap<String, String> before, SortedMap<String, String> now, Changes images) {
     List<String> changes = new ArrayList<>();
     TreeSet<String> names = new TreeSet<>(before.keySet());
     names.addAll(now.keySet());
@@ -47,7 +54,10 @@ public record Decision(Kind kind, String reason) {
       String was = before.getOrDefault(name, "nothing");
       String is = now.getOrDefault(name, "nothing");
       if (!was.equals(is)) {
-        changes.add(name + " changed from " + was + " to " + is);
+        Optional<String> which =
+            name.equals(GridPlanner.IMAGES) ? images.between(was, is) : Optional.empty();
+        changes.add(
+            name + " changed" + which.map(w -> ": " + w).orElse(" from " + was + " to " + is));
       }
     }
     return new Decision(Kind.RERUN, String.join(", ", changes));

@@ -25,10 +25,17 @@ import org.jspecify.annotations.Nullable;
 public final class GridPlanner {
   private static final int HASH_BYTES = 4;
 
+  /** What a trial's identity calls the rows of its part. */
+  public static final String MANIFEST = "manifest";
+
+  /** What a trial's identity calls the contents of its part's image files. */
+  public static final String IMAGES = "images";
+
   /** Settings that decide every trial's numbers. */
   private static final List<String> SHARED =
       List.of(
-          "manifest",
+          MANIFEST,
+          IMAGES,
           "code",
           "classifier.",
           "train.",
@@ -59,24 +66,24 @@ public final class GridPlanner {
   /**
    * Plans every trial of {@code config}.
    *
-   * @param manifestHash of the data set
+   * @param data what there is to train on
    * @param codeHash of the packages that decide numbers
    * @param start contents of the files that networks start from
    * @param committed what is there already
    */
   public static GridPlan plan(
       GridConfig config,
-      String manifestHash,
+      DataIdentity data,
       String codeHash,
       StartHashes start,
       Collection<Committed> committed) {
-    return plan(config, manifestHash, codeHash, start, committed, Map.of());
+    return plan(config, data, codeHash, start, committed, Map.of());
   }
 
   /**
    * Plans every trial of {@code config}.
    *
-   * @param manifestHash of the data set
+   * @param data what there is to train on
    * @param codeHash of the packages that decide numbers
    * @param start contents of the files that networks start from
    * @param committed what is there already
@@ -84,13 +91,12 @@ public final class GridPlanner {
    */
   public static GridPlan plan(
       GridConfig config,
-      String manifestHash,
+      DataIdentity data,
       String codeHash,
       StartHashes start,
       Collection<Committed> committed,
       Map<TrialId, Integer> begun) {
     Map<String, String> contents = new HashMap<>(config.settings());
-    contents.put("manifest", manifestHash);
     contents.put("code", codeHash);
     contents.put(CLASSIFIER_WEIGHTS, start.classifier());
     contents.put(POLICY_WEIGHTS, start.policy());
@@ -101,7 +107,7 @@ public final class GridPlanner {
       sameCell.put(one.cell() + "#" + one.seed(), one);
     }
     List<Planned> planned = new ArrayList<>();
-    for (Trial trial : trials(config, contents)) {
+    for (Trial trial : trials(config, data, contents)) {
       Committed earlier = sameCell.get(trial.cell() + "#" + trial.seed());
       Integer epoch = begun.get(trial.id());
       Decision decision =
@@ -111,23 +117,28 @@ public final class GridPlanner {
                   ? Decision.resume(Math.min(epoch, config.training().epochs()))
                   : earlier == null
                       ? Decision.run()
-                      : Decision.rerun(earlier.identity(), trial.identity());
+                      : Decision.rerun(earlier.identity(), trial.identity(), data.changes());
       planned.add(new Planned(trial, decision));
     }
-    return new GridPlan(hash(planned), planned, config.settings(), manifestHash, codeHash);
+    return new GridPlan(hash(planned), planned, config.settings(), data.manifest(), codeHash);
   }
 
-  private static Collection<Trial> trials(GridConfig config, Map<String, String> contents) {
+  private static Collection<Trial> trials(
+      GridConfig config, DataIdentity data, Map<String, String> contents) {
     Map<TrialId, Trial> baselines = new LinkedHashMap<>();
     Map<TrialId, Trial> others = new LinkedHashMap<>();
     for (String part : config.grid().parts()) {
+      DataIdentity.OfPart ofPart = data.of(part);
+      Map<String, String> decisive = new HashMap<>(contents);
+      decisive.put(MANIFEST, ofPart.rows());
+      decisive.put(IMAGES, ofPart.images());
       for (Shots shots : config.grid().shots()) {
         for (long seed : config.grid().seeds()) {
-          Trial baseline = trial(new Cell(part, Arm.BASELINE, shots), seed, null, contents);
+          Trial baseline = trial(new Cell(part, Arm.BASELINE, shots), seed, null, decisive);
           baselines.put(baseline.id(), baseline);
           for (Arm arm : config.grid().arms()) {
             if (arm.startsFromBaseline()) {
-              Trial trial = trial(new Cell(part, arm, shots), seed, baseline.id(), contents);
+              Trial trial = trial(new Cell(part, arm, shots), seed, baseline.id(), decisive);
               others.put(trial.id(), trial);
             }
           }

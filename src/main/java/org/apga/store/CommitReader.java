@@ -11,6 +11,8 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apga.files.JsonFile;
+import org.apga.files.Parallel;
+import org.apga.files.Requests;
 import org.apga.store.CommitIndex.Entry;
 
 /**

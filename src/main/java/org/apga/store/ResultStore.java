@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
  * checkpoints/TRIAL/                  where trials are that are not committed: {@link CheckpointStore}
  * report/RUN/                         what a report leaves beside the tables
  * events/run=RUN/TIME-ID-N.jsonl      what happened, line by line
+ * images/                             checksums of the images that trials were planned with
  * index/commits-TIME-UUID.jsonl.gz    copies of commit records, to be quick; may be removed
  * </pre>
  *
@@ -75,6 +76,11 @@ public final class ResultStore {
               + ". Set results.root to a folder on a file system that this machine reaches.",
           e);
     }
+  }
+
+  /** Where checksums of images are kept. */
+  public Path images() {
+    return new Path(root, "images");
   }
 
   /** The root, qualified. */

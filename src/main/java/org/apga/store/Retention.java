@@ -16,6 +16,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.apga.files.Parallel;
+import org.apga.files.Requests;
 import org.apga.store.Leftover.Kind;
 import org.jspecify.annotations.Nullable;
 

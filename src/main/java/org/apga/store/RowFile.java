@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apga.files.Parallel;
 
 /**
  * Rows in one Parquet file, which Spark, pandas and DuckDB read alike.

@@ -10,6 +10,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
+import org.apga.files.Parallel;
+import org.apga.files.Requests;
 
 /**
  * Puts tables into a results root: written aside, then moved to their place, so that a reader finds

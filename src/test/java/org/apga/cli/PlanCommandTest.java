@@ -9,14 +9,17 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.ConfigReader;
+import org.apga.data.ChecksumReader;
 import org.apga.data.phantom.PhantomSpec;
 import org.apga.data.phantom.PhantomWriter;
+import org.apga.files.Patience;
 import org.apga.plan.GridPlan.Planned;
 import org.apga.plan.Trial;
 import org.apga.store.Commit;
@@ -31,7 +34,7 @@ class PlanCommandTest {
   private File conf = new File("");
 
   @BeforeEach
-  void writeAGrid() throws IOException {
+  void writeAGrid() throws IOException, InterruptedException {
     PhantomWriter.write(
         new PhantomSpec(List.of("elbow"), 6, 1, 0, Set.of()), folder.resolve("data"));
     conf = folder.resolve("grid.conf").toFile();
@@ -53,15 +56,17 @@ class PlanCommandTest {
     return CommandRun.of(Map.of(), arguments);
   }
 
-  private GridSetup setup() {
+  private GridSetup setup() throws IOException, InterruptedException {
+    Configuration hadoop = new Configuration();
     return GridSetup.of(
         ConfigReader.read(conf, List.of()),
-        new Configuration(),
+        hadoop,
+        ChecksumReader.here(hadoop, new Patience(Duration.ZERO, line -> {})),
         new PrintWriter(PrintWriter.nullWriter()));
   }
 
   /** Commits the trials of seed 1, which took so long. */
-  private void commitSeedOne() throws IOException {
+  private void commitSeedOne() throws IOException, InterruptedException {
     Map<String, Double> seconds = Map.of("baseline", 30.0, "cutout", 90.0, "apga", 4000.5);
     ResultStore store = setup().store();
     for (Planned planned : setup().plan().trials()) {
@@ -83,7 +88,8 @@ class PlanCommandTest {
   }
 
   @Test
-  void aPlanTellsHowLongItTakesAndFromWhichTrialsItKnows() throws IOException {
+  void aPlanTellsHowLongItTakesAndFromWhichTrialsItKnows()
+      throws IOException, InterruptedException {
     commitSeedOne();
 
     CommandRun plan = plan("--slots", "1,2");
@@ -91,7 +97,7 @@ class PlanCommandTest {
     assertThat(plan.errors()).isEmpty();
     assertThat(plan.exitCode()).isZero();
     List<String> lines = plan.lines();
-    assertThat(lines.subList(2, 9))
+    assertThat(lines.subList(3, 10))
         .containsExactly(
             "elbow baseline seed 1                    SKIP (done)",
             "elbow baseline seed 2                    RUN",
@@ -119,7 +125,7 @@ class PlanCommandTest {
   }
 
   @Test
-  void machinesReadAPlanAsJson() throws IOException {
+  void machinesReadAPlanAsJson() throws IOException, InterruptedException {
     commitSeedOne();
 
     CommandRun plan = plan("--json", "--slots", "2");

@@ -31,7 +31,7 @@ class EstimatorTest {
     all.addAll(List.of(sets));
     return GridPlanner.plan(
         ConfigReader.read(new File("conf/demo.conf"), all),
-        "manifest",
+        DataIdentity.madeUp("manifest", List.of("elbow", "wrist")),
         "code",
         StartHashes.NO_FILES,
         List.of());

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apga.config.Arm;
 import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
+import org.apga.plan.DataIdentity.OfPart;
 import org.apga.plan.Decision.Kind;
 import org.apga.plan.GridPlan.Planned;
 import org.junit.jupiter.api.Test;
@@ -23,7 +25,12 @@ class GridPlannerTest {
   }
 
   private static GridPlan plan(GridConfig config, Committed... committed) {
-    return GridPlanner.plan(config, "manifest", "code", StartHashes.NO_FILES, List.of(committed));
+    return GridPlanner.plan(
+        config, data(config, "manifest"), "code", StartHashes.NO_FILES, List.of(committed));
+  }
+
+  private static DataIdentity data(GridConfig config, String manifest) {
+    return DataIdentity.madeUp(manifest, config.grid().parts());
   }
 
   private static Committed[] allOf(GridPlan plan) {
@@ -113,17 +120,39 @@ class GridPlannerTest {
     Committed[] done = allOf(plan(demo()));
 
     assertThat(
-            GridPlanner.plan(demo(), "other", "code", StartHashes.NO_FILES, List.of(done))
+            GridPlanner.plan(
+                    demo(), data(demo(), "other"), "code", StartHashes.NO_FILES, List.of(done))
                 .trials()
                 .get(0)
                 .decision())
         .hasToString("RERUN (manifest changed from manifest to other)");
     assertThat(
-            GridPlanner.plan(demo(), "manifest", "new", StartHashes.NO_FILES, List.of(done))
+            GridPlanner.plan(
+                    demo(), data(demo(), "manifest"), "new", StartHashes.NO_FILES, List.of(done))
                 .trials()
                 .get(0)
                 .decision())
         .hasToString("RERUN (code changed from code to new)");
+  }
+
+  @Test
+  void otherImagesOfAPartAreOtherTrialsOfThatPartAloneAndTheReasonCountsTheFiles() {
+    Committed[] done = allOf(plan(demo()));
+    DataIdentity before = data(demo(), "manifest");
+    DataIdentity now =
+        new DataIdentity(
+            "manifest",
+            Map.of("elbow", before.of("elbow"), "wrist", new OfPart("manifest", "others")),
+            (was, is) -> Optional.of("3 of 279 files").filter(w -> was.equals("images")));
+
+    GridPlan plan = GridPlanner.plan(demo(), now, "code", StartHashes.NO_FILES, List.of(done));
+
+    assertThat(plan.toTrain())
+        .hasSize(12)
+        .allSatisfy(trial -> assertThat(trial.cell().part()).isEqualTo("wrist"));
+    assertThat(plan.trials().stream().filter(p -> p.decision().trains()))
+        .allSatisfy(
+            p -> assertThat(p.decision()).hasToString("RERUN (images changed: 3 of 279 files)"));
   }
 
   @Test
@@ -146,7 +175,11 @@ class GridPlannerTest {
   private static GridPlan start(
       String set, String classifier, String policy, Committed... committed) {
     return GridPlanner.plan(
-        demo(set), "manifest", "code", new StartHashes(classifier, policy), List.of(committed));
+        demo(set),
+        data(demo(), "manifest"),
+        "code",
+        new StartHashes(classifier, policy),
+        List.of(committed));
   }
 
   @Test
@@ -164,7 +197,7 @@ class GridPlannerTest {
     GridPlan plan =
         GridPlanner.plan(
             demo(),
-            "manifest",
+            data(demo(), "manifest"),
             "code",
             StartHashes.NO_FILES,
             List.of(done),
@@ -185,7 +218,7 @@ class GridPlannerTest {
     GridPlan plan =
         GridPlanner.plan(
             demo(),
-            "manifest",
+            data(demo(), "manifest"),
             "code",
             StartHashes.NO_FILES,
             List.of(done),

@@ -20,6 +20,7 @@ import org.apga.engine.InitialWeights;
 import org.apga.engine.NetworkState;
 import org.apga.engine.Tensor;
 import org.apga.engine.WeightsException;
+import org.apga.plan.DataIdentity;
 import org.apga.plan.GridPlan.Planned;
 import org.apga.plan.GridPlanner;
 import org.apga.plan.StartHashes;
@@ -46,7 +47,14 @@ class StartWeightsTest {
   }
 
   private static Trial trial(GridConfig config, StartHashes start, Arm arm) {
-    return GridPlanner.plan(config, "manifest", "code", start, List.of()).trials().stream()
+    return GridPlanner.plan(
+            config,
+            DataIdentity.madeUp("manifest", config.grid().parts()),
+            "code",
+            start,
+            List.of())
+        .trials()
+        .stream()
         .map(Planned::trial)
         .filter(t -> t.cell().arm() == arm && t.seed() == 1)
         .findFirst()

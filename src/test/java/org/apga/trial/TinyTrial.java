@@ -1,18 +1,27 @@
 package org.apga.trial;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.Arm;
 import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
+import org.apga.data.Example;
+import org.apga.data.ImageChecksums;
+import org.apga.data.ImageSource;
+import org.apga.data.Manifest;
 import org.apga.data.phantom.PhantomSpec;
 import org.apga.data.phantom.PhantomWriter;
+import org.apga.plan.DataIdentity;
+import org.apga.plan.DataIdentity.OfPart;
 import org.apga.plan.GridPlan;
 import org.apga.plan.GridPlanner;
 import org.apga.plan.StartHashes;
@@ -113,10 +122,26 @@ final class TinyTrial {
     ofArm.put("grid.arms", "[" + arm.label() + "]");
     return GridPlanner.plan(
         ConfigReader.read(ofArm),
-        DataSet.open(config, hadoop).manifest().hash(),
+        identity(DataSet.open(config, hadoop)),
         "code",
         StartHashes.NO_FILES,
         List.of());
+  }
+
+  private DataIdentity identity(DataSet dataSet) {
+    Manifest manifest = dataSet.manifest();
+    List<String> paths = manifest.ofGroup("elbow").stream().map(Example::path).toList();
+    SortedMap<String, String> checksums = new TreeMap<>();
+    try {
+      List<String> read = ImageSource.of(manifest).checksums(paths, new Configuration(false));
+      for (int i = 0; i < paths.size(); i++) {
+        checksums.put(paths.get(i), read.get(i));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    OfPart elbow = new OfPart(dataSet.splits().hash("elbow"), new ImageChecksums(checksums).hash());
+    return new DataIdentity(manifest.hash(), Map.of("elbow", elbow), (was, is) -> Optional.empty());
   }
 
   /** One attempt. */

@@ -1,4 +1,4 @@
-package org.apga.store;
+package org.apga.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

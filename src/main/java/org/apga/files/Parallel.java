@@ -1,6 +1,7 @@
-package org.apga.store;
+package org.apga.files;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -9,13 +10,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Does the same with many things side by side. */
-final class Parallel {
+public final class Parallel {
   private Parallel() {}
 
   /** What is done with one thing. */
   @FunctionalInterface
-  interface Work<T, R> {
-    R of(T thing) throws IOException;
+  public interface Work<T, R> {
+    R of(T thing) throws IOException, InterruptedException;
   }
 
   /**
@@ -24,11 +25,16 @@ final class Parallel {
    *
    * @throws IOException what the first thing that failed threw; no other is begun after it
    */
-  static <T, R> List<R> map(int threads, List<T> things, Work<T, R> work) throws IOException {
+  public static <T, R> List<R> map(int threads, List<T> things, Work<T, R> work)
+      throws IOException {
     if (things.size() < 2 || threads < 2) {
       List<R> results = new ArrayList<>();
       for (T thing : things) {
-        results.add(work.of(thing));
+        try {
+          results.add(work.of(thing));
+        } catch (InterruptedException e) {
+          throw interrupted(e);
+        }
       }
       return results;
     }
@@ -36,7 +42,7 @@ final class Parallel {
         Executors.newFixedThreadPool(
             Math.min(threads, things.size()),
             run -> {
-              Thread thread = new Thread(run, "results-root");
+              Thread thread = new Thread(run, "files");
               thread.setDaemon(true);
               return thread;
             });
@@ -59,10 +65,12 @@ final class Parallel {
     try {
       return future.get();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("Interrupted while files were read or written.", e);
+      throw interrupted(e);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
+      if (cause instanceof InterruptedException) {
+        throw new InterruptedIOException("Interrupted while files were read or written.");
+      }
       if (cause instanceof IOException io) {
         throw io;
       }
@@ -74,5 +82,11 @@ final class Parallel {
       }
       throw new IllegalStateException(cause);
     }
+  }
+
+  private static IOException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return (IOException)
+        new InterruptedIOException("Interrupted while files were read or written.").initCause(e);
   }
 }

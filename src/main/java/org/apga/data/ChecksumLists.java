@@ -1,0 +1,58 @@
+package org.apga.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The checksums that trials were planned with, a file for each part of a data set, named by its
+ * hash: they tell which files changed since. {@code gunzip} and {@code sha256sum -c} check them.
+ */
+public record ChecksumLists(FileSystem fs, Path folder) {
+  private static final Logger LOG = LoggerFactory.getLogger(ChecksumLists.class);
+
+  /**
+   * Keeps checksums, unless they are kept already.
+   *
+   * @throws IOException if they cannot be written
+   */
+  public void keep(ImageChecksums checksums) throws IOException {
+    Path file = file(checksums.hash());
+    if (fs.exists(file)) {
+      return;
+    }
+    try (OutputStream out = new GZIPOutputStream(fs.create(file, true))) {
+      out.write(checksums.text().getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  /** The checksums of that hash, if they are kept and whole. */
+  public Optional<ImageChecksums> read(String hash) {
+    try {
+      if (!fs.exists(file(hash))) {
+        return Optional.empty();
+      }
+      ImageChecksums read;
+      try (InputStream in = new GZIPInputStream(fs.open(file(hash)))) {
+        read = ImageChecksums.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      }
+      return read.hash().equals(hash) ? Optional.of(read) : Optional.empty();
+    } catch (IOException e) {
+      LOG.warn(
+          "Nobody can tell which images changed: {} is not read: {}", file(hash), e.toString());
+      return Optional.empty();
+    }
+  }
+
+  private Path file(String hash) {
+    return new Path(folder, hash + ".sha256.gz");
+  }
+}

@@ -1,0 +1,118 @@
+package org.apga.data;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Finds out what the images of a data set hold. A file is read once; after that its length and the
+ * time of its last change, or its ETag, say that it is the same.
+ *
+ * @param folder where checksums of files that were read are kept, below the results root
+ * @param reader reads the files whose checksums are not known
+ * @param told in a line now and then how far it is
+ */
+public record ChecksumScan(
+    Path folder, ChecksumReader reader, Consumer<String> told, InstantSource clock) {
+  /** A change this shortly before a file is read may be followed by one of the same time. */
+  private static final Duration CLOSE = Duration.ofSeconds(2);
+
+  private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
+  private static final double MEGABYTE = 1e6;
+
+  /**
+   * The checksums of images.
+   *
+   * @param examples of the manifest
+   * @throws IOException if the file system does not answer
+   */
+  public ImageChecksums of(
+      Manifest manifest, Collection<Example> examples, Configuration configuration)
+      throws IOException, InterruptedException {
+    List<String> paths = examples.stream().map(Example::path).toList();
+    FileSystem files = TextFiles.fileSystem(new Path(manifest.root()), configuration);
+    FileSystem kept = folder.getFileSystem(configuration);
+    ChecksumIndex index = ChecksumIndex.open(kept, folder, manifest.root().toString());
+    Instant begin = clock.instant();
+    Map<String, FileStamp> stamps = FileStamp.of(manifest, paths, files);
+    SortedMap<String, String> known = new TreeMap<>();
+    List<String> unknown = new ArrayList<>();
+    for (String path : paths) {
+      FileStamp stamp = stamps.get(path);
+      Optional<String> checksum =
+          stamp == null ? Optional.of(ImageChecksums.MISSING) : index.checksum(path, stamp);
+      checksum.ifPresentOrElse(sum -> known.put(path, sum), () -> unknown.add(path));
+    }
+    if (!unknown.isEmpty()) {
+      List<String> read = read(manifest, unknown, stamps);
+      for (int i = 0; i < unknown.size(); i++) {
+        String path = unknown.get(i);
+        known.put(path, read.get(i));
+        FileStamp stamp = stamps.get(path);
+        if (stamp != null && stamp.changed().isBefore(begin.minus(CLOSE))) {
+          index.put(path, stamp, read.get(i));
+        }
+      }
+      index.store();
+    }
+    return new ImageChecksums(known);
+  }
+
+  private List<String> read(Manifest manifest, List<String> paths, Map<String, FileStamp> stamps)
+      throws IOException, InterruptedException {
+    long bytes = 0;
+    for (String path : paths) {
+      FileStamp stamp = stamps.get(path);
+      bytes += stamp == null ? 0 : stamp.bytes();
+    }
+    Progress progress = new Progress(paths.size(), bytes);
+    List<String> read = reader.read(ImageSource.of(manifest), paths, progress::read);
+    progress.done();
+    return read;
+  }
+
+  /** Tells how far reading is, in lines that do not follow each other closely. */
+  private final class Progress {
+    private final int files;
+    private final double megabytes;
+    private final Instant begin = clock.instant();
+    private Instant last = begin;
+
+    Progress(int files, long bytes) {
+      this.files = files;
+      this.megabytes = bytes / MEGABYTE;
+    }
+
+    synchronized void read(int done) {
+      Instant now = clock.instant();
+      if (Duration.between(last, now).compareTo(BETWEEN_LINES) >= 0 && done < files) {
+        last = now;
+        told.accept(String.format(Locale.ROOT, "%,d of %,d files read", done, files));
+      }
+    }
+
+    void done() {
+      double seconds = Duration.between(begin, clock.instant()).toMillis() / 1e3;
+      told.accept(
+          String.format(
+              Locale.ROOT,
+              "%,d files, %,.0f MB, read in %.1f s: their checksums are part of each trial's id",
+              files,
+              megabytes,
+              seconds));
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package org.apga.plan;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * What a data set is, part by part, as far as trials see it. A trial reads every image of its part
+ * and none of another: one with few shots as well, since images that are unreadable or stand in two
+ * splits shape its draw.
+ *
+ * @param manifest hash of all lists
+ * @param parts by part
+ * @param changes tells which images changed since another plan
+ */
+public record DataIdentity(String manifest, Map<String, OfPart> parts, Changes changes) {
+
+  /**
+   * What a part is.
+   *
+   * @param rows hash of its rows and of what each image is for
+   * @param images hash of what its image files hold
+   */
+  public record OfPart(String rows, String images) {}
+
+  /** Tells what changed between two hashes of images. */
+  @FunctionalInterface
+  public interface Changes {
+    /**
+     * What changed, such as {@code 3 of 279 files}.
+     *
+     * @return nothing where that is not known any more
+     */
+    Optional<String> between(String before, String now);
+  }
+
+  /** Copies the map. */
+  public DataIdentity {
+    parts = Map.copyOf(parts);
+  }
+
+  /**
+   * What a part is.
+   *
+   * @throws IllegalArgumentException if there is no such part
+   */
+  OfPart of(String part) {
+    OfPart found = parts.get(part);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "Cannot plan " + part + ": the data set has " + parts.keySet() + ". Look at its groups.");
+    }
+    return found;
+  }
+
+  /** One in which every part is told by the same hashes, for plans that nobody trains. */
+  public static DataIdentity madeUp(String manifest, Collection<String> parts) {
+    return new DataIdentity(
+        manifest,
+        parts.stream().collect(Collectors.toMap(p -> p, p -> new OfPart(manifest, "images"))),
+        (before, now) -> Optional.empty());
+  }
+}

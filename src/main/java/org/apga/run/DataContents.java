@@ -1,0 +1,111 @@
+package org.apga.run;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apga.data.ChecksumLists;
+import org.apga.data.ChecksumReader;
+import org.apga.data.ChecksumScan;
+import org.apga.data.Example;
+import org.apga.data.ImageChecksums;
+import org.apga.files.FileErrors;
+import org.apga.files.StoreException;
+import org.apga.plan.DataIdentity;
+import org.apga.plan.DataIdentity.OfPart;
+import org.apga.store.ResultStore;
+import org.apga.trial.DataSet;
+
+/**
+ * What the parts of a data set hold, so that trials are named by it.
+ *
+ * @param parts checksums of each part's images
+ * @param kept the checksums that earlier runs were planned with
+ */
+public record DataContents(DataSet dataSet, Map<String, ImageChecksums> parts, ChecksumLists kept) {
+  /** Stands for a list that is not there. */
+  private static final ImageChecksums NOTHING = new ImageChecksums(new TreeMap<>());
+
+  /**
+   * Finds out what the images of some parts hold.
+   *
+   * @param reader reads those that are not known
+   * @param told in a line now and then how far that is
+   * @throws IOException if the file system does not answer
+   */
+  public static DataContents of(
+      DataSet dataSet,
+      Collection<String> parts,
+      ResultStore store,
+      Configuration hadoop,
+      ChecksumReader reader,
+      Consumer<String> told)
+      throws IOException, InterruptedException {
+    Path folder = store.images();
+    Collection<Example> examples =
+        dataSet.manifest().examples().stream().filter(e -> parts.contains(e.group())).toList();
+    ImageChecksums all =
+        new ChecksumScan(folder, reader, told, InstantSource.system())
+            .of(dataSet.manifest(), examples, hadoop);
+    Map<String, ImageChecksums> byPart = new TreeMap<>();
+    for (String part : parts) {
+      byPart.put(part, all.of(dataSet.manifest().ofGroup(part)));
+    }
+    return new DataContents(
+        dataSet, byPart, new ChecksumLists(folder.getFileSystem(hadoop), folder));
+  }
+
+  /** What a plan needs of it. */
+  public DataIdentity identity() {
+    Map<String, OfPart> identities = new HashMap<>();
+    Map<String, ImageChecksums> byHash = new HashMap<>();
+    parts.forEach(
+        (part, checksums) -> {
+          String hash = checksums.hash();
+          byHash.put(hash, checksums);
+          identities.put(part, new OfPart(dataSet.splits().hash(part), hash));
+        });
+    Map<String, ImageChecksums> earlier = new HashMap<>();
+    return new DataIdentity(
+        dataSet.manifest().hash(),
+        identities,
+        (before, now) -> {
+          ImageChecksums is = byHash.get(now);
+          ImageChecksums was =
+              earlier.computeIfAbsent(before, hash -> kept.read(hash).orElse(NOTHING));
+          return is == null || was == NOTHING ? Optional.empty() : Optional.of(told(was, is));
+        });
+  }
+
+  private static String told(ImageChecksums was, ImageChecksums is) {
+    int files = is.byPath().size();
+    return is.differencesFrom(was) + " of " + files + (files == 1 ? " file" : " files");
+  }
+
+  /**
+   * Keeps the checksums, so that a later plan can tell what changed.
+   *
+   * @throws StoreException if they cannot be kept
+   */
+  public void keep() {
+    try {
+      for (ImageChecksums checksums : parts.values()) {
+        kept.keep(checksums);
+      }
+    } catch (IOException e) {
+      throw new StoreException(
+          "Cannot keep the checksums of images in "
+              + kept.folder()
+              + ": "
+              + FileErrors.reason(e)
+              + ". See to the file system and run the same command again.",
+          e);
+    }
+  }
+}

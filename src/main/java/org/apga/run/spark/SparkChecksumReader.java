@@ -1,0 +1,129 @@
+package org.apga.run.spark;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.IntConsumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.SparkJobInfo;
+import org.apache.spark.SparkStageInfo;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.JavaSparkStatusTracker;
+import org.apache.spark.api.java.function.Function;
+import org.apga.config.GridConfig;
+import org.apga.data.ChecksumReader;
+import org.apga.data.ImageSource;
+import org.apga.files.Patience;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads image files on the executors of a cluster, some hundred a task. Few files are read by the
+ * driver, before Spark could have begun.
+ */
+public final class SparkChecksumReader implements ChecksumReader {
+  private static final int FILES_A_TASK = 200;
+  private static final int WORTH_A_JOB = 2_000;
+  private static final long POLL_MILLIS = 500;
+
+  private final LazySession session;
+  private final ChecksumReader here;
+  private final Duration patience;
+
+  /**
+   * @param session opened where there are many files
+   * @param here reads few files
+   */
+  public SparkChecksumReader(LazySession session, ChecksumReader here, GridConfig config) {
+    this.session = session;
+    this.here = here;
+    this.patience = config.recovery().patience();
+  }
+
+  @Override
+  public List<String> read(ImageSource source, List<String> paths, IntConsumer read)
+      throws IOException, InterruptedException {
+    if (paths.size() < WORTH_A_JOB) {
+      return here.read(source, paths, read);
+    }
+    List<List<String>> tasks = new ArrayList<>();
+    for (int from = 0; from < paths.size(); from += FILES_A_TASK) {
+      int to = Math.min(from + FILES_A_TASK, paths.size());
+      tasks.add(new ArrayList<>(paths.subList(from, to)));
+    }
+    JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.get().sparkContext());
+    spark.setJobDescription("checksums of " + paths.size() + " image files");
+    try {
+      JavaFutureAction<List<List<String>>> job =
+          spark
+              .parallelize(tasks, tasks.size())
+              .map(new ReadFiles(source, patience))
+              .collectAsync();
+      return inOrder(wait(job, spark.statusTracker(), read));
+    } finally {
+      spark.setJobDescription(null);
+    }
+  }
+
+  private static List<String> inOrder(List<List<String>> read) {
+    List<String> all = new ArrayList<>();
+    read.forEach(all::addAll);
+    return all;
+  }
+
+  private static List<List<String>> wait(
+      JavaFutureAction<List<List<String>>> job, JavaSparkStatusTracker tracker, IntConsumer read)
+      throws IOException, InterruptedException {
+    while (true) {
+      try {
+        return job.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException goesOn) {
+        read.accept(tasksDone(job, tracker) * FILES_A_TASK);
+      } catch (ExecutionException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        throw new IOException(
+            "Cannot read the image files: "
+                + LostJob.of(String.valueOf(cause.getMessage())).why()
+                + ". See to the file system and run the same command again.",
+            cause);
+      }
+    }
+  }
+
+  private static int tasksDone(JavaFutureAction<?> job, JavaSparkStatusTracker tracker) {
+    int done = 0;
+    for (int id : job.jobIds()) {
+      SparkJobInfo info = tracker.getJobInfo(id);
+      for (int stage : info == null ? new int[0] : info.stageIds()) {
+        SparkStageInfo of = tracker.getStageInfo(stage);
+        done += of == null ? 0 : of.numCompletedTasks();
+      }
+    }
+    return done;
+  }
+
+  /** What an executor does. */
+  private record ReadFiles(String name, String root, String folder, Duration patience)
+      implements Function<List<String>, List<String>> {
+    private static final Logger LOG = LoggerFactory.getLogger(SparkChecksumReader.class);
+
+    ReadFiles(ImageSource source, Duration patience) {
+      this(source.name(), source.root(), source.folder(), patience);
+    }
+
+    @Override
+    public List<String> call(List<String> paths) throws Exception {
+      Configuration hadoop = SparkSessions.hadoop(SparkEnv.get().conf());
+      ImageSource source = new ImageSource(name, root, folder);
+      return new ArrayList<>(
+          new Patience(patience, LOG::warn)
+              .obtain("read the images of " + root, () -> source.checksums(paths, hadoop)));
+    }
+  }
+}
