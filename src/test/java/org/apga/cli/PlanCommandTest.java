@@ -106,14 +106,14 @@ class PlanCommandTest {
             "elbow cutout seed 2                      RUN",
             "elbow apga seed 2                        RUN",
             "Plan      6 trials: 3 to train, 3 done");
-    assertThat(lines.subList(9, 13))
+    assertThat(lines.subList(10, 14))
         .containsExactly(
             "Estimate  1.14 GPU hours for 3 trials, from trials measured in file:"
                 + folder.resolve("results"),
             "          elbow baseline: 1 of 30.0 s each, from 1 trial of elbow baseline",
             "          elbow cutout: 1 of 1 min 30 s each, from 1 trial of elbow cutout",
             "          elbow apga: 1 of 1 h 6 min each, from 1 trial of elbow apga");
-    assertThat(lines.subList(13, lines.size()))
+    assertThat(lines.subList(14, lines.size()))
         .hasSize(2)
         .satisfiesExactly(
             one ->
