@@ -129,7 +129,7 @@ final class EvaluateCommand implements Callable<Integer> {
       print.println();
       ConsoleReport.lines(report).forEach(print::println);
     }
-    String run = EvaluationTables.run(dataSet, given.examples(), models);
+    String run = EvaluationTables.run(dataSet, given.examples(), readings, models);
     tables.publish(store, run, report);
     store.writeReport(
         run, "evaluation.json", tables.document(given, data, readings, Instant.now()));

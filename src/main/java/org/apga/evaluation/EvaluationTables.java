@@ -5,9 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apga.data.Example;
 import org.apga.data.Split;
@@ -52,11 +53,21 @@ public final class EvaluationTables {
   }
 
   /**
-   * The run that an evaluation is.
+   * The run that an evaluation is: other models, images, labels or pixels are another.
    *
    * @param dataSet its name
+   * @param examples images that were to be read
+   * @param readings what became of them, which hold hashes of their pixels
    */
-  public static String run(String dataSet, List<Example> examples, List<TrainedModel> models) {
+  public static String run(
+      String dataSet,
+      List<Example> examples,
+      List<ImageReading> readings,
+      List<TrainedModel> models) {
+    SortedMap<String, String> images = new TreeMap<>();
+    for (ImageReading reading : readings) {
+      images.put(examples.get(reading.image()).toString(), reading.hash());
+    }
     String what =
         dataSet
             + "\n"
@@ -65,10 +76,7 @@ public final class EvaluationTables {
                 .sorted()
                 .collect(Collectors.joining("\n"))
             + "\n"
-            + examples.stream()
-                .sorted(Comparator.comparing(Example::path))
-                .map(Example::toString)
-                .collect(Collectors.joining("\n"));
+            + images.entrySet().stream().map(Object::toString).collect(Collectors.joining("\n"));
     String name = dataSet.replaceAll("[^A-Za-z0-9._-]+", "-");
     return "evaluation-"
         + name.substring(0, Math.min(LONGEST_NAME, name.length()))

@@ -156,14 +156,27 @@ class EvaluationTablesTest {
   @Test
   void theSameEvaluationHasTheSameNameAndAnotherHasAnother() {
     List<TrainedModel> models = List.of(model("apga", 0), model("apga", 1));
-    String name = EvaluationTables.run("My hips/2026", examples(), models);
+    String name = run(examples(), "hash", models);
 
     assertThat(name).matches("evaluation-My-hips-2026-[0-9a-f]{8}");
-    assertThat(EvaluationTables.run("My hips/2026", examples(), models)).isEqualTo(name);
-    assertThat(EvaluationTables.run("My hips/2026", examples(), models.subList(0, 1)))
-        .isNotEqualTo(name);
-    assertThat(EvaluationTables.run("My hips/2026", examples().subList(1, IMAGES), models))
-        .isNotEqualTo(name);
+    assertThat(run(examples(), "hash", models)).isEqualTo(name);
+    assertThat(run(examples(), "hash", models.subList(0, 1))).isNotEqualTo(name);
+    assertThat(run(examples().subList(1, IMAGES), "hash", models)).isNotEqualTo(name);
+  }
+
+  @Test
+  void otherPixelsUnderTheSameNamesAreAnotherEvaluation() {
+    List<TrainedModel> models = List.of(model("apga", 0));
+
+    assertThat(run(examples(), "others", models)).isNotEqualTo(run(examples(), "hash", models));
+  }
+
+  private static String run(List<Example> examples, String hash, List<TrainedModel> models) {
+    List<ImageReading> readings = new ArrayList<>();
+    for (int i = 0; i < examples.size(); i++) {
+      readings.add(new ImageReading(i, hash + i, ""));
+    }
+    return EvaluationTables.run("My hips/2026", examples, readings, models);
   }
 
   @Test
