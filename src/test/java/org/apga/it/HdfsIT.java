@@ -2,9 +2,14 @@ package org.apga.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.apga.cli.CommandRun;
 import org.apga.store.ResultStore;
@@ -56,5 +61,28 @@ class HdfsIT {
     ResultStore store = ResultStore.open(root, hdfs.getConf());
     assertThat(store.runs()).hasSize(1);
     assertThat(TinyGrid.results(store, store.runs().get(0))).isEqualTo(grid.results("local"));
+
+    org.apache.hadoop.fs.Path image = anImage(hdfs);
+    FileStatus before = hdfs.getFileStatus(image);
+    try (FSDataOutputStream out = hdfs.create(image, true)) {
+      out.write(new byte[(int) before.getLen()]);
+    }
+    assertThat(grid.on("", "plan", "unused", onHdfs).lines())
+        .filteredOn(line -> line.startsWith("elbow baseline"))
+        .singleElement()
+        .asString()
+        .containsPattern("RERUN \\(images changed: 1 of \\d+ files\\)");
+  }
+
+  private static org.apache.hadoop.fs.Path anImage(FileSystem hdfs) throws IOException {
+    RemoteIterator<LocatedFileStatus> files =
+        hdfs.listFiles(new org.apache.hadoop.fs.Path("/data"), true);
+    while (files.hasNext()) {
+      org.apache.hadoop.fs.Path file = files.next().getPath();
+      if (file.getName().endsWith(".png")) {
+        return file;
+      }
+    }
+    throw new IllegalStateException("There is no image.");
   }
 }
