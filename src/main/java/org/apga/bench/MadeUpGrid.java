@@ -2,6 +2,7 @@ package org.apga.bench;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.apga.config.ConfigReader;
@@ -30,6 +31,6 @@ public final class MadeUpGrid {
 
   /** Its plan where these trials are done. */
   public GridPlan plan(Collection<Committed> committed) {
-    return GridPlanner.plan(config, "manifest", "code", StartHashes.NO_FILES, committed);
+    return GridPlanner.plan(config, "manifest", new TreeMap<>(), StartHashes.NO_FILES, committed);
   }
 }

@@ -30,11 +30,11 @@ import org.apga.plan.GridPlan;
 import org.apga.plan.GridPlanner;
 import org.apga.plan.StartHashes;
 import org.apga.plan.Trial;
-import org.apga.provenance.RunProvenance;
 import org.apga.run.Runs;
 import org.apga.secrets.Secrets;
 import org.apga.store.ResultStore;
 import org.apga.trial.DataSet;
+import org.apga.trial.Engines;
 import org.apga.trial.StartWeights;
 
 /**
@@ -72,7 +72,7 @@ record GridSetup(
         GridPlanner.plan(
             config,
             dataSet.manifest().hash(),
-            RunProvenance.current().codeHash(),
+            Engines.software(),
             start,
             committed,
             Runs.begun(store));

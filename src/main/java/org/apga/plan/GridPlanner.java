@@ -30,6 +30,7 @@ public final class GridPlanner {
       List.of(
           "manifest",
           "code",
+          "library.",
           "classifier.",
           "train.",
           "selection.split",
@@ -60,24 +61,24 @@ public final class GridPlanner {
    * Plans every trial of {@code config}.
    *
    * @param manifestHash of the data set
-   * @param codeHash of the packages that decide numbers
+   * @param software that decides numbers: {@code code} and {@code library.*}, by name
    * @param start contents of the files that networks start from
    * @param committed what is there already
    */
   public static GridPlan plan(
       GridConfig config,
       String manifestHash,
-      String codeHash,
+      SortedMap<String, String> software,
       StartHashes start,
       Collection<Committed> committed) {
-    return plan(config, manifestHash, codeHash, start, committed, Map.of());
+    return plan(config, manifestHash, software, start, committed, Map.of());
   }
 
   /**
    * Plans every trial of {@code config}.
    *
    * @param manifestHash of the data set
-   * @param codeHash of the packages that decide numbers
+   * @param software that decides numbers: {@code code} and {@code library.*}, by name
    * @param start contents of the files that networks start from
    * @param committed what is there already
    * @param begun trials that have a checkpoint, and the epoch that each goes on in
@@ -85,13 +86,13 @@ public final class GridPlanner {
   public static GridPlan plan(
       GridConfig config,
       String manifestHash,
-      String codeHash,
+      SortedMap<String, String> software,
       StartHashes start,
       Collection<Committed> committed,
       Map<TrialId, Integer> begun) {
     Map<String, String> contents = new HashMap<>(config.settings());
     contents.put("manifest", manifestHash);
-    contents.put("code", codeHash);
+    contents.putAll(software);
     contents.put(CLASSIFIER_WEIGHTS, start.classifier());
     contents.put(POLICY_WEIGHTS, start.policy());
     Map<TrialId, Committed> done = new HashMap<>();
@@ -114,7 +115,8 @@ public final class GridPlanner {
                       : Decision.rerun(earlier.identity(), trial.identity());
       planned.add(new Planned(trial, decision));
     }
-    return new GridPlan(hash(planned), planned, config.settings(), manifestHash, codeHash);
+    String code = software.getOrDefault("code", "");
+    return new GridPlan(hash(planned), planned, config.settings(), manifestHash, code);
   }
 
   private static Collection<Trial> trials(GridConfig config, Map<String, String> contents) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apga.config.Arm;
 import org.apga.config.ConfigReader;
@@ -17,13 +19,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GridPlannerTest {
+  private static final SortedMap<String, String> CODE = software("code");
+
+  private static SortedMap<String, String> software(String code) {
+    return new TreeMap<>(Map.of("code", code, "library.nd4j", "1"));
+  }
 
   private static GridConfig demo(String... sets) {
     return ConfigReader.read(new File("conf/demo.conf"), List.of(sets));
   }
 
   private static GridPlan plan(GridConfig config, Committed... committed) {
-    return GridPlanner.plan(config, "manifest", "code", StartHashes.NO_FILES, List.of(committed));
+    return GridPlanner.plan(config, "manifest", CODE, StartHashes.NO_FILES, List.of(committed));
   }
 
   private static Committed[] allOf(GridPlan plan) {
@@ -113,13 +120,14 @@ class GridPlannerTest {
     Committed[] done = allOf(plan(demo()));
 
     assertThat(
-            GridPlanner.plan(demo(), "other", "code", StartHashes.NO_FILES, List.of(done))
+            GridPlanner.plan(demo(), "other", CODE, StartHashes.NO_FILES, List.of(done))
                 .trials()
                 .get(0)
                 .decision())
         .hasToString("RERUN (manifest changed from manifest to other)");
     assertThat(
-            GridPlanner.plan(demo(), "manifest", "new", StartHashes.NO_FILES, List.of(done))
+            GridPlanner.plan(
+                    demo(), "manifest", software("new"), StartHashes.NO_FILES, List.of(done))
                 .trials()
                 .get(0)
                 .decision())
@@ -146,7 +154,7 @@ class GridPlannerTest {
   private static GridPlan start(
       String set, String classifier, String policy, Committed... committed) {
     return GridPlanner.plan(
-        demo(set), "manifest", "code", new StartHashes(classifier, policy), List.of(committed));
+        demo(set), "manifest", CODE, new StartHashes(classifier, policy), List.of(committed));
   }
 
   @Test
@@ -165,7 +173,7 @@ class GridPlannerTest {
         GridPlanner.plan(
             demo(),
             "manifest",
-            "code",
+            CODE,
             StartHashes.NO_FILES,
             List.of(done),
             Map.of(first, 3, second, 9, done[0].id(), 2));
@@ -184,12 +192,7 @@ class GridPlannerTest {
 
     GridPlan plan =
         GridPlanner.plan(
-            demo(),
-            "manifest",
-            "code",
-            StartHashes.NO_FILES,
-            List.of(done),
-            Map.of(done[0].id(), 2));
+            demo(), "manifest", CODE, StartHashes.NO_FILES, List.of(done), Map.of(done[0].id(), 2));
 
     assertThat(plan.toTrain()).isEmpty();
   }

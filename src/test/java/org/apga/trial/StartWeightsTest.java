@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.Arm;
 import org.apga.config.ConfigReader;
@@ -46,7 +47,7 @@ class StartWeightsTest {
   }
 
   private static Trial trial(GridConfig config, StartHashes start, Arm arm) {
-    return GridPlanner.plan(config, "manifest", "code", start, List.of()).trials().stream()
+    return GridPlanner.plan(config, "manifest", new TreeMap<>(), start, List.of()).trials().stream()
         .map(Planned::trial)
         .filter(t -> t.cell().arm() == arm && t.seed() == 1)
         .findFirst()

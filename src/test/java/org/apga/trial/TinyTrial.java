@@ -114,7 +114,7 @@ final class TinyTrial {
     return GridPlanner.plan(
         ConfigReader.read(ofArm),
         DataSet.open(config, hadoop).manifest().hash(),
-        "code",
+        new TreeMap<>(Map.of("code", "code")),
         StartHashes.NO_FILES,
         List.of());
   }
