@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What {@code --set} takes: {@code path=value}.
@@ -18,6 +19,9 @@ import java.util.List;
  * whole, is read as HOCON.
  */
 final class SetOption {
+  /** Of HOCON's reader, a list swallows a text that follows it: its end is looked for here. */
+  private static final Pattern STRUCTURED = Pattern.compile("\\[.*]|\\{.*}|\".*\"", Pattern.DOTALL);
+
   private SetOption() {}
 
   static Config read(String set, String source) {
@@ -36,7 +40,7 @@ final class SetOption {
   }
 
   private static ConfigValue value(String text, String origin) {
-    if (text.startsWith("[") || text.startsWith("{") || text.startsWith("\"")) {
+    if (STRUCTURED.matcher(text).matches()) {
       try {
         // What follows the value, a comment too, leaves no list of one element.
         ConfigValue list =

@@ -135,6 +135,31 @@ class GridPlannerTest {
   }
 
   @Test
+  void anotherVersionOfALibraryIsAnotherTrialAndIsNamed() {
+    SortedMap<String, String> newer = new TreeMap<>(CODE);
+    newer.put("library.nd4j", "2");
+
+    GridPlan plan =
+        GridPlanner.plan(
+            demo(), "manifest", newer, StartHashes.NO_FILES, List.of(allOf(plan(demo()))));
+
+    assertThat(plan.count(Kind.RERUN)).isEqualTo(24);
+    assertThat(plan.trials().get(0).decision())
+        .hasToString("RERUN (library.nd4j changed from 1 to 2)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "train.learning-rate=2e-3, train.learning-rate=0.0020",
+    "data.max-pixels=50M, data.max-pixels=50000000",
+    "selection.metric=auroc, selection.metric=\"auroc\"",
+    "arms.apga.baseline-decay=.5, arms.apga.baseline-decay=0.50"
+  })
+  void aValueThatIsTypedInAnotherWayTrainsNothingAgain(String set, String typedAnew) {
+    assertThat(plan(demo(typedAnew), allOf(plan(demo(set)))).toTrain()).isEmpty();
+  }
+
+  @Test
   void theContentOfAFileThatNetworksStartFromDecidesAndItsPlaceDoesNot() {
     GridPlan plan = start("classifier.weights=/a.npz", "11", "drawn");
     Committed[] done = allOf(plan);
