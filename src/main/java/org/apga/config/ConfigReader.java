@@ -109,7 +109,13 @@ public final class ConfigReader {
     }
     Settings settings = new Settings(resolved);
     List<ConfigProblem> problems = new ArrayList<>(unknown(asked, reference));
-    GridConfig config = map(settings, reference);
+    GridConfig config;
+    try {
+      config = map(settings, reference);
+    } catch (com.typesafe.config.ConfigException e) {
+      // Not even a value of a wrong kind: null, or a value where a group of settings belongs.
+      throw Unparsable.of(source, e);
+    }
     problems.addAll(settings.problems());
     if (!problems.isEmpty()) {
       throw new ConfigException(source, problems);

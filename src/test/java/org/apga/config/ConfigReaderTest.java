@@ -249,6 +249,22 @@ class ConfigReaderTest {
         .hasMessageStartingWith("Cannot use " + file + ": 1 problem.\n  grid.conf:");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "train.epochs = null | Configuration key 'train.epochs' is null",
+        "train = 5           | train has type NUMBER rather than OBJECT"
+      })
+  void whatIsNoValueAtAllNamesTheLine(String text, String why) throws IOException {
+    File file = file("\n" + text);
+
+    assertThatThrownBy(() -> ConfigReader.read(file, List.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("Cannot use " + file + ": 1 problem.\n  grid.conf:2: ")
+        .hasMessageContaining(why);
+  }
+
   @Test
   void aSetWithoutAPathIsRefused() throws IOException {
     File file = file("");
