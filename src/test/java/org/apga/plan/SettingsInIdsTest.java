@@ -1,6 +1,5 @@
 package org.apga.plan;
 
-import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
@@ -9,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apga.config.Arm;
@@ -143,12 +141,12 @@ class SettingsInIdsTest {
         mayNot(report, "report.gpu-hour-price", "2.5"));
   }
 
-  private static Map<String, Trial> trials(GridConfig config) {
+  private static List<Trial> trials(GridConfig config) {
     return GridPlanner.plan(config, "manifest", new TreeMap<>(), StartHashes.NO_FILES, List.of())
         .trials()
         .stream()
         .map(Planned::trial)
-        .collect(toMap(Trial::title, trial -> trial));
+        .toList();
   }
 
   @Test
@@ -172,15 +170,15 @@ class SettingsInIdsTest {
         .as("another value")
         .isNotEqualTo(before.settings().get(change.path()));
 
-    Map<String, Trial> were = trials(before);
-    Map<String, Trial> are = trials(after);
-    Set<String> inBoth = new TreeSet<>(were.keySet());
-    inBoth.retainAll(are.keySet());
+    Map<String, TrialId> are =
+        trials(after).stream().collect(Collectors.toMap(Trial::title, Trial::id));
+    List<Trial> inBoth =
+        trials(before).stream().filter(trial -> are.containsKey(trial.title())).toList();
     assertThat(inBoth).isNotEmpty();
     Set<String> changed =
         inBoth.stream()
-            .filter(title -> !are.get(title).id().equals(were.get(title).id()))
-            .map(title -> were.get(title).cell().arm().label())
+            .filter(trial -> !trial.id().equals(are.get(trial.title())))
+            .map(trial -> trial.cell().arm().label())
             .collect(Collectors.toSet());
     List<String> expected =
         change.arms().equals(EVERY_ARM)
