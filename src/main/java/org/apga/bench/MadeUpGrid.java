@@ -2,6 +2,7 @@ package org.apga.bench;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.apga.config.ConfigReader;
@@ -34,7 +35,7 @@ public final class MadeUpGrid {
     return GridPlanner.plan(
         config,
         DataIdentity.madeUp("manifest", config.grid().parts()),
-        "code",
+        new TreeMap<>(),
         StartHashes.NO_FILES,
         committed);
   }

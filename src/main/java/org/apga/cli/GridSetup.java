@@ -31,12 +31,12 @@ import org.apga.plan.GridPlan;
 import org.apga.plan.GridPlanner;
 import org.apga.plan.StartHashes;
 import org.apga.plan.Trial;
-import org.apga.provenance.RunProvenance;
 import org.apga.run.DataContents;
 import org.apga.run.Runs;
 import org.apga.secrets.Secrets;
 import org.apga.store.ResultStore;
 import org.apga.trial.DataSet;
+import org.apga.trial.Engines;
 import org.apga.trial.StartWeights;
 
 /**
@@ -89,12 +89,7 @@ record GridSetup(
     Collection<Committed> committed = Runs.committed(store);
     GridPlan plan =
         GridPlanner.plan(
-            config,
-            contents.identity(),
-            RunProvenance.current().codeHash(),
-            start,
-            committed,
-            Runs.begun(store));
+            config, contents.identity(), Engines.software(), start, committed, Runs.begun(store));
     return new GridSetup(config, contents, store, committed, plan);
   }
 

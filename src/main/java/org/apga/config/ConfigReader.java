@@ -2,9 +2,7 @@ package org.apga.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigOriginFactory;
 import com.typesafe.config.ConfigParseOptions;
-import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigValue;
 import java.io.File;
@@ -12,8 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.apga.config.GridConfig.Apga;
 import org.apga.config.GridConfig.Cutout;
 import org.apga.config.GridConfig.Data;
@@ -53,6 +50,7 @@ public final class ConfigReader {
   public static final List<String> ENGINES = List.of("dl4j", "dl4j-graph");
 
   private static final String PROFILES = "profiles";
+  private static final LevenshteinDistance DISTANCE = LevenshteinDistance.getDefaultInstance();
 
   private ConfigReader() {}
 
@@ -60,7 +58,7 @@ public final class ConfigReader {
    * Reads and checks a configuration.
    *
    * @param file HOCON
-   * @param sets {@code path=value} each, HOCON values
+   * @param sets {@code path=value} each: {@link SetOption}
    * @throws ConfigException with every problem and its file and line
    */
   public static GridConfig read(File file, List<String> sets) {
@@ -95,7 +93,7 @@ public final class ConfigReader {
         ConfigFactory.parseResources(ConfigReader.class.getClassLoader(), "reference.conf");
     Config asked = file;
     for (int i = 0; i < sets.size(); i++) {
-      asked = override(sets.get(i), source).withFallback(asked);
+      asked = SetOption.read(sets.get(i), source).withFallback(asked);
     }
     Config resolved;
     try {
@@ -111,38 +109,18 @@ public final class ConfigReader {
     }
     Settings settings = new Settings(resolved);
     List<ConfigProblem> problems = new ArrayList<>(unknown(asked, reference));
-    GridConfig config = map(settings, resolved, reference);
+    GridConfig config;
+    try {
+      config = map(settings, reference);
+    } catch (com.typesafe.config.ConfigException e) {
+      // Not even a value of a wrong kind: null, or a value where a group of settings belongs.
+      throw Unparsable.of(source, e);
+    }
     problems.addAll(settings.problems());
     if (!problems.isEmpty()) {
       throw new ConfigException(source, problems);
     }
     return config;
-  }
-
-  private static Config override(String set, String source) {
-    int equals = set.indexOf('=');
-    String path = equals < 0 ? set : set.substring(0, equals).strip();
-    String origin = "--set " + path;
-    if (equals < 1) {
-      throw new ConfigException(
-          source,
-          List.of(
-              new ConfigProblem(
-                  "--set " + set, "it must be path=value, such as grid.seeds=[0,1,2].")));
-    }
-    try {
-      return ConfigFactory.parseString(
-          path + "=" + set.substring(equals + 1),
-          ConfigParseOptions.defaults().setOriginDescription(origin));
-    } catch (com.typesafe.config.ConfigException e) {
-      String text = set.substring(equals + 1);
-      // An unquoted path such as hdfs://host:9000/x is no HOCON value; it is what people type.
-      return ConfigFactory.empty()
-          .withValue(
-              path,
-              com.typesafe.config.ConfigValueFactory.fromAnyRef(text)
-                  .withOrigin(ConfigOriginFactory.newSimple(origin)));
-    }
   }
 
   private static List<ConfigProblem> unknown(Config asked, Config reference) {
@@ -156,7 +134,7 @@ public final class ConfigReader {
       String path = entry.getKey();
       if (!known.contains(path)) {
         String nearest =
-            known.stream().min(Comparator.comparingInt(k -> distance(k, path))).orElseThrow();
+            known.stream().min(Comparator.comparingInt(k -> DISTANCE.apply(k, path))).orElseThrow();
         problems.add(
             new ConfigProblem(
                 Settings.where(entry.getValue().origin()),
@@ -167,25 +145,7 @@ public final class ConfigReader {
     return problems;
   }
 
-  /** Levenshtein distance. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
-  }
-
-  private static GridConfig map(Settings s, Config resolved, Config reference) {
+  private static GridConfig map(Settings s, Config reference) {
     String profile = s.text("profile");
     if (!reference.hasPath(PROFILES + "." + profile)) {
       s.problem("profile", "is \"" + profile + "\"; it must be one of sound, reference.");
@@ -245,7 +205,7 @@ public final class ConfigReader {
             s.whole("report.resamples", 100, 1_000_000),
             s.seed("report.seed"),
             s.real("report.gpu-hour-price", 0, 1e6)),
-        flat(resolved, reference));
+        s.values());
   }
 
   private static Grid grid(Settings s) {
@@ -285,7 +245,7 @@ public final class ConfigReader {
         s.choice("data.channel", Channel.class),
         s.choice("data.identical-images", IdenticalImages.class),
         s.real("data.max-unreadable-share", 0, 1),
-        s.bytes("data.max-pixels", 1),
+        s.count("data.max-pixels", 1),
         s.bytes("data.cache-bytes", 0),
         s.whole("data.decode-threads", 1, 256),
         new Phantoms(
@@ -342,16 +302,6 @@ public final class ConfigReader {
           "is " + cutout.areaMin() + ", above arms.cutout.area-max = " + cutout.areaMax() + ".");
     }
     return cutout;
-  }
-
-  private static SortedMap<String, String> flat(Config resolved, Config reference) {
-    SortedMap<String, String> all = new TreeMap<>();
-    for (Map.Entry<String, ConfigValue> entry :
-        reference.root().withoutKey(PROFILES).toConfig().entrySet()) {
-      all.put(
-          entry.getKey(), resolved.getValue(entry.getKey()).render(ConfigRenderOptions.concise()));
-    }
-    return all;
   }
 
   private enum GradCamStatistics {

@@ -22,7 +22,9 @@ import org.apga.engine.UNetSpec;
  * @param engine name of the engine
  * @param centreImages training images over which an untrained policy is centred; 0 = it is not
  * @param start files that networks start from
- * @param settings every resolved setting by its path, as text; {@code profiles.*} left out
+ * @param settings every setting that was read, by its path, as HOCON in one form: values that are
+ *     equal have equal texts. What another setting makes meaningless is not read and not here, such
+ *     as {@code classifier.growth} where {@code classifier.depth} is no {@code custom}
  */
 public record GridConfig(
     Grid grid,

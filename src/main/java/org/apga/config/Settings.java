@@ -3,24 +3,71 @@ package org.apga.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException.WrongType;
 import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Reads typed values out of a resolved configuration and remembers every problem instead of
  * stopping at the first: a value that can not be read is reported and a harmless one is returned.
+ *
+ * <p>What was read is kept as text in one form, whatever it was typed as: {@code 1e-5} and {@code
+ * 0.00001} are one value.
  */
 final class Settings {
+  /** Decimal digits that every double keeps, and those that tell every two doubles apart. */
+  private static final int SURE_DIGITS = 15;
+
+  private static final int ALL_DIGITS = 17;
+
   private final Config config;
   private final List<ConfigProblem> problems = new ArrayList<>();
+  private final SortedMap<String, String> values = new TreeMap<>();
 
   Settings(Config config) {
     this.config = config;
+  }
+
+  /** What was read so far, by path: HOCON that reads as the same values again. */
+  SortedMap<String, String> values() {
+    return Collections.unmodifiableSortedMap(values);
+  }
+
+  private <T> T keep(String path, T value) {
+    values.put(path, canonical(value));
+    return value;
+  }
+
+  private static String canonical(Object value) {
+    if (value instanceof List<?> list) {
+      return list.stream().map(Settings::canonical).collect(Collectors.joining(",", "[", "]"));
+    }
+    if (value instanceof Double real) {
+      return decimal(real);
+    }
+    return value instanceof Number || value instanceof Boolean
+        ? value.toString()
+        : ConfigUtil.quoteString(value instanceof Enum<?> one ? label(one) : value.toString());
+  }
+
+  /** The shortest decimal that reads as this number; of Java's own texts, versions differ. */
+  private static String decimal(double value) {
+    BigDecimal exact = new BigDecimal(value);
+    BigDecimal shorter = exact.round(new MathContext(SURE_DIGITS));
+    return (shorter.doubleValue() == value ? shorter : exact.round(new MathContext(ALL_DIGITS)))
+        .stripTrailingZeros()
+        .toPlainString();
   }
 
   /** What was wrong so far, ordered by file, line and path. */
@@ -52,7 +99,7 @@ final class Settings {
   }
 
   String text(String path) {
-    return read(path, "a text", "", config::getString);
+    return keep(path, read(path, "a text", "", config::getString));
   }
 
   /** A text that is not blank. */
@@ -65,7 +112,7 @@ final class Settings {
   }
 
   boolean flag(String path) {
-    return read(path, "true or false", false, config::getBoolean);
+    return keep(path, read(path, "true or false", false, config::getBoolean));
   }
 
   int whole(String path, int least, int most) {
@@ -74,11 +121,11 @@ final class Settings {
       problem(path, "is " + value + "; it must be " + range(least, most) + ".");
       return least;
     }
-    return (int) value;
+    return (int) (long) keep(path, value);
   }
 
   long seed(String path) {
-    return read(path, "a whole number", 0L, p -> wholeNumber(config, p));
+    return keep(path, read(path, "a whole number", 0L, p -> wholeNumber(config, p)));
   }
 
   long bytes(String path, long least) {
@@ -86,7 +133,35 @@ final class Settings {
     if (value < least) {
       problem(path, "is " + value + " bytes; it must be " + least + " or more.");
     }
-    return value;
+    return keep(path, value);
+  }
+
+  /** A number of things, of which M means a million, where in bytes it means 1024 * 1024. */
+  long count(String path, long least) {
+    long value = read(path, "a whole number such as 50M", least, p -> count(config, p));
+    if (value < least) {
+      problem(path, "is " + value + "; it must be " + least + " or more.");
+    }
+    return keep(path, value);
+  }
+
+  private static long count(Config config, String path) {
+    String text = config.getString(path).strip();
+    String units = text.replaceFirst("^.*[^kKMG]", "");
+    try {
+      return new BigDecimal(text.substring(0, text.length() - units.length()).strip())
+          .scaleByPowerOfTen(
+              switch (units) {
+                case "" -> 0;
+                case "k", "K" -> 3;
+                case "M" -> 6;
+                case "G" -> 9;
+                default -> throw new NumberFormatException(units);
+              })
+          .longValueExact();
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw new WrongType(config.getValue(path).origin(), path, e);
+    }
   }
 
   double real(String path, double least, double most) {
@@ -95,7 +170,7 @@ final class Settings {
       problem(path, "is " + value + "; it must be " + range(least, most) + ".");
       return least;
     }
-    return value;
+    return keep(path, value);
   }
 
   double positive(String path) {
@@ -104,7 +179,7 @@ final class Settings {
       problem(path, "is " + value + "; it must be above 0.");
       return 1;
     }
-    return value;
+    return keep(path, value);
   }
 
   <E extends Enum<E>> E choice(String path, Class<E> type) {
@@ -153,7 +228,7 @@ final class Settings {
                 path + " holds " + value.render() + "; it must be a list of " + kind + "."));
       }
     }
-    return parsed;
+    return keep(path, parsed);
   }
 
   private <T> T read(String path, String kind, T otherwise, Function<String, T> reader) {

@@ -20,6 +20,11 @@ public record Shots(int perClass) {
     return isFull() ? "full" : Integer.toString(perClass);
   }
 
+  @Override
+  public String toString() {
+    return label();
+  }
+
   /** Reads a {@link #label()}. */
   public static Shots of(String label) {
     return label.equals("full") ? FULL : new Shots(Integer.parseInt(label));

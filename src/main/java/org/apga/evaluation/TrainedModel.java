@@ -48,7 +48,7 @@ public record TrainedModel(Commit commit, GridConfig config) {
    */
   public static TrainedModel of(Commit commit) {
     SortedMap<String, String> settings = new TreeMap<>(commit.identity());
-    settings.keySet().removeAll(NO_SETTINGS);
+    settings.keySet().removeIf(name -> NO_SETTINGS.contains(name) || name.startsWith("library."));
     try {
       return new TrainedModel(commit, ConfigReader.read(settings));
     } catch (ConfigException e) {

@@ -3,8 +3,6 @@ package org.apga.evaluation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +35,8 @@ public record TrainingImages(List<ImageSource> sources, List<Example> examples, 
 
   /** Looks for them: the newest plan that names the trial says where its data set was. */
   public static TrainingImages of(TrainedModel model, ResultStore store, Configuration hadoop) {
-    Optional<ObjectNode> plan = plan(model, store);
+    Optional<ObjectNode> plan =
+        store.plans().filter(one -> names(one, model.commit().trial())).findFirst();
     if (plan.isEmpty()) {
       return missing("no plan names the trial any more");
     }
@@ -67,20 +66,13 @@ public record TrainingImages(List<ImageSource> sources, List<Example> examples, 
     return new TrainingImages(List.of(), List.of(), why);
   }
 
-  private static Optional<ObjectNode> plan(TrainedModel model, ResultStore store) {
-    List<String> newestFirst = new ArrayList<>(store.runs());
-    Collections.reverse(newestFirst);
-    for (String run : newestFirst) {
-      Optional<ObjectNode> plan = store.plan(run);
-      if (plan.isPresent()) {
-        for (JsonNode trial : plan.get().path("trials")) {
-          if (trial.path("trial").asText().equals(model.commit().trial())) {
-            return plan;
-          }
-        }
+  private static boolean names(ObjectNode plan, String trial) {
+    for (JsonNode one : plan.path("trials")) {
+      if (one.path("trial").asText().equals(trial)) {
+        return true;
       }
     }
-    return Optional.empty();
+    return false;
   }
 
   private static Example in(Example example, Split split) {

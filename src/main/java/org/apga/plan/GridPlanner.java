@@ -37,6 +37,7 @@ public final class GridPlanner {
           MANIFEST,
           IMAGES,
           "code",
+          "library.",
           "classifier.",
           "train.",
           "selection.split",
@@ -67,24 +68,24 @@ public final class GridPlanner {
    * Plans every trial of {@code config}.
    *
    * @param data what there is to train on
-   * @param codeHash of the packages that decide numbers
+   * @param software that decides numbers: {@code code} and {@code library.*}, by name
    * @param start contents of the files that networks start from
    * @param committed what is there already
    */
   public static GridPlan plan(
       GridConfig config,
       DataIdentity data,
-      String codeHash,
+      SortedMap<String, String> software,
       StartHashes start,
       Collection<Committed> committed) {
-    return plan(config, data, codeHash, start, committed, Map.of());
+    return plan(config, data, software, start, committed, Map.of());
   }
 
   /**
    * Plans every trial of {@code config}.
    *
    * @param data what there is to train on
-   * @param codeHash of the packages that decide numbers
+   * @param software that decides numbers: {@code code} and {@code library.*}, by name
    * @param start contents of the files that networks start from
    * @param committed what is there already
    * @param begun trials that have a checkpoint, and the epoch that each goes on in
@@ -92,12 +93,12 @@ public final class GridPlanner {
   public static GridPlan plan(
       GridConfig config,
       DataIdentity data,
-      String codeHash,
+      SortedMap<String, String> software,
       StartHashes start,
       Collection<Committed> committed,
       Map<TrialId, Integer> begun) {
     Map<String, String> contents = new HashMap<>(config.settings());
-    contents.put("code", codeHash);
+    contents.putAll(software);
     contents.put(CLASSIFIER_WEIGHTS, start.classifier());
     contents.put(POLICY_WEIGHTS, start.policy());
     Map<TrialId, Committed> done = new HashMap<>();
@@ -120,7 +121,8 @@ public final class GridPlanner {
                       : Decision.rerun(earlier.identity(), trial.identity(), data.changes());
       planned.add(new Planned(trial, decision));
     }
-    return new GridPlan(hash(planned), planned, config.settings(), data.manifest(), codeHash);
+    String code = software.getOrDefault("code", "");
+    return new GridPlan(hash(planned), planned, config.settings(), data.manifest(), code);
   }
 
   private static Collection<Trial> trials(

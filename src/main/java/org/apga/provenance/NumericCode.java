@@ -1,43 +1,25 @@
 package org.apga.provenance;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The version of the code that decides numbers: a hash over the compiled classes of its packages.
+ * The version of the code that decides numbers: a hash over the Java sources of its packages, which
+ * the build puts beside the classes ({@code pom.xml} names the packages).
  *
- * <p>It changes with every edit of them, an edit of a comment's length included, for class files
- * carry line numbers: rather a trial too many than a figure from code that is gone.
+ * <p>Sources and not classes, so that it does not matter which compiler made them. Comments and
+ * layout do not count; every other edit does, even one that changes no number: rather a trial too
+ * many than a figure from code that is gone.
  */
 final class NumericCode {
-  /** Packages whose code decides a trial's numbers. */
-  static final List<String> PACKAGES =
-      List.of("data", "engine", "method", "metrics", "random", "train");
-
-  /** Classes elsewhere that do: which images, starting weights and evaluation a trial has. */
-  private static final List<String> CLASSES =
-      List.of(
-          "trial/TrialNetworks",
-          "trial/DataSet",
-          "trial/Engines",
-          "trial/StartWeights",
-          "trial/TrialData",
-          "trial/TrialEvaluation",
-          "trial/TrialTraining");
-
-  /** Classes of those packages that no training asks: they read and compute for others. */
-  private static final List<String> BESIDE =
-      List.of("data/ImageSource", "data/UnlabelledImages", "engine/dl4j/ServedGraphs");
+  private static final String SOURCES = "META-INF/numeric-source";
 
   private NumericCode() {}
 
@@ -46,11 +28,10 @@ final class NumericCode {
       Path home =
           Path.of(NumericCode.class.getProtectionDomain().getCodeSource().getLocation().toURI());
       if (Files.isDirectory(home)) {
-        return hash(home.resolve("org/apga"));
+        return hash(home.resolve(SOURCES));
       }
-      try (FileSystem jar =
-          FileSystems.newFileSystem(URI.create("jar:" + home.toUri()), Map.of())) {
-        return hash(jar.getPath("org/apga"));
+      try (FileSystem jar = FileSystems.newFileSystem(home)) {
+        return hash(jar.getPath(SOURCES));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -59,36 +40,31 @@ final class NumericCode {
     }
   }
 
-  /** Of the compiled classes below {@code packages}, the folder org/apga. */
-  static String hash(Path packages) throws IOException {
+  /**
+   * Of the sources below a folder.
+   *
+   * @throws IllegalStateException if there are none: without them two versions would look alike
+   */
+  static String hash(Path sources) throws IOException {
+    if (!Files.isDirectory(sources)) {
+      throw new IllegalStateException(
+          "Cannot tell the version of the numeric code: the build left out "
+              + SOURCES
+              + ". Build it with: mvn -DskipTests package");
+    }
     Sha256 sha256 = new Sha256();
-    try (Stream<Path> files = Files.walk(packages)) {
-      List<Path> classes =
-          files
-              .filter(f -> decides(packages.relativize(f).toString()))
-              .sorted((a, b) -> a.toString().compareTo(b.toString()))
-              .toList();
-      for (Path file : classes) {
-        try (InputStream in = Files.newInputStream(file)) {
-          sha256.bytes(in.readAllBytes());
-        }
-      }
+    for (Path file : files(sources)) {
+      sha256.line(sources.relativize(file).toString()).line(JavaTokens.of(Files.readString(file)));
     }
     return sha256.hex(8);
   }
 
-  private static boolean decides(String file) {
-    return file.endsWith(".class")
-        // Phantoms are data: the manifest's and the images' hashes speak for them.
-        && !file.startsWith("data/phantom/")
-        // Statistics say how sure numbers are that are there already.
-        && !file.startsWith("metrics/stats/")
-        && !isOneOf(BESIDE, file)
-        && (PACKAGES.stream().anyMatch(p -> file.startsWith(p + "/")) || isOneOf(CLASSES, file));
-  }
-
-  /** A class with its nested classes. */
-  private static boolean isOneOf(List<String> classes, String file) {
-    return classes.stream().anyMatch(c -> file.equals(c + ".class") || file.startsWith(c + "$"));
+  private static List<Path> files(Path sources) throws IOException {
+    try (Stream<Path> files = Files.walk(sources)) {
+      return files
+          .filter(file -> file.toString().endsWith(".java"))
+          .sorted((a, b) -> a.toString().compareTo(b.toString()))
+          .toList();
+    }
   }
 }

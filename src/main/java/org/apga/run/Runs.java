@@ -67,7 +67,9 @@ public final class Runs {
   }
 
   /**
-   * Stores the plan of a run, without secrets, unless it is stored already.
+   * Stores the plan of a run, without secrets, unless it is stored already. The same trials with
+   * other settings, which decide none of their numbers (where the data is, how a report resamples),
+   * are stored beside the plan that there is.
    *
    * @throws IOException if it can not be written
    */

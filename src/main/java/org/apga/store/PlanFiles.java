@@ -1,33 +1,112 @@
 package org.apga.store;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apga.files.JsonFile;
 
-/** Where the plans of runs are. A run is one whose plan is there. */
+/**
+ * The plans of runs. A run is one whose plan is there: {@code RUN.json}, and {@code RUN.TIME.json}
+ * for each later call that planned the same trials with other settings. None is ever changed; the
+ * newest tells how the run stands.
+ */
 record PlanFiles(FileSystem fs, Path folder) {
-  private static final String ENDING = ".json";
+  private static final Pattern NAME =
+      Pattern.compile("(?<run>[^_].*?)(\\.(?<call>\\d{8}-\\d{6}-\\d{3}))?\\.json");
 
-  /** Where a run's plan is. */
-  Path file(String run) {
-    return new Path(folder, run + ENDING);
+  /** As a run's name begins, and finer: in the order of time. */
+  private static final DateTimeFormatter CALL =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
+
+  private static final Comparator<Path> BY_TIME = Comparator.comparing(PlanFiles::time);
+
+  /** The run whose plan that is, if it is one. */
+  static Optional<String> run(Path file) {
+    Matcher name = NAME.matcher(file.getName());
+    return name.matches() ? Optional.of(name.group("run")) : Optional.empty();
+  }
+
+  void freeze(String run, ObjectNode plan) throws IOException {
+    Path first = new Path(folder, run + ".json");
+    if (JsonFile.writeOnce(fs, first, plan) == JsonFile.Outcome.WRITTEN
+        || settings(plan).equals(newest(run).map(PlanFiles::settings).orElse(""))) {
+      return;
+    }
+    Instant call = Instant.parse(plan.path("planned").asText());
+    while (JsonFile.writeOnce(fs, later(run, call), plan) != JsonFile.Outcome.WRITTEN) {
+      // Another driver's call began in the same millisecond.
+      call = call.plusMillis(1);
+    }
+  }
+
+  private Path later(String run, Instant call) {
+    return new Path(folder, run + "." + CALL.format(call) + ".json");
+  }
+
+  private static String settings(ObjectNode plan) {
+    return plan.path("settings").toString();
   }
 
   /** Names of all runs, oldest first. */
-  List<String> runs() throws IOException {
-    List<String> runs = new ArrayList<>();
-    if (fs.exists(folder)) {
-      for (FileStatus plan : fs.listStatus(folder)) {
-        String name = plan.getPath().getName();
-        if (name.endsWith(ENDING) && !name.startsWith("_")) {
-          runs.add(name.substring(0, name.length() - ENDING.length()));
+  List<String> runs() {
+    return all().flatMap(file -> run(file).stream()).distinct().sorted().toList();
+  }
+
+  /** The plan that a run went by last, if it has one. */
+  Optional<ObjectNode> newest(String run) {
+    return all().filter(f -> run(f).equals(Optional.of(run))).max(BY_TIME).flatMap(this::read);
+  }
+
+  /** Every plan, that of the latest call first; each is read when it is asked for. */
+  Stream<ObjectNode> newestFirst() {
+    return all().sorted(BY_TIME.reversed()).flatMap(file -> read(file).stream());
+  }
+
+  private Optional<ObjectNode> read(Path file) {
+    try {
+      return JsonFile.read(fs, file);
+    } catch (IOException e) {
+      throw ResultStore.unreadable(file, e);
+    }
+  }
+
+  private Stream<Path> all() {
+    List<Path> plans = new ArrayList<>();
+    try {
+      if (fs.exists(folder)) {
+        for (FileStatus file : fs.listStatus(folder)) {
+          if (run(file.getPath()).isPresent()) {
+            plans.add(file.getPath());
+          }
         }
       }
+    } catch (IOException e) {
+      throw ResultStore.unreadable(folder, e);
     }
-    runs.sort(null);
-    return runs;
+    return plans.stream();
+  }
+
+  /** When its call began: a run's name begins with that of its first, up to the second. */
+  private static String time(Path plan) {
+    Matcher name = NAME.matcher(plan.getName());
+    if (!name.matches()) {
+      return "";
+    }
+    String run = name.group("run");
+    return name.group("call") != null
+        ? name.group("call")
+        : run.substring(0, Math.max(0, run.lastIndexOf('-')));
   }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * plans/RUN.json                      the frozen plan, written before the first trial
+ * plans/RUN.TIME.json                 that of a later call with other settings for the same trials
  * trials/TRIAL/attempt-N/             rows and weights of one attempt, whether it counts or not
  * trials/TRIAL/committed.json         the last write: which attempt counts; readers believe only this
  * tables/TABLE/run=RUN/part-0.parquet published whole
@@ -349,12 +351,14 @@ public final class ResultStore {
   }
 
   /**
-   * Stores a run's plan before its first trial.
+   * Stores the plan that a call of a run goes by, before its first trial. Nothing is written where
+   * the run has a plan with the same {@code settings}; other settings are stored beside it.
    *
+   * @param plan with {@code planned}, when the call began, and {@code settings}
    * @throws IOException if it can not be written
    */
   public void freeze(String run, ObjectNode plan) throws IOException {
-    JsonFile.writeOnce(fs, plans().file(run), plan);
+    files().freeze(run, plan);
   }
 
   /** Where a process that begins now writes what happens in a run. */
@@ -383,27 +387,24 @@ public final class ResultStore {
 
   /** Names of all runs, oldest first. */
   public List<String> runs() {
-    try {
-      return plans().runs();
-    } catch (IOException e) {
-      throw unreadable(plans().folder(), e);
-    }
+    return files().runs();
   }
 
-  /** A run's frozen plan. */
+  /** The plan that a run went by last: that of its latest call whose settings differed. */
   public Optional<ObjectNode> plan(String run) {
-    try {
-      return JsonFile.read(fs, plans().file(run));
-    } catch (IOException e) {
-      throw unreadable(plans().file(run), e);
-    }
+    return files().newest(run);
   }
 
-  private PlanFiles plans() {
+  /** Every stored plan, that of the latest call first; each is read when it is asked for. */
+  public Stream<ObjectNode> plans() {
+    return files().newestFirst();
+  }
+
+  private PlanFiles files() {
     return new PlanFiles(fs, new Path(root, "plans"));
   }
 
-  private static StoreException unreadable(Path file, IOException e) {
+  static StoreException unreadable(Path file, IOException e) {
     String reason =
         e instanceof FileNotFoundException ? "there is no such file" : FileErrors.reason(e);
     // What reads a format knows best what is wrong with a file of it.

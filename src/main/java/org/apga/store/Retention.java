@@ -37,7 +37,6 @@ import org.jspecify.annotations.Nullable;
 public final class Retention {
   private static final List<String> DRAFTS = List.of("_tmp-", "_probe-", "_draft-");
   private static final String RUN = "run=";
-  private static final String JSON = ".json";
 
   private final ResultStore store;
   private final FileSystem fs;
@@ -113,10 +112,7 @@ public final class Retention {
   private List<Leftover> ofRuns(int kept) throws IOException {
     Map<String, List<FileStatus>> places = new TreeMap<>();
     for (FileStatus plan : list(new Path(root, "plans"))) {
-      String name = plan.getPath().getName();
-      if (name.endsWith(JSON) && !name.startsWith("_")) {
-        add(places, name.substring(0, name.length() - JSON.length()), plan);
-      }
+      PlanFiles.run(plan.getPath()).ifPresent(run -> add(places, run, plan));
     }
     for (FileStatus table : list(new Path(root, "tables"))) {
       addRuns(places, table.getPath());

@@ -1,12 +1,15 @@
 package org.apga.trial;
 
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apga.config.GridConfig;
 import org.apga.engine.Engine;
 import org.apga.engine.NativeBuild;
 import org.apga.engine.Precision;
 import org.apga.engine.dl4j.Dl4jEngine;
 import org.apga.engine.dl4j.Kernels;
+import org.apga.provenance.RunProvenance;
 
 /** Opens engines by their names in the configuration. */
 public final class Engines {
@@ -29,11 +32,12 @@ public final class Engines {
    * @param maxNativeBytes that its arrays may hold outside the Java heap; 0 = no limit
    */
   public static Engine open(String name, Precision precision, int threads, long maxNativeBytes) {
-    return switch (name) {
-      case "dl4j" -> new Dl4jEngine(precision, threads, maxNativeBytes, Kernels.PLANS);
-      case "dl4j-graph" -> new Dl4jEngine(precision, threads, maxNativeBytes, Kernels.GRAPH);
-      default -> throw new IllegalStateException("ConfigReader knows no engine " + name);
-    };
+    for (Kernels kernels : Kernels.values()) {
+      if (kernels.engine().equals(name)) {
+        return new Dl4jEngine(precision, threads, maxNativeBytes, kernels);
+      }
+    }
+    throw new IllegalStateException("ConfigReader knows no engine " + name);
   }
 
   /**
@@ -50,5 +54,18 @@ public final class Engines {
   /** The native code that engines compute with in this process. Wakes nothing. */
   public static NativeBuild nativeBuild() {
     return Dl4jEngine.build();
+  }
+
+  /**
+   * The software that decides numbers, as a trial's identity names it: {@code code} of this project
+   * and {@code library.*} below it. Wakes nothing.
+   */
+  public static SortedMap<String, String> software() {
+    SortedMap<String, String> software = new TreeMap<>();
+    Dl4jEngine.libraries().forEach((name, version) -> software.put("library." + name, version));
+    // Images are decoded by the JDK's own ImageIO.
+    software.put("library.imageio", "Java " + Runtime.version().feature());
+    software.put("code", RunProvenance.current().codeHash());
+    return software;
   }
 }

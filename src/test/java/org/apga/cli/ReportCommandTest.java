@@ -53,6 +53,23 @@ class ReportCommandTest {
   }
 
   @Test
+  void aRunIsReportedAsItsLatestCallAsked() throws IOException {
+    publish("20260101-a", 1);
+    ObjectNode later = JsonFile.object().put("planned", "2026-01-02T00:00:00Z");
+    later.putObject("settings").put("report.resamples", "120").put("report.seed", "8");
+    store.freeze("20260101-a", later);
+
+    assertThat(report().exitCode()).isZero();
+
+    assertThat(store.published("20260101-a", StatisticsTables.METRICS))
+        .extracting(row -> row.whole("resamples") + " " + row.whole("resampling_seed"))
+        .containsOnly("120 8");
+    assertThat(folder.resolve("report/20260101-a/index.html"))
+        .content()
+        .contains("report.resamples", "120");
+  }
+
+  @Test
   void theNewestRunIsReportedAndItsTablesAreMadeAgain() throws IOException {
     publish("20260101-a", 1);
     publish("20260102-b", 1);

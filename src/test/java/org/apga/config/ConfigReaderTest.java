@@ -3,11 +3,15 @@ package org.apga.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.typesafe.config.ConfigFactory;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apga.config.GridConfig.SelectionSplit;
 import org.apga.data.ShotDraw;
 import org.apga.engine.GradientCarry;
@@ -16,6 +20,7 @@ import org.apga.metrics.stats.Resampling;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigReaderTest {
@@ -98,9 +103,89 @@ class ConfigReaderTest {
   void whatTravelsToAnExecutorReadsBackAsTheSameConfiguration() throws IOException {
     GridConfig config =
         ConfigReader.read(
-            file("profile = reference, grid.shots = [full, 100]"), List.of("data.root=a b"));
+            file("profile = reference, grid.shots = [full, 100], classifier.depth = custom"),
+            List.of(
+                "data.root=a b#7//\"${x}\"\\y",
+                "train.learning-rate=0.1000000000000000055",
+                "arms.apga.action-weight=123456.78901234567",
+                "data.max-pixels=2G"));
 
     assertThat(ConfigReader.read(config.settings())).isEqualTo(config);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "train.learning-rate | 0.00001 | 1e-5; 1.0E-5; 10e-6; \"0.000010\"",
+        "arms.apga.action-weight | 100 | 1e2; 100.0; 100.",
+        "arms.cutout.area-min | 0.1 | 0.10; .1; 0.1000000000000000055",
+        "policy.learning-rate | 0 | 0.0; -0.0; 0e7",
+        "train.epochs | 100 | 1e2; 100.0; \"100\"",
+        "data.max-pixels | 50000000 | 50M; 50000k; 0.05G; 5e7; 50 M",
+        "data.cache-bytes | 2147483648 | 2G; 2048M; 2GiB",
+        "data.phantoms.write-if-missing | true | yes; on; \"true\"",
+        "selection.metric | \"auroc\" | auroc; \"auroc\"",
+        "classifier.depth | \"169\" | 169; \"169\"",
+        "grid.seeds | [0,7] | [0, 7]; [0, 007]; [\"0\" , 7, ]",
+        "grid.parts | [\"elbow\"] | [Elbow]; [\"elbow\"]",
+        "grid.shots | [\"full\",\"50\"] | [full, 50]; [\"full\", \"050\"]",
+        "data.root | \"data\" | data; \"data\""
+      })
+  void whatIsTypedInAnotherWayIsTheSameValue(String path, String kept, String typed)
+      throws IOException {
+    for (String one : typed.split("; ")) {
+      assertThat(ConfigReader.read(file(path + " = " + one), List.of()).settings().get(path))
+          .as(one)
+          .isEqualTo(kept);
+      assertThat(ConfigReader.read(file(""), List.of(path + "=" + one)).settings().get(path))
+          .as("--set " + one)
+          .isEqualTo(kept);
+    }
+  }
+
+  @Test
+  void numbersThatDifferDiffer() throws IOException {
+    double one = 0.1;
+    for (double other :
+        List.of(Math.nextUp(one), Math.nextDown(one), 1e-300, 123456789.123456789)) {
+      String set = "train.learning-rate=" + other;
+      String kept = ConfigReader.read(file(""), List.of(set)).settings().get("train.learning-rate");
+
+      assertThat(Double.parseDouble(kept)).isEqualTo(other);
+    }
+  }
+
+  @Test
+  void aNumberOfPixelsIsRefusedWhereItIsNone() throws IOException {
+    File file = file("data.max-pixels = 50MB");
+
+    assertThatThrownBy(() -> ConfigReader.read(file, List.of()))
+        .hasMessageContaining(
+            "data.max-pixels is \"50MB\"; it must be a whole number such as 50M.");
+    assertThatThrownBy(() -> ConfigReader.read(file, List.of("data.max-pixels=0.5")))
+        .hasMessageContaining("--set data.max-pixels: data.max-pixels is \"0.5\"; it must be");
+    assertThatThrownBy(() -> ConfigReader.read(file, List.of("data.max-pixels=0")))
+        .hasMessageContaining("data.max-pixels is 0; it must be 1 or more.");
+  }
+
+  @Test
+  void everySettingOfReferenceConfIsRead() throws IOException {
+    Set<String> paths =
+        ConfigFactory.parseResources("reference.conf").withoutPath("profiles").entrySet().stream()
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toSet());
+
+    assertThat(ConfigReader.read(file("classifier.depth = custom"), List.of()).settings())
+        .containsOnlyKeys(paths);
+  }
+
+  @Test
+  void whatAnotherSettingMakesMeaninglessIsNoSetting() throws IOException {
+    assertThat(ConfigReader.read(file("classifier.growth = 12"), List.of()).settings())
+        .isEqualTo(ConfigReader.read(file(""), List.of()).settings())
+        .doesNotContainKey("classifier.growth");
   }
 
   @Test
@@ -162,6 +247,22 @@ class ConfigReaderTest {
     assertThatThrownBy(() -> ConfigReader.read(file, List.of()))
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith("Cannot use " + file + ": 1 problem.\n  grid.conf:");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "train.epochs = null | Configuration key 'train.epochs' is null",
+        "train = 5           | train has type NUMBER rather than OBJECT"
+      })
+  void whatIsNoValueAtAllNamesTheLine(String text, String why) throws IOException {
+    File file = file("\n" + text);
+
+    assertThatThrownBy(() -> ConfigReader.read(file, List.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("Cannot use " + file + ": 1 problem.\n  grid.conf:2: ")
+        .hasMessageContaining(why);
   }
 
   @Test

@@ -38,6 +38,7 @@ class ModelChoiceTest {
     identity.put("arm", arm);
     identity.put("manifest", "cafe");
     identity.put("code", "beef");
+    identity.put("library.nd4j", "1.0.0-M2.1");
     identity.put("classifier.weights", "drawn");
     identity.put("train.image-size", "64");
     identity.put("data.channel", "first");

@@ -7,6 +7,7 @@ import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apga.config.Arm;
 import org.apga.config.ConfigReader;
 import org.apga.plan.GridPlan.Planned;
@@ -32,7 +33,7 @@ class EstimatorTest {
     return GridPlanner.plan(
         ConfigReader.read(new File("conf/demo.conf"), all),
         DataIdentity.madeUp("manifest", List.of("elbow", "wrist")),
-        "code",
+        new TreeMap<>(),
         StartHashes.NO_FILES,
         List.of());
   }

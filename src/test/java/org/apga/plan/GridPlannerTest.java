@@ -6,6 +6,8 @@ import java.io.File;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apga.config.Arm;
 import org.apga.config.ConfigReader;
@@ -19,6 +21,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GridPlannerTest {
+  private static final SortedMap<String, String> CODE = software("code");
+
+  private static SortedMap<String, String> software(String code) {
+    return new TreeMap<>(Map.of("code", code, "library.nd4j", "1"));
+  }
 
   private static GridConfig demo(String... sets) {
     return ConfigReader.read(new File("conf/demo.conf"), List.of(sets));
@@ -26,7 +33,7 @@ class GridPlannerTest {
 
   private static GridPlan plan(GridConfig config, Committed... committed) {
     return GridPlanner.plan(
-        config, data(config, "manifest"), "code", StartHashes.NO_FILES, List.of(committed));
+        config, data(config, "manifest"), CODE, StartHashes.NO_FILES, List.of(committed));
   }
 
   private static DataIdentity data(GridConfig config, String manifest) {
@@ -121,14 +128,18 @@ class GridPlannerTest {
 
     assertThat(
             GridPlanner.plan(
-                    demo(), data(demo(), "other"), "code", StartHashes.NO_FILES, List.of(done))
+                    demo(), data(demo(), "other"), CODE, StartHashes.NO_FILES, List.of(done))
                 .trials()
                 .get(0)
                 .decision())
         .hasToString("RERUN (manifest changed from manifest to other)");
     assertThat(
             GridPlanner.plan(
-                    demo(), data(demo(), "manifest"), "new", StartHashes.NO_FILES, List.of(done))
+                    demo(),
+                    data(demo(), "manifest"),
+                    software("new"),
+                    StartHashes.NO_FILES,
+                    List.of(done))
                 .trials()
                 .get(0)
                 .decision())
@@ -145,7 +156,7 @@ class GridPlannerTest {
             Map.of("elbow", before.of("elbow"), "wrist", new OfPart("manifest", "others")),
             (was, is) -> Optional.of("3 of 279 files").filter(w -> was.equals("images")));
 
-    GridPlan plan = GridPlanner.plan(demo(), now, "code", StartHashes.NO_FILES, List.of(done));
+    GridPlan plan = GridPlanner.plan(demo(), now, CODE, StartHashes.NO_FILES, List.of(done));
 
     assertThat(plan.toTrain())
         .hasSize(12)
@@ -153,6 +164,35 @@ class GridPlannerTest {
     assertThat(plan.trials().stream().filter(p -> p.decision().trains()))
         .allSatisfy(
             p -> assertThat(p.decision()).hasToString("RERUN (images changed: 3 of 279 files)"));
+  }
+
+  @Test
+  void anotherVersionOfALibraryIsAnotherTrialAndIsNamed() {
+    SortedMap<String, String> newer = new TreeMap<>(CODE);
+    newer.put("library.nd4j", "2");
+
+    GridPlan plan =
+        GridPlanner.plan(
+            demo(),
+            data(demo(), "manifest"),
+            newer,
+            StartHashes.NO_FILES,
+            List.of(allOf(plan(demo()))));
+
+    assertThat(plan.count(Kind.RERUN)).isEqualTo(24);
+    assertThat(plan.trials().get(0).decision())
+        .hasToString("RERUN (library.nd4j changed from 1 to 2)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "train.learning-rate=2e-3, train.learning-rate=0.0020",
+    "data.max-pixels=50M, data.max-pixels=50000000",
+    "selection.metric=auroc, selection.metric=\"auroc\"",
+    "arms.apga.baseline-decay=.5, arms.apga.baseline-decay=0.50"
+  })
+  void aValueThatIsTypedInAnotherWayTrainsNothingAgain(String set, String typedAnew) {
+    assertThat(plan(demo(typedAnew), allOf(plan(demo(set)))).toTrain()).isEmpty();
   }
 
   @Test
@@ -177,7 +217,7 @@ class GridPlannerTest {
     return GridPlanner.plan(
         demo(set),
         data(demo(), "manifest"),
-        "code",
+        CODE,
         new StartHashes(classifier, policy),
         List.of(committed));
   }
@@ -198,7 +238,7 @@ class GridPlannerTest {
         GridPlanner.plan(
             demo(),
             data(demo(), "manifest"),
-            "code",
+            CODE,
             StartHashes.NO_FILES,
             List.of(done),
             Map.of(first, 3, second, 9, done[0].id(), 2));
@@ -219,7 +259,7 @@ class GridPlannerTest {
         GridPlanner.plan(
             demo(),
             data(demo(), "manifest"),
-            "code",
+            CODE,
             StartHashes.NO_FILES,
             List.of(done),
             Map.of(done[0].id(), 2));

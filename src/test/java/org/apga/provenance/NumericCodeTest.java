@@ -1,74 +1,129 @@
 package org.apga.provenance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NumericCodeTest {
+  private static final Path PROJECT = Path.of("src/main/java");
+
+  /** Packages whose code decides no number of a trial, and why. */
+  private static final Map<String, String> DECIDE_NOTHING =
+      Map.ofEntries(
+          Map.entry("bench", "times steps; no trial runs through it"),
+          Map.entry("cli", "starts what decides, and shows what came of it"),
+          Map.entry("data/phantom", "draws images, which stand for themselves in an identity"),
+          Map.entry("doctor", "looks at a machine before a trial"),
+          Map.entry("evaluation", "asks models that are there already"),
+          Map.entry("evaluation/spark", "spreads those questions over a cluster"),
+          Map.entry("files", "carries bytes; a reader's checksum sees to them"),
+          Map.entry("masks", "shows where networks look, after training"),
+          Map.entry("metrics/stats", "says how sure figures are that are there already"),
+          Map.entry("plan", "makes identities: what it changes is a changed identity"),
+          Map.entry("provenance", "tells which software it was"),
+          Map.entry("report", "reads figures that are there already"),
+          Map.entry("report/html", "draws them"),
+          Map.entry("run", "says when and where a trial runs, which decides no number"),
+          Map.entry("run/spark", "runs it there"),
+          Map.entry("secrets", "hides words"),
+          Map.entry("store", "keeps rows and checkpoints to the bit, under checksums"),
+          Map.entry("verify", "recomputes published numbers; no trial runs through it"));
+
   @TempDir private Path folder;
 
-  private static Path classes(Path packages, String method) throws IOException {
-    for (String name : NumericCode.PACKAGES) {
-      Files.createDirectories(packages.resolve(name));
-      Files.writeString(packages.resolve(name + "/Some.class"), name);
-    }
-    Files.writeString(packages.resolve("method/Some.class"), method);
-    return packages;
+  private Path sources(String name, String method) throws IOException {
+    return sources(folder.resolve(name), method);
+  }
+
+  private static Path sources(Path sources, String method) throws IOException {
+    write(sources.resolve("org/apga/data/Some.java"), "class Some {}");
+    write(sources.resolve("org/apga/method/Some.java"), method);
+    return sources;
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
   }
 
   @Test
-  void anotherClassFileIsAnotherVersion() throws IOException {
-    String one = NumericCode.hash(classes(folder.resolve("a"), "one"));
+  void anotherTokenIsAnotherVersionAndAnotherCommentIsNot() throws IOException {
+    String one = NumericCode.hash(sources("a", "class Some { int a = 1; }"));
 
     assertThat(one).matches("[0-9a-f]{16}");
-    assertThat(NumericCode.hash(classes(folder.resolve("b"), "one"))).isEqualTo(one);
-    assertThat(NumericCode.hash(classes(folder.resolve("c"), "two"))).isNotEqualTo(one);
+    assertThat(NumericCode.hash(sources("b", "/** New. */\nclass Some {\n  int a = 1; // b\n}")))
+        .isEqualTo(one);
+    assertThat(NumericCode.hash(sources("c", "class Some { int a = 2; }"))).isNotEqualTo(one);
   }
 
   @Test
-  void phantomsStatisticsAndOtherPackagesAndFilesDoNotCount() throws IOException {
-    Path packages = classes(folder.resolve("a"), "one");
-    String before = NumericCode.hash(packages);
-    Files.createDirectories(packages.resolve("data/phantom"));
-    Files.writeString(packages.resolve("data/phantom/Bone.class"), "bone");
-    Files.createDirectories(packages.resolve("metrics/stats"));
-    Files.writeString(packages.resolve("metrics/stats/Holm.class"), "holm");
-    Files.createDirectories(packages.resolve("cli"));
-    Files.writeString(packages.resolve("cli/Main.class"), "main");
-    Files.writeString(packages.resolve("data/notes.txt"), "notes");
-    // What reads and computes for others than trials.
-    Files.writeString(packages.resolve("data/ImageSource.class"), "source");
-    Files.createDirectories(packages.resolve("engine/dl4j"));
-    Files.writeString(packages.resolve("engine/dl4j/ServedGraphs$Ending.class"), "ending");
+  void aMovedClassIsAnotherVersion() throws IOException {
+    Path sources = sources("a", "class Some {}");
+    String before = NumericCode.hash(sources);
+    Files.move(
+        sources.resolve("org/apga/method/Some.java"),
+        sources.resolve("org/apga/method/Other.java"));
 
-    assertThat(NumericCode.hash(packages)).isEqualTo(before);
+    assertThat(NumericCode.hash(sources)).isNotEqualTo(before);
   }
 
   @Test
-  void aCheckoutBelowAFolderCalledPhantomHasAVersionToo() throws IOException {
-    String one = NumericCode.hash(classes(folder.resolve("phantom/a"), "one"));
-    String two = NumericCode.hash(classes(folder.resolve("phantom/b"), "two"));
-
-    assertThat(one).isNotEqualTo(two);
-    assertThat(NumericCode.hash(classes(folder.resolve("elsewhere"), "one"))).isEqualTo(one);
-  }
-
-  @Test
-  void aJarHasTheVersionOfItsClasses() throws IOException {
-    String loose = NumericCode.hash(classes(folder.resolve("a"), "one"));
+  void aJarHasTheVersionOfItsSources() throws IOException {
+    String loose = NumericCode.hash(sources("a", "class Some {}"));
 
     URI jar = URI.create("jar:" + folder.resolve("apga.jar").toUri());
     try (FileSystem inside = FileSystems.newFileSystem(jar, Map.of("create", "true"))) {
-      assertThat(NumericCode.hash(classes(inside.getPath("org/apga"), "one"))).isEqualTo(loose);
+      assertThat(NumericCode.hash(sources(inside.getPath("META-INF/src"), "class Some {}")))
+          .isEqualTo(loose);
     }
+  }
+
+  @Test
+  void aBuildWithoutSourcesIsRefused() {
+    assertThatThrownBy(() -> NumericCode.hash(folder.resolve("nothing")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "Cannot tell the version of the numeric code: the build left out"
+                + " META-INF/numeric-source. Build it with: mvn -DskipTests package");
+  }
+
+  @Test
+  void everyPackageDecidesNumbersOrIsListedWithTheReasonWhyNot() throws Exception {
+    SortedSet<String> deciding = packages(built());
+
+    assertThat(deciding)
+        .contains("config", "data", "engine/dl4j/onednn", "metrics", "store/weights", "trial")
+        .contains("org/nd4j/nativeblas")
+        .doesNotContainAnyElementsOf(DECIDE_NOTHING.keySet());
+    SortedSet<String> decided = new TreeSet<>(deciding);
+    decided.addAll(DECIDE_NOTHING.keySet());
+    assertThat(packages(PROJECT))
+        .as("pom.xml names the packages that decide, DECIDE_NOTHING the others")
+        .isEqualTo(decided);
+  }
+
+  @Test
+  void theBuildCarriesTheSourcesAsTheyAreAndNoneThatAreGone() throws Exception {
+    SortedMap<String, String> deciding = files(PROJECT);
+    SortedSet<String> packages = packages(built());
+    deciding.keySet().removeIf(file -> !packages.contains(packageOf(file)));
+
+    assertThat(files(built())).isEqualTo(deciding);
   }
 
   @Test
@@ -78,5 +133,29 @@ class NumericCodeTest {
         .matches("[0-9a-f]{16}");
     assertThat(RunProvenance.current()).isSameAs(RunProvenance.current());
     assertThat(RunProvenance.current().version()).isNotEmpty();
+  }
+
+  private static Path built() throws URISyntaxException {
+    return Path.of(NumericCode.class.getResource("/META-INF/numeric-source").toURI());
+  }
+
+  private static SortedSet<String> packages(Path sources) throws IOException {
+    SortedSet<String> packages = new TreeSet<>();
+    files(sources).keySet().forEach(file -> packages.add(packageOf(file)));
+    return packages;
+  }
+
+  private static String packageOf(String file) {
+    return file.substring(0, file.lastIndexOf('/')).replaceFirst("^org/apga/", "");
+  }
+
+  private static SortedMap<String, String> files(Path sources) throws IOException {
+    SortedMap<String, String> files = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(sources)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        files.put(sources.relativize(file).toString(), Files.readString(file));
+      }
+    }
+    return files;
   }
 }

@@ -16,6 +16,7 @@ import org.apga.plan.Cell;
 import org.apga.plan.Committed;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
+import org.apga.report.RunReports;
 import org.apga.store.Attempt;
 import org.apga.store.Commit;
 import org.apga.store.MaskTables;
@@ -172,6 +173,29 @@ class RunTablesTest {
         .isEqualTo(
             "{\"trial\":\"elbow-cutout-full-s0\",\"title\":\"elbow cutout seed 0\","
                 + "\"decision\":\"RUN\",\"reason\":\"\"}");
+  }
+
+  @Test
+  void theSameTrialsWithOtherSettingsAreFrozenBesideTheirFirstPlan() throws IOException {
+    Runs.freeze(store, "r1", at("a", "2000"), NOON);
+    Runs.freeze(store, "r1", at("a", "2000"), NOON.plusSeconds(60));
+    assertThat(store.plans()).hasSize(1);
+
+    Runs.freeze(store, "r1", at("b", "500"), NOON.plusSeconds(120));
+
+    assertThat(store.plans().map(plan -> plan.path("settings").path("data.root").asText()))
+        .containsExactly("b", "a");
+    assertThat(store.plan("r1").orElseThrow().path("planned").asText())
+        .isEqualTo("2026-02-03T12:02:05.678Z");
+    assertThat(RunReports.resampling(store, "r1").resamples()).isEqualTo(500);
+    assertThat(Runs.name(store, PLAN, NOON)).isEqualTo("20260203-120005-hash");
+  }
+
+  private static GridPlan at(String root, String resamples) {
+    TreeMap<String, String> settings = new TreeMap<>();
+    settings.put("data.root", root);
+    settings.put("report.resamples", resamples);
+    return new GridPlan("hash", PLAN.trials(), settings, "manifest", "code");
   }
 
   @Test

@@ -3,6 +3,7 @@ package org.apga.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -255,6 +256,39 @@ class ResultStoreTest {
 
     assertThat(store.plan("20260102-r2")).contains(JsonFile.object().put("first", ODD));
     assertThat(store.runs()).containsExactly("20260101-r1", "20260102-r2");
+  }
+
+  private static ObjectNode plan(String planned, String root) {
+    ObjectNode plan = JsonFile.object().put("planned", planned);
+    plan.putObject("settings").put("data.root", root);
+    return plan;
+  }
+
+  @Test
+  void aLaterPlanWithOtherSettingsIsKeptBesideTheFirstAndIsTheOneThatCounts() throws IOException {
+    ObjectNode first = plan("2026-01-01T00:00:00.1Z", "a");
+    ObjectNode moved = plan("2026-01-03T00:00:00.2Z", "b");
+    ObjectNode back = plan("2026-01-03T00:00:00.2Z", "a");
+    ObjectNode other = plan("2026-01-02T00:00:00.1Z", "c");
+    store.freeze("20260101-000000-r", first);
+    store.freeze("20260101-000000-r", moved);
+    store.freeze("20260101-000000-r", plan("2026-01-04T00:00:00Z", "b"));
+    store.freeze("20260102-000000-s", other);
+
+    assertThat(store.plan("20260101-000000-r")).contains(moved);
+    assertThat(store.plans()).containsExactly(moved, other, first);
+
+    // Of another driver that began in the same millisecond.
+    store.freeze("20260101-000000-r", back);
+
+    assertThat(store.plan("20260101-000000-r")).contains(back);
+    assertThat(store.plan("20260102-000000-s")).contains(other);
+    assertThat(store.runs()).containsExactly("20260101-000000-r", "20260102-000000-s");
+    assertThat(root.resolve("plans"))
+        .isDirectoryNotContaining("glob:**_draft*")
+        .isDirectoryContaining("glob:**20260101-000000-r.json")
+        .isDirectoryContaining("glob:**20260101-000000-r.20260103-000000-200.json")
+        .isDirectoryContaining("glob:**20260101-000000-r.20260103-000000-201.json");
   }
 
   @Test

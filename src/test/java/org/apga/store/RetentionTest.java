@@ -2,6 +2,7 @@ package org.apga.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,6 +121,9 @@ class RetentionTest {
     for (String run : List.of("20260101-a", "20260102-b", "20260103-c")) {
       run(run);
     }
+    ObjectNode moved = JsonFile.object().put("planned", "2026-01-09T00:00:00Z");
+    moved.putObject("settings").put("data.root", "elsewhere");
+    store.freeze("20260102-b", moved);
     for (String place : List.of("plans", "tables", "events", "report")) {
       date(place, NOW);
     }
@@ -129,12 +133,13 @@ class RetentionTest {
     assertThat(found(TOMORROW, 2))
         .containsExactly(
             "run events/run=20260102-b: the last 2 runs are kept",
+            "run plans/20260102-b.20260109-000000-000.json: the last 2 runs are kept",
             "run plans/20260102-b.json: the last 2 runs are kept",
             "run report/20260102-b: the last 2 runs are kept",
             "run tables/summary/run=20260102-b: the last 2 runs are kept",
             "run tables/trials/run=20260102-b: the last 2 runs are kept");
     assertThat(found(TOMORROW, 3)).isEmpty();
-    assertThat(found(TOMORROW, 0)).hasSize(15);
+    assertThat(found(TOMORROW, 0)).hasSize(16);
   }
 
   @Test

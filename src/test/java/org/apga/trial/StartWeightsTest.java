@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.Arm;
 import org.apga.config.ConfigReader;
@@ -50,7 +51,7 @@ class StartWeightsTest {
     return GridPlanner.plan(
             config,
             DataIdentity.madeUp("manifest", config.grid().parts()),
-            "code",
+            new TreeMap<>(),
             start,
             List.of())
         .trials()

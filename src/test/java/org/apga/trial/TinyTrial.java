@@ -123,7 +123,7 @@ final class TinyTrial {
     return GridPlanner.plan(
         ConfigReader.read(ofArm),
         identity(DataSet.open(config, hadoop)),
-        "code",
+        new TreeMap<>(Map.of("code", "code")),
         StartHashes.NO_FILES,
         List.of());
   }

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.Classifier;
@@ -86,6 +88,27 @@ public final class Dl4jEngine implements Engine {
     return NativeBackend.build();
   }
 
+  /**
+   * What decides bits of the libraries on the class path, by name. Wakes nothing, and does not look
+   * at this machine's CPU: the machines of a cluster may differ, and table {@code trials} tells
+   * what each trial had.
+   */
+  public static SortedMap<String, String> libraries() {
+    NativeBuild.Device device = build().device();
+    TreeMap<String, String> libraries = new TreeMap<>();
+    libraries.put("native", device.name().toLowerCase(Locale.ROOT));
+    libraries.put("deeplearning4j", version("org.deeplearning4j", "deeplearning4j-nn"));
+    libraries.put("nd4j", version("org.nd4j", "nd4j-api"));
+    libraries.put("javacpp", version("org.bytedeco", "javacpp"));
+    if (device == NativeBuild.Device.CPU) {
+      libraries.put("onednn", version("org.bytedeco", "dnnl"));
+    } else if (device == NativeBuild.Device.CUDA) {
+      // Of CUDA, of cuDNN and of JavaCPP.
+      libraries.put("cuda", version("org.bytedeco", "cuda"));
+    }
+    return libraries;
+  }
+
   Precision precision() {
     return precision;
   }
@@ -121,7 +144,7 @@ public final class Dl4jEngine implements Engine {
       versions.put("oneDNN", BaseMKLDNNHelper.mklDnnEnabled() ? "awake" : "asleep");
     }
     String device = cpu ? "cpu" : "gpu " + gpu();
-    return new EngineDescription("dl4j", device, precision, threads, cpu, versions);
+    return new EngineDescription(kernels.engine(), device, precision, threads, cpu, versions);
   }
 
   private static String gpu() {
