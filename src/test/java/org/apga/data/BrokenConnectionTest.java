@@ -43,9 +43,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BrokenConnectionTest {
   private static final Decoding ONE = new Decoding(1, Channel.LUMINANCE, 1000, 1);
 
-  /** Two tries and a pause in between. */
-  private static final Duration BRIEF = Duration.ofMillis(2);
-
   @TempDir Path root;
   private final List<String> told = new ArrayList<>();
   private Manifest manifest;
@@ -116,12 +113,17 @@ class BrokenConnectionTest {
         0);
   }
 
-  private PartImages load(ImageCache cache, Duration patience) throws InterruptedException {
-    return cache.load(manifest, "elbow", ONE, configuration, new Patience(patience, told::add));
+  private PartImages load(ImageCache cache, Patience patience) throws InterruptedException {
+    return cache.load(manifest, "elbow", ONE, configuration, patience);
   }
 
   private PartImages load(ImageCache cache) throws InterruptedException {
-    return load(cache, Duration.ZERO);
+    return load(cache, Patience.none());
+  }
+
+  /** As good as never over, and sleeps not. */
+  private Patience patience() {
+    return new Patience(Duration.ofMinutes(10), told::add, pause -> {});
   }
 
   /** As HDFS and S3A put it: all of them are plain {@link IOException}s to whoever reads. */
@@ -162,12 +164,12 @@ class BrokenConnectionTest {
     Troubled.meet(() -> {});
     Troubled.meet(slow, 1);
 
-    PartImages images = load(new ImageCache(100), BRIEF);
+    PartImages images = load(new ImageCache(100), patience());
 
     assertThat(images.examples()).hasSize(2);
     assertThat(images.unreadable()).isEmpty();
     assertThat(told)
-        .containsExactly("Cannot read the image a.png: Slow Down. Trying for 0 minutes.");
+        .containsExactly("Cannot read the image a.png: Slow Down. Trying for 10 minutes.");
   }
 
   @Test
@@ -187,7 +189,7 @@ class BrokenConnectionTest {
   void anImageThatIsNotThereWhileItsDataSetIsCountsAsUnreadable() throws Exception {
     manifest = listed("a.png", "gone/b.png", "c.png");
 
-    assertThat(load(new ImageCache(100), Duration.ofMinutes(10)).unreadable())
+    assertThat(load(new ImageCache(100), patience()).unreadable())
         .extracting(PartImages.Unreadable::reason)
         .containsExactly("not there", "not there");
   }
