@@ -147,6 +147,7 @@ class ArchitectureTest {
           "trial",
           "plan",
           "store",
+          "files",
           "method",
           "data",
           "data.phantom",

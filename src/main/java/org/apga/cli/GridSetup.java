@@ -19,6 +19,7 @@ import org.apga.data.ChecksumReader;
 import org.apga.data.DataException;
 import org.apga.data.Example;
 import org.apga.data.ExpectedCounts;
+import org.apga.data.InTwoSplits;
 import org.apga.data.Leakage;
 import org.apga.data.Manifest;
 import org.apga.data.MuraLists;
@@ -61,11 +62,10 @@ record GridSetup(
    * @throws org.apga.files.StoreException if the results root can not
    * @param reader reads image files whose contents are not known
    * @throws org.apga.engine.WeightsException if a file that networks start from cannot
-   * @throws IOException if image files cannot be read for as long as patience lasts
    */
   static GridSetup of(
       GridConfig config, Configuration hadoop, ChecksumReader reader, PrintWriter print)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     Secrets.learn(hadoop);
     ResultStore store = ResultStore.open(config.resultsRoot(), hadoop);
     FileSystem files = dataFiles(config, hadoop);
@@ -75,6 +75,7 @@ record GridSetup(
     }
     DataSet dataSet = DataSet.open(config, hadoop);
     requireParts(config, dataSet.manifest());
+    Leakage.refusePatients(dataSet.splits(), config.data().patientsInTwoSplits());
     describe(config, dataSet, hadoop, print);
     DataContents contents =
         DataContents.of(
@@ -176,7 +177,14 @@ record GridSetup(
     print.println(
         leaks.isEmpty()
             ? "Leakage   no patient is in two splits"
-            : "Leakage   " + leaks.size() + " patients are in two splits, first: " + leaks.get(0));
+            : "Leakage   "
+                + leaks.size()
+                + " patients are in two splits"
+                + (config.data().patientsInTwoSplits() == InTwoSplits.DROP
+                    ? " and are left out of the earlier one"
+                    : "")
+                + ", first: "
+                + leaks.get(0));
     if (config.data().manifest().isEmpty() && !dataSet.lesions().synthetic()) {
       List<String> differences = ExpectedCounts.ofMura().differences(manifest);
       differences.stream()

@@ -15,6 +15,7 @@ import org.apga.data.phantom.OddFile;
 import org.apga.data.phantom.PhantomReport;
 import org.apga.data.phantom.PhantomSpec;
 import org.apga.data.phantom.PhantomWriter;
+import org.apga.files.FileErrors;
 import org.apga.files.JsonFile;
 
 /** Writes phantoms for a command, and says in one line why it could not. */
@@ -43,10 +44,18 @@ final class PhantomFiles {
    * @throws UsageException if they were drawn with other settings
    */
   static void requireDrawnAs(
-      GridConfig.Phantoms wanted, FileSystem files, org.apache.hadoop.fs.Path folder)
-      throws IOException {
-    Optional<ObjectNode> marker =
-        JsonFile.read(files, new org.apache.hadoop.fs.Path(folder, PhantomWriter.MARKER));
+      GridConfig.Phantoms wanted, FileSystem files, org.apache.hadoop.fs.Path folder) {
+    Optional<ObjectNode> marker;
+    try {
+      marker = JsonFile.read(files, new org.apache.hadoop.fs.Path(folder, PhantomWriter.MARKER));
+    } catch (IOException e) {
+      throw new UsageException(
+          "Cannot find out how the phantoms in "
+              + folder
+              + " were drawn: "
+              + FileErrors.reason(e)
+              + ". Set data.root to another folder, or remove this one.");
+    }
     if (marker.isEmpty()) {
       return;
     }

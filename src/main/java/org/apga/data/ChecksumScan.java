@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apga.files.FileNames;
 
 /**
  * Finds out what the images of a data set hold. A file is read once; after that its length and the
@@ -44,6 +45,9 @@ public record ChecksumScan(
       throws IOException, InterruptedException {
     List<String> paths = examples.stream().map(Example::path).toList();
     FileSystem files = TextFiles.fileSystem(new Path(manifest.root()), configuration);
+    for (String path : paths) {
+      FileNames.requireNameable(files, path);
+    }
     FileSystem kept = folder.getFileSystem(configuration);
     ChecksumIndex index = ChecksumIndex.open(kept, folder, manifest.root().toString());
     Instant begin = clock.instant();

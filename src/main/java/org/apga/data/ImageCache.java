@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
+import org.apga.files.Patience;
 
 /**
  * Decoded images, kept for the next trial of the same group on the same machine.
@@ -25,7 +25,17 @@ public final class ImageCache {
   private long maxBytes;
 
   private record Key(
-      URI root, String manifestHash, String group, int size, Channel channel, long maxPixels) {}
+      URI root,
+      String manifestHash,
+      String group,
+      String checksums,
+      int size,
+      Channel channel,
+      long maxPixels) {}
+
+  private interface Opening {
+    PartDecoder open() throws InterruptedException;
+  }
 
   /** A cache that holds at most {@code maxBytes} bytes of pixels. */
   public ImageCache(long maxBytes) {
@@ -38,21 +48,43 @@ public final class ImageCache {
     return OF_JVM;
   }
 
+  /** The images of a group, whatever their files hold. */
+  public PartImages load(
+      Manifest manifest,
+      String group,
+      Decoding decoding,
+      Configuration configuration,
+      Patience patience)
+      throws InterruptedException {
+    return load(manifest, group, "", decoding, configuration, patience);
+  }
+
   /**
    * The images of a group, from this cache or decoded now. Unreadable ones are listed, not thrown.
    *
-   * @throws DataException if the manifest has no such group or its folder is not there
-   * @throws java.io.UncheckedIOException if the file system cannot be reached
+   * @param checksums what the group's files must hold: {@link ImageChecksums#hash}; empty for
+   *     whatever they hold
+   * @param patience with the way to the images
+   * @throws DataException if the manifest has no such group, its folder is not there, or its files
+   *     hold something else
+   * @throws java.io.UncheckedIOException if the file system still cannot be reached when patience
+   *     is over; nothing is kept then
    * @throws InterruptedException if this thread is interrupted while it decodes or waits
    */
   public PartImages load(
-      Manifest manifest, String group, Decoding decoding, Configuration configuration)
+      Manifest manifest,
+      String group,
+      String checksums,
+      Decoding decoding,
+      Configuration configuration,
+      Patience patience)
       throws InterruptedException {
     Key key =
         new Key(
             manifest.root(),
             manifest.hash(),
             group,
+            checksums,
             decoding.size(),
             decoding.channel(),
             decoding.maxPixels());
@@ -67,7 +99,8 @@ public final class ImageCache {
         others = underWay.putIfAbsent(key, mine);
       }
       if (others == null) {
-        return decode(key, mine, () -> new PartDecoder(manifest, decoding, configuration));
+        return decode(
+            key, mine, () -> new PartDecoder(manifest, decoding, configuration, patience));
       }
       try {
         return others.get().fromCache();
@@ -77,11 +110,17 @@ public final class ImageCache {
     }
   }
 
-  private PartImages decode(
-      Key key, CompletableFuture<PartImages> mine, Supplier<PartDecoder> decoder)
+  private PartImages decode(Key key, CompletableFuture<PartImages> mine, Opening decoder)
       throws InterruptedException {
     try {
-      PartImages images = decoder.get().decode(key.group());
+      PartImages images = decoder.open().decode(key.group());
+      if (!key.checksums.isEmpty() && !key.checksums.equals(images.checksums())) {
+        throw new DataException(
+            "Cannot train on "
+                + key.group
+                + ": its image files have changed since the run was planned. Start the run again,"
+                + " which plans anew.");
+      }
       keep(key, images);
       mine.complete(images);
       return images;

@@ -3,39 +3,112 @@ package org.apga.data;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apga.files.FileErrors;
+import org.apga.files.FileNames;
+import org.apga.files.SmallFile;
 import org.apga.provenance.Sha256;
+import org.jspecify.annotations.Nullable;
 
-/** The files of a data set's images, of which none outside its folder is read. */
+/**
+ * The files of a data set's images, of which none outside its folder is read. Tells what is there
+ * from what cannot be reached: the first is a statement about the data, the second an exception.
+ */
 final class ImageFiles {
   private final Manifest manifest;
   private final FileSystem files;
+  private final Path folder;
   private final LinkBounds bounds;
 
   ImageFiles(Manifest manifest, Configuration configuration) {
     this.manifest = manifest;
     this.files = TextFiles.fileSystem(new Path(manifest.root()), configuration);
-    this.bounds = LinkBounds.of(new Path(manifest.folder()));
+    this.folder = new Path(manifest.folder());
+    this.bounds = LinkBounds.of(folder);
   }
 
-  /** What the file of that path holds, as {@link ImageChecksums} tells it. */
-  String checksum(String path) throws IOException {
+  /**
+   * What there is under a path.
+   *
+   * @param checksum as {@link ImageChecksums} has it
+   * @param bytes of the file; null if it is not there, no file, or too large
+   * @param reason why there are no bytes, a clause without a full stop; empty if there are
+   */
+  record Found(String checksum, byte @Nullable [] bytes, String reason) {
+    private static Found nothing(String checksum, String reason) {
+      return new Found(checksum, null, reason);
+    }
+  }
+
+  /**
+   * Makes sure that a path can be the name of a file in this process: nobody waits until it can.
+   *
+   * @throws IOException if its letters are not in the locale
+   */
+  void requireNameable(String path) throws IOException {
+    FileNames.requireNameable(files, path);
+  }
+
+  /**
+   * Reads the file of an image.
+   *
+   * @param largest bytes; a larger file is read for its checksum alone
+   * @throws IOException if the way to it is barred
+   */
+  Found find(String path, long largest) throws IOException {
     Path file = manifest.file(path);
     if (bounds.areLeftBy(file)) {
-      return ImageChecksums.LEADS_OUT;
+      return Found.nothing(
+          ImageChecksums.LEADS_OUT, "it is a link that leads out of the data set's folder");
     }
-    try (InputStream in = files.open(file)) {
-      return Sha256.of(in);
+    try {
+      SmallFile.Status status = SmallFile.status(files, file);
+      if (status.isFolder()) {
+        return Found.nothing(ImageChecksums.FOLDER, "it is a folder");
+      }
+      if (status.bytes() > largest) {
+        try (InputStream in = files.open(file)) {
+          return Found.nothing(
+              Sha256.of(in),
+              "it has " + status.bytes() + " bytes, more than any image within the limit");
+        }
+      }
+      byte[] bytes = SmallFile.read(files, file);
+      return new Found(Sha256.of(bytes), bytes, "");
     } catch (FileNotFoundException e) {
-      if (!files.exists(file)) {
-        return ImageChecksums.MISSING;
+      return missing(file, path, e);
+    } catch (IllegalArgumentException e) {
+      // HDFS has no file whose name holds a colon.
+      if (path.indexOf(':') < 0) {
+        throw e;
       }
-      if (files.getFileStatus(file).isDirectory()) {
-        return ImageChecksums.FOLDER;
-      }
+      return Found.nothing(ImageChecksums.MISSING, "no file of this file system can have its name");
+    }
+  }
+
+  private Found missing(Path file, String path, FileNotFoundException e) throws IOException {
+    // What is not mounted is an empty folder, or none.
+    boolean isHere = files.listStatusIterator(folder).hasNext();
+    if (!isHere || FileErrors.isPermanent(e) || isFile(file)) {
       throw e;
+    }
+    Optional<String> other = FileNames.writtenOtherwise(path);
+    return Found.nothing(
+        ImageChecksums.MISSING,
+        other.isPresent() && isFile(manifest.file(other.get()))
+            ? "not there, but a file whose name has its accents in Unicode's other form: rename one"
+            : "not there");
+  }
+
+  private boolean isFile(Path file) throws IOException {
+    try {
+      SmallFile.status(files, file);
+      return true;
+    } catch (FileNotFoundException e) {
+      return false;
     }
   }
 }

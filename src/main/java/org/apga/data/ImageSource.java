@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apga.files.Patience;
 
 /**
  * Where the images of a manifest lie, as text, so that another process can read some of them.
@@ -15,6 +16,9 @@ import org.apache.hadoop.conf.Configuration;
  */
 public record ImageSource(String name, String root, String folder) {
 
+  /** A larger file is read piece by piece. */
+  private static final long LARGEST_AT_ONCE = 1 << 26;
+
   /** The source of a manifest's images. */
   public static ImageSource of(Manifest manifest) {
     return new ImageSource(
@@ -24,14 +28,17 @@ public record ImageSource(String name, String root, String folder) {
   /**
    * Reads and decodes some of them now. Unreadable ones are listed, not thrown.
    *
+   * @param patience with the way to the images
    * @throws DataException if the folder is not there
-   * @throws java.io.UncheckedIOException if the file system cannot be reached
+   * @throws java.io.UncheckedIOException if the file system still cannot be reached when patience
+   *     is over
    * @throws InterruptedException if this thread is interrupted
    */
-  public PartImages read(List<Example> examples, Decoding decoding, Configuration configuration)
+  public PartImages read(
+      List<Example> examples, Decoding decoding, Configuration configuration, Patience patience)
       throws InterruptedException {
     Manifest some = manifest(examples);
-    return new PartDecoder(some, decoding, configuration).decode(name, some.examples());
+    return new PartDecoder(some, decoding, configuration, patience).decode(name, some.examples());
   }
 
   /**
@@ -45,7 +52,7 @@ public record ImageSource(String name, String root, String folder) {
     ImageFiles files = new ImageFiles(none, configuration);
     List<String> checksums = new ArrayList<>();
     for (String path : paths) {
-      checksums.add(files.checksum(path));
+      checksums.add(files.find(path, LARGEST_AT_ONCE).checksum());
     }
     return checksums;
   }

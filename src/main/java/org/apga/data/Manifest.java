@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.fs.Path;
+import org.apga.files.FileNames;
 import org.apga.provenance.Sha256;
 
 /**
@@ -108,9 +109,9 @@ public final class Manifest {
     return file(example.path());
   }
 
-  /** Where the image of that path lies. */
+  /** Where a file of that path lies. */
   Path file(String path) {
-    return new Path(new Path(root), path);
+    return FileNames.below(new Path(root), path);
   }
 
   static String row(Example example) {

@@ -1,28 +1,29 @@
 package org.apga.data;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
-import java.net.SocketException;
-import java.net.UnknownHostException;
-import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apga.files.Patience;
 import org.apga.provenance.Sha256;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and decodes all images of a group, several at a time. */
+/**
+ * Reads and decodes all images of a group, several at a time.
+ *
+ * <p>Only what is in a file, or that it is not there while its data set is, counts against an
+ * image. Whatever else a file system says is about the way to it: it is waited for, then thrown.
+ */
 final class PartDecoder {
   /** The largest file of an image: 16-bit RGBA, hardly compressed, and a megabyte of text. */
   private static final long BYTES_PER_PIXEL = 8;
@@ -32,34 +33,57 @@ final class PartDecoder {
   private final Manifest manifest;
   private final Decoding decoding;
   private final FileSystem files;
-  private final LinkBounds bounds;
+  private final ImageFiles images;
+  private final Patience patience;
 
-  PartDecoder(Manifest manifest, Decoding decoding, Configuration configuration) {
+  /**
+   * Looks for the data set.
+   *
+   * @param patience with the way to the images
+   * @throws DataException if its folder is not there
+   * @throws UncheckedIOException if the file system does not answer
+   */
+  PartDecoder(Manifest manifest, Decoding decoding, Configuration configuration, Patience patience)
+      throws InterruptedException {
     this.manifest = manifest;
     this.decoding = decoding;
+    this.patience = patience.tellingOnce();
     Path root = new Path(manifest.root());
     this.files = TextFiles.fileSystem(root, configuration);
-    this.bounds = LinkBounds.of(new Path(manifest.folder()));
-    if (!TextFiles.exists(files, root)) {
+    if (!isThere(root)) {
       throw new DataException(
           String.format(
               "Cannot read the images of %s: there is no folder %s. Set data.root to a folder that"
                   + " every machine sees.",
               manifest.name(), root));
     }
+    this.images = new ImageFiles(manifest, configuration);
   }
 
-  /** One image: either pixels and their hash, or why there are none. */
-  private sealed interface Read {
-    record Pixels(byte[] levels, String hash) implements Read {}
-
-    record Nothing(String reason) implements Read {}
+  private boolean isThere(Path root) throws InterruptedException {
+    try {
+      return patience.obtain("look for " + root, () -> files.exists(root));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
   }
+
+  /**
+   * One image: what its file holds, and either pixels with their hash or why there are none.
+   *
+   * @param checksum as {@link ImageChecksums} has it
+   */
+  private record Read(String checksum, byte @Nullable [] levels, String hash, String reason) {}
 
   PartImages decode(String group) throws InterruptedException {
     return decode(group, manifest.ofGroup(group));
   }
 
+  /**
+   * Reads and decodes images; unreadable ones are listed.
+   *
+   * @throws UncheckedIOException if the way to one of them is barred
+   */
   PartImages decode(String group, List<Example> listed) throws InterruptedException {
     long start = System.nanoTime();
     List<Example> examples = new ArrayList<>();
@@ -67,13 +91,16 @@ final class PartDecoder {
     List<String> hashes = new ArrayList<>();
     List<PartImages.Unreadable> unreadable = new ArrayList<>();
     List<Read> reads = readAll(listed);
+    SortedMap<String, String> checksums = new TreeMap<>();
     for (int i = 0; i < listed.size(); i++) {
-      if (reads.get(i) instanceof Read.Pixels read) {
+      Read read = reads.get(i);
+      checksums.put(listed.get(i).path(), read.checksum);
+      if (read.levels == null) {
+        unreadable.add(new PartImages.Unreadable(listed.get(i), read.reason));
+      } else {
         examples.add(listed.get(i));
-        pixels.add(read.levels());
-        hashes.add(read.hash());
-      } else if (reads.get(i) instanceof Read.Nothing nothing) {
-        unreadable.add(new PartImages.Unreadable(listed.get(i), nothing.reason()));
+        pixels.add(read.levels);
+        hashes.add(read.hash);
       }
     }
     return new PartImages(
@@ -83,6 +110,7 @@ final class PartDecoder {
         pixels,
         hashes,
         unreadable,
+        new ImageChecksums(checksums).hash(),
         (System.nanoTime() - start) / 1e9,
         PartImages.Origin.DECODED);
   }
@@ -90,10 +118,14 @@ final class PartDecoder {
   private List<Read> readAll(List<Example> listed) throws InterruptedException {
     ExecutorService pool = Executors.newFixedThreadPool(decoding.threads(), PartDecoder::thread);
     try {
-      List<Callable<Read>> tasks = new ArrayList<>();
-      listed.forEach(example -> tasks.add(() -> read(example)));
+      List<Future<Read>> under = new ArrayList<>();
+      for (Example example : listed) {
+        Callable<Read> task = () -> read(example);
+        under.add(pool.submit(task));
+      }
       List<Read> reads = new ArrayList<>();
-      for (Future<Read> done : pool.invokeAll(tasks)) {
+      // In order, and the first that fails ends it: the others would each wait as long.
+      for (Future<Read> done : under) {
         reads.add(done.get());
       }
       return reads;
@@ -115,51 +147,27 @@ final class PartDecoder {
       throw error;
     }
     return cause instanceof IOException e
-        ? new UncheckedIOException("Cannot reach " + manifest.root() + ".", e)
+        ? new UncheckedIOException(e.getMessage(), e)
         : new IllegalStateException("Cannot decode the images of " + manifest.name() + ".", cause);
   }
 
-  /** Throws only what says nothing about this image: an interrupt, a broken connection. */
-  private Read read(Example example) throws IOException {
-    Path file = manifest.file(example);
-    if (bounds.areLeftBy(file)) {
-      return new Read.Nothing("it is a link that leads out of the data set's folder");
+  /** Throws only what says nothing about this image. */
+  private Read read(Example example) throws IOException, InterruptedException {
+    String path = example.path();
+    images.requireNameable(path);
+    long largest = BYTES_PER_PIXEL * decoding.maxPixels() + BYTES_BESIDE_PIXELS;
+    ImageFiles.Found found =
+        patience.obtain("read the image " + path, () -> images.find(path, largest));
+    if (found.bytes() == null) {
+      return new Read(found.checksum(), null, "", found.reason());
     }
     try {
       byte[] levels =
           Radiograph.decode(
-              bytes(file, example.path()),
-              example.path(),
-              decoding.size(),
-              decoding.channel(),
-              decoding.maxPixels());
-      String hash = Sha256.of(levels);
-      return new Read.Pixels(levels, hash);
+              found.bytes(), path, decoding.size(), decoding.channel(), decoding.maxPixels());
+      return new Read(found.checksum(), levels, Sha256.of(levels), "");
     } catch (UnreadableImageException e) {
-      return new Read.Nothing(e.reason());
-    } catch (FileNotFoundException e) {
-      return new Read.Nothing(files.exists(file) ? "it cannot be opened" : "not there");
-    } catch (InterruptedIOException
-        | ClosedByInterruptException
-        | SocketException
-        | UnknownHostException e) {
-      throw e;
-    } catch (IOException e) {
-      return new Read.Nothing("it cannot be read (" + e.getMessage() + ")");
-    }
-  }
-
-  private byte[] bytes(Path file, String path) throws IOException, UnreadableImageException {
-    FileStatus status = files.getFileStatus(file);
-    if (status.isDirectory()) {
-      throw new UnreadableImageException(path, "it is a folder");
-    }
-    if (status.getLen() / BYTES_PER_PIXEL > decoding.maxPixels() + BYTES_BESIDE_PIXELS) {
-      throw new UnreadableImageException(
-          path, "it has " + status.getLen() + " bytes, more than any image within the limit");
-    }
-    try (InputStream in = files.open(file)) {
-      return in.readAllBytes();
+      return new Read(found.checksum(), null, "", e.reason());
     }
   }
 }

@@ -1,7 +1,6 @@
 package org.apga.data;
 
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The decoded images of one group.
@@ -13,6 +12,7 @@ import java.util.Locale;
  *     trials of a JVM, so never to be written to
  * @param hashes of each example's pixels, hexadecimal SHA-256
  * @param unreadable the others, sorted by path
+ * @param checksums hash of what the files of all of them hold: {@link ImageChecksums#hash}
  * @param decodeSeconds wall-clock time that reading and decoding took
  * @param origin whether this call decoded them
  */
@@ -23,6 +23,7 @@ public record PartImages(
     List<byte[]> pixels,
     List<String> hashes,
     List<Unreadable> unreadable,
+    String checksums,
     double decodeSeconds,
     Origin origin) {
 
@@ -55,39 +56,8 @@ public record PartImages(
     return (long) size * size * examples.size();
   }
 
-  /**
-   * Refuses to go on with too few of the images.
-   *
-   * @param maxUnreadableShare 0..1
-   * @throws DataException if a greater share is unreadable, or all are
-   */
-  public void requireReadable(double maxUnreadableShare) {
-    int all = examples.size() + unreadable.size();
-    double share = (double) unreadable.size() / all;
-    if (share > maxUnreadableShare || examples.isEmpty()) {
-      Unreadable first = unreadable.get(0);
-      throw new DataException(
-          String.format(
-              Locale.ROOT,
-              "Cannot train on %s: %d of %d images are unreadable (%.1f %%, limit %s %%), first %s:"
-                  + " %s. Check the download, or raise data.max-unreadable-share.",
-              group,
-              unreadable.size(),
-              all,
-              100 * share,
-              percent(maxUnreadableShare),
-              first.example().path(),
-              first.reason()));
-    }
-  }
-
-  private static String percent(double share) {
-    String digits = String.format(Locale.ROOT, "%.2f", 100 * share);
-    return digits.replaceAll("\\.?0+$", "");
-  }
-
   PartImages fromCache() {
     return new PartImages(
-        group, size, examples, pixels, hashes, unreadable, decodeSeconds, Origin.CACHE);
+        group, size, examples, pixels, hashes, unreadable, checksums, decodeSeconds, Origin.CACHE);
   }
 }

@@ -13,6 +13,7 @@ import org.apache.hadoop.fs.Path;
 import org.apga.data.ChecksumLists;
 import org.apga.data.ChecksumReader;
 import org.apga.data.ChecksumScan;
+import org.apga.data.DataException;
 import org.apga.data.Example;
 import org.apga.data.ImageChecksums;
 import org.apga.files.FileErrors;
@@ -37,7 +38,7 @@ public record DataContents(DataSet dataSet, Map<String, ImageChecksums> parts, C
    *
    * @param reader reads those that are not known
    * @param told in a line now and then how far that is
-   * @throws IOException if the file system does not answer
+   * @throws DataException if a part has no file at all, or the file system does not answer
    */
   public static DataContents of(
       DataSet dataSet,
@@ -46,19 +47,51 @@ public record DataContents(DataSet dataSet, Map<String, ImageChecksums> parts, C
       Configuration hadoop,
       ChecksumReader reader,
       Consumer<String> told)
-      throws IOException, InterruptedException {
+      throws InterruptedException {
     Path folder = store.images();
     Collection<Example> examples =
         dataSet.manifest().examples().stream().filter(e -> parts.contains(e.group())).toList();
-    ImageChecksums all =
-        new ChecksumScan(folder, reader, told, InstantSource.system())
-            .of(dataSet.manifest(), examples, hadoop);
+    ImageChecksums all;
+    ChecksumLists kept;
+    try {
+      kept = new ChecksumLists(folder.getFileSystem(hadoop), folder);
+      all =
+          new ChecksumScan(folder, reader, told, InstantSource.system())
+              .of(dataSet.manifest(), examples, hadoop);
+    } catch (IOException e) {
+      String why = FileErrors.reason(e);
+      throw new DataException(
+          why.startsWith("Cannot ")
+              ? why
+              : "Cannot find out what the images in "
+                  + dataSet.manifest().root()
+                  + " hold: "
+                  + why
+                  + ". See to the file system and run the same command again.");
+    }
     Map<String, ImageChecksums> byPart = new TreeMap<>();
     for (String part : parts) {
-      byPart.put(part, all.of(dataSet.manifest().ofGroup(part)));
+      ImageChecksums ofPart = all.of(dataSet.manifest().ofGroup(part));
+      requireSome(ofPart, part, dataSet);
+      byPart.put(part, ofPart);
     }
-    return new DataContents(
-        dataSet, byPart, new ChecksumLists(folder.getFileSystem(hadoop), folder));
+    return new DataContents(dataSet, byPart, kept);
+  }
+
+  /** A folder that is not mounted looks as if all its files were missing. */
+  private static void requireSome(ImageChecksums ofPart, String part, DataSet dataSet) {
+    if (ofPart.byPath().values().stream().allMatch(ImageChecksums.MISSING::equals)) {
+      throw new DataException(
+          "Cannot plan "
+              + part
+              + ": none of its "
+              + ofPart.byPath().size()
+              + " image files is there, first "
+              + dataSet.manifest().root()
+              + "/"
+              + ofPart.byPath().firstKey()
+              + ". Set data.root to the folder that the paths are relative to.");
+    }
   }
 
   /** What a plan needs of it. */

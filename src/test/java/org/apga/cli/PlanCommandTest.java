@@ -96,8 +96,9 @@ class PlanCommandTest {
 
     assertThat(plan.errors()).isEmpty();
     assertThat(plan.exitCode()).isZero();
-    List<String> lines = plan.lines();
-    assertThat(lines.subList(3, 10))
+    // Images are read once; whether this plan still has to depends on how old they are.
+    List<String> lines = plan.lines().stream().filter(line -> !line.startsWith("Images")).toList();
+    assertThat(lines.subList(2, 9))
         .containsExactly(
             "elbow baseline seed 1                    SKIP (done)",
             "elbow baseline seed 2                    RUN",
@@ -106,14 +107,14 @@ class PlanCommandTest {
             "elbow cutout seed 2                      RUN",
             "elbow apga seed 2                        RUN",
             "Plan      6 trials: 3 to train, 3 done");
-    assertThat(lines.subList(10, 14))
+    assertThat(lines.subList(9, 13))
         .containsExactly(
             "Estimate  1.14 GPU hours for 3 trials, from trials measured in file:"
                 + folder.resolve("results"),
             "          elbow baseline: 1 of 30.0 s each, from 1 trial of elbow baseline",
             "          elbow cutout: 1 of 1 min 30 s each, from 1 trial of elbow cutout",
             "          elbow apga: 1 of 1 h 6 min each, from 1 trial of elbow apga");
-    assertThat(lines.subList(14, lines.size()))
+    assertThat(lines.subList(13, lines.size()))
         .hasSize(2)
         .satisfiesExactly(
             one ->

@@ -83,6 +83,6 @@ final class TestData {
       hashes.add(String.format("%03d", level));
     }
     return new PartImages(
-        "elbow", 1, examples, pixels, hashes, List.of(), 0, PartImages.Origin.DECODED);
+        "elbow", 1, examples, pixels, hashes, List.of(), "", 0, PartImages.Origin.DECODED);
   }
 }

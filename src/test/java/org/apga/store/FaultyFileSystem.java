@@ -19,7 +19,7 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
 
   private static final URI NAME = URI.create("faulty:///");
   private static final AtomicReference<Trouble> TROUBLE =
-      new AtomicReference<>(new Trouble(Fault.NONE, 0));
+      new AtomicReference<>(new Trouble(Fault.NONE, 0, 0));
 
   /** What is wrong. */
   public enum Fault {
@@ -31,7 +31,7 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
     SILENT
   }
 
-  private record Trouble(Fault fault, int refusals) {}
+  private record Trouble(Fault fault, int answers, int refusals) {}
 
   /** From now on, for all files. */
   public static void become(Fault fault) {
@@ -40,14 +40,31 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
 
   /** From now on, until so many requests were refused. */
   public static void become(Fault fault, int refusals) {
-    TROUBLE.set(new Trouble(fault, refusals));
+    become(fault, 0, refusals);
+  }
+
+  /** After so many requests that are answered, until so many were refused. */
+  public static void become(Fault fault, int answers, int refusals) {
+    TROUBLE.set(new Trouble(fault, answers, refusals));
+  }
+
+  /** Whether a request was refused since it became faulty. */
+  public static boolean hasRefused(int refusals) {
+    return TROUBLE.get().refusals < refusals;
   }
 
   private static boolean refused(Fault fault) {
     Trouble before =
         TROUBLE.getAndUpdate(
-            t -> t.fault == fault && t.refusals > 0 ? new Trouble(t.fault, t.refusals - 1) : t);
-    return before.fault == fault && before.refusals > 0;
+            t -> {
+              if (t.fault != fault || t.refusals == 0) {
+                return t;
+              }
+              return t.answers > 0
+                  ? new Trouble(fault, t.answers - 1, t.refusals)
+                  : new Trouble(fault, 0, t.refusals - 1);
+            });
+    return before.fault == fault && before.answers == 0 && before.refusals > 0;
   }
 
   private static void answer() throws IOException {

@@ -144,10 +144,19 @@ final class TinyTrial {
     return new DataIdentity(manifest.hash(), Map.of("elbow", elbow), (was, is) -> Optional.empty());
   }
 
+  /** What an executor is told of the trial of that arm, as it is planned now. */
+  TrialRequest request(Arm arm) {
+    return TrialRequest.of(trial(arm), plan(arm), Map.of());
+  }
+
+  /** One attempt at what was planned. */
+  TrialOutcome attempt(TrialRequest request, ProgressSink sink) throws Exception {
+    return TrialTraining.run(request, hadoop, sink, "a log");
+  }
+
   /** One attempt. */
   TrialOutcome attempt(Arm arm, ProgressSink sink) throws Exception {
-    GridPlan plan = plan(arm);
-    return TrialTraining.run(TrialRequest.of(trial(arm), plan, Map.of()), hadoop, sink, "a log");
+    return attempt(request(arm), sink);
   }
 
   /** One attempt that nothing disturbs. */
