@@ -1,6 +1,7 @@
 package org.apga.store;
 
 import java.io.ByteArrayInputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -10,6 +11,7 @@ import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.io.SeekableInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Parquet's view of files on a given file system; its own goes by the path's scheme instead. */
 final class HadoopFile {
@@ -76,10 +78,30 @@ final class HadoopFile {
     }
   }
 
-  record Output(FileSystem fs, Path file) implements OutputFile {
+  /** A file to write. Parquet's writers leave their stream open where writing fails. */
+  static final class Output implements OutputFile, Closeable {
+    private final FileSystem fs;
+    private final Path file;
+    private @Nullable PositionOutputStream stream;
+
+    Output(FileSystem fs, Path file) {
+      this.fs = fs;
+      this.file = file;
+    }
+
     @Override
     public PositionOutputStream create(long blockSize) throws IOException {
-      return HadoopStreams.wrap(fs.create(file, false));
+      PositionOutputStream created = HadoopStreams.wrap(fs.create(file, false));
+      stream = created;
+      return created;
+    }
+
+    /** Closes the stream, if there is one: for a writer that did not come to its end. */
+    @Override
+    public void close() throws IOException {
+      if (stream != null) {
+        stream.close();
+      }
     }
 
     @Override

@@ -35,7 +35,7 @@ public final class RowFile {
   static void write(
       FileSystem fs, Path file, TableSchema schema, Iterable<Row> rows, RowWriter.Packing packing)
       throws IOException {
-    try (RowWriter writer = new RowWriter(fs, file, schema, packing)) {
+    try (RowWriter writer = new RowWriter(fs, file, schema, packing, "")) {
       for (Row row : rows) {
         writer.add(row);
       }

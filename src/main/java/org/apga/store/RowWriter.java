@@ -19,6 +19,7 @@ final class RowWriter implements AutoCloseable {
 
   private final FileSystem fs;
   private final Path file;
+  private final HadoopFile.Output output;
   private final ParquetWriter<Row> writer;
   private boolean closed;
   private boolean whole;
@@ -26,9 +27,11 @@ final class RowWriter implements AutoCloseable {
   /**
    * Begins a file that does not exist yet.
    *
+   * @param publication that the file belongs to; empty for none
    * @throws FileAlreadyExistsException if it exists
    */
-  RowWriter(FileSystem fs, Path file, TableSchema schema, Packing packing) throws IOException {
+  RowWriter(FileSystem fs, Path file, TableSchema schema, Packing packing, String publication)
+      throws IOException {
     if (fs.exists(file)) {
       throw new FileAlreadyExistsException(
           "Cannot write table "
@@ -39,7 +42,13 @@ final class RowWriter implements AutoCloseable {
     }
     this.fs = fs;
     this.file = file;
-    this.writer = new Builder(fs, file, schema, packing).build();
+    this.output = new HadoopFile.Output(fs, file);
+    try {
+      this.writer = new Builder(fs, output, schema, packing, publication).build();
+    } catch (IOException | RuntimeException e) {
+      output.close();
+      throw e;
+    }
   }
 
   /** How rows lie in a file. */
@@ -75,17 +84,28 @@ final class RowWriter implements AutoCloseable {
       }
     } finally {
       if (!whole) {
-        fs.delete(file, false);
+        try {
+          output.close();
+        } finally {
+          fs.delete(file, false);
+        }
       }
     }
   }
 
   private static final class Builder extends ParquetWriter.Builder<Row, Builder> {
     private final TableSchema schema;
+    private final String publication;
 
-    Builder(FileSystem fs, Path file, TableSchema schema, Packing packing) {
-      super(new HadoopFile.Output(fs, file));
+    Builder(
+        FileSystem fs,
+        HadoopFile.Output output,
+        TableSchema schema,
+        Packing packing,
+        String publication) {
+      super(output);
       this.schema = schema;
+      this.publication = publication;
       withConf(fs.getConf());
       withPageWriteChecksumEnabled(true);
       switch (packing) {
@@ -112,7 +132,7 @@ final class RowWriter implements AutoCloseable {
 
     @Override
     protected WriteSupport<Row> getWriteSupport(Configuration conf) {
-      return new RowWriteSupport(schema);
+      return new RowWriteSupport(schema, publication);
     }
   }
 }

@@ -3,7 +3,6 @@ package org.apga.store;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -36,16 +35,17 @@ final class TablePublisher {
     return new Path(root, "tables/" + schema.table() + "/run=" + run + "/part-0.parquet");
   }
 
-  void publish(String run, List<TableSchema> tables, List<? extends RowSource> pieces)
+  void publish(
+      String run, String publication, List<TableSchema> tables, List<? extends RowSource> pieces)
       throws IOException {
     Path draft = new Path(root, "_tmp-" + UUID.randomUUID());
     try {
       Parallel.map(
           Math.min(MOST_THREADS, Requests.sideBySide(fs)),
           IntStream.range(0, pieces.size()).boxed().toList(),
-          piece -> write(draft, tables, piece, pieces.get(piece)));
+          piece -> write(draft, publication, tables, piece, pieces.get(piece)));
       for (TableSchema schema : tables) {
-        move(join(draft, schema, pieces.size()), file(root, run, schema));
+        move(join(draft, publication, schema, pieces.size()), file(root, run, schema));
       }
     } finally {
       fs.delete(draft, true);
@@ -56,13 +56,14 @@ final class TablePublisher {
     return new Path(draft, schema.table() + "-" + piece + ".parquet");
   }
 
-  private Path write(Path draft, List<TableSchema> tables, int piece, RowSource rows)
+  private Path write(
+      Path draft, String publication, List<TableSchema> tables, int piece, RowSource rows)
       throws IOException {
     List<RowWriter> writers = new ArrayList<>();
     try {
       for (TableSchema schema : tables) {
         Path file = piece(draft, schema, piece);
-        writers.add(new RowWriter(fs, file, schema, RowWriter.Packing.TIGHT));
+        writers.add(new RowWriter(fs, file, schema, RowWriter.Packing.TIGHT, publication));
       }
       rows.writeTo(row -> writerOf(row, tables, writers).add(row));
       for (RowWriter writer : writers) {
@@ -90,23 +91,26 @@ final class TablePublisher {
   }
 
   /** Copies the pieces' groups of rows, packed as they are, one after the other. */
-  private Path join(Path draft, TableSchema schema, int pieces) throws IOException {
+  private Path join(Path draft, String publication, TableSchema schema, int pieces)
+      throws IOException {
     if (pieces == 1) {
       return piece(draft, schema, 0);
     }
     Path whole = new Path(draft, schema.table() + ".parquet");
-    ParquetFileWriter writer =
-        new ParquetFileWriter(
-            new HadoopFile.Output(fs, whole),
-            RowWriteSupport.messageType(schema),
-            ParquetFileWriter.Mode.CREATE,
-            ParquetWriter.DEFAULT_BLOCK_SIZE,
-            ParquetWriter.MAX_PADDING_SIZE_DEFAULT);
-    writer.start();
-    for (int piece = 0; piece < pieces; piece++) {
-      writer.appendFile(new HadoopFile.Input(fs, piece(draft, schema, piece)));
+    try (HadoopFile.Output output = new HadoopFile.Output(fs, whole)) {
+      ParquetFileWriter writer =
+          new ParquetFileWriter(
+              output,
+              RowWriteSupport.messageType(schema),
+              ParquetFileWriter.Mode.CREATE,
+              ParquetWriter.DEFAULT_BLOCK_SIZE,
+              ParquetWriter.MAX_PADDING_SIZE_DEFAULT);
+      writer.start();
+      for (int piece = 0; piece < pieces; piece++) {
+        writer.appendFile(new HadoopFile.Input(fs, piece(draft, schema, piece)));
+      }
+      writer.end(RowWriteSupport.metadata(schema, publication));
     }
-    writer.end(Map.of(RowWriteSupport.TABLE_KEY, schema.table()));
     return whole;
   }
 
