@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apga.it.Trouble.Fault;
+import org.apga.it.SharedTrouble.Fault;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -180,7 +180,7 @@ class FaultsIT {
     cluster.trouble().end(Fault.REFUSING);
     kills.batches(1 + kills.stream().nextInt(10), run);
     cluster.trouble().begin(Fault.SILENT);
-    kills.event("Trouble: waits for an answer", run);
+    kills.event("SharedTrouble: waits for an answer", run);
     cluster.trouble().end(Fault.SILENT);
 
     endsAsIfNothingHappened(run, "trouble", 0, kills.told());
@@ -240,15 +240,15 @@ class FaultsIT {
         cluster
             .journal()
             .next(
-                event -> event.text().matches("TroubledFileSystem: stored .*wrist-.*-s0-.*\\.log"),
+                event -> event.text().matches("SharedTrouble: stored .*wrist-.*-s0-.*\\.log"),
                 LONG,
                 run::runs);
     String line = run.await("FAILED    " + title + ": DATA: Cannot train on wrist: ", TEN_SECONDS);
     List<String> lines = run.end(1, LONG);
 
     assertThat(log).isNotNull();
-    assertThat(line).endsWith(" Log: troubled:" + log.text().replaceFirst(".* stored ", ""));
-    assertThat(Files.readString(Path.of(line.replaceFirst(".*troubled:", ""))))
+    assertThat(line).endsWith(" Log: trouble:" + log.text().replaceFirst(".* stored ", ""));
+    assertThat(Files.readString(Path.of(line.replaceFirst(".*trouble:", ""))))
         .startsWith(title + "\n")
         .contains("org.apga.data.DataException: Cannot train on wrist: ");
     assertThat(lines)
@@ -306,7 +306,7 @@ class FaultsIT {
   private static List<String> command(TinyGrid grid, String root, String... sets) {
     List<String> command = new ArrayList<>(List.of("run", grid.conf(root).toString()));
     Stream.concat(
-            Stream.concat(Stream.of(GRID), Stream.of("results.root=troubled:" + grid.root(root))),
+            Stream.concat(Stream.of(GRID), Stream.of("results.root=trouble:" + grid.root(root))),
             Stream.of(sets))
         .forEach(set -> command.addAll(List.of("--set", set)));
     return command;

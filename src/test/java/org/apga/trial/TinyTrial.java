@@ -46,7 +46,7 @@ final class TinyTrial {
           "peak_memory_mb");
 
   private final Map<String, String> settings = new TreeMap<>();
-  private final Configuration hadoop = new Configuration(false);
+  private final Configuration hadoop;
 
   /** Phantoms in a folder of their own, four batches an epoch. */
   static void phantoms(Path data) throws IOException {
@@ -54,6 +54,11 @@ final class TinyTrial {
   }
 
   TinyTrial(Path data, String root, String... more) {
+    this(new Configuration(false), data, root, more);
+  }
+
+  TinyTrial(Configuration hadoop, Path data, String root, String... more) {
+    this.hadoop = hadoop;
     put(
         "grid.parts=[elbow]",
         "grid.seeds=[0]",
@@ -82,12 +87,6 @@ final class TinyTrial {
       int equals = setting.indexOf('=');
       settings.put(setting.substring(0, equals), setting.substring(equals + 1));
     }
-  }
-
-  /** Sets something of the file systems. */
-  TinyTrial hadoop(String name, String value) {
-    hadoop.set(name, value);
-    return this;
   }
 
   ResultStore store() {
