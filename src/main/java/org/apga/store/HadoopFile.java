@@ -1,7 +1,9 @@
 package org.apga.store;
 
 import java.io.ByteArrayInputStream;
+import java.io.Closeable;
 import java.io.IOException;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.util.HadoopStreams;
@@ -10,6 +12,7 @@ import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.io.SeekableInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Parquet's view of files on a given file system; its own goes by the path's scheme instead. */
 final class HadoopFile {
@@ -76,10 +79,21 @@ final class HadoopFile {
     }
   }
 
-  record Output(FileSystem fs, Path file) implements OutputFile {
+  /** A file to be written, which Parquet leaves open where it cannot write it to its end. */
+  static final class Output implements OutputFile, Closeable {
+    private final FileSystem fs;
+    private final Path file;
+    private @Nullable FSDataOutputStream stream;
+
+    Output(FileSystem fs, Path file) {
+      this.fs = fs;
+      this.file = file;
+    }
+
     @Override
     public PositionOutputStream create(long blockSize) throws IOException {
-      return HadoopStreams.wrap(fs.create(file, false));
+      stream = fs.create(file, false);
+      return HadoopStreams.wrap(stream);
     }
 
     @Override
@@ -100,6 +114,13 @@ final class HadoopFile {
     @Override
     public String getPath() {
       return file.toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (stream != null) {
+        stream.close();
+      }
     }
   }
 }

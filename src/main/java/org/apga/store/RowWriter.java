@@ -19,8 +19,8 @@ final class RowWriter implements AutoCloseable {
 
   private final FileSystem fs;
   private final Path file;
+  private final HadoopFile.Output output;
   private final ParquetWriter<Row> writer;
-  private boolean closed;
   private boolean whole;
 
   /**
@@ -39,7 +39,17 @@ final class RowWriter implements AutoCloseable {
     }
     this.fs = fs;
     this.file = file;
-    this.writer = new Builder(fs, file, schema, packing).build();
+    this.output = new HadoopFile.Output(fs, file);
+    try {
+      this.writer = new Builder(fs.getConf(), output, schema, packing).build();
+    } catch (IOException | RuntimeException e) {
+      try {
+        takeBack();
+      } catch (IOException alsoFailed) {
+        e.addSuppressed(alsoFailed);
+      }
+      throw e;
+    }
   }
 
   /** How rows lie in a file. */
@@ -62,31 +72,36 @@ final class RowWriter implements AutoCloseable {
 
   /** Writes what is left; the file is whole. */
   void finish() throws IOException {
-    closed = true;
     writer.close();
     whole = true;
   }
 
   @Override
   public void close() throws IOException {
-    try {
-      if (!closed) {
-        writer.close();
-      }
+    if (!whole) {
+      takeBack();
+    }
+  }
+
+  private void takeBack() throws IOException {
+    try (output) {
+      // Nobody wants what Parquet has not written yet.
     } finally {
-      if (!whole) {
-        fs.delete(file, false);
-      }
+      fs.delete(file, false);
     }
   }
 
   private static final class Builder extends ParquetWriter.Builder<Row, Builder> {
     private final TableSchema schema;
 
-    Builder(FileSystem fs, Path file, TableSchema schema, Packing packing) {
-      super(new HadoopFile.Output(fs, file));
+    Builder(
+        Configuration configuration,
+        HadoopFile.Output output,
+        TableSchema schema,
+        Packing packing) {
+      super(output);
       this.schema = schema;
-      withConf(fs.getConf());
+      withConf(configuration);
       withPageWriteChecksumEnabled(true);
       switch (packing) {
         case TIGHT -> packTightly();

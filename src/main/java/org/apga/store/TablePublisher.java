@@ -56,22 +56,27 @@ final class TablePublisher {
 
   private Path write(Path draft, List<TableSchema> tables, int piece, RowSource rows)
       throws IOException {
-    List<RowWriter> writers = new ArrayList<>();
-    try {
-      for (TableSchema schema : tables) {
-        Path file = piece(draft, schema, piece);
-        writers.add(new RowWriter(fs, file, schema, RowWriter.Packing.TIGHT));
-      }
-      rows.writeTo(row -> writerOf(row, tables, writers).add(row));
-      for (RowWriter writer : writers) {
-        writer.finish();
-      }
-    } finally {
-      for (RowWriter writer : writers) {
-        writer.close();
-      }
-    }
+    write(draft, tables, piece, rows, new ArrayList<>());
     return draft;
+  }
+
+  /** Opens a writer a call, so that each is closed whatever becomes of the others. */
+  private void write(
+      Path draft, List<TableSchema> tables, int piece, RowSource rows, List<RowWriter> open)
+      throws IOException {
+    if (open.size() < tables.size()) {
+      TableSchema next = tables.get(open.size());
+      Path file = piece(draft, next, piece);
+      try (RowWriter writer = new RowWriter(fs, file, next, RowWriter.Packing.TIGHT)) {
+        open.add(writer);
+        write(draft, tables, piece, rows, open);
+      }
+      return;
+    }
+    rows.writeTo(row -> writerOf(row, tables, open).add(row));
+    for (RowWriter writer : open) {
+      writer.finish();
+    }
   }
 
   private static RowWriter writerOf(Row row, List<TableSchema> tables, List<RowWriter> writers) {
@@ -93,18 +98,20 @@ final class TablePublisher {
       return piece(draft, schema, 0);
     }
     Path whole = new Path(draft, schema.table() + ".parquet");
-    ParquetFileWriter writer =
-        new ParquetFileWriter(
-            new HadoopFile.Output(fs, whole),
-            RowWriteSupport.messageType(schema),
-            ParquetFileWriter.Mode.CREATE,
-            ParquetWriter.DEFAULT_BLOCK_SIZE,
-            ParquetWriter.MAX_PADDING_SIZE_DEFAULT);
-    writer.start();
-    for (int piece = 0; piece < pieces; piece++) {
-      writer.appendFile(new HadoopFile.Input(fs, piece(draft, schema, piece)));
+    try (HadoopFile.Output output = new HadoopFile.Output(fs, whole)) {
+      ParquetFileWriter writer =
+          new ParquetFileWriter(
+              output,
+              RowWriteSupport.messageType(schema),
+              ParquetFileWriter.Mode.CREATE,
+              ParquetWriter.DEFAULT_BLOCK_SIZE,
+              ParquetWriter.MAX_PADDING_SIZE_DEFAULT);
+      writer.start();
+      for (int piece = 0; piece < pieces; piece++) {
+        writer.appendFile(new HadoopFile.Input(fs, piece(draft, schema, piece)));
+      }
+      writer.end(Map.of(RowWriteSupport.TABLE_KEY, schema.table()));
     }
-    writer.end(Map.of(RowWriteSupport.TABLE_KEY, schema.table()));
     return whole;
   }
 

@@ -1,12 +1,16 @@
 package org.apga.trial;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
@@ -42,10 +46,22 @@ public final class TrialTraining {
   private final TrialRows rows;
   private final TrialLog log;
   private final Patience patience;
+  private final Means means;
   private final Instant started = Instant.now();
 
+  /** What a trial computes with, and how it waits for files. A test has others than the real ones. */
+  record Means(
+      Function<GridConfig, Engine> engines,
+      BiFunction<Duration, Consumer<String>, Patience> patience) {
+    static final Means REAL = new Means(Engines::open, Patience::new);
+  }
+
   private TrialTraining(
-      TrialRequest request, Configuration hadoop, ProgressSink progress, String process) {
+      TrialRequest request,
+      Configuration hadoop,
+      ProgressSink progress,
+      String process,
+      Means means) {
     this.request = request;
     this.trial = request.trial();
     this.config = ConfigReader.read(request.settings());
@@ -54,7 +70,8 @@ public final class TrialTraining {
     this.store = ResultStore.open(config.resultsRoot(), hadoop);
     this.rows = new TrialRows(trial, config);
     this.log = new TrialLog(trial, progress, process);
-    this.patience = new Patience(config.recovery().patience(), log::warn);
+    this.patience = means.patience().apply(config.recovery().patience(), log::warn);
+    this.means = means;
   }
 
   /**
@@ -67,7 +84,17 @@ public final class TrialTraining {
   public static TrialOutcome run(
       TrialRequest request, Configuration hadoop, ProgressSink progress, String process)
       throws Exception {
-    return new TrialTraining(request, hadoop, progress, process).run();
+    return run(request, hadoop, progress, process, Means.REAL);
+  }
+
+  static TrialOutcome run(
+      TrialRequest request,
+      Configuration hadoop,
+      ProgressSink progress,
+      String process,
+      Means means)
+      throws Exception {
+    return new TrialTraining(request, hadoop, progress, process, means).run();
   }
 
   private TrialOutcome run() throws Exception {
@@ -127,7 +154,7 @@ public final class TrialTraining {
     Trainer.Result result;
     TrialEvaluation evaluation;
     MaskStudy.Result looks;
-    try (Engine engine = Engines.open(config)) {
+    try (Engine engine = means.engines().apply(config)) {
       TrialRows.engine(row, engine.description());
       TrialNetworks arms =
           new TrialNetworks(config, engine, store, new StartWeights(config, hadoop));

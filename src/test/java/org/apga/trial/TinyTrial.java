@@ -2,7 +2,6 @@ package org.apga.trial;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +16,7 @@ import org.apga.plan.GridPlan;
 import org.apga.plan.GridPlanner;
 import org.apga.plan.StartHashes;
 import org.apga.plan.Trial;
+import org.apga.store.Circumstances;
 import org.apga.store.Commit;
 import org.apga.store.MaskTables;
 import org.apga.store.ResultStore;
@@ -29,22 +29,6 @@ import org.apga.store.Tables;
  * make it.
  */
 final class TinyTrial {
-  private static final Set<String> CIRCUMSTANCES =
-      Set.of(
-          "attempt",
-          "resumed",
-          "config_hash",
-          "host",
-          "started",
-          "finished",
-          "seconds",
-          "earlier_seconds",
-          "decode_seconds",
-          "train_seconds",
-          "checkpoint_seconds",
-          "masks_seconds",
-          "peak_memory_mb");
-
   private final Map<String, String> settings = new TreeMap<>();
   private final Configuration hadoop;
 
@@ -143,20 +127,9 @@ final class TinyTrial {
             MaskTables.CURVES)) {
       tables.put(
           schema.table(),
-          store().rows(commit, schema).stream().map(TinyTrial::withoutCircumstances).toList());
+          Circumstances.without(store().rows(commit, schema)));
     }
     return tables;
-  }
-
-  private static Map<String, Object> withoutCircumstances(Row row) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    for (int i = 0; i < row.schema().columns().size(); i++) {
-      String name = row.schema().columns().get(i).name();
-      if (!CIRCUMSTANCES.contains(name)) {
-        values.put(name, row.value(i));
-      }
-    }
-    return values;
   }
 
   /** The only row of a committed trial. */
