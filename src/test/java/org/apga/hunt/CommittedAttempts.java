@@ -20,10 +20,11 @@ final class CommittedAttempts implements Trouble {
 
   @Override
   public void at(Moment moment, Request request) throws IOException {
+    if (moment != Moment.BEFORE || !request.operation().changes()) {
+      return;
+    }
     Matcher file = FILE.matcher(request.file());
-    if (moment == Moment.BEFORE
-        && request.operation().changes()
-        && file.matches()
+    if (file.matches()
         && !file.group(3).equals("failure.log")
         && isCommitted(Path.of(file.group(1)), file.group(2))) {
       changed.add(request.toString());

@@ -12,7 +12,7 @@ import org.apga.random.RandomStream;
  */
 final class Dice {
   /** Names that are drawn anew in every run: UUIDs, times, hashes. */
-  private static final Pattern DRAWN = Pattern.compile("[0-9a-f]{8,}(-[0-9a-f]{4,})*|\\d{8}-\\d{6}");
+  private static final Pattern DRAWN = Pattern.compile("[0-9a-f]{6,}(-[0-9a-f]{4,})*");
 
   private final long seed;
   private final Map<String, Integer> asked = new ConcurrentHashMap<>();

@@ -57,6 +57,11 @@ abstract class Weather implements Trouble {
     @Nullable Fault fault(int now, Moment moment, Request request) {
       return null;
     }
+
+    @Override
+    public String toString() {
+      return "nothing";
+    }
   }
 
   /** Each moment by itself may go wrong. */

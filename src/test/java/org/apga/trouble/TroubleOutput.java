@@ -1,5 +1,6 @@
 package org.apga.trouble;
 
+import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,6 +22,8 @@ import org.apga.trouble.Trouble.Moment;
  */
 final class TroubleOutput extends OutputStream
     implements Syncable, StreamCapabilities, TroubleFileSystem.Handle {
+  private static final int PACKET_BYTES = 1 << 16;
+
   private final Path target;
   private final Path written;
   private final org.apache.hadoop.fs.Path name;
@@ -29,6 +32,7 @@ final class TroubleOutput extends OutputStream
   private final Trouble trouble;
   private final OutputStream out;
   private final Opened opened;
+  private final ByteArrayOutputStream packet = new ByteArrayOutputStream();
   private long bytes;
   private boolean broken;
   private boolean closed;
@@ -67,14 +71,27 @@ final class TroubleOutput extends OutputStream
     write(new byte[] {(byte) value}, 0, 1);
   }
 
+  /** Goes out in packets, so that an error may come later than what it is about. */
   @Override
   public void write(byte[] content, int offset, int length) throws IOException {
+    packet.write(content, offset, length);
+    if (packet.size() >= PACKET_BYTES) {
+      send();
+    }
+  }
+
+  private void send() throws IOException {
+    byte[] content = packet.toByteArray();
+    packet.reset();
+    if (content.length == 0) {
+      return;
+    }
     broken = true;
-    bytes += length;
+    bytes += content.length;
     trouble.at(Moment.BEFORE, request(Operation.WRITE));
-    out.write(content, offset, length / 2);
+    out.write(content, 0, content.length / 2);
     trouble.at(Moment.HALFWAY, request(Operation.WRITE));
-    out.write(content, offset + length / 2, length - length / 2);
+    out.write(content, content.length / 2, content.length - content.length / 2);
     trouble.at(Moment.AFTER, request(Operation.WRITE));
     broken = false;
   }
@@ -91,6 +108,7 @@ final class TroubleOutput extends OutputStream
 
   @Override
   public void hsync() throws IOException {
+    send();
     trouble.at(Moment.BEFORE, request(Operation.SYNC));
     trouble.at(Moment.AFTER, request(Operation.SYNC));
   }
@@ -112,12 +130,12 @@ final class TroubleOutput extends OutputStream
     }
     closed = true;
     opened.close();
-    out.close();
-    try {
-      trouble.at(Moment.BEFORE, request(Operation.CLOSE));
+    try (out) {
       if (broken) {
         throw new IOException(name + " could not be written to its end");
       }
+      send();
+      trouble.at(Moment.BEFORE, request(Operation.CLOSE));
       if (!manners.grows()) {
         put();
       }
