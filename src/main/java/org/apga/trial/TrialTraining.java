@@ -49,7 +49,9 @@ public final class TrialTraining {
   private final Means means;
   private final Instant started = Instant.now();
 
-  /** What a trial computes with, and how it waits for files. A test has others than the real ones. */
+  /**
+   * What a trial computes with, and how it waits for files. A test has others than the real ones.
+   */
   record Means(
       Function<GridConfig, Engine> engines,
       BiFunction<Duration, Consumer<String>, Patience> patience) {

@@ -8,9 +8,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apga.hunt.Scenario.Undisturbed;
 import org.apga.trouble.OpenFiles;
 import org.apga.trouble.Request.Operation;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -34,9 +37,16 @@ class FaultHuntTest {
 
   @BeforeAll
   static void trainUndisturbed() throws Exception {
+    // Every fault is warned of.
+    Configurator.setLevel("org.apga", Level.OFF);
     data = folder.resolve("data");
     TinyImages.write(data);
     undisturbed = Undisturbed.of(data, folder.resolve("undisturbed"));
+  }
+
+  @AfterAll
+  static void warnAgain() {
+    Configurator.setLevel("org.apga", Level.WARN);
   }
 
   @Test

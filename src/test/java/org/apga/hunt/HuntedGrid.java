@@ -61,7 +61,13 @@ final class HuntedGrid {
    * @param patience minutes
    */
   HuntedGrid(
-      StoreKind kind, Path data, Path results, String driver, Trouble trouble, Instant now, int patience) {
+      StoreKind kind,
+      Path data,
+      Path results,
+      String driver,
+      Trouble trouble,
+      Instant now,
+      int patience) {
     this.hadoop = TroubleFileSystem.configuration(kind.scheme(), kind.manners(), trouble);
     this.now = now;
     String place = kind.scheme() + "://" + driver;
@@ -184,8 +190,7 @@ final class HuntedGrid {
           last = e;
         }
       }
-      return new TrialOutcome.Failed(
-          trial.id(), FailureCause.of(last), String.valueOf(last), "");
+      return new TrialOutcome.Failed(trial.id(), FailureCause.of(last), String.valueOf(last), "");
     }
 
     @Override

@@ -111,11 +111,9 @@ final class Scenario {
     for (int driver = 0; driver < 2; driver++) {
       int me = driver;
       Dice mine = both.of("driver " + me);
-      Weather weather =
-          mine.below(3, "disturbed") == 0 ? weather(mine) : new Weather.Calm(tally);
+      Weather weather = mine.below(3, "disturbed") == 0 ? weather(mine) : new Weather.Calm(tally);
       Trouble inTurn =
-          (moment, request) ->
-              turns.take(me, mine.draw("turn " + moment + " " + request) < share);
+          (moment, request) -> turns.take(me, mine.draw("turn " + moment + " " + request) < share);
       Thread thread =
           new Thread(
               () -> {

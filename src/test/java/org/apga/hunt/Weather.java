@@ -120,9 +120,21 @@ abstract class Weather implements Trouble {
   static final class Refusal extends Weather {
     private static final List<String> FILES =
         List.of(
-            "/data/", ".png", "/plans/", "started.json", "predictions", "epochs", "trials.json",
-            "classifier.npz", "committed.json", "_draft-", "/checkpoints/", "training.json",
-            "/tables/", "_tmp-", "/trials/");
+            "/data/",
+            ".png",
+            "/plans/",
+            "started.json",
+            "predictions",
+            "epochs",
+            "trials.json",
+            "classifier.npz",
+            "committed.json",
+            "_draft-",
+            "/checkpoints/",
+            "training.json",
+            "/tables/",
+            "_tmp-",
+            "/trials/");
 
     private final Fault fault;
     private final Moment moment;
@@ -167,8 +179,7 @@ abstract class Weather implements Trouble {
       super(tally);
       this.tally = tally;
       this.last = 1 + dice.below(moments, "last moment");
-      this.before =
-          dice.below(3, "and showers") == 0 ? new Showers(dice, tally) : new Calm(tally);
+      this.before = dice.below(3, "and showers") == 0 ? new Showers(dice, tally) : new Calm(tally);
     }
 
     @Override

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apga.trouble.TroubleFileSystem;
 import org.apga.random.RandomStream;
+import org.apga.trouble.TroubleFileSystem;
 
 /**
  * Spark's standalone cluster on this machine: a master and two workers, each a node of its own by
@@ -142,7 +142,10 @@ final class Cluster implements AutoCloseable {
         List.of(
             "spark.executor.extraClassPath=" + spark.classPath(),
             "spark.executor.extraJavaOptions=" + String.join(" ", options()),
-            "spark.hadoop." + TroubleFileSystem.IMPLEMENTATION + "=" + TroubleFileSystem.class.getName(),
+            "spark.hadoop."
+                + TroubleFileSystem.IMPLEMENTATION
+                + "="
+                + TroubleFileSystem.class.getName(),
             "spark.hadoop." + TroubleFileSystem.BY + "=" + SharedTrouble.class.getName())) {
       submit.addAll(List.of("--conf", setting));
     }

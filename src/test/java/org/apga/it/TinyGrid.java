@@ -146,9 +146,7 @@ final class TinyGrid {
     return Tables.ALL.stream()
         .collect(
             Collectors.toMap(
-                TableSchema::table,
-                schema ->
-                    Circumstances.without(store.published(run, schema))));
+                TableSchema::table, schema -> Circumstances.without(store.published(run, schema))));
   }
 
   /** Names of the attempts there are, such as {@code elbow-apga-full-s0-.../attempt-1}. */

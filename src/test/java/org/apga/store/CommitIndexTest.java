@@ -84,8 +84,7 @@ class CommitIndexTest {
         };
     return ResultStore.open(
             TroubleFileSystem.SCHEME + ":" + root,
-            TroubleFileSystem.configuration(
-                TroubleFileSystem.SCHEME, Manners.ATOMIC, remembers))
+            TroubleFileSystem.configuration(TroubleFileSystem.SCHEME, Manners.ATOMIC, remembers))
         .inventory();
   }
 
@@ -169,9 +168,7 @@ class CommitIndexTest {
       Files.write(index, bytes);
 
       assertThat(found()).isEqualTo(before);
-      assertThat(opened)
-          .filteredOn(name -> name.equals("committed.json"))
-          .hasSize(TRIALS);
+      assertThat(opened).filteredOn(name -> name.equals("committed.json")).hasSize(TRIALS);
     }
   }
 

@@ -125,9 +125,7 @@ final class TinyTrial {
             MaskTables.MASKS,
             MaskTables.MASK_HISTORY,
             MaskTables.CURVES)) {
-      tables.put(
-          schema.table(),
-          Circumstances.without(store().rows(commit, schema)));
+      tables.put(schema.table(), Circumstances.without(store().rows(commit, schema)));
     }
     return tables;
   }

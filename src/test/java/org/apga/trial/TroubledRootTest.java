@@ -144,10 +144,7 @@ class TroubledRootTest {
   void aDiskThatStaysFullLosesTheAttemptAndLeavesNothingHalfDone() throws Exception {
     TinyTrial trial = at("full", EVERY_BATCH);
 
-    assertThatThrownBy(
-            () ->
-                trial.attempt(
-                    Arm.BASELINE, fromTheLastBatchOn(() -> trouble = FULL)))
+    assertThatThrownBy(() -> trial.attempt(Arm.BASELINE, fromTheLastBatchOn(() -> trouble = FULL)))
         .isInstanceOf(IOException.class)
         .hasMessage(
             "Cannot store its results: No space left on device. See to the file system and run the"

@@ -9,8 +9,8 @@ public enum Manners {
   ATOMIC,
   /**
    * An object store: a file appears when it is closed; whether it is there already is asked when it
-   * is created, so that of two writers the last wins; a rename copies and then removes, and a folder
-   * goes file by file.
+   * is created, so that of two writers the last wins; a rename copies and then removes, and a
+   * folder goes file by file.
    */
   LAST_WINS,
   /** An object store that puts a file only where there is none. */
