@@ -1,7 +1,9 @@
 package org.apga.store;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.util.HadoopStreams;
@@ -10,6 +12,7 @@ import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.io.SeekableInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Parquet's view of files on a given file system; its own goes by the path's scheme instead. */
 final class HadoopFile {
@@ -76,12 +79,56 @@ final class HadoopFile {
     }
   }
 
-  record Output(FileSystem fs, Path file) implements OutputFile {
-    @Override
-    public PositionOutputStream create(long blockSize) throws IOException {
-      return HadoopStreams.wrap(fs.create(file, false));
+  /** A file that is written once. */
+  static final class Output extends Once {
+    private final FileSystem fs;
+    private final Path file;
+    private @Nullable FSDataOutputStream stream;
+
+    Output(FileSystem fs, Path file) {
+      this.fs = fs;
+      this.file = file;
     }
 
+    @Override
+    public PositionOutputStream create(long blockSize) throws IOException {
+      FSDataOutputStream created = fs.create(file, false);
+      stream = created;
+      return HadoopStreams.wrap(created);
+    }
+
+    /** Closes and removes it, if it was created: Parquet does neither where writing fails. */
+    void abandon() throws IOException {
+      if (stream != null) {
+        try {
+          stream.close();
+        } finally {
+          fs.delete(file, false);
+        }
+      }
+    }
+
+    @Override
+    public String getPath() {
+      return file.toString();
+    }
+  }
+
+  /** What would be in a file. */
+  static final class OutputInMemory extends Once {
+    private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+
+    @Override
+    public PositionOutputStream create(long blockSize) {
+      return HadoopStreams.wrap(new FSDataOutputStream(content, null));
+    }
+
+    byte[] bytes() {
+      return content.toByteArray();
+    }
+  }
+
+  private abstract static class Once implements OutputFile {
     @Override
     public PositionOutputStream createOrOverwrite(long blockSize) {
       throw new UnsupportedOperationException("Files are written once.");
@@ -95,11 +142,6 @@ final class HadoopFile {
     @Override
     public long defaultBlockSize() {
       return 0;
-    }
-
-    @Override
-    public String getPath() {
-      return file.toString();
     }
   }
 }

@@ -180,7 +180,7 @@ final class TinyGrid {
     return values;
   }
 
-  /** Names of the attempts there are, such as {@code elbow-apga-full-s0-.../attempt-1}. */
+  /** Names of the attempts there are, such as {@code elbow-apga-full-s0-.../attempt-1-1f0c9a3e}. */
   Set<String> attempts(String root) throws IOException {
     Path trials = root(root).resolve("trials");
     try (Stream<Path> files = Files.walk(trials, 2)) {
