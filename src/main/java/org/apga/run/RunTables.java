@@ -3,13 +3,16 @@ package org.apga.run;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apga.plan.GridPlan;
 import org.apga.plan.GridPlan.Planned;
 import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
 import org.apga.store.Commit;
+import org.apga.store.LostResultException;
 import org.apga.store.MaskTables;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
@@ -68,6 +71,7 @@ public final class RunTables {
     private final List<Planned> planned;
     private final Map<String, Commit> commits;
     private final List<Row> trials = new ArrayList<>();
+    private final Set<Commit> lost = new HashSet<>();
 
     Piece(List<Planned> planned, Map<String, Commit> commits) {
       this.planned = planned;
@@ -83,16 +87,20 @@ public final class RunTables {
           add(unfinished(trial), sink);
           continue;
         }
-        List<Row> committed = store.rows(commit, Tables.TRIALS);
-        if (committed.isEmpty()) {
-          add(gone(trial, commit), sink);
+        List<Row> rows = new ArrayList<>();
+        try {
+          store.requireFiles(commit);
+          for (TableSchema schema : List.of(Tables.EPOCHS, Tables.PREDICTIONS)) {
+            rows.addAll(store.rows(commit, schema));
+          }
+          add(store.rows(commit, Tables.TRIALS).get(0), sink);
+        } catch (LostResultException e) {
+          lost.add(commit);
+          add(lost(trial, e), sink);
           continue;
         }
-        add(committed.get(0), sink);
-        for (TableSchema schema : List.of(Tables.EPOCHS, Tables.PREDICTIONS)) {
-          for (Row row : store.rows(commit, schema)) {
-            sink.add(row);
-          }
+        for (Row row : rows) {
+          sink.add(row);
         }
       }
     }
@@ -101,7 +109,7 @@ public final class RunTables {
     void masks(RowSink sink) throws IOException {
       for (Planned one : planned) {
         Commit commit = commits.get(one.trial().id().value());
-        if (commit != null) {
+        if (commit != null && !lost.contains(commit)) {
           for (TableSchema schema : MaskTables.ALL) {
             for (Row row : store.rows(commit, schema)) {
               sink.add(row);
@@ -117,15 +125,14 @@ public final class RunTables {
     }
   }
 
-  /** Somebody removed files by hand: the trial must not vanish from the count of seeds. */
-  private static Row gone(Trial trial, Commit commit) {
+  /**
+   * Somebody removed or changed a file by hand: the trial must not vanish from the count of seeds,
+   * and what is left of it does not count.
+   */
+  private static Row lost(Trial trial, LostResultException why) {
     return TrialRows.cell(trial, Tables.TRIALS)
         .set("status", "missing")
-        .set(
-            "message",
-            "Cannot read the committed attempt "
-                + commit.attempt()
-                + ": its files are gone. Remove the trial's folder, so that it is trained again.")
+        .set("message", why.getMessage())
         .build();
   }
 

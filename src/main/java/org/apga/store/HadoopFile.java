@@ -1,7 +1,7 @@
 package org.apga.store;
 
 import java.io.ByteArrayInputStream;
-import java.io.Closeable;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -79,8 +79,8 @@ final class HadoopFile {
     }
   }
 
-  /** A file to be written, which Parquet leaves open where it cannot write it to its end. */
-  static final class Output implements OutputFile, Closeable {
+  /** A file that is written once. */
+  static final class Output extends Once {
     private final FileSystem fs;
     private final Path file;
     private @Nullable FSDataOutputStream stream;
@@ -92,10 +92,43 @@ final class HadoopFile {
 
     @Override
     public PositionOutputStream create(long blockSize) throws IOException {
-      stream = fs.create(file, false);
-      return HadoopStreams.wrap(stream);
+      FSDataOutputStream created = fs.create(file, false);
+      stream = created;
+      return HadoopStreams.wrap(created);
     }
 
+    /** Closes and removes it, if it was created: Parquet does neither where writing fails. */
+    void abandon() throws IOException {
+      if (stream != null) {
+        try {
+          stream.close();
+        } finally {
+          fs.delete(file, false);
+        }
+      }
+    }
+
+    @Override
+    public String getPath() {
+      return file.toString();
+    }
+  }
+
+  /** What would be in a file. */
+  static final class OutputInMemory extends Once {
+    private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+
+    @Override
+    public PositionOutputStream create(long blockSize) {
+      return HadoopStreams.wrap(new FSDataOutputStream(content, null));
+    }
+
+    byte[] bytes() {
+      return content.toByteArray();
+    }
+  }
+
+  private abstract static class Once implements OutputFile {
     @Override
     public PositionOutputStream createOrOverwrite(long blockSize) {
       throw new UnsupportedOperationException("Files are written once.");
@@ -109,18 +142,6 @@ final class HadoopFile {
     @Override
     public long defaultBlockSize() {
       return 0;
-    }
-
-    @Override
-    public String getPath() {
-      return file.toString();
-    }
-
-    @Override
-    public void close() throws IOException {
-      if (stream != null) {
-        stream.close();
-      }
     }
   }
 }

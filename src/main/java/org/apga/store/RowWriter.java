@@ -1,5 +1,6 @@
 package org.apga.store;
 
+import java.io.Closeable;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
@@ -8,27 +9,27 @@ import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.OutputFile;
 
 /**
  * Writes a file row by row. It stays only if {@link #finish} was called before {@link #close}: half
  * a Parquet file breaks every read of its folder.
  */
-final class RowWriter implements AutoCloseable {
+final class RowWriter implements Closeable {
   /** Bytes of a group of rows, which a writer keeps in memory until it is full. */
   private static final long GROUP_BYTES = 16 << 20;
 
-  private final FileSystem fs;
-  private final Path file;
-  private final HadoopFile.Output output;
+  private final HadoopFile.Output file;
   private final ParquetWriter<Row> writer;
+  private boolean closed;
   private boolean whole;
 
   /**
-   * Begins a file that does not exist yet.
+   * Begins a file that does not exist yet, packed tightly (Zstandard and dictionaries).
    *
    * @throws FileAlreadyExistsException if it exists
    */
-  RowWriter(FileSystem fs, Path file, TableSchema schema, Packing packing) throws IOException {
+  RowWriter(FileSystem fs, Path file, TableSchema schema) throws IOException {
     if (fs.exists(file)) {
       throw new FileAlreadyExistsException(
           "Cannot write table "
@@ -37,30 +38,19 @@ final class RowWriter implements AutoCloseable {
               + file
               + ": the file exists. Choose another name.");
     }
-    this.fs = fs;
-    this.file = file;
-    this.output = new HadoopFile.Output(fs, file);
+    this.file = new HadoopFile.Output(fs, file);
     try {
-      this.writer = new Builder(fs.getConf(), output, schema, packing).build();
+      this.writer = new Builder(this.file, fs.getConf(), schema).packedTightly().build();
     } catch (IOException | RuntimeException e) {
-      try {
-        takeBack();
-      } catch (IOException alsoFailed) {
-        e.addSuppressed(alsoFailed);
-      }
+      this.file.abandon();
       throw e;
     }
   }
 
-  /** How rows lie in a file. */
-  enum Packing {
-    /** Zstandard and dictionaries: for a table. */
-    TIGHT,
-    /**
-     * As they are: for the few rows of an attempt. Thousands of such files are gathered into
-     * tables, and unpacking every column of each took two thirds of that time.
-     */
-    PLAIN
+  /** Writes rows as they are, without packing, wherever it is told to. */
+  static ParquetWriter<Row> plain(OutputFile file, Configuration configuration, TableSchema schema)
+      throws IOException {
+    return new Builder(file, configuration, schema).unpacked().build();
   }
 
   /**
@@ -72,45 +62,39 @@ final class RowWriter implements AutoCloseable {
 
   /** Writes what is left; the file is whole. */
   void finish() throws IOException {
+    closed = true;
     writer.close();
     whole = true;
   }
 
   @Override
   public void close() throws IOException {
-    if (!whole) {
-      takeBack();
-    }
-  }
-
-  private void takeBack() throws IOException {
-    try (output) {
-      // Nobody wants what Parquet has not written yet.
+    try {
+      if (!closed) {
+        writer.close();
+      }
     } finally {
-      fs.delete(file, false);
+      if (!whole) {
+        file.abandon();
+      }
     }
   }
 
   private static final class Builder extends ParquetWriter.Builder<Row, Builder> {
     private final TableSchema schema;
 
-    Builder(
-        Configuration configuration,
-        HadoopFile.Output output,
-        TableSchema schema,
-        Packing packing) {
-      super(output);
+    Builder(OutputFile file, Configuration configuration, TableSchema schema) {
+      super(file);
       this.schema = schema;
       withConf(configuration);
       withPageWriteChecksumEnabled(true);
-      switch (packing) {
-        case TIGHT -> packTightly();
-        case PLAIN ->
-            withCompressionCodec(CompressionCodecName.UNCOMPRESSED).withDictionaryEncoding(false);
-      }
     }
 
-    private void packTightly() {
+    Builder unpacked() {
+      return withCompressionCodec(CompressionCodecName.UNCOMPRESSED).withDictionaryEncoding(false);
+    }
+
+    Builder packedTightly() {
       withCompressionCodec(CompressionCodecName.ZSTD).withRowGroupSize(GROUP_BYTES);
       for (Column column : schema.columns()) {
         if (column.type() == Column.Type.REAL || column.type() == Column.Type.BYTES) {
@@ -118,6 +102,7 @@ final class RowWriter implements AutoCloseable {
           withDictionaryEncoding(column.name(), false);
         }
       }
+      return this;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.apga.store;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,14 +9,18 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.IOUtils;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts tables into a results root: written aside, then moved to their place, so that a reader finds
  * a table whole or not at all.
  */
 final class TablePublisher {
+  private static final Logger LOG = LoggerFactory.getLogger(TablePublisher.class);
   private static final int MOST_REPLACEMENTS = 10;
 
   /** A thread holds a group of rows for each table, which takes the driver's heap. */
@@ -46,7 +51,8 @@ final class TablePublisher {
         move(join(draft, schema, pieces.size()), file(root, run, schema));
       }
     } finally {
-      fs.delete(draft, true);
+      // What can not be removed, after success or failure, is left for clean.
+      IOUtils.cleanupWithLogger(LOG, () -> fs.delete(draft, true));
     }
   }
 
@@ -56,27 +62,21 @@ final class TablePublisher {
 
   private Path write(Path draft, List<TableSchema> tables, int piece, RowSource rows)
       throws IOException {
-    write(draft, tables, piece, rows, new ArrayList<>());
-    return draft;
-  }
-
-  /** Opens a writer a call, so that each is closed whatever becomes of the others. */
-  private void write(
-      Path draft, List<TableSchema> tables, int piece, RowSource rows, List<RowWriter> open)
-      throws IOException {
-    if (open.size() < tables.size()) {
-      TableSchema next = tables.get(open.size());
-      Path file = piece(draft, next, piece);
-      try (RowWriter writer = new RowWriter(fs, file, next, RowWriter.Packing.TIGHT)) {
-        open.add(writer);
-        write(draft, tables, piece, rows, open);
+    List<RowWriter> writers = new ArrayList<>();
+    try {
+      for (TableSchema schema : tables) {
+        Path file = piece(draft, schema, piece);
+        writers.add(new RowWriter(fs, file, schema));
       }
-      return;
+      rows.writeTo(row -> writerOf(row, tables, writers).add(row));
+      for (RowWriter writer : writers) {
+        writer.finish();
+      }
+    } finally {
+      // All of them, whichever fails; those that are finished have nothing left to do.
+      IOUtils.cleanupWithLogger(LOG, writers.toArray(Closeable[]::new));
     }
-    rows.writeTo(row -> writerOf(row, tables, open).add(row));
-    for (RowWriter writer : open) {
-      writer.finish();
-    }
+    return draft;
   }
 
   private static RowWriter writerOf(Row row, List<TableSchema> tables, List<RowWriter> writers) {
@@ -98,10 +98,11 @@ final class TablePublisher {
       return piece(draft, schema, 0);
     }
     Path whole = new Path(draft, schema.table() + ".parquet");
-    try (HadoopFile.Output output = new HadoopFile.Output(fs, whole)) {
+    HadoopFile.Output file = new HadoopFile.Output(fs, whole);
+    try {
       ParquetFileWriter writer =
           new ParquetFileWriter(
-              output,
+              file,
               RowWriteSupport.messageType(schema),
               ParquetFileWriter.Mode.CREATE,
               ParquetWriter.DEFAULT_BLOCK_SIZE,
@@ -111,6 +112,9 @@ final class TablePublisher {
         writer.appendFile(new HadoopFile.Input(fs, piece(draft, schema, piece)));
       }
       writer.end(Map.of(RowWriteSupport.TABLE_KEY, schema.table()));
+    } catch (IOException | RuntimeException e) {
+      IOUtils.cleanupWithLogger(LOG, file::abandon);
+      throw e;
     }
     return whole;
   }

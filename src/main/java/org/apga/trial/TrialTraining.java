@@ -167,7 +167,7 @@ public final class TrialTraining {
             new CheckpointWriter(
                 store.checkpoints(),
                 new CheckpointWriter.Source(
-                    trial.id().value(), attempt.number(), images, start.arm().centring()),
+                    trial.id().value(), attempt.name(), images, start.arm().centring()),
                 config.recovery().checkpoints(),
                 gathered,
                 log,
@@ -185,24 +185,33 @@ public final class TrialTraining {
     TrialSummary.training(row, result, gathered.epochs(), config);
     TrialSummary.data(row, data);
     TrialSummary.provenance(row, trial, config);
-    row.set("attempt", attempt.number()).set("started", started);
-    Commit commit =
-        patience.obtain(
-            "store its results",
-            () -> {
-              attempt.write(Tables.PREDICTIONS, evaluation.predictions());
-              attempt.write(Tables.EPOCHS, gathered.epochs().all());
-              attempt.writeAny(MaskTables.MASKS, looks.sheet());
-              attempt.writeAny(MaskTables.MASK_HISTORY, gathered.masks().all());
-              attempt.writeAny(MaskTables.CURVES, looks.curves());
-              write(attempt, result.weights());
-              double seconds = earlier + seconds();
-              row.set("finished", Instant.now()).set(ResultFiles.SECONDS, seconds);
-              attempt.write(Tables.TRIALS, List.of(row.build()));
-              return store.commit(commit(attempt, evaluation, seconds));
-            });
+    row.set("attempt", attempt.name().number()).set("started", started);
+    // Once, so that what is written again after a failure has the same bits.
+    double seconds = earlier + seconds();
+    row.set("finished", Instant.now()).set(ResultFiles.SECONDS, seconds);
+    patience.perform(
+        "store its results",
+        () -> {
+          attempt.write(Tables.PREDICTIONS, evaluation.predictions());
+          attempt.write(Tables.EPOCHS, gathered.epochs().all());
+          attempt.writeAny(MaskTables.MASKS, looks.sheet());
+          attempt.writeAny(MaskTables.MASK_HISTORY, gathered.masks().all());
+          attempt.writeAny(MaskTables.CURVES, looks.curves());
+          write(attempt, result.weights());
+          attempt.write(Tables.TRIALS, List.of(row.build()));
+        });
+    Commit commit = commit(offer(attempt, evaluation, seconds));
     dropCheckpoints();
     return completed(commit, result.stopReason());
+  }
+
+  /**
+   * Only the commit is tried again, never the writing before it: a try whose reply was lost may
+   * have made the attempt count. What comes of trying in vain is looked at by the next attempt,
+   * which has a folder of its own.
+   */
+  private Commit commit(Commit offered) throws IOException, InterruptedException {
+    return patience.obtain("commit its results", () -> store.commit(offered));
   }
 
   /** Looks for a checkpoint each time: another attempt may have removed the one that was found. */
@@ -249,18 +258,11 @@ public final class TrialTraining {
     }
   }
 
-  private Commit commit(Attempt attempt, TrialEvaluation evaluation, double seconds) {
+  private Commit offer(Attempt attempt, TrialEvaluation evaluation, double seconds) {
     SortedMap<String, Double> figures = new TreeMap<>(evaluation.figures());
     figures.put(ResultFiles.SECONDS, seconds);
-    return new Commit(
-        trial.id().value(),
-        attempt.number(),
-        request.part(),
-        request.arm(),
-        request.shots(),
-        trial.seed(),
-        trial.identity(),
-        figures);
+    return attempt.offer(
+        request.part(), request.arm(), request.shots(), trial.seed(), trial.identity(), figures);
   }
 
   private TrialOutcome completed(Commit commit, String stopReason) {
@@ -273,7 +275,7 @@ public final class TrialTraining {
   private void dropCheckpoints() {
     try {
       store.checkpoints().delete(trial.id().value());
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       log.info("its checkpoints stay: " + FileErrors.reason(e));
     }
   }

@@ -14,7 +14,7 @@ import org.apga.trouble.Trouble;
 /** Watches that nobody changes what an attempt has stored once it is the committed one. */
 final class CommittedAttempts implements Trouble {
   private static final Pattern FILE = Pattern.compile("(.*/trials/[^/]+)/(attempt-[^/]+)/(.+)");
-  private static final Pattern COMMITTED = Pattern.compile("\"attempt\" : \"?([^\",]+)");
+  private static final Pattern COMMITTED = Pattern.compile("\"folder\" : \"([^\"]+)\"");
 
   private final List<String> changed = new CopyOnWriteArrayList<>();
 
@@ -34,7 +34,7 @@ final class CommittedAttempts implements Trouble {
   private static boolean isCommitted(Path trial, String attempt) throws IOException {
     try {
       Matcher committed = COMMITTED.matcher(Files.readString(trial.resolve("committed.json")));
-      return committed.find() && attempt.equals("attempt-" + committed.group(1));
+      return committed.find() && attempt.equals(committed.group(1));
     } catch (NoSuchFileException e) {
       return false;
     }

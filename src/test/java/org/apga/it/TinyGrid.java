@@ -149,7 +149,7 @@ final class TinyGrid {
                 TableSchema::table, schema -> Circumstances.without(store.published(run, schema))));
   }
 
-  /** Names of the attempts there are, such as {@code elbow-apga-full-s0-.../attempt-1}. */
+  /** Names of the attempts there are, such as {@code elbow-apga-full-s0-.../attempt-1-1f0c9a3e}. */
   Set<String> attempts(String root) throws IOException {
     Path trials = root(root).resolve("trials");
     try (Stream<Path> files = Files.walk(trials, 2)) {

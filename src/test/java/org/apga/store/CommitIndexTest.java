@@ -53,13 +53,14 @@ class CommitIndexTest {
     store.commit(
         new Commit(
             trial(seed),
-            attempt,
+            new AttemptName(attempt, "0badcafe"),
             "elbow",
             "apga",
             "full",
             seed,
             new TreeMap<>(identity),
-            new TreeMap<>(Map.of("accuracy", seed / 120.0, "loss", Double.NaN))));
+            new TreeMap<>(Map.of("accuracy", seed / 120.0, "loss", Double.NaN)),
+            new TreeMap<>(Map.of("trials.json", new StoredFile(seed, "00ff")))));
     Files.setLastModifiedTime(record(seed), FileTime.fromMillis(1000L * (seed + 1)));
   }
 
@@ -145,7 +146,7 @@ class CommitIndexTest {
     assertThat(found().commits())
         .filteredOn(commit -> commit.seed() == 3)
         .extracting(Commit::attempt)
-        .containsExactly(2);
+        .containsExactly(new AttemptName(2, "0badcafe"));
   }
 
   @Test

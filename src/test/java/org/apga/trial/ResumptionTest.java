@@ -15,6 +15,7 @@ import org.apga.config.Arm;
 import org.apga.engine.NetworkState;
 import org.apga.engine.Tensor;
 import org.apga.plan.Trial;
+import org.apga.store.AttemptName;
 import org.apga.store.CheckpointDraft;
 import org.apga.store.CheckpointName;
 import org.apga.store.CheckpointStore;
@@ -26,8 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ResumptionTest {
   private static final Trial TRIAL = trial(Arm.BASELINE, 0);
-  private static final CheckpointName OLDER = new CheckpointName(1, 5, 1);
-  private static final CheckpointName NEWER = new CheckpointName(1, 10, 1);
+  private static final CheckpointName OLDER = new CheckpointName(1, 5, new AttemptName(1, ""));
+  private static final CheckpointName NEWER = new CheckpointName(1, 10, new AttemptName(1, ""));
 
   @TempDir private Path root;
 
