@@ -167,7 +167,17 @@ public final class ProgressConsole implements GridListener {
   }
 
   @Override
-  public synchronized void ended(GridResult result) {
+  public void ended(GridResult result) {
+    leave();
+  }
+
+  @Override
+  public void broken(Throwable cause) {
+    leave();
+  }
+
+  /** The block goes, so that nothing is drawn over what is printed next. */
+  private synchronized void leave() {
     line(
         "%s trained in %s%s%s.",
         count(done, "trial"),

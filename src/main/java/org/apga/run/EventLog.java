@@ -20,6 +20,7 @@ import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
 import org.apga.provenance.Machine;
 import org.apga.provenance.RunProvenance;
+import org.apga.secrets.Secrets;
 import org.apga.store.EventFiles;
 import org.apga.trial.TrialOutcome;
 import org.apga.trial.TrialProgress;
@@ -160,6 +161,12 @@ public final class EventLog implements GridListener, AutoCloseable {
   @Override
   public synchronized void ended(GridResult result) {
     add(counts(event(FINISHED)));
+    writeSoon();
+  }
+
+  @Override
+  public synchronized void broken(Throwable cause) {
+    add(counts(event("run_broken")).put("message", Secrets.redact(cause.toString())));
     writeSoon();
   }
 

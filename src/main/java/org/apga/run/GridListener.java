@@ -28,4 +28,7 @@ public interface GridListener {
 
   /** After everything else. */
   default void ended(GridResult result) {}
+
+  /** In place of {@link #ended}: the grid cannot go on, and nothing more is told. */
+  default void broken(Throwable cause) {}
 }

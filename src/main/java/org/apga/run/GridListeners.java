@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
+import org.apga.secrets.Secrets;
 import org.apga.trial.TrialOutcome;
 import org.apga.trial.TrialProgress;
 import org.slf4j.Logger;
@@ -50,12 +51,19 @@ public final class GridListeners implements GridListener {
     tell(l -> l.ended(result));
   }
 
+  @Override
+  public void broken(Throwable cause) {
+    tell(l -> l.broken(cause));
+  }
+
   private void tell(Consumer<GridListener> what) {
     for (GridListener listener : listeners) {
       try {
         what.accept(listener);
-      } catch (RuntimeException e) {
-        LOG.error("A listener failed. The others are told.", e);
+      } catch (VirtualMachineError e) {
+        throw e;
+      } catch (RuntimeException | Error e) {
+        LOG.error("A listener failed. The grid goes on. {}", Secrets.trace(e));
       }
     }
   }

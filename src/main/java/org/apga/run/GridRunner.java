@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import org.apga.plan.Cost;
 import org.apga.plan.GridPlan;
@@ -38,6 +38,9 @@ import org.slf4j.LoggerFactory;
  *   <li>At most {@code slots + lookAhead} trials are handed over at a time, so that the order still
  *       counts for the rest.
  *   <li>A failed trial stops nothing but what starts from it.
+ *   <li>Whatever goes wrong in the runner or in here ends the grid: what runs is stopped, and the
+ *       result is what was thrown. Nobody would hand over the next trial otherwise, and the grid
+ *       would wait for ever.
  * </ul>
  *
  * <p>Threads come from the {@link TrialRunner}: whoever completes a trial starts the next.
@@ -61,6 +64,7 @@ public final class GridRunner {
   private int toTrain;
   private int inFlight;
   private boolean cancelled;
+  private volatile boolean broken;
 
   private record Ready(Trial trial, double length, int position) {
     static final Comparator<Ready> ORDER =
@@ -80,19 +84,28 @@ public final class GridRunner {
           "Cannot run a grid: look-ahead is " + lookAhead + ". Take 0 or more.");
     }
     this.runner = runner;
-    this.listener = listener;
+    this.listener = new GridListeners(listener);
     this.weight = weight;
     this.lookAhead = lookAhead;
   }
 
-  /** Runs a plan to its end. Waits. */
+  /**
+   * Runs a plan to its end. Waits.
+   *
+   * @throws GridException if the grid cannot go on
+   */
   public GridResult run(GridPlan plan) {
-    return start(plan).join();
+    try {
+      return start(plan).join();
+    } catch (CompletionException e) {
+      throw new GridException(e.getCause() == null ? e : e.getCause());
+    }
   }
 
   /**
    * Starts a plan, without waiting for it.
    *
+   * @return completes in any case; exceptionally if the grid cannot go on
    * @throws IllegalStateException if this runner has started one already
    */
   public CompletableFuture<GridResult> start(GridPlan plan) {
@@ -102,12 +115,19 @@ public final class GridRunner {
             "Cannot start a plan: this runner has one. Make a runner for each.");
       }
       this.plan = plan;
-      tell(l -> l.planned(plan));
-      enqueue(plan.toTrain());
     }
-    runner.onSlotsChanged(this::advance);
+    orEnd(
+        () -> {
+          begin(plan);
+          runner.onSlotsChanged(this::advance);
+        });
     advance();
     return result;
+  }
+
+  private synchronized void begin(GridPlan plan) {
+    listener.planned(plan);
+    enqueue(plan.toTrain());
   }
 
   /** Stops what runs and starts nothing more. The result follows when everything has stopped. */
@@ -115,8 +135,42 @@ public final class GridRunner {
     synchronized (this) {
       cancelled = true;
     }
-    runner.cancelAll();
+    orEnd(runner::cancelAll);
     advance();
+  }
+
+  /** Whoever calls, a thread of Spark's or a completion, would swallow what is thrown. */
+  private void orEnd(Runnable step) {
+    try {
+      step.run();
+    } catch (Throwable e) {
+      end(e);
+    }
+  }
+
+  private void end(Throwable cause) {
+    if (broken) {
+      return;
+    }
+    broken = true;
+    try {
+      try {
+        runner.cancelAll();
+      } finally {
+        LOG.error("The grid ends. {}", Secrets.trace(cause));
+        tellOfTheEnd(cause);
+      }
+    } catch (Throwable more) {
+      if (more != cause) {
+        cause.addSuppressed(more);
+      }
+    } finally {
+      result.completeExceptionally(cause);
+    }
+  }
+
+  private synchronized void tellOfTheEnd(Throwable cause) {
+    listener.broken(cause);
   }
 
   private void enqueue(List<Trial> trials) {
@@ -161,17 +215,23 @@ public final class GridRunner {
     if (requests.getAndIncrement() > 0) {
       return;
     }
-    int seen = 1;
-    while (seen > 0) {
-      for (Trial next = next(); next != null; next = next()) {
-        hand(next);
-      }
-      completeIfDone();
-      seen = requests.addAndGet(-seen);
-    }
+    orEnd(
+        () -> {
+          int seen = 1;
+          while (seen > 0) {
+            for (Trial next = next(); next != null; next = next()) {
+              hand(next);
+            }
+            completeIfDone();
+            seen = requests.addAndGet(-seen);
+          }
+        });
   }
 
   private synchronized @Nullable Trial next() {
+    if (broken) {
+      return null;
+    }
     if (cancelled) {
       skipWhatHasNotStarted();
     }
@@ -191,14 +251,18 @@ public final class GridRunner {
     }
     future.whenComplete(
         (outcome, thrown) -> {
-          ended(trial, outcome != null ? outcome : broken(trial, thrown));
+          orEnd(() -> ended(trial, outcome != null ? outcome : lost(trial, thrown)));
           advance();
         });
   }
 
-  private static TrialOutcome broken(Trial trial, @Nullable Throwable thrown) {
+  private static TrialOutcome lost(Trial trial, @Nullable Throwable thrown) {
+    Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+    if (cause instanceof Error error) {
+      throw error;
+    }
     return new TrialOutcome.Failed(
-        trial.id(), FailureCause.INFRASTRUCTURE, String.valueOf(thrown), "");
+        trial.id(), FailureCause.INFRASTRUCTURE, String.valueOf(cause), "");
   }
 
   /** Passes on what is told of a trial. */
@@ -211,33 +275,36 @@ public final class GridRunner {
 
     @Override
     public void report(TrialProgress progress) {
-      progress(trial, progress);
+      orEnd(() -> progress(trial, progress));
     }
 
     @Override
     public void note(TrialNote note) {
-      noted(trial, note.text());
+      orEnd(() -> noted(trial, note.text()));
     }
   }
 
   private synchronized void noted(Trial trial, String text) {
-    if (!done.contains(trial.id())) {
-      tell(l -> l.note(trial, text));
+    if (!broken && !done.contains(trial.id())) {
+      listener.note(trial, text);
     }
   }
 
   private synchronized void progress(Trial trial, TrialProgress progress) {
-    if (done.contains(trial.id())) {
+    if (broken || done.contains(trial.id())) {
       return;
     }
     if (progress.epoch() == 0) {
-      tell(l -> l.started(trial));
+      listener.started(trial);
     } else {
-      tell(l -> l.progress(progress));
+      listener.progress(progress);
     }
   }
 
   private synchronized void ended(Trial trial, TrialOutcome outcome) {
+    if (broken) {
+      return;
+    }
     inFlight--;
     record(trial, outcome);
     List<Trial> dependents = waiting.remove(trial.id());
@@ -271,26 +338,17 @@ public final class GridRunner {
   private void record(Trial trial, TrialOutcome outcome) {
     outcomes.add(outcome);
     done.add(trial.id());
-    tell(l -> l.finished(trial, outcome));
-  }
-
-  /** Whatever a listener throws, the grid goes on. */
-  private void tell(Consumer<GridListener> what) {
-    try {
-      what.accept(listener);
-    } catch (RuntimeException e) {
-      LOG.error("A listener failed. The grid goes on. {}", Secrets.trace(e));
-    }
+    listener.finished(trial, outcome);
   }
 
   private void completeIfDone() {
     GridResult all;
     synchronized (this) {
-      if (outcomes.size() < toTrain || result.isDone()) {
+      if (broken || outcomes.size() < toTrain || result.isDone()) {
         return;
       }
       all = new GridResult(outcomes);
-      tell(l -> l.ended(all));
+      listener.ended(all);
     }
     result.complete(all);
   }

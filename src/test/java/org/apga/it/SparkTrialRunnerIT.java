@@ -1,6 +1,7 @@
 package org.apga.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
@@ -25,6 +26,7 @@ import org.apga.data.DataException;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
+import org.apga.run.GridException;
 import org.apga.run.GridListener;
 import org.apga.run.GridResult;
 import org.apga.run.GridRunner;
@@ -253,6 +255,33 @@ class SparkTrialRunnerIT {
                         "elbow baseline seed 0: lost on executor driver of \\S+:"
                             + " java.io.IOException: Connection reset. Log: log of executor"
                             + " driver"));
+  }
+
+  @Test
+  void anErrorInTheDriverEndsTheGridThoughAPoolsThreadSwallowsIt() {
+    TrialJob lost =
+        (request, progress) -> {
+          throw new IOException("Connection reset.");
+        };
+    AtomicInteger requests = new AtomicInteger();
+    SparkTrialRunner runner =
+        new SparkTrialRunner(
+            spark,
+            lost,
+            trial -> {
+              // The second time the trial is handed over by a thread that nobody waits for.
+              if (requests.incrementAndGet() > 1) {
+                throw new NoClassDefFoundError("org/apga/Gone");
+              }
+              return trial.id().value();
+            },
+            new Retries(6, Duration.ofMillis(1)));
+    GridRunner grid = new GridRunner(runner, new GridListener() {}, trial -> 1, 2);
+
+    assertThatThrownBy(() -> grid.run(Grids.plan(1)))
+        .isInstanceOf(GridException.class)
+        .hasMessageStartingWith(
+            "Cannot go on with the grid: java.lang.NoClassDefFoundError: org/apga/Gone.");
   }
 
   @Test

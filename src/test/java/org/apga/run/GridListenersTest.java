@@ -48,6 +48,11 @@ class GridListenersTest {
       public void ended(GridResult result) {
         events.add(name + " ended");
       }
+
+      @Override
+      public void broken(Throwable cause) {
+        events.add(name + " " + cause.getMessage());
+      }
     };
   }
 
@@ -58,6 +63,7 @@ class GridListenersTest {
     listener.note(TRIAL, "It goes on from epoch 3.");
     listener.finished(TRIAL, new TrialOutcome.Skipped(TRIAL.id(), "stopped"));
     listener.ended(new GridResult(List.of()));
+    listener.broken(new IllegalStateException("broken"));
   }
 
   @Test
@@ -77,7 +83,9 @@ class GridListenersTest {
             "a finished",
             "b finished",
             "a ended",
-            "b ended");
+            "b ended",
+            "a broken",
+            "b broken");
   }
 
   @Test
@@ -93,6 +101,7 @@ class GridListenersTest {
     tellEverything(new GridListeners(broken, recorder("b")));
 
     assertThat(events)
-        .containsExactly("b planned", "b started", "b progress", "b note", "b finished", "b ended");
+        .containsExactly(
+            "b planned", "b started", "b progress", "b note", "b finished", "b ended", "b broken");
   }
 }

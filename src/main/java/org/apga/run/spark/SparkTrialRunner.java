@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.spark.FutureAction;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -143,9 +144,19 @@ public final class SparkTrialRunner implements TrialRunner {
     }
 
     void handOver() {
-      TrialOutcome landed = submitted();
-      if (landed != null) {
-        land(landed);
+      landIfEnded(this::submitted);
+    }
+
+    /** The pools that call would swallow what is thrown, and the trial would never end. */
+    private void landIfEnded(Supplier<@Nullable TrialOutcome> step) {
+      try {
+        TrialOutcome landed = step.get();
+        if (landed != null) {
+          land(landed);
+        }
+      } catch (Throwable e) {
+        forget();
+        outcome.completeExceptionally(e);
       }
     }
 
@@ -166,10 +177,7 @@ public final class SparkTrialRunner implements TrialRunner {
           new AbstractFunction1<Try<String>, Void>() {
             @Override
             public Void apply(Try<String> result) {
-              TrialOutcome landed = ended(result);
-              if (landed != null) {
-                land(landed);
-              }
+              landIfEnded(() -> ended(result));
               return null;
             }
           },
@@ -220,9 +228,13 @@ public final class SparkTrialRunner implements TrialRunner {
     }
 
     private void land(TrialOutcome landed) {
+      forget();
+      outcome.complete(landed);
+    }
+
+    private void forget() {
       inFlight.remove(trial.id());
       ProgressPlugin.unroute(trial.id());
-      outcome.complete(landed);
     }
   }
 
