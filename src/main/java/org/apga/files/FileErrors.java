@@ -1,15 +1,74 @@
 package org.apga.files;
 
 import java.io.IOException;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.hadoop.ipc.RemoteException;
 
-/** What the errors of file systems tell a person. */
+/** What the errors of file systems tell a person, and whether to wait helps. */
 public final class FileErrors {
+  /**
+   * What somebody has to mend, whoever asks and however often: no permission, no more quota, a name
+   * that something else has, a file system that nobody set up. By name, since a name node sends
+   * names, and since not every file system's library is there.
+   *
+   * <p>All else passes, as far as anybody can tell: a full disk is emptied, a name server comes
+   * back, a block is on another node too.
+   */
+  private static final Set<String> STAY =
+      Set.of(
+          "java.nio.file.AccessDeniedException",
+          "org.apache.hadoop.security.AccessControlException",
+          "org.apache.hadoop.fs.PathAccessDeniedException",
+          "org.apache.hadoop.fs.PathPermissionException",
+          "org.apache.hadoop.hdfs.protocol.QuotaExceededException",
+          "org.apache.hadoop.hdfs.protocol.DSQuotaExceededException",
+          "org.apache.hadoop.hdfs.protocol.NSQuotaExceededException",
+          "org.apache.hadoop.hdfs.protocol.QuotaByStorageTypeExceededException",
+          "java.nio.file.FileAlreadyExistsException",
+          "java.nio.file.NotDirectoryException",
+          "org.apache.hadoop.fs.FileAlreadyExistsException",
+          "org.apache.hadoop.fs.PathIsDirectoryException",
+          "org.apache.hadoop.fs.PathIsNotDirectoryException",
+          "org.apache.hadoop.fs.ParentNotDirectoryException",
+          "org.apache.hadoop.fs.UnsupportedFileSystemException",
+          "org.apache.hadoop.fs.s3a.UnknownStoreException",
+          "org.apga.files.DamagedFileException");
+
+  /** How the operating system says the same; Java and Hadoop have no class for most of it. */
+  private static final Pattern STAYS =
+      Pattern.compile(
+          "(.*[ (])?(Permission denied|Is a directory|Not a directory|Disk quota exceeded"
+              + "|Read-only file system|File name too long)\\)?");
+
   private FileErrors() {}
 
   /** Whether a file system is behind it: it is an {@link IOException}, or wraps one. */
   public static boolean isOfFiles(Throwable thrown) {
     for (Throwable t = thrown; t != null; t = t.getCause()) {
       if (t instanceof IOException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether it is the same again, however long one waits. */
+  public static boolean isPermanent(Throwable thrown) {
+    for (Throwable t = thrown; t != null; t = t.getCause()) {
+      if (t instanceof IOException && (isNamed(t) || STAYS.matcher(reason(t)).matches())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isNamed(Throwable e) {
+    if (e instanceof RemoteException remote) {
+      return STAY.contains(String.valueOf(remote.getClassName()));
+    }
+    for (Class<?> c = e.getClass(); c != null; c = c.getSuperclass()) {
+      if (STAY.contains(c.getName())) {
         return true;
       }
     }

@@ -103,7 +103,7 @@ public final class JsonFile {
   /**
    * The document, or nothing where there is no file.
    *
-   * @throws IOException if the file is not one JSON object
+   * @throws DamagedFileException if the file is not one JSON object
    */
   public static Optional<ObjectNode> read(FileSystem fs, Path file) throws IOException {
     byte[] json;
@@ -136,7 +136,7 @@ public final class JsonFile {
               + e.getOriginalMessage().lines().findFirst().orElse("")
               + ")";
     }
-    throw new IOException(
+    throw new DamagedFileException(
         "Cannot read " + file + ": " + reason + ". Remove it, so that it is written again.");
   }
 }

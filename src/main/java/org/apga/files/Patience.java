@@ -1,24 +1,33 @@
 package org.apga.files;
 
+import dev.failsafe.Execution;
+import dev.failsafe.RetryPolicy;
+import dev.failsafe.RetryPolicyBuilder;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /**
- * Waits for a file system that does not answer, or has no room, until it does: tries again after 1,
- * 2, 4 seconds and so on, at least every half minute.
+ * Waits for a file system that does not answer, or has no room, until it does: tries again after
+ * about 1, 2, 4 seconds and so on, about every half minute in the end. Each pause is drawn between
+ * half and one and a half of that, so that executors that lost the same name node do not all come
+ * back to it at once. What waiting does not mend ({@link FileErrors#isPermanent}) is not waited
+ * for.
  */
 public final class Patience {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final double JITTER = 0.5;
 
   private static final double MILLIS_PER_MINUTE = 60_000;
 
   private final Duration most;
   private final Consumer<String> tell;
-  private final LongSupplier nanos;
   private final Pause pause;
 
   /** Sleeps; a test does not. */
@@ -46,21 +55,38 @@ public final class Patience {
    * @param tell is told in one line when waiting begins
    */
   public Patience(Duration most, Consumer<String> tell) {
-    this(most, tell, System::nanoTime, duration -> Thread.sleep(duration.toMillis()));
+    this(most, tell, duration -> Thread.sleep(duration.toMillis()));
   }
 
-  Patience(Duration most, Consumer<String> tell, LongSupplier nanos, Pause pause) {
+  Patience(Duration most, Consumer<String> tell, Pause pause) {
     this.most = most;
     this.tell = tell;
-    this.nanos = nanos;
     this.pause = pause;
+  }
+
+  /** One that makes one try. */
+  public static Patience none() {
+    return new Patience(Duration.ZERO, line -> {});
+  }
+
+  /** The same for one of many files that are read alike: the first wait alone is told of. */
+  public Patience tellingOnce() {
+    AtomicBoolean told = new AtomicBoolean();
+    return new Patience(
+        most,
+        line -> {
+          if (told.compareAndSet(false, true)) {
+            tell.accept(line);
+          }
+        },
+        pause);
   }
 
   /**
    * Does something as soon as it can be done.
    *
    * @param what in words, such as {@code store the results of elbow apga seed 7}
-   * @throws IOException if it still can not be done when patience is over
+   * @throws IOException if it still cannot be done when patience is over, or never can
    */
   public void perform(String what, Order order) throws IOException, InterruptedException {
     obtain(
@@ -75,12 +101,12 @@ public final class Patience {
    * Asks for something until there is an answer.
    *
    * @param what in words, such as {@code read the commit of elbow apga seed 7}
-   * @throws IOException if there is none when patience is over
+   * @throws IOException if there is none when patience is over, or there will not be one
+   * @throws InterruptedException if this thread is interrupted, also where the file system noticed
    */
   public <T> T obtain(String what, Request<T> request) throws IOException, InterruptedException {
-    long begin = nanos.getAsLong();
-    Duration wait = FIRST_PAUSE;
-    for (int tries = 1; ; tries++) {
+    Execution<T> tries = Execution.of(policy());
+    while (true) {
       Exception failure;
       try {
         return request.ask();
@@ -92,18 +118,23 @@ public final class Patience {
         }
         failure = e;
       }
-      Duration left = most.minusNanos(nanos.getAsLong() - begin);
-      if (left.isZero() || left.isNegative()) {
+      if (isInterrupt(failure)) {
+        throw (InterruptedException) new InterruptedException().initCause(failure);
+      }
+      tries.recordException(failure);
+      if (tries.isComplete()) {
         throw new IOException(
             String.format(
                 Locale.ROOT,
                 "Cannot %s: %s.%s See to the file system and run the same command again.",
                 what,
                 reason(failure),
-                tries == 1 ? "" : " Tried " + tries + " times in " + minutes() + " minutes."),
+                tries.getAttemptCount() == 1 || FileErrors.isPermanent(failure)
+                    ? ""
+                    : " Tried " + tries.getAttemptCount() + " times in " + minutes() + " minutes."),
             failure);
       }
-      if (tries == 1) {
+      if (tries.getAttemptCount() == 1) {
         tell.accept(
             String.format(
                 Locale.ROOT,
@@ -112,10 +143,34 @@ public final class Patience {
                 reason(failure),
                 minutes()));
       }
-      pause.of(wait.compareTo(left) < 0 ? wait : left);
-      wait = wait.multipliedBy(2);
-      wait = wait.compareTo(LONGEST_PAUSE) < 0 ? wait : LONGEST_PAUSE;
+      pause.of(tries.getDelay());
     }
+  }
+
+  private <T> RetryPolicy<T> policy() {
+    RetryPolicyBuilder<T> policy =
+        RetryPolicy.<T>builder().abortOn(FileErrors::isPermanent).withJitter(JITTER);
+    Duration half = most.dividedBy(2);
+    if (half.toMillis() == 0) {
+      return policy.withMaxRetries(0).build();
+    }
+    Duration first = half.compareTo(FIRST_PAUSE) < 0 ? half : FIRST_PAUSE;
+    return policy
+        .withMaxRetries(-1)
+        .withBackoff(first, LONGEST_PAUSE)
+        .withMaxDuration(most)
+        .build();
+  }
+
+  private static boolean isInterrupt(Exception failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      // Java's time-out is an interrupted read by its class alone.
+      if (t instanceof ClosedByInterruptException
+          || (t instanceof InterruptedIOException && !(t instanceof SocketTimeoutException))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String reason(Exception failure) {

@@ -3,35 +3,84 @@ package org.apga.files;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** Reads files of which there are thousands, each of which fits in memory. */
+/**
+ * Reads files of which there are thousands.
+ *
+ * <p>On a disk they are read without Hadoop, which asks for a file's status three times and opens
+ * another with checksums, four times the work of reading it; which takes a name such as {@code
+ * 10:30.png} for an address; and which says of a file that this user may not see that it is not
+ * there. Who reads large numbers of rows so checks their pages, a damaged JSON document is hardly
+ * one any more, and a PNG has checksums of its own.
+ */
 public final class SmallFile {
   private SmallFile() {}
 
   /**
-   * All bytes of a file: one request, where a stream that is sought in takes several.
+   * What is known of a file before it is read.
    *
-   * <p>On a disk it is read without Hadoop, which asks for a file's status three times and opens
-   * another with checksums, four times the work of reading it. Who must know that the bytes are
-   * those that were written compares them with a checksum of its own.
+   * @param bytes its length; of no meaning for a folder
+   */
+  public record Status(boolean isFolder, long bytes) {}
+
+  /** Something that is asked of a file on a disk. */
+  private interface Question<T> {
+    T of(java.nio.file.Path file) throws IOException;
+  }
+
+  /**
+   * Looks at a file.
+   *
+   * @throws FileNotFoundException if there is none
+   */
+  public static Status status(FileSystem fs, Path file) throws IOException {
+    if (isOnDisk(fs)) {
+      BasicFileAttributes known =
+          onDisk(file, path -> Files.readAttributes(path, BasicFileAttributes.class));
+      return new Status(known.isDirectory(), known.size());
+    }
+    FileStatus known = fs.getFileStatus(file);
+    return new Status(known.isDirectory(), known.getLen());
+  }
+
+  /**
+   * All bytes of a file: one request, where a stream that is sought in takes several.
    *
    * @throws FileNotFoundException if there is none
    */
   public static byte[] read(FileSystem fs, Path file) throws IOException {
-    if (fs.getClass() == LocalFileSystem.class) {
-      try {
-        return Files.readAllBytes(java.nio.file.Path.of(file.toUri().getPath()));
-      } catch (NoSuchFileException e) {
-        throw (FileNotFoundException) new FileNotFoundException(file.toString()).initCause(e);
-      }
+    if (isOnDisk(fs)) {
+      return onDisk(file, Files::readAllBytes);
     }
     try (InputStream in = fs.open(file)) {
       return in.readAllBytes();
     }
+  }
+
+  private static boolean isOnDisk(FileSystem fs) {
+    return fs.getClass() == LocalFileSystem.class;
+  }
+
+  private static <T> T onDisk(Path file, Question<T> question) throws IOException {
+    try {
+      return question.of(java.nio.file.Path.of(file.toUri().getPath()));
+    } catch (NoSuchFileException e) {
+      throw missing(file, e);
+    } catch (FileSystemException e) {
+      // One of the folders that lead to it is a file.
+      throw "Not a directory".equals(e.getReason()) ? missing(file, e) : e;
+    }
+  }
+
+  private static FileNotFoundException missing(Path file, FileSystemException e) {
+    return (FileNotFoundException) new FileNotFoundException(file.toString()).initCause(e);
   }
 }

@@ -1,10 +1,9 @@
 package org.apga.files;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
-/** Patience by a clock that stands still but for its pauses, which take no time. */
+/** Patience whose pauses take no time. */
 public final class QuickPatience {
   private QuickPatience() {}
 
@@ -12,14 +11,6 @@ public final class QuickPatience {
    * @param pauses is told of each
    */
   public static Patience of(Duration most, Consumer<String> tell, Consumer<Duration> pauses) {
-    AtomicLong nanos = new AtomicLong();
-    return new Patience(
-        most,
-        tell,
-        nanos::get,
-        pause -> {
-          nanos.addAndGet(pause.toNanos());
-          pauses.accept(pause);
-        });
+    return new Patience(most, tell, pauses::accept);
   }
 }
