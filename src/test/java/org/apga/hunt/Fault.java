@@ -25,19 +25,20 @@ enum Fault {
   BLOCK_MISSING(EnumSet.of(Operation.OPEN, Operation.READ)) {
     @Override
     IOException at(Request request) {
-      return new BlockMissingException(request.file(), "Could not obtain block: BP-1:blk_7", 0);
+      return new BlockMissingException(
+          request.file(), "Could not obtain block: BP-1:blk_7" + HUNTED, 0);
     }
   },
   CHECKSUM(EnumSet.of(Operation.READ)) {
     @Override
     IOException at(Request request) {
-      return new ChecksumException("Checksum error: " + request.file() + " at 0", 0);
+      return new ChecksumException("Checksum error: " + request.file() + " at 0" + HUNTED, 0);
     }
   },
   END_OF_FILE(EnumSet.of(Operation.READ)) {
     @Override
     IOException at(Request request) {
-      return new EOFException("Premature EOF from inputStream");
+      return new EOFException("Premature EOF from inputStream" + HUNTED);
     }
   },
   STANDBY(EnumSet.complementOf(EnumSet.of(Operation.READ, Operation.WRITE))) {
@@ -45,7 +46,7 @@ enum Fault {
     IOException at(Request request) {
       return new RemoteException(
           StandbyException.class.getName(),
-          "Operation category READ is not supported in state standby");
+          "Operation category READ is not supported in state standby" + HUNTED);
     }
   },
   SAFE_MODE(EnumSet.of(Operation.CREATE, Operation.RENAME, Operation.DELETE, Operation.MKDIRS)) {
@@ -53,25 +54,25 @@ enum Fault {
     IOException at(Request request) {
       return new RemoteException(
           SafeModeException.class.getName(),
-          "Cannot change " + request.file() + ". Name node is in safe mode.");
+          "Cannot change " + request.file() + ". Name node is in safe mode." + HUNTED);
     }
   },
   REFUSED(EnumSet.allOf(Operation.class)) {
     @Override
     IOException at(Request request) {
-      return new ConnectException("Connection refused");
+      return new ConnectException("Connection refused" + HUNTED);
     }
   },
   TIMED_OUT(EnumSet.allOf(Operation.class)) {
     @Override
     IOException at(Request request) {
-      return new SocketTimeoutException("Read timed out");
+      return new SocketTimeoutException("Read timed out" + HUNTED);
     }
   },
   TLS(EnumSet.allOf(Operation.class)) {
     @Override
     IOException at(Request request) {
-      return new SSLException("Connection reset");
+      return new SSLException("Connection reset" + HUNTED);
     }
   },
   /** As S3A's AWSServiceIOException reads, an IOException of a library that is not here. */
@@ -81,13 +82,14 @@ enum Fault {
       return new IOException(
           request
               + ": com.amazonaws.services.s3.model.AmazonS3Exception: Please reduce your request"
-              + " rate. (Service: Amazon S3; Status Code: 503; Error Code: SlowDown)");
+              + " rate. (Service: Amazon S3; Status Code: 503; Error Code: SlowDown)"
+              + HUNTED);
     }
   },
   NO_SPACE(EnumSet.of(Operation.CREATE, Operation.WRITE, Operation.SYNC, Operation.CLOSE)) {
     @Override
     IOException at(Request request) {
-      return new IOException("No space left on device");
+      return new IOException("No space left on device" + HUNTED);
     }
   },
   QUOTA(EnumSet.of(Operation.CREATE, Operation.WRITE, Operation.CLOSE, Operation.MKDIRS)) {
@@ -99,9 +101,12 @@ enum Fault {
   ACCESS_DENIED(EnumSet.complementOf(EnumSet.of(Operation.READ, Operation.WRITE))) {
     @Override
     IOException at(Request request) {
-      return new AccessControlException("Permission denied: user=apga, " + request.file());
+      return new AccessControlException("Permission denied: user=apga, " + request.file() + HUNTED);
     }
   };
+
+  /** In the message of all of them but QUOTA, which words its own. */
+  static final String HUNTED = " (hunted)";
 
   private final Set<Operation> operations;
 

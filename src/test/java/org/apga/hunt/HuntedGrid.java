@@ -51,6 +51,7 @@ final class HuntedGrid {
   private final GridConfig config;
   private final Instant now;
   private final List<TrialOutcome> outcomes = new CopyOnWriteArrayList<>();
+  private final List<String> notes = new CopyOnWriteArrayList<>();
   private final AtomicInteger attempts = new AtomicInteger();
   private final AtomicInteger pauses = new AtomicInteger();
 
@@ -153,6 +154,11 @@ final class HuntedGrid {
     return outcomes;
   }
 
+  /** What a person was told of the trials. */
+  List<String> notes() {
+    return notes;
+  }
+
   /** At trials. */
   int attempts() {
     return attempts.get();
@@ -185,7 +191,10 @@ final class HuntedGrid {
         attempts.incrementAndGet();
         try {
           return HuntedTrial.attempt(
-              TrialJson.read(request, TrialRequest.class), hadoop, HuntedGrid.this::patience);
+              TrialJson.read(request, TrialRequest.class),
+              hadoop,
+              notes::add,
+              HuntedGrid.this::patience);
         } catch (Exception e) {
           last = e;
         }

@@ -159,6 +159,11 @@ final class Scenario {
         problems.add("a fault is taken for another: " + failed);
       }
     }
+    for (String note : grid.notes()) {
+      if (note.startsWith("Cannot go on from checkpoint") && note.contains(Fault.HUNTED)) {
+        problems.add("a fault is taken for damage: " + note);
+      }
+    }
     for (int i = 0; i < grid.attempts(); i++) {
       tally.count("attempt at a trial");
     }

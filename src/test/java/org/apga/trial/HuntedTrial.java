@@ -11,16 +11,29 @@ import org.apga.files.Patience;
 public final class HuntedTrial {
   private HuntedTrial() {}
 
-  /** One attempt. */
+  /**
+   * One attempt.
+   *
+   * @param notes is given what a person is told
+   */
   public static TrialOutcome attempt(
       TrialRequest request,
       Configuration hadoop,
+      Consumer<String> notes,
       BiFunction<Duration, Consumer<String>, Patience> patience)
       throws Exception {
     return TrialTraining.run(
         request,
         hadoop,
-        progress -> {},
+        new ProgressSink() {
+          @Override
+          public void report(TrialProgress progress) {}
+
+          @Override
+          public void note(TrialNote note) {
+            notes.accept(note.text());
+          }
+        },
         "",
         new TrialTraining.Means(config -> new StandInEngine(), patience));
   }
