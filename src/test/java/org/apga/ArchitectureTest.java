@@ -145,6 +145,7 @@ class ArchitectureTest {
           "trial",
           "plan",
           "store",
+          "files",
           "method",
           "data",
           "data.phantom",

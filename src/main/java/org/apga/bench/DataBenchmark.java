@@ -10,6 +10,7 @@ import org.apga.data.ImageSet;
 import org.apga.data.Manifest;
 import org.apga.data.PartImages;
 import org.apga.engine.Batch;
+import org.apga.files.Patience;
 
 /**
  * Times the way from PNG files to training batches: a first epoch, for which every file is read and
@@ -74,7 +75,7 @@ public final class DataBenchmark {
   }
 
   private void epoch(int epoch) throws InterruptedException {
-    PartImages images = cache.load(manifest, PngFolder.GROUP, decoding, configuration);
+    PartImages images = cache.load(manifest, PngFolder.GROUP, decoding, configuration, Patience.none());
     requireAll(images);
     ImageSet set = ImageSet.of(images, example -> true);
     int seen = 0;

@@ -122,7 +122,8 @@ final class EvaluateCommand implements Callable<Integer> {
     List<ImageReading> readings = new ArrayList<>();
     List<ScoredModel> scored = score(given, weights, store, hadoop, readings, print);
     EvaluationTables tables =
-        new EvaluationTables(dataSet, scored, new Resampling(resamples, Resampling.USUAL.seed()));
+        new EvaluationTables(
+            dataSet, scored, readings, new Resampling(resamples, Resampling.USUAL.seed()));
     RunReport report = tables.report();
     scored.forEach(model -> print.println(ScoringLines.figures(model, report.metrics())));
     if (scored.size() > 1) {
@@ -132,7 +133,7 @@ final class EvaluateCommand implements Callable<Integer> {
     String run = EvaluationTables.run(dataSet, given.examples(), models);
     tables.publish(store, run, report);
     store.writeReport(
-        run, "evaluation.json", tables.document(given, data, readings, Instant.now()));
+        run, "evaluation.json", tables.document(given, data, Instant.now()));
     print.println("Tables are in " + store.root() + "/tables, run=" + run + ".");
     return Main.DONE;
   }
@@ -150,7 +151,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Map<TrainingImages, Map<String, Split>> known = new HashMap<>();
     List<ScoredModel> scored = new ArrayList<>();
     try (ScoringCluster cluster =
-            ScoringCluster.open("apga evaluate", first.config().numerics().threads());
+            ScoringCluster.open("apga evaluate", first.config());
         ScoringCluster.Images read = cluster.read(given.source(), given.examples(), decoding)) {
       cluster.page().ifPresent(url -> print.println("Spark     " + url));
       ScoringLines.readings(data, given.examples(), read.readings(), print);

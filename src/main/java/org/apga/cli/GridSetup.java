@@ -18,6 +18,7 @@ import org.apga.config.GridConfig;
 import org.apga.data.DataException;
 import org.apga.data.Example;
 import org.apga.data.ExpectedCounts;
+import org.apga.data.InTwoSplits;
 import org.apga.data.Leakage;
 import org.apga.data.Manifest;
 import org.apga.data.MuraLists;
@@ -64,6 +65,7 @@ record GridSetup(
     dataFiles(config, hadoop);
     DataSet dataSet = DataSet.open(config, hadoop);
     requireParts(config, dataSet.manifest());
+    Leakage.refusePatients(dataSet.splits(), config.data().patientsInTwoSplits());
     describe(config, dataSet, hadoop, print);
     StartHashes start =
         new StartWeights(config, hadoop).check(line -> print.println("Weights   " + line));
@@ -160,7 +162,14 @@ record GridSetup(
     print.println(
         leaks.isEmpty()
             ? "Leakage   no patient is in two splits"
-            : "Leakage   " + leaks.size() + " patients are in two splits, first: " + leaks.get(0));
+            : "Leakage   "
+                + leaks.size()
+                + " patients are in two splits"
+                + (config.data().patientsInTwoSplits() == InTwoSplits.DROP
+                    ? " and are left out of the earlier one"
+                    : "")
+                + ", first: "
+                + leaks.get(0));
     if (config.data().manifest().isEmpty() && !dataSet.lesions().synthetic()) {
       List<String> differences = ExpectedCounts.ofMura().differences(manifest);
       differences.stream()

@@ -42,8 +42,8 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       required = true,
-      paramLabel = "DIR|CSV",
-      description = "A folder of PNG and JPEG files, or a CSV with a column path.")
+      paramLabel = "DIR|FILE|CSV",
+      description = "A folder of PNG and JPEG files, one such file, or a CSV with a column path.")
   private String data = "";
 
   @Option(
@@ -82,7 +82,7 @@ final class PredictCommand implements Callable<Integer> {
     }
     PredictionFile file = PredictionFile.in(out, hadoop);
     try (ScoringCluster cluster =
-        ScoringCluster.open("apga predict", models.get(0).config().numerics().threads())) {
+ScoringCluster.open("apga predict", models.get(0).config())) {
       cluster.page().ifPresent(url -> print.println("Spark     " + url));
       byDecoding.forEach((decoding, some) -> ask(cluster, decoding, some, given, file, print));
     }

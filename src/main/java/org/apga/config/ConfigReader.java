@@ -30,8 +30,9 @@ import org.apga.config.GridConfig.SelectionSplit;
 import org.apga.config.GridConfig.Start;
 import org.apga.config.GridConfig.Training;
 import org.apga.data.Channel;
-import org.apga.data.IdenticalImages;
+import org.apga.data.InTwoSplits;
 import org.apga.data.ShotDraw;
+import org.apga.data.UnreadableTestImages;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.GradientCarry;
@@ -283,7 +284,9 @@ public final class ConfigReader {
         s.seed("data.split-seed"),
         s.choice("data.shots-by", ShotDraw.Unit.class),
         s.choice("data.channel", Channel.class),
-        s.choice("data.identical-images", IdenticalImages.class),
+        s.choice("data.identical-images", InTwoSplits.class),
+        s.choice("data.patients-in-two-splits", InTwoSplits.class),
+        s.choice("data.unreadable-test-images", UnreadableTestImages.class),
         s.real("data.max-unreadable-share", 0, 1),
         s.bytes("data.max-pixels", 1),
         s.bytes("data.cache-bytes", 0),

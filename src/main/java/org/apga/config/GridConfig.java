@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import org.apga.data.Channel;
-import org.apga.data.IdenticalImages;
+import org.apga.data.InTwoSplits;
 import org.apga.data.ShotDraw;
+import org.apga.data.Tolerance;
+import org.apga.data.UnreadableTestImages;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.JointStep;
@@ -60,12 +62,21 @@ public record GridConfig(
       long splitSeed,
       ShotDraw.Unit shotsBy,
       Channel channel,
-      IdenticalImages identicalImages,
+      InTwoSplits identicalImages,
+      InTwoSplits patientsInTwoSplits,
+      UnreadableTestImages unreadableTestImages,
       double maxUnreadableShare,
       long maxPixels,
       long cacheBytes,
       int decodeThreads,
-      Phantoms phantoms) {}
+      Phantoms phantoms) {
+
+    /** What may be wrong with the images. */
+    public Tolerance tolerance() {
+      return new Tolerance(
+          identicalImages, patientsInTwoSplits, unreadableTestImages, maxUnreadableShare);
+    }
+  }
 
   /** {@code data.phantoms.*}. */
   public record Phantoms(boolean writeIfMissing, int patients, long seed, double difficulty) {}

@@ -2,6 +2,7 @@ package org.apga.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -9,12 +10,14 @@ import java.util.stream.Stream;
  * Comma-separated values by RFC 4180, with the line each row starts on. Blank rows are left out.
  */
 final class Csv {
+  private static final Pattern LINE_END = Pattern.compile("\r\n|\n|\r");
+
   private Csv() {}
 
   /** A row and the line that it starts on, from 1. */
   record Row(int line, List<String> cells) {}
 
-  /** The rows of {@code text}; lines end in LF or CRLF, a byte order mark is skipped. */
+  /** The rows of {@code text}; lines end in LF, CRLF or CR, a byte order mark is skipped. */
   static List<Row> parse(String text, String file, Problems problems) {
     List<Row> rows = new ArrayList<>();
     int at = text.startsWith("\uFEFF") ? 1 : 0;
@@ -35,15 +38,13 @@ final class Csv {
           at = end;
         }
         int end = at;
-        while (end < text.length() && text.charAt(end) != ',' && text.charAt(end) != '\n') {
+        while (end < text.length() && text.charAt(end) != ',' && !endsLine(text.charAt(end))) {
           end++;
         }
-        boolean last = end == text.length() || text.charAt(end) == '\n';
-        cell.append(
-            last ? withoutCarriageReturn(text.substring(at, end)) : text.substring(at, end));
+        cell.append(text, at, end);
         cells.add(cell.toString());
-        at = end + 1;
-        more = !last;
+        more = end < text.length() && text.charAt(end) == ',';
+        at = end + (text.startsWith("\r\n", end) ? 2 : 1);
       }
       line++;
       if (!cells.stream().allMatch(String::isBlank)) {
@@ -68,12 +69,12 @@ final class Csv {
     return -1;
   }
 
-  private static int newlines(String text, int from, int to) {
-    return (int) text.substring(from, to).chars().filter(c -> c == '\n').count();
+  private static boolean endsLine(char c) {
+    return c == '\n' || c == '\r';
   }
 
-  private static String withoutCarriageReturn(String end) {
-    return end.endsWith("\r") ? end.substring(0, end.length() - 1) : end;
+  private static int newlines(String text, int from, int to) {
+    return (int) LINE_END.matcher(text.substring(from, to)).results().count();
   }
 
   /** One row without its line end; cells are quoted only where they have to be. */

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
+import org.apga.files.Patience;
 
 /**
  * Decoded images, kept for the next trial of the same group on the same machine.
@@ -27,6 +27,10 @@ public final class ImageCache {
   private record Key(
       URI root, String manifestHash, String group, int size, Channel channel, long maxPixels) {}
 
+  private interface Opening {
+    PartDecoder open() throws InterruptedException;
+  }
+
   /** A cache that holds at most {@code maxBytes} bytes of pixels. */
   public ImageCache(long maxBytes) {
     this.maxBytes = maxBytes;
@@ -41,12 +45,18 @@ public final class ImageCache {
   /**
    * The images of a group, from this cache or decoded now. Unreadable ones are listed, not thrown.
    *
+   * @param patience with the way to the images
    * @throws DataException if the manifest has no such group or its folder is not there
-   * @throws java.io.UncheckedIOException if the file system cannot be reached
+   * @throws java.io.UncheckedIOException if the file system still cannot be reached when patience is over; nothing
+   *     is kept then
    * @throws InterruptedException if this thread is interrupted while it decodes or waits
    */
   public PartImages load(
-      Manifest manifest, String group, Decoding decoding, Configuration configuration)
+      Manifest manifest,
+      String group,
+      Decoding decoding,
+      Configuration configuration,
+      Patience patience)
       throws InterruptedException {
     Key key =
         new Key(
@@ -67,7 +77,8 @@ public final class ImageCache {
         others = underWay.putIfAbsent(key, mine);
       }
       if (others == null) {
-        return decode(key, mine, () -> new PartDecoder(manifest, decoding, configuration));
+        return decode(
+            key, mine, () -> new PartDecoder(manifest, decoding, configuration, patience));
       }
       try {
         return others.get().fromCache();
@@ -78,10 +89,10 @@ public final class ImageCache {
   }
 
   private PartImages decode(
-      Key key, CompletableFuture<PartImages> mine, Supplier<PartDecoder> decoder)
+      Key key, CompletableFuture<PartImages> mine, Opening decoder)
       throws InterruptedException {
     try {
-      PartImages images = decoder.get().decode(key.group());
+      PartImages images = decoder.open().decode(key.group());
       keep(key, images);
       mine.complete(images);
       return images;

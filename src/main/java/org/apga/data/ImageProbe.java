@@ -1,6 +1,7 @@
 package org.apga.data;
 
 import org.apache.hadoop.conf.Configuration;
+import org.apga.files.Patience;
 
 /** Reads a few images, to see whether there is a way to them at all. */
 public final class ImageProbe {
@@ -17,7 +18,7 @@ public final class ImageProbe {
   public static PartImages first(
       Manifest manifest, String group, int most, Decoding decoding, Configuration configuration)
       throws InterruptedException {
-    return new PartDecoder(manifest, decoding, configuration)
+    return new PartDecoder(manifest, decoding, configuration, Patience.none())
         .decode(group, manifest.ofGroup(group).stream().limit(most).toList());
   }
 }

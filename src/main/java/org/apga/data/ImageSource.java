@@ -3,6 +3,7 @@ package org.apga.data;
 import java.net.URI;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apga.files.Patience;
 
 /**
  * Where the images of a manifest lie, as text, so that another process can read some of them.
@@ -22,14 +23,16 @@ public record ImageSource(String name, String root, String folder) {
   /**
    * Reads and decodes some of them now. Unreadable ones are listed, not thrown.
    *
+   * @param patience with the way to the images
    * @throws DataException if the folder is not there
-   * @throws java.io.UncheckedIOException if the file system cannot be reached
+   * @throws java.io.UncheckedIOException if the file system still cannot be reached when patience is over
    * @throws InterruptedException if this thread is interrupted
    */
-  public PartImages read(List<Example> examples, Decoding decoding, Configuration configuration)
+  public PartImages read(
+      List<Example> examples, Decoding decoding, Configuration configuration, Patience patience)
       throws InterruptedException {
     Manifest some = manifest(examples);
-    return new PartDecoder(some, decoding, configuration).decode(name, some.examples());
+    return new PartDecoder(some, decoding, configuration, patience).decode(name, some.examples());
   }
 
   /** Where they show lesions, if they are synthetic. */

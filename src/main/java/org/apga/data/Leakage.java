@@ -1,10 +1,11 @@
 package org.apga.data;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -18,23 +19,59 @@ public final class Leakage {
    * @return one finding in words a patient, by patient; empty is what one hopes for
    */
   public static List<String> patients(Splits splits) {
-    Map<String, Map<Split, Integer>> patients = new TreeMap<>();
+    List<String> findings = new ArrayList<>();
+    imagesOfPatients(splits)
+        .forEach(
+            (patient, counts) -> {
+              if (counts.size() > 1) {
+                findings.add(
+                    counts.entrySet().stream()
+                        .map(e -> nameOf(e.getKey()) + " (" + images(e.getValue()) + ")")
+                        .collect(Collectors.joining(", ", patient + " is in ", "")));
+              }
+            });
+    return List.copyOf(findings);
+  }
+
+  private static Map<String, SortedMap<Split, Integer>> imagesOfPatients(Splits splits) {
+    Map<String, SortedMap<Split, Integer>> patients = new TreeMap<>();
     for (Example example : splits.manifest().examples()) {
       patients
-          .computeIfAbsent(example.patient(), patient -> new EnumMap<>(Split.class))
+          .computeIfAbsent(example.patient(), patient -> new TreeMap<>())
           .merge(splits.of(example), 1, Integer::sum);
     }
-    List<String> findings = new ArrayList<>();
-    patients.forEach(
-        (patient, counts) -> {
-          if (counts.size() > 1) {
-            findings.add(
-                counts.entrySet().stream()
-                    .map(e -> nameOf(e.getKey()) + " (" + images(e.getValue()) + ")")
-                    .collect(Collectors.joining(", ", patient + " is in ", "")));
-          }
-        });
-    return List.copyOf(findings);
+    return patients;
+  }
+
+  /**
+   * Refuses patients of the whole manifest who are in two splits, if they are to be refused.
+   *
+   * @throws DataException that names the first
+   */
+  public static void refusePatients(Splits splits, InTwoSplits policy) {
+    List<String> found = policy == InTwoSplits.FAIL ? patients(splits) : List.of();
+    if (!found.isEmpty()) {
+      throw new DataException(
+          String.format(
+              "Cannot train on %s: %s in two splits, first: %s. Mend the manifest, or set"
+                  + " data.patients-in-two-splits to drop.",
+              splits.manifest().name(),
+              found.size() == 1 ? "1 patient is" : found.size() + " patients are",
+              found.get(0)));
+    }
+  }
+
+  /** Images of a group whose patient has images of any group in a later split. */
+  static Set<Example> ofPatientsInLaterSplits(Splits splits, String group) {
+    Map<String, SortedMap<Split, Integer>> patients = imagesOfPatients(splits);
+    return splits.manifest().examples().stream()
+        .filter(e -> e.group().equals(group))
+        .filter(
+            e -> {
+              SortedMap<Split, Integer> of = patients.get(e.patient());
+              return of != null && of.lastKey() != splits.of(e);
+            })
+        .collect(Collectors.toSet());
   }
 
   /**

@@ -73,7 +73,7 @@ public final class Lesions {
       return Optional.empty();
     }
     String name = example.path().replaceFirst("\\.[^./]*$", "") + ".lesion.json";
-    Path file = new Path(new Path(manifest.root()), name);
+    Path file = manifest.file(name);
     if (!TextFiles.exists(files, file)) {
       return Optional.empty();
     }

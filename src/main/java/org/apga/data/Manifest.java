@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.fs.Path;
+import org.apga.files.FileNames;
 import org.apga.provenance.Sha256;
 
 /**
@@ -105,7 +106,12 @@ public final class Manifest {
 
   /** Where {@code example} lies. */
   public Path file(Example example) {
-    return new Path(new Path(root), example.path());
+    return file(example.path());
+  }
+
+  /** Where a file of that path lies. */
+  Path file(String path) {
+    return FileNames.below(new Path(root), path);
   }
 
   static String row(Example example) {

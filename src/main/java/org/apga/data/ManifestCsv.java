@@ -24,8 +24,8 @@ public final class ManifestCsv {
   private static final List<String> COLUMNS =
       List.of("path", "label", "patient", "study", "group", "split");
 
-  /** Hadoop takes all that stands before a first segment's colon for a scheme. */
-  private static final Pattern SCHEME = Pattern.compile("[^/]*:.*");
+  /** What begins an address or a path of Windows; 10:30.png is a name. */
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:/.*");
 
   private static final Pattern GROUP = Pattern.compile("[a-z0-9][a-z0-9._-]*");
   private static final String ADVICE = "See dataset-manifests/README.md.";

@@ -1,8 +1,12 @@
 package org.apga.data;
 
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.apga.data.PartImages.Unreadable;
 
 /**
  * What a trial of one group trains on, chooses its weights by, and is tested on.
@@ -13,6 +17,9 @@ import java.util.Set;
  * @param test reported
  * @param identical findings: images that are in two splits, in words, whatever was done about them
  * @param dropped paths that were left out of train or selection because of it
+ * @param ofSharedPatients paths that were left out of train or selection because their patient is
+ *     in a later split too
+ * @param unreadableTest how many images the test split lacks because they could not be read
  */
 public record PartData(
     String group,
@@ -20,44 +27,105 @@ public record PartData(
     ImageSet selection,
     ImageSet test,
     List<String> identical,
-    List<String> dropped) {
+    List<String> dropped,
+    List<String> ofSharedPatients,
+    int unreadableTest) {
 
   /** Copies the lists. */
   public PartData {
     identical = List.copyOf(identical);
     dropped = List.copyOf(dropped);
+    ofSharedPatients = List.copyOf(ofSharedPatients);
   }
 
   /**
    * Sorts the images of a group into its splits.
    *
-   * @throws DataException if a split lacks a class, or if {@code policy} is to fail and images are
-   *     identical across splits
+   * @throws DataException if a split lacks a class, or anything is wrong that {@code tolerance}
+   *     does not allow
    */
-  public static PartData of(PartImages images, Splits splits, IdenticalImages policy) {
+  public static PartData of(PartImages images, Splits splits, Tolerance tolerance) {
+    int unreadableTest = readable(images, splits, tolerance);
+    Leakage.refusePatients(splits, tolerance.sharedPatients());
     List<String> findings = Leakage.identicalImages(images, splits);
-    if (policy == IdenticalImages.FAIL && !findings.isEmpty()) {
+    if (tolerance.identicalImages() == InTwoSplits.FAIL && !findings.isEmpty()) {
       throw new DataException(
           String.format(
               "Cannot train on %s: %d images are in two splits, first %s. Take them out of the"
                   + " manifest, or set data.identical-images to drop.",
               images.group(), findings.size(), findings.get(0)));
     }
-    Set<Example> dropped = policy == IdenticalImages.DROP ? toDrop(images, splits) : Set.of();
+    Set<Example> ofPatients =
+        tolerance.sharedPatients() == InTwoSplits.DROP
+            ? Leakage.ofPatientsInLaterSplits(splits, images.group())
+            : Set.of();
+    Set<Example> identical =
+        tolerance.identicalImages() == InTwoSplits.DROP ? toDrop(images, splits) : Set.of();
+    Predicate<Example> kept = e -> !identical.contains(e) && !ofPatients.contains(e);
     PartData data =
         new PartData(
             images.group(),
-            ImageSet.of(images, e -> splits.of(e) == Split.TRAIN && !dropped.contains(e)),
-            ImageSet.of(images, e -> splits.of(e) == Split.SELECTION && !dropped.contains(e)),
+            ImageSet.of(images, e -> splits.of(e) == Split.TRAIN && kept.test(e)),
+            ImageSet.of(images, e -> splits.of(e) == Split.SELECTION && kept.test(e)),
             ImageSet.of(images, e -> splits.of(e) == Split.TEST),
             findings,
-            dropped.stream().map(Example::path).sorted().toList());
+            paths(identical),
+            paths(ofPatients),
+            unreadableTest);
     data.requireBothClasses(data.train, Split.TRAIN);
     if (splits.hasSelection()) {
       data.requireBothClasses(data.selection, Split.SELECTION);
     }
     data.requireBothClasses(data.test, Split.TEST);
     return data;
+  }
+
+  private static List<String> paths(Set<Example> examples) {
+    return examples.stream().map(Example::path).sorted().toList();
+  }
+
+  /** Refuses to go on with too few of the images; how many of the test split are unreadable. */
+  private static int readable(PartImages images, Splits splits, Tolerance tolerance) {
+    List<Unreadable> test = new ArrayList<>();
+    List<Unreadable> others = new ArrayList<>();
+    images
+        .unreadable()
+        .forEach(u -> (splits.of(u.example()) == Split.TEST ? test : others).add(u));
+    long tested = images.examples().stream().filter(e -> splits.of(e) == Split.TEST).count();
+    long all = others.size() + images.examples().size() - tested;
+    double share = (double) others.size() / all;
+    if (!others.isEmpty() && (share > tolerance.unreadableShare() || others.size() == all)) {
+      throw new DataException(
+          String.format(
+              Locale.ROOT,
+              "Cannot train on %s: %d of %d images for training and selection are unreadable"
+                  + " (%.1f %%, limit %s %%), first %s: %s. Check the download, or raise"
+                  + " data.max-unreadable-share.",
+              images.group(),
+              others.size(),
+              all,
+              100 * share,
+              percent(tolerance.unreadableShare()),
+              others.get(0).example().path(),
+              others.get(0).reason()));
+    }
+    if (!test.isEmpty() && tolerance.unreadableTestImages() == UnreadableTestImages.FAIL) {
+      throw new DataException(
+          String.format(
+              "Cannot test on %s: %d of %d images of the test split are unreadable, first %s: %s."
+                  + " Check the download, or set data.unreadable-test-images to drop.",
+              images.group(),
+              test.size(),
+              test.size() + tested,
+              test.get(0).example().path(),
+              test.get(0).reason()));
+    }
+    return test.size();
+  }
+
+  private static String percent(double share) {
+    String digits = String.format(Locale.ROOT, "%.2f", 100 * share);
+    return digits.replaceAll("\\.?0+$", "");
   }
 
   private static Set<Example> toDrop(PartImages images, Splits splits) {
@@ -90,6 +158,14 @@ public record PartData(
    */
   public PartData withShots(int perClass, ShotDraw.Unit unit, long seed) {
     Set<Example> drawn = new HashSet<>(ShotDraw.draw(train.examples(), perClass, unit, seed));
-    return new PartData(group, train.only(drawn::contains), selection, test, identical, dropped);
+    return new PartData(
+        group,
+        train.only(drawn::contains),
+        selection,
+        test,
+        identical,
+        dropped,
+        ofSharedPatients,
+        unreadableTest);
   }
 }

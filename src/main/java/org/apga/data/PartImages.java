@@ -1,7 +1,6 @@
 package org.apga.data;
 
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The decoded images of one group.
@@ -53,37 +52,6 @@ public record PartImages(
   /** Bytes of all pixels. */
   public long bytes() {
     return (long) size * size * examples.size();
-  }
-
-  /**
-   * Refuses to go on with too few of the images.
-   *
-   * @param maxUnreadableShare 0..1
-   * @throws DataException if a greater share is unreadable, or all are
-   */
-  public void requireReadable(double maxUnreadableShare) {
-    int all = examples.size() + unreadable.size();
-    double share = (double) unreadable.size() / all;
-    if (share > maxUnreadableShare || examples.isEmpty()) {
-      Unreadable first = unreadable.get(0);
-      throw new DataException(
-          String.format(
-              Locale.ROOT,
-              "Cannot train on %s: %d of %d images are unreadable (%.1f %%, limit %s %%), first %s:"
-                  + " %s. Check the download, or raise data.max-unreadable-share.",
-              group,
-              unreadable.size(),
-              all,
-              100 * share,
-              percent(maxUnreadableShare),
-              first.example().path(),
-              first.reason()));
-    }
-  }
-
-  private static String percent(double share) {
-    String digits = String.format(Locale.ROOT, "%.2f", 100 * share);
-    return digits.replaceAll("\\.?0+$", "");
   }
 
   PartImages fromCache() {

@@ -45,9 +45,8 @@ public final class Radiograph {
     if (PngChunks.isPng(file)) {
       PngChunks.check(file, path);
     }
-    BufferedImage image = read(file, path, maxPixels);
-    float[] plane = plane(image, channel);
-    float[] resized = Resampler.resize(plane, image.getHeight(), image.getWidth(), size, size);
+    Plane plane = read(file, path, channel, maxPixels);
+    float[] resized = Resampler.resize(plane.levels, plane.height, plane.width, size, size);
     byte[] levels = new byte[resized.length];
     for (int i = 0; i < levels.length; i++) {
       levels[i] = (byte) Math.min(255, (int) (resized[i] + 0.5f));
@@ -55,7 +54,10 @@ public final class Radiograph {
     return levels;
   }
 
-  private static BufferedImage read(byte[] file, String path, long maxPixels)
+  /** Height x width levels, 0..255. */
+  private record Plane(int height, int width, float[] levels) {}
+
+  private static Plane read(byte[] file, String path, Channel channel, long maxPixels)
       throws UnreadableImageException {
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
@@ -65,12 +67,14 @@ public final class Radiograph {
       ImageReader reader = readers.next();
       try {
         reader.setInput(in, true, true);
-        return read(reader, path, maxPixels);
+        BufferedImage image = read(reader, path, maxPixels);
+        return new Plane(image.getHeight(), image.getWidth(), plane(image, channel));
       } finally {
         reader.dispose();
       }
     } catch (IOException | RuntimeException e) {
-      // ImageIO's readers answer damaged files with all kinds of unchecked exceptions.
+      // ImageIO's readers answer damaged files with all kinds of unchecked exceptions, and do not
+      // look whether each pixel's colour is on the palette.
       String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       throw new UnreadableImageException(path, "it is damaged (" + why + ")");
     }

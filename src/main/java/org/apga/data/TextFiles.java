@@ -2,7 +2,6 @@ package org.apga.data;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -10,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apga.files.SmallFile;
 
 /** Small text files on any Hadoop file system. */
 final class TextFiles {
@@ -38,8 +38,8 @@ final class TextFiles {
    */
   static String read(FileSystem files, Path path, String advice) {
     byte[] bytes;
-    try (InputStream in = files.open(path)) {
-      bytes = in.readAllBytes();
+    try {
+      bytes = SmallFile.read(files, path);
     } catch (FileNotFoundException e) {
       throw new DataException("Cannot read " + path + ": there is no such file. " + advice);
     } catch (IOException e) {

@@ -3,15 +3,18 @@ package org.apga.data;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.apga.files.FileNames;
 
 /**
  * Images of which nothing is known but where they are. Their manifest says label 0, and the path as
@@ -20,52 +23,100 @@ import org.apache.hadoop.fs.RemoteIterator;
 public final class UnlabelledImages {
   private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg");
   private static final String GROUP = "images";
+  private static final char UNKNOWN_LETTER = '\uFFFD';
 
   private UnlabelledImages() {}
 
   /**
-   * Every PNG and JPEG of a folder and of those below it; what begins with a dot or an underscore
-   * is hidden.
+   * Every PNG and JPEG of a folder and of those below it, or one such file; what begins with a dot
+   * or an underscore is hidden in a folder.
    *
    * @throws DataException if it is not there or has none
    */
-  public static Manifest inFolder(Path folder, Configuration configuration) {
-    FileSystem files = TextFiles.fileSystem(folder, configuration);
-    Path root = files.makeQualified(folder);
+  public static Manifest in(Path place, Configuration configuration) {
+    FileSystem files = TextFiles.fileSystem(place, configuration);
+    Path root = files.makeQualified(place);
     List<Example> examples = new ArrayList<>();
     try {
+      FileStatus given = files.getFileStatus(root);
+      Path parent = root.getParent();
+      if (given.isFile() && parent != null) {
+        return one(place, root, parent);
+      }
+      requireLegibleNames(root);
       RemoteIterator<LocatedFileStatus> all = files.listFiles(root, true);
       while (all.hasNext()) {
         FileStatus file = all.next();
         String path = root.toUri().relativize(file.getPath().toUri()).getPath();
-        if (isImage(path)) {
-          examples.add(new Example(path, 0, path, path, GROUP, Split.TEST));
+        if (isImage(path) && !isHidden(path)) {
+          examples.add(example(path));
         }
       }
     } catch (FileNotFoundException e) {
       throw new DataException(
           "Cannot read the images in "
-              + folder
+              + place
               + ": there is no such folder. Name a folder of PNG or JPEG files, or a CSV with a"
               + " column path.");
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot list " + folder + ".", e);
+      throw new UncheckedIOException("Cannot list " + place + ".", e);
     }
     if (examples.isEmpty()) {
       throw new DataException(
           "Cannot read the images in "
-              + folder
+              + place
               + ": it holds no file that ends in .png, .jpg or .jpeg. Name another folder, or a CSV"
               + " with a column path.");
     }
     return Manifest.of(root.getName(), root.toUri(), examples, 0);
   }
 
+  private static Manifest one(Path place, Path file, Path folder) {
+    if (!isImage(file.getName())) {
+      throw new DataException(
+          "Cannot read the image "
+              + place
+              + ": its name ends neither in .png nor in .jpg or .jpeg. Name an image, a folder, or a"
+              + " CSV with a column path.");
+    }
+    return Manifest.of(file.getName(), folder.toUri(), List.of(example(file.getName())), 0);
+  }
+
+  private static Example example(String path) {
+    return new Example(path, 0, path, path, GROUP, Split.TEST);
+  }
+
+  /** Java's own way of listing a folder, Hadoop's too, passes over names that it cannot decode. */
+  private static void requireLegibleNames(Path folder) throws IOException {
+    if (!"file".equals(folder.toUri().getScheme())) {
+      return;
+    }
+    try (Stream<java.nio.file.Path> all =
+        Files.walk(java.nio.file.Path.of(folder.toUri().getPath()))) {
+      all.map(java.nio.file.Path::toString)
+          .filter(name -> name.indexOf(UNKNOWN_LETTER) >= 0)
+          .findFirst()
+          .ifPresent(
+              name -> {
+                throw new DataException(
+                    "Cannot read the images in "
+                        + folder
+                        + ": the name "
+                        + name
+                        + " has letters that the locale of this process does not know ("
+                        + FileNames.encoding()
+                        + "). Set LC_ALL=C.UTF-8, or rename the file.");
+              });
+    }
+  }
+
+  private static boolean isHidden(String path) {
+    return List.of(path.split("/")).stream().anyMatch(n -> n.startsWith(".") || n.startsWith("_"));
+  }
+
   private static boolean isImage(String path) {
-    boolean hidden =
-        List.of(path.split("/")).stream().anyMatch(n -> n.startsWith(".") || n.startsWith("_"));
     String lower = path.toLowerCase(Locale.ROOT);
-    return !hidden && ENDINGS.stream().anyMatch(lower::endsWith);
+    return ENDINGS.stream().anyMatch(lower::endsWith);
   }
 
   /**

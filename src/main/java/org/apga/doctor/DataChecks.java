@@ -1,6 +1,7 @@
 package org.apga.doctor;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -10,6 +11,7 @@ import org.apga.config.GridConfig;
 import org.apga.data.DataException;
 import org.apga.data.Decoding;
 import org.apga.data.ImageProbe;
+import org.apga.data.Leakage;
 import org.apga.data.MuraLists;
 import org.apga.data.PartImages;
 import org.apga.files.FileErrors;
@@ -23,9 +25,8 @@ final class DataChecks {
   /** One image may be damaged; when all of these are, so is the way to them. */
   private static final int IMAGES = 5;
 
-  /** How reasons begin for which an image was not even opened. */
-  private static final List<String> OUT_OF_REACH =
-      List.of("not there", "it cannot be opened", "it cannot be read (");
+  /** The reason for which an image was not even opened. */
+  private static final String NOT_THERE = "not there";
 
   private DataChecks() {}
 
@@ -55,6 +56,7 @@ final class DataChecks {
     }
     try {
       DataSet read = dataSet.get();
+      Leakage.refusePatients(read.splits(), config.data().patientsInTwoSplits());
       List<String> parts = config.grid().parts();
       List<String> wrong = new ArrayList<>();
       boolean inReach = false;
@@ -89,6 +91,8 @@ final class DataChecks {
               "Set data.root to a folder that every machine sees, and let this user read it.");
     } catch (DataException e) {
       return said("data", e, FailureCause.DATA);
+    } catch (UncheckedIOException e) {
+      return said("data", e, FailureCause.INFRASTRUCTURE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Finding.machine("data", "the check was interrupted", "Try again.");
@@ -96,7 +100,7 @@ final class DataChecks {
   }
 
   private static boolean wasOpened(PartImages.Unreadable image) {
-    return OUT_OF_REACH.stream().noneMatch(image.reason()::startsWith);
+    return !image.reason().startsWith(NOT_THERE);
   }
 
   private static PartImages first(

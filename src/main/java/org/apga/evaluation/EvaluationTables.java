@@ -39,14 +39,18 @@ public final class EvaluationTables {
 
   private final String dataSet;
   private final List<ScoredModel> models;
+  private final List<ImageReading> readings;
   private final Resampling resampling;
 
   /**
    * @param dataSet its name
    * @param models of one cell
+   * @param readings of all images that they were asked about
    */
-  public EvaluationTables(String dataSet, List<ScoredModel> models, Resampling resampling) {
+  public EvaluationTables(
+      String dataSet, List<ScoredModel> models, List<ImageReading> readings, Resampling resampling) {
     this.dataSet = dataSet;
+    this.readings = List.copyOf(readings);
     this.models = List.copyOf(models);
     this.resampling = resampling;
   }
@@ -157,16 +161,16 @@ public final class EvaluationTables {
     return rows;
   }
 
-  private static Row trial(ScoredModel model) {
+  private Row trial(ScoredModel model) {
     Row.Builder row =
         TrialRows.cell(model.model().trial(), Tables.TRIALS).set("status", "completed");
+    row.set("unreadable_test_images", readings.stream().filter(r -> !r.readable()).count());
     TrialRows.test(row, model.evaluation(), model.lesions());
     return row.build();
   }
 
   /** What the tables do not say: where the data was, and what could not be read. */
-  public ObjectNode document(
-      GivenImages images, String place, List<ImageReading> readings, Instant now) {
+  public ObjectNode document(GivenImages images, String place, Instant now) {
     ObjectNode json = JsonFile.object();
     json.put("data_set", dataSet)
         .put("data", place)

@@ -76,7 +76,7 @@ public record GivenImages(Manifest manifest, List<Example> examples) {
   /**
    * Images without labels.
    *
-   * @param data a folder of PNG and JPEG files, or a CSV with a column path
+   * @param data a folder of PNG and JPEG files, one such file, or a CSV with a column path
    * @param images the folder that a CSV's paths are relative to; null for the CSV's own
    * @throws org.apga.data.DataException if there are none
    */
@@ -88,7 +88,7 @@ public record GivenImages(Manifest manifest, List<Example> examples) {
     Manifest manifest =
         isCsv(data)
             ? UnlabelledImages.listed(path, folder(path, images, hadoop), hadoop)
-            : UnlabelledImages.inFolder(path, hadoop);
+            : UnlabelledImages.in(path, hadoop);
     return new GivenImages(manifest, manifest.examples());
   }
 

@@ -32,7 +32,8 @@ public final class Patience {
 
   /** Sleeps; a test does not. */
   @FunctionalInterface
-  interface Pause {
+  public interface Pause {
+    /** Sleeps for about so long. */
     void of(Duration duration) throws InterruptedException;
   }
 
@@ -58,7 +59,12 @@ public final class Patience {
     this(most, tell, duration -> Thread.sleep(duration.toMillis()));
   }
 
-  Patience(Duration most, Consumer<String> tell, Pause pause) {
+  /**
+   * The same for tests.
+   *
+   * @param pause instead of sleeping
+   */
+  public Patience(Duration most, Consumer<String> tell, Pause pause) {
     this.most = most;
     this.tell = tell;
     this.pause = pause;

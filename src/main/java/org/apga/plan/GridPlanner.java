@@ -42,6 +42,7 @@ public final class GridPlanner {
           "data.split-seed",
           "data.channel",
           "data.identical-images",
+          "data.patients-in-two-splits",
           "data.max-pixels");
 
   private static final List<String> OF_POLICY_ARMS =

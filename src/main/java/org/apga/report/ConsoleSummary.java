@@ -3,6 +3,8 @@ package org.apga.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apga.store.Row;
 
 /** Shows a summary table to a terminal: a block a part and shot, a line an arm. */
@@ -83,9 +85,28 @@ final class ConsoleSummary {
     if (count(rows, State.PARTIAL) > 0) {
       lines.add("* Over the seeds that are done, not all that are expected.");
     }
+    Map<String, Long> unreadable = new TreeMap<>();
+    rows.forEach(r -> unreadable.merge(r.text("part"), unreadable(r), Math::max));
+    unreadable.forEach(
+        (part, images) -> {
+          if (images > 0) {
+            lines.add(
+                String.format(
+                    Locale.ROOT,
+                    "WARNING %s was tested without %d %s that could not be read.",
+                    part,
+                    images,
+                    images == 1 ? "image" : "images"));
+          }
+        });
     if (rows.stream().anyMatch(r -> r.flag("reported_split_selects"))) {
       lines.add("The test split chose the weights: its figures are maxima, as published.");
     }
+  }
+
+  /** A run of an older version has no such column, and none left out without a word. */
+  private static long unreadable(Row cell) {
+    return cell.has("unreadable_test_images") ? cell.whole("unreadable_test_images") : 0;
   }
 
   private enum State {

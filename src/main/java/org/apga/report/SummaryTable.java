@@ -61,6 +61,13 @@ final class SummaryTable {
             .set("missing", seeds.missing())
             .set("partial", seeds.isPartial())
             .set(
+                "unreadable_test_images",
+                completed.values().stream()
+                    .filter(t -> t.has("unreadable_test_images"))
+                    .mapToLong(t -> t.whole("unreadable_test_images"))
+                    .max()
+                    .orElse(0))
+            .set(
                 "reported_split_selects",
                 completed.values().stream()
                     .anyMatch(

@@ -10,11 +10,12 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apga.files.DamagedFileException;
 import org.apga.files.FileErrors;
 import org.apga.files.JsonFile;
 import org.apga.provenance.Sha256;
@@ -98,9 +99,8 @@ public final class CheckpointStore {
   /**
    * Opens a checkpoint after comparing all of it with its checksums.
    *
-   * @throws DamagedCheckpointException if a file of it is missing, unreadable, or not what was
-   *     written
-   * @throws IOException if the file system does not answer
+   * @throws DamagedCheckpointException if a file of it is missing, or not what was written
+   * @throws IOException if the file system does not answer, which says nothing about the checkpoint
    */
   public Checkpoint open(String trial, CheckpointName name) throws IOException {
     Map<String, JsonNode> wanted = new TreeMap<>();
@@ -142,14 +142,13 @@ public final class CheckpointStore {
   private ObjectNode manifestOf(String trial, CheckpointName name) throws IOException {
     Path file = manifest(trial, name);
     length(file);
-    Optional<ObjectNode> manifest;
     try {
-      manifest = JsonFile.read(fs, file);
-    } catch (IOException e) {
+      return JsonFile.read(fs, file)
+          .orElseThrow(() -> new DamagedCheckpointException("its manifest is gone"));
+    } catch (DamagedFileException e) {
       throw new DamagedCheckpointException(
           "its manifest can not be read (" + FileErrors.reason(e) + ")");
     }
-    return manifest.orElseThrow(() -> new DamagedCheckpointException("its manifest is gone"));
   }
 
   private void check(Path part, JsonNode wanted) throws IOException {
@@ -165,7 +164,7 @@ public final class CheckpointStore {
     String sha256;
     try (InputStream in = fs.open(part)) {
       sha256 = Sha256.of(in);
-    } catch (IOException e) {
+    } catch (ChecksumException e) {
       throw new DamagedCheckpointException(
           part.getName() + " can not be read (" + FileErrors.reason(e) + ")");
     }

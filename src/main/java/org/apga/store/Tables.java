@@ -144,11 +144,26 @@ public final class Tables {
                       "of the part that could not be read, and were left out"),
                   column("unreadable_paths", TEXT, "", "their paths and reasons, a line each"),
                   column(
+                      "unreadable_test_images",
+                      WHOLE,
+                      "images",
+                      "of them, of the test split: above 0 where the settings say"
+                          + " data.unreadable-test-images = drop"),
+                  column(
                       "identical_images",
                       WHOLE,
                       "images",
                       "left out of training because the same pixels stand in another split"),
-                  column("shared_patients", WHOLE, "patients", "in more than one split; must be 0"),
+                  column(
+                      "shared_patient_images",
+                      WHOLE,
+                      "images",
+                      "left out of training because their patient stands in another split"),
+                  column(
+                      "shared_patients",
+                      WHOLE,
+                      "patients",
+                      "in more than one split, with what is left; must be 0"),
                   column(
                       "policy_centre",
                       REAL,
@@ -346,6 +361,12 @@ public final class Tables {
                       "completed; a mean over fewer than expected is partial"),
                   column("failed", WHOLE, "seeds", "failed or skipped"),
                   column("missing", WHOLE, "seeds", "neither done nor failed yet"),
+                  column(
+                      "unreadable_test_images",
+                      WHOLE,
+                      "images",
+                      "the most that a trial of the cell left out of its test split because they"
+                          + " could not be read"),
                   column(
                       "partial", FLAG, "", "whether figures are over some of the expected seeds"),
                   column(

@@ -1,5 +1,6 @@
 package org.apga.trial;
 
+import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.GridConfig;
 import org.apga.config.GridConfig.SelectionSplit;
@@ -9,6 +10,7 @@ import org.apga.data.ImageCache;
 import org.apga.data.ImageSet;
 import org.apga.data.PartData;
 import org.apga.data.PartImages;
+import org.apga.files.Patience;
 import org.apga.plan.Trial;
 import org.apga.provenance.Sha256;
 
@@ -24,13 +26,19 @@ record TrialData(DataSet dataSet, PartImages images, PartData part, Batches batc
   /**
    * Reads and decodes them, or takes them from the executor's cache.
    *
+   * @param patience with the way to them
+   * @throws IOException if there is none, or an {@link java.io.UncheckedIOException}
    * @throws org.apga.data.DataException if the data set is not the one that was planned, or can not
    *     be trained on
    */
-  static TrialData load(Trial trial, GridConfig config, String manifestHash, Configuration hadoop)
-      throws InterruptedException {
-    DataSet dataSet = DataSet.planned(config, manifestHash, hadoop);
+  static TrialData load(
+      Trial trial, GridConfig config, String manifestHash, Configuration hadoop, Patience patience)
+      throws IOException, InterruptedException {
     GridConfig.Data data = config.data();
+    DataSet dataSet =
+        patience.obtain(
+            "read the lists in " + data.root(),
+            () -> DataSet.planned(config, manifestHash, hadoop));
     PartImages images =
         ImageCache.ofJvm(data.cacheBytes())
             .load(
@@ -41,9 +49,9 @@ record TrialData(DataSet dataSet, PartImages images, PartData part, Batches batc
                     data.channel(),
                     data.maxPixels(),
                     data.decodeThreads()),
-                hadoop);
-    images.requireReadable(data.maxUnreadableShare());
-    PartData all = PartData.of(images, dataSet.splits(), data.identicalImages());
+                hadoop,
+                patience);
+    PartData all = PartData.of(images, dataSet.splits(), data.tolerance());
     PartData part =
         trial.cell().shots().isFull()
             ? all

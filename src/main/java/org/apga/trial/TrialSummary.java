@@ -3,6 +3,7 @@ package org.apga.trial;
 import java.util.stream.Collectors;
 import org.apga.config.GridConfig;
 import org.apga.config.GridConfig.SelectionSplit;
+import org.apga.data.InTwoSplits;
 import org.apga.data.Leakage;
 import org.apga.data.PartImages;
 import org.apga.engine.Centring;
@@ -40,7 +41,7 @@ final class TrialSummary {
   }
 
   /** Sets which images there were. */
-  static void data(Row.Builder row, TrialData data) {
+  static void data(Row.Builder row, TrialData data, GridConfig config) {
     PartImages images = data.images();
     row.set("train_images", data.part().train().size())
         .set("selection_images", data.part().selection().size())
@@ -50,8 +51,14 @@ final class TrialSummary {
             images.unreadable().stream()
                 .map(u -> u.example().path() + ": " + Secrets.redact(u.reason()))
                 .collect(Collectors.joining("\n")))
+        .set("unreadable_test_images", data.part().unreadableTest())
         .set("identical_images", data.part().dropped().size())
-        .set("shared_patients", Leakage.patients(data.dataSet().splits()).size())
+        .set("shared_patient_images", data.part().ofSharedPatients().size())
+        .set(
+            "shared_patients",
+            config.data().patientsInTwoSplits() == InTwoSplits.DROP
+                ? 0
+                : Leakage.patients(data.dataSet().splits()).size())
         .set(
             "decode_seconds",
             images.origin() == PartImages.Origin.DECODED ? images.decodeSeconds() : 0.0)

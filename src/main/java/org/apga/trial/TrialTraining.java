@@ -147,7 +147,7 @@ public final class TrialTraining {
   }
 
   private TrialOutcome train(Attempt attempt) throws Exception {
-    TrialData data = TrialData.load(trial, config, request.manifestHash(), hadoop);
+    TrialData data = TrialData.load(trial, config, request.manifestHash(), hadoop, patience);
     MaskSubjects subjects = MaskSubjects.of(data, config.masks());
     String images = data.hash();
     double earlier = patience.obtain("list its checkpoints", this::secondsOfEarlierAttempts);
@@ -183,7 +183,7 @@ public final class TrialTraining {
       }
     }
     TrialSummary.training(row, result, gathered.epochs(), config);
-    TrialSummary.data(row, data);
+    TrialSummary.data(row, data, config);
     TrialSummary.provenance(row, trial, config);
     row.set("attempt", attempt.name().number()).set("started", started);
     // Once, so that what is written again after a failure has the same bits.

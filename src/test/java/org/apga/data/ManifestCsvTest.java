@@ -5,12 +5,15 @@ import static org.apga.data.TestData.hadoop;
 import static org.apga.data.TestData.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ManifestCsvTest {
   private static final String HEADER = "path,label,patient,study,group,split\n";
@@ -38,6 +41,30 @@ class ManifestCsvTest {
             new Example("a, \"b\"/1.png", 1, "p 1", "s1", "hip", Split.TRAIN),
             new Example("c.png", 0, "p2", "s2", "hip", Split.TEST));
     assertThat(manifest.name()).isEqualTo("hips");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n", "\r"})
+  void linesEndAsOnAnyMachine(String end) {
+    String rows =
+        """
+        path,label,patient,study,group,split
+        a.png,1,p1,s1,hip,
+
+        "b,1.png",0,p2,s2,hip,test
+        """;
+
+    Manifest manifest =
+        ManifestCsv.parse("hips.csv", rows.replace("\n", end), URI.create("file:///images"));
+
+    assertThat(manifest.examples())
+        .extracting(Example::path, Example::split)
+        .containsExactly(tuple("a.png", Split.TRAIN), tuple("b,1.png", Split.TEST));
+    assertThatThrownBy(
+            () ->
+                ManifestCsv.parse(
+                    "hips.csv", (rows + "c.png\n").replace("\n", end), URI.create("file:///images")))
+        .hasMessageContaining("hips.csv:5: 1 cells, not 6");
   }
 
   @Test
@@ -94,7 +121,7 @@ class ManifestCsvTest {
                     a/../../b.png,1,p,s,hip,
                     file:///etc/passwd,1,p,s,hip,
                     hdfs://host/x,1,p,s,hip,
-                    1:x.png,1,p,s,hip,
+                    file:/etc/passwd,1,p,s,hip,
                     a\\b.png,1,p,s,hip,
                     a//b.png,1,p,s,hip,
                     ./b.png,1,p,s,hip,
@@ -108,7 +135,7 @@ class ManifestCsvTest {
               hips.csv:3: the path "a/../../b.png" has an empty, . or .. segment
               hips.csv:4: the path "file:///etc/passwd" is not relative to the data set's folder
               hips.csv:5: the path "hdfs://host/x" is not relative to the data set's folder
-              hips.csv:6: the path "1:x.png" is not relative to the data set's folder
+              hips.csv:6: the path "file:/etc/passwd" is not relative to the data set's folder
               hips.csv:7: the path "a\\b.png" has a backslash or a control character
               hips.csv:8: the path "a//b.png" has an empty, . or .. segment
               hips.csv:9: the path "./b.png" has an empty, . or .. segment

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apga.data.PartImages.Unreadable;
 import org.junit.jupiter.api.Test;
 
@@ -32,10 +32,15 @@ class PartDataTest {
           TEST_0,
           TEST_1);
   private static final Splits SPLITS = Splits.asListed(manifest(ALL));
+  private static final Tolerance STRICT = identical(InTwoSplits.FAIL);
+
+  private static Tolerance identical(InTwoSplits policy) {
+    return new Tolerance(policy, InTwoSplits.FAIL, UnreadableTestImages.FAIL, 0.01);
+  }
 
   @Test
   void eachImageGoesToItsSplit() {
-    PartData data = PartData.of(images(ALL, 0, 1, 2, 3, 4, 5, 6, 7), SPLITS, IdenticalImages.FAIL);
+    PartData data = PartData.of(images(ALL, 0, 1, 2, 3, 4, 5, 6, 7), SPLITS, STRICT);
 
     assertThat(data.group()).isEqualTo("elbow");
     assertThat(data.train().examples()).containsExactly(TRAIN_0, TRAIN_0_AGAIN, TRAIN_1);
@@ -54,7 +59,7 @@ class PartDataTest {
 
   @Test
   void identicalImagesAreDroppedFromWhatIsTestedLess() {
-    PartData data = PartData.of(withIdenticalOnes(), SPLITS, IdenticalImages.DROP);
+    PartData data = PartData.of(withIdenticalOnes(), SPLITS, identical(InTwoSplits.DROP));
 
     assertThat(data.train().examples()).containsExactly(TRAIN_0_AGAIN, TRAIN_1);
     assertThat(data.selection().examples()).containsExactly(SELECTION_0, SELECTION_1);
@@ -68,7 +73,7 @@ class PartDataTest {
 
   @Test
   void identicalImagesAreReportedEvenIfAllowed() {
-    PartData data = PartData.of(withIdenticalOnes(), SPLITS, IdenticalImages.ALLOW);
+    PartData data = PartData.of(withIdenticalOnes(), SPLITS, identical(InTwoSplits.ALLOW));
 
     assertThat(data.train().size()).isEqualTo(3);
     assertThat(data.identical()).hasSize(2);
@@ -77,7 +82,7 @@ class PartDataTest {
 
   @Test
   void identicalImagesCanBeRefused() {
-    assertThatThrownBy(() -> PartData.of(withIdenticalOnes(), SPLITS, IdenticalImages.FAIL))
+    assertThatThrownBy(() -> PartData.of(withIdenticalOnes(), SPLITS, STRICT))
         .isInstanceOf(DataException.class)
         .hasMessage(
             "Cannot train on elbow: 2 images are in two splits, first TRAIN/elbow/a/0-1.png (train) ="
@@ -92,7 +97,7 @@ class PartDataTest {
     Splits splits = Splits.asListed(manifest(without));
 
     assertThatThrownBy(
-            () -> PartData.of(images(without, 0, 1, 2, 3, 4, 6, 7), splits, IdenticalImages.FAIL))
+            () -> PartData.of(images(without, 0, 1, 2, 3, 4, 6, 7), splits, STRICT))
         .isInstanceOf(DataException.class)
         .hasMessage(
             "Cannot train on elbow: its selection images are 2 normal and 0 abnormal, and both classes"
@@ -104,7 +109,7 @@ class PartDataTest {
     List<Example> two = List.of(TRAIN_0, TRAIN_1, TEST_0, TEST_1);
 
     PartData data =
-        PartData.of(images(two, 0, 1, 2, 3), Splits.asListed(manifest(two)), IdenticalImages.FAIL);
+        PartData.of(images(two, 0, 1, 2, 3), Splits.asListed(manifest(two)), STRICT);
 
     assertThat(data.selection().size()).isZero();
   }
@@ -112,7 +117,7 @@ class PartDataTest {
   @Test
   void shotsMakeTheTrainingSetSmallerAndNothingElse() {
     PartData data =
-        PartData.of(images(ALL, 0, 1, 2, 3, 4, 5, 6, 7), SPLITS, IdenticalImages.FAIL)
+        PartData.of(images(ALL, 0, 1, 2, 3, 4, 5, 6, 7), SPLITS, STRICT)
             .withShots(1, ShotDraw.Unit.PATIENT, 7);
 
     assertThat(data.train().examples()).containsExactly(TRAIN_0, TRAIN_1);
@@ -121,41 +126,148 @@ class PartDataTest {
     assertThat(data.test().size()).isEqualTo(2);
   }
 
-  private static PartImages withUnreadable(int readable, int unreadable) {
-    List<Unreadable> bad =
-        Collections.nCopies(unreadable, new Unreadable(TEST_0, "it is truncated"));
-    return new PartImages(
-        "elbow",
-        1,
-        Collections.nCopies(readable, TRAIN_0),
-        Collections.nCopies(readable, new byte[1]),
-        Collections.nCopies(readable, ""),
-        bad,
-        0,
-        PartImages.Origin.DECODED);
+  /** Patient g trains and is tested, patient h chooses weights and trains. */
+  private static final List<Example> SHARED =
+      Stream.concat(
+              ALL.stream(),
+              Stream.of(
+                  example("elbow", "g", 0, Split.TRAIN, 1),
+                  example("elbow", "g", 1, Split.TEST, 1),
+                  example("elbow", "h", 0, Split.TRAIN, 1),
+                  example("elbow", "h", 0, Split.SELECTION, 2)))
+          .toList();
+
+  private static PartData shared(InTwoSplits policy) {
+    return PartData.of(
+        images(SHARED, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
+        Splits.asListed(manifest(SHARED)),
+        new Tolerance(InTwoSplits.FAIL, policy, UnreadableTestImages.FAIL, 0.01));
+  }
+
+  @Test
+  void aPatientInTwoSplitsIsRefused() {
+    assertThatThrownBy(() -> shared(InTwoSplits.FAIL))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "Cannot train on made: 2 patients are in two splits, first: g is in train (1 image), test"
+                + " (1 image). Mend the manifest, or set data.patients-in-two-splits to drop.");
+  }
+
+  @Test
+  void imagesOfAPatientInTwoSplitsStayInTheLaterOne() {
+    PartData data = shared(InTwoSplits.DROP);
+
+    assertThat(data.ofSharedPatients())
+        .containsExactly("TRAIN/elbow/g/0-1.png", "TRAIN/elbow/h/0-1.png");
+    assertThat(data.train().examples()).containsExactly(TRAIN_0, TRAIN_0_AGAIN, TRAIN_1);
+    assertThat(data.selection().size()).isEqualTo(4);
+    assertThat(data.test().size()).isEqualTo(3);
+  }
+
+  @Test
+  void aPatientIsTheSameInEveryGroup() {
+    List<Example> two = new ArrayList<>(ALL);
+    two.add(example("wrist", "a", 0, Split.TEST, 1));
+
+    PartData data =
+        PartData.of(
+            images(ALL, 0, 1, 2, 3, 4, 5, 6, 7),
+            Splits.asListed(manifest(two)),
+            new Tolerance(InTwoSplits.FAIL, InTwoSplits.ALLOW, UnreadableTestImages.FAIL, 0.01));
+
+    assertThat(data.train().size()).isEqualTo(3);
+    assertThat(Leakage.patients(Splits.asListed(manifest(two))))
+        .containsExactly("a is in train (2 images), test (1 image)");
+  }
+
+  @Test
+  void aPatientInTwoSplitsCanBeAllowed() {
+    PartData data = shared(InTwoSplits.ALLOW);
+
+    assertThat(data.train().size()).isEqualTo(5);
+    assertThat(data.ofSharedPatients()).isEmpty();
+  }
+
+  /** Of the readable images of {@link #ALL}, and of others that are not. */
+  private static PartData withUnreadable(
+      double limit, UnreadableTestImages test, Split split, int unreadable) {
+    List<Example> all = new ArrayList<>(ALL);
+    List<Unreadable> bad = new ArrayList<>();
+    for (int i = 1; i <= unreadable; i++) {
+      Example one = example("elbow", "z", 0, split, i);
+      all.add(one);
+      bad.add(new Unreadable(one, "it is truncated"));
+    }
+    PartImages readable = images(ALL, 0, 1, 2, 3, 4, 5, 6, 7);
+    return PartData.of(
+        new PartImages(
+            "elbow",
+            1,
+            readable.examples(),
+            readable.pixels(),
+            readable.hashes(),
+            bad,
+            0,
+            PartImages.Origin.DECODED),
+        Splits.asListed(manifest(all)),
+        new Tolerance(InTwoSplits.FAIL, InTwoSplits.FAIL, test, limit));
   }
 
   @Test
   void tooManyUnreadableImagesAreRefused() {
-    assertThatThrownBy(() -> withUnreadable(88, 12).requireReadable(0.01))
+    assertThatThrownBy(() -> withUnreadable(0.01, UnreadableTestImages.DROP, Split.TRAIN, 2))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "Cannot train on elbow: 12 of 100 images are unreadable (12.0 %, limit 1 %), first"
-                + " TEST/elbow/e/0-1.png: it is truncated. Check the download, or raise"
-                + " data.max-unreadable-share.");
-    assertThatThrownBy(() -> withUnreadable(88, 12).requireReadable(0.005))
-        .hasMessageContaining("(12.0 %, limit 0.5 %)");
+            "Cannot train on elbow: 2 of 8 images for training and selection are unreadable (25.0 %,"
+                + " limit 1 %), first TRAIN/elbow/z/0-1.png: it is truncated. Check the download, or"
+                + " raise data.max-unreadable-share.");
+    assertThatThrownBy(() -> withUnreadable(0.005, UnreadableTestImages.DROP, Split.SELECTION, 2))
+        .hasMessageContaining("(25.0 %, limit 0.5 %)");
   }
 
   @Test
   void asManyAsTheLimitAreAccepted() {
-    withUnreadable(99, 1).requireReadable(0.01);
+    PartData data = withUnreadable(0.25, UnreadableTestImages.FAIL, Split.TRAIN, 2);
+
+    assertThat(data.unreadableTest()).isZero();
+  }
+
+  @Test
+  void anUnreadableTestImageIsRefusedWhateverTheLimit() {
+    assertThatThrownBy(() -> withUnreadable(1, UnreadableTestImages.FAIL, Split.TEST, 1))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "Cannot test on elbow: 1 of 3 images of the test split are unreadable, first"
+                + " TEST/elbow/z/0-1.png: it is truncated. Check the download, or set"
+                + " data.unreadable-test-images to drop.");
+  }
+
+  @Test
+  void unreadableTestImagesThatAreLeftOutAreCounted() {
+    PartData data = withUnreadable(0, UnreadableTestImages.DROP, Split.TEST, 3);
+
+    assertThat(data.unreadableTest()).isEqualTo(3);
+    assertThat(data.withShots(1, ShotDraw.Unit.IMAGE, 1).unreadableTest()).isEqualTo(3);
+    assertThat(data.test().examples()).containsExactly(TEST_0, TEST_1);
   }
 
   @Test
   void nothingReadableIsRefusedWhateverTheLimit() {
-    assertThatThrownBy(() -> withUnreadable(0, 1).requireReadable(1))
+    PartImages none =
+        new PartImages(
+            "elbow",
+            1,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(new Unreadable(TRAIN_0, "it is empty")),
+            0,
+            PartImages.Origin.DECODED);
+    Tolerance all =
+        new Tolerance(InTwoSplits.ALLOW, InTwoSplits.ALLOW, UnreadableTestImages.DROP, 1);
+
+    assertThatThrownBy(() -> PartData.of(none, SPLITS, all))
         .isInstanceOf(DataException.class)
-        .hasMessageStartingWith("Cannot train on elbow: 1 of 1 images are unreadable");
+        .hasMessageStartingWith("Cannot train on elbow: 1 of 1 images for training");
   }
 }

@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32;
@@ -110,6 +111,38 @@ class RadiographTest {
     }
 
     assertThat(decode(encoded(image, "png"))).isEqualTo(rampLevels());
+  }
+
+  @Test
+  void aColourThatIsNotOnThePaletteIsDamage() {
+    // A BMP of 1 x 1 pixel whose palette has two colours; the pixel has the eighth.
+    byte[] bmp =
+        ByteBuffer.allocate(66)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .put(new byte[] {'B', 'M'})
+            .putInt(66)
+            .putInt(0)
+            .putInt(62)
+            .putInt(40)
+            .putInt(1)
+            .putInt(1)
+            .putShort((short) 1)
+            .putShort((short) 8)
+            .putInt(0)
+            .putInt(4)
+            .putInt(0)
+            .putInt(0)
+            .putInt(2)
+            .putInt(0)
+            .putInt(0)
+            .putInt(0xffffff)
+            .putInt(7)
+            .array();
+
+    assertThatThrownBy(() -> Radiograph.decode(bmp, "a.bmp", 1, Channel.LUMINANCE, 100))
+        .isInstanceOf(UnreadableImageException.class)
+        .hasMessage(
+            "Cannot read the image a.bmp: it is damaged (Index 7 out of bounds for length 2).");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apga.files.Patience;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -13,7 +14,7 @@ class UnlabelledImagesTest {
   @TempDir private Path folder;
 
   private Manifest inFolder(Path path) {
-    return UnlabelledImages.inFolder(TestData.hadoop(path), TestData.CONFIGURATION);
+    return UnlabelledImages.in(TestData.hadoop(path), TestData.CONFIGURATION);
   }
 
   private Manifest listed(String csv) {
@@ -42,6 +43,26 @@ class UnlabelledImagesTest {
   }
 
   @Test
+  void oneImageIsTakenByItselfWhateverItsNameBeginsWith() throws InterruptedException {
+    TestData.write(folder.resolve("a/_1.png"), TestData.greyPng(40, 30, 7));
+    TestData.write(folder.resolve("a/b.png"), TestData.greyPng(40, 30, 7));
+    TestData.write(folder.resolve("a/notes.txt"), "x");
+
+    Manifest manifest = inFolder(folder.resolve("a/_1.png"));
+
+    assertThat(paths(manifest)).containsExactly("_1.png");
+    assertThat(manifest.file(manifest.examples().get(0)).toUri().getPath())
+        .isEqualTo(folder.resolve("a/_1.png").toString());
+    assertThatThrownBy(() -> inFolder(folder.resolve("a/notes.txt")))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "Cannot read the image "
+                + folder.resolve("a/notes.txt")
+                + ": its name ends neither in .png nor in .jpg or .jpeg. Name an image, a folder, or"
+                + " a CSV with a column path.");
+  }
+
+  @Test
   void aListNeedsPathsAlone() {
     assertThat(paths(listed("note,path\n\"two\nlines\",b.png\n\nx,a/1.png\n")))
         .containsExactly("a/1.png", "b.png");
@@ -59,7 +80,8 @@ class UnlabelledImagesTest {
             .read(
                 manifest.examples(),
                 new Decoding(32, Channel.LUMINANCE, 10_000, 1),
-                TestData.CONFIGURATION);
+                TestData.CONFIGURATION,
+                Patience.none());
 
     assertThat(read.examples()).extracting(Example::path).containsExactly("a.png");
     assertThat(read.pixels().get(0)).hasSize(32 * 32).containsOnly(7);

@@ -52,12 +52,18 @@ class EvaluationTablesTest {
     return examples;
   }
 
-  /** Image 0 can not be read, and image 1 is one that the model was trained on. */
-  private static ScoredModel scored(TrainedModel model) {
+  private static List<ImageReading> readings() {
     List<ImageReading> readings = new ArrayList<>();
-    List<ImageScore> scores = new ArrayList<>();
     for (int i = 0; i < IMAGES; i++) {
       readings.add(new ImageReading(i, "hash" + i, i == 0 ? "it is empty" : ""));
+    }
+    return readings;
+  }
+
+  /** Image 0 can not be read, and image 1 is one that the model was trained on. */
+  private static ScoredModel scored(TrainedModel model) {
+    List<ImageScore> scores = new ArrayList<>();
+    for (int i = 0; i < IMAGES; i++) {
       double probability = (i * 37 % 100) / 100.0;
       if (i > 0) {
         scores.add(
@@ -72,12 +78,12 @@ class EvaluationTablesTest {
       }
     }
     return ScoredModel.of(
-        model, examples(), readings, scores, Map.of("hash1", Split.TRAIN, "else", Split.TRAIN));
+        model, examples(), readings(), scores, Map.of("hash1", Split.TRAIN, "else", Split.TRAIN));
   }
 
   private ResultStore publish(TrainedModel... models) {
     List<ScoredModel> scored = List.of(models).stream().map(EvaluationTablesTest::scored).toList();
-    EvaluationTables tables = new EvaluationTables("hips", scored, new Resampling(120, 1));
+    EvaluationTables tables = new EvaluationTables("hips", scored, readings(), new Resampling(120, 1));
     ResultStore store = ResultStore.open(root.toString(), new Configuration(false));
     RunReport report = tables.report();
     tables.publish(store, "evaluation-hips-1", report);
@@ -129,6 +135,7 @@ class EvaluationTablesTest {
     assertThat(summary).hasSize(1);
     assertThat(summary.get(0).text("data_set")).isEqualTo("hips");
     assertThat(summary.get(0).whole("seen_images")).isEqualTo(1);
+    assertThat(summary.get(0).whole("unreadable_test_images")).isEqualTo(1);
     assertThat(summary.get(0).whole("done")).isEqualTo(2);
     assertThat(summary.get(0).real("accuracy_mean"))
         .isEqualTo(scored(model("apga", 0)).evaluation().images().accuracy());

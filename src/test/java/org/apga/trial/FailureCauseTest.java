@@ -1,12 +1,15 @@
 package org.apga.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import org.apache.hadoop.security.AccessControlException;
 import org.apga.config.ConfigException;
+import org.apga.files.Patience;
 import org.junit.jupiter.api.Test;
 
 class FailureCauseTest {
@@ -20,6 +23,19 @@ class FailureCauseTest {
         .isEqualTo(FailureCause.INFRASTRUCTURE);
     assertThat(FailureCause.of(new CompletionException(new IllegalStateException(reset))))
         .isEqualTo(FailureCause.INFRASTRUCTURE);
+  }
+
+  @Test
+  void whatPatienceGivesUpIsInfrastructureThoughItIsForGood() {
+    assertThatThrownBy(
+            () ->
+                Patience.none()
+                    .obtain(
+                        "read the image a.png",
+                        () -> {
+                          throw new AccessControlException("Permission denied: user=me");
+                        }))
+        .satisfies(e -> assertThat(FailureCause.of(e)).isEqualTo(FailureCause.INFRASTRUCTURE));
   }
 
   @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apga.config.Arm;
 import org.apga.engine.NetworkState;
 import org.apga.engine.Tensor;
+import org.apga.files.Patience;
 import org.apga.plan.Trial;
 import org.apga.store.AttemptName;
 import org.apga.store.CheckpointDraft;
@@ -21,10 +24,16 @@ import org.apga.store.CheckpointName;
 import org.apga.store.CheckpointStore;
 import org.apga.store.ResultStore;
 import org.apga.train.TrainingState;
+import org.apga.trouble.Manners;
+import org.apga.trouble.OpenFiles;
+import org.apga.trouble.Refusals;
+import org.apga.trouble.TroubleFileSystem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(OpenFiles.class)
 class ResumptionTest {
   private static final Trial TRIAL = trial(Arm.BASELINE, 0);
   private static final CheckpointName OLDER = new CheckpointName(1, 5, new AttemptName(1, ""));
@@ -99,6 +108,47 @@ class ResumptionTest {
         .containsExactly(
             "Cannot go on from checkpoint epoch-0001-batch-000010-attempt-1: other images were"
                 + " readable then. The one before it is taken, if there is one.");
+  }
+
+  /** Of all that is asked of the file system, one request after the other is refused. */
+  @Test
+  void aCheckpointThatCannotBeReadForAMomentIsWaitedForAndNotPassedOver() throws Exception {
+    write(OLDER, document("images"));
+    write(NEWER, document("images"));
+    Refusals refusals = new Refusals();
+    store =
+        ResultStore.open(
+                TroubleFileSystem.SCHEME + ":" + root,
+                TroubleFileSystem.configuration(
+                    TroubleFileSystem.SCHEME, Manners.ATOMIC, refusals))
+            .checkpoints();
+    Patience patience = new Patience(Duration.ofMinutes(10), notes::add, pause -> {});
+    int refused = 0;
+    do {
+      refusals.begin(refused, 1);
+      notes.clear();
+
+      assertThat(patience.obtain("read what it starts from", this::newest)).contains(NEWER);
+      assertThat(notes)
+          .containsExactlyElementsOf(
+              refusals.happened()
+                  ? List.of(
+                      "Cannot read what it starts from: Connection refused. Trying for 10 minutes.")
+                  : List.of());
+    } while (refusals.happened() && ++refused > 0);
+
+    assertThat(refused).isGreaterThan(4);
+  }
+
+  @Test
+  void aDamagedCheckpointIsPassedOver() throws Exception {
+    write(OLDER, document("images"));
+    write(NEWER, document("images"));
+    Path part = root.resolve("checkpoints/" + TRIAL.id().value() + "/" + NEWER + "/training.json");
+    Files.writeString(part, "x");
+
+    assertThat(newest()).contains(OLDER);
+    assertThat(notes).hasSize(1).first().asString().contains("training.json has 1 bytes instead");
   }
 
   @Test

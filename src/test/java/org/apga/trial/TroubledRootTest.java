@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 import org.apga.config.Arm;
 import org.apga.trouble.Manners;
 import org.apga.trouble.OpenFiles;
+import org.apga.trouble.Refusals;
 import org.apga.trouble.Request.Operation;
 import org.apga.trouble.Trouble;
-import org.apga.trouble.Trouble.Moment;
 import org.apga.trouble.TroubleFileSystem;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -60,17 +60,6 @@ class TroubledRootTest {
         data,
         TroubleFileSystem.SCHEME + ":" + folder.resolve(root),
         more);
-  }
-
-  /** Refuses the next request, and no more. */
-  private void refuseOnce() {
-    trouble =
-        (moment, request) -> {
-          if (moment == Moment.BEFORE) {
-            trouble = Trouble.NONE;
-            throw new IOException("Connection refused");
-          }
-        };
   }
 
   /** Keeps the notes, and does something at every report. */
@@ -132,7 +121,10 @@ class TroubledRootTest {
   void aRootThatDoesNotAnswerForAMomentIsWaitedFor() throws Exception {
     TinyTrial trial = at("silent for a moment", "results.patience-minutes=0.5");
 
-    trial.attempt(Arm.BASELINE, fromTheLastBatchOn(this::refuseOnce));
+    Refusals once = new Refusals();
+    once.begin(0, 1);
+
+    trial.attempt(Arm.BASELINE, fromTheLastBatchOn(() -> trouble = once));
 
     assertThat(notes)
         .containsExactly("Cannot store its results: Connection refused. Trying for 0.5 minutes.");

@@ -3,6 +3,7 @@ package org.apga.evaluation.spark;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -30,6 +31,7 @@ import org.apga.engine.Masks;
 import org.apga.engine.NormStatistics;
 import org.apga.engine.Precision;
 import org.apga.engine.dl4j.ServedGraphs;
+import org.apga.files.Patience;
 import org.apga.method.GradCam;
 import org.apga.metrics.MaskMetrics;
 import org.apga.run.spark.SparkSessions;
@@ -41,6 +43,8 @@ import org.apga.trial.TrialJson;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 
 /**
@@ -49,6 +53,7 @@ import scala.Tuple2;
  */
 final class ExecutorWork implements Serializable {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(ExecutorWork.class);
 
   private final TreeMap<String, String> settings;
   private final Precision precision;
@@ -68,9 +73,11 @@ final class ExecutorWork implements Serializable {
    * Reads and decodes.
    *
    * @param listed each a {@link Listed} as JSON
+   * @param patience with the way to the images
    */
   static Iterator<DecodedImage> decode(
-      Iterator<String> listed, String sourceJson, String decodingJson) throws InterruptedException {
+      Iterator<String> listed, String sourceJson, String decodingJson, Duration patience)
+      throws InterruptedException {
     ImageSource source = TrialJson.read(sourceJson, ImageSource.class);
     Decoding decoding = TrialJson.read(decodingJson, Decoding.class);
     List<Example> examples = new ArrayList<>();
@@ -84,7 +91,7 @@ final class ExecutorWork implements Serializable {
     if (examples.isEmpty()) {
       return List.<DecodedImage>of().iterator();
     }
-    PartImages images = source.read(examples, decoding, hadoop());
+    PartImages images = source.read(examples, decoding, hadoop(), new Patience(patience, LOG::warn));
     List<DecodedImage> decoded = new ArrayList<>();
     for (int i = 0; i < images.examples().size(); i++) {
       Example example = images.examples().get(i);

@@ -3,6 +3,7 @@ package org.apga.evaluation.spark;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -67,9 +68,11 @@ public final class ScoringCluster implements AutoCloseable {
   private final SparkSession session;
   private final JavaSparkContext spark;
   private final @Nullable ResourceProfile gpus;
+  private final Duration patience;
 
-  private ScoringCluster(SparkSession session) {
+  private ScoringCluster(SparkSession session, Duration patience) {
     this.session = session;
+    this.patience = patience;
     this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     this.gpus = TrialGpus.profile(spark.getConf());
   }
@@ -78,11 +81,13 @@ public final class ScoringCluster implements AutoCloseable {
    * Opens the application.
    *
    * @param name that Spark shows
-   * @param threads of the models
+   * @param config of the models: their threads, and how long images are waited for
    * @throws org.apga.config.ConfigException if the user asks for GPUs as no task takes them
    */
-  public static ScoringCluster open(String name, int threads) {
-    return new ScoringCluster(SparkSessions.openForArrays(name, threads));
+  public static ScoringCluster open(String name, GridConfig config) {
+    return new ScoringCluster(
+        SparkSessions.openForArrays(name, config.numerics().threads()),
+        config.recovery().patience());
   }
 
   /** Where Spark shows what happens. */
@@ -100,6 +105,7 @@ public final class ScoringCluster implements AutoCloseable {
     private Images(ImageSource source, List<Example> examples, Decoding decoding) {
       String where = TrialJson.write(source);
       String how = TrialJson.write(decoding);
+      Duration most = patience;
       List<String> listed = new ArrayList<>();
       for (int i = 0; i < examples.size(); i++) {
         listed.add(TrialJson.write(new Listed(i, examples.get(i))));
@@ -108,7 +114,7 @@ public final class ScoringCluster implements AutoCloseable {
       this.decoded =
           spark
               .parallelize(listed, tasks(examples.size()))
-              .mapPartitions(some -> ExecutorWork.decode(some, where, how))
+              .mapPartitions(some -> ExecutorWork.decode(some, where, how, most))
               .persist(StorageLevel.MEMORY_AND_DISK());
       this.readings =
           described(

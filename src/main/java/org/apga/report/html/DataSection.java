@@ -49,6 +49,15 @@ final class DataSection implements Section {
           "class",
           "good");
     }
+    long untested = most(done, "unreadable_test_images");
+    if (untested > 0) {
+      html.paragraph(
+          "Not all of the test: "
+              + Digits.count(untested, "image of a part", "images of a part")
+              + " could not be read and were left out, as data.unreadable-test-images = drop allows.",
+          "class",
+          "warning");
+    }
     table(done).write(html);
     unreadable(html, done);
     html.paragraph(
@@ -76,6 +85,7 @@ final class DataSection implements Section {
             "#of them abnormal",
             "#test studies",
             "#unreadable",
+            "#of the test",
             "#identical, left out",
             "#shared patients");
     Map<String, Row> parts = new LinkedHashMap<>();
@@ -90,6 +100,7 @@ final class DataSection implements Section {
                 Cell.number(whole(t, "test_positives")),
                 Cell.number(whole(t, "test_studies")),
                 count(whole(t, "unreadable_images")),
+                count(whole(t, "unreadable_test_images")),
                 Cell.number(whole(t, "identical_images")),
                 count(whole(t, "shared_patients"))));
     return table;
