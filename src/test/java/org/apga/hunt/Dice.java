@@ -23,9 +23,14 @@ final class Dice {
 
   /** From 0 to below 1. */
   double draw(String purpose) {
-    String what = DRAWN.matcher(purpose).replaceAll("#");
+    String what = name(purpose);
     int before = asked.merge(what, 1, Integer::sum);
     return new RandomStream(RandomStream.hash(seed + " " + what + " " + before)).nextDouble();
+  }
+
+  /** The same in every run. */
+  static String name(String text) {
+    return DRAWN.matcher(text).replaceAll("#");
   }
 
   int below(int bound, String purpose) {

@@ -11,9 +11,11 @@ import java.util.Map;
 import org.apga.files.FileErrors;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
+import org.apga.run.GridException;
 import org.apga.trial.FailureCause;
 import org.apga.trial.TrialOutcome;
 import org.apga.trouble.OpenFiles;
+import org.apga.trouble.Request;
 import org.apga.trouble.Trouble;
 import org.jspecify.annotations.Nullable;
 
@@ -39,16 +41,21 @@ final class Scenario {
    * What comes of a grid that nothing disturbs.
    *
    * @param moments in which it could have been
+   * @param requests one of each kind
    */
   record Undisturbed(
-      Map<String, Map<String, Object>> committed, Map<String, Object> published, int moments) {
+      Map<String, Map<String, Object>> committed,
+      Map<String, Object> published,
+      int moments,
+      List<Request> requests) {
 
     static Undisturbed of(Path data, Path results) throws Exception {
-      Weather calm = new Weather.Calm(new Tally());
+      Weather.Calm calm = new Weather.Calm(new Tally());
       HuntedGrid grid =
-          new HuntedGrid(StoreKind.UNKNOWN, data, results, "undisturbed", calm, BEGIN, 0);
+          new HuntedGrid(StoreKind.HDFS, data, results, "undisturbed", calm, BEGIN, 0);
       grid.call();
-      return new Undisturbed(grid.committed(), grid.published(), calm.moments());
+      int moments = calm.moments();
+      return new Undisturbed(grid.committed(), grid.published(), moments, calm.requests());
     }
   }
 
@@ -91,7 +98,7 @@ final class Scenario {
     return switch (dice.below(4, "weather")) {
       case 0 -> new Weather.Showers(dice, tally);
       case 1 -> new Weather.Outage(dice, wanted.moments(), tally);
-      case 2 -> new Weather.Refusal(dice, tally);
+      case 2 -> new Weather.Refusal(dice, wanted.requests(), tally);
       default -> new Weather.Deadly(dice, wanted.moments(), tally);
     };
   }
@@ -178,7 +185,7 @@ final class Scenario {
         return true;
       }
     }
-    return FileErrors.isOfFiles(thrown);
+    return FileErrors.isOfFiles(thrown) || thrown instanceof GridException;
   }
 
   private void requireWhole(HuntedGrid grid) {

@@ -3,6 +3,8 @@ package org.apga.hunt;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apga.trouble.Request;
 import org.apga.trouble.Request.Operation;
@@ -49,12 +51,20 @@ abstract class Weather implements Trouble {
   }
 
   static final class Calm extends Weather {
+    private final Map<String, Request> seen = new ConcurrentSkipListMap<>();
+
     Calm(Tally tally) {
       super(tally);
     }
 
+    /** One of each kind of request to each name of files. */
+    List<Request> requests() {
+      return List.copyOf(seen.values());
+    }
+
     @Override
     @Nullable Fault fault(int now, Moment moment, Request request) {
+      seen.putIfAbsent(Refusal.name(request), request);
       return null;
     }
 
@@ -116,46 +126,30 @@ abstract class Weather implements Trouble {
     }
   }
 
-  /** One kind of request to one kind of file never goes well. */
+  /** One kind of request to files of one name never goes well. */
   static final class Refusal extends Weather {
-    private static final List<String> FILES =
-        List.of(
-            "/data/",
-            ".png",
-            "/plans/",
-            "started.json",
-            "predictions",
-            "epochs",
-            "trials.json",
-            "classifier.npz",
-            "committed.json",
-            "_draft-",
-            "/checkpoints/",
-            "training.json",
-            "/tables/",
-            "_tmp-",
-            "/trials/");
-
     private final Fault fault;
     private final Moment moment;
-    private final Operation operation;
-    private final String files;
+    private final String request;
 
-    Refusal(Dice dice, Tally tally) {
+    /**
+     * @param requests one of each kind that there are
+     */
+    Refusal(Dice dice, List<Request> requests, Tally tally) {
       super(tally);
-      this.operation = dice.one(List.of(Operation.values()), "refused operation");
+      Request refused = dice.one(requests, "refused");
+      this.request = name(refused);
       this.moment = dice.one(List.of(Moment.BEFORE, Moment.AFTER), "refused at");
-      this.fault = dice.one(Fault.of(moment, operation), "refused by");
-      this.files = dice.one(FILES, "refused files");
+      this.fault = dice.one(Fault.of(moment, refused.operation()), "refused by");
+    }
+
+    private static String name(Request request) {
+      return request.operation() + " " + Dice.name(request.path().getName());
     }
 
     @Override
     @Nullable Fault fault(int now, Moment moment, Request request) {
-      return moment == this.moment
-              && request.operation() == operation
-              && request.file().contains(files)
-          ? fault
-          : null;
+      return moment == this.moment && name(request).equals(this.request) ? fault : null;
     }
 
     @Override
@@ -165,7 +159,7 @@ abstract class Weather implements Trouble {
 
     @Override
     public String toString() {
-      return fault + " " + moment + " every " + operation + " of " + files;
+      return fault + " " + moment + " every " + request;
     }
   }
 
