@@ -75,7 +75,8 @@ public final class DataBenchmark {
   }
 
   private void epoch(int epoch) throws InterruptedException {
-    PartImages images = cache.load(manifest, PngFolder.GROUP, decoding, configuration, Patience.none());
+    PartImages images =
+        cache.load(manifest, PngFolder.GROUP, decoding, configuration, Patience.none());
     requireAll(images);
     ImageSet set = ImageSet.of(images, example -> true);
     int seen = 0;

@@ -132,8 +132,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
     String run = EvaluationTables.run(dataSet, given.examples(), models);
     tables.publish(store, run, report);
-    store.writeReport(
-        run, "evaluation.json", tables.document(given, data, Instant.now()));
+    store.writeReport(run, "evaluation.json", tables.document(given, data, Instant.now()));
     print.println("Tables are in " + store.root() + "/tables, run=" + run + ".");
     return Main.DONE;
   }
@@ -150,8 +149,7 @@ final class EvaluateCommand implements Callable<Integer> {
     requireAlike(weights, decoding);
     Map<TrainingImages, Map<String, Split>> known = new HashMap<>();
     List<ScoredModel> scored = new ArrayList<>();
-    try (ScoringCluster cluster =
-            ScoringCluster.open("apga evaluate", first.config());
+    try (ScoringCluster cluster = ScoringCluster.open("apga evaluate", first.config());
         ScoringCluster.Images read = cluster.read(given.source(), given.examples(), decoding)) {
       cluster.page().ifPresent(url -> print.println("Spark     " + url));
       ScoringLines.readings(data, given.examples(), read.readings(), print);

@@ -81,8 +81,7 @@ final class PredictCommand implements Callable<Integer> {
           .put(model, model.weights(store));
     }
     PredictionFile file = PredictionFile.in(out, hadoop);
-    try (ScoringCluster cluster =
-ScoringCluster.open("apga predict", models.get(0).config())) {
+    try (ScoringCluster cluster = ScoringCluster.open("apga predict", models.get(0).config())) {
       cluster.page().ifPresent(url -> print.println("Spark     " + url));
       byDecoding.forEach((decoding, some) -> ask(cluster, decoding, some, given, file, print));
     }

@@ -47,8 +47,8 @@ public final class ImageCache {
    *
    * @param patience with the way to the images
    * @throws DataException if the manifest has no such group or its folder is not there
-   * @throws java.io.UncheckedIOException if the file system still cannot be reached when patience is over; nothing
-   *     is kept then
+   * @throws java.io.UncheckedIOException if the file system still cannot be reached when patience
+   *     is over; nothing is kept then
    * @throws InterruptedException if this thread is interrupted while it decodes or waits
    */
   public PartImages load(
@@ -88,8 +88,7 @@ public final class ImageCache {
     }
   }
 
-  private PartImages decode(
-      Key key, CompletableFuture<PartImages> mine, Opening decoder)
+  private PartImages decode(Key key, CompletableFuture<PartImages> mine, Opening decoder)
       throws InterruptedException {
     try {
       PartImages images = decoder.open().decode(key.group());

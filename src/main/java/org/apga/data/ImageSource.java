@@ -25,7 +25,8 @@ public record ImageSource(String name, String root, String folder) {
    *
    * @param patience with the way to the images
    * @throws DataException if the folder is not there
-   * @throws java.io.UncheckedIOException if the file system still cannot be reached when patience is over
+   * @throws java.io.UncheckedIOException if the file system still cannot be reached when patience
+   *     is over
    * @throws InterruptedException if this thread is interrupted
    */
   public PartImages read(

@@ -88,9 +88,7 @@ public record PartData(
   private static int readable(PartImages images, Splits splits, Tolerance tolerance) {
     List<Unreadable> test = new ArrayList<>();
     List<Unreadable> others = new ArrayList<>();
-    images
-        .unreadable()
-        .forEach(u -> (splits.of(u.example()) == Split.TEST ? test : others).add(u));
+    images.unreadable().forEach(u -> (splits.of(u.example()) == Split.TEST ? test : others).add(u));
     long tested = images.examples().stream().filter(e -> splits.of(e) == Split.TEST).count();
     long all = others.size() + images.examples().size() - tested;
     double share = (double) others.size() / all;

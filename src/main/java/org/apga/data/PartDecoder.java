@@ -48,8 +48,7 @@ final class PartDecoder {
    * @throws DataException if its folder is not there
    * @throws UncheckedIOException if the file system does not answer
    */
-  PartDecoder(
-      Manifest manifest, Decoding decoding, Configuration configuration, Patience patience)
+  PartDecoder(Manifest manifest, Decoding decoding, Configuration configuration, Patience patience)
       throws InterruptedException {
     this.manifest = manifest;
     this.decoding = decoding;

@@ -48,7 +48,10 @@ public final class EvaluationTables {
    * @param readings of all images that they were asked about
    */
   public EvaluationTables(
-      String dataSet, List<ScoredModel> models, List<ImageReading> readings, Resampling resampling) {
+      String dataSet,
+      List<ScoredModel> models,
+      List<ImageReading> readings,
+      Resampling resampling) {
     this.dataSet = dataSet;
     this.readings = List.copyOf(readings);
     this.models = List.copyOf(models);

@@ -99,7 +99,9 @@ class ImageCacheTest {
     Decoding larger = new Decoding(8, Channel.LUMINANCE, 1000, 1);
     Decoding first = new Decoding(4, Channel.FIRST, 1000, 1);
 
-    assertThat(cache.load(manifest, "elbow", larger, CONFIGURATION, Patience.none()).pixels().get(0)).hasSize(64);
+    assertThat(
+            cache.load(manifest, "elbow", larger, CONFIGURATION, Patience.none()).pixels().get(0))
+        .hasSize(64);
     assertThat(cache.load(manifest, "elbow", first, CONFIGURATION, Patience.none()).origin())
         .isEqualTo(Origin.DECODED);
   }
@@ -168,7 +170,8 @@ class ImageCacheTest {
     Path link = Files.createSymbolicLink(elsewhere.resolve("link"), root);
     Manifest linked = ManifestCsv.read(hadoop(link.resolve("m.csv")), hadoop(link), CONFIGURATION);
 
-    PartImages images = new ImageCache(BYTES).load(linked, "hand", FOUR, CONFIGURATION, Patience.none());
+    PartImages images =
+        new ImageCache(BYTES).load(linked, "hand", FOUR, CONFIGURATION, Patience.none());
 
     assertThat(images.unreadable()).isEmpty();
   }
@@ -181,7 +184,8 @@ class ImageCacheTest {
         odd.resolve("m.csv"), "path,label,patient,study,group,split\nd/a b [x] %20.png,0,p,s,g,\n");
     Manifest manifest = ManifestCsv.read(hadoop(odd.resolve("m.csv")), hadoop(odd), CONFIGURATION);
 
-    PartImages images = new ImageCache(BYTES).load(manifest, "g", FOUR, CONFIGURATION, Patience.none());
+    PartImages images =
+        new ImageCache(BYTES).load(manifest, "g", FOUR, CONFIGURATION, Patience.none());
 
     assertThat(images.unreadable()).isEmpty();
   }
@@ -212,7 +216,9 @@ class ImageCacheTest {
   void aFolderThatAMachineDoesNotSeeIsNamed() {
     Manifest elsewhere = Manifest.of("m", root.resolve("nowhere").toUri(), manifest.examples(), 0);
 
-    assertThatThrownBy(() -> new ImageCache(BYTES).load(elsewhere, "hand", FOUR, CONFIGURATION, Patience.none()))
+    assertThatThrownBy(
+            () ->
+                new ImageCache(BYTES).load(elsewhere, "hand", FOUR, CONFIGURATION, Patience.none()))
         .isInstanceOf(DataException.class)
         .hasMessage(
             "Cannot read the images of m: there is no folder file:%s/nowhere. Set data.root to a folder"

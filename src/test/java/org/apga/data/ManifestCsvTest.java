@@ -63,7 +63,9 @@ class ManifestCsvTest {
     assertThatThrownBy(
             () ->
                 ManifestCsv.parse(
-                    "hips.csv", (rows + "c.png\n").replace("\n", end), URI.create("file:///images")))
+                    "hips.csv",
+                    (rows + "c.png\n").replace("\n", end),
+                    URI.create("file:///images")))
         .hasMessageContaining("hips.csv:5: 1 cells, not 6");
   }
 

@@ -96,8 +96,7 @@ class PartDataTest {
     without.remove(SELECTION_1);
     Splits splits = Splits.asListed(manifest(without));
 
-    assertThatThrownBy(
-            () -> PartData.of(images(without, 0, 1, 2, 3, 4, 6, 7), splits, STRICT))
+    assertThatThrownBy(() -> PartData.of(images(without, 0, 1, 2, 3, 4, 6, 7), splits, STRICT))
         .isInstanceOf(DataException.class)
         .hasMessage(
             "Cannot train on elbow: its selection images are 2 normal and 0 abnormal, and both classes"
@@ -108,8 +107,7 @@ class PartDataTest {
   void withoutSelectionImagesNoneAreNeeded() {
     List<Example> two = List.of(TRAIN_0, TRAIN_1, TEST_0, TEST_1);
 
-    PartData data =
-        PartData.of(images(two, 0, 1, 2, 3), Splits.asListed(manifest(two)), STRICT);
+    PartData data = PartData.of(images(two, 0, 1, 2, 3), Splits.asListed(manifest(two)), STRICT);
 
     assertThat(data.selection().size()).isZero();
   }

@@ -83,7 +83,8 @@ class EvaluationTablesTest {
 
   private ResultStore publish(TrainedModel... models) {
     List<ScoredModel> scored = List.of(models).stream().map(EvaluationTablesTest::scored).toList();
-    EvaluationTables tables = new EvaluationTables("hips", scored, readings(), new Resampling(120, 1));
+    EvaluationTables tables =
+        new EvaluationTables("hips", scored, readings(), new Resampling(120, 1));
     ResultStore store = ResultStore.open(root.toString(), new Configuration(false));
     RunReport report = tables.report();
     tables.publish(store, "evaluation-hips-1", report);

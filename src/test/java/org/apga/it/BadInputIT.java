@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a user is told of bad input: the whole message, and the exit code. */
 class BadInputIT {
   private static final String TRAIN_IMAGES = "MURA-v1.1/train_image_paths.csv";
+  private static final String TEST_IMAGES = "MURA-v1.1/valid_image_paths.csv";
   private static final String TRAIN_STUDIES = "MURA-v1.1/train_labeled_studies.csv";
 
   @TempDir private static Path folder;
@@ -175,13 +177,13 @@ class BadInputIT {
     Row failed = trial(trials, "elbow", "baseline");
     assertThat(failed.text("status")).isEqualTo("failed");
     assertThat(failed.text("cause")).isEqualTo("DATA");
-    long all = images(grid, "XR_ELBOW");
+    long all = lines(grid.data().resolve(TRAIN_IMAGES), row -> row.contains("XR_ELBOW"));
     assertThat(failed.text("message"))
         .isEqualTo(
             String.format(
-                "Cannot train on elbow: 4 of %d images are unreadable (%.1f %%, limit 1 %%), first"
-                    + " %s: it is truncated. Check the download, or raise"
-                    + " data.max-unreadable-share.",
+                "Cannot train on elbow: 4 of %d images for training and selection are unreadable"
+                    + " (%.1f %%, limit 1 %%), first %s: it is truncated. Check the download, or"
+                    + " raise data.max-unreadable-share.",
                 all, 400.0 / all, first));
     assertThat(trial(trials, "elbow", "cutout").text("message")).isEqualTo("baseline failed");
     assertThat(trial(trials, "wrist", "cutout").text("status")).isEqualTo("completed");
@@ -190,6 +192,86 @@ class BadInputIT {
         .contains(
             "cells   4 expected: 2 done, 0 partial, 2 failed, 0 missing.",
             "2 trials are not done: table trials says why. The same command tries again what failed.");
+  }
+
+  @Test
+  void aDamagedTestImageFailsItsTrialsUnlessItMayBeLeftOutWhichEveryReportSays()
+      throws IOException {
+    TinyGrid grid = good.copy("test image");
+    String first = firstOf(grid, TEST_IMAGES);
+    Files.writeString(grid.data().resolve(first), "This is not an image.\n");
+
+    CommandRun refused = grid.run("test image refused");
+    CommandRun allowed = grid.run("test image allowed", "data.unreadable-test-images=drop");
+
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(message(grid, "test image refused"))
+        .matches(
+            "DATA: Cannot test on elbow: 1 of \\d+ images of the test split are unreadable, first "
+                + first
+                + ": it is no PNG, JPEG or other known image\\. Check the download, or set"
+                + " data\\.unreadable-test-images to drop\\.");
+    assertThat(allowed.exitCode()).isZero();
+    assertThat(allowed.lines())
+        .contains("WARNING elbow was tested without 1 image that could not be read.");
+    assertThat(grid.table("test image allowed", Tables.TRIALS))
+        .extracting(trial -> trial.whole("unreadable_test_images"))
+        .containsOnly(1L);
+    assertThat(grid.table("test image allowed", Tables.SUMMARY))
+        .extracting(cell -> cell.whole("unreadable_test_images"))
+        .containsOnly(1L);
+    assertThat(page(allowed))
+        .contains("The test is not whole: 1 image of a part was unreadable and left out")
+        .contains(first + ": it is no PNG, JPEG or other known image");
+  }
+
+  @Test
+  void aPatientInTwoSplitsIsRefusedOrLeftOutOfTraining() throws IOException {
+    TinyGrid grid = good.copy("shared patient");
+    String image = firstOf(grid, TRAIN_IMAGES);
+    String again = image.replace("/train/", "/valid/");
+    String study = again.substring(0, again.lastIndexOf('/') + 1);
+    Files.createDirectories(grid.data().resolve(study));
+    Files.copy(grid.data().resolve(firstOf(grid, TEST_IMAGES)), grid.data().resolve(again));
+    append(grid, TEST_IMAGES, again);
+    append(grid, "MURA-v1.1/valid_labeled_studies.csv", study + "," + label(study));
+
+    CommandRun refused = grid.run("shared patient refused");
+    CommandRun dropped = grid.run("shared patient dropped", "data.patients-in-two-splits=drop");
+
+    assertThat(refused.exitCode()).isEqualTo(2);
+    assertThat(refused.errors()).hasSize(1);
+    assertThat(refused.errors().get(0))
+        .matches(
+            "Cannot train on phantoms: 1 patient is in two splits, first: patient\\d+ is in \\w+"
+                + " \\(\\d+ images?\\), test \\(1 image\\)\\. Mend the manifest, or set"
+                + " data\\.patients-in-two-splits to drop\\.");
+    assertThat(dropped.exitCode()).isZero();
+    Row trial = grid.table("shared patient dropped", Tables.TRIALS).get(0);
+    assertThat(trial.whole("shared_patient_images")).isPositive();
+    assertThat(trial.whole("shared_patients")).isZero();
+  }
+
+  private static String firstOf(TinyGrid grid, String list) throws IOException {
+    return Files.readAllLines(grid.data().resolve(list)).stream()
+        .filter(row -> row.contains("XR_ELBOW"))
+        .findFirst()
+        .orElseThrow()
+        .replace(",", "");
+  }
+
+  private static void append(TinyGrid grid, String list, String row) throws IOException {
+    Files.writeString(grid.data().resolve(list), row + "\n", StandardOpenOption.APPEND);
+  }
+
+  private static int label(String study) {
+    return study.contains("positive") ? 1 : 0;
+  }
+
+  /** The page that a run names. */
+  private static String page(CommandRun run) throws IOException {
+    String line = run.lines().stream().filter(l -> l.startsWith("Page ")).findFirst().orElseThrow();
+    return Files.readString(Path.of(line.replaceFirst("^Page +(file:)?", "")));
   }
 
   @Test
@@ -267,11 +349,6 @@ class BadInputIT {
       throws IOException {
     Path file = grid.data().resolve(list);
     Files.write(file, Files.readAllLines(file).stream().filter(wanted).toList());
-  }
-
-  private static long images(TinyGrid grid, String part) throws IOException {
-    return lines(grid.data().resolve(TRAIN_IMAGES), row -> row.contains(part))
-        + lines(grid.data().resolve("MURA-v1.1/valid_image_paths.csv"), row -> row.contains(part));
   }
 
   private static long lines(Path file, Predicate<String> wanted) throws IOException {

@@ -84,6 +84,19 @@ class ConsoleSummaryTest {
   }
 
   @Test
+  void aTestSplitThatIsNotWholeIsToldOfOnceAPart() {
+    List<Row> trials = new ArrayList<>();
+    for (String arm : List.of("baseline", "apga")) {
+      trials.add(completed(arm, 0, 0.5).set("unreadable_test_images", 3).build());
+      trials.add(
+          completed(arm, 0, 0.5).set("part", "wrist").set("unreadable_test_images", 0).build());
+    }
+
+    assertThat(show(trials).lines().filter(line -> line.startsWith("WARNING")))
+        .containsExactly("WARNING elbow was tested without 3 images that could not be read.");
+  }
+
+  @Test
   void aWholeCellNeedsNoMark() {
     List<Row> trials = new ArrayList<>();
     for (int seed = 0; seed < 6; seed++) {

@@ -91,7 +91,8 @@ final class ExecutorWork implements Serializable {
     if (examples.isEmpty()) {
       return List.<DecodedImage>of().iterator();
     }
-    PartImages images = source.read(examples, decoding, hadoop(), new Patience(patience, LOG::warn));
+    PartImages images =
+        source.read(examples, decoding, hadoop(), new Patience(patience, LOG::warn));
     List<DecodedImage> decoded = new ArrayList<>();
     for (int i = 0; i < images.examples().size(); i++) {
       Example example = images.examples().get(i);

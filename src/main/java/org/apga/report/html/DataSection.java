@@ -35,6 +35,7 @@ final class DataSection implements Section {
     }
     long shared = most(done, "shared_patients");
     long identical = most(done, "identical_images");
+    long ofShared = most(done, "shared_patient_images");
     if (shared > 0) {
       html.paragraph(
           "Leakage: " + Digits.count(shared, "patient is", "patients are") + " in two splits.",
@@ -43,6 +44,11 @@ final class DataSection implements Section {
     } else {
       html.paragraph(
           "Leakage check: no patient is in two splits"
+              + (ofShared > 0
+                  ? ", since "
+                      + Digits.count(ofShared, "image was", "images were")
+                      + " left out for it"
+                  : "")
               + (identical > 0
                   ? "; " + identical + " identical images of a part were left out of training."
                   : " and no identical image was found in two."),
@@ -52,9 +58,9 @@ final class DataSection implements Section {
     long untested = most(done, "unreadable_test_images");
     if (untested > 0) {
       html.paragraph(
-          "Not all of the test: "
-              + Digits.count(untested, "image of a part", "images of a part")
-              + " could not be read and were left out, as data.unreadable-test-images = drop allows.",
+          "The test is not whole: "
+              + Digits.count(untested, "image of a part was", "images of a part were")
+              + " unreadable and left out, as data.unreadable-test-images = drop allows.",
           "class",
           "warning");
     }

@@ -192,7 +192,10 @@ class RunPageTest {
         .contains("apga, elbow, all images, by epoch", "epoch 0", "epoch 12");
     assertThat(text("drift")).contains("Held", "of before");
     assertThat(text("data"))
-        .contains("no patient is in two splits", "Cannot decode elbow/broken.png")
+        .contains(
+            "no patient is in two splits, since 2 images were left out for it",
+            "The test is not whole: 1 image of a part was unreadable and left out",
+            "Cannot decode elbow/broken.png")
         .contains("neither age nor sex");
     assertThat(text("provenance"))
         .contains("git commit", "Uncommitted changes", "manifest hash", "sgd.rate");

@@ -128,6 +128,8 @@ public final class StoredRun {
             .set("test_images", 60)
             .set("unreadable_images", 1)
             .set("unreadable_paths", "Cannot decode elbow/broken.png: it is cut off.")
+            .set("unreadable_test_images", 1)
+            .set("shared_patient_images", 2)
             .set("shared_patients", 0);
     if (trial.text("arm").equals("apga")) {
       row.set("mask_share", 0.2).set("mask_empty", 0.0).set("mask_full", 0.05);
