@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.files.FileErrors;
+import org.apga.files.StoreException;
 import org.apga.run.EventLog;
 import org.apga.store.LastEvent;
 import org.apga.store.Leftover;
@@ -143,7 +144,7 @@ final class CleanCommand implements Callable<Integer> {
     for (Leftover leftover : leftovers) {
       try {
         left += retention.remove(leftover) ? 0 : 1;
-      } catch (IOException e) {
+      } catch (IOException | StoreException e) {
         left++;
         print.println("Cannot remove " + leftover.path() + ": " + FileErrors.reason(e) + ".");
       }

@@ -131,8 +131,14 @@ final class EvaluateCommand implements Callable<Integer> {
       ConsoleReport.lines(report).forEach(print::println);
     }
     String run = EvaluationTables.run(dataSet, given.examples(), models);
-    tables.publish(store, run, report);
-    store.writeReport(run, "evaluation.json", tables.document(given, data, Instant.now()));
+    BegunException.during(
+        Main.UNPUBLISHED,
+        "The same command scores the images again and publishes the tables.",
+        () -> {
+          tables.publish(store, run, report);
+          return store.writeReport(
+              run, "evaluation.json", tables.document(given, data, Instant.now()));
+        });
     print.println("Tables are in " + store.root() + "/tables, run=" + run + ".");
     return Main.DONE;
   }
@@ -148,31 +154,37 @@ final class EvaluateCommand implements Callable<Integer> {
     Decoding decoding = first.decoding();
     requireAlike(weights, decoding);
     Map<TrainingImages, Map<String, Split>> known = new HashMap<>();
-    List<ScoredModel> scored = new ArrayList<>();
     try (ScoringCluster cluster = ScoringCluster.open("apga evaluate", first.config());
         ScoringCluster.Images read = cluster.read(given.source(), given.examples(), decoding)) {
       cluster.page().ifPresent(url -> print.println("Spark     " + url));
       ScoringLines.readings(data, given.examples(), read.readings(), print);
       readings.addAll(read.readings());
-      for (Map.Entry<TrainedModel, Networks.Weights> entry : weights.entrySet()) {
-        TrainedModel model = entry.getKey();
-        Networks.Weights of = entry.getValue();
-        TrainingImages training = TrainingImages.of(model, store, hadoop);
-        ScoredModel one =
-            ScoredModel.of(
-                model,
-                given.examples(),
-                readings,
-                cluster.score(read, model.title(), model.config(), of, null),
-                training.sources().isEmpty()
-                    ? null
-                    : known.computeIfAbsent(training, t -> Overlap.hashes(cluster, t, decoding)));
-        print.println(ScoringLines.overlap(one, training));
-        recount(cluster, read, one, of, print);
-        scored.add(one);
-      }
+      return BegunException.during(
+          Main.SOME_FAILED,
+          "Nothing was published.",
+          () -> {
+            List<ScoredModel> scored = new ArrayList<>();
+            for (Map.Entry<TrainedModel, Networks.Weights> entry : weights.entrySet()) {
+              TrainedModel model = entry.getKey();
+              Networks.Weights of = entry.getValue();
+              TrainingImages training = TrainingImages.of(model, store, hadoop);
+              ScoredModel one =
+                  ScoredModel.of(
+                      model,
+                      given.examples(),
+                      readings,
+                      cluster.score(read, model.title(), model.config(), of, null),
+                      training.sources().isEmpty()
+                          ? null
+                          : known.computeIfAbsent(
+                              training, t -> Overlap.hashes(cluster, t, decoding)));
+              print.println(ScoringLines.overlap(one, training));
+              recount(cluster, read, one, of, print);
+              scored.add(one);
+            }
+            return scored;
+          });
     }
-    return scored;
   }
 
   private static void requireAlike(Map<TrainedModel, Networks.Weights> models, Decoding decoding) {
@@ -201,7 +213,7 @@ final class EvaluateCommand implements Callable<Integer> {
           String.format(
               Locale.ROOT,
               "Cannot trust the calls of %s: there are %s, but Deeplearning4j's evaluation counts"
-                  + " %s. Nothing was published; --no-recount publishes without this check.",
+                  + " %s. --no-recount publishes without this check.",
               model.model().title(),
               ours,
               theirs));

@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.apga.secrets.Secrets;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
@@ -51,17 +50,6 @@ public final class Interrupts implements AutoCloseable {
     return interrupts;
   }
 
-  /** What to say at the end. */
-  public static String farewell(long committed, long trials, String resultsRoot) {
-    return "Stopped: "
-        + committed
-        + " of "
-        + trials
-        + " trials are committed in "
-        + Secrets.redact(resultsRoot)
-        + ". The same command goes on from there.";
-  }
-
   /** Whether there was a signal. */
   public boolean happened() {
     return happened.get();
@@ -82,9 +70,12 @@ public final class Interrupts implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     if (!closed) {
-      out.println(farewell.get());
-      out.flush();
-      Runtime.getRuntime().halt(EXIT_CODE);
+      try {
+        out.println(farewell.get());
+        out.flush();
+      } finally {
+        Runtime.getRuntime().halt(EXIT_CODE);
+      }
     }
   }
 

@@ -1,7 +1,9 @@
 package org.apga.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.apga.config.ConfigException;
 import org.apga.data.DataException;
 import org.apga.engine.WeightsException;
@@ -9,13 +11,17 @@ import org.apga.evaluation.EvaluationException;
 import org.apga.files.FileErrors;
 import org.apga.files.StoreException;
 import org.apga.provenance.RunProvenance;
+import org.apga.run.GridException;
 import org.apga.secrets.RedactingWriter;
 import org.apga.secrets.Secrets;
+import org.apga.trial.Vocabulary;
 import org.apga.verify.CaseException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
@@ -24,8 +30,8 @@ import picocli.CommandLine.ParseResult;
 /**
  * The program: {@code submit/apga COMMAND}.
  *
- * <p>Exit codes: 0 all done; 1 some trial or case failed; 2 nothing was started; 130 stopped by
- * Ctrl-C.
+ * <p>Exit codes: 0 all done; 1 some trial or case failed; 2 nothing was started; 3 the work is
+ * done, but its tables or report could not be published; 130 stopped by Ctrl-C.
  */
 @Command(
     name = "apga",
@@ -52,6 +58,7 @@ public final class Main {
   static final int DONE = 0;
   static final int SOME_FAILED = 1;
   static final int NOTHING_STARTED = 2;
+  static final int UNPUBLISHED = 3;
 
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
@@ -65,6 +72,7 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
+    Secrets.keep(Vocabulary.words());
     return new CommandLine(new Main())
         .setExecutionStrategy(Main::withoutSecrets)
         .setExecutionExceptionHandler(new OneLine())
@@ -81,10 +89,18 @@ public final class Main {
     program.setErr(new PrintWriter(new RedactingWriter(err), true));
     try {
       return new CommandLine.RunLast().execute(arguments);
+    } catch (Error e) {
+      // Picocli handles exceptions alone: the program would end in a trace, or not at all.
+      throw new ExecutionException(lastOf(arguments), String.valueOf(e.getMessage()), e);
     } finally {
       program.getOut().flush();
       program.getErr().flush();
     }
+  }
+
+  private static CommandLine lastOf(ParseResult arguments) {
+    List<CommandLine> commands = arguments.asCommandLineList();
+    return commands.get(commands.size() - 1);
   }
 
   /** Picocli's own handler would put the whole usage below the one line that matters. */
@@ -115,34 +131,54 @@ public final class Main {
   private static final class OneLine implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult arguments) {
-      LOG.debug("{} failed\n{}", command.getCommandName(), Secrets.trace(e));
-      if (e instanceof ConfigException
+      Throwable cause = causeOf(e);
+      boolean expected = isExpected(cause);
+      LOG.atLevel(expected ? Level.DEBUG : Level.ERROR)
+          .log("{} failed\n{}", command.getCommandName(), Secrets.trace(e));
+      String line =
+          expected
+              ? String.valueOf(cause.getMessage())
+              : what(cause, command.getCommandSpec().qualifiedName())
+                  + ". The whole story is in "
+                  + System.getProperty("apga.log", "the log")
+                  + ".";
+      if (e instanceof BegunException begun) {
+        command.getErr().println(line + " " + begun.left());
+        return begun.exitCode();
+      }
+      command.getErr().println(line);
+      return expected ? NOTHING_STARTED : SOME_FAILED;
+    }
+
+    /** Picocli wraps an error that a command throws, and we what follows on work that was done. */
+    private static Throwable causeOf(Exception e) {
+      Throwable cause =
+          e instanceof BegunException || e instanceof ExecutionException ? e.getCause() : e;
+      return cause == null ? e : cause;
+    }
+
+    /** Whether the message is one for a person: what, why, and what to try. */
+    private static boolean isExpected(Throwable e) {
+      return e instanceof ConfigException
           || e instanceof DataException
           || e instanceof StoreException
           || e instanceof WeightsException
           || e instanceof CaseException
           || e instanceof EvaluationException
-          || e instanceof UsageException) {
-        command.getErr().println(e.getMessage());
-        return NOTHING_STARTED;
-      }
-      LOG.error("{} failed\n{}", command.getCommandName(), Secrets.trace(e));
-      command
-          .getErr()
-          .println(
-              what(e, command.getCommandSpec().qualifiedName())
-                  + ". The whole story is in "
-                  + System.getProperty("apga.log", "the log")
-                  + ".");
-      return SOME_FAILED;
+          || e instanceof UsageException
+          || e instanceof IOException && isSentence(e);
     }
 
-    private static String what(Exception e, String command) {
+    private static boolean isSentence(Throwable e) {
+      return String.valueOf(e.getMessage()).startsWith("Cannot ");
+    }
+
+    private static String what(Throwable e, String command) {
+      String doing = String.valueOf(e.getMessage()).replaceFirst("\\.$", "");
       if (e instanceof UncheckedIOException file && file.getCause() != null) {
-        String doing = String.valueOf(file.getMessage()).replaceFirst("\\.$", "");
         return doing + ": " + FileErrors.reason(file.getCause());
       }
-      return "Cannot finish " + command + ": " + e;
+      return e instanceof GridException ? doing : "Cannot finish " + command + ": " + e;
     }
   }
 }

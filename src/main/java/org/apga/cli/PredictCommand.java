@@ -1,8 +1,6 @@
 package org.apga.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -85,12 +83,12 @@ final class PredictCommand implements Callable<Integer> {
       cluster.page().ifPresent(url -> print.println("Spark     " + url));
       byDecoding.forEach((decoding, some) -> ask(cluster, decoding, some, given, file, print));
     }
-    try {
-      int rows = file.write();
-      print.println("Written   " + file.file() + ": " + rows + (rows == 1 ? " row" : " rows"));
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write " + file.file(), e);
-    }
+    int rows =
+        BegunException.during(
+            Main.UNPUBLISHED,
+            "The same command scores the images again and writes the file.",
+            file::write);
+    print.println("Written   " + file.file() + ": " + rows + (rows == 1 ? " row" : " rows"));
     return Main.DONE;
   }
 
@@ -106,8 +104,16 @@ final class PredictCommand implements Callable<Integer> {
       models.forEach(
           (model, weights) -> {
             List<ImageScore> scores =
-                cluster.score(
-                    read, model.title(), model.config(), weights, masks ? file.masks(model) : null);
+                BegunException.during(
+                    Main.SOME_FAILED,
+                    "No predictions were written.",
+                    () ->
+                        cluster.score(
+                            read,
+                            model.title(),
+                            model.config(),
+                            weights,
+                            masks ? file.masks(model) : null));
             file.add(
                 model,
                 given.examples(),

@@ -2,6 +2,7 @@ package org.apga.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.metrics.stats.Resampling;
@@ -12,11 +13,10 @@ import org.apga.report.Failures;
 import org.apga.report.Gate;
 import org.apga.report.GateJson;
 import org.apga.report.GateVerdict;
-import org.apga.report.RunReport;
 import org.apga.report.RunReports;
 import org.apga.report.RunResults;
+import org.apga.run.RunTables;
 import org.apga.store.ResultStore;
-import org.apga.store.Tables;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "report",
     description = {
-      "Makes the report of a run again from its tables of trials and predictions, shows it, and"
-          + " writes its page, report/RUN/index.html.",
+      "Makes the report of a run again, shows it, and writes its page, report/RUN/index.html. Its"
+          + " tables are published again first where they do not hold what is committed.",
       "With --gate: exit code 1 when the accuracy of a cell fell beyond its interval since that"
           + " run, or a cell has no results any more."
     },
@@ -42,7 +42,10 @@ final class ReportCommand implements Callable<Integer> {
   @Parameters(paramLabel = "ROOT", description = "The results root.")
   private String root = "";
 
-  @Option(names = "--run", paramLabel = "RUN", description = "Which run. Default: the newest.")
+  @Option(
+      names = "--run",
+      paramLabel = "RUN",
+      description = "Which run. Default: the newest that is published.")
   private @Nullable String run;
 
   @Option(
@@ -62,44 +65,54 @@ final class ReportCommand implements Callable<Integer> {
     ResultStore store = ResultStore.open(root, new Configuration());
     String chosen = chosen(store);
     Resampling resampling = resampling(store, chosen);
-    RunResults results = RunReports.results(store, chosen);
-    RunReport report = RunReport.of(results, resampling);
-    PrintWriter print = spec.commandLine().getOut();
+    RunResults earlier = base == null ? null : RunReports.results(store, base);
+    Publication publication =
+        new Publication(
+            store,
+            chosen,
+            RunTables.ofStored(store, chosen),
+            resampling,
+            results ->
+                earlier == null
+                    ? EarlierRuns.drift(store, results, resampling)
+                    : Optional.of(Gate.judge(results, earlier, resampling)));
+    Publication.Held held = publication.hold();
+    PrintWriter print = new PrintWriter(spec.commandLine().getOut(), true);
     print.println("Run " + chosen + " in " + store.root());
     print.println();
-    ConsoleReport.lines(report).forEach(print::println);
-    Failures.lines(store.published(chosen, Tables.TRIALS)).forEach(print::println);
-    print.flush();
-    RunReports.publish(store, chosen, report);
-    if (base == null) {
-      GateVerdict drift = EarlierRuns.drift(store, results, resampling).orElse(null);
-      print.println("Page      " + PageFile.write(store, results, report, drift));
-      print.flush();
+    ConsoleReport.lines(held.report()).forEach(print::println);
+    Failures.lines(held.results().trials()).forEach(print::println);
+    Publication.Published published = publication.publish(held);
+    GateVerdict verdict = published.verdict();
+    if (earlier == null || verdict == null) {
+      print.println("Page      " + published.page());
       return Main.DONE;
     }
-    GateVerdict verdict = Gate.judge(results, RunReports.results(store, base), resampling);
     print.println();
     ConsoleGate.lines(verdict).forEach(print::println);
     print.println(
         "Verdict   "
             + store.writeReport(chosen, "gate-" + verdict.base() + ".json", GateJson.of(verdict)));
-    print.println("Page      " + PageFile.write(store, results, report, verdict));
-    print.flush();
+    print.println("Page      " + published.page());
     return verdict.isBroken() ? Main.SOME_FAILED : Main.DONE;
   }
 
   private String chosen(ResultStore store) {
-    List<String> published = store.runs().stream().filter(store::isPublished).toList();
-    if (published.isEmpty()) {
+    List<String> runs = store.runs();
+    List<String> published = runs.stream().filter(store::isPublished).toList();
+    if (run != null && !runs.contains(run)) {
+      throw unknown("report on run " + run, runs);
+    }
+    if (run == null && published.isEmpty()) {
       throw new UsageException(
           "Cannot report on "
               + root
-              + ": no run has published its tables there. Run a grid first.");
+              + ": no run has published its tables there. "
+              + (runs.isEmpty()
+                  ? "Run a grid first."
+                  : "Name one to publish it, --run " + runs.get(runs.size() - 1) + "."));
     }
     String chosen = run == null ? published.get(published.size() - 1) : run;
-    if (!published.contains(chosen)) {
-      throw unknown("report on run " + chosen, published);
-    }
     if (base != null && !published.contains(base)) {
       throw unknown("compare with run " + base, published);
     }
@@ -110,14 +123,14 @@ final class ReportCommand implements Callable<Integer> {
     return chosen;
   }
 
-  private UsageException unknown(String what, List<String> published) {
+  private UsageException unknown(String what, List<String> runs) {
     return new UsageException(
         "Cannot "
             + what
             + ": "
             + root
             + " has "
-            + String.join(", ", published)
+            + (runs.isEmpty() ? "no run" : String.join(", ", runs))
             + ". Name one of them.");
   }
 

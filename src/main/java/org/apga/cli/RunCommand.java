@@ -9,25 +9,23 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.ToDoubleFunction;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apga.config.GridConfig;
 import org.apga.files.Patience;
+import org.apga.files.StoreException;
 import org.apga.metrics.stats.Resampling;
 import org.apga.plan.Trial;
 import org.apga.report.ConsoleReport;
 import org.apga.report.EarlierRuns;
 import org.apga.report.Failures;
-import org.apga.report.GateVerdict;
 import org.apga.report.RunReport;
-import org.apga.report.RunReports;
-import org.apga.report.RunResults;
 import org.apga.run.EventLog;
+import org.apga.run.GridException;
 import org.apga.run.GridListeners;
 import org.apga.run.GridResult;
 import org.apga.run.GridRunner;
@@ -38,9 +36,9 @@ import org.apga.run.spark.GridMetrics;
 import org.apga.run.spark.SparkSessions;
 import org.apga.run.spark.SparkTrialRunner;
 import org.apga.run.spark.TrainingJob;
+import org.apga.secrets.Secrets;
 import org.apga.store.Commit;
 import org.apga.store.ResultStore;
-import org.apga.store.Tables;
 import org.apga.trial.TrialJson;
 import org.apga.trial.TrialOutcome;
 import org.apga.trial.TrialRequest;
@@ -79,17 +77,23 @@ final class RunCommand implements Callable<Integer> {
     Runs.freeze(setup.store(), run, setup.plan(), now);
     if (setup.plan().toTrain().isEmpty()) {
       print.println("Nothing to train: every trial is committed in " + setup.store().root() + ".");
-      return finish(setup, run, List.of(), print);
+      return end(setup, run, List.of(), print);
     }
     print.println("Run       " + run + ", results in " + setup.store().root());
     Trained trained = train(setup, run, hadoop, print);
     if (trained.stopped) {
-      print.println(
-          Interrupts.farewell(
-              committed(setup), setup.plan().trials().size(), config.resultsRoot()));
+      print.println("Stopped: " + left(setup));
       return Interrupts.EXIT_CODE;
     }
-    return finish(setup, run, trained.result.outcomes(), print);
+    return end(setup, run, trained.result.outcomes(), print);
+  }
+
+  private static int end(
+      GridSetup setup, String run, List<TrialOutcome> outcomes, PrintWriter print) {
+    return BegunException.during(
+        Main.UNPUBLISHED,
+        "Every trial that is done is committed. The same command publishes them.",
+        () -> finish(setup, run, outcomes, print));
   }
 
   private record Trained(GridResult result, boolean stopped) {}
@@ -120,23 +124,33 @@ final class RunCommand implements Callable<Integer> {
               weight,
               setup.config().run().lookAhead());
       try (Interrupts interrupts =
-          Interrupts.watch(
-              grid::cancel,
-              () ->
-                  Interrupts.farewell(
-                      committed(setup), setup.plan().trials().size(), setup.config().resultsRoot()),
-              System.out,
-              GRACE)) {
+          Interrupts.watch(grid::cancel, () -> "Stopped: " + left(setup), System.out, GRACE)) {
         return new Trained(grid.run(setup.plan()), interrupts.happened());
+      } catch (GridException e) {
+        throw new BegunException(Main.SOME_FAILED, left(setup), e);
       }
     }
   }
 
-  private static long committed(GridSetup setup) {
-    Set<String> committed = setup.store().commits().stream().map(Commit::trial).collect(toSet());
-    return setup.plan().trials().stream()
-        .filter(planned -> committed.contains(planned.trial().id().value()))
-        .count();
+  /** What there is where a grid did not come to its end. */
+  private static String left(GridSetup setup) {
+    String goesOn = " The same command goes on from there.";
+    try {
+      Set<String> committed = setup.store().commits().stream().map(Commit::trial).collect(toSet());
+      long done =
+          setup.plan().trials().stream()
+              .filter(planned -> committed.contains(planned.trial().id().value()))
+              .count();
+      return done
+          + " of "
+          + setup.plan().trials().size()
+          + " trials are committed in "
+          + Secrets.redact(setup.config().resultsRoot())
+          + "."
+          + goesOn;
+    } catch (StoreException e) {
+      return "how many trials are committed is not known. " + e.getMessage() + goesOn;
+    }
   }
 
   private static int finish(
@@ -144,29 +158,28 @@ final class RunCommand implements Callable<Integer> {
       throws IOException, InterruptedException {
     ResultStore store = setup.store();
     GridConfig.Report settings = setup.config().report();
-    Patience patience = new Patience(setup.config().recovery().patience(), print::println);
-    patience.perform("index the commits of " + store.root(), store::indexCommits);
-    if (!outcomes.isEmpty() || !store.isPublished(run)) {
-      patience.perform(
-          "publish the tables in " + store.root(),
-          () -> new RunTables(store, setup.plan(), outcomes).publish(run));
-    }
     Resampling resampling = new Resampling(settings.resamples(), settings.seed());
-    RunResults results = RunReports.results(store, run);
-    RunReport report = RunReport.of(results, resampling);
-    GateVerdict drift = EarlierRuns.drift(store, results, resampling).orElse(null);
-    AtomicReference<Path> page = new AtomicReference<>();
-    patience.perform(
-        "publish the report in " + store.root(),
-        () -> {
-          RunReports.publish(store, run, report);
-          page.set(PageFile.write(store, results, report, drift));
-        });
+    Publication publication =
+        new Publication(
+            store,
+            run,
+            Optional.of(new RunTables(store, setup.plan(), outcomes)),
+            resampling,
+            results -> EarlierRuns.drift(store, results, resampling));
+    Patience patience = new Patience(setup.config().recovery().patience(), print::println);
+    Publication.Published published =
+        patience.obtain(
+            "publish the tables and the report in " + store.root(),
+            () -> {
+              store.indexCommits();
+              return publication.publish(publication.hold());
+            });
+    RunReport report = published.held().report();
     print.println();
     ConsoleReport.lines(report).forEach(print::println);
-    Failures.lines(store.published(run, Tables.TRIALS)).forEach(print::println);
+    Failures.lines(published.held().results().trials()).forEach(print::println);
     print.println("Tables are in " + store.root() + "/tables, run=" + run + ".");
-    print.println("Page      " + page.get());
+    print.println("Page      " + published.page());
     long notDone = report.trials().expected() - report.trials().done();
     if (notDone == 0) {
       return Main.DONE;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.apga.data.Example;
 import org.apga.data.Split;
@@ -102,8 +103,9 @@ public final class EvaluationTables {
   public void publish(ResultStore store, String run, RunReport report) {
     List<Row> rows = new ArrayList<>();
     models.forEach(model -> rows.addAll(predictions(model)));
+    String publication = UUID.randomUUID().toString();
     try {
-      store.publish(run, Tables.PREDICTIONS, rows);
+      store.publish(run, publication, Tables.PREDICTIONS, rows);
     } catch (IOException e) {
       throw new StoreException(
           "Cannot write the predictions of "
@@ -115,7 +117,7 @@ public final class EvaluationTables {
               + ". See whether this user may write there.",
           e);
     }
-    RunReports.publish(store, run, report, this::marked);
+    RunReports.publish(store, run, publication, report, this::marked);
   }
 
   private Row marked(Row row) {

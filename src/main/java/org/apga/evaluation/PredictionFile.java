@@ -130,15 +130,24 @@ public final class PredictionFile {
    * Writes the file.
    *
    * @return how many rows it has
-   * @throws IOException if it can not be written
+   * @throws EvaluationException if it can not be written
    */
-  public int write() throws IOException {
+  public int write() {
     Path draft = new Path(folder, "_" + NAME);
-    try (OutputStream out = files.create(draft, true)) {
-      out.write(rows.toString().getBytes(StandardCharsets.UTF_8));
-    }
-    if (!files.rename(draft, file())) {
-      throw new IOException("the file system refused to move " + draft + " there");
+    try {
+      try (OutputStream out = files.create(draft, true)) {
+        out.write(rows.toString().getBytes(StandardCharsets.UTF_8));
+      }
+      if (!files.rename(draft, file())) {
+        throw new IOException("the file system refused to move " + draft + " there");
+      }
+    } catch (IOException e) {
+      throw new EvaluationException(
+          "Cannot write "
+              + file()
+              + ": "
+              + FileErrors.reason(e)
+              + ". See whether this user may write there.");
     }
     return count;
   }

@@ -2,6 +2,7 @@ package org.apga.report;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apga.files.FileErrors;
 import org.apga.files.StoreException;
@@ -16,23 +17,26 @@ public final class RunReports {
   private RunReports() {}
 
   /**
-   * The report of a run whose trials and predictions are published.
-   *
-   * @throws StoreException if one of the two tables can not be read
-   */
-  public static RunReport read(ResultStore store, String run, Resampling resampling) {
-    return RunReport.of(results(store, run), resampling);
-  }
-
-  /**
    * What is known of a published run.
    *
-   * @throws StoreException if its trials or predictions can not be read
+   * @throws StoreException if its trials or predictions can not be read, or do not belong together
    */
   public static RunResults results(ResultStore store, String run) {
+    Optional<String> before = store.publication(run, Tables.PREDICTIONS);
     Predictions predictions = new Predictions();
     store.forEachPublished(run, Tables.PREDICTIONS, predictions::add);
-    return new RunResults(run, store.published(run, Tables.TRIALS), predictions);
+    RunResults results = new RunResults(run, store.published(run, Tables.TRIALS), predictions);
+    if (!store.publication(run, Tables.TRIALS).equals(before)
+        || !store.publication(run, Tables.PREDICTIONS).equals(before)) {
+      // Files are behind it: where another process is about it, this will pass.
+      IOException apart = new IOException("its trials and predictions were not published together");
+      throw new StoreException(
+          String.format(
+              "Cannot read run %s in %s: %s. To publish it again: submit/apga report %2$s --run %1$s",
+              run, store.root(), apart.getMessage()),
+          apart);
+    }
+    return results;
   }
 
   /**
@@ -55,37 +59,45 @@ public final class RunReports {
   /**
    * Publishes metrics, pairs, comparisons, pictures of masks and, as the last, the summary.
    *
+   * @param publication that the tables of trials and predictions are of
    * @throws StoreException if a table can not be written
    */
-  public static void publish(ResultStore store, String run, RunReport report) {
+  public static void publish(ResultStore store, String run, String publication, RunReport report) {
     ReportRows rows = new ReportRows(report);
     publish(
         store,
         run,
         () -> {
-          store.publish(run, StatisticsTables.METRICS, rows.metrics());
-          store.publish(run, StatisticsTables.PAIRS, rows.pairs());
-          store.publish(run, StatisticsTables.COMPARISONS, rows.comparisons());
+          store.publish(run, publication, StatisticsTables.METRICS, rows.metrics());
+          store.publish(run, publication, StatisticsTables.PAIRS, rows.pairs());
+          store.publish(run, publication, StatisticsTables.COMPARISONS, rows.comparisons());
           MaskSheets.publish(store, run);
-          store.publish(run, Tables.SUMMARY, report.summary());
+          store.publish(run, publication, Tables.SUMMARY, report.summary());
         });
   }
 
   /**
    * Publishes what is said of other data than a grid's own: metrics and, as the last, the summary.
    *
+   * @param publication that the table of predictions is of
    * @param marked the row with what tells it from a grid's
    * @throws StoreException if a table can not be written
    */
   public static void publish(
-      ResultStore store, String run, RunReport report, UnaryOperator<Row> marked) {
+      ResultStore store,
+      String run,
+      String publication,
+      RunReport report,
+      UnaryOperator<Row> marked) {
     List<Row> metrics = new ReportRows(report).metrics();
     publish(
         store,
         run,
         () -> {
-          store.publish(run, StatisticsTables.METRICS, metrics.stream().map(marked).toList());
-          store.publish(run, Tables.SUMMARY, report.summary().stream().map(marked).toList());
+          store.publish(
+              run, publication, StatisticsTables.METRICS, metrics.stream().map(marked).toList());
+          store.publish(
+              run, publication, Tables.SUMMARY, report.summary().stream().map(marked).toList());
         });
   }
 

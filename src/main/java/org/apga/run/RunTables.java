@@ -3,14 +3,16 @@ package org.apga.run;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import java.util.Optional;
+import org.apga.files.StoreException;
 import org.apga.plan.GridPlan;
 import org.apga.plan.GridPlan.Planned;
 import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
+import org.apga.provenance.Sha256;
 import org.apga.store.Commit;
 import org.apga.store.LostResultException;
 import org.apga.store.MaskTables;
@@ -23,8 +25,20 @@ import org.apga.store.Tables;
 import org.apga.trial.TrialOutcome;
 import org.apga.trial.TrialRows;
 
-/** Gathers the committed rows of a plan's trials into the run's tables. */
+/**
+ * Makes a run's tables of trials, epochs, predictions and masks hold what is committed of its plan,
+ * whoever committed it and whatever happened before.
+ *
+ * <p>A publication is many files, and the process may end between two of them, or another driver
+ * publish the same run meanwhile. So each table says which publication it is of: a hash of which
+ * attempt of each trial counts, and of what became of trials that have none. Tables that are of one
+ * publication belong together, and those of the publication that a plan has now are up to date.
+ * Nobody has to lock, and what a process left half done is seen by the next.
+ */
 public final class RunTables {
+  private static final List<TableSchema> ROWS =
+      List.of(Tables.EPOCHS, Tables.PREDICTIONS, Tables.TRIALS);
+
   /**
    * Many enough that making a piece's files, which takes a process each on a local file system,
    * does not show.
@@ -32,96 +46,184 @@ public final class RunTables {
   private static final int TRIALS_OF_A_PIECE = 1000;
 
   private final ResultStore store;
-  private final GridPlan plan;
+  private final List<Trial> plan;
   private final Map<TrialId, TrialOutcome> outcomes = new HashMap<>();
 
   /**
    * @param outcomes of the trials that this run trained or tried to
    */
   public RunTables(ResultStore store, GridPlan plan, List<TrialOutcome> outcomes) {
+    this(store, plan.trials().stream().map(Planned::trial).toList(), outcomes);
+  }
+
+  private RunTables(ResultStore store, List<Trial> plan, List<TrialOutcome> outcomes) {
     this.store = store;
     this.plan = plan;
     outcomes.forEach(outcome -> this.outcomes.put(outcome.id(), outcome));
   }
 
   /**
-   * Publishes trials, epochs, predictions and masks of every trial of the plan, whenever it was
-   * trained.
+   * Those of a run whose plan is stored.
    *
-   * @return the rows of {@link Tables#TRIALS}, one for every planned trial
+   * @return nothing where an older version stored it, without the cells of its trials
+   */
+  public static Optional<RunTables> ofStored(ResultStore store, String run) {
+    List<Trial> plan = Runs.trials(store, run);
+    return plan.isEmpty() ? Optional.empty() : Optional.of(new RunTables(store, plan, List.of()));
+  }
+
+  /** What there is to publish. */
+  private final class State {
+    final Map<String, Commit> commits = new HashMap<>();
+    final Map<String, Row> unfinished = new HashMap<>();
+    final String publication;
+
+    State(String run) {
+      store.commits().forEach(commit -> commits.put(commit.trial(), commit));
+      Map<String, Row> failures = failures(run);
+      Sha256 hash = new Sha256();
+      for (Trial trial : plan) {
+        String id = trial.id().value();
+        Commit commit = commits.get(id);
+        if (commit == null) {
+          Row row = failures.getOrDefault(id, unfinished(trial));
+          unfinished.put(id, row);
+          hash.line(id + " " + row.text("status"));
+        } else {
+          hash.line(id + " attempt " + commit.attempt());
+        }
+      }
+      publication = hash.hex();
+    }
+
+    /** What is published of trials that failed, where this call knows nothing newer of one. */
+    private Map<String, Row> failures(String run) {
+      Map<String, Row> failures = new HashMap<>();
+      boolean known =
+          plan.stream()
+              .allMatch(t -> commits.containsKey(t.id().value()) || outcomes.containsKey(t.id()));
+      if (!known && store.isPublished(run, Tables.TRIALS)) {
+        store.published(run, Tables.TRIALS).stream()
+            .filter(row -> List.of("failed", "skipped").contains(row.text("status")))
+            .forEach(row -> failures.put(row.text("trial"), row));
+        outcomes.keySet().forEach(id -> failures.remove(id.value()));
+      }
+      return failures;
+    }
+  }
+
+  /**
+   * Publishes trials, epochs, predictions and masks of every trial of the plan, whenever it was
+   * trained, unless that is published already. A failure that an earlier call published stays for a
+   * trial that is still not committed.
+   *
+   * @return the publication that the tables are of
    * @throws IOException if a table can not be written
    */
-  public List<Row> publish(String run) throws IOException {
-    Map<String, Commit> commits = new HashMap<>();
-    store.commits().forEach(commit -> commits.put(commit.trial(), commit));
-    List<Piece> pieces = new ArrayList<>();
-    for (int from = 0; from < plan.trials().size(); from += TRIALS_OF_A_PIECE) {
-      int to = Math.min(plan.trials().size(), from + TRIALS_OF_A_PIECE);
-      pieces.add(new Piece(plan.trials().subList(from, to), commits));
+  public String publish(String run) throws IOException {
+    State now = new State(run);
+    if (outcomes.isEmpty() && holds(run, now)) {
+      return now.publication;
     }
-    store.publish(run, List.of(Tables.TRIALS, Tables.EPOCHS, Tables.PREDICTIONS), pieces);
+    List<Piece> pieces = new ArrayList<>();
+    for (int from = 0; from < plan.size(); from += TRIALS_OF_A_PIECE) {
+      int to = Math.min(plan.size(), from + TRIALS_OF_A_PIECE);
+      pieces.add(new Piece(plan.subList(from, to), now));
+    }
     // For themselves, for a thread that writes a table keeps some of it in memory.
     store.publish(
-        run, MaskTables.ALL, pieces.stream().map(piece -> (RowSource) piece::masks).toList());
-    return pieces.stream().flatMap(piece -> piece.trials.stream()).toList();
+        run,
+        now.publication,
+        MaskTables.ALL,
+        pieces.stream().map(piece -> (RowSource) piece::masks).toList());
+    store.publish(run, now.publication, ROWS, pieces);
+    // From now on they are in the table, where those of another driver may follow.
+    outcomes.clear();
+    return now.publication;
+  }
+
+  private boolean holds(String run, State now) {
+    try {
+      return areOf(run, now.publication, MaskTables.ALL)
+          && areOf(run, now.publication, ROWS)
+          // A trial whose files were gone, and are back.
+          && store.published(run, Tables.TRIALS).stream()
+              .noneMatch(
+                  row ->
+                      row.text("status").equals("missing")
+                          && now.commits.containsKey(row.text("trial")));
+    } catch (StoreException damaged) {
+      return false;
+    }
+  }
+
+  private boolean areOf(String run, String publication, List<TableSchema> tables) {
+    return tables.stream()
+        .allMatch(table -> store.publication(run, table).equals(Optional.of(publication)));
+  }
+
+  /**
+   * Whether all tables of the run, those of its report included, are of one publication, which
+   * holds what is committed now.
+   */
+  public boolean areCurrent(String run) {
+    return areOf(run, new State(run).publication, Tables.ALL);
   }
 
   /** The rows of some trials. What is large, epochs and predictions, is passed on and forgotten. */
   private final class Piece implements RowSource {
-    private final List<Planned> planned;
-    private final Map<String, Commit> commits;
-    private final List<Row> trials = new ArrayList<>();
-    private final Set<Commit> lost = new HashSet<>();
+    private final List<Trial> trials;
+    private final State state;
 
-    Piece(List<Planned> planned, Map<String, Commit> commits) {
-      this.planned = planned;
-      this.commits = commits;
+    Piece(List<Trial> trials, State state) {
+      this.trials = trials;
+      this.state = state;
     }
 
     @Override
     public void writeTo(RowSink sink) throws IOException {
-      for (Planned one : planned) {
-        Trial trial = one.trial();
-        Commit commit = commits.get(trial.id().value());
+      for (Trial trial : trials) {
+        Commit commit = state.commits.get(trial.id().value());
         if (commit == null) {
-          add(unfinished(trial), sink);
+          sink.add(Objects.requireNonNull(state.unfinished.get(trial.id().value())));
           continue;
         }
-        List<Row> rows = new ArrayList<>();
         try {
-          store.requireFiles(commit);
-          for (TableSchema schema : List.of(Tables.EPOCHS, Tables.PREDICTIONS)) {
-            rows.addAll(store.rows(commit, schema));
+          for (Row row : rows(commit, ROWS)) {
+            sink.add(row);
           }
-          add(store.rows(commit, Tables.TRIALS).get(0), sink);
         } catch (LostResultException e) {
-          lost.add(commit);
-          add(lost(trial, e), sink);
+          sink.add(lost(trial, e));
+        }
+      }
+    }
+
+    /** Pictures are many bytes: they are passed on too. Of a trial that is lost there are none. */
+    void masks(RowSink sink) throws IOException {
+      for (Trial trial : trials) {
+        Commit commit = state.commits.get(trial.id().value());
+        if (commit == null) {
           continue;
         }
-        for (Row row : rows) {
-          sink.add(row);
-        }
-      }
-    }
-
-    /** Pictures are many bytes: they are passed on too. */
-    void masks(RowSink sink) throws IOException {
-      for (Planned one : planned) {
-        Commit commit = commits.get(one.trial().id().value());
-        if (commit != null && !lost.contains(commit)) {
-          for (TableSchema schema : MaskTables.ALL) {
-            for (Row row : store.rows(commit, schema)) {
-              sink.add(row);
-            }
+        try {
+          for (Row row : rows(commit, MaskTables.ALL)) {
+            sink.add(row);
           }
+        } catch (LostResultException e) {
+          // Table trials says so.
+          continue;
         }
       }
     }
 
-    private void add(Row trial, RowSink sink) throws IOException {
-      trials.add(trial);
-      sink.add(trial);
+    /** All of them, or none where one is lost. */
+    private List<Row> rows(Commit commit, List<TableSchema> tables) throws IOException {
+      store.requireFiles(commit);
+      List<Row> rows = new ArrayList<>();
+      for (TableSchema schema : tables) {
+        rows.addAll(store.rows(commit, schema));
+      }
+      return rows;
     }
   }
 

@@ -1,15 +1,17 @@
 package org.apga.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apga.config.Arm;
 import org.apga.config.Shots;
 import org.apga.files.JsonFile;
@@ -17,6 +19,7 @@ import org.apga.plan.Cell;
 import org.apga.plan.Committed;
 import org.apga.plan.GridPlan;
 import org.apga.plan.GridPlan.Planned;
+import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
 import org.apga.secrets.Secrets;
 import org.apga.store.Commit;
@@ -69,10 +72,9 @@ public final class Runs {
   /**
    * Stores the plan of a run, without secrets, unless it is stored already.
    *
-   * @throws IOException if it can not be written
+   * @throws org.apga.files.StoreException if it can not be written
    */
-  public static void freeze(ResultStore store, String run, GridPlan plan, Instant now)
-      throws IOException {
+  public static void freeze(ResultStore store, String run, GridPlan plan, Instant now) {
     ObjectNode json = JsonFile.object();
     json.put("run", run).put("planned", now.toString());
     json.put("manifest", plan.manifestHash()).put("code", plan.codeHash());
@@ -83,9 +85,33 @@ public final class Runs {
       ObjectNode trial = trials.addObject();
       trial.put("trial", planned.trial().id().value());
       trial.put("title", planned.trial().title());
+      Cell cell = planned.trial().cell();
+      trial.put("part", cell.part()).put("arm", cell.arm().label());
+      trial.put("shots", cell.shots().label()).put("seed", planned.trial().seed());
       trial.put("decision", planned.decision().kind().name());
       trial.put("reason", Secrets.redact(planned.decision().reason()));
     }
     store.freeze(run, json);
+  }
+
+  /** The trials of a stored plan; none where an older version stored it, without their cells. */
+  static List<Trial> trials(ResultStore store, String run) {
+    List<Trial> trials = new ArrayList<>();
+    for (JsonNode trial : store.plan(run).orElseGet(JsonFile::object).path("trials")) {
+      if (!trial.has("part")) {
+        return List.of();
+      }
+      trials.add(
+          new Trial(
+              new TrialId(trial.path("trial").asText()),
+              new Cell(
+                  trial.path("part").asText(),
+                  Arm.of(trial.path("arm").asText()),
+                  Shots.of(trial.path("shots").asText())),
+              trial.path("seed").asLong(),
+              null,
+              new TreeMap<>()));
+    }
+    return trials;
   }
 }

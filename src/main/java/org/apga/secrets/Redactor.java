@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,8 +22,12 @@ import org.jspecify.annotations.Nullable;
  *   <li>What stands before the host of an address: {@code ftp://user:password@host}.
  *   <li>Wherever it stands, the value of an environment variable or a setting of such a name, once
  *       this redactor was told of it. Values of less than 8 characters, numbers, names of classes
- *       and of files that are there stay: they are no secrets and might stand anywhere.
+ *       and of files that are there stay: they are no secrets and might stand anywhere. So do the
+ *       words that it was told to keep.
  * </ul>
+ *
+ * <p>No pattern takes more steps than the text has characters, or some dozen times as many: a log
+ * may have a line of a megabyte.
  */
 final class Redactor {
   static final String HIDDEN = "***";
@@ -35,13 +40,13 @@ final class Redactor {
   /** Behind the colon there is no port. A password may hold what it should not, such as a slash. */
   private static final Pattern ADDRESS =
       Pattern.compile(
-          "(?i)\\b([a-z][a-z0-9+.-]*://)[^\\s/@\"']*:(?!\\d{1,5}(?:[/\\s\"']|$))[^\\s\"']*@");
+          "(?i)([a-z][a-z0-9+.-]{0,30}://)[^\\s/@\"']*:(?!\\d{1,5}(?:[/\\s\"']|$))[^\\s\"']*@");
 
   /** A token alone, as version control hosts take it. */
   private static final Pattern WEB_ADDRESS = Pattern.compile("(?i)\\b(https?://)[^\\s/?#\"'@]+@");
 
   private static final String VALUE =
-      "(\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'|(?:Bearer|Basic)\\s+\\S+|[^\\s,;&\"'<>(){}\\[\\]]+)";
+      "(\"(?:[^\"\\\\]++|\\\\.)*+\"|'[^']*'|(?:Bearer|Basic)\\s+\\S+|[^\\s,;&\"'<>(){}\\[\\]]+)";
 
   private static final int SHORTEST_VALUE = 8;
   private static final Pattern NUMBER = Pattern.compile("[\\d.:eE+-]+");
@@ -50,21 +55,28 @@ final class Redactor {
   private final Pattern name;
   private final Pattern pair;
   private final List<String> values;
+  private final Set<String> words;
 
-  private Redactor(Pattern name, List<String> values) {
+  private Redactor(Pattern name, List<String> values, Set<String> words) {
     this.name = name;
-    this.values = values;
+    this.values = values.stream().filter(value -> !words.contains(value)).toList();
+    this.words = words;
     this.pair =
         Pattern.compile(
-            "(?i)([\\w.-]*(?:"
+            "(?i)((?<![\\w.-])(?=[\\w.-]*(?:"
                 + name.pattern()
-                + ")[\\w.-]*(?<!Exception|Error|[.]java|[.]scala)[\"']?\\s*[:=]\\s*)"
+                + "))[\\w.-]++(?<!Exception|Error|[.]java|[.]scala)[\"']?\\s*[:=]\\s*)"
                 + VALUE);
   }
 
   /** One that knows names alone. */
   static Redactor ofNames() {
-    return new Redactor(Pattern.compile("(?i)" + NAMES), List.of());
+    return new Redactor(Pattern.compile("(?i)" + NAMES), List.of(), Set.of());
+  }
+
+  /** This one, for which these words are no secrets, whatever has them as its value. */
+  Redactor keeping(Set<String> words) {
+    return new Redactor(name, values, Set.copyOf(words));
   }
 
   /**
@@ -87,7 +99,7 @@ final class Redactor {
         known.add(value);
       }
     }
-    return new Redactor(names, new ArrayList<>(known));
+    return new Redactor(names, new ArrayList<>(known), words);
   }
 
   private static boolean couldBeSecret(String value) {

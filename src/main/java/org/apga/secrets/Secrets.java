@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Keeps the secrets of this process out of text: what {@link Redactor} finds by its name or by its
@@ -36,6 +37,14 @@ public final class Secrets {
       }
     }
     redactor = redactor.knowing(settings, site);
+  }
+
+  /**
+   * Leaves words readable though a secret has one as its value ({@code TOKEN=baseline}): nothing
+   * could be understood without them.
+   */
+  public static synchronized void keep(Set<String> words) {
+    redactor = redactor.keeping(words);
   }
 
   /** The text with {@code ***} for each secret. */

@@ -278,14 +278,22 @@ public final class ResultStore {
     return new Path(new Path(root, "trials"), trial);
   }
 
+  /** Publishes a table that belongs to no publication of several. */
+  public void publish(String run, TableSchema schema, List<Row> rows) throws IOException {
+    publish(run, "", schema, rows);
+  }
+
   /**
    * Publishes a run's table whole: it is written aside, then moved to its place.
    *
+   * @param publication the same in all tables that belong together
    * @throws IOException if it can not be written; an earlier version is then still there or gone
    */
-  public void publish(String run, TableSchema schema, List<Row> rows) throws IOException {
+  public void publish(String run, String publication, TableSchema schema, List<Row> rows)
+      throws IOException {
     publish(
         run,
+        publication,
         List.of(schema),
         List.of(
             sink -> {
@@ -296,14 +304,34 @@ public final class ResultStore {
   }
 
   /**
-   * Publishes tables of a run, each whole, out of pieces that are made side by side.
+   * Publishes tables of a run, each whole and one after the other, out of pieces that are made side
+   * by side.
    *
+   * @param publication the same in all tables that belong together
    * @param pieces rows of any of the tables; a table has those of the first piece first
    * @throws IOException if one can not be written; earlier versions are then still there or gone
    */
-  public void publish(String run, List<TableSchema> tables, List<? extends RowSource> pieces)
+  public void publish(
+      String run, String publication, List<TableSchema> tables, List<? extends RowSource> pieces)
       throws IOException {
-    new TablePublisher(fs, root).publish(run, tables, pieces);
+    new TablePublisher(fs, root).publish(run, publication, tables, pieces);
+  }
+
+  /**
+   * Of which publication a run's table is. Tables that differ in it do not belong together: one was
+   * published after the other, and its rows may be of other attempts.
+   *
+   * @return nothing where there is no such table, or an older version published it
+   */
+  public Optional<String> publication(String run, TableSchema schema) {
+    Path file = TablePublisher.file(root, run, schema);
+    try {
+      return new RowReader(fs, schema).publication(file);
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
   }
 
   /** The rows of a published table. */
@@ -379,10 +407,20 @@ public final class ResultStore {
   /**
    * Stores a run's plan before its first trial.
    *
-   * @throws IOException if it can not be written
+   * @throws StoreException if it can not be written
    */
-  public void freeze(String run, ObjectNode plan) throws IOException {
-    JsonFile.writeOnce(fs, plans().file(run), plan);
+  public void freeze(String run, ObjectNode plan) {
+    try {
+      JsonFile.writeOnce(fs, plans().file(run), plan);
+    } catch (IOException e) {
+      throw new StoreException(
+          "Cannot store the plan "
+              + plans().file(run)
+              + ": "
+              + FileErrors.reason(e)
+              + ". See to the file system, or set another results.root.",
+          e);
+    }
   }
 
   /** Where a process that begins now writes what happens in a run. */

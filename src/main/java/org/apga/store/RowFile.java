@@ -30,7 +30,7 @@ public final class RowFile {
    */
   public static void write(FileSystem fs, Path file, TableSchema schema, Iterable<Row> rows)
       throws IOException {
-    try (RowWriter writer = new RowWriter(fs, file, schema)) {
+    try (RowWriter writer = new RowWriter(fs, file, schema, "")) {
       for (Row row : rows) {
         writer.add(row);
       }

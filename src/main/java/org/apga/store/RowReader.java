@@ -2,6 +2,7 @@ package org.apga.store;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.HadoopReadOptions;
@@ -49,6 +50,14 @@ final class RowReader {
   int groups(Path file) throws IOException {
     try (ParquetFileReader reader = open(new HadoopFile.Input(fs, file), file)) {
       return reader.getRowGroups().size();
+    }
+  }
+
+  /** Of which publication a file is, if it says so. */
+  Optional<String> publication(Path file) throws IOException {
+    try (ParquetFileReader reader = open(new HadoopFile.Input(fs, file), file)) {
+      return Optional.ofNullable(
+          reader.getFileMetaData().getKeyValueMetaData().get(RowWriteSupport.PUBLICATION_KEY));
     }
   }
 

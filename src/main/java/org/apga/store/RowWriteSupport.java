@@ -26,12 +26,17 @@ final class RowWriteSupport extends WriteSupport<Row> {
   /** Key of the file's metadata that names the table. */
   static final String TABLE_KEY = "apga.table";
 
+  /** Key of the file's metadata that is the same in all tables of one publication of a run. */
+  static final String PUBLICATION_KEY = "apga.publication";
+
   private final TableSchema schema;
+  private final String publication;
   private final List<Column> columns;
   private @Nullable RecordConsumer consumer;
 
-  RowWriteSupport(TableSchema schema) {
+  RowWriteSupport(TableSchema schema, String publication) {
     this.schema = schema;
+    this.publication = publication;
     this.columns = schema.columns();
   }
 
@@ -39,6 +44,17 @@ final class RowWriteSupport extends WriteSupport<Row> {
   static MessageType messageType(TableSchema schema) {
     return new MessageType(
         schema.table(), schema.columns().stream().map(RowWriteSupport::field).toList());
+  }
+
+  /**
+   * What a file says of itself.
+   *
+   * @param publication that it belongs to; empty for a file that belongs to none
+   */
+  static Map<String, String> metadata(TableSchema schema, String publication) {
+    return publication.isEmpty()
+        ? Map.of(TABLE_KEY, schema.table())
+        : Map.of(TABLE_KEY, schema.table(), PUBLICATION_KEY, publication);
   }
 
   private static Type field(Column column) {
@@ -54,7 +70,7 @@ final class RowWriteSupport extends WriteSupport<Row> {
 
   @Override
   public WriteContext init(Configuration configuration) {
-    return new WriteContext(messageType(schema), Map.of(TABLE_KEY, schema.table()));
+    return new WriteContext(messageType(schema), metadata(schema, publication));
   }
 
   @Override

@@ -27,9 +27,10 @@ final class RowWriter implements Closeable {
   /**
    * Begins a file that does not exist yet, packed tightly (Zstandard and dictionaries).
    *
+   * @param publication that the file belongs to; empty for none
    * @throws FileAlreadyExistsException if it exists
    */
-  RowWriter(FileSystem fs, Path file, TableSchema schema) throws IOException {
+  RowWriter(FileSystem fs, Path file, TableSchema schema, String publication) throws IOException {
     if (fs.exists(file)) {
       throw new FileAlreadyExistsException(
           "Cannot write table "
@@ -40,7 +41,8 @@ final class RowWriter implements Closeable {
     }
     this.file = new HadoopFile.Output(fs, file);
     try {
-      this.writer = new Builder(this.file, fs.getConf(), schema).packedTightly().build();
+      this.writer =
+          new Builder(this.file, fs.getConf(), schema, publication).packedTightly().build();
     } catch (IOException | RuntimeException e) {
       this.file.abandon();
       throw e;
@@ -50,7 +52,7 @@ final class RowWriter implements Closeable {
   /** Writes rows as they are, without packing, wherever it is told to. */
   static ParquetWriter<Row> plain(OutputFile file, Configuration configuration, TableSchema schema)
       throws IOException {
-    return new Builder(file, configuration, schema).unpacked().build();
+    return new Builder(file, configuration, schema, "").unpacked().build();
   }
 
   /**
@@ -82,10 +84,12 @@ final class RowWriter implements Closeable {
 
   private static final class Builder extends ParquetWriter.Builder<Row, Builder> {
     private final TableSchema schema;
+    private final String publication;
 
-    Builder(OutputFile file, Configuration configuration, TableSchema schema) {
+    Builder(OutputFile file, Configuration configuration, TableSchema schema, String publication) {
       super(file);
       this.schema = schema;
+      this.publication = publication;
       withConf(configuration);
       withPageWriteChecksumEnabled(true);
     }
@@ -112,7 +116,7 @@ final class RowWriter implements Closeable {
 
     @Override
     protected WriteSupport<Row> getWriteSupport(Configuration conf) {
-      return new RowWriteSupport(schema);
+      return new RowWriteSupport(schema, publication);
     }
   }
 }

@@ -54,6 +54,10 @@ public final class SchemaPage {
         `metrics`, `pairs`, `comparisons` and `summary` are made from `trials` and `predictions` and can be made again:
         `submit/apga report ROOT`.
 
+        Tables of a run belong together where their files' metadata agree in the key `apga.publication` (DuckDB:
+        `parquet_kv_metadata('ROOT/tables/*/run=RUN/*.parquet')`). Where they differ, a driver is publishing the run or was lost in the middle:
+        the command that ran it publishes it whole, as does `submit/apga report ROOT --run RUN`.
+
         A run `evaluation-NAME-HASH` is no grid's: `submit/apga evaluate` adds it, with `predictions`, `metrics` and `summary` alone, all rows of
         which name a `data_set` and stand under split `test`. A query over all runs that means grids says `where data_set is null`.
         """);

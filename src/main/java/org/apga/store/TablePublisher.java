@@ -4,7 +4,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -39,16 +38,17 @@ final class TablePublisher {
     return new Path(root, "tables/" + schema.table() + "/run=" + run + "/part-0.parquet");
   }
 
-  void publish(String run, List<TableSchema> tables, List<? extends RowSource> pieces)
+  void publish(
+      String run, String publication, List<TableSchema> tables, List<? extends RowSource> pieces)
       throws IOException {
     Path draft = new Path(root, "_tmp-" + UUID.randomUUID());
     try {
       Parallel.map(
           Math.min(MOST_THREADS, Requests.sideBySide(fs)),
           IntStream.range(0, pieces.size()).boxed().toList(),
-          piece -> write(draft, tables, piece, pieces.get(piece)));
+          piece -> write(draft, publication, tables, piece, pieces.get(piece)));
       for (TableSchema schema : tables) {
-        move(join(draft, schema, pieces.size()), file(root, run, schema));
+        move(join(draft, publication, schema, pieces.size()), file(root, run, schema));
       }
     } finally {
       // What can not be removed, after success or failure, is left for clean.
@@ -60,13 +60,14 @@ final class TablePublisher {
     return new Path(draft, schema.table() + "-" + piece + ".parquet");
   }
 
-  private Path write(Path draft, List<TableSchema> tables, int piece, RowSource rows)
+  private Path write(
+      Path draft, String publication, List<TableSchema> tables, int piece, RowSource rows)
       throws IOException {
     List<RowWriter> writers = new ArrayList<>();
     try {
       for (TableSchema schema : tables) {
         Path file = piece(draft, schema, piece);
-        writers.add(new RowWriter(fs, file, schema));
+        writers.add(new RowWriter(fs, file, schema, publication));
       }
       rows.writeTo(row -> writerOf(row, tables, writers).add(row));
       for (RowWriter writer : writers) {
@@ -93,7 +94,8 @@ final class TablePublisher {
   }
 
   /** Copies the pieces' groups of rows, packed as they are, one after the other. */
-  private Path join(Path draft, TableSchema schema, int pieces) throws IOException {
+  private Path join(Path draft, String publication, TableSchema schema, int pieces)
+      throws IOException {
     if (pieces == 1) {
       return piece(draft, schema, 0);
     }
@@ -111,7 +113,7 @@ final class TablePublisher {
       for (int piece = 0; piece < pieces; piece++) {
         writer.appendFile(new HadoopFile.Input(fs, piece(draft, schema, piece)));
       }
-      writer.end(Map.of(RowWriteSupport.TABLE_KEY, schema.table()));
+      writer.end(RowWriteSupport.metadata(schema, publication));
     } catch (IOException | RuntimeException e) {
       IOUtils.cleanupWithLogger(LOG, file::abandon);
       throw e;

@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
+import org.apga.cli.HuntedPublication;
 import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
 import org.apga.files.Patience;
@@ -132,10 +133,9 @@ final class HuntedGrid {
               .run(plan)
               .outcomes());
     }
-    if (!outcomes.isEmpty() || !store.isPublished(run)) {
-      patience(config.recovery().patience(), line -> {})
-          .perform("publish", () -> new RunTables(store, plan, outcomes).publish(run));
-    }
+    RunTables tables = new RunTables(store, plan, outcomes);
+    patience(config.recovery().patience(), line -> {})
+        .perform("publish", () -> HuntedPublication.publish(store, run, tables));
   }
 
   private Patience patience(Duration most, Consumer<String> tell) {

@@ -74,11 +74,10 @@ record Stored(ResultStore store, GridPlan plan) {
   Map<String, Object> published() {
     List<String> runs =
         store.runs().stream().filter(run -> run.endsWith("-" + plan.hash())).toList();
+    String run = runs.get(runs.size() - 1);
     Map<String, Object> tables = new TreeMap<>();
-    for (TableSchema schema : OF_TRIALS) {
-      tables.put(
-          schema.table(),
-          Circumstances.without(store.published(runs.get(runs.size() - 1), schema)));
+    for (TableSchema schema : Tables.ALL) {
+      tables.put(schema.table(), Circumstances.without(store.published(run, schema)));
     }
     return tables;
   }

@@ -64,7 +64,8 @@ class InterruptsIT {
     private Command() {}
 
     public static void main(String[] arguments) throws InterruptedException {
-      String farewell = Interrupts.farewell(7, 24, "results");
+      String farewell =
+          "Stopped: 7 of 24 trials are committed in results. The same command goes on from there.";
       CountDownLatch end = new CountDownLatch(1);
       boolean stuck = arguments[0].equals("stuck");
       Runnable stop =

@@ -199,6 +199,71 @@ class LauncherIT {
   }
 
   @Test
+  void propertiesAreReadByJavasRules() throws Exception {
+    Files.writeString(
+        root.resolve("conf/spark-defaults.conf"),
+        """
+        ! spark.master yarn
+          # spark.master yarn
+        spark.driver.memory : 4GB
+        spark.executor.extraJavaOptions -Da=1 \\
+            -Db=c\\\\d
+        spark.app.note=a\\:b\\u0021 # no comment
+        spark.task.maxFailures 4\\""");
+
+    assertThat(launch("run", "a.conf").arguments())
+        .startsWith("-Xmx4g")
+        .containsSequence("--master", "local[*]")
+        .contains(
+            "spark.driver.memory=4GB",
+            "spark.executor.extraJavaOptions=-Da=1 -Db=c\\d",
+            "spark.app.note=a:b! # no comment",
+            "spark.task.maxFailures=4");
+  }
+
+  @Test
+  void memoryWithoutAUnitIsInMebibytesAsSparksIs() throws Exception {
+    assertThat(launch("run", "a.conf", "--driver-memory", "4096").arguments())
+        .startsWith("-Xmx4096m");
+    assertThat(launch("run", "a.conf", "--driver-memory", "1.5g"))
+        .isEqualTo(
+            new Result(
+                2,
+                List.of(
+                    "Cannot start: spark.driver.memory is 1.5g. Give a whole number with m or g,"
+                        + " such as 4g.")));
+  }
+
+  @Test
+  void aClusterOfThisMachineGetsTheLibrariesToo() throws Exception {
+    assertThat(launch("run", "a.conf", "--master", "local-cluster[2,1,1024]").arguments())
+        .containsSequence("--master", "local-cluster[2,1,1024]")
+        .contains("--jars", dist("apga.jar"))
+        .doesNotContain("spark-internal");
+    assertThat(launch("run", "a.conf", "--master", "local").arguments())
+        .contains("spark-internal")
+        .doesNotContain("--jars");
+  }
+
+  @Test
+  void aCommaInTheProjectsPathIsRefusedWhereSparkWouldSplitThere() throws Exception {
+    Path moved = Files.move(root, root.resolveSibling("one, two"));
+    Files.delete(link);
+    link = Files.createSymbolicLink(link, moved.resolve("submit/apga"));
+
+    assertThat(launch("run", "a.conf", "--master", "spark://h:7077"))
+        .isEqualTo(
+            new Result(
+                2,
+                List.of(
+                    "Cannot start on a cluster: "
+                        + moved.resolve("target/dist")
+                        + " has a comma, at which Spark splits lists of files. Move the project to"
+                        + " another folder.")));
+    assertThat(launch("run", "a.conf").exitCode()).isZero();
+  }
+
+  @Test
   void afterTwoDashesEverythingBelongsToTheCommand() throws Exception {
     Result result = launch("run", "--", "--master", "--name");
 

@@ -8,7 +8,9 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -106,6 +108,32 @@ class SecretsTest {
 
     String text = "short 86400000.5 org.example.auth.Provider jceks://hdfs/apga " + file;
     assertThat(knowing.redact(text)).isEqualTo(text);
+  }
+
+  @Test
+  void wordsThatAreToBeKeptStayThoughASecretHasOneAsItsValue() {
+    Set<Map.Entry<String, String>> named =
+        Map.of("JUPYTER_TOKEN", "baseline", "A_TOKEN", "abcdefgh").entrySet();
+    Set<String> words = Set.of("baseline");
+
+    String text = "elbow baseline seed 7 abcdefgh";
+    assertThat(NAMES.knowing(named, null).keeping(words).redact(text))
+        .isEqualTo(NAMES.keeping(words).knowing(named, null).redact(text))
+        .isEqualTo("elbow baseline seed 7 ***");
+    assertThat(NAMES.keeping(words).redact("JUPYTER_TOKEN=baseline"))
+        .isEqualTo("JUPYTER_TOKEN=***");
+  }
+
+  /** Each took as many steps as the square of its length, or a stack as deep as it is long. */
+  @ParameterizedTest
+  @ValueSource(strings = {"QUJD", "token", "a-b.", "token=x ", "s3a-", "\\\""})
+  @Timeout(60)
+  void aLineOfAMegabyteIsRead(String piece) {
+    String line = piece.repeat(1_000_000 / piece.length());
+
+    assertThat(NAMES.redact("x: " + line + " hdfs://u:p@h/ password=\"" + line + "\""))
+        .startsWith("x: ")
+        .endsWith(" hdfs://***@h/ password=***");
   }
 
   @Test

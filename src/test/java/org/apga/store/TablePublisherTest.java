@@ -61,7 +61,7 @@ class TablePublisherTest {
   void aTableHasTheRowsOfItsPiecesInTheirOrder() throws IOException {
     List<RowSource> pieces = IntStream.range(0, 20).mapToObj(i -> piece(2L * i)).toList();
 
-    store.publish("r1", TABLES, pieces);
+    store.publish("r1", "p1", TABLES, pieces);
 
     List<Row> epochs = new ArrayList<>();
     for (long seed = 0; seed < 40; seed++) {
@@ -80,7 +80,8 @@ class TablePublisherTest {
 
   @Test
   void aTableOfSeveralPiecesThatHasNoRowsIsATable() throws IOException {
-    store.publish("r1", TABLES, List.of(sink -> sink.add(trial(1)), sink -> sink.add(trial(2))));
+    store.publish(
+        "r1", "p1", TABLES, List.of(sink -> sink.add(trial(1)), sink -> sink.add(trial(2))));
 
     assertThat(store.published("r1", Tables.EPOCHS)).isEmpty();
     assertThat(store.published("r1", Tables.TRIALS)).containsExactly(trial(1), trial(2));
@@ -88,12 +89,13 @@ class TablePublisherTest {
 
   @Test
   void aPieceThatFailsLeavesTheEarlierTablesAndNothingElse() throws IOException {
-    store.publish("r1", TABLES, List.of(piece(0)));
+    store.publish("r1", "p1", TABLES, List.of(piece(0)));
 
     assertThatThrownBy(
             () ->
                 store.publish(
                     "r1",
+                    "p2",
                     TABLES,
                     List.of(
                         piece(4),
@@ -114,7 +116,9 @@ class TablePublisherTest {
   @Test
   void aRowOfATableThatIsNotPublishedIsRefused() {
     assertThatThrownBy(
-            () -> store.publish("r1", List.of(Tables.EPOCHS), List.of(sink -> sink.add(trial(1)))))
+            () ->
+                store.publish(
+                    "r1", "p1", List.of(Tables.EPOCHS), List.of(sink -> sink.add(trial(1)))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("Cannot publish a row of trials(trial TEXT, ")
         .hasMessageEndingWith(": the tables are [epochs]. Name its table too.");

@@ -114,6 +114,11 @@ public final class TroubleFileSystem extends FileSystem {
     return local(request.path());
   }
 
+  /** Hadoop's local file system keeps a checksum beside a file, which is of what was there before. */
+  static void dropChecksum(java.nio.file.Path file) throws IOException {
+    Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc"));
+  }
+
   /** What a request does, if it is let. */
   private interface Work<T> {
     T of(Request request) throws IOException;
@@ -182,6 +187,7 @@ public final class TroubleFileSystem extends FileSystem {
                 throw new FileAlreadyExistsException(request.path() + " is there already");
               }
               Files.createDirectories(target.getParent());
+              dropChecksum(target);
               return new TroubleOutput(target, request.path(), overwrite, manners, trouble);
             }),
         null);
@@ -211,6 +217,7 @@ public final class TroubleFileSystem extends FileSystem {
               // As S3A refuses it.
               throw new FileAlreadyExistsException(request.path() + " exists");
             }
+            dropChecksum(target);
             if (manners == Manners.ATOMIC) {
               Files.move(source, target, StandardCopyOption.ATOMIC_MOVE);
               return true;
@@ -257,6 +264,7 @@ public final class TroubleFileSystem extends FileSystem {
 
   private static boolean remove(Request request) throws IOException {
     try {
+      dropChecksum(local(request));
       return Files.deleteIfExists(local(request));
     } catch (DirectoryNotEmptyException e) {
       throw new PathIsNotEmptyDirectoryException(request.file());

@@ -104,7 +104,7 @@ final class Markup {
 
   /**
    * Text as HTML shows it. What no page may hold, or would change how its neighbours are read
-   * (control characters, overrides of the writing direction), becomes U+FFFD.
+   * (control characters, what is no character, overrides of the writing direction), becomes U+FFFD.
    */
   static String escaped(String text) {
     StringBuilder escaped = new StringBuilder();
@@ -135,9 +135,10 @@ final class Markup {
   }
 
   private static boolean isPlain(char c) {
+    boolean none = c == '\uFFFE' || c == '\uFFFF';
     boolean space = c == '\n' || c == '\t' || c == '\r';
     boolean overrides = c >= '\u202A' && c <= '\u202E' || c >= '\u2066' && c <= '\u2069';
-    return space || !(Character.isISOControl(c) || Character.isSurrogate(c) || overrides);
+    return space || !(Character.isISOControl(c) || Character.isSurrogate(c) || overrides || none);
   }
 
   /**

@@ -9,6 +9,7 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.sql.SparkSession;
 import org.apga.secrets.Secrets;
+import org.apga.trial.Vocabulary;
 import scala.Tuple2;
 
 /** Sets what a grid needs of Spark, where the user has not set it. */
@@ -65,6 +66,7 @@ public final class SparkSessions {
     for (Tuple2<String, String> setting : conf.getAll()) {
       settings.put(setting._1(), setting._2());
     }
+    Secrets.keep(Vocabulary.words());
     Secrets.learn(settings.entrySet());
     Configuration hadoop = SparkHadoopUtil.get().newConfiguration(conf);
     Secrets.learn(hadoop);

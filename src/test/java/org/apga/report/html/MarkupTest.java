@@ -27,6 +27,8 @@ class MarkupTest {
         .isEqualTo("a�b�[31mc�gnp.exe�");
     assertThat(Markup.escaped("half \uD83E of a pair, \uDD14 the other"))
         .isEqualTo("half � of a pair, � the other");
+    assertThat(Markup.escaped("no \uFFFE and no \uFFFF, but \uFFFD"))
+        .isEqualTo("no \uFFFD and no \uFFFD, but \uFFFD");
     assertThat(Markup.escaped("a whole \uD83E\uDD14\n\tand lines"))
         .isEqualTo("a whole \uD83E\uDD14\n\tand lines");
   }

@@ -46,7 +46,7 @@ public final class StoredRun {
             .with("elbow", "baseline", 1, 0, 1, 2, 3)
             .with("elbow", "apga", 1, 0, 1, 2, 3);
     ResultStore store = publish(root, before);
-    RunReports.publish(store, "before", RunReport.of(before.results(), RESAMPLING));
+    RunReports.publish(store, "before", "", RunReport.of(before.results(), RESAMPLING));
     return of(
         root,
         new SimulatedRun(WITH_MASKS)

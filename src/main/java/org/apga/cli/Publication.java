@@ -1,0 +1,98 @@
+package org.apga.cli;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import org.apache.hadoop.fs.Path;
+import org.apga.metrics.stats.Resampling;
+import org.apga.report.GateVerdict;
+import org.apga.report.RunReport;
+import org.apga.report.RunReports;
+import org.apga.report.RunResults;
+import org.apga.run.RunTables;
+import org.apga.store.ResultStore;
+import org.apga.store.Tables;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a run's tables, report and page say what is committed.
+ *
+ * @param tables nothing for a run of an older version, whose trials and predictions are taken as
+ *     they are published
+ * @param earlier the verdict on an earlier run
+ */
+record Publication(
+    ResultStore store,
+    String run,
+    Optional<RunTables> tables,
+    Resampling resampling,
+    Function<RunResults, Optional<GateVerdict>> earlier) {
+  /** A driver that commits a trial of the run meanwhile, or publishes it too, makes one more. */
+  private static final int MOST_ROUNDS = 5;
+
+  /**
+   * What the run's tables hold.
+   *
+   * @param name of the publication that they are of
+   */
+  record Held(String name, RunResults results, RunReport report) {}
+
+  /**
+   * A run as it was published.
+   *
+   * @param verdict on an earlier run; null where there is none
+   * @param page where it is
+   */
+  record Published(Held held, @Nullable GateVerdict verdict, Path page) {}
+
+  /**
+   * Brings trials, epochs, predictions and masks up to date, and reads them.
+   *
+   * @throws BegunException if they can not be written
+   * @throws org.apga.files.StoreException if they can not be read
+   */
+  Held hold() {
+    String name =
+        tables.isPresent()
+            ? begun(() -> tables.get().publish(run))
+            : store.publication(run, Tables.TRIALS).orElse("");
+    RunResults results = RunReports.results(store, run);
+    return new Held(name, results, RunReport.of(results, resampling));
+  }
+
+  /**
+   * Publishes the report and the page, and holds again what changed meanwhile.
+   *
+   * @throws BegunException if they can not be written
+   */
+  Published publish(Held first) {
+    return begun(
+        () -> {
+          Held held = first;
+          for (int round = 1; ; round++) {
+            RunReports.publish(store, run, held.name(), held.report());
+            GateVerdict verdict = earlier.apply(held.results()).orElse(null);
+            Path page = PageFile.write(store, held.results(), held.report(), verdict);
+            if (tables.isEmpty() || tables.get().areCurrent(run)) {
+              return new Published(held, verdict, page);
+            }
+            if (round == MOST_ROUNDS) {
+              throw new IOException(
+                  "Cannot publish run " + run + ": other drivers publish it at the same time.");
+            }
+            held = hold();
+          }
+        });
+  }
+
+  private <T> T begun(Callable<T> work) {
+    return BegunException.during(
+        Main.UNPUBLISHED,
+        "What is published of run "
+            + run
+            + " may be of different times. The same command publishes"
+            + " it whole.",
+        work);
+  }
+}
