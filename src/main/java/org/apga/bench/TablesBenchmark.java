@@ -14,7 +14,6 @@ import org.apga.run.RunTables;
 import org.apga.run.Runs;
 import org.apga.store.Attempt;
 import org.apga.store.Column;
-import org.apga.store.Commit;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.apga.store.TableSchema;
@@ -105,9 +104,7 @@ public final class TablesBenchmark {
     attempt.write(Tables.EPOCHS, rows(trial, Tables.EPOCHS, epochs));
     attempt.write(Tables.PREDICTIONS, rows(trial, Tables.PREDICTIONS, predictions));
     store.commit(
-        new Commit(
-            trial.id().value(),
-            attempt.number(),
+        attempt.offer(
             trial.cell().part(),
             trial.cell().arm().label(),
             trial.cell().shots().label(),

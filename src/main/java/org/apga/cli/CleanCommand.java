@@ -78,11 +78,11 @@ final class CleanCommand implements Callable<Integer> {
               + keepRuns
               + ": it must be 0 or more. Take --keep-runs 10.");
     }
-    Instant now = Instant.now();
-    Instant before = now.minus(age());
+    Duration age = age();
     ResultStore store = ResultStore.open(root, new Configuration());
+    Instant now = store.now();
     requireQuiet(store, now);
-    Retention retention = store.retention(before);
+    Retention retention = store.retention(now.minus(age));
     List<Leftover> leftovers = retention.find(keepRuns);
     PrintWriter print = spec.commandLine().getOut();
     leftovers.forEach(leftover -> print.println(line(leftover, store)));

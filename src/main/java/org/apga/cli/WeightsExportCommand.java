@@ -2,7 +2,6 @@ package org.apga.cli;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -12,7 +11,6 @@ import org.apga.engine.Tensor;
 import org.apga.engine.WeightsException;
 import org.apga.store.Commit;
 import org.apga.store.ResultStore;
-import org.apga.store.Row;
 import org.apga.store.Tables;
 import org.apga.store.weights.WeightsFile;
 import picocli.CommandLine.Command;
@@ -118,8 +116,7 @@ final class WeightsExportCommand implements Callable<Integer> {
 
   /** Batches of the trial until the epoch whose weights these are; its baseline's not counted. */
   private static long batches(ResultStore store, Commit commit) {
-    List<Row> trials = store.rows(commit, Tables.TRIALS);
-    long best = trials.isEmpty() ? 0 : trials.get(0).whole("best_epoch");
+    long best = store.rows(commit, Tables.TRIALS).get(0).whole("best_epoch");
     return store.rows(commit, Tables.EPOCHS).stream()
         .filter(row -> row.whole("epoch") <= best)
         .mapToLong(row -> row.whole("steps"))

@@ -8,36 +8,39 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.StreamCapabilities;
 
 /**
  * A small JSON document that is written once, by whoever comes first, and never changed.
  *
- * <p>On a local file system and on HDFS the document appears under its name whole or not at all,
- * and of several writers exactly one wins. On other file systems (object stores) the document
- * appears when its writer closes it, and two writers that start within the same moment may both
- * believe they won; their documents had better say the same. A writer that is killed may leave a
- * {@code _draft-} file beside, which no reader heeds.
+ * <p>What is promised depends on the file system:
+ *
+ * <ul>
+ *   <li>local: the document appears whole (a hard link to a draft), and of several writers exactly
+ *       one wins. Where a mounted file system has no hard links it appears whole too (a move), but
+ *       see the last line;
+ *   <li>HDFS, also as WebHDFS, Ozone, Azure's ABFS, and views of them: it appears whole (a draft
+ *       that is renamed), and exactly one writer wins;
+ *   <li>S3A with conditional writes (Hadoop 3.4.2 and later, where the store has them): it appears
+ *       whole, when its writer closes it, and exactly one writer wins;
+ *   <li>other object stores, S3A of earlier versions among them: it appears whole when its writer
+ *       closes it. Two writers within the same moment may both believe they won. Each reads the
+ *       file back and believes what stands there, so a writer that was replaced until then learns
+ *       it; readers see the document of the last;
+ *   <li>any other file system: as object stores, but a reader may come upon half a document.
+ * </ul>
+ *
+ * <p>A failure after the document is in place, such as a draft that cannot be removed, is no
+ * failure. A writer that is killed may leave a {@code _draft-} file beside, which no reader heeds.
  */
 public final class JsonFile {
   private static final ObjectMapper MAPPER =
       new ObjectMapper()
           .enable(SerializationFeature.INDENT_OUTPUT)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-  private static final Set<String> RENAME_NEVER_REPLACES_A_FILE = Set.of("hdfs", "viewfs");
 
   private JsonFile() {}
 
@@ -74,14 +77,18 @@ public final class JsonFile {
   public enum Outcome {
     /** This writer: the document is stored. */
     WRITTEN,
-    /** Another writer: the file is as it was. */
+    /** Another writer: the file holds another document. */
     ALREADY_EXISTS
   }
 
   /**
-   * Stores the document unless the file exists. Folders are made as needed.
+   * Stores the document unless the file exists. Folders are made as needed. A file that holds these
+   * very bytes counts as written by this writer, so that an order whose reply was lost can be given
+   * again: where it matters who came first, a document must name its writer.
    *
-   * @throws IOException if it cannot be written; the file is then not there
+   * @throws UnknownOutcomeException if it may be there or not: the same order, given again, finds
+   *     out
+   * @throws IOException if it can not be written; the file is then not there
    */
   public static Outcome writeOnce(FileSystem fs, Path file, ObjectNode document)
       throws IOException {
@@ -90,25 +97,7 @@ public final class JsonFile {
 
   /** Stores the bytes of any document, as {@link #writeOnce(FileSystem, Path, ObjectNode)} does. */
   public static Outcome writeOnce(FileSystem fs, Path file, byte[] bytes) throws IOException {
-    Path target = fs.makeQualified(file);
-    String scheme = target.toUri().getScheme();
-    if (fs.exists(target)) {
-      return Outcome.ALREADY_EXISTS;
-    }
-    fs.mkdirs(target.getParent());
-    Path draft = new Path(target.getParent(), "_draft-" + UUID.randomUUID() + ".json");
-    if ("file".equals(scheme)) {
-      return link(local(draft), local(target), bytes);
-    }
-    if (RENAME_NEVER_REPLACES_A_FILE.contains(scheme)) {
-      return rename(fs, draft, target, bytes);
-    }
-    try {
-      create(fs, target, bytes);
-    } catch (FileAlreadyExistsException e) {
-      return Outcome.ALREADY_EXISTS;
-    }
-    return Outcome.WRITTEN;
+    return new WriteOnce(fs, file, bytes).write();
   }
 
   /**
@@ -117,15 +106,28 @@ public final class JsonFile {
    * @throws DamagedFileException if the file is not one JSON object
    */
   public static Optional<ObjectNode> read(FileSystem fs, Path file) throws IOException {
-    String reason;
+    byte[] json;
     try {
-      JsonNode document = MAPPER.readTree(SmallFile.read(fs, file));
-      if (document instanceof ObjectNode object) {
-        return Optional.of(object);
-      }
-      reason = "it is not a JSON object";
+      json = SmallFile.read(fs, file);
     } catch (FileNotFoundException e) {
       return Optional.empty();
+    }
+    return Optional.of(object(json, file));
+  }
+
+  /**
+   * The document that a file holds.
+   *
+   * @param file where it was read, for the message
+   * @throws IOException if it is not one JSON object
+   */
+  public static ObjectNode object(byte[] json, Path file) throws IOException {
+    String reason;
+    try {
+      if (MAPPER.readTree(json) instanceof ObjectNode object) {
+        return object;
+      }
+      reason = "it is not a JSON object";
     } catch (JsonProcessingException e) {
       reason =
           "line "
@@ -136,68 +138,5 @@ public final class JsonFile {
     }
     throw new DamagedFileException(
         "Cannot read " + file + ": " + reason + ". Remove it, so that it is written again.");
-  }
-
-  private static java.nio.file.Path local(Path file) {
-    return java.nio.file.Path.of(file.toUri().getPath());
-  }
-
-  // Hadoop's local file system checks for the file first and opens it then, and its rename replaces
-  // silently; a hard link fails where the name is taken.
-  private static Outcome link(java.nio.file.Path draft, java.nio.file.Path target, byte[] bytes)
-      throws IOException {
-    try {
-      createLocal(draft, bytes);
-      try {
-        Files.createLink(target, draft);
-      } catch (java.nio.file.FileAlreadyExistsException e) {
-        throw e;
-      } catch (FileSystemException | UnsupportedOperationException e) {
-        // Some mounted file systems have no links; there one writer still wins, but a reader may
-        // come upon half a document.
-        createLocal(target, bytes);
-      }
-      return Outcome.WRITTEN;
-    } catch (java.nio.file.FileAlreadyExistsException e) {
-      return Outcome.ALREADY_EXISTS;
-    } finally {
-      Files.deleteIfExists(draft);
-    }
-  }
-
-  private static void createLocal(java.nio.file.Path file, byte[] bytes) throws IOException {
-    try (FileChannel out =
-        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      for (ByteBuffer rest = ByteBuffer.wrap(bytes); rest.hasRemaining(); ) {
-        out.write(rest);
-      }
-      out.force(true);
-    }
-  }
-
-  private static Outcome rename(FileSystem fs, Path draft, Path target, byte[] bytes)
-      throws IOException {
-    try {
-      create(fs, draft, bytes);
-      if (fs.rename(draft, target)) {
-        return Outcome.WRITTEN;
-      }
-      if (fs.exists(target)) {
-        return Outcome.ALREADY_EXISTS;
-      }
-      throw new IOException(
-          "Cannot write " + target + ": the file system refused to rename " + draft + " to it.");
-    } finally {
-      fs.delete(draft, false);
-    }
-  }
-
-  private static void create(FileSystem fs, Path file, byte[] bytes) throws IOException {
-    try (FSDataOutputStream out = fs.create(file, false)) {
-      out.write(bytes);
-      if (out.hasCapability(StreamCapabilities.HSYNC)) {
-        out.hsync();
-      }
-    }
   }
 }

@@ -8,9 +8,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Does the same with many things side by side. */
 public final class Parallel {
+  private static final Logger LOG = LoggerFactory.getLogger(Parallel.class);
+
   private Parallel() {}
 
   /** What is done with one thing. */
@@ -58,6 +63,18 @@ public final class Parallel {
       return results;
     } finally {
       pool.shutdownNow();
+      await(pool);
+    }
+  }
+
+  /** What was begun before something failed may write still; nothing does after the call. */
+  private static void await(ExecutorService pool) {
+    try {
+      while (!pool.awaitTermination(1, TimeUnit.MINUTES)) {
+        LOG.info("A request to a file system is not answered yet.");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -1,7 +1,7 @@
 package org.apga.files;
 
 /** A results root, or a file of weights, that cannot be read or written. */
-public final class StoreException extends RuntimeException {
+public class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /** What can not be done, why, and what to try. */

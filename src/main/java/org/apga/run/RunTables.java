@@ -14,6 +14,7 @@ import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
 import org.apga.provenance.Sha256;
 import org.apga.store.Commit;
+import org.apga.store.LostResultException;
 import org.apga.store.MaskTables;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
@@ -187,44 +188,53 @@ public final class RunTables {
           sink.add(Objects.requireNonNull(state.unfinished.get(trial.id().value())));
           continue;
         }
-        List<Row> committed = store.rows(commit, Tables.TRIALS);
-        if (committed.isEmpty()) {
-          sink.add(gone(trial, commit));
-          continue;
-        }
-        sink.add(committed.get(0));
-        for (TableSchema schema : List.of(Tables.EPOCHS, Tables.PREDICTIONS)) {
-          for (Row row : store.rows(commit, schema)) {
+        try {
+          for (Row row : rows(commit, ROWS)) {
             sink.add(row);
           }
+        } catch (LostResultException e) {
+          sink.add(lost(trial, e));
         }
       }
     }
 
-    /** Pictures are many bytes: they are passed on too. */
+    /** Pictures are many bytes: they are passed on too. Of a trial that is lost there are none. */
     void masks(RowSink sink) throws IOException {
       for (Trial trial : trials) {
         Commit commit = state.commits.get(trial.id().value());
-        if (commit != null) {
-          for (TableSchema schema : MaskTables.ALL) {
-            for (Row row : store.rows(commit, schema)) {
-              sink.add(row);
-            }
+        if (commit == null) {
+          continue;
+        }
+        try {
+          for (Row row : rows(commit, MaskTables.ALL)) {
+            sink.add(row);
           }
+        } catch (LostResultException e) {
+          // Table trials says so.
+          continue;
         }
       }
     }
+
+    /** All of them, or none where one is lost. */
+    private List<Row> rows(Commit commit, List<TableSchema> tables) throws IOException {
+      store.requireFiles(commit);
+      List<Row> rows = new ArrayList<>();
+      for (TableSchema schema : tables) {
+        rows.addAll(store.rows(commit, schema));
+      }
+      return rows;
+    }
   }
 
-  /** Somebody removed files by hand: the trial must not vanish from the count of seeds. */
-  private static Row gone(Trial trial, Commit commit) {
+  /**
+   * Somebody removed or changed a file by hand: the trial must not vanish from the count of seeds,
+   * and what is left of it does not count.
+   */
+  private static Row lost(Trial trial, LostResultException why) {
     return TrialRows.cell(trial, Tables.TRIALS)
         .set("status", "missing")
-        .set(
-            "message",
-            "Cannot read the committed attempt "
-                + commit.attempt()
-                + ": its files are gone. Remove the trial's folder, so that it is trained again.")
+        .set("message", why.getMessage())
         .build();
   }
 

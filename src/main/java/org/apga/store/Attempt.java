@@ -3,28 +3,38 @@ package org.apga.store;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apga.engine.NetworkState;
 import org.apga.files.JsonFile;
 import org.apga.store.weights.NetworkFile;
 
-/** The folder of one attempt at a trial. Nobody else writes there. */
+/**
+ * The folder of one attempt at a trial, under a name that nobody else has. Files are stored in it
+ * until it is {@linkplain #offer offered} as the trial's result; from then on a reader may believe
+ * them, and none is ever written again.
+ */
 public final class Attempt {
   private final FileSystem fs;
   private final Path folder;
-  private final int number;
+  private final AttemptName name;
+  private final SortedMap<String, StoredFile> files = new TreeMap<>();
+  private boolean offered;
 
-  Attempt(FileSystem fs, Path folder, int number) {
+  /** In a trial's folder. */
+  Attempt(FileSystem fs, Path trial, AttemptName name) {
     this.fs = fs;
-    this.folder = folder;
-    this.number = number;
+    this.folder = new Path(trial, name.toString());
+    this.name = name;
   }
 
-  /** From 1. */
-  public int number() {
-    return number;
+  /** Its number and its folder's name. */
+  public AttemptName name() {
+    return name;
   }
 
   /** Where it is. */
@@ -32,9 +42,9 @@ public final class Attempt {
     return folder;
   }
 
-  /** Where the rows of a table are. */
-  Path table(TableSchema schema) {
-    return new Path(folder, schema.table() + (isOneRow(schema) ? ".json" : ".parquet"));
+  /** The file that has the rows of a table. */
+  static String file(TableSchema schema) {
+    return schema.table() + (isOneRow(schema) ? ".json" : ".parquet");
   }
 
   /**
@@ -45,14 +55,22 @@ public final class Attempt {
     return schema.equals(Tables.TRIALS);
   }
 
-  Path weights(String network) {
-    return new Path(folder, network + ".npz");
+  static String weights(String network) {
+    return network + ".npz";
+  }
+
+  /** The first file, so that others see and count it. */
+  void begin() throws IOException {
+    write(
+        "started.json", JsonFile.bytes(JsonFile.object().put("started", Instant.now().toString())));
   }
 
   /**
-   * Stores the rows of a table, in place of what an earlier try may have left.
+   * Stores the rows of a table, in place of what an earlier try may have left. Where it fails, no
+   * file is left.
    *
    * @throws IllegalArgumentException if the table is {@link Tables#TRIALS} and has not one row
+   * @throws IllegalStateException if the attempt was offered
    */
   public void write(TableSchema schema, List<Row> rows) throws IOException {
     if (isOneRow(schema) && rows.size() != 1) {
@@ -63,12 +81,11 @@ public final class Attempt {
               + schema.table()
               + ": a trial has one. Store that.");
     }
-    fs.delete(table(schema), false);
-    if (isOneRow(schema)) {
-      JsonFile.writeOnce(fs, table(schema), RowDocument.write(rows.get(0)));
-    } else {
-      RowFile.write(fs, table(schema), schema, rows, RowWriter.Packing.PLAIN);
-    }
+    byte[] content =
+        isOneRow(schema)
+            ? JsonFile.bytes(RowDocument.write(rows.get(0)))
+            : RowFile.bytes(fs.getConf(), schema, rows);
+    store(file(schema), out -> out.write(content));
   }
 
   /**
@@ -76,9 +93,7 @@ public final class Attempt {
    * file of each.
    */
   public void writeAny(TableSchema schema, List<Row> rows) throws IOException {
-    if (rows.isEmpty()) {
-      fs.delete(table(schema), false);
-    } else {
+    if (!rows.isEmpty()) {
       write(schema, rows);
     }
   }
@@ -86,27 +101,65 @@ public final class Attempt {
   /**
    * Stores weights as {@code classifier} or {@code policy}, in place of what an earlier try may
    * have left. Where it fails, no file is left.
+   *
+   * @throws IllegalStateException if the attempt was offered
    */
   public void write(String network, NetworkState state) throws IOException {
-    boolean whole = false;
+    store(weights(network), out -> NetworkFile.write(out, state));
+  }
+
+  private void store(String file, StoredFile.Content content) throws IOException {
+    Path path = new Path(folder, file);
+    if (offered) {
+      throw new IllegalStateException(
+          "Cannot write "
+              + path
+              + ": its attempt was offered as a trial's result, and readers may believe it already."
+              + " Begin another attempt.");
+    }
+    files.remove(file);
     try {
-      try (OutputStream out = fs.create(weights(network), true)) {
-        NetworkFile.write(out, state);
+      files.put(file, StoredFile.write(fs.create(path, true), content));
+    } catch (IOException | RuntimeException e) {
+      try {
+        fs.delete(path, false);
+      } catch (IOException | RuntimeException left) {
+        e.addSuppressed(left);
       }
-      whole = true;
-    } finally {
-      if (!whole) {
-        fs.delete(weights(network), false);
-      }
+      throw e;
     }
   }
 
-  /** Stores what went wrong in full, and tells where. */
+  /**
+   * Offers it as its trial's result, for {@link ResultStore#commit(Commit)}. From now on nothing
+   * can be stored in it.
+   *
+   * @param identity everything that decided the trial's numbers
+   * @param figures its main results, by column of {@link Tables#TRIALS}
+   * @return the record that lists its files
+   */
+  public Commit offer(
+      String part,
+      String arm,
+      String shots,
+      long seed,
+      SortedMap<String, String> identity,
+      SortedMap<String, Double> figures) {
+    offered = true;
+    String trial = folder.getParent().getName();
+    return new Commit(trial, name, part, arm, shots, seed, identity, figures, files);
+  }
+
+  /** Stores what went wrong in full, beside what counts, and tells where. */
   public Path writeLog(String text) throws IOException {
-    Path log = new Path(folder, "failure.log");
-    try (OutputStream out = fs.create(log, true)) {
-      out.write(text.getBytes(StandardCharsets.UTF_8));
+    return write("failure.log", text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Path write(String file, byte[] content) throws IOException {
+    Path path = new Path(folder, file);
+    try (OutputStream out = fs.create(path, true)) {
+      out.write(content);
     }
-    return log;
+    return path;
   }
 }

@@ -1,9 +1,7 @@
 package org.apga.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -11,7 +9,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apga.engine.NetworkState;
 import org.apga.files.JsonFile;
-import org.apga.provenance.Sha256;
+import org.apga.files.UnknownOutcomeException;
 import org.apga.store.weights.NetworkFile;
 
 /**
@@ -19,8 +17,6 @@ import org.apga.store.weights.NetworkFile;
  * written, as far as the file system lets it.
  */
 public final class CheckpointDraft implements AutoCloseable {
-  private static final int BUFFER_BYTES = 1 << 16;
-
   private final FileSystem fs;
   private final Path folder;
   private final Path manifest;
@@ -34,10 +30,6 @@ public final class CheckpointDraft implements AutoCloseable {
     this.manifest = manifest;
   }
 
-  private interface Content {
-    void into(OutputStream out) throws IOException;
-  }
-
   /** Stores a network, its optimiser included. */
   public void write(String part, NetworkState state) throws IOException {
     write(part + Checkpoint.NETWORK, out -> NetworkFile.write(out, state));
@@ -48,21 +40,10 @@ public final class CheckpointDraft implements AutoCloseable {
     write(part + Checkpoint.DOCUMENT, out -> out.write(JsonFile.bytes(document)));
   }
 
-  private void write(String file, Content content) throws IOException {
-    Sha256 sha256 = new Sha256();
+  private void write(String file, StoredFile.Content content) throws IOException {
     FSDataOutputStream stored = fs.create(new Path(folder, file), false);
     written.add(new Path(folder, file));
-    long bytes;
-    try (stored) {
-      OutputStream out = new BufferedOutputStream(sha256.through(stored), BUFFER_BYTES);
-      content.into(out);
-      out.flush();
-      bytes = stored.getPos();
-    }
-    parts
-        .putObject(file)
-        .put(CheckpointStore.BYTES, bytes)
-        .put(CheckpointStore.SHA256, sha256.hex());
+    parts.set(file, StoredFile.write(stored, content).json());
   }
 
   /**
@@ -74,8 +55,14 @@ public final class CheckpointDraft implements AutoCloseable {
     ObjectNode document = JsonFile.object();
     document.set(CheckpointStore.PARTS, parts);
     document.put(CheckpointStore.SPENT, secondsSpent);
-    JsonFile.writeOnce(fs, manifest, document);
-    committed = true;
+    try {
+      JsonFile.writeOnce(fs, manifest, document);
+      committed = true;
+    } catch (UnknownOutcomeException e) {
+      // Its parts must not go from under a manifest that may be there.
+      committed = true;
+      throw e;
+    }
   }
 
   @Override

@@ -14,14 +14,14 @@ import java.util.regex.Pattern;
  * @param batch batches of it that are done
  * @param attempt whose checkpoint it is
  */
-public record CheckpointName(int epoch, int batch, int attempt)
+public record CheckpointName(int epoch, int batch, AttemptName attempt)
     implements Comparable<CheckpointName> {
   private static final Comparator<CheckpointName> LATER =
       Comparator.comparingInt(CheckpointName::epoch)
           .thenComparingInt(CheckpointName::batch)
-          .thenComparingInt(CheckpointName::attempt);
+          .thenComparing(CheckpointName::attempt);
   private static final Pattern NAME =
-      Pattern.compile("epoch-(\\d{1,9})-batch-(\\d{1,9})-attempt-(\\d{1,9})");
+      Pattern.compile("epoch-(\\d{1,9})-batch-(\\d{1,9})-" + AttemptName.PATTERN);
 
   static Optional<CheckpointName> of(String name) {
     Matcher matcher = NAME.matcher(name);
@@ -30,7 +30,7 @@ public record CheckpointName(int epoch, int batch, int attempt)
             new CheckpointName(
                 Integer.parseInt(matcher.group(1)),
                 Integer.parseInt(matcher.group(2)),
-                Integer.parseInt(matcher.group(3))))
+                AttemptName.of(matcher.group(3), Optional.ofNullable(matcher.group(4)))))
         : Optional.empty();
   }
 
@@ -42,6 +42,6 @@ public record CheckpointName(int epoch, int batch, int attempt)
   /** Name of its folder. */
   @Override
   public String toString() {
-    return String.format(Locale.ROOT, "epoch-%04d-batch-%06d-attempt-%d", epoch, batch, attempt);
+    return String.format(Locale.ROOT, "epoch-%04d-batch-%06d-%s", epoch, batch, attempt);
   }
 }

@@ -24,8 +24,8 @@ import org.apga.provenance.Sha256;
  * The checkpoints of a results root.
  *
  * <pre>
- * checkpoints/TRIAL/epoch-0003-batch-000120-attempt-2/...     its parts, each written once
- * checkpoints/TRIAL/epoch-0003-batch-000120-attempt-2.json    the last write: its parts' lengths and SHA-256
+ * checkpoints/TRIAL/epoch-0003-batch-000120-attempt-2-1f0c9a3e/...     its parts, each written once
+ * checkpoints/TRIAL/epoch-0003-batch-000120-attempt-2-1f0c9a3e.json    the last write: its parts' lengths and SHA-256
  * </pre>
  *
  * <p>Nothing is renamed or overwritten. A checkpoint without its manifest does not exist; one whose
@@ -187,9 +187,9 @@ public final class CheckpointStore {
    *
    * @throws IOException if that is not possible; another attempt may have done it
    */
-  public void prune(String trial, int attempt) throws IOException {
+  public void prune(String trial, AttemptName attempt) throws IOException {
     List<CheckpointName> all = of(trial);
-    List<CheckpointName> own = all.stream().filter(name -> name.attempt() == attempt).toList();
+    List<CheckpointName> own = all.stream().filter(name -> name.attempt().equals(attempt)).toList();
     if (own.size() >= KEPT) {
       for (CheckpointName name : all) {
         if (name.compareTo(own.get(KEPT - 1)) < 0) {

@@ -10,43 +10,48 @@ import org.apga.files.JsonFile;
  * The record that makes an attempt count.
  *
  * @param trial id
- * @param attempt its number
+ * @param attempt which one
  * @param part of the cell
  * @param arm of the cell
  * @param shots of the cell
  * @param seed of the trial
  * @param identity everything that decided its numbers
  * @param figures its main results, by column of {@link Tables#TRIALS}
+ * @param files of the attempt, by name; empty in records of versions that did not list them
  */
 public record Commit(
     String trial,
-    int attempt,
+    AttemptName attempt,
     String part,
     String arm,
     String shots,
     long seed,
     SortedMap<String, String> identity,
-    SortedMap<String, Double> figures) {
+    SortedMap<String, Double> figures,
+    SortedMap<String, StoredFile> files) {
 
   /** Copies the maps. */
   public Commit {
     identity = Collections.unmodifiableSortedMap(new TreeMap<>(identity));
     figures = Collections.unmodifiableSortedMap(new TreeMap<>(figures));
+    files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
   }
 
   /** The same with another identity. */
   Commit withIdentity(SortedMap<String, String> other) {
-    return new Commit(trial, attempt, part, arm, shots, seed, other, figures);
+    return new Commit(trial, attempt, part, arm, shots, seed, other, figures, files);
   }
 
   ObjectNode json() {
     ObjectNode json = JsonFile.object();
-    json.put("trial", trial).put("attempt", attempt);
+    json.put("trial", trial).put("attempt", attempt.number()).put("folder", attempt.toString());
     json.put("part", part).put("arm", arm).put("shots", shots).put("seed", seed);
     ObjectNode identities = json.putObject("identity");
     identity.forEach(identities::put);
     ObjectNode values = json.putObject("figures");
     figures.forEach(values::put);
+    ObjectNode stored = json.putObject("files");
+    files.forEach((name, file) -> stored.set(name, file.json()));
     return json;
   }
 
@@ -59,14 +64,20 @@ public record Commit(
     json.path("figures")
         .fields()
         .forEachRemaining(e -> figures.put(e.getKey(), e.getValue().asDouble()));
+    SortedMap<String, StoredFile> files = new TreeMap<>();
+    json.path("files")
+        .fields()
+        .forEachRemaining(e -> files.put(e.getKey(), StoredFile.of(e.getValue())));
+    AttemptName old = new AttemptName(json.path("attempt").asInt(), "");
     return new Commit(
         json.path("trial").asText(),
-        json.path("attempt").asInt(),
+        AttemptName.of(json.path("folder").asText()).orElse(old),
         json.path("part").asText(),
         json.path("arm").asText(),
         json.path("shots").asText(),
         json.path("seed").asLong(),
         identity,
-        figures);
+        figures,
+        files);
   }
 }

@@ -7,7 +7,9 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -106,10 +108,12 @@ final class CommitIndex {
 
   private Map<String, Entry> read(Path file) throws IOException {
     Map<String, Entry> entries = new HashMap<>();
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(
-                new GZIPInputStream(fs.open(file), BUFFER), StandardCharsets.UTF_8))) {
+    // What is packed announces itself: unpacking can fail before there is anything to close.
+    try (InputStream packed = fs.open(file);
+        BufferedReader lines =
+            new BufferedReader(
+                new InputStreamReader(
+                    new GZIPInputStream(packed, BUFFER), StandardCharsets.UTF_8))) {
       SortedMap<String, String> common = identity(next(lines));
       JsonNode next = next(lines);
       while (!next.has(ENTRIES)) {
@@ -162,10 +166,11 @@ final class CommitIndex {
     Path file =
         new Path(folder, PREFIX + STAMP.format(now) + "-" + UUID.randomUUID() + ".jsonl.gz");
     SortedMap<String, String> common = entries.get(0).commit.identity();
-    try (Writer out =
-        new BufferedWriter(
-            new OutputStreamWriter(
-                new GZIPOutputStream(fs.create(file, false), BUFFER), StandardCharsets.UTF_8))) {
+    try (OutputStream packed = fs.create(file, false);
+        Writer out =
+            new BufferedWriter(
+                new OutputStreamWriter(
+                    new GZIPOutputStream(packed, BUFFER), StandardCharsets.UTF_8))) {
       ObjectNode first = JsonFile.object();
       common.forEach(first::put);
       out.write(first + "\n");

@@ -1,8 +1,9 @@
 package org.apga.store;
 
 import java.io.ByteArrayInputStream;
-import java.io.Closeable;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.util.HadoopStreams;
@@ -78,11 +79,11 @@ final class HadoopFile {
     }
   }
 
-  /** A file to write. Parquet's writers leave their stream open where writing fails. */
-  static final class Output implements OutputFile, Closeable {
+  /** A file that is written once. */
+  static final class Output extends Once {
     private final FileSystem fs;
     private final Path file;
-    private @Nullable PositionOutputStream stream;
+    private @Nullable FSDataOutputStream stream;
 
     Output(FileSystem fs, Path file) {
       this.fs = fs;
@@ -91,19 +92,43 @@ final class HadoopFile {
 
     @Override
     public PositionOutputStream create(long blockSize) throws IOException {
-      PositionOutputStream created = HadoopStreams.wrap(fs.create(file, false));
+      FSDataOutputStream created = fs.create(file, false);
       stream = created;
-      return created;
+      return HadoopStreams.wrap(created);
     }
 
-    /** Closes the stream, if there is one: for a writer that did not come to its end. */
-    @Override
-    public void close() throws IOException {
+    /** Closes and removes it, if it was created: Parquet does neither where writing fails. */
+    void abandon() throws IOException {
       if (stream != null) {
-        stream.close();
+        try {
+          stream.close();
+        } finally {
+          fs.delete(file, false);
+        }
       }
     }
 
+    @Override
+    public String getPath() {
+      return file.toString();
+    }
+  }
+
+  /** What would be in a file. */
+  static final class OutputInMemory extends Once {
+    private final ByteArrayOutputStream content = new ByteArrayOutputStream();
+
+    @Override
+    public PositionOutputStream create(long blockSize) {
+      return HadoopStreams.wrap(new FSDataOutputStream(content, null));
+    }
+
+    byte[] bytes() {
+      return content.toByteArray();
+    }
+  }
+
+  private abstract static class Once implements OutputFile {
     @Override
     public PositionOutputStream createOrOverwrite(long blockSize) {
       throw new UnsupportedOperationException("Files are written once.");
@@ -117,11 +142,6 @@ final class HadoopFile {
     @Override
     public long defaultBlockSize() {
       return 0;
-    }
-
-    @Override
-    public String getPath() {
-      return file.toString();
     }
   }
 }

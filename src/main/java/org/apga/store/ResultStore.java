@@ -3,10 +3,9 @@ package org.apga.store;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +19,6 @@ import org.apga.engine.NetworkState;
 import org.apga.files.FileErrors;
 import org.apga.files.JsonFile;
 import org.apga.files.StoreException;
-import org.apga.store.weights.NetworkFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * <pre>
  * plans/RUN.json                      the frozen plan, written before the first trial
  * plans/RUN.TIME.json                 that of a later call with other settings for the same trials
- * trials/TRIAL/attempt-N/             rows and weights of one attempt, whether it counts or not
+ * trials/TRIAL/attempt-N-ID/          rows and weights of one attempt, whether it counts or not
  * trials/TRIAL/committed.json         the last write: which attempt counts; readers believe only this
  * tables/TABLE/run=RUN/part-0.parquet published whole
  * checkpoints/TRIAL/                  where trials are that are not committed: {@link CheckpointStore}
@@ -40,12 +38,12 @@ import org.slf4j.LoggerFactory;
  * index/commits-TIME-UUID.jsonl.gz    copies of commit records, to be quick; may be removed
  * </pre>
  *
- * <p>Nobody locks: a trial's bits depend on its id alone, so of two runs that train the same trial
- * the first to commit wins and the other's attempt is left aside. See docs/decisions.
+ * <p>Nobody locks: an attempt writes under a name that is its own, and nothing in it changes once
+ * it is offered. So of two runs that train the same trial either result is whole, the first to
+ * commit wins, and the other's attempt is left aside. See docs/decisions.
  */
 public final class ResultStore {
   private static final Logger LOG = LoggerFactory.getLogger(ResultStore.class);
-  private static final String ATTEMPT = "attempt-";
 
   /** Fewer records are read one by one as fast as an index of them. */
   private static final int WORTH_AN_INDEX = 100;
@@ -96,11 +94,9 @@ public final class ResultStore {
    * @throws StoreException if they can not
    */
   public void requireWritable() {
-    Path probe = new Path(root, "_probe-" + UUID.randomUUID());
     try {
       fs.mkdirs(root);
-      fs.create(probe, false).close();
-      fs.delete(probe, false);
+      probe();
     } catch (IOException e) {
       throw new StoreException(
           "Cannot write results to "
@@ -110,6 +106,27 @@ public final class ResultStore {
               + ". Set results.root to a folder that this user may write.",
           e);
     }
+  }
+
+  /**
+   * The time by the clock of the file system, which dates its files; by this machine's where
+   * nothing can be written, and so nothing removed.
+   */
+  public Instant now() {
+    try {
+      return fs.exists(root) ? probe() : Instant.now();
+    } catch (IOException e) {
+      LOG.info("The clock of {} is not known: {}", root, e.toString());
+      return Instant.now();
+    }
+  }
+
+  private Instant probe() throws IOException {
+    Path probe = new Path(root, "_probe-" + UUID.randomUUID());
+    fs.create(probe, false).close();
+    long written = fs.getFileStatus(probe).getModificationTime();
+    fs.delete(probe, false);
+    return Instant.ofEpochMilli(written);
   }
 
   /** Every commit record, the oldest first; a trial without one does not count. */
@@ -159,25 +176,37 @@ public final class ResultStore {
   }
 
   /**
-   * Opens a fresh attempt of a trial: the next number nobody has.
+   * Opens a fresh attempt of a trial, under a name that nobody else has.
    *
-   * @throws IOException if the root can not be written
+   * @throws IOException if the root can not be read or written
    */
   public Attempt begin(String trial) throws IOException {
-    for (int number = 1; ; number++) {
-      Path folder = new Path(folder(trial), ATTEMPT + number);
-      ObjectNode started = JsonFile.object().put("started", Instant.now().toString());
-      if (JsonFile.writeOnce(fs, new Path(folder, "started.json"), started)
-          == JsonFile.Outcome.WRITTEN) {
-        return new Attempt(fs, folder, number);
-      }
+    int last = 0;
+    for (AttemptName there : attempts(trial)) {
+      last = Math.max(last, there.number());
+    }
+    Attempt attempt = new Attempt(fs, folder(trial), AttemptName.fresh(last + 1));
+    attempt.begin();
+    return attempt;
+  }
+
+  private List<AttemptName> attempts(String trial) throws IOException {
+    try {
+      return Arrays.stream(fs.listStatus(folder(trial)))
+          .flatMap(file -> AttemptName.of(file.getPath().getName()).stream())
+          .toList();
+    } catch (FileNotFoundException e) {
+      return List.of();
     }
   }
 
   /**
-   * The last write of a trial: from now on this attempt counts, unless another already does.
+   * The last write of a trial: from now on this attempt counts, unless another already does. The
+   * same commit may be given again, and must be where it is not known what became of it: its files
+   * are what they were.
    *
    * @return the commit that counts
+   * @throws org.apga.files.UnknownOutcomeException if it may count already, or still come to count
    * @throws IOException if it can not be written
    */
   public Commit commit(Commit commit) throws IOException {
@@ -188,21 +217,33 @@ public final class ResultStore {
     return commit(commit.trial()).orElse(commit);
   }
 
-  /** The rows of a committed trial in one of its tables; none if it has no such file. */
+  /**
+   * The rows of a committed trial in one of its tables; of masks none if it stored none.
+   *
+   * @throws LostResultException if they are gone or not what was committed
+   * @throws StoreException if they can not be read
+   */
   public List<Row> rows(Commit commit, TableSchema schema) {
-    Path file = attempt(commit).table(schema);
+    CommittedFiles files = files(commit);
     try {
-      if (Attempt.isOneRow(schema)) {
-        return JsonFile.read(fs, file).map(json -> RowDocument.read(schema, json)).stream()
-            .toList();
-      }
-      List<Row> rows = new ArrayList<>();
-      new RowReader(fs, schema).forEachOfSmall(file, rows::add);
-      return rows;
-    } catch (FileNotFoundException e) {
-      return List.of();
+      return files.rows(schema);
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw unreadable(new Path(files.folder(), Attempt.file(schema)), e);
+    }
+  }
+
+  /**
+   * Makes sure that a committed trial has all its files, each as long as it was.
+   *
+   * @throws LostResultException if not
+   * @throws StoreException if they can not be listed
+   */
+  public void requireFiles(Commit commit) {
+    CommittedFiles files = files(commit);
+    try {
+      files.requireAll();
+    } catch (IOException e) {
+      throw unreadable(files.folder(), e);
     }
   }
 
@@ -210,17 +251,17 @@ public final class ResultStore {
    * The weights of a committed trial.
    *
    * @param network {@code classifier} or {@code policy}
-   * @throws IOException if they are not there or damaged
+   * @throws FileNotFoundException if it stored none
+   * @throws LostResultException if they are gone or not what was committed
+   * @throws IOException if they can not be read
    */
   public NetworkState weights(Commit commit, String network) throws IOException {
-    try (InputStream in = fs.open(attempt(commit).weights(network))) {
-      return NetworkFile.read(in);
-    }
+    return files(commit).weights(network);
   }
 
-  private Attempt attempt(Commit commit) {
-    Path folder = new Path(folder(commit.trial()), ATTEMPT + commit.attempt());
-    return new Attempt(fs, folder, commit.attempt());
+  private CommittedFiles files(Commit commit) {
+    Path folder = new Path(folder(commit.trial()), commit.attempt().toString());
+    return new CommittedFiles(fs, folder, commit);
   }
 
   /** Where trials are that were begun. */
@@ -239,13 +280,6 @@ public final class ResultStore {
     } catch (IOException e) {
       throw unreadable(new Path(root, "checkpoints"), e);
     }
-  }
-
-  /** The number of the attempt whose folder that is, if it is one. */
-  static Optional<Integer> attemptOf(Path folder) {
-    String name = folder.getName();
-    String number = name.startsWith(ATTEMPT) ? name.substring(ATTEMPT.length()) : "";
-    return number.matches("[0-9]{1,9}") ? Optional.of(Integer.parseInt(number)) : Optional.empty();
   }
 
   private Path folder(String trial) {

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -31,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>drafts that killed processes left.
  * </ul>
  *
- * <p>Nothing younger than a given moment is touched, and never a commit record or an attempt that
- * one names.
+ * <p>Nothing younger than a given moment is touched, nor an attempt whose trial has checkpoints
+ * that are younger: it may be training. Never is a commit record or an attempt that one names.
  */
 public final class Retention {
   private static final List<String> DRAFTS = List.of("_tmp-", "_probe-", "_draft-");
@@ -61,37 +63,45 @@ public final class Retention {
    * @throws IOException if the root can not be listed
    */
   public List<Leftover> find(int runs) throws IOException {
-    Map<String, Integer> counts = new HashMap<>();
+    Map<String, AttemptName> counts = new HashMap<>();
     store.commits().forEach(commit -> counts.put(commit.trial(), commit.attempt()));
     List<Leftover> found = new ArrayList<>();
+    Set<String> training = new HashSet<>();
+    for (FileStatus trial : list(new Path(root, "checkpoints"))) {
+      String name = trial.getPath().getName();
+      String why = counts.containsKey(name) ? "its trial is committed" : "nobody went on from them";
+      leftover(Kind.CHECKPOINTS, trial, why).ifPresentOrElse(found::add, () -> training.add(name));
+    }
     for (List<Leftover> some :
         Parallel.map(
             Requests.sideBySide(fs),
             list(new Path(root, "trials")),
-            trial -> ofTrial(trial.getPath(), counts.get(trial.getPath().getName())))) {
+            trial -> ofTrial(trial.getPath(), counts.get(trial.getPath().getName()), training))) {
       found.addAll(some);
-    }
-    for (FileStatus trial : list(new Path(root, "checkpoints"))) {
-      String why =
-          counts.containsKey(trial.getPath().getName())
-              ? "its trial is committed"
-              : "nobody went on from them";
-      leftover(Kind.CHECKPOINTS, trial, why).ifPresent(found::add);
     }
     found.addAll(ofRuns(runs));
     found.addAll(drafts(root));
     found.addAll(drafts(new Path(root, "plans")));
+    for (FileStatus run : list(new Path(root, "events"))) {
+      found.addAll(drafts(run.getPath()));
+    }
     found.sort(Comparator.comparing(Leftover::kind).thenComparing(Leftover::path));
     return found;
   }
 
-  private List<Leftover> ofTrial(Path trial, @Nullable Integer counts) throws IOException {
+  /**
+   * @param counts the attempt that does, if one does
+   * @param training trials with checkpoints that are young
+   */
+  private List<Leftover> ofTrial(Path trial, @Nullable AttemptName counts, Set<String> training)
+      throws IOException {
     List<Leftover> found = new ArrayList<>();
     for (FileStatus one : list(trial)) {
-      Optional<Integer> attempt = ResultStore.attemptOf(one.getPath());
-      if (attempt.isPresent() && !attempt.get().equals(counts)) {
-        String why =
-            counts == null ? "its trial is not committed" : "attempt " + counts + " counts";
+      Optional<AttemptName> attempt = AttemptName.of(one.getPath().getName());
+      if (attempt.isPresent() && attempt.get().equals(counts)) {
+        found.addAll(drafts(one.getPath()));
+      } else if (attempt.isPresent() && !training.contains(trial.getName())) {
+        String why = counts == null ? "its trial is not committed" : counts + " counts";
         leftover(Kind.ATTEMPT, one, why).ifPresent(found::add);
       }
     }
@@ -177,7 +187,8 @@ public final class Retention {
   }
 
   /**
-   * Removes it, unless it is an attempt that has been committed meanwhile.
+   * Removes it, unless it is an attempt that has been committed meanwhile, or something was written
+   * into it.
    *
    * @return whether it is gone
    * @throws IOException if it can not be removed
@@ -187,9 +198,18 @@ public final class Retention {
     if (leftover.kind() == Kind.ATTEMPT) {
       Optional<Commit> commit = store.commit(path.getParent().getName());
       if (commit.isPresent()
-          && ResultStore.attemptOf(path).equals(Optional.of(commit.get().attempt()))) {
+          && AttemptName.of(path.getName()).equals(Optional.of(commit.get().attempt()))) {
         return false;
       }
+    }
+    FileStatus place;
+    try {
+      place = fs.getFileStatus(path);
+    } catch (FileNotFoundException e) {
+      return true;
+    }
+    if (!Extent.of(fs, place).modified.isBefore(before)) {
+      return false;
     }
     return fs.delete(path, true);
   }

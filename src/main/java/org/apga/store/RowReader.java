@@ -2,7 +2,6 @@ package org.apga.store;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -37,19 +36,9 @@ final class RowReader {
     forEach(new HadoopFile.Input(fs, file), file, 0, Integer.MAX_VALUE, action);
   }
 
-  /**
-   * Hands over the rows of a file that fits in memory: one request, where seeking takes several.
-   */
-  void forEachOfSmall(Path file, RowSink action) throws IOException {
-    byte[] bytes;
-    try (InputStream in = fs.open(file)) {
-      bytes = in.readAllBytes();
-    } catch (FileNotFoundException e) {
-      throw e;
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
-    forEach(new HadoopFile.InMemory(bytes), file, 0, Integer.MAX_VALUE, action);
+  /** Hands over the rows of a file that was read whole: seeking in it takes no more requests. */
+  void forEach(byte[] content, Path file, RowSink action) throws IOException {
+    forEach(new HadoopFile.InMemory(content), file, 0, Integer.MAX_VALUE, action);
   }
 
   /** Hands over the rows of the row groups {@code from} to before {@code to}. */

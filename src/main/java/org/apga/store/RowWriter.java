@@ -1,5 +1,6 @@
 package org.apga.store;
 
+import java.io.Closeable;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
@@ -8,30 +9,28 @@ import org.apache.hadoop.fs.Path;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.api.WriteSupport;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.io.OutputFile;
 
 /**
  * Writes a file row by row. It stays only if {@link #finish} was called before {@link #close}: half
  * a Parquet file breaks every read of its folder.
  */
-final class RowWriter implements AutoCloseable {
+final class RowWriter implements Closeable {
   /** Bytes of a group of rows, which a writer keeps in memory until it is full. */
   private static final long GROUP_BYTES = 16 << 20;
 
-  private final FileSystem fs;
-  private final Path file;
-  private final HadoopFile.Output output;
+  private final HadoopFile.Output file;
   private final ParquetWriter<Row> writer;
   private boolean closed;
   private boolean whole;
 
   /**
-   * Begins a file that does not exist yet.
+   * Begins a file that does not exist yet, packed tightly (Zstandard and dictionaries).
    *
    * @param publication that the file belongs to; empty for none
    * @throws FileAlreadyExistsException if it exists
    */
-  RowWriter(FileSystem fs, Path file, TableSchema schema, Packing packing, String publication)
-      throws IOException {
+  RowWriter(FileSystem fs, Path file, TableSchema schema, String publication) throws IOException {
     if (fs.exists(file)) {
       throw new FileAlreadyExistsException(
           "Cannot write table "
@@ -40,26 +39,20 @@ final class RowWriter implements AutoCloseable {
               + file
               + ": the file exists. Choose another name.");
     }
-    this.fs = fs;
-    this.file = file;
-    this.output = new HadoopFile.Output(fs, file);
+    this.file = new HadoopFile.Output(fs, file);
     try {
-      this.writer = new Builder(fs, output, schema, packing, publication).build();
+      this.writer =
+          new Builder(this.file, fs.getConf(), schema, publication).packedTightly().build();
     } catch (IOException | RuntimeException e) {
-      output.close();
+      this.file.abandon();
       throw e;
     }
   }
 
-  /** How rows lie in a file. */
-  enum Packing {
-    /** Zstandard and dictionaries: for a table. */
-    TIGHT,
-    /**
-     * As they are: for the few rows of an attempt. Thousands of such files are gathered into
-     * tables, and unpacking every column of each took two thirds of that time.
-     */
-    PLAIN
+  /** Writes rows as they are, without packing, wherever it is told to. */
+  static ParquetWriter<Row> plain(OutputFile file, Configuration configuration, TableSchema schema)
+      throws IOException {
+    return new Builder(file, configuration, schema, "").unpacked().build();
   }
 
   /**
@@ -84,11 +77,7 @@ final class RowWriter implements AutoCloseable {
       }
     } finally {
       if (!whole) {
-        try {
-          output.close();
-        } finally {
-          fs.delete(file, false);
-        }
+        file.abandon();
       }
     }
   }
@@ -97,25 +86,19 @@ final class RowWriter implements AutoCloseable {
     private final TableSchema schema;
     private final String publication;
 
-    Builder(
-        FileSystem fs,
-        HadoopFile.Output output,
-        TableSchema schema,
-        Packing packing,
-        String publication) {
-      super(output);
+    Builder(OutputFile file, Configuration configuration, TableSchema schema, String publication) {
+      super(file);
       this.schema = schema;
       this.publication = publication;
-      withConf(fs.getConf());
+      withConf(configuration);
       withPageWriteChecksumEnabled(true);
-      switch (packing) {
-        case TIGHT -> packTightly();
-        case PLAIN ->
-            withCompressionCodec(CompressionCodecName.UNCOMPRESSED).withDictionaryEncoding(false);
-      }
     }
 
-    private void packTightly() {
+    Builder unpacked() {
+      return withCompressionCodec(CompressionCodecName.UNCOMPRESSED).withDictionaryEncoding(false);
+    }
+
+    Builder packedTightly() {
       withCompressionCodec(CompressionCodecName.ZSTD).withRowGroupSize(GROUP_BYTES);
       for (Column column : schema.columns()) {
         if (column.type() == Column.Type.REAL || column.type() == Column.Type.BYTES) {
@@ -123,6 +106,7 @@ final class RowWriter implements AutoCloseable {
           withDictionaryEncoding(column.name(), false);
         }
       }
+      return this;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.apga.store;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,16 +8,20 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.IOUtils;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apga.files.Parallel;
 import org.apga.files.Requests;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts tables into a results root: written aside, then moved to their place, so that a reader finds
  * a table whole or not at all.
  */
 final class TablePublisher {
+  private static final Logger LOG = LoggerFactory.getLogger(TablePublisher.class);
   private static final int MOST_REPLACEMENTS = 10;
 
   /** A thread holds a group of rows for each table, which takes the driver's heap. */
@@ -48,7 +53,8 @@ final class TablePublisher {
         move(join(draft, publication, schema, pieces.size()), file(root, run, schema));
       }
     } finally {
-      fs.delete(draft, true);
+      // What can not be removed, after success or failure, is left for clean.
+      IOUtils.cleanupWithLogger(LOG, () -> fs.delete(draft, true));
     }
   }
 
@@ -63,16 +69,15 @@ final class TablePublisher {
     try {
       for (TableSchema schema : tables) {
         Path file = piece(draft, schema, piece);
-        writers.add(new RowWriter(fs, file, schema, RowWriter.Packing.TIGHT, publication));
+        writers.add(new RowWriter(fs, file, schema, publication));
       }
       rows.writeTo(row -> writerOf(row, tables, writers).add(row));
       for (RowWriter writer : writers) {
         writer.finish();
       }
     } finally {
-      for (RowWriter writer : writers) {
-        writer.close();
-      }
+      // All of them, whichever fails; those that are finished have nothing left to do.
+      IOUtils.cleanupWithLogger(LOG, writers.toArray(Closeable[]::new));
     }
     return draft;
   }
@@ -97,10 +102,11 @@ final class TablePublisher {
       return piece(draft, schema, 0);
     }
     Path whole = new Path(draft, schema.table() + ".parquet");
-    try (HadoopFile.Output output = new HadoopFile.Output(fs, whole)) {
+    HadoopFile.Output file = new HadoopFile.Output(fs, whole);
+    try {
       ParquetFileWriter writer =
           new ParquetFileWriter(
-              output,
+              file,
               RowWriteSupport.messageType(schema),
               ParquetFileWriter.Mode.CREATE,
               ParquetWriter.DEFAULT_BLOCK_SIZE,
@@ -110,6 +116,9 @@ final class TablePublisher {
         writer.appendFile(new HadoopFile.Input(fs, piece(draft, schema, piece)));
       }
       writer.end(RowWriteSupport.metadata(schema, publication));
+    } catch (IOException | RuntimeException e) {
+      IOUtils.cleanupWithLogger(LOG, file::abandon);
+      throw e;
     }
     return whole;
   }

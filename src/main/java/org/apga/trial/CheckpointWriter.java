@@ -8,6 +8,7 @@ import java.util.function.DoubleSupplier;
 import org.apga.config.GridConfig.Checkpoints;
 import org.apga.engine.Centring;
 import org.apga.files.FileErrors;
+import org.apga.store.AttemptName;
 import org.apga.store.CheckpointDraft;
 import org.apga.store.CheckpointName;
 import org.apga.store.CheckpointStore;
@@ -38,11 +39,11 @@ final class CheckpointWriter implements TrainListener {
    * Whose checkpoints they are.
    *
    * @param trial its id
-   * @param attempt its number
+   * @param attempt which one
    * @param images {@link TrialData#hash}
    * @param centring what was done to the untrained policy; null where nothing was
    */
-  record Source(String trial, int attempt, String images, @Nullable Centring centring) {}
+  record Source(String trial, AttemptName attempt, String images, @Nullable Centring centring) {}
 
   /**
    * @param secondsSpent by all attempts at the trial up to now

@@ -81,6 +81,6 @@ record Resumption(CheckpointName name, TrainingDocument document, Checkpoint che
     return "goes on from "
         + CheckpointWriter.where(document.state())
         + ", stored by attempt "
-        + name.attempt();
+        + name.attempt().number();
   }
 }

@@ -1,12 +1,16 @@
 package org.apga.trial;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
@@ -42,10 +46,24 @@ public final class TrialTraining {
   private final TrialRows rows;
   private final TrialLog log;
   private final Patience patience;
+  private final Means means;
   private final Instant started = Instant.now();
 
+  /**
+   * What a trial computes with, and how it waits for files. A test has others than the real ones.
+   */
+  record Means(
+      Function<GridConfig, Engine> engines,
+      BiFunction<Duration, Consumer<String>, Patience> patience) {
+    static final Means REAL = new Means(Engines::open, Patience::new);
+  }
+
   private TrialTraining(
-      TrialRequest request, Configuration hadoop, ProgressSink progress, String process) {
+      TrialRequest request,
+      Configuration hadoop,
+      ProgressSink progress,
+      String process,
+      Means means) {
     this.request = request;
     this.trial = request.trial();
     this.config = ConfigReader.read(request.settings());
@@ -54,7 +72,8 @@ public final class TrialTraining {
     this.store = ResultStore.open(config.resultsRoot(), hadoop);
     this.rows = new TrialRows(trial, config);
     this.log = new TrialLog(trial, progress, process);
-    this.patience = new Patience(config.recovery().patience(), log::warn);
+    this.patience = means.patience().apply(config.recovery().patience(), log::warn);
+    this.means = means;
   }
 
   /**
@@ -67,7 +86,17 @@ public final class TrialTraining {
   public static TrialOutcome run(
       TrialRequest request, Configuration hadoop, ProgressSink progress, String process)
       throws Exception {
-    return new TrialTraining(request, hadoop, progress, process).run();
+    return run(request, hadoop, progress, process, Means.REAL);
+  }
+
+  static TrialOutcome run(
+      TrialRequest request,
+      Configuration hadoop,
+      ProgressSink progress,
+      String process,
+      Means means)
+      throws Exception {
+    return new TrialTraining(request, hadoop, progress, process, means).run();
   }
 
   private TrialOutcome run() throws Exception {
@@ -127,7 +156,7 @@ public final class TrialTraining {
     Trainer.Result result;
     TrialEvaluation evaluation;
     MaskStudy.Result looks;
-    try (Engine engine = Engines.open(config)) {
+    try (Engine engine = means.engines().apply(config)) {
       TrialRows.engine(row, engine.description());
       TrialNetworks arms =
           new TrialNetworks(config, engine, store, new StartWeights(config, hadoop));
@@ -138,7 +167,7 @@ public final class TrialTraining {
             new CheckpointWriter(
                 store.checkpoints(),
                 new CheckpointWriter.Source(
-                    trial.id().value(), attempt.number(), images, start.arm().centring()),
+                    trial.id().value(), attempt.name(), images, start.arm().centring()),
                 config.recovery().checkpoints(),
                 gathered,
                 log,
@@ -156,24 +185,33 @@ public final class TrialTraining {
     TrialSummary.training(row, result, gathered.epochs(), config);
     TrialSummary.data(row, data, config);
     TrialSummary.provenance(row, trial, config);
-    row.set("attempt", attempt.number()).set("started", started);
-    Commit commit =
-        patience.obtain(
-            "store its results",
-            () -> {
-              attempt.write(Tables.PREDICTIONS, evaluation.predictions());
-              attempt.write(Tables.EPOCHS, gathered.epochs().all());
-              attempt.writeAny(MaskTables.MASKS, looks.sheet());
-              attempt.writeAny(MaskTables.MASK_HISTORY, gathered.masks().all());
-              attempt.writeAny(MaskTables.CURVES, looks.curves());
-              write(attempt, result.weights());
-              double seconds = earlier + seconds();
-              row.set("finished", Instant.now()).set(ResultFiles.SECONDS, seconds);
-              attempt.write(Tables.TRIALS, List.of(row.build()));
-              return store.commit(commit(attempt, evaluation, seconds));
-            });
+    row.set("attempt", attempt.name().number()).set("started", started);
+    // Once, so that what is written again after a failure has the same bits.
+    double seconds = earlier + seconds();
+    row.set("finished", Instant.now()).set(ResultFiles.SECONDS, seconds);
+    patience.perform(
+        "store its results",
+        () -> {
+          attempt.write(Tables.PREDICTIONS, evaluation.predictions());
+          attempt.write(Tables.EPOCHS, gathered.epochs().all());
+          attempt.writeAny(MaskTables.MASKS, looks.sheet());
+          attempt.writeAny(MaskTables.MASK_HISTORY, gathered.masks().all());
+          attempt.writeAny(MaskTables.CURVES, looks.curves());
+          write(attempt, result.weights());
+          attempt.write(Tables.TRIALS, List.of(row.build()));
+        });
+    Commit commit = commit(offer(attempt, evaluation, seconds));
     dropCheckpoints();
     return completed(commit, result.stopReason());
+  }
+
+  /**
+   * Only the commit is tried again, never the writing before it: a try whose reply was lost may
+   * have made the attempt count. What comes of trying in vain is looked at by the next attempt,
+   * which has a folder of its own.
+   */
+  private Commit commit(Commit offered) throws IOException, InterruptedException {
+    return patience.obtain("commit its results", () -> store.commit(offered));
   }
 
   /** Looks for a checkpoint each time: another attempt may have removed the one that was found. */
@@ -220,18 +258,11 @@ public final class TrialTraining {
     }
   }
 
-  private Commit commit(Attempt attempt, TrialEvaluation evaluation, double seconds) {
+  private Commit offer(Attempt attempt, TrialEvaluation evaluation, double seconds) {
     SortedMap<String, Double> figures = new TreeMap<>(evaluation.figures());
     figures.put(ResultFiles.SECONDS, seconds);
-    return new Commit(
-        trial.id().value(),
-        attempt.number(),
-        request.part(),
-        request.arm(),
-        request.shots(),
-        trial.seed(),
-        trial.identity(),
-        figures);
+    return attempt.offer(
+        request.part(), request.arm(), request.shots(), trial.seed(), trial.identity(), figures);
   }
 
   private TrialOutcome completed(Commit commit, String stopReason) {
@@ -244,7 +275,7 @@ public final class TrialTraining {
   private void dropCheckpoints() {
     try {
       store.checkpoints().delete(trial.id().value());
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       log.info("its checkpoints stay: " + FileErrors.reason(e));
     }
   }

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.files.JsonFile;
-import org.apga.store.Commit;
+import org.apga.store.Attempt;
 import org.apga.store.ResultStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,16 +22,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CleanCommandTest {
   @TempDir private Path root;
+  private String other = "";
+  private String counting = "";
 
   /** Two attempts of which one counts, and a run, ten days old. */
   @BeforeEach
   void fillTheRoot() throws IOException {
     ResultStore store = store();
-    store.begin("t");
-    store.begin("t");
-    store.commit(new Commit("t", 2, "elbow", "apga", "full", 0, new TreeMap<>(), new TreeMap<>()));
+    other = "trials/t/" + store.begin("t").name();
+    Attempt counts = store.begin("t");
+    counting = counts.name().toString();
+    store.commit(counts.offer("elbow", "apga", "full", 0, new TreeMap<>(), new TreeMap<>()));
     store.freeze("20260101-a", JsonFile.object());
-    Files.write(root.resolve("trials/t/attempt-1/classifier.npz"), new byte[2_500_000]);
+    Files.write(root.resolve(other + "/classifier.npz"), new byte[2_500_000]);
     date(Duration.ofDays(10));
   }
 
@@ -62,10 +65,10 @@ class CleanCommandTest {
     assertThat(dry.exitCode()).isZero();
     assertThat(dry.lines())
         .containsExactly(
-            "attempt             2.5 MB  trials/t/attempt-1: attempt 2 counts",
+            "attempt             2.5 MB  " + other + ": " + counting + " counts",
             "run                 0.0 MB  plans/20260101-a.json: the last 0 runs are kept",
             "2 things, 2.5 MB, can go. Nothing is removed yet: --delete does it.");
-    assertThat(root.resolve("trials/t/attempt-1")).isDirectory();
+    assertThat(root.resolve(other)).isDirectory();
     assertThat(store().runs()).hasSize(1);
   }
 
@@ -76,10 +79,10 @@ class CleanCommandTest {
     assertThat(clean.exitCode()).isZero();
     assertThat(clean.lines())
         .containsExactly(
-            "attempt             2.5 MB  trials/t/attempt-1: attempt 2 counts",
+            "attempt             2.5 MB  " + other + ": " + counting + " counts",
             "1 thing, 2.5 MB, removed.");
-    assertThat(root.resolve("trials/t/attempt-1")).doesNotExist();
-    assertThat(root.resolve("trials/t/attempt-2")).isDirectory();
+    assertThat(root.resolve(other)).doesNotExist();
+    assertThat(root.resolve("trials/t/" + counting)).isDirectory();
     assertThat(store().commits()).hasSize(1);
     assertThat(store().runs()).hasSize(1);
     assertThat(clean("--delete").lines()).containsExactly("Nothing can go that is older than 7d.");
@@ -106,9 +109,9 @@ class CleanCommandTest {
                 + root
                 + ": run r1 is active, or was until 0 minutes ago. Wait until it has ended, or pass"
                 + " --force if it is dead.");
-    assertThat(root.resolve("trials/t/attempt-1")).isDirectory();
+    assertThat(root.resolve(other)).isDirectory();
     assertThat(clean("--delete", "--force").exitCode()).isZero();
-    assertThat(root.resolve("trials/t/attempt-1")).doesNotExist();
+    assertThat(root.resolve(other)).doesNotExist();
   }
 
   @Test

@@ -24,7 +24,6 @@ import org.apga.plan.Trial;
 import org.apga.report.SimulatedRun;
 import org.apga.run.Runs;
 import org.apga.store.Attempt;
-import org.apga.store.Commit;
 import org.apga.store.MaskTables;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
@@ -128,9 +127,7 @@ final class CommittedGrid {
     }
     store(root)
         .commit(
-            new Commit(
-                trial.id().value(),
-                attempt.number(),
+            attempt.offer(
                 trial.cell().part(),
                 trial.cell().arm().label(),
                 trial.cell().shots().label(),

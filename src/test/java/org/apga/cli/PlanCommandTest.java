@@ -22,6 +22,7 @@ import org.apga.data.phantom.PhantomWriter;
 import org.apga.files.Patience;
 import org.apga.plan.GridPlan.Planned;
 import org.apga.plan.Trial;
+import org.apga.store.AttemptName;
 import org.apga.store.Commit;
 import org.apga.store.ResultStore;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,13 +77,14 @@ class PlanCommandTest {
         store.commit(
             new Commit(
                 trial.id().value(),
-                1,
+                new AttemptName(1, ""),
                 "elbow",
                 arm,
                 "full",
                 1,
                 trial.identity(),
-                new TreeMap<>(Map.of("seconds", seconds.getOrDefault(arm, 0.0)))));
+                new TreeMap<>(Map.of("seconds", seconds.getOrDefault(arm, 0.0))),
+                new TreeMap<>()));
       }
     }
   }

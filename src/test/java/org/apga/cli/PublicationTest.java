@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apga.files.StoreException;
 import org.apga.metrics.stats.Resampling;
 import org.apga.plan.Trial;
@@ -21,13 +23,24 @@ import org.apga.store.TableSchema;
 import org.apga.store.Tables;
 import org.apga.trial.FailureCause;
 import org.apga.trial.TrialOutcome;
+import org.apga.trouble.Manners;
+import org.apga.trouble.OpenFiles;
+import org.apga.trouble.Request.Operation;
+import org.apga.trouble.Trouble;
+import org.apga.trouble.Trouble.Moment;
+import org.apga.trouble.TroubleFileSystem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever became of earlier calls, a run's tables end as those of an undisturbed one. */
+@ExtendWith(OpenFiles.class)
 class PublicationTest {
   private static final Resampling RESAMPLING = new Resampling(100, 1);
+
+  private static final Set<Operation> CHANGES =
+      EnumSet.of(Operation.CREATE, Operation.RENAME, Operation.DELETE);
 
   @TempDir private Path folder;
   private CommittedGrid grid;
@@ -108,7 +121,7 @@ class PublicationTest {
     grid.commit("results", last);
     grid.run("results");
 
-    assertThat(grid.store("results").commit(last.id().value()).orElseThrow().attempt())
+    assertThat(grid.store("results").commit(last.id().value()).orElseThrow().attempt().number())
         .isEqualTo(2);
     assertThat(grid.store("results").publication(run, Tables.SUMMARY))
         .isEqualTo(grid.store("results").publication(run, Tables.TRIALS));
@@ -119,12 +132,15 @@ class PublicationTest {
   void aDriverThatIsKilledBetweenAnyTwoPublishedFilesIsMendedByTheNext() throws IOException {
     String run = nightWithAFailure();
     grid.commit("results", last);
-    Configuration dying = new Configuration();
-    dying.set(DyingFileSystem.SETTING, DyingFileSystem.class.getName());
-    ResultStore killed = ResultStore.open("dying:" + grid.root("results"), dying);
+    AtomicInteger left = new AtomicInteger();
+    ResultStore killed =
+        ResultStore.open(
+            TroubleFileSystem.SCHEME + ":" + grid.root("results"),
+            TroubleFileSystem.configuration(
+                TroubleFileSystem.SCHEME, Manners.LAST_WINS, dying(left)));
     int deaths = 0;
     for (boolean whole = false; !whole; deaths++) {
-      DyingFileSystem.die(deaths + 1);
+      left.set(deaths + 1);
       whole = survives(publication(killed, run));
       // A reader of any moment knows what it sees.
       if (publication(run).tables().orElseThrow().areCurrent(run)) {
@@ -146,6 +162,28 @@ class PublicationTest {
     assertThat(deaths).isGreaterThan(2 * Tables.ALL.size());
   }
 
+  /** The process has ended. */
+  private static final class Killed extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * A process that is killed before its Nth change of a published file: neither that change nor any
+   * later one happens.
+   */
+  private static Trouble dying(AtomicInteger left) {
+    return (moment, request) -> {
+      if (moment != Moment.BEFORE || !CHANGES.contains(request.operation())) {
+        return;
+      }
+      boolean published =
+          request.file().contains("/tables/") || request.file().contains("/report/");
+      if (left.get() <= 0 || published && left.decrementAndGet() <= 0) {
+        throw new Killed();
+      }
+    };
+  }
+
   private Path committed() {
     return grid.root("results").resolve("trials/" + last.id() + "/committed.json");
   }
@@ -154,7 +192,7 @@ class PublicationTest {
     try {
       publish(publication);
       return true;
-    } catch (BegunException | DyingFileSystem.Killed killed) {
+    } catch (BegunException | Killed killed) {
       return false;
     }
   }

@@ -17,13 +17,13 @@ import org.apga.engine.InitialWeights;
 import org.apga.engine.Tensor;
 import org.apga.engine.UNetSpec;
 import org.apga.store.Attempt;
-import org.apga.store.Commit;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.apga.store.Tables;
 import org.apga.store.weights.Origin;
 import org.apga.store.weights.StoredNetwork;
 import org.apga.store.weights.WeightsFile;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,11 +73,13 @@ class WeightsCommandTest {
   }
 
   /** A trial with a classifier and a policy, whose second of three epochs was the best. */
-  private ResultStore store(DenseNetSpec densenet, UNetSpec unet) throws IOException {
+  private ResultStore store(DenseNetSpec densenet, @Nullable UNetSpec unet) throws IOException {
     ResultStore store = ResultStore.open(folder.resolve("results").toString(), HADOOP);
     Attempt attempt = store.begin(TRIAL);
     attempt.write("classifier", InitialWeights.draw(densenet, 1));
-    attempt.write("policy", InitialWeights.draw(unet, 1));
+    if (unet != null) {
+      attempt.write("policy", InitialWeights.draw(unet, 1));
+    }
     attempt.write(
         Tables.TRIALS,
         List.of(Row.builder(Tables.TRIALS).set("trial", TRIAL).set("best_epoch", 2).build()));
@@ -92,9 +94,7 @@ class WeightsCommandTest {
                         .set("steps", 10)
                         .build())
             .toList());
-    store.commit(
-        new Commit(
-            TRIAL, attempt.number(), "elbow", "apga", "full", 7, new TreeMap<>(), new TreeMap<>()));
+    store.commit(attempt.offer("elbow", "apga", "full", 7, new TreeMap<>(), new TreeMap<>()));
     return store;
   }
 
@@ -226,9 +226,7 @@ class WeightsCommandTest {
 
   @Test
   void aPolicyThatATrialDoesNotHaveIsRefused() throws IOException {
-    ResultStore store =
-        store(new DenseNetSpec(32, List.of(1, 1, 1, 1), 2, 4, 2, 2), new UNetSpec(32, 1));
-    Files.delete(folder.resolve("results/trials/" + TRIAL + "/attempt-1/policy.npz"));
+    ResultStore store = store(new DenseNetSpec(32, List.of(1, 1, 1, 1), 2, 4, 2, 2), null);
 
     CommandRun run = export("--network", "policy", "--out", folder.resolve("out.npz").toString());
 
@@ -239,6 +237,25 @@ class WeightsCommandTest {
             "Cannot export the policy of "
                 + TRIAL
                 + ": it stores none. Arms end2end and apga store a policy; all store a classifier.");
+  }
+
+  @Test
+  void aPolicyThatWasRemovedByHandIsNotTakenForNone() throws IOException {
+    ResultStore store =
+        store(new DenseNetSpec(32, List.of(1, 1, 1, 1), 2, 4, 2, 2), new UNetSpec(32, 1));
+    String attempt = store.commit(TRIAL).orElseThrow().attempt().toString();
+    Path policy = folder.resolve("results/trials/" + TRIAL + "/" + attempt + "/policy.npz");
+    Files.delete(policy);
+
+    CommandRun run = export("--network", "policy", "--out", folder.resolve("out.npz").toString());
+
+    assertThat(run.exitCode()).isEqualTo(Main.NOTHING_STARTED);
+    assertThat(run.errors())
+        .containsExactly(
+            "Cannot read file:"
+                + policy
+                + ": it was committed and is gone. Put it back, or remove the trial's folder, so that"
+                + " the trial is trained again.");
   }
 
   @Test

@@ -14,10 +14,10 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
@@ -25,82 +25,63 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.ChecksumException;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.hdfs.BlockMissingException;
 import org.apache.hadoop.ipc.RemoteException;
 import org.apache.hadoop.ipc.StandbyException;
 import org.apache.hadoop.security.AccessControlException;
 import org.apga.data.PartImages.Origin;
 import org.apga.files.Patience;
+import org.apga.trouble.Manners;
+import org.apga.trouble.OpenFiles;
+import org.apga.trouble.Request;
+import org.apga.trouble.Request.Operation;
+import org.apga.trouble.Trouble.Moment;
+import org.apga.trouble.TroubleFileSystem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A file system that fails says nothing about the images: no image may count as unreadable. */
+@ExtendWith(OpenFiles.class)
 class BrokenConnectionTest {
   private static final Decoding ONE = new Decoding(1, Channel.LUMINANCE, 1000, 1);
 
   @TempDir Path root;
   private final List<String> told = new ArrayList<>();
   private Manifest manifest;
-  private final Configuration configuration = new Configuration(false);
+  private final Configuration configuration =
+      TroubleFileSystem.configuration(TroubleFileSystem.SCHEME, Manners.ATOMIC, this::atOpening);
 
-  /** The local files, but reads do what a test asks for. */
-  public static final class Troubled extends RawLocalFileSystem {
-    private interface Trouble {
-      void strike() throws IOException;
+  private interface Meeting {
+    void of(Request request) throws IOException;
+  }
+
+  /** What each of the next files meets that is opened. */
+  private final Queue<Meeting> next = new ConcurrentLinkedQueue<>();
+
+  private void meet(IOException trouble, int opened) {
+    for (int i = 0; i < opened; i++) {
+      next.add(
+          request -> {
+            throw trouble;
+          });
     }
+  }
 
-    /** What each of the next reads meets. */
-    private static final Deque<Trouble> NEXT = new ArrayDeque<>();
-
-    static void meet(Exception trouble, int reads) {
-      for (int i = 0; i < reads; i++) {
-        meet(
-            () -> {
-              if (trouble instanceof IOException e) {
-                throw e;
-              }
-              throw (RuntimeException) trouble;
-            });
+  private void atOpening(Moment moment, Request request) throws IOException {
+    if (moment == Moment.BEFORE && request.operation() == Operation.OPEN) {
+      Meeting meeting = next.poll();
+      if (meeting != null) {
+        meeting.of(request);
       }
-    }
-
-    static synchronized void meet(Trouble trouble) {
-      NEXT.add(trouble);
-    }
-
-    static synchronized Trouble next() {
-      return NEXT.isEmpty() ? () -> {} : NEXT.remove();
-    }
-
-    static synchronized void forget() {
-      NEXT.clear();
-    }
-
-    @Override
-    public URI getUri() {
-      return URI.create("troubled:///");
-    }
-
-    @Override
-    protected void checkPath(org.apache.hadoop.fs.Path path) {}
-
-    @Override
-    public FSDataInputStream open(org.apache.hadoop.fs.Path path, int buffer) throws IOException {
-      next().strike();
-      return super.open(path, buffer);
     }
   }
 
   @BeforeEach
   void writeAnImage() {
-    Troubled.forget();
-    configuration.setClass("fs.troubled.impl", Troubled.class, Troubled.class);
-    configuration.setBoolean("fs.troubled.impl.disable.cache", true);
     write(root.resolve("a.png"), greyPng(1, 1, 5));
     manifest = listed("a.png");
   }
@@ -108,7 +89,7 @@ class BrokenConnectionTest {
   private Manifest listed(String... paths) {
     return Manifest.of(
         "m",
-        URI.create("troubled://" + root),
+        URI.create(TroubleFileSystem.SCHEME + "://" + root),
         Stream.of(paths).map(p -> new Example(p, 0, "p", "s", "elbow", Split.TRAIN)).toList(),
         0);
   }
@@ -144,7 +125,7 @@ class BrokenConnectionTest {
   @MethodSource("troubles")
   void troubleOnTheWayIsThrownAndNothingIsKept(IOException trouble) throws Exception {
     ImageCache cache = new ImageCache(100);
-    Troubled.meet(trouble, 1);
+    meet(trouble, 1);
 
     assertThatThrownBy(() -> load(cache))
         .isInstanceOf(UncheckedIOException.class)
@@ -160,9 +141,9 @@ class BrokenConnectionTest {
     write(root.resolve("b.png"), greyPng(1, 1, 6));
     manifest = listed("a.png", "b.png");
     IOException slow = new IOException("Slow Down");
-    Troubled.meet(slow, 1);
-    Troubled.meet(() -> {});
-    Troubled.meet(slow, 1);
+    meet(slow, 1);
+    next.add(request -> {});
+    meet(slow, 1);
 
     PartImages images = load(new ImageCache(100), patience());
 
@@ -179,7 +160,7 @@ class BrokenConnectionTest {
       write(root.resolve(path), greyPng(1, 1, 5));
     }
     manifest = listed(paths);
-    Troubled.meet(new IOException("Slow Down"), 10);
+    meet(new IOException("Slow Down"), 10);
 
     assertThatThrownBy(() -> load(new ImageCache(100))).isInstanceOf(UncheckedIOException.class);
     assertThat(told).isEmpty();
@@ -208,8 +189,8 @@ class BrokenConnectionTest {
   void whoeverWaitedForAnInterruptedCallDecodesForItself() throws Exception {
     ImageCache cache = new ImageCache(100);
     CountDownLatch reading = new CountDownLatch(1);
-    Troubled.meet(
-        () -> {
+    next.add(
+        request -> {
           reading.countDown();
           try {
             new CountDownLatch(1).await();

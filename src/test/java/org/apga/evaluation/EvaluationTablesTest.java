@@ -14,6 +14,7 @@ import org.apga.data.Split;
 import org.apga.metrics.MaskMetrics;
 import org.apga.metrics.stats.Resampling;
 import org.apga.report.RunReport;
+import org.apga.store.AttemptName;
 import org.apga.store.Commit;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
@@ -31,11 +32,12 @@ class EvaluationTablesTest {
     return TrainedModel.of(
         new Commit(
             "elbow-" + arm + "-s" + seed,
-            1,
+            new AttemptName(1, ""),
             "elbow",
             arm,
             "full",
             seed,
+            new TreeMap<>(),
             new TreeMap<>(),
             new TreeMap<>()));
   }

@@ -13,7 +13,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apga.data.Channel;
 import org.apga.data.Decoding;
 import org.apga.files.JsonFile;
-import org.apga.store.Commit;
 import org.apga.store.ResultStore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,16 +42,7 @@ class ModelChoiceTest {
     identity.put("train.image-size", "64");
     identity.put("data.channel", "first");
     identity.put("data.max-pixels", "1000");
-    store.commit(
-        new Commit(
-            trial,
-            store.begin(trial).number(),
-            "elbow",
-            arm,
-            shots,
-            seed,
-            identity,
-            new TreeMap<>()));
+    store.commit(store.begin(trial).offer("elbow", arm, shots, seed, identity, new TreeMap<>()));
   }
 
   private List<TrainedModel> cell(@Nullable String shots, List<Long> seeds, @Nullable String run) {
@@ -150,15 +140,15 @@ class ModelChoiceTest {
   @Test
   void aRecordThatThisVersionDoesNotUnderstandIsRefused() throws IOException {
     store.commit(
-        new Commit(
-            "old",
-            store.begin("old").number(),
-            "elbow",
-            "apga",
-            "full",
-            0,
-            new TreeMap<>(java.util.Map.of("train.gone", "1")),
-            new TreeMap<>()));
+        store
+            .begin("old")
+            .offer(
+                "elbow",
+                "apga",
+                "full",
+                0,
+                new TreeMap<>(java.util.Map.of("train.gone", "1")),
+                new TreeMap<>()));
 
     assertThatThrownBy(() -> trial("old"))
         .isInstanceOf(EvaluationException.class)

@@ -13,6 +13,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apga.data.Example;
 import org.apga.data.Split;
 import org.apga.metrics.MaskMetrics;
+import org.apga.store.AttemptName;
 import org.apga.store.Commit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +21,16 @@ import org.junit.jupiter.api.io.TempDir;
 class PredictionFileTest {
   private static final TrainedModel MODEL =
       TrainedModel.of(
-          new Commit("T", 1, "elbow", "apga", "full", 3, new TreeMap<>(Map.of()), new TreeMap<>()));
+          new Commit(
+              "T",
+              new AttemptName(1, ""),
+              "elbow",
+              "apga",
+              "full",
+              3,
+              new TreeMap<>(Map.of()),
+              new TreeMap<>(),
+              new TreeMap<>()));
 
   @TempDir private Path folder;
 

@@ -15,6 +15,7 @@ import org.apga.config.ConfigReader;
 import org.apga.data.phantom.PhantomSpec;
 import org.apga.data.phantom.PhantomWriter;
 import org.apga.files.JsonFile;
+import org.apga.store.AttemptName;
 import org.apga.store.Commit;
 import org.apga.store.ResultStore;
 import org.apga.trial.DataSet;
@@ -45,7 +46,16 @@ class TrainingImagesTest {
             .manifest()
             .hash());
     return TrainedModel.of(
-        new Commit(TRIAL, 1, "elbow", "baseline", "full", 0, identity, new TreeMap<>()));
+        new Commit(
+            TRIAL,
+            new AttemptName(1, "0123abcd"),
+            "elbow",
+            "baseline",
+            "full",
+            0,
+            identity,
+            new TreeMap<>(),
+            new TreeMap<>()));
   }
 
   private void call(String run, String planned, Path root) throws IOException {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,11 +33,7 @@ class ParallelTest {
             List.of(1, 2, 3),
             number -> {
               all.countDown();
-              try {
-                all.await();
-              } catch (InterruptedException e) {
-                throw new IOException(e);
-              }
+              await(all);
               return true;
             });
 
@@ -68,6 +66,47 @@ class ParallelTest {
                     }))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("A bug.");
+  }
+
+  @Test
+  void nothingIsUnderWayAnyMoreWhenAFailureIsThrown() {
+    CountDownLatch begun = new CountDownLatch(1);
+    AtomicBoolean over = new AtomicBoolean();
+
+    assertThatThrownBy(
+            () ->
+                Parallel.map(
+                    2,
+                    List.of(1, 2),
+                    number -> {
+                      if (number == 2) {
+                        begun.countDown();
+                        lastUntilInterruptedAndSomeMore();
+                        over.set(true);
+                        return number;
+                      }
+                      await(begun);
+                      throw new IOException("Cannot read 1.");
+                    }))
+        .hasMessage("Cannot read 1.");
+
+    assertThat(over).isTrue();
+  }
+
+  private static void lastUntilInterruptedAndSomeMore() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      LockSupport.parkNanos(20_000_000);
+    }
+  }
+
+  private static void await(CountDownLatch latch) throws IOException {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
   }
 
   @Test

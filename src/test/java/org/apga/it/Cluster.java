@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apga.random.RandomStream;
+import org.apga.trouble.TroubleFileSystem;
 
 /**
  * Spark's standalone cluster on this machine: a master and two workers, each a node of its own by
@@ -27,7 +28,7 @@ final class Cluster implements AutoCloseable {
   private final Path folder;
   private final SparkInstallation spark;
   private final Journal journal;
-  private final Trouble trouble;
+  private final SharedTrouble trouble;
   private final List<ChildProcess> processes = new ArrayList<>();
   private final Map<String, ChildProcess> workers = new TreeMap<>();
   private final List<ProcessHandle> orphans = new ArrayList<>();
@@ -37,7 +38,7 @@ final class Cluster implements AutoCloseable {
     this.folder = folder;
     this.spark = spark;
     this.journal = new Journal(folder.resolve("journal.log"));
-    this.trouble = Trouble.in(folder.resolve("trouble"));
+    this.trouble = SharedTrouble.in(folder.resolve("trouble"));
   }
 
   /** Starts one. */
@@ -62,7 +63,7 @@ final class Cluster implements AutoCloseable {
     return journal;
   }
 
-  Trouble trouble() {
+  SharedTrouble trouble() {
     return trouble;
   }
 
@@ -141,7 +142,11 @@ final class Cluster implements AutoCloseable {
         List.of(
             "spark.executor.extraClassPath=" + spark.classPath(),
             "spark.executor.extraJavaOptions=" + String.join(" ", options()),
-            "spark.hadoop.fs.troubled.impl=" + TroubledFileSystem.class.getName())) {
+            "spark.hadoop."
+                + TroubleFileSystem.IMPLEMENTATION
+                + "="
+                + TroubleFileSystem.class.getName(),
+            "spark.hadoop." + TroubleFileSystem.BY + "=" + SharedTrouble.class.getName())) {
       submit.addAll(List.of("--conf", setting));
     }
     submit.add("spark-internal");
@@ -182,7 +187,7 @@ final class Cluster implements AutoCloseable {
         "-Dlog4j2.configurationFile="
             + Path.of("src/test/resources/log4j2-journal.properties").toAbsolutePath());
     options.add("-Dapga.journal=" + journal.file());
-    options.add("-D" + Trouble.PROPERTY + "=" + trouble.folder());
+    options.add("-D" + SharedTrouble.PROPERTY + "=" + trouble.folder());
     return options;
   }
 

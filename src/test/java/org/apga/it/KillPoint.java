@@ -9,8 +9,8 @@ import org.apga.random.RandomStream;
  *
  * @param what it is, and in the middle of what
  * @param batches that are trained on after the kill before, by whomever
- * @param place in the middle of which request to the results root, as {@link Trouble#hold} takes
- *     it; empty where that does not matter
+ * @param place in the middle of which request to the results root, as {@link SharedTrouble#hold}
+ *     takes it; empty where that does not matter
  */
 record KillPoint(What what, int batches, String place) {
   private static final int LEAST_BATCHES = 1;

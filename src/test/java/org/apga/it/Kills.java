@@ -116,7 +116,7 @@ final class Kills {
   /** Waits until a request of that form is made, which is never answered. */
   Event held(String request, ChildProcess run) throws IOException, InterruptedException {
     cluster.trouble().hold(request);
-    return event("Trouble: held ", run);
+    return event("SharedTrouble: held ", run);
   }
 
   /** Waits for a line that begins like that. */

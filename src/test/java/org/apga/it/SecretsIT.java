@@ -11,6 +11,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apga.store.Row;
 import org.apga.store.Tables;
+import org.apga.trouble.Request;
+import org.apga.trouble.Request.Operation;
+import org.apga.trouble.Trouble;
+import org.apga.trouble.TroubleFileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +30,20 @@ class SecretsIT {
   private static final String OF_ADDRESS = "planted-in-an-address-3";
 
   @TempDir private Path folder;
+
+  /** Complaints that quote an address: of some images, and of a cutout trial's folders. */
+  public static final class Quotes implements Trouble {
+    @Override
+    public void at(Moment moment, Request request) throws IOException {
+      if (request.operation() == Operation.OPEN
+          && request.file().endsWith("_negative/image2.png")) {
+        throw new IOException("Access to " + request.path() + " is denied");
+      }
+      if (request.operation() == Operation.MKDIRS && request.file().contains("-cutout-")) {
+        throw new IOException("The quota of " + request.path() + " is exhausted");
+      }
+    }
+  }
 
   @Test
   void noSecretIsPrintedLoggedOrStored() throws Exception {
@@ -75,7 +93,8 @@ class SecretsIT {
     command.addAll(
         command.indexOf("-cp"),
         List.of(
-            "-Dspark.hadoop.fs.planted.impl=" + PlantedFileSystem.class.getName(),
+            "-Dspark.hadoop.fs.planted.impl=" + TroubleFileSystem.class.getName(),
+            "-Dspark.hadoop." + TroubleFileSystem.BY + "=" + Quotes.class.getName(),
             "-Dspark.hadoop.lab.secret.key=" + OF_SPARK,
             "-Dspark.hadoop.lab.path=" + OF_SPARK,
             "-Dspark.task.maxFailures=2",

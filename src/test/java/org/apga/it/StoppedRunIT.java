@@ -63,7 +63,11 @@ class StoppedRunIT {
             .filter(t -> t.text("arm").equals("cutout") && t.whole("seed") == 1)
             .findFirst()
             .orElseThrow();
-    remove(grid.root("undisturbed").resolve("trials/" + cutout.text("trial") + "/attempt-1"));
+    for (String attempt : grid.attempts("undisturbed")) {
+      if (attempt.startsWith(cutout.text("trial"))) {
+        remove(grid.root("undisturbed").resolve("trials").resolve(attempt));
+      }
+    }
 
     CommandRun again = grid.run("undisturbed", ARMS[0], "grid.seeds=[1]");
 

@@ -8,7 +8,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +18,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apga.cli.CommandRun;
 import org.apga.data.phantom.PhantomSpec;
 import org.apga.data.phantom.PhantomWriter;
-import org.apga.store.Column;
+import org.apga.store.Circumstances;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.apga.store.TableSchema;
@@ -27,23 +26,6 @@ import org.apga.store.Tables;
 
 /** Phantoms in a folder, networks of a few thousand weights, and commands on them. */
 final class TinyGrid {
-  /** What is no part of a trial's result: when, where, how long, and the folder it was put in. */
-  private static final Set<String> CIRCUMSTANCES =
-      Set.of(
-          "attempt",
-          "resumed",
-          "config_hash",
-          "host",
-          "started",
-          "finished",
-          "seconds",
-          "earlier_seconds",
-          "decode_seconds",
-          "train_seconds",
-          "checkpoint_seconds",
-          "masks_seconds",
-          "peak_memory_mb");
-
   private static final String SETTINGS =
       """
       grid { parts = [elbow], seeds = [0], shots = [full] }
@@ -164,23 +146,10 @@ final class TinyGrid {
     return Tables.ALL.stream()
         .collect(
             Collectors.toMap(
-                TableSchema::table,
-                schema ->
-                    store.published(run, schema).stream().map(TinyGrid::withoutTimes).toList()));
+                TableSchema::table, schema -> Circumstances.without(store.published(run, schema))));
   }
 
-  private static Map<String, Object> withoutTimes(Row row) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    List<Column> columns = row.schema().columns();
-    for (int i = 0; i < columns.size(); i++) {
-      if (!CIRCUMSTANCES.contains(columns.get(i).name())) {
-        values.put(columns.get(i).name(), row.value(i));
-      }
-    }
-    return values;
-  }
-
-  /** Names of the attempts there are, such as {@code elbow-apga-full-s0-.../attempt-1}. */
+  /** Names of the attempts there are, such as {@code elbow-apga-full-s0-.../attempt-1-1f0c9a3e}. */
   Set<String> attempts(String root) throws IOException {
     Path trials = root(root).resolve("trials");
     try (Stream<Path> files = Files.walk(trials, 2)) {

@@ -42,7 +42,7 @@ class TwoRunsIT {
         .allSatisfy(
             commit ->
                 assertThat(store.rows(commit, Tables.TRIALS).get(0).whole("attempt"))
-                    .isEqualTo(commit.attempt()));
+                    .isEqualTo(commit.attempt().number()));
     assertThat(leftOvers(grid.root("shared"))).isEmpty();
   }
 

@@ -18,7 +18,6 @@ import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
 import org.apga.report.RunReports;
 import org.apga.store.Attempt;
-import org.apga.store.Commit;
 import org.apga.store.MaskTables;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
@@ -42,9 +41,14 @@ class RunTablesTest {
     store = ResultStore.open(root.toString(), new Configuration(false));
   }
 
-  /** An attempt with one row a table, committed under its number. */
+  /** An attempt with one row a table, committed. */
   private Attempt commit(Trial trial) throws IOException {
     Attempt attempt = store.begin(trial.id().value());
+    commit(trial, attempt);
+    return attempt;
+  }
+
+  private void commit(Trial trial, Attempt attempt) throws IOException {
     attempt.write(
         Tables.TRIALS,
         List.of(TrialRows.cell(trial, Tables.TRIALS).set("status", "completed").build()));
@@ -54,16 +58,13 @@ class RunTablesTest {
         Tables.PREDICTIONS,
         List.of(TrialRows.cell(trial, Tables.PREDICTIONS).set("path", "a.png").build()));
     store.commit(
-        new Commit(
-            trial.id().value(),
-            attempt.number(),
+        attempt.offer(
             trial.cell().part(),
             trial.cell().arm().label(),
             trial.cell().shots().label(),
             trial.seed(),
             trial.identity(),
             new TreeMap<>(Map.of("seconds", 90.5))));
-    return attempt;
   }
 
   @Test
@@ -110,10 +111,11 @@ class RunTablesTest {
     Trial apga = trial(Arm.APGA, 0);
     Row mask = TrialRows.cell(apga, MaskTables.MASKS).set("policy", new byte[] {1, 2, 3}).build();
     Row point = TrialRows.cell(apga, MaskTables.CURVES).set("fraction", 0.5).build();
-    Attempt attempt = commit(apga);
+    Attempt attempt = store.begin(apga.id().value());
     attempt.writeAny(MaskTables.MASKS, List.of(mask, mask));
     attempt.writeAny(MaskTables.MASK_HISTORY, List.of());
     attempt.writeAny(MaskTables.CURVES, List.of(point));
+    commit(apga, attempt);
     // Of a version that knew no masks.
     commit(trial(Arm.BASELINE, 0));
 

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CheckpointStoreTest {
   private static final String TRIAL = "elbow-apga-full-s7-0123456789ab";
-  private static final CheckpointName FIRST = new CheckpointName(3, 120, 2);
-  private static final CheckpointName SECOND = new CheckpointName(4, 0, 2);
+  private static final CheckpointName FIRST = name(3, 120, 2);
+  private static final CheckpointName SECOND = name(4, 0, 2);
   private static final String SECOND_FOLDER = "epoch-0004-batch-000000-attempt-2";
 
   @TempDir private Path root;
@@ -35,6 +35,10 @@ class CheckpointStoreTest {
 
   private static CheckpointStore in(String root) {
     return ResultStore.open(root, new Configuration(false)).checkpoints();
+  }
+
+  private static CheckpointName name(int epoch, int batch, int attempt) {
+    return new CheckpointName(epoch, batch, new AttemptName(attempt, ""));
   }
 
   private static double weight(NetworkState state, int element) {
@@ -229,27 +233,26 @@ class CheckpointStoreTest {
 
   @Test
   void theTwoNewestOfAnAttemptStayAndWhatIsOlderGoes() throws IOException {
-    write(new CheckpointName(1, 10, 1));
-    write(new CheckpointName(1, 20, 1));
-    write(new CheckpointName(1, 30, 2));
-    store.prune(TRIAL, 2);
+    write(name(1, 10, 1));
+    write(name(1, 20, 1));
+    write(name(1, 30, 2));
+    store.prune(TRIAL, new AttemptName(2, ""));
     assertThat(store.of(TRIAL)).hasSize(3);
-    write(new CheckpointName(1, 40, 2));
-    write(new CheckpointName(1, 50, 2));
-    store.prune(TRIAL, 2);
+    write(name(1, 40, 2));
+    write(name(1, 50, 2));
+    store.prune(TRIAL, new AttemptName(2, ""));
 
-    assertThat(store.of(TRIAL))
-        .containsExactly(new CheckpointName(1, 50, 2), new CheckpointName(1, 40, 2));
+    assertThat(store.of(TRIAL)).containsExactly(name(1, 50, 2), name(1, 40, 2));
     assertThat(files()).hasSize(6);
   }
 
   @Test
   void anAttemptThatIsBehindKeepsItsOwn() throws IOException {
-    write(new CheckpointName(9, 0, 1));
-    write(new CheckpointName(8, 0, 1));
-    write(new CheckpointName(1, 10, 2));
-    write(new CheckpointName(1, 20, 2));
-    store.prune(TRIAL, 2);
+    write(name(9, 0, 1));
+    write(name(8, 0, 1));
+    write(name(1, 10, 2));
+    write(name(1, 20, 2));
+    store.prune(TRIAL, new AttemptName(2, ""));
 
     assertThat(store.of(TRIAL)).hasSize(4);
   }

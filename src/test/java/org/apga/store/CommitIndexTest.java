@@ -9,17 +9,27 @@ import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apga.trouble.Manners;
+import org.apga.trouble.OpenFiles;
+import org.apga.trouble.Request.Operation;
+import org.apga.trouble.Trouble;
+import org.apga.trouble.Trouble.Moment;
+import org.apga.trouble.TroubleFileSystem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Nothing that is in the index, or wrong with it, changes what readers find. */
+@ExtendWith(OpenFiles.class)
 class CommitIndexTest {
   private static final int TRIALS = 120;
 
   @TempDir private Path root;
+  private final List<String> opened = new CopyOnWriteArrayList<>();
   private ResultStore store = ResultStore.open("/", new Configuration(false));
 
   @BeforeEach
@@ -43,13 +53,14 @@ class CommitIndexTest {
     store.commit(
         new Commit(
             trial(seed),
-            attempt,
+            new AttemptName(attempt, "0badcafe"),
             "elbow",
             "apga",
             "full",
             seed,
             new TreeMap<>(identity),
-            new TreeMap<>(Map.of("accuracy", seed / 120.0, "loss", Double.NaN))));
+            new TreeMap<>(Map.of("accuracy", seed / 120.0, "loss", Double.NaN)),
+            new TreeMap<>(Map.of("trials.json", new StoredFile(seed, "00ff")))));
     Files.setLastModifiedTime(record(seed), FileTime.fromMillis(1000L * (seed + 1)));
   }
 
@@ -65,7 +76,17 @@ class CommitIndexTest {
 
   /** What is found, by a store that remembers which files it opened. */
   private Inventory found() {
-    return ResultStore.open(root.toString(), OpenedFiles.configuration()).inventory();
+    opened.clear();
+    Trouble remembers =
+        (moment, request) -> {
+          if (moment == Moment.BEFORE && request.operation() == Operation.OPEN) {
+            opened.add(request.path().getName());
+          }
+        };
+    return ResultStore.open(
+            TroubleFileSystem.SCHEME + ":" + root,
+            TroubleFileSystem.configuration(TroubleFileSystem.SCHEME, Manners.ATOMIC, remembers))
+        .inventory();
   }
 
   private Inventory foundWithoutIndex() throws IOException {
@@ -82,7 +103,7 @@ class CommitIndexTest {
     store.indexCommits();
 
     assertThat(found()).isEqualTo(before);
-    assertThat(OpenedFiles.names())
+    assertThat(opened)
         .containsExactly(indexes().get(0).getFileName().toString())
         .noneMatch(name -> name.equals("committed.json"));
     assertThat(before.commits()).hasSize(TRIALS);
@@ -112,7 +133,7 @@ class CommitIndexTest {
     assertThat(found).isEqualTo(foundWithoutIndex());
     assertThat(found.commits()).hasSize(TRIALS).noneMatch(commit -> commit.seed() == 3);
     assertThat(found.unfinished()).containsExactly(trial(3));
-    assertThat(OpenedFiles.names()).filteredOn(name -> name.equals("committed.json")).hasSize(1);
+    assertThat(opened).filteredOn(name -> name.equals("committed.json")).hasSize(1);
   }
 
   @Test
@@ -125,7 +146,7 @@ class CommitIndexTest {
     assertThat(found().commits())
         .filteredOn(commit -> commit.seed() == 3)
         .extracting(Commit::attempt)
-        .containsExactly(2);
+        .containsExactly(new AttemptName(2, "0badcafe"));
   }
 
   @Test
@@ -148,9 +169,7 @@ class CommitIndexTest {
       Files.write(index, bytes);
 
       assertThat(found()).isEqualTo(before);
-      assertThat(OpenedFiles.names())
-          .filteredOn(name -> name.equals("committed.json"))
-          .hasSize(TRIALS);
+      assertThat(opened).filteredOn(name -> name.equals("committed.json")).hasSize(TRIALS);
     }
   }
 

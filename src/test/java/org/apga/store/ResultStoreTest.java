@@ -40,10 +40,8 @@ class ResultStoreTest {
     return ResultStore.open(root, new Configuration(false));
   }
 
-  private static Commit commit(int attempt) {
-    return new Commit(
-        TRIAL,
-        attempt,
+  private static Commit offered(Attempt attempt) {
+    return attempt.offer(
         "elbow",
         "apga",
         "full",
@@ -80,29 +78,43 @@ class ResultStoreTest {
   }
 
   @Test
-  void attemptsAreNumberedFrom1AndNoNumberIsGivenTwice() throws IOException {
-    assertThat(store.begin(TRIAL).number()).isEqualTo(1);
-    assertThat(open(root.toString()).begin(TRIAL).number()).isEqualTo(2);
-    assertThat(store.begin("elbow-baseline-full-s7-0123456789ab").number()).isEqualTo(1);
+  void attemptsAreNumberedFrom1AndNoNameIsGivenTwice() throws IOException {
+    String first = store.begin(TRIAL).name().toString();
+    String second = open(root.toString()).begin(TRIAL).name().toString();
+    String other = "elbow-baseline-full-s7-0123456789ab";
+    String ofOther = store.begin(other).name().toString();
+
+    assertThat(first).matches("attempt-1-[0-9a-f]{8}");
+    assertThat(second).matches("attempt-2-[0-9a-f]{8}");
+    assertThat(ofOther).matches("attempt-1-[0-9a-f]{8}");
     assertThat(files())
         .containsExactly(
-            "trials/" + TRIAL + "/attempt-1/started.json",
-            "trials/" + TRIAL + "/attempt-2/started.json",
-            "trials/elbow-baseline-full-s7-0123456789ab/attempt-1/started.json");
+            "trials/" + TRIAL + "/" + first + "/started.json",
+            "trials/" + TRIAL + "/" + second + "/started.json",
+            "trials/" + other + "/" + ofOther + "/started.json");
   }
 
   @Test
-  void attemptsThatBeginAtOnceHaveNumbersOfTheirOwn() throws Exception {
+  void theAttemptsOfAnEarlierVersionAreCounted() throws IOException {
+    Files.createDirectories(root.resolve("trials/" + TRIAL + "/attempt-7"));
+    Files.createDirectories(root.resolve("trials/" + TRIAL + "/attempt-x"));
+
+    assertThat(store.begin(TRIAL).name().number()).isEqualTo(8);
+  }
+
+  @Test
+  void attemptsThatBeginAtOnceHaveFoldersOfTheirOwn() throws Exception {
     int runs = 8;
     ExecutorService threads = Executors.newFixedThreadPool(runs);
     try {
-      Callable<Integer> begin = () -> open(root.toString()).begin(TRIAL).number();
-      List<Integer> numbers =
+      Callable<AttemptName> begin = () -> open(root.toString()).begin(TRIAL).name();
+      List<AttemptName> names =
           threads.invokeAll(java.util.Collections.nCopies(runs, begin)).stream()
               .map(ResultStoreTest::result)
               .toList();
 
-      assertThat(numbers).containsExactlyInAnyOrder(1, 2, 3, 4, 5, 6, 7, 8);
+      assertThat(names).doesNotHaveDuplicates();
+      assertThat(files()).hasSize(runs);
     } finally {
       threads.shutdown();
     }
@@ -124,10 +136,10 @@ class ResultStoreTest {
     assertThat(store.commit(TRIAL)).isEmpty();
     assertThat(store.commits()).isEmpty();
 
-    store.commit(commit(1));
+    store.commit(offered(attempt));
 
-    assertThat(store.commit(TRIAL)).contains(commit(1));
-    assertThat(store.commits()).containsExactly(commit(1));
+    assertThat(store.commit(TRIAL)).contains(offered(attempt));
+    assertThat(store.commits()).containsExactly(offered(attempt));
   }
 
   @Test
@@ -137,28 +149,22 @@ class ResultStoreTest {
     first.write(Tables.EPOCHS, List.of(epoch(1)));
     second.write(Tables.EPOCHS, List.of(epoch(2)));
 
-    assertThat(store.commit(commit(2))).isEqualTo(commit(2));
-    assertThat(store.commit(commit(1))).isEqualTo(commit(2));
+    Commit wins = offered(second);
 
-    assertThat(store.commit(TRIAL)).contains(commit(2));
-    assertThat(store.rows(commit(2), Tables.EPOCHS)).containsExactly(epoch(2));
-  }
+    assertThat(store.commit(wins)).isEqualTo(wins);
+    assertThat(store.commit(offered(first))).isEqualTo(wins);
 
-  @Test
-  void aTableThatAnAttemptDoesNotHaveHasNoRows() throws IOException {
-    store.begin(TRIAL);
-
-    assertThat(store.rows(commit(1), Tables.PREDICTIONS)).isEmpty();
+    assertThat(store.commit(TRIAL)).contains(wins);
+    assertThat(store.rows(wins, Tables.EPOCHS)).containsExactly(epoch(2));
   }
 
   @Test
   void whatLiesAmongTheTrialsAndIsNoneIsPassedOver() throws IOException {
-    store.begin(TRIAL);
-    store.commit(commit(1));
+    Commit commit = store.commit(offered(store.begin(TRIAL)));
     Files.writeString(root.resolve("trials/.DS_Store"), "junk");
     Files.createDirectories(root.resolve("trials/lost+found"));
 
-    assertThat(store.commits()).containsExactly(commit(1));
+    assertThat(store.commits()).containsExactly(commit);
   }
 
   @Test
@@ -166,7 +172,7 @@ class ResultStoreTest {
     Commit odd =
         new Commit(
             TRIAL,
-            3,
+            new AttemptName(3, "0badcafe"),
             ODD,
             "apga",
             "25",
@@ -177,7 +183,8 @@ class ResultStoreTest {
                     "nan", Double.NaN,
                     "infinite", Double.NEGATIVE_INFINITY,
                     "least", Double.MIN_VALUE,
-                    "third", 1 / 3.0)));
+                    "third", 1 / 3.0)),
+            new TreeMap<>(Map.of("trials.json", new StoredFile(Long.MAX_VALUE, "00ff"))));
 
     store.commit(odd);
 
@@ -189,9 +196,10 @@ class ResultStoreTest {
     NetworkState state =
         new NetworkState(
             Map.of("a.weight", new Tensor.Floats(new int[] {2}, new float[] {1.5f, -0f})), null);
-    store.begin(TRIAL).write("classifier", state);
+    Attempt attempt = store.begin(TRIAL);
+    attempt.write("classifier", state);
 
-    assertThat(store.weights(commit(1), "classifier").tensors().values())
+    assertThat(store.weights(offered(attempt), "classifier").tensors().values())
         .singleElement()
         .isInstanceOfSatisfying(
             Tensor.Floats.class,

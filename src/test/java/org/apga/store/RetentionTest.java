@@ -34,23 +34,22 @@ class RetentionTest {
   }
 
   /** An attempt with rows and weights. */
-  private int attempt(String trial) throws IOException {
+  private Attempt attempt(String trial) throws IOException {
     Attempt attempt = store.begin(trial);
     attempt.write(Tables.TRIALS, List.of(row(trial)));
     attempt.write(
         "classifier",
         new NetworkState(
             Map.of("a.weight", new Tensor.Floats(new int[] {2}, new float[] {1, 2})), null));
-    return attempt.number();
+    return attempt;
   }
 
   private static Row row(String trial) {
     return Row.builder(Tables.TRIALS).set("trial", trial).set("accuracy", 0.75).build();
   }
 
-  private void commit(String trial, int attempt) throws IOException {
-    store.commit(
-        new Commit(trial, attempt, "elbow", "apga", "full", 0, new TreeMap<>(), new TreeMap<>()));
+  private void commit(Attempt attempt) throws IOException {
+    store.commit(attempt.offer("elbow", "apga", "full", 0, new TreeMap<>(), new TreeMap<>()));
   }
 
   private void run(String run) throws IOException {
@@ -87,25 +86,27 @@ class RetentionTest {
 
   @Test
   void attemptsThatDoNotCountCanGo() throws IOException {
-    attempt("done");
-    attempt("done");
-    attempt("done");
-    commit("done", 2);
-    attempt("failed");
-    write("trials/done/attempt-2/notes.txt");
+    String first = "trials/done/" + attempt("done").name();
+    Attempt second = attempt("done");
+    String third = "trials/done/" + attempt("done").name();
+    commit(second);
+    String failed = "trials/failed/" + attempt("failed").name();
+    write("trials/done/" + second.name() + "/notes.txt");
     write("trials/done/mine.txt");
+    // Of a version that only numbered them.
+    write("trials/old/attempt-1/started.json");
 
     assertThat(found(TOMORROW, 10))
         .containsExactly(
-            "attempt trials/done/attempt-1: attempt 2 counts",
-            "attempt trials/done/attempt-3: attempt 2 counts",
-            "attempt trials/failed/attempt-1: its trial is not committed");
+            "attempt " + first + ": " + second.name() + " counts",
+            "attempt " + third + ": " + second.name() + " counts",
+            "attempt " + failed + ": its trial is not committed",
+            "attempt trials/old/attempt-1: its trial is not committed");
   }
 
   @Test
   void checkpointsCanGoWhereTheTrialIsCommittedOrGivenUp() throws IOException {
-    attempt("done");
-    commit("done", 1);
+    commit(attempt("done"));
     write("checkpoints/done/epoch-0001/state.npz");
     write("checkpoints/given-up/epoch-0001/state.npz");
     write("checkpoints/given-up/epoch-0001.json");
@@ -144,7 +145,7 @@ class RetentionTest {
 
   @Test
   void whatIsYoungIsKeptWhateverItIs() throws IOException {
-    attempt("failed");
+    Attempt failed = attempt("failed");
     write("checkpoints/given-up/epoch-0001.json");
     write("_tmp-1/trials.parquet");
     run("20260101-a");
@@ -157,7 +158,7 @@ class RetentionTest {
     assertThat(found(NOW.plusMillis(1), 0)).hasSize(8);
 
     date("checkpoints/given-up/epoch-0001.json", NOW.plusSeconds(1));
-    date("trials/failed/attempt-1/trials.json", NOW.plusSeconds(1));
+    date("trials/failed/" + failed.name() + "/trials.json", NOW.plusSeconds(1));
     // One young file keeps its run whole.
     date("report/20260101-a/index.html", NOW.plusSeconds(1));
 
@@ -171,22 +172,30 @@ class RetentionTest {
     write("_probe-2");
     write("plans/_draft-3.json");
     write("trials/t/_draft-4.json");
+    write("events/run=r1/_draft-5.json");
+    Attempt counts = attempt("u");
+    commit(counts);
+    write("trials/u/" + counts.name() + "/_draft-6.json");
     write("_mine");
 
     assertThat(found(TOMORROW, 10))
         .containsExactly(
             "draft _probe-2: left by a process that ended early",
             "draft _tmp-1: left by a process that ended early",
+            "draft events/run=r1/_draft-5.json: left by a process that ended early",
             "draft plans/_draft-3.json: left by a process that ended early",
-            "draft trials/t/_draft-4.json: left by a process that ended early");
+            "draft trials/t/_draft-4.json: left by a process that ended early",
+            "draft trials/u/"
+                + counts.name()
+                + "/_draft-6.json: left by a process that ended early");
   }
 
   @Test
   void noCommittedRowIsEverTouched() throws IOException {
     for (String trial : List.of("a", "b")) {
-      attempt(trial);
-      attempt(trial);
-      commit(trial, trial.equals("a") ? 1 : 2);
+      Attempt first = attempt(trial);
+      Attempt second = attempt(trial);
+      commit(trial.equals("a") ? first : second);
       write("checkpoints/" + trial + "/epoch-0001.json");
     }
     run("20260101-a");
@@ -207,14 +216,41 @@ class RetentionTest {
 
   @Test
   void anAttemptThatIsCommittedMeanwhileStays() throws IOException {
-    attempt("t");
+    Attempt attempt = attempt("t");
     Retention retention = store.retention(TOMORROW);
     List<Leftover> found = retention.find(10);
-    commit("t", 1);
+    commit(attempt);
 
     assertThat(found).hasSize(1);
     assertThat(retention.remove(found.get(0))).isFalse();
     assertThat(store.rows(store.commits().get(0), Tables.TRIALS)).hasSize(1);
+  }
+
+  @Test
+  void anAttemptThatIsWrittenIntoMeanwhileStays() throws IOException {
+    Attempt attempt = attempt("t");
+    date("trials/t", NOW);
+    Retention retention = store.retention(NOW.plusMillis(1));
+    List<Leftover> found = retention.find(10);
+    attempt.write(Tables.TRIALS, List.of(row("t")));
+
+    assertThat(found).hasSize(1);
+    assertThat(retention.remove(found.get(0))).isFalse();
+    assertThat(root.resolve("trials/t/" + attempt.name() + "/trials.json")).exists();
+  }
+
+  @Test
+  void anAttemptThatStoresCheckpointsStaysWhateverTheEventLogSays() throws IOException {
+    String attempt = "trials/t/" + attempt("t").name();
+    write("checkpoints/t/epoch-0001.json");
+    date("trials/t", NOW);
+    date("checkpoints/t", NOW.plusSeconds(60));
+
+    assertThat(found(NOW.plusSeconds(1), 10)).isEmpty();
+    assertThat(found(NOW.plusSeconds(61), 10))
+        .containsExactly(
+            "attempt " + attempt + ": its trial is not committed",
+            "checkpoints checkpoints/t: nobody went on from them");
   }
 
   @Test

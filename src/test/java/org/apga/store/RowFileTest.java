@@ -258,19 +258,23 @@ class RowFileTest {
 
   @Test
   void aFlippedBitIsFound() throws IOException {
-    for (RowWriter.Packing packing : RowWriter.Packing.values()) {
-      java.nio.file.Path flipped = folder.resolve(packing + ".parquet");
-      Path name = new Path(flipped.toUri());
-      RowFile.write(fs, name, TRIALS, List.of(FULL, EDGES), packing);
-      byte[] bytes = Files.readAllBytes(flipped);
+    RowFile.write(fs, file, TRIALS, List.of(FULL, EDGES));
+    byte[] packed = Files.readAllBytes(folder.resolve("rows.parquet"));
+    byte[] plain = RowFile.bytes(fs.getConf(), TRIALS, List.of(FULL, EDGES));
+    for (byte[] bytes : List.of(packed, plain)) {
       // Pages begin after the four bytes of Parquet's name and a header of some thirty.
       bytes[60] ^= 1;
-      Files.write(flipped, bytes);
 
-      assertThatThrownBy(() -> new RowReader(fs, TRIALS).forEachOfSmall(name, row -> {}))
+      assertThatThrownBy(() -> new RowReader(fs, TRIALS).forEach(bytes, file, row -> {}))
           .isInstanceOf(IOException.class)
-          .hasMessageStartingWith("Cannot read table trials from " + name + ": ");
+          .hasMessageStartingWith("Cannot read table trials from " + file + ": ");
     }
+  }
+
+  @Test
+  void theSameRowsHaveTheSameBytes() throws IOException {
+    assertThat(RowFile.bytes(fs.getConf(), TRIALS, List.of(FULL, EDGES)))
+        .isEqualTo(RowFile.bytes(fs.getConf(), TRIALS, List.of(FULL, EDGES)));
   }
 
   @Test

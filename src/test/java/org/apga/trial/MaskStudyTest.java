@@ -216,7 +216,12 @@ class MaskStudyTest {
         trial.store().root().toUri().getPath(),
         "trials",
         trial.trial(Arm.APGA).id().value(),
-        "attempt-1");
+        trial
+            .store()
+            .commit(trial.trial(Arm.APGA).id().value())
+            .orElseThrow()
+            .attempt()
+            .toString());
   }
 
   private static List<String> files(TinyTrial trial) throws IOException {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apga.config.Arm;
 import org.apga.random.Purpose;
 import org.apga.random.RandomStream;
@@ -96,8 +97,7 @@ class ResumedTrialTest {
 
   private static Path weights(TinyTrial trial, Arm arm, String network) {
     Commit commit = trial.store().commit(trial.trial(arm).id().value()).orElseThrow();
-    return trialFolder(trial, "trials", arm)
-        .resolve("attempt-" + commit.attempt() + "/" + network + ".npz");
+    return trialFolder(trial, "trials", arm).resolve(commit.attempt() + "/" + network + ".npz");
   }
 
   private static Path trialFolder(TinyTrial trial, String kind, Arm arm) {
@@ -163,7 +163,14 @@ class ResumedTrialTest {
     assertThatThrownBy(() -> disturbed.attempt(Arm.BASELINE, first))
         .isInstanceOf(UncheckedIOException.class);
     Path checkpoints = trialFolder(disturbed, "checkpoints", Arm.BASELINE);
-    Path newest = checkpoints.resolve("epoch-0001-batch-000002-attempt-1/classifier.npz");
+    String newestName =
+        disturbed
+            .store()
+            .checkpoints()
+            .of(disturbed.trial(Arm.BASELINE).id().value())
+            .get(0)
+            .toString();
+    Path newest = checkpoints.resolve(newestName + "/classifier.npz");
     long length = Files.size(newest);
     Files.write(newest, new byte[100]);
 
@@ -173,8 +180,9 @@ class ResumedTrialTest {
     sameBits(disturbed, undisturbed, Arm.BASELINE);
     assertThat(second.notes)
         .containsExactly(
-            "Cannot go on from checkpoint epoch-0001-batch-000002-attempt-1: classifier.npz has 100"
-                + " bytes instead of "
+            "Cannot go on from checkpoint "
+                + newestName
+                + ": classifier.npz has 100 bytes instead of "
                 + length
                 + ". The one before it is taken, if there is one.",
             "goes on from epoch 1, batch 1 of 4, stored by attempt 1");
@@ -210,9 +218,11 @@ class ResumedTrialTest {
     assertThatThrownBy(() -> trial.attempt(Arm.BASELINE, new Fatal(2)))
         .isInstanceOf(UncheckedIOException.class);
 
-    List<String> story =
-        Files.readAllLines(
-            trialFolder(trial, "trials", Arm.BASELINE).resolve("attempt-1/failure.log"));
+    List<String> story;
+    try (Stream<Path> attempts = Files.list(trialFolder(trial, "trials", Arm.BASELINE))) {
+      Path attempt = attempts.findFirst().orElseThrow();
+      story = Files.readAllLines(attempt.resolve("failure.log"));
+    }
 
     assertThat(story.get(0)).isEqualTo("elbow baseline seed 0");
     assertThat(story.get(1)).matches("\\S+Z checkpoint at epoch 1, batch 1 of 4 in \\S+ s");

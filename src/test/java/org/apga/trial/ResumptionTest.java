@@ -18,21 +18,26 @@ import org.apga.engine.NetworkState;
 import org.apga.engine.Tensor;
 import org.apga.files.Patience;
 import org.apga.plan.Trial;
+import org.apga.store.AttemptName;
 import org.apga.store.CheckpointDraft;
 import org.apga.store.CheckpointName;
 import org.apga.store.CheckpointStore;
-import org.apga.store.FaultyFileSystem;
-import org.apga.store.FaultyFileSystem.Fault;
 import org.apga.store.ResultStore;
 import org.apga.train.TrainingState;
+import org.apga.trouble.Manners;
+import org.apga.trouble.OpenFiles;
+import org.apga.trouble.Refusals;
+import org.apga.trouble.TroubleFileSystem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(OpenFiles.class)
 class ResumptionTest {
   private static final Trial TRIAL = trial(Arm.BASELINE, 0);
-  private static final CheckpointName OLDER = new CheckpointName(1, 5, 1);
-  private static final CheckpointName NEWER = new CheckpointName(1, 10, 1);
+  private static final CheckpointName OLDER = new CheckpointName(1, 5, new AttemptName(1, ""));
+  private static final CheckpointName NEWER = new CheckpointName(1, 10, new AttemptName(1, ""));
 
   @TempDir private Path root;
 
@@ -110,28 +115,26 @@ class ResumptionTest {
   void aCheckpointThatCannotBeReadForAMomentIsWaitedForAndNotPassedOver() throws Exception {
     write(OLDER, document("images"));
     write(NEWER, document("images"));
-    Configuration faulty = new Configuration(false);
-    faulty.set(FaultyFileSystem.SETTING, FaultyFileSystem.class.getName());
-    store = ResultStore.open("faulty:" + root, faulty).checkpoints();
+    Refusals refusals = new Refusals();
+    store =
+        ResultStore.open(
+                TroubleFileSystem.SCHEME + ":" + root,
+                TroubleFileSystem.configuration(TroubleFileSystem.SCHEME, Manners.ATOMIC, refusals))
+            .checkpoints();
     Patience patience = new Patience(Duration.ofMinutes(10), notes::add, pause -> {});
     int refused = 0;
-    try {
-      do {
-        FaultyFileSystem.become(Fault.SILENT, refused, 1);
-        notes.clear();
+    do {
+      refusals.begin(refused, 1);
+      notes.clear();
 
-        assertThat(patience.obtain("read what it starts from", this::newest)).contains(NEWER);
-        assertThat(notes)
-            .containsExactlyElementsOf(
-                FaultyFileSystem.hasRefused(1)
-                    ? List.of(
-                        "Cannot read what it starts from: Connection refused. Trying for 10"
-                            + " minutes.")
-                    : List.of());
-      } while (FaultyFileSystem.hasRefused(1) && ++refused > 0);
-    } finally {
-      FaultyFileSystem.become(Fault.NONE);
-    }
+      assertThat(patience.obtain("read what it starts from", this::newest)).contains(NEWER);
+      assertThat(notes)
+          .containsExactlyElementsOf(
+              refusals.happened()
+                  ? List.of(
+                      "Cannot read what it starts from: Connection refused. Trying for 10 minutes.")
+                  : List.of());
+    } while (refusals.happened() && ++refused > 0);
 
     assertThat(refused).isGreaterThan(4);
   }

@@ -1,31 +1,22 @@
 package org.apga.trial;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.Arm;
 import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
-import org.apga.data.Example;
-import org.apga.data.ImageChecksums;
-import org.apga.data.ImageSource;
-import org.apga.data.Manifest;
 import org.apga.data.phantom.PhantomSpec;
 import org.apga.data.phantom.PhantomWriter;
-import org.apga.plan.DataIdentity;
-import org.apga.plan.DataIdentity.OfPart;
 import org.apga.plan.GridPlan;
 import org.apga.plan.GridPlanner;
 import org.apga.plan.StartHashes;
 import org.apga.plan.Trial;
+import org.apga.store.Circumstances;
 import org.apga.store.Commit;
 import org.apga.store.MaskTables;
 import org.apga.store.ResultStore;
@@ -38,24 +29,8 @@ import org.apga.store.Tables;
  * make it.
  */
 final class TinyTrial {
-  private static final Set<String> CIRCUMSTANCES =
-      Set.of(
-          "attempt",
-          "resumed",
-          "config_hash",
-          "host",
-          "started",
-          "finished",
-          "seconds",
-          "earlier_seconds",
-          "decode_seconds",
-          "train_seconds",
-          "checkpoint_seconds",
-          "masks_seconds",
-          "peak_memory_mb");
-
   private final Map<String, String> settings = new TreeMap<>();
-  private final Configuration hadoop = new Configuration(false);
+  private final Configuration hadoop;
 
   /** Phantoms in a folder of their own, four batches an epoch. */
   static void phantoms(Path data) throws IOException {
@@ -63,6 +38,11 @@ final class TinyTrial {
   }
 
   TinyTrial(Path data, String root, String... more) {
+    this(new Configuration(false), data, root, more);
+  }
+
+  TinyTrial(Configuration hadoop, Path data, String root, String... more) {
+    this.hadoop = hadoop;
     put(
         "grid.parts=[elbow]",
         "grid.seeds=[0]",
@@ -93,12 +73,6 @@ final class TinyTrial {
     }
   }
 
-  /** Sets something of the file systems. */
-  TinyTrial hadoop(String name, String value) {
-    hadoop.set(name, value);
-    return this;
-  }
-
   ResultStore store() {
     return ResultStore.open(config().resultsRoot(), hadoop);
   }
@@ -122,26 +96,10 @@ final class TinyTrial {
     ofArm.put("grid.arms", "[" + arm.label() + "]");
     return GridPlanner.plan(
         ConfigReader.read(ofArm),
-        identity(DataSet.open(config, hadoop)),
+        Identities.of(DataSet.open(config, hadoop), new Configuration(false)),
         new TreeMap<>(Map.of("code", "code")),
         StartHashes.NO_FILES,
         List.of());
-  }
-
-  private DataIdentity identity(DataSet dataSet) {
-    Manifest manifest = dataSet.manifest();
-    List<String> paths = manifest.ofGroup("elbow").stream().map(Example::path).toList();
-    SortedMap<String, String> checksums = new TreeMap<>();
-    try {
-      List<String> read = ImageSource.of(manifest).checksums(paths, new Configuration(false));
-      for (int i = 0; i < paths.size(); i++) {
-        checksums.put(paths.get(i), read.get(i));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    OfPart elbow = new OfPart(dataSet.splits().hash("elbow"), new ImageChecksums(checksums).hash());
-    return new DataIdentity(manifest.hash(), Map.of("elbow", elbow), (was, is) -> Optional.empty());
   }
 
   /** What an executor is told of the trial of that arm, as it is planned now. */
@@ -176,22 +134,9 @@ final class TinyTrial {
             MaskTables.MASKS,
             MaskTables.MASK_HISTORY,
             MaskTables.CURVES)) {
-      tables.put(
-          schema.table(),
-          store().rows(commit, schema).stream().map(TinyTrial::withoutCircumstances).toList());
+      tables.put(schema.table(), Circumstances.without(store().rows(commit, schema)));
     }
     return tables;
-  }
-
-  private static Map<String, Object> withoutCircumstances(Row row) {
-    Map<String, Object> values = new LinkedHashMap<>();
-    for (int i = 0; i < row.schema().columns().size(); i++) {
-      String name = row.schema().columns().get(i).name();
-      if (!CIRCUMSTANCES.contains(name)) {
-        values.put(name, row.value(i));
-      }
-    }
-    return values;
   }
 
   /** The only row of a committed trial. */

@@ -10,41 +10,40 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apga.config.Arm;
-import org.apga.store.FaultyFileSystem;
-import org.apga.store.FaultyFileSystem.Fault;
 import org.apga.store.Row;
-import org.junit.jupiter.api.AfterEach;
+import org.apga.trouble.Manners;
+import org.apga.trouble.OpenFiles;
+import org.apga.trouble.Refusals;
+import org.apga.trouble.TroubleFileSystem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A data set that does not answer, and one that is not whole. */
+@ExtendWith(OpenFiles.class)
 class TroubledDataTest {
   /** The lists are read by then, and not all of the images. */
-  private static final int AMID_THE_IMAGES = 40;
+  private static final int AMID_THE_IMAGES = 150;
 
   @TempDir private Path folder;
 
   private final List<String> notes = new ArrayList<>();
+  private final Refusals refusals = new Refusals();
 
   @BeforeEach
   void writePhantoms() throws IOException {
     TinyTrial.phantoms(folder.resolve("data"));
   }
 
-  @AfterEach
-  void mend() {
-    FaultyFileSystem.become(Fault.NONE);
-  }
-
   private TinyTrial trial(String... more) {
     List<String> settings = new ArrayList<>(List.of(more));
-    settings.add("data.root=\"faulty:" + folder.resolve("data") + "\"");
+    settings.add("data.root=\"" + TroubleFileSystem.SCHEME + ":" + folder.resolve("data") + "\"");
     return new TinyTrial(
-            folder.resolve("data"),
-            folder.resolve("results").toString(),
-            settings.toArray(String[]::new))
-        .hadoop(FaultyFileSystem.SETTING, FaultyFileSystem.class.getName());
+        TroubleFileSystem.configuration(TroubleFileSystem.SCHEME, Manners.ATOMIC, refusals),
+        folder.resolve("data"),
+        folder.resolve("results").toString(),
+        settings.toArray(String[]::new));
   }
 
   private ProgressSink sink() {
@@ -69,7 +68,7 @@ class TroubledDataTest {
   void aTrialThatCannotReachItsImagesIsLostAndCommitsNothing() throws Exception {
     TinyTrial trial = trial();
     trial.trial(Arm.BASELINE);
-    FaultyFileSystem.become(Fault.SILENT, AMID_THE_IMAGES, Integer.MAX_VALUE);
+    refusals.begin(AMID_THE_IMAGES, Integer.MAX_VALUE);
 
     assertThatThrownBy(() -> trial.attempt(Arm.BASELINE))
         .hasMessageMatching(
@@ -77,7 +76,7 @@ class TroubledDataTest {
                 + " and run the same command again\\.")
         .satisfies(e -> assertThat(FailureCause.of(e)).isEqualTo(FailureCause.INFRASTRUCTURE));
     assertThat(trial.store().commits()).isEmpty();
-    FaultyFileSystem.become(Fault.NONE);
+    refusals.end();
 
     assertThat(trial.attempt(Arm.BASELINE)).isInstanceOf(TrialOutcome.Completed.class);
     assertThat(trial.row(Arm.BASELINE).whole("unreadable_images")).isZero();
@@ -87,7 +86,7 @@ class TroubledDataTest {
   void aDataSetThatDoesNotAnswerForAMomentIsWaitedForAndCostsNoImage() throws Exception {
     TinyTrial trial = trial("results.patience-minutes=0.5");
     trial.trial(Arm.BASELINE);
-    FaultyFileSystem.become(Fault.SILENT, AMID_THE_IMAGES, 1);
+    refusals.begin(AMID_THE_IMAGES, 1);
 
     trial.attempt(Arm.BASELINE, sink());
 

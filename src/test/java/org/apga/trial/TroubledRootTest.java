@@ -11,16 +11,29 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apga.config.Arm;
-import org.apga.store.FaultyFileSystem;
-import org.apga.store.FaultyFileSystem.Fault;
-import org.junit.jupiter.api.AfterEach;
+import org.apga.trouble.Manners;
+import org.apga.trouble.OpenFiles;
+import org.apga.trouble.Refusals;
+import org.apga.trouble.Request.Operation;
+import org.apga.trouble.Trouble;
+import org.apga.trouble.TroubleFileSystem;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A results root that is full or does not answer. */
+@ExtendWith(OpenFiles.class)
 class TroubledRootTest {
   private static final String EVERY_BATCH = "checkpoint.every-batches=1";
+
+  /** A file takes a hundred bytes and no more. */
+  private static final Trouble FULL =
+      (moment, request) -> {
+        if (request.operation() == Operation.WRITE && request.bytes() > 100) {
+          throw new IOException("No space left on device");
+        }
+      };
 
   @TempDir private static Path folder;
 
@@ -28,23 +41,25 @@ class TroubledRootTest {
   private static TinyTrial undisturbed;
 
   private final List<String> notes = new ArrayList<>();
+  private Trouble trouble = Trouble.NONE;
 
   @BeforeAll
   static void trainUndisturbed() throws Exception {
     data = folder.resolve("data");
     TinyTrial.phantoms(data);
-    undisturbed = at("undisturbed");
+    undisturbed = new TinyTrial(data, folder.resolve("undisturbed").toString());
     undisturbed.attempt(Arm.BASELINE);
   }
 
-  @AfterEach
-  void mend() {
-    FaultyFileSystem.become(Fault.NONE);
-  }
-
-  private static TinyTrial at(String root, String... more) {
-    return new TinyTrial(data, "faulty:" + folder.resolve(root), more)
-        .hadoop(FaultyFileSystem.SETTING, FaultyFileSystem.class.getName());
+  private TinyTrial at(String root, String... more) {
+    return new TinyTrial(
+        TroubleFileSystem.configuration(
+            TroubleFileSystem.SCHEME,
+            Manners.ATOMIC,
+            (moment, request) -> trouble.at(moment, request)),
+        data,
+        TroubleFileSystem.SCHEME + ":" + folder.resolve(root),
+        more);
   }
 
   /** Keeps the notes, and does something at every report. */
@@ -90,7 +105,7 @@ class TroubledRootTest {
         at(
             progress -> {
               boolean full = progress.epoch() == 1 && progress.step() >= 2;
-              FaultyFileSystem.become(full ? Fault.FULL : Fault.NONE);
+              trouble = full ? FULL : Trouble.NONE;
             });
 
     trial.attempt(Arm.BASELINE, fullFromTheSecondBatchToTheFirstEpochsEnd);
@@ -106,7 +121,10 @@ class TroubledRootTest {
   void aRootThatDoesNotAnswerForAMomentIsWaitedFor() throws Exception {
     TinyTrial trial = at("silent for a moment", "results.patience-minutes=0.5");
 
-    trial.attempt(Arm.BASELINE, fromTheLastBatchOn(() -> FaultyFileSystem.become(Fault.SILENT, 1)));
+    Refusals once = new Refusals();
+    once.begin(0, 1);
+
+    trial.attempt(Arm.BASELINE, fromTheLastBatchOn(() -> trouble = once));
 
     assertThat(notes)
         .containsExactly("Cannot store its results: Connection refused. Trying for 0.5 minutes.");
@@ -118,10 +136,7 @@ class TroubledRootTest {
   void aDiskThatStaysFullLosesTheAttemptAndLeavesNothingHalfDone() throws Exception {
     TinyTrial trial = at("full", EVERY_BATCH);
 
-    assertThatThrownBy(
-            () ->
-                trial.attempt(
-                    Arm.BASELINE, fromTheLastBatchOn(() -> FaultyFileSystem.become(Fault.FULL))))
+    assertThatThrownBy(() -> trial.attempt(Arm.BASELINE, fromTheLastBatchOn(() -> trouble = FULL)))
         .isInstanceOf(IOException.class)
         .hasMessage(
             "Cannot store its results: No space left on device. See to the file system and run the"
@@ -138,7 +153,7 @@ class TroubledRootTest {
             "training.json",
             "failure.log",
             "started.json");
-    FaultyFileSystem.become(Fault.NONE);
+    trouble = Trouble.NONE;
 
     trial.attempt(Arm.BASELINE, at(progress -> {}));
 

@@ -6,42 +6,40 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.apga.trouble.Request;
+import org.apga.trouble.Request.Operation;
+import org.apga.trouble.Trouble;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is wrong with a {@link TroubledFileSystem}: said by files, so that all processes know. */
-final class Trouble {
+/** What is wrong for all processes of a cluster: said by files, so that all of them know. */
+public final class SharedTrouble implements Trouble {
   /** The folder that says it. */
   static final String PROPERTY = "apga.trouble";
 
-  private static final Logger LOG = LoggerFactory.getLogger(Trouble.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SharedTrouble.class);
   private static final long LOOK_AGAIN_MILLIS = 20;
   private static final long ROOM = 100;
 
   private final Path folder;
 
-  private Trouble(Path folder) {
+  /** That of this process, made by its {@link org.apga.trouble.TroubleFileSystem}. */
+  public SharedTrouble() {
+    this(Path.of(System.getProperty(PROPERTY)));
+  }
+
+  private SharedTrouble(Path folder) {
     this.folder = folder;
   }
 
   /** None so far, in a new folder. */
-  static Trouble in(Path folder) throws IOException {
-    Files.createDirectories(folder.resolve("drafts"));
-    return new Trouble(folder);
-  }
-
-  static Trouble ofThisProcess() {
-    return new Trouble(Path.of(System.getProperty(PROPERTY)));
+  static SharedTrouble in(Path folder) throws IOException {
+    return new SharedTrouble(Files.createDirectories(folder));
   }
 
   /** Where it is said. */
   Path folder() {
     return folder;
-  }
-
-  /** Where a file is until it is closed. */
-  Path draft(String name) {
-    return folder.resolve("drafts").resolve(name);
   }
 
   /** What may be wrong for a while. */
@@ -71,7 +69,7 @@ final class Trouble {
    * write comes halfway. The journal says {@code held REQUEST}.
    */
   void hold(String pattern) throws IOException {
-    Path draft = Files.writeString(draft("hold"), pattern);
+    Path draft = Files.writeString(folder.resolve("draft"), pattern);
     Files.move(draft, folder.resolve("hold"));
   }
 
@@ -80,7 +78,25 @@ final class Trouble {
     return Files.exists(folder.resolve("hold"));
   }
 
-  void answer() throws IOException {
+  @Override
+  public void at(Moment moment, Request request) throws IOException {
+    Operation operation = request.operation();
+    if (moment == Moment.BEFORE) {
+      answer();
+      if (operation == Operation.WRITE) {
+        takeIfThereIsRoom(request.bytes());
+      }
+    }
+    if (moment == Moment.HALFWAY && operation == Operation.WRITE
+        || moment == Moment.BEFORE && operation == Operation.DELETE) {
+      holdIfWanted(request.toString());
+    }
+    if (moment == Moment.AFTER && operation == Operation.CLOSE) {
+      LOG.debug("stored {}", request.file());
+    }
+  }
+
+  private void answer() throws IOException {
     if (Files.exists(file(Fault.REFUSING))) {
       throw new IOException("Connection refused");
     }
@@ -92,14 +108,14 @@ final class Trouble {
     }
   }
 
-  void takeIfThereIsRoom(long bytes) throws IOException {
+  private void takeIfThereIsRoom(long bytes) throws IOException {
     if (bytes > ROOM && Files.exists(file(Fault.FULL))) {
       LOG.debug("has no room");
       throw new IOException("No space left on device");
     }
   }
 
-  void holdIfWanted(String request) throws IOException {
+  private void holdIfWanted(String request) throws IOException {
     Path hold = folder.resolve("hold");
     try {
       if (!Files.exists(hold) || !Pattern.compile(Files.readString(hold)).matcher(request).find()) {

@@ -1,0 +1,260 @@
+package org.apga.files;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
+import org.apache.hadoop.fs.viewfs.ViewFileSystem;
+import org.apga.files.JsonFile.Outcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes one small file that nobody else has written, and finds out what became of it. {@link
+ * JsonFile} says what is promised.
+ */
+final class WriteOnce {
+  private static final Logger LOG = LoggerFactory.getLogger(WriteOnce.class);
+
+  /**
+   * Hadoop has no question for this property, so they go by name. On all of them the server that
+   * renames refuses a name that is taken: the NameNode, Ozone's manager, Azure (If-None-Match).
+   */
+  private static final Set<String> RENAME_NEVER_REPLACES_A_FILE =
+      Set.of("hdfs", "webhdfs", "swebhdfs", "ofs", "o3fs", "abfs", "abfss");
+
+  /** As S3A from Hadoop 3.4.2 on names it: the PUT itself fails where the object exists. */
+  private static final String CONDITIONAL = "fs.option.create.conditional.overwrite";
+
+  private final FileSystem fs;
+  private final Path target;
+  private final byte[] bytes;
+  private final String draft = "_draft-" + UUID.randomUUID() + ".json";
+  private final Link link;
+
+  /** Gives a local file a second name. A test has file systems that can not. */
+  @FunctionalInterface
+  interface Link {
+    void create(java.nio.file.Path name, java.nio.file.Path existing) throws IOException;
+  }
+
+  WriteOnce(FileSystem fs, Path file, byte[] bytes) {
+    this(fs, file, bytes, Files::createLink);
+  }
+
+  WriteOnce(FileSystem fs, Path file, byte[] bytes, Link link) {
+    this.fs = fs;
+    this.target = fs.makeQualified(file);
+    this.bytes = bytes;
+    this.link = link;
+  }
+
+  /** Writes it, as {@link JsonFile#writeOnce(FileSystem, Path, byte[])} promises. */
+  Outcome write() throws IOException {
+    Optional<Outcome> before = outcome();
+    if (before.isPresent()) {
+      return before.get();
+    }
+    Path folder = target.getParent();
+    fs.mkdirs(folder);
+    // A view has a scheme of its own and the properties of what is mounted there.
+    Path behind = fs instanceof ViewFileSystem ? fs.resolvePath(folder) : folder;
+    String scheme = behind.toUri().getScheme();
+    if ("file".equals(scheme)) {
+      return link(java.nio.file.Path.of(behind.toUri().getPath()));
+    }
+    return RENAME_NEVER_REPLACES_A_FILE.contains(scheme)
+        ? rename(new Path(folder, draft))
+        : create();
+  }
+
+  /** What stands under the name now: this document, another one, or nothing. */
+  private Optional<Outcome> outcome() throws IOException {
+    return content().map(this::outcome);
+  }
+
+  private Outcome outcome(byte[] content) {
+    return Arrays.equals(content, bytes) ? Outcome.WRITTEN : Outcome.ALREADY_EXISTS;
+  }
+
+  private Optional<byte[]> content() throws IOException {
+    try {
+      return Optional.of(SmallFile.read(fs, target));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<byte[]> contentAfter(Exception failure) throws UnknownOutcomeException {
+    try {
+      return content();
+    } catch (IOException | RuntimeException e) {
+      failure.addSuppressed(e);
+      throw unknown(failure);
+    }
+  }
+
+  private UnknownOutcomeException unknown(Exception failure) {
+    return new UnknownOutcomeException(
+        "Cannot tell whether "
+            + target
+            + " was written: "
+            + FileErrors.reason(failure).replaceFirst("\\.$", "")
+            + ". See to the file system and look again.",
+        failure);
+  }
+
+  // Hadoop's local file system checks for the file first and opens it then, and its rename replaces
+  // silently; a hard link fails where the name is taken.
+  private Outcome link(java.nio.file.Path folder) throws IOException {
+    java.nio.file.Path local = folder.resolve(target.getName());
+    java.nio.file.Path aside = folder.resolve(draft);
+    try {
+      createLocal(aside);
+      try {
+        link.create(local, aside);
+        return Outcome.WRITTEN;
+      } catch (IOException | UnsupportedOperationException e) {
+        // The name is taken, a reply was lost, or some mounted file systems have no links.
+        Optional<byte[]> now = contentAfter(e);
+        return now.isPresent() ? outcome(now.get()) : move(aside, local);
+      }
+    } finally {
+      removed(aside);
+    }
+  }
+
+  /** Never half a document, but the later of two writers who come here at once replaces. */
+  private Outcome move(java.nio.file.Path aside, java.nio.file.Path local) throws IOException {
+    try {
+      Files.move(aside, local, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      return contentAfter(e).map(this::outcome).orElseThrow(() -> e);
+    }
+    return seen();
+  }
+
+  private void createLocal(java.nio.file.Path file) throws IOException {
+    try (FileChannel out =
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      for (ByteBuffer rest = ByteBuffer.wrap(bytes); rest.hasRemaining(); ) {
+        out.write(rest);
+      }
+      out.force(true);
+    }
+  }
+
+  private Outcome rename(Path aside) throws IOException {
+    try {
+      put(fs.create(aside, false));
+    } catch (IOException | RuntimeException e) {
+      removed(aside);
+      throw e;
+    }
+    IOException failure;
+    try {
+      if (fs.rename(aside, target)) {
+        return Outcome.WRITTEN;
+      }
+      failure =
+          new IOException(
+              "Cannot write "
+                  + target
+                  + ": the file system refused to rename "
+                  + aside
+                  + " to it. See whether this user may write there.");
+    } catch (IOException e) {
+      failure = e;
+    } catch (RuntimeException e) {
+      failure = new IOException(FileErrors.reason(e), e);
+    }
+    // Without its draft a rename that is still on its way does nothing.
+    boolean ended = removed(aside);
+    Optional<byte[]> now = contentAfter(failure);
+    if (now.isPresent()) {
+      return outcome(now.get());
+    }
+    throw ended ? failure : unknown(failure);
+  }
+
+  private Outcome create() throws IOException {
+    boolean conditional = fs.hasPathCapability(target, CONDITIONAL);
+    boolean opened = false;
+    try {
+      FSDataOutputStream out = conditional ? createIfAbsent() : fs.create(target, false);
+      opened = true;
+      put(out);
+    } catch (IOException | RuntimeException e) {
+      Optional<byte[]> now = contentAfter(e);
+      if (now.isEmpty()) {
+        throw e;
+      }
+      if (opened && isHalfOfIt(now.get())) {
+        // Some file systems show a file while it is written.
+        if (removed(target)) {
+          throw e;
+        }
+        throw unknown(e);
+      }
+      return outcome(now.get());
+    }
+    return conditional ? Outcome.WRITTEN : seen();
+  }
+
+  private FSDataOutputStream createIfAbsent() throws IOException {
+    FSDataOutputStreamBuilder<?, ?> file = fs.createFile(target).overwrite(false).recursive();
+    file.must(CONDITIONAL, true);
+    return file.build();
+  }
+
+  private boolean isHalfOfIt(byte[] content) {
+    return content.length < bytes.length
+        && Arrays.equals(content, Arrays.copyOf(bytes, content.length));
+  }
+
+  /** Where a later writer may replace an earlier one, the document that readers see decides. */
+  private Outcome seen() throws UnknownOutcomeException {
+    FileNotFoundException gone = new FileNotFoundException("it is not there after it was written");
+    return contentAfter(gone).map(this::outcome).orElseThrow(() -> unknown(gone));
+  }
+
+  private void put(FSDataOutputStream stream) throws IOException {
+    try (FSDataOutputStream out = stream) {
+      out.write(bytes);
+      if (out.hasCapability(StreamCapabilities.HSYNC)) {
+        out.hsync();
+      }
+    }
+  }
+
+  /** Removes a file; what can not be removed is left for {@code clean}. */
+  private boolean removed(Path file) {
+    try {
+      fs.delete(file, false);
+      return true;
+    } catch (IOException | RuntimeException e) {
+      LOG.info("{} is left: {}", file, e.toString());
+      return false;
+    }
+  }
+
+  private static void removed(java.nio.file.Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      LOG.info("{} is left: {}", file, e.toString());
+    }
+  }
+}

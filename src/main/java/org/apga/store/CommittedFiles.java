@@ -1,0 +1,133 @@
+package org.apga.store;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apga.engine.NetworkState;
+import org.apga.files.JsonFile;
+import org.apga.files.SmallFile;
+import org.apga.provenance.Sha256;
+import org.apga.store.weights.NetworkFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the files of the attempt that counts. They must be there and be what was committed, as the
+ * commit record tells; a record of an earlier version lists no files. Tables of masks are those
+ * that an attempt may have none of.
+ *
+ * @param folder of the attempt
+ */
+record CommittedFiles(FileSystem fs, Path folder, Commit commit) {
+  private static final String GONE = "it was committed and is gone";
+
+  /**
+   * The rows of a table; of masks none if the attempt stored none.
+   *
+   * @throws LostResultException if they are gone or not what was committed
+   * @throws IOException if the file system does not answer, or the rows are of another format
+   */
+  List<Row> rows(TableSchema schema) throws IOException {
+    Path file = new Path(folder, Attempt.file(schema));
+    boolean needed = !MaskTables.ALL.contains(schema) || commit.files().containsKey(file.getName());
+    if (!needed && !commit.files().isEmpty()) {
+      return List.of();
+    }
+    byte[] bytes;
+    try {
+      bytes = SmallFile.read(fs, file);
+    } catch (FileNotFoundException e) {
+      if (needed) {
+        throw new LostResultException(file, GONE);
+      }
+      return List.of();
+    }
+    check(file, bytes.length, Sha256.of(bytes));
+    if (Attempt.isOneRow(schema)) {
+      return List.of(RowDocument.read(schema, JsonFile.object(bytes, file)));
+    }
+    List<Row> rows = new ArrayList<>();
+    new RowReader(fs, schema).forEach(bytes, file, rows::add);
+    return rows;
+  }
+
+  /**
+   * Weights.
+   *
+   * @throws FileNotFoundException if the attempt stored none of that network
+   * @throws LostResultException if they are gone or not what was committed
+   * @throws IOException if the file system does not answer
+   */
+  NetworkState weights(String network) throws IOException {
+    Path file = new Path(folder, Attempt.weights(network));
+    StoredFile wanted = commit.files().get(file.getName());
+    if (wanted == null) {
+      try (InputStream in = fs.open(file)) {
+        return NetworkFile.read(in);
+      }
+    }
+    check(file, length(file), wanted.sha256());
+    Sha256 sha256 = new Sha256();
+    NetworkState state;
+    try (InputStream in = sha256.through(fs.open(file))) {
+      state = NetworkFile.read(in);
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+    check(file, wanted.bytes(), sha256.hex());
+    return state;
+  }
+
+  private long length(Path file) throws IOException {
+    try {
+      return fs.getFileStatus(file).getLen();
+    } catch (FileNotFoundException e) {
+      throw new LostResultException(file, GONE);
+    }
+  }
+
+  /**
+   * Makes sure that every file is there, as long as it was: one request.
+   *
+   * @throws LostResultException if not
+   * @throws IOException if the folder can not be listed
+   */
+  void requireAll() throws IOException {
+    Map<String, Long> lengths = new HashMap<>();
+    try {
+      for (FileStatus file : fs.listStatus(folder)) {
+        lengths.put(file.getPath().getName(), file.getLen());
+      }
+    } catch (FileNotFoundException e) {
+      throw new LostResultException(folder, GONE);
+    }
+    commit
+        .files()
+        .forEach(
+            (name, wanted) -> {
+              Path file = new Path(folder, name);
+              @Nullable Long length = lengths.get(name);
+              if (length == null) {
+                throw new LostResultException(file, GONE);
+              }
+              check(file, length, wanted.sha256());
+            });
+  }
+
+  private void check(Path file, long bytes, String sha256) {
+    StoredFile wanted = commit.files().get(file.getName());
+    if (wanted != null && wanted.bytes() != bytes) {
+      throw new LostResultException(
+          file, "it has " + bytes + " bytes, and " + wanted.bytes() + " were committed");
+    }
+    if (wanted != null && !wanted.sha256().equals(sha256)) {
+      throw new LostResultException(file, "its SHA-256 is not the one that was committed");
+    }
+  }
+}

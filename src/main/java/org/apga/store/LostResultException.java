@@ -1,0 +1,20 @@
+package org.apga.store;
+
+import java.io.IOException;
+import org.apache.hadoop.fs.Path;
+import org.apga.files.StoreException;
+
+/** A file of the attempt that counts is gone, or is not what was committed. */
+public final class LostResultException extends StoreException {
+  private static final long serialVersionUID = 1L;
+
+  LostResultException(Path file, String why) {
+    super(
+        "Cannot read "
+            + file
+            + ": "
+            + why
+            + ". Put it back, or remove the trial's folder, so that the trial is trained again.",
+        new IOException(why));
+  }
+}

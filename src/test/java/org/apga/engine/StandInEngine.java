@@ -1,0 +1,155 @@
+package org.apga.engine;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * An engine that trains next to nothing, in no time: a classifier has a threshold on the mean of an
+ * image's pixels, a policy one on each pixel. Deterministic; a state holds everything.
+ */
+public final class StandInEngine implements Engine {
+  private static final String THRESHOLD = "threshold";
+
+  @Override
+  public EngineDescription description() {
+    return new EngineDescription("stand-in", "none", Precision.DOUBLE, 1, true, new TreeMap<>());
+  }
+
+  @Override
+  public Classifier classifier(DenseNetSpec spec, AdamSpec adam, NetworkState state) {
+    return new StandInClassifier(new Weights(state));
+  }
+
+  @Override
+  public MaskPolicy policy(UNetSpec spec, AdamSpec adam, NetworkState state) {
+    return new StandInPolicy(new Weights(state));
+  }
+
+  @Override
+  public void close() {}
+
+  /** A threshold, how it last moved, and how often. Drawn weights give the first threshold. */
+  private static final class Weights {
+    private double threshold;
+    private double moved;
+    private long steps;
+
+    Weights(NetworkState state) {
+      Tensor known = state.tensors().get(THRESHOLD);
+      Tensor any = state.tensors().values().iterator().next();
+      threshold = known == null ? 0.5 + any.at(0) / 100 : known.at(0);
+      NetworkState.Optimiser optimiser = state.optimiser();
+      if (optimiser != null) {
+        steps = optimiser.steps();
+        moved = optimiser.firstMoments().get(THRESHOLD).at(0);
+      }
+    }
+
+    void step(double towards) {
+      steps++;
+      moved = 0.5 * moved + (towards - threshold) / (10 + steps);
+      threshold += moved;
+    }
+
+    NetworkState state() {
+      Map<String, Tensor> moments = tensor(moved);
+      return new NetworkState(
+          tensor(threshold), new NetworkState.Optimiser(steps, moments, moments, Map.of()));
+    }
+
+    private static Map<String, Tensor> tensor(double value) {
+      Map<String, Tensor> tensors = new LinkedHashMap<>();
+      tensors.put(THRESHOLD, new Tensor.Doubles(new int[] {1}, new double[] {value}));
+      return tensors;
+    }
+  }
+
+  private static double mean(double[] values, int from, int to) {
+    return Arrays.stream(values, from, to).average().orElseThrow();
+  }
+
+  private static double sigmoid(double score) {
+    return 1 / (1 + Math.exp(-score));
+  }
+
+  private record StandInClassifier(Weights weights) implements Classifier {
+    @Override
+    public double fit(Batch batch, GradientCarry carry) {
+      double loss = loss(batch);
+      weights.step(mean(batch.pixels(), 0, batch.pixels().length));
+      return loss;
+    }
+
+    @Override
+    public double loss(Batch batch) {
+      double[] probabilities = probabilities(batch);
+      double sum = 0;
+      for (int i = 0; i < probabilities.length; i++) {
+        sum -= Math.log(batch.labels()[i] == 1 ? probabilities[i] : 1 - probabilities[i]);
+      }
+      return sum / probabilities.length;
+    }
+
+    @Override
+    public double[] logits(Batch batch) {
+      double[] scores = new double[2 * batch.images()];
+      int area = batch.height() * batch.width();
+      for (int i = 0; i < batch.images(); i++) {
+        double mean = mean(batch.pixels(), i * area, (i + 1) * area);
+        scores[2 * i + 1] = 10 * (mean - weights.threshold);
+      }
+      return scores;
+    }
+
+    @Override
+    public ActivationMaps activationMaps(Batch batch, NormStatistics statistics) {
+      double[] values = new double[batch.images()];
+      Arrays.setAll(values, i -> logits(batch)[2 * i + 1] + 20);
+      return new ActivationMaps(batch.images(), 1, 1, values);
+    }
+
+    @Override
+    public JointLoss fitThrough(MaskPolicy policy, Batch batch, JointStep step) {
+      ((StandInPolicy) policy).weights.step(0.4);
+      return new JointLoss(fit(batch, step.carry()), 0.25);
+    }
+
+    @Override
+    public NetworkState state() {
+      return weights.state();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private record StandInPolicy(Weights weights) implements MaskPolicy {
+    @Override
+    public Masks masks(Batch batch) {
+      double[] probabilities = new double[batch.pixels().length];
+      Arrays.setAll(probabilities, i -> sigmoid(10 * (batch.pixels()[i] - weights.threshold)));
+      return new Masks(batch.images(), batch.height(), batch.width(), probabilities);
+    }
+
+    @Override
+    public double reinforce(Batch batch, double advantage, PolicyLossWeights loss) {
+      weights.step(0.5 + advantage / 10);
+      return Math.abs(advantage);
+    }
+
+    @Override
+    public Centring centre(Iterable<Batch> batches) {
+      return new Centring(0.5, 2);
+    }
+
+    @Override
+    public NetworkState state() {
+      return weights.state();
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,43 @@
+package org.apga.trial;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apga.data.Example;
+import org.apga.data.ImageChecksums;
+import org.apga.data.ImageSource;
+import org.apga.data.Manifest;
+import org.apga.plan.DataIdentity;
+import org.apga.plan.DataIdentity.OfPart;
+
+/** What a data set is, read anew each time and kept nowhere. */
+public final class Identities {
+  private Identities() {}
+
+  /** The identity of a data set. */
+  public static DataIdentity of(DataSet dataSet, Configuration hadoop) {
+    Manifest manifest = dataSet.manifest();
+    Map<String, OfPart> parts = new HashMap<>();
+    for (String part : manifest.groups()) {
+      List<String> paths = manifest.ofGroup(part).stream().map(Example::path).toList();
+      SortedMap<String, String> checksums = new TreeMap<>();
+      try {
+        List<String> read = ImageSource.of(manifest).checksums(paths, hadoop);
+        for (int i = 0; i < paths.size(); i++) {
+          checksums.put(paths.get(i), read.get(i));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      parts.put(
+          part, new OfPart(dataSet.splits().hash(part), new ImageChecksums(checksums).hash()));
+    }
+    return new DataIdentity(manifest.hash(), parts, (was, is) -> Optional.empty());
+  }
+}
