@@ -71,7 +71,7 @@ public final class RunTables {
     private final List<Planned> planned;
     private final Map<String, Commit> commits;
     private final List<Row> trials = new ArrayList<>();
-    private final Set<Commit> lost = new HashSet<>();
+    private final Set<String> lost = new HashSet<>();
 
     Piece(List<Planned> planned, Map<String, Commit> commits) {
       this.planned = planned;
@@ -95,7 +95,7 @@ public final class RunTables {
           }
           add(store.rows(commit, Tables.TRIALS).get(0), sink);
         } catch (LostResultException e) {
-          lost.add(commit);
+          lost.add(commit.trial());
           add(lost(trial, e), sink);
           continue;
         }
@@ -109,7 +109,7 @@ public final class RunTables {
     void masks(RowSink sink) throws IOException {
       for (Planned one : planned) {
         Commit commit = commits.get(one.trial().id().value());
-        if (commit != null && !lost.contains(commit)) {
+        if (commit != null && !lost.contains(commit.trial())) {
           for (TableSchema schema : MaskTables.ALL) {
             for (Row row : store.rows(commit, schema)) {
               sink.add(row);
