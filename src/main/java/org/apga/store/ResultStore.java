@@ -163,7 +163,8 @@ public final class ResultStore {
     if (JsonFile.writeOnce(fs, file, commit.json()) == JsonFile.Outcome.WRITTEN) {
       return commit;
     }
-    return commit(commit.trial()).orElse(commit);
+    return commit(commit.trial())
+        .orElseThrow(() -> new FileNotFoundException(file + " was there and is gone."));
   }
 
   /**
@@ -297,12 +298,7 @@ public final class ResultStore {
     }
   }
 
-  /**
-   * Writes a file of a run's report, in place of an earlier one.
-   *
-   * @return where it is
-   * @throws StoreException if it can not be written
-   */
+  /** Writes any file of a run's report, as a document is written. */
   public Path writeReport(String run, String name, byte[] content) {
     return ReportFile.write(fs, new Path(root, "report/" + run + "/" + name), content);
   }
