@@ -17,21 +17,13 @@ public final class DivergedException extends RuntimeException {
    */
   public DivergedException(String what) {
     super(
-        "Cannot use the network: "
-            + what
-            + ". Train it again with a smaller train.learning-rate.");
+        "Cannot use the network: " + what + ". Train it again with a smaller train.learning-rate.");
     this.what = what;
     this.located = false;
   }
 
-  private DivergedException(DivergedException seen, String where) {
-    super(
-        "Cannot go on training: "
-            + seen.what
-            + " "
-            + where
-            + ". Try a smaller train.learning-rate.",
-        seen);
+  private DivergedException(DivergedException seen, String message) {
+    super(message, seen);
     this.what = seen.what;
     this.located = true;
   }
@@ -42,7 +34,25 @@ public final class DivergedException extends RuntimeException {
    * @param where such as {@code in epoch 2, step 3 of 4}
    */
   public DivergedException seen(String where) {
-    return located ? this : new DivergedException(this, where);
+    return located
+        ? this
+        : new DivergedException(
+            this,
+            "Cannot go on training: "
+                + what
+                + " "
+                + where
+                + ". Try a smaller train.learning-rate.");
+  }
+
+  /** The same of a network that has made no step. */
+  public DivergedException atStart() {
+    return new DivergedException(
+        this,
+        "Cannot begin training: "
+            + what
+            + " before the first step. Check the files that classifier.weights and policy.weights"
+            + " name.");
   }
 
   /**

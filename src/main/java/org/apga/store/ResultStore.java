@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -43,6 +44,7 @@ import org.slf4j.LoggerFactory;
 public final class ResultStore {
   private static final Logger LOG = LoggerFactory.getLogger(ResultStore.class);
   private static final String ATTEMPT = "attempt-";
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
   /** Fewer records are read one by one as fast as an index of them. */
   private static final int WORTH_AN_INDEX = 100;
@@ -140,8 +142,12 @@ public final class ResultStore {
     }
   }
 
-  /** The commit record of a trial, if it was committed. */
+  /** The commit record of a trial, if it was committed; what is no id was not. */
   public Optional<Commit> commit(String trial) {
+    // An id is a folder's name: anything else would lead elsewhere.
+    if (!ID.matcher(trial).matches()) {
+      return Optional.empty();
+    }
     Path file = new Path(folder(trial), CommitReader.COMMITTED);
     try {
       return JsonFile.read(fs, file).map(Commit::of);
@@ -203,10 +209,12 @@ public final class ResultStore {
    *
    * @param network {@code classifier} or {@code policy}
    * @throws IOException if they are not there or damaged
+   * @throws org.apga.engine.WeightsException if something of them is no number
    */
   public NetworkState weights(Commit commit, String network) throws IOException {
-    try (InputStream in = fs.open(attempt(commit).weights(network))) {
-      return NetworkFile.read(in);
+    Path file = attempt(commit).weights(network);
+    try (InputStream in = fs.open(file)) {
+      return NetworkFile.read(in, file.toString());
     }
   }
 

@@ -22,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens the networks of a trial with the weights it starts from, and its method on them. */
 final class TrialNetworks {
-  /** Where in its training a trial is whose networks have made no step. */
-  static final String BEFORE = "before the first step";
-
   private final GridConfig config;
   private final Engine engine;
   private final ResultStore store;
@@ -75,7 +72,7 @@ final class TrialNetworks {
       try {
         centring = networks.policy().centre(some(batches));
       } catch (DivergedException e) {
-        throw e.seen(BEFORE);
+        throw e.atStart();
       }
     }
     return opened(trial, networks, centring, arm == Arm.GRADCAM ? classifier : null);

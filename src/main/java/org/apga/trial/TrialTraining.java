@@ -211,7 +211,7 @@ public final class TrialTraining {
       try {
         gathered.masks().begins(start.arm().networks());
       } catch (DivergedException e) {
-        throw e.seen(TrialNetworks.BEFORE);
+        throw e.atStart();
       }
       return trainer.train(start.arm().method());
     }

@@ -47,6 +47,7 @@ final class TinyTrial {
 
   private final Map<String, String> settings = new TreeMap<>();
   private final Configuration hadoop = new Configuration(false);
+  private StartHashes start = StartHashes.NO_FILES;
 
   /** Phantoms in a folder of their own, four batches an epoch. */
   static void phantoms(Path data) throws IOException {
@@ -90,6 +91,11 @@ final class TinyTrial {
     return this;
   }
 
+  /** Hash of the file that {@code policy.weights} names. */
+  void startHash(String policy) {
+    start = new StartHashes(StartHashes.DRAWN, policy);
+  }
+
   ResultStore store() {
     return ResultStore.open(config().resultsRoot(), hadoop);
   }
@@ -115,7 +121,7 @@ final class TinyTrial {
         ConfigReader.read(ofArm),
         DataSet.open(config, hadoop).manifest().hash(),
         "code",
-        StartHashes.NO_FILES,
+        start,
         List.of());
   }
 
