@@ -106,7 +106,7 @@ final class WeightsImportCommand implements Callable<Integer> {
     ImportedWeights weights;
     Origin origin;
     try {
-      Map<String, Tensor> tensors = file.read().state().tensors();
+      Map<String, Tensor> tensors = file.read().usable(from).tensors();
       origin = new Origin(file.name(), file.sha256());
       weights =
           network.classifier != null

@@ -26,6 +26,22 @@ public record Batch(int images, int height, int width, double[] pixels, int[] la
     }
   }
 
+  /**
+   * The middle of the first image.
+   *
+   * @param side pixels; no more than the image has are taken
+   */
+  public Batch middle(int side) {
+    int rows = Math.min(side, height);
+    int columns = Math.min(side, width);
+    double[] middle = new double[rows * columns];
+    for (int r = 0; r < rows; r++) {
+      int from = (r + (height - rows) / 2) * width + (width - columns) / 2;
+      System.arraycopy(pixels, from, middle, r * columns, columns);
+    }
+    return new Batch(1, rows, columns, middle, new int[] {labels[0]});
+  }
+
   /** What the adversary leaves: pixels that the policy points at (p &gt; 0.5) become 0. */
   public Batch erasedWhere(Masks masks) {
     return kept(masks.probabilities(), p -> !(p > 0.5));

@@ -1,7 +1,7 @@
 package org.apga.engine;
 
-/** Tells normal from abnormal radiographs. Owns device memory until closed. */
-public interface Classifier extends AutoCloseable {
+/** Tells normal from abnormal radiographs. */
+public interface Classifier extends Network {
 
   /**
    * One optimiser step on the mean cross-entropy, batch norm in training mode.
@@ -26,6 +26,7 @@ public interface Classifier extends AutoCloseable {
    * Probability of each image being abnormal (class 1), in evaluation mode. Changes nothing.
    *
    * @return images
+   * @throws DivergedException if a score is NaN or infinite
    */
   default double[] probabilities(Batch batch) {
     return Softmax.ofClassOne(logits(batch), batch.images());
@@ -35,6 +36,8 @@ public interface Classifier extends AutoCloseable {
    * Grad-CAM before its scaling, for each image's predicted class at the last feature map: relu of
    * the sum over channels of (spatial mean of d logit / d feature) x relu(feature) (Selvaraju et
    * al. 2017, as the published code takes it). Changes nothing.
+   *
+   * @throws DivergedException if a logit is NaN or infinite
    */
   ActivationMaps activationMaps(Batch batch, NormStatistics statistics);
 
@@ -46,10 +49,4 @@ public interface Classifier extends AutoCloseable {
    * @throws IllegalArgumentException if {@code policy} belongs to another engine
    */
   JointLoss fitThrough(MaskPolicy policy, Batch batch, JointStep step);
-
-  /** A copy of the weights, running statistics and optimiser state. */
-  NetworkState state();
-
-  @Override
-  void close();
 }

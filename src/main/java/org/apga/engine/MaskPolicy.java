@@ -1,7 +1,11 @@
 package org.apga.engine;
 
-/** Points at pixels: a probability for each. Owns device memory until closed. */
-public interface MaskPolicy extends AutoCloseable {
+/**
+ * Points at pixels: a probability for each.
+ *
+ * <p>Whatever looks at scores throws a {@link DivergedException} if one is NaN or infinite.
+ */
+public interface MaskPolicy extends Network {
 
   /**
    * The probability that a pixel is pointed at.
@@ -25,12 +29,7 @@ public interface MaskPolicy extends AutoCloseable {
    * instead of all or none.
    *
    * @return what was subtracted and what it was divided by
+   * @throws WeightsException if all scores are the same
    */
   Centring centre(Iterable<Batch> batches);
-
-  /** A copy of the weights and optimiser state. */
-  NetworkState state();
-
-  @Override
-  void close();
 }

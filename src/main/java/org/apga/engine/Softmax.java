@@ -28,10 +28,14 @@ public final class Softmax {
     return probabilities;
   }
 
-  /** The probability of class 1, a number an image. */
+  /**
+   * The probability of class 1, a number an image.
+   *
+   * @throws DivergedException if a logit is NaN or infinite
+   */
   public static double[] ofClassOne(double[] logits, int images) {
     int classes = logits.length / images;
-    double[] all = of(logits, images);
+    double[] all = of(DivergedException.orNumbers(logits, "a score of the classifier"), images);
     double[] one = new double[images];
     for (int i = 0; i < images; i++) {
       one[i] = all[i * classes + 1];

@@ -62,9 +62,8 @@ public record ModelChoice(
   }
 
   private static Commit byId(ResultStore store, String id) {
-    // An id is a folder's name: what is none must not lead anywhere else.
-    boolean isName = id.matches("[A-Za-z0-9][A-Za-z0-9._-]*");
-    return (isName ? store.commit(id) : java.util.Optional.<Commit>empty())
+    return store
+        .commit(id)
         .orElseThrow(
             () ->
                 new EvaluationException(

@@ -39,10 +39,12 @@ public final class Checkpoint {
    * A network, its optimiser included.
    *
    * @throws IOException if it is not there or can not be read
+   * @throws org.apga.engine.WeightsException if something of it is no number
    */
   public NetworkState network(String network) throws IOException {
-    try (InputStream in = fs.open(new Path(folder, network + NETWORK))) {
-      return NetworkFile.read(in);
+    Path file = new Path(folder, network + NETWORK);
+    try (InputStream in = fs.open(file)) {
+      return NetworkFile.read(in, file.toString());
     }
   }
 

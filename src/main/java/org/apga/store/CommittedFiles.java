@@ -70,14 +70,14 @@ record CommittedFiles(FileSystem fs, Path folder, Commit commit) {
     StoredFile wanted = commit.files().get(file.getName());
     if (wanted == null) {
       try (InputStream in = fs.open(file)) {
-        return NetworkFile.read(in);
+        return NetworkFile.read(in, file.toString());
       }
     }
     check(file, length(file), wanted.sha256());
     Sha256 sha256 = new Sha256();
     NetworkState state;
     try (InputStream in = sha256.through(fs.open(file))) {
-      state = NetworkFile.read(in);
+      state = NetworkFile.read(in, file.toString());
       in.transferTo(OutputStream.nullOutputStream());
     }
     check(file, wanted.bytes(), sha256.hex());

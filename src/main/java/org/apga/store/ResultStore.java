@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -42,6 +43,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ResultStore {
   private static final Logger LOG = LoggerFactory.getLogger(ResultStore.class);
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
   /** Fewer records are read one by one as fast as an index of them. */
   private static final int WORTH_AN_INDEX = 100;
@@ -139,8 +141,12 @@ public final class ResultStore {
     }
   }
 
-  /** The commit record of a trial, if it was committed. */
+  /** The commit record of a trial, if it was committed; what is no id was not. */
   public Optional<Commit> commit(String trial) {
+    // An id is a folder's name: anything else would lead elsewhere.
+    if (!ID.matcher(trial).matches()) {
+      return Optional.empty();
+    }
     Path file = new Path(folder(trial), CommitReader.COMMITTED);
     try {
       return JsonFile.read(fs, file).map(Commit::of);
@@ -211,7 +217,8 @@ public final class ResultStore {
    * @param network {@code classifier} or {@code policy}
    * @throws FileNotFoundException if it stored none
    * @throws LostResultException if they are gone or not what was committed
-   * @throws IOException if they can not be read
+   * @throws IOException if they cannot be read
+   * @throws org.apga.engine.WeightsException if something of them is no number
    */
   public NetworkState weights(Commit commit, String network) throws IOException {
     return files(commit).weights(network);

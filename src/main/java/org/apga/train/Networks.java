@@ -1,7 +1,12 @@
 package org.apga.train;
 
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apga.engine.Classifier;
+import org.apga.engine.DivergedException;
 import org.apga.engine.MaskPolicy;
+import org.apga.engine.Network;
 import org.apga.engine.NetworkState;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +23,22 @@ public record Networks(Classifier classifier, @Nullable MaskPolicy policy)
     return new Weights(
         classifier.state().withoutOptimiser(),
         policy == null ? null : policy.state().withoutOptimiser());
+  }
+
+  /**
+   * Makes sure that nothing of a network stopped being a number.
+   *
+   * @param flaw asks a network
+   * @throws DivergedException if something did
+   */
+  void requireNumbers(Function<Network, Optional<String>> flaw) {
+    Stream.concat(Stream.of(classifier), Stream.ofNullable(policy))
+        .flatMap(network -> flaw.apply(network).stream())
+        .findFirst()
+        .ifPresent(
+            what -> {
+              throw new DivergedException(what);
+            });
   }
 
   /**

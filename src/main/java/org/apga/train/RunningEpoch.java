@@ -15,6 +15,7 @@ final class RunningEpoch {
   private final double secondsBefore;
   private final long since = System.nanoTime();
   private int step;
+  private int begun;
   private long images;
   private boolean bestWithin;
 
@@ -30,10 +31,15 @@ final class RunningEpoch {
     this.number = state.epoch();
     this.steps = state.steps();
     this.step = state.step();
+    this.begun = state.step();
     this.sums.putAll(state.sums());
     this.images = state.images();
     this.bestWithin = state.bestWithin();
     this.secondsBefore = state.seconds();
+  }
+
+  void begin() {
+    begun = step + 1;
   }
 
   void add(Step done, int batchImages) {
@@ -56,6 +62,11 @@ final class RunningEpoch {
 
   int steps() {
     return steps;
+  }
+
+  /** The step that is under way or was made last, in words. */
+  String where() {
+    return "in epoch " + number + ", step " + begun + " of " + steps;
   }
 
   /** The epoch's report, after its last evaluation. */

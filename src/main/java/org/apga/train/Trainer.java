@@ -7,13 +7,21 @@ import org.apga.config.GridConfig;
 import org.apga.data.Batches;
 import org.apga.data.ImageSet;
 import org.apga.engine.Batch;
+import org.apga.engine.DivergedException;
+import org.apga.engine.Network;
 import org.apga.method.Measure;
 import org.apga.method.Method;
 import org.apga.method.Step;
 import org.apga.train.Networks.Weights;
 import org.jspecify.annotations.Nullable;
 
-/** Trains one trial to its end: the loop of every arm. For one training. */
+/**
+ * Trains one trial to its end: the loop of every arm. For one training.
+ *
+ * <p>After each batch, losses, weights, running statistics and the optimiser are looked at, before
+ * anything is kept, stored or evaluated; each evaluation looks at its scores and at what is between
+ * the layers. The first thing that is no number ends the training (docs/decisions/0023).
+ */
 public final class Trainer {
   private final GridConfig config;
   private final Networks networks;
@@ -22,6 +30,9 @@ public final class Trainer {
   private final TrainListener listener;
   private final EarlyStopping stopping;
   private @Nullable Weights best;
+
+  /** The last evaluation that was all numbers; empty before the first of this call. */
+  private String sound = "";
 
   /**
    * @param batches of the training set
@@ -58,7 +69,7 @@ public final class Trainer {
   /**
    * Trains until patience or epochs run out.
    *
-   * @throws DivergedException at the first step or evaluation that is no number
+   * @throws DivergedException at the first step or evaluation with something that is no number
    */
   public Result train(Method method) {
     return resume(method, TrainingState.START, null);
@@ -69,7 +80,7 @@ public final class Trainer {
    *
    * @param from where it was
    * @param bestSoFar its best weights; null before its first evaluation
-   * @throws DivergedException at the first step or evaluation that is no number
+   * @throws DivergedException at the first step or evaluation with something that is no number
    */
   public Result resume(Method method, TrainingState from, @Nullable Weights bestSoFar) {
     stopping.remember(from.stopping());
@@ -106,19 +117,28 @@ public final class Trainer {
   }
 
   private EpochReport finish(Method method, RunningEpoch epoch) {
+    try {
+      return train(method, epoch);
+    } catch (DivergedException e) {
+      throw e.seen(epoch.where());
+    }
+  }
+
+  private EpochReport train(Method method, RunningEpoch epoch) {
     for (Batch batch : batches.epoch(epoch.number(), epoch.step())) {
+      epoch.begin();
       Step done = method.step(batch);
       epoch.add(done, batch.images());
-      requireFinite(done, epoch);
+      requireNumbers(done);
       listener.stepDone(epoch.number(), epoch.step(), epoch.steps());
       if (evaluatesAfter(epoch.step())) {
-        epoch.evaluatedWithin(evaluate(epoch.number()).best);
+        epoch.evaluatedWithin(evaluate(epoch).best);
       }
       if (epoch.step() < epoch.steps()) {
         reached(method, epoch);
       }
     }
-    Outcome outcome = evaluate(epoch.number());
+    Outcome outcome = evaluate(epoch);
     boolean bestAugmented = stopping.offerAugmented(epoch.number(), outcome.evaluation);
     if (bestAugmented) {
       best = networks.weights();
@@ -135,15 +155,17 @@ public final class Trainer {
 
   private record Outcome(Evaluation evaluation, boolean best) {}
 
-  private Outcome evaluate(int epoch) {
-    Evaluation evaluation = Evaluator.evaluate(networks, deciding, config.training().batchSize());
-    for (double probability : evaluation.probabilities()) {
-      if (!Double.isFinite(probability)) {
-        throw new DivergedException(
-            epoch, batches.count(), batches.count(), "a probability", probability);
-      }
+  private Outcome evaluate(RunningEpoch epoch) {
+    Evaluation evaluation;
+    try {
+      networks.requireNumbers(network -> network.flawOn(deciding.batch(0)));
+      evaluation = Evaluator.evaluate(networks, deciding, config.training().batchSize());
+    } catch (DivergedException e) {
+      String before = sound.isEmpty() ? "" : ", and was not at that " + sound;
+      throw e.seen("at the evaluation " + epoch.where() + before);
     }
-    boolean better = stopping.offer(epoch, evaluation);
+    sound = epoch.where();
+    boolean better = stopping.offer(epoch.number(), evaluation);
     if (better) {
       best = networks.weights();
     }
@@ -156,16 +178,12 @@ public final class Trainer {
     return networks.policy() != null && every > 0 && step > every && (step - 1) % every == 0;
   }
 
-  private static void requireFinite(Step done, RunningEpoch epoch) {
+  private void requireNumbers(Step done) {
     for (Map.Entry<Measure, Double> measure : done.measures().entrySet()) {
       if (!Double.isFinite(measure.getValue())) {
-        throw new DivergedException(
-            epoch.number(),
-            epoch.step(),
-            epoch.steps(),
-            measure.getKey().column(),
-            measure.getValue());
+        throw new DivergedException(measure.getKey().column() + " is " + measure.getValue());
       }
     }
+    networks.requireNumbers(Network::flaw);
   }
 }

@@ -5,9 +5,9 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.CancellationException;
 import org.apga.config.ConfigException;
 import org.apga.data.DataException;
+import org.apga.engine.DivergedException;
 import org.apga.engine.WeightsException;
 import org.apga.store.LostResultException;
-import org.apga.train.DivergedException;
 
 /** Why a trial failed, which decides whether it is tried again. */
 public enum FailureCause {
@@ -17,7 +17,10 @@ public enum FailureCause {
   DATA,
   /** Heap, native or device memory ran out; it would again. Nobody retries: give more of it. */
   OUT_OF_MEMORY,
-  /** A loss was not a finite number; the same seed gives it again. Nobody retries. */
+  /**
+   * A loss, a weight, a running statistic or a score was not a finite number; the same seed gives
+   * it again. Nobody retries.
+   */
   DIVERGED,
   /** An error of ours. Nobody retries. */
   BUG,

@@ -39,7 +39,7 @@ public final class StartWeights {
    * Reads the files, for a plan.
    *
    * @param say is told what each file gives
-   * @throws WeightsException if one can not be read or does not fit its network
+   * @throws WeightsException if one can not be read, is not all numbers or does not fit its network
    */
   public StartHashes check(Consumer<String> say) {
     return new StartHashes(
@@ -101,13 +101,14 @@ public final class StartWeights {
   }
 
   private ImportedWeights classifier(WeightsFile file) throws IOException {
+    String path = config.start().classifier();
     return ImportedWeights.classifier(
-        config.classifier(), file.read().state().tensors(), config.start().classifier());
+        config.classifier(), file.read().usable(path).tensors(), path);
   }
 
   private ImportedWeights policy(WeightsFile file) throws IOException {
-    return ImportedWeights.policy(
-        config.policy(), file.read().state().tensors(), config.start().policy());
+    String path = config.start().policy();
+    return ImportedWeights.policy(config.policy(), file.read().usable(path).tensors(), path);
   }
 
   private WeightsFile planned(String path, Trial trial, String setting) throws IOException {

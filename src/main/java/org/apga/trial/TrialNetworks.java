@@ -9,6 +9,7 @@ import org.apga.data.Batches;
 import org.apga.engine.Batch;
 import org.apga.engine.Centring;
 import org.apga.engine.Classifier;
+import org.apga.engine.DivergedException;
 import org.apga.engine.Engine;
 import org.apga.engine.NetworkState;
 import org.apga.method.Method;
@@ -63,13 +64,17 @@ final class TrialNetworks {
     NetworkState classifier = firstWeights(trial);
     StartWeights.Policy policy = arm.trainsPolicy() ? start.policy(trial) : null;
     Networks networks = networks(classifier, policy == null ? null : policy.state());
-    Centring centring =
-        networks.policy() != null
-                && policy != null
-                && policy.decoderDrawn()
-                && config.centreImages() > 0
-            ? networks.policy().centre(some(batches))
-            : null;
+    Centring centring = null;
+    if (networks.policy() != null
+        && policy != null
+        && policy.decoderDrawn()
+        && config.centreImages() > 0) {
+      try {
+        centring = networks.policy().centre(some(batches));
+      } catch (DivergedException e) {
+        throw e.atStart();
+      }
+    }
     return opened(trial, networks, centring, arm == Arm.GRADCAM ? classifier : null);
   }
 

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
+import org.apga.engine.DivergedException;
 import org.apga.engine.Engine;
 import org.apga.files.FileErrors;
 import org.apga.files.Patience;
@@ -180,6 +181,8 @@ public final class TrialTraining {
         int batchSize = config.training().batchSize();
         evaluation = TrialEvaluation.of(best, data, batchSize, rows, row);
         looks = MaskStudy.of(best, subjects, rows, evaluation.predictions(), batchSize, row);
+      } catch (DivergedException e) {
+        throw e.seen("when the weights of epoch " + result.bestEpoch() + ", the best, were tested");
       }
     }
     TrialSummary.training(row, result, gathered.epochs(), config);
@@ -243,7 +246,11 @@ public final class TrialTraining {
             data.deciding(config),
             TrainListener.of(shown, gathered, checkpoints));
     if (start.from() == null) {
-      gathered.masks().begins(start.arm().networks());
+      try {
+        gathered.masks().begins(start.arm().networks());
+      } catch (DivergedException e) {
+        throw e.atStart();
+      }
       return trainer.train(start.arm().method());
     }
     TrainingState state = start.from().document().state();

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,6 +27,8 @@ import org.apga.store.weights.WeightsFile;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WeightsCommandTest {
   private static final Configuration HADOOP = new Configuration(false);
@@ -208,6 +211,58 @@ class WeightsCommandTest {
     assertThat(read(out).state().tensors()).hasSize(56).containsKey("conv4s.bias");
     weights("import", "--policy", out.toString(), "--base-width", "1", "--out", back.toString());
     assertSameBits(read(back).state().tensors(), InitialWeights.draw(unet, 1).tensors());
+  }
+
+  @Test
+  void weightsThatHoldNaNAreNotImportedAndTheTensorIsNamed() {
+    Path spoilt = folder.resolve("spoilt.npz");
+    Map<String, Tensor> tensors =
+        new LinkedHashMap<>(
+            InitialWeights.draw(new DenseNetSpec(32, List.of(1, 1, 1, 1), 2, 4, 2, 2), 1)
+                .tensors());
+    tensors.put(
+        "features.norm0.running_var",
+        new Tensor.Floats(new int[] {4}, new float[] {1, Float.NaN, 1, 1}));
+    new WeightsFile(spoilt.toString(), HADOOP).write(tensors, new Origin("x", "y"));
+    Path out = folder.resolve("out.npz");
+
+    CommandRun run = imported(spoilt, out);
+
+    assertThat(run.exitCode()).isEqualTo(Main.NOTHING_STARTED);
+    assertThat(run.errors())
+        .containsExactly(
+            "Cannot use the weights in "
+                + spoilt
+                + ": tensor features.norm0.running_var holds NaN, which is no variance. The network"
+                + " diverged, or the file was damaged before it was saved; take another.");
+    assertThat(out).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../results/trials/" + TRIAL, "..", "", TRIAL + "/", "a/b"})
+  void whatIsNoIdIsNoTrial(String id) throws IOException {
+    ResultStore store =
+        store(new DenseNetSpec(32, List.of(1, 1, 1, 1), 2, 4, 2, 2), new UNetSpec(32, 1));
+
+    assertThat(store.commit(TRIAL)).isPresent();
+    assertThat(store.commit(id)).isEmpty();
+    CommandRun run =
+        weights(
+            "export",
+            "--root",
+            folder.resolve("results").toString(),
+            "--trial",
+            id,
+            "--out",
+            folder.resolve("out.npz").toString());
+    assertThat(run.exitCode()).isEqualTo(Main.NOTHING_STARTED);
+    assertThat(run.errors())
+        .containsExactly(
+            "Cannot export trial "
+                + id
+                + ": it is not committed in "
+                + folder.resolve("results")
+                + ". Name a trial of its table trials.");
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
@@ -15,6 +16,10 @@ public final class ScriptedClassifier implements Classifier {
   private Function<Batch, ActivationMaps> maps =
       batch -> new ActivationMaps(batch.images(), 1, 1, new double[batch.images()]);
   private ToDoubleFunction<double[]> probability = pixels -> 0.5;
+  private String flaw = "";
+  private int flawFrom = Integer.MAX_VALUE;
+  private String innerFlaw = "";
+  private int innerFlawFrom = Integer.MAX_VALUE;
   private int steps;
 
   /** A classifier without a script. */
@@ -81,7 +86,7 @@ public final class ScriptedClassifier implements Classifier {
   public double[] probabilities(Batch batch) {
     journal.add("probabilities", batch);
     if (!probabilities.isEmpty()) {
-      return probabilities.remove();
+      return DivergedException.orNumbers(probabilities.remove(), "a score of the classifier");
     }
     double[] answers = new double[batch.images()];
     int area = batch.height() * batch.width();
@@ -103,6 +108,30 @@ public final class ScriptedClassifier implements Classifier {
     journal.add(
         "joint step " + step.zerosWeight() + " " + step.onesWeight() + " " + step.carry(), batch);
     return new JointLoss(nextLoss(), 0.25);
+  }
+
+  /** What {@link #flaw()} tells from so many {@link #fit} steps on. */
+  public ScriptedClassifier flaw(String what, int from) {
+    flaw = what;
+    flawFrom = from;
+    return this;
+  }
+
+  /** What {@link #flawOn} tells from so many {@link #fit} steps on. */
+  public ScriptedClassifier flawOn(String what, int from) {
+    innerFlaw = what;
+    innerFlawFrom = from;
+    return this;
+  }
+
+  @Override
+  public Optional<String> flaw() {
+    return steps < flawFrom ? Optional.empty() : Optional.of(flaw);
+  }
+
+  @Override
+  public Optional<String> flawOn(Batch batch) {
+    return steps < innerFlawFrom ? Optional.empty() : Optional.of(innerFlaw);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 
 /** A policy that computes nothing: it writes down what it is asked and answers by script. */
 public final class ScriptedPolicy implements MaskPolicy {
@@ -42,7 +43,11 @@ public final class ScriptedPolicy implements MaskPolicy {
       next = new double[batch.pixels().length];
       Arrays.fill(next, 1);
     }
-    return new Masks(batch.images(), batch.height(), batch.width(), next);
+    return new Masks(
+        batch.images(),
+        batch.height(),
+        batch.width(),
+        DivergedException.orNumbers(next, "a score of the policy"));
   }
 
   @Override
@@ -55,6 +60,16 @@ public final class ScriptedPolicy implements MaskPolicy {
   @Override
   public Centring centre(Iterable<Batch> batches) {
     throw new UnsupportedOperationException("No method centres.");
+  }
+
+  @Override
+  public Optional<String> flaw() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<String> flawOn(Batch batch) {
+    return Optional.empty();
   }
 
   @Override

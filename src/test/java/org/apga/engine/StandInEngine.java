@@ -3,6 +3,7 @@ package org.apga.engine;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -122,6 +123,16 @@ public final class StandInEngine implements Engine {
     }
 
     @Override
+    public Optional<String> flaw() {
+      return weights.state().flaw();
+    }
+
+    @Override
+    public Optional<String> flawOn(Batch batch) {
+      return Optional.empty();
+    }
+
+    @Override
     public void close() {}
   }
 
@@ -147,6 +158,16 @@ public final class StandInEngine implements Engine {
     @Override
     public NetworkState state() {
       return weights.state();
+    }
+
+    @Override
+    public Optional<String> flaw() {
+      return weights.state().flaw();
+    }
+
+    @Override
+    public Optional<String> flawOn(Batch batch) {
+      return Optional.empty();
     }
 
     @Override

@@ -139,7 +139,7 @@ class TablePublisherTest {
               }
             });
 
-        assertThatThrownBy(() -> lossy.publish("r1", TABLES, List.of(piece(0), piece(2))))
+        assertThatThrownBy(() -> lossy.publish("r1", "p1", TABLES, List.of(piece(0), piece(2))))
             .as(failing)
             .isInstanceOf(IOException.class);
         assertThat(open).as(failing).isEmpty();
@@ -152,7 +152,7 @@ class TablePublisherTest {
               throw new IOException("The connection was reset.");
             }
           });
-      lossy.publish("r1", TABLES, List.of(piece(0), piece(2)));
+      lossy.publish("r1", "p1", TABLES, List.of(piece(0), piece(2)));
     } finally {
       LossyFileSystem.listen();
     }

@@ -13,8 +13,10 @@ import org.apga.data.Batches;
 import org.apga.data.ImageSet;
 import org.apga.data.ImageSets;
 import org.apga.engine.Batch;
+import org.apga.engine.DivergedException;
 import org.apga.engine.Journal;
 import org.apga.engine.ScriptedClassifier;
+import org.apga.engine.ScriptedPolicy;
 import org.apga.method.Baseline;
 import org.apga.method.Measure;
 import org.apga.method.Method;
@@ -204,14 +206,62 @@ class TrainerTest {
   }
 
   @Test
-  void aProbabilityThatIsNoNumberEndsTheTrial() {
-    classifier.probabilities(0.5, Double.NaN, 0.5, 0.5);
+  void aScoreThatIsNoNumberEndsTheTrialAndNamesTheTwoEvaluationsBetweenWhichItTurned() {
+    classifier.probabilities(HALF).probabilities(0.5, Double.NaN, 0.5, 0.5);
 
     assertThatThrownBy(() -> trainer(config()).train(new Baseline(classifier)))
         .isInstanceOf(DivergedException.class)
         .hasMessage(
-            "Cannot go on training: a probability is NaN in epoch 1, step 4 of 4. Try a smaller"
+            "Cannot go on training: a score of the classifier is NaN at the evaluation in epoch 2,"
+                + " step 4 of 4, and was not at that in epoch 1, step 4 of 4. Try a smaller"
                 + " train.learning-rate.");
+  }
+
+  @Test
+  void anActivationThatIsNoNumberBetweenLayersEndsTheTrialAtTheEvaluation() {
+    classifier.flawOn("an activation of the classifier is NaN", 3);
+
+    assertThatThrownBy(() -> trainer(config()).train(new Baseline(classifier)))
+        .isInstanceOf(DivergedException.class)
+        .hasMessage(
+            "Cannot go on training: an activation of the classifier is NaN at the evaluation in"
+                + " epoch 1, step 4 of 4. Try a smaller train.learning-rate.");
+  }
+
+  @Test
+  void aWeightThatIsNoNumberEndsTheTrialAtItsStepAndNothingOfItIsKept() {
+    classifier.flaw("the classifier's tensor features.conv0.weight holds NaN", 6);
+    List<String> reached = new ArrayList<>();
+    TrainListener listener =
+        new TrainListener() {
+          @Override
+          public void reached(TrainingPoint point) {
+            reached.add(point.state().epoch() + ": " + point.state().step());
+          }
+        };
+
+    assertThatThrownBy(() -> trainer(config(), listener).train(new Baseline(classifier)))
+        .isInstanceOf(DivergedException.class)
+        .hasMessage(
+            "Cannot go on training: the classifier's tensor features.conv0.weight holds NaN in"
+                + " epoch 2, step 2 of 4. Try a smaller train.learning-rate.");
+    assertThat(reached).endsWith("1: 4", "2: 1");
+  }
+
+  @Test
+  void aMaskThatIsNoNumberEndsTheTrialAtItsStep() {
+    ScriptedPolicy policy = new ScriptedPolicy(journal).masks(1, 1, 1, 1).masks(1, Double.NaN);
+    Method method =
+        batch -> {
+          policy.masks(batch);
+          return new Step(Map.of(Measure.CLEAN_LOSS, 0.5));
+        };
+
+    assertThatThrownBy(() -> trainer(config()).train(method))
+        .isInstanceOf(DivergedException.class)
+        .hasMessage(
+            "Cannot go on training: a score of the policy is NaN in epoch 1, step 2 of 4. Try a"
+                + " smaller train.learning-rate.");
   }
 
   @Test

@@ -31,6 +31,7 @@ import org.apga.store.Tables;
 final class TinyTrial {
   private final Map<String, String> settings = new TreeMap<>();
   private final Configuration hadoop;
+  private StartHashes start = StartHashes.NO_FILES;
 
   /** Phantoms in a folder of their own, four batches an epoch. */
   static void phantoms(Path data) throws IOException {
@@ -73,6 +74,17 @@ final class TinyTrial {
     }
   }
 
+  /** Sets something of the file systems. */
+  TinyTrial hadoop(String name, String value) {
+    hadoop.set(name, value);
+    return this;
+  }
+
+  /** Hash of the file that {@code policy.weights} names. */
+  void startHash(String policy) {
+    start = new StartHashes(StartHashes.DRAWN, policy);
+  }
+
   ResultStore store() {
     return ResultStore.open(config().resultsRoot(), hadoop);
   }
@@ -98,7 +110,7 @@ final class TinyTrial {
         ConfigReader.read(ofArm),
         Identities.of(DataSet.open(config, hadoop), new Configuration(false)),
         new TreeMap<>(Map.of("code", "code")),
-        StartHashes.NO_FILES,
+        start,
         List.of());
   }
 

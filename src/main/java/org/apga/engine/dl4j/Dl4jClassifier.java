@@ -1,12 +1,14 @@
 package org.apga.engine.dl4j;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apga.engine.ActivationMaps;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.Batch;
 import org.apga.engine.Classifier;
 import org.apga.engine.DenseNetSpec;
+import org.apga.engine.DivergedException;
 import org.apga.engine.GradientCarry;
 import org.apga.engine.JointLoss;
 import org.apga.engine.JointStep;
@@ -87,7 +89,8 @@ final class Dl4jClassifier implements Classifier {
     int height = activations.get(0).height();
     int width = activations.get(0).width();
     double[] features = activations.get(0).values();
-    double[] logits = activations.get(1).values();
+    double[] logits =
+        DivergedException.orNumbers(activations.get(1).values(), "a score of the classifier");
     INDArray head = network.parameter(DenseNetGraph.HEAD + ".weight");
     double[] weights = HostImages.drain(head.dup());
     int channels = spec.features();
@@ -156,6 +159,18 @@ final class Dl4jClassifier implements Classifier {
       byProbability[i] = sum * batch.pixels()[i];
     }
     return byProbability;
+  }
+
+  @Override
+  public Optional<String> flaw() {
+    return network.flaw().map(flaw -> "the classifier's " + flaw);
+  }
+
+  @Override
+  public Optional<String> flawOn(Batch batch) {
+    return passes instanceof PlanClassifierPasses && !network.givesNumbers(batch)
+        ? Optional.of("an activation of the classifier is NaN")
+        : Optional.empty();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.apga.engine.dl4j;
 
+import java.util.Optional;
 import java.util.Set;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.Batch;
@@ -139,6 +140,18 @@ final class Dl4jPolicy implements MaskPolicy {
     network.edit(WEIGHT, weight -> weight.divi(centring.divide()));
     network.edit(BIAS, bias -> bias.subi(centring.subtract()).divi(centring.divide()));
     return centring;
+  }
+
+  @Override
+  public Optional<String> flaw() {
+    return network.flaw().map(flaw -> "the policy's " + flaw);
+  }
+
+  @Override
+  public Optional<String> flawOn(Batch batch) {
+    return passes instanceof PlanPolicyPasses && !network.givesNumbers(batch)
+        ? Optional.of("an activation of the policy is NaN")
+        : Optional.empty();
   }
 
   @Override

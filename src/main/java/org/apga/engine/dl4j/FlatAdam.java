@@ -22,6 +22,7 @@ final class FlatAdam implements AutoCloseable {
   private final GradientUpdater<?> updater;
   private final @Nullable HostAdam host;
   private int steps;
+  private boolean numbers = true;
 
   FlatAdam(AdamSpec spec, INDArray parameters, INDArray gradients) {
     long length = parameters.length();
@@ -58,12 +59,23 @@ final class FlatAdam implements AutoCloseable {
   /** One step along the gradients, which it may overwrite. */
   void step() {
     if (host != null) {
-      host.step(steps + 1);
+      numbers = host.step(steps + 1);
     } else {
       updater.applyUpdater(gradients, steps, 0);
       parameters.subi(gradients);
+      numbers = isNumber(parameters) && isNumber(second);
     }
     steps++;
+  }
+
+  /** A sum is a number only if all that it adds up are. */
+  private static boolean isNumber(INDArray vector) {
+    return Double.isFinite(vector.sumNumber().doubleValue());
+  }
+
+  /** Whether parameters and moments are surely numbers after the last step. */
+  boolean numbers() {
+    return numbers;
   }
 
   @Override

@@ -78,7 +78,7 @@ final class GraphClassifierPasses implements ClassifierPasses {
   @Override
   public List<Activation> activations(
       Batch batch, NormStatistics statistics, List<String> vertices) {
-    INDArray x = HostImages.threeChannels(batch, batch.pixels(), precision);
+    INDArray x = HostImages.threeChannels(batch, precision);
     INDArray[] outputs =
         graph.output(vertices, statistics == NormStatistics.BATCH, new INDArray[] {x}, null);
     x.close();

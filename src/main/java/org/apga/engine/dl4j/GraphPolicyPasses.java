@@ -21,7 +21,7 @@ final class GraphPolicyPasses implements PolicyPasses {
   @Override
   public double[] forward(Batch batch) {
     release();
-    INDArray x = HostImages.threeChannels(batch, batch.pixels(), precision);
+    INDArray x = HostImages.threeChannels(batch, precision);
     activations = graph.feedForward(new INDArray[] {x}, true, false);
     INDArray scores = Objects.requireNonNull(activations.get(UNetGraph.SCORES));
     return HostImages.drain(scores.dup('c'));
@@ -49,7 +49,7 @@ final class GraphPolicyPasses implements PolicyPasses {
   @Override
   public double[] scores(Batch batch) {
     release();
-    INDArray x = HostImages.threeChannels(batch, batch.pixels(), precision);
+    INDArray x = HostImages.threeChannels(batch, precision);
     double[] scores = HostImages.drain(graph.output(false, x)[0]);
     x.close();
     return scores;

@@ -1,6 +1,7 @@
 package org.apga.engine.dl4j;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import org.apga.engine.AdamSpec;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -24,6 +25,9 @@ final class HostAdam {
   private final float[] m = new float[PIECE];
   private final float[] v = new float[PIECE];
 
+  /** 0 where what the last step left at places of this remainder are numbers, else NaN. */
+  private final float[] doubt = new float[PIECE];
+
   /** All vectors are dense, of one length. */
   HostAdam(
       AdamSpec spec, INDArray parameters, INDArray gradients, INDArray first, INDArray second) {
@@ -42,8 +46,11 @@ final class HostAdam {
    * One step along the gradients, which it leaves as they are.
    *
    * @param number of the step, from 1
+   * @return whether parameters and moments are numbers now; seldom false where one is a number
+   *     beyond the half of the largest
    */
-  void step(int number) {
+  boolean step(int number) {
+    Arrays.fill(doubt, 0);
     double firstCorrection = 1 - Math.pow(spec.beta1(), number);
     double secondCorrection = Math.sqrt(1 - Math.pow(spec.beta2(), number));
     float rate = (float) (spec.learningRate() / firstCorrection);
@@ -60,6 +67,12 @@ final class HostAdam {
       first.put(from, m, 0, count);
       second.put(from, v, 0, count);
     }
+    for (float sum : doubt) {
+      if (Float.isNaN(sum)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void step(int count, float rate, float scale) {
@@ -74,6 +87,8 @@ final class HostAdam {
       m[i] = mean;
       v[i] = square;
       p[i] -= rate * mean / ((float) Math.sqrt(square) * scale + epsilon);
+      // A first moment that is no number leaves no parameter.
+      doubt[i] += (p[i] + square) * 0;
     }
   }
 }

@@ -11,6 +11,11 @@ import org.nd4j.linalg.factory.Nd4j;
 final class HostImages {
   private HostImages() {}
 
+  /** The images of a batch: images x 3 x height x width, the channel repeated. */
+  static INDArray threeChannels(Batch batch, Precision precision) {
+    return threeChannels(batch, batch.pixels(), precision);
+  }
+
   /**
    * The images of a batch with other pixels.
    *

@@ -1,5 +1,6 @@
 package org.apga.engine.dl4j;
 
+import org.apga.engine.DivergedException;
 import org.apga.engine.PolicyLossWeights;
 
 /**
@@ -15,7 +16,9 @@ final class PolicyLoss {
 
   private PolicyLoss() {}
 
+  /** Throws a {@link DivergedException} if a score is NaN or infinite. */
   static double[] sigmoid(double[] scores) {
+    DivergedException.orNumbers(scores, "a score of the policy");
     double[] probabilities = new double[scores.length];
     for (int i = 0; i < scores.length; i++) {
       probabilities[i] = 1 / (1 + Math.exp(-scores[i]));

@@ -2,6 +2,8 @@ package org.apga.engine.dl4j;
 
 import java.util.Arrays;
 import org.apga.engine.Centring;
+import org.apga.engine.DivergedException;
+import org.apga.engine.WeightsException;
 
 /**
  * Exact median and standard deviation of more scores than fit in memory, in two passes over them.
@@ -24,9 +26,13 @@ final class ScoreStatistics {
   private double[] middle = new double[0];
   private int held;
 
-  /** First pass. */
+  /**
+   * First pass.
+   *
+   * @throws DivergedException if a score is NaN or infinite
+   */
   void survey(double[] scores) {
-    for (double score : scores) {
+    for (double score : DivergedException.orNumbers(scores, "a score of the policy")) {
       counts[bucket(score)]++;
       sum += score;
     }
@@ -82,8 +88,8 @@ final class ScoreStatistics {
   /**
    * The result.
    *
-   * @throws IllegalArgumentException if the passes saw different scores, or all are the same or not
-   *     finite
+   * @throws IllegalArgumentException if the passes saw different scores
+   * @throws WeightsException if all scores are the same
    */
   Centring centring() {
     if (measured != count || held != middle.length) {
@@ -95,11 +101,11 @@ final class ScoreStatistics {
     double low = middle[Math.toIntExact((count - 1) / 2 - below)];
     double high = middle[Math.toIntExact(count / 2 - below)];
     double deviation = Math.sqrt(squares / (count - 1));
-    if (!(deviation > 0) || Double.isInfinite(deviation)) {
-      throw new IllegalArgumentException(
-          "Cannot centre the policy: its scores have standard deviation "
-              + deviation
-              + ". Check its weights.");
+    if (deviation == 0) {
+      throw new WeightsException(
+          "Cannot centre the policy: all of its scores are "
+              + low
+              + ". Check policy.weights, or set policy.centre-images = 0.");
     }
     return new Centring((low + high) / 2, deviation);
   }

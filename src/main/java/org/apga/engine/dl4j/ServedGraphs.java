@@ -82,7 +82,7 @@ public final class ServedGraphs {
 
   /** A batch as the networks take it: images x 3 x height x width. */
   public static INDArray images(Batch batch, Precision precision) {
-    return HostImages.threeChannels(batch, batch.pixels(), precision);
+    return HostImages.threeChannels(batch, precision);
   }
 
   /** A batch with its labels, as an evaluation takes it. */

@@ -1,10 +1,13 @@
 package org.apga.engine.dl4j;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apga.engine.AdamSpec;
+import org.apga.engine.Batch;
 import org.apga.engine.NetworkState;
 import org.apga.engine.Parameter;
 import org.apga.engine.Precision;
@@ -20,7 +23,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * with 0 for running statistics, which it moves itself.
  */
 final class TrainedGraph implements AutoCloseable {
+  /** Pixels: the least that networks take. */
+  private static final int MIDDLE = 32;
+
   private final ComputationGraph graph;
+  private final Precision precision;
   private final FlatTensors layout;
   private final FlatAdam adam;
   private final List<Runnable> changeListeners = new ArrayList<>();
@@ -37,6 +44,7 @@ final class TrainedGraph implements AutoCloseable {
     this.graph = new ComputationGraph(configuration);
     graph.init();
     graph.initGradientsView();
+    this.precision = precision;
     this.layout = new FlatTensors(graph, parameters, precision);
     this.adam = new FlatAdam(spec, graph.params(), graph.getFlattenedGradients());
     restore(state);
@@ -127,6 +135,22 @@ final class TrainedGraph implements AutoCloseable {
               carried == null ? Map.of() : layout.trained(carried));
     }
     return new NetworkState(layout.parameters(graph.params()), optimiser);
+  }
+
+  /** {@link NetworkState#flaw} after the last step. */
+  Optional<String> flaw() {
+    return adam.numbers() ? Optional.empty() : state().flaw();
+  }
+
+  /**
+   * Whether the middle of the first image is a number to the network's end on Deeplearning4j's own
+   * operations, whose rectifiers pass NaN on. Changes nothing.
+   */
+  boolean givesNumbers(Batch batch) {
+    INDArray x = HostImages.threeChannels(batch.middle(MIDDLE), precision);
+    double[] output = HostImages.drain(graph.output(false, x)[0]);
+    x.close();
+    return Arrays.stream(output).allMatch(Double::isFinite);
   }
 
   @Override

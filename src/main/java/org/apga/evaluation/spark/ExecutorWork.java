@@ -179,7 +179,7 @@ final class ExecutorWork implements Serializable {
             opened.classifier(
                 config.classifier(),
                 config.classifierAdam(),
-                NetworkFile.read(new ByteArrayInputStream(weights)))) {
+                NetworkFile.read(new ByteArrayInputStream(weights), "the broadcast"))) {
       GradCam maps =
           new GradCam(
               classifier,

@@ -17,7 +17,11 @@ public record Interval(double low, double high) {
 
   private static final double TAIL = (1 - LEVEL) / 2;
 
-  /** Values that differ by less, as a share of their size, differ by rounding alone. */
+  /**
+   * Values that differ by less differ by rounding alone; as a share of their size where they are
+   * larger than 1. Figures are rates, areas and losses about 1 and their differences, whose
+   * rounding is that of the figures, however small the difference.
+   */
   private static final double ROUNDING = 1e-12;
 
   /** Least share of resamples in which a figure must be defined for an interval to be given. */
@@ -57,7 +61,8 @@ public record Interval(double low, double high) {
 
   /** Whether two values differ by rounding alone. */
   static boolean alike(double one, double other) {
-    return Math.abs(one - other) <= ROUNDING * Math.max(Math.abs(one), Math.abs(other));
+    return Math.abs(one - other)
+        <= ROUNDING * Math.max(1, Math.max(Math.abs(one), Math.abs(other)));
   }
 
   /** Quantile of sorted values, linear between neighbours (Hyndman and Fan's type 7). */

@@ -47,7 +47,7 @@ public record PairedComparison(
   private static double better(double[] differences) {
     return Arrays.stream(differences)
         .filter(d -> !Double.isNaN(d))
-        .map(d -> d > 0 ? 1 : d == 0 ? 0.5 : 0)
+        .map(d -> Interval.alike(d, 0) ? 0.5 : d > 0 ? 1 : 0)
         .average()
         .orElse(Double.NaN);
   }

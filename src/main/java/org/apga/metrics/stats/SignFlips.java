@@ -37,13 +37,16 @@ public record SignFlips(double p, boolean exact) {
    * @param differences at most 20 of them
    */
   public static SignFlips ofRanks(double[] differences, Resampling resampling) {
-    double[] changed = Arrays.stream(differences).filter(d -> d != 0).toArray();
+    double[] changed = Arrays.stream(differences).filter(d -> !Interval.alike(d, 0)).toArray();
     double[] ranks = new double[changed.length];
     for (int i = 0; i < changed.length; i++) {
       double size = Math.abs(changed[i]);
-      double below = Arrays.stream(changed).filter(d -> Math.abs(d) < size).count();
-      double level = Arrays.stream(changed).filter(d -> Math.abs(d) == size).count();
-      ranks[i] = Math.signum(changed[i]) * (below + (level + 1) / 2);
+      double level = Arrays.stream(changed).filter(d -> Interval.alike(Math.abs(d), size)).count();
+      double notAbove =
+          Arrays.stream(changed)
+              .filter(d -> Math.abs(d) < size || Interval.alike(Math.abs(d), size))
+              .count();
+      ranks[i] = Math.signum(changed[i]) * (notAbove - (level - 1) / 2);
     }
     return differences.length > 0 && changed.length == 0
         ? new SignFlips(1, true)

@@ -190,10 +190,13 @@ public final class NetworkFile {
   /**
    * Reads a state, its maps in the file's order; reads the stream to its end and leaves it open.
    *
+   * @param file what messages call it
    * @throws IOException if the file is damaged or truncated, or holds an array that is no weight;
    *     the message names it
+   * @throws org.apga.engine.WeightsException if an element is NaN or infinite, or a variance
+   *     negative
    */
-  public static NetworkState read(InputStream in) throws IOException {
-    return new NetworkFileReader(in).read().state();
+  public static NetworkState read(InputStream in, String file) throws IOException {
+    return new NetworkFileReader(in).read().usable(file);
   }
 }

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apga.engine.NetworkState;
+import org.apga.engine.WeightsException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,5 +21,27 @@ public record StoredNetwork(
   /** Copies the map. */
   public StoredNetwork {
     formats = Collections.unmodifiableMap(new LinkedHashMap<>(formats));
+  }
+
+  /**
+   * The state, to compute with. Whatever reads weights for more than to list them asks for this.
+   *
+   * @param file what the message calls it
+   * @throws WeightsException if an element is NaN or infinite, or a variance negative
+   */
+  public NetworkState usable(String file) {
+    state
+        .flaw()
+        .ifPresent(
+            flaw -> {
+              throw new WeightsException(
+                  "Cannot use the weights in "
+                      + file
+                      + ": "
+                      + flaw
+                      + ". The network diverged, or the file was damaged before it was saved; take"
+                      + " another.");
+            });
+    return state;
   }
 }

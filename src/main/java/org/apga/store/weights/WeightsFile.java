@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -31,6 +32,9 @@ public final class WeightsFile {
   private static final int PICKLE = 0x80;
   private static final int PICKLE_PROTOCOLS = 5;
   private static final int START_BYTES = 1024;
+
+  /** What torch.jit.save writes first. */
+  private static final Pattern TORCH_SCRIPT = Pattern.compile("[^/]+/(data/[0-9]+|code/.*)");
 
   private final Path path;
   private final Configuration configuration;
@@ -68,7 +72,13 @@ public final class WeightsFile {
       in.mark(START_BYTES);
       byte[] start = in.readNBytes(START_BYTES);
       in.reset();
-      if (isPickle(start)) {
+      String first = firstEntry(start);
+      if (TORCH_SCRIPT.matcher(first).matches()) {
+        throw new IOException(
+            "it is a TorchScript archive, which holds code. Load it with torch.jit.load and save its"
+                + " state_dict as .npz: the README's \"Weights from PyTorch\" has the lines");
+      }
+      if (isBarePickle(start) || first.endsWith(".pkl")) {
         throw new IOException(
             "it is a pickle, which runs code when it is read. Save it as .npz: the README's \"Weights"
                 + " from PyTorch\" has the lines");
@@ -154,18 +164,22 @@ public final class WeightsFile {
     return start.length >= ZIP_NAME && Arrays.equals(start, 0, ZIP.length, ZIP, 0, ZIP.length);
   }
 
-  /** Bare, or as the first entry of the zip that PyTorch writes since 1.6. */
-  private static boolean isPickle(byte[] start) {
-    if (start.length > 1 && (start[0] & 0xff) == PICKLE && start[1] <= PICKLE_PROTOCOLS) {
-      return true;
-    }
+  private static boolean isBarePickle(byte[] start) {
+    return start.length > 1 && (start[0] & 0xff) == PICKLE && start[1] <= PICKLE_PROTOCOLS;
+  }
+
+  /**
+   * Name of a zip's first entry; empty where it is no zip. That of PyTorch's, since 1.6, begins
+   * with a pickle.
+   */
+  private static String firstEntry(byte[] start) {
     if (!startsWithZip(start)) {
-      return false;
+      return "";
     }
     int length =
         Short.toUnsignedInt(
             ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getShort(ZIP_NAME_LENGTH));
     int end = Math.min(start.length, ZIP_NAME + length);
-    return new String(start, ZIP_NAME, end - ZIP_NAME, StandardCharsets.UTF_8).endsWith(".pkl");
+    return new String(start, ZIP_NAME, end - ZIP_NAME, StandardCharsets.UTF_8);
   }
 }

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import org.apga.engine.Centring;
+import org.apga.engine.DivergedException;
+import org.apga.engine.WeightsException;
 import org.apga.random.RandomStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ScoreStatisticsTest {
 
@@ -34,10 +38,21 @@ class ScoreStatisticsTest {
   @Test
   void scoresThatAreAllTheSameAreRefused() {
     assertThatThrownBy(() -> of(new double[] {2, 2, 2}))
-        .isInstanceOf(IllegalArgumentException.class)
+        .isInstanceOf(WeightsException.class)
         .hasMessage(
-            "Cannot centre the policy: its scores have standard deviation 0.0."
-                + " Check its weights.");
+            "Cannot centre the policy: all of its scores are 2.0. Check policy.weights, or set"
+                + " policy.centre-images = 0.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+  void aScoreThatIsNoNumberIsADivergedPolicy(double score) {
+    assertThatThrownBy(() -> of(new double[] {1, score, 3}))
+        .isInstanceOf(DivergedException.class)
+        .hasMessage(
+            "Cannot use the network: a score of the policy is "
+                + score
+                + ". Train it again with a smaller train.learning-rate.");
   }
 
   @Test

@@ -54,6 +54,35 @@ class StatsEdgeCasesTest {
     assertThat(SignFlips.of(new double[] {0.1, -0.1}, USUAL).p()).isEqualTo(1);
   }
 
+  /** 0.3 - 0.2, 0.4 - 0.3 and 0.1 differ in their last bits. */
+  @Test
+  void differencesThatDifferByRoundingAloneAreTies() {
+    double[] same = {0.1, 0.1, -0.1, 0.1, 0.1};
+    double[] rounded = {0.3 - 0.2, 0.4 - 0.3, -0.1, 0.9 - 0.8, 0.1};
+
+    assertThat(SignFlips.ofRanks(rounded, USUAL)).isEqualTo(SignFlips.ofRanks(same, USUAL));
+    assertThat(SignFlips.ofRanks(new double[] {0.1 + 0.2 - 0.3, 0.1}, USUAL))
+        .isEqualTo(SignFlips.ofRanks(new double[] {0, 0.1}, USUAL));
+  }
+
+  @Test
+  void resamplesThatEqualAnEstimateOfZeroButForRoundingCountAsEqual() {
+    double[] exact = new double[400];
+    double[] rounded = new double[400];
+    for (int i = 0; i < exact.length; i++) {
+      exact[i] = i % 4 == 0 ? 0.1 : i % 4 == 1 ? -0.1 : 0;
+      rounded[i] = exact[i] == 0 ? 0.1 + 0.2 - 0.3 : exact[i];
+    }
+    double[] jackknife = {0.01, -0.02, 0.005};
+
+    Interval wanted = Bca.interval(0, exact, jackknife);
+    Interval seen = Bca.interval(0, rounded, jackknife);
+
+    assertThat(seen.low()).isCloseTo(wanted.low(), within(1e-9));
+    assertThat(seen.high()).isCloseTo(wanted.high(), within(1e-9));
+    assertThat(Bca.interval(0, repeated(100, 1e-17), jackknife)).isEqualTo(Interval.NONE);
+  }
+
   @Test
   void withoutPairsThereIsNoP() {
     assertThat(SignFlips.of(new double[0], USUAL).p()).isNaN();

@@ -30,7 +30,7 @@ class NetworkFileTest {
 
   @Test
   void aFileOfNumpysIsRead() throws IOException {
-    NetworkState state = NetworkFile.read(resource("network.npz"));
+    NetworkState state = NetworkFile.read(resource("network.npz"), "a file");
 
     float[] weight = new float[24];
     for (int i = 0; i < weight.length; i++) {
@@ -58,7 +58,7 @@ class NetworkFileTest {
 
   @Test
   void aCompressedFileIsReadAndPytorchsCountersAreLeftOut() throws IOException {
-    NetworkState state = NetworkFile.read(resource("compressed.npz"));
+    NetworkState state = NetworkFile.read(resource("compressed.npz"), "a file");
 
     float[] weight = new float[24];
     for (int i = 0; i < weight.length; i++) {
@@ -71,7 +71,7 @@ class NetworkFileTest {
   @Test
   void halfPrecisionIsReadExactly() throws IOException {
     assertFloats(
-        NetworkFile.read(resource("half.npz")).tensors().get("half"),
+        new NetworkFileReader(resource("half.npz")).read().state().tensors().get("half"),
         new float[] {
           1,
           -2.5f,
@@ -121,13 +121,17 @@ class NetworkFileTest {
     assertThat(new String(counter, StandardCharsets.ISO_8859_1))
         .contains("{'descr': '<i8', 'fortran_order': False, 'shape': (), }")
         .endsWith("\u0005\0\0\0\0\0\0\0");
-    assertThat(NetworkFile.read(new ByteArrayInputStream(out.toByteArray())).tensors().keySet())
+    assertThat(
+            NetworkFile.read(new ByteArrayInputStream(out.toByteArray()), "a file")
+                .tensors()
+                .keySet())
         .containsExactly("norm.running_var", "conv.weight");
   }
 
   @Test
   void aStateComesBackInItsOrderAndToTheBit() throws IOException {
-    NetworkState read = NetworkFile.read(new ByteArrayInputStream(written(state())));
+    NetworkState read =
+        new NetworkFileReader(new ByteArrayInputStream(written(state()))).read().state();
 
     assertThat(read.tensors().keySet()).containsExactly("z", "a", "empty", "large", "one");
     assertFloats(
@@ -156,7 +160,8 @@ class NetworkFileTest {
   void aStateWithoutOptimiserStaysSo() throws IOException {
     byte[] bytes = written(state().withoutOptimiser());
 
-    assertThat(NetworkFile.read(new ByteArrayInputStream(bytes)).optimiser()).isNull();
+    assertThat(new NetworkFileReader(new ByteArrayInputStream(bytes)).read().state().optimiser())
+        .isNull();
   }
 
   @Test
@@ -164,7 +169,8 @@ class NetworkFileTest {
     byte[] bytes = written(state());
 
     assertThat(written(state())).isEqualTo(bytes);
-    assertThat(written(NetworkFile.read(new ByteArrayInputStream(bytes)))).isEqualTo(bytes);
+    assertThat(written(new NetworkFileReader(new ByteArrayInputStream(bytes)).read().state()))
+        .isEqualTo(bytes);
   }
 
   @ParameterizedTest
@@ -177,7 +183,7 @@ class NetworkFileTest {
         "big-endian, swapped, its dtype is '>f4'. Save it as '<f4' or '<f8'."
       })
   void anArrayOfAnotherKindIsRefusedByName(String file, String array, String reason) {
-    assertThatThrownBy(() -> NetworkFile.read(resource("refused-" + file + ".npz")))
+    assertThatThrownBy(() -> NetworkFile.read(resource("refused-" + file + ".npz"), "a file"))
         .isInstanceOf(IOException.class)
         .hasMessage("Cannot read array " + array + " of the network file: " + reason);
   }
@@ -191,7 +197,7 @@ class NetworkFileTest {
 
     for (int length = 0; length < bytes.length; length++) {
       byte[] cut = Arrays.copyOf(bytes, length);
-      assertThatThrownBy(() -> NetworkFile.read(new ByteArrayInputStream(cut)))
+      assertThatThrownBy(() -> NetworkFile.read(new ByteArrayInputStream(cut), "a file"))
           .as("%d of %d bytes", length, bytes.length)
           .isInstanceOf(IOException.class)
           .hasMessageStartingWith("Cannot read ")
@@ -206,7 +212,7 @@ class NetworkFileTest {
     // An entry of one float: 30 bytes of head, the name's, 128 of .npy head, 4 of content.
     byte[] cut = Arrays.copyOf(two, 30 + "a.npy".length() + 128 + 4);
 
-    assertThatThrownBy(() -> NetworkFile.read(new ByteArrayInputStream(cut)))
+    assertThatThrownBy(() -> NetworkFile.read(new ByteArrayInputStream(cut), "a file"))
         .isInstanceOf(IOException.class)
         .hasMessage(
             "Cannot read the network file: it breaks off after 1 arrays. Copy or write it again.");
@@ -217,7 +223,7 @@ class NetworkFileTest {
     byte[] bytes = written(scalars("a", "b"));
     bytes[30 + "a.npy".length() + 128] ^= 1;
 
-    assertThatThrownBy(() -> NetworkFile.read(new ByteArrayInputStream(bytes)))
+    assertThatThrownBy(() -> NetworkFile.read(new ByteArrayInputStream(bytes), "a file"))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith(
             "Cannot read array a of the network file: it is damaged or cut off (invalid entry CRC")
@@ -228,7 +234,7 @@ class NetworkFileTest {
   void momentsWithoutStepsAreRefused() throws IOException {
     byte[] bytes = zip("adam.m/a.npy", npy("'<f4'", "()", 4));
 
-    assertThatThrownBy(() -> NetworkFile.read(new ByteArrayInputStream(bytes)))
+    assertThatThrownBy(() -> NetworkFile.read(new ByteArrayInputStream(bytes), "a file"))
         .isInstanceOf(IOException.class)
         .hasMessage(
             "Cannot read array adam.steps of the network file: it is missing beside Adam's"
@@ -239,7 +245,7 @@ class NetworkFileTest {
   void stepsThatAreNotAnIntegerAreRefused() throws IOException {
     byte[] bytes = zip("adam.steps.npy", npy("'<f4'", "()", 4));
 
-    assertThatThrownBy(() -> NetworkFile.read(new ByteArrayInputStream(bytes)))
+    assertThatThrownBy(() -> NetworkFile.read(new ByteArrayInputStream(bytes), "a file"))
         .isInstanceOf(IOException.class)
         .hasMessage(
             "Cannot read array adam.steps of the network file: it is not one 64-bit integer. Save"
@@ -261,7 +267,7 @@ class NetworkFileTest {
       throws IOException {
     byte[] file = zip("a.npy", npy(descr, shape, bytes));
 
-    assertThatThrownBy(() -> NetworkFile.read(new ByteArrayInputStream(file)))
+    assertThatThrownBy(() -> NetworkFile.read(new ByteArrayInputStream(file), "a file"))
         .isInstanceOf(IOException.class)
         .hasMessage("Cannot read array a of the network file: " + reason);
   }
@@ -270,7 +276,7 @@ class NetworkFileTest {
   void anEntryThatIsNoArrayIsRefused() throws IOException {
     byte[] bytes = zip("archive/data.pkl", new byte[4]);
 
-    assertThatThrownBy(() -> NetworkFile.read(new ByteArrayInputStream(bytes)))
+    assertThatThrownBy(() -> NetworkFile.read(new ByteArrayInputStream(bytes), "a file"))
         .isInstanceOf(IOException.class)
         .hasMessage(
             "Cannot read array archive/data.pkl of the network file: it is not a .npy array. Save"

@@ -10,17 +10,20 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.engine.Tensor;
+import org.apga.engine.WeightsException;
 import org.apga.files.StoreException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WeightsFileTest {
   private static final String IS_PICKLE =
@@ -65,6 +68,46 @@ class WeightsFileTest {
   @Test
   void aPickleOfTorchSaveIsNeverOpened() throws IOException {
     refused(zip("densenet121/data.pkl"), IS_PICKLE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jit/data/0", "archive/code/__torch__.py"})
+  void aTorchScriptArchiveIsNamedAndItsRemedyToo(String first) throws IOException {
+    refused(
+        zip(first),
+        ": it is a TorchScript archive, which holds code. Load it with torch.jit.load and save its"
+            + " state_dict as .npz: the README's \"Weights from PyTorch\" has the lines.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "conv.weight, NaN, conv.weight holds NaN",
+    "conv.weight, -Infinity, conv.weight holds -Infinity",
+    "conv.weight, 1e300, conv.weight holds 1.0E300",
+    "norm.running_mean, Infinity, norm.running_mean holds Infinity",
+    "norm.running_var, NaN, 'norm.running_var holds NaN, which is no variance'",
+    "norm.running_var, -0.5, 'norm.running_var holds -0.5, which is no variance'"
+  })
+  void weightsThatAreNoNumbersAreListedButNotUsed(String name, double value, String why)
+      throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Tensor sound = new Tensor.Doubles(new int[] {1}, new double[] {-1});
+    Tensor broken = new Tensor.Doubles(new int[] {3}, new double[] {1, value, 0});
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    tensors.put("sound", sound);
+    tensors.put(name, broken);
+    NetworkFile.writeForTorch(out, tensors, 0);
+
+    StoredNetwork stored = file(out.toByteArray()).read();
+
+    assertThat(stored.state().tensors()).hasSize(2);
+    assertThatThrownBy(() -> stored.usable("x.npz"))
+        .isInstanceOf(WeightsException.class)
+        .hasMessage(
+            "Cannot use the weights in x.npz: tensor "
+                + why
+                + ". The network diverged, or the file was damaged before it was saved; take"
+                + " another.");
   }
 
   @Test

@@ -21,8 +21,12 @@ import org.slf4j.LoggerFactory;
 public final class CompiledGraph implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CompiledGraph.class);
 
-  /** A training batch, the last of an epoch, the same for evaluation, and two to spare. */
-  private static final int PLANS = 6;
+  /**
+   * What an epoch of end2end asks of its classifier: training with and without the images' gradient
+   * and evaluation, each of a whole batch and of the last one, and the few images whose masks are
+   * followed; and one to spare.
+   */
+  private static final int PLANS = 8;
 
   private final Planner planner;
   private final Arena arena;

@@ -77,15 +77,36 @@ class CompiledGraphTest {
   }
 
   @Test
-  void plansAreKeptForTheLatestSixPurposes() {
-    for (int count = 1; count <= 9; count++) {
+  void plansAreKeptForTheLatestEightPurposes() {
+    for (int count = 1; count <= 11; count++) {
       evaluate(count);
     }
     evaluate(5);
     train(3);
 
-    assertThat(graph.planned().stream().map(Purpose::images)).containsOnly(3, 5, 6, 7, 8, 9);
-    assertThat(graph.planned()).hasSize(6);
+    assertThat(graph.planned().stream().map(Purpose::images))
+        .containsOnly(3, 5, 6, 7, 8, 9, 10, 11);
+    assertThat(graph.planned()).hasSize(8);
+  }
+
+  @Test
+  void noPlanOfAnEpochOfEndToEndIsMadeTwice() {
+    Runnable epoch =
+        () -> {
+          for (int images : new int[] {8, 5}) {
+            train(images);
+            graph.train(images, images(images), InputGradient.WANTED);
+          }
+          evaluate(8);
+          evaluate(7);
+          evaluate(3);
+        };
+    epoch.run();
+    Set<Purpose> first = graph.planned();
+    epoch.run();
+
+    assertThat(first).hasSize(7);
+    assertThat(graph.planned()).isEqualTo(first);
   }
 
   @Test
@@ -178,7 +199,7 @@ class CompiledGraphTest {
   @Test
   void aPassWhosePlanWasLetGoOfIsGone() {
     Pass first = train(IMAGES);
-    IntStream.range(1, 9).forEach(this::evaluate);
+    IntStream.range(1, 11).forEach(this::evaluate);
 
     assertThatThrownBy(first::output).isInstanceOf(IllegalStateException.class).hasMessage(GONE);
   }

@@ -1,0 +1,26 @@
+package org.apga.engine;
+
+import java.util.Optional;
+
+/** What is trained. Owns device memory until closed. */
+public interface Network extends AutoCloseable {
+
+  /** A copy of the weights, running statistics and optimiser state. */
+  NetworkState state();
+
+  /**
+   * What of {@link #state()} stopped being a number in a step so far: {@link NetworkState#flaw}.
+   * Costs next to nothing while there is nothing to tell.
+   */
+  Optional<String> flaw();
+
+  /**
+   * What of an image of {@code batch} stops being a number between the layers. An engine may be
+   * quick by taking NaN for 0 there, so that its scores need not show it. Costs about that image;
+   * changes nothing.
+   */
+  Optional<String> flawOn(Batch batch);
+
+  @Override
+  void close();
+}
