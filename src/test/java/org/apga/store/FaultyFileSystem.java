@@ -3,6 +3,7 @@ package org.apga.store;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
@@ -50,7 +51,7 @@ public final class FaultyFileSystem extends RawLocalFileSystem {
 
   /** Whether a request was refused since it became faulty. */
   public static boolean hasRefused(int refusals) {
-    return TROUBLE.get().refusals < refusals;
+    return Objects.requireNonNull(TROUBLE.get()).refusals < refusals;
   }
 
   private static boolean refused(Fault fault) {
