@@ -100,7 +100,7 @@ final class DataChecks {
   }
 
   private static boolean wasOpened(PartImages.Unreadable image) {
-    return !image.reason().startsWith(NOT_THERE);
+    return !image.reason().equals(NOT_THERE);
   }
 
   private static PartImages first(
