@@ -4,6 +4,11 @@ package org.apga.files;
 public class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  /** The same, where no other exception is behind it. */
+  protected StoreException(String message) {
+    super(message);
+  }
+
   /** What can not be done, why, and what to try. */
   public StoreException(String message, Throwable cause) {
     super(message, cause);

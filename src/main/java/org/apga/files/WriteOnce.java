@@ -108,11 +108,7 @@ final class WriteOnce {
 
   private UnknownOutcomeException unknown(Exception failure) {
     return new UnknownOutcomeException(
-        "Cannot tell whether "
-            + target
-            + " was written: "
-            + FileErrors.reason(failure).replaceFirst("\\.$", "")
-            + ". See to the file system and look again.",
+        "it is not known whether " + target + " was written: " + FileErrors.reason(failure),
         failure);
   }
 

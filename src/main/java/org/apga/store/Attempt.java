@@ -1,5 +1,7 @@
 package org.apga.store;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apga.engine.NetworkState;
@@ -25,11 +28,27 @@ public final class Attempt {
   private final SortedMap<String, StoredFile> files = new TreeMap<>();
   private boolean offered;
 
-  /** In a trial's folder. */
-  Attempt(FileSystem fs, Path trial, AttemptName name) {
+  private Attempt(FileSystem fs, Path trial, AttemptName name) {
     this.fs = fs;
     this.folder = new Path(trial, name.toString());
     this.name = name;
+  }
+
+  /** Begins one in a trial's folder, with a file by which others see and count it. */
+  static Attempt begin(FileSystem fs, Path trial) throws IOException {
+    int last = 0;
+    try {
+      for (FileStatus there : fs.listStatus(trial)) {
+        int number = AttemptName.of(there.getPath().getName()).map(AttemptName::number).orElse(0);
+        last = Math.max(last, number);
+      }
+    } catch (FileNotFoundException e) {
+      last = 0;
+    }
+    Attempt attempt = new Attempt(fs, trial, AttemptName.fresh(last + 1));
+    ObjectNode started = JsonFile.object().put("started", Instant.now().toString());
+    attempt.write("started.json", JsonFile.bytes(started));
+    return attempt;
   }
 
   /** Its number and its folder's name. */
@@ -57,12 +76,6 @@ public final class Attempt {
 
   static String weights(String network) {
     return network + ".npz";
-  }
-
-  /** The first file, so that others see and count it. */
-  void begin() throws IOException {
-    write(
-        "started.json", JsonFile.bytes(JsonFile.object().put("started", Instant.now().toString())));
   }
 
   /**

@@ -1,10 +1,12 @@
 package org.apga.store;
 
-import java.io.IOException;
 import org.apache.hadoop.fs.Path;
 import org.apga.files.StoreException;
 
-/** A file of the attempt that counts is gone, or is not what was committed. */
+/**
+ * A file of the attempt that counts is gone, or is not what was committed. To wait for it would not
+ * help.
+ */
 public final class LostResultException extends StoreException {
   private static final long serialVersionUID = 1L;
 
@@ -14,7 +16,6 @@ public final class LostResultException extends StoreException {
             + file
             + ": "
             + why
-            + ". Put it back, or remove the trial's folder, so that the trial is trained again.",
-        new IOException(why));
+            + ". Put it back, or remove the trial's folder, so that the trial is trained again.");
   }
 }

@@ -5,11 +5,9 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -86,18 +84,7 @@ public final class ResultStore {
    * @throws StoreException if they can not
    */
   public void requireWritable() {
-    try {
-      fs.mkdirs(root);
-      probe();
-    } catch (IOException e) {
-      throw new StoreException(
-          "Cannot write results to "
-              + root
-              + ": "
-              + FileErrors.reason(e)
-              + ". Set results.root to a folder that this user may write.",
-          e);
-    }
+    new RootProbe(fs, root).requireWritable();
   }
 
   /**
@@ -105,20 +92,7 @@ public final class ResultStore {
    * nothing can be written, and so nothing removed.
    */
   public Instant now() {
-    try {
-      return fs.exists(root) ? probe() : Instant.now();
-    } catch (IOException e) {
-      LOG.info("The clock of {} is not known: {}", root, e.toString());
-      return Instant.now();
-    }
-  }
-
-  private Instant probe() throws IOException {
-    Path probe = new Path(root, "_probe-" + UUID.randomUUID());
-    fs.create(probe, false).close();
-    long written = fs.getFileStatus(probe).getModificationTime();
-    fs.delete(probe, false);
-    return Instant.ofEpochMilli(written);
+    return new RootProbe(fs, root).now();
   }
 
   /** Every commit record, the oldest first; a trial without one does not count. */
@@ -173,29 +147,12 @@ public final class ResultStore {
    * @throws IOException if the root can not be read or written
    */
   public Attempt begin(String trial) throws IOException {
-    int last = 0;
-    for (AttemptName there : attempts(trial)) {
-      last = Math.max(last, there.number());
-    }
-    Attempt attempt = new Attempt(fs, folder(trial), AttemptName.fresh(last + 1));
-    attempt.begin();
-    return attempt;
-  }
-
-  private List<AttemptName> attempts(String trial) throws IOException {
-    try {
-      return Arrays.stream(fs.listStatus(folder(trial)))
-          .flatMap(file -> AttemptName.of(file.getPath().getName()).stream())
-          .toList();
-    } catch (FileNotFoundException e) {
-      return List.of();
-    }
+    return Attempt.begin(fs, folder(trial));
   }
 
   /**
-   * The last write of a trial: from now on this attempt counts, unless another already does. The
-   * same commit may be given again, and must be where it is not known what became of it: its files
-   * are what they were.
+   * The last write of a trial: from now on this attempt counts, unless another already does. Where
+   * it is not known what became of it the same commit is given again: its files are what they were.
    *
    * @return the commit that counts
    * @throws org.apga.files.UnknownOutcomeException if it may count already, or still come to count
@@ -206,7 +163,8 @@ public final class ResultStore {
     if (JsonFile.writeOnce(fs, file, commit.json()) == JsonFile.Outcome.WRITTEN) {
       return commit;
     }
-    return commit(commit.trial()).orElse(commit);
+    return commit(commit.trial())
+        .orElseThrow(() -> new FileNotFoundException(file + " was there and is gone."));
   }
 
   /**
@@ -368,12 +326,7 @@ public final class ResultStore {
     }
   }
 
-  /**
-   * Writes a file of a run's report, in place of an earlier one.
-   *
-   * @return where it is
-   * @throws StoreException if it can not be written
-   */
+  /** Writes any file of a run's report, as a document is written. */
   public Path writeReport(String run, String name, byte[] content) {
     return ReportFile.write(fs, new Path(root, "report/" + run + "/" + name), content);
   }

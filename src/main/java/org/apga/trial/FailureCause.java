@@ -6,13 +6,14 @@ import java.util.concurrent.CancellationException;
 import org.apga.config.ConfigException;
 import org.apga.data.DataException;
 import org.apga.engine.WeightsException;
+import org.apga.store.LostResultException;
 import org.apga.train.DivergedException;
 
 /** Why a trial failed, which decides whether it is tried again. */
 public enum FailureCause {
   /** The configuration can not be trained with this data. Nobody retries: edit it. */
   CONFIG,
-  /** The data set is not what it should be. Nobody retries: mend it. */
+  /** The data set, or the committed baseline, is not what it should be. Nobody retries: mend it. */
   DATA,
   /** Heap, native or device memory ran out; it would again. Nobody retries: give more of it. */
   OUT_OF_MEMORY,
@@ -36,7 +37,7 @@ public enum FailureCause {
       if (t instanceof ConfigException || t instanceof WeightsException) {
         return CONFIG;
       }
-      if (t instanceof DataException) {
+      if (t instanceof DataException || t instanceof LostResultException) {
         return DATA;
       }
       if (t instanceof DivergedException) {

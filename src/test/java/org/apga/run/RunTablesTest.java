@@ -4,6 +4,7 @@ import static org.apga.run.Grids.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.apga.store.Attempt;
 import org.apga.store.MaskTables;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
+import org.apga.store.TableSchema;
 import org.apga.store.Tables;
 import org.apga.trial.FailureCause;
 import org.apga.trial.TrialOutcome;
@@ -126,6 +128,35 @@ class RunTablesTest {
     assertThat(store.published("r1", Tables.TRIALS))
         .extracting(r -> r.text("status"))
         .containsExactly("completed", "missing", "missing", "completed");
+  }
+
+  @Test
+  void aTrialThatLostAFileCountsForNothingAndSaysWhich() throws IOException {
+    commit(trial(Arm.BASELINE, 0));
+    Trial apga = trial(Arm.APGA, 0);
+    Attempt attempt = store.begin(apga.id().value());
+    attempt.write(MaskTables.MASKS, List.of(TrialRows.cell(apga, MaskTables.MASKS).build()));
+    commit(apga, attempt);
+    Path lost = Path.of(attempt.folder().toUri().getPath(), "predictions.parquet");
+    Files.delete(lost);
+
+    List<Row> trials = new RunTables(store, PLAN, List.of()).publish("r1");
+
+    assertThat(trials)
+        .extracting(r -> r.text("status"))
+        .containsExactly("completed", "missing", "missing", "missing");
+    assertThat(trials.get(3).text("message"))
+        .isEqualTo(
+            "Cannot read file:"
+                + lost
+                + ": it was committed and is gone. Put it back, or remove the trial's folder, so that"
+                + " the trial is trained again.");
+    for (TableSchema table : List.of(Tables.EPOCHS, Tables.PREDICTIONS)) {
+      assertThat(store.published("r1", table))
+          .extracting(r -> r.text("arm"))
+          .containsExactly("baseline");
+    }
+    assertThat(store.published("r1", MaskTables.MASKS)).isEmpty();
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -271,6 +273,33 @@ class ResultStoreTest {
 
     assertThat(root.resolve("new")).isDirectory();
     assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void theTimeIsTheFileSystemsWhereItIsTold() throws IOException {
+    FileTime theirs = FileTime.from(Instant.parse("2031-02-03T12:00:00Z"));
+    ResultStore lossy = ResultStore.open("lossy:" + root, LossyFileSystem.configuration("lossy"));
+    LossyFileSystem.listen(
+        (request, done) -> {
+          if (request.startsWith("status ") && request.contains("_probe-") && !done) {
+            Files.setLastModifiedTime(Path.of(request.substring("status ".length())), theirs);
+          }
+        });
+    Instant told = lossy.now();
+    LossyFileSystem.listen(
+        (request, done) -> {
+          if (request.startsWith("create ")) {
+            throw new IOException("Permission denied");
+          }
+        });
+    Instant ours = lossy.now();
+    LossyFileSystem.listen();
+
+    assertThat(told).isEqualTo(theirs.toInstant());
+    assertThat(ours).isBetween(Instant.now().minusSeconds(3600), Instant.now());
+    assertThat(files()).isEmpty();
+    assertThat(open(root.resolve("not/yet").toString()).now()).isBeforeOrEqualTo(Instant.now());
+    assertThat(root.resolve("not")).doesNotExist();
   }
 
   @Test

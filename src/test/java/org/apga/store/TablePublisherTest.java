@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
@@ -111,6 +113,52 @@ class TablePublisherTest {
     assertThat(files())
         .containsExactly(
             "tables/epochs/run=r1/part-0.parquet", "tables/trials/run=r1/part-0.parquet");
+  }
+
+  @Test
+  void aTableThatCannotBeWrittenLeavesNoFileOpenAndOneThatIsLeftBehindFailsNothing()
+      throws IOException {
+    ResultStore lossy = ResultStore.open("lossy:" + root, LossyFileSystem.configuration("lossy"));
+    Set<String> open = ConcurrentHashMap.newKeySet();
+    LossyFileSystem.Listener files =
+        (request, done) -> {
+          String file = request.substring(request.indexOf(' ') + 1);
+          if (request.startsWith("create ") && done) {
+            open.add(file);
+          } else if (request.startsWith("close ") && !done) {
+            open.remove(file);
+          }
+        };
+    try {
+      for (String failing : List.of("trials-0.parquet", "epochs-1.parquet", "/trials.parquet")) {
+        LossyFileSystem.listen(
+            files,
+            (request, done) -> {
+              if (request.startsWith("close ") && request.endsWith(failing)) {
+                throw new IOException("No space left on device");
+              }
+            });
+
+        assertThatThrownBy(() -> lossy.publish("r1", TABLES, List.of(piece(0), piece(2))))
+            .as(failing)
+            .isInstanceOf(IOException.class);
+        assertThat(open).as(failing).isEmpty();
+        assertThat(files()).as(failing).isEmpty();
+      }
+      LossyFileSystem.listen(
+          files,
+          (request, done) -> {
+            if (request.matches("delete .*/_tmp-[^/]*")) {
+              throw new IOException("The connection was reset.");
+            }
+          });
+      lossy.publish("r1", TABLES, List.of(piece(0), piece(2)));
+    } finally {
+      LossyFileSystem.listen();
+    }
+
+    assertThat(store.published("r1", Tables.TRIALS)).hasSize(4);
+    assertThat(open).isEmpty();
   }
 
   @Test

@@ -5,12 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.security.AccessControlException;
 import org.apga.config.ConfigException;
 import org.apga.files.Patience;
+import org.apga.store.AttemptName;
+import org.apga.store.Commit;
+import org.apga.store.LostResultException;
+import org.apga.store.ResultStore;
+import org.apga.store.Tables;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FailureCauseTest {
 
@@ -44,6 +55,32 @@ class FailureCauseTest {
         .isEqualTo(FailureCause.OUT_OF_MEMORY);
     assertThat(FailureCause.of(new ConfigException("a.conf", List.of())))
         .isEqualTo(FailureCause.CONFIG);
+  }
+
+  @Test
+  void aCommittedResultThatIsGoneIsNotWaitedForNorTriedElsewhere(@TempDir Path root) {
+    ResultStore store = ResultStore.open(root.toString(), new Configuration(false));
+    Commit commit =
+        new Commit(
+            "T",
+            new AttemptName(1, ""),
+            "elbow",
+            "baseline",
+            "full",
+            0,
+            new TreeMap<>(),
+            new TreeMap<>(),
+            new TreeMap<>());
+    List<String> told = new ArrayList<>();
+
+    assertThatThrownBy(
+            () ->
+                new Patience(Duration.ofMinutes(1), told::add)
+                    .obtain("read it", () -> store.rows(commit, Tables.TRIALS)))
+        .isInstanceOf(LostResultException.class)
+        .extracting(FailureCause::of)
+        .isEqualTo(FailureCause.DATA);
+    assertThat(told).isEmpty();
   }
 
   @Test
