@@ -1,5 +1,6 @@
 package org.apga.data;
 
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -47,8 +48,8 @@ public final class ImageCache {
    *
    * @param patience with the way to the images
    * @throws DataException if the manifest has no such group or its folder is not there
-   * @throws java.io.UncheckedIOException if the file system still cannot be reached when patience
-   *     is over; nothing is kept then
+   * @throws UncheckedIOException if the file system still cannot be reached when patience is over;
+   *     nothing is kept then
    * @throws InterruptedException if this thread is interrupted while it decodes or waits
    */
   public PartImages load(
@@ -83,6 +84,10 @@ public final class ImageCache {
       try {
         return others.get().fromCache();
       } catch (ExecutionException othersFailed) {
+        if (othersFailed.getCause() instanceof UncheckedIOException wayThere) {
+          // It has waited long enough for all who wait for it.
+          throw new UncheckedIOException(wayThere.getMessage(), wayThere.getCause());
+        }
         // Its reason is its own, such as an interrupt: this call tries for itself.
       }
     }
@@ -95,6 +100,9 @@ public final class ImageCache {
       keep(key, images);
       mine.complete(images);
       return images;
+    } catch (UncheckedIOException e) {
+      mine.completeExceptionally(e);
+      throw e;
     } finally {
       synchronized (this) {
         underWay.remove(key);

@@ -131,7 +131,7 @@ class BrokenConnectionTest {
         .isInstanceOf(UncheckedIOException.class)
         .hasMessage(
             "Cannot read the image a.png: %s. See to the file system and run the same command again.",
-            trouble.getMessage().replaceFirst("^.*Exception: ", ""));
+            String.valueOf(trouble.getMessage()).replaceFirst("^.*Exception: ", ""));
     assertThat(cache.bytesKept()).isZero();
     assertThat(load(cache).examples()).hasSize(1);
   }
@@ -183,6 +183,39 @@ class BrokenConnectionTest {
     assertThatThrownBy(() -> load(new ImageCache(100)))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageStartingWith("Cannot read the image a.png: ");
+  }
+
+  @Test
+  void whoeverWaitedForACallThatWaitedInVainDoesNotWaitAgain() throws Exception {
+    ImageCache cache = new ImageCache(100);
+    CountDownLatch reading = new CountDownLatch(1);
+    CountDownLatch end = new CountDownLatch(1);
+    next.add(
+        request -> {
+          reading.countDown();
+          try {
+            end.await();
+          } catch (InterruptedException e) {
+            throw (IOException) new InterruptedIOException().initCause(e);
+          }
+          throw new IOException("Slow Down");
+        });
+    FutureTask<PartImages> first = new FutureTask<>(() -> load(cache));
+    new Thread(first).start();
+    reading.await();
+    FutureTask<PartImages> waiting = new FutureTask<>(() -> load(cache));
+    Thread waitingThread = new Thread(waiting);
+    waitingThread.start();
+    while (waitingThread.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+
+    end.countDown();
+
+    assertThatThrownBy(waiting::get)
+        .hasCauseInstanceOf(UncheckedIOException.class)
+        .hasMessageContaining("Cannot read the image a.png: Slow Down.");
+    assertThatThrownBy(first::get).hasCauseInstanceOf(UncheckedIOException.class);
   }
 
   @Test

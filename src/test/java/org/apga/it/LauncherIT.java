@@ -89,6 +89,18 @@ class LauncherIT {
   }
 
   @Test
+  void whereNoLocaleKnowsLettersBeyondAsciiOneIsSetThatDoes() throws Exception {
+    script("jdk/bin/java", javaThatPrints("17.0.9") + "echo \"LC_ALL is $LC_ALL\"\n");
+    environment.put("LC_ALL", "POSIX");
+    Result none = launch("settings");
+    environment.put("LC_ALL", "C.utf8");
+    Result some = launch("settings");
+
+    assertThat(none.output()).contains("LC_ALL is C.UTF-8");
+    assertThat(some.output()).contains("LC_ALL is C.utf8");
+  }
+
+  @Test
   void theScheduleBenchmarkRunsOnSparkAndTheOthersDoNot() throws Exception {
     Result schedule = launch("bench", "schedule", "--trials", "10", "--master", "local[2]");
     Result tables = launch("bench", "tables", "--trials", "10");

@@ -140,8 +140,9 @@ class RunTablesTest {
     Path lost = Path.of(attempt.folder().toUri().getPath(), "predictions.parquet");
     Files.delete(lost);
 
-    List<Row> trials = new RunTables(store, PLAN, List.of()).publish("r1");
+    new RunTables(store, PLAN, List.of()).publish("r1");
 
+    List<Row> trials = store.published("r1", Tables.TRIALS);
     assertThat(trials)
         .extracting(r -> r.text("status"))
         .containsExactly("completed", "missing", "missing", "missing");
