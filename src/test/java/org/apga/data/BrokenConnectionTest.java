@@ -190,8 +190,8 @@ class BrokenConnectionTest {
     ImageCache cache = new ImageCache(100);
     CountDownLatch reading = new CountDownLatch(1);
     CountDownLatch end = new CountDownLatch(1);
-    Troubled.meet(
-        () -> {
+    next.add(
+        request -> {
           reading.countDown();
           try {
             end.await();

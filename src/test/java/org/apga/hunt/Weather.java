@@ -50,6 +50,11 @@ abstract class Weather implements Trouble {
     return false;
   }
 
+  /** Whether the driver does not survive it. */
+  boolean isDeadly() {
+    return false;
+  }
+
   static final class Calm extends Weather {
     private final Map<String, Request> seen = new ConcurrentSkipListMap<>();
 
@@ -185,6 +190,11 @@ abstract class Weather implements Trouble {
         throw new Death();
       }
       return before.fault(now, moment, request);
+    }
+
+    @Override
+    boolean isDeadly() {
+      return true;
     }
 
     @Override

@@ -144,7 +144,6 @@ class RunTablesTest {
     new RunTables(store, PLAN, List.of()).publish("r1");
 
     List<Row> trials = store.published("r1", Tables.TRIALS);
-
     assertThat(trials)
         .extracting(r -> r.text("status"))
         .containsExactly("completed", "missing", "missing", "missing");

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apga.engine.NetworkState;
 import org.apga.engine.Tensor;
 import org.apga.files.JsonFile;
+import org.apga.trouble.Listeners;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,12 +32,12 @@ class CommitsBeyondDoubtTest {
 
   @AfterEach
   void nobodyListens() {
-    LossyFileSystem.listen();
+    Listeners.listen();
   }
 
   /** A store without atomic rename, or one with. */
   private ResultStore store(String scheme) {
-    return ResultStore.open(scheme + ":" + root, LossyFileSystem.configuration(scheme));
+    return ResultStore.open(scheme + ":" + root, Listeners.configuration(scheme));
   }
 
   private static Row epoch(long epoch) {
@@ -72,7 +73,7 @@ class CommitsBeyondDoubtTest {
   }
 
   /** A process that does nothing any more from its n-th request on. */
-  private static LossyFileSystem.Listener death(int n, boolean whenDone, AtomicInteger requests) {
+  private static Listeners.Listener death(int n, boolean whenDone, AtomicInteger requests) {
     return (request, done) -> {
       if (done == whenDone && requests.get() <= n) {
         requests.incrementAndGet();
@@ -95,16 +96,15 @@ class CommitsBeyondDoubtTest {
         assertThat(n).isLessThan(MOST_REQUESTS);
         ResultStore store =
             ResultStore.open(
-                scheme + ":" + root.resolve(whenDone + "-" + n),
-                LossyFileSystem.configuration(scheme));
-        LossyFileSystem.listen(death(n, whenDone, new AtomicInteger()));
+                scheme + ":" + root.resolve(whenDone + "-" + n), Listeners.configuration(scheme));
+        Listeners.listen(death(n, whenDone, new AtomicInteger()));
         try {
           store.commit(offer(attempt(store, 1)));
           died = false;
         } catch (IOException e) {
           deaths++;
         }
-        LossyFileSystem.listen();
+        Listeners.listen();
         Optional<Commit> before = store.commit(TRIAL);
         committed += died && before.isPresent() ? 1 : 0;
         Commit counts = before.isPresent() ? before.get() : store.commit(offer(attempt(store, 1)));
@@ -121,7 +121,7 @@ class CommitsBeyondDoubtTest {
   void aCommitWhoseReplyIsLostIsDone(String scheme) throws IOException {
     ResultStore store = store(scheme);
     Commit ours = offer(attempt(store, 1));
-    LossyFileSystem.listen(
+    Listeners.listen(
         (request, done) -> {
           if (done && request.matches("(close|rename) .*" + COMMITTED)) {
             throw new IOException("The connection was reset.");
@@ -160,20 +160,20 @@ class CommitsBeyondDoubtTest {
     List<Attempt> seconds = new ArrayList<>();
     List<Commit> told = new ArrayList<>();
     // The other begins after the first has looked which attempts there are.
-    LossyFileSystem.listen(
+    Listeners.listen(
         (request, done) -> {
           if (request.startsWith("create ") && !done && request.endsWith("/started.json")) {
-            LossyFileSystem.listen();
+            Listeners.listen();
             seconds.add(attempt(other, 2));
           }
         });
     Attempt first = attempt(one, 1);
     Commit ofFirst = offer(first);
     // The other commits after the first has looked whether the trial is committed.
-    LossyFileSystem.listen(
+    Listeners.listen(
         (request, done) -> {
           if (request.startsWith("create ") && !done && request.endsWith(COMMITTED)) {
-            LossyFileSystem.listen();
+            Listeners.listen();
             told.add(other.commit(offer(seconds.get(0))));
           }
         });
@@ -219,10 +219,10 @@ class CommitsBeyondDoubtTest {
             () -> {
               try (CheckpointDraft draft = store.draft(TRIAL, name)) {
                 draft.write("training", JsonFile.object().put("epoch", 1));
-                LossyFileSystem.listen(
+                Listeners.listen(
                     (request, done) -> {
                       if (done && request.startsWith("rename ")) {
-                        LossyFileSystem.listen(
+                        Listeners.listen(
                             (later, whenDone) -> {
                               throw new IOException("The connection is gone.");
                             });
@@ -234,7 +234,7 @@ class CommitsBeyondDoubtTest {
             })
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("it is not known whether ");
-    LossyFileSystem.listen();
+    Listeners.listen();
 
     assertThat(store.of(TRIAL)).containsExactly(name);
     assertThat(store.open(TRIAL, name).document("training").path("epoch").asInt()).isEqualTo(1);

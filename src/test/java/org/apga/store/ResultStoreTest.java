@@ -22,6 +22,7 @@ import org.apga.engine.NetworkState;
 import org.apga.engine.Tensor;
 import org.apga.files.JsonFile;
 import org.apga.files.StoreException;
+import org.apga.trouble.Listeners;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -312,22 +313,22 @@ class ResultStoreTest {
   @Test
   void theTimeIsTheFileSystemsWhereItIsTold() throws IOException {
     FileTime theirs = FileTime.from(Instant.parse("2031-02-03T12:00:00Z"));
-    ResultStore lossy = ResultStore.open("lossy:" + root, LossyFileSystem.configuration("lossy"));
-    LossyFileSystem.listen(
+    ResultStore lossy = ResultStore.open("lossy:" + root, Listeners.configuration("lossy"));
+    Listeners.listen(
         (request, done) -> {
           if (request.startsWith("status ") && request.contains("_probe-") && !done) {
             Files.setLastModifiedTime(Path.of(request.substring("status ".length())), theirs);
           }
         });
     Instant told = lossy.now();
-    LossyFileSystem.listen(
+    Listeners.listen(
         (request, done) -> {
           if (request.startsWith("create ")) {
             throw new IOException("Permission denied");
           }
         });
     Instant ours = lossy.now();
-    LossyFileSystem.listen();
+    Listeners.listen();
 
     assertThat(told).isEqualTo(theirs.toInstant());
     assertThat(ours).isBetween(Instant.now().minusSeconds(3600), Instant.now());

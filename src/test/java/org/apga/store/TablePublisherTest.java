@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apga.trouble.Listeners;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,9 +119,9 @@ class TablePublisherTest {
   @Test
   void aTableThatCannotBeWrittenLeavesNoFileOpenAndOneThatIsLeftBehindFailsNothing()
       throws IOException {
-    ResultStore lossy = ResultStore.open("lossy:" + root, LossyFileSystem.configuration("lossy"));
+    ResultStore lossy = ResultStore.open("lossy:" + root, Listeners.configuration("lossy"));
     Set<String> open = ConcurrentHashMap.newKeySet();
-    LossyFileSystem.Listener files =
+    Listeners.Listener files =
         (request, done) -> {
           String file = request.substring(request.indexOf(' ') + 1);
           if (request.startsWith("create ") && done) {
@@ -131,7 +132,7 @@ class TablePublisherTest {
         };
     try {
       for (String failing : List.of("trials-0.parquet", "epochs-1.parquet", "/trials.parquet")) {
-        LossyFileSystem.listen(
+        Listeners.listen(
             files,
             (request, done) -> {
               if (request.startsWith("close ") && request.endsWith(failing)) {
@@ -145,7 +146,7 @@ class TablePublisherTest {
         assertThat(open).as(failing).isEmpty();
         assertThat(files()).as(failing).isEmpty();
       }
-      LossyFileSystem.listen(
+      Listeners.listen(
           files,
           (request, done) -> {
             if (request.matches("delete .*/_tmp-[^/]*")) {
@@ -154,7 +155,7 @@ class TablePublisherTest {
           });
       lossy.publish("r1", "p1", TABLES, List.of(piece(0), piece(2)));
     } finally {
-      LossyFileSystem.listen();
+      Listeners.listen();
     }
 
     assertThat(store.published("r1", Tables.TRIALS)).hasSize(4);

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apga.config.Arm;
 import org.apga.store.Commit;
-import org.apga.store.LossyFileSystem;
+import org.apga.trouble.Listeners;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -35,16 +35,16 @@ class LostCommitTest {
 
   @AfterEach
   void nobodyListens() {
-    LossyFileSystem.listen();
+    Listeners.listen();
   }
 
   private static TinyTrial at(String root, String... more) {
-    return new TinyTrial(data, "lossy:" + folder.resolve(root), more)
-        .hadoop(LossyFileSystem.setting("lossy"), LossyFileSystem.class.getName());
+    return new TinyTrial(
+        Listeners.configuration("lossy"), data, "lossy:" + folder.resolve(root), more);
   }
 
   /** After the commit is stored no request has a reply until so many have had none. */
-  private static LossyFileSystem.Listener losesReplies(int most) {
+  private static Listeners.Listener losesReplies(int most) {
     AtomicInteger lost = new AtomicInteger();
     return (request, done) -> {
       boolean commit = request.startsWith("close ") && request.endsWith(COMMITTED);
@@ -69,8 +69,8 @@ class LostCommitTest {
   @Test
   void nothingIsWrittenOnceACommitMayCount() throws Exception {
     TinyTrial trial = at("lost twice", "results.patience-minutes=0.5");
-    LossyFileSystem.Log log = new LossyFileSystem.Log();
-    LossyFileSystem.listen(log, losesReplies(2));
+    Listeners.Log log = new Listeners.Log();
+    Listeners.listen(log, losesReplies(2));
 
     TrialOutcome outcome = trial.attempt(Arm.BASELINE);
 
@@ -78,7 +78,7 @@ class LostCommitTest {
     assertThat(attempts(trial)).isEqualTo(1);
     assertThat(log.after("close", COMMITTED))
         .noneMatch(request -> request.matches("(create|close|delete|rename) .*/trials/.*"));
-    LossyFileSystem.listen();
+    Listeners.listen();
     trial.store().requireFiles(commit(trial));
     assertThat(trial.results(Arm.BASELINE)).isEqualTo(undisturbed.results(Arm.BASELINE));
   }
@@ -86,7 +86,7 @@ class LostCommitTest {
   @Test
   void theNextAttemptFindsACommitOfWhichNothingWasKnown() throws Exception {
     TinyTrial trial = at("lost for long");
-    LossyFileSystem.listen(losesReplies(Integer.MAX_VALUE));
+    Listeners.listen(losesReplies(Integer.MAX_VALUE));
 
     assertThatThrownBy(() -> trial.attempt(Arm.BASELINE))
         .isInstanceOf(IOException.class)
@@ -94,7 +94,7 @@ class LostCommitTest {
             "Cannot commit its results: it is not known whether lossy:.*/committed\\.json was"
                 + " written: The connection was reset\\. See to the file system and run the same"
                 + " command again\\.");
-    LossyFileSystem.listen();
+    Listeners.listen();
     Commit before = commit(trial);
     TrialOutcome again = trial.attempt(Arm.BASELINE);
 
@@ -109,14 +109,14 @@ class LostCommitTest {
   @Test
   void aCommitThatWasNotWrittenIsWrittenByTheNextAttemptInAFolderOfItsOwn() throws Exception {
     TinyTrial trial = at("never written");
-    LossyFileSystem.listen(
+    Listeners.listen(
         (request, done) -> {
           if (!done && request.matches("create .*" + COMMITTED)) {
             throw new IOException("The connection was refused.");
           }
         });
     assertThatThrownBy(() -> trial.attempt(Arm.BASELINE)).isInstanceOf(IOException.class);
-    LossyFileSystem.listen();
+    Listeners.listen();
 
     trial.attempt(Arm.BASELINE);
 

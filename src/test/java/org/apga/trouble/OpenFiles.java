@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.hadoop.fs.Path;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -19,8 +20,11 @@ public final class OpenFiles implements BeforeEachCallback, AfterEachCallback {
   static final class Opened extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final transient Path file;
+
     private Opened(Path file) {
       super(file + " was opened here and is open still", null, false, true);
+      this.file = file;
     }
 
     void close() {
@@ -37,14 +41,16 @@ public final class OpenFiles implements BeforeEachCallback, AfterEachCallback {
   /**
    * Forgets what is open.
    *
-   * @throws AssertionError if anything is: suppressed in it is who opened it
+   * @param which must not be
+   * @throws AssertionError if one is: suppressed in it is who opened it
    */
-  public static void requireNone() {
+  public static void requireNone(Predicate<Path> which) {
     List<Opened> left;
     synchronized (OPEN) {
       left = new ArrayList<>(OPEN);
       OPEN.clear();
     }
+    left.removeIf(opened -> !which.test(opened.file));
     if (!left.isEmpty()) {
       AssertionError error = new AssertionError(left.size() + " files are left open");
       left.forEach(error::addSuppressed);
@@ -59,6 +65,6 @@ public final class OpenFiles implements BeforeEachCallback, AfterEachCallback {
 
   @Override
   public void afterEach(ExtensionContext context) {
-    requireNone();
+    requireNone(file -> true);
   }
 }
