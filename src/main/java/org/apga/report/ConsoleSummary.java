@@ -35,7 +35,7 @@ final class ConsoleSummary {
                 "AUROC",
                 "study kappa",
                 "Δ baseline",
-                "Δ continue",
+                "Δ control",
                 "TTA %",
                 "mask IoU, hits (chance)"));
         block = of;
@@ -49,7 +49,7 @@ final class ConsoleSummary {
               spread(row, "auroc", 1, 3),
               spread(row, "study_kappa", 1, 2),
               delta(row, "baseline"),
-              delta(row, "continue"),
+              delta(row, "control"),
               spread(row, "tta_accuracy", 100, 1),
               mask(row)));
     }
@@ -83,6 +83,14 @@ final class ConsoleSummary {
     if (count(rows, State.PARTIAL) > 0) {
       lines.add("* Over the seeds that are done, not all that are expected.");
     }
+    Controls controls = Controls.of(rows);
+    if (!controls.present().isEmpty()) {
+      lines.add(
+          "Δ control: against the arm that makes as many classifier steps a batch: "
+              + String.join("; ", controls.present())
+              + ".");
+    }
+    lines.addAll(controls.missing());
     if (rows.stream().anyMatch(r -> r.flag("reported_split_selects"))) {
       lines.add("The test split chose the weights: its figures are maxima, as published.");
     }

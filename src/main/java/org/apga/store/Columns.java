@@ -48,7 +48,35 @@ final class Columns {
         interval(name, unit, "the mean, over seeds and patients (two-level bootstrap)"));
   }
 
-  static List<Column> delta(String arm) {
+  static List<Column> policyMasks(String when, String meaning) {
+    return List.of(
+        column(
+            "mask_share_" + when,
+            REAL,
+            "share",
+            "training pixels that the policy points at " + meaning),
+        column(
+            "mask_empty_" + when, REAL, "share", "training images of which it points at no pixel"),
+        column(
+            "mask_full_" + when,
+            REAL,
+            "share",
+            "training images of which it points at every pixel"));
+  }
+
+  static Column control() {
+    return column(
+        "control",
+        TEXT,
+        "",
+        "of a treatment: the arm that makes as many classifier steps a batch, in the grid or not");
+  }
+
+  static List<Column> deltas() {
+    return join(delta("baseline"), delta("continue"), List.of(control()), delta("control"));
+  }
+
+  private static List<Column> delta(String arm) {
     String meaning = "accuracy minus that of " + arm + " with the same seed";
     return List.of(
         column("delta_" + arm + "_n", WHOLE, "seeds", "with both"),

@@ -2,7 +2,6 @@ package org.apga.trial;
 
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.GridConfig;
-import org.apga.config.GridConfig.SelectionSplit;
 import org.apga.data.Batches;
 import org.apga.data.Decoding;
 import org.apga.data.ImageCache;
@@ -43,11 +42,7 @@ record TrialData(DataSet dataSet, PartImages images, PartData part, Batches batc
                     data.decodeThreads()),
                 hadoop);
     images.requireReadable(data.maxUnreadableShare());
-    PartData all = PartData.of(images, dataSet.splits(), data.identicalImages());
-    PartData part =
-        trial.cell().shots().isFull()
-            ? all
-            : all.withShots(trial.cell().shots().perClass(), data.shotsBy(), trial.seed());
+    PartData part = dataSet.sets(trial, images, config);
     return new TrialData(
         dataSet,
         images,
@@ -57,7 +52,7 @@ record TrialData(DataSet dataSet, PartImages images, PartData part, Batches batc
 
   /** The split that decides which weights are kept. */
   ImageSet deciding(GridConfig config) {
-    return config.selection().split() == SelectionSplit.TEST ? part.test() : part.selection();
+    return DataSet.deciding(part, config);
   }
 
   /**

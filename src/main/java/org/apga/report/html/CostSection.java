@@ -93,7 +93,11 @@ final class CostSection implements Section {
                 Cell.number(Digits.fixed(sum(of, "seconds") / HOUR, 2)),
                 Cell.number(
                     Digits.fixed(
-                        of.stream().mapToDouble(t -> t.real("peak_memory_mb")).max().orElse(0),
+                        of.stream()
+                            .mapToDouble(t -> t.real("peak_memory_mb"))
+                            .filter(Double::isFinite)
+                            .max()
+                            .orElse(Double.NaN),
                         0))));
     table.write(html);
   }

@@ -3,6 +3,7 @@ package org.apga.report.html;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apga.config.Arm;
 import org.apga.metrics.Summary;
 import org.apga.report.CellName;
 import org.apga.store.MaskTables;
@@ -18,7 +19,13 @@ final class ErasurePanels {
   private static final int MOST_CELLS = 40;
   private static final List<String> SALIENCIES = List.of("policy", "gradcam", "random");
   private static final Map<String, String> LOOKS =
-      Map.of("policy", "solid a-apga", "gradcam", "solid a-gradcam", "random", "dashed a-other");
+      Map.of(
+          "policy",
+          "solid " + ArmColours.look(Arm.APGA),
+          "gradcam",
+          "solid " + ArmColours.look(Arm.GRADCAM),
+          "random",
+          "dashed " + ArmColours.OTHER);
   private static final Map<String, String> NAMES =
       Map.of("policy", "policy", "gradcam", "Grad-CAM", "random", "random");
 
@@ -88,11 +95,11 @@ final class ErasurePanels {
             RIGHT - KEYS.getOrDefault(saliency, 0.0),
             TOP - 8,
             NAMES.getOrDefault(saliency, saliency),
-            "key " + LOOKS.getOrDefault(saliency, "a-other").split(" ")[1]);
+            "key " + LOOKS.getOrDefault(saliency, ArmColours.OTHER).split(" ")[1]);
         chart.curve(
             points.stream().mapToDouble(p -> p[0]).toArray(),
             points.stream().mapToDouble(p -> p[1]).toArray(),
-            LOOKS.getOrDefault(saliency, "solid a-other"));
+            LOOKS.getOrDefault(saliency, "solid " + ArmColours.OTHER));
       }
     }
     chart.end();
@@ -149,9 +156,7 @@ final class ErasurePanels {
   }
 
   private static Cell area(List<Row> trials, String column) {
-    Summary summary =
-        Summary.of(
-            trials.stream().mapToDouble(t -> t.real(column)).filter(Double::isFinite).toArray());
+    Summary summary = Summary.ofDefined(trials.stream().mapToDouble(t -> t.real(column)));
     return Cell.number(
         Digits.spread(Digits.fixed(summary.mean(), 2), Digits.fixed(summary.sd(), 2)));
   }

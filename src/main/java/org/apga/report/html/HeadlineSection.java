@@ -1,9 +1,12 @@
 package org.apga.report.html;
 
 import java.util.List;
+import java.util.Optional;
+import org.apga.config.Arm;
 import org.apga.report.CellName;
 import org.apga.report.Comparison;
 import org.apga.report.Completeness;
+import org.apga.report.Controls;
 import org.apga.report.Measure;
 import org.apga.store.Row;
 
@@ -36,11 +39,19 @@ final class HeadlineSection implements Section {
     table().write(html);
     html.paragraph(
         "Test split; mean ± standard deviation over seeds. 95 %: of the mean, bootstrap over seeds"
-            + " and patients. Δ: accuracy minus that of baseline or continue with the same seed,"
-            + " points, with p after Holm's correction over parts. TTA: with test-time augmentation,"
+            + " and patients. Δ: accuracy minus that of baseline, or of the arm's control, with"
+            + " the same seed, points, with p after Holm's correction over parts"
+            + controls()
+            + ". TTA: with test-time augmentation,"
             + " never mixed with the other figures. Hits: pointing game, images whose highest pixel is"
             + " in the lesion. * over some of the expected seeds.",
-        "class", "note");
+        "class",
+        "note");
+  }
+
+  private String controls() {
+    List<String> present = Controls.of(facts.report().summary()).present();
+    return present.isEmpty() ? "" : "; controls are " + String.join("; ", present);
   }
 
   private void counts(Markup html) {
@@ -75,7 +86,7 @@ final class HeadlineSection implements Section {
             "#AUROC",
             "#study kappa",
             "#Δ baseline",
-            "#Δ continue",
+            "#Δ control",
             "#TTA %",
             "#mask IoU",
             "#hits % (chance)");
@@ -96,8 +107,8 @@ final class HeadlineSection implements Section {
           Cell.number(Digits.percents(row.real("accuracy_low"), row.real("accuracy_high"))),
           spread(row, "auroc", 3),
           spread(row, "study_kappa", 2),
-          delta(row, cell, "baseline"),
-          delta(row, cell, "continue"),
+          delta(row, cell, "baseline", Optional.of(Arm.BASELINE.label())),
+          delta(row, cell, "control", Arm.find(cell.arm()).flatMap(Arm::control).map(Arm::label)),
           Cell.number(
               Digits.spread(
                   Digits.percent(row.real("tta_accuracy_mean")),
@@ -126,13 +137,13 @@ final class HeadlineSection implements Section {
             Digits.fixed(row.real(column + "_sd"), digits)));
   }
 
-  private Cell delta(Row row, CellName cell, String rival) {
-    String mean = Digits.points(row.real("delta_" + rival + "_mean"));
-    String sd = Digits.percent(row.real("delta_" + rival + "_sd"));
+  private Cell delta(Row row, CellName cell, String name, Optional<String> rival) {
+    String mean = Digits.points(row.real("delta_" + name + "_mean"));
+    String sd = Digits.percent(row.real("delta_" + name + "_sd"));
     String p =
         facts.report().comparisons().stream()
             .filter(c -> c.measure() == Measure.ACCURACY)
-            .filter(c -> c.cell().equals(cell) && c.against().equals(rival))
+            .filter(c -> c.cell().equals(cell) && Optional.of(c.against()).equals(rival))
             .map(HeadlineSection::p)
             .findFirst()
             .orElse("");

@@ -99,8 +99,7 @@ final class MaskSection implements Section {
   }
 
   private static Summary summary(List<Row> trials, String column) {
-    return Summary.of(
-        trials.stream().mapToDouble(t -> t.real(column)).filter(Double::isFinite).toArray());
+    return Summary.ofDefined(trials.stream().mapToDouble(t -> t.real(column)));
   }
 
   private static Cell percent(List<Row> trials, String column) {

@@ -57,7 +57,7 @@ final class MetricsSection implements Section {
     }
     html.paragraph(
         "An image or study counts as abnormal over a probability of 0.5; a study's probability is"
-            + " the mean of its images'. Counts are means over seeds.");
+            + " the mean of its images'. Counts are means over seeds. * over the seeds of which there is a figure.");
     cells(html, new View("Test images", "test", Level.IMAGE, ScoreKind.PLAIN));
     cells(html, new View("Test studies", "test", Level.STUDY, ScoreKind.PLAIN));
     View augmented =
@@ -136,9 +136,10 @@ final class MetricsSection implements Section {
     row.add(count(of, ClassificationMetrics::tn));
     row.add(count(of, ClassificationMetrics::fn));
     for (Metric metric : Metric.values()) {
-      Summary summary = Summary.of(of.stream().mapToDouble(metric::of).toArray());
-      row.add(
-          Cell.number(Digits.spread(figure(metric, summary.mean()), figure(metric, summary.sd()))));
+      Summary summary = Summary.ofDefined(of.stream().mapToDouble(metric::of));
+      String spread = Digits.spread(figure(metric, summary.mean()), figure(metric, summary.sd()));
+      boolean some = summary.n() > 0 && summary.n() < of.size();
+      row.add(some ? new Cell(spread + "*", "td", "n warn") : Cell.number(spread));
     }
     return row.toArray(Cell[]::new);
   }

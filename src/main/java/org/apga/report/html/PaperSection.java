@@ -2,11 +2,15 @@ package org.apga.report.html;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.apga.config.Arm;
 import org.apga.store.Row;
 
 /** The paper's table beside this run's figures, and why the two are not the same thing. */
 final class PaperSection implements Section {
-  private static final List<String> ARMS = List.of("baseline", "cutout", "gradcam", "apga");
+  /** The columns of the paper's table. */
+  private static final List<String> ARMS =
+      Stream.of(Arm.BASELINE, Arm.CUTOUT, Arm.GRADCAM, Arm.APGA).map(Arm::label).toList();
 
   /** Cheng, Iriondo et al., MICCAI 2019: validation accuracy on MURA in percent. */
   private static final Map<String, List<String>> PUBLISHED =

@@ -108,7 +108,7 @@ final class SeedSection implements Section {
 
   private static void arm(Chart chart, String arm, int place, List<Row> trials) {
     double at = chart.x().at(place);
-    String look = Arms.look(arm);
+    String look = ArmColours.look(arm);
     double sum = 0;
     for (Row trial : trials) {
       sum += trial.real("accuracy");
