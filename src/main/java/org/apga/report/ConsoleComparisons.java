@@ -122,9 +122,11 @@ final class ConsoleComparisons {
     lines.add(
         "better: share of the two-level resamples in which the arm is ahead. p: flips of the"
             + " deltas' signs, then Holm over the parts.");
-    lines.add(
-        "A control makes as many classifier steps a batch as its arms; all the same each arm stops by"
-            + " its own patience (column epochs of table trials).");
+    if (shown.stream().anyMatch(Comparison::isAgainstControl)) {
+      lines.add(
+          "A control makes as many classifier steps a batch as the arm; all the same each trial"
+              + " stops by its own patience (columns epochs and best_epoch of table trials).");
+    }
     reach(shown, lines);
   }
 

@@ -73,15 +73,19 @@ final class Columns {
   }
 
   static List<Column> deltas() {
-    return join(delta("baseline"), delta("continue"), List.of(control()), delta("control"));
+    return join(
+        delta("baseline", "baseline"),
+        delta("continue", "continue"),
+        List.of(control()),
+        delta("control", "its control"));
   }
 
-  private static List<Column> delta(String arm) {
-    String meaning = "accuracy minus that of " + arm + " with the same seed";
+  private static List<Column> delta(String name, String of) {
+    String meaning = "accuracy minus that of " + of + " with the same seed";
     return List.of(
-        column("delta_" + arm + "_n", WHOLE, "seeds", "with both"),
-        column("delta_" + arm + "_mean", REAL, "share", meaning + ", mean"),
-        column("delta_" + arm + "_sd", REAL, "share", meaning + ", standard deviation (n - 1)"));
+        column("delta_" + name + "_n", WHOLE, "seeds", "with both"),
+        column("delta_" + name + "_mean", REAL, "share", meaning + ", mean"),
+        column("delta_" + name + "_sd", REAL, "share", meaning + ", standard deviation (n - 1)"));
   }
 
   @SafeVarargs

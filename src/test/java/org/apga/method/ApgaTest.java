@@ -53,7 +53,7 @@ class ApgaTest {
                 entry(Measure.MASK_EMPTY_BEFORE, 0.0),
                 entry(Measure.MASK_FULL_BEFORE, 0.0),
                 entry(Measure.MASK_SHARE_AFTER, 0.25),
-                entry(Measure.MASK_EMPTY_AFTER, 0.5),
+                entry(Measure.MASK_EMPTY_AFTER, 0.0),
                 entry(Measure.MASK_FULL_AFTER, 0.0)));
   }
 
