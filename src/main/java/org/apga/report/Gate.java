@@ -110,7 +110,11 @@ public final class Gate {
       }
     }
     int intervals =
-        (int) open.values().stream().filter(o -> o.spreads.containsKey(Measure.ACCURACY)).count();
+        (int)
+            open.values().stream()
+                .map(cell -> cell.spreads.get(Measure.ACCURACY))
+                .filter(spread -> spread != null && Double.isFinite(spread.error))
+                .count();
     double tail = (1 - Interval.LEVEL) / 2 / Math.max(1, intervals);
     double z = new NormalDistribution(null, 0, 1).inverseCumulativeProbability(1 - tail);
     open.forEach((name, cell) -> settled.put(name, close(cell, z, open.values())));
@@ -230,18 +234,18 @@ public final class Gate {
           drifts.put(measure, drift(spread, z * error * (cell.fewestSeeds == 1 ? ONE_SEED : 1)));
         });
     Drift accuracy = drifts.get(Measure.ACCURACY);
-    boolean judged = accuracy != null && accuracy.interval().isKnown();
+    if (accuracy == null || !accuracy.interval().isKnown()) {
+      String reason =
+          accuracy == null
+              ? "predictions of its test split are missing"
+              : undefined(accuracy.undefined());
+      return new GateCell(cell.cell, Status.NOT_JUDGED, reason, cell.seeds, cell.pairing, drifts);
+    }
     Status status =
-        !judged
-            ? Status.NOT_JUDGED
-            : accuracy.interval().high() < 0
-                ? Status.FELL
-                : accuracy.interval().low() > 0 ? Status.ROSE : Status.HELD;
-    String reason =
-        accuracy == null
-            ? "predictions of its test split are missing"
-            : judged ? "" : undefined(accuracy.undefined());
-    return new GateCell(cell.cell, status, reason, cell.seeds, cell.pairing, drifts);
+        accuracy.interval().high() < 0
+            ? Status.FELL
+            : accuracy.interval().low() > 0 ? Status.ROSE : Status.HELD;
+    return new GateCell(cell.cell, status, "", cell.seeds, cell.pairing, drifts);
   }
 
   private static Drift drift(Spread spread, double half) {

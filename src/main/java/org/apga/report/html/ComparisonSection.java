@@ -273,17 +273,18 @@ final class ComparisonSection implements Section {
       PairedComparison paired = c.paired();
       String of = c.seeds().done() + "/" + c.seeds().expected();
       table.row(
-          Cell.head(c.cell().part() + parts(c)),
-          c.isPartial() ? new Cell(of + "*", "td", "n warn") : Cell.number(of),
-          Cell.number(Digits.spread(figure(c, mean(c)), spread(c, paired.deltas().summary().sd()))),
-          Cell.number(interval(c, paired.student())),
-          Cell.number(interval(c, paired.bca())),
-          Cell.number(interval(c, paired.twoLevel())),
-          Cell.number(Digits.percent(paired.better())),
-          Cell.number(Digits.p(paired.signs().p())),
-          Cell.number(Digits.p(c.correction().p())),
-          Cell.number(Digits.least(c.isOverParts() ? c.leastP() : c.correction().leastP())),
-          Cell.number(Digits.p(c.signedRankP())));
+          TableCell.head(c.cell().part() + parts(c)),
+          c.isPartial() ? new TableCell(of + "*", "td", "n warn") : TableCell.number(of),
+          TableCell.number(
+              Digits.spread(figure(c, mean(c)), spread(c, paired.deltas().summary().sd()))),
+          TableCell.number(interval(c, paired.student())),
+          TableCell.number(interval(c, paired.bca())),
+          TableCell.number(interval(c, paired.twoLevel())),
+          TableCell.number(Digits.percent(paired.better())),
+          TableCell.number(Digits.p(paired.signs().p())),
+          TableCell.number(Digits.p(c.correction().p())),
+          TableCell.number(Digits.least(c.isOverParts() ? c.leastP() : c.correction().leastP())),
+          TableCell.number(Digits.p(c.signedRankP())));
     }
     return table;
   }

@@ -139,14 +139,14 @@ final class ErasurePanels {
       }
       List<Row> trials = facts.completed(cell);
       table.row(
-          Cell.head(cell.arm()),
+          TableCell.head(cell.arm()),
           area(trials, "policy_deletion_area"),
           area(trials, "gradcam_deletion_area"),
           area(trials, "random_deletion_area"),
           area(trials, "policy_insertion_area"),
           area(trials, "gradcam_insertion_area"),
           area(trials, "random_insertion_area"),
-          Cell.number(
+          TableCell.number(
               trials.stream()
                   .mapToLong(t -> t.has("curve_images") ? t.whole("curve_images") : 0)
                   .max()
@@ -155,9 +155,9 @@ final class ErasurePanels {
     return table;
   }
 
-  private static Cell area(List<Row> trials, String column) {
+  private static TableCell area(List<Row> trials, String column) {
     Summary summary = Summary.ofDefined(trials.stream().mapToDouble(t -> t.real(column)));
-    return Cell.number(
+    return TableCell.number(
         Digits.spread(Digits.fixed(summary.mean(), 2), Digits.fixed(summary.sd(), 2)));
   }
 }

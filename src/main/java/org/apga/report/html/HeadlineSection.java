@@ -98,18 +98,18 @@ final class HeadlineSection implements Section {
         table.group(block);
       }
       table.row(
-          Cell.head(cell.arm()),
+          TableCell.head(cell.arm()),
           seeds(row),
-          Cell.number(
+          TableCell.number(
               Digits.spread(
                   Digits.percent(row.real("accuracy_mean")),
                   Digits.percent(row.real("accuracy_sd")))),
-          Cell.number(Digits.percents(row.real("accuracy_low"), row.real("accuracy_high"))),
+          TableCell.number(Digits.percents(row.real("accuracy_low"), row.real("accuracy_high"))),
           spread(row, "auroc", 3),
           spread(row, "study_kappa", 2),
           delta(row, cell, "baseline", Optional.of(Arm.BASELINE.label())),
           delta(row, cell, "control", Arm.find(cell.arm()).flatMap(Arm::control).map(Arm::label)),
-          Cell.number(
+          TableCell.number(
               Digits.spread(
                   Digits.percent(row.real("tta_accuracy_mean")),
                   Digits.percent(row.real("tta_accuracy_sd")))),
@@ -120,24 +120,24 @@ final class HeadlineSection implements Section {
   }
 
   /** Done of expected; what is not done is named, and a mean over part of the seeds is marked. */
-  private static Cell seeds(Row row) {
+  private static TableCell seeds(Row row) {
     String of = row.whole("done") + "/" + row.whole("expected");
     CellState state = CellState.of(row);
     return switch (state) {
-      case DONE -> Cell.number(of);
-      case PARTIAL -> new Cell(of + "*", "td", "n warn");
-      case FAILED, MISSING -> new Cell(of + " " + state.label(), "td", "n warn");
+      case DONE -> TableCell.number(of);
+      case PARTIAL -> new TableCell(of + "*", "td", "n warn");
+      case FAILED, MISSING -> new TableCell(of + " " + state.label(), "td", "n warn");
     };
   }
 
-  private static Cell spread(Row row, String column, int digits) {
-    return Cell.number(
+  private static TableCell spread(Row row, String column, int digits) {
+    return TableCell.number(
         Digits.spread(
             Digits.fixed(row.real(column + "_mean"), digits),
             Digits.fixed(row.real(column + "_sd"), digits)));
   }
 
-  private Cell delta(Row row, CellName cell, String name, Optional<String> rival) {
+  private TableCell delta(Row row, CellName cell, String name, Optional<String> rival) {
     String mean = Digits.points(row.real("delta_" + name + "_mean"));
     String sd = Digits.percent(row.real("delta_" + name + "_sd"));
     String p =
@@ -147,7 +147,7 @@ final class HeadlineSection implements Section {
             .map(HeadlineSection::p)
             .findFirst()
             .orElse("");
-    return Cell.number(mean.equals(Digits.NONE) ? mean : Digits.spread(mean, sd) + p);
+    return TableCell.number(mean.equals(Digits.NONE) ? mean : Digits.spread(mean, sd) + p);
   }
 
   private static String p(Comparison comparison) {
@@ -155,9 +155,9 @@ final class HeadlineSection implements Section {
     return (Double.isNaN(p) ? "" : ", p " + Digits.p(p)) + (comparison.isPartial() ? "*" : "");
   }
 
-  private static Cell hits(Row row) {
+  private static TableCell hits(Row row) {
     double hit = row.real("mask_hit_mean");
-    return Cell.number(
+    return TableCell.number(
         Double.isNaN(hit)
             ? Digits.NONE
             : Digits.percent(hit) + " (" + Digits.percent(row.real("mask_chance_mean")) + ")");

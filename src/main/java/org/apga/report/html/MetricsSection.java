@@ -121,16 +121,19 @@ final class MetricsSection implements Section {
     table.write(html);
   }
 
-  private Cell[] row(CellName cell, List<ClassificationMetrics> of) {
+  private TableCell[] row(CellName cell, List<ClassificationMetrics> of) {
     long expected =
         facts.report().summary().stream()
             .filter(row -> RunFacts.cell(row).equals(cell))
             .mapToLong(row -> row.whole("expected"))
             .sum();
     String seeds = of.size() + "/" + expected;
-    List<Cell> row = new ArrayList<>();
-    row.add(Cell.head(cell.arm()));
-    row.add(of.size() < expected ? new Cell(seeds + "*", "td", "n warn") : Cell.number(seeds));
+    List<TableCell> row = new ArrayList<>();
+    row.add(TableCell.head(cell.arm()));
+    row.add(
+        of.size() < expected
+            ? new TableCell(seeds + "*", "td", "n warn")
+            : TableCell.number(seeds));
     row.add(count(of, ClassificationMetrics::tp));
     row.add(count(of, ClassificationMetrics::fp));
     row.add(count(of, ClassificationMetrics::tn));
@@ -139,15 +142,15 @@ final class MetricsSection implements Section {
       Summary summary = Summary.ofDefined(of.stream().mapToDouble(metric::of));
       String spread = Digits.spread(figure(metric, summary.mean()), figure(metric, summary.sd()));
       boolean some = summary.n() > 0 && summary.n() < of.size();
-      row.add(some ? new Cell(spread + "*", "td", "n warn") : Cell.number(spread));
+      row.add(some ? new TableCell(spread + "*", "td", "n warn") : TableCell.number(spread));
     }
-    return row.toArray(Cell[]::new);
+    return row.toArray(TableCell[]::new);
   }
 
-  private static Cell count(
+  private static TableCell count(
       List<ClassificationMetrics> of, ToDoubleFunction<ClassificationMetrics> figure) {
     double mean = Summary.of(of.stream().mapToDouble(figure).toArray()).mean();
-    return Cell.number(Digits.fixed(mean, of.size() > 1 ? 1 : 0));
+    return TableCell.number(Digits.fixed(mean, of.size() > 1 ? 1 : 0));
   }
 
   private void trials(Markup html, View view) {
@@ -169,25 +172,25 @@ final class MetricsSection implements Section {
     table.write(html);
   }
 
-  private static Cell[] row(TrialMetrics trial) {
+  private static TableCell[] row(TrialMetrics trial) {
     ClassificationMetrics metrics = trial.metrics();
-    List<Cell> row = new ArrayList<>();
-    row.add(Cell.head("seed " + trial.seed()));
-    row.add(Cell.number(metrics.n()));
-    row.add(Cell.number(trial.patients()));
-    row.add(Cell.number(metrics.tp()));
-    row.add(Cell.number(metrics.fp()));
-    row.add(Cell.number(metrics.tn()));
-    row.add(Cell.number(metrics.fn()));
+    List<TableCell> row = new ArrayList<>();
+    row.add(TableCell.head("seed " + trial.seed()));
+    row.add(TableCell.number(metrics.n()));
+    row.add(TableCell.number(trial.patients()));
+    row.add(TableCell.number(metrics.tp()));
+    row.add(TableCell.number(metrics.fp()));
+    row.add(TableCell.number(metrics.tn()));
+    row.add(TableCell.number(metrics.fn()));
     for (Metric metric : Metric.values()) {
       Interval interval = trial.intervals().getOrDefault(metric, Interval.NONE);
       String ends = Digits.between(figure(metric, interval.low()), figure(metric, interval.high()));
       row.add(
-          Cell.number(
+          TableCell.number(
               figure(metric, metric.of(metrics))
                   + (ends.equals(Digits.NONE) ? "" : " (" + ends + ")")));
     }
-    return row.toArray(Cell[]::new);
+    return row.toArray(TableCell[]::new);
   }
 
   private static String figure(Metric metric, double value) {

@@ -79,17 +79,17 @@ final class PaperSection implements Section {
         Row row = ours(part, arm);
         String paper = PUBLISHED.getOrDefault(part, List.of()).get(i);
         table.row(
-            Cell.head(arm),
-            Cell.number(paper),
-            Cell.number(
+            TableCell.head(arm),
+            TableCell.number(paper),
+            TableCell.number(
                 row == null
                     ? Digits.NONE
                     : Digits.spread(
                         Digits.percent(row.real("accuracy_mean")),
                         Digits.percent(row.real("accuracy_sd")))),
             row == null
-                ? Cell.text("not planned")
-                : Cell.number(
+                ? TableCell.text("not planned")
+                : TableCell.number(
                     row.whole("done")
                         + "/"
                         + row.whole("expected")

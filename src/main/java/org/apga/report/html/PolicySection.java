@@ -108,10 +108,10 @@ final class PolicySection implements Section {
       table.group(cell.arm() + ", " + RunFacts.block(cell));
       for (Row trial : facts.completed(cell)) {
         table.row(
-            Cell.head("seed " + trial.whole("seed")),
-            Cell.number(ends(trial, Point::reward, 1)),
-            Cell.number(ends(trial, Point::policyLoss, 1)),
-            Cell.number(ends(trial, Point::maskShare, 100)));
+            TableCell.head("seed " + trial.whole("seed")),
+            TableCell.number(ends(trial, Point::reward, 1)),
+            TableCell.number(ends(trial, Point::policyLoss, 1)),
+            TableCell.number(ends(trial, Point::maskShare, 100)));
       }
     }
     return table;

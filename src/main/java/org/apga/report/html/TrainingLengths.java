@@ -42,10 +42,10 @@ final class TrainingLengths {
         table.group(block);
       }
       table.row(
-          Cell.head(cell.arm()),
-          Cell.text(arm.control().map(Arm::label).orElse(Digits.NONE)),
-          Cell.number(trials.size()),
-          Cell.number(arm.classifierSteps()),
+          TableCell.head(cell.arm()),
+          TableCell.text(arm.control().map(Arm::label).orElse(Digits.NONE)),
+          TableCell.number(trials.size()),
+          TableCell.number(arm.classifierSteps()),
           spread(trials, trial -> whole(trial, "epochs")),
           spread(trials, trial -> whole(trial, "best_epoch")),
           spread(trials, trial -> arm.classifierSteps() * whole(trial, "best_epoch")));
@@ -63,9 +63,9 @@ final class TrainingLengths {
     return trial.has(column) ? trial.whole(column) : Double.NaN;
   }
 
-  private static Cell spread(List<Row> trials, ToDoubleFunction<Row> figure) {
+  private static TableCell spread(List<Row> trials, ToDoubleFunction<Row> figure) {
     Summary summary = Summary.ofDefined(trials.stream().mapToDouble(figure));
-    return Cell.number(
+    return TableCell.number(
         Digits.spread(Digits.fixed(summary.mean(), 1), Digits.fixed(summary.sd(), 1)));
   }
 }
