@@ -81,13 +81,14 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule report =
-      mayUse("report", "store", "files", "metrics", "metrics.stats", "masks");
+      mayUse("report", "config", "store", "files", "metrics", "metrics.stats", "masks");
 
   @ArchTest
   static final ArchRule page =
       mayUse(
           "report.html",
           "report",
+          "config",
           "store",
           "metrics",
           "metrics.stats",

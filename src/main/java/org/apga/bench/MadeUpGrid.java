@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import org.apga.config.Arm;
 import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
 import org.apga.plan.Committed;
@@ -15,19 +16,27 @@ import org.apga.plan.StartHashes;
 
 /** A grid of any size to time things with: the default settings, one part, and many seeds. */
 public final class MadeUpGrid {
-  private static final int ARMS = 6;
+  private static final int ARMS = Arm.values().length;
 
   private final GridConfig config;
 
   /**
-   * @param trials how many at least; they come in chains of a baseline and the five other arms
+   * @param trials how many at least; they come in chains of a baseline and all other arms
    */
   public MadeUpGrid(int trials) {
     String seeds =
         LongStream.range(0, (trials + ARMS - 1) / ARMS)
             .mapToObj(Long::toString)
             .collect(Collectors.joining(",", "[", "]"));
-    config = ConfigReader.read(Map.of("grid.parts", "[elbow]", "grid.seeds", seeds));
+    config =
+        ConfigReader.read(
+            Map.of(
+                "grid.parts",
+                "[elbow]",
+                "grid.seeds",
+                seeds,
+                "grid.arms",
+                Arm.labels().toString()));
   }
 
   /** Its plan where these trials are done. */

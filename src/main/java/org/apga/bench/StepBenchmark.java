@@ -38,7 +38,7 @@ public final class StepBenchmark implements AutoCloseable {
     this.batchSize = batchSize;
     this.imageSize = config.classifier().imageSize();
     classifier = workload.hasClassifier() ? classifier(engine, config) : null;
-    frozen = workload == Workload.GRADCAM ? classifier(engine, config) : null;
+    frozen = workload.hasFrozenClassifier() ? classifier(engine, config) : null;
     policy =
         workload.hasPolicy() ? engine.policy(config.policy(), config.policyAdam(), SEED) : null;
     step = workload.arm().map(arm -> armStep(arm, config)).orElseGet(() -> other(workload, config));
@@ -56,7 +56,7 @@ public final class StepBenchmark implements AutoCloseable {
   }
 
   private Consumer<Batch> other(Workload workload, GridConfig config) {
-    if (workload == Workload.INFERENCE) {
+    if (workload.equals(Workload.INFERENCE)) {
       return Objects.requireNonNull(classifier)::logits;
     }
     MaskPolicy trained = Objects.requireNonNull(policy);

@@ -147,7 +147,7 @@ public final class TablesBenchmark {
   private static boolean filled(Arm arm, String column) {
     for (Measure measure : Measure.values()) {
       if (measure.column().equals(column)) {
-        return measure == Measure.CLEAN_LOSS || arm == Arm.APGA;
+        return measure == Measure.CLEAN_LOSS || arm.trainsPolicy();
       }
     }
     return arm.trainsPolicy() || !(column.startsWith("tta_") || column.contains("mask_"));

@@ -1,53 +1,45 @@
 package org.apga.bench;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apga.config.Arm;
-import org.jspecify.annotations.Nullable;
 
-/** What is done with a batch. */
-public enum Workload {
-  /** A step of the arm {@code baseline}. */
-  BASELINE(Arm.BASELINE),
-  /** A step of the arm {@code gradcam}. */
-  GRADCAM(Arm.GRADCAM),
-  /** A step of the arm {@code apga}. */
-  APGA(Arm.APGA),
-  /** A step of the arm {@code end2end}. */
-  END2END(Arm.END2END),
+/**
+ * What is done with a batch: a step of an arm, or something else.
+ *
+ * @param label its name on the command line
+ * @param arm whose step it is, if it is one
+ */
+public record Workload(String label, Optional<Arm> arm) {
   /** The classifier's scores in evaluation mode. */
-  INFERENCE(null),
+  public static final Workload INFERENCE = new Workload("inference", Optional.empty());
+
   /** The policy's masks and its policy-gradient step, without a classifier. */
-  POLICY(null);
-
-  private final @Nullable Arm arm;
-
-  Workload(@Nullable Arm arm) {
-    this.arm = arm;
-  }
-
-  /** The arm whose step it is, if it is one. */
-  Optional<Arm> arm() {
-    return Optional.ofNullable(arm);
-  }
+  public static final Workload POLICY = new Workload("policy", Optional.empty());
 
   boolean hasClassifier() {
-    return this != POLICY;
+    return !equals(POLICY);
+  }
+
+  boolean hasFrozenClassifier() {
+    return arm.filter(Arm::looksAtFrozenBaseline).isPresent();
   }
 
   boolean hasPolicy() {
-    return this == POLICY || arm != null && arm.trainsPolicy();
+    return equals(POLICY) || arm.filter(Arm::trainsPolicy).isPresent();
   }
 
-  /** Its name on the command line. */
-  public String label() {
-    return name().toLowerCase(Locale.ROOT);
+  /** All of them, in order. */
+  public static List<Workload> all() {
+    return Stream.concat(
+            Stream.of(Arm.values()).map(arm -> new Workload(arm.label(), Optional.of(arm))),
+            Stream.of(INFERENCE, POLICY))
+        .toList();
   }
 
   /** All names, in order. */
   public static List<String> labels() {
-    return Arrays.stream(values()).map(Workload::label).toList();
+    return all().stream().map(Workload::label).toList();
   }
 }

@@ -2,7 +2,6 @@ package org.apga.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
-import java.util.Arrays;
 import java.util.concurrent.Callable;
 import org.apga.bench.BenchNetworks;
 import org.apga.bench.StepBenchmark;
@@ -42,8 +41,8 @@ final class BenchStepsCommand implements Callable<Integer> {
       paramLabel = "M",
       defaultValue = "apga",
       description =
-          "baseline, gradcam, apga, end2end; inference (a classifier's scores of a batch) or policy (a"
-              + " policy's masks and its step). Default: ${DEFAULT-VALUE}.")
+          "An arm (submit/apga settings, grid.arms); inference (a classifier's scores of a batch) or"
+              + " policy (a policy's masks and its step). Default: ${DEFAULT-VALUE}.")
   private String method = "";
 
   @Option(
@@ -125,7 +124,7 @@ final class BenchStepsCommand implements Callable<Integer> {
   }
 
   private Workload workload() {
-    return Arrays.stream(Workload.values())
+    return Workload.all().stream()
         .filter(w -> w.label().equals(method))
         .findFirst()
         .orElseThrow(() -> unknown("method", method, String.join(", ", Workload.labels())));

@@ -20,7 +20,6 @@ import org.apga.evaluation.ImageReading;
 import org.apga.evaluation.ScoredModel;
 import org.apga.evaluation.TrainedModel;
 import org.apga.evaluation.TrainingImages;
-import org.apga.evaluation.spark.Overlap;
 import org.apga.evaluation.spark.ScoringCluster;
 import org.apga.metrics.stats.Resampling;
 import org.apga.report.ConsoleReport;
@@ -153,7 +152,7 @@ final class EvaluateCommand implements Callable<Integer> {
     TrainedModel first = weights.keySet().iterator().next();
     Decoding decoding = first.decoding();
     requireAlike(weights, decoding);
-    Map<TrainingImages, Map<String, Split>> known = new HashMap<>();
+    Map<TrainingImages.Listed, List<ImageReading>> known = new HashMap<>();
     try (ScoringCluster cluster = ScoringCluster.open("apga evaluate", first.config());
         ScoringCluster.Images read = cluster.read(given.source(), given.examples(), decoding)) {
       cluster.page().ifPresent(url -> print.println("Spark     " + url));
@@ -167,17 +166,21 @@ final class EvaluateCommand implements Callable<Integer> {
             for (Map.Entry<TrainedModel, Networks.Weights> entry : weights.entrySet()) {
               TrainedModel model = entry.getKey();
               Networks.Weights of = entry.getValue();
-              TrainingImages training = TrainingImages.of(model, store, hadoop);
+              TrainingImages training =
+                  TrainingImages.of(
+                      model,
+                      store,
+                      hadoop,
+                      listed ->
+                          known.computeIfAbsent(
+                              listed, l -> cluster.look(l.source(), l.examples(), decoding)));
               ScoredModel one =
                   ScoredModel.of(
                       model,
                       given.examples(),
                       readings,
                       cluster.score(read, model.title(), model.config(), of, null),
-                      training.sources().isEmpty()
-                          ? null
-                          : known.computeIfAbsent(
-                              training, t -> Overlap.hashes(cluster, t, decoding)));
+                      training.isKnown() ? training.splits() : null);
               print.println(ScoringLines.overlap(one, training));
               recount(cluster, read, one, of, print);
               scored.add(one);

@@ -64,7 +64,7 @@ final class ScoringLines {
           Locale.ROOT,
           "Overlap   none: %s was trained and selected on %d other images",
           title,
-          training.examples().size());
+          training.count());
     }
     return String.format(
         Locale.ROOT,

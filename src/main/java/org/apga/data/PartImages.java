@@ -1,5 +1,6 @@
 package org.apga.data;
 
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -49,6 +50,12 @@ public record PartImages(
     pixels = List.copyOf(pixels);
     hashes = List.copyOf(hashes);
     unreadable = List.copyOf(unreadable);
+  }
+
+  /** Images of which hashes alone are known: enough to tell which of them a trial uses. */
+  public static PartImages hashed(String group, List<Example> examples, List<String> hashes) {
+    List<byte[]> none = Collections.nCopies(examples.size(), new byte[0]);
+    return new PartImages(group, 0, examples, none, hashes, List.of(), "", 0, Origin.DECODED);
   }
 
   /** Bytes of all pixels. */

@@ -36,7 +36,8 @@ public record TrainedModel(Commit commit, GridConfig config) {
           "arm",
           "shots",
           "seed",
-          "manifest",
+          GridPlanner.MANIFEST,
+          GridPlanner.IMAGES,
           "code",
           GridPlanner.CLASSIFIER_WEIGHTS,
           GridPlanner.POLICY_WEIGHTS);
@@ -76,9 +77,9 @@ public record TrainedModel(Commit commit, GridConfig config) {
     return trial().title();
   }
 
-  /** Hash of the data set that it was trained on. */
+  /** Hash of the rows of its part and of what each image was for. */
   public String manifestHash() {
-    return commit.identity().getOrDefault("manifest", "");
+    return commit.identity().getOrDefault(GridPlanner.MANIFEST, "");
   }
 
   /** What its images were decoded to, one at a time. */

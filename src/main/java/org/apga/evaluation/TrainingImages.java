@@ -3,67 +3,156 @@ package org.apga.evaluation;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.ConfigException;
 import org.apga.config.ConfigReader;
+import org.apga.config.GridConfig;
 import org.apga.data.DataException;
 import org.apga.data.Example;
+import org.apga.data.ImageSet;
 import org.apga.data.ImageSource;
+import org.apga.data.PartData;
+import org.apga.data.PartImages;
 import org.apga.data.Split;
 import org.apga.store.ResultStore;
+import org.apga.store.Row;
+import org.apga.store.Tables;
 import org.apga.trial.DataSet;
 
 /**
- * The images that a model was trained and selected on, where a run's plan still leads to them.
+ * The pixels that a model was trained on and that chose its weights, whatever their files are
+ * called; as far as a run's plan still leads to them.
  *
- * @param sources where they lie; empty where they are not to be found, else one
- * @param examples each with the split that it was used in, {@link Split#TRAIN} or {@link
- *     Split#SELECTION}
- * @param missing why they are not to be found; empty where they are
+ * <p>Not all images of a training split were seen: few-shot trials draw some of them, identical
+ * images and unreadable ones are left out. Where the test split chose the weights, it was seen.
+ *
+ * @param splits by hash of the pixels: {@link Split#TRAIN}, or {@link Split#SELECTION} where an
+ *     image only chose weights
+ * @param count images that were trained on or chose weights
+ * @param missing why they are not known; empty where they are
  */
-public record TrainingImages(List<ImageSource> sources, List<Example> examples, String missing) {
+public record TrainingImages(Map<String, Split> splits, int count, String missing) {
+  private static final String OTHER_IMAGES = "its images are not those that it was trained on";
 
-  /** Copies the lists. */
-  public TrainingImages {
-    sources = List.copyOf(sources);
-    examples = List.copyOf(examples);
+  /**
+   * Images to read for their pixels' hashes.
+   *
+   * @param source where they lie
+   * @param examples which of them
+   */
+  public record Listed(ImageSource source, List<Example> examples) {
+    /** Copies the list. */
+    public Listed {
+      examples = List.copyOf(examples);
+    }
   }
 
-  /** Looks for them: the newest plan that names the trial says where its data set was. */
-  public static TrainingImages of(TrainedModel model, ResultStore store, Configuration hadoop) {
+  /** Copies the map. */
+  public TrainingImages {
+    splits = Map.copyOf(splits);
+  }
+
+  /** Whether they were found. */
+  public boolean isKnown() {
+    return missing.isEmpty();
+  }
+
+  /**
+   * Looks for them: the newest plan that names the trial says where its data set was.
+   *
+   * @param look reads images; one reading an image, in any order
+   */
+  public static TrainingImages of(
+      TrainedModel model,
+      ResultStore store,
+      Configuration hadoop,
+      Function<Listed, List<ImageReading>> look) {
     Optional<ObjectNode> plan =
         store.plans().filter(one -> names(one, model.commit().trial())).findFirst();
     if (plan.isEmpty()) {
-      return missing("no plan names the trial any more");
+      return unknown("no plan names the trial any more");
     }
+    Row trial = store.rows(model.commit(), Tables.TRIALS).get(0);
     Map<String, String> settings = new HashMap<>();
     plan.get()
         .path("settings")
         .fields()
         .forEachRemaining(e -> settings.put(e.getKey(), e.getValue().asText()));
+    GridConfig config;
+    DataSet data;
     try {
-      DataSet data = DataSet.open(ConfigReader.read(settings), hadoop);
-      if (!data.manifest().hash().equals(model.manifestHash())) {
-        return missing("the lists of its data set have changed since");
-      }
-      String part = model.commit().part();
-      List<Example> examples =
-          data.manifest().ofGroup(part).stream()
-              .map(e -> in(e, data.splits().of(e)))
-              .filter(e -> e.split() != Split.TEST)
-              .toList();
-      return new TrainingImages(List.of(ImageSource.of(data.manifest())), examples, "");
+      config = ConfigReader.read(settings);
+      data = DataSet.open(config, hadoop);
     } catch (ConfigException | DataException | UncheckedIOException e) {
-      return missing("its data set is not where it was");
+      return unknown("its data set is not where it was");
+    }
+    if (!data.splits().hash(model.commit().part()).equals(model.manifestHash())) {
+      return unknown("the lists of its data set have changed since");
+    }
+    Listed listed = listed(model, trial, data);
+    PartImages images = images(model, listed, look.apply(listed));
+    try {
+      PartData part = data.sets(model.trial(), images, config);
+      return isAsThen(part, trial) ? of(part, images, config) : unknown(OTHER_IMAGES);
+    } catch (DataException e) {
+      return unknown(OTHER_IMAGES);
     }
   }
 
-  private static TrainingImages missing(String why) {
-    return new TrainingImages(List.of(), List.of(), why);
+  private static TrainingImages unknown(String why) {
+    return new TrainingImages(Map.of(), 0, why);
+  }
+
+  /** What the trial could read of its part: it says itself what it could not. */
+  private static Listed listed(TrainedModel model, Row trial, DataSet data) {
+    String unreadable = trial.has("unreadable_paths") ? trial.text("unreadable_paths") : "";
+    return new Listed(
+        ImageSource.of(data.manifest()),
+        data.manifest().ofGroup(model.commit().part()).stream()
+            .filter(
+                example -> unreadable.lines().noneMatch(l -> l.startsWith(example.path() + ": ")))
+            .toList());
+  }
+
+  private static PartImages images(TrainedModel model, Listed listed, List<ImageReading> readings) {
+    List<Example> examples = new ArrayList<>();
+    List<String> hashes = new ArrayList<>();
+    // In the list's order, which decides what few-shot trials draw.
+    readings.stream()
+        .filter(ImageReading::readable)
+        .sorted(Comparator.comparingInt(ImageReading::image))
+        .forEach(
+            reading -> {
+              examples.add(listed.examples().get(reading.image()));
+              hashes.add(reading.hash());
+            });
+    return PartImages.hashed(model.commit().part(), examples, hashes);
+  }
+
+  /** Whether there are as many as the trial counted: a draw from others would be another draw. */
+  private static boolean isAsThen(PartData part, Row trial) {
+    return trial.has("train_images")
+        && part.train().size() == trial.whole("train_images")
+        && part.selection().size() == trial.whole("selection_images");
+  }
+
+  private static TrainingImages of(PartData part, PartImages images, GridConfig config) {
+    Map<Example, String> hashes = new HashMap<>();
+    for (int i = 0; i < images.examples().size(); i++) {
+      hashes.put(images.examples().get(i), images.hashes().get(i));
+    }
+    ImageSet deciding = DataSet.deciding(part, config);
+    Map<String, Split> splits = new HashMap<>();
+    deciding.examples().forEach(e -> splits.put(hashes.getOrDefault(e, ""), Split.SELECTION));
+    part.train().examples().forEach(e -> splits.put(hashes.getOrDefault(e, ""), Split.TRAIN));
+    return new TrainingImages(splits, part.train().size() + deciding.size(), "");
   }
 
   private static boolean names(ObjectNode plan, String trial) {
@@ -73,15 +162,5 @@ public record TrainingImages(List<ImageSource> sources, List<Example> examples, 
       }
     }
     return false;
-  }
-
-  private static Example in(Example example, Split split) {
-    return new Example(
-        example.path(),
-        example.label(),
-        example.patient(),
-        example.study(),
-        example.group(),
-        split);
   }
 }

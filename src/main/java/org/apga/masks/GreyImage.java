@@ -11,6 +11,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.apga.engine.Bilinear;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,6 +88,19 @@ public record GreyImage(int height, int width, byte[] levels) {
       means[i] = (byte) Math.round((double) sum / (square * square));
     }
     return new GreyImage(height / square, columns, means);
+  }
+
+  /**
+   * The levels at another size, bilinear, with corners not aligned.
+   *
+   * @return toHeight x toWidth, row-major, 0..255
+   */
+  public double[] resized(int toHeight, int toWidth) {
+    double[] values = new double[levels.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = levels[i] & WHITE;
+    }
+    return Bilinear.resize(values, height, width, toHeight, toWidth);
   }
 
   /** As a PNG file. */

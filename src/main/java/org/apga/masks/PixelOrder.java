@@ -3,6 +3,7 @@ package org.apga.masks;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
+import org.apga.engine.Bilinear;
 import org.apga.random.Purpose;
 import org.apga.random.RandomStream;
 
@@ -47,26 +48,7 @@ public final class PixelOrder {
     for (int i = 0; i < grid.length; i++) {
       grid[i] = random.nextDouble();
     }
-    double[] map = new double[height * width];
-    for (int i = 0; i < map.length; i++) {
-      double y = place(i / width, height, rows);
-      double x = place(i % width, width, columns);
-      int upper = Math.min((int) y, rows - 2) * columns;
-      int left = Math.min((int) x, columns - 2);
-      double down = y - upper / columns;
-      double across = x - left;
-      map[i] =
-          (1 - down) * ((1 - across) * grid[upper + left] + across * grid[upper + left + 1])
-              + down
-                  * ((1 - across) * grid[upper + columns + left]
-                      + across * grid[upper + columns + left + 1]);
-    }
-    return map;
-  }
-
-  /** Where a pixel lies among cells, from the middle of the first to that of the last. */
-  private static double place(int pixel, int pixels, int cells) {
-    return Math.max(0, Math.min(cells - 1, (pixel + 0.5) * cells / pixels - 0.5));
+    return Bilinear.resize(grid, rows, columns, height, width);
   }
 
   /**

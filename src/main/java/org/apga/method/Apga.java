@@ -56,7 +56,8 @@ public final class Apga implements Method {
         .with(Measure.REWARD_BASELINE, baseline)
         .with(Measure.ADVANTAGE, advantage)
         .with(Measure.POLICY_LOSS, policyLoss)
-        .with(MaskShares.of(masks.probabilities(), batch.images(), p -> p > 0.5));
+        .withMasksBefore(masks)
+        .withMasksAfter(updated);
   }
 
   @Override

@@ -1,18 +1,26 @@
 package org.apga.method;
 
+import java.util.List;
 import org.apga.engine.Batch;
 import org.apga.engine.Classifier;
 
 /**
- * Two clean steps a batch, from the best baseline on: as many classifier steps on clean images as
- * the augmenting arms make in all, and no augmentation. What the others gain over this is theirs.
+ * Clean steps alone, from the best baseline on: as many a batch as the arms make that it is the
+ * control of, and no augmentation. What these gain over it is theirs.
  *
  * @param classifier trained
+ * @param steps a batch, 1 to 3
  */
-public record Continue(Classifier classifier) implements Method {
+public record Continue(Classifier classifier, int steps) implements Method {
+  private static final List<Measure> LOSSES =
+      List.of(Measure.CLEAN_LOSS, Measure.SECOND_LOSS, Measure.THIRD_LOSS);
+
   @Override
   public Step step(Batch batch) {
-    double first = classifier.fit(batch);
-    return Step.of(Measure.CLEAN_LOSS, first).with(Measure.SECOND_LOSS, classifier.fit(batch));
+    Step step = Step.of(Measure.CLEAN_LOSS, classifier.fit(batch));
+    for (Measure loss : LOSSES.subList(1, steps)) {
+      step = step.with(loss, classifier.fit(batch));
+    }
+    return step;
   }
 }

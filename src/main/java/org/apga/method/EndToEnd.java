@@ -27,6 +27,6 @@ public record EndToEnd(Classifier classifier, MaskPolicy policy, JointStep joint
         .with(Measure.SOFT_MASK_LOSS, soft.crossEntropy())
         .with(Measure.POLICY_LOSS, soft.total())
         .with(Measure.MASKED_IN_LOSS, maskedIn)
-        .with(MaskShares.of(updated.probabilities(), batch.images(), p -> p >= 0.5));
+        .withMasksAfter(updated);
   }
 }

@@ -4,6 +4,7 @@ import org.apga.config.GridConfig;
 import org.apga.config.GridConfig.EmptyMap;
 import org.apga.engine.ActivationMaps;
 import org.apga.engine.Batch;
+import org.apga.engine.Bilinear;
 import org.apga.engine.Classifier;
 
 /**
@@ -36,7 +37,7 @@ public final class GradCam implements Method {
     double clean = classifier.fit(batch);
     return Step.of(Measure.CAM_MASKED_LOSS, masked)
         .with(Measure.CLEAN_LOSS, clean)
-        .with(MaskShares.of(maps, batch.images(), this::keeps));
+        .withMaps(MaskShares.of(maps, batch.images(), this::keeps));
   }
 
   private boolean keeps(double value) {
@@ -51,7 +52,9 @@ public final class GradCam implements Method {
    */
   public double[] scaledMaps(Batch batch) {
     ActivationMaps coarse = frozen.activationMaps(batch, settings.statistics());
-    double[] maps = Bilinear.resize(coarse, batch.height(), batch.width());
+    double[] maps =
+        Bilinear.resize(
+            coarse.values(), coarse.height(), coarse.width(), batch.height(), batch.width());
     int pixels = batch.height() * batch.width();
     for (int i = 0; i < batch.images(); i++) {
       int from = i * pixels;

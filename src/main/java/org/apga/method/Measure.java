@@ -6,8 +6,10 @@ import java.util.Locale;
 public enum Measure {
   /** Cross-entropy on the clean batch, training mode, before its step. */
   CLEAN_LOSS,
-  /** Continue's second step. */
+  /** The second step of continue and continue3. */
   SECOND_LOSS,
+  /** Continue3's third step. */
+  THIRD_LOSS,
   /** Cutout's second step. */
   CUTOUT_LOSS,
   /** Grad-CAM's first step. */
@@ -26,12 +28,24 @@ public enum Measure {
   ADVANTAGE,
   /** The loss that the policy follows: APGA's policy loss, or end2end's whole joint loss. */
   POLICY_LOSS,
-  /** How much is pointed at. */
+  /** How much Grad-CAM points at. */
   MASK_SHARE,
-  /** Masks that point at nothing. */
+  /** Maps of Grad-CAM that point at nothing. */
   MASK_EMPTY,
-  /** Masks that point at everything. */
-  MASK_FULL;
+  /** Maps of Grad-CAM that point at everything. */
+  MASK_FULL,
+  /** How much the policy points at before its step of the batch: what APGA's adversary erases. */
+  MASK_SHARE_BEFORE,
+  /** Masks that point at nothing then. */
+  MASK_EMPTY_BEFORE,
+  /** Masks that point at everything then. */
+  MASK_FULL_BEFORE,
+  /** How much the policy points at after its step of the batch: what the aid keeps. */
+  MASK_SHARE_AFTER,
+  /** Masks that point at nothing then. */
+  MASK_EMPTY_AFTER,
+  /** Masks that point at everything then. */
+  MASK_FULL_AFTER;
 
   /** Name of its column. */
   public String column() {

@@ -33,7 +33,7 @@ public interface Method {
       @Nullable Classifier frozen) {
     return switch (arm) {
       case BASELINE -> new Baseline(classifier);
-      case CONTINUE -> new Continue(classifier);
+      case CONTINUE, CONTINUE3 -> new Continue(classifier, arm.classifierSteps());
       case CUTOUT -> new Cutout(classifier, config.cutout(), seed);
       case GRADCAM -> new GradCam(classifier, Objects.requireNonNull(frozen), config.gradcam());
       case END2END -> new EndToEnd(classifier, Objects.requireNonNull(policy), config.end2end());

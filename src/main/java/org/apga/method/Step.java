@@ -3,6 +3,7 @@ package org.apga.method;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import org.apga.engine.Masks;
 
 /**
  * What one batch gave.
@@ -26,9 +27,26 @@ public record Step(Map<Measure, Double> measures) {
     return new Step(more);
   }
 
-  Step with(MaskShares shares) {
+  /** What Grad-CAM points at, which no step changes. */
+  Step withMaps(MaskShares shares) {
     return with(Measure.MASK_SHARE, shares.share())
         .with(Measure.MASK_EMPTY, shares.empty())
         .with(Measure.MASK_FULL, shares.full());
+  }
+
+  /** What the policy points at before its step. */
+  Step withMasksBefore(Masks masks) {
+    MaskShares shares = MaskShares.of(masks.probabilities(), masks.images(), p -> p > 0.5);
+    return with(Measure.MASK_SHARE_BEFORE, shares.share())
+        .with(Measure.MASK_EMPTY_BEFORE, shares.empty())
+        .with(Measure.MASK_FULL_BEFORE, shares.full());
+  }
+
+  /** What the policy points at after its step; one half counts, as {@code Batch.keptWhere} does. */
+  Step withMasksAfter(Masks masks) {
+    MaskShares shares = MaskShares.of(masks.probabilities(), masks.images(), p -> p >= 0.5);
+    return with(Measure.MASK_SHARE_AFTER, shares.share())
+        .with(Measure.MASK_EMPTY_AFTER, shares.empty())
+        .with(Measure.MASK_FULL_AFTER, shares.full());
   }
 }

@@ -2,6 +2,7 @@ package org.apga.metrics;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.stream.DoubleStream;
 
 /**
  * Several values of one number, such as a metric over seeds. A NaN among them makes mean and sd
@@ -16,6 +17,11 @@ public record Summary(int n, double mean, double sd) {
   /** Sums the values up. */
   public static Summary of(Collection<Double> values) {
     return of(values.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  /** Sums up the values that are defined: no NaN among them takes the others with it. */
+  public static Summary ofDefined(DoubleStream values) {
+    return of(values.filter(Double::isFinite).toArray());
   }
 
   /** Sums the values up. */

@@ -24,7 +24,8 @@ import org.apga.report.Measure.ScoreKind;
 import org.apga.store.Row;
 
 /**
- * Compares arms with baseline and continue, seed by seed, within each part and over all of them.
+ * Compares arms with baseline, continue and their controls, seed by seed, within each part and over
+ * all of them.
  *
  * <p>Over all parts a seed's value is the mean of its deltas in each part: seeds are blocks, since
  * the trials of a seed start from the same weights. Only seeds that are done in every part count.

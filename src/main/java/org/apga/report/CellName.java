@@ -1,5 +1,8 @@
 package org.apga.report;
 
+import java.util.Optional;
+import org.apga.config.Arm;
+
 /**
  * What is compared in a report.
  *
@@ -11,6 +14,13 @@ public record CellName(String part, String shots, String arm) {
   /** The cell of another arm on the same part and shots. */
   CellName with(String otherArm) {
     return new CellName(part, shots, otherArm);
+  }
+
+  /**
+   * The arm that its arm is to be compared with, planned or not; empty where it is no treatment.
+   */
+  Optional<String> control() {
+    return Arm.find(arm).flatMap(Arm::control).map(Arm::label);
   }
 
   @Override

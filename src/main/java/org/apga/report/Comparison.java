@@ -1,5 +1,6 @@
 package org.apga.report;
 
+import org.apga.config.Arm;
 import org.apga.metrics.stats.PairedComparison;
 
 /**
@@ -37,6 +38,18 @@ public record Comparison(
   public record Correction(double p, double leastP, int tests) {
     /** Of the one summary over parts. */
     static final Correction NONE = new Correction(Double.NaN, Double.NaN, 0);
+  }
+
+  /** Whether it is what was asked: a treatment against its own control. */
+  public boolean isAgainstControl() {
+    return cell.control().filter(against::equals).isPresent();
+  }
+
+  /** Whether it is a treatment against another arms' control, which makes fewer steps. */
+  public boolean isAgainstOtherControl() {
+    return cell.control().isPresent()
+        && !isAgainstControl()
+        && Arm.controls().stream().anyMatch(arm -> arm.label().equals(against));
   }
 
   /** Whether it is over all parts. */

@@ -82,9 +82,18 @@ final class ConsoleComparisons {
             : String.format(Locale.ROOT, "%.0f %%", 100 * paired.better()),
         p(paired.signs().p()),
         p(comparison.correction().p()),
-        Double.isNaN(comparison.signedRankP())
-            ? ""
-            : "signed ranks of the parts: p " + p(comparison.signedRankP()));
+        beside(comparison));
+  }
+
+  private static String beside(Comparison comparison) {
+    List<String> texts = new ArrayList<>();
+    if (comparison.isAgainstOtherControl()) {
+      texts.add("not its control");
+    }
+    if (!Double.isNaN(comparison.signedRankP())) {
+      texts.add("signed ranks of the parts: p " + p(comparison.signedRankP()));
+    }
+    return String.join("; ", texts);
   }
 
   private static String line(Object... fields) {
@@ -113,6 +122,11 @@ final class ConsoleComparisons {
     lines.add(
         "better: share of the two-level resamples in which the arm is ahead. p: flips of the"
             + " deltas' signs, then Holm over the parts.");
+    if (shown.stream().anyMatch(Comparison::isAgainstControl)) {
+      lines.add(
+          "A control makes as many classifier steps a batch as the arm; all the same each trial"
+              + " stops by its own patience (columns epochs and best_epoch of table trials).");
+    }
     reach(shown, lines);
   }
 

@@ -56,7 +56,7 @@ public final class ConsoleGate {
 
   private static String told(GateCell cell) {
     Drift drift = cell.drifts().get(Measure.ACCURACY);
-    if (drift == null) {
+    if (drift == null || cell.status() == Status.NOT_JUDGED) {
       return word(cell.status()) + ": " + cell.reason();
     }
     return String.format(

@@ -37,7 +37,7 @@ final class ConsoleSummary {
                 "AUROC",
                 "study kappa",
                 "Δ baseline",
-                "Δ continue",
+                "Δ control",
                 "TTA %",
                 "mask IoU, hits (chance)"));
         block = of;
@@ -51,7 +51,7 @@ final class ConsoleSummary {
               spread(row, "auroc", 1, 3),
               spread(row, "study_kappa", 1, 2),
               delta(row, "baseline"),
-              delta(row, "continue"),
+              delta(row, "control"),
               spread(row, "tta_accuracy", 100, 1),
               mask(row)));
     }
@@ -99,6 +99,14 @@ final class ConsoleSummary {
                     images == 1 ? "image" : "images"));
           }
         });
+    Controls controls = Controls.of(rows);
+    if (!controls.present().isEmpty()) {
+      lines.add(
+          "Δ control: against the arm that makes as many classifier steps a batch: "
+              + String.join("; ", controls.present())
+              + ".");
+    }
+    lines.addAll(controls.missing());
     if (rows.stream().anyMatch(r -> r.flag("reported_split_selects"))) {
       lines.add("The test split chose the weights: its figures are maxima, as published.");
     }

@@ -1,6 +1,7 @@
 package org.apga.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -70,8 +71,13 @@ public final class Gate {
       int fewestSeeds,
       Map<Measure, Spread> spreads) {}
 
-  /** A change and its standard error. */
-  private record Spread(double before, double now, double error) {
+  /**
+   * A change and its standard error.
+   *
+   * @param error NaN where too few resamples have a change
+   * @param undefined resamples in which the measure is not defined, as AUROC is not of one class
+   */
+  private record Spread(double before, double now, double error, int undefined) {
     double square() {
       return error * error;
     }
@@ -104,7 +110,11 @@ public final class Gate {
       }
     }
     int intervals =
-        (int) open.values().stream().filter(o -> o.spreads.containsKey(Measure.ACCURACY)).count();
+        (int)
+            open.values().stream()
+                .map(cell -> cell.spreads.get(Measure.ACCURACY))
+                .filter(spread -> spread != null && Double.isFinite(spread.error))
+                .count();
     double tail = (1 - Interval.LEVEL) / 2 / Math.max(1, intervals);
     double z = new NormalDistribution(null, 0, 1).inverseCumulativeProbability(1 - tail);
     open.forEach((name, cell) -> settled.put(name, close(cell, z, open.values())));
@@ -185,7 +195,10 @@ public final class Gate {
     for (int i = 0; i < changes.length; i++) {
       changes[i] -= from[i];
     }
-    return new Spread(mean(measure, before), mean(measure, after), Summary.of(changes).sd());
+    double[] defined = Interval.defined(changes);
+    int undefined = (int) Arrays.stream(changes).filter(Double::isNaN).count();
+    return new Spread(
+        mean(measure, before), mean(measure, after), Summary.of(defined).sd(), undefined);
   }
 
   // As many seeds are drawn alike: where the seeds are common, this pairs them.
@@ -202,7 +215,7 @@ public final class Gate {
         .orElse(Double.NaN);
   }
 
-  private static GateCell close(Open cell, double z, Collection<Open> all) {
+  private GateCell close(Open cell, double z, Collection<Open> all) {
     Map<Measure, Drift> drifts = new EnumMap<>(Measure.class);
     cell.spreads.forEach(
         (measure, spread) -> {
@@ -212,25 +225,41 @@ public final class Gate {
                   .map(other -> other.spreads.get(measure))
                   .filter(Objects::nonNull)
                   .mapToDouble(Spread::square)
+                  // A cell without a spread must not take the others' with it.
+                  .filter(Double::isFinite)
                   .average()
                   .orElse(Double.NaN);
+          // NaN where the cell's own is: an interval of other cells' spread would be none of it.
           double error = Math.max(spread.error, Math.sqrt(typical));
           drifts.put(measure, drift(spread, z * error * (cell.fewestSeeds == 1 ? ONE_SEED : 1)));
         });
     Drift accuracy = drifts.get(Measure.ACCURACY);
+    if (accuracy == null || !accuracy.interval().isKnown()) {
+      String reason =
+          accuracy == null
+              ? "predictions of its test split are missing"
+              : undefined(accuracy.undefined());
+      return new GateCell(cell.cell, Status.NOT_JUDGED, reason, cell.seeds, cell.pairing, drifts);
+    }
     Status status =
-        accuracy == null
-            ? Status.NOT_JUDGED
-            : accuracy.interval().high() < 0
-                ? Status.FELL
-                : accuracy.interval().low() > 0 ? Status.ROSE : Status.HELD;
-    String reason = accuracy == null ? "predictions of its test split are missing" : "";
-    return new GateCell(cell.cell, status, reason, cell.seeds, cell.pairing, drifts);
+        accuracy.interval().high() < 0
+            ? Status.FELL
+            : accuracy.interval().low() > 0 ? Status.ROSE : Status.HELD;
+    return new GateCell(cell.cell, status, "", cell.seeds, cell.pairing, drifts);
   }
 
   private static Drift drift(Spread spread, double half) {
     double change = spread.now - spread.before;
-    return new Drift(spread.before, spread.now, new Interval(change - half, change + half));
+    return new Drift(
+        spread.before, spread.now, new Interval(change - half, change + half), spread.undefined);
+  }
+
+  private String undefined(int resamples) {
+    return "its accuracy is not defined in "
+        + resamples
+        + " of "
+        + resampling.resamples()
+        + " resamples of patients";
   }
 
   private SortedMap<String, GateVerdict.Change> changes() {

@@ -62,9 +62,10 @@ public record GateCell(
    * @param before mean over the seeds compared, earlier run
    * @param now mean over the seeds compared, later run
    * @param interval of now minus before, over seeds and patients, together with those of all other
-   *     cells at 95 %
+   *     cells at 95 %; NaN where it is not defined in more than one resample of twenty
+   * @param undefined resamples in which it is not defined, and on which the interval does not rest
    */
-  public record Drift(double before, double now, Interval interval) {
+  public record Drift(double before, double now, Interval interval, int undefined) {
     /** Now minus before. */
     public double change() {
       return now - before;

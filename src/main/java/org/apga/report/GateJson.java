@@ -55,6 +55,7 @@ public final class GateJson {
         number(of, "change", drift.change());
         number(of, "low", drift.interval().low());
         number(of, "high", drift.interval().high());
+        of.put("undefined_resamples", drift.undefined());
       }
     }
   }

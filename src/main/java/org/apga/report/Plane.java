@@ -17,30 +17,11 @@ record Plane(int side, double[] shares) {
 
   /** Bilinear, with corners not aligned. Neither side keeps its proportion. */
   static Plane of(GreyImage image, int side) {
-    double[] shares = new double[side * side];
-    for (int row = 0; row < side; row++) {
-      double y = place(row, side, image.height());
-      for (int column = 0; column < side; column++) {
-        double x = place(column, side, image.width());
-        shares[row * side + column] = at(image, y, x) / WHITE;
-      }
+    double[] shares = image.resized(side, side);
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] /= WHITE;
     }
     return new Plane(side, shares);
-  }
-
-  private static double place(int to, int side, int from) {
-    return Math.max(0, Math.min(from - 1, (to + 0.5) * from / side - 0.5));
-  }
-
-  private static double at(GreyImage image, double y, double x) {
-    int top = (int) y;
-    int left = (int) x;
-    int bottom = Math.min(top + 1, image.height() - 1);
-    int right = Math.min(left + 1, image.width() - 1);
-    double upper = (1 - x + left) * image.level(top, left) + (x - left) * image.level(top, right);
-    double lower =
-        (1 - x + left) * image.level(bottom, left) + (x - left) * image.level(bottom, right);
-    return (1 - y + top) * upper + (y - top) * lower;
   }
 
   double share(int row, int column) {

@@ -61,6 +61,8 @@ final class ReportRows {
     Row.Builder row = Row.builder(StatisticsTables.PAIRS);
     cell(row, pair.cell())
         .set("against", pair.against())
+        .set("control", pair.cell().control().orElse(null))
+        .set("against_control", pair.isAgainstControl())
         .set("seed", pair.seed())
         .set("status", pair.status())
         .set("trial", pair.trial().isEmpty() ? null : pair.trial())
@@ -89,6 +91,8 @@ final class ReportRows {
     Row.Builder row = Row.builder(StatisticsTables.COMPARISONS);
     cell(row, comparison.cell())
         .set("against", comparison.against())
+        .set("control", comparison.cell().control().orElse(null))
+        .set("against_control", comparison.isAgainstControl())
         .set("measure", comparison.measure().label())
         .set("parts", comparison.parts())
         .set("parts_expected", comparison.partsExpected())

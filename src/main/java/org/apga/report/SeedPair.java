@@ -31,6 +31,11 @@ public record SeedPair(
     deltas = Map.copyOf(deltas);
   }
 
+  /** Whether it is what was asked: a treatment against its own control. */
+  boolean isAgainstControl() {
+    return cell.control().filter(against::equals).isPresent();
+  }
+
   /**
    * A difference of two trials.
    *

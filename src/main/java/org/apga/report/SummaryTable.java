@@ -2,6 +2,7 @@ package org.apga.report;
 
 import java.util.List;
 import java.util.SortedMap;
+import org.apga.config.Arm;
 import org.apga.metrics.PairedDeltas;
 import org.apga.metrics.Summary;
 import org.apga.metrics.stats.Interval;
@@ -12,8 +13,8 @@ import org.apga.store.Tables;
 
 /**
  * Brings the trials of a run down to a row a cell: means and standard deviations over seeds, the
- * means' intervals over seeds and patients, and differences to baseline and continue paired by
- * seed.
+ * means' intervals over seeds and patients, and differences to baseline, continue and the arm's
+ * control paired by seed.
  */
 final class SummaryTable {
   private static final List<String> SPREADS =
@@ -83,20 +84,21 @@ final class SummaryTable {
       row.set(measure.label() + "_low", interval.low())
           .set(measure.label() + "_high", interval.high());
     }
-    for (String rival : TrialGrid.RIVALS) {
-      delta(row, cell, rival);
-    }
+    delta(row, "baseline", cell, Arm.BASELINE.label());
+    delta(row, "continue", cell, Arm.CONTINUE.label());
+    cell.control()
+        .ifPresent(control -> delta(row.set("control", control), "control", cell, control));
     return row.build();
   }
 
-  private void delta(Row.Builder row, CellName cell, String rival) {
+  private void delta(Row.Builder row, String name, CellName cell, String rival) {
     CellName other = cell.with(rival);
     if (TrialGrid.compares(cell.arm(), rival) && grid.plans(other)) {
       Summary delta =
           PairedDeltas.of(grid.values(cell, "accuracy"), grid.values(other, "accuracy")).summary();
-      row.set("delta_" + rival + "_n", delta.n())
-          .set("delta_" + rival + "_mean", delta.mean())
-          .set("delta_" + rival + "_sd", delta.sd());
+      row.set("delta_" + name + "_n", delta.n())
+          .set("delta_" + name + "_mean", delta.mean())
+          .set("delta_" + name + "_sd", delta.sd());
     }
   }
 

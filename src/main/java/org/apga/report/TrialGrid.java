@@ -10,6 +10,8 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apga.config.Arm;
 import org.apga.store.Row;
 
 /**
@@ -17,11 +19,14 @@ import org.apga.store.Row;
  * appear, arms in the order of the paper's tables.
  */
 final class TrialGrid {
-  private static final List<String> ARMS =
-      List.of("baseline", "continue", "cutout", "gradcam", "end2end", "apga");
+  private static final List<String> ARMS = Arm.labels();
 
-  /** What arms are compared with. */
-  static final List<String> RIVALS = List.of("baseline", "continue");
+  /** What arms are compared with, in order. */
+  static final List<String> RIVALS =
+      Stream.of(Arm.values())
+          .filter(arm -> arm.role() != Arm.Role.TREATMENT)
+          .map(Arm::label)
+          .toList();
 
   private static final Set<String> FAILED = Set.of("failed", "skipped");
 
@@ -80,10 +85,11 @@ final class TrialGrid {
         .toList();
   }
 
-  /** Whether {@code arm} is compared with {@code rival}: what follows a baseline, with it. */
+  /** Whether {@code arm} is compared with {@code rival}: an arm that this version knows. */
   static boolean compares(String arm, String rival) {
-    // What continue gains over baseline stands in its own row.
-    return !arm.equals("baseline") && !arm.equals(rival);
+    return Arm.find(arm).stream()
+        .flatMap(known -> known.rivals().stream())
+        .anyMatch(known -> known.label().equals(rival));
   }
 
   /** The trials of a cell by seed, whatever became of them. */

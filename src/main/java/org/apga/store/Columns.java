@@ -48,12 +48,44 @@ final class Columns {
         interval(name, unit, "the mean, over seeds and patients (two-level bootstrap)"));
   }
 
-  static List<Column> delta(String arm) {
-    String meaning = "accuracy minus that of " + arm + " with the same seed";
+  static List<Column> policyMasks(String when, String meaning) {
     return List.of(
-        column("delta_" + arm + "_n", WHOLE, "seeds", "with both"),
-        column("delta_" + arm + "_mean", REAL, "share", meaning + ", mean"),
-        column("delta_" + arm + "_sd", REAL, "share", meaning + ", standard deviation (n - 1)"));
+        column(
+            "mask_share_" + when,
+            REAL,
+            "share",
+            "training pixels that the policy points at " + meaning),
+        column(
+            "mask_empty_" + when, REAL, "share", "training images of which it points at no pixel"),
+        column(
+            "mask_full_" + when,
+            REAL,
+            "share",
+            "training images of which it points at every pixel"));
+  }
+
+  static Column control() {
+    return column(
+        "control",
+        TEXT,
+        "",
+        "of a treatment: the arm that makes as many classifier steps a batch, in the grid or not");
+  }
+
+  static List<Column> deltas() {
+    return join(
+        delta("baseline", "baseline"),
+        delta("continue", "continue"),
+        List.of(control()),
+        delta("control", "its control"));
+  }
+
+  private static List<Column> delta(String name, String of) {
+    String meaning = "accuracy minus that of " + of + " with the same seed";
+    return List.of(
+        column("delta_" + name + "_n", WHOLE, "seeds", "with both"),
+        column("delta_" + name + "_mean", REAL, "share", meaning + ", mean"),
+        column("delta_" + name + "_sd", REAL, "share", meaning + ", standard deviation (n - 1)"));
   }
 
   @SafeVarargs

@@ -6,6 +6,7 @@ import static org.apga.store.Column.Type.TEXT;
 import static org.apga.store.Column.Type.WHOLE;
 import static org.apga.store.Columns.cell;
 import static org.apga.store.Columns.column;
+import static org.apga.store.Columns.control;
 import static org.apga.store.Columns.dataSet;
 import static org.apga.store.Columns.interval;
 import static org.apga.store.Columns.join;
@@ -63,7 +64,9 @@ public final class StatisticsTables {
                   column("part", TEXT, "", "group of the data set"),
                   column("shots", TEXT, "", "full, or images of each class"),
                   column("arm", TEXT, "", "way of training"),
-                  column("against", TEXT, "", "baseline or continue"),
+                  column("against", TEXT, "", "baseline, continue or the arm's control"),
+                  control(),
+                  againstControl(),
                   column("seed", WHOLE, "", "of both trials"),
                   column(
                       "status",
@@ -98,7 +101,9 @@ public final class StatisticsTables {
                   column("part", TEXT, "", "group of the data set; all parts: mean over them"),
                   column("shots", TEXT, "", "full, or images of each class"),
                   column("arm", TEXT, "", "way of training"),
-                  column("against", TEXT, "", "baseline or continue"),
+                  column("against", TEXT, "", "baseline, continue or the arm's control"),
+                  control(),
+                  againstControl(),
                   column(
                       "measure",
                       TEXT,
@@ -144,6 +149,14 @@ public final class StatisticsTables {
               resampling()));
 
   private StatisticsTables() {}
+
+  private static Column againstControl() {
+    return column(
+        "against_control",
+        FLAG,
+        "",
+        "whether it is what was asked: a treatment against its own control; false for all others");
+  }
 
   private static List<Column> sure(String name, String unit, String meaning) {
     List<Column> columns = new ArrayList<>();

@@ -8,9 +8,10 @@ import static org.apga.store.Column.Type.WHOLE;
 import static org.apga.store.Columns.cell;
 import static org.apga.store.Columns.column;
 import static org.apga.store.Columns.dataSet;
-import static org.apga.store.Columns.delta;
+import static org.apga.store.Columns.deltas;
 import static org.apga.store.Columns.join;
 import static org.apga.store.Columns.metrics;
+import static org.apga.store.Columns.policyMasks;
 import static org.apga.store.Columns.resampling;
 import static org.apga.store.Columns.spread;
 import static org.apga.store.Columns.sureSpread;
@@ -274,7 +275,12 @@ public final class Tables {
                       "second_loss",
                       REAL,
                       "nat",
-                      "cross-entropy of continue's second clean step, before it"),
+                      "cross-entropy of the second clean step of continue and continue3, before it"),
+                  column(
+                      "third_loss",
+                      REAL,
+                      "nat",
+                      "cross-entropy of continue3's third clean step, before it"),
                   column(
                       "cutout_loss",
                       REAL,
@@ -316,9 +322,20 @@ public final class Tables {
                       "mask_share",
                       REAL,
                       "share",
-                      "training pixels that the policy (or Grad-CAM) points at"),
-                  column("mask_empty", REAL, "share", "training images with an empty mask"),
-                  column("mask_full", REAL, "share", "training images with a full mask"))));
+                      "training pixels that gradcam's guide points at (over one half); in tables of an older build also what a policy points at, apga's before its step and end2end's after it"),
+                  column(
+                      "mask_empty",
+                      REAL,
+                      "share",
+                      "training images of which it points at no pixel"),
+                  column(
+                      "mask_full",
+                      REAL,
+                      "share",
+                      "training images of which it points at every pixel")),
+              policyMasks("before", "before its step (p > 0.5), which apga's adversary erases"),
+              policyMasks(
+                  "after", "after its step (p >= 0.5), on which the classifier then trains")));
 
   /** One row an image of the selection and test splits of a completed trial. */
   public static final TableSchema PREDICTIONS =
@@ -342,7 +359,7 @@ public final class Tables {
                       "seen_in",
                       TEXT,
                       "",
-                      "of evaluate: train or selection, where the trial had an image of the same pixels there"))));
+                      "of evaluate: train, or selection (also a test split that chose weights), where the trial used an image of the same pixels"))));
 
   /** One row a cell: what the terminal shows at the end. */
   public static final TableSchema SUMMARY =
@@ -385,8 +402,7 @@ public final class Tables {
               spread("cam_iou", "share", "intersection over union of Grad-CAM and lesion box"),
               spread("cam_hit", "share", "pointing game of Grad-CAM"),
               spread("cam_chance", "share", "pointing game of a random pixel"),
-              delta("baseline"),
-              delta("continue"),
+              deltas(),
               resampling(),
               List.of(
                   dataSet(),

@@ -6,11 +6,15 @@ import org.apache.hadoop.fs.Path;
 import org.apga.config.GridConfig;
 import org.apga.config.GridConfig.SelectionSplit;
 import org.apga.data.DataException;
+import org.apga.data.ImageSet;
 import org.apga.data.Lesions;
 import org.apga.data.Manifest;
 import org.apga.data.ManifestCsv;
 import org.apga.data.MuraLists;
+import org.apga.data.PartData;
+import org.apga.data.PartImages;
 import org.apga.data.Splits;
+import org.apga.plan.Trial;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +45,25 @@ public record DataSet(Manifest manifest, Splits splits, Lesions lesions) {
             ? Splits.asListed(manifest)
             : Splits.of(manifest, data.selectionShare(), data.splitSeed());
     return new DataSet(manifest, splits, Lesions.of(manifest, configuration));
+  }
+
+  /**
+   * Which images of its part a trial trains on, chooses its weights by, and is tested on.
+   *
+   * @param images of the part
+   * @throws DataException if they can not be trained on
+   */
+  public PartData sets(Trial trial, PartImages images, GridConfig config) {
+    GridConfig.Data data = config.data();
+    PartData all = PartData.of(images, splits, data.tolerance());
+    return trial.cell().shots().isFull()
+        ? all
+        : all.withShots(trial.cell().shots().perClass(), data.shotsBy(), trial.seed());
+  }
+
+  /** The set that decides which weights are kept. */
+  public static ImageSet deciding(PartData part, GridConfig config) {
+    return config.selection().split() == SelectionSplit.TEST ? part.test() : part.selection();
   }
 
   /**

@@ -3,7 +3,6 @@ package org.apga.trial;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.GridConfig;
-import org.apga.config.GridConfig.SelectionSplit;
 import org.apga.data.Batches;
 import org.apga.data.Decoding;
 import org.apga.data.ImageCache;
@@ -53,11 +52,7 @@ record TrialData(DataSet dataSet, PartImages images, PartData part, Batches batc
                     data.decodeThreads()),
                 hadoop,
                 patience);
-    PartData all = PartData.of(images, dataSet.splits(), data.tolerance());
-    PartData part =
-        trial.cell().shots().isFull()
-            ? all
-            : all.withShots(trial.cell().shots().perClass(), data.shotsBy(), trial.seed());
+    PartData part = dataSet.sets(trial, images, config);
     return new TrialData(
         dataSet,
         images,
@@ -67,7 +62,7 @@ record TrialData(DataSet dataSet, PartImages images, PartData part, Batches batc
 
   /** The split that decides which weights are kept. */
   ImageSet deciding(GridConfig config) {
-    return config.selection().split() == SelectionSplit.TEST ? part.test() : part.selection();
+    return DataSet.deciding(part, config);
   }
 
   /**

@@ -75,7 +75,7 @@ final class TrialNetworks {
         throw e.atStart();
       }
     }
-    return opened(trial, networks, centring, arm == Arm.GRADCAM ? classifier : null);
+    return opened(trial, networks, centring, arm.looksAtFrozenBaseline() ? classifier : null);
   }
 
   /**
@@ -86,7 +86,7 @@ final class TrialNetworks {
   Opened open(Trial trial, Resumption from) throws IOException {
     NetworkState classifier = from.classifier();
     NetworkState policy = from.policy();
-    NetworkState frozen = trial.cell().arm() == Arm.GRADCAM ? firstWeights(trial) : null;
+    NetworkState frozen = trial.cell().arm().looksAtFrozenBaseline() ? firstWeights(trial) : null;
     return opened(trial, networks(classifier, policy), from.document().centring(), frozen);
   }
 

@@ -2,6 +2,7 @@ package org.apga.verify;
 
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apga.config.Arm;
 import org.apga.method.Measure;
@@ -12,9 +13,6 @@ final class CasePaths {
   static final int ROW_COLUMNS = 8;
 
   static final int CLASSES = 2;
-
-  /** The arms that the published code has numbers of. */
-  static final Set<Arm> ARMS = Set.of(Arm.BASELINE, Arm.APGA, Arm.END2END, Arm.GRADCAM);
 
   private static final Map<Measure, String> BASELINE =
       Map.of(Measure.CLEAN_LOSS, "losses.clean[#]");
@@ -37,22 +35,19 @@ final class CasePaths {
           Measure.CLEAN_LOSS, "losses.clean[#]",
           Measure.MASK_SHARE, "cam[#].over_half");
 
-  private CasePaths() {}
+  /** What a step reports, by measure; {@code #} stands for the batch. */
+  private static final Map<Arm, Map<Measure, String>> MEASURES =
+      Map.of(Arm.BASELINE, BASELINE, Arm.GRADCAM, GRADCAM, Arm.END2END, END2END, Arm.APGA, APGA);
 
-  /** What a step of {@code arm} reports, by measure; {@code #} stands for the batch. */
-  private static Map<Measure, String> measures(Arm arm) {
-    return switch (arm) {
-      case BASELINE -> BASELINE;
-      case APGA -> APGA;
-      case END2END -> END2END;
-      case GRADCAM -> GRADCAM;
-      case CONTINUE, CUTOUT -> throw new IllegalArgumentException("No case has the arm " + arm);
-    };
-  }
+  /** The arms that the published code has numbers of. */
+  static final Set<Arm> ARMS = MEASURES.keySet();
+
+  private CasePaths() {}
 
   static Map<Measure, String> ofStep(Arm arm, int batch) {
     Map<Measure, String> paths = new java.util.EnumMap<>(Measure.class);
-    measures(arm).forEach((m, path) -> paths.put(m, path.replace("#", Integer.toString(batch))));
+    Objects.requireNonNull(MEASURES.get(arm), "no case has the arm")
+        .forEach((m, path) -> paths.put(m, path.replace("#", Integer.toString(batch))));
     return paths;
   }
 
@@ -78,7 +73,7 @@ final class CasePaths {
     table(all, "logits_before", batchSize);
     for (int b = 0; b < batches; b++) {
       all.addAll(ofStep(arm, b).values());
-      if (arm == Arm.GRADCAM) {
+      if (arm.looksAtFrozenBaseline()) {
         all.add(meanOfMaps(b));
         all.add(flatMaps(b));
       }

@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.apga.config.Arm;
 import org.apga.config.GridConfig;
 import org.apga.engine.Batch;
 import org.apga.engine.Centring;
@@ -76,7 +75,7 @@ final class Recomputation {
     try (Classifier classifier =
             engine.classifier(config.classifier(), config.classifierAdam(), weights);
         Classifier frozen =
-            parity.arm() == Arm.GRADCAM
+            parity.arm().looksAtFrozenBaseline()
                 ? engine.classifier(config.classifier(), config.classifierAdam(), weights)
                 : null;
         MaskPolicy policy =

@@ -53,7 +53,8 @@ class BenchCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"baseline", "gradcam", "apga", "end2end", "inference", "policy"})
+  @ValueSource(
+      strings = {"baseline", "continue3", "gradcam", "apga", "end2end", "inference", "policy"})
   void aStepIsOneLineWithTheYardsticksFields(String method) throws IOException {
     JsonNode line = onlyLine(tinySteps("--method", method));
 
@@ -152,7 +153,7 @@ class BenchCommandTest {
       delimiter = '|',
       value = {
         "--method     | magic  | the method magic: there is none of that name. Take one of baseline,"
-            + " gradcam, apga, end2end, inference, policy.",
+            + " continue, continue3, cutout, gradcam, end2end, apga, inference, policy.",
         "--classifier | vgg    | the classifier vgg: there is none of that name. Take one of"
             + " densenet121, densenet161, densenet169, densenet201, small.",
         "--engine     | tpu    | the engine tpu: there is none of that name. Take one of dl4j,"

@@ -219,7 +219,7 @@ class ConfigReaderTest {
               grid.conf:2: grid.parts names something twice: [elbow, elbow].
               grid.conf:3: grid.seeds holds 1.5; it must be a list of whole numbers.
               grid.conf:4: grid.arms holds "mixup"; it must be a list of arms (baseline, continue,\
-             cutout, gradcam, end2end, apga).
+             continue3, cutout, gradcam, end2end, apga).
               grid.conf:7: train.image-size is 100; both networks halve an image five times, so it\
              must be a multiple of 32, such as 96.
               grid.conf:7: train.batch-size is "many"; it must be a whole number.

@@ -23,10 +23,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** One grid of all six arms: trained, asked for again, and with a seed more. */
+/** One grid of all arms: trained, asked for again, and with a seed more. */
 class GridIT {
   private static final String ALL_ARMS =
-      "grid.arms=[baseline,continue,cutout,gradcam,end2end,apga]";
+      "grid.arms=[baseline,continue,continue3,cutout,gradcam,end2end,apga]";
   private static final Set<String> WITH_POLICY = Set.of("end2end", "apga");
   private static final String ROOT = "results";
 
@@ -98,12 +98,12 @@ class GridIT {
                     trial.whole("selection_images"),
                     trial.whole("test_images")),
             "Leakage   no patient is in two splits",
-            "Plan      6 trials: 6 to train, 0 done",
+            "Plan      7 trials: 7 to train, 0 done",
             "Run       " + firstRun + ", results in file:" + grid.root(ROOT),
             "Tables are in file:" + grid.root(ROOT) + "/tables, run=" + firstRun + ".",
             "Page      file:" + grid.root(ROOT) + "/report/" + firstRun + "/index.html")
         .filteredOn(line -> line.contains("done      elbow"))
-        .hasSize(6);
+        .hasSize(7);
   }
 
   @Test
@@ -112,7 +112,7 @@ class GridIT {
     String later = Files.readString(grid.root(ROOT).resolve("report/" + secondRun + "/index.html"));
 
     assertThat(page)
-        .contains("Run " + firstRun, "Complete: all 6 trials done", "Mask sheet: elbow, all images")
+        .contains("Run " + firstRun, "Complete: all 7 trials done", "Mask sheet: elbow, all images")
         .contains("There is no earlier run of such trials");
     assertThat(later).contains("Accuracy now and in run " + firstRun);
   }
@@ -120,11 +120,12 @@ class GridIT {
   @Test
   void aRunIsAPartitionThatSqlReads() {
     assertThat(sql("select run, count(*) from trials group by run order by run"))
-        .containsExactly(firstRun + " 6", secondRun + " 12");
+        .containsExactly(firstRun + " 7", secondRun + " 14");
     assertThat(sql("select arm, expected, done, failed from summary where " + ofFirst()))
         .containsExactly(
             "baseline 1 1 0",
             "continue 1 1 0",
+            "continue3 1 1 0",
             "cutout 1 1 0",
             "gradcam 1 1 0",
             "end2end 1 1 0",
@@ -134,7 +135,7 @@ class GridIT {
                 "select arm, epochs, stop_reason like 'All 2 epochs are done; the best was %'"
                     + " from trials where status = 'completed' and seed = 1"))
         .allMatch(row -> row.endsWith(" 2 true"))
-        .hasSize(6);
+        .hasSize(7);
   }
 
   @Test
@@ -145,7 +146,7 @@ class GridIT {
                     + " where "
                     + ofFirst()
                     + " group by trial"))
-        .hasSize(6)
+        .hasSize(7)
         .allMatch(row -> row.endsWith(" 2 1 2 true"));
     assertThat(
             sql(
@@ -156,7 +157,7 @@ class GridIT {
                   and count_if(split = 'selection') = selection_images
                   and count(distinct path) = test_images + selection_images\
                 """))
-        .hasSize(18);
+        .hasSize(21);
   }
 
   @Test
@@ -170,7 +171,7 @@ class GridIT {
                 on t.trial = p.trial and t.run = p.run
                 where abs(t.accuracy - p.accuracy) < 1e-12\
                 """))
-        .hasSize(18);
+        .hasSize(21);
   }
 
   @Test
@@ -181,13 +182,13 @@ class GridIT {
                     + ofFirst()
                     + " group by all order by all"))
         .containsExactly(
-            "selection image plain 6",
+            "selection image plain 7",
             "selection image tta 2",
-            "selection study plain 6",
+            "selection study plain 7",
             "selection study tta 2",
-            "test image plain 6",
+            "test image plain 7",
             "test image tta 2",
-            "test study plain 6",
+            "test study plain 7",
             "test study tta 2");
     assertThat(
             sql(
@@ -204,17 +205,17 @@ class GridIT {
                   and t.true_positives = i.true_positives
                   and t.tta_study_accuracy <=> a.accuracy\
                 """))
-        .hasSize(18);
+        .hasSize(21);
   }
 
   @Test
-  void armsAreComparedWithBaselineAndContinueSeedBySeed() {
+  void armsAreComparedWithBaselineContinueAndTheirControlSeedBySeed() {
     assertThat(
             sql(
                 "select against, status, count(*) from pairs where "
                     + ofFirst()
                     + " group by against, status order by all"))
-        .containsExactly("baseline completed 5", "continue completed 4");
+        .containsExactly("baseline completed 6", "continue completed 5", "continue3 completed 1");
     assertThat(
             sql(
                 "select against, measure, min(done), max(p_least), count(*) from comparisons where"
@@ -222,17 +223,43 @@ class GridIT {
                     + secondRun
                     + "' group by against, measure order by all"))
         .containsExactly(
-            "baseline accuracy 2 0.5 5",
-            "baseline study_kappa 2 0.5 5",
-            "continue accuracy 2 0.5 4",
-            "continue study_kappa 2 0.5 4");
+            "baseline accuracy 2 0.5 6",
+            "baseline study_kappa 2 0.5 6",
+            "continue accuracy 2 0.5 5",
+            "continue study_kappa 2 0.5 5",
+            "continue3 accuracy 2 0.5 1",
+            "continue3 study_kappa 2 0.5 1");
+  }
+
+  @Test
+  void everyComparisonNamesTheControlAndTellsItFromOtherRivals() {
+    for (String table : List.of("pairs", "comparisons")) {
+      assertThat(
+              sql(
+                  "select distinct arm, against, control from "
+                      + table
+                      + " where against_control order by all"))
+          .as(table)
+          .containsExactly(
+              "apga continue continue",
+              "cutout continue continue",
+              "end2end continue3 continue3",
+              "gradcam continue continue");
+      assertThat(
+              sql(
+                  "select distinct arm, against from "
+                      + table
+                      + " where not against_control and against <> 'baseline' order by all"))
+          .as(table)
+          .containsExactly("continue3 continue", "end2end continue");
+    }
   }
 
   @Test
   void aRunHoldsAgainstOneOfTheSameTrials() {
     assertThat(gate.errors()).isEmpty();
     assertThat(gate.exitCode()).isZero();
-    assertThat(gate.lines()).contains("Gate held against run " + firstRun + ": of 6 cells 6 same.");
+    assertThat(gate.lines()).contains("Gate held against run " + firstRun + ": of 7 cells 7 same.");
     assertThat(grid.root(ROOT).resolve("report/" + secondRun + "/gate-" + firstRun + ".json"))
         .isRegularFile();
   }
@@ -243,7 +270,7 @@ class GridIT {
     for (String column : columns.subList(columns.indexOf("profile"), columns.size())) {
       assertThat(sql("select count(*) from trials where " + column + " is not null"))
           .as(column)
-          .containsExactly("18");
+          .containsExactly("21");
     }
     assertThat(sql("select distinct versions from trials").get(0))
         .contains("spark=3.5.9", "hadoop=3.3.4", "deeplearning4j=1.0.0-M2.1", "java=");
@@ -257,7 +284,7 @@ class GridIT {
             sql(
                 "select b.arm, count(*) from trials t join trials b on t.baseline = b.trial and"
                     + " t.run = b.run and t.seed = b.seed group by b.arm"))
-        .containsExactly("baseline 15");
+        .containsExactly("baseline 18");
     assertThat(sql("select distinct arm from trials where baseline is null"))
         .containsExactly("baseline");
   }
@@ -296,12 +323,13 @@ class GridIT {
             "apga 8 8 8 8 6 6",
             "baseline 8 0 8 8 0 6",
             "continue 8 0 8 8 0 6",
+            "continue3 8 0 8 8 0 6",
             "cutout 8 0 8 8 0 6",
             "end2end 8 8 8 8 6 6",
             "gradcam 8 0 8 8 0 6");
     assertThat(sql("select place, count(distinct path), count(*) from masks group by place"))
         .hasSize(8)
-        .allMatch(row -> row.endsWith(" 1 18"));
+        .allMatch(row -> row.endsWith(" 1 21"));
     assertThat(
             sql(
                 "select arm, collect_set(epoch), count(*) from mask_history where "
@@ -323,7 +351,7 @@ class GridIT {
                 on t.trial = c.trial and t.run = c.run
                 where points = 11 and abs(t.gradcam_deletion_area - area / 10) < 1e-12\
                 """))
-        .hasSize(18);
+        .hasSize(21);
     assertThat(
             sql(
                 "select arm, count(*) from curves where saliency = 'policy' and "
@@ -348,8 +376,9 @@ class GridIT {
 
   @ParameterizedTest
   @CsvSource({
-    "clean_loss, baseline continue cutout gradcam end2end apga",
-    "second_loss, continue",
+    "clean_loss, baseline continue continue3 cutout gradcam end2end apga",
+    "second_loss, continue continue3",
+    "third_loss, continue3",
     "cutout_loss, cutout",
     "cam_masked_loss, gradcam",
     "soft_mask_loss, end2end",
@@ -359,7 +388,12 @@ class GridIT {
     "reward_baseline, apga",
     "advantage, apga",
     "policy_loss, end2end apga",
-    "mask_share, gradcam end2end apga",
+    "mask_share, gradcam",
+    "mask_full, gradcam",
+    "mask_share_before, apga",
+    "mask_empty_before, apga",
+    "mask_share_after, end2end apga",
+    "mask_full_after, end2end apga",
     "tta_accuracy, end2end apga",
     "evaluated_mask_share, end2end apga"
   })
@@ -379,10 +413,10 @@ class GridIT {
     assertThat(again.exitCode()).isZero();
     assertThat(again.lines())
         .contains(
-            "Plan      6 trials: 0 to train, 6 done",
+            "Plan      7 trials: 0 to train, 7 done",
             "Nothing to train: every trial is committed in file:" + grid.root(ROOT) + ".")
         .noneMatch(line -> line.contains("started"));
-    assertThat(attemptsOfAgain).isEqualTo(attemptsOfFirst).hasSize(6);
+    assertThat(attemptsOfAgain).isEqualTo(attemptsOfFirst).hasSize(7);
     assertThat(summary(again)).isEqualTo(summary(first)).hasSizeGreaterThan(8);
   }
 
@@ -397,23 +431,23 @@ class GridIT {
   void oneMoreSeedTrainsOnlyThat() throws IOException {
     assertThat(oneMoreSeed.exitCode()).isZero();
     assertThat(oneMoreSeed.lines())
-        .contains("Plan      12 trials: 6 to train, 6 done", "6 trials to train, 6 done before.")
+        .contains("Plan      14 trials: 7 to train, 7 done", "7 trials to train, 7 done before.")
         .filteredOn(line -> line.contains("started   "))
-        .hasSize(6)
+        .hasSize(7)
         .allMatch(line -> line.endsWith("seed 1"));
     assertThat(grid.attempts(ROOT))
         .containsAll(attemptsOfFirst)
-        .hasSize(12)
+        .hasSize(14)
         .allMatch(attempt -> attempt.contains("/attempt-1-"));
   }
 
   @Test
   void aPlanOfTrialsThatAreAllDoneIsARunOfItsOwnAndStaysOne() {
     assertThat(List.of(narrower.exitCode(), narrowerAgain.exitCode())).containsOnly(0);
-    assertThat(narrower.lines()).contains("Plan      6 trials: 0 to train, 6 done");
+    assertThat(narrower.lines()).contains("Plan      7 trials: 0 to train, 7 done");
     assertThat(grid.store(ROOT).runs()).hasSize(3);
     String run = grid.store(ROOT).runs().get(2);
-    assertThat(grid.store(ROOT).published(run, Tables.TRIALS)).hasSize(6);
+    assertThat(grid.store(ROOT).published(run, Tables.TRIALS)).hasSize(7);
     assertThat(narrowerAgain.lines()).endsWith(narrower.lines().get(narrower.lines().size() - 1));
   }
 
@@ -424,7 +458,7 @@ class GridIT {
         .contains(
             "elbow baseline seed 0                    RERUN (train.epochs changed from 2 to 3)",
             "elbow apga seed 0                        RERUN (train.epochs changed from 2 to 3)",
-            "Plan      6 trials: 0 to train, 6 to train again because something changed, 0 done");
+            "Plan      7 trials: 0 to train, 7 to train again because something changed, 0 done");
   }
 
   @Test

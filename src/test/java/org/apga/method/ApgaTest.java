@@ -1,5 +1,6 @@
 package org.apga.method;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -25,7 +26,7 @@ class ApgaTest {
   @Test
   void aBatchIsACleanStepAnErasureAPolicyStepAndAStepOnWhatIsKept() {
     classifier.losses(0.5, 0.75, 0.25);
-    policy.masks(0.9, 0.1, 0.2, 0.8).masks(0.7, 0.6, 0.2, 0.1).losses(0.125);
+    policy.masks(0.9, 0.1, 0.2, 0.8).masks(0.7, 0.4, 0.2, 0.1).losses(0.125);
 
     Step step = new Apga(classifier, policy, SETTINGS).step(BATCH);
 
@@ -36,21 +37,24 @@ class ApgaTest {
             "loss [0.0, 0.2, 0.3, 0.0]",
             "reinforce by 0.0 [0.1, 0.2, 0.3, 0.4]",
             "masks [0.1, 0.2, 0.3, 0.4]",
-            "fit [0.1, 0.2, 0.0, 0.0]");
+            "fit [0.1, 0.0, 0.0, 0.0]");
     assertThat(policy.lastWeights()).isEqualTo(PUBLISHED);
     assertThat(step.measures())
         .containsExactlyInAnyOrderEntriesOf(
-            Map.of(
-                Measure.CLEAN_LOSS, 0.5,
-                Measure.MASKED_OUT_LOSS, 0.75,
-                Measure.MASKED_IN_LOSS, 0.25,
-                Measure.REWARD, 0.25,
-                Measure.REWARD_BASELINE, 0.25,
-                Measure.ADVANTAGE, 0.0,
-                Measure.POLICY_LOSS, 0.125,
-                Measure.MASK_SHARE, 0.5,
-                Measure.MASK_EMPTY, 0.0,
-                Measure.MASK_FULL, 0.0));
+            Map.ofEntries(
+                entry(Measure.CLEAN_LOSS, 0.5),
+                entry(Measure.MASKED_OUT_LOSS, 0.75),
+                entry(Measure.MASKED_IN_LOSS, 0.25),
+                entry(Measure.REWARD, 0.25),
+                entry(Measure.REWARD_BASELINE, 0.25),
+                entry(Measure.ADVANTAGE, 0.0),
+                entry(Measure.POLICY_LOSS, 0.125),
+                entry(Measure.MASK_SHARE_BEFORE, 0.5),
+                entry(Measure.MASK_EMPTY_BEFORE, 0.0),
+                entry(Measure.MASK_FULL_BEFORE, 0.0),
+                entry(Measure.MASK_SHARE_AFTER, 0.25),
+                entry(Measure.MASK_EMPTY_AFTER, 0.0),
+                entry(Measure.MASK_FULL_AFTER, 0.0)));
   }
 
   @Test
@@ -62,7 +66,9 @@ class ApgaTest {
     Step step = new Apga(classifier, policy, SETTINGS).step(BATCH);
 
     assertThat(journal.entries()).contains("loss [0.1, 0.0, 0.3, 0.4]", "fit [0.1, 0.2, 0.0, 0.4]");
-    assertThat(step.measures()).containsEntry(Measure.MASK_SHARE, 0.25);
+    assertThat(step.measures())
+        .containsEntry(Measure.MASK_SHARE_BEFORE, 0.25)
+        .containsEntry(Measure.MASK_SHARE_AFTER, 0.75);
   }
 
   @Test

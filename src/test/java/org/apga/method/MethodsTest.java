@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.Map;
+import org.apga.config.Arm;
+import org.apga.config.ConfigReader;
 import org.apga.engine.Batch;
 import org.apga.engine.GradientCarry;
 import org.apga.engine.JointStep;
@@ -14,6 +16,8 @@ import org.apga.engine.ScriptedPolicy;
 import org.apga.store.Column;
 import org.apga.store.Tables;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class MethodsTest {
   private static final Batch BATCH =
@@ -33,12 +37,54 @@ class MethodsTest {
 
   @Test
   void continueIsTwoCleanStepsOnTheSameBatch() {
-    Step step = new Continue(classifier.losses(0.5, 0.25)).step(BATCH);
+    Step step = new Continue(classifier.losses(0.5, 0.25), 2).step(BATCH);
 
     assertThat(journal.entries())
         .containsExactly("fit [0.1, 0.2, 0.3, 0.4]", "fit [0.1, 0.2, 0.3, 0.4]");
     assertThat(step.measures())
         .isEqualTo(Map.of(Measure.CLEAN_LOSS, 0.5, Measure.SECOND_LOSS, 0.25));
+  }
+
+  @Test
+  void continue3IsThreeCleanStepsOnTheSameBatch() {
+    Step step = new Continue(classifier.losses(0.5, 0.25, 0.125), 3).step(BATCH);
+
+    assertThat(journal.calls()).containsExactly("fit", "fit", "fit");
+    assertThat(step.measures())
+        .isEqualTo(
+            Map.of(Measure.CLEAN_LOSS, 0.5, Measure.SECOND_LOSS, 0.25, Measure.THIRD_LOSS, 0.125));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Arm.class)
+  void anArmMakesAsManyClassifierStepsABatchAsItSaysAndAsItsControlMakes(Arm arm) {
+    assertThat(steps(arm)).isEqualTo(arm.classifierSteps());
+    arm.control().ifPresent(control -> assertThat(steps(arm)).isEqualTo(steps(control)));
+    assertThat(arm.control().isPresent()).isEqualTo(arm.role() == Arm.Role.TREATMENT);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Arm.class)
+  void anArmPassesThroughClassifiersAsOftenAsItSays(Arm arm) {
+    steps(arm);
+
+    // Each call of the scripted networks but the policy's is a pass through a classifier.
+    assertThat(journal.calls())
+        .filteredOn(call -> !call.startsWith("masks") && !call.startsWith("reinforce"))
+        .hasSize(arm.classifierSteps() + arm.otherPasses());
+    assertThat(journal.calls().stream().anyMatch(call -> call.startsWith("masks")))
+        .isEqualTo(arm.trainsPolicy());
+    assertThat(journal.calls().stream().anyMatch(call -> call.startsWith("maps")))
+        .isEqualTo(arm.looksAtFrozenBaseline());
+  }
+
+  /** Optimiser steps that the arm's classifier makes for a batch, as the engine sees them. */
+  private long steps(Arm arm) {
+    journal.clear();
+    Method.of(arm, ConfigReader.read(Map.of()), 0, classifier, policy, classifier).step(BATCH);
+    return journal.calls().stream()
+        .filter(call -> call.startsWith("fit") || call.startsWith("joint step"))
+        .count();
   }
 
   @Test
@@ -62,9 +108,9 @@ class MethodsTest {
                 Measure.SOFT_MASK_LOSS, 0.75,
                 Measure.POLICY_LOSS, 1.0,
                 Measure.MASKED_IN_LOSS, 0.25,
-                Measure.MASK_SHARE, 0.25,
-                Measure.MASK_EMPTY, 0.5,
-                Measure.MASK_FULL, 0.0));
+                Measure.MASK_SHARE_AFTER, 0.25,
+                Measure.MASK_EMPTY_AFTER, 0.5,
+                Measure.MASK_FULL_AFTER, 0.0));
   }
 
   @Test

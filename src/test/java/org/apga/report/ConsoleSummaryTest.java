@@ -53,17 +53,18 @@ class ConsoleSummaryTest {
         .isEqualTo(
             """
             elbow, all images: test split, mean ± sd over seeds
-              arm         seeds  accuracy %      95 %          AUROC            study kappa     Δ baseline      Δ continue      TTA %          mask IoU, hits (chance)
+              arm         seeds  accuracy %      95 %          AUROC            study kappa     Δ baseline      Δ control       TTA %          mask IoU, hits (chance)
               baseline      2/2  77.5 ± 3.5                    0.850 ± 0.071    0.60 ± 0.14
               apga         1/2*  81.0                          0.875            -0.25           +6.0                            82.5           0.13, 50 % (25 %)
 
             elbow, 25 images of each class: test split, mean ± sd over seeds
-              arm         seeds  accuracy %      95 %          AUROC            study kappa     Δ baseline      Δ continue      TTA %          mask IoU, hits (chance)
+              arm         seeds  accuracy %      95 %          AUROC            study kappa     Δ baseline      Δ control       TTA %          mask IoU, hits (chance)
               baseline      2/2  50.0 ± 0.0
 
             cells   3 expected: 2 done, 1 partial, 0 failed, 0 missing.
             trials  6 expected: 5 done, 1 failed or skipped, 0 missing.
             * Over the seeds that are done, not all that are expected.
+            No arm of this run trains as long as apga (2 steps a batch): its gain cannot be told from longer training. Add continue to grid.arms.
             The test split chose the weights: its figures are maxima, as published.
             """);
   }
@@ -74,12 +75,13 @@ class ConsoleSummaryTest {
         .isEqualTo(
             """
             elbow, all images: test split, mean ± sd over seeds
-              arm         seeds  accuracy %      95 %          AUROC            study kappa     Δ baseline      Δ continue      TTA %          mask IoU, hits (chance)
+              arm         seeds  accuracy %      95 %          AUROC            study kappa     Δ baseline      Δ control       TTA %          mask IoU, hits (chance)
               baseline     0/1*
               apga         0/1*
 
             cells   2 expected: 0 done, 0 partial, 1 failed, 1 missing.
             trials  2 expected: 0 done, 1 failed or skipped, 1 missing.
+            No arm of this run trains as long as apga (2 steps a batch): its gain cannot be told from longer training. Add continue to grid.arms.
             """);
   }
 
@@ -107,11 +109,36 @@ class ConsoleSummaryTest {
         .isEqualTo(
             """
             elbow, all images: test split, mean ± sd over seeds
-              arm         seeds  accuracy %      95 %          AUROC            study kappa     Δ baseline      Δ continue      TTA %          mask IoU, hits (chance)
+              arm         seeds  accuracy %      95 %          AUROC            study kappa     Δ baseline      Δ control       TTA %          mask IoU, hits (chance)
               baseline      6/6  50.0 ± 0.0
 
             cells   1 expected: 1 done, 0 partial, 0 failed, 0 missing.
             trials  6 expected: 6 done, 0 failed or skipped, 0 missing.
             """);
+  }
+
+  @Test
+  void aTreatmentIsShownAgainstAControlOfAsManyStepsOrNone() {
+    List<Row> trials = new ArrayList<>();
+    for (String arm : List.of("baseline", "continue", "cutout", "end2end", "apga")) {
+      trials.add(completed(arm, 0, arm.equals("continue") ? 0.75 : 0.5).build());
+    }
+
+    String without = show(trials);
+    trials.add(completed("continue3", 0, 0.875).build());
+    String with = show(trials);
+
+    assertThat(without)
+        .containsPattern("\n  end2end +1/1  50.0 +\\+0.0\n")
+        .containsPattern("\n  apga +1/1  50.0 +\\+0.0 +-25.0\n")
+        .contains(
+            "\nΔ control: against the arm that makes as many classifier steps a batch: continue for"
+                + " cutout, apga.\n",
+            "\nNo arm of this run trains as long as end2end (3 steps a batch): its gain cannot be"
+                + " told from longer training. Add continue3 to grid.arms.\n");
+    assertThat(with)
+        .containsPattern("\n  end2end +1/1  50.0 +\\+0.0 +-37.5\n")
+        .contains("a batch: continue for cutout, apga; continue3 for end2end.\n")
+        .doesNotContain("No arm of this run");
   }
 }

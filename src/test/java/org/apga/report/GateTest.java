@@ -176,4 +176,68 @@ class GateTest {
     assertThat(List.of("auroc", "study_accuracy", "study_auroc", "study_kappa"))
         .allSatisfy(measure -> assertThat(cell.path("drifts").has(measure)).isTrue());
   }
+
+  @Test
+  void aResampleWithoutAFigureTakesNobodysInterval() {
+    GateVerdict verdict =
+        Gate.judge(rare("new").results(), rare("old").results(), new Resampling(1000, 11));
+
+    // 4 of 40 patients abnormal: a draw without any of them, where AUROC is not defined, is one of
+    // seventy. 1 of 40: more than one of three.
+    GateCell.Drift few = drift(verdict, "wrist", Measure.AUROC);
+    assertThat(few.undefined()).isBetween(3, 40);
+    assertThat(few.interval().holds(few.change())).isTrue();
+    GateCell.Drift many = drift(verdict, "hand", Measure.AUROC);
+    assertThat(many.undefined()).isGreaterThan(200);
+    assertThat(many.interval().isKnown()).isFalse();
+    GateCell.Drift none = drift(verdict, "elbow", Measure.AUROC);
+    assertThat(none.undefined()).isZero();
+    assertThat(none.interval().holds(none.change())).isTrue();
+    assertThat(drift(verdict, "hand", Measure.ACCURACY).interval().isKnown()).isTrue();
+    assertThat(verdict.count(Status.HELD)).isEqualTo(3);
+
+    var json = GateJson.of(verdict).path("cells").path(2).path("drifts").path("auroc");
+    assertThat(json.path("undefined_resamples").asInt()).isEqualTo(many.undefined());
+    assertThat(json.path("low").isNull()).isTrue();
+  }
+
+  private static SimulatedRun rare(String run) {
+    return new SimulatedRun(run)
+        .abnormal("wrist", 4)
+        .abnormal("hand", 1)
+        .with("elbow", "baseline", 1.2, 0, 1)
+        .with("wrist", "baseline", 1.2, 0, 1)
+        .with("hand", "baseline", 1.2, 0, 1);
+  }
+
+  private static GateCell.Drift drift(GateVerdict verdict, String part, Measure measure) {
+    GateCell cell =
+        verdict.cells().stream()
+            .filter(c -> c.cell().part().equals(part))
+            .findFirst()
+            .orElseThrow();
+    return Objects.requireNonNull(cell.drifts().get(measure));
+  }
+
+  @Test
+  void aCellWhoseAccuracyIsNotDefinedInMostResamplesIsNotJudged() {
+    SimulatedRun base = new SimulatedRun("old").with("elbow", "baseline", 1.2, 0);
+    Predictions ofOnePatient = new Predictions();
+    base.predictions().stream()
+        .filter(row -> row.text("patient").equals("test0"))
+        .forEach(ofOnePatient::add);
+
+    GateVerdict verdict =
+        Gate.judge(
+            new SimulatedRun("new").with("elbow", "baseline", 1.2, 0).results(),
+            new RunResults("old", base.trials(), ofOnePatient),
+            RESAMPLING);
+
+    GateCell cell = verdict.cells().get(0);
+    assertThat(cell.status()).isEqualTo(Status.NOT_JUDGED);
+    assertThat(cell.reason())
+        .matches("its accuracy is not defined in \\d+ of 150 resamples of patients");
+    assertThat(ConsoleGate.lines(verdict))
+        .contains("  elbow baseline: not judged: " + cell.reason());
+  }
 }

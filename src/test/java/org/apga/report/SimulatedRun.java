@@ -1,6 +1,7 @@
 package org.apga.report;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +24,17 @@ public final class SimulatedRun {
   private final List<Row> predictions = new ArrayList<>();
   private final Map<String, List<Scored>> splits = new LinkedHashMap<>();
 
+  private final Map<String, Integer> abnormal = new HashMap<>();
+
   /** A run of that name without trials. */
   public SimulatedRun(String run) {
     this.run = run;
+  }
+
+  /** Makes so many patients of a part abnormal instead of every second; to be said first. */
+  public SimulatedRun abnormal(String part, int patients) {
+    abnormal.put(part, patients);
+    return this;
   }
 
   /**
@@ -105,7 +114,13 @@ public final class SimulatedRun {
             double hard = stream.nextDouble();
             for (int i = stream.nextInt(3); i >= 0; i--) {
               String name = split + patient;
-              images.add(new Scored(hard, patient % 2, name + "/study1", name));
+              int label = patient < abnormal.getOrDefault(part, 0) ? 1 : 0;
+              images.add(
+                  new Scored(
+                      hard,
+                      abnormal.containsKey(part) ? label : patient % 2,
+                      name + "/study1",
+                      name));
             }
           }
           return images;

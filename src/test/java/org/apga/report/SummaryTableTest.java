@@ -113,6 +113,8 @@ class SummaryTableTest {
     assertThat(apga.whole("delta_continue_n")).isEqualTo(1);
     assertThat(apga.real("delta_continue_mean")).isEqualTo(0.125);
     assertThat(apga.has("delta_continue_sd")).isFalse();
+    assertThat(apga.text("control")).isEqualTo("continue");
+    assertThat(apga.real("delta_control_mean")).isEqualTo(0.125);
     // Its own mean is over all its seeds.
     assertThat(apga.real("accuracy_mean")).isCloseTo(2.5 / 3, ROUNDING);
   }
@@ -164,6 +166,26 @@ class SummaryTableTest {
     assertThat(of(summary, "baseline").has("delta_continue_n")).isFalse();
     assertThat(of(summary, "continue").real("delta_baseline_mean")).isEqualTo(0.25);
     assertThat(of(summary, "continue").has("delta_continue_n")).isFalse();
+  }
+
+  @Test
+  void end2endIsComparedWithTheControlThatMakesThreeStepsABatch() {
+    List<Row> trials = new ArrayList<>();
+    trials.add(completed("baseline", 0, 0.5).build());
+    trials.add(completed("continue", 0, 0.75).build());
+    trials.add(completed("end2end", 0, 0.875).build());
+
+    Row without = of(summary(trials), "end2end");
+    trials.add(completed("continue3", 0, 0.8125).build());
+    Row with = of(summary(trials), "end2end");
+
+    assertThat(without.text("control")).isEqualTo("continue3");
+    assertThat(without.has("delta_control_n")).isFalse();
+    assertThat(with.real("delta_control_mean")).isEqualTo(0.0625);
+    assertThat(with.real("delta_continue_mean")).isEqualTo(0.125);
+    Row control = of(summary(trials), "continue3");
+    assertThat(control.has("control")).isFalse();
+    assertThat(control.real("delta_continue_mean")).isEqualTo(0.0625);
   }
 
   @Test

@@ -154,7 +154,7 @@ public final class ScoringCluster implements AutoCloseable {
   }
 
   /** The same for their hashes alone: the images are not kept. */
-  List<ImageReading> look(ImageSource source, List<Example> examples, Decoding decoding) {
+  public List<ImageReading> look(ImageSource source, List<Example> examples, Decoding decoding) {
     try (Images images = read(source, examples, decoding)) {
       return images.readings();
     }

@@ -54,9 +54,23 @@ public record Interval(double low, double high) {
    * resamples that never differ say nothing of how sure a figure is.
    */
   static double[] sortedOrEmpty(double[] replicates) {
-    double[] sorted = Arrays.stream(replicates).filter(v -> !Double.isNaN(v)).sorted().toArray();
-    boolean few = sorted.length < 2 || sorted.length < DEFINED * replicates.length;
-    return few || alike(sorted[0], sorted[sorted.length - 1]) ? new double[0] : sorted;
+    double[] sorted = defined(replicates);
+    Arrays.sort(sorted);
+    return sorted.length == 0 || alike(sorted[0], sorted[sorted.length - 1])
+        ? new double[0]
+        : sorted;
+  }
+
+  /**
+   * The resamples in which a figure is defined, in their order.
+   *
+   * @param replicates a value a resample, NaN where it is undefined
+   * @return none where fewer than 95 % are left, or fewer than two: the rest would be a choice
+   */
+  public static double[] defined(double[] replicates) {
+    double[] defined = Arrays.stream(replicates).filter(Double::isFinite).toArray();
+    boolean few = defined.length < 2 || defined.length < DEFINED * replicates.length;
+    return few ? new double[0] : defined;
   }
 
   /** Whether two values differ by rounding alone. */

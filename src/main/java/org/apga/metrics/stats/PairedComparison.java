@@ -10,7 +10,8 @@ import org.apga.metrics.PairedDeltas;
  * @param student interval of the mean over seeds
  * @param bca the same by bootstrap: too narrow below about 20 seeds (docs/decisions/0017)
  * @param twoLevel interval over seeds and patients; none where predictions are missing
- * @param better share of the two-level resamples in which the first is better, ties counting half
+ * @param better share of the two-level resamples in which the first is better, ties counting half;
+ *     NaN where it is not defined in too many of them
  * @param signs permutation test of the mean
  */
 public record PairedComparison(
@@ -45,8 +46,7 @@ public record PairedComparison(
   }
 
   private static double better(double[] differences) {
-    return Arrays.stream(differences)
-        .filter(d -> !Double.isNaN(d))
+    return Arrays.stream(Interval.defined(differences))
         .map(d -> Interval.alike(d, 0) ? 0.5 : d > 0 ? 1 : 0)
         .average()
         .orElse(Double.NaN);

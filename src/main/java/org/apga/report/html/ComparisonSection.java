@@ -6,6 +6,7 @@ import org.apga.metrics.stats.Interval;
 import org.apga.metrics.stats.PairedComparison;
 import org.apga.metrics.stats.ReachableP;
 import org.apga.report.Comparison;
+import org.apga.report.Controls;
 import org.apga.report.Measure;
 
 /** Paired differences of arms: a forest plot an arm, and every figure in tables. */
@@ -33,7 +34,7 @@ final class ComparisonSection implements Section {
 
   @Override
   public String title() {
-    return "Arms against baseline and continue";
+    return "Arms against baseline and their controls";
   }
 
   @Override
@@ -51,7 +52,9 @@ final class ComparisonSection implements Section {
             + " arrow goes on beyond the drawing."
             + " p is two-sided, from flips of the deltas' signs, after Holm's correction over the"
             + " parts (not over arms, rivals and measures). Left of the dotted line the arm is"
-            + " worse. Only a gain over continue is more than longer training.");
+            + " worse. Only a gain over an arm's own control, which makes as many steps of the classifier a"
+            + " batch, is more than longer training; what is compared with another says so.");
+    Controls.of(facts.report().summary()).missing().forEach(html::paragraph);
     charts(html, accuracy);
     table("Accuracy: every paired comparison", accuracy).write(html);
     Note.small(
@@ -61,6 +64,7 @@ final class ComparisonSection implements Section {
             + " that so many seeds can reach. All parts: no correction; p of signed ranks is"
             + " Wilcoxon's over the parts' means. * over some of the expected seeds or parts.");
     reach(html, accuracy);
+    new TrainingLengths(facts).write(html);
     for (Measure measure : Measure.compared()) {
       if (measure != Measure.ACCURACY) {
         List<Comparison> of = all.stream().filter(c -> c.measure() == measure).toList();
@@ -150,6 +154,7 @@ final class ComparisonSection implements Section {
     return comparison.cell().arm()
         + " − "
         + comparison.against()
+        + (comparison.isAgainstOtherControl() ? " (not its control)" : "")
         + (shots.equals("full") ? "" : ", " + shots + "-shot");
   }
 
@@ -167,7 +172,7 @@ final class ComparisonSection implements Section {
 
   private static void row(Chart chart, Comparison comparison, double y) {
     PairedComparison paired = comparison.paired();
-    String arm = Arms.look(comparison.cell().arm());
+    String arm = ArmColours.look(comparison.cell().arm());
     chart.label(
         2,
         y + 4,
@@ -268,17 +273,18 @@ final class ComparisonSection implements Section {
       PairedComparison paired = c.paired();
       String of = c.seeds().done() + "/" + c.seeds().expected();
       table.row(
-          Cell.head(c.cell().part() + parts(c)),
-          c.isPartial() ? new Cell(of + "*", "td", "n warn") : Cell.number(of),
-          Cell.number(Digits.spread(figure(c, mean(c)), spread(c, paired.deltas().summary().sd()))),
-          Cell.number(interval(c, paired.student())),
-          Cell.number(interval(c, paired.bca())),
-          Cell.number(interval(c, paired.twoLevel())),
-          Cell.number(Digits.percent(paired.better())),
-          Cell.number(Digits.p(paired.signs().p())),
-          Cell.number(Digits.p(c.correction().p())),
-          Cell.number(Digits.least(c.isOverParts() ? c.leastP() : c.correction().leastP())),
-          Cell.number(Digits.p(c.signedRankP())));
+          TableCell.head(c.cell().part() + parts(c)),
+          c.isPartial() ? new TableCell(of + "*", "td", "n warn") : TableCell.number(of),
+          TableCell.number(
+              Digits.spread(figure(c, mean(c)), spread(c, paired.deltas().summary().sd()))),
+          TableCell.number(interval(c, paired.student())),
+          TableCell.number(interval(c, paired.bca())),
+          TableCell.number(interval(c, paired.twoLevel())),
+          TableCell.number(Digits.percent(paired.better())),
+          TableCell.number(Digits.p(paired.signs().p())),
+          TableCell.number(Digits.p(c.correction().p())),
+          TableCell.number(Digits.least(c.isOverParts() ? c.leastP() : c.correction().leastP())),
+          TableCell.number(Digits.p(c.signedRankP())));
     }
     return table;
   }

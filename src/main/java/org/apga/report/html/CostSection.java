@@ -88,12 +88,16 @@ final class CostSection implements Section {
     devices.forEach(
         (device, of) ->
             table.row(
-                Cell.head(device),
-                Cell.number(of.size()),
-                Cell.number(Digits.fixed(sum(of, "seconds") / HOUR, 2)),
-                Cell.number(
+                TableCell.head(device),
+                TableCell.number(of.size()),
+                TableCell.number(Digits.fixed(sum(of, "seconds") / HOUR, 2)),
+                TableCell.number(
                     Digits.fixed(
-                        of.stream().mapToDouble(t -> t.real("peak_memory_mb")).max().orElse(0),
+                        of.stream()
+                            .mapToDouble(t -> t.real("peak_memory_mb"))
+                            .filter(Double::isFinite)
+                            .max()
+                            .orElse(Double.NaN),
                         0))));
     table.write(html);
   }
@@ -122,13 +126,13 @@ final class CostSection implements Section {
       }
       double epochs = of.stream().mapToDouble(t -> t.has("epochs") ? t.whole("epochs") : 0).sum();
       table.row(
-          Cell.head(cell.arm()),
-          Cell.number(of.size()),
-          Cell.number(Digits.duration(sum(of, "seconds") / of.size())),
-          Cell.number(Digits.duration(sum(of, "train_seconds") / epochs)),
-          Cell.number(Digits.duration(sum(of, "decode_seconds") / of.size())),
-          Cell.number(Digits.duration(sum(of, "checkpoint_seconds") / of.size())),
-          Cell.number(Digits.fixed(sum(of, "seconds") / HOUR, 2)));
+          TableCell.head(cell.arm()),
+          TableCell.number(of.size()),
+          TableCell.number(Digits.duration(sum(of, "seconds") / of.size())),
+          TableCell.number(Digits.duration(sum(of, "train_seconds") / epochs)),
+          TableCell.number(Digits.duration(sum(of, "decode_seconds") / of.size())),
+          TableCell.number(Digits.duration(sum(of, "checkpoint_seconds") / of.size())),
+          TableCell.number(Digits.fixed(sum(of, "seconds") / HOUR, 2)));
     }
     return table;
   }

@@ -68,7 +68,7 @@ final class CurvePanels {
     for (int i = 0; i < trials.size(); i++) {
       List<Point> curve = curves.get(i);
       double[] at = EpochCurves.values(curve, Point::epoch);
-      String look = Arms.look(trials.get(i).text("arm"));
+      String look = ArmColours.look(trials.get(i).text("arm"));
       for (Line line : lines) {
         chart.curve(at, EpochCurves.values(curve, line.figure()), line.look() + " " + look);
       }
@@ -90,7 +90,7 @@ final class CurvePanels {
             chart.x().at(best),
             chart.y().within(value),
             3.5,
-            "dot " + Arms.look(trial.text("arm")));
+            "dot " + ArmColours.look(trial.text("arm")));
       }
     }
   }

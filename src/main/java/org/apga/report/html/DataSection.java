@@ -99,21 +99,23 @@ final class DataSection implements Section {
     parts.forEach(
         (part, t) ->
             table.row(
-                Cell.head(part),
-                Cell.number(whole(t, "train_images")),
-                Cell.number(whole(t, "selection_images")),
-                Cell.number(whole(t, "test_images")),
-                Cell.number(whole(t, "test_positives")),
-                Cell.number(whole(t, "test_studies")),
+                TableCell.head(part),
+                TableCell.number(whole(t, "train_images")),
+                TableCell.number(whole(t, "selection_images")),
+                TableCell.number(whole(t, "test_images")),
+                TableCell.number(whole(t, "test_positives")),
+                TableCell.number(whole(t, "test_studies")),
                 count(whole(t, "unreadable_images")),
                 count(whole(t, "unreadable_test_images")),
-                Cell.number(whole(t, "identical_images")),
+                TableCell.number(whole(t, "identical_images")),
                 count(whole(t, "shared_patients"))));
     return table;
   }
 
-  private static Cell count(long count) {
-    return count > 0 ? new Cell(Long.toString(count), "td", "n warn") : Cell.number(count);
+  private static TableCell count(long count) {
+    return count > 0
+        ? new TableCell(Long.toString(count), "td", "n warn")
+        : TableCell.number(count);
   }
 
   private static void unreadable(Markup html, List<Row> done) {

@@ -16,7 +16,7 @@ final class DataTable {
   private final List<Group> groups = new ArrayList<>();
   private int rows;
 
-  private record Group(String title, List<List<Cell>> rows) {}
+  private record Group(String title, List<List<TableCell>> rows) {}
 
   /**
    * @param source the stored table in which rows that are left out can be found
@@ -35,7 +35,7 @@ final class DataTable {
   }
 
   /** A row, a cell a column. */
-  DataTable row(Cell... cells) {
+  DataTable row(TableCell... cells) {
     if (cells.length != columns.size()) {
       throw new IllegalArgumentException(
           "Cannot add a row of " + cells.length + " cells: the table has " + columns + ".");
@@ -93,9 +93,9 @@ final class DataTable {
           "th", group.title, "scope", "rowgroup", "colspan", Integer.toString(columns.size()));
       html.close();
     }
-    for (List<Cell> row : group.rows) {
+    for (List<TableCell> row : group.rows) {
       html.open("tr");
-      for (Cell cell : row) {
+      for (TableCell cell : row) {
         if (cell.element().equals("th")) {
           html.open("th", "scope", "row", "class", cell.look().isEmpty() ? "t" : cell.look());
         } else if (cell.look().isEmpty()) {

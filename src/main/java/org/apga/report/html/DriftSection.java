@@ -72,18 +72,18 @@ final class DriftSection implements Section {
     for (GateCell cell : verdict.cells()) {
       GateCell.Drift drift = cell.drifts().get(Measure.ACCURACY);
       table.row(
-          Cell.head(cell.cell().toString()),
+          TableCell.head(cell.cell().toString()),
           cell.status().breaks()
-              ? Cell.warning(label(cell.status()))
-              : Cell.text(label(cell.status())),
-          Cell.number(
+              ? TableCell.warning(label(cell.status()))
+              : TableCell.text(label(cell.status())),
+          TableCell.number(
               cell.seeds().size()
                   + (cell.pairing() == GateCell.Pairing.UNPAIRED ? " unpaired" : "")),
-          Cell.number(drift == null ? Digits.NONE : Digits.percent(drift.before())),
-          Cell.number(drift == null ? Digits.NONE : Digits.percent(drift.now())),
-          Cell.number(drift == null ? Digits.NONE : Digits.points(drift.change())),
-          Cell.number(drift == null ? Digits.NONE : Digits.points(drift.interval())),
-          Cell.words(Digits.or(cell.reason())));
+          TableCell.number(drift == null ? Digits.NONE : Digits.percent(drift.before())),
+          TableCell.number(drift == null ? Digits.NONE : Digits.percent(drift.now())),
+          TableCell.number(drift == null ? Digits.NONE : Digits.points(drift.change())),
+          TableCell.number(drift == null ? Digits.NONE : Digits.points(drift.interval())),
+          TableCell.words(Digits.or(cell.reason())));
     }
     return table;
   }
@@ -99,14 +99,14 @@ final class DriftSection implements Section {
         .forEach(
             (column, change) ->
                 table.row(
-                    Cell.head(column.replace('_', ' ')),
+                    TableCell.head(column.replace('_', ' ')),
                     values(change.before()),
                     values(change.now())));
     table.write(html);
   }
 
-  private static Cell values(List<String> values) {
-    return Cell.code(values.isEmpty() ? Digits.NONE : RunFacts.list(values));
+  private static TableCell values(List<String> values) {
+    return TableCell.code(values.isEmpty() ? Digits.NONE : RunFacts.list(values));
   }
 
   private static String label(GateCell.Status status) {

@@ -22,6 +22,7 @@ final class EpochCurves {
    * @param trained cross-entropy of clean batches
    * @param evaluated cross-entropy of the split that selects
    * @param accuracy on that split
+   * @param maskShare of the training pixels, that the policy points at after its step
    */
   record Point(
       long epoch,
@@ -53,8 +54,13 @@ final class EpochCurves {
                   row.real("accuracy"),
                   row.real("reward"),
                   row.real("policy_loss"),
-                  row.real("mask_share")));
+                  maskShare(row)));
     }
+  }
+
+  /** What the policy points at after its steps; older tables had it in another column. */
+  private static double maskShare(Row row) {
+    return row.real(row.has("mask_share_after") ? "mask_share_after" : "mask_share");
   }
 
   /** The epochs of a trial, first to last; none where they were not kept. */

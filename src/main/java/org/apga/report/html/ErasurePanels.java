@@ -3,6 +3,7 @@ package org.apga.report.html;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apga.config.Arm;
 import org.apga.metrics.Summary;
 import org.apga.report.CellName;
 import org.apga.store.MaskTables;
@@ -18,7 +19,13 @@ final class ErasurePanels {
   private static final int MOST_CELLS = 40;
   private static final List<String> SALIENCIES = List.of("policy", "gradcam", "random");
   private static final Map<String, String> LOOKS =
-      Map.of("policy", "solid a-apga", "gradcam", "solid a-gradcam", "random", "dashed a-other");
+      Map.of(
+          "policy",
+          "solid " + ArmColours.look(Arm.APGA),
+          "gradcam",
+          "solid " + ArmColours.look(Arm.GRADCAM),
+          "random",
+          "dashed " + ArmColours.OTHER);
   private static final Map<String, String> NAMES =
       Map.of("policy", "policy", "gradcam", "Grad-CAM", "random", "random");
 
@@ -88,11 +95,11 @@ final class ErasurePanels {
             RIGHT - KEYS.getOrDefault(saliency, 0.0),
             TOP - 8,
             NAMES.getOrDefault(saliency, saliency),
-            "key " + LOOKS.getOrDefault(saliency, "a-other").split(" ")[1]);
+            "key " + LOOKS.getOrDefault(saliency, ArmColours.OTHER).split(" ")[1]);
         chart.curve(
             points.stream().mapToDouble(p -> p[0]).toArray(),
             points.stream().mapToDouble(p -> p[1]).toArray(),
-            LOOKS.getOrDefault(saliency, "solid a-other"));
+            LOOKS.getOrDefault(saliency, "solid " + ArmColours.OTHER));
       }
     }
     chart.end();
@@ -132,14 +139,14 @@ final class ErasurePanels {
       }
       List<Row> trials = facts.completed(cell);
       table.row(
-          Cell.head(cell.arm()),
+          TableCell.head(cell.arm()),
           area(trials, "policy_deletion_area"),
           area(trials, "gradcam_deletion_area"),
           area(trials, "random_deletion_area"),
           area(trials, "policy_insertion_area"),
           area(trials, "gradcam_insertion_area"),
           area(trials, "random_insertion_area"),
-          Cell.number(
+          TableCell.number(
               trials.stream()
                   .mapToLong(t -> t.has("curve_images") ? t.whole("curve_images") : 0)
                   .max()
@@ -148,11 +155,9 @@ final class ErasurePanels {
     return table;
   }
 
-  private static Cell area(List<Row> trials, String column) {
-    Summary summary =
-        Summary.of(
-            trials.stream().mapToDouble(t -> t.real(column)).filter(Double::isFinite).toArray());
-    return Cell.number(
+  private static TableCell area(List<Row> trials, String column) {
+    Summary summary = Summary.ofDefined(trials.stream().mapToDouble(t -> t.real(column)));
+    return TableCell.number(
         Digits.spread(Digits.fixed(summary.mean(), 2), Digits.fixed(summary.sd(), 2)));
   }
 }

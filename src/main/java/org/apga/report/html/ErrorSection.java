@@ -52,13 +52,13 @@ final class ErrorSection implements Section {
             "predictions",
             columns.toArray(String[]::new));
     for (WorstErrors.Image image : errors.worst(MOST)) {
-      List<Cell> row = new ArrayList<>();
-      row.add(new Cell(image.path(), "th", "code"));
-      row.add(Cell.text(image.isAbnormal() ? "abnormal" : "normal"));
-      row.add(Cell.number(Digits.fixed(image.probability(), 2)));
-      row.add(Cell.number(image.wrong() + "/" + image.trials()));
-      arms.forEach(arm -> row.add(Cell.number(image.of(arm))));
-      table.row(row.toArray(Cell[]::new));
+      List<TableCell> row = new ArrayList<>();
+      row.add(new TableCell(image.path(), "th", "code"));
+      row.add(TableCell.text(image.isAbnormal() ? "abnormal" : "normal"));
+      row.add(TableCell.number(Digits.fixed(image.probability(), 2)));
+      row.add(TableCell.number(image.wrong() + "/" + image.trials()));
+      arms.forEach(arm -> row.add(TableCell.number(image.of(arm))));
+      table.row(row.toArray(TableCell[]::new));
     }
     table.write(html);
     if (errors.count() > MOST) {

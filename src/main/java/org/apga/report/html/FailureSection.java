@@ -38,11 +38,11 @@ final class FailureSection implements Section {
             "Trials that are not done", "trials", "trial", "what", "cause", "message", "log");
     for (Row trial : undone) {
       table.row(
-          Cell.head(name(trial)),
-          Cell.warning(trial.text("status")),
-          Cell.text(text(trial, "cause").toLowerCase(Locale.ROOT).replace('_', ' ')),
-          Cell.words(text(trial, "message")),
-          Cell.code(text(trial, "log")));
+          TableCell.head(name(trial)),
+          TableCell.warning(trial.text("status")),
+          TableCell.text(text(trial, "cause").toLowerCase(Locale.ROOT).replace('_', ' ')),
+          TableCell.words(text(trial, "message")),
+          TableCell.code(text(trial, "log")));
     }
     table.write(html);
     undone.stream()

@@ -5,19 +5,22 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apga.config.Arm;
 import org.apga.metrics.stats.ReachableP;
 import org.apga.report.Comparison;
+import org.apga.report.Controls;
 import org.apga.report.Measure;
 import org.apga.report.RunReport;
 
 /** What a run found, in sentences that claim no more than its tests allow. */
 final class Finding {
   private static final int MOST_NAMED = 6;
-  private static final String CONTINUE = "continue";
-  private static final String BASELINE = "baseline";
 
   private final RunReport report;
   private final List<Comparison> parts;
+
+  /** Of them what was asked: treatments against their controls. */
+  private final List<Comparison> asked;
 
   private Finding(RunReport report) {
     this.report = report;
@@ -25,6 +28,7 @@ final class Finding {
         report.comparisons().stream()
             .filter(c -> c.measure() == Measure.ACCURACY && !c.isOverParts())
             .toList();
+    this.asked = parts.stream().filter(Comparison::isAgainstControl).toList();
   }
 
   /** The sentences, the most important first; never none. */
@@ -35,18 +39,29 @@ final class Finding {
       sentences.add("Nothing was found: no trial is done.");
     } else if (finding.parts.isEmpty()) {
       sentences.add("Nothing is compared: the run has no two arms that started alike.");
-    } else if (finding.canFind()) {
-      sentences.add(finding.conclusion());
-      finding.against(BASELINE, sentences);
-      finding.against(CONTINUE, sentences);
     } else {
-      sentences.add(finding.tooFewSeeds());
+      finding.compare(sentences);
     }
     finding.caveats(sentences);
     return sentences;
   }
 
-  private boolean canFind() {
+  private void compare(List<String> sentences) {
+    List<String> uncontrolled = Controls.of(report.summary()).missing();
+    if (!canFind(parts)) {
+      sentences.add(tooFewSeeds("arm", "another", parts));
+    } else if (!asked.isEmpty()) {
+      sentences.add(canFind(asked) ? conclusion() : tooFewSeeds("treatment", "its control", asked));
+    } else if (uncontrolled.isEmpty()) {
+      sentences.add("Only controls were trained: the run shows what longer training gives.");
+    }
+    sentences.addAll(uncontrolled);
+    if (canFind(parts)) {
+      parts.stream().map(Comparison::against).distinct().forEach(r -> against(r, sentences));
+    }
+  }
+
+  private static boolean canFind(List<Comparison> parts) {
     return parts.stream().anyMatch(c -> c.correction().leastP() <= ReachableP.ALPHA);
   }
 
@@ -54,7 +69,7 @@ final class Finding {
     return comparison.correction().p() <= ReachableP.ALPHA;
   }
 
-  private String tooFewSeeds() {
+  private static String tooFewSeeds(String what, String from, List<Comparison> parts) {
     Comparison best =
         parts.stream()
             .filter(c -> !Double.isNaN(c.leastP()))
@@ -65,7 +80,11 @@ final class Finding {
     }
     int seeds = best.paired().deltas().seeds().size();
     int tests = best.correction().tests();
-    return "No arm can be told from another: with "
+    return "No "
+        + what
+        + " can be told from "
+        + from
+        + ": with "
         + Digits.count(seeds, "seed", "seeds")
         + " no paired test can reach p < 0.05, however large the difference (least possible: "
         + Digits.least(best.correction().leastP())
@@ -77,29 +96,24 @@ final class Finding {
 
   /** The sentence that answers the method's question. */
   private String conclusion() {
-    if (parts.stream().noneMatch(c -> c.against().equals(CONTINUE))) {
-      return "No arm continue was trained: gains over baseline can not be told from longer training.";
-    }
     Set<String> overBaseline =
         parts.stream()
-            .filter(c -> c.against().equals(BASELINE) && isBetter(c))
+            .filter(c -> c.against().equals(Arm.BASELINE.label()) && isBetter(c))
             .map(Finding::name)
             .collect(Collectors.toSet());
     List<String> both =
-        parts.stream()
-            .filter(c -> c.against().equals(CONTINUE) && isBetter(c))
-            .map(Finding::name)
-            .filter(overBaseline::contains)
+        asked.stream()
+            .filter(c -> isBetter(c) && overBaseline.contains(name(c)))
+            .map(c -> name(c) + " (control " + c.against() + ")")
             .toList();
     if (!both.isEmpty()) {
-      return "Better than baseline and better than continue, which trains as long: "
+      return "Better than baseline and than a control of as many classifier steps a batch: "
           + named(both)
           + ".";
     }
-    boolean anyBaseline = !overBaseline.isEmpty();
-    return "No arm is better than both baseline and continue"
-        + (anyBaseline
-            ? ": what arms gain over baseline can not be told from longer training."
+    return "No treatment is better than both baseline and its control"
+        + (asked.stream().map(Finding::name).anyMatch(overBaseline::contains)
+            ? ": what they gain over baseline cannot be told from longer training."
             : " in any part.");
   }
 

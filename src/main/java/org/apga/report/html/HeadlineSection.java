@@ -1,9 +1,12 @@
 package org.apga.report.html;
 
 import java.util.List;
+import java.util.Optional;
+import org.apga.config.Arm;
 import org.apga.report.CellName;
 import org.apga.report.Comparison;
 import org.apga.report.Completeness;
+import org.apga.report.Controls;
 import org.apga.report.Measure;
 import org.apga.store.Row;
 
@@ -36,11 +39,19 @@ final class HeadlineSection implements Section {
     table().write(html);
     html.paragraph(
         "Test split; mean ± standard deviation over seeds. 95 %: of the mean, bootstrap over seeds"
-            + " and patients. Δ: accuracy minus that of baseline or continue with the same seed,"
-            + " points, with p after Holm's correction over parts. TTA: with test-time augmentation,"
+            + " and patients. Δ: accuracy minus that of baseline, or of the arm's control, with"
+            + " the same seed, points, with p after Holm's correction over parts"
+            + controls()
+            + ". TTA: with test-time augmentation,"
             + " never mixed with the other figures. Hits: pointing game, images whose highest pixel is"
             + " in the lesion. * over some of the expected seeds.",
-        "class", "note");
+        "class",
+        "note");
+  }
+
+  private String controls() {
+    List<String> present = Controls.of(facts.report().summary()).present();
+    return present.isEmpty() ? "" : "; controls are " + String.join("; ", present);
   }
 
   private void counts(Markup html) {
@@ -75,7 +86,7 @@ final class HeadlineSection implements Section {
             "#AUROC",
             "#study kappa",
             "#Δ baseline",
-            "#Δ continue",
+            "#Δ control",
             "#TTA %",
             "#mask IoU",
             "#hits % (chance)");
@@ -87,18 +98,18 @@ final class HeadlineSection implements Section {
         table.group(block);
       }
       table.row(
-          Cell.head(cell.arm()),
+          TableCell.head(cell.arm()),
           seeds(row),
-          Cell.number(
+          TableCell.number(
               Digits.spread(
                   Digits.percent(row.real("accuracy_mean")),
                   Digits.percent(row.real("accuracy_sd")))),
-          Cell.number(Digits.percents(row.real("accuracy_low"), row.real("accuracy_high"))),
+          TableCell.number(Digits.percents(row.real("accuracy_low"), row.real("accuracy_high"))),
           spread(row, "auroc", 3),
           spread(row, "study_kappa", 2),
-          delta(row, cell, "baseline"),
-          delta(row, cell, "continue"),
-          Cell.number(
+          delta(row, cell, "baseline", Optional.of(Arm.BASELINE.label())),
+          delta(row, cell, "control", Arm.find(cell.arm()).flatMap(Arm::control).map(Arm::label)),
+          TableCell.number(
               Digits.spread(
                   Digits.percent(row.real("tta_accuracy_mean")),
                   Digits.percent(row.real("tta_accuracy_sd")))),
@@ -109,34 +120,34 @@ final class HeadlineSection implements Section {
   }
 
   /** Done of expected; what is not done is named, and a mean over part of the seeds is marked. */
-  private static Cell seeds(Row row) {
+  private static TableCell seeds(Row row) {
     String of = row.whole("done") + "/" + row.whole("expected");
     CellState state = CellState.of(row);
     return switch (state) {
-      case DONE -> Cell.number(of);
-      case PARTIAL -> new Cell(of + "*", "td", "n warn");
-      case FAILED, MISSING -> new Cell(of + " " + state.label(), "td", "n warn");
+      case DONE -> TableCell.number(of);
+      case PARTIAL -> new TableCell(of + "*", "td", "n warn");
+      case FAILED, MISSING -> new TableCell(of + " " + state.label(), "td", "n warn");
     };
   }
 
-  private static Cell spread(Row row, String column, int digits) {
-    return Cell.number(
+  private static TableCell spread(Row row, String column, int digits) {
+    return TableCell.number(
         Digits.spread(
             Digits.fixed(row.real(column + "_mean"), digits),
             Digits.fixed(row.real(column + "_sd"), digits)));
   }
 
-  private Cell delta(Row row, CellName cell, String rival) {
-    String mean = Digits.points(row.real("delta_" + rival + "_mean"));
-    String sd = Digits.percent(row.real("delta_" + rival + "_sd"));
+  private TableCell delta(Row row, CellName cell, String name, Optional<String> rival) {
+    String mean = Digits.points(row.real("delta_" + name + "_mean"));
+    String sd = Digits.percent(row.real("delta_" + name + "_sd"));
     String p =
         facts.report().comparisons().stream()
             .filter(c -> c.measure() == Measure.ACCURACY)
-            .filter(c -> c.cell().equals(cell) && c.against().equals(rival))
+            .filter(c -> c.cell().equals(cell) && Optional.of(c.against()).equals(rival))
             .map(HeadlineSection::p)
             .findFirst()
             .orElse("");
-    return Cell.number(mean.equals(Digits.NONE) ? mean : Digits.spread(mean, sd) + p);
+    return TableCell.number(mean.equals(Digits.NONE) ? mean : Digits.spread(mean, sd) + p);
   }
 
   private static String p(Comparison comparison) {
@@ -144,9 +155,9 @@ final class HeadlineSection implements Section {
     return (Double.isNaN(p) ? "" : ", p " + Digits.p(p)) + (comparison.isPartial() ? "*" : "");
   }
 
-  private static Cell hits(Row row) {
+  private static TableCell hits(Row row) {
     double hit = row.real("mask_hit_mean");
-    return Cell.number(
+    return TableCell.number(
         Double.isNaN(hit)
             ? Digits.NONE
             : Digits.percent(hit) + " (" + Digits.percent(row.real("mask_chance_mean")) + ")");

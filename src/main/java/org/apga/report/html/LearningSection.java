@@ -130,11 +130,13 @@ final class LearningSection implements Section {
     List<Point> points = facts.epochs().of(trial.text("trial"));
     long best = trial.has("best_epoch") ? trial.whole("best_epoch") : -1;
     table.row(
-        Cell.head("seed " + trial.whole("seed")),
-        trial.has("best_epoch") ? Cell.number(best) : Cell.number(Digits.NONE),
-        trial.has("epochs") ? Cell.number(trial.whole("epochs")) : Cell.number(Digits.NONE),
-        Cell.number(at(points, best, Point::accuracy, 100, 1)),
-        Cell.number(
+        TableCell.head("seed " + trial.whole("seed")),
+        trial.has("best_epoch") ? TableCell.number(best) : TableCell.number(Digits.NONE),
+        trial.has("epochs")
+            ? TableCell.number(trial.whole("epochs"))
+            : TableCell.number(Digits.NONE),
+        TableCell.number(at(points, best, Point::accuracy, 100, 1)),
+        TableCell.number(
             points.isEmpty()
                 ? Digits.NONE
                 : at(points, points.get(0).epoch(), Point::evaluated, 1, 3)
@@ -142,7 +144,7 @@ final class LearningSection implements Section {
                     + at(points, best, Point::evaluated, 1, 3)
                     + ", "
                     + at(points, points.get(points.size() - 1).epoch(), Point::evaluated, 1, 3)),
-        Cell.words(trial.has("stop_reason") ? trial.text("stop_reason") : Digits.NONE));
+        TableCell.words(trial.has("stop_reason") ? trial.text("stop_reason") : Digits.NONE));
   }
 
   private static String at(

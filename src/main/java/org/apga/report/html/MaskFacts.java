@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apga.config.Arm;
 import org.apga.files.StoreException;
 import org.apga.report.CellName;
 import org.apga.report.RunResults;
@@ -21,8 +23,13 @@ import org.apga.store.TableSchema;
  * insertion curves averaged over all seeds.
  */
 final class MaskFacts {
-  /** Arms whose sheets are shown, in this order. */
-  static final List<String> ARMS = List.of("apga", "end2end", "gradcam", "baseline");
+  /** Arms whose sheets are shown, in this order: those that masks guide, then their start. */
+  static final List<String> ARMS =
+      Stream.of(Arm.values())
+          .filter(arm -> arm.isGuided() || !arm.startsFromBaseline())
+          .sorted(Comparator.reverseOrder())
+          .map(Arm::label)
+          .toList();
 
   private final Map<CellName, String> chosen;
   private final Map<String, List<Row>> sheets = new HashMap<>();
@@ -85,6 +92,9 @@ final class MaskFacts {
   }
 
   private void addToCurves(Row row) {
+    if (!row.has("probability")) {
+      return;
+    }
     double[] sum =
         curves
             .computeIfAbsent(RunFacts.cell(row), c -> new HashMap<>())

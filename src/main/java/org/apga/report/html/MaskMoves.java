@@ -52,7 +52,7 @@ final class MaskMoves {
   }
 
   private static void table(Markup html, CellName cell, Map<String, List<Row>> images) {
-    List<Row> epochs = MaskSheets.spread(images.values().iterator().next(), MOST_EPOCHS);
+    List<Row> epochs = MaskSheetTables.spread(images.values().iterator().next(), MOST_EPOCHS);
     String id = html.id("table");
     html.open("div", "class", "scroll", "role", "region", "tabindex", "0", "aria-labelledby", id);
     html.open("table", "class", "sheet");

@@ -46,7 +46,7 @@ final class MaskSection implements Section {
               + " learnt nothing. Lesions are known of phantoms alone. Grad-CAM is the trained"
               + " classifier's own.");
     }
-    new MaskSheets(facts).write(html);
+    new MaskSheetTables(facts).write(html);
     new ErasurePanels(facts).write(html);
     new MaskMoves(facts).write(html);
   }
@@ -75,12 +75,12 @@ final class MaskSection implements Section {
         table.group(block);
       }
       table.row(
-          Cell.head(cell.arm()),
-          Cell.number(trials.size()),
+          TableCell.head(cell.arm()),
+          TableCell.number(trials.size()),
           percent(trials, "mask_share"),
           percent(trials, "mask_empty"),
           percent(trials, "mask_full"),
-          Cell.number(
+          TableCell.number(
               trials.stream()
                   .mapToLong(t -> Math.max(whole(t, "mask_lesions"), whole(t, "cam_lesions")))
                   .max()
@@ -99,18 +99,18 @@ final class MaskSection implements Section {
   }
 
   private static Summary summary(List<Row> trials, String column) {
-    return Summary.of(
-        trials.stream().mapToDouble(t -> t.real(column)).filter(Double::isFinite).toArray());
+    return Summary.ofDefined(trials.stream().mapToDouble(t -> t.real(column)));
   }
 
-  private static Cell percent(List<Row> trials, String column) {
+  private static TableCell percent(List<Row> trials, String column) {
     Summary summary = summary(trials, column);
-    return Cell.number(Digits.spread(Digits.percent(summary.mean()), Digits.percent(summary.sd())));
+    return TableCell.number(
+        Digits.spread(Digits.percent(summary.mean()), Digits.percent(summary.sd())));
   }
 
-  private static Cell fixed(List<Row> trials, String column) {
+  private static TableCell fixed(List<Row> trials, String column) {
     Summary summary = summary(trials, column);
-    return Cell.number(
+    return TableCell.number(
         Digits.spread(Digits.fixed(summary.mean(), 2), Digits.fixed(summary.sd(), 2)));
   }
 }

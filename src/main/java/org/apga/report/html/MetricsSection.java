@@ -57,7 +57,7 @@ final class MetricsSection implements Section {
     }
     html.paragraph(
         "An image or study counts as abnormal over a probability of 0.5; a study's probability is"
-            + " the mean of its images'. Counts are means over seeds.");
+            + " the mean of its images'. Counts are means over seeds. * over the seeds of which there is a figure.");
     cells(html, new View("Test images", "test", Level.IMAGE, ScoreKind.PLAIN));
     cells(html, new View("Test studies", "test", Level.STUDY, ScoreKind.PLAIN));
     View augmented =
@@ -121,32 +121,36 @@ final class MetricsSection implements Section {
     table.write(html);
   }
 
-  private Cell[] row(CellName cell, List<ClassificationMetrics> of) {
+  private TableCell[] row(CellName cell, List<ClassificationMetrics> of) {
     long expected =
         facts.report().summary().stream()
             .filter(row -> RunFacts.cell(row).equals(cell))
             .mapToLong(row -> row.whole("expected"))
             .sum();
     String seeds = of.size() + "/" + expected;
-    List<Cell> row = new ArrayList<>();
-    row.add(Cell.head(cell.arm()));
-    row.add(of.size() < expected ? new Cell(seeds + "*", "td", "n warn") : Cell.number(seeds));
+    List<TableCell> row = new ArrayList<>();
+    row.add(TableCell.head(cell.arm()));
+    row.add(
+        of.size() < expected
+            ? new TableCell(seeds + "*", "td", "n warn")
+            : TableCell.number(seeds));
     row.add(count(of, ClassificationMetrics::tp));
     row.add(count(of, ClassificationMetrics::fp));
     row.add(count(of, ClassificationMetrics::tn));
     row.add(count(of, ClassificationMetrics::fn));
     for (Metric metric : Metric.values()) {
-      Summary summary = Summary.of(of.stream().mapToDouble(metric::of).toArray());
-      row.add(
-          Cell.number(Digits.spread(figure(metric, summary.mean()), figure(metric, summary.sd()))));
+      Summary summary = Summary.ofDefined(of.stream().mapToDouble(metric::of));
+      String spread = Digits.spread(figure(metric, summary.mean()), figure(metric, summary.sd()));
+      boolean some = summary.n() > 0 && summary.n() < of.size();
+      row.add(some ? new TableCell(spread + "*", "td", "n warn") : TableCell.number(spread));
     }
-    return row.toArray(Cell[]::new);
+    return row.toArray(TableCell[]::new);
   }
 
-  private static Cell count(
+  private static TableCell count(
       List<ClassificationMetrics> of, ToDoubleFunction<ClassificationMetrics> figure) {
     double mean = Summary.of(of.stream().mapToDouble(figure).toArray()).mean();
-    return Cell.number(Digits.fixed(mean, of.size() > 1 ? 1 : 0));
+    return TableCell.number(Digits.fixed(mean, of.size() > 1 ? 1 : 0));
   }
 
   private void trials(Markup html, View view) {
@@ -168,25 +172,25 @@ final class MetricsSection implements Section {
     table.write(html);
   }
 
-  private static Cell[] row(TrialMetrics trial) {
+  private static TableCell[] row(TrialMetrics trial) {
     ClassificationMetrics metrics = trial.metrics();
-    List<Cell> row = new ArrayList<>();
-    row.add(Cell.head("seed " + trial.seed()));
-    row.add(Cell.number(metrics.n()));
-    row.add(Cell.number(trial.patients()));
-    row.add(Cell.number(metrics.tp()));
-    row.add(Cell.number(metrics.fp()));
-    row.add(Cell.number(metrics.tn()));
-    row.add(Cell.number(metrics.fn()));
+    List<TableCell> row = new ArrayList<>();
+    row.add(TableCell.head("seed " + trial.seed()));
+    row.add(TableCell.number(metrics.n()));
+    row.add(TableCell.number(trial.patients()));
+    row.add(TableCell.number(metrics.tp()));
+    row.add(TableCell.number(metrics.fp()));
+    row.add(TableCell.number(metrics.tn()));
+    row.add(TableCell.number(metrics.fn()));
     for (Metric metric : Metric.values()) {
       Interval interval = trial.intervals().getOrDefault(metric, Interval.NONE);
       String ends = Digits.between(figure(metric, interval.low()), figure(metric, interval.high()));
       row.add(
-          Cell.number(
+          TableCell.number(
               figure(metric, metric.of(metrics))
                   + (ends.equals(Digits.NONE) ? "" : " (" + ends + ")")));
     }
-    return row.toArray(Cell[]::new);
+    return row.toArray(TableCell[]::new);
   }
 
   private static String figure(Metric metric, double value) {

@@ -2,11 +2,15 @@ package org.apga.report.html;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.apga.config.Arm;
 import org.apga.store.Row;
 
 /** The paper's table beside this run's figures, and why the two are not the same thing. */
 final class PaperSection implements Section {
-  private static final List<String> ARMS = List.of("baseline", "cutout", "gradcam", "apga");
+  /** The columns of the paper's table. */
+  private static final List<String> ARMS =
+      Stream.of(Arm.BASELINE, Arm.CUTOUT, Arm.GRADCAM, Arm.APGA).map(Arm::label).toList();
 
   /** Cheng, Iriondo et al., MICCAI 2019: validation accuracy on MURA in percent. */
   private static final Map<String, List<String>> PUBLISHED =
@@ -75,17 +79,17 @@ final class PaperSection implements Section {
         Row row = ours(part, arm);
         String paper = PUBLISHED.getOrDefault(part, List.of()).get(i);
         table.row(
-            Cell.head(arm),
-            Cell.number(paper),
-            Cell.number(
+            TableCell.head(arm),
+            TableCell.number(paper),
+            TableCell.number(
                 row == null
                     ? Digits.NONE
                     : Digits.spread(
                         Digits.percent(row.real("accuracy_mean")),
                         Digits.percent(row.real("accuracy_sd")))),
             row == null
-                ? Cell.text("not planned")
-                : Cell.number(
+                ? TableCell.text("not planned")
+                : TableCell.number(
                     row.whole("done")
                         + "/"
                         + row.whole("expected")

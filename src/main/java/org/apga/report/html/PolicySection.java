@@ -1,9 +1,9 @@
 package org.apga.report.html;
 
 import java.util.List;
-import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.apga.config.Arm;
 import org.apga.report.CellName;
 import org.apga.report.html.CurvePanels.Line;
 import org.apga.report.html.EpochCurves.Point;
@@ -11,8 +11,6 @@ import org.apga.store.Row;
 
 /** How policies learnt: rewards, losses and what share they point at. */
 final class PolicySection implements Section {
-  private static final Set<String> WITH_POLICY = Set.of("end2end", "apga");
-
   private final RunFacts facts;
 
   PolicySection(RunFacts facts) {
@@ -34,7 +32,7 @@ final class PolicySection implements Section {
     CurvePanels panels = new CurvePanels(html, facts.epochs());
     List<CellName> cells =
         facts.cells().stream()
-            .filter(cell -> WITH_POLICY.contains(cell.arm()))
+            .filter(cell -> Arm.find(cell.arm()).filter(Arm::trainsPolicy).isPresent())
             .filter(cell -> !panels.drawn(facts.completed(cell)).isEmpty())
             .toList();
     if (cells.isEmpty()) {
@@ -110,10 +108,10 @@ final class PolicySection implements Section {
       table.group(cell.arm() + ", " + RunFacts.block(cell));
       for (Row trial : facts.completed(cell)) {
         table.row(
-            Cell.head("seed " + trial.whole("seed")),
-            Cell.number(ends(trial, Point::reward, 1)),
-            Cell.number(ends(trial, Point::policyLoss, 1)),
-            Cell.number(ends(trial, Point::maskShare, 100)));
+            TableCell.head("seed " + trial.whole("seed")),
+            TableCell.number(ends(trial, Point::reward, 1)),
+            TableCell.number(ends(trial, Point::policyLoss, 1)),
+            TableCell.number(ends(trial, Point::maskShare, 100)));
       }
     }
     return table;

@@ -52,13 +52,13 @@ final class ProvenanceSection implements Section {
     dirty(html);
     DataTable table =
         new DataTable("What made the numbers of completed trials", "trials", "what", "value");
-    table.row(Cell.head("run"), Cell.code(facts.run()));
+    table.row(TableCell.head("run"), TableCell.code(facts.run()));
     for (String column : COLUMNS) {
-      table.row(Cell.head(column.replace('_', ' ')), Cell.code(values(column)));
+      table.row(TableCell.head(column.replace('_', ' ')), TableCell.code(values(column)));
     }
     table.row(
-        Cell.head("resampling"),
-        Cell.text(
+        TableCell.head("resampling"),
+        TableCell.text(
             facts.report().resampling().resamples()
                 + " resamples, seed "
                 + facts.report().resampling().seed()));
@@ -130,17 +130,18 @@ final class ProvenanceSection implements Section {
                       .filter(t -> RunFacts.cell(t).equals(RunFacts.cell(row)))
                       .toList();
               table.row(
-                  Cell.head(RunFacts.cell(row).toString()),
-                  Cell.text(seeds(trials, List.of("completed", "failed", "skipped", "missing"))),
-                  Cell.number(row.whole("done")),
+                  TableCell.head(RunFacts.cell(row).toString()),
+                  TableCell.text(
+                      seeds(trials, List.of("completed", "failed", "skipped", "missing"))),
+                  TableCell.number(row.whole("done")),
                   gaps(seeds(trials, List.of("failed", "skipped"))),
                   gaps(seeds(trials, List.of("missing"))));
             });
     return table;
   }
 
-  private static Cell gaps(String seeds) {
-    return seeds.equals(Digits.NONE) ? Cell.text(seeds) : Cell.warning(seeds);
+  private static TableCell gaps(String seeds) {
+    return seeds.equals(Digits.NONE) ? TableCell.text(seeds) : TableCell.warning(seeds);
   }
 
   private static String seeds(List<Row> trials, List<String> statuses) {
@@ -157,7 +158,8 @@ final class ProvenanceSection implements Section {
   private DataTable settings() {
     DataTable table = new DataTable("Settings of the plan", "plans", "setting", "value");
     new TreeMap<>(facts.settings())
-        .forEach((name, value) -> table.row(Cell.head(name), Cell.code(Digits.or(value))));
+        .forEach(
+            (name, value) -> table.row(TableCell.head(name), TableCell.code(Digits.or(value))));
     return table;
   }
 }

@@ -162,7 +162,7 @@ public final class RunPage {
       if (in == null) {
         throw new IllegalStateException("Cannot make a page: page.css is not in this build.");
       }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8) + ArmColours.css();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

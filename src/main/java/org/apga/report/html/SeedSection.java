@@ -108,7 +108,7 @@ final class SeedSection implements Section {
 
   private static void arm(Chart chart, String arm, int place, List<Row> trials) {
     double at = chart.x().at(place);
-    String look = Arms.look(arm);
+    String look = ArmColours.look(arm);
     double sum = 0;
     for (Row trial : trials) {
       sum += trial.real("accuracy");
@@ -155,10 +155,12 @@ final class SeedSection implements Section {
           }
           seeds.forEach(
               (seed, of) -> {
-                List<Cell> row = new ArrayList<>(List.of(Cell.head("seed " + seed)));
+                List<TableCell> row = new ArrayList<>(List.of(TableCell.head("seed " + seed)));
                 arms.forEach(
-                    arm -> row.add(Cell.number(Digits.percent(of.getOrDefault(arm, Double.NaN)))));
-                table.row(row.toArray(Cell[]::new));
+                    arm ->
+                        row.add(
+                            TableCell.number(Digits.percent(of.getOrDefault(arm, Double.NaN)))));
+                table.row(row.toArray(TableCell[]::new));
               });
         });
     return table;

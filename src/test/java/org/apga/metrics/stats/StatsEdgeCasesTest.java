@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.apga.metrics.Metric;
 import org.apga.metrics.PairedDeltas;
 import org.apga.metrics.ScoreSheet;
@@ -150,6 +151,26 @@ class StatsEdgeCasesTest {
     values[5] = Double.NaN;
     assertThat(Interval.percentiles(values)).isEqualTo(Interval.NONE);
     assertThat(Bca.interval(50, values, new double[] {1, 2})).isEqualTo(Interval.NONE);
+  }
+
+  @Test
+  void nobodyIsBetterWhereTooFewResamplesSayWho() {
+    double[] patients = new double[USUAL.resamples()];
+    Arrays.fill(patients, Double.NaN);
+    patients[0] = 0.1;
+
+    PairedComparison one =
+        PairedComparison.of(
+            PairedDeltas.of(List.of(0L), List.of(0.1)), new double[][] {patients}, USUAL);
+
+    assertThat(one.twoLevel()).isEqualTo(Interval.NONE);
+    assertThat(one.better()).isNaN();
+  }
+
+  @Test
+  void oneUndefinedValueTakesNoOther() {
+    assertThat(Summary.ofDefined(DoubleStream.of(0.5, Double.NaN, 0.25)))
+        .isEqualTo(Summary.of(0.5, 0.25));
   }
 
   @Test

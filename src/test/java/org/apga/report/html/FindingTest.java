@@ -29,7 +29,8 @@ class FindingTest {
 
     assertThat(finding.get(0))
         .isEqualTo(
-            "Better than baseline and better than continue, which trains as long: apga in elbow.");
+            "Better than baseline and than a control of as many classifier steps a batch: apga in elbow"
+                + " (control continue).");
     assertThat(finding.get(1))
         .startsWith(
             "Against baseline, accuracy of test images, after Holm's correction over parts:")
@@ -51,8 +52,8 @@ class FindingTest {
 
     assertThat(finding.get(0))
         .isEqualTo(
-            "No arm is better than both baseline and continue: what arms gain over baseline can not"
-                + " be told from longer training.");
+            "No treatment is better than both baseline and its control: what they gain over baseline"
+                + " cannot be told from longer training.");
     assertThat(finding.get(2)).endsWith("over parts: no arm differs.");
   }
 
@@ -64,19 +65,73 @@ class FindingTest {
                     .with("elbow", "continue", 1, EIGHT)
                     .with("elbow", "cutout", 1, EIGHT))
                 .get(0))
-        .isEqualTo("No arm is better than both baseline and continue in any part.");
+        .isEqualTo("No treatment is better than both baseline and its control in any part.");
   }
 
   @Test
-  void withoutContinueNothingIsClaimed() {
+  void withoutAControlNothingIsClaimed() {
     assertThat(
             of(new SimulatedRun("r")
                     .with("elbow", "baseline", 0.6, EIGHT)
                     .with("elbow", "apga", 1.8, EIGHT))
                 .get(0))
         .isEqualTo(
-            "No arm continue was trained: gains over baseline can not be told from longer"
-                + " training.");
+            "No arm of this run trains as long as apga (2 steps a batch): its gain cannot be told"
+                + " from longer training. Add continue to grid.arms.");
+  }
+
+  @Test
+  void aControlOfFewerStepsIsNone() {
+    List<String> finding =
+        of(
+            new SimulatedRun("r")
+                .with("elbow", "baseline", 0.6, EIGHT)
+                .with("elbow", "continue", 0.6, EIGHT)
+                .with("elbow", "end2end", 1.8, EIGHT)
+                .with("elbow", "apga", 0.6, EIGHT));
+
+    assertThat(finding.get(0))
+        .isEqualTo("No treatment is better than both baseline and its control in any part.");
+    assertThat(finding.get(1))
+        .isEqualTo(
+            "No arm of this run trains as long as end2end (3 steps a batch): its gain cannot be told"
+                + " from longer training. Add continue3 to grid.arms.");
+  }
+
+  @Test
+  void aGainOverTheOwnControlIsFound() {
+    assertThat(
+            of(new SimulatedRun("r")
+                    .with("elbow", "baseline", 0.6, EIGHT)
+                    .with("elbow", "continue", 0.6, EIGHT)
+                    .with("elbow", "continue3", 0.6, EIGHT)
+                    .with("elbow", "end2end", 1.8, EIGHT))
+                .get(0))
+        .isEqualTo(
+            "Better than baseline and than a control of as many classifier steps a batch: end2end in"
+                + " elbow (control continue3).");
+  }
+
+  @Test
+  void controlsAloneAnswerNoQuestionOfAMethod() {
+    assertThat(
+            of(new SimulatedRun("r")
+                    .with("elbow", "baseline", 0.6, EIGHT)
+                    .with("elbow", "continue", 1.8, EIGHT))
+                .get(0))
+        .isEqualTo("Only controls were trained: the run shows what longer training gives.");
+  }
+
+  @Test
+  void seedsThatAreTooFewForTheControlAloneAreSaidSo() {
+    assertThat(
+            of(new SimulatedRun("r")
+                    .with("elbow", "baseline", 0.6, EIGHT)
+                    .with("elbow", "continue", 0.6, 0, 1)
+                    .ended("elbow", "continue", "failed", 2, 3, 4, 5, 6, 7)
+                    .with("elbow", "apga", 1.8, EIGHT))
+                .get(0))
+        .startsWith("No treatment can be told from its control: with 2 seeds");
   }
 
   @Test
@@ -91,7 +146,9 @@ class FindingTest {
         .containsExactly(
             "No arm can be told from another: with 2 seeds no paired test can reach p < 0.05,"
                 + " however large the difference (least possible: 1 after Holm's correction over 2"
-                + " parts; it takes 7 seeds). Read the differences below as anecdotes.");
+                + " parts; it takes 7 seeds). Read the differences below as anecdotes.",
+            "No arm of this run trains as long as apga (2 steps a batch): its gain cannot be told"
+                + " from longer training. Add continue to grid.arms.");
   }
 
   @Test
@@ -104,6 +161,8 @@ class FindingTest {
                     .ended("wrist", "baseline", "missing", 0)))
         .containsExactly(
             "Nothing is compared: no two arms completed the same seed.",
+            "No arm of this run trains as long as apga (2 steps a batch): its gain cannot be told"
+                + " from longer training. Add continue to grid.arms.",
             "1 of 3 trials done, 1 failed or skipped, 1 missing: figures marked * are over some of"
                 + " the seeds.");
   }

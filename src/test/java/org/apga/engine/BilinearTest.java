@@ -1,8 +1,7 @@
-package org.apga.method;
+package org.apga.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.apga.engine.ActivationMaps;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -15,8 +14,7 @@ class BilinearTest {
 
   @Test
   void doublesASizeAsPyTorchDoes() {
-    double[] resized =
-        Bilinear.resize(new ActivationMaps(1, 2, 2, new double[] {1, 2, 3, 4}), 4, 4);
+    double[] resized = Bilinear.resize(new double[] {1, 2, 3, 4}, 2, 2, 4, 4);
 
     assertThat(resized)
         .containsExactly(
@@ -33,7 +31,7 @@ class BilinearTest {
   void stretchesByAnyFactorOfEachSideAsPyTorchDoes() {
     double[] map = {0.1, 0.9, 0.4, 0.0, 0.7, 0.3};
 
-    double[] resized = Bilinear.resize(new ActivationMaps(1, 3, 2, map), 5, 7);
+    double[] resized = Bilinear.resize(map, 3, 2, 5, 7);
 
     assertThat(resized)
         .containsExactly(
@@ -56,7 +54,7 @@ class BilinearTest {
       map[i] = i;
     }
 
-    double[] resized = Bilinear.resize(new ActivationMaps(1, 4, 4, map), 2, 3);
+    double[] resized = Bilinear.resize(map, 4, 4, 2, 3);
 
     assertThat(resized)
         .containsExactly(
@@ -73,8 +71,7 @@ class BilinearTest {
 
   @Test
   void oneCellFillsItsImageAndNoOther() {
-    double[] resized =
-        Bilinear.resize(new ActivationMaps(2, 1, 1, new double[] {0.25, 0.75}), 1, 2);
+    double[] resized = Bilinear.resize(new double[] {0.25, 0.75}, 1, 1, 1, 2);
 
     assertThat(resized).containsExactly(0.25, 0.25, 0.75, 0.75);
   }

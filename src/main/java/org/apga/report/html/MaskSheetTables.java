@@ -9,7 +9,7 @@ import org.apga.store.MaskTables;
 import org.apga.store.Row;
 
 /** Test images with what policies and Grad-CAM point at: a table a part, of one seed. */
-final class MaskSheets {
+final class MaskSheetTables {
   private static final int MOST_TILES = 360;
   private static final int MOST_SHEETS = 24;
   private static final int MAP = 64;
@@ -17,7 +17,7 @@ final class MaskSheets {
   private final RunFacts facts;
   private final MaskFacts masks;
 
-  MaskSheets(RunFacts facts) {
+  MaskSheetTables(RunFacts facts) {
     this.facts = facts;
     this.masks = facts.masks();
   }

@@ -1,31 +1,34 @@
-package org.apga.method;
-
-import org.apga.engine.ActivationMaps;
+package org.apga.engine;
 
 /** Bilinear resizing with corners not aligned, as PyTorch's {@code interpolate} does it. */
-final class Bilinear {
+public final class Bilinear {
   private Bilinear() {}
 
   /**
+   * Resizes each image.
+   *
+   * @param values images x fromHeight x fromWidth, row-major
    * @return images x height x width, row-major
    */
-  static double[] resize(ActivationMaps maps, int height, int width) {
-    Taps rows = Taps.of(maps.height(), height);
-    Taps columns = Taps.of(maps.width(), width);
-    double[] resized = new double[maps.images() * height * width];
-    for (int i = 0; i < maps.images(); i++) {
-      int image = i * maps.height() * maps.width();
+  public static double[] resize(
+      double[] values, int fromHeight, int fromWidth, int height, int width) {
+    int images = values.length / (fromHeight * fromWidth);
+    Taps rows = Taps.of(fromHeight, height);
+    Taps columns = Taps.of(fromWidth, width);
+    double[] resized = new double[images * height * width];
+    for (int i = 0; i < images; i++) {
+      int image = i * fromHeight * fromWidth;
       for (int row = 0; row < height; row++) {
-        int above = image + rows.low[row] * maps.width();
-        int below = image + rows.high[row] * maps.width();
+        int above = image + rows.low[row] * fromWidth;
+        int below = image + rows.high[row] * fromWidth;
         double down = rows.weight[row];
         for (int column = 0; column < width; column++) {
           int left = columns.low[column];
           int right = columns.high[column];
           double across = columns.weight[column];
           resized[(i * height + row) * width + column] =
-              (1 - down) * mix(maps.values(), above + left, above + right, across)
-                  + down * mix(maps.values(), below + left, below + right, across);
+              (1 - down) * mix(values, above + left, above + right, across)
+                  + down * mix(values, below + left, below + right, across);
         }
       }
     }
