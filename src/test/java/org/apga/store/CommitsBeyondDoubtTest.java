@@ -96,8 +96,7 @@ class CommitsBeyondDoubtTest {
         assertThat(n).isLessThan(MOST_REQUESTS);
         ResultStore store =
             ResultStore.open(
-                scheme + ":" + root.resolve(whenDone + "-" + n),
-                Listeners.configuration(scheme));
+                scheme + ":" + root.resolve(whenDone + "-" + n), Listeners.configuration(scheme));
         Listeners.listen(death(n, whenDone, new AtomicInteger()));
         try {
           store.commit(offer(attempt(store, 1)));

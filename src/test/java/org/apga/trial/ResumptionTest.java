@@ -119,8 +119,7 @@ class ResumptionTest {
     store =
         ResultStore.open(
                 TroubleFileSystem.SCHEME + ":" + root,
-                TroubleFileSystem.configuration(
-                    TroubleFileSystem.SCHEME, Manners.ATOMIC, refusals))
+                TroubleFileSystem.configuration(TroubleFileSystem.SCHEME, Manners.ATOMIC, refusals))
             .checkpoints();
     Patience patience = new Patience(Duration.ofMinutes(10), notes::add, pause -> {});
     int refused = 0;

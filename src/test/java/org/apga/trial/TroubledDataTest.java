@@ -38,8 +38,7 @@ class TroubledDataTest {
 
   private TinyTrial trial(String... more) {
     List<String> settings = new ArrayList<>(List.of(more));
-    settings.add(
-        "data.root=\"" + TroubleFileSystem.SCHEME + ":" + folder.resolve("data") + "\"");
+    settings.add("data.root=\"" + TroubleFileSystem.SCHEME + ":" + folder.resolve("data") + "\"");
     return new TinyTrial(
         TroubleFileSystem.configuration(TroubleFileSystem.SCHEME, Manners.ATOMIC, refusals),
         folder.resolve("data"),

@@ -114,7 +114,9 @@ public final class TroubleFileSystem extends FileSystem {
     return local(request.path());
   }
 
-  /** Hadoop's local file system keeps a checksum beside a file, which is of what was there before. */
+  /**
+   * Hadoop's local file system keeps a checksum beside a file, which is of what was there before.
+   */
   static void dropChecksum(java.nio.file.Path file) throws IOException {
     Files.deleteIfExists(file.resolveSibling("." + file.getFileName() + ".crc"));
   }
