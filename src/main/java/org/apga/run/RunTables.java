@@ -90,7 +90,8 @@ public final class RunTables {
           unfinished.put(id, row);
           hash.line(id + " " + row.text("status"));
         } else {
-          hash.line(id + " attempt " + commit.attempt());
+          // The figures too: a trial whose folder was removed begins again with attempt 1.
+          hash.line(id + " attempt " + commit.attempt() + " " + commit.figures());
         }
       }
       publication = hash.hex();

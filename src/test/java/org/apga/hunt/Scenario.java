@@ -180,14 +180,18 @@ final class Scenario {
       }
     }
     for (String note : grid.notes()) {
-      if (note.startsWith("Cannot go on from checkpoint") && note.contains(Fault.HUNTED)) {
+      // A wrong checksum is damage, whoever finds it.
+      if (note.startsWith("Cannot go on from checkpoint")
+          && note.contains(Fault.HUNTED)
+          && !note.contains("Checksum error")) {
         problems.add("a fault is taken for damage: " + note);
       }
     }
     for (int i = 0; i < grid.attempts(); i++) {
       tally.count("attempt at a trial");
     }
-    if (weather.isPermanent() && grid.pauses() > 0) {
+    // Of two drivers, one may have to wait for the other.
+    if (inTurn == null && weather.isPermanent() && grid.pauses() > 0) {
       problems.add("somebody waits for what will not come: " + weather);
     }
   }
