@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.io.IOUtils;
@@ -127,9 +128,14 @@ final class TablePublisher {
     fs.mkdirs(file.getParent());
     for (int attempt = 0; attempt < MOST_REPLACEMENTS; attempt++) {
       fs.delete(file, false);
-      // Refused where another run of the same plan has put its own there meanwhile.
-      if (fs.rename(aside, file)) {
-        return;
+      // Refused where another run of the same plan has put its own there meanwhile: HDFS says no,
+      // S3A throws.
+      try {
+        if (fs.rename(aside, file)) {
+          return;
+        }
+      } catch (FileAlreadyExistsException e) {
+        LOG.info("{} is there again: {}", file, e.toString());
       }
     }
     throw new IOException(

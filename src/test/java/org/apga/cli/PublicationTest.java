@@ -29,7 +29,7 @@ import org.apga.trouble.Request.Operation;
 import org.apga.trouble.Trouble;
 import org.apga.trouble.Trouble.Moment;
 import org.apga.trouble.TroubleFileSystem;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,13 +42,18 @@ class PublicationTest {
   private static final Set<Operation> CHANGES =
       EnumSet.of(Operation.CREATE, Operation.RENAME, Operation.DELETE);
 
-  @TempDir private Path folder;
-  private CommittedGrid grid;
-  private Trial last;
-  private Map<String, List<Row>> undisturbed;
+  private static final AtomicInteger TESTS = new AtomicInteger();
 
-  @BeforeEach
-  void runUndisturbed() throws IOException {
+  @TempDir private static Path folder;
+  private static CommittedGrid grid;
+  private static Trial last;
+  private static Map<String, List<Row>> undisturbed;
+
+  /** A results root for each test. */
+  private final String root = "results-" + TESTS.incrementAndGet();
+
+  @BeforeAll
+  static void runUndisturbed() throws IOException {
     grid = new CommittedGrid(folder);
     String run = grid.freeze("undisturbed");
     grid.commitAllBut("undisturbed");
@@ -63,13 +68,13 @@ class PublicationTest {
     return new Publication(
         store,
         run,
-        Optional.of(new RunTables(store, grid.plan("results"), List.of(outcomes))),
+        Optional.of(new RunTables(store, grid.plan(root), List.of(outcomes))),
         RESAMPLING,
         results -> Optional.empty());
   }
 
   private Publication publication(String run, TrialOutcome... outcomes) {
-    return publication(grid.store("results"), run, outcomes);
+    return publication(grid.store(root), run, outcomes);
   }
 
   private static void publish(Publication publication) {
@@ -82,14 +87,18 @@ class PublicationTest {
 
   /** A night in which the last trial failed. */
   private String nightWithAFailure() throws IOException {
-    String run = grid.freeze("results");
-    grid.commitAllBut("results", last);
-    publish(publication(run, failed()));
+    return nightWithAFailure(grid.store(root));
+  }
+
+  private String nightWithAFailure(ResultStore store) throws IOException {
+    String run = grid.freeze(root);
+    grid.commitAllBut(root, last);
+    publish(publication(store, run, failed()));
     return run;
   }
 
   private Row lastRow(String run) {
-    return grid.store("results").published(run, Tables.TRIALS).stream()
+    return grid.store(root).published(run, Tables.TRIALS).stream()
         .filter(row -> row.text("trial").equals(last.id().value()))
         .findFirst()
         .orElseThrow();
@@ -100,63 +109,61 @@ class PublicationTest {
       throws IOException {
     String run = nightWithAFailure();
     assertThat(lastRow(run).text("message")).isEqualTo("Lost.");
-    grid.commit("results", last);
+    grid.commit(root, last);
 
-    CommandRun again = grid.run("results");
+    CommandRun again = grid.run(root);
 
     assertThat(again.errors()).isEmpty();
     assertThat(again.exitCode()).isZero();
     assertThat(again.lines())
         .anyMatch(line -> line.startsWith("Nothing to train: every trial is committed in "))
         .noneMatch(line -> line.contains("not done"));
-    assertThat(grid.tables("results", run)).isEqualTo(undisturbed);
+    assertThat(grid.tables(root, run)).isEqualTo(undisturbed);
   }
 
   @Test
   void aTrialThatIsCommittedByAnotherAttemptIsPublishedAgain() throws IOException {
     String run = nightWithAFailure();
-    grid.commit("results", last);
+    grid.commit(root, last);
     publish(publication(run));
-    Files.delete(grid.root("results").resolve("trials/" + last.id() + "/committed.json"));
-    grid.commit("results", last);
-    grid.run("results");
+    Files.delete(grid.root(root).resolve("trials/" + last.id() + "/committed.json"));
+    grid.commit(root, last);
+    grid.run(root);
 
-    assertThat(grid.store("results").commit(last.id().value()).orElseThrow().attempt().number())
+    assertThat(grid.store(root).commit(last.id().value()).orElseThrow().attempt().number())
         .isEqualTo(2);
-    assertThat(grid.store("results").publication(run, Tables.SUMMARY))
-        .isEqualTo(grid.store("results").publication(run, Tables.TRIALS));
+    assertThat(grid.store(root).publication(run, Tables.SUMMARY))
+        .isEqualTo(grid.store(root).publication(run, Tables.TRIALS));
     assertThat(publication(run).tables().orElseThrow().areCurrent(run)).isTrue();
   }
 
   @Test
   void aDriverThatIsKilledBetweenAnyTwoPublishedFilesIsMendedByTheNext() throws IOException {
-    String run = nightWithAFailure();
-    grid.commit("results", last);
-    AtomicInteger left = new AtomicInteger();
-    ResultStore killed =
+    AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
+    ResultStore store =
         ResultStore.open(
-            TroubleFileSystem.SCHEME + ":" + grid.root("results"),
+            TroubleFileSystem.SCHEME + ":" + grid.root(root),
             TroubleFileSystem.configuration(
                 TroubleFileSystem.SCHEME, Manners.LAST_WINS, dying(left)));
+    String run = nightWithAFailure(store);
+    grid.commit(root, last);
     int deaths = 0;
     for (boolean whole = false; !whole; deaths++) {
       left.set(deaths + 1);
-      whole = survives(publication(killed, run));
+      whole = survives(publication(store, run));
+      left.set(Integer.MAX_VALUE);
+      String when = "killed before change " + (deaths + 1);
       // A reader of any moment knows what it sees.
-      if (publication(run).tables().orElseThrow().areCurrent(run)) {
-        assertThat(grid.tables("results", run))
-            .as("killed before change " + (deaths + 1))
-            .isEqualTo(undisturbed);
+      if (publication(store, run).tables().orElseThrow().areCurrent(run)) {
+        assertThat(grid.tables(root, run)).as(when).isEqualTo(undisturbed);
       }
 
-      publish(publication(run));
+      publish(publication(store, run));
 
-      assertThat(grid.tables("results", run))
-          .as("killed before change " + (deaths + 1))
-          .isEqualTo(undisturbed);
+      assertThat(grid.tables(root, run)).as(when).isEqualTo(undisturbed);
       // The next is killed as it publishes what has changed.
       Files.move(committed(), folder.resolve("aside.json"));
-      publish(publication(run, failed()));
+      publish(publication(store, run, failed()));
       Files.move(folder.resolve("aside.json"), committed());
     }
     assertThat(deaths).isGreaterThan(2 * Tables.ALL.size());
@@ -176,8 +183,7 @@ class PublicationTest {
       if (moment != Moment.BEFORE || !CHANGES.contains(request.operation())) {
         return;
       }
-      boolean published =
-          request.file().contains("/tables/") || request.file().contains("/report/");
+      boolean published = request.file().contains("/tables/") || request.file().contains("/report/");
       if (left.get() <= 0 || published && left.decrementAndGet() <= 0) {
         throw new Killed();
       }
@@ -185,7 +191,7 @@ class PublicationTest {
   }
 
   private Path committed() {
-    return grid.root("results").resolve("trials/" + last.id() + "/committed.json");
+    return grid.root(root).resolve("trials/" + last.id() + "/committed.json");
   }
 
   private static boolean survives(Publication publication) {
@@ -199,36 +205,36 @@ class PublicationTest {
 
   @Test
   void aTrialThatAnotherDriverCommitsMeanwhileIsPublished() throws IOException {
-    String run = grid.freeze("results");
-    grid.commitAllBut("results", last);
+    String run = grid.freeze(root);
+    grid.commitAllBut(root, last);
     Publication ours = publication(run, failed());
     Publication.Held held = ours.hold();
-    grid.commit("results", last);
+    grid.commit(root, last);
 
     Publication.Published published = ours.publish(held);
 
     assertThat(published.held().report().trials().done()).isEqualTo(4);
-    assertThat(grid.tables("results", run)).isEqualTo(undisturbed);
+    assertThat(grid.tables(root, run)).isEqualTo(undisturbed);
   }
 
   @Test
   void ofTwoDriversTheSlowerDoesNotUndoTheOthersTables() throws IOException {
-    String run = grid.freeze("results");
-    grid.commitAllBut("results", last);
+    String run = grid.freeze(root);
+    grid.commitAllBut(root, last);
     Publication slow = publication(run, failed());
     Publication.Held old = slow.hold();
-    grid.commit("results", last);
+    grid.commit(root, last);
     publish(publication(run));
 
     slow.publish(old);
 
-    assertThat(grid.tables("results", run)).isEqualTo(undisturbed);
+    assertThat(grid.tables(root, run)).isEqualTo(undisturbed);
   }
 
   @Test
   void twoDriversForWhichATrialFailedDifferentlyAgreeInTheEnd() throws IOException {
-    String run = grid.freeze("results");
-    grid.commitAllBut("results", last);
+    String run = grid.freeze(root);
+    grid.commitAllBut(root, last);
     Publication one = publication(run, failed());
     Publication other = publication(run, new TrialOutcome.Skipped(last.id(), "baseline failed"));
     Publication.Held first = one.hold();
@@ -243,65 +249,64 @@ class PublicationTest {
   @Test
   void aStoreThatIsAwayAtTheEndIsACodeOfItsOwnAndTheSameCommandPublishes() throws IOException {
     String run = nightWithAFailure();
-    grid.commit("results", last);
-    Path tables = grid.root("results").resolve("tables");
-    Files.move(tables, folder.resolve("away"));
+    grid.commit(root, last);
+    Path tables = grid.root(root).resolve("tables");
+    Files.move(tables, folder.resolve(root + "-away"));
     Files.createFile(tables);
 
-    CommandRun away = grid.run("results");
+    CommandRun away = grid.run(root);
 
     assertThat(away.exitCode()).isEqualTo(Main.UNPUBLISHED);
     assertThat(away.errors()).hasSize(1);
     assertThat(away.errors().get(0))
-        .startsWith("Cannot publish the tables and the report in file:" + grid.root("results"))
+        .startsWith("Cannot publish the tables and the report in file:" + grid.root(root))
         .endsWith(" Every trial that is done is committed. The same command publishes them.");
     Files.delete(tables);
-    Files.move(folder.resolve("away"), tables);
+    Files.move(folder.resolve(root + "-away"), tables);
 
-    CommandRun again = grid.run("results");
+    CommandRun again = grid.run(root);
 
     assertThat(again.exitCode()).isZero();
-    assertThat(grid.tables("results", run)).isEqualTo(undisturbed);
+    assertThat(grid.tables(root, run)).isEqualTo(undisturbed);
   }
 
   @Test
   void theReportOfARunPublishesWhatIsCommittedAndKeepsWhatFailed() throws IOException {
     String run = nightWithAFailure();
 
-    assertThat(grid.report("results").exitCode()).isZero();
+    assertThat(grid.report(root).exitCode()).isZero();
     assertThat(lastRow(run).text("message")).isEqualTo("Lost.");
     assertThat(lastRow(run).text("log")).isEqualTo("its log");
 
-    grid.commit("results", last);
-    assertThat(grid.report("results").lines())
-        .contains("Run " + run + " in file:" + folder + "/results");
-    assertThat(grid.tables("results", run)).isEqualTo(undisturbed);
+    grid.commit(root, last);
+    assertThat(grid.report(root).lines()).contains("Run " + run + " in file:" + grid.root(root));
+    assertThat(grid.tables(root, run)).isEqualTo(undisturbed);
   }
 
   @Test
   void aRunThatWasNeverPublishedIsPublishedByItsReport() throws IOException {
-    String run = grid.freeze("results");
-    grid.commitAllBut("results");
+    String run = grid.freeze(root);
+    grid.commitAllBut(root);
 
-    assertThat(grid.report("results").errors())
+    assertThat(grid.report(root).errors())
         .containsExactly(
             "Cannot report on "
-                + grid.root("results")
+                + grid.root(root)
                 + ": no run has published its tables there. Name one to publish it, --run "
                 + run
                 + ".");
-    assertThat(grid.report("results", "--run", run).exitCode()).isZero();
-    assertThat(grid.tables("results", run)).isEqualTo(undisturbed);
+    assertThat(grid.report(root, "--run", run).exitCode()).isZero();
+    assertThat(grid.tables(root, run)).isEqualTo(undisturbed);
   }
 
   @Test
   void aReportThatCannotBeWrittenIsNoReportThatWasNotStarted() throws IOException {
     String run = nightWithAFailure();
-    Path metrics = grid.root("results").resolve("tables/metrics/run=" + run + "/part-0.parquet");
+    Path metrics = grid.root(root).resolve("tables/metrics/run=" + run + "/part-0.parquet");
     Files.delete(metrics);
     Files.createDirectories(metrics.resolve("in the way"));
 
-    CommandRun report = grid.report("results");
+    CommandRun report = grid.report(root);
 
     assertThat(report.exitCode()).isEqualTo(Main.UNPUBLISHED);
     assertThat(report.errors()).hasSize(1);
@@ -316,7 +321,7 @@ class PublicationTest {
   @Test
   void tablesThatWerePublishedAtDifferentTimesAreNotReadTogether() throws IOException {
     String run = nightWithAFailure();
-    ResultStore store = grid.store("results");
+    ResultStore store = grid.store(root);
     store.publish(run, "another", Tables.PREDICTIONS, List.of());
 
     assertThatThrownBy(() -> RunReports.results(store, run))
@@ -331,20 +336,20 @@ class PublicationTest {
                 + store.root()
                 + " --run "
                 + run);
-    assertThat(grid.report("results").exitCode()).isZero();
+    assertThat(grid.report(root).exitCode()).isZero();
     assertThat(store.published(run, Tables.PREDICTIONS)).isNotEmpty();
   }
 
   @Test
   void allTablesOfAPublicationSayWhichItIs() throws IOException {
     String run = nightWithAFailure();
-    ResultStore store = grid.store("results");
+    ResultStore store = grid.store(root);
     String before = store.publication(run, Tables.TRIALS).orElseThrow();
     for (TableSchema table : Tables.ALL) {
       assertThat(store.publication(run, table)).as(table.table()).contains(before);
     }
-    grid.commit("results", last);
-    grid.run("results");
+    grid.commit(root, last);
+    grid.run(root);
 
     for (TableSchema table : Tables.ALL) {
       assertThat(store.publication(run, table))

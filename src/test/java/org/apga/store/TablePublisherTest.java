@@ -10,13 +10,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.trouble.Listeners;
+import org.apga.trouble.Manners;
+import org.apga.trouble.Request.Operation;
+import org.apga.trouble.Trouble;
+import org.apga.trouble.Trouble.Moment;
+import org.apga.trouble.TroubleFileSystem;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TablePublisherTest {
   private static final List<TableSchema> TABLES = List.of(Tables.TRIALS, Tables.EPOCHS);
@@ -160,6 +168,32 @@ class TablePublisherTest {
 
     assertThat(store.published("r1", Tables.TRIALS)).hasSize(4);
     assertThat(open).isEmpty();
+  }
+
+  /** HDFS says no to the rename, S3A throws. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Manners.class,
+      names = {"ATOMIC", "LAST_WINS"})
+  void whatAnotherDriverPutThereMeanwhileIsReplaced(Manners manners) throws IOException {
+    AtomicInteger others = new AtomicInteger(3);
+    Trouble another =
+        (moment, request) -> {
+          if (moment == Moment.BEFORE
+              && request.operation() == Operation.RENAME
+              && others.decrementAndGet() >= 0) {
+            Files.writeString(Path.of(request.file()), "another driver's");
+          }
+        };
+    ResultStore beside =
+        ResultStore.open(
+            TroubleFileSystem.SCHEME + ":" + root,
+            TroubleFileSystem.configuration(TroubleFileSystem.SCHEME, manners, another));
+
+    beside.publish("r1", "", TABLES, List.of(piece(0)));
+
+    assertThat(beside.published("r1", Tables.TRIALS)).containsExactly(trial(0), trial(1));
+    assertThat(others.get()).isNegative();
   }
 
   @Test
