@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.hadoop.fs.CommonPathCapabilities;
 import org.apache.hadoop.fs.EtagSource;
 import org.apache.hadoop.fs.FileStatus;
@@ -71,8 +72,8 @@ record FileStamp(long bytes, String version, Instant changed) {
       java.nio.file.Path file = java.nio.file.Path.of(manifest.file(path).toUri().getPath());
       try {
         Map<String, Object> status = Files.readAttributes(file, "unix:size,ctime");
-        FileTime changed = (FileTime) status.get("ctime");
-        long bytes = (Long) status.get("size");
+        FileTime changed = (FileTime) Objects.requireNonNull(status.get("ctime"));
+        long bytes = (Long) Objects.requireNonNull(status.get("size"));
         stamps.put(path, new FileStamp(bytes, changed.toString(), changed.toInstant()));
       } catch (FileSystemException e) {
         if (Files.exists(file)) {
