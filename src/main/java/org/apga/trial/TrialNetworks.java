@@ -72,6 +72,7 @@ final class TrialNetworks {
       try {
         centring = networks.policy().centre(some(batches));
       } catch (DivergedException e) {
+        networks.close();
         throw e.atStart();
       }
     }

@@ -300,17 +300,26 @@ class BadInputIT {
                 + " (\\d+) images of it\\. Set grid\\.shots to \\2 or less, or to full\\.");
   }
 
-  @Test
-  void aLossThatIsNoNumberEndsTheTrialWithItsStepAtItsFirstTry() throws IOException {
-    CommandRun run = good.run("diverged", "train.learning-rate=1e30", "grid.arms=[baseline,apga]");
+  @ParameterizedTest
+  @CsvSource({
+    "1e30, clean_loss is NaN",
+    "1e9, 'the classifier''s tensor features\\.\\S+ holds (NaN|-?Infinity)(, which is no variance)?'"
+  })
+  void whatIsNoNumberEndsTheTrialWithItsStepAtItsFirstTry(String rate, String what)
+      throws IOException {
+    String root = "diverged " + rate;
+    CommandRun run =
+        good.run(
+            root, "train.learning-rate=" + rate, "train.epochs=3", "grid.arms=[baseline,apga]");
 
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(message(good, "diverged"))
+    assertThat(message(good, root))
         .matches(
-            "DIVERGED: Cannot go on training: clean_loss is NaN in epoch 1, step 2 of \\d\\. Try a"
-                + " smaller train\\.learning-rate\\.");
-    assertThat(good.attempts("diverged")).hasSize(1);
-    Row dependent = trial(good.table("diverged", Tables.TRIALS), "elbow", "apga");
+            "DIVERGED: Cannot go on training: "
+                + what
+                + " in epoch 1, step [2-9] of \\d\\. Try a smaller train\\.learning-rate\\.");
+    assertThat(good.attempts(root)).hasSize(1);
+    Row dependent = trial(good.table(root, Tables.TRIALS), "elbow", "apga");
     assertThat(dependent.text("status")).isEqualTo("skipped");
     assertThat(dependent.text("message")).isEqualTo("baseline failed");
     assertThat(run.lines())
