@@ -183,7 +183,8 @@ class PublicationTest {
       if (moment != Moment.BEFORE || !CHANGES.contains(request.operation())) {
         return;
       }
-      boolean published = request.file().contains("/tables/") || request.file().contains("/report/");
+      boolean published =
+          request.file().contains("/tables/") || request.file().contains("/report/");
       if (left.get() <= 0 || published && left.decrementAndGet() <= 0) {
         throw new Killed();
       }
