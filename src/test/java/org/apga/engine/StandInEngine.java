@@ -3,6 +3,7 @@ package org.apga.engine;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -44,7 +45,7 @@ public final class StandInEngine implements Engine {
       NetworkState.Optimiser optimiser = state.optimiser();
       if (optimiser != null) {
         steps = optimiser.steps();
-        moved = optimiser.firstMoments().get(THRESHOLD).at(0);
+        moved = Objects.requireNonNull(optimiser.firstMoments().get(THRESHOLD)).at(0);
       }
     }
 

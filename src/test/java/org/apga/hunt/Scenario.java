@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import org.apga.files.FileErrors;
@@ -214,7 +215,8 @@ final class Scenario {
     committed.forEach(
         (trial, stored) -> {
           tally.count("trial committed in spite of it all");
-          requireEqual("committed " + trial, wanted.committed().get(trial), stored);
+          requireEqual(
+              "committed " + trial, Objects.requireNonNull(wanted.committed().get(trial)), stored);
         });
   }
 

@@ -110,6 +110,14 @@ public final class TroubleFileSystem extends FileSystem {
     return java.nio.file.Path.of(path.toUri().getPath());
   }
 
+  private static Path parent(Request request) throws IOException {
+    Path parent = request.path().getParent();
+    if (parent == null) {
+      throw new IOException("Nothing is done to " + request.path());
+    }
+    return parent;
+  }
+
   private static java.nio.file.Path local(Request request) {
     return local(request.path());
   }
@@ -188,7 +196,7 @@ public final class TroubleFileSystem extends FileSystem {
               if (Files.isDirectory(target) || (!overwrite && Files.exists(target))) {
                 throw new FileAlreadyExistsException(request.path() + " is there already");
               }
-              Files.createDirectories(target.getParent());
+              Files.createDirectories(local(parent(request)));
               dropChecksum(target);
               return new TroubleOutput(target, request.path(), overwrite, manners, trouble);
             }),
@@ -209,7 +217,7 @@ public final class TroubleFileSystem extends FileSystem {
           synchronized (ONE_STEP) {
             java.nio.file.Path source = local(from);
             java.nio.file.Path target = local(request);
-            if (!Files.exists(source) || !Files.isDirectory(target.getParent())) {
+            if (!Files.exists(source) || !Files.isDirectory(local(parent(request)))) {
               return false;
             }
             if (Files.exists(target)) {
