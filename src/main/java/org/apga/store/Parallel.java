@@ -7,9 +7,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Does the same with many things side by side. */
 final class Parallel {
+  private static final Logger LOG = LoggerFactory.getLogger(Parallel.class);
+  private static final int MOST_SECONDS_TO_END = 60;
+
   private Parallel() {}
 
   /** What is done with one thing. */
@@ -22,7 +28,8 @@ final class Parallel {
    * The results, in the order of the things. Threads are made for this call and end with it, so
    * that nothing is shared and nothing stays behind.
    *
-   * @throws IOException what the first thing that failed threw; no other is begun after it
+   * @throws IOException what the first thing that failed threw; no other is begun after it, and
+   *     those under way have ended
    */
   static <T, R> List<R> map(int threads, List<T> things, Work<T, R> work) throws IOException {
     if (things.size() < 2 || threads < 2) {
@@ -51,7 +58,19 @@ final class Parallel {
       }
       return results;
     } finally {
-      pool.shutdownNow();
+      end(pool);
+    }
+  }
+
+  /** Waits, for whoever called may remove the files that the threads are writing. */
+  private static void end(ExecutorService pool) {
+    pool.shutdownNow();
+    try {
+      if (!pool.awaitTermination(MOST_SECONDS_TO_END, TimeUnit.SECONDS)) {
+        LOG.warn("Threads that read or write a results root do not end.");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

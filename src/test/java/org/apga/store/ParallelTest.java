@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,37 @@ class ParallelTest {
             });
 
     assertThat(met).containsExactly(true, true, true);
+  }
+
+  @Test
+  void whatIsUnderWayHasEndedWhenAFailureIsTold() {
+    AtomicInteger working = new AtomicInteger();
+    CountDownLatch begun = new CountDownLatch(3);
+
+    assertThatThrownBy(
+            () ->
+                Parallel.map(
+                    4,
+                    List.of(0, 1, 2, 3),
+                    thing -> {
+                      try {
+                        if (thing == 0) {
+                          begun.await();
+                          throw new IOException("gone");
+                        }
+                        working.incrementAndGet();
+                        begun.countDown();
+                        new CountDownLatch(1).await();
+                        return thing;
+                      } catch (InterruptedException e) {
+                        // As a writer closes its file.
+                        Thread.yield();
+                        working.decrementAndGet();
+                        throw new IOException(e);
+                      }
+                    }))
+        .hasMessage("gone");
+    assertThat(working).hasValue(0);
   }
 
   @ParameterizedTest
