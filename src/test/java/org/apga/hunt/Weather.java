@@ -1,9 +1,11 @@
 package org.apga.hunt;
 
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apga.trouble.Request;
@@ -81,6 +83,10 @@ abstract class Weather implements Trouble {
 
   /** Each moment by itself may go wrong. */
   static final class Showers extends Weather {
+    /** A grid asks for them a few times, and they matter. */
+    private static final Set<Operation> RARE =
+        EnumSet.of(Operation.SYNC, Operation.RENAME, Operation.MKDIRS);
+
     private final Dice dice;
     private final double share;
 
@@ -92,7 +98,8 @@ abstract class Weather implements Trouble {
 
     @Override
     @Nullable Fault fault(int now, Moment moment, Request request) {
-      if (dice.draw(moment + " " + request) >= share) {
+      double often = RARE.contains(request.operation()) ? 10 * share : share;
+      if (dice.draw(moment + " " + request) >= often) {
         return null;
       }
       List<Fault> possible = Fault.of(moment, request.operation());
