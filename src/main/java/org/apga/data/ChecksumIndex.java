@@ -60,7 +60,9 @@ final class ChecksumIndex {
 
   private void read() throws IOException {
     String text;
-    try (InputStream in = new GZIPInputStream(fs.open(file))) {
+    // Two resources: the second's constructor may throw.
+    try (InputStream stored = fs.open(file);
+        InputStream in = new GZIPInputStream(stored)) {
       text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
     for (Csv.Row row : Csv.parse(text, file.getName(), new Problems())) {
@@ -95,7 +97,8 @@ final class ChecksumIndex {
             rows.append(Csv.row(path, Long.toString(entry.bytes), entry.version, entry.checksum))
                 .append('\n'));
     // A reader that comes upon half of it finds out by the format's own length and checksum.
-    try (OutputStream out = new GZIPOutputStream(fs.create(file, true))) {
+    try (OutputStream stored = fs.create(file, true);
+        OutputStream out = new GZIPOutputStream(stored)) {
       out.write(rows.toString().getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       LOG.warn("Checksums are not kept in {}: {}", file, e.toString());

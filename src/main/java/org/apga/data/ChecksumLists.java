@@ -29,7 +29,8 @@ public record ChecksumLists(FileSystem fs, Path folder) {
     if (fs.exists(file)) {
       return;
     }
-    try (OutputStream out = new GZIPOutputStream(fs.create(file, true))) {
+    try (OutputStream stored = fs.create(file, true);
+        OutputStream out = new GZIPOutputStream(stored)) {
       out.write(checksums.text().getBytes(StandardCharsets.UTF_8));
     }
   }
@@ -41,7 +42,9 @@ public record ChecksumLists(FileSystem fs, Path folder) {
         return Optional.empty();
       }
       ImageChecksums read;
-      try (InputStream in = new GZIPInputStream(fs.open(file(hash)))) {
+      // Two resources: the second's constructor may throw.
+      try (InputStream stored = fs.open(file(hash));
+          InputStream in = new GZIPInputStream(stored)) {
         read = ImageChecksums.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
       }
       return read.hash().equals(hash) ? Optional.of(read) : Optional.empty();

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>After each batch, losses, weights, running statistics and the optimiser are looked at, before
  * anything is kept, stored or evaluated; each evaluation looks at its scores and at what is between
- * the layers. The first thing that is no number ends the training (docs/decisions/0023).
+ * the layers. The first thing that is no number ends the training (docs/decisions/0024).
  */
 public final class Trainer {
   private final GridConfig config;

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apga.store.Row;
 import org.apga.store.Tables;
@@ -31,12 +33,19 @@ class SecretsIT {
 
   @TempDir private Path folder;
 
-  /** Complaints that quote an address: of some images, and of a cutout trial's folders. */
+  /**
+   * Complaints that quote an address: of wrists, as soon as their checksums are known, and of a
+   * cutout trial's folders.
+   */
   public static final class Quotes implements Trouble {
+    private static final Set<String> OPENED = ConcurrentHashMap.newKeySet();
+
     @Override
     public void at(Moment moment, Request request) throws IOException {
       if (request.operation() == Operation.OPEN
-          && request.file().endsWith("_negative/image2.png")) {
+          && moment == Moment.BEFORE
+          && request.file().matches(".*/XR_WRIST/.*\\.png")
+          && !OPENED.add(request.file())) {
         throw new IOException("Access to " + request.path() + " is denied");
       }
       if (request.operation() == Operation.MKDIRS && request.file().contains("-cutout-")) {
@@ -47,7 +56,7 @@ class SecretsIT {
 
   @Test
   void noSecretIsPrintedLoggedOrStored() throws Exception {
-    TinyGrid grid = TinyGrid.in(folder, "elbow");
+    TinyGrid grid = TinyGrid.in(folder, "elbow", "wrist");
     String vault = "planted://reader:" + OF_ADDRESS + "@vault";
 
     List<String> output =
@@ -55,8 +64,8 @@ class SecretsIT {
             grid.process(
                 "results",
                 "data.root=\"" + vault + grid.data() + "\"",
-                "results.root=\"" + vault + grid.root("results") + "/\"${LAB_TOKEN}",
-                "data.max-unreadable-share=0.5",
+                "results.root=" + vault + grid.root("results") + "/" + OF_ENVIRONMENT,
+                "grid.parts=[elbow, wrist]",
                 "results.patience-minutes=0",
                 "run.tries=1",
                 "grid.arms=[cutout,continue]"));

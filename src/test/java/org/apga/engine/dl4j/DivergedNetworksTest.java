@@ -101,7 +101,7 @@ class DivergedNetworksTest {
     }
   }
 
-  /** Plans take NaN behind a rectifier for 0 (docs/decisions/0023). */
+  /** Plans take NaN behind a rectifier for 0 (docs/decisions/0024). */
   @Test
   void whatPlansTakeForZeroBetweenLayersIsSeenThoughScoresAreNumbers() {
     Engine engine = engine(Kernels.PLANS);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What primitives make of NaN, which docs/decisions/0023 rests on. Where one of those that lose it
+ * What primitives make of NaN, which docs/decisions/0024 rests on. Where one of those that lose it
  * passes it on in a later oneDNN, the look between the layers can go.
  */
 class NotANumberTest {
