@@ -1,6 +1,7 @@
 package org.apga.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -41,9 +42,10 @@ class SoftmaxTest {
   }
 
   @Test
-  void whatDivergedIsNotFinite() {
+  void whatDivergedHasNoProbabilityAndNoFiniteLoss() {
     assertThat(Softmax.crossEntropy(new double[] {Double.NaN, 0}, new int[] {1})).isNaN();
-    assertThat(Softmax.ofClassOne(new double[] {Double.NaN, 0}, 1)).containsExactly(Double.NaN);
+    assertThatThrownBy(() -> Softmax.ofClassOne(new double[] {Double.NaN, 0}, 1))
+        .isInstanceOf(DivergedException.class);
     assertThat(Softmax.crossEntropy(new double[] {Double.POSITIVE_INFINITY, 0}, new int[] {0}))
         .isNaN();
   }

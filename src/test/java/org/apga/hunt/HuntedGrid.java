@@ -114,7 +114,7 @@ final class HuntedGrid {
     ResultStore store = store();
     return GridPlanner.plan(
         config,
-        Identities.of(DataSet.open(config, hadoop), hadoop),
+        Identities.of(DataSet.open(config, hadoop)),
         new TreeMap<>(Map.of("code", "code")),
         StartHashes.NO_FILES,
         Runs.committed(store),

@@ -76,12 +76,6 @@ class SameBitsIT {
         .contains("Nothing to train: every trial is committed in file:" + grid.root("once") + ".");
   }
 
-  private static Path attempt(Path trial) throws IOException {
-    try (Stream<Path> inside = Files.list(trial)) {
-      return inside.filter(Files::isDirectory).findFirst().orElseThrow();
-    }
-  }
-
   @Test
   void aManifestCsvOfTheListsGivesTheSameBits() {
     Path csv = folder.resolve("phantoms.csv");

@@ -32,7 +32,7 @@ class EstimatorTest {
     all.addAll(List.of(sets));
     return GridPlanner.plan(
         ConfigReader.read(new File("conf/demo.conf"), all),
-        DataIdentity.madeUp("manifest", List.of("elbow", "wrist")),
+        DataIdentity.madeUp("manifest", List.of("elbow", "wrist", "hand", "shoulder")),
         new TreeMap<>(),
         StartHashes.NO_FILES,
         List.of());

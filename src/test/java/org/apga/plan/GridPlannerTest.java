@@ -48,11 +48,11 @@ class GridPlannerTest {
   }
 
   @Test
-  void theDemoIsTwoPartsTimesTwoSeedsTimesSixArms() {
+  void theDemoIsTwoPartsTimesTwoSeedsTimesSevenArms() {
     GridPlan plan = plan(demo());
 
-    assertThat(plan.trials()).hasSize(24);
-    assertThat(plan.count(Kind.RUN)).isEqualTo(24);
+    assertThat(plan.trials()).hasSize(28);
+    assertThat(plan.count(Kind.RUN)).isEqualTo(28);
     assertThat(plan.trials().stream().map(p -> p.trial().id())).doesNotHaveDuplicates();
     assertThat(plan.trials().subList(0, 4))
         .allSatisfy(p -> assertThat(p.trial().cell().arm()).isEqualTo(Arm.BASELINE));
@@ -74,7 +74,7 @@ class GridPlannerTest {
 
     assertThat(plan(demo(), done).toTrain()).isEmpty();
     assertThat(plan(demo("grid.seeds=[0,1,2]"), done).toTrain())
-        .hasSize(12)
+        .hasSize(14)
         .allSatisfy(t -> assertThat(t.seed()).isEqualTo(2));
   }
 
@@ -84,7 +84,7 @@ class GridPlannerTest {
 
     GridPlan changed = plan(demo("train.epochs=9"), done);
 
-    assertThat(changed.count(Kind.RERUN)).isEqualTo(24);
+    assertThat(changed.count(Kind.RERUN)).isEqualTo(28);
     assertThat(changed.trials().get(0).decision())
         .hasToString("RERUN (train.epochs changed from 8 to 9)");
   }
@@ -159,7 +159,7 @@ class GridPlannerTest {
     GridPlan plan = GridPlanner.plan(demo(), now, CODE, StartHashes.NO_FILES, List.of(done));
 
     assertThat(plan.toTrain())
-        .hasSize(12)
+        .hasSize(14)
         .allSatisfy(trial -> assertThat(trial.cell().part()).isEqualTo("wrist"));
     assertThat(plan.trials().stream().filter(p -> p.decision().trains()))
         .allSatisfy(
@@ -179,7 +179,7 @@ class GridPlannerTest {
             StartHashes.NO_FILES,
             List.of(allOf(plan(demo()))));
 
-    assertThat(plan.count(Kind.RERUN)).isEqualTo(24);
+    assertThat(plan.count(Kind.RERUN)).isEqualTo(28);
     assertThat(plan.trials().get(0).decision())
         .hasToString("RERUN (library.nd4j changed from 1 to 2)");
   }
@@ -202,7 +202,7 @@ class GridPlannerTest {
 
     assertThat(start("classifier.weights=/b.npz", "11", "drawn", done).toTrain()).isEmpty();
     GridPlan changed = start("classifier.weights=/a.npz", "22", "drawn", done);
-    assertThat(changed.count(Kind.RERUN)).isEqualTo(24);
+    assertThat(changed.count(Kind.RERUN)).isEqualTo(28);
     assertThat(changed.trials().get(0).decision())
         .hasToString("RERUN (classifier.weights changed from 11 to 22)");
     assertThat(
@@ -248,7 +248,7 @@ class GridPlannerTest {
     assertThat(plan.trials().get(1).decision()).hasToString("RESUME (epoch 8)");
     assertThat(plan.trials().get(2).decision())
         .hasToString("RERUN (train.epochs changed from 9 to 8)");
-    assertThat(plan.toTrain()).hasSize(24);
+    assertThat(plan.toTrain()).hasSize(28);
   }
 
   @Test

@@ -172,7 +172,7 @@ class CommitsBeyondDoubtTest {
     // The other commits after the first has looked whether the trial is committed.
     Listeners.listen(
         (request, done) -> {
-          if (request.startsWith("create ") && !done && request.endsWith(COMMITTED)) {
+          if (request.startsWith("close ") && !done && request.endsWith(COMMITTED)) {
             Listeners.listen();
             told.add(other.commit(offer(seconds.get(0))));
           }

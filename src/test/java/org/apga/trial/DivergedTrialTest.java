@@ -122,7 +122,8 @@ class DivergedTrialTest {
     TinyTrial trial = at("spoilt");
     trial.attempt(Arm.BASELINE);
     String id = trial.trial(Arm.BASELINE).id().value();
-    Path file = folder.resolve("spoilt/trials/" + id + "/attempt-1/classifier.npz");
+    String attempt = trial.store().commit(id).orElseThrow().attempt().toString();
+    Path file = folder.resolve("spoilt/trials/" + id + "/" + attempt + "/classifier.npz");
     NetworkState state;
     try (InputStream in = Files.newInputStream(file)) {
       state = NetworkFile.read(in, "it");

@@ -2,6 +2,7 @@ package org.apga.trial;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,17 +19,27 @@ import org.apga.plan.DataIdentity.OfPart;
 
 /** What a data set is, read anew each time and kept nowhere. */
 public final class Identities {
+  private static final Configuration DISK = new Configuration(false);
+
   private Identities() {}
 
+  /** File systems of tests lie over the disk; what troubles them does not trouble a plan. */
+  private static ImageSource onDisk(ImageSource source) {
+    return new ImageSource(
+        source.name(),
+        "file:" + URI.create(source.root()).getPath(),
+        "file:" + URI.create(source.folder()).getPath());
+  }
+
   /** The identity of a data set. */
-  public static DataIdentity of(DataSet dataSet, Configuration hadoop) {
+  public static DataIdentity of(DataSet dataSet) {
     Manifest manifest = dataSet.manifest();
     Map<String, OfPart> parts = new HashMap<>();
     for (String part : manifest.groups()) {
       List<String> paths = manifest.ofGroup(part).stream().map(Example::path).toList();
       SortedMap<String, String> checksums = new TreeMap<>();
       try {
-        List<String> read = ImageSource.of(manifest).checksums(paths, hadoop);
+        List<String> read = onDisk(ImageSource.of(manifest)).checksums(paths, DISK);
         for (int i = 0; i < paths.size(); i++) {
           checksums.put(paths.get(i), read.get(i));
         }

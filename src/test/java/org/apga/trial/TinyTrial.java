@@ -108,7 +108,7 @@ final class TinyTrial {
     ofArm.put("grid.arms", "[" + arm.label() + "]");
     return GridPlanner.plan(
         ConfigReader.read(ofArm),
-        Identities.of(DataSet.open(config, hadoop), new Configuration(false)),
+        Identities.of(DataSet.open(config, hadoop)),
         new TreeMap<>(Map.of("code", "code")),
         start,
         List.of());
