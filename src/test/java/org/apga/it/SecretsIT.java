@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.apga.store.Row;
@@ -38,14 +38,17 @@ class SecretsIT {
    * cutout trial's folders.
    */
   public static final class Quotes implements Trouble {
-    private static final Set<String> OPENED = ConcurrentHashMap.newKeySet();
+    /** The driver reads each for its checksum, and an executor some to see whether it can. */
+    private static final int BEFORE_TRAINING = 2;
+
+    private static final Map<String, Integer> OPENED = new ConcurrentHashMap<>();
 
     @Override
     public void at(Moment moment, Request request) throws IOException {
       if (request.operation() == Operation.OPEN
           && moment == Moment.BEFORE
-          && request.file().matches(".*/XR_WRIST/.*_negative/image2\\.png")
-          && !OPENED.add(request.file())) {
+          && request.file().matches(".*/XR_WRIST/.*.*\\.png")
+          && OPENED.merge(request.file(), 1, Integer::sum) > BEFORE_TRAINING) {
         throw new IOException("Access to " + request.path() + " is denied");
       }
       if (request.operation() == Operation.MKDIRS && request.file().contains("-cutout-")) {
