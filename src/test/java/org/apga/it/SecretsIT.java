@@ -31,14 +31,14 @@ class SecretsIT {
 
   @TempDir private Path folder;
 
-  /** Complaints that quote an address: of a baseline's weights, and of a cutout trial's folders. */
+  /** Complaints that quote an address: of a baseline's weights, and of a cutout trial's files. */
   public static final class Quotes implements Trouble {
     @Override
     public void at(Moment moment, Request request) throws IOException {
       if (request.operation() == Operation.OPEN && request.file().endsWith("/classifier.npz")) {
         throw new IOException("Access to " + request.path() + " is denied");
       }
-      if (request.operation() == Operation.MKDIRS && request.file().contains("-cutout-")) {
+      if (request.operation() == Operation.CREATE && request.file().contains("-cutout-")) {
         throw new IOException("The quota of " + request.path() + " is exhausted");
       }
     }
