@@ -54,13 +54,6 @@ public final class SparkTrialRunner implements TrialRunner {
 
   private final JavaSparkContext spark;
 
-  /**
-   * What every trial's job runs over: nothing, in one partition. One for all of them, and a
-   * function that is no lambda, spare Spark most of its work on a job (it reads the byte code of
-   * lambdas).
-   */
-  private final RDD<String> slot;
-
   private final TrialJob job;
   private final @Nullable ResourceProfile gpus;
   private final Function<Trial, String> request;
@@ -114,7 +107,6 @@ public final class SparkTrialRunner implements TrialRunner {
     if (gpus != null) {
       spark.sc().resourceProfileManager().addResourceProfile(gpus);
     }
-    this.slot = slot(List.of());
     this.executors = new ExecutorWatch(DeadlyNodes.of(spark.getConf()));
     spark.sc().addSparkListener(executors);
   }
@@ -264,15 +256,13 @@ public final class SparkTrialRunner implements TrialRunner {
     }
   }
 
-  /** Where a trial may run: anywhere, or not on a node that is left out. */
+  /**
+   * What a trial's job runs over: nothing, in one partition, not on a node that is left out. Each
+   * job has its own, since Spark takes jobs over one RDD for dependent on each other: where it
+   * gives one of them up, it gives up all.
+   */
   private RDD<String> slot() {
-    List<String> nodes = executors.nodesToPrefer();
-    return nodes.isEmpty() ? slot : slot(nodes);
-  }
-
-  /** One partition, on one of these nodes if there are any. */
-  private RDD<String> slot(List<String> nodes) {
-    Tuple2<String, Seq<String>> partition = new Tuple2<>("", scala(nodes));
+    Tuple2<String, Seq<String>> partition = new Tuple2<>("", scala(executors.nodesToPrefer()));
     RDD<String> slot =
         spark.sc().makeRDD(scala(List.of(partition)), ClassTag$.MODULE$.apply(String.class));
     return gpus == null ? slot : slot.withResources(gpus);
