@@ -60,6 +60,7 @@ class SparkTrialRunnerIT {
   private static final AtomicInteger FLAKY = new AtomicInteger();
   private static final AtomicInteger LOST = new AtomicInteger();
   private static final CountDownLatch BROKEN = new CountDownLatch(3);
+  private static final CountDownLatch GIVEN_UP = new CountDownLatch(1);
   private static final CountDownLatch NEVER = new CountDownLatch(1);
 
   private static SparkSession spark;
@@ -205,6 +206,30 @@ class SparkTrialRunnerIT {
     GridResult result = run(flaky, Grids.plan(1), new GridListener() {});
 
     assertThat(FLAKY.get()).isEqualTo(3);
+    assertThat(result.completed()).hasSize(1);
+  }
+
+  @Test
+  void aTrialThatSparkGivesUpTakesNoOtherWithIt() {
+    TrialJob oneIsBroken =
+        (request, progress) -> {
+          if (request.endsWith("-s0")) {
+            throw new IOException("Disk is full.");
+          }
+          GIVEN_UP.await();
+          return completed(new TrialId(request));
+        };
+    GridListener listener =
+        new GridListener() {
+          @Override
+          public void finished(Trial trial, TrialOutcome outcome) {
+            GIVEN_UP.countDown();
+          }
+        };
+
+    GridResult result = run(oneIsBroken, Grids.plan(2), listener);
+
+    assertThat(result.failed()).extracting(f -> f.id().value()).allMatch(id -> id.endsWith("-s0"));
     assertThat(result.completed()).hasSize(1);
   }
 
