@@ -55,7 +55,7 @@ public final class DataBenchmark {
   /**
    * Runs the epochs.
    *
-   * @throws DataException if an image can not be read
+   * @throws DataException if an image cannot be read
    */
   public Rates run() throws InterruptedException {
     int images = manifest.examples().size();

@@ -67,7 +67,7 @@ public final class TablesBenchmark {
   /**
    * Writes the trials that are not there yet, then times.
    *
-   * @throws Exception if the root can not be written or read
+   * @throws Exception if the root cannot be written or read
    */
   public Times run() throws Exception {
     for (Trial trial : grid.plan(Runs.committed(store)).toTrain()) {

@@ -59,7 +59,7 @@ record GridSetup(
    *
    * @throws DataException if the data set cannot be used
    * @throws UsageException if phantoms are there that were drawn with other settings
-   * @throws org.apga.files.StoreException if the results root can not
+   * @throws org.apga.files.StoreException if the results root cannot
    * @param reader reads image files whose contents are not known
    * @throws org.apga.engine.WeightsException if a file that networks start from cannot
    */

@@ -18,7 +18,7 @@ final class PageFile {
    *
    * @param verdict on an earlier run; null where there is none
    * @return where it is
-   * @throws org.apga.files.StoreException if a table can not be read or the page not be written
+   * @throws org.apga.files.StoreException if a table cannot be read or the page not be written
    */
   static Path write(
       ResultStore store, RunResults results, RunReport report, @Nullable GateVerdict verdict) {

@@ -23,7 +23,7 @@ final class PhantomFiles {
   private PhantomFiles() {}
 
   /**
-   * @throws UsageException if the phantoms that are asked for can not be drawn or written
+   * @throws UsageException if the phantoms that are asked for cannot be drawn or written
    */
   static PhantomReport write(
       List<String> parts, int patients, long seed, double difficulty, Set<OddFile> odd, Path out) {

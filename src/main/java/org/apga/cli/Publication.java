@@ -49,8 +49,8 @@ record Publication(
   /**
    * Brings trials, epochs, predictions and masks up to date, and reads them.
    *
-   * @throws BegunException if they can not be written
-   * @throws org.apga.files.StoreException if they can not be read
+   * @throws BegunException if they cannot be written
+   * @throws org.apga.files.StoreException if they cannot be read
    */
   Held hold() {
     String name =
@@ -64,7 +64,7 @@ record Publication(
   /**
    * Publishes the report and the page, and holds again what changed meanwhile.
    *
-   * @throws BegunException if they can not be written
+   * @throws BegunException if they cannot be written
    */
   Published publish(Held first) {
     return begun(

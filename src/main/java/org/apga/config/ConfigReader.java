@@ -44,7 +44,7 @@ import org.apga.engine.UNetSpec;
  *
  * <p>Order, first wins: {@code --set}, the file, the profile's block of {@code reference.conf}, the
  * rest of {@code reference.conf}. {@code ${NAME}} takes an environment variable; Java system
- * properties are not looked at, so that Spark's can not slip in.
+ * properties are not looked at, so that Spark's cannot slip in.
  */
 public final class ConfigReader {
   /** The engines there are. */

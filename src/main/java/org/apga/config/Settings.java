@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 
 /**
  * Reads typed values out of a resolved configuration and remembers every problem instead of
- * stopping at the first: a value that can not be read is reported and a harmless one is returned.
+ * stopping at the first: a value that cannot be read is reported and a harmless one is returned.
  *
  * <p>What was read is kept as text in one form, whatever it was typed as: {@code 1e-5} and {@code
  * 0.00001} are one value.

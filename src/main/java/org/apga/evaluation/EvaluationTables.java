@@ -106,7 +106,7 @@ public final class EvaluationTables {
   /**
    * Publishes predictions, metrics and, as the last, the summary.
    *
-   * @throws StoreException if a table can not be written
+   * @throws StoreException if a table cannot be written
    */
   public void publish(ResultStore store, String run, RunReport report) {
     List<Row> rows = new ArrayList<>();

@@ -38,7 +38,7 @@ public record GivenImages(Manifest manifest, List<Example> examples) {
    * @param group of the data set
    * @param split as the data set lists it; null for all
    * @throws EvaluationException if there are none
-   * @throws org.apga.data.DataException if the lists can not be read
+   * @throws org.apga.data.DataException if the lists cannot be read
    */
   public static GivenImages labelled(
       String data,

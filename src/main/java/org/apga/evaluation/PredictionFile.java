@@ -37,7 +37,7 @@ public final class PredictionFile {
   /**
    * Makes sure that predictions can be written into a folder.
    *
-   * @throws EvaluationException if they can not, or some are there already
+   * @throws EvaluationException if they cannot, or some are there already
    */
   public static PredictionFile in(String out, Configuration hadoop) {
     try {
@@ -130,7 +130,7 @@ public final class PredictionFile {
    * Writes the file.
    *
    * @return how many rows it has
-   * @throws EvaluationException if it can not be written
+   * @throws EvaluationException if it cannot be written
    */
   public int write() {
     Path draft = new Path(folder, "_" + NAME);

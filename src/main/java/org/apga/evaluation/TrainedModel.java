@@ -96,7 +96,7 @@ public record TrainedModel(Commit commit, GridConfig config) {
   /**
    * Its weights.
    *
-   * @throws EvaluationException if they can not be read
+   * @throws EvaluationException if they cannot be read
    */
   public Networks.Weights weights(ResultStore store) {
     return new Networks.Weights(

@@ -88,7 +88,7 @@ public final class JsonFile {
    *
    * @throws UnknownOutcomeException if it may be there or not: the same order, given again, finds
    *     out
-   * @throws IOException if it can not be written; the file is then not there
+   * @throws IOException if it cannot be written; the file is then not there
    */
   public static Outcome writeOnce(FileSystem fs, Path file, ObjectNode document)
       throws IOException {

@@ -9,7 +9,7 @@ public class StoreException extends RuntimeException {
     super(message);
   }
 
-  /** What can not be done, why, and what to try. */
+  /** What cannot be done, why, and what to try. */
   public StoreException(String message, Throwable cause) {
     super(message, cause);
   }

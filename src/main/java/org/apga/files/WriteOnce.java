@@ -44,7 +44,7 @@ final class WriteOnce {
   private final String draft = "_draft-" + UUID.randomUUID() + ".json";
   private final Link link;
 
-  /** Gives a local file a second name. A test has file systems that can not. */
+  /** Gives a local file a second name. A test has file systems that cannot. */
   @FunctionalInterface
   interface Link {
     void create(java.nio.file.Path name, java.nio.file.Path existing) throws IOException;
@@ -235,7 +235,7 @@ final class WriteOnce {
     }
   }
 
-  /** Removes a file; what can not be removed is left for {@code clean}. */
+  /** Removes a file; what cannot be removed is left for {@code clean}. */
   private boolean removed(Path file) {
     try {
       fs.delete(file, false);

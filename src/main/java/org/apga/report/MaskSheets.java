@@ -22,7 +22,7 @@ public final class MaskSheets {
    * Reads them. Pictures of other seeds are passed over one by one.
    *
    * @return none of a run that published no such table
-   * @throws StoreException if the table can not be read
+   * @throws StoreException if the table cannot be read
    */
   public static List<MaskSheet> read(ResultStore store, String run) {
     if (!store.isPublished(run, MaskTables.MASKS)) {
@@ -60,7 +60,7 @@ public final class MaskSheets {
    * Draws them beside the run's other reports.
    *
    * @throws IOException if a mask is damaged
-   * @throws StoreException if a picture can not be written
+   * @throws StoreException if a picture cannot be written
    */
   static void publish(ResultStore store, String run) throws IOException {
     for (MaskSheet sheet : read(store, run)) {

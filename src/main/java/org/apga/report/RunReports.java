@@ -19,7 +19,7 @@ public final class RunReports {
   /**
    * What is known of a published run.
    *
-   * @throws StoreException if its trials or predictions can not be read, or do not belong together
+   * @throws StoreException if its trials or predictions cannot be read, or do not belong together
    */
   public static RunResults results(ResultStore store, String run) {
     Optional<String> before = store.publication(run, Tables.PREDICTIONS);
@@ -60,7 +60,7 @@ public final class RunReports {
    * Publishes metrics, pairs, comparisons, pictures of masks and, as the last, the summary.
    *
    * @param publication that the tables of trials and predictions are of
-   * @throws StoreException if a table can not be written
+   * @throws StoreException if a table cannot be written
    */
   public static void publish(ResultStore store, String run, String publication, RunReport report) {
     ReportRows rows = new ReportRows(report);
@@ -81,7 +81,7 @@ public final class RunReports {
    *
    * @param publication that the table of predictions is of
    * @param marked the row with what tells it from a grid's
-   * @throws StoreException if a table can not be written
+   * @throws StoreException if a table cannot be written
    */
   public static void publish(
       ResultStore store,

@@ -225,7 +225,7 @@ public final class EventLog implements GridListener, AutoCloseable {
     }
   }
 
-  /** Writes what waits; what can not be written waits on. */
+  /** Writes what waits; what cannot be written waits on. */
   void write() {
     StringBuilder lines;
     synchronized (this) {

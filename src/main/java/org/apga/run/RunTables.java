@@ -119,7 +119,7 @@ public final class RunTables {
    * trial that is still not committed.
    *
    * @return the publication that the tables are of
-   * @throws IOException if a table can not be written
+   * @throws IOException if a table cannot be written
    */
   public String publish(String run) throws IOException {
     State now = new State(run);

@@ -45,7 +45,7 @@ public final class Runs {
    * Trials that have a checkpoint, and the epoch that each goes on in, as the checkpoints' names
    * tell.
    *
-   * @throws org.apga.files.StoreException if they can not be listed
+   * @throws org.apga.files.StoreException if they cannot be listed
    */
   public static Map<TrialId, Integer> begun(ResultStore store) {
     Map<TrialId, Integer> begun = new HashMap<>();
@@ -74,7 +74,7 @@ public final class Runs {
    * other settings, which decide none of their numbers (where the data is, how a report resamples),
    * are stored beside the plan that there is.
    *
-   * @throws org.apga.files.StoreException if it can not be written
+   * @throws org.apga.files.StoreException if it cannot be written
    */
   public static void freeze(ResultStore store, String run, GridPlan plan, Instant now) {
     ObjectNode json = JsonFile.object();

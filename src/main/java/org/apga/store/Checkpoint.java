@@ -38,7 +38,7 @@ public final class Checkpoint {
   /**
    * A network, its optimiser included.
    *
-   * @throws IOException if it is not there or can not be read
+   * @throws IOException if it is not there or cannot be read
    * @throws org.apga.engine.WeightsException if something of it is no number
    */
   public NetworkState network(String network) throws IOException {
@@ -51,7 +51,7 @@ public final class Checkpoint {
   /**
    * A document.
    *
-   * @throws IOException if it is not there or can not be read
+   * @throws IOException if it is not there or cannot be read
    */
   public ObjectNode document(String name) throws IOException {
     Path file = new Path(folder, name + DOCUMENT);

@@ -54,7 +54,7 @@ public final class CheckpointStore {
    * The newest checkpoint of each trial that has one, as their names tell. Lists a folder for each
    * of these trials and opens no file, so a damaged one is among them.
    *
-   * @throws IOException if they can not be listed
+   * @throws IOException if they cannot be listed
    */
   public Map<String, CheckpointName> newest() throws IOException {
     Map<String, CheckpointName> newest = new TreeMap<>();
@@ -68,7 +68,7 @@ public final class CheckpointStore {
   /**
    * The checkpoints of a trial, newest first.
    *
-   * @throws IOException if they can not be listed
+   * @throws IOException if they cannot be listed
    */
   public List<CheckpointName> of(String trial) throws IOException {
     List<CheckpointName> names = new ArrayList<>();

@@ -156,7 +156,7 @@ final class CommitIndex {
   /**
    * Writes an index of these entries and removes the earlier ones.
    *
-   * @throws IOException if it can not be written; earlier ones are then still there
+   * @throws IOException if it cannot be written; earlier ones are then still there
    */
   void write(List<Entry> entries, Instant now) throws IOException {
     if (entries.isEmpty()) {

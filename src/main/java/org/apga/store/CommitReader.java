@@ -42,7 +42,7 @@ final class CommitReader {
   record Found(List<Entry> entries, List<String> unfinished, int read) {}
 
   /**
-   * @throws IOException if the folder of trials or a commit record can not be read
+   * @throws IOException if the folder of trials or a commit record cannot be read
    */
   Found read() throws IOException {
     List<Path> folders = new ArrayList<>();

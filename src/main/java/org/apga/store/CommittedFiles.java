@@ -96,7 +96,7 @@ record CommittedFiles(FileSystem fs, Path folder, Commit commit) {
    * Makes sure that every file is there, as long as it was: one request.
    *
    * @throws LostResultException if not
-   * @throws IOException if the folder can not be listed
+   * @throws IOException if the folder cannot be listed
    */
   void requireAll() throws IOException {
     Map<String, Long> lengths = new HashMap<>();

@@ -29,7 +29,7 @@ import org.apga.files.JsonFile;
  *
  * <pre>events/run=RUN/TIME-ID-000001.jsonl</pre>
  *
- * <p>A file is written whole and never touched again, since object stores can not append and HDFS
+ * <p>A file is written whole and never touched again, since object stores cannot append and HDFS
  * shows what was appended late. TIME is when the process began, ID keeps two processes on one run
  * apart, so files sort in the order of events.
  */
@@ -106,7 +106,7 @@ public final class EventFiles {
    * Writes the next file.
    *
    * @param lines whole lines, each with its end
-   * @throws IOException if it can not be written, as far as is known; the same lines may be given
+   * @throws IOException if it cannot be written, as far as is known; the same lines may be given
    *     again, and then stand there twice where it could
    */
   public synchronized void write(String lines) throws IOException {

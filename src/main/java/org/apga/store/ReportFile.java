@@ -15,7 +15,7 @@ final class ReportFile {
    * Writes a file, in place of an earlier one.
    *
    * @return where it is
-   * @throws StoreException if it can not be written
+   * @throws StoreException if it cannot be written
    */
   static Path write(FileSystem fs, Path file, byte[] content) {
     try (OutputStream out = fs.create(file, true)) {

@@ -59,7 +59,7 @@ public final class ResultStore {
   /**
    * Opens a results root, which need not exist yet.
    *
-   * @throws StoreException if its file system can not be reached
+   * @throws StoreException if its file system cannot be reached
    */
   public static ResultStore open(String root, Configuration configuration) {
     try {
@@ -91,7 +91,7 @@ public final class ResultStore {
   /**
    * Makes sure that results can be written, by writing and removing a file.
    *
-   * @throws StoreException if they can not
+   * @throws StoreException if they cannot
    */
   public void requireWritable() {
     new RootProbe(fs, root).requireWritable();
@@ -158,7 +158,7 @@ public final class ResultStore {
   /**
    * Opens a fresh attempt of a trial, under a name that nobody else has.
    *
-   * @throws IOException if the root can not be read or written
+   * @throws IOException if the root cannot be read or written
    */
   public Attempt begin(String trial) throws IOException {
     return Attempt.begin(fs, folder(trial));
@@ -170,7 +170,7 @@ public final class ResultStore {
    *
    * @return the commit that counts
    * @throws org.apga.files.UnknownOutcomeException if it may count already, or still come to count
-   * @throws IOException if it can not be written
+   * @throws IOException if it cannot be written
    */
   public Commit commit(Commit commit) throws IOException {
     Path file = new Path(folder(commit.trial()), CommitReader.COMMITTED);
@@ -185,7 +185,7 @@ public final class ResultStore {
    * The rows of a committed trial in one of its tables; of masks none if it stored none.
    *
    * @throws LostResultException if they are gone or not what was committed
-   * @throws StoreException if they can not be read
+   * @throws StoreException if they cannot be read
    */
   public List<Row> rows(Commit commit, TableSchema schema) {
     CommittedFiles files = files(commit);
@@ -200,7 +200,7 @@ public final class ResultStore {
    * Makes sure that a committed trial has all its files, each as long as it was.
    *
    * @throws LostResultException if not
-   * @throws StoreException if they can not be listed
+   * @throws StoreException if they cannot be listed
    */
   public void requireFiles(Commit commit) {
     CommittedFiles files = files(commit);
@@ -237,7 +237,7 @@ public final class ResultStore {
   /**
    * The newest checkpoint of each trial that has one, as their names tell.
    *
-   * @throws StoreException if they can not be listed
+   * @throws StoreException if they cannot be listed
    */
   public Map<String, CheckpointName> begun() {
     try {
@@ -260,7 +260,7 @@ public final class ResultStore {
    * Publishes a run's table whole: it is written aside, then moved to its place.
    *
    * @param publication the same in all tables that belong together
-   * @throws IOException if it can not be written; an earlier version is then still there or gone
+   * @throws IOException if it cannot be written; an earlier version is then still there or gone
    */
   public void publish(String run, String publication, TableSchema schema, List<Row> rows)
       throws IOException {
@@ -282,7 +282,7 @@ public final class ResultStore {
    *
    * @param publication the same in all tables that belong together
    * @param pieces rows of any of the tables; a table has those of the first piece first
-   * @throws IOException if one can not be written; earlier versions are then still there or gone
+   * @throws IOException if one cannot be written; earlier versions are then still there or gone
    */
   public void publish(
       String run, String publication, List<TableSchema> tables, List<? extends RowSource> pieces)
@@ -331,7 +331,7 @@ public final class ResultStore {
    * Writes a document of a run's report, in place of an earlier one.
    *
    * @return where it is
-   * @throws StoreException if it can not be written
+   * @throws StoreException if it cannot be written
    */
   public Path writeReport(String run, String name, ObjectNode document) {
     try {
@@ -351,7 +351,7 @@ public final class ResultStore {
    *
    * @param log as the table of trials names it
    * @param most bytes
-   * @return nothing where it does not stand in this root, or can not be read
+   * @return nothing where it does not stand in this root, or cannot be read
    */
   public Optional<String> endOfLog(String log, int most) {
     return LogFile.end(fs, new Path(root, "trials"), log, most);

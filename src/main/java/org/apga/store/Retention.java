@@ -60,7 +60,7 @@ public final class Retention {
    *
    * @param runs how many runs keep their plan, tables, events and report: those that were written
    *     last
-   * @throws IOException if the root can not be listed
+   * @throws IOException if the root cannot be listed
    */
   public List<Leftover> find(int runs) throws IOException {
     Map<String, AttemptName> counts = new HashMap<>();
@@ -191,7 +191,7 @@ public final class Retention {
    * into it.
    *
    * @return whether it is gone
-   * @throws IOException if it can not be removed
+   * @throws IOException if it cannot be removed
    */
   public boolean remove(Leftover leftover) throws IOException {
     Path path = leftover.path();

@@ -17,7 +17,7 @@ record RootProbe(FileSystem fs, Path root) {
   /**
    * Makes sure that results can be written.
    *
-   * @throws StoreException if they can not
+   * @throws StoreException if they cannot
    */
   void requireWritable() {
     try {

@@ -54,7 +54,7 @@ final class TablePublisher {
         move(join(draft, publication, schema, pieces.size()), file(root, run, schema));
       }
     } finally {
-      // What can not be removed, after success or failure, is left for clean.
+      // What cannot be removed, after success or failure, is left for clean.
       IOUtils.cleanupWithLogger(LOG, () -> fs.delete(draft, true));
     }
   }

@@ -19,7 +19,7 @@ import org.apga.train.TrainingState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores where a training is, when that is due. A checkpoint that can not be stored is told of and
+ * Stores where a training is, when that is due. A checkpoint that cannot be stored is told of and
  * training goes on: the next one is tried an interval later.
  */
 final class CheckpointWriter implements TrainListener {

@@ -51,7 +51,7 @@ public record DataSet(Manifest manifest, Splits splits, Lesions lesions) {
    * Which images of its part a trial trains on, chooses its weights by, and is tested on.
    *
    * @param images of the part
-   * @throws DataException if they can not be trained on
+   * @throws DataException if they cannot be trained on
    */
   public PartData sets(Trial trial, PartImages images, GridConfig config) {
     GridConfig.Data data = config.data();

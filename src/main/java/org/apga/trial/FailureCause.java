@@ -11,7 +11,7 @@ import org.apga.store.LostResultException;
 
 /** Why a trial failed, which decides whether it is tried again. */
 public enum FailureCause {
-  /** The configuration can not be trained with this data. Nobody retries: edit it. */
+  /** The configuration cannot be trained with this data. Nobody retries: edit it. */
   CONFIG,
   /** The data set, or the committed baseline, is not what it should be. Nobody retries: mend it. */
   DATA,

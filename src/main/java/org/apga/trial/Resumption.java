@@ -23,7 +23,7 @@ record Resumption(CheckpointName name, TrainingDocument document, Checkpoint che
    * The newest checkpoint of a trial that is whole and was made with the same images.
    *
    * @param images {@link TrialData#hash}
-   * @param log is told of each checkpoint that can not be used
+   * @param log is told of each checkpoint that cannot be used
    * @throws IOException if the file system does not answer
    */
   static Optional<Resumption> newest(

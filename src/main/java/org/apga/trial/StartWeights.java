@@ -39,7 +39,7 @@ public final class StartWeights {
    * Reads the files, for a plan.
    *
    * @param say is told what each file gives
-   * @throws WeightsException if one can not be read, is not all numbers or does not fit its network
+   * @throws WeightsException if one cannot be read, is not all numbers or does not fit its network
    */
   public StartHashes check(Consumer<String> say) {
     return new StartHashes(
@@ -73,7 +73,7 @@ public final class StartWeights {
   /**
    * What a baseline's classifier starts from.
    *
-   * @throws IOException if the file can not be read
+   * @throws IOException if the file cannot be read
    * @throws WeightsException if it is not the one that was planned
    */
   NetworkState classifier(Trial trial) throws IOException {
@@ -87,7 +87,7 @@ public final class StartWeights {
   /**
    * What a policy starts from.
    *
-   * @throws IOException if the file can not be read
+   * @throws IOException if the file cannot be read
    * @throws WeightsException if it is not the one that was planned
    */
   Policy policy(Trial trial) throws IOException {

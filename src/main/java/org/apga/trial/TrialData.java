@@ -28,7 +28,7 @@ record TrialData(DataSet dataSet, PartImages images, PartData part, Batches batc
    *
    * @param patience with the way to them
    * @throws IOException if there is none, or an {@link java.io.UncheckedIOException}
-   * @throws org.apga.data.DataException if the data set is not the one that was planned, or can not
+   * @throws org.apga.data.DataException if the data set is not the one that was planned, or cannot
    *     be trained on
    */
   static TrialData load(

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.apga.plan.TrialId;
 
 /**
- * Outcomes and requests as text. They cross Spark so, because its Kryo (4) can not rebuild Java
+ * Outcomes and requests as text. They cross Spark so, because its Kryo (4) cannot rebuild Java
  * records.
  */
 public final class TrialJson {

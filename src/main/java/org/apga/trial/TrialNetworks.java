@@ -57,7 +57,7 @@ final class TrialNetworks {
    * leaves no memory taken and can be made again.
    *
    * @param batches of the training set; an untrained policy is centred on some of them
-   * @throws IOException if the weights that it starts from can not be read
+   * @throws IOException if the weights that it starts from cannot be read
    */
   Opened open(Trial trial, Batches batches) throws IOException {
     Arm arm = trial.cell().arm();
@@ -82,7 +82,7 @@ final class TrialNetworks {
   /**
    * An arm as it was at a checkpoint.
    *
-   * @throws IOException if the checkpoint, or the baseline that Grad-CAM looks at, can not be read
+   * @throws IOException if the checkpoint, or the baseline that Grad-CAM looks at, cannot be read
    */
   Opened open(Trial trial, Resumption from) throws IOException {
     NetworkState classifier = from.classifier();

@@ -278,7 +278,7 @@ public final class TrialTraining {
     return new TrialOutcome.Completed(trial.id(), figures, seconds(), stopReason);
   }
 
-  /** Nobody goes on from them any more. What can not be removed now is left for later. */
+  /** Nobody goes on from them any more. What cannot be removed now is left for later. */
   private void dropCheckpoints() {
     try {
       store.checkpoints().delete(trial.id().value());

@@ -32,7 +32,7 @@ final class FactReader {
   /**
    * Reads.
    *
-   * @throws org.apga.files.StoreException if a table of the run can not be read
+   * @throws org.apga.files.StoreException if a table of the run cannot be read
    */
   static RunFacts read(
       ResultStore store, RunResults results, RunReport report, @Nullable GateVerdict drift) {

@@ -33,7 +33,7 @@ public final class RunPage {
    *
    * @param report of {@code results}
    * @param drift since an earlier run; null where there is none
-   * @throws org.apga.files.StoreException if a table of the run can not be read
+   * @throws org.apga.files.StoreException if a table of the run cannot be read
    */
   public static String of(
       ResultStore store, RunResults results, RunReport report, @Nullable GateVerdict drift) {

@@ -155,7 +155,7 @@ public final class SparkSessions {
 
   private static SparkSession open(SparkConf conf, int threadsPerTrial) {
     conf.setIfMissing("spark.task.cpus", Integer.toString(threadsPerTrial));
-    // Not by the builder's config, which adds to spark-submit's settings and can not take any away.
+    // Not by the builder's config, which adds to spark-submit's settings and cannot take any away.
     SparkContext.getOrCreate(conf);
     return SparkSession.builder().getOrCreate();
   }

@@ -152,7 +152,7 @@ public final class SparkTrialRunner implements TrialRunner {
       }
     }
 
-    /** Hands the trial to Spark; its outcome if that can not be done. */
+    /** Hands the trial to Spark; its outcome if that cannot be done. */
     private synchronized @Nullable TrialOutcome submitted() {
       if (stopped) {
         return skipped(trial.id());

@@ -5,7 +5,7 @@ import org.apga.trial.ProgressSink;
 
 /**
  * What an executor does for one trial. Travels by Java serialisation: a lambda or a small class
- * without state that can not travel.
+ * without state that cannot travel.
  */
 @FunctionalInterface
 public interface TrialJob extends Serializable {

@@ -53,7 +53,7 @@ public final class WeightsFile {
   /**
    * SHA-256 of its bytes, 64 hex digits.
    *
-   * @throws IOException if it can not be read
+   * @throws IOException if it cannot be read
    */
   public String sha256() throws IOException {
     try (InputStream in = open()) {
@@ -102,7 +102,7 @@ public final class WeightsFile {
   /**
    * Writes imported weights, over what is there.
    *
-   * @throws StoreException if that can not be done
+   * @throws StoreException if that cannot be done
    */
   public void write(Map<String, Tensor> tensors, Origin origin) {
     write(out -> NetworkFile.write(out, tensors, origin));
@@ -111,7 +111,7 @@ public final class WeightsFile {
   /**
    * Writes weights for PyTorch ({@link NetworkFile#writeForTorch}), over what is there.
    *
-   * @throws StoreException if that can not be done
+   * @throws StoreException if that cannot be done
    */
   public void writeForTorch(Map<String, Tensor> tensors, long batches) {
     write(out -> NetworkFile.writeForTorch(out, tensors, batches));
