@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apga.config.Arm;
 import org.apga.store.ResultStore;
 import org.apga.store.Tables;
 import org.junit.jupiter.api.Test;
@@ -15,13 +16,15 @@ class BenchTablesCommandTest {
 
   @Test
   void itPrintsOneLineOfJsonAndLeavesTheTablesOfItsTrials() {
+    // Trials come in whole chains, one of each arm.
+    int trials = 3 * Arm.values().length;
     CommandRun bench =
         CommandRun.of(
             Map.of(),
             "bench",
             "tables",
             "--trials",
-            "20",
+            Integer.toString(trials - 1),
             "--epochs",
             "3",
             "--predictions",
@@ -34,13 +37,15 @@ class BenchTablesCommandTest {
     assertThat(bench.lines()).hasSize(1);
     assertThat(bench.lines().get(0))
         .matches(
-            "\\{\"trials\":24,\"epochs\":3,\"predictions\":2,\"plan_s\":[0-9.]+,\"replan_s\":[0-9.]+,"
+            "\\{\"trials\":"
+                + trials
+                + ",\"epochs\":3,\"predictions\":2,\"plan_s\":[0-9.]+,\"replan_s\":[0-9.]+,"
                 + "\"indexed_replan_s\":[0-9.]+,\"publish_s\":[0-9.]+,\"read_trials_s\":[0-9.]+,"
                 + "\"read_epochs_s\":[0-9.]+}");
     ResultStore store = ResultStore.open(root.toString(), new Configuration());
-    assertThat(store.published("20260101-000000-bench", Tables.TRIALS)).hasSize(24);
-    assertThat(store.published("20260101-000000-bench", Tables.EPOCHS)).hasSize(72);
-    assertThat(store.published("20260101-000000-bench", Tables.PREDICTIONS)).hasSize(48);
+    assertThat(store.published("20260101-000000-bench", Tables.TRIALS)).hasSize(trials);
+    assertThat(store.published("20260101-000000-bench", Tables.EPOCHS)).hasSize(3 * trials);
+    assertThat(store.published("20260101-000000-bench", Tables.PREDICTIONS)).hasSize(2 * trials);
   }
 
   @Test
