@@ -10,4 +10,9 @@ public final class DamagedFileException extends IOException {
   public DamagedFileException(String message) {
     super(message);
   }
+
+  /** As {@link #DamagedFileException(String)}, with what found it. */
+  public DamagedFileException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }

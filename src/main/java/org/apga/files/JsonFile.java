@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A small JSON document that is written once, by whoever comes first, and never changed.
@@ -30,7 +32,8 @@ import org.apache.hadoop.fs.Path;
  *       closes it. Two writers within the same moment may both believe they won. Each reads the
  *       file back and believes what stands there, so a writer that was replaced until then learns
  *       it; readers see the document of the last;
- *   <li>any other file system: as object stores, but a reader may come upon half a document.
+ *   <li>any other file system: as object stores, but half a document can be seen, and stay if its
+ *       writer dies. It counts as none, and the next writer replaces it.
  * </ul>
  *
  * <p>A failure after the document is in place, such as a draft that cannot be removed, is no
@@ -41,6 +44,8 @@ public final class JsonFile {
       new ObjectMapper()
           .enable(SerializationFeature.INDENT_OUTPUT)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private static final Logger LOG = LoggerFactory.getLogger(JsonFile.class);
 
   private JsonFile() {}
 
@@ -73,6 +78,15 @@ public final class JsonFile {
     return MAPPER.readTree(json);
   }
 
+  static boolean isJson(byte[] content) throws IOException {
+    try {
+      parse(content);
+      return true;
+    } catch (JsonProcessingException e) {
+      return false;
+    }
+  }
+
   /** Who came first. */
   public enum Outcome {
     /** This writer: the document is stored. */
@@ -101,7 +115,7 @@ public final class JsonFile {
   }
 
   /**
-   * The document, or nothing where there is no file.
+   * The document, or nothing where there is no file, or half of one that may still be written.
    *
    * @throws DamagedFileException if the file is not one JSON object
    */
@@ -110,6 +124,10 @@ public final class JsonFile {
     try {
       json = SmallFile.read(fs, file);
     } catch (FileNotFoundException e) {
+      return Optional.empty();
+    }
+    if (WriteOnce.isHalf(fs, file, json)) {
+      LOG.warn("{} holds half a document, which counts as none.", file);
       return Optional.empty();
     }
     return Optional.of(object(json, file));

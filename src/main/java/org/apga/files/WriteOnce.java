@@ -38,6 +38,8 @@ final class WriteOnce {
   /** As S3A from Hadoop 3.4.2 on names it: the PUT itself fails where the object exists. */
   private static final String CONDITIONAL = "fs.option.create.conditional.overwrite";
 
+  private static final String LOCAL = "file";
+
   private final FileSystem fs;
   private final Path target;
   private final byte[] bytes;
@@ -63,26 +65,43 @@ final class WriteOnce {
 
   /** Writes it, as {@link JsonFile#writeOnce(FileSystem, Path, byte[])} promises. */
   Outcome write() throws IOException {
-    Optional<Outcome> before = outcome();
-    if (before.isPresent()) {
-      return before.get();
+    Optional<byte[]> before = content();
+    boolean half = before.isPresent() && isHalf(fs, target, before.get());
+    if (before.isPresent() && !half) {
+      return outcome(before.get());
     }
     Path folder = target.getParent();
     fs.mkdirs(folder);
-    // A view has a scheme of its own and the properties of what is mounted there.
-    Path behind = fs instanceof ViewFileSystem ? fs.resolvePath(folder) : folder;
+    Path behind = behind(fs, folder);
     String scheme = behind.toUri().getScheme();
-    if ("file".equals(scheme)) {
+    if (LOCAL.equals(scheme)) {
       return link(java.nio.file.Path.of(behind.toUri().getPath()));
     }
     return RENAME_NEVER_REPLACES_A_FILE.contains(scheme)
         ? rename(new Path(folder, draft))
-        : create();
+        : create(half);
   }
 
-  /** What stands under the name now: this document, another one, or nothing. */
-  private Optional<Outcome> outcome() throws IOException {
-    return content().map(this::outcome);
+  /**
+   * Whether that is the beginning of a document whose writer has not come to its end yet, or never
+   * will: every document of this house ends its line. Where files appear whole there is none.
+   *
+   * @param content what the file holds
+   */
+  static boolean isHalf(FileSystem fs, Path file, byte[] content) throws IOException {
+    if (content.length > 0 && (content[content.length - 1] == '\n' || JsonFile.isJson(content))) {
+      return false;
+    }
+    Path whole = fs.makeQualified(file);
+    String scheme = behind(fs, whole.getParent()).toUri().getScheme();
+    return !LOCAL.equals(scheme)
+        && !RENAME_NEVER_REPLACES_A_FILE.contains(scheme)
+        && !fs.hasPathCapability(whole, CONDITIONAL);
+  }
+
+  /** A view has a scheme of its own and the properties of what is mounted there. */
+  private static Path behind(FileSystem fs, Path folder) throws IOException {
+    return fs instanceof ViewFileSystem ? fs.resolvePath(folder) : folder;
   }
 
   private Outcome outcome(byte[] content) {
@@ -185,11 +204,14 @@ final class WriteOnce {
     throw ended ? failure : unknown(failure);
   }
 
-  private Outcome create() throws IOException {
+  /**
+   * @param replace whether half a document stands there, which its writer left
+   */
+  private Outcome create(boolean replace) throws IOException {
     boolean conditional = fs.hasPathCapability(target, CONDITIONAL);
     boolean opened = false;
     try {
-      FSDataOutputStream out = conditional ? createIfAbsent() : fs.create(target, false);
+      FSDataOutputStream out = conditional ? createIfAbsent() : fs.create(target, replace);
       opened = true;
       put(out);
     } catch (IOException | RuntimeException e) {
@@ -197,9 +219,9 @@ final class WriteOnce {
       if (now.isEmpty()) {
         throw e;
       }
-      if (opened && isHalfOfIt(now.get())) {
-        // Some file systems show a file while it is written.
-        if (removed(target)) {
+      if (isHalf(fs, target, now.get())) {
+        // This writer's, or that of another one who is at it now.
+        if (!opened || removed(target)) {
           throw e;
         }
         throw unknown(e);
@@ -213,11 +235,6 @@ final class WriteOnce {
     FSDataOutputStreamBuilder<?, ?> file = fs.createFile(target).overwrite(false).recursive();
     file.must(CONDITIONAL, true);
     return file.build();
-  }
-
-  private boolean isHalfOfIt(byte[] content) {
-    return content.length < bytes.length
-        && Arrays.equals(content, Arrays.copyOf(bytes, content.length));
   }
 
   /** Where a later writer may replace an earlier one, the document that readers see decides. */

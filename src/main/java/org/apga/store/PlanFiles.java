@@ -66,12 +66,16 @@ record PlanFiles(FileSystem fs, Path folder) {
 
   /** The plan that a run went by last, if it has one. */
   Optional<ObjectNode> newest(String run) {
-    return all().filter(f -> run(f).equals(Optional.of(run))).max(BY_TIME).flatMap(this::read);
+    return newestFirst(all().filter(file -> run(file).equals(Optional.of(run)))).findFirst();
   }
 
   /** Every plan, that of the latest call first; each is read when it is asked for. */
   Stream<ObjectNode> newestFirst() {
-    return all().sorted(BY_TIME.reversed()).flatMap(file -> read(file).stream());
+    return newestFirst(all());
+  }
+
+  private Stream<ObjectNode> newestFirst(Stream<Path> files) {
+    return files.sorted(BY_TIME.reversed()).flatMap(file -> read(file).stream());
   }
 
   private Optional<ObjectNode> read(Path file) {

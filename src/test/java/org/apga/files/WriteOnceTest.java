@@ -17,6 +17,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -373,6 +374,42 @@ class WriteOnceTest {
 
     sftp.beforeDelete = fails();
     assertThatThrownBy(() -> write(sftp)).isInstanceOf(UnknownOutcomeException.class);
+  }
+
+  @Test
+  void halfADocumentWhoseWriterDiedCountsAsNoneAndIsReplaced() throws IOException {
+    for (String half : List.of("", "{\"attempt\": \"the")) {
+      Files.createDirectories(folder.resolve("trial"));
+      Files.writeString(local(), half);
+      Store sftp = new Store("sftp");
+
+      assertThat(JsonFile.read(sftp, path())).isEmpty();
+      assertThat(write(sftp)).isEqualTo(Outcome.WRITTEN);
+      assertThat(local()).hasContent(OURS);
+    }
+  }
+
+  @Test
+  void halfADocumentThatAnotherWritesJustNowIsLeftToThem() throws IOException {
+    Store sftp = new Store("sftp");
+    sftp.beforeCreate =
+        () -> {
+          Files.createDirectories(folder.resolve("trial"));
+          Files.writeString(local(), "{\"attempt\": \"the");
+        };
+
+    assertThatThrownBy(() -> write(sftp)).isInstanceOf(FileAlreadyExistsException.class);
+    assertThat(local()).hasContent("{\"attempt\": \"the");
+  }
+
+  @Test
+  void whereDocumentsAppearWholeHalfOfOneIsDamage() throws IOException {
+    Files.createDirectories(folder.resolve("trial"));
+    Files.writeString(local(), "{\"attempt\": \"the");
+
+    assertThatThrownBy(() -> JsonFile.read(new Store("hdfs"), path()))
+        .isInstanceOf(DamagedFileException.class);
+    assertThat(write(new Store("hdfs"))).isEqualTo(Outcome.ALREADY_EXISTS);
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 import org.apga.engine.NetworkState;
 import org.apga.engine.Tensor;
+import org.apga.files.DamagedFileException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one {@link NetworkFile} from a stream, front to back. */
@@ -31,7 +32,7 @@ final class NetworkFileReader {
   private @Nullable Origin origin;
 
   NetworkFileReader(InputStream in) {
-    end = new ZipEnd(in);
+    end = new ZipEnd(new SourceInput(in));
     zip = new ZipInputStream(end);
   }
 
@@ -46,7 +47,7 @@ final class NetworkFileReader {
       try {
         read(array, entry);
       } catch (ZipException | EOFException e) {
-        throw new IOException(
+        throw new DamagedFileException(
             "Cannot read array "
                 + array
                 + " of the network file: it is damaged or cut off ("
@@ -56,7 +57,7 @@ final class NetworkFileReader {
       }
     }
     if (!end.closes(arrays.size())) {
-      throw new IOException(
+      throw new DamagedFileException(
           "Cannot read the network file: it breaks off after "
               + arrays.size()
               + " arrays. Copy or write it again.");
@@ -72,7 +73,7 @@ final class NetworkFileReader {
       // Within an entry's head. The missing end of the zip will tell.
       return null;
     } catch (ZipException | IllegalArgumentException e) {
-      throw new IOException(
+      throw new DamagedFileException(
           "Cannot read the network file: after "
               + arrays.size()
               + " arrays it is damaged or no plain zip ("

@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apga.engine.Tensor;
+import org.apga.files.DamagedFileException;
 
 /**
  * The head of a numpy array file (.npy, format 1.0): what the numbers after it are.
@@ -111,7 +112,7 @@ record NpyHeader(NumberFormat dtype, int[] shape) {
 
   /** The one line in which an array is refused. */
   static IOException refusal(String array, String reasonAndRemedy) {
-    return new IOException(
+    return new DamagedFileException(
         "Cannot read array " + array + " of the network file: " + reasonAndRemedy);
   }
 }

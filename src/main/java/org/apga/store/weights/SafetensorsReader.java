@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.apga.engine.NetworkState;
 import org.apga.engine.Tensor;
+import org.apga.files.DamagedFileException;
 import org.apga.files.JsonFile;
 
 /**
@@ -47,7 +48,8 @@ final class SafetensorsReader {
    *
    * @throws IOException if the file is damaged, or holds a tensor that is no weight
    */
-  static StoredNetwork read(InputStream in) throws IOException {
+  static StoredNetwork read(InputStream source) throws IOException {
+    InputStream in = new SourceInput(source);
     long length = headBytes(exactly(in, Long.BYTES));
     List<Entry> entries = entries(head(exactly(in, (int) length)));
     Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -143,7 +145,7 @@ final class SafetensorsReader {
   }
 
   private static IOException refusal(String why) {
-    return new IOException(
+    return new DamagedFileException(
         "Cannot read the safetensors file: " + why + ". Save it again with safetensors.");
   }
 }

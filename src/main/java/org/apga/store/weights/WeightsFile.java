@@ -17,6 +17,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apga.engine.Tensor;
+import org.apga.files.DamagedFileException;
 import org.apga.files.StoreException;
 import org.apga.provenance.Sha256;
 
@@ -74,12 +75,12 @@ public final class WeightsFile {
       in.reset();
       String first = firstEntry(start);
       if (TORCH_SCRIPT.matcher(first).matches()) {
-        throw new IOException(
+        throw new DamagedFileException(
             "it is a TorchScript archive, which holds code. Load it with torch.jit.load and save its"
                 + " state_dict as .npz: the README's \"Weights from PyTorch\" has the lines");
       }
       if (isBarePickle(start) || first.endsWith(".pkl")) {
-        throw new IOException(
+        throw new DamagedFileException(
             "it is a pickle, which runs code when it is read. Save it as .npz: the README's \"Weights"
                 + " from PyTorch\" has the lines");
       }
@@ -89,7 +90,7 @@ public final class WeightsFile {
       if (SafetensorsReader.recognises(start)) {
         return SafetensorsReader.read(in);
       }
-      throw new IOException(
+      throw new DamagedFileException(
           "it is neither a numpy archive (.npz) nor safetensors. The README's \"Weights from"
               + " PyTorch\" has the lines that save one");
     } catch (FileNotFoundException e) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,6 +22,7 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.apga.engine.NetworkState;
 import org.apga.engine.Tensor;
+import org.apga.files.DamagedFileException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -199,10 +202,32 @@ class NetworkFileTest {
       byte[] cut = Arrays.copyOf(bytes, length);
       assertThatThrownBy(() -> NetworkFile.read(new ByteArrayInputStream(cut), "a file"))
           .as("%d of %d bytes", length, bytes.length)
-          .isInstanceOf(IOException.class)
+          .isInstanceOf(DamagedFileException.class)
           .hasMessageStartingWith("Cannot read ")
           .hasMessageEndingWith(" again.")
           .hasMessageNotContaining("\n");
+    }
+  }
+
+  @Test
+  void aConnectionThatBreaksIsNoDamageOfTheFile() throws IOException {
+    byte[] bytes = written(scalars("a", "b"));
+
+    for (int length = 0; length < bytes.length; length++) {
+      InputStream start = new ByteArrayInputStream(bytes, 0, length);
+      InputStream broken =
+          new SequenceInputStream(
+              start,
+              new InputStream() {
+                @Override
+                public int read() throws IOException {
+                  throw new EOFException("Premature EOF from inputStream");
+                }
+              });
+      assertThatThrownBy(() -> NetworkFile.read(broken, "a file"))
+          .as("%d of %d bytes", length, bytes.length)
+          .isExactlyInstanceOf(IOException.class)
+          .hasMessage("Premature EOF from inputStream");
     }
   }
 
