@@ -7,6 +7,7 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import org.apga.masks.GreyImage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,47 @@ final class Canvas {
   private static final int SEEN = 0xFCFCFC;
 
   private final BufferedImage image;
+
+  /**
+   * A grey image brought to the size it is drawn in.
+   *
+   * @param side height and width, pixels
+   * @param shares side x side, row-major, 0..1
+   */
+  record Plane(int side, double[] shares) {
+    private static final double WHITE = 255;
+
+    static Plane black(int side) {
+      return new Plane(side, new double[side * side]);
+    }
+
+    /** Bilinear, with corners not aligned. Neither side keeps its proportion. */
+    static Plane of(GreyImage image, int side) {
+      double[] shares = image.resized(side, side);
+      for (int i = 0; i < shares.length; i++) {
+        shares[i] /= WHITE;
+      }
+      return new Plane(side, shares);
+    }
+
+    double share(int row, int column) {
+      return shares[row * side + column];
+    }
+
+    /** Whether the line at one half runs along this pixel. */
+    boolean isEdge(int row, int column) {
+      boolean over = share(row, column) > 0.5;
+      return over
+          && (row == 0
+              || column == 0
+              || row == side - 1
+              || column == side - 1
+              || share(row - 1, column) <= 0.5
+              || share(row + 1, column) <= 0.5
+              || share(row, column - 1) <= 0.5
+              || share(row, column + 1) <= 0.5);
+    }
+  }
 
   /**
    * A line of text.
@@ -44,7 +86,7 @@ final class Canvas {
 
   /** Draws a grey image. */
   void grey(int left, int top, Plane plane) {
-    each(
+    tint(
         left,
         top,
         plane,
@@ -54,22 +96,18 @@ final class Canvas {
         });
   }
 
-  /** Colours what is there. */
-  void tint(int left, int top, Plane plane, Tint tint) {
-    each(left, top, plane, tint);
-  }
-
   /** What becomes of a pixel, as 0xRRGGBB, that a map gives a share. */
   @FunctionalInterface
   interface Tint {
     int over(int under, double share);
   }
 
-  private void each(int left, int top, Plane plane, Tint pixel) {
+  /** Colours what is there. */
+  void tint(int left, int top, Plane plane, Tint tint) {
     for (int row = 0; row < plane.side(); row++) {
       for (int column = 0; column < plane.side(); column++) {
         int under = image.getRGB(left + column, top + row);
-        int over = pixel.over(under, plane.share(row, column));
+        int over = tint.over(under, plane.share(row, column));
         image.setRGB(left + column, top + row, over & SEEN);
       }
     }

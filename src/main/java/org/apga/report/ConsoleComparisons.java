@@ -3,8 +3,10 @@ package org.apga.report;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.apga.metrics.stats.Interval;
 import org.apga.metrics.stats.PairedComparison;
 import org.apga.metrics.stats.ReachableP;
@@ -16,7 +18,8 @@ import org.apga.metrics.stats.ReachableP;
 final class ConsoleComparisons {
   private static final String LINE =
       "  %-9s  %-10s  %6s  %6s  %-16s  %-16s  %-16s  %6s  %6s  %6s  %s";
-  private static final int POINTS = 100;
+  private static final String HEADS =
+      "arm | part | seeds | mean | 95 % | BCa | two-level | better | p | Holm | ";
 
   private ConsoleComparisons() {}
 
@@ -25,55 +28,36 @@ final class ConsoleComparisons {
     List<Comparison> shown =
         report.comparisons().stream().filter(c -> c.measure() == Measure.ACCURACY).toList();
     List<String> lines = new ArrayList<>();
-    String block = "";
-    for (Comparison comparison : shown) {
-      String of = comparison.against() + ", " + ConsoleSummary.shots(comparison.cell().shots());
-      if (!of.equals(block)) {
-        lines.add("Accuracy against " + of + ": points on test images, paired by seed");
-        lines.add(
-            line(
-                    "arm",
-                    "part",
-                    "seeds",
-                    "mean",
-                    "95 %",
-                    "BCa",
-                    "two-level",
-                    "better",
-                    "p",
-                    "Holm",
-                    "")
-                .stripTrailing());
-        block = of;
-      }
-      lines.add(line(comparison));
-      if (isLastOfBlock(comparison, shown)) {
-        lines.add("");
-      }
-    }
+    shown.stream()
+        .collect(
+            Collectors.groupingBy(
+                c -> c.against() + ", " + c.cell().images(),
+                LinkedHashMap::new,
+                Collectors.toList()))
+        .forEach(
+            (block, comparisons) -> {
+              lines.add("Accuracy against " + block + ": points on test images, paired by seed");
+              lines.add(ConsoleReport.heads(LINE, HEADS));
+              comparisons.forEach(comparison -> lines.add(line(comparison)));
+              lines.add("");
+            });
     if (!shown.isEmpty()) {
       notes(shown, lines);
     }
     return lines;
   }
 
-  private static boolean isLastOfBlock(Comparison comparison, List<Comparison> shown) {
-    int next = shown.indexOf(comparison) + 1;
-    return next == shown.size()
-        || !shown.get(next).against().equals(comparison.against())
-        || !shown.get(next).cell().shots().equals(comparison.cell().shots());
-  }
-
   private static String line(Comparison comparison) {
     PairedComparison paired = comparison.paired();
-    return line(
+    return ConsoleReport.line(
+        LINE,
         comparison.cell().arm(),
         comparison.cell().part(),
         comparison.seeds().done()
             + "/"
             + comparison.seeds().expected()
             + (comparison.isPartial() ? "*" : ""),
-        points(paired.deltas().summary().mean()),
+        ConsoleReport.points(comparison.mean()),
         interval(paired.student()),
         interval(paired.bca()),
         interval(paired.twoLevel()),
@@ -96,19 +80,10 @@ final class ConsoleComparisons {
     return String.join("; ", texts);
   }
 
-  private static String line(Object... fields) {
-    return String.format(Locale.ROOT, LINE, fields).stripTrailing();
-  }
-
   private static String interval(Interval interval) {
-    return interval.isKnown() ? points(interval.low()) + " .. " + points(interval.high()) : "";
-  }
-
-  private static String points(double value) {
-    // Adding 0 makes a rounded -0.0 a 0.0.
-    return Double.isNaN(value)
-        ? ""
-        : String.format(Locale.ROOT, "%+.1f", Math.round(value * POINTS * 10) / 10.0 + 0.0);
+    return interval.isKnown()
+        ? ConsoleReport.points(interval.low()) + " .. " + ConsoleReport.points(interval.high())
+        : "";
   }
 
   private static String p(double p) {
@@ -144,27 +119,20 @@ final class ConsoleComparisons {
     int tests = least.correction().tests();
     String holm =
         least.correction().leastP() > least.leastP()
-            ? ", nor with Holm over "
-                + tests
-                + " parts below "
-                + number(least.correction().leastP())
+            ? String.format(
+                ", nor with Holm over %s parts below %s",
+                tests, number(least.correction().leastP()))
             : "";
-    String takes =
-        ReachableP.seedsFor(1)
-            + " seeds"
-            + (tests > 1 ? ", with Holm " + ReachableP.seedsFor(tests) : "");
     lines.add(
-        "With "
-            + seeds
-            + (seeds == 1 ? " seed" : " seeds")
-            + " p can not fall below "
-            + number(least.leastP())
-            + holm
-            + " ("
-            + number(ReachableP.ALPHA)
-            + " takes "
-            + takes
-            + "): read the differences as anecdotes.");
+        String.format(
+            "With %s p can not fall below %s%s (%s takes %s seeds%s): read the differences as"
+                + " anecdotes.",
+            seeds + (seeds == 1 ? " seed" : " seeds"),
+            number(least.leastP()),
+            holm,
+            number(ReachableP.ALPHA),
+            ReachableP.seedsFor(1),
+            tests > 1 ? ", with Holm " + ReachableP.seedsFor(tests) : ""));
   }
 
   private static String number(double p) {

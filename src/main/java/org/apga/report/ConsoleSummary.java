@@ -1,16 +1,22 @@
 package org.apga.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apga.store.Row;
 
 /** Shows a summary table to a terminal: a block a part and shot, a line an arm. */
 final class ConsoleSummary {
   private static final String LINE =
       "  %-9s  %6s  %-14s  %-12s  %-15s  %-14s  %-14s  %-14s  %-13s  %s";
+
+  private static final String HEADS =
+      "arm | seeds | accuracy % | 95 % | AUROC | study kappa | Δ baseline | Δ control | TTA %"
+          + " | mask IoU, hits (chance)";
 
   private ConsoleSummary() {}
 
@@ -20,69 +26,53 @@ final class ConsoleSummary {
    */
   static List<String> lines(List<Row> rows) {
     List<String> lines = new ArrayList<>();
-    String block = "";
-    for (Row row : rows) {
-      String of = row.text("part") + ", " + shots(row.text("shots"));
-      if (!of.equals(block)) {
-        if (!block.isEmpty()) {
-          lines.add("");
-        }
-        lines.add(of + ": test split, mean ± sd over seeds");
-        lines.add(
-            line(
-                "arm",
-                "seeds",
-                "accuracy %",
-                "95 %",
-                "AUROC",
-                "study kappa",
-                "Δ baseline",
-                "Δ control",
-                "TTA %",
-                "mask IoU, hits (chance)"));
-        block = of;
-      }
-      lines.add(
-          line(
-              row.text("arm"),
-              row.whole("done") + "/" + row.whole("expected") + (row.flag("partial") ? "*" : ""),
-              spread(row, "accuracy", 100, 1),
-              interval(row, "accuracy"),
-              spread(row, "auroc", 1, 3),
-              spread(row, "study_kappa", 1, 2),
-              delta(row, "baseline"),
-              delta(row, "control"),
-              spread(row, "tta_accuracy", 100, 1),
-              mask(row)));
-    }
+    rows.stream()
+        .collect(
+            Collectors.groupingBy(
+                row -> CellName.of(row).block(), LinkedHashMap::new, Collectors.toList()))
+        .forEach(
+            (block, cells) -> {
+              if (!lines.isEmpty()) {
+                lines.add("");
+              }
+              lines.add(block + ": test split, mean ± sd over seeds");
+              lines.add(ConsoleReport.heads(LINE, HEADS));
+              cells.forEach(row -> lines.add(line(row)));
+            });
     notes(rows, lines);
     return lines;
   }
 
-  private static String line(Object... fields) {
-    return String.format(Locale.ROOT, LINE, fields).stripTrailing();
+  private static String line(Row row) {
+    return ConsoleReport.line(
+        LINE,
+        row.text("arm"),
+        row.whole("done") + "/" + row.whole("expected") + (row.flag("partial") ? "*" : ""),
+        spread(row, "accuracy", 100, 1),
+        interval(row, "accuracy"),
+        spread(row, "auroc", 1, 3),
+        spread(row, "study_kappa", 1, 2),
+        delta(row, "baseline"),
+        delta(row, "control"),
+        spread(row, "tta_accuracy", 100, 1),
+        mask(row));
   }
 
   private static void notes(List<Row> rows, List<String> lines) {
     lines.add("");
     lines.add(
-        counted(
-            "cells",
+        String.format(
+            "cells   %s expected: %s done, %s partial, %s failed, %s missing.",
             rows.size(),
-            List.of(
-                count(rows, State.DONE) + " done",
-                count(rows, State.PARTIAL) + " partial",
-                count(rows, State.FAILED) + " failed",
-                count(rows, State.MISSING) + " missing")));
+            CellState.DONE.count(rows),
+            CellState.PARTIAL.count(rows),
+            CellState.FAILED.count(rows),
+            CellState.MISSING.count(rows)));
     lines.add(
-        counted(
-            "trials",
-            sum(rows, "expected"),
-            List.of(
-                sum(rows, "done") + " done",
-                sum(rows, "failed") + " failed or skipped",
-                sum(rows, "missing") + " missing")));
-    if (count(rows, State.PARTIAL) > 0) {
+        String.format(
+            "trials  %s expected: %s done, %s failed or skipped, %s missing.",
+            sum(rows, "expected"), sum(rows, "done"), sum(rows, "failed"), sum(rows, "missing")));
+    if (CellState.PARTIAL.count(rows) > 0) {
       lines.add("* Over the seeds that are done, not all that are expected.");
     }
     Map<String, Long> unreadable = new TreeMap<>();
@@ -92,11 +82,8 @@ final class ConsoleSummary {
           if (images > 0) {
             lines.add(
                 String.format(
-                    Locale.ROOT,
-                    "WARNING %s was tested without %d %s that could not be read.",
-                    part,
-                    images,
-                    images == 1 ? "image" : "images"));
+                    "WARNING %s was tested without %s %s that could not be read.",
+                    part, images, images == 1 ? "image" : "images"));
           }
         });
     Controls controls = Controls.of(rows);
@@ -117,35 +104,8 @@ final class ConsoleSummary {
     return cell.has("unreadable_test_images") ? cell.whole("unreadable_test_images") : 0;
   }
 
-  private enum State {
-    DONE,
-    PARTIAL,
-    FAILED,
-    MISSING;
-
-    static State of(Row cell) {
-      if (!cell.flag("partial")) {
-        return DONE;
-      }
-      return cell.whole("done") > 0 ? PARTIAL : cell.whole("failed") > 0 ? FAILED : MISSING;
-    }
-  }
-
-  private static String counted(String what, long expected, List<String> states) {
-    return String.format(
-        Locale.ROOT, "%-6s  %d expected: %s.", what, expected, String.join(", ", states));
-  }
-
-  private static long count(List<Row> rows, State state) {
-    return rows.stream().filter(row -> State.of(row) == state).count();
-  }
-
   private static long sum(List<Row> rows, String column) {
     return rows.stream().mapToLong(row -> row.whole(column)).sum();
-  }
-
-  static String shots(String label) {
-    return label.equals("full") ? "all images" : label + " images of each class";
   }
 
   private static String spread(Row row, String column, double scale, int digits) {
@@ -166,14 +126,11 @@ final class ConsoleSummary {
   }
 
   private static String delta(Row row, String rival) {
-    double mean = row.real("delta_" + rival + "_mean") * 100;
-    double sd = row.real("delta_" + rival + "_sd") * 100;
-    if (Double.isNaN(mean)) {
-      return "";
-    }
-    // Adding 0 makes a rounded -0.0 a 0.0.
-    String text = String.format(Locale.ROOT, "%+.1f", Math.round(mean * 10) / 10.0 + 0.0);
-    return Double.isNaN(sd) ? text : text + String.format(Locale.ROOT, " ± %.1f", sd);
+    String text = ConsoleReport.points(row.real("delta_" + rival + "_mean"));
+    double sd = 100 * row.real("delta_" + rival + "_sd");
+    return text.isEmpty() || Double.isNaN(sd)
+        ? text
+        : text + String.format(Locale.ROOT, " ± %.1f", sd);
   }
 
   private static String mask(Row row) {

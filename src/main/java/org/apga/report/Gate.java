@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apga.metrics.Scored;
 import org.apga.metrics.Summary;
@@ -77,11 +76,7 @@ public final class Gate {
    * @param error NaN where too few resamples have a change
    * @param undefined resamples in which the measure is not defined, as AUROC is not of one class
    */
-  private record Spread(double before, double now, double error, int undefined) {
-    double square() {
-      return error * error;
-    }
-  }
+  private record Spread(double before, double now, double error, int undefined) {}
 
   private Gate(RunResults now, RunResults base, Resampling resampling) {
     this.now = now;
@@ -224,7 +219,7 @@ public final class Gate {
                   .filter(other -> other.cell.shots().equals(cell.cell.shots()))
                   .map(other -> other.spreads.get(measure))
                   .filter(Objects::nonNull)
-                  .mapToDouble(Spread::square)
+                  .mapToDouble(other -> other.error * other.error)
                   // A cell without a spread must not take the others' with it.
                   .filter(Double::isFinite)
                   .average()
@@ -255,11 +250,9 @@ public final class Gate {
   }
 
   private String undefined(int resamples) {
-    return "its accuracy is not defined in "
-        + resamples
-        + " of "
-        + resampling.resamples()
-        + " resamples of patients";
+    return String.format(
+        "its accuracy is not defined in %s of %s resamples of patients",
+        resamples, resampling.resamples());
   }
 
   private SortedMap<String, GateVerdict.Change> changes() {
@@ -275,13 +268,12 @@ public final class Gate {
   }
 
   private static List<String> distinct(List<Row> trials, String column) {
-    Set<String> values = new TreeSet<>();
-    for (Row trial : trials) {
-      Object value = trial.value(trial.schema().indexOf(column));
-      if (value != null) {
-        values.add(value.toString());
-      }
-    }
-    return List.copyOf(values);
+    return trials.stream()
+        .map(trial -> trial.value(trial.schema().indexOf(column)))
+        .filter(Objects::nonNull)
+        .map(Object::toString)
+        .distinct()
+        .sorted()
+        .toList();
   }
 }

@@ -1,6 +1,7 @@
 package org.apga.report;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apga.metrics.stats.Interval;
 
@@ -41,6 +42,16 @@ public record GateCell(
     SAME,
     /** There is nothing to compare. */
     NOT_JUDGED;
+
+    /** Its name in words. */
+    public String label() {
+      return code().replace('_', ' ');
+    }
+
+    /** Its name for machines. */
+    String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
 
     /** Whether it breaks the gate. */
     public boolean breaks() {

@@ -2,7 +2,6 @@ package org.apga.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Locale;
 import org.apga.files.JsonFile;
 import org.apga.metrics.stats.Interval;
 
@@ -21,7 +20,7 @@ public final class GateJson {
     json.put("resampling_seed", verdict.resampling().seed());
     ObjectNode counts = json.putObject("counts");
     for (GateCell.Status status : GateCell.Status.values()) {
-      counts.put(label(status), verdict.count(status));
+      counts.put(status.code(), verdict.count(status));
     }
     ArrayNode cells = json.putArray("cells");
     verdict.cells().forEach(cell -> put(cells.addObject(), cell));
@@ -41,7 +40,7 @@ public final class GateJson {
     json.put("part", cell.cell().part())
         .put("shots", cell.cell().shots())
         .put("arm", cell.cell().arm())
-        .put("status", label(cell.status()))
+        .put("status", cell.status().code())
         .put("reason", cell.reason().isEmpty() ? null : cell.reason())
         .put("paired", cell.pairing() == GateCell.Pairing.PAIRED);
     cell.seeds().forEach(json.putArray("seeds")::add);
@@ -62,9 +61,5 @@ public final class GateJson {
 
   private static void number(ObjectNode json, String name, double value) {
     json.put(name, Double.isNaN(value) ? null : Double.valueOf(value));
-  }
-
-  static String label(GateCell.Status status) {
-    return status.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apga.masks.GreyImage;
+import org.apga.report.Canvas.Plane;
 import org.apga.store.Row;
 import org.jspecify.annotations.Nullable;
 
@@ -29,14 +30,17 @@ final class SheetPicture {
   private static final int SKY_BLUE = 0x56B4E9;
   private static final int ORANGE = 0xE69F00;
   private static final int YELLOW = 0xFDE725;
+  private static final int[] VIRIDIS = {
+    0x440154, 0x472D7B, 0x3B528B, 0x2C728E, 0x21918C, 0x28AE80, 0x5EC962, 0xADDC30, 0xFDE725
+  };
   private static final Color TEXT = new Color(0xF2F2F2);
   private static final Color FAINT = new Color(0xA8A8A8);
 
-  private final MaskSheet sheet;
+  private final MaskSheets.Sheet sheet;
   private final int panels;
   private final Canvas canvas;
 
-  private SheetPicture(MaskSheet sheet) {
+  private SheetPicture(MaskSheets.Sheet sheet) {
     this.sheet = sheet;
     Row first = sheet.rows().get(0);
     this.panels = (first.has("thumbnail") ? 1 : 0) + (first.has("policy") ? 1 : 0) + 1;
@@ -56,7 +60,7 @@ final class SheetPicture {
    *
    * @throws IOException if a mask is damaged
    */
-  static byte[] png(MaskSheet sheet) throws IOException {
+  static byte[] png(MaskSheets.Sheet sheet) throws IOException {
     return new SheetPicture(sheet).draw();
   }
 
@@ -136,7 +140,7 @@ final class SheetPicture {
   }
 
   private static int gradCam(int under, double share) {
-    return Canvas.mixed(under, Viridis.colour(share), DENSEST * Math.sqrt(share));
+    return Canvas.mixed(under, viridis(share), DENSEST * Math.sqrt(share));
   }
 
   private void box(Row row, int left, int top) {
@@ -181,5 +185,17 @@ final class SheetPicture {
             row.real(prefix + "iou"),
             row.flag(prefix + "hit") ? "hit" : "miss")
         : share;
+  }
+
+  /**
+   * A colour of the map viridis (van der Walt and Smith 2015), between nine of its colours.
+   *
+   * @param share 0..1
+   * @return 0xRRGGBB
+   */
+  static int viridis(double share) {
+    double place = share * (VIRIDIS.length - 1);
+    int low = Math.min(VIRIDIS.length - 2, (int) place);
+    return Canvas.mixed(VIRIDIS[low], VIRIDIS[low + 1], place - low);
   }
 }

@@ -1,27 +1,19 @@
 package org.apga.report.html;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
+import org.apga.report.CellName;
 import org.apga.report.html.EpochCurves.Point;
 import org.apga.store.Row;
 
 /** Small multiples of figures over epochs, a curve a seed. */
-final class CurvePanels {
+record CurvePanels(Markup html, RunFacts facts) {
   private static final double HEIGHT = 170;
   private static final double TOP = 26;
   private static final double BOTTOM = 132;
   private static final double LEFT = 48;
   private static final double RIGHT = 330;
-
-  private final Markup html;
-  private final EpochCurves epochs;
-
-  CurvePanels(Markup html, EpochCurves epochs) {
-    this.html = html;
-    this.epochs = epochs;
-  }
 
   /**
    * What is drawn.
@@ -45,7 +37,7 @@ final class CurvePanels {
       double factor,
       List<Line> lines) {
     List<List<Point>> curves =
-        trials.stream().map(trial -> epochs.thinned(trial.text("trial"))).toList();
+        trials.stream().map(trial -> facts.epochs().thinned(trial.text("trial"))).toList();
     double last = curves.stream().flatMap(List::stream).mapToDouble(Point::epoch).max().orElse(1);
     double[] values =
         lines.stream()
@@ -68,7 +60,7 @@ final class CurvePanels {
     for (int i = 0; i < trials.size(); i++) {
       List<Point> curve = curves.get(i);
       double[] at = EpochCurves.values(curve, Point::epoch);
-      String look = ArmColours.look(trials.get(i).text("arm"));
+      String look = Chart.look(trials.get(i).text("arm"));
       for (Line line : lines) {
         chart.curve(at, EpochCurves.values(curve, line.figure()), line.look() + " " + look);
       }
@@ -83,26 +75,22 @@ final class CurvePanels {
       return;
     }
     long best = trial.whole("best_epoch");
-    for (Point point : epochs.of(trial.text("trial"))) {
+    for (Point point : facts.epochs().of(trial.text("trial"))) {
       double value = line.figure().applyAsDouble(point);
       if (point.epoch() == best && Double.isFinite(value)) {
         chart.dot(
             chart.x().at(best),
             chart.y().within(value),
             3.5,
-            "dot " + ArmColours.look(trial.text("arm")));
+            "dot " + Chart.look(trial.text("arm")));
       }
     }
   }
 
-  /** Trials of which epochs are known, and no more than a panel can show. */
-  List<Row> drawn(List<Row> trials) {
-    List<Row> drawn = new ArrayList<>();
-    for (Row trial : trials) {
-      if (!epochs.of(trial.text("trial")).isEmpty()) {
-        drawn.add(trial);
-      }
-    }
-    return drawn;
+  /** Trials of a cell of which epochs are known, and no more than a panel can show. */
+  List<Row> drawn(CellName cell) {
+    return facts.completed(cell).stream()
+        .filter(trial -> !facts.epochs().of(trial.text("trial")).isEmpty())
+        .toList();
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.apga.store.Row;
 
 /** The epochs of some trials, gathered from the table of epochs. */
@@ -79,6 +80,23 @@ final class EpochCurves {
       }
     }
     return some;
+  }
+
+  /** What a figure is in each trial's first and last epoch: {@code seed 0, 0.512 to 0.301; ...}. */
+  String ends(List<Row> trials, ToDoubleFunction<Point> figure, double factor, int digits) {
+    return trials.stream()
+        .map(t -> "seed " + t.whole("seed") + ", " + ends(t, figure, factor, digits))
+        .collect(Collectors.joining("; "));
+  }
+
+  /** The same of one trial; a dash where its epochs were not kept. */
+  String ends(Row trial, ToDoubleFunction<Point> figure, double factor, int digits) {
+    double[] values = values(of(trial.text("trial")), figure);
+    return values.length == 0
+        ? Digits.NONE
+        : Digits.fixed(factor * values[0], digits)
+            + " to "
+            + Digits.fixed(factor * values[values.length - 1], digits);
   }
 
   /** A figure of points, in their order. */

@@ -7,7 +7,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apga.config.Arm;
 import org.apga.files.StoreException;
@@ -34,8 +37,11 @@ final class MaskFacts {
   private final Map<CellName, String> chosen;
   private final Map<String, List<Row>> sheets = new HashMap<>();
   private final Map<String, List<Row>> histories = new HashMap<>();
-  private final Map<CellName, Map<String, TreeMap<Double, double[]>>> curves = new HashMap<>();
+  private final Map<Curve, SortedMap<Double, double[]>> curves = new HashMap<>();
   private final Set<String> absent = new HashSet<>();
+
+  /** Whose probabilities are summed up, by share of the pixels: their sum and how many. */
+  private record Curve(CellName cell, String saliency, String kind) {}
 
   private MaskFacts(Map<CellName, String> chosen) {
     this.chosen = chosen;
@@ -77,15 +83,14 @@ final class MaskFacts {
 
   /** The completed trial of the least seed of each cell. */
   private static Map<CellName, String> chosen(List<Row> trials) {
-    Map<CellName, Row> least = new HashMap<>();
-    for (Row trial : trials) {
-      if (trial.text("status").equals("completed") && ARMS.contains(trial.text("arm"))) {
-        least.merge(
-            RunFacts.cell(trial),
-            trial,
-            (one, other) -> one.whole("seed") <= other.whole("seed") ? one : other);
-      }
-    }
+    Map<CellName, Row> least =
+        trials.stream()
+            .filter(trial -> RunFacts.isCompleted(trial) && ARMS.contains(trial.text("arm")))
+            .collect(
+                Collectors.toMap(
+                    CellName::of,
+                    trial -> trial,
+                    BinaryOperator.minBy(Comparator.comparingLong(trial -> trial.whole("seed")))));
     Map<CellName, String> chosen = new HashMap<>();
     least.forEach((cell, trial) -> chosen.put(cell, trial.text("trial")));
     return chosen;
@@ -97,15 +102,12 @@ final class MaskFacts {
     }
     double[] sum =
         curves
-            .computeIfAbsent(RunFacts.cell(row), c -> new HashMap<>())
-            .computeIfAbsent(key(row.text("saliency"), row.text("kind")), k -> new TreeMap<>())
+            .computeIfAbsent(
+                new Curve(CellName.of(row), row.text("saliency"), row.text("kind")),
+                curve -> new TreeMap<>())
             .computeIfAbsent(row.real("fraction"), f -> new double[2]);
     sum[0] += row.real("probability");
     sum[1]++;
-  }
-
-  private static String key(String saliency, String kind) {
-    return saliency + " " + kind;
   }
 
   /** Whether the run's root has no such table. */
@@ -140,10 +142,8 @@ final class MaskFacts {
    * @return fractions and probabilities; empty where there is none
    */
   List<double[]> curve(CellName cell, String saliency, String kind) {
-    Map<Double, double[]> sums =
-        curves.getOrDefault(cell, Map.of()).getOrDefault(key(saliency, kind), new TreeMap<>());
-    List<double[]> points = new ArrayList<>();
-    sums.forEach((fraction, sum) -> points.add(new double[] {fraction, sum[0] / sum[1]}));
-    return points;
+    return curves.getOrDefault(new Curve(cell, saliency, kind), new TreeMap<>()).entrySet().stream()
+        .map(at -> new double[] {at.getKey(), at.getValue()[0] / at.getValue()[1]})
+        .toList();
   }
 }

@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apga.report.CellName;
 import org.apga.store.Row;
 
 /** Where the numbers come from: code, settings, data, weights, machine, seeds. */
-final class ProvenanceSection implements Section {
+record ProvenanceSection(RunFacts facts) {
   private static final int MOST_VALUES = 12;
 
   private static final List<String> COLUMNS =
@@ -31,27 +32,10 @@ final class ProvenanceSection implements Section {
           "versions",
           "host");
 
-  private final RunFacts facts;
-
-  ProvenanceSection(RunFacts facts) {
-    this.facts = facts;
-  }
-
-  @Override
-  public String id() {
-    return "provenance";
-  }
-
-  @Override
-  public String title() {
-    return "Provenance";
-  }
-
-  @Override
-  public void write(Markup html) {
+  void write(Markup html) {
     dirty(html);
     DataTable table =
-        new DataTable("What made the numbers of completed trials", "trials", "what", "value");
+        new DataTable("What made the numbers of completed trials", "trials", "what | value");
     table.row(TableCell.head("run"), TableCell.code(facts.run()));
     for (String column : COLUMNS) {
       table.row(TableCell.head(column.replace('_', ' ')), TableCell.code(values(column)));
@@ -65,7 +49,7 @@ final class ProvenanceSection implements Section {
     table.write(html);
     seeds().write(html);
     if (!facts.settings().isEmpty()) {
-      Note.folded(html, "Every setting", () -> settings().write(html));
+      html.folded("Every setting", () -> settings().write(html));
     }
   }
 
@@ -73,11 +57,9 @@ final class ProvenanceSection implements Section {
     boolean dirty =
         facts.completed().stream().anyMatch(t -> t.has("git_dirty") && t.flag("git_dirty"));
     if (dirty) {
-      html.paragraph(
+      html.warning(
           "Uncommitted changes were built into the code of some trials: their commit alone does not"
-              + " make these numbers again.",
-          "class",
-          "warning");
+              + " make these numbers again.");
     }
   }
 
@@ -115,28 +97,17 @@ final class ProvenanceSection implements Section {
         new DataTable(
             "Seeds asked for and what became of them",
             "trials",
-            "cell",
-            "seeds asked for",
-            "#done",
-            "failed or skipped",
-            "missing");
-    facts
-        .report()
-        .summary()
-        .forEach(
-            row -> {
-              List<Row> trials =
-                  facts.trials().stream()
-                      .filter(t -> RunFacts.cell(t).equals(RunFacts.cell(row)))
-                      .toList();
-              table.row(
-                  TableCell.head(RunFacts.cell(row).toString()),
-                  TableCell.text(
-                      seeds(trials, List.of("completed", "failed", "skipped", "missing"))),
-                  TableCell.number(row.whole("done")),
-                  gaps(seeds(trials, List.of("failed", "skipped"))),
-                  gaps(seeds(trials, List.of("missing"))));
-            });
+            "cell | seeds asked for | #done | failed or skipped | missing");
+    for (Row cell : facts.report().summary()) {
+      CellName name = CellName.of(cell);
+      List<Row> trials = facts.trials().stream().filter(t -> CellName.of(t).equals(name)).toList();
+      table.row(
+          TableCell.head(name.toString()),
+          TableCell.text(seeds(trials, List.of("completed", "failed", "skipped", "missing"))),
+          TableCell.number(cell.whole("done")),
+          gaps(seeds(trials, List.of("failed", "skipped"))),
+          gaps(seeds(trials, List.of("missing"))));
+    }
     return table;
   }
 
@@ -156,7 +127,7 @@ final class ProvenanceSection implements Section {
   }
 
   private DataTable settings() {
-    DataTable table = new DataTable("Settings of the plan", "plans", "setting", "value");
+    DataTable table = new DataTable("Settings of the plan", "plans", "setting | value");
     new TreeMap<>(facts.settings())
         .forEach(
             (name, value) -> table.row(TableCell.head(name), TableCell.code(Digits.or(value))));
