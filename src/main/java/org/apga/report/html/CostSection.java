@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apga.report.CellName;
 import org.apga.store.Row;
 
@@ -42,16 +43,15 @@ record CostSection(RunFacts facts) {
   }
 
   private static String between(List<Row> done) {
-    Optional<Instant> first =
-        done.stream().filter(t -> t.has("started")).map(t -> t.time("started")).min(naturalOrder());
-    Optional<Instant> last =
-        done.stream()
-            .filter(t -> t.has("finished"))
-            .map(t -> t.time("finished"))
-            .max(naturalOrder());
+    Optional<Instant> first = times(done, "started").min(naturalOrder());
+    Optional<Instant> last = times(done, "finished").max(naturalOrder());
     return first.isPresent() && last.isPresent()
         ? ", between " + time(first.get()) + " and " + time(last.get()) + " UTC"
         : "";
+  }
+
+  private static Stream<Instant> times(List<Row> trials, String column) {
+    return trials.stream().filter(t -> t.has(column)).map(t -> t.time(column));
   }
 
   private static void devices(Markup html, List<Row> done) {

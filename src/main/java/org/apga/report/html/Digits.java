@@ -57,11 +57,6 @@ final class Digits {
     return spread(fixed(factor * mean, digits), fixed(factor * sd, digits));
   }
 
-  /** The ends of an interval of shares, in percent. */
-  static String percents(double low, double high) {
-    return between(percent(low), percent(high));
-  }
-
   /** The ends of an interval of differences, in points. */
   static String points(Interval interval) {
     return between(points(interval.low()), points(interval.high()));

@@ -7,12 +7,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import org.apga.store.Row;
 
-/** The epochs of some trials, gathered from the table of epochs. */
+/** The epochs of some trials, gathered from the table of epochs and drawn in small multiples. */
 final class EpochCurves {
   /** Points of one curve on the page: a phone shows no more. */
   private static final int MOST_POINTS = 30;
+
+  private static final double HEIGHT = 170;
+  private static final double TOP = 26;
+  private static final double BOTTOM = 132;
+  private static final double LEFT = 48;
+  private static final double RIGHT = 330;
 
   private final Set<String> trials;
   private final Map<String, List<Point>> points = new HashMap<>();
@@ -33,6 +40,13 @@ final class EpochCurves {
       double reward,
       double policyLoss,
       double maskShare) {}
+
+  /**
+   * What is drawn.
+   *
+   * @param look a class of the style sheet, such as {@code solid}
+   */
+  record Line(ToDoubleFunction<Point> figure, String look) {}
 
   /**
    * @param trials whose epochs are kept
@@ -69,8 +83,13 @@ final class EpochCurves {
     return points.getOrDefault(trial, List.of());
   }
 
+  /** Those of the trials whose epochs were kept. */
+  List<Row> known(List<Row> all) {
+    return all.stream().filter(trial -> !of(trial.text("trial")).isEmpty()).toList();
+  }
+
   /** Every so many points that a drawing does not show more than it can, the last one included. */
-  List<Point> thinned(String trial) {
+  private List<Point> thinned(String trial) {
     List<Point> all = of(trial);
     int step = (all.size() + MOST_POINTS - 1) / MOST_POINTS;
     List<Point> some = new ArrayList<>();
@@ -100,7 +119,71 @@ final class EpochCurves {
   }
 
   /** A figure of points, in their order. */
-  static double[] values(List<Point> points, ToDoubleFunction<Point> figure) {
+  private static double[] values(List<Point> points, ToDoubleFunction<Point> figure) {
     return points.stream().mapToDouble(figure).toArray();
+  }
+
+  /**
+   * Draws a panel: a curve a trial and line.
+   *
+   * @param trials of one cell
+   * @param axis name of the values
+   * @param factor that values are shown times
+   */
+  void draw(
+      Markup html,
+      String title,
+      String description,
+      List<Row> trials,
+      String axis,
+      double factor,
+      List<Line> lines) {
+    List<List<Point>> curves = trials.stream().map(trial -> thinned(trial.text("trial"))).toList();
+    double last = curves.stream().flatMap(List::stream).mapToDouble(Point::epoch).max().orElse(1);
+    double[] values =
+        lines.stream()
+            .flatMapToDouble(
+                line ->
+                    curves.stream()
+                        .flatMapToDouble(curve -> DoubleStream.of(values(curve, line.figure()))))
+            .toArray();
+    Chart chart =
+        Chart.begin(
+            html,
+            title,
+            description,
+            HEIGHT,
+            new Scale(Math.min(1, last - 1), last, LEFT, RIGHT),
+            Scale.holding(values, BOTTOM, TOP));
+    chart.yAxis(axis, 4, factor);
+    chart.xAxis("epoch", 6, 1);
+    for (int i = 0; i < trials.size(); i++) {
+      List<Point> curve = curves.get(i);
+      double[] at = values(curve, Point::epoch);
+      String look = Chart.look(trials.get(i).text("arm"));
+      for (Line line : lines) {
+        chart.curve(at, values(curve, line.figure()), line.look() + " " + look);
+      }
+      best(chart, trials.get(i), lines.get(lines.size() - 1));
+    }
+    chart.end();
+  }
+
+  /** A dot at the epoch whose weights are the result. */
+  private void best(Chart chart, Row trial, Line line) {
+    if (!trial.has("best_epoch")) {
+      return;
+    }
+    long best = trial.whole("best_epoch");
+    for (Point point : of(trial.text("trial"))) {
+      double value = line.figure().applyAsDouble(point);
+      if (point.epoch() == best && Double.isFinite(value)) {
+        chart.dot(
+            chart.x().at(best),
+            chart.y().within(value),
+            3.5,
+            "dot " + Chart.look(trial.text("arm")));
+      }
+    }
   }
 }

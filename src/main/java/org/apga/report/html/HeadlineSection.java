@@ -69,7 +69,10 @@ record HeadlineSection(RunFacts facts) {
           TableCell.head(cell.arm()),
           seeds(row),
           TableCell.spread(row, "accuracy", 100, 1),
-          TableCell.number(Digits.percents(row.real("accuracy_low"), row.real("accuracy_high"))),
+          TableCell.number(
+              Digits.between(
+                  Digits.percent(row.real("accuracy_low")),
+                  Digits.percent(row.real("accuracy_high")))),
           TableCell.spread(row, "auroc", 1, 3),
           TableCell.spread(row, "study_kappa", 1, 2),
           delta(row, cell, "baseline", Optional.of(Arm.BASELINE.label())),

@@ -3,7 +3,7 @@ package org.apga.report.html;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.apga.report.CellName;
-import org.apga.report.html.CurvePanels.Line;
+import org.apga.report.html.EpochCurves.Line;
 import org.apga.report.html.EpochCurves.Point;
 import org.apga.store.Row;
 
@@ -14,9 +14,7 @@ record LearningSection(RunFacts facts) {
   private static final List<Line> ACCURACY = List.of(new Line(Point::accuracy, "solid"));
 
   void write(Markup html) {
-    CurvePanels panels = new CurvePanels(html, facts);
-    List<CellName> cells =
-        facts.cells().stream().filter(cell -> !panels.drawn(cell).isEmpty()).toList();
+    List<CellName> cells = facts.cells().stream().filter(cell -> !known(cell).isEmpty()).toList();
     if (cells.isEmpty()) {
       html.absent("No trial is done, so that there are no curves.");
       return;
@@ -26,38 +24,42 @@ record LearningSection(RunFacts facts) {
             + " weights, evaluation mode; dashed, on clean training batches, training mode, before"
             + " their step. A dot marks the epoch whose weights are the result.");
     html.open("div", "class", "charts small");
-    cells.forEach(cell -> panel(panels, cell, "Cross-entropy", "nat", 1, 3, LOSSES));
+    cells.forEach(cell -> panel(html, cell, "Cross-entropy", "nat", 1, 3, LOSSES));
     html.close().line();
     html.folded(
         "Accuracy on the split that chooses the weights",
         () -> {
           html.open("div", "class", "charts small");
           cells.forEach(
-              cell -> panel(panels, cell, "Accuracy in percent", "accuracy %", 100, 1, ACCURACY));
+              cell -> panel(html, cell, "Accuracy in percent", "accuracy %", 100, 1, ACCURACY));
           html.close().line();
         });
-    long drawn = cells.stream().mapToLong(cell -> panels.drawn(cell).size()).sum();
+    long drawn = cells.stream().mapToLong(cell -> known(cell).size()).sum();
     html.more(facts.completed().size() - drawn, "in table epochs.");
     stops().write(html);
   }
 
+  private List<Row> known(CellName cell) {
+    return facts.epochs().known(facts.completed(cell));
+  }
+
   /** Draws a panel, in whose words stands the figure of the split that selects: the last line's. */
   private void panel(
-      CurvePanels panels,
+      Markup html,
       CellName cell,
       String what,
       String axis,
       double factor,
       int digits,
       List<Line> lines) {
-    List<Row> trials = panels.drawn(cell);
+    List<Row> trials = known(cell);
     Line told = lines.get(lines.size() - 1);
     String description =
         String.format(
             "%s on the split that selects, first to last epoch: %s; the table below says where each"
                 + " stopped.",
             what, facts.epochs().ends(trials, told.figure(), factor, digits));
-    panels.draw(cell.toString(), description, trials, axis, factor, lines);
+    facts.epochs().draw(html, cell.toString(), description, trials, axis, factor, lines);
   }
 
   private DataTable stops() {

@@ -5,18 +5,17 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import org.apga.config.Arm;
 import org.apga.report.CellName;
-import org.apga.report.html.CurvePanels.Line;
+import org.apga.report.html.EpochCurves.Line;
 import org.apga.report.html.EpochCurves.Point;
 import org.apga.store.Row;
 
 /** How policies learnt: rewards, losses and what share they point at. */
 record PolicySection(RunFacts facts) {
   void write(Markup html) {
-    CurvePanels panels = new CurvePanels(html, facts);
     List<CellName> cells =
         facts.cells().stream()
             .filter(cell -> Arm.find(cell.arm()).filter(Arm::trainsPolicy).isPresent())
-            .filter(cell -> !panels.drawn(cell).isEmpty())
+            .filter(cell -> !facts.epochs().known(facts.completed(cell)).isEmpty())
             .toList();
     if (cells.isEmpty()) {
       html.absent("No trial of an arm with a policy is done.");
@@ -26,15 +25,14 @@ record PolicySection(RunFacts facts) {
         "A reward is what the classifier loses when what the policy points at is erased; at zero"
             + " the policy points at nothing that matters. Means over an epoch's batches, a curve a"
             + " seed.");
-    panels(html, panels, cells, "reward", "nat", 1, Point::reward);
-    panels(html, panels, cells, "policy loss", "loss", 1, Point::policyLoss);
-    panels(html, panels, cells, "share the policy points at", "%", 100, Point::maskShare);
+    panels(html, cells, "reward", "nat", 1, Point::reward);
+    panels(html, cells, "policy loss", "loss", 1, Point::policyLoss);
+    panels(html, cells, "share the policy points at", "%", 100, Point::maskShare);
     html.folded("Table of policies", () -> table(cells).write(html));
   }
 
   private void panels(
       Markup html,
-      CurvePanels panels,
       List<CellName> cells,
       String what,
       String axis,
@@ -43,17 +41,20 @@ record PolicySection(RunFacts facts) {
     html.element("h3", what.substring(0, 1).toUpperCase(Locale.ROOT) + what.substring(1));
     html.open("div", "class", "charts small");
     for (CellName cell : cells) {
-      List<Row> trials = panels.drawn(cell);
+      List<Row> trials = facts.epochs().known(facts.completed(cell));
       if (isKnown(trials, figure)) {
-        panels.draw(
-            what + ", " + cell,
-            String.format(
-                "%s of %s, first and last epoch: %s",
-                what, cell, facts.epochs().ends(trials, figure, factor, 3)),
-            trials,
-            axis,
-            factor,
-            List.of(new Line(figure, "solid")));
+        facts
+            .epochs()
+            .draw(
+                html,
+                what + ", " + cell,
+                String.format(
+                    "%s of %s, first and last epoch: %s",
+                    what, cell, facts.epochs().ends(trials, figure, factor, 3)),
+                trials,
+                axis,
+                factor,
+                List.of(new Line(figure, "solid")));
       }
     }
     html.close().line();
