@@ -1,9 +1,7 @@
 package org.apga.evaluation;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -115,16 +113,9 @@ public record ModelChoice(
           "Cannot take models of run %s: %s has %s. Name one of them.",
           run, store.root(), store.runs().isEmpty() ? "none" : String.join(", ", store.runs()));
     }
-    Set<String> trials = new HashSet<>();
-    store
-        .plan(run)
-        .ifPresent(
-            plan -> {
-              for (JsonNode trial : plan.path("trials")) {
-                trials.add(trial.path("trial").asText());
-              }
-            });
-    return trials;
+    return store.plan(run).stream()
+        .flatMap(plan -> plan.path("trials").findValuesAsText("trial").stream())
+        .collect(Collectors.toSet());
   }
 
   private void requireOneCell(List<Commit> chosen) {

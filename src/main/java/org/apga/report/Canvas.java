@@ -6,6 +6,7 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
 import java.util.List;
 import org.apga.masks.GreyImage;
 import org.slf4j.Logger;
@@ -20,6 +21,7 @@ final class Canvas {
   private static final int SEEN = 0xFCFCFC;
 
   private final BufferedImage image;
+  private final List<Text> texts = new ArrayList<>();
 
   /**
    * A grey image brought to the size it is drawn in.
@@ -62,14 +64,7 @@ final class Canvas {
     }
   }
 
-  /**
-   * A line of text.
-   *
-   * @param left pixels
-   * @param baseline pixels from the top
-   * @param size pixels
-   */
-  record Text(int left, int baseline, int size, Color colour, String text) {}
+  private record Text(int left, int baseline, int size, Color colour, String text) {}
 
   Canvas(int width, int height) {
     image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
@@ -78,10 +73,6 @@ final class Canvas {
         image.setRGB(x, y, GROUND);
       }
     }
-  }
-
-  BufferedImage image() {
-    return image;
   }
 
   /** Draws a grey image. */
@@ -152,8 +143,13 @@ final class Canvas {
     return (int) Math.ceil(0.56 * size * text.length());
   }
 
-  /** Writes texts. A machine without fonts gets pictures without them. */
-  void write(List<Text> texts) {
+  /** Adds a line of text; measures are in pixels, {@code baseline} from the top. */
+  void text(int left, int baseline, int size, Color colour, String text) {
+    texts.add(new Text(left, baseline, size, colour, text));
+  }
+
+  /** The picture. A machine without fonts gives it without texts. */
+  byte[] png() {
     try {
       Graphics2D graphics = image.createGraphics();
       graphics.setRenderingHint(
@@ -168,5 +164,6 @@ final class Canvas {
       // What Java throws where fontconfig or freetype is missing differs by version.
       LOG.info("Mask sheets have no captions: this machine has no fonts ({}).", e.toString());
     }
+    return GreyImage.png(image);
   }
 }

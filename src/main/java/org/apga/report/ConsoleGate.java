@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.apga.report.GateCell.Drift;
-import org.apga.report.GateCell.Pairing;
-import org.apga.report.GateCell.Status;
+import org.apga.report.GateVerdict.Drift;
+import org.apga.report.GateVerdict.Pairing;
+import org.apga.report.GateVerdict.Status;
 
 /** Shows a gate's verdict to a terminal: a line for each cell that moved or could not be judged. */
 public final class ConsoleGate {
@@ -26,7 +26,7 @@ public final class ConsoleGate {
                 .filter(status -> verdict.count(status) > 0)
                 .map(status -> verdict.count(status) + " " + status.label())
                 .collect(Collectors.joining(", "))));
-    for (GateCell cell : verdict.cells()) {
+    for (GateVerdict.Cell cell : verdict.cells()) {
       if (cell.status() != Status.HELD && cell.status() != Status.SAME) {
         lines.add("  " + cell.cell() + ": " + told(cell));
       }
@@ -49,7 +49,7 @@ public final class ConsoleGate {
     return lines;
   }
 
-  private static String told(GateCell cell) {
+  private static String told(GateVerdict.Cell cell) {
     Drift drift = cell.drifts().get(Measure.ACCURACY);
     if (drift == null || cell.status() == Status.NOT_JUDGED) {
       return cell.status().label() + ": " + cell.reason();

@@ -19,9 +19,10 @@ import org.apga.metrics.stats.Interval;
 import org.apga.metrics.stats.Replicates;
 import org.apga.metrics.stats.Resampling;
 import org.apga.metrics.stats.SeedBootstrap;
-import org.apga.report.GateCell.Drift;
-import org.apga.report.GateCell.Pairing;
-import org.apga.report.GateCell.Status;
+import org.apga.report.GateVerdict.Cell;
+import org.apga.report.GateVerdict.Drift;
+import org.apga.report.GateVerdict.Pairing;
+import org.apga.report.GateVerdict.Status;
 import org.apga.report.Measure.Level;
 import org.apga.report.Measure.ScoreKind;
 import org.apga.store.Row;
@@ -94,10 +95,10 @@ public final class Gate {
     TrialGrid earlier = TrialGrid.of(base.trials());
     Set<CellName> names = new LinkedHashSet<>(earlier.cells());
     names.addAll(later.cells());
-    Map<CellName, GateCell> settled = new HashMap<>();
+    Map<CellName, Cell> settled = new HashMap<>();
     Map<CellName, Open> open = new HashMap<>();
     for (CellName name : names) {
-      GateCell early = settle(name, later, earlier);
+      Cell early = settle(name, later, earlier);
       if (early != null) {
         settled.put(name, early);
       } else {
@@ -123,7 +124,7 @@ public final class Gate {
   }
 
   /** The verdict on a cell where there is nothing to compare; null where there is. */
-  private @Nullable GateCell settle(CellName name, TrialGrid later, TrialGrid earlier) {
+  private @Nullable Cell settle(CellName name, TrialGrid later, TrialGrid earlier) {
     SortedMap<Long, Row> after = later.completed(name);
     SortedMap<Long, Row> before = earlier.completed(name);
     if (before.isEmpty()) {
@@ -139,11 +140,11 @@ public final class Gate {
     boolean same =
         !common.isEmpty()
             && common.stream().allMatch(seed -> id(after, seed).equals(id(before, seed)));
-    return same ? new GateCell(name, Status.SAME, "", common, Pairing.PAIRED, Map.of()) : null;
+    return same ? new Cell(name, Status.SAME, "", common, Pairing.PAIRED, Map.of()) : null;
   }
 
-  private static GateCell without(CellName name, Status status, String reason) {
-    return new GateCell(name, status, reason, List.of(), Pairing.PAIRED, Map.of());
+  private static Cell without(CellName name, Status status, String reason) {
+    return new Cell(name, status, reason, List.of(), Pairing.PAIRED, Map.of());
   }
 
   private static List<Long> common(SortedMap<Long, Row> after, SortedMap<Long, Row> before) {
@@ -210,7 +211,7 @@ public final class Gate {
         .orElse(Double.NaN);
   }
 
-  private GateCell close(Open cell, double z, Collection<Open> all) {
+  private Cell close(Open cell, double z, Collection<Open> all) {
     Map<Measure, Drift> drifts = new EnumMap<>(Measure.class);
     cell.spreads.forEach(
         (measure, spread) -> {
@@ -234,13 +235,13 @@ public final class Gate {
           accuracy == null
               ? "predictions of its test split are missing"
               : undefined(accuracy.undefined());
-      return new GateCell(cell.cell, Status.NOT_JUDGED, reason, cell.seeds, cell.pairing, drifts);
+      return new Cell(cell.cell, Status.NOT_JUDGED, reason, cell.seeds, cell.pairing, drifts);
     }
     Status status =
         accuracy.interval().high() < 0
             ? Status.FELL
             : accuracy.interval().low() > 0 ? Status.ROSE : Status.HELD;
-    return new GateCell(cell.cell, status, "", cell.seeds, cell.pairing, drifts);
+    return new Cell(cell.cell, status, "", cell.seeds, cell.pairing, drifts);
   }
 
   private static Drift drift(Spread spread, double half) {

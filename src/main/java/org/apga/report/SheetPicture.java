@@ -65,44 +65,37 @@ final class SheetPicture {
   }
 
   private byte[] draw() throws IOException {
-    List<Canvas.Text> texts = new ArrayList<>(header());
+    header();
     for (int i = 0; i < sheet.rows().size(); i++) {
       int left = MARGIN + i % ACROSS * (strip() + MARGIN);
       int top = HEADER + i / ACROSS * (PANEL + CAPTION);
       Row row = sheet.rows().get(i);
       draw(row, left, top);
-      texts.add(new Canvas.Text(left, top + PANEL + 16, 13, TEXT, verdict(row)));
-      texts.add(new Canvas.Text(left, top + PANEL + 33, 13, TEXT, found(row)));
+      canvas.text(left, top + PANEL + 16, 13, TEXT, verdict(row));
+      canvas.text(left, top + PANEL + 33, 13, TEXT, found(row));
     }
-    canvas.write(texts);
-    return GreyImage.png(canvas.image());
+    return canvas.png();
   }
 
-  private List<Canvas.Text> header() {
+  private void header() {
     String shots = sheet.shots().equals("full") ? "" : ", " + sheet.shots() + " shots";
+    String title = sheet.part() + ", " + sheet.arm() + shots + ", seed " + sheet.seed();
+    canvas.text(MARGIN, 28, 20, TEXT, title);
+    canvas.text(MARGIN, 49, 13, FAINT, "Trial " + sheet.trial());
     Row first = sheet.rows().get(0);
-    List<Canvas.Text> texts = new ArrayList<>();
-    texts.add(
-        new Canvas.Text(
-            MARGIN,
-            28,
-            20,
-            TEXT,
-            sheet.part() + ", " + sheet.arm() + shots + ", seed " + sheet.seed()));
-    texts.add(new Canvas.Text(MARGIN, 49, 13, FAINT, "Trial " + sheet.trial()));
     int left = MARGIN;
     if (first.has("lesion_x")) {
-      left = key(texts, left, SKY_BLUE, "Box: lesion");
+      left = key(left, SKY_BLUE, "Box: lesion");
     }
     if (first.has("policy")) {
-      left = key(texts, left, ORANGE, "Orange: what the policy points at");
+      left = key(left, ORANGE, "Orange: what the policy points at");
     }
-    key(texts, left, YELLOW, "Green to yellow: Grad-CAM, line at one half");
-    return texts;
+    key(left, YELLOW, "Green to yellow: Grad-CAM, line at one half");
   }
 
-  private static int key(List<Canvas.Text> texts, int left, int colour, String text) {
-    texts.add(new Canvas.Text(left, 69, 13, new Color(colour), text));
+  /** Writes what a colour means; where the next may begin. */
+  private int key(int left, int colour, String text) {
+    canvas.text(left, 69, 13, new Color(colour), text);
     return left + Canvas.width(text, 13) + 14;
   }
 

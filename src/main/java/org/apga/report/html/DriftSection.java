@@ -2,7 +2,6 @@ package org.apga.report.html;
 
 import java.util.List;
 import org.apga.metrics.stats.Interval;
-import org.apga.report.GateCell;
 import org.apga.report.GateVerdict;
 import org.apga.report.Measure;
 
@@ -22,7 +21,7 @@ record DriftSection(RunFacts facts) {
             ? "Broken: accuracy fell beyond its interval, or a cell lost its results, against run "
             : "Held: no cell's accuracy fell beyond its interval against run ");
     html.element("code", verdict.base()).text(". ");
-    for (GateCell.Status status : GateCell.Status.values()) {
+    for (GateVerdict.Status status : GateVerdict.Status.values()) {
       long count = verdict.count(status);
       if (count > 0) {
         html.text(count + " " + status.label() + ". ");
@@ -43,8 +42,8 @@ record DriftSection(RunFacts facts) {
             "Accuracy now and in run " + verdict.base(),
             "trials",
             "cell | verdict | #seeds | #before % | #now % | #change, points | #interval | why");
-    for (GateCell cell : verdict.cells()) {
-      GateCell.Drift drift = cell.drifts().get(Measure.ACCURACY);
+    for (GateVerdict.Cell cell : verdict.cells()) {
+      GateVerdict.Drift drift = cell.drifts().get(Measure.ACCURACY);
       table.row(
           TableCell.head(cell.cell().toString()),
           cell.status().breaks()
@@ -52,7 +51,7 @@ record DriftSection(RunFacts facts) {
               : TableCell.text(cell.status().label()),
           TableCell.number(
               cell.seeds().size()
-                  + (cell.pairing() == GateCell.Pairing.UNPAIRED ? " unpaired" : "")),
+                  + (cell.pairing() == GateVerdict.Pairing.UNPAIRED ? " unpaired" : "")),
           TableCell.percent(drift == null ? Double.NaN : drift.before()),
           TableCell.percent(drift == null ? Double.NaN : drift.now()),
           TableCell.number(Digits.points(drift == null ? Double.NaN : drift.change())),
