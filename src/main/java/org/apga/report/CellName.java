@@ -32,9 +32,7 @@ public record CellName(String part, String shots, String arm) {
     return new CellName(part, shots, otherArm);
   }
 
-  /**
-   * The arm that its arm is to be compared with, planned or not; empty where it is no treatment.
-   */
+  /** The arm to compare its arm with, planned or not; empty where it is no treatment. */
   public Optional<String> control() {
     return Arm.find(arm).flatMap(Arm::control).map(Arm::label);
   }

@@ -27,9 +27,7 @@ public final class Controls {
     }
   }
 
-  /**
-   * @param summary rows of {@link org.apga.store.Tables#SUMMARY}
-   */
+  /** Of rows of {@link org.apga.store.Tables#SUMMARY}. */
   public static Controls of(List<Row> summary) {
     return new Controls(summary);
   }

@@ -37,9 +37,7 @@ final class TrialGrid {
     this.cells = cells;
   }
 
-  /**
-   * @param trials rows of the table of trials, one for every planned trial
-   */
+  /** Of rows of the table of trials, one for every planned trial. */
   static TrialGrid of(List<Row> trials) {
     Map<CellName, SortedMap<Long, Row>> found = new LinkedHashMap<>();
     for (Row trial : trials) {

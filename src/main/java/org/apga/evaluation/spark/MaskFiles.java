@@ -17,9 +17,7 @@ final class MaskFiles implements Serializable {
 
   private final String folder;
 
-  /**
-   * @param folder on any Hadoop file system
-   */
+  /** Into a folder on any Hadoop file system. */
   MaskFiles(String folder) {
     this.folder = folder;
   }

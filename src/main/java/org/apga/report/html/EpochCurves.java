@@ -41,16 +41,10 @@ final class EpochCurves {
       double policyLoss,
       double maskShare) {}
 
-  /**
-   * What is drawn.
-   *
-   * @param look a class of the style sheet, such as {@code solid}
-   */
+  /** What is drawn; its look is a class of the style sheet, such as {@code solid}. */
   record Line(ToDoubleFunction<Point> figure, String look) {}
 
-  /**
-   * @param trials whose epochs are kept
-   */
+  /** Keeps the epochs of these trials. */
   EpochCurves(Set<String> trials) {
     this.trials = Set.copyOf(trials);
   }
@@ -160,9 +154,8 @@ final class EpochCurves {
     for (int i = 0; i < trials.size(); i++) {
       List<Point> curve = curves.get(i);
       double[] at = values(curve, Point::epoch);
-      String look = Chart.look(trials.get(i).text("arm"));
       for (Line line : lines) {
-        chart.curve(at, values(curve, line.figure()), line.look() + " " + look);
+        chart.curve(at, values(curve, line.figure()), line.look() + " " + look(trials.get(i)));
       }
       best(chart, trials.get(i), lines.get(lines.size() - 1));
     }
@@ -175,15 +168,15 @@ final class EpochCurves {
       return;
     }
     long best = trial.whole("best_epoch");
-    for (Point point : of(trial.text("trial"))) {
-      double value = line.figure().applyAsDouble(point);
-      if (point.epoch() == best && Double.isFinite(value)) {
-        chart.dot(
-            chart.x().at(best),
-            chart.y().within(value),
-            3.5,
-            "dot " + Chart.look(trial.text("arm")));
-      }
-    }
+    of(trial.text("trial")).stream()
+        .filter(point -> point.epoch() == best)
+        .mapToDouble(line.figure())
+        .filter(Double::isFinite)
+        .map(chart.y()::within)
+        .forEach(at -> chart.dot(chart.x().at(best), at, 3.5, "dot " + look(trial)));
+  }
+
+  private static String look(Row trial) {
+    return Chart.look(trial.text("arm"));
   }
 }

@@ -34,7 +34,7 @@ final class MaskFacts {
           .map(Arm::label)
           .toList();
 
-  private final Map<CellName, String> chosen;
+  private final Map<CellName, Row> chosen;
   private final Map<String, List<Row>> sheets = new HashMap<>();
   private final Map<String, List<Row>> histories = new HashMap<>();
   private final Map<Curve, SortedMap<Double, double[]>> curves = new HashMap<>();
@@ -43,14 +43,15 @@ final class MaskFacts {
   /** Whose probabilities are summed up, by share of the pixels: their sum and how many. */
   private record Curve(CellName cell, String saliency, String kind) {}
 
-  private MaskFacts(Map<CellName, String> chosen) {
+  private MaskFacts(Map<CellName, Row> chosen) {
     this.chosen = chosen;
   }
 
   /** Reads the tables, as far as they are there: a root of an older version lacks them. */
   static MaskFacts read(ResultStore store, RunResults results) {
     MaskFacts facts = new MaskFacts(chosen(results.trials()));
-    Set<String> trials = Set.copyOf(facts.chosen.values());
+    Set<String> trials =
+        facts.chosen.values().stream().map(row -> row.text("trial")).collect(Collectors.toSet());
     facts.gather(store, results.run(), MaskTables.MASKS, trials, facts.sheets);
     facts.gather(store, results.run(), MaskTables.MASK_HISTORY, trials, facts.histories);
     try {
@@ -82,18 +83,14 @@ final class MaskFacts {
   }
 
   /** The completed trial of the least seed of each cell. */
-  private static Map<CellName, String> chosen(List<Row> trials) {
-    Map<CellName, Row> least =
-        trials.stream()
-            .filter(trial -> RunFacts.isCompleted(trial) && ARMS.contains(trial.text("arm")))
-            .collect(
-                Collectors.toMap(
-                    CellName::of,
-                    trial -> trial,
-                    BinaryOperator.minBy(Comparator.comparingLong(trial -> trial.whole("seed")))));
-    Map<CellName, String> chosen = new HashMap<>();
-    least.forEach((cell, trial) -> chosen.put(cell, trial.text("trial")));
-    return chosen;
+  private static Map<CellName, Row> chosen(List<Row> trials) {
+    return trials.stream()
+        .filter(trial -> RunFacts.isCompleted(trial) && ARMS.contains(trial.text("arm")))
+        .collect(
+            Collectors.toMap(
+                CellName::of,
+                trial -> trial,
+                BinaryOperator.minBy(Comparator.comparingLong(trial -> trial.whole("seed")))));
   }
 
   private void addToCurves(Row row) {
@@ -132,8 +129,8 @@ final class MaskFacts {
   }
 
   private List<Row> rows(Map<String, List<Row>> of, CellName cell) {
-    String trial = chosen.get(cell);
-    return trial == null ? List.of() : of.getOrDefault(trial, List.of());
+    Row trial = chosen.get(cell);
+    return trial == null ? List.of() : of.getOrDefault(trial.text("trial"), List.of());
   }
 
   /**

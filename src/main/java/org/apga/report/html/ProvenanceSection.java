@@ -33,7 +33,11 @@ record ProvenanceSection(RunFacts facts) {
           "host");
 
   void write(Markup html) {
-    dirty(html);
+    if (facts.completed().stream().anyMatch(t -> t.has("git_dirty") && t.flag("git_dirty"))) {
+      html.warning(
+          "Uncommitted changes were built into the code of some trials: their commit alone does not"
+              + " make these numbers again.");
+    }
     DataTable table =
         new DataTable("What made the numbers of completed trials", "trials", "what | value");
     table.row(TableCell.head("run"), TableCell.code(facts.run()));
@@ -50,16 +54,6 @@ record ProvenanceSection(RunFacts facts) {
     seeds().write(html);
     if (!facts.settings().isEmpty()) {
       html.folded("Every setting", () -> settings().write(html));
-    }
-  }
-
-  private void dirty(Markup html) {
-    boolean dirty =
-        facts.completed().stream().anyMatch(t -> t.has("git_dirty") && t.flag("git_dirty"));
-    if (dirty) {
-      html.warning(
-          "Uncommitted changes were built into the code of some trials: their commit alone does not"
-              + " make these numbers again.");
     }
   }
 
@@ -116,14 +110,14 @@ record ProvenanceSection(RunFacts facts) {
   }
 
   private static String seeds(List<Row> trials, List<String> statuses) {
-    List<String> seeds =
+    String seeds =
         trials.stream()
             .filter(t -> statuses.contains(t.text("status")))
             .map(t -> t.whole("seed"))
             .sorted()
             .map(String::valueOf)
-            .toList();
-    return seeds.isEmpty() ? Digits.NONE : String.join(", ", seeds);
+            .collect(Collectors.joining(", "));
+    return Digits.or(seeds);
   }
 
   private DataTable settings() {

@@ -2,7 +2,6 @@ package org.apga.report.html;
 
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,16 +126,15 @@ record RunFacts(
 
   /** The trials whose curves are drawn. */
   private static Set<String> chosen(RunResults results) {
-    Map<CellName, Integer> cells = new HashMap<>();
-    Set<String> chosen = new HashSet<>();
-    for (Row trial : results.trials()) {
-      CellName cell = CellName.of(trial);
-      boolean room = cells.containsKey(cell) || cells.size() < MOST_CELLS;
-      if (isCompleted(trial) && room && cells.merge(cell, 1, Integer::sum) <= MOST_SEEDS) {
-        chosen.add(trial.text("trial"));
-      }
-    }
-    return chosen;
+    return results.trials().stream()
+        .filter(RunFacts::isCompleted)
+        .collect(Collectors.groupingBy(CellName::of, LinkedHashMap::new, Collectors.toList()))
+        .values()
+        .stream()
+        .limit(MOST_CELLS)
+        .flatMap(cell -> cell.stream().limit(MOST_SEEDS))
+        .map(trial -> trial.text("trial"))
+        .collect(Collectors.toSet());
   }
 
   private static Map<String, String> settings(ResultStore store, String run) {

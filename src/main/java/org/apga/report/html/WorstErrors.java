@@ -85,11 +85,7 @@ final class WorstErrors {
     }
   }
 
-  /**
-   * Writes them.
-   *
-   * @param arms of the run
-   */
+  /** Writes them, with a column for each of the run's arms. */
   void write(Markup html, List<String> arms) {
     if (images.isEmpty()) {
       html.absent("There are no predictions of test images.");
