@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /**
  * Comma-separated values by RFC 4180, with the line each row starts on. Blank rows are left out.
  */
-final class Csv {
+public final class Csv {
   private static final Pattern LINE_END = Pattern.compile("\r\n|\n|\r");
 
   private Csv() {}
@@ -78,7 +78,7 @@ final class Csv {
   }
 
   /** One row without its line end; cells are quoted only where they have to be. */
-  static String row(String... cells) {
+  public static String row(String... cells) {
     return Stream.of(cells).map(Csv::quotedIfNeeded).collect(Collectors.joining(","));
   }
 

@@ -52,13 +52,7 @@ public record CallCounts(int tp, int fp, int tn, int fn) {
 
   @Override
   public String toString() {
-    return tp
-        + " true and "
-        + fp
-        + " false positives, "
-        + tn
-        + " true and "
-        + fn
-        + " false negatives";
+    return String.format(
+        "%s true and %s false positives, %s true and %s false negatives", tp, fp, tn, fn);
   }
 }

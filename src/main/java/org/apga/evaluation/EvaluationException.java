@@ -1,5 +1,7 @@
 package org.apga.evaluation;
 
+import java.util.Locale;
+
 /** Models or images that can not be evaluated; the message says why, and what to try. */
 public final class EvaluationException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -7,5 +9,14 @@ public final class EvaluationException extends RuntimeException {
   /** With a message for a user. */
   public EvaluationException(String message) {
     super(message);
+  }
+
+  /**
+   * With a message for a user, made of parts.
+   *
+   * @param format with {@code %s} where a part stands
+   */
+  EvaluationException(String format, Object... parts) {
+    super(String.format(Locale.ROOT, format, parts));
   }
 }

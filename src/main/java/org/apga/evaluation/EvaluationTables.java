@@ -2,21 +2,20 @@ package org.apga.evaluation;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apga.data.Example;
 import org.apga.data.Split;
-import org.apga.files.FileErrors;
 import org.apga.files.JsonFile;
 import org.apga.files.StoreException;
-import org.apga.metrics.MaskMetrics;
 import org.apga.metrics.stats.Resampling;
 import org.apga.provenance.Sha256;
 import org.apga.report.Predictions;
@@ -26,38 +25,29 @@ import org.apga.report.RunResults;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.apga.store.Tables;
-import org.apga.train.Evaluation;
 import org.apga.trial.TrialRows;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what models said of a data set into rows of the tables, in a run of its own: {@code
  * evaluation-NAME-HASH}. A grid's runs stay as they are. The same evaluation again has the same
  * name and replaces itself.
+ *
+ * @param dataSet its name
+ * @param models of one cell
+ * @param readings of all images that they were asked about
+ * @param resampling of the intervals
  */
-public final class EvaluationTables {
+public record EvaluationTables(
+    String dataSet, List<ScoredModel> models, List<ImageReading> readings, Resampling resampling) {
   private static final int HASH_BYTES = 4;
   private static final int LONGEST_NAME = 60;
   private static final String SPLIT = "test";
 
-  private final String dataSet;
-  private final List<ScoredModel> models;
-  private final List<ImageReading> readings;
-  private final Resampling resampling;
-
-  /**
-   * @param dataSet its name
-   * @param models of one cell
-   * @param readings of all images that they were asked about
-   */
-  public EvaluationTables(
-      String dataSet,
-      List<ScoredModel> models,
-      List<ImageReading> readings,
-      Resampling resampling) {
-    this.dataSet = dataSet;
-    this.readings = List.copyOf(readings);
-    this.models = List.copyOf(models);
-    this.resampling = resampling;
+  /** Copies the lists. */
+  public EvaluationTables {
+    models = List.copyOf(models);
+    readings = List.copyOf(readings);
   }
 
   /**
@@ -76,15 +66,14 @@ public final class EvaluationTables {
     for (ImageReading reading : readings) {
       images.put(examples.get(reading.image()).toString(), reading.hash());
     }
-    String what =
-        dataSet
-            + "\n"
-            + models.stream()
-                .map(model -> model.commit().trial())
-                .sorted()
-                .collect(Collectors.joining("\n"))
-            + "\n"
-            + images.entrySet().stream().map(Object::toString).collect(Collectors.joining("\n"));
+    String trials =
+        models.stream()
+            .map(model -> model.commit().trial())
+            .sorted()
+            .collect(Collectors.joining("\n"));
+    String hashes =
+        images.entrySet().stream().map(Object::toString).collect(Collectors.joining("\n"));
+    String what = String.join("\n", dataSet, trials, hashes);
     String name = dataSet.replaceAll("[^A-Za-z0-9._-]+", "-");
     return "evaluation-"
         + name.substring(0, Math.min(LONGEST_NAME, name.length()))
@@ -112,19 +101,10 @@ public final class EvaluationTables {
     List<Row> rows = new ArrayList<>();
     models.forEach(model -> rows.addAll(predictions(model)));
     String publication = UUID.randomUUID().toString();
-    try {
-      store.publish(run, publication, Tables.PREDICTIONS, rows);
-    } catch (IOException e) {
-      throw new StoreException(
-          "Cannot write the predictions of "
-              + run
-              + " to "
-              + store.root()
-              + ": "
-              + FileErrors.reason(e)
-              + ". See whether this user may write there.",
-          e);
-    }
+    RunReports.writing(
+        "predictions of " + run,
+        store,
+        () -> store.publish(run, publication, Tables.PREDICTIONS, rows));
     RunReports.publish(store, run, publication, report, this::marked);
   }
 
@@ -137,39 +117,17 @@ public final class EvaluationTables {
   }
 
   private long seenByAny() {
-    long seen = 0;
-    for (int i = 0; i < models.get(0).seen().size(); i++) {
-      int image = i;
-      seen += models.stream().anyMatch(m -> m.seen().get(image).isPresent()) ? 1 : 0;
-    }
-    return seen;
+    return IntStream.range(0, models.get(0).seen().size())
+        .filter(image -> models.stream().anyMatch(m -> m.seen().get(image).isPresent()))
+        .count();
   }
 
   private List<Row> predictions(ScoredModel model) {
+    TrialRows trial = new TrialRows(model.model().trial(), model.model().config());
     List<Row> rows = new ArrayList<>();
-    Evaluation evaluation = model.evaluation();
-    double[] augmented = evaluation.augmented();
-    for (int i = 0; i < evaluation.examples().size(); i++) {
-      Example example = evaluation.examples().get(i);
-      Row.Builder row =
-          TrialRows.cell(model.model().trial(), Tables.PREDICTIONS)
-              .set("split", SPLIT)
-              .set("path", example.path())
-              .set("patient", example.patient())
-              .set("study", example.study())
-              .set("label", example.label())
-              .set("probability", evaluation.probabilities()[i])
-              .set("data_set", dataSet)
-              .set("seen_in", model.seen().get(i).map(EvaluationTables::label).orElse(null));
-      if (augmented != null) {
-        MaskMetrics mask = model.masks().get(i);
-        row.set("tta_probability", augmented[i]).set("mask_share", mask.shareOverHalf());
-        MaskMetrics.Lesion lesion = mask.lesion();
-        if (lesion != null) {
-          row.set("mask_iou", lesion.iou()).set("mask_hit", lesion.hit());
-        }
-      }
-      rows.add(row.build());
+    for (Row row : trial.predictions(SPLIT, model.evaluation(), model.lesions())) {
+      String seen = seenIn(model.seen().get(rows.size()));
+      rows.add(row.toBuilder().set("data_set", dataSet).set("seen_in", seen).build());
     }
     return rows;
   }
@@ -209,7 +167,7 @@ public final class EvaluationTables {
     return json;
   }
 
-  private static String label(Split split) {
-    return split.name().toLowerCase(Locale.ROOT);
+  private static @Nullable String seenIn(Optional<Split> split) {
+    return split.map(of -> of.name().toLowerCase(Locale.ROOT)).orElse(null);
   }
 }

@@ -47,28 +47,21 @@ public record GivenImages(Manifest manifest, List<Example> examples) {
       @Nullable Split split,
       Configuration hadoop) {
     Path path = there(data, hadoop);
-    Manifest manifest = isCsv(data) ? manifest(path, images, hadoop) : lists(path, images, hadoop);
+    Manifest manifest =
+        isCsv(data)
+            ? ManifestCsv.read(path, folder(path, images, hadoop), hadoop)
+            : lists(path, images, hadoop);
     if (!manifest.groups().contains(group)) {
       throw new EvaluationException(
-          "Cannot evaluate on "
-              + data
-              + ": it has no images of "
-              + group
-              + ", only of "
-              + String.join(", ", manifest.groups())
-              + ". Name one of these with --group.");
+          "Cannot evaluate on %s: it has no images of %s, only of %s. Name one of these with --group.",
+          data, group, String.join(", ", manifest.groups()));
     }
     List<Example> chosen =
         manifest.ofGroup(group).stream().filter(e -> split == null || e.split() == split).toList();
     if (chosen.isEmpty()) {
       throw new EvaluationException(
-          "Cannot evaluate on "
-              + data
-              + ": it lists no images of "
-              + group
-              + " as "
-              + String.valueOf(split).toLowerCase(Locale.ROOT)
-              + ". Leave --split out to take all.");
+          "Cannot evaluate on %s: it lists no images of %s as %s. Leave --split out to take all.",
+          data, group, String.valueOf(split).toLowerCase(Locale.ROOT));
     }
     return new GivenImages(manifest, chosen);
   }
@@ -107,23 +100,16 @@ public record GivenImages(Manifest manifest, List<Example> examples) {
       FileSystem files = path.getFileSystem(hadoop);
       if (!files.exists(path)) {
         throw new EvaluationException(
-            "Cannot read --data "
-                + data
-                + ": there is no such file or folder. Check the path; every machine must see it.");
+            "Cannot read --data %s: there is no such file or folder. Check the path; every machine must"
+                + " see it.",
+            data);
       }
       return path;
     } catch (IOException | IllegalArgumentException e) {
       throw new EvaluationException(
-          "Cannot reach --data "
-              + data
-              + ": "
-              + FileErrors.reason(e)
-              + ". Name a place on a file system that this machine reaches.");
+          "Cannot reach --data %s: %s. Name a place on a file system that this machine reaches.",
+          data, FileErrors.reason(e));
     }
-  }
-
-  private static Manifest manifest(Path csv, @Nullable String images, Configuration hadoop) {
-    return ManifestCsv.read(csv, folder(csv, images, hadoop), hadoop);
   }
 
   private static Path folder(Path csv, @Nullable String images, Configuration hadoop) {
@@ -137,9 +123,8 @@ public record GivenImages(Manifest manifest, List<Example> examples) {
   private static void refuseImages(@Nullable String images) {
     if (images != null) {
       throw new EvaluationException(
-          "Cannot use --images "
-              + images
-              + ": only the paths of a CSV are relative to a folder. Leave it out.");
+          "Cannot use --images %s: only the paths of a CSV are relative to a folder. Leave it out.",
+          images);
     }
   }
 
@@ -151,12 +136,9 @@ public record GivenImages(Manifest manifest, List<Example> examples) {
           files.exists(new Path(folder, MuraLists.NAME)) || folder.getName().equals(MuraLists.NAME);
       if (!lists) {
         throw new EvaluationException(
-            "Cannot read --data "
-                + folder
-                + ": it holds no folder "
-                + MuraLists.NAME
-                + ". Name one that does, or list its images in a manifest CSV"
-                + " (dataset-manifests/README.md).");
+            "Cannot read --data %s: it holds no folder %s. Name one that does, or list its images in a"
+                + " manifest CSV (dataset-manifests/README.md).",
+            folder, MuraLists.NAME);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot look for " + folder, e);

@@ -1,9 +1,7 @@
 package org.apga.evaluation;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
@@ -46,9 +44,8 @@ public record ModelChoice(
     if ((trial == null) == !cell || (cell && (arm == null || part == null))) {
       throw new EvaluationException(
           "Cannot choose a model: name either one --trial, or an --arm and a --part. Table trials"
-              + " of "
-              + store.root()
-              + " has them.");
+              + " of %s has them.",
+          store.root());
     }
     if (trial != null) {
       return List.of(TrainedModel.of(byId(store, trial)));
@@ -67,11 +64,8 @@ public record ModelChoice(
         .orElseThrow(
             () ->
                 new EvaluationException(
-                    "Cannot use trial "
-                        + id
-                        + ": it is not committed in "
-                        + store.root()
-                        + ". Name a trial of its table trials."));
+                    "Cannot use trial %s: it is not committed in %s. Name a trial of its table trials.",
+                    id, store.root()));
   }
 
   private List<Commit> inCell(ResultStore store) {
@@ -93,12 +87,10 @@ public record ModelChoice(
               .sorted()
               .collect(Collectors.joining(", "));
       throw new EvaluationException(
-          "Cannot find a model of "
-              + described()
-              + ": none is committed in "
-              + store.root()
-              + ". "
-              + (cells.isEmpty() ? "Run a grid first." : "There are " + cells + "."));
+          "Cannot find a model of %s: none is committed in %s. %s",
+          described(),
+          store.root(),
+          cells.isEmpty() ? "Run a grid first." : "There are " + cells + ".");
     }
     return chosen;
   }
@@ -118,35 +110,20 @@ public record ModelChoice(
   private static Set<String> planned(ResultStore store, String run) {
     if (!store.runs().contains(run)) {
       throw new EvaluationException(
-          "Cannot take models of run "
-              + run
-              + ": "
-              + store.root()
-              + " has "
-              + (store.runs().isEmpty() ? "none" : String.join(", ", store.runs()))
-              + ". Name one of them.");
+          "Cannot take models of run %s: %s has %s. Name one of them.",
+          run, store.root(), store.runs().isEmpty() ? "none" : String.join(", ", store.runs()));
     }
-    Set<String> trials = new HashSet<>();
-    store
-        .plan(run)
-        .ifPresent(
-            plan -> {
-              for (JsonNode trial : plan.path("trials")) {
-                trials.add(trial.path("trial").asText());
-              }
-            });
-    return trials;
+    return store.plan(run).stream()
+        .flatMap(plan -> plan.path("trials").findValuesAsText("trial").stream())
+        .collect(Collectors.toSet());
   }
 
   private void requireOneCell(List<Commit> chosen) {
     List<String> found = chosen.stream().map(Commit::shots).distinct().sorted().toList();
     if (found.size() > 1) {
       throw new EvaluationException(
-          "Cannot choose a model of "
-              + described()
-              + ": there are some of shots "
-              + String.join(", ", found)
-              + ". Name one with --shots.");
+          "Cannot choose a model of %s: there are some of shots %s. Name one with --shots.",
+          described(), String.join(", ", found));
     }
   }
 
@@ -157,13 +134,9 @@ public record ModelChoice(
         (seed, trials) -> {
           if (trials.size() > 1) {
             throw new EvaluationException(
-                "Cannot choose a model of "
-                    + described()
-                    + ": seed "
-                    + seed
-                    + " was trained with several settings, data sets or versions, as "
-                    + String.join(" and ", trials)
-                    + ". Name a run with --run, or one trial with --trial.");
+                "Cannot choose a model of %s: seed %s was trained with several settings, data sets or"
+                    + " versions, as %s. Name a run with --run, or one trial with --trial.",
+                described(), seed, String.join(" and ", trials));
           }
         });
   }
@@ -173,13 +146,10 @@ public record ModelChoice(
         seeds.stream().filter(s -> chosen.stream().noneMatch(c -> c.seed() == s)).toList();
     if (!missing.isEmpty()) {
       throw new EvaluationException(
-          "Cannot find a model of "
-              + described()
-              + ": of seed "
-              + missing.get(0)
-              + " none is committed. There are seeds "
-              + chosen.stream().map(c -> Long.toString(c.seed())).collect(Collectors.joining(", "))
-              + ".");
+          "Cannot find a model of %s: of seed %s none is committed. There are seeds %s.",
+          described(),
+          missing.get(0),
+          chosen.stream().map(c -> Long.toString(c.seed())).collect(Collectors.joining(", ")));
     }
   }
 

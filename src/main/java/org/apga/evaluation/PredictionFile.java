@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apga.data.Csv;
 import org.apga.data.Example;
 import org.apga.files.FileErrors;
 import org.apga.metrics.MaskMetrics;
@@ -23,6 +23,8 @@ public final class PredictionFile {
   private static final String NAME = "predictions.csv";
   private static final String HEADER =
       "path,trial,part,arm,seed,probability,tta_probability,mask_share,mask,problem";
+
+  private static final int LONGEST_MASK_NAME = 80;
 
   private final Path folder;
   private final FileSystem files;
@@ -45,7 +47,7 @@ public final class PredictionFile {
       FileSystem files = folder.getFileSystem(hadoop);
       if (files.exists(new Path(folder, NAME))) {
         throw new EvaluationException(
-            "Cannot write to " + out + ": it has a " + NAME + " already. Name another --out.");
+            "Cannot write to %s: it has a %s already. Name another --out.", out, NAME);
       }
       files.mkdirs(folder);
       Path probe = new Path(folder, "_probe");
@@ -54,11 +56,8 @@ public final class PredictionFile {
       return new PredictionFile(files.makeQualified(folder), files);
     } catch (IOException | IllegalArgumentException e) {
       throw new EvaluationException(
-          "Cannot write to "
-              + out
-              + ": "
-              + FileErrors.reason(e)
-              + ". Name a folder that this user may write with --out.");
+          "Cannot write to %s: %s. Name a folder that this user may write with --out.",
+          out, FileErrors.reason(e));
     }
   }
 
@@ -99,7 +98,7 @@ public final class PredictionFile {
       MaskMetrics mask = score == null ? null : score.mask();
       Double augmented = score == null ? null : score.augmented();
       rows.append(
-              row(
+              Csv.row(
                   path,
                   model.commit().trial(),
                   model.commit().part(),
@@ -110,20 +109,27 @@ public final class PredictionFile {
                   mask == null ? "" : Double.toString(mask.shareOverHalf()),
                   score == null || masks == Masks.NONE
                       ? ""
-                      : masksOf(model) + "/" + MaskNames.of(reading.image(), path),
+                      : masksOf(model) + "/" + maskName(reading.image(), path),
                   reading.reason()))
           .append('\n');
       count++;
     }
   }
 
-  private static String row(String... cells) {
-    return Stream.of(cells).map(PredictionFile::quoted).collect(Collectors.joining(","));
-  }
-
-  private static String quoted(String cell) {
-    boolean plain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
+  /**
+   * Name of the file that an image's mask is written to. It is safe on any file system and of no
+   * other image of the list: {@code 000012-hips-p17-1.png}.
+   *
+   * @param image its place in the list
+   * @param path of the image
+   */
+  public static String maskName(int image, String path) {
+    String plain =
+        path.replaceFirst("\\.[^./]*$", "")
+            .replaceAll("[^A-Za-z0-9._-]+", "-")
+            .replaceAll("\\.{2,}", ".");
+    String end = plain.substring(Math.max(0, plain.length() - LONGEST_MASK_NAME));
+    return String.format(Locale.ROOT, "%06d-%s.png", image, end);
   }
 
   /**
@@ -143,11 +149,8 @@ public final class PredictionFile {
       }
     } catch (IOException e) {
       throw new EvaluationException(
-          "Cannot write "
-              + file()
-              + ": "
-              + FileErrors.reason(e)
-              + ". See whether this user may write there.");
+          "Cannot write %s: %s. See whether this user may write there.",
+          file(), FileErrors.reason(e));
     }
     return count;
   }

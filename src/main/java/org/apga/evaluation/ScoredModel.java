@@ -52,32 +52,27 @@ public record ScoredModel(
       @Nullable Map<String, Split> trainedOn) {
     Map<Integer, ImageScore> byImage = new TreeMap<>();
     scores.forEach(score -> byImage.put(score.image(), score));
-    List<Example> scored = new ArrayList<>();
-    List<MaskMetrics> masks = new ArrayList<>();
-    List<Optional<Split>> seen = new ArrayList<>();
+    List<ImageReading> readable = readings.stream().filter(ImageReading::readable).toList();
     List<ImageScore> inOrder = new ArrayList<>();
-    for (ImageReading reading : readings) {
-      if (reading.readable()) {
-        ImageScore score = byImage.get(reading.image());
-        if (score == null) {
-          throw new IllegalStateException(
-              "No score came back of " + examples.get(reading.image()).path() + ".");
-        }
-        scored.add(examples.get(reading.image()));
-        inOrder.add(score);
-        if (score.mask() != null) {
-          masks.add(score.mask());
-        }
-        seen.add(
-            trainedOn == null
-                ? Optional.empty()
-                : Optional.ofNullable(trainedOn.get(reading.hash())));
+    List<MaskMetrics> masks = new ArrayList<>();
+    for (ImageReading reading : readable) {
+      ImageScore score = byImage.get(reading.image());
+      if (score == null) {
+        throw new IllegalStateException(
+            "No score came back of " + examples.get(reading.image()).path() + ".");
+      }
+      inOrder.add(score);
+      if (score.mask() != null) {
+        masks.add(score.mask());
       }
     }
+    Map<String, Split> known = trainedOn == null ? Map.of() : trainedOn;
+    List<Optional<Split>> seen =
+        readable.stream().map(reading -> Optional.ofNullable(known.get(reading.hash()))).toList();
     boolean augmented = model.hasPolicy();
     Evaluation evaluation =
         new Evaluation(
-            scored,
+            readable.stream().map(reading -> examples.get(reading.image())).toList(),
             inOrder.stream().mapToDouble(ImageScore::probability).toArray(),
             augmented ? inOrder.stream().mapToDouble(ScoredModel::augmented).toArray() : null,
             augmented ? masks.stream().mapToDouble(MaskMetrics::shareOverHalf).toArray() : null);

@@ -54,11 +54,9 @@ public record TrainedModel(Commit commit, GridConfig config) {
       return new TrainedModel(commit, ConfigReader.read(settings));
     } catch (ConfigException e) {
       throw new EvaluationException(
-          "Cannot use trial "
-              + commit.trial()
-              + ": its record has settings that this version does not understand, first "
-              + e.problems().get(0).what()
-              + " Use the version that trained it.");
+          "Cannot use trial %s: its record has settings that this version does not understand, first %s"
+              + " Use the version that trained it.",
+          commit.trial(), e.problems().get(0).what());
     }
   }
 
@@ -109,14 +107,13 @@ public record TrainedModel(Commit commit, GridConfig config) {
       return store.weights(commit, network);
     } catch (IOException e) {
       throw new EvaluationException(
-          "Cannot use trial "
-              + commit.trial()
-              + ": the weights of its "
-              + network
-              + (e instanceof FileNotFoundException
-                  ? " are not there"
-                  : " can not be read (" + FileErrors.reason(e).replaceFirst("\\.$", "") + ")")
-              + ". Remove the trial's folder and run its grid again, or take another trial.");
+          "Cannot use trial %s: the weights of its %s%s. Remove the trial's folder and run its grid again,"
+              + " or take another trial.",
+          commit.trial(),
+          network,
+          e instanceof FileNotFoundException
+              ? " are not there"
+              : " can not be read (" + FileErrors.reason(e).replaceFirst("\\.$", "") + ")");
     }
   }
 }

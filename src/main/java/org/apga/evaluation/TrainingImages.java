@@ -1,6 +1,5 @@
 package org.apga.evaluation;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -74,8 +73,12 @@ public record TrainingImages(Map<String, Split> splits, int count, String missin
       ResultStore store,
       Configuration hadoop,
       Function<Listed, List<ImageReading>> look) {
+    String id = model.commit().trial();
     Optional<ObjectNode> plan =
-        store.plans().filter(one -> names(one, model.commit().trial())).findFirst();
+        store
+            .plans()
+            .filter(one -> one.path("trials").findValuesAsText("trial").contains(id))
+            .findFirst();
     if (plan.isEmpty()) {
       return unknown("no plan names the trial any more");
     }
@@ -153,14 +156,5 @@ public record TrainingImages(Map<String, Split> splits, int count, String missin
     deciding.examples().forEach(e -> splits.put(hashes.getOrDefault(e, ""), Split.SELECTION));
     part.train().examples().forEach(e -> splits.put(hashes.getOrDefault(e, ""), Split.TRAIN));
     return new TrainingImages(splits, part.train().size() + deciding.size(), "");
-  }
-
-  private static boolean names(ObjectNode plan, String trial) {
-    for (JsonNode one : plan.path("trials")) {
-      if (one.path("trial").asText().equals(trial)) {
-        return true;
-      }
-    }
-    return false;
   }
 }

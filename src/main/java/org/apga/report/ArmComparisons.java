@@ -30,22 +30,10 @@ import org.apga.store.Row;
  * <p>Over all parts a seed's value is the mean of its deltas in each part: seeds are blocks, since
  * the trials of a seed start from the same weights. Only seeds that are done in every part count.
  */
-final class ArmComparisons {
-  private final TrialGrid grid;
-  private final Predictions predictions;
-  private final TestReplicates replicates;
-  private final Resampling resampling;
-
+record ArmComparisons(
+    TrialGrid grid, Predictions predictions, TestReplicates replicates, Resampling resampling) {
   /** The deltas of one part, and the same in every resample of its patients, a row a seed. */
   private record Series(CellName cell, PairedDeltas deltas, double[][] resampled) {}
-
-  ArmComparisons(
-      TrialGrid grid, Predictions predictions, TestReplicates replicates, Resampling resampling) {
-    this.grid = grid;
-    this.predictions = predictions;
-    this.replicates = replicates;
-    this.resampling = resampling;
-  }
 
   /** One for every planned pair of trials. */
   List<SeedPair> pairs() {
@@ -197,14 +185,9 @@ final class ArmComparisons {
   }
 
   private static List<Long> commonSeeds(List<Series> series) {
-    List<Long> common = new ArrayList<>();
-    for (int i = 0; i < series.size(); i++) {
-      if (i == 0) {
-        common.addAll(series.get(i).deltas.seeds());
-      } else {
-        common.retainAll(series.get(i).deltas.seeds());
-      }
-    }
+    List<Long> common =
+        new ArrayList<>(series.isEmpty() ? List.of() : series.get(0).deltas.seeds());
+    series.forEach(one -> common.retainAll(one.deltas.seeds()));
     return common;
   }
 

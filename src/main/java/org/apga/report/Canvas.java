@@ -6,7 +6,9 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
 import java.util.List;
+import org.apga.masks.GreyImage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,15 +21,50 @@ final class Canvas {
   private static final int SEEN = 0xFCFCFC;
 
   private final BufferedImage image;
+  private final List<Text> texts = new ArrayList<>();
 
   /**
-   * A line of text.
+   * A grey image brought to the size it is drawn in.
    *
-   * @param left pixels
-   * @param baseline pixels from the top
-   * @param size pixels
+   * @param side height and width, pixels
+   * @param shares side x side, row-major, 0..1
    */
-  record Text(int left, int baseline, int size, Color colour, String text) {}
+  record Plane(int side, double[] shares) {
+    private static final double WHITE = 255;
+
+    static Plane black(int side) {
+      return new Plane(side, new double[side * side]);
+    }
+
+    /** Bilinear, with corners not aligned. Neither side keeps its proportion. */
+    static Plane of(GreyImage image, int side) {
+      double[] shares = image.resized(side, side);
+      for (int i = 0; i < shares.length; i++) {
+        shares[i] /= WHITE;
+      }
+      return new Plane(side, shares);
+    }
+
+    double share(int row, int column) {
+      return shares[row * side + column];
+    }
+
+    /** Whether the line at one half runs along this pixel. */
+    boolean isEdge(int row, int column) {
+      boolean over = share(row, column) > 0.5;
+      return over
+          && (row == 0
+              || column == 0
+              || row == side - 1
+              || column == side - 1
+              || share(row - 1, column) <= 0.5
+              || share(row + 1, column) <= 0.5
+              || share(row, column - 1) <= 0.5
+              || share(row, column + 1) <= 0.5);
+    }
+  }
+
+  private record Text(int left, int baseline, int size, Color colour, String text) {}
 
   Canvas(int width, int height) {
     image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
@@ -38,13 +75,9 @@ final class Canvas {
     }
   }
 
-  BufferedImage image() {
-    return image;
-  }
-
   /** Draws a grey image. */
   void grey(int left, int top, Plane plane) {
-    each(
+    tint(
         left,
         top,
         plane,
@@ -54,22 +87,18 @@ final class Canvas {
         });
   }
 
-  /** Colours what is there. */
-  void tint(int left, int top, Plane plane, Tint tint) {
-    each(left, top, plane, tint);
-  }
-
   /** What becomes of a pixel, as 0xRRGGBB, that a map gives a share. */
   @FunctionalInterface
   interface Tint {
     int over(int under, double share);
   }
 
-  private void each(int left, int top, Plane plane, Tint pixel) {
+  /** Colours what is there. */
+  void tint(int left, int top, Plane plane, Tint tint) {
     for (int row = 0; row < plane.side(); row++) {
       for (int column = 0; column < plane.side(); column++) {
         int under = image.getRGB(left + column, top + row);
-        int over = pixel.over(under, plane.share(row, column));
+        int over = tint.over(under, plane.share(row, column));
         image.setRGB(left + column, top + row, over & SEEN);
       }
     }
@@ -114,8 +143,13 @@ final class Canvas {
     return (int) Math.ceil(0.56 * size * text.length());
   }
 
-  /** Writes texts. A machine without fonts gets pictures without them. */
-  void write(List<Text> texts) {
+  /** Adds a line of text; measures are in pixels, {@code baseline} from the top. */
+  void text(int left, int baseline, int size, Color colour, String text) {
+    texts.add(new Text(left, baseline, size, colour, text));
+  }
+
+  /** The picture. A machine without fonts gives it without texts. */
+  byte[] png() {
     try {
       Graphics2D graphics = image.createGraphics();
       graphics.setRenderingHint(
@@ -130,5 +164,6 @@ final class Canvas {
       // What Java throws where fontconfig or freetype is missing differs by version.
       LOG.info("Mask sheets have no captions: this machine has no fonts ({}).", e.toString());
     }
+    return GreyImage.png(image);
   }
 }

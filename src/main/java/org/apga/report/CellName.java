@@ -2,6 +2,7 @@ package org.apga.report;
 
 import java.util.Optional;
 import org.apga.config.Arm;
+import org.apga.store.Row;
 
 /**
  * What is compared in a report.
@@ -11,15 +12,28 @@ import org.apga.config.Arm;
  * @param arm way of training
  */
 public record CellName(String part, String shots, String arm) {
+  /** What a row of any table of trials is about. */
+  public static CellName of(Row row) {
+    return new CellName(row.text("part"), row.text("shots"), row.text("arm"));
+  }
+
+  /** Part and shots in words: what its arms have in common. */
+  public String block() {
+    return part + ", " + images();
+  }
+
+  /** Shots in words. */
+  String images() {
+    return shots.equals("full") ? "all images" : shots + " images of each class";
+  }
+
   /** The cell of another arm on the same part and shots. */
   CellName with(String otherArm) {
     return new CellName(part, shots, otherArm);
   }
 
-  /**
-   * The arm that its arm is to be compared with, planned or not; empty where it is no treatment.
-   */
-  Optional<String> control() {
+  /** The arm to compare its arm with, planned or not; empty where it is no treatment. */
+  public Optional<String> control() {
     return Arm.find(arm).flatMap(Arm::control).map(Arm::label);
   }
 

@@ -2,6 +2,7 @@ package org.apga.report;
 
 import org.apga.config.Arm;
 import org.apga.metrics.stats.PairedComparison;
+import org.apga.store.StatisticsTables;
 
 /**
  * One arm against another by one measure of the test split.
@@ -40,6 +41,11 @@ public record Comparison(
     static final Correction NONE = new Correction(Double.NaN, Double.NaN, 0);
   }
 
+  /** The mean difference over seeds; NaN where no seed is done by both. */
+  public double mean() {
+    return paired.deltas().summary().mean();
+  }
+
   /** Whether it is what was asked: a treatment against its own control. */
   public boolean isAgainstControl() {
     return cell.control().filter(against::equals).isPresent();
@@ -54,7 +60,7 @@ public record Comparison(
 
   /** Whether it is over all parts. */
   public boolean isOverParts() {
-    return cell.part().equals(org.apga.store.StatisticsTables.ALL_PARTS);
+    return cell.part().equals(StatisticsTables.ALL_PARTS);
   }
 
   /** Whether seeds or parts that were planned are not in. */

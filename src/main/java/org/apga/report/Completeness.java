@@ -13,6 +13,11 @@ public record Completeness(long expected, long done, long failed) {
     return expected - done - failed;
   }
 
+  /** Of both together. */
+  Completeness plus(Completeness other) {
+    return new Completeness(expected + other.expected, done + other.done, failed + other.failed);
+  }
+
   /** Whether a figure is over a part of what was planned. */
   public boolean isPartial() {
     return done < expected;

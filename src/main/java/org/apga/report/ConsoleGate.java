@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.apga.report.GateCell.Drift;
-import org.apga.report.GateCell.Pairing;
-import org.apga.report.GateCell.Status;
+import org.apga.report.GateVerdict.Drift;
+import org.apga.report.GateVerdict.Pairing;
+import org.apga.report.GateVerdict.Status;
 
 /** Shows a gate's verdict to a terminal: a line for each cell that moved or could not be judged. */
 public final class ConsoleGate {
@@ -16,19 +16,17 @@ public final class ConsoleGate {
   public static List<String> lines(GateVerdict verdict) {
     List<String> lines = new ArrayList<>();
     lines.add(
-        "Gate "
-            + (verdict.isBroken() ? "BROKEN" : "held")
-            + " against run "
-            + verdict.base()
-            + ": of "
-            + verdict.cells().size()
-            + (verdict.cells().size() == 1 ? " cell " : " cells ")
-            + List.of(Status.values()).stream()
+        String.format(
+            "Gate %s against run %s: of %s %s %s.",
+            verdict.isBroken() ? "BROKEN" : "held",
+            verdict.base(),
+            verdict.cells().size(),
+            verdict.cells().size() == 1 ? "cell" : "cells",
+            List.of(Status.values()).stream()
                 .filter(status -> verdict.count(status) > 0)
-                .map(status -> verdict.count(status) + " " + word(status))
-                .collect(Collectors.joining(", "))
-            + ".");
-    for (GateCell cell : verdict.cells()) {
+                .map(status -> verdict.count(status) + " " + status.label())
+                .collect(Collectors.joining(", "))));
+    for (GateVerdict.Cell cell : verdict.cells()) {
       if (cell.status() != Status.HELD && cell.status() != Status.SAME) {
         lines.add("  " + cell.cell() + ": " + told(cell));
       }
@@ -45,24 +43,21 @@ public final class ConsoleGate {
         .forEach(
             (column, change) ->
                 lines.add(
-                    "Changed   "
-                        + column
-                        + ": "
-                        + values(change.before())
-                        + " -> "
-                        + values(change.now())));
+                    String.format(
+                        "Changed   %s: %s -> %s",
+                        column, values(change.before()), values(change.now()))));
     return lines;
   }
 
-  private static String told(GateCell cell) {
+  private static String told(GateVerdict.Cell cell) {
     Drift drift = cell.drifts().get(Measure.ACCURACY);
     if (drift == null || cell.status() == Status.NOT_JUDGED) {
-      return word(cell.status()) + ": " + cell.reason();
+      return cell.status().label() + ": " + cell.reason();
     }
     return String.format(
         Locale.ROOT,
         "%s from %.1f to %.1f (%+.1f, interval %+.1f .. %+.1f), %d %s%s",
-        word(cell.status()),
+        cell.status().label(),
         100 * drift.before(),
         100 * drift.now(),
         100 * drift.change(),
@@ -71,10 +66,6 @@ public final class ConsoleGate {
         cell.seeds().size(),
         cell.seeds().size() == 1 ? "seed" : "seeds",
         cell.pairing() == Pairing.PAIRED ? "" : ", none in common");
-  }
-
-  private static String word(Status status) {
-    return GateJson.label(status).replace('_', ' ');
   }
 
   private static String values(List<String> values) {

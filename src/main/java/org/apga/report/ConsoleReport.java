@@ -1,20 +1,301 @@
 package org.apga.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apga.metrics.stats.Interval;
+import org.apga.metrics.stats.PairedComparison;
+import org.apga.metrics.stats.ReachableP;
+import org.apga.store.Row;
 
-/** Shows a report to a terminal: the cells, then how arms compare. */
+/**
+ * Shows a report to a terminal: the cells, a block a part and shot and a line an arm, then how arms
+ * compare by accuracy, a block a shot and rival and a line an arm and part. The other measures
+ * stand in the table of comparisons.
+ */
 public final class ConsoleReport {
+  private static final String CELL =
+      "  %-9s  %6s  %-14s  %-12s  %-15s  %-14s  %-14s  %-14s  %-13s  %s";
+
+  private static final String CELL_HEADS =
+      "arm | seeds | accuracy % | 95 % | AUROC | study kappa | Δ baseline | Δ control | TTA %"
+          + " | mask IoU, hits (chance)";
+
+  private static final String COMPARISON =
+      "  %-9s  %-10s  %6s  %6s  %-16s  %-16s  %-16s  %6s  %6s  %6s  %s";
+  private static final String COMPARISON_HEADS =
+      "arm | part | seeds | mean | 95 % | BCa | two-level | better | p | Holm | ";
+
   private ConsoleReport() {}
 
   /** Lines, without line ends. */
   public static List<String> lines(RunReport report) {
-    List<String> lines = new ArrayList<>(ConsoleSummary.lines(report.summary()));
-    List<String> comparisons = ConsoleComparisons.lines(report);
+    List<String> lines = new ArrayList<>(cells(report.summary()));
+    List<String> comparisons = comparisons(report);
     if (!comparisons.isEmpty()) {
       lines.add("");
       lines.addAll(comparisons);
     }
     return lines;
+  }
+
+  /** Lines, without line ends, of rows of {@link org.apga.store.Tables#SUMMARY}. */
+  static List<String> cells(List<Row> rows) {
+    List<String> lines = new ArrayList<>();
+    rows.stream()
+        .collect(
+            Collectors.groupingBy(
+                row -> CellName.of(row).block(), LinkedHashMap::new, Collectors.toList()))
+        .forEach(
+            (block, cells) -> {
+              if (!lines.isEmpty()) {
+                lines.add("");
+              }
+              lines.add(block + ": test split, mean ± sd over seeds");
+              lines.add(heads(CELL, CELL_HEADS));
+              cells.forEach(row -> lines.add(cellLine(row)));
+            });
+    cellNotes(rows, lines);
+    return lines;
+  }
+
+  private static String cellLine(Row row) {
+    return line(
+        CELL,
+        row.text("arm"),
+        row.whole("done") + "/" + row.whole("expected") + (row.flag("partial") ? "*" : ""),
+        spread(row, "accuracy", 100, 1),
+        interval(row, "accuracy"),
+        spread(row, "auroc", 1, 3),
+        spread(row, "study_kappa", 1, 2),
+        delta(row, "baseline"),
+        delta(row, "control"),
+        spread(row, "tta_accuracy", 100, 1),
+        mask(row));
+  }
+
+  private static void cellNotes(List<Row> rows, List<String> lines) {
+    lines.add("");
+    lines.add(
+        String.format(
+            "cells   %s expected: %s done, %s partial, %s failed, %s missing.",
+            rows.size(),
+            CellState.DONE.count(rows),
+            CellState.PARTIAL.count(rows),
+            CellState.FAILED.count(rows),
+            CellState.MISSING.count(rows)));
+    lines.add(
+        String.format(
+            "trials  %s expected: %s done, %s failed or skipped, %s missing.",
+            sum(rows, "expected"), sum(rows, "done"), sum(rows, "failed"), sum(rows, "missing")));
+    if (CellState.PARTIAL.count(rows) > 0) {
+      lines.add("* Over the seeds that are done, not all that are expected.");
+    }
+    Map<String, Long> unreadable = new TreeMap<>();
+    rows.forEach(r -> unreadable.merge(r.text("part"), unreadable(r), Math::max));
+    unreadable.forEach(
+        (part, images) -> {
+          if (images > 0) {
+            lines.add(
+                String.format(
+                    "WARNING %s was tested without %s %s that could not be read.",
+                    part, images, images == 1 ? "image" : "images"));
+          }
+        });
+    Controls controls = Controls.of(rows);
+    if (!controls.present().isEmpty()) {
+      lines.add(
+          "Δ control: against the arm that makes as many classifier steps a batch: "
+              + String.join("; ", controls.present())
+              + ".");
+    }
+    lines.addAll(controls.missing());
+    if (rows.stream().anyMatch(r -> r.flag("reported_split_selects"))) {
+      lines.add("The test split chose the weights: its figures are maxima, as published.");
+    }
+  }
+
+  /** A run of an older version has no such column, and none left out without a word. */
+  private static long unreadable(Row cell) {
+    return cell.has("unreadable_test_images") ? cell.whole("unreadable_test_images") : 0;
+  }
+
+  private static long sum(List<Row> rows, String column) {
+    return rows.stream().mapToLong(row -> row.whole(column)).sum();
+  }
+
+  private static String spread(Row row, String column, double scale, int digits) {
+    double mean = row.real(column + "_mean") * scale;
+    double sd = row.real(column + "_sd") * scale;
+    if (Double.isNaN(mean)) {
+      return "";
+    }
+    String text = String.format(Locale.ROOT, "%." + digits + "f", mean);
+    return Double.isNaN(sd) ? text : text + String.format(Locale.ROOT, " ± %." + digits + "f", sd);
+  }
+
+  private static String interval(Row row, String column) {
+    double low = 100 * row.real(column + "_low");
+    return Double.isNaN(low)
+        ? ""
+        : String.format(Locale.ROOT, "%.1f .. %.1f", low, 100 * row.real(column + "_high"));
+  }
+
+  private static String delta(Row row, String rival) {
+    String text = points(row.real("delta_" + rival + "_mean"));
+    double sd = 100 * row.real("delta_" + rival + "_sd");
+    return text.isEmpty() || Double.isNaN(sd)
+        ? text
+        : text + String.format(Locale.ROOT, " ± %.1f", sd);
+  }
+
+  private static String mask(Row row) {
+    double iou = row.real("mask_iou_mean");
+    return Double.isNaN(iou)
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "%.2f, %.0f %% (%.0f %%)",
+            iou,
+            100 * row.real("mask_hit_mean"),
+            100 * row.real("mask_chance_mean"));
+  }
+
+  /** Lines, without line ends; none where nothing is compared. */
+  static List<String> comparisons(RunReport report) {
+    List<Comparison> shown =
+        report.comparisons().stream().filter(c -> c.measure() == Measure.ACCURACY).toList();
+    List<String> lines = new ArrayList<>();
+    shown.stream()
+        .collect(
+            Collectors.groupingBy(
+                c -> c.against() + ", " + c.cell().images(),
+                LinkedHashMap::new,
+                Collectors.toList()))
+        .forEach(
+            (block, comparisons) -> {
+              lines.add("Accuracy against " + block + ": points on test images, paired by seed");
+              lines.add(heads(COMPARISON, COMPARISON_HEADS));
+              comparisons.forEach(comparison -> lines.add(comparisonLine(comparison)));
+              lines.add("");
+            });
+    if (!shown.isEmpty()) {
+      comparisonNotes(shown, lines);
+    }
+    return lines;
+  }
+
+  private static String comparisonLine(Comparison comparison) {
+    PairedComparison paired = comparison.paired();
+    return line(
+        COMPARISON,
+        comparison.cell().arm(),
+        comparison.cell().part(),
+        comparison.seeds().done()
+            + "/"
+            + comparison.seeds().expected()
+            + (comparison.isPartial() ? "*" : ""),
+        points(comparison.mean()),
+        interval(paired.student()),
+        interval(paired.bca()),
+        interval(paired.twoLevel()),
+        Double.isNaN(paired.better())
+            ? ""
+            : String.format(Locale.ROOT, "%.0f %%", 100 * paired.better()),
+        p(paired.signs().p()),
+        p(comparison.correction().p()),
+        beside(comparison));
+  }
+
+  private static String beside(Comparison comparison) {
+    List<String> texts = new ArrayList<>();
+    if (comparison.isAgainstOtherControl()) {
+      texts.add("not its control");
+    }
+    if (!Double.isNaN(comparison.signedRankP())) {
+      texts.add("signed ranks of the parts: p " + p(comparison.signedRankP()));
+    }
+    return String.join("; ", texts);
+  }
+
+  private static String interval(Interval interval) {
+    return interval.isKnown() ? points(interval.low()) + " .. " + points(interval.high()) : "";
+  }
+
+  private static String p(double p) {
+    return Double.isNaN(p) ? "" : p < 0.001 ? "<0.001" : String.format(Locale.ROOT, "%.3f", p);
+  }
+
+  private static void comparisonNotes(List<Comparison> shown, List<String> lines) {
+    lines.add(
+        "95 %: Student's interval over seeds. BCa: over seeds, covers less than it says below 20."
+            + " two-level: bootstrap over seeds and patients.");
+    lines.add(
+        "better: share of the two-level resamples in which the arm is ahead. p: flips of the"
+            + " deltas' signs, then Holm over the parts.");
+    if (shown.stream().anyMatch(Comparison::isAgainstControl)) {
+      lines.add(
+          "A control makes as many classifier steps a batch as the arm; all the same each trial"
+              + " stops by its own patience (columns epochs and best_epoch of table trials).");
+    }
+    reach(shown, lines);
+  }
+
+  /** Says so where no difference, however large, could have become a finding. */
+  private static void reach(List<Comparison> shown, List<String> lines) {
+    Comparison least =
+        shown.stream()
+            .filter(c -> !c.isOverParts() && c.correction().leastP() > ReachableP.ALPHA)
+            .max((a, b) -> Double.compare(a.correction().leastP(), b.correction().leastP()))
+            .orElse(null);
+    if (least == null) {
+      return;
+    }
+    int seeds = least.paired().deltas().seeds().size();
+    int tests = least.correction().tests();
+    String holm =
+        least.correction().leastP() > least.leastP()
+            ? String.format(
+                ", nor with Holm over %s parts below %s",
+                tests, number(least.correction().leastP()))
+            : "";
+    lines.add(
+        String.format(
+            "With %s p can not fall below %s%s (%s takes %s seeds%s): read the differences as"
+                + " anecdotes.",
+            seeds + (seeds == 1 ? " seed" : " seeds"),
+            number(least.leastP()),
+            holm,
+            number(ReachableP.ALPHA),
+            ReachableP.seedsFor(1),
+            tests > 1 ? ", with Holm " + ReachableP.seedsFor(tests) : ""));
+  }
+
+  private static String number(double p) {
+    return new BigDecimal(p).round(new MathContext(2)).stripTrailingZeros().toPlainString();
+  }
+
+  /** The heads of a table, given as {@code arm | part}, in its lines' format. */
+  private static String heads(String format, String heads) {
+    return line(format, (Object[]) heads.split(" \\| ", -1));
+  }
+
+  /** A line of a table. */
+  private static String line(String format, Object... fields) {
+    return String.format(Locale.ROOT, format, fields).stripTrailing();
+  }
+
+  /** A difference of shares in points; nothing where it is not defined. */
+  private static String points(double difference) {
+    // Adding 0 makes a rounded -0.0 a 0.0.
+    return Double.isNaN(difference)
+        ? ""
+        : String.format(Locale.ROOT, "%+.1f", Math.round(100 * difference * 10) / 10.0 + 0.0);
   }
 }

@@ -27,9 +27,7 @@ public final class Controls {
     }
   }
 
-  /**
-   * @param summary rows of {@link org.apga.store.Tables#SUMMARY}
-   */
+  /** Of rows of {@link org.apga.store.Tables#SUMMARY}. */
   public static Controls of(List<Row> summary) {
     return new Controls(summary);
   }
@@ -57,14 +55,12 @@ public final class Controls {
   }
 
   private static String missing(Arm control, List<String> treatments) {
-    return "No arm of this run trains as long as "
-        + String.join(", ", treatments)
-        + " ("
-        + control.classifierSteps()
-        + " steps a batch): "
-        + (treatments.size() == 1 ? "its gain" : "their gains")
-        + " cannot be told from longer training. Add "
-        + control.label()
-        + " to grid.arms.";
+    return String.format(
+        "No arm of this run trains as long as %s (%s steps a batch): %s cannot be told from longer"
+            + " training. Add %s to grid.arms.",
+        String.join(", ", treatments),
+        control.classifierSteps(),
+        treatments.size() == 1 ? "its gain" : "their gains",
+        control.label());
   }
 }

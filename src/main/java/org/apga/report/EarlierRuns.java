@@ -55,8 +55,6 @@ public final class EarlierRuns {
   }
 
   private static Set<CellName> cells(List<Row> trials) {
-    return trials.stream()
-        .map(trial -> new CellName(trial.text("part"), trial.text("shots"), trial.text("arm")))
-        .collect(Collectors.toSet());
+    return trials.stream().map(CellName::of).collect(Collectors.toSet());
   }
 }

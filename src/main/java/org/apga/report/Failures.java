@@ -27,12 +27,9 @@ public final class Failures {
   }
 
   private static String line(Row row) {
-    String shots = row.text("shots").equals("full") ? "" : " " + row.text("shots") + "-shot";
     return String.format(
-        "Failed: %s %s%s seed %d: %s: %s%s",
-        row.text("part"),
-        row.text("arm"),
-        shots,
+        "Failed: %s seed %s: %s: %s%s",
+        CellName.of(row),
         row.whole("seed"),
         row.text("cause"),
         row.text("message"),

@@ -12,7 +12,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apga.metrics.Scored;
 import org.apga.metrics.Summary;
@@ -20,9 +19,10 @@ import org.apga.metrics.stats.Interval;
 import org.apga.metrics.stats.Replicates;
 import org.apga.metrics.stats.Resampling;
 import org.apga.metrics.stats.SeedBootstrap;
-import org.apga.report.GateCell.Drift;
-import org.apga.report.GateCell.Pairing;
-import org.apga.report.GateCell.Status;
+import org.apga.report.GateVerdict.Cell;
+import org.apga.report.GateVerdict.Drift;
+import org.apga.report.GateVerdict.Pairing;
+import org.apga.report.GateVerdict.Status;
 import org.apga.report.Measure.Level;
 import org.apga.report.Measure.ScoreKind;
 import org.apga.store.Row;
@@ -77,11 +77,7 @@ public final class Gate {
    * @param error NaN where too few resamples have a change
    * @param undefined resamples in which the measure is not defined, as AUROC is not of one class
    */
-  private record Spread(double before, double now, double error, int undefined) {
-    double square() {
-      return error * error;
-    }
-  }
+  private record Spread(double before, double now, double error, int undefined) {}
 
   private Gate(RunResults now, RunResults base, Resampling resampling) {
     this.now = now;
@@ -99,10 +95,10 @@ public final class Gate {
     TrialGrid earlier = TrialGrid.of(base.trials());
     Set<CellName> names = new LinkedHashSet<>(earlier.cells());
     names.addAll(later.cells());
-    Map<CellName, GateCell> settled = new HashMap<>();
+    Map<CellName, Cell> settled = new HashMap<>();
     Map<CellName, Open> open = new HashMap<>();
     for (CellName name : names) {
-      GateCell early = settle(name, later, earlier);
+      Cell early = settle(name, later, earlier);
       if (early != null) {
         settled.put(name, early);
       } else {
@@ -128,7 +124,7 @@ public final class Gate {
   }
 
   /** The verdict on a cell where there is nothing to compare; null where there is. */
-  private @Nullable GateCell settle(CellName name, TrialGrid later, TrialGrid earlier) {
+  private @Nullable Cell settle(CellName name, TrialGrid later, TrialGrid earlier) {
     SortedMap<Long, Row> after = later.completed(name);
     SortedMap<Long, Row> before = earlier.completed(name);
     if (before.isEmpty()) {
@@ -144,11 +140,11 @@ public final class Gate {
     boolean same =
         !common.isEmpty()
             && common.stream().allMatch(seed -> id(after, seed).equals(id(before, seed)));
-    return same ? new GateCell(name, Status.SAME, "", common, Pairing.PAIRED, Map.of()) : null;
+    return same ? new Cell(name, Status.SAME, "", common, Pairing.PAIRED, Map.of()) : null;
   }
 
-  private static GateCell without(CellName name, Status status, String reason) {
-    return new GateCell(name, status, reason, List.of(), Pairing.PAIRED, Map.of());
+  private static Cell without(CellName name, Status status, String reason) {
+    return new Cell(name, status, reason, List.of(), Pairing.PAIRED, Map.of());
   }
 
   private static List<Long> common(SortedMap<Long, Row> after, SortedMap<Long, Row> before) {
@@ -215,7 +211,7 @@ public final class Gate {
         .orElse(Double.NaN);
   }
 
-  private GateCell close(Open cell, double z, Collection<Open> all) {
+  private Cell close(Open cell, double z, Collection<Open> all) {
     Map<Measure, Drift> drifts = new EnumMap<>(Measure.class);
     cell.spreads.forEach(
         (measure, spread) -> {
@@ -224,7 +220,7 @@ public final class Gate {
                   .filter(other -> other.cell.shots().equals(cell.cell.shots()))
                   .map(other -> other.spreads.get(measure))
                   .filter(Objects::nonNull)
-                  .mapToDouble(Spread::square)
+                  .mapToDouble(other -> other.error * other.error)
                   // A cell without a spread must not take the others' with it.
                   .filter(Double::isFinite)
                   .average()
@@ -239,13 +235,13 @@ public final class Gate {
           accuracy == null
               ? "predictions of its test split are missing"
               : undefined(accuracy.undefined());
-      return new GateCell(cell.cell, Status.NOT_JUDGED, reason, cell.seeds, cell.pairing, drifts);
+      return new Cell(cell.cell, Status.NOT_JUDGED, reason, cell.seeds, cell.pairing, drifts);
     }
     Status status =
         accuracy.interval().high() < 0
             ? Status.FELL
             : accuracy.interval().low() > 0 ? Status.ROSE : Status.HELD;
-    return new GateCell(cell.cell, status, "", cell.seeds, cell.pairing, drifts);
+    return new Cell(cell.cell, status, "", cell.seeds, cell.pairing, drifts);
   }
 
   private static Drift drift(Spread spread, double half) {
@@ -255,11 +251,9 @@ public final class Gate {
   }
 
   private String undefined(int resamples) {
-    return "its accuracy is not defined in "
-        + resamples
-        + " of "
-        + resampling.resamples()
-        + " resamples of patients";
+    return String.format(
+        "its accuracy is not defined in %s of %s resamples of patients",
+        resamples, resampling.resamples());
   }
 
   private SortedMap<String, GateVerdict.Change> changes() {
@@ -275,13 +269,12 @@ public final class Gate {
   }
 
   private static List<String> distinct(List<Row> trials, String column) {
-    Set<String> values = new TreeSet<>();
-    for (Row trial : trials) {
-      Object value = trial.value(trial.schema().indexOf(column));
-      if (value != null) {
-        values.add(value.toString());
-      }
-    }
-    return List.copyOf(values);
+    return trials.stream()
+        .map(trial -> trial.value(trial.schema().indexOf(column)))
+        .filter(Objects::nonNull)
+        .map(Object::toString)
+        .distinct()
+        .sorted()
+        .toList();
   }
 }

@@ -2,7 +2,6 @@ package org.apga.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Locale;
 import org.apga.files.JsonFile;
 import org.apga.metrics.stats.Interval;
 
@@ -20,8 +19,8 @@ public final class GateJson {
     json.put("resamples", verdict.resampling().resamples());
     json.put("resampling_seed", verdict.resampling().seed());
     ObjectNode counts = json.putObject("counts");
-    for (GateCell.Status status : GateCell.Status.values()) {
-      counts.put(label(status), verdict.count(status));
+    for (GateVerdict.Status status : GateVerdict.Status.values()) {
+      counts.put(status.code(), verdict.count(status));
     }
     ArrayNode cells = json.putArray("cells");
     verdict.cells().forEach(cell -> put(cells.addObject(), cell));
@@ -37,17 +36,17 @@ public final class GateJson {
     return json;
   }
 
-  private static void put(ObjectNode json, GateCell cell) {
+  private static void put(ObjectNode json, GateVerdict.Cell cell) {
     json.put("part", cell.cell().part())
         .put("shots", cell.cell().shots())
         .put("arm", cell.cell().arm())
-        .put("status", label(cell.status()))
+        .put("status", cell.status().code())
         .put("reason", cell.reason().isEmpty() ? null : cell.reason())
-        .put("paired", cell.pairing() == GateCell.Pairing.PAIRED);
+        .put("paired", cell.pairing() == GateVerdict.Pairing.PAIRED);
     cell.seeds().forEach(json.putArray("seeds")::add);
     ObjectNode drifts = json.putObject("drifts");
     for (Measure measure : Measure.values()) {
-      GateCell.Drift drift = cell.drifts().get(measure);
+      GateVerdict.Drift drift = cell.drifts().get(measure);
       if (drift != null) {
         ObjectNode of = drifts.putObject(measure.label());
         number(of, "before", drift.before());
@@ -62,9 +61,5 @@ public final class GateJson {
 
   private static void number(ObjectNode json, String name, double value) {
     json.put(name, Double.isNaN(value) ? null : Double.valueOf(value));
-  }
-
-  static String label(GateCell.Status status) {
-    return status.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,8 +1,11 @@
 package org.apga.report;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apga.metrics.stats.Interval;
 import org.apga.metrics.stats.Resampling;
 
 /**
@@ -18,7 +21,7 @@ import org.apga.metrics.stats.Resampling;
 public record GateVerdict(
     String run,
     String base,
-    List<GateCell> cells,
+    List<Cell> cells,
     int intervals,
     SortedMap<String, Change> changes,
     Resampling resampling) {
@@ -37,13 +40,92 @@ public record GateVerdict(
    */
   public record Change(List<String> before, List<String> now) {}
 
+  /**
+   * How one cell fared since an earlier run.
+   *
+   * @param status by its accuracy
+   * @param reason why it was not judged or is lost; empty otherwise
+   * @param seeds that were compared: common ones, or all of the later run where there are none
+   * @param pairing whether seeds were compared one by one
+   * @param drifts by measure; empty where there is nothing to compare
+   */
+  public record Cell(
+      CellName cell,
+      Status status,
+      String reason,
+      List<Long> seeds,
+      Pairing pairing,
+      Map<Measure, Drift> drifts) {
+
+    /** Copies the collections. */
+    public Cell {
+      seeds = List.copyOf(seeds);
+      drifts = Map.copyOf(drifts);
+    }
+  }
+
+  /** What became of a cell. */
+  public enum Status {
+    /** Its drift's interval lies below zero: the gate is broken. */
+    FELL,
+    /** The earlier run has results, the later none though it planned them: the gate is broken. */
+    LOST,
+    /** Its drift's interval holds zero. */
+    HELD,
+    /** Its drift's interval lies above zero. */
+    ROSE,
+    /** The very same trials. */
+    SAME,
+    /** There is nothing to compare. */
+    NOT_JUDGED;
+
+    /** Its name in words. */
+    public String label() {
+      return code().replace('_', ' ');
+    }
+
+    /** Its name for machines. */
+    String code() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether it breaks the gate. */
+    public boolean breaks() {
+      return this == FELL || this == LOST;
+    }
+  }
+
+  /** How the seeds of two runs were compared. */
+  public enum Pairing {
+    /** Seed by seed. */
+    PAIRED,
+    /** The runs have no seed in common: mean against mean. */
+    UNPAIRED
+  }
+
+  /**
+   * How far a figure moved.
+   *
+   * @param before mean over the seeds compared, earlier run
+   * @param now mean over the seeds compared, later run
+   * @param interval of now minus before, over seeds and patients, together with those of all other
+   *     cells at 95 %; NaN where it is not defined in more than one resample of twenty
+   * @param undefined resamples in which it is not defined, and on which the interval does not rest
+   */
+  public record Drift(double before, double now, Interval interval, int undefined) {
+    /** Now minus before. */
+    public double change() {
+      return now - before;
+    }
+  }
+
   /** Whether a cell fell or was lost. */
   public boolean isBroken() {
     return cells.stream().anyMatch(cell -> cell.status().breaks());
   }
 
   /** How many cells have that status. */
-  public long count(GateCell.Status status) {
+  public long count(Status status) {
     return cells.stream().filter(cell -> cell.status() == status).count();
   }
 }

@@ -19,22 +19,40 @@ public final class MaskSheets {
   private MaskSheets() {}
 
   /**
+   * What one trial shows of where its networks look.
+   *
+   * @param rows of {@link MaskTables#MASKS}, by place
+   */
+  public record Sheet(
+      String part, String arm, String shots, long seed, String trial, List<Row> rows) {
+
+    /** Copies the list. */
+    public Sheet {
+      rows = List.copyOf(rows);
+    }
+
+    /** Name of its picture among a run's reports. */
+    public String file() {
+      return "masks-" + part + "-" + arm + (shots.equals("full") ? "" : "-" + shots) + ".png";
+    }
+  }
+
+  /**
    * Reads them. Pictures of other seeds are passed over one by one.
    *
    * @return none of a run that published no such table
    * @throws StoreException if the table cannot be read
    */
-  public static List<MaskSheet> read(ResultStore store, String run) {
+  public static List<Sheet> read(ResultStore store, String run) {
     if (!store.isPublished(run, MaskTables.MASKS)) {
       return List.of();
     }
-    Map<String, List<Row>> cells = new LinkedHashMap<>();
+    Map<CellName, List<Row>> cells = new LinkedHashMap<>();
     store.forEachPublished(
         run,
         MaskTables.MASKS,
         row -> {
-          String cell = String.join("\n", row.text("part"), row.text("shots"), row.text("arm"));
-          List<Row> rows = cells.computeIfAbsent(cell, c -> new ArrayList<>());
+          List<Row> rows = cells.computeIfAbsent(CellName.of(row), c -> new ArrayList<>());
           if (!rows.isEmpty() && row.whole("seed") < rows.get(0).whole("seed")) {
             rows.clear();
           }
@@ -45,9 +63,9 @@ public final class MaskSheets {
     return cells.values().stream().map(MaskSheets::sheet).toList();
   }
 
-  private static MaskSheet sheet(List<Row> rows) {
+  private static Sheet sheet(List<Row> rows) {
     Row first = rows.get(0);
-    return new MaskSheet(
+    return new Sheet(
         first.text("part"),
         first.text("arm"),
         first.text("shots"),
@@ -63,7 +81,7 @@ public final class MaskSheets {
    * @throws StoreException if a picture cannot be written
    */
   static void publish(ResultStore store, String run) throws IOException {
-    for (MaskSheet sheet : read(store, run)) {
+    for (Sheet sheet : read(store, run)) {
       store.writeReport(run, sheet.file(), SheetPicture.png(sheet));
     }
   }

@@ -6,20 +6,11 @@ import org.apga.metrics.Metric;
 import org.apga.metrics.stats.Interval;
 import org.apga.metrics.stats.McNemar;
 import org.apga.metrics.stats.PairedComparison;
-import org.apga.metrics.stats.Resampling;
 import org.apga.store.Row;
 import org.apga.store.StatisticsTables;
 
 /** Turns a report into rows of its tables. */
-final class ReportRows {
-  private final RunReport report;
-  private final Resampling resampling;
-
-  ReportRows(RunReport report) {
-    this.report = report;
-    this.resampling = report.resampling();
-  }
-
+record ReportRows(RunReport report) {
   /** Rows of {@link StatisticsTables#METRICS}. */
   List<Row> metrics() {
     return report.metrics().stream().map(this::row).toList();
@@ -119,7 +110,7 @@ final class ReportRows {
     return drawn(row);
   }
 
-  private static Row.Builder cell(Row.Builder row, CellName cell) {
+  static Row.Builder cell(Row.Builder row, CellName cell) {
     return row.set("part", cell.part()).set("shots", cell.shots()).set("arm", cell.arm());
   }
 
@@ -128,8 +119,8 @@ final class ReportRows {
   }
 
   private Row drawn(Row.Builder row) {
-    return row.set("resamples", resampling.resamples())
-        .set("resampling_seed", resampling.seed())
+    return row.set("resamples", report.resampling().resamples())
+        .set("resampling_seed", report.resampling().seed())
         .build();
   }
 }

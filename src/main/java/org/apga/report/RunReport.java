@@ -1,6 +1,5 @@
 package org.apga.report;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.apga.metrics.stats.Resampling;
 import org.apga.store.Row;
@@ -42,16 +41,9 @@ public record RunReport(
         arms.pairs(),
         arms.comparisons(),
         SummaryTable.of(grid, resampled.replicates(), resampling),
-        count(grid),
+        grid.cells().stream()
+            .map(grid::completeness)
+            .reduce(new Completeness(0, 0, 0), Completeness::plus),
         resampling);
-  }
-
-  private static Completeness count(TrialGrid grid) {
-    List<Completeness> cells = new ArrayList<>();
-    grid.cells().forEach(cell -> cells.add(grid.completeness(cell)));
-    return new Completeness(
-        cells.stream().mapToLong(Completeness::expected).sum(),
-        cells.stream().mapToLong(Completeness::done).sum(),
-        cells.stream().mapToLong(Completeness::failed).sum());
   }
 }

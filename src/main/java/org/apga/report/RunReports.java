@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.apache.commons.lang3.function.FailableRunnable;
 import org.apga.files.FileErrors;
 import org.apga.files.StoreException;
 import org.apga.metrics.stats.Resampling;
@@ -64,9 +65,9 @@ public final class RunReports {
    */
   public static void publish(ResultStore store, String run, String publication, RunReport report) {
     ReportRows rows = new ReportRows(report);
-    publish(
+    writing(
+        "report of run " + run,
         store,
-        run,
         () -> {
           store.publish(run, publication, StatisticsTables.METRICS, rows.metrics());
           store.publish(run, publication, StatisticsTables.PAIRS, rows.pairs());
@@ -90,9 +91,9 @@ public final class RunReports {
       RunReport report,
       UnaryOperator<Row> marked) {
     List<Row> metrics = new ReportRows(report).metrics();
-    publish(
+    writing(
+        "report of run " + run,
         store,
-        run,
         () -> {
           store.publish(
               run, publication, StatisticsTables.METRICS, metrics.stream().map(marked).toList());
@@ -101,22 +102,20 @@ public final class RunReports {
         });
   }
 
-  private interface Publishing {
-    void publish() throws IOException;
-  }
-
-  private static void publish(ResultStore store, String run, Publishing tables) {
+  /**
+   * Writes tables of a run.
+   *
+   * @param what they are, for the message
+   * @throws StoreException if one cannot be written
+   */
+  public static void writing(String what, ResultStore store, FailableRunnable<IOException> tables) {
     try {
-      tables.publish();
+      tables.run();
     } catch (IOException e) {
       throw new StoreException(
-          "Cannot write the report of run "
-              + run
-              + " to "
-              + store.root()
-              + ": "
-              + FileErrors.reason(e)
-              + ". See whether this user may write there.",
+          String.format(
+              "Cannot write the %s to %s: %s. See whether this user may write there.",
+              what, store.root(), FileErrors.reason(e)),
           e);
     }
   }

@@ -36,10 +36,6 @@ public record SeedPair(
     return cell.control().filter(against::equals).isPresent();
   }
 
-  /**
-   * A difference of two trials.
-   *
-   * @param interval over patients
-   */
+  /** A difference of two trials, with its interval over patients. */
   public record Delta(double value, Interval interval) {}
 }

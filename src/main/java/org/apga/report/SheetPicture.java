@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apga.masks.GreyImage;
+import org.apga.report.Canvas.Plane;
 import org.apga.store.Row;
 import org.jspecify.annotations.Nullable;
 
@@ -29,14 +30,17 @@ final class SheetPicture {
   private static final int SKY_BLUE = 0x56B4E9;
   private static final int ORANGE = 0xE69F00;
   private static final int YELLOW = 0xFDE725;
+  private static final int[] VIRIDIS = {
+    0x440154, 0x472D7B, 0x3B528B, 0x2C728E, 0x21918C, 0x28AE80, 0x5EC962, 0xADDC30, 0xFDE725
+  };
   private static final Color TEXT = new Color(0xF2F2F2);
   private static final Color FAINT = new Color(0xA8A8A8);
 
-  private final MaskSheet sheet;
+  private final MaskSheets.Sheet sheet;
   private final int panels;
   private final Canvas canvas;
 
-  private SheetPicture(MaskSheet sheet) {
+  private SheetPicture(MaskSheets.Sheet sheet) {
     this.sheet = sheet;
     Row first = sheet.rows().get(0);
     this.panels = (first.has("thumbnail") ? 1 : 0) + (first.has("policy") ? 1 : 0) + 1;
@@ -56,49 +60,42 @@ final class SheetPicture {
    *
    * @throws IOException if a mask is damaged
    */
-  static byte[] png(MaskSheet sheet) throws IOException {
+  static byte[] png(MaskSheets.Sheet sheet) throws IOException {
     return new SheetPicture(sheet).draw();
   }
 
   private byte[] draw() throws IOException {
-    List<Canvas.Text> texts = new ArrayList<>(header());
+    header();
     for (int i = 0; i < sheet.rows().size(); i++) {
       int left = MARGIN + i % ACROSS * (strip() + MARGIN);
       int top = HEADER + i / ACROSS * (PANEL + CAPTION);
       Row row = sheet.rows().get(i);
       draw(row, left, top);
-      texts.add(new Canvas.Text(left, top + PANEL + 16, 13, TEXT, verdict(row)));
-      texts.add(new Canvas.Text(left, top + PANEL + 33, 13, TEXT, found(row)));
+      canvas.text(left, top + PANEL + 16, 13, TEXT, verdict(row));
+      canvas.text(left, top + PANEL + 33, 13, TEXT, found(row));
     }
-    canvas.write(texts);
-    return GreyImage.png(canvas.image());
+    return canvas.png();
   }
 
-  private List<Canvas.Text> header() {
+  private void header() {
     String shots = sheet.shots().equals("full") ? "" : ", " + sheet.shots() + " shots";
+    String title = sheet.part() + ", " + sheet.arm() + shots + ", seed " + sheet.seed();
+    canvas.text(MARGIN, 28, 20, TEXT, title);
+    canvas.text(MARGIN, 49, 13, FAINT, "Trial " + sheet.trial());
     Row first = sheet.rows().get(0);
-    List<Canvas.Text> texts = new ArrayList<>();
-    texts.add(
-        new Canvas.Text(
-            MARGIN,
-            28,
-            20,
-            TEXT,
-            sheet.part() + ", " + sheet.arm() + shots + ", seed " + sheet.seed()));
-    texts.add(new Canvas.Text(MARGIN, 49, 13, FAINT, "Trial " + sheet.trial()));
     int left = MARGIN;
     if (first.has("lesion_x")) {
-      left = key(texts, left, SKY_BLUE, "Box: lesion");
+      left = key(left, SKY_BLUE, "Box: lesion");
     }
     if (first.has("policy")) {
-      left = key(texts, left, ORANGE, "Orange: what the policy points at");
+      left = key(left, ORANGE, "Orange: what the policy points at");
     }
-    key(texts, left, YELLOW, "Green to yellow: Grad-CAM, line at one half");
-    return texts;
+    key(left, YELLOW, "Green to yellow: Grad-CAM, line at one half");
   }
 
-  private static int key(List<Canvas.Text> texts, int left, int colour, String text) {
-    texts.add(new Canvas.Text(left, 69, 13, new Color(colour), text));
+  /** Writes what a colour means; where the next may begin. */
+  private int key(int left, int colour, String text) {
+    canvas.text(left, 69, 13, new Color(colour), text);
     return left + Canvas.width(text, 13) + 14;
   }
 
@@ -136,7 +133,7 @@ final class SheetPicture {
   }
 
   private static int gradCam(int under, double share) {
-    return Canvas.mixed(under, Viridis.colour(share), DENSEST * Math.sqrt(share));
+    return Canvas.mixed(under, viridis(share), DENSEST * Math.sqrt(share));
   }
 
   private void box(Row row, int left, int top) {
@@ -181,5 +178,17 @@ final class SheetPicture {
             row.real(prefix + "iou"),
             row.flag(prefix + "hit") ? "hit" : "miss")
         : share;
+  }
+
+  /**
+   * A colour of the map viridis (van der Walt and Smith 2015), between nine of its colours.
+   *
+   * @param share 0..1
+   * @return 0xRRGGBB
+   */
+  static int viridis(double share) {
+    double place = share * (VIRIDIS.length - 1);
+    int low = Math.min(VIRIDIS.length - 2, (int) place);
+    return Canvas.mixed(VIRIDIS[low], VIRIDIS[low + 1], place - low);
   }
 }

@@ -1,5 +1,6 @@
 package org.apga.report;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import org.apga.config.Arm;
@@ -16,7 +17,7 @@ import org.apga.store.Tables;
  * means' intervals over seeds and patients, and differences to baseline, continue and the arm's
  * control paired by seed.
  */
-final class SummaryTable {
+record SummaryTable(TrialGrid grid, TestReplicates replicates, Resampling resampling) {
   private static final List<String> SPREADS =
       List.of(
           "accuracy",
@@ -32,16 +33,6 @@ final class SummaryTable {
   private static final List<Measure> SURE =
       List.of(Measure.ACCURACY, Measure.AUROC, Measure.STUDY_KAPPA, Measure.TTA_ACCURACY);
 
-  private final TrialGrid grid;
-  private final TestReplicates replicates;
-  private final Resampling resampling;
-
-  private SummaryTable(TrialGrid grid, TestReplicates replicates, Resampling resampling) {
-    this.grid = grid;
-    this.replicates = replicates;
-    this.resampling = resampling;
-  }
-
   /** The rows of {@link Tables#SUMMARY}, in the grid's order. */
   static List<Row> of(TrialGrid grid, TestReplicates replicates, Resampling resampling) {
     SummaryTable table = new SummaryTable(grid, replicates, resampling);
@@ -52,10 +43,7 @@ final class SummaryTable {
     Completeness seeds = grid.completeness(cell);
     SortedMap<Long, Row> completed = grid.completed(cell);
     Row.Builder row =
-        Row.builder(Tables.SUMMARY)
-            .set("part", cell.part())
-            .set("shots", cell.shots())
-            .set("arm", cell.arm())
+        ReportRows.cell(Row.builder(Tables.SUMMARY), cell)
             .set("expected", seeds.expected())
             .set("done", seeds.done())
             .set("failed", seeds.failed())
@@ -108,11 +96,7 @@ final class SummaryTable {
             .filter(trial -> trial.has(measure.label()))
             .map(trial -> replicates.of(trial.text("trial"), measure))
             .toArray(double[][]::new);
-    boolean known = bySeed.length > 0;
-    for (double[] seed : bySeed) {
-      known &= seed.length > 0;
-    }
-    return known
+    return bySeed.length > 0 && Arrays.stream(bySeed).allMatch(seed -> seed.length > 0)
         ? Interval.percentiles(new SeedBootstrap(bySeed.length, resampling).means(bySeed))
         : Interval.NONE;
   }

@@ -1,5 +1,6 @@
 package org.apga.report;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,27 +37,23 @@ final class TrialGrid {
     this.cells = cells;
   }
 
-  /**
-   * @param trials rows of the table of trials, one for every planned trial
-   */
+  /** Of rows of the table of trials, one for every planned trial. */
   static TrialGrid of(List<Row> trials) {
     Map<CellName, SortedMap<Long, Row>> found = new LinkedHashMap<>();
     for (Row trial : trials) {
-      CellName cell = new CellName(trial.text("part"), trial.text("shots"), trial.text("arm"));
-      found.computeIfAbsent(cell, c -> new TreeMap<>()).put(trial.whole("seed"), trial);
+      found
+          .computeIfAbsent(CellName.of(trial), c -> new TreeMap<>())
+          .put(trial.whole("seed"), trial);
     }
-    List<String> blocks = found.keySet().stream().map(TrialGrid::block).distinct().toList();
+    List<String> blocks = found.keySet().stream().map(CellName::block).distinct().toList();
     Map<CellName, SortedMap<Long, Row>> ordered = new LinkedHashMap<>();
-    found.keySet().stream()
+    found.entrySet().stream()
         .sorted(
-            Comparator.comparingInt((CellName cell) -> blocks.indexOf(block(cell)))
-                .thenComparingInt(cell -> ARMS.indexOf(cell.arm())))
-        .forEach(cell -> ordered.put(cell, found.getOrDefault(cell, new TreeMap<>())));
+            Comparator.comparingInt(
+                    (Map.Entry<CellName, ?> of) -> blocks.indexOf(of.getKey().block()))
+                .thenComparingInt(of -> ARMS.indexOf(of.getKey().arm())))
+        .forEach(of -> ordered.put(of.getKey(), of.getValue()));
     return new TrialGrid(ordered);
-  }
-
-  private static String block(CellName cell) {
-    return cell.part() + " " + cell.shots();
   }
 
   Set<CellName> cells() {
@@ -106,30 +103,18 @@ final class TrialGrid {
   }
 
   Completeness completeness(CellName cell) {
-    return count(trials(cell).keySet(), List.of(cell));
+    return completeness(List.of(cell));
   }
 
-  /** How many of the seeds planned for all of {@code members} are completed by all of them. */
+  /** How many of the seeds planned for any of {@code members} are completed by all of them. */
   Completeness completeness(List<CellName> members) {
-    return count(seeds(members), members);
-  }
-
-  /** The seeds planned for any of {@code members}. */
-  private SortedSet<Long> seeds(List<CellName> members) {
     SortedSet<Long> seeds = new TreeSet<>();
     members.forEach(member -> seeds.addAll(trials(member).keySet()));
-    return seeds;
-  }
-
-  private Completeness count(Set<Long> seeds, List<CellName> members) {
-    long done = 0;
-    long failed = 0;
-    for (long seed : seeds) {
-      String status = status(members, seed);
-      done += status.equals("completed") ? 1 : 0;
-      failed += status.equals("failed") ? 1 : 0;
-    }
-    return new Completeness(seeds.size(), done, failed);
+    List<String> statuses = seeds.stream().map(seed -> status(members, seed)).toList();
+    return new Completeness(
+        seeds.size(),
+        Collections.frequency(statuses, "completed"),
+        Collections.frequency(statuses, "failed"));
   }
 
   /** completed where each member is, failed where one failed or was skipped, else missing. */
@@ -147,13 +132,9 @@ final class TrialGrid {
   /** Values of a column by seed, where there is one. */
   SortedMap<Long, Double> values(CellName cell, String column) {
     SortedMap<Long, Double> values = new TreeMap<>();
-    completed(cell)
-        .forEach(
-            (seed, trial) -> {
-              if (trial.has(column)) {
-                values.put(seed, trial.real(column));
-              }
-            });
+    completed(cell).values().stream()
+        .filter(trial -> trial.has(column))
+        .forEach(trial -> values.put(trial.whole("seed"), trial.real(column)));
     return values;
   }
 

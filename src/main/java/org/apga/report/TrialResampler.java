@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apga.metrics.Metric;
 import org.apga.metrics.ScoreSheet;
 import org.apga.metrics.Scored;
@@ -23,24 +24,19 @@ import org.apga.store.Row;
  * Measures every completed trial on its splits and in resamples of their patients. The trials of a
  * part share the draws, whatever their arm and shot.
  */
-final class TrialResampler {
-  private final TrialGrid grid;
-  private final Predictions predictions;
-  private final Resampling resampling;
-  private final List<TrialMetrics> metrics = new ArrayList<>();
-  private final TestReplicates replicates = new TestReplicates();
+record TrialResampler(
+    TrialGrid grid,
+    Predictions predictions,
+    Resampling resampling,
+    List<TrialMetrics> metrics,
+    TestReplicates replicates) {
 
   private record Task(
       CellName cell, long seed, String trial, Level level, ScoreKind scores, List<Scored> scored) {}
 
-  private TrialResampler(TrialGrid grid, Predictions predictions, Resampling resampling) {
-    this.grid = grid;
-    this.predictions = predictions;
-    this.resampling = resampling;
-  }
-
   static TrialResampler of(TrialGrid grid, Predictions predictions, Resampling resampling) {
-    TrialResampler resampler = new TrialResampler(grid, predictions, resampling);
+    TrialResampler resampler =
+        new TrialResampler(grid, predictions, resampling, new ArrayList<>(), new TestReplicates());
     for (String part : grid.parts()) {
       for (String split : resampler.splits(part)) {
         resampler.resample(part, split);
@@ -49,26 +45,15 @@ final class TrialResampler {
     return resampler;
   }
 
-  List<TrialMetrics> metrics() {
-    return metrics;
-  }
-
-  TestReplicates replicates() {
-    return replicates;
-  }
-
   private List<CellName> cells(String part) {
     return grid.cells().stream().filter(cell -> cell.part().equals(part)).toList();
   }
 
   private SortedSet<String> splits(String part) {
-    SortedSet<String> splits = new TreeSet<>();
-    for (CellName cell : cells(part)) {
-      for (Row trial : grid.completed(cell).values()) {
-        splits.addAll(predictions.splits(trial.text("trial")));
-      }
-    }
-    return splits;
+    return cells(part).stream()
+        .flatMap(cell -> grid.completed(cell).values().stream())
+        .flatMap(trial -> predictions.splits(trial.text("trial")).stream())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private void resample(String part, String split) {

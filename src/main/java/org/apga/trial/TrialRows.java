@@ -24,7 +24,8 @@ public final class TrialRows {
   private final Trial trial;
   private final GridConfig config;
 
-  TrialRows(Trial trial, GridConfig config) {
+  /** Rows of that trial. */
+  public TrialRows(Trial trial, GridConfig config) {
     this.trial = trial;
     this.config = config;
   }
@@ -69,7 +70,8 @@ public final class TrialRows {
   }
 
   /** A row an image of a split. */
-  List<Row> predictions(String split, Evaluation evaluation, @Nullable LesionScores lesions) {
+  public List<Row> predictions(
+      String split, Evaluation evaluation, @Nullable LesionScores lesions) {
     List<Row> rows = new ArrayList<>();
     double[] augmented = evaluation.augmented();
     double[] shares = evaluation.maskShares();

@@ -76,4 +76,20 @@ class PredictionFileTest {
                 + folder.resolve("out")
                 + ": it has a predictions.csv already. Name another --out.");
   }
+
+  @Test
+  void aMasksNameSaysWhichImageAndIsSafe() {
+    assertThat(PredictionFile.maskName(12, "hips/p17/left/1.png"))
+        .isEqualTo("000012-hips-p17-left-1.png");
+    assertThat(PredictionFile.maskName(0, "../a b/ü\n$(x);..jpg"))
+        .isEqualTo("000000-.-a-b-x-..png");
+    assertThat(PredictionFile.maskName(0, "-".repeat(300) + ".png"))
+        .matches("[A-Za-z0-9._-]{1,100}");
+  }
+
+  @Test
+  void masksOfImagesOfOneNameHaveTwo() {
+    assertThat(PredictionFile.maskName(1, "a/b.png"))
+        .isNotEqualTo(PredictionFile.maskName(2, "a-b.jpg"));
+  }
 }

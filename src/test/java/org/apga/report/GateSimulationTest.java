@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.LongStream;
 import org.apga.metrics.stats.Resampling;
-import org.apga.report.GateCell.Status;
+import org.apga.report.GateVerdict.Status;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -50,7 +50,7 @@ class GateSimulationTest {
       broken += same.isBroken() ? 1 : 0;
       GateVerdict worse =
           Gate.judge(night("worse" + i, seeds, FALLEN).results(), base.results(), RESAMPLING);
-      GateCell cell = worse.cells().get(0);
+      GateVerdict.Cell cell = worse.cells().get(0);
       found += cell.status() == Status.FELL ? 1 : 0;
       fell += requireNonNull(cell.drifts().get(Measure.ACCURACY)).change() / NIGHTS;
     }

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Objects;
 import org.apga.metrics.stats.Resampling;
-import org.apga.report.GateCell.Pairing;
-import org.apga.report.GateCell.Status;
+import org.apga.report.GateVerdict.Pairing;
+import org.apga.report.GateVerdict.Status;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,7 +45,8 @@ class GateTest {
               assertThat(cell.cell()).hasToString("elbow apga");
               assertThat(cell.pairing()).isEqualTo(Pairing.PAIRED);
               assertThat(cell.seeds()).hasSize(seeds);
-              GateCell.Drift accuracy = Objects.requireNonNull(cell.drifts().get(Measure.ACCURACY));
+              GateVerdict.Drift accuracy =
+                  Objects.requireNonNull(cell.drifts().get(Measure.ACCURACY));
               assertThat(accuracy.interval().high()).isNegative();
               assertThat(accuracy.interval().holds(accuracy.change())).isTrue();
             });
@@ -123,7 +124,7 @@ class GateTest {
             RESAMPLING);
 
     assertThat(verdict.cells())
-        .extracting(GateCell::reason)
+        .extracting(GateVerdict.Cell::reason)
         .containsOnly("predictions of its test split are missing");
     assertThat(verdict.isBroken()).isFalse();
   }
@@ -133,7 +134,7 @@ class GateTest {
     SimulatedRun base = new SimulatedRun("old").with("elbow", "baseline", 1.2, 0, 1, 2);
     SimulatedRun worse = new SimulatedRun("new").with("elbow", "baseline", -0.5, 10, 11);
 
-    GateCell cell = judge(worse, base).cells().get(0);
+    GateVerdict.Cell cell = judge(worse, base).cells().get(0);
 
     assertThat(cell.pairing()).isEqualTo(Pairing.UNPAIRED);
     assertThat(cell.seeds()).containsExactly(10L, 11L);
@@ -184,13 +185,13 @@ class GateTest {
 
     // 4 of 40 patients abnormal: a draw without any of them, where AUROC is not defined, is one of
     // seventy. 1 of 40: more than one of three.
-    GateCell.Drift few = drift(verdict, "wrist", Measure.AUROC);
+    GateVerdict.Drift few = drift(verdict, "wrist", Measure.AUROC);
     assertThat(few.undefined()).isBetween(3, 40);
     assertThat(few.interval().holds(few.change())).isTrue();
-    GateCell.Drift many = drift(verdict, "hand", Measure.AUROC);
+    GateVerdict.Drift many = drift(verdict, "hand", Measure.AUROC);
     assertThat(many.undefined()).isGreaterThan(200);
     assertThat(many.interval().isKnown()).isFalse();
-    GateCell.Drift none = drift(verdict, "elbow", Measure.AUROC);
+    GateVerdict.Drift none = drift(verdict, "elbow", Measure.AUROC);
     assertThat(none.undefined()).isZero();
     assertThat(none.interval().holds(none.change())).isTrue();
     assertThat(drift(verdict, "hand", Measure.ACCURACY).interval().isKnown()).isTrue();
@@ -210,8 +211,8 @@ class GateTest {
         .with("hand", "baseline", 1.2, 0, 1);
   }
 
-  private static GateCell.Drift drift(GateVerdict verdict, String part, Measure measure) {
-    GateCell cell =
+  private static GateVerdict.Drift drift(GateVerdict verdict, String part, Measure measure) {
+    GateVerdict.Cell cell =
         verdict.cells().stream()
             .filter(c -> c.cell().part().equals(part))
             .findFirst()
@@ -233,7 +234,7 @@ class GateTest {
             new RunResults("old", base.trials(), ofOnePatient),
             RESAMPLING);
 
-    GateCell cell = verdict.cells().get(0);
+    GateVerdict.Cell cell = verdict.cells().get(0);
     assertThat(cell.status()).isEqualTo(Status.NOT_JUDGED);
     assertThat(cell.reason())
         .matches("its accuracy is not defined in \\d+ of 150 resamples of patients");

@@ -90,13 +90,13 @@ class MaskSheetsTest {
             row("apga", "10", 4, 1).build(),
             row("baseline", "full", 0, 1).build()));
 
-    List<MaskSheet> sheets = MaskSheets.read(store, "r1");
+    List<MaskSheets.Sheet> sheets = MaskSheets.read(store, "r1");
 
     assertThat(sheets)
-        .extracting(MaskSheet::file)
+        .extracting(MaskSheets.Sheet::file)
         .containsExactly(
             "masks-elbow-apga.png", "masks-elbow-apga-10.png", "masks-elbow-baseline.png");
-    assertThat(sheets).extracting(MaskSheet::seed).containsExactly(1L, 4L, 0L);
+    assertThat(sheets).extracting(MaskSheets.Sheet::seed).containsExactly(1L, 4L, 0L);
     assertThat(sheets.get(0).rows())
         .extracting(row -> row.text("path"))
         .containsExactly("image1.png", "image2.png");
@@ -150,7 +150,7 @@ class MaskSheetsTest {
   void coloursOfHeatGetBrighterAllTheWay() {
     List<Integer> brightness = new ArrayList<>();
     for (int step = 0; step <= 20; step++) {
-      int colour = Viridis.colour(step / 20.0);
+      int colour = SheetPicture.viridis(step / 20.0);
       brightness.add(
           Arrays.stream(new int[] {2 * (colour >> 16 & 255), 7 * (colour >> 8 & 255), colour & 255})
               .sum());

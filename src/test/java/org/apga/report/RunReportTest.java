@@ -324,7 +324,7 @@ class RunReportTest {
                 .with("elbow", "baseline", 1, EIGHT)
                 .with("elbow", "apga", 1, EIGHT));
 
-    assertThat(ConsoleComparisons.lines(report)).noneMatch(line -> line.contains("anecdotes"));
+    assertThat(ConsoleReport.comparisons(report)).noneMatch(line -> line.contains("anecdotes"));
     assertThat(ConsoleReport.lines(report))
         .contains(
             "cells   2 expected: 2 done, 0 partial, 0 failed, 0 missing.",
@@ -338,7 +338,7 @@ class RunReportTest {
       run.with(part, "baseline", 1, 0, 1, 2, 3, 4, 5).with(part, "apga", 1, 0, 1, 2, 3, 4, 5);
     }
 
-    assertThat(ConsoleComparisons.lines(report(run)))
+    assertThat(ConsoleReport.comparisons(report(run)))
         .endsWith(
             "With 6 seeds p can not fall below 0.031, nor with Holm over 4 parts below 0.13 (0.05"
                 + " takes 6 seeds, with Holm 8): read the differences as anecdotes.");
@@ -348,7 +348,7 @@ class RunReportTest {
   void theTerminalShowsComparisonsByRivalAndWhatCanNotBeFound() {
     Locale.setDefault(Locale.GERMANY);
     List<String> lines =
-        ConsoleComparisons.lines(
+        ConsoleReport.comparisons(
             report(
                 new SimulatedRun("r")
                     .with("elbow", "baseline", 1, 0, 1)

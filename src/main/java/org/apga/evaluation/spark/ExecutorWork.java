@@ -58,9 +58,7 @@ final class ExecutorWork implements Serializable {
   private final TreeMap<String, String> settings;
   private final Precision precision;
 
-  /**
-   * @param config of the model
-   */
+  /** For a model of these settings. */
   ExecutorWork(GridConfig config) {
     this.settings = new TreeMap<>(config.settings());
     this.precision = config.numerics().precision();

@@ -8,7 +8,7 @@ import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apga.evaluation.MaskNames;
+import org.apga.evaluation.PredictionFile;
 
 /** Writes masks as grey PNG files: 255 x the probability (or the scaled map) of each pixel. */
 final class MaskFiles implements Serializable {
@@ -17,9 +17,7 @@ final class MaskFiles implements Serializable {
 
   private final String folder;
 
-  /**
-   * @param folder on any Hadoop file system
-   */
+  /** Into a folder on any Hadoop file system. */
   MaskFiles(String folder) {
     this.folder = folder;
   }
@@ -36,7 +34,7 @@ final class MaskFiles implements Serializable {
       int level = Double.isNaN(values[i]) ? 0 : (int) Math.round(WHITE * values[i]);
       picture.getRaster().setSample(i % size, i / size, 0, level);
     }
-    Path file = new Path(folder, MaskNames.of(image.index(), image.path()));
+    Path file = new Path(folder, PredictionFile.maskName(image.index(), image.path()));
     FileSystem files = file.getFileSystem(hadoop);
     try (OutputStream out = files.create(file, true)) {
       ImageIO.write(picture, "png", out);

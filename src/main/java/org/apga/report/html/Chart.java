@@ -2,28 +2,21 @@ package org.apga.report.html;
 
 import java.util.List;
 import java.util.Locale;
+import org.apga.config.Arm;
+import org.apga.config.Arm.Ground;
 
 /**
  * A drawing with axes, in SVG. Colours come from the style sheet, so that a chart is as readable in
  * the dark and in print; a table beside each says the same in words.
  */
-final class Chart {
+record Chart(Markup html, double height, Scale x, Scale y) {
   /** Wide enough for a phone held upright, in units of the drawing. */
   static final double WIDTH = 340;
 
+  /** The class of what is no arm's, or of an arm that this version does not know. */
+  static final String OTHER = "a-other";
+
   private static final double TICK = 4;
-
-  private final Markup html;
-  private final double height;
-  private final Scale x;
-  private final Scale y;
-
-  private Chart(Markup html, double height, Scale x, Scale y) {
-    this.html = html;
-    this.height = height;
-    this.x = x;
-    this.y = y;
-  }
 
   /**
    * Begins a drawing; {@link #end} ends it.
@@ -36,14 +29,9 @@ final class Chart {
     String id = html.id("chart");
     html.open("figure", "class", "chart");
     html.element("figcaption", title, "aria-hidden", "true");
-    html.open(
-        "svg",
-        "viewBox",
-        "0 0 " + unit(WIDTH) + " " + unit(height),
-        "role",
-        "img",
-        "aria-labelledby",
-        id + "-t " + id + "-d");
+    String box = "0 0 " + unit(WIDTH) + " " + unit(height);
+    String words = id + "-t " + id + "-d";
+    html.open("svg", "viewBox", box, "role", "img", "aria-labelledby", words);
     html.element("title", title, "id", id + "-t");
     html.element("desc", description, "id", id + "-d");
     return new Chart(html, height, x, y);
@@ -53,16 +41,8 @@ final class Chart {
     html.close().close().line();
   }
 
-  Scale x() {
-    return x;
-  }
-
-  Scale y() {
-    return y;
-  }
-
   /** Ticks, their values and a name below the drawing. */
-  Chart xAxis(String name, int most, double factor) {
+  void xAxis(String name, int most, double factor) {
     List<Double> ticks = x.ticks(most);
     int digits = Scale.digits(ticks.stream().map(t -> t * factor).toList());
     double bottom = Math.max(y.from(), y.to());
@@ -72,11 +52,10 @@ final class Chart {
       label(x.at(tick), bottom + 15, Digits.fixed(tick * factor, digits), "tick mid");
     }
     label((x.from() + x.to()) / 2, height - 3, name, "axis mid");
-    return this;
   }
 
   /** Ticks, their values and a name left of the drawing. */
-  Chart yAxis(String name, int most, double factor) {
+  void yAxis(String name, int most, double factor) {
     List<Double> ticks = y.ticks(most);
     int digits = Scale.digits(ticks.stream().map(t -> t * factor).toList());
     for (double tick : ticks) {
@@ -84,32 +63,27 @@ final class Chart {
       label(x.from() - TICK - 2, y.at(tick) + 4, Digits.fixed(tick * factor, digits), "tick end");
     }
     label(2, Math.min(y.from(), y.to()) - 8, name, "axis");
-    return this;
   }
 
   /** Text in units of the drawing. */
-  Chart label(double left, double baseline, String text, String look) {
+  void label(double left, double baseline, String text, String look) {
     html.element("text", text, "x", unit(left), "y", unit(baseline), "class", look);
-    return this;
   }
 
   /** A straight line in units of the drawing. */
-  Chart line(double x1, double y1, double x2, double y2, String look) {
+  void line(double x1, double y1, double x2, double y2, String look) {
     html.empty(
         "line", "x1", unit(x1), "y1", unit(y1), "x2", unit(x2), "y2", unit(y2), "class", look);
-    return this;
   }
 
   /** A dot in units of the drawing. */
-  Chart dot(double cx, double cy, double radius, String look) {
+  void dot(double cx, double cy, double radius, String look) {
     html.empty("circle", "cx", unit(cx), "cy", unit(cy), "r", unit(radius), "class", look);
-    return this;
   }
 
   /** A shape through points in units of the drawing, as SVG writes them. */
-  Chart path(String points, String look) {
+  void path(String points, String look) {
     html.empty("path", "d", points, "class", look);
-    return this;
   }
 
   /**
@@ -117,7 +91,7 @@ final class Chart {
    *
    * @param xs as many as {@code ys}
    */
-  Chart curve(double[] xs, double[] ys, String look) {
+  void curve(double[] xs, double[] ys, String look) {
     StringBuilder points = new StringBuilder();
     boolean pen = false;
     for (int i = 0; i < xs.length; i++) {
@@ -129,12 +103,41 @@ final class Chart {
       points.append(unit(y.within(ys[i])));
       pen = true;
     }
-    return points.length() == 0 ? this : path(points.toString(), look);
+    if (points.length() > 0) {
+      path(points.toString(), look);
+    }
   }
 
   /** A number of the drawing, to a tenth of a unit. */
   static String unit(double value) {
     String text = String.format(Locale.ROOT, "%.1f", value);
     return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
+  }
+
+  /** The class of the style sheet that colours an arm. */
+  static String look(String arm) {
+    return Arm.find(arm).map(Chart::look).orElse(OTHER);
+  }
+
+  static String look(Arm arm) {
+    return "a-" + arm.label();
+  }
+
+  /** The rules of the arms' classes: on a bright screen, on a dark one, on paper. */
+  static String colours() {
+    return rules(Ground.LIGHT)
+        + "\n@media (prefers-color-scheme:dark){"
+        + rules(Ground.DARK)
+        + "}\n@media print{"
+        + rules(Ground.LIGHT)
+        + "}\n";
+  }
+
+  private static String rules(Ground ground) {
+    StringBuilder rules = new StringBuilder();
+    for (Arm arm : Arm.values()) {
+      rules.append("." + look(arm) + "{--c:" + arm.colour(ground) + "}");
+    }
+    return rules.toString();
   }
 }

@@ -1,16 +1,24 @@
 package org.apga.report.html;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
+import org.apga.config.Arm;
 import org.apga.metrics.stats.Interval;
 import org.apga.metrics.stats.PairedComparison;
 import org.apga.metrics.stats.ReachableP;
+import org.apga.report.CellName;
 import org.apga.report.Comparison;
 import org.apga.report.Controls;
 import org.apga.report.Measure;
+import org.apga.store.Row;
 
 /** Paired differences of arms: a forest plot an arm, and every figure in tables. */
-final class ComparisonSection implements Section {
+record ComparisonSection(RunFacts facts) {
   private static final double ROW = 26;
   private static final double TOP = 14;
   private static final double BOTTOM = 38;
@@ -21,28 +29,11 @@ final class ComparisonSection implements Section {
   /** Of one drawing, besides that over all parts. */
   private static final int MOST_ROWS = 30;
 
-  private final RunFacts facts;
-
-  ComparisonSection(RunFacts facts) {
-    this.facts = facts;
-  }
-
-  @Override
-  public String id() {
-    return "comparisons";
-  }
-
-  @Override
-  public String title() {
-    return "Arms against baseline and their controls";
-  }
-
-  @Override
-  public void write(Markup html) {
+  void write(Markup html) {
     List<Comparison> all = facts.report().comparisons();
     List<Comparison> accuracy = all.stream().filter(c -> c.measure() == Measure.ACCURACY).toList();
     if (accuracy.isEmpty()) {
-      Note.absent(html, "No two arms of this run started alike, so that none are compared.");
+      html.absent("No two arms of this run started alike, so that none are compared.");
       return;
     }
     html.paragraph(
@@ -57,24 +48,63 @@ final class ComparisonSection implements Section {
     Controls.of(facts.report().summary()).missing().forEach(html::paragraph);
     charts(html, accuracy);
     table("Accuracy: every paired comparison", accuracy).write(html);
-    Note.small(
-        html,
+    html.note(
         "BCa: bootstrap over seeds alone, covers less than it says below 20 seeds. Better: share of"
             + " the resamples of seeds and patients in which the arm is ahead. Least p: the smallest"
             + " that so many seeds can reach. All parts: no correction; p of signed ranks is"
             + " Wilcoxon's over the parts' means. * over some of the expected seeds or parts.");
     reach(html, accuracy);
-    new TrainingLengths(facts).write(html);
+    lengths(html);
     for (Measure measure : Measure.compared()) {
       if (measure != Measure.ACCURACY) {
         List<Comparison> of = all.stream().filter(c -> c.measure() == measure).toList();
         String name = measure.label().replace('_', ' ').replace("auroc", "AUROC");
-        Note.folded(
-            html,
-            "The same by " + name,
-            () -> table("Paired comparisons by " + name, of).write(html));
+        html.folded(
+            "The same by " + name, () -> table("Paired comparisons by " + name, of).write(html));
       }
     }
+  }
+
+  /**
+   * How long arms trained. A control makes as many classifier steps a batch as its treatments, but
+   * each trial stops by its own patience, so that nobody makes as many in all.
+   */
+  private void lengths(Markup html) {
+    DataTable table =
+        new DataTable(
+            "How long each arm trained",
+            "trials",
+            "arm | its control | #seeds | #classifier steps a batch | #epochs"
+                + " | #epochs to the chosen weights | #classifier steps an image, to these");
+    for (CellName cell : facts.cells()) {
+      List<Row> trials = facts.completed(cell);
+      Arm arm = Arm.find(cell.arm()).orElse(null);
+      if (arm != null && !trials.isEmpty()) {
+        table.under(cell.block());
+        table.row(
+            TableCell.head(cell.arm()),
+            TableCell.text(cell.control().orElse(Digits.NONE)),
+            TableCell.number(trials.size()),
+            TableCell.number(arm.classifierSteps()),
+            length(trials, trial -> whole(trial, "epochs")),
+            length(trials, trial -> whole(trial, "best_epoch")),
+            length(trials, trial -> arm.classifierSteps() * whole(trial, "best_epoch")));
+      }
+    }
+    table.write(html);
+    html.note(
+        "Mean ± standard deviation over seeds, from the baseline's best weights on. Steps a batch are"
+            + " those of the control; the epochs are not, for each trial stops by its own patience"
+            + " (selection.patience). Where an arm's steps to its chosen weights are far from its"
+            + " control's, early stopping is part of the difference.");
+  }
+
+  private static double whole(Row trial, String column) {
+    return trial.has(column) ? trial.whole(column) : Double.NaN;
+  }
+
+  private static TableCell length(List<Row> trials, ToDoubleFunction<Row> figure) {
+    return TableCell.spread(Trials.summary(trials, figure), 1, 1);
   }
 
   private static void reach(Markup html, List<Comparison> accuracy) {
@@ -83,12 +113,10 @@ final class ComparisonSection implements Section {
             .filter(c -> !c.isOverParts() && !(c.correction().leastP() <= ReachableP.ALPHA))
             .count();
     if (unable > 0) {
-      html.paragraph(
+      html.warning(
           unable
               + " of these tests can not reach p < 0.05 with the seeds that are done, however large"
-              + " the difference (column least p).",
-          "class",
-          "warning");
+              + " the difference (column least p).");
     }
   }
 
@@ -97,27 +125,30 @@ final class ComparisonSection implements Section {
         accuracy.stream()
             .flatMapToDouble(
                 c ->
-                    java.util.stream.DoubleStream.of(
+                    DoubleStream.of(
                         0,
-                        mean(c),
+                        c.mean(),
                         c.paired().student().low(),
                         c.paired().student().high(),
                         c.paired().twoLevel().low(),
                         c.paired().twoLevel().high()))
+            // Two seeds make Student's interval so wide that nothing else would be seen.
+            .map(v -> Math.max(-0.3, Math.min(0.3, v)))
             .toArray();
-    List<List<Comparison>> panels = panels(accuracy);
-    long most = panels.stream().mapToLong(List::size).max().orElse(0);
+    Collection<List<Comparison>> panels =
+        accuracy.stream()
+            .collect(
+                Collectors.groupingBy(
+                    ComparisonSection::heading, LinkedHashMap::new, Collectors.toList()))
+            .values();
+    int most = panels.stream().mapToInt(List::size).max().orElse(0);
     html.open("div", "class", "charts");
     panels.stream()
         .limit(MOST_CHARTS)
-        .forEach(panel -> chart(html, shown(panel), Scale.holding(clipped(ends), LEFT, RIGHT)));
+        .forEach(panel -> chart(html, shown(panel), Scale.holding(ends, LEFT, RIGHT)));
     html.close().line();
-    if (panels.size() > MOST_CHARTS) {
-      Note.small(html, (panels.size() - MOST_CHARTS) + " more in table comparisons.");
-    }
-    if (most > MOST_ROWS + 1) {
-      Note.small(html, (most - MOST_ROWS - 1) + " more parts in table comparisons.");
-    }
+    html.more(panels.size() - MOST_CHARTS, "in table comparisons.");
+    html.more(most - MOST_ROWS - 1, "parts in table comparisons.");
   }
 
   /** The first parts, and all of them together. */
@@ -128,25 +159,6 @@ final class ComparisonSection implements Section {
     List<Comparison> shown = new ArrayList<>(panel.subList(0, MOST_ROWS));
     shown.add(panel.get(panel.size() - 1));
     return shown;
-  }
-
-  /** Two seeds make Student's interval so wide that nothing else would be seen. */
-  private static double[] clipped(double[] ends) {
-    return java.util.Arrays.stream(ends).map(v -> Math.max(-0.3, Math.min(0.3, v))).toArray();
-  }
-
-  private static List<List<Comparison>> panels(List<Comparison> accuracy) {
-    List<List<Comparison>> panels = new ArrayList<>();
-    String before = "";
-    for (Comparison comparison : accuracy) {
-      String key = heading(comparison);
-      if (!key.equals(before)) {
-        panels.add(new ArrayList<>());
-        before = key;
-      }
-      panels.get(panels.size() - 1).add(comparison);
-    }
-    return panels;
   }
 
   private static String heading(Comparison comparison) {
@@ -172,40 +184,31 @@ final class ComparisonSection implements Section {
 
   private static void row(Chart chart, Comparison comparison, double y) {
     PairedComparison paired = comparison.paired();
-    String arm = ArmColours.look(comparison.cell().arm());
+    String arm = Chart.look(comparison.cell().arm());
     chart.label(
         2,
         y + 4,
         comparison.cell().part() + (comparison.isPartial() ? "*" : ""),
         comparison.isOverParts() ? "row strong" : "row");
-    if (Double.isNaN(mean(comparison))) {
+    if (Double.isNaN(comparison.mean())) {
       chart.label(LEFT + 6, y + 4, "no seed done by both", "tick");
       return;
     }
     bar(chart, paired.twoLevel(), y, "pale " + arm);
     bar(chart, paired.student(), y, "whisker " + arm);
     Scale x = chart.x();
-    double at = x.within(mean(comparison));
+    double at = x.within(comparison.mean());
     if (comparison.isOverParts()) {
-      chart.path(
-          "M"
-              + Chart.unit(at - 7)
-              + " "
-              + Chart.unit(y)
-              + "L"
-              + Chart.unit(at)
-              + " "
-              + Chart.unit(y - 7)
-              + "L"
-              + Chart.unit(at + 7)
-              + " "
-              + Chart.unit(y)
-              + "L"
-              + Chart.unit(at)
-              + " "
-              + Chart.unit(y + 7)
-              + "Z",
-          "mark " + arm);
+      String diamond =
+          String.format(
+              "M%1$s %2$sL%3$s %4$sL%5$s %2$sL%3$s %6$sZ",
+              Chart.unit(at - 7),
+              Chart.unit(y),
+              Chart.unit(at),
+              Chart.unit(y - 7),
+              Chart.unit(at + 7),
+              Chart.unit(y + 7));
+      chart.path(diamond, "mark " + arm);
     } else {
       chart.path("M" + Chart.unit(at - 4) + " " + Chart.unit(y - 4) + "h8v8h-8Z", "mark " + arm);
     }
@@ -213,7 +216,7 @@ final class ComparisonSection implements Section {
     chart.label(
         RIGHT + 8,
         y + 4,
-        Digits.points(mean(comparison)) + (Double.isNaN(p) ? "" : ", " + Digits.p(p)),
+        Digits.points(comparison.mean()) + (Double.isNaN(p) ? "" : ", " + Digits.p(p)),
         p <= ReachableP.ALPHA ? "tick strong" : "tick");
   }
 
@@ -235,7 +238,7 @@ final class ComparisonSection implements Section {
   private static String described(List<Comparison> panel) {
     StringBuilder text = new StringBuilder("Mean difference in points of accuracy: ");
     for (Comparison c : panel) {
-      text.append(c.cell().part()).append(' ').append(Digits.points(mean(c)));
+      text.append(c.cell().part()).append(' ').append(Digits.points(c.mean()));
       if (c.paired().student().isKnown()) {
         text.append(" (95 % ").append(Digits.points(c.paired().student())).append(')');
       }
@@ -244,43 +247,25 @@ final class ComparisonSection implements Section {
     return text + "the table below has every figure.";
   }
 
-  private static double mean(Comparison comparison) {
-    return comparison.paired().deltas().summary().mean();
-  }
-
   private static DataTable table(String caption, List<Comparison> comparisons) {
     DataTable table =
         new DataTable(
             caption,
             "comparisons",
-            "part",
-            "#seeds",
-            "#mean ± sd",
-            "#95 % (t)",
-            "#BCa",
-            "#two-level",
-            "#better %",
-            "#p",
-            "#p Holm",
-            "#least p",
-            "#p signed ranks");
-    String before = "";
+            "part | #seeds | #mean ± sd | #95 % (t) | #BCa | #two-level | #better % | #p | #p Holm"
+                + " | #least p | #p signed ranks");
     for (Comparison c : comparisons) {
-      if (!heading(c).equals(before)) {
-        before = heading(c);
-        table.group(before);
-      }
       PairedComparison paired = c.paired();
-      String of = c.seeds().done() + "/" + c.seeds().expected();
+      table.under(heading(c));
       table.row(
           TableCell.head(c.cell().part() + parts(c)),
-          c.isPartial() ? new TableCell(of + "*", "td", "n warn") : TableCell.number(of),
+          TableCell.marked(c.seeds().done() + "/" + c.seeds().expected(), c.isPartial()),
           TableCell.number(
-              Digits.spread(figure(c, mean(c)), spread(c, paired.deltas().summary().sd()))),
+              Digits.spread(figure(c, c.mean()), spread(c, paired.deltas().summary().sd()))),
           TableCell.number(interval(c, paired.student())),
           TableCell.number(interval(c, paired.bca())),
           TableCell.number(interval(c, paired.twoLevel())),
-          TableCell.number(Digits.percent(paired.better())),
+          TableCell.percent(paired.better()),
           TableCell.number(Digits.p(paired.signs().p())),
           TableCell.number(Digits.p(c.correction().p())),
           TableCell.number(Digits.least(c.isOverParts() ? c.leastP() : c.correction().leastP())),

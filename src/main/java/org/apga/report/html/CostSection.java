@@ -3,50 +3,32 @@ package org.apga.report.html;
 import static java.util.Comparator.naturalOrder;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apga.report.CellName;
 import org.apga.store.Row;
 
 /** What the run took: time, hours of devices, memory. */
-final class CostSection implements Section {
+record CostSection(RunFacts facts) {
   private static final double HOUR = 3600;
 
-  private final RunFacts facts;
-
-  CostSection(RunFacts facts) {
-    this.facts = facts;
-  }
-
-  @Override
-  public String id() {
-    return "cost";
-  }
-
-  @Override
-  public String title() {
-    return "Time and cost";
-  }
-
-  @Override
-  public void write(Markup html) {
+  void write(Markup html) {
     List<Row> done = facts.completed();
     if (done.isEmpty()) {
-      Note.absent(html, "No trial is done.");
+      html.absent("No trial is done.");
       return;
     }
+    double hours = sum(done, "seconds") / HOUR;
     html.paragraph(
-        "Trials took "
-            + Digits.fixed(sum(done, "seconds") / HOUR, 2)
-            + " hours of their devices in all"
-            + between(done)
-            + ". A trial has one GPU, or a share of one, to itself, so that on GPUs these are GPU"
-            + " hours. "
-            + cost(sum(done, "seconds") / HOUR)
-            + " Trials of earlier runs that were taken over count too.");
+        String.format(
+            "Trials took %s hours of their devices in all%s. A trial has one GPU, or a share of one,"
+                + " to itself, so that on GPUs these are GPU hours. %s Trials of earlier runs that were"
+                + " taken over count too.",
+            Digits.fixed(hours, 2), between(done), cost(hours)));
     devices(html, done);
     arms().write(html);
   }
@@ -54,51 +36,41 @@ final class CostSection implements Section {
   private String cost(double hours) {
     double price = Double.parseDouble(facts.settings().getOrDefault("report.gpu-hour-price", "0"));
     return price > 0
-        ? "At "
-            + Digits.fixed(price, 2)
-            + " an hour (report.gpu-hour-price) they cost "
-            + Digits.fixed(price * hours, 2)
-            + "."
+        ? String.format(
+            "At %s an hour (report.gpu-hour-price) they cost %s.",
+            Digits.fixed(price, 2), Digits.fixed(price * hours, 2))
         : "What an hour costs is not set (report.gpu-hour-price).";
   }
 
   private static String between(List<Row> done) {
-    Optional<Instant> first =
-        done.stream().filter(t -> t.has("started")).map(t -> t.time("started")).min(naturalOrder());
-    Optional<Instant> last =
-        done.stream()
-            .filter(t -> t.has("finished"))
-            .map(t -> t.time("finished"))
-            .max(naturalOrder());
+    Optional<Instant> first = times(done, "started").min(naturalOrder());
+    Optional<Instant> last = times(done, "finished").max(naturalOrder());
     return first.isPresent() && last.isPresent()
         ? ", between " + time(first.get()) + " and " + time(last.get()) + " UTC"
         : "";
   }
 
+  private static Stream<Instant> times(List<Row> trials, String column) {
+    return trials.stream().filter(t -> t.has(column)).map(t -> t.time(column));
+  }
+
   private static void devices(Markup html, List<Row> done) {
-    Map<String, List<Row>> devices = new TreeMap<>();
-    done.forEach(
-        t ->
-            devices
-                .computeIfAbsent(
-                    t.has("device") ? t.text("device") : "not known", d -> new ArrayList<>())
-                .add(t));
+    Map<String, List<Row>> devices =
+        done.stream()
+            .collect(
+                Collectors.groupingBy(
+                    t -> t.has("device") ? t.text("device") : "not known",
+                    TreeMap::new,
+                    Collectors.toList()));
     DataTable table =
-        new DataTable("Hours by device", "trials", "device", "#trials", "#hours", "#peak MiB");
+        new DataTable("Hours by device", "trials", "device | #trials | #hours | #peak MiB");
     devices.forEach(
         (device, of) ->
             table.row(
                 TableCell.head(device),
                 TableCell.number(of.size()),
-                TableCell.number(Digits.fixed(sum(of, "seconds") / HOUR, 2)),
-                TableCell.number(
-                    Digits.fixed(
-                        of.stream()
-                            .mapToDouble(t -> t.real("peak_memory_mb"))
-                            .filter(Double::isFinite)
-                            .max()
-                            .orElse(Double.NaN),
-                        0))));
+                TableCell.number(sum(of, "seconds") / HOUR, 2),
+                TableCell.number(Trials.reals(of, "peak_memory_mb").max().orElse(Double.NaN), 0)));
     table.write(html);
   }
 
@@ -107,38 +79,27 @@ final class CostSection implements Section {
         new DataTable(
             "Time by cell, mean over its trials",
             "trials",
-            "arm",
-            "#trials",
-            "#a trial",
-            "#an epoch",
-            "#decoding",
-            "#checkpoints",
-            "#all its trials, h");
-    String block = "";
+            "arm | #trials | #a trial | #an epoch | #decoding | #checkpoints | #all its trials, h");
     for (CellName cell : facts.cells()) {
       List<Row> of = facts.completed(cell);
-      if (of.isEmpty()) {
-        continue;
+      if (!of.isEmpty()) {
+        double epochs = of.stream().mapToDouble(t -> Trials.whole(t, "epochs")).sum();
+        table.under(cell.block());
+        table.row(
+            TableCell.head(cell.arm()),
+            TableCell.number(of.size()),
+            TableCell.duration(sum(of, "seconds") / of.size()),
+            TableCell.duration(sum(of, "train_seconds") / epochs),
+            TableCell.duration(sum(of, "decode_seconds") / of.size()),
+            TableCell.duration(sum(of, "checkpoint_seconds") / of.size()),
+            TableCell.number(sum(of, "seconds") / HOUR, 2));
       }
-      if (!RunFacts.block(cell).equals(block)) {
-        block = RunFacts.block(cell);
-        table.group(block);
-      }
-      double epochs = of.stream().mapToDouble(t -> t.has("epochs") ? t.whole("epochs") : 0).sum();
-      table.row(
-          TableCell.head(cell.arm()),
-          TableCell.number(of.size()),
-          TableCell.number(Digits.duration(sum(of, "seconds") / of.size())),
-          TableCell.number(Digits.duration(sum(of, "train_seconds") / epochs)),
-          TableCell.number(Digits.duration(sum(of, "decode_seconds") / of.size())),
-          TableCell.number(Digits.duration(sum(of, "checkpoint_seconds") / of.size())),
-          TableCell.number(Digits.fixed(sum(of, "seconds") / HOUR, 2)));
     }
     return table;
   }
 
   private static double sum(List<Row> trials, String column) {
-    return trials.stream().mapToDouble(t -> t.real(column)).filter(Double::isFinite).sum();
+    return Trials.reals(trials, column).sum();
   }
 
   /** A moment to the minute. */

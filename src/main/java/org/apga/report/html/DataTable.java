@@ -20,47 +20,51 @@ final class DataTable {
 
   /**
    * @param source the stored table in which rows that are left out can be found
-   * @param columns their heads; one that begins with # is over numbers
+   * @param heads of its columns, as {@code arm | #seeds}; one that begins with # is over numbers
    */
-  DataTable(String caption, String source, String... columns) {
-    this.caption = caption;
-    this.source = source;
-    this.columns = List.of(columns);
+  DataTable(String caption, String source, String heads) {
+    this(caption, source, List.of(heads.split(" \\| ", -1)));
   }
 
-  /** What the next rows have in common. */
-  DataTable group(String title) {
-    groups.add(new Group(title, new ArrayList<>()));
+  /** The same with a head an element. */
+  DataTable(String caption, String source, List<String> columns) {
+    this.caption = caption;
+    this.source = source;
+    this.columns = List.copyOf(columns);
+  }
+
+  /** What the next rows have in common; nothing new where the last ones had it. */
+  DataTable under(String title) {
+    if (groups.isEmpty() || !groups.get(groups.size() - 1).title.equals(title)) {
+      groups.add(new Group(title, new ArrayList<>()));
+    }
     return this;
   }
 
   /** A row, a cell a column. */
   DataTable row(TableCell... cells) {
-    if (cells.length != columns.size()) {
+    return row(List.of(cells));
+  }
+
+  /** The same. */
+  DataTable row(List<TableCell> cells) {
+    if (cells.size() != columns.size()) {
       throw new IllegalArgumentException(
-          "Cannot add a row of " + cells.length + " cells: the table has " + columns + ".");
+          String.format("Cannot add a row of %s cells: the table has %s.", cells.size(), columns));
     }
     if (groups.isEmpty()) {
-      group("");
+      under("");
     }
     rows++;
     if (rows <= MOST_ROWS) {
-      groups.get(groups.size() - 1).rows.add(List.of(cells));
+      groups.get(groups.size() - 1).rows.add(List.copyOf(cells));
     }
     return this;
   }
 
-  boolean isEmpty() {
-    return rows == 0;
-  }
-
   /** Adds the table to the page. */
   void write(Markup html) {
-    String id = html.id("table");
-    html.open("div", "class", "scroll", "role", "region", "tabindex", "0", "aria-labelledby", id);
-    html.open("table");
-    caption(html, caption, id);
-    html.open("thead").open("tr");
+    open(html, caption);
     for (String column : columns) {
       boolean number = column.startsWith("#");
       html.element(
@@ -69,29 +73,34 @@ final class DataTable {
     html.close().close().line();
     groups.stream().filter(group -> !group.rows.isEmpty()).forEach(group -> write(html, group));
     if (rows > MOST_ROWS) {
-      html.open("tfoot").open("tr");
-      html.element(
-          "td",
-          (rows - MOST_ROWS) + " more in table " + source + ".",
-          "colspan",
-          Integer.toString(columns.size()));
-      html.close().close();
+      String left = (rows - MOST_ROWS) + " more in table " + source + ".";
+      html.open("tfoot").open("tr").element("td", left, "colspan", span()).close().close();
     }
     html.close().close().line();
   }
 
-  /** A caption that stays in sight where its table scrolls. */
-  static void caption(Markup html, String caption, String id) {
-    html.open("caption", "id", id).element("span", caption).close();
+  /**
+   * Opens a table, from its region to the row of its heads: the caption stays in sight where the
+   * table scrolls.
+   *
+   * @param attributes of the table
+   */
+  static void open(Markup html, String caption, String... attributes) {
+    String id = html.id("table");
+    html.open("div", "class", "scroll", "role", "region", "tabindex", "0", "aria-labelledby", id);
+    html.open("table", attributes);
+    html.open("caption", "id", id).element("span", caption).close().open("thead").open("tr");
+  }
+
+  private String span() {
+    return Integer.toString(columns.size());
   }
 
   private void write(Markup html, Group group) {
     html.open("tbody");
     if (!group.title.isEmpty()) {
       html.open("tr", "class", "group");
-      html.element(
-          "th", group.title, "scope", "rowgroup", "colspan", Integer.toString(columns.size()));
-      html.close();
+      html.element("th", group.title, "scope", "rowgroup", "colspan", span()).close();
     }
     for (List<TableCell> row : group.rows) {
       html.open("tr");

@@ -1,5 +1,7 @@
 package org.apga.report.html;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 import org.apga.metrics.stats.Interval;
 import org.jspecify.annotations.Nullable;
@@ -50,9 +52,9 @@ final class Digits {
     return sd.equals(NONE) ? mean : mean + " ± " + sd;
   }
 
-  /** The ends of an interval of shares, in percent. */
-  static String percents(double low, double high) {
-    return between(percent(low), percent(high));
+  /** The same of numbers, both times {@code factor}, with so many digits behind the point. */
+  static String spread(double mean, double sd, double factor, int digits) {
+    return spread(fixed(factor * mean, digits), fixed(factor * sd, digits));
   }
 
   /** The ends of an interval of differences, in points. */
@@ -74,10 +76,7 @@ final class Digits {
   static String least(double p) {
     return Double.isNaN(p)
         ? NONE
-        : new java.math.BigDecimal(p)
-            .round(new java.math.MathContext(2))
-            .stripTrailingZeros()
-            .toPlainString();
+        : new BigDecimal(p).round(new MathContext(2)).stripTrailingZeros().toPlainString();
   }
 
   /** A duration. */

@@ -6,12 +6,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import org.apga.store.Row;
 
-/** The epochs of some trials, gathered from the table of epochs. */
+/** The epochs of some trials, gathered from the table of epochs and drawn in small multiples. */
 final class EpochCurves {
   /** Points of one curve on the page: a phone shows no more. */
   private static final int MOST_POINTS = 30;
+
+  private static final double HEIGHT = 170;
+  private static final double TOP = 26;
+  private static final double BOTTOM = 132;
+  private static final double LEFT = 48;
+  private static final double RIGHT = 330;
 
   private final Set<String> trials;
   private final Map<String, List<Point>> points = new HashMap<>();
@@ -33,9 +41,10 @@ final class EpochCurves {
       double policyLoss,
       double maskShare) {}
 
-  /**
-   * @param trials whose epochs are kept
-   */
+  /** What is drawn; its look is a class of the style sheet, such as {@code solid}. */
+  record Line(ToDoubleFunction<Point> figure, String look) {}
+
+  /** Keeps the epochs of these trials. */
   EpochCurves(Set<String> trials) {
     this.trials = Set.copyOf(trials);
   }
@@ -68,8 +77,13 @@ final class EpochCurves {
     return points.getOrDefault(trial, List.of());
   }
 
+  /** Those of the trials whose epochs were kept. */
+  List<Row> known(List<Row> all) {
+    return all.stream().filter(trial -> !of(trial.text("trial")).isEmpty()).toList();
+  }
+
   /** Every so many points that a drawing does not show more than it can, the last one included. */
-  List<Point> thinned(String trial) {
+  private List<Point> thinned(String trial) {
     List<Point> all = of(trial);
     int step = (all.size() + MOST_POINTS - 1) / MOST_POINTS;
     List<Point> some = new ArrayList<>();
@@ -81,8 +95,88 @@ final class EpochCurves {
     return some;
   }
 
+  /** What a figure is in each trial's first and last epoch: {@code seed 0, 0.512 to 0.301; ...}. */
+  String ends(List<Row> trials, ToDoubleFunction<Point> figure, double factor, int digits) {
+    return trials.stream()
+        .map(t -> "seed " + t.whole("seed") + ", " + ends(t, figure, factor, digits))
+        .collect(Collectors.joining("; "));
+  }
+
+  /** The same of one trial; a dash where its epochs were not kept. */
+  String ends(Row trial, ToDoubleFunction<Point> figure, double factor, int digits) {
+    double[] values = values(of(trial.text("trial")), figure);
+    return values.length == 0
+        ? Digits.NONE
+        : Digits.fixed(factor * values[0], digits)
+            + " to "
+            + Digits.fixed(factor * values[values.length - 1], digits);
+  }
+
   /** A figure of points, in their order. */
-  static double[] values(List<Point> points, ToDoubleFunction<Point> figure) {
+  private static double[] values(List<Point> points, ToDoubleFunction<Point> figure) {
     return points.stream().mapToDouble(figure).toArray();
+  }
+
+  /**
+   * Draws a panel: a curve a trial and line.
+   *
+   * @param trials of one cell
+   * @param axis name of the values
+   * @param factor that values are shown times
+   */
+  void draw(
+      Markup html,
+      String title,
+      String description,
+      List<Row> trials,
+      String axis,
+      double factor,
+      List<Line> lines) {
+    List<List<Point>> curves = trials.stream().map(trial -> thinned(trial.text("trial"))).toList();
+    double last = curves.stream().flatMap(List::stream).mapToDouble(Point::epoch).max().orElse(1);
+    double[] values =
+        lines.stream()
+            .flatMapToDouble(
+                line ->
+                    curves.stream()
+                        .flatMapToDouble(curve -> DoubleStream.of(values(curve, line.figure()))))
+            .toArray();
+    Chart chart =
+        Chart.begin(
+            html,
+            title,
+            description,
+            HEIGHT,
+            new Scale(Math.min(1, last - 1), last, LEFT, RIGHT),
+            Scale.holding(values, BOTTOM, TOP));
+    chart.yAxis(axis, 4, factor);
+    chart.xAxis("epoch", 6, 1);
+    for (int i = 0; i < trials.size(); i++) {
+      List<Point> curve = curves.get(i);
+      double[] at = values(curve, Point::epoch);
+      for (Line line : lines) {
+        chart.curve(at, values(curve, line.figure()), line.look() + " " + look(trials.get(i)));
+      }
+      best(chart, trials.get(i), lines.get(lines.size() - 1));
+    }
+    chart.end();
+  }
+
+  /** A dot at the epoch whose weights are the result. */
+  private void best(Chart chart, Row trial, Line line) {
+    if (!trial.has("best_epoch")) {
+      return;
+    }
+    long best = trial.whole("best_epoch");
+    of(trial.text("trial")).stream()
+        .filter(point -> point.epoch() == best)
+        .mapToDouble(line.figure())
+        .filter(Double::isFinite)
+        .map(chart.y()::within)
+        .forEach(at -> chart.dot(chart.x().at(best), at, 3.5, "dot " + look(trial)));
+  }
+
+  private static String look(Row trial) {
+    return Chart.look(trial.text("arm"));
   }
 }

@@ -2,47 +2,29 @@ package org.apga.report.html;
 
 import java.util.List;
 import java.util.Locale;
+import org.apga.report.CellName;
 import org.apga.store.Row;
 
 /** What did not work: cause, message and log. */
-final class FailureSection implements Section {
+record FailureSection(RunFacts facts) {
   /** Failures whose logs are shown; the table names more. */
   static final int MOST_LOGS = 20;
 
-  private final RunFacts facts;
-
-  FailureSection(RunFacts facts) {
-    this.facts = facts;
-  }
-
-  @Override
-  public String id() {
-    return "failures";
-  }
-
-  @Override
-  public String title() {
-    return "Failures";
-  }
-
-  @Override
-  public void write(Markup html) {
-    List<Row> undone =
-        facts.trials().stream().filter(t -> !t.text("status").equals("completed")).toList();
+  void write(Markup html) {
+    List<Row> undone = facts.trials().stream().filter(t -> !RunFacts.isCompleted(t)).toList();
     if (undone.isEmpty()) {
       html.paragraph("Nothing failed: every planned trial is done.", "class", "good");
       return;
     }
     DataTable table =
-        new DataTable(
-            "Trials that are not done", "trials", "trial", "what", "cause", "message", "log");
+        new DataTable("Trials that are not done", "trials", "trial | what | cause | message | log");
     for (Row trial : undone) {
       table.row(
           TableCell.head(name(trial)),
           TableCell.warning(trial.text("status")),
-          TableCell.text(text(trial, "cause").toLowerCase(Locale.ROOT).replace('_', ' ')),
-          TableCell.words(text(trial, "message")),
-          TableCell.code(text(trial, "log")));
+          TableCell.text(Trials.text(trial, "cause").toLowerCase(Locale.ROOT).replace('_', ' ')),
+          TableCell.words(Trials.text(trial, "message")),
+          TableCell.code(Trials.text(trial, "log")));
     }
     table.write(html);
     undone.stream()
@@ -61,11 +43,7 @@ final class FailureSection implements Section {
     html.close().line();
   }
 
-  private static String text(Row trial, String column) {
-    return trial.has(column) ? trial.text(column) : Digits.NONE;
-  }
-
   private static String name(Row trial) {
-    return RunFacts.cell(trial) + " seed " + trial.whole("seed");
+    return CellName.of(trial) + " seed " + trial.whole("seed");
   }
 }

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.apga.config.Arm;
 import org.apga.metrics.stats.ReachableP;
 import org.apga.report.Comparison;
+import org.apga.report.Completeness;
 import org.apga.report.Controls;
 import org.apga.report.Measure;
 import org.apga.report.RunReport;
@@ -80,18 +81,16 @@ final class Finding {
     }
     int seeds = best.paired().deltas().seeds().size();
     int tests = best.correction().tests();
-    return "No "
-        + what
-        + " can be told from "
-        + from
-        + ": with "
-        + Digits.count(seeds, "seed", "seeds")
-        + " no paired test can reach p < 0.05, however large the difference (least possible: "
-        + Digits.least(best.correction().leastP())
-        + (tests > 1 ? " after Holm's correction over " + tests + " parts" : "")
-        + "; it takes "
-        + ReachableP.seedsFor(Math.max(1, tests))
-        + " seeds). Read the differences below as anecdotes.";
+    return String.format(
+        "No %s can be told from %s: with %s no paired test can reach p < 0.05, however large the"
+            + " difference (least possible: %s%s; it takes %s seeds). Read the differences below as"
+            + " anecdotes.",
+        what,
+        from,
+        Digits.count(seeds, "seed", "seeds"),
+        Digits.least(best.correction().leastP()),
+        tests > 1 ? " after Holm's correction over " + tests + " parts" : "",
+        ReachableP.seedsFor(Math.max(1, tests)));
   }
 
   /** The sentence that answers the method's question. */
@@ -107,9 +106,9 @@ final class Finding {
             .map(c -> name(c) + " (control " + c.against() + ")")
             .toList();
     if (!both.isEmpty()) {
-      return "Better than baseline and than a control of as many classifier steps a batch: "
-          + named(both)
-          + ".";
+      return String.format(
+          "Better than baseline and than a control of as many classifier steps a batch: %s.",
+          named(both));
     }
     return "No treatment is better than both baseline and its control"
         + (asked.stream().map(Finding::name).anyMatch(overBaseline::contains)
@@ -118,7 +117,7 @@ final class Finding {
   }
 
   private static boolean isBetter(Comparison comparison) {
-    return differs(comparison) && mean(comparison) > 0;
+    return differs(comparison) && comparison.mean() > 0;
   }
 
   private static String name(Comparison comparison) {
@@ -140,27 +139,20 @@ final class Finding {
             .filter(Finding::differs)
             .map(
                 c ->
-                    name(c)
-                        + " "
-                        + Digits.points(mean(c))
-                        + " points (p "
-                        + Digits.p(c.correction().p())
-                        + ")")
+                    String.format(
+                        "%s %s points (p %s)",
+                        name(c), Digits.points(c.mean()), Digits.p(c.correction().p())))
             .toList();
-    long able = rivals.stream().filter(c -> c.correction().leastP() <= ReachableP.ALPHA).count();
+    long unable =
+        rivals.stream().filter(c -> !(c.correction().leastP() <= ReachableP.ALPHA)).count();
     sentences.add(
-        "Against "
-            + rival
-            + ", accuracy of test images, after Holm's correction over parts: "
-            + (found.isEmpty() ? "no arm differs" : named(found))
-            + (able < rivals.size()
-                ? "; "
-                    + (rivals.size() - able)
-                    + " of "
-                    + rivals.size()
-                    + " tests have too few seeds"
-                : "")
-            + ".");
+        String.format(
+            "Against %s, accuracy of test images, after Holm's correction over parts: %s%s.",
+            rival,
+            found.isEmpty() ? "no arm differs" : named(found),
+            unable == 0
+                ? ""
+                : String.format("; %s of %s tests have too few seeds", unable, rivals.size())));
   }
 
   private static String named(List<String> names) {
@@ -170,21 +162,17 @@ final class Finding {
         : first;
   }
 
-  private static double mean(Comparison comparison) {
-    return comparison.paired().deltas().summary().mean();
-  }
-
   private void caveats(List<String> sentences) {
     if (report.trials().isPartial()) {
+      Completeness trials = report.trials();
       sentences.add(
-          report.trials().done()
-              + " of "
-              + Digits.count(report.trials().expected(), "trial", "trials")
-              + " done, "
-              + report.trials().failed()
-              + " failed or skipped, "
-              + report.trials().missing()
-              + " missing: figures marked * are over some of the seeds.");
+          String.format(
+              "%s of %s done, %s failed or skipped, %s missing: figures marked * are over some of the"
+                  + " seeds.",
+              trials.done(),
+              Digits.count(trials.expected(), "trial", "trials"),
+              trials.failed(),
+              trials.missing()));
     }
     if (report.summary().stream().anyMatch(row -> row.flag("reported_split_selects"))) {
       sentences.add(

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apga.config.Arm;
 import org.apga.report.CellName;
+import org.apga.report.CellState;
 import org.apga.report.Comparison;
 import org.apga.report.Completeness;
 import org.apga.report.Controls;
@@ -11,42 +12,22 @@ import org.apga.report.Measure;
 import org.apga.store.Row;
 
 /** What was found, how much of it is there, and the cells' figures. */
-final class HeadlineSection implements Section {
-  private final RunFacts facts;
-
-  HeadlineSection(RunFacts facts) {
-    this.facts = facts;
-  }
-
-  @Override
-  public String id() {
-    return "result";
-  }
-
-  @Override
-  public String title() {
-    return "Result";
-  }
-
-  @Override
-  public void write(Markup html) {
+record HeadlineSection(RunFacts facts) {
+  void write(Markup html) {
     List<String> finding = Finding.of(facts.report());
-    html.open("div", "class", "finding");
-    html.paragraph(finding.get(0), "class", "lead");
+    html.open("div", "class", "finding").paragraph(finding.get(0), "class", "lead");
     finding.stream().skip(1).forEach(html::paragraph);
     html.close();
     counts(html);
     table().write(html);
-    html.paragraph(
+    html.note(
         "Test split; mean ± standard deviation over seeds. 95 %: of the mean, bootstrap over seeds"
             + " and patients. Δ: accuracy minus that of baseline, or of the arm's control, with"
             + " the same seed, points, with p after Holm's correction over parts"
             + controls()
             + ". TTA: with test-time augmentation,"
             + " never mixed with the other figures. Hits: pointing game, images whose highest pixel is"
-            + " in the lesion. * over some of the expected seeds.",
-        "class",
-        "note");
+            + " in the lesion. * over some of the expected seeds.");
   }
 
   private String controls() {
@@ -63,7 +44,7 @@ final class HeadlineSection implements Section {
     count(html, "failed or skipped", trials.failed(), trials.failed() > 0 ? "bad" : "");
     count(html, "missing", trials.missing(), trials.missing() > 0 ? "bad" : "");
     for (CellState state : CellState.values()) {
-      long n = cells.stream().filter(row -> CellState.of(row) == state).count();
+      long n = state.count(cells);
       boolean isBad = n > 0 && state != CellState.DONE;
       count(html, "cells " + state.label(), n, isBad ? "bad" : "");
     }
@@ -79,41 +60,25 @@ final class HeadlineSection implements Section {
         new DataTable(
             "Every cell: what its seeds reached on the test split",
             "summary",
-            "arm",
-            "#seeds",
-            "#accuracy %",
-            "#95 %",
-            "#AUROC",
-            "#study kappa",
-            "#Δ baseline",
-            "#Δ control",
-            "#TTA %",
-            "#mask IoU",
-            "#hits % (chance)");
-    String block = "";
+            "arm | #seeds | #accuracy % | #95 % | #AUROC | #study kappa | #Δ baseline | #Δ control"
+                + " | #TTA % | #mask IoU | #hits % (chance)");
     for (Row row : facts.report().summary()) {
-      CellName cell = RunFacts.cell(row);
-      if (!RunFacts.block(cell).equals(block)) {
-        block = RunFacts.block(cell);
-        table.group(block);
-      }
+      CellName cell = CellName.of(row);
+      table.under(cell.block());
       table.row(
           TableCell.head(cell.arm()),
           seeds(row),
+          TableCell.spread(row, "accuracy", 100, 1),
           TableCell.number(
-              Digits.spread(
-                  Digits.percent(row.real("accuracy_mean")),
-                  Digits.percent(row.real("accuracy_sd")))),
-          TableCell.number(Digits.percents(row.real("accuracy_low"), row.real("accuracy_high"))),
-          spread(row, "auroc", 3),
-          spread(row, "study_kappa", 2),
+              Digits.between(
+                  Digits.percent(row.real("accuracy_low")),
+                  Digits.percent(row.real("accuracy_high")))),
+          TableCell.spread(row, "auroc", 1, 3),
+          TableCell.spread(row, "study_kappa", 1, 2),
           delta(row, cell, "baseline", Optional.of(Arm.BASELINE.label())),
-          delta(row, cell, "control", Arm.find(cell.arm()).flatMap(Arm::control).map(Arm::label)),
-          TableCell.number(
-              Digits.spread(
-                  Digits.percent(row.real("tta_accuracy_mean")),
-                  Digits.percent(row.real("tta_accuracy_sd")))),
-          spread(row, "mask_iou", 2),
+          delta(row, cell, "control", cell.control()),
+          TableCell.spread(row, "tta_accuracy", 100, 1),
+          TableCell.spread(row, "mask_iou", 1, 2),
           hits(row));
     }
     return table;
@@ -124,17 +89,9 @@ final class HeadlineSection implements Section {
     String of = row.whole("done") + "/" + row.whole("expected");
     CellState state = CellState.of(row);
     return switch (state) {
-      case DONE -> TableCell.number(of);
-      case PARTIAL -> new TableCell(of + "*", "td", "n warn");
-      case FAILED, MISSING -> new TableCell(of + " " + state.label(), "td", "n warn");
+      case DONE, PARTIAL -> TableCell.marked(of, state == CellState.PARTIAL);
+      case FAILED, MISSING -> TableCell.alarming(of + " " + state.label());
     };
-  }
-
-  private static TableCell spread(Row row, String column, int digits) {
-    return TableCell.number(
-        Digits.spread(
-            Digits.fixed(row.real(column + "_mean"), digits),
-            Digits.fixed(row.real(column + "_sd"), digits)));
   }
 
   private TableCell delta(Row row, CellName cell, String name, Optional<String> rival) {

@@ -31,13 +31,6 @@ final class Markup {
     return this;
   }
 
-  /** An element around what {@code body} adds. */
-  Markup around(String element, Runnable body, String... attributes) {
-    open(element, attributes);
-    body.run();
-    return close();
-  }
-
   /** An element that holds text alone. */
   Markup element(String element, String text, String... attributes) {
     return open(element, attributes).text(text).close();
@@ -46,6 +39,35 @@ final class Markup {
   /** A paragraph of text. */
   Markup paragraph(String text, String... attributes) {
     return element("p", text, attributes);
+  }
+
+  /** Small print. */
+  Markup note(String text) {
+    return paragraph(text, "class", "note");
+  }
+
+  /** What deserves a look. */
+  Markup warning(String text) {
+    return paragraph(text, "class", "warning");
+  }
+
+  /** What stands in a section that has nothing to show: why. */
+  Markup absent(String why) {
+    return paragraph(why, "class", "absent");
+  }
+
+  /** How many are left out, and where they are: {@code 3 more in table trials.}; nothing for 0. */
+  void more(long left, String where) {
+    if (left > 0) {
+      note(left + " more " + where);
+    }
+  }
+
+  /** A part that a reader may open. */
+  void folded(String summary, Runnable body) {
+    open("details").element("summary", summary);
+    body.run();
+    close().line();
   }
 
   /** An element without content: one of HTML that never has any, or a shape of SVG. */

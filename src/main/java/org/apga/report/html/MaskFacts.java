@@ -7,7 +7,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apga.config.Arm;
 import org.apga.files.StoreException;
@@ -31,20 +34,24 @@ final class MaskFacts {
           .map(Arm::label)
           .toList();
 
-  private final Map<CellName, String> chosen;
+  private final Map<CellName, Row> chosen;
   private final Map<String, List<Row>> sheets = new HashMap<>();
   private final Map<String, List<Row>> histories = new HashMap<>();
-  private final Map<CellName, Map<String, TreeMap<Double, double[]>>> curves = new HashMap<>();
+  private final Map<Curve, SortedMap<Double, double[]>> curves = new HashMap<>();
   private final Set<String> absent = new HashSet<>();
 
-  private MaskFacts(Map<CellName, String> chosen) {
+  /** Whose probabilities are summed up, by share of the pixels: their sum and how many. */
+  private record Curve(CellName cell, String saliency, String kind) {}
+
+  private MaskFacts(Map<CellName, Row> chosen) {
     this.chosen = chosen;
   }
 
   /** Reads the tables, as far as they are there: a root of an older version lacks them. */
   static MaskFacts read(ResultStore store, RunResults results) {
     MaskFacts facts = new MaskFacts(chosen(results.trials()));
-    Set<String> trials = Set.copyOf(facts.chosen.values());
+    Set<String> trials =
+        facts.chosen.values().stream().map(row -> row.text("trial")).collect(Collectors.toSet());
     facts.gather(store, results.run(), MaskTables.MASKS, trials, facts.sheets);
     facts.gather(store, results.run(), MaskTables.MASK_HISTORY, trials, facts.histories);
     try {
@@ -76,19 +83,14 @@ final class MaskFacts {
   }
 
   /** The completed trial of the least seed of each cell. */
-  private static Map<CellName, String> chosen(List<Row> trials) {
-    Map<CellName, Row> least = new HashMap<>();
-    for (Row trial : trials) {
-      if (trial.text("status").equals("completed") && ARMS.contains(trial.text("arm"))) {
-        least.merge(
-            RunFacts.cell(trial),
-            trial,
-            (one, other) -> one.whole("seed") <= other.whole("seed") ? one : other);
-      }
-    }
-    Map<CellName, String> chosen = new HashMap<>();
-    least.forEach((cell, trial) -> chosen.put(cell, trial.text("trial")));
-    return chosen;
+  private static Map<CellName, Row> chosen(List<Row> trials) {
+    return trials.stream()
+        .filter(trial -> RunFacts.isCompleted(trial) && ARMS.contains(trial.text("arm")))
+        .collect(
+            Collectors.toMap(
+                CellName::of,
+                trial -> trial,
+                BinaryOperator.minBy(Comparator.comparingLong(trial -> trial.whole("seed")))));
   }
 
   private void addToCurves(Row row) {
@@ -97,15 +99,12 @@ final class MaskFacts {
     }
     double[] sum =
         curves
-            .computeIfAbsent(RunFacts.cell(row), c -> new HashMap<>())
-            .computeIfAbsent(key(row.text("saliency"), row.text("kind")), k -> new TreeMap<>())
+            .computeIfAbsent(
+                new Curve(CellName.of(row), row.text("saliency"), row.text("kind")),
+                curve -> new TreeMap<>())
             .computeIfAbsent(row.real("fraction"), f -> new double[2]);
     sum[0] += row.real("probability");
     sum[1]++;
-  }
-
-  private static String key(String saliency, String kind) {
-    return saliency + " " + kind;
   }
 
   /** Whether the run's root has no such table. */
@@ -130,8 +129,8 @@ final class MaskFacts {
   }
 
   private List<Row> rows(Map<String, List<Row>> of, CellName cell) {
-    String trial = chosen.get(cell);
-    return trial == null ? List.of() : of.getOrDefault(trial, List.of());
+    Row trial = chosen.get(cell);
+    return trial == null ? List.of() : of.getOrDefault(trial.text("trial"), List.of());
   }
 
   /**
@@ -140,10 +139,8 @@ final class MaskFacts {
    * @return fractions and probabilities; empty where there is none
    */
   List<double[]> curve(CellName cell, String saliency, String kind) {
-    Map<Double, double[]> sums =
-        curves.getOrDefault(cell, Map.of()).getOrDefault(key(saliency, kind), new TreeMap<>());
-    List<double[]> points = new ArrayList<>();
-    sums.forEach((fraction, sum) -> points.add(new double[] {fraction, sum[0] / sum[1]}));
-    return points;
+    return curves.getOrDefault(new Curve(cell, saliency, kind), new TreeMap<>()).entrySet().stream()
+        .map(at -> new double[] {at.getKey(), at.getValue()[0] / at.getValue()[1]})
+        .toList();
   }
 }

@@ -1,54 +1,61 @@
 package org.apga.report.html;
 
 import java.util.List;
-import org.apga.metrics.Summary;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.apga.config.Arm;
 import org.apga.report.CellName;
+import org.apga.store.MaskTables;
 import org.apga.store.Row;
 
 /** What networks look at: an audit of masks, sheets, deletion and insertion, and how they move. */
-final class MaskSection implements Section {
-  private final RunFacts facts;
+record MaskSection(RunFacts facts) {
+  private static final double HEIGHT = 190;
+  private static final double TOP = 26;
+  private static final double BOTTOM = 150;
+  private static final double LEFT = 44;
+  private static final double RIGHT = 330;
+  private static final int MOST_CELLS = 40;
 
-  MaskSection(RunFacts facts) {
-    this.facts = facts;
-  }
+  /**
+   * By what pixels are ordered.
+   *
+   * @param name in the tables
+   * @param title on the page
+   * @param look of its curve
+   * @param colour of its curve, a class of the style sheet
+   * @param left how far left of the drawing's right end its title begins
+   */
+  private record Saliency(String name, String title, String look, String colour, double left) {}
 
-  @Override
-  public String id() {
-    return "masks";
-  }
+  private static final List<Saliency> SALIENCIES =
+      List.of(
+          new Saliency("policy", "policy", "solid", Chart.look(Arm.APGA), 150),
+          new Saliency("gradcam", "Grad-CAM", "solid", Chart.look(Arm.GRADCAM), 104),
+          new Saliency("random", "random", "dashed", Chart.OTHER, 42));
 
-  @Override
-  public String title() {
-    return "Masks";
-  }
-
-  @Override
-  public void write(Markup html) {
+  void write(Markup html) {
     List<CellName> cells =
         facts.cells().stream()
             .filter(
                 cell ->
-                    facts.completed(cell).stream()
-                        .anyMatch(
-                            t ->
-                                Double.isFinite(t.real("mask_share"))
-                                    || Double.isFinite(t.real("cam_iou"))))
+                    Stream.of("mask_share", "cam_iou")
+                        .anyMatch(of -> Trials.summary(facts.completed(cell), of).n() > 0))
             .toList();
     if (cells.isEmpty()) {
-      Note.absent(html, "No trial that points at anything is done.");
+      html.absent("No trial that points at anything is done.");
     } else {
       audit(cells).write(html);
-      Note.small(
-          html,
+      html.note(
           "Of test images, mean ± sd over seeds. Pointing game: images whose highest pixel is in the"
               + " lesion's box; chance: a random pixel's. A mask that is empty or full everywhere has"
               + " learnt nothing. Lesions are known of phantoms alone. Grad-CAM is the trained"
               + " classifier's own.");
     }
-    new MaskSheetTables(facts).write(html);
-    new ErasurePanels(facts).write(html);
-    new MaskMoves(facts).write(html);
+    MaskSheetTables tables = new MaskSheetTables(facts);
+    tables.sheets(html);
+    erasures(html);
+    tables.moves(html);
   }
 
   private DataTable audit(List<CellName> cells) {
@@ -56,24 +63,12 @@ final class MaskSection implements Section {
         new DataTable(
             "Audit of what policies point at",
             "trials",
-            "arm",
-            "#seeds",
-            "#pixels pointed at %",
-            "#empty masks %",
-            "#full masks %",
-            "#lesions known",
-            "#IoU with lesion",
-            "#pointing game %",
-            "#chance %",
-            "#Grad-CAM: IoU",
-            "#pointing game %");
-    String block = "";
+            "arm | #seeds | #pixels pointed at % | #empty masks % | #full masks % | #lesions known"
+                + " | #IoU with lesion | #pointing game % | #chance % | #Grad-CAM: IoU"
+                + " | #pointing game %");
     for (CellName cell : cells) {
       List<Row> trials = facts.completed(cell);
-      if (!RunFacts.block(cell).equals(block)) {
-        block = RunFacts.block(cell);
-        table.group(block);
-      }
+      table.under(cell.block());
       table.row(
           TableCell.head(cell.arm()),
           TableCell.number(trials.size()),
@@ -81,10 +76,7 @@ final class MaskSection implements Section {
           percent(trials, "mask_empty"),
           percent(trials, "mask_full"),
           TableCell.number(
-              trials.stream()
-                  .mapToLong(t -> Math.max(whole(t, "mask_lesions"), whole(t, "cam_lesions")))
-                  .max()
-                  .orElse(0)),
+              Math.max(Trials.most(trials, "mask_lesions"), Trials.most(trials, "cam_lesions"))),
           fixed(trials, "mask_iou"),
           percent(trials, "mask_hit"),
           percent(trials, "mask_chance"),
@@ -94,23 +86,107 @@ final class MaskSection implements Section {
     return table;
   }
 
-  private static long whole(Row trial, String column) {
-    return trial.has(column) ? trial.whole(column) : 0;
-  }
-
-  private static Summary summary(List<Row> trials, String column) {
-    return Summary.ofDefined(trials.stream().mapToDouble(t -> t.real(column)));
-  }
-
   private static TableCell percent(List<Row> trials, String column) {
-    Summary summary = summary(trials, column);
-    return TableCell.number(
-        Digits.spread(Digits.percent(summary.mean()), Digits.percent(summary.sd())));
+    return TableCell.spread(Trials.summary(trials, column), 100, 1);
   }
 
   private static TableCell fixed(List<Row> trials, String column) {
-    Summary summary = summary(trials, column);
-    return TableCell.number(
-        Digits.spread(Digits.fixed(summary.mean(), 2), Digits.fixed(summary.sd(), 2)));
+    return TableCell.spread(Trials.summary(trials, column), 1, 2);
+  }
+
+  /** How much a network's probability rests on what is pointed at. */
+  private void erasures(Markup html) {
+    html.element("h3", "Deletion and insertion");
+    List<CellName> cells =
+        facts.cells().stream()
+            .filter(cell -> !facts.masks().curve(cell, "gradcam", "deletion").isEmpty())
+            .toList();
+    if (cells.isEmpty()) {
+      html.absent(
+          facts.masks().lacks(MaskTables.CURVES)
+              ? "This run's root has no table curves."
+              : "No trial measured curves (masks.curve-images).");
+      return;
+    }
+    html.paragraph(
+        "Mean probability of being abnormal of abnormal test images, as the pixels that are pointed"
+            + " at most are erased (deletion: a good map falls fast) or appear on black (insertion: a"
+            + " good map rises fast). Mean over seeds; by policy, by Grad-CAM, and by squares in"
+            + " random order as control (dashed).");
+    html.open("div", "class", "charts small");
+    List<CellName> drawn =
+        cells.stream()
+            .filter(cell -> MaskFacts.ARMS.contains(cell.arm()))
+            .limit(MOST_CELLS)
+            .toList();
+    drawn.forEach(
+        cell -> {
+          chart(html, cell, "deletion");
+          chart(html, cell, "insertion");
+        });
+    html.close().line();
+    html.more(cells.size() - drawn.size(), "cells in table curves.");
+    areas(cells).write(html);
+  }
+
+  private void chart(Markup html, CellName cell, String kind) {
+    double[] ends = {0, 1};
+    Chart chart =
+        Chart.begin(
+            html,
+            kind.substring(0, 1).toUpperCase(Locale.ROOT) + kind.substring(1) + ", " + cell,
+            described(cell, kind),
+            HEIGHT,
+            new Scale(0, 1, LEFT, RIGHT),
+            Scale.holding(ends, BOTTOM, TOP));
+    chart.yAxis("probability", 4, 1);
+    chart.xAxis("% of pixels", 5, 100);
+    for (Saliency saliency : SALIENCIES) {
+      List<double[]> points = facts.masks().curve(cell, saliency.name, kind);
+      if (!points.isEmpty()) {
+        chart.label(RIGHT - saliency.left, TOP - 8, saliency.title, "key " + saliency.colour);
+        chart.curve(
+            points.stream().mapToDouble(p -> p[0]).toArray(),
+            points.stream().mapToDouble(p -> p[1]).toArray(),
+            saliency.look + " " + saliency.colour);
+      }
+    }
+    chart.end();
+  }
+
+  private String described(CellName cell, String kind) {
+    StringBuilder text = new StringBuilder("Probability at 0, and at half of the pixels: ");
+    for (Saliency saliency : SALIENCIES) {
+      List<double[]> points = facts.masks().curve(cell, saliency.name, kind);
+      if (!points.isEmpty()) {
+        double[] half = points.stream().filter(p -> p[0] >= 0.5).findFirst().orElse(points.get(0));
+        text.append(saliency.name).append(' ').append(Digits.fixed(points.get(0)[1], 2));
+        text.append(" and ").append(Digits.fixed(half[1], 2)).append("; ");
+      }
+    }
+    return text + "the areas are in the table below.";
+  }
+
+  private DataTable areas(List<CellName> cells) {
+    DataTable table =
+        new DataTable(
+            "Areas below the curves, mean ± sd over seeds",
+            "trials",
+            "arm | #deletion: policy | #Grad-CAM | #random | #insertion: policy | #Grad-CAM | #random"
+                + " | #images");
+    for (CellName cell : cells) {
+      List<Row> trials = facts.completed(cell);
+      table.under(cell.block());
+      table.row(
+          TableCell.head(cell.arm()),
+          fixed(trials, "policy_deletion_area"),
+          fixed(trials, "gradcam_deletion_area"),
+          fixed(trials, "random_deletion_area"),
+          fixed(trials, "policy_insertion_area"),
+          fixed(trials, "gradcam_insertion_area"),
+          fixed(trials, "random_insertion_area"),
+          TableCell.number(Trials.most(trials, "curve_images")));
+    }
+    return table;
   }
 }

@@ -4,38 +4,35 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apga.report.CellName;
 import org.apga.store.MaskTables;
 import org.apga.store.Row;
 
-/** Test images with what policies and Grad-CAM point at: a table a part, of one seed. */
-final class MaskSheetTables {
+/** Test images of one seed with what policies and Grad-CAM point at, at the end and by epoch. */
+record MaskSheetTables(RunFacts facts) {
   private static final int MOST_TILES = 360;
   private static final int MOST_SHEETS = 24;
   private static final int MAP = 64;
-
-  private final RunFacts facts;
-  private final MaskFacts masks;
-
-  MaskSheetTables(RunFacts facts) {
-    this.facts = facts;
-    this.masks = facts.masks();
-  }
+  private static final int MOST_STRIPS = 48;
+  private static final int MOST_EPOCHS = 9;
+  private static final int SMALL_MAP = 32;
 
   /** One column of maps. */
   private record Column(CellName cell, String map, String prefix, String title) {}
 
-  void write(Markup html) {
+  /** What networks point at after training: a row an image. */
+  void sheets(Markup html) {
     html.element("h3", "Mask sheets");
     Map<String, List<Column>> blocks = new LinkedHashMap<>();
     for (CellName any : facts.cells()) {
-      blocks.computeIfAbsent(RunFacts.block(any), b -> columns(any));
+      blocks.computeIfAbsent(any.block(), b -> columns(any));
     }
     blocks.values().removeIf(List::isEmpty);
     if (blocks.isEmpty()) {
-      Note.absent(
-          html,
-          masks.lacks(MaskTables.MASKS)
+      html.absent(
+          facts.masks().lacks(MaskTables.MASKS)
               ? "This run's root has no table masks."
               : "No trial stored a sheet (masks.images).");
       return;
@@ -51,14 +48,14 @@ final class MaskSheetTables {
     blocks.entrySet().stream()
         .limit(MOST_SHEETS)
         .forEach(block -> sheet(html, block.getKey(), block.getValue(), rows));
-    Note.small(html, "Other seeds, arms and images are in table masks.");
+    html.note("Other seeds, arms and images are in table masks.");
   }
 
   private List<Column> columns(CellName any) {
     List<Column> columns = new ArrayList<>();
     for (String arm : MaskFacts.ARMS) {
       CellName cell = new CellName(any.part(), any.shots(), arm);
-      List<Row> sheet = masks.sheet(cell);
+      List<Row> sheet = facts.masks().sheet(cell);
       if (sheet.stream().anyMatch(row -> row.has("policy"))) {
         columns.add(new Column(cell, "policy", "mask", arm + ": policy"));
       }
@@ -70,14 +67,8 @@ final class MaskSheetTables {
   }
 
   private void sheet(Markup html, String block, List<Column> columns, int most) {
-    List<Row> images = spread(masks.sheet(columns.get(0).cell()), most);
-    String id = html.id("table");
-    html.open("div", "class", "scroll", "role", "region", "tabindex", "0", "aria-labelledby", id);
-    html.open("table", "class", "sheet");
-    DataTable.caption(html, "Mask sheet: " + block, id);
-    html.open("thead").open("tr").element("th", "image", "scope", "col");
-    columns.forEach(column -> html.element("th", column.title(), "scope", "col"));
-    html.close().close().open("tbody").line();
+    List<Row> images = spread(facts.masks().sheet(columns.get(0).cell()), most);
+    open(html, "Mask sheet: " + block, columns.stream().map(Column::title));
     for (Row image : images) {
       html.open("tr").open("th", "scope", "row");
       String over = head(html, image);
@@ -88,8 +79,25 @@ final class MaskSheetTables {
     html.close().close().close().line();
   }
 
+  private static void open(Markup html, String caption, Stream<String> heads) {
+    DataTable.open(html, caption, "class", "sheet");
+    Stream.concat(Stream.of("image"), heads)
+        .forEach(head -> html.element("th", head, "scope", "col"));
+    html.close().close().open("tbody").line();
+  }
+
+  /** Which image it is. */
+  private static void name(Markup html, Row image) {
+    html.open("span", "class", "under").text(kind(image) + " ");
+    html.open("span", "class", "path").told(image.text("path")).close().close();
+  }
+
+  private static String kind(Row image) {
+    return image.whole("label") == 1 ? "abnormal" : "normal";
+  }
+
   /** Some of the images, abnormal and normal ones, at even distances. */
-  static List<Row> spread(List<Row> all, int most) {
+  private static List<Row> spread(List<Row> all, int most) {
     if (all.size() <= most) {
       return all;
     }
@@ -101,21 +109,18 @@ final class MaskSheetTables {
   }
 
   private static String head(Markup html, Row image) {
-    String kind = image.whole("label") == 1 ? "abnormal" : "normal";
     String over = "";
     if (image.has("thumbnail")) {
-      over =
-          new Tile(html)
-              .image(image.bytes("thumbnail"), kind + " image " + image.text("path"), image);
+      String title = kind(image) + " image " + image.text("path");
+      over = new Tile(html).image(image.bytes("thumbnail"), title, image);
     }
-    html.open("span", "class", "under").text(kind + " ").open("span", "class", "path");
-    html.told(image.text("path")).close().close();
+    name(html, image);
     return over;
   }
 
   private void cell(Markup html, Column column, String path, String over) {
     Row row =
-        masks.sheet(column.cell()).stream()
+        facts.masks().sheet(column.cell()).stream()
             .filter(r -> r.text("path").equals(path) && r.has(column.map()))
             .findFirst()
             .orElse(null);
@@ -139,5 +144,66 @@ final class MaskSheetTables {
       text.append(row.flag(prefix + "_hit") ? ", hit" : ", miss");
     }
     return text.toString();
+  }
+
+  /** How masks move over epochs: a strip an image. */
+  void moves(Markup html) {
+    html.element("h3", "How masks move");
+    List<CellName> cells =
+        facts.cells().stream().filter(cell -> !facts.masks().history(cell).isEmpty()).toList();
+    if (cells.isEmpty()) {
+      html.absent(
+          facts.masks().lacks(MaskTables.MASK_HISTORY)
+              ? "This run's root has no table mask_history."
+              : "No trial kept its masks.");
+      return;
+    }
+    html.paragraph(
+        "The policy's probability on a few test images at the end of some epochs, of one seed;"
+            + " epoch 0 is before the first batch. Below: share pointed at.");
+    int strips = 0;
+    for (CellName cell : cells) {
+      Map<String, List<Row>> images =
+          facts.masks().history(cell).stream()
+              .collect(
+                  Collectors.groupingBy(
+                      row -> row.text("path"), LinkedHashMap::new, Collectors.toList()));
+      strips += images.size();
+      if (strips <= MOST_STRIPS) {
+        strips(html, cell, images);
+      }
+    }
+    html.note("Other seeds, parts and epochs are in table mask_history.");
+  }
+
+  private static void strips(Markup html, CellName cell, Map<String, List<Row>> images) {
+    List<Row> epochs = spread(images.values().iterator().next(), MOST_EPOCHS);
+    open(
+        html,
+        cell.arm() + ", " + cell.block() + ", by epoch",
+        epochs.stream().map(row -> "epoch " + row.whole("epoch")));
+    images.values().forEach(rows -> strip(html, rows, epochs));
+    html.close().close().close().line();
+  }
+
+  private static void strip(Markup html, List<Row> rows, List<Row> epochs) {
+    html.open("tr").open("th", "scope", "row");
+    name(html, rows.get(0));
+    html.close();
+    for (Row epoch : epochs) {
+      html.open("td");
+      rows.stream()
+          .filter(row -> row.whole("epoch") == epoch.whole("epoch") && row.has("policy"))
+          .findFirst()
+          .ifPresent(
+              row -> {
+                String share = Digits.percent(row.real("mask_share")) + " %";
+                String title = "epoch " + row.whole("epoch") + ", " + share;
+                new Tile(html).map(row.bytes("policy"), SMALL_MAP, title, "", null);
+                html.element("span", share, "class", "under");
+              });
+      html.close();
+    }
+    html.close().line();
   }
 }

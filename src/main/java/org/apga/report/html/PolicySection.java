@@ -1,74 +1,60 @@
 package org.apga.report.html;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
 import org.apga.config.Arm;
 import org.apga.report.CellName;
-import org.apga.report.html.CurvePanels.Line;
+import org.apga.report.html.EpochCurves.Line;
 import org.apga.report.html.EpochCurves.Point;
 import org.apga.store.Row;
 
 /** How policies learnt: rewards, losses and what share they point at. */
-final class PolicySection implements Section {
-  private final RunFacts facts;
-
-  PolicySection(RunFacts facts) {
-    this.facts = facts;
-  }
-
-  @Override
-  public String id() {
-    return "policy";
-  }
-
-  @Override
-  public String title() {
-    return "Rewards and policies";
-  }
-
-  @Override
-  public void write(Markup html) {
-    CurvePanels panels = new CurvePanels(html, facts.epochs());
+record PolicySection(RunFacts facts) {
+  void write(Markup html) {
     List<CellName> cells =
         facts.cells().stream()
             .filter(cell -> Arm.find(cell.arm()).filter(Arm::trainsPolicy).isPresent())
-            .filter(cell -> !panels.drawn(facts.completed(cell)).isEmpty())
+            .filter(cell -> !facts.epochs().known(facts.completed(cell)).isEmpty())
             .toList();
     if (cells.isEmpty()) {
-      Note.absent(html, "No trial of an arm with a policy is done.");
+      html.absent("No trial of an arm with a policy is done.");
       return;
     }
     html.paragraph(
         "A reward is what the classifier loses when what the policy points at is erased; at zero"
             + " the policy points at nothing that matters. Means over an epoch's batches, a curve a"
             + " seed.");
-    panels(html, panels, cells, "reward", "nat", 1, Point::reward);
-    panels(html, panels, cells, "policy loss", "loss", 1, Point::policyLoss);
-    panels(html, panels, cells, "share the policy points at", "%", 100, Point::maskShare);
-    Note.folded(html, "Table of policies", () -> table(cells).write(html));
+    panels(html, cells, "reward", "nat", 1, Point::reward);
+    panels(html, cells, "policy loss", "loss", 1, Point::policyLoss);
+    panels(html, cells, "share the policy points at", "%", 100, Point::maskShare);
+    html.folded("Table of policies", () -> table(cells).write(html));
   }
 
   private void panels(
       Markup html,
-      CurvePanels panels,
       List<CellName> cells,
       String what,
       String axis,
       double factor,
       ToDoubleFunction<Point> figure) {
-    html.element("h3", what.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + what.substring(1));
+    html.element("h3", what.substring(0, 1).toUpperCase(Locale.ROOT) + what.substring(1));
     html.open("div", "class", "charts small");
     for (CellName cell : cells) {
-      List<Row> trials = panels.drawn(facts.completed(cell));
+      List<Row> trials = facts.epochs().known(facts.completed(cell));
       if (isKnown(trials, figure)) {
-        panels.draw(
-            what + ", " + cell,
-            what + " of " + cell + ", first and last epoch: " + ends(trials, figure, factor),
-            trials,
-            axis,
-            factor,
-            List.of(new Line(figure, "solid")));
+        facts
+            .epochs()
+            .draw(
+                html,
+                what + ", " + cell,
+                String.format(
+                    "%s of %s, first and last epoch: %s",
+                    what, cell, facts.epochs().ends(trials, figure, factor, 3)),
+                trials,
+                axis,
+                factor,
+                List.of(new Line(figure, "solid")));
       }
     }
     html.close().line();
@@ -80,19 +66,8 @@ final class PolicySection implements Section {
         .anyMatch(point -> Double.isFinite(figure.applyAsDouble(point)));
   }
 
-  private String ends(List<Row> trials, ToDoubleFunction<Point> figure, double factor) {
-    return trials.stream()
-        .map(trial -> "seed " + trial.whole("seed") + ", " + ends(trial, figure, factor))
-        .collect(Collectors.joining("; "));
-  }
-
-  private String ends(Row trial, ToDoubleFunction<Point> figure, double factor) {
-    List<Point> points = facts.epochs().of(trial.text("trial"));
-    return points.isEmpty()
-        ? Digits.NONE
-        : Digits.fixed(factor * figure.applyAsDouble(points.get(0)), 3)
-            + " to "
-            + Digits.fixed(factor * figure.applyAsDouble(points.get(points.size() - 1)), 3);
+  private TableCell ends(Row trial, ToDoubleFunction<Point> figure, double factor) {
+    return TableCell.number(facts.epochs().ends(trial, figure, factor, 3));
   }
 
   private DataTable table(List<CellName> cells) {
@@ -100,18 +75,15 @@ final class PolicySection implements Section {
         new DataTable(
             "Policies, first to last epoch",
             "epochs",
-            "seed",
-            "#reward, nat",
-            "#policy loss",
-            "#share pointed at, %");
+            "seed | #reward, nat | #policy loss | #share pointed at, %");
     for (CellName cell : cells) {
-      table.group(cell.arm() + ", " + RunFacts.block(cell));
+      table.under(cell.arm() + ", " + cell.block());
       for (Row trial : facts.completed(cell)) {
         table.row(
             TableCell.head("seed " + trial.whole("seed")),
-            TableCell.number(ends(trial, Point::reward, 1)),
-            TableCell.number(ends(trial, Point::policyLoss, 1)),
-            TableCell.number(ends(trial, Point::maskShare, 100)));
+            ends(trial, Point::reward, 1),
+            ends(trial, Point::policyLoss, 1),
+            ends(trial, Point::maskShare, 100));
       }
     }
     return table;

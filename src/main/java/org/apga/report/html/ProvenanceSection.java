@@ -4,10 +4,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apga.report.CellName;
 import org.apga.store.Row;
 
 /** Where the numbers come from: code, settings, data, weights, machine, seeds. */
-final class ProvenanceSection implements Section {
+record ProvenanceSection(RunFacts facts) {
   private static final int MOST_VALUES = 12;
 
   private static final List<String> COLUMNS =
@@ -31,27 +32,14 @@ final class ProvenanceSection implements Section {
           "versions",
           "host");
 
-  private final RunFacts facts;
-
-  ProvenanceSection(RunFacts facts) {
-    this.facts = facts;
-  }
-
-  @Override
-  public String id() {
-    return "provenance";
-  }
-
-  @Override
-  public String title() {
-    return "Provenance";
-  }
-
-  @Override
-  public void write(Markup html) {
-    dirty(html);
+  void write(Markup html) {
+    if (facts.completed().stream().anyMatch(t -> t.has("git_dirty") && t.flag("git_dirty"))) {
+      html.warning(
+          "Uncommitted changes were built into the code of some trials: their commit alone does not"
+              + " make these numbers again.");
+    }
     DataTable table =
-        new DataTable("What made the numbers of completed trials", "trials", "what", "value");
+        new DataTable("What made the numbers of completed trials", "trials", "what | value");
     table.row(TableCell.head("run"), TableCell.code(facts.run()));
     for (String column : COLUMNS) {
       table.row(TableCell.head(column.replace('_', ' ')), TableCell.code(values(column)));
@@ -65,19 +53,7 @@ final class ProvenanceSection implements Section {
     table.write(html);
     seeds().write(html);
     if (!facts.settings().isEmpty()) {
-      Note.folded(html, "Every setting", () -> settings().write(html));
-    }
-  }
-
-  private void dirty(Markup html) {
-    boolean dirty =
-        facts.completed().stream().anyMatch(t -> t.has("git_dirty") && t.flag("git_dirty"));
-    if (dirty) {
-      html.paragraph(
-          "Uncommitted changes were built into the code of some trials: their commit alone does not"
-              + " make these numbers again.",
-          "class",
-          "warning");
+      html.folded("Every setting", () -> settings().write(html));
     }
   }
 
@@ -115,28 +91,17 @@ final class ProvenanceSection implements Section {
         new DataTable(
             "Seeds asked for and what became of them",
             "trials",
-            "cell",
-            "seeds asked for",
-            "#done",
-            "failed or skipped",
-            "missing");
-    facts
-        .report()
-        .summary()
-        .forEach(
-            row -> {
-              List<Row> trials =
-                  facts.trials().stream()
-                      .filter(t -> RunFacts.cell(t).equals(RunFacts.cell(row)))
-                      .toList();
-              table.row(
-                  TableCell.head(RunFacts.cell(row).toString()),
-                  TableCell.text(
-                      seeds(trials, List.of("completed", "failed", "skipped", "missing"))),
-                  TableCell.number(row.whole("done")),
-                  gaps(seeds(trials, List.of("failed", "skipped"))),
-                  gaps(seeds(trials, List.of("missing"))));
-            });
+            "cell | seeds asked for | #done | failed or skipped | missing");
+    for (Row cell : facts.report().summary()) {
+      CellName name = CellName.of(cell);
+      List<Row> trials = facts.trials().stream().filter(t -> CellName.of(t).equals(name)).toList();
+      table.row(
+          TableCell.head(name.toString()),
+          TableCell.text(seeds(trials, List.of("completed", "failed", "skipped", "missing"))),
+          TableCell.number(cell.whole("done")),
+          gaps(seeds(trials, List.of("failed", "skipped"))),
+          gaps(seeds(trials, List.of("missing"))));
+    }
     return table;
   }
 
@@ -145,18 +110,18 @@ final class ProvenanceSection implements Section {
   }
 
   private static String seeds(List<Row> trials, List<String> statuses) {
-    List<String> seeds =
+    String seeds =
         trials.stream()
             .filter(t -> statuses.contains(t.text("status")))
             .map(t -> t.whole("seed"))
             .sorted()
             .map(String::valueOf)
-            .toList();
-    return seeds.isEmpty() ? Digits.NONE : String.join(", ", seeds);
+            .collect(Collectors.joining(", "));
+    return Digits.or(seeds);
   }
 
   private DataTable settings() {
-    DataTable table = new DataTable("Settings of the plan", "plans", "setting", "value");
+    DataTable table = new DataTable("Settings of the plan", "plans", "setting | value");
     new TreeMap<>(facts.settings())
         .forEach(
             (name, value) -> table.row(TableCell.head(name), TableCell.code(Digits.or(value))));

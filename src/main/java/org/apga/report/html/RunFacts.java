@@ -1,13 +1,20 @@
 package org.apga.report.html;
 
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apga.report.CellName;
 import org.apga.report.GateVerdict;
 import org.apga.report.RunReport;
+import org.apga.report.RunResults;
+import org.apga.secrets.Secrets;
+import org.apga.store.ResultStore;
 import org.apga.store.Row;
+import org.apga.store.Tables;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,23 +40,28 @@ record RunFacts(
     MaskFacts masks,
     Map<String, String> logs,
     @Nullable GateVerdict drift) {
+  private static final int MOST_CELLS = 96;
+  private static final int MOST_SEEDS = 10;
+
+  /** The end of a log, in bytes: a trace with its causes. */
+  private static final int LOG_BYTES = 8192;
 
   /** The cells in the order of the summary. */
   List<CellName> cells() {
-    return report.summary().stream().map(RunFacts::cell).toList();
+    return report.summary().stream().map(CellName::of).toList();
   }
 
   /** The completed trials of a cell by seed. */
   List<Row> completed(CellName cell) {
     return trials.stream()
-        .filter(trial -> trial.text("status").equals("completed") && cell(trial).equals(cell))
+        .filter(trial -> isCompleted(trial) && CellName.of(trial).equals(cell))
         .sorted(Comparator.comparingLong(trial -> trial.whole("seed")))
         .toList();
   }
 
   /** The completed trials. */
   List<Row> completed() {
-    return trials.stream().filter(trial -> trial.text("status").equals("completed")).toList();
+    return trials.stream().filter(RunFacts::isCompleted).toList();
   }
 
   /** The different values of a column of TEXT among completed trials, in order. */
@@ -68,23 +80,88 @@ record RunFacts(
     return !manifests.isEmpty() && manifests.stream().allMatch(m -> m.startsWith("phantoms"));
   }
 
-  /** What a row is about. */
-  static CellName cell(Row row) {
-    return new CellName(row.text("part"), row.text("shots"), row.text("arm"));
+  /** The arms of the cells, each once. */
+  List<String> arms() {
+    return cells().stream().map(CellName::arm).distinct().toList();
   }
 
-  /** Part and shots in words. */
-  static String block(CellName cell) {
-    return cell.part() + ", " + shots(cell.shots());
-  }
-
-  /** Shots in words. */
-  static String shots(String label) {
-    return label.equals("full") ? "all images" : label + " images of each class";
+  /** The parts of the cells, each once. */
+  List<String> parts() {
+    return cells().stream().map(CellName::part).distinct().toList();
   }
 
   /** Names joined as in a sentence. */
   static String list(List<String> names) {
     return names.stream().map(n -> n.isEmpty() ? Digits.NONE : n).collect(Collectors.joining(", "));
+  }
+
+  static boolean isCompleted(Row trial) {
+    return trial.text("status").equals("completed");
+  }
+
+  /**
+   * Gathers them, no more than a page shows.
+   *
+   * @throws org.apga.files.StoreException if a table of the run cannot be read
+   */
+  static RunFacts read(
+      ResultStore store, RunResults results, RunReport report, @Nullable GateVerdict drift) {
+    EpochCurves epochs = new EpochCurves(chosen(results));
+    if (store.isPublished(results.run(), Tables.EPOCHS)) {
+      store.forEachPublished(results.run(), Tables.EPOCHS, epochs::add);
+    }
+    WorstErrors errors = new WorstErrors();
+    store.forEachPublished(results.run(), Tables.PREDICTIONS, errors::add);
+    return new RunFacts(
+        results.run(),
+        report,
+        results.trials(),
+        settings(store, results.run()),
+        epochs,
+        errors,
+        MaskFacts.read(store, results),
+        logs(store, results),
+        drift);
+  }
+
+  /** The trials whose curves are drawn. */
+  private static Set<String> chosen(RunResults results) {
+    return results.trials().stream()
+        .filter(RunFacts::isCompleted)
+        .collect(Collectors.groupingBy(CellName::of, LinkedHashMap::new, Collectors.toList()))
+        .values()
+        .stream()
+        .limit(MOST_CELLS)
+        .flatMap(cell -> cell.stream().limit(MOST_SEEDS))
+        .map(trial -> trial.text("trial"))
+        .collect(Collectors.toSet());
+  }
+
+  private static Map<String, String> settings(ResultStore store, String run) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    store
+        .plan(run)
+        .ifPresent(
+            plan ->
+                plan.path("settings")
+                    .fields()
+                    .forEachRemaining(
+                        field ->
+                            settings.put(
+                                field.getKey(),
+                                Secrets.redact(field.getKey(), field.getValue().asText()))));
+    return settings;
+  }
+
+  private static Map<String, String> logs(ResultStore store, RunResults results) {
+    Map<String, String> logs = new HashMap<>();
+    for (Row trial : results.trials()) {
+      if (logs.size() < FailureSection.MOST_LOGS && trial.has("log")) {
+        store
+            .endOfLog(trial.text("log"), LOG_BYTES)
+            .ifPresent(end -> logs.put(trial.text("trial"), end));
+      }
+    }
+    return logs;
   }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apga.provenance.Sha256;
 import org.apga.report.Completeness;
 import org.apga.report.GateVerdict;
@@ -37,34 +38,43 @@ public final class RunPage {
    */
   public static String of(
       ResultStore store, RunResults results, RunReport report, @Nullable GateVerdict drift) {
-    return of(FactReader.read(store, results, report, drift));
+    return of(RunFacts.read(store, results, report, drift));
   }
 
   static String of(RunFacts facts) {
     return new RunPage(facts).html();
   }
 
+  /** A part of the page under a heading of its own; links lead to its id. */
+  private record Section(String id, String title, Consumer<Markup> body) {}
+
   private List<Section> sections() {
     return List.of(
-        new HeadlineSection(facts),
-        new ComparisonSection(facts),
-        new FailureSection(facts),
-        new DriftSection(facts),
-        new SeedSection(facts),
-        new LearningSection(facts),
-        new PolicySection(facts),
-        new MaskSection(facts),
-        new MetricsSection(facts),
-        new ErrorSection(facts),
-        new DataSection(facts),
-        new ProvenanceSection(facts),
-        new CostSection(facts),
-        new PaperSection(facts),
-        new ChecklistSection());
+        new Section("result", "Result", new HeadlineSection(facts)::write),
+        new Section(
+            "comparisons",
+            "Arms against baseline and their controls",
+            new ComparisonSection(facts)::write),
+        new Section("failures", "Failures", new FailureSection(facts)::write),
+        new Section("drift", "Drift since an earlier run", new DriftSection(facts)::write),
+        new Section("seeds", "Seeds", new SeedSection(facts)::write),
+        new Section(
+            "learning",
+            "Learning curves and why training stopped",
+            new LearningSection(facts)::write),
+        new Section("policy", "Rewards and policies", new PolicySection(facts)::write),
+        new Section("masks", "Masks", new MaskSection(facts)::write),
+        new Section("metrics", "Metrics and confusion counts", new MetricsSection(facts)::write),
+        new Section("errors", "Worst errors", html -> facts.errors().write(html, facts.arms())),
+        new Section("data", "Data, leakage and unreadable files", new DataSection(facts)::write),
+        new Section("provenance", "Provenance", new ProvenanceSection(facts)::write),
+        new Section("cost", "Time and cost", new CostSection(facts)::write),
+        new Section("paper", "The paper’s table beside this run", new PaperSection(facts)::write),
+        new Section("checklists", "Checklists: CLAIM and TRIPOD+AI", ChecklistSection::write));
   }
 
   private String html() {
-    String css = css();
+    String css = resource("page.css") + Chart.colours();
     Markup html = new Markup();
     html.doctype().open("html", "lang", "en").line();
     head(html, css);
@@ -78,7 +88,7 @@ public final class RunPage {
       String heading = section.id() + "-heading";
       html.open("section", "id", section.id(), "aria-labelledby", heading, "tabindex", "-1");
       html.element("h2", section.title(), "id", heading).line();
-      section.write(html);
+      section.body().accept(html);
       html.close().line();
     }
     html.close().close();
@@ -112,30 +122,22 @@ public final class RunPage {
     html.open("p", "class", trials.isPartial() ? "badge bad" : "badge");
     html.text(
         trials.isPartial()
-            ? "Incomplete: "
-                + trials.done()
-                + " of "
-                + trials.expected()
-                + " trials done, "
-                + trials.failed()
-                + " failed or skipped, "
-                + trials.missing()
-                + " missing"
+            ? String.format(
+                "Incomplete: %s of %s trials done, %s failed or skipped, %s missing",
+                trials.done(), trials.expected(), trials.failed(), trials.missing())
             : "Complete: all " + Digits.count(trials.expected(), "trial", "trials") + " done");
     html.close().close().line();
   }
 
   private String subtitle() {
-    List<String> parts = facts.cells().stream().map(c -> c.part()).distinct().toList();
-    List<String> arms = facts.cells().stream().map(c -> c.arm()).distinct().toList();
     long seeds = facts.trials().stream().map(t -> t.whole("seed")).distinct().count();
     String manifest = RunFacts.list(facts.texts("manifest"));
     String profile = RunFacts.list(facts.texts("profile"));
-    return Digits.count(parts.size(), "part", "parts")
-        + " × "
-        + Digits.count(arms.size(), "arm", "arms")
-        + " × "
-        + Digits.count(seeds, "seed", "seeds")
+    return String.join(
+            " × ",
+            Digits.count(facts.parts().size(), "part", "parts"),
+            Digits.count(facts.arms().size(), "arm", "arms"),
+            Digits.count(seeds, "seed", "seeds"))
         + (manifest.isEmpty() ? "" : " on " + manifest)
         + (profile.isEmpty() ? "" : "; profile " + profile);
   }
@@ -157,15 +159,31 @@ public final class RunPage {
     html.close().line();
   }
 
-  private static String css() {
-    try (InputStream in = RunPage.class.getResourceAsStream("page.css")) {
+  /**
+   * A text that comes with this package.
+   *
+   * @throws IllegalStateException if this build lacks it
+   */
+  static String resource(String name) {
+    try (InputStream in = RunPage.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException("Cannot make a page: page.css is not in this build.");
+        throw new IllegalStateException("Cannot make a page: " + name + " is not in this build.");
       }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8) + ArmColours.css();
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * A table that comes with this package: a row a line, {@code |} between its cells, # a comment.
+   */
+  static List<List<String>> table(String name) {
+    return resource(name)
+        .lines()
+        .filter(line -> !line.startsWith("#"))
+        .map(line -> List.of(line.split(" \\| ", -1)))
+        .toList();
   }
 
   /** What a browser compares the style sheet with before it heeds it. */

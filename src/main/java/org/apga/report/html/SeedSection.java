@@ -1,5 +1,9 @@
 package org.apga.report.html;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toList;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -10,7 +14,7 @@ import org.apga.report.CellName;
 import org.apga.store.Row;
 
 /** How far seeds lie apart: a dot a trial, joined along its seed from arm to arm. */
-final class SeedSection implements Section {
+record SeedSection(RunFacts facts) {
   private static final double HEIGHT = 230;
   private static final double TOP = 26;
   private static final double BOTTOM = 196;
@@ -19,32 +23,13 @@ final class SeedSection implements Section {
   private static final int MOST_CHARTS = 40;
   private static final int MOST_SEEDS = 30;
 
-  private final RunFacts facts;
-
-  SeedSection(RunFacts facts) {
-    this.facts = facts;
-  }
-
-  @Override
-  public String id() {
-    return "seeds";
-  }
-
-  @Override
-  public String title() {
-    return "Seeds";
-  }
-
-  @Override
-  public void write(Markup html) {
-    Map<String, List<CellName>> blocks = new LinkedHashMap<>();
-    for (CellName cell : facts.cells()) {
-      if (!facts.completed(cell).isEmpty()) {
-        blocks.computeIfAbsent(RunFacts.block(cell), b -> new ArrayList<>()).add(cell);
-      }
-    }
+  void write(Markup html) {
+    Map<String, List<CellName>> blocks =
+        facts.cells().stream()
+            .filter(cell -> !facts.completed(cell).isEmpty())
+            .collect(groupingBy(CellName::block, LinkedHashMap::new, toList()));
     if (blocks.isEmpty()) {
-      Note.absent(html, "No trial is done.");
+      html.absent("No trial is done.");
       return;
     }
     html.paragraph(
@@ -56,10 +41,8 @@ final class SeedSection implements Section {
         .limit(MOST_CHARTS)
         .forEach(block -> chart(html, block.getKey(), block.getValue()));
     html.close().line();
-    if (blocks.size() > MOST_CHARTS) {
-      Note.small(html, (blocks.size() - MOST_CHARTS) + " more in table trials.");
-    }
-    Note.folded(html, "Table of seeds", () -> table(blocks).write(html));
+    html.more(blocks.size() - MOST_CHARTS, "in table trials.");
+    html.folded("Table of seeds", () -> table(blocks).write(html));
   }
 
   private void chart(Markup html, String block, List<CellName> cells) {
@@ -108,7 +91,7 @@ final class SeedSection implements Section {
 
   private static void arm(Chart chart, String arm, int place, List<Row> trials) {
     double at = chart.x().at(place);
-    String look = ArmColours.look(arm);
+    String look = Chart.look(arm);
     double sum = 0;
     for (Row trial : trials) {
       sum += trial.real("accuracy");
@@ -123,12 +106,12 @@ final class SeedSection implements Section {
   private static String described(Map<CellName, List<Row>> trials) {
     StringBuilder text = new StringBuilder();
     trials.forEach(
-        (cell, of) -> {
-          text.append(cell.arm()).append(' ');
-          text.append(
-              String.join(", ", of.stream().map(t -> Digits.percent(t.real("accuracy"))).toList()));
-          text.append("; ");
-        });
+        (cell, of) ->
+            text.append(cell.arm())
+                .append(' ')
+                .append(
+                    of.stream().map(t -> Digits.percent(t.real("accuracy"))).collect(joining(", ")))
+                .append("; "));
     return text + "percent.";
   }
 
@@ -138,13 +121,10 @@ final class SeedSection implements Section {
     List<String> columns = new ArrayList<>(List.of("seed"));
     arms.forEach(arm -> columns.add("#" + arm));
     DataTable table =
-        new DataTable(
-            "Accuracy of test images in percent, by seed",
-            "trials",
-            columns.toArray(String[]::new));
+        new DataTable("Accuracy of test images in percent, by seed", "trials", columns);
     blocks.forEach(
         (block, cells) -> {
-          table.group(block);
+          table.under(block);
           Map<Long, Map<String, Double>> seeds = new TreeMap<>();
           for (CellName cell : cells) {
             for (Row trial : facts.completed(cell)) {
@@ -156,11 +136,8 @@ final class SeedSection implements Section {
           seeds.forEach(
               (seed, of) -> {
                 List<TableCell> row = new ArrayList<>(List.of(TableCell.head("seed " + seed)));
-                arms.forEach(
-                    arm ->
-                        row.add(
-                            TableCell.number(Digits.percent(of.getOrDefault(arm, Double.NaN)))));
-                table.row(row.toArray(TableCell[]::new));
+                arms.forEach(arm -> row.add(TableCell.percent(of.getOrDefault(arm, Double.NaN))));
+                table.row(row);
               });
         });
     return table;

@@ -1,5 +1,8 @@
 package org.apga.report.html;
 
+import org.apga.metrics.Summary;
+import org.apga.store.Row;
+
 /**
  * A cell of a table.
  *
@@ -33,7 +36,43 @@ record TableCell(String text, String element, String look) {
     return number(Long.toString(count));
   }
 
-  /** What deserves a look. */
+  /** A number with so many digits behind the point. */
+  static TableCell number(double value, int digits) {
+    return number(Digits.fixed(value, digits));
+  }
+
+  /** A share in percent. */
+  static TableCell percent(double share) {
+    return number(Digits.percent(share));
+  }
+
+  /** A duration. */
+  static TableCell duration(double seconds) {
+    return number(Digits.duration(seconds));
+  }
+
+  /** Mean and standard deviation, both times {@code factor}. */
+  static TableCell spread(Summary summary, double factor, int digits) {
+    return number(Digits.spread(summary.mean(), summary.sd(), factor, digits));
+  }
+
+  /** The same from a row's columns that end in {@code _mean} and {@code _sd}. */
+  static TableCell spread(Row row, String column, double factor, int digits) {
+    return number(
+        Digits.spread(row.real(column + "_mean"), row.real(column + "_sd"), factor, digits));
+  }
+
+  /** A number; with a star where it is over a part of what was expected. */
+  static TableCell marked(String text, boolean partial) {
+    return partial ? alarming(text + "*") : number(text);
+  }
+
+  /** A number that deserves a look. */
+  static TableCell alarming(String text) {
+    return new TableCell(text, "td", "n warn");
+  }
+
+  /** Words that deserve a look. */
   static TableCell warning(String text) {
     return new TableCell(text, "td", "warn");
   }

@@ -10,14 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A small picture: a map over the image that it is of, where that may be shown, and the lesion's
  * box, where that is known.
  */
-final class Tile {
+record Tile(Markup html) {
   private static final int SIDE = 96;
-
-  private final Markup html;
-
-  Tile(Markup html) {
-    this.html = html;
-  }
 
   /** The colours of maps: dark where they are 0, bright where they are 1. To be drawn once. */
   static void colours(Markup html) {
@@ -86,18 +80,11 @@ final class Tile {
 
   private void box(@Nullable Row row) {
     if (row != null && row.has("lesion_x")) {
-      html.empty(
-          "rect",
-          "x",
-          Chart.unit(SIDE * row.real("lesion_x")),
-          "y",
-          Chart.unit(SIDE * row.real("lesion_y")),
-          "width",
-          Chart.unit(SIDE * row.real("lesion_width")),
-          "height",
-          Chart.unit(SIDE * row.real("lesion_height")),
-          "class",
-          "lesion");
+      String x = Chart.unit(SIDE * row.real("lesion_x"));
+      String y = Chart.unit(SIDE * row.real("lesion_y"));
+      String width = Chart.unit(SIDE * row.real("lesion_width"));
+      String height = Chart.unit(SIDE * row.real("lesion_height"));
+      html.empty("rect", "x", x, "y", y, "width", width, "height", height, "class", "lesion");
     }
   }
 

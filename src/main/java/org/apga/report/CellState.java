@@ -1,10 +1,11 @@
-package org.apga.report.html;
+package org.apga.report;
 
+import java.util.List;
 import java.util.Locale;
 import org.apga.store.Row;
 
 /** How much of a cell is there. */
-enum CellState {
+public enum CellState {
   /** Every expected seed. */
   DONE,
   /** Some of them. */
@@ -15,15 +16,20 @@ enum CellState {
   MISSING;
 
   /** Of a row of {@link org.apga.store.Tables#SUMMARY}. */
-  static CellState of(Row cell) {
+  public static CellState of(Row cell) {
     if (!cell.flag("partial")) {
       return DONE;
     }
     return cell.whole("done") > 0 ? PARTIAL : cell.whole("failed") > 0 ? FAILED : MISSING;
   }
 
-  /** Its name on the page. */
-  String label() {
+  /** How many of the cells are so. */
+  public long count(List<Row> cells) {
+    return cells.stream().filter(cell -> of(cell) == this).count();
+  }
+
+  /** Its name. */
+  public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

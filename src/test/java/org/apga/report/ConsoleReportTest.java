@@ -12,7 +12,7 @@ import org.apga.store.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class ConsoleSummaryTest {
+class ConsoleReportTest {
   private final Locale usual = Locale.getDefault();
 
   @AfterEach
@@ -25,7 +25,7 @@ class ConsoleSummaryTest {
   }
 
   private static String show(List<Row> trials) {
-    return String.join("\n", ConsoleSummary.lines(summary(trials))) + "\n";
+    return String.join("\n", ConsoleReport.cells(summary(trials))) + "\n";
   }
 
   @Test
