@@ -115,7 +115,7 @@ public record TrainedModel(Commit commit, GridConfig config) {
               + network
               + (e instanceof FileNotFoundException
                   ? " are not there"
-                  : " can not be read (" + FileErrors.reason(e).replaceFirst("\\.$", "") + ")")
+                  : " cannot be read (" + FileErrors.reason(e).replaceFirst("\\.$", "") + ")")
               + ". Remove the trial's folder and run its grid again, or take another trial.");
     }
   }

@@ -157,7 +157,7 @@ final class ConsoleComparisons {
         "With "
             + seeds
             + (seeds == 1 ? " seed" : " seeds")
-            + " p can not fall below "
+            + " p cannot fall below "
             + number(least.leastP())
             + holm
             + " ("

@@ -11,7 +11,7 @@ final class ChecklistSection implements Section {
    *
    * @param claim items of CLAIM (2020)
    * @param tripod items of TRIPOD+AI (2024)
-   * @param where section's id; empty where the page can not answer
+   * @param where section's id; empty where the page cannot answer
    */
   private record Item(String what, String claim, String tripod, String where, String answer) {}
 
@@ -92,7 +92,7 @@ final class ChecklistSection implements Section {
   @Override
   public void write(Markup html) {
     html.paragraph(
-        "Which items of CLAIM (2020) and TRIPOD+AI (2024) this page answers, and which it can not."
+        "Which items of CLAIM (2020) and TRIPOD+AI (2024) this page answers, and which it cannot."
             + " It is no certificate: a paper answers them in its own words.");
     String id = html.id("table");
     html.open("div", "class", "scroll", "role", "region", "tabindex", "0", "aria-labelledby", id);

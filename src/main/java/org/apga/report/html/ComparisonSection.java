@@ -85,7 +85,7 @@ final class ComparisonSection implements Section {
     if (unable > 0) {
       html.paragraph(
           unable
-              + " of these tests can not reach p < 0.05 with the seeds that are done, however large"
+              + " of these tests cannot reach p < 0.05 with the seeds that are done, however large"
               + " the difference (column least p).",
           "class",
           "warning");
