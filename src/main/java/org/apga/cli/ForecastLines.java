@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
+import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
 import org.apga.run.Forecast;
@@ -23,51 +23,40 @@ final class ForecastLines {
    * @param now when the run would begin
    */
   static List<String> of(Forecast forecast, String root, Instant now) {
-    List<String> lines = new ArrayList<>();
     int known = forecast.cells().stream().mapToInt(Forecast.OfCell::trials).sum();
     if (known == 0 && forecast.unknown() == 0) {
-      return lines;
+      return List.of();
     }
     if (known == 0) {
-      lines.add("Estimate  none: no trial with these networks has been measured in " + root);
-      return lines;
+      return List.of("Estimate  none: no trial with these networks has been measured in " + root);
     }
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "Estimate  %.2f GPU hours for %d trials, from trials measured in %s%s",
-            forecast.seconds() / SECONDS_PER_HOUR,
-            known,
-            root,
-            forecast.unknown() == 0
-                ? ""
-                : "; " + forecast.unknown() + " more are like none that was measured"));
+    Formatter lines = new Formatter(Locale.ROOT);
+    lines.format(
+        "Estimate  %.2f GPU hours for %d trials, from trials measured in %s%s%n",
+        forecast.seconds() / SECONDS_PER_HOUR,
+        known,
+        root,
+        forecast.unknown() == 0
+            ? ""
+            : "; " + forecast.unknown() + " more are like none that was measured");
     for (Forecast.OfCell one : forecast.cells().subList(0, shown(forecast))) {
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "          %s: %d of %s each, from %s",
-              one.cell(),
-              one.trials(),
-              duration(one.estimate().seconds()),
-              one.estimate().from()));
+      lines.format(
+          "          %s: %d of %s each, from %s%n",
+          one.cell(), one.trials(), duration(one.estimate().seconds()), one.estimate().from());
     }
     if (shown(forecast) < forecast.cells().size()) {
-      lines.add(
-          "          and "
-              + (forecast.cells().size() - shown(forecast))
-              + " more cells, which --json lists");
+      lines.format(
+          "          and %s more cells, which --json lists%n",
+          forecast.cells().size() - shown(forecast));
     }
     for (Forecast.Finish finish : forecast.finishes()) {
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "Finish    in %s with %d at once: %s UTC if it begins now",
-              duration(finish.seconds()),
-              finish.slots(),
-              MINUTE.format(now.plusMillis(Math.round(finish.seconds() * 1000)))));
+      lines.format(
+          "Finish    in %s with %d at once: %s UTC if it begins now%n",
+          duration(finish.seconds()),
+          finish.slots(),
+          MINUTE.format(now.plusMillis(Math.round(finish.seconds() * 1000))));
     }
-    return lines;
+    return lines.toString().lines().toList();
   }
 
   private static int shown(Forecast forecast) {

@@ -1,64 +1,54 @@
 package org.apga.cli;
 
+import static java.util.stream.Collectors.joining;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.GridConfig;
 import org.apga.data.ChecksumReader;
+import org.apga.files.JsonFile;
 import org.apga.files.Patience;
-import org.apga.plan.Decision.Kind;
+import org.apga.plan.Decision;
+import org.apga.plan.Estimate;
 import org.apga.plan.Estimator;
 import org.apga.plan.GridPlan;
-import org.apga.plan.GridPlan.Planned;
+import org.apga.plan.Trial;
+import org.apga.plan.TrialId;
 import org.apga.run.Forecast;
+import org.apga.run.Runs;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Shows what a run would do. */
-@Command(
-    name = "plan",
-    description = {
-      "Shows what `run` would do with each trial and how long that would take, and does nothing.",
-      "Times come from trials that were measured in the results root."
-    },
-    mixinStandardHelpOptions = true)
-final class PlanCommand implements Callable<Integer> {
+@Command(name = "plan", mixinStandardHelpOptions = true)
+final class PlanCommand extends ApgaCommand {
   private static final int WIDTH = 40;
+  private static final double SECONDS_PER_HOUR = 3600;
 
-  @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private GridOptions options = new GridOptions();
 
-  @Option(
-      names = "--json",
-      description =
-          "Prints one JSON document, for machines; what else there is to say is left out.")
+  @Option(names = "--json")
   private boolean json;
 
-  @Option(
-      names = "--slots",
-      paramLabel = "N,…",
-      split = ",",
-      defaultValue = "1,8,64",
-      description =
-          "Trials that run at once, such as GPUs, for each of which the end is estimated. Default:"
-              + " ${DEFAULT-VALUE}.")
+  @Option(names = "--slots", paramLabel = "N,…", split = ",", defaultValue = "1,8,64")
   private List<Integer> slots = List.of();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (slots.stream().anyMatch(some -> some < 1)) {
       throw new UsageException(
-          "Cannot plan for --slots "
-              + String.join(",", slots.stream().map(String::valueOf).toList())
-              + ": a number is below 1. Take --slots 8.");
+          "Cannot plan for --slots %s: a number is below 1. Take --slots 8."
+              .formatted(slots.stream().map(String::valueOf).collect(joining(","))));
     }
-    PrintWriter print = spec.commandLine().getOut();
+    PrintWriter print = out();
     PrintWriter told = json ? new PrintWriter(PrintWriter.nullWriter()) : print;
     GridConfig config = options.read();
     Configuration hadoop = new Configuration();
@@ -68,18 +58,17 @@ final class PlanCommand implements Callable<Integer> {
         Forecast.of(
             setup.plan(), new Estimator(setup.committed(), setup.images()), setup.weights(), slots);
     if (json) {
-      print.println(PlanDocument.of(setup, forecast));
+      print.println(document(setup, forecast));
     } else {
       show(setup, forecast, print);
     }
-    print.flush();
     return Main.DONE;
   }
 
   private static void show(GridSetup setup, Forecast forecast, PrintWriter print) {
     // One string instead of a write each: a plan may have ten thousand lines.
     StringBuilder lines = new StringBuilder();
-    for (Planned planned : setup.plan().trials()) {
+    for (GridPlan.Planned planned : setup.plan().trials()) {
       String title = planned.trial().title();
       lines.append(title).append(" ".repeat(Math.max(0, WIDTH - title.length())));
       lines.append(' ').append(planned.decision()).append(System.lineSeparator());
@@ -91,14 +80,88 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   static String totals(GridPlan plan) {
-    long again = plan.count(Kind.RERUN);
-    long onwards = plan.count(Kind.RESUME);
+    long again = plan.count(Decision.Kind.RERUN);
+    long onwards = plan.count(Decision.Kind.RESUME);
     return String.format(
         "Plan      %d trials: %d to train%s%s, %d done",
         plan.trials().size(),
-        plan.count(Kind.RUN),
+        plan.count(Decision.Kind.RUN),
         onwards == 0 ? "" : ", " + onwards + " to go on with",
         again == 0 ? "" : ", " + again + " to train again because something changed",
-        plan.count(Kind.SKIP));
+        plan.count(Decision.Kind.SKIP));
+  }
+
+  /**
+   * A plan for machines:
+   *
+   * <pre>
+   * {"plan": hash, "root": results root, "manifest": hash, "code": hash,
+   *  "totals": {"trials": n, "run": n, "skip": n, ...},
+   *  "estimate": {"gpu_hours": x, "without_estimate": n,
+   *    "cells": [{"part", "arm", "shots", "trials", "seconds_each", "from"}, ...],
+   *    "finish": [{"slots": n, "hours": x}, ...]},
+   *  "trials": [{"trial": id, "part", "arm", "shots", "seed", "baseline": id or null,
+   *    "decision": "RUN" or another, "reason", "seconds": estimate or null}, ...]}
+   * </pre>
+   */
+  private static ObjectNode document(GridSetup setup, Forecast forecast) {
+    ObjectNode document =
+        JsonFile.object()
+            .put("plan", setup.plan().hash())
+            .put("root", setup.store().root().toString())
+            .put("manifest", setup.plan().manifestHash())
+            .put("code", setup.plan().codeHash());
+    ObjectNode totals = document.putObject("totals").put("trials", setup.plan().trials().size());
+    for (Decision.Kind kind : Decision.Kind.values()) {
+      totals.put(kind.name().toLowerCase(Locale.ROOT), setup.plan().count(kind));
+    }
+    estimate(document.putObject("estimate"), forecast);
+    ArrayNode trials = document.putArray("trials");
+    for (GridPlan.Planned planned : setup.plan().trials()) {
+      trial(trials.addObject(), planned, forecast.estimates().get(planned.trial().id()));
+    }
+    return document;
+  }
+
+  private static void estimate(ObjectNode estimate, Forecast forecast) {
+    estimate
+        .put("gpu_hours", hours(forecast.seconds()))
+        .put("without_estimate", forecast.unknown());
+    ArrayNode cells = estimate.putArray("cells");
+    for (Forecast.OfCell one : forecast.cells()) {
+      Runs.putCell(cells.addObject(), one.cell())
+          .put("trials", one.trials())
+          .put("seconds_each", milliseconds(one.estimate().seconds()))
+          .put("from", one.estimate().from());
+    }
+    ArrayNode finish = estimate.putArray("finish");
+    for (Forecast.Finish one : forecast.finishes()) {
+      finish.addObject().put("slots", one.slots()).put("hours", hours(one.seconds()));
+    }
+  }
+
+  private static void trial(
+      ObjectNode json, GridPlan.Planned planned, @Nullable Estimate estimate) {
+    Trial trial = planned.trial();
+    TrialId baseline = trial.baseline();
+    Runs.putCell(json.put("trial", trial.id().value()), trial.cell())
+        .put("seed", trial.seed())
+        .put("baseline", baseline == null ? null : baseline.value())
+        .put("decision", planned.decision().kind().name())
+        .put("reason", planned.decision().reason());
+    if (estimate == null) {
+      json.putNull("seconds");
+    } else {
+      json.put("seconds", milliseconds(estimate.seconds()));
+    }
+  }
+
+  /** To a ten-thousandth, which is less than a second. */
+  private static double hours(double seconds) {
+    return Math.round(seconds / SECONDS_PER_HOUR * 1e4) / 1e4;
+  }
+
+  private static double milliseconds(double seconds) {
+    return Math.round(seconds * 1e3) / 1e3;
   }
 }
