@@ -90,7 +90,8 @@ public final class DataBenchmark {
       PartImages.Unreadable first = images.unreadable().get(0);
       throw new DataException(
           String.format(
-              "Cannot time the decoding of %s: %s. Take it out of the folder, or name another folder.",
+              "Cannot time the decoding of %s: %s. Take it out of the folder, or name another"
+                  + " folder.",
               first.example().path(), first.reason()));
     }
   }

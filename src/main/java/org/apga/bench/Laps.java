@@ -13,15 +13,20 @@ import org.apache.commons.lang3.function.FailableRunnable;
  * Wall and CPU time of repetitions of one thing. CPU time is that of all threads of this process:
  * those that compute, and the JVM's own that collect garbage and compile.
  */
-final class Laps {
+public final class Laps {
   private static final double NANOSECONDS = 1e9;
   private static final int LINUX_PROCESS_CPU_TIME = 2;
   private static final int TIMESPEC_BYTES = 16;
 
   private final List<Lap> laps = new ArrayList<>();
 
-  /** One repetition, in seconds. */
-  record Lap(double wall, double cpu) {}
+  /**
+   * One repetition.
+   *
+   * @param wall seconds that pass
+   * @param cpu seconds that all threads of the process compute
+   */
+  public record Lap(double wall, double cpu) {}
 
   /** How long {@code task} takes. */
   static Lap of(FailableRunnable<InterruptedException> task) throws InterruptedException {

@@ -3,6 +3,7 @@ package org.apga.cli;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A command that prints lines and ends with an exit code of {@link Main}. */
@@ -14,6 +15,18 @@ abstract class ApgaCommand implements Callable<Integer> {
   /** Where lines go, each at once. */
   final PrintWriter out() {
     return new PrintWriter(spec.commandLine().getOut(), true);
+  }
+
+  /** What a command throws that has others below it, of which none was named. */
+  final ParameterException nameOne() {
+    String names = String.join(", ", spec.subcommands().keySet());
+    return new ParameterException(spec.commandLine(), "name one of " + names);
+  }
+
+  /** A number without the digits that no clock justifies. */
+  static double rounded(double value, int decimals) {
+    double scale = Math.pow(10, decimals);
+    return Math.round(value * scale) / scale;
   }
 
   /**

@@ -10,12 +10,12 @@ import org.apache.commons.lang3.function.FailableConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.bench.BenchNetworks;
 import org.apga.bench.DataBenchmark;
+import org.apga.bench.Laps;
 import org.apga.bench.MadeUpGrid;
 import org.apga.bench.PngFolder;
 import org.apga.bench.ScheduleBenchmark;
 import org.apga.bench.StepBenchmark;
 import org.apga.bench.TablesBenchmark;
-import org.apga.bench.Workload;
 import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
 import org.apga.data.Manifest;
@@ -28,10 +28,7 @@ import org.apga.store.ResultStore;
 import org.apga.trial.Engines;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** What this machine computes how fast. */
 @Command(
@@ -43,14 +40,12 @@ import picocli.CommandLine.Spec;
       BenchCommand.Schedule.class,
       BenchCommand.Tables.class
     })
-final class BenchCommand implements Runnable {
+final class BenchCommand extends ApgaCommand {
   private static final int CORES = Runtime.getRuntime().availableProcessors();
 
-  @Spec private CommandSpec spec = CommandSpec.create();
-
   @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "name one of steps, data, schedule, tables");
+  public Integer call() {
+    throw nameOne();
   }
 
   /** Times steps of a method. */
@@ -85,17 +80,17 @@ final class BenchCommand implements Runnable {
 
     @Override
     public Integer call() throws InterruptedException {
-      Workload workload =
-          Workload.all().stream()
+      StepBenchmark.Workload workload =
+          StepBenchmark.Workload.all().stream()
               .filter(w -> w.label().equals(method))
               .findFirst()
-              .orElseThrow(() -> unknown("method", method, Workload.labels()));
+              .orElseThrow(() -> unknown("method", method, StepBenchmark.Workload.labels()));
       requireOptions();
       GridConfig config = BenchNetworks.config(classifier, size);
       Precision precision = inDouble ? Precision.DOUBLE : Precision.FLOAT;
       try (Engine engine = Engines.open(engineName, precision, threads, 0);
           StepBenchmark benchmark = new StepBenchmark(engine, config, workload, batch)) {
-        StepBenchmark.Timing timing = benchmark.run(steps);
+        Laps.Lap step = benchmark.run(steps);
         String version = engine.description().versions().getOrDefault("deeplearning4j", "");
         ObjectNode line = JsonFile.object();
         line.put("engine", (engineName + " " + version).strip())
@@ -104,8 +99,8 @@ final class BenchCommand implements Runnable {
             .put("size", size)
             .put("batch", batch)
             .put("threads", threads)
-            .put("wall_s", rounded(timing.wallSeconds(), 5))
-            .put("cpu_s", rounded(timing.cpuSeconds(), 5))
+            .put("wall_s", rounded(step.wall(), 5))
+            .put("cpu_s", rounded(step.cpu(), 5))
             .put("peak_rss_mb", (long) Machine.peakMemoryMib());
         out().println(line);
       }
@@ -270,12 +265,6 @@ final class BenchCommand implements Runnable {
     } finally {
       FileUtils.deleteDirectory(temporary.toFile());
     }
-  }
-
-  /** A number without the digits that no clock justifies. */
-  private static double rounded(double value, int decimals) {
-    double scale = Math.pow(10, decimals);
-    return Math.round(value * scale) / scale;
   }
 
   /**

@@ -165,8 +165,8 @@ public final class Main {
                       what(cause, command.getCommandSpec().qualifiedName()),
                       System.getProperty("apga.log", "the log"));
       if (e instanceof BegunException begun) {
-        command.getErr().println(line + " " + begun.left());
-        return begun.exitCode();
+        command.getErr().println(line + " " + begun.left);
+        return begun.exitCode;
       }
       command.getErr().println(line);
       return expected ? NOTHING_STARTED : SOME_FAILED;

@@ -131,7 +131,7 @@ final class PlanCommand extends ApgaCommand {
     for (Forecast.OfCell one : forecast.cells()) {
       Runs.putCell(cells.addObject(), one.cell())
           .put("trials", one.trials())
-          .put("seconds_each", milliseconds(one.estimate().seconds()))
+          .put("seconds_each", rounded(one.estimate().seconds(), 3))
           .put("from", one.estimate().from());
     }
     ArrayNode finish = estimate.putArray("finish");
@@ -152,16 +152,12 @@ final class PlanCommand extends ApgaCommand {
     if (estimate == null) {
       json.putNull("seconds");
     } else {
-      json.put("seconds", milliseconds(estimate.seconds()));
+      json.put("seconds", rounded(estimate.seconds(), 3));
     }
   }
 
   /** To a ten-thousandth, which is less than a second. */
   private static double hours(double seconds) {
-    return Math.round(seconds / SECONDS_PER_HOUR * 1e4) / 1e4;
-  }
-
-  private static double milliseconds(double seconds) {
-    return Math.round(seconds * 1e3) / 1e3;
+    return rounded(seconds / SECONDS_PER_HOUR, 4);
   }
 }

@@ -93,8 +93,10 @@ record Publication(
   private <T> T begun(Callable<T> work) {
     return BegunException.during(
         Main.UNPUBLISHED,
-        "What is published of run %s may be of different times. The same command publishes it whole."
-            .formatted(run),
+        String.format(
+            "What is published of run %s may be of different times. The same command publishes it"
+                + " whole.",
+            run),
         work);
   }
 }

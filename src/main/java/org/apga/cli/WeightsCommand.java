@@ -23,11 +23,8 @@ import org.apga.store.weights.WeightsFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Weights between this program and PyTorch. */
 @Command(
@@ -38,12 +35,10 @@ import picocli.CommandLine.Spec;
       WeightsCommand.Export.class,
       WeightsCommand.Inspect.class
     })
-final class WeightsCommand implements Runnable {
-  @Spec private CommandSpec spec = CommandSpec.create();
-
+final class WeightsCommand extends ApgaCommand {
   @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "name one of import, export, inspect");
+  public Integer call() {
+    throw nameOne();
   }
 
   private static WeightsException unreadable(IOException e) {

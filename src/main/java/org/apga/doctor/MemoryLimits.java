@@ -3,7 +3,6 @@ package org.apga.doctor;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How much ND4J's arrays may take outside the Java heap, and what Spark's cluster manager lets the
@@ -27,23 +26,20 @@ record MemoryLimits(long arrayBytes, long processBytes, long heapBytes) {
    * @param configured {@code run.native-memory}
    */
   static MemoryLimits ofThisProcess(long configured) {
-    long javaCpp = bytes(System.getProperty("org.bytedeco.javacpp.maxbytes"), 0);
+    long javaCpp = bytes(System.getProperty("org.bytedeco.javacpp.maxbytes", ""));
     return new MemoryLimits(
         configured == 0 || javaCpp == 0
             ? Math.max(configured, javaCpp)
             : Math.min(configured, javaCpp),
-        bytes(System.getProperty("org.bytedeco.javacpp.maxphysicalbytes"), 0),
+        bytes(System.getProperty("org.bytedeco.javacpp.maxphysicalbytes", "")),
         Runtime.getRuntime().maxMemory());
   }
 
-  /** As JavaCPP reads sizes: {@code 4g}; what it cannot read is none of our business. */
-  static long bytes(@Nullable String text, long otherwise) {
-    if (text == null) {
-      return otherwise;
-    }
+  /** As JavaCPP reads sizes: {@code 4g}; 0 where it cannot, which is none of our business. */
+  static long bytes(String text) {
     Matcher size = SIZE.matcher(text.strip().toLowerCase(Locale.ROOT));
     if (!size.matches()) {
-      return otherwise;
+      return 0;
     }
     int power = " kmgt".indexOf(size.group(2).isEmpty() ? " " : size.group(2));
     return Long.parseLong(size.group(1)) << (10 * power);

@@ -63,8 +63,8 @@ public record DataContents(DataSet dataSet, Map<String, ImageChecksums> parts, C
           why.startsWith("Cannot ")
               ? why
               : String.format(
-                  "Cannot find out what the images in %s hold: %s. See to the file system and run the"
-                      + " same command again.",
+                  "Cannot find out what the images in %s hold: %s. See to the file system and run"
+                      + " the same command again.",
                   dataSet.manifest().root(), why));
     }
     Map<String, ImageChecksums> byPart = new TreeMap<>();
@@ -81,8 +81,8 @@ public record DataContents(DataSet dataSet, Map<String, ImageChecksums> parts, C
     if (ofPart.byPath().values().stream().allMatch(ImageChecksums.MISSING::equals)) {
       throw new DataException(
           String.format(
-              "Cannot plan %s: none of its %s image files is there, first %s/%s. Set data.root to the"
-                  + " folder that the paths are relative to.",
+              "Cannot plan %s: none of its %s image files is there, first %s/%s. Set data.root to"
+                  + " the folder that the paths are relative to.",
               part, ofPart.byPath().size(), dataSet.manifest().root(), ofPart.byPath().firstKey()));
     }
   }
@@ -127,8 +127,8 @@ public record DataContents(DataSet dataSet, Map<String, ImageChecksums> parts, C
     } catch (IOException e) {
       throw new StoreException(
           String.format(
-              "Cannot keep the checksums of images in %s: %s. See to the file system and run the same"
-                  + " command again.",
+              "Cannot keep the checksums of images in %s: %s. See to the file system and run the"
+                  + " same command again.",
               kept.folder(), FileErrors.reason(e)),
           e);
     }

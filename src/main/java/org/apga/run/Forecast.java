@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
@@ -76,13 +77,10 @@ public record Forecast(
     int unknown = trials.size() - estimates.size();
     List<Finish> finishes = new ArrayList<>();
     if (unknown == 0 && !trials.isEmpty()) {
-      Map<TrialId, Double> seconds = new HashMap<>();
-      estimates.forEach((trial, estimate) -> seconds.put(trial, estimate.seconds()));
+      ToDoubleFunction<Trial> seconds =
+          trial -> Objects.requireNonNull(estimates.get(trial.id())).seconds();
       for (int some : slots) {
-        finishes.add(
-            new Finish(
-                some,
-                Rehearsal.seconds(plan, t -> seconds.getOrDefault(t.id(), 0.0), weight, some)));
+        finishes.add(new Finish(some, Rehearsal.seconds(plan, seconds, weight, some)));
       }
     }
     return new Forecast(sum, List.copyOf(cells.values()), unknown, finishes, Map.copyOf(estimates));

@@ -264,8 +264,8 @@ public final class CaseReader {
       if (!known.contains(path)) {
         throw refuse(
             String.format(
-                "expected has %s, which no %s case of this size has. Remove it, or mend method, batch"
-                    + " or batches.",
+                "expected has %s, which no %s case of this size has. Remove it, or mend method,"
+                    + " batch or batches.",
                 path.isEmpty() ? "no values" : path, arm.label()));
       }
       numbers.put(path, number(path, entry.getValue()));

@@ -58,18 +58,15 @@ public record Verdict(String name, int values, Difference largest, Difference in
 
     /** The largest of all numbers in {@code expected}, each of which must have been computed. */
     static Difference largest(Map<String, Double> expected, Map<String, Double> computed) {
-      Difference largest = null;
-      for (Map.Entry<String, Double> entry : expected.entrySet()) {
-        Difference one =
-            new Difference(
-                entry.getKey(),
-                entry.getValue(),
-                Objects.requireNonNull(computed.get(entry.getKey()), entry.getKey()));
-        if (largest == null || one.size() > largest.size()) {
-          largest = one;
-        }
-      }
-      return Objects.requireNonNull(largest);
+      return expected.entrySet().stream()
+          .map(
+              number ->
+                  new Difference(
+                      number.getKey(),
+                      number.getValue(),
+                      Objects.requireNonNull(computed.get(number.getKey()), number.getKey())))
+          .reduce((largest, one) -> one.size() > largest.size() ? one : largest)
+          .orElseThrow();
     }
   }
 }
