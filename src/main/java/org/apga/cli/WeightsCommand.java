@@ -134,7 +134,7 @@ final class WeightsCommand extends ApgaCommand {
   /** Writes the weights of a trial so that PyTorch loads them. */
   @Command(name = "export", mixinStandardHelpOptions = true)
   static final class Export extends ApgaCommand {
-    enum Network {
+    enum Kind {
       CLASSIFIER,
       POLICY
     }
@@ -151,7 +151,7 @@ final class WeightsCommand extends ApgaCommand {
     private String trial = "";
 
     @Option(names = "--network", paramLabel = "NAME", defaultValue = "classifier")
-    private Network network = Network.CLASSIFIER;
+    private Kind network = Kind.CLASSIFIER;
 
     @Option(names = "--head", paramLabel = "KIND", defaultValue = "sequential")
     private Head head = Head.SEQUENTIAL;
@@ -192,7 +192,7 @@ final class WeightsCommand extends ApgaCommand {
     }
 
     private Map<String, Tensor> named(Map<String, Tensor> weights) {
-      if (network == Network.POLICY) {
+      if (network == Kind.POLICY) {
         return ImportedWeights.withTernausNetAliases(weights);
       }
       return head == Head.LINEAR ? ImportedWeights.withPlainHead(weights) : weights;
