@@ -28,15 +28,13 @@ public final class MadeUpGrid {
         LongStream.range(0, (trials + ARMS - 1) / ARMS)
             .mapToObj(Long::toString)
             .collect(Collectors.joining(",", "[", "]"));
-    config =
-        ConfigReader.read(
-            Map.of(
-                "grid.parts",
-                "[elbow]",
-                "grid.seeds",
-                seeds,
-                "grid.arms",
-                Arm.labels().toString()));
+    String grid = "{parts = [elbow], seeds = %s, arms = %s}".formatted(seeds, Arm.labels());
+    config = ConfigReader.read(Map.of("grid", grid));
+  }
+
+  /** How many it has. */
+  public int trials() {
+    return config.grid().seeds().size() * ARMS;
   }
 
   /** Its plan where these trials are done. */

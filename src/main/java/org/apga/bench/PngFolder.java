@@ -43,7 +43,7 @@ public final class PngFolder {
    * Draws phantoms as 8-bit grey PNG files; the same ones each time.
    *
    * @param folder created where it is missing
-   * @throws IOException if a file can not be written
+   * @throws IOException if a file cannot be written
    */
   public static void draw(Path folder, int images) throws IOException {
     Files.createDirectories(folder);
@@ -101,7 +101,7 @@ public final class PngFolder {
    *
    * @param most how many at most
    * @throws DataException if there is none, or no folder
-   * @throws IOException if the folder can not be listed
+   * @throws IOException if the folder cannot be listed
    */
   public static Manifest manifest(Path folder, int most) throws IOException {
     if (!Files.isDirectory(folder)) {

@@ -56,7 +56,8 @@ public final class ScheduleBenchmark {
           new SparkTrialRunner(
               session,
               new NoOp(),
-              trial -> TrialJson.write(TrialRequest.of(trial, plan, new TreeMap<>())));
+              trial -> TrialJson.write(TrialRequest.of(trial, plan, new TreeMap<>())),
+              SparkTrialRunner.Retries.NONE);
       double before = heapMb();
       long start = System.nanoTime();
       GridResult result =

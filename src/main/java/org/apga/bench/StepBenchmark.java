@@ -1,7 +1,10 @@
 package org.apga.bench;
 
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apga.config.Arm;
 import org.apga.config.GridConfig;
 import org.apga.engine.Batch;
@@ -67,27 +70,19 @@ public final class StepBenchmark implements AutoCloseable {
   }
 
   /**
-   * Seconds of one step, the median over the steps after one that warms up.
-   *
-   * @param wallSeconds that pass
-   * @param cpuSeconds that all threads of the process compute
-   */
-  public record Timing(double wallSeconds, double cpuSeconds) {}
-
-  /**
    * Makes a step that does not count, then {@code steps} that do.
    *
    * @param steps at least 1
+   * @return the median step
    */
-  public Timing run(int steps) throws InterruptedException {
+  public Laps.Lap run(int steps) throws InterruptedException {
     step.accept(batch());
     Laps laps = new Laps();
     for (int i = 0; i < steps; i++) {
       Batch batch = batch();
       laps.add(Laps.of(() -> step.accept(batch)));
     }
-    Laps.Lap median = laps.median();
-    return new Timing(median.wall(), median.cpu());
+    return laps.median();
   }
 
   private Batch batch() {
@@ -113,6 +108,45 @@ public final class StepBenchmark implements AutoCloseable {
     }
     if (policy != null) {
       policy.close();
+    }
+  }
+
+  /**
+   * What is done with a batch: a step of an arm, or something else.
+   *
+   * @param label its name on the command line
+   * @param arm whose step it is, if it is one
+   */
+  public record Workload(String label, Optional<Arm> arm) {
+    /** The classifier's scores in evaluation mode. */
+    public static final Workload INFERENCE = new Workload("inference", Optional.empty());
+
+    /** The policy's masks and its policy-gradient step, without a classifier. */
+    public static final Workload POLICY = new Workload("policy", Optional.empty());
+
+    boolean hasClassifier() {
+      return !equals(POLICY);
+    }
+
+    boolean hasFrozenClassifier() {
+      return arm.filter(Arm::looksAtFrozenBaseline).isPresent();
+    }
+
+    boolean hasPolicy() {
+      return equals(POLICY) || arm.filter(Arm::trainsPolicy).isPresent();
+    }
+
+    /** All of them, in order. */
+    public static List<Workload> all() {
+      return Stream.concat(
+              Stream.of(Arm.values()).map(arm -> new Workload(arm.label(), Optional.of(arm))),
+              Stream.of(INFERENCE, POLICY))
+          .toList();
+    }
+
+    /** All names, in order. */
+    public static List<String> labels() {
+      return all().stream().map(Workload::label).toList();
     }
   }
 }

@@ -2,7 +2,9 @@ package org.apga.bench;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apga.config.Arm;
@@ -24,64 +26,37 @@ import org.apga.trial.TrialRows;
  * How long a results root with many trials takes: planning them again when all are done, gathering
  * their tables, reading these back. The trials were never trained; their rows fill the columns that
  * trained ones do.
+ *
+ * @param epochs rows of table epochs of each trial
+ * @param predictions rows of table predictions of each trial
  */
-public final class TablesBenchmark {
+public record TablesBenchmark(ResultStore store, MadeUpGrid grid, int epochs, int predictions) {
   private static final String RUN = "20260101-000000-bench";
-
-  private final ResultStore store;
-  private final MadeUpGrid grid;
-  private final int epochs;
-  private final int predictions;
-
-  /**
-   * @param epochs rows of table epochs of each trial
-   * @param predictions rows of table predictions of each trial
-   */
-  public TablesBenchmark(ResultStore store, MadeUpGrid grid, int epochs, int predictions) {
-    this.store = store;
-    this.grid = grid;
-    this.epochs = epochs;
-    this.predictions = predictions;
-  }
-
-  /**
-   * Seconds of wall clock.
-   *
-   * @param trials how many there are
-   * @param plan planning them where none is done
-   * @param replan finding what is committed, record by record, and planning
-   * @param indexedReplan the same with an index of the commit records
-   * @param publish gathering trials, epochs and predictions into tables
-   * @param readTrials reading table trials back
-   * @param readEpochs reading table epochs back
-   */
-  public record Times(
-      int trials,
-      double plan,
-      double replan,
-      double indexedReplan,
-      double publish,
-      double readTrials,
-      double readEpochs) {}
 
   /**
    * Writes the trials that are not there yet, then times.
    *
+   * @return seconds of wall clock: {@code plan_s}, planning them where none is done; {@code
+   *     replan_s}, finding what is committed, record by record, and planning; {@code
+   *     indexed_replan_s}, the same with an index of the commit records; {@code publish_s},
+   *     gathering trials, epochs and predictions into tables; {@code read_trials_s} and {@code
+   *     read_epochs_s}, reading these back
    * @throws Exception if the root cannot be written or read
    */
-  public Times run() throws Exception {
+  public Map<String, Double> run() throws Exception {
     for (Trial trial : grid.plan(Runs.committed(store)).toTrain()) {
       write(trial);
     }
-    double plan = seconds(() -> grid.plan(List.of()));
-    double replan = seconds(this::replan);
+    Map<String, Double> times = new LinkedHashMap<>();
+    times.put("plan_s", seconds(() -> grid.plan(List.of())));
+    times.put("replan_s", seconds(this::replan));
     store.indexCommits();
-    double indexed = seconds(this::replan);
+    times.put("indexed_replan_s", seconds(this::replan));
     GridPlan done = replan();
-    double publish = seconds(() -> new RunTables(store, done, List.of()).publish(RUN));
-    double readTrials = seconds(() -> store.published(RUN, Tables.TRIALS));
-    double readEpochs = seconds(() -> store.published(RUN, Tables.EPOCHS));
-    return new Times(done.trials().size(), plan, replan, indexed, publish, readTrials, readEpochs);
+    times.put("publish_s", seconds(() -> new RunTables(store, done, List.of()).publish(RUN)));
+    times.put("read_trials_s", seconds(() -> store.published(RUN, Tables.TRIALS)));
+    times.put("read_epochs_s", seconds(() -> store.published(RUN, Tables.EPOCHS)));
+    return times;
   }
 
   private GridPlan replan() {

@@ -6,8 +6,11 @@ import java.util.concurrent.Callable;
 final class BegunException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final int exitCode;
-  private final String left;
+  /** Of the command. */
+  final int exitCode;
+
+  /** What there is, and how to go on. */
+  final String left;
 
   BegunException(int exitCode, String left, Throwable cause) {
     super(cause);
@@ -29,15 +32,5 @@ final class BegunException extends RuntimeException {
     } catch (Exception | Error e) {
       throw new BegunException(exitCode, left, e);
     }
-  }
-
-  /** Of the command. */
-  int exitCode() {
-    return exitCode;
-  }
-
-  /** What there is, and how to go on. */
-  String left() {
-    return left;
   }
 }

@@ -1,42 +1,276 @@
 package org.apga.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import org.apache.commons.io.FileUtils;
+import org.apache.commons.lang3.function.FailableConsumer;
+import org.apache.hadoop.conf.Configuration;
+import org.apga.bench.BenchNetworks;
+import org.apga.bench.DataBenchmark;
+import org.apga.bench.Laps;
+import org.apga.bench.MadeUpGrid;
+import org.apga.bench.PngFolder;
+import org.apga.bench.ScheduleBenchmark;
+import org.apga.bench.StepBenchmark;
+import org.apga.bench.TablesBenchmark;
+import org.apga.config.ConfigReader;
+import org.apga.config.GridConfig;
+import org.apga.data.Manifest;
+import org.apga.engine.Engine;
+import org.apga.engine.Precision;
+import org.apga.files.JsonFile;
+import org.apga.provenance.Machine;
+import org.apga.provenance.RunProvenance;
+import org.apga.store.ResultStore;
+import org.apga.trial.Engines;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Option;
 
 /** What this machine computes how fast. */
 @Command(
     name = "bench",
-    description = {
-      "Times training steps, decoding, scheduling and tables on this machine (docs/benchmarks.md).",
-      "submit/bench-against-pytorch times the first two in turn with PyTorch and shows the ratios."
-    },
     mixinStandardHelpOptions = true,
     subcommands = {
-      BenchStepsCommand.class,
-      BenchDataCommand.class,
-      BenchScheduleCommand.class,
-      BenchTablesCommand.class
+      BenchCommand.Steps.class,
+      BenchCommand.Data.class,
+      BenchCommand.Schedule.class,
+      BenchCommand.Tables.class
     })
-final class BenchCommand implements Runnable {
-  @Spec private CommandSpec spec = CommandSpec.create();
+final class BenchCommand extends ApgaCommand {
+  private static final int CORES = Runtime.getRuntime().availableProcessors();
 
   @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "name one of steps, data, schedule, tables");
+  public Integer call() {
+    throw nameOne();
   }
 
-  /** A number without the digits that no clock justifies. */
-  static double rounded(double value, int decimals) {
-    double scale = Math.pow(10, decimals);
-    return Math.round(value * scale) / scale;
+  /** Times steps of a method. */
+  @Command(name = "steps", mixinStandardHelpOptions = true)
+  static final class Steps extends ApgaCommand {
+    private static final int HALVINGS = 32;
+    private static final int MOST_PIXELS = 2048;
+
+    @Option(names = "--method", paramLabel = "M", defaultValue = "apga")
+    private String method = "";
+
+    @Option(names = "--classifier", paramLabel = "NAME", defaultValue = "densenet169")
+    private String classifier = "";
+
+    @Option(names = "--size", paramLabel = "PIXELS", defaultValue = "224")
+    private int size;
+
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "8")
+    private int batch;
+
+    @Option(names = "--steps", paramLabel = "N", defaultValue = "3")
+    private int steps;
+
+    @Option(names = "--threads", paramLabel = "N")
+    private int threads = CORES;
+
+    @Option(names = "--double")
+    private boolean inDouble;
+
+    @Option(names = "--engine", paramLabel = "NAME", defaultValue = "dl4j")
+    private String engineName = "";
+
+    @Override
+    public Integer call() throws InterruptedException {
+      StepBenchmark.Workload workload =
+          StepBenchmark.Workload.all().stream()
+              .filter(w -> w.label().equals(method))
+              .findFirst()
+              .orElseThrow(() -> unknown("method", method, StepBenchmark.Workload.labels()));
+      requireOptions();
+      GridConfig config = BenchNetworks.config(classifier, size);
+      Precision precision = inDouble ? Precision.DOUBLE : Precision.FLOAT;
+      try (Engine engine = Engines.open(engineName, precision, threads, 0);
+          StepBenchmark benchmark = new StepBenchmark(engine, config, workload, batch)) {
+        Laps.Lap step = benchmark.run(steps);
+        String version = engine.description().versions().getOrDefault("deeplearning4j", "");
+        ObjectNode line = JsonFile.object();
+        line.put("engine", (engineName + " " + version).strip())
+            .put("method", workload.label())
+            .put("classifier", classifier)
+            .put("size", size)
+            .put("batch", batch)
+            .put("threads", threads)
+            .put("wall_s", rounded(step.wall(), 5))
+            .put("cpu_s", rounded(step.cpu(), 5))
+            .put("peak_rss_mb", (long) Machine.peakMemoryMib());
+        out().println(line);
+      }
+      return Main.DONE;
+    }
+
+    private void requireOptions() {
+      if (!BenchNetworks.names().contains(classifier)) {
+        throw unknown("classifier", classifier, BenchNetworks.names());
+      }
+      if (!ConfigReader.ENGINES.contains(engineName)) {
+        throw unknown("engine", engineName, ConfigReader.ENGINES);
+      }
+      if (size < HALVINGS || size > MOST_PIXELS || size % HALVINGS != 0) {
+        throw new UsageException(
+            String.format(
+                "Cannot run the benchmark with --size %d: both networks halve an image five times,"
+                    + " so it must be a multiple of 32 up to 2048. Take --size 224.",
+                size));
+      }
+      requireOneOrMore("--batch", batch, 8);
+      requireOneOrMore("--steps", steps, 3);
+      requireOneOrMore("--threads", threads, 1);
+    }
+
+    private static UsageException unknown(String what, String name, Collection<String> names) {
+      return new UsageException(
+          "Cannot run the benchmark with the %s %s: there is none of that name. Take one of %s."
+              .formatted(what, name, String.join(", ", names)));
+    }
+  }
+
+  /** Times the way from PNG files to batches. */
+  @Command(name = "data", mixinStandardHelpOptions = true)
+  static final class Data extends ApgaCommand {
+    @Option(names = "--images", paramLabel = "N", defaultValue = "500")
+    private int images;
+
+    @Option(names = "--size", paramLabel = "PIXELS", defaultValue = "224")
+    private int size;
+
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "25")
+    private int batch;
+
+    @Option(names = "--threads", paramLabel = "N")
+    private int threads = CORES;
+
+    @Option(names = "--dir", paramLabel = "DIR")
+    private @Nullable Path folder;
+
+    @Override
+    public Integer call() throws Exception {
+      requireOneOrMore("--images", images, 500);
+      requireOneOrMore("--size", size, 224);
+      requireOneOrMore("--batch", batch, 25);
+      requireOneOrMore("--threads", threads, 1);
+      if (folder == null) {
+        inTemporaryFolder(temporary -> time(temporary.resolve("phantoms")));
+      } else {
+        time(folder);
+      }
+      return Main.DONE;
+    }
+
+    private void time(Path from) throws IOException, InterruptedException {
+      if (!Files.exists(from)) {
+        draw(from);
+      }
+      Manifest manifest = PngFolder.manifest(from, images);
+      ObjectNode line = JsonFile.object();
+      line.put("engine", "apga " + RunProvenance.current().version())
+          .put("images", manifest.examples().size())
+          .put("size", size)
+          .put("batch", batch)
+          .put("threads", threads);
+      new DataBenchmark(manifest, size, batch, threads, new Configuration())
+          .run()
+          .forEach((name, rate) -> line.put(name, rounded(rate, 1)));
+      out().println(line.put("peak_rss_mb", (long) Machine.peakMemoryMib()));
+    }
+
+    private void draw(Path to) {
+      try {
+        PngFolder.draw(to, images);
+      } catch (IOException e) {
+        throw new UsageException(
+            "Cannot draw phantoms into " + to + ": " + e + ". Name another folder with --dir.");
+      }
+    }
+  }
+
+  /** Times what a trial costs besides its training. */
+  @Command(name = "schedule", mixinStandardHelpOptions = true)
+  static final class Schedule extends ApgaCommand {
+    private static final double MS_PER_S = 1000;
+
+    @Option(names = "--trials", paramLabel = "N", defaultValue = "10000")
+    private int trials;
+
+    @Override
+    public Integer call() {
+      requireOneOrMore("--trials", trials, 10000);
+      ScheduleBenchmark.Result result = ScheduleBenchmark.run(trials);
+      double added = result.seconds() / result.trials() * MS_PER_S;
+      ObjectNode line = JsonFile.object();
+      line.put("trials", result.trials())
+          .put("slots", result.slots())
+          .put("seconds", rounded(result.seconds(), 2))
+          .put("added_ms_per_trial", rounded(added, 2))
+          .put("heap_growth_mb", rounded(result.heapGrowthMb(), 1));
+      out().println(line);
+      return Main.DONE;
+    }
+  }
+
+  /** Times a results root with many trials. */
+  @Command(name = "tables", mixinStandardHelpOptions = true)
+  static final class Tables extends ApgaCommand {
+    @Option(names = "--trials", paramLabel = "N", defaultValue = "10000")
+    private int trials;
+
+    @Option(names = "--epochs", paramLabel = "N", defaultValue = "100")
+    private int epochs;
+
+    @Option(names = "--predictions", paramLabel = "N", defaultValue = "20")
+    private int predictions;
+
+    @Option(names = "--root", paramLabel = "ROOT")
+    private @Nullable String root;
+
+    @Override
+    public Integer call() throws Exception {
+      requireOneOrMore("--trials", trials, 10000);
+      requireOneOrMore("--epochs", epochs, 100);
+      requireOneOrMore("--predictions", predictions, 20);
+      if (root == null) {
+        inTemporaryFolder(temporary -> time(temporary.toString()));
+      } else {
+        time(root);
+      }
+      return Main.DONE;
+    }
+
+    private void time(String place) throws Exception {
+      ResultStore store = ResultStore.open(place, new Configuration());
+      store.requireWritable();
+      MadeUpGrid grid = new MadeUpGrid(trials);
+      ObjectNode line = JsonFile.object();
+      line.put("trials", grid.trials()).put("epochs", epochs).put("predictions", predictions);
+      new TablesBenchmark(store, grid, epochs, predictions)
+          .run()
+          .forEach((name, seconds) -> line.put(name, rounded(seconds, 2)));
+      out().println(line);
+    }
+  }
+
+  /** The folder goes when the work is done. */
+  private static void inTemporaryFolder(FailableConsumer<Path, Exception> work) throws Exception {
+    Path temporary = Files.createTempDirectory("apga-bench");
+    try {
+      work.accept(temporary);
+    } finally {
+      FileUtils.deleteDirectory(temporary.toFile());
+    }
   }
 
   /**
    * @throws UsageException if {@code value} is below 1
    */
-  static void requireOneOrMore(String option, int value, int usual) {
+  private static void requireOneOrMore(String option, int value, int usual) {
     if (value < 1) {
       throw new UsageException(
           String.format(

@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -20,63 +18,36 @@ import org.apga.store.Leftover;
 import org.apga.store.ResultStore;
 import org.apga.store.Retention;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Removes what no result needs. */
-@Command(
-    name = "clean",
-    description = {
-      "Shows what of a results root no result needs, and removes it with --delete: attempts that do"
-          + " not count, checkpoints of trials that are committed or given up, plans, tables, events"
-          + " and reports of old runs, unfinished files of killed processes.",
-      "Rows and weights of committed trials are never touched."
-    },
-    mixinStandardHelpOptions = true)
-final class CleanCommand implements Callable<Integer> {
+@Command(name = "clean", mixinStandardHelpOptions = true)
+final class CleanCommand extends ApgaCommand {
   private static final Pattern AGE = Pattern.compile("(\\d{1,6})([dhm])");
   private static final double BYTES_PER_MB = 1e6;
 
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Parameters(paramLabel = "ROOT", description = "The results root.")
+  @Parameters(paramLabel = "ROOT")
   private String root = "";
 
-  @Option(
-      names = "--keep-runs",
-      paramLabel = "N",
-      defaultValue = "10",
-      description =
-          "How many runs, those written last, keep their plan, tables, events and report. Default:"
-              + " ${DEFAULT-VALUE}.")
+  @Option(names = "--keep-runs", paramLabel = "N", defaultValue = "10")
   private int keepRuns;
 
-  @Option(
-      names = "--older-than",
-      paramLabel = "AGE",
-      defaultValue = "7d",
-      description =
-          "What was written within that time is kept, whatever it is: days, hours or minutes, such as"
-              + " 30d, 12h or 0m. Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--older-than", paramLabel = "AGE", defaultValue = "7d")
   private String olderThan = "";
 
-  @Option(names = "--delete", description = "Removes it. Without this nothing is changed.")
+  @Option(names = "--delete")
   private boolean delete;
 
-  @Option(
-      names = "--force",
-      description = "Does so even where a run seems to be active: it was killed and is dead.")
+  @Option(names = "--force")
   private boolean force;
 
   @Override
   public Integer call() throws IOException {
     if (keepRuns < 0) {
       throw new UsageException(
-          "Cannot clean with --keep-runs "
-              + keepRuns
-              + ": it must be 0 or more. Take --keep-runs 10.");
+          "Cannot clean with --keep-runs %s: it must be 0 or more. Take --keep-runs 10."
+              .formatted(keepRuns));
     }
     Duration age = age();
     ResultStore store = ResultStore.open(root, new Configuration());
@@ -84,11 +55,10 @@ final class CleanCommand implements Callable<Integer> {
     requireQuiet(store, now);
     Retention retention = store.retention(now.minus(age));
     List<Leftover> leftovers = retention.find(keepRuns);
-    PrintWriter print = spec.commandLine().getOut();
+    PrintWriter print = out();
     leftovers.forEach(leftover -> print.println(line(leftover, store)));
     int left = delete ? remove(leftovers, retention, print) : leftovers.size();
     print.println(summary(leftovers, left));
-    print.flush();
     return delete && left > 0 ? Main.SOME_FAILED : Main.DONE;
   }
 
@@ -96,17 +66,17 @@ final class CleanCommand implements Callable<Integer> {
     Matcher age = AGE.matcher(olderThan);
     if (!age.matches()) {
       throw new UsageException(
-          "Cannot clean with --older-than "
-              + olderThan
-              + ": it must be a whole number with d, h or m. Take --older-than 7d.");
+          String.format(
+              "Cannot clean with --older-than %s: it must be a whole number with d, h or m. Take"
+                  + " --older-than 7d.",
+              olderThan));
     }
-    ChronoUnit unit =
-        switch (age.group(2)) {
-          case "d" -> ChronoUnit.DAYS;
-          case "h" -> ChronoUnit.HOURS;
-          default -> ChronoUnit.MINUTES;
-        };
-    return Duration.of(Long.parseLong(age.group(1)), unit);
+    long units = Long.parseLong(age.group(1));
+    return switch (age.group(2)) {
+      case "d" -> Duration.ofDays(units);
+      case "h" -> Duration.ofHours(units);
+      default -> Duration.ofMinutes(units);
+    };
   }
 
   private void requireQuiet(ResultStore store, Instant now) {
@@ -117,13 +87,12 @@ final class CleanCommand implements Callable<Integer> {
             .findFirst();
     if (active.isPresent() && !force) {
       throw new UsageException(
-          "Cannot clean "
-              + store.root()
-              + ": run "
-              + active.get().run()
-              + " is active, or was until "
-              + Duration.between(active.get().written(), now).toMinutes()
-              + " minutes ago. Wait until it has ended, or pass --force if it is dead.");
+          String.format(
+              "Cannot clean %s: run %s is active, or was until %s minutes ago. Wait until it has"
+                  + " ended, or pass --force if it is dead.",
+              store.root(),
+              active.get().run(),
+              Duration.between(active.get().written(), now).toMinutes()));
     }
   }
 

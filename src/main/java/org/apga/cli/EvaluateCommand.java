@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.data.Decoding;
 import org.apga.data.Split;
@@ -30,82 +29,38 @@ import org.apga.train.Networks;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Scores committed models on any data set. */
-@Command(
-    name = "evaluate",
-    description = {
-      "Scores committed models on any data set, spread over the cluster, and adds rows to the tables"
-          + " predictions, metrics and summary, in a run of their own that names the data set.",
-      "Images are read as the models' own were. Options of spark-submit (--master, --conf, ...) may"
-          + " stand anywhere."
-    },
-    mixinStandardHelpOptions = true)
-final class EvaluateCommand implements Callable<Integer> {
-  private static final int FEWEST_RESAMPLES = 100;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
+@Command(name = "evaluate", mixinStandardHelpOptions = true)
+final class EvaluateCommand extends ApgaCommand {
   @Mixin private ModelOptions options = new ModelOptions();
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DIR|MANIFEST",
-      description =
-          "A folder that holds MURA-v1.1, or a manifest CSV (dataset-manifests/README.md).")
+  @Option(names = "--data", required = true, paramLabel = "DIR|MANIFEST")
   private String data = "";
 
-  @Option(
-      names = "--images",
-      paramLabel = "DIR",
-      description = "The folder that a manifest's paths are relative to. Default: the manifest's.")
+  @Option(names = "--images", paramLabel = "DIR")
   private @Nullable String images;
 
-  @Option(
-      names = "--group",
-      paramLabel = "GROUP",
-      description = "Of the data set. Default: the part that the models were trained for.")
+  @Option(names = "--group", paramLabel = "GROUP")
   private @Nullable String group;
 
-  @Option(
-      names = "--split",
-      paramLabel = "SPLIT",
-      description = "Only what the data set lists as train, selection or test. Default: all.")
+  @Option(names = "--split", paramLabel = "SPLIT")
   private @Nullable Split split;
 
-  @Option(
-      names = "--data-set",
-      paramLabel = "NAME",
-      description = "What tables call the data set. Default: MURA-v1.1, or the manifest's name.")
+  @Option(names = "--data-set", paramLabel = "NAME")
   private @Nullable String name;
 
-  @Option(
-      names = "--no-recount",
-      description =
-          "Saves the second pass, in which Deeplearning4j's own evaluation counts the calls too.")
+  @Option(names = "--no-recount")
   private boolean noRecount;
 
-  @Option(
-      names = "--resamples",
-      paramLabel = "N",
-      defaultValue = "2000",
-      description = "Of patients, for intervals. Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--resamples", paramLabel = "N", defaultValue = "2000")
   private int resamples;
 
   @Override
   public Integer call() {
-    if (resamples < FEWEST_RESAMPLES) {
-      throw new UsageException(
-          "Cannot resample "
-              + resamples
-              + " times: intervals need more. Give --resamples "
-              + FEWEST_RESAMPLES
-              + " or more.");
-    }
-    PrintWriter print = new PrintWriter(spec.commandLine().getOut(), true);
+    requireEnough(resamples);
+    PrintWriter print = out();
     Configuration hadoop = SparkSessions.hadoop();
     ResultStore store = ResultStore.open(options.root(), hadoop);
     List<TrainedModel> models = options.in(store, print);
@@ -222,12 +177,12 @@ final class EvaluateCommand implements Callable<Integer> {
               theirs));
     }
     print.println(
-        "Recount   "
-            + model.model().title()
-            + ": Deeplearning4j's evaluation counts "
-            + theirs
-            + (ours.equals(theirs)
-                ? ", as we do"
-                : "; we count " + ours + ", and rounding decides the difference"));
+        "Recount   %s: Deeplearning4j's evaluation counts %s%s"
+            .formatted(
+                model.model().title(),
+                theirs,
+                ours.equals(theirs)
+                    ? ", as we do"
+                    : "; we count " + ours + ", and rounding decides the difference"));
   }
 }

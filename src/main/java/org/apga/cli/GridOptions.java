@@ -10,13 +10,10 @@ import picocli.CommandLine.Parameters;
 
 /** What commands that work on a grid take. */
 final class GridOptions {
-  @Parameters(paramLabel = "CONF", description = "The grid: a file such as conf/demo.conf.")
+  @Parameters(paramLabel = "CONF")
   private File file = new File("");
 
-  @Option(
-      names = "--set",
-      paramLabel = "PATH=VALUE",
-      description = "Overrides a setting, such as grid.seeds=[0,1,2]. May be given several times.")
+  @Option(names = "--set", paramLabel = "PATH=VALUE")
   private List<String> sets = new ArrayList<>();
 
   GridConfig read() {

@@ -57,10 +57,10 @@ record GridSetup(
   /**
    * Looks at data and results, and plans.
    *
+   * @param reader reads image files whose contents are not known
    * @throws DataException if the data set cannot be used
    * @throws UsageException if phantoms are there that were drawn with other settings
    * @throws org.apga.files.StoreException if the results root cannot
-   * @param reader reads image files whose contents are not known
    * @throws org.apga.engine.WeightsException if a file that networks start from cannot
    */
   static GridSetup of(
@@ -71,12 +71,12 @@ record GridSetup(
     FileSystem files = dataFiles(config, hadoop);
     if (asksForPhantoms(config)) {
       Path folder = new Path(config.data().root(), MuraLists.NAME);
-      PhantomFiles.requireDrawnAs(config.data().phantoms(), files, folder);
+      PhantomsCommand.requireDrawnAs(config.data().phantoms(), files, folder);
     }
     DataSet dataSet = DataSet.open(config, hadoop);
     requireParts(config, dataSet.manifest());
     Leakage.refusePatients(dataSet.splits(), config.data().patientsInTwoSplits());
-    describe(config, dataSet, hadoop, print);
+    describe(config, dataSet, print);
     DataContents contents =
         DataContents.of(
             dataSet,
@@ -105,13 +105,13 @@ record GridSetup(
     GridConfig.Phantoms wanted = config.data().phantoms();
     if (!files.getScheme().equals("file")) {
       throw new UsageException(
-          "Cannot write phantoms to "
-              + root
-              + ": they are written to local folders alone. Write them with submit/apga phantoms"
-              + " and copy them there.");
+          String.format(
+              "Cannot write phantoms to %s: they are written to local folders alone. Write them"
+                  + " with submit/apga phantoms and copy them there.",
+              root));
     }
     PhantomReport report =
-        PhantomFiles.write(
+        PhantomsCommand.write(
             config.grid().parts(),
             wanted.patients(),
             wanted.seed(),
@@ -136,11 +136,10 @@ record GridSetup(
     } catch (IOException | RuntimeException e) {
       // Unchecked where the library of a scheme is missing, or a path is none.
       throw new DataException(
-          "Cannot reach the data set in "
-              + config.data().root()
-              + ": "
-              + FileErrors.reason(e)
-              + ". Set data.root to a folder on a file system that this machine reaches.");
+          String.format(
+              "Cannot reach the data set in %s: %s. Set data.root to a folder on a file system"
+                  + " that this machine reaches.",
+              config.data().root(), FileErrors.reason(e)));
     }
   }
 
@@ -149,18 +148,15 @@ record GridSetup(
     missing.removeAll(manifest.groups());
     if (!missing.isEmpty()) {
       throw new DataException(
-          "Cannot plan "
-              + String.join(", ", missing)
-              + ": "
-              + config.data().root()
-              + " has images of "
-              + String.join(", ", manifest.groups())
-              + " only. Mend grid.parts.");
+          "Cannot plan %s: %s has images of %s only. Mend grid.parts."
+              .formatted(
+                  String.join(", ", missing),
+                  config.data().root(),
+                  String.join(", ", manifest.groups())));
     }
   }
 
-  private static void describe(
-      GridConfig config, DataSet dataSet, Configuration hadoop, PrintWriter print) {
+  private static void describe(GridConfig config, DataSet dataSet, PrintWriter print) {
     Manifest manifest = dataSet.manifest();
     List<Example> wanted =
         manifest.examples().stream()
@@ -177,14 +173,13 @@ record GridSetup(
     print.println(
         leaks.isEmpty()
             ? "Leakage   no patient is in two splits"
-            : "Leakage   "
-                + leaks.size()
-                + " patients are in two splits"
-                + (config.data().patientsInTwoSplits() == InTwoSplits.DROP
-                    ? " and are left out of the earlier one"
-                    : "")
-                + ", first: "
-                + leaks.get(0));
+            : "Leakage   %s patients are in two splits%s, first: %s"
+                .formatted(
+                    leaks.size(),
+                    config.data().patientsInTwoSplits() == InTwoSplits.DROP
+                        ? " and are left out of the earlier one"
+                        : "",
+                    leaks.get(0)));
     if (config.data().manifest().isEmpty() && !dataSet.lesions().synthetic()) {
       List<String> differences = ExpectedCounts.ofMura().differences(manifest);
       differences.stream()

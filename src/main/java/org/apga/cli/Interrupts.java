@@ -27,27 +27,21 @@ public final class Interrupts implements AutoCloseable {
   private final Duration grace;
   private volatile boolean closed;
 
-  private Interrupts(Runnable stop, Supplier<String> farewell, PrintStream out, Duration grace) {
-    this.stop = stop;
-    this.farewell = farewell;
-    this.out = out;
-    this.grace = grace;
-  }
-
   /**
    * Watches from now on.
    *
    * @param stop makes the command end; called once, in a thread of its own
    * @param farewell last words if it does not end within {@code grace}
    */
-  public static Interrupts watch(
-      Runnable stop, Supplier<String> farewell, PrintStream out, Duration grace) {
-    Interrupts interrupts = new Interrupts(stop, farewell, out, grace);
+  public Interrupts(Runnable stop, Supplier<String> farewell, PrintStream out, Duration grace) {
+    this.stop = stop;
+    this.farewell = farewell;
+    this.out = out;
+    this.grace = grace;
     for (String name : new String[] {"INT", "TERM"}) {
       Signal signal = new Signal(name);
-      interrupts.before.put(signal, Signal.handle(signal, interrupts::received));
+      before.put(signal, Signal.handle(signal, this::received));
     }
-    return interrupts;
   }
 
   /** Whether there was a signal. */

@@ -1,9 +1,12 @@
 package org.apga.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import org.apache.commons.io.IOUtils;
 import org.apga.config.ConfigException;
 import org.apga.data.DataException;
 import org.apga.engine.WeightsException;
@@ -14,6 +17,7 @@ import org.apga.provenance.RunProvenance;
 import org.apga.run.GridException;
 import org.apga.secrets.RedactingWriter;
 import org.apga.secrets.Secrets;
+import org.apga.store.SchemaPage;
 import org.apga.trial.Vocabulary;
 import org.apga.verify.CaseException;
 import org.slf4j.Logger;
@@ -24,8 +28,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /**
  * The program: {@code submit/apga COMMAND}.
@@ -35,7 +41,7 @@ import picocli.CommandLine.ParseResult;
  */
 @Command(
     name = "apga",
-    description = "Adversarial Policy Gradient Augmentation on Spark: a nightly experiment grid.",
+    resourceBundle = "org.apga.cli.help",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     subcommands = {
@@ -50,9 +56,7 @@ import picocli.CommandLine.ParseResult;
       VerifyCommand.class,
       BenchCommand.class,
       WeightsCommand.class,
-      CleanCommand.class,
-      SettingsCommand.class,
-      TablesCommand.class
+      CleanCommand.class
     })
 public final class Main {
   static final int DONE = 0;
@@ -62,6 +66,8 @@ public final class Main {
 
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
+  @Spec private CommandSpec spec = CommandSpec.create();
+
   /** Starts a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
     int code = commandLine().execute(arguments);
@@ -69,6 +75,22 @@ public final class Main {
     if (code != DONE || !"cluster".equals(System.getProperty("spark.submit.deployMode"))) {
       System.exit(code);
     }
+  }
+
+  /** Prints {@code reference.conf}. */
+  @Command(name = "settings", mixinStandardHelpOptions = true)
+  int settings() throws IOException {
+    // Not commons-io's own class loader, which is Spark's.
+    ClassLoader ours = Main.class.getClassLoader();
+    spec.commandLine().getOut().print(IOUtils.resourceToString("reference.conf", UTF_8, ours));
+    return DONE;
+  }
+
+  /** Prints docs/tables.md. */
+  @Command(name = "tables", mixinStandardHelpOptions = true)
+  int tables() {
+    spec.commandLine().getOut().print(SchemaPage.markdown());
+    return DONE;
   }
 
   static CommandLine commandLine() {
@@ -118,11 +140,11 @@ public final class Main {
     public String[] getVersion() {
       RunProvenance software = RunProvenance.current();
       return new String[] {
-        "apga "
-            + software.version()
-            + " (commit "
-            + software.gitCommit()
-            + (software.gitDirty() ? ", with uncommitted changes)" : ")")
+        "apga %s (commit %s%s)"
+            .formatted(
+                software.version(),
+                software.gitCommit(),
+                software.gitDirty() ? ", with uncommitted changes" : "")
       };
     }
   }
@@ -138,13 +160,13 @@ public final class Main {
       String line =
           expected
               ? String.valueOf(cause.getMessage())
-              : what(cause, command.getCommandSpec().qualifiedName())
-                  + ". The whole story is in "
-                  + System.getProperty("apga.log", "the log")
-                  + ".";
+              : "%s. The whole story is in %s."
+                  .formatted(
+                      what(cause, command.getCommandSpec().qualifiedName()),
+                      System.getProperty("apga.log", "the log"));
       if (e instanceof BegunException begun) {
-        command.getErr().println(line + " " + begun.left());
-        return begun.exitCode();
+        command.getErr().println(line + " " + begun.left);
+        return begun.exitCode;
       }
       command.getErr().println(line);
       return expected ? NOTHING_STARTED : SOME_FAILED;

@@ -11,41 +11,25 @@ import picocli.CommandLine.Option;
 
 /** Which models, of commands that ask trained ones. */
 final class ModelOptions {
-  @Option(names = "--root", required = true, paramLabel = "ROOT", description = "The results root.")
+  @Option(names = "--root", required = true, paramLabel = "ROOT")
   private String root = "";
 
-  @Option(
-      names = "--trial",
-      paramLabel = "ID",
-      description = "One model: a committed trial, column trial of table trials.")
+  @Option(names = "--trial", paramLabel = "ID")
   private @Nullable String trial;
 
-  @Option(
-      names = "--arm",
-      paramLabel = "ARM",
-      description = "With --part: the models of an arm, one a seed. Such as apga.")
+  @Option(names = "--arm", paramLabel = "ARM")
   private @Nullable String arm;
 
-  @Option(names = "--part", paramLabel = "PART", description = "What they were trained for.")
+  @Option(names = "--part", paramLabel = "PART")
   private @Nullable String part;
 
-  @Option(
-      names = "--shots",
-      paramLabel = "SHOTS",
-      description = "full, or images of each class. Needed where there are several.")
+  @Option(names = "--shots", paramLabel = "SHOTS")
   private @Nullable String shots;
 
-  @Option(
-      names = "--seed",
-      split = ",",
-      paramLabel = "SEED",
-      description = "Some seeds, separated by commas. Default: all.")
+  @Option(names = "--seed", split = ",", paramLabel = "SEED")
   private List<Long> seeds = new ArrayList<>();
 
-  @Option(
-      names = "--run",
-      paramLabel = "RUN",
-      description = "The models that a run planned. Needed where seeds were trained several ways.")
+  @Option(names = "--run", paramLabel = "RUN")
   private @Nullable String run;
 
   String root() {

@@ -1,74 +1,57 @@
 package org.apga.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
+import org.apache.hadoop.fs.FileSystem;
+import org.apga.config.GridConfig;
 import org.apga.data.phantom.OddFile;
 import org.apga.data.phantom.PhantomReport;
+import org.apga.data.phantom.PhantomSpec;
+import org.apga.data.phantom.PhantomWriter;
+import org.apga.files.FileErrors;
+import org.apga.files.JsonFile;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Writes synthetic radiographs. */
-@Command(
-    name = "phantoms",
-    description = "Writes synthetic radiographs in MURA's layout, with planted lesions.",
-    mixinStandardHelpOptions = true)
-final class PhantomsCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "DIR",
-      description = "Folder that gets MURA-v1.1.")
+@Command(name = "phantoms", mixinStandardHelpOptions = true)
+final class PhantomsCommand extends ApgaCommand {
+  @Option(names = "--out", required = true, paramLabel = "DIR")
   private Path out = Path.of("");
 
   @Option(
       names = "--parts",
       split = ",",
       paramLabel = "PART",
-      defaultValue = "elbow,finger,forearm,hand,humerus,shoulder,wrist",
-      description = "Body parts. Default: ${DEFAULT-VALUE}.")
+      defaultValue = "elbow,finger,forearm,hand,humerus,shoulder,wrist")
   private List<String> parts = List.of();
 
-  @Option(
-      names = "--patients",
-      paramLabel = "N",
-      defaultValue = "60",
-      description =
-          "Training patients a part; a third as many again for the test set. Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--patients", paramLabel = "N", defaultValue = "60")
   private int patients;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "S",
-      defaultValue = "1",
-      description = "Of everything random. Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--seed", paramLabel = "S", defaultValue = "1")
   private long seed;
 
-  @Option(
-      names = "--difficulty",
-      paramLabel = "D",
-      defaultValue = "0.3",
-      description =
-          "0 (lesions plain to see) .. 1 (subtle, with misleading marks). Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--difficulty", paramLabel = "D", defaultValue = "0.3")
   private double difficulty;
 
-  @Option(
-      names = "--odd-files",
-      description = "Adds what a reader must survive: junk, truncated, empty and non-image files.")
+  @Option(names = "--odd-files")
   private boolean oddFiles;
 
   @Override
   public Integer call() {
     Set<OddFile> odd = oddFiles ? EnumSet.allOf(OddFile.class) : Set.of();
-    PhantomReport report = PhantomFiles.write(parts, patients, seed, difficulty, odd, out);
-    PrintWriter print = spec.commandLine().getOut();
+    PhantomReport report = write(parts, patients, seed, difficulty, odd, out);
+    PrintWriter print = out();
     for (PhantomReport.Cell cell : report.cells()) {
       print.printf(
           "%-9s %-6s %4d patients  %4d normal + %4d abnormal studies  %5d normal + %5d abnormal images%n",
@@ -85,7 +68,64 @@ final class PhantomsCommand implements Callable<Integer> {
         report.images(),
         report.oddFiles() == 0 ? "" : " and " + report.oddFiles() + " odd files",
         report.root());
-    print.flush();
     return Main.DONE;
+  }
+
+  /**
+   * @throws UsageException if the phantoms that are asked for cannot be drawn or written
+   */
+  static PhantomReport write(
+      List<String> parts, int patients, long seed, double difficulty, Set<OddFile> odd, Path out) {
+    try {
+      return PhantomWriter.write(new PhantomSpec(parts, patients, seed, difficulty, odd), out);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    } catch (IOException e) {
+      throw new UsageException(
+          "Cannot write phantoms to " + out + ": " + e + ". Name another folder.");
+    }
+  }
+
+  /**
+   * Makes sure that phantoms which are there were drawn as a configuration asks. A folder without
+   * their marker holds real images, of which nothing is asked.
+   *
+   * @throws UsageException if they were drawn with other settings
+   */
+  static void requireDrawnAs(
+      GridConfig.Phantoms wanted, FileSystem files, org.apache.hadoop.fs.Path folder) {
+    Optional<ObjectNode> marker;
+    try {
+      marker = JsonFile.read(files, new org.apache.hadoop.fs.Path(folder, PhantomWriter.MARKER));
+    } catch (IOException e) {
+      throw new UsageException(
+          String.format(
+              "Cannot find out how the phantoms in %s were drawn: %s. Set data.root to another"
+                  + " folder, or remove this one.",
+              folder, FileErrors.reason(e)));
+    }
+    if (marker.isEmpty()) {
+      return;
+    }
+    JsonNode drawn = marker.get().path("spec");
+    List<String> differences = new ArrayList<>();
+    compare("patients", BigDecimal.valueOf(wanted.patients()), drawn, differences);
+    compare("seed", BigDecimal.valueOf(wanted.seed()), drawn, differences);
+    compare("difficulty", BigDecimal.valueOf(wanted.difficulty()), drawn, differences);
+    if (!differences.isEmpty()) {
+      throw new UsageException(
+          "Cannot use the phantoms in %s: %s. Set data.root to another folder, or remove this one."
+              .formatted(folder, String.join(" and ", differences)));
+    }
+  }
+
+  private static void compare(
+      String name, BigDecimal wanted, JsonNode drawn, List<String> differences) {
+    JsonNode was = drawn.path(name);
+    if (!was.isNumber() || was.decimalValue().compareTo(wanted) != 0) {
+      differences.add(
+          "they were drawn with data.phantoms.%s = %s, not %s"
+              .formatted(name, was.asText("nothing"), wanted.stripTrailingZeros().toPlainString()));
+    }
   }
 }

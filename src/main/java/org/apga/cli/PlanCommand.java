@@ -1,64 +1,60 @@
 package org.apga.cli;
 
+import static java.util.stream.Collectors.joining;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Formatter;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.GridConfig;
 import org.apga.data.ChecksumReader;
+import org.apga.files.JsonFile;
 import org.apga.files.Patience;
-import org.apga.plan.Decision.Kind;
+import org.apga.plan.Decision;
+import org.apga.plan.Estimate;
 import org.apga.plan.Estimator;
 import org.apga.plan.GridPlan;
-import org.apga.plan.GridPlan.Planned;
+import org.apga.plan.Trial;
+import org.apga.plan.TrialId;
 import org.apga.run.Forecast;
+import org.apga.run.Runs;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Shows what a run would do. */
-@Command(
-    name = "plan",
-    description = {
-      "Shows what `run` would do with each trial and how long that would take, and does nothing.",
-      "Times come from trials that were measured in the results root."
-    },
-    mixinStandardHelpOptions = true)
-final class PlanCommand implements Callable<Integer> {
-  private static final int WIDTH = 40;
+@Command(name = "plan", mixinStandardHelpOptions = true)
+final class PlanCommand extends ApgaCommand {
+  private static final int MOST_CELLS = 12;
+  private static final DateTimeFormatter MINUTE =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final double SECONDS_PER_HOUR = 3600;
 
-  @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private GridOptions options = new GridOptions();
 
-  @Option(
-      names = "--json",
-      description =
-          "Prints one JSON document, for machines; what else there is to say is left out.")
+  @Option(names = "--json")
   private boolean json;
 
-  @Option(
-      names = "--slots",
-      paramLabel = "N,…",
-      split = ",",
-      defaultValue = "1,8,64",
-      description =
-          "Trials that run at once, such as GPUs, for each of which the end is estimated. Default:"
-              + " ${DEFAULT-VALUE}.")
+  @Option(names = "--slots", paramLabel = "N,…", split = ",", defaultValue = "1,8,64")
   private List<Integer> slots = List.of();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (slots.stream().anyMatch(some -> some < 1)) {
       throw new UsageException(
-          "Cannot plan for --slots "
-              + String.join(",", slots.stream().map(String::valueOf).toList())
-              + ": a number is below 1. Take --slots 8.");
+          "Cannot plan for --slots %s: a number is below 1. Take --slots 8."
+              .formatted(slots.stream().map(String::valueOf).collect(joining(","))));
     }
-    PrintWriter print = spec.commandLine().getOut();
+    PrintWriter print = out();
     PrintWriter told = json ? new PrintWriter(PrintWriter.nullWriter()) : print;
     GridConfig config = options.read();
     Configuration hadoop = new Configuration();
@@ -68,37 +64,165 @@ final class PlanCommand implements Callable<Integer> {
         Forecast.of(
             setup.plan(), new Estimator(setup.committed(), setup.images()), setup.weights(), slots);
     if (json) {
-      print.println(PlanDocument.of(setup, forecast));
+      print.println(document(setup, forecast));
     } else {
       show(setup, forecast, print);
     }
-    print.flush();
     return Main.DONE;
   }
 
   private static void show(GridSetup setup, Forecast forecast, PrintWriter print) {
     // One string instead of a write each: a plan may have ten thousand lines.
-    StringBuilder lines = new StringBuilder();
-    for (Planned planned : setup.plan().trials()) {
-      String title = planned.trial().title();
-      lines.append(title).append(" ".repeat(Math.max(0, WIDTH - title.length())));
-      lines.append(' ').append(planned.decision()).append(System.lineSeparator());
+    StringBuilder trials = new StringBuilder();
+    for (GridPlan.Planned planned : setup.plan().trials()) {
+      trials.append(String.format("%-40s %s%n", planned.trial().title(), planned.decision()));
     }
-    print.print(lines);
+    print.print(trials);
     print.println(totals(setup.plan()));
-    ForecastLines.of(forecast, setup.store().root().toString(), Instant.now())
-        .forEach(print::println);
+    lines(forecast, setup.store().root().toString(), Instant.now()).forEach(print::println);
+  }
+
+  /**
+   * A forecast as a person reads it.
+   *
+   * @param root where the measured trials are
+   * @param now when the run would begin
+   */
+  static List<String> lines(Forecast forecast, String root, Instant now) {
+    int known = forecast.cells().stream().mapToInt(Forecast.OfCell::trials).sum();
+    if (known == 0 && forecast.unknown() == 0) {
+      return List.of();
+    }
+    if (known == 0) {
+      return List.of("Estimate  none: no trial with these networks has been measured in " + root);
+    }
+    Formatter lines = new Formatter(Locale.ROOT);
+    lines.format(
+        "Estimate  %.2f GPU hours for %d trials, from trials measured in %s%s%n",
+        forecast.seconds() / SECONDS_PER_HOUR,
+        known,
+        root,
+        forecast.unknown() == 0
+            ? ""
+            : "; " + forecast.unknown() + " more are like none that was measured");
+    for (Forecast.OfCell one : forecast.cells().subList(0, shown(forecast))) {
+      lines.format(
+          "          %s: %d of %s each, from %s%n",
+          one.cell(), one.trials(), duration(one.estimate().seconds()), one.estimate().from());
+    }
+    if (shown(forecast) < forecast.cells().size()) {
+      lines.format(
+          "          and %s more cells, which --json lists%n",
+          forecast.cells().size() - shown(forecast));
+    }
+    for (Forecast.Finish finish : forecast.finishes()) {
+      lines.format(
+          "Finish    in %s with %d at once: %s UTC if it begins now%n",
+          duration(finish.seconds()),
+          finish.slots(),
+          MINUTE.format(now.plusMillis(Math.round(finish.seconds() * 1000))));
+    }
+    return lines.toString().lines().toList();
+  }
+
+  private static int shown(Forecast forecast) {
+    return forecast.cells().size() > MOST_CELLS ? MOST_CELLS - 1 : forecast.cells().size();
+  }
+
+  /** Two units of it: {@code 3 d 4 h}, {@code 5 h 12 min}, {@code 7 min 3 s} or {@code 12.3 s}. */
+  static String duration(double seconds) {
+    Duration rounded = Duration.ofSeconds(Math.round(seconds));
+    if (seconds < 60) {
+      return String.format(Locale.ROOT, "%.1f s", seconds);
+    }
+    if (rounded.toHours() == 0) {
+      return rounded.toMinutes() + " min " + rounded.toSecondsPart() + " s";
+    }
+    if (rounded.toDays() == 0) {
+      return rounded.toHours() + " h " + rounded.toMinutesPart() + " min";
+    }
+    return rounded.toDays() + " d " + rounded.toHoursPart() + " h";
   }
 
   static String totals(GridPlan plan) {
-    long again = plan.count(Kind.RERUN);
-    long onwards = plan.count(Kind.RESUME);
+    long again = plan.count(Decision.Kind.RERUN);
+    long onwards = plan.count(Decision.Kind.RESUME);
     return String.format(
         "Plan      %d trials: %d to train%s%s, %d done",
         plan.trials().size(),
-        plan.count(Kind.RUN),
+        plan.count(Decision.Kind.RUN),
         onwards == 0 ? "" : ", " + onwards + " to go on with",
         again == 0 ? "" : ", " + again + " to train again because something changed",
-        plan.count(Kind.SKIP));
+        plan.count(Decision.Kind.SKIP));
+  }
+
+  /**
+   * A plan for machines:
+   *
+   * <pre>
+   * {"plan": hash, "root": results root, "manifest": hash, "code": hash,
+   *  "totals": {"trials": n, "run": n, "skip": n, ...},
+   *  "estimate": {"gpu_hours": x, "without_estimate": n,
+   *    "cells": [{"part", "arm", "shots", "trials", "seconds_each", "from"}, ...],
+   *    "finish": [{"slots": n, "hours": x}, ...]},
+   *  "trials": [{"trial": id, "part", "arm", "shots", "seed", "baseline": id or null,
+   *    "decision": "RUN" or another, "reason", "seconds": estimate or null}, ...]}
+   * </pre>
+   */
+  private static ObjectNode document(GridSetup setup, Forecast forecast) {
+    ObjectNode document =
+        JsonFile.object()
+            .put("plan", setup.plan().hash())
+            .put("root", setup.store().root().toString())
+            .put("manifest", setup.plan().manifestHash())
+            .put("code", setup.plan().codeHash());
+    ObjectNode totals = document.putObject("totals").put("trials", setup.plan().trials().size());
+    for (Decision.Kind kind : Decision.Kind.values()) {
+      totals.put(kind.name().toLowerCase(Locale.ROOT), setup.plan().count(kind));
+    }
+    estimate(document.putObject("estimate"), forecast);
+    ArrayNode trials = document.putArray("trials");
+    for (GridPlan.Planned planned : setup.plan().trials()) {
+      trial(trials.addObject(), planned, forecast.estimates().get(planned.trial().id()));
+    }
+    return document;
+  }
+
+  private static void estimate(ObjectNode estimate, Forecast forecast) {
+    estimate
+        .put("gpu_hours", hours(forecast.seconds()))
+        .put("without_estimate", forecast.unknown());
+    ArrayNode cells = estimate.putArray("cells");
+    for (Forecast.OfCell one : forecast.cells()) {
+      Runs.putCell(cells.addObject(), one.cell())
+          .put("trials", one.trials())
+          .put("seconds_each", rounded(one.estimate().seconds(), 3))
+          .put("from", one.estimate().from());
+    }
+    ArrayNode finish = estimate.putArray("finish");
+    for (Forecast.Finish one : forecast.finishes()) {
+      finish.addObject().put("slots", one.slots()).put("hours", hours(one.seconds()));
+    }
+  }
+
+  private static void trial(
+      ObjectNode json, GridPlan.Planned planned, @Nullable Estimate estimate) {
+    Trial trial = planned.trial();
+    TrialId baseline = trial.baseline();
+    Runs.putCell(json.put("trial", trial.id().value()), trial.cell())
+        .put("seed", trial.seed())
+        .put("baseline", baseline == null ? null : baseline.value())
+        .put("decision", planned.decision().kind().name())
+        .put("reason", planned.decision().reason());
+    if (estimate == null) {
+      json.putNull("seconds");
+    } else {
+      json.put("seconds", rounded(estimate.seconds(), 3));
+    }
+  }
+
+  /** To a ten-thousandth, which is less than a second. */
+  private static double hours(double seconds) {
+    return rounded(seconds / SECONDS_PER_HOUR, 4);
   }
 }

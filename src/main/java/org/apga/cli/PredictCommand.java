@@ -4,13 +4,11 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.data.Decoding;
 import org.apga.evaluation.GivenImages;
 import org.apga.evaluation.ImageScore;
 import org.apga.evaluation.PredictionFile;
-import org.apga.evaluation.PredictionFile.Masks;
 import org.apga.evaluation.TrainedModel;
 import org.apga.evaluation.spark.ScoringCluster;
 import org.apga.run.spark.SparkSessions;
@@ -19,54 +17,28 @@ import org.apga.train.Networks;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Asks committed models about images without labels. */
-@Command(
-    name = "predict",
-    description = {
-      "Asks committed models about images of which nothing is known, spread over the cluster:"
-          + " OUT/predictions.csv has a row a model and image, OUT/masks what they point at.",
-      "For research: no figure of a model says what it is worth on images from elsewhere. Options of"
-          + " spark-submit (--master, --conf, ...) may stand anywhere."
-    },
-    mixinStandardHelpOptions = true)
-final class PredictCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec = CommandSpec.create();
+@Command(name = "predict", mixinStandardHelpOptions = true)
+final class PredictCommand extends ApgaCommand {
   @Mixin private ModelOptions options = new ModelOptions();
 
-  @Option(
-      names = "--data",
-      required = true,
-      paramLabel = "DIR|FILE|CSV",
-      description = "A folder of PNG and JPEG files, one such file, or a CSV with a column path.")
+  @Option(names = "--data", required = true, paramLabel = "DIR|FILE|CSV")
   private String data = "";
 
-  @Option(
-      names = "--images",
-      paramLabel = "DIR",
-      description = "The folder that a CSV's paths are relative to. Default: the CSV's.")
+  @Option(names = "--images", paramLabel = "DIR")
   private @Nullable String images;
 
-  @Option(
-      names = "--out",
-      required = true,
-      paramLabel = "DIR",
-      description = "Where to write, on any Hadoop file system.")
+  @Option(names = "--out", required = true, paramLabel = "DIR")
   private String out = "";
 
-  @Option(
-      names = "--masks",
-      description =
-          "Writes masks as grey PNG files of the models' image size: of arms with a policy what it"
-              + " points at, of others Grad-CAM.")
+  @Option(names = "--masks")
   private boolean masks;
 
   @Override
   public Integer call() {
-    PrintWriter print = new PrintWriter(spec.commandLine().getOut(), true);
+    PrintWriter print = out();
     Configuration hadoop = SparkSessions.hadoop();
     ResultStore store = ResultStore.open(options.root(), hadoop);
     List<TrainedModel> models = options.in(store, print);
@@ -119,7 +91,7 @@ final class PredictCommand implements Callable<Integer> {
                 given.examples(),
                 read.readings(),
                 scores,
-                masks ? Masks.WRITTEN : Masks.NONE);
+                masks ? PredictionFile.Masks.WRITTEN : PredictionFile.Masks.NONE);
           });
     }
   }

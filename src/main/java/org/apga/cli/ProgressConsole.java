@@ -9,9 +9,11 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Timer;
-import java.util.TimerTask;
+import java.util.OptionalInt;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.apga.plan.Cost;
 import org.apga.plan.Decision;
 import org.apga.plan.GridPlan;
@@ -51,6 +53,33 @@ public final class ProgressConsole implements GridListener {
   private double lengthCompleted;
   private double secondsCompleted;
 
+  /**
+   * Where progress is shown.
+   *
+   * @param columns width of a terminal that can redraw; empty for a file, a pipe or a cron job
+   */
+  public record Terminal(OptionalInt columns) {
+    /** A stream that only takes lines. */
+    public static final Terminal NONE = new Terminal(OptionalInt.empty());
+
+    private static final int USUAL_COLUMNS = 80;
+
+    /** A terminal of that width. */
+    public static Terminal ofColumns(int columns) {
+      return new Terminal(OptionalInt.of(columns));
+    }
+
+    /**
+     * What the launcher saw: Java 17 cannot tell by itself, since {@code System.console()} asks
+     * about standard input too.
+     */
+    public static Terminal ofLauncher() {
+      return Boolean.getBoolean("apga.terminal")
+          ? ofColumns(Integer.getInteger("apga.columns", USUAL_COLUMNS))
+          : NONE;
+    }
+  }
+
   private static final class Running {
     final Trial trial;
     final Instant since;
@@ -81,16 +110,9 @@ public final class ProgressConsole implements GridListener {
   public static ProgressConsole onStandardOutput(ToDoubleFunction<Trial> weight) {
     ProgressConsole console =
         new ProgressConsole(System.out, Terminal.ofLauncher(), InstantSource.system(), weight);
-    new Timer("progress", true)
-        .scheduleAtFixedRate(
-            new TimerTask() {
-              @Override
-              public void run() {
-                console.tick();
-              }
-            },
-            1000,
-            1000);
+    Executors.newSingleThreadScheduledExecutor(
+            new BasicThreadFactory.Builder().namingPattern("progress").daemon(true).build())
+        .scheduleAtFixedRate(console::tick, 1, 1, TimeUnit.SECONDS);
     return console;
   }
 
@@ -229,7 +251,8 @@ public final class ProgressConsole implements GridListener {
   }
 
   private String eraseBlock() {
-    return linesDrawn == 0 ? "" : Ansi.up(linesDrawn) + Ansi.ERASE_BELOW;
+    // ECMA-48: up, to the first column, erase what is below.
+    return linesDrawn == 0 ? "" : "\u001b[" + linesDrawn + "A\r\u001b[J";
   }
 
   private String summary() {
@@ -317,14 +340,5 @@ public final class ProgressConsole implements GridListener {
     return s < 3600
         ? String.format(Locale.ROOT, "%d:%02d", s / 60, s % 60)
         : String.format(Locale.ROOT, "%d:%02d:%02d", s / 3600, s / 60 % 60, s % 60);
-  }
-
-  /** What moves a terminal's cursor (ECMA-48). */
-  private static final class Ansi {
-    static final String ERASE_BELOW = "\u001b[J";
-
-    static String up(int lines) {
-      return "\u001b[" + lines + "A\r";
-    }
   }
 }

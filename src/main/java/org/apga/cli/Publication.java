@@ -1,5 +1,7 @@
 package org.apga.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -10,6 +12,7 @@ import org.apga.report.GateVerdict;
 import org.apga.report.RunReport;
 import org.apga.report.RunReports;
 import org.apga.report.RunResults;
+import org.apga.report.html.RunPage;
 import org.apga.run.RunTables;
 import org.apga.store.ResultStore;
 import org.apga.store.Tables;
@@ -73,7 +76,8 @@ record Publication(
           for (int round = 1; ; round++) {
             RunReports.publish(store, run, held.name(), held.report());
             GateVerdict verdict = earlier.apply(held.results()).orElse(null);
-            Path page = PageFile.write(store, held.results(), held.report(), verdict);
+            String html = RunPage.of(store, held.results(), held.report(), verdict);
+            Path page = store.writeReport(run, RunPage.NAME, html.getBytes(UTF_8));
             if (tables.isEmpty() || tables.get().areCurrent(run)) {
               return new Published(held, verdict, page);
             }
@@ -89,10 +93,10 @@ record Publication(
   private <T> T begun(Callable<T> work) {
     return BegunException.during(
         Main.UNPUBLISHED,
-        "What is published of run "
-            + run
-            + " may be of different times. The same command publishes"
-            + " it whole.",
+        String.format(
+            "What is published of run %s may be of different times. The same command publishes it"
+                + " whole.",
+            run),
         work);
   }
 }

@@ -3,7 +3,6 @@ package org.apga.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.metrics.stats.Resampling;
 import org.apga.report.ConsoleGate;
@@ -19,45 +18,22 @@ import org.apga.run.RunTables;
 import org.apga.store.ResultStore;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Makes the report of a run again from its tables, and compares it with an earlier run. */
-@Command(
-    name = "report",
-    description = {
-      "Makes the report of a run again, shows it, and writes its page, report/RUN/index.html. Its"
-          + " tables are published again first where they do not hold what is committed.",
-      "With --gate: exit code 1 when the accuracy of a cell fell beyond its interval since that"
-          + " run, or a cell has no results any more."
-    },
-    mixinStandardHelpOptions = true)
-final class ReportCommand implements Callable<Integer> {
-  private static final int FEWEST_RESAMPLES = 100;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Parameters(paramLabel = "ROOT", description = "The results root.")
+@Command(name = "report", mixinStandardHelpOptions = true)
+final class ReportCommand extends ApgaCommand {
+  @Parameters(paramLabel = "ROOT")
   private String root = "";
 
-  @Option(
-      names = "--run",
-      paramLabel = "RUN",
-      description = "Which run. Default: the newest that is published.")
+  @Option(names = "--run", paramLabel = "RUN")
   private @Nullable String run;
 
-  @Option(
-      names = "--gate",
-      paramLabel = "BASE_RUN",
-      description = "An earlier run of the same root that this one must not fall behind.")
+  @Option(names = "--gate", paramLabel = "BASE_RUN")
   private @Nullable String base;
 
-  @Option(
-      names = "--resamples",
-      paramLabel = "N",
-      description = "Of patients and seeds. Default: report.resamples of the run.")
+  @Option(names = "--resamples", paramLabel = "N")
   private @Nullable Integer resamples;
 
   @Override
@@ -77,7 +53,7 @@ final class ReportCommand implements Callable<Integer> {
                     ? EarlierRuns.drift(store, results, resampling)
                     : Optional.of(Gate.judge(results, earlier, resampling)));
     Publication.Held held = publication.hold();
-    PrintWriter print = new PrintWriter(spec.commandLine().getOut(), true);
+    PrintWriter print = out();
     print.println("Run " + chosen + " in " + store.root());
     print.println();
     ConsoleReport.lines(held.report()).forEach(print::println);
@@ -105,12 +81,12 @@ final class ReportCommand implements Callable<Integer> {
     }
     if (run == null && published.isEmpty()) {
       throw new UsageException(
-          "Cannot report on "
-              + root
-              + ": no run has published its tables there. "
-              + (runs.isEmpty()
-                  ? "Run a grid first."
-                  : "Name one to publish it, --run " + runs.get(runs.size() - 1) + "."));
+          "Cannot report on %s: no run has published its tables there. %s"
+              .formatted(
+                  root,
+                  runs.isEmpty()
+                      ? "Run a grid first."
+                      : "Name one to publish it, --run " + runs.get(runs.size() - 1) + "."));
     }
     String chosen = run == null ? published.get(published.size() - 1) : run;
     if (base != null && !published.contains(base)) {
@@ -125,13 +101,8 @@ final class ReportCommand implements Callable<Integer> {
 
   private UsageException unknown(String what, List<String> runs) {
     return new UsageException(
-        "Cannot "
-            + what
-            + ": "
-            + root
-            + " has "
-            + (runs.isEmpty() ? "no run" : String.join(", ", runs))
-            + ". Name one of them.");
+        "Cannot %s: %s has %s. Name one of them."
+            .formatted(what, root, runs.isEmpty() ? "no run" : String.join(", ", runs)));
   }
 
   private Resampling resampling(ResultStore store, String chosen) {
@@ -139,14 +110,7 @@ final class ReportCommand implements Callable<Integer> {
     if (resamples == null) {
       return planned;
     }
-    if (resamples < FEWEST_RESAMPLES) {
-      throw new UsageException(
-          "Cannot resample "
-              + resamples
-              + " times: intervals need more. Give --resamples "
-              + FEWEST_RESAMPLES
-              + " or more.");
-    }
+    requireEnough(resamples);
     return new Resampling(resamples, planned.seed());
   }
 }

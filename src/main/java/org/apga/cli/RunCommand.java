@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -34,7 +33,6 @@ import org.apga.run.QualifiedPaths;
 import org.apga.run.RunTables;
 import org.apga.run.Runs;
 import org.apga.run.spark.GridMetrics;
-import org.apga.run.spark.LazySession;
 import org.apga.run.spark.SparkChecksumReader;
 import org.apga.run.spark.SparkSessions;
 import org.apga.run.spark.SparkTrialRunner;
@@ -47,45 +45,37 @@ import org.apga.trial.TrialOutcome;
 import org.apga.trial.TrialRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Trains a grid. */
-@Command(
-    name = "run",
-    description = {
-      "Trains every trial of a grid that is not done yet, and publishes its tables.",
-      "Options of spark-submit (--master, --conf, ...) may stand anywhere."
-    },
-    mixinStandardHelpOptions = true)
-final class RunCommand implements Callable<Integer> {
+@Command(name = "run", mixinStandardHelpOptions = true)
+final class RunCommand extends ApgaCommand {
   private static final Duration GRACE = Duration.ofSeconds(20);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
 
-  @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private GridOptions options = new GridOptions();
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     GridConfig config = options.read();
-    PrintWriter print = new PrintWriter(spec.commandLine().getOut(), true);
+    PrintWriter print = out();
     // What --conf spark.hadoop.* sets is known to spark-submit's process before any session.
     Configuration hadoop = SparkSessions.hadoop();
     GridSetup.writePhantoms(config, hadoop, print);
-    try (LazySession session = new LazySession(config)) {
+    try (SparkSessions.Lazy session = new SparkSessions.Lazy(config)) {
       return run(config, hadoop, session, print);
     }
   }
 
   private static int run(
-      GridConfig config, Configuration hadoop, LazySession session, PrintWriter print)
+      GridConfig config, Configuration hadoop, SparkSessions.Lazy session, PrintWriter print)
       throws IOException, InterruptedException {
     Patience patience = new Patience(config.recovery().patience(), print::println);
     GridSetup setup =
         GridSetup.of(
             config,
             hadoop,
-            new SparkChecksumReader(session, ChecksumReader.here(hadoop, patience), config),
+            new SparkChecksumReader(
+                session, ChecksumReader.here(hadoop, patience), config.recovery().patience()),
             print);
     setup.store().requireWritable();
     print.println(PlanCommand.totals(setup.plan()));
@@ -118,7 +108,11 @@ final class RunCommand implements Callable<Integer> {
   private record Trained(GridResult result, boolean stopped) {}
 
   private static Trained train(
-      GridSetup setup, String run, Configuration hadoop, LazySession lazy, PrintWriter print) {
+      GridSetup setup,
+      String run,
+      Configuration hadoop,
+      SparkSessions.Lazy lazy,
+      PrintWriter print) {
     Map<String, String> places = QualifiedPaths.of(setup.config(), hadoop);
     int tries = setup.config().recovery().tries();
     InstantSource clock = InstantSource.system();
@@ -142,7 +136,7 @@ final class RunCommand implements Callable<Integer> {
               weight,
               setup.config().run().lookAhead());
       try (Interrupts interrupts =
-          Interrupts.watch(grid::cancel, () -> "Stopped: " + left(setup), System.out, GRACE)) {
+          new Interrupts(grid::cancel, () -> "Stopped: " + left(setup), System.out, GRACE)) {
         return new Trained(grid.run(setup.plan()), interrupts.happened());
       } catch (GridException e) {
         throw new BegunException(Main.SOME_FAILED, left(setup), e);
@@ -152,22 +146,19 @@ final class RunCommand implements Callable<Integer> {
 
   /** What there is where a grid did not come to its end. */
   private static String left(GridSetup setup) {
-    String goesOn = " The same command goes on from there.";
     try {
       Set<String> committed = setup.store().commits().stream().map(Commit::trial).collect(toSet());
       long done =
           setup.plan().trials().stream()
               .filter(planned -> committed.contains(planned.trial().id().value()))
               .count();
-      return done
-          + " of "
-          + setup.plan().trials().size()
-          + " trials are committed in "
-          + Secrets.redact(setup.config().resultsRoot())
-          + "."
-          + goesOn;
+      return String.format(
+          "%s of %s trials are committed in %s. The same command goes on from there.",
+          done, setup.plan().trials().size(), Secrets.redact(setup.config().resultsRoot()));
     } catch (StoreException e) {
-      return "how many trials are committed is not known. " + e.getMessage() + goesOn;
+      return "how many trials are committed is not known. "
+          + e.getMessage()
+          + " The same command goes on from there.";
     }
   }
 

@@ -30,15 +30,10 @@ final class ScoringLines {
     if (unreadable.size() == readings.size()) {
       ImageReading first = unreadable.get(0);
       throw new EvaluationException(
-          "Cannot score the images of "
-              + data
-              + ": none of "
-              + readings.size()
-              + " can be read, first "
-              + examples.get(first.image()).path()
-              + ": "
-              + first.reason()
-              + ". Check the path and the files; every machine must see them.");
+          String.format(
+              "Cannot score the images of %s: none of %s can be read, first %s: %s. Check the path"
+                  + " and the files; every machine must see them.",
+              data, readings.size(), examples.get(first.image()).path(), first.reason()));
     }
     if (!unreadable.isEmpty()) {
       print.println(

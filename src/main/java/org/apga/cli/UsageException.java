@@ -1,6 +1,6 @@
 package org.apga.cli;
 
-/** A command that can not be carried out as it was typed. */
+/** A command that cannot be carried out as it was typed. */
 final class UsageException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

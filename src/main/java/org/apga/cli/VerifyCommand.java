@@ -6,58 +6,30 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import org.apga.config.ConfigReader;
 import org.apga.trial.Engines;
 import org.apga.verify.CaseReader;
-import org.apga.verify.Difference;
 import org.apga.verify.ParityCase;
 import org.apga.verify.Verdict;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Compares this machine's numbers with those of the published code. */
-@Command(
-    name = "verify",
-    description = {
-      "Recomputes parity cases in double precision through the classes that train, and compares"
-          + " every number with the published functions' own.",
-      "Also tells how far single precision is from double after one step.",
-      "Exit codes: 0 all are within the tolerance; 1 one is not; 2 nothing was computed."
-    },
-    mixinStandardHelpOptions = true)
-final class VerifyCommand implements Callable<Integer> {
+@Command(name = "verify", mixinStandardHelpOptions = true)
+final class VerifyCommand extends ApgaCommand {
   private static final double NANOSECONDS = 1e9;
 
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Parameters(
-      paramLabel = "CASE.json",
-      arity = "0..*",
-      description = "The cases (docs/fidelity.md). Default: the ten that travel with the program.")
+  @Parameters(paramLabel = "CASE.json", arity = "0..*")
   private List<Path> files = new ArrayList<>();
 
-  @Option(
-      names = "--engine",
-      paramLabel = "NAME",
-      defaultValue = "dl4j",
-      description = "What computes. Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--engine", paramLabel = "NAME", defaultValue = "dl4j")
   private String engine = "";
 
-  @Option(
-      names = "--tolerance",
-      paramLabel = "X",
-      defaultValue = "1e-6",
-      description = "Largest absolute difference. Default: ${DEFAULT-VALUE}.")
+  @Option(names = "--tolerance", paramLabel = "X", defaultValue = "1e-6")
   private double tolerance;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Threads that compute. Default: every core.")
+  @Option(names = "--threads", paramLabel = "N")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Override
@@ -65,7 +37,7 @@ final class VerifyCommand implements Callable<Integer> {
     requireOptions();
     List<ParityCase> cases =
         files.isEmpty() ? CaseReader.shipped() : files.stream().map(CaseReader::read).toList();
-    PrintWriter print = new PrintWriter(spec.commandLine().getOut(), true);
+    PrintWriter print = out();
     long start = System.nanoTime();
     List<Verdict> verdicts = new ArrayList<>();
     for (ParityCase parity : cases) {
@@ -82,11 +54,8 @@ final class VerifyCommand implements Callable<Integer> {
   private void requireOptions() {
     if (!ConfigReader.ENGINES.contains(engine)) {
       throw new UsageException(
-          "Cannot verify with the engine "
-              + engine
-              + ": there is none of that name. Take "
-              + String.join(", ", ConfigReader.ENGINES)
-              + ".");
+          "Cannot verify with the engine %s: there is none of that name. Take %s."
+              .formatted(engine, String.join(", ", ConfigReader.ENGINES)));
     }
     if (!(tolerance > 0)) {
       throw new UsageException(
@@ -103,7 +72,7 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private String line(Verdict verdict, double seconds) {
-    Difference largest = verdict.largest();
+    Verdict.Difference largest = verdict.largest();
     boolean passed = verdict.within(tolerance);
     String line =
         String.format(

@@ -1,25 +1,263 @@
 package org.apga.cli;
 
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apga.engine.DenseNetSpec;
+import org.apga.engine.ImportedWeights;
+import org.apga.engine.NetworkState;
+import org.apga.engine.Tensor;
+import org.apga.engine.UNetSpec;
+import org.apga.engine.WeightsException;
+import org.apga.store.Commit;
+import org.apga.store.ResultStore;
+import org.apga.store.Tables;
+import org.apga.store.weights.Origin;
+import org.apga.store.weights.StoredNetwork;
+import org.apga.store.weights.WeightsFile;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Weights between this program and PyTorch. */
 @Command(
     name = "weights",
-    description = "Brings weights from PyTorch and back (README.md, \"Weights from PyTorch\").",
     mixinStandardHelpOptions = true,
     subcommands = {
-      WeightsImportCommand.class,
-      WeightsExportCommand.class,
-      WeightsInspectCommand.class
+      WeightsCommand.Import.class,
+      WeightsCommand.Export.class,
+      WeightsCommand.Inspect.class
     })
-final class WeightsCommand implements Runnable {
-  @Spec private CommandSpec spec = CommandSpec.create();
-
+final class WeightsCommand extends ApgaCommand {
   @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "name one of import, export, inspect");
+  public Integer call() {
+    throw nameOne();
+  }
+
+  private static WeightsException unreadable(IOException e) {
+    return new WeightsException(String.valueOf(e.getMessage()), e);
+  }
+
+  /** Checks weights of PyTorch and writes them by our names. */
+  @Command(name = "import", mixinStandardHelpOptions = true)
+  static final class Import extends ApgaCommand {
+    // No size of a network depends on its image's.
+    private static final int ANY_IMAGE = 32;
+    private static final int MOST_LISTED = 4;
+
+    @ArgGroup(multiplicity = "1")
+    private Network network = new Network();
+
+    /** Which network the file is for. */
+    static final class Network {
+      @Option(names = "--classifier", required = true, paramLabel = "FILE")
+      private @Nullable String classifier;
+
+      @Option(names = "--policy", required = true, paramLabel = "FILE")
+      private @Nullable String policy;
+    }
+
+    @Option(names = "--depth", paramLabel = "N", defaultValue = "169")
+    private int depth;
+
+    @Option(names = "--blocks", split = ",", paramLabel = "N")
+    private List<Integer> blocks = List.of();
+
+    @Option(names = "--growth", paramLabel = "N", defaultValue = "32")
+    private int growth;
+
+    @Option(names = "--stem-width", paramLabel = "N", defaultValue = "64")
+    private int stemWidth;
+
+    @Option(names = "--bottleneck", paramLabel = "N", defaultValue = "4")
+    private int bottleneck;
+
+    @Option(names = "--base-width", paramLabel = "N", defaultValue = "32")
+    private int baseWidth;
+
+    @Option(names = "--out", required = true, paramLabel = "FILE")
+    private String out = "";
+
+    @Override
+    public Integer call() {
+      Configuration hadoop = new Configuration();
+      String classifier = network.classifier;
+      String from = classifier == null ? String.valueOf(network.policy) : classifier;
+      WeightsFile file = new WeightsFile(from, hadoop);
+      ImportedWeights weights;
+      Origin origin;
+      try {
+        Map<String, Tensor> tensors = file.read().usable(from).tensors();
+        origin = new Origin(file.name(), file.sha256());
+        weights =
+            classifier == null
+                ? ImportedWeights.policy(new UNetSpec(ANY_IMAGE, baseWidth), tensors, from)
+                : ImportedWeights.classifier(densenet(), tensors, from);
+      } catch (IOException e) {
+        throw unreadable(e);
+      }
+      new WeightsFile(out, hadoop).write(weights.tensors(), origin);
+      PrintWriter print = out();
+      print.println(origin + " gives " + weights.what() + ".");
+      if (!weights.complete()) {
+        String leftOut = shortened(weights.leftOut());
+        print.println("Left out, and drawn for each seed where it is used: " + leftOut + ".");
+      }
+      print.println(weights.tensors().size() + " tensors are in " + out + ".");
+      return Main.DONE;
+    }
+
+    private static String shortened(List<String> names) {
+      return names.size() <= MOST_LISTED
+          ? String.join(", ", names)
+          : names.size() + " tensors, " + names.get(0) + " to " + names.get(names.size() - 1);
+    }
+
+    private DenseNetSpec densenet() {
+      try {
+        return blocks.isEmpty()
+            ? DenseNetSpec.ofDepth(depth, ANY_IMAGE)
+            : new DenseNetSpec(ANY_IMAGE, blocks, growth, stemWidth, bottleneck, 2);
+      } catch (IllegalArgumentException e) {
+        throw new UsageException(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  /** Writes the weights of a trial so that PyTorch loads them. */
+  @Command(name = "export", mixinStandardHelpOptions = true)
+  static final class Export extends ApgaCommand {
+    enum Kind {
+      CLASSIFIER,
+      POLICY
+    }
+
+    enum Head {
+      SEQUENTIAL,
+      LINEAR
+    }
+
+    @Option(names = "--root", required = true, paramLabel = "ROOT")
+    private String root = "";
+
+    @Option(names = "--trial", required = true, paramLabel = "ID")
+    private String trial = "";
+
+    @Option(names = "--network", paramLabel = "NAME", defaultValue = "classifier")
+    private Kind network = Kind.CLASSIFIER;
+
+    @Option(names = "--head", paramLabel = "KIND", defaultValue = "sequential")
+    private Head head = Head.SEQUENTIAL;
+
+    @Option(names = "--out", required = true, paramLabel = "FILE")
+    private String out = "";
+
+    @Override
+    public Integer call() {
+      Configuration hadoop = new Configuration();
+      ResultStore store = ResultStore.open(root, hadoop);
+      Commit commit = store.commit(trial).orElseThrow(this::notCommitted);
+      String kind = network.name().toLowerCase(Locale.ROOT);
+      Map<String, Tensor> named = named(weights(store, commit, kind));
+      new WeightsFile(out, hadoop).writeForTorch(named, batches(store, commit));
+      out().printf("The %s of %s is in %s: %d tensors.%n", kind, trial, out, named.size());
+      return Main.DONE;
+    }
+
+    private UsageException notCommitted() {
+      return new UsageException(
+          "Cannot export trial %s: it is not committed in %s. Name a trial of its table trials."
+              .formatted(trial, root));
+    }
+
+    private Map<String, Tensor> weights(ResultStore store, Commit commit, String kind) {
+      try {
+        return store.weights(commit, kind).tensors();
+      } catch (FileNotFoundException e) {
+        throw new UsageException(
+            String.format(
+                "Cannot export the %s of %s: it stores none. Arms end2end and apga store a policy;"
+                    + " all store a classifier.",
+                kind, trial));
+      } catch (IOException e) {
+        throw unreadable(e);
+      }
+    }
+
+    private Map<String, Tensor> named(Map<String, Tensor> weights) {
+      if (network == Kind.POLICY) {
+        return ImportedWeights.withTernausNetAliases(weights);
+      }
+      return head == Head.LINEAR ? ImportedWeights.withPlainHead(weights) : weights;
+    }
+
+    /** Batches of the trial until the epoch whose weights these are; its baseline's not counted. */
+    private static long batches(ResultStore store, Commit commit) {
+      long best = store.rows(commit, Tables.TRIALS).get(0).whole("best_epoch");
+      return store.rows(commit, Tables.EPOCHS).stream()
+          .filter(row -> row.whole("epoch") <= best)
+          .mapToLong(row -> row.whole("steps"))
+          .sum();
+    }
+  }
+
+  /** Lists what a weights file holds. */
+  @Command(name = "inspect", mixinStandardHelpOptions = true)
+  static final class Inspect extends ApgaCommand {
+    @Parameters(paramLabel = "FILE")
+    private String file = "";
+
+    @Override
+    public Integer call() {
+      PrintWriter print = out();
+      WeightsFile weights = new WeightsFile(file, new Configuration());
+      try {
+        String hash = weights.sha256();
+        StoredNetwork stored = weights.read();
+        Map<String, Tensor> tensors = stored.state().tensors();
+        int width = tensors.keySet().stream().mapToInt(String::length).max().orElse(0);
+        tensors.forEach((name, tensor) -> print.println(line(name, tensor, stored, width)));
+        long numbers = tensors.values().stream().mapToLong(Tensor::size).sum();
+        print.printf(
+            "%d tensors, %d numbers. SHA-256 of the file: %s%n", tensors.size(), numbers, hash);
+        if (stored.origin() != null) {
+          print.println("Imported from " + stored.origin());
+        }
+        NetworkState.Optimiser optimiser = stored.state().optimiser();
+        if (optimiser != null) {
+          print.println("With Adam's state after " + optimiser.steps() + " steps");
+        }
+        return Main.DONE;
+      } catch (IOException e) {
+        throw unreadable(e);
+      }
+    }
+
+    private static String line(String name, Tensor tensor, StoredNetwork stored, int width) {
+      double sum = 0;
+      for (int i = 0; i < tensor.size(); i++) {
+        sum += tensor.at(i);
+      }
+      double mean = sum / tensor.size();
+      double squares = 0;
+      for (int i = 0; i < tensor.size(); i++) {
+        squares += (tensor.at(i) - mean) * (tensor.at(i) - mean);
+      }
+      return String.format(
+          Locale.ROOT,
+          "%-" + Math.max(1, width) + "s  %-20s %-8s  mean %12.5e  sd %11.5e",
+          name,
+          Arrays.toString(tensor.shape()),
+          stored.formats().get(name),
+          mean,
+          Math.sqrt(squares / tensor.size()));
+    }
   }
 }

@@ -1,35 +1,89 @@
 package org.apga.config;
 
+import com.typesafe.config.ConfigOrigin;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apga.secrets.Secrets;
+import org.jspecify.annotations.Nullable;
 
-/** A configuration that can not be used, with everything that is wrong with it. */
+/** A configuration that cannot be used, with everything that is wrong with it. */
 public final class ConfigException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private final transient List<ConfigProblem> problems;
+  private final transient List<Problem> problems;
+
+  /**
+   * One thing that is wrong with a configuration.
+   *
+   * @param where file and line, or the option that set it
+   * @param what the path and why it cannot be so
+   */
+  public record Problem(String where, String what) {
+    /** Removes secrets: somebody may have typed one where it does not belong. */
+    public Problem {
+      where = Secrets.redact(where);
+      what = Secrets.redact(what);
+    }
+
+    @Override
+    public String toString() {
+      return where + ": " + what;
+    }
+  }
 
   /**
    * @param source the file
    * @param problems at least one
    */
-  public ConfigException(String source, List<ConfigProblem> problems) {
+  public ConfigException(String source, List<Problem> problems) {
     super(message(source, problems));
     this.problems = List.copyOf(problems);
   }
 
-  private static String message(String source, List<ConfigProblem> problems) {
-    return "Cannot use "
-        + source
-        + ": "
-        + problems.size()
-        + (problems.size() == 1 ? " problem." : " problems.")
-        + problems.stream().map(p -> "\n  " + p).collect(Collectors.joining())
-        + "\nNothing was started. Every setting is explained by: submit/apga settings";
+  private static String message(String source, List<Problem> problems) {
+    return String.format(
+        "Cannot use %s: %s %s.%s\nNothing was started. Every setting is explained by: submit/apga"
+            + " settings",
+        source,
+        problems.size(),
+        problems.size() == 1 ? "problem" : "problems",
+        problems.stream().map(p -> "\n  " + p).collect(Collectors.joining()));
+  }
+
+  /** Of text that is no HOCON: where it stands and why. */
+  static ConfigException of(String source, com.typesafe.config.ConfigException e) {
+    String where = e.origin() == null ? source : Settings.where(e.origin());
+    String message = e.getMessage() == null ? "cannot be read" : e.getMessage();
+    String why =
+        isOfASecret(e.origin())
+            ? "cannot be read; why is not shown, since the line seems to hold a secret."
+            : message.substring(message.indexOf(": ") + 1).strip();
+    return new ConfigException(source, List.of(new Problem(where, why)));
+  }
+
+  /** A parser quotes what it does not understand. */
+  private static boolean isOfASecret(@Nullable ConfigOrigin origin) {
+    if (origin == null || origin.filename() == null) {
+      return false;
+    }
+    try (Stream<String> lines = Files.lines(Path.of(origin.filename()))) {
+      return lines
+          .skip(Math.max(0, origin.lineNumber() - 1))
+          .findFirst()
+          .filter(line -> !Secrets.redact(line).equals(line))
+          .isPresent();
+    } catch (IOException | UncheckedIOException unreadable) {
+      return false;
+    }
   }
 
   /** What is wrong, in the order of the file's paths. */
-  public List<ConfigProblem> problems() {
+  public List<Problem> problems() {
     return problems;
   }
 }

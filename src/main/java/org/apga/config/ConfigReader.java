@@ -6,26 +6,13 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigValue;
 import java.io.File;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.LevenshteinDistance;
-import org.apga.config.GridConfig.Apga;
-import org.apga.config.GridConfig.Cutout;
-import org.apga.config.GridConfig.Data;
-import org.apga.config.GridConfig.EmptyMap;
-import org.apga.config.GridConfig.GradCam;
-import org.apga.config.GridConfig.Grid;
-import org.apga.config.GridConfig.Numerics;
-import org.apga.config.GridConfig.Phantoms;
-import org.apga.config.GridConfig.Report;
-import org.apga.config.GridConfig.Run;
-import org.apga.config.GridConfig.Selection;
-import org.apga.config.GridConfig.SelectionMetric;
-import org.apga.config.GridConfig.SelectionSplit;
-import org.apga.config.GridConfig.Start;
-import org.apga.config.GridConfig.Training;
 import org.apga.data.Channel;
 import org.apga.data.InTwoSplits;
 import org.apga.data.ShotDraw;
@@ -51,6 +38,8 @@ public final class ConfigReader {
   public static final List<String> ENGINES = List.of("dl4j", "dl4j-graph");
 
   private static final String PROFILES = "profiles";
+  private static final int MANY = 1_000_000;
+  private static final long MILLIS_PER_MINUTE = Duration.ofMinutes(1).toMillis();
   private static final LevenshteinDistance DISTANCE = LevenshteinDistance.getDefaultInstance();
 
   private ConfigReader() {}
@@ -65,27 +54,26 @@ public final class ConfigReader {
   public static GridConfig read(File file, List<String> sets) {
     if (!file.isFile()) {
       throw new ConfigException(
-          file.toString(), List.of(new ConfigProblem(file.getName(), "there is no such file.")));
+          file.toString(),
+          List.of(new ConfigException.Problem(file.getName(), "there is no such file.")));
     }
     return read(parse(file), file.toString(), sets);
   }
 
   /** Reads settings that were resolved before, such as a trial carries to its executor. */
   public static GridConfig read(Map<String, String> settings) {
-    Config config = ConfigFactory.empty("stored settings");
-    for (Map.Entry<String, String> setting : settings.entrySet()) {
-      config =
-          config.withFallback(
-              ConfigFactory.parseString(setting.getKey() + "=" + setting.getValue()));
-    }
-    return read(config, "stored settings", List.of());
+    String lines =
+        settings.entrySet().stream()
+            .map(setting -> setting.getKey() + "=" + setting.getValue())
+            .collect(Collectors.joining("\n"));
+    return read(ConfigFactory.parseString(lines), "stored settings", List.of());
   }
 
   private static Config parse(File file) {
     try {
       return ConfigFactory.parseFile(file, ConfigParseOptions.defaults().setAllowMissing(false));
     } catch (com.typesafe.config.ConfigException e) {
-      throw Unparsable.of(file.toString(), e);
+      throw ConfigException.of(file.toString(), e);
     }
   }
 
@@ -106,16 +94,16 @@ public final class ConfigReader {
               : ConfigFactory.empty();
       resolved = asked.withFallback(overrides).withFallback(reference).resolve();
     } catch (com.typesafe.config.ConfigException e) {
-      throw Unparsable.of(source, e);
+      throw ConfigException.of(source, e);
     }
     Settings settings = new Settings(resolved);
-    List<ConfigProblem> problems = new ArrayList<>(unknown(asked, reference));
+    List<ConfigException.Problem> problems = new ArrayList<>(unknown(asked, reference));
     GridConfig config;
     try {
       config = map(settings, reference);
     } catch (com.typesafe.config.ConfigException e) {
       // Not even a value of a wrong kind: null, or a value where a group of settings belongs.
-      throw Unparsable.of(source, e);
+      throw ConfigException.of(source, e);
     }
     problems.addAll(settings.problems());
     if (!problems.isEmpty()) {
@@ -124,25 +112,25 @@ public final class ConfigReader {
     return config;
   }
 
-  private static List<ConfigProblem> unknown(Config asked, Config reference) {
+  private static List<ConfigException.Problem> unknown(Config asked, Config reference) {
     List<String> known =
         reference.root().withoutKey(PROFILES).toConfig().entrySet().stream()
             .map(Map.Entry::getKey)
             .sorted()
             .toList();
-    List<ConfigProblem> problems = new ArrayList<>();
+    List<ConfigException.Problem> problems = new ArrayList<>();
     for (Map.Entry<String, ConfigValue> entry : asked.entrySet()) {
       String path = entry.getKey();
       if (!known.contains(path)) {
         String nearest =
             known.stream().min(Comparator.comparingInt(k -> DISTANCE.apply(k, path))).orElseThrow();
         problems.add(
-            new ConfigProblem(
+            new ConfigException.Problem(
                 Settings.where(entry.getValue().origin()),
                 path + " is not a setting; did you mean " + nearest + "?"));
       }
     }
-    problems.sort(Comparator.comparing(ConfigProblem::toString));
+    problems.sort(Comparator.comparing(ConfigException.Problem::toString));
     return problems;
   }
 
@@ -160,11 +148,10 @@ public final class ConfigReader {
     if (imageSize % 32 != 0) {
       s.problem(
           "train.image-size",
-          "is "
-              + imageSize
-              + "; both networks halve an image five times, so it must be a multiple of 32, such as "
-              + Math.max(32, Math.round(imageSize / 32f) * 32)
-              + ".");
+          String.format(
+              "is %s; both networks halve an image five times, so it must be a multiple of 32, such"
+                  + " as %s.",
+              imageSize, Math.max(32, Math.round(imageSize / 32f) * 32)));
     }
     double learningRate = s.positive("train.learning-rate");
     double policyRate = s.real("policy.learning-rate", 0, 1);
@@ -177,40 +164,43 @@ public final class ConfigReader {
         classifier(s, imageSize),
         new UNetSpec(imageSize, s.whole("policy.base-width", 1, 256)),
         s.whole("policy.centre-images", 0, 1_000_000),
-        new Start(s.text("classifier.weights"), s.text("policy.weights")),
+        new GridConfig.Start(s.text("classifier.weights"), s.text("policy.weights")),
         AdamSpec.of(learningRate),
         AdamSpec.of(policyRate == 0 ? learningRate : policyRate),
-        new Training(
+        new GridConfig.Training(
             imageSize, s.whole("train.batch-size", 2, 4096), s.whole("train.epochs", 1, 100_000)),
         selection(s),
         cutout(s),
-        new GradCam(
-            s.choice("arms.gradcam.statistics", GradCamStatistics.class).statistics,
-            s.choice("arms.gradcam.empty-map", EmptyMap.class)),
+        new GridConfig.GradCam(
+            s.choice("arms.gradcam.statistics", NormStatistics.class),
+            s.choice("arms.gradcam.empty-map", GridConfig.EmptyMap.class)),
         new JointStep(
             s.real("arms.end2end.zeros-weight", 0, 1e6),
             s.real("arms.end2end.ones-weight", 0, 1e6),
             s.choice("arms.end2end.gradients", Gradients.class).carry),
-        new Apga(
+        new GridConfig.Apga(
             new PolicyLossWeights(
                 s.real("arms.apga.action-weight", 0, 1e6),
                 s.real("arms.apga.zeros-weight", 0, 1e6),
                 s.real("arms.apga.ones-weight", 0, 1e6)),
             s.real("arms.apga.baseline-decay", 0, 1)),
-        new Numerics(
+        new GridConfig.Numerics(
             s.choice("numerics.precision", Precision.class), s.whole("numerics.threads", 1, 1024)),
-        new Run(s.whole("run.look-ahead", 0, 1000), s.bytes("run.native-memory", 0)),
-        RecoverySettings.read(s),
-        MaskSettings.read(s),
-        new Report(
+        new GridConfig.Run(s.whole("run.look-ahead", 0, 1000), s.bytes("run.native-memory", 0)),
+        recovery(s),
+        new GridConfig.Masks(
+            s.whole("masks.images", 0, 1000),
+            s.choice("masks.thumbnails", GridConfig.Thumbnails.class),
+            s.whole("masks.curve-images", 0, 100_000)),
+        new GridConfig.Report(
             s.whole("report.resamples", 100, 1_000_000),
             s.seed("report.seed"),
             s.real("report.gpu-hour-price", 0, 1e6)),
         s.values());
   }
 
-  private static Grid grid(Settings s) {
-    return new Grid(
+  private static GridConfig.Grid grid(Settings s) {
+    return new GridConfig.Grid(
         s.distinct("grid.parts", "names such as elbow", ConfigReader::part),
         s.distinct("grid.seeds", "whole numbers", Long::valueOf),
         s.distinct("grid.arms", "arms (" + String.join(", ", Arm.labels()) + ")", Arm::of),
@@ -236,8 +226,8 @@ public final class ConfigReader {
     return value;
   }
 
-  private static Data data(Settings s) {
-    return new Data(
+  private static GridConfig.Data data(Settings s) {
+    return new GridConfig.Data(
         s.named("data.root", "a folder"),
         s.text("data.manifest"),
         s.real("data.selection-share", 0.02, 0.5),
@@ -251,7 +241,7 @@ public final class ConfigReader {
         s.count("data.max-pixels", 1),
         s.bytes("data.cache-bytes", 0),
         s.whole("data.decode-threads", 1, 256),
-        new Phantoms(
+        new GridConfig.Phantoms(
             s.flag("data.phantoms.write-if-missing"),
             s.whole("data.phantoms.patients", 6, 100_000),
             s.seed("data.phantoms.seed"),
@@ -283,19 +273,31 @@ public final class ConfigReader {
         2);
   }
 
-  private static Selection selection(Settings s) {
-    return new Selection(
-        s.choice("selection.split", SelectionSplit.class),
-        s.choice("selection.metric", SelectionMetric.class),
+  private static GridConfig.Selection selection(Settings s) {
+    return new GridConfig.Selection(
+        s.choice("selection.split", GridConfig.SelectionSplit.class),
+        s.choice("selection.metric", GridConfig.SelectionMetric.class),
         s.whole("selection.patience", 1, 100_000),
         s.whole("selection.free-failures", 0, 1000),
         s.whole("selection.policy-arms-every", 0, 1_000_000),
         s.flag("selection.augmented-counts"));
   }
 
-  private static Cutout cutout(Settings s) {
-    Cutout cutout =
-        new Cutout(
+  private static GridConfig.Recovery recovery(Settings s) {
+    double patience = s.real("results.patience-minutes", 0, MANY);
+    return new GridConfig.Recovery(
+        s.whole("run.tries", 1, 100),
+        Duration.ofMillis(Math.round(patience * MILLIS_PER_MINUTE)),
+        new GridConfig.Checkpoints(
+            s.whole("checkpoint.every-epochs", 0, MANY),
+            s.real("checkpoint.max-share", 0, 1),
+            s.real("checkpoint.every-minutes", 0, MANY),
+            s.whole("checkpoint.every-batches", 0, MANY)));
+  }
+
+  private static GridConfig.Cutout cutout(Settings s) {
+    GridConfig.Cutout cutout =
+        new GridConfig.Cutout(
             s.real("arms.cutout.area-min", 0, 1),
             s.real("arms.cutout.area-max", 0, 1),
             s.real("arms.cutout.aspect-min", 0.01, 1));
@@ -305,17 +307,6 @@ public final class ConfigReader {
           "is " + cutout.areaMin() + ", above arms.cutout.area-max = " + cutout.areaMax() + ".");
     }
     return cutout;
-  }
-
-  private enum GradCamStatistics {
-    RUNNING(NormStatistics.RUNNING),
-    BATCH(NormStatistics.BATCH);
-
-    private final NormStatistics statistics;
-
-    GradCamStatistics(NormStatistics statistics) {
-      this.statistics = statistics;
-    }
   }
 
   private enum Gradients {

@@ -34,7 +34,7 @@ final class SetOption {
       throw new ConfigException(
           source,
           List.of(
-              new ConfigProblem(
+              new ConfigException.Problem(
                   "--set " + set, "it must be path=value, such as grid.seeds=[0,1,2].")));
     }
   }

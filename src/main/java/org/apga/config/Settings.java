@@ -32,7 +32,7 @@ final class Settings {
   private static final int ALL_DIGITS = 17;
 
   private final Config config;
-  private final List<ConfigProblem> problems = new ArrayList<>();
+  private final List<ConfigException.Problem> problems = new ArrayList<>();
   private final SortedMap<String, String> values = new TreeMap<>();
 
   Settings(Config config) {
@@ -71,12 +71,12 @@ final class Settings {
   }
 
   /** What was wrong so far, ordered by file, line and path. */
-  List<ConfigProblem> problems() {
+  List<ConfigException.Problem> problems() {
     return problems.stream().distinct().sorted(Comparator.comparing(Settings::order)).toList();
   }
 
   // Lines are numbers: line 9 stands before line 10.
-  private static String order(ConfigProblem problem) {
+  private static String order(ConfigException.Problem problem) {
     int colon = problem.where().lastIndexOf(':');
     String line = problem.where().substring(colon + 1);
     return line.matches("\\d+")
@@ -86,7 +86,8 @@ final class Settings {
   }
 
   void problem(String path, String why) {
-    problems.add(new ConfigProblem(where(config.getValue(path).origin()), path + " " + why));
+    problems.add(
+        new ConfigException.Problem(where(config.getValue(path).origin()), path + " " + why));
   }
 
   static String where(ConfigOrigin origin) {
@@ -223,7 +224,7 @@ final class Settings {
         parsed.add(parse.apply(text));
       } catch (IllegalArgumentException e) {
         problems.add(
-            new ConfigProblem(
+            new ConfigException.Problem(
                 where(value.origin()),
                 path + " holds " + value.render() + "; it must be a list of " + kind + "."));
       }

@@ -54,6 +54,9 @@ final class DataChecks {
           "Cannot reach the data set in " + root + ": " + FileErrors.reason(e),
           "Set data.root to a folder on a file system that this machine reaches.");
     }
+    Decoding decoding =
+        new Decoding(
+            config.training().imageSize(), config.data().channel(), config.data().maxPixels(), 1);
     try {
       DataSet read = dataSet.get();
       Leakage.refusePatients(read.splits(), config.data().patientsInTwoSplits());
@@ -61,7 +64,7 @@ final class DataChecks {
       List<String> wrong = new ArrayList<>();
       boolean inReach = false;
       for (String part : parts) {
-        PartImages images = first(config, hadoop, read, part);
+        PartImages images = ImageProbe.first(read.manifest(), part, IMAGES, decoding, hadoop);
         inReach |= !images.examples().isEmpty();
         if (images.examples().isEmpty()) {
           PartImages.Unreadable unreadable = images.unreadable().get(0);
@@ -79,10 +82,8 @@ final class DataChecks {
                 String.join(", ", parts)));
       }
       String what =
-          "none of the first images can be read, "
-              + String.join(", ", wrong)
-              + ", in "
-              + config.data().root();
+          "none of the first images can be read, %s, in %s"
+              .formatted(String.join(", ", wrong), config.data().root());
       return inReach
           ? Finding.data("data", what, "Check the download, or leave such parts out of grid.parts.")
           : Finding.machine(
@@ -101,15 +102,6 @@ final class DataChecks {
 
   private static boolean wasOpened(PartImages.Unreadable image) {
     return !image.reason().equals(NOT_THERE);
-  }
-
-  private static PartImages first(
-      GridConfig config, Configuration hadoop, DataSet dataSet, String part)
-      throws InterruptedException {
-    Decoding decoding =
-        new Decoding(
-            config.training().imageSize(), config.data().channel(), config.data().maxPixels(), 1);
-    return ImageProbe.first(dataSet.manifest(), part, IMAGES, decoding, hadoop);
   }
 
   /** Our messages end with a sentence that says what to try. */

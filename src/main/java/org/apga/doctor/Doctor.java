@@ -28,6 +28,30 @@ public final class Doctor {
   private final Allowance allowance;
   private final List<Check> checks = new ArrayList<>();
 
+  /**
+   * Something that can be looked at.
+   *
+   * @param name a word
+   * @param after checks that must have been well before; else there is nothing to look at
+   * @param examination what is done; says in its finding what is wrong, and throws only what nobody
+   *     foresaw
+   */
+  private record Check(String name, List<String> after, Supplier<Finding> examination) {
+    Check(String name, Supplier<Finding> examination) {
+      this(name, List.of(), examination);
+    }
+
+    Finding examine() {
+      try {
+        return examination.get();
+      } catch (RuntimeException | LinkageError e) {
+        String why = e.getMessage() == null ? e.toString() : e.getMessage();
+        String first = why.lines().findFirst().orElse("").replaceFirst("\\.$", "");
+        return Finding.machine(name, "cannot be looked at: " + first, "Look at the log.");
+      }
+    }
+  }
+
   private Doctor(Surroundings around, Allowance allowance) {
     this.around = around;
     this.allowance = allowance;
@@ -70,16 +94,16 @@ public final class Doctor {
   }
 
   private void machine() {
-    checks.add(Check.of("java", () -> MachineChecks.java(around.java(), around.javaHome())));
-    checks.add(Check.of("cpu", () -> MachineChecks.cpu(around.build(), around.cpuInfo())));
+    checks.add(new Check("java", () -> MachineChecks.java(around.java(), around.javaHome())));
+    checks.add(new Check("cpu", () -> MachineChecks.cpu(around.build(), around.cpuInfo())));
     if (around.build().device() == Device.CUDA) {
       GpuChecks gpus = gpus();
-      checks.add(Check.of("device", gpus::device));
-      checks.add(Check.of("driver", gpus::driver).after("device"));
-      checks.add(Check.of("capability", gpus::capability).after("device"));
-      checks.add(Check.of("cuda", () -> gpus.libraries(around.hasLibrary())));
+      checks.add(new Check("device", gpus::device));
+      checks.add(new Check("driver", List.of("device"), gpus::driver));
+      checks.add(new Check("capability", List.of("device"), gpus::capability));
+      checks.add(new Check("cuda", () -> gpus.libraries(around.hasLibrary())));
     } else {
-      checks.add(Check.of("device", this::cpu));
+      checks.add(new Check("device", this::cpu));
     }
   }
 
@@ -95,16 +119,16 @@ public final class Doctor {
     MemoryNeed need = MemoryNeed.of(config);
     boolean onGpu = around.build().device() == Device.CUDA;
     if (onGpu) {
-      checks.add(Check.of("gpu-memory", () -> gpus().memory(need)).after("device"));
+      checks.add(new Check("gpu-memory", List.of("device"), () -> gpus().memory(need)));
     }
     // ND4J keeps what it has on a GPU in the host's memory too, but for what a step leaves behind.
     long host = onGpu ? need.stateBytes() : need.bytes();
     checks.add(
-        Check.of(
+        new Check(
             "memory",
             () -> MachineChecks.memory(host, around.availableBytes(), allowance.trialsAtOnce())));
     checks.add(
-        Check.of(
+        new Check(
             "limits",
             () ->
                 MemoryLimits.ofThisProcess(config.run().nativeMemoryBytes())
@@ -112,22 +136,22 @@ public final class Doctor {
   }
 
   private void engine(Supplier<Engine> open) {
+    // On another CPU or GPU it might end the process without a word; limits stay as first set.
+    List<String> after = List.of("cpu", "device", "driver", "capability", "cuda", "limits");
     checks.add(
-        Check.of(
-                "engine",
-                () -> {
-                  try (Engine engine = open.get()) {
-                    return MachineChecks.engine(engine.description(), around.build());
-                  }
-                })
-            // On another CPU or GPU it might end the process without a word; limits stay as first
-            // set.
-            .after("cpu", "device", "driver", "capability", "cuda", "limits"));
+        new Check(
+            "engine",
+            after,
+            () -> {
+              try (Engine engine = open.get()) {
+                return MachineChecks.engine(engine.description(), around.build());
+              }
+            }));
   }
 
   private void files(GridConfig config, Configuration hadoop, Supplier<DataSet> dataSet) {
-    checks.add(Check.of("results", () -> DataChecks.results(config, hadoop)));
-    checks.add(Check.of("data", () -> DataChecks.data(config, hadoop, dataSet)));
+    checks.add(new Check("results", () -> DataChecks.results(config, hadoop)));
+    checks.add(new Check("data", () -> DataChecks.data(config, hadoop, dataSet)));
   }
 
   private GpuChecks gpus() {

@@ -1,5 +1,6 @@
 package org.apga.doctor;
 
+import java.util.Locale;
 import org.apga.secrets.Secrets;
 import org.apga.trial.FailureCause;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param failure null if that is well
  */
 public record Finding(String check, String what, @Nullable Failure failure) {
+  private static final long MIB = 1L << 20;
+  private static final long GIB = 1L << 30;
 
   /**
    * What is wrong.
@@ -30,6 +33,13 @@ public record Finding(String check, String what, @Nullable Failure failure) {
   /** Removes secrets, such as those of the addresses of data and results. */
   public Finding {
     what = Secrets.redact(what);
+  }
+
+  /** An amount of memory: {@code 3.7 GiB}, or {@code 512 MiB} below one. */
+  static String bytes(long bytes) {
+    return bytes < GIB
+        ? (bytes + MIB - 1) / MIB + " MiB"
+        : String.format(Locale.ROOT, "%.1f GiB", (double) bytes / GIB);
   }
 
   static Finding ok(String check, String what) {

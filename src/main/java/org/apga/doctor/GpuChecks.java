@@ -3,15 +3,19 @@ package org.apga.doctor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apga.doctor.NvidiaSmi.Gpu;
 
 /**
  * Looks at the GPUs that this process would train on. What comes after {@link #device} needs it to
  * be well.
+ *
+ * @param smi what {@code nvidia-smi} says
  */
-final class GpuChecks {
+record GpuChecks(Supplier<NvidiaSmi.Answer> smi, Allowance allowance) {
   /**
    * The oldest driver for programs of any CUDA 11 on Linux (CUDA Compatibility, "Minor Version
    * Compatibility").
@@ -22,18 +26,13 @@ final class GpuChecks {
   private static final List<String> LIBRARIES =
       List.of("libcudart.so.11.0", "libcublas.so.11", "libcusolver.so.11", "libcudnn.so.8");
 
-  private static final long BYTES_PER_MIB = 1 << 20;
-
-  private final Supplier<NvidiaSmi.Answer> smi;
-  private final Allowance allowance;
-
   /**
-   * @param smi what {@code nvidia-smi} says
+   * The lowest minor version of each major one that nd4j-cuda-11.6 carries code for: 3.7, 5.0, 5.2,
+   * 6.0, 6.1, 7.0, 7.5, 8.0 and 8.6. It has no PTX, from which a driver could make code for others.
    */
-  GpuChecks(Supplier<NvidiaSmi.Answer> smi, Allowance allowance) {
-    this.smi = smi;
-    this.allowance = allowance;
-  }
+  private static final Map<Integer, Integer> CARRIED = Map.of(3, 7, 5, 0, 6, 0, 7, 0, 8, 0);
+
+  private static final long BYTES_PER_MIB = 1 << 20;
 
   /** Whether there are GPUs, and those among them that Spark means. */
   Finding device() {
@@ -64,10 +63,8 @@ final class GpuChecks {
         ? Finding.ok("device", told(mine()))
         : Finding.machine(
             "device",
-            "Spark gave this executor GPU "
-                + String.join(", ", missing)
-                + ", and the driver knows "
-                + told(answer.gpus()),
+            "Spark gave this executor GPU %s, and the driver knows %s"
+                .formatted(String.join(", ", missing), told(answer.gpus())),
             "Look at what the discovery script of this machine says.");
   }
 
@@ -87,13 +84,11 @@ final class GpuChecks {
     List<String> wrong = new ArrayList<>();
     List<String> right = new ArrayList<>();
     for (Gpu gpu : mine()) {
-      ComputeCapability capability = gpu.capability();
+      String capability = gpu.capability();
       if (capability == null) {
         right.add(gpu + " unknown to this driver");
-      } else if (capability.runsNd4j()) {
-        right.add(gpu + " " + capability);
       } else {
-        wrong.add(gpu + " " + capability);
+        (runsNd4j(capability) ? right : wrong).add(gpu + " " + capability);
       }
     }
     return wrong.isEmpty()
@@ -102,6 +97,17 @@ final class GpuChecks {
             "capability",
             String.join(", ", wrong) + ": nd4j-cuda 11.6 has code for 3.7 and 5.0 to 8.9",
             "Give Spark other GPUs (Kepler GK210 to Ada), or build for CPUs.");
+  }
+
+  /**
+   * Whether ND4J's machine code runs on a compute capability such as {@code 8.6}: code runs on the
+   * same major version with the same or a higher minor one (CUDA C++ Programming Guide, "Binary
+   * Compatibility").
+   */
+  static boolean runsNd4j(String capability) {
+    int[] version = numbers(capability);
+    Integer lowest = CARRIED.get(version[0]);
+    return lowest != null && lowest <= version[1];
   }
 
   /** Whether CUDA's libraries are there. */
@@ -127,12 +133,13 @@ final class GpuChecks {
       } else {
         boolean fits = gpu.freeMib() * BYTES_PER_MIB >= bytes;
         (fits ? right : wrong)
-            .add(String.format("%s has %s free", gpu, Bytes.text(gpu.freeMib() * BYTES_PER_MIB)));
+            .add(
+                String.format("%s has %s free", gpu, Finding.bytes(gpu.freeMib() * BYTES_PER_MIB)));
       }
     }
     String share =
         allowance.trialsPerGpu() == 1 ? "" : " for " + allowance.trialsPerGpu() + " trials";
-    String needed = String.format("at least %s needed%s", Bytes.text(bytes), share);
+    String needed = String.format("at least %s needed%s", Finding.bytes(bytes), share);
     return wrong.isEmpty()
         ? Finding.ok("gpu-memory", String.join(", ", right) + ", " + needed)
         : Finding.machine(

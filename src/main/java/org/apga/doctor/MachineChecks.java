@@ -34,7 +34,7 @@ final class MachineChecks {
    * Whether the CPU has the instructions of the build that was chosen: without them the process
    * ends with SIGILL and no word.
    *
-   * @param cpuInfo lines of {@code /proc/cpuinfo}; empty if it can not be read
+   * @param cpuInfo lines of {@code /proc/cpuinfo}; empty if it cannot be read
    */
   static Finding cpu(NativeBuild build, List<String> cpuInfo) {
     return switch (build.device()) {
@@ -108,11 +108,11 @@ final class MachineChecks {
    */
   static Finding memory(long neededBytes, long availableBytes, int trialsAtOnce) {
     String what =
-        (availableBytes < 0 ? "unknown" : Bytes.text(availableBytes) + " available")
-            + ", at least "
-            + Bytes.text(neededBytes)
-            + " needed outside the Java heap"
-            + (trialsAtOnce == 1 ? "" : " by each of " + trialsAtOnce + " trials at once");
+        "%s, at least %s needed outside the Java heap%s"
+            .formatted(
+                availableBytes < 0 ? "unknown" : Finding.bytes(availableBytes) + " available",
+                Finding.bytes(neededBytes),
+                trialsAtOnce == 1 ? "" : " by each of " + trialsAtOnce + " trials at once");
     return availableBytes < 0 || availableBytes >= neededBytes
         ? Finding.ok("memory", what)
         : Finding.machine("memory", what, "End what else runs here, or lower train.batch-size.");

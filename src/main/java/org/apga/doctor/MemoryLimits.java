@@ -3,7 +3,6 @@ package org.apga.doctor;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How much ND4J's arrays may take outside the Java heap, and what Spark's cluster manager lets the
@@ -27,23 +26,20 @@ record MemoryLimits(long arrayBytes, long processBytes, long heapBytes) {
    * @param configured {@code run.native-memory}
    */
   static MemoryLimits ofThisProcess(long configured) {
-    long javaCpp = bytes(System.getProperty("org.bytedeco.javacpp.maxbytes"), 0);
+    long javaCpp = bytes(System.getProperty("org.bytedeco.javacpp.maxbytes", ""));
     return new MemoryLimits(
         configured == 0 || javaCpp == 0
             ? Math.max(configured, javaCpp)
             : Math.min(configured, javaCpp),
-        bytes(System.getProperty("org.bytedeco.javacpp.maxphysicalbytes"), 0),
+        bytes(System.getProperty("org.bytedeco.javacpp.maxphysicalbytes", "")),
         Runtime.getRuntime().maxMemory());
   }
 
-  /** As JavaCPP reads sizes: {@code 4g}; what it can not read is none of our business. */
-  static long bytes(@Nullable String text, long otherwise) {
-    if (text == null) {
-      return otherwise;
-    }
+  /** As JavaCPP reads sizes: {@code 4g}; 0 where it cannot, which is none of our business. */
+  static long bytes(String text) {
     Matcher size = SIZE.matcher(text.strip().toLowerCase(Locale.ROOT));
     if (!size.matches()) {
-      return otherwise;
+      return 0;
     }
     int power = " kmgt".indexOf(size.group(2).isEmpty() ? " " : size.group(2));
     return Long.parseLong(size.group(1)) << (10 * power);
@@ -52,46 +48,41 @@ record MemoryLimits(long arrayBytes, long processBytes, long heapBytes) {
   /**
    * Whether the limits agree.
    *
-   * @param neededBytes that a trial can not do without outside the heap
+   * @param neededBytes that a trial cannot do without outside the heap
    */
   Finding judge(long neededBytes, Allowance allowance) {
     if (arrayBytes > 0 && arrayBytes < neededBytes) {
       return Finding.settings(
           "limits",
-          "ND4J's arrays may take "
-              + Bytes.text(arrayBytes)
-              + ", and at least "
-              + Bytes.text(neededBytes)
-              + " are needed",
+          "ND4J's arrays may take %s, and at least %s are needed"
+              .formatted(Finding.bytes(arrayBytes), Finding.bytes(neededBytes)),
           "Raise run.native-memory.");
     }
     if (processBytes > 0 && processBytes < heapBytes + Math.max(arrayBytes, neededBytes)) {
       return Finding.settings(
           "limits",
-          "JavaCPP ends a process of "
-              + Bytes.text(processBytes)
-              + ", and the heap alone may take "
-              + Bytes.text(heapBytes),
+          "JavaCPP ends a process of %s, and the heap alone may take %s"
+              .formatted(Finding.bytes(processBytes), Finding.bytes(heapBytes)),
           "Leave org.bytedeco.javacpp.maxphysicalbytes unset, and limit the arrays by"
               + " run.native-memory.");
     }
     String arrays =
         arrayBytes == 0
             ? "ND4J's arrays have no limit"
-            : "ND4J's arrays may take " + Bytes.text(arrayBytes);
+            : "ND4J's arrays may take " + Finding.bytes(arrayBytes);
     if (allowance.overheadBytes() < 0) {
       return Finding.ok("limits", arrays + "; nobody limits the process");
     }
     long beside = Math.max(arrayBytes, neededBytes) + OF_JVM;
-    String what = arrays + ", the memory overhead is " + Bytes.text(allowance.overheadBytes());
+    String what = arrays + ", the memory overhead is " + Finding.bytes(allowance.overheadBytes());
     return allowance.overheadBytes() >= beside
         ? Finding.ok("limits", what)
         : Finding.settings(
             "limits",
             what + ", and the container is ended when it takes more",
-            "Set spark.executor.memoryOverhead to "
-                + ((beside >> 20) + 1)
-                + "m or more"
-                + (arrayBytes == 0 ? ", and run.native-memory to what it leaves." : "."));
+            "Set spark.executor.memoryOverhead to %sm or more%s"
+                .formatted(
+                    (beside >> 20) + 1,
+                    arrayBytes == 0 ? ", and run.native-memory to what it leaves." : "."));
   }
 }

@@ -1,5 +1,6 @@
 package org.apga.doctor;
 
+import java.util.List;
 import org.apga.config.GridConfig;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.Parameter;
@@ -7,7 +8,7 @@ import org.apga.engine.Precision;
 import org.apga.engine.UNetSpec;
 
 /**
- * The memory that one trial's networks can not do without, wherever they live.
+ * The memory that one trial's networks cannot do without, wherever they live.
  *
  * <p>parameters x 4 (weight, gradient, Adam's two moments) + batch x the outputs of convolutions,
  * norms and pools, which the way back needs. Not counted are ReLUs and joins, which can share
@@ -23,10 +24,10 @@ record MemoryNeed(long stateBytes, long activationBytes) {
   /** For the largest trial of a grid: an arm with a policy holds both networks. */
   static MemoryNeed of(GridConfig config) {
     long bytes = config.numerics().precision() == Precision.DOUBLE ? Double.BYTES : Float.BYTES;
-    long parameters = parameters(config.classifier().parameters());
+    long parameters = count(config.classifier().parameters());
     long activations = activations(config.classifier());
     if (config.grid().arms().stream().anyMatch(arm -> arm.trainsPolicy())) {
-      parameters += parameters(config.policy().parameters());
+      parameters += count(config.policy().parameters());
       activations += activations(config.policy());
     }
     return new MemoryNeed(
@@ -38,12 +39,8 @@ record MemoryNeed(long stateBytes, long activationBytes) {
     return stateBytes + activationBytes;
   }
 
-  private static long parameters(Iterable<Parameter> parameters) {
-    long count = 0;
-    for (Parameter parameter : parameters) {
-      count += parameter.size();
-    }
-    return count;
+  private static long count(List<Parameter> parameters) {
+    return parameters.stream().mapToLong(Parameter::size).sum();
   }
 
   /** Numbers that one image leaves behind in a DenseNet. */

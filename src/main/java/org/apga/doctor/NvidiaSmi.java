@@ -23,6 +23,7 @@ final class NvidiaSmi {
 
   private final String program;
   private final Duration limit;
+  private @Nullable Answer answer;
 
   /** The program of the search path. */
   NvidiaSmi() {
@@ -46,7 +47,42 @@ final class NvidiaSmi {
     }
   }
 
+  /**
+   * A GPU as its driver tells of it.
+   *
+   * @param index as {@code nvidia-smi} counts
+   * @param capability such as {@code 8.6}; null where the driver is too old to tell
+   * @param totalMib memory; -1 where the driver does not tell
+   * @param freeMib memory; -1 where the driver does not tell
+   */
+  record Gpu(
+      int index,
+      String uuid,
+      String name,
+      String driver,
+      @Nullable String capability,
+      long totalMib,
+      long freeMib) {
+
+    /** Whether Spark means this one. */
+    boolean isAt(String address) {
+      return address.equals(Integer.toString(index)) || address.equals(uuid);
+    }
+
+    @Override
+    public String toString() {
+      return "GPU " + index + " (" + name + ")";
+    }
+  }
+
   private record Ended(int exitCode, String output) {}
+
+  /** The answer, asked for once. */
+  synchronized Answer answer() {
+    Answer known = answer == null ? ask() : answer;
+    answer = known;
+    return known;
+  }
 
   /** Asks. Waits at most twice the limit. */
   Answer ask() {
@@ -114,7 +150,7 @@ final class NvidiaSmi {
         cells[1],
         cells[2],
         cells[3],
-        tells ? ComputeCapability.of(cells[FEWEST_CELLS]) : null,
+        tells ? cells[FEWEST_CELLS] : null,
         mib(cells[4]),
         mib(cells[5]));
   }

@@ -9,7 +9,6 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apga.engine.NativeBuild;
 import org.apga.trial.Engines;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is around this process, as the checks see it.
@@ -43,7 +42,7 @@ record Surroundings(
         Engines.nativeBuild(),
         lines(Path.of("/proc/cpuinfo")),
         lines(Path.of("/proc/meminfo")),
-        once(() -> new NvidiaSmi().ask()),
+        new NvidiaSmi()::answer,
         Surroundings::isThere);
   }
 
@@ -76,19 +75,5 @@ record Surroundings(
     } catch (IOException notLinux) {
       return List.of();
     }
-  }
-
-  private static Supplier<NvidiaSmi.Answer> once(Supplier<NvidiaSmi.Answer> ask) {
-    return new Supplier<>() {
-      private NvidiaSmi.@Nullable Answer answer;
-
-      @Override
-      public synchronized NvidiaSmi.Answer get() {
-        if (answer == null) {
-          answer = ask.get();
-        }
-        return answer;
-      }
-    };
   }
 }

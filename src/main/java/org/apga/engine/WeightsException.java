@@ -4,7 +4,7 @@ package org.apga.engine;
 public final class WeightsException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  /** What can not be done, why, and what to try. */
+  /** What cannot be done, why, and what to try. */
   public WeightsException(String message) {
     super(message);
   }

@@ -2,7 +2,7 @@ package org.apga.evaluation;
 
 import java.util.Locale;
 
-/** Models or images that can not be evaluated; the message says why, and what to try. */
+/** Models or images that cannot be evaluated; the message says why, and what to try. */
 public final class EvaluationException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -113,7 +113,7 @@ public record TrainedModel(Commit commit, GridConfig config) {
           network,
           e instanceof FileNotFoundException
               ? " are not there"
-              : " can not be read (" + FileErrors.reason(e).replaceFirst("\\.$", "") + ")");
+              : " cannot be read (" + FileErrors.reason(e).replaceFirst("\\.$", "") + ")");
     }
   }
 }

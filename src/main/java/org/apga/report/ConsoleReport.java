@@ -267,7 +267,7 @@ public final class ConsoleReport {
             : "";
     lines.add(
         String.format(
-            "With %s p can not fall below %s%s (%s takes %s seeds%s): read the differences as"
+            "With %s p cannot fall below %s%s (%s takes %s seeds%s): read the differences as"
                 + " anecdotes.",
             seeds + (seeds == 1 ? " seed" : " seeds"),
             number(least.leastP()),

@@ -19,7 +19,6 @@ import org.apga.data.ImageChecksums;
 import org.apga.files.FileErrors;
 import org.apga.files.StoreException;
 import org.apga.plan.DataIdentity;
-import org.apga.plan.DataIdentity.OfPart;
 import org.apga.store.ResultStore;
 import org.apga.trial.DataSet;
 
@@ -63,11 +62,10 @@ public record DataContents(DataSet dataSet, Map<String, ImageChecksums> parts, C
       throw new DataException(
           why.startsWith("Cannot ")
               ? why
-              : "Cannot find out what the images in "
-                  + dataSet.manifest().root()
-                  + " hold: "
-                  + why
-                  + ". See to the file system and run the same command again.");
+              : String.format(
+                  "Cannot find out what the images in %s hold: %s. See to the file system and run"
+                      + " the same command again.",
+                  dataSet.manifest().root(), why));
     }
     Map<String, ImageChecksums> byPart = new TreeMap<>();
     for (String part : parts) {
@@ -82,27 +80,22 @@ public record DataContents(DataSet dataSet, Map<String, ImageChecksums> parts, C
   private static void requireSome(ImageChecksums ofPart, String part, DataSet dataSet) {
     if (ofPart.byPath().values().stream().allMatch(ImageChecksums.MISSING::equals)) {
       throw new DataException(
-          "Cannot plan "
-              + part
-              + ": none of its "
-              + ofPart.byPath().size()
-              + " image files is there, first "
-              + dataSet.manifest().root()
-              + "/"
-              + ofPart.byPath().firstKey()
-              + ". Set data.root to the folder that the paths are relative to.");
+          String.format(
+              "Cannot plan %s: none of its %s image files is there, first %s/%s. Set data.root to"
+                  + " the folder that the paths are relative to.",
+              part, ofPart.byPath().size(), dataSet.manifest().root(), ofPart.byPath().firstKey()));
     }
   }
 
   /** What a plan needs of it. */
   public DataIdentity identity() {
-    Map<String, OfPart> identities = new HashMap<>();
+    Map<String, DataIdentity.OfPart> identities = new HashMap<>();
     Map<String, ImageChecksums> byHash = new HashMap<>();
     parts.forEach(
         (part, checksums) -> {
           String hash = checksums.hash();
           byHash.put(hash, checksums);
-          identities.put(part, new OfPart(dataSet.splits().hash(part), hash));
+          identities.put(part, new DataIdentity.OfPart(dataSet.splits().hash(part), hash));
         });
     Map<String, ImageChecksums> earlier = new HashMap<>();
     return new DataIdentity(
@@ -133,11 +126,10 @@ public record DataContents(DataSet dataSet, Map<String, ImageChecksums> parts, C
       }
     } catch (IOException e) {
       throw new StoreException(
-          "Cannot keep the checksums of images in "
-              + kept.folder()
-              + ": "
-              + FileErrors.reason(e)
-              + ". See to the file system and run the same command again.",
+          String.format(
+              "Cannot keep the checksums of images in %s: %s. See to the file system and run the"
+                  + " same command again.",
+              kept.folder(), FileErrors.reason(e)),
           e);
     }
   }

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.apga.files.JsonFile;
 import org.apga.plan.Decision;
 import org.apga.plan.GridPlan;
@@ -56,11 +57,7 @@ public final class EventLog implements GridListener, AutoCloseable {
   private final InstantSource clock;
   private final ScheduledExecutorService writer =
       Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread thread = new Thread(work, "event-log");
-            thread.setDaemon(true);
-            return thread;
-          });
+          new BasicThreadFactory.Builder().namingPattern("event-log").daemon(true).build());
 
   private final Map<TrialId, Trial> trials = new HashMap<>();
   private final Map<TrialId, TrialProgress> last = new HashMap<>();
@@ -184,11 +181,7 @@ public final class EventLog implements GridListener, AutoCloseable {
   }
 
   private ObjectNode event(String name, Trial trial) {
-    return event(name)
-        .put("trial", trial.id().value())
-        .put("part", trial.cell().part())
-        .put("arm", trial.cell().arm().label())
-        .put("shots", trial.cell().shots().label())
+    return Runs.putCell(event(name).put("trial", trial.id().value()), trial.cell())
         .put("seed", trial.seed());
   }
 
@@ -243,7 +236,7 @@ public final class EventLog implements GridListener, AutoCloseable {
     try {
       files.write(lines.toString());
     } catch (IOException | RuntimeException e) {
-      LOG.warn("Events of run {} can not be written yet: {}", run, e.toString());
+      LOG.warn("Events of run {} cannot be written yet: {}", run, e.toString());
       synchronized (this) {
         waiting.insert(0, lines);
       }

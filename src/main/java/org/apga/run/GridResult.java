@@ -1,7 +1,6 @@
 package org.apga.run;
 
 import java.util.List;
-import java.util.stream.Stream;
 import org.apga.trial.TrialOutcome;
 
 /**
@@ -17,20 +16,11 @@ public record GridResult(List<TrialOutcome> outcomes) {
 
   /** The trials that were trained. */
   public List<TrialOutcome.Completed> completed() {
-    return of(TrialOutcome.Completed.class).toList();
+    return of(TrialOutcome.Completed.class);
   }
 
-  /** The trials that failed. */
-  public List<TrialOutcome.Failed> failed() {
-    return of(TrialOutcome.Failed.class).toList();
-  }
-
-  /** The trials that were not started, or stopped on request. */
-  public List<TrialOutcome.Skipped> skipped() {
-    return of(TrialOutcome.Skipped.class).toList();
-  }
-
-  private <T extends TrialOutcome> Stream<T> of(Class<T> kind) {
-    return outcomes.stream().filter(kind::isInstance).map(kind::cast);
+  /** Those of a kind. */
+  public <T extends TrialOutcome> List<T> of(Class<T> kind) {
+    return outcomes.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 }

@@ -176,6 +176,7 @@ public final class GridRunner {
   private void enqueue(List<Trial> trials) {
     toTrain = trials.size();
     positions = new HashMap<>();
+    List<Trial> startable = new ArrayList<>();
     for (Trial trial : trials) {
       positions.put(trial.id(), positions.size() + 1);
     }
@@ -183,14 +184,11 @@ public final class GridRunner {
       TrialId baseline = trial.baseline();
       if (baseline != null && positions.containsKey(baseline)) {
         waiting.computeIfAbsent(baseline, id -> new ArrayList<>()).add(trial);
+      } else {
+        startable.add(trial);
       }
     }
-    for (Trial trial : trials) {
-      TrialId baseline = trial.baseline();
-      if (baseline == null || !positions.containsKey(baseline)) {
-        addReady(trial);
-      }
-    }
+    startable.forEach(this::addReady);
   }
 
   private void addReady(Trial trial) {
@@ -307,11 +305,7 @@ public final class GridRunner {
     }
     inFlight--;
     record(trial, outcome);
-    List<Trial> dependents = waiting.remove(trial.id());
-    if (dependents == null) {
-      return;
-    }
-    for (Trial dependent : dependents) {
+    for (Trial dependent : dependents(trial)) {
       if (outcome instanceof TrialOutcome.Completed) {
         addReady(dependent);
       } else {
@@ -324,11 +318,14 @@ public final class GridRunner {
     while (!ready.isEmpty()) {
       Trial trial = ready.remove().trial();
       skip(trial, TrialOutcome.STOPPED);
-      List<Trial> dependents = waiting.remove(trial.id());
-      if (dependents != null) {
-        dependents.forEach(dependent -> skip(dependent, TrialOutcome.STOPPED));
-      }
+      dependents(trial).forEach(dependent -> skip(dependent, TrialOutcome.STOPPED));
     }
+  }
+
+  /** Those that waited for a trial, and wait no more. */
+  private List<Trial> dependents(Trial trial) {
+    List<Trial> dependents = waiting.remove(trial.id());
+    return dependents == null ? List.of() : dependents;
   }
 
   private void skip(Trial trial, String reason) {

@@ -9,7 +9,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.apga.files.StoreException;
 import org.apga.plan.GridPlan;
-import org.apga.plan.GridPlan.Planned;
 import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
 import org.apga.provenance.Sha256;
@@ -53,7 +52,7 @@ public final class RunTables {
    * @param outcomes of the trials that this run trained or tried to
    */
   public RunTables(ResultStore store, GridPlan plan, List<TrialOutcome> outcomes) {
-    this(store, plan.trials().stream().map(Planned::trial).toList(), outcomes);
+    this(store, plan.trials().stream().map(GridPlan.Planned::trial).toList(), outcomes);
   }
 
   private RunTables(ResultStore store, List<Trial> plan, List<TrialOutcome> outcomes) {
@@ -183,36 +182,32 @@ public final class RunTables {
 
     @Override
     public void writeTo(RowSink sink) throws IOException {
-      for (Trial trial : trials) {
-        Commit commit = state.commits.get(trial.id().value());
-        if (commit == null) {
-          sink.add(Objects.requireNonNull(state.unfinished.get(trial.id().value())));
-          continue;
-        }
-        try {
-          for (Row row : rows(commit, ROWS)) {
-            sink.add(row);
-          }
-        } catch (LostResultException e) {
-          sink.add(lost(trial, e));
-        }
-      }
+      write(ROWS, true, sink);
     }
 
-    /** Pictures are many bytes: they are passed on too. Of a trial that is lost there are none. */
+    /** Pictures are many bytes: they are passed on too. */
     void masks(RowSink sink) throws IOException {
+      write(MaskTables.ALL, false, sink);
+    }
+
+    /**
+     * @param others whether trials that are not committed, or lost, have a row that says so
+     */
+    private void write(List<TableSchema> tables, boolean others, RowSink sink) throws IOException {
       for (Trial trial : trials) {
         Commit commit = state.commits.get(trial.id().value());
-        if (commit == null) {
-          continue;
-        }
         try {
-          for (Row row : rows(commit, MaskTables.ALL)) {
-            sink.add(row);
+          if (commit != null) {
+            for (Row row : rows(commit, tables)) {
+              sink.add(row);
+            }
+          } else if (others) {
+            sink.add(Objects.requireNonNull(state.unfinished.get(trial.id().value())));
           }
         } catch (LostResultException e) {
-          // Table trials says so.
-          continue;
+          if (others) {
+            sink.add(lost(trial, e));
+          }
         }
       }
     }

@@ -18,7 +18,6 @@ import org.apga.files.JsonFile;
 import org.apga.plan.Cell;
 import org.apga.plan.Committed;
 import org.apga.plan.GridPlan;
-import org.apga.plan.GridPlan.Planned;
 import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
 import org.apga.secrets.Secrets;
@@ -83,17 +82,22 @@ public final class Runs {
     ObjectNode settings = json.putObject("settings");
     plan.settings().forEach((name, value) -> settings.put(name, Secrets.redact(name, value)));
     ArrayNode trials = json.putArray("trials");
-    for (Planned planned : plan.trials()) {
+    for (GridPlan.Planned planned : plan.trials()) {
       ObjectNode trial = trials.addObject();
       trial.put("trial", planned.trial().id().value());
       trial.put("title", planned.trial().title());
-      Cell cell = planned.trial().cell();
-      trial.put("part", cell.part()).put("arm", cell.arm().label());
-      trial.put("shots", cell.shots().label()).put("seed", planned.trial().seed());
+      putCell(trial, planned.trial().cell()).put("seed", planned.trial().seed());
       trial.put("decision", planned.decision().kind().name());
       trial.put("reason", Secrets.redact(planned.decision().reason()));
     }
     store.freeze(run, json);
+  }
+
+  /** Adds a cell's {@code part}, {@code arm} and {@code shots} to a document, and returns that. */
+  public static ObjectNode putCell(ObjectNode json, Cell cell) {
+    return json.put("part", cell.part())
+        .put("arm", cell.arm().label())
+        .put("shots", cell.shots().label());
   }
 
   /** The trials of a stored plan; none where an older version stored it, without their cells. */

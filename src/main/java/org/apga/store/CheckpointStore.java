@@ -147,7 +147,7 @@ public final class CheckpointStore {
           .orElseThrow(() -> new DamagedCheckpointException("its manifest is gone"));
     } catch (DamagedFileException e) {
       throw new DamagedCheckpointException(
-          "its manifest can not be read (" + FileErrors.reason(e) + ")");
+          "its manifest cannot be read (" + FileErrors.reason(e) + ")");
     }
   }
 
@@ -166,7 +166,7 @@ public final class CheckpointStore {
       sha256 = Sha256.of(in);
     } catch (ChecksumException e) {
       throw new DamagedCheckpointException(
-          part.getName() + " can not be read (" + FileErrors.reason(e) + ")");
+          part.getName() + " cannot be read (" + FileErrors.reason(e) + ")");
     }
     if (!sha256.equals(wanted.path(SHA256).asText())) {
       throw new DamagedCheckpointException("the SHA-256 of " + part.getName() + " is another");

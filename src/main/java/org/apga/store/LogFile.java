@@ -11,7 +11,7 @@ import org.apache.hadoop.fs.Path;
 final class LogFile {
   private LogFile() {}
 
-  /** The end of a log below {@code folder}; nothing where it is elsewhere or can not be read. */
+  /** The end of a log below {@code folder}; nothing where it is elsewhere or cannot be read. */
   static Optional<String> end(FileSystem fs, Path folder, String log, int most) {
     try {
       Path file = new Path(fs.makeQualified(new Path(log)).toUri().normalize());

@@ -9,7 +9,7 @@ public interface RowSink {
   /**
    * Takes a row.
    *
-   * @throws IOException if it can not be written
+   * @throws IOException if it cannot be written
    */
   void add(Row row) throws IOException;
 }

@@ -9,7 +9,7 @@ public interface RowSource {
   /**
    * Hands over every row. Called once, from any thread.
    *
-   * @throws IOException if they can not be read, or not be written
+   * @throws IOException if they cannot be read, or not be written
    */
   void writeTo(RowSink sink) throws IOException;
 }

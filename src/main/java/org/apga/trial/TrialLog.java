@@ -68,7 +68,7 @@ final class TrialLog {
       return attempt.writeLog(trial.title() + "\n" + before + Secrets.trace(thrown)).toString();
     } catch (IOException e) {
       LOG.error(
-          "{} failed, and its log can not be stored: {}\n{}",
+          "{} failed, and its log cannot be stored: {}\n{}",
           trial.title(),
           Secrets.redact(e.toString()),
           Secrets.trace(thrown));

@@ -1,6 +1,6 @@
 package org.apga.verify;
 
-/** A parity case can not be verified as it stands. */
+/** A parity case cannot be verified as it stands. */
 public final class CaseException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

@@ -23,10 +23,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.commons.lang3.function.FailableSupplier;
 import org.apga.config.Arm;
 
 /**
- * Reads a parity case strictly: what it does not know or can not compute it refuses, so that a case
+ * Reads a parity case strictly: what it does not know or cannot compute it refuses, so that a case
  * that passes was compared number by number.
  */
 public final class CaseReader {
@@ -104,7 +105,7 @@ public final class CaseReader {
   /**
    * Reads a file.
    *
-   * @throws CaseException if it can not be read or asks for something that there is not
+   * @throws CaseException if it cannot be read or asks for something that there is not
    */
   public static ParityCase read(Path file) {
     if (!Files.isRegularFile(file)) {
@@ -115,12 +116,8 @@ public final class CaseReader {
     return read(file.toString(), () -> Files.newInputStream(file));
   }
 
-  private interface Source {
-    InputStream open() throws IOException;
-  }
-
-  private static ParityCase read(String file, Source source) {
-    try (InputStream in = source.open()) {
+  private static ParityCase read(String file, FailableSupplier<InputStream, IOException> source) {
+    try (InputStream in = source.get()) {
       if (MAPPER.readTree(in) instanceof ObjectNode object) {
         return new CaseReader(file, object).parse();
       }
@@ -128,13 +125,12 @@ public final class CaseReader {
     } catch (JsonProcessingException broken) {
       throw new CaseException(
           file,
-          "line "
-              + broken.getLocation().getLineNr()
-              + " is not JSON ("
-              + broken.getOriginalMessage().lines().findFirst().orElse("")
-              + "). Get the file again.");
+          "line %s is not JSON (%s). Get the file again."
+              .formatted(
+                  broken.getLocation().getLineNr(),
+                  broken.getOriginalMessage().lines().findFirst().orElse("")));
     } catch (IOException unreadable) {
-      throw new CaseException(file, "it can not be read (" + unreadable + "). Check the path.");
+      throw new CaseException(file, "it cannot be read (" + unreadable + "). Check the path.");
     }
   }
 
@@ -147,21 +143,22 @@ public final class CaseReader {
   }
 
   private ParityCase parse() {
-    Set<String> unknown = names(json);
+    Set<String> unknown = new TreeSet<>();
+    json.fieldNames().forEachRemaining(unknown::add);
     unknown.removeAll(FIELDS);
     if (!unknown.isEmpty()) {
       throw refuse("it has the unknown field " + unknown.iterator().next() + ". " + whatToTry());
     }
     Arm arm = oneOf("method", List.copyOf(new TreeSet<>(CasePaths.ARMS)), Arm::label);
-    Variant variant = oneOf("variant", Arrays.asList(Variant.values()), Variant::label);
+    ParityCase.Variant variant =
+        oneOf("variant", Arrays.asList(ParityCase.Variant.values()), ParityCase.Variant::label);
     String classifier = oneOf("classifier", CLASSIFIERS, c -> c);
     requirePolicy(arm);
     int size = whole("image_size", 32, MOST_PIXELS);
     if (size % 32 != 0) {
       throw refuse(
-          "image_size is "
-              + size
-              + ", and both networks halve an image five times. Take a multiple of 32.");
+          "image_size is %s, and both networks halve an image five times. Take a multiple of 32."
+              .formatted(size));
     }
     int batch = whole("batch", 1, MOST_IMAGES);
     int batches = whole("batches", 1, MOST_IMAGES);
@@ -185,12 +182,6 @@ public final class CaseReader {
     return name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
   }
 
-  private static Set<String> names(ObjectNode object) {
-    Set<String> names = new TreeSet<>();
-    object.fieldNames().forEachRemaining(names::add);
-    return names;
-  }
-
   private JsonNode field(String name) {
     JsonNode value = json.get(name);
     if (value == null) {
@@ -206,13 +197,8 @@ public final class CaseReader {
         return one;
       }
     }
-    throw refuse(
-        field
-            + " is "
-            + value
-            + ". Take "
-            + all.stream().map(label).collect(Collectors.joining(", "))
-            + ".");
+    String labels = all.stream().map(label).collect(Collectors.joining(", "));
+    throw refuse(field + " is " + value + ". Take " + labels + ".");
   }
 
   private void requirePolicy(Arm arm) {
@@ -263,11 +249,8 @@ public final class CaseReader {
     }
     if (3L * batch * size * size > Integer.MAX_VALUE) {
       throw refuse(
-          "a batch of "
-              + batch
-              + " images of "
-              + size
-              + " pixels is more than one array holds. Take a smaller batch.");
+          "a batch of %s images of %s pixels is more than one array holds. Take a smaller batch."
+              .formatted(batch, size));
     }
   }
 
@@ -280,11 +263,10 @@ public final class CaseReader {
       String path = entry.getKey();
       if (!known.contains(path)) {
         throw refuse(
-            "expected has "
-                + (path.isEmpty() ? "no values" : path)
-                + ", which no "
-                + arm.label()
-                + " case of this size has. Remove it, or mend method, batch or batches.");
+            String.format(
+                "expected has %s, which no %s case of this size has. Remove it, or mend method,"
+                    + " batch or batches.",
+                path.isEmpty() ? "no values" : path, arm.label()));
       }
       numbers.put(path, number(path, entry.getValue()));
     }

@@ -2,6 +2,7 @@ package org.apga.verify;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -36,6 +37,33 @@ public record ParityCase(
     long seed,
     double learningRate,
     Map<String, Double> expected) {
+
+  /** Which quirks of the published code are part of a case. */
+  public enum Variant {
+    /** All of them: the profile {@code reference}. */
+    PUBLISHED(Map.of()),
+    /**
+     * Gradients are zeroed before end2end's joint step, and Grad-CAM's frozen model is in
+     * evaluation mode. A map that is zero everywhere still erases its image.
+     */
+    REPAIRED(Map.of("arms.end2end.gradients", "zeroed", "arms.gradcam.statistics", "running"));
+
+    private final Map<String, String> settings;
+
+    Variant(Map<String, String> settings) {
+      this.settings = settings;
+    }
+
+    /** What it changes in the profile {@code reference}, by path. */
+    public Map<String, String> settings() {
+      return settings;
+    }
+
+    /** Its name in a case's file. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   /** The distance from the seed of the training images to that of the validation images. */
   private static final int VALIDATION = 7;

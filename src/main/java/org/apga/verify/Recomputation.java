@@ -26,7 +26,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Weights and images come from the rule, settings from the configuration; all that is computed
  * is computed by {@code method} and {@code engine}, as in a trial.
  */
-final class Recomputation {
+record Recomputation(
+    ParityCase parity,
+    GridConfig config,
+    Classifier classifier,
+    @Nullable MaskPolicy policy,
+    Method method,
+    List<Batch> training,
+    Batch validation) {
   /**
    * What came out.
    *
@@ -34,29 +41,6 @@ final class Recomputation {
    * @param afterOneStep the first batch's numbers, and those of the networks right after it
    */
   record Numbers(Map<String, Double> all, Map<String, Double> afterOneStep) {}
-
-  private final ParityCase parity;
-  private final GridConfig config;
-  private final Classifier classifier;
-  private final @Nullable MaskPolicy policy;
-  private final Method method;
-  private final List<Batch> training;
-  private final Batch validation;
-
-  private Recomputation(
-      ParityCase parity,
-      GridConfig config,
-      Classifier classifier,
-      @Nullable MaskPolicy policy,
-      @Nullable Classifier frozen) {
-    this.parity = parity;
-    this.config = config;
-    this.classifier = classifier;
-    this.policy = policy;
-    this.method = Method.of(parity.arm(), config, parity.seed(), classifier, policy, frozen);
-    this.training = parity.training();
-    this.validation = parity.validation();
-  }
 
   /** The whole epoch. */
   static Numbers whole(ParityCase parity, Engine engine) {
@@ -85,7 +69,11 @@ final class Recomputation {
                     config.policyAdam(),
                     ParityRule.weights(config.policy().parameters(), "policy.", parity.seed()))
                 : null) {
-      return new Recomputation(parity, config, classifier, policy, frozen).run(steps);
+      Method method = Method.of(parity.arm(), config, parity.seed(), classifier, policy, frozen);
+      List<Batch> training = parity.training();
+      Batch validation = parity.validation();
+      return new Recomputation(parity, config, classifier, policy, method, training, validation)
+          .run(steps);
     }
   }
 

@@ -1,5 +1,7 @@
 package org.apga.verify;
 
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.apga.engine.Engine;
 import org.apga.engine.Precision;
@@ -36,5 +38,35 @@ public record Verdict(String name, int values, Difference largest, Difference in
   /** Whether every number is within {@code tolerance} of the expected one. */
   public boolean within(double tolerance) {
     return largest.size() <= tolerance;
+  }
+
+  /**
+   * How far a computed number is from the expected one.
+   *
+   * @param path of the number in the case's {@code expected}
+   */
+  public record Difference(String path, double expected, double computed) {
+
+    /** Absolute; infinite where only one of the two is a number. */
+    public double size() {
+      if (Double.isNaN(expected) && Double.isNaN(computed)) {
+        return 0;
+      }
+      double difference = Math.abs(computed - expected);
+      return Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference;
+    }
+
+    /** The largest of all numbers in {@code expected}, each of which must have been computed. */
+    static Difference largest(Map<String, Double> expected, Map<String, Double> computed) {
+      return expected.entrySet().stream()
+          .map(
+              number ->
+                  new Difference(
+                      number.getKey(),
+                      number.getValue(),
+                      Objects.requireNonNull(computed.get(number.getKey()), number.getKey())))
+          .reduce((largest, one) -> one.size() > largest.size() ? one : largest)
+          .orElseThrow();
+    }
   }
 }

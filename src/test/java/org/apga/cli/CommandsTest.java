@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 
 class CommandsTest {
   @TempDir private Path folder;
@@ -59,6 +61,20 @@ class CommandsTest {
     assertThat(ended.exitCode()).isZero();
     assertThat(ended.out()).startsWith("Usage: apga " + command).contains("--help");
     assertThat(ended.err()).isEmpty();
+  }
+
+  private static void requireHelp(CommandSpec command) {
+    String name = command.qualifiedName();
+    assertThat(command.usageMessage().description()).as(name).isNotEmpty();
+    for (ArgSpec argument : command.args()) {
+      assertThat(argument.description()).as(name + " " + argument.paramLabel()).isNotEmpty();
+    }
+    command.subcommands().values().forEach(sub -> requireHelp(sub.getCommandSpec()));
+  }
+
+  @Test
+  void everyCommandAndEachOfItsOptionsIsExplained() {
+    requireHelp(Main.commandLine().getCommandSpec());
   }
 
   @Test

@@ -32,7 +32,7 @@ class ForecastLinesTest {
             List.of(),
             Map.of());
 
-    assertThat(ForecastLines.of(forecast, "r", EVENING))
+    assertThat(PlanCommand.lines(forecast, "r", EVENING))
         .containsExactly(
             "Estimate  2.00 GPU hours for 2 trials, from trials measured in r; 3 more are like none"
                 + " that was measured",
@@ -51,7 +51,7 @@ class ForecastLinesTest {
     Forecast forecast =
         new Forecast(14, cells, 0, List.of(new Forecast.Finish(8, 90_061)), Map.of());
 
-    List<String> lines = ForecastLines.of(forecast, "r", EVENING);
+    List<String> lines = PlanCommand.lines(forecast, "r", EVENING);
 
     assertThat(lines).hasSize(14);
     assertThat(lines.get(11)).startsWith("          part10 apga: ");
@@ -63,7 +63,7 @@ class ForecastLinesTest {
 
   @Test
   void whereNothingIsToBeTrainedThereIsNothingToSay() {
-    assertThat(ForecastLines.of(new Forecast(0, List.of(), 0, List.of(), Map.of()), "r", EVENING))
+    assertThat(PlanCommand.lines(new Forecast(0, List.of(), 0, List.of(), Map.of()), "r", EVENING))
         .isEmpty();
   }
 
@@ -79,6 +79,6 @@ class ForecastLinesTest {
     "270000, 3 d 3 h"
   })
   void aDurationIsToldInTwoUnits(double seconds, String told) {
-    assertThat(ForecastLines.duration(seconds)).isEqualTo(told);
+    assertThat(PlanCommand.duration(seconds)).isEqualTo(told);
   }
 }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.apga.cli.ProgressConsole.Terminal;
 import org.apga.config.Arm;
 import org.apga.plan.Decision;
 import org.apga.plan.GridPlan;

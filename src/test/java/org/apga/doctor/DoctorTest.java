@@ -201,7 +201,7 @@ class DoctorTest {
             "data");
     assertThat(findings.get(6).what()).startsWith("GPU 0 (Tesla T4) has 14.6 GiB free, at least ");
     assertThat(last(findings).line())
-        .isEqualTo("FAIL  data       can not be looked at: Nobody expected that. Look at the log.");
+        .isEqualTo("FAIL  data       cannot be looked at: Nobody expected that. Look at the log.");
   }
 
   @Test

@@ -168,11 +168,11 @@ class MachineChecksTest {
 
   @Test
   void sizesAreReadAsJavaCppReadsThem() {
-    assertThat(MemoryLimits.bytes("4g", 7)).isEqualTo(4 * GIB);
-    assertThat(MemoryLimits.bytes("512M", 7)).isEqualTo(512L << 20);
-    assertThat(MemoryLimits.bytes("100", 7)).isEqualTo(100);
-    assertThat(MemoryLimits.bytes(null, 7)).isEqualTo(7);
-    assertThat(MemoryLimits.bytes("50%", 7)).isEqualTo(7);
+    assertThat(MemoryLimits.bytes("4g")).isEqualTo(4 * GIB);
+    assertThat(MemoryLimits.bytes("512M")).isEqualTo(512L << 20);
+    assertThat(MemoryLimits.bytes("100")).isEqualTo(100);
+    assertThat(MemoryLimits.bytes("")).isZero();
+    assertThat(MemoryLimits.bytes("50%")).isZero();
   }
 
   private static Allowance allowance(long overheadBytes) {

@@ -29,22 +29,9 @@ class NvidiaSmiTest {
     assertThat(answer.trouble()).isNull();
     assertThat(answer.gpus())
         .containsExactly(
-            new Gpu(
-                0,
-                "GPU-90af31bb",
-                "NVIDIA L4",
-                "550.54.15",
-                new ComputeCapability(8, 9),
-                23034,
-                22491),
-            new Gpu(
-                1,
-                "GPU-c41d07e5",
-                "NVIDIA GeForce RTX 4090",
-                "550.54.15",
-                new ComputeCapability(8, 9),
-                24564,
-                24070));
+            new NvidiaSmi.Gpu(0, "GPU-90af31bb", "NVIDIA L4", "550.54.15", "8.9", 23034, 22491),
+            new NvidiaSmi.Gpu(
+                1, "GPU-c41d07e5", "NVIDIA GeForce RTX 4090", "550.54.15", "8.9", 24564, 24070));
   }
 
   @Test
@@ -59,7 +46,7 @@ class NvidiaSmiTest {
 
     assertThat(old.ask().gpus())
         .containsExactly(
-            new Gpu(0, "GPU-3aa2", "Tesla V100-PCIE-16GB", "418.67", null, 16160, 16150));
+            new NvidiaSmi.Gpu(0, "GPU-3aa2", "Tesla V100-PCIE-16GB", "418.67", null, 16160, 16150));
   }
 
   @Test
@@ -68,7 +55,7 @@ class NvidiaSmiTest {
         smi.printing("0, GPU-1, NVIDIA A30 MIG, 525.60.13, [N/A], [N/A], 8.0").ask();
 
     assertThat(answer.gpus())
-        .extracting(Gpu::totalMib, Gpu::freeMib)
+        .extracting(NvidiaSmi.Gpu::totalMib, NvidiaSmi.Gpu::freeMib)
         .containsExactly(org.assertj.core.groups.Tuple.tuple(-1L, -1L));
   }
 

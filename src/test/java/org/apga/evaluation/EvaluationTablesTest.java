@@ -60,7 +60,7 @@ class EvaluationTablesTest {
     return readings;
   }
 
-  /** Image 0 can not be read, and image 1 is one that the model was trained on. */
+  /** Image 0 cannot be read, and image 1 is one that the model was trained on. */
   private static ScoredModel scored(TrainedModel model) {
     List<ImageScore> scores = new ArrayList<>();
     for (int i = 0; i < IMAGES; i++) {

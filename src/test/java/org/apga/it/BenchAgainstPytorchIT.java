@@ -137,7 +137,7 @@ class BenchAgainstPytorchIT {
             refused(
                 "Cannot compare with PyTorch: "
                     + python
-                    + " can not import torch and torchvision (ModuleNotFoundError: No module named"
+                    + " cannot import torch and torchvision (ModuleNotFoundError: No module named"
                     + " 'torch'). Try "
                     + python
                     + " -m pip install -r "

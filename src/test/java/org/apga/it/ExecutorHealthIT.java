@@ -103,7 +103,11 @@ class ExecutorHealthIT {
         new SparkTrialRunner(
             spark,
             new TrainingJob(),
-            trial -> TrialJson.write(TrialRequest.of(trial, plan, Map.of())));
-    return new GridRunner(runner, new GridListener() {}, t -> 1, 2).run(plan).failed().get(0);
+            trial -> TrialJson.write(TrialRequest.of(trial, plan, Map.of())),
+            SparkTrialRunner.Retries.NONE);
+    return new GridRunner(runner, new GridListener() {}, t -> 1, 2)
+        .run(plan)
+        .of(TrialOutcome.Failed.class)
+        .get(0);
   }
 }

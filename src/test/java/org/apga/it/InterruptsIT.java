@@ -76,7 +76,7 @@ class InterruptsIT {
             }
           };
       Duration grace = stuck ? Duration.ofMillis(1) : Duration.ofMinutes(1);
-      try (Interrupts interrupts = Interrupts.watch(stop, () -> farewell, System.out, grace)) {
+      try (Interrupts interrupts = new Interrupts(stop, () -> farewell, System.out, grace)) {
         System.out.println("running");
         end.await();
         if (interrupts.happened()) {

@@ -52,7 +52,9 @@ public final class NoOpGrid {
             }
           }
         };
-    SparkTrialRunner runner = new SparkTrialRunner(spark, job, trial -> trial.id().value());
+    SparkTrialRunner runner =
+        new SparkTrialRunner(
+            spark, job, trial -> trial.id().value(), SparkTrialRunner.Retries.NONE);
     GridResult result =
         new GridRunner(runner, printer, trial -> 1, 2).run(Grids.plan(10, Arm.CUTOUT, Arm.APGA));
     System.out.println(result.completed().size() + " completed on " + runner.slots() + " slots");

@@ -16,8 +16,8 @@ import org.apga.data.ChecksumReader;
 import org.apga.data.ImageChecksums;
 import org.apga.data.ImageSource;
 import org.apga.files.Patience;
-import org.apga.run.spark.LazySession;
 import org.apga.run.spark.SparkChecksumReader;
+import org.apga.run.spark.SparkSessions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,11 +38,12 @@ class SparkChecksumReaderIT {
     GridConfig config = ConfigReader.read(java.util.Map.of());
     System.setProperty("spark.master", "local[2]");
     System.setProperty("spark.ui.enabled", "false");
-    try (LazySession session = new LazySession(config)) {
+    try (SparkSessions.Lazy session = new SparkSessions.Lazy(config)) {
       List<Integer> told = new ArrayList<>();
 
       List<String> read =
-          new SparkChecksumReader(session, notHere, config).read(source, paths, told::add);
+          new SparkChecksumReader(session, notHere, config.recovery().patience())
+              .read(source, paths, told::add);
 
       assertThat(read).isEqualTo(here.read(source, paths, done -> {}));
       assertThat(read.get(MANY)).isEqualTo(ImageChecksums.MISSING);

@@ -148,14 +148,14 @@ class SparkTrialRunnerIT {
     GridResult result = run(buggy, Grids.plan(1, Arm.APGA), new GridListener() {});
 
     assertThat(ATTEMPTS.get()).isEqualTo(1);
-    assertThat(result.failed()).hasSize(1);
-    TrialOutcome.Failed failed = result.failed().get(0);
+    assertThat(result.of(TrialOutcome.Failed.class)).hasSize(1);
+    TrialOutcome.Failed failed = result.of(TrialOutcome.Failed.class).get(0);
     assertThat(failed.cause()).isEqualTo(FailureCause.BUG);
     assertThat(failed.message())
         .startsWith(
             "java.lang.IllegalStateException: Index 3 of 2. at org.apga.it.SparkTrialRunnerIT");
     assertThat(failed.log()).isEqualTo("log of executor driver");
-    assertThat(result.skipped())
+    assertThat(result.of(TrialOutcome.Skipped.class))
         .extracting(TrialOutcome.Skipped::reason)
         .containsExactly("baseline failed");
   }
@@ -189,7 +189,9 @@ class SparkTrialRunnerIT {
         run(failing, Grids.plan(2), new GridListener() {}, new Retries(6, Duration.ofMillis(1)));
 
     assertThat(ONCE.get()).isEqualTo(1);
-    assertThat(result.failed()).extracting(TrialOutcome.Failed::cause).containsExactly(cause);
+    assertThat(result.of(TrialOutcome.Failed.class))
+        .extracting(TrialOutcome.Failed::cause)
+        .containsExactly(cause);
     assertThat(result.completed()).hasSize(1);
   }
 
@@ -229,7 +231,9 @@ class SparkTrialRunnerIT {
 
     GridResult result = run(oneIsBroken, Grids.plan(2), listener);
 
-    assertThat(result.failed()).extracting(f -> f.id().value()).allMatch(id -> id.endsWith("-s0"));
+    assertThat(result.of(TrialOutcome.Failed.class))
+        .extracting(f -> f.id().value())
+        .allMatch(id -> id.endsWith("-s0"));
     assertThat(result.completed()).hasSize(1);
   }
 
@@ -242,7 +246,7 @@ class SparkTrialRunnerIT {
 
     GridResult result = run(broken, Grids.plan(1), new GridListener() {});
 
-    TrialOutcome.Failed failed = result.failed().get(0);
+    TrialOutcome.Failed failed = result.of(TrialOutcome.Failed.class).get(0);
     assertThat(failed.cause()).isEqualTo(FailureCause.INFRASTRUCTURE);
     assertThat(failed.message())
         .isEqualTo("java.io.IOException: Disk is full. It was tried 3 times.");
@@ -319,7 +323,7 @@ class SparkTrialRunnerIT {
     GridResult result =
         run(broken, Grids.plan(1), new GridListener() {}, new Retries(4, Duration.ofMillis(1)));
 
-    TrialOutcome.Failed failed = result.failed().get(0);
+    TrialOutcome.Failed failed = result.of(TrialOutcome.Failed.class).get(0);
     assertThat(failed.message())
         .isEqualTo("Cannot store its results: Full. See to it. It was tried 6 times.");
     assertThat(failed.log()).isEqualTo("log of executor driver");
@@ -340,7 +344,7 @@ class SparkTrialRunnerIT {
     BROKEN.await();
     grid.cancel();
 
-    assertThat(result.get(10, TimeUnit.SECONDS).skipped())
+    assertThat(result.get(10, TimeUnit.SECONDS).of(TrialOutcome.Skipped.class))
         .extracting(TrialOutcome.Skipped::reason)
         .containsExactly("stopped");
   }
@@ -349,8 +353,8 @@ class SparkTrialRunnerIT {
   void aTaskThatReturnsSomethingElseFailsItsTrial() {
     GridResult result = run((request, progress) -> "[]", Grids.plan(1), new GridListener() {});
 
-    assertThat(result.failed().get(0).cause()).isEqualTo(FailureCause.BUG);
-    assertThat(result.failed().get(0).message())
+    assertThat(result.of(TrialOutcome.Failed.class).get(0).cause()).isEqualTo(FailureCause.BUG);
+    assertThat(result.of(TrialOutcome.Failed.class).get(0).message())
         .startsWith("The task returned no outcome. Cannot read a TrialOutcome: ");
   }
 
@@ -366,14 +370,15 @@ class SparkTrialRunnerIT {
           }
           return "";
         };
-    SparkTrialRunner runner = new SparkTrialRunner(spark, endless, t -> t.id().value());
+    SparkTrialRunner runner =
+        new SparkTrialRunner(spark, endless, t -> t.id().value(), Retries.NONE);
     GridRunner grid = new GridRunner(runner, new GridListener() {}, t -> 1, 2);
     CompletableFuture<GridResult> result = grid.start(Grids.plan(6, Arm.APGA));
     RUNNING.await();
     grid.cancel();
 
     assertThat(INTERRUPTED.await(10, TimeUnit.SECONDS)).isTrue();
-    assertThat(result.get(10, TimeUnit.SECONDS).skipped())
+    assertThat(result.get(10, TimeUnit.SECONDS).of(TrialOutcome.Skipped.class))
         .hasSize(12)
         .allMatch(skipped -> skipped.reason().equals("stopped"));
   }
@@ -401,7 +406,8 @@ class SparkTrialRunnerIT {
 
   @Test
   void slotsAreTheTasksThatFitAtOnce() {
-    assertThat(new SparkTrialRunner(spark, (r, p) -> r, t -> "").slots()).isEqualTo(2);
+    assertThat(new SparkTrialRunner(spark, (r, p) -> r, t -> "", Retries.NONE).slots())
+        .isEqualTo(2);
   }
 
   @Test

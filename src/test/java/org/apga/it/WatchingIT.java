@@ -58,7 +58,8 @@ class WatchingIT {
         EventLog events = new EventLog(store.events("r1", clock.instant()), "r1", clock)) {
       GridMetrics metrics = new GridMetrics(8, clock);
       new GridRunner(
-              new SparkTrialRunner(spark, job, trial -> trial.id().value()),
+              new SparkTrialRunner(
+                  spark, job, trial -> trial.id().value(), SparkTrialRunner.Retries.NONE),
               new GridListeners(events, metrics),
               trial -> 1,
               2)

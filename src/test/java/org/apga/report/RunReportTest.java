@@ -340,7 +340,7 @@ class RunReportTest {
 
     assertThat(ConsoleReport.comparisons(report(run)))
         .endsWith(
-            "With 6 seeds p can not fall below 0.031, nor with Holm over 4 parts below 0.13 (0.05"
+            "With 6 seeds p cannot fall below 0.031, nor with Holm over 4 parts below 0.13 (0.05"
                 + " takes 6 seeds, with Holm 8): read the differences as anecdotes.");
   }
 
@@ -368,7 +368,7 @@ class RunReportTest {
 
             95 %: Student's interval over seeds. BCa: over seeds, covers less than it says below 20. two-level: bootstrap over seeds and patients.
             better: share of the two-level resamples in which the arm is ahead. p: flips of the deltas' signs, then Holm over the parts.
-            With 1 seed p can not fall below 1 (0.05 takes 6 seeds, with Holm 7): read the differences as anecdotes.
+            With 1 seed p cannot fall below 1 (0.05 takes 6 seeds, with Holm 7): read the differences as anecdotes.
             """);
   }
 }

@@ -51,7 +51,7 @@ class ForecastTest {
   @Test
   void theEndIsThatOfTheRealSchedulersOrder() {
     // One slot does the sum. Two have a chain each: 10 + 70 + 20. With four, each chain's two
-    // dependents run side by side: 10 + 70. More can not help.
+    // dependents run side by side: 10 + 70. More cannot help.
     assertThat(of(PLAN, ALL_ARMS, 1, 2, 4, 64).finishes())
         .containsExactly(
             new Finish(1, 200), new Finish(2, 100), new Finish(4, 80), new Finish(64, 80));

@@ -125,7 +125,7 @@ class GridRunnerTest {
             "started elbow apga seed 1",
             "Completed elbow apga seed 1",
             "ended");
-    assertThat(result.join().skipped())
+    assertThat(result.join().of(TrialOutcome.Skipped.class))
         .containsExactly(new TrialOutcome.Skipped(trial(Arm.APGA, 0).id(), "baseline failed"));
   }
 
@@ -160,7 +160,7 @@ class GridRunnerTest {
 
     assertThat(result).isCompleted();
     assertThat(result.join().completed()).hasSize(1);
-    assertThat(result.join().skipped())
+    assertThat(result.join().of(TrialOutcome.Skipped.class))
         .hasSize(5)
         .allMatch(skipped -> skipped.reason().equals("stopped"));
     assertThat(runner.handed).hasSize(3); // one done, one running, one ahead
@@ -191,7 +191,7 @@ class GridRunnerTest {
     // Enough of them to overflow a stack if each started the next from within.
     GridResult result = new GridRunner(broken, recorder, t -> 1, 0).run(Grids.plan(20_000));
 
-    assertThat(result.failed())
+    assertThat(result.of(TrialOutcome.Failed.class))
         .hasSize(20_000)
         .allMatch(f -> f.cause() == FailureCause.INFRASTRUCTURE)
         .allMatch(f -> f.message().contains("SparkContext is stopped."));

@@ -182,7 +182,7 @@ class CheckpointStoreTest {
 
     assertThatThrownBy(() -> store.open(TRIAL, SECOND))
         .isInstanceOf(DamagedCheckpointException.class)
-        .hasMessageStartingWith("training.json can not be read (Checksum error: ");
+        .hasMessageStartingWith("training.json cannot be read (Checksum error: ");
   }
 
   @Test

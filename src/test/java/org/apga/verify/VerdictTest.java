@@ -48,17 +48,18 @@ class VerdictTest {
 
   @Test
   void whereOnlyOneIsANumberTheDifferenceIsInfinite() {
-    assertThat(new Difference("x", Double.NaN, 1).size()).isInfinite();
-    assertThat(new Difference("x", 1, Double.NaN).size()).isInfinite();
-    assertThat(new Difference("x", Double.NaN, Double.NaN).size()).isZero();
+    assertThat(new Verdict.Difference("x", Double.NaN, 1).size()).isInfinite();
+    assertThat(new Verdict.Difference("x", 1, Double.NaN).size()).isInfinite();
+    assertThat(new Verdict.Difference("x", Double.NaN, Double.NaN).size()).isZero();
   }
 
   @Test
   void theLargestDifferenceIsNamed() {
-    Difference largest =
-        Difference.largest(Map.of("a", 1.0, "b", 2.0), Map.of("a", 1.25, "b", 1.5, "c", 9.0));
+    Verdict.Difference largest =
+        Verdict.Difference.largest(
+            Map.of("a", 1.0, "b", 2.0), Map.of("a", 1.25, "b", 1.5, "c", 9.0));
 
-    assertThat(largest).isEqualTo(new Difference("b", 2, 1.5));
+    assertThat(largest).isEqualTo(new Verdict.Difference("b", 2, 1.5));
     assertThat(new Verdict("case", 2, largest, largest).within(0.5)).isTrue();
     assertThat(new Verdict("case", 2, largest, largest).within(0.49)).isFalse();
   }

@@ -23,7 +23,7 @@ final class DenseNetGraph {
 
   private static final String LAST_NORM = "features.norm5";
 
-  /** The last feature map, behind its ReLU: in training mode a batch norm can not be an output. */
+  /** The last feature map, behind its ReLU: in training mode a batch norm cannot be an output. */
   static final String FEATURES = LAST_NORM + ".relu";
 
   /** The logits. */

@@ -107,7 +107,7 @@ final class NativeBackend {
   /**
    * The JavaCPP platform extension for a machine.
    *
-   * @param cpuInfo lines of {@code /proc/cpuinfo}; empty if it can not be read
+   * @param cpuInfo lines of {@code /proc/cpuinfo}; empty if it cannot be read
    */
   static String extension(String osName, String osArch, List<String> cpuInfo) {
     boolean linux = osName.toLowerCase(Locale.ROOT).startsWith("linux");

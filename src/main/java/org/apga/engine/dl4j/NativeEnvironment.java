@@ -6,7 +6,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Environment variables of this process as native libraries see them: they are read when such a
- * library wakes. Java can not change them; the C library can.
+ * library wakes. Java cannot change them; the C library can.
  */
 final class NativeEnvironment {
   private static final Logger LOG = LoggerFactory.getLogger(NativeEnvironment.class);

@@ -5,7 +5,7 @@ import org.apga.data.Example;
 import org.apga.engine.Batch;
 import org.apga.evaluation.ImageReading;
 
-/** An image on an executor. A plain class, for Kryo 4 can not rebuild records. */
+/** An image on an executor. A plain class, for Kryo 4 cannot rebuild records. */
 final class DecodedImage implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final double WHITE = 255.0;

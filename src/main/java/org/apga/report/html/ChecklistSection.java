@@ -4,14 +4,14 @@ import java.util.List;
 
 /** What this page answers of the checklists its readers know, and what authors must add. */
 final class ChecklistSection {
-  /** Where an item says so, the page can not answer. */
+  /** Where an item says so, the page cannot answer. */
   private static final String NOT_HERE = "not here";
 
   private ChecklistSection() {}
 
   static void write(Markup html) {
     html.paragraph(
-        "Which items of CLAIM (2020) and TRIPOD+AI (2024) this page answers, and which it can not."
+        "Which items of CLAIM (2020) and TRIPOD+AI (2024) this page answers, and which it cannot."
             + " It is no certificate: a paper answers them in its own words.");
     DataTable.open(html, "Items of the checklists");
     for (String column : List.of("what", "CLAIM", "TRIPOD+AI", "answered by")) {

@@ -115,7 +115,7 @@ record ComparisonSection(RunFacts facts) {
     if (unable > 0) {
       html.warning(
           unable
-              + " of these tests can not reach p < 0.05 with the seeds that are done, however large"
+              + " of these tests cannot reach p < 0.05 with the seeds that are done, however large"
               + " the difference (column least p).");
     }
   }

@@ -32,17 +32,16 @@ public final class Allowances {
   }
 
   static Allowance ofSubmission(SparkConf conf) {
-    return allowance(
-        conf, TrialGpus.isLocal(conf.get("spark.master")) ? Place.HERE : Place.ELSEWHERE);
+    return allowance(conf, Place.ELSEWHERE);
   }
 
   /** What this executor has. */
   static Allowance ofExecutor(SparkConf conf) {
-    return allowance(
-        conf, TrialGpus.isLocal(conf.get("spark.master")) ? Place.HERE : Place.EXECUTOR);
+    return allowance(conf, Place.EXECUTOR);
   }
 
-  private static Allowance allowance(SparkConf conf, Place place) {
+  private static Allowance allowance(SparkConf conf, Place unlessLocal) {
+    Place place = TrialGpus.isLocal(conf.get("spark.master")) ? Place.HERE : unlessLocal;
     int cores = Math.max(1, cores(conf) / conf.getInt("spark.task.cpus", 1));
     int trialsPerGpu = TrialGpus.trialsPerGpu(conf);
     int gpus = TrialGpus.gpusPerExecutor(conf);

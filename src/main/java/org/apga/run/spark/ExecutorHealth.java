@@ -1,5 +1,6 @@
 package org.apga.run.spark;
 
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -43,10 +44,10 @@ final class ExecutorHealth {
    * Lets a trial begin, or says why no executor should try it.
    *
    * @return the trial's outcome, if the settings are wrong; empty if all is well
-   * @throws UnfitExecutorException if this executor will not do
+   * @throws IOException if this executor will not do
    */
   static synchronized Optional<TrialOutcome> examine(TrialRequest request, Configuration hadoop)
-      throws UnfitExecutorException {
+      throws IOException {
     if (WELL.contains(request.settings())) {
       return Optional.empty();
     }
@@ -71,16 +72,16 @@ final class ExecutorHealth {
     return Optional.of(outcome(new TrialId(request.id()), wrong));
   }
 
-  private static TrialOutcome outcome(TrialId trial, List<Finding> wrong)
-      throws UnfitExecutorException {
+  private static TrialOutcome outcome(TrialId trial, List<Finding> wrong) throws IOException {
     String here = "Cannot train on " + Machine.host() + ": ";
     for (Finding finding : wrong) {
       FailureCause cause = cause(finding);
       if (cause != FailureCause.INFRASTRUCTURE) {
-        return new TrialOutcome.Failed(trial, cause, here + finding.wrong(), ExecutorLog.here());
+        return new TrialOutcome.Failed(
+            trial, cause, here + finding.wrong(), ExecutorWatch.ownLog());
       }
     }
-    throw new UnfitExecutorException(
+    throw new IOException(
         here + wrong.stream().map(Finding::wrong).collect(Collectors.joining(" ")));
   }
 

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.spark.ExceptionFailure;
 import org.apache.spark.ExecutorLostFailure;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskFailedReason;
 import org.apache.spark.TaskKilled;
 import org.apache.spark.scheduler.SparkListener;
@@ -17,6 +18,7 @@ import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apga.plan.TrialId;
 import org.apga.trial.TrialNote;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Option;
@@ -41,7 +43,27 @@ final class ExecutorWatch extends SparkListener {
 
   /** Where an executor logs, or logged, in words. */
   String log(String executor) {
-    return ExecutorLog.of(executor, logs.get(executor));
+    return log(executor, logs.get(executor));
+  }
+
+  /**
+   * Where this process logs: the file that the launcher names for a run on one machine, or the page
+   * that the cluster manager tells an executor of.
+   */
+  static String ownLog() {
+    String page = System.getenv("SPARK_LOG_URL_STDERR");
+    return page == null ? log(SparkEnv.get().executorId(), null) : page;
+  }
+
+  /**
+   * @param page that the executor's cluster manager named; null if it named none
+   */
+  private static String log(String executor, @Nullable String page) {
+    if (page != null) {
+      return page;
+    }
+    String file = System.getProperty("apga.log");
+    return file != null && executor.equals("driver") ? file : "log of executor " + executor;
   }
 
   /** Nodes for the next trial; none if any will do. */

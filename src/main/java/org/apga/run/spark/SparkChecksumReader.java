@@ -16,7 +16,6 @@ import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.JavaSparkStatusTracker;
 import org.apache.spark.api.java.function.Function;
-import org.apga.config.GridConfig;
 import org.apga.data.ChecksumReader;
 import org.apga.data.ImageSource;
 import org.apga.files.Patience;
@@ -26,25 +25,16 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads image files on the executors of a cluster, some hundred a task. Few files are read by the
  * driver, before Spark could have begun.
+ *
+ * @param session opened where there are many files
+ * @param here reads few files
+ * @param patience with a file system that does not answer
  */
-public final class SparkChecksumReader implements ChecksumReader {
+public record SparkChecksumReader(
+    SparkSessions.Lazy session, ChecksumReader here, Duration patience) implements ChecksumReader {
   private static final int FILES_A_TASK = 200;
   private static final int WORTH_A_JOB = 2_000;
   private static final long POLL_MILLIS = 500;
-
-  private final LazySession session;
-  private final ChecksumReader here;
-  private final Duration patience;
-
-  /**
-   * @param session opened where there are many files
-   * @param here reads few files
-   */
-  public SparkChecksumReader(LazySession session, ChecksumReader here, GridConfig config) {
-    this.session = session;
-    this.here = here;
-    this.patience = config.recovery().patience();
-  }
 
   @Override
   public List<String> read(ImageSource source, List<String> paths, IntConsumer read)
@@ -65,16 +55,10 @@ public final class SparkChecksumReader implements ChecksumReader {
               .parallelize(tasks, tasks.size())
               .map(new ReadFiles(source, patience))
               .collectAsync();
-      return inOrder(wait(job, spark.statusTracker(), read));
+      return wait(job, spark.statusTracker(), read).stream().flatMap(List::stream).toList();
     } finally {
       spark.setJobDescription(null);
     }
-  }
-
-  private static List<String> inOrder(List<List<String>> read) {
-    List<String> all = new ArrayList<>();
-    read.forEach(all::addAll);
-    return all;
   }
 
   private static List<List<String>> wait(

@@ -2,14 +2,17 @@ package org.apga.run.spark;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.ResourceBundle;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.sql.SparkSession;
+import org.apga.config.GridConfig;
 import org.apga.secrets.Secrets;
 import org.apga.trial.Vocabulary;
+import org.jspecify.annotations.Nullable;
 import scala.Tuple2;
 
 /** Sets what a grid needs of Spark, where the user has not set it. */
@@ -23,30 +26,8 @@ public final class SparkSessions {
   /** For how long. */
   static final String EXCLUDE_TIMEOUT = EXCLUDE + "timeout";
 
-  private static final String PROMETHEUS = "spark.metrics.conf.driver.sink.prometheusServlet.";
-
-  private static final Map<String, String> DEFAULTS =
-      Map.of(
-          "spark.master",
-          "local[*]",
-          // It would train a slow trial twice.
-          "spark.speculation",
-          "false",
-          // What Spark's own UI and event log hide; by default it knows fewer names.
-          "spark.redaction.regex",
-          "(?i)secret|passw|passphrase|token|credential|signature|[.]key$|[.]key[.]|access[.]?key",
-          "spark.ui.showConsoleProgress",
-          "false",
-          // What happens in a grid, for Prometheus, on the port of Spark's UI.
-          "spark.ui.prometheus.enabled",
-          "true",
-          PROMETHEUS + "class",
-          "org.apache.spark.metrics.sink.PrometheusServlet",
-          PROMETHEUS + "path",
-          "/metrics/prometheus",
-          // In place of the application's id, which is another every night.
-          "spark.metrics.namespace",
-          "apga");
+  private static final ResourceBundle DEFAULTS =
+      ResourceBundle.getBundle("org.apga.run.spark.defaults");
 
   private SparkSessions() {}
 
@@ -76,7 +57,7 @@ public final class SparkSessions {
   /** Completes a configuration and returns it. */
   public static SparkConf complete(SparkConf conf, String name) {
     conf.setIfMissing("spark.app.name", name);
-    DEFAULTS.forEach(conf::setIfMissing);
+    DEFAULTS.keySet().forEach(key -> conf.setIfMissing(key, DEFAULTS.getString(key)));
     TrialGpus.keepForTrials(conf);
     String plugins = conf.get(PLUGINS, "");
     String ours = ProgressPlugin.class.getName();
@@ -158,5 +139,37 @@ public final class SparkSessions {
     // Not by the builder's config, which adds to spark-submit's settings and cannot take any away.
     SparkContext.getOrCreate(conf);
     return SparkSession.builder().getOrCreate();
+  }
+
+  /** A session that is opened by whoever needs it first, and once. Not for several threads. */
+  public static final class Lazy implements AutoCloseable {
+    private final GridConfig config;
+    private @Nullable SparkSession session;
+
+    /** Of a grid. */
+    public Lazy(GridConfig config) {
+      this.config = config;
+    }
+
+    /**
+     * The session.
+     *
+     * @throws org.apga.config.ConfigException if the user asks for GPUs as no trial takes them
+     */
+    public SparkSession get() {
+      if (session == null) {
+        session = open("apga", config.numerics().threads(), config.recovery().tries());
+      }
+      return session;
+    }
+
+    /** Closes the session if it was opened. */
+    @Override
+    public void close() {
+      if (session != null) {
+        session.close();
+        session = null;
+      }
+    }
   }
 }

@@ -69,7 +69,7 @@ public final class SparkTrialRunner implements TrialRunner {
    * @param pause before a trial is handed to Spark for the second time; doubles from then on
    */
   public record Retries(int tries, Duration pause) {
-    /** What Spark does by itself and no more. */
+    /** It is left to Spark to try again. */
     public static final Retries NONE = new Retries(1, Duration.ZERO);
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
@@ -79,16 +79,6 @@ public final class SparkTrialRunner implements TrialRunner {
       Duration pause = this.pause.multipliedBy(1L << Math.min(handover - 2, MOST_DOUBLINGS));
       return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
     }
-  }
-
-  /**
-   * A runner that leaves it to Spark to try again.
-   *
-   * @param job what an executor does
-   * @param request what a trial's job is given, as text
-   */
-  public SparkTrialRunner(SparkSession session, TrialJob job, Function<Trial, String> request) {
-    this(session, job, request, Retries.NONE);
   }
 
   /**

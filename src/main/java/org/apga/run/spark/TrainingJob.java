@@ -24,6 +24,6 @@ public final class TrainingJob implements TrialJob {
     return TrialJson.write(
         hopeless.isPresent()
             ? hopeless.get()
-            : TrialTraining.run(request, hadoop, progress, ExecutorLog.here()));
+            : TrialTraining.run(request, hadoop, progress, ExecutorWatch.ownLog()));
   }
 }

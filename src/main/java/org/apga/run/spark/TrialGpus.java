@@ -2,6 +2,7 @@ package org.apga.run.spark;
 
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.lang3.math.NumberUtils;
 import org.apache.spark.SparkConf;
 import org.apache.spark.TaskContext;
 import org.apache.spark.resource.ResourceInformation;
@@ -9,7 +10,6 @@ import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.resource.ResourceProfileBuilder;
 import org.apache.spark.resource.TaskResourceRequests;
 import org.apga.config.ConfigException;
-import org.apga.config.ConfigProblem;
 import org.apga.trial.Engines;
 import org.jspecify.annotations.Nullable;
 
@@ -44,27 +44,19 @@ public final class TrialGpus {
     if (isLocal(conf.get("spark.master", "")) || conf.getInt(OF_EXECUTOR, 0) == 0) {
       return;
     }
-    double amount = amount(asked);
+    double amount = NumberUtils.toDouble(asked, Double.NaN);
     if (amount != 1 && !(amount > 0 && amount <= 0.5)) {
       throw new ConfigException(
           "Spark's settings",
           List.of(
-              new ConfigProblem(
+              new ConfigException.Problem(
                   OF_TASK,
-                  "is "
-                      + asked
-                      + "; a trial takes one GPU, so it must be 1, or 0.5 or less where several"
-                      + " share one.")));
+                  String.format(
+                      "is %s; a trial takes one GPU, so it must be 1, or 0.5 or less where several"
+                          + " share one.",
+                      asked))));
     }
     conf.set(OF_TRIAL, asked);
-  }
-
-  private static double amount(String text) {
-    try {
-      return Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      return Double.NaN;
-    }
   }
 
   /** Whether everything runs in this JVM; {@code local-cluster} has executors. */

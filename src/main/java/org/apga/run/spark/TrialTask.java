@@ -52,7 +52,7 @@ final class TrialTask extends AbstractFunction1<Iterator<String>, String> implem
       }
       LOG.error("{} failed: {}\n{}", title, cause, Secrets.trace(e));
       return TrialJson.write(
-          new TrialOutcome.Failed(new TrialId(id), cause, message(e), ExecutorLog.here()));
+          new TrialOutcome.Failed(new TrialId(id), cause, message(e), ExecutorWatch.ownLog()));
     }
   }
 
