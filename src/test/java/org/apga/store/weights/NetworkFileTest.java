@@ -237,10 +237,8 @@ class NetworkFileTest {
     // An entry of one float: 30 bytes of head, the name's, 128 of .npy head, 4 of content.
     byte[] cut = Arrays.copyOf(two, 30 + "a.npy".length() + 128 + 4);
 
-    assertThatThrownBy(() -> NetworkFile.read(new ByteArrayInputStream(cut), "a file"))
-        .isInstanceOf(IOException.class)
-        .hasMessage(
-            "Cannot read the network file: it breaks off after 1 arrays. Copy or write it again.");
+    assertRefused(
+        cut, "Cannot read the network file: it breaks off after 1 arrays. Copy or write it again.");
   }
 
   @Test
@@ -259,22 +257,20 @@ class NetworkFileTest {
   void momentsWithoutStepsAreRefused() throws IOException {
     byte[] bytes = zip("adam.m/a.npy", npy("'<f4'", "()", 4));
 
-    assertThatThrownBy(() -> NetworkFile.read(new ByteArrayInputStream(bytes), "a file"))
-        .isInstanceOf(IOException.class)
-        .hasMessage(
-            "Cannot read array adam.steps of the network file: it is missing beside Adam's"
-                + " moments. Save it as numpy.int64.");
+    assertRefused(
+        bytes,
+        "Cannot read array adam.steps of the network file: it is missing beside Adam's"
+            + " moments. Save it as numpy.int64.");
   }
 
   @Test
   void stepsThatAreNotAnIntegerAreRefused() throws IOException {
     byte[] bytes = zip("adam.steps.npy", npy("'<f4'", "()", 4));
 
-    assertThatThrownBy(() -> NetworkFile.read(new ByteArrayInputStream(bytes), "a file"))
-        .isInstanceOf(IOException.class)
-        .hasMessage(
-            "Cannot read array adam.steps of the network file: it is not one 64-bit integer. Save"
-                + " it as numpy.int64.");
+    assertRefused(
+        bytes,
+        "Cannot read array adam.steps of the network file: it is not one 64-bit integer. Save"
+            + " it as numpy.int64.");
   }
 
   @ParameterizedTest
@@ -292,20 +288,17 @@ class NetworkFileTest {
       throws IOException {
     byte[] file = zip("a.npy", npy(descr, shape, bytes));
 
-    assertThatThrownBy(() -> NetworkFile.read(new ByteArrayInputStream(file), "a file"))
-        .isInstanceOf(IOException.class)
-        .hasMessage("Cannot read array a of the network file: " + reason);
+    assertRefused(file, "Cannot read array a of the network file: " + reason);
   }
 
   @Test
   void anEntryThatIsNoArrayIsRefused() throws IOException {
     byte[] bytes = zip("archive/data.pkl", new byte[4]);
 
-    assertThatThrownBy(() -> NetworkFile.read(new ByteArrayInputStream(bytes), "a file"))
-        .isInstanceOf(IOException.class)
-        .hasMessage(
-            "Cannot read array archive/data.pkl of the network file: it is not a .npy array. Save"
-                + " the file with numpy.savez.");
+    assertRefused(
+        bytes,
+        "Cannot read array archive/data.pkl of the network file: it is not a .npy array. Save"
+            + " the file with numpy.savez.");
   }
 
   @ParameterizedTest
@@ -317,6 +310,12 @@ class NetworkFileTest {
             "Cannot write tensor "
                 + name
                 + ": names that begin with adam. are the optimiser's. Rename it.");
+  }
+
+  private static void assertRefused(byte[] file, String message) {
+    assertThatThrownBy(() -> NetworkFile.read(new ByteArrayInputStream(file), "a file"))
+        .isInstanceOf(IOException.class)
+        .hasMessage(message);
   }
 
   private static NetworkState state() {
