@@ -37,13 +37,7 @@ final class HadoopFile {
   }
 
   /** A file that was read whole. */
-  static final class InMemory implements InputFile {
-    private final byte[] bytes;
-
-    InMemory(byte[] bytes) {
-      this.bytes = bytes;
-    }
-
+  record InMemory(byte[] bytes) implements InputFile {
     @Override
     public long getLength() {
       return bytes.length;

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.HadoopReadOptions;
@@ -55,10 +56,7 @@ final class RowReader {
   static List<Row> read(FileSystem fs, Path file, TableSchema schema) throws IOException {
     int groups = new RowReader(fs, schema).groups(file);
     int threads = Math.max(1, Math.min(groups, Runtime.getRuntime().availableProcessors()));
-    List<Integer> parts = new ArrayList<>();
-    for (int part = 0; part < threads; part++) {
-      parts.add(part);
-    }
+    List<Integer> parts = IntStream.range(0, threads).boxed().toList();
     List<Row> rows = new ArrayList<>();
     Parallel.map(threads, parts, part -> part(fs, file, schema, groups, threads, part))
         .forEach(rows::addAll);
@@ -69,13 +67,9 @@ final class RowReader {
       FileSystem fs, Path file, TableSchema schema, int groups, int parts, int part)
       throws IOException {
     List<Row> rows = new ArrayList<>();
+    InputFile input = new HadoopFile.Input(fs, file);
     new RowReader(fs, schema)
-        .forEach(
-            new HadoopFile.Input(fs, file),
-            file,
-            groups * part / parts,
-            groups * (part + 1) / parts,
-            rows::add);
+        .forEach(input, file, groups * part / parts, groups * (part + 1) / parts, rows::add);
     return rows;
   }
 
@@ -114,7 +108,7 @@ final class RowReader {
       MessageType shared = reading(file, () -> shared(metadata));
       reader.setRequestedSchema(shared);
       MessageColumnIO columns = new ColumnIOFactory().getColumnIO(shared, metadata.getSchema());
-      Materializer materializer = new Materializer(schema, shared);
+      RecordMaterializer<Row> materializer = materializer(shared);
       for (int group = from; group < Math.min(to, reader.getRowGroups().size()); group++) {
         int next = group;
         PageReadStore pages = reading(file, () -> reader.readRowGroup(next));
@@ -176,27 +170,22 @@ final class RowReader {
         "Cannot read table " + schema.table() + " from " + file + ": " + e.getMessage(), e);
   }
 
-  /** How Parquet becomes rows: the columns that file and schema share. */
-  private static final class Materializer extends RecordMaterializer<Row> {
-    private final TableSchema schema;
-    private final Fields fields;
+  private RecordMaterializer<Row> materializer(MessageType shared) {
+    Fields fields = new Fields(schema, shared);
+    return new RecordMaterializer<>() {
+      @Override
+      public Row getCurrentRecord() {
+        return new Row(schema, fields.values);
+      }
 
-    Materializer(TableSchema schema, MessageType shared) {
-      this.schema = schema;
-      this.fields = new Fields(schema, shared);
-    }
-
-    @Override
-    public Row getCurrentRecord() {
-      return new Row(schema, fields.values);
-    }
-
-    @Override
-    public GroupConverter getRootConverter() {
-      return fields;
-    }
+      @Override
+      public GroupConverter getRootConverter() {
+        return fields;
+      }
+    };
   }
 
+  /** Gathers the values of one row: those of the columns that file and schema share. */
   private static final class Fields extends GroupConverter {
     private final int width;
     private final List<Converter> converters = new ArrayList<>();
