@@ -124,17 +124,13 @@ class NetworkFileTest {
     assertThat(new String(counter, StandardCharsets.ISO_8859_1))
         .contains("{'descr': '<i8', 'fortran_order': False, 'shape': (), }")
         .endsWith("\u0005\0\0\0\0\0\0\0");
-    assertThat(
-            NetworkFile.read(new ByteArrayInputStream(out.toByteArray()), "a file")
-                .tensors()
-                .keySet())
+    assertThat(read(out.toByteArray()).tensors().keySet())
         .containsExactly("norm.running_var", "conv.weight");
   }
 
   @Test
   void aStateComesBackInItsOrderAndToTheBit() throws IOException {
-    NetworkState read =
-        new NetworkFileReader(new ByteArrayInputStream(written(state()))).read().state();
+    NetworkState read = read(written(state()));
 
     assertThat(read.tensors().keySet()).containsExactly("z", "a", "empty", "large", "one");
     assertFloats(
@@ -163,8 +159,7 @@ class NetworkFileTest {
   void aStateWithoutOptimiserStaysSo() throws IOException {
     byte[] bytes = written(state().withoutOptimiser());
 
-    assertThat(new NetworkFileReader(new ByteArrayInputStream(bytes)).read().state().optimiser())
-        .isNull();
+    assertThat(read(bytes).optimiser()).isNull();
   }
 
   @Test
@@ -172,8 +167,7 @@ class NetworkFileTest {
     byte[] bytes = written(state());
 
     assertThat(written(state())).isEqualTo(bytes);
-    assertThat(written(new NetworkFileReader(new ByteArrayInputStream(bytes)).read().state()))
-        .isEqualTo(bytes);
+    assertThat(written(read(bytes))).isEqualTo(bytes);
   }
 
   @ParameterizedTest
@@ -253,24 +247,17 @@ class NetworkFileTest {
         .hasMessageEndingWith("). Copy or write the file again.");
   }
 
-  @Test
-  void momentsWithoutStepsAreRefused() throws IOException {
-    byte[] bytes = zip("adam.m/a.npy", npy("'<f4'", "()", 4));
-
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {
+        "adam.m/a, it is missing beside Adam's moments. Save it as numpy.int64.",
+        "adam.steps, it is not one 64-bit integer. Save it as numpy.int64."
+      })
+  void momentsWithoutWholeStepsAreRefused(String array, String reason) throws IOException {
     assertRefused(
-        bytes,
-        "Cannot read array adam.steps of the network file: it is missing beside Adam's"
-            + " moments. Save it as numpy.int64.");
-  }
-
-  @Test
-  void stepsThatAreNotAnIntegerAreRefused() throws IOException {
-    byte[] bytes = zip("adam.steps.npy", npy("'<f4'", "()", 4));
-
-    assertRefused(
-        bytes,
-        "Cannot read array adam.steps of the network file: it is not one 64-bit integer. Save"
-            + " it as numpy.int64.");
+        zip(array + ".npy", npy("'<f4'", "()", 4)),
+        "Cannot read array adam.steps of the network file: " + reason);
   }
 
   @ParameterizedTest
@@ -366,6 +353,11 @@ class NetworkFileTest {
               assertThat(floats.shape()).containsExactly(shape);
               assertThat(floats.values()).containsExactly(values);
             });
+  }
+
+  /** A state that may hold what is no number. */
+  private static NetworkState read(byte[] file) throws IOException {
+    return new NetworkFileReader(new ByteArrayInputStream(file)).read().state();
   }
 
   private static byte[] written(NetworkState state) throws IOException {
