@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -41,9 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class JsonFile {
   private static final ObjectMapper MAPPER =
-      new ObjectMapper()
-          .enable(SerializationFeature.INDENT_OUTPUT)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private static final Logger LOG = LoggerFactory.getLogger(JsonFile.class);
 
@@ -69,8 +66,8 @@ public final class JsonFile {
   }
 
   /** The document as UTF-8. */
-  public static byte[] bytes(ObjectNode document) throws IOException {
-    return (MAPPER.writeValueAsString(document) + "\n").getBytes(StandardCharsets.UTF_8);
+  public static byte[] bytes(ObjectNode document) {
+    return (document.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   /** What {@link #bytes} wrote. */

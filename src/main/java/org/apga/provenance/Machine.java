@@ -40,15 +40,20 @@ public final class Machine {
 
   /** As Spark's own jar says, so that nothing here needs Spark. */
   private static String sparkVersion() {
-    Properties build = new Properties();
-    try (InputStream in = Machine.class.getResourceAsStream("/spark-version-info.properties")) {
+    return properties("/spark-version-info.properties").getProperty("version", "unknown");
+  }
+
+  /** What a resource says; nothing where there is none. */
+  static Properties properties(String resource) {
+    Properties properties = new Properties();
+    try (InputStream in = Machine.class.getResourceAsStream(resource)) {
       if (in != null) {
-        build.load(in);
+        properties.load(in);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return build.getProperty("version", "unknown");
+    return properties;
   }
 
   /** Highest resident memory of this process so far, MiB; NaN where Linux does not tell. */

@@ -1,8 +1,5 @@
 package org.apga.provenance;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /**
@@ -22,14 +19,7 @@ public record RunProvenance(String version, String gitCommit, boolean gitDirty, 
   }
 
   private static RunProvenance read() {
-    Properties build = new Properties();
-    try (InputStream in = RunProvenance.class.getResourceAsStream("/apga-build.properties")) {
-      if (in != null) {
-        build.load(in);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Properties build = Machine.properties("/apga-build.properties");
     return new RunProvenance(
         build.getProperty("git.build.version", "unknown"),
         build.getProperty("git.commit.id.full", "unknown"),

@@ -59,15 +59,18 @@ public final class Secrets {
 
   /** What an exception prints, causes included, without secrets. */
   public static String trace(Throwable thrown) {
-    StringWriter trace = new StringWriter();
-    thrown.printStackTrace(new PrintWriter(trace, true));
-    return redact(trace.toString());
+    return redact(printed(thrown));
   }
 
   /** Whether an exception would print a secret. */
   public static boolean areIn(Throwable thrown) {
+    String trace = printed(thrown);
+    return !redact(trace).equals(trace);
+  }
+
+  private static String printed(Throwable thrown) {
     StringWriter trace = new StringWriter();
     thrown.printStackTrace(new PrintWriter(trace, true));
-    return !redact(trace.toString()).equals(trace.toString());
+    return trace.toString();
   }
 }

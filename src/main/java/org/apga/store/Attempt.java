@@ -1,7 +1,6 @@
 package org.apga.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -37,13 +36,9 @@ public final class Attempt {
   /** Begins one in a trial's folder, with a file by which others see and count it. */
   static Attempt begin(FileSystem fs, Path trial) throws IOException {
     int last = 0;
-    try {
-      for (FileStatus there : fs.listStatus(trial)) {
-        int number = AttemptName.of(there.getPath().getName()).map(AttemptName::number).orElse(0);
-        last = Math.max(last, number);
-      }
-    } catch (FileNotFoundException e) {
-      last = 0;
+    for (FileStatus there : RootFiles.list(fs, trial)) {
+      int number = AttemptName.of(there.getPath().getName()).map(AttemptName::number).orElse(0);
+      last = Math.max(last, number);
     }
     Attempt attempt = new Attempt(fs, trial, AttemptName.fresh(last + 1));
     ObjectNode started = JsonFile.object().put("started", Instant.now().toString());
@@ -97,7 +92,7 @@ public final class Attempt {
     byte[] content =
         isOneRow(schema)
             ? JsonFile.bytes(RowDocument.write(rows.get(0)))
-            : RowFile.bytes(fs.getConf(), schema, rows);
+            : RowWriter.bytes(fs.getConf(), schema, rows);
     store(file(schema), out -> out.write(content));
   }
 

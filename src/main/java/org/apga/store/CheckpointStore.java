@@ -6,7 +6,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +57,7 @@ public final class CheckpointStore {
    */
   public Map<String, CheckpointName> newest() throws IOException {
     Map<String, CheckpointName> newest = new TreeMap<>();
-    for (FileStatus trial : list(root)) {
+    for (FileStatus trial : RootFiles.list(fs, root)) {
       String id = trial.getPath().getName();
       of(id).stream().findFirst().ifPresent(name -> newest.put(id, name));
     }
@@ -72,7 +71,7 @@ public final class CheckpointStore {
    */
   public List<CheckpointName> of(String trial) throws IOException {
     List<CheckpointName> names = new ArrayList<>();
-    for (FileStatus file : list(folder(trial))) {
+    for (FileStatus file : RootFiles.list(fs, folder(trial))) {
       String name = file.getPath().getName();
       if (name.endsWith(MANIFEST)) {
         CheckpointName.of(name.substring(0, name.length() - MANIFEST.length()))
@@ -81,14 +80,6 @@ public final class CheckpointStore {
     }
     names.sort(Collections.reverseOrder());
     return names;
-  }
-
-  private List<FileStatus> list(Path folder) throws IOException {
-    try {
-      return Arrays.asList(fs.listStatus(folder));
-    } catch (FileNotFoundException e) {
-      return List.of();
-    }
   }
 
   /** Begins a checkpoint, which does not exist until it is committed. */

@@ -1,9 +1,11 @@
 package org.apga.store;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.apga.files.JsonFile;
 
 /**
@@ -56,18 +58,6 @@ public record Commit(
   }
 
   static Commit of(ObjectNode json) {
-    SortedMap<String, String> identity = new TreeMap<>();
-    json.path("identity")
-        .fields()
-        .forEachRemaining(e -> identity.put(e.getKey(), e.getValue().asText()));
-    SortedMap<String, Double> figures = new TreeMap<>();
-    json.path("figures")
-        .fields()
-        .forEachRemaining(e -> figures.put(e.getKey(), e.getValue().asDouble()));
-    SortedMap<String, StoredFile> files = new TreeMap<>();
-    json.path("files")
-        .fields()
-        .forEachRemaining(e -> files.put(e.getKey(), StoredFile.of(e.getValue())));
     AttemptName old = new AttemptName(json.path("attempt").asInt(), "");
     return new Commit(
         json.path("trial").asText(),
@@ -76,8 +66,19 @@ public record Commit(
         json.path("arm").asText(),
         json.path("shots").asText(),
         json.path("seed").asLong(),
-        identity,
-        figures,
-        files);
+        texts(json.path("identity")),
+        fields(json.path("figures"), JsonNode::asDouble),
+        fields(json.path("files"), StoredFile::of));
+  }
+
+  /** The fields of a document that holds texts, by name. */
+  static SortedMap<String, String> texts(JsonNode document) {
+    return fields(document, JsonNode::asText);
+  }
+
+  private static <T> SortedMap<String, T> fields(JsonNode document, Function<JsonNode, T> value) {
+    SortedMap<String, T> fields = new TreeMap<>();
+    document.properties().forEach(e -> fields.put(e.getKey(), value.apply(e.getValue())));
+    return fields;
   }
 }

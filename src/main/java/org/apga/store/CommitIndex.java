@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -16,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -90,20 +88,16 @@ final class CommitIndex {
 
   /** Newest first. */
   private List<Path> files() {
-    List<Path> files = new ArrayList<>();
     try {
-      for (FileStatus file : fs.listStatus(folder)) {
-        if (file.getPath().getName().startsWith(PREFIX)) {
-          files.add(file.getPath());
-        }
-      }
-    } catch (FileNotFoundException e) {
-      return files;
+      return RootFiles.list(fs, folder).stream()
+          .map(FileStatus::getPath)
+          .filter(file -> file.getName().startsWith(PREFIX))
+          .sorted(Comparator.comparing(Path::getName).reversed())
+          .toList();
     } catch (IOException e) {
       LOG.info("{} is not used: {}", folder, e.toString());
+      return List.of();
     }
-    files.sort(Comparator.comparing(Path::getName).reversed());
-    return files;
   }
 
   private Map<String, Entry> read(Path file) throws IOException {
@@ -114,7 +108,7 @@ final class CommitIndex {
             new BufferedReader(
                 new InputStreamReader(
                     new GZIPInputStream(packed, BUFFER), StandardCharsets.UTF_8))) {
-      SortedMap<String, String> common = identity(next(lines));
+      SortedMap<String, String> common = Commit.texts(next(lines));
       JsonNode next = next(lines);
       while (!next.has(ENTRIES)) {
         Entry entry = entry(next, common);
@@ -140,17 +134,11 @@ final class CommitIndex {
     ObjectNode commit = (ObjectNode) line.path(COMMIT);
     SortedMap<String, String> identity = new TreeMap<>(common);
     line.path(WITHOUT).forEach(name -> identity.remove(name.asText()));
-    identity.putAll(identity(commit.path(IDENTITY)));
+    identity.putAll(Commit.texts(commit.path(IDENTITY)));
     return new Entry(
         line.path("modified").asLong(),
         line.path("length").asLong(),
         Commit.of(commit).withIdentity(identity));
-  }
-
-  private static SortedMap<String, String> identity(JsonNode texts) {
-    SortedMap<String, String> identity = new TreeMap<>();
-    texts.fields().forEachRemaining(e -> identity.put(e.getKey(), e.getValue().asText()));
-    return identity;
   }
 
   /**

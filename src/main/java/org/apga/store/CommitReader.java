@@ -36,44 +36,32 @@ final class CommitReader {
    * What was found.
    *
    * @param entries of committed trials, the oldest first
-   * @param unfinished folders without a commit record, by name
    * @param read how many of the entries stood in no index
    */
-  record Found(List<Entry> entries, List<String> unfinished, int read) {}
+  record Found(List<Entry> entries, long read) {}
 
   /**
    * @throws IOException if the folder of trials or a commit record cannot be read
    */
   Found read() throws IOException {
     List<Path> folders = new ArrayList<>();
-    try {
-      for (FileStatus folder : fs.listStatus(trials)) {
-        if (folder.isDirectory()) {
-          folders.add(folder.getPath());
-        }
+    for (FileStatus folder : RootFiles.list(fs, trials)) {
+      if (folder.isDirectory()) {
+        folders.add(folder.getPath());
       }
-    } catch (FileNotFoundException e) {
-      return new Found(List.of(), List.of(), 0);
+    }
+    if (folders.isEmpty()) {
+      return new Found(List.of(), 0);
     }
     folders.sort(Comparator.comparing(Path::getName));
     Map<String, Entry> known = index.read();
-    List<Optional<Entry>> found =
-        Parallel.map(Requests.sideBySide(fs), folders, folder -> entry(folder, known));
-    List<Entry> entries = new ArrayList<>();
-    List<String> unfinished = new ArrayList<>();
-    int read = 0;
-    for (int i = 0; i < folders.size(); i++) {
-      String trial = folders.get(i).getName();
-      if (found.get(i).isPresent()) {
-        Entry entry = found.get(i).get();
-        read += entry == known.get(trial) ? 0 : 1;
-        entries.add(entry);
-      } else {
-        unfinished.add(trial);
-      }
-    }
-    entries.sort(Comparator.comparingLong(Entry::modified));
-    return new Found(entries, unfinished, read);
+    List<Entry> entries =
+        Parallel.map(Requests.sideBySide(fs), folders, folder -> entry(folder, known)).stream()
+            .flatMap(Optional::stream)
+            .sorted(Comparator.comparingLong(Entry::modified))
+            .toList();
+    long read = entries.stream().filter(e -> !e.equals(known.get(e.commit().trial()))).count();
+    return new Found(entries, read);
   }
 
   private Optional<Entry> entry(Path folder, Map<String, Entry> known) throws IOException {

@@ -16,7 +16,6 @@ import org.apga.files.JsonFile;
 import org.apga.files.SmallFile;
 import org.apga.provenance.Sha256;
 import org.apga.store.weights.NetworkFile;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the files of the attempt that counts. They must be there and be what was committed, as the
@@ -107,17 +106,14 @@ record CommittedFiles(FileSystem fs, Path folder, Commit commit) {
     } catch (FileNotFoundException e) {
       throw new LostResultException(folder, GONE);
     }
-    commit
-        .files()
-        .forEach(
-            (name, wanted) -> {
-              Path file = new Path(folder, name);
-              @Nullable Long length = lengths.get(name);
-              if (length == null) {
-                throw new LostResultException(file, GONE);
-              }
-              check(file, length, wanted.sha256());
-            });
+    for (Map.Entry<String, StoredFile> wanted : commit.files().entrySet()) {
+      Path file = new Path(folder, wanted.getKey());
+      Long length = lengths.get(wanted.getKey());
+      if (length == null) {
+        throw new LostResultException(file, GONE);
+      }
+      check(file, length, wanted.getValue().sha256());
+    }
   }
 
   private void check(Path file, long bytes, String sha256) {

@@ -2,16 +2,13 @@ package org.apga.store;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.BufferedReader;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -54,9 +51,9 @@ public final class EventFiles {
   /** The last event of each process, by run; nothing of a file that holds no event. */
   static List<LastEvent> last(FileSystem fs, Path events) throws IOException {
     List<LastEvent> last = new ArrayList<>();
-    for (FileStatus run : list(fs, events)) {
+    for (FileStatus run : RootFiles.list(fs, events)) {
       Map<String, FileStatus> newest = new TreeMap<>();
-      for (FileStatus file : list(fs, run.getPath())) {
+      for (FileStatus file : RootFiles.list(fs, run.getPath())) {
         Matcher name = NAME.matcher(file.getPath().getName());
         if (name.matches()) {
           newest.merge(name.group(1), file, EventFiles::later);
@@ -79,26 +76,16 @@ public final class EventFiles {
   }
 
   private static JsonNode lastLine(FileSystem fs, Path file) throws IOException {
-    String last = "{}";
-    try (BufferedReader lines =
-        new BufferedReader(new InputStreamReader(fs.open(file), StandardCharsets.UTF_8))) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        last = line;
-      }
+    String text;
+    try (InputStream in = fs.open(file)) {
+      text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
+    String last = text.lines().reduce("{}", (before, line) -> line);
     try {
       return JsonFile.parse(last.getBytes(StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
       // Where a file system shows a file before its end is written.
       return JsonFile.object();
-    }
-  }
-
-  private static List<FileStatus> list(FileSystem fs, Path folder) throws IOException {
-    try {
-      return Arrays.asList(fs.listStatus(folder));
-    } catch (FileNotFoundException e) {
-      return List.of();
     }
   }
 

@@ -1,8 +1,9 @@
 package org.apga.store;
 
-import java.io.ByteArrayInputStream;
+import com.fasterxml.jackson.databind.util.ByteBufferBackedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -36,13 +37,7 @@ final class HadoopFile {
   }
 
   /** A file that was read whole. */
-  static final class InMemory implements InputFile {
-    private final byte[] bytes;
-
-    InMemory(byte[] bytes) {
-      this.bytes = bytes;
-    }
-
+  record InMemory(byte[] bytes) implements InputFile {
     @Override
     public long getLength() {
       return bytes.length;
@@ -50,32 +45,18 @@ final class HadoopFile {
 
     @Override
     public SeekableInputStream newStream() {
-      Bytes in = new Bytes(bytes);
-      return new DelegatingSeekableInputStream(in) {
+      ByteBuffer content = ByteBuffer.wrap(bytes);
+      return new DelegatingSeekableInputStream(new ByteBufferBackedInputStream(content)) {
         @Override
         public long getPos() {
-          return in.position();
+          return content.position();
         }
 
         @Override
         public void seek(long position) {
-          in.seek((int) position);
+          content.position((int) position);
         }
       };
-    }
-  }
-
-  private static final class Bytes extends ByteArrayInputStream {
-    Bytes(byte[] bytes) {
-      super(bytes);
-    }
-
-    int position() {
-      return pos;
-    }
-
-    void seek(int position) {
-      pos = position;
     }
   }
 

@@ -1,6 +1,7 @@
 package org.apga.store;
 
 import java.time.Instant;
+import java.util.Locale;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -16,23 +17,17 @@ public record Leftover(Kind kind, Path path, String why, long bytes, Instant mod
   /** What it is. */
   public enum Kind {
     /** An attempt that does not count. */
-    ATTEMPT("attempt"),
+    ATTEMPT,
     /** Checkpoints of one trial. */
-    CHECKPOINTS("checkpoints"),
+    CHECKPOINTS,
     /** Plan, tables, events or report of an old run. */
-    RUN("run"),
+    RUN,
     /** What a process that was killed had not finished writing. */
-    DRAFT("draft");
-
-    private final String label;
-
-    Kind(String label) {
-      this.label = label;
-    }
+    DRAFT;
 
     /** Its name. */
     public String label() {
-      return label;
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -79,27 +78,13 @@ record PlanFiles(FileSystem fs, Path folder) {
   }
 
   private Optional<ObjectNode> read(Path file) {
-    try {
-      return JsonFile.read(fs, file);
-    } catch (IOException e) {
-      throw ResultStore.unreadable(file, e);
-    }
+    return RootFiles.ask(file, () -> JsonFile.read(fs, file));
   }
 
   private Stream<Path> all() {
-    List<Path> plans = new ArrayList<>();
-    try {
-      if (fs.exists(folder)) {
-        for (FileStatus file : fs.listStatus(folder)) {
-          if (run(file.getPath()).isPresent()) {
-            plans.add(file.getPath());
-          }
-        }
-      }
-    } catch (IOException e) {
-      throw ResultStore.unreadable(folder, e);
-    }
-    return plans.stream();
+    return RootFiles.ask(folder, () -> RootFiles.list(fs, folder)).stream()
+        .map(FileStatus::getPath)
+        .filter(file -> run(file).isPresent());
   }
 
   /** When its call began: a run's name begins with that of its first, up to the second. */

@@ -3,7 +3,6 @@ package org.apga.store;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +93,7 @@ public final class ResultStore {
    * @throws StoreException if they cannot
    */
   public void requireWritable() {
-    new RootProbe(fs, root).requireWritable();
+    RootFiles.requireWritable(fs, root);
   }
 
   /**
@@ -102,27 +101,16 @@ public final class ResultStore {
    * nothing can be written, and so nothing removed.
    */
   public Instant now() {
-    return new RootProbe(fs, root).now();
+    return RootFiles.now(fs, root);
   }
 
   /** Every commit record, the oldest first; a trial without one does not count. */
   public List<Commit> commits() {
-    return inventory().commits();
-  }
-
-  /** Which trials are committed, and which were begun and are not. Reads no more than it must. */
-  public Inventory inventory() {
-    CommitReader.Found found = found();
-    return new Inventory(
-        found.entries().stream().map(CommitIndex.Entry::commit).toList(), found.unfinished());
+    return found().entries().stream().map(CommitIndex.Entry::commit).toList();
   }
 
   private CommitReader.Found found() {
-    try {
-      return new CommitReader(fs, root).read();
-    } catch (IOException e) {
-      throw unreadable(new Path(root, "trials"), e);
-    }
+    return RootFiles.ask(new Path(root, "trials"), () -> new CommitReader(fs, root).read());
   }
 
   /**
@@ -148,11 +136,7 @@ public final class ResultStore {
       return Optional.empty();
     }
     Path file = new Path(folder(trial), CommitReader.COMMITTED);
-    try {
-      return JsonFile.read(fs, file).map(Commit::of);
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
+    return RootFiles.ask(file, () -> JsonFile.read(fs, file).map(Commit::of));
   }
 
   /**
@@ -189,11 +173,8 @@ public final class ResultStore {
    */
   public List<Row> rows(Commit commit, TableSchema schema) {
     CommittedFiles files = files(commit);
-    try {
-      return files.rows(schema);
-    } catch (IOException e) {
-      throw unreadable(new Path(files.folder(), Attempt.file(schema)), e);
-    }
+    Path file = new Path(files.folder(), Attempt.file(schema));
+    return RootFiles.ask(file, () -> files.rows(schema));
   }
 
   /**
@@ -207,7 +188,7 @@ public final class ResultStore {
     try {
       files.requireAll();
     } catch (IOException e) {
-      throw unreadable(files.folder(), e);
+      throw RootFiles.unreadable(files.folder(), e);
     }
   }
 
@@ -240,11 +221,7 @@ public final class ResultStore {
    * @throws StoreException if they cannot be listed
    */
   public Map<String, CheckpointName> begun() {
-    try {
-      return checkpoints().newest();
-    } catch (IOException e) {
-      throw unreadable(new Path(root, "checkpoints"), e);
-    }
+    return RootFiles.ask(new Path(root, "checkpoints"), checkpoints()::newest);
   }
 
   private Path folder(String trial) {
@@ -298,32 +275,22 @@ public final class ResultStore {
    */
   public Optional<String> publication(String run, TableSchema schema) {
     Path file = TablePublisher.file(root, run, schema);
-    try {
-      return new RowReader(fs, schema).publication(file);
-    } catch (FileNotFoundException e) {
-      return Optional.empty();
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
+    return RootFiles.ask(file, () -> new RowReader(fs, schema).publication(file));
   }
 
   /** The rows of a published table. */
   public List<Row> published(String run, TableSchema schema) {
     Path file = TablePublisher.file(root, run, schema);
-    try {
-      return RowFile.read(fs, file, schema);
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
+    return RootFiles.ask(file, () -> RowReader.read(fs, file, schema));
   }
 
   /** Hands over the rows of a published table one by one: predictions need not fit in memory. */
   public void forEachPublished(String run, TableSchema schema, Consumer<Row> action) {
     Path file = TablePublisher.file(root, run, schema);
     try {
-      RowFile.forEach(fs, file, schema, action);
+      new RowReader(fs, schema).forEach(file, action::accept);
     } catch (IOException e) {
-      throw unreadable(file, e);
+      throw RootFiles.unreadable(file, e);
     }
   }
 
@@ -334,16 +301,12 @@ public final class ResultStore {
    * @throws StoreException if it cannot be written
    */
   public Path writeReport(String run, String name, ObjectNode document) {
-    try {
-      return writeReport(run, name, JsonFile.bytes(document));
-    } catch (IOException e) {
-      throw new UncheckedIOException("Every document can be written as JSON.", e);
-    }
+    return writeReport(run, name, JsonFile.bytes(document));
   }
 
   /** Writes any file of a run's report, as a document is written. */
   public Path writeReport(String run, String name, byte[] content) {
-    return ReportFile.write(fs, new Path(root, "report/" + run + "/" + name), content);
+    return RootFiles.write(fs, new Path(root, "report/" + run + "/" + name), content);
   }
 
   /**
@@ -354,7 +317,7 @@ public final class ResultStore {
    * @return nothing where it does not stand in this root, or cannot be read
    */
   public Optional<String> endOfLog(String log, int most) {
-    return LogFile.end(fs, new Path(root, "trials"), log, most);
+    return RootFiles.endOfLog(fs, new Path(root, "trials"), log, most);
   }
 
   /** Whether a run has published its tables. */
@@ -365,11 +328,7 @@ public final class ResultStore {
   /** Whether a run has published that table, which one of an older version may not have. */
   public boolean isPublished(String run, TableSchema schema) {
     Path file = TablePublisher.file(root, run, schema);
-    try {
-      return fs.exists(file);
-    } catch (IOException e) {
-      throw unreadable(file, e);
-    }
+    return RootFiles.ask(file, () -> fs.exists(file));
   }
 
   /**
@@ -403,11 +362,7 @@ public final class ResultStore {
   /** The last that each process wrote into the event log of a run. */
   public List<LastEvent> lastEvents() {
     Path events = new Path(root, "events");
-    try {
-      return EventFiles.last(fs, events);
-    } catch (IOException e) {
-      throw unreadable(events, e);
-    }
+    return RootFiles.ask(events, () -> EventFiles.last(fs, events));
   }
 
   /**
@@ -436,16 +391,5 @@ public final class ResultStore {
 
   private PlanFiles files() {
     return new PlanFiles(fs, new Path(root, "plans"));
-  }
-
-  static StoreException unreadable(Path file, IOException e) {
-    String reason =
-        e instanceof FileNotFoundException ? "there is no such file" : FileErrors.reason(e);
-    // What reads a format knows best what is wrong with a file of it.
-    return new StoreException(
-        reason.startsWith("Cannot read ")
-            ? reason
-            : "Cannot read " + file + ": " + reason + ". Look at it, or set another results.root.",
-        e);
   }
 }

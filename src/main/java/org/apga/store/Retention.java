@@ -4,7 +4,6 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -67,7 +66,7 @@ public final class Retention {
     store.commits().forEach(commit -> counts.put(commit.trial(), commit.attempt()));
     List<Leftover> found = new ArrayList<>();
     Set<String> training = new HashSet<>();
-    for (FileStatus trial : list(new Path(root, "checkpoints"))) {
+    for (FileStatus trial : RootFiles.list(fs, new Path(root, "checkpoints"))) {
       String name = trial.getPath().getName();
       String why = counts.containsKey(name) ? "its trial is committed" : "nobody went on from them";
       leftover(Kind.CHECKPOINTS, trial, why).ifPresentOrElse(found::add, () -> training.add(name));
@@ -75,14 +74,14 @@ public final class Retention {
     for (List<Leftover> some :
         Parallel.map(
             Requests.sideBySide(fs),
-            list(new Path(root, "trials")),
+            RootFiles.list(fs, new Path(root, "trials")),
             trial -> ofTrial(trial.getPath(), counts.get(trial.getPath().getName()), training))) {
       found.addAll(some);
     }
     found.addAll(ofRuns(runs));
     found.addAll(drafts(root));
     found.addAll(drafts(new Path(root, "plans")));
-    for (FileStatus run : list(new Path(root, "events"))) {
+    for (FileStatus run : RootFiles.list(fs, new Path(root, "events"))) {
       found.addAll(drafts(run.getPath()));
     }
     found.sort(Comparator.comparing(Leftover::kind).thenComparing(Leftover::path));
@@ -96,7 +95,7 @@ public final class Retention {
   private List<Leftover> ofTrial(Path trial, @Nullable AttemptName counts, Set<String> training)
       throws IOException {
     List<Leftover> found = new ArrayList<>();
-    for (FileStatus one : list(trial)) {
+    for (FileStatus one : RootFiles.list(fs, trial)) {
       Optional<AttemptName> attempt = AttemptName.of(one.getPath().getName());
       if (attempt.isPresent() && attempt.get().equals(counts)) {
         found.addAll(drafts(one.getPath()));
@@ -111,7 +110,7 @@ public final class Retention {
 
   private List<Leftover> drafts(Path folder) throws IOException {
     List<Leftover> found = new ArrayList<>();
-    for (FileStatus one : list(folder)) {
+    for (FileStatus one : RootFiles.list(fs, folder)) {
       if (DRAFTS.stream().anyMatch(one.getPath().getName()::startsWith)) {
         leftover(Kind.DRAFT, one, "left by a process that ended early").ifPresent(found::add);
       }
@@ -121,14 +120,14 @@ public final class Retention {
 
   private List<Leftover> ofRuns(int kept) throws IOException {
     Map<String, List<FileStatus>> places = new TreeMap<>();
-    for (FileStatus plan : list(new Path(root, "plans"))) {
+    for (FileStatus plan : RootFiles.list(fs, new Path(root, "plans"))) {
       PlanFiles.run(plan.getPath()).ifPresent(run -> add(places, run, plan));
     }
-    for (FileStatus table : list(new Path(root, "tables"))) {
+    for (FileStatus table : RootFiles.list(fs, new Path(root, "tables"))) {
       addRuns(places, table.getPath());
     }
     addRuns(places, new Path(root, "events"));
-    for (FileStatus report : list(new Path(root, "report"))) {
+    for (FileStatus report : RootFiles.list(fs, new Path(root, "report"))) {
       add(places, report.getPath().getName(), report);
     }
     Map<String, Instant> written = new HashMap<>();
@@ -159,7 +158,7 @@ public final class Retention {
   }
 
   private void addRuns(Map<String, List<FileStatus>> places, Path folder) throws IOException {
-    for (FileStatus run : list(folder)) {
+    for (FileStatus run : RootFiles.list(fs, folder)) {
       String name = run.getPath().getName();
       if (name.startsWith(RUN)) {
         add(places, name.substring(RUN.length()), run);
@@ -176,14 +175,6 @@ public final class Retention {
     return extent.modified.isBefore(before)
         ? Optional.of(new Leftover(kind, place.getPath(), why, extent.bytes, extent.modified))
         : Optional.empty();
-  }
-
-  private List<FileStatus> list(Path folder) throws IOException {
-    try {
-      return Arrays.asList(fs.listStatus(folder));
-    } catch (FileNotFoundException e) {
-      return List.of();
-    }
   }
 
   /**

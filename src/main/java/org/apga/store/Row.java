@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One immutable row of a table.
  *
- * <p>Ask {@link #has} before reading a value that may be null; {@link #real} alone needs no asking,
- * since a null of type REAL is NaN.
+ * <p>What reads a column throws an {@link IllegalArgumentException} if there is none of that name,
+ * or it has another type, and an {@link IllegalStateException} if it is null. Ask {@link #has}
+ * before reading a value that may be null; {@link #real} alone needs no asking, since a null of
+ * type REAL is NaN.
  */
 public final class Row {
   private final TableSchema schema;
@@ -38,11 +40,7 @@ public final class Row {
     return schema;
   }
 
-  /**
-   * Whether the column holds a value and not null.
-   *
-   * @throws IllegalArgumentException if there is no such column
-   */
+  /** Whether the column holds a value and not null. */
   public boolean has(String column) {
     return values[schema.indexOf(column)] != null;
   }
@@ -52,62 +50,33 @@ public final class Row {
     return values[index];
   }
 
-  /**
-   * The value of a TEXT column.
-   *
-   * @throws IllegalArgumentException if there is no such column or it has another type
-   * @throws IllegalStateException if it is null
-   */
+  /** The value of a TEXT column. */
   public String text(String column) {
     return (String) present(column, Column.Type.TEXT);
   }
 
-  /**
-   * The value of a WHOLE column.
-   *
-   * @throws IllegalArgumentException if there is no such column or it has another type
-   * @throws IllegalStateException if it is null
-   */
+  /** The value of a WHOLE column. */
   public long whole(String column) {
     return (Long) present(column, Column.Type.WHOLE);
   }
 
-  /**
-   * The value of a REAL column, NaN for null.
-   *
-   * @throws IllegalArgumentException if there is no such column or it has another type
-   */
+  /** The value of a REAL column, NaN for null. */
   public double real(String column) {
     Object value = typed(column, Column.Type.REAL);
     return value == null ? Double.NaN : (Double) value;
   }
 
-  /**
-   * The value of a FLAG column.
-   *
-   * @throws IllegalArgumentException if there is no such column or it has another type
-   * @throws IllegalStateException if it is null
-   */
+  /** The value of a FLAG column. */
   public boolean flag(String column) {
     return (Boolean) present(column, Column.Type.FLAG);
   }
 
-  /**
-   * The value of a TIME column, to the millisecond.
-   *
-   * @throws IllegalArgumentException if there is no such column or it has another type
-   * @throws IllegalStateException if it is null
-   */
+  /** The value of a TIME column, to the millisecond. */
   public Instant time(String column) {
     return (Instant) present(column, Column.Type.TIME);
   }
 
-  /**
-   * A copy of the value of a BYTES column.
-   *
-   * @throws IllegalArgumentException if there is no such column or it has another type
-   * @throws IllegalStateException if it is null
-   */
+  /** A copy of the value of a BYTES column. */
   public byte[] bytes(String column) {
     return ((Bytes) present(column, Column.Type.BYTES)).array();
   }

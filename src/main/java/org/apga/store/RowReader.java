@@ -2,11 +2,16 @@ package org.apga.store;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.HadoopReadOptions;
 import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.column.Dictionary;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.FileMetaData;
@@ -14,11 +19,27 @@ import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.RecordReader;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.io.api.Converter;
+import org.apache.parquet.io.api.GroupConverter;
+import org.apache.parquet.io.api.PrimitiveConverter;
+import org.apache.parquet.io.api.RecordMaterializer;
 import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+import org.apga.files.Parallel;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads files of one table, for one thread. Parquet's own reader of records loads Hadoop's
+ * Reads Parquet files of one table, for one thread. Parquet's own reader of records loads Hadoop's
  * configuration anew for every file, which takes ten times as long as reading a small one.
+ *
+ * <p>TEXT is a UTF-8 string, WHOLE an INT64, REAL a DOUBLE (NaN is null), FLAG a BOOLEAN, TIME a
+ * TIMESTAMP in milliseconds, adjusted to UTC, BYTES a BINARY without a logical type, so that Spark,
+ * pandas and DuckDB read them alike. A reader takes the columns that file and schema share: those
+ * that an older file lacks are null, those that the schema does not know are passed over.
+ *
+ * <p>All methods throw {@link FileNotFoundException} where there is no file, and an {@link
+ * IOException} where it is not readable, of another table, or holds a column of another type.
  */
 final class RowReader {
   private final FileSystem fs;
@@ -31,6 +52,27 @@ final class RowReader {
     this.options = HadoopReadOptions.builder(fs.getConf()).usePageChecksumVerification().build();
   }
 
+  /** The rows of a file, in order. One of several groups of rows is read by several threads. */
+  static List<Row> read(FileSystem fs, Path file, TableSchema schema) throws IOException {
+    int groups = new RowReader(fs, schema).groups(file);
+    int threads = Math.max(1, Math.min(groups, Runtime.getRuntime().availableProcessors()));
+    List<Integer> parts = IntStream.range(0, threads).boxed().toList();
+    List<Row> rows = new ArrayList<>();
+    Parallel.map(threads, parts, part -> part(fs, file, schema, groups, threads, part))
+        .forEach(rows::addAll);
+    return rows;
+  }
+
+  private static List<Row> part(
+      FileSystem fs, Path file, TableSchema schema, int groups, int parts, int part)
+      throws IOException {
+    List<Row> rows = new ArrayList<>();
+    InputFile input = new HadoopFile.Input(fs, file);
+    new RowReader(fs, schema)
+        .forEach(input, file, groups * part / parts, groups * (part + 1) / parts, rows::add);
+    return rows;
+  }
+
   /** Hands over the rows of a file of any size. */
   void forEach(Path file, RowSink action) throws IOException {
     forEach(new HadoopFile.Input(fs, file), file, 0, Integer.MAX_VALUE, action);
@@ -41,39 +83,38 @@ final class RowReader {
     forEach(new HadoopFile.InMemory(content), file, 0, Integer.MAX_VALUE, action);
   }
 
-  /** Hands over the rows of the row groups {@code from} to before {@code to}. */
-  void forEach(Path file, int from, int to, RowSink action) throws IOException {
-    forEach(new HadoopFile.Input(fs, file), file, from, to, action);
-  }
-
   /** How many groups of rows a file has, each of which can be read by itself. */
-  int groups(Path file) throws IOException {
+  private int groups(Path file) throws IOException {
     try (ParquetFileReader reader = open(new HadoopFile.Input(fs, file), file)) {
       return reader.getRowGroups().size();
     }
   }
 
-  /** Of which publication a file is, if it says so. */
+  /** Of which publication a file is, if it is there and says so. */
   Optional<String> publication(Path file) throws IOException {
     try (ParquetFileReader reader = open(new HadoopFile.Input(fs, file), file)) {
       return Optional.ofNullable(
-          reader.getFileMetaData().getKeyValueMetaData().get(RowWriteSupport.PUBLICATION_KEY));
+          reader.getFileMetaData().getKeyValueMetaData().get(RowWriter.PUBLICATION_KEY));
+    } catch (FileNotFoundException e) {
+      return Optional.empty();
     }
   }
 
+  /** Hands over the rows of the row groups {@code from} to before {@code to}. */
   private void forEach(InputFile input, Path file, int from, int to, RowSink action)
       throws IOException {
     try (ParquetFileReader reader = open(input, file)) {
-      MessageType shared = shared(reader.getFileMetaData(), file);
+      FileMetaData metadata = reader.getFileMetaData();
+      MessageType shared = reading(file, () -> shared(metadata));
       reader.setRequestedSchema(shared);
-      MessageColumnIO columns =
-          new ColumnIOFactory().getColumnIO(shared, reader.getFileMetaData().getSchema());
-      RowMaterializer materializer = new RowMaterializer(schema, shared);
+      MessageColumnIO columns = new ColumnIOFactory().getColumnIO(shared, metadata.getSchema());
+      RecordMaterializer<Row> materializer = materializer(shared);
       for (int group = from; group < Math.min(to, reader.getRowGroups().size()); group++) {
-        PageReadStore pages = pages(reader, group, file);
-        RecordReader<Row> rows = rows(columns, pages, materializer, file);
+        int next = group;
+        PageReadStore pages = reading(file, () -> reader.readRowGroup(next));
+        RecordReader<Row> rows = reading(file, () -> columns.getRecordReader(pages, materializer));
         for (long row = 0; row < pages.getRowCount(); row++) {
-          action.add(read(rows, file));
+          action.add(reading(file, rows::read));
         }
       }
     }
@@ -89,36 +130,37 @@ final class RowReader {
     }
   }
 
-  private MessageType shared(FileMetaData file, Path name) throws IOException {
-    try {
-      return RowMaterializer.shared(schema, file);
-    } catch (RuntimeException e) {
-      throw unreadable(name, e);
+  /**
+   * The columns of the schema that a file has.
+   *
+   * @throws IllegalArgumentException if it holds another table, or one of them with another type
+   */
+  private MessageType shared(FileMetaData file) {
+    String table = file.getKeyValueMetaData().get(RowWriter.TABLE_KEY);
+    // All columns being optional, a file of another table would read as rows of nulls.
+    if (table != null && !table.equals(schema.table())) {
+      throw new IllegalArgumentException(
+          "it holds table " + table + ". Read it with that table's schema.");
     }
+    List<Type> shared = new ArrayList<>();
+    for (Type wanted : RowWriter.messageType(schema).getFields()) {
+      if (file.getSchema().containsField(wanted.getName())) {
+        Type stored = file.getSchema().getType(wanted.getName());
+        if (!stored.equals(wanted)) {
+          throw new IllegalArgumentException(
+              "its column is \"" + stored + "\", not \"" + wanted + "\". Write it anew.");
+        }
+        shared.add(wanted);
+      }
+    }
+    return new MessageType(schema.table(), shared);
   }
 
-  private PageReadStore pages(ParquetFileReader reader, int group, Path file) throws IOException {
+  /** A step of reading a file, which says what could not be read where it fails. */
+  private <T> T reading(Path file, RootFiles.Question<T> step) throws IOException {
     try {
-      return reader.readRowGroup(group);
+      return step.ask();
     } catch (IOException | RuntimeException e) {
-      throw unreadable(file, e);
-    }
-  }
-
-  private RecordReader<Row> rows(
-      MessageColumnIO columns, PageReadStore pages, RowMaterializer materializer, Path file)
-      throws IOException {
-    try {
-      return columns.getRecordReader(pages, materializer);
-    } catch (RuntimeException e) {
-      throw unreadable(file, e);
-    }
-  }
-
-  private Row read(RecordReader<Row> rows, Path file) throws IOException {
-    try {
-      return rows.read();
-    } catch (RuntimeException e) {
       throw unreadable(file, e);
     }
   }
@@ -126,5 +168,103 @@ final class RowReader {
   private IOException unreadable(Path file, Exception e) {
     return new IOException(
         "Cannot read table " + schema.table() + " from " + file + ": " + e.getMessage(), e);
+  }
+
+  private RecordMaterializer<Row> materializer(MessageType shared) {
+    Fields fields = new Fields(schema, shared);
+    return new RecordMaterializer<>() {
+      @Override
+      public Row getCurrentRecord() {
+        return new Row(schema, fields.values);
+      }
+
+      @Override
+      public GroupConverter getRootConverter() {
+        return fields;
+      }
+    };
+  }
+
+  /** Gathers the values of one row: those of the columns that file and schema share. */
+  private static final class Fields extends GroupConverter {
+    private final int width;
+    private final List<Converter> converters = new ArrayList<>();
+    private @Nullable Object[] values;
+
+    Fields(TableSchema schema, MessageType shared) {
+      width = schema.columns().size();
+      values = new @Nullable Object[width];
+      for (Type field : shared.getFields()) {
+        int index = schema.indexOf(field.getName());
+        converters.add(new Field(this, index, schema.columns().get(index).type()));
+      }
+    }
+
+    @Override
+    public Converter getConverter(int field) {
+      return converters.get(field);
+    }
+
+    @Override
+    public void start() {
+      // The row before keeps its array.
+      values = new @Nullable Object[width];
+    }
+
+    @Override
+    public void end() {}
+  }
+
+  /** Decodes each text of a dictionary once, so that rows share it. */
+  private static final class Field extends PrimitiveConverter {
+    private final Fields fields;
+    private final int index;
+    private final Column.Type type;
+    private String[] dictionary = {};
+
+    Field(Fields fields, int index, Column.Type type) {
+      this.fields = fields;
+      this.index = index;
+      this.type = type;
+    }
+
+    @Override
+    public boolean hasDictionarySupport() {
+      return type == Column.Type.TEXT;
+    }
+
+    @Override
+    public void setDictionary(Dictionary stored) {
+      dictionary = new String[stored.getMaxId() + 1];
+      for (int id = 0; id < dictionary.length; id++) {
+        dictionary[id] = stored.decodeToBinary(id).toStringUsingUTF8();
+      }
+    }
+
+    @Override
+    public void addValueFromDictionary(int id) {
+      fields.values[index] = dictionary[id];
+    }
+
+    @Override
+    public void addLong(long value) {
+      fields.values[index] = type == Column.Type.TIME ? Instant.ofEpochMilli(value) : (Long) value;
+    }
+
+    @Override
+    public void addDouble(double value) {
+      fields.values[index] = Double.isNaN(value) ? null : value;
+    }
+
+    @Override
+    public void addBoolean(boolean value) {
+      fields.values[index] = value;
+    }
+
+    @Override
+    public void addBinary(Binary value) {
+      fields.values[index] =
+          type == Column.Type.TEXT ? value.toStringUsingUTF8() : Bytes.of(value.getBytesUnsafe());
+    }
   }
 }

@@ -108,7 +108,7 @@ final class TablePublisher {
       ParquetFileWriter writer =
           new ParquetFileWriter(
               file,
-              RowWriteSupport.messageType(schema),
+              RowWriter.messageType(schema),
               ParquetFileWriter.Mode.CREATE,
               ParquetWriter.DEFAULT_BLOCK_SIZE,
               ParquetWriter.MAX_PADDING_SIZE_DEFAULT);
@@ -116,7 +116,7 @@ final class TablePublisher {
       for (int piece = 0; piece < pieces; piece++) {
         writer.appendFile(new HadoopFile.Input(fs, piece(draft, schema, piece)));
       }
-      writer.end(RowWriteSupport.metadata(schema, publication));
+      writer.end(RowWriter.metadata(schema, publication));
     } catch (IOException | RuntimeException e) {
       IOUtils.cleanupWithLogger(LOG, file::abandon);
       throw e;

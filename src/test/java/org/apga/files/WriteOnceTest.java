@@ -3,9 +3,7 @@ package org.apga.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
@@ -14,14 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataInputStream;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.apache.hadoop.util.Progressable;
+import org.apga.files.EventfulStore.Event;
 import org.apga.files.JsonFile.Outcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,93 +26,6 @@ class WriteOnceTest {
   private static final String THEIRS = "{\"attempt\": \"theirs\"}\n";
 
   @TempDir private java.nio.file.Path folder;
-
-  /** Something that happens in the middle of a request. */
-  @FunctionalInterface
-  private interface Event {
-    void happen() throws IOException;
-
-    Event NOTHING = () -> {};
-  }
-
-  /** A folder that goes by another scheme, where things happen in the middle of requests. */
-  private class Store extends RawLocalFileSystem {
-    final List<String> requests = new ArrayList<>();
-    Event beforeRename = Event.NOTHING;
-    Event afterRename = Event.NOTHING;
-    Event beforeOpen = Event.NOTHING;
-    Event beforeDelete = Event.NOTHING;
-    Event beforeCreate = Event.NOTHING;
-    Event whileWriting = Event.NOTHING;
-    Event afterClose = Event.NOTHING;
-
-    /** Whether the server itself refuses to replace a file, and not only the client. */
-    boolean refuses = true;
-
-    private final String scheme;
-
-    Store(String scheme) throws IOException {
-      this.scheme = scheme;
-      initialize(URI.create(scheme + ":///"), new Configuration(false));
-    }
-
-    @Override
-    public URI getUri() {
-      return URI.create((scheme == null ? "file" : scheme) + ":///");
-    }
-
-    @Override
-    public boolean rename(Path from, Path to) throws IOException {
-      requests.add("rename");
-      beforeRename.happen();
-      boolean renamed = !exists(to) && super.rename(from, to);
-      afterRename.happen();
-      return renamed;
-    }
-
-    @Override
-    public FSDataInputStream open(Path file, int buffer) throws IOException {
-      beforeOpen.happen();
-      return super.open(file, buffer);
-    }
-
-    @Override
-    public boolean delete(Path file, boolean recursive) throws IOException {
-      beforeDelete.happen();
-      return super.delete(file, recursive);
-    }
-
-    @Override
-    public FSDataOutputStream create(
-        Path file,
-        boolean overwrite,
-        int buffer,
-        short replication,
-        long block,
-        Progressable progress)
-        throws IOException {
-      requests.add("create");
-      beforeCreate.happen();
-      OutputStream out =
-          super.create(file, !refuses || overwrite, buffer, replication, block, progress);
-      return new FSDataOutputStream(
-          new FilterOutputStream(out) {
-            @Override
-            public void write(byte[] bytes, int offset, int length) throws IOException {
-              out.write(bytes, offset, length / 2);
-              whileWriting.happen();
-              out.write(bytes, offset + length / 2, length - length / 2);
-            }
-
-            @Override
-            public void close() throws IOException {
-              super.close();
-              afterClose.happen();
-            }
-          },
-          null);
-    }
-  }
 
   private java.nio.file.Path local() {
     return folder.resolve("trial/committed.json");
@@ -160,7 +67,7 @@ class WriteOnceTest {
 
   @Test
   void aRenameWhoseReplyIsLostHasWrittenTheDocument() throws IOException {
-    Store hdfs = new Store("hdfs");
+    EventfulStore hdfs = new EventfulStore("hdfs");
     hdfs.afterRename = fails();
 
     assertThat(write(hdfs)).isEqualTo(Outcome.WRITTEN);
@@ -172,7 +79,7 @@ class WriteOnceTest {
 
   @Test
   void aRenameThatIsGivenTwiceBecauseItsReplyWasLostIsOurs() throws IOException {
-    Store webhdfs = new Store("webhdfs");
+    EventfulStore webhdfs = new EventfulStore("webhdfs");
     // The client asks again by itself, and then the draft is not there any more.
     webhdfs.beforeRename =
         () -> {
@@ -186,7 +93,7 @@ class WriteOnceTest {
 
   @Test
   void aRenameThatFailsBecauseAnotherCameFirstTellsSo() throws IOException {
-    Store hdfs = new Store("hdfs");
+    EventfulStore hdfs = new EventfulStore("hdfs");
     hdfs.beforeRename =
         () -> {
           theirs();
@@ -200,7 +107,7 @@ class WriteOnceTest {
 
   @Test
   void aRenameThatFailedForSureLeavesNothing() throws IOException {
-    Store hdfs = new Store("hdfs");
+    EventfulStore hdfs = new EventfulStore("hdfs");
     hdfs.beforeRename = fails();
 
     assertThatThrownBy(() -> write(hdfs))
@@ -213,7 +120,7 @@ class WriteOnceTest {
 
   @Test
   void aRenameThatMayStillComeIsUnknownAndTheSameOrderFindsOut() throws IOException {
-    Store hdfs = new Store("hdfs");
+    EventfulStore hdfs = new EventfulStore("hdfs");
     hdfs.beforeRename = fails();
     hdfs.beforeDelete = fails();
 
@@ -229,7 +136,7 @@ class WriteOnceTest {
 
   @Test
   void whereOneCannotLookTheOutcomeIsUnknown() throws IOException {
-    Store hdfs = new Store("hdfs");
+    EventfulStore hdfs = new EventfulStore("hdfs");
     hdfs.afterRename =
         () -> {
           hdfs.beforeOpen = fails();
@@ -244,7 +151,7 @@ class WriteOnceTest {
 
   @Test
   void aDraftThatCannotBeDeletedIsLeftAndChangesNothing() throws IOException {
-    Store hdfs = new Store("hdfs");
+    EventfulStore hdfs = new EventfulStore("hdfs");
     hdfs.beforeRename = this::theirs;
     hdfs.beforeDelete = fails();
 
@@ -265,7 +172,7 @@ class WriteOnceTest {
 
   @Test
   void aDraftThatHasNoRoomLeavesNothing() throws IOException {
-    Store hdfs = new Store("hdfs");
+    EventfulStore hdfs = new EventfulStore("hdfs");
     hdfs.whileWriting =
         () -> {
           throw new IOException("No space left on device");
@@ -320,7 +227,7 @@ class WriteOnceTest {
 
   @Test
   void aPutWhoseReplyIsLostHasWrittenTheDocument() throws IOException {
-    Store s3a = new Store("s3a");
+    EventfulStore s3a = new EventfulStore("s3a");
     s3a.afterClose = fails();
 
     assertThat(write(s3a)).isEqualTo(Outcome.WRITTEN);
@@ -330,7 +237,7 @@ class WriteOnceTest {
 
   @Test
   void aWriterWhoseDocumentWasReplacedLearnsIt() throws IOException {
-    Store s3a = new Store("s3a");
+    EventfulStore s3a = new EventfulStore("s3a");
     s3a.afterClose = this::theirs;
 
     assertThat(write(s3a)).isEqualTo(Outcome.ALREADY_EXISTS);
@@ -339,7 +246,7 @@ class WriteOnceTest {
 
   @Test
   void aWriterWhoReplacesAnotherIsBelievedAndTheOtherLearnsItWhenItLooks() throws IOException {
-    Store s3a = new Store("s3a");
+    EventfulStore s3a = new EventfulStore("s3a");
     s3a.refuses = false;
     s3a.beforeCreate = this::theirs;
 
@@ -351,7 +258,7 @@ class WriteOnceTest {
 
   @Test
   void aDocumentThatIsNotThereAfterItWasWrittenIsUnknown() throws IOException {
-    Store s3a = new Store("s3a");
+    EventfulStore s3a = new EventfulStore("s3a");
     s3a.afterClose = () -> Files.delete(local());
 
     assertThatThrownBy(() -> write(s3a))
@@ -361,7 +268,7 @@ class WriteOnceTest {
 
   @Test
   void halfADocumentOfAWriterWhoRunsOutOfRoomIsTakenBack() throws IOException {
-    Store sftp = new Store("sftp");
+    EventfulStore sftp = new EventfulStore("sftp");
     sftp.whileWriting =
         () -> {
           throw new IOException("No space left on device");
@@ -381,7 +288,7 @@ class WriteOnceTest {
     for (String half : List.of("", "{\"attempt\": \"the")) {
       Files.createDirectories(folder.resolve("trial"));
       Files.writeString(local(), half);
-      Store sftp = new Store("sftp");
+      EventfulStore sftp = new EventfulStore("sftp");
 
       assertThat(JsonFile.read(sftp, path())).isEmpty();
       assertThat(write(sftp)).isEqualTo(Outcome.WRITTEN);
@@ -391,7 +298,7 @@ class WriteOnceTest {
 
   @Test
   void halfADocumentThatAnotherWritesJustNowIsLeftToThem() throws IOException {
-    Store sftp = new Store("sftp");
+    EventfulStore sftp = new EventfulStore("sftp");
     sftp.beforeCreate =
         () -> {
           Files.createDirectories(folder.resolve("trial"));
@@ -407,29 +314,17 @@ class WriteOnceTest {
     Files.createDirectories(folder.resolve("trial"));
     Files.writeString(local(), "{\"attempt\": \"the");
 
-    assertThatThrownBy(() -> JsonFile.read(new Store("hdfs"), path()))
+    assertThatThrownBy(() -> JsonFile.read(new EventfulStore("hdfs"), path()))
         .isInstanceOf(DamagedFileException.class);
-    assertThat(write(new Store("hdfs"))).isEqualTo(Outcome.ALREADY_EXISTS);
+    assertThat(write(new EventfulStore("hdfs"))).isEqualTo(Outcome.ALREADY_EXISTS);
   }
 
   @Test
   void whereTheStoreCreatesOnConditionItIsAskedTo() throws IOException {
-    List<String> conditions = new ArrayList<>();
-    Store s3a =
-        new Store("s3a") {
-          @Override
-          public boolean hasPathCapability(Path path, String capability) {
-            return capability.equals("fs.option.create.conditional.overwrite");
-          }
-
-          @Override
-          public FSDataOutputStreamBuilder<FSDataOutputStream, Builder> createFile(Path path) {
-            return new Builder(this, path, conditions);
-          }
-        };
+    EventfulStore.Conditional s3a = new EventfulStore.Conditional("s3a");
 
     assertThat(write(s3a)).isEqualTo(Outcome.WRITTEN);
-    assertThat(conditions).containsExactly("fs.option.create.conditional.overwrite=true");
+    assertThat(s3a.conditions).containsExactly("fs.option.create.conditional.overwrite=true");
     s3a.beforeOpen =
         () -> {
           // Another comes after the first look.
@@ -442,29 +337,6 @@ class WriteOnceTest {
           throw new IOException("412 Precondition Failed");
         };
     assertThat(write(s3a)).isEqualTo(Outcome.ALREADY_EXISTS);
-  }
-
-  private static final class Builder
-      extends FSDataOutputStreamBuilder<FSDataOutputStream, Builder> {
-    private final FileSystem fs;
-    private final List<String> conditions;
-
-    Builder(FileSystem fs, Path path, List<String> conditions) {
-      super(fs, path);
-      this.fs = fs;
-      this.conditions = conditions;
-    }
-
-    @Override
-    public Builder getThisBuilder() {
-      return this;
-    }
-
-    @Override
-    public FSDataOutputStream build() throws IOException {
-      getMandatoryKeys().forEach(key -> conditions.add(key + "=" + getOptions().get(key)));
-      return fs.create(getPath(), false);
-    }
   }
 
   @Test

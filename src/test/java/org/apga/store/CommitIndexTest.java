@@ -75,7 +75,7 @@ class CommitIndexTest {
   }
 
   /** What is found, by a store that remembers which files it opened. */
-  private Inventory found() {
+  private List<Commit> found() {
     opened.clear();
     Trouble remembers =
         (moment, request) -> {
@@ -86,28 +86,28 @@ class CommitIndexTest {
     return ResultStore.open(
             TroubleFileSystem.SCHEME + ":" + root,
             TroubleFileSystem.configuration(TroubleFileSystem.SCHEME, Manners.ATOMIC, remembers))
-        .inventory();
+        .commits();
   }
 
-  private Inventory foundWithoutIndex() throws IOException {
+  private List<Commit> foundWithoutIndex() throws IOException {
     Path aside = root.resolve("aside");
     Files.move(root.resolve("index"), aside);
-    Inventory found = store.inventory();
+    List<Commit> found = store.commits();
     Files.move(aside, root.resolve("index"));
     return found;
   }
 
   @Test
   void withAnIndexNoCommitRecordIsOpened() throws IOException {
-    Inventory before = store.inventory();
+    List<Commit> before = store.commits();
     store.indexCommits();
 
     assertThat(found()).isEqualTo(before);
     assertThat(opened)
         .containsExactly(indexes().get(0).getFileName().toString())
         .noneMatch(name -> name.equals("committed.json"));
-    assertThat(before.commits()).hasSize(TRIALS);
-    assertThat(before.commits().get(7).identity())
+    assertThat(before).hasSize(TRIALS);
+    assertThat(before.get(7).identity())
         .containsExactly(Map.entry("arms.apga.action-weight", "50"), Map.entry("seed", "7"));
   }
 
@@ -116,7 +116,7 @@ class CommitIndexTest {
     Files.setLastModifiedTime(record(0), FileTime.fromMillis(9_000_000));
     store.indexCommits();
 
-    List<Commit> commits = found().commits();
+    List<Commit> commits = found();
 
     assertThat(commits.get(0).seed()).isEqualTo(1);
     assertThat(commits.get(TRIALS - 1).seed()).isZero();
@@ -128,11 +128,10 @@ class CommitIndexTest {
     commit(TRIALS, 1);
     Files.delete(record(3));
 
-    Inventory found = found();
+    List<Commit> found = found();
 
     assertThat(found).isEqualTo(foundWithoutIndex());
-    assertThat(found.commits()).hasSize(TRIALS).noneMatch(commit -> commit.seed() == 3);
-    assertThat(found.unfinished()).containsExactly(trial(3));
+    assertThat(found).hasSize(TRIALS).noneMatch(commit -> commit.seed() == 3);
     assertThat(opened).filteredOn(name -> name.equals("committed.json")).hasSize(1);
   }
 
@@ -143,7 +142,7 @@ class CommitIndexTest {
     commit(3, 2);
     Files.setLastModifiedTime(record(3), FileTime.fromMillis(4001));
 
-    assertThat(found().commits())
+    assertThat(found())
         .filteredOn(commit -> commit.seed() == 3)
         .extracting(Commit::attempt)
         .containsExactly(new AttemptName(2, "0badcafe"));
@@ -152,7 +151,7 @@ class CommitIndexTest {
   @Test
   void anIndexThatIsCutOffOrDamagedIsPassedOver() throws IOException {
     store.indexCommits();
-    Inventory before = found();
+    List<Commit> before = found();
     Path index = indexes().get(0);
     byte[] whole = Files.readAllBytes(index);
     byte[] flipped = whole.clone();

@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,7 +20,6 @@ import org.apga.engine.NetworkState;
 import org.apga.engine.Tensor;
 import org.apga.files.JsonFile;
 import org.apga.files.StoreException;
-import org.apga.trouble.Listeners;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,18 +63,6 @@ class ResultStoreTest {
           .sorted()
           .toList();
     }
-  }
-
-  @Test
-  void aRootThatIsNotThereYetHoldsNothing() {
-    ResultStore empty = open(root.resolve("not/yet").toString());
-
-    assertThat(empty.commits()).isEmpty();
-    assertThat(empty.runs()).isEmpty();
-    assertThat(empty.commit(TRIAL)).isEmpty();
-    assertThat(empty.plan("run")).isEmpty();
-    assertThat(empty.isPublished("run")).isFalse();
-    assertThat(root.resolve("not")).doesNotExist();
   }
 
   @Test
@@ -300,86 +285,6 @@ class ResultStoreTest {
         .isDirectoryContaining("glob:**20260101-000000-r.json")
         .isDirectoryContaining("glob:**20260101-000000-r.20260103-000000-200.json")
         .isDirectoryContaining("glob:**20260101-000000-r.20260103-000000-201.json");
-  }
-
-  @Test
-  void aRootThatCanBeWrittenIsLeftAsItWas() throws IOException {
-    open(root.resolve("new").toString()).requireWritable();
-
-    assertThat(root.resolve("new")).isDirectory();
-    assertThat(files()).isEmpty();
-  }
-
-  @Test
-  void theTimeIsTheFileSystemsWhereItIsTold() throws IOException {
-    FileTime theirs = FileTime.from(Instant.parse("2031-02-03T12:00:00Z"));
-    ResultStore lossy = ResultStore.open("lossy:" + root, Listeners.configuration("lossy"));
-    Listeners.listen(
-        (request, done) -> {
-          if (request.startsWith("status ") && request.contains("_probe-") && !done) {
-            Files.setLastModifiedTime(Path.of(request.substring("status ".length())), theirs);
-          }
-        });
-    Instant told = lossy.now();
-    Listeners.listen(
-        (request, done) -> {
-          if (request.startsWith("create ")) {
-            throw new IOException("Permission denied");
-          }
-        });
-    Instant ours = lossy.now();
-    Listeners.listen();
-
-    assertThat(told).isEqualTo(theirs.toInstant());
-    assertThat(ours).isBetween(Instant.now().minusSeconds(3600), Instant.now());
-    assertThat(files()).isEmpty();
-    assertThat(open(root.resolve("not/yet").toString()).now()).isBeforeOrEqualTo(Instant.now());
-    assertThat(root.resolve("not")).doesNotExist();
-  }
-
-  @Test
-  void aFileWhereTheRootShouldBeIsRefused() throws IOException {
-    Path file = Files.writeString(root.resolve("results"), "not a folder");
-    ResultStore blocked = open(file.toString());
-
-    assertThatThrownBy(blocked::requireWritable)
-        .isInstanceOf(StoreException.class)
-        .hasMessage(
-            "Cannot write results to file:%s: %s. Set results.root to a folder that this user may"
-                + " write.",
-            file, "Destination exists and is not a directory: " + file);
-  }
-
-  @Test
-  void aRootBelowAFileIsRefused() throws IOException {
-    Path file = Files.writeString(root.resolve("file"), "not a folder");
-    ResultStore blocked = open(file.resolve("results").toString());
-
-    assertThatThrownBy(blocked::requireWritable)
-        .isInstanceOf(StoreException.class)
-        .hasMessage(
-            "Cannot write results to file:%s: Parent path is not a directory: file:%s. Set"
-                + " results.root to a folder that this user may write.",
-            file.resolve("results"), file);
-  }
-
-  @Test
-  void aFileSystemNobodyKnowsIsRefused() {
-    assertThatThrownBy(() -> open("abfs9://container/results"))
-        .isInstanceOf(StoreException.class)
-        .hasMessage(
-            "Cannot open results root abfs9://container/results: No FileSystem for scheme"
-                + " \"abfs9\". Set results.root to a folder on a file system that this machine"
-                + " reaches.");
-  }
-
-  @Test
-  void anEmptyRootIsRefused() {
-    assertThatThrownBy(() -> open(""))
-        .isInstanceOf(StoreException.class)
-        .hasMessage(
-            "Cannot open results root \"\": Can not create a Path from an empty string. Set"
-                + " results.root to a folder on a file system that this machine reaches.");
   }
 
   @Test

@@ -62,16 +62,26 @@ class RowFileTest {
     file = new Path(folder.resolve("rows.parquet").toUri());
   }
 
+  private static void write(FileSystem fs, Path file, TableSchema schema, Iterable<Row> rows)
+      throws IOException {
+    try (RowWriter writer = new RowWriter(fs, file, schema, "")) {
+      for (Row row : rows) {
+        writer.add(row);
+      }
+      writer.finish();
+    }
+  }
+
   @Test
   void rowsComeBackAsTheyWere() throws IOException {
-    RowFile.write(fs, file, TRIALS, List.of(FULL, EMPTY, EDGES));
+    write(fs, file, TRIALS, List.of(FULL, EMPTY, EDGES));
 
-    assertThat(RowFile.read(fs, file, TRIALS)).containsExactly(FULL, EMPTY, EDGES);
+    assertThat(RowReader.read(fs, file, TRIALS)).containsExactly(FULL, EMPTY, EDGES);
   }
 
   @Test
   void sparkReadsTheTypesAndNulls() throws IOException {
-    RowFile.write(fs, file, TRIALS, List.of(FULL, EMPTY, EDGES));
+    write(fs, file, TRIALS, List.of(FULL, EMPTY, EDGES));
     try (SparkSession spark =
         SparkSession.builder()
             .master("local[1]")
@@ -104,9 +114,9 @@ class RowFileTest {
 
   @Test
   void noRowsAreAFileToo() throws IOException {
-    RowFile.write(fs, file, TRIALS, List.of());
+    write(fs, file, TRIALS, List.of());
 
-    assertThat(RowFile.read(fs, file, TRIALS)).isEmpty();
+    assertThat(RowReader.read(fs, file, TRIALS)).isEmpty();
   }
 
   @Test
@@ -114,9 +124,9 @@ class RowFileTest {
     TableSchema newer =
         new TableSchema(
             "trials", List.of(new Column("kappa", Column.Type.REAL, "", "New."), SEED, TRIAL));
-    RowFile.write(fs, file, TRIALS, List.of(FULL));
+    write(fs, file, TRIALS, List.of(FULL));
 
-    Row read = RowFile.read(fs, file, newer).get(0);
+    Row read = RowReader.read(fs, file, newer).get(0);
 
     assertThat(read)
         .isEqualTo(
@@ -127,30 +137,21 @@ class RowFileTest {
   void aFileThatSharesNoColumnIsRowsOfNulls() throws IOException {
     TableSchema other =
         new TableSchema("trials", List.of(new Column("kappa", Column.Type.REAL, "", "New.")));
-    RowFile.write(fs, file, TRIALS, List.of(FULL, EMPTY));
+    write(fs, file, TRIALS, List.of(FULL, EMPTY));
 
     Row nulls = Row.builder(other).build();
-    assertThat(RowFile.read(fs, file, other)).containsExactly(nulls, nulls);
-  }
-
-  @Test
-  void severalFilesFollowOneAnother() throws IOException {
-    Path second = new Path(folder.resolve("second.parquet").toUri());
-    RowFile.write(fs, file, TRIALS, List.of(EDGES));
-    RowFile.write(fs, second, TRIALS, List.of(FULL, EMPTY));
-
-    assertThat(RowFile.read(fs, List.of(second, file), TRIALS)).containsExactly(FULL, EMPTY, EDGES);
+    assertThat(RowReader.read(fs, file, other)).containsExactly(nulls, nulls);
   }
 
   @Test
   void aFileThatExistsIsNeverReplaced() throws IOException {
-    RowFile.write(fs, file, TRIALS, List.of(FULL));
+    write(fs, file, TRIALS, List.of(FULL));
 
-    assertThatThrownBy(() -> RowFile.write(fs, file, TRIALS, List.of()))
+    assertThatThrownBy(() -> write(fs, file, TRIALS, List.of()))
         .isInstanceOf(FileAlreadyExistsException.class)
         .hasMessage(
             "Cannot write table trials to " + file + ": the file exists. Choose another name.");
-    assertThat(RowFile.read(fs, file, TRIALS)).containsExactly(FULL);
+    assertThat(RowReader.read(fs, file, TRIALS)).containsExactly(FULL);
   }
 
   @Test
@@ -174,7 +175,7 @@ class RowFileTest {
               }
             };
 
-    assertThatThrownBy(() -> RowFile.write(fs, file, TRIALS, failing))
+    assertThatThrownBy(() -> write(fs, file, TRIALS, failing))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("no more");
     try (Stream<java.nio.file.Path> left = Files.list(folder)) {
@@ -199,7 +200,7 @@ class RowFileTest {
         };
     full.initialize(URI.create("file:///"), new Configuration());
 
-    assertThatThrownBy(() -> RowFile.write(full, file, TRIALS, List.of(FULL)))
+    assertThatThrownBy(() -> write(full, file, TRIALS, List.of(FULL)))
         .isInstanceOf(IOException.class)
         .hasMessage("No space left on device");
     assertThat(fs.exists(file)).isFalse();
@@ -209,8 +210,7 @@ class RowFileTest {
   void aRowOfAnotherTableIsRefusedAndLeavesNoFile() throws IOException {
     TableSchema epochs = new TableSchema("epochs", List.of(SEED));
 
-    assertThatThrownBy(
-            () -> RowFile.write(fs, file, TRIALS, List.of(FULL, Row.builder(epochs).build())))
+    assertThatThrownBy(() -> write(fs, file, TRIALS, List.of(FULL, Row.builder(epochs).build())))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "Cannot write a row of epochs(seed WHOLE) to table trials(trial TEXT, seed WHOLE,"
@@ -222,9 +222,9 @@ class RowFileTest {
   @Test
   void aFileOfAnotherTableIsRefused() throws IOException {
     TableSchema epochs = new TableSchema("epochs", List.of(SEED));
-    RowFile.write(fs, file, epochs, List.of());
+    write(fs, file, epochs, List.of());
 
-    assertThatThrownBy(() -> RowFile.read(fs, file, TRIALS))
+    assertThatThrownBy(() -> RowReader.read(fs, file, TRIALS))
         .isInstanceOf(IOException.class)
         .hasMessage(
             "Cannot read table trials from "
@@ -234,14 +234,14 @@ class RowFileTest {
 
   @Test
   void aColumnOfAnotherTypeIsRefused() throws IOException {
-    RowFile.write(
+    write(
         fs,
         file,
         new TableSchema(
             "trials", List.of(new Column("accuracy", Column.Type.TEXT, "", "As text."))),
         List.of());
 
-    assertThatThrownBy(() -> RowFile.read(fs, file, TRIALS))
+    assertThatThrownBy(() -> RowReader.read(fs, file, TRIALS))
         .isInstanceOf(IOException.class)
         .hasMessage(
             "Cannot read table trials from "
@@ -252,15 +252,15 @@ class RowFileTest {
 
   @Test
   void aMissingFileIsNotFound() {
-    assertThatThrownBy(() -> RowFile.read(fs, file, TRIALS))
+    assertThatThrownBy(() -> RowReader.read(fs, file, TRIALS))
         .isInstanceOf(FileNotFoundException.class);
   }
 
   @Test
   void aFlippedBitIsFound() throws IOException {
-    RowFile.write(fs, file, TRIALS, List.of(FULL, EDGES));
+    write(fs, file, TRIALS, List.of(FULL, EDGES));
     byte[] packed = Files.readAllBytes(folder.resolve("rows.parquet"));
-    byte[] plain = RowFile.bytes(fs.getConf(), TRIALS, List.of(FULL, EDGES));
+    byte[] plain = RowWriter.bytes(fs.getConf(), TRIALS, List.of(FULL, EDGES));
     for (byte[] bytes : List.of(packed, plain)) {
       // Pages begin after the four bytes of Parquet's name and a header of some thirty.
       bytes[60] ^= 1;
@@ -273,15 +273,15 @@ class RowFileTest {
 
   @Test
   void theSameRowsHaveTheSameBytes() throws IOException {
-    assertThat(RowFile.bytes(fs.getConf(), TRIALS, List.of(FULL, EDGES)))
-        .isEqualTo(RowFile.bytes(fs.getConf(), TRIALS, List.of(FULL, EDGES)));
+    assertThat(RowWriter.bytes(fs.getConf(), TRIALS, List.of(FULL, EDGES)))
+        .isEqualTo(RowWriter.bytes(fs.getConf(), TRIALS, List.of(FULL, EDGES)));
   }
 
   @Test
   void aFileThatIsNotParquetIsRefused() throws IOException {
     Files.writeString(folder.resolve("rows.parquet"), "not a table at all");
 
-    assertThatThrownBy(() -> RowFile.read(fs, file, TRIALS))
+    assertThatThrownBy(() -> RowReader.read(fs, file, TRIALS))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith("Cannot read table trials from " + file + ": ");
   }

@@ -124,17 +124,13 @@ class NetworkFileTest {
     assertThat(new String(counter, StandardCharsets.ISO_8859_1))
         .contains("{'descr': '<i8', 'fortran_order': False, 'shape': (), }")
         .endsWith("\u0005\0\0\0\0\0\0\0");
-    assertThat(
-            NetworkFile.read(new ByteArrayInputStream(out.toByteArray()), "a file")
-                .tensors()
-                .keySet())
+    assertThat(read(out.toByteArray()).tensors().keySet())
         .containsExactly("norm.running_var", "conv.weight");
   }
 
   @Test
   void aStateComesBackInItsOrderAndToTheBit() throws IOException {
-    NetworkState read =
-        new NetworkFileReader(new ByteArrayInputStream(written(state()))).read().state();
+    NetworkState read = read(written(state()));
 
     assertThat(read.tensors().keySet()).containsExactly("z", "a", "empty", "large", "one");
     assertFloats(
@@ -163,8 +159,7 @@ class NetworkFileTest {
   void aStateWithoutOptimiserStaysSo() throws IOException {
     byte[] bytes = written(state().withoutOptimiser());
 
-    assertThat(new NetworkFileReader(new ByteArrayInputStream(bytes)).read().state().optimiser())
-        .isNull();
+    assertThat(read(bytes).optimiser()).isNull();
   }
 
   @Test
@@ -172,8 +167,7 @@ class NetworkFileTest {
     byte[] bytes = written(state());
 
     assertThat(written(state())).isEqualTo(bytes);
-    assertThat(written(new NetworkFileReader(new ByteArrayInputStream(bytes)).read().state()))
-        .isEqualTo(bytes);
+    assertThat(written(read(bytes))).isEqualTo(bytes);
   }
 
   @ParameterizedTest
@@ -237,10 +231,8 @@ class NetworkFileTest {
     // An entry of one float: 30 bytes of head, the name's, 128 of .npy head, 4 of content.
     byte[] cut = Arrays.copyOf(two, 30 + "a.npy".length() + 128 + 4);
 
-    assertThatThrownBy(() -> NetworkFile.read(new ByteArrayInputStream(cut), "a file"))
-        .isInstanceOf(IOException.class)
-        .hasMessage(
-            "Cannot read the network file: it breaks off after 1 arrays. Copy or write it again.");
+    assertRefused(
+        cut, "Cannot read the network file: it breaks off after 1 arrays. Copy or write it again.");
   }
 
   @Test
@@ -255,26 +247,17 @@ class NetworkFileTest {
         .hasMessageEndingWith("). Copy or write the file again.");
   }
 
-  @Test
-  void momentsWithoutStepsAreRefused() throws IOException {
-    byte[] bytes = zip("adam.m/a.npy", npy("'<f4'", "()", 4));
-
-    assertThatThrownBy(() -> NetworkFile.read(new ByteArrayInputStream(bytes), "a file"))
-        .isInstanceOf(IOException.class)
-        .hasMessage(
-            "Cannot read array adam.steps of the network file: it is missing beside Adam's"
-                + " moments. Save it as numpy.int64.");
-  }
-
-  @Test
-  void stepsThatAreNotAnIntegerAreRefused() throws IOException {
-    byte[] bytes = zip("adam.steps.npy", npy("'<f4'", "()", 4));
-
-    assertThatThrownBy(() -> NetworkFile.read(new ByteArrayInputStream(bytes), "a file"))
-        .isInstanceOf(IOException.class)
-        .hasMessage(
-            "Cannot read array adam.steps of the network file: it is not one 64-bit integer. Save"
-                + " it as numpy.int64.");
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {
+        "adam.m/a, it is missing beside Adam's moments. Save it as numpy.int64.",
+        "adam.steps, it is not one 64-bit integer. Save it as numpy.int64."
+      })
+  void momentsWithoutWholeStepsAreRefused(String array, String reason) throws IOException {
+    assertRefused(
+        zip(array + ".npy", npy("'<f4'", "()", 4)),
+        "Cannot read array adam.steps of the network file: " + reason);
   }
 
   @ParameterizedTest
@@ -292,20 +275,17 @@ class NetworkFileTest {
       throws IOException {
     byte[] file = zip("a.npy", npy(descr, shape, bytes));
 
-    assertThatThrownBy(() -> NetworkFile.read(new ByteArrayInputStream(file), "a file"))
-        .isInstanceOf(IOException.class)
-        .hasMessage("Cannot read array a of the network file: " + reason);
+    assertRefused(file, "Cannot read array a of the network file: " + reason);
   }
 
   @Test
   void anEntryThatIsNoArrayIsRefused() throws IOException {
     byte[] bytes = zip("archive/data.pkl", new byte[4]);
 
-    assertThatThrownBy(() -> NetworkFile.read(new ByteArrayInputStream(bytes), "a file"))
-        .isInstanceOf(IOException.class)
-        .hasMessage(
-            "Cannot read array archive/data.pkl of the network file: it is not a .npy array. Save"
-                + " the file with numpy.savez.");
+    assertRefused(
+        bytes,
+        "Cannot read array archive/data.pkl of the network file: it is not a .npy array. Save"
+            + " the file with numpy.savez.");
   }
 
   @ParameterizedTest
@@ -317,6 +297,12 @@ class NetworkFileTest {
             "Cannot write tensor "
                 + name
                 + ": names that begin with adam. are the optimiser's. Rename it.");
+  }
+
+  private static void assertRefused(byte[] file, String message) {
+    assertThatThrownBy(() -> NetworkFile.read(new ByteArrayInputStream(file), "a file"))
+        .isInstanceOf(IOException.class)
+        .hasMessage(message);
   }
 
   private static NetworkState state() {
@@ -367,6 +353,11 @@ class NetworkFileTest {
               assertThat(floats.shape()).containsExactly(shape);
               assertThat(floats.values()).containsExactly(values);
             });
+  }
+
+  /** A state that may hold what is no number. */
+  private static NetworkState read(byte[] file) throws IOException {
+    return new NetworkFileReader(new ByteArrayInputStream(file)).read().state();
   }
 
   private static byte[] written(NetworkState state) throws IOException {
