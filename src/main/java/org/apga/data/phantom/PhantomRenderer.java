@@ -89,7 +89,7 @@ public final class PhantomRenderer {
   private static DoubleBinaryOperator variant(Bone bone, double difficulty, RandomStream random) {
     boolean growing = random.nextDouble() < 0.45 * difficulty;
     boolean canal = random.nextDouble() < 0.4 * difficulty;
-    double plateAt = bone.startCap() * bone.startRadius() + 0.5 * bone.shaft();
+    double plateAt = bone.girth().startCap() * bone.girth().start() + 0.5 * bone.shaft();
     double canalAt = bone.length() * random.nextDouble(0.3, 0.6);
     double slope = random.nextDouble(1.5, 3);
     long wave = random.nextLong();

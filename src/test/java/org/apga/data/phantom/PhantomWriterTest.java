@@ -3,6 +3,8 @@ package org.apga.data.phantom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
@@ -56,10 +58,10 @@ class PhantomWriterTest {
       Path beside = image.resolveSibling(Lesion.fileNameFor(image.getFileName().toString()));
       assertThat(Files.exists(beside)).isEqualTo(image.toString().contains("positive"));
       if (Files.exists(beside)) {
-        Lesion lesion = Lesion.fromJson(Files.readString(beside));
+        JsonNode lesion = new ObjectMapper().readTree(Files.readString(beside));
         byte[] png = Files.readAllBytes(image);
-        assertThat(lesion.imageWidth()).isEqualTo(number(png, 16));
-        assertThat(lesion.imageHeight()).isEqualTo(number(png, 20));
+        assertThat(lesion.path("imageWidth").asInt()).isEqualTo(number(png, 16));
+        assertThat(lesion.path("imageHeight").asInt()).isEqualTo(number(png, 20));
       }
     }
   }
