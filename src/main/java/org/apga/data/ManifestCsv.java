@@ -31,7 +31,7 @@ public final class ManifestCsv {
   private static final String ADVICE = "See dataset-manifests/README.md.";
 
   private final String file;
-  private final Problems problems = new Problems();
+  private final Csv.Problems problems = new Csv.Problems();
   private final Map<String, Integer> columns = new HashMap<>();
   private final List<Example> examples = new ArrayList<>();
   private final Set<String> paths = new HashSet<>();

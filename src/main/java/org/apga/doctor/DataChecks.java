@@ -10,11 +10,13 @@ import org.apache.hadoop.fs.Path;
 import org.apga.config.GridConfig;
 import org.apga.data.DataException;
 import org.apga.data.Decoding;
-import org.apga.data.ImageProbe;
+import org.apga.data.Example;
+import org.apga.data.ImageSource;
 import org.apga.data.Leakage;
 import org.apga.data.MuraLists;
 import org.apga.data.PartImages;
 import org.apga.files.FileErrors;
+import org.apga.files.Patience;
 import org.apga.files.StoreException;
 import org.apga.store.ResultStore;
 import org.apga.trial.DataSet;
@@ -109,7 +111,8 @@ final class DataChecks {
     Decoding decoding =
         new Decoding(
             config.training().imageSize(), config.data().channel(), config.data().maxPixels(), 1);
-    return ImageProbe.first(dataSet.manifest(), part, IMAGES, decoding, hadoop);
+    List<Example> some = dataSet.manifest().ofGroup(part).stream().limit(IMAGES).toList();
+    return ImageSource.of(dataSet.manifest()).read(some, decoding, hadoop, Patience.none());
   }
 
   /** Our messages end with a sentence that says what to try. */
