@@ -38,24 +38,11 @@ final class MemoryPlan {
         }
       }
       region.place(at);
-      insert(placed, region);
+      placed.add(region);
+      placed.sort(Comparator.comparingLong(Region::offset));
       total = Math.max(total, aligned(region.end()));
     }
     return total;
-  }
-
-  private static void insert(List<Region> placed, Region region) {
-    int low = 0;
-    int high = placed.size();
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (placed.get(middle).offset() <= region.offset()) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    placed.add(low, region);
   }
 
   private static long aligned(long bytes) {
