@@ -33,7 +33,7 @@ public final class PhantomRenderer {
     long view = request.studySeed() ^ (request.view() * 0x632BE59BD9B4E019L);
     long partCode = RandomStream.hash(part.name());
     Skeleton skeleton =
-        Skeletons.draw(part, stream(patient, ANATOMY, partCode), projection(request.view()));
+        Skeleton.draw(part, stream(patient, ANATOMY, partCode), projection(request.view()));
     Pose pose = Pose.draw(part, request.difficulty(), stream(view, POSE, partCode));
     Exposure exposure = new Exposure(pose);
     for (Bone body : skeleton.flesh()) {
@@ -77,8 +77,8 @@ public final class PhantomRenderer {
     return RandomStream.of(seed, Purpose.PHANTOM, use, part);
   }
 
-  private static Skeletons.Projection projection(int view) {
-    Skeletons.Projection[] all = Skeletons.Projection.values();
+  private static Skeleton.Projection projection(int view) {
+    Skeleton.Projection[] all = Skeleton.Projection.values();
     return all[view % all.length];
   }
 

@@ -70,7 +70,7 @@ class PhantomWriterTest {
   void theSameSpecificationGivesTheSameBytes() throws IOException {
     PhantomWriter.write(SMALL, out.resolve("one"));
     PhantomWriter.write(SMALL, out.resolve("two"));
-    PhantomWriter.write(PhantomSpec.of(SMALL.parts(), 4, 4), out.resolve("three"));
+    PhantomWriter.write(Specs.of(SMALL.parts(), 4, 4), out.resolve("three"));
 
     Map<String, Integer> one = files(out.resolve("one"));
     assertThat(files(out.resolve("two"))).isEqualTo(one);
@@ -80,7 +80,7 @@ class PhantomWriterTest {
   @Test
   void sizesAndFormatsVaryWithinTheOriginals() throws IOException {
     PhantomWriter.write(
-        PhantomSpec.of(List.of("elbow", "forearm", "hand", "shoulder", "wrist"), 9, 5), out);
+        Specs.of(List.of("elbow", "forearm", "hand", "shoulder", "wrist"), 9, 5), out);
 
     Set<String> formats = new HashSet<>();
     Set<Integer> heights = new HashSet<>();
@@ -159,7 +159,7 @@ class PhantomWriterTest {
   void anEmptyFolderIsFilledAndNothingElseIsLeft() throws IOException {
     Files.createDirectories(out.resolve("MURA-v1.1"));
 
-    PhantomWriter.write(PhantomSpec.of(List.of("finger"), 2, 3), out);
+    PhantomWriter.write(Specs.of(List.of("finger"), 2, 3), out);
 
     try (Stream<Path> left = Files.list(out)) {
       assertThat(left).containsExactly(out.resolve("MURA-v1.1"));
