@@ -1,5 +1,6 @@
 package org.apga.engine.dl4j;
 
+import com.sun.jna.NativeLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,8 @@ public final class NativeBackend {
   private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
   private static final String CPU_BACKEND = "org/nd4j/linalg/cpu/nativecpu/CpuBackend.class";
   private static final String CUDA_BACKEND = "org/nd4j/linalg/jcublas/JCublasBackend.class";
+  private static final int KEEP = 0;
+  private static final int REPLACE = 1;
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
   /**
@@ -157,8 +160,8 @@ public final class NativeBackend {
    */
   private static void sleepWhenIdle() {
     if ("passive".equalsIgnoreCase(System.getenv().getOrDefault("OMP_WAIT_POLICY", "passive"))) {
-      NativeEnvironment.setIfAbsent("OMP_WAIT_POLICY", "PASSIVE");
-      NativeEnvironment.setIfAbsent("GOMP_SPINCOUNT", SPINS);
+      setIfAbsent("OMP_WAIT_POLICY", "PASSIVE");
+      setIfAbsent("GOMP_SPINCOUNT", SPINS);
     }
   }
 
@@ -168,5 +171,30 @@ public final class NativeBackend {
     // each other. Convolutions do not go through BLAS in single precision.
     Nd4j.factory().blas().setMaxThreads(1);
     NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+  }
+
+  /** Sets an environment variable as native libraries see it, unless the user has. */
+  private static void setIfAbsent(String name, String value) {
+    try {
+      setVariable(name, value, KEEP);
+    } catch (UnsatisfiedLinkError elsewhere) {
+      LOG.info("{} is left as it is: {}", name, elsewhere.getMessage());
+    }
+  }
+
+  /**
+   * Sets an environment variable of this process as native libraries see it, which read it when
+   * they wake. Java cannot change it; the C library can.
+   *
+   * @throws UnsatisfiedLinkError where there is no C library of that kind
+   */
+  static void setVariable(String name, String value) {
+    setVariable(name, value, REPLACE);
+  }
+
+  private static void setVariable(String name, String value, int mode) {
+    NativeLibrary.getInstance("c")
+        .getFunction("setenv")
+        .invokeInt(new Object[] {name, value, mode});
   }
 }

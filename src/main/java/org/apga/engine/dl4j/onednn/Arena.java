@@ -56,8 +56,6 @@ final class Arena implements AutoCloseable {
 
     private static final int MADV_HUGEPAGE = 14;
 
-    private HugePages() {}
-
     /** Wishes for them in the whole pages between two addresses. */
     static void wish(long from, long to) {
       long first = (from + SIZE - 1) / SIZE * SIZE;

@@ -196,10 +196,10 @@ final class Program implements AutoCloseable {
     int end = number;
     kept.forEach(region -> region.touch(end));
     shared.removeIf(region -> !region.used());
-    arenaBytes = MemoryPlan.place(shared);
-    long keptBytes = MemoryPlan.place(kept);
+    arenaBytes = Region.placeAll(shared);
+    long keptBytes = Region.placeAll(kept);
     if (keptBytes > 0) {
-      keptMemory = own(new BytePointer(keptBytes + MemoryPlan.ALIGNMENT));
+      keptMemory = own(new BytePointer(keptBytes + Region.ALIGNMENT));
     }
     for (Section section : Section.values()) {
       for (Recorded recorded : calls.get(section.ordinal())) {
@@ -245,8 +245,7 @@ final class Program implements AutoCloseable {
   private long address(Region region) {
     if (kept.contains(region)) {
       long start = keptMemory == null ? 0 : keptMemory.address();
-      return (start + MemoryPlan.ALIGNMENT - 1) / MemoryPlan.ALIGNMENT * MemoryPlan.ALIGNMENT
-          + region.offset();
+      return (start + Region.ALIGNMENT - 1) / Region.ALIGNMENT * Region.ALIGNMENT + region.offset();
     }
     return base + region.offset();
   }
