@@ -27,7 +27,7 @@ public record GradCam(Classifier classifier, Classifier frozen, GridConfig.GradC
     double clean = classifier.fit(batch);
     return Step.of(Measure.CAM_MASKED_LOSS, masked)
         .with(Measure.CLEAN_LOSS, clean)
-        .withMaps(MaskShares.of(maps, batch.images(), this::keeps));
+        .withMaps(Step.MaskShares.of(maps, batch.images(), this::keeps));
   }
 
   private boolean keeps(double value) {

@@ -151,7 +151,9 @@ public final class TrialTraining {
     TrialData data = TrialData.load(trial, config, request.manifestHash(), hadoop, patience);
     MaskSubjects subjects = MaskSubjects.of(data, config.masks());
     String images = data.hash();
-    double earlier = patience.obtain("list its checkpoints", this::secondsOfEarlierAttempts);
+    double earlier =
+        patience.obtain(
+            "list its checkpoints", () -> store.checkpoints().secondsSpent(trial.id().value()));
     Row.Builder row = rows.row(Tables.TRIALS).set("earlier_seconds", earlier);
     GatheredRows gathered;
     Trainer.Result result;
@@ -228,10 +230,6 @@ public final class TrialTraining {
     Start start = new Start(arms.open(trial, from), from, best);
     log.note(from.told());
     return start;
-  }
-
-  private double secondsOfEarlierAttempts() throws IOException {
-    return store.checkpoints().secondsSpent(trial.id().value());
   }
 
   private Trainer.Result train(
