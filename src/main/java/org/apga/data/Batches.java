@@ -16,26 +16,18 @@ import org.apga.random.RandomStream;
  * <p>The last batch may be smaller. An image that would be a batch by itself joins the batch
  * before, which then has one more than asked for: batch normalisation has no variance to divide by
  * in one image's 1 x 1 maps. (The published code would train on it alone.)
+ *
+ * @param batchSize at least 1; Cheng et al. 2019: 25
+ * @param seed the trial's
  */
-public final class Batches {
-  private final ImageSet images;
-  private final int batchSize;
-  private final long seed;
+public record Batches(ImageSet images, int batchSize, long seed) {
 
-  /**
-   * Batches of {@code images}.
-   *
-   * @param batchSize at least 1; Cheng et al. 2019: 25
-   * @param seed the trial's
-   */
-  public Batches(ImageSet images, int batchSize, long seed) {
+  /** Checks the size. */
+  public Batches {
     if (batchSize < 1) {
       throw new IllegalArgumentException(
           "Cannot make batches of " + batchSize + " images: a batch has at least one.");
     }
-    this.images = images;
-    this.batchSize = batchSize;
-    this.seed = seed;
   }
 
   /** Number of batches, and so of steps, in an epoch. */

@@ -1,12 +1,7 @@
 package org.apga.data;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
@@ -26,12 +21,8 @@ public record ChecksumLists(FileSystem fs, Path folder) {
    */
   public void keep(ImageChecksums checksums) throws IOException {
     Path file = file(checksums.hash());
-    if (fs.exists(file)) {
-      return;
-    }
-    try (OutputStream stored = fs.create(file, true);
-        OutputStream out = new GZIPOutputStream(stored)) {
-      out.write(checksums.text().getBytes(StandardCharsets.UTF_8));
+    if (!fs.exists(file)) {
+      TextFiles.writeCompressed(fs, file, checksums.text());
     }
   }
 
@@ -41,12 +32,7 @@ public record ChecksumLists(FileSystem fs, Path folder) {
       if (!fs.exists(file(hash))) {
         return Optional.empty();
       }
-      ImageChecksums read;
-      // Two resources: the second's constructor may throw.
-      try (InputStream stored = fs.open(file(hash));
-          InputStream in = new GZIPInputStream(stored)) {
-        read = ImageChecksums.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-      }
+      ImageChecksums read = ImageChecksums.parse(TextFiles.readCompressed(fs, file(hash)));
       return read.hash().equals(hash) ? Optional.of(read) : Optional.empty();
     } catch (IOException e) {
       LOG.warn(

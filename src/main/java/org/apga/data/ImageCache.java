@@ -25,14 +25,9 @@ public final class ImageCache {
   private final Map<Key, CompletableFuture<PartImages>> underWay = new HashMap<>();
   private long maxBytes;
 
+  /** Threads are no part of {@code pixels}: it always has one. */
   private record Key(
-      URI root,
-      String manifestHash,
-      String group,
-      String checksums,
-      int size,
-      Channel channel,
-      long maxPixels) {}
+      URI root, String manifestHash, String group, String checksums, Decoding pixels) {}
 
   private interface Opening {
     PartDecoder open() throws InterruptedException;
@@ -80,15 +75,8 @@ public final class ImageCache {
       Configuration configuration,
       Patience patience)
       throws InterruptedException {
-    Key key =
-        new Key(
-            manifest.root(),
-            manifest.hash(),
-            group,
-            checksums,
-            decoding.size(),
-            decoding.channel(),
-            decoding.maxPixels());
+    Decoding pixels = new Decoding(decoding.size(), decoding.channel(), decoding.maxPixels(), 1);
+    Key key = new Key(manifest.root(), manifest.hash(), group, checksums, pixels);
     while (true) {
       CompletableFuture<PartImages> mine = new CompletableFuture<>();
       CompletableFuture<PartImages> others;
@@ -121,10 +109,9 @@ public final class ImageCache {
       PartImages images = decoder.open().decode(key.group());
       if (!key.checksums.isEmpty() && !key.checksums.equals(images.checksums())) {
         throw new DataException(
-            "Cannot train on "
-                + key.group
-                + ": its image files have changed since the run was planned. Start the run again,"
-                + " which plans anew.");
+            ("Cannot train on %s: its image files have changed since the run was planned. Start the"
+                    + " run again, which plans anew.")
+                .formatted(key.group));
       }
       keep(key, images);
       mine.complete(images);

@@ -3,6 +3,9 @@ package org.apga.data;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apga.provenance.Sha256;
@@ -77,17 +80,9 @@ public record ImageChecksums(SortedMap<String, String> byPath) {
 
   /** How many files are other, new or gone here. */
   public int differencesFrom(ImageChecksums earlier) {
-    int differences = 0;
-    for (var file : byPath.entrySet()) {
-      if (!file.getValue().equals(earlier.byPath.get(file.getKey()))) {
-        differences++;
-      }
-    }
-    for (String path : earlier.byPath.keySet()) {
-      if (!byPath.containsKey(path)) {
-        differences++;
-      }
-    }
-    return differences;
+    Set<String> paths = new HashSet<>(byPath.keySet());
+    paths.addAll(earlier.byPath.keySet());
+    paths.removeIf(path -> Objects.equals(byPath.get(path), earlier.byPath.get(path)));
+    return paths.size();
   }
 }

@@ -44,15 +44,6 @@ final class ImageFiles {
   }
 
   /**
-   * Makes sure that a path can be the name of a file in this process: nobody waits until it can.
-   *
-   * @throws IOException if its letters are not in the locale
-   */
-  void requireNameable(String path) throws IOException {
-    FileNames.requireNameable(files, path);
-  }
-
-  /**
    * Reads the file of an image.
    *
    * @param largest bytes; a larger file is read for its checksum alone
@@ -109,6 +100,43 @@ final class ImageFiles {
       return true;
     } catch (FileNotFoundException e) {
       return false;
+    }
+  }
+
+  /**
+   * Keeps symbolic links from leading out of a folder: whoever packs a data set could otherwise
+   * have any file of the machine read. Local files alone have links; HDFS has them switched off.
+   */
+  private static final class LinkBounds {
+    private final java.nio.file.@Nullable Path folder;
+
+    private LinkBounds(java.nio.file.@Nullable Path folder) {
+      this.folder = folder;
+    }
+
+    /** Those of a folder, which may itself be reached through a link. */
+    static LinkBounds of(Path folder) {
+      return new LinkBounds(real(folder));
+    }
+
+    /** Whether a file is somewhere else. What is not there is nowhere. */
+    boolean areLeftBy(Path file) {
+      if (folder == null) {
+        return false;
+      }
+      java.nio.file.Path real = real(file);
+      return real != null && !real.startsWith(folder);
+    }
+
+    private static java.nio.file.@Nullable Path real(Path file) {
+      if (!"file".equals(file.toUri().getScheme())) {
+        return null;
+      }
+      try {
+        return java.nio.file.Path.of(file.toUri().getPath()).toRealPath();
+      } catch (IOException notThere) {
+        return null;
+      }
     }
   }
 }

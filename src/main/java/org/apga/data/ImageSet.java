@@ -5,20 +5,22 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apga.engine.Batch;
 
-/** Images of one split, in a fixed order. Shares its pixels with {@link PartImages}. */
-public final class ImageSet {
+/**
+ * Images of one split, in a fixed order. Shares its pixels with {@link PartImages}.
+ *
+ * @param imageSize height and width of each image, pixels
+ * @param examples what is known of each image
+ * @param pixels of each, as {@link PartImages#pixels} has them
+ */
+public record ImageSet(int imageSize, List<Example> examples, List<byte[]> pixels) {
   /** A look-up takes half the time of a division: 0.7 ms for 25 images of 224 x 224. */
   private static final double[] SHARE_OF_WHITE =
       IntStream.range(0, 256).mapToDouble(level -> level / 255.0).toArray();
 
-  private final int imageSize;
-  private final List<Example> examples;
-  private final List<byte[]> pixels;
-
-  private ImageSet(int imageSize, List<Example> examples, List<byte[]> pixels) {
-    this.imageSize = imageSize;
-    this.examples = List.copyOf(examples);
-    this.pixels = List.copyOf(pixels);
+  /** Copies the lists. */
+  public ImageSet {
+    examples = List.copyOf(examples);
+    pixels = List.copyOf(pixels);
   }
 
   /** Those of {@code images} that are {@code wanted}, in their order. */
@@ -38,16 +40,6 @@ public final class ImageSet {
   /** Number of images. */
   public int size() {
     return examples.size();
-  }
-
-  /** Height and width of each image, pixels. */
-  public int imageSize() {
-    return imageSize;
-  }
-
-  /** What is known of each image. */
-  public List<Example> examples() {
-    return examples;
   }
 
   /** Label of each image, 1 = abnormal. */

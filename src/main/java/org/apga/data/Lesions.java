@@ -13,17 +13,10 @@ import org.apache.hadoop.fs.Path;
  * Where synthetic radiographs show their lesion: {@code image1.lesion.json} beside {@code
  * image1.png}. Looked for only where the data set says that it is synthetic, by {@code
  * MURA-v1.1/phantoms.json}.
+ *
+ * @param synthetic whether the data set says that it is
  */
-public final class Lesions {
-  private final Manifest manifest;
-  private final FileSystem files;
-  private final boolean synthetic;
-
-  private Lesions(Manifest manifest, FileSystem files, boolean synthetic) {
-    this.manifest = manifest;
-    this.files = files;
-    this.synthetic = synthetic;
-  }
+public record Lesions(Manifest manifest, FileSystem files, boolean synthetic) {
 
   /** The lesions of a data set. */
   public static Lesions of(Manifest manifest, Configuration configuration) {
@@ -31,11 +24,6 @@ public final class Lesions {
     FileSystem files = TextFiles.fileSystem(root, configuration);
     Path marker = new Path(new Path(root, MuraLists.NAME), "phantoms.json");
     return new Lesions(manifest, files, TextFiles.exists(files, marker));
-  }
-
-  /** Whether the data set says that it is synthetic. */
-  public boolean synthetic() {
-    return synthetic;
   }
 
   @JsonIgnoreProperties(ignoreUnknown = true)

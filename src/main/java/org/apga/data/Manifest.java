@@ -9,78 +9,36 @@ import org.apga.files.FileNames;
 import org.apga.provenance.Sha256;
 
 /**
- * The images of a data set.
+ * The images of a data set; {@link #of} makes one.
  *
  * <p>Two manifests of the same images have the same hash and the same order, wherever the images
  * lie and however they were listed.
+ *
+ * @param name what a report calls the data set
+ * @param root the folder that the paths are relative to, with its file system
+ * @param folder the one that all images lie in: the root, or one below it, which may be a link to
+ *     where the data set really is. No link may lead out of it
+ * @param examples all images, sorted by path
+ * @param hash SHA-256 of the sorted rows of {@link ManifestCsv}, 64 hex digits
+ * @param junkRows how many rows of the lists named files such as {@code ._image1.png}, which no one
+ *     means as images, and were left out
  */
-public final class Manifest {
-  private final String name;
-  private final URI root;
-  private final URI folder;
-  private final List<Example> examples;
-  private final String hash;
-  private final int junkRows;
-
-  private Manifest(
-      String name, URI root, URI folder, List<Example> examples, String hash, int junkRows) {
-    this.name = name;
-    this.root = root;
-    this.folder = folder;
-    this.examples = examples;
-    this.hash = hash;
-    this.junkRows = junkRows;
-  }
+public record Manifest(
+    String name, URI root, URI folder, List<Example> examples, String hash, int junkRows) {
 
   /**
-   * A manifest of {@code examples}, which it sorts by path.
+   * A manifest of {@code examples}, which it sorts by path, all in the root.
    *
-   * @param name what a report calls the data set
-   * @param root the folder that the paths are relative to, with its file system
    * @param examples at least one; no path twice
-   * @param junkRows how many rows named files such as {@code ._image1.png} and were left out
    */
   public static Manifest of(String name, URI root, List<Example> examples, int junkRows) {
     return of(name, root, root, examples, junkRows);
   }
 
-  /**
-   * The same, whose images all lie in {@code folder} below the root, which may be a link to where
-   * the data set really is.
-   */
+  /** The same, whose images all lie in {@code folder} below the root. */
   static Manifest of(String name, URI root, URI folder, List<Example> examples, int junkRows) {
     List<Example> sorted = examples.stream().sorted(Comparator.comparing(Example::path)).toList();
     return new Manifest(name, root, folder, sorted, hashOf(sorted), junkRows);
-  }
-
-  /** What a report calls the data set. */
-  public String name() {
-    return name;
-  }
-
-  /** The folder that the paths are relative to, with its file system. */
-  public URI root() {
-    return root;
-  }
-
-  /** The folder that all images lie in: the root, or one below it. No link may lead out of it. */
-  URI folder() {
-    return folder;
-  }
-
-  /** All images, sorted by path. */
-  public List<Example> examples() {
-    return examples;
-  }
-
-  /** SHA-256 of the sorted rows of {@link ManifestCsv}, in hexadecimal: 64 digits. */
-  public String hash() {
-    return hash;
-  }
-
-  /** How many rows of the lists named files that no one means as images, and were left out. */
-  public int junkRows() {
-    return junkRows;
   }
 
   /** The groups there are, sorted. */
@@ -102,11 +60,6 @@ public final class Manifest {
               group, name, String.join(", ", groups())));
     }
     return found;
-  }
-
-  /** Where {@code example} lies. */
-  public Path file(Example example) {
-    return file(example.path());
   }
 
   /** Where a file of that path lies. */

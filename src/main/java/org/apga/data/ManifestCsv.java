@@ -31,7 +31,7 @@ public final class ManifestCsv {
   private static final String ADVICE = "See dataset-manifests/README.md.";
 
   private final String file;
-  private final Problems problems = new Problems();
+  private final Csv.Problems problems = new Csv.Problems();
   private final Map<String, Integer> columns = new HashMap<>();
   private final List<Example> examples = new ArrayList<>();
   private final Set<String> paths = new HashSet<>();
@@ -180,17 +180,10 @@ public final class ManifestCsv {
     } else if (path.startsWith("/") || SCHEME.matcher(path).matches()) {
       wrong.add("the path \"" + path + "\" is not relative to the data set's folder");
     } else if (path.indexOf('\\') >= 0 || path.chars().anyMatch(Character::isISOControl)) {
-      wrong.add("the path \"" + printable(path) + "\" has a backslash or a control character");
-    } else if (List.of(path.split("/", -1)).stream().anyMatch(ManifestCsv::leavesItsFolder)) {
+      String shown = path.replaceAll("\\p{Cntrl}", "?");
+      wrong.add("the path \"" + shown + "\" has a backslash or a control character");
+    } else if (List.of(path.split("/", -1)).stream().anyMatch(List.of("", ".", "..")::contains)) {
       wrong.add("the path \"" + path + "\" has an empty, . or .. segment");
     }
-  }
-
-  private static boolean leavesItsFolder(String segment) {
-    return segment.isEmpty() || segment.equals(".") || segment.equals("..");
-  }
-
-  private static String printable(String path) {
-    return path.replaceAll("\\p{Cntrl}", "?");
   }
 }

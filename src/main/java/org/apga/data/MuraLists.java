@@ -36,7 +36,7 @@ public final class MuraLists {
 
   private final Path folder;
   private final FileSystem files;
-  private final Problems problems = new Problems();
+  private final Csv.Problems problems = new Csv.Problems();
   private final List<Example> examples = new ArrayList<>();
   private final Set<String> paths = new HashSet<>();
   private int junkRows;
@@ -60,7 +60,8 @@ public final class MuraLists {
     lists.readSplit("train", Split.TRAIN);
     lists.readSplit("valid", Split.TEST);
     lists.problems.raise("Cannot read the lists of " + dataRoot, ADVICE);
-    String name = TextFiles.exists(files, lists.phantoms()) ? PHANTOMS : NAME;
+    Path marker = new Path(lists.folder, "phantoms.json");
+    String name = TextFiles.exists(files, marker) ? PHANTOMS : NAME;
     return Manifest.of(name, root.toUri(), lists.folder.toUri(), lists.examples, lists.junkRows);
   }
 
@@ -90,10 +91,6 @@ public final class MuraLists {
             "Cannot read the data set in %s: %s. Set data.root to the folder that holds %s, or write"
                 + " phantoms with submit/apga phantoms --out %s.",
             asGiven, why, NAME, asGiven));
-  }
-
-  private Path phantoms() {
-    return new Path(folder, "phantoms.json");
   }
 
   /** Rows that may name an image or a study: neither a header nor junk. */

@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apga.files.FileNames;
 import org.apga.files.Patience;
 import org.apga.provenance.Sha256;
 import org.jspecify.annotations.Nullable;
@@ -154,7 +155,8 @@ final class PartDecoder {
   /** Throws only what says nothing about this image. */
   private Read read(Example example) throws IOException, InterruptedException {
     String path = example.path();
-    images.requireNameable(path);
+    // Nobody waits until it can be the name of a file in this process.
+    FileNames.requireNameable(files, path);
     long largest = BYTES_PER_PIXEL * decoding.maxPixels() + BYTES_BESIDE_PIXELS;
     ImageFiles.Found found =
         patience.obtain("read the image " + path, () -> images.find(path, largest));

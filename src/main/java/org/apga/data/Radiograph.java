@@ -6,8 +6,10 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.Locale;
+import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
@@ -121,18 +123,8 @@ public final class Radiograph {
   }
 
   private static float[] band(Raster raster, int band, ColorModel colours) {
-    int width = raster.getWidth();
-    int height = raster.getHeight();
     float scale = 255f / ((1L << colours.getComponentSize(band)) - 1);
-    float[] plane = new float[width * height];
-    int[] row = new int[width];
-    for (int y = 0; y < height; y++) {
-      raster.getSamples(0, y, width, 1, band, row);
-      for (int x = 0; x < width; x++) {
-        plane[y * width + x] = row[x] * scale;
-      }
-    }
-    return plane;
+    return plane(raster, band, sample -> sample * scale);
   }
 
   private static float[] palettePlane(Raster raster, IndexColorModel palette, Channel channel) {
@@ -142,13 +134,21 @@ public final class Radiograph {
       levels[i] =
           channel == Channel.FIRST ? red : luma(red, palette.getGreen(i), palette.getBlue(i));
     }
+    return plane(raster, 0, index -> levels[index]);
+  }
+
+  private interface Level {
+    float of(int sample);
+  }
+
+  private static float[] plane(Raster raster, int band, Level level) {
     int width = raster.getWidth();
     float[] plane = new float[width * raster.getHeight()];
     int[] row = new int[width];
     for (int y = 0; y < raster.getHeight(); y++) {
-      raster.getSamples(0, y, width, 1, 0, row);
+      raster.getSamples(0, y, width, 1, band, row);
       for (int x = 0; x < width; x++) {
-        plane[y * width + x] = levels[row[x]];
+        plane[y * width + x] = level.of(row[x]);
       }
     }
     return plane;
@@ -157,5 +157,45 @@ public final class Radiograph {
   /** Exactly the level where all three are equal: a grey image has the same pixels saved as RGB. */
   private static float luma(float red, float green, float blue) {
     return red == green && green == blue ? red : RED * red + GREEN * green + BLUE * blue;
+  }
+
+  /**
+   * Whether a PNG is whole: every chunk within the file, checksums of the critical ones, an end.
+   * ImageIO by itself forgives a missing end and notices other damage only where it cannot inflate.
+   */
+  private static final class PngChunks {
+    private static final long SIGNATURE = 0x89504E470D0A1A0AL;
+    private static final int IEND = 0x49454E44;
+    private static final int ANCILLARY = 1 << 29;
+    private static final int AROUND_DATA = 12;
+
+    static boolean isPng(byte[] file) {
+      return file.length >= Long.BYTES && ByteBuffer.wrap(file).getLong() == SIGNATURE;
+    }
+
+    /** Source: PNG specification (third edition), section 5. */
+    static void check(byte[] file, String path) throws UnreadableImageException {
+      ByteBuffer in = ByteBuffer.wrap(file);
+      int at = Long.BYTES;
+      while (file.length - at >= AROUND_DATA) {
+        int length = in.getInt(at);
+        int type = in.getInt(at + 4);
+        if (length < 0 || length > file.length - at - AROUND_DATA) {
+          break;
+        }
+        if ((type & ANCILLARY) == 0) {
+          CRC32 crc = new CRC32();
+          crc.update(file, at + 4, length + 4);
+          if ((int) crc.getValue() != in.getInt(at + 8 + length)) {
+            throw new UnreadableImageException(path, "it is damaged (a checksum is wrong)");
+          }
+        }
+        if (type == IEND) {
+          return;
+        }
+        at += AROUND_DATA + length;
+      }
+      throw new UnreadableImageException(path, "it is truncated");
+    }
   }
 }

@@ -2,10 +2,14 @@ package org.apga.data;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -49,6 +53,30 @@ final class TextFiles {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       throw new DataException("Cannot read " + path + ": it is not UTF-8. Save it as UTF-8.");
+    }
+  }
+
+  /**
+   * The text of a file that {@link #writeCompressed} wrote.
+   *
+   * @throws IOException if it cannot be read or is not whole
+   */
+  static String readCompressed(FileSystem files, Path path) throws IOException {
+    // Two resources: the second's constructor may throw.
+    try (InputStream stored = files.open(path);
+        InputStream in = new GZIPInputStream(stored)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /**
+   * Writes {@code text} in UTF-8, compressed by gzip, over what may be there. A reader that comes
+   * upon half of it finds out by the format's own length and checksum.
+   */
+  static void writeCompressed(FileSystem files, Path path, String text) throws IOException {
+    try (OutputStream stored = files.create(path, true);
+        OutputStream out = new GZIPOutputStream(stored)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
     }
   }
 

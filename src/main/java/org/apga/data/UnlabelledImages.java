@@ -54,19 +54,17 @@ public final class UnlabelledImages {
       }
     } catch (FileNotFoundException e) {
       throw new DataException(
-          "Cannot read the images in "
-              + place
-              + ": there is no such folder. Name a folder of PNG or JPEG files, or a CSV with a"
-              + " column path.");
+          ("Cannot read the images in %s: there is no such folder. Name a folder of PNG or JPEG"
+                  + " files, or a CSV with a column path.")
+              .formatted(place));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot list " + place + ".", e);
     }
     if (examples.isEmpty()) {
       throw new DataException(
-          "Cannot read the images in "
-              + place
-              + ": it holds no file that ends in .png, .jpg or .jpeg. Name another folder, or a CSV"
-              + " with a column path.");
+          ("Cannot read the images in %s: it holds no file that ends in .png, .jpg or .jpeg. Name"
+                  + " another folder, or a CSV with a column path.")
+              .formatted(place));
     }
     return Manifest.of(root.getName(), root.toUri(), examples, 0);
   }
@@ -74,10 +72,9 @@ public final class UnlabelledImages {
   private static Manifest one(Path place, Path file, Path folder) {
     if (!isImage(file.getName())) {
       throw new DataException(
-          "Cannot read the image "
-              + place
-              + ": its name ends neither in .png nor in .jpg or .jpeg. Name an image, a folder, or a"
-              + " CSV with a column path.");
+          ("Cannot read the image %s: its name ends neither in .png nor in .jpg or .jpeg. Name an"
+                  + " image, a folder, or a CSV with a column path.")
+              .formatted(place));
     }
     return Manifest.of(file.getName(), folder.toUri(), List.of(example(file.getName())), 0);
   }
@@ -99,13 +96,9 @@ public final class UnlabelledImages {
           .ifPresent(
               name -> {
                 throw new DataException(
-                    "Cannot read the images in "
-                        + folder
-                        + ": the name "
-                        + name
-                        + " has letters that the locale of this process does not know ("
-                        + FileNames.encoding()
-                        + "). Set LC_ALL=C.UTF-8, or rename the file.");
+                    ("Cannot read the images in %s: the name %s has letters that the locale of this"
+                            + " process does not know (%s). Set LC_ALL=C.UTF-8, or rename the file.")
+                        .formatted(folder, name, FileNames.encoding()));
               });
     }
   }
@@ -130,7 +123,7 @@ public final class UnlabelledImages {
     String advice = "Give it a header with a column path, and a row for each image.";
     String file = csv.getName();
     String text = TextFiles.read(TextFiles.fileSystem(csv, configuration), csv, advice);
-    Problems problems = new Problems();
+    Csv.Problems problems = new Csv.Problems();
     List<Csv.Row> rows = Csv.parse(text, file, problems);
     problems.raise("Cannot read " + csv, advice);
     int column =

@@ -4,7 +4,6 @@ package org.apga.data;
 public final class UnreadableImageException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private final String path;
   private final String reason;
 
   /**
@@ -15,13 +14,7 @@ public final class UnreadableImageException extends Exception {
    */
   public UnreadableImageException(String path, String reason) {
     super("Cannot read the image " + path + ": " + reason + ".");
-    this.path = path;
     this.reason = reason;
-  }
-
-  /** As listed. */
-  public String path() {
-    return path;
   }
 
   /** A clause without a full stop. */

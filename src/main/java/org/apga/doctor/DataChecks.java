@@ -10,11 +10,13 @@ import org.apache.hadoop.fs.Path;
 import org.apga.config.GridConfig;
 import org.apga.data.DataException;
 import org.apga.data.Decoding;
-import org.apga.data.ImageProbe;
+import org.apga.data.Example;
+import org.apga.data.ImageSource;
 import org.apga.data.Leakage;
 import org.apga.data.MuraLists;
 import org.apga.data.PartImages;
 import org.apga.files.FileErrors;
+import org.apga.files.Patience;
 import org.apga.files.StoreException;
 import org.apga.store.ResultStore;
 import org.apga.trial.DataSet;
@@ -64,7 +66,9 @@ final class DataChecks {
       List<String> wrong = new ArrayList<>();
       boolean inReach = false;
       for (String part : parts) {
-        PartImages images = ImageProbe.first(read.manifest(), part, IMAGES, decoding, hadoop);
+        List<Example> some = read.manifest().ofGroup(part).stream().limit(IMAGES).toList();
+        PartImages images =
+            ImageSource.of(read.manifest()).read(some, decoding, hadoop, Patience.none());
         inReach |= !images.examples().isEmpty();
         if (images.examples().isEmpty()) {
           PartImages.Unreadable unreadable = images.unreadable().get(0);

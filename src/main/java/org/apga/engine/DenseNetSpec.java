@@ -66,36 +66,30 @@ public record DenseNetSpec(
   /** Every tensor, in PyTorch's order. */
   public List<Parameter> parameters() {
     List<Parameter> all = new ArrayList<>();
-    convolution(all, "features.conv0", stemWidth, 3, 7);
+    all.add(Parameter.convolution("features.conv0", stemWidth, 3, 7));
     norm(all, "features.norm0", stemWidth);
     int channels = stemWidth;
     for (int b = 0; b < blocks.size(); b++) {
       for (int l = 0; l < blocks.get(b); l++) {
         String layer = "features.denseblock" + (b + 1) + ".denselayer" + (l + 1);
         norm(all, layer + ".norm1", channels);
-        convolution(all, layer + ".conv1", bottleneck * growth, channels, 1);
+        all.add(Parameter.convolution(layer + ".conv1", bottleneck * growth, channels, 1));
         norm(all, layer + ".norm2", bottleneck * growth);
-        convolution(all, layer + ".conv2", growth, bottleneck * growth, 3);
+        all.add(Parameter.convolution(layer + ".conv2", growth, bottleneck * growth, 3));
         channels += growth;
       }
       if (b < blocks.size() - 1) {
         String transition = "features.transition" + (b + 1);
         norm(all, transition + ".norm", channels);
-        convolution(all, transition + ".conv", channels / 2, channels, 1);
+        all.add(Parameter.convolution(transition + ".conv", channels / 2, channels, 1));
         channels /= 2;
       }
     }
     norm(all, "features.norm5", channels);
     all.add(
         new Parameter("classifier.0.weight", new int[] {classes, channels}, Parameter.Kind.LINEAR));
-    all.add(new Parameter("classifier.0.bias", new int[] {classes}, Parameter.Kind.BIAS));
+    all.add(Parameter.bias("classifier.0", classes));
     return all;
-  }
-
-  private static void convolution(List<Parameter> all, String name, int out, int in, int kernel) {
-    all.add(
-        new Parameter(
-            name + ".weight", new int[] {out, in, kernel, kernel}, Parameter.Kind.CONVOLUTION));
   }
 
   private static void norm(List<Parameter> all, String name, int channels) {

@@ -38,21 +38,17 @@ public final class DivergedException extends RuntimeException {
         ? this
         : new DivergedException(
             this,
-            "Cannot go on training: "
-                + what
-                + " "
-                + where
-                + ". Try a smaller train.learning-rate.");
+            "Cannot go on training: %s %s. Try a smaller train.learning-rate."
+                .formatted(what, where));
   }
 
   /** The same of a network that has made no step. */
   public DivergedException atStart() {
     return new DivergedException(
         this,
-        "Cannot begin training: "
-            + what
-            + " before the first step. Check the files that classifier.weights and policy.weights"
-            + " name.");
+        ("Cannot begin training: %s before the first step. Check the files that classifier.weights"
+                + " and policy.weights name.")
+            .formatted(what));
   }
 
   /**

@@ -73,10 +73,8 @@ public record ImportedWeights(Map<String, Tensor> tensors, List<String> leftOut,
       what =
           none
               ? "the classifier without a head"
-              : "the classifier without its head, which has "
-                  + classes(weight)
-                  + " classes and not "
-                  + spec.classes();
+              : "the classifier without its head, which has %s classes and not %s"
+                  .formatted(classes(weight), spec.classes());
       named.remove(HEAD_WEIGHT);
       named.remove(HEAD_BIAS);
       wanted = wanted.stream().filter(p -> !p.name().startsWith(HEAD)).toList();
@@ -223,13 +221,9 @@ public record ImportedWeights(Map<String, Tensor> tensors, List<String> leftOut,
         if (tensor == null) {
           missing.add("tensor " + parameter.name() + " is missing");
         } else if (!Arrays.equals(tensor.shape(), parameter.shape())) {
-          misshapen.add(
-              "tensor "
-                  + parameter.name()
-                  + " is "
-                  + Arrays.toString(tensor.shape())
-                  + " and not "
-                  + Arrays.toString(parameter.shape()));
+          String is = Arrays.toString(tensor.shape());
+          String wants = Arrays.toString(parameter.shape());
+          misshapen.add("tensor %s is %s and not %s".formatted(parameter.name(), is, wants));
         } else {
           fitting.put(parameter.name(), tensor);
         }

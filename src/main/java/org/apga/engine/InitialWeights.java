@@ -20,25 +20,16 @@ public final class InitialWeights {
 
   /** Fresh weights of a classifier, drawn for {@code seed}. */
   public static NetworkState draw(DenseNetSpec spec, long seed) {
-    return draw(spec, RandomStream.of(seed, Purpose.CLASSIFIER_WEIGHTS));
+    return draw(spec.parameters(), RandomStream.of(seed, Purpose.CLASSIFIER_WEIGHTS));
   }
 
   /** Fresh weights of a masking policy, drawn for {@code seed}. */
   public static NetworkState draw(UNetSpec spec, long seed) {
-    return draw(spec, RandomStream.of(seed, Purpose.POLICY_WEIGHTS));
+    return draw(spec.parameters(), RandomStream.of(seed, Purpose.POLICY_WEIGHTS));
   }
 
-  /** Fresh weights of a classifier. */
-  public static NetworkState draw(DenseNetSpec spec, RandomStream random) {
-    return draw(spec.parameters(), random);
-  }
-
-  /** Fresh weights of a masking policy. */
-  public static NetworkState draw(UNetSpec spec, RandomStream random) {
-    return draw(spec.parameters(), random);
-  }
-
-  private static NetworkState draw(List<Parameter> parameters, RandomStream random) {
+  /** Fresh weights of a network with these tensors. */
+  public static NetworkState draw(List<Parameter> parameters, RandomStream random) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Parameter parameter : parameters) {
       float[] values = new float[parameter.size()];

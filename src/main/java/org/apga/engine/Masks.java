@@ -1,5 +1,7 @@
 package org.apga.engine;
 
+import java.util.Arrays;
+
 /**
  * What a policy points at.
  *
@@ -12,12 +14,7 @@ public record Masks(int images, int height, int width, double[] probabilities) {
 
   /** Share of all pixels with p &gt; 0.5, 0..1. */
   public double shareOverHalf() {
-    long over = 0;
-    for (double p : probabilities) {
-      if (p > 0.5) {
-        over++;
-      }
-    }
+    long over = Arrays.stream(probabilities).filter(p -> p > 0.5).count();
     return (double) over / probabilities.length;
   }
 
@@ -25,9 +22,6 @@ public record Masks(int images, int height, int width, double[] probabilities) {
   public Masks of(int i) {
     int pixels = height * width;
     return new Masks(
-        1,
-        height,
-        width,
-        java.util.Arrays.copyOfRange(probabilities, i * pixels, (i + 1) * pixels));
+        1, height, width, Arrays.copyOfRange(probabilities, i * pixels, (i + 1) * pixels));
   }
 }

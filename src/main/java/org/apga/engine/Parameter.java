@@ -29,6 +29,16 @@ public record Parameter(String name, int[] shape, Kind kind) {
     RUNNING_VARIANCE
   }
 
+  /** The weights of a convolution without a bias, called {@code layer}. */
+  static Parameter convolution(String layer, int out, int in, int kernel) {
+    return new Parameter(layer + ".weight", new int[] {out, in, kernel, kernel}, Kind.CONVOLUTION);
+  }
+
+  /** The bias of {@code layer}. */
+  static Parameter bias(String layer, int out) {
+    return new Parameter(layer + ".bias", new int[] {out}, Kind.BIAS);
+  }
+
   /** Whether the optimiser changes it. */
   public boolean trained() {
     return kind != Kind.RUNNING_MEAN && kind != Kind.RUNNING_VARIANCE;

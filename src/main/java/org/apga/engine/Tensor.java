@@ -1,5 +1,7 @@
 package org.apga.engine;
 
+import java.util.Arrays;
+
 /** A dense array in host memory, row-major, in the precision of the engine it came from. */
 public sealed interface Tensor {
 
@@ -11,6 +13,11 @@ public sealed interface Tensor {
 
   /** Element {@code i} in row-major order. */
   double at(int i);
+
+  /**
+   * The elements from {@code offset} on, as many as {@code part} has, which becomes their shape.
+   */
+  Tensor slice(int offset, int[] part);
 
   /** 32-bit elements. */
   record Floats(int[] shape, float[] values) implements Tensor {
@@ -27,6 +34,11 @@ public sealed interface Tensor {
     @Override
     public double at(int i) {
       return values[i];
+    }
+
+    @Override
+    public Floats slice(int offset, int[] part) {
+      return new Floats(part.clone(), Arrays.copyOfRange(values, offset, offset + sizeOf(part)));
     }
   }
 
@@ -46,25 +58,23 @@ public sealed interface Tensor {
     public double at(int i) {
       return values[i];
     }
+
+    @Override
+    public Doubles slice(int offset, int[] part) {
+      return new Doubles(part.clone(), Arrays.copyOfRange(values, offset, offset + sizeOf(part)));
+    }
   }
 
   /** Product of the dimensions; 1 for a scalar. */
   static int sizeOf(int[] shape) {
-    int size = 1;
-    for (int dimension : shape) {
-      size = Math.multiplyExact(size, dimension);
-    }
-    return size;
+    return Arrays.stream(shape).reduce(1, Math::multiplyExact);
   }
 
   private static void checkSize(int[] shape, int length) {
     if (sizeOf(shape) != length) {
       throw new IllegalArgumentException(
-          "Cannot make a tensor of shape "
-              + java.util.Arrays.toString(shape)
-              + ": it has "
-              + length
-              + " values.");
+          "Cannot make a tensor of shape %s: it has %s values."
+              .formatted(Arrays.toString(shape), length));
     }
   }
 }

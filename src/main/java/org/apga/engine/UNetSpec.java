@@ -1,6 +1,7 @@
 package org.apga.engine;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -45,11 +46,7 @@ public record UNetSpec(int imageSize, int baseWidth) {
   }
 
   private int[] scaled(int[] multiples) {
-    int[] widths = new int[multiples.length];
-    for (int i = 0; i < widths.length; i++) {
-      widths[i] = multiples[i] * baseWidth;
-    }
-    return widths;
+    return Arrays.stream(multiples).map(multiple -> multiple * baseWidth).toArray();
   }
 
   /** Every tensor, in PyTorch's order. */
@@ -70,7 +67,7 @@ public record UNetSpec(int imageSize, int baseWidth) {
               up + ".weight",
               new int[] {block[1], block[2], 3, 3},
               Parameter.Kind.TRANSPOSED_CONVOLUTION));
-      all.add(new Parameter(up + ".bias", new int[] {block[2]}, Parameter.Kind.BIAS));
+      all.add(Parameter.bias(up, block[2]));
     }
     convolution(all, "dec1.conv", baseWidth, 3 * baseWidth, 3);
     convolution(all, "final", 1, baseWidth, 1);
@@ -78,9 +75,7 @@ public record UNetSpec(int imageSize, int baseWidth) {
   }
 
   private static void convolution(List<Parameter> all, String name, int out, int in, int kernel) {
-    all.add(
-        new Parameter(
-            name + ".weight", new int[] {out, in, kernel, kernel}, Parameter.Kind.CONVOLUTION));
-    all.add(new Parameter(name + ".bias", new int[] {out}, Parameter.Kind.BIAS));
+    all.add(Parameter.convolution(name, out, in, kernel));
+    all.add(Parameter.bias(name, out));
   }
 }

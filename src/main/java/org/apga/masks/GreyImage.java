@@ -32,13 +32,8 @@ public record GreyImage(int height, int width, byte[] levels) {
   public GreyImage {
     if (height < 1 || width < 1 || levels.length != Math.multiplyExact(height, width)) {
       throw new IllegalArgumentException(
-          "Cannot make an image of "
-              + height
-              + " x "
-              + width
-              + " pixels: it has "
-              + levels.length
-              + " levels. Pass height x width of them.");
+          "Cannot make an image of %s x %s pixels: it has %s levels. Pass height x width of them."
+              .formatted(height, width, levels.length));
     }
   }
 
@@ -67,13 +62,8 @@ public record GreyImage(int height, int width, byte[] levels) {
       square++;
       if (square > Math.min(height, width)) {
         throw new IllegalArgumentException(
-            "Cannot bring "
-                + height
-                + " x "
-                + width
-                + " pixels to at most "
-                + most
-                + ": no square of pixels divides both sides.");
+            "Cannot bring %s x %s pixels to at most %s: no square of pixels divides both sides."
+                .formatted(height, width, most));
       }
     }
     byte[] means = new byte[levels.length / (square * square)];

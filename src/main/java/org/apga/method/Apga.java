@@ -24,10 +24,7 @@ public final class Apga implements Method {
   private final GridConfig.Apga settings;
   private double baseline = Double.NaN;
 
-  /**
-   * @param classifier trained
-   * @param policy trained
-   */
+  /** Trains both networks. */
   public Apga(Classifier classifier, MaskPolicy policy, GridConfig.Apga settings) {
     this.classifier = classifier;
     this.policy = policy;

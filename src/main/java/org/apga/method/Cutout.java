@@ -19,10 +19,7 @@ public final class Cutout implements Method {
   private final long seed;
   private RandomStream random;
 
-  /**
-   * @param classifier trained
-   * @param seed of the trial
-   */
+  /** Trains {@code classifier}; {@code seed} is the trial's. */
   public Cutout(Classifier classifier, GridConfig.Cutout settings, long seed) {
     this.classifier = classifier;
     this.settings = settings;

@@ -11,24 +11,14 @@ import org.apga.engine.Classifier;
  * A step on what Grad-CAM (Selvaraju et al. 2017) of a frozen copy of the baseline keeps, then a
  * clean step. The map is resized bilinearly to the image (corners not aligned), scaled to 0..1 an
  * image, and a pixel is kept where it is over one half.
+ *
+ * @param classifier trained
+ * @param frozen a copy of the baseline that stays as it is
  */
-public final class GradCam implements Method {
+public record GradCam(Classifier classifier, Classifier frozen, GridConfig.GradCam settings)
+    implements Method {
   /** A range below this share of the maximum is rounding. */
   private static final double FLAT = 1e-12;
-
-  private final Classifier classifier;
-  private final Classifier frozen;
-  private final GridConfig.GradCam settings;
-
-  /**
-   * @param classifier trained
-   * @param frozen a copy of the baseline that stays as it is
-   */
-  public GradCam(Classifier classifier, Classifier frozen, GridConfig.GradCam settings) {
-    this.classifier = classifier;
-    this.frozen = frozen;
-    this.settings = settings;
-  }
 
   @Override
   public Step step(Batch batch) {
@@ -37,7 +27,7 @@ public final class GradCam implements Method {
     double clean = classifier.fit(batch);
     return Step.of(Measure.CAM_MASKED_LOSS, masked)
         .with(Measure.CLEAN_LOSS, clean)
-        .withMaps(MaskShares.of(maps, batch.images(), this::keeps));
+        .withMaps(Step.MaskShares.of(maps, batch.images(), this::keeps));
   }
 
   private boolean keeps(double value) {

@@ -25,36 +25,18 @@ public record MaskMetrics(
   public record Lesion(double iou, boolean hit, double chance) {}
 
   /**
-   * Metrics of a mask whose image shows no lesion.
+   * Metrics of a mask.
    *
    * @param probabilities height x width, row-major, 0..1
+   * @param box of the lesion; null where the image shows none
    * @throws IllegalArgumentException if the size does not fit or a probability is not in 0..1
    */
-  public static MaskMetrics of(double[] probabilities, int height, int width) {
-    return measure(probabilities, height, width, null);
-  }
-
-  /**
-   * Metrics of a mask whose image shows a lesion.
-   *
-   * @param probabilities height x width, row-major, 0..1
-   * @throws IllegalArgumentException if the size does not fit or a probability is not in 0..1
-   */
-  public static MaskMetrics of(double[] probabilities, int height, int width, Box lesion) {
-    return measure(probabilities, height, width, lesion);
-  }
-
-  private static MaskMetrics measure(
-      double[] probabilities, int height, int width, @Nullable Box box) {
+  public static MaskMetrics of(double[] probabilities, int height, int width, @Nullable Box box) {
     if (height <= 0 || width <= 0 || probabilities.length != Math.multiplyExact(height, width)) {
       throw new IllegalArgumentException(
-          "Cannot measure a mask of "
-              + height
-              + " x "
-              + width
-              + " pixels: it has "
-              + probabilities.length
-              + " probabilities. Pass height x width of them.");
+          ("Cannot measure a mask of %s x %s pixels: it has %s probabilities. Pass height x width of"
+                  + " them.")
+              .formatted(height, width, probabilities.length));
     }
     Box.Pixels inBox = box == null ? null : box.pixels(height, width);
     int marked = 0;
@@ -64,17 +46,9 @@ public record MaskMetrics(
       double p = probabilities[i];
       if (!(p >= 0 && p <= 1)) {
         throw new IllegalArgumentException(
-            "Cannot measure a mask of "
-                + height
-                + " x "
-                + width
-                + " pixels: the probability in row "
-                + i / width
-                + ", column "
-                + i % width
-                + " is "
-                + p
-                + ", not in 0..1. See whether the policy diverged.");
+            ("Cannot measure a mask of %s x %s pixels: the probability in row %s, column %s is %s,"
+                    + " not in 0..1. See whether the policy diverged.")
+                .formatted(height, width, i / width, i % width, p));
       }
       if (p > 0.5) {
         marked++;

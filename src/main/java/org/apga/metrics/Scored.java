@@ -18,19 +18,14 @@ public record Scored(double probability, int label, String study, String patient
   public Scored {
     if (!(probability >= 0 && probability <= 1)) {
       throw new IllegalArgumentException(
-          "Cannot score an image of study "
-              + study
-              + ": its probability "
-              + probability
-              + " is not in 0..1. See whether the classifier diverged.");
+          ("Cannot score an image of study %s: its probability %s is not in 0..1. See whether the"
+                  + " classifier diverged.")
+              .formatted(study, probability));
     }
     if (label != 0 && label != 1) {
       throw new IllegalArgumentException(
-          "Cannot score an image of study "
-              + study
-              + ": its label is "
-              + label
-              + ". Use 1 for abnormal and 0 for normal.");
+          "Cannot score an image of study %s: its label is %s. Use 1 for abnormal and 0 for normal."
+              .formatted(study, label));
     }
   }
 

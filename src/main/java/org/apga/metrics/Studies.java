@@ -31,19 +31,15 @@ public final class Studies {
     for (Scored image : images) {
       if (image.label() != first.label()) {
         throw new IllegalArgumentException(
-            "Cannot score study "
-                + first.study()
-                + ": its images are labelled both normal and abnormal. Correct the manifest.");
+            ("Cannot score study %s: its images are labelled both normal and abnormal. Correct the"
+                    + " manifest.")
+                .formatted(first.study()));
       }
       if (!image.patient().equals(first.patient())) {
         throw new IllegalArgumentException(
-            "Cannot score study "
-                + first.study()
-                + ": its images are of patients "
-                + first.patient()
-                + " and "
-                + image.patient()
-                + ". Make study names unique within the data set.");
+            ("Cannot score study %s: its images are of patients %s and %s. Make study names unique"
+                    + " within the data set.")
+                .formatted(first.study(), first.patient(), image.patient()));
       }
       sum += image.probability();
     }

@@ -27,19 +27,6 @@ public record Decision(Kind kind, String reason) {
     RERUN
   }
 
-  static Decision run() {
-    return new Decision(Kind.RUN, "");
-  }
-
-  static Decision skip() {
-    return new Decision(Kind.SKIP, "done");
-  }
-
-  /** Names the epoch it goes on in. */
-  static Decision resume(int epoch) {
-    return new Decision(Kind.RESUME, "epoch " + epoch);
-  }
-
   /**
    * Names what changed since an earlier trial of the same cell and seed.
    *

@@ -65,14 +65,7 @@ public final class GridPlanner {
 
   private GridPlanner() {}
 
-  /**
-   * Plans every trial of {@code config}.
-   *
-   * @param data what there is to train on
-   * @param software that decides numbers: {@code code} and {@code library.*}, by name
-   * @param start contents of the files that networks start from
-   * @param committed what is there already
-   */
+  /** Plans every trial of {@code config}, of which none has a checkpoint. */
   public static GridPlan plan(
       GridConfig config,
       DataIdentity data,
@@ -114,11 +107,12 @@ public final class GridPlanner {
       Integer epoch = begun.get(trial.id());
       Decision decision =
           done.containsKey(trial.id())
-              ? Decision.skip()
+              ? new Decision(Decision.Kind.SKIP, "done")
               : epoch != null
-                  ? Decision.resume(Math.min(epoch, config.training().epochs()))
+                  ? new Decision(
+                      Decision.Kind.RESUME, "epoch " + Math.min(epoch, config.training().epochs()))
                   : earlier == null
-                      ? Decision.run()
+                      ? new Decision(Decision.Kind.RUN, "")
                       : Decision.rerun(earlier.identity(), trial.identity(), data.changes());
       planned.add(new Planned(trial, decision));
     }

@@ -16,15 +16,7 @@ public record TrialId(String value) {
   public static TrialId of(Cell cell, long seed, SortedMap<String, String> identity) {
     String hash = new Sha256().lines(identity).hex(HASH_BYTES);
     return new TrialId(
-        cell.part()
-            + "-"
-            + cell.arm().label()
-            + "-"
-            + cell.shots().label()
-            + "-s"
-            + seed
-            + "-"
-            + hash);
+        String.join("-", cell.part(), cell.arm().label(), cell.shots().label(), "s" + seed, hash));
   }
 
   @Override

@@ -16,15 +16,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EarlyStopping {
   private final Selection settings;
-  private double bestScore = Double.NEGATIVE_INFINITY;
-  private double bestLoss = Double.POSITIVE_INFINITY;
-  private int bestEpoch;
-  private int failures;
+  private Memory memory = Memory.NONE;
 
   /**
    * What it remembers from one evaluation to the next.
    *
-   * @param bestScore higher is better; negative infinity before the first evaluation
+   * @param bestScore higher is better, a loss is negative; negative infinity before the first
+   *     evaluation
    * @param bestLoss of the best evaluation; infinite before the first
    * @param bestEpoch from 1; 0 before the first
    * @param failures evaluations in a row that were no better
@@ -33,6 +31,10 @@ public final class EarlyStopping {
     /** Before the first evaluation. */
     public static final Memory NONE =
         new Memory(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, 0, 0);
+
+    private Memory withFailures(int others) {
+      return new Memory(bestScore, bestLoss, bestEpoch, others);
+    }
   }
 
   EarlyStopping(Selection settings) {
@@ -40,14 +42,11 @@ public final class EarlyStopping {
   }
 
   Memory memory() {
-    return new Memory(bestScore, bestLoss, bestEpoch, failures);
+    return memory;
   }
 
-  void remember(Memory memory) {
-    bestScore = memory.bestScore();
-    bestLoss = memory.bestLoss();
-    bestEpoch = memory.bestEpoch();
-    failures = memory.failures();
+  void remember(Memory earlier) {
+    memory = earlier;
   }
 
   /** Takes an evaluation in; true if it is the best so far. */
@@ -55,16 +54,14 @@ public final class EarlyStopping {
     ClassificationMetrics images = evaluation.images();
     double score = score(images, evaluation.studies());
     boolean better =
-        score > bestScore
+        score > memory.bestScore
             || (!settings.augmentedCounts()
-                && score == bestScore
-                && images.meanCrossEntropy() < bestLoss);
-    if (better) {
-      take(epoch, score, images.meanCrossEntropy());
-      failures = 0;
-    } else {
-      failures++;
-    }
+                && score == memory.bestScore
+                && images.meanCrossEntropy() < memory.bestLoss);
+    memory =
+        better
+            ? new Memory(score, images.meanCrossEntropy(), epoch, 0)
+            : memory.withFailures(memory.failures + 1);
     return better;
   }
 
@@ -76,17 +73,11 @@ public final class EarlyStopping {
       return false;
     }
     double score = score(images, studies);
-    boolean better = score > bestScore;
+    boolean better = score > memory.bestScore;
     if (better) {
-      take(epoch, score, images.meanCrossEntropy());
+      memory = new Memory(score, images.meanCrossEntropy(), epoch, memory.failures);
     }
     return better;
-  }
-
-  private void take(int epoch, double score, double loss) {
-    bestScore = score;
-    bestLoss = loss;
-    bestEpoch = epoch;
   }
 
   /** Higher is better. */
@@ -101,12 +92,12 @@ public final class EarlyStopping {
 
   /** Why to stop now, if it is time. */
   Optional<String> reason() {
-    if (failures < settings.patience() + settings.freeFailures()) {
+    if (memory.failures < settings.patience() + settings.freeFailures()) {
       return Optional.empty();
     }
     return Optional.of(
         String.format(
-            Locale.ROOT, "No better %s in %d evaluations; %s.", metric(), failures, best()));
+            Locale.ROOT, "No better %s in %d evaluations; %s.", metric(), memory.failures, best()));
   }
 
   /** The reason of a trial that used up its epochs. */
@@ -115,24 +106,13 @@ public final class EarlyStopping {
   }
 
   private String best() {
-    double shown = settings.metric() == SelectionMetric.LOSS ? -bestScore : bestScore;
-    return String.format(Locale.ROOT, "the best was %.4f in epoch %d", shown, bestEpoch);
+    double shown = settings.metric() == SelectionMetric.LOSS ? -memory.bestScore : memory.bestScore;
+    return String.format(Locale.ROOT, "the best was %.4f in epoch %d", shown, memory.bestEpoch);
   }
 
   private String metric() {
-    return settings.metric().name().toLowerCase(Locale.ROOT)
-        + " on the "
-        + settings.split().name().toLowerCase(Locale.ROOT)
-        + " split";
-  }
-
-  /** The best score so far; a loss is negative. */
-  public double bestScore() {
-    return bestScore;
-  }
-
-  /** The epoch of the best evaluation, from 1; 0 before the first. */
-  public int bestEpoch() {
-    return bestEpoch;
+    return "%s on the %s split"
+        .formatted(settings.metric(), settings.split())
+        .toLowerCase(Locale.ROOT);
   }
 }

@@ -1,5 +1,7 @@
 package org.apga.train;
 
+import java.util.List;
+
 /** Is told how a training goes on. */
 public interface TrainListener {
   /**
@@ -19,26 +21,21 @@ public interface TrainListener {
 
   /** One that tells several, in this order. */
   static TrainListener of(TrainListener... listeners) {
+    List<TrainListener> all = List.of(listeners);
     return new TrainListener() {
       @Override
       public void stepDone(int epoch, int step, int steps) {
-        for (TrainListener listener : listeners) {
-          listener.stepDone(epoch, step, steps);
-        }
+        all.forEach(listener -> listener.stepDone(epoch, step, steps));
       }
 
       @Override
       public void epochDone(EpochReport report) {
-        for (TrainListener listener : listeners) {
-          listener.epochDone(report);
-        }
+        all.forEach(listener -> listener.epochDone(report));
       }
 
       @Override
       public void reached(TrainingPoint point) {
-        for (TrainListener listener : listeners) {
-          listener.reached(point);
-        }
+        all.forEach(listener -> listener.reached(point));
       }
     };
   }

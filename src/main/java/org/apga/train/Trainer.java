@@ -93,7 +93,8 @@ public final class Trainer {
     if (!from.epochDone()) {
       epochs.add(finish(method, new RunningEpoch(from)));
     }
-    for (int epoch = from.epoch() + 1; epoch <= mostEpochs() && !enough(); epoch++) {
+    int most = config.training().epochs();
+    for (int epoch = from.epoch() + 1; epoch <= most && stopping.reason().isEmpty(); epoch++) {
       method.startEpoch(epoch);
       epochs.add(finish(method, new RunningEpoch(epoch, batches.count())));
     }
@@ -102,18 +103,10 @@ public final class Trainer {
     }
     return new Result(
         best,
-        stopping.bestEpoch(),
-        stopping.bestScore(),
-        stopping.reason().orElseGet(() -> stopping.allEpochsDone(mostEpochs())),
+        stopping.memory().bestEpoch(),
+        stopping.memory().bestScore(),
+        stopping.reason().orElseGet(() -> stopping.allEpochsDone(most)),
         epochs);
-  }
-
-  private int mostEpochs() {
-    return config.training().epochs();
-  }
-
-  private boolean enough() {
-    return stopping.reason().isPresent();
   }
 
   private EpochReport finish(Method method, RunningEpoch epoch) {

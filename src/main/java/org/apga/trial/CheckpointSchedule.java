@@ -22,22 +22,15 @@ final class CheckpointSchedule {
   boolean due(boolean epochDone, long now) {
     batches++;
     epochs += epochDone ? 1 : 0;
-    return afterEpochs(epochDone, now) || afterBatches() || afterMinutes(now);
-  }
-
-  private boolean afterEpochs(boolean epochDone, long now) {
-    return epochDone
-        && settings.epochs() > 0
-        && epochs >= settings.epochs()
-        && cost <= settings.maxShare() * (now - last + cost);
-  }
-
-  private boolean afterBatches() {
-    return settings.batches() > 0 && batches >= settings.batches();
-  }
-
-  private boolean afterMinutes(long now) {
-    return settings.minutes() > 0 && now - last >= settings.minutes() * NANOS_PER_MINUTE;
+    boolean afterEpochs =
+        epochDone
+            && settings.epochs() > 0
+            && epochs >= settings.epochs()
+            && cost <= settings.maxShare() * (now - last + cost);
+    boolean afterBatches = settings.batches() > 0 && batches >= settings.batches();
+    boolean afterMinutes =
+        settings.minutes() > 0 && now - last >= settings.minutes() * NANOS_PER_MINUTE;
+    return afterEpochs || afterBatches || afterMinutes;
   }
 
   /** A checkpoint was stored, or could not be: the next is due an interval from now. */

@@ -117,7 +117,7 @@ final class CheckpointWriter implements TrainListener {
       }
       TrainingDocument document =
           new TrainingDocument(
-              source.images(), source.centring(), state, rows.epochs().all(), rows.masks().all());
+              source.images(), source.centring(), state, rows.epochs(), rows.masks().all());
       draft.write(TrainingDocument.PART, document.json());
       draft.commit(secondsSpent.getAsDouble());
     }

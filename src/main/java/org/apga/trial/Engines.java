@@ -9,6 +9,7 @@ import org.apga.engine.NativeBuild;
 import org.apga.engine.Precision;
 import org.apga.engine.dl4j.Dl4jEngine;
 import org.apga.engine.dl4j.Kernels;
+import org.apga.engine.dl4j.NativeBackend;
 import org.apga.provenance.RunProvenance;
 
 /** Opens engines by their names in the configuration. */
@@ -40,20 +41,14 @@ public final class Engines {
     throw new IllegalStateException("ConfigReader knows no engine " + name);
   }
 
-  /**
-   * Shows this process some GPUs alone, and gives the calling thread one of them, which the engine
-   * that it opens next computes on. Has no effect on a CPU.
-   *
-   * @param addresses of this process's GPUs, as {@code nvidia-smi} counts, or UUIDs
-   * @param mine one of them
-   */
+  /** Gives this process and the calling thread their GPUs: {@link NativeBackend#useGpu}. */
   public static void useGpu(List<String> addresses, String mine) {
-    Dl4jEngine.useGpu(addresses, mine);
+    NativeBackend.useGpu(addresses, mine);
   }
 
   /** The native code that engines compute with in this process. Wakes nothing. */
   public static NativeBuild nativeBuild() {
-    return Dl4jEngine.build();
+    return NativeBackend.build();
   }
 
   /**

@@ -1,5 +1,9 @@
 package org.apga.trial;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.apga.store.Row;
 import org.apga.train.EpochReport;
 import org.apga.train.TrainListener;
 import org.apga.train.TrainingPoint;
@@ -8,14 +12,37 @@ import org.apga.train.TrainingPoint;
  * The rows that a training leaves behind on its way, those of earlier attempts included that it
  * goes on from. Checkpoints hold them.
  */
-record GatheredRows(EpochRows epochs, MaskHistory masks) implements TrainListener {
+final class GatheredRows implements TrainListener {
+  private final TrialRows rows;
+  private final List<Row> epochs;
+  private final MaskHistory masks;
+
+  GatheredRows(TrialRows rows, List<Row> earlierEpochs, MaskHistory masks) {
+    this.rows = rows;
+    this.epochs = new ArrayList<>(earlierEpochs);
+    this.masks = masks;
+  }
+
   @Override
   public void epochDone(EpochReport report) {
-    epochs.epochDone(report);
+    epochs.add(rows.epoch(report));
   }
 
   @Override
   public void reached(TrainingPoint point) {
     masks.reached(point);
+  }
+
+  /** A row for each epoch that is done. */
+  List<Row> epochs() {
+    return Collections.unmodifiableList(epochs);
+  }
+
+  double epochSeconds() {
+    return epochs.stream().mapToDouble(row -> row.real("seconds")).sum();
+  }
+
+  MaskHistory masks() {
+    return masks;
   }
 }

@@ -54,9 +54,7 @@ public final class LesionScores implements Evaluator.MaskObserver {
    */
   public static MaskMetrics metrics(
       double[] mask, int height, int width, @Nullable LesionBox lesion) {
-    return lesion == null
-        ? MaskMetrics.of(mask, height, width)
-        : MaskMetrics.of(mask, height, width, box(lesion));
+    return MaskMetrics.of(mask, height, width, lesion == null ? null : box(lesion));
   }
 
   private static Box box(LesionBox lesion) {

@@ -1,9 +1,11 @@
 package org.apga.trial;
 
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.apga.config.GridConfig.Masks;
 import org.apga.config.GridConfig.Thumbnails;
 import org.apga.data.Example;
@@ -51,19 +53,10 @@ record MaskSubjects(
   }
 
   /** So many places at a time, in order. */
-  static List<int[]> batches(Iterable<Integer> places, int batchSize) {
-    List<int[]> batches = new ArrayList<>();
-    List<Integer> next = new ArrayList<>();
-    for (int place : places) {
-      next.add(place);
-      if (next.size() == batchSize) {
-        batches.add(next.stream().mapToInt(Integer::intValue).toArray());
-        next.clear();
-      }
-    }
-    if (!next.isEmpty()) {
-      batches.add(next.stream().mapToInt(Integer::intValue).toArray());
-    }
-    return batches;
+  static List<int[]> batches(Collection<Integer> places, int batchSize) {
+    int[] all = places.stream().mapToInt(Integer::intValue).toArray();
+    return IntStream.iterate(0, from -> from < all.length, from -> from + batchSize)
+        .mapToObj(from -> Arrays.copyOfRange(all, from, Math.min(from + batchSize, all.length)))
+        .toList();
   }
 }

@@ -49,11 +49,8 @@ record Resumption(CheckpointName name, TrainingDocument document, Checkpoint che
   }
 
   private static String refusal(CheckpointName name, String why) {
-    return "Cannot go on from checkpoint "
-        + name
-        + ": "
-        + why
-        + ". The one before it is taken, if there is one.";
+    return "Cannot go on from checkpoint %s: %s. The one before it is taken, if there is one."
+        .formatted(name, why);
   }
 
   NetworkState classifier() throws IOException {
@@ -78,9 +75,7 @@ record Resumption(CheckpointName name, TrainingDocument document, Checkpoint che
 
   /** In words, for people. */
   String told() {
-    return "goes on from "
-        + CheckpointWriter.where(document.state())
-        + ", stored by attempt "
-        + name.attempt().number();
+    String where = CheckpointWriter.where(document.state());
+    return "goes on from " + where + ", stored by attempt " + name.attempt().number();
   }
 }

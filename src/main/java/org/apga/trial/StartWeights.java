@@ -18,15 +18,7 @@ import org.apga.store.weights.WeightsFile;
  * What networks start from: the files of {@code classifier.weights} and {@code policy.weights}, and
  * weights drawn for the seed where there is none or where it leaves something out.
  */
-public final class StartWeights {
-  private final GridConfig config;
-  private final Configuration hadoop;
-
-  /** Reads nothing yet. */
-  public StartWeights(GridConfig config, Configuration hadoop) {
-    this.config = config;
-    this.hadoop = hadoop;
-  }
+public record StartWeights(GridConfig config, Configuration hadoop) {
 
   /**
    * Policy's weights.
@@ -59,11 +51,8 @@ public final class StartWeights {
     try {
       String hash = file.sha256();
       ImportedWeights weights = network.of(file);
-      say.accept(
-          path
-              + " gives "
-              + weights.what()
-              + (weights.complete() ? "" : "; the rest is drawn for each seed"));
+      String rest = weights.complete() ? "" : "; the rest is drawn for each seed";
+      say.accept(path + " gives " + weights.what() + rest);
       return hash;
     } catch (IOException e) {
       throw new WeightsException(String.valueOf(e.getMessage()), e);

@@ -6,7 +6,6 @@ import org.apga.config.GridConfig;
 import org.apga.data.Batches;
 import org.apga.data.Decoding;
 import org.apga.data.ImageCache;
-import org.apga.data.ImageSet;
 import org.apga.data.PartData;
 import org.apga.data.PartImages;
 import org.apga.files.Patience;
@@ -58,11 +57,6 @@ record TrialData(DataSet dataSet, PartImages images, PartData part, Batches batc
         images,
         part,
         new Batches(part.train(), config.training().batchSize(), trial.seed()));
-  }
-
-  /** The split that decides which weights are kept. */
-  ImageSet deciding(GridConfig config) {
-    return DataSet.deciding(part, config);
   }
 
   /**

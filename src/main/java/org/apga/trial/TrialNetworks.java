@@ -21,18 +21,7 @@ import org.apga.train.Networks;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the networks of a trial with the weights it starts from, and its method on them. */
-final class TrialNetworks {
-  private final GridConfig config;
-  private final Engine engine;
-  private final ResultStore store;
-  private final StartWeights start;
-
-  TrialNetworks(GridConfig config, Engine engine, ResultStore store, StartWeights start) {
-    this.config = config;
-    this.engine = engine;
-    this.store = store;
-    this.start = start;
-  }
+record TrialNetworks(GridConfig config, Engine engine, ResultStore store, StartWeights start) {
 
   /**
    * An arm ready to train.

@@ -1,5 +1,6 @@
 package org.apga.trial;
 
+import java.util.List;
 import org.apga.method.Measure;
 import org.apga.metrics.ClassificationMetrics;
 import org.apga.plan.Trial;
@@ -26,10 +27,10 @@ final class TrialProgressListener implements TrainListener {
     this.sink = sink;
   }
 
-  /** Training goes on from there; {@code epochs} are done. */
-  void resumed(TrainingState from, EpochRows epochs) {
-    if (!epochs.all().isEmpty()) {
-      Row last = epochs.all().get(epochs.all().size() - 1);
+  /** Training goes on from there; {@code done} has a row for each epoch that is. */
+  void resumed(TrainingState from, List<Row> done) {
+    if (!done.isEmpty()) {
+      Row last = done.get(done.size() - 1);
       accuracy = last.real("accuracy");
       loss = last.real(Measure.CLEAN_LOSS.column());
     }

@@ -138,7 +138,7 @@ public final class TrialTraining {
     GatheredRows gathered(TrialRows rows, MaskSubjects subjects) {
       List<Row> epochs = from == null ? List.of() : from.document().epochs();
       List<Row> masks = from == null ? List.of() : from.document().masks();
-      return new GatheredRows(new EpochRows(rows, epochs), new MaskHistory(rows, subjects, masks));
+      return new GatheredRows(rows, epochs, new MaskHistory(rows, subjects, masks));
     }
 
     @Override
@@ -151,7 +151,9 @@ public final class TrialTraining {
     TrialData data = TrialData.load(trial, config, request.manifestHash(), hadoop, patience);
     MaskSubjects subjects = MaskSubjects.of(data, config.masks());
     String images = data.hash();
-    double earlier = patience.obtain("list its checkpoints", this::secondsOfEarlierAttempts);
+    double earlier =
+        patience.obtain(
+            "list its checkpoints", () -> store.checkpoints().secondsSpent(trial.id().value()));
     Row.Builder row = rows.row(Tables.TRIALS).set("earlier_seconds", earlier);
     GatheredRows gathered;
     Trainer.Result result;
@@ -175,7 +177,7 @@ public final class TrialTraining {
                 () -> earlier + seconds());
         result = train(start, data, gathered, checkpoints);
         row.set("checkpoint_seconds", checkpoints.secondsSpentStoring());
-        TrialSummary.start(row, start.from(), start.arm().centring());
+        TrialRows.start(row, start.from(), start.arm().centring());
       }
       try (Networks best = arms.withWeights(result.weights())) {
         int batchSize = config.training().batchSize();
@@ -185,9 +187,9 @@ public final class TrialTraining {
         throw e.seen("when the weights of epoch " + result.bestEpoch() + ", the best, were tested");
       }
     }
-    TrialSummary.training(row, result, gathered.epochs(), config);
-    TrialSummary.data(row, data, config);
-    TrialSummary.provenance(row, trial, config);
+    TrialRows.training(row, result, gathered, config);
+    TrialRows.data(row, data, config);
+    TrialRows.provenance(row, trial, config);
     row.set("attempt", attempt.name().number()).set("started", started);
     // Once, so that what is written again after a failure has the same bits.
     double seconds = earlier + seconds();
@@ -196,7 +198,7 @@ public final class TrialTraining {
         "store its results",
         () -> {
           attempt.write(Tables.PREDICTIONS, evaluation.predictions());
-          attempt.write(Tables.EPOCHS, gathered.epochs().all());
+          attempt.write(Tables.EPOCHS, gathered.epochs());
           attempt.writeAny(MaskTables.MASKS, looks.sheet());
           attempt.writeAny(MaskTables.MASK_HISTORY, gathered.masks().all());
           attempt.writeAny(MaskTables.CURVES, looks.curves());
@@ -230,10 +232,6 @@ public final class TrialTraining {
     return start;
   }
 
-  private double secondsOfEarlierAttempts() throws IOException {
-    return store.checkpoints().secondsSpent(trial.id().value());
-  }
-
   private Trainer.Result train(
       Start start, TrialData data, GatheredRows gathered, CheckpointWriter checkpoints) {
     TrialProgressListener shown =
@@ -243,7 +241,7 @@ public final class TrialTraining {
             config,
             start.arm().networks(),
             data.batches(),
-            data.deciding(config),
+            DataSet.deciding(data.part(), config),
             TrainListener.of(shown, gathered, checkpoints));
     if (start.from() == null) {
       try {

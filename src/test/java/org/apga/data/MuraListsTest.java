@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apga.files.Patience;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,8 +48,12 @@ class MuraListsTest {
     Manifest linked = MuraLists.read(hadoop(elsewhere), CONFIGURATION);
 
     PartImages images =
-        ImageProbe.first(
-            linked, "hand", 1, new Decoding(4, Channel.LUMINANCE, 100, 1), CONFIGURATION);
+        ImageSource.of(linked)
+            .read(
+                linked.ofGroup("hand").subList(0, 1),
+                new Decoding(4, Channel.LUMINANCE, 100, 1),
+                CONFIGURATION,
+                Patience.none());
 
     assertThat(images.unreadable()).isEmpty();
     assertThat(images.examples()).hasSize(1);
@@ -109,7 +114,7 @@ class MuraListsTest {
     Manifest manifest = MuraLists.read(hadoop(folder), CONFIGURATION);
 
     assertThat(manifest.root()).isEqualTo(read().root());
-    assertThat(manifest.file(manifest.examples().get(2)).toString())
+    assertThat(manifest.file(manifest.examples().get(2).path()).toString())
         .isEqualTo("file:" + root + "/" + VALID + "image1.png");
   }
 

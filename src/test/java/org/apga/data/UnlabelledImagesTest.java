@@ -38,7 +38,7 @@ class UnlabelledImagesTest {
     Manifest manifest = inFolder(folder);
 
     assertThat(paths(manifest)).containsExactly("a one.png", "b/2.JPG", "c.jpeg");
-    assertThat(manifest.file(manifest.examples().get(1)).toUri().getPath())
+    assertThat(manifest.file(manifest.examples().get(1).path()).toUri().getPath())
         .isEqualTo(folder.resolve("b/2.JPG").toString());
   }
 
@@ -51,7 +51,7 @@ class UnlabelledImagesTest {
     Manifest manifest = inFolder(folder.resolve("a/_1.png"));
 
     assertThat(paths(manifest)).containsExactly("_1.png");
-    assertThat(manifest.file(manifest.examples().get(0)).toUri().getPath())
+    assertThat(manifest.file(manifest.examples().get(0).path()).toUri().getPath())
         .isEqualTo(folder.resolve("a/_1.png").toString());
     assertThatThrownBy(() -> inFolder(folder.resolve("a/notes.txt")))
         .isInstanceOf(DataException.class)

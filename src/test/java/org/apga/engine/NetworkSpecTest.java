@@ -74,7 +74,7 @@ class NetworkSpecTest {
   @Test
   void initialWeightsHaveOneTensorAParameterInItsShape() {
     DenseNetSpec spec = new DenseNetSpec(32, List.of(1, 2, 1, 1), 4, 8, 2, 2);
-    NetworkState state = InitialWeights.draw(spec, new RandomStream(1));
+    NetworkState state = InitialWeights.draw(spec.parameters(), new RandomStream(1));
 
     assertThat(state.optimiser()).isNull();
     assertThat(state.tensors().keySet())
@@ -85,7 +85,8 @@ class NetworkSpecTest {
 
   @Test
   void convolutionsAreHeNormalByTheirFanIn() {
-    NetworkState state = InitialWeights.draw(DenseNetSpec.ofDepth(121, 224), new RandomStream(1));
+    NetworkState state =
+        InitialWeights.draw(DenseNetSpec.ofDepth(121, 224).parameters(), new RandomStream(1));
 
     Summary stem = summary(state, "features.conv0.weight");
     // Fan in 3 x 7 x 7.
@@ -95,7 +96,7 @@ class NetworkSpecTest {
 
   @Test
   void transposedConvolutionsAreHeNormalByAQuarterOfTheirTaps() {
-    NetworkState state = InitialWeights.draw(PUBLISHED_POLICY, new RandomStream(1));
+    NetworkState state = InitialWeights.draw(PUBLISHED_POLICY.parameters(), new RandomStream(1));
 
     // Input channels 512 x 3 x 3 / 4.
     assertThat(summary(state, "dec4.block.1.weight").sd())
@@ -104,7 +105,8 @@ class NetworkSpecTest {
 
   @Test
   void theHeadIsUniformAndBiasesAndNormsAreNeutral() {
-    NetworkState state = InitialWeights.draw(DenseNetSpec.ofDepth(169, 224), new RandomStream(1));
+    NetworkState state =
+        InitialWeights.draw(DenseNetSpec.ofDepth(169, 224).parameters(), new RandomStream(1));
     double bound = 1 / Math.sqrt(1664);
 
     double[] head = values(state, "classifier.0.weight");
@@ -120,11 +122,19 @@ class NetworkSpecTest {
   @Test
   void theSameStreamDrawsTheSameWeightsAndAnotherDoesNot() {
     DenseNetSpec spec = new DenseNetSpec(32, List.of(1, 1, 1, 1), 4, 8, 2, 2);
-    double[] one = values(InitialWeights.draw(spec, new RandomStream(1)), "features.conv0.weight");
+    double[] one =
+        values(
+            InitialWeights.draw(spec.parameters(), new RandomStream(1)), "features.conv0.weight");
 
-    assertThat(values(InitialWeights.draw(spec, new RandomStream(1)), "features.conv0.weight"))
+    assertThat(
+            values(
+                InitialWeights.draw(spec.parameters(), new RandomStream(1)),
+                "features.conv0.weight"))
         .isEqualTo(one);
-    assertThat(values(InitialWeights.draw(spec, new RandomStream(2)), "features.conv0.weight"))
+    assertThat(
+            values(
+                InitialWeights.draw(spec.parameters(), new RandomStream(2)),
+                "features.conv0.weight"))
         .isNotEqualTo(one);
     assertThat(Arrays.stream(one).distinct().count()).isEqualTo(one.length);
   }

@@ -137,8 +137,8 @@ class MethodsTest {
   void sharesCountPixelsAndWholeMasks() {
     double[] map = {0.6, 0.7, /**/ 0.1, 0.2, /**/ 0.9, 0.5};
 
-    assertThat(MaskShares.of(map, 3, p -> p > 0.5))
-        .isEqualTo(new MaskShares(3 / 6.0, 1 / 3.0, 1 / 3.0));
+    assertThat(Step.MaskShares.of(map, 3, p -> p > 0.5))
+        .isEqualTo(new Step.MaskShares(3 / 6.0, 1 / 3.0, 1 / 3.0));
   }
 
   @Test

@@ -57,7 +57,7 @@ class MaskMetricsTest {
 
   @Test
   void withoutALesionOnlyTheAreaIsMeasured() {
-    assertThat(MaskMetrics.of(new double[] {0.6, 0.4}, 1, 2))
+    assertThat(MaskMetrics.of(new double[] {0.6, 0.4}, 1, 2, null))
         .isEqualTo(new MaskMetrics(0.5, false, false, null));
   }
 
@@ -121,7 +121,7 @@ class MaskMetricsTest {
 
   @Test
   void aMaskOfAnotherSizeIsRefused() {
-    assertThatThrownBy(() -> MaskMetrics.of(new double[3], 2, 2))
+    assertThatThrownBy(() -> MaskMetrics.of(new double[3], 2, 2, null))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "Cannot measure a mask of 2 x 2 pixels: it has 3 probabilities. Pass height x width of"
@@ -130,7 +130,7 @@ class MaskMetricsTest {
 
   @Test
   void aMaskWithNanIsRefusedWithItsPlace() {
-    assertThatThrownBy(() -> MaskMetrics.of(new double[] {0, 0, 0, 0, 0, Double.NaN}, 2, 3))
+    assertThatThrownBy(() -> MaskMetrics.of(new double[] {0, 0, 0, 0, 0, Double.NaN}, 2, 3, null))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "Cannot measure a mask of 2 x 3 pixels: the probability in row 1, column 2 is NaN, not"

@@ -36,12 +36,12 @@ class EarlyStoppingTest {
   void aHigherScoreIsBetterAndALowerOneIsNot() {
     EarlyStopping stopping = new EarlyStopping(sound(SelectionMetric.AUROC, 15));
 
-    assertThat(stopping.bestEpoch()).isZero();
+    assertThat(stopping.memory().bestEpoch()).isZero();
     assertThat(stopping.offer(1, of(NEARLY))).isTrue();
     assertThat(stopping.offer(2, of(HALF))).isFalse();
     assertThat(stopping.offer(3, of(RIGHT))).isTrue();
-    assertThat(stopping.bestEpoch()).isEqualTo(3);
-    assertThat(stopping.bestScore()).isEqualTo(1);
+    assertThat(stopping.memory().bestEpoch()).isEqualTo(3);
+    assertThat(stopping.memory().bestScore()).isEqualTo(1);
   }
 
   @Test
@@ -52,7 +52,7 @@ class EarlyStoppingTest {
     assertThat(stopping.offer(2, of(RIGHT))).isFalse();
     assertThat(stopping.offer(3, of(0.2, 0.3, 0.7, 0.8))).isFalse();
     assertThat(stopping.offer(4, of(0.05, 0.1, 0.9, 0.95))).isTrue();
-    assertThat(stopping.bestEpoch()).isEqualTo(4);
+    assertThat(stopping.memory().bestEpoch()).isEqualTo(4);
   }
 
   @Test
@@ -88,7 +88,7 @@ class EarlyStoppingTest {
         .contains(
             "No better loss on the selection split in 1 evaluations; the best was 0.6931 in epoch"
                 + " 1.");
-    assertThat(stopping.bestScore()).isEqualTo(-Math.log(2));
+    assertThat(stopping.memory().bestScore()).isEqualTo(-Math.log(2));
   }
 
   @Test
@@ -96,7 +96,7 @@ class EarlyStoppingTest {
     EarlyStopping stopping = new EarlyStopping(sound(SelectionMetric.KAPPA, 1));
     stopping.offer(1, of(RIGHT));
 
-    assertThat(stopping.bestScore()).isEqualTo(1);
+    assertThat(stopping.memory().bestScore()).isEqualTo(1);
   }
 
   @Test
@@ -166,7 +166,7 @@ class EarlyStoppingTest {
     stopping.offer(1, augmented(HALF, RIGHT));
 
     assertThat(stopping.offerAugmented(1, augmented(HALF, RIGHT))).isFalse();
-    assertThat(stopping.bestScore()).isEqualTo(0.5);
+    assertThat(stopping.memory().bestScore()).isEqualTo(0.5);
   }
 
   @Test

@@ -7,35 +7,47 @@ package org.apga.data.phantom;
  * <p>{@code s} is the distance along the axis from its start, {@code d} the signed distance from
  * it. Brightness comes from the path length through cortex and marrow, which is what makes a real
  * shaft bright at its edges.
- *
- * @param shaft outer radius in the middle
- * @param startRadius outer radius near the start
- * @param endRadius outer radius near the end
- * @param startCap length of the rounded start over its radius: 1 = a ball, 0.2 = nearly flat
- * @param endCap the same at the end
- * @param cortex thickness of the cortex in the middle, over the shaft's radius
- * @param bend greatest distance of the axis from a straight line
- * @param marrow attenuation of what the cortex encloses, over the cortex's own
- * @param density attenuation of the cortex over a normal one
  */
-record Bone(
-    double startX,
-    double startY,
-    double endX,
-    double endY,
-    double shaft,
-    double startRadius,
-    double endRadius,
-    double startCap,
-    double endCap,
-    double cortex,
-    double bend,
-    double marrow,
-    double density) {
+record Bone(Line line, Girth girth, Tissue tissue) {
   private static final double FLARE_LENGTH = 2.4;
 
+  /**
+   * The axis.
+   *
+   * @param bend its greatest distance from a straight line
+   */
+  record Line(double startX, double startY, double endX, double endY, double bend) {}
+
+  /**
+   * The outer surface.
+   *
+   * @param shaft radius in the middle
+   * @param start radius near the start
+   * @param end radius near the end
+   * @param startCap length of the rounded start over its radius: 1 = a ball, 0.2 = nearly flat
+   * @param endCap the same at the end
+   */
+  record Girth(double shaft, double start, double end, double startCap, double endCap) {
+    /** Stouter or thinner throughout. */
+    Girth times(double ratio) {
+      return new Girth(shaft * ratio, start * ratio, end * ratio, startCap, endCap);
+    }
+  }
+
+  /**
+   * What is inside.
+   *
+   * @param cortex thickness of the cortex in the middle, over the shaft's radius
+   * @param marrow attenuation of what the cortex encloses, over the cortex's own
+   * @param density attenuation of the cortex over a normal one
+   */
+  record Tissue(double cortex, double marrow, double density) {}
+
   static Bone shaft(double startX, double startY, double endX, double endY, double radius) {
-    return new Bone(startX, startY, endX, endY, radius, radius, radius, 0.6, 0.6, 0.33, 0, 0.3, 1);
+    return new Bone(
+        new Line(startX, startY, endX, endY, 0),
+        new Girth(radius, radius, radius, 0.6, 0.6),
+        new Tissue(0.33, 0.3, 1));
   }
 
   /** A small round bone, such as a carpal. */
@@ -50,125 +62,55 @@ record Bone(
 
   Bone ends(double atStart, double atEnd) {
     return new Bone(
-        startX, startY, endX, endY, shaft, atStart, atEnd, startCap, endCap, cortex, bend, marrow,
-        density);
+        line, new Girth(girth.shaft, atStart, atEnd, girth.startCap, girth.endCap), tissue);
   }
 
   Bone caps(double atStart, double atEnd) {
-    return new Bone(
-        startX,
-        startY,
-        endX,
-        endY,
-        shaft,
-        startRadius,
-        endRadius,
-        atStart,
-        atEnd,
-        cortex,
-        bend,
-        marrow,
-        density);
+    return new Bone(line, new Girth(girth.shaft, girth.start, girth.end, atStart, atEnd), tissue);
   }
 
   Bone cortex(double thickness) {
-    return new Bone(
-        startX,
-        startY,
-        endX,
-        endY,
-        shaft,
-        startRadius,
-        endRadius,
-        startCap,
-        endCap,
-        thickness,
-        bend,
-        marrow,
-        density);
-  }
-
-  Bone bend(double distance) {
-    return new Bone(
-        startX,
-        startY,
-        endX,
-        endY,
-        shaft,
-        startRadius,
-        endRadius,
-        startCap,
-        endCap,
-        cortex,
-        distance,
-        marrow,
-        density);
+    return new Bone(line, girth, new Tissue(thickness, tissue.marrow, tissue.density));
   }
 
   Bone marrow(double ratio) {
-    return new Bone(
-        startX,
-        startY,
-        endX,
-        endY,
-        shaft,
-        startRadius,
-        endRadius,
-        startCap,
-        endCap,
-        cortex,
-        bend,
-        ratio,
-        density);
+    return new Bone(line, girth, new Tissue(tissue.cortex, ratio, tissue.density));
   }
 
   Bone density(double ratio) {
-    return new Bone(
-        startX,
-        startY,
-        endX,
-        endY,
-        shaft,
-        startRadius,
-        endRadius,
-        startCap,
-        endCap,
-        cortex,
-        bend,
-        marrow,
-        ratio);
+    return new Bone(line, girth, new Tissue(tissue.cortex, tissue.marrow, ratio));
+  }
+
+  Bone bend(double distance) {
+    Line bent = new Line(line.startX, line.startY, line.endX, line.endY, distance);
+    return new Bone(bent, girth, tissue);
   }
 
   /** Seen from an angle at which sideways distances shrink; thicknesses stay. */
   Bone squash(double ratio) {
-    return new Bone(
-        startX * ratio,
-        startY,
-        endX * ratio,
-        endY,
-        shaft,
-        startRadius,
-        endRadius,
-        startCap,
-        endCap,
-        cortex,
-        bend * ratio,
-        marrow,
-        density);
+    Line seen =
+        new Line(line.startX * ratio, line.startY, line.endX * ratio, line.endY, line.bend * ratio);
+    return new Bone(seen, girth, tissue);
+  }
+
+  double shaft() {
+    return girth.shaft;
   }
 
   double length() {
-    return Math.sqrt((endX - startX) * (endX - startX) + (endY - startY) * (endY - startY));
+    double dx = line.endX - line.startX;
+    double dy = line.endY - line.startY;
+    return Math.sqrt(dx * dx + dy * dy);
   }
 
   double widest() {
-    return Math.max(shaft, Math.max(startRadius, endRadius));
+    return Math.max(girth.shaft, Math.max(girth.start, girth.end));
   }
 
   /** Distance of the axis from the straight line, at {@code s}. */
   double axis(double s) {
     double t = s / length();
-    return bend * 4 * t * (1 - t);
+    return line.bend * 4 * t * (1 - t);
   }
 
   /** Outer radius at {@code s}; 0 beyond the ends. */
@@ -177,7 +119,9 @@ record Bone(
     if (s <= 0 || s >= length) {
       return 0;
     }
-    return flared(s, length) * cap(s, startCap * startRadius) * cap(length - s, endCap * endRadius);
+    return flared(s, length)
+        * cap(s, girth.startCap * girth.start)
+        * cap(length - s, girth.endCap * girth.end);
   }
 
   /** Path length through cortex and marrow, weighted; {@code texture} about 1 scales the marrow. */
@@ -187,24 +131,25 @@ record Bone(
       return 0;
     }
     double length = length();
-    double flare = Math.max(flareAt(s, startRadius), flareAt(length - s, endRadius));
-    double thickness = shaft * cortex * (1 - 0.7 * flare);
-    double startRound = startCap * startRadius;
-    double endRound = endCap * endRadius;
+    double flare = Math.max(flareAt(s, girth.start), flareAt(length - s, girth.end));
+    double thickness = girth.shaft * tissue.cortex * (1 - 0.7 * flare);
+    double startRound = girth.startCap * girth.start;
+    double endRound = girth.endCap * girth.end;
     double inner =
         (flared(s, length) - thickness)
             * cap(s - thickness, startRound)
             * cap(length - s - thickness, endRound);
     double whole = Math.sqrt(outer * outer - d * d);
     double hollow = Math.abs(d) < inner ? Math.sqrt(inner * inner - d * d) : 0;
+    double marrow = tissue.marrow;
     double spongy = marrow + (Math.max(marrow, 0.5) - marrow) * flare;
-    return density * (whole - hollow + spongy * texture * hollow);
+    return tissue.density * (whole - hollow + spongy * texture * hollow);
   }
 
   private double flared(double s, double length) {
-    return shaft
-        + (startRadius - shaft) * flareAt(s, startRadius)
-        + (endRadius - shaft) * flareAt(length - s, endRadius);
+    return girth.shaft
+        + (girth.start - girth.shaft) * flareAt(s, girth.start)
+        + (girth.end - girth.shaft) * flareAt(length - s, girth.end);
   }
 
   private double flareAt(double distance, double radius) {

@@ -7,15 +7,16 @@ record Box(int left, int top, int right, int bottom) {
   static Box around(Pose pose, Bone bone, double from, double to, double reach) {
     double bent = bone.axis((from + to) / 2);
     double length = bone.length();
-    double ax = (bone.endX() - bone.startX()) / length;
-    double ay = (bone.endY() - bone.startY()) / length;
+    Bone.Line line = bone.line();
+    double ax = (line.endX() - line.startX()) / length;
+    double ay = (line.endY() - line.startY()) / length;
     double left = Double.MAX_VALUE;
     double top = Double.MAX_VALUE;
     double right = -Double.MAX_VALUE;
     double bottom = -Double.MAX_VALUE;
     for (double s : new double[] {from, to}) {
       for (double d : new double[] {bent - reach, bent + reach}) {
-        double[] at = pose.pixel(bone.startX() + ax * s - ay * d, bone.startY() + ay * s + ax * d);
+        double[] at = pose.pixel(line.startX() + ax * s - ay * d, line.startY() + ay * s + ax * d);
         left = Math.min(left, at[0]);
         right = Math.max(right, at[0]);
         top = Math.min(top, at[1]);

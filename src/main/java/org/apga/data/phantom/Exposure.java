@@ -101,14 +101,15 @@ final class Exposure {
   /** Visits the pixels of the rectangle around a bone in which |d| is at most {@code reach}. */
   private void scan(Bone body, double reach, Sample sample) {
     double length = body.length();
-    double ax = (body.endX() - body.startX()) / length;
-    double ay = (body.endY() - body.startY()) / length;
-    double most = reach + Math.abs(body.bend());
+    Bone.Line line = body.line();
+    double ax = (line.endX() - line.startX()) / length;
+    double ay = (line.endY() - line.startY()) / length;
+    double most = reach + Math.abs(line.bend());
     Box box = Box.around(pose, body, 0, length, most);
     for (int row = box.top(); row < box.bottom(); row++) {
       for (int column = box.left(); column < box.right(); column++) {
-        double x = pose.limbX(column, row) - body.startX();
-        double y = pose.limbY(column, row) - body.startY();
+        double x = pose.limbX(column, row) - line.startX();
+        double y = pose.limbY(column, row) - line.startY();
         double s = x * ax + y * ay;
         if (s > 0 && s < length) {
           double d = y * ax - x * ay - body.axis(s);

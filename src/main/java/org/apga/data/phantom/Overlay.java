@@ -3,7 +3,7 @@ package org.apga.data.phantom;
 import org.apga.random.RandomStream;
 
 /** Draws what is burned into an image after the exposure. Places are in half heights. */
-final class Overlay {
+record Overlay(float[] film, int width, int height) {
   private static final double[][] LETTER_L = {{0, 0, 0, 1}, {0, 1, 0.6, 1}};
   private static final double[][] LETTER_R = {
     {0, 0, 0, 1},
@@ -14,16 +14,8 @@ final class Overlay {
     {0.25, 0.5, 0.6, 1}
   };
 
-  private final float[] film;
-  private final int width;
-  private final int height;
-  private final double half;
-
-  Overlay(float[] film, int width, int height) {
-    this.film = film;
-    this.width = width;
-    this.height = height;
-    this.half = height / 2.0;
+  private double half() {
+    return height / 2.0;
   }
 
   /** Darkens what lies outside a slightly turned rectangle. */
@@ -36,8 +28,8 @@ final class Overlay {
     double dark = random.nextDouble(0, 0.04);
     for (int row = 0; row < height; row++) {
       for (int column = 0; column < width; column++) {
-        double u = (column + 0.5 - width / 2.0) / half;
-        double v = (row + 0.5 - height / 2.0) / half;
+        double u = (column + 0.5 - width / 2.0) / half();
+        double v = (row + 0.5 - height / 2.0) / half();
         double inside =
             Shapes.band(cosine * u + sine * v, halfX, 0.02)
                 * Shapes.band(cosine * v - sine * u, halfY, 0.02);
@@ -80,16 +72,16 @@ final class Overlay {
   }
 
   private void stroke(double ax, double ay, double bx, double by, double radius) {
-    double soft = 1.2 / half;
+    double soft = 1.2 / half();
     double reach = radius + soft;
-    int top = (int) Math.max(0, (Math.min(ay, by) - reach + 1) * half);
-    int bottom = (int) Math.min(height, (Math.max(ay, by) + reach + 1) * half + 1);
-    int left = (int) Math.max(0, (Math.min(ax, bx) - reach) * half + width / 2.0);
-    int right = (int) Math.min(width, (Math.max(ax, bx) + reach) * half + width / 2.0 + 1);
+    int top = (int) Math.max(0, (Math.min(ay, by) - reach + 1) * half());
+    int bottom = (int) Math.min(height, (Math.max(ay, by) + reach + 1) * half() + 1);
+    int left = (int) Math.max(0, (Math.min(ax, bx) - reach) * half() + width / 2.0);
+    int right = (int) Math.min(width, (Math.max(ax, bx) + reach) * half() + width / 2.0 + 1);
     for (int row = top; row < bottom; row++) {
       for (int column = left; column < right; column++) {
-        double u = (column + 0.5 - width / 2.0) / half;
-        double v = (row + 0.5 - height / 2.0) / half;
+        double u = (column + 0.5 - width / 2.0) / half();
+        double v = (row + 0.5 - height / 2.0) / half();
         double ink = Shapes.band(Shapes.segment(u, v, ax, ay, bx, by), radius, soft);
         int at = row * width + column;
         film[at] = (float) Shapes.mix(film[at], 0.97, ink);

@@ -1,6 +1,11 @@
 package org.apga.data.phantom;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +38,37 @@ final class PhantomPlan {
 
   /** An image of a study, {@code image1.png} and so on. */
   record Image(String path, PhantomRequest request, PixelFormat format) {}
+
+  /**
+   * One odd file.
+   *
+   * @param path from {@code MURA-v1.1} on
+   * @param model the whole image that a truncated one is cut from
+   */
+  record Odd(OddFile kind, String path, String model) {
+
+    /** Whether the list of images names it. */
+    boolean listed() {
+      return kind != OddFile.RESOURCE_FORK;
+    }
+
+    void write(Path staging) throws IOException {
+      Files.write(staging.resolve(path), bytes(staging));
+    }
+
+    private byte[] bytes(Path staging) throws IOException {
+      return switch (kind) {
+        case RESOURCE_FORK ->
+            new byte[] {0, 5, 0x16, 7, 0, 2, 0, 0, 'M', 'a', 'c', ' ', 'O', 'S', ' ', 'X'};
+        case TRUNCATED -> {
+          byte[] whole = Files.readAllBytes(staging.resolve(model));
+          yield Arrays.copyOf(whole, whole.length / 2);
+        }
+        case EMPTY -> new byte[0];
+        case TEXT -> "This is not an image.\n".getBytes(StandardCharsets.US_ASCII);
+      };
+    }
+  }
 
   private PhantomPlan(PhantomSpec spec) {
     this.spec = spec;
@@ -135,6 +171,27 @@ final class PhantomPlan {
               PixelFormat.draw(random)));
     }
     return new Study(split, part, patient, folder, label, images);
+  }
+
+  /** One of each chosen kind of odd file for every part, spread over its studies. */
+  static List<Odd> odd(PhantomSpec spec, List<Study> studies) {
+    List<Odd> items = new ArrayList<>();
+    for (String part : spec.parts()) {
+      List<Study> ofPart = studies.stream().filter(study -> study.part().equals(part)).toList();
+      int[] extra = new int[ofPart.size()];
+      for (OddFile kind : OddFile.values()) {
+        if (spec.odd().contains(kind)) {
+          int at = kind.ordinal() % ofPart.size();
+          Study study = ofPart.get(at);
+          String name =
+              kind == OddFile.RESOURCE_FORK
+                  ? "._image1.png"
+                  : "image" + (study.images().size() + ++extra[at]) + ".png";
+          items.add(new Odd(kind, study.folder() + name, study.images().get(0).path()));
+        }
+      }
+    }
+    return items;
   }
 
   private static int views(double at) {

@@ -33,7 +33,7 @@ public final class PhantomRenderer {
     long view = request.studySeed() ^ (request.view() * 0x632BE59BD9B4E019L);
     long partCode = RandomStream.hash(part.name());
     Skeleton skeleton =
-        Skeletons.draw(part, stream(patient, ANATOMY, partCode), projection(request.view()));
+        Skeleton.draw(part, stream(patient, ANATOMY, partCode), projection(request.view()));
     Pose pose = Pose.draw(part, request.difficulty(), stream(view, POSE, partCode));
     Exposure exposure = new Exposure(pose);
     for (Bone body : skeleton.flesh()) {
@@ -77,8 +77,8 @@ public final class PhantomRenderer {
     return RandomStream.of(seed, Purpose.PHANTOM, use, part);
   }
 
-  private static Skeletons.Projection projection(int view) {
-    Skeletons.Projection[] all = Skeletons.Projection.values();
+  private static Skeleton.Projection projection(int view) {
+    Skeleton.Projection[] all = Skeleton.Projection.values();
     return all[view % all.length];
   }
 
@@ -89,7 +89,7 @@ public final class PhantomRenderer {
   private static DoubleBinaryOperator variant(Bone bone, double difficulty, RandomStream random) {
     boolean growing = random.nextDouble() < 0.45 * difficulty;
     boolean canal = random.nextDouble() < 0.4 * difficulty;
-    double plateAt = bone.startCap() * bone.startRadius() + 0.5 * bone.shaft();
+    double plateAt = bone.girth().startCap() * bone.girth().start() + 0.5 * bone.shaft();
     double canalAt = bone.length() * random.nextDouble(0.3, 0.6);
     double slope = random.nextDouble(1.5, 3);
     long wave = random.nextLong();

@@ -49,11 +49,6 @@ public record PhantomSpec(
     requireDifficulty(difficulty);
   }
 
-  /** The default difficulty, no odd files. */
-  public static PhantomSpec of(List<String> parts, int patients, long seed) {
-    return new PhantomSpec(parts, patients, seed, DEFAULT_DIFFICULTY, Set.of());
-  }
-
   /** Patients for each part in valid. */
   public int validPatients() {
     return Math.max(2, (patients + 2) / 3);

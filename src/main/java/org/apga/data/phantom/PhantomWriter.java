@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +24,9 @@ public final class PhantomWriter {
 
   /** The file whose presence in {@link #FOLDER} says that these are phantoms, not patients. */
   public static final String MARKER = "phantoms.json";
+
+  /** Raised with every change that alters a byte of any set. */
+  private static final int GENERATOR_VERSION = 1;
 
   private PhantomWriter() {}
 
@@ -44,8 +49,9 @@ public final class PhantomWriter {
       for (String split : List.of("train", "valid")) {
         List<PhantomPlan.Study> studies = PhantomPlan.studies(spec, split);
         draw(studies, staging);
-        List<OddPlan.Item> items = split.equals("train") ? OddPlan.items(spec, studies) : List.of();
-        for (OddPlan.Item item : items) {
+        List<PhantomPlan.Odd> items =
+            split.equals("train") ? PhantomPlan.odd(spec, studies) : List.of();
+        for (PhantomPlan.Odd item : items) {
           item.write(staging);
         }
         odd += items.size();
@@ -55,7 +61,7 @@ public final class PhantomWriter {
         }
       }
       PhantomReport report = new PhantomReport(root, List.copyOf(cells), odd);
-      Files.writeString(set.resolve(MARKER), PhantomMarker.json(spec, report));
+      Files.writeString(set.resolve(MARKER), marker(spec, report));
       Files.deleteIfExists(root);
       Files.move(set, root);
       return report;
@@ -107,7 +113,7 @@ public final class PhantomWriter {
   }
 
   private static void writeLists(
-      Path set, String split, List<PhantomPlan.Study> studies, List<OddPlan.Item> odd)
+      Path set, String split, List<PhantomPlan.Study> studies, List<PhantomPlan.Odd> odd)
       throws IOException {
     StringBuilder images = new StringBuilder();
     StringBuilder labels = new StringBuilder();
@@ -135,6 +141,59 @@ public final class PhantomWriter {
     int patients = (int) ofPart.stream().mapToInt(PhantomPlan.Study::patient).distinct().count();
     return new PhantomReport.Cell(
         split, part, patients, studyCounts[0], studyCounts[1], imageCounts[0], imageCounts[1]);
+  }
+
+  /** What {@link #MARKER} says: what was asked for and what there is. */
+  private static String marker(PhantomSpec spec, PhantomReport report) {
+    String parts =
+        spec.parts().stream().map(PhantomWriter::quoted).collect(Collectors.joining(", "));
+    String odd =
+        spec.odd().stream()
+            .sorted()
+            .map(kind -> quoted(kind.name().toLowerCase(Locale.ROOT)))
+            .collect(Collectors.joining(", "));
+    String cells =
+        report.cells().stream().map(PhantomWriter::json).collect(Collectors.joining(",\n    "));
+    return """
+        {
+          "what": "Synthetic radiographs drawn by a program: no patients, not MURA.",
+          "generatorVersion": %d,
+          "spec": {"parts": [%s], "patients": %d, "seed": %d, "difficulty": %s, "odd": [%s]},
+          "images": %d,
+          "oddFiles": %d,
+          "counts": [
+            %s
+          ]
+        }
+        """
+        .formatted(
+            GENERATOR_VERSION,
+            parts,
+            spec.patients(),
+            spec.seed(),
+            spec.difficulty(),
+            odd,
+            report.images(),
+            report.oddFiles(),
+            cells);
+  }
+
+  private static String json(PhantomReport.Cell cell) {
+    return String.format(
+        Locale.ROOT,
+        "{\"split\": \"%s\", \"part\": \"%s\", \"patients\": %d, \"negativeStudies\": %d,"
+            + " \"positiveStudies\": %d, \"negativeImages\": %d, \"positiveImages\": %d}",
+        cell.split(),
+        cell.part(),
+        cell.patients(),
+        cell.negativeStudies(),
+        cell.positiveStudies(),
+        cell.negativeImages(),
+        cell.positiveImages());
+  }
+
+  private static String quoted(String text) {
+    return '"' + text + '"';
   }
 
   private static void deleteTree(Path folder) throws IOException {

@@ -33,8 +33,8 @@ final class CudaDevices {
           "Cannot use GPU " + mine + ": this process has " + String.join(", ", addresses) + ".");
     }
     if (!visible.equals(addresses)) {
-      NativeEnvironment.set(ORDER, "PCI_BUS_ID");
-      NativeEnvironment.set(VISIBLE, String.join(",", addresses));
+      NativeBackend.setVariable(ORDER, "PCI_BUS_ID");
+      NativeBackend.setVariable(VISIBLE, String.join(",", addresses));
       visible = List.copyOf(addresses);
     }
     MINE.set(mine);

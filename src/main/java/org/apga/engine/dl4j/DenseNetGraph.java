@@ -1,6 +1,5 @@
 package org.apga.engine.dl4j;
 
-import org.apga.engine.AdamSpec;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.Precision;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -17,7 +16,7 @@ import org.nd4j.linalg.activations.Activation;
  * DenseNet as a graph. A vertex with weights has the name of PyTorch's module; the others are named
  * after what they follow ({@code features.norm0.relu}).
  */
-final class DenseNetGraph {
+record DenseNetGraph(GraphBuilder graph, DenseNetSpec spec) {
   /** Identity behind the input; keeps the input's gradient on demand. */
   static final String IMAGE = "image";
 
@@ -29,17 +28,8 @@ final class DenseNetGraph {
   /** The logits. */
   static final String HEAD = "classifier.0";
 
-  private final GraphBuilder graph;
-  private final DenseNetSpec spec;
-
-  private DenseNetGraph(DenseNetSpec spec, AdamSpec adam, Precision precision) {
-    this.graph = Layers.graph(spec.imageSize(), adam, precision);
-    this.spec = spec;
-  }
-
-  static ComputationGraphConfiguration configuration(
-      DenseNetSpec spec, AdamSpec adam, Precision precision) {
-    return new DenseNetGraph(spec, adam, precision).build();
+  static ComputationGraphConfiguration configuration(DenseNetSpec spec, Precision precision) {
+    return new DenseNetGraph(Layers.graph(spec.imageSize(), precision), spec).build();
   }
 
   private ComputationGraphConfiguration build() {

@@ -17,7 +17,7 @@ import org.apga.engine.NetworkState;
 import org.apga.engine.NormStatistics;
 import org.apga.engine.Softmax;
 import org.apga.engine.dl4j.ClassifierPasses.Activation;
-import org.apga.engine.dl4j.ClassifierPasses.Depth;
+import org.apga.engine.dl4j.onednn.InputGradient;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A DenseNet. */
@@ -33,7 +33,7 @@ final class Dl4jClassifier implements Classifier {
     this.spec = spec;
     this.network =
         new TrainedGraph(
-            DenseNetGraph.configuration(spec, adam, engine.precision()),
+            DenseNetGraph.configuration(spec, engine.precision()),
             spec.parameters(),
             adam,
             engine.precision(),
@@ -45,14 +45,14 @@ final class Dl4jClassifier implements Classifier {
                 Set.of(DenseNetGraph.IMAGE),
                 Set.of(DenseNetGraph.FEATURES, DenseNetGraph.HEAD),
                 spec.imageSize())
-            .<ClassifierPasses>map(compiled -> new PlanClassifierPasses(compiled))
-            .orElseGet(() -> new GraphClassifierPasses(network, spec, engine.precision()));
+            .<ClassifierPasses>map(ClassifierPasses.OnPlans::new)
+            .orElseGet(() -> new ClassifierPasses.OnGraph(network, spec, engine.precision()));
     network.onChange(passes::weightsChanged);
   }
 
   @Override
   public double fit(Batch batch, GradientCarry carry) {
-    double loss = passes.backward(batch, batch.pixels(), Depth.WEIGHTS);
+    double loss = passes.backward(batch, batch.pixels(), InputGradient.UNWANTED);
     if (carry == GradientCarry.ACCUMULATE) {
       network.carry();
     } else {
@@ -138,7 +138,7 @@ final class Dl4jClassifier implements Classifier {
     for (int i = 0; i < masked.length; i++) {
       masked[i] = probabilities[i] * batch.pixels()[i];
     }
-    double loss = passes.backward(batch, masked, Depth.IMAGES);
+    double loss = passes.backward(batch, masked, InputGradient.WANTED);
     double[] byPixel = passes.imageGradient();
     if (step.carry() == GradientCarry.ACCUMULATE) {
       network.addCarried();
@@ -168,7 +168,7 @@ final class Dl4jClassifier implements Classifier {
 
   @Override
   public Optional<String> flawOn(Batch batch) {
-    return passes instanceof PlanClassifierPasses && !network.givesNumbers(batch)
+    return passes instanceof ClassifierPasses.OnPlans && !network.givesNumbers(batch)
         ? Optional.of("an activation of the classifier is NaN")
         : Optional.empty();
   }

@@ -3,7 +3,6 @@ package org.apga.engine.dl4j;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
@@ -59,33 +58,7 @@ public final class Dl4jEngine implements Engine {
     this.threads = threads;
     this.kernels = kernels;
     CudaDevices.attach();
-    NativeThreads.use(threads);
-  }
-
-  /**
-   * Makes the native library's settings, for code that touches ND4J before an engine is opened. The
-   * library reads them once in a JVM.
-   */
-  public static void awaken() {
-    NativeBackend.awaken(0);
-  }
-
-  /**
-   * Shows this process some GPUs alone, and gives the calling thread one of them, which the engine
-   * that it opens next computes on. Has no effect on a CPU.
-   *
-   * @param addresses of this process's GPUs, as {@code nvidia-smi} counts, or UUIDs
-   * @param mine one of them
-   * @throws IllegalArgumentException if it is none of them
-   * @throws IllegalStateException if the native library was awake before the first call
-   */
-  public static void useGpu(List<String> addresses, String mine) {
-    NativeBackend.useGpu(addresses, mine);
-  }
-
-  /** The native code that engines compute with in this process. Wakes nothing. */
-  public static NativeBuild build() {
-    return NativeBackend.build();
+    NativeBackend.useThreads(threads);
   }
 
   /**
@@ -94,7 +67,7 @@ public final class Dl4jEngine implements Engine {
    * what each trial had.
    */
   public static SortedMap<String, String> libraries() {
-    NativeBuild.Device device = build().device();
+    NativeBuild.Device device = NativeBackend.build().device();
     TreeMap<String, String> libraries = new TreeMap<>();
     libraries.put("native", device.name().toLowerCase(Locale.ROOT));
     libraries.put("deeplearning4j", version("org.deeplearning4j", "deeplearning4j-nn"));

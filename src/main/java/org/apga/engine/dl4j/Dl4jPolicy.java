@@ -39,7 +39,7 @@ final class Dl4jPolicy implements MaskPolicy {
     this.engine = engine;
     this.network =
         new TrainedGraph(
-            UNetGraph.configuration(spec, adam, engine.precision()),
+            UNetGraph.configuration(spec, engine.precision()),
             spec.parameters(),
             adam,
             engine.precision(),
@@ -47,8 +47,8 @@ final class Dl4jPolicy implements MaskPolicy {
     this.passes =
         engine
             .compile(network.graph(), Set.of(), Set.of(), spec.imageSize())
-            .<PolicyPasses>map(PlanPolicyPasses::new)
-            .orElseGet(() -> new GraphPolicyPasses(network.graph(), engine.precision()));
+            .<PolicyPasses>map(PolicyPasses.OnPlans::new)
+            .orElseGet(() -> new PolicyPasses.OnGraph(network.graph(), engine.precision()));
     network.onChange(passes::weightsChanged);
   }
 
@@ -149,7 +149,7 @@ final class Dl4jPolicy implements MaskPolicy {
 
   @Override
   public Optional<String> flawOn(Batch batch) {
-    return passes instanceof PlanPolicyPasses && !network.givesNumbers(batch)
+    return passes instanceof PolicyPasses.OnPlans && !network.givesNumbers(batch)
         ? Optional.of("an activation of the policy is NaN")
         : Optional.empty();
   }

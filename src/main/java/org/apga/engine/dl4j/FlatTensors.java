@@ -9,6 +9,7 @@ import org.apga.engine.Parameter;
 import org.apga.engine.Precision;
 import org.apga.engine.Tensor;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
@@ -89,49 +90,54 @@ final class FlatTensors {
 
   /** All tensors in the parameter vector. */
   Map<String, Tensor> parameters(INDArray vector) {
-    HostVector host = HostVector.of(vector);
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
-    for (Slot slot : slots) {
-      put(tensors, slot, host, slot.offset());
-    }
-    return tensors;
+    return read(slots, vector);
   }
 
   /** The trained tensors in a vector of gradients or moments. */
   Map<String, Tensor> trained(INDArray vector) {
-    HostVector host = HostVector.of(vector);
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
-    for (Slot slot : slots) {
-      if (slot.parameter().trained()) {
-        put(tensors, slot, host, slot.offset());
-      }
-    }
-    return tensors;
+    return read(trainedSlots(), vector);
   }
 
   /** Overwrites the parameter vector; {@code tensors} are complete. */
   void writeParameters(Map<String, Tensor> tensors, INDArray vector) {
-    HostVector host = HostVector.zeros(precision, vector.length());
-    for (Slot slot : slots) {
-      host.write(slot.offset(), tensor(tensors, slot));
-    }
-    host.into(vector);
+    write(tensors, slots, vector);
   }
 
   /** Overwrites a vector of gradients or moments; running statistics become 0. */
   void writeTrained(Map<String, Tensor> tensors, INDArray vector) {
-    HostVector host = HostVector.zeros(precision, vector.length());
-    for (Slot slot : slots) {
-      if (slot.parameter().trained()) {
-        host.write(slot.offset(), tensor(tensors, slot));
-      }
-    }
-    host.into(vector);
+    write(tensors, trainedSlots(), vector);
   }
 
-  private static void put(Map<String, Tensor> tensors, Slot slot, HostVector host, int offset) {
-    Parameter parameter = slot.parameter();
-    tensors.put(parameter.name(), host.read(offset, parameter.shape()));
+  private List<Slot> trainedSlots() {
+    return slots.stream().filter(slot -> slot.parameter().trained()).toList();
+  }
+
+  private static Map<String, Tensor> read(List<Slot> some, INDArray vector) {
+    INDArray copy = vector.dup('c');
+    int[] length = {Math.toIntExact(vector.length())};
+    Tensor whole =
+        vector.dataType() == DataType.DOUBLE
+            ? new Tensor.Doubles(length, copy.data().asDouble())
+            : new Tensor.Floats(length, copy.data().asFloat());
+    copy.close();
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Slot slot : some) {
+      Parameter parameter = slot.parameter();
+      tensors.put(parameter.name(), whole.slice(slot.offset(), parameter.shape()));
+    }
+    return tensors;
+  }
+
+  private static void write(Map<String, Tensor> tensors, List<Slot> some, INDArray vector) {
+    vector.assign(0);
+    for (Slot slot : some) {
+      INDArray values =
+          tensor(tensors, slot) instanceof Tensor.Doubles doubles
+              ? Nd4j.createFromArray(doubles.values())
+              : Nd4j.createFromArray(((Tensor.Floats) tensor(tensors, slot)).values());
+      slice(vector, slot).assign(values);
+      values.close();
+    }
   }
 
   private static Tensor tensor(Map<String, Tensor> tensors, Slot slot) {

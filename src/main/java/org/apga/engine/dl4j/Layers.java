@@ -1,6 +1,5 @@
 package org.apga.engine.dl4j;
 
-import org.apga.engine.AdamSpec;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.Precision;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -23,10 +22,9 @@ final class Layers {
 
   private Layers() {}
 
-  static GraphBuilder graph(int imageSize, AdamSpec adam, Precision precision) {
+  static GraphBuilder graph(int imageSize, Precision precision) {
     return new NeuralNetConfiguration.Builder()
         .dataType(dataType(precision))
-        .updater(new TorchAdam(adam))
         // Weights always come from a state; drawing others first would be wasted.
         .weightInit(WeightInit.ZERO)
         .convolutionMode(ConvolutionMode.Truncate)

@@ -51,13 +51,8 @@ final class ScoreStatistics {
     }
     lowBucket = bucketOfRank((count - 1) / 2);
     highBucket = bucketOfRank(count / 2);
-    for (int b = 0; b < lowBucket; b++) {
-      below += counts[b];
-    }
-    long inMiddle = 0;
-    for (int b = lowBucket; b <= highBucket; b++) {
-      inMiddle += counts[b];
-    }
+    below = Arrays.stream(counts, 0, lowBucket).sum();
+    long inMiddle = Arrays.stream(counts, lowBucket, highBucket + 1).sum();
     middle = new double[Math.toIntExact(inMiddle)];
   }
 

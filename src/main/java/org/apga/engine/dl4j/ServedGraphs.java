@@ -1,7 +1,6 @@
 package org.apga.engine.dl4j;
 
 import java.util.List;
-import org.apga.engine.AdamSpec;
 import org.apga.engine.Batch;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.Masks;
@@ -49,10 +48,9 @@ public final class ServedGraphs {
    * @throws IllegalArgumentException if the weights are another network's
    */
   public static ComputationGraph classifier(
-      DenseNetSpec spec, AdamSpec adam, Precision precision, NetworkState state, Ending ending) {
+      DenseNetSpec spec, Precision precision, NetworkState state, Ending ending) {
     new StateCheck("classifier", spec.parameters()).check(state);
-    ComputationGraphConfiguration configuration =
-        DenseNetGraph.configuration(spec, adam, precision);
+    ComputationGraphConfiguration configuration = DenseNetGraph.configuration(spec, precision);
     configuration.setNetworkOutputs(List.of(ending.vertex));
     return graph(configuration, spec.parameters(), precision, state);
   }
@@ -62,11 +60,9 @@ public final class ServedGraphs {
    *
    * @throws IllegalArgumentException if the weights are another network's
    */
-  public static ComputationGraph policy(
-      UNetSpec spec, AdamSpec adam, Precision precision, NetworkState state) {
+  public static ComputationGraph policy(UNetSpec spec, Precision precision, NetworkState state) {
     new StateCheck("policy", spec.parameters()).check(state);
-    return graph(
-        UNetGraph.configuration(spec, adam, precision), spec.parameters(), precision, state);
+    return graph(UNetGraph.configuration(spec, precision), spec.parameters(), precision, state);
   }
 
   private static ComputationGraph graph(

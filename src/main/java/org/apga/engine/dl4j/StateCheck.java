@@ -9,19 +9,13 @@ import org.apga.engine.NetworkState;
 import org.apga.engine.Parameter;
 import org.apga.engine.Tensor;
 
-/** Refuses a state that does not fit its network. */
-final class StateCheck {
-  private final String network;
-  private final List<Parameter> parameters;
-
-  /**
-   * @param network what it is called in messages
-   * @param parameters every tensor that it has
-   */
-  StateCheck(String network, List<Parameter> parameters) {
-    this.network = network;
-    this.parameters = parameters;
-  }
+/**
+ * Refuses a state that does not fit its network.
+ *
+ * @param network what it is called in messages
+ * @param parameters every tensor that it has
+ */
+record StateCheck(String network, List<Parameter> parameters) {
 
   /**
    * Does nothing if the state fits.
@@ -68,10 +62,7 @@ final class StateCheck {
 
   private IllegalArgumentException refusal(String why) {
     return new IllegalArgumentException(
-        "Cannot open the "
-            + network
-            + ": "
-            + why
-            + ". Check that the weights were saved from this architecture.");
+        "Cannot open the %s: %s. Check that the weights were saved from this architecture."
+            .formatted(network, why));
   }
 }

@@ -1,22 +1,29 @@
 package org.apga.engine.dl4j;
 
-import org.deeplearning4j.nn.conf.graph.GraphVertex;
-import org.deeplearning4j.nn.conf.inputs.InputType;
-import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
+import org.deeplearning4j.nn.conf.graph.ScaleVertex;
+import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.graph.vertex.GraphVertex;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * An identity that lets its gradient be read ({@link Tap}): Deeplearning4j throws a graph's input
- * gradient away.
+ * An identity, which is a scale by 1, that lets its gradient be read ({@link Tap}): Deeplearning4j
+ * throws a graph's input gradient away.
  */
-public final class TapVertex extends GraphVertex {
+public final class TapVertex extends ScaleVertex {
   private static final long serialVersionUID = 1L;
 
+  /** Passes on what it gets. */
+  public TapVertex() {
+    super(1);
+  }
+
   @Override
-  public GraphVertex clone() {
+  public TapVertex clone() {
     return new TapVertex();
   }
 
@@ -31,22 +38,7 @@ public final class TapVertex extends GraphVertex {
   }
 
   @Override
-  public long numParams(boolean backprop) {
-    return 0;
-  }
-
-  @Override
-  public int minVertexInputs() {
-    return 1;
-  }
-
-  @Override
-  public int maxVertexInputs() {
-    return 1;
-  }
-
-  @Override
-  public org.deeplearning4j.nn.graph.vertex.GraphVertex instantiate(
+  public GraphVertex instantiate(
       ComputationGraph graph,
       String name,
       int index,
@@ -56,17 +48,43 @@ public final class TapVertex extends GraphVertex {
     return new Tap(graph, name, index, type);
   }
 
-  @Override
-  public InputType getOutputType(int layerIndex, InputType... inputs) {
-    return inputs[0];
-  }
+  /** What it does: passes its input on, and keeps the gradient when asked. */
+  static final class Tap extends org.deeplearning4j.nn.graph.vertex.impl.ScaleVertex {
+    private static final long serialVersionUID = 1L;
 
-  @Override
-  public MemoryReport getMemoryReport(InputType... inputs) {
-    return new LayerMemoryReport.Builder(null, TapVertex.class, inputs[0], inputs[0])
-        .standardMemory(0, 0)
-        .workingMemory(0, 0, 0, 0)
-        .cacheMemory(0, 0)
-        .build();
+    private boolean listening;
+    private transient @Nullable INDArray gradient;
+
+    Tap(ComputationGraph graph, String name, int index, DataType type) {
+      super(graph, name, index, 1, type);
+    }
+
+    /** Keeps the gradient of the next backward pass. */
+    void listen() {
+      listening = true;
+    }
+
+    /**
+     * The gradient that the backward pass since {@link #listen} left, summed over the batch; the
+     * caller closes it.
+     */
+    INDArray heard() {
+      INDArray heard = gradient;
+      if (heard == null) {
+        throw new IllegalStateException(
+            "Cannot read the gradient at " + vertexName + ": no backward pass came by.");
+      }
+      gradient = null;
+      return heard;
+    }
+
+    @Override
+    public Pair<Gradient, INDArray[]> doBackward(boolean truncated, LayerWorkspaceMgr workspaces) {
+      if (listening) {
+        gradient = getEpsilon().detach();
+        listening = false;
+      }
+      return super.doBackward(truncated, workspaces);
+    }
   }
 }

@@ -1,6 +1,5 @@
 package org.apga.engine.dl4j;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,7 @@ final class TrainedGraph implements AutoCloseable {
   private final Precision precision;
   private final FlatTensors layout;
   private final FlatAdam adam;
-  private final List<Runnable> changeListeners = new ArrayList<>();
+  private Runnable changed = () -> {};
 
   /** The gradient that outlived its step. */
   private @Nullable INDArray carried;
@@ -79,11 +78,7 @@ final class TrainedGraph implements AutoCloseable {
 
   /** What to call after every change of the parameters. */
   void onChange(Runnable listener) {
-    changeListeners.add(listener);
-  }
-
-  private void changed() {
-    changeListeners.forEach(Runnable::run);
+    changed = listener;
   }
 
   /** Forgets the carried gradient. */
@@ -110,7 +105,7 @@ final class TrainedGraph implements AutoCloseable {
   /** One step of Adam along the present gradient. */
   void step() {
     adam.step();
-    changed();
+    changed.run();
   }
 
   /** A slice of the parameters, to be read. */
@@ -121,7 +116,7 @@ final class TrainedGraph implements AutoCloseable {
   /** Changes a slice of the parameters in place. */
   void edit(String name, Consumer<INDArray> change) {
     change.accept(parameter(name));
-    changed();
+    changed.run();
   }
 
   NetworkState state() {

@@ -1,7 +1,6 @@
 package org.apga.engine.dl4j;
 
 import java.util.List;
-import org.apga.engine.AdamSpec;
 import org.apga.engine.Precision;
 import org.apga.engine.UNetSpec;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -16,7 +15,7 @@ import org.nd4j.linalg.activations.Activation;
  * UNet-11 as a graph that ends in the scores before the sigmoid. A vertex with weights has the name
  * of PyTorch's module.
  */
-final class UNetGraph {
+record UNetGraph(GraphBuilder graph, UNetSpec spec) {
   /** The scores. */
   static final String SCORES = "final";
 
@@ -28,17 +27,8 @@ final class UNetGraph {
   private static final List<String> SKIPS =
       List.of("encoder.18", "encoder.13", "encoder.8", "encoder.3");
 
-  private final GraphBuilder graph;
-  private final UNetSpec spec;
-
-  private UNetGraph(UNetSpec spec, AdamSpec adam, Precision precision) {
-    this.graph = Layers.graph(spec.imageSize(), adam, precision);
-    this.spec = spec;
-  }
-
-  static ComputationGraphConfiguration configuration(
-      UNetSpec spec, AdamSpec adam, Precision precision) {
-    return new UNetGraph(spec, adam, precision).build();
+  static ComputationGraphConfiguration configuration(UNetSpec spec, Precision precision) {
+    return new UNetGraph(Layers.graph(spec.imageSize(), precision), spec).build();
   }
 
   private ComputationGraphConfiguration build() {

@@ -290,16 +290,12 @@ public final class ScoringCluster implements AutoCloseable {
       GridConfig config, Networks.Weights weights, Ending ending) {
     return spread(
         ServedGraphs.classifier(
-            config.classifier(),
-            config.classifierAdam(),
-            config.numerics().precision(),
-            weights.classifier(),
-            ending));
+            config.classifier(), config.numerics().precision(), weights.classifier(), ending));
   }
 
   private SparkComputationGraph policy(GridConfig config, NetworkState state) {
     Precision precision = config.numerics().precision();
-    return spread(ServedGraphs.policy(config.policy(), config.policyAdam(), precision, state));
+    return spread(ServedGraphs.policy(config.policy(), precision, state));
   }
 
   private SparkComputationGraph spread(ComputationGraph graph) {

@@ -38,7 +38,7 @@ public record PairedComparison(
     double[] both = known ? seeds.means(replicates) : new double[0];
     return new PairedComparison(
         deltas,
-        StudentT.interval(deltas.summary()),
+        Interval.student(deltas.summary()),
         seeds.bca(values),
         Interval.percentiles(both),
         better(both),

@@ -13,15 +13,10 @@ import org.apga.random.RandomStream;
  * Resamples of patients, drawn with replacement: a patient's images come and go together, since
  * they are alike. All networks that looked at the same patients share the draws, so that their
  * differences are paired.
+ *
+ * @param group of patients, as numbers that choose its stream of draws
  */
-public final class PatientBootstrap {
-  private final Resampling resampling;
-  private final long[] group;
-
-  private PatientBootstrap(Resampling resampling, long[] group) {
-    this.resampling = resampling;
-    this.group = group;
-  }
+public record PatientBootstrap(Resampling resampling, long[] group) {
 
   /** The draws for a group of patients, such as a part's test split. */
   public static PatientBootstrap of(Resampling resampling, String... group) {

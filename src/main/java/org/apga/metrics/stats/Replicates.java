@@ -60,7 +60,7 @@ public final class Replicates {
   public Interval interval(Metric metric) {
     double[] replicates = values[metric.ordinal()];
     if (metric != Metric.ECE) {
-      return Bca.interval(metric.of(estimate), replicates, jackknife[metric.ordinal()]);
+      return Interval.bca(metric.of(estimate), replicates, jackknife[metric.ordinal()]);
     }
     Interval percentiles = Interval.percentiles(replicates);
     double twice = 2 * estimate.ece() * estimate.ece();

@@ -11,6 +11,10 @@ import org.apga.random.RandomStream;
 public final class SeedBootstrap {
   private final int[][] draws;
 
+  private interface Values {
+    double at(int seed, int resample);
+  }
+
   /** Draws {@code seeds} of as many, for every resample. */
   public SeedBootstrap(int seeds, Resampling resampling) {
     draws = new int[resampling.resamples()][seeds];
@@ -25,15 +29,7 @@ public final class SeedBootstrap {
 
   /** The mean of each resample of one value a seed. */
   public double[] means(double[] values) {
-    double[] means = new double[draws.length];
-    for (int resample = 0; resample < draws.length; resample++) {
-      double sum = 0;
-      for (int seed : draws[resample]) {
-        sum += values[seed];
-      }
-      means[resample] = sum / draws[resample].length;
-    }
-    return means;
+    return means((seed, resample) -> values[seed]);
   }
 
   /**
@@ -42,11 +38,15 @@ public final class SeedBootstrap {
    * @param replicates a row a seed, a value a resample of patients
    */
   public double[] means(double[][] replicates) {
+    return means((seed, resample) -> replicates[seed][resample]);
+  }
+
+  private double[] means(Values values) {
     double[] means = new double[draws.length];
     for (int resample = 0; resample < draws.length; resample++) {
       double sum = 0;
       for (int seed : draws[resample]) {
-        sum += replicates[seed][resample];
+        sum += values.at(seed, resample);
       }
       means[resample] = sum / draws[resample].length;
     }
@@ -66,6 +66,6 @@ public final class SeedBootstrap {
     for (int i = 0; i < values.length; i++) {
       jackknife[i] = (sum - values[i]) / (values.length - 1);
     }
-    return Bca.interval(Summary.of(values).mean(), means(values), jackknife);
+    return Interval.bca(Summary.of(values).mean(), means(values), jackknife);
   }
 }

@@ -1,7 +1,7 @@
 package org.apga.run.spark;
 
 import com.esotericsoftware.kryo.Kryo;
-import org.apga.engine.dl4j.Dl4jEngine;
+import org.apga.engine.dl4j.NativeBackend;
 import org.nd4j.kryo.Nd4jRegistrator;
 
 /**
@@ -12,7 +12,7 @@ public final class ArrayRegistrator extends Nd4jRegistrator {
   @Override
   public void registerClasses(Kryo kryo) {
     TrialGpus.show();
-    Dl4jEngine.awaken();
+    NativeBackend.awaken(0);
     super.registerClasses(kryo);
   }
 }

@@ -16,7 +16,7 @@ class PhantomPlanTest {
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 5, 60})
   void bothLabelsOccurInEveryPartAndSplit(int patients) {
-    PhantomSpec spec = PhantomSpec.of(PARTS, patients, 11);
+    PhantomSpec spec = Specs.of(PARTS, patients, 11);
 
     for (String split : List.of("train", "valid")) {
       for (String part : PARTS) {
@@ -30,7 +30,7 @@ class PhantomPlanTest {
 
   @Test
   void noPatientIsInBothSplits() {
-    PhantomSpec spec = PhantomSpec.of(PARTS, 5000, 11);
+    PhantomSpec spec = Specs.of(PARTS, 5000, 11);
 
     assertThat(patients(PhantomPlan.studies(spec, "train")))
         .hasSizeGreaterThan(11185)
@@ -39,7 +39,7 @@ class PhantomPlanTest {
 
   @Test
   void somePatientsAreUnderTwoPartsAndSomePairsHaveBothLabels() {
-    List<PhantomPlan.Study> studies = PhantomPlan.studies(PhantomSpec.of(PARTS, 60, 11), "train");
+    List<PhantomPlan.Study> studies = PhantomPlan.studies(Specs.of(PARTS, 60, 11), "train");
 
     long pairs = studies.stream().map(s -> s.part() + s.patient()).distinct().count();
     long labelled =
@@ -54,7 +54,7 @@ class PhantomPlanTest {
 
   @Test
   void nearlyHalfTheStudiesArePositive() {
-    List<PhantomPlan.Study> studies = PhantomPlan.studies(PhantomSpec.of(PARTS, 300, 11), "train");
+    List<PhantomPlan.Study> studies = PhantomPlan.studies(Specs.of(PARTS, 300, 11), "train");
 
     assertThat(studies.stream().mapToInt(PhantomPlan.Study::label).average().orElseThrow())
         .isCloseTo(0.475, within(0.025));

@@ -10,14 +10,14 @@ import org.junit.jupiter.api.Test;
 class PhantomSpecTest {
   @Test
   void validHasAThirdOfThePatientsButAtLeastTwo() {
-    assertThat(PhantomSpec.of(List.of("hand"), 60, 1).validPatients()).isEqualTo(20);
-    assertThat(PhantomSpec.of(List.of("hand"), 10, 1).validPatients()).isEqualTo(4);
-    assertThat(PhantomSpec.of(List.of("hand"), 2, 1).validPatients()).isEqualTo(2);
+    assertThat(Specs.of(List.of("hand"), 60, 1).validPatients()).isEqualTo(20);
+    assertThat(Specs.of(List.of("hand"), 10, 1).validPatients()).isEqualTo(4);
+    assertThat(Specs.of(List.of("hand"), 2, 1).validPatients()).isEqualTo(2);
   }
 
   @Test
   void anUnknownPartIsRefusedWithTheKnownOnes() {
-    assertThatThrownBy(() -> PhantomSpec.of(List.of("knee"), 10, 1))
+    assertThatThrownBy(() -> Specs.of(List.of("knee"), 10, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "Cannot draw the body part \"knee\": it is none of MURA's. Choose from elbow, finger,"
@@ -26,13 +26,13 @@ class PhantomSpecTest {
 
   @Test
   void anEmptyListOfPartsIsRefused() {
-    assertThatThrownBy(() -> PhantomSpec.of(List.of(), 10, 1))
+    assertThatThrownBy(() -> Specs.of(List.of(), 10, 1))
         .hasMessage("Cannot write phantoms of no body part: the list is empty. Name at least one.");
   }
 
   @Test
   void aPartNamedTwiceIsRefused() {
-    assertThatThrownBy(() -> PhantomSpec.of(List.of("hand", "elbow", "hand"), 10, 1))
+    assertThatThrownBy(() -> Specs.of(List.of("hand", "elbow", "hand"), 10, 1))
         .hasMessage(
             "Cannot write phantoms of \"hand\" twice: the list names it again. Name each part"
                 + " once.");
@@ -40,7 +40,7 @@ class PhantomSpecTest {
 
   @Test
   void onePatientIsTooFew() {
-    assertThatThrownBy(() -> PhantomSpec.of(List.of("hand"), 1, 1))
+    assertThatThrownBy(() -> Specs.of(List.of("hand"), 1, 1))
         .hasMessage(
             "Cannot write phantoms of 1 patients: both labels need one each. Ask for at least 2.");
   }

@@ -3,6 +3,8 @@ package org.apga.data.phantom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
@@ -56,10 +58,10 @@ class PhantomWriterTest {
       Path beside = image.resolveSibling(Lesion.fileNameFor(image.getFileName().toString()));
       assertThat(Files.exists(beside)).isEqualTo(image.toString().contains("positive"));
       if (Files.exists(beside)) {
-        Lesion lesion = Lesion.fromJson(Files.readString(beside));
+        JsonNode lesion = new ObjectMapper().readTree(Files.readString(beside));
         byte[] png = Files.readAllBytes(image);
-        assertThat(lesion.imageWidth()).isEqualTo(number(png, 16));
-        assertThat(lesion.imageHeight()).isEqualTo(number(png, 20));
+        assertThat(lesion.path("imageWidth").asInt()).isEqualTo(number(png, 16));
+        assertThat(lesion.path("imageHeight").asInt()).isEqualTo(number(png, 20));
       }
     }
   }
@@ -68,7 +70,7 @@ class PhantomWriterTest {
   void theSameSpecificationGivesTheSameBytes() throws IOException {
     PhantomWriter.write(SMALL, out.resolve("one"));
     PhantomWriter.write(SMALL, out.resolve("two"));
-    PhantomWriter.write(PhantomSpec.of(SMALL.parts(), 4, 4), out.resolve("three"));
+    PhantomWriter.write(Specs.of(SMALL.parts(), 4, 4), out.resolve("three"));
 
     Map<String, Integer> one = files(out.resolve("one"));
     assertThat(files(out.resolve("two"))).isEqualTo(one);
@@ -78,7 +80,7 @@ class PhantomWriterTest {
   @Test
   void sizesAndFormatsVaryWithinTheOriginals() throws IOException {
     PhantomWriter.write(
-        PhantomSpec.of(List.of("elbow", "forearm", "hand", "shoulder", "wrist"), 9, 5), out);
+        Specs.of(List.of("elbow", "forearm", "hand", "shoulder", "wrist"), 9, 5), out);
 
     Set<String> formats = new HashSet<>();
     Set<Integer> heights = new HashSet<>();
@@ -157,7 +159,7 @@ class PhantomWriterTest {
   void anEmptyFolderIsFilledAndNothingElseIsLeft() throws IOException {
     Files.createDirectories(out.resolve("MURA-v1.1"));
 
-    PhantomWriter.write(PhantomSpec.of(List.of("finger"), 2, 3), out);
+    PhantomWriter.write(Specs.of(List.of("finger"), 2, 3), out);
 
     try (Stream<Path> left = Files.list(out)) {
       assertThat(left).containsExactly(out.resolve("MURA-v1.1"));

@@ -71,7 +71,7 @@ class NativeBackendTest {
     new Dl4jEngine(Precision.FLOAT, 1).close();
     NetworkState state = ParityRule.weights(Samples.CLASSIFIER.parameters(), "classifier.", 1);
     return new TrainedGraph(
-        DenseNetGraph.configuration(Samples.CLASSIFIER, Samples.ADAM, Precision.FLOAT),
+        DenseNetGraph.configuration(Samples.CLASSIFIER, Precision.FLOAT),
         Samples.CLASSIFIER.parameters(),
         Samples.ADAM,
         Precision.FLOAT,

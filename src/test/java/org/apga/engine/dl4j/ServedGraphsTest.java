@@ -58,8 +58,7 @@ class ServedGraphsTest {
   }
 
   private static ComputationGraph classifier(Precision precision, Ending ending) {
-    return travelled(
-        ServedGraphs.classifier(Samples.CLASSIFIER, Samples.ADAM, precision, CLASSIFIER, ending));
+    return travelled(ServedGraphs.classifier(Samples.CLASSIFIER, precision, CLASSIFIER, ending));
   }
 
   @Test
@@ -72,7 +71,7 @@ class ServedGraphsTest {
     }
 
     INDArray scores =
-        travelled(ServedGraphs.policy(Samples.POLICY, Samples.ADAM, Precision.DOUBLE, POLICY))
+        travelled(ServedGraphs.policy(Samples.POLICY, Precision.DOUBLE, POLICY))
             .output(ServedGraphs.images(batch, Precision.DOUBLE))[0];
     Masks masks = ServedGraphs.masks(scores);
 
@@ -97,10 +96,7 @@ class ServedGraphsTest {
     assertThatThrownBy(
             () ->
                 ServedGraphs.policy(
-                    Samples.POLICY,
-                    Samples.ADAM,
-                    Precision.FLOAT,
-                    new NetworkState(Map.of(), null)))
+                    Samples.POLICY, Precision.FLOAT, new NetworkState(Map.of(), null)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "Cannot open the policy: tensor encoder.0.weight is missing. Check that the weights were"

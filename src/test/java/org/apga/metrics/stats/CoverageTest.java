@@ -108,7 +108,7 @@ class CoverageTest {
     int bca = 0;
     for (int grid = 0; grid < grids; grid++) {
       double[] deltas = deltas(seeds, 0, 100_000L * seeds + grid);
-      student += StudentT.interval(Summary.of(deltas)).holds(0) ? 1 : 0;
+      student += Interval.student(Summary.of(deltas)).holds(0) ? 1 : 0;
       bca += bootstrap.bca(deltas).holds(0) ? 1 : 0;
     }
     show(seeds + " seeds, t and BCa", (double) student / grids, (double) bca / grids);

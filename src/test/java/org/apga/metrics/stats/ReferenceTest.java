@@ -31,7 +31,7 @@ class ReferenceTest {
   @ParameterizedTest
   @ValueSource(strings = {"three", "ties", "ten", "skewed"})
   void studentsIntervalIsThatOfScipy(String name) {
-    Interval interval = StudentT.interval(Summary.of(of(name, "values")));
+    Interval interval = Interval.student(Summary.of(of(name, "values")));
 
     assertThat(interval.low()).isCloseTo(of(name, "t")[0], within(1e-9));
     assertThat(interval.high()).isCloseTo(of(name, "t")[1], within(1e-9));

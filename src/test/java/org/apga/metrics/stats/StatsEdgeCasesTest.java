@@ -76,12 +76,12 @@ class StatsEdgeCasesTest {
     }
     double[] jackknife = {0.01, -0.02, 0.005};
 
-    Interval wanted = Bca.interval(0, exact, jackknife);
-    Interval seen = Bca.interval(0, rounded, jackknife);
+    Interval wanted = Interval.bca(0, exact, jackknife);
+    Interval seen = Interval.bca(0, rounded, jackknife);
 
     assertThat(seen.low()).isCloseTo(wanted.low(), within(1e-9));
     assertThat(seen.high()).isCloseTo(wanted.high(), within(1e-9));
-    assertThat(Bca.interval(0, repeated(100, 1e-17), jackknife)).isEqualTo(Interval.NONE);
+    assertThat(Interval.bca(0, repeated(100, 1e-17), jackknife)).isEqualTo(Interval.NONE);
   }
 
   @Test
@@ -128,7 +128,7 @@ class StatsEdgeCasesTest {
     // 0.8 - 0.7 and 0.6 - 0.5 differ by rounding alone.
     double[] values = {0.8 - 0.7, 0.6 - 0.5};
 
-    assertThat(StudentT.interval(Summary.of(values))).isEqualTo(Interval.NONE);
+    assertThat(Interval.student(Summary.of(values))).isEqualTo(Interval.NONE);
     assertThat(new SeedBootstrap(2, USUAL).bca(values)).isEqualTo(Interval.NONE);
     assertThat(Interval.percentiles(values)).isEqualTo(Interval.NONE);
     assertThat(Interval.NONE.isKnown()).isFalse();
@@ -136,8 +136,8 @@ class StatsEdgeCasesTest {
 
   @Test
   void oneValueHasNoInterval() {
-    assertThat(StudentT.interval(Summary.of(0.3))).isEqualTo(Interval.NONE);
-    assertThat(StudentT.interval(Summary.of())).isEqualTo(Interval.NONE);
+    assertThat(Interval.student(Summary.of(0.3))).isEqualTo(Interval.NONE);
+    assertThat(Interval.student(Summary.of())).isEqualTo(Interval.NONE);
     assertThat(new SeedBootstrap(1, USUAL).bca(new double[] {0.3})).isEqualTo(Interval.NONE);
   }
 
@@ -150,7 +150,7 @@ class StatsEdgeCasesTest {
     assertThat(Interval.percentiles(values).isKnown()).isTrue();
     values[5] = Double.NaN;
     assertThat(Interval.percentiles(values)).isEqualTo(Interval.NONE);
-    assertThat(Bca.interval(50, values, new double[] {1, 2})).isEqualTo(Interval.NONE);
+    assertThat(Interval.bca(50, values, new double[] {1, 2})).isEqualTo(Interval.NONE);
   }
 
   @Test
@@ -193,7 +193,7 @@ class StatsEdgeCasesTest {
     for (int i = 0; i < symmetric.length; i++) {
       symmetric[i] = i - 500;
     }
-    Interval bca = Bca.interval(0, symmetric, new double[] {-1, 0, 1});
+    Interval bca = Interval.bca(0, symmetric, new double[] {-1, 0, 1});
 
     Interval percentiles = Interval.percentiles(symmetric);
     assertThat(bca.low()).isCloseTo(percentiles.low(), within(1e-9));
@@ -204,7 +204,7 @@ class StatsEdgeCasesTest {
   void anEstimateBelowAllResamplesStillHasAnInterval() {
     double[] above = {1, 2, 3, 4};
 
-    Interval interval = Bca.interval(0, above, new double[] {0, 0, 0});
+    Interval interval = Interval.bca(0, above, new double[] {0, 0, 0});
 
     assertThat(interval.isKnown()).isTrue();
     assertThat(interval.low()).isBetween(1.0, 1.1);

@@ -1,5 +1,7 @@
 package org.apga.engine.dl4j.onednn;
 
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
 import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,7 @@ final class Arena implements AutoCloseable {
    */
   long claim(Object newTenant, long needed) {
     if (memory == null || bytes < needed) {
-      release();
+      close();
       memory = new BytePointer(needed + HugePages.SIZE);
       bytes = needed;
       HugePages.wish(memory.address(), memory.address() + needed + HugePages.SIZE);
@@ -34,7 +36,8 @@ final class Arena implements AutoCloseable {
     return tenant == object;
   }
 
-  private void release() {
+  @Override
+  public void close() {
     if (memory != null) {
       memory.close();
       memory = null;
@@ -43,8 +46,44 @@ final class Arena implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
-    release();
+  /**
+   * Asks Linux for pages of 2 MiB: a network streams through gigabytes, and with pages of 4 KiB a
+   * good part of the time goes into looking them up. A wish only; nothing depends on it.
+   */
+  private static final class HugePages {
+    /** A huge page's size, bytes, and the alignment of memory that may have them. */
+    static final long SIZE = 2 << 20;
+
+    private static final int MADV_HUGEPAGE = 14;
+
+    /** Wishes for them in the whole pages between two addresses. */
+    static void wish(long from, long to) {
+      long first = (from + SIZE - 1) / SIZE * SIZE;
+      long bytes = to / SIZE * SIZE - first;
+      if (bytes <= 0) {
+        return;
+      }
+      try {
+        NativeLibrary.getInstance("c")
+            .getFunction("madvise")
+            .invokeInt(new Object[] {new Pointer(first), new NativeSize(bytes), MADV_HUGEPAGE});
+      } catch (LinkageError elsewhere) {
+        // Another operating system.
+      }
+    }
+
+    /** C's size_t. */
+    public static final class NativeSize extends com.sun.jna.IntegerType {
+      private static final long serialVersionUID = 1L;
+
+      /** For JNA. */
+      public NativeSize() {
+        this(0);
+      }
+
+      NativeSize(long value) {
+        super(com.sun.jna.Native.SIZE_T_SIZE, value, true);
+      }
+    }
   }
 }

@@ -1,26 +1,27 @@
 package org.apga.engine.dl4j.onednn;
 
-import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_direct;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_deconvolution_direct;
-
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.deconvolution_backward_data;
 import org.bytedeco.dnnl.deconvolution_backward_weights;
 import org.bytedeco.dnnl.deconvolution_forward;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.primitive_desc;
-import org.jspecify.annotations.Nullable;
 
 /**
  * oneDNN's two kinds of convolution, which differ in nothing but the names of their classes. The
  * caller owns what is returned; each throws a RuntimeException where oneDNN has no implementation.
  */
 abstract class ConvolutionKind {
-  /** What the three primitives are told, x, w and y described as they lie in memory. */
-  record Sizes(memory.desc x, memory.desc w, memory.@Nullable desc bias, memory.desc y) {}
+  /**
+   * What the three primitives are told, x, w and y described as they lie in memory.
+   *
+   * @param bias of no dimensions where there is none
+   */
+  record Sizes(memory.desc x, memory.desc w, memory.desc bias, memory.desc y) {}
 
   final Program program;
   final long[] stride;
@@ -38,7 +39,7 @@ abstract class ConvolutionKind {
     return node.transposed() ? new Transposed(program, node) : new Direct(program, node);
   }
 
-  private static long[] longs(int[] values) {
+  static long[] longs(int[] values) {
     return new long[] {values[0], values[1]};
   }
 
@@ -58,15 +59,11 @@ abstract class ConvolutionKind {
 
     @Override
     primitive_desc forward(int propagation, Sizes s, primitive_attr attributes) {
-      int direct = dnnl_convolution_direct;
-      memory.desc bias = s.bias();
+      int direct = dnnl.dnnl_convolution_direct;
       return new convolution_forward.primitive_desc(
           program.own(
-              bias == null
-                  ? new convolution_forward.desc(
-                      propagation, direct, s.x(), s.w(), s.y(), stride, before, after)
-                  : new convolution_forward.desc(
-                      propagation, direct, s.x(), s.w(), bias, s.y(), stride, before, after)),
+              new convolution_forward.desc(
+                  propagation, direct, s.x(), s.w(), s.bias(), s.y(), stride, before, after)),
           attributes,
           program.engine());
     }
@@ -76,7 +73,7 @@ abstract class ConvolutionKind {
       return new convolution_backward_data.primitive_desc(
           program.own(
               new convolution_backward_data.desc(
-                  dnnl_convolution_direct, s.x(), s.w(), s.y(), stride, before, after)),
+                  dnnl.dnnl_convolution_direct, s.x(), s.w(), s.y(), stride, before, after)),
           program.plainAttributes(),
           program.engine(),
           (convolution_forward.primitive_desc) forward);
@@ -84,15 +81,11 @@ abstract class ConvolutionKind {
 
     @Override
     primitive_desc weights(Sizes s, primitive_desc forward) {
-      int direct = dnnl_convolution_direct;
-      memory.desc bias = s.bias();
+      int direct = dnnl.dnnl_convolution_direct;
       return new convolution_backward_weights.primitive_desc(
           program.own(
-              bias == null
-                  ? new convolution_backward_weights.desc(
-                      direct, s.x(), s.w(), s.y(), stride, before, after)
-                  : new convolution_backward_weights.desc(
-                      direct, s.x(), s.w(), bias, s.y(), stride, before, after)),
+              new convolution_backward_weights.desc(
+                  direct, s.x(), s.w(), s.bias(), s.y(), stride, before, after)),
           program.plainAttributes(),
           program.engine(),
           (convolution_forward.primitive_desc) forward);
@@ -106,15 +99,11 @@ abstract class ConvolutionKind {
 
     @Override
     primitive_desc forward(int propagation, Sizes s, primitive_attr attributes) {
-      int direct = dnnl_deconvolution_direct;
-      memory.desc bias = s.bias();
+      int direct = dnnl.dnnl_deconvolution_direct;
       return new deconvolution_forward.primitive_desc(
           program.own(
-              bias == null
-                  ? new deconvolution_forward.desc(
-                      propagation, direct, s.x(), s.w(), s.y(), stride, before, after)
-                  : new deconvolution_forward.desc(
-                      propagation, direct, s.x(), s.w(), bias, s.y(), stride, before, after)),
+              new deconvolution_forward.desc(
+                  propagation, direct, s.x(), s.w(), s.bias(), s.y(), stride, before, after)),
           attributes,
           program.engine());
     }
@@ -124,7 +113,7 @@ abstract class ConvolutionKind {
       return new deconvolution_backward_data.primitive_desc(
           program.own(
               new deconvolution_backward_data.desc(
-                  dnnl_deconvolution_direct, s.x(), s.w(), s.y(), stride, before, after)),
+                  dnnl.dnnl_deconvolution_direct, s.x(), s.w(), s.y(), stride, before, after)),
           program.plainAttributes(),
           program.engine(),
           (deconvolution_forward.primitive_desc) forward);
@@ -132,15 +121,11 @@ abstract class ConvolutionKind {
 
     @Override
     primitive_desc weights(Sizes s, primitive_desc forward) {
-      int direct = dnnl_deconvolution_direct;
-      memory.desc bias = s.bias();
+      int direct = dnnl.dnnl_deconvolution_direct;
       return new deconvolution_backward_weights.primitive_desc(
           program.own(
-              bias == null
-                  ? new deconvolution_backward_weights.desc(
-                      direct, s.x(), s.w(), s.y(), stride, before, after)
-                  : new deconvolution_backward_weights.desc(
-                      direct, s.x(), s.w(), bias, s.y(), stride, before, after)),
+              new deconvolution_backward_weights.desc(
+                  direct, s.x(), s.w(), s.bias(), s.y(), stride, before, after)),
           program.plainAttributes(),
           program.engine(),
           (deconvolution_forward.primitive_desc) forward);

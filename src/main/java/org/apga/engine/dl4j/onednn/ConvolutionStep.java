@@ -1,23 +1,5 @@
 package org.apga.engine.dl4j.onednn;
 
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_BIAS;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_MEAN;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SHIFT;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_VARIANCE;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_relu;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_inference;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_fuse_norm_relu;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_use_global_stats;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_use_shift;
-
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +9,7 @@ import org.apga.engine.dl4j.onednn.ConvolutionKind.Sizes;
 import org.apga.engine.dl4j.onednn.Layout.Order;
 import org.apga.engine.dl4j.onednn.Program.Operand;
 import org.apga.engine.dl4j.onednn.Program.Section;
-import org.bytedeco.dnnl.batch_normalization_forward;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
@@ -45,16 +27,17 @@ final class ConvolutionStep {
   private final Recorder recorder;
   private final Program program;
   private final Node.Convolution node;
-  private final FoldedNorm norm;
+  private final @Nullable FoldedNorm norm;
   private final ConvolutionKind kind;
   private final Tensor x;
   private final Tensor y;
   private final memory.desc weights;
-  private final memory.@Nullable desc bias;
+  private final boolean biased;
+  private final memory.desc bias;
 
-  private ConvolutionStep(Recorder recorder, Node.Convolution node, FoldedNorm norm) {
+  private ConvolutionStep(Recorder recorder, Node.Convolution node, @Nullable FoldedNorm norm) {
     this.recorder = recorder;
-    this.program = recorder.program();
+    this.program = recorder.program;
     this.node = node;
     this.norm = norm;
     this.kind = ConvolutionKind.of(program, node);
@@ -63,22 +46,28 @@ final class ConvolutionStep {
     this.x =
         anywhere ? value : recorder.in(value, new Layout(Order.IMAGES, value.layout().block()));
     int block = recorder.block(node.channels(), x.layout());
-    this.y = recorder.destination(norm.name(node), x.layout().withBlock(block));
+    this.y = recorder.destination(name(), x.layout().withBlock(block));
     this.weights = program.own(weights(node, x.shape().channels()));
     // In a transposed convolution, a bias inside makes oneDNN 4 to 15 times slower.
-    boolean inside = norm.present() || (node.bias() == Node.Bias.TRAINED && !node.transposed());
-    this.bias = inside ? program.own(Statistics.vector(node.channels())) : null;
+    this.biased = norm != null || (node.bias() == Node.Bias.TRAINED && !node.transposed());
+    this.bias = bias(biased);
   }
 
-  static void record(Recorder recorder, Node.Convolution node) {
-    record(recorder, node, FoldedNorm.none());
-  }
-
-  /** Records a convolution together with the batch norm behind it, for evaluation. */
-  static void record(Recorder recorder, Node.Convolution node, FoldedNorm norm) {
+  /**
+   * Records a convolution, in evaluation together with the batch norm behind it, if there is one.
+   */
+  static void record(Recorder recorder, Node.Convolution node, @Nullable FoldedNorm norm) {
     ConvolutionStep step = new ConvolutionStep(recorder, node, norm);
     step.forward();
-    recorder.put(norm.name(node), step.y);
+    recorder.put(step.name(), step.y);
+  }
+
+  private String name() {
+    return norm == null ? node.name() : norm.norm().name();
+  }
+
+  private memory.desc bias(boolean present) {
+    return program.own(present ? Statistics.vector(node.channels()) : new memory.desc());
   }
 
   /** Logically out x in x kh x kw, as they lie in the flat vector. */
@@ -132,7 +121,7 @@ final class ConvolutionStep {
     if (wanted.equals(operand.description())) {
       return operand;
     }
-    Operand copy = new Operand(wanted, program.region(wanted.get_size()), 0);
+    Operand copy = program.operand(wanted);
     program.reorder(section, what, operand, copy);
     return copy;
   }
@@ -140,9 +129,7 @@ final class ConvolutionStep {
   /** Where a primitive that gives {@code wanted} should write to: the operand if it lies so. */
   private Operand target(Operand operand, memory.desc wanted) {
     program.own(wanted);
-    return wanted.equals(operand.description())
-        ? operand
-        : new Operand(wanted, program.region(wanted.get_size()), 0);
+    return wanted.equals(operand.description()) ? operand : program.operand(wanted);
   }
 
   /** Copies what was written elsewhere to where it belongs. */
@@ -153,24 +140,27 @@ final class ConvolutionStep {
   }
 
   private void forward() {
-    boolean training = recorder.mode() == Mode.TRAINING;
-    boolean relu = norm.present() ? norm.rectified() : node.rectified();
+    boolean training = recorder.mode == Mode.TRAINING;
+    boolean relu = norm == null ? node.rectified() : norm.norm().rectified();
     primitive_attr attributes =
         relu && !node.transposed() ? rectifying() : program.plainAttributes();
     primitive_desc description =
         describe(
             s ->
                 kind.forward(
-                    training ? dnnl_forward_training : dnnl_forward_inference, s, attributes));
+                    training ? dnnl.dnnl_forward_training : dnnl.dnnl_forward_inference,
+                    s,
+                    attributes));
     Operand to = y.operand();
     Operand result = target(to, description.dst_desc());
     Map<Integer, Operand> operands = new HashMap<>();
-    operands.put(DNNL_ARG_SRC, fit(Section.FORWARD, "copy", x.operand(), description.src_desc()));
-    operands.put(DNNL_ARG_WEIGHTS, forwardWeights(description.weights_desc()));
-    if (bias != null) {
-      operands.put(DNNL_ARG_BIAS, norm.present() ? norm.bias() : parameter("b", bias));
+    operands.put(
+        dnnl.DNNL_ARG_SRC, fit(Section.FORWARD, "copy", x.operand(), description.src_desc()));
+    operands.put(dnnl.DNNL_ARG_WEIGHTS, forwardWeights(description.weights_desc()));
+    if (biased) {
+      operands.put(dnnl.DNNL_ARG_BIAS, norm == null ? parameter("b", bias) : norm.bias());
     }
-    operands.put(DNNL_ARG_DST, result);
+    operands.put(dnnl.DNNL_ARG_DST, result);
     program.call(Section.FORWARD, what(), description, operands);
     deliver(Section.FORWARD, "copy", result, to);
     if (node.transposed()) {
@@ -187,15 +177,15 @@ final class ConvolutionStep {
   }
 
   private Operand parameter(String name, memory.desc description) {
-    return recorder.vectors().parameter(node.parameters(), name, description);
+    return recorder.vectors.parameter(node.parameters(), name, description);
   }
 
   private Operand forwardWeights(memory.desc wanted) {
-    if (recorder.mode() != Mode.EVALUATING) {
+    if (recorder.mode != Mode.EVALUATING) {
       return fit(Section.FORWARD, "weights", parameter("W", weights), wanted);
     }
     program.own(wanted);
-    Operand plain = norm.present() ? norm.weights() : parameter("W", weights);
+    Operand plain = norm == null ? parameter("W", weights) : norm.weights();
     if (wanted.equals(plain.description())) {
       return plain;
     }
@@ -206,7 +196,7 @@ final class ConvolutionStep {
 
   private primitive_attr rectifying() {
     post_ops after = program.own(new post_ops());
-    after.append_eltwise(1, dnnl_eltwise_relu, 0, 0);
+    after.append_eltwise(1, dnnl.dnnl_eltwise_relu, 0, 0);
     primitive_attr attributes = program.attributes();
     attributes.set_post_ops(after);
     return attributes;
@@ -227,55 +217,53 @@ final class ConvolutionStep {
     program.host(Section.PREPARE, List.of(moments), () -> program.floats(moments).put(standard));
     boolean shifted = node.bias() == Node.Bias.TRAINED;
     int flags =
-        dnnl_use_global_stats | (shifted ? dnnl_use_shift : 0) | (relu ? dnnl_fuse_norm_relu : 0);
+        dnnl.dnnl_use_global_stats
+            | (shifted ? dnnl.dnnl_use_shift : 0)
+            | (relu ? dnnl.dnnl_fuse_norm_relu : 0);
     Map<Integer, Operand> operands = new HashMap<>();
-    operands.put(DNNL_ARG_SRC, y.operand());
-    operands.put(DNNL_ARG_DST, y.operand());
-    operands.put(DNNL_ARG_MEAN, new Operand(Statistics.vector(channels), moments, 0));
+    operands.put(dnnl.DNNL_ARG_SRC, y.operand());
+    operands.put(dnnl.DNNL_ARG_DST, y.operand());
+    operands.put(dnnl.DNNL_ARG_MEAN, new Operand(Statistics.vector(channels), moments, 0));
     operands.put(
-        DNNL_ARG_VARIANCE,
+        dnnl.DNNL_ARG_VARIANCE,
         new Operand(Statistics.vector(channels), moments, (long) channels * Float.BYTES));
     if (shifted) {
-      operands.put(DNNL_ARG_SHIFT, parameter("b", Statistics.vector(channels)));
+      operands.put(dnnl.DNNL_ARG_SHIFT, parameter("b", Statistics.vector(channels)));
     }
     program.call(
         Section.FORWARD,
         "transposed bias",
-        program.own(
-            new batch_normalization_forward.primitive_desc(
-                program.own(
-                    new batch_normalization_forward.desc(
-                        dnnl_forward_inference, program.own(y.describe()), 0, flags)),
-                program.plainAttributes(),
-                program.engine())),
+        NormStep.describe(
+            program, dnnl.dnnl_forward_inference, program.own(y.describe()), 0, flags),
         operands);
   }
 
   private void backward(primitive_desc forward) {
-    Tensor dy = recorder.gradients().of(y);
+    Tensor dy = recorder.gradients.of(y);
     if (node.rectified()) {
       RectifierStep.backward(program, y, dy, dy);
     }
     backwardWeights(forward, dy);
-    recorder.gradients().contribute(x, dx -> backwardData(forward, dy, dx));
+    recorder.gradients.contribute(x, dx -> backwardData(forward, dy, dx));
   }
 
   private void backwardWeights(primitive_desc forward, Tensor dy) {
-    memory.desc trained =
-        node.bias() == Node.Bias.TRAINED ? program.own(Statistics.vector(node.channels())) : null;
+    boolean trained = node.bias() == Node.Bias.TRAINED;
+    memory.desc ofBias = bias(trained);
     primitive_desc description =
-        describe(s -> kind.weights(new Sizes(s.x(), s.w(), trained, s.y()), forward));
-    FlatVectors vectors = recorder.vectors();
+        describe(s -> kind.weights(new Sizes(s.x(), s.w(), ofBias, s.y()), forward));
+    FlatVectors vectors = recorder.vectors;
     Operand to = vectors.gradient(node.parameters(), "W", weights);
     Operand result = target(to, description.diff_weights_desc());
     Map<Integer, Operand> operands = new HashMap<>();
-    operands.put(DNNL_ARG_SRC, fit(Section.BACKWARD, "copy", x.operand(), description.src_desc()));
     operands.put(
-        DNNL_ARG_DIFF_DST,
+        dnnl.DNNL_ARG_SRC, fit(Section.BACKWARD, "copy", x.operand(), description.src_desc()));
+    operands.put(
+        dnnl.DNNL_ARG_DIFF_DST,
         fit(Section.BACKWARD, "copy", dy.operand(), description.diff_dst_desc()));
-    operands.put(DNNL_ARG_DIFF_WEIGHTS, result);
-    if (trained != null) {
-      operands.put(DNNL_ARG_DIFF_BIAS, vectors.gradient(node.parameters(), "b", trained));
+    operands.put(dnnl.DNNL_ARG_DIFF_WEIGHTS, result);
+    if (trained) {
+      operands.put(dnnl.DNNL_ARG_DIFF_BIAS, vectors.gradient(node.parameters(), "b", ofBias));
     }
     program.call(Section.BACKWARD, what() + " weights", description, operands);
     deliver(Section.BACKWARD, "weights", result, to);
@@ -290,11 +278,11 @@ final class ConvolutionStep {
         what() + " data",
         description,
         Map.of(
-            DNNL_ARG_DIFF_DST,
+            dnnl.DNNL_ARG_DIFF_DST,
             fit(Section.BACKWARD, "copy", dy.operand(), description.diff_dst_desc()),
-            DNNL_ARG_WEIGHTS,
+            dnnl.DNNL_ARG_WEIGHTS,
             fit(Section.BACKWARD, "weights", parameter("W", weights), description.weights_desc()),
-            DNNL_ARG_DIFF_SRC,
+            dnnl.DNNL_ARG_DIFF_SRC,
             result));
     deliver(Section.BACKWARD, "copy", result, to);
   }

@@ -49,10 +49,7 @@ final class FlatVectors {
   }
 
   FloatPointer parameterFloats(String vertex, String parameter, int count) {
-    return floats(parameters + offset(vertex, parameter), count);
-  }
-
-  private static FloatPointer floats(long address, int count) {
-    return new FloatPointer(new Address(address)).capacity(count);
+    Program.Address address = new Program.Address(parameters + offset(vertex, parameter));
+    return new FloatPointer(address).capacity(count);
   }
 }

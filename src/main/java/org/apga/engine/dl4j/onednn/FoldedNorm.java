@@ -1,42 +1,25 @@
 package org.apga.engine.dl4j.onednn;
 
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_0;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_mul;
-
 import java.util.List;
 import java.util.Map;
 import org.apga.engine.dl4j.onednn.Program.Operand;
 import org.apga.engine.dl4j.onednn.Program.Section;
 import org.bytedeco.dnnl.binary;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The batch norm behind a convolution as part of its weights, for evaluation: with s = gamma /
  * sqrt(running variance + epsilon), the convolution with weights s W and bias beta + s (b - running
  * mean) gives what both give.
+ *
+ * @param norm whose activation the convolution gives
  */
-final class FoldedNorm {
-  private final Node.@Nullable Norm norm;
-  private final @Nullable Operand weights;
-  private final @Nullable Operand bias;
-
-  private FoldedNorm(Node.@Nullable Norm norm, @Nullable Operand weights, @Nullable Operand bias) {
-    this.norm = norm;
-    this.weights = weights;
-    this.bias = bias;
-  }
-
-  /** No norm: the convolution stands alone. */
-  static FoldedNorm none() {
-    return new FoldedNorm(null, null, null);
-  }
+record FoldedNorm(Node.Norm norm, Operand weights, Operand bias) {
 
   /** Records in {@link Section#PREPARE} what the convolution will need. */
   static FoldedNorm of(Recorder recorder, Node.Convolution convolution, Node.Norm norm) {
-    Program program = recorder.program();
+    Program program = recorder.program;
     int channels = convolution.channels();
     long bytes = (long) channels * Float.BYTES;
     Region scale = program.keptRegion(bytes);
@@ -57,15 +40,15 @@ final class FoldedNorm {
         "fold norm",
         program.own(
             new binary.primitive_desc(
-                program.own(new binary.desc(dnnl_binary_mul, size, aChannel, size)),
+                program.own(new binary.desc(dnnl.dnnl_binary_mul, size, aChannel, size)),
                 program.plainAttributes(),
                 program.engine())),
         Map.of(
-            DNNL_ARG_SRC_0,
-            recorder.vectors().parameter(convolution.parameters(), "W", size),
-            DNNL_ARG_SRC_1,
+            dnnl.DNNL_ARG_SRC_0,
+            recorder.vectors.parameter(convolution.parameters(), "W", size),
+            dnnl.DNNL_ARG_SRC_1,
             new Operand(aChannel, scale, 0),
-            DNNL_ARG_DST,
+            dnnl.DNNL_ARG_DST,
             scaled));
     return new FoldedNorm(norm, scaled, new Operand(Statistics.vector(channels), shift, 0));
   }
@@ -86,41 +69,13 @@ final class FoldedNorm {
       gamma[c] = (float) factor;
       beta[c] = (float) (beta[c] + factor * (bias[c] - mean[c]));
     }
-    recorder.program().floats(scale).put(gamma);
-    recorder.program().floats(shift).put(beta);
+    recorder.program.floats(scale).put(gamma);
+    recorder.program.floats(shift).put(beta);
   }
 
   private static float[] parameter(Recorder recorder, String vertex, String name, int count) {
     float[] values = new float[count];
-    recorder.vectors().parameterFloats(vertex, name, count).get(values);
+    recorder.vectors.parameterFloats(vertex, name, count).get(values);
     return values;
-  }
-
-  boolean present() {
-    return norm != null;
-  }
-
-  boolean rectified() {
-    return norm != null && norm.rectified();
-  }
-
-  /** The vertex whose activation the convolution gives. */
-  String name(Node.Convolution convolution) {
-    return norm == null ? convolution.name() : norm.name();
-  }
-
-  Operand weights() {
-    return required(weights);
-  }
-
-  Operand bias() {
-    return required(bias);
-  }
-
-  private static Operand required(@Nullable Operand operand) {
-    if (operand == null) {
-      throw new IllegalStateException("There is no norm.");
-    }
-    return operand;
   }
 }

@@ -1,16 +1,12 @@
 package org.apga.engine.dl4j.onednn;
 
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_0;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC_1;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_add;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.apga.engine.dl4j.onednn.Program.Section;
 import org.bytedeco.dnnl.binary;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.Pointer;
 
@@ -71,8 +67,7 @@ final class Gradients {
   }
 
   private Tensor fresh(Tensor value) {
-    return new Tensor(
-        value.shape(), value.layout(), program.region(value.shape().bytes()), null, 0, true);
+    return Tensor.of(value.shape(), value.layout(), program.region(value.shape().bytes()), true);
   }
 
   private void clear(Tensor gradient) {
@@ -85,15 +80,15 @@ final class Gradients {
 
   private void add(Tensor sum, Tensor addition) {
     memory.desc size = program.own(sum.describe());
-    binary.desc operation = program.own(new binary.desc(dnnl_binary_add, size, size, size));
+    binary.desc operation = program.own(new binary.desc(dnnl.dnnl_binary_add, size, size, size));
     program.call(
         Section.BACKWARD,
         "add gradients",
         program.own(
             new binary.primitive_desc(operation, program.plainAttributes(), program.engine())),
         Map.of(
-            DNNL_ARG_SRC_0, sum.operand(),
-            DNNL_ARG_SRC_1, addition.operand(),
-            DNNL_ARG_DST, sum.operand()));
+            dnnl.DNNL_ARG_SRC_0, sum.operand(),
+            dnnl.DNNL_ARG_SRC_1, addition.operand(),
+            dnnl.DNNL_ARG_DST, sum.operand()));
   }
 }

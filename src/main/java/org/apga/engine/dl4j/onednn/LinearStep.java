@@ -1,17 +1,8 @@
 package org.apga.engine.dl4j.onednn;
 
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_BIAS;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_BIAS;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
-
 import java.util.Map;
 import org.apga.engine.dl4j.onednn.Program.Section;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.inner_product_backward_data;
 import org.bytedeco.dnnl.inner_product_backward_weights;
 import org.bytedeco.dnnl.inner_product_forward;
@@ -34,7 +25,7 @@ final class LinearStep {
 
   private LinearStep(Recorder recorder, Node.Linear node) {
     this.recorder = recorder;
-    this.program = recorder.program();
+    this.program = recorder.program;
     this.name = node.name();
     this.x = recorder.in(recorder.value(node.input()), Layout.PLAIN);
     this.y = recorder.fresh(recorder.shape(name), Layout.PLAIN);
@@ -62,25 +53,25 @@ final class LinearStep {
             new inner_product_forward.primitive_desc(
                 program.own(
                     new inner_product_forward.desc(
-                        dnnl_forward_training, input, weights, bias, output)),
+                        dnnl.dnnl_forward_training, input, weights, bias, output)),
                 program.plainAttributes(),
                 program.engine()));
-    FlatVectors vectors = recorder.vectors();
+    FlatVectors vectors = recorder.vectors;
     program.call(
         Section.FORWARD,
         "linear",
         description,
         Map.of(
-            DNNL_ARG_SRC, x.operand(input),
-            DNNL_ARG_WEIGHTS, vectors.parameter(name, "W", weights),
-            DNNL_ARG_BIAS, vectors.parameter(name, "b", bias),
-            DNNL_ARG_DST, y.operand(output)));
+            dnnl.DNNL_ARG_SRC, x.operand(input),
+            dnnl.DNNL_ARG_WEIGHTS, vectors.parameter(name, "W", weights),
+            dnnl.DNNL_ARG_BIAS, vectors.parameter(name, "b", bias),
+            dnnl.DNNL_ARG_DST, y.operand(output)));
     recorder.backward(() -> backward(description));
   }
 
   private void backward(inner_product_forward.primitive_desc forward) {
-    FlatVectors vectors = recorder.vectors();
-    Tensor dy = recorder.gradients().of(y);
+    FlatVectors vectors = recorder.vectors;
+    Tensor dy = recorder.gradients.of(y);
     program.call(
         Section.BACKWARD,
         "linear weights",
@@ -91,28 +82,25 @@ final class LinearStep {
                 program.engine(),
                 forward)),
         Map.of(
-            DNNL_ARG_SRC, x.operand(input),
-            DNNL_ARG_DIFF_DST, dy.operand(output),
-            DNNL_ARG_DIFF_WEIGHTS, vectors.gradient(name, "W", weights),
-            DNNL_ARG_DIFF_BIAS, vectors.gradient(name, "b", bias)));
-    recorder
-        .gradients()
-        .contribute(
-            x,
-            dx ->
-                program.call(
-                    Section.BACKWARD,
-                    "linear",
-                    program.own(
-                        new inner_product_backward_data.primitive_desc(
-                            program.own(
-                                new inner_product_backward_data.desc(input, weights, output)),
-                            program.plainAttributes(),
-                            program.engine(),
-                            forward)),
-                    Map.of(
-                        DNNL_ARG_DIFF_DST, dy.operand(output),
-                        DNNL_ARG_WEIGHTS, vectors.parameter(name, "W", weights),
-                        DNNL_ARG_DIFF_SRC, dx.operand(input))));
+            dnnl.DNNL_ARG_SRC, x.operand(input),
+            dnnl.DNNL_ARG_DIFF_DST, dy.operand(output),
+            dnnl.DNNL_ARG_DIFF_WEIGHTS, vectors.gradient(name, "W", weights),
+            dnnl.DNNL_ARG_DIFF_BIAS, vectors.gradient(name, "b", bias)));
+    recorder.gradients.contribute(
+        x,
+        dx ->
+            program.call(
+                Section.BACKWARD,
+                "linear",
+                program.own(
+                    new inner_product_backward_data.primitive_desc(
+                        program.own(new inner_product_backward_data.desc(input, weights, output)),
+                        program.plainAttributes(),
+                        program.engine(),
+                        forward)),
+                Map.of(
+                    dnnl.DNNL_ARG_DIFF_DST, dy.operand(output),
+                    dnnl.DNNL_ARG_WEIGHTS, vectors.parameter(name, "W", weights),
+                    dnnl.DNNL_ARG_DIFF_SRC, dx.operand(input))));
   }
 }

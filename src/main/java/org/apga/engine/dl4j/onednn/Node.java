@@ -10,6 +10,17 @@ sealed interface Node {
   /** The vertices whose activations it takes. */
   List<String> inputs();
 
+  /** A step that takes one activation. */
+  sealed interface OfOne extends Node {
+    /** The vertex that gives it. */
+    String input();
+
+    @Override
+    default List<String> inputs() {
+      return List.of(input());
+    }
+  }
+
   /**
    * A convolution, and a rectifier behind it.
    *
@@ -30,12 +41,7 @@ sealed interface Node {
       Bias bias,
       boolean rectified,
       boolean transposed)
-      implements Node {
-    @Override
-    public List<String> inputs() {
-      return List.of(input);
-    }
-
+      implements OfOne {
     /** Whether an output pixel sees one input pixel alone, at its own place. */
     boolean pointwise() {
       return kernel[0] == 1
@@ -67,20 +73,10 @@ sealed interface Node {
       float epsilon,
       double momentum,
       boolean rectified)
-      implements Node {
-    @Override
-    public List<String> inputs() {
-      return List.of(input);
-    }
-  }
+      implements OfOne {}
 
   /** max(x, 0). */
-  record Rectifier(String name, String input) implements Node {
-    @Override
-    public List<String> inputs() {
-      return List.of(input);
-    }
-  }
+  record Rectifier(String name, String input) implements OfOne {}
 
   /** What pooling takes of a window. */
   enum Pooling {
@@ -90,28 +86,13 @@ sealed interface Node {
 
   /** Pooling over windows; padding counts for nothing. */
   record Pool(String name, String input, Pooling kind, int[] kernel, int[] stride, int[] padding)
-      implements Node {
-    @Override
-    public List<String> inputs() {
-      return List.of(input);
-    }
-  }
+      implements OfOne {}
 
   /** The mean over all pixels. */
-  record GlobalMean(String name, String input) implements Node {
-    @Override
-    public List<String> inputs() {
-      return List.of(input);
-    }
-  }
+  record GlobalMean(String name, String input) implements OfOne {}
 
   /** A linear layer of what has one pixel. */
-  record Linear(String name, String input, int units) implements Node {
-    @Override
-    public List<String> inputs() {
-      return List.of(input);
-    }
-  }
+  record Linear(String name, String input, int units) implements OfOne {}
 
   /** Channels side by side. */
   record Concatenation(String name, List<String> inputs) implements Node {}

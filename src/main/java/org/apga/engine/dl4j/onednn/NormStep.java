@@ -1,21 +1,5 @@
 package org.apga.engine.dl4j.onednn;
 
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SCALE_SHIFT;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_MEAN;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCALE_SHIFT;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_VARIANCE;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WORKSPACE;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_backward;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_inference;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_fuse_norm_relu;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_use_global_stats;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_use_scaleshift;
-
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +10,7 @@ import org.apga.engine.dl4j.onednn.Program.Section;
 import org.apga.engine.dl4j.onednn.Statistics.Moments;
 import org.bytedeco.dnnl.batch_normalization_backward;
 import org.bytedeco.dnnl.batch_normalization_forward;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.FloatPointer;
 
@@ -46,17 +31,17 @@ final class NormStep {
 
   private NormStep(Recorder recorder, Node.Norm node) {
     this.recorder = recorder;
-    this.program = recorder.program();
+    this.program = recorder.program;
     this.node = node;
     this.x = recorder.value(node.input());
     this.y = recorder.destination(node.name(), x.layout());
     this.size = program.own(x.describe());
-    this.flags = dnnl_use_scaleshift | (node.rectified() ? dnnl_fuse_norm_relu : 0);
+    this.flags = dnnl.dnnl_use_scaleshift | (node.rectified() ? dnnl.dnnl_fuse_norm_relu : 0);
   }
 
   static void record(Recorder recorder, Node.Norm node) {
     NormStep step = new NormStep(recorder, node);
-    switch (recorder.mode()) {
+    switch (recorder.mode) {
       case TRAINING -> step.train();
       case OBSERVING -> step.observe();
       case EVALUATING -> step.evaluate();
@@ -65,8 +50,14 @@ final class NormStep {
   }
 
   private batch_normalization_forward.primitive_desc description(int kind, int allFlags) {
+    return describe(program, kind, size, node.epsilon(), allFlags);
+  }
+
+  /** A batch norm of any kind over what {@code size} describes. */
+  static batch_normalization_forward.primitive_desc describe(
+      Program program, int kind, memory.desc size, float epsilon, int flags) {
     batch_normalization_forward.desc operation =
-        program.own(new batch_normalization_forward.desc(kind, size, node.epsilon(), allFlags));
+        program.own(new batch_normalization_forward.desc(kind, size, epsilon, flags));
     return program.own(
         new batch_normalization_forward.primitive_desc(
             operation, program.plainAttributes(), program.engine()));
@@ -87,64 +78,68 @@ final class NormStep {
 
   private Map<Integer, Operand> operands() {
     Map<Integer, Operand> operands = new HashMap<>();
-    operands.put(DNNL_ARG_SRC, x.operand());
-    operands.put(DNNL_ARG_DST, y.operand());
+    operands.put(dnnl.DNNL_ARG_SRC, x.operand());
+    operands.put(dnnl.DNNL_ARG_DST, y.operand());
     operands.put(
-        DNNL_ARG_SCALE_SHIFT, recorder.vectors().parameter(node.parameters(), "gamma", pairs()));
+        dnnl.DNNL_ARG_SCALE_SHIFT, recorder.vectors.parameter(node.parameters(), "gamma", pairs()));
     return operands;
   }
 
   private void addMoments(Map<Integer, Operand> operands, Moments moments) {
-    operands.put(DNNL_ARG_MEAN, moments.meanOperand(channels()));
-    operands.put(DNNL_ARG_VARIANCE, moments.varianceOperand(channels()));
+    operands.put(dnnl.DNNL_ARG_MEAN, moments.meanOperand(channels()));
+    operands.put(dnnl.DNNL_ARG_VARIANCE, moments.varianceOperand(channels()));
   }
 
   private void evaluate() {
     Map<Integer, Operand> operands = operands();
-    FlatVectors vectors = recorder.vectors();
+    FlatVectors vectors = recorder.vectors;
     String name = node.parameters();
-    operands.put(DNNL_ARG_MEAN, vectors.parameter(name, "mean", Statistics.vector(channels())));
-    operands.put(DNNL_ARG_VARIANCE, vectors.parameter(name, "var", Statistics.vector(channels())));
+    operands.put(
+        dnnl.DNNL_ARG_MEAN, vectors.parameter(name, "mean", Statistics.vector(channels())));
+    operands.put(
+        dnnl.DNNL_ARG_VARIANCE, vectors.parameter(name, "var", Statistics.vector(channels())));
     program.call(
         Section.FORWARD,
         "norm",
-        description(dnnl_forward_inference, flags | dnnl_use_global_stats),
+        description(dnnl.dnnl_forward_inference, flags | dnnl.dnnl_use_global_stats),
         operands);
   }
 
   private void observe() {
     Map<Integer, Operand> operands = operands();
     if (isPrefix()) {
-      addMoments(operands, recorder.statistics().of(x));
+      addMoments(operands, recorder.statistics.of(x));
       program.call(
           Section.FORWARD,
           "norm",
-          description(dnnl_forward_inference, flags | dnnl_use_global_stats),
+          description(dnnl.dnnl_forward_inference, flags | dnnl.dnnl_use_global_stats),
           operands);
     } else {
-      program.call(Section.FORWARD, "norm", description(dnnl_forward_inference, flags), operands);
+      program.call(
+          Section.FORWARD, "norm", description(dnnl.dnnl_forward_inference, flags), operands);
     }
   }
 
   private void train() {
     boolean measured = isPrefix();
-    Moments moments =
-        measured ? recorder.statistics().of(x) : recorder.statistics().fresh(channels());
+    Moments moments = measured ? recorder.statistics.of(x) : recorder.statistics.fresh(channels());
     // Backward differentiates through the moments, so its hint must not call them given.
-    batch_normalization_forward.primitive_desc through = description(dnnl_forward_training, flags);
+    batch_normalization_forward.primitive_desc through =
+        description(dnnl.dnnl_forward_training, flags);
     Map<Integer, Operand> operands = operands();
     addMoments(operands, moments);
     Map<Integer, Operand> backward = new LinkedHashMap<>();
     if (node.rectified()) {
-      memory.desc workspace = program.own(through.workspace_desc());
-      Operand signs = new Operand(workspace, program.region(workspace.get_size()), 0);
-      operands.put(DNNL_ARG_WORKSPACE, signs);
-      backward.put(DNNL_ARG_WORKSPACE, signs);
+      Operand signs = program.operand(program.own(through.workspace_desc()));
+      operands.put(dnnl.DNNL_ARG_WORKSPACE, signs);
+      backward.put(dnnl.DNNL_ARG_WORKSPACE, signs);
     }
     program.call(
         Section.FORWARD,
         "norm",
-        measured ? description(dnnl_forward_training, flags | dnnl_use_global_stats) : through,
+        measured
+            ? description(dnnl.dnnl_forward_training, flags | dnnl.dnnl_use_global_stats)
+            : through,
         operands);
     recorder.backward(() -> backward(through, moments, backward));
   }
@@ -153,28 +148,28 @@ final class NormStep {
       batch_normalization_forward.primitive_desc forward,
       Moments moments,
       Map<Integer, Operand> operands) {
-    FlatVectors vectors = recorder.vectors();
+    FlatVectors vectors = recorder.vectors;
     String name = node.parameters();
-    operands.put(DNNL_ARG_SRC, x.operand());
+    operands.put(dnnl.DNNL_ARG_SRC, x.operand());
     addMoments(operands, moments);
-    operands.put(DNNL_ARG_SCALE_SHIFT, vectors.parameter(name, "gamma", pairs()));
-    operands.put(DNNL_ARG_DIFF_SCALE_SHIFT, vectors.gradient(name, "gamma", pairs()));
-    operands.put(DNNL_ARG_DIFF_DST, recorder.gradients().of(y).operand());
+    operands.put(dnnl.DNNL_ARG_SCALE_SHIFT, vectors.parameter(name, "gamma", pairs()));
+    operands.put(dnnl.DNNL_ARG_DIFF_SCALE_SHIFT, vectors.gradient(name, "gamma", pairs()));
+    operands.put(dnnl.DNNL_ARG_DIFF_DST, recorder.gradients.of(y).operand());
     batch_normalization_backward.desc operation =
         program.own(
             new batch_normalization_backward.desc(
-                dnnl_backward, size, size, node.epsilon(), flags));
+                dnnl.dnnl_backward, size, size, node.epsilon(), flags));
     batch_normalization_backward.primitive_desc description =
         program.own(
             new batch_normalization_backward.primitive_desc(
                 operation, program.plainAttributes(), program.engine(), forward));
     Consumer<Tensor> write =
         dx -> {
-          operands.put(DNNL_ARG_DIFF_SRC, dx.operand());
+          operands.put(dnnl.DNNL_ARG_DIFF_SRC, dx.operand());
           program.call(Section.BACKWARD, "norm", description, operands);
         };
     if (x.gradient()) {
-      recorder.gradients().contribute(x, write);
+      recorder.gradients.contribute(x, write);
     } else {
       write.accept(recorder.fresh(x.shape(), x.layout()));
     }
@@ -200,7 +195,7 @@ final class NormStep {
     float[] running = new float[channels];
     batch.get(measured);
     FloatPointer statistic =
-        recorder.vectors().parameterFloats(node.parameters(), parameter, channels);
+        recorder.vectors.parameterFloats(node.parameters(), parameter, channels);
     statistic.get(running);
     for (int c = 0; c < channels; c++) {
       running[c] -= (float) (node.momentum() * (running[c] - factor * measured[c]));

@@ -1,29 +1,20 @@
 package org.apga.engine.dl4j.onednn;
 
-import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu_isa_avx2;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu_isa_avx512_core;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_get_effective_cpu_isa;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_version;
-
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The native library, or why it cannot be used here. */
-final class OneDnn {
+/**
+ * The native library, where it can be used.
+ *
+ * @param block floats in a vector register, so the channels that should lie side by side: 16 or 8
+ */
+record OneDnn(engine engine, int block) {
   private static final Logger LOG = LoggerFactory.getLogger(OneDnn.class);
-
-  private final engine engine;
-  private final int block;
-
-  private OneDnn(engine engine, int block) {
-    this.engine = engine;
-    this.block = block;
-  }
 
   private static final class Holder {
     static final @Nullable OneDnn INSTANCE = open();
@@ -36,13 +27,14 @@ final class OneDnn {
 
   private static @Nullable OneDnn open() {
     try {
-      Loader.load(org.bytedeco.dnnl.global.dnnl.class);
-      int isa = dnnl_get_effective_cpu_isa();
-      if (!includes(isa, dnnl_cpu_isa_avx2)) {
+      Loader.load(dnnl.class);
+      int isa = dnnl.dnnl_get_effective_cpu_isa();
+      if (!includes(isa, dnnl.dnnl_cpu_isa_avx2)) {
         LOG.info("Networks run on Deeplearning4j's own operations: this CPU has no AVX2.");
         return null;
       }
-      return new OneDnn(new engine(dnnl_cpu, 0), includes(isa, dnnl_cpu_isa_avx512_core) ? 16 : 8);
+      return new OneDnn(
+          new engine(dnnl.dnnl_cpu, 0), includes(isa, dnnl.dnnl_cpu_isa_avx512_core) ? 16 : 8);
     } catch (LinkageError | RuntimeException e) {
       LOG.info(
           "Networks run on Deeplearning4j's own operations: oneDNN is not here ({}).",
@@ -58,7 +50,7 @@ final class OneDnn {
 
   @Override
   public String toString() {
-    dnnl_version_t version = dnnl_version();
+    dnnl_version_t version = dnnl.dnnl_version();
     return String.format(
         "oneDNN %d.%d.%d, %d channels a block",
         version.major(), version.minor(), version.patch(), block);
@@ -67,14 +59,5 @@ final class OneDnn {
   /** The same library for plans whose layouts are another CPU's. */
   OneDnn withBlock(int other) {
     return new OneDnn(engine, other);
-  }
-
-  engine engine() {
-    return engine;
-  }
-
-  /** Floats in a vector register, so the channels that should lie side by side: 16 or 8. */
-  int block() {
-    return block;
   }
 }

@@ -95,11 +95,6 @@ final class Plan implements AutoCloseable {
     }
   }
 
-  /** Bytes of working memory. */
-  long bytes() {
-    return program.bytes();
-  }
-
   @Override
   public void close() {
     program.close();

@@ -10,24 +10,12 @@ import org.apga.engine.dl4j.onednn.GraphReader.Network;
 import org.apga.engine.dl4j.onednn.Plan.Port;
 import org.apga.engine.dl4j.onednn.Program.Section;
 
-/** Makes plans of one network. */
-final class Planner {
-  private final OneDnn library;
-  private final Network network;
-  private final FlatVectors vectors;
-  private final Arena arena;
-  private final Shape image;
-  private final ChannelGroups groups;
-
-  /** {@code image} is the shape of one. */
-  Planner(OneDnn library, Network network, FlatVectors vectors, Arena arena, Shape image) {
-    this.library = library;
-    this.network = network;
-    this.vectors = vectors;
-    this.arena = arena;
-    this.image = image;
-    this.groups = new ChannelGroups(network.nodes());
-  }
+/**
+ * Makes plans of one network.
+ *
+ * @param image the shape of one
+ */
+record Planner(OneDnn library, Network network, FlatVectors vectors, Arena arena, Shape image) {
 
   /**
    * What a plan is made for.
@@ -47,42 +35,44 @@ final class Planner {
   }
 
   private Plan record(Program program, Purpose purpose) {
-    Map<String, Shape> shapes = Shapes.of(network, image.withImages(purpose.images()));
+    Map<String, Shape> shapes = Shape.ofAll(network, image.withImages(purpose.images()));
+    ChannelGroups groups = new ChannelGroups(network.nodes());
     Recorder recorder =
         new Recorder(program, vectors, purpose.mode(), library.block(), groups, shapes);
     boolean wanted = purpose.inputGradient() == InputGradient.WANTED;
     Shape batch = recorder.shape(network.input());
-    Tensor input =
-        new Tensor(batch, Layout.PLAIN, program.pinnedRegion(batch.bytes()), null, 0, wanted);
+    Tensor input = Tensor.of(batch, Layout.PLAIN, program.pinnedRegion(batch.bytes()), wanted);
     recorder.put(network.input(), input);
     recordForward(recorder, purpose);
     Map<String, Port> outputs = new LinkedHashMap<>();
     Set<String> asked = new HashSet<>(purpose.outputs());
     asked.add(network.output());
     for (String vertex : asked) {
-      outputs.put(vertex, output(recorder, recorder.value(network.source(vertex))));
+      outputs.put(
+          vertex, output(recorder, Section.FORWARD, recorder.value(network.source(vertex))));
     }
     Port error = null;
     Port inputGradient = null;
     if (purpose.mode() == Mode.TRAINING) {
       error = error(recorder, recorder.value(network.output()));
       recorder.rewind();
-      inputGradient = wanted ? output(recorder, input, Section.BACKWARD) : null;
+      inputGradient =
+          wanted ? output(recorder, Section.BACKWARD, recorder.gradients.of(input)) : null;
     }
     program.freeze();
     return new Plan(program, port(input), outputs, error, inputGradient);
   }
 
   private void recordForward(Recorder recorder, Purpose purpose) {
-    Map<String, Node> folded =
+    Map<String, Node.Norm> folded =
         purpose.mode() == Mode.EVALUATING ? foldable(purpose.outputs()) : Map.of();
     for (Node node : network.nodes()) {
       if (node instanceof Node.Convolution convolution) {
-        if (folded.get(convolution.name()) instanceof Node.Norm norm) {
-          ConvolutionStep.record(recorder, convolution, FoldedNorm.of(recorder, convolution, norm));
-        } else {
-          ConvolutionStep.record(recorder, convolution);
-        }
+        Node.Norm behind = folded.get(convolution.name());
+        ConvolutionStep.record(
+            recorder,
+            convolution,
+            behind == null ? null : FoldedNorm.of(recorder, convolution, behind));
       } else if (node instanceof Node.Norm norm) {
         if (!folded.containsValue(norm)) {
           NormStep.record(recorder, norm);
@@ -96,13 +86,14 @@ final class Planner {
       } else if (node instanceof Node.Linear linear) {
         LinearStep.record(recorder, linear);
       } else if (node instanceof Node.Concatenation concatenation) {
-        ConcatenationStep.record(recorder, concatenation, groups.ofLink(concatenation.name()));
+        ConcatenationStep.record(
+            recorder, concatenation, recorder.groups.ofLink(concatenation.name()));
       }
     }
   }
 
   /** Norms that can become part of the convolution before them, by that convolution. */
-  private Map<String, Node> foldable(Set<String> outputs) {
+  private Map<String, Node.Norm> foldable(Set<String> outputs) {
     Map<String, Long> uses =
         network.nodes().stream()
             .flatMap(n -> n.inputs().stream())
@@ -110,7 +101,7 @@ final class Planner {
     Set<String> read = outputs.stream().map(network::source).collect(Collectors.toSet());
     Map<String, Node> byName = new HashMap<>();
     network.nodes().forEach(node -> byName.put(node.name(), node));
-    Map<String, Node> folded = new HashMap<>();
+    Map<String, Node.Norm> folded = new HashMap<>();
     for (Node node : network.nodes()) {
       if (node instanceof Node.Norm norm
           && byName.get(norm.input()) instanceof Node.Convolution convolution
@@ -128,28 +119,21 @@ final class Planner {
     return new Port(tensor.region(), tensor.shape());
   }
 
-  private static Port output(Recorder recorder, Tensor value) {
+  private static Port output(Recorder recorder, Section section, Tensor value) {
     Tensor copy = plain(recorder, value.shape());
-    recorder.copy(Section.FORWARD, value, copy);
-    return port(copy);
-  }
-
-  private static Port output(Recorder recorder, Tensor value, Section section) {
-    Tensor copy = plain(recorder, value.shape());
-    recorder.copy(section, recorder.gradients().of(value), copy);
+    recorder.copy(section, value, copy);
     return port(copy);
   }
 
   private static Port error(Recorder recorder, Tensor output) {
     Tensor error = plain(recorder, output.shape());
-    recorder
-        .gradients()
-        .contribute(output, gradient -> recorder.copy(Section.BACKWARD, error, gradient));
+    recorder.gradients.contribute(
+        output, gradient -> recorder.copy(Section.BACKWARD, error, gradient));
     return port(error);
   }
 
   private static Tensor plain(Recorder recorder, Shape shape) {
-    Region region = recorder.program().pinnedRegion(shape.bytes());
-    return new Tensor(shape, Layout.PLAIN, region, null, 0, false);
+    Region region = recorder.program.pinnedRegion(shape.bytes());
+    return Tensor.of(shape, Layout.PLAIN, region, false);
   }
 }

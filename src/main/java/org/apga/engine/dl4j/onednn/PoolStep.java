@@ -1,20 +1,11 @@
 package org.apga.engine.dl4j.onednn;
 
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WORKSPACE;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_inference;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_pooling_avg_exclude_padding;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_pooling_max;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apga.engine.dl4j.onednn.Layout.Order;
 import org.apga.engine.dl4j.onednn.Program.Operand;
 import org.apga.engine.dl4j.onednn.Program.Section;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
@@ -37,7 +28,7 @@ final class PoolStep {
 
   private PoolStep(Recorder recorder, Node.Pool node) {
     this.recorder = recorder;
-    this.program = recorder.program();
+    this.program = recorder.program;
     Tensor value = recorder.value(node.input());
     boolean apart =
         node.kernel()[0] == node.stride()[0]
@@ -47,10 +38,12 @@ final class PoolStep {
     this.x = recorder.in(value, layout);
     this.y = recorder.destination(node.name(), layout);
     this.algorithm =
-        node.kind() == Node.Pooling.LARGEST ? dnnl_pooling_max : dnnl_pooling_avg_exclude_padding;
-    this.kernel = longs(node.kernel());
-    this.stride = longs(node.stride());
-    this.padding = longs(node.padding());
+        node.kind() == Node.Pooling.LARGEST
+            ? dnnl.dnnl_pooling_max
+            : dnnl.dnnl_pooling_avg_exclude_padding;
+    this.kernel = ConvolutionKind.longs(node.kernel());
+    this.stride = ConvolutionKind.longs(node.stride());
+    this.padding = ConvolutionKind.longs(node.padding());
   }
 
   static void record(Recorder recorder, Node.Pool node) {
@@ -68,18 +61,14 @@ final class PoolStep {
         new Node.Pool(node.name(), node.input(), Node.Pooling.MEAN, all, all, new int[2]));
   }
 
-  private static long[] longs(int[] values) {
-    return new long[] {values[0], values[1]};
-  }
-
   private void forward() {
-    boolean training = recorder.mode() == Mode.TRAINING;
+    boolean training = recorder.mode == Mode.TRAINING;
     memory.desc from = program.own(x.describe());
     memory.desc to = program.own(y.describe());
     pooling_forward.desc operation =
         program.own(
             new pooling_forward.desc(
-                training ? dnnl_forward_training : dnnl_forward_inference,
+                training ? dnnl.dnnl_forward_training : dnnl.dnnl_forward_inference,
                 algorithm,
                 from,
                 to,
@@ -93,13 +82,12 @@ final class PoolStep {
                 operation, program.plainAttributes(), program.engine()));
     Map<Integer, Operand> operands = new LinkedHashMap<>();
     Map<Integer, Operand> backward = new LinkedHashMap<>();
-    operands.put(DNNL_ARG_SRC, x.operand());
-    operands.put(DNNL_ARG_DST, y.operand());
-    if (training && algorithm == dnnl_pooling_max) {
-      memory.desc workspace = program.own(description.workspace_desc());
-      Operand places = new Operand(workspace, program.region(workspace.get_size()), 0);
-      operands.put(DNNL_ARG_WORKSPACE, places);
-      backward.put(DNNL_ARG_WORKSPACE, places);
+    operands.put(dnnl.DNNL_ARG_SRC, x.operand());
+    operands.put(dnnl.DNNL_ARG_DST, y.operand());
+    if (training && algorithm == dnnl.dnnl_pooling_max) {
+      Operand places = program.operand(program.own(description.workspace_desc()));
+      operands.put(dnnl.DNNL_ARG_WORKSPACE, places);
+      backward.put(dnnl.DNNL_ARG_WORKSPACE, places);
     }
     program.call(Section.FORWARD, "pool", description, operands);
     recorder.backward(() -> backward(description, from, to, backward));
@@ -117,14 +105,12 @@ final class PoolStep {
         program.own(
             new pooling_backward.primitive_desc(
                 operation, program.plainAttributes(), program.engine(), forward));
-    operands.put(DNNL_ARG_DIFF_DST, recorder.gradients().of(y).operand());
-    recorder
-        .gradients()
-        .contribute(
-            x,
-            dx -> {
-              operands.put(DNNL_ARG_DIFF_SRC, dx.operand());
-              program.call(Section.BACKWARD, "pool", description, operands);
-            });
+    operands.put(dnnl.DNNL_ARG_DIFF_DST, recorder.gradients.of(y).operand());
+    recorder.gradients.contribute(
+        x,
+        dx -> {
+          operands.put(dnnl.DNNL_ARG_DIFF_SRC, dx.operand());
+          program.call(Section.BACKWARD, "pool", description, operands);
+        });
   }
 }

@@ -1,10 +1,5 @@
 package org.apga.engine.dl4j.onednn;
 
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCRATCHPAD;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_scratchpad_mode_user;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.engine;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_attr;
@@ -50,6 +46,14 @@ final class Program implements AutoCloseable {
    * @param offset bytes from the start of the region, or the address
    */
   record Operand(memory.desc description, @Nullable Region region, long offset) {}
+
+  /** A pointer to memory that somebody else owns. */
+  static final class Address extends Pointer {
+    Address(long address) {
+      super((Pointer) null);
+      this.address = address;
+    }
+  }
 
   private sealed interface Recorded {}
 
@@ -104,7 +108,7 @@ final class Program implements AutoCloseable {
   /** Attributes for a primitive whose working memory is the program's; more may be added. */
   primitive_attr attributes() {
     primitive_attr attributes = own(new primitive_attr());
-    attributes.set_scratchpad_mode(dnnl_scratchpad_mode_user);
+    attributes.set_scratchpad_mode(dnnl.dnnl_scratchpad_mode_user);
     return attributes;
   }
 
@@ -134,6 +138,11 @@ final class Program implements AutoCloseable {
     return region;
   }
 
+  /** An operand in memory of its own, for a result that is needed within one run only. */
+  Operand operand(memory.desc description) {
+    return new Operand(description, region(description.get_size()), 0);
+  }
+
   /** Records a call of a primitive; {@code operands} by oneDNN's argument number. */
   void call(
       Section section,
@@ -143,7 +152,7 @@ final class Program implements AutoCloseable {
     Map<Integer, Operand> all = new LinkedHashMap<>(operands);
     memory.desc scratchpad = own(description.scratchpad_desc());
     if (scratchpad.get_size() > 0) {
-      all.put(DNNL_ARG_SCRATCHPAD, new Operand(scratchpad, region(scratchpad.get_size()), 0));
+      all.put(dnnl.DNNL_ARG_SCRATCHPAD, operand(scratchpad));
     }
     primitive primitive = own(new primitive(description.get()));
     all.values().forEach(o -> own(o.description()));
@@ -156,7 +165,7 @@ final class Program implements AutoCloseable {
         own(
             new reorder.primitive_desc(
                 engine, from.description(), engine, to.description(), plainAttributes, false));
-    call(section, what, description, Map.of(DNNL_ARG_FROM, from, DNNL_ARG_TO, to));
+    call(section, what, description, Map.of(dnnl.DNNL_ARG_FROM, from, dnnl.DNNL_ARG_TO, to));
   }
 
   /** Records Java code that works on {@code regions}. */
@@ -187,10 +196,10 @@ final class Program implements AutoCloseable {
     int end = number;
     kept.forEach(region -> region.touch(end));
     shared.removeIf(region -> !region.used());
-    arenaBytes = MemoryPlan.place(shared);
-    long keptBytes = MemoryPlan.place(kept);
+    arenaBytes = Region.placeAll(shared);
+    long keptBytes = Region.placeAll(kept);
     if (keptBytes > 0) {
-      keptMemory = own(new BytePointer(keptBytes + MemoryPlan.ALIGNMENT));
+      keptMemory = own(new BytePointer(keptBytes + Region.ALIGNMENT));
     }
     for (Section section : Section.values()) {
       for (Recorded recorded : calls.get(section.ordinal())) {
@@ -236,8 +245,7 @@ final class Program implements AutoCloseable {
   private long address(Region region) {
     if (kept.contains(region)) {
       long start = keptMemory == null ? 0 : keptMemory.address();
-      return (start + MemoryPlan.ALIGNMENT - 1) / MemoryPlan.ALIGNMENT * MemoryPlan.ALIGNMENT
-          + region.offset();
+      return (start + Region.ALIGNMENT - 1) / Region.ALIGNMENT * Region.ALIGNMENT + region.offset();
     }
     return base + region.offset();
   }
@@ -275,11 +283,6 @@ final class Program implements AutoCloseable {
         primitive.execute(stream, call.arguments());
       }
     }
-  }
-
-  /** Bytes of the arena that the program works in. */
-  long bytes() {
-    return arenaBytes;
   }
 
   @Override

@@ -12,14 +12,14 @@ import org.apga.engine.dl4j.onednn.Program.Section;
  * backward steps, to be recorded in the opposite order.
  */
 final class Recorder {
-  private final Program program;
-  private final FlatVectors vectors;
-  private final Mode mode;
+  final Program program;
+  final FlatVectors vectors;
+  final Mode mode;
   private final int block;
-  private final ChannelGroups groups;
+  final ChannelGroups groups;
   private final Map<String, Shape> shapes;
-  private final Gradients gradients;
-  private final Statistics statistics;
+  final Gradients gradients;
+  final Statistics statistics;
   private final Map<String, Tensor> values = new HashMap<>();
   private final Map<Group, Tensor> buffers = new HashMap<>();
   private final List<Runnable> tape = new ArrayList<>();
@@ -40,26 +40,6 @@ final class Recorder {
     this.shapes = shapes;
     this.gradients = new Gradients(program);
     this.statistics = new Statistics(program);
-  }
-
-  Program program() {
-    return program;
-  }
-
-  FlatVectors vectors() {
-    return vectors;
-  }
-
-  Gradients gradients() {
-    return gradients;
-  }
-
-  Statistics statistics() {
-    return statistics;
-  }
-
-  Mode mode() {
-    return mode;
   }
 
   Shape shape(String name) {
@@ -86,12 +66,7 @@ final class Recorder {
   }
 
   Tensor fresh(Shape shape, Layout layout) {
-    return new Tensor(shape, layout, program.region(shape.bytes()), null, 0, mode == Mode.TRAINING);
-  }
-
-  /** A value that no gradient is wanted of. */
-  Tensor constant(Shape shape, Layout layout, Region region) {
-    return new Tensor(shape, layout, region, null, 0, false);
+    return Tensor.of(shape, layout, program.region(shape.bytes()), mode == Mode.TRAINING);
   }
 
   /** Where a step should write the value {@code name} that it computes in {@code layout}. */
@@ -150,7 +125,7 @@ final class Recorder {
       return value;
     }
     Region region = program.region(value.shape().bytes());
-    Tensor copy = new Tensor(value.shape(), layout, region, null, 0, value.gradient());
+    Tensor copy = Tensor.of(value.shape(), layout, region, value.gradient());
     copy(value, copy);
     return copy;
   }

@@ -1,45 +1,38 @@
 package org.apga.engine.dl4j.onednn;
 
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_SRC;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_relu_use_dst_for_bwd;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
-
 import java.util.Map;
 import org.apga.engine.dl4j.onednn.Program.Section;
 import org.bytedeco.dnnl.eltwise_backward;
 import org.bytedeco.dnnl.eltwise_forward;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 
 /** max(x, 0) as a step of its own, and the backward half of one that another primitive took in. */
 final class RectifierStep {
-  private static final int RELU = dnnl_eltwise_relu_use_dst_for_bwd;
+  private static final int RELU = dnnl.dnnl_eltwise_relu_use_dst_for_bwd;
 
   private RectifierStep() {}
 
   static void record(Recorder recorder, Node.Rectifier node) {
-    Program program = recorder.program();
+    Program program = recorder.program;
     Tensor x = recorder.value(node.input());
     Tensor y = recorder.destination(node.name(), x.layout());
     program.call(
         Section.FORWARD,
         "relu",
         forward(program, program.own(y.describe())),
-        Map.of(DNNL_ARG_SRC, x.operand(), DNNL_ARG_DST, y.operand()));
+        Map.of(dnnl.DNNL_ARG_SRC, x.operand(), dnnl.DNNL_ARG_DST, y.operand()));
     recorder.put(node.name(), y);
     recorder.backward(
         () ->
-            recorder
-                .gradients()
-                .contribute(x, dx -> backward(program, y, recorder.gradients().of(y), dx)));
+            recorder.gradients.contribute(
+                x, dx -> backward(program, y, recorder.gradients.of(y), dx)));
   }
 
   private static eltwise_forward.primitive_desc forward(Program program, memory.desc size) {
     return program.own(
         new eltwise_forward.primitive_desc(
-            program.own(new eltwise_forward.desc(dnnl_forward_training, RELU, size, 0, 0)),
+            program.own(new eltwise_forward.desc(dnnl.dnnl_forward_training, RELU, size, 0, 0)),
             program.plainAttributes(),
             program.engine()));
   }
@@ -64,8 +57,8 @@ final class RectifierStep {
         "relu",
         description,
         Map.of(
-            DNNL_ARG_DST, y.operand(),
-            DNNL_ARG_DIFF_DST, dy.operand(),
-            DNNL_ARG_DIFF_SRC, dx.operand()));
+            dnnl.DNNL_ARG_DST, y.operand(),
+            dnnl.DNNL_ARG_DIFF_DST, dy.operand(),
+            dnnl.DNNL_ARG_DIFF_SRC, dx.operand()));
   }
 }

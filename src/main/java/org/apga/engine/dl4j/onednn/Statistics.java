@@ -1,16 +1,10 @@
 package org.apga.engine.dl4j.onednn;
 
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_MEAN;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_VARIANCE;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
-
 import java.util.HashMap;
 import java.util.Map;
 import org.apga.engine.dl4j.onednn.Program.Operand;
 import org.apga.engine.dl4j.onednn.Program.Section;
-import org.bytedeco.dnnl.batch_normalization_forward;
+import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 
 /**
@@ -74,20 +68,17 @@ final class Statistics {
    */
   private void measure(Tensor slice, Moments into) {
     memory.desc size = program.own(slice.describe());
-    batch_normalization_forward.desc operation =
-        program.own(new batch_normalization_forward.desc(dnnl_forward_training, size, 1e-5f, 0));
     long offset = (long) slice.firstChannel() * Float.BYTES;
     int channels = slice.shape().channels();
     program.call(
         Section.FORWARD,
         "norm statistics",
-        program.own(
-            new batch_normalization_forward.primitive_desc(
-                operation, program.plainAttributes(), program.engine())),
+        NormStep.describe(program, dnnl.dnnl_forward_training, size, 1e-5f, 0),
         Map.of(
-            DNNL_ARG_SRC, slice.operand(),
-            DNNL_ARG_DST, new Operand(slice.describe(), program.region(slice.shape().bytes()), 0),
-            DNNL_ARG_MEAN, new Operand(vector(channels), into.mean(), offset),
-            DNNL_ARG_VARIANCE, new Operand(vector(channels), into.variance(), offset)));
+            dnnl.DNNL_ARG_SRC, slice.operand(),
+            dnnl.DNNL_ARG_DST,
+                new Operand(slice.describe(), program.region(slice.shape().bytes()), 0),
+            dnnl.DNNL_ARG_MEAN, new Operand(vector(channels), into.mean(), offset),
+            dnnl.DNNL_ARG_VARIANCE, new Operand(vector(channels), into.variance(), offset)));
   }
 }

@@ -19,6 +19,11 @@ record Tensor(
     int firstChannel,
     boolean gradient) {
 
+  /** One that stands for itself. */
+  static Tensor of(Shape shape, Layout layout, Region region, boolean gradient) {
+    return new Tensor(shape, layout, region, null, 0, gradient);
+  }
+
   /** The tensor that owns the memory. */
   Tensor whole() {
     return root == null ? this : root;

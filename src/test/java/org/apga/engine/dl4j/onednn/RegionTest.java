@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class MemoryPlanTest {
+class RegionTest {
   /** A region that is needed from one call to another. */
   private record Interval(Region region, int first, int last) {
     static Interval of(long bytes, int first, int last) {
@@ -35,7 +35,7 @@ class MemoryPlanTest {
 
     for (Interval one : intervals) {
       assertThat(one.region().offset()).isNotNegative();
-      assertThat(one.region().offset() % MemoryPlan.ALIGNMENT).isZero();
+      assertThat(one.region().offset() % Region.ALIGNMENT).isZero();
       assertThat(one.region().end()).isLessThanOrEqualTo(total);
       for (Interval other : intervals) {
         if (one != other && one.first() <= other.last() && other.first() <= one.last()) {
@@ -83,7 +83,7 @@ class MemoryPlanTest {
   }
 
   private static long place(List<Interval> intervals) {
-    return MemoryPlan.place(intervals.stream().map(Interval::region).toList());
+    return Region.placeAll(intervals.stream().map(Interval::region).toList());
   }
 
   /** The most bytes that are needed at one time, in whole lines: no plan takes fewer. */
