@@ -35,7 +35,7 @@ import org.apga.engine.UNetSpec;
  */
 public final class ConfigReader {
   /** The engines there are. */
-  public static final List<String> ENGINES = List.of("dl4j", "dl4j-graph");
+  public static final List<String> ENGINES = List.of("dl4j", "dl4j-graph", "dl4j-torch");
 
   private static final String PROFILES = "profiles";
   private static final int MANY = 1_000_000;

@@ -1,6 +1,7 @@
 package org.apga.engine;
 
 import java.util.function.DoublePredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Radiographs and their labels.
@@ -8,22 +9,131 @@ import java.util.function.DoublePredicate;
  * <p>Pixels are doubles, though training runs in float: parity with the published method is held in
  * double precision through the same classes, and a float is exact in a double.
  *
- * @param images n
- * @param height pixels
- * @param width pixels
- * @param pixels n x height x width, row-major, one channel, 0..1; an engine repeats the channel
- * @param labels n, 1 = abnormal
+ * <p>A batch of which pixels were blackened tells from which and by what ({@link #covering()}), so
+ * that an engine that has the whole images on its device can do the same there. Belongs to one
+ * thread.
  */
-public record Batch(int images, int height, int width, double[] pixels, int[] labels) {
+public final class Batch {
+  private final int images;
+  private final int height;
+  private final int width;
+  private final int[] labels;
+  private final @Nullable Covering covering;
+  private double @Nullable [] pixels;
 
-  /** Checks that the arrays have the sizes that the dimensions say. */
-  public Batch {
+  /** How a batch came of another by setting pixels to 0. */
+  public sealed interface Covering {
+    /** The other. */
+    Batch whole();
+
+    /**
+     * By what a policy points at.
+     *
+     * @param erased whether what is pointed at (p &gt; 0.5) became 0, else what is not (p &lt; 0.5)
+     */
+    record ByMasks(Batch whole, Masks masks, boolean erased) implements Covering {}
+
+    /**
+     * By a map of pixels.
+     *
+     * @param kept images x height x width, whether a pixel stays
+     */
+    record ByMap(Batch whole, boolean[] kept) implements Covering {}
+  }
+
+  /**
+   * Images as they are.
+   *
+   * @param images n
+   * @param height pixels
+   * @param width pixels
+   * @param pixels n x height x width, row-major, one channel, 0..1; an engine repeats the channel
+   * @param labels n, 1 = abnormal
+   */
+  public Batch(int images, int height, int width, double[] pixels, int[] labels) {
     if (pixels.length != images * height * width || labels.length != images) {
       throw new IllegalArgumentException(
           String.format(
               "Cannot make a batch of %d x %d x %d: it has %d pixels and %d labels.",
               images, height, width, pixels.length, labels.length));
     }
+    this.images = images;
+    this.height = height;
+    this.width = width;
+    this.pixels = pixels;
+    this.labels = labels;
+    this.covering = null;
+  }
+
+  private Batch(Covering covering) {
+    Batch whole = covering.whole();
+    this.images = whole.images;
+    this.height = whole.height;
+    this.width = whole.width;
+    this.labels = whole.labels;
+    this.covering = covering;
+  }
+
+  /** Number of images. */
+  public int images() {
+    return images;
+  }
+
+  /** Pixels. */
+  public int height() {
+    return height;
+  }
+
+  /** Pixels. */
+  public int width() {
+    return width;
+  }
+
+  /** Images, 1 = abnormal. */
+  public int[] labels() {
+    return labels;
+  }
+
+  /** How it came of another; null where it is whole. */
+  public @Nullable Covering covering() {
+    return covering;
+  }
+
+  /** Images x height x width, row-major, one channel, 0..1. */
+  public double[] pixels() {
+    double[] known = pixels;
+    if (known == null) {
+      known = covered();
+      pixels = known;
+    }
+    return known;
+  }
+
+  private double[] covered() {
+    if (covering instanceof Covering.ByMasks by) {
+      double[] map = by.masks.probabilities();
+      return by.erased
+          ? covered(by.whole, i -> !Masks.Pointed.OVER_HALF.at(map[i]))
+          : covered(by.whole, i -> Masks.Pointed.HALF_OR_MORE.at(map[i]));
+    }
+    if (covering instanceof Covering.ByMap by) {
+      return covered(by.whole, i -> by.kept[i]);
+    }
+    throw new IllegalStateException("A whole batch has pixels.");
+  }
+
+  @FunctionalInterface
+  private interface Keep {
+    boolean at(int pixel);
+  }
+
+  private static double[] covered(Batch whole, Keep keep) {
+    double[] all = whole.pixels();
+    double[] left = new double[all.length];
+    for (int i = 0; i < left.length; i++) {
+      left[i] = keep.at(i) ? all[i] : 0;
+    }
+    return left;
   }
 
   /**
@@ -37,27 +147,36 @@ public record Batch(int images, int height, int width, double[] pixels, int[] la
     double[] middle = new double[rows * columns];
     for (int r = 0; r < rows; r++) {
       int from = (r + (height - rows) / 2) * width + (width - columns) / 2;
-      System.arraycopy(pixels, from, middle, r * columns, columns);
+      System.arraycopy(pixels(), from, middle, r * columns, columns);
     }
     return new Batch(1, rows, columns, middle, new int[] {labels[0]});
   }
 
   /** What the adversary leaves: pixels that the policy points at (p &gt; 0.5) become 0. */
   public Batch erasedWhere(Masks masks) {
-    return kept(masks.probabilities(), p -> !(p > 0.5));
+    return new Batch(new Covering.ByMasks(this, masks, true));
   }
 
   /** What the aid leaves: pixels that the policy does not point at (p &lt; 0.5) become 0. */
   public Batch keptWhere(Masks masks) {
-    return kept(masks.probabilities(), p -> p >= 0.5);
+    return new Batch(new Covering.ByMasks(this, masks, false));
   }
 
   /** The same images with every pixel set to 0 whose value in {@code map} is not to be kept. */
   public Batch kept(double[] map, DoublePredicate keep) {
-    double[] left = new double[pixels.length];
-    for (int i = 0; i < left.length; i++) {
-      left[i] = keep.test(map[i]) ? pixels[i] : 0;
+    boolean[] kept = new boolean[map.length];
+    for (int i = 0; i < kept.length; i++) {
+      kept[i] = keep.test(map[i]);
     }
-    return new Batch(images, height, width, left, labels);
+    return kept(kept);
+  }
+
+  /**
+   * The same images with every pixel set to 0 that is not to be kept.
+   *
+   * @param kept images x height x width, row-major
+   */
+  public Batch kept(boolean[] kept) {
+    return new Batch(new Covering.ByMap(this, kept));
   }
 }

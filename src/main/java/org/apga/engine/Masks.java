@@ -1,27 +1,114 @@
 package org.apga.engine;
 
 import java.util.Arrays;
+import java.util.function.DoublePredicate;
 
 /**
- * What a policy points at.
- *
- * @param images n
- * @param height pixels
- * @param width pixels
- * @param probabilities n x height x width, row-major, 0..1
+ * What a policy points at: a probability for each pixel. An engine may keep them on its device,
+ * where {@link Batch#erasedWhere} and {@link Batch#keptWhere} need no copy; {@link
+ * #probabilities()} brings them to the host.
  */
-public record Masks(int images, int height, int width, double[] probabilities) {
+public abstract class Masks {
+  private final int images;
+  private final int height;
+  private final int width;
 
-  /** Share of all pixels with p &gt; 0.5, 0..1. */
-  public double shareOverHalf() {
-    long over = Arrays.stream(probabilities).filter(p -> p > 0.5).count();
-    return (double) over / probabilities.length;
+  /** What a mask says of a pixel. */
+  public enum Pointed {
+    /** p &gt; 0.5: what the adversary erases. */
+    OVER_HALF(p -> p > 0.5),
+    /** p &ge; 0.5: what the aid keeps. */
+    HALF_OR_MORE(p -> p >= 0.5);
+
+    private final DoublePredicate test;
+
+    Pointed(DoublePredicate test) {
+      this.test = test;
+    }
+
+    /** Whether a pixel of this probability is pointed at. */
+    public boolean at(double probability) {
+      return test.test(probability);
+    }
   }
 
-  /** The mask of image {@code i} alone. */
-  public Masks of(int i) {
+  /**
+   * Masks of that size.
+   *
+   * @param images n
+   * @param height pixels
+   * @param width pixels
+   */
+  protected Masks(int images, int height, int width) {
+    this.images = images;
+    this.height = height;
+    this.width = width;
+  }
+
+  /**
+   * Masks in host memory.
+   *
+   * @param probabilities n x height x width, row-major, 0..1
+   */
+  public static Masks of(int images, int height, int width, double[] probabilities) {
+    return new OnHost(images, height, width, probabilities);
+  }
+
+  /** Number of images. */
+  public final int images() {
+    return images;
+  }
+
+  /** Pixels. */
+  public final int height() {
+    return height;
+  }
+
+  /** Pixels. */
+  public final int width() {
+    return width;
+  }
+
+  /** Images x height x width, row-major, 0..1. */
+  public abstract double[] probabilities();
+
+  /**
+   * Pixels that are pointed at.
+   *
+   * @return of each image
+   */
+  public long[] count(Pointed pointed) {
+    double[] probabilities = probabilities();
+    long[] counts = new long[images];
     int pixels = height * width;
-    return new Masks(
-        1, height, width, Arrays.copyOfRange(probabilities, i * pixels, (i + 1) * pixels));
+    for (int i = 0; i < probabilities.length; i++) {
+      counts[i / pixels] += pointed.at(probabilities[i]) ? 1 : 0;
+    }
+    return counts;
+  }
+
+  /** Share of all pixels with p &gt; 0.5, 0..1. */
+  public final double shareOverHalf() {
+    return (double) Arrays.stream(count(Pointed.OVER_HALF)).sum() / (images * height * width);
+  }
+
+  /** The mask of image {@code i} alone, in host memory. */
+  public final Masks of(int i) {
+    int pixels = height * width;
+    return of(1, height, width, Arrays.copyOfRange(probabilities(), i * pixels, (i + 1) * pixels));
+  }
+
+  private static final class OnHost extends Masks {
+    private final double[] probabilities;
+
+    OnHost(int images, int height, int width, double[] probabilities) {
+      super(images, height, width);
+      this.probabilities = probabilities;
+    }
+
+    @Override
+    public double[] probabilities() {
+      return probabilities;
+    }
   }
 }

@@ -1,5 +1,6 @@
 package org.apga.method;
 
+import java.util.Arrays;
 import java.util.Map;
 import org.apga.config.GridConfig;
 import org.apga.engine.Batch;
@@ -51,15 +52,16 @@ public final class Cutout implements Method {
   }
 
   private Batch erased(Batch batch) {
-    double[] pixels = batch.pixels().clone();
+    boolean[] kept = new boolean[batch.images() * batch.height() * batch.width()];
+    Arrays.fill(kept, true);
     for (int i = 0; i < batch.images(); i++) {
       Rectangle hole = draw(batch.height(), batch.width());
       for (int row = hole.top(); row < hole.top() + hole.height(); row++) {
         int start = (i * batch.height() + row) * batch.width() + hole.left();
-        java.util.Arrays.fill(pixels, start, start + hole.width(), 0.0);
+        Arrays.fill(kept, start, start + hole.width(), false);
       }
     }
-    return new Batch(batch.images(), batch.height(), batch.width(), pixels, batch.labels());
+    return batch.kept(kept);
   }
 
   private record Rectangle(int top, int left, int height, int width) {}

@@ -1,5 +1,6 @@
 package org.apga.method;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -37,7 +38,7 @@ public record Step(Map<Measure, Double> measures) {
 
   /** What the policy points at before its step. */
   Step withMasksBefore(Masks masks) {
-    MaskShares shares = MaskShares.of(masks.probabilities(), masks.images(), p -> p > 0.5);
+    MaskShares shares = MaskShares.of(masks, Masks.Pointed.OVER_HALF);
     return with(Measure.MASK_SHARE_BEFORE, shares.share())
         .with(Measure.MASK_EMPTY_BEFORE, shares.empty())
         .with(Measure.MASK_FULL_BEFORE, shares.full());
@@ -45,7 +46,7 @@ public record Step(Map<Measure, Double> measures) {
 
   /** What the policy points at after its step; one half counts, as {@code Batch.keptWhere} does. */
   Step withMasksAfter(Masks masks) {
-    MaskShares shares = MaskShares.of(masks.probabilities(), masks.images(), p -> p >= 0.5);
+    MaskShares shares = MaskShares.of(masks, Masks.Pointed.HALF_OR_MORE);
     return with(Measure.MASK_SHARE_AFTER, shares.share())
         .with(Measure.MASK_EMPTY_AFTER, shares.empty())
         .with(Measure.MASK_FULL_AFTER, shares.full());
@@ -67,22 +68,23 @@ public record Step(Map<Measure, Double> measures) {
      */
     static MaskShares of(double[] map, int images, DoublePredicate points) {
       int pixels = map.length / images;
-      long all = 0;
-      int empty = 0;
-      int full = 0;
-      for (int i = 0; i < images; i++) {
-        int count = 0;
-        for (int j = i * pixels; j < (i + 1) * pixels; j++) {
-          if (points.test(map[j])) {
-            count++;
-          }
-        }
-        all += count;
-        empty += count == 0 ? 1 : 0;
-        full += count == pixels ? 1 : 0;
+      long[] counts = new long[images];
+      for (int i = 0; i < map.length; i++) {
+        counts[i / pixels] += points.test(map[i]) ? 1 : 0;
       }
+      return of(counts, pixels);
+    }
+
+    private static MaskShares of(Masks masks, Masks.Pointed pointed) {
+      return of(masks.count(pointed), masks.height() * masks.width());
+    }
+
+    private static MaskShares of(long[] counts, int pixels) {
+      double images = counts.length;
       return new MaskShares(
-          (double) all / map.length, (double) empty / images, (double) full / images);
+          Arrays.stream(counts).sum() / (images * pixels),
+          Arrays.stream(counts).filter(count -> count == 0).count() / images,
+          Arrays.stream(counts).filter(count -> count == pixels).count() / images);
     }
   }
 }

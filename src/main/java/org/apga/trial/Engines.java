@@ -10,6 +10,7 @@ import org.apga.engine.Precision;
 import org.apga.engine.dl4j.Dl4jEngine;
 import org.apga.engine.dl4j.Kernels;
 import org.apga.engine.dl4j.NativeBackend;
+import org.apga.engine.dl4j.torch.TorchEngine;
 import org.apga.provenance.RunProvenance;
 
 /** Opens engines by their names in the configuration. */
@@ -37,6 +38,9 @@ public final class Engines {
       if (kernels.engine().equals(name)) {
         return new Dl4jEngine(precision, threads, maxNativeBytes, kernels);
       }
+    }
+    if (name.equals(TorchEngine.NAME)) {
+      return new TorchEngine(precision, threads);
     }
     throw new IllegalStateException("ConfigReader knows no engine " + name);
   }

@@ -10,7 +10,7 @@ class BatchTest {
   private static final Batch BATCH = new Batch(2, 1, 2, PIXELS, new int[] {1, 0});
 
   private static Masks masks(double... probabilities) {
-    return new Masks(2, 1, 2, probabilities);
+    return Masks.of(2, 1, 2, probabilities);
   }
 
   @Test

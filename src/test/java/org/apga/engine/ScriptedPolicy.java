@@ -43,7 +43,7 @@ public final class ScriptedPolicy implements MaskPolicy {
       next = new double[batch.pixels().length];
       Arrays.fill(next, 1);
     }
-    return new Masks(
+    return Masks.of(
         batch.images(),
         batch.height(),
         batch.width(),

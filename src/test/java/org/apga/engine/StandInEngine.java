@@ -142,7 +142,7 @@ public final class StandInEngine implements Engine {
     public Masks masks(Batch batch) {
       double[] probabilities = new double[batch.pixels().length];
       Arrays.setAll(probabilities, i -> sigmoid(10 * (batch.pixels()[i] - weights.threshold)));
-      return new Masks(batch.images(), batch.height(), batch.width(), probabilities);
+      return Masks.of(batch.images(), batch.height(), batch.width(), probabilities);
     }
 
     @Override

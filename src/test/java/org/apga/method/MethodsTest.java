@@ -123,7 +123,7 @@ class MethodsTest {
 
   @Test
   void testTimeAugmentationIsTheMeanOfTheImageAndOfWhatThePolicyPointsAt() {
-    Masks masks = new Masks(2, 1, 2, new double[] {0.5, 0.4, 1, 0});
+    Masks masks = Masks.of(2, 1, 2, new double[] {0.5, 0.4, 1, 0});
 
     double[] mean =
         Augmentation.probabilities(

@@ -54,8 +54,8 @@ class LesionScoresTest {
 
   private static void see(LesionScores scores) {
     scores.seen(
-        0, new Masks(2, 2, 2, new double[] {0.9, 0.6, 0.1, 0.1, /* b */ 0.1, 0.1, 0.1, 0.1}));
-    scores.seen(2, new Masks(1, 2, 2, new double[] {1.0, 0.9, 0.9, 0.9}));
+        0, Masks.of(2, 2, 2, new double[] {0.9, 0.6, 0.1, 0.1, /* b */ 0.1, 0.1, 0.1, 0.1}));
+    scores.seen(2, Masks.of(1, 2, 2, new double[] {1.0, 0.9, 0.9, 0.9}));
   }
 
   @Test

@@ -127,8 +127,8 @@ public final class Dl4jEngine implements Engine {
         : mine;
   }
 
-  /** What Maven wrote into the library's jar. */
-  private static String version(String group, String artifact) {
+  /** The version of a library on the class path, as Maven wrote it into the jar. */
+  public static String version(String group, String artifact) {
     String path = "/META-INF/maven/" + group + "/" + artifact + "/pom.properties";
     Properties properties = new Properties();
     try (InputStream in = Dl4jEngine.class.getResourceAsStream(path)) {

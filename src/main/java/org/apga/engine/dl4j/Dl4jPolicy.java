@@ -60,7 +60,7 @@ final class Dl4jPolicy implements MaskPolicy {
   public Masks masks(Batch batch) {
     double[] probabilities =
         batch == steppedOn ? PolicyLoss.sigmoid(scores(batch)) : probabilities(batch).clone();
-    return new Masks(batch.images(), batch.height(), batch.width(), probabilities);
+    return Masks.of(batch.images(), batch.height(), batch.width(), probabilities);
   }
 
   /**

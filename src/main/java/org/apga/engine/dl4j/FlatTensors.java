@@ -57,6 +57,11 @@ final class FlatTensors {
     }
   }
 
+  /** Where every tensor begins. */
+  List<GraphLayout.Place> places() {
+    return slots.stream().map(s -> new GraphLayout.Place(s.parameter(), s.offset())).toList();
+  }
+
   /** The view of one tensor, flat, in a vector of parameters or gradients. */
   INDArray slice(INDArray vector, String name) {
     for (Slot slot : slots) {

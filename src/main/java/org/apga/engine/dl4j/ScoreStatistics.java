@@ -11,7 +11,7 @@ import org.apga.engine.WeightsException;
  * <p>The first pass counts the scores by sign, exponent and 8 bits of mantissa; the second keeps
  * only those that share the two middle ones' counts.
  */
-final class ScoreStatistics {
+public final class ScoreStatistics {
   private static final int BUCKET_BITS = 20;
 
   private final long[] counts = new long[1 << BUCKET_BITS];
@@ -31,7 +31,7 @@ final class ScoreStatistics {
    *
    * @throws DivergedException if a score is NaN or infinite
    */
-  void survey(double[] scores) {
+  public void survey(double[] scores) {
     for (double score : DivergedException.orNumbers(scores, "a score of the policy")) {
       counts[bucket(score)]++;
       sum += score;
@@ -44,7 +44,7 @@ final class ScoreStatistics {
    *
    * @throws IllegalArgumentException if there are fewer than two scores
    */
-  void endSurvey() {
+  public void endSurvey() {
     if (count < 2) {
       throw new IllegalArgumentException(
           "Cannot centre the policy: it was given no images. Give it the training images.");
@@ -68,7 +68,7 @@ final class ScoreStatistics {
   }
 
   /** Second pass, over the same scores. */
-  void measure(double[] scores) {
+  public void measure(double[] scores) {
     double mean = sum / count;
     for (double score : scores) {
       squares += (score - mean) * (score - mean);
@@ -86,7 +86,7 @@ final class ScoreStatistics {
    * @throws IllegalArgumentException if the passes saw different scores
    * @throws WeightsException if all scores are the same
    */
-  Centring centring() {
+  public Centring centring() {
     if (measured != count || held != middle.length) {
       throw new IllegalArgumentException(
           "Cannot centre the policy: its images were others when read again. Give an Iterable that"

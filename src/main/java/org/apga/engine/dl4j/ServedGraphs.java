@@ -103,7 +103,7 @@ public final class ServedGraphs {
    * @param scores images x 1 x height x width; stays as it is
    */
   public static Masks masks(INDArray scores) {
-    return new Masks(
+    return Masks.of(
         (int) scores.size(0),
         (int) scores.size(2),
         (int) scores.size(3),

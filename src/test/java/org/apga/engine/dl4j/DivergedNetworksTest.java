@@ -1,9 +1,9 @@
 package org.apga.engine.dl4j;
 
-import static org.apga.engine.dl4j.Samples.ADAM;
-import static org.apga.engine.dl4j.Samples.CLASSIFIER;
-import static org.apga.engine.dl4j.Samples.POLICY;
-import static org.apga.engine.dl4j.Samples.batch;
+import static org.apga.engine.Samples.ADAM;
+import static org.apga.engine.Samples.CLASSIFIER;
+import static org.apga.engine.Samples.POLICY;
+import static org.apga.engine.Samples.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -22,6 +22,7 @@ import org.apga.engine.NetworkState;
 import org.apga.engine.NormStatistics;
 import org.apga.engine.PolicyLossWeights;
 import org.apga.engine.Precision;
+import org.apga.engine.Samples;
 import org.apga.engine.Tensor;
 import org.apga.engine.UNetSpec;
 import org.junit.jupiter.api.Test;

@@ -1,10 +1,10 @@
 package org.apga.engine.dl4j;
 
-import static org.apga.engine.dl4j.Samples.ADAM;
-import static org.apga.engine.dl4j.Samples.CLASSIFIER;
-import static org.apga.engine.dl4j.Samples.POLICY;
-import static org.apga.engine.dl4j.Samples.batch;
-import static org.apga.engine.dl4j.Samples.numbers;
+import static org.apga.engine.Samples.ADAM;
+import static org.apga.engine.Samples.CLASSIFIER;
+import static org.apga.engine.Samples.POLICY;
+import static org.apga.engine.Samples.batch;
+import static org.apga.engine.Samples.numbers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -13,6 +13,7 @@ import org.apga.engine.MaskPolicy;
 import org.apga.engine.NetworkState;
 import org.apga.engine.NormStatistics;
 import org.apga.engine.Precision;
+import org.apga.engine.Samples;
 import org.apga.engine.UNetSpec;
 import org.apga.random.RandomStream;
 import org.apga.verify.ParityRule;

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apga.engine.NetworkState;
 import org.apga.engine.Precision;
+import org.apga.engine.Samples;
 import org.apga.verify.ParityRule;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;

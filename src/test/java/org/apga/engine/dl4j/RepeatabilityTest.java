@@ -1,67 +1,13 @@
 package org.apga.engine.dl4j;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.util.Arrays;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.stream.DoubleStream;
-import org.apga.engine.Batch;
-import org.apga.engine.Classifier;
 import org.apga.engine.Engine;
-import org.apga.engine.GradientCarry;
-import org.apga.engine.JointStep;
-import org.apga.engine.MaskPolicy;
-import org.apga.engine.NormStatistics;
-import org.apga.engine.PolicyLossWeights;
 import org.apga.engine.Precision;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.apga.engine.RepeatabilityContract;
 
-/** The same seed and the same number of threads give the same bits, whatever else goes on. */
-class RepeatabilityTest {
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2})
-  void aTrainingGivesTheSameBitsAgainAndBesideAnother(int threads) {
-    double[] first = train(1, threads);
-    double[] second = train(2, threads);
-    assertThat(second).isNotEqualTo(first);
-    assertThat(train(1, threads)).isEqualTo(first);
-
-    ExecutorService two = Executors.newFixedThreadPool(2);
-    try {
-      CompletableFuture<double[]> left =
-          CompletableFuture.supplyAsync(() -> train(1, threads), two);
-      CompletableFuture<double[]> right =
-          CompletableFuture.supplyAsync(() -> train(2, threads), two);
-      assertThat(left.join()).isEqualTo(first);
-      assertThat(right.join()).isEqualTo(second);
-    } finally {
-      two.shutdown();
-    }
-  }
-
-  /** Steps and looks of every kind, on batches of several sizes; all that they give. */
-  private static double[] train(long seed, int threads) {
-    DoubleStream.Builder seen = DoubleStream.builder();
-    try (Engine engine = new Dl4jEngine(Precision.FLOAT, threads);
-        Classifier classifier = engine.classifier(Samples.CLASSIFIER, Samples.ADAM, seed);
-        MaskPolicy policy = engine.policy(Samples.POLICY, Samples.ADAM, seed)) {
-      for (int images : new int[] {4, 3, 1}) {
-        Batch batch = Samples.batch(images, seed + images);
-        seen.add(classifier.fit(batch));
-        seen.add(classifier.loss(batch));
-        classifier.fitThrough(policy, batch, new JointStep(0.5, 0.6, GradientCarry.NONE));
-        policy.masks(batch);
-        seen.add(policy.reinforce(batch, 0.1, new PolicyLossWeights(100, 0.1, 0.01)));
-        Arrays.stream(classifier.activationMaps(batch, NormStatistics.BATCH).values())
-            .forEach(seen::add);
-      }
-      Arrays.stream(Samples.numbers(classifier.state())).forEach(seen::add);
-      Arrays.stream(Samples.numbers(policy.state())).forEach(seen::add);
-    }
-    return seen.build().toArray();
+/** On plans of primitives. */
+class RepeatabilityTest extends RepeatabilityContract {
+  @Override
+  protected Engine engine(int threads) {
+    return new Dl4jEngine(Precision.FLOAT, threads);
   }
 }

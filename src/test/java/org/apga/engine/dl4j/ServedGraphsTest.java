@@ -12,6 +12,7 @@ import org.apga.engine.MaskPolicy;
 import org.apga.engine.Masks;
 import org.apga.engine.NetworkState;
 import org.apga.engine.Precision;
+import org.apga.engine.Samples;
 import org.apga.engine.dl4j.ServedGraphs.Ending;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;

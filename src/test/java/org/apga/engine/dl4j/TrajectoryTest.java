@@ -15,6 +15,7 @@ import org.apga.engine.NetworkState;
 import org.apga.engine.NormStatistics;
 import org.apga.engine.PolicyLossWeights;
 import org.apga.engine.Precision;
+import org.apga.engine.Samples;
 import org.apga.method.Apga;
 import org.apga.method.Baseline;
 import org.apga.method.EndToEnd;

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apga.engine.dl4j.nodes.Node;
 import org.jspecify.annotations.Nullable;
 
 /**

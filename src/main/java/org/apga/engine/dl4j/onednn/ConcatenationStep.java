@@ -1,6 +1,7 @@
 package org.apga.engine.dl4j.onednn;
 
 import java.util.List;
+import org.apga.engine.dl4j.nodes.Node;
 import org.apga.engine.dl4j.onednn.ChannelGroups.Group;
 import org.apga.engine.dl4j.onednn.Layout.Order;
 import org.apga.engine.dl4j.onednn.Program.Operand;

@@ -1,5 +1,6 @@
 package org.apga.engine.dl4j.onednn;
 
+import org.apga.engine.dl4j.nodes.Node;
 import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;

@@ -2,6 +2,7 @@ package org.apga.engine.dl4j.onednn;
 
 import java.util.List;
 import java.util.Map;
+import org.apga.engine.dl4j.nodes.Node;
 import org.apga.engine.dl4j.onednn.Program.Operand;
 import org.apga.engine.dl4j.onednn.Program.Section;
 import org.bytedeco.dnnl.binary;

@@ -1,6 +1,7 @@
 package org.apga.engine.dl4j.onednn;
 
 import java.util.Map;
+import org.apga.engine.dl4j.nodes.Node;
 import org.apga.engine.dl4j.onednn.Program.Section;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.inner_product_backward_data;

@@ -6,7 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apga.engine.dl4j.onednn.GraphReader.Network;
+import org.apga.engine.dl4j.nodes.GraphReader.Network;
+import org.apga.engine.dl4j.nodes.Node;
 import org.apga.engine.dl4j.onednn.Plan.Port;
 import org.apga.engine.dl4j.onednn.Program.Section;
 

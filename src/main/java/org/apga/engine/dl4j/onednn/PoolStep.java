@@ -2,6 +2,7 @@ package org.apga.engine.dl4j.onednn;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apga.engine.dl4j.nodes.Node;
 import org.apga.engine.dl4j.onednn.Layout.Order;
 import org.apga.engine.dl4j.onednn.Program.Operand;
 import org.apga.engine.dl4j.onednn.Program.Section;

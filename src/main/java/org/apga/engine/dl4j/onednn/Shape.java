@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apga.engine.dl4j.onednn.GraphReader.Network;
+import org.apga.engine.dl4j.nodes.GraphReader.Network;
+import org.apga.engine.dl4j.nodes.Node;
 
 /**
  * The size of what flows along an edge of the graph.

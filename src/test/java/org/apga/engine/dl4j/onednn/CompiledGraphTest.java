@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.apga.engine.dl4j.nodes.UnknownVertexException;
 import org.apga.engine.dl4j.onednn.CompiledGraph.Pass;
 import org.apga.engine.dl4j.onednn.Net.With;
 import org.apga.engine.dl4j.onednn.Planner.Purpose;

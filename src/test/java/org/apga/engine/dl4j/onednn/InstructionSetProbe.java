@@ -10,6 +10,7 @@ import org.apga.engine.Engine;
 import org.apga.engine.Precision;
 import org.apga.engine.dl4j.Dl4jEngine;
 import org.apga.engine.dl4j.Kernels;
+import org.apga.engine.dl4j.nodes.UnknownVertexException;
 import org.apga.engine.dl4j.onednn.Net.With;
 
 /** A program that says what becomes of networks under the instructions that oneDNN may use. */

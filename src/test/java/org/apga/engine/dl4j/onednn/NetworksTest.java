@@ -3,6 +3,7 @@ package org.apga.engine.dl4j.onednn;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import org.apga.engine.dl4j.nodes.UnknownVertexException;
 import org.apga.engine.dl4j.onednn.Net.With;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apga.engine.dl4j.nodes.UnknownVertexException;
 import org.apga.engine.dl4j.onednn.CompiledGraph.Pass;
 import org.apga.engine.dl4j.onednn.Net.With;
 import org.junit.jupiter.params.ParameterizedTest;

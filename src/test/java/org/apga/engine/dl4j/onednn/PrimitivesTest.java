@@ -3,6 +3,7 @@ package org.apga.engine.dl4j.onednn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apga.engine.dl4j.nodes.UnknownVertexException;
 import org.apga.engine.dl4j.onednn.Net.With;
 import org.apga.random.RandomStream;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.apga.engine.dl4j.nodes.UnknownVertexException;
 import org.apga.engine.dl4j.onednn.CompiledGraph.Pass;
 import org.apga.engine.dl4j.onednn.Net.With;
 import org.deeplearning4j.nn.graph.ComputationGraph;

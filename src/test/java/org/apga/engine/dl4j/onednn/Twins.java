@@ -11,6 +11,7 @@ import java.util.Set;
 import org.apga.engine.Precision;
 import org.apga.engine.dl4j.Dl4jEngine;
 import org.apga.engine.dl4j.ImageGradient;
+import org.apga.engine.dl4j.nodes.UnknownVertexException;
 import org.apga.engine.dl4j.onednn.CompiledGraph.Pass;
 import org.apga.random.Purpose;
 import org.apga.random.RandomStream;

@@ -1,4 +1,4 @@
-package org.apga.engine.dl4j.onednn;
+package org.apga.engine.dl4j.nodes;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apga.engine.dl4j.onednn.Node.Bias;
-import org.apga.engine.dl4j.onednn.Node.Pooling;
+import org.apga.engine.dl4j.nodes.Node.Bias;
+import org.apga.engine.dl4j.nodes.Node.Pooling;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -38,7 +38,7 @@ import org.nd4j.linalg.activations.impl.ActivationReLU;
  * <p>What does nothing becomes another name of its input. A batch norm takes up the rectifier that
  * alone follows it, a transposed convolution the cropping.
  */
-final class GraphReader {
+public final class GraphReader {
   private final ComputationGraphConfiguration configuration;
   private final Set<String> identities;
   private final Set<String> visible;
@@ -65,9 +65,9 @@ final class GraphReader {
    * @param output the vertex whose activation the graph ends in, before a loss
    * @param names of vertices that do nothing, with the vertex whose activation they pass on
    */
-  record Network(List<Node> nodes, String input, String output, Map<String, String> names) {
+  public record Network(List<Node> nodes, String input, String output, Map<String, String> names) {
     /** The vertex that computes the activation of {@code vertex}. */
-    String source(String vertex) {
+    public String source(String vertex) {
       return names.getOrDefault(vertex, vertex);
     }
   }
@@ -79,7 +79,7 @@ final class GraphReader {
    * @param visible vertices whose activations will be asked for
    * @throws UnknownVertexException if no node does what a vertex does
    */
-  static Network read(ComputationGraph graph, Set<String> identities, Set<String> visible)
+  public static Network read(ComputationGraph graph, Set<String> identities, Set<String> visible)
       throws UnknownVertexException {
     return new GraphReader(graph, identities, visible).read();
   }

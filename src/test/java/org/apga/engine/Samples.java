@@ -1,4 +1,4 @@
-package org.apga.engine.dl4j;
+package org.apga.engine;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,24 +7,19 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import org.apga.engine.AdamSpec;
-import org.apga.engine.Batch;
-import org.apga.engine.DenseNetSpec;
-import org.apga.engine.NetworkState;
-import org.apga.engine.Tensor;
-import org.apga.engine.UNetSpec;
 import org.apga.random.RandomStream;
 
 /** Networks and batches small enough for a unit test. */
-final class Samples {
-  static final int SIZE = 32;
-  static final DenseNetSpec CLASSIFIER = new DenseNetSpec(SIZE, List.of(1, 2, 1, 1), 3, 6, 2, 2);
-  static final UNetSpec POLICY = new UNetSpec(SIZE, 2);
-  static final AdamSpec ADAM = AdamSpec.of(1e-3);
+public final class Samples {
+  public static final int SIZE = 32;
+  public static final DenseNetSpec CLASSIFIER =
+      new DenseNetSpec(SIZE, List.of(1, 2, 1, 1), 3, 6, 2, 2);
+  public static final UNetSpec POLICY = new UNetSpec(SIZE, 2);
+  public static final AdamSpec ADAM = AdamSpec.of(1e-3);
 
   private Samples() {}
 
-  static Batch batch(int images, long seed) {
+  public static Batch batch(int images, long seed) {
     RandomStream random = new RandomStream(seed);
     double[] pixels = new double[images * SIZE * SIZE];
     for (int i = 0; i < pixels.length; i++) {
@@ -38,7 +33,7 @@ final class Samples {
   }
 
   /** All numbers of a state, in order. */
-  static double[] numbers(NetworkState state) {
+  public static double[] numbers(NetworkState state) {
     return state.tensors().values().stream().flatMapToDouble(Samples::stream).toArray();
   }
 
@@ -47,7 +42,7 @@ final class Samples {
   }
 
   /** The same weights with one element of one tensor moved. */
-  static NetworkState moved(NetworkState state, String name, int element, double by) {
+  public static NetworkState moved(NetworkState state, String name, int element, double by) {
     return changed(
         state,
         name,
@@ -59,20 +54,21 @@ final class Samples {
   }
 
   /** The same weights with one tensor replaced. */
-  static NetworkState changed(NetworkState state, String name, UnaryOperator<Tensor> change) {
+  public static NetworkState changed(
+      NetworkState state, String name, UnaryOperator<Tensor> change) {
     Map<String, Tensor> tensors = new LinkedHashMap<>(state.tensors());
     tensors.put(name, change.apply(Objects.requireNonNull(tensors.get(name))));
     return new NetworkState(tensors, null);
   }
 
   /** The gradient that a first step saw: Adam's first moment is a tenth of it. */
-  static double gradient(NetworkState afterOneStep, String name, int element) {
+  public static double gradient(NetworkState afterOneStep, String name, int element) {
     NetworkState.Optimiser optimiser = Objects.requireNonNull(afterOneStep.optimiser());
     return Objects.requireNonNull(optimiser.firstMoments().get(name)).at(element) * 10;
   }
 
   /** Length of the difference of two first steps' gradients, as a share of the second's length. */
-  static double gradientError(NetworkState rough, NetworkState fine) {
+  public static double gradientError(NetworkState rough, NetworkState fine) {
     double[] left = firstMoments(rough);
     double[] right = firstMoments(fine);
     double difference = 0;
@@ -90,7 +86,7 @@ final class Samples {
         .toArray();
   }
 
-  static double largestDifference(double[] left, double[] right) {
+  public static double largestDifference(double[] left, double[] right) {
     double largest = 0;
     for (int i = 0; i < left.length; i++) {
       largest = Math.max(largest, Math.abs(left[i] - right[i]));

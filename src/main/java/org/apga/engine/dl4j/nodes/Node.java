@@ -1,9 +1,9 @@
-package org.apga.engine.dl4j.onednn;
+package org.apga.engine.dl4j.nodes;
 
 import java.util.List;
 
 /** A step of a network, with what the graph's vertices that it stands for are told. */
-sealed interface Node {
+public sealed interface Node {
   /** The vertex whose activation it gives. */
   String name();
 
@@ -43,7 +43,7 @@ sealed interface Node {
       boolean transposed)
       implements OfOne {
     /** Whether an output pixel sees one input pixel alone, at its own place. */
-    boolean pointwise() {
+    public boolean pointwise() {
       return kernel[0] == 1
           && kernel[1] == 1
           && stride[0] == 1

@@ -1,0 +1,148 @@
+package org.apga.engine.dl4j;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apga.engine.DenseNetSpec;
+import org.apga.engine.NetworkState;
+import org.apga.engine.Parameter;
+import org.apga.engine.Precision;
+import org.apga.engine.Tensor;
+import org.apga.engine.UNetSpec;
+import org.apga.engine.dl4j.nodes.GraphReader;
+import org.apga.engine.dl4j.nodes.UnknownVertexException;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A Deeplearning4j graph for those who execute it elsewhere: its nodes, and where its tensors lie
+ * in a flat vector of all parameters, which gradients and moments share.
+ *
+ * @param nodes what is computed, in order
+ * @param length elements of a flat vector
+ * @param views of the vector, by Deeplearning4j's names ({@code features.conv0_W})
+ * @param places of PyTorch's tensors, in their order
+ */
+public record GraphLayout(
+    GraphReader.Network nodes, int length, Map<String, View> views, List<Place> places) {
+  /** The last feature map of a classifier, behind its rectifier: n x channels x h x w. */
+  public static final String FEATURES = DenseNetGraph.FEATURES;
+
+  /** The logits of a classifier, n x classes; also what its last layer is called. */
+  public static final String HEAD = DenseNetGraph.HEAD;
+
+  /** The scores of a policy, n x 1 x h x w; also what its last layer is called. */
+  public static final String SCORES = UNetGraph.SCORES;
+
+  /**
+   * A tensor as a layer takes it, row-major.
+   *
+   * @param trained whether it has a gradient
+   */
+  public record View(long offset, long[] shape, boolean trained) {}
+
+  /** Where a tensor begins; its elements follow in PyTorch's order. */
+  public record Place(Parameter parameter, int offset) {}
+
+  /**
+   * The layout of a classifier.
+   *
+   * @throws IllegalArgumentException if {@code state} does not fit it
+   */
+  public static GraphLayout of(DenseNetSpec spec, Precision precision, NetworkState state) {
+    new StateCheck("classifier", spec.parameters()).check(state);
+    return of(
+        DenseNetGraph.configuration(spec, precision),
+        spec.parameters(),
+        Set.of(DenseNetGraph.IMAGE),
+        Set.of(FEATURES, HEAD));
+  }
+
+  /**
+   * The layout of a policy.
+   *
+   * @throws IllegalArgumentException if {@code state} does not fit it
+   */
+  public static GraphLayout of(UNetSpec spec, Precision precision, NetworkState state) {
+    new StateCheck("policy", spec.parameters()).check(state);
+    return of(UNetGraph.configuration(spec, precision), spec.parameters(), Set.of(), Set.of());
+  }
+
+  private static GraphLayout of(
+      ComputationGraphConfiguration configuration,
+      List<Parameter> parameters,
+      Set<String> identities,
+      Set<String> visible) {
+    ComputationGraph graph = new ComputationGraph(configuration);
+    graph.init();
+    try {
+      INDArray vector = graph.params();
+      Map<String, View> views = new TreeMap<>();
+      for (Map.Entry<String, INDArray> entry : graph.paramTable().entrySet()) {
+        String name = entry.getKey();
+        long[] shape = entry.getValue().shape();
+        boolean dense = shape.length == 2 && name.endsWith("_W");
+        views.put(
+            name,
+            new View(
+                entry.getValue().offset() - vector.offset(),
+                shape.length == 4
+                    ? shape
+                    // Dense weights lie column by column; vectors have a leading 1.
+                    : dense
+                        ? new long[] {shape[1], shape[0]}
+                        : new long[] {entry.getValue().length()},
+                !name.endsWith("_mean") && !name.endsWith("_var")));
+      }
+      return new GraphLayout(
+          GraphReader.read(graph, identities, visible),
+          Math.toIntExact(vector.length()),
+          views,
+          new FlatTensors(graph, parameters, Precision.FLOAT).places());
+    } catch (UnknownVertexException e) {
+      throw new IllegalStateException("A network of ours has a vertex that is no node.", e);
+    } finally {
+      graph.close();
+    }
+  }
+
+  /** The place of a tensor, by PyTorch's name. */
+  public Place place(String name) {
+    return places.stream()
+        .filter(place -> place.parameter().name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("There is no tensor " + name + "."));
+  }
+
+  /**
+   * All tensors of a flat vector.
+   *
+   * @param vector its elements
+   * @param trainedOnly whether running statistics are left out
+   */
+  public Map<String, Tensor> tensors(Tensor vector, boolean trainedOnly) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Place place : places) {
+      if (place.parameter().trained() || !trainedOnly) {
+        tensors.put(
+            place.parameter().name(), vector.slice(place.offset(), place.parameter().shape()));
+      }
+    }
+    return tensors;
+  }
+
+  /** A flat vector of tensors; places of those that are absent are 0. */
+  public double[] vector(Map<String, Tensor> tensors) {
+    double[] vector = new double[length];
+    for (Place place : places) {
+      Tensor tensor = tensors.get(place.parameter().name());
+      for (int i = 0; tensor != null && i < tensor.size(); i++) {
+        vector[place.offset() + i] = tensor.at(i);
+      }
+    }
+    return vector;
+  }
+}

@@ -1,0 +1,165 @@
+package org.apga.engine.dl4j.torch;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.apga.engine.ActivationMaps;
+import org.apga.engine.AdamSpec;
+import org.apga.engine.Batch;
+import org.apga.engine.Classifier;
+import org.apga.engine.DenseNetSpec;
+import org.apga.engine.DivergedException;
+import org.apga.engine.GradientCarry;
+import org.apga.engine.JointLoss;
+import org.apga.engine.JointStep;
+import org.apga.engine.MaskPolicy;
+import org.apga.engine.NetworkState;
+import org.apga.engine.NormStatistics;
+import org.apga.engine.dl4j.GraphLayout;
+import org.apga.engine.dl4j.torch.TorchNetwork.Norms;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** A DenseNet. Losses are computed on the device, in double precision, from its scores. */
+final class TorchClassifier implements Classifier {
+  private final TorchDevice device;
+  private final TorchNetwork network;
+
+  TorchClassifier(
+      TorchDevice device,
+      DenseNetSpec spec,
+      GraphLayout layout,
+      AdamSpec adam,
+      NetworkState state) {
+    this.device = device;
+    this.network = new TorchNetwork(layout, device, adam, state);
+  }
+
+  @Override
+  public double fit(Batch batch, GradientCarry carry) {
+    try (PointerScope scope = new PointerScope()) {
+      double loss = backward(device.images(batch), batch);
+      if (carry == GradientCarry.ACCUMULATE) {
+        network.carry();
+      } else {
+        network.forget();
+      }
+      network.step();
+      return loss;
+    }
+  }
+
+  private double backward(Tensor images, Batch batch) {
+    Tensor loss = crossEntropy(network.output(images, Norms.TRAINING), batch);
+    network.backward(loss);
+    return device.download(loss)[0];
+  }
+
+  private Tensor crossEntropy(Tensor logits, Batch batch) {
+    return torch.cross_entropy_loss(logits.to(ScalarType.Double), device.labels(batch));
+  }
+
+  @Override
+  public double loss(Batch batch) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard noGraph = new NoGradGuard()) {
+      Tensor logits = network.output(device.images(batch), Norms.RUNNING);
+      return device.download(crossEntropy(logits, batch))[0];
+    }
+  }
+
+  @Override
+  public double[] logits(Batch batch) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard noGraph = new NoGradGuard()) {
+      return device.download(network.output(device.images(batch), Norms.RUNNING));
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>No backward pass: behind norm5 come only ReLU, global average pool and the linear head, so d
+   * logit k / d feature c is head weight (k, c) / (height x width) where the feature is positive,
+   * and 0 elsewhere.
+   */
+  @Override
+  public ActivationMaps activationMaps(Batch batch, NormStatistics statistics) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard noGraph = new NoGradGuard()) {
+      Norms norms = statistics == NormStatistics.BATCH ? Norms.BATCH : Norms.RUNNING;
+      Map<String, Tensor> activations = network.forward(device.images(batch), norms);
+      Tensor logits = Objects.requireNonNull(activations.get(GraphLayout.HEAD));
+      DivergedException.orNumbers(device.download(logits), "a score of the classifier");
+      Tensor features =
+          Objects.requireNonNull(activations.get(GraphLayout.FEATURES))
+              .to(ScalarType.Double)
+              .relu();
+      long size = features.size(2) * features.size(3);
+      Tensor head =
+          network
+              .parameter(GraphLayout.HEAD + ".weight")
+              .view(-1, features.size(1))
+              .to(ScalarType.Double);
+      Tensor predicted = logits.argmax(new org.bytedeco.pytorch.LongOptional(1), false);
+      Tensor positive = features.gt(new Scalar(0)).sum(2, 3).to(ScalarType.Double);
+      Tensor weights =
+          head.index_select(0, predicted)
+              .div(new Scalar((double) size))
+              .mul(positive)
+              .div(new Scalar((double) size));
+      Tensor maps =
+          weights.view(features.size(0), features.size(1), 1, 1).mul(features).sum(1).relu();
+      return new ActivationMaps(
+          batch.images(), (int) maps.size(1), (int) maps.size(2), device.download(maps));
+    }
+  }
+
+  @Override
+  public JointLoss fitThrough(MaskPolicy policy, Batch batch, JointStep step) {
+    if (!(policy instanceof TorchPolicy mask) || mask.device() != device) {
+      throw new IllegalArgumentException(
+          "Cannot fit through the policy: it belongs to another engine. Open both networks from"
+              + " one engine.");
+    }
+    try (PointerScope scope = new PointerScope()) {
+      Tensor whole = device.images(batch);
+      Tensor masked = mask.probabilities(batch).to(device.type()).mul(whole).detach();
+      masked.set_requires_grad(true);
+      double loss = backward(masked, batch);
+      // From d loss / d (p x) to d loss / d p.
+      Tensor byProbability = masked.grad().mul(whole);
+      if (step.carry() == GradientCarry.ACCUMULATE) {
+        network.addCarried();
+      }
+      network.forget();
+      network.step();
+      return new JointLoss(loss, mask.follow(batch, byProbability, step));
+    }
+  }
+
+  @Override
+  public Optional<String> flaw() {
+    return network.flaw().map(flaw -> "the classifier's " + flaw);
+  }
+
+  /** Nothing: ATen's rectifier and pooling pass NaN on. */
+  @Override
+  public Optional<String> flawOn(Batch batch) {
+    return Optional.empty();
+  }
+
+  @Override
+  public NetworkState state() {
+    return network.state();
+  }
+
+  @Override
+  public void close() {
+    network.close();
+  }
+}

@@ -1,0 +1,327 @@
+package org.apga.engine.dl4j.torch;
+
+import static org.apga.engine.dl4j.torch.TorchDevice.keep;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apga.engine.AdamSpec;
+import org.apga.engine.NetworkState;
+import org.apga.engine.dl4j.GraphLayout;
+import org.apga.engine.dl4j.nodes.Node;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorArrayRefOptional;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nodes of a network as calls of ATen. Parameters with running statistics, gradients and Adam's
+ * two moments are flat vectors on the device, in Deeplearning4j's layout; every tensor is a view.
+ */
+final class TorchNetwork implements AutoCloseable {
+  private static final long[] ONE = {1, 1};
+  private static final long[] PIXELS = {2, 3};
+
+  /** Where statistics of batch norm come from. */
+  enum Norms {
+    /** The batch; moves the running ones. */
+    TRAINING,
+    /** The batch; moves nothing. */
+    BATCH,
+    /** The running ones. */
+    RUNNING
+  }
+
+  private final GraphLayout layout;
+  private final TorchDevice device;
+  private final AdamSpec adam;
+  private final Map<String, Tensor> views = new HashMap<>();
+  private final Map<String, TensorOptional> optional = new HashMap<>();
+  private final TensorOptional none = new TensorOptional();
+  private final LongOptional noDivisor = new LongOptional();
+  private final ScalarTypeOptional sameType = new ScalarTypeOptional();
+  private final Tensor parameters;
+  private final Tensor gradients;
+  private final Tensor firstMoments;
+  private final Tensor secondMoments;
+  private @Nullable Tensor carried;
+  private long steps;
+
+  TorchNetwork(GraphLayout layout, TorchDevice device, AdamSpec adam, NetworkState state) {
+    this.layout = layout;
+    this.device = device;
+    this.adam = adam;
+    NetworkState.Optimiser optimiser = state.optimiser();
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard noGraph = new NoGradGuard()) {
+      parameters = keep(device.vector(layout.vector(state.tensors())));
+      gradients = keep(torch.zeros_like(parameters));
+      Map<String, org.apga.engine.Tensor> nothing = Map.of();
+      firstMoments = moments(optimiser == null ? nothing : optimiser.firstMoments());
+      secondMoments = moments(optimiser == null ? nothing : optimiser.secondMoments());
+      if (optimiser != null) {
+        steps = optimiser.steps();
+        carried = optimiser.carried().isEmpty() ? null : moments(optimiser.carried());
+      }
+      layout.views().forEach(this::open);
+    }
+  }
+
+  private Tensor moments(Map<String, org.apga.engine.Tensor> tensors) {
+    return keep(
+        tensors.isEmpty() ? torch.zeros_like(parameters) : device.vector(layout.vector(tensors)));
+  }
+
+  private void open(String name, GraphLayout.View view) {
+    long count = 1;
+    for (long length : view.shape()) {
+      count *= length;
+    }
+    // data(): a version counter of its own, so that a step on one view is no change of all others.
+    Tensor tensor = keep(parameters.narrow(0, view.offset(), count).view(view.shape()).data());
+    if (view.trained()) {
+      tensor.set_requires_grad(true);
+      tensor.mutable_grad().put(gradients.narrow(0, view.offset(), count).view(view.shape()));
+    }
+    views.put(name, tensor);
+    TensorOptional may = new TensorOptional(tensor);
+    may.retainReference();
+    PointerScope.getInnerScope().detach(may);
+    optional.put(name, may);
+  }
+
+  private Tensor view(String name) {
+    Tensor view = views.get(name);
+    if (view == null) {
+      throw new IllegalStateException("The network has no " + name + ".");
+    }
+    return view;
+  }
+
+  private TensorOptional optional(String name) {
+    return optional.getOrDefault(name, none);
+  }
+
+  /**
+   * Activations by vertex, within the caller's scope.
+   *
+   * @param images n x 1 x h x w; the channel is repeated
+   */
+  Map<String, Tensor> forward(Tensor images, Norms norms) {
+    Map<String, Tensor> activations = new HashMap<>();
+    Tensor three = images.expand(images.size(0), 3, images.size(2), images.size(3));
+    activations.put(layout.nodes().input(), three);
+    for (Node node : layout.nodes().nodes()) {
+      activations.put(node.name(), activation(node, activations, norms));
+    }
+    return activations;
+  }
+
+  /** The activation that the network ends in, before a loss. */
+  Tensor output(Tensor images, Norms norms) {
+    Tensor output = forward(images, norms).get(layout.nodes().output());
+    if (output == null) {
+      throw new IllegalStateException("The network has no " + layout.nodes().output() + ".");
+    }
+    return output;
+  }
+
+  private Tensor activation(Node node, Map<String, Tensor> all, Norms norms) {
+    if (node instanceof Node.Concatenation) {
+      TensorVector parts = new TensorVector();
+      node.inputs().forEach(name -> parts.push_back(all.get(name)));
+      return torch.cat(parts, 1);
+    }
+    Tensor in = all.get(node.inputs().get(0));
+    if (in == null) {
+      throw new IllegalStateException("Node " + node.name() + " comes too early.");
+    }
+    if (node instanceof Node.Convolution convolution) {
+      return rectified(convolution(convolution, in), convolution.rectified());
+    }
+    if (node instanceof Node.Norm norm) {
+      return rectified(norm(norm, in, norms), norm.rectified());
+    }
+    if (node instanceof Node.Rectifier) {
+      return torch.relu(in);
+    }
+    if (node instanceof Node.Pool pool) {
+      return pool(pool, in);
+    }
+    if (node instanceof Node.GlobalMean) {
+      return in.mean(PIXELS, false, sameType);
+    }
+    if (node instanceof Node.Linear) {
+      return torch.linear(in, view(node.name() + "_W"), optional(node.name() + "_b"));
+    }
+    throw new IllegalStateException("There is no call for " + node + ".");
+  }
+
+  /** In place: nothing else sees what a convolution or batch norm gives. */
+  private static Tensor rectified(Tensor tensor, boolean rectified) {
+    return rectified ? torch.relu_(tensor) : tensor;
+  }
+
+  private Tensor convolution(Node.Convolution node, Tensor in) {
+    Tensor weights = view(node.parameters() + "_W");
+    TensorOptional bias =
+        node.bias() == Node.Bias.TRAINED ? optional(node.parameters() + "_b") : none;
+    long[] stride = longs(node.stride());
+    long[] before = longs(node.before());
+    if (!node.transposed()) {
+      return torch.conv2d(in, weights, bias, stride, before, ONE, 1);
+    }
+    // What is cropped at the end less than at the beginning comes back as padding of the output.
+    long[] more = {
+      node.before()[0] - (long) node.after()[0], node.before()[1] - (long) node.after()[1]
+    };
+    return torch.conv_transpose2d(in, weights, bias, stride, before, more, 1, ONE);
+  }
+
+  private Tensor norm(Node.Norm node, Tensor in, Norms norms) {
+    String name = node.parameters();
+    boolean running = norms != Norms.BATCH;
+    return torch.batch_norm(
+        in,
+        optional(name + "_gamma"),
+        optional(name + "_beta"),
+        running ? optional(name + "_mean") : none,
+        running ? optional(name + "_var") : none,
+        norms != Norms.RUNNING,
+        node.momentum(),
+        // The decimal that was meant, as in double precision: 1e-5, not its float.
+        Double.parseDouble(Float.toString(node.epsilon())),
+        true);
+  }
+
+  private Tensor pool(Node.Pool node, Tensor in) {
+    long[] kernel = longs(node.kernel());
+    long[] stride = longs(node.stride());
+    long[] padding = longs(node.padding());
+    return node.kind() == Node.Pooling.LARGEST
+        ? torch.max_pool2d(in, kernel, stride, padding, ONE, false)
+        : torch.avg_pool2d(in, kernel, stride, padding, false, true, noDivisor);
+  }
+
+  private static long[] longs(int[] pair) {
+    return new long[] {pair[0], pair[1]};
+  }
+
+  /** Goes back from a loss; the vector of gradients holds its gradient alone then. */
+  void backward(Tensor loss) {
+    gradients.zero_();
+    loss.backward();
+  }
+
+  /**
+   * Goes back from an activation.
+   *
+   * @param error the gradient of a loss with respect to it
+   */
+  void backward(Tensor activation, Tensor error) {
+    gradients.zero_();
+    activation.backward(error, new BoolOptional(), false, new TensorArrayRefOptional());
+  }
+
+  /** Forgets the carried gradient. */
+  void forget() {
+    if (carried != null) {
+      carried.close();
+      carried = null;
+    }
+  }
+
+  /** Carries the present gradient on. */
+  void carry() {
+    forget();
+    try (PointerScope scope = new PointerScope()) {
+      carried = keep(gradients.clone());
+    }
+  }
+
+  /** Adds the carried gradient, if there is one, to the present one. */
+  void addCarried() {
+    if (carried != null) {
+      gradients.add_(carried);
+    }
+  }
+
+  /**
+   * One step of PyTorch's Adam along the present gradient. Running statistics have none, and stay.
+   */
+  void step() {
+    steps++;
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard noGraph = new NoGradGuard()) {
+      firstMoments.lerp_(gradients, new Scalar(1 - adam.beta1()));
+      secondMoments
+          .mul_(new Scalar(adam.beta2()))
+          .addcmul_(gradients, gradients, new Scalar(1 - adam.beta2()));
+      Tensor scale =
+          secondMoments
+              .sqrt()
+              .div_(new Scalar(Math.sqrt(1 - Math.pow(adam.beta2(), steps))))
+              .add_(new Scalar(adam.epsilon()));
+      double rate = adam.learningRate() / (1 - Math.pow(adam.beta1(), steps));
+      parameters.addcdiv_(firstMoments, scale, new Scalar(-rate));
+    }
+  }
+
+  /** The elements of a tensor among the parameters, which may be changed in place. */
+  Tensor parameter(String name) {
+    GraphLayout.Place place = layout.place(name);
+    return parameters.narrow(0, place.offset(), place.parameter().size());
+  }
+
+  NetworkState state() {
+    try (PointerScope scope = new PointerScope()) {
+      NetworkState.Optimiser optimiser = null;
+      Tensor kept = carried;
+      if (steps > 0 || kept != null) {
+        optimiser =
+            new NetworkState.Optimiser(
+                steps,
+                layout.tensors(onHost(firstMoments), true),
+                layout.tensors(onHost(secondMoments), true),
+                kept == null ? Map.of() : layout.tensors(onHost(kept), true));
+      }
+      return new NetworkState(layout.tensors(onHost(parameters), false), optimiser);
+    }
+  }
+
+  private org.apga.engine.Tensor onHost(Tensor vector) {
+    int[] shape = {layout.length()};
+    return device.type() == ScalarType.Double
+        ? new org.apga.engine.Tensor.Doubles(shape, device.download(vector))
+        : new org.apga.engine.Tensor.Floats(shape, device.downloadFloats(vector));
+  }
+
+  /** {@link NetworkState#flaw}; a sum is a number only if all that it adds up are. */
+  Optional<String> flaw() {
+    try (PointerScope scope = new PointerScope()) {
+      double sum = device.download(parameters.sum().add(secondMoments.sum()))[0];
+      return Double.isFinite(sum) ? Optional.empty() : state().flaw();
+    }
+  }
+
+  @Override
+  public void close() {
+    forget();
+    optional.values().forEach(Pointer::close);
+    views.values().forEach(Pointer::close);
+    parameters.close();
+    gradients.close();
+    firstMoments.close();
+    secondMoments.close();
+  }
+}

@@ -1,0 +1,220 @@
+package org.apga.engine.dl4j.torch;
+
+import static org.apga.engine.dl4j.torch.TorchDevice.keep;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.apga.engine.AdamSpec;
+import org.apga.engine.Batch;
+import org.apga.engine.Centring;
+import org.apga.engine.DivergedException;
+import org.apga.engine.GradientCarry;
+import org.apga.engine.JointStep;
+import org.apga.engine.MaskPolicy;
+import org.apga.engine.Masks;
+import org.apga.engine.NetworkState;
+import org.apga.engine.PolicyLossWeights;
+import org.apga.engine.dl4j.GraphLayout;
+import org.apga.engine.dl4j.ScoreStatistics;
+import org.apga.engine.dl4j.torch.TorchNetwork.Norms;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A UNet-11.
+ *
+ * <p>{@link #masks} keeps its activations, so that a {@link #reinforce} of the same batch needs no
+ * second forward pass; they are let go by the next call. The masks of a batch that was just stepped
+ * on are not kept: no method steps twice on one batch.
+ */
+final class TorchPolicy implements MaskPolicy {
+  /** Masks that stay on the device: a step reads two, and an evaluation one more. */
+  private static final int MASKS = 4;
+
+  /** A forward pass that a backward pass can follow: n x 1 x h x w each, p in double precision. */
+  private record Forward(Batch batch, Tensor scores, Tensor probabilities) {
+    void close() {
+      scores.close();
+      probabilities.close();
+    }
+  }
+
+  private final TorchDevice device;
+  private final TorchNetwork network;
+  private final Deque<TorchMasks> latest = new ArrayDeque<>();
+  private @Nullable Forward kept;
+  private @Nullable Batch steppedOn;
+
+  TorchPolicy(TorchDevice device, GraphLayout layout, AdamSpec adam, NetworkState state) {
+    this.device = device;
+    this.network = new TorchNetwork(layout, device, adam, state);
+  }
+
+  TorchDevice device() {
+    return device;
+  }
+
+  @Override
+  public Masks masks(Batch batch) {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor probabilities;
+      if (batch == steppedOn) {
+        probabilities = sigmoid(scores(batch));
+      } else {
+        probabilities = forward(batch).probabilities.clone();
+      }
+      if (latest.size() == MASKS) {
+        latest.removeFirst().letGo();
+      }
+      TorchMasks masks = new TorchMasks(device, keep(probabilities));
+      latest.addLast(masks);
+      return masks;
+    }
+  }
+
+  /** The mask, from a forward pass that {@link #follow} can go back through; double precision. */
+  Tensor probabilities(Batch batch) {
+    return forward(batch).probabilities;
+  }
+
+  private Forward forward(Batch batch) {
+    Forward known = kept;
+    if (known != null && known.batch == batch) {
+      return known;
+    }
+    letGo();
+    try (PointerScope scope = new PointerScope()) {
+      Tensor scores = network.output(device.images(batch), Norms.TRAINING);
+      Forward forward = new Forward(batch, keep(scores), keep(sigmoid(scores.detach())));
+      kept = forward;
+      return forward;
+    }
+  }
+
+  private void letGo() {
+    if (kept != null) {
+      kept.close();
+      kept = null;
+    }
+  }
+
+  /** Throws a {@link DivergedException} if a score is NaN or infinite. */
+  private Tensor sigmoid(Tensor scores) {
+    Tensor wide = scores.to(ScalarType.Double);
+    if (device.download(wide.isfinite().all())[0] == 0) {
+      DivergedException.orNumbers(device.download(wide), "a score of the policy");
+    }
+    return wide.sigmoid();
+  }
+
+  private Tensor scores(Batch batch) {
+    letGo();
+    try (NoGradGuard noGraph = new NoGradGuard()) {
+      return network.output(device.images(batch), Norms.RUNNING);
+    }
+  }
+
+  @Override
+  public double reinforce(Batch batch, double advantage, PolicyLossWeights weights) {
+    try (PointerScope scope = new PointerScope()) {
+      Tensor probabilities = probabilities(batch);
+      double loss = TorchPolicyLoss.loss(device, probabilities, advantage, weights);
+      backward(batch, TorchPolicyLoss.gradient(probabilities, advantage, weights));
+      network.forget();
+      step(batch);
+      return loss;
+    }
+  }
+
+  /**
+   * This policy's part of the joint step, after {@link #probabilities} of the same batch.
+   *
+   * @param lossByProbability n x 1 x h x w
+   * @return zeros BCE(p, 0) + ones BCE(p, 1) before the step
+   */
+  double follow(Batch batch, Tensor lossByProbability, JointStep step) {
+    Tensor probabilities = probabilities(batch);
+    PolicyLossWeights size = new PolicyLossWeights(0, step.zerosWeight(), step.onesWeight());
+    double maskSize = TorchPolicyLoss.loss(device, probabilities, 1, size);
+    backward(
+        batch,
+        TorchPolicyLoss.jointGradient(
+            probabilities, lossByProbability, step.zerosWeight(), step.onesWeight()));
+    if (step.carry() == GradientCarry.ACCUMULATE) {
+      network.addCarried();
+      network.carry();
+    } else {
+      network.forget();
+    }
+    step(batch);
+    return maskSize;
+  }
+
+  private void backward(Batch batch, Tensor byScore) {
+    Tensor scores = forward(batch).scores;
+    network.backward(scores, byScore.to(scores.scalar_type()));
+    letGo();
+  }
+
+  private void step(Batch batch) {
+    network.step();
+    steppedOn = batch;
+  }
+
+  @Override
+  public Centring centre(Iterable<Batch> batches) {
+    ScoreStatistics statistics = new ScoreStatistics();
+    for (Batch batch : batches) {
+      statistics.survey(scoresOnHost(batch));
+    }
+    statistics.endSurvey();
+    for (Batch batch : batches) {
+      statistics.measure(scoresOnHost(batch));
+    }
+    Centring centring = statistics.centring();
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard noGraph = new NoGradGuard()) {
+      network.parameter(GraphLayout.SCORES + ".weight").div_(new Scalar(centring.divide()));
+      network
+          .parameter(GraphLayout.SCORES + ".bias")
+          .sub_(new Scalar(centring.subtract()))
+          .div_(new Scalar(centring.divide()));
+    }
+    return centring;
+  }
+
+  private double[] scoresOnHost(Batch batch) {
+    try (PointerScope scope = new PointerScope()) {
+      return device.download(scores(batch));
+    }
+  }
+
+  @Override
+  public Optional<String> flaw() {
+    return network.flaw().map(flaw -> "the policy's " + flaw);
+  }
+
+  /** Nothing: ATen's rectifier and pooling pass NaN on. */
+  @Override
+  public Optional<String> flawOn(Batch batch) {
+    return Optional.empty();
+  }
+
+  @Override
+  public NetworkState state() {
+    return network.state();
+  }
+
+  @Override
+  public void close() {
+    letGo();
+    latest.forEach(TorchMasks::letGo);
+    latest.clear();
+    network.close();
+  }
+}

@@ -1,0 +1,13 @@
+package org.apga.engine.dl4j.torch;
+
+import org.apga.engine.ClassifierContract;
+import org.apga.engine.Engine;
+import org.apga.engine.Precision;
+
+/** On libtorch. */
+class TorchClassifierTest extends ClassifierContract {
+  @Override
+  protected Engine engine(Precision precision) {
+    return new TorchEngine(precision, 1);
+  }
+}
