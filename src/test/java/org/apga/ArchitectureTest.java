@@ -56,7 +56,15 @@ class ArchitectureTest {
   @ArchTest static final ArchRule secrets = mayUse("secrets");
   @ArchTest static final ArchRule engine = mayUse("engine", "random");
   @ArchTest static final ArchRule dl4j = mayUse("engine.dl4j..", "engine", "random");
-  @ArchTest static final ArchRule plans = mayUse("engine.dl4j.onednn");
+  @ArchTest static final ArchRule nodes = mayUse("engine.dl4j.nodes");
+
+  @ArchTest
+  static final ArchRule plans = mayUse("engine.dl4j.onednn", "engine.dl4j.nodes");
+
+  @ArchTest
+  static final ArchRule torch =
+      mayUse("engine.dl4j.torch", "engine.dl4j", "engine.dl4j.nodes", "engine");
+
   @ArchTest static final ArchRule phantoms = mayUse("data.phantom", "random");
 
   @ArchTest static final ArchRule data = mayUse("data", "engine", "random", "files", "provenance");
@@ -111,6 +119,7 @@ class ArchitectureTest {
           "data",
           "engine",
           "engine.dl4j",
+          "engine.dl4j.torch",
           "metrics",
           "masks",
           "config",

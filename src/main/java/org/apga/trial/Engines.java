@@ -40,7 +40,7 @@ public final class Engines {
       }
     }
     if (name.equals(TorchEngine.NAME)) {
-      return new TorchEngine(precision, threads);
+      return new TorchEngine(precision, threads, maxNativeBytes);
     }
     throw new IllegalStateException("ConfigReader knows no engine " + name);
   }
@@ -58,10 +58,15 @@ public final class Engines {
   /**
    * The software that decides numbers, as a trial's identity names it: {@code code} of this project
    * and {@code library.*} below it. Wakes nothing.
+   *
+   * @param engine that computes, by its name
    */
-  public static SortedMap<String, String> software() {
+  public static SortedMap<String, String> software(String engine) {
     SortedMap<String, String> software = new TreeMap<>();
     Dl4jEngine.libraries().forEach((name, version) -> software.put("library." + name, version));
+    if (engine.equals(TorchEngine.NAME)) {
+      software.put("library.libtorch", TorchEngine.library());
+    }
     // Images are decoded by the JDK's own ImageIO.
     software.put("library.imageio", "Java " + Runtime.version().feature());
     software.put("code", RunProvenance.current().codeHash());

@@ -6,6 +6,7 @@ import java.util.concurrent.CancellationException;
 import org.apga.config.ConfigException;
 import org.apga.data.DataException;
 import org.apga.engine.DivergedException;
+import org.apga.engine.EngineException;
 import org.apga.engine.WeightsException;
 import org.apga.store.LostResultException;
 
@@ -37,7 +38,9 @@ public enum FailureCause {
       if (t instanceof OutOfMemoryError) {
         return OUT_OF_MEMORY;
       }
-      if (t instanceof ConfigException || t instanceof WeightsException) {
+      if (t instanceof ConfigException
+          || t instanceof WeightsException
+          || t instanceof EngineException) {
         return CONFIG;
       }
       if (t instanceof DataException || t instanceof LostResultException) {

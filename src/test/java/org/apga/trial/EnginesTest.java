@@ -20,7 +20,7 @@ class EnginesTest {
 
   @Test
   void theSoftwareThatDecidesNumbersIsKnownByNameAndVersion() {
-    assertThat(Engines.software())
+    assertThat(Engines.software("dl4j"))
         .containsOnlyKeys(
             "code",
             "library.deeplearning4j",

@@ -15,6 +15,7 @@ import org.apga.engine.NetworkState;
 import org.apga.engine.NormStatistics;
 import org.apga.engine.PolicyLossWeights;
 import org.apga.engine.Precision;
+import org.apga.engine.dl4j.torch.TorchEngine;
 import org.apga.engine.Samples;
 import org.apga.method.Apga;
 import org.apga.method.Baseline;
@@ -30,7 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  *
  * <p>Adam moves a weight by the learning rate however small its gradient is, so single precision
  * parts from double where a gradient is all rounding. How far is told by Deeplearning4j's own
- * operations in single precision: plans may go as far, give or take chance.
+ * operations in single precision: plans and libtorch may go as far, give or take chance.
  */
 class TrajectoryTest {
   /** The batches' sizes; the last of an epoch is smaller. */
@@ -49,23 +50,30 @@ class TrajectoryTest {
   @EnumSource(
       value = Arm.class,
       names = {"BASELINE", "GRADCAM", "END2END", "APGA"})
-  void plansStayAsCloseToDoublePrecisionAsTheGraph(Arm arm) {
+  void plansAndLibtorchStayAsCloseToDoublePrecisionAsTheGraph(Arm arm) {
     double[] graph = new double[SEEDS];
     double[] plans = new double[SEEDS];
+    double[] torch = new double[SEEDS];
     for (int i = 0; i < SEEDS; i++) {
       long seed = 3 + i;
       double[] start = numbers(classifierWeights(seed), policyWeights(seed));
       double[] exact = run(arm, seed, new Dl4jEngine(Precision.DOUBLE, 1));
       double[] byGraph = run(arm, seed, new Dl4jEngine(Precision.FLOAT, 1, 0, Kernels.GRAPH));
       double[] byPlans = run(arm, seed, new Dl4jEngine(Precision.FLOAT, 1, 0, Kernels.PLANS));
+      double[] byTorch = run(arm, seed, new TorchEngine(Precision.FLOAT, 1, 0));
       assertThat(byPlans).isNotEqualTo(byGraph);
+      assertThat(byTorch).isNotEqualTo(byGraph);
       double way = distance(exact, start);
       graph[i] = distance(byGraph, exact) / way;
       plans[i] = distance(byPlans, exact) / way;
+      torch[i] = distance(byTorch, exact) / way;
     }
     Arrays.sort(graph);
     Arrays.sort(plans);
-    assertThat(plans[SEEDS / 2]).isLessThan(FACTOR * Math.max(graph[SEEDS - 1], FLOOR));
+    Arrays.sort(torch);
+    double far = FACTOR * Math.max(graph[SEEDS - 1], FLOOR);
+    assertThat(plans[SEEDS / 2]).isLessThan(far);
+    assertThat(torch[SEEDS / 2]).isLessThan(far);
   }
 
   private static NetworkState classifierWeights(long seed) {

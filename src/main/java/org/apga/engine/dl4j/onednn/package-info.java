@@ -1,7 +1,7 @@
 /**
  * A Deeplearning4j graph as a plan of oneDNN primitives: float, on CPUs with AVX2 or more.
  *
- * <p>{@code GraphReader} turns a graph into {@code Node}s; {@code Planner} walks them and lets each
+ * <p>{@code Planner} walks a graph's {@code Node}s and lets each
  * kind of step ({@code ConvolutionStep}, {@code NormStep}, ...) record its primitives in a {@code
  * Program}; the program gives every buffer a place in an {@code Arena} and runs. {@code
  * CompiledGraph} is what the engine sees. Knows Deeplearning4j and oneDNN, and nothing else of this

@@ -29,7 +29,16 @@ final class TorchDevice implements AutoCloseable {
   private static final int BATCHES = 3;
 
   /** What has crossed so far. */
-  record Crossings(long uploads, long uploadedBytes, long downloads, long downloadedBytes) {}
+  record Crossings(long uploads, long uploadedBytes, long downloads, long downloadedBytes) {
+    /** What has crossed since. */
+    Crossings since(Crossings before) {
+      return new Crossings(
+          uploads - before.uploads,
+          uploadedBytes - before.uploadedBytes,
+          downloads - before.downloads,
+          downloadedBytes - before.downloadedBytes);
+    }
+  }
 
   /** A batch's images, n x 1 x h x w, and its labels, n. */
   private record Images(Tensor pixels, Tensor labels) {

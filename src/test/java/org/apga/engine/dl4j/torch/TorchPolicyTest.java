@@ -8,6 +8,6 @@ import org.apga.engine.Precision;
 class TorchPolicyTest extends PolicyContract {
   @Override
   protected Engine engine(Precision precision) {
-    return new TorchEngine(precision, 1);
+    return new TorchEngine(precision, 1, 0);
   }
 }

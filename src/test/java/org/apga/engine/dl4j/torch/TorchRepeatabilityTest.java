@@ -8,6 +8,6 @@ import org.apga.engine.RepeatabilityContract;
 class TorchRepeatabilityTest extends RepeatabilityContract {
   @Override
   protected Engine engine(int threads) {
-    return new TorchEngine(Precision.FLOAT, threads);
+    return new TorchEngine(Precision.FLOAT, threads, 0);
   }
 }
