@@ -58,8 +58,7 @@ class ArchitectureTest {
   @ArchTest static final ArchRule dl4j = mayUse("engine.dl4j..", "engine", "random");
   @ArchTest static final ArchRule nodes = mayUse("engine.dl4j.nodes");
 
-  @ArchTest
-  static final ArchRule plans = mayUse("engine.dl4j.onednn", "engine.dl4j.nodes");
+  @ArchTest static final ArchRule plans = mayUse("engine.dl4j.onednn", "engine.dl4j.nodes");
 
   @ArchTest
   static final ArchRule torch =

@@ -90,7 +90,12 @@ record GridSetup(
     Collection<Committed> committed = Runs.committed(store);
     GridPlan plan =
         GridPlanner.plan(
-            config, contents.identity(), Engines.software(config.engine()), start, committed, Runs.begun(store));
+            config,
+            contents.identity(),
+            Engines.software(config.engine()),
+            start,
+            committed,
+            Runs.begun(store));
     return new GridSetup(config, contents, store, committed, plan);
   }
 

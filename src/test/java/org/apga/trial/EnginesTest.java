@@ -32,7 +32,7 @@ class EnginesTest {
         .containsEntry("code", RunProvenance.current().codeHash())
         .containsEntry("library.deeplearning4j", "1.0.0-M2.1")
         .containsEntry("library.imageio", "Java " + Runtime.version().feature())
-        .containsEntry("library.javacpp", "1.5.7")
+        .containsEntry("library.javacpp", "1.5.13")
         .containsEntry("library.native", "cpu")
         .containsEntry("library.nd4j", "1.0.0-M2.1")
         .containsEntry("library.onednn", "2.5.2-1.5.7");

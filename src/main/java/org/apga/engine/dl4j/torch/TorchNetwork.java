@@ -190,7 +190,11 @@ final class TorchNetwork implements AutoCloseable {
 
   private Tensor norm(Node.Norm node, Tensor in, Norms norms) {
     String name = node.parameters();
-    boolean running = norms != Norms.BATCH;
+    boolean one = in.size(0) * in.size(2) * in.size(3) == 1;
+    if (one && norms == Norms.TRAINING) {
+      moveByOne(name, in.detach(), node.momentum());
+    }
+    boolean running = norms == Norms.RUNNING || norms == Norms.TRAINING && !one;
     return torch.batch_norm(
         in,
         optional(name + "_gamma"),
@@ -202,6 +206,16 @@ final class TorchNetwork implements AutoCloseable {
         // The decimal that was meant, as in double precision: 1e-5, not its float.
         Double.parseDouble(Float.toString(node.epsilon())),
         true);
+  }
+
+  /**
+   * One value a channel has no unbiased variance, and ATen would divide by 0: its biased one is 0.
+   */
+  private void moveByOne(String name, Tensor values, double momentum) {
+    try (NoGradGuard noGraph = new NoGradGuard()) {
+      view(name + "_mean").lerp_(values.flatten(), new Scalar(momentum));
+      view(name + "_var").mul_(new Scalar(1 - momentum));
+    }
   }
 
   private Tensor pool(Node.Pool node, Tensor in) {

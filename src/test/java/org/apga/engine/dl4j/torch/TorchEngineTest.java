@@ -61,7 +61,9 @@ class TorchEngineTest {
         .hasMessage("Cannot open the engine with 0 threads: it needs one or more.");
   }
 
-  /** Per step: the images and labels up, a byte a pixel where the host made a mask; numbers down. */
+  /**
+   * Per step: the images and labels up, a byte a pixel where the host made a mask; numbers down.
+   */
   @ParameterizedTest
   @EnumSource(Arm.class)
   void aStepsImagesCrossOnceAndFewNumbersComeBack(Arm arm) {
