@@ -6,15 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apga.files.FileNames;
+import org.apga.files.Parallel;
 import org.apga.files.Patience;
 import org.apga.provenance.Sha256;
 import org.jspecify.annotations.Nullable;
@@ -117,39 +113,12 @@ final class PartDecoder {
   }
 
   private List<Read> readAll(List<Example> listed) throws InterruptedException {
-    ExecutorService pool = Executors.newFixedThreadPool(decoding.threads(), PartDecoder::thread);
     try {
-      List<Future<Read>> under = new ArrayList<>();
-      for (Example example : listed) {
-        Callable<Read> task = () -> read(example);
-        under.add(pool.submit(task));
-      }
-      List<Read> reads = new ArrayList<>();
-      // In order, and the first that fails ends it: the others would each wait as long.
-      for (Future<Read> done : under) {
-        reads.add(done.get());
-      }
-      return reads;
-    } catch (ExecutionException e) {
-      throw unchecked(e.getCause());
-    } finally {
-      pool.shutdownNow();
+      // The first that fails ends it: the others would each wait as long.
+      return Parallel.all(decoding.threads(), listed, this::read);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
     }
-  }
-
-  private static Thread thread(Runnable task) {
-    Thread thread = new Thread(task, "decode");
-    thread.setDaemon(true);
-    return thread;
-  }
-
-  private RuntimeException unchecked(@Nullable Throwable cause) {
-    if (cause instanceof Error error) {
-      throw error;
-    }
-    return cause instanceof IOException e
-        ? new UncheckedIOException(e.getMessage(), e)
-        : new IllegalStateException("Cannot decode the images of " + manifest.name() + ".", cause);
   }
 
   /** Throws only what says nothing about this image. */

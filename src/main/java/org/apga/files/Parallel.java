@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 /** Does the same with many things side by side. */
 public final class Parallel {
   private static final Logger LOG = LoggerFactory.getLogger(Parallel.class);
+  private static final String INTERRUPTED = "Interrupted while files were read or written.";
 
   private Parallel() {}
 
@@ -25,21 +26,33 @@ public final class Parallel {
   }
 
   /**
+   * The results, as {@link #all} has them.
+   *
+   * @throws InterruptedIOException if this thread is interrupted, which it stays
+   */
+  public static <T, R> List<R> map(int threads, List<T> things, Work<T, R> work)
+      throws IOException {
+    try {
+      return all(threads, things, work);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (IOException) new InterruptedIOException(INTERRUPTED).initCause(e);
+    }
+  }
+
+  /**
    * The results, in the order of the things. Threads are made for this call and end with it, so
    * that nothing is shared and nothing stays behind.
    *
    * @throws IOException what the first thing that failed threw; no other is begun after it
+   * @throws InterruptedException if this thread is interrupted; what was begun is not waited for
    */
-  public static <T, R> List<R> map(int threads, List<T> things, Work<T, R> work)
-      throws IOException {
+  public static <T, R> List<R> all(int threads, List<T> things, Work<T, R> work)
+      throws IOException, InterruptedException {
+    List<R> results = new ArrayList<>();
     if (things.size() < 2 || threads < 2) {
-      List<R> results = new ArrayList<>();
       for (T thing : things) {
-        try {
-          results.add(work.of(thing));
-        } catch (InterruptedException e) {
-          throw interrupted(e);
-        }
+        results.add(work.of(thing));
       }
       return results;
     }
@@ -51,19 +64,24 @@ public final class Parallel {
               thread.setDaemon(true);
               return thread;
             });
+    boolean wait = true;
     try {
       List<Future<R>> futures = new ArrayList<>();
       for (T thing : things) {
         futures.add(pool.submit(() -> work.of(thing)));
       }
-      List<R> results = new ArrayList<>();
       for (Future<R> future : futures) {
         results.add(result(future));
       }
       return results;
+    } catch (InterruptedException e) {
+      wait = false;
+      throw e;
     } finally {
       pool.shutdownNow();
-      await(pool);
+      if (wait) {
+        await(pool);
+      }
     }
   }
 
@@ -78,15 +96,13 @@ public final class Parallel {
     }
   }
 
-  private static <R> R result(Future<R> future) throws IOException {
+  private static <R> R result(Future<R> future) throws IOException, InterruptedException {
     try {
       return future.get();
-    } catch (InterruptedException e) {
-      throw interrupted(e);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       if (cause instanceof InterruptedException) {
-        throw new InterruptedIOException("Interrupted while files were read or written.");
+        throw new InterruptedIOException(INTERRUPTED);
       }
       if (cause instanceof IOException io) {
         throw io;
@@ -99,11 +115,5 @@ public final class Parallel {
       }
       throw new IllegalStateException(cause);
     }
-  }
-
-  private static IOException interrupted(InterruptedException e) {
-    Thread.currentThread().interrupt();
-    return (IOException)
-        new InterruptedIOException("Interrupted while files were read or written.").initCause(e);
   }
 }

@@ -83,8 +83,9 @@ final class WriteOnce {
   }
 
   /**
-   * Whether that is the beginning of a document whose writer has not come to its end yet, or never
-   * will: every document of this house ends its line. Where files appear whole there is none.
+   * Whether a file holds the beginning of a document alone: its writer has not come to the end yet,
+   * or has died. Every document that this project writes ends with a line end. Where files appear
+   * whole there is no such beginning.
    *
    * @param content what the file holds
    */

@@ -6,7 +6,9 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferInt;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apga.masks.GreyImage;
 import org.slf4j.Logger;
@@ -21,6 +23,10 @@ final class Canvas {
   private static final int SEEN = 0xFCFCFC;
 
   private final BufferedImage image;
+
+  /** The picture's own, row-major, as 0xRRGGBB. */
+  private final int[] pixels;
+
   private final List<Text> texts = new ArrayList<>();
 
   /**
@@ -68,11 +74,8 @@ final class Canvas {
 
   Canvas(int width, int height) {
     image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    for (int y = 0; y < height; y++) {
-      for (int x = 0; x < width; x++) {
-        image.setRGB(x, y, GROUND);
-      }
-    }
+    pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+    Arrays.fill(pixels, GROUND);
   }
 
   /** Draws a grey image. */
@@ -96,10 +99,10 @@ final class Canvas {
   /** Colours what is there. */
   void tint(int left, int top, Plane plane, Tint tint) {
     for (int row = 0; row < plane.side(); row++) {
+      int from = (top + row) * image.getWidth() + left;
       for (int column = 0; column < plane.side(); column++) {
-        int under = image.getRGB(left + column, top + row);
-        int over = tint.over(under, plane.share(row, column));
-        image.setRGB(left + column, top + row, over & SEEN);
+        int over = tint.over(pixels[from + column], plane.share(row, column));
+        pixels[from + column] = over & SEEN;
       }
     }
   }

@@ -20,6 +20,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
@@ -164,6 +165,37 @@ class BrokenConnectionTest {
 
     assertThatThrownBy(() -> load(new ImageCache(100))).isInstanceOf(UncheckedIOException.class);
     assertThat(told).isEmpty();
+  }
+
+  @Test
+  void noImageIsReadAnyMoreOnceAnotherHasFailed() {
+    write(root.resolve("b.png"), greyPng(1, 1, 6));
+    manifest = listed("a.png", "b.png");
+    CountDownLatch reading = new CountDownLatch(1);
+    AtomicBoolean read = new AtomicBoolean();
+    next.add(
+        request -> {
+          while (reading.getCount() > 0) {
+            Thread.onSpinWait();
+          }
+          throw new IOException("Slow Down");
+        });
+    next.add(
+        request -> {
+          reading.countDown();
+          long end = System.nanoTime() + 100_000_000;
+          while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+          }
+          read.set(true);
+        });
+    Decoding two = new Decoding(1, Channel.LUMINANCE, 1000, 2);
+    ImageCache cache = new ImageCache(100);
+
+    assertThatThrownBy(() -> cache.load(manifest, "elbow", two, configuration, Patience.none()))
+        .isInstanceOf(UncheckedIOException.class);
+
+    assertThat(read).isTrue();
   }
 
   @Test

@@ -40,7 +40,7 @@ import org.apga.trouble.Trouble;
 import org.apga.trouble.TroubleFileSystem;
 
 /**
- * One driver's view of a grid of three trials: what {@code run} does, with an engine that computes
+ * One driver's view of a grid of four trials: what {@code run} does, with an engine that computes
  * next to nothing, and each trial in the thread that hands it over.
  */
 final class HuntedGrid {
@@ -79,7 +79,7 @@ final class HuntedGrid {
         List.of(
             "grid.parts=[elbow]",
             "grid.seeds=[0]",
-            "grid.arms=[baseline,continue,apga]",
+            "grid.arms=[baseline,continue,cutout,apga]",
             "data.root=\"" + place + data + "\"",
             "data.selection-share=0.25",
             "data.decode-threads=1",
@@ -94,8 +94,8 @@ final class HuntedGrid {
             "classifier.stem-width=1",
             "policy.base-width=1",
             "policy.centre-images=8",
-            "masks.images=2",
-            "masks.curve-images=2",
+            "masks.images=1",
+            "masks.curve-images=1",
             "train.image-size=32",
             "train.batch-size=8",
             "train.epochs=2",
