@@ -7,7 +7,6 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
 import org.apga.doctor.Doctor;
 import org.apga.doctor.Finding;
@@ -34,7 +33,7 @@ final class DoctorCommand extends ApgaCommand {
 
   @Override
   public Integer call() {
-    List<Finding> findings = file == null ? examine() : examine(ConfigReader.read(file, sets));
+    List<Finding> findings = file == null ? examine() : examine(GridOptions.read(file, sets));
     boolean well = findings.stream().allMatch(Finding::ok);
     PrintWriter print = out();
     if (json) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,6 +26,9 @@ import org.apga.data.Manifest;
 import org.apga.data.MuraLists;
 import org.apga.data.Split;
 import org.apga.data.phantom.PhantomReport;
+import org.apga.doctor.MemoryNeed;
+import org.apga.engine.Device;
+import org.apga.engine.EngineChoice;
 import org.apga.files.FileErrors;
 import org.apga.plan.Cell;
 import org.apga.plan.Committed;
@@ -77,6 +81,7 @@ record GridSetup(
     requireParts(config, dataSet.manifest());
     Leakage.refusePatients(dataSet.splits(), config.data().patientsInTwoSplits());
     describe(config, dataSet, print);
+    print.println("Engine    " + computing(config));
     DataContents contents =
         DataContents.of(
             dataSet,
@@ -194,6 +199,17 @@ record GridSetup(
         print.println("Counts    as in MURA v1.1");
       }
     }
+  }
+
+  /** {@code dl4j on a GPU in float; a trial's networks need 4.5 GiB or more}. */
+  private static String computing(GridConfig config) {
+    EngineChoice engine = config.engine();
+    return "%s on a %s in %s; a trial's networks need %s or more"
+        .formatted(
+            engine.name(),
+            engine.device() == Device.CUDA ? "GPU" : "CPU",
+            engine.precision().name().toLowerCase(Locale.ROOT),
+            MemoryNeed.of(config).told());
   }
 
   private static long count(DataSet dataSet, List<Example> examples, Split split) {

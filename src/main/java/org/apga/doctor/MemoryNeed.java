@@ -17,11 +17,11 @@ import org.apga.engine.UNetSpec;
  * @param stateBytes of parameters, gradients and moments
  * @param activationBytes of a training step's batch
  */
-record MemoryNeed(long stateBytes, long activationBytes) {
+public record MemoryNeed(long stateBytes, long activationBytes) {
   private static final int COPIES = 4;
 
   /** For the largest trial of a grid: an arm with a policy holds both networks. */
-  static MemoryNeed of(GridConfig config) {
+  public static MemoryNeed of(GridConfig config) {
     long bytes = config.engine().precision().bytes();
     long parameters = count(config.classifier().parameters());
     long activations = activations(config.classifier());
@@ -36,6 +36,11 @@ record MemoryNeed(long stateBytes, long activationBytes) {
   /** Both together. */
   long bytes() {
     return stateBytes + activationBytes;
+  }
+
+  /** Both together, such as {@code 4.5 GiB}. */
+  public String told() {
+    return Finding.bytes(bytes());
   }
 
   private static long count(List<Parameter> parameters) {

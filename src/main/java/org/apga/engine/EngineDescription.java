@@ -18,4 +18,10 @@ public record EngineDescription(
     Precision precision,
     int threads,
     boolean deterministic,
-    SortedMap<String, String> versions) {}
+    SortedMap<String, String> versions) {
+
+  /** Where it computes: {@code dl4j on cpu}. */
+  public String place() {
+    return engine + " on " + device;
+  }
+}

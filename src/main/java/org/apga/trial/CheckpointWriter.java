@@ -41,9 +41,15 @@ final class CheckpointWriter implements TrainListener {
    * @param trial its id
    * @param attempt which one
    * @param images {@link TrialData#hash}
+   * @param engine that computes, and on what: {@link org.apga.engine.EngineDescription#place}
    * @param centring what was done to the untrained policy; null where nothing was
    */
-  record Source(String trial, AttemptName attempt, String images, @Nullable Centring centring) {}
+  record Source(
+      String trial,
+      AttemptName attempt,
+      String images,
+      String engine,
+      @Nullable Centring centring) {}
 
   /**
    * @param secondsSpent by all attempts at the trial up to now
@@ -117,7 +123,12 @@ final class CheckpointWriter implements TrainListener {
       }
       TrainingDocument document =
           new TrainingDocument(
-              source.images(), source.centring(), state, rows.epochs(), rows.masks().all());
+              source.images(),
+              source.engine(),
+              source.centring(),
+              state,
+              rows.epochs(),
+              rows.masks().all());
       draft.write(TrainingDocument.PART, document.json());
       draft.commit(secondsSpent.getAsDouble());
     }

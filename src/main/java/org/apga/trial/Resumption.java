@@ -3,6 +3,7 @@ package org.apga.trial;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Optional;
+import org.apga.engine.EngineDescription;
 import org.apga.engine.NetworkState;
 import org.apga.plan.Trial;
 import org.apga.store.Checkpoint;
@@ -73,9 +74,20 @@ record Resumption(CheckpointName name, TrainingDocument document, Checkpoint che
     return checkpoint.has(part) ? checkpoint.network(part) : null;
   }
 
-  /** In words, for people. */
-  String told() {
-    String where = CheckpointWriter.where(document.state());
-    return "goes on from " + where + ", stored by attempt " + name.attempt().number();
+  /**
+   * In words, for people.
+   *
+   * @param engine that goes on; another rounds differently
+   */
+  String told(EngineDescription engine) {
+    String before = document.engine();
+    return "goes on from %s, stored by attempt %d%s"
+        .formatted(
+            CheckpointWriter.where(document.state()),
+            name.attempt().number(),
+            before.equals(engine.place())
+                ? ""
+                : "; it was computed by %s until there, by %s since"
+                    .formatted(before, engine.place()));
   }
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a checkpoint holds besides networks.
  *
+ * @param engine that computed so far, and on what
  * @param images identifies the images that are trained on: {@link TrialData#hash}
  * @param centring what was done to the untrained policy; null where nothing was
  * @param epochs a row for each epoch that is done
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 record TrainingDocument(
     String images,
+    String engine,
     @Nullable Centring centring,
     TrainingState state,
     List<Row> epochs,
@@ -48,7 +50,7 @@ record TrainingDocument(
 
   ObjectNode json() {
     ObjectNode json = JsonFile.object();
-    json.put("format", FORMAT).put("images", images);
+    json.put("format", FORMAT).put("images", images).put("engine", engine);
     if (centring != null) {
       ObjectNode node = json.putObject("centring");
       JsonFile.put(node, "subtract", centring.subtract());
@@ -91,6 +93,7 @@ record TrainingDocument(
     JsonNode centring = json.path("centring");
     return new TrainingDocument(
         json.path("images").asText(),
+        json.path("engine").asText(),
         centring.isMissingNode()
             ? null
             : new Centring(

@@ -13,6 +13,7 @@ import org.apga.data.InTwoSplits;
 import org.apga.data.Leakage;
 import org.apga.data.PartImages;
 import org.apga.engine.Centring;
+import org.apga.engine.Engine;
 import org.apga.engine.EngineDescription;
 import org.apga.metrics.ClassificationMetrics;
 import org.apga.plan.GridPlanner;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns what a trial gave into rows, and tells in its own row how it came about. */
 public record TrialRows(Trial trial, GridConfig config) {
+  private static final double BYTES_PER_MIB = 1 << 20;
 
   /** A row of {@code schema} with the trial's cell and seed set. */
   Row.Builder row(TableSchema schema) {
@@ -151,9 +153,23 @@ public record TrialRows(Trial trial, GridConfig config) {
         .collect(Collectors.joining("; "));
   }
 
+  /** Sets what the device's own memory held; nothing where networks live in the host's. */
+  static void memory(Row.Builder row, Engine engine) {
+    engine
+        .memory()
+        .ifPresent(
+            memory ->
+                row.set("gpu_peak_memory_mb", memory.peak() / BYTES_PER_MIB)
+                    .set("gpu_free_memory_mb", memory.free() / BYTES_PER_MIB));
+  }
+
   /** Sets where training began. */
-  static void start(Row.Builder row, @Nullable Resumption from, @Nullable Centring centring) {
-    row.set("resumed", from == null ? null : from.told());
+  static void start(
+      Row.Builder row,
+      @Nullable Resumption from,
+      EngineDescription engine,
+      @Nullable Centring centring) {
+    row.set("resumed", from == null ? null : from.told(engine));
     if (centring != null) {
       row.set("policy_centre", centring.subtract()).set("policy_scale", centring.divide());
     }

@@ -16,6 +16,7 @@ import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
 import org.apga.engine.DivergedException;
 import org.apga.engine.Engine;
+import org.apga.engine.EngineDescription;
 import org.apga.files.FileErrors;
 import org.apga.files.Patience;
 import org.apga.plan.Trial;
@@ -160,24 +161,29 @@ public final class TrialTraining {
     TrialEvaluation evaluation;
     MaskStudy.Result looks;
     try (Engine engine = means.engines().apply(config)) {
-      TrialRows.engine(row, engine.description());
+      EngineDescription computing = engine.description();
+      TrialRows.engine(row, computing);
       TrialNetworks arms =
           new TrialNetworks(config, engine, store, new StartWeights(config, hadoop));
       try (Start start =
-          patience.obtain("read what it starts from", () -> start(arms, data, images))) {
+          patience.obtain("read what it starts from", () -> start(arms, data, images, computing))) {
         gathered = start.gathered(rows, subjects);
         CheckpointWriter checkpoints =
             new CheckpointWriter(
                 store.checkpoints(),
                 new CheckpointWriter.Source(
-                    trial.id().value(), attempt.name(), images, start.arm().centring()),
+                    trial.id().value(),
+                    attempt.name(),
+                    images,
+                    computing.place(),
+                    start.arm().centring()),
                 config.recovery().checkpoints(),
                 gathered,
                 log,
                 () -> earlier + seconds());
         result = train(start, data, gathered, checkpoints);
         row.set("checkpoint_seconds", checkpoints.secondsSpentStoring());
-        TrialRows.start(row, start.from(), start.arm().centring());
+        TrialRows.start(row, start.from(), computing, start.arm().centring());
       }
       try (Networks best = arms.withWeights(result.weights())) {
         int batchSize = config.training().batchSize();
@@ -186,6 +192,7 @@ public final class TrialTraining {
       } catch (DivergedException e) {
         throw e.seen("when the weights of epoch " + result.bestEpoch() + ", the best, were tested");
       }
+      TrialRows.memory(row, engine);
     }
     TrialRows.training(row, result, gathered, config);
     TrialRows.data(row, data, config);
@@ -220,7 +227,9 @@ public final class TrialTraining {
   }
 
   /** Looks for a checkpoint each time: another attempt may have removed the one that was found. */
-  private Start start(TrialNetworks arms, TrialData data, String images) throws IOException {
+  private Start start(
+      TrialNetworks arms, TrialData data, String images, EngineDescription computing)
+      throws IOException {
     Optional<Resumption> found = Resumption.newest(store.checkpoints(), trial, images, log);
     if (found.isEmpty()) {
       return new Start(arms.open(trial, data.batches()), null, Optional.empty());
@@ -228,7 +237,7 @@ public final class TrialTraining {
     Resumption from = found.get();
     Optional<Networks.Weights> best = from.best();
     Start start = new Start(arms.open(trial, from), from, best);
-    log.note(from.told());
+    log.note(from.told(computing));
     return start;
   }
 

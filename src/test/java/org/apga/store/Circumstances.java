@@ -22,7 +22,9 @@ public final class Circumstances {
           "train_seconds",
           "checkpoint_seconds",
           "masks_seconds",
-          "peak_memory_mb");
+          "peak_memory_mb",
+          "gpu_peak_memory_mb",
+          "gpu_free_memory_mb");
 
   private Circumstances() {}
 

@@ -2,6 +2,7 @@ package org.apga.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,6 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apga.config.Arm;
+import org.apga.engine.Device;
+import org.apga.engine.EngineChoice;
+import org.apga.engine.Precision;
 import org.apga.random.Purpose;
 import org.apga.random.RandomStream;
 import org.apga.store.Commit;
@@ -136,6 +140,28 @@ class ResumedTrialTest {
     attempts(disturbed, Arm.END2END, 4);
 
     sameBits(disturbed, undisturbed, Arm.END2END);
+  }
+
+  @Test
+  void whatAnotherEngineGoesOnWithIsTheSameToRoundingAndTheTableTells() throws Exception {
+    // A learning rate at which rounding stays rounding.
+    String[] slow = {"train.learning-rate=1e-6", EVERY_BATCH};
+    TinyTrial undisturbed = at("undisturbed by engines", slow);
+    TinyTrial disturbed = at("by two engines", slow);
+    undisturbed.attempt(Arm.BASELINE);
+    assertThatThrownBy(() -> disturbed.attempt(Arm.BASELINE, new Fatal(4)))
+        .isInstanceOf(UncheckedIOException.class);
+
+    disturbed.attempt(
+        Arm.BASELINE, new EngineChoice(EngineChoice.TORCH, Device.CPU, Precision.FLOAT, 1));
+
+    Row row = disturbed.row(Arm.BASELINE);
+    assertThat(row.text("engine")).isEqualTo("dl4j-torch");
+    assertThat(row.text("resumed"))
+        .endsWith("; it was computed by dl4j on cpu until there, by dl4j-torch on cpu since");
+    assertThat(row.real("loss"))
+        .isCloseTo(undisturbed.row(Arm.BASELINE).real("loss"), within(1e-5))
+        .isNotEqualTo(undisturbed.row(Arm.BASELINE).real("loss"));
   }
 
   @Test

@@ -67,7 +67,9 @@ class ResumptionTest {
   }
 
   private static ObjectNode document(String images) {
-    return new TrainingDocument(images, null, TrainingState.START, List.of(), List.of()).json();
+    return new TrainingDocument(
+            images, "dl4j on cpu", null, TrainingState.START, List.of(), List.of())
+        .json();
   }
 
   private void write(CheckpointName name, ObjectNode document) throws IOException {

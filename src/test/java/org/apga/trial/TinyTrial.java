@@ -12,6 +12,8 @@ import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
 import org.apga.data.phantom.PhantomSpec;
 import org.apga.data.phantom.PhantomWriter;
+import org.apga.engine.EngineChoice;
+import org.apga.files.Patience;
 import org.apga.plan.GridPlan;
 import org.apga.plan.GridPlanner;
 import org.apga.plan.StartHashes;
@@ -122,6 +124,16 @@ final class TinyTrial {
   /** One attempt at what was planned. */
   TrialOutcome attempt(TrialRequest request, ProgressSink sink) throws Exception {
     return TrialTraining.run(request, hadoop, sink, "a log");
+  }
+
+  /** One attempt that another engine computes than the settings say. */
+  TrialOutcome attempt(Arm arm, EngineChoice engine) throws Exception {
+    return TrialTraining.run(
+        request(arm),
+        hadoop,
+        progress -> {},
+        "a log",
+        new TrialTraining.Means(config -> Engines.open(engine, 0), Patience::new));
   }
 
   /** One attempt. */

@@ -39,6 +39,7 @@ class TrainingDocumentTest {
     TrainingDocument document =
         new TrainingDocument(
             "images",
+            "dl4j on cpu",
             new Centring(-0.1, 1 / 7.0),
             new TrainingState(
                 2,
@@ -61,6 +62,7 @@ class TrainingDocumentTest {
     TrainingDocument document =
         new TrainingDocument(
             "images",
+            "dl4j on cpu",
             null,
             new TrainingState(
                 1,

@@ -47,13 +47,8 @@ public record GraphLayout(
   /** Where a tensor begins; its elements follow in PyTorch's order. */
   public record Place(Parameter parameter, int offset) {}
 
-  /**
-   * The layout of a classifier.
-   *
-   * @throws IllegalArgumentException if {@code state} does not fit it
-   */
-  public static GraphLayout of(DenseNetSpec spec, Precision precision, NetworkState state) {
-    new StateCheck("classifier", spec.parameters()).check(state);
+  /** The layout of a classifier. */
+  public static GraphLayout of(DenseNetSpec spec, Precision precision) {
     return of(
         DenseNetGraph.configuration(spec, precision),
         spec.parameters(),
@@ -61,14 +56,20 @@ public record GraphLayout(
         Set.of(FEATURES, HEAD));
   }
 
+  /** The layout of a policy. */
+  public static GraphLayout of(UNetSpec spec, Precision precision) {
+    return of(UNetGraph.configuration(spec, precision), spec.parameters(), Set.of(), Set.of());
+  }
+
   /**
-   * The layout of a policy.
+   * The same layout.
    *
+   * @param network what messages call it
    * @throws IllegalArgumentException if {@code state} does not fit it
    */
-  public static GraphLayout of(UNetSpec spec, Precision precision, NetworkState state) {
-    new StateCheck("policy", spec.parameters()).check(state);
-    return of(UNetGraph.configuration(spec, precision), spec.parameters(), Set.of(), Set.of());
+  public GraphLayout fitting(String network, NetworkState state) {
+    new StateCheck(network, places.stream().map(Place::parameter).toList()).check(state);
+    return this;
   }
 
   private static GraphLayout of(

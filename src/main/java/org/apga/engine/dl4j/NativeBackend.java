@@ -60,6 +60,8 @@ public final class NativeBackend {
     // JavaCPP's own limits follow the Java heap, which says nothing about a network. 0 = none.
     choose(chosen, "org.bytedeco.javacpp.maxbytes", Long.toString(maxBytes));
     choose(chosen, "org.bytedeco.javacpp.maxphysicalbytes", "0");
+    // It warns that libraries of an older release are in use, which is meant.
+    choose(chosen, "org.bytedeco.javacpp.logger", "slf4j");
     if (isCpu()) {
       choose(chosen, EXTENSION, extension());
       sleepWhenIdle();

@@ -64,11 +64,11 @@ final class LibTorch {
 
   private static void requireGpu(TorchSource source) {
     try {
-      torch.globalContext().lazyInitCUDA();
+      torch.globalContext().lazyInitDevice(torch.DeviceType.CUDA);
     } catch (RuntimeException e) {
       throw new EngineException(
           "Cannot compute on a GPU: %s says: %s. See submit/apga doctor, or take numerics.device = cpu."
-              .formatted(told(source), reason(e).replaceFirst("\\.$", "")),
+              .formatted(told(source), reason(e).replaceFirst("\\.( .*)?$", "")),
           e);
     }
   }

@@ -7,7 +7,6 @@ import org.apga.engine.ActivationMaps;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.Batch;
 import org.apga.engine.Classifier;
-import org.apga.engine.DenseNetSpec;
 import org.apga.engine.DivergedException;
 import org.apga.engine.GradientCarry;
 import org.apga.engine.JointLoss;
@@ -27,12 +26,7 @@ final class TorchClassifier implements Classifier {
   private final TorchDevice device;
   private final TorchNetwork network;
 
-  TorchClassifier(
-      TorchDevice device,
-      DenseNetSpec spec,
-      GraphLayout layout,
-      AdamSpec adam,
-      NetworkState state) {
+  TorchClassifier(TorchDevice device, GraphLayout layout, AdamSpec adam, NetworkState state) {
     this.device = device;
     this.network = new TorchNetwork(layout, device, adam, state);
   }

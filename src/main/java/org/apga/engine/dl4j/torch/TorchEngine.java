@@ -1,10 +1,13 @@
 package org.apga.engine.dl4j.torch;
 
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.Classifier;
 import org.apga.engine.DenseNetSpec;
@@ -23,6 +26,7 @@ import org.apga.engine.dl4j.NativeBackend;
 public final class TorchEngine implements Engine {
   private final EngineChoice choice;
   private final TorchDevice device;
+  private final Map<Object, GraphLayout> layouts = new HashMap<>();
 
   /**
    * Opens the engine on the calling thread, which must be the one that uses its networks.
@@ -92,7 +96,11 @@ public final class TorchEngine implements Engine {
         0,
         () ->
             new TorchClassifier(
-                device, spec, GraphLayout.of(spec, choice.precision(), state), adam, state));
+                device,
+                layout(spec, () -> GraphLayout.of(spec, choice.precision()))
+                    .fitting("classifier", state),
+                adam,
+                state));
   }
 
   @Override
@@ -101,7 +109,17 @@ public final class TorchEngine implements Engine {
         "open a policy",
         0,
         () ->
-            new TorchPolicy(device, GraphLayout.of(spec, choice.precision(), state), adam, state));
+            new TorchPolicy(
+                device,
+                layout(spec, () -> GraphLayout.of(spec, choice.precision()))
+                    .fitting("policy", state),
+                adam,
+                state));
+  }
+
+  /** Of each network once: Deeplearning4j builds a whole graph for it. */
+  private GraphLayout layout(Object spec, Supplier<GraphLayout> read) {
+    return layouts.computeIfAbsent(spec, unread -> read.get());
   }
 
   @Override

@@ -6,11 +6,13 @@ import static org.apga.engine.Samples.POLICY;
 import static org.apga.engine.Samples.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apga.config.Arm;
@@ -30,6 +32,7 @@ import org.apga.engine.JointStep;
 import org.apga.engine.MaskPolicy;
 import org.apga.engine.Masks;
 import org.apga.engine.NetworkState;
+import org.apga.engine.NormStatistics;
 import org.apga.engine.PolicyLossWeights;
 import org.apga.engine.Precision;
 import org.apga.engine.Samples;
@@ -91,6 +94,63 @@ class TorchEngineTest {
       assertThat(step.uploadedBytes())
           .isEqualTo(Float.BYTES * pixels + Long.BYTES * 4 + (maskOfTheHost ? pixels : 0));
       assertThat(step.downloadedBytes()).isLessThan(300);
+    }
+  }
+
+  /** What fresh networks say of a batch, and what comes out of a step of each kind. */
+  private record Numbers(List<Double> before, List<Double> after) {}
+
+  private static Numbers numbers(Precision precision) {
+    try (Engine engine =
+            new TorchEngine(new EngineChoice(EngineChoice.TORCH, Device.CPU, precision, 1), 0);
+        Classifier classifier = engine.classifier(CLASSIFIER, ADAM, 1L);
+        MaskPolicy policy = engine.policy(POLICY, ADAM, 2L)) {
+      List<Double> before = looks(classifier, policy);
+      Batch batch = batch(3, 1);
+      classifier.fit(batch);
+      policy.masks(batch);
+      policy.reinforce(batch, 0.1, WEIGHTS);
+      classifier.fitThrough(policy, batch, new JointStep(0.5, 0.6, GradientCarry.NONE));
+      return new Numbers(before, looks(classifier, policy));
+    }
+  }
+
+  private static List<Double> looks(Classifier classifier, MaskPolicy policy) {
+    Batch batch = batch(3, 2);
+    return List.of(
+        classifier.loss(batch),
+        classifier.logits(batch(1, 3))[0],
+        classifier.activationMaps(batch, NormStatistics.BATCH).values()[0],
+        policy.masks(batch).probabilities()[7]);
+  }
+
+  private static void near(List<Double> numbers, List<Double> expected, double tolerance) {
+    for (int i = 0; i < numbers.size(); i++) {
+      assertThat(numbers.get(i)).as("number %d", i).isCloseTo(expected.get(i), within(tolerance));
+    }
+  }
+
+  @Test
+  void bf16RepeatsToTheBitAndIsNearFloatButNotFloat() {
+    Numbers inBf16 = numbers(Precision.BF16);
+
+    assertThat(numbers(Precision.BF16)).isEqualTo(inBf16);
+    assertThat(inBf16.after).isNotEqualTo(inBf16.before).allMatch(Double::isFinite);
+    Numbers inFloat = numbers(Precision.FLOAT);
+    assertThat(inBf16.before).isNotEqualTo(inFloat.before);
+    near(inBf16.before, inFloat.before, 0.02);
+  }
+
+  @Test
+  void channelsThatLieTogetherGiveTheSameNumbersToRounding() {
+    Numbers usual = numbers(Precision.FLOAT);
+    System.setProperty(TorchDevice.CHANNELS_LAST, "true");
+    try {
+      Numbers together = numbers(Precision.FLOAT);
+      assertThat(numbers(Precision.FLOAT)).isEqualTo(together);
+      near(together.before, usual.before, 1e-5);
+    } finally {
+      System.clearProperty(TorchDevice.CHANNELS_LAST);
     }
   }
 
