@@ -74,7 +74,7 @@ class BenchAgainstPytorchIT {
             kept.toString());
 
     String options =
-        " --method apga --classifier densenet169 --steps 3 --size 224 --batch 8 --threads 2 OMP_NUM_THREADS=2";
+        " --method apga --classifier densenet169 --steps 3 --size 224 --batch 8 --threads 2 --precision float --device cpu OMP_NUM_THREADS=2";
     String ours = "apga bench steps" + options;
     String theirs = "python " + root.resolve("src/bench/torch/bench_steps.py") + options;
     assertThat(Files.readAllLines(calls)).containsExactly(ours, theirs, ours, theirs, ours, theirs);
