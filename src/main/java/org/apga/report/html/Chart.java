@@ -125,12 +125,9 @@ record Chart(Markup html, double height, Scale x, Scale y) {
 
   /** The rules of the arms' classes: on a bright screen, on a dark one, on paper. */
   static String colours() {
-    return rules(Ground.LIGHT)
-        + "\n@media (prefers-color-scheme:dark){"
-        + rules(Ground.DARK)
-        + "}\n@media print{"
-        + rules(Ground.LIGHT)
-        + "}\n";
+    return String.format(
+        "%s\n@media (prefers-color-scheme:dark){%s}\n@media print{%s}\n",
+        rules(Ground.LIGHT), rules(Ground.DARK), rules(Ground.LIGHT));
   }
 
   private static String rules(Ground ground) {

@@ -39,25 +39,17 @@ record DataSection(RunFacts facts) {
     long untested = Trials.most(done, "unreadable_test_images");
     if (untested > 0) {
       html.warning(
-          String.format(
-              "The test is not whole: %s unreadable and left out, as data.unreadable-test-images ="
-                  + " drop allows.",
+          Prose.of(
+              "data.untested",
               Digits.count(untested, "image of a part was", "images of a part were")));
     }
     table(done).write(html);
     unreadable(html, done);
-    html.paragraph(
-        "The data set names neither age nor sex of its patients, so that no figure by subgroup, and"
-            + " none on fairness, can be given.");
+    html.paragraph(Prose.of("data.subgroups"));
   }
 
   private static DataTable table(List<Row> done) {
-    DataTable table =
-        new DataTable(
-            "Images of each part; a part's trials all see the same",
-            "trials",
-            "part | #training | #selection | #test | #of them abnormal | #test studies | #unreadable"
-                + " | #of the test | #identical, left out | #shared patients");
+    DataTable table = new DataTable("data");
     Map<String, Row> parts = new LinkedHashMap<>();
     done.forEach(t -> parts.putIfAbsent(CellName.of(t).block(), t));
     parts.forEach(

@@ -2,6 +2,8 @@ package org.apga.report.html;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.apga.report.CellName;
 import org.apga.report.html.EpochCurves.Line;
 import org.apga.report.html.EpochCurves.Point;
@@ -19,10 +21,7 @@ record LearningSection(RunFacts facts) {
       html.absent("No trial is done, so that there are no curves.");
       return;
     }
-    html.paragraph(
-        "Cross-entropy by epoch, a curve a seed: drawn through, on the split that chooses the"
-            + " weights, evaluation mode; dashed, on clean training batches, training mode, before"
-            + " their step. A dot marks the epoch whose weights are the result.");
+    html.paragraph(Prose.of("learning.about"));
     html.open("div", "class", "charts small");
     cells.forEach(cell -> panel(html, cell, "Cross-entropy", "nat", 1, 3, LOSSES));
     html.close().line();
@@ -55,20 +54,13 @@ record LearningSection(RunFacts facts) {
     List<Row> trials = known(cell);
     Line told = lines.get(lines.size() - 1);
     String description =
-        String.format(
-            "%s on the split that selects, first to last epoch: %s; the table below says where each"
-                + " stopped.",
-            what, facts.epochs().ends(trials, told.figure(), factor, digits));
+        Prose.of(
+            "learning.panel", what, facts.epochs().ends(trials, told.figure(), factor, digits));
     facts.epochs().draw(html, cell.toString(), description, trials, axis, factor, lines);
   }
 
   private DataTable stops() {
-    DataTable table =
-        new DataTable(
-            "Why each training stopped",
-            "trials",
-            "seed | #best epoch | #epochs | #accuracy there % | #loss first, best, last"
-                + " | why it stopped");
+    DataTable table = new DataTable("stops");
     for (CellName cell : facts.cells()) {
       List<Row> trials = facts.completed(cell);
       if (!trials.isEmpty()) {
@@ -90,11 +82,9 @@ record LearningSection(RunFacts facts) {
         TableCell.number(
             points.isEmpty()
                 ? Digits.NONE
-                : String.join(
-                    ", ",
-                    at(points, points.get(0).epoch(), Point::evaluated, 1, 3),
-                    at(points, best, Point::evaluated, 1, 3),
-                    at(points, points.get(points.size() - 1).epoch(), Point::evaluated, 1, 3))),
+                : LongStream.of(points.get(0).epoch(), best, points.get(points.size() - 1).epoch())
+                    .mapToObj(epoch -> at(points, epoch, Point::evaluated, 1, 3))
+                    .collect(Collectors.joining(", "))),
         TableCell.words(Trials.text(trial, "stop_reason")));
   }
 

@@ -28,15 +28,9 @@ record PaperSection(RunFacts facts) {
         "class",
         "lead");
     if (facts.areImagesSynthetic()) {
-      html.warning(
-          "This run looked at synthetic radiographs, not at MURA: nothing here can be compared with"
-              + " the paper.");
+      html.warning(Prose.of("paper.synthetic"));
     }
-    DataTable table =
-        new DataTable(
-            "Accuracy of images in percent, trained on all images",
-            "summary",
-            "arm | #paper | #this run | #seeds");
+    DataTable table = new DataTable("paper");
     for (List<String> published : RunPage.table("paper.txt")) {
       table.under(published.get(0));
       for (int i = 0; i < ARMS.size(); i++) {

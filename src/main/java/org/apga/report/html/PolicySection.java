@@ -21,10 +21,7 @@ record PolicySection(RunFacts facts) {
       html.absent("No trial of an arm with a policy is done.");
       return;
     }
-    html.paragraph(
-        "A reward is what the classifier loses when what the policy points at is erased; at zero"
-            + " the policy points at nothing that matters. Means over an epoch's batches, a curve a"
-            + " seed.");
+    html.paragraph(Prose.of("policies.about"));
     panels(html, cells, "reward", "nat", 1, Point::reward);
     panels(html, cells, "policy loss", "loss", 1, Point::policyLoss);
     panels(html, cells, "share the policy points at", "%", 100, Point::maskShare);
@@ -40,21 +37,15 @@ record PolicySection(RunFacts facts) {
       ToDoubleFunction<Point> figure) {
     html.element("h3", what.substring(0, 1).toUpperCase(Locale.ROOT) + what.substring(1));
     html.open("div", "class", "charts small");
+    EpochCurves epochs = facts.epochs();
+    List<Line> line = List.of(new Line(figure, "solid"));
     for (CellName cell : cells) {
-      List<Row> trials = facts.epochs().known(facts.completed(cell));
+      List<Row> trials = epochs.known(facts.completed(cell));
       if (isKnown(trials, figure)) {
-        facts
-            .epochs()
-            .draw(
-                html,
-                what + ", " + cell,
-                String.format(
-                    "%s of %s, first and last epoch: %s",
-                    what, cell, facts.epochs().ends(trials, figure, factor, 3)),
-                trials,
-                axis,
-                factor,
-                List.of(new Line(figure, "solid")));
+        String title = what + ", " + cell;
+        String ends = epochs.ends(trials, figure, factor, 3);
+        String told = String.format("%s of %s, first and last epoch: %s", what, cell, ends);
+        epochs.draw(html, title, told, trials, axis, factor, line);
       }
     }
     html.close().line();
@@ -71,11 +62,7 @@ record PolicySection(RunFacts facts) {
   }
 
   private DataTable table(List<CellName> cells) {
-    DataTable table =
-        new DataTable(
-            "Policies, first to last epoch",
-            "epochs",
-            "seed | #reward, nat | #policy loss | #share pointed at, %");
+    DataTable table = new DataTable("policies");
     for (CellName cell : cells) {
       table.under(cell.arm() + ", " + cell.block());
       for (Row trial : facts.completed(cell)) {

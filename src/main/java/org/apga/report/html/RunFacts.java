@@ -1,5 +1,6 @@
 package org.apga.report.html;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apga.files.JsonFile;
 import org.apga.report.CellName;
 import org.apga.report.GateVerdict;
 import org.apga.report.RunReport;
@@ -139,17 +141,10 @@ record RunFacts(
 
   private static Map<String, String> settings(ResultStore store, String run) {
     Map<String, String> settings = new LinkedHashMap<>();
-    store
-        .plan(run)
-        .ifPresent(
-            plan ->
-                plan.path("settings")
-                    .fields()
-                    .forEachRemaining(
-                        field ->
-                            settings.put(
-                                field.getKey(),
-                                Secrets.redact(field.getKey(), field.getValue().asText()))));
+    JsonNode all = store.plan(run).orElseGet(JsonFile::object).path("settings");
+    for (Map.Entry<String, JsonNode> one : all.properties()) {
+      settings.put(one.getKey(), Secrets.redact(one.getKey(), one.getValue().asText()));
+    }
     return settings;
   }
 

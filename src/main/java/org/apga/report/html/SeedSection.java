@@ -32,10 +32,7 @@ record SeedSection(RunFacts facts) {
       html.absent("No trial is done.");
       return;
     }
-    html.paragraph(
-        "Accuracy of test images, a dot a trial; a thin line joins the arms of one seed, which"
-            + " started from the same baseline, and a bar marks an arm's mean. Lines that cross show"
-            + " what pairing takes out.");
+    html.paragraph(Prose.of("seeds.about"));
     html.open("div", "class", "charts");
     blocks.entrySet().stream()
         .limit(MOST_CHARTS)
@@ -118,10 +115,7 @@ record SeedSection(RunFacts facts) {
   private DataTable table(Map<String, List<CellName>> blocks) {
     List<String> arms =
         blocks.values().stream().flatMap(List::stream).map(CellName::arm).distinct().toList();
-    List<String> columns = new ArrayList<>(List.of("seed"));
-    arms.forEach(arm -> columns.add("#" + arm));
-    DataTable table =
-        new DataTable("Accuracy of test images in percent, by seed", "trials", columns);
+    DataTable table = new DataTable("seeds").with(arms);
     blocks.forEach(
         (block, cells) -> {
           table.under(block);
