@@ -25,8 +25,6 @@ record TrialEvaluation(SortedMap<String, Double> figures, List<Row> predictions)
   }
 
   /**
-   * Evaluates.
-   *
    * @param best networks with the weights of the best evaluation
    * @param row of the trial; its figures are set
    */
