@@ -25,7 +25,6 @@ public record Leftover(Kind kind, Path path, String why, long bytes, Instant mod
     /** What a process that was killed had not finished writing. */
     DRAFT;
 
-    /** Its name. */
     public String label() {
       return name().toLowerCase(Locale.ROOT);
     }

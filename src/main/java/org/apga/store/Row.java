@@ -85,13 +85,9 @@ public final class Row {
     Object value = typed(column, type);
     if (value == null) {
       throw new IllegalStateException(
-          "Cannot read "
-              + column
-              + " of table "
-              + schema.table()
-              + ": it is null in this row. Ask has(\""
-              + column
-              + "\") first.");
+          String.format(
+              "Cannot read %s of table %s: it is null in this row. Ask has(\"%s\") first.",
+              column, schema.table(), column));
     }
     return value;
   }
@@ -101,17 +97,9 @@ public final class Row {
     Column.Type actual = schema.columns().get(index).type();
     if (actual != type) {
       throw new IllegalArgumentException(
-          "Cannot read "
-              + column
-              + " of table "
-              + schema.table()
-              + " as "
-              + type
-              + ": it is "
-              + actual
-              + ". Read it as "
-              + actual.javaType()
-              + ".");
+          String.format(
+              "Cannot read %s of table %s as %s: it is %s. Read it as %s.",
+              column, schema.table(), type, actual, actual.javaType()));
     }
     return values[index];
   }
@@ -182,17 +170,13 @@ public final class Row {
         return value;
       }
       throw new IllegalArgumentException(
-          "Cannot set "
-              + column
-              + " of table "
-              + schema.table()
-              + " to "
-              + (value instanceof String ? "\"" + value + "\"" : value)
-              + ": it is "
-              + type
-              + ". Pass "
-              + type.javaType()
-              + ".");
+          String.format(
+              "Cannot set %s of table %s to %s: it is %s. Pass %s.",
+              column,
+              schema.table(),
+              value instanceof String ? "\"" + value + "\"" : value,
+              type,
+              type.javaType()));
     }
 
     /** The row as it is set now. */

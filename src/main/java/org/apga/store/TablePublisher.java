@@ -21,20 +21,12 @@ import org.slf4j.LoggerFactory;
  * Puts tables into a results root: written aside, then moved to their place, so that a reader finds
  * a table whole or not at all.
  */
-final class TablePublisher {
+record TablePublisher(FileSystem fs, Path root) {
   private static final Logger LOG = LoggerFactory.getLogger(TablePublisher.class);
   private static final int MOST_REPLACEMENTS = 10;
 
   /** A thread holds a group of rows for each table, which takes the driver's heap. */
   private static final int MOST_THREADS = 8;
-
-  private final FileSystem fs;
-  private final Path root;
-
-  TablePublisher(FileSystem fs, Path root) {
-    this.fs = fs;
-    this.root = root;
-  }
 
   /** Where a run's table is. */
   static Path file(Path root, String run, TableSchema schema) {
@@ -87,11 +79,9 @@ final class TablePublisher {
     int table = tables.indexOf(row.schema());
     if (table < 0) {
       throw new IllegalArgumentException(
-          "Cannot publish a row of "
-              + row.schema()
-              + ": the tables are "
-              + tables.stream().map(TableSchema::table).toList()
-              + ". Name its table too.");
+          String.format(
+              "Cannot publish a row of %s: the tables are %s. Name its table too.",
+              row.schema(), tables.stream().map(TableSchema::table).toList()));
     }
     return writers.get(table);
   }

@@ -36,12 +36,9 @@ record NpyHeader(NumberFormat dtype, int[] shape) {
     String dimensions =
         Arrays.stream(shape).mapToObj(Integer::toString).collect(Collectors.joining(", "));
     String text =
-        "{'descr': '"
-            + dtype.numpy()
-            + "', 'fortran_order': False, 'shape': ("
-            + dimensions
-            + (shape.length == 1 ? ",)" : ")")
-            + ", }";
+        String.format(
+            "{'descr': '%s', 'fortran_order': False, 'shape': (%s%s, }",
+            dtype.numpy(), dimensions, (shape.length == 1 ? ",)" : ")"));
     int unpadded = PREFIX_BYTES + text.length() + 1;
     int padded = (unpadded + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     byte[] bytes = new byte[padded];
@@ -57,8 +54,6 @@ record NpyHeader(NumberFormat dtype, int[] shape) {
   }
 
   /**
-   * Reads a head.
-   *
    * @param array name for the message
    * @throws IOException if it is not a head of this format
    */

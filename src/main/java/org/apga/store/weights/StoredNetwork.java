@@ -35,12 +35,10 @@ public record StoredNetwork(
         .ifPresent(
             flaw -> {
               throw new WeightsException(
-                  "Cannot use the weights in "
-                      + file
-                      + ": "
-                      + flaw
-                      + ". The network diverged, or the file was damaged before it was saved; take"
-                      + " another.");
+                  String.format(
+                      "Cannot use the weights in %s: %s. The network diverged, or the file was"
+                          + " damaged before it was saved; take another.",
+                      file, flaw));
             });
     return state;
   }
