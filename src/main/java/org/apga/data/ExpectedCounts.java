@@ -62,9 +62,8 @@ public record ExpectedCounts(String name, String source, Map<String, Map<String,
       return new ObjectMapper().readValue(json, ExpectedCounts.class);
     } catch (JsonProcessingException e) {
       throw new DataException(
-          String.format(
-              "Cannot read %s: %s. Compare it with dataset-manifests/mura-v1.1.json.",
-              file, e.getOriginalMessage()));
+          "Cannot read %s: %s. Compare it with dataset-manifests/mura-v1.1.json.",
+          file, e.getOriginalMessage());
     }
   }
 

@@ -71,12 +71,11 @@ public record Lesions(Manifest manifest, FileSystem files, boolean synthetic) {
           new ObjectMapper().readValue(TextFiles.read(files, file, advice), Written.class);
       if (!box.isInsideTheImage()) {
         throw new DataException(
-            String.format("Cannot read %s: the box is not inside the image. %s", file, advice));
+            "Cannot read %s: the box is not inside the image. %s", file, advice);
       }
       return Optional.of(box.asShares());
     } catch (JsonProcessingException e) {
-      throw new DataException(
-          String.format("Cannot read %s: %s. %s", file, e.getOriginalMessage(), advice));
+      throw new DataException("Cannot read %s: %s. %s", file, e.getOriginalMessage(), advice);
     }
   }
 }

@@ -4,8 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What was written.
- *
  * @param root the folder {@code MURA-v1.1}
  * @param cells counts for each split and part, in the order of the lists
  * @param oddFiles files added that are no image, listed or not

@@ -5,11 +5,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
+import org.apache.commons.io.file.PathUtils;
 
 /**
  * Writes phantoms in MURA's layout: the folders and the four lists of the original, a lesion's file
@@ -66,21 +66,12 @@ public final class PhantomWriter {
       Files.move(set, root);
       return report;
     } finally {
-      deleteTree(staging);
+      FileUtils.deleteDirectory(staging.toFile());
     }
   }
 
   private static void refuseNonEmpty(Path root) throws IOException {
-    if (!Files.exists(root)) {
-      return;
-    }
-    boolean empty = false;
-    if (Files.isDirectory(root)) {
-      try (Stream<Path> content = Files.list(root)) {
-        empty = content.findAny().isEmpty();
-      }
-    }
-    if (!empty) {
+    if (Files.exists(root) && !(Files.isDirectory(root) && PathUtils.isEmptyDirectory(root))) {
       throw new IllegalArgumentException(
           "Cannot write phantoms to %s: the folder is not empty. Give another --out or remove it."
               .formatted(root));
@@ -155,17 +146,17 @@ public final class PhantomWriter {
     String cells =
         report.cells().stream().map(PhantomWriter::json).collect(Collectors.joining(",\n    "));
     return """
-        {
-          "what": "Synthetic radiographs drawn by a program: no patients, not MURA.",
-          "generatorVersion": %d,
-          "spec": {"parts": [%s], "patients": %d, "seed": %d, "difficulty": %s, "odd": [%s]},
-          "images": %d,
-          "oddFiles": %d,
-          "counts": [
-            %s
-          ]
-        }
-        """
+    {
+      "what": "Synthetic radiographs drawn by a program: no patients, not MURA.",
+      "generatorVersion": %d,
+      "spec": {"parts": [%s], "patients": %d, "seed": %d, "difficulty": %s, "odd": [%s]},
+      "images": %d,
+      "oddFiles": %d,
+      "counts": [
+        %s
+      ]
+    }
+    """
         .formatted(
             GENERATOR_VERSION,
             parts,
@@ -180,9 +171,8 @@ public final class PhantomWriter {
 
   private static String json(PhantomReport.Cell cell) {
     return String.format(
-        Locale.ROOT,
-        "{\"split\": \"%s\", \"part\": \"%s\", \"patients\": %d, \"negativeStudies\": %d,"
-            + " \"positiveStudies\": %d, \"negativeImages\": %d, \"positiveImages\": %d}",
+        "{\"split\": \"%s\", \"part\": \"%s\", \"patients\": %s, \"negativeStudies\": %s,"
+            + " \"positiveStudies\": %s, \"negativeImages\": %s, \"positiveImages\": %s}",
         cell.split(),
         cell.part(),
         cell.patients(),
@@ -194,13 +184,5 @@ public final class PhantomWriter {
 
   private static String quoted(String text) {
     return '"' + text + '"';
-  }
-
-  private static void deleteTree(Path folder) throws IOException {
-    try (Stream<Path> tree = Files.walk(folder)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

@@ -23,16 +23,7 @@ enum PixelFormat {
   /** Mostly grey and RGB, now and then another. */
   static PixelFormat draw(RandomStream random) {
     double at = random.nextDouble();
-    if (at < 0.5) {
-      return GREY8;
-    }
-    if (at < 0.74) {
-      return RGB;
-    }
-    if (at < 0.82) {
-      return PALETTE;
-    }
-    return at < 0.91 ? RGBA : GREY16;
+    return at < 0.5 ? GREY8 : at < 0.74 ? RGB : at < 0.82 ? PALETTE : at < 0.91 ? RGBA : GREY16;
   }
 
   /** The bytes of a PNG file; the same for the same image on the same build of the JDK. */
