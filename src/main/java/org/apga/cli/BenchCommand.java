@@ -93,15 +93,11 @@ final class BenchCommand extends ApgaCommand {
         Laps.Lap step = benchmark.run(steps);
         String version = engine.description().versions().getOrDefault("deeplearning4j", "");
         ObjectNode line = JsonFile.object();
-        line.put("engine", (engineName + " " + version).strip())
-            .put("method", workload.label())
-            .put("classifier", classifier)
-            .put("size", size)
-            .put("batch", batch)
-            .put("threads", threads)
-            .put("wall_s", rounded(step.wall(), 5))
-            .put("cpu_s", rounded(step.cpu(), 5))
-            .put("peak_rss_mb", (long) Machine.peakMemoryMib());
+        line.put("engine", (engineName + " " + version).strip()).put("method", workload.label());
+        line.put("classifier", classifier).put("size", size).put("batch", batch);
+        line.put("threads", threads).put("wall_s", rounded(step.wall(), 5));
+        line.put("cpu_s", rounded(step.cpu(), 5));
+        line.put("peak_rss_mb", (long) Machine.peakMemoryMib());
         out().println(line);
       }
       return Main.DONE;
@@ -116,10 +112,9 @@ final class BenchCommand extends ApgaCommand {
       }
       if (size < HALVINGS || size > MOST_PIXELS || size % HALVINGS != 0) {
         throw new UsageException(
-            String.format(
-                "Cannot run the benchmark with --size %d: both networks halve an image five times,"
-                    + " so it must be a multiple of 32 up to 2048. Take --size 224.",
-                size));
+            "Cannot run the benchmark with --size %d: both networks halve an image five times,"
+                + " so it must be a multiple of 32 up to 2048. Take --size 224.",
+            size);
       }
       requireOneOrMore("--batch", batch, 8);
       requireOneOrMore("--steps", steps, 3);
@@ -128,8 +123,8 @@ final class BenchCommand extends ApgaCommand {
 
     private static UsageException unknown(String what, String name, Collection<String> names) {
       return new UsageException(
-          "Cannot run the benchmark with the %s %s: there is none of that name. Take one of %s."
-              .formatted(what, name, String.join(", ", names)));
+          "Cannot run the benchmark with the %s %s: there is none of that name. Take one of %s.",
+          what, name, String.join(", ", names));
     }
   }
 
@@ -171,11 +166,9 @@ final class BenchCommand extends ApgaCommand {
       }
       Manifest manifest = PngFolder.manifest(from, images);
       ObjectNode line = JsonFile.object();
-      line.put("engine", "apga " + RunProvenance.current().version())
-          .put("images", manifest.examples().size())
-          .put("size", size)
-          .put("batch", batch)
-          .put("threads", threads);
+      line.put("engine", "apga " + RunProvenance.current().version());
+      line.put("images", manifest.examples().size()).put("size", size).put("batch", batch);
+      line.put("threads", threads);
       new DataBenchmark(manifest, size, batch, threads, new Configuration())
           .run()
           .forEach((name, rate) -> line.put(name, rounded(rate, 1)));
@@ -273,9 +266,8 @@ final class BenchCommand extends ApgaCommand {
   private static void requireOneOrMore(String option, int value, int usual) {
     if (value < 1) {
       throw new UsageException(
-          String.format(
-              "Cannot run the benchmark with %s %d: it must be 1 or more. Take %s %d.",
-              option, value, option, usual));
+          "Cannot run the benchmark with %s %d: it must be 1 or more. Take %s %d.",
+          option, value, option, usual);
     }
   }
 }

@@ -110,10 +110,9 @@ record GridSetup(
     GridConfig.Phantoms wanted = config.data().phantoms();
     if (!files.getScheme().equals("file")) {
       throw new UsageException(
-          String.format(
-              "Cannot write phantoms to %s: they are written to local folders alone. Write them"
-                  + " with submit/apga phantoms and copy them there.",
-              root));
+          "Cannot write phantoms to %s: they are written to local folders alone. Write them"
+              + " with submit/apga phantoms and copy them there.",
+          root);
     }
     PhantomReport report =
         PhantomsCommand.write(
@@ -141,10 +140,9 @@ record GridSetup(
     } catch (IOException | RuntimeException e) {
       // Unchecked where the library of a scheme is missing, or a path is none.
       throw new DataException(
-          String.format(
-              "Cannot reach the data set in %s: %s. Set data.root to a folder on a file system"
-                  + " that this machine reaches.",
-              config.data().root(), FileErrors.reason(e)));
+          "Cannot reach the data set in %s: %s. Set data.root to a folder on a file system"
+              + " that this machine reaches.",
+          config.data().root(), FileErrors.reason(e));
     }
   }
 
@@ -153,11 +151,8 @@ record GridSetup(
     missing.removeAll(manifest.groups());
     if (!missing.isEmpty()) {
       throw new DataException(
-          "Cannot plan %s: %s has images of %s only. Mend grid.parts."
-              .formatted(
-                  String.join(", ", missing),
-                  config.data().root(),
-                  String.join(", ", manifest.groups())));
+          "Cannot plan %s: %s has images of %s only. Mend grid.parts.",
+          String.join(", ", missing), config.data().root(), String.join(", ", manifest.groups()));
     }
   }
 

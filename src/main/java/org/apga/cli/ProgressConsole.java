@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Executors;
@@ -219,7 +218,7 @@ public final class ProgressConsole implements GridListener {
 
   /** Prints a line that stays, above the block. */
   private void line(String format, Object... arguments) {
-    String text = String.format(Locale.ROOT, format, arguments);
+    String text = ApgaCommand.text(format, arguments);
     out.print(eraseBlock() + text + "\n");
     out.flush();
     linesDrawn = 0;
@@ -257,8 +256,7 @@ public final class ProgressConsole implements GridListener {
 
   private String summary() {
     return String.format(
-        Locale.ROOT,
-        "%d of %d done, %d running%s%s, %s elapsed%s",
+        "%s of %s done, %s running%s%s, %s elapsed%s",
         done,
         trials,
         running.size(),
@@ -287,7 +285,6 @@ public final class ProgressConsole implements GridListener {
   private String describe(Running one, int width) {
     TrialProgress progress = one.progress;
     return String.format(
-        Locale.ROOT,
         "  %-" + Math.max(1, width) + "s  %s  %s",
         one.trial.title(),
         clockTime(secondsSince(one.since)),
@@ -296,8 +293,7 @@ public final class ProgressConsole implements GridListener {
 
   private static String where(TrialProgress progress) {
     return String.format(
-        Locale.ROOT,
-        "epoch %d/%d%s%s%s",
+        "epoch %s/%s%s%s%s",
         progress.epoch(),
         progress.epochs(),
         progress.steps() == 0 ? "" : " step " + progress.step() + "/" + progress.steps(),
@@ -306,14 +302,14 @@ public final class ProgressConsole implements GridListener {
   }
 
   private static String figure(String name, double value) {
-    return Double.isNaN(value) ? "" : String.format(Locale.ROOT, ", %s %.3f", name, value);
+    return Double.isNaN(value) ? "" : ApgaCommand.text(", %s %.3f", name, value);
   }
 
   private static String figures(TrialOutcome.Completed completed) {
     String shown =
         completed.figures().entrySet().stream()
             .limit(MOST_FIGURES)
-            .map(f -> String.format(Locale.ROOT, "%s %.3f", f.getKey(), f.getValue()))
+            .map(f -> ApgaCommand.text("%s %.3f", f.getKey(), f.getValue()))
             .collect(joining(", "));
     return shown.isEmpty() ? "" : ": " + shown;
   }
@@ -338,7 +334,7 @@ public final class ProgressConsole implements GridListener {
   private static String clockTime(double seconds) {
     long s = Math.round(seconds);
     return s < 3600
-        ? String.format(Locale.ROOT, "%d:%02d", s / 60, s % 60)
-        : String.format(Locale.ROOT, "%d:%02d:%02d", s / 3600, s / 60 % 60, s % 60);
+        ? ApgaCommand.text("%d:%02d", s / 60, s % 60)
+        : ApgaCommand.text("%d:%02d:%02d", s / 3600, s / 60 % 60, s % 60);
   }
 }

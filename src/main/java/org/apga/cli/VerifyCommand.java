@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import org.apga.config.ConfigReader;
 import org.apga.trial.Engines;
 import org.apga.verify.CaseReader;
@@ -75,8 +74,7 @@ final class VerifyCommand extends ApgaCommand {
     Verdict.Difference largest = verdict.largest();
     boolean passed = verdict.within(tolerance);
     String line =
-        String.format(
-            Locale.ROOT,
+        text(
             "%s  %-32s %3d values  largest difference %7.1e at %s  %.1f s"
                 + "  (float after one step: %.1e at %s)",
             passed ? "PASS" : "FAIL",
@@ -95,8 +93,7 @@ final class VerifyCommand extends ApgaCommand {
   private String closing(List<Verdict> verdicts, long passed, double seconds) {
     Verdict worst =
         verdicts.stream().max(Comparator.comparingDouble(v -> v.largest().size())).orElseThrow();
-    return String.format(
-        Locale.ROOT,
+    return text(
         "%d of %d cases are within %s of the published numbers; the largest difference is %.1e"
             + " (%s). Engine %s in double precision, %d threads, %.0f s.",
         passed,

@@ -173,8 +173,8 @@ final class WeightsCommand extends ApgaCommand {
 
     private UsageException notCommitted() {
       return new UsageException(
-          "Cannot export trial %s: it is not committed in %s. Name a trial of its table trials."
-              .formatted(trial, root));
+          "Cannot export trial %s: it is not committed in %s. Name a trial of its table trials.",
+          trial, root);
     }
 
     private Map<String, Tensor> weights(ResultStore store, Commit commit, String kind) {
@@ -182,10 +182,9 @@ final class WeightsCommand extends ApgaCommand {
         return store.weights(commit, kind).tensors();
       } catch (FileNotFoundException e) {
         throw new UsageException(
-            String.format(
-                "Cannot export the %s of %s: it stores none. Arms end2end and apga store a policy;"
-                    + " all store a classifier.",
-                kind, trial));
+            "Cannot export the %s of %s: it stores none. Arms end2end and apga store a policy;"
+                + " all store a classifier.",
+            kind, trial);
       } catch (IOException e) {
         throw unreadable(e);
       }
@@ -251,7 +250,6 @@ final class WeightsCommand extends ApgaCommand {
         squares += (tensor.at(i) - mean) * (tensor.at(i) - mean);
       }
       return String.format(
-          Locale.ROOT,
           "%-" + Math.max(1, width) + "s  %-20s %-8s  mean %12.5e  sd %11.5e",
           name,
           Arrays.toString(tensor.shape()),

@@ -56,8 +56,6 @@ final class SheetPicture {
   }
 
   /**
-   * Draws.
-   *
    * @throws IOException if a mask is damaged
    */
   static byte[] png(MaskSheets.Sheet sheet) throws IOException {
