@@ -123,10 +123,9 @@ public final class PngFolder {
 
   private static DataException refused(Path folder, String why) {
     return new DataException(
-        String.format(
-            "Cannot time the decoding of %s: %s. Name a folder of radiographs, or one that is not"
-                + " there yet, which gets phantoms.",
-            folder, why));
+        "Cannot time the decoding of %s: %s. Name a folder of radiographs, or one that is not"
+            + " there yet, which gets phantoms.",
+        folder, why);
   }
 
   private static boolean isPng(Path file) {

@@ -41,7 +41,6 @@ public interface Method {
     };
   }
 
-  /** Trains on one batch. */
   Step step(Batch batch);
 
   /**

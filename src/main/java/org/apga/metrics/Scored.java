@@ -11,8 +11,6 @@ package org.apga.metrics;
 public record Scored(double probability, int label, String study, String patient) {
 
   /**
-   * Checks the ranges.
-   *
    * @throws IllegalArgumentException if the probability is not in 0..1 or the label not 0 or 1
    */
   public Scored {

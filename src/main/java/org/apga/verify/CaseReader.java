@@ -36,30 +36,18 @@ public final class CaseReader {
   /** The cases in the jar, under {@code /parity}. */
   private static final List<String> SHIPPED =
       List.of(
-          "baseline-densenet121-32",
-          "apga-densenet121-32",
-          "end2end-densenet121-32",
-          "gradcam-densenet121-64",
-          "baseline-densenet169-64",
-          "apga-densenet169-64",
-          "end2end-densenet169-64",
-          "end2end-densenet169-64-repaired",
-          "gradcam-densenet169-64",
-          "gradcam-densenet169-64-repaired");
+          ("baseline-densenet121-32 apga-densenet121-32 end2end-densenet121-32"
+                  + " gradcam-densenet121-64 baseline-densenet169-64 apga-densenet169-64"
+                  + " end2end-densenet169-64 end2end-densenet169-64-repaired"
+                  + " gradcam-densenet169-64 gradcam-densenet169-64-repaired")
+              .split(" "));
 
   private static final Set<String> FIELDS =
       new TreeSet<>(
           List.of(
-              "method",
-              "variant",
-              "classifier",
-              "policy",
-              "image_size",
-              "batch",
-              "batches",
-              "seed",
-              "learning_rate",
-              "expected"));
+              ("method variant classifier policy image_size batch batches seed learning_rate"
+                      + " expected")
+                  .split(" ")));
   private static final String CLASSIFIER = "densenet";
   private static final List<String> CLASSIFIERS =
       List.of(CLASSIFIER + "121", CLASSIFIER + "169", CLASSIFIER + "201");
@@ -103,8 +91,6 @@ public final class CaseReader {
   }
 
   /**
-   * Reads a file.
-   *
    * @throws CaseException if it cannot be read or asks for something that there is not
    */
   public static ParityCase read(Path file) {
