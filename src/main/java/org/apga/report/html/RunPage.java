@@ -72,7 +72,7 @@ public final class RunPage {
   }
 
   private String html() {
-    String css = resource("page.css") + Chart.colours();
+    String css = resource("page.css");
     Markup html = new Markup();
     html.doctype().open("html", "lang", "en").line();
     head(html, css);
