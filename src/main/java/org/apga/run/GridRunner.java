@@ -84,7 +84,7 @@ public final class GridRunner {
           "Cannot run a grid: look-ahead is " + lookAhead + ". Take 0 or more.");
     }
     this.runner = runner;
-    this.listener = new GridListeners(listener);
+    this.listener = GridListeners.of(listener);
     this.weight = weight;
     this.lookAhead = lookAhead;
   }
