@@ -14,7 +14,6 @@ import org.apga.random.RandomStream;
  * <p>With the same seed the draw of fewer shots is part of the draw of more.
  */
 public final class ShotDraw {
-
   /** What is drawn at random. */
   public enum Unit {
     /**

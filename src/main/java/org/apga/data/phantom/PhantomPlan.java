@@ -40,7 +40,6 @@ record PhantomPlan(PhantomSpec spec) {
    * @param model the whole image that a truncated one is cut from
    */
   record Odd(OddFile kind, String path, String model) {
-
     /** Whether the list of images names it. */
     boolean listed() {
       return kind != OddFile.RESOURCE_FORK;
@@ -139,18 +138,12 @@ record PhantomPlan(PhantomSpec spec) {
       add(distractors, Distractor.FRAME, random.nextDouble() < 0.35 * share);
       add(distractors, Distractor.LETTER, random.nextDouble() < 0.4 * share + shortcut);
       add(distractors, Distractor.ARROW, random.nextDouble() < 0.12 * share + 0.3 * shortcut);
-      images.add(
-          new Image(
-              folder + "image" + (view + 1) + ".png",
-              new PhantomRequest(
-                  part,
-                  patientSeed,
-                  studySeed,
-                  view,
-                  label == 1 ? Optional.of(kind) : Optional.empty(),
-                  spec.difficulty(),
-                  distractors),
-              PixelFormat.draw(random)));
+      Optional<LesionKind> shown = label == 1 ? Optional.of(kind) : Optional.empty();
+      double difficulty = spec.difficulty();
+      PhantomRequest request =
+          new PhantomRequest(part, patientSeed, studySeed, view, shown, difficulty, distractors);
+      String path = folder + "image" + (view + 1) + ".png";
+      images.add(new Image(path, request, PixelFormat.draw(random)));
     }
     return new Study(split, part, patient, folder, label, images);
   }

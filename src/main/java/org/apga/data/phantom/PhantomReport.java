@@ -9,7 +9,6 @@ import java.util.List;
  * @param oddFiles files added that are no image, listed or not
  */
 public record PhantomReport(Path root, List<Cell> cells, int oddFiles) {
-
   /**
    * Counts of readable images and of studies for one part and split.
    *

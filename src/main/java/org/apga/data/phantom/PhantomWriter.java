@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.commons.io.FileUtils;
 import org.apache.commons.io.file.PathUtils;
+import org.apache.commons.io.function.Uncheck;
 
 /**
  * Writes phantoms in MURA's layout: the folders and the four lists of the original, a lesion's file
@@ -80,26 +81,22 @@ public final class PhantomWriter {
 
   private static void draw(List<PhantomPlan.Study> studies, Path staging) throws IOException {
     try {
-      studies.parallelStream().forEach(study -> draw(study, staging));
+      studies.parallelStream().forEach(study -> Uncheck.run(() -> draw(study, staging)));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  private static void draw(PhantomPlan.Study study, Path staging) {
-    try {
-      Files.createDirectories(staging.resolve(study.folder()));
-      for (PhantomPlan.Image planned : study.images()) {
-        PhantomImage image = PhantomRenderer.render(planned.request());
-        Path file = staging.resolve(planned.path());
-        Files.write(file, planned.format().encode(image));
-        if (image.lesion().isPresent()) {
-          Path beside = file.resolveSibling(Lesion.fileNameFor(file.getFileName().toString()));
-          Files.writeString(beside, image.lesion().get().toJson() + "\n");
-        }
+  private static void draw(PhantomPlan.Study study, Path staging) throws IOException {
+    Files.createDirectories(staging.resolve(study.folder()));
+    for (PhantomPlan.Image planned : study.images()) {
+      PhantomImage image = PhantomRenderer.render(planned.request());
+      Path file = staging.resolve(planned.path());
+      Files.write(file, planned.format().encode(image));
+      if (image.lesion().isPresent()) {
+        Path beside = file.resolveSibling(Lesion.fileNameFor(file.getFileName().toString()));
+        Files.writeString(beside, image.lesion().get().toJson() + "\n");
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
