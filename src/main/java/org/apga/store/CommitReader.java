@@ -11,7 +11,6 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apga.files.JsonFile;
 import org.apga.files.Parallel;
-import org.apga.files.Requests;
 import org.apga.store.CommitIndex.Entry;
 
 /**
@@ -52,7 +51,7 @@ final class CommitReader {
     }
     Map<String, Entry> known = index.read();
     List<Entry> entries =
-        Parallel.map(Requests.sideBySide(fs), folders, folder -> entry(folder, known)).stream()
+        Parallel.map(Parallel.sideBySide(fs), folders, folder -> entry(folder, known)).stream()
             .flatMap(Optional::stream)
             .sorted(Comparator.comparingLong(Entry::modified))
             .toList();

@@ -13,7 +13,6 @@ import org.apache.hadoop.fs.Path;
  * @param modified when the newest of its files was written
  */
 public record Leftover(Kind kind, Path path, String why, long bytes, Instant modified) {
-
   /** What it is. */
   public enum Kind {
     /** An attempt that does not count. */

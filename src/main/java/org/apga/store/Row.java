@@ -146,37 +146,29 @@ public final class Row {
     }
 
     private @Nullable Object converted(String column, Column.Type type, Object value) {
-      if (type == Column.Type.TEXT && value instanceof String) {
-        return value;
+      boolean whole = value instanceof Long || value instanceof Integer;
+      boolean real = value instanceof Double || value instanceof Float || value instanceof Integer;
+      Object converted =
+          switch (type) {
+            case TEXT -> value instanceof String ? value : null;
+            case WHOLE -> whole ? ((Number) value).longValue() : null;
+            case REAL -> real ? ((Number) value).doubleValue() : null;
+            case FLAG -> value instanceof Boolean ? value : null;
+            case TIME -> value instanceof Instant i ? i.truncatedTo(ChronoUnit.MILLIS) : null;
+            case BYTES ->
+                value instanceof byte[] b ? Bytes.of(b) : value instanceof Bytes ? value : null;
+          };
+      if (converted == null) {
+        throw new IllegalArgumentException(
+            String.format(
+                "Cannot set %s of table %s to %s: it is %s. Pass %s.",
+                column,
+                schema.table(),
+                value instanceof String ? "\"" + value + "\"" : value,
+                type,
+                type.javaType()));
       }
-      if (type == Column.Type.WHOLE && (value instanceof Long || value instanceof Integer)) {
-        return ((Number) value).longValue();
-      }
-      if (type == Column.Type.REAL
-          && (value instanceof Double || value instanceof Float || value instanceof Integer)) {
-        double real = ((Number) value).doubleValue();
-        return Double.isNaN(real) ? null : real;
-      }
-      if (type == Column.Type.FLAG && value instanceof Boolean) {
-        return value;
-      }
-      if (type == Column.Type.TIME && value instanceof Instant instant) {
-        return instant.truncatedTo(ChronoUnit.MILLIS);
-      }
-      if (type == Column.Type.BYTES && value instanceof byte[] bytes) {
-        return Bytes.of(bytes);
-      }
-      if (type == Column.Type.BYTES && value instanceof Bytes) {
-        return value;
-      }
-      throw new IllegalArgumentException(
-          String.format(
-              "Cannot set %s of table %s to %s: it is %s. Pass %s.",
-              column,
-              schema.table(),
-              value instanceof String ? "\"" + value + "\"" : value,
-              type,
-              type.javaType()));
+      return converted.equals(Double.NaN) ? null : converted;
     }
 
     /** The row as it is set now. */

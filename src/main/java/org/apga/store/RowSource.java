@@ -6,7 +6,6 @@ import org.apache.commons.lang3.function.FailableConsumer;
 /** Rows, perhaps of several tables, that need not all be in memory at once. */
 @FunctionalInterface
 public interface RowSource {
-
   /**
    * Hands over every row. Called once, from any thread.
    *

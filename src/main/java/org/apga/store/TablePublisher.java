@@ -13,7 +13,6 @@ import org.apache.hadoop.io.IOUtils;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apga.files.Parallel;
-import org.apga.files.Requests;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +38,7 @@ record TablePublisher(FileSystem fs, Path root) {
     Path draft = new Path(root, "_tmp-" + UUID.randomUUID());
     try {
       Parallel.map(
-          Math.min(MOST_THREADS, Requests.sideBySide(fs)),
+          Math.min(MOST_THREADS, Parallel.sideBySide(fs)),
           IntStream.range(0, pieces.size()).boxed().toList(),
           piece -> write(draft, publication, tables, piece, pieces.get(piece)));
       for (TableSchema schema : tables) {

@@ -20,7 +20,6 @@ import org.apga.store.weights.WeightsFile;
  * weights drawn for the seed where there is none or where it leaves something out.
  */
 public record StartWeights(GridConfig config, Configuration hadoop) {
-
   /**
    * Policy's weights.
    *

@@ -21,7 +21,6 @@ import org.apga.provenance.Sha256;
  * @param batches of the training set
  */
 record TrialData(DataSet dataSet, PartImages images, PartData part, Batches batches) {
-
   /**
    * Reads and decodes them, or takes them from the executor's cache.
    *

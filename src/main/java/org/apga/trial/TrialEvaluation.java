@@ -17,7 +17,6 @@ import org.apga.train.Networks;
  * @param predictions a row an image of the test and selection splits
  */
 record TrialEvaluation(SortedMap<String, Double> figures, List<Row> predictions) {
-
   /** Copies figures and rows. */
   TrialEvaluation {
     figures = Collections.unmodifiableSortedMap(new TreeMap<>(figures));

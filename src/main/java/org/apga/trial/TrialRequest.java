@@ -13,7 +13,6 @@ import org.apga.plan.Trial;
  * @param manifestHash of the data set that was planned
  */
 public record TrialRequest(Trial trial, SortedMap<String, String> settings, String manifestHash) {
-
   /**
    * What the executor of {@code trial} is told.
    *

@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns what a trial gave into rows, and tells in its own row how it came about. */
 public record TrialRows(Trial trial, GridConfig config) {
-
   /** A row of {@code schema} with the trial's cell and seed set. */
   Row.Builder row(TableSchema schema) {
     return cell(trial, schema);
