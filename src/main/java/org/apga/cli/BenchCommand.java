@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** What this machine computes how fast. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
@@ -48,7 +47,6 @@ final class BenchCommand extends ApgaCommand {
     throw nameOne();
   }
 
-  /** Times steps of a method. */
   @Command(name = "steps", mixinStandardHelpOptions = true)
   static final class Steps extends ApgaCommand {
     private static final int HALVINGS = 32;
@@ -128,7 +126,6 @@ final class BenchCommand extends ApgaCommand {
     }
   }
 
-  /** Times the way from PNG files to batches. */
   @Command(name = "data", mixinStandardHelpOptions = true)
   static final class Data extends ApgaCommand {
     @Option(names = "--images", paramLabel = "N", defaultValue = "500")
@@ -185,7 +182,6 @@ final class BenchCommand extends ApgaCommand {
     }
   }
 
-  /** Times what a trial costs besides its training. */
   @Command(name = "schedule", mixinStandardHelpOptions = true)
   static final class Schedule extends ApgaCommand {
     private static final double MS_PER_S = 1000;
@@ -209,7 +205,6 @@ final class BenchCommand extends ApgaCommand {
     }
   }
 
-  /** Times a results root with many trials. */
   @Command(name = "tables", mixinStandardHelpOptions = true)
   static final class Tables extends ApgaCommand {
     @Option(names = "--trials", paramLabel = "N", defaultValue = "10000")

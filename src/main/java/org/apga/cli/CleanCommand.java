@@ -20,7 +20,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Removes what no result needs. */
 @Command(name = "clean", mixinStandardHelpOptions = true)
 final class CleanCommand extends ApgaCommand {
   private static final Pattern AGE = Pattern.compile("(\\d{1,6})([dhm])");

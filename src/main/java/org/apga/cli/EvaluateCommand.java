@@ -30,7 +30,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Scores committed models on any data set. */
 @Command(name = "evaluate", mixinStandardHelpOptions = true)
 final class EvaluateCommand extends ApgaCommand {
   @Mixin private ModelOptions options = new ModelOptions();

@@ -9,7 +9,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -28,6 +30,7 @@ import org.apga.data.phantom.PhantomReport;
 import org.apga.files.FileErrors;
 import org.apga.plan.Cell;
 import org.apga.plan.Committed;
+import org.apga.plan.DataIdentity;
 import org.apga.plan.GridPlan;
 import org.apga.plan.GridPlanner;
 import org.apga.plan.StartHashes;
@@ -77,25 +80,15 @@ record GridSetup(
     requireParts(config, dataSet.manifest());
     Leakage.refusePatients(dataSet.splits(), config.data().patientsInTwoSplits());
     describe(config, dataSet, print);
-    DataContents contents =
-        DataContents.of(
-            dataSet,
-            config.grid().parts(),
-            store,
-            hadoop,
-            reader,
-            line -> print.println("Images    " + line));
+    List<String> parts = config.grid().parts();
+    Consumer<String> told = line -> print.println("Images    " + line);
+    DataContents contents = DataContents.of(dataSet, parts, store, hadoop, reader, told);
     StartHashes start =
         new StartWeights(config, hadoop).check(line -> print.println("Weights   " + line));
     Collection<Committed> committed = Runs.committed(store);
-    GridPlan plan =
-        GridPlanner.plan(
-            config,
-            contents.identity(),
-            Engines.software(config.engine()),
-            start,
-            committed,
-            Runs.begun(store));
+    SortedMap<String, String> software = Engines.software(config.engine());
+    DataIdentity data = contents.identity();
+    GridPlan plan = GridPlanner.plan(config, data, software, start, committed, Runs.begun(store));
     return new GridSetup(config, contents, store, committed, plan);
   }
 

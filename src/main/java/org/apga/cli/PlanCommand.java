@@ -31,7 +31,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Shows what a run would do. */
 @Command(name = "plan", mixinStandardHelpOptions = true)
 final class PlanCommand extends ApgaCommand {
   private static final int MOST_CELLS = 12;

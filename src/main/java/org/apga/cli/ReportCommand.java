@@ -21,7 +21,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Makes the report of a run again from its tables, and compares it with an earlier run. */
 @Command(name = "report", mixinStandardHelpOptions = true)
 final class ReportCommand extends ApgaCommand {
   @Parameters(paramLabel = "ROOT")

@@ -14,7 +14,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Compares this machine's numbers with those of the published code. */
 @Command(name = "verify", mixinStandardHelpOptions = true)
 final class VerifyCommand extends ApgaCommand {
   private static final double NANOSECONDS = 1e9;

@@ -26,7 +26,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Weights between this program and PyTorch. */
 @Command(
     name = "weights",
     mixinStandardHelpOptions = true,
@@ -45,7 +44,6 @@ final class WeightsCommand extends ApgaCommand {
     return new WeightsException(String.valueOf(e.getMessage()), e);
   }
 
-  /** Checks weights of PyTorch and writes them by our names. */
   @Command(name = "import", mixinStandardHelpOptions = true)
   static final class Import extends ApgaCommand {
     // No size of a network depends on its image's.
@@ -131,7 +129,6 @@ final class WeightsCommand extends ApgaCommand {
     }
   }
 
-  /** Writes the weights of a trial so that PyTorch loads them. */
   @Command(name = "export", mixinStandardHelpOptions = true)
   static final class Export extends ApgaCommand {
     enum Kind {
@@ -207,7 +204,6 @@ final class WeightsCommand extends ApgaCommand {
     }
   }
 
-  /** Lists what a weights file holds. */
   @Command(name = "inspect", mixinStandardHelpOptions = true)
   static final class Inspect extends ApgaCommand {
     @Parameters(paramLabel = "FILE")
