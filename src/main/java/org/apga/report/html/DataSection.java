@@ -23,18 +23,10 @@ record DataSection(RunFacts facts) {
       html.warning(
           "Leakage: " + Digits.count(shared, "patient is", "patients are") + " in two splits.");
     } else {
-      html.paragraph(
-          "Leakage check: no patient is in two splits"
-              + (ofShared > 0
-                  ? String.format(
-                      ", since %s left out for it",
-                      Digits.count(ofShared, "image was", "images were"))
-                  : "")
-              + (identical > 0
-                  ? "; " + identical + " identical images of a part were left out of training."
-                  : " and no identical image was found in two."),
-          "class",
-          "good");
+      String left = Digits.count(ofShared, "image was", "images were");
+      String why = ofShared > 0 ? ", since " + left + " left out for it" : "";
+      String pixels = Prose.of(identical > 0 ? "data.identical" : "data.different", identical);
+      html.paragraph("Leakage check: no patient is in two splits" + why + pixels, "class", "good");
     }
     long untested = Trials.most(done, "unreadable_test_images");
     if (untested > 0) {

@@ -100,9 +100,10 @@ final class MaskFacts {
     sum[1]++;
   }
 
-  /** Whether the run's root has no such table. */
-  boolean lacks(TableSchema schema) {
-    return absent.contains(schema.table());
+  /** Says why there is nothing to show: the run's root lacks the table, or {@code otherwise}. */
+  void absent(Markup html, TableSchema schema, String otherwise) {
+    boolean lacks = absent.contains(schema.table());
+    html.absent(lacks ? "This run's root has no table " + schema.table() + "." : otherwise);
   }
 
   /** The sheet of a cell, by place on it; nothing where there is none. */

@@ -2,8 +2,8 @@ package org.apga.report.html;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
+import org.apache.commons.lang3.StringUtils;
 import org.apga.config.Arm;
 import org.apga.report.CellName;
 import org.apga.store.MaskTables;
@@ -93,10 +93,8 @@ record MaskSection(RunFacts facts) {
             .filter(cell -> !facts.masks().curve(cell, "gradcam", "deletion").isEmpty())
             .toList();
     if (cells.isEmpty()) {
-      html.absent(
-          facts.masks().lacks(MaskTables.CURVES)
-              ? "This run's root has no table curves."
-              : "No trial measured curves (masks.curve-images).");
+      String none = "No trial measured curves (masks.curve-images).";
+      facts.masks().absent(html, MaskTables.CURVES, none);
       return;
     }
     html.paragraph(Prose.of("erasures.about"));
@@ -113,14 +111,10 @@ record MaskSection(RunFacts facts) {
   }
 
   private void chart(Markup html, CellName cell, String kind) {
-    Chart chart =
-        Chart.begin(
-            html,
-            kind.substring(0, 1).toUpperCase(Locale.ROOT) + kind.substring(1) + ", " + cell,
-            described(cell, kind),
-            HEIGHT,
-            new Scale(0, 1, LEFT, RIGHT),
-            Scale.holding(new double[] {0, 1}, BOTTOM, TOP));
+    String title = StringUtils.capitalize(kind) + ", " + cell;
+    Scale x = new Scale(0, 1, LEFT, RIGHT);
+    Scale y = Scale.holding(new double[] {0, 1}, BOTTOM, TOP);
+    Chart chart = Chart.begin(html, title, described(cell, kind), HEIGHT, x, y);
     chart.yAxis("probability", 4, 1);
     chart.xAxis("% of pixels", 5, 100);
     for (Saliency saliency : SALIENCIES) {

@@ -31,10 +31,7 @@ record MaskSheetTables(RunFacts facts) {
     }
     blocks.values().removeIf(List::isEmpty);
     if (blocks.isEmpty()) {
-      html.absent(
-          facts.masks().lacks(MaskTables.MASKS)
-              ? "This run's root has no table masks."
-              : "No trial stored a sheet (masks.images).");
+      facts.masks().absent(html, MaskTables.MASKS, "No trial stored a sheet (masks.images).");
       return;
     }
     html.paragraph(Prose.of("sheets.about"));
@@ -148,10 +145,7 @@ record MaskSheetTables(RunFacts facts) {
     List<CellName> cells =
         facts.cells().stream().filter(cell -> !facts.masks().history(cell).isEmpty()).toList();
     if (cells.isEmpty()) {
-      html.absent(
-          facts.masks().lacks(MaskTables.MASK_HISTORY)
-              ? "This run's root has no table mask_history."
-              : "No trial kept its masks.");
+      facts.masks().absent(html, MaskTables.MASK_HISTORY, "No trial kept its masks.");
       return;
     }
     html.paragraph(Prose.of("moves.about"));

@@ -1,6 +1,5 @@
 package org.apga.report.html;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -8,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apga.files.JsonFile;
 import org.apga.report.CellName;
 import org.apga.report.GateVerdict;
 import org.apga.report.RunReport;
@@ -141,10 +139,11 @@ record RunFacts(
 
   private static Map<String, String> settings(ResultStore store, String run) {
     Map<String, String> settings = new LinkedHashMap<>();
-    JsonNode all = store.plan(run).orElseGet(JsonFile::object).path("settings");
-    for (Map.Entry<String, JsonNode> one : all.properties()) {
-      settings.put(one.getKey(), Secrets.redact(one.getKey(), one.getValue().asText()));
-    }
+    store
+        .plan(run)
+        .map(plan -> plan.path("settings").properties())
+        .orElse(Set.of())
+        .forEach(s -> settings.put(s.getKey(), Secrets.redact(s.getKey(), s.getValue().asText())));
     return settings;
   }
 

@@ -52,14 +52,9 @@ record SeedSection(RunFacts facts) {
             .mapToDouble(trial -> trial.real("accuracy"))
             .toArray();
     Scale x = new Scale(-0.5, cells.size() - 0.5, LEFT, RIGHT);
-    Chart chart =
-        Chart.begin(
-            html,
-            block,
-            "Accuracy of every seed: " + described(trials),
-            HEIGHT,
-            x,
-            Scale.holding(all, BOTTOM, TOP));
+    Scale y = Scale.holding(all, BOTTOM, TOP);
+    String told = "Accuracy of every seed: " + described(trials);
+    Chart chart = Chart.begin(html, block, told, HEIGHT, x, y);
     chart.yAxis("accuracy %", 5, 100);
     lines(chart, trials);
     int place = 0;
@@ -120,12 +115,10 @@ record SeedSection(RunFacts facts) {
         (block, cells) -> {
           table.under(block);
           Map<Long, Map<String, Double>> seeds = new TreeMap<>();
-          for (CellName cell : cells) {
-            for (Row trial : facts.completed(cell)) {
-              seeds
-                  .computeIfAbsent(trial.whole("seed"), s -> new HashMap<>())
-                  .put(cell.arm(), trial.real("accuracy"));
-            }
+          for (Row trial : cells.stream().flatMap(c -> facts.completed(c).stream()).toList()) {
+            seeds
+                .computeIfAbsent(trial.whole("seed"), s -> new HashMap<>())
+                .put(trial.text("arm"), trial.real("accuracy"));
           }
           seeds.forEach(
               (seed, of) -> {
