@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * that it remembers between batches.
  */
 public interface Method {
-
   /**
    * The method of an arm on networks that stay the caller's.
    *
