@@ -61,7 +61,7 @@ final class ExecutorWork implements Serializable {
   /** For a model of these settings. */
   ExecutorWork(GridConfig config) {
     this.settings = new TreeMap<>(config.settings());
-    this.precision = config.numerics().precision();
+    this.precision = config.engine().precision();
   }
 
   /** An image to read: its place in the list, and what is known of it. */

@@ -86,8 +86,7 @@ public final class ScoringCluster implements AutoCloseable {
    */
   public static ScoringCluster open(String name, GridConfig config) {
     return new ScoringCluster(
-        SparkSessions.openForArrays(name, config.numerics().threads()),
-        config.recovery().patience());
+        SparkSessions.openForArrays(name, config.engine().threads()), config.recovery().patience());
   }
 
   /** Where Spark shows what happens. */
@@ -290,11 +289,11 @@ public final class ScoringCluster implements AutoCloseable {
       GridConfig config, Networks.Weights weights, Ending ending) {
     return spread(
         ServedGraphs.classifier(
-            config.classifier(), config.numerics().precision(), weights.classifier(), ending));
+            config.classifier(), config.engine().precision(), weights.classifier(), ending));
   }
 
   private SparkComputationGraph policy(GridConfig config, NetworkState state) {
-    Precision precision = config.numerics().precision();
+    Precision precision = config.engine().precision();
     return spread(ServedGraphs.policy(config.policy(), precision, state));
   }
 

@@ -37,7 +37,7 @@ class ServedGraphsTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
   void aClassifierThatTravelledSaysWhatTheEngineSays(Precision precision) {
     double rounding = precision == Precision.FLOAT ? 1e-5 : 1e-12;
     Batch batch = Samples.batch(5, 1);
@@ -100,7 +100,7 @@ class ServedGraphsTest {
                     Samples.POLICY, Precision.FLOAT, new NetworkState(Map.of(), null)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Cannot open the policy: tensor encoder.0.weight is missing. Check that the weights were"
-                + " saved from this architecture.");
+            "Cannot open the policy: tensor encoder.0.weight is missing. Check that the weights"
+                + " were saved from this architecture.");
   }
 }
