@@ -44,8 +44,6 @@ public final class DataBenchmark {
   }
 
   /**
-   * Runs the epochs.
-   *
    * @return images a second: {@code cold_images_per_s}, every file read, decoded, resized, put in a
    *     batch; {@code cached_images_per_s}, from the decoded pixels of an earlier epoch, the median
    *     of five epochs; {@code cold_images_per_cpu_s} and {@code cached_images_per_cpu_s}, the same
@@ -89,10 +87,9 @@ public final class DataBenchmark {
     if (!images.unreadable().isEmpty()) {
       PartImages.Unreadable first = images.unreadable().get(0);
       throw new DataException(
-          String.format(
-              "Cannot time the decoding of %s: %s. Take it out of the folder, or name another"
-                  + " folder.",
-              first.example().path(), first.reason()));
+          "Cannot time the decoding of %s: %s. Take it out of the folder, or name another"
+              + " folder.",
+          first.example().path(), first.reason());
     }
   }
 }

@@ -21,8 +21,6 @@ public final class Laps {
   private final List<Lap> laps = new ArrayList<>();
 
   /**
-   * One repetition.
-   *
    * @param wall seconds that pass
    * @param cpu seconds that all threads of the process compute
    */

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.apache.commons.io.function.Uncheck;
 import org.apga.data.DataException;
 import org.apga.data.Example;
 import org.apga.data.Manifest;
@@ -48,13 +49,15 @@ public final class PngFolder {
   public static void draw(Path folder, int images) throws IOException {
     Files.createDirectories(folder);
     try {
-      IntStream.range(0, images).parallel().forEach(i -> draw(folder, images, i));
+      IntStream.range(0, images)
+          .parallel()
+          .forEach(i -> Uncheck.run(() -> draw(folder, images, i)));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  private static void draw(Path folder, int images, int index) {
+  private static void draw(Path folder, int images, int index) throws IOException {
     Optional<LesionKind> lesion =
         index % 2 == 1 ? Optional.of(LesionKind.FRACTURE) : Optional.empty();
     PhantomRequest request =
@@ -68,12 +71,7 @@ public final class PngFolder {
             Set.of());
     int digits = Integer.toString(images - 1).length();
     String name = String.format(Locale.ROOT, "phantom-%0" + digits + "d.png", index);
-    try {
-      ImageIO.write(
-          enlarged(PhantomRenderer.render(request)), "png", folder.resolve(name).toFile());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    ImageIO.write(enlarged(PhantomRenderer.render(request)), "png", folder.resolve(name).toFile());
   }
 
   /** Phantoms are drawn smaller than radiographs are. */
@@ -123,10 +121,9 @@ public final class PngFolder {
 
   private static DataException refused(Path folder, String why) {
     return new DataException(
-        String.format(
-            "Cannot time the decoding of %s: %s. Name a folder of radiographs, or one that is not"
-                + " there yet, which gets phantoms.",
-            folder, why));
+        "Cannot time the decoding of %s: %s. Name a folder of radiographs, or one that is not"
+            + " there yet, which gets phantoms.",
+        folder, why);
   }
 
   private static boolean isPng(Path file) {

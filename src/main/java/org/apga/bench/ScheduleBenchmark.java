@@ -40,7 +40,7 @@ public final class ScheduleBenchmark {
 
     @Override
     public String run(String requestJson, ProgressSink progress) {
-      TrialId id = new TrialId(TrialJson.read(requestJson, TrialRequest.class).id());
+      TrialId id = TrialJson.read(requestJson, TrialRequest.class).trial().id();
       return TrialJson.write(new TrialOutcome.Completed(id, new TreeMap<>(), 0, "Nothing to do."));
     }
   }

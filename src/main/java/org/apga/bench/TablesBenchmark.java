@@ -1,12 +1,12 @@
 package org.apga.bench;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.apga.config.Arm;
 import org.apga.method.Measure;
 import org.apga.plan.Decision;
@@ -89,11 +89,7 @@ public record TablesBenchmark(ResultStore store, MadeUpGrid grid, int epochs, in
   }
 
   private static List<Row> rows(Trial trial, TableSchema schema, int count) {
-    List<Row> rows = new ArrayList<>();
-    for (int i = 1; i <= count; i++) {
-      rows.add(row(trial, schema, i));
-    }
-    return rows;
+    return IntStream.rangeClosed(1, count).mapToObj(i -> row(trial, schema, i)).toList();
   }
 
   private static Row row(Trial trial, TableSchema schema, int number) {

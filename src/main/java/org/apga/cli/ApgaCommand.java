@@ -1,6 +1,7 @@
 package org.apga.cli;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -21,6 +22,11 @@ abstract class ApgaCommand implements Callable<Integer> {
   final ParameterException nameOne() {
     String names = String.join(", ", spec.subcommands().keySet());
     return new ParameterException(spec.commandLine(), "name one of " + names);
+  }
+
+  /** Text with numbers as every locale has to show them. */
+  static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
   }
 
   /** A number without the digits that no clock justifies. */

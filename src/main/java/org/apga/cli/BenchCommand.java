@@ -33,7 +33,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What this machine computes how fast. */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
@@ -51,7 +50,6 @@ final class BenchCommand extends ApgaCommand {
     throw nameOne();
   }
 
-  /** Times steps of a method. */
   @Command(name = "steps", mixinStandardHelpOptions = true)
   static final class Steps extends ApgaCommand {
     private static final int HALVINGS = 32;
@@ -92,17 +90,12 @@ final class BenchCommand extends ApgaCommand {
         String version =
             versions.getOrDefault("libtorch", versions.getOrDefault("deeplearning4j", ""));
         ObjectNode line = JsonFile.object();
-        line.put("engine", (choice.name() + " " + version).strip())
-            .put("method", workload.label())
-            .put("classifier", classifier)
-            .put("size", size)
-            .put("batch", batch)
-            .put("threads", choice.threads())
-            .put("device", opened.device())
-            .put("precision", choice.precision().name().toLowerCase(Locale.ROOT))
-            .put("wall_s", rounded(step.wall(), 5))
-            .put("cpu_s", rounded(step.cpu(), 5))
-            .put("peak_rss_mb", (long) Machine.peakMemoryMib());
+        line.put("engine", (choice.name() + " " + version).strip()).put("method", workload.label());
+        line.put("classifier", classifier).put("size", size).put("batch", batch);
+        line.put("threads", choice.threads()).put("device", opened.device());
+        line.put("precision", choice.precision().name().toLowerCase(Locale.ROOT));
+        line.put("wall_s", rounded(step.wall(), 5)).put("cpu_s", rounded(step.cpu(), 5));
+        line.put("peak_rss_mb", (long) Machine.peakMemoryMib());
         out().println(line);
       }
       return Main.DONE;
@@ -114,10 +107,9 @@ final class BenchCommand extends ApgaCommand {
       }
       if (size < HALVINGS || size > MOST_PIXELS || size % HALVINGS != 0) {
         throw new UsageException(
-            String.format(
-                "Cannot run the benchmark with --size %d: both networks halve an image five times,"
-                    + " so it must be a multiple of 32 up to 2048. Take --size 224.",
-                size));
+            "Cannot run the benchmark with --size %d: both networks halve an image five times,"
+                + " so it must be a multiple of 32 up to 2048. Take --size 224.",
+            size);
       }
       requireOneOrMore("--batch", batch, 8);
       requireOneOrMore("--steps", steps, 3);
@@ -125,12 +117,11 @@ final class BenchCommand extends ApgaCommand {
 
     private static UsageException unknown(String what, String name, Collection<String> names) {
       return new UsageException(
-          "Cannot run the benchmark with the %s %s: there is none of that name. Take one of %s."
-              .formatted(what, name, String.join(", ", names)));
+          "Cannot run the benchmark with the %s %s: there is none of that name. Take one of %s.",
+          what, name, String.join(", ", names));
     }
   }
 
-  /** Times the way from PNG files to batches. */
   @Command(name = "data", mixinStandardHelpOptions = true)
   static final class Data extends ApgaCommand {
     @Option(names = "--images", paramLabel = "N", defaultValue = "500")
@@ -168,11 +159,9 @@ final class BenchCommand extends ApgaCommand {
       }
       Manifest manifest = PngFolder.manifest(from, images);
       ObjectNode line = JsonFile.object();
-      line.put("engine", "apga " + RunProvenance.current().version())
-          .put("images", manifest.examples().size())
-          .put("size", size)
-          .put("batch", batch)
-          .put("threads", threads);
+      line.put("engine", "apga " + RunProvenance.current().version());
+      line.put("images", manifest.examples().size()).put("size", size).put("batch", batch);
+      line.put("threads", threads);
       new DataBenchmark(manifest, size, batch, threads, new Configuration())
           .run()
           .forEach((name, rate) -> line.put(name, rounded(rate, 1)));
@@ -189,7 +178,6 @@ final class BenchCommand extends ApgaCommand {
     }
   }
 
-  /** Times what a trial costs besides its training. */
   @Command(name = "schedule", mixinStandardHelpOptions = true)
   static final class Schedule extends ApgaCommand {
     private static final double MS_PER_S = 1000;
@@ -213,7 +201,6 @@ final class BenchCommand extends ApgaCommand {
     }
   }
 
-  /** Times a results root with many trials. */
   @Command(name = "tables", mixinStandardHelpOptions = true)
   static final class Tables extends ApgaCommand {
     @Option(names = "--trials", paramLabel = "N", defaultValue = "10000")
@@ -270,9 +257,8 @@ final class BenchCommand extends ApgaCommand {
   private static void requireOneOrMore(String option, int value, int usual) {
     if (value < 1) {
       throw new UsageException(
-          String.format(
-              "Cannot run the benchmark with %s %d: it must be 1 or more. Take %s %d.",
-              option, value, option, usual));
+          "Cannot run the benchmark with %s %d: it must be 1 or more. Take %s %d.",
+          option, value, option, usual);
     }
   }
 }

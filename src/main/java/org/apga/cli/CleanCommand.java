@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,7 +20,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Removes what no result needs. */
 @Command(name = "clean", mixinStandardHelpOptions = true)
 final class CleanCommand extends ApgaCommand {
   private static final Pattern AGE = Pattern.compile("(\\d{1,6})([dhm])");
@@ -46,8 +44,7 @@ final class CleanCommand extends ApgaCommand {
   public Integer call() throws IOException {
     if (keepRuns < 0) {
       throw new UsageException(
-          "Cannot clean with --keep-runs %s: it must be 0 or more. Take --keep-runs 10."
-              .formatted(keepRuns));
+          "Cannot clean with --keep-runs %s: it must be 0 or more. Take --keep-runs 10.", keepRuns);
     }
     Duration age = age();
     ResultStore store = ResultStore.open(root, new Configuration());
@@ -66,10 +63,9 @@ final class CleanCommand extends ApgaCommand {
     Matcher age = AGE.matcher(olderThan);
     if (!age.matches()) {
       throw new UsageException(
-          String.format(
-              "Cannot clean with --older-than %s: it must be a whole number with d, h or m. Take"
-                  + " --older-than 7d.",
-              olderThan));
+          "Cannot clean with --older-than %s: it must be a whole number with d, h or m. Take"
+              + " --older-than 7d.",
+          olderThan);
     }
     long units = Long.parseLong(age.group(1));
     return switch (age.group(2)) {
@@ -87,24 +83,19 @@ final class CleanCommand extends ApgaCommand {
             .findFirst();
     if (active.isPresent() && !force) {
       throw new UsageException(
-          String.format(
-              "Cannot clean %s: run %s is active, or was until %s minutes ago. Wait until it has"
-                  + " ended, or pass --force if it is dead.",
-              store.root(),
-              active.get().run(),
-              Duration.between(active.get().written(), now).toMinutes()));
+          "Cannot clean %s: run %s is active, or was until %s minutes ago. Wait until it has"
+              + " ended, or pass --force if it is dead.",
+          store.root(),
+          active.get().run(),
+          Duration.between(active.get().written(), now).toMinutes());
     }
   }
 
   private static String line(Leftover leftover, ResultStore store) {
     String path = store.root().toUri().relativize(leftover.path().toUri()).getPath();
-    return String.format(
-        Locale.ROOT,
+    return text(
         "%-12s %10.1f MB  %s: %s",
-        leftover.kind().label(),
-        leftover.bytes() / BYTES_PER_MB,
-        path,
-        leftover.why());
+        leftover.kind().label(), leftover.bytes() / BYTES_PER_MB, path, leftover.why());
   }
 
   /** How many are left. */
@@ -127,12 +118,7 @@ final class CleanCommand extends ApgaCommand {
     }
     double mb = leftovers.stream().mapToLong(Leftover::bytes).sum() / BYTES_PER_MB;
     String what =
-        String.format(
-            Locale.ROOT,
-            "%d thing%s, %.1f MB",
-            leftovers.size(),
-            leftovers.size() == 1 ? "" : "s",
-            mb);
+        text("%d thing%s, %.1f MB", leftovers.size(), leftovers.size() == 1 ? "" : "s", mb);
     if (!delete) {
       return what + ", can go. Nothing is removed yet: --delete does it.";
     }

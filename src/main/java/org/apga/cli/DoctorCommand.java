@@ -19,7 +19,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Examines this machine. */
 @Command(name = "doctor", mixinStandardHelpOptions = true)
 final class DoctorCommand extends ApgaCommand {
   @Parameters(paramLabel = "CONF", arity = "0..1")

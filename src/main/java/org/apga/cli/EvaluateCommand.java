@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.data.Decoding;
@@ -31,7 +30,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Scores committed models on any data set. */
 @Command(name = "evaluate", mixinStandardHelpOptions = true)
 final class EvaluateCommand extends ApgaCommand {
   @Mixin private ModelOptions options = new ModelOptions();
@@ -169,12 +167,9 @@ final class EvaluateCommand extends ApgaCommand {
     if (!ours.agrees(theirs, CallCounts.Doubtful.of(model.evaluation()))) {
       throw new EvaluationException(
           String.format(
-              Locale.ROOT,
               "Cannot trust the calls of %s: there are %s, but Deeplearning4j's evaluation counts"
                   + " %s. --no-recount publishes without this check.",
-              model.model().title(),
-              ours,
-              theirs));
+              model.model().title(), ours, theirs));
     }
     print.println(
         "Recount   %s: Deeplearning4j's evaluation counts %s%s"

@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -32,6 +34,7 @@ import org.apga.engine.EngineChoice;
 import org.apga.files.FileErrors;
 import org.apga.plan.Cell;
 import org.apga.plan.Committed;
+import org.apga.plan.DataIdentity;
 import org.apga.plan.GridPlan;
 import org.apga.plan.GridPlanner;
 import org.apga.plan.StartHashes;
@@ -82,25 +85,15 @@ record GridSetup(
     Leakage.refusePatients(dataSet.splits(), config.data().patientsInTwoSplits());
     describe(config, dataSet, print);
     print.println("Engine    " + computing(config));
-    DataContents contents =
-        DataContents.of(
-            dataSet,
-            config.grid().parts(),
-            store,
-            hadoop,
-            reader,
-            line -> print.println("Images    " + line));
+    List<String> parts = config.grid().parts();
+    Consumer<String> told = line -> print.println("Images    " + line);
+    DataContents contents = DataContents.of(dataSet, parts, store, hadoop, reader, told);
     StartHashes start =
         new StartWeights(config, hadoop).check(line -> print.println("Weights   " + line));
     Collection<Committed> committed = Runs.committed(store);
-    GridPlan plan =
-        GridPlanner.plan(
-            config,
-            contents.identity(),
-            Engines.software(config.engine()),
-            start,
-            committed,
-            Runs.begun(store));
+    SortedMap<String, String> software = Engines.software(config.engine());
+    DataIdentity data = contents.identity();
+    GridPlan plan = GridPlanner.plan(config, data, software, start, committed, Runs.begun(store));
     return new GridSetup(config, contents, store, committed, plan);
   }
 
@@ -115,10 +108,9 @@ record GridSetup(
     GridConfig.Phantoms wanted = config.data().phantoms();
     if (!files.getScheme().equals("file")) {
       throw new UsageException(
-          String.format(
-              "Cannot write phantoms to %s: they are written to local folders alone. Write them"
-                  + " with submit/apga phantoms and copy them there.",
-              root));
+          "Cannot write phantoms to %s: they are written to local folders alone. Write them"
+              + " with submit/apga phantoms and copy them there.",
+          root);
     }
     PhantomReport report =
         PhantomsCommand.write(
@@ -146,10 +138,9 @@ record GridSetup(
     } catch (IOException | RuntimeException e) {
       // Unchecked where the library of a scheme is missing, or a path is none.
       throw new DataException(
-          String.format(
-              "Cannot reach the data set in %s: %s. Set data.root to a folder on a file system"
-                  + " that this machine reaches.",
-              config.data().root(), FileErrors.reason(e)));
+          "Cannot reach the data set in %s: %s. Set data.root to a folder on a file system"
+              + " that this machine reaches.",
+          config.data().root(), FileErrors.reason(e));
     }
   }
 
@@ -158,11 +149,8 @@ record GridSetup(
     missing.removeAll(manifest.groups());
     if (!missing.isEmpty()) {
       throw new DataException(
-          "Cannot plan %s: %s has images of %s only. Mend grid.parts."
-              .formatted(
-                  String.join(", ", missing),
-                  config.data().root(),
-                  String.join(", ", manifest.groups())));
+          "Cannot plan %s: %s has images of %s only. Mend grid.parts.",
+          String.join(", ", missing), config.data().root(), String.join(", ", manifest.groups()));
     }
   }
 

@@ -9,7 +9,6 @@ import org.apga.files.FileErrors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Writes the manifest of a MURA folder. */
 @Command(name = "manifest", mixinStandardHelpOptions = true)
 final class ManifestCommand extends ApgaCommand {
   @Option(names = "--dataset", required = true, paramLabel = "DIR")

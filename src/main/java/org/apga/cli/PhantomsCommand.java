@@ -22,7 +22,6 @@ import org.apga.files.JsonFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Writes synthetic radiographs. */
 @Command(name = "phantoms", mixinStandardHelpOptions = true)
 final class PhantomsCommand extends ApgaCommand {
   @Option(names = "--out", required = true, paramLabel = "DIR")
@@ -54,7 +53,8 @@ final class PhantomsCommand extends ApgaCommand {
     PrintWriter print = out();
     for (PhantomReport.Cell cell : report.cells()) {
       print.printf(
-          "%-9s %-6s %4d patients  %4d normal + %4d abnormal studies  %5d normal + %5d abnormal images%n",
+          "%-9s %-6s %4d patients  %4d normal + %4d abnormal studies  %5d normal + %5d abnormal"
+              + " images%n",
           cell.part(),
           cell.split(),
           cell.patients(),

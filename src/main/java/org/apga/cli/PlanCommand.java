@@ -31,7 +31,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Shows what a run would do. */
 @Command(name = "plan", mixinStandardHelpOptions = true)
 final class PlanCommand extends ApgaCommand {
   private static final int MOST_CELLS = 12;
@@ -133,7 +132,7 @@ final class PlanCommand extends ApgaCommand {
   static String duration(double seconds) {
     Duration rounded = Duration.ofSeconds(Math.round(seconds));
     if (seconds < 60) {
-      return String.format(Locale.ROOT, "%.1f s", seconds);
+      return text("%.1f s", seconds);
     }
     if (rounded.toHours() == 0) {
       return rounded.toMinutes() + " min " + rounded.toSecondsPart() + " s";
@@ -170,12 +169,9 @@ final class PlanCommand extends ApgaCommand {
    * </pre>
    */
   private static ObjectNode document(GridSetup setup, Forecast forecast) {
-    ObjectNode document =
-        JsonFile.object()
-            .put("plan", setup.plan().hash())
-            .put("root", setup.store().root().toString())
-            .put("manifest", setup.plan().manifestHash())
-            .put("code", setup.plan().codeHash());
+    ObjectNode document = JsonFile.object();
+    document.put("plan", setup.plan().hash()).put("root", setup.store().root().toString());
+    document.put("manifest", setup.plan().manifestHash()).put("code", setup.plan().codeHash());
     ObjectNode totals = document.putObject("totals").put("trials", setup.plan().trials().size());
     for (Decision.Kind kind : Decision.Kind.values()) {
       totals.put(kind.name().toLowerCase(Locale.ROOT), setup.plan().count(kind));

@@ -19,7 +19,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Asks committed models about images without labels. */
 @Command(name = "predict", mixinStandardHelpOptions = true)
 final class PredictCommand extends ApgaCommand {
   @Mixin private ModelOptions options = new ModelOptions();

@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Executors;
@@ -35,9 +34,10 @@ public final class ProgressConsole implements GridListener {
   private static final Duration LEAST_BETWEEN_DRAWINGS = Duration.ofMillis(100);
   private static final int MOST_RUNNING_LINES = 16;
   private static final int MOST_FIGURES = 3;
+  private static final int USUAL_COLUMNS = 80;
 
   private final PrintStream out;
-  private final Terminal terminal;
+  private final OptionalInt columns;
   private final InstantSource clock;
   private final ToDoubleFunction<Trial> weight;
 
@@ -53,33 +53,6 @@ public final class ProgressConsole implements GridListener {
   private double lengthCompleted;
   private double secondsCompleted;
 
-  /**
-   * Where progress is shown.
-   *
-   * @param columns width of a terminal that can redraw; empty for a file, a pipe or a cron job
-   */
-  public record Terminal(OptionalInt columns) {
-    /** A stream that only takes lines. */
-    public static final Terminal NONE = new Terminal(OptionalInt.empty());
-
-    private static final int USUAL_COLUMNS = 80;
-
-    /** A terminal of that width. */
-    public static Terminal ofColumns(int columns) {
-      return new Terminal(OptionalInt.of(columns));
-    }
-
-    /**
-     * What the launcher saw: Java 17 cannot tell by itself, since {@code System.console()} asks
-     * about standard input too.
-     */
-    public static Terminal ofLauncher() {
-      return Boolean.getBoolean("apga.terminal")
-          ? ofColumns(Integer.getInteger("apga.columns", USUAL_COLUMNS))
-          : NONE;
-    }
-  }
-
   private static final class Running {
     final Trial trial;
     final Instant since;
@@ -94,13 +67,14 @@ public final class ProgressConsole implements GridListener {
   }
 
   /**
+   * @param columns width of a terminal that can redraw; empty for a file, a pipe or a cron job
    * @param weight relative length of a trial apart from its arm, as {@link org.apga.run.GridRunner}
    *     takes it
    */
   public ProgressConsole(
-      PrintStream out, Terminal terminal, InstantSource clock, ToDoubleFunction<Trial> weight) {
+      PrintStream out, OptionalInt columns, InstantSource clock, ToDoubleFunction<Trial> weight) {
     this.out = out;
-    this.terminal = terminal;
+    this.columns = columns;
     this.clock = clock;
     this.weight = weight;
     this.begin = clock.instant();
@@ -109,11 +83,21 @@ public final class ProgressConsole implements GridListener {
   /** One for standard output, whose block is redrawn every second. */
   public static ProgressConsole onStandardOutput(ToDoubleFunction<Trial> weight) {
     ProgressConsole console =
-        new ProgressConsole(System.out, Terminal.ofLauncher(), InstantSource.system(), weight);
+        new ProgressConsole(System.out, columnsOfLauncher(), InstantSource.system(), weight);
     Executors.newSingleThreadScheduledExecutor(
             new BasicThreadFactory.Builder().namingPattern("progress").daemon(true).build())
         .scheduleAtFixedRate(console::tick, 1, 1, TimeUnit.SECONDS);
     return console;
+  }
+
+  /**
+   * What the launcher saw: Java 17 cannot tell by itself, since {@code System.console()} asks about
+   * standard input too.
+   */
+  private static OptionalInt columnsOfLauncher() {
+    return Boolean.getBoolean("apga.terminal")
+        ? OptionalInt.of(Integer.getInteger("apga.columns", USUAL_COLUMNS))
+        : OptionalInt.empty();
   }
 
   @Override
@@ -130,7 +114,7 @@ public final class ProgressConsole implements GridListener {
   @Override
   public synchronized void started(Trial trial) {
     running.put(trial.id(), new Running(trial, clock.instant()));
-    if (terminal.columns().isEmpty()) {
+    if (columns.isEmpty()) {
       line("%s started   %s", stamp(), trial.title());
     }
     draw();
@@ -145,7 +129,7 @@ public final class ProgressConsole implements GridListener {
     boolean newEpoch = trial.progress == null || trial.progress.epoch() != progress.epoch();
     trial.progress = progress;
     Instant now = clock.instant();
-    if (terminal.columns().isPresent()) {
+    if (columns.isPresent()) {
       tick();
     } else if (newEpoch && !now.isBefore(trial.lastLine.plus(LEAST_BETWEEN_EPOCH_LINES))) {
       trial.lastLine = now;
@@ -219,14 +203,14 @@ public final class ProgressConsole implements GridListener {
 
   /** Prints a line that stays, above the block. */
   private void line(String format, Object... arguments) {
-    String text = String.format(Locale.ROOT, format, arguments);
+    String text = ApgaCommand.text(format, arguments);
     out.print(eraseBlock() + text + "\n");
     out.flush();
     linesDrawn = 0;
   }
 
   private void draw() {
-    if (terminal.columns().isEmpty() || trials == 0) {
+    if (columns.isEmpty() || trials == 0) {
       return;
     }
     lastDrawing = clock.instant();
@@ -245,7 +229,7 @@ public final class ProgressConsole implements GridListener {
 
   private void add(StringBuilder block, String text) {
     // A line that wraps would break the count of lines to go up.
-    int most = terminal.columns().orElseThrow() - 1;
+    int most = columns.orElseThrow() - 1;
     block.append(text, 0, Math.min(text.length(), most)).append('\n');
     linesDrawn++;
   }
@@ -257,8 +241,7 @@ public final class ProgressConsole implements GridListener {
 
   private String summary() {
     return String.format(
-        Locale.ROOT,
-        "%d of %d done, %d running%s%s, %s elapsed%s",
+        "%s of %s done, %s running%s%s, %s elapsed%s",
         done,
         trials,
         running.size(),
@@ -287,7 +270,6 @@ public final class ProgressConsole implements GridListener {
   private String describe(Running one, int width) {
     TrialProgress progress = one.progress;
     return String.format(
-        Locale.ROOT,
         "  %-" + Math.max(1, width) + "s  %s  %s",
         one.trial.title(),
         clockTime(secondsSince(one.since)),
@@ -296,8 +278,7 @@ public final class ProgressConsole implements GridListener {
 
   private static String where(TrialProgress progress) {
     return String.format(
-        Locale.ROOT,
-        "epoch %d/%d%s%s%s",
+        "epoch %s/%s%s%s%s",
         progress.epoch(),
         progress.epochs(),
         progress.steps() == 0 ? "" : " step " + progress.step() + "/" + progress.steps(),
@@ -306,14 +287,14 @@ public final class ProgressConsole implements GridListener {
   }
 
   private static String figure(String name, double value) {
-    return Double.isNaN(value) ? "" : String.format(Locale.ROOT, ", %s %.3f", name, value);
+    return Double.isNaN(value) ? "" : ApgaCommand.text(", %s %.3f", name, value);
   }
 
   private static String figures(TrialOutcome.Completed completed) {
     String shown =
         completed.figures().entrySet().stream()
             .limit(MOST_FIGURES)
-            .map(f -> String.format(Locale.ROOT, "%s %.3f", f.getKey(), f.getValue()))
+            .map(f -> ApgaCommand.text("%s %.3f", f.getKey(), f.getValue()))
             .collect(joining(", "));
     return shown.isEmpty() ? "" : ": " + shown;
   }
@@ -338,7 +319,7 @@ public final class ProgressConsole implements GridListener {
   private static String clockTime(double seconds) {
     long s = Math.round(seconds);
     return s < 3600
-        ? String.format(Locale.ROOT, "%d:%02d", s / 60, s % 60)
-        : String.format(Locale.ROOT, "%d:%02d:%02d", s / 3600, s / 60 % 60, s % 60);
+        ? ApgaCommand.text("%d:%02d", s / 60, s % 60)
+        : ApgaCommand.text("%d:%02d:%02d", s / 3600, s / 60 % 60, s % 60);
   }
 }

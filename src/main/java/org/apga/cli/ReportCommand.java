@@ -21,7 +21,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Makes the report of a run again from its tables, and compares it with an earlier run. */
 @Command(name = "report", mixinStandardHelpOptions = true)
 final class ReportCommand extends ApgaCommand {
   @Parameters(paramLabel = "ROOT")
@@ -81,12 +80,11 @@ final class ReportCommand extends ApgaCommand {
     }
     if (run == null && published.isEmpty()) {
       throw new UsageException(
-          "Cannot report on %s: no run has published its tables there. %s"
-              .formatted(
-                  root,
-                  runs.isEmpty()
-                      ? "Run a grid first."
-                      : "Name one to publish it, --run " + runs.get(runs.size() - 1) + "."));
+          "Cannot report on %s: no run has published its tables there. %s",
+          root,
+          runs.isEmpty()
+              ? "Run a grid first."
+              : "Name one to publish it, --run " + runs.get(runs.size() - 1) + ".");
     }
     String chosen = run == null ? published.get(published.size() - 1) : run;
     if (base != null && !published.contains(base)) {
@@ -101,8 +99,8 @@ final class ReportCommand extends ApgaCommand {
 
   private UsageException unknown(String what, List<String> runs) {
     return new UsageException(
-        "Cannot %s: %s has %s. Name one of them."
-            .formatted(what, root, runs.isEmpty() ? "no run" : String.join(", ", runs)));
+        "Cannot %s: %s has %s. Name one of them.",
+        what, root, runs.isEmpty() ? "no run" : String.join(", ", runs));
   }
 
   private Resampling resampling(ResultStore store, String chosen) {

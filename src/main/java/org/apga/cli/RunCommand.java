@@ -26,6 +26,7 @@ import org.apga.report.Failures;
 import org.apga.report.RunReport;
 import org.apga.run.EventLog;
 import org.apga.run.GridException;
+import org.apga.run.GridListener;
 import org.apga.run.GridListeners;
 import org.apga.run.GridResult;
 import org.apga.run.GridRunner;
@@ -46,7 +47,6 @@ import org.apga.trial.TrialRequest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Trains a grid. */
 @Command(name = "run", mixinStandardHelpOptions = true)
 final class RunCommand extends ApgaCommand {
   private static final Duration GRACE = Duration.ofSeconds(20);
@@ -70,13 +70,10 @@ final class RunCommand extends ApgaCommand {
       GridConfig config, Configuration hadoop, SparkSessions.Lazy session, PrintWriter print)
       throws IOException, InterruptedException {
     Patience patience = new Patience(config.recovery().patience(), print::println);
-    GridSetup setup =
-        GridSetup.of(
-            config,
-            hadoop,
-            new SparkChecksumReader(
-                session, ChecksumReader.here(hadoop, patience), config.recovery().patience()),
-            print);
+    ChecksumReader here = ChecksumReader.here(hadoop, patience);
+    SparkChecksumReader reader =
+        new SparkChecksumReader(session, here, config.recovery().patience());
+    GridSetup setup = GridSetup.of(config, hadoop, reader, print);
     setup.store().requireWritable();
     print.println(PlanCommand.totals(setup.plan()));
     Instant now = Instant.now();
@@ -126,15 +123,10 @@ final class RunCommand extends ApgaCommand {
               trial -> TrialJson.write(TrialRequest.of(trial, setup.plan(), places)),
               new SparkTrialRunner.Retries(tries, FIRST_PAUSE));
       ToDoubleFunction<Trial> weight = setup.weights();
-      GridRunner grid =
-          new GridRunner(
-              runner,
-              new GridListeners(
-                  ProgressConsole.onStandardOutput(weight),
-                  events,
-                  new GridMetrics(setup.config().training().batchSize(), clock)),
-              weight,
-              setup.config().run().lookAhead());
+      GridMetrics metrics = new GridMetrics(setup.config().training().batchSize(), clock);
+      GridListener listeners =
+          GridListeners.of(ProgressConsole.onStandardOutput(weight), events, metrics);
+      GridRunner grid = new GridRunner(runner, listeners, weight, setup.config().run().lookAhead());
       try (Interrupts interrupts =
           new Interrupts(grid::cancel, () -> "Stopped: " + left(setup), System.out, GRACE)) {
         return new Trained(grid.run(setup.plan()), interrupts.happened());

@@ -2,7 +2,6 @@ package org.apga.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
 import org.apga.data.Example;
 import org.apga.evaluation.EvaluationException;
 import org.apga.evaluation.ImageReading;
@@ -56,18 +55,13 @@ final class ScoringLines {
     int images = scored.seen().size();
     if (scored.seenImages() == 0) {
       return String.format(
-          Locale.ROOT,
-          "Overlap   none: %s was trained and selected on %d other images",
-          title,
-          training.count());
+          "Overlap   none: %s was trained and selected on %s other images",
+          title, training.count());
     }
     return String.format(
-        Locale.ROOT,
-        "WARNING   %s was trained or selected on %d of these %d images (column seen_in): its figures"
-            + " are not those of new images",
-        title,
-        scored.seenImages(),
-        images);
+        "WARNING   %s was trained or selected on %s of these %s images (column seen_in): its"
+            + " figures are not those of new images",
+        title, scored.seenImages(), images);
   }
 
   /** What a model is worth on these images. */
@@ -94,26 +88,24 @@ final class ScoringLines {
   }
 
   private static String percent(TrialMetrics metrics) {
-    Interval interval = metrics.intervals().getOrDefault(Metric.ACCURACY, Interval.NONE);
-    return String.format(
-            Locale.ROOT, "accuracy %.1f %%", 100 * Metric.ACCURACY.of(metrics.metrics()))
-        + (interval.isKnown()
-            ? String.format(
-                Locale.ROOT, " (%.1f .. %.1f)", 100 * interval.low(), 100 * interval.high())
-            : "");
+    double accuracy = Metric.ACCURACY.of(metrics.metrics());
+    return ApgaCommand.text("accuracy %.1f %%", 100 * accuracy)
+        + interval(" (%.1f .. %.1f)", 100, Metric.ACCURACY, metrics);
   }
 
   private static String figure(
       String name, Metric metric, List<TrialMetrics> metrics, String trial, Measure.Level level) {
     TrialMetrics found = plain(metrics, trial, level);
     double value = metric.of(found.metrics());
-    Interval interval = found.intervals().getOrDefault(metric, Interval.NONE);
-    if (Double.isNaN(value)) {
-      return name + " not defined";
-    }
-    return String.format(Locale.ROOT, "%s %.3f", name, value)
-        + (interval.isKnown()
-            ? String.format(Locale.ROOT, " (%.3f .. %.3f)", interval.low(), interval.high())
-            : "");
+    return Double.isNaN(value)
+        ? name + " not defined"
+        : ApgaCommand.text("%s %.3f", name, value) + interval(" (%.3f .. %.3f)", 1, metric, found);
+  }
+
+  private static String interval(String format, double factor, Metric metric, TrialMetrics of) {
+    Interval interval = of.intervals().getOrDefault(metric, Interval.NONE);
+    return interval.isKnown()
+        ? ApgaCommand.text(format, factor * interval.low(), factor * interval.high())
+        : "";
   }
 }

@@ -7,4 +7,8 @@ final class UsageException extends RuntimeException {
   UsageException(String message) {
     super(message);
   }
+
+  UsageException(String message, Object... gaps) {
+    super(String.format(message, gaps));
+  }
 }

@@ -18,7 +18,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Compares this machine's numbers with those of the published code. */
 @Command(name = "verify", mixinStandardHelpOptions = true)
 final class VerifyCommand extends ApgaCommand {
   private static final double NANOSECONDS = 1e9;
@@ -66,8 +65,7 @@ final class VerifyCommand extends ApgaCommand {
     Verdict.Difference largest = verdict.largest();
     boolean passed = verdict.within(tolerance);
     String line =
-        String.format(
-            Locale.ROOT,
+        text(
             "%s  %-32s %3d values  largest difference %7.1e at %s  %.1f s"
                 + "  (%s after one step: %.1e at %s)",
             passed ? "PASS" : "FAIL",
@@ -87,8 +85,7 @@ final class VerifyCommand extends ApgaCommand {
   private String closing(List<Verdict> verdicts, long passed, double seconds) {
     Verdict worst =
         verdicts.stream().max(Comparator.comparingDouble(v -> v.largest().size())).orElseThrow();
-    return String.format(
-        Locale.ROOT,
+    return text(
         "%d of %d cases are within %s of the published numbers; the largest difference is %.1e"
             + " (%s). Engine %s %s in double precision, %d threads, %.0f s.",
         passed,

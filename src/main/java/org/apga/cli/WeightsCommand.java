@@ -26,7 +26,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Weights between this program and PyTorch. */
 @Command(
     name = "weights",
     mixinStandardHelpOptions = true,
@@ -45,7 +44,6 @@ final class WeightsCommand extends ApgaCommand {
     return new WeightsException(String.valueOf(e.getMessage()), e);
   }
 
-  /** Checks weights of PyTorch and writes them by our names. */
   @Command(name = "import", mixinStandardHelpOptions = true)
   static final class Import extends ApgaCommand {
     // No size of a network depends on its image's.
@@ -131,7 +129,6 @@ final class WeightsCommand extends ApgaCommand {
     }
   }
 
-  /** Writes the weights of a trial so that PyTorch loads them. */
   @Command(name = "export", mixinStandardHelpOptions = true)
   static final class Export extends ApgaCommand {
     enum Kind {
@@ -173,8 +170,8 @@ final class WeightsCommand extends ApgaCommand {
 
     private UsageException notCommitted() {
       return new UsageException(
-          "Cannot export trial %s: it is not committed in %s. Name a trial of its table trials."
-              .formatted(trial, root));
+          "Cannot export trial %s: it is not committed in %s. Name a trial of its table trials.",
+          trial, root);
     }
 
     private Map<String, Tensor> weights(ResultStore store, Commit commit, String kind) {
@@ -182,10 +179,9 @@ final class WeightsCommand extends ApgaCommand {
         return store.weights(commit, kind).tensors();
       } catch (FileNotFoundException e) {
         throw new UsageException(
-            String.format(
-                "Cannot export the %s of %s: it stores none. Arms end2end and apga store a policy;"
-                    + " all store a classifier.",
-                kind, trial));
+            "Cannot export the %s of %s: it stores none. Arms end2end and apga store a policy;"
+                + " all store a classifier.",
+            kind, trial);
       } catch (IOException e) {
         throw unreadable(e);
       }
@@ -208,7 +204,6 @@ final class WeightsCommand extends ApgaCommand {
     }
   }
 
-  /** Lists what a weights file holds. */
   @Command(name = "inspect", mixinStandardHelpOptions = true)
   static final class Inspect extends ApgaCommand {
     @Parameters(paramLabel = "FILE")
@@ -251,7 +246,6 @@ final class WeightsCommand extends ApgaCommand {
         squares += (tensor.at(i) - mean) * (tensor.at(i) - mean);
       }
       return String.format(
-          Locale.ROOT,
           "%-" + Math.max(1, width) + "s  %-20s %-8s  mean %12.5e  sd %11.5e",
           name,
           Arrays.toString(tensor.shape()),

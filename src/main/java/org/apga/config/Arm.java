@@ -9,23 +9,24 @@ import java.util.Optional;
  * A way of training (Cheng et al. 2019; {@code continue} and {@code continue3} are ours), and every
  * fact of it that is needed outside its method. Their order here is the order of all tables.
  *
- * <p>A new arm is a line here, a class in {@code method} and a line in {@code Method.of}.
+ * <p>A new arm is a line here, a class in {@code method}, a line in {@code Method.of} and its
+ * colours in the page's style sheet.
  */
 public enum Arm {
   /** Cross-entropy on clean images. */
-  BASELINE(Role.START, 1, 0, Guide.NONE, "#5f6b76", "#a3aeb8"),
+  BASELINE(Role.START, 1, 0, Guide.NONE),
   /** Goes on from the best baseline with two clean steps a batch: what longer training gives. */
-  CONTINUE(Role.CONTROL, 2, 0, Guide.NONE, "#1f6fb2", "#6db3f2"),
+  CONTINUE(Role.CONTROL, 2, 0, Guide.NONE),
   /** The same with three, for arms that make three steps a batch. */
-  CONTINUE3(Role.CONTROL, 3, 0, Guide.NONE, "#6a6a12", "#cfcf6a"),
+  CONTINUE3(Role.CONTROL, 3, 0, Guide.NONE),
   /** A clean step, then a step on images with a random rectangle erased. */
-  CUTOUT(Role.TREATMENT, 2, 0, Guide.NONE, "#a8540a", "#f0a35e"),
+  CUTOUT(Role.TREATMENT, 2, 0, Guide.NONE),
   /** A step on what a frozen baseline's Grad-CAM keeps, then a clean step. */
-  GRADCAM(Role.TREATMENT, 2, 1, Guide.FROZEN_BASELINE, "#7038c9", "#b89bff"),
+  GRADCAM(Role.TREATMENT, 2, 1, Guide.FROZEN_BASELINE),
   /** Classifier and policy in one differentiable loss. */
-  END2END(Role.TREATMENT, 3, 0, Guide.POLICY, "#0c6e68", "#4fd1c5"),
+  END2END(Role.TREATMENT, 3, 0, Guide.POLICY),
   /** Adversarial policy gradient augmentation. */
-  APGA(Role.TREATMENT, 2, 1, Guide.POLICY, "#bd1660", "#ff7fb2");
+  APGA(Role.TREATMENT, 2, 1, Guide.POLICY);
 
   /** What a report asks of an arm. */
   public enum Role {
@@ -44,28 +45,16 @@ public enum Arm {
     POLICY
   }
 
-  /** What a page is read on. */
-  public enum Ground {
-    /** A bright screen, or paper. */
-    LIGHT,
-    /** A dark screen. */
-    DARK
-  }
-
   private final Role role;
   private final int classifierSteps;
   private final int otherPasses;
   private final Guide guide;
-  private final String onLight;
-  private final String onDark;
 
-  Arm(Role role, int classifierSteps, int otherPasses, Guide guide, String onLight, String onDark) {
+  Arm(Role role, int classifierSteps, int otherPasses, Guide guide) {
     this.role = role;
     this.classifierSteps = classifierSteps;
     this.otherPasses = otherPasses;
     this.guide = guide;
-    this.onLight = onLight;
-    this.onDark = onDark;
   }
 
   /** Its name in configuration, tables and paths. */
@@ -106,11 +95,6 @@ public enum Arm {
   /** Whether it starts from the best baseline of the same part, seed and shot. */
   public boolean startsFromBaseline() {
     return role != Role.START;
-  }
-
-  /** Its colour in charts, such as {@code #0c6e68}; each can be read on its ground. */
-  public String colour(Ground ground) {
-    return ground == Ground.LIGHT ? onLight : onDark;
   }
 
   /**

@@ -130,18 +130,19 @@ final class Settings {
   }
 
   long bytes(String path, long least) {
-    long value = read(path, "a number of bytes such as 2G", least, config::getBytes);
-    if (value < least) {
-      problem(path, "is " + value + " bytes; it must be " + least + " or more.");
-    }
-    return keep(path, value);
+    return atLeast(
+        path, least, " bytes", read(path, "a number of bytes such as 2G", least, config::getBytes));
   }
 
   /** A number of things, of which M means a million, where in bytes it means 1024 * 1024. */
   long count(String path, long least) {
-    long value = read(path, "a whole number such as 50M", least, p -> count(config, p));
+    return atLeast(
+        path, least, "", read(path, "a whole number such as 50M", least, p -> count(config, p)));
+  }
+
+  private long atLeast(String path, long least, String unit, long value) {
     if (value < least) {
-      problem(path, "is " + value + "; it must be " + least + " or more.");
+      problem(path, "is " + value + unit + "; it must be " + least + " or more.");
     }
     return keep(path, value);
   }

@@ -6,7 +6,6 @@ package org.apga.config;
  * @param perClass images of each class; 0 = all
  */
 public record Shots(int perClass) {
-
   /** The whole training set. */
   public static final Shots FULL = new Shots(0);
 

@@ -21,7 +21,6 @@ import org.apga.random.RandomStream;
  * @param seed the trial's
  */
 public record Batches(ImageSet images, int batchSize, long seed) {
-
   /** Checks the size. */
   public Batches {
     if (batchSize < 1) {

@@ -9,12 +9,10 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apga.files.Parallel;
 import org.apga.files.Patience;
-import org.apga.files.Requests;
 
 /** Reads image files and tells what they hold: in this process, or spread over a cluster. */
 @FunctionalInterface
 public interface ChecksumReader {
-
   /**
    * Reads every file once.
    *
@@ -36,7 +34,7 @@ public interface ChecksumReader {
       FileSystem files = TextFiles.fileSystem(new Path(source.root()), configuration);
       AtomicInteger done = new AtomicInteger();
       return Parallel.map(
-          Requests.sideBySide(files),
+          Parallel.sideBySide(files),
           paths,
           path -> {
             String checksum =

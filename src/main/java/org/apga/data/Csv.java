@@ -37,13 +37,9 @@ public final class Csv {
       if (found.isEmpty()) {
         return;
       }
-      StringBuilder message = new StringBuilder(what).append(": ");
-      message
-          .append(found.size() == 1 ? "1 problem. " : found.size() + " problems. ")
-          .append(advice);
-      for (String problem : found.subList(0, Math.min(SHOWN, found.size()))) {
-        message.append("\n  ").append(problem);
-      }
+      String count = found.size() == 1 ? "1 problem. " : found.size() + " problems. ";
+      StringBuilder message = new StringBuilder(what + ": " + count + advice);
+      found.stream().limit(SHOWN).forEach(problem -> message.append("\n  ").append(problem));
       if (found.size() > SHOWN) {
         message.append("\n  and ").append(found.size() - SHOWN).append(" more");
       }

@@ -8,4 +8,9 @@ public final class DataException extends RuntimeException {
   public DataException(String message) {
     super(message);
   }
+
+  /** The same with {@code %s} for each of {@code gaps}. */
+  public DataException(String message, Object... gaps) {
+    super(String.format(message, gaps));
+  }
 }

@@ -1,11 +1,7 @@
 package org.apga.data;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.net.URL;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,8 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
+import org.apache.commons.io.function.Uncheck;
 
 /**
  * How many images, studies and patients a complete copy of a data set has, so that an incomplete
@@ -35,37 +30,12 @@ public record ExpectedCounts(String name, String source, Map<String, Map<String,
   public record Counts(
       int normalImages, int abnormalImages, int normalStudies, int abnormalStudies, int patients) {}
 
-  /** Those of MURA v1.1. */
+  /** Those of MURA v1.1, from {@code dataset-manifests/mura-v1.1.json}. */
   public static ExpectedCounts ofMura() {
-    String resource = "/dataset-manifests/mura-v1.1.json";
-    try (InputStream in =
-        Objects.requireNonNull(ExpectedCounts.class.getResourceAsStream(resource))) {
-      return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), resource);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read the resource " + resource + ".", e);
-    }
-  }
-
-  /**
-   * Those in a file such as {@code dataset-manifests/mura-v1.1.json}.
-   *
-   * @throws DataException if it is not there or cannot be understood
-   */
-  public static ExpectedCounts read(Path json, Configuration configuration) {
-    String advice = "Compare it with dataset-manifests/mura-v1.1.json.";
-    var files = TextFiles.fileSystem(json, configuration);
-    return parse(TextFiles.read(files, json, advice), json.toString());
-  }
-
-  private static ExpectedCounts parse(String json, String file) {
-    try {
-      return new ObjectMapper().readValue(json, ExpectedCounts.class);
-    } catch (JsonProcessingException e) {
-      throw new DataException(
-          String.format(
-              "Cannot read %s: %s. Compare it with dataset-manifests/mura-v1.1.json.",
-              file, e.getOriginalMessage()));
-    }
+    URL counts =
+        Objects.requireNonNull(
+            ExpectedCounts.class.getResource("/dataset-manifests/mura-v1.1.json"));
+    return Uncheck.get(() -> new ObjectMapper().readValue(counts, ExpectedCounts.class));
   }
 
   /** What a manifest has otherwise than expected, in words; empty if it is complete. */

@@ -18,7 +18,6 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apga.files.Parallel;
-import org.apga.files.Requests;
 
 /**
  * What a file system tells of a file that nobody reads: with the same stamp it holds what it held.
@@ -29,7 +28,6 @@ import org.apga.files.Requests;
  * @param changed when; the epoch where an ETag tells
  */
 record FileStamp(long bytes, String version, Instant changed) {
-
   /**
    * The stamps of files, by path; a file that is not there has none.
    *
@@ -52,7 +50,7 @@ record FileStamp(long bytes, String version, Instant changed) {
     } else {
       List<Path> folders =
           paths.stream().map(path -> manifest.file(path).getParent()).distinct().toList();
-      Parallel.map(Requests.sideBySide(files), folders, folder -> ofFolder(folder, files))
+      Parallel.map(Parallel.sideBySide(files), folders, folder -> ofFolder(folder, files))
           .forEach(listed::putAll);
     }
     Map<String, FileStamp> stamps = new HashMap<>();

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.apache.commons.lang3.function.FailableSupplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.files.Patience;
 
@@ -28,10 +29,6 @@ public final class ImageCache {
   /** Threads are no part of {@code pixels}: it always has one. */
   private record Key(
       URI root, String manifestHash, String group, String checksums, Decoding pixels) {}
-
-  private interface Opening {
-    PartDecoder open() throws InterruptedException;
-  }
 
   /** A cache that holds at most {@code maxBytes} bytes of pixels. */
   public ImageCache(long maxBytes) {
@@ -103,10 +100,13 @@ public final class ImageCache {
     }
   }
 
-  private PartImages decode(Key key, CompletableFuture<PartImages> mine, Opening decoder)
+  private PartImages decode(
+      Key key,
+      CompletableFuture<PartImages> mine,
+      FailableSupplier<PartDecoder, InterruptedException> decoder)
       throws InterruptedException {
     try {
-      PartImages images = decoder.open().decode(key.group());
+      PartImages images = decoder.get().decode(key.group());
       if (!key.checksums.isEmpty() && !key.checksums.equals(images.checksums())) {
         throw new DataException(
             ("Cannot train on %s: its image files have changed since the run was planned. Start the"

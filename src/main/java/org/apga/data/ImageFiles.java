@@ -21,13 +21,13 @@ final class ImageFiles {
   private final Manifest manifest;
   private final FileSystem files;
   private final Path folder;
-  private final LinkBounds bounds;
+  private final java.nio.file.@Nullable Path bounds;
 
   ImageFiles(Manifest manifest, Configuration configuration) {
     this.manifest = manifest;
     this.files = TextFiles.fileSystem(new Path(manifest.root()), configuration);
     this.folder = new Path(manifest.folder());
-    this.bounds = LinkBounds.of(folder);
+    this.bounds = real(folder);
   }
 
   /**
@@ -51,7 +51,7 @@ final class ImageFiles {
    */
   Found find(String path, long largest) throws IOException {
     Path file = manifest.file(path);
-    if (bounds.areLeftBy(file)) {
+    if (leadsOut(file)) {
       return Found.nothing(
           ImageChecksums.LEADS_OUT, "it is a link that leads out of the data set's folder");
     }
@@ -104,39 +104,22 @@ final class ImageFiles {
   }
 
   /**
-   * Keeps symbolic links from leading out of a folder: whoever packs a data set could otherwise
-   * have any file of the machine read. Local files alone have links; HDFS has them switched off.
+   * Whether a symbolic link leads out of the folder, which may itself be reached through a link:
+   * whoever packs a data set could otherwise have any file of the machine read. Local files alone
+   * have links; HDFS has them switched off. What is not there is nowhere.
    */
-  private static final class LinkBounds {
-    private final java.nio.file.@Nullable Path folder;
+  private boolean leadsOut(Path file) {
+    java.nio.file.Path real = bounds == null ? null : real(file);
+    return real != null && !real.startsWith(bounds);
+  }
 
-    private LinkBounds(java.nio.file.@Nullable Path folder) {
-      this.folder = folder;
-    }
-
-    /** Those of a folder, which may itself be reached through a link. */
-    static LinkBounds of(Path folder) {
-      return new LinkBounds(real(folder));
-    }
-
-    /** Whether a file is somewhere else. What is not there is nowhere. */
-    boolean areLeftBy(Path file) {
-      if (folder == null) {
-        return false;
-      }
-      java.nio.file.Path real = real(file);
-      return real != null && !real.startsWith(folder);
-    }
-
-    private static java.nio.file.@Nullable Path real(Path file) {
-      if (!"file".equals(file.toUri().getScheme())) {
-        return null;
-      }
-      try {
-        return java.nio.file.Path.of(file.toUri().getPath()).toRealPath();
-      } catch (IOException notThere) {
-        return null;
-      }
+  private static java.nio.file.@Nullable Path real(Path file) {
+    try {
+      return "file".equals(file.toUri().getScheme())
+          ? java.nio.file.Path.of(file.toUri().getPath()).toRealPath()
+          : null;
+    } catch (IOException notThere) {
+      return null;
     }
   }
 }

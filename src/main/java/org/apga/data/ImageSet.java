@@ -37,7 +37,6 @@ public record ImageSet(int imageSize, List<Example> examples, List<byte[]> pixel
         IntStream.of(indices).mapToObj(pixels::get).toList());
   }
 
-  /** Number of images. */
   public int size() {
     return examples.size();
   }

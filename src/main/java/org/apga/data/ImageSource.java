@@ -15,7 +15,6 @@ import org.apga.files.Patience;
  * @param folder the folder that no link may lead out of
  */
 public record ImageSource(String name, String root, String folder) {
-
   /** A larger file is read piece by piece. */
   private static final long LARGEST_AT_ONCE = 1 << 26;
 

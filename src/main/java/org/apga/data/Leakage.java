@@ -52,12 +52,11 @@ public final class Leakage {
     List<String> found = policy == InTwoSplits.FAIL ? patients(splits) : List.of();
     if (!found.isEmpty()) {
       throw new DataException(
-          String.format(
-              "Cannot train on %s: %s in two splits, first: %s. Mend the manifest, or set"
-                  + " data.patients-in-two-splits to drop.",
-              splits.manifest().name(),
-              found.size() == 1 ? "1 patient is" : found.size() + " patients are",
-              found.get(0)));
+          "Cannot train on %s: %s in two splits, first: %s. Mend the manifest, or set"
+              + " data.patients-in-two-splits to drop.",
+          splits.manifest().name(),
+          found.size() == 1 ? "1 patient is" : found.size() + " patients are",
+          found.get(0));
     }
   }
 

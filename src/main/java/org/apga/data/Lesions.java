@@ -17,7 +17,6 @@ import org.apache.hadoop.fs.Path;
  * @param synthetic whether the data set says that it is
  */
 public record Lesions(Manifest manifest, FileSystem files, boolean synthetic) {
-
   /** The lesions of a data set. */
   public static Lesions of(Manifest manifest, Configuration configuration) {
     Path root = new Path(manifest.root());
@@ -71,12 +70,11 @@ public record Lesions(Manifest manifest, FileSystem files, boolean synthetic) {
           new ObjectMapper().readValue(TextFiles.read(files, file, advice), Written.class);
       if (!box.isInsideTheImage()) {
         throw new DataException(
-            String.format("Cannot read %s: the box is not inside the image. %s", file, advice));
+            "Cannot read %s: the box is not inside the image. %s", file, advice);
       }
       return Optional.of(box.asShares());
     } catch (JsonProcessingException e) {
-      throw new DataException(
-          String.format("Cannot read %s: %s. %s", file, e.getOriginalMessage(), advice));
+      throw new DataException("Cannot read %s: %s. %s", file, e.getOriginalMessage(), advice);
     }
   }
 }

@@ -55,9 +55,8 @@ public record Manifest(
     List<Example> found = examples.stream().filter(e -> e.group().equals(group)).toList();
     if (found.isEmpty()) {
       throw new DataException(
-          String.format(
-              "Cannot use the group %s: %s has none of that name. It has %s.",
-              group, name, String.join(", ", groups())));
+          "Cannot use the group %s: %s has none of that name. It has %s.",
+          group, name, String.join(", ", groups()));
     }
     return found;
   }

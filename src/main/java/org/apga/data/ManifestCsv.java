@@ -42,8 +42,6 @@ public final class ManifestCsv {
   }
 
   /**
-   * Reads a manifest.
-   *
    * @param csv the file; its name without {@code .csv} becomes the manifest's name
    * @param root the folder that its paths are relative to
    * @throws DataException if a file is not there, has no images, or has impossible rows, all of
@@ -53,10 +51,9 @@ public final class ManifestCsv {
     FileSystem files = TextFiles.fileSystem(root, configuration);
     if (!TextFiles.exists(files, root)) {
       throw new DataException(
-          String.format(
-              "Cannot read the data set in %s: there is no such folder. Set data.root to the folder"
-                  + " that the paths of %s are relative to.",
-              root, csv));
+          "Cannot read the data set in %s: there is no such folder. Set data.root to the folder"
+              + " that the paths of %s are relative to.",
+          root, csv);
     }
     String text = TextFiles.read(TextFiles.fileSystem(csv, configuration), csv, ADVICE);
     return parse(csv.getName(), text, files.makeQualified(root).toUri());

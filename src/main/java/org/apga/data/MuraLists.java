@@ -47,8 +47,6 @@ public final class MuraLists {
   }
 
   /**
-   * Reads the lists.
-   *
    * @param dataRoot the folder that holds {@code MURA-v1.1}, or {@code MURA-v1.1} itself
    * @throws DataException if the folder or a list is not there, is empty, or has impossible rows,
    *     all of which it names
@@ -87,10 +85,9 @@ public final class MuraLists {
             ? "it holds no folder " + NAME
             : "there is no such folder";
     throw new DataException(
-        String.format(
-            "Cannot read the data set in %s: %s. Set data.root to the folder that holds %s, or write"
-                + " phantoms with submit/apga phantoms --out %s.",
-            asGiven, why, NAME, asGiven));
+        "Cannot read the data set in %s: %s. Set data.root to the folder that holds %s, or"
+            + " write phantoms with submit/apga phantoms --out %s.",
+        asGiven, why, NAME, asGiven);
   }
 
   /** Rows that may name an image or a study: neither a header nor junk. */
@@ -111,9 +108,8 @@ public final class MuraLists {
     }
     if (usable.isEmpty()) {
       throw new DataException(
-          String.format(
-              "Cannot read %s: none of its %d rows names an image or a study. %s",
-              file, rows.size(), ADVICE));
+          "Cannot read %s: none of its %d rows names an image or a study. %s",
+          file, rows.size(), ADVICE);
     }
     return usable;
   }

@@ -50,10 +50,9 @@ public record PartData(
     List<String> findings = Leakage.identicalImages(images, splits);
     if (tolerance.identicalImages() == InTwoSplits.FAIL && !findings.isEmpty()) {
       throw new DataException(
-          String.format(
-              "Cannot train on %s: %d images are in two splits, first %s. Take them out of the"
-                  + " manifest, or set data.identical-images to drop.",
-              images.group(), findings.size(), findings.get(0)));
+          "Cannot train on %s: %d images are in two splits, first %s. Take them out of the"
+              + " manifest, or set data.identical-images to drop.",
+          images.group(), findings.size(), findings.get(0));
     }
     Set<Example> ofPatients =
         tolerance.sharedPatients() == InTwoSplits.DROP
@@ -109,14 +108,13 @@ public record PartData(
     }
     if (!test.isEmpty() && tolerance.unreadableTestImages() == UnreadableTestImages.FAIL) {
       throw new DataException(
-          String.format(
-              "Cannot test on %s: %d of %d images of the test split are unreadable, first %s: %s."
-                  + " Check the download, or set data.unreadable-test-images to drop.",
-              images.group(),
-              test.size(),
-              test.size() + tested,
-              test.get(0).example().path(),
-              test.get(0).reason()));
+          "Cannot test on %s: %d of %d images of the test split are unreadable, first %s: %s."
+              + " Check the download, or set data.unreadable-test-images to drop.",
+          images.group(),
+          test.size(),
+          test.size() + tested,
+          test.get(0).example().path(),
+          test.get(0).reason());
     }
     return test.size();
   }
@@ -140,10 +138,9 @@ public record PartData(
     int normal = images.count(0);
     if (abnormal == 0 || normal == 0) {
       throw new DataException(
-          String.format(
-              "Cannot train on %s: its %s images are %d normal and %d abnormal, and both classes are"
-                  + " needed. Add images, or leave %s out of grid.parts.",
-              group, Leakage.nameOf(split), normal, abnormal, group));
+          "Cannot train on %s: its %s images are %d normal and %d abnormal, and both classes are"
+              + " needed. Add images, or leave %s out of grid.parts.",
+          group, Leakage.nameOf(split), normal, abnormal, group);
     }
   }
 

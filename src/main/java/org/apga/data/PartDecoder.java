@@ -49,10 +49,9 @@ final class PartDecoder {
     this.files = TextFiles.fileSystem(root, configuration);
     if (!isThere(root)) {
       throw new DataException(
-          String.format(
-              "Cannot read the images of %s: there is no folder %s. Set data.root to a folder that"
-                  + " every machine sees.",
-              manifest.name(), root));
+          "Cannot read the images of %s: there is no folder %s. Set data.root to a folder that"
+              + " every machine sees.",
+          manifest.name(), root);
     }
     this.images = new ImageFiles(manifest, configuration);
   }

@@ -14,7 +14,6 @@ import org.apga.random.RandomStream;
  * <p>With the same seed the draw of fewer shots is part of the draw of more.
  */
 public final class ShotDraw {
-
   /** What is drawn at random. */
   public enum Unit {
     /**
@@ -57,14 +56,13 @@ public final class ShotDraw {
     int most = Math.min(normal, abnormal);
     if (perClass > most) {
       throw new DataException(
-          String.format(
-              "Cannot draw %d shots of class %s for %s: the training set has %d images of it. Set"
-                  + " grid.shots to %d or less, or to full.",
-              perClass,
-              abnormal == most ? "abnormal" : "normal",
-              train.isEmpty() ? "an empty training set" : train.get(0).group(),
-              most,
-              most));
+          "Cannot draw %d shots of class %s for %s: the training set has %d images of it. Set"
+              + " grid.shots to %d or less, or to full.",
+          perClass,
+          abnormal == most ? "abnormal" : "normal",
+          train.isEmpty() ? "an empty training set" : train.get(0).group(),
+          most,
+          most);
     }
   }
 

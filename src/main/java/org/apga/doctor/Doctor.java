@@ -37,10 +37,6 @@ public final class Doctor {
    *     foresaw
    */
   private record Check(String name, List<String> after, Supplier<Finding> examination) {
-    Check(String name, Supplier<Finding> examination) {
-      this(name, List.of(), examination);
-    }
-
     Finding examine() {
       try {
         return examination.get();
@@ -101,17 +97,25 @@ public final class Doctor {
     return doctor.examine();
   }
 
+  private void check(String name, Supplier<Finding> examination) {
+    check(name, List.of(), examination);
+  }
+
+  private void check(String name, List<String> after, Supplier<Finding> examination) {
+    checks.add(new Check(name, after, examination));
+  }
+
   private void machine() {
-    checks.add(new Check("java", () -> MachineChecks.java(around.java(), around.javaHome())));
-    checks.add(new Check("cpu", () -> MachineChecks.cpu(around.build(), around.cpuInfo())));
+    check("java", () -> MachineChecks.java(around.java(), around.javaHome()));
+    check("cpu", () -> MachineChecks.cpu(around.build(), around.cpuInfo()));
     if (around.build().device() == Device.CUDA) {
       GpuChecks gpus = gpus();
-      checks.add(new Check("device", gpus::device));
-      checks.add(new Check("driver", List.of("device"), gpus::driver));
-      checks.add(new Check("capability", List.of("device"), gpus::capability));
-      checks.add(new Check("cuda", () -> gpus.libraries(around.hasLibrary())));
+      check("device", gpus::device);
+      check("driver", List.of("device"), gpus::driver);
+      check("capability", List.of("device"), gpus::capability);
+      check("cuda", () -> gpus.libraries(around.hasLibrary()));
     } else {
-      checks.add(new Check("device", this::cpu));
+      check("device", this::cpu);
     }
   }
 
@@ -127,39 +131,34 @@ public final class Doctor {
     MemoryNeed need = MemoryNeed.of(config);
     boolean onGpu = around.build().device() == Device.CUDA;
     if (onGpu) {
-      checks.add(new Check("gpu-memory", List.of("device"), () -> gpus().memory(need)));
+      check("gpu-memory", List.of("device"), () -> gpus().memory(need));
     }
     // ND4J keeps what it has on a GPU in the host's memory too, but for what a step leaves behind.
     long host = onGpu ? need.stateBytes() : need.bytes();
-    checks.add(
-        new Check(
-            "memory",
-            () -> MachineChecks.memory(host, around.availableBytes(), allowance.trialsAtOnce())));
-    checks.add(
-        new Check(
-            "limits",
-            () ->
-                MemoryLimits.ofThisProcess(config.run().nativeMemoryBytes())
-                    .judge(host, allowance)));
+    check(
+        "memory",
+        () -> MachineChecks.memory(host, around.availableBytes(), allowance.trialsAtOnce()));
+    check(
+        "limits",
+        () -> MemoryLimits.ofThisProcess(config.run().nativeMemoryBytes()).judge(host, allowance));
   }
 
   private void engine(Supplier<Engine> open) {
     // On another CPU or GPU it might end the process without a word; limits stay as first set.
     List<String> after = List.of("cpu", "device", "driver", "capability", "cuda", "limits");
-    checks.add(
-        new Check(
-            "engine",
-            after,
-            () -> {
-              try (Engine engine = open.get()) {
-                return MachineChecks.engine(engine.description(), around.build());
-              }
-            }));
+    check(
+        "engine",
+        after,
+        () -> {
+          try (Engine engine = open.get()) {
+            return MachineChecks.engine(engine.description(), around.build());
+          }
+        });
   }
 
   private void files(GridConfig config, Configuration hadoop, Supplier<DataSet> dataSet) {
-    checks.add(new Check("results", () -> DataChecks.results(config, hadoop)));
-    checks.add(new Check("data", () -> DataChecks.data(config, hadoop, dataSet)));
+    check("results", () -> DataChecks.results(config, hadoop));
+    check("data", () -> DataChecks.data(config, hadoop, dataSet));
   }
 
   private GpuChecks gpus() {

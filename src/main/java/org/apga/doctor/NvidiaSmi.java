@@ -36,8 +36,6 @@ final class NvidiaSmi {
   }
 
   /**
-   * The answer.
-   *
    * @param gpus none if something is wrong, or if there is none
    * @param trouble in words, without a full stop; null if there is none
    */

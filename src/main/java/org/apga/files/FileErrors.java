@@ -3,6 +3,7 @@ package org.apga.files;
 import java.io.IOException;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.ipc.RemoteException;
 
 /** What the errors of file systems tell a person, and whether to wait helps. */
@@ -45,22 +46,14 @@ public final class FileErrors {
 
   /** Whether a file system is behind it: it is an {@link IOException}, or wraps one. */
   public static boolean isOfFiles(Throwable thrown) {
-    for (Throwable t = thrown; t != null; t = t.getCause()) {
-      if (t instanceof IOException) {
-        return true;
-      }
-    }
-    return false;
+    return ExceptionUtils.indexOfType(thrown, IOException.class) >= 0;
   }
 
   /** Whether it is the same again, however long one waits. */
   public static boolean isPermanent(Throwable thrown) {
-    for (Throwable t = thrown; t != null; t = t.getCause()) {
-      if (t instanceof IOException && (isNamed(t) || STAYS.matcher(reason(t)).matches())) {
-        return true;
-      }
-    }
-    return false;
+    return ExceptionUtils.getThrowableList(thrown).stream()
+        .filter(IOException.class::isInstance)
+        .anyMatch(t -> isNamed(t) || STAYS.matcher(reason(t)).matches());
   }
 
   private static boolean isNamed(Throwable e) {

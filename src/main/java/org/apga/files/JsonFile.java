@@ -145,11 +145,9 @@ public final class JsonFile {
       reason = "it is not a JSON object";
     } catch (JsonProcessingException e) {
       reason =
-          "line "
-              + e.getLocation().getLineNr()
-              + " is not JSON ("
-              + e.getOriginalMessage().lines().findFirst().orElse("")
-              + ")";
+          String.format(
+              "line %s is not JSON (%s)",
+              e.getLocation().getLineNr(), e.getOriginalMessage().lines().findFirst().orElse(""));
     }
     throw new DamagedFileException(
         "Cannot read " + file + ": " + reason + ". Remove it, so that it is written again.");

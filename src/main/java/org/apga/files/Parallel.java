@@ -9,6 +9,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
+import org.apache.commons.lang3.exception.ExceptionUtils;
+import org.apache.hadoop.fs.FileSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,12 +20,25 @@ public final class Parallel {
   private static final Logger LOG = LoggerFactory.getLogger(Parallel.class);
   private static final String INTERRUPTED = "Interrupted while files were read or written.";
 
+  /** Within the connections that Hadoop's clients keep to an object store, 96 by default. */
+  private static final int OVER_A_NETWORK = 32;
+
   private Parallel() {}
 
   /** What is done with one thing. */
   @FunctionalInterface
   public interface Work<T, R> {
     R of(T thing) throws IOException, InterruptedException;
+  }
+
+  /**
+   * Requests to a file system to have under way at once: over a network they wait for answers, on
+   * this machine for its cores.
+   */
+  public static int sideBySide(FileSystem fs) {
+    return fs.getUri().getScheme().equals("file")
+        ? Runtime.getRuntime().availableProcessors()
+        : OVER_A_NETWORK;
   }
 
   /**
@@ -59,11 +75,7 @@ public final class Parallel {
     ExecutorService pool =
         Executors.newFixedThreadPool(
             Math.min(threads, things.size()),
-            run -> {
-              Thread thread = new Thread(run, "files");
-              thread.setDaemon(true);
-              return thread;
-            });
+            new BasicThreadFactory.Builder().namingPattern("files").daemon(true).build());
     boolean wait = true;
     try {
       List<Future<R>> futures = new ArrayList<>();
@@ -100,20 +112,10 @@ public final class Parallel {
     try {
       return future.get();
     } catch (ExecutionException e) {
-      Throwable cause = e.getCause();
-      if (cause instanceof InterruptedException) {
+      if (e.getCause() instanceof InterruptedException) {
         throw new InterruptedIOException(INTERRUPTED);
       }
-      if (cause instanceof IOException io) {
-        throw io;
-      }
-      if (cause instanceof RuntimeException runtime) {
-        throw runtime;
-      }
-      if (cause instanceof Error error) {
-        throw error;
-      }
-      throw new IllegalStateException(cause);
+      return ExceptionUtils.rethrow(e.getCause());
     }
   }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 
 /**
  * Waits for a file system that does not answer, or has no room, until it does: tries again after
@@ -131,7 +132,6 @@ public final class Patience {
       if (tries.isComplete()) {
         throw new IOException(
             String.format(
-                Locale.ROOT,
                 "Cannot %s: %s.%s See to the file system and run the same command again.",
                 what,
                 reason(failure),
@@ -143,11 +143,7 @@ public final class Patience {
       if (tries.getAttemptCount() == 1) {
         tell.accept(
             String.format(
-                Locale.ROOT,
-                "Cannot %s: %s. Trying for %s minutes.",
-                what,
-                reason(failure),
-                minutes()));
+                "Cannot %s: %s. Trying for %s minutes.", what, reason(failure), minutes()));
       }
       pause.of(tries.getDelay());
     }
@@ -169,14 +165,11 @@ public final class Patience {
   }
 
   private static boolean isInterrupt(Exception failure) {
-    for (Throwable t = failure; t != null; t = t.getCause()) {
-      // Java's time-out is an interrupted read by its class alone.
-      if (t instanceof ClosedByInterruptException
-          || (t instanceof InterruptedIOException && !(t instanceof SocketTimeoutException))) {
-        return true;
-      }
-    }
-    return false;
+    // Java's time-out is an interrupted read by its class alone.
+    return ExceptionUtils.getThrowableList(failure).stream()
+        .filter(t -> !(t instanceof SocketTimeoutException))
+        .anyMatch(
+            t -> t instanceof ClosedByInterruptException || t instanceof InterruptedIOException);
   }
 
   private static String reason(Exception failure) {

@@ -7,6 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.BasicFileAttributes;
+import org.apache.commons.lang3.function.FailableFunction;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -30,11 +31,6 @@ public final class SmallFile {
    * @param bytes its length; of no meaning for a folder
    */
   public record Status(boolean isFolder, long bytes) {}
-
-  /** Something that is asked of a file on a disk. */
-  private interface Question<T> {
-    T of(java.nio.file.Path file) throws IOException;
-  }
 
   /**
    * Looks at a file.
@@ -69,9 +65,10 @@ public final class SmallFile {
     return fs.getClass() == LocalFileSystem.class;
   }
 
-  private static <T> T onDisk(Path file, Question<T> question) throws IOException {
+  private static <T> T onDisk(
+      Path file, FailableFunction<java.nio.file.Path, T, IOException> question) throws IOException {
     try {
-      return question.of(java.nio.file.Path.of(file.toUri().getPath()));
+      return question.apply(java.nio.file.Path.of(file.toUri().getPath()));
     } catch (NoSuchFileException e) {
       throw missing(file, e);
     } catch (FileSystemException e) {

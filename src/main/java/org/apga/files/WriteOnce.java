@@ -186,11 +186,10 @@ final class WriteOnce {
       }
       failure =
           new IOException(
-              "Cannot write "
-                  + target
-                  + ": the file system refused to rename "
-                  + aside
-                  + " to it. See whether this user may write there.");
+              String.format(
+                  "Cannot write %s: the file system refused to rename %s to it. See whether this"
+                      + " user may write there.",
+                  target, aside));
     } catch (IOException e) {
       failure = e;
     } catch (RuntimeException e) {

@@ -25,8 +25,6 @@ public record GreyImage(int height, int width, byte[] levels) {
   private static final int WHITE = 255;
 
   /**
-   * Checks the size.
-   *
    * @throws IllegalArgumentException if there are not height x width levels
    */
   public GreyImage {

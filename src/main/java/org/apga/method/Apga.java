@@ -24,7 +24,6 @@ public final class Apga implements Method {
   private final GridConfig.Apga settings;
   private double baseline = Double.NaN;
 
-  /** Trains both networks. */
   public Apga(Classifier classifier, MaskPolicy policy, GridConfig.Apga settings) {
     this.classifier = classifier;
     this.policy = policy;

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * that it remembers between batches.
  */
 public interface Method {
-
   /**
    * The method of an arm on networks that stay the caller's.
    *
@@ -41,7 +40,6 @@ public interface Method {
     };
   }
 
-  /** Trains on one batch. */
   Step step(Batch batch);
 
   /**

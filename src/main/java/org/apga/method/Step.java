@@ -13,7 +13,6 @@ import org.apga.engine.Masks;
  * @param measures in the order of {@link Measure}; one that the arm does not have is absent
  */
 public record Step(Map<Measure, Double> measures) {
-
   /** Copies the measures. */
   public Step {
     measures = Collections.unmodifiableMap(new EnumMap<>(measures));
@@ -60,7 +59,6 @@ public record Step(Map<Measure, Double> measures) {
    * @param full share of images of which every pixel is
    */
   record MaskShares(double share, double empty, double full) {
-
     /**
      * Counts pixels for which {@code points} holds.
      *

@@ -9,7 +9,6 @@ package org.apga.metrics;
  * @param bottom 0..1 of the height, more than {@code top}
  */
 public record Box(double left, double top, double right, double bottom) {
-
   /**
    * Checks the order of the edges.
    *
@@ -18,8 +17,8 @@ public record Box(double left, double top, double right, double bottom) {
   public Box {
     if (!(0 <= left && left < right && right <= 1 && 0 <= top && top < bottom && bottom <= 1)) {
       throw new IllegalArgumentException(
-          ("Cannot make a box of left %s, top %s, right %s, bottom %s: it is empty or reaches out of"
-                  + " the image. Use fractions with left < right and top < bottom.")
+          ("Cannot make a box of left %s, top %s, right %s, bottom %s: it is empty or reaches out"
+                  + " of the image. Use fractions with left < right and top < bottom.")
               .formatted(left, top, right, bottom));
     }
   }

@@ -13,7 +13,6 @@ import java.util.TreeSet;
  * @param summary of the deltas; its n is the number of pairs
  */
 public record PairedDeltas(List<Long> seeds, List<Double> deltas, Summary summary) {
-
   /** Keeps copies of the lists. */
   public PairedDeltas {
     seeds = List.copyOf(seeds);

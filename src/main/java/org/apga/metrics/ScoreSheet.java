@@ -49,19 +49,12 @@ public final class ScoreSheet {
   }
 
   /**
-   * Sorts the scores.
-   *
    * @param patientIndex a patient's position in the weights, from 0
    */
   public static ScoreSheet of(List<Scored> scores, ToIntFunction<String> patientIndex) {
     return new ScoreSheet(
         scores.stream().sorted(Comparator.comparingDouble(Scored::probability)).toList(),
         patientIndex);
-  }
-
-  /** How many scores there are. */
-  public int size() {
-    return probabilities.length;
   }
 
   /** The positions of the patients who have scores here, ascending. */

@@ -9,10 +9,7 @@ package org.apga.metrics;
  * @param patient identifies a patient within the whole data set
  */
 public record Scored(double probability, int label, String study, String patient) {
-
   /**
-   * Checks the ranges.
-   *
    * @throws IllegalArgumentException if the probability is not in 0..1 or the label not 0 or 1
    */
   public Scored {

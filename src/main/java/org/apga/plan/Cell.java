@@ -11,6 +11,11 @@ import org.apga.config.Shots;
  * @param shots how much of the training set
  */
 public record Cell(String part, Arm arm, Shots shots) {
+  /** The cell of an arm's name and a label of shots. */
+  public static Cell of(String part, String arm, String shots) {
+    return new Cell(part, Arm.of(arm), Shots.of(shots));
+  }
+
   @Override
   public String toString() {
     return part + " " + arm.label() + (shots.isFull() ? "" : " " + shots.label() + "-shot");

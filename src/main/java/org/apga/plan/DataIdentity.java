@@ -15,7 +15,6 @@ import java.util.stream.Collectors;
  * @param changes tells which images changed since another plan
  */
 public record DataIdentity(String manifest, Map<String, OfPart> parts, Changes changes) {
-
   /**
    * What a part is.
    *

@@ -14,7 +14,6 @@ import org.apga.plan.DataIdentity.Changes;
  * @param reason in words; empty for a plain run
  */
 public record Decision(Kind kind, String reason) {
-
   /** What is done. */
   public enum Kind {
     /** Never done. */

@@ -34,24 +34,14 @@ public final class GridPlanner {
   /** Settings that decide every trial's numbers. */
   private static final List<String> SHARED =
       List.of(
-          MANIFEST,
-          IMAGES,
-          "code",
-          "library.",
-          "classifier.",
-          "train.",
-          "selection.split",
-          "selection.metric",
-          "selection.patience",
-          "selection.free-failures",
-          "numerics.",
-          "engine",
-          "data.selection-share",
-          "data.split-seed",
-          "data.channel",
-          "data.identical-images",
-          "data.patients-in-two-splits",
-          "data.max-pixels");
+          (MANIFEST
+                  + " "
+                  + IMAGES
+                  + " code library. classifier. train. selection.split selection.metric"
+                  + " selection.patience selection.free-failures numerics. engine"
+                  + " data.selection-share data.split-seed data.channel data.identical-images"
+                  + " data.patients-in-two-splits data.max-pixels")
+              .split(" "));
 
   private static final List<String> OF_POLICY_ARMS =
       List.of("policy.", "selection.policy-arms-every", "selection.augmented-counts");

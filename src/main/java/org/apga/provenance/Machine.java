@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.hadoop.util.VersionInfo;
 
 /** The machine and process that runs. */
@@ -19,7 +20,6 @@ public final class Machine {
 
   private Machine() {}
 
-  /** Its name. */
   public static String host() {
     try {
       return InetAddress.getLocalHost().getHostName();
@@ -58,15 +58,14 @@ public final class Machine {
 
   /** Highest resident memory of this process so far, MiB; NaN where Linux does not tell. */
   public static double peakMemoryMib() {
-    try {
-      for (String line : Files.readAllLines(STATUS)) {
-        if (line.startsWith("VmHWM:")) {
-          return Double.parseDouble(line.replaceAll("[^0-9]", "")) / KIB_PER_MIB;
-        }
-      }
-    } catch (IOException e) {
+    try (Stream<String> lines = Files.lines(STATUS)) {
+      return lines
+          .filter(line -> line.startsWith("VmHWM:"))
+          .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) / KIB_PER_MIB)
+          .findFirst()
+          .orElse(Double.NaN);
+    } catch (IOException | UncheckedIOException e) {
       return Double.NaN;
     }
-    return Double.NaN;
   }
 }

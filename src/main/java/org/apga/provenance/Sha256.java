@@ -7,20 +7,19 @@ import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.SortedMap;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /** A SHA-256 that is fed piece by piece. Not for several threads. */
 public final class Sha256 {
   private static final int SHORT_BYTES = 8;
 
-  private final MessageDigest digest = digest();
+  private final MessageDigest digest = DigestUtils.getSha256Digest();
 
   /** Of nothing so far. */
   public Sha256() {}
 
-  /** Adds bytes. */
   public Sha256 bytes(byte[] bytes) {
     digest.update(bytes);
     return this;
@@ -82,13 +81,5 @@ public final class Sha256 {
   /** A short name for long contents: the first 16 hex digits of {@code name=value} lines. */
   public static String shortOf(SortedMap<String, String> values) {
     return new Sha256().lines(values).hex(SHORT_BYTES);
-  }
-
-  private static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
-    }
   }
 }

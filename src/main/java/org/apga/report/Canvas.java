@@ -80,14 +80,7 @@ final class Canvas {
 
   /** Draws a grey image. */
   void grey(int left, int top, Plane plane) {
-    tint(
-        left,
-        top,
-        plane,
-        (under, share) -> {
-          int level = (int) Math.round(255 * share);
-          return level << 16 | level << 8 | level;
-        });
+    tint(left, top, plane, (under, share) -> (int) Math.round(255 * share) * 0x010101);
   }
 
   /** What becomes of a pixel, as 0xRRGGBB, that a map gives a share. */

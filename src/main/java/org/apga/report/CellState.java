@@ -28,7 +28,6 @@ public enum CellState {
     return cells.stream().filter(cell -> of(cell) == this).count();
   }
 
-  /** Its name. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -38,14 +38,7 @@ public final class ConsoleGate {
                   ? "interval at 95 %."
                   : verdict.intervals() + " intervals that hold together at 95 %."));
     }
-    verdict
-        .changes()
-        .forEach(
-            (column, change) ->
-                lines.add(
-                    String.format(
-                        "Changed   %s: %s -> %s",
-                        column, values(change.before()), values(change.now()))));
+    verdict.changes().forEach((column, of) -> lines.add(changed(column, of.before(), of.now())));
     return lines;
   }
 
@@ -66,6 +59,10 @@ public final class ConsoleGate {
         cell.seeds().size(),
         cell.seeds().size() == 1 ? "seed" : "seeds",
         cell.pairing() == Pairing.PAIRED ? "" : ", none in common");
+  }
+
+  private static String changed(String column, List<String> before, List<String> now) {
+    return String.format("Changed   %s: %s -> %s", column, values(before), values(now));
   }
 
   private static String values(List<String> values) {

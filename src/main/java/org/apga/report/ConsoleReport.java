@@ -1,5 +1,8 @@
 package org.apga.report;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -8,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.apga.metrics.stats.Interval;
 import org.apga.metrics.stats.PairedComparison;
 import org.apga.metrics.stats.ReachableP;
@@ -49,9 +51,7 @@ public final class ConsoleReport {
   static List<String> cells(List<Row> rows) {
     List<String> lines = new ArrayList<>();
     rows.stream()
-        .collect(
-            Collectors.groupingBy(
-                row -> CellName.of(row).block(), LinkedHashMap::new, Collectors.toList()))
+        .collect(groupingBy(row -> CellName.of(row).block(), LinkedHashMap::new, toList()))
         .forEach(
             (block, cells) -> {
               if (!lines.isEmpty()) {
@@ -136,35 +136,28 @@ public final class ConsoleReport {
     if (Double.isNaN(mean)) {
       return "";
     }
-    String text = String.format(Locale.ROOT, "%." + digits + "f", mean);
-    return Double.isNaN(sd) ? text : text + String.format(Locale.ROOT, " ± %." + digits + "f", sd);
+    String text = line("%." + digits + "f", mean);
+    return Double.isNaN(sd) ? text : text + line(" ± %." + digits + "f", sd);
   }
 
   private static String interval(Row row, String column) {
     double low = 100 * row.real(column + "_low");
-    return Double.isNaN(low)
-        ? ""
-        : String.format(Locale.ROOT, "%.1f .. %.1f", low, 100 * row.real(column + "_high"));
+    return Double.isNaN(low) ? "" : line("%.1f .. %.1f", low, 100 * row.real(column + "_high"));
   }
 
   private static String delta(Row row, String rival) {
     String text = points(row.real("delta_" + rival + "_mean"));
     double sd = 100 * row.real("delta_" + rival + "_sd");
-    return text.isEmpty() || Double.isNaN(sd)
-        ? text
-        : text + String.format(Locale.ROOT, " ± %.1f", sd);
+    return text.isEmpty() || Double.isNaN(sd) ? text : text + line(" ± %.1f", sd);
   }
 
   private static String mask(Row row) {
     double iou = row.real("mask_iou_mean");
     return Double.isNaN(iou)
         ? ""
-        : String.format(
-            Locale.ROOT,
+        : line(
             "%.2f, %.0f %% (%.0f %%)",
-            iou,
-            100 * row.real("mask_hit_mean"),
-            100 * row.real("mask_chance_mean"));
+            iou, 100 * row.real("mask_hit_mean"), 100 * row.real("mask_chance_mean"));
   }
 
   /** Lines, without line ends; none where nothing is compared. */
@@ -174,10 +167,7 @@ public final class ConsoleReport {
     List<String> lines = new ArrayList<>();
     shown.stream()
         .collect(
-            Collectors.groupingBy(
-                c -> c.against() + ", " + c.cell().images(),
-                LinkedHashMap::new,
-                Collectors.toList()))
+            groupingBy(c -> c.against() + ", " + c.cell().images(), LinkedHashMap::new, toList()))
         .forEach(
             (block, comparisons) -> {
               lines.add("Accuracy against " + block + ": points on test images, paired by seed");
@@ -205,9 +195,7 @@ public final class ConsoleReport {
         interval(paired.student()),
         interval(paired.bca()),
         interval(paired.twoLevel()),
-        Double.isNaN(paired.better())
-            ? ""
-            : String.format(Locale.ROOT, "%.0f %%", 100 * paired.better()),
+        Double.isNaN(paired.better()) ? "" : line("%.0f %%", 100 * paired.better()),
         p(paired.signs().p()),
         p(comparison.correction().p()),
         beside(comparison));
@@ -229,7 +217,7 @@ public final class ConsoleReport {
   }
 
   private static String p(double p) {
-    return Double.isNaN(p) ? "" : p < 0.001 ? "<0.001" : String.format(Locale.ROOT, "%.3f", p);
+    return Double.isNaN(p) ? "" : p < 0.001 ? "<0.001" : line("%.3f", p);
   }
 
   private static void comparisonNotes(List<Comparison> shown, List<String> lines) {
@@ -286,7 +274,7 @@ public final class ConsoleReport {
     return line(format, (Object[]) heads.split(" \\| ", -1));
   }
 
-  /** A line of a table. */
+  /** A line of a table, or what stands in it. */
   private static String line(String format, Object... fields) {
     return String.format(Locale.ROOT, format, fields).stripTrailing();
   }
@@ -296,6 +284,6 @@ public final class ConsoleReport {
     // Adding 0 makes a rounded -0.0 a 0.0.
     return Double.isNaN(difference)
         ? ""
-        : String.format(Locale.ROOT, "%+.1f", Math.round(100 * difference * 10) / 10.0 + 0.0);
+        : line("%+.1f", Math.round(100 * difference * 10) / 10.0 + 0.0);
   }
 }

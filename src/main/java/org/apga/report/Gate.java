@@ -43,18 +43,9 @@ public final class Gate {
   /** Columns of the table of trials that tell what made a run. */
   private static final List<String> PROVENANCE =
       List.of(
-          "profile",
-          "manifest_hash",
-          "split_hash",
-          "code_hash",
-          "version",
-          "git_commit",
-          "git_dirty",
-          "engine",
-          "device",
-          "precision",
-          "threads",
-          "versions");
+          ("profile manifest_hash split_hash code_hash version git_commit git_dirty engine device"
+                  + " precision threads versions")
+              .split(" "));
 
   /** What the spread of a single seed is multiplied by. */
   private static final double ONE_SEED = 2;

@@ -37,12 +37,10 @@ public final class GateJson {
   }
 
   private static void put(ObjectNode json, GateVerdict.Cell cell) {
-    json.put("part", cell.cell().part())
-        .put("shots", cell.cell().shots())
-        .put("arm", cell.cell().arm())
-        .put("status", cell.status().code())
-        .put("reason", cell.reason().isEmpty() ? null : cell.reason())
-        .put("paired", cell.pairing() == GateVerdict.Pairing.PAIRED);
+    json.put("part", cell.cell().part()).put("shots", cell.cell().shots());
+    json.put("arm", cell.cell().arm()).put("status", cell.status().code());
+    json.put("reason", cell.reason().isEmpty() ? null : cell.reason());
+    json.put("paired", cell.pairing() == GateVerdict.Pairing.PAIRED);
     cell.seeds().forEach(json.putArray("seeds")::add);
     ObjectNode drifts = json.putObject("drifts");
     for (Measure measure : Measure.values()) {

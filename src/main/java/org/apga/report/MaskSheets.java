@@ -23,9 +23,7 @@ public final class MaskSheets {
    *
    * @param rows of {@link MaskTables#MASKS}, by place
    */
-  public record Sheet(
-      String part, String arm, String shots, long seed, String trial, List<Row> rows) {
-
+  public record Sheet(CellName cell, long seed, String trial, List<Row> rows) {
     /** Copies the list. */
     public Sheet {
       rows = List.copyOf(rows);
@@ -33,7 +31,8 @@ public final class MaskSheets {
 
     /** Name of its picture among a run's reports. */
     public String file() {
-      return "masks-" + part + "-" + arm + (shots.equals("full") ? "" : "-" + shots) + ".png";
+      String shots = cell.shots().equals("full") ? "" : "-" + cell.shots();
+      return "masks-" + cell.part() + "-" + cell.arm() + shots + ".png";
     }
   }
 
@@ -66,9 +65,7 @@ public final class MaskSheets {
   private static Sheet sheet(List<Row> rows) {
     Row first = rows.get(0);
     return new Sheet(
-        first.text("part"),
-        first.text("arm"),
-        first.text("shots"),
+        CellName.of(first),
         first.whole("seed"),
         first.text("trial"),
         rows.stream().sorted(Comparator.comparingLong(row -> row.whole("place"))).toList());

@@ -29,18 +29,12 @@ record ReportRows(RunReport report) {
   private Row row(TrialMetrics trial) {
     ClassificationMetrics metrics = trial.metrics();
     Row.Builder row = Row.builder(StatisticsTables.METRICS).set("trial", trial.trial());
-    cell(row, trial.cell())
-        .set("seed", trial.seed())
-        .set("split", trial.split())
-        .set("level", trial.level().label())
-        .set("scores", trial.scores().label())
-        .set("n", metrics.n())
-        .set("positives", metrics.positives())
-        .set("patients", trial.patients())
-        .set("true_positives", metrics.tp())
-        .set("false_positives", metrics.fp())
-        .set("true_negatives", metrics.tn())
-        .set("false_negatives", metrics.fn());
+    cell(row, trial.cell());
+    row.set("seed", trial.seed()).set("split", trial.split()).set("level", trial.level().label());
+    row.set("scores", trial.scores().label()).set("n", metrics.n());
+    row.set("positives", metrics.positives()).set("patients", trial.patients());
+    row.set("true_positives", metrics.tp()).set("false_positives", metrics.fp());
+    row.set("true_negatives", metrics.tn()).set("false_negatives", metrics.fn());
     for (Metric metric : Metric.values()) {
       row.set(metric.label(), metric.of(metrics));
       interval(row, metric.label() + "_", trial.intervals().getOrDefault(metric, Interval.NONE));
@@ -50,14 +44,11 @@ record ReportRows(RunReport report) {
 
   private Row row(SeedPair pair) {
     Row.Builder row = Row.builder(StatisticsTables.PAIRS);
-    cell(row, pair.cell())
-        .set("against", pair.against())
-        .set("control", pair.cell().control().orElse(null))
-        .set("against_control", pair.isAgainstControl())
-        .set("seed", pair.seed())
-        .set("status", pair.status())
-        .set("trial", pair.trial().isEmpty() ? null : pair.trial())
-        .set("against_trial", pair.againstTrial().isEmpty() ? null : pair.againstTrial());
+    cell(row, pair.cell());
+    row.set("against", pair.against()).set("control", pair.cell().control().orElse(null));
+    row.set("against_control", pair.isAgainstControl()).set("seed", pair.seed());
+    row.set("status", pair.status()).set("trial", pair.trial().isEmpty() ? null : pair.trial());
+    row.set("against_trial", pair.againstTrial().isEmpty() ? null : pair.againstTrial());
     pair.deltas()
         .forEach(
             (measure, delta) -> {
@@ -80,27 +71,19 @@ record ReportRows(RunReport report) {
     PairedComparison paired = comparison.paired();
     Completeness seeds = comparison.seeds();
     Row.Builder row = Row.builder(StatisticsTables.COMPARISONS);
-    cell(row, comparison.cell())
-        .set("against", comparison.against())
-        .set("control", comparison.cell().control().orElse(null))
-        .set("against_control", comparison.isAgainstControl())
-        .set("measure", comparison.measure().label())
-        .set("parts", comparison.parts())
-        .set("parts_expected", comparison.partsExpected())
-        .set("expected", seeds.expected())
-        .set("done", seeds.done())
-        .set("failed", seeds.failed())
-        .set("missing", seeds.missing())
-        .set("partial", comparison.isPartial())
-        .set("mean", paired.deltas().summary().mean())
-        .set("sd", paired.deltas().summary().sd())
-        .set("better", paired.better())
-        .set("p", paired.signs().p())
-        .set("p_exact", paired.signs().exact())
-        .set("p_holm", comparison.correction().p())
-        .set("p_least", comparison.leastP())
-        .set("p_holm_least", comparison.correction().leastP())
-        .set("p_signed_rank", comparison.signedRankP());
+    cell(row, comparison.cell());
+    row.set("against", comparison.against());
+    row.set("control", comparison.cell().control().orElse(null));
+    row.set("against_control", comparison.isAgainstControl());
+    row.set("measure", comparison.measure().label()).set("parts", comparison.parts());
+    row.set("parts_expected", comparison.partsExpected()).set("expected", seeds.expected());
+    row.set("done", seeds.done()).set("failed", seeds.failed()).set("missing", seeds.missing());
+    row.set("partial", comparison.isPartial()).set("mean", paired.deltas().summary().mean());
+    row.set("sd", paired.deltas().summary().sd()).set("better", paired.better());
+    row.set("p", paired.signs().p()).set("p_exact", paired.signs().exact());
+    row.set("p_holm", comparison.correction().p()).set("p_least", comparison.leastP());
+    row.set("p_holm_least", comparison.correction().leastP());
+    row.set("p_signed_rank", comparison.signedRankP());
     if (!comparison.isOverParts()) {
       row.set("tests", comparison.correction().tests());
     }

@@ -30,7 +30,6 @@ public record RunReport(
     summary = List.copyOf(summary);
   }
 
-  /** Makes the report. */
   public static RunReport of(RunResults results, Resampling resampling) {
     TrialGrid grid = TrialGrid.of(results.trials());
     TrialResampler resampled = TrialResampler.of(grid, results.predictions(), resampling);

@@ -56,8 +56,6 @@ final class SheetPicture {
   }
 
   /**
-   * Draws.
-   *
    * @throws IOException if a mask is damaged
    */
   static byte[] png(MaskSheets.Sheet sheet) throws IOException {
@@ -78,8 +76,9 @@ final class SheetPicture {
   }
 
   private void header() {
-    String shots = sheet.shots().equals("full") ? "" : ", " + sheet.shots() + " shots";
-    String title = sheet.part() + ", " + sheet.arm() + shots + ", seed " + sheet.seed();
+    CellName cell = sheet.cell();
+    String shots = cell.shots().equals("full") ? "" : ", " + cell.shots() + " shots";
+    String title = cell.part() + ", " + cell.arm() + shots + ", seed " + sheet.seed();
     canvas.text(MARGIN, 28, 20, TEXT, title);
     canvas.text(MARGIN, 49, 13, FAINT, "Trial " + sheet.trial());
     Row first = sheet.rows().get(0);

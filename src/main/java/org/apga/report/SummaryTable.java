@@ -20,16 +20,9 @@ import org.apga.store.Tables;
 record SummaryTable(TrialGrid grid, TestReplicates replicates, Resampling resampling) {
   private static final List<String> SPREADS =
       List.of(
-          "accuracy",
-          "auroc",
-          "study_kappa",
-          "tta_accuracy",
-          "mask_iou",
-          "mask_hit",
-          "mask_chance",
-          "cam_iou",
-          "cam_hit",
-          "cam_chance");
+          ("accuracy auroc study_kappa tta_accuracy mask_iou mask_hit mask_chance cam_iou cam_hit"
+                  + " cam_chance")
+              .split(" "));
   private static final List<Measure> SURE =
       List.of(Measure.ACCURACY, Measure.AUROC, Measure.STUDY_KAPPA, Measure.TTA_ACCURACY);
 
@@ -42,27 +35,21 @@ record SummaryTable(TrialGrid grid, TestReplicates replicates, Resampling resamp
   private Row row(CellName cell) {
     Completeness seeds = grid.completeness(cell);
     SortedMap<Long, Row> completed = grid.completed(cell);
-    Row.Builder row =
-        ReportRows.cell(Row.builder(Tables.SUMMARY), cell)
-            .set("expected", seeds.expected())
-            .set("done", seeds.done())
-            .set("failed", seeds.failed())
-            .set("missing", seeds.missing())
-            .set("partial", seeds.isPartial())
-            .set(
-                "unreadable_test_images",
-                completed.values().stream()
-                    .filter(t -> t.has("unreadable_test_images"))
-                    .mapToLong(t -> t.whole("unreadable_test_images"))
-                    .max()
-                    .orElse(0))
-            .set(
-                "reported_split_selects",
-                completed.values().stream()
-                    .anyMatch(
-                        t -> t.has("reported_split_selects") && t.flag("reported_split_selects")))
-            .set("resamples", resampling.resamples())
-            .set("resampling_seed", resampling.seed());
+    Row.Builder row = ReportRows.cell(Row.builder(Tables.SUMMARY), cell);
+    row.set("expected", seeds.expected()).set("done", seeds.done()).set("failed", seeds.failed());
+    row.set("missing", seeds.missing()).set("partial", seeds.isPartial());
+    row.set(
+        "unreadable_test_images",
+        completed.values().stream()
+            .filter(t -> t.has("unreadable_test_images"))
+            .mapToLong(t -> t.whole("unreadable_test_images"))
+            .max()
+            .orElse(0));
+    row.set(
+        "reported_split_selects",
+        completed.values().stream()
+            .anyMatch(t -> t.has("reported_split_selects") && t.flag("reported_split_selects")));
+    row.set("resamples", resampling.resamples()).set("resampling_seed", resampling.seed());
     for (String column : SPREADS) {
       Summary summary = Summary.of(grid.values(cell, column).values());
       row.set(column + "_mean", summary.mean()).set(column + "_sd", summary.sd());

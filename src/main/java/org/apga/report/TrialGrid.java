@@ -19,7 +19,7 @@ import org.apga.store.Row;
  * The planned trials of a run by cell and seed: parts and shots in the order in which they first
  * appear, arms in the order of the paper's tables.
  */
-final class TrialGrid {
+record TrialGrid(Map<CellName, SortedMap<Long, Row>> trials) {
   private static final List<String> ARMS = Arm.labels();
 
   /** What arms are compared with, in order. */
@@ -30,12 +30,6 @@ final class TrialGrid {
           .toList();
 
   private static final Set<String> FAILED = Set.of("failed", "skipped");
-
-  private final Map<CellName, SortedMap<Long, Row>> cells;
-
-  private TrialGrid(Map<CellName, SortedMap<Long, Row>> cells) {
-    this.cells = cells;
-  }
 
   /** Of rows of the table of trials, one for every planned trial. */
   static TrialGrid of(List<Row> trials) {
@@ -57,24 +51,24 @@ final class TrialGrid {
   }
 
   Set<CellName> cells() {
-    return cells.keySet();
+    return trials.keySet();
   }
 
   boolean plans(CellName cell) {
-    return cells.containsKey(cell);
+    return trials.containsKey(cell);
   }
 
   List<String> parts() {
-    return cells.keySet().stream().map(CellName::part).distinct().toList();
+    return trials.keySet().stream().map(CellName::part).distinct().toList();
   }
 
   List<String> shots() {
-    return cells.keySet().stream().map(CellName::shots).distinct().toList();
+    return trials.keySet().stream().map(CellName::shots).distinct().toList();
   }
 
   /** The arms of that many shots, in order. */
   List<String> arms(String shots) {
-    return cells.keySet().stream()
+    return trials.keySet().stream()
         .filter(cell -> cell.shots().equals(shots))
         .map(CellName::arm)
         .distinct()
@@ -91,7 +85,7 @@ final class TrialGrid {
 
   /** The trials of a cell by seed, whatever became of them. */
   SortedMap<Long, Row> trials(CellName cell) {
-    return cells.getOrDefault(cell, new TreeMap<>());
+    return trials.getOrDefault(cell, new TreeMap<>());
   }
 
   /** The completed trials of a cell by seed. */

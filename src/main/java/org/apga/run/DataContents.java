@@ -80,10 +80,9 @@ public record DataContents(DataSet dataSet, Map<String, ImageChecksums> parts, C
   private static void requireSome(ImageChecksums ofPart, String part, DataSet dataSet) {
     if (ofPart.byPath().values().stream().allMatch(ImageChecksums.MISSING::equals)) {
       throw new DataException(
-          String.format(
-              "Cannot plan %s: none of its %s image files is there, first %s/%s. Set data.root to"
-                  + " the folder that the paths are relative to.",
-              part, ofPart.byPath().size(), dataSet.manifest().root(), ofPart.byPath().firstKey()));
+          "Cannot plan %s: none of its %s image files is there, first %s/%s. Set data.root to"
+              + " the folder that the paths are relative to.",
+          part, ofPart.byPath().size(), dataSet.manifest().root(), ofPart.byPath().firstKey());
     }
   }
 

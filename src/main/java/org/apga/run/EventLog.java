@@ -83,15 +83,10 @@ public final class EventLog implements GridListener, AutoCloseable {
   public synchronized void planned(GridPlan plan) {
     plan.toTrain().forEach(trial -> trials.put(trial.id(), trial));
     RunProvenance software = RunProvenance.current();
-    add(
-        event("run_started")
-            .put("plan", plan.hash())
-            .put("trials", plan.trials().size())
-            .put("to_train", plan.toTrain().size())
-            .put("done_before", plan.count(Decision.Kind.SKIP))
-            .put("version", software.version())
-            .put("git_commit", software.gitCommit())
-            .put("host", Machine.host()));
+    ObjectNode event = event("run_started").put("plan", plan.hash());
+    event.put("trials", plan.trials().size()).put("to_train", plan.toTrain().size());
+    event.put("done_before", plan.count(Decision.Kind.SKIP)).put("version", software.version());
+    add(event.put("git_commit", software.gitCommit()).put("host", Machine.host()));
     writeSoon();
   }
 
@@ -143,11 +138,8 @@ public final class EventLog implements GridListener, AutoCloseable {
       add(event);
     } else if (outcome instanceof TrialOutcome.Failed failure) {
       failed++;
-      add(
-          event("trial_failed", trial)
-              .put("cause", failure.cause().name())
-              .put("message", failure.message())
-              .put("log", failure.log()));
+      ObjectNode event = event("trial_failed", trial).put("cause", failure.cause().name());
+      add(event.put("message", failure.message()).put("log", failure.log()));
       writeSoon();
     } else if (outcome instanceof TrialOutcome.Skipped skip) {
       skipped++;
@@ -168,11 +160,8 @@ public final class EventLog implements GridListener, AutoCloseable {
   }
 
   private ObjectNode counts(ObjectNode event) {
-    return event
-        .put("running", running.size())
-        .put("done", done)
-        .put("failed", failed)
-        .put("skipped", skipped);
+    event.put("running", running.size()).put("done", done);
+    return event.put("failed", failed).put("skipped", skipped);
   }
 
   private ObjectNode event(String name) {

@@ -7,7 +7,6 @@ import org.apga.trial.TrialProgress;
 
 /** Is told what happens in a grid, one call at a time, from any thread. Must not block. */
 public interface GridListener {
-
   /** Before anything else: how many trials the plan has, and how many are done already. */
   default void planned(GridPlan plan) {}
 

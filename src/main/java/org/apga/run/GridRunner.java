@@ -84,7 +84,7 @@ public final class GridRunner {
           "Cannot run a grid: look-ahead is " + lookAhead + ". Take 0 or more.");
     }
     this.runner = runner;
-    this.listener = new GridListeners(listener);
+    this.listener = GridListeners.of(listener);
     this.weight = weight;
     this.lookAhead = lookAhead;
   }
@@ -243,7 +243,7 @@ public final class GridRunner {
   private void hand(Trial trial) {
     CompletableFuture<TrialOutcome> future;
     try {
-      future = runner.start(trial, position(trial) + "/" + toTrain, new Told(trial));
+      future = runner.start(trial, position(trial) + "/" + toTrain, told(trial));
     } catch (RuntimeException e) {
       future = CompletableFuture.failedFuture(e);
     }
@@ -264,22 +264,18 @@ public final class GridRunner {
   }
 
   /** Passes on what is told of a trial. */
-  private final class Told implements ProgressSink {
-    private final Trial trial;
+  private ProgressSink told(Trial trial) {
+    return new ProgressSink() {
+      @Override
+      public void report(TrialProgress progress) {
+        orEnd(() -> progress(trial, progress));
+      }
 
-    Told(Trial trial) {
-      this.trial = trial;
-    }
-
-    @Override
-    public void report(TrialProgress progress) {
-      orEnd(() -> progress(trial, progress));
-    }
-
-    @Override
-    public void note(TrialNote note) {
-      orEnd(() -> noted(trial, note.text()));
-    }
+      @Override
+      public void note(TrialNote note) {
+        orEnd(() -> noted(trial, note.text()));
+      }
+    };
   }
 
   private synchronized void noted(Trial trial, String text) {

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.commons.collections4.ListUtils;
+import org.apache.commons.lang3.function.FailableConsumer;
 import org.apga.files.StoreException;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
@@ -17,7 +19,6 @@ import org.apga.store.LostResultException;
 import org.apga.store.MaskTables;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
-import org.apga.store.RowSink;
 import org.apga.store.RowSource;
 import org.apga.store.TableSchema;
 import org.apga.store.Tables;
@@ -125,21 +126,24 @@ public final class RunTables {
     if (outcomes.isEmpty() && holds(run, now)) {
       return now.publication;
     }
-    List<Piece> pieces = new ArrayList<>();
-    for (int from = 0; from < plan.size(); from += TRIALS_OF_A_PIECE) {
-      int to = Math.min(plan.size(), from + TRIALS_OF_A_PIECE);
-      pieces.add(new Piece(plan.subList(from, to), now));
-    }
+    List<List<Trial>> pieces = ListUtils.partition(plan, TRIALS_OF_A_PIECE);
     // For themselves, for a thread that writes a table keeps some of it in memory.
-    store.publish(
-        run,
-        now.publication,
-        MaskTables.ALL,
-        pieces.stream().map(piece -> (RowSource) piece::masks).toList());
-    store.publish(run, now.publication, ROWS, pieces);
+    publish(run, now, MaskTables.ALL, pieces, false);
+    publish(run, now, ROWS, pieces, true);
     // From now on they are in the table, where those of another driver may follow.
     outcomes.clear();
     return now.publication;
+  }
+
+  /**
+   * @param others whether trials that are not committed, or lost, have a row that says so
+   */
+  private void publish(
+      String run, State now, List<TableSchema> tables, List<List<Trial>> pieces, boolean others)
+      throws IOException {
+    List<RowSource> sources = new ArrayList<>();
+    pieces.forEach(piece -> sources.add(sink -> write(piece, now, tables, others, sink)));
+    store.publish(run, now.publication, tables, sources);
   }
 
   private boolean holds(String run, State now) {
@@ -148,10 +152,8 @@ public final class RunTables {
           && areOf(run, now.publication, ROWS)
           // A trial whose files were gone, and are back.
           && store.published(run, Tables.TRIALS).stream()
-              .noneMatch(
-                  row ->
-                      row.text("status").equals("missing")
-                          && now.commits.containsKey(row.text("trial")));
+              .filter(row -> row.text("status").equals("missing"))
+              .noneMatch(row -> now.commits.containsKey(row.text("trial")));
     } catch (StoreException damaged) {
       return false;
     }
@@ -170,57 +172,38 @@ public final class RunTables {
     return areOf(run, new State(run).publication, Tables.ALL);
   }
 
-  /** The rows of some trials. What is large, epochs and predictions, is passed on and forgotten. */
-  private final class Piece implements RowSource {
-    private final List<Trial> trials;
-    private final State state;
-
-    Piece(List<Trial> trials, State state) {
-      this.trials = trials;
-      this.state = state;
-    }
-
-    @Override
-    public void writeTo(RowSink sink) throws IOException {
-      write(ROWS, true, sink);
-    }
-
-    /** Pictures are many bytes: they are passed on too. */
-    void masks(RowSink sink) throws IOException {
-      write(MaskTables.ALL, false, sink);
-    }
-
-    /**
-     * @param others whether trials that are not committed, or lost, have a row that says so
-     */
-    private void write(List<TableSchema> tables, boolean others, RowSink sink) throws IOException {
-      for (Trial trial : trials) {
-        Commit commit = state.commits.get(trial.id().value());
-        try {
-          if (commit != null) {
-            for (Row row : rows(commit, tables)) {
-              sink.add(row);
-            }
-          } else if (others) {
-            sink.add(Objects.requireNonNull(state.unfinished.get(trial.id().value())));
+  /**
+   * The rows of some trials. What is large, predictions and pictures, is passed on and forgotten.
+   */
+  private void write(
+      List<Trial> trials,
+      State state,
+      List<TableSchema> tables,
+      boolean others,
+      FailableConsumer<Row, IOException> sink)
+      throws IOException {
+    for (Trial trial : trials) {
+      Commit commit = state.commits.get(trial.id().value());
+      try {
+        if (commit != null) {
+          for (Row row : rows(commit, tables)) {
+            sink.accept(row);
           }
-        } catch (LostResultException e) {
-          if (others) {
-            sink.add(lost(trial, e));
-          }
+        } else if (others) {
+          sink.accept(Objects.requireNonNull(state.unfinished.get(trial.id().value())));
+        }
+      } catch (LostResultException e) {
+        if (others) {
+          sink.accept(lost(trial, e));
         }
       }
     }
+  }
 
-    /** All of them, or none where one is lost. */
-    private List<Row> rows(Commit commit, List<TableSchema> tables) throws IOException {
-      store.requireFiles(commit);
-      List<Row> rows = new ArrayList<>();
-      for (TableSchema schema : tables) {
-        rows.addAll(store.rows(commit, schema));
-      }
-      return rows;
-    }
+  /** All of them, or none where one is lost. */
+  private List<Row> rows(Commit commit, List<TableSchema> tables) {
+    store.requireFiles(commit);
+    return tables.stream().flatMap(schema -> store.rows(commit, schema).stream()).toList();
   }
 
   /**

@@ -12,8 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apga.config.Arm;
-import org.apga.config.Shots;
 import org.apga.files.JsonFile;
 import org.apga.plan.Cell;
 import org.apga.plan.Committed;
@@ -55,7 +53,7 @@ public final class Runs {
   private static Committed committed(Commit commit) {
     return new Committed(
         new TrialId(commit.trial()),
-        new Cell(commit.part(), Arm.of(commit.arm()), Shots.of(commit.shots())),
+        Cell.of(commit.part(), commit.arm(), commit.shots()),
         commit.seed(),
         commit.identity(),
         commit.figures().getOrDefault(ResultFiles.SECONDS, Double.NaN));
@@ -107,16 +105,13 @@ public final class Runs {
       if (!trial.has("part")) {
         return List.of();
       }
-      trials.add(
-          new Trial(
-              new TrialId(trial.path("trial").asText()),
-              new Cell(
-                  trial.path("part").asText(),
-                  Arm.of(trial.path("arm").asText()),
-                  Shots.of(trial.path("shots").asText())),
-              trial.path("seed").asLong(),
-              null,
-              new TreeMap<>()));
+      Cell cell =
+          Cell.of(
+              trial.path("part").asText(),
+              trial.path("arm").asText(),
+              trial.path("shots").asText());
+      TrialId id = new TrialId(trial.path("trial").asText());
+      trials.add(new Trial(id, cell, trial.path("seed").asLong(), null, new TreeMap<>()));
     }
     return trials;
   }

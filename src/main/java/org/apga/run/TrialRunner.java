@@ -8,7 +8,6 @@ import org.apga.trial.TrialProgress;
 
 /** Runs single trials, some of them at once. */
 public interface TrialRunner {
-
   /**
    * Hands a trial over, without waiting for it.
    *

@@ -1,10 +1,9 @@
 package org.apga.secrets;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 
 /**
  * Keeps the secrets of this process out of text: what {@link Redactor} finds by its name or by its
@@ -59,18 +58,12 @@ public final class Secrets {
 
   /** What an exception prints, causes included, without secrets. */
   public static String trace(Throwable thrown) {
-    return redact(printed(thrown));
+    return redact(ExceptionUtils.getStackTrace(thrown));
   }
 
   /** Whether an exception would print a secret. */
   public static boolean areIn(Throwable thrown) {
-    String trace = printed(thrown);
+    String trace = ExceptionUtils.getStackTrace(thrown);
     return !redact(trace).equals(trace);
-  }
-
-  private static String printed(Throwable thrown) {
-    StringWriter trace = new StringWriter();
-    thrown.printStackTrace(new PrintWriter(trace, true));
-    return trace.toString();
   }
 }

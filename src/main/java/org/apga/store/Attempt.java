@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.commons.lang3.function.FailableConsumer;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -51,7 +52,6 @@ public final class Attempt {
     return name;
   }
 
-  /** Where it is. */
   public Path folder() {
     return folder;
   }
@@ -83,11 +83,9 @@ public final class Attempt {
   public void write(TableSchema schema, List<Row> rows) throws IOException {
     if (isOneRow(schema) && rows.size() != 1) {
       throw new IllegalArgumentException(
-          "Cannot store "
-              + rows.size()
-              + " rows of table "
-              + schema.table()
-              + ": a trial has one. Store that.");
+          String.format(
+              "Cannot store %s rows of table %s: a trial has one. Store that.",
+              rows.size(), schema.table()));
     }
     byte[] content =
         isOneRow(schema)
@@ -116,7 +114,8 @@ public final class Attempt {
     store(weights(network), out -> NetworkFile.write(out, state));
   }
 
-  private void store(String file, StoredFile.Content content) throws IOException {
+  private void store(String file, FailableConsumer<OutputStream, IOException> content)
+      throws IOException {
     Path path = new Path(folder, file);
     if (offered) {
       throw new IllegalStateException(

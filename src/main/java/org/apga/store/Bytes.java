@@ -21,7 +21,6 @@ public final class Bytes {
     return content.clone();
   }
 
-  /** How many there are. */
   public int length() {
     return content.length;
   }

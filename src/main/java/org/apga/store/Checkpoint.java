@@ -49,8 +49,6 @@ public final class Checkpoint {
   }
 
   /**
-   * A document.
-   *
    * @throws IOException if it is not there or cannot be read
    */
   public ObjectNode document(String name) throws IOException {

@@ -2,8 +2,10 @@ package org.apga.store;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.lang3.function.FailableConsumer;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -35,12 +37,12 @@ public final class CheckpointDraft implements AutoCloseable {
     write(part + Checkpoint.NETWORK, out -> NetworkFile.write(out, state));
   }
 
-  /** Stores a document. */
   public void write(String part, ObjectNode document) throws IOException {
     write(part + Checkpoint.DOCUMENT, out -> out.write(JsonFile.bytes(document)));
   }
 
-  private void write(String file, StoredFile.Content content) throws IOException {
+  private void write(String file, FailableConsumer<OutputStream, IOException> content)
+      throws IOException {
     FSDataOutputStream stored = fs.create(new Path(folder, file), false);
     written.add(new Path(folder, file));
     parts.set(file, StoredFile.write(stored, content).json());

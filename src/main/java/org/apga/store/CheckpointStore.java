@@ -146,11 +146,9 @@ public final class CheckpointStore {
     long length = length(part);
     if (length != wanted.path(BYTES).asLong(-1)) {
       throw new DamagedCheckpointException(
-          part.getName()
-              + " has "
-              + length
-              + " bytes instead of "
-              + wanted.path(BYTES).asText("a number"));
+          String.format(
+              "%s has %s bytes instead of %s",
+              part.getName(), length, wanted.path(BYTES).asText("a number")));
     }
     String sha256;
     try (InputStream in = fs.open(part)) {

@@ -9,7 +9,6 @@ package org.apga.store;
  * @param meaning one line for a reader of the table
  */
 public record Column(String name, Type type, String unit, String meaning) {
-
   /** What a column holds. */
   public enum Type {
     /** UTF-8 text. */

@@ -2,7 +2,6 @@ package org.apga.store;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,6 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apga.files.JsonFile;
 import org.apga.files.Parallel;
-import org.apga.files.Requests;
 import org.apga.store.CommitIndex.Entry;
 
 /**
@@ -33,8 +31,6 @@ final class CommitReader {
   }
 
   /**
-   * What was found.
-   *
    * @param entries of committed trials, the oldest first
    * @param read how many of the entries stood in no index
    */
@@ -44,19 +40,18 @@ final class CommitReader {
    * @throws IOException if the folder of trials or a commit record cannot be read
    */
   Found read() throws IOException {
-    List<Path> folders = new ArrayList<>();
-    for (FileStatus folder : RootFiles.list(fs, trials)) {
-      if (folder.isDirectory()) {
-        folders.add(folder.getPath());
-      }
-    }
+    List<Path> folders =
+        RootFiles.list(fs, trials).stream()
+            .filter(FileStatus::isDirectory)
+            .map(FileStatus::getPath)
+            .sorted(Comparator.comparing(Path::getName))
+            .toList();
     if (folders.isEmpty()) {
       return new Found(List.of(), 0);
     }
-    folders.sort(Comparator.comparing(Path::getName));
     Map<String, Entry> known = index.read();
     List<Entry> entries =
-        Parallel.map(Requests.sideBySide(fs), folders, folder -> entry(folder, known)).stream()
+        Parallel.map(Parallel.sideBySide(fs), folders, folder -> entry(folder, known)).stream()
             .flatMap(Optional::stream)
             .sorted(Comparator.comparingLong(Entry::modified))
             .toList();

@@ -27,12 +27,7 @@ import org.apga.store.weights.NetworkFile;
 record CommittedFiles(FileSystem fs, Path folder, Commit commit) {
   private static final String GONE = "it was committed and is gone";
 
-  /**
-   * The rows of a table; of masks none if the attempt stored none.
-   *
-   * @throws LostResultException if they are gone or not what was committed
-   * @throws IOException if the file system does not answer, or the rows are of another format
-   */
+  /** As {@link ResultStore#rows}; what the file system throws is passed on. */
   List<Row> rows(TableSchema schema) throws IOException {
     Path file = new Path(folder, Attempt.file(schema));
     boolean needed = !MaskTables.ALL.contains(schema) || commit.files().containsKey(file.getName());
@@ -57,13 +52,7 @@ record CommittedFiles(FileSystem fs, Path folder, Commit commit) {
     return rows;
   }
 
-  /**
-   * Weights.
-   *
-   * @throws FileNotFoundException if the attempt stored none of that network
-   * @throws LostResultException if they are gone or not what was committed
-   * @throws IOException if the file system does not answer
-   */
+  /** As {@link ResultStore#weights}. */
   NetworkState weights(String network) throws IOException {
     Path file = new Path(folder, Attempt.weights(network));
     StoredFile wanted = commit.files().get(file.getName());
@@ -91,12 +80,7 @@ record CommittedFiles(FileSystem fs, Path folder, Commit commit) {
     }
   }
 
-  /**
-   * Makes sure that every file is there, as long as it was: one request.
-   *
-   * @throws LostResultException if not
-   * @throws IOException if the folder cannot be listed
-   */
+  /** As {@link ResultStore#requireFiles}, by one request. */
   void requireAll() throws IOException {
     Map<String, Long> lengths = new HashMap<>();
     try {

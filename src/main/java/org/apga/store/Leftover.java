@@ -13,7 +13,6 @@ import org.apache.hadoop.fs.Path;
  * @param modified when the newest of its files was written
  */
 public record Leftover(Kind kind, Path path, String why, long bytes, Instant modified) {
-
   /** What it is. */
   public enum Kind {
     /** An attempt that does not count. */
@@ -25,7 +24,6 @@ public record Leftover(Kind kind, Path path, String why, long bytes, Instant mod
     /** What a process that was killed had not finished writing. */
     DRAFT;
 
-    /** Its name. */
     public String label() {
       return name().toLowerCase(Locale.ROOT);
     }

@@ -248,7 +248,7 @@ public final class ResultStore {
         List.of(
             sink -> {
               for (Row row : rows) {
-                sink.add(row);
+                sink.accept(row);
               }
             }));
   }
@@ -343,13 +343,10 @@ public final class ResultStore {
       files().freeze(run, plan);
     } catch (IOException e) {
       throw new StoreException(
-          "Cannot store the plan of "
-              + run
-              + " in "
-              + root
-              + ": "
-              + FileErrors.reason(e)
-              + ". See to the file system, or set another results.root.",
+          String.format(
+              "Cannot store the plan of %s in %s: %s. See to the file system, or set another"
+                  + " results.root.",
+              run, root, FileErrors.reason(e)),
           e);
     }
   }

@@ -18,7 +18,6 @@ import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 import org.apga.files.Parallel;
-import org.apga.files.Requests;
 import org.apga.store.Leftover.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +72,7 @@ public final class Retention {
     }
     for (List<Leftover> some :
         Parallel.map(
-            Requests.sideBySide(fs),
+            Parallel.sideBySide(fs),
             RootFiles.list(fs, new Path(root, "trials")),
             trial -> ofTrial(trial.getPath(), counts.get(trial.getPath().getName()), training))) {
       found.addAll(some);
@@ -132,12 +131,9 @@ public final class Retention {
     }
     Map<String, Instant> written = new HashMap<>();
     for (Map.Entry<String, List<FileStatus>> run : places.entrySet()) {
-      Instant newest = Instant.MIN;
       for (FileStatus place : run.getValue()) {
-        Instant modified = Extent.of(fs, place).modified;
-        newest = modified.isAfter(newest) ? modified : newest;
+        written.merge(run.getKey(), Extent.of(fs, place).modified, (a, b) -> a.isAfter(b) ? a : b);
       }
-      written.put(run.getKey(), newest);
     }
     List<String> newestFirst =
         places.keySet().stream()

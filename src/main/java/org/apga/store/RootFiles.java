@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.apache.commons.lang3.function.FailableSupplier;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -24,21 +25,15 @@ final class RootFiles {
 
   private RootFiles() {}
 
-  /** Something that a file system is asked. */
-  @FunctionalInterface
-  interface Question<T> {
-    T ask() throws IOException;
-  }
-
   /**
-   * Asks.
+   * Asks a file system.
    *
    * @param file what it is about, for the message
    * @throws StoreException if there is no answer
    */
-  static <T> T ask(Path file, Question<T> question) {
+  static <T> T ask(Path file, FailableSupplier<T, IOException> question) {
     try {
-      return question.ask();
+      return question.get();
     } catch (IOException e) {
       throw unreadable(file, e);
     }
@@ -75,21 +70,15 @@ final class RootFiles {
       out.write(content);
     } catch (IOException e) {
       throw new StoreException(
-          "Cannot write "
-              + file
-              + ": "
-              + FileErrors.reason(e)
-              + ". See whether this user may write there.",
+          String.format(
+              "Cannot write %s: %s. See whether this user may write there.",
+              file, FileErrors.reason(e)),
           e);
     }
     return file;
   }
 
-  /**
-   * Makes sure that results can be written, by writing and removing a file.
-   *
-   * @throws StoreException if they cannot
-   */
+  /** As {@link ResultStore#requireWritable} promises. */
   static void requireWritable(FileSystem fs, Path root) {
     try {
       fs.mkdirs(root);

@@ -85,13 +85,9 @@ public final class Row {
     Object value = typed(column, type);
     if (value == null) {
       throw new IllegalStateException(
-          "Cannot read "
-              + column
-              + " of table "
-              + schema.table()
-              + ": it is null in this row. Ask has(\""
-              + column
-              + "\") first.");
+          String.format(
+              "Cannot read %s of table %s: it is null in this row. Ask has(\"%s\") first.",
+              column, schema.table(), column));
     }
     return value;
   }
@@ -101,17 +97,9 @@ public final class Row {
     Column.Type actual = schema.columns().get(index).type();
     if (actual != type) {
       throw new IllegalArgumentException(
-          "Cannot read "
-              + column
-              + " of table "
-              + schema.table()
-              + " as "
-              + type
-              + ": it is "
-              + actual
-              + ". Read it as "
-              + actual.javaType()
-              + ".");
+          String.format(
+              "Cannot read %s of table %s as %s: it is %s. Read it as %s.",
+              column, schema.table(), type, actual, actual.javaType()));
     }
     return values[index];
   }
@@ -158,41 +146,29 @@ public final class Row {
     }
 
     private @Nullable Object converted(String column, Column.Type type, Object value) {
-      if (type == Column.Type.TEXT && value instanceof String) {
-        return value;
+      boolean whole = value instanceof Long || value instanceof Integer;
+      boolean real = value instanceof Double || value instanceof Float || value instanceof Integer;
+      Object converted =
+          switch (type) {
+            case TEXT -> value instanceof String ? value : null;
+            case WHOLE -> whole ? ((Number) value).longValue() : null;
+            case REAL -> real ? ((Number) value).doubleValue() : null;
+            case FLAG -> value instanceof Boolean ? value : null;
+            case TIME -> value instanceof Instant i ? i.truncatedTo(ChronoUnit.MILLIS) : null;
+            case BYTES ->
+                value instanceof byte[] b ? Bytes.of(b) : value instanceof Bytes ? value : null;
+          };
+      if (converted == null) {
+        throw new IllegalArgumentException(
+            String.format(
+                "Cannot set %s of table %s to %s: it is %s. Pass %s.",
+                column,
+                schema.table(),
+                value instanceof String ? "\"" + value + "\"" : value,
+                type,
+                type.javaType()));
       }
-      if (type == Column.Type.WHOLE && (value instanceof Long || value instanceof Integer)) {
-        return ((Number) value).longValue();
-      }
-      if (type == Column.Type.REAL
-          && (value instanceof Double || value instanceof Float || value instanceof Integer)) {
-        double real = ((Number) value).doubleValue();
-        return Double.isNaN(real) ? null : real;
-      }
-      if (type == Column.Type.FLAG && value instanceof Boolean) {
-        return value;
-      }
-      if (type == Column.Type.TIME && value instanceof Instant instant) {
-        return instant.truncatedTo(ChronoUnit.MILLIS);
-      }
-      if (type == Column.Type.BYTES && value instanceof byte[] bytes) {
-        return Bytes.of(bytes);
-      }
-      if (type == Column.Type.BYTES && value instanceof Bytes) {
-        return value;
-      }
-      throw new IllegalArgumentException(
-          "Cannot set "
-              + column
-              + " of table "
-              + schema.table()
-              + " to "
-              + (value instanceof String ? "\"" + value + "\"" : value)
-              + ": it is "
-              + type
-              + ". Pass "
-              + type.javaType()
-              + ".");
+      return converted.equals(Double.NaN) ? null : converted;
     }
 
     /** The row as it is set now. */

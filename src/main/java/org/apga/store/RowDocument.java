@@ -13,7 +13,6 @@ import org.apga.files.JsonFile;
 public final class RowDocument {
   private RowDocument() {}
 
-  /** Writes a row. */
   public static ObjectNode write(Row row) {
     ObjectNode json = JsonFile.object();
     for (int i = 0; i < row.schema().columns().size(); i++) {

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.apache.commons.lang3.function.FailableConsumer;
+import org.apache.commons.lang3.function.FailableSupplier;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.HadoopReadOptions;
@@ -74,12 +76,13 @@ final class RowReader {
   }
 
   /** Hands over the rows of a file of any size. */
-  void forEach(Path file, RowSink action) throws IOException {
+  void forEach(Path file, FailableConsumer<Row, IOException> action) throws IOException {
     forEach(new HadoopFile.Input(fs, file), file, 0, Integer.MAX_VALUE, action);
   }
 
   /** Hands over the rows of a file that was read whole: seeking in it takes no more requests. */
-  void forEach(byte[] content, Path file, RowSink action) throws IOException {
+  void forEach(byte[] content, Path file, FailableConsumer<Row, IOException> action)
+      throws IOException {
     forEach(new HadoopFile.InMemory(content), file, 0, Integer.MAX_VALUE, action);
   }
 
@@ -101,7 +104,8 @@ final class RowReader {
   }
 
   /** Hands over the rows of the row groups {@code from} to before {@code to}. */
-  private void forEach(InputFile input, Path file, int from, int to, RowSink action)
+  private void forEach(
+      InputFile input, Path file, int from, int to, FailableConsumer<Row, IOException> action)
       throws IOException {
     try (ParquetFileReader reader = open(input, file)) {
       FileMetaData metadata = reader.getFileMetaData();
@@ -114,7 +118,7 @@ final class RowReader {
         PageReadStore pages = reading(file, () -> reader.readRowGroup(next));
         RecordReader<Row> rows = reading(file, () -> columns.getRecordReader(pages, materializer));
         for (long row = 0; row < pages.getRowCount(); row++) {
-          action.add(reading(file, rows::read));
+          action.accept(reading(file, rows::read));
         }
       }
     }
@@ -157,9 +161,9 @@ final class RowReader {
   }
 
   /** A step of reading a file, which says what could not be read where it fails. */
-  private <T> T reading(Path file, RootFiles.Question<T> step) throws IOException {
+  private <T> T reading(Path file, FailableSupplier<T, IOException> step) throws IOException {
     try {
-      return step.ask();
+      return step.get();
     } catch (IOException | RuntimeException e) {
       throw unreadable(file, e);
     }

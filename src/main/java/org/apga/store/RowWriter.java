@@ -57,11 +57,9 @@ final class RowWriter implements Closeable {
   RowWriter(FileSystem fs, Path file, TableSchema schema, String publication) throws IOException {
     if (fs.exists(file)) {
       throw new FileAlreadyExistsException(
-          "Cannot write table "
-              + schema.table()
-              + " to "
-              + file
-              + ": the file exists. Choose another name.");
+          String.format(
+              "Cannot write table %s to %s: the file exists. Choose another name.",
+              schema.table(), file));
     }
     this.file = new HadoopFile.Output(fs, file);
     try {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import org.apache.commons.lang3.function.FailableConsumer;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apga.files.JsonFile;
 import org.apga.provenance.Sha256;
@@ -18,18 +19,14 @@ import org.apga.provenance.Sha256;
 public record StoredFile(long bytes, String sha256) {
   private static final int BUFFER_BYTES = 1 << 16;
 
-  /** What goes into a file. */
-  @FunctionalInterface
-  interface Content {
-    void into(OutputStream out) throws IOException;
-  }
-
   /** Writes a content into a file that was opened for it, and closes that. */
-  static StoredFile write(FSDataOutputStream file, Content content) throws IOException {
+  static StoredFile write(
+      FSDataOutputStream file, FailableConsumer<OutputStream, IOException> content)
+      throws IOException {
     try (file) {
       Sha256 sha256 = new Sha256();
       OutputStream out = new BufferedOutputStream(sha256.through(file), BUFFER_BYTES);
-      content.into(out);
+      content.accept(out);
       out.flush();
       return new StoredFile(file.getPos(), sha256.hex());
     }

@@ -13,7 +13,6 @@ import org.apache.hadoop.io.IOUtils;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apga.files.Parallel;
-import org.apga.files.Requests;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,20 +20,12 @@ import org.slf4j.LoggerFactory;
  * Puts tables into a results root: written aside, then moved to their place, so that a reader finds
  * a table whole or not at all.
  */
-final class TablePublisher {
+record TablePublisher(FileSystem fs, Path root) {
   private static final Logger LOG = LoggerFactory.getLogger(TablePublisher.class);
   private static final int MOST_REPLACEMENTS = 10;
 
   /** A thread holds a group of rows for each table, which takes the driver's heap. */
   private static final int MOST_THREADS = 8;
-
-  private final FileSystem fs;
-  private final Path root;
-
-  TablePublisher(FileSystem fs, Path root) {
-    this.fs = fs;
-    this.root = root;
-  }
 
   /** Where a run's table is. */
   static Path file(Path root, String run, TableSchema schema) {
@@ -47,7 +38,7 @@ final class TablePublisher {
     Path draft = new Path(root, "_tmp-" + UUID.randomUUID());
     try {
       Parallel.map(
-          Math.min(MOST_THREADS, Requests.sideBySide(fs)),
+          Math.min(MOST_THREADS, Parallel.sideBySide(fs)),
           IntStream.range(0, pieces.size()).boxed().toList(),
           piece -> write(draft, publication, tables, piece, pieces.get(piece)));
       for (TableSchema schema : tables) {
@@ -87,11 +78,9 @@ final class TablePublisher {
     int table = tables.indexOf(row.schema());
     if (table < 0) {
       throw new IllegalArgumentException(
-          "Cannot publish a row of "
-              + row.schema()
-              + ": the tables are "
-              + tables.stream().map(TableSchema::table).toList()
-              + ". Name its table too.");
+          String.format(
+              "Cannot publish a row of %s: the tables are %s. Name its table too.",
+              row.schema(), tables.stream().map(TableSchema::table).toList()));
     }
     return writers.get(table);
   }

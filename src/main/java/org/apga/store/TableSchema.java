@@ -42,12 +42,10 @@ public final class TableSchema {
     }
   }
 
-  /** Its name. */
   public String table() {
     return table;
   }
 
-  /** Its columns, in order. */
   public List<Column> columns() {
     return columns;
   }
@@ -61,13 +59,9 @@ public final class TableSchema {
     Integer index = indices.get(column);
     if (index == null) {
       throw new IllegalArgumentException(
-          "Cannot find column "
-              + column
-              + " in table "
-              + table
-              + ": there is none. Use one of "
-              + columns.stream().map(Column::name).collect(Collectors.joining(", "))
-              + ".");
+          String.format(
+              "Cannot find column %s in table %s: there is none. Use one of %s.",
+              column, table, columns.stream().map(Column::name).collect(Collectors.joining(", "))));
     }
     return index;
   }

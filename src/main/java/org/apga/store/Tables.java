@@ -1,14 +1,13 @@
 package org.apga.store;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import org.apache.commons.io.IOUtils;
+import org.apache.commons.io.function.Uncheck;
 
 /**
  * The tables that notebooks query, as the resource {@code tables.txt} lists them column by column.
@@ -40,11 +39,8 @@ public final class Tables {
   }
 
   static String resource(String name) {
-    try (InputStream in = Objects.requireNonNull(Tables.class.getResourceAsStream(name), name)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    ClassLoader ours = Tables.class.getClassLoader();
+    return Uncheck.get(() -> IOUtils.resourceToString("org/apga/store/" + name, UTF_8, ours));
   }
 
   private static Map<TableSchema, String> read() {

@@ -96,8 +96,7 @@ public final class EarlyStopping {
       return Optional.empty();
     }
     return Optional.of(
-        String.format(
-            Locale.ROOT, "No better %s in %d evaluations; %s.", metric(), memory.failures, best()));
+        String.format("No better %s in %s evaluations; %s.", metric(), memory.failures, best()));
   }
 
   /** The reason of a trial that used up its epochs. */

@@ -1,5 +1,6 @@
 package org.apga.train;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.apga.data.Example;
 import org.apga.metrics.ClassificationMetrics;
@@ -42,14 +43,11 @@ public record Evaluation(
   }
 
   private List<Scored> scored(double[] values) {
-    return java.util.stream.IntStream.range(0, values.length)
-        .mapToObj(
-            i ->
-                new Scored(
-                    values[i],
-                    examples.get(i).label(),
-                    examples.get(i).study(),
-                    examples.get(i).patient()))
-        .toList();
+    List<Scored> scored = new ArrayList<>();
+    for (int i = 0; i < values.length; i++) {
+      Example of = examples.get(i);
+      scored.add(new Scored(values[i], of.label(), of.study(), of.patient()));
+    }
+    return scored;
   }
 }

@@ -53,8 +53,6 @@ public final class Trainer {
   }
 
   /**
-   * What came out.
-   *
    * @param weights those of the best evaluation
    * @param stopReason a sentence
    * @param epochs those that ended in this call

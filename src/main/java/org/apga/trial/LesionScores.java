@@ -47,8 +47,6 @@ public final class LesionScores implements Evaluator.MaskObserver {
   }
 
   /**
-   * Scores one mask.
-   *
    * @param mask height x width, row-major, 0..1
    * @param lesion null where none is known
    */
@@ -76,12 +74,9 @@ public final class LesionScores implements Evaluator.MaskObserver {
       return;
     }
     MaskSummary summary = MaskSummary.of(masks);
-    row.set("mask_share", summary.shareOverHalf())
-        .set("mask_empty", summary.emptyShare())
-        .set("mask_full", summary.fullShare())
-        .set("mask_lesions", summary.lesions())
-        .set("mask_iou", summary.iou())
-        .set("mask_hit", summary.pointing())
-        .set("mask_chance", summary.chance());
+    row.set("mask_share", summary.shareOverHalf()).set("mask_empty", summary.emptyShare());
+    row.set("mask_full", summary.fullShare()).set("mask_lesions", summary.lesions());
+    row.set("mask_iou", summary.iou()).set("mask_hit", summary.pointing());
+    row.set("mask_chance", summary.chance());
   }
 }

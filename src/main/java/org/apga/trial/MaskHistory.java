@@ -82,16 +82,10 @@ final class MaskHistory implements TrainListener {
         LesionScores.metrics(mask.probabilities(), mask.height(), mask.width(), lesion);
     GreyImage small =
         GreyImage.of(mask.probabilities(), mask.height(), mask.width()).reduced(LONGEST_SIDE);
-    Row.Builder row =
-        rows.row(MaskTables.MASK_HISTORY)
-            .set("path", example.path())
-            .set("label", example.label())
-            .set("epoch", epoch)
-            .set("probability", probability)
-            .set("mask_share", metrics.shareOverHalf())
-            .set("height", small.height())
-            .set("width", small.width())
-            .set("policy", small.png());
+    Row.Builder row = rows.row(MaskTables.MASK_HISTORY);
+    row.set("path", example.path()).set("label", example.label()).set("epoch", epoch);
+    row.set("probability", probability).set("mask_share", metrics.shareOverHalf());
+    row.set("height", small.height()).set("width", small.width()).set("policy", small.png());
     MaskMetrics.Lesion met = metrics.lesion();
     if (met != null) {
       row.set("mask_iou", met.iou());

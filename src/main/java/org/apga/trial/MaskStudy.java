@@ -65,8 +65,6 @@ final class MaskStudy {
   }
 
   /**
-   * Looks.
-   *
    * @param best networks with the weights of the best evaluation
    * @param predictions of the test split
    * @param row of the trial; the figures of Grad-CAM and of the curves are set
@@ -153,17 +151,11 @@ final class MaskStudy {
 
   private Row row(int place, Seen seen, MaskMetrics cam, @Nullable LesionBox lesion) {
     Example example = subjects.example(place);
-    Row.Builder row =
-        rows.row(MaskTables.MASKS)
-            .set("place", subjects.choice().sheet().indexOf(place) + 1)
-            .set("path", example.path())
-            .set("patient", example.patient())
-            .set("study", example.study())
-            .set("label", example.label())
-            .set("probability", probabilities.get(example.path()))
-            .set("height", seen.height)
-            .set("width", seen.width)
-            .set("cam", png(seen.cam, seen));
+    Row.Builder row = rows.row(MaskTables.MASKS);
+    row.set("place", subjects.choice().sheet().indexOf(place) + 1).set("path", example.path());
+    row.set("patient", example.patient()).set("study", example.study());
+    row.set("label", example.label()).set("probability", probabilities.get(example.path()));
+    row.set("height", seen.height).set("width", seen.width).set("cam", png(seen.cam, seen));
     if (lesion != null) {
       row.set("lesion_x", lesion.x())
           .set("lesion_y", lesion.y())

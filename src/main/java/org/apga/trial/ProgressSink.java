@@ -3,7 +3,6 @@ package org.apga.trial;
 /** Takes the progress of a trial while it runs. */
 @FunctionalInterface
 public interface ProgressSink {
-
   /**
    * Called at every step and evaluation: it is cheap, drops what comes too fast, and never fails
    * because of the network.

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param name of the checkpoint
  */
 record Resumption(CheckpointName name, TrainingDocument document, Checkpoint checkpoint) {
-
   /**
    * The newest checkpoint of a trial that is whole and was made with the same images.
    *

@@ -3,6 +3,7 @@ package org.apga.trial;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.apache.commons.lang3.function.FailableFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.GridConfig;
 import org.apga.engine.ImportedWeights;
@@ -19,7 +20,6 @@ import org.apga.store.weights.WeightsFile;
  * weights drawn for the seed where there is none or where it leaves something out.
  */
 public record StartWeights(GridConfig config, Configuration hadoop) {
-
   /**
    * Policy's weights.
    *
@@ -39,18 +39,17 @@ public record StartWeights(GridConfig config, Configuration hadoop) {
         check(config.start().policy(), this::policy, say));
   }
 
-  private interface Import {
-    ImportedWeights of(WeightsFile file) throws IOException;
-  }
-
-  private String check(String path, Import network, Consumer<String> say) {
+  private String check(
+      String path,
+      FailableFunction<WeightsFile, ImportedWeights, IOException> network,
+      Consumer<String> say) {
     if (path.isEmpty()) {
       return StartHashes.DRAWN;
     }
     WeightsFile file = new WeightsFile(path, hadoop);
     try {
       String hash = file.sha256();
-      ImportedWeights weights = network.of(file);
+      ImportedWeights weights = network.apply(file);
       String rest = weights.complete() ? "" : "; the rest is drawn for each seed";
       say.accept(path + " gives " + weights.what() + rest);
       return hash;

@@ -1,22 +1,20 @@
 package org.apga.trial;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.apga.engine.Centring;
 import org.apga.files.JsonFile;
-import org.apga.method.Measure;
 import org.apga.store.MaskTables;
 import org.apga.store.Row;
 import org.apga.store.RowDocument;
 import org.apga.store.TableSchema;
 import org.apga.store.Tables;
-import org.apga.train.EarlyStopping;
 import org.apga.train.TrainingState;
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +34,14 @@ record TrainingDocument(
     TrainingState state,
     List<Row> epochs,
     List<Row> masks) {
-  /** Name of the part. */
   static final String PART = "training";
 
   /** Raised with every change of what is in it. */
   private static final int FORMAT = 2;
+
+  /** Numbers that JSON does not have (NaN, infinity) are text. */
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
   /** Copies the lists. */
   TrainingDocument {
@@ -52,11 +53,9 @@ record TrainingDocument(
     ObjectNode json = JsonFile.object();
     json.put("format", FORMAT).put("images", images).put("engine", engine);
     if (centring != null) {
-      ObjectNode node = json.putObject("centring");
-      JsonFile.put(node, "subtract", centring.subtract());
-      JsonFile.put(node, "divide", centring.divide());
+      json.set("centring", MAPPER.valueToTree(centring));
     }
-    json.set("state", json(state));
+    json.set("state", MAPPER.valueToTree(state));
     put(json, "epochs", epochs);
     put(json, "masks", masks);
     return json;
@@ -67,38 +66,17 @@ record TrainingDocument(
     rows.forEach(row -> array.add(RowDocument.write(row)));
   }
 
-  private static ObjectNode json(TrainingState state) {
-    ObjectNode json = JsonFile.object();
-    json.put("epoch", state.epoch()).put("step", state.step()).put("steps", state.steps());
-    json.put("images", state.images()).put("best_within", state.bestWithin());
-    JsonFile.put(json, "seconds", state.seconds());
-    ObjectNode sums = json.putObject("sums");
-    state.sums().forEach((measure, sum) -> JsonFile.put(sums, measure.name(), sum));
-    ObjectNode memory = json.putObject("memory");
-    state.memory().forEach((name, value) -> JsonFile.put(memory, name, value));
-    ObjectNode stopping = json.putObject("stopping");
-    JsonFile.put(stopping, "best_score", state.stopping().bestScore());
-    JsonFile.put(stopping, "best_loss", state.stopping().bestLoss());
-    stopping.put("best_epoch", state.stopping().bestEpoch());
-    stopping.put("failures", state.stopping().failures());
-    return json;
-  }
-
   /** Whether this software knows how to read it. */
   static boolean isReadable(JsonNode json) {
     return json.path("format").asInt() == FORMAT;
   }
 
   static TrainingDocument of(JsonNode json) {
-    JsonNode centring = json.path("centring");
     return new TrainingDocument(
         json.path("images").asText(),
         json.path("engine").asText(),
-        centring.isMissingNode()
-            ? null
-            : new Centring(
-                JsonFile.real(centring.path("subtract")), JsonFile.real(centring.path("divide"))),
-        state(json.path("state")),
+        json.has("centring") ? MAPPER.convertValue(json.get("centring"), Centring.class) : null,
+        MAPPER.convertValue(json.path("state"), TrainingState.class),
         rows(json.path("epochs"), Tables.EPOCHS),
         rows(json.path("masks"), MaskTables.MASK_HISTORY));
   }
@@ -107,32 +85,5 @@ record TrainingDocument(
     List<Row> rows = new ArrayList<>();
     array.forEach(row -> rows.add(RowDocument.read(schema, row)));
     return rows;
-  }
-
-  private static TrainingState state(JsonNode json) {
-    Map<Measure, Double> sums = new EnumMap<>(Measure.class);
-    json.path("sums")
-        .fields()
-        .forEachRemaining(
-            sum -> sums.put(Measure.valueOf(sum.getKey()), JsonFile.real(sum.getValue())));
-    Map<String, Double> memory = new TreeMap<>();
-    json.path("memory")
-        .fields()
-        .forEachRemaining(value -> memory.put(value.getKey(), JsonFile.real(value.getValue())));
-    JsonNode stopping = json.path("stopping");
-    return new TrainingState(
-        json.path("epoch").asInt(),
-        json.path("step").asInt(),
-        json.path("steps").asInt(),
-        sums,
-        json.path("images").asLong(),
-        json.path("best_within").asBoolean(),
-        JsonFile.real(json.path("seconds")),
-        new EarlyStopping.Memory(
-            JsonFile.real(stopping.path("best_score")),
-            JsonFile.real(stopping.path("best_loss")),
-            stopping.path("best_epoch").asInt(),
-            stopping.path("failures").asInt()),
-        memory);
   }
 }

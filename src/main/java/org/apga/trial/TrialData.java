@@ -21,7 +21,6 @@ import org.apga.provenance.Sha256;
  * @param batches of the training set
  */
 record TrialData(DataSet dataSet, PartImages images, PartData part, Batches batches) {
-
   /**
    * Reads and decodes them, or takes them from the executor's cache.
    *
@@ -38,19 +37,13 @@ record TrialData(DataSet dataSet, PartImages images, PartData part, Batches batc
         patience.obtain(
             "read the lists in " + data.root(),
             () -> DataSet.planned(config, manifestHash, hadoop));
+    Decoding decoding =
+        new Decoding(
+            config.training().imageSize(), data.channel(), data.maxPixels(), data.decodeThreads());
+    String planned = trial.identity().getOrDefault(GridPlanner.IMAGES, "");
     PartImages images =
         ImageCache.ofJvm(data.cacheBytes())
-            .load(
-                dataSet.manifest(),
-                trial.cell().part(),
-                trial.identity().getOrDefault(GridPlanner.IMAGES, ""),
-                new Decoding(
-                    config.training().imageSize(),
-                    data.channel(),
-                    data.maxPixels(),
-                    data.decodeThreads()),
-                hadoop,
-                patience);
+            .load(dataSet.manifest(), trial.cell().part(), planned, decoding, hadoop, patience);
     PartData part = dataSet.sets(trial, images, config);
     return new TrialData(
         dataSet,

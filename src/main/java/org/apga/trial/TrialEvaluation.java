@@ -17,7 +17,6 @@ import org.apga.train.Networks;
  * @param predictions a row an image of the test and selection splits
  */
 record TrialEvaluation(SortedMap<String, Double> figures, List<Row> predictions) {
-
   /** Copies figures and rows. */
   TrialEvaluation {
     figures = Collections.unmodifiableSortedMap(new TreeMap<>(figures));
@@ -25,8 +24,6 @@ record TrialEvaluation(SortedMap<String, Double> figures, List<Row> predictions)
   }
 
   /**
-   * Evaluates.
-   *
    * @param best networks with the weights of the best evaluation
    * @param row of the trial; its figures are set
    */

@@ -3,6 +3,7 @@ package org.apga.trial;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.apga.plan.TrialId;
@@ -13,7 +14,10 @@ import org.apga.plan.TrialId;
  */
 public final class TrialJson {
   private static final ObjectMapper MAPPER =
-      JsonMapper.builder().addMixIn(TrialId.class, IdAsText.class).build();
+      JsonMapper.builder()
+          .addMixIn(TrialId.class, IdAsText.class)
+          .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
+          .build();
 
   private TrialJson() {}
 

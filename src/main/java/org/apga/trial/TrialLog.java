@@ -34,9 +34,7 @@ final class TrialLog {
 
   /** Something in the order of things. */
   void info(String line) {
-    String told = Secrets.redact(line);
-    keep(told);
-    LOG.info("{}: {}", trial.title(), told);
+    LOG.info("{}: {}", trial.title(), kept(line));
   }
 
   /** Something in the order of things that the driver shows. */
@@ -47,14 +45,14 @@ final class TrialLog {
 
   /** Something that goes wrong, and that the trial may survive. The driver shows it. */
   void warn(String line) {
-    String told = Secrets.redact(line);
-    keep(told);
-    LOG.warn("{}: {}", trial.title(), told);
-    sink.note(new TrialNote(trial.id(), told));
+    LOG.warn("{}: {}", trial.title(), kept(line));
+    sink.note(new TrialNote(trial.id(), Secrets.redact(line)));
   }
 
-  private void keep(String line) {
-    lines.add(Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + line);
+  private String kept(String line) {
+    String told = Secrets.redact(line);
+    lines.add(Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + told);
+    return told;
   }
 
   /**

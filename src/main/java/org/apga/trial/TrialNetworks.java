@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens the networks of a trial with the weights it starts from, and its method on them. */
 record TrialNetworks(GridConfig config, Engine engine, ResultStore store, StartWeights start) {
-
   /**
    * An arm ready to train.
    *

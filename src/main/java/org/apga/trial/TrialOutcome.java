@@ -16,7 +16,6 @@ import org.apga.secrets.Secrets;
   @JsonSubTypes.Type(value = TrialOutcome.Skipped.class, name = "skipped")
 })
 public sealed interface TrialOutcome {
-
   /** Reason of a trial that was stopped, or never started, because the user stopped the grid. */
   String STOPPED = "stopped";
 

@@ -16,6 +16,7 @@ import org.apga.engine.Centring;
 import org.apga.engine.Engine;
 import org.apga.engine.EngineDescription;
 import org.apga.metrics.ClassificationMetrics;
+import org.apga.metrics.Metric;
 import org.apga.plan.GridPlanner;
 import org.apga.plan.Trial;
 import org.apga.provenance.Machine;
@@ -53,17 +54,12 @@ public record TrialRows(Trial trial, GridConfig config) {
   Row epoch(EpochReport report) {
     Evaluation evaluation = report.evaluation();
     ClassificationMetrics images = evaluation.images();
-    Row.Builder row =
-        row(Tables.EPOCHS)
-            .set("epoch", report.epoch())
-            .set("steps", report.steps())
-            .set("best", report.best())
-            .set("seconds", report.seconds())
-            .set("split", config.selection().split().name().toLowerCase(Locale.ROOT))
-            .set("accuracy", images.accuracy())
-            .set("auroc", images.auroc())
-            .set("study_kappa", evaluation.studies().kappa())
-            .set("loss", images.meanCrossEntropy());
+    Row.Builder row = row(Tables.EPOCHS);
+    row.set("epoch", report.epoch()).set("steps", report.steps()).set("best", report.best());
+    row.set("seconds", report.seconds());
+    row.set("split", config.selection().split().name().toLowerCase(Locale.ROOT));
+    row.set("accuracy", images.accuracy()).set("auroc", images.auroc());
+    row.set("study_kappa", evaluation.studies().kappa()).set("loss", images.meanCrossEntropy());
     ClassificationMetrics augmented = evaluation.augmentedImages();
     if (augmented != null) {
       row.set("tta_accuracy", augmented.accuracy()).set("tta_auroc", augmented.auroc());
@@ -81,14 +77,10 @@ public record TrialRows(Trial trial, GridConfig config) {
     double[] shares = evaluation.maskShares();
     for (int i = 0; i < evaluation.examples().size(); i++) {
       Example example = evaluation.examples().get(i);
-      Row.Builder row =
-          row(Tables.PREDICTIONS)
-              .set("split", split)
-              .set("path", example.path())
-              .set("patient", example.patient())
-              .set("study", example.study())
-              .set("label", example.label())
-              .set("probability", evaluation.probabilities()[i]);
+      Row.Builder row = row(Tables.PREDICTIONS);
+      row.set("split", split).set("path", example.path()).set("patient", example.patient());
+      row.set("study", example.study()).set("label", example.label());
+      row.set("probability", evaluation.probabilities()[i]);
       if (augmented != null && shares != null) {
         row.set("tta_probability", augmented[i]).set("mask_share", shares[i]);
       }
@@ -104,12 +96,9 @@ public record TrialRows(Trial trial, GridConfig config) {
   public static void test(Row.Builder row, Evaluation test, @Nullable LesionScores lesions) {
     ClassificationMetrics images = test.images();
     metrics(row, "", images);
-    row.set("test_images", images.n())
-        .set("test_positives", images.positives())
-        .set("true_positives", images.tp())
-        .set("false_positives", images.fp())
-        .set("true_negatives", images.tn())
-        .set("false_negatives", images.fn());
+    row.set("test_images", images.n()).set("test_positives", images.positives());
+    row.set("true_positives", images.tp()).set("false_positives", images.fp());
+    row.set("true_negatives", images.tn()).set("false_negatives", images.fn());
     metrics(row, "study_", test.studies());
     row.set("test_studies", test.studies().n());
     ClassificationMetrics augmented = test.augmentedImages();
@@ -125,24 +114,17 @@ public record TrialRows(Trial trial, GridConfig config) {
 
   /** Sets the columns of one set of metrics. */
   static void metrics(Row.Builder row, String prefix, ClassificationMetrics metrics) {
-    row.set(prefix + "accuracy", metrics.accuracy())
-        .set(prefix + "sensitivity", metrics.sensitivity())
-        .set(prefix + "specificity", metrics.specificity())
-        .set(prefix + "auroc", metrics.auroc())
-        .set(prefix + "kappa", metrics.kappa())
-        .set(prefix + "brier", metrics.brier())
-        .set(prefix + "ece", metrics.ece())
-        .set(prefix + "loss", metrics.meanCrossEntropy());
+    for (Metric metric : Metric.values()) {
+      row.set(prefix + metric.label(), metric.of(metrics));
+    }
   }
 
   /** Sets what computed. */
   static void engine(Row.Builder row, EngineDescription engine) {
-    row.set("engine", engine.engine())
-        .set("device", engine.device())
-        .set("precision", engine.precision().name().toLowerCase(Locale.ROOT))
-        .set("threads", engine.threads())
-        .set("deterministic", engine.deterministic())
-        .set("versions", versions(engine));
+    row.set("engine", engine.engine()).set("device", engine.device());
+    row.set("precision", engine.precision().name().toLowerCase(Locale.ROOT));
+    row.set("threads", engine.threads()).set("deterministic", engine.deterministic());
+    row.set("versions", versions(engine));
   }
 
   private static String versions(EngineDescription engine) {
@@ -178,12 +160,10 @@ public record TrialRows(Trial trial, GridConfig config) {
   /** Sets how training went. */
   static void training(
       Row.Builder row, Trainer.Result result, GatheredRows rows, GridConfig config) {
-    row.set("best_epoch", result.bestEpoch())
-        .set("best_score", result.bestScore())
-        .set("epochs", rows.epochs().size())
-        .set("stop_reason", result.stopReason())
-        .set("train_seconds", rows.epochSeconds())
-        .set("reported_split_selects", config.selection().split() == SelectionSplit.TEST);
+    row.set("best_epoch", result.bestEpoch()).set("best_score", result.bestScore());
+    row.set("epochs", rows.epochs().size()).set("stop_reason", result.stopReason());
+    row.set("train_seconds", rows.epochSeconds());
+    row.set("reported_split_selects", config.selection().split() == SelectionSplit.TEST);
   }
 
   /** Sets which images there were. */
@@ -216,24 +196,20 @@ public record TrialRows(Trial trial, GridConfig config) {
   /** Sets what it started from, and which software and machine it ran on. */
   static void provenance(Row.Builder row, Trial trial, GridConfig config) {
     RunProvenance software = RunProvenance.current();
-    row.set("status", "completed")
-        .set("baseline", trial.baseline() == null ? null : trial.baseline().value())
-        .set(
-            "classifier_weights",
-            StartWeights.told(config.start().classifier(), trial, GridPlanner.CLASSIFIER_WEIGHTS))
-        .set(
-            "policy_weights",
-            trial.cell().arm().trainsPolicy()
-                ? StartWeights.told(config.start().policy(), trial, GridPlanner.POLICY_WEIGHTS)
-                : null)
-        .set("profile", config.profile())
-        .set("config_hash", Sha256.shortOf(config.settings()))
-        .set("code_hash", software.codeHash())
-        .set("version", software.version())
-        .set("git_commit", software.gitCommit())
-        .set("git_dirty", software.gitDirty())
-        .set("host", Machine.host())
-        .set("peak_memory_mb", Machine.peakMemoryMib());
+    row.set("status", "completed");
+    row.set("baseline", trial.baseline() == null ? null : trial.baseline().value());
+    row.set(
+        "classifier_weights",
+        StartWeights.told(config.start().classifier(), trial, GridPlanner.CLASSIFIER_WEIGHTS));
+    row.set(
+        "policy_weights",
+        trial.cell().arm().trainsPolicy()
+            ? StartWeights.told(config.start().policy(), trial, GridPlanner.POLICY_WEIGHTS)
+            : null);
+    row.set("profile", config.profile()).set("config_hash", Sha256.shortOf(config.settings()));
+    row.set("code_hash", software.codeHash()).set("version", software.version());
+    row.set("git_commit", software.gitCommit()).set("git_dirty", software.gitDirty());
+    row.set("host", Machine.host()).set("peak_memory_mb", Machine.peakMemoryMib());
   }
 
   private static double mean(double @Nullable [] values) {

@@ -19,6 +19,7 @@ import org.apga.engine.Engine;
 import org.apga.engine.EngineDescription;
 import org.apga.files.FileErrors;
 import org.apga.files.Patience;
+import org.apga.plan.Cell;
 import org.apga.plan.Trial;
 import org.apga.store.Attempt;
 import org.apga.store.Commit;
@@ -275,8 +276,14 @@ public final class TrialTraining {
   private Commit offer(Attempt attempt, TrialEvaluation evaluation, double seconds) {
     SortedMap<String, Double> figures = new TreeMap<>(evaluation.figures());
     figures.put(ResultFiles.SECONDS, seconds);
+    Cell cell = trial.cell();
     return attempt.offer(
-        request.part(), request.arm(), request.shots(), trial.seed(), trial.identity(), figures);
+        cell.part(),
+        cell.arm().label(),
+        cell.shots().label(),
+        trial.seed(),
+        trial.identity(),
+        figures);
   }
 
   private TrialOutcome completed(Commit commit, String stopReason) {

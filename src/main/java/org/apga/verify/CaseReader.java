@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
@@ -23,6 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.commons.io.IOUtils;
 import org.apache.commons.lang3.function.FailableSupplier;
 import org.apga.config.Arm;
 
@@ -36,30 +36,18 @@ public final class CaseReader {
   /** The cases in the jar, under {@code /parity}. */
   private static final List<String> SHIPPED =
       List.of(
-          "baseline-densenet121-32",
-          "apga-densenet121-32",
-          "end2end-densenet121-32",
-          "gradcam-densenet121-64",
-          "baseline-densenet169-64",
-          "apga-densenet169-64",
-          "end2end-densenet169-64",
-          "end2end-densenet169-64-repaired",
-          "gradcam-densenet169-64",
-          "gradcam-densenet169-64-repaired");
+          ("baseline-densenet121-32 apga-densenet121-32 end2end-densenet121-32"
+                  + " gradcam-densenet121-64 baseline-densenet169-64 apga-densenet169-64"
+                  + " end2end-densenet169-64 end2end-densenet169-64-repaired"
+                  + " gradcam-densenet169-64 gradcam-densenet169-64-repaired")
+              .split(" "));
 
   private static final Set<String> FIELDS =
       new TreeSet<>(
           List.of(
-              "method",
-              "variant",
-              "classifier",
-              "policy",
-              "image_size",
-              "batch",
-              "batches",
-              "seed",
-              "learning_rate",
-              "expected"));
+              ("method variant classifier policy image_size batch batches seed learning_rate"
+                      + " expected")
+                  .split(" ")));
   private static final String CLASSIFIER = "densenet";
   private static final List<String> CLASSIFIERS =
       List.of(CLASSIFIER + "121", CLASSIFIER + "169", CLASSIFIER + "201");
@@ -91,20 +79,12 @@ public final class CaseReader {
 
   /** One of them. */
   static ParityCase shipped(String name) {
+    ClassLoader ours = CaseReader.class.getClassLoader();
     return read(
-        name + SUFFIX,
-        () -> {
-          InputStream in = CaseReader.class.getResourceAsStream("/parity/" + name + SUFFIX);
-          if (in == null) {
-            throw new FileNotFoundException(name);
-          }
-          return in;
-        });
+        name + SUFFIX, () -> IOUtils.resourceToURL("parity/" + name + SUFFIX, ours).openStream());
   }
 
   /**
-   * Reads a file.
-   *
    * @throws CaseException if it cannot be read or asks for something that there is not
    */
   public static ParityCase read(Path file) {
@@ -291,13 +271,8 @@ public final class CaseReader {
 
   private static void flatten(String path, JsonNode node, Map<String, JsonNode> numbers) {
     if (node.isObject() && !node.isEmpty()) {
-      node.fields()
-          .forEachRemaining(
-              f ->
-                  flatten(
-                      path.isEmpty() ? f.getKey() : path + "." + f.getKey(),
-                      f.getValue(),
-                      numbers));
+      String prefix = path.isEmpty() ? "" : path + ".";
+      node.properties().forEach(f -> flatten(prefix + f.getKey(), f.getValue(), numbers));
     } else if (node.isArray() && !node.isEmpty()) {
       for (int i = 0; i < node.size(); i++) {
         flatten(path + "[" + i + "]", node.get(i), numbers);

@@ -35,8 +35,6 @@ record Recomputation(
     List<Batch> training,
     Batch validation) {
   /**
-   * What came out.
-   *
    * @param all every number of the case
    * @param afterOneStep the first batch's numbers, and those of the networks right after it
    */

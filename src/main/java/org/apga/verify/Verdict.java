@@ -15,7 +15,6 @@ import org.apga.engine.Precision;
  *     numbers and those of the networks right after it
  */
 public record Verdict(String name, int values, Difference largest, Difference inOther) {
-
   /**
    * Recomputes a case in double precision, and its first step in another.
    *
@@ -48,7 +47,6 @@ public record Verdict(String name, int values, Difference largest, Difference in
    * @param path of the number in the case's {@code expected}
    */
   public record Difference(String path, double expected, double computed) {
-
     /** Absolute; infinite where only one of the two is a number. */
     public double size() {
       if (Double.isNaN(expected) && Double.isNaN(computed)) {

@@ -145,22 +145,22 @@ class BenchCommandTest {
     assertThat(run)
         .isEqualTo(
             refused(
-                "Cannot time the decoding of empty.png: it is empty. Take it out of the folder, or name"
-                    + " another folder."));
+                "Cannot time the decoding of empty.png: it is empty. Take it out of the folder, or"
+                    + " name another folder."));
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "--method     | magic  | the method magic: there is none of that name. Take one of baseline,"
-            + " continue, continue3, cutout, gradcam, end2end, apga, inference, policy.",
+        "--method     | magic  | the method magic: there is none of that name. Take one of"
+            + " baseline, continue, continue3, cutout, gradcam, end2end, apga, inference, policy.",
         "--classifier | vgg    | the classifier vgg: there is none of that name. Take one of"
             + " densenet121, densenet161, densenet169, densenet201, small.",
         "--engine     | tpu    | the engine tpu: there is none of that name. Take one of dl4j,"
             + " dl4j-graph.",
-        "--size       | 100    | --size 100: both networks halve an image five times, so it must be a"
-            + " multiple of 32 up to 2048. Take --size 224.",
+        "--size       | 100    | --size 100: both networks halve an image five times, so it must be"
+            + " a multiple of 32 up to 2048. Take --size 224.",
         "--size       | 0      | --size 0: both networks halve an image five times, so it must be a"
             + " multiple of 32 up to 2048. Take --size 224.",
         "--batch      | 0      | --batch 0: it must be 1 or more. Take --batch 8.",
@@ -188,8 +188,8 @@ class BenchCommandTest {
     assertThat(bench("steps", "--batch", "many"))
         .isEqualTo(
             refused(
-                "Cannot run apga bench steps: Invalid value for option '--batch': 'many' is not an int."
-                    + " See apga bench steps --help."));
+                "Cannot run apga bench steps: Invalid value for option '--batch': 'many' is not an"
+                    + " int. See apga bench steps --help."));
   }
 
   @Test

@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
-import org.apga.cli.ProgressConsole.Terminal;
 import org.apga.config.Arm;
 import org.apga.plan.Decision;
 import org.apga.plan.GridPlan;
@@ -34,7 +34,7 @@ class ProgressConsoleTest {
 
   @Test
   void withoutATerminalEveryChangeIsALine() {
-    ProgressConsole console = console(Terminal.NONE);
+    ProgressConsole console = console(OptionalInt.empty());
     console.planned(PLAN);
     after(3);
     console.started(BASELINE);
@@ -68,7 +68,7 @@ class ProgressConsoleTest {
 
   @Test
   void withoutATerminalATrialTellsOfAnEpochNotMoreOftenThanEveryHalfMinute() {
-    ProgressConsole console = console(Terminal.NONE);
+    ProgressConsole console = console(OptionalInt.empty());
     console.planned(PLAN);
     console.started(BASELINE);
     for (int epoch = 1; epoch <= 10; epoch++) {
@@ -88,7 +88,7 @@ class ProgressConsoleTest {
 
   @Test
   void aTerminalShowsWhatRunsInABlockThatIsRedrawnInPlace() {
-    ProgressConsole console = console(Terminal.ofColumns(100));
+    ProgressConsole console = console(OptionalInt.of(100));
     console.planned(PLAN);
     console.started(BASELINE);
     after(2);
@@ -110,7 +110,8 @@ class ProgressConsoleTest {
                 + "  elbow baseline seed 0  0:00  preparing\n"
                 + up2
                 + "0 of 3 done, 1 running, 0:02 elapsed\n"
-                + "  elbow baseline seed 0  0:02  epoch 1/20 step 5/40, accuracy 0.750, loss 0.500\n"
+                + "  elbow baseline seed 0  0:02  epoch 1/20 step 5/40, accuracy 0.750, loss"
+                + " 0.500\n"
                 + up2
                 + "[0:20] done      elbow baseline seed 0 in 0:20: accuracy 0.800\n"
                 + "1 of 3 done, 0 running, 0:20 elapsed\n"
@@ -129,7 +130,7 @@ class ProgressConsoleTest {
 
   @Test
   void theEndErasesTheBlock() {
-    ProgressConsole console = console(Terminal.ofColumns(100));
+    ProgressConsole console = console(OptionalInt.of(100));
     console.planned(Grids.plan(1));
     console.started(BASELINE);
     console.finished(BASELINE, completed(BASELINE, 1, Map.of()));
@@ -142,7 +143,7 @@ class ProgressConsoleTest {
 
   @Test
   void progressThatComesFastIsNotDrawnEachTime() {
-    ProgressConsole console = console(Terminal.ofColumns(100));
+    ProgressConsole console = console(OptionalInt.of(100));
     console.planned(PLAN);
     console.started(BASELINE);
     bytes.reset();
@@ -156,7 +157,7 @@ class ProgressConsoleTest {
 
   @Test
   void linesAreCutToTheTerminal() {
-    ProgressConsole console = console(Terminal.ofColumns(21));
+    ProgressConsole console = console(OptionalInt.of(21));
     console.planned(PLAN);
     bytes.reset();
     console.started(BASELINE);
@@ -166,7 +167,7 @@ class ProgressConsoleTest {
 
   @Test
   void manyRunningTrialsAreSummedUp() {
-    ProgressConsole console = console(Terminal.ofColumns(100));
+    ProgressConsole console = console(OptionalInt.of(100));
     console.planned(Grids.plan(64));
     for (int seed = 0; seed < 64; seed++) {
       console.started(trial(Arm.BASELINE, seed));
@@ -180,7 +181,7 @@ class ProgressConsoleTest {
 
   @Test
   void stoppedTrialsAreCountedAndNotListed() {
-    ProgressConsole console = console(Terminal.NONE);
+    ProgressConsole console = console(OptionalInt.empty());
     console.planned(
         Grids.of(
             List.of(
@@ -202,7 +203,7 @@ class ProgressConsoleTest {
 
   @Test
   void aNoteIsALineThatStays() {
-    ProgressConsole console = console(Terminal.NONE);
+    ProgressConsole console = console(OptionalInt.empty());
     console.planned(Grids.plan(1));
     console.started(BASELINE);
     after(5);
@@ -217,7 +218,7 @@ class ProgressConsoleTest {
             """);
   }
 
-  private ProgressConsole console(Terminal terminal) {
+  private ProgressConsole console(OptionalInt terminal) {
     return new ProgressConsole(out, terminal, () -> now, t -> 1);
   }
 

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.apga.config.Arm.Ground;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,14 +29,6 @@ class ArmTest {
     assertThat(Arm.CONTINUE3.rivals()).containsExactly(Arm.BASELINE, Arm.CONTINUE);
     assertThat(Arm.APGA.rivals()).containsExactly(Arm.BASELINE, Arm.CONTINUE);
     assertThat(Arm.END2END.rivals()).containsExactly(Arm.BASELINE, Arm.CONTINUE, Arm.CONTINUE3);
-  }
-
-  @ParameterizedTest
-  @EnumSource(Ground.class)
-  void noTwoArmsShareAColour(Ground ground) {
-    assertThat(Arrays.stream(Arm.values()).map(arm -> arm.colour(ground)))
-        .doesNotHaveDuplicates()
-        .allMatch(colour -> colour.matches("#[0-9a-f]{6}"));
   }
 
   @ParameterizedTest

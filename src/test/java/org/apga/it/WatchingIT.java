@@ -60,7 +60,7 @@ class WatchingIT {
       new GridRunner(
               new SparkTrialRunner(
                   spark, job, trial -> trial.id().value(), SparkTrialRunner.Retries.NONE),
-              new GridListeners(events, metrics),
+              GridListeners.of(events, metrics),
               trial -> 1,
               2)
           .run(Grids.plan(2, Arm.APGA));

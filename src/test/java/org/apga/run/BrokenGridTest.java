@@ -164,7 +164,7 @@ class BrokenGridTest {
         };
     Error deep = quiet(new StackOverflowError());
 
-    outcome(new Runner(), new GridListeners(listener, new Thrower(Told.FINISHED, deep)));
+    outcome(new Runner(), GridListeners.of(listener, new Thrower(Told.FINISHED, deep)));
 
     assertThat(told).containsExactly("java.lang.StackOverflowError");
   }

@@ -68,7 +68,7 @@ class GridListenersTest {
 
   @Test
   void eachIsToldInTurn() {
-    tellEverything(new GridListeners(recorder("a"), recorder("b")));
+    tellEverything(GridListeners.of(recorder("a"), recorder("b")));
 
     assertThat(events)
         .containsExactly(
@@ -98,7 +98,7 @@ class GridListenersTest {
           }
         };
 
-    tellEverything(new GridListeners(broken, recorder("b")));
+    tellEverything(GridListeners.of(broken, recorder("b")));
 
     assertThat(events)
         .containsExactly(

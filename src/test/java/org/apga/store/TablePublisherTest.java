@@ -49,9 +49,9 @@ class TablePublisherTest {
   private static RowSource piece(long seed) {
     return sink -> {
       for (long s = seed; s < seed + 2; s++) {
-        sink.add(trial(s));
+        sink.accept(trial(s));
         for (int e = 1; e <= 3; e++) {
-          sink.add(epoch(s, e));
+          sink.accept(epoch(s, e));
         }
       }
     };
@@ -92,7 +92,7 @@ class TablePublisherTest {
   @Test
   void aTableOfSeveralPiecesThatHasNoRowsIsATable() throws IOException {
     store.publish(
-        "r1", "p1", TABLES, List.of(sink -> sink.add(trial(1)), sink -> sink.add(trial(2))));
+        "r1", "p1", TABLES, List.of(sink -> sink.accept(trial(1)), sink -> sink.accept(trial(2))));
 
     assertThat(store.published("r1", Tables.EPOCHS)).isEmpty();
     assertThat(store.published("r1", Tables.TRIALS)).containsExactly(trial(1), trial(2));
@@ -111,7 +111,7 @@ class TablePublisherTest {
                     List.of(
                         piece(4),
                         sink -> {
-                          sink.add(trial(6));
+                          sink.accept(trial(6));
                           throw new IOException("Connection reset.");
                         },
                         piece(8))))
@@ -201,7 +201,7 @@ class TablePublisherTest {
     assertThatThrownBy(
             () ->
                 store.publish(
-                    "r1", "p1", List.of(Tables.EPOCHS), List.of(sink -> sink.add(trial(1)))))
+                    "r1", "p1", List.of(Tables.EPOCHS), List.of(sink -> sink.accept(trial(1)))))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("Cannot publish a row of trials(trial TEXT, ")
         .hasMessageEndingWith(": the tables are [epochs]. Name its table too.");

@@ -51,7 +51,7 @@ class TrialRequestTest {
   void aBaselineStartsFromNothing() {
     TrialRequest request = sent(trial(Arm.BASELINE, 0));
 
-    assertThat(request.baseline()).isNull();
+    assertThat(request.trial().baseline()).isNull();
     assertThat(request.trial()).isEqualTo(trial(Arm.BASELINE, 0));
   }
 

@@ -33,18 +33,22 @@ enum BodyPart {
     return "XR_" + name();
   }
 
+  private String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
   static BodyPart of(String part) {
-    for (BodyPart candidate : values()) {
-      if (candidate.name().toLowerCase(Locale.ROOT).equals(part)) {
-        return candidate;
-      }
-    }
-    throw new IllegalArgumentException(
-        "Cannot draw the body part \"%s\": it is none of MURA's. Choose from %s."
-            .formatted(
-                part,
-                Arrays.stream(values())
-                    .map(p -> p.name().toLowerCase(Locale.ROOT))
-                    .collect(Collectors.joining(", "))));
+    return Arrays.stream(values())
+        .filter(candidate -> candidate.label().equals(part))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Cannot draw the body part \"%s\": it is none of MURA's. Choose from %s."
+                        .formatted(
+                            part,
+                            Arrays.stream(values())
+                                .map(BodyPart::label)
+                                .collect(Collectors.joining(", ")))));
   }
 }

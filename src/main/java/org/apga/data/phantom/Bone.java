@@ -82,8 +82,8 @@ record Bone(Line line, Girth girth, Tissue tissue) {
   }
 
   Bone bend(double distance) {
-    Line bent = new Line(line.startX, line.startY, line.endX, line.endY, distance);
-    return new Bone(bent, girth, tissue);
+    return new Bone(
+        new Line(line.startX, line.startY, line.endX, line.endY, distance), girth, tissue);
   }
 
   /** Seen from an angle at which sideways distances shrink; thicknesses stay. */

@@ -1,8 +1,9 @@
 package org.apga.data.phantom;
 
+import java.util.DoubleSummaryStatistics;
+
 /** Whole pixels within an image: columns left .. right - 1, rows top .. bottom - 1. */
 record Box(int left, int top, int right, int bottom) {
-
   /** The smallest box around a stretch of a bone, |d| at most {@code reach}; ends bent alike. */
   static Box around(Pose pose, Bone bone, double from, double to, double reach) {
     double bent = bone.axis((from + to) / 2);
@@ -10,24 +11,20 @@ record Box(int left, int top, int right, int bottom) {
     Bone.Line line = bone.line();
     double ax = (line.endX() - line.startX()) / length;
     double ay = (line.endY() - line.startY()) / length;
-    double left = Double.MAX_VALUE;
-    double top = Double.MAX_VALUE;
-    double right = -Double.MAX_VALUE;
-    double bottom = -Double.MAX_VALUE;
+    DoubleSummaryStatistics x = new DoubleSummaryStatistics();
+    DoubleSummaryStatistics y = new DoubleSummaryStatistics();
     for (double s : new double[] {from, to}) {
       for (double d : new double[] {bent - reach, bent + reach}) {
         double[] at = pose.pixel(line.startX() + ax * s - ay * d, line.startY() + ay * s + ax * d);
-        left = Math.min(left, at[0]);
-        right = Math.max(right, at[0]);
-        top = Math.min(top, at[1]);
-        bottom = Math.max(bottom, at[1]);
+        x.accept(at[0]);
+        y.accept(at[1]);
       }
     }
     return new Box(
-        clip(Math.floor(left), pose.width()),
-        clip(Math.floor(top), pose.height()),
-        clip(Math.ceil(right), pose.width()),
-        clip(Math.ceil(bottom), pose.height()));
+        clip(Math.floor(x.getMin()), pose.width()),
+        clip(Math.floor(y.getMin()), pose.height()),
+        clip(Math.ceil(x.getMax()), pose.width()),
+        clip(Math.ceil(y.getMax()), pose.height()));
   }
 
   private static int clip(double at, int size) {

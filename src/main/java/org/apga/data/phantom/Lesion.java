@@ -1,7 +1,5 @@
 package org.apga.data.phantom;
 
-import java.util.Locale;
-
 /**
  * Where an image's lesion lies: a box that covers it, in that image's pixels, origin at the top
  * left.
@@ -24,14 +22,7 @@ public record Lesion(
   /** One line of JSON. */
   public String toJson() {
     return String.format(
-        Locale.ROOT,
-        "{\"kind\":\"%s\",\"x\":%d,\"y\":%d,\"width\":%d,\"height\":%d,\"imageWidth\":%d,\"imageHeight\":%d}",
-        kind.label(),
-        x,
-        y,
-        width,
-        height,
-        imageWidth,
-        imageHeight);
+        "{\"kind\":\"%s\",\"x\":%s,\"y\":%s,\"width\":%s,\"height\":%s,\"imageWidth\":%s,\"imageHeight\":%s}",
+        kind.label(), x, y, width, height, imageWidth, imageHeight);
   }
 }

@@ -14,7 +14,7 @@ import org.apga.random.Purpose;
 import org.apga.random.RandomStream;
 
 /** Which patients, studies and images a set of phantoms has, before any is drawn. */
-final class PhantomPlan {
+record PhantomPlan(PhantomSpec spec) {
   /** Where MURA's valid patients start to count. */
   private static final int FIRST_VALID_PATIENT = 11185;
 
@@ -26,11 +26,7 @@ final class PhantomPlan {
   private static final int STUDY = 102;
   private static final int LABELS = 103;
 
-  private final PhantomSpec spec;
-
   /**
-   * A study.
-   *
    * @param folder from {@code MURA-v1.1/} to the final slash
    */
   record Study(
@@ -40,13 +36,10 @@ final class PhantomPlan {
   record Image(String path, PhantomRequest request, PixelFormat format) {}
 
   /**
-   * One odd file.
-   *
    * @param path from {@code MURA-v1.1} on
    * @param model the whole image that a truncated one is cut from
    */
   record Odd(OddFile kind, String path, String model) {
-
     /** Whether the list of images names it. */
     boolean listed() {
       return kind != OddFile.RESOURCE_FORK;
@@ -68,10 +61,6 @@ final class PhantomPlan {
         case TEXT -> "This is not an image.\n".getBytes(StandardCharsets.US_ASCII);
       };
     }
-  }
-
-  private PhantomPlan(PhantomSpec spec) {
-    this.spec = spec;
   }
 
   /** All studies of a split, in the order of its lists. */
@@ -145,32 +134,24 @@ final class PhantomPlan {
     List<Image> images = new ArrayList<>();
     for (int view = 0; view < views; view++) {
       Set<Distractor> distractors = EnumSet.noneOf(Distractor.class);
-      if (cast) {
-        distractors.add(Distractor.CAST);
-      }
-      if (random.nextDouble() < 0.35 * share) {
-        distractors.add(Distractor.FRAME);
-      }
-      if (random.nextDouble() < 0.4 * share + shortcut) {
-        distractors.add(Distractor.LETTER);
-      }
-      if (random.nextDouble() < 0.12 * share + 0.3 * shortcut) {
-        distractors.add(Distractor.ARROW);
-      }
-      images.add(
-          new Image(
-              folder + "image" + (view + 1) + ".png",
-              new PhantomRequest(
-                  part,
-                  patientSeed,
-                  studySeed,
-                  view,
-                  label == 1 ? Optional.of(kind) : Optional.empty(),
-                  spec.difficulty(),
-                  distractors),
-              PixelFormat.draw(random)));
+      add(distractors, Distractor.CAST, cast);
+      add(distractors, Distractor.FRAME, random.nextDouble() < 0.35 * share);
+      add(distractors, Distractor.LETTER, random.nextDouble() < 0.4 * share + shortcut);
+      add(distractors, Distractor.ARROW, random.nextDouble() < 0.12 * share + 0.3 * shortcut);
+      Optional<LesionKind> shown = label == 1 ? Optional.of(kind) : Optional.empty();
+      double difficulty = spec.difficulty();
+      PhantomRequest request =
+          new PhantomRequest(part, patientSeed, studySeed, view, shown, difficulty, distractors);
+      String path = folder + "image" + (view + 1) + ".png";
+      images.add(new Image(path, request, PixelFormat.draw(random)));
     }
     return new Study(split, part, patient, folder, label, images);
+  }
+
+  private static void add(Set<Distractor> distractors, Distractor one, boolean there) {
+    if (there) {
+      distractors.add(one);
+    }
   }
 
   /** One of each chosen kind of odd file for every part, spread over its studies. */
@@ -195,13 +176,7 @@ final class PhantomPlan {
   }
 
   private static int views(double at) {
-    if (at < 0.3) {
-      return 1;
-    }
-    if (at < 0.7) {
-      return 2;
-    }
-    return at < 0.92 ? 3 : 4;
+    return at < 0.3 ? 1 : at < 0.7 ? 2 : at < 0.92 ? 3 : 4;
   }
 
   private RandomStream stream(long... indices) {

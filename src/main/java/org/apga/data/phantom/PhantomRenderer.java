@@ -43,16 +43,9 @@ public final class PhantomRenderer {
       Bone limb = skeleton.flesh().get(0);
       exposure.addCast(limb.ends(limb.shaft() * 1.12, limb.shaft() * 1.12), view);
     }
+    RandomStream fate = stream(request.studySeed(), INJURY, partCode);
     Optional<Injury> injury =
-        request
-            .lesion()
-            .map(
-                kind ->
-                    Injury.draw(
-                        kind,
-                        skeleton,
-                        request.difficulty(),
-                        stream(request.studySeed(), INJURY, partCode)));
+        request.lesion().map(kind -> Injury.draw(kind, skeleton, request.difficulty(), fate));
     RandomStream variants = stream(patient, VARIANTS, partCode);
     for (int i = 0; i < skeleton.bones().size(); i++) {
       int index = i;

@@ -4,14 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What was written.
- *
  * @param root the folder {@code MURA-v1.1}
  * @param cells counts for each split and part, in the order of the lists
  * @param oddFiles files added that are no image, listed or not
  */
 public record PhantomReport(Path root, List<Cell> cells, int oddFiles) {
-
   /**
    * Counts of readable images and of studies for one part and split.
    *

@@ -5,11 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
+import org.apache.commons.io.file.PathUtils;
+import org.apache.commons.io.function.Uncheck;
 
 /**
  * Writes phantoms in MURA's layout: the folders and the four lists of the original, a lesion's file
@@ -66,21 +67,12 @@ public final class PhantomWriter {
       Files.move(set, root);
       return report;
     } finally {
-      deleteTree(staging);
+      FileUtils.deleteDirectory(staging.toFile());
     }
   }
 
   private static void refuseNonEmpty(Path root) throws IOException {
-    if (!Files.exists(root)) {
-      return;
-    }
-    boolean empty = false;
-    if (Files.isDirectory(root)) {
-      try (Stream<Path> content = Files.list(root)) {
-        empty = content.findAny().isEmpty();
-      }
-    }
-    if (!empty) {
+    if (Files.exists(root) && !(Files.isDirectory(root) && PathUtils.isEmptyDirectory(root))) {
       throw new IllegalArgumentException(
           "Cannot write phantoms to %s: the folder is not empty. Give another --out or remove it."
               .formatted(root));
@@ -89,26 +81,22 @@ public final class PhantomWriter {
 
   private static void draw(List<PhantomPlan.Study> studies, Path staging) throws IOException {
     try {
-      studies.parallelStream().forEach(study -> draw(study, staging));
+      studies.parallelStream().forEach(study -> Uncheck.run(() -> draw(study, staging)));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  private static void draw(PhantomPlan.Study study, Path staging) {
-    try {
-      Files.createDirectories(staging.resolve(study.folder()));
-      for (PhantomPlan.Image planned : study.images()) {
-        PhantomImage image = PhantomRenderer.render(planned.request());
-        Path file = staging.resolve(planned.path());
-        Files.write(file, planned.format().encode(image));
-        if (image.lesion().isPresent()) {
-          Path beside = file.resolveSibling(Lesion.fileNameFor(file.getFileName().toString()));
-          Files.writeString(beside, image.lesion().get().toJson() + "\n");
-        }
+  private static void draw(PhantomPlan.Study study, Path staging) throws IOException {
+    Files.createDirectories(staging.resolve(study.folder()));
+    for (PhantomPlan.Image planned : study.images()) {
+      PhantomImage image = PhantomRenderer.render(planned.request());
+      Path file = staging.resolve(planned.path());
+      Files.write(file, planned.format().encode(image));
+      if (image.lesion().isPresent()) {
+        Path beside = file.resolveSibling(Lesion.fileNameFor(file.getFileName().toString()));
+        Files.writeString(beside, image.lesion().get().toJson() + "\n");
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
@@ -155,17 +143,17 @@ public final class PhantomWriter {
     String cells =
         report.cells().stream().map(PhantomWriter::json).collect(Collectors.joining(",\n    "));
     return """
-        {
-          "what": "Synthetic radiographs drawn by a program: no patients, not MURA.",
-          "generatorVersion": %d,
-          "spec": {"parts": [%s], "patients": %d, "seed": %d, "difficulty": %s, "odd": [%s]},
-          "images": %d,
-          "oddFiles": %d,
-          "counts": [
-            %s
-          ]
-        }
-        """
+    {
+      "what": "Synthetic radiographs drawn by a program: no patients, not MURA.",
+      "generatorVersion": %d,
+      "spec": {"parts": [%s], "patients": %d, "seed": %d, "difficulty": %s, "odd": [%s]},
+      "images": %d,
+      "oddFiles": %d,
+      "counts": [
+        %s
+      ]
+    }
+    """
         .formatted(
             GENERATOR_VERSION,
             parts,
@@ -180,9 +168,8 @@ public final class PhantomWriter {
 
   private static String json(PhantomReport.Cell cell) {
     return String.format(
-        Locale.ROOT,
-        "{\"split\": \"%s\", \"part\": \"%s\", \"patients\": %d, \"negativeStudies\": %d,"
-            + " \"positiveStudies\": %d, \"negativeImages\": %d, \"positiveImages\": %d}",
+        "{\"split\": \"%s\", \"part\": \"%s\", \"patients\": %s, \"negativeStudies\": %s,"
+            + " \"positiveStudies\": %s, \"negativeImages\": %s, \"positiveImages\": %s}",
         cell.split(),
         cell.part(),
         cell.patients(),
@@ -194,13 +181,5 @@ public final class PhantomWriter {
 
   private static String quoted(String text) {
     return '"' + text + '"';
-  }
-
-  private static void deleteTree(Path folder) throws IOException {
-    try (Stream<Path> tree = Files.walk(folder)) {
-      for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

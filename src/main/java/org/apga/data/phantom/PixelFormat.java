@@ -6,10 +6,9 @@ import java.awt.image.DataBufferInt;
 import java.awt.image.DataBufferUShort;
 import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Arrays;
 import javax.imageio.ImageIO;
+import org.apache.commons.io.function.Uncheck;
 import org.apga.random.RandomStream;
 
 /** How a PNG stores its pixels: each way that a copy of MURA was seen to use, or may. */
@@ -23,30 +22,17 @@ enum PixelFormat {
   /** Mostly grey and RGB, now and then another. */
   static PixelFormat draw(RandomStream random) {
     double at = random.nextDouble();
-    if (at < 0.5) {
-      return GREY8;
-    }
-    if (at < 0.74) {
-      return RGB;
-    }
-    if (at < 0.82) {
-      return PALETTE;
-    }
-    return at < 0.91 ? RGBA : GREY16;
+    return at < 0.5 ? GREY8 : at < 0.74 ? RGB : at < 0.82 ? PALETTE : at < 0.91 ? RGBA : GREY16;
   }
 
   /** The bytes of a PNG file; the same for the same image on the same build of the JDK. */
   byte[] encode(PhantomImage image) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try {
-      if (!ImageIO.write(buffered(image), "png", out)) {
-        throw new IllegalStateException(
-            "Cannot encode a phantom: this JDK has no PNG writer for "
-                + this
-                + ". Use another JDK.");
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    if (!Uncheck.get(() -> ImageIO.write(buffered(image), "png", out))) {
+      throw new IllegalStateException(
+          String.format(
+              "Cannot encode a phantom: this JDK has no PNG writer for %s. Use another JDK.",
+              this));
     }
     return out.toByteArray();
   }

@@ -7,10 +7,7 @@ final class Shapes {
   /** 0 up to {@code from}, 1 from {@code to} on, smooth between. */
   static double smoothStep(double from, double to, double x) {
     double t = (x - from) / (to - from);
-    if (t <= 0) {
-      return 0;
-    }
-    return t >= 1 ? 1 : t * t * (3 - 2 * t);
+    return t <= 0 ? 0 : t >= 1 ? 1 : t * t * (3 - 2 * t);
   }
 
   /** 1 within {@code half} of 0, 0 beyond {@code half + soft}. */

@@ -18,7 +18,6 @@ import org.apga.metrics.Scored;
  * @param bothWrong studies that both call wrong
  */
 public record McNemar(int bothRight, int onlyFirst, int onlySecond, int bothWrong) {
-
   /** Compares the studies that both networks have seen. */
   public static McNemar of(List<Scored> first, List<Scored> second) {
     Map<String, Scored> others = new HashMap<>();

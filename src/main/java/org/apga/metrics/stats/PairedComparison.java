@@ -23,8 +23,6 @@ public record PairedComparison(
     SignFlips signs) {
 
   /**
-   * Compares.
-   *
    * @param replicates the deltas in every resample of patients, a row a seed in the order of the
    *     deltas; a row without values where they are not known
    */

@@ -17,7 +17,6 @@ import org.apga.random.RandomStream;
  * @param group of patients, as numbers that choose its stream of draws
  */
 public record PatientBootstrap(Resampling resampling, long[] group) {
-
   /** The draws for a group of patients, such as a part's test split. */
   public static PatientBootstrap of(Resampling resampling, String... group) {
     return new PatientBootstrap(

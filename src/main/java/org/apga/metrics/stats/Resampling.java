@@ -11,8 +11,6 @@ public record Resampling(int resamples, long seed) {
   public static final Resampling USUAL = new Resampling(2000, 2019);
 
   /**
-   * Checks the count.
-   *
    * @throws IllegalArgumentException if there are fewer than 2 resamples
    */
   public Resampling {

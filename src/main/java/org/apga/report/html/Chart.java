@@ -3,7 +3,6 @@ package org.apga.report.html;
 import java.util.List;
 import java.util.Locale;
 import org.apga.config.Arm;
-import org.apga.config.Arm.Ground;
 
 /**
  * A drawing with axes, in SVG. Colours come from the style sheet, so that a chart is as readable in
@@ -121,23 +120,5 @@ record Chart(Markup html, double height, Scale x, Scale y) {
 
   static String look(Arm arm) {
     return "a-" + arm.label();
-  }
-
-  /** The rules of the arms' classes: on a bright screen, on a dark one, on paper. */
-  static String colours() {
-    return rules(Ground.LIGHT)
-        + "\n@media (prefers-color-scheme:dark){"
-        + rules(Ground.DARK)
-        + "}\n@media print{"
-        + rules(Ground.LIGHT)
-        + "}\n";
-  }
-
-  private static String rules(Ground ground) {
-    StringBuilder rules = new StringBuilder();
-    for (Arm arm : Arm.values()) {
-      rules.append("." + look(arm) + "{--c:" + arm.colour(ground) + "}");
-    }
-    return rules.toString();
   }
 }

@@ -10,9 +10,7 @@ final class ChecklistSection {
   private ChecklistSection() {}
 
   static void write(Markup html) {
-    html.paragraph(
-        "Which items of CLAIM (2020) and TRIPOD+AI (2024) this page answers, and which it cannot."
-            + " It is no certificate: a paper answers them in its own words.");
+    html.paragraph(Prose.of("checklists.about"));
     DataTable.open(html, "Items of the checklists");
     for (String column : List.of("what", "CLAIM", "TRIPOD+AI", "answered by")) {
       html.element("th", column, "scope", "col", "class", "t");

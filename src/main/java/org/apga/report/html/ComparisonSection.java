@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.apga.config.Arm;
 import org.apga.metrics.stats.Interval;
 import org.apga.metrics.stats.PairedComparison;
@@ -36,23 +37,11 @@ record ComparisonSection(RunFacts facts) {
       html.absent("No two arms of this run started alike, so that none are compared.");
       return;
     }
-    html.paragraph(
-        "Accuracy of test images, arm minus rival with the same seed, in points. A square is the"
-            + " mean over seeds, its line the 95 % interval of Student's t over seeds, the pale bar"
-            + " that of a bootstrap over seeds and patients; the diamond is the mean over all parts; an"
-            + " arrow goes on beyond the drawing."
-            + " p is two-sided, from flips of the deltas' signs, after Holm's correction over the"
-            + " parts (not over arms, rivals and measures). Left of the dotted line the arm is"
-            + " worse. Only a gain over an arm's own control, which makes as many steps of the classifier a"
-            + " batch, is more than longer training; what is compared with another says so.");
+    html.paragraph(Prose.of("comparisons.about"));
     Controls.of(facts.report().summary()).missing().forEach(html::paragraph);
     charts(html, accuracy);
     table("Accuracy: every paired comparison", accuracy).write(html);
-    html.note(
-        "BCa: bootstrap over seeds alone, covers less than it says below 20 seeds. Better: share of"
-            + " the resamples of seeds and patients in which the arm is ahead. Least p: the smallest"
-            + " that so many seeds can reach. All parts: no correction; p of signed ranks is"
-            + " Wilcoxon's over the parts' means. * over some of the expected seeds or parts.");
+    html.note(Prose.of("comparisons.note"));
     reach(html, accuracy);
     lengths(html);
     for (Measure measure : Measure.compared()) {
@@ -70,12 +59,7 @@ record ComparisonSection(RunFacts facts) {
    * each trial stops by its own patience, so that nobody makes as many in all.
    */
   private void lengths(Markup html) {
-    DataTable table =
-        new DataTable(
-            "How long each arm trained",
-            "trials",
-            "arm | its control | #seeds | #classifier steps a batch | #epochs"
-                + " | #epochs to the chosen weights | #classifier steps an image, to these");
+    DataTable table = new DataTable("lengths");
     for (CellName cell : facts.cells()) {
       List<Row> trials = facts.completed(cell);
       Arm arm = Arm.find(cell.arm()).orElse(null);
@@ -92,11 +76,7 @@ record ComparisonSection(RunFacts facts) {
       }
     }
     table.write(html);
-    html.note(
-        "Mean ± standard deviation over seeds, from the baseline's best weights on. Steps a batch are"
-            + " those of the control; the epochs are not, for each trial stops by its own patience"
-            + " (selection.patience). Where an arm's steps to its chosen weights are far from its"
-            + " control's, early stopping is part of the difference.");
+    html.note(Prose.of("lengths.note"));
   }
 
   private static double whole(Row trial, String column) {
@@ -123,15 +103,8 @@ record ComparisonSection(RunFacts facts) {
   private void charts(Markup html, List<Comparison> accuracy) {
     double[] ends =
         accuracy.stream()
-            .flatMapToDouble(
-                c ->
-                    DoubleStream.of(
-                        0,
-                        c.mean(),
-                        c.paired().student().low(),
-                        c.paired().student().high(),
-                        c.paired().twoLevel().low(),
-                        c.paired().twoLevel().high()))
+            .flatMap(c -> Stream.of(c.paired().student(), c.paired().twoLevel(), mean(c)))
+            .flatMapToDouble(interval -> DoubleStream.of(interval.low(), interval.high()))
             // Two seeds make Student's interval so wide that nothing else would be seen.
             .map(v -> Math.max(-0.3, Math.min(0.3, v)))
             .toArray();
@@ -149,6 +122,11 @@ record ComparisonSection(RunFacts facts) {
     html.close().line();
     html.more(panels.size() - MOST_CHARTS, "in table comparisons.");
     html.more(most - MOST_ROWS - 1, "parts in table comparisons.");
+  }
+
+  /** From nothing to the mean difference. */
+  private static Interval mean(Comparison comparison) {
+    return new Interval(0, comparison.mean());
   }
 
   /** The first parts, and all of them together. */
@@ -248,12 +226,7 @@ record ComparisonSection(RunFacts facts) {
   }
 
   private static DataTable table(String caption, List<Comparison> comparisons) {
-    DataTable table =
-        new DataTable(
-            caption,
-            "comparisons",
-            "part | #seeds | #mean ± sd | #95 % (t) | #BCa | #two-level | #better % | #p | #p Holm"
-                + " | #least p | #p signed ranks");
+    DataTable table = new DataTable("comparisons", caption);
     for (Comparison c : comparisons) {
       PairedComparison paired = c.paired();
       table.under(heading(c));

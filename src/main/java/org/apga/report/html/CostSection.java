@@ -23,12 +23,7 @@ record CostSection(RunFacts facts) {
       return;
     }
     double hours = sum(done, "seconds") / HOUR;
-    html.paragraph(
-        String.format(
-            "Trials took %s hours of their devices in all%s. A trial has one GPU, or a share of one,"
-                + " to itself, so that on GPUs these are GPU hours. %s Trials of earlier runs that were"
-                + " taken over count too.",
-            Digits.fixed(hours, 2), between(done), cost(hours)));
+    html.paragraph(Prose.of("cost.hours", Digits.fixed(hours, 2), between(done), cost(hours)));
     devices(html, done);
     arms().write(html);
   }
@@ -62,8 +57,7 @@ record CostSection(RunFacts facts) {
                     t -> t.has("device") ? t.text("device") : "not known",
                     TreeMap::new,
                     Collectors.toList()));
-    DataTable table =
-        new DataTable("Hours by device", "trials", "device | #trials | #hours | #peak MiB");
+    DataTable table = new DataTable("devices");
     devices.forEach(
         (device, of) ->
             table.row(
@@ -75,11 +69,7 @@ record CostSection(RunFacts facts) {
   }
 
   private DataTable arms() {
-    DataTable table =
-        new DataTable(
-            "Time by cell, mean over its trials",
-            "trials",
-            "arm | #trials | #a trial | #an epoch | #decoding | #checkpoints | #all its trials, h");
+    DataTable table = new DataTable("times");
     for (CellName cell : facts.cells()) {
       List<Row> of = facts.completed(cell);
       if (!of.isEmpty()) {

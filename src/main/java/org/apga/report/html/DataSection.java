@@ -23,41 +23,25 @@ record DataSection(RunFacts facts) {
       html.warning(
           "Leakage: " + Digits.count(shared, "patient is", "patients are") + " in two splits.");
     } else {
-      html.paragraph(
-          "Leakage check: no patient is in two splits"
-              + (ofShared > 0
-                  ? String.format(
-                      ", since %s left out for it",
-                      Digits.count(ofShared, "image was", "images were"))
-                  : "")
-              + (identical > 0
-                  ? "; " + identical + " identical images of a part were left out of training."
-                  : " and no identical image was found in two."),
-          "class",
-          "good");
+      String left = Digits.count(ofShared, "image was", "images were");
+      String why = ofShared > 0 ? ", since " + left + " left out for it" : "";
+      String pixels = Prose.of(identical > 0 ? "data.identical" : "data.different", identical);
+      html.paragraph("Leakage check: no patient is in two splits" + why + pixels, "class", "good");
     }
     long untested = Trials.most(done, "unreadable_test_images");
     if (untested > 0) {
       html.warning(
-          String.format(
-              "The test is not whole: %s unreadable and left out, as data.unreadable-test-images ="
-                  + " drop allows.",
+          Prose.of(
+              "data.untested",
               Digits.count(untested, "image of a part was", "images of a part were")));
     }
     table(done).write(html);
     unreadable(html, done);
-    html.paragraph(
-        "The data set names neither age nor sex of its patients, so that no figure by subgroup, and"
-            + " none on fairness, can be given.");
+    html.paragraph(Prose.of("data.subgroups"));
   }
 
   private static DataTable table(List<Row> done) {
-    DataTable table =
-        new DataTable(
-            "Images of each part; a part's trials all see the same",
-            "trials",
-            "part | #training | #selection | #test | #of them abnormal | #test studies | #unreadable"
-                + " | #of the test | #identical, left out | #shared patients");
+    DataTable table = new DataTable("data");
     Map<String, Row> parts = new LinkedHashMap<>();
     done.forEach(t -> parts.putIfAbsent(CellName.of(t).block(), t));
     parts.forEach(

@@ -19,18 +19,23 @@ final class DataTable {
   private record Group(String title, List<List<TableCell>> rows) {}
 
   /**
-   * @param source the stored table in which rows that are left out can be found
-   * @param heads of its columns, as {@code arm | #seeds}; one that begins with # is over numbers
+   * A table whose caption, stored table and heads {@link Prose} has under {@code table.} and its
+   * name. In the stored table rows that are left out can be found; a head that begins with # is
+   * over numbers.
+   *
+   * @param gaps filled in, in its caption
    */
-  DataTable(String caption, String source, String heads) {
-    this(caption, source, List.of(heads.split(" \\| ", -1)));
+  DataTable(String name, Object... gaps) {
+    List<String> texts = List.of(Prose.of("table." + name).split(" \\| ", -1));
+    caption = gaps.length == 0 ? texts.get(0) : texts.get(0).formatted(gaps);
+    source = texts.get(1);
+    columns = new ArrayList<>(texts.subList(2, texts.size()));
   }
 
-  /** The same with a head an element. */
-  DataTable(String caption, String source, List<String> columns) {
-    this.caption = caption;
-    this.source = source;
-    this.columns = List.copyOf(columns);
+  /** Adds columns of numbers on the right. */
+  DataTable with(List<String> heads) {
+    heads.forEach(head -> columns.add("#" + head));
+    return this;
   }
 
   /** What the next rows have in common; nothing new where the last ones had it. */
@@ -46,7 +51,6 @@ final class DataTable {
     return row(List.of(cells));
   }
 
-  /** The same. */
   DataTable row(List<TableCell> cells) {
     if (cells.size() != columns.size()) {
       throw new IllegalArgumentException(

@@ -67,7 +67,6 @@ final class Digits {
     return low.equals(NONE) || high.equals(NONE) ? NONE : low + " to " + high;
   }
 
-  /** A p. */
   static String p(double p) {
     return Double.isNaN(p) ? NONE : p < LEAST_P ? "<0.001" : fixed(p, 3);
   }
@@ -79,7 +78,6 @@ final class Digits {
         : new BigDecimal(p).round(new MathContext(2)).stripTrailingZeros().toPlainString();
   }
 
-  /** A duration. */
   static String duration(double seconds) {
     if (!Double.isFinite(seconds)) {
       return NONE;

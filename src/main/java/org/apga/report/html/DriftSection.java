@@ -1,6 +1,7 @@
 package org.apga.report.html;
 
 import java.util.List;
+import java.util.Map;
 import org.apga.metrics.stats.Interval;
 import org.apga.report.GateVerdict;
 import org.apga.report.Measure;
@@ -10,9 +11,7 @@ record DriftSection(RunFacts facts) {
   void write(Markup html) {
     GateVerdict verdict = facts.drift();
     if (verdict == null) {
-      html.absent(
-          "There is no earlier run of such trials in this results root to compare with; report --gate"
-              + " RUN compares with one by name.");
+      html.absent(Prose.of("drift.absent"));
       return;
     }
     html.open("p", "class", verdict.isBroken() ? "warning" : "good");
@@ -37,11 +36,7 @@ record DriftSection(RunFacts facts) {
   }
 
   private static DataTable table(GateVerdict verdict) {
-    DataTable table =
-        new DataTable(
-            "Accuracy now and in run " + verdict.base(),
-            "trials",
-            "cell | verdict | #seeds | #before % | #now % | #change, points | #interval | why");
+    DataTable table = new DataTable("drift", verdict.base());
     for (GateVerdict.Cell cell : verdict.cells()) {
       GateVerdict.Drift drift = cell.drifts().get(Measure.ACCURACY);
       table.row(
@@ -65,16 +60,12 @@ record DriftSection(RunFacts facts) {
     if (verdict.changes().isEmpty()) {
       return;
     }
-    DataTable table =
-        new DataTable("What else differs between the runs", "trials", "column | before | now");
-    verdict
-        .changes()
-        .forEach(
-            (column, change) ->
-                table.row(
-                    TableCell.head(column.replace('_', ' ')),
-                    values(change.before()),
-                    values(change.now())));
+    DataTable table = new DataTable("changes");
+    for (Map.Entry<String, GateVerdict.Change> change : verdict.changes().entrySet()) {
+      String column = change.getKey().replace('_', ' ');
+      GateVerdict.Change of = change.getValue();
+      table.row(TableCell.head(column), values(of.before()), values(of.now()));
+    }
     table.write(html);
   }
 

@@ -44,6 +44,15 @@ final class EpochCurves {
   /** What is drawn; its look is a class of the style sheet, such as {@code solid}. */
   record Line(ToDoubleFunction<Point> figure, String look) {}
 
+  /**
+   * How figures are shown.
+   *
+   * @param name of the values
+   * @param factor that they are shown times
+   * @param digits behind the point where words tell them
+   */
+  record Axis(String name, double factor, int digits) {}
+
   /** Keeps the epochs of these trials. */
   EpochCurves(Set<String> trials) {
     this.trials = Set.copyOf(trials);
@@ -96,20 +105,20 @@ final class EpochCurves {
   }
 
   /** What a figure is in each trial's first and last epoch: {@code seed 0, 0.512 to 0.301; ...}. */
-  String ends(List<Row> trials, ToDoubleFunction<Point> figure, double factor, int digits) {
+  String ends(List<Row> trials, ToDoubleFunction<Point> figure, Axis axis) {
     return trials.stream()
-        .map(t -> "seed " + t.whole("seed") + ", " + ends(t, figure, factor, digits))
+        .map(t -> "seed " + t.whole("seed") + ", " + ends(t, figure, axis))
         .collect(Collectors.joining("; "));
   }
 
   /** The same of one trial; a dash where its epochs were not kept. */
-  String ends(Row trial, ToDoubleFunction<Point> figure, double factor, int digits) {
+  String ends(Row trial, ToDoubleFunction<Point> figure, Axis axis) {
     double[] values = values(of(trial.text("trial")), figure);
     return values.length == 0
         ? Digits.NONE
-        : Digits.fixed(factor * values[0], digits)
+        : Digits.fixed(axis.factor * values[0], axis.digits)
             + " to "
-            + Digits.fixed(factor * values[values.length - 1], digits);
+            + Digits.fixed(axis.factor * values[values.length - 1], axis.digits);
   }
 
   /** A figure of points, in their order. */
@@ -121,16 +130,13 @@ final class EpochCurves {
    * Draws a panel: a curve a trial and line.
    *
    * @param trials of one cell
-   * @param axis name of the values
-   * @param factor that values are shown times
    */
   void draw(
       Markup html,
       String title,
       String description,
       List<Row> trials,
-      String axis,
-      double factor,
+      Axis axis,
       List<Line> lines) {
     List<List<Point>> curves = trials.stream().map(trial -> thinned(trial.text("trial"))).toList();
     double last = curves.stream().flatMap(List::stream).mapToDouble(Point::epoch).max().orElse(1);
@@ -141,15 +147,10 @@ final class EpochCurves {
                     curves.stream()
                         .flatMapToDouble(curve -> DoubleStream.of(values(curve, line.figure()))))
             .toArray();
-    Chart chart =
-        Chart.begin(
-            html,
-            title,
-            description,
-            HEIGHT,
-            new Scale(Math.min(1, last - 1), last, LEFT, RIGHT),
-            Scale.holding(values, BOTTOM, TOP));
-    chart.yAxis(axis, 4, factor);
+    Scale x = new Scale(Math.min(1, last - 1), last, LEFT, RIGHT);
+    Scale y = Scale.holding(values, BOTTOM, TOP);
+    Chart chart = Chart.begin(html, title, description, HEIGHT, x, y);
+    chart.yAxis(axis.name, 4, axis.factor);
     chart.xAxis("epoch", 6, 1);
     for (int i = 0; i < trials.size(); i++) {
       List<Point> curve = curves.get(i);

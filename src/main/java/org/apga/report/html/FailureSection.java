@@ -16,8 +16,7 @@ record FailureSection(RunFacts facts) {
       html.paragraph("Nothing failed: every planned trial is done.", "class", "good");
       return;
     }
-    DataTable table =
-        new DataTable("Trials that are not done", "trials", "trial | what | cause | message | log");
+    DataTable table = new DataTable("failures");
     for (Row trial : undone) {
       table.row(
           TableCell.head(name(trial)),

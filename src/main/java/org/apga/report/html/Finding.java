@@ -81,10 +81,8 @@ final class Finding {
     }
     int seeds = best.paired().deltas().seeds().size();
     int tests = best.correction().tests();
-    return String.format(
-        "No %s can be told from %s: with %s no paired test can reach p < 0.05, however large the"
-            + " difference (least possible: %s%s; it takes %s seeds). Read the differences below as"
-            + " anecdotes.",
+    return Prose.of(
+        "finding.too-few-seeds",
         what,
         from,
         Digits.count(seeds, "seed", "seeds"),
@@ -166,9 +164,8 @@ final class Finding {
     if (report.trials().isPartial()) {
       Completeness trials = report.trials();
       sentences.add(
-          String.format(
-              "%s of %s done, %s failed or skipped, %s missing: figures marked * are over some of the"
-                  + " seeds.",
+          Prose.of(
+              "finding.partial",
               trials.done(),
               Digits.count(trials.expected(), "trial", "trials"),
               trials.failed(),

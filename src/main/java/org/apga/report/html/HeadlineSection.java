@@ -25,9 +25,9 @@ record HeadlineSection(RunFacts facts) {
             + " and patients. Δ: accuracy minus that of baseline, or of the arm's control, with"
             + " the same seed, points, with p after Holm's correction over parts"
             + controls()
-            + ". TTA: with test-time augmentation,"
-            + " never mixed with the other figures. Hits: pointing game, images whose highest pixel is"
-            + " in the lesion. * over some of the expected seeds.");
+            + ". TTA: with test-time augmentation, never mixed with the other figures. Hits:"
+            + " pointing game, images whose highest pixel is in the lesion. * over some of the"
+            + " expected seeds.");
   }
 
   private String controls() {
@@ -56,12 +56,7 @@ record HeadlineSection(RunFacts facts) {
   }
 
   private DataTable table() {
-    DataTable table =
-        new DataTable(
-            "Every cell: what its seeds reached on the test split",
-            "summary",
-            "arm | #seeds | #accuracy % | #95 % | #AUROC | #study kappa | #Δ baseline | #Δ control"
-                + " | #TTA % | #mask IoU | #hits % (chance)");
+    DataTable table = new DataTable("cells");
     for (Row row : facts.report().summary()) {
       CellName cell = CellName.of(row);
       table.under(cell.block());

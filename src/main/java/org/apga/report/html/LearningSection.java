@@ -2,13 +2,18 @@ package org.apga.report.html;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.apga.report.CellName;
+import org.apga.report.html.EpochCurves.Axis;
 import org.apga.report.html.EpochCurves.Line;
 import org.apga.report.html.EpochCurves.Point;
 import org.apga.store.Row;
 
 /** Learning curves, a panel a cell, and why each training stopped. */
 record LearningSection(RunFacts facts) {
+  private static final Axis NATS = new Axis("nat", 1, 3);
+  private static final Axis PERCENT = new Axis("accuracy %", 100, 1);
   private static final List<Line> LOSSES =
       List.of(new Line(Point::trained, "dashed"), new Line(Point::evaluated, "solid"));
   private static final List<Line> ACCURACY = List.of(new Line(Point::accuracy, "solid"));
@@ -19,19 +24,15 @@ record LearningSection(RunFacts facts) {
       html.absent("No trial is done, so that there are no curves.");
       return;
     }
-    html.paragraph(
-        "Cross-entropy by epoch, a curve a seed: drawn through, on the split that chooses the"
-            + " weights, evaluation mode; dashed, on clean training batches, training mode, before"
-            + " their step. A dot marks the epoch whose weights are the result.");
+    html.paragraph(Prose.of("learning.about"));
     html.open("div", "class", "charts small");
-    cells.forEach(cell -> panel(html, cell, "Cross-entropy", "nat", 1, 3, LOSSES));
+    cells.forEach(cell -> panel(html, cell, "Cross-entropy", NATS, LOSSES));
     html.close().line();
     html.folded(
         "Accuracy on the split that chooses the weights",
         () -> {
           html.open("div", "class", "charts small");
-          cells.forEach(
-              cell -> panel(html, cell, "Accuracy in percent", "accuracy %", 100, 1, ACCURACY));
+          cells.forEach(cell -> panel(html, cell, "Accuracy in percent", PERCENT, ACCURACY));
           html.close().line();
         });
     long drawn = cells.stream().mapToLong(cell -> known(cell).size()).sum();
@@ -44,31 +45,16 @@ record LearningSection(RunFacts facts) {
   }
 
   /** Draws a panel, in whose words stands the figure of the split that selects: the last line's. */
-  private void panel(
-      Markup html,
-      CellName cell,
-      String what,
-      String axis,
-      double factor,
-      int digits,
-      List<Line> lines) {
+  private void panel(Markup html, CellName cell, String what, Axis axis, List<Line> lines) {
     List<Row> trials = known(cell);
     Line told = lines.get(lines.size() - 1);
     String description =
-        String.format(
-            "%s on the split that selects, first to last epoch: %s; the table below says where each"
-                + " stopped.",
-            what, facts.epochs().ends(trials, told.figure(), factor, digits));
-    facts.epochs().draw(html, cell.toString(), description, trials, axis, factor, lines);
+        Prose.of("learning.panel", what, facts.epochs().ends(trials, told.figure(), axis));
+    facts.epochs().draw(html, cell.toString(), description, trials, axis, lines);
   }
 
   private DataTable stops() {
-    DataTable table =
-        new DataTable(
-            "Why each training stopped",
-            "trials",
-            "seed | #best epoch | #epochs | #accuracy there % | #loss first, best, last"
-                + " | why it stopped");
+    DataTable table = new DataTable("stops");
     for (CellName cell : facts.cells()) {
       List<Row> trials = facts.completed(cell);
       if (!trials.isEmpty()) {
@@ -90,11 +76,9 @@ record LearningSection(RunFacts facts) {
         TableCell.number(
             points.isEmpty()
                 ? Digits.NONE
-                : String.join(
-                    ", ",
-                    at(points, points.get(0).epoch(), Point::evaluated, 1, 3),
-                    at(points, best, Point::evaluated, 1, 3),
-                    at(points, points.get(points.size() - 1).epoch(), Point::evaluated, 1, 3))),
+                : LongStream.of(points.get(0).epoch(), best, points.get(points.size() - 1).epoch())
+                    .mapToObj(epoch -> at(points, epoch, Point::evaluated, 1, 3))
+                    .collect(Collectors.joining(", "))),
         TableCell.words(Trials.text(trial, "stop_reason")));
   }
 

@@ -14,8 +14,6 @@ final class Markup {
   private int ids;
 
   /**
-   * Opens an element.
-   *
    * @param attributes names and values in turn
    */
   Markup open(String element, String... attributes) {
@@ -36,7 +34,6 @@ final class Markup {
     return open(element, attributes).text(text).close();
   }
 
-  /** A paragraph of text. */
   Markup paragraph(String text, String... attributes) {
     return element("p", text, attributes);
   }
@@ -77,7 +74,6 @@ final class Markup {
     return this;
   }
 
-  /** Text. */
   Markup text(String text) {
     escape(text, out);
     return this;
@@ -164,8 +160,6 @@ final class Markup {
   }
 
   /**
-   * The page.
-   *
    * @throws IllegalStateException if an element is open
    */
   @Override

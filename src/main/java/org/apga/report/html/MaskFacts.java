@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apga.config.Arm;
@@ -52,31 +53,23 @@ final class MaskFacts {
     MaskFacts facts = new MaskFacts(chosen(results.trials()));
     Set<String> trials =
         facts.chosen.values().stream().map(row -> row.text("trial")).collect(Collectors.toSet());
-    facts.gather(store, results.run(), MaskTables.MASKS, trials, facts.sheets);
-    facts.gather(store, results.run(), MaskTables.MASK_HISTORY, trials, facts.histories);
-    try {
-      store.forEachPublished(results.run(), MaskTables.CURVES, facts::addToCurves);
-    } catch (StoreException e) {
-      facts.absent.add(MaskTables.CURVES.table());
-    }
+    facts.gather(store, results.run(), MaskTables.MASKS, keeping(trials, facts.sheets));
+    facts.gather(store, results.run(), MaskTables.MASK_HISTORY, keeping(trials, facts.histories));
+    facts.gather(store, results.run(), MaskTables.CURVES, facts::addToCurves);
     return facts;
   }
 
-  private void gather(
-      ResultStore store,
-      String run,
-      TableSchema schema,
-      Set<String> trials,
-      Map<String, List<Row>> rows) {
+  private static Consumer<Row> keeping(Set<String> trials, Map<String, List<Row>> rows) {
+    return row -> {
+      if (trials.contains(row.text("trial"))) {
+        rows.computeIfAbsent(row.text("trial"), t -> new ArrayList<>()).add(row);
+      }
+    };
+  }
+
+  private void gather(ResultStore store, String run, TableSchema schema, Consumer<Row> rows) {
     try {
-      store.forEachPublished(
-          run,
-          schema,
-          row -> {
-            if (trials.contains(row.text("trial"))) {
-              rows.computeIfAbsent(row.text("trial"), t -> new ArrayList<>()).add(row);
-            }
-          });
+      store.forEachPublished(run, schema, rows);
     } catch (StoreException e) {
       absent.add(schema.table());
     }
@@ -107,9 +100,10 @@ final class MaskFacts {
     sum[1]++;
   }
 
-  /** Whether the run's root has no such table. */
-  boolean lacks(TableSchema schema) {
-    return absent.contains(schema.table());
+  /** Says why there is nothing to show: the run's root lacks the table, or {@code otherwise}. */
+  void absent(Markup html, TableSchema schema, String otherwise) {
+    boolean lacks = absent.contains(schema.table());
+    html.absent(lacks ? "This run's root has no table " + schema.table() + "." : otherwise);
   }
 
   /** The sheet of a cell, by place on it; nothing where there is none. */

@@ -1,8 +1,9 @@
 package org.apga.report.html;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
+import org.apache.commons.lang3.StringUtils;
 import org.apga.config.Arm;
 import org.apga.report.CellName;
 import org.apga.store.MaskTables;
@@ -46,11 +47,7 @@ record MaskSection(RunFacts facts) {
       html.absent("No trial that points at anything is done.");
     } else {
       audit(cells).write(html);
-      html.note(
-          "Of test images, mean ± sd over seeds. Pointing game: images whose highest pixel is in the"
-              + " lesion's box; chance: a random pixel's. A mask that is empty or full everywhere has"
-              + " learnt nothing. Lesions are known of phantoms alone. Grad-CAM is the trained"
-              + " classifier's own.");
+      html.note(Prose.of("audit.note"));
     }
     MaskSheetTables tables = new MaskSheetTables(facts);
     tables.sheets(html);
@@ -59,13 +56,7 @@ record MaskSection(RunFacts facts) {
   }
 
   private DataTable audit(List<CellName> cells) {
-    DataTable table =
-        new DataTable(
-            "Audit of what policies point at",
-            "trials",
-            "arm | #seeds | #pixels pointed at % | #empty masks % | #full masks % | #lesions known"
-                + " | #IoU with lesion | #pointing game % | #chance % | #Grad-CAM: IoU"
-                + " | #pointing game %");
+    DataTable table = new DataTable("audit");
     for (CellName cell : cells) {
       List<Row> trials = facts.completed(cell);
       table.under(cell.block());
@@ -102,43 +93,28 @@ record MaskSection(RunFacts facts) {
             .filter(cell -> !facts.masks().curve(cell, "gradcam", "deletion").isEmpty())
             .toList();
     if (cells.isEmpty()) {
-      html.absent(
-          facts.masks().lacks(MaskTables.CURVES)
-              ? "This run's root has no table curves."
-              : "No trial measured curves (masks.curve-images).");
+      String none = "No trial measured curves (masks.curve-images).";
+      facts.masks().absent(html, MaskTables.CURVES, none);
       return;
     }
-    html.paragraph(
-        "Mean probability of being abnormal of abnormal test images, as the pixels that are pointed"
-            + " at most are erased (deletion: a good map falls fast) or appear on black (insertion: a"
-            + " good map rises fast). Mean over seeds; by policy, by Grad-CAM, and by squares in"
-            + " random order as control (dashed).");
+    html.paragraph(Prose.of("erasures.about"));
     html.open("div", "class", "charts small");
     List<CellName> drawn =
-        cells.stream()
-            .filter(cell -> MaskFacts.ARMS.contains(cell.arm()))
-            .limit(MOST_CELLS)
-            .toList();
-    drawn.forEach(
-        cell -> {
-          chart(html, cell, "deletion");
-          chart(html, cell, "insertion");
-        });
+        cells.stream().filter(c -> MaskFacts.ARMS.contains(c.arm())).limit(MOST_CELLS).toList();
+    for (CellName cell : drawn) {
+      chart(html, cell, "deletion");
+      chart(html, cell, "insertion");
+    }
     html.close().line();
     html.more(cells.size() - drawn.size(), "cells in table curves.");
     areas(cells).write(html);
   }
 
   private void chart(Markup html, CellName cell, String kind) {
-    double[] ends = {0, 1};
-    Chart chart =
-        Chart.begin(
-            html,
-            kind.substring(0, 1).toUpperCase(Locale.ROOT) + kind.substring(1) + ", " + cell,
-            described(cell, kind),
-            HEIGHT,
-            new Scale(0, 1, LEFT, RIGHT),
-            Scale.holding(ends, BOTTOM, TOP));
+    String title = StringUtils.capitalize(kind) + ", " + cell;
+    Scale x = new Scale(0, 1, LEFT, RIGHT);
+    Scale y = Scale.holding(new double[] {0, 1}, BOTTOM, TOP);
+    Chart chart = Chart.begin(html, title, described(cell, kind), HEIGHT, x, y);
     chart.yAxis("probability", 4, 1);
     chart.xAxis("% of pixels", 5, 100);
     for (Saliency saliency : SALIENCIES) {
@@ -168,24 +144,16 @@ record MaskSection(RunFacts facts) {
   }
 
   private DataTable areas(List<CellName> cells) {
-    DataTable table =
-        new DataTable(
-            "Areas below the curves, mean ± sd over seeds",
-            "trials",
-            "arm | #deletion: policy | #Grad-CAM | #random | #insertion: policy | #Grad-CAM | #random"
-                + " | #images");
+    DataTable table = new DataTable("areas");
     for (CellName cell : cells) {
       List<Row> trials = facts.completed(cell);
       table.under(cell.block());
-      table.row(
-          TableCell.head(cell.arm()),
-          fixed(trials, "policy_deletion_area"),
-          fixed(trials, "gradcam_deletion_area"),
-          fixed(trials, "random_deletion_area"),
-          fixed(trials, "policy_insertion_area"),
-          fixed(trials, "gradcam_insertion_area"),
-          fixed(trials, "random_insertion_area"),
-          TableCell.number(Trials.most(trials, "curve_images")));
+      List<TableCell> row = new ArrayList<>(List.of(TableCell.head(cell.arm())));
+      for (String kind : List.of("deletion", "insertion")) {
+        SALIENCIES.forEach(of -> row.add(fixed(trials, of.name + "_" + kind + "_area")));
+      }
+      row.add(TableCell.number(Trials.most(trials, "curve_images")));
+      table.row(row);
     }
     return table;
   }

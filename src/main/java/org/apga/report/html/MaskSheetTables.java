@@ -31,17 +31,10 @@ record MaskSheetTables(RunFacts facts) {
     }
     blocks.values().removeIf(List::isEmpty);
     if (blocks.isEmpty()) {
-      html.absent(
-          facts.masks().lacks(MaskTables.MASKS)
-              ? "This run's root has no table masks."
-              : "No trial stored a sheet (masks.images).");
+      facts.masks().absent(html, MaskTables.MASKS, "No trial stored a sheet (masks.images).");
       return;
     }
-    html.paragraph(
-        "Test images of one seed, the same for all arms. Bright is where a network points: the"
-            + " policy's probability as it is, Grad-CAM scaled in each image. The box is the lesion,"
-            + " known of phantoms alone. Below: share pointed at, intersection over union with the"
-            + " lesion, and whether the highest pixel hits it.");
+    html.paragraph(Prose.of("sheets.about"));
     Tile.colours(html);
     int tiles = blocks.values().stream().mapToInt(columns -> columns.size() + 1).sum();
     int rows = Math.max(2, Math.min(8, MOST_TILES / tiles));
@@ -152,15 +145,10 @@ record MaskSheetTables(RunFacts facts) {
     List<CellName> cells =
         facts.cells().stream().filter(cell -> !facts.masks().history(cell).isEmpty()).toList();
     if (cells.isEmpty()) {
-      html.absent(
-          facts.masks().lacks(MaskTables.MASK_HISTORY)
-              ? "This run's root has no table mask_history."
-              : "No trial kept its masks.");
+      facts.masks().absent(html, MaskTables.MASK_HISTORY, "No trial kept its masks.");
       return;
     }
-    html.paragraph(
-        "The policy's probability on a few test images at the end of some epochs, of one seed;"
-            + " epoch 0 is before the first batch. Below: share pointed at.");
+    html.paragraph(Prose.of("moves.about"));
     int strips = 0;
     for (CellName cell : cells) {
       Map<String, List<Row>> images =

@@ -15,10 +15,6 @@ import org.apga.report.TrialMetrics;
 
 /** Every metric with confusion counts: cells over seeds, then each trial with its intervals. */
 record MetricsSection(RunFacts facts) {
-  private static final String COLUMNS =
-      " | #TP | #FP | #TN | #FN | #accuracy % | #sensitivity % | #specificity % | #AUROC | #kappa"
-          + " | #Brier | #ECE % | #loss, nat";
-
   /** What a table is over. */
   private record View(String title, String split, Level level, ScoreKind scores) {}
 
@@ -27,9 +23,7 @@ record MetricsSection(RunFacts facts) {
       html.absent("No trial is done, or none has predictions.");
       return;
     }
-    html.paragraph(
-        "An image or study counts as abnormal over a probability of 0.5; a study's probability is"
-            + " the mean of its images'. Counts are means over seeds. * over the seeds of which there is a figure.");
+    html.paragraph(Prose.of("metrics.about"));
     cells(html, test("Test images", Level.IMAGE, ScoreKind.PLAIN));
     cells(html, test("Test studies", Level.STUDY, ScoreKind.PLAIN));
     View augmented = test("Test images, test-time augmentation", Level.IMAGE, ScoreKind.TTA);
@@ -67,8 +61,7 @@ record MetricsSection(RunFacts facts) {
   }
 
   private void cells(Markup html, View view) {
-    DataTable table =
-        new DataTable(view.title() + ": mean ± sd over seeds", "metrics", "arm | #seeds" + COLUMNS);
+    DataTable table = new DataTable("metrics", view.title());
     for (CellName cell : facts.cells()) {
       List<ClassificationMetrics> of =
           facts.report().metrics().stream()
@@ -111,7 +104,7 @@ record MetricsSection(RunFacts facts) {
   }
 
   private void trials(Markup html, View view) {
-    DataTable table = new DataTable(view.title(), "metrics", "seed | #n | #patients" + COLUMNS);
+    DataTable table = new DataTable("trials", view.title());
     for (TrialMetrics metrics : facts.report().metrics()) {
       if (isOf(metrics, view)) {
         table.under(metrics.cell().arm() + ", " + metrics.cell().block());

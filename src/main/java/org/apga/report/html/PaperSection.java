@@ -14,29 +14,13 @@ record PaperSection(RunFacts facts) {
       Stream.of(Arm.BASELINE, Arm.CUTOUT, Arm.GRADCAM, Arm.APGA).map(Arm::label).toList();
 
   void write(Markup html) {
-    html.paragraph(
-        "The paper's figures (Cheng, Iriondo et al., Adversarial Policy Gradient for Deep Learning"
-            + " Image Augmentation, MICCAI 2019) are accuracies of MURA's validation images, mean ±"
-            + " sd, each the best of many evaluations on those very images, and of more evaluations"
-            + " for APGA than for the others. This run's are of "
-            + (facts.texts("manifest").isEmpty()
-                ? "its test images"
-                : "the test images of " + RunFacts.list(facts.texts("manifest")))
-            + ", "
-            + selection()
-            + " The two are not measurements of the same thing.",
-        "class",
-        "lead");
+    String manifests = RunFacts.list(facts.texts("manifest"));
+    String images = manifests.isEmpty() ? "its test images" : "the test images of " + manifests;
+    html.paragraph(Prose.of("paper.about", images, selection()), "class", "lead");
     if (facts.areImagesSynthetic()) {
-      html.warning(
-          "This run looked at synthetic radiographs, not at MURA: nothing here can be compared with"
-              + " the paper.");
+      html.warning(Prose.of("paper.synthetic"));
     }
-    DataTable table =
-        new DataTable(
-            "Accuracy of images in percent, trained on all images",
-            "summary",
-            "arm | #paper | #this run | #seeds");
+    DataTable table = new DataTable("paper");
     for (List<String> published : RunPage.table("paper.txt")) {
       table.under(published.get(0));
       for (int i = 0; i < ARMS.size(); i++) {

@@ -1,10 +1,11 @@
 package org.apga.report.html;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import org.apache.commons.lang3.StringUtils;
 import org.apga.config.Arm;
 import org.apga.report.CellName;
+import org.apga.report.html.EpochCurves.Axis;
 import org.apga.report.html.EpochCurves.Line;
 import org.apga.report.html.EpochCurves.Point;
 import org.apga.store.Row;
@@ -21,40 +22,26 @@ record PolicySection(RunFacts facts) {
       html.absent("No trial of an arm with a policy is done.");
       return;
     }
-    html.paragraph(
-        "A reward is what the classifier loses when what the policy points at is erased; at zero"
-            + " the policy points at nothing that matters. Means over an epoch's batches, a curve a"
-            + " seed.");
-    panels(html, cells, "reward", "nat", 1, Point::reward);
-    panels(html, cells, "policy loss", "loss", 1, Point::policyLoss);
-    panels(html, cells, "share the policy points at", "%", 100, Point::maskShare);
+    html.paragraph(Prose.of("policies.about"));
+    panels(html, cells, "reward", new Axis("nat", 1, 3), Point::reward);
+    panels(html, cells, "policy loss", new Axis("loss", 1, 3), Point::policyLoss);
+    panels(html, cells, "share the policy points at", new Axis("%", 100, 3), Point::maskShare);
     html.folded("Table of policies", () -> table(cells).write(html));
   }
 
   private void panels(
-      Markup html,
-      List<CellName> cells,
-      String what,
-      String axis,
-      double factor,
-      ToDoubleFunction<Point> figure) {
-    html.element("h3", what.substring(0, 1).toUpperCase(Locale.ROOT) + what.substring(1));
+      Markup html, List<CellName> cells, String what, Axis axis, ToDoubleFunction<Point> figure) {
+    html.element("h3", StringUtils.capitalize(what));
     html.open("div", "class", "charts small");
+    EpochCurves epochs = facts.epochs();
+    List<Line> line = List.of(new Line(figure, "solid"));
     for (CellName cell : cells) {
-      List<Row> trials = facts.epochs().known(facts.completed(cell));
+      List<Row> trials = epochs.known(facts.completed(cell));
       if (isKnown(trials, figure)) {
-        facts
-            .epochs()
-            .draw(
-                html,
-                what + ", " + cell,
-                String.format(
-                    "%s of %s, first and last epoch: %s",
-                    what, cell, facts.epochs().ends(trials, figure, factor, 3)),
-                trials,
-                axis,
-                factor,
-                List.of(new Line(figure, "solid")));
+        String title = what + ", " + cell;
+        String ends = epochs.ends(trials, figure, axis);
+        String told = String.format("%s of %s, first and last epoch: %s", what, cell, ends);
+        epochs.draw(html, title, told, trials, axis, line);
       }
     }
     html.close().line();
@@ -67,15 +54,11 @@ record PolicySection(RunFacts facts) {
   }
 
   private TableCell ends(Row trial, ToDoubleFunction<Point> figure, double factor) {
-    return TableCell.number(facts.epochs().ends(trial, figure, factor, 3));
+    return TableCell.number(facts.epochs().ends(trial, figure, new Axis("", factor, 3)));
   }
 
   private DataTable table(List<CellName> cells) {
-    DataTable table =
-        new DataTable(
-            "Policies, first to last epoch",
-            "epochs",
-            "seed | #reward, nat | #policy loss | #share pointed at, %");
+    DataTable table = new DataTable("policies");
     for (CellName cell : cells) {
       table.under(cell.arm() + ", " + cell.block());
       for (Row trial : facts.completed(cell)) {

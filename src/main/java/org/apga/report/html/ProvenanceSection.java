@@ -13,33 +13,16 @@ record ProvenanceSection(RunFacts facts) {
 
   private static final List<String> COLUMNS =
       List.of(
-          "version",
-          "git_commit",
-          "git_dirty",
-          "code_hash",
-          "profile",
-          "config_hash",
-          "manifest",
-          "manifest_hash",
-          "split_hash",
-          "classifier_weights",
-          "policy_weights",
-          "engine",
-          "device",
-          "precision",
-          "threads",
-          "deterministic",
-          "versions",
-          "host");
+          ("version git_commit git_dirty code_hash profile config_hash manifest manifest_hash"
+                  + " split_hash classifier_weights policy_weights engine device precision threads"
+                  + " deterministic versions host")
+              .split(" "));
 
   void write(Markup html) {
     if (facts.completed().stream().anyMatch(t -> t.has("git_dirty") && t.flag("git_dirty"))) {
-      html.warning(
-          "Uncommitted changes were built into the code of some trials: their commit alone does not"
-              + " make these numbers again.");
+      html.warning(Prose.of("provenance.dirty"));
     }
-    DataTable table =
-        new DataTable("What made the numbers of completed trials", "trials", "what | value");
+    DataTable table = new DataTable("provenance");
     table.row(TableCell.head("run"), TableCell.code(facts.run()));
     for (String column : COLUMNS) {
       table.row(TableCell.head(column.replace('_', ' ')), TableCell.code(values(column)));
@@ -87,11 +70,7 @@ record ProvenanceSection(RunFacts facts) {
   }
 
   private DataTable seeds() {
-    DataTable table =
-        new DataTable(
-            "Seeds asked for and what became of them",
-            "trials",
-            "cell | seeds asked for | #done | failed or skipped | missing");
+    DataTable table = new DataTable("asked");
     for (Row cell : facts.report().summary()) {
       CellName name = CellName.of(cell);
       List<Row> trials = facts.trials().stream().filter(t -> CellName.of(t).equals(name)).toList();
@@ -121,7 +100,7 @@ record ProvenanceSection(RunFacts facts) {
   }
 
   private DataTable settings() {
-    DataTable table = new DataTable("Settings of the plan", "plans", "setting | value");
+    DataTable table = new DataTable("settings");
     new TreeMap<>(facts.settings())
         .forEach(
             (name, value) -> table.row(TableCell.head(name), TableCell.code(Digits.or(value))));

@@ -141,15 +141,9 @@ record RunFacts(
     Map<String, String> settings = new LinkedHashMap<>();
     store
         .plan(run)
-        .ifPresent(
-            plan ->
-                plan.path("settings")
-                    .fields()
-                    .forEachRemaining(
-                        field ->
-                            settings.put(
-                                field.getKey(),
-                                Secrets.redact(field.getKey(), field.getValue().asText()))));
+        .map(plan -> plan.path("settings").properties())
+        .orElse(Set.of())
+        .forEach(s -> settings.put(s.getKey(), Secrets.redact(s.getKey(), s.getValue().asText())));
     return settings;
   }
 

@@ -1,12 +1,12 @@
 package org.apga.report.html;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Base64;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.commons.io.IOUtils;
+import org.apache.commons.io.function.Uncheck;
 import org.apga.provenance.Sha256;
 import org.apga.report.Completeness;
 import org.apga.report.GateVerdict;
@@ -48,33 +48,31 @@ public final class RunPage {
   /** A part of the page under a heading of its own; links lead to its id. */
   private record Section(String id, String title, Consumer<Markup> body) {}
 
+  private static Section section(String id, Consumer<Markup> body) {
+    return new Section(id, Prose.of("section." + id), body);
+  }
+
   private List<Section> sections() {
     return List.of(
-        new Section("result", "Result", new HeadlineSection(facts)::write),
-        new Section(
-            "comparisons",
-            "Arms against baseline and their controls",
-            new ComparisonSection(facts)::write),
-        new Section("failures", "Failures", new FailureSection(facts)::write),
-        new Section("drift", "Drift since an earlier run", new DriftSection(facts)::write),
-        new Section("seeds", "Seeds", new SeedSection(facts)::write),
-        new Section(
-            "learning",
-            "Learning curves and why training stopped",
-            new LearningSection(facts)::write),
-        new Section("policy", "Rewards and policies", new PolicySection(facts)::write),
-        new Section("masks", "Masks", new MaskSection(facts)::write),
-        new Section("metrics", "Metrics and confusion counts", new MetricsSection(facts)::write),
-        new Section("errors", "Worst errors", html -> facts.errors().write(html, facts.arms())),
-        new Section("data", "Data, leakage and unreadable files", new DataSection(facts)::write),
-        new Section("provenance", "Provenance", new ProvenanceSection(facts)::write),
-        new Section("cost", "Time and cost", new CostSection(facts)::write),
-        new Section("paper", "The paper’s table beside this run", new PaperSection(facts)::write),
-        new Section("checklists", "Checklists: CLAIM and TRIPOD+AI", ChecklistSection::write));
+        section("result", new HeadlineSection(facts)::write),
+        section("comparisons", new ComparisonSection(facts)::write),
+        section("failures", new FailureSection(facts)::write),
+        section("drift", new DriftSection(facts)::write),
+        section("seeds", new SeedSection(facts)::write),
+        section("learning", new LearningSection(facts)::write),
+        section("policy", new PolicySection(facts)::write),
+        section("masks", new MaskSection(facts)::write),
+        section("metrics", new MetricsSection(facts)::write),
+        section("errors", html -> facts.errors().write(html, facts.arms())),
+        section("data", new DataSection(facts)::write),
+        section("provenance", new ProvenanceSection(facts)::write),
+        section("cost", new CostSection(facts)::write),
+        section("paper", new PaperSection(facts)::write),
+        section("checklists", ChecklistSection::write));
   }
 
   private String html() {
-    String css = resource("page.css") + Chart.colours();
+    String css = resource("page.css");
     Markup html = new Markup();
     html.doctype().open("html", "lang", "en").line();
     head(html, css);
@@ -152,27 +150,14 @@ public final class RunPage {
 
   private void footer(Markup html) {
     html.open("footer");
-    html.paragraph(
-        "Made from the run's tables alone (trials, epochs, predictions), which hold every number"
-            + " that is cut off here; submit/apga report makes this page again. It is one file,"
-            + " asks nothing of the network and runs no script.");
+    html.paragraph(Prose.of("page.footer"));
     html.close().line();
   }
 
-  /**
-   * A text that comes with this package.
-   *
-   * @throws IllegalStateException if this build lacks it
-   */
+  /** A text that comes with this package. */
   static String resource(String name) {
-    try (InputStream in = RunPage.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("Cannot make a page: " + name + " is not in this build.");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    ClassLoader ours = RunPage.class.getClassLoader();
+    return Uncheck.get(() -> IOUtils.resourceToString("org/apga/report/html/" + name, UTF_8, ours));
   }
 
   /**
@@ -188,7 +173,7 @@ public final class RunPage {
 
   /** What a browser compares the style sheet with before it heeds it. */
   private static String hash(String css) {
-    byte[] digest = new Sha256().bytes(css.getBytes(StandardCharsets.UTF_8)).raw();
+    byte[] digest = new Sha256().bytes(css.getBytes(UTF_8)).raw();
     return "sha256-" + Base64.getEncoder().encodeToString(digest);
   }
 }

@@ -1,6 +1,8 @@
 package org.apga.report.html;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 
 /**
@@ -21,17 +23,13 @@ record Scale(double low, double high, double from, double to) {
    * @param values NaN among them count for nothing
    */
   static Scale holding(double[] values, double from, double to) {
-    double low = Double.POSITIVE_INFINITY;
-    double high = Double.NEGATIVE_INFINITY;
-    for (double value : values) {
-      if (Double.isFinite(value)) {
-        low = Math.min(low, value);
-        high = Math.max(high, value);
-      }
-    }
-    if (low > high) {
+    DoubleSummaryStatistics all =
+        Arrays.stream(values).filter(Double::isFinite).summaryStatistics();
+    if (all.getCount() == 0) {
       return new Scale(0, 1, from, to);
     }
+    double low = all.getMin();
+    double high = all.getMax();
     double pad = high > low ? PAD * (high - low) : Math.max(Math.abs(high) * PAD, 1e-3);
     return new Scale(low - pad, high + pad, from, to);
   }

@@ -32,10 +32,7 @@ record SeedSection(RunFacts facts) {
       html.absent("No trial is done.");
       return;
     }
-    html.paragraph(
-        "Accuracy of test images, a dot a trial; a thin line joins the arms of one seed, which"
-            + " started from the same baseline, and a bar marks an arm's mean. Lines that cross show"
-            + " what pairing takes out.");
+    html.paragraph(Prose.of("seeds.about"));
     html.open("div", "class", "charts");
     blocks.entrySet().stream()
         .limit(MOST_CHARTS)
@@ -55,14 +52,9 @@ record SeedSection(RunFacts facts) {
             .mapToDouble(trial -> trial.real("accuracy"))
             .toArray();
     Scale x = new Scale(-0.5, cells.size() - 0.5, LEFT, RIGHT);
-    Chart chart =
-        Chart.begin(
-            html,
-            block,
-            "Accuracy of every seed: " + described(trials),
-            HEIGHT,
-            x,
-            Scale.holding(all, BOTTOM, TOP));
+    Scale y = Scale.holding(all, BOTTOM, TOP);
+    String told = "Accuracy of every seed: " + described(trials);
+    Chart chart = Chart.begin(html, block, told, HEIGHT, x, y);
     chart.yAxis("accuracy %", 5, 100);
     lines(chart, trials);
     int place = 0;
@@ -118,20 +110,15 @@ record SeedSection(RunFacts facts) {
   private DataTable table(Map<String, List<CellName>> blocks) {
     List<String> arms =
         blocks.values().stream().flatMap(List::stream).map(CellName::arm).distinct().toList();
-    List<String> columns = new ArrayList<>(List.of("seed"));
-    arms.forEach(arm -> columns.add("#" + arm));
-    DataTable table =
-        new DataTable("Accuracy of test images in percent, by seed", "trials", columns);
+    DataTable table = new DataTable("seeds").with(arms);
     blocks.forEach(
         (block, cells) -> {
           table.under(block);
           Map<Long, Map<String, Double>> seeds = new TreeMap<>();
-          for (CellName cell : cells) {
-            for (Row trial : facts.completed(cell)) {
-              seeds
-                  .computeIfAbsent(trial.whole("seed"), s -> new HashMap<>())
-                  .put(cell.arm(), trial.real("accuracy"));
-            }
+          for (Row trial : cells.stream().flatMap(c -> facts.completed(c).stream()).toList()) {
+            seeds
+                .computeIfAbsent(trial.whole("seed"), s -> new HashMap<>())
+                .put(trial.text("arm"), trial.real("accuracy"));
           }
           seeds.forEach(
               (seed, of) -> {

@@ -31,7 +31,6 @@ record TableCell(String text, String element, String look) {
     return new TableCell(text, "td", "n");
   }
 
-  /** A count. */
   static TableCell number(long count) {
     return number(Long.toString(count));
   }
@@ -46,7 +45,6 @@ record TableCell(String text, String element, String look) {
     return number(Digits.percent(share));
   }
 
-  /** A duration. */
   static TableCell duration(double seconds) {
     return number(Digits.duration(seconds));
   }

@@ -63,18 +63,10 @@ record Tile(Markup html) {
     String data = "data:image/png;base64," + Base64.getEncoder().encodeToString(reduced(png, most));
     String side = Integer.toString(SIDE);
     html.open("g", "id", id.isEmpty() ? html.id("map") : id);
+    String aspect = "preserveAspectRatio";
+    String shown = look.isEmpty() ? "picture" : look;
     html.empty(
-        "image",
-        "href",
-        data,
-        "width",
-        side,
-        "height",
-        side,
-        "preserveAspectRatio",
-        "none",
-        "class",
-        look.isEmpty() ? "picture" : look);
+        "image", "href", data, "width", side, "height", side, aspect, "none", "class", shown);
     html.close();
   }
 

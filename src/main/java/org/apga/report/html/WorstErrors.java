@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apga.store.Row;
+import org.jspecify.annotations.Nullable;
 
 /** The test images that most trials call wrong, gathered from the table of predictions. */
 final class WorstErrors {
@@ -15,43 +16,38 @@ final class WorstErrors {
 
   private final Map<String, Image> images = new HashMap<>();
 
-  /** What trials said of one image. */
+  /** What trials said of one image, wrong ones and all, counted together and by arm. */
   private static final class Image {
     private final String part;
     private final String path;
     private final long label;
+    private final int[] all = new int[2];
     private final Map<String, int[]> byArm = new TreeMap<>();
-    private int trials;
-    private int wrong;
     private double sum;
 
-    private Image(String part, String path, long label) {
-      this.part = part;
-      this.path = path;
-      this.label = label;
+    private Image(Row row) {
+      part = row.text("part");
+      path = row.text("path");
+      label = row.whole("label");
     }
 
     private void add(String arm, double probability) {
-      int[] counts = byArm.computeIfAbsent(arm, a -> new int[2]);
       boolean isWrong = probability > ABNORMAL != (label == 1);
-      trials++;
       sum += probability;
-      counts[1]++;
-      if (isWrong) {
-        wrong++;
-        counts[0]++;
+      for (int[] counts : List.of(all, byArm.computeIfAbsent(arm, a -> new int[2]))) {
+        counts[0] += isWrong ? 1 : 0;
+        counts[1]++;
       }
     }
 
     /** Mean probability of being abnormal. */
     private double probability() {
-      return sum / trials;
+      return sum / all[1];
     }
 
-    /** How many of an arm's trials were wrong, and of how many: "3/10"; a dash for none. */
-    private String of(String arm) {
-      int[] counts = byArm.get(arm);
-      return counts == null ? Digits.NONE : counts[0] + "/" + counts[1];
+    /** How many were wrong, and of how many: "3/10"; a dash for none. */
+    private static TableCell told(int @Nullable [] counts) {
+      return TableCell.number(counts == null ? Digits.NONE : counts[0] + "/" + counts[1]);
     }
 
     private List<TableCell> row(List<String> arms) {
@@ -59,13 +55,13 @@ final class WorstErrors {
       row.add(new TableCell(path, "th", "code"));
       row.add(TableCell.text(label == 1 ? "abnormal" : "normal"));
       row.add(TableCell.number(probability(), 2));
-      row.add(TableCell.number(wrong + "/" + trials));
-      arms.forEach(arm -> row.add(TableCell.number(of(arm))));
+      row.add(told(all));
+      arms.forEach(arm -> row.add(told(byArm.get(arm))));
       return row;
     }
 
     private double share() {
-      return (double) wrong / trials;
+      return (double) all[0] / all[1];
     }
 
     private double confidence() {
@@ -76,11 +72,8 @@ final class WorstErrors {
   /** Takes one row of {@link org.apga.store.Tables#PREDICTIONS}. */
   void add(Row row) {
     if (row.text("split").equals("test")) {
-      String part = row.text("part");
       images
-          .computeIfAbsent(
-              part + " " + row.text("path"),
-              key -> new Image(part, row.text("path"), row.whole("label")))
+          .computeIfAbsent(row.text("part") + " " + row.text("path"), key -> new Image(row))
           .add(row.text("arm"), row.real("probability"));
     }
   }
@@ -91,14 +84,13 @@ final class WorstErrors {
       html.absent("There are no predictions of test images.");
       return;
     }
-    List<Image> wrong = images.values().stream().filter(image -> image.wrong > 0).toList();
+    List<Image> wrong = images.values().stream().filter(image -> image.all[0] > 0).toList();
     html.paragraph(
-        String.format(
-            "Of %s, %s were called wrong by some trial and %s by every trial. What every arm and seed"
-                + " calls wrong is hard, or labelled wrong.",
+        Prose.of(
+            "errors.about",
             Digits.count(images.size(), "test image", "test images"),
             wrong.size(),
-            wrong.stream().filter(image -> image.wrong == image.trials).count()));
+            wrong.stream().filter(image -> image.all[0] == image.all[1]).count()));
     if (!wrong.isEmpty()) {
       table(wrong, arms).write(html);
       html.more(wrong.size() - MOST, "in table predictions.");
@@ -106,14 +98,7 @@ final class WorstErrors {
   }
 
   private static DataTable table(List<Image> wrong, List<String> arms) {
-    List<String> columns =
-        new ArrayList<>(List.of("image", "label", "#mean probability", "#wrong"));
-    arms.forEach(arm -> columns.add("#" + arm));
-    DataTable table =
-        new DataTable(
-            "Test images that most trials call wrong: wrong of trials, by arm",
-            "predictions",
-            columns);
+    DataTable table = new DataTable("errors").with(arms);
     wrong.stream()
         .sorted(
             Comparator.comparingDouble(Image::share)

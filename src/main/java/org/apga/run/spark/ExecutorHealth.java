@@ -69,7 +69,7 @@ final class ExecutorHealth {
       wrong.forEach(finding -> LOG.warn("{}", finding.line()));
       complaint = wrong;
     }
-    return Optional.of(outcome(new TrialId(request.id()), wrong));
+    return Optional.of(outcome(request.trial().id(), wrong));
   }
 
   private static TrialOutcome outcome(TrialId trial, List<Finding> wrong) throws IOException {

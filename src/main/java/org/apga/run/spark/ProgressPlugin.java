@@ -89,12 +89,12 @@ public final class ProgressPlugin implements SparkPlugin {
       String text = (String) message;
       if (text.startsWith(NOTE)) {
         note(TrialJson.read(text.substring(NOTE.length()), TrialNote.class));
-        return null;
-      }
-      TrialProgress progress = TrialJson.read(text, TrialProgress.class);
-      ProgressSink sink = ROUTES.get(progress.trial());
-      if (sink != null) {
-        sink.report(progress);
+      } else {
+        TrialProgress progress = TrialJson.read(text, TrialProgress.class);
+        ProgressSink sink = ROUTES.get(progress.trial());
+        if (sink != null) {
+          sink.report(progress);
+        }
       }
       return null;
     }

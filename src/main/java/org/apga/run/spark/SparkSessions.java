@@ -152,8 +152,6 @@ public final class SparkSessions {
     }
 
     /**
-     * The session.
-     *
      * @throws org.apga.config.ConfigException if the user asks for GPUs as no trial takes them
      */
     public SparkSession get() {

@@ -82,8 +82,6 @@ public final class SparkTrialRunner implements TrialRunner {
   }
 
   /**
-   * A runner.
-   *
    * @param job what an executor does
    * @param request what a trial's job is given, as text
    */

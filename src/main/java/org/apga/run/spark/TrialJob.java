@@ -9,10 +9,7 @@ import org.apga.trial.ProgressSink;
  */
 @FunctionalInterface
 public interface TrialJob extends Serializable {
-
   /**
-   * Trains.
-   *
    * @param requestJson what {@link SparkTrialRunner}'s caller made of the trial
    * @return a {@link org.apga.trial.TrialOutcome} as {@link org.apga.trial.TrialJson} writes it,
    *     failures included

@@ -3,6 +3,7 @@ package org.apga.run.spark;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.concurrent.CancellationException;
+import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.apga.plan.Trial;
@@ -48,18 +49,13 @@ final class TrialTask extends AbstractFunction1<Iterator<String>, String> implem
       FailureCause cause = FailureCause.of(e);
       if (cause == FailureCause.INFRASTRUCTURE) {
         // Spark writes what is thrown into its logs and its UI.
-        throw unchecked(Secrets.areIn(e) ? new IOException(Secrets.redact(e.toString())) : e);
+        return ExceptionUtils.rethrow(
+            Secrets.areIn(e) ? new IOException(Secrets.redact(e.toString())) : e);
       }
       LOG.error("{} failed: {}\n{}", title, cause, Secrets.trace(e));
       return TrialJson.write(
           new TrialOutcome.Failed(new TrialId(id), cause, message(e), ExecutorWatch.ownLog()));
     }
-  }
-
-  /** Scala's functions declare nothing and throw what they like; Spark shows it as it is. */
-  @SuppressWarnings("unchecked")
-  private static <T extends Throwable> RuntimeException unchecked(Throwable e) throws T {
-    throw (T) e;
   }
 
   private static String message(Throwable e) {

@@ -69,6 +69,10 @@ public final class NetworkFile {
       writeAll(zip, SECOND_MOMENTS, optimiser.secondMoments());
       writeAll(zip, CARRIED, optimiser.carried());
     }
+    end(zip);
+  }
+
+  private static void end(ZipOutputStream zip) throws IOException {
     zip.finish();
     zip.flush();
   }
@@ -81,8 +85,7 @@ public final class NetworkFile {
     byte[] json =
         JsonFile.bytes(JsonFile.object().put("file", origin.file()).put("sha256", origin.sha256()));
     stored(zip, ORIGIN, json.length, sink -> sink.take(json, json.length));
-    zip.finish();
-    zip.flush();
+    end(zip);
   }
 
   /**
@@ -102,8 +105,7 @@ public final class NetworkFile {
         write(zip, name.substring(0, name.length() - COUNTED.length()) + COUNTER, batches);
       }
     }
-    zip.finish();
-    zip.flush();
+    end(zip);
   }
 
   static Origin origin(byte[] json) throws IOException {

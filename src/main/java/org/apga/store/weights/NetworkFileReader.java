@@ -129,7 +129,7 @@ final class NetworkFileReader {
       carried.put(array.substring(NetworkFile.CARRIED.length()), tensor);
     } else {
       tensors.put(array, tensor);
-      formats.put(array, format.label());
+      formats.put(array, format.label);
     }
   }
 

@@ -3,11 +3,14 @@ package org.apga.store.weights;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apache.commons.lang3.StringUtils;
 import org.apga.engine.Tensor;
 import org.apga.files.DamagedFileException;
 
@@ -28,7 +31,7 @@ record NpyHeader(NumberFormat dtype, int[] shape) {
 
   /** Number of bytes that follow the head. */
   long contentBytes() {
-    return (long) Tensor.sizeOf(shape) * dtype.bytes();
+    return (long) Tensor.sizeOf(shape) * dtype.bytes;
   }
 
   /** The head as bytes, a multiple of 64. */
@@ -36,29 +39,21 @@ record NpyHeader(NumberFormat dtype, int[] shape) {
     String dimensions =
         Arrays.stream(shape).mapToObj(Integer::toString).collect(Collectors.joining(", "));
     String text =
-        "{'descr': '"
-            + dtype.numpy()
-            + "', 'fortran_order': False, 'shape': ("
-            + dimensions
-            + (shape.length == 1 ? ",)" : ")")
-            + ", }";
+        String.format(
+            "{'descr': '%s', 'fortran_order': False, 'shape': (%s%s, }",
+            dtype.numpy, dimensions, (shape.length == 1 ? ",)" : ")"));
     int unpadded = PREFIX_BYTES + text.length() + 1;
-    int padded = (unpadded + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    byte[] bytes = new byte[padded];
-    Arrays.fill(bytes, (byte) ' ');
-    System.arraycopy(MAGIC, 0, bytes, 0, MAGIC.length);
-    int length = padded - PREFIX_BYTES;
-    bytes[MAGIC.length] = (byte) length;
-    bytes[MAGIC.length + 1] = (byte) (length >> 8);
-    byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
-    System.arraycopy(ascii, 0, bytes, PREFIX_BYTES, ascii.length);
-    bytes[padded - 1] = '\n';
-    return bytes;
+    int length = (unpadded + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT - PREFIX_BYTES;
+    String line = StringUtils.rightPad(text, length - 1) + "\n";
+    return ByteBuffer.allocate(PREFIX_BYTES + length)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(MAGIC)
+        .putShort((short) length)
+        .put(line.getBytes(StandardCharsets.US_ASCII))
+        .array();
   }
 
   /**
-   * Reads a head.
-   *
    * @param array name for the message
    * @throws IOException if it is not a head of this format
    */
@@ -83,7 +78,7 @@ record NpyHeader(NumberFormat dtype, int[] shape) {
       throw refusal(array, "its .npy head is not understood. Save it with numpy.savez.");
     }
     for (NumberFormat dtype : NumberFormat.values()) {
-      if (dtype.numpy().equals(descr.group(2))) {
+      if (dtype.numpy.equals(descr.group(2))) {
         if (order.group(1).equals("True")) {
           throw refusal(
               array, "it is in Fortran order. Save numpy.ascontiguousarray of it instead.");

@@ -21,35 +21,22 @@ enum NumberFormat {
   private static final int HALF_FRACTION_BITS = 10;
   private static final int HALF_BIAS = 15;
 
-  private final String numpy;
-  private final String safetensors;
-  private final String label;
-  private final int bytes;
+  /** As a .npy head names it. */
+  final String numpy;
+
+  /** As a safetensors head names it. */
+  final String safetensors;
+
+  /** As PyTorch and numpy call it in words. */
+  final String label;
+
+  final int bytes;
 
   NumberFormat(String numpy, String safetensors, String label, int bytes) {
     this.numpy = numpy;
     this.safetensors = safetensors;
     this.label = label;
     this.bytes = bytes;
-  }
-
-  /** As a .npy head names it. */
-  String numpy() {
-    return numpy;
-  }
-
-  /** As a safetensors head names it. */
-  String safetensors() {
-    return safetensors;
-  }
-
-  /** As PyTorch and numpy call it in words. */
-  String label() {
-    return label;
-  }
-
-  int bytes() {
-    return bytes;
   }
 
   /**

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -69,7 +70,7 @@ final class SafetensorsReader {
       } catch (EOFException e) {
         throw refusal("it breaks off in tensor " + entry.name);
       }
-      formats.put(entry.name, entry.format.label());
+      formats.put(entry.name, entry.format.label);
     }
     if (in.read() != -1) {
       throw refusal("it goes on after its last tensor");
@@ -107,12 +108,11 @@ final class SafetensorsReader {
 
   private static Entry entry(String name, JsonNode described) throws IOException {
     String dtype = described.path("dtype").asText();
-    NumberFormat format = null;
-    for (NumberFormat one : NumberFormat.values()) {
-      if (one.safetensors().equals(dtype)) {
-        format = one;
-      }
-    }
+    NumberFormat format =
+        Arrays.stream(NumberFormat.values())
+            .filter(one -> one.safetensors.equals(dtype))
+            .findFirst()
+            .orElse(null);
     if (format == null || (format == NumberFormat.LONG && !name.endsWith(NetworkFile.COUNTER))) {
       throw refusal(
           "tensor " + name + " is of dtype " + dtype + ", and weights are F64, F32, F16 or BF16");
@@ -132,13 +132,11 @@ final class SafetensorsReader {
 
   /** -1 if there is no such shape. */
   private static long bytes(int[] shape, NumberFormat format) {
-    for (int dimension : shape) {
-      if (dimension < 0) {
-        return -1;
-      }
+    if (Arrays.stream(shape).anyMatch(dimension -> dimension < 0)) {
+      return -1;
     }
     try {
-      return (long) Tensor.sizeOf(shape) * format.bytes();
+      return (long) Tensor.sizeOf(shape) * format.bytes;
     } catch (ArithmeticException e) {
       return -1;
     }

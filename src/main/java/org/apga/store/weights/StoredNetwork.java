@@ -3,6 +3,7 @@ package org.apga.store.weights;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apga.engine.NetworkState;
 import org.apga.engine.WeightsException;
 import org.jspecify.annotations.Nullable;
@@ -30,18 +31,14 @@ public record StoredNetwork(
    * @throws WeightsException if an element is NaN or infinite, or a variance negative
    */
   public NetworkState usable(String file) {
-    state
-        .flaw()
-        .ifPresent(
-            flaw -> {
-              throw new WeightsException(
-                  "Cannot use the weights in "
-                      + file
-                      + ": "
-                      + flaw
-                      + ". The network diverged, or the file was damaged before it was saved; take"
-                      + " another.");
-            });
+    Optional<String> flaw = state.flaw();
+    if (flaw.isPresent()) {
+      throw new WeightsException(
+          String.format(
+              "Cannot use the weights in %s: %s. The network diverged, or the file was damaged"
+                  + " before it was saved; take another.",
+              file, flaw.get()));
+    }
     return state;
   }
 }

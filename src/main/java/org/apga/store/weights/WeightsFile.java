@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.apache.commons.lang3.function.FailableConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -76,13 +77,13 @@ public final class WeightsFile {
       String first = firstEntry(start);
       if (TORCH_SCRIPT.matcher(first).matches()) {
         throw new DamagedFileException(
-            "it is a TorchScript archive, which holds code. Load it with torch.jit.load and save its"
-                + " state_dict as .npz: the README's \"Weights from PyTorch\" has the lines");
+            "it is a TorchScript archive, which holds code. Load it with torch.jit.load and save"
+                + " its state_dict as .npz: the README's \"Weights from PyTorch\" has the lines");
       }
       if (isBarePickle(start) || first.endsWith(".pkl")) {
         throw new DamagedFileException(
-            "it is a pickle, which runs code when it is read. Save it as .npz: the README's \"Weights"
-                + " from PyTorch\" has the lines");
+            "it is a pickle, which runs code when it is read. Save it as .npz: the README's"
+                + " \"Weights from PyTorch\" has the lines");
       }
       if (startsWithZip(start)) {
         return new NetworkFileReader(in).read();
@@ -118,13 +119,9 @@ public final class WeightsFile {
     write(out -> NetworkFile.writeForTorch(out, tensors, batches));
   }
 
-  private interface Content {
-    void into(OutputStream out) throws IOException;
-  }
-
-  private void write(Content content) {
+  private void write(FailableConsumer<OutputStream, IOException> content) {
     try (OutputStream out = new BufferedOutputStream(files().create(path, true))) {
-      content.into(out);
+      content.accept(out);
     } catch (IOException e) {
       throw new StoreException(
           "Cannot write weights " + path + ": " + reason(e) + " Name a file that can be written.",

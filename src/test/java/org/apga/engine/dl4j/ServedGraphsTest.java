@@ -100,7 +100,7 @@ class ServedGraphsTest {
                     Samples.POLICY, Precision.FLOAT, new NetworkState(Map.of(), null)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Cannot open the policy: tensor encoder.0.weight is missing. Check that the weights were"
-                + " saved from this architecture.");
+            "Cannot open the policy: tensor encoder.0.weight is missing. Check that the weights"
+                + " were saved from this architecture.");
   }
 }

@@ -14,6 +14,8 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.apache.commons.lang3.StringUtils;
+import org.apga.config.Arm;
 import org.apga.metrics.stats.Resampling;
 import org.apga.report.RunReport;
 import org.apga.report.RunResults;
@@ -233,5 +235,19 @@ class RunPageTest {
 
     assertThat(bounded.length()).isLessThan(3_000_000);
     assertThat(bounded).contains("more in table summary.", "more in table metrics.");
+  }
+
+  @Test
+  void onAnyGroundEveryArmHasAColourOfItsOwn() {
+    List<String> grounds =
+        RunPage.resource("page.css").lines().filter(l -> l.contains(".a-baseline{")).toList();
+    assertThat(grounds).hasSize(3);
+    for (String ground : grounds) {
+      List<String> colours =
+          Arm.labels().stream()
+              .map(arm -> StringUtils.substringBetween(ground, ".a-" + arm + "{--c:", "}"))
+              .toList();
+      assertThat(colours).doesNotContainNull().doesNotHaveDuplicates();
+    }
   }
 }

@@ -32,7 +32,8 @@ record TorchSource(@Nullable Path folder, String version, @Nullable String cuda)
   private static final String JNI = "libjnitorch.so";
   private static final int PATIENCE_SECONDS = 60;
   private static final String WHERE =
-      "import importlib.util as u; s = u.find_spec('torch'); print(s.submodule_search_locations[0] if s else '')";
+      "import importlib.util as u; s = u.find_spec('torch'); print(s.submodule_search_locations[0]"
+          + " if s else '')";
 
   /** {@code __version__ = '2.10.0+cu128'}, {@code cuda: Optional[str] = '12.8'}. */
   private static final Pattern SETTING =
