@@ -66,6 +66,8 @@ class BenchCommandTest {
             "size",
             "batch",
             "threads",
+            "device",
+            "precision",
             "wall_s",
             "cpu_s",
             "peak_rss_mb");
@@ -158,7 +160,7 @@ class BenchCommandTest {
         "--classifier | vgg    | the classifier vgg: there is none of that name. Take one of"
             + " densenet121, densenet161, densenet169, densenet201, small.",
         "--engine     | tpu    | the engine tpu: there is none of that name. Take one of dl4j,"
-            + " dl4j-graph.",
+            + " dl4j-graph, dl4j-torch.",
         "--size       | 100    | --size 100: both networks halve an image five times, so it must be"
             + " a multiple of 32 up to 2048. Take --size 224.",
         "--size       | 0      | --size 0: both networks halve an image five times, so it must be a"

@@ -81,7 +81,8 @@ class VerifyCommandTest {
     CommandRun run = verify("--engine", "tpu");
     assertThat(run.errors())
         .containsExactly(
-            "Cannot verify with the engine tpu: there is none of that name. Take dl4j, dl4j-graph.");
+            "Cannot verify with the engine tpu: there is none of that name. Take one of dl4j,"
+                + " dl4j-graph, dl4j-torch.");
     assertThat(run.exitCode()).isEqualTo(2);
   }
 
@@ -97,7 +98,7 @@ class VerifyCommandTest {
   void noThreads() {
     CommandRun run = verify("--threads", "0");
     assertThat(run.errors())
-        .containsExactly("Cannot verify with 0 threads: it takes one or more. Take --threads 1.");
+        .containsExactly("Cannot verify with --threads 0: it must be 1 or more. Take --threads 1.");
     assertThat(run.exitCode()).isEqualTo(2);
   }
 }

@@ -14,6 +14,7 @@ import org.apga.engine.Classifier;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.Engine;
 import org.apga.engine.EngineDescription;
+import org.apga.engine.EngineException;
 import org.apga.engine.MaskPolicy;
 import org.apga.engine.NativeBuild;
 import org.apga.engine.NetworkState;
@@ -47,6 +48,7 @@ public final class Dl4jEngine implements Engine {
    * @param maxNativeBytes that the arrays of this JVM's engines may hold outside the Java heap, 0 =
    *     no limit; the first engine of a JVM decides
    * @throws IllegalArgumentException if {@code threads} is not positive
+   * @throws EngineException if ND4J finds nothing that its build computes on
    */
   public Dl4jEngine(Precision precision, int threads, long maxNativeBytes, Kernels kernels) {
     if (threads < 1) {
@@ -57,8 +59,15 @@ public final class Dl4jEngine implements Engine {
     this.precision = precision;
     this.threads = threads;
     this.kernels = kernels;
-    CudaDevices.attach();
-    NativeBackend.useThreads(threads);
+    try {
+      CudaDevices.attach();
+      NativeBackend.useThreads(threads);
+    } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
+      throw new EngineException(
+          "Cannot open the engine %s: ND4J finds nothing here that its build computes on. See submit/apga doctor."
+              .formatted(kernels.engine()),
+          e);
+    }
   }
 
   /**
