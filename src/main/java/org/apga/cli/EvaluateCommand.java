@@ -8,7 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apga.config.GridConfig;
 import org.apga.data.Decoding;
 import org.apga.data.Split;
 import org.apga.evaluation.CallCounts;
@@ -109,7 +111,12 @@ final class EvaluateCommand extends ApgaCommand {
     requireAlike(weights, decoding);
     Map<TrainingImages.Listed, List<ImageReading>> known = new HashMap<>();
     try (ScoringCluster cluster = ScoringCluster.open("apga evaluate", first.config());
-        ScoringCluster.Images read = cluster.read(given.source(), given.examples(), decoding)) {
+        ScoringCluster.Images read =
+            cluster.read(
+                given.source(),
+                given.examples(),
+                decoding,
+                first.config().training().batchSize())) {
       cluster.page().ifPresent(url -> print.println("Spark     " + url));
       ScoringLines.readings(data, given.examples(), read.readings(), print);
       readings.addAll(read.readings());
@@ -164,22 +171,31 @@ final class EvaluateCommand extends ApgaCommand {
     if (noRecount) {
       return;
     }
+    String title = model.model().title();
+    GridConfig config = model.model().config();
+    Optional<CallCounts> counted = cluster.count(read, title, config, weights);
+    if (counted.isEmpty()) {
+      print.println(
+          "Recount   none of %s: Deeplearning4j's evaluation does not compute with engine %s"
+              .formatted(title, config.engine()));
+      return;
+    }
     CallCounts ours = CallCounts.of(model.evaluation().images());
-    CallCounts theirs = cluster.count(read, model.model().title(), model.model().config(), weights);
+    CallCounts theirs = counted.get();
     if (!ours.agrees(theirs, CallCounts.Doubtful.of(model.evaluation()))) {
       throw new EvaluationException(
           String.format(
               Locale.ROOT,
               "Cannot trust the calls of %s: there are %s, but Deeplearning4j's evaluation counts"
                   + " %s. --no-recount publishes without this check.",
-              model.model().title(),
+              title,
               ours,
               theirs));
     }
     print.println(
         "Recount   %s: Deeplearning4j's evaluation counts %s%s"
             .formatted(
-                model.model().title(),
+                title,
                 theirs,
                 ours.equals(theirs)
                     ? ", as we do"
