@@ -66,19 +66,20 @@ class UNet11(nn.Module):
 
 
 class State:
-    """The networks and optimisers that a method needs."""
+    """The networks and optimisers that a method needs, placed as `place` has it."""
 
-    def __init__(self, method, name):
+    def __init__(self, method, name, place=lambda network: network):
         self.reward_baseline = None
         if method != 'policy':
-            self.model = classifier(name).train()
-            self.optimiser = torch.optim.Adam(self.model.parameters(), lr=LEARNING_RATE)
+            self.model = place(classifier(name).train())
+            self.optimiser = torch.optim.Adam(self.model.parameters(), lr=LEARNING_RATE, fused=True)
         if method in ('apga', 'end2end', 'policy'):
-            self.policy = UNet11(4 if name == 'small' else 32)
-            self.policy_optimiser = torch.optim.Adam(self.policy.parameters(), lr=LEARNING_RATE)
+            self.policy = place(UNet11(4 if name == 'small' else 32))
+            self.policy_optimiser = torch.optim.Adam(self.policy.parameters(), lr=LEARNING_RATE, fused=True)
         if method.startswith('gradcam'):
             self.guide = classifier(name).eval()
             self.guide.load_state_dict(self.model.state_dict())
+            self.guide = place(self.guide)
 
 
 def keep(x, p):

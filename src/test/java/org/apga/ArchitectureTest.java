@@ -138,6 +138,7 @@ class ArchitectureTest {
           "plan",
           "doctor",
           "data",
+          "engine",
           "files",
           "config",
           "provenance",

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Locale;
+import java.util.Map;
 import org.apache.commons.io.FileUtils;
 import org.apache.commons.lang3.function.FailableConsumer;
 import org.apache.hadoop.conf.Configuration;
@@ -16,11 +18,11 @@ import org.apga.bench.PngFolder;
 import org.apga.bench.ScheduleBenchmark;
 import org.apga.bench.StepBenchmark;
 import org.apga.bench.TablesBenchmark;
-import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
 import org.apga.data.Manifest;
 import org.apga.engine.Engine;
-import org.apga.engine.Precision;
+import org.apga.engine.EngineChoice;
+import org.apga.engine.EngineDescription;
 import org.apga.files.JsonFile;
 import org.apga.provenance.Machine;
 import org.apga.provenance.RunProvenance;
@@ -28,6 +30,7 @@ import org.apga.store.ResultStore;
 import org.apga.trial.Engines;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What this machine computes how fast. */
@@ -69,14 +72,7 @@ final class BenchCommand extends ApgaCommand {
     @Option(names = "--steps", paramLabel = "N", defaultValue = "3")
     private int steps;
 
-    @Option(names = "--threads", paramLabel = "N")
-    private int threads = CORES;
-
-    @Option(names = "--double")
-    private boolean inDouble;
-
-    @Option(names = "--engine", paramLabel = "NAME", defaultValue = "dl4j")
-    private String engineName = "";
+    @Mixin private EngineOptions computing = new EngineOptions();
 
     @Override
     public Integer call() throws InterruptedException {
@@ -87,18 +83,23 @@ final class BenchCommand extends ApgaCommand {
               .orElseThrow(() -> unknown("method", method, StepBenchmark.Workload.labels()));
       requireOptions();
       GridConfig config = BenchNetworks.config(classifier, size);
-      Precision precision = inDouble ? Precision.DOUBLE : Precision.FLOAT;
-      try (Engine engine = Engines.open(engineName, precision, threads, 0);
+      EngineChoice choice = computing.choice("run the benchmark");
+      try (Engine engine = Engines.open(choice, 0);
           StepBenchmark benchmark = new StepBenchmark(engine, config, workload, batch)) {
         Laps.Lap step = benchmark.run(steps);
-        String version = engine.description().versions().getOrDefault("deeplearning4j", "");
+        EngineDescription opened = engine.description();
+        Map<String, String> versions = opened.versions();
+        String version =
+            versions.getOrDefault("libtorch", versions.getOrDefault("deeplearning4j", ""));
         ObjectNode line = JsonFile.object();
-        line.put("engine", (engineName + " " + version).strip())
+        line.put("engine", (choice.name() + " " + version).strip())
             .put("method", workload.label())
             .put("classifier", classifier)
             .put("size", size)
             .put("batch", batch)
-            .put("threads", threads)
+            .put("threads", choice.threads())
+            .put("device", opened.device())
+            .put("precision", choice.precision().name().toLowerCase(Locale.ROOT))
             .put("wall_s", rounded(step.wall(), 5))
             .put("cpu_s", rounded(step.cpu(), 5))
             .put("peak_rss_mb", (long) Machine.peakMemoryMib());
@@ -111,9 +112,6 @@ final class BenchCommand extends ApgaCommand {
       if (!BenchNetworks.names().contains(classifier)) {
         throw unknown("classifier", classifier, BenchNetworks.names());
       }
-      if (!ConfigReader.ENGINES.contains(engineName)) {
-        throw unknown("engine", engineName, ConfigReader.ENGINES);
-      }
       if (size < HALVINGS || size > MOST_PIXELS || size % HALVINGS != 0) {
         throw new UsageException(
             String.format(
@@ -123,7 +121,6 @@ final class BenchCommand extends ApgaCommand {
       }
       requireOneOrMore("--batch", batch, 8);
       requireOneOrMore("--steps", steps, 3);
-      requireOneOrMore("--threads", threads, 1);
     }
 
     private static UsageException unknown(String what, String name, Collection<String> names) {

@@ -56,7 +56,7 @@ final class DoctorCommand extends ApgaCommand {
   private static List<Finding> examine(GridConfig config) {
     Configuration hadoop = SparkSessions.hadoop();
     return Doctor.examine(
-        Allowances.ofSubmission(config.numerics().threads()),
+        Allowances.ofSubmission(config.engine().threads()),
         config,
         hadoop,
         () -> DataSet.open(config, hadoop));

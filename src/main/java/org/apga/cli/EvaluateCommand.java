@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apga.config.GridConfig;
 import org.apga.data.Decoding;
 import org.apga.data.Split;
 import org.apga.evaluation.CallCounts;
@@ -172,12 +171,12 @@ final class EvaluateCommand extends ApgaCommand {
       return;
     }
     String title = model.model().title();
-    GridConfig config = model.model().config();
-    Optional<CallCounts> counted = cluster.count(read, title, config, weights);
+    Optional<CallCounts> counted = cluster.count(read, title, model.model().config(), weights);
     if (counted.isEmpty()) {
       print.println(
-          "Recount   none of %s: Deeplearning4j's evaluation does not compute with engine %s"
-              .formatted(title, config.engine()));
+          "Recount   none of "
+              + title
+              + ": it computes by libtorch, which Deeplearning4j's evaluation does not");
       return;
     }
     CallCounts ours = CallCounts.of(model.evaluation().images());

@@ -6,12 +6,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import org.apga.config.ConfigReader;
+import org.apga.engine.Device;
+import org.apga.engine.EngineChoice;
+import org.apga.engine.Precision;
 import org.apga.trial.Engines;
 import org.apga.verify.CaseReader;
 import org.apga.verify.ParityCase;
 import org.apga.verify.Verdict;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -23,18 +26,22 @@ final class VerifyCommand extends ApgaCommand {
   @Parameters(paramLabel = "CASE.json", arity = "0..*")
   private List<Path> files = new ArrayList<>();
 
-  @Option(names = "--engine", paramLabel = "NAME", defaultValue = "dl4j")
-  private String engine = "";
+  private EngineChoice engine =
+      new EngineChoice(EngineChoice.FITTING, Device.CPU, Precision.FLOAT, 1);
+
+  @Mixin private EngineOptions computing = new EngineOptions();
 
   @Option(names = "--tolerance", paramLabel = "X", defaultValue = "1e-6")
   private double tolerance;
 
-  @Option(names = "--threads", paramLabel = "N")
-  private int threads = Runtime.getRuntime().availableProcessors();
-
   @Override
   public Integer call() {
-    requireOptions();
+    if (!(tolerance > 0)) {
+      throw new UsageException(
+          "Cannot verify to a tolerance of " + tolerance + ": it must be above 0. Take 1e-6.");
+    }
+    EngineChoice asked = computing.choice("verify");
+    engine = asked.precision() == Precision.DOUBLE ? asked.in(Precision.FLOAT) : asked;
     List<ParityCase> cases =
         files.isEmpty() ? CaseReader.shipped() : files.stream().map(CaseReader::read).toList();
     PrintWriter print = out();
@@ -42,29 +49,13 @@ final class VerifyCommand extends ApgaCommand {
     List<Verdict> verdicts = new ArrayList<>();
     for (ParityCase parity : cases) {
       long caseStart = System.nanoTime();
-      Verdict verdict = Verdict.of(parity, p -> Engines.open(engine, p, threads, 0));
+      Verdict verdict = Verdict.of(parity, engine.precision(), p -> Engines.open(engine.in(p), 0));
       verdicts.add(verdict);
       print.println(line(verdict, seconds(caseStart)));
     }
     long passed = verdicts.stream().filter(v -> v.within(tolerance)).count();
     print.println(closing(verdicts, passed, seconds(start)));
     return passed == verdicts.size() ? Main.DONE : Main.SOME_FAILED;
-  }
-
-  private void requireOptions() {
-    if (!ConfigReader.ENGINES.contains(engine)) {
-      throw new UsageException(
-          "Cannot verify with the engine %s: there is none of that name. Take %s."
-              .formatted(engine, String.join(", ", ConfigReader.ENGINES)));
-    }
-    if (!(tolerance > 0)) {
-      throw new UsageException(
-          "Cannot verify to a tolerance of " + tolerance + ": it must be above 0. Take 1e-6.");
-    }
-    if (threads < 1) {
-      throw new UsageException(
-          "Cannot verify with " + threads + " threads: it takes one or more. Take --threads 1.");
-    }
   }
 
   private static double seconds(long since) {
@@ -78,15 +69,16 @@ final class VerifyCommand extends ApgaCommand {
         String.format(
             Locale.ROOT,
             "%s  %-32s %3d values  largest difference %7.1e at %s  %.1f s"
-                + "  (float after one step: %.1e at %s)",
+                + "  (%s after one step: %.1e at %s)",
             passed ? "PASS" : "FAIL",
             verdict.name(),
             verdict.values(),
             largest.size(),
             largest.path(),
             seconds,
-            verdict.inFloat().size(),
-            verdict.inFloat().path());
+            engine.precision().name().toLowerCase(Locale.ROOT),
+            verdict.inOther().size(),
+            verdict.inOther().path());
     return passed
         ? line
         : line + "  expected " + largest.expected() + ", computed " + largest.computed();
@@ -98,14 +90,15 @@ final class VerifyCommand extends ApgaCommand {
     return String.format(
         Locale.ROOT,
         "%d of %d cases are within %s of the published numbers; the largest difference is %.1e"
-            + " (%s). Engine %s in double precision, %d threads, %.0f s.",
+            + " (%s). Engine %s %s in double precision, %d threads, %.0f s.",
         passed,
         verdicts.size(),
         tolerance,
         worst.largest().size(),
         worst.name(),
-        engine,
-        threads,
+        engine.name(),
+        engine.device() == Device.CUDA ? "on a GPU" : "on a CPU",
+        engine.threads(),
         seconds);
   }
 }

@@ -19,6 +19,8 @@ import org.apga.data.ShotDraw;
 import org.apga.data.UnreadableTestImages;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.DenseNetSpec;
+import org.apga.engine.Device;
+import org.apga.engine.EngineChoice;
 import org.apga.engine.GradientCarry;
 import org.apga.engine.JointStep;
 import org.apga.engine.NormStatistics;
@@ -34,9 +36,6 @@ import org.apga.engine.UNetSpec;
  * properties are not looked at, so that Spark's cannot slip in.
  */
 public final class ConfigReader {
-  /** The engines there are. */
-  public static final List<String> ENGINES = List.of("dl4j", "dl4j-graph", "dl4j-torch");
-
   private static final String PROFILES = "profiles";
   private static final int MANY = 1_000_000;
   private static final long MILLIS_PER_MINUTE = Duration.ofMinutes(1).toMillis();
@@ -139,11 +138,6 @@ public final class ConfigReader {
     if (!reference.hasPath(PROFILES + "." + profile)) {
       s.problem("profile", "is \"" + profile + "\"; it must be one of sound, reference.");
     }
-    String engine = s.text("engine");
-    if (!ENGINES.contains(engine)) {
-      s.problem(
-          "engine", "is \"" + engine + "\"; the engines are " + String.join(", ", ENGINES) + ".");
-    }
     int imageSize = s.whole("train.image-size", 1, 2048);
     if (imageSize % 32 != 0) {
       s.problem(
@@ -158,7 +152,7 @@ public final class ConfigReader {
     return new GridConfig(
         grid(s),
         profile,
-        engine,
+        engine(s),
         data(s),
         s.named("results.root", "a folder"),
         classifier(s, imageSize),
@@ -184,8 +178,6 @@ public final class ConfigReader {
                 s.real("arms.apga.zeros-weight", 0, 1e6),
                 s.real("arms.apga.ones-weight", 0, 1e6)),
             s.real("arms.apga.baseline-decay", 0, 1)),
-        new GridConfig.Numerics(
-            s.choice("numerics.precision", Precision.class), s.whole("numerics.threads", 1, 1024)),
         new GridConfig.Run(s.whole("run.look-ahead", 0, 1000), s.bytes("run.native-memory", 0)),
         recovery(s),
         new GridConfig.Masks(
@@ -197,6 +189,29 @@ public final class ConfigReader {
             s.seed("report.seed"),
             s.real("report.gpu-hour-price", 0, 1e6)),
         s.values());
+  }
+
+  private static EngineChoice engine(Settings s) {
+    String name = s.text("engine");
+    if (!EngineChoice.NAMES.contains(name)) {
+      s.problem(
+          "engine",
+          "is \"" + name + "\"; the engines are " + String.join(", ", EngineChoice.NAMES) + ".");
+    }
+    EngineChoice engine =
+        new EngineChoice(
+            name,
+            s.choice("numerics.device", Device.class),
+            s.choice("numerics.precision", Precision.class),
+            s.whole("numerics.threads", 1, 1024));
+    engine
+        .problem()
+        .ifPresent(
+            why ->
+                s.problem(
+                    "numerics.precision",
+                    "is " + Settings.label(engine.precision()) + "; " + why + "."));
+    return engine;
   }
 
   private static GridConfig.Grid grid(Settings s) {

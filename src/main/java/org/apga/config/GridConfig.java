@@ -10,10 +10,10 @@ import org.apga.data.Tolerance;
 import org.apga.data.UnreadableTestImages;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.DenseNetSpec;
+import org.apga.engine.EngineChoice;
 import org.apga.engine.JointStep;
 import org.apga.engine.NormStatistics;
 import org.apga.engine.PolicyLossWeights;
-import org.apga.engine.Precision;
 import org.apga.engine.UNetSpec;
 
 /**
@@ -21,7 +21,7 @@ import org.apga.engine.UNetSpec;
  * meaning and default stand in {@code reference.conf}.
  *
  * @param profile {@code sound} or {@code reference}
- * @param engine name of the engine
+ * @param engine what computes: {@code engine} and {@code numerics.*}
  * @param centreImages training images over which an untrained policy is centred; 0 = it is not
  * @param start files that networks start from
  * @param settings every setting that was read, by its path, as HOCON in one form: values that are
@@ -31,7 +31,7 @@ import org.apga.engine.UNetSpec;
 public record GridConfig(
     Grid grid,
     String profile,
-    String engine,
+    EngineChoice engine,
     Data data,
     String resultsRoot,
     DenseNetSpec classifier,
@@ -46,7 +46,6 @@ public record GridConfig(
     GradCam gradcam,
     JointStep end2end,
     Apga apga,
-    Numerics numerics,
     Run run,
     Recovery recovery,
     Masks masks,
@@ -131,9 +130,6 @@ public record GridConfig(
 
   /** {@code arms.apga.*}. */
   public record Apga(PolicyLossWeights weights, double baselineDecay) {}
-
-  /** {@code numerics.*}. */
-  public record Numerics(Precision precision, int threads) {}
 
   /** {@code run.*}. */
   public record Run(int lookAhead, long nativeMemoryBytes) {}

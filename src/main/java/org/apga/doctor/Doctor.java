@@ -65,7 +65,15 @@ public final class Doctor {
   static List<Finding> examine(Surroundings around, Allowance allowance) {
     Doctor doctor = new Doctor(around, allowance);
     doctor.machine();
-    doctor.engine(() -> Engines.open("dl4j", Precision.FLOAT, 1, 0));
+    doctor.engine(
+        () ->
+            Engines.open(
+                new org.apga.engine.EngineChoice(
+                    org.apga.engine.EngineChoice.FITTING,
+                    org.apga.engine.Device.CPU,
+                    Precision.FLOAT,
+                    1),
+                0));
     return doctor.examine();
   }
 

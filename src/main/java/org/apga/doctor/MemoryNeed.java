@@ -4,7 +4,6 @@ import java.util.List;
 import org.apga.config.GridConfig;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.Parameter;
-import org.apga.engine.Precision;
 import org.apga.engine.UNetSpec;
 
 /**
@@ -23,7 +22,7 @@ record MemoryNeed(long stateBytes, long activationBytes) {
 
   /** For the largest trial of a grid: an arm with a policy holds both networks. */
   static MemoryNeed of(GridConfig config) {
-    long bytes = config.numerics().precision() == Precision.DOUBLE ? Double.BYTES : Float.BYTES;
+    long bytes = config.engine().precision().bytes();
     long parameters = count(config.classifier().parameters());
     long activations = activations(config.classifier());
     if (config.grid().arms().stream().anyMatch(arm -> arm.trainsPolicy())) {

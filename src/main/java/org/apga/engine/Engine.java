@@ -1,5 +1,7 @@
 package org.apga.engine;
 
+import java.util.Optional;
+
 /**
  * Opens networks on one device.
  *
@@ -11,6 +13,11 @@ public interface Engine extends AutoCloseable {
 
   /** The device, its software versions, precision, threads, and whether its bits repeat. */
   EngineDescription description();
+
+  /** What the device's own memory holds; empty where networks live in the host's. */
+  default Optional<DeviceMemory> memory() {
+    return Optional.empty();
+  }
 
   /**
    * A classifier with the given weights, and the given optimiser state if there is one (else Adam

@@ -1,12 +1,15 @@
 package org.apga.trial;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apga.config.GridConfig;
+import org.apga.engine.Device;
 import org.apga.engine.Engine;
+import org.apga.engine.EngineChoice;
+import org.apga.engine.EngineException;
 import org.apga.engine.NativeBuild;
-import org.apga.engine.Precision;
 import org.apga.engine.dl4j.Dl4jEngine;
 import org.apga.engine.dl4j.Kernels;
 import org.apga.engine.dl4j.NativeBackend;
@@ -19,30 +22,45 @@ public final class Engines {
 
   /** The engine of a configuration, on the calling thread. */
   public static Engine open(GridConfig config) {
-    return open(
-        config.engine(),
-        config.numerics().precision(),
-        config.numerics().threads(),
-        config.run().nativeMemoryBytes());
+    return open(config.engine(), config.run().nativeMemoryBytes());
   }
 
   /**
    * Opens an engine on the calling thread.
    *
-   * @param name one of {@link org.apga.config.ConfigReader#ENGINES}
-   * @param threads that one network computes with
    * @param maxNativeBytes that its arrays may hold outside the Java heap; 0 = no limit
+   * @throws EngineException if nothing computes so here
    */
-  public static Engine open(String name, Precision precision, int threads, long maxNativeBytes) {
-    for (Kernels kernels : Kernels.values()) {
-      if (kernels.engine().equals(name)) {
-        return new Dl4jEngine(precision, threads, maxNativeBytes, kernels);
-      }
+  public static Engine open(EngineChoice choice, long maxNativeBytes) {
+    choice
+        .problem()
+        .ifPresent(
+            why -> {
+              throw new EngineException(
+                  "Cannot compute in %s with the engine %s: %s."
+                      .formatted(
+                          choice.precision().name().toLowerCase(Locale.ROOT), choice.name(), why));
+            });
+    if (choice.torch()) {
+      return new TorchEngine(choice, maxNativeBytes);
     }
-    if (name.equals(TorchEngine.NAME)) {
-      return new TorchEngine(precision, threads, maxNativeBytes);
+    boolean cuda = choice.device() == Device.CUDA;
+    if (cuda != (nativeBuild().device() == NativeBuild.Device.CUDA)) {
+      throw new EngineException(
+          "Cannot compute on a %s with the engine %s: this distribution's ND4J is built for %ss. %s."
+              .formatted(
+                  cuda ? "GPU" : "CPU",
+                  choice.name(),
+                  cuda ? "CPU" : "GPU",
+                  cuda
+                      ? "Take engine = dl4j, or build with mvn -Pcuda -DskipTests package"
+                      : "Take numerics.device = cuda, or build with mvn -DskipTests package"));
     }
-    throw new IllegalStateException("ConfigReader knows no engine " + name);
+    return new Dl4jEngine(
+        choice.precision(),
+        choice.threads(),
+        maxNativeBytes,
+        choice.name().equals(EngineChoice.GRAPH) ? Kernels.GRAPH : Kernels.PLANS);
   }
 
   /** Gives this process and the calling thread their GPUs: {@link NativeBackend#useGpu}. */
@@ -59,14 +77,13 @@ public final class Engines {
    * The software that decides numbers, as a trial's identity names it: {@code code} of this project
    * and {@code library.*} below it. Wakes nothing.
    *
-   * @param engine that computes, by its name
+   * @param engine that computes
    */
-  public static SortedMap<String, String> software(String engine) {
+  public static SortedMap<String, String> software(EngineChoice engine) {
     SortedMap<String, String> software = new TreeMap<>();
-    Dl4jEngine.libraries().forEach((name, version) -> software.put("library." + name, version));
-    if (engine.equals(TorchEngine.NAME)) {
-      software.put("library.libtorch", TorchEngine.library());
-    }
+    SortedMap<String, String> libraries =
+        engine.torch() ? TorchEngine.libraries() : Dl4jEngine.libraries();
+    libraries.forEach((name, version) -> software.put("library." + name, version));
     // Images are decoded by the JDK's own ImageIO.
     software.put("library.imageio", "Java " + Runtime.version().feature());
     software.put("code", RunProvenance.current().codeHash());

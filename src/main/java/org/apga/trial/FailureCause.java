@@ -7,6 +7,7 @@ import org.apga.config.ConfigException;
 import org.apga.data.DataException;
 import org.apga.engine.DivergedException;
 import org.apga.engine.EngineException;
+import org.apga.engine.EngineMemoryException;
 import org.apga.engine.WeightsException;
 import org.apga.store.LostResultException;
 
@@ -35,7 +36,7 @@ public enum FailureCause {
   /** The cause an exception speaks for by its type, looking through what wraps it. */
   public static FailureCause of(Throwable thrown) {
     for (Throwable t = thrown; t != null; t = t.getCause()) {
-      if (t instanceof OutOfMemoryError) {
+      if (t instanceof OutOfMemoryError || t instanceof EngineMemoryException) {
         return OUT_OF_MEMORY;
       }
       if (t instanceof ConfigException

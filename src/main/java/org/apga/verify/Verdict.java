@@ -11,22 +11,24 @@ import org.apga.engine.Precision;
  *
  * @param values that were compared
  * @param largest difference of the computed numbers from the expected ones, in double precision
- * @param inFloat largest difference of single from double precision, over the first batch's numbers
- *     and those of the networks right after it
+ * @param inOther largest difference of the other from double precision, over the first batch's
+ *     numbers and those of the networks right after it
  */
-public record Verdict(String name, int values, Difference largest, Difference inFloat) {
+public record Verdict(String name, int values, Difference largest, Difference inOther) {
 
   /**
-   * Recomputes a case in double precision, and its first step in single precision.
+   * Recomputes a case in double precision, and its first step in another.
    *
+   * @param other such as single precision
    * @param engines opens an engine that computes in a precision
    */
-  public static Verdict of(ParityCase parity, Function<Precision, Engine> engines) {
+  public static Verdict of(
+      ParityCase parity, Precision other, Function<Precision, Engine> engines) {
     Recomputation.Numbers numbers;
     try (Engine engine = engines.apply(Precision.DOUBLE)) {
       numbers = Recomputation.whole(parity, engine);
     }
-    try (Engine engine = engines.apply(Precision.FLOAT)) {
+    try (Engine engine = engines.apply(other)) {
       return new Verdict(
           parity.name(),
           parity.expected().size(),

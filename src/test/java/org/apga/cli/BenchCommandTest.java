@@ -92,7 +92,8 @@ class BenchCommandTest {
 
   @Test
   void aStepRunsInDoublePrecisionToo() throws IOException {
-    assertThat(onlyLine(tinySteps("--double")).get("method").textValue()).isEqualTo("apga");
+    assertThat(onlyLine(tinySteps("--precision", "double")).get("method").textValue())
+        .isEqualTo("apga");
   }
 
   @Test

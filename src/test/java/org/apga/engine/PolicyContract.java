@@ -29,7 +29,7 @@ public abstract class PolicyContract {
   }
 
   @ParameterizedTest
-  @EnumSource(Precision.class)
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
   void aRestoredPolicyGoesOnAsIfItHadNeverStopped(Precision precision) {
     Engine engine = engine(precision);
     Batch batch = batch(3, 1);
@@ -47,7 +47,7 @@ public abstract class PolicyContract {
   }
 
   @ParameterizedTest
-  @EnumSource(Precision.class)
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
   void askingForMasksFirstChangesNoBitOfAStep(Precision precision) {
     Engine engine = engine(precision);
     try (MaskPolicy asked = engine.policy(POLICY, ADAM, 5L);

@@ -77,8 +77,8 @@ class EvaluatedBitsIT {
             .contains(
                 "Recount   none of elbow "
                     + arm.label()
-                    + " seed 0: Deeplearning4j's evaluation does not compute with engine"
-                    + " dl4j-torch");
+                    + " seed 0: it computes by libtorch, which Deeplearning4j's evaluation does"
+                    + " not");
       }
     }
   }

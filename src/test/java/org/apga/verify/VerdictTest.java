@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.apga.config.Arm;
+import org.apga.engine.Precision;
 import org.apga.engine.dl4j.Dl4jEngine;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,12 +37,13 @@ class VerdictTest {
   @ParameterizedTest
   @MethodSource("cases")
   void everyNumberIsThePublishedOneAndFloatIsNear(ParityCase parity) {
-    Verdict verdict = Verdict.of(parity, precision -> new Dl4jEngine(precision, 2));
+    Verdict verdict =
+        Verdict.of(parity, Precision.FLOAT, precision -> new Dl4jEngine(precision, 2));
 
     assertThat(verdict.values()).isEqualTo(parity.expected().size());
     assertThat(verdict.largest().size()).as(verdict.largest().path()).isLessThan(TOLERANCE);
-    assertThat(verdict.inFloat().size())
-        .as(verdict.inFloat().path())
+    assertThat(verdict.inOther().size())
+        .as(verdict.inOther().path())
         .isPositive()
         .isLessThan(FLOAT_BOUNDS.get(parity.arm()));
   }

@@ -47,11 +47,14 @@ final class CudaDevices {
 
   /** Binds the calling thread to its GPU, if it was given one. Wakes ND4J. */
   static synchronized void attach() {
-    String mine = MINE.get();
-    if (mine != null) {
-      // What is visible is numbered anew, from 0.
-      Nd4j.getAffinityManager().unsafeSetDevice(visible.indexOf(mine));
+    if (MINE.get() != null) {
+      Nd4j.getAffinityManager().unsafeSetDevice(index());
     }
+  }
+
+  /** The calling thread's GPU among the visible ones, which are numbered anew, from 0. */
+  static synchronized int index() {
+    return Math.max(0, visible.indexOf(String.valueOf(MINE.get())));
   }
 
   /** The calling thread's GPU; null where nobody gave it one. */

@@ -1,11 +1,13 @@
 package org.apga.engine.dl4j;
 
+import org.apga.engine.EngineChoice;
+
 /** What computes a network in single precision on a CPU. */
 public enum Kernels {
   /** A plan of oneDNN primitives where there can be one, else the graph. */
-  PLANS("dl4j"),
+  PLANS(EngineChoice.FITTING),
   /** Deeplearning4j's own operations, vertex by vertex, as in double precision and on a GPU. */
-  GRAPH("dl4j-graph");
+  GRAPH(EngineChoice.GRAPH);
 
   private final String engine;
 

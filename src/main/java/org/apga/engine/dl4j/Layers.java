@@ -34,7 +34,7 @@ final class Layers {
   }
 
   static DataType dataType(Precision precision) {
-    return precision == Precision.FLOAT ? DataType.FLOAT : DataType.DOUBLE;
+    return precision == Precision.DOUBLE ? DataType.DOUBLE : DataType.FLOAT;
   }
 
   static ConvolutionLayer.Builder convolution(int in, int out, int kernel) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apga.engine.NativeBuild;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 import org.slf4j.Logger;
@@ -64,6 +65,21 @@ public final class NativeBackend {
       sleepWhenIdle();
     }
     LOG.info("Native backend: {}", chosen);
+  }
+
+  /** Whether an engine has woken in this process. */
+  public static synchronized boolean isAwake() {
+    return awake;
+  }
+
+  /** The calling thread's GPU among those that this process sees; the first unless it was told. */
+  public static int gpuIndex() {
+    return CudaDevices.index();
+  }
+
+  /** The calling thread's GPU as {@code nvidia-smi} counts, or a UUID; null where nobody said. */
+  public static @Nullable String gpu() {
+    return CudaDevices.mine();
   }
 
   /** Whether the build on the classpath computes on the CPU. */
@@ -174,7 +190,7 @@ public final class NativeBackend {
   }
 
   /** Sets an environment variable as native libraries see it, unless the user has. */
-  private static void setIfAbsent(String name, String value) {
+  public static void setIfAbsent(String name, String value) {
     try {
       setVariable(name, value, KEEP);
     } catch (UnsatisfiedLinkError elsewhere) {

@@ -1,6 +1,5 @@
 package org.apga.engine.dl4j;
 
-import java.util.Arrays;
 import org.apga.engine.Batch;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.NetworkState;
@@ -21,11 +20,6 @@ public final class ServedGraphs {
   public static final int CLASSES = 2;
 
   private ServedGraphs() {}
-
-  /** Whether an engine of that name computes by Deeplearning4j's operations, up to rounding. */
-  public static boolean serves(String engine) {
-    return Arrays.stream(Kernels.values()).anyMatch(kernels -> kernels.engine().equals(engine));
-  }
 
   /**
    * A classifier in evaluation; it ends in probabilities, images x classes, with the loss that an

@@ -191,7 +191,7 @@ final class ExecutorWork implements Serializable {
     Engines.open(config).close();
     ImageSet set = set(readable(images), config);
     return IntStream.range(0, set.size())
-        .mapToObj(i -> ServedGraphs.labelled(set.batch(i), config.numerics().precision()))
+        .mapToObj(i -> ServedGraphs.labelled(set.batch(i), config.engine().precision()))
         .iterator();
   }
 

@@ -83,7 +83,7 @@ public final class ScoringCluster implements AutoCloseable {
    */
   public static ScoringCluster open(String name, GridConfig config) {
     return new ScoringCluster(
-        SparkSessions.open(name, config.numerics().threads()), config.recovery().patience());
+        SparkSessions.open(name, config.engine().threads()), config.recovery().patience());
   }
 
   /** Where Spark shows what happens. */
@@ -237,7 +237,7 @@ public final class ScoringCluster implements AutoCloseable {
    */
   public Optional<CallCounts> count(
       Images images, String title, GridConfig config, Networks.Weights weights) {
-    if (!ServedGraphs.serves(config.engine())) {
+    if (config.engine().torch()) {
       return Optional.empty();
     }
     int batchSize = config.training().batchSize();
@@ -250,7 +250,7 @@ public final class ScoringCluster implements AutoCloseable {
         new SparkComputationGraph(
             spark,
             ServedGraphs.classifier(
-                config.classifier(), config.numerics().precision(), weights.classifier()),
+                config.classifier(), config.engine().precision(), weights.classifier()),
             null);
     IEvaluation[] counted =
         described(

@@ -141,7 +141,7 @@ public final class SparkSessions {
      */
     public SparkSession get() {
       if (session == null) {
-        session = open("apga", config.numerics().threads(), config.recovery().tries());
+        session = open("apga", config.engine().threads(), config.recovery().tries());
       }
       return session;
     }

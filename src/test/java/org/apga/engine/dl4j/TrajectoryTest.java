@@ -7,7 +7,9 @@ import java.util.stream.DoubleStream;
 import org.apga.config.Arm;
 import org.apga.config.GridConfig;
 import org.apga.engine.Classifier;
+import org.apga.engine.Device;
 import org.apga.engine.Engine;
+import org.apga.engine.EngineChoice;
 import org.apga.engine.GradientCarry;
 import org.apga.engine.JointStep;
 import org.apga.engine.MaskPolicy;
@@ -60,7 +62,12 @@ class TrajectoryTest {
       double[] exact = run(arm, seed, new Dl4jEngine(Precision.DOUBLE, 1));
       double[] byGraph = run(arm, seed, new Dl4jEngine(Precision.FLOAT, 1, 0, Kernels.GRAPH));
       double[] byPlans = run(arm, seed, new Dl4jEngine(Precision.FLOAT, 1, 0, Kernels.PLANS));
-      double[] byTorch = run(arm, seed, new TorchEngine(Precision.FLOAT, 1, 0));
+      double[] byTorch =
+          run(
+              arm,
+              seed,
+              new TorchEngine(
+                  new EngineChoice(EngineChoice.TORCH, Device.CPU, Precision.FLOAT, 1), 0));
       assertThat(byPlans).isNotEqualTo(byGraph);
       assertThat(byTorch).isNotEqualTo(byGraph);
       double way = distance(exact, start);

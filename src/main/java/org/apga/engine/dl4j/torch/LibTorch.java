@@ -1,42 +1,127 @@
 package org.apga.engine.dl4j.torch;
 
+import java.io.File;
+import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apga.engine.Device;
 import org.apga.engine.EngineException;
 import org.apga.engine.dl4j.Dl4jEngine;
+import org.apga.engine.dl4j.NativeBackend;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 
-/** Loads libtorch, and sets it to compute the same bits again. */
+/** Loads libtorch, once a process, and sets it to compute the same bits again. */
 final class LibTorch {
   /** Such as {@code 2.10.0-1.5.13}: libtorch's, and that of JavaCPP, which calls it. */
   static final String VERSION = Dl4jEngine.version("org.bytedeco", "pytorch");
 
+  private static final String PATHS = "java.library.path";
+  private static final String PATHS_FIRST = "org.bytedeco.javacpp.pathsFirst";
+
+  private static @Nullable TorchSource loaded;
+
   private LibTorch() {}
+
+  /** Such as {@code 2.10.0}. */
+  static String release() {
+    return VERSION.split("-", 2)[0];
+  }
 
   /**
    * Loads it into this process; the second call does nothing.
    *
-   * @throws EngineException if it is not there or is another
+   * @param maxNativeBytes as {@link NativeBackend#awaken} takes it
+   * @throws EngineException if it is not there, is another, or has no GPU to compute on
    */
-  static void load() {
+  static synchronized TorchSource load(Device device, long maxNativeBytes) {
+    TorchSource source = loaded;
+    if (source == null) {
+      source =
+          TorchSource.find(
+              Objects.requireNonNullElse(System.getenv(TorchSource.VARIABLE), "").strip(),
+              release(),
+              device);
+      // JavaCPP looks into such folders before its own jars only if it is told before it wakes.
+      source.libraries().ifPresent(LibTorch::lookFirst);
+      if (device == Device.CUDA) {
+        // cuBLAS gives the same bits again only with work space of a fixed size.
+        NativeBackend.setIfAbsent("CUBLAS_WORKSPACE_CONFIG", ":4096:8");
+      }
+      NativeBackend.awaken(maxNativeBytes);
+      open(source);
+      loaded = source;
+    }
+    if (device == Device.CUDA) {
+      requireGpu(source);
+    }
+    return source;
+  }
+
+  private static void requireGpu(TorchSource source) {
+    try {
+      torch.globalContext().lazyInitCUDA();
+    } catch (RuntimeException e) {
+      throw new EngineException(
+          "Cannot compute on a GPU: %s says: %s. See submit/apga doctor, or take numerics.device = cpu."
+              .formatted(told(source), reason(e).replaceFirst("\\.$", "")),
+          e);
+    }
+  }
+
+  private static void lookFirst(Path folder) {
+    if (NativeBackend.isAwake()) {
+      throw new EngineException(
+          "Cannot load libtorch from %s: another engine has woken in this process. Run the command in a process of its own."
+              .formatted(folder));
+    }
+    System.setProperty(PATHS_FIRST, "true");
+    System.setProperty(PATHS, folder + File.pathSeparator + System.getProperty(PATHS, ""));
+  }
+
+  private static void open(TorchSource source) {
     try {
       Loader.load(torch.class);
       Context context = torch.globalContext();
       context.setDeterministicAlgorithms(true, false);
       context.setDeterministicCuDNN(true);
       context.setBenchmarkCuDNN(false);
-      context.setAllowTF32CuDNN(false);
-      context.setAllowTF32CuBLAS(false);
     } catch (LinkageError | RuntimeException e) {
       throw new EngineException(
-          "Cannot open the engine %s: libtorch cannot be loaded (%s). Put pytorch-%s-%s.jar into the folder lib of the distribution, or take engine = dl4j."
-              .formatted(TorchEngine.NAME, reason(e), VERSION, Loader.getPlatform()),
+          "Cannot load libtorch: %s cannot be loaded (%s). Install it anew, or take engine = dl4j and numerics.device = cpu."
+              .formatted(told(source), reason(e)),
           e);
     }
   }
 
-  private static String reason(Throwable e) {
+  private static String told(TorchSource source) {
+    return "libtorch %s%s"
+        .formatted(
+            source.version(),
+            Optional.ofNullable(source.folder()).map(folder -> " in " + folder).orElse(""));
+  }
+
+  /** What is loaded, by name: libtorch, and with a GPU what it computes with. */
+  static SortedMap<String, String> versions(Device device) {
+    TreeMap<String, String> versions = new TreeMap<>();
+    versions.put("libtorch", Objects.requireNonNull(loaded).version());
+    if (device == Device.CUDA) {
+      versions.put("cuda", dotted(Context.versionCUDART(), 1000, 10));
+      versions.put("cudnn", dotted(Context.versionRuntimeCuDNN(), 10_000, 100));
+    }
+    return versions;
+  }
+
+  /** 12080 is CUDA 12.8; 91002 is cuDNN 9.10. */
+  private static String dotted(long version, long major, long minor) {
+    return version / major + "." + version % major / minor;
+  }
+
+  static String reason(Throwable e) {
     Throwable last = e;
     for (Throwable t = e; t != null; t = t.getCause()) {
       last = t;

@@ -17,8 +17,6 @@ import org.apga.engine.NetworkState;
 import org.apga.engine.NormStatistics;
 import org.apga.engine.dl4j.GraphLayout;
 import org.apga.engine.dl4j.torch.TorchNetwork.Norms;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -41,16 +39,18 @@ final class TorchClassifier implements Classifier {
 
   @Override
   public double fit(Batch batch, GradientCarry carry) {
-    try (PointerScope scope = new PointerScope()) {
-      double loss = backward(device.images(batch), batch);
-      if (carry == GradientCarry.ACCUMULATE) {
-        network.carry();
-      } else {
-        network.forget();
-      }
-      network.step();
-      return loss;
-    }
+    return device.compute(
+        batch,
+        () -> {
+          double loss = backward(device.images(batch), batch);
+          if (carry == GradientCarry.ACCUMULATE) {
+            network.carry();
+          } else {
+            network.forget();
+          }
+          network.step();
+          return loss;
+        });
   }
 
   private double backward(Tensor images, Batch batch) {
@@ -65,19 +65,21 @@ final class TorchClassifier implements Classifier {
 
   @Override
   public double loss(Batch batch) {
-    try (PointerScope scope = new PointerScope();
-        NoGradGuard noGraph = new NoGradGuard()) {
-      Tensor logits = network.output(device.images(batch), Norms.RUNNING);
-      return device.download(crossEntropy(logits, batch))[0];
-    }
+    return device.evaluate(
+        batch,
+        () -> {
+          Tensor logits = network.output(device.images(batch), Norms.RUNNING);
+          return device.download(crossEntropy(logits, batch))[0];
+        });
   }
 
   @Override
   public double[] logits(Batch batch) {
-    try (PointerScope scope = new PointerScope();
-        NoGradGuard noGraph = new NoGradGuard()) {
-      return device.download(network.output(device.images(batch), Norms.RUNNING));
-    }
+    return device.evaluate(
+        batch,
+        () -> {
+          return device.download(network.output(device.images(batch), Norms.RUNNING));
+        });
   }
 
   /**
@@ -89,34 +91,35 @@ final class TorchClassifier implements Classifier {
    */
   @Override
   public ActivationMaps activationMaps(Batch batch, NormStatistics statistics) {
-    try (PointerScope scope = new PointerScope();
-        NoGradGuard noGraph = new NoGradGuard()) {
-      Norms norms = statistics == NormStatistics.BATCH ? Norms.BATCH : Norms.RUNNING;
-      Map<String, Tensor> activations = network.forward(device.images(batch), norms);
-      Tensor logits = Objects.requireNonNull(activations.get(GraphLayout.HEAD));
-      DivergedException.orNumbers(device.download(logits), "a score of the classifier");
-      Tensor features =
-          Objects.requireNonNull(activations.get(GraphLayout.FEATURES))
-              .to(ScalarType.Double)
-              .relu();
-      long size = features.size(2) * features.size(3);
-      Tensor head =
-          network
-              .parameter(GraphLayout.HEAD + ".weight")
-              .view(-1, features.size(1))
-              .to(ScalarType.Double);
-      Tensor predicted = logits.argmax(new org.bytedeco.pytorch.LongOptional(1), false);
-      Tensor positive = features.gt(new Scalar(0)).sum(2, 3).to(ScalarType.Double);
-      Tensor weights =
-          head.index_select(0, predicted)
-              .div(new Scalar((double) size))
-              .mul(positive)
-              .div(new Scalar((double) size));
-      Tensor maps =
-          weights.view(features.size(0), features.size(1), 1, 1).mul(features).sum(1).relu();
-      return new ActivationMaps(
-          batch.images(), (int) maps.size(1), (int) maps.size(2), device.download(maps));
-    }
+    return device.evaluate(
+        batch,
+        () -> {
+          Norms norms = statistics == NormStatistics.BATCH ? Norms.BATCH : Norms.RUNNING;
+          Map<String, Tensor> activations = network.forward(device.images(batch), norms);
+          Tensor logits = Objects.requireNonNull(activations.get(GraphLayout.HEAD));
+          DivergedException.orNumbers(device.download(logits), "a score of the classifier");
+          Tensor features =
+              Objects.requireNonNull(activations.get(GraphLayout.FEATURES))
+                  .to(ScalarType.Double)
+                  .relu();
+          long size = features.size(2) * features.size(3);
+          Tensor head =
+              network
+                  .parameter(GraphLayout.HEAD + ".weight")
+                  .view(-1, features.size(1))
+                  .to(ScalarType.Double);
+          Tensor predicted = logits.argmax(new org.bytedeco.pytorch.LongOptional(1), false);
+          Tensor positive = features.gt(new Scalar(0)).sum(2, 3).to(ScalarType.Double);
+          Tensor weights =
+              head.index_select(0, predicted)
+                  .div(new Scalar((double) size))
+                  .mul(positive)
+                  .div(new Scalar((double) size));
+          Tensor maps =
+              weights.view(features.size(0), features.size(1), 1, 1).mul(features).sum(1).relu();
+          return new ActivationMaps(
+              batch.images(), (int) maps.size(1), (int) maps.size(2), device.download(maps));
+        });
   }
 
   @Override
@@ -126,20 +129,22 @@ final class TorchClassifier implements Classifier {
           "Cannot fit through the policy: it belongs to another engine. Open both networks from"
               + " one engine.");
     }
-    try (PointerScope scope = new PointerScope()) {
-      Tensor whole = device.images(batch);
-      Tensor masked = mask.probabilities(batch).to(device.type()).mul(whole).detach();
-      masked.set_requires_grad(true);
-      double loss = backward(masked, batch);
-      // From d loss / d (p x) to d loss / d p.
-      Tensor byProbability = masked.grad().mul(whole);
-      if (step.carry() == GradientCarry.ACCUMULATE) {
-        network.addCarried();
-      }
-      network.forget();
-      network.step();
-      return new JointLoss(loss, mask.follow(batch, byProbability, step));
-    }
+    return device.compute(
+        batch,
+        () -> {
+          Tensor whole = device.images(batch);
+          Tensor masked = mask.probabilities(batch).to(device.type()).mul(whole).detach();
+          masked.set_requires_grad(true);
+          double loss = backward(masked, batch);
+          // From d loss / d (p x) to d loss / d p.
+          Tensor byProbability = masked.grad().mul(whole);
+          if (step.carry() == GradientCarry.ACCUMULATE) {
+            network.addCarried();
+          }
+          network.forget();
+          network.step();
+          return new JointLoss(loss, mask.follow(batch, byProbability, step));
+        });
   }
 
   @Override

@@ -3,21 +3,31 @@ package org.apga.engine.dl4j.torch;
 import static org.bytedeco.pytorch.global.torch.from_blob;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.apga.engine.Batch;
+import org.apga.engine.DeviceMemory;
+import org.apga.engine.EngineChoice;
 import org.apga.engine.Precision;
+import org.apga.engine.dl4j.NativeBackend;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.SizeTPair;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
@@ -25,6 +35,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * so that each crosses once however often a step uses it. Belongs to one thread.
  */
 final class TorchDevice implements AutoCloseable {
+  /** A Java property that overrides where channels lie, for benchmarks. */
+  static final String CHANNELS_LAST = "apga.channels-last";
+
   /** A step's own, the one whose masks outlive it, and one to spare. */
   private static final int BATCHES = 3;
 
@@ -49,28 +62,136 @@ final class TorchDevice implements AutoCloseable {
   }
 
   private final Device device;
+  private final DeviceType kind;
   private final ScalarType type;
+  private final boolean autocast;
+  private final boolean channelsLast;
+  private final List<String> notDeterministic;
   private final Map<Batch, Images> latest = new LinkedHashMap<>();
   private long uploads;
   private long uploadedBytes;
   private long downloads;
   private long downloadedBytes;
 
-  /**
-   * @param name such as {@code cpu} or {@code cuda}
-   */
-  TorchDevice(String name, Precision precision) {
-    this.device = new Device(name);
-    this.type = precision == Precision.DOUBLE ? ScalarType.Double : ScalarType.Float;
+  private TorchDevice(EngineChoice choice) {
+    boolean cuda = choice.device() == org.apga.engine.Device.CUDA;
+    this.kind = cuda ? DeviceType.CUDA : DeviceType.CPU;
+    this.device = cuda ? new Device("cuda:" + NativeBackend.gpuIndex()) : new Device("cpu");
+    this.type = choice.precision() == Precision.DOUBLE ? ScalarType.Double : ScalarType.Float;
+    this.autocast = choice.precision() == Precision.BF16;
+    this.channelsLast = channelsLast(choice);
+    this.notDeterministic = cuda ? Determinism.missing(device) : List.of();
+    if (cuda) {
+      torch.resetPeakStats(device.index());
+    }
   }
 
-  /** The type of weights and activations. */
+  /**
+   * Opens it on the calling thread. Threads and TF32 hold for the whole process: the engine that
+   * was opened last decides.
+   */
+  static TorchDevice open(EngineChoice choice) {
+    torch.set_num_threads(choice.threads());
+    Context context = torch.globalContext();
+    boolean tf32 = choice.precision() == Precision.TF32;
+    context.setAllowTF32CuDNN(tf32);
+    context.setAllowTF32CuBLAS(tf32);
+    return new TorchDevice(choice);
+  }
+
+  /** Whether channels lie together: tensor cores read them so. */
+  private static boolean channelsLast(EngineChoice choice) {
+    String asked = System.getProperty(CHANNELS_LAST, "");
+    return asked.isEmpty()
+        ? choice.precision() == Precision.TF32 || choice.precision() == Precision.BF16
+        : Boolean.parseBoolean(asked);
+  }
+
+  /** The type of weights and of losses. */
   ScalarType type() {
     return type;
   }
 
+  boolean channelsLast() {
+    return channelsLast;
+  }
+
+  /** Operations that do not give the same bits again here; none on a CPU. */
+  List<String> notDeterministic() {
+    return notDeterministic;
+  }
+
   Crossings crossings() {
     return new Crossings(uploads, uploadedBytes, downloads, downloadedBytes);
+  }
+
+  /** The memory of a GPU. */
+  Optional<DeviceMemory> memory() {
+    if (kind != DeviceType.CUDA) {
+      return Optional.empty();
+    }
+    try (PointerScope scope = new PointerScope()) {
+      SizeTPair free = torch.getMemoryInfo(device.index());
+      long peak = torch.getDeviceStats(device.index()).reserved_bytes().peak();
+      return Optional.of(new DeviceMemory(peak, free.first(), free.second()));
+    }
+  }
+
+  /**
+   * Does something, and has what libtorch throws in our words.
+   *
+   * @param what in words, such as {@code compute with a batch}
+   * @param images of its batch; 0 where there is none
+   * @throws org.apga.engine.EngineMemoryException if memory runs out
+   */
+  <T> T translated(String what, int images, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException e) {
+      // JavaCPP throws that very class for whatever C++ throws.
+      throw e.getClass() == RuntimeException.class ? TorchFault.of(e, what, images, memory()) : e;
+    }
+  }
+
+  /** Computes with a batch; what that makes and does not keep is let go. */
+  <T> T compute(Batch batch, Supplier<T> work) {
+    return translated(
+        "compute with a batch",
+        batch.images(),
+        () -> {
+          try (PointerScope scope = new PointerScope()) {
+            return work.get();
+          }
+        });
+  }
+
+  /** The same without a way back. */
+  <T> T evaluate(Batch batch, Supplier<T> work) {
+    return compute(
+        batch,
+        () -> {
+          try (NoGradGuard noGraph = new NoGradGuard()) {
+            return work.get();
+          }
+        });
+  }
+
+  /** Runs a forward pass as the precision has it: bf16 is PyTorch's autocast. */
+  <T> T forward(Supplier<T> pass) {
+    if (!autocast) {
+      return pass.get();
+    }
+    torch.set_autocast_dtype(kind, ScalarType.BFloat16);
+    torch.set_autocast_enabled(kind, true);
+    torch.increment_nesting();
+    try {
+      return pass.get();
+    } finally {
+      if (torch.decrement_nesting() == 0) {
+        torch.clear_cache();
+      }
+      torch.set_autocast_enabled(kind, false);
+    }
   }
 
   /** Takes a tensor out of the scope that would close it; its owner closes it. */
@@ -200,10 +321,5 @@ final class TorchDevice implements AutoCloseable {
   public void close() {
     latest.values().forEach(Images::close);
     latest.clear();
-  }
-
-  /** Threads of the process that one operation may use. */
-  static void useThreads(int threads) {
-    torch.set_num_threads(threads);
   }
 }

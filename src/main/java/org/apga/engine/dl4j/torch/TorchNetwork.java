@@ -21,6 +21,7 @@ import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
@@ -118,8 +119,15 @@ final class TorchNetwork implements AutoCloseable {
    * @param images n x 1 x h x w; the channel is repeated
    */
   Map<String, Tensor> forward(Tensor images, Norms norms) {
+    return device.forward(() -> activations(images, norms));
+  }
+
+  private Map<String, Tensor> activations(Tensor images, Norms norms) {
     Map<String, Tensor> activations = new HashMap<>();
     Tensor three = images.expand(images.size(0), 3, images.size(2), images.size(3));
+    if (device.channelsLast()) {
+      three = three.contiguous(MemoryFormat.ChannelsLast);
+    }
     activations.put(layout.nodes().input(), three);
     for (Node node : layout.nodes().nodes()) {
       activations.put(node.name(), activation(node, activations, norms));
@@ -213,7 +221,7 @@ final class TorchNetwork implements AutoCloseable {
    */
   private void moveByOne(String name, Tensor values, double momentum) {
     try (NoGradGuard noGraph = new NoGradGuard()) {
-      view(name + "_mean").lerp_(values.flatten(), new Scalar(momentum));
+      view(name + "_mean").lerp_(values.flatten().to(device.type()), new Scalar(momentum));
       view(name + "_var").mul_(new Scalar(1 - momentum));
     }
   }

@@ -61,20 +61,22 @@ final class TorchPolicy implements MaskPolicy {
 
   @Override
   public Masks masks(Batch batch) {
-    try (PointerScope scope = new PointerScope()) {
-      Tensor probabilities;
-      if (batch == steppedOn) {
-        probabilities = sigmoid(scores(batch));
-      } else {
-        probabilities = forward(batch).probabilities.clone();
-      }
-      if (latest.size() == MASKS) {
-        latest.removeFirst().letGo();
-      }
-      TorchMasks masks = new TorchMasks(device, keep(probabilities));
-      latest.addLast(masks);
-      return masks;
-    }
+    return device.compute(
+        batch,
+        () -> {
+          Tensor probabilities;
+          if (batch == steppedOn) {
+            probabilities = sigmoid(scores(batch));
+          } else {
+            probabilities = forward(batch).probabilities.clone();
+          }
+          if (latest.size() == MASKS) {
+            latest.removeFirst().letGo();
+          }
+          TorchMasks masks = new TorchMasks(device, keep(probabilities));
+          latest.addLast(masks);
+          return masks;
+        });
   }
 
   /** The mask, from a forward pass that {@link #follow} can go back through; double precision. */
@@ -121,14 +123,16 @@ final class TorchPolicy implements MaskPolicy {
 
   @Override
   public double reinforce(Batch batch, double advantage, PolicyLossWeights weights) {
-    try (PointerScope scope = new PointerScope()) {
-      Tensor probabilities = probabilities(batch);
-      double loss = TorchPolicyLoss.loss(device, probabilities, advantage, weights);
-      backward(batch, TorchPolicyLoss.gradient(probabilities, advantage, weights));
-      network.forget();
-      step(batch);
-      return loss;
-    }
+    return device.compute(
+        batch,
+        () -> {
+          Tensor probabilities = probabilities(batch);
+          double loss = TorchPolicyLoss.loss(device, probabilities, advantage, weights);
+          backward(batch, TorchPolicyLoss.gradient(probabilities, advantage, weights));
+          network.forget();
+          step(batch);
+          return loss;
+        });
   }
 
   /**
@@ -189,9 +193,11 @@ final class TorchPolicy implements MaskPolicy {
   }
 
   private double[] scoresOnHost(Batch batch) {
-    try (PointerScope scope = new PointerScope()) {
-      return device.download(scores(batch));
-    }
+    return device.compute(
+        batch,
+        () -> {
+          return device.download(scores(batch));
+        });
   }
 
   @Override

@@ -1,13 +1,15 @@
 package org.apga.engine.dl4j.torch;
 
 import org.apga.engine.ClassifierContract;
+import org.apga.engine.Device;
 import org.apga.engine.Engine;
+import org.apga.engine.EngineChoice;
 import org.apga.engine.Precision;
 
 /** On libtorch. */
 class TorchClassifierTest extends ClassifierContract {
   @Override
   protected Engine engine(Precision precision) {
-    return new TorchEngine(precision, 1, 0);
+    return new TorchEngine(new EngineChoice(EngineChoice.TORCH, Device.CPU, precision, 1), 0);
   }
 }

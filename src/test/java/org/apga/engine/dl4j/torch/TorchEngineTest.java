@@ -19,8 +19,10 @@ import org.apga.config.GridConfig;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.Batch;
 import org.apga.engine.Classifier;
+import org.apga.engine.Device;
 import org.apga.engine.DivergedException;
 import org.apga.engine.Engine;
+import org.apga.engine.EngineChoice;
 import org.apga.engine.EngineDescription;
 import org.apga.engine.GradientCarry;
 import org.apga.engine.InitialWeights;
@@ -42,7 +44,7 @@ class TorchEngineTest {
   private static final PolicyLossWeights WEIGHTS = new PolicyLossWeights(100, 0.1, 0.01);
 
   private static TorchEngine engine() {
-    return new TorchEngine(Precision.FLOAT, 1, 0);
+    return new TorchEngine(new EngineChoice(EngineChoice.TORCH, Device.CPU, Precision.FLOAT, 1), 0);
   }
 
   @Test
@@ -56,7 +58,10 @@ class TorchEngineTest {
 
   @Test
   void noThreadsAreRefused() {
-    assertThatThrownBy(() -> new TorchEngine(Precision.FLOAT, 0, 0))
+    assertThatThrownBy(
+            () ->
+                new TorchEngine(
+                    new EngineChoice(EngineChoice.TORCH, Device.CPU, Precision.FLOAT, 0), 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Cannot open the engine with 0 threads: it needs one or more.");
   }
@@ -133,10 +138,11 @@ class TorchEngineTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Precision.class)
+  @EnumSource(names = {"FLOAT", "DOUBLE"})
   void theStepThatLeavesATensorWithoutNumbersTellsItsName(Precision precision) {
     AdamSpec huge = AdamSpec.of(precision == Precision.FLOAT ? 1e30 : 1e300);
-    try (Engine engine = new TorchEngine(precision, 1, 0);
+    try (Engine engine =
+            new TorchEngine(new EngineChoice(EngineChoice.TORCH, Device.CPU, precision, 1), 0);
         Classifier classifier = engine.classifier(CLASSIFIER, huge, 1L);
         MaskPolicy policy = engine.policy(POLICY, huge, 1L)) {
       classifier.fit(batch(3, 1));

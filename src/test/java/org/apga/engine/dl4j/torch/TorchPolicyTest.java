@@ -1,6 +1,8 @@
 package org.apga.engine.dl4j.torch;
 
+import org.apga.engine.Device;
 import org.apga.engine.Engine;
+import org.apga.engine.EngineChoice;
 import org.apga.engine.PolicyContract;
 import org.apga.engine.Precision;
 
@@ -8,6 +10,6 @@ import org.apga.engine.Precision;
 class TorchPolicyTest extends PolicyContract {
   @Override
   protected Engine engine(Precision precision) {
-    return new TorchEngine(precision, 1, 0);
+    return new TorchEngine(new EngineChoice(EngineChoice.TORCH, Device.CPU, precision, 1), 0);
   }
 }
