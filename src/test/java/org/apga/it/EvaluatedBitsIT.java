@@ -20,8 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What {@code evaluate} says of a trial's own test images, bit by bit. One of them cannot be read, so
- * that batches have other sizes than the trial's wherever they are composed of all that are listed.
+ * What {@code evaluate} says of a trial's own test images, bit by bit. One of them cannot be read,
+ * so that batches have other sizes than the trial's wherever they are composed of all that are
+ * listed.
  */
 class EvaluatedBitsIT {
   /** From 16 images on, oneDNN and ATen take another kernel for such small networks. */
@@ -39,7 +40,12 @@ class EvaluatedBitsIT {
     grid = TinyGrid.in(folder, "elbow");
     try (Stream<Path> files = Files.walk(grid.data().resolve("MURA-v1.1/valid/XR_ELBOW"))) {
       Path third =
-          files.filter(f -> f.toString().endsWith(".png")).sorted().skip(2).findFirst().orElseThrow();
+          files
+              .filter(f -> f.toString().endsWith(".png"))
+              .sorted()
+              .skip(2)
+              .findFirst()
+              .orElseThrow();
       Files.writeString(third, "no image");
     }
   }
@@ -100,8 +106,7 @@ class EvaluatedBitsIT {
       "--resamples",
       "100"
     };
-    return CommandRun.of(
-        Map.of("spark.master", "local[2]", "spark.ui.enabled", "false"), command);
+    return CommandRun.of(Map.of("spark.master", "local[2]", "spark.ui.enabled", "false"), command);
   }
 
   /** Figures by image. */
