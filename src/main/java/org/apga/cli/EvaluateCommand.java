@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.data.Decoding;
 import org.apga.data.Split;
@@ -107,7 +108,12 @@ final class EvaluateCommand extends ApgaCommand {
     requireAlike(weights, decoding);
     Map<TrainingImages.Listed, List<ImageReading>> known = new HashMap<>();
     try (ScoringCluster cluster = ScoringCluster.open("apga evaluate", first.config());
-        ScoringCluster.Images read = cluster.read(given.source(), given.examples(), decoding)) {
+        ScoringCluster.Images read =
+            cluster.read(
+                given.source(),
+                given.examples(),
+                decoding,
+                first.config().training().batchSize())) {
       cluster.page().ifPresent(url -> print.println("Spark     " + url));
       ScoringLines.readings(data, given.examples(), read.readings(), print);
       readings.addAll(read.readings());
@@ -162,19 +168,28 @@ final class EvaluateCommand extends ApgaCommand {
     if (noRecount) {
       return;
     }
+    String title = model.model().title();
+    Optional<CallCounts> counted = cluster.count(read, title, model.model().config(), weights);
+    if (counted.isEmpty()) {
+      print.println(
+          "Recount   none of "
+              + title
+              + ": it computes by libtorch, which Deeplearning4j's evaluation does not");
+      return;
+    }
     CallCounts ours = CallCounts.of(model.evaluation().images());
-    CallCounts theirs = cluster.count(read, model.model().title(), model.model().config(), weights);
+    CallCounts theirs = counted.get();
     if (!ours.agrees(theirs, CallCounts.Doubtful.of(model.evaluation()))) {
       throw new EvaluationException(
           String.format(
               "Cannot trust the calls of %s: there are %s, but Deeplearning4j's evaluation counts"
                   + " %s. --no-recount publishes without this check.",
-              model.model().title(), ours, theirs));
+              title, ours, theirs));
     }
     print.println(
         "Recount   %s: Deeplearning4j's evaluation counts %s%s"
             .formatted(
-                model.model().title(),
+                title,
                 theirs,
                 ours.equals(theirs)
                     ? ", as we do"

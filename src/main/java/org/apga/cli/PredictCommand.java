@@ -70,7 +70,9 @@ final class PredictCommand extends ApgaCommand {
       GivenImages given,
       PredictionFile file,
       PrintWriter print) {
-    try (ScoringCluster.Images read = cluster.read(given.source(), given.examples(), decoding)) {
+    int batchSize = models.keySet().iterator().next().config().training().batchSize();
+    try (ScoringCluster.Images read =
+        cluster.read(given.source(), given.examples(), decoding, batchSize)) {
       ScoringLines.readings(data, given.examples(), read.readings(), print);
       models.forEach(
           (model, weights) -> {

@@ -79,7 +79,7 @@ final class MachineChecks {
           what + ", not on the device it was built for",
           "Build the distribution anew, and keep other ND4J libraries off the class path.");
     }
-    if (cpu && !"awake".equals(engine.versions().get("oneDNN"))) {
+    if (cpu && "asleep".equals(engine.versions().get("oneDNN"))) {
       return Finding.settings(
           "engine",
           what + ": training is 5 to 20 times slower without oneDNN",

@@ -3,8 +3,10 @@ package org.apga.train;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.apga.config.GridConfig;
 import org.apga.engine.Classifier;
 import org.apga.engine.DivergedException;
+import org.apga.engine.Engine;
 import org.apga.engine.MaskPolicy;
 import org.apga.engine.Network;
 import org.apga.engine.NetworkState;
@@ -17,6 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record Networks(Classifier classifier, @Nullable MaskPolicy policy)
     implements AutoCloseable {
+
+  /** Networks of these settings with these weights, whose optimisers start anew or go on. */
+  public static Networks open(Engine engine, GridConfig config, Weights weights) {
+    NetworkState policy = weights.policy();
+    return new Networks(
+        engine.classifier(config.classifier(), config.classifierAdam(), weights.classifier()),
+        policy == null ? null : engine.policy(config.policy(), config.policyAdam(), policy));
+  }
 
   /** Copies of the weights, without the optimisers. */
   public Weights weights() {

@@ -21,7 +21,8 @@ public final class LesionScores implements Evaluator.MaskObserver {
   private final Function<Example, Optional<LesionBox>> lesions;
   private final List<MaskMetrics> masks = new ArrayList<>();
 
-  LesionScores(List<Example> examples, Lesions lesions) {
+  /** Of masks that are to come, an image each in the order of {@code examples}. */
+  public LesionScores(List<Example> examples, Lesions lesions) {
     this(examples, lesions::box);
   }
 
@@ -61,6 +62,11 @@ public final class LesionScores implements Evaluator.MaskObserver {
         Math.max(0, lesion.y()),
         Math.min(1, lesion.x() + lesion.width()),
         Math.min(1, lesion.y() + lesion.height()));
+  }
+
+  /** Those that came, an image each. */
+  public List<MaskMetrics> masks() {
+    return List.copyOf(masks);
   }
 
   /** How the mask of image {@code i} lies on its lesion; nothing where there is none known. */

@@ -51,7 +51,8 @@ record TrialNetworks(GridConfig config, Engine engine, ResultStore store, StartW
     Arm arm = trial.cell().arm();
     NetworkState classifier = firstWeights(trial);
     StartWeights.Policy policy = arm.trainsPolicy() ? start.policy(trial) : null;
-    Networks networks = networks(classifier, policy == null ? null : policy.state());
+    Networks networks =
+        withWeights(new Networks.Weights(classifier, policy == null ? null : policy.state()));
     Centring centring = null;
     if (networks.policy() != null
         && policy != null
@@ -73,10 +74,9 @@ record TrialNetworks(GridConfig config, Engine engine, ResultStore store, StartW
    * @throws IOException if the checkpoint, or the baseline that Grad-CAM looks at, cannot be read
    */
   Opened open(Trial trial, Resumption from) throws IOException {
-    NetworkState classifier = from.classifier();
-    NetworkState policy = from.policy();
+    Networks.Weights weights = new Networks.Weights(from.classifier(), from.policy());
     NetworkState frozen = trial.cell().arm().looksAtFrozenBaseline() ? firstWeights(trial) : null;
-    return opened(trial, networks(classifier, policy), from.document().centring(), frozen);
+    return opened(trial, withWeights(weights), from.document().centring(), frozen);
   }
 
   private Opened opened(
@@ -93,15 +93,9 @@ record TrialNetworks(GridConfig config, Engine engine, ResultStore store, StartW
     return new Opened(networks, method, still, centring);
   }
 
-  /** Networks with the weights a training ended with. */
+  /** Networks with these weights. */
   Networks withWeights(Networks.Weights weights) {
-    return networks(weights.classifier(), weights.policy());
-  }
-
-  private Networks networks(NetworkState classifier, @Nullable NetworkState policy) {
-    return new Networks(
-        classifier(classifier),
-        policy == null ? null : engine.policy(config.policy(), config.policyAdam(), policy));
+    return Networks.open(engine, config, weights);
   }
 
   private Classifier classifier(NetworkState state) {

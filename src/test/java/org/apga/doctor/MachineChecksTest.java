@@ -76,6 +76,21 @@ class MachineChecksTest {
   }
 
   @Test
+  void anEngineThatIsNotNd4jsNeedsNoOneDnn() {
+    EngineDescription torch =
+        new EngineDescription(
+            "dl4j-torch",
+            "cpu",
+            Precision.FLOAT,
+            1,
+            true,
+            new TreeMap<>(Map.of("libtorch", "2.10.0")));
+
+    assertThat(MachineChecks.engine(torch, AVX2).line())
+        .isEqualTo("ok    engine     dl4j-torch on cpu, libtorch 2.10.0");
+  }
+
+  @Test
   void anEngineThatFellBackToAnotherOneIsRefused() {
     EngineDescription fallen = cpu("awake");
     fallen.versions().put("plans", "none");

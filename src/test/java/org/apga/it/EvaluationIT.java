@@ -32,6 +32,7 @@ class EvaluationIT {
   private static final Path DIST = Path.of(System.getProperty("apga.dist"));
   private static final String ROOT = "results";
   private static final String VALID = "MURA-v1.1/valid/XR_ELBOW";
+  private static final List<String> SAID = List.of("probability", "tta_probability", "mask_share");
   private static final String TRAIN = "MURA-v1.1/train/XR_ELBOW";
 
   @TempDir private static Path folder;
@@ -104,23 +105,13 @@ class EvaluationIT {
         .containsExactlyInAnyOrderElementsOf(own.keySet());
     for (Row row : rows) {
       Row trial = own.getOrDefault(key(row), row);
-      // Not bit by bit: Deeplearning4j's own operations compute here. 1e-6 was seen.
-      assertThat(row.real("probability")).isCloseTo(trial.real("probability"), within(1e-5));
-      // A pixel of the mask may fall on the other side of the threshold.
-      assertThat(row.real("tta_probability"))
-          .isCloseTo(trial.real("tta_probability"), within(1e-3));
-      assertThat(row.real("mask_share")).isCloseTo(trial.real("mask_share"), within(1e-2));
+      for (String figure : SAID) {
+        assertThat(row.real(figure)).as(figure).isEqualTo(trial.real(figure));
+      }
       assertThat(row.whole("label")).isEqualTo(trial.whole("label"));
       assertThat(row.text("patient")).isEqualTo(trial.text("patient"));
       assertThat(row.text("data_set")).isEqualTo("phantoms");
     }
-    assertThat(rows.stream().filter(row -> differs(row, own.getOrDefault(key(row), row))).count())
-        .as("images whose augmented probability differs by more than rounding")
-        .isLessThan(rows.size() / 10);
-  }
-
-  private static boolean differs(Row row, Row trial) {
-    return Math.abs(row.real("tta_probability") - trial.real("tta_probability")) > 1e-5;
   }
 
   @Test
@@ -134,11 +125,11 @@ class EvaluationIT {
         assertThat(images.real(figure)).as(figure).isEqualTo(trial.real(figure));
         assertThat(studies.real(figure)).as(figure).isEqualTo(trial.real("study_" + figure));
       }
-      assertThat(images.real("loss")).isCloseTo(trial.real("loss"), within(1e-5));
+      assertThat(images.real("loss")).isEqualTo(trial.real("loss"));
       assertThat(images.whole("true_positives")).isEqualTo(trial.whole("true_positives"));
       assertThat(images.has("auroc_low")).isTrue();
       assertThat(metrics(metrics, trial, "image", "tta").real("accuracy"))
-          .isCloseTo(trial.real("tta_accuracy"), within(0.05));
+          .isEqualTo(trial.real("tta_accuracy"));
       assertThat(ofTestSet.lines())
           .contains(
               String.format(
@@ -157,7 +148,7 @@ class EvaluationIT {
     assertThat(summary.real("mask_iou_mean"))
         .isCloseTo(
             trials("apga").stream().mapToDouble(t -> t.real("mask_iou")).average().orElseThrow(),
-            within(1e-2));
+            within(1e-12));
   }
 
   private static Row metrics(List<Row> metrics, Row trial, String level, String scores) {
@@ -439,9 +430,7 @@ class EvaluationIT {
     assertThat(store().published(run(lines), Tables.PREDICTIONS))
         .hasSameSizeAs(local.keySet())
         .allSatisfy(
-            row ->
-                assertThat(row.real("probability"))
-                    .isCloseTo(local.get(key(row)).real("probability"), within(1e-7)));
+            row -> assertThat(SAID).allMatch(f -> row.real(f) == local.get(key(row)).real(f)));
   }
 
   private static String libraries() throws IOException {

@@ -18,7 +18,6 @@ import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
-import org.apache.spark.serializer.KryoSerializer;
 import org.apache.spark.sql.SparkSession;
 import org.apga.config.Arm;
 import org.apga.config.ConfigException;
@@ -46,9 +45,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import scala.reflect.ClassTag$;
 
 @Timeout(60)
 class SparkTrialRunnerIT {
@@ -408,19 +404,6 @@ class SparkTrialRunnerIT {
   void slotsAreTheTasksThatFitAtOnce() {
     assertThat(new SparkTrialRunner(spark, (r, p) -> r, t -> "", Retries.NONE).slots())
         .isEqualTo(2);
-  }
-
-  @Test
-  void anArrayTravelsThroughSpark() {
-    INDArray array = Nd4j.linspace(0, 5, 6).reshape(2, 3);
-
-    var serializer =
-        new KryoSerializer(SparkSessions.carryingArrays(spark.sparkContext().getConf()));
-    var tag = ClassTag$.MODULE$.<INDArray>apply(INDArray.class);
-    var instance = serializer.newInstance();
-    INDArray back = instance.deserialize(instance.serialize(array, tag), tag);
-
-    assertThat(back).isEqualTo(array);
   }
 
   private static GridResult run(TrialJob job, GridPlan plan, GridListener listener) {

@@ -9,10 +9,8 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Spliterators;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.StreamSupport;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -20,72 +18,69 @@ import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
 import org.apga.data.Decoding;
 import org.apga.data.Example;
+import org.apga.data.ImageSet;
 import org.apga.data.ImageSource;
-import org.apga.data.Lesions;
 import org.apga.data.PartImages;
-import org.apga.data.Split;
 import org.apga.engine.Batch;
-import org.apga.engine.Classifier;
 import org.apga.engine.Engine;
 import org.apga.engine.Masks;
 import org.apga.engine.NormStatistics;
-import org.apga.engine.Precision;
 import org.apga.engine.dl4j.ServedGraphs;
+import org.apga.evaluation.ImageScore;
 import org.apga.files.Patience;
 import org.apga.method.GradCam;
 import org.apga.metrics.MaskMetrics;
 import org.apga.run.spark.SparkSessions;
 import org.apga.run.spark.TrialGpus;
 import org.apga.store.weights.NetworkFile;
+import org.apga.train.Evaluation;
+import org.apga.train.Evaluator;
+import org.apga.train.Networks;
 import org.apga.trial.Engines;
 import org.apga.trial.LesionScores;
 import org.apga.trial.TrialJson;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.Tuple2;
 
-/**
- * What executors do before and between the forward passes of Deeplearning4j. Travels with its
- * settings; what it makes of an image is made image by image.
- */
+/** What a task does with a model of some settings, which travel with it. */
 final class ExecutorWork implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorWork.class);
 
   private final TreeMap<String, String> settings;
-  private final Precision precision;
 
   /** For a model of these settings. */
   ExecutorWork(GridConfig config) {
     this.settings = new TreeMap<>(config.settings());
-    this.precision = config.engine().precision();
   }
 
   /** An image to read: its place in the list, and what is known of it. */
   record Listed(int index, Example example) {}
 
+  /** Images that a network is to see together. */
+  record ListedBatch(List<Listed> images) {}
+
   /**
    * Reads and decodes.
    *
-   * @param listed each a {@link Listed} as JSON
+   * @param batches each a {@link ListedBatch} as JSON
    * @param patience with the way to the images
    */
   static Iterator<DecodedImage> decode(
-      Iterator<String> listed, String sourceJson, String decodingJson, Duration patience)
+      Iterator<String> batches, String sourceJson, String decodingJson, Duration patience)
       throws InterruptedException {
     ImageSource source = TrialJson.read(sourceJson, ImageSource.class);
     Decoding decoding = TrialJson.read(decodingJson, Decoding.class);
     List<Example> examples = new ArrayList<>();
     Map<String, Integer> places = new HashMap<>();
-    listed.forEachRemaining(
-        json -> {
-          Listed one = TrialJson.read(json, Listed.class);
-          examples.add(one.example());
-          places.put(one.example().path(), one.index());
-        });
+    while (batches.hasNext()) {
+      for (Listed one : TrialJson.read(batches.next(), ListedBatch.class).images()) {
+        examples.add(one.example());
+        places.put(one.example().path(), one.index());
+      }
+    }
     if (examples.isEmpty()) {
       return List.<DecodedImage>of().iterator();
     }
@@ -93,18 +88,16 @@ final class ExecutorWork implements Serializable {
         source.read(examples, decoding, hadoop(), new Patience(patience, LOG::warn));
     List<DecodedImage> decoded = new ArrayList<>();
     for (int i = 0; i < images.examples().size(); i++) {
-      Example example = images.examples().get(i);
-      decoded.add(
-          DecodedImage.of(
-              place(places, example),
-              example,
-              images.size(),
-              images.pixels().get(i),
-              images.hashes().get(i)));
+      Example of = images.examples().get(i);
+      byte[] levels = images.pixels().get(i);
+      String hash = images.hashes().get(i);
+      decoded.add(new DecodedImage(place(places, of), of.path(), of.label(), levels, hash, ""));
     }
-    for (PartImages.Unreadable unreadable : images.unreadable()) {
-      Example example = unreadable.example();
-      decoded.add(DecodedImage.unreadable(place(places, example), example, unreadable.reason()));
+    for (PartImages.Unreadable one : images.unreadable()) {
+      Example of = one.example();
+      decoded.add(
+          new DecodedImage(
+              place(places, of), of.path(), of.label(), new byte[0], "", one.reason()));
     }
     return decoded.iterator();
   }
@@ -113,107 +106,117 @@ final class ExecutorWork implements Serializable {
     return places.getOrDefault(example.path(), -1);
   }
 
-  /** The readable images as a network takes them, each by itself. */
-  Iterator<Tuple2<DecodedImage, INDArray>> arrays(Iterator<DecodedImage> images) {
-    prepare();
-    return readable(images, image -> new Tuple2<>(image, array(image.batch())));
-  }
-
-  /** The readable images with their labels. */
-  Iterator<DataSet> labelled(Iterator<DecodedImage> images) {
-    prepare();
-    return readable(images, image -> ServedGraphs.labelled(image.batch(), precision));
-  }
-
   /**
-   * The images as they are, and what the policy keeps of them.
+   * What the model says, by the code that evaluates a trial.
    *
-   * @param scored images and the policy's scores of them
+   * @param packed weights of its classifier and, if it has one, of its policy, each as {@link
+   *     NetworkFile} writes them
    * @param sourceJson where lesions are looked for
-   * @param files where masks are written to; null for nowhere
+   * @param maskFolder where masks are written to: the policy's or, without one, Grad-CAM; null for
+   *     nowhere
+   * @return an {@link ImageScore} an image, as JSON
    */
-  Iterator<Tuple2<ImageView, INDArray>> views(
-      Iterator<Tuple2<DecodedImage, INDArray>> scored, String sourceJson, @Nullable MaskFiles files)
+  Iterator<String> score(
+      Iterator<DecodedImage> images,
+      byte[][] packed,
+      String sourceJson,
+      @Nullable String maskFolder)
       throws IOException {
+    List<DecodedImage> readable = readable(images);
+    GridConfig config = bound();
+    ImageSet set = set(readable, config);
     Configuration hadoop = hadoop();
-    Lesions lesions = TrialJson.read(sourceJson, ImageSource.class).lesions(hadoop);
-    List<Tuple2<ImageView, INDArray>> views = new ArrayList<>();
-    while (scored.hasNext()) {
-      Tuple2<DecodedImage, INDArray> one = scored.next();
-      DecodedImage image = one._1();
-      Batch batch = image.batch();
-      Masks masks = ServedGraphs.masks(one._2());
-      if (files != null) {
-        files.write(image, masks.probabilities(), masks.width(), hadoop);
-      }
-      MaskMetrics mask = measured(image, masks, lesions);
-      views.add(
-          new Tuple2<>(new ImageView(image.index(), ImageView.Kind.PLAIN, mask), array(batch)));
-      views.add(
-          new Tuple2<>(
-              new ImageView(image.index(), ImageView.Kind.KEPT, null),
-              array(batch.keptWhere(masks))));
-    }
-    return views.iterator();
-  }
-
-  private static MaskMetrics measured(DecodedImage image, Masks masks, Lesions lesions) {
-    Example example = new Example(image.path(), 0, "", "", "", Split.TEST);
-    return LesionScores.metrics(
-        masks.probabilities(), masks.height(), masks.width(), lesions.box(example).orElse(null));
-  }
-
-  /**
-   * Writes what the classifier's own Grad-CAM points at.
-   *
-   * @param weights of the classifier, as {@link NetworkFile} writes them
-   */
-  void gradCam(Iterator<DecodedImage> images, byte[] weights, MaskFiles files) throws IOException {
-    prepare();
-    Configuration hadoop = hadoop();
-    GridConfig config = ConfigReader.read(settings);
-    try (Engine opened = Engines.open(config);
-        Classifier classifier =
-            opened.classifier(
-                config.classifier(),
-                config.classifierAdam(),
-                NetworkFile.read(new ByteArrayInputStream(weights), "the broadcast"))) {
-      GradCam maps =
-          new GradCam(
-              classifier,
-              classifier,
-              new GridConfig.GradCam(NormStatistics.RUNNING, GridConfig.EmptyMap.ERASE));
-      while (images.hasNext()) {
-        DecodedImage image = images.next();
-        if (image.readable()) {
-          Batch batch = image.batch();
-          files.write(image, maps.scaledMaps(batch), batch.width(), hadoop);
-        }
+    MaskFiles files = maskFolder == null ? null : new MaskFiles(maskFolder, readable, hadoop);
+    LesionScores lesions =
+        new LesionScores(
+            set.examples(), TrialJson.read(sourceJson, ImageSource.class).lesions(hadoop));
+    Evaluation evaluation;
+    try (Engine engine = Engines.open(config);
+        Networks networks = Networks.open(engine, config, unpacked(packed))) {
+      evaluation =
+          Evaluator.evaluate(
+              networks,
+              set,
+              config.training().batchSize(),
+              (first, masks) -> {
+                lesions.seen(first, masks);
+                if (files != null) {
+                  files.write(first, masks);
+                }
+              });
+      if (files != null && networks.policy() == null) {
+        gradCam(networks, set, config.training().batchSize(), files);
       }
     }
-  }
-
-  private static <T> Iterator<T> readable(
-      Iterator<DecodedImage> images, Function<DecodedImage, T> made) {
-    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(images, 0), false)
-        .filter(DecodedImage::readable)
-        .map(made)
+    double[] augmented = evaluation.augmented();
+    List<MaskMetrics> masks = lesions.masks();
+    return IntStream.range(0, readable.size())
+        .mapToObj(
+            i ->
+                new ImageScore(
+                    readable.get(i).index(),
+                    evaluation.probabilities()[i],
+                    augmented == null ? null : augmented[i],
+                    augmented == null ? null : masks.get(i)))
+        .map(TrialJson::write)
         .iterator();
   }
 
-  private INDArray array(Batch batch) {
-    return ServedGraphs.images(batch, precision);
+  private static Networks.Weights unpacked(byte[][] packed) throws IOException {
+    return new Networks.Weights(
+        NetworkFile.read(new ByteArrayInputStream(packed[0]), "the broadcast"),
+        packed.length == 1
+            ? null
+            : NetworkFile.read(new ByteArrayInputStream(packed[1]), "the broadcast"));
   }
 
-  /**
-   * The task's GPU and the trial's number of threads, for whatever computes in this thread next.
-   */
-  private void prepare() {
-    TaskContext task = TaskContext.get();
-    if (task != null) {
-      TrialGpus.bind(task);
-      Engines.open(ConfigReader.read(settings)).close();
+  private static void gradCam(Networks networks, ImageSet set, int batchSize, MaskFiles files) {
+    GradCam maps =
+        new GradCam(
+            networks.classifier(),
+            networks.classifier(),
+            new GridConfig.GradCam(NormStatistics.RUNNING, GridConfig.EmptyMap.KEEP));
+    int first = 0;
+    for (Batch batch : set.batches(batchSize)) {
+      double[] scaled = maps.scaledMaps(batch);
+      files.write(first, Masks.of(batch.images(), batch.height(), batch.width(), scaled));
+      first += batch.images();
     }
+  }
+
+  /** The readable images with their labels, each by itself, for Deeplearning4j's evaluation. */
+  Iterator<DataSet> labelled(Iterator<DecodedImage> images) {
+    GridConfig config = bound();
+    // Gives this thread the trial's number of threads.
+    Engines.open(config).close();
+    ImageSet set = set(readable(images), config);
+    return IntStream.range(0, set.size())
+        .mapToObj(i -> ServedGraphs.labelled(set.batch(i), config.engine().precision()))
+        .iterator();
+  }
+
+  private static List<DecodedImage> readable(Iterator<DecodedImage> images) {
+    List<DecodedImage> readable = new ArrayList<>();
+    images.forEachRemaining(
+        image -> {
+          if (image.reading().readable()) {
+            readable.add(image);
+          }
+        });
+    return readable;
+  }
+
+  private static ImageSet set(List<DecodedImage> readable, GridConfig config) {
+    return new ImageSet(
+        config.training().imageSize(),
+        readable.stream().map(DecodedImage::example).toList(),
+        readable.stream().map(DecodedImage::levels).toList());
+  }
+
+  /** The settings; and the task's GPU for whatever computes in this thread next. */
+  private GridConfig bound() {
+    TrialGpus.bind(TaskContext.get());
+    return ConfigReader.read(settings);
   }
 
   private static Configuration hadoop() {

@@ -1,43 +1,47 @@
 package org.apga.evaluation.spark;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.Serializable;
-import javax.imageio.ImageIO;
+import java.io.UncheckedIOException;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apga.engine.Masks;
 import org.apga.evaluation.PredictionFile;
+import org.apga.files.FileErrors;
+import org.apga.masks.GreyImage;
 
-/** Writes masks as grey PNG files: 255 x the probability (or the scaled map) of each pixel. */
-final class MaskFiles implements Serializable {
-  private static final long serialVersionUID = 1L;
-  private static final int WHITE = 255;
-
-  private final String folder;
-
-  /** Into a folder on any Hadoop file system. */
-  MaskFiles(String folder) {
-    this.folder = folder;
-  }
-
+/**
+ * Writes masks as grey PNG files: 255 x the probability (or the scaled map) of each pixel, NaN as
+ * 0.
+ *
+ * @param folder on any Hadoop file system
+ * @param images of a task, in its order
+ */
+record MaskFiles(String folder, List<DecodedImage> images, Configuration hadoop) {
   /**
-   * Writes one, in place of what an earlier try of the task left.
+   * Writes those of a batch, in place of what an earlier try of the task left.
    *
-   * @param values size x size, row-major, 0..1; NaN is 0
+   * @param first index of the batch's first image
+   * @throws UncheckedIOException if the file system refuses
    */
-  void write(DecodedImage image, double[] values, int size, Configuration hadoop)
-      throws IOException {
-    BufferedImage picture = new BufferedImage(size, size, BufferedImage.TYPE_BYTE_GRAY);
-    for (int i = 0; i < values.length; i++) {
-      int level = Double.isNaN(values[i]) ? 0 : (int) Math.round(WHITE * values[i]);
-      picture.getRaster().setSample(i % size, i / size, 0, level);
-    }
-    Path file = new Path(folder, PredictionFile.maskName(image.index(), image.path()));
-    FileSystem files = file.getFileSystem(hadoop);
-    try (OutputStream out = files.create(file, true)) {
-      ImageIO.write(picture, "png", out);
+  void write(int first, Masks masks) {
+    for (int i = 0; i < masks.images(); i++) {
+      DecodedImage image = images.get(first + i);
+      byte[] png = GreyImage.of(masks.of(i).probabilities(), masks.height(), masks.width()).png();
+      Path file = new Path(folder, PredictionFile.maskName(image.index(), image.path()));
+      try {
+        FileSystem files = file.getFileSystem(hadoop);
+        try (OutputStream out = files.create(file, true)) {
+          out.write(png);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "Cannot write the mask %s: %s. See whether this user may write there."
+                .formatted(file, FileErrors.reason(e)),
+            e);
+      }
     }
   }
 }

@@ -4,18 +4,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
-import org.apache.spark.api.java.JavaPairRDD;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.rdd.RDD;
 import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
@@ -24,40 +23,38 @@ import org.apga.data.Decoding;
 import org.apga.data.Example;
 import org.apga.data.ImageSource;
 import org.apga.engine.NetworkState;
-import org.apga.engine.Precision;
 import org.apga.engine.dl4j.ServedGraphs;
-import org.apga.engine.dl4j.ServedGraphs.Ending;
 import org.apga.evaluation.CallCounts;
 import org.apga.evaluation.EvaluationException;
 import org.apga.evaluation.ImageReading;
 import org.apga.evaluation.ImageScore;
 import org.apga.evaluation.spark.ExecutorWork.Listed;
-import org.apga.evaluation.spark.ImageView.Seen;
+import org.apga.evaluation.spark.ExecutorWork.ListedBatch;
 import org.apga.run.spark.LostJob;
 import org.apga.run.spark.SparkSessions;
 import org.apga.run.spark.TrialGpus;
 import org.apga.store.weights.NetworkFile;
 import org.apga.train.Networks;
 import org.apga.trial.TrialJson;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.spark.impl.graph.SparkComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.evaluation.IEvaluation;
 import org.nd4j.evaluation.classification.Evaluation;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * A Spark application in which Deeplearning4j's distributed feed-forward ({@code
- * SparkComputationGraph.feedForwardWithKey}) and evaluation ({@code doEvaluation}) see images.
+ * A Spark application in which models see images, through the engine that trained them.
  *
- * <p>A task reads, decodes and scores at most {@value #IMAGES_OF_A_TASK} images, all of which
- * feed-forward holds at a time. Each network is broadcast once for all of them. Decoded images stay
- * in the executors (memory, then disk) until they are closed. The driver loads ND4J too: a build
- * for CUDA needs a GPU there as well.
+ * <p>A task reads, decodes and scores whole batches, as a trial composes them from its test split:
+ * how many images a network sees at a time decides the last bits of what it says of each (oneDNN
+ * and ATen choose other kernels for other numbers; which images those are does not matter). So the
+ * same images in the same order get a trial's own bits. Decoded images stay in the executors
+ * (memory, then disk) until they are closed. The driver computes nothing but what {@link #count}
+ * needs.
  */
 public final class ScoringCluster implements AutoCloseable {
-  private static final int IMAGES_OF_A_TASK = 64;
+  /** A task holds them as bytes, and opens networks once for all of them. */
+  private static final int IMAGES_OF_A_TASK = 1000;
 
   /**
    * More than tasks that an executor runs at a time: those beyond it would queue for another task's
@@ -86,7 +83,7 @@ public final class ScoringCluster implements AutoCloseable {
    */
   public static ScoringCluster open(String name, GridConfig config) {
     return new ScoringCluster(
-        SparkSessions.openForArrays(name, config.engine().threads()), config.recovery().patience());
+        SparkSessions.open(name, config.engine().threads()), config.recovery().patience());
   }
 
   /** Where Spark shows what happens. */
@@ -98,31 +95,61 @@ public final class ScoringCluster implements AutoCloseable {
   /** Images in the executors, decoded. */
   public final class Images implements AutoCloseable {
     private final String sourceJson;
-    private final JavaRDD<DecodedImage> decoded;
+    private final String decodingJson;
+    private final List<Example> examples;
     private final List<ImageReading> readings;
 
-    private Images(ImageSource source, List<Example> examples, Decoding decoding) {
-      String where = TrialJson.write(source);
-      String how = TrialJson.write(decoding);
-      Duration most = patience;
-      List<String> listed = new ArrayList<>();
-      for (int i = 0; i < examples.size(); i++) {
-        listed.add(TrialJson.write(new Listed(i, examples.get(i))));
-      }
-      this.sourceJson = where;
-      this.decoded =
-          spark
-              .parallelize(listed, tasks(examples.size()))
-              .mapPartitions(some -> ExecutorWork.decode(some, where, how, most))
-              .persist(StorageLevel.MEMORY_AND_DISK());
+    /** The readable ones by the size of their batches. */
+    private final Map<Integer, JavaRDD<DecodedImage>> composed = new HashMap<>();
+
+    private Images(ImageSource source, List<Example> examples, Decoding decoding, int batchSize) {
+      this.sourceJson = TrialJson.write(source);
+      this.decodingJson = TrialJson.write(decoding);
+      this.examples = examples;
+      JavaRDD<DecodedImage> all = decoded(listed(place -> true), batchSize);
       this.readings =
           described(
                   "read " + examples.size() + " images of " + source.name(),
-                  () -> decoded.map(image -> TrialJson.write(image.reading())).collect())
+                  () -> all.map(image -> TrialJson.write(image.reading())).collect())
               .stream()
               .map(json -> TrialJson.read(json, ImageReading.class))
               .sorted(Comparator.comparingInt(ImageReading::image))
               .toList();
+      if (readings.stream().allMatch(ImageReading::readable)) {
+        composed.put(batchSize, all);
+      } else {
+        // A trial's batches hold no gaps: the others are composed, and read, anew.
+        all.unpersist();
+      }
+    }
+
+    private JavaRDD<DecodedImage> decoded(List<Listed> listed, int batchSize) {
+      List<String> batches =
+          IntStream.iterate(0, from -> from < listed.size(), from -> from + batchSize)
+              .mapToObj(from -> listed.subList(from, Math.min(from + batchSize, listed.size())))
+              .map(batch -> TrialJson.write(new ListedBatch(batch)))
+              .toList();
+      int most = (listed.size() + IMAGES_OF_A_TASK - 1) / IMAGES_OF_A_TASK;
+      int tasks = Math.min(batches.size(), Math.max(most, spark.defaultParallelism()));
+      String where = sourceJson;
+      String how = decodingJson;
+      Duration wait = patience;
+      return spark
+          .parallelize(batches, Math.max(1, tasks))
+          .mapPartitions(some -> ExecutorWork.decode(some, where, how, wait))
+          .persist(StorageLevel.MEMORY_AND_DISK());
+    }
+
+    private List<Listed> listed(IntPredicate wanted) {
+      return IntStream.range(0, examples.size())
+          .filter(wanted)
+          .mapToObj(place -> new Listed(place, examples.get(place)))
+          .toList();
+    }
+
+    private JavaRDD<DecodedImage> batches(int batchSize) {
+      return composed.computeIfAbsent(
+          batchSize, size -> decoded(listed(place -> readings.get(place).readable()), size));
     }
 
     /** What became of each, in the order of the list. */
@@ -133,28 +160,23 @@ public final class ScoringCluster implements AutoCloseable {
     /** Lets go of them. */
     @Override
     public void close() {
-      decoded.unpersist();
+      composed.values().forEach(JavaRDD::unpersist);
     }
-  }
-
-  /** As many as keep every core busy, and as many as memory wants. */
-  private int tasks(int images) {
-    int most = (images + IMAGES_OF_A_TASK - 1) / IMAGES_OF_A_TASK;
-    return Math.max(1, Math.max(most, Math.min(images, spark.defaultParallelism())));
   }
 
   /**
    * Reads and decodes images. Unreadable ones are told of, not thrown.
    *
+   * @param batchSize of the models that see them; those of another have them read again
    * @throws EvaluationException if an executor does not see where they are
    */
-  public Images read(ImageSource source, List<Example> examples, Decoding decoding) {
-    return new Images(source, examples, decoding);
+  public Images read(ImageSource source, List<Example> examples, Decoding decoding, int batchSize) {
+    return new Images(source, examples, decoding, batchSize);
   }
 
   /** The same for their hashes alone: the images are not kept. */
   public List<ImageReading> look(ImageSource source, List<Example> examples, Decoding decoding) {
-    try (Images images = read(source, examples, decoding)) {
+    try (Images images = read(source, examples, decoding, 1)) {
       return images.readings();
     }
   }
@@ -173,140 +195,85 @@ public final class ScoringCluster implements AutoCloseable {
       Networks.Weights weights,
       @Nullable String maskFolder) {
     ExecutorWork work = new ExecutorWork(config);
-    MaskFiles files = maskFolder == null ? null : new MaskFiles(maskFolder);
-    JavaPairRDD<DecodedImage, INDArray> arrays = images.decoded.mapPartitionsToPair(work::arrays);
-    onGpus(arrays.rdd());
-    JavaPairRDD<ImageView, INDArray> views;
+    String source = images.sourceJson;
+    Broadcast<byte[][]> packed = spark.broadcast(packed(weights));
+    JavaRDD<String> scores =
+        images
+            .batches(config.training().batchSize())
+            .mapPartitions(some -> work.score(some, packed.value(), source, maskFolder));
+    onGpus(scores);
+    try {
+      return described("score " + title, scores::collect).stream()
+          .map(json -> TrialJson.read(json, ImageScore.class))
+          .toList();
+    } finally {
+      packed.destroy();
+    }
+  }
+
+  private static byte[][] packed(Networks.Weights weights) {
     NetworkState policy = weights.policy();
-    if (policy == null) {
-      views =
-          arrays.mapToPair(
-              one ->
-                  new scala.Tuple2<>(
-                      new ImageView(one._1().index(), ImageView.Kind.PLAIN, null), one._2()));
-      if (files != null) {
-        gradCam(images, title, work, weights.classifier(), files);
-      }
-    } else {
-      String source = images.sourceJson;
-      views =
-          feedForward(policy(config, policy), arrays, config)
-              .mapPartitionsToPair(scored -> work.views(scored, source, files));
-    }
-    JavaPairRDD<ImageView, INDArray> logits =
-        feedForward(classifier(config, weights, Ending.LOGITS), views, config);
-    List<String> seen =
-        described(
-            "score " + title,
-            () ->
-                logits
-                    .map(one -> TrialJson.write(one._1().seen(ServedGraphs.probability(one._2()))))
-                    .collect());
-    return joined(seen);
+    return policy == null
+        ? new byte[][] {packed(weights.classifier())}
+        : new byte[][] {packed(weights.classifier()), packed(policy)};
   }
 
-  /** The mean of an image's two probabilities is what test-time augmentation says. */
-  private static List<ImageScore> joined(List<String> seen) {
-    Map<Integer, ImageScore> scores = new TreeMap<>();
-    Map<Integer, Double> kept = new TreeMap<>();
-    for (String json : seen) {
-      Seen one = TrialJson.read(json, Seen.class);
-      if (one.kind() == ImageView.Kind.KEPT) {
-        kept.put(one.index(), one.probability());
-      } else {
-        scores.put(one.index(), new ImageScore(one.index(), one.probability(), null, one.mask()));
-      }
+  private static byte[] packed(NetworkState state) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      NetworkFile.write(bytes, state);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return scores.values().stream()
-        .map(
-            score -> {
-              Double other = kept.get(score.image());
-              return other == null
-                  ? score
-                  : new ImageScore(
-                      score.image(),
-                      score.probability(),
-                      (score.probability() + other) / 2,
-                      score.mask());
-            })
-        .toList();
+    return bytes.toByteArray();
   }
 
-  /** Has Deeplearning4j's own evaluation count a model's calls of the readable images. */
-  public CallCounts count(
+  /**
+   * Has Deeplearning4j's own evaluation ({@code SparkComputationGraph.doEvaluation}) count a
+   * model's calls of the readable images, on Deeplearning4j's own operations. The driver opens the
+   * graph too: a build of ND4J for CUDA needs a GPU there as well.
+   *
+   * @return nothing where Deeplearning4j's operations are not what trained the model
+   */
+  public Optional<CallCounts> count(
       Images images, String title, GridConfig config, Networks.Weights weights) {
+    if (config.engine().torch()) {
+      return Optional.empty();
+    }
+    int batchSize = config.training().batchSize();
     ExecutorWork work = new ExecutorWork(config);
-    JavaRDD<DataSet> labelled = images.decoded.mapPartitions(work::labelled);
-    onGpus(labelled.rdd());
-    SparkComputationGraph graph = classifier(config, weights, Ending.PROBABILITIES);
+    JavaRDD<DataSet> labelled = images.batches(batchSize).mapPartitions(work::labelled);
+    onGpus(labelled);
+    // Evaluation trains nothing and has no training master.
+    @SuppressWarnings("NullAway")
+    SparkComputationGraph graph =
+        new SparkComputationGraph(
+            spark,
+            ServedGraphs.classifier(
+                config.classifier(), config.engine().precision(), weights.classifier()),
+            null);
     IEvaluation[] counted =
         described(
             "count the calls of " + title,
             () ->
                 graph.doEvaluation(
-                    labelled,
-                    EVALUATION_WORKERS,
-                    config.training().batchSize(),
-                    new Evaluation(ServedGraphs.CLASSES)));
+                    labelled, EVALUATION_WORKERS, batchSize, new Evaluation(ServedGraphs.CLASSES)));
     Evaluation evaluation = (Evaluation) counted[0];
-    return new CallCounts(
-        of(evaluation.truePositives()),
-        of(evaluation.falsePositives()),
-        of(evaluation.trueNegatives()),
-        of(evaluation.falseNegatives()));
+    return Optional.of(
+        new CallCounts(
+            of(evaluation.truePositives()),
+            of(evaluation.falsePositives()),
+            of(evaluation.trueNegatives()),
+            of(evaluation.falseNegatives())));
   }
 
   private static int of(Map<Integer, Integer> counts) {
     return counts.getOrDefault(1, 0);
   }
 
-  private void gradCam(
-      Images images, String title, ExecutorWork work, NetworkState state, MaskFiles files) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try {
-      NetworkFile.write(bytes, state);
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot pack the weights of " + title, e);
-    }
-    Broadcast<byte[]> weights = spark.broadcast(bytes.toByteArray());
-    JavaRDD<DecodedImage> decoded = images.decoded.mapPartitions(some -> some);
-    onGpus(decoded.rdd());
-    described(
-        "Grad-CAM of " + title,
-        () -> {
-          decoded.foreachPartition(some -> work.gradCam(some, weights.value(), files));
-          return true;
-        });
-    weights.destroy();
-  }
-
-  private <K> JavaPairRDD<K, INDArray> feedForward(
-      SparkComputationGraph graph, JavaPairRDD<K, INDArray> images, GridConfig config) {
-    return graph.feedForwardWithKeySingle(images, config.training().batchSize());
-  }
-
-  private SparkComputationGraph classifier(
-      GridConfig config, Networks.Weights weights, Ending ending) {
-    return spread(
-        ServedGraphs.classifier(
-            config.classifier(), config.engine().precision(), weights.classifier(), ending));
-  }
-
-  private SparkComputationGraph policy(GridConfig config, NetworkState state) {
-    Precision precision = config.engine().precision();
-    return spread(ServedGraphs.policy(config.policy(), precision, state));
-  }
-
-  private SparkComputationGraph spread(ComputationGraph graph) {
-    // Evaluation trains nothing and has no training master.
-    @SuppressWarnings("NullAway")
-    SparkComputationGraph spread = new SparkComputationGraph(spark, graph, null);
-    return spread;
-  }
-
-  private void onGpus(RDD<?> stage) {
+  private void onGpus(JavaRDD<?> stage) {
     if (gpus != null) {
-      stage.withResources(gpus);
+      stage.rdd().withResources(gpus);
     }
   }
 

@@ -7,7 +7,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
-import org.apache.spark.serializer.KryoSerializer;
+import org.apache.spark.serializer.JavaSerializer;
 import org.apache.spark.sql.SparkSession;
 import org.apga.config.GridConfig;
 import org.apga.secrets.Secrets;
@@ -68,16 +68,6 @@ public final class SparkSessions {
   }
 
   /**
-   * Adds Kryo with ND4J's registration, for a job in which arrays travel. A grid is none: its
-   * requests and outcomes are text, and registration would wake ND4J in the driver, which may have
-   * no GPU for it.
-   */
-  public static SparkConf carryingArrays(SparkConf conf) {
-    return conf.setIfMissing("spark.serializer", KryoSerializer.class.getName())
-        .setIfMissing("spark.kryo.registrator", ArrayRegistrator.class.getName());
-  }
-
-  /**
    * Sets how often Spark tries a trial whose executor is lost, and where: never twice on the same
    * executor, and the last time on another node. An executor that lost two trials, and a node that
    * lost two such executors, get no more for an hour, as Spark has it (spark.excludeOnFailure.*); a
@@ -106,13 +96,16 @@ public final class SparkSessions {
   }
 
   /**
-   * The session of this process, for an application of that name.
+   * The session of this process, for an application of that name. Its serialisation is Java's:
+   * Deeplearning4j's evaluation takes Kryo with ND4J's registration alone, which wakes ND4J in
+   * every process.
    *
    * @param threadsPerTrial cores that Spark counts for a trial, unless the user says otherwise
    * @throws org.apga.config.ConfigException if the user asks for GPUs as no trial takes them
    */
   public static SparkSession open(String name, int threadsPerTrial) {
-    return open(conf(name), threadsPerTrial);
+    return open(
+        conf(name).set("spark.serializer", JavaSerializer.class.getName()), threadsPerTrial);
   }
 
   /**
@@ -122,16 +115,6 @@ public final class SparkSessions {
    */
   public static SparkSession open(String name, int threadsPerTrial, int tries) {
     return open(survivingLosses(conf(name), tries), threadsPerTrial);
-  }
-
-  /**
-   * The session of this process, for jobs in which arrays travel.
-   *
-   * @param threadsPerTask cores that Spark counts for a task, unless the user says otherwise
-   * @throws org.apga.config.ConfigException if the user asks for GPUs as no task takes them
-   */
-  public static SparkSession openForArrays(String name, int threadsPerTask) {
-    return open(carryingArrays(conf(name)), threadsPerTask);
   }
 
   private static SparkSession open(SparkConf conf, int threadsPerTrial) {

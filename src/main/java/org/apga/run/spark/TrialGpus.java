@@ -110,16 +110,6 @@ public final class TrialGpus {
     }
   }
 
-  /**
-   * On an executor, before ND4J wakes: shows it the executor's GPUs alone, where Spark gave it any.
-   */
-  static void show() {
-    List<String> executors = ofExecutor();
-    if (!executors.isEmpty()) {
-      Engines.useGpu(executors, executors.get(0));
-    }
-  }
-
   private static List<String> addresses(Map<String, ResourceInformation> resources) {
     ResourceInformation gpus = resources.get(GPU);
     return gpus == null ? List.of() : List.of(gpus.addresses());

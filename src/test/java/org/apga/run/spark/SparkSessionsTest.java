@@ -131,15 +131,6 @@ class SparkSessionsTest {
     return Objects.requireNonNull(profile.taskResourcesJMap().get("gpu")).amount();
   }
 
-  @Test
-  void arraysTravelByKryoWithNd4jsRegistration() {
-    SparkConf conf = SparkSessions.carryingArrays(new SparkConf(false));
-
-    assertThat(conf.get("spark.serializer"))
-        .isEqualTo("org.apache.spark.serializer.KryoSerializer");
-    assertThat(conf.get("spark.kryo.registrator")).isEqualTo("org.apga.run.spark.ArrayRegistrator");
-  }
-
   private static SparkConf plainCluster() {
     return new SparkConf(false).set("spark.master", "spark://h:7077");
   }
