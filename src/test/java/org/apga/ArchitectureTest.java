@@ -139,6 +139,7 @@ class ArchitectureTest {
           "run",
           "trial",
           "plan",
+          "engine",
           "engine.dl4j",
           "doctor",
           "data",

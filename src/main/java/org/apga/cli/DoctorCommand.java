@@ -7,13 +7,15 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
 import org.apga.doctor.Doctor;
 import org.apga.doctor.Finding;
+import org.apga.engine.EngineChoice;
+import org.apga.engine.Precision;
 import org.apga.files.JsonFile;
 import org.apga.run.spark.Allowances;
 import org.apga.run.spark.SparkSessions;
+import org.apga.run.spark.TrialGpus;
 import org.apga.trial.DataSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,7 +36,7 @@ final class DoctorCommand extends ApgaCommand {
 
   @Override
   public Integer call() {
-    List<Finding> findings = file == null ? examine() : examine(ConfigReader.read(file, sets));
+    List<Finding> findings = file == null ? examine() : examine(GridOptions.read(file, sets));
     boolean well = findings.stream().allMatch(Finding::ok);
     PrintWriter print = out();
     if (json) {
@@ -50,7 +52,9 @@ final class DoctorCommand extends ApgaCommand {
       throw new UsageException(
           "Cannot set " + sets.get(0) + ": there is no grid. Name its file before --set.");
     }
-    return Doctor.examine(Allowances.ofSubmission(1));
+    return Doctor.examine(
+        Allowances.ofSubmission(1),
+        new EngineChoice(EngineChoice.FITTING, TrialGpus.fitting(), Precision.FLOAT, 1));
   }
 
   private static List<Finding> examine(GridConfig config) {

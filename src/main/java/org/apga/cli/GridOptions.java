@@ -3,8 +3,11 @@ package org.apga.cli;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
+import org.apga.engine.Device;
+import org.apga.run.spark.TrialGpus;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -17,6 +20,17 @@ final class GridOptions {
   private List<String> sets = new ArrayList<>();
 
   GridConfig read() {
-    return ConfigReader.read(file, sets);
+    return read(file, sets);
+  }
+
+  /** The configuration, with a device chosen: a trial's identity names it. */
+  static GridConfig read(File file, List<String> sets) {
+    GridConfig config = ConfigReader.read(file, sets);
+    if (config.engine().device() != Device.AUTO) {
+      return config;
+    }
+    List<String> chosen = new ArrayList<>(sets);
+    chosen.add("numerics.device=" + TrialGpus.fitting().name().toLowerCase(Locale.ROOT));
+    return ConfigReader.read(file, chosen);
   }
 }

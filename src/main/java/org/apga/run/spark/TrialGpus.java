@@ -10,6 +10,8 @@ import org.apache.spark.resource.ResourceProfile;
 import org.apache.spark.resource.ResourceProfileBuilder;
 import org.apache.spark.resource.TaskResourceRequests;
 import org.apga.config.ConfigException;
+import org.apga.engine.Device;
+import org.apga.engine.NativeBuild;
 import org.apga.trial.Engines;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +59,18 @@ public final class TrialGpus {
                       asked))));
     }
     conf.set(OF_TRIAL, asked);
+  }
+
+  /**
+   * What {@code numerics.device = auto} is: a GPU where the settings that this process was
+   * submitted with give executors one, or where ND4J is built for GPUs alone.
+   */
+  public static Device fitting() {
+    SparkConf conf = new SparkConf();
+    boolean given = !isLocal(conf.get("spark.master", "local")) && conf.getInt(OF_EXECUTOR, 0) > 0;
+    return given || Engines.nativeBuild().device() == NativeBuild.Device.CUDA
+        ? Device.CUDA
+        : Device.CPU;
   }
 
   /** Whether everything runs in this JVM; {@code local-cluster} has executors. */

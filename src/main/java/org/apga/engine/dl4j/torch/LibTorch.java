@@ -3,11 +3,11 @@ package org.apga.engine.dl4j.torch;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apga.engine.Device;
 import org.apga.engine.EngineException;
+import org.apga.engine.TorchBuild;
 import org.apga.engine.dl4j.Dl4jEngine;
 import org.apga.engine.dl4j.NativeBackend;
 import org.bytedeco.javacpp.Loader;
@@ -41,11 +41,7 @@ final class LibTorch {
   static synchronized TorchSource load(Device device, long maxNativeBytes) {
     TorchSource source = loaded;
     if (source == null) {
-      source =
-          TorchSource.find(
-              Objects.requireNonNullElse(System.getenv(TorchSource.VARIABLE), "").strip(),
-              release(),
-              device);
+      source = find(device);
       // JavaCPP looks into such folders before its own jars only if it is told before it wakes.
       source.libraries().ifPresent(LibTorch::lookFirst);
       if (device == Device.CUDA) {
@@ -62,13 +58,29 @@ final class LibTorch {
     return source;
   }
 
+  private static TorchSource find(Device device) {
+    String asked = Objects.requireNonNullElse(System.getenv(TorchSource.VARIABLE), "").strip();
+    return TorchSource.find(asked, release(), device);
+  }
+
+  /**
+   * What {@link #load} would load, or has loaded. Loads nothing.
+   *
+   * @throws EngineException if it is not there, is another, or cannot be read
+   */
+  static synchronized TorchBuild found(Device device) {
+    TorchSource source = loaded == null ? find(device) : loaded;
+    return new TorchBuild(
+        source.told(), device == Device.CUDA ? source.machineCode() : null);
+  }
+
   private static void requireGpu(TorchSource source) {
     try {
       torch.globalContext().lazyInitCUDA();
     } catch (RuntimeException e) {
       throw new EngineException(
           "Cannot compute on a GPU: %s says: %s. See submit/apga doctor, or take numerics.device = cpu."
-              .formatted(told(source), reason(e).replaceFirst("\\.$", "")),
+              .formatted("libtorch " + source.told(), reason(e).replaceFirst("\\.$", "")),
           e);
     }
   }
@@ -93,16 +105,9 @@ final class LibTorch {
     } catch (LinkageError | RuntimeException e) {
       throw new EngineException(
           "Cannot load libtorch: %s cannot be loaded (%s). Install it anew, or take engine = dl4j and numerics.device = cpu."
-              .formatted(told(source), reason(e)),
+              .formatted("libtorch " + source.told(), reason(e)),
           e);
     }
-  }
-
-  private static String told(TorchSource source) {
-    return "libtorch %s%s"
-        .formatted(
-            source.version(),
-            Optional.ofNullable(source.folder()).map(folder -> " in " + folder).orElse(""));
   }
 
   /** What is loaded, by name: libtorch, and with a GPU what it computes with. */
