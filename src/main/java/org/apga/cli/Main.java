@@ -9,6 +9,8 @@ import java.util.List;
 import org.apache.commons.io.IOUtils;
 import org.apga.config.ConfigException;
 import org.apga.data.DataException;
+import org.apga.engine.EngineException;
+import org.apga.engine.EngineMemoryException;
 import org.apga.engine.WeightsException;
 import org.apga.evaluation.EvaluationException;
 import org.apga.files.FileErrors;
@@ -185,6 +187,8 @@ public final class Main {
           || e instanceof DataException
           || e instanceof StoreException
           || e instanceof WeightsException
+          || e instanceof EngineException
+          || e instanceof EngineMemoryException
           || e instanceof CaseException
           || e instanceof EvaluationException
           || e instanceof UsageException

@@ -57,6 +57,9 @@ record TorchSource(@Nullable Path folder, String version, @Nullable String cuda)
               .formatted(LibTorch.VERSION, PLATFORM),
           "Put that file into the folder torch of the distribution");
     }
+    if (asked.equals(BUNDLED) && !fits(device)) {
+      throw none("what this distribution carries is built for CPUs", remedy(wanted));
+    }
     if (asked.equals(BUNDLED) || (asked.isEmpty() && fits(device))) {
       return new TorchSource(null, LibTorch.VERSION, null);
     }
