@@ -80,7 +80,7 @@ final class LibTorch {
     } catch (RuntimeException e) {
       throw new EngineException(
           "Cannot compute on a GPU: %s says: %s. See submit/apga doctor, or take numerics.device = cpu."
-              .formatted("libtorch " + source.told(), reason(e).replaceFirst("\\.$", "")),
+              .formatted(told(source), reason(e).replaceFirst("\\.$", "")),
           e);
     }
   }
@@ -105,9 +105,13 @@ final class LibTorch {
     } catch (LinkageError | RuntimeException e) {
       throw new EngineException(
           "Cannot load libtorch: %s cannot be loaded (%s). Install it anew, or take engine = dl4j and numerics.device = cpu."
-              .formatted("libtorch " + source.told(), reason(e)),
+              .formatted(told(source), reason(e)),
           e);
     }
+  }
+
+  private static String told(TorchSource source) {
+    return "libtorch " + source.told();
   }
 
   /** What is loaded, by name: libtorch, and with a GPU what it computes with. */

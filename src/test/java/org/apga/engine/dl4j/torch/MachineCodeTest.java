@@ -1,6 +1,7 @@
 package org.apga.engine.dl4j.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.io.IOException;
@@ -11,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.apga.engine.Device;
+import org.apga.engine.EngineException;
 import org.apga.engine.TorchBuild;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +58,33 @@ class MachineCodeTest {
         .isThrownBy(() -> MachineCode.of(text))
         .withMessage("it is no shared library");
     assertThatIOException().isThrownBy(() -> MachineCode.of(half)).withMessage("it ends too early");
+  }
+
+  @Test
+  void aPytorchWhoseGpuPartIsMissingOrBrokenIsToldWithWhatToDo() throws IOException {
+    Path libraries = Files.createDirectories(folder.resolve("torch/lib"));
+    TorchSource source = new TorchSource(folder.resolve("torch"), "2.10.0+cu128", "12.8");
+    String cannot =
+        "Cannot find libtorch: libtorch_cuda.so of libtorch 2.10.0+cu128 in "
+            + folder.resolve("torch")
+            + " cannot be read (%s). Install PyTorch anew.";
+
+    assertThatExceptionOfType(EngineException.class)
+        .isThrownBy(source::machineCode)
+        .withMessage(cannot, "there is no such file");
+    Files.writeString(libraries.resolve("libtorch_cuda.so"), "cut");
+    assertThatExceptionOfType(EngineException.class)
+        .isThrownBy(source::machineCode)
+        .withMessage(cannot, "it ends too early");
+  }
+
+  @Test
+  void whatTheClassPathCarriesForCpusIsNotTakenForAGpu() {
+    assertThatExceptionOfType(EngineException.class)
+        .isThrownBy(() -> TorchSource.find("bundled", "2.10.0", Device.CUDA))
+        .withMessage(
+            "Cannot find libtorch: what this distribution carries is built for CPUs. Try pip"
+                + " install torch==2.10.0, and APGA_TORCH=PYTHON with the Python that has it.");
   }
 
   /** An ELF file of three sections, whose headers stand at its end. */
