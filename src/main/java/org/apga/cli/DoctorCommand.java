@@ -10,9 +10,12 @@ import org.apache.hadoop.conf.Configuration;
 import org.apga.config.GridConfig;
 import org.apga.doctor.Doctor;
 import org.apga.doctor.Finding;
+import org.apga.engine.EngineChoice;
+import org.apga.engine.Precision;
 import org.apga.files.JsonFile;
 import org.apga.run.spark.Allowances;
 import org.apga.run.spark.SparkSessions;
+import org.apga.run.spark.TrialGpus;
 import org.apga.trial.DataSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,7 +51,9 @@ final class DoctorCommand extends ApgaCommand {
       throw new UsageException(
           "Cannot set " + sets.get(0) + ": there is no grid. Name its file before --set.");
     }
-    return Doctor.examine(Allowances.ofSubmission(1));
+    return Doctor.examine(
+        Allowances.ofSubmission(1),
+        new EngineChoice(EngineChoice.FITTING, TrialGpus.fitting(), Precision.FLOAT, 1));
   }
 
   private static List<Finding> examine(GridConfig config) {

@@ -38,7 +38,7 @@ final class DataChecks {
       store.requireWritable();
       return Finding.ok("results", store.root() + " can be written");
     } catch (StoreException e) {
-      return said("results", e, FailureCause.INFRASTRUCTURE);
+      return Finding.said("results", e, FailureCause.INFRASTRUCTURE);
     }
   }
 
@@ -95,9 +95,9 @@ final class DataChecks {
               what,
               "Set data.root to a folder that every machine sees, and let this user read it.");
     } catch (DataException e) {
-      return said("data", e, FailureCause.DATA);
+      return Finding.said("data", e, FailureCause.DATA);
     } catch (UncheckedIOException e) {
-      return said("data", e, FailureCause.INFRASTRUCTURE);
+      return Finding.said("data", e, FailureCause.INFRASTRUCTURE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Finding.machine("data", "the check was interrupted", "Try again.");
@@ -106,15 +106,5 @@ final class DataChecks {
 
   private static boolean wasOpened(PartImages.Unreadable image) {
     return !image.reason().equals(NOT_THERE);
-  }
-
-  /** Our messages end with a sentence that says what to try. */
-  private static Finding said(String check, RuntimeException e, FailureCause cause) {
-    String message = String.valueOf(e.getMessage());
-    int sentence = message.lastIndexOf(". ");
-    return new Finding(
-        check,
-        message.substring(0, Math.max(0, sentence)),
-        new Finding.Failure(cause, message.substring(sentence < 0 ? 0 : sentence + 2)));
   }
 }

@@ -5,19 +5,23 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.GridConfig;
+import org.apga.engine.Device;
 import org.apga.engine.Engine;
-import org.apga.engine.NativeBuild.Device;
-import org.apga.engine.Precision;
+import org.apga.engine.EngineChoice;
+import org.apga.engine.EngineException;
+import org.apga.engine.TorchBuild;
 import org.apga.trial.DataSet;
 import org.apga.trial.Engines;
+import org.apga.trial.FailureCause;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Examines a machine: what every build needs, what a build for GPUs needs, and, where there is a
- * grid, what its trials need. A check that makes no sense after another's failure is left out.
+ * Examines a machine: what every engine needs, what one on GPUs needs, and, where there is a grid,
+ * what its trials need. A check that makes no sense after another's failure is left out.
  *
  * <p>Wakes the engine, which decides this process's native settings.
  */
@@ -26,6 +30,8 @@ public final class Doctor {
 
   private final Surroundings around;
   private final Allowance allowance;
+  private final EngineChoice choice;
+  private GpuCode code;
   private final List<Check> checks = new ArrayList<>();
 
   /**
@@ -40,6 +46,8 @@ public final class Doctor {
     Finding examine() {
       try {
         return examination.get();
+      } catch (EngineException e) {
+        return Finding.said(name, e, FailureCause.INFRASTRUCTURE);
       } catch (RuntimeException | LinkageError e) {
         String why = e.getMessage() == null ? e.toString() : e.getMessage();
         String first = why.lines().findFirst().orElse("").replaceFirst("\\.$", "");
@@ -48,28 +56,26 @@ public final class Doctor {
     }
   }
 
-  private Doctor(Surroundings around, Allowance allowance) {
+  private Doctor(Surroundings around, Allowance allowance, EngineChoice choice) {
     this.around = around;
     this.allowance = allowance;
+    this.choice = choice;
+    this.code = choice.torch() ? GpuCode.LIBTORCH : GpuCode.ND4J;
   }
 
-  /** What is found on this machine, whatever is to be trained. */
-  public static List<Finding> examine(Allowance allowance) {
-    return examine(Surroundings.ofThisProcess(), allowance);
+  /**
+   * What is found on this machine, whatever is to be trained.
+   *
+   * @param choice what computes
+   */
+  public static List<Finding> examine(Allowance allowance, EngineChoice choice) {
+    return examine(Surroundings.ofThisProcess(), allowance, choice);
   }
 
-  static List<Finding> examine(Surroundings around, Allowance allowance) {
-    Doctor doctor = new Doctor(around, allowance);
+  static List<Finding> examine(Surroundings around, Allowance allowance, EngineChoice choice) {
+    Doctor doctor = new Doctor(around, allowance, choice);
     doctor.machine();
-    doctor.engine(
-        () ->
-            Engines.open(
-                new org.apga.engine.EngineChoice(
-                    org.apga.engine.EngineChoice.FITTING,
-                    org.apga.engine.Device.CPU,
-                    Precision.FLOAT,
-                    1),
-                0));
+    doctor.engine(0);
     return doctor.examine();
   }
 
@@ -89,10 +95,10 @@ public final class Doctor {
       GridConfig config,
       Configuration hadoop,
       Supplier<DataSet> dataSet) {
-    Doctor doctor = new Doctor(around, allowance);
+    Doctor doctor = new Doctor(around, allowance, config.engine());
     doctor.machine();
     doctor.grid(config);
-    doctor.engine(() -> Engines.open(config));
+    doctor.engine(config.run().nativeMemoryBytes());
     doctor.files(config, hadoop, dataSet);
     return doctor.examine();
   }
@@ -108,33 +114,57 @@ public final class Doctor {
   private void machine() {
     check("java", () -> MachineChecks.java(around.java(), around.javaHome()));
     check("cpu", () -> MachineChecks.cpu(around.build(), around.cpuInfo()));
-    if (around.build().device() == Device.CUDA) {
-      GpuChecks gpus = gpus();
-      check("device", gpus::device);
-      check("driver", List.of("device"), gpus::driver);
-      check("capability", List.of("device"), gpus::capability);
-      check("cuda", () -> gpus.libraries(around.hasLibrary()));
-    } else {
-      check("device", this::cpu);
+    GpuChecks gpus = gpus();
+    check("device", onGpu() ? gpus::device : this::cpu);
+    if (choice.torch()) {
+      check("libtorch", this::libtorch);
+    }
+    if (onGpu()) {
+      List<String> after = List.of("device", "libtorch");
+      check("driver", after, () -> gpus().driver());
+      check("capability", after, () -> gpus().capability());
+      if (!choice.torch()) {
+        check("cuda", () -> gpus.libraries(around.hasLibrary()));
+      }
     }
   }
 
+  private boolean onGpu() {
+    return choice.device() == Device.CUDA;
+  }
+
   private Finding cpu() {
+    String idle =
+        allowance.place() == Allowance.Place.EXECUTOR
+            ? allowance.gpus().stream().map("GPU "::concat).collect(Collectors.joining(", "))
+            : GpuChecks.told(around.smi().get().gpus());
     return Finding.ok(
         "device",
-        allowance.gpus().isEmpty()
+        idle.isEmpty()
             ? "cpu"
-            : "cpu; this build leaves GPU " + String.join(", ", allowance.gpus()) + " idle");
+            : "cpu; this machine has %s: numerics.device = cuda takes it".formatted(idle));
+  }
+
+  private Finding libtorch() {
+    TorchBuild found = around.libtorch().apply(choice.device());
+    TorchBuild.Gpu gpu = found.gpu();
+    if (gpu == null) {
+      return Finding.ok("libtorch", found.told());
+    }
+    code = code.of(found, gpu);
+    return Finding.ok(
+        "libtorch",
+        "%s, for CUDA %d and cuDNN %d, with code for compute capability %s"
+            .formatted(found.told(), gpu.cuda(), gpu.cudnn(), code.told()));
   }
 
   private void grid(GridConfig config) {
     MemoryNeed need = MemoryNeed.of(config);
-    boolean onGpu = around.build().device() == Device.CUDA;
-    if (onGpu) {
+    if (onGpu()) {
       check("gpu-memory", List.of("device"), () -> gpus().memory(need));
     }
-    // ND4J keeps what it has on a GPU in the host's memory too, but for what a step leaves behind.
-    long host = onGpu ? need.stateBytes() : need.bytes();
+    // What is on a GPU is in the host's memory too, but for what a step leaves behind.
+    long host = onGpu() ? need.stateBytes() : need.bytes();
     check(
         "memory",
         () -> MachineChecks.memory(host, around.availableBytes(), allowance.trialsAtOnce()));
@@ -143,15 +173,17 @@ public final class Doctor {
         () -> MemoryLimits.ofThisProcess(config.run().nativeMemoryBytes()).judge(host, allowance));
   }
 
-  private void engine(Supplier<Engine> open) {
+  private void engine(long maxNativeBytes) {
     // On another CPU or GPU it might end the process without a word; limits stay as first set.
-    List<String> after = List.of("cpu", "device", "driver", "capability", "cuda", "limits");
+    List<String> after =
+        List.of("cpu", "device", "libtorch", "driver", "capability", "cuda", "limits");
     check(
         "engine",
         after,
         () -> {
-          try (Engine engine = open.get()) {
-            return MachineChecks.engine(engine.description(), around.build());
+          try (Engine engine = Engines.open(choice, maxNativeBytes)) {
+            MachineChecks.step(engine);
+            return MachineChecks.engine(choice, engine.description(), around.build());
           }
         });
   }
@@ -162,7 +194,7 @@ public final class Doctor {
   }
 
   private GpuChecks gpus() {
-    return new GpuChecks(around.smi(), allowance);
+    return new GpuChecks(around.smi(), allowance, code);
   }
 
   private List<Finding> examine() {

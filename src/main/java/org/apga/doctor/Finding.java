@@ -61,6 +61,16 @@ public record Finding(String check, String what, @Nullable Failure failure) {
     return new Finding(check, what, new Failure(FailureCause.DATA, remedy));
   }
 
+  /** What an exception of ours says, whose message ends with a sentence that says what to try. */
+  static Finding said(String check, RuntimeException e, FailureCause cause) {
+    String message = String.valueOf(e.getMessage());
+    int sentence = message.lastIndexOf(". ");
+    return new Finding(
+        check,
+        message.substring(0, Math.max(0, sentence)),
+        new Failure(cause, message.substring(sentence < 0 ? 0 : sentence + 2)));
+  }
+
   /** Whether nothing is wrong. */
   public boolean ok() {
     return failure == null;

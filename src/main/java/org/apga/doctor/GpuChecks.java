@@ -1,9 +1,7 @@
 package org.apga.doctor;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -14,23 +12,12 @@ import org.apga.doctor.NvidiaSmi.Gpu;
  * be well.
  *
  * @param smi what {@code nvidia-smi} says
+ * @param code what is to run on them
  */
-record GpuChecks(Supplier<NvidiaSmi.Answer> smi, Allowance allowance) {
-  /**
-   * The oldest driver for programs of any CUDA 11 on Linux (CUDA Compatibility, "Minor Version
-   * Compatibility").
-   */
-  private static final String OLDEST_DRIVER = "450.80.02";
-
+record GpuChecks(Supplier<NvidiaSmi.Answer> smi, Allowance allowance, GpuCode code) {
   /** What ND4J's CUDA code is linked with. */
   private static final List<String> LIBRARIES =
       List.of("libcudart.so.11.0", "libcublas.so.11", "libcusolver.so.11", "libcudnn.so.8");
-
-  /**
-   * The lowest minor version of each major one that nd4j-cuda-11.6 carries code for: 3.7, 5.0, 5.2,
-   * 6.0, 6.1, 7.0, 7.5, 8.0 and 8.6. It has no PTX, from which a driver could make code for others.
-   */
-  private static final Map<Integer, Integer> CARRIED = Map.of(3, 7, 5, 0, 6, 0, 7, 0, 8, 0);
 
   private static final long BYTES_PER_MIB = 1 << 20;
 
@@ -41,12 +28,14 @@ record GpuChecks(Supplier<NvidiaSmi.Answer> smi, Allowance allowance) {
       return Finding.machine(
           "device",
           answer.trouble(),
-          "Install NVIDIA's driver, or restart the machine if it has one; a build for CPUs needs"
-              + " none (mvn -DskipTests package).");
+          "Install NVIDIA's driver, or restart the machine if it has one, or %s."
+              .formatted(code.otherwise()));
     }
     if (answer.gpus().isEmpty()) {
       return Finding.machine(
-          "device", "there is no GPU", "Train on machines with one, or build for CPUs.");
+          "device",
+          "there is no GPU",
+          "Train on machines with one, or %s.".formatted(code.otherwise()));
     }
     if (allowance.place() == Allowance.Place.EXECUTOR && allowance.gpus().isEmpty()) {
       return Finding.settings(
@@ -68,18 +57,19 @@ record GpuChecks(Supplier<NvidiaSmi.Answer> smi, Allowance allowance) {
             "Look at what the discovery script of this machine says.");
   }
 
-  /** Whether the driver is new enough for CUDA 11. */
+  /** Whether the driver is new enough for the code. */
   Finding driver() {
     String driver = smi.get().gpus().get(0).driver();
-    return compare(driver, OLDEST_DRIVER) >= 0
-        ? Finding.ok("driver", driver)
-        : Finding.machine(
+    return code.isTooOld(driver)
+        ? Finding.machine(
             "driver",
-            driver + " is older than " + OLDEST_DRIVER + ", the oldest for CUDA 11",
-            "Install a newer NVIDIA driver.");
+            "%s is older than %s, the oldest for CUDA %d"
+                .formatted(driver, code.oldestDriver(), code.cuda()),
+            "Install a newer NVIDIA driver.")
+        : Finding.ok("driver", driver);
   }
 
-  /** Whether ND4J's machine code runs on the GPUs. */
+  /** Whether the code runs on the GPUs. */
   Finding capability() {
     List<String> wrong = new ArrayList<>();
     List<String> right = new ArrayList<>();
@@ -88,26 +78,15 @@ record GpuChecks(Supplier<NvidiaSmi.Answer> smi, Allowance allowance) {
       if (capability == null) {
         right.add(gpu + " unknown to this driver");
       } else {
-        (runsNd4j(capability) ? right : wrong).add(gpu + " " + capability);
+        (code.runsOn(capability) ? right : wrong).add(gpu + " " + capability);
       }
     }
     return wrong.isEmpty()
         ? Finding.ok("capability", String.join(", ", right))
         : Finding.machine(
             "capability",
-            String.join(", ", wrong) + ": nd4j-cuda 11.6 has code for 3.7 and 5.0 to 8.9",
-            "Give Spark other GPUs (Kepler GK210 to Ada), or build for CPUs.");
-  }
-
-  /**
-   * Whether ND4J's machine code runs on a compute capability such as {@code 8.6}: code runs on the
-   * same major version with the same or a higher minor one (CUDA C++ Programming Guide, "Binary
-   * Compatibility").
-   */
-  static boolean runsNd4j(String capability) {
-    int[] version = numbers(capability);
-    Integer lowest = CARRIED.get(version[0]);
-    return lowest != null && lowest <= version[1];
+            "%s: %s has code for %s".formatted(String.join(", ", wrong), code.name(), code.told()),
+            "Give Spark GPUs of these major versions, or %s.".formatted(code.otherwise()));
   }
 
   /** Whether CUDA's libraries are there. */
@@ -157,19 +136,7 @@ record GpuChecks(Supplier<NvidiaSmi.Answer> smi, Allowance allowance) {
         : all.stream().filter(gpu -> allowance.gpus().stream().anyMatch(gpu::isAt)).toList();
   }
 
-  private static String told(List<Gpu> gpus) {
+  static String told(List<Gpu> gpus) {
     return gpus.stream().map(Gpu::toString).collect(Collectors.joining(", "));
-  }
-
-  /** Part by part as numbers: 450.119.03 is newer than 450.80.02. */
-  private static int compare(String version, String other) {
-    return Arrays.compare(numbers(version), numbers(other));
-  }
-
-  private static int[] numbers(String version) {
-    return Arrays.stream(version.split("\\D+"))
-        .filter(part -> !part.isEmpty())
-        .mapToInt(Integer::parseInt)
-        .toArray();
   }
 }

@@ -4,8 +4,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apga.engine.AdamSpec;
+import org.apga.engine.Batch;
+import org.apga.engine.Classifier;
+import org.apga.engine.DenseNetSpec;
+import org.apga.engine.Device;
+import org.apga.engine.Engine;
+import org.apga.engine.EngineChoice;
 import org.apga.engine.EngineDescription;
+import org.apga.engine.GradientCarry;
+import org.apga.engine.JointStep;
+import org.apga.engine.MaskPolicy;
 import org.apga.engine.NativeBuild;
+import org.apga.engine.UNetSpec;
 
 /** Looks at Java, the CPU, the native code and the host's memory. */
 final class MachineChecks {
@@ -69,29 +80,56 @@ final class MachineChecks {
     return instructionSet.endsWith("avx2") ? Set.of("avx2", "fma") : Set.of();
   }
 
-  /** Whether the engine has woken as it should. */
-  static Finding engine(EngineDescription engine, NativeBuild build) {
-    String what = engine.engine() + " on " + engine.device() + ", " + versions(engine);
-    boolean cpu = build.device() == NativeBuild.Device.CPU;
+  /**
+   * Whether the engine has woken as it should.
+   *
+   * @param asked which was to wake
+   */
+  static Finding engine(EngineChoice asked, EngineDescription engine, NativeBuild build) {
+    String what =
+        "%s on %s, %s, made a step; %s"
+            .formatted(
+                engine.engine(),
+                engine.device(),
+                versions(engine),
+                engine.deterministic() ? "bits repeat" : "bits do not repeat");
+    boolean cpu = asked.device() != Device.CUDA;
     if (cpu != engine.device().equals("cpu")) {
       return Finding.machine(
           "engine",
-          what + ", not on the device it was built for",
+          what + ", not on the device it was asked for",
           "Build the distribution anew, and keep other ND4J libraries off the class path.");
     }
-    if (cpu && "asleep".equals(engine.versions().get("oneDNN"))) {
+    boolean oneDnn = cpu && !asked.torch();
+    if (oneDnn && !"awake".equals(engine.versions().get("oneDNN"))) {
       return Finding.settings(
           "engine",
           what + ": training is 5 to 20 times slower without oneDNN",
           "Leave org.eclipse.deeplearning4j.helpers.disable unset. " + LEAVE_UNSET);
     }
-    if (build.instructionSet().endsWith("avx2") && "none".equals(engine.versions().get("plans"))) {
+    if (oneDnn
+        && build.instructionSet().endsWith("avx2")
+        && "none".equals(engine.versions().get("plans"))) {
       return Finding.machine(
           "engine",
           what + ": training is slower than by plans, and has other bits",
           "Look in the log for why; engine = dl4j-graph asks for it on all machines.");
     }
     return Finding.ok("engine", what);
+  }
+
+  /** A step of the smallest networks of their kinds, which asks the device for all it needs. */
+  static void step(Engine engine) {
+    int side = 32;
+    double[] pixels = new double[2 * side * side];
+    pixels[0] = 1;
+    Batch batch = new Batch(2, side, side, pixels, new int[] {0, 1});
+    AdamSpec adam = AdamSpec.of(1e-3);
+    DenseNetSpec classifier = new DenseNetSpec(side, List.of(1, 1, 1, 1), 4, 8, 2, 2);
+    try (Classifier network = engine.classifier(classifier, adam, 0);
+        MaskPolicy policy = engine.policy(new UNetSpec(side, 1), adam, 0)) {
+      network.fitThrough(policy, batch, new JointStep(0.5, 0.6, GradientCarry.NONE));
+    }
   }
 
   private static String versions(EngineDescription engine) {

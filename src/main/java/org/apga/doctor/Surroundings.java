@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.apga.engine.Device;
 import org.apga.engine.NativeBuild;
+import org.apga.engine.TorchBuild;
 import org.apga.trial.Engines;
 
 /**
@@ -17,6 +20,7 @@ import org.apga.trial.Engines;
  * @param cpuInfo lines of {@code /proc/cpuinfo}; empty where there is none
  * @param memInfo lines of {@code /proc/meminfo}; empty where there is none
  * @param smi asks the GPUs' driver, which takes a second
+ * @param libtorch finds it, for a device
  * @param hasLibrary whether a shared library of that name can be loaded
  */
 record Surroundings(
@@ -26,6 +30,7 @@ record Surroundings(
     List<String> cpuInfo,
     List<String> memInfo,
     Supplier<NvidiaSmi.Answer> smi,
+    Function<Device, TorchBuild> libtorch,
     Predicate<String> hasLibrary) {
 
   /** Where ND4J's CUDA library looks by itself. */
@@ -43,6 +48,7 @@ record Surroundings(
         lines(Path.of("/proc/cpuinfo")),
         lines(Path.of("/proc/meminfo")),
         new NvidiaSmi()::answer,
+        Engines::libtorch,
         Surroundings::isThere);
   }
 

@@ -10,6 +10,7 @@ import org.apga.engine.Engine;
 import org.apga.engine.EngineChoice;
 import org.apga.engine.EngineException;
 import org.apga.engine.NativeBuild;
+import org.apga.engine.TorchBuild;
 import org.apga.engine.dl4j.Dl4jEngine;
 import org.apga.engine.dl4j.Kernels;
 import org.apga.engine.dl4j.NativeBackend;
@@ -71,6 +72,15 @@ public final class Engines {
   /** The native code that engines compute with in this process. Wakes nothing. */
   public static NativeBuild nativeBuild() {
     return NativeBackend.build();
+  }
+
+  /**
+   * The libtorch that engines on that device compute with. Wakes nothing.
+   *
+   * @throws EngineException if it is not there, is another, or cannot be read
+   */
+  public static TorchBuild libtorch(Device device) {
+    return TorchEngine.found(device);
   }
 
   /**

@@ -174,6 +174,15 @@ class BenchCommandTest {
         .isEqualTo(refused("Cannot run the benchmark with " + why));
   }
 
+  @Test
+  void anEngineThatCanNotBeOpenedIsSaidSoInOneLine() {
+    assertThat(bench("steps", "--engine", "dl4j-graph", "--device", "cuda"))
+        .isEqualTo(
+            refused(
+                "Cannot compute on a GPU with the engine dl4j-graph: this distribution's ND4J is built"
+                    + " for CPUs. Take engine = dl4j, or build with mvn -Pcuda -DskipTests package."));
+  }
+
   @ParameterizedTest
   @CsvSource({"--images, 500", "--size, 224", "--batch, 25", "--threads, 1"})
   void dataRefusesInOneLine(String option, String usual) {

@@ -6,14 +6,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
 import org.apga.data.phantom.PhantomSpec;
 import org.apga.data.phantom.PhantomWriter;
+import org.apga.engine.Device;
+import org.apga.engine.EngineChoice;
+import org.apga.engine.EngineException;
 import org.apga.engine.NativeBuild;
-import org.apga.engine.NativeBuild.Device;
+import org.apga.engine.Precision;
+import org.apga.engine.TorchBuild;
 import org.apga.trial.DataSet;
 import org.apga.trial.FailureCause;
 import org.junit.jupiter.api.Test;
@@ -22,11 +28,20 @@ import org.junit.jupiter.api.io.TempDir;
 class DoctorTest {
   private static final Configuration HADOOP = new Configuration();
 
+  private static final EngineChoice ON_CPU = choice(EngineChoice.FITTING, Device.CPU);
+  private static final EngineChoice ND4J_ON_GPU = choice(EngineChoice.GRAPH, Device.CUDA);
+  private static final EngineChoice LIBTORCH_ON_GPU = choice(EngineChoice.FITTING, Device.CUDA);
+
+  private static final TorchBuild TORCH =
+      new TorchBuild(
+          "2.10.0+cu128 in /opt/torch",
+          new TorchBuild.Gpu(12, 9, List.of("7.0", "8.0", "8.6", "9.0")));
+
   @TempDir private Path folder;
 
   @Test
   void thisMachineIsWell() {
-    List<Finding> findings = Doctor.examine(TestGrids.HERE);
+    List<Finding> findings = Doctor.examine(TestGrids.HERE, ON_CPU);
 
     assertThat(findings).allMatch(Finding::ok);
     assertThat(findings)
@@ -155,14 +170,14 @@ class DoctorTest {
   void whatMakesNoSenseAfterAFailureIsLeftOut() {
     Surroundings noGpu = cuda("No devices were found");
 
-    assertThat(Doctor.examine(noGpu, TestGrids.HERE))
+    assertThat(Doctor.examine(noGpu, TestGrids.HERE, ND4J_ON_GPU))
         .extracting(Finding::check)
         .containsExactly("java", "cpu", "device", "cuda");
   }
 
   @Test
   void theEngineIsNotWokenOnAGpuItHasNoCodeFor() {
-    List<Finding> findings = Doctor.examine(cuda(StandInSmi.H100), TestGrids.HERE);
+    List<Finding> findings = Doctor.examine(cuda(StandInSmi.H100), TestGrids.HERE, ND4J_ON_GPU);
 
     assertThat(findings)
         .extracting(Finding::line)
@@ -178,7 +193,7 @@ class DoctorTest {
         Doctor.examine(
             cuda(StandInSmi.T4),
             TestGrids.HERE,
-            TestGrids.grid("apga", 25),
+            TestGrids.grid("apga", 25, Map.of("engine", "dl4j-graph", "numerics.device", "cuda")),
             HADOOP,
             () -> {
               throw new IllegalStateException("Nobody expected that.");
@@ -205,6 +220,92 @@ class DoctorTest {
   }
 
   @Test
+  void aHopperIsWellForLibtorchAndTheLibraryIsTold() {
+    List<Finding> findings = Doctor.examine(cuda(StandInSmi.H100), TestGrids.HERE, LIBTORCH_ON_GPU);
+
+    assertThat(findings)
+        .extracting(Finding::check)
+        .containsExactly("java", "cpu", "device", "libtorch", "driver", "capability", "engine");
+    assertThat(findings.subList(2, 6))
+        .extracting(Finding::line)
+        .containsExactly(
+            "ok    device     GPU 0 (NVIDIA H100 80GB HBM3)",
+            "ok    libtorch   2.10.0+cu128 in /opt/torch, for CUDA 12 and cuDNN 9, with code for"
+                + " compute capability 7.0, 8.0, 8.6, 9.0",
+            "ok    driver     550.54.15",
+            "ok    capability GPU 0 (NVIDIA H100 80GB HBM3) 9.0");
+  }
+
+  @Test
+  void aGpuThatLibtorchHasNoCodeForIsRefusedAndTheEngineIsNotWoken() {
+    List<Finding> findings =
+        Doctor.examine(
+            cuda("0, GPU-1f, NVIDIA B200, 580.82.07, 183359, 182642, 10.0"),
+            TestGrids.HERE,
+            LIBTORCH_ON_GPU);
+
+    assertThat(last(findings).line())
+        .isEqualTo(
+            "FAIL  capability GPU 0 (NVIDIA B200) 10.0: libtorch 2.10.0+cu128 in /opt/torch has code"
+                + " for 7.0, 8.0, 8.6, 9.0. Give Spark GPUs of these major versions, or take"
+                + " numerics.device = cpu.");
+  }
+
+  @Test
+  void aLibtorchThatIsNotThereIsToldWithWhatToDoAndNothingAfterItIsLookedAt() {
+    Surroundings none =
+        around(
+            NativeBuild.Device.CPU,
+            List.of(),
+            new StandInSmi(folder).printing(StandInSmi.H100)::ask,
+            device -> {
+              throw new EngineException(
+                  "Cannot find libtorch: python3 has no PyTorch. Try pip install torch==2.10.0.");
+            });
+
+    List<Finding> findings = Doctor.examine(none, TestGrids.HERE, LIBTORCH_ON_GPU);
+
+    assertThat(findings)
+        .extracting(Finding::check)
+        .containsExactly("java", "cpu", "device", "libtorch");
+    assertThat(last(findings).line())
+        .isEqualTo(
+            "FAIL  libtorch   Cannot find libtorch: python3 has no PyTorch. Try pip install"
+                + " torch==2.10.0.");
+  }
+
+  @Test
+  void aDriverThatIsTooOldForLibtorchsCudaIsRefused() {
+    String old = StandInSmi.H100.replace("550.54.15", "520.61.05");
+
+    assertThat(Doctor.examine(cuda(old), TestGrids.HERE, LIBTORCH_ON_GPU))
+        .extracting(Finding::line)
+        .contains(
+            "FAIL  driver     520.61.05 is older than 525.60.13, the oldest for CUDA 12. Install a"
+                + " newer NVIDIA driver.");
+  }
+
+  @Test
+  void libtorchOnACpuIsToldAndMakesAStep() {
+    List<Finding> findings = Doctor.examine(TestGrids.HERE, choice(EngineChoice.TORCH, Device.CPU));
+
+    assertThat(findings).allMatch(Finding::ok);
+    assertThat(findings)
+        .extracting(Finding::check)
+        .containsExactly("java", "cpu", "device", "libtorch", "engine");
+    assertThat(last(findings).what())
+        .matches("dl4j-torch on cpu, libtorch 2\\.10\\.\\S+, made a step; bits repeat");
+  }
+
+  @Test
+  void aGpuThatNobodyUsesIsNamed() {
+    assertThat(Doctor.examine(cuda(StandInSmi.H100), TestGrids.HERE, ON_CPU).get(2).line())
+        .isEqualTo(
+            "ok    device     cpu; this machine has GPU 0 (NVIDIA H100 80GB HBM3): numerics.device ="
+                + " cuda takes it");
+  }
+
+  @Test
   void availableMemoryIsWhatLinuxSays() {
     assertThat(around(List.of("MemTotal: 9 kB", "MemAvailable:    2048 kB")).availableBytes())
         .isEqualTo(2048 * 1024);
@@ -212,25 +313,36 @@ class DoctorTest {
   }
 
   private Surroundings cuda(String... smi) {
-    return new Surroundings(
-        Runtime.version(),
-        "/opt/jdk",
-        new NativeBuild(Device.CUDA, ""),
-        List.of(),
+    return around(
+        NativeBuild.Device.CUDA,
         List.of(),
         new StandInSmi(folder).printing(smi)::ask,
-        library -> true);
+        device -> TORCH);
   }
 
   private static Surroundings around(List<String> memInfo) {
+    return around(
+        NativeBuild.Device.CPU, memInfo, () -> NvidiaSmi.Answer.trouble("none"), device -> TORCH);
+  }
+
+  private static Surroundings around(
+      NativeBuild.Device device,
+      List<String> memInfo,
+      Supplier<NvidiaSmi.Answer> smi,
+      Function<Device, TorchBuild> libtorch) {
     return new Surroundings(
         Runtime.version(),
-        "",
-        new NativeBuild(Device.CPU, ""),
+        "/opt/jdk",
+        new NativeBuild(device, ""),
         List.of(),
         memInfo,
-        () -> NvidiaSmi.Answer.trouble("none"),
-        library -> false);
+        smi,
+        libtorch,
+        library -> true);
+  }
+
+  private static EngineChoice choice(String engine, Device device) {
+    return new EngineChoice(engine, device, Precision.FLOAT, 1);
   }
 
   private static List<Finding> examine(GridConfig config) {

@@ -23,7 +23,7 @@ class GpuChecksTest {
     "12.0, false"
   })
   void codeRunsOnItsMajorVersionFromItsMinorOneOn(String capability, boolean runs) {
-    assertThat(GpuChecks.runsNd4j(capability)).isEqualTo(runs);
+    assertThat(GpuCode.ND4J.runsOn(capability)).isEqualTo(runs);
   }
 
   @ParameterizedTest
@@ -52,9 +52,9 @@ class GpuChecksTest {
   void aHopperIsRefusedWithItsName() {
     assertThat(here(StandInSmi.H100).capability().line())
         .isEqualTo(
-            "FAIL  capability GPU 0 (NVIDIA H100 80GB HBM3) 9.0: nd4j-cuda 11.6 has code for 3.7"
-                + " and 5.0 to 8.9. Give Spark other GPUs (Kepler GK210 to Ada), or build for"
-                + " CPUs.");
+            "FAIL  capability GPU 0 (NVIDIA H100 80GB HBM3) 9.0: nd4j-cuda 11.6 has code for 3.7,"
+                + " 5.0, 5.2, 6.0, 6.1, 7.0, 7.5, 8.0, 8.6. Give Spark GPUs of these major"
+                + " versions, or build for CPUs (mvn -DskipTests package).");
   }
 
   @Test
@@ -82,18 +82,18 @@ class GpuChecksTest {
   void aMachineWithoutAGpuIsRefused() {
     assertThat(here("No devices were found").device().line())
         .isEqualTo(
-            "FAIL  device     there is no GPU. Train on machines with one, or build for CPUs.");
+            "FAIL  device     there is no GPU. Train on machines with one, or build for CPUs (mvn"
+                + " -DskipTests package).");
   }
 
   @Test
   void aMachineWithoutADriverIsRefused() {
     NvidiaSmi missing = new NvidiaSmi("/nowhere/nvidia-smi", java.time.Duration.ofSeconds(5));
 
-    assertThat(new GpuChecks(missing::ask, TestGrids.HERE).device().line())
+    assertThat(new GpuChecks(missing::ask, TestGrids.HERE, GpuCode.ND4J).device().line())
         .isEqualTo(
             "FAIL  device     there is no /nowhere/nvidia-smi. Install NVIDIA's driver, or restart"
-                + " the machine if it has one; a build for CPUs needs none (mvn -DskipTests"
-                + " package).");
+                + " the machine if it has one, or build for CPUs (mvn -DskipTests package).");
   }
 
   @Test
@@ -153,7 +153,7 @@ class GpuChecksTest {
   }
 
   private GpuChecks checks(Allowance allowance, String... lines) {
-    return new GpuChecks(new StandInSmi(folder).printing(lines)::ask, allowance);
+    return new GpuChecks(new StandInSmi(folder).printing(lines)::ask, allowance, GpuCode.ND4J);
   }
 
   private static Allowance executor(int trialsPerGpu, String... gpus) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apga.doctor.Allowance.Place;
+import org.apga.engine.EngineChoice;
 import org.apga.engine.EngineDescription;
 import org.apga.engine.NativeBuild;
 import org.apga.engine.NativeBuild.Device;
@@ -16,6 +17,8 @@ class MachineChecksTest {
   private static final List<String> AVX2_CPU =
       List.of("processor : 0", "flags\t\t: fpu sse2 fma avx avx2 avx512f", "");
   private static final NativeBuild AVX2 = new NativeBuild(Device.CPU, "onednn-avx2");
+  private static final EngineChoice ON_CPU =
+      choice(EngineChoice.FITTING, org.apga.engine.Device.CPU);
   private static final long GIB = 1L << 30;
 
   @Test
@@ -61,15 +64,16 @@ class MachineChecksTest {
 
   @Test
   void anEngineWithOneDnnAwakeIsWell() {
-    assertThat(MachineChecks.engine(cpu("awake"), AVX2).line())
-        .isEqualTo("ok    engine     dl4j on cpu, nd4j 1.0, oneDNN awake");
+    assertThat(MachineChecks.engine(ON_CPU, cpu("awake"), AVX2).line())
+        .isEqualTo(
+            "ok    engine     dl4j on cpu, nd4j 1.0, oneDNN awake, made a step; bits repeat");
   }
 
   @Test
   void anEngineWhoseOneDnnSleepsIsRefused() {
-    assertThat(MachineChecks.engine(cpu("asleep"), AVX2).line())
+    assertThat(MachineChecks.engine(ON_CPU, cpu("asleep"), AVX2).line())
         .isEqualTo(
-            "FAIL  engine     dl4j on cpu, nd4j 1.0, oneDNN asleep: training is 5 to 20 times"
+            "FAIL  engine     dl4j on cpu, nd4j 1.0, oneDNN asleep, made a step; bits repeat: training is 5 to 20 times"
                 + " slower without oneDNN. Leave org.eclipse.deeplearning4j.helpers.disable unset."
                 + " Leave org.bytedeco.javacpp.platform.extension unset, so that the build that"
                 + " fits is taken.");
@@ -95,20 +99,24 @@ class MachineChecksTest {
     EngineDescription fallen = cpu("awake");
     fallen.versions().put("plans", "none");
 
-    assertThat(MachineChecks.engine(fallen, AVX2).line())
+    assertThat(MachineChecks.engine(ON_CPU, fallen, AVX2).line())
         .isEqualTo(
-            "FAIL  engine     dl4j on cpu, nd4j 1.0, oneDNN awake, plans none: training is slower"
+            "FAIL  engine     dl4j on cpu, nd4j 1.0, oneDNN awake, plans none, made a step; bits repeat: training is slower"
                 + " than by plans, and has other bits. Look in the log for why; engine ="
                 + " dl4j-graph asks for it on all machines.");
     // A CPU without AVX2 runs no plans anywhere.
-    assertThat(MachineChecks.engine(fallen, new NativeBuild(Device.CPU, "onednn")).ok()).isTrue();
+    assertThat(MachineChecks.engine(ON_CPU, fallen, new NativeBuild(Device.CPU, "onednn")).ok())
+        .isTrue();
   }
 
   @Test
   void anEngineOnAnotherDeviceThanItsBuildIsRefused() {
-    assertThat(MachineChecks.engine(cpu("awake"), new NativeBuild(Device.CUDA, "")).line())
+    assertThat(
+            MachineChecks.engine(
+                    choice(EngineChoice.GRAPH, org.apga.engine.Device.CUDA), cpu("awake"), AVX2)
+                .line())
         .isEqualTo(
-            "FAIL  engine     dl4j on cpu, nd4j 1.0, oneDNN awake, not on the device it was built"
+            "FAIL  engine     dl4j on cpu, nd4j 1.0, oneDNN awake, made a step; bits repeat, not on the device it was asked"
                 + " for. Build the distribution anew, and keep other ND4J libraries off the class"
                 + " path.");
   }
@@ -188,6 +196,10 @@ class MachineChecksTest {
     assertThat(MemoryLimits.bytes("100")).isEqualTo(100);
     assertThat(MemoryLimits.bytes("")).isZero();
     assertThat(MemoryLimits.bytes("50%")).isZero();
+  }
+
+  private static EngineChoice choice(String engine, org.apga.engine.Device device) {
+    return new EngineChoice(engine, device, Precision.FLOAT, 1);
   }
 
   private static Allowance allowance(long overheadBytes) {

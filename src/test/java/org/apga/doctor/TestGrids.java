@@ -1,5 +1,6 @@
 package org.apga.doctor;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apga.config.ConfigReader;
@@ -15,13 +16,15 @@ final class TestGrids {
 
   /** A grid of one part with those arms and that batch size, all else as published. */
   static GridConfig grid(String arms, int batchSize) {
-    return ConfigReader.read(
-        Map.of(
-            "grid.parts",
-            "[elbow]",
-            "grid.arms",
-            "[" + arms + "]",
-            "train.batch-size",
-            Integer.toString(batchSize)));
+    return grid(arms, batchSize, Map.of());
+  }
+
+  /** The same with further settings. */
+  static GridConfig grid(String arms, int batchSize, Map<String, String> more) {
+    Map<String, String> settings = new HashMap<>(more);
+    settings.put("grid.parts", "[elbow]");
+    settings.put("grid.arms", "[" + arms + "]");
+    settings.put("train.batch-size", Integer.toString(batchSize));
+    return ConfigReader.read(settings);
   }
 }

@@ -3,11 +3,11 @@ package org.apga.engine.dl4j.torch;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apga.engine.Device;
 import org.apga.engine.EngineException;
+import org.apga.engine.TorchBuild;
 import org.apga.engine.dl4j.Dl4jEngine;
 import org.apga.engine.dl4j.NativeBackend;
 import org.bytedeco.javacpp.Loader;
@@ -41,11 +41,7 @@ final class LibTorch {
   static synchronized TorchSource load(Device device, long maxNativeBytes) {
     TorchSource source = loaded;
     if (source == null) {
-      source =
-          TorchSource.find(
-              Objects.requireNonNullElse(System.getenv(TorchSource.VARIABLE), "").strip(),
-              release(),
-              device);
+      source = find(device);
       // JavaCPP looks into such folders before its own jars only if it is told before it wakes.
       source.libraries().ifPresent(LibTorch::lookFirst);
       if (device == Device.CUDA) {
@@ -60,6 +56,21 @@ final class LibTorch {
       requireGpu(source);
     }
     return source;
+  }
+
+  private static TorchSource find(Device device) {
+    String asked = Objects.requireNonNullElse(System.getenv(TorchSource.VARIABLE), "").strip();
+    return TorchSource.find(asked, release(), device);
+  }
+
+  /**
+   * What {@link #load} would load, or has loaded. Loads nothing.
+   *
+   * @throws EngineException if it is not there, is another, or cannot be read
+   */
+  static synchronized TorchBuild found(Device device) {
+    TorchSource source = loaded == null ? find(device) : loaded;
+    return new TorchBuild(source.told(), device == Device.CUDA ? source.machineCode() : null);
   }
 
   private static void requireGpu(TorchSource source) {
@@ -99,10 +110,7 @@ final class LibTorch {
   }
 
   private static String told(TorchSource source) {
-    return "libtorch %s%s"
-        .formatted(
-            source.version(),
-            Optional.ofNullable(source.folder()).map(folder -> " in " + folder).orElse(""));
+    return "libtorch " + source.told();
   }
 
   /** What is loaded, by name: libtorch, and with a GPU what it computes with. */

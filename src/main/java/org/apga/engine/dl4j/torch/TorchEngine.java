@@ -18,6 +18,7 @@ import org.apga.engine.EngineChoice;
 import org.apga.engine.EngineDescription;
 import org.apga.engine.MaskPolicy;
 import org.apga.engine.NetworkState;
+import org.apga.engine.TorchBuild;
 import org.apga.engine.UNetSpec;
 import org.apga.engine.dl4j.GraphLayout;
 import org.apga.engine.dl4j.NativeBackend;
@@ -54,6 +55,15 @@ public final class TorchEngine implements Engine {
     TreeMap<String, String> libraries = new TreeMap<>();
     libraries.put("libtorch", LibTorch.VERSION);
     return libraries;
+  }
+
+  /**
+   * The libtorch that an engine on that device would load. Loads nothing.
+   *
+   * @throws org.apga.engine.EngineException if it is not there, is another, or cannot be read
+   */
+  public static TorchBuild found(Device device) {
+    return LibTorch.found(device);
   }
 
   /** What has crossed between host and device so far. */

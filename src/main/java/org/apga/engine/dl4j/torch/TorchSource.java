@@ -3,6 +3,7 @@ package org.apga.engine.dl4j.torch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -10,6 +11,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apga.engine.Device;
 import org.apga.engine.EngineException;
+import org.apga.engine.TorchBuild;
+import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,7 @@ record TorchSource(@Nullable Path folder, String version, @Nullable String cuda)
 
   private static final String BUNDLED = "bundled";
   private static final String RESOURCES = "org/bytedeco/pytorch/";
+  private static final String CUDA_LIBRARY = "libtorch_cuda.so";
   private static final String JNI = "libjnitorch.so";
   private static final int PATIENCE_SECONDS = 60;
   private static final String WHERE =
@@ -54,6 +58,9 @@ record TorchSource(@Nullable Path folder, String version, @Nullable String cuda)
               .formatted(LibTorch.VERSION, PLATFORM),
           "Put that file into the folder torch of the distribution");
     }
+    if (asked.equals(BUNDLED) && !fits(device)) {
+      throw none("what this distribution carries is built for CPUs", remedy(wanted));
+    }
     if (asked.equals(BUNDLED) || (asked.isEmpty() && fits(device))) {
       return new TorchSource(null, LibTorch.VERSION, null);
     }
@@ -74,7 +81,7 @@ record TorchSource(@Nullable Path folder, String version, @Nullable String cuda)
   }
 
   private static boolean fits(Device device) {
-    return device == Device.CUDA ? carries("-gpu", "libtorch_cuda.so") : carries("", "libtorch.so");
+    return device == Device.CUDA ? carries("-gpu", CUDA_LIBRARY) : carries("", "libtorch.so");
   }
 
   /** Whether the class path has a file of the platform's libtorch. */
@@ -152,6 +159,35 @@ record TorchSource(@Nullable Path folder, String version, @Nullable String cuda)
           "Install PyTorch anew");
     }
     return new TorchSource(folder, version, cuda);
+  }
+
+  /** Such as {@code 2.10.0+cu128 in /opt/python/site-packages/torch}. */
+  String told() {
+    return version + (folder == null ? " of this distribution" : " in " + folder);
+  }
+
+  /**
+   * The part for GPUs, as its file has it.
+   *
+   * @throws EngineException if that cannot be read
+   */
+  TorchBuild.Gpu machineCode() {
+    try {
+      Path library =
+          folder == null
+              // Where JavaCPP would unpack it next.
+              ? Loader.cacheResource("/" + RESOURCES + PLATFORM + "-gpu/" + CUDA_LIBRARY).toPath()
+              : folder.resolve("lib").resolve(CUDA_LIBRARY);
+      return MachineCode.of(library);
+    } catch (IOException | ArithmeticException e) {
+      throw none(
+          "%s of libtorch %s cannot be read (%s)".formatted(CUDA_LIBRARY, told(), reason(e)),
+          "Install PyTorch anew");
+    }
+  }
+
+  private static String reason(Exception e) {
+    return e instanceof NoSuchFileException ? "there is no such file" : e.getMessage();
   }
 
   /** The folder of its shared libraries; empty for the class path's. */
