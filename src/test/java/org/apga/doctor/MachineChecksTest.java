@@ -90,8 +90,11 @@ class MachineChecksTest {
             true,
             new TreeMap<>(Map.of("libtorch", "2.10.0")));
 
-    assertThat(MachineChecks.engine(torch, AVX2).line())
-        .isEqualTo("ok    engine     dl4j-torch on cpu, libtorch 2.10.0");
+    assertThat(
+            MachineChecks.engine(
+                    choice(EngineChoice.TORCH, org.apga.engine.Device.CPU), torch, AVX2)
+                .line())
+        .isEqualTo("ok    engine     dl4j-torch on cpu, libtorch 2.10.0, made a step; bits repeat");
   }
 
   @Test
