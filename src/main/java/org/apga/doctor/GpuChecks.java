@@ -85,8 +85,7 @@ record GpuChecks(Supplier<NvidiaSmi.Answer> smi, Allowance allowance, GpuCode co
         ? Finding.ok("capability", String.join(", ", right))
         : Finding.machine(
             "capability",
-            "%s: %s has code for %s"
-                .formatted(String.join(", ", wrong), code.name(), code.told()),
+            "%s: %s has code for %s".formatted(String.join(", ", wrong), code.name(), code.told()),
             "Give Spark GPUs of these major versions, or %s.".formatted(code.otherwise()));
   }
 

@@ -193,8 +193,7 @@ class DoctorTest {
         Doctor.examine(
             cuda(StandInSmi.T4),
             TestGrids.HERE,
-            TestGrids.grid(
-                "apga", 25, Map.of("engine", "dl4j-graph", "numerics.device", "cuda")),
+            TestGrids.grid("apga", 25, Map.of("engine", "dl4j-graph", "numerics.device", "cuda")),
             HADOOP,
             () -> {
               throw new IllegalStateException("Nobody expected that.");
@@ -288,8 +287,7 @@ class DoctorTest {
 
   @Test
   void libtorchOnACpuIsToldAndMakesAStep() {
-    List<Finding> findings =
-        Doctor.examine(TestGrids.HERE, choice(EngineChoice.TORCH, Device.CPU));
+    List<Finding> findings = Doctor.examine(TestGrids.HERE, choice(EngineChoice.TORCH, Device.CPU));
 
     assertThat(findings).allMatch(Finding::ok);
     assertThat(findings)

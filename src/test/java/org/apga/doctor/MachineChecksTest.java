@@ -65,7 +65,8 @@ class MachineChecksTest {
   @Test
   void anEngineWithOneDnnAwakeIsWell() {
     assertThat(MachineChecks.engine(ON_CPU, cpu("awake"), AVX2).line())
-        .isEqualTo("ok    engine     dl4j on cpu, nd4j 1.0, oneDNN awake, made a step; bits repeat");
+        .isEqualTo(
+            "ok    engine     dl4j on cpu, nd4j 1.0, oneDNN awake, made a step; bits repeat");
   }
 
   @Test
@@ -89,12 +90,16 @@ class MachineChecksTest {
                 + " than by plans, and has other bits. Look in the log for why; engine ="
                 + " dl4j-graph asks for it on all machines.");
     // A CPU without AVX2 runs no plans anywhere.
-    assertThat(MachineChecks.engine(ON_CPU, fallen, new NativeBuild(Device.CPU, "onednn")).ok()).isTrue();
+    assertThat(MachineChecks.engine(ON_CPU, fallen, new NativeBuild(Device.CPU, "onednn")).ok())
+        .isTrue();
   }
 
   @Test
   void anEngineOnAnotherDeviceThanItsBuildIsRefused() {
-    assertThat(MachineChecks.engine(choice(EngineChoice.GRAPH, org.apga.engine.Device.CUDA), cpu("awake"), AVX2).line())
+    assertThat(
+            MachineChecks.engine(
+                    choice(EngineChoice.GRAPH, org.apga.engine.Device.CUDA), cpu("awake"), AVX2)
+                .line())
         .isEqualTo(
             "FAIL  engine     dl4j on cpu, nd4j 1.0, oneDNN awake, made a step; bits repeat, not on the device it was asked"
                 + " for. Build the distribution anew, and keep other ND4J libraries off the class"

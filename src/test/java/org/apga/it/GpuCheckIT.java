@@ -41,14 +41,14 @@ class GpuCheckIT {
   @Test
   @Timeout(900)
   void everyPartHoldsOnACpu() throws Exception {
-    Result result =
-        run(Path.of(""), "--device", "cpu", "--small", "--python", "/nowhere/python3");
+    Result result = run(Path.of(""), "--device", "cpu", "--small", "--python", "/nowhere/python3");
 
     assertThat(result.lines()).as(String.join("\n", result.lines())).hasSize(PARTS.size() + 1);
     for (int i = 0; i < PARTS.size(); i++) {
       assertThat(result.lines().get(i)).startsWith(String.format("ok    %-12s ", PARTS.get(i)));
     }
-    assertThat(result.lines().get(1)).contains("1 cases are the published ones in double");
+    assertThat(result.lines().get(1))
+        .contains("the published numbers in double, in 1 of 1 cases, within ");
     assertThat(result.lines().get(3)).contains("the comparison is left out: there is no PyTorch");
     assertThat(result.lines().get(5))
         .contains(
@@ -72,7 +72,9 @@ class GpuCheckIT {
   @Test
   @Timeout(60)
   void aPartThatFailsIsShownAndMakesTheExitCode1() throws Exception {
-    Path root = standIns("printf 'Warning: an old library.\\nCannot train: no <room>. Buy some.\\n' >&2; exit 2");
+    Path root =
+        standIns(
+            "printf 'Warning: an old library.\\nCannot train: no <room>. Buy some.\\n' >&2; exit 2");
 
     Result result = run(root, "--python", root.resolve("python").toString());
 
@@ -81,7 +83,7 @@ class GpuCheckIT {
         .extracting(line -> line.replaceAll(" \\(\\d+ s\\)$", ""))
         .containsExactly(
             "ok    doctor       2 checks are well",
-            "ok    parity       1 cases are the published ones in double, within 5.0e-09",
+            "ok    parity       the published numbers in double, in 1 of 1 cases, within 5.0e-09",
             "FAIL  determinism  trials-first ended with 2: Cannot train: no <room>. Buy some.",
             "ok    steps        20 kinds of steps; ours over PyTorch at batch 25: 1.04 to 1.04, 12"
                 + " of 12 reach 1.05",

@@ -60,7 +60,9 @@ final class LibTorch {
 
   private static TorchSource find(Device device) {
     String asked = Objects.requireNonNullElse(System.getenv(TorchSource.VARIABLE), "").strip();
-    return TorchSource.find(asked, release(), device);
+    TorchSource source = TorchSource.find(asked, release(), device);
+    source.requireWhole(device);
+    return source;
   }
 
   /**
@@ -70,8 +72,7 @@ final class LibTorch {
    */
   static synchronized TorchBuild found(Device device) {
     TorchSource source = loaded == null ? find(device) : loaded;
-    return new TorchBuild(
-        source.told(), device == Device.CUDA ? source.machineCode() : null);
+    return new TorchBuild(source.told(), device == Device.CUDA ? source.machineCode() : null);
   }
 
   private static void requireGpu(TorchSource source) {
