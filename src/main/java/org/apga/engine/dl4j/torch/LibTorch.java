@@ -60,7 +60,9 @@ final class LibTorch {
 
   private static TorchSource find(Device device) {
     String asked = Objects.requireNonNullElse(System.getenv(TorchSource.VARIABLE), "").strip();
-    return TorchSource.find(asked, release(), device);
+    TorchSource source = TorchSource.find(asked, release(), device);
+    source.requireWhole(device);
+    return source;
   }
 
   /**

@@ -29,6 +29,8 @@ final class MachineCode implements AutoCloseable {
   private static final int HEADER = 16;
   private static final int ENTRY = 64;
   private static final int CODE = 2;
+  private static final int NO_BITS = 8;
+  private static final String CUT = "it ends too early";
   private static final int ALIGNMENT = 8;
   private static final Pattern LINKED = Pattern.compile("\0lib(cudart|cudnn)\\.so\\.(\\d+)(?=\0)");
 
@@ -50,6 +52,17 @@ final class MachineCode implements AutoCloseable {
   static TorchBuild.Gpu of(Path library) throws IOException {
     try (MachineCode code = new MachineCode(FileChannel.open(library))) {
       return code.read();
+    }
+  }
+
+  /**
+   * Refuses a file that ends too early: to load one ends the process without a word.
+   *
+   * @throws IOException if it cannot be read, is no such file, or lacks its end
+   */
+  static void requireWhole(Path library) throws IOException {
+    try (MachineCode code = new MachineCode(FileChannel.open(library))) {
+      code.sections();
     }
   }
 
@@ -84,7 +97,11 @@ final class MachineCode implements AutoCloseable {
     for (int i = 0; i < count; i++) {
       int start = size * i;
       String name = text(names + all.getInt(start), 16).split("\0", 2)[0];
-      sections.add(new Section(name, all.getLong(start + 0x18), all.getLong(start + 0x20)));
+      Section section = new Section(name, all.getLong(start + 0x18), all.getLong(start + 0x20));
+      if (all.getInt(start + 4) != NO_BITS && section.offset + section.size > file.size()) {
+        throw new EOFException(CUT);
+      }
+      sections.add(section);
     }
     return sections;
   }
@@ -128,7 +145,7 @@ final class MachineCode implements AutoCloseable {
     ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
     while (bytes.hasRemaining()) {
       if (position < 0 || file.read(bytes, position + bytes.position()) < 0) {
-        throw new EOFException("it ends too early");
+        throw new EOFException(CUT);
       }
     }
     return bytes.flip();

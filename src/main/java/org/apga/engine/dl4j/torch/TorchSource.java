@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -33,6 +34,9 @@ record TorchSource(@Nullable Path folder, String version, @Nullable String cuda)
   private static final String BUNDLED = "bundled";
   private static final String RESOURCES = "org/bytedeco/pytorch/";
   private static final String CUDA_LIBRARY = "libtorch_cuda.so";
+  private static final List<String> ON_CPU = List.of("libc10.so", "libtorch_cpu.so", "libtorch.so");
+  private static final List<String> ON_GPU =
+      List.of("libc10.so", "libtorch_cpu.so", "libtorch.so", "libc10_cuda.so", CUDA_LIBRARY);
   private static final String JNI = "libjnitorch.so";
   private static final int PATIENCE_SECONDS = 60;
   private static final String WHERE =
@@ -57,9 +61,6 @@ record TorchSource(@Nullable Path folder, String version, @Nullable String cuda)
           "this distribution lacks what calls it, pytorch-%s-%s.jar"
               .formatted(LibTorch.VERSION, PLATFORM),
           "Put that file into the folder torch of the distribution");
-    }
-    if (asked.equals(BUNDLED) && !fits(device)) {
-      throw none("what this distribution carries is built for CPUs", remedy(wanted));
     }
     if (asked.equals(BUNDLED) || (asked.isEmpty() && fits(device))) {
       return new TorchSource(null, LibTorch.VERSION, null);
@@ -173,21 +174,47 @@ record TorchSource(@Nullable Path folder, String version, @Nullable String cuda)
    */
   TorchBuild.Gpu machineCode() {
     try {
-      Path library =
+      return MachineCode.of(
           folder == null
               // Where JavaCPP would unpack it next.
               ? Loader.cacheResource("/" + RESOURCES + PLATFORM + "-gpu/" + CUDA_LIBRARY).toPath()
-              : folder.resolve("lib").resolve(CUDA_LIBRARY);
-      return MachineCode.of(library);
+              : folder.resolve("lib").resolve(CUDA_LIBRARY));
     } catch (IOException | ArithmeticException e) {
-      throw none(
-          "%s of libtorch %s cannot be read (%s)".formatted(CUDA_LIBRARY, told(), reason(e)),
-          "Install PyTorch anew");
+      throw unreadable(CUDA_LIBRARY, e);
     }
   }
 
-  private static String reason(Exception e) {
-    return e instanceof NoSuchFileException ? "there is no such file" : e.getMessage();
+  /**
+   * Refuses what lacks a library for that device, or the end of one.
+   *
+   * @throws EngineException if it does
+   */
+  void requireWhole(Device device) {
+    if (folder == null) {
+      if (device == Device.CUDA && !fits(device)) {
+        throw none("what this distribution carries is built for CPUs", remedy(LibTorch.release()));
+      }
+      return;
+    }
+    for (String library : device == Device.CUDA ? ON_GPU : ON_CPU) {
+      try {
+        MachineCode.requireWhole(folder.resolve("lib").resolve(library));
+      } catch (IOException e) {
+        throw unreadable(library, e);
+      }
+    }
+  }
+
+  private EngineException unreadable(String library, Exception e) {
+    return none(
+        "%s of libtorch %s cannot be read (%s)"
+            .formatted(
+                library,
+                told(),
+                e instanceof NoSuchFileException
+                    ? "there is no such file"
+                    : String.valueOf(e.getMessage())),
+        "Install PyTorch anew");
   }
 
   /** The folder of its shared libraries; empty for the class path's. */

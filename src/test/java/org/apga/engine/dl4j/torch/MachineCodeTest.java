@@ -79,9 +79,33 @@ class MachineCodeTest {
   }
 
   @Test
+  void aPytorchOfWhichALibraryIsMissingOrCutIsRefusedBeforeItEndsTheProcess() throws IOException {
+    Path libraries = Files.createDirectories(folder.resolve("torch/lib"));
+    TorchSource source = new TorchSource(folder.resolve("torch"), "2.10.0+cpu", null);
+    byte[] whole = Files.readAllBytes(library(binary(entry(CODE, 75)), "\0libc.so.6\0"));
+    Files.write(libraries.resolve("libc10.so"), whole);
+    String cannot =
+        "Cannot find libtorch: libtorch_cpu.so of libtorch 2.10.0+cpu in "
+            + folder.resolve("torch")
+            + " cannot be read (%s). Install PyTorch anew.";
+
+    assertThatExceptionOfType(EngineException.class)
+        .isThrownBy(() -> source.requireWhole(Device.CPU))
+        .withMessage(cannot, "there is no such file");
+    Files.write(libraries.resolve("libtorch_cpu.so"), Arrays.copyOf(whole, whole.length - 1));
+    assertThatExceptionOfType(EngineException.class)
+        .isThrownBy(() -> source.requireWhole(Device.CPU))
+        .withMessage(cannot, "it ends too early");
+    for (String name : List.of("libtorch_cpu.so", "libtorch.so")) {
+      Files.write(libraries.resolve(name), whole);
+    }
+    source.requireWhole(Device.CPU);
+  }
+
+  @Test
   void whatTheClassPathCarriesForCpusIsNotTakenForAGpu() {
     assertThatExceptionOfType(EngineException.class)
-        .isThrownBy(() -> TorchSource.find("bundled", "2.10.0", Device.CUDA))
+        .isThrownBy(() -> new TorchSource(null, "2.10.0-1.5.13", null).requireWhole(Device.CUDA))
         .withMessage(
             "Cannot find libtorch: what this distribution carries is built for CPUs. Try pip"
                 + " install torch==2.10.0, and APGA_TORCH=PYTHON with the Python that has it.");
