@@ -265,6 +265,7 @@ class CommandsTest {
     assertThat(lines.subList(1, lines.size()))
         .containsExactly(
             "Leakage   no patient is in two splits",
+            "Engine    dl4j on a CPU in float; a trial's networks need 4.6 GiB or more",
             "elbow baseline seed 1                    RUN",
             "elbow baseline seed 2                    RUN",
             "elbow apga seed 1                        RUN",

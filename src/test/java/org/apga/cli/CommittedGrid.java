@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
-import org.apga.config.ConfigReader;
 import org.apga.data.ChecksumReader;
 import org.apga.data.phantom.PhantomSpec;
 import org.apga.data.phantom.PhantomWriter;
@@ -84,7 +83,7 @@ final class CommittedGrid {
     Configuration hadoop = new Configuration();
     try {
       return GridSetup.of(
-              ConfigReader.read(conf(root), List.of()),
+              GridOptions.read(conf(root), List.of()),
               hadoop,
               ChecksumReader.here(hadoop, Patience.none()),
               new PrintWriter(PrintWriter.nullWriter()))

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
-import org.apga.config.ConfigReader;
 import org.apga.data.ChecksumReader;
 import org.apga.data.phantom.PhantomSpec;
 import org.apga.data.phantom.PhantomWriter;
@@ -60,7 +59,7 @@ class PlanCommandTest {
   private GridSetup setup() throws IOException, InterruptedException {
     Configuration hadoop = new Configuration();
     return GridSetup.of(
-        ConfigReader.read(conf, List.of()),
+        GridOptions.read(conf, List.of()),
         hadoop,
         ChecksumReader.here(hadoop, new Patience(Duration.ZERO, line -> {})),
         new PrintWriter(PrintWriter.nullWriter()));
@@ -100,7 +99,7 @@ class PlanCommandTest {
     assertThat(plan.exitCode()).isZero();
     // Images are read once; whether this plan still has to depends on how old they are.
     List<String> lines = plan.lines().stream().filter(line -> !line.startsWith("Images")).toList();
-    assertThat(lines.subList(2, 9))
+    assertThat(lines.subList(3, 10))
         .containsExactly(
             "elbow baseline seed 1                    SKIP (done)",
             "elbow baseline seed 2                    RUN",
@@ -109,14 +108,14 @@ class PlanCommandTest {
             "elbow cutout seed 2                      RUN",
             "elbow apga seed 2                        RUN",
             "Plan      6 trials: 3 to train, 3 done");
-    assertThat(lines.subList(9, 13))
+    assertThat(lines.subList(10, 14))
         .containsExactly(
             "Estimate  1.14 GPU hours for 3 trials, from trials measured in file:"
                 + folder.resolve("results"),
             "          elbow baseline: 1 of 30.0 s each, from 1 trial of elbow baseline",
             "          elbow cutout: 1 of 1 min 30 s each, from 1 trial of elbow cutout",
             "          elbow apga: 1 of 1 h 6 min each, from 1 trial of elbow apga");
-    assertThat(lines.subList(13, lines.size()))
+    assertThat(lines.subList(14, lines.size()))
         .hasSize(2)
         .satisfiesExactly(
             one ->

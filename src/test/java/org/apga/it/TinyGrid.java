@@ -31,6 +31,8 @@ final class TinyGrid {
       grid { parts = [elbow], seeds = [0], shots = [full] }
       data { root = "%s", selection-share = 0.25, decode-threads = 1, cache-bytes = 64M }
       results.root = "%s"
+      # The GPUs of the tests' clusters are stand-ins.
+      numerics.device = cpu
       classifier { depth = custom, blocks = [1, 1, 1, 1], growth = 4, stem-width = 8 }
       policy { base-width = 1, centre-images = 16 }
       train { image-size = 32, batch-size = 8, epochs = 2, learning-rate = 2e-3 }

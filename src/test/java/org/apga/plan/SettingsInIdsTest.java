@@ -130,6 +130,7 @@ class SettingsInIdsTest {
         changes("apga", "arms.apga.zeros-weight", "0.2"),
         changes("apga", "arms.apga.ones-weight", "0.02"),
         changes("apga", "arms.apga.baseline-decay", "0.4"),
+        changes(EVERY_ARM, "numerics.device", "cuda"),
         changes(EVERY_ARM, "numerics.precision", "double"),
         changes(EVERY_ARM, "numerics.threads", "2"),
         mayNot(survival, "run.tries", "3"),

@@ -45,7 +45,7 @@ final class TorchNetwork implements AutoCloseable {
 
   private final GraphLayout layout;
   private final TorchDevice device;
-  private final AdamSpec adam;
+  private final TorchAdam adam;
   private final Map<String, Tensor> views = new HashMap<>();
   private final Map<String, TensorOptional> optional = new HashMap<>();
   private final TensorOptional none = new TensorOptional();
@@ -61,7 +61,6 @@ final class TorchNetwork implements AutoCloseable {
   TorchNetwork(GraphLayout layout, TorchDevice device, AdamSpec adam, NetworkState state) {
     this.layout = layout;
     this.device = device;
-    this.adam = adam;
     NetworkState.Optimiser optimiser = state.optimiser();
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGraph = new NoGradGuard()) {
@@ -76,6 +75,7 @@ final class TorchNetwork implements AutoCloseable {
       }
       layout.views().forEach(this::open);
     }
+    this.adam = new TorchAdam(adam, parameters, gradients, firstMoments, secondMoments);
   }
 
   private Tensor moments(Map<String, org.apga.engine.Tensor> tensors) {
@@ -283,20 +283,7 @@ final class TorchNetwork implements AutoCloseable {
    */
   void step() {
     steps++;
-    try (PointerScope scope = new PointerScope();
-        NoGradGuard noGraph = new NoGradGuard()) {
-      firstMoments.lerp_(gradients, new Scalar(1 - adam.beta1()));
-      secondMoments
-          .mul_(new Scalar(adam.beta2()))
-          .addcmul_(gradients, gradients, new Scalar(1 - adam.beta2()));
-      Tensor scale =
-          secondMoments
-              .sqrt()
-              .div_(new Scalar(Math.sqrt(1 - Math.pow(adam.beta2(), steps))))
-              .add_(new Scalar(adam.epsilon()));
-      double rate = adam.learningRate() / (1 - Math.pow(adam.beta1(), steps));
-      parameters.addcdiv_(firstMoments, scale, new Scalar(-rate));
-    }
+    adam.step(steps);
   }
 
   /** The elements of a tensor among the parameters, which may be changed in place. */
@@ -341,6 +328,7 @@ final class TorchNetwork implements AutoCloseable {
     forget();
     optional.values().forEach(Pointer::close);
     views.values().forEach(Pointer::close);
+    adam.close();
     parameters.close();
     gradients.close();
     firstMoments.close();

@@ -1,0 +1,96 @@
+package org.apga.engine.dl4j.torch;
+
+import static org.apga.engine.dl4j.torch.TorchDevice.keep;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apga.engine.AdamSpec;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.DeviceOptional;
+import org.bytedeco.pytorch.Dispatcher;
+import org.bytedeco.pytorch.GenericList;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.IValueVector;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.TensorType;
+import org.bytedeco.pytorch.Type;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/**
+ * PyTorch's fused Adam, which goes over its vectors once. It is called through libtorch's table of
+ * operators, for the binding has no method for it.
+ */
+final class TorchAdam implements AutoCloseable {
+  private static final String OPERATOR = "aten::_fused_adam_";
+
+  private final Tensor steps;
+  private final List<GenericList> lists = new ArrayList<>();
+  private final double[] numbers;
+
+  /**
+   * @param vectors parameters, gradients, first and second moments, which every step changes
+   */
+  TorchAdam(AdamSpec adam, Tensor... vectors) {
+    double noDecay = 0;
+    numbers =
+        new double[] {adam.learningRate(), adam.beta1(), adam.beta2(), noDecay, adam.epsilon()};
+    try (PointerScope scope = new PointerScope()) {
+      DeviceOptional device = new DeviceOptional(vectors[0].device());
+      steps = keep(torch.zeros(new long[0], new TensorOptions(ScalarType.Float).device(device)));
+    }
+    for (Tensor vector : vectors) {
+      lists.add(list(vector));
+    }
+    GenericList noMaxima = list();
+    lists.add(noMaxima);
+    lists.add(list(steps));
+  }
+
+  private static GenericList list(Tensor... tensors) {
+    try (PointerScope scope = new PointerScope()) {
+      GenericList list = new GenericList(new Type.TypePtr(TensorType.get()));
+      for (Tensor tensor : tensors) {
+        list.push_back(new IValue(tensor));
+      }
+      list.retainReference();
+      scope.detach(list);
+      return list;
+    }
+  }
+
+  /**
+   * Steps along the gradient, in place.
+   *
+   * @param made steps with this one
+   */
+  void step(long made) {
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard noGraph = new NoGradGuard()) {
+      steps.fill_(new Scalar((double) made));
+      IValueVector arguments = new IValueVector();
+      lists.forEach(list -> arguments.push_back(new IValue(list)));
+      for (double number : numbers) {
+        arguments.push_back(new IValue(number));
+      }
+      IValue no = new IValue(false);
+      arguments.push_back(no);
+      arguments.push_back(no);
+      IValue nothing = new IValue();
+      arguments.push_back(nothing);
+      arguments.push_back(nothing);
+      Dispatcher.singleton().findSchemaOrThrow(OPERATOR, "").callBoxed(arguments);
+    }
+  }
+
+  @Override
+  public void close() {
+    // Whoever holds a list still, its tensors go.
+    lists.forEach(GenericList::clear);
+    lists.forEach(GenericList::close);
+    steps.close();
+  }
+}
