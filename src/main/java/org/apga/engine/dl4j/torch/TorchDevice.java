@@ -99,12 +99,18 @@ final class TorchDevice implements AutoCloseable {
     return new TorchDevice(choice);
   }
 
-  /** Whether channels lie together: tensor cores read them so. */
+  /** Whether channels lie together: tensor cores read them so, and oneDNN on CPUs. */
   private static boolean channelsLast(EngineChoice choice) {
     String asked = System.getProperty(CHANNELS_LAST, "");
-    return asked.isEmpty()
-        ? choice.precision() == Precision.TF32 || choice.precision() == Precision.BF16
-        : Boolean.parseBoolean(asked);
+    if (!asked.isEmpty()) {
+      return Boolean.parseBoolean(asked);
+    }
+    boolean cuda = choice.device() == org.apga.engine.Device.CUDA;
+    return switch (choice.precision()) {
+      case TF32, BF16 -> true;
+      case FLOAT -> !cuda;
+      case DOUBLE -> false;
+    };
   }
 
   /** The type of weights and of losses. */

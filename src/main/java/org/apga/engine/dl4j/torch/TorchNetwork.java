@@ -2,6 +2,7 @@ package org.apga.engine.dl4j.torch;
 
 import static org.apga.engine.dl4j.torch.TorchDevice.keep;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,12 @@ import org.jspecify.annotations.Nullable;
 final class TorchNetwork implements AutoCloseable {
   private static final long[] ONE = {1, 1};
   private static final long[] PIXELS = {2, 3};
+
+  /** Axes of a convolution's weights. */
+  private static final int KERNEL = 4;
+
+  private static final long[] CHANNELS_TO_END = {0, 2, 3, 1};
+  private static final long[] CHANNELS_FROM_END = {0, 3, 1, 2};
 
   /** Where statistics of batch norm come from. */
   enum Norms {
@@ -64,7 +71,7 @@ final class TorchNetwork implements AutoCloseable {
     NetworkState.Optimiser optimiser = state.optimiser();
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGraph = new NoGradGuard()) {
-      parameters = keep(device.vector(layout.vector(state.tensors())));
+      parameters = keep(arranged(device.vector(layout.vector(state.tensors())), true));
       gradients = keep(torch.zeros_like(parameters));
       Map<String, org.apga.engine.Tensor> nothing = Map.of();
       firstMoments = moments(optimiser == null ? nothing : optimiser.firstMoments());
@@ -80,19 +87,56 @@ final class TorchNetwork implements AutoCloseable {
 
   private Tensor moments(Map<String, org.apga.engine.Tensor> tensors) {
     return keep(
-        tensors.isEmpty() ? torch.zeros_like(parameters) : device.vector(layout.vector(tensors)));
+        tensors.isEmpty()
+            ? torch.zeros_like(parameters)
+            : arranged(device.vector(layout.vector(tensors)), true));
+  }
+
+  /**
+   * Turns the kernels of a vector, in place, where channels lie together on the device.
+   *
+   * @param forDevice from the host's order, outputs x inputs x height x width, to the device's,
+   *     outputs x height x width x inputs; else back
+   */
+  private Tensor arranged(Tensor vector, boolean forDevice) {
+    if (device.channelsLast()) {
+      for (GraphLayout.View view : layout.views().values()) {
+        if (view.shape().length == KERNEL) {
+          Tensor kernel = vector.narrow(0, view.offset(), elements(view));
+          kernel.copy_(
+              (forDevice
+                      ? kernel.view(view.shape()).permute(CHANNELS_TO_END)
+                      : kernel.view(channelsAtEnd(view)).permute(CHANNELS_FROM_END))
+                  .reshape(-1));
+        }
+      }
+    }
+    return vector;
+  }
+
+  private static long elements(GraphLayout.View view) {
+    return Arrays.stream(view.shape()).reduce(1, (product, length) -> product * length);
+  }
+
+  private static long[] channelsAtEnd(GraphLayout.View view) {
+    long[] shape = view.shape();
+    return new long[] {shape[0], shape[2], shape[3], shape[1]};
+  }
+
+  /** A tensor of the vector, shaped as calls take it. */
+  private Tensor part(Tensor vector, GraphLayout.View view) {
+    Tensor part = vector.narrow(0, view.offset(), elements(view));
+    return device.channelsLast() && view.shape().length == KERNEL
+        ? part.view(channelsAtEnd(view)).permute(CHANNELS_FROM_END)
+        : part.view(view.shape());
   }
 
   private void open(String name, GraphLayout.View view) {
-    long count = 1;
-    for (long length : view.shape()) {
-      count *= length;
-    }
     // data(): a version counter of its own, so that a step on one view is no change of all others.
-    Tensor tensor = keep(parameters.narrow(0, view.offset(), count).view(view.shape()).data());
+    Tensor tensor = keep(part(parameters, view).data());
     if (view.trained()) {
       tensor.set_requires_grad(true);
-      tensor.mutable_grad().put(gradients.narrow(0, view.offset(), count).view(view.shape()));
+      tensor.mutable_grad().put(part(gradients, view));
     }
     views.put(name, tensor);
     TensorOptional may = new TensorOptional(tensor);
@@ -308,7 +352,8 @@ final class TorchNetwork implements AutoCloseable {
     }
   }
 
-  private org.apga.engine.Tensor onHost(Tensor vector) {
+  private org.apga.engine.Tensor onHost(Tensor onDevice) {
+    Tensor vector = device.channelsLast() ? arranged(onDevice.clone(), false) : onDevice;
     int[] shape = {layout.length()};
     return device.type() == ScalarType.Double
         ? new org.apga.engine.Tensor.Doubles(shape, device.download(vector))
