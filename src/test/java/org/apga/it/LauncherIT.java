@@ -66,7 +66,13 @@ class LauncherIT {
         .containsExactly(
             "-Xmx2g",
             "-cp",
-            dist("apga.jar") + ":" + dist("lib/*") + ":" + dist("spark/jars/*"),
+            dist("apga.jar")
+                + ":"
+                + dist("lib/*")
+                + ":"
+                + dist("torch/*")
+                + ":"
+                + dist("spark/jars/*"),
             "org.apache.spark.deploy.SparkSubmit",
             "--class",
             "org.apga.cli.Main",
@@ -136,7 +142,13 @@ class LauncherIT {
         .containsExactly(
             "-Xmx3g",
             "-cp",
-            dist("apga.jar") + ":" + dist("lib/*") + ":" + dist("spark/jars/*"),
+            dist("apga.jar")
+                + ":"
+                + dist("lib/*")
+                + ":"
+                + dist("torch/*")
+                + ":"
+                + dist("spark/jars/*"),
             "org.apache.spark.deploy.SparkSubmit",
             "--class",
             "org.apga.cli.Main",
@@ -153,6 +165,21 @@ class LauncherIT {
             "a.conf",
             "--set",
             "x=y");
+  }
+
+  @Test
+  void libtorchTravelsWhereGpusAreAskedForOrAPyTorchIsNamed() throws Exception {
+    String all = dist("lib/a.jar") + "," + dist("lib/b.jar") + "," + dist("torch/t.jar");
+    String[] onGpus = {
+      "run", "a.conf", "--master=yarn", "--conf", "spark.executor.resource.gpu.amount=1"
+    };
+
+    assertThat(launch(onGpus).arguments()).containsSequence("--jars", all);
+
+    environment.put("APGA_TORCH", "/opt/python");
+    assertThat(launch("run", "a.conf", "--master=yarn").arguments())
+        .containsSequence("--conf", "spark.executorEnv.APGA_TORCH=/opt/python")
+        .containsSequence("--jars", all);
   }
 
   @Test
@@ -192,7 +219,7 @@ class LauncherIT {
             "--jars",
             dist("lib/a.jar") + "," + dist("lib/b.jar"),
             "--driver-class-path",
-            dist("apga.jar") + ":" + dist("lib/*"),
+            dist("apga.jar") + ":" + dist("lib/*") + ":" + dist("torch/*"),
             dist("apga.jar"),
             "run",
             "a.conf");
@@ -284,7 +311,8 @@ class LauncherIT {
 
   @Test
   void otherCommandsAndHelpNeedNoSpark() throws Exception {
-    String classPath = dist("apga.jar") + ":" + dist("lib/*") + ":" + dist("spark/jars/*");
+    String classPath =
+        dist("apga.jar") + ":" + dist("lib/*") + ":" + dist("torch/*") + ":" + dist("spark/jars/*");
 
     assertThat(launch("plan", "a.conf").arguments())
         .containsExactly("-Xshare:auto", "-cp", classPath, "org.apga.cli.Main", "plan", "a.conf");
@@ -423,7 +451,8 @@ class LauncherIT {
   }
 
   private void build() throws IOException {
-    for (String jar : List.of("apga.jar", "lib/a.jar", "lib/b.jar", "spark/jars/s.jar")) {
+    for (String jar :
+        List.of("apga.jar", "lib/a.jar", "lib/b.jar", "torch/t.jar", "spark/jars/s.jar")) {
       Path file = root.resolve("target/dist").resolve(jar);
       Files.createDirectories(file.getParent());
       Files.createFile(file);
