@@ -294,7 +294,8 @@ class DoctorTest {
         .extracting(Finding::check)
         .containsExactly("java", "cpu", "device", "libtorch", "engine");
     assertThat(last(findings).what())
-        .matches("dl4j-torch on cpu, layout channels last, libtorch 2\\.10\\.\\S+, made a step; bits repeat");
+        .matches(
+            "dl4j-torch on cpu, layout channels last, libtorch 2\\.10\\.\\S+, made a step; bits repeat");
   }
 
   @Test
