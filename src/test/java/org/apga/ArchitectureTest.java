@@ -262,9 +262,7 @@ class ArchitectureTest {
           .onlyDependOnClassesThat(
               not(resideInAnyPackage(SPARK))
                   .or(
-                      nameMatching(
-                              "org\\.apache\\.spark\\.(SparkContext|sql\\.SparkSession)"
-                                  + "|scala\\.(Option|Function1)")
+                      nameMatching("org\\.apache\\.spark\\.api\\.java\\.JavaSparkContext")
                           .as("those that open a session")
                           .forSubtype()));
 

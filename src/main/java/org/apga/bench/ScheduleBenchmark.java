@@ -2,7 +2,7 @@ package org.apga.bench;
 
 import java.util.List;
 import java.util.TreeMap;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apga.plan.GridPlan;
 import org.apga.plan.TrialId;
 import org.apga.run.GridListener;
@@ -50,11 +50,11 @@ public final class ScheduleBenchmark {
    * stopped.
    */
   public static Result run(int trials) {
-    try (SparkSession session = SparkSessions.open("apga bench schedule", 1)) {
+    try (JavaSparkContext spark = SparkSessions.open("apga bench schedule", 1)) {
       GridPlan plan = new MadeUpGrid(trials).plan(List.of());
       SparkTrialRunner runner =
           new SparkTrialRunner(
-              session,
+              spark,
               new NoOp(),
               trial -> TrialJson.write(TrialRequest.of(trial, plan, new TreeMap<>())),
               SparkTrialRunner.Retries.NONE);

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apga.config.GridConfig;
 import org.apga.data.ChecksumReader;
 import org.apga.files.Patience;
@@ -114,11 +114,11 @@ final class RunCommand extends ApgaCommand {
     int tries = setup.config().recovery().tries();
     InstantSource clock = InstantSource.system();
     try (EventLog events = new EventLog(setup.store().events(run, clock.instant()), run, clock)) {
-      SparkSession session = lazy.get();
-      session.sparkContext().uiWebUrl().foreach(url -> print.printf("Spark     %s%n", url));
+      JavaSparkContext spark = lazy.get();
+      SparkSessions.page(spark).ifPresent(url -> print.printf("Spark     %s%n", url));
       SparkTrialRunner runner =
           new SparkTrialRunner(
-              session,
+              spark,
               new TrainingJob(),
               trial -> TrialJson.write(TrialRequest.of(trial, setup.plan(), places)),
               new SparkTrialRunner.Retries(tries, FIRST_PAUSE));

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
 import org.apga.plan.GridPlan;
@@ -35,15 +35,15 @@ import org.junit.jupiter.api.io.TempDir;
 class ExecutorHealthIT {
   @TempDir private static Path folder;
 
-  private static SparkSession spark;
+  private static JavaSparkContext spark;
 
   @BeforeAll
   static void open() {
     TinyGrid.in(folder, "elbow");
     SparkConf conf = new SparkConf().setMaster("local[1,3]").set("spark.ui.enabled", "false");
-    spark = SparkSession.builder().config(SparkSessions.complete(conf, "unfit")).getOrCreate();
+    spark = new JavaSparkContext(SparkSessions.complete(conf, "unfit"));
     // Tasks fail here on purpose.
-    spark.sparkContext().setLogLevel("OFF");
+    spark.sc().setLogLevel("OFF");
   }
 
   @AfterAll

@@ -7,7 +7,6 @@ import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.resource.ResourceInformation;
-import org.apache.spark.sql.SparkSession;
 import org.apga.config.Arm;
 import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
@@ -28,7 +27,7 @@ public final class NoOpGrid {
 
   /** Entry. */
   public static void main(String[] arguments) {
-    SparkSession spark = SparkSessions.open("no-op grid", 1);
+    JavaSparkContext spark = SparkSessions.open("no-op grid", 1);
     TrialJob job =
         (request, progress) -> {
           TrialId id = new TrialId(request);
@@ -63,12 +62,8 @@ public final class NoOpGrid {
     System.exit(3);
   }
 
-  private static List<String> ofAPlainStage(SparkSession spark) {
-    return JavaSparkContext.fromSparkContext(spark.sparkContext())
-        .parallelize(List.of(1, 2, 3, 4), 4)
-        .map(i -> given())
-        .distinct()
-        .collect();
+  private static List<String> ofAPlainStage(JavaSparkContext spark) {
+    return spark.parallelize(List.of(1, 2, 3, 4), 4).map(i -> given()).distinct().collect();
   }
 
   /** The GPUs that Spark gave this task. */

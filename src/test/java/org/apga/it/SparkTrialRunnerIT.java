@@ -16,9 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
-import org.apache.spark.sql.SparkSession;
 import org.apga.config.Arm;
 import org.apga.config.ConfigException;
 import org.apga.data.DataException;
@@ -59,7 +59,7 @@ class SparkTrialRunnerIT {
   private static final CountDownLatch GIVEN_UP = new CountDownLatch(1);
   private static final CountDownLatch NEVER = new CountDownLatch(1);
 
-  private static SparkSession spark;
+  private static JavaSparkContext spark;
 
   @BeforeAll
   static void open() {
@@ -70,9 +70,9 @@ class SparkTrialRunnerIT {
                 .setMaster("local[2,3]")
                 .set("spark.ui.enabled", "false"),
             "SparkTrialRunnerIT");
-    spark = SparkSession.builder().config(conf).getOrCreate();
+    spark = new JavaSparkContext(conf);
     // Tasks fail here on purpose.
-    spark.sparkContext().setLogLevel("OFF");
+    spark.sc().setLogLevel("OFF");
   }
 
   @AfterAll
@@ -391,10 +391,10 @@ class SparkTrialRunnerIT {
             seen.countDown();
           }
         };
-    spark.sparkContext().addSparkListener(listener);
+    spark.sc().addSparkListener(listener);
     run((r, p) -> completed(new TrialId(r)), Grids.plan(1, Arm.APGA), new GridListener() {});
     seen.await();
-    spark.sparkContext().removeSparkListener(listener);
+    spark.sc().removeSparkListener(listener);
 
     assertThat(descriptions)
         .containsExactly("trial 1/2 elbow baseline seed 0", "trial 2/2 elbow apga seed 0");

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
-import org.apache.spark.sql.SparkSession;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apga.cli.CommandRun;
 import org.apga.config.Arm;
 import org.apga.plan.TrialId;
@@ -54,7 +54,7 @@ class WatchingIT {
           progress.report(new TrialProgress(id, request, 1, 1, 4, 4, 0.75, 0.5));
           return TrialJson.write(new TrialOutcome.Completed(id, new TreeMap<>(), 0, "done"));
         };
-    try (SparkSession spark = SparkSession.builder().config(conf).getOrCreate();
+    try (JavaSparkContext spark = new JavaSparkContext(conf);
         EventLog events = new EventLog(store.events("r1", clock.instant()), "r1", clock)) {
       GridMetrics metrics = new GridMetrics(8, clock);
       new GridRunner(
@@ -64,8 +64,8 @@ class WatchingIT {
               trial -> 1,
               2)
           .run(Grids.plan(2, Arm.APGA));
-      String ui = spark.sparkContext().uiWebUrl().get();
-      String application = spark.sparkContext().applicationId();
+      String ui = spark.sc().uiWebUrl().get();
+      String application = spark.sc().applicationId();
 
       assertThat(get(ui + "/metrics/prometheus/").lines())
           .contains(gauge("trials_total", "4.0"), gauge("trials_done", "4.0"))

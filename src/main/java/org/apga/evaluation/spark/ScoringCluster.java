@@ -16,7 +16,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.resource.ResourceProfile;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
 import org.apga.config.GridConfig;
 import org.apga.data.Decoding;
@@ -62,15 +61,13 @@ public final class ScoringCluster implements AutoCloseable {
    */
   private static final int EVALUATION_WORKERS = 1 << 20;
 
-  private final SparkSession session;
   private final JavaSparkContext spark;
   private final @Nullable ResourceProfile gpus;
   private final Duration patience;
 
-  private ScoringCluster(SparkSession session, Duration patience) {
-    this.session = session;
+  private ScoringCluster(JavaSparkContext spark, Duration patience) {
+    this.spark = spark;
     this.patience = patience;
-    this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
     this.gpus = TrialGpus.profile(spark.getConf());
   }
 
@@ -88,8 +85,7 @@ public final class ScoringCluster implements AutoCloseable {
 
   /** Where Spark shows what happens. */
   public Optional<String> page() {
-    scala.Option<String> url = session.sparkContext().uiWebUrl();
-    return url.isDefined() ? Optional.of(url.get()) : Optional.empty();
+    return SparkSessions.page(spark);
   }
 
   /** Images in the executors, decoded. */
@@ -295,6 +291,6 @@ public final class ScoringCluster implements AutoCloseable {
 
   @Override
   public void close() {
-    session.close();
+    spark.close();
   }
 }

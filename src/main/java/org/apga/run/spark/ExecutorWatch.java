@@ -2,6 +2,7 @@ package org.apga.run.spark;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.spark.ExceptionFailure;
@@ -12,9 +13,9 @@ import org.apache.spark.TaskKilled;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
-import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerNodeExcluded;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apga.plan.TrialId;
 import org.apga.trial.TrialNote;
@@ -96,11 +97,11 @@ final class ExecutorWatch extends SparkListener {
   }
 
   @Override
-  public void onJobStart(SparkListenerJobStart start) {
-    String group =
-        start.properties() == null ? null : start.properties().getProperty(SparkTrialRunner.GROUP);
+  public void onStageSubmitted(SparkListenerStageSubmitted submitted) {
+    Properties properties = submitted.properties();
+    String group = properties == null ? null : properties.getProperty(SparkTrialRunner.GROUP);
     if (group != null) {
-      start.stageInfos().foreach(stage -> trials.put(stage.stageId(), new TrialId(group)));
+      trials.put(submitted.stageInfo().stageId(), new TrialId(group));
     }
   }
 

@@ -47,7 +47,7 @@ public record SparkChecksumReader(
       int to = Math.min(from + FILES_A_TASK, paths.size());
       tasks.add(new ArrayList<>(paths.subList(from, to)));
     }
-    JavaSparkContext spark = JavaSparkContext.fromSparkContext(session.get().sparkContext());
+    JavaSparkContext spark = session.get();
     spark.setJobDescription("checksums of " + paths.size() + " image files");
     try {
       JavaFutureAction<List<List<String>>> job =

@@ -2,17 +2,19 @@ package org.apga.run.spark;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ResourceBundle;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.serializer.JavaSerializer;
-import org.apache.spark.sql.SparkSession;
 import org.apga.config.GridConfig;
 import org.apga.secrets.Secrets;
 import org.apga.trial.Vocabulary;
 import org.jspecify.annotations.Nullable;
+import scala.Option;
 import scala.Tuple2;
 
 /** Sets what a grid needs of Spark, where the user has not set it. */
@@ -103,7 +105,7 @@ public final class SparkSessions {
    * @param threadsPerTrial cores that Spark counts for a trial, unless the user says otherwise
    * @throws org.apga.config.ConfigException if the user asks for GPUs as no trial takes them
    */
-  public static SparkSession open(String name, int threadsPerTrial) {
+  public static JavaSparkContext open(String name, int threadsPerTrial) {
     return open(
         conf(name).set("spark.serializer", JavaSerializer.class.getName()), threadsPerTrial);
   }
@@ -113,21 +115,25 @@ public final class SparkSessions {
    *
    * @param tries how often a lost trial is tried in all, unless the user says otherwise
    */
-  public static SparkSession open(String name, int threadsPerTrial, int tries) {
+  public static JavaSparkContext open(String name, int threadsPerTrial, int tries) {
     return open(survivingLosses(conf(name), tries), threadsPerTrial);
   }
 
-  private static SparkSession open(SparkConf conf, int threadsPerTrial) {
+  private static JavaSparkContext open(SparkConf conf, int threadsPerTrial) {
     conf.setIfMissing("spark.task.cpus", Integer.toString(threadsPerTrial));
-    // Not by the builder's config, which adds to spark-submit's settings and cannot take any away.
-    SparkContext.getOrCreate(conf);
-    return SparkSession.builder().getOrCreate();
+    return JavaSparkContext.fromSparkContext(SparkContext.getOrCreate(conf));
+  }
+
+  /** Where Spark shows what happens. */
+  public static Optional<String> page(JavaSparkContext spark) {
+    Option<String> url = spark.sc().uiWebUrl();
+    return url.isDefined() ? Optional.of(url.get()) : Optional.empty();
   }
 
   /** A session that is opened by whoever needs it first, and once. Not for several threads. */
   public static final class Lazy implements AutoCloseable {
     private final GridConfig config;
-    private @Nullable SparkSession session;
+    private @Nullable JavaSparkContext session;
 
     /** Of a grid. */
     public Lazy(GridConfig config) {
@@ -137,7 +143,7 @@ public final class SparkSessions {
     /**
      * @throws org.apga.config.ConfigException if the user asks for GPUs as no trial takes them
      */
-    public SparkSession get() {
+    public JavaSparkContext get() {
       if (session == null) {
         session = open("apga", config.engine().threads(), config.recovery().tries());
       }

@@ -5,18 +5,21 @@ import static java.util.concurrent.CompletableFuture.delayedExecutor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.spark.FutureAction;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaFutureAction;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.rdd.RDD;
 import org.apache.spark.resource.ResourceProfile;
-import org.apache.spark.sql.SparkSession;
 import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
 import org.apga.run.TrialRunner;
@@ -25,14 +28,6 @@ import org.apga.trial.ProgressSink;
 import org.apga.trial.TrialJson;
 import org.apga.trial.TrialOutcome;
 import org.jspecify.annotations.Nullable;
-import scala.Tuple2;
-import scala.collection.JavaConverters;
-import scala.collection.Seq;
-import scala.concurrent.ExecutionContext;
-import scala.reflect.ClassTag$;
-import scala.runtime.AbstractFunction1;
-import scala.runtime.BoxedUnit;
-import scala.util.Try;
 
 /**
  * Runs each trial as a Spark job of one task, described by the trial's title so that Spark's own UI
@@ -50,9 +45,12 @@ public final class SparkTrialRunner implements TrialRunner {
   private static final String DESCRIPTION = "spark.job.description";
   private static final String INTERRUPT = "spark.job.interruptOnCancel";
 
-  private static final Seq<Object> THE_PARTITION = scala(List.<Object>of(0));
-
   private final JavaSparkContext spark;
+
+  /** Spark's Java API tells of a job's end to a thread that waits for it: one a trial in flight. */
+  private final ExecutorService waiting =
+      Executors.newCachedThreadPool(
+          new BasicThreadFactory.Builder().namingPattern("trial-%d").daemon(true).build());
 
   private final TrialJob job;
   private final @Nullable ResourceProfile gpus;
@@ -86,8 +84,8 @@ public final class SparkTrialRunner implements TrialRunner {
    * @param request what a trial's job is given, as text
    */
   public SparkTrialRunner(
-      SparkSession session, TrialJob job, Function<Trial, String> request, Retries retries) {
-    this.spark = JavaSparkContext.fromSparkContext(session.sparkContext());
+      JavaSparkContext spark, TrialJob job, Function<Trial, String> request, Retries retries) {
+    this.spark = spark;
     this.job = job;
     this.request = request;
     this.retries = retries;
@@ -114,7 +112,7 @@ public final class SparkTrialRunner implements TrialRunner {
     private final Trial trial;
     private final String position;
     private final CompletableFuture<TrialOutcome> outcome = new CompletableFuture<>();
-    private @Nullable FutureAction<String> action;
+    private @Nullable JavaFutureAction<List<String>> action;
     private int handovers;
     private int tries;
 
@@ -146,35 +144,35 @@ public final class SparkTrialRunner implements TrialRunner {
         return skipped(trial.id());
       }
       handovers++;
-      FutureAction<String> submitted;
+      JavaFutureAction<List<String>> submitted;
       try {
         submitted = submit(trial, position);
       } catch (RuntimeException e) {
         return lost(new LostJob(1, null, e.toString()));
       }
       action = submitted;
-      submitted.onComplete(
-          new AbstractFunction1<Try<String>, Void>() {
-            @Override
-            public Void apply(Try<String> result) {
-              landIfEnded(() -> ended(result));
-              return null;
-            }
-          },
-          ExecutionContext.global());
+      waiting.execute(() -> landIfEnded(() -> ended(submitted)));
       return null;
     }
 
     /** The trial's outcome, or null if it is handed over again. */
-    private synchronized @Nullable TrialOutcome ended(Try<String> result) {
-      action = null;
-      if (result.isSuccess()) {
-        return read(trial.id(), result.get());
+    private @Nullable TrialOutcome ended(JavaFutureAction<List<String>> job) {
+      try {
+        return read(trial.id(), job.get().get(0));
+      } catch (CancellationException | InterruptedException e) {
+        return skipped(trial.id());
+      } catch (ExecutionException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return again(LostJob.of(String.valueOf(cause.getMessage())));
       }
+    }
+
+    /** The outcome of a trial whose job was lost, or null if it is handed over again. */
+    private synchronized @Nullable TrialOutcome again(LostJob loss) {
+      action = null;
       if (stopped) {
         return skipped(trial.id());
       }
-      LostJob loss = LostJob.of(String.valueOf(result.failed().get().getMessage()));
       tries += loss.tries();
       if (tries >= retries.tries() || spark.sc().isStopped()) {
         return lost(loss);
@@ -195,7 +193,7 @@ public final class SparkTrialRunner implements TrialRunner {
       if (action == null) {
         return false;
       }
-      action.cancel();
+      action.cancel(true);
       return true;
     }
 
@@ -218,25 +216,14 @@ public final class SparkTrialRunner implements TrialRunner {
     }
   }
 
-  private FutureAction<String> submit(Trial trial, String position) {
+  private JavaFutureAction<List<String>> submit(Trial trial, String position) {
     TrialTask task = new TrialTask(job, trial, request.apply(trial));
-    AtomicReference<String> outcome = new AtomicReference<>("");
     // A job takes the properties of the thread that submits it, so they must not stay behind.
     spark.setLocalProperty(GROUP, trial.id().value());
     spark.setLocalProperty(DESCRIPTION, "trial " + position + " " + trial.title());
     spark.setLocalProperty(INTERRUPT, "true");
     try {
-      return spark
-          .sc()
-          .submitJob(
-              slot(),
-              task,
-              THE_PARTITION,
-              (partition, result) -> {
-                outcome.set(result);
-                return BoxedUnit.UNIT;
-              },
-              outcome::get);
+      return slot().map(task).collectAsync();
     } finally {
       spark.setLocalProperty(GROUP, null);
       spark.setLocalProperty(DESCRIPTION, null);
@@ -249,15 +236,9 @@ public final class SparkTrialRunner implements TrialRunner {
    * job has its own, since Spark takes jobs over one RDD for dependent on each other: where it
    * gives one of them up, it gives up all.
    */
-  private RDD<String> slot() {
-    Tuple2<String, Seq<String>> partition = new Tuple2<>("", scala(executors.nodesToPrefer()));
-    RDD<String> slot =
-        spark.sc().makeRDD(scala(List.of(partition)), ClassTag$.MODULE$.apply(String.class));
+  private JavaRDD<String> slot() {
+    JavaRDD<String> slot = PreferredNodes.onePartition(spark, executors.nodesToPrefer());
     return gpus == null ? slot : slot.withResources(gpus);
-  }
-
-  private static <T> Seq<T> scala(List<T> list) {
-    return JavaConverters.asScalaBuffer(list).toList();
   }
 
   private static TrialOutcome read(TrialId id, String json) {

@@ -1,11 +1,11 @@
 package org.apga.run.spark;
 
 import java.io.IOException;
-import java.io.Serializable;
 import java.util.concurrent.CancellationException;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
+import org.apache.spark.api.java.function.Function;
 import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
 import org.apga.secrets.Secrets;
@@ -16,11 +16,9 @@ import org.apga.trial.TrialOutcome;
 import org.apga.trial.TrialProgress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import scala.collection.Iterator;
-import scala.runtime.AbstractFunction1;
 
 /** One trial on an executor: tells that it began, runs the job, turns exceptions into outcomes. */
-final class TrialTask extends AbstractFunction1<Iterator<String>, String> implements Serializable {
+final class TrialTask implements Function<String, String> {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(TrialTask.class);
 
@@ -37,7 +35,7 @@ final class TrialTask extends AbstractFunction1<Iterator<String>, String> implem
   }
 
   @Override
-  public String apply(Iterator<String> nothing) {
+  public String call(String nothing) {
     ProgressSink sink = ProgressPlugin.sink(TaskContext.get());
     try {
       sink.report(TrialProgress.begun(new TrialId(id), title));
