@@ -2,62 +2,15 @@ package org.apga.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/**
- * What {@code submit/apga} starts, seen by a java, an mvn and a spark-submit that only print how
- * they were called.
- */
-@Timeout(60)
-class LauncherIT {
-  private static final String PRINT_ARGUMENTS = "printf '%s\\n' \"$@\"\n";
-
-  @TempDir private Path folder;
-  private Path root;
-  private Path link;
-  private final Map<String, String> environment = new HashMap<>();
-
-  private record Result(int exitCode, List<String> output) {
-    /** Without what every JVM gets. */
-    List<String> arguments() {
-      return output.stream()
-          .filter(a -> !a.startsWith("--add-opens") && !a.startsWith("-XX:") && !a.startsWith("-D"))
-          .toList();
-    }
-  }
-
-  @BeforeEach
-  void copyTheLauncher() throws IOException {
-    root = Files.createDirectory(folder.toRealPath().resolve("the project"));
-    for (String name : List.of("submit/apga", "conf/spark-defaults.conf")) {
-      Files.createDirectories(root.resolve(name).getParent());
-      Files.copy(Path.of(name), root.resolve(name));
-    }
-    Files.writeString(
-        root.resolve("conf/spark-defaults.conf"),
-        "# A comment.\nspark.driver.memory  2g\nspark.task.maxFailures 4\n");
-    link = Files.createSymbolicLink(folder.resolve("apga"), root.resolve("submit/apga"));
-    script("jdk/bin/java", javaThatPrints("17.0.9"));
-    environment.put("JAVA_HOME", folder.resolve("jdk").toString());
-    environment.put("SPARK_HOME", "");
-    environment.put("SPARK_CONF_DIR", "");
-    environment.put("HADOOP_CONF_DIR", "");
-    build();
-  }
-
+/** What {@code submit/apga} starts. */
+class LauncherIT extends LauncherCopy {
   @Test
   void aGridRunsOnThisMachineWithTheEmbeddedSpark() throws Exception {
     Result result = launch("run", "my demo.conf", "--set", "grid.seeds=[1,2]");
@@ -76,12 +29,14 @@ class LauncherIT {
             "org.apache.spark.deploy.SparkSubmit",
             "--class",
             "org.apga.cli.Main",
-            "--master",
-            "local[*]",
             "--conf",
             "spark.driver.memory=2g",
             "--conf",
             "spark.task.maxFailures=4",
+            "--master",
+            "local[*]",
+            "--deploy-mode",
+            "client",
             "spark-internal",
             "run",
             "my demo.conf",
@@ -152,12 +107,14 @@ class LauncherIT {
             "org.apache.spark.deploy.SparkSubmit",
             "--class",
             "org.apga.cli.Main",
-            "--master",
-            "spark://h:7077",
             "--executor-memory",
             "16g",
             "--conf",
             "spark.task.maxFailures=2",
+            "--master",
+            "spark://h:7077",
+            "--deploy-mode",
+            "client",
             "--jars",
             dist("lib/a.jar") + "," + dist("lib/b.jar") + ",mine.jar",
             dist("apga.jar"),
@@ -171,13 +128,13 @@ class LauncherIT {
   void libtorchTravelsWhereGpusAreAskedForOrAPyTorchIsNamed() throws Exception {
     String all = dist("lib/a.jar") + "," + dist("lib/b.jar") + "," + dist("torch/t.jar");
     String[] onGpus = {
-      "run", "a.conf", "--master=yarn", "--conf", "spark.executor.resource.gpu.amount=1"
+      "run", "a.conf", "--master=spark://h:7077", "--conf", "spark.executor.resource.gpu.amount=1"
     };
 
     assertThat(launch(onGpus).arguments()).containsSequence("--jars", all);
 
     environment.put("APGA_TORCH", "/opt/python");
-    assertThat(launch("run", "a.conf", "--master=yarn").arguments())
+    assertThat(launch("run", "a.conf", "--master=spark://h:7077").arguments())
         .containsSequence("--conf", "spark.executorEnv.APGA_TORCH=/opt/python")
         .containsSequence("--jars", all);
   }
@@ -195,9 +152,8 @@ class LauncherIT {
 
   @Test
   void theUsersSparkSubmitIsTakenWithTheSitesDefaultsBeforeOurs() throws Exception {
-    script("spark/bin/spark-submit", "echo \"$SPARK_SUBMIT_OPTS\"\n" + PRINT_ARGUMENTS);
+    spark("2.12-3.5.9", "echo \"$SPARK_SUBMIT_OPTS\"\n" + PRINT_ARGUMENTS);
     write("spark/conf/spark-defaults.conf", "spark.master=yarn\nspark.driver.memory\t6g\n");
-    environment.put("SPARK_HOME", folder.resolve("spark").toString());
 
     Result result = launch("run", "a.conf");
 
@@ -212,10 +168,12 @@ class LauncherIT {
             "6g",
             "--class",
             "org.apga.cli.Main",
-            "--master",
-            "yarn",
             "--conf",
             "spark.task.maxFailures=4",
+            "--master",
+            "yarn",
+            "--deploy-mode",
+            "client",
             "--jars",
             dist("lib/a.jar") + "," + dist("lib/b.jar"),
             "--driver-class-path",
@@ -233,7 +191,7 @@ class LauncherIT {
 
     assertThat(result.arguments())
         .startsWith("-Xmx8g")
-        .containsSequence("--master", "local[4]", "--properties-file", file.toString())
+        .containsSequence("--properties-file", file.toString(), "--master", "local[4]")
         .doesNotContain("--conf");
   }
 
@@ -310,13 +268,14 @@ class LauncherIT {
   }
 
   @Test
-  void otherCommandsAndHelpNeedNoSpark() throws Exception {
+  void whatReadsNoFilesOfASiteAndHelpNeedNoSpark() throws Exception {
     String classPath =
         dist("apga.jar") + ":" + dist("lib/*") + ":" + dist("torch/*") + ":" + dist("spark/jars/*");
 
-    assertThat(launch("plan", "a.conf").arguments())
-        .containsExactly("-Xshare:auto", "-cp", classPath, "org.apga.cli.Main", "plan", "a.conf");
-    assertThat(launch("run", "--help").arguments())
+    assertThat(launch("verify", "--threads", "2").arguments())
+        .containsExactly(
+            "-Xshare:auto", "-cp", classPath, "org.apga.cli.Main", "verify", "--threads", "2");
+    assertThat(launch("run", "--master", "yarn", "--help").arguments())
         .containsExactly("-Xshare:auto", "-cp", classPath, "org.apga.cli.Main", "run", "--help");
     assertThat(launch().arguments())
         .containsExactly("-Xshare:auto", "-cp", classPath, "org.apga.cli.Main", "--help");
@@ -435,49 +394,5 @@ class LauncherIT {
                     "Cannot start: "
                         + folder.resolve("jdk/bin/java")
                         + " is Java 1, and 17 is needed. Set JAVA_HOME to a JDK 17.")));
-  }
-
-  private Result launch(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(link.toString()));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder =
-        new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-    builder.environment().putAll(environment);
-    builder.environment().values().removeIf(String::isEmpty);
-    builder.environment().remove("APGA_LOG_DIR");
-    Process process = builder.start();
-    List<String> output = process.inputReader().lines().toList();
-    return new Result(process.waitFor(), output);
-  }
-
-  private void build() throws IOException {
-    for (String jar :
-        List.of("apga.jar", "lib/a.jar", "lib/b.jar", "torch/t.jar", "spark/jars/s.jar")) {
-      Path file = root.resolve("target/dist").resolve(jar);
-      Files.createDirectories(file.getParent());
-      Files.createFile(file);
-    }
-  }
-
-  private String dist(String name) {
-    return root + "/target/dist/" + name;
-  }
-
-  private static String javaThatPrints(String version) {
-    return "if [ \"$2\" = -version ]; then echo 'openjdk version \""
-        + version
-        + "\"' >&2; exit; fi\n"
-        + PRINT_ARGUMENTS;
-  }
-
-  private Path write(String name, String text) throws IOException {
-    Path file = folder.resolve(name);
-    Files.createDirectories(file.getParent());
-    return Files.writeString(file, text);
-  }
-
-  private void script(String name, String text) throws IOException {
-    Path file = write(name, "#!/bin/sh\n" + text);
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 }
