@@ -200,7 +200,7 @@ final class Cluster implements AutoCloseable {
     environment.put("SPARK_HOME", spark.home().toString());
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     environment.put("APGA_LOG_DIR", folder.toString());
-    environment.put("SPARK_SCALA_VERSION", "2.12");
+    environment.put("SPARK_SCALA_VERSION", spark.scala());
     environment.put("OMP_NUM_THREADS", "1");
     environment.put("PATH", standIn() + ":" + environment.get("PATH"));
     environment.keySet().removeAll(List.of("SPARK_CONF_DIR", "HADOOP_CONF_DIR"));

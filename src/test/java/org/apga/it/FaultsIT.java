@@ -1,7 +1,6 @@
 package org.apga.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +11,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apga.it.SharedTrouble.Fault;
@@ -259,23 +257,6 @@ class FaultsIT {
     assertThat(lines).filteredOn(told -> told.contains("done      elbow ")).hasSize(4);
     // Once each.
     assertThat(two.attempts("causes")).hasSize(6).allMatch(name -> name.contains("/attempt-1-"));
-  }
-
-  @Test
-  void theSparkSubmitOfADistributionGivesTheSameTables() throws Exception {
-    Optional<SparkInstallation> spark = SparkInstallation.distribution();
-    assumeTrue(
-        spark.isPresent(), "no distribution of Spark 3.5: set SPARK_HOME, or pip install pyspark");
-    List<String> command = command(grid, "distribution");
-    command.addAll(List.of("--set", "results.root=" + grid.root("distribution")));
-    try (Cluster distributed = Cluster.start(folder.resolve("distributed"), spark.orElseThrow())) {
-      distributed.launch(command).end(0, LONG);
-    }
-
-    assertThat(grid.attempts("distribution")).hasSize(trials);
-    assertThat(grid.results("distribution"))
-        .as("target/dist and the classes are of one build: mvn package")
-        .isEqualTo(undisturbed);
   }
 
   /** How many trials one process had in hand at once. */

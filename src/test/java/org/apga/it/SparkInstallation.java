@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,7 +21,6 @@ import org.apache.spark.launcher.JavaModuleOptions;
  * @param classPath that each process needs besides what {@code home} brings
  */
 record SparkInstallation(Path home, String classPath) {
-  private static final String CORE = "spark-core_2.12-3.5.*.jar";
   private static final String FOLDERS_OF_PYSPARK =
       "import importlib.util as u; s = u.find_spec('pyspark');"
           + " print('\\n'.join(s.submodule_search_locations if s else []))";
@@ -38,25 +36,45 @@ record SparkInstallation(Path home, String classPath) {
     return new SparkInstallation(folder, ours);
   }
 
-  /** A distribution of Spark 3.5 for Scala 2.12: SPARK_HOME, or the PySpark of {@code python3}. */
-  static Optional<SparkInstallation> distribution() throws InterruptedException {
-    return Stream.concat(Stream.ofNullable(System.getenv("SPARK_HOME")), foldersOfPySpark())
-        .map(Path::of)
-        .filter(SparkInstallation::isDistribution)
-        .map(home -> new SparkInstallation(home, ""))
-        .findFirst();
+  /**
+   * A distribution of that line of Spark: SPARK_HOME, the PySpark of {@code python3}, or the one
+   * that CI lays into {@code target/pyspark-4}.
+   */
+  static SparkInstallation distribution(String line) throws InterruptedException {
+    Stream<String> homes =
+        Stream.of(
+                Stream.ofNullable(System.getenv("SPARK_HOME")),
+                foldersOfPySpark(),
+                Stream.of("target/pyspark-4/pyspark"))
+            .flatMap(some -> some);
+    return Needed.orSkip(
+        homes
+            .map(home -> Path.of(home).toAbsolutePath())
+            .filter(home -> isDistribution(home, line))
+            .map(home -> new SparkInstallation(home, ""))
+            .findFirst(),
+        "No distribution of Spark "
+            + line
+            + " is on this machine. Set SPARK_HOME to one, or pip install --target"
+            + " target/pyspark-4 pyspark.");
   }
 
-  private static boolean isDistribution(Path home) {
+  private static boolean isDistribution(Path home, String line) {
     Path jars = home.resolve("jars");
     if (!Files.isExecutable(home.resolve("bin/spark-submit")) || !Files.isDirectory(jars)) {
       return false;
     }
-    try (DirectoryStream<Path> core = Files.newDirectoryStream(jars, CORE)) {
+    try (DirectoryStream<Path> core =
+        Files.newDirectoryStream(jars, "spark-core_2.1?-" + line + ".*.jar")) {
       return core.iterator().hasNext();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The Scala it was built for. */
+  String scala() {
+    return isDistribution(home, "4") ? "2.13" : "2.12";
   }
 
   private static Stream<String> foldersOfPySpark() throws InterruptedException {

@@ -143,6 +143,14 @@ final class TinyGrid {
     return results(store, store.runs().get(0));
   }
 
+  /** The same of the only run whose name begins so. */
+  Map<String, List<Map<String, Object>>> results(String root, String begins) {
+    ResultStore store = store(root);
+    List<String> runs = store.runs().stream().filter(run -> run.startsWith(begins)).toList();
+    assertThat(runs).hasSize(1);
+    return results(store, runs.get(0));
+  }
+
   /** The rows of a run, by table, without what may differ between two runs. */
   static Map<String, List<Map<String, Object>>> results(ResultStore store, String run) {
     return Tables.ALL.stream()
