@@ -64,25 +64,12 @@ final class Arena implements AutoCloseable {
         return;
       }
       try {
+        // A plan runs on 64 bits alone, so that C's size_t is a long.
         NativeLibrary.getInstance("c")
             .getFunction("madvise")
-            .invokeInt(new Object[] {new Pointer(first), new NativeSize(bytes), MADV_HUGEPAGE});
+            .invokeInt(new Object[] {new Pointer(first), bytes, MADV_HUGEPAGE});
       } catch (LinkageError elsewhere) {
         // Another operating system.
-      }
-    }
-
-    /** C's size_t. */
-    public static final class NativeSize extends com.sun.jna.IntegerType {
-      private static final long serialVersionUID = 1L;
-
-      /** For JNA. */
-      public NativeSize() {
-        this(0);
-      }
-
-      NativeSize(long value) {
-        super(com.sun.jna.Native.SIZE_T_SIZE, value, true);
       }
     }
   }

@@ -80,12 +80,9 @@ final class Gradients {
 
   private void add(Tensor sum, Tensor addition) {
     memory.desc size = program.own(sum.describe());
-    binary.desc operation = program.own(new binary.desc(dnnl.dnnl_binary_add, size, size, size));
     program.call(
         Section.BACKWARD,
-        "add gradients",
-        program.own(
-            new binary.primitive_desc(operation, program.plainAttributes(), program.engine())),
+        program.describe(new binary.desc(dnnl.dnnl_binary_add, size, size, size), null),
         Map.of(
             dnnl.DNNL_ARG_SRC_0, sum.operand(),
             dnnl.DNNL_ARG_SRC_1, addition.operand(),

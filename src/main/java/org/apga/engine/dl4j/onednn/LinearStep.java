@@ -8,6 +8,7 @@ import org.bytedeco.dnnl.inner_product_backward_data;
 import org.bytedeco.dnnl.inner_product_backward_weights;
 import org.bytedeco.dnnl.inner_product_forward;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive_desc;
 
 /**
  * y = x W' + b with x images x channels (one pixel each) and W units x channels, both plain:
@@ -49,18 +50,13 @@ final class LinearStep {
   }
 
   private void forward() {
-    inner_product_forward.primitive_desc description =
-        program.own(
-            new inner_product_forward.primitive_desc(
-                program.own(
-                    new inner_product_forward.desc(
-                        dnnl.dnnl_forward_training, input, weights, bias, output)),
-                program.plainAttributes(),
-                program.engine()));
+    int training = dnnl.dnnl_forward_training;
+    primitive_desc description =
+        program.describe(
+            new inner_product_forward.desc(training, input, weights, bias, output), null);
     FlatVectors vectors = recorder.vectors;
     program.call(
         Section.FORWARD,
-        "linear",
         description,
         Map.of(
             dnnl.DNNL_ARG_SRC, x.operand(input),
@@ -70,18 +66,13 @@ final class LinearStep {
     recorder.backward(() -> backward(description));
   }
 
-  private void backward(inner_product_forward.primitive_desc forward) {
+  private void backward(primitive_desc forward) {
     FlatVectors vectors = recorder.vectors;
     Tensor dy = recorder.gradients.of(y);
     program.call(
         Section.BACKWARD,
-        "linear weights",
-        program.own(
-            new inner_product_backward_weights.primitive_desc(
-                program.own(new inner_product_backward_weights.desc(input, weights, bias, output)),
-                program.plainAttributes(),
-                program.engine(),
-                forward)),
+        program.describe(
+            new inner_product_backward_weights.desc(input, weights, bias, output), forward),
         Map.of(
             dnnl.DNNL_ARG_SRC, x.operand(input),
             dnnl.DNNL_ARG_DIFF_DST, dy.operand(output),
@@ -92,13 +83,8 @@ final class LinearStep {
         dx ->
             program.call(
                 Section.BACKWARD,
-                "linear",
-                program.own(
-                    new inner_product_backward_data.primitive_desc(
-                        program.own(new inner_product_backward_data.desc(input, weights, output)),
-                        program.plainAttributes(),
-                        program.engine(),
-                        forward)),
+                program.describe(
+                    new inner_product_backward_data.desc(input, weights, output), forward),
                 Map.of(
                     dnnl.DNNL_ARG_DIFF_DST, dy.operand(output),
                     dnnl.DNNL_ARG_WEIGHTS, vectors.parameter(name, "W", weights),

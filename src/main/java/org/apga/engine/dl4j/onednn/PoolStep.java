@@ -10,6 +10,7 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
+import org.bytedeco.dnnl.primitive_desc;
 
 /**
  * The largest or the mean of each window.
@@ -66,21 +67,11 @@ final class PoolStep {
     boolean training = recorder.mode == Mode.TRAINING;
     memory.desc from = program.own(x.describe());
     memory.desc to = program.own(y.describe());
-    pooling_forward.desc operation =
-        program.own(
-            new pooling_forward.desc(
-                training ? dnnl.dnnl_forward_training : dnnl.dnnl_forward_inference,
-                algorithm,
-                from,
-                to,
-                stride,
-                kernel,
-                padding,
-                padding));
-    pooling_forward.primitive_desc description =
-        program.own(
-            new pooling_forward.primitive_desc(
-                operation, program.plainAttributes(), program.engine()));
+    int kind = training ? dnnl.dnnl_forward_training : dnnl.dnnl_forward_inference;
+    primitive_desc description =
+        program.describe(
+            new pooling_forward.desc(kind, algorithm, from, to, stride, kernel, padding, padding),
+            null);
     Map<Integer, Operand> operands = new LinkedHashMap<>();
     Map<Integer, Operand> backward = new LinkedHashMap<>();
     operands.put(dnnl.DNNL_ARG_SRC, x.operand());
@@ -90,28 +81,22 @@ final class PoolStep {
       operands.put(dnnl.DNNL_ARG_WORKSPACE, places);
       backward.put(dnnl.DNNL_ARG_WORKSPACE, places);
     }
-    program.call(Section.FORWARD, "pool", description, operands);
+    program.call(Section.FORWARD, description, operands);
     recorder.backward(() -> backward(description, from, to, backward));
   }
 
   private void backward(
-      pooling_forward.primitive_desc forward,
-      memory.desc from,
-      memory.desc to,
-      Map<Integer, Operand> operands) {
-    pooling_backward.desc operation =
-        program.own(
-            new pooling_backward.desc(algorithm, from, to, stride, kernel, padding, padding));
-    pooling_backward.primitive_desc description =
-        program.own(
-            new pooling_backward.primitive_desc(
-                operation, program.plainAttributes(), program.engine(), forward));
+      primitive_desc forward, memory.desc from, memory.desc to, Map<Integer, Operand> operands) {
+    primitive_desc description =
+        program.describe(
+            new pooling_backward.desc(algorithm, from, to, stride, kernel, padding, padding),
+            forward);
     operands.put(dnnl.DNNL_ARG_DIFF_DST, recorder.gradients.of(y).operand());
     recorder.gradients.contribute(
         x,
         dx -> {
           operands.put(dnnl.DNNL_ARG_DIFF_SRC, dx.operand());
-          program.call(Section.BACKWARD, "pool", description, operands);
+          program.call(Section.BACKWARD, description, operands);
         });
   }
 }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apga.engine.dl4j.onednn.Program.Operand;
 import org.apga.engine.dl4j.onednn.Program.Section;
+import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 
@@ -72,8 +73,8 @@ final class Statistics {
     int channels = slice.shape().channels();
     program.call(
         Section.FORWARD,
-        "norm statistics",
-        NormStep.describe(program, dnnl.dnnl_forward_training, size, 1e-5f, 0),
+        program.describe(
+            new batch_normalization_forward.desc(dnnl.dnnl_forward_training, size, 1e-5f, 0), null),
         Map.of(
             dnnl.DNNL_ARG_SRC, slice.operand(),
             dnnl.DNNL_ARG_DST,
