@@ -63,7 +63,7 @@ final class Plan implements AutoCloseable {
     backwardCanFollow = false;
   }
 
-  float[] inputGradient() {
+  double[] inputGradient() {
     if (inputGradient == null) {
       throw new IllegalStateException("The plan gives no gradient of its input.");
     }
@@ -73,13 +73,17 @@ final class Plan implements AutoCloseable {
     return read(inputGradient);
   }
 
-  private float[] read(Tensor plain) {
+  private double[] read(Tensor plain) {
     if (!program.inside()) {
       throw new IllegalStateException("What the plan computed is gone.");
     }
     float[] values = new float[Math.toIntExact(plain.shape().elements())];
     program.floats(plain.region()).get(values);
-    return values;
+    double[] doubles = new double[values.length];
+    for (int i = 0; i < doubles.length; i++) {
+      doubles[i] = values[i];
+    }
+    return doubles;
   }
 
   private static void check(int length, Tensor plain) {

@@ -157,7 +157,9 @@ class TorchEngineTest {
   @Test
   void aStateGoesFromPlansToLibtorchAndBackToTheBit() {
     Batch batch = batch(3, 1);
-    try (Engine plans = new Dl4jEngine(Precision.FLOAT, 1);
+    try (Engine plans =
+            new Dl4jEngine(
+                new EngineChoice(EngineChoice.FITTING, Device.CPU, Precision.FLOAT, 1), 0);
         Engine torch = engine();
         Classifier classifier = plans.classifier(CLASSIFIER, ADAM, 5L);
         MaskPolicy policy = plans.policy(POLICY, ADAM, 6L)) {
