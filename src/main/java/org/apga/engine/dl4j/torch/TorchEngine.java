@@ -7,7 +7,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.Classifier;
 import org.apga.engine.DenseNetSpec;
@@ -27,6 +26,8 @@ import org.apga.engine.dl4j.NativeBackend;
 public final class TorchEngine implements Engine {
   private final EngineChoice choice;
   private final TorchDevice device;
+
+  /** Of each network's spec one: Deeplearning4j builds a whole graph for it. */
   private final Map<Object, GraphLayout> layouts = new HashMap<>();
 
   /**
@@ -101,35 +102,18 @@ public final class TorchEngine implements Engine {
 
   @Override
   public Classifier classifier(DenseNetSpec spec, AdamSpec adam, NetworkState state) {
+    GraphLayout layout =
+        layouts.computeIfAbsent(spec, unread -> GraphLayout.of(spec, choice.precision()));
     return device.translated(
-        "open a classifier",
-        0,
-        () ->
-            new TorchClassifier(
-                device,
-                layout(spec, () -> GraphLayout.of(spec, choice.precision()))
-                    .fitting("classifier", state),
-                adam,
-                state));
+        "open a classifier", 0, () -> new TorchClassifier(device, layout, adam, state));
   }
 
   @Override
   public MaskPolicy policy(UNetSpec spec, AdamSpec adam, NetworkState state) {
+    GraphLayout layout =
+        layouts.computeIfAbsent(spec, unread -> GraphLayout.of(spec, choice.precision()));
     return device.translated(
-        "open a policy",
-        0,
-        () ->
-            new TorchPolicy(
-                device,
-                layout(spec, () -> GraphLayout.of(spec, choice.precision()))
-                    .fitting("policy", state),
-                adam,
-                state));
-  }
-
-  /** Of each network once: Deeplearning4j builds a whole graph for it. */
-  private GraphLayout layout(Object spec, Supplier<GraphLayout> read) {
-    return layouts.computeIfAbsent(spec, unread -> read.get());
+        "open a policy", 0, () -> new TorchPolicy(device, layout, adam, state));
   }
 
   @Override

@@ -7,6 +7,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apga.engine.AdamSpec;
+import org.apga.engine.Batch;
+import org.apga.engine.GradientCarry;
+import org.apga.engine.Network;
 import org.apga.engine.NetworkState;
 import org.apga.engine.dl4j.GraphLayout;
 import org.apga.engine.dl4j.nodes.Node;
@@ -30,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * The nodes of a network as calls of ATen. Parameters with running statistics, gradients and Adam's
  * two moments are flat vectors on the device, in Deeplearning4j's layout; every tensor is a view.
  */
-final class TorchNetwork implements AutoCloseable {
+class TorchNetwork implements Network {
   private static final long[] ONE = {1, 1};
   private static final long[] PIXELS = {2, 3};
 
@@ -51,7 +54,7 @@ final class TorchNetwork implements AutoCloseable {
   }
 
   private final GraphLayout layout;
-  private final TorchDevice device;
+  final TorchDevice device;
   private final TorchAdam adam;
   private final Map<String, Tensor> views = new HashMap<>();
   private final Map<String, TensorOptional> optional = new HashMap<>();
@@ -65,7 +68,9 @@ final class TorchNetwork implements AutoCloseable {
   private @Nullable Tensor carried;
   private long steps;
 
-  TorchNetwork(GraphLayout layout, TorchDevice device, AdamSpec adam, NetworkState state) {
+  /** Throws an {@link IllegalArgumentException} if the state does not fit. */
+  TorchNetwork(TorchDevice device, GraphLayout layout, AdamSpec adam, NetworkState state) {
+    layout.check(state);
     this.layout = layout;
     this.device = device;
     NetworkState.Optimiser optimiser = state.optimiser();
@@ -299,35 +304,33 @@ final class TorchNetwork implements AutoCloseable {
     activation.backward(error, new BoolOptional(), false, new TensorArrayRefOptional());
   }
 
-  /** Forgets the carried gradient. */
-  void forget() {
-    if (carried != null) {
-      carried.close();
-      carried = null;
-    }
-  }
-
-  /** Carries the present gradient on. */
-  void carry() {
-    forget();
-    try (PointerScope scope = new PointerScope()) {
-      carried = keep(gradients.clone());
-    }
-  }
-
-  /** Adds the carried gradient, if there is one, to the present one. */
-  void addCarried() {
-    if (carried != null) {
+  /** Adds the gradient that an earlier step left, if it did and that is wanted. */
+  void addCarried(GradientCarry carry) {
+    if (carry == GradientCarry.ACCUMULATE && carried != null) {
       gradients.add_(carried);
     }
   }
 
   /**
-   * One step of PyTorch's Adam along the present gradient. Running statistics have none, and stay.
+   * One step of PyTorch's Adam along the present gradient, which the next step may add. Running
+   * statistics have none, and stay.
    */
-  void step() {
+  void step(GradientCarry carry) {
+    forget();
+    if (carry == GradientCarry.ACCUMULATE) {
+      try (PointerScope scope = new PointerScope()) {
+        carried = keep(gradients.clone());
+      }
+    }
     steps++;
     adam.step(steps);
+  }
+
+  private void forget() {
+    if (carried != null) {
+      carried.close();
+      carried = null;
+    }
   }
 
   /** The elements of a tensor among the parameters, which may be changed in place. */
@@ -336,7 +339,8 @@ final class TorchNetwork implements AutoCloseable {
     return parameters.narrow(0, place.offset(), place.parameter().size());
   }
 
-  NetworkState state() {
+  @Override
+  public NetworkState state() {
     try (PointerScope scope = new PointerScope()) {
       NetworkState.Optimiser optimiser = null;
       Tensor kept = carried;
@@ -360,12 +364,21 @@ final class TorchNetwork implements AutoCloseable {
         : new org.apga.engine.Tensor.Floats(shape, device.downloadFloats(vector));
   }
 
-  /** {@link NetworkState#flaw}; a sum is a number only if all that it adds up are. */
-  Optional<String> flaw() {
+  /** {@inheritDoc} A sum is a number only if all that it adds up are. */
+  @Override
+  public Optional<String> flaw() {
     try (PointerScope scope = new PointerScope()) {
       double sum = device.download(parameters.sum().add(secondMoments.sum()))[0];
-      return Double.isFinite(sum) ? Optional.empty() : state().flaw();
+      return Double.isFinite(sum)
+          ? Optional.empty()
+          : state().flaw().map(flaw -> "the " + layout.name() + "'s " + flaw);
     }
+  }
+
+  /** Nothing: ATen's rectifier and pooling pass NaN on. */
+  @Override
+  public Optional<String> flawOn(Batch batch) {
+    return Optional.empty();
   }
 
   @Override
