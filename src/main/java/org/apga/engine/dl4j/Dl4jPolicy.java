@@ -114,15 +114,7 @@ final class Dl4jPolicy extends TrainedGraph implements MaskPolicy {
 
   @Override
   public Centring centre(Iterable<Batch> batches) {
-    ScoreStatistics statistics = new ScoreStatistics();
-    for (Batch batch : batches) {
-      statistics.survey(scores(batch));
-    }
-    statistics.endSurvey();
-    for (Batch batch : batches) {
-      statistics.measure(scores(batch));
-    }
-    Centring centring = statistics.centring();
+    Centring centring = ScoreStatistics.of(batches, this::scores);
     edit(WEIGHT, weight -> weight.divi(centring.divide()));
     edit(BIAS, bias -> bias.subi(centring.subtract()).divi(centring.divide()));
     return centring;

@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apga.engine.NativeBuild;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 import org.slf4j.Logger;
@@ -72,16 +71,6 @@ public final class NativeBackend {
   /** Whether an engine has woken in this process. */
   public static synchronized boolean isAwake() {
     return awake;
-  }
-
-  /** The calling thread's GPU among those that this process sees; the first unless it was told. */
-  public static int gpuIndex() {
-    return CudaDevices.index();
-  }
-
-  /** The calling thread's GPU as {@code nvidia-smi} counts, or a UUID; null where nobody said. */
-  public static @Nullable String gpu() {
-    return CudaDevices.mine();
   }
 
   /** Whether the build on the classpath computes on the CPU. */

@@ -60,10 +60,7 @@ final class TorchClassifier extends TorchNetwork implements Classifier {
   @Override
   public double[] logits(Batch batch) {
     return device.evaluate(
-        batch,
-        () -> {
-          return device.download(output(device.images(batch), Norms.RUNNING));
-        });
+        batch, () -> device.download(output(device.images(batch), Norms.RUNNING)));
   }
 
   /**
@@ -116,7 +113,7 @@ final class TorchClassifier extends TorchNetwork implements Classifier {
         batch,
         () -> {
           Tensor whole = device.images(batch);
-          Tensor masked = mask.probabilities(batch).to(device.type()).mul(whole).detach();
+          Tensor masked = mask.probabilities(batch).to(device.type).mul(whole).detach();
           masked.set_requires_grad(true);
           double loss = backward(masked, batch);
           // From d loss / d (p x) to d loss / d p.

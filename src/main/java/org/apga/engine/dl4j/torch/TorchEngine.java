@@ -19,8 +19,8 @@ import org.apga.engine.MaskPolicy;
 import org.apga.engine.NetworkState;
 import org.apga.engine.TorchBuild;
 import org.apga.engine.UNetSpec;
+import org.apga.engine.dl4j.CudaDevices;
 import org.apga.engine.dl4j.GraphLayout;
-import org.apga.engine.dl4j.NativeBackend;
 
 /** The engine on libtorch: Deeplearning4j's graphs, computed by ATen on a CPU or a GPU. */
 public final class TorchEngine implements Engine {
@@ -45,7 +45,7 @@ public final class TorchEngine implements Engine {
     }
     LibTorch.load(choice.device(), maxNativeBytes);
     this.choice = choice;
-    this.device = TorchDevice.open(choice);
+    this.device = new TorchDevice(choice);
   }
 
   /**
@@ -75,10 +75,10 @@ public final class TorchEngine implements Engine {
   @Override
   public EngineDescription description() {
     SortedMap<String, String> versions = LibTorch.versions(choice.device());
-    if (device.channelsLast()) {
+    if (device.channelsLast) {
       versions.put("layout", "channels last");
     }
-    String random = String.join(", ", device.notDeterministic());
+    String random = String.join(", ", device.notDeterministic);
     if (!random.isEmpty()) {
       versions.put("not deterministic", random);
     }
@@ -87,7 +87,7 @@ public final class TorchEngine implements Engine {
         choice.device() == Device.CUDA
             ? "gpu "
                 + Objects.requireNonNullElse(
-                    NativeBackend.gpu(), Integer.toString(NativeBackend.gpuIndex()))
+                    CudaDevices.mine(), Integer.toString(CudaDevices.index()))
             : "cpu",
         choice.precision(),
         choice.threads(),

@@ -104,7 +104,7 @@ class TorchNetwork implements Network {
    *     outputs x height x width x inputs; else back
    */
   private Tensor arranged(Tensor vector, boolean forDevice) {
-    if (device.channelsLast()) {
+    if (device.channelsLast) {
       for (GraphLayout.View view : layout.views().values()) {
         if (view.shape().length == KERNEL) {
           Tensor kernel = vector.narrow(0, view.offset(), elements(view));
@@ -131,7 +131,7 @@ class TorchNetwork implements Network {
   /** A tensor of the vector, shaped as calls take it. */
   private Tensor part(Tensor vector, GraphLayout.View view) {
     Tensor part = vector.narrow(0, view.offset(), elements(view));
-    return device.channelsLast() && view.shape().length == KERNEL
+    return device.channelsLast && view.shape().length == KERNEL
         ? part.view(channelsAtEnd(view)).permute(CHANNELS_FROM_END)
         : part.view(view.shape());
   }
@@ -174,7 +174,7 @@ class TorchNetwork implements Network {
   private Map<String, Tensor> activations(Tensor images, Norms norms) {
     Map<String, Tensor> activations = new HashMap<>();
     Tensor three = images.expand(images.size(0), 3, images.size(2), images.size(3));
-    if (device.channelsLast()) {
+    if (device.channelsLast) {
       three = three.contiguous(MemoryFormat.ChannelsLast);
     }
     activations.put(layout.nodes().input(), three);
@@ -270,7 +270,7 @@ class TorchNetwork implements Network {
    */
   private void moveByOne(String name, Tensor values, double momentum) {
     try (NoGradGuard noGraph = new NoGradGuard()) {
-      view(name + "_mean").lerp_(values.flatten().to(device.type()), new Scalar(momentum));
+      view(name + "_mean").lerp_(values.flatten().to(device.type), new Scalar(momentum));
       view(name + "_var").mul_(new Scalar(1 - momentum));
     }
   }
@@ -357,9 +357,9 @@ class TorchNetwork implements Network {
   }
 
   private org.apga.engine.Tensor onHost(Tensor onDevice) {
-    Tensor vector = device.channelsLast() ? arranged(onDevice.clone(), false) : onDevice;
+    Tensor vector = device.channelsLast ? arranged(onDevice.clone(), false) : onDevice;
     int[] shape = {layout.length()};
-    return device.type() == ScalarType.Double
+    return device.type == ScalarType.Double
         ? new org.apga.engine.Tensor.Doubles(shape, device.download(vector))
         : new org.apga.engine.Tensor.Floats(shape, device.downloadFloats(vector));
   }

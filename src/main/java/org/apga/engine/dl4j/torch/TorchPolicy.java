@@ -158,15 +158,9 @@ final class TorchPolicy extends TorchNetwork implements MaskPolicy {
 
   @Override
   public Centring centre(Iterable<Batch> batches) {
-    ScoreStatistics statistics = new ScoreStatistics();
-    for (Batch batch : batches) {
-      statistics.survey(scoresOnHost(batch));
-    }
-    statistics.endSurvey();
-    for (Batch batch : batches) {
-      statistics.measure(scoresOnHost(batch));
-    }
-    Centring centring = statistics.centring();
+    Centring centring =
+        ScoreStatistics.of(
+            batches, batch -> device.compute(batch, () -> device.download(scores(batch))));
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGraph = new NoGradGuard()) {
       parameter(GraphLayout.SCORES + ".weight").div_(new Scalar(centring.divide()));
@@ -175,14 +169,6 @@ final class TorchPolicy extends TorchNetwork implements MaskPolicy {
           .div_(new Scalar(centring.divide()));
     }
     return centring;
-  }
-
-  private double[] scoresOnHost(Batch batch) {
-    return device.compute(
-        batch,
-        () -> {
-          return device.download(scores(batch));
-        });
   }
 
   @Override
