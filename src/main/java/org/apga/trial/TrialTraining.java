@@ -28,7 +28,6 @@ import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.apga.store.Tables;
 import org.apga.train.Networks;
-import org.apga.train.TrainListener;
 import org.apga.train.Trainer;
 import org.apga.train.TrainingState;
 import org.jspecify.annotations.Nullable;
@@ -252,7 +251,10 @@ public final class TrialTraining {
             start.arm().networks(),
             data.batches(),
             DataSet.deciding(data.part(), config),
-            TrainListener.of(shown, gathered, checkpoints));
+            shown,
+            gathered,
+            gathered.masks(),
+            checkpoints);
     if (start.from() == null) {
       try {
         gathered.masks().begins(start.arm().networks());

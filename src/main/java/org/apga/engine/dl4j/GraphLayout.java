@@ -52,15 +52,21 @@ public record GraphLayout(
   /** Where a tensor begins; its elements follow in PyTorch's order. */
   public record Place(Parameter parameter, int offset) {
     /** The place of a tensor, by PyTorch's name. */
-    static Place find(List<Place> places, String name) {
+    public static Place find(List<Place> places, String name) {
       return places.stream()
           .filter(place -> place.parameter.name().equals(name))
           .findFirst()
           .orElseThrow(() -> new IllegalArgumentException("There is no tensor " + name + "."));
     }
 
-    /** The tensors of a flat vector; {@code trainedOnly} leaves running statistics out. */
-    static Map<String, Tensor> tensors(List<Place> places, Tensor vector, boolean trainedOnly) {
+    /**
+     * All tensors of a flat vector.
+     *
+     * @param vector its elements
+     * @param trainedOnly whether running statistics are left out
+     */
+    public static Map<String, Tensor> tensors(
+        List<Place> places, Tensor vector, boolean trainedOnly) {
       Map<String, Tensor> tensors = new LinkedHashMap<>();
       for (Place place : places) {
         Parameter of = place.parameter;
@@ -135,21 +141,6 @@ public record GraphLayout(
     } finally {
       graph.close();
     }
-  }
-
-  /** The place of a tensor, by PyTorch's name. */
-  public Place place(String name) {
-    return Place.find(places, name);
-  }
-
-  /**
-   * All tensors of a flat vector.
-   *
-   * @param vector its elements
-   * @param trainedOnly whether running statistics are left out
-   */
-  public Map<String, Tensor> tensors(Tensor vector, boolean trainedOnly) {
-    return Place.tensors(places, vector, trainedOnly);
   }
 
   /** A flat vector of tensors; places of those that are absent are 0. */

@@ -4,11 +4,11 @@ import com.sun.jna.NativeLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.commons.lang3.StringUtils;
 import org.apga.engine.NativeBuild;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
@@ -100,7 +100,7 @@ public final class NativeBackend {
     if (isCpu()) {
       String set = System.getProperty(EXTENSION);
       String extension = set == null ? extension() : set;
-      return new NativeBuild(NativeBuild.Device.CPU, withoutDash(extension));
+      return new NativeBuild(NativeBuild.Device.CPU, StringUtils.removeStart(extension, "-"));
     }
     return new NativeBuild(
         carries(CUDA_BACKEND) ? NativeBuild.Device.CUDA : NativeBuild.Device.NONE, "");
@@ -120,11 +120,7 @@ public final class NativeBackend {
 
   /** The build that was chosen, such as {@code onednn-avx2}; empty on another backend. */
   static String instructionSet() {
-    return withoutDash(System.getProperty(EXTENSION, ""));
-  }
-
-  private static String withoutDash(String extension) {
-    return extension.startsWith("-") ? extension.substring(1) : extension;
+    return StringUtils.removeStart(System.getProperty(EXTENSION, ""), "-");
   }
 
   /**
@@ -139,11 +135,7 @@ public final class NativeBackend {
         cpuInfo.stream()
             .filter(line -> line.startsWith("flags"))
             .findFirst()
-            .map(
-                line ->
-                    new HashSet<>(
-                        List.of(line.substring(line.indexOf(':') + 1).trim().split("\\s+"))))
-            .filter(flags -> flags.containsAll(Set.of("avx2", "fma")))
+            .filter(flags -> List.of(flags.split("\\s+")).containsAll(Set.of("avx2", "fma")))
             .isPresent();
     return linux && x86 && avx2 ? "-onednn-avx2" : "-onednn";
   }

@@ -49,7 +49,7 @@ final class ConvolutionStep {
     this.x =
         anywhere ? value : recorder.in(value, new Layout(Order.IMAGES, value.layout().block()));
     int block = recorder.block(node.channels(), x.layout());
-    this.y = recorder.destination(name(), x.layout().withBlock(block));
+    this.y = recorder.destination(name(), new Layout(x.layout().order(), block));
     this.weights = program.own(weights(node, x.shape().channels()));
     // In a transposed convolution, a bias inside makes oneDNN 4 to 15 times slower.
     this.biased = norm != null || (node.bias() == Node.Bias.TRAINED && !node.transposed());

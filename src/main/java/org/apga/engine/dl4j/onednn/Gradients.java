@@ -58,7 +58,11 @@ final class Gradients {
         write.accept(like(value, fresh));
         return;
       }
-      clear(fresh);
+      Region region = fresh.region();
+      program.host(
+          Section.BACKWARD,
+          List.of(region),
+          () -> Pointer.memset(program.floats(region), 0, region.bytes()));
       before = fresh;
     }
     Tensor addition = fresh(value);
@@ -68,14 +72,6 @@ final class Gradients {
 
   private Tensor fresh(Tensor value) {
     return Tensor.of(value.shape(), value.layout(), program.region(value.shape().bytes()), true);
-  }
-
-  private void clear(Tensor gradient) {
-    Region region = gradient.region();
-    program.host(
-        Section.BACKWARD,
-        List.of(region),
-        () -> Pointer.memset(program.floats(region), 0, region.bytes()));
   }
 
   private void add(Tensor sum, Tensor addition) {

@@ -24,17 +24,11 @@ final class Statistics {
     }
   }
 
-  private static final class Shared {
-    private final Moments moments;
-    private int known;
-
-    Shared(Moments moments) {
-      this.moments = moments;
-    }
-  }
-
   private final Program program;
-  private final Map<Region, Shared> shared = new HashMap<>();
+  private final Map<Region, Moments> shared = new HashMap<>();
+
+  /** Channels that were measured so far, by buffer. */
+  private final Map<Region, Integer> measured = new HashMap<>();
 
   Statistics(Program program) {
     this.program = program;
@@ -53,14 +47,14 @@ final class Statistics {
   /** The moments of a run of channels from the first of a shared buffer; measures the new ones. */
   Moments of(Tensor prefix) {
     Tensor whole = prefix.whole();
-    Shared entry =
-        shared.computeIfAbsent(whole.region(), r -> new Shared(fresh(whole.shape().channels())));
+    Moments moments = shared.computeIfAbsent(whole.region(), r -> fresh(whole.shape().channels()));
+    int known = measured.getOrDefault(whole.region(), 0);
     int channels = prefix.shape().channels();
-    if (channels > entry.known) {
-      measure(whole.channels(entry.known, channels - entry.known), entry.moments);
-      entry.known = channels;
+    if (channels > known) {
+      measure(whole.channels(known, channels - known), moments);
+      measured.put(whole.region(), channels);
     }
-    return entry.moments;
+    return moments;
   }
 
   /**

@@ -197,12 +197,8 @@ final class TorchDevice implements AutoCloseable {
     return host.to(device, to, false, true, new MemoryFormatOptional());
   }
 
-  /** A vector of the device's type. */
-  Tensor vector(double[] values) {
-    return upload(values, values.length);
-  }
-
-  private Tensor upload(double[] values, long... shape) {
+  /** An array of the device's type. */
+  Tensor upload(double[] values, long... shape) {
     if (type == ScalarType.Double) {
       return upload(new DoublePointer(values), 8L * values.length, type, type, shape);
     }

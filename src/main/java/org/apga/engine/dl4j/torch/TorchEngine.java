@@ -1,7 +1,6 @@
 package org.apga.engine.dl4j.torch;
 
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -119,10 +118,5 @@ public final class TorchEngine implements Engine {
   @Override
   public void close() {
     device.close();
-  }
-
-  @Override
-  public String toString() {
-    return choice.name() + " on " + choice.device().name().toLowerCase(Locale.ROOT);
   }
 }

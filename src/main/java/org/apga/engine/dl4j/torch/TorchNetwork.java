@@ -12,6 +12,7 @@ import org.apga.engine.GradientCarry;
 import org.apga.engine.Network;
 import org.apga.engine.NetworkState;
 import org.apga.engine.dl4j.GraphLayout;
+import org.apga.engine.dl4j.GraphLayout.Place;
 import org.apga.engine.dl4j.nodes.Node;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -76,7 +77,8 @@ class TorchNetwork implements Network {
     NetworkState.Optimiser optimiser = state.optimiser();
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGraph = new NoGradGuard()) {
-      parameters = keep(arranged(device.vector(layout.vector(state.tensors())), true));
+      parameters =
+          keep(arranged(device.upload(layout.vector(state.tensors()), layout.length()), true));
       gradients = keep(torch.zeros_like(parameters));
       Map<String, org.apga.engine.Tensor> nothing = Map.of();
       firstMoments = moments(optimiser == null ? nothing : optimiser.firstMoments());
@@ -94,7 +96,7 @@ class TorchNetwork implements Network {
     return keep(
         tensors.isEmpty()
             ? torch.zeros_like(parameters)
-            : arranged(device.vector(layout.vector(tensors)), true));
+            : arranged(device.upload(layout.vector(tensors), layout.length()), true));
   }
 
   /**
@@ -335,7 +337,7 @@ class TorchNetwork implements Network {
 
   /** The elements of a tensor among the parameters, which may be changed in place. */
   Tensor parameter(String name) {
-    GraphLayout.Place place = layout.place(name);
+    Place place = Place.find(layout.places(), name);
     return parameters.narrow(0, place.offset(), place.parameter().size());
   }
 
@@ -348,20 +350,22 @@ class TorchNetwork implements Network {
         optimiser =
             new NetworkState.Optimiser(
                 steps,
-                layout.tensors(onHost(firstMoments), true),
-                layout.tensors(onHost(secondMoments), true),
-                kept == null ? Map.of() : layout.tensors(onHost(kept), true));
+                tensors(firstMoments, true),
+                tensors(secondMoments, true),
+                kept == null ? Map.of() : tensors(kept, true));
       }
-      return new NetworkState(layout.tensors(onHost(parameters), false), optimiser);
+      return new NetworkState(tensors(parameters, false), optimiser);
     }
   }
 
-  private org.apga.engine.Tensor onHost(Tensor onDevice) {
+  private Map<String, org.apga.engine.Tensor> tensors(Tensor onDevice, boolean trainedOnly) {
     Tensor vector = device.channelsLast ? arranged(onDevice.clone(), false) : onDevice;
     int[] shape = {layout.length()};
-    return device.type == ScalarType.Double
-        ? new org.apga.engine.Tensor.Doubles(shape, device.download(vector))
-        : new org.apga.engine.Tensor.Floats(shape, device.downloadFloats(vector));
+    org.apga.engine.Tensor onHost =
+        device.type == ScalarType.Double
+            ? new org.apga.engine.Tensor.Doubles(shape, device.download(vector))
+            : new org.apga.engine.Tensor.Floats(shape, device.downloadFloats(vector));
+    return Place.tensors(layout.places(), onHost, trainedOnly);
   }
 
   /** {@inheritDoc} A sum is a number only if all that it adds up are. */

@@ -224,7 +224,7 @@ final class Twins {
   /** A graph compiled for layouts of so large blocks at most. */
   CompiledGraph compile(int block) throws UnknownVertexException {
     rough.params().assign(vector(weights, DataType.FLOAT));
-    OneDnn library = Objects.requireNonNull(OneDnn.library()).withBlock(block);
+    OneDnn library = new OneDnn(Objects.requireNonNull(OneDnn.library()).engine(), block);
     return CompiledGraph.of(library, rough, Set.of(Net.IMAGE), visible, images.withImages(1));
   }
 
