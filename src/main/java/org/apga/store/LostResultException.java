@@ -12,10 +12,8 @@ public final class LostResultException extends StoreException {
 
   LostResultException(Path file, String why) {
     super(
-        "Cannot read "
-            + file
-            + ": "
-            + why
-            + ". Put it back, or remove the trial's folder, so that the trial is trained again.");
+        String.format(
+            "Cannot read %s: %s. Put it back, or remove the trial's folder, so that the trial is trained again.",
+            file, why));
   }
 }

@@ -68,11 +68,9 @@ public final class ResultStore {
     } catch (IOException | RuntimeException e) {
       // Unchecked where the library of a scheme is missing, or a path is none.
       throw new StoreException(
-          "Cannot open results root "
-              + (root.isEmpty() ? "\"\"" : root)
-              + ": "
-              + FileErrors.reason(e)
-              + ". Set results.root to a folder on a file system that this machine reaches.",
+          String.format(
+              "Cannot open results root %s: %s. Set results.root to a folder on a file system that this machine reaches.",
+              root.isEmpty() ? "\"\"" : root, FileErrors.reason(e)),
           e);
     }
   }

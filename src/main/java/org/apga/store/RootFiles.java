@@ -85,11 +85,9 @@ final class RootFiles {
       timeOfANewFile(fs, root);
     } catch (IOException e) {
       throw new StoreException(
-          "Cannot write results to "
-              + root
-              + ": "
-              + FileErrors.reason(e)
-              + ". Set results.root to a folder that this user may write.",
+          String.format(
+              "Cannot write results to %s: %s. Set results.root to a folder that this user may write.",
+              root, FileErrors.reason(e)),
           e);
     }
   }

@@ -208,11 +208,9 @@ final class RowWriter implements Closeable {
       RecordConsumer out = Objects.requireNonNull(consumer);
       if (!row.schema().equals(schema)) {
         throw new IllegalArgumentException(
-            "Cannot write a row of "
-                + row.schema()
-                + " to table "
-                + schema
-                + ": the columns differ. Build the row with the table's schema.");
+            String.format(
+                "Cannot write a row of %s to table %s: the columns differ. Build the row with the table's schema.",
+                row.schema(), schema));
       }
       out.startMessage();
       for (int i = 0; i < columns.size(); i++) {
