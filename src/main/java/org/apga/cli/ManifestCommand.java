@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apga.data.Manifest;
+import org.apga.data.ManifestCsv;
 import org.apga.data.MuraLists;
 import org.apga.files.FileErrors;
 import picocli.CommandLine.Command;
@@ -19,9 +20,11 @@ final class ManifestCommand extends ApgaCommand {
 
   @Override
   public Integer call() {
+    Configuration hadoop = new Configuration();
     Manifest manifest;
     try {
-      manifest = MuraLists.toCsv(new Path(dataset), new Path(out), new Configuration());
+      manifest = MuraLists.read(new Path(dataset), hadoop);
+      ManifestCsv.write(manifest, new Path(out), hadoop);
     } catch (UncheckedIOException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new UsageException(

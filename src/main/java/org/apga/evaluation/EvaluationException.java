@@ -16,7 +16,7 @@ public final class EvaluationException extends RuntimeException {
    *
    * @param format with {@code %s} where a part stands
    */
-  EvaluationException(String format, Object... parts) {
+  public EvaluationException(String format, Object... parts) {
     super(String.format(Locale.ROOT, format, parts));
   }
 }

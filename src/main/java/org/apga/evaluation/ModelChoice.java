@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apga.config.Arm;
 import org.apga.store.Commit;
 import org.apga.store.ResultStore;
 import org.jspecify.annotations.Nullable;
@@ -151,10 +150,5 @@ public record ModelChoice(
           missing.get(0),
           chosen.stream().map(c -> Long.toString(c.seed())).collect(Collectors.joining(", ")));
     }
-  }
-
-  /** Names of the arms, for a command's help. */
-  public static String arms() {
-    return String.join(", ", Arm.labels());
   }
 }

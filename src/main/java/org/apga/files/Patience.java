@@ -38,18 +38,11 @@ public final class Patience {
     void of(Duration duration) throws InterruptedException;
   }
 
-  /** Something that a file system is asked for. */
+  /** Something that a file system is asked for, or is to do. */
   @FunctionalInterface
   public interface Request<T> {
     /** Asks; may be called again when it failed. */
     T ask() throws IOException, InterruptedException;
-  }
-
-  /** Something that a file system is to do. */
-  @FunctionalInterface
-  public interface Order {
-    /** Does it; may be called again when it failed. */
-    void give() throws IOException, InterruptedException;
   }
 
   /**
@@ -90,24 +83,9 @@ public final class Patience {
   }
 
   /**
-   * Does something as soon as it can be done.
+   * Asks for something until there is an answer, or does it as soon as it can be done.
    *
    * @param what in words, such as {@code store the results of elbow apga seed 7}
-   * @throws IOException if it still cannot be done when patience is over, or never can
-   */
-  public void perform(String what, Order order) throws IOException, InterruptedException {
-    obtain(
-        what,
-        () -> {
-          order.give();
-          return true;
-        });
-  }
-
-  /**
-   * Asks for something until there is an answer.
-   *
-   * @param what in words, such as {@code read the commit of elbow apga seed 7}
    * @throws IOException if there is none when patience is over, or there will not be one
    * @throws InterruptedException if this thread is interrupted, also where the file system noticed
    */

@@ -9,6 +9,11 @@ public class StoreException extends RuntimeException {
     super(message);
   }
 
+  /** The same with {@code %s} for each of {@code gaps}. */
+  public StoreException(String message, Throwable cause, Object... gaps) {
+    super(String.format(message, gaps), cause);
+  }
+
   /** What cannot be done, why, and what to try. */
   public StoreException(String message, Throwable cause) {
     super(message, cause);

@@ -1,6 +1,6 @@
 package org.apga.report;
 
-import static org.apga.store.StatisticsTables.ALL_PARTS;
+import static org.apga.store.Tables.ALL_PARTS;
 
 import java.util.ArrayList;
 import java.util.Arrays;

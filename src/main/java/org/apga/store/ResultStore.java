@@ -17,6 +17,7 @@ import org.apga.engine.NetworkState;
 import org.apga.files.FileErrors;
 import org.apga.files.JsonFile;
 import org.apga.files.StoreException;
+import org.apga.store.EventFiles.LastEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,10 +69,8 @@ public final class ResultStore {
     } catch (IOException | RuntimeException e) {
       // Unchecked where the library of a scheme is missing, or a path is none.
       throw new StoreException(
-          String.format(
-              "Cannot open results root %s: %s. Set results.root to a folder on a file system that this machine reaches.",
-              root.isEmpty() ? "\"\"" : root, FileErrors.reason(e)),
-          e);
+          "Cannot open results root %s: %s. Set results.root to a folder on a file system that this machine reaches.",
+          e, root.isEmpty() ? "\"\"" : root, FileErrors.reason(e));
     }
   }
 
@@ -226,11 +225,6 @@ public final class ResultStore {
     return new Path(new Path(root, "trials"), trial);
   }
 
-  /** Publishes a table that belongs to no publication of several. */
-  public void publish(String run, TableSchema schema, List<Row> rows) throws IOException {
-    publish(run, "", schema, rows);
-  }
-
   /**
    * Publishes a run's table whole: it is written aside, then moved to its place.
    *
@@ -293,16 +287,11 @@ public final class ResultStore {
   }
 
   /**
-   * Writes a document of a run's report, in place of an earlier one.
+   * Writes any file of a run's report, in place of an earlier one.
    *
    * @return where it is
    * @throws StoreException if it cannot be written
    */
-  public Path writeReport(String run, String name, ObjectNode document) {
-    return writeReport(run, name, JsonFile.bytes(document));
-  }
-
-  /** Writes any file of a run's report, as a document is written. */
   public Path writeReport(String run, String name, byte[] content) {
     return RootFiles.write(fs, new Path(root, "report/" + run + "/" + name), content);
   }
@@ -341,11 +330,9 @@ public final class ResultStore {
       files().freeze(run, plan);
     } catch (IOException e) {
       throw new StoreException(
-          String.format(
-              "Cannot store the plan of %s in %s: %s. See to the file system, or set another"
-                  + " results.root.",
-              run, root, FileErrors.reason(e)),
-          e);
+          "Cannot store the plan of %s in %s: %s. See to the file system, or set another"
+              + " results.root.",
+          e, run, root, FileErrors.reason(e));
     }
   }
 

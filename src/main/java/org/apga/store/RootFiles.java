@@ -70,10 +70,8 @@ final class RootFiles {
       out.write(content);
     } catch (IOException e) {
       throw new StoreException(
-          String.format(
-              "Cannot write %s: %s. See whether this user may write there.",
-              file, FileErrors.reason(e)),
-          e);
+          "Cannot write %s: %s. See whether this user may write there.",
+          e, file, FileErrors.reason(e));
     }
     return file;
   }
@@ -85,10 +83,8 @@ final class RootFiles {
       timeOfANewFile(fs, root);
     } catch (IOException e) {
       throw new StoreException(
-          String.format(
-              "Cannot write results to %s: %s. Set results.root to a folder that this user may write.",
-              root, FileErrors.reason(e)),
-          e);
+          "Cannot write results to %s: %s. Set results.root to a folder that this user may write.",
+          e, root, FileErrors.reason(e));
     }
   }
 

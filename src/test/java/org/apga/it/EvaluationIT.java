@@ -21,7 +21,6 @@ import org.apache.spark.launcher.JavaModuleOptions;
 import org.apga.cli.CommandRun;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
-import org.apga.store.StatisticsTables;
 import org.apga.store.Tables;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -116,7 +115,7 @@ class EvaluationIT {
 
   @Test
   void itsFiguresAreTheTrials() {
-    List<Row> metrics = store().published(run(ofTestSet.lines()), StatisticsTables.METRICS);
+    List<Row> metrics = store().published(run(ofTestSet.lines()), Tables.METRICS);
 
     for (Row trial : trials("apga")) {
       Row images = metrics(metrics, trial, "image", "plain");

@@ -1,5 +1,6 @@
 package org.apga.it;
 
+import java.util.List;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -105,9 +106,8 @@ class ExecutorHealthIT {
             new TrainingJob(),
             trial -> TrialJson.write(TrialRequest.of(trial, plan, Map.of())),
             SparkTrialRunner.Retries.NONE);
-    return new GridRunner(runner, new GridListener() {}, t -> 1, 2)
-        .run(plan)
-        .of(TrialOutcome.Failed.class)
-        .get(0);
+    List<TrialOutcome> outcomes =
+        new GridRunner(runner, new GridListener() {}, t -> 1, 2).run(plan);
+    return Grids.outcomes(outcomes, TrialOutcome.Failed.class).get(0);
   }
 }

@@ -19,7 +19,6 @@ import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
 import org.apga.report.RunReports;
 import org.apga.store.Attempt;
-import org.apga.store.MaskTables;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.apga.store.TableSchema;
@@ -111,21 +110,21 @@ class RunTablesTest {
   @Test
   void masksAreOfTrialsThatHaveThem() throws IOException {
     Trial apga = trial(Arm.APGA, 0);
-    Row mask = TrialRows.cell(apga, MaskTables.MASKS).set("policy", new byte[] {1, 2, 3}).build();
-    Row point = TrialRows.cell(apga, MaskTables.CURVES).set("fraction", 0.5).build();
+    Row mask = TrialRows.cell(apga, Tables.MASKS).set("policy", new byte[] {1, 2, 3}).build();
+    Row point = TrialRows.cell(apga, Tables.CURVES).set("fraction", 0.5).build();
     Attempt attempt = store.begin(apga.id().value());
-    attempt.writeAny(MaskTables.MASKS, List.of(mask, mask));
-    attempt.writeAny(MaskTables.MASK_HISTORY, List.of());
-    attempt.writeAny(MaskTables.CURVES, List.of(point));
+    attempt.writeAny(Tables.MASKS, List.of(mask, mask));
+    attempt.writeAny(Tables.MASK_HISTORY, List.of());
+    attempt.writeAny(Tables.CURVES, List.of(point));
     commit(apga, attempt);
     // Of a version that knew no masks.
     commit(trial(Arm.BASELINE, 0));
 
     new RunTables(store, PLAN, List.of()).publish("r1");
 
-    assertThat(store.published("r1", MaskTables.MASKS)).containsExactly(mask, mask);
-    assertThat(store.published("r1", MaskTables.MASK_HISTORY)).isEmpty();
-    assertThat(store.published("r1", MaskTables.CURVES)).containsExactly(point);
+    assertThat(store.published("r1", Tables.MASKS)).containsExactly(mask, mask);
+    assertThat(store.published("r1", Tables.MASK_HISTORY)).isEmpty();
+    assertThat(store.published("r1", Tables.CURVES)).containsExactly(point);
     assertThat(store.published("r1", Tables.TRIALS))
         .extracting(r -> r.text("status"))
         .containsExactly("completed", "missing", "missing", "completed");
@@ -136,7 +135,7 @@ class RunTablesTest {
     commit(trial(Arm.BASELINE, 0));
     Trial apga = trial(Arm.APGA, 0);
     Attempt attempt = store.begin(apga.id().value());
-    attempt.write(MaskTables.MASKS, List.of(TrialRows.cell(apga, MaskTables.MASKS).build()));
+    attempt.write(Tables.MASKS, List.of(TrialRows.cell(apga, Tables.MASKS).build()));
     commit(apga, attempt);
     Path lost = Path.of(attempt.folder().toUri().getPath(), "predictions.parquet");
     Files.delete(lost);
@@ -158,7 +157,7 @@ class RunTablesTest {
           .extracting(r -> r.text("arm"))
           .containsExactly("baseline");
     }
-    assertThat(store.published("r1", MaskTables.MASKS)).isEmpty();
+    assertThat(store.published("r1", Tables.MASKS)).isEmpty();
   }
 
   @Test

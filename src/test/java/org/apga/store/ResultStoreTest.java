@@ -209,9 +209,9 @@ class ResultStoreTest {
 
   @Test
   void aPublishedTableIsReplacedWhole() throws IOException {
-    store.publish("r1", Tables.EPOCHS, List.of(epoch(1), epoch(2)));
-    store.publish("r2", Tables.EPOCHS, List.of(epoch(9)));
-    store.publish("r1", Tables.EPOCHS, List.of(epoch(3)));
+    store.publish("r1", "", Tables.EPOCHS, List.of(epoch(1), epoch(2)));
+    store.publish("r2", "", Tables.EPOCHS, List.of(epoch(9)));
+    store.publish("r1", "", Tables.EPOCHS, List.of(epoch(3)));
 
     assertThat(store.published("r1", Tables.EPOCHS)).containsExactly(epoch(3));
     assertThat(store.published("r2", Tables.EPOCHS)).containsExactly(epoch(9));
@@ -223,10 +223,12 @@ class ResultStoreTest {
 
   @Test
   void aTableThatCannotBeWrittenLeavesTheEarlierOne() throws IOException {
-    store.publish("r1", Tables.EPOCHS, List.of(epoch(1)));
+    store.publish("r1", "", Tables.EPOCHS, List.of(epoch(1)));
 
     assertThatThrownBy(
-            () -> store.publish("r1", Tables.EPOCHS, List.of(Row.builder(Tables.SUMMARY).build())))
+            () ->
+                store.publish(
+                    "r1", "", Tables.EPOCHS, List.of(Row.builder(Tables.SUMMARY).build())))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(store.published("r1", Tables.EPOCHS)).containsExactly(epoch(1));
     assertThat(files()).containsExactly("tables/epochs/run=r1/part-0.parquet");
@@ -234,10 +236,10 @@ class ResultStoreTest {
 
   @Test
   void aRunIsPublishedOnceItsSummaryIs() throws IOException {
-    store.publish("r1", Tables.TRIALS, List.of());
+    store.publish("r1", "", Tables.TRIALS, List.of());
     assertThat(store.isPublished("r1")).isFalse();
 
-    store.publish("r1", Tables.SUMMARY, List.of());
+    store.publish("r1", "", Tables.SUMMARY, List.of());
 
     assertThat(store.isPublished("r1")).isTrue();
     assertThat(store.published("r1", Tables.SUMMARY)).isEmpty();

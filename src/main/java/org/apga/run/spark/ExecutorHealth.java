@@ -13,6 +13,7 @@ import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
 import org.apga.doctor.Doctor;
 import org.apga.doctor.Finding;
+import org.apga.doctor.Surroundings;
 import org.apga.plan.TrialId;
 import org.apga.provenance.Machine;
 import org.apga.trial.DataSet;
@@ -54,6 +55,7 @@ final class ExecutorHealth {
     GridConfig config = ConfigReader.read(request.settings());
     List<Finding> wrong =
         Doctor.examine(
+                Surroundings.ofThisProcess(),
                 Allowances.ofExecutor(SparkEnv.get().conf()),
                 config,
                 hadoop,
