@@ -74,7 +74,7 @@ final class ReportCommand extends ApgaCommand {
   }
 
   private String chosen(ResultStore store) {
-    List<String> runs = store.runs();
+    List<String> runs = store.plans().runs();
     List<String> published = runs.stream().filter(store::isPublished).toList();
     if (run != null && !runs.contains(run)) {
       throw unknown("report on run " + run, runs);

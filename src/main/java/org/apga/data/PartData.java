@@ -30,12 +30,6 @@ public record PartData(
     List<String> ofSharedPatients,
     int unreadableTest) {
 
-  /** Copies the lists. */
-  public PartData {
-    dropped = List.copyOf(dropped);
-    ofSharedPatients = List.copyOf(ofSharedPatients);
-  }
-
   /**
    * Sorts the images of a group into its splits.
    *

@@ -50,7 +50,6 @@ final class NvidiaSmi {
    *
    * @param index as {@code nvidia-smi} counts
    * @param capability such as {@code 8.6}; null where the driver is too old to tell
-   * @param totalMib memory; -1 where the driver does not tell
    * @param freeMib memory; -1 where the driver does not tell
    */
   record Gpu(
@@ -59,7 +58,6 @@ final class NvidiaSmi {
       String name,
       String driver,
       @Nullable String capability,
-      long totalMib,
       long freeMib) {
 
     /** Whether Spark means this one. */
@@ -149,7 +147,6 @@ final class NvidiaSmi {
         cells[2],
         cells[3],
         tells ? cells[FEWEST_CELLS] : null,
-        mib(cells[4]),
         mib(cells[5]));
   }
 

@@ -107,12 +107,14 @@ public record ModelChoice(
   }
 
   private static Set<String> planned(ResultStore store, String run) {
-    if (!store.runs().contains(run)) {
+    if (!store.plans().runs().contains(run)) {
       throw new EvaluationException(
           "Cannot take models of run %s: %s has %s. Name one of them.",
-          run, store.root(), store.runs().isEmpty() ? "none" : String.join(", ", store.runs()));
+          run,
+          store.root(),
+          store.plans().runs().isEmpty() ? "none" : String.join(", ", store.plans().runs()));
     }
-    return store.plan(run).stream()
+    return store.plans().newest(run).stream()
         .flatMap(plan -> plan.path("trials").findValuesAsText("trial").stream())
         .collect(Collectors.toSet());
   }

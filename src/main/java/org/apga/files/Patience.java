@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.commons.lang3.exception.ExceptionUtils;
+import org.apache.commons.lang3.function.FailableConsumer;
 
 /**
  * Waits for a file system that does not answer, or has no room, until it does: tries again after
@@ -29,14 +30,7 @@ public final class Patience {
 
   private final Duration most;
   private final Consumer<String> tell;
-  private final Pause pause;
-
-  /** Sleeps; a test does not. */
-  @FunctionalInterface
-  public interface Pause {
-    /** Sleeps for about so long. */
-    void of(Duration duration) throws InterruptedException;
-  }
+  private final FailableConsumer<Duration, InterruptedException> pause;
 
   /** Something that a file system is asked for, or is to do. */
   @FunctionalInterface
@@ -56,9 +50,12 @@ public final class Patience {
   /**
    * The same for tests.
    *
-   * @param pause instead of sleeping
+   * @param pause instead of sleeping for about so long
    */
-  public Patience(Duration most, Consumer<String> tell, Pause pause) {
+  public Patience(
+      Duration most,
+      Consumer<String> tell,
+      FailableConsumer<Duration, InterruptedException> pause) {
     this.most = most;
     this.tell = tell;
     this.pause = pause;
@@ -123,7 +120,7 @@ public final class Patience {
             String.format(
                 "Cannot %s: %s. Trying for %s minutes.", what, reason(failure), minutes()));
       }
-      pause.of(tries.getDelay());
+      pause.accept(tries.getDelay());
     }
   }
 

@@ -24,11 +24,6 @@ public final class MaskSheets {
    * @param rows of {@link Tables#MASKS}, by place
    */
   public record Sheet(CellName cell, long seed, String trial, List<Row> rows) {
-    /** Copies the list. */
-    public Sheet {
-      rows = List.copyOf(rows);
-    }
-
     /** Name of its picture among a run's reports. */
     public String file() {
       String shots = cell.shots().equals("full") ? "" : "-" + cell.shots();

@@ -44,7 +44,8 @@ public final class RunReports {
    */
   public static Resampling resampling(ResultStore store, String run) {
     return store
-        .plan(run)
+        .plans()
+        .newest(run)
         .map(plan -> plan.path("settings"))
         .map(
             settings ->

@@ -45,7 +45,7 @@ class ReportCommandTest {
             .with("elbow", "apga", signal, 0, 1);
     ObjectNode plan = JsonFile.object();
     plan.putObject("settings").put("report.resamples", "150").put("report.seed", "7");
-    store.freeze(run, plan);
+    store.plans().freeze(run, plan);
     store.publish(run, "", Tables.TRIALS, results.trials());
     store.publish(run, "", Tables.PREDICTIONS, results.predictions());
     store.publish(run, "", Tables.SUMMARY, List.of());
@@ -56,7 +56,7 @@ class ReportCommandTest {
     publish("20260101-a", 1);
     ObjectNode later = JsonFile.object().put("planned", "2026-01-02T00:00:00Z");
     later.putObject("settings").put("report.resamples", "120").put("report.seed", "8");
-    store.freeze("20260101-a", later);
+    store.plans().freeze("20260101-a", later);
 
     assertThat(report().exitCode()).isZero();
 
@@ -72,7 +72,7 @@ class ReportCommandTest {
   void theNewestRunIsReportedAndItsTablesAreMadeAgain() throws IOException {
     publish("20260101-a", 1);
     publish("20260102-b", 1);
-    store.freeze("20260103-unfinished", JsonFile.object());
+    store.plans().freeze("20260103-unfinished", JsonFile.object());
 
     CommandRun newest = report();
 

@@ -221,7 +221,8 @@ class ImageCacheTest {
 
     assertThatThrownBy(
             () ->
-                new ImageCache(BYTES).load(elsewhere, "hand", "", FOUR, CONFIGURATION, Patience.none()))
+                new ImageCache(BYTES)
+                    .load(elsewhere, "hand", "", FOUR, CONFIGURATION, Patience.none()))
         .isInstanceOf(DataException.class)
         .hasMessage(
             "Cannot read the images of m: there is no folder file:%s/nowhere. Set data.root to a folder"

@@ -158,7 +158,7 @@ class EvaluationTablesTest {
   void anEvaluationIsNoRunOfAGrid() {
     ResultStore store = publish(model("baseline", 0));
 
-    assertThat(store.runs()).isEmpty();
+    assertThat(store.plans().runs()).isEmpty();
     assertThat(store.isPublished("evaluation-hips-1")).isTrue();
   }
 

@@ -138,8 +138,7 @@ final class HuntedGrid {
     Runs.freeze(store, run, plan, now);
     if (!plan.toTrain().isEmpty()) {
       outcomes.addAll(
-          new GridRunner(new InThisThread(plan), new GridListener() {}, trial -> 1, 0)
-              .run(plan));
+          new GridRunner(new InThisThread(plan), new GridListener() {}, trial -> 1, 0).run(plan));
     }
     RunTables tables = new RunTables(store, plan, outcomes);
     patience(config.recovery().patience(), line -> {})

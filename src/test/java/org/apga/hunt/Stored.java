@@ -72,7 +72,7 @@ record Stored(ResultStore store, GridPlan plan) {
   /** The rows of the published tables of the plan's newest run. */
   Map<String, Object> published() {
     List<String> runs =
-        store.runs().stream().filter(run -> run.endsWith("-" + plan.hash())).toList();
+        store.plans().runs().stream().filter(run -> run.endsWith("-" + plan.hash())).toList();
     String run = runs.get(runs.size() - 1);
     Map<String, Object> tables = new TreeMap<>();
     for (TableSchema schema : Tables.ALL) {

@@ -1,11 +1,11 @@
 package org.apga.report;
 
-import org.apga.metrics.stats.Intervals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Objects;
+import org.apga.metrics.stats.Intervals;
 import org.apga.metrics.stats.Resampling;
 import org.apga.report.GateVerdict.Pairing;
 import org.apga.report.GateVerdict.Status;

@@ -1,6 +1,5 @@
 package org.apga.report;
 
-import org.apga.metrics.stats.Intervals;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -9,6 +8,7 @@ import java.util.Locale;
 import java.util.Objects;
 import org.apga.metrics.Metric;
 import org.apga.metrics.stats.Interval;
+import org.apga.metrics.stats.Intervals;
 import org.apga.metrics.stats.McNemar;
 import org.apga.metrics.stats.Resampling;
 import org.apga.report.Measure.Level;

@@ -196,7 +196,7 @@ class RunTablesTest {
 
     Runs.freeze(store, "r1", plan, NOON);
 
-    var json = store.plan("r1").orElseThrow();
+    var json = store.plans().newest("r1").orElseThrow();
     assertThat(json.path("run").asText()).isEqualTo("r1");
     assertThat(json.path("planned").asText()).isEqualTo("2026-02-03T12:00:05.678Z");
     assertThat(json.path("manifest").asText()).isEqualTo("manifest");
@@ -214,13 +214,17 @@ class RunTablesTest {
   void theSameTrialsWithOtherSettingsAreFrozenBesideTheirFirstPlan() throws IOException {
     Runs.freeze(store, "r1", at("a", "2000"), NOON);
     Runs.freeze(store, "r1", at("a", "2000"), NOON.plusSeconds(60));
-    assertThat(store.plans()).hasSize(1);
+    assertThat(store.plans().newestFirst()).hasSize(1);
 
     Runs.freeze(store, "r1", at("b", "500"), NOON.plusSeconds(120));
 
-    assertThat(store.plans().map(plan -> plan.path("settings").path("data.root").asText()))
+    assertThat(
+            store
+                .plans()
+                .newestFirst()
+                .map(plan -> plan.path("settings").path("data.root").asText()))
         .containsExactly("b", "a");
-    assertThat(store.plan("r1").orElseThrow().path("planned").asText())
+    assertThat(store.plans().newest("r1").orElseThrow().path("planned").asText())
         .isEqualTo("2026-02-03T12:02:05.678Z");
     assertThat(RunReports.resampling(store, "r1").resamples()).isEqualTo(500);
     assertThat(Runs.name(store, PLAN, NOON)).isEqualTo("20260203-120005-hash");

@@ -11,6 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
+import org.apga.doctor.Allowance;
 import org.apga.doctor.Doctor;
 import org.apga.doctor.Finding;
 import org.apga.doctor.Surroundings;
@@ -56,7 +57,7 @@ final class ExecutorHealth {
     List<Finding> wrong =
         Doctor.examine(
                 Surroundings.ofThisProcess(),
-                Allowances.ofExecutor(SparkEnv.get().conf()),
+                Allowances.of(SparkEnv.get().conf(), Allowance.Place.EXECUTOR),
                 config,
                 hadoop,
                 () -> DataSet.planned(config, request.manifestHash(), hadoop))

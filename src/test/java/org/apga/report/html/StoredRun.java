@@ -79,7 +79,7 @@ public final class StoredRun {
     }
     ObjectNode plan = JsonFile.object();
     plan.putObject("settings").put("sgd.rate", "0.1").put("report.gpu-hour-price", "2.5");
-    store.freeze(run, plan);
+    store.plans().freeze(run, plan);
     store.publish(run, "", Tables.TRIALS, trials);
     store.publish(run, "", Tables.EPOCHS, epochs);
     store.publish(
