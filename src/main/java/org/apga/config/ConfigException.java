@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A configuration that cannot be used, with everything that is wrong with it. */
 public final class ConfigException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
-
   private final transient List<Problem> problems;
 
   /**

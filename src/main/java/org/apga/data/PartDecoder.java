@@ -128,10 +128,10 @@ final class PartDecoder {
     try {
       byte[] levels =
           Radiograph.decode(
-              found.bytes(), path, decoding.size(), decoding.channel(), decoding.maxPixels());
+              found.bytes(), decoding.size(), decoding.channel(), decoding.maxPixels());
       return new Read(found.checksum(), levels, Sha256.of(levels), "");
     } catch (UnreadableImageException e) {
-      return new Read(found.checksum(), null, "", e.reason());
+      return new Read(found.checksum(), null, "", String.valueOf(e.getMessage()));
     }
   }
 }

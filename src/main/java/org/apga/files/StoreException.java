@@ -2,8 +2,6 @@ package org.apga.files;
 
 /** A results root, or a file of weights, that cannot be read or written. */
 public class StoreException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
-
   /** The same, where no other exception is behind it. */
   protected StoreException(String message) {
     super(message);

@@ -8,8 +8,6 @@ import org.apga.files.StoreException;
  * help.
  */
 public final class LostResultException extends StoreException {
-  private static final long serialVersionUID = 1L;
-
   LostResultException(Path file, String why) {
     super(
         String.format(

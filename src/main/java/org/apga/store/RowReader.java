@@ -265,7 +265,7 @@ final class RowReader {
       @Override
       public void addBinary(Binary value) {
         values[index] =
-            type == Column.Type.TEXT ? value.toStringUsingUTF8() : Bytes.of(value.getBytesUnsafe());
+            type == Column.Type.TEXT ? value.toStringUsingUTF8() : Row.bytes(value.getBytes());
       }
     }
   }

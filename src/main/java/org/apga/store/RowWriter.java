@@ -214,7 +214,8 @@ final class RowWriter implements Closeable {
               case REAL -> out.addDouble((Double) value);
               case FLAG -> out.addBoolean((Boolean) value);
               case TIME -> out.addLong(((Instant) value).toEpochMilli());
-              case BYTES -> out.addBinary(Binary.fromConstantByteArray(((Bytes) value).array()));
+              case BYTES ->
+                  out.addBinary(Binary.fromConstantByteArray(row.bytes(columns.get(i).name())));
             }
             out.endField(columns.get(i).name(), i);
           }

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntConsumer;
+import org.apache.commons.collections4.ListUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkJobInfo;
@@ -42,11 +43,10 @@ public record SparkChecksumReader(
     if (paths.size() < WORTH_A_JOB) {
       return here.read(source, paths, read);
     }
-    List<List<String>> tasks = new ArrayList<>();
-    for (int from = 0; from < paths.size(); from += FILES_A_TASK) {
-      int to = Math.min(from + FILES_A_TASK, paths.size());
-      tasks.add(new ArrayList<>(paths.subList(from, to)));
-    }
+    List<List<String>> tasks =
+        ListUtils.partition(paths, FILES_A_TASK).stream()
+            .<List<String>>map(ArrayList::new)
+            .toList();
     String name = source.name();
     String root = source.root();
     String folder = source.folder();
