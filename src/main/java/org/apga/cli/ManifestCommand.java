@@ -28,7 +28,7 @@ final class ManifestCommand extends ApgaCommand {
     } catch (UncheckedIOException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new UsageException(
-          "Cannot write %s: %s. Give another --out.".formatted(out, FileErrors.reason(cause)));
+          "Cannot write %s: %s. Give another --out.", out, FileErrors.reason(cause));
     }
     out()
         .printf(

@@ -50,8 +50,8 @@ final class PlanCommand extends ApgaCommand {
   public Integer call() throws IOException, InterruptedException {
     if (slots.stream().anyMatch(some -> some < 1)) {
       throw new UsageException(
-          "Cannot plan for --slots %s: a number is below 1. Take --slots 8."
-              .formatted(slots.stream().map(String::valueOf).collect(joining(","))));
+          "Cannot plan for --slots %s: a number is below 1. Take --slots 8.",
+          slots.stream().map(String::valueOf).collect(joining(",")));
     }
     PrintWriter print = out();
     PrintWriter told = json ? new PrintWriter(PrintWriter.nullWriter()) : print;

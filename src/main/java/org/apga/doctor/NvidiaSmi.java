@@ -17,18 +17,13 @@ final class NvidiaSmi {
   private static final String WITHOUT_CAPABILITY = FIELDS.replace(",compute_cap", "");
 
   /** A healthy driver answers in one second; one that hangs never does. */
-  private static final Duration LIMIT = Duration.ofSeconds(15);
+  static final Duration LIMIT = Duration.ofSeconds(15);
 
   private static final int FEWEST_CELLS = 6;
 
   private final String program;
   private final Duration limit;
   private @Nullable Answer answer;
-
-  /** The program of the search path. */
-  NvidiaSmi() {
-    this("nvidia-smi", LIMIT);
-  }
 
   NvidiaSmi(String program, Duration limit) {
     this.program = program;

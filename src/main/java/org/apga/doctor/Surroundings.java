@@ -47,7 +47,7 @@ public record Surroundings(
         Engines.nativeBuild(),
         lines(Path.of("/proc/cpuinfo")),
         lines(Path.of("/proc/meminfo")),
-        new NvidiaSmi()::answer,
+        new NvidiaSmi("nvidia-smi", NvidiaSmi.LIMIT)::answer,
         Engines::libtorch,
         Surroundings::isThere);
   }

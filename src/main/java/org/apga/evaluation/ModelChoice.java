@@ -28,11 +28,6 @@ public record ModelChoice(
     List<Long> seeds,
     @Nullable String run) {
 
-  /** Copies the list. */
-  public ModelChoice {
-    seeds = List.copyOf(seeds);
-  }
-
   /**
    * The models, by seed: one cell, each seed once.
    *

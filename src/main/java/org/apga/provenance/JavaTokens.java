@@ -16,7 +16,7 @@ final class JavaTokens {
   /** Layout or a comment; or else a text block, a literal, or a character of another token. */
   private static final Pattern PIECE =
       Pattern.compile(
-          "(?s)(?<gap>\\p{javaWhitespace}+|//[^\n]*|/\\*.*?\\*/)"
+          "(?s)(?<gap>\\p{javaWhitespace}+|//[^\n]*|/\\*.*?(?:\\*/|\\z))"
               + "|\"\"\"[^\"\\\\]*+(?:(?:\\\\.|\"(?!\"\"))[^\"\\\\]*+)*+\"\"\""
               + "|\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\"|'[^'\\\\]*+(?:\\\\.[^'\\\\]*+)*+'|.");
 

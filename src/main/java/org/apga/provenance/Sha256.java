@@ -71,8 +71,6 @@ public final class Sha256 {
 
   /** Of a stream, which is read to its end and left open, as 64 hex digits. */
   public static String of(InputStream in) throws IOException {
-    Sha256 sha256 = new Sha256();
-    sha256.through(in).transferTo(OutputStream.nullOutputStream());
-    return sha256.hex();
+    return DigestUtils.sha256Hex(in);
   }
 }

@@ -48,7 +48,7 @@ public record Comparison(
 
   /** Whether it is what was asked: a treatment against its own control. */
   public boolean isAgainstControl() {
-    return cell.control().filter(against::equals).isPresent();
+    return cell.isControl(against);
   }
 
   /** Whether it is a treatment against another arms' control, which makes fewer steps. */

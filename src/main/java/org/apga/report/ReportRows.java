@@ -46,7 +46,7 @@ record ReportRows(RunReport report) {
     Row.Builder row = Row.builder(Tables.PAIRS);
     cell(row, pair.cell());
     row.set("against", pair.against()).set("control", pair.cell().control().orElse(null));
-    row.set("against_control", pair.isAgainstControl()).set("seed", pair.seed());
+    row.set("against_control", pair.cell().isControl(pair.against())).set("seed", pair.seed());
     row.set("status", pair.status()).set("trial", pair.trial().isEmpty() ? null : pair.trial());
     row.set("against_trial", pair.againstTrial().isEmpty() ? null : pair.againstTrial());
     pair.deltas()
