@@ -6,6 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.text.StringEscapeUtils;
 
 /**
  * Comma-separated values by RFC 4180, with the line each row starts on. Blank rows are left out.
@@ -82,11 +83,6 @@ public final class Csv {
 
   /** One row without its line end; cells are quoted only where they have to be. */
   public static String row(String... cells) {
-    return Stream.of(cells).map(Csv::quotedIfNeeded).collect(Collectors.joining(","));
-  }
-
-  private static String quotedIfNeeded(String cell) {
-    boolean plain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
+    return Stream.of(cells).map(StringEscapeUtils::escapeCsv).collect(Collectors.joining(","));
   }
 }

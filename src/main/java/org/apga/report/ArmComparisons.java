@@ -21,6 +21,7 @@ import org.apga.metrics.stats.SignFlips;
 import org.apga.report.Comparison.Correction;
 import org.apga.report.Measure.Level;
 import org.apga.report.Measure.ScoreKind;
+import org.apga.report.TrialResampler.TestReplicates;
 import org.apga.store.Row;
 
 /**

@@ -29,10 +29,10 @@ public final class RunReports {
     if (!store.publication(run, Tables.TRIALS).equals(before)
         || !store.publication(run, Tables.PREDICTIONS).equals(before)) {
       // Files are behind it: where another process is about it, this will pass.
-      IOException apart = new IOException("its trials and predictions were not published together");
+      String why = "its trials and predictions were not published together";
       throw new StoreException(
           "Cannot read run %s in %s: %s. To publish it again: submit/apga report %2$s --run %1$s",
-          apart, run, store.root(), apart.getMessage());
+          new IOException(why), run, store.root(), why);
     }
     return results;
   }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apga.config.Arm;
 import org.apga.config.ConfigReader;
+import org.apga.plan.Estimator.Estimate;
 import org.apga.plan.GridPlan.Planned;
 import org.junit.jupiter.api.Test;
 
