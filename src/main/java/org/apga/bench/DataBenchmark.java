@@ -73,11 +73,11 @@ public final class DataBenchmark {
 
   private void epoch(int epoch) throws InterruptedException {
     PartImages images =
-        cache.load(manifest, PngFolder.GROUP, decoding, configuration, Patience.none());
+        cache.load(manifest, PngFolder.GROUP, "", decoding, configuration, Patience.none());
     requireAll(images);
     ImageSet set = ImageSet.of(images, example -> true);
     int seen = 0;
-    for (Batch batch : new Batches(set, batchSize, SEED).epoch(epoch)) {
+    for (Batch batch : new Batches(set, batchSize, SEED).epoch(epoch, 0)) {
       seen += batch.images();
     }
     if (seen != set.size()) {

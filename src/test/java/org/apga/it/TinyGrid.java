@@ -132,15 +132,15 @@ final class TinyGrid {
   /** A table of the only run of a root. */
   List<Row> table(String root, TableSchema schema) {
     ResultStore store = store(root);
-    assertThat(store.runs()).hasSize(1);
-    return store.published(store.runs().get(0), schema);
+    assertThat(store.plans().runs()).hasSize(1);
+    return store.published(store.plans().runs().get(0), schema);
   }
 
   /** The rows of the only run of a root, without what may differ between two runs. */
   Map<String, List<Map<String, Object>>> results(String root) {
     ResultStore store = store(root);
-    assertThat(store.runs()).hasSize(1);
-    return results(store, store.runs().get(0));
+    assertThat(store.plans().runs()).hasSize(1);
+    return results(store, store.plans().runs().get(0));
   }
 
   /** The rows of a run, by table, without what may differ between two runs. */
