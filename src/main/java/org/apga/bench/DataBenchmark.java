@@ -1,6 +1,8 @@
 package org.apga.bench;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.data.Batches;
@@ -52,14 +54,14 @@ public final class DataBenchmark {
    */
   public Map<String, Double> run() throws InterruptedException {
     Laps.Lap cold = Laps.of(() -> epoch(1));
-    Laps cached = new Laps();
+    List<Laps.Lap> cached = new ArrayList<>();
     for (int i = 0; i < CACHED_EPOCHS; i++) {
       int epoch = 2 + i;
       cached.add(Laps.of(() -> epoch(epoch)));
     }
     Map<String, Double> rates = new LinkedHashMap<>();
     put(rates, "cold", cold);
-    put(rates, "cached", cached.median());
+    put(rates, "cached", Laps.median(cached));
     return rates;
   }
 
@@ -71,11 +73,11 @@ public final class DataBenchmark {
 
   private void epoch(int epoch) throws InterruptedException {
     PartImages images =
-        cache.load(manifest, PngFolder.GROUP, decoding, configuration, Patience.none());
+        cache.load(manifest, PngFolder.GROUP, "", decoding, configuration, Patience.none());
     requireAll(images);
     ImageSet set = ImageSet.of(images, example -> true);
     int seen = 0;
-    for (Batch batch : new Batches(set, batchSize, SEED).epoch(epoch)) {
+    for (Batch batch : new Batches(set, batchSize, SEED).epoch(epoch, 0)) {
       seen += batch.images();
     }
     if (seen != set.size()) {

@@ -3,10 +3,8 @@ package org.apga.bench;
 import com.sun.jna.Memory;
 import com.sun.jna.NativeLibrary;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.apache.commons.lang3.function.FailableRunnable;
 
 /**
@@ -18,7 +16,7 @@ public final class Laps {
   private static final int LINUX_PROCESS_CPU_TIME = 2;
   private static final int TIMESPEC_BYTES = 16;
 
-  private final List<Lap> laps = new ArrayList<>();
+  private Laps() {}
 
   /**
    * @param wall seconds that pass
@@ -34,14 +32,12 @@ public final class Laps {
     return new Lap((System.nanoTime() - wall) / NANOSECONDS, (cpuNanos() - cpu) / NANOSECONDS);
   }
 
-  void add(Lap lap) {
-    laps.add(lap);
-  }
-
   /** The median of either time by itself; of an even number of laps the upper one. */
-  Lap median() {
+  static Lap median(List<Lap> laps) {
+    int middle = laps.size() / 2;
     return new Lap(
-        upperMiddle(laps.stream().map(Lap::wall)), upperMiddle(laps.stream().map(Lap::cpu)));
+        laps.stream().map(Lap::wall).sorted().toList().get(middle),
+        laps.stream().map(Lap::cpu).sorted().toList().get(middle));
   }
 
   /**
@@ -69,9 +65,5 @@ public final class Laps {
             instanceof com.sun.management.OperatingSystemMXBean process
         ? process.getProcessCpuTime()
         : 0;
-  }
-
-  private double upperMiddle(Stream<Double> times) {
-    return times.sorted().toList().get(laps.size() / 2);
   }
 }

@@ -44,6 +44,7 @@ public final class MadeUpGrid {
         DataIdentity.madeUp("manifest", config.grid().parts()),
         new TreeMap<>(),
         StartHashes.NO_FILES,
-        committed);
+        committed,
+        Map.of());
   }
 }

@@ -116,7 +116,7 @@ public final class PngFolder {
     if (examples.isEmpty()) {
       throw refused(folder, "it holds no PNG file");
     }
-    return Manifest.of(GROUP, folder.toAbsolutePath().toUri(), examples, 0);
+    return Manifest.of(GROUP, folder.toAbsolutePath().toUri(), examples);
   }
 
   private static DataException refused(Path folder, String why) {

@@ -1,5 +1,6 @@
 package org.apga.bench;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -77,12 +78,12 @@ public final class StepBenchmark implements AutoCloseable {
    */
   public Laps.Lap run(int steps) throws InterruptedException {
     step.accept(batch());
-    Laps laps = new Laps();
+    List<Laps.Lap> laps = new ArrayList<>();
     for (int i = 0; i < steps; i++) {
       Batch batch = batch();
       laps.add(Laps.of(() -> step.accept(batch)));
     }
-    return laps.median();
+    return Laps.median(laps);
   }
 
   private Batch batch() {

@@ -41,8 +41,8 @@ abstract class ApgaCommand implements Callable<Integer> {
   static void requireEnough(int resamples) {
     if (resamples < FEWEST_RESAMPLES) {
       throw new UsageException(
-          "Cannot resample %s times: intervals need more. Give --resamples %s or more."
-              .formatted(resamples, FEWEST_RESAMPLES));
+          "Cannot resample %s times: intervals need more. Give --resamples %s or more.",
+          resamples, FEWEST_RESAMPLES);
     }
   }
 }

@@ -4,8 +4,6 @@ import java.util.concurrent.Callable;
 
 /** What went wrong when work had begun, so that {@link Main#NOTHING_STARTED} would be wrong. */
 final class BegunException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
-
   /** Of the command. */
   final int exitCode;
 

@@ -12,7 +12,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apga.files.FileErrors;
 import org.apga.files.StoreException;
 import org.apga.run.EventLog;
-import org.apga.store.LastEvent;
+import org.apga.store.EventFiles.LastEvent;
 import org.apga.store.Leftover;
 import org.apga.store.ResultStore;
 import org.apga.store.Retention;

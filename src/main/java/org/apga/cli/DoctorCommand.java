@@ -10,6 +10,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apga.config.GridConfig;
 import org.apga.doctor.Doctor;
 import org.apga.doctor.Finding;
+import org.apga.doctor.Surroundings;
 import org.apga.engine.EngineChoice;
 import org.apga.engine.Precision;
 import org.apga.files.JsonFile;
@@ -52,6 +53,7 @@ final class DoctorCommand extends ApgaCommand {
           "Cannot set " + sets.get(0) + ": there is no grid. Name its file before --set.");
     }
     return Doctor.examine(
+        Surroundings.ofThisProcess(),
         Allowances.ofSubmission(1),
         new EngineChoice(EngineChoice.FITTING, TrialGpus.fitting(), Precision.FLOAT, 1));
   }
@@ -59,6 +61,7 @@ final class DoctorCommand extends ApgaCommand {
   private static List<Finding> examine(GridConfig config) {
     Configuration hadoop = SparkSessions.hadoop();
     return Doctor.examine(
+        Surroundings.ofThisProcess(),
         Allowances.ofSubmission(config.engine().threads()),
         config,
         hadoop,

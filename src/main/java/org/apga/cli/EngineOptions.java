@@ -30,8 +30,7 @@ final class EngineOptions {
   EngineChoice choice(String what) {
     if (threads < 1) {
       throw new UsageException(
-          "Cannot %s with --threads %d: it must be 1 or more. Take --threads 1."
-              .formatted(what, threads));
+          "Cannot %s with --threads %d: it must be 1 or more. Take --threads 1.", what, threads);
     }
     if (!EngineChoice.NAMES.contains(name)) {
       throw none(what, "engine", name, EngineChoice.NAMES);
@@ -46,8 +45,7 @@ final class EngineOptions {
         .problem()
         .ifPresent(
             why -> {
-              throw new UsageException(
-                  "Cannot %s with --precision %s: %s.".formatted(what, precision, why));
+              throw new UsageException("Cannot %s with --precision %s: %s.", what, precision, why);
             });
     return choice;
   }
@@ -68,7 +66,7 @@ final class EngineOptions {
 
   private static UsageException none(String what, String option, String name, List<String> names) {
     return new UsageException(
-        "Cannot %s with the %s %s: there is none of that name. Take one of %s."
-            .formatted(what, option, name, String.join(", ", names)));
+        "Cannot %s with the %s %s: there is none of that name. Take one of %s.",
+        what, option, name, String.join(", ", names));
   }
 }

@@ -20,6 +20,7 @@ import org.apga.evaluation.ScoredModel;
 import org.apga.evaluation.TrainedModel;
 import org.apga.evaluation.TrainingImages;
 import org.apga.evaluation.spark.ScoringCluster;
+import org.apga.files.JsonFile;
 import org.apga.metrics.stats.Resampling;
 import org.apga.report.ConsoleReport;
 import org.apga.report.RunReport;
@@ -90,7 +91,7 @@ final class EvaluateCommand extends ApgaCommand {
         () -> {
           tables.publish(store, run, report);
           return store.writeReport(
-              run, "evaluation.json", tables.document(given, data, Instant.now()));
+              run, "evaluation.json", JsonFile.bytes(tables.document(given, data, Instant.now())));
         });
     print.println("Tables are in " + store.root() + "/tables, run=" + run + ".");
     return Main.DONE;
@@ -181,10 +182,9 @@ final class EvaluateCommand extends ApgaCommand {
     CallCounts theirs = counted.get();
     if (!ours.agrees(theirs, CallCounts.Doubtful.of(model.evaluation()))) {
       throw new EvaluationException(
-          String.format(
-              "Cannot trust the calls of %s: there are %s, but Deeplearning4j's evaluation counts"
-                  + " %s. --no-recount publishes without this check.",
-              title, ours, theirs));
+          "Cannot trust the calls of %s: there are %s, but Deeplearning4j's evaluation counts"
+              + " %s. --no-recount publishes without this check.",
+          title, ours, theirs);
     }
     print.println(
         "Recount   %s: Deeplearning4j's evaluation counts %s%s"

@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apga.data.Manifest;
+import org.apga.data.ManifestCsv;
 import org.apga.data.MuraLists;
 import org.apga.files.FileErrors;
 import picocli.CommandLine.Command;
@@ -19,13 +20,15 @@ final class ManifestCommand extends ApgaCommand {
 
   @Override
   public Integer call() {
+    Configuration hadoop = new Configuration();
     Manifest manifest;
     try {
-      manifest = MuraLists.toCsv(new Path(dataset), new Path(out), new Configuration());
+      manifest = MuraLists.read(new Path(dataset), hadoop);
+      ManifestCsv.write(manifest, new Path(out), hadoop);
     } catch (UncheckedIOException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new UsageException(
-          "Cannot write %s: %s. Give another --out.".formatted(out, FileErrors.reason(cause)));
+          "Cannot write %s: %s. Give another --out.", out, FileErrors.reason(cause));
     }
     out()
         .printf(

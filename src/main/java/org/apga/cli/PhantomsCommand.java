@@ -114,8 +114,8 @@ final class PhantomsCommand extends ApgaCommand {
     compare("difficulty", BigDecimal.valueOf(wanted.difficulty()), drawn, differences);
     if (!differences.isEmpty()) {
       throw new UsageException(
-          "Cannot use the phantoms in %s: %s. Set data.root to another folder, or remove this one."
-              .formatted(folder, String.join(" and ", differences)));
+          "Cannot use the phantoms in %s: %s. Set data.root to another folder, or remove this one.",
+          folder, String.join(" and ", differences));
     }
   }
 

@@ -19,8 +19,8 @@ import org.apga.data.ChecksumReader;
 import org.apga.files.JsonFile;
 import org.apga.files.Patience;
 import org.apga.plan.Decision;
-import org.apga.plan.Estimate;
 import org.apga.plan.Estimator;
+import org.apga.plan.Estimator.Estimate;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
@@ -50,8 +50,8 @@ final class PlanCommand extends ApgaCommand {
   public Integer call() throws IOException, InterruptedException {
     if (slots.stream().anyMatch(some -> some < 1)) {
       throw new UsageException(
-          "Cannot plan for --slots %s: a number is below 1. Take --slots 8."
-              .formatted(slots.stream().map(String::valueOf).collect(joining(","))));
+          "Cannot plan for --slots %s: a number is below 1. Take --slots 8.",
+          slots.stream().map(String::valueOf).collect(joining(",")));
     }
     PrintWriter print = out();
     PrintWriter told = json ? new PrintWriter(PrintWriter.nullWriter()) : print;

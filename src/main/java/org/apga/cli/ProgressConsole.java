@@ -19,7 +19,6 @@ import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
 import org.apga.run.GridListener;
-import org.apga.run.GridResult;
 import org.apga.trial.TrialOutcome;
 import org.apga.trial.TrialProgress;
 import org.jspecify.annotations.Nullable;
@@ -173,7 +172,7 @@ public final class ProgressConsole implements GridListener {
   }
 
   @Override
-  public void ended(GridResult result) {
+  public void ended() {
     leave();
   }
 

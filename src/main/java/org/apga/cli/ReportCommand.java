@@ -4,11 +4,11 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
+import org.apga.files.JsonFile;
 import org.apga.metrics.stats.Resampling;
 import org.apga.report.ConsoleGate;
 import org.apga.report.ConsoleReport;
 import org.apga.report.EarlierRuns;
-import org.apga.report.Failures;
 import org.apga.report.Gate;
 import org.apga.report.GateJson;
 import org.apga.report.GateVerdict;
@@ -56,7 +56,7 @@ final class ReportCommand extends ApgaCommand {
     print.println("Run " + chosen + " in " + store.root());
     print.println();
     ConsoleReport.lines(held.report()).forEach(print::println);
-    Failures.lines(held.results().trials()).forEach(print::println);
+    ConsoleReport.failures(held.results().trials()).forEach(print::println);
     Publication.Published published = publication.publish(held);
     GateVerdict verdict = published.verdict();
     if (earlier == null || verdict == null) {
@@ -67,13 +67,14 @@ final class ReportCommand extends ApgaCommand {
     ConsoleGate.lines(verdict).forEach(print::println);
     print.println(
         "Verdict   "
-            + store.writeReport(chosen, "gate-" + verdict.base() + ".json", GateJson.of(verdict)));
+            + store.writeReport(
+                chosen, "gate-" + verdict.base() + ".json", JsonFile.bytes(GateJson.of(verdict))));
     print.println("Page      " + published.page());
     return verdict.isBroken() ? Main.SOME_FAILED : Main.DONE;
   }
 
   private String chosen(ResultStore store) {
-    List<String> runs = store.runs();
+    List<String> runs = store.plans().runs();
     List<String> published = runs.stream().filter(store::isPublished).toList();
     if (run != null && !runs.contains(run)) {
       throw unknown("report on run " + run, runs);

@@ -22,13 +22,11 @@ import org.apga.metrics.stats.Resampling;
 import org.apga.plan.Trial;
 import org.apga.report.ConsoleReport;
 import org.apga.report.EarlierRuns;
-import org.apga.report.Failures;
 import org.apga.report.RunReport;
 import org.apga.run.EventLog;
 import org.apga.run.GridException;
 import org.apga.run.GridListener;
 import org.apga.run.GridListeners;
-import org.apga.run.GridResult;
 import org.apga.run.GridRunner;
 import org.apga.run.QualifiedPaths;
 import org.apga.run.RunTables;
@@ -91,7 +89,7 @@ final class RunCommand extends ApgaCommand {
       print.println("Stopped: " + left(setup));
       return Interrupts.EXIT_CODE;
     }
-    return end(setup, run, trained.result.outcomes(), print);
+    return end(setup, run, trained.outcomes, print);
   }
 
   private static int end(
@@ -102,7 +100,7 @@ final class RunCommand extends ApgaCommand {
         () -> finish(setup, run, outcomes, print));
   }
 
-  private record Trained(GridResult result, boolean stopped) {}
+  private record Trained(List<TrialOutcome> outcomes, boolean stopped) {}
 
   private static Trained train(
       GridSetup setup,
@@ -178,7 +176,7 @@ final class RunCommand extends ApgaCommand {
     RunReport report = published.held().report();
     print.println();
     ConsoleReport.lines(report).forEach(print::println);
-    Failures.lines(published.held().results().trials()).forEach(print::println);
+    ConsoleReport.failures(published.held().results().trials()).forEach(print::println);
     print.println("Tables are in " + store.root() + "/tables, run=" + run + ".");
     print.println("Page      " + published.page());
     long notDone = report.trials().expected() - report.trials().done();

@@ -29,10 +29,9 @@ final class ScoringLines {
     if (unreadable.size() == readings.size()) {
       ImageReading first = unreadable.get(0);
       throw new EvaluationException(
-          String.format(
-              "Cannot score the images of %s: none of %s can be read, first %s: %s. Check the path"
-                  + " and the files; every machine must see them.",
-              data, readings.size(), examples.get(first.image()).path(), first.reason()));
+          "Cannot score the images of %s: none of %s can be read, first %s: %s. Check the path"
+              + " and the files; every machine must see them.",
+          data, readings.size(), examples.get(first.image()).path(), first.reason());
     }
     if (!unreadable.isEmpty()) {
       print.println(

@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A configuration that cannot be used, with everything that is wrong with it. */
 public final class ConfigException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
-
   private final transient List<Problem> problems;
 
   /**
@@ -45,6 +43,11 @@ public final class ConfigException extends RuntimeException {
     this.problems = List.copyOf(problems);
   }
 
+  /** One problem: where, and what the path is and why it cannot be so. */
+  public ConfigException(String source, String where, String what) {
+    this(source, List.of(new Problem(where, what)));
+  }
+
   private static String message(String source, List<Problem> problems) {
     return String.format(
         "Cannot use %s: %s %s.%s\nNothing was started. Every setting is explained by: submit/apga"
@@ -63,7 +66,7 @@ public final class ConfigException extends RuntimeException {
         isOfASecret(e.origin())
             ? "cannot be read; why is not shown, since the line seems to hold a secret."
             : message.substring(message.indexOf(": ") + 1).strip();
-    return new ConfigException(source, List.of(new Problem(where, why)));
+    return new ConfigException(source, where, why);
   }
 
   /** A parser quotes what it does not understand. */

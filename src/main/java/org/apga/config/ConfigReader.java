@@ -52,9 +52,7 @@ public final class ConfigReader {
    */
   public static GridConfig read(File file, List<String> sets) {
     if (!file.isFile()) {
-      throw new ConfigException(
-          file.toString(),
-          List.of(new ConfigException.Problem(file.getName(), "there is no such file.")));
+      throw new ConfigException(file.toString(), file.getName(), "there is no such file.");
     }
     return read(parse(file), file.toString(), sets);
   }

@@ -7,7 +7,6 @@ import com.typesafe.config.ConfigOriginFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
-import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -32,10 +31,7 @@ final class SetOption {
           .withValue(path, value(set.substring(equals + 1).strip(), "--set " + path));
     } catch (com.typesafe.config.ConfigException.BadPath e) {
       throw new ConfigException(
-          source,
-          List.of(
-              new ConfigException.Problem(
-                  "--set " + set, "it must be path=value, such as grid.seeds=[0,1,2].")));
+          source, "--set " + set, "it must be path=value, such as grid.seeds=[0,1,2].");
     }
   }
 

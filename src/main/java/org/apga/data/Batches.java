@@ -35,16 +35,8 @@ public record Batches(ImageSet images, int batchSize, long seed) {
   }
 
   /**
-   * The batches of an epoch. While one is used, a thread of the JVM's common pool makes the next.
-   *
-   * @param epoch from 0
-   */
-  public Iterable<Batch> epoch(int epoch) {
-    return epoch(epoch, 0);
-  }
-
-  /**
-   * The batches of an epoch but for the first {@code done}, which are not made.
+   * The batches of an epoch but for the first {@code done}, which are not made. While one is used,
+   * a thread of the JVM's common pool makes the next.
    *
    * @param epoch from 0
    */

@@ -2,15 +2,20 @@ package org.apga.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.text.StringEscapeUtils;
 
 /**
  * Comma-separated values by RFC 4180, with the line each row starts on. Blank rows are left out.
  */
 public final class Csv {
   private static final Pattern LINE_END = Pattern.compile("\r\n|\n|\r");
+  private static final Pattern CELL =
+      Pattern.compile(
+          "(?:\"(?<quoted>[^\"]*+(?:\"\"[^\"]*+)*+)\")?(?<plain>[^,\r\n]*)(?<end>,|\r\n|\n|\r|\\z)");
 
   private Csv() {}
 
@@ -50,32 +55,24 @@ public final class Csv {
   /** The rows of {@code text}; lines end in LF, CRLF or CR, a byte order mark is skipped. */
   static List<Row> parse(String text, String file, Problems problems) {
     List<Row> rows = new ArrayList<>();
+    Matcher cell = CELL.matcher(text);
     int at = text.startsWith("\uFEFF") ? 1 : 0;
     int line = 1;
     while (at < text.length()) {
       int start = line;
       List<String> cells = new ArrayList<>();
-      boolean more = true;
-      while (more) {
-        StringBuilder cell = new StringBuilder();
-        if (at < text.length() && text.charAt(at) == '"') {
-          int end = quoted(text, at + 1, cell);
-          if (end < 0) {
-            problems.add(file, line, "a quoted cell has no end");
-            return rows;
-          }
-          line += newlines(text, at, end);
-          at = end;
+      do {
+        cell.region(at, text.length()).lookingAt();
+        String quoted = cell.group("quoted");
+        if (quoted == null && text.startsWith("\"", at)) {
+          problems.add(file, line, "a quoted cell has no end");
+          return rows;
         }
-        int end = at;
-        while (end < text.length() && text.charAt(end) != ',' && !endsLine(text.charAt(end))) {
-          end++;
-        }
-        cell.append(text, at, end);
-        cells.add(cell.toString());
-        more = end < text.length() && text.charAt(end) == ',';
-        at = end + (text.startsWith("\r\n", end) ? 2 : 1);
-      }
+        String beginning = quoted == null ? "" : quoted;
+        line += (int) LINE_END.matcher(beginning).results().count();
+        cells.add(beginning.replace("\"\"", "\"") + cell.group("plain"));
+        at = cell.end();
+      } while (cell.group("end").equals(","));
       line++;
       if (!cells.stream().allMatch(String::isBlank)) {
         rows.add(new Row(start, cells));
@@ -84,36 +81,8 @@ public final class Csv {
     return rows;
   }
 
-  private static int quoted(String text, int from, StringBuilder cell) {
-    for (int i = from; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c != '"') {
-        cell.append(c);
-      } else if (i + 1 < text.length() && text.charAt(i + 1) == '"') {
-        cell.append('"');
-        i++;
-      } else {
-        return i + 1;
-      }
-    }
-    return -1;
-  }
-
-  private static boolean endsLine(char c) {
-    return c == '\n' || c == '\r';
-  }
-
-  private static int newlines(String text, int from, int to) {
-    return (int) LINE_END.matcher(text.substring(from, to)).results().count();
-  }
-
   /** One row without its line end; cells are quoted only where they have to be. */
   public static String row(String... cells) {
-    return Stream.of(cells).map(Csv::quotedIfNeeded).collect(Collectors.joining(","));
-  }
-
-  private static String quotedIfNeeded(String cell) {
-    boolean plain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
+    return Stream.of(cells).map(StringEscapeUtils::escapeCsv).collect(Collectors.joining(","));
   }
 }

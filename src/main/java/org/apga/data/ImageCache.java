@@ -41,17 +41,6 @@ public final class ImageCache {
     return OF_JVM;
   }
 
-  /** The images of a group, whatever their files hold. */
-  public PartImages load(
-      Manifest manifest,
-      String group,
-      Decoding decoding,
-      Configuration configuration,
-      Patience patience)
-      throws InterruptedException {
-    return load(manifest, group, "", decoding, configuration, patience);
-  }
-
   /**
    * The images of a group, from this cache or decoded now. Unreadable ones are listed, not thrown.
    *
@@ -86,7 +75,11 @@ public final class ImageCache {
       }
       if (others == null) {
         return decode(
-            key, mine, () -> new PartDecoder(manifest, decoding, configuration, patience));
+            key,
+            mine,
+            () ->
+                new PartDecoder(manifest, decoding, configuration, patience)
+                    .decode(group, manifest.ofGroup(group)));
       }
       try {
         return others.get().fromCache();
@@ -103,15 +96,15 @@ public final class ImageCache {
   private PartImages decode(
       Key key,
       CompletableFuture<PartImages> mine,
-      FailableSupplier<PartDecoder, InterruptedException> decoder)
+      FailableSupplier<PartImages, InterruptedException> decoding)
       throws InterruptedException {
     try {
-      PartImages images = decoder.get().decode(key.group());
+      PartImages images = decoding.get();
       if (!key.checksums.isEmpty() && !key.checksums.equals(images.checksums())) {
         throw new DataException(
-            ("Cannot train on %s: its image files have changed since the run was planned. Start the"
-                    + " run again, which plans anew.")
-                .formatted(key.group));
+            "Cannot train on %s: its image files have changed since the run was planned. Start the"
+                + " run again, which plans anew.",
+            key.group);
       }
       keep(key, images);
       mine.complete(images);

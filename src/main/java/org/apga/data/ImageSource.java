@@ -62,6 +62,6 @@ public record ImageSource(String name, String root, String folder) {
   }
 
   private Manifest manifest(List<Example> examples) {
-    return Manifest.of(name, URI.create(root), URI.create(folder), examples, 0);
+    return Manifest.of(name, URI.create(root), URI.create(folder), examples);
   }
 }

@@ -20,25 +20,22 @@ import org.apga.provenance.Sha256;
  *     where the data set really is. No link may lead out of it
  * @param examples all images, sorted by path
  * @param hash SHA-256 of the sorted rows of {@link ManifestCsv}, 64 hex digits
- * @param junkRows how many rows of the lists named files such as {@code ._image1.png}, which no one
- *     means as images, and were left out
  */
-public record Manifest(
-    String name, URI root, URI folder, List<Example> examples, String hash, int junkRows) {
+public record Manifest(String name, URI root, URI folder, List<Example> examples, String hash) {
 
   /**
    * A manifest of {@code examples}, which it sorts by path, all in the root.
    *
    * @param examples at least one; no path twice
    */
-  public static Manifest of(String name, URI root, List<Example> examples, int junkRows) {
-    return of(name, root, root, examples, junkRows);
+  public static Manifest of(String name, URI root, List<Example> examples) {
+    return of(name, root, root, examples);
   }
 
   /** The same, whose images all lie in {@code folder} below the root. */
-  static Manifest of(String name, URI root, URI folder, List<Example> examples, int junkRows) {
+  static Manifest of(String name, URI root, URI folder, List<Example> examples) {
     List<Example> sorted = examples.stream().sorted(Comparator.comparing(Example::path)).toList();
-    return new Manifest(name, root, folder, sorted, hashOf(sorted), junkRows);
+    return new Manifest(name, root, folder, sorted, hashOf(sorted));
   }
 
   /** The groups there are, sorted. */

@@ -70,7 +70,7 @@ public final class ManifestCsv {
       throw new DataException(
           "Cannot read the manifest " + file + ": it names no image. " + ADVICE);
     }
-    return Manifest.of(file.replaceFirst("\\.csv$", ""), root, reader.examples, 0);
+    return Manifest.of(file.replaceFirst("\\.csv$", ""), root, reader.examples);
   }
 
   /** Writes a manifest over what may be there; reading it back gives one of the same hash. */

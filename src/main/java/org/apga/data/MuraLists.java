@@ -39,7 +39,6 @@ public final class MuraLists {
   private final Csv.Problems problems = new Csv.Problems();
   private final List<Example> examples = new ArrayList<>();
   private final Set<String> paths = new HashSet<>();
-  private int junkRows;
 
   private MuraLists(Path folder, FileSystem files) {
     this.folder = folder;
@@ -60,16 +59,7 @@ public final class MuraLists {
     lists.problems.raise("Cannot read the lists of " + dataRoot, ADVICE);
     Path marker = new Path(lists.folder, "phantoms.json");
     String name = TextFiles.exists(files, marker) ? PHANTOMS : NAME;
-    return Manifest.of(name, root.toUri(), lists.folder.toUri(), lists.examples, lists.junkRows);
-  }
-
-  /**
-   * Reads the lists, writes them to {@code out} as {@link ManifestCsv} has it, and returns them.
-   */
-  public static Manifest toCsv(Path dataRoot, Path out, Configuration configuration) {
-    Manifest manifest = read(dataRoot, configuration);
-    ManifestCsv.write(manifest, out, configuration);
-    return manifest;
+    return Manifest.of(name, root.toUri(), lists.folder.toUri(), lists.examples);
   }
 
   private static Path rootOf(Path qualified, Path asGiven, FileSystem files) {
@@ -100,9 +90,7 @@ public final class MuraLists {
     List<Csv.Row> usable = new ArrayList<>();
     for (Csv.Row row : rows) {
       String path = pathOf(row);
-      if (isJunk(path)) {
-        junkRows++;
-      } else if (row.line() > rows.get(0).line() || !isHeader(path)) {
+      if (!isJunk(path) && (row.line() > rows.get(0).line() || !isHeader(path))) {
         usable.add(row);
       }
     }
@@ -192,6 +180,7 @@ public final class MuraLists {
     return cell.indexOf('/') < 0;
   }
 
+  /** Files that no one means as images, such as {@code ._image1.png}. */
   private static boolean isJunk(String path) {
     String name = path.substring(path.lastIndexOf('/') + 1);
     return name.startsWith("._") || name.equals(".DS_Store") || name.equals("Thumbs.db");

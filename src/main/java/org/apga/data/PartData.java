@@ -15,8 +15,8 @@ import org.apga.data.PartImages.Unreadable;
  * @param train weights are fitted to it
  * @param selection weights are chosen by it; empty where the splits hold nothing out
  * @param test reported
- * @param identical findings: images that are in two splits, in words, whatever was done about them
- * @param dropped paths that were left out of train or selection because of it
+ * @param dropped paths that were left out of train or selection because the same image is in a
+ *     later split too
  * @param ofSharedPatients paths that were left out of train or selection because their patient is
  *     in a later split too
  * @param unreadableTest how many images the test split lacks because they could not be read
@@ -26,17 +26,9 @@ public record PartData(
     ImageSet train,
     ImageSet selection,
     ImageSet test,
-    List<String> identical,
     List<String> dropped,
     List<String> ofSharedPatients,
     int unreadableTest) {
-
-  /** Copies the lists. */
-  public PartData {
-    identical = List.copyOf(identical);
-    dropped = List.copyOf(dropped);
-    ofSharedPatients = List.copyOf(ofSharedPatients);
-  }
 
   /**
    * Sorts the images of a group into its splits.
@@ -67,7 +59,6 @@ public record PartData(
             ImageSet.of(images, e -> splits.of(e) == Split.TRAIN && kept.test(e)),
             ImageSet.of(images, e -> splits.of(e) == Split.SELECTION && kept.test(e)),
             ImageSet.of(images, e -> splits.of(e) == Split.TEST),
-            findings,
             paths(identical),
             paths(ofPatients),
             unreadableTest);
@@ -158,7 +149,6 @@ public record PartData(
         train.only(drawn::contains),
         selection,
         test,
-        identical,
         dropped,
         ofSharedPatients,
         unreadableTest);

@@ -27,7 +27,6 @@ final class PartDecoder {
 
   private static final long BYTES_BESIDE_PIXELS = 1 << 20;
 
-  private final Manifest manifest;
   private final Decoding decoding;
   private final FileSystem files;
   private final ImageFiles images;
@@ -42,7 +41,6 @@ final class PartDecoder {
    */
   PartDecoder(Manifest manifest, Decoding decoding, Configuration configuration, Patience patience)
       throws InterruptedException {
-    this.manifest = manifest;
     this.decoding = decoding;
     this.patience = patience.tellingOnce();
     Path root = new Path(manifest.root());
@@ -70,10 +68,6 @@ final class PartDecoder {
    * @param checksum as {@link ImageChecksums} has it
    */
   private record Read(String checksum, byte @Nullable [] levels, String hash, String reason) {}
-
-  PartImages decode(String group) throws InterruptedException {
-    return decode(group, manifest.ofGroup(group));
-  }
 
   /**
    * Reads and decodes images; unreadable ones are listed.
@@ -134,10 +128,10 @@ final class PartDecoder {
     try {
       byte[] levels =
           Radiograph.decode(
-              found.bytes(), path, decoding.size(), decoding.channel(), decoding.maxPixels());
+              found.bytes(), decoding.size(), decoding.channel(), decoding.maxPixels());
       return new Read(found.checksum(), levels, Sha256.of(levels), "");
     } catch (UnreadableImageException e) {
-      return new Read(found.checksum(), null, "", e.reason());
+      return new Read(found.checksum(), null, "", String.valueOf(e.getMessage()));
     }
   }
 }

@@ -22,7 +22,7 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * scaled to 0..255. Samples are taken as stored, without gamma or colour profile. Transparency is
  * ignored, as PIL's conversion to grey ignores it. Of several images in a file the first counts.
  */
-public final class Radiograph {
+final class Radiograph {
   private static final float RED = 0.299f;
   private static final float GREEN = 0.587f;
   private static final float BLUE = 0.114f;
@@ -34,20 +34,19 @@ public final class Radiograph {
    * filter that widens as it shrinks.
    *
    * @param file the file's bytes
-   * @param path what an exception calls it
    * @return height x width grey levels, unsigned, row-major
    * @throws UnreadableImageException if it is empty, truncated, damaged, no image, or has more than
    *     {@code maxPixels} pixels, in which case nothing is decoded
    */
-  public static byte[] decode(byte[] file, String path, int size, Channel channel, long maxPixels)
+  static byte[] decode(byte[] file, int size, Channel channel, long maxPixels)
       throws UnreadableImageException {
     if (file.length == 0) {
-      throw new UnreadableImageException(path, "it is empty");
+      throw new UnreadableImageException("it is empty");
     }
     if (PngChunks.isPng(file)) {
-      PngChunks.check(file, path);
+      PngChunks.check(file);
     }
-    Plane plane = read(file, path, channel, maxPixels);
+    Plane plane = read(file, channel, maxPixels);
     float[] resized = Resampler.resize(plane.levels, plane.height, plane.width, size, size);
     byte[] levels = new byte[resized.length];
     for (int i = 0; i < levels.length; i++) {
@@ -59,17 +58,17 @@ public final class Radiograph {
   /** Height x width levels, 0..255. */
   private record Plane(int height, int width, float[] levels) {}
 
-  private static Plane read(byte[] file, String path, Channel channel, long maxPixels)
+  private static Plane read(byte[] file, Channel channel, long maxPixels)
       throws UnreadableImageException {
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
       Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
       if (!readers.hasNext()) {
-        throw new UnreadableImageException(path, "it is no PNG, JPEG or other known image");
+        throw new UnreadableImageException("it is no PNG, JPEG or other known image");
       }
       ImageReader reader = readers.next();
       try {
         reader.setInput(in, true, true);
-        BufferedImage image = read(reader, path, maxPixels);
+        BufferedImage image = read(reader, maxPixels);
         return new Plane(image.getHeight(), image.getWidth(), plane(image, channel));
       } finally {
         reader.dispose();
@@ -78,17 +77,16 @@ public final class Radiograph {
       // ImageIO's readers answer damaged files with all kinds of unchecked exceptions, and do not
       // look whether each pixel's colour is on the palette.
       String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-      throw new UnreadableImageException(path, "it is damaged (" + why + ")");
+      throw new UnreadableImageException("it is damaged (" + why + ")");
     }
   }
 
-  private static BufferedImage read(ImageReader reader, String path, long maxPixels)
+  private static BufferedImage read(ImageReader reader, long maxPixels)
       throws IOException, UnreadableImageException {
     int width = reader.getWidth(0);
     int height = reader.getHeight(0);
     if ((long) width * height > maxPixels) {
       throw new UnreadableImageException(
-          path,
           String.format(
               "it has %d x %d pixels, more than the limit of %d", width, height, maxPixels));
     }
@@ -98,7 +96,7 @@ public final class Radiograph {
             truncated[0] |= warning.toLowerCase(Locale.ROOT).contains("premature end"));
     BufferedImage image = reader.read(0);
     if (truncated[0]) {
-      throw new UnreadableImageException(path, "it is truncated");
+      throw new UnreadableImageException("it is truncated");
     }
     return image;
   }
@@ -174,7 +172,7 @@ public final class Radiograph {
     }
 
     /** Source: PNG specification (third edition), section 5. */
-    static void check(byte[] file, String path) throws UnreadableImageException {
+    static void check(byte[] file) throws UnreadableImageException {
       ByteBuffer in = ByteBuffer.wrap(file);
       int at = Long.BYTES;
       while (file.length - at >= AROUND_DATA) {
@@ -187,7 +185,7 @@ public final class Radiograph {
           CRC32 crc = new CRC32();
           crc.update(file, at + 4, length + 4);
           if ((int) crc.getValue() != in.getInt(at + 8 + length)) {
-            throw new UnreadableImageException(path, "it is damaged (a checksum is wrong)");
+            throw new UnreadableImageException("it is damaged (a checksum is wrong)");
           }
         }
         if (type == IEND) {
@@ -195,7 +193,7 @@ public final class Radiograph {
         }
         at += AROUND_DATA + length;
       }
-      throw new UnreadableImageException(path, "it is truncated");
+      throw new UnreadableImageException("it is truncated");
     }
   }
 }

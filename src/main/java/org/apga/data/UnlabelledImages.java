@@ -54,29 +54,29 @@ public final class UnlabelledImages {
       }
     } catch (FileNotFoundException e) {
       throw new DataException(
-          ("Cannot read the images in %s: there is no such folder. Name a folder of PNG or JPEG"
-                  + " files, or a CSV with a column path.")
-              .formatted(place));
+          "Cannot read the images in %s: there is no such folder. Name a folder of PNG or JPEG"
+              + " files, or a CSV with a column path.",
+          place);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot list " + place + ".", e);
     }
     if (examples.isEmpty()) {
       throw new DataException(
-          ("Cannot read the images in %s: it holds no file that ends in .png, .jpg or .jpeg. Name"
-                  + " another folder, or a CSV with a column path.")
-              .formatted(place));
+          "Cannot read the images in %s: it holds no file that ends in .png, .jpg or .jpeg. Name"
+              + " another folder, or a CSV with a column path.",
+          place);
     }
-    return Manifest.of(root.getName(), root.toUri(), examples, 0);
+    return Manifest.of(root.getName(), root.toUri(), examples);
   }
 
   private static Manifest one(Path place, Path file, Path folder) {
     if (!isImage(file.getName())) {
       throw new DataException(
-          ("Cannot read the image %s: its name ends neither in .png nor in .jpg or .jpeg. Name an"
-                  + " image, a folder, or a CSV with a column path.")
-              .formatted(place));
+          "Cannot read the image %s: its name ends neither in .png nor in .jpg or .jpeg. Name an"
+              + " image, a folder, or a CSV with a column path.",
+          place);
     }
-    return Manifest.of(file.getName(), folder.toUri(), List.of(example(file.getName())), 0);
+    return Manifest.of(file.getName(), folder.toUri(), List.of(example(file.getName())));
   }
 
   private static Example example(String path) {
@@ -96,9 +96,9 @@ public final class UnlabelledImages {
           .ifPresent(
               name -> {
                 throw new DataException(
-                    ("Cannot read the images in %s: the name %s has letters that the locale of this"
-                            + " process does not know (%s). Set LC_ALL=C.UTF-8, or rename the file.")
-                        .formatted(folder, name, FileNames.encoding()));
+                    "Cannot read the images in %s: the name %s has letters that the locale of this"
+                        + " process does not know (%s). Set LC_ALL=C.UTF-8, or rename the file.",
+                    folder, name, FileNames.encoding());
               });
     }
   }

@@ -66,13 +66,11 @@ public final class Doctor {
   /**
    * What is found on this machine, whatever is to be trained.
    *
+   * @param around usually those of this process
    * @param choice what computes
    */
-  public static List<Finding> examine(Allowance allowance, EngineChoice choice) {
-    return examine(Surroundings.ofThisProcess(), allowance, choice);
-  }
-
-  static List<Finding> examine(Surroundings around, Allowance allowance, EngineChoice choice) {
+  public static List<Finding> examine(
+      Surroundings around, Allowance allowance, EngineChoice choice) {
     Doctor doctor = new Doctor(around, allowance, choice);
     doctor.machine();
     doctor.engine(0);
@@ -85,11 +83,6 @@ public final class Doctor {
    * @param dataSet reads the lists or the manifest
    */
   public static List<Finding> examine(
-      Allowance allowance, GridConfig config, Configuration hadoop, Supplier<DataSet> dataSet) {
-    return examine(Surroundings.ofThisProcess(), allowance, config, hadoop, dataSet);
-  }
-
-  static List<Finding> examine(
       Surroundings around,
       Allowance allowance,
       GridConfig config,

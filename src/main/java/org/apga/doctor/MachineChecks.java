@@ -35,10 +35,9 @@ final class MachineChecks {
     }
     return Finding.ok(
         "java",
-        version
-            + " in "
-            + home
-            + (version.feature() == JAVA ? "" : "; Spark 3.5 is made for " + JAVA));
+        "%s in %s%s"
+            .formatted(
+                version, home, version.feature() == JAVA ? "" : "; Spark 3.5 is made for " + JAVA));
   }
 
   /**

@@ -17,18 +17,13 @@ final class NvidiaSmi {
   private static final String WITHOUT_CAPABILITY = FIELDS.replace(",compute_cap", "");
 
   /** A healthy driver answers in one second; one that hangs never does. */
-  private static final Duration LIMIT = Duration.ofSeconds(15);
+  static final Duration LIMIT = Duration.ofSeconds(15);
 
   private static final int FEWEST_CELLS = 6;
 
   private final String program;
   private final Duration limit;
   private @Nullable Answer answer;
-
-  /** The program of the search path. */
-  NvidiaSmi() {
-    this("nvidia-smi", LIMIT);
-  }
 
   NvidiaSmi(String program, Duration limit) {
     this.program = program;
@@ -50,7 +45,6 @@ final class NvidiaSmi {
    *
    * @param index as {@code nvidia-smi} counts
    * @param capability such as {@code 8.6}; null where the driver is too old to tell
-   * @param totalMib memory; -1 where the driver does not tell
    * @param freeMib memory; -1 where the driver does not tell
    */
   record Gpu(
@@ -59,7 +53,6 @@ final class NvidiaSmi {
       String name,
       String driver,
       @Nullable String capability,
-      long totalMib,
       long freeMib) {
 
     /** Whether Spark means this one. */
@@ -149,7 +142,6 @@ final class NvidiaSmi {
         cells[2],
         cells[3],
         tells ? cells[FEWEST_CELLS] : null,
-        mib(cells[4]),
         mib(cells[5]));
   }
 

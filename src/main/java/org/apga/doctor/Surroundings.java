@@ -23,7 +23,7 @@ import org.apga.trial.Engines;
  * @param libtorch finds it, for a device
  * @param hasLibrary whether a shared library of that name can be loaded
  */
-record Surroundings(
+public record Surroundings(
     Runtime.Version java,
     String javaHome,
     NativeBuild build,
@@ -40,14 +40,14 @@ record Surroundings(
   private static final String CARRIED = "org/bytedeco/cuda/linux-x86_64/";
 
   /** Of this process. */
-  static Surroundings ofThisProcess() {
+  public static Surroundings ofThisProcess() {
     return new Surroundings(
         Runtime.version(),
         System.getProperty("java.home", ""),
         Engines.nativeBuild(),
         lines(Path.of("/proc/cpuinfo")),
         lines(Path.of("/proc/meminfo")),
-        new NvidiaSmi()::answer,
+        new NvidiaSmi("nvidia-smi", NvidiaSmi.LIMIT)::answer,
         Engines::libtorch,
         Surroundings::isThere);
   }

@@ -1,6 +1,7 @@
 package org.apga.engine;
 
 import java.util.function.DoublePredicate;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,16 +123,11 @@ public final class Batch {
     throw new IllegalStateException("A whole batch has pixels.");
   }
 
-  @FunctionalInterface
-  private interface Keep {
-    boolean at(int pixel);
-  }
-
-  private static double[] covered(Batch whole, Keep keep) {
+  private static double[] covered(Batch whole, IntPredicate keep) {
     double[] all = whole.pixels();
     double[] left = new double[all.length];
     for (int i = 0; i < left.length; i++) {
-      left[i] = keep.at(i) ? all[i] : 0;
+      left[i] = keep.test(i) ? all[i] : 0;
     }
     return left;
   }

@@ -1,5 +1,7 @@
 package org.apga.engine;
 
+import java.util.Arrays;
+
 /** Softmax and cross-entropy on the host, in double precision. */
 public final class Softmax {
   private Softmax() {}
@@ -12,10 +14,7 @@ public final class Softmax {
     int classes = logits.length / images;
     double[] probabilities = new double[logits.length];
     for (int i = 0; i < images; i++) {
-      double top = Double.NEGATIVE_INFINITY;
-      for (int c = 0; c < classes; c++) {
-        top = Math.max(top, logits[i * classes + c]);
-      }
+      double top = largest(logits, i * classes, classes);
       double sum = 0;
       for (int c = 0; c < classes; c++) {
         probabilities[i * classes + c] = Math.exp(logits[i * classes + c] - top);
@@ -26,6 +25,11 @@ public final class Softmax {
       }
     }
     return probabilities;
+  }
+
+  private static double largest(double[] logits, int first, int classes) {
+    return Arrays.stream(logits, first, first + classes)
+        .reduce(Double.NEGATIVE_INFINITY, Math::max);
   }
 
   /**
@@ -48,10 +52,7 @@ public final class Softmax {
     int classes = logits.length / labels.length;
     double total = 0;
     for (int i = 0; i < labels.length; i++) {
-      double top = Double.NEGATIVE_INFINITY;
-      for (int c = 0; c < classes; c++) {
-        top = Math.max(top, logits[i * classes + c]);
-      }
+      double top = largest(logits, i * classes, classes);
       double sum = 0;
       for (int c = 0; c < classes; c++) {
         sum += Math.exp(logits[i * classes + c] - top);

@@ -4,8 +4,6 @@ import java.util.Locale;
 
 /** Models or images that cannot be evaluated; the message says why, and what to try. */
 public final class EvaluationException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
-
   /** With a message for a user. */
   public EvaluationException(String message) {
     super(message);
@@ -16,7 +14,7 @@ public final class EvaluationException extends RuntimeException {
    *
    * @param format with {@code %s} where a part stands
    */
-  EvaluationException(String format, Object... parts) {
+  public EvaluationException(String format, Object... parts) {
     super(String.format(Locale.ROOT, format, parts));
   }
 }

@@ -44,12 +44,6 @@ public record EvaluationTables(
   private static final int LONGEST_NAME = 60;
   private static final String SPLIT = "test";
 
-  /** Copies the lists. */
-  public EvaluationTables {
-    models = List.copyOf(models);
-    readings = List.copyOf(readings);
-  }
-
   /**
    * The run that an evaluation is: other models, images, labels or pixels are another.
    *

@@ -25,11 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record GivenImages(Manifest manifest, List<Example> examples) {
 
-  /** Copies the list. */
-  public GivenImages {
-    examples = List.copyOf(examples);
-  }
-
   /**
    * Images with labels.
    *

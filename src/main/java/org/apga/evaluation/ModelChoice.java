@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.apga.config.Arm;
 import org.apga.store.Commit;
 import org.apga.store.ResultStore;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +27,6 @@ public record ModelChoice(
     @Nullable String shots,
     List<Long> seeds,
     @Nullable String run) {
-
-  /** Copies the list. */
-  public ModelChoice {
-    seeds = List.copyOf(seeds);
-  }
 
   /**
    * The models, by seed: one cell, each seed once.
@@ -108,12 +102,14 @@ public record ModelChoice(
   }
 
   private static Set<String> planned(ResultStore store, String run) {
-    if (!store.runs().contains(run)) {
+    if (!store.plans().runs().contains(run)) {
       throw new EvaluationException(
           "Cannot take models of run %s: %s has %s. Name one of them.",
-          run, store.root(), store.runs().isEmpty() ? "none" : String.join(", ", store.runs()));
+          run,
+          store.root(),
+          store.plans().runs().isEmpty() ? "none" : String.join(", ", store.plans().runs()));
     }
-    return store.plan(run).stream()
+    return store.plans().newest(run).stream()
         .flatMap(plan -> plan.path("trials").findValuesAsText("trial").stream())
         .collect(Collectors.toSet());
   }
@@ -151,10 +147,5 @@ public record ModelChoice(
           missing.get(0),
           chosen.stream().map(c -> Long.toString(c.seed())).collect(Collectors.joining(", ")));
     }
-  }
-
-  /** Names of the arms, for a command's help. */
-  public static String arms() {
-    return String.join(", ", Arm.labels());
   }
 }

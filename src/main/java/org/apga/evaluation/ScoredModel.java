@@ -28,12 +28,6 @@ public record ScoredModel(
     List<Optional<Split>> seen,
     boolean seenKnown) {
 
-  /** Copies the lists. */
-  public ScoredModel {
-    masks = List.copyOf(masks);
-    seen = List.copyOf(seen);
-  }
-
   /**
    * Puts together what came back from the cluster.
    *

@@ -46,17 +46,7 @@ public record TrainingImages(Map<String, Split> splits, int count, String missin
    * @param source where they lie
    * @param examples which of them
    */
-  public record Listed(ImageSource source, List<Example> examples) {
-    /** Copies the list. */
-    public Listed {
-      examples = List.copyOf(examples);
-    }
-  }
-
-  /** Copies the map. */
-  public TrainingImages {
-    splits = Map.copyOf(splits);
-  }
+  public record Listed(ImageSource source, List<Example> examples) {}
 
   /** Whether they were found. */
   public boolean isKnown() {
@@ -77,6 +67,7 @@ public record TrainingImages(Map<String, Split> splits, int count, String missin
     Optional<ObjectNode> plan =
         store
             .plans()
+            .newestFirst()
             .filter(one -> one.path("trials").findValuesAsText("trial").contains(id))
             .findFirst();
     if (plan.isEmpty()) {

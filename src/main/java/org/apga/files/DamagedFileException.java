@@ -4,8 +4,6 @@ import java.io.IOException;
 
 /** A file that was read, and whose content is not what it should be: reading again is in vain. */
 public final class DamagedFileException extends IOException {
-  private static final long serialVersionUID = 1L;
-
   /** {@code message} says what cannot be read, why, and what to try. */
   public DamagedFileException(String message) {
     super(message);

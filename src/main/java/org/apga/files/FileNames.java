@@ -45,11 +45,9 @@ public final class FileNames {
     Charset encoding = encoding();
     if ("file".equals(files.getUri().getScheme()) && !encoding.newEncoder().canEncode(path)) {
       throw new IOException(
-          "Cannot read the image "
-              + path
-              + ": the locale of this process has no such letters in names of files ("
-              + encoding
-              + "). Set LC_ALL=C.UTF-8 on every machine.");
+          String.format(
+              "Cannot read the image %s: the locale of this process has no such letters in names of files (%s). Set LC_ALL=C.UTF-8 on every machine.",
+              path, encoding));
     }
   }
 

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -108,7 +109,7 @@ public final class JsonFile {
 
   /** Stores the bytes of any document, as {@link #writeOnce(FileSystem, Path, ObjectNode)} does. */
   public static Outcome writeOnce(FileSystem fs, Path file, byte[] bytes) throws IOException {
-    return new WriteOnce(fs, file, bytes).write();
+    return new WriteOnce(fs, file, bytes, Files::createLink).write();
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.commons.lang3.exception.ExceptionUtils;
+import org.apache.commons.lang3.function.FailableConsumer;
 
 /**
  * Waits for a file system that does not answer, or has no room, until it does: tries again after
@@ -29,27 +30,13 @@ public final class Patience {
 
   private final Duration most;
   private final Consumer<String> tell;
-  private final Pause pause;
+  private final FailableConsumer<Duration, InterruptedException> pause;
 
-  /** Sleeps; a test does not. */
-  @FunctionalInterface
-  public interface Pause {
-    /** Sleeps for about so long. */
-    void of(Duration duration) throws InterruptedException;
-  }
-
-  /** Something that a file system is asked for. */
+  /** Something that a file system is asked for, or is to do. */
   @FunctionalInterface
   public interface Request<T> {
     /** Asks; may be called again when it failed. */
     T ask() throws IOException, InterruptedException;
-  }
-
-  /** Something that a file system is to do. */
-  @FunctionalInterface
-  public interface Order {
-    /** Does it; may be called again when it failed. */
-    void give() throws IOException, InterruptedException;
   }
 
   /**
@@ -63,9 +50,12 @@ public final class Patience {
   /**
    * The same for tests.
    *
-   * @param pause instead of sleeping
+   * @param pause instead of sleeping for about so long
    */
-  public Patience(Duration most, Consumer<String> tell, Pause pause) {
+  public Patience(
+      Duration most,
+      Consumer<String> tell,
+      FailableConsumer<Duration, InterruptedException> pause) {
     this.most = most;
     this.tell = tell;
     this.pause = pause;
@@ -90,24 +80,9 @@ public final class Patience {
   }
 
   /**
-   * Does something as soon as it can be done.
+   * Asks for something until there is an answer, or does it as soon as it can be done.
    *
    * @param what in words, such as {@code store the results of elbow apga seed 7}
-   * @throws IOException if it still cannot be done when patience is over, or never can
-   */
-  public void perform(String what, Order order) throws IOException, InterruptedException {
-    obtain(
-        what,
-        () -> {
-          order.give();
-          return true;
-        });
-  }
-
-  /**
-   * Asks for something until there is an answer.
-   *
-   * @param what in words, such as {@code read the commit of elbow apga seed 7}
    * @throws IOException if there is none when patience is over, or there will not be one
    * @throws InterruptedException if this thread is interrupted, also where the file system noticed
    */
@@ -145,7 +120,7 @@ public final class Patience {
             String.format(
                 "Cannot %s: %s. Trying for %s minutes.", what, reason(failure), minutes()));
       }
-      pause.of(tries.getDelay());
+      pause.accept(tries.getDelay());
     }
   }
 

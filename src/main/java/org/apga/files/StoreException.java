@@ -2,11 +2,14 @@ package org.apga.files;
 
 /** A results root, or a file of weights, that cannot be read or written. */
 public class StoreException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
-
   /** The same, where no other exception is behind it. */
   protected StoreException(String message) {
     super(message);
+  }
+
+  /** The same with {@code %s} for each of {@code gaps}. */
+  public StoreException(String message, Throwable cause, Object... gaps) {
+    super(String.format(message, gaps), cause);
   }
 
   /** What cannot be done, why, and what to try. */

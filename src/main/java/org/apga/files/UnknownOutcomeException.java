@@ -7,8 +7,6 @@ import java.io.IOException;
  * Whoever wrote it looks later, and until then treats it as written.
  */
 public final class UnknownOutcomeException extends IOException {
-  private static final long serialVersionUID = 1L;
-
   UnknownOutcomeException(String message, Exception cause) {
     super(message, cause);
   }

@@ -52,10 +52,6 @@ final class WriteOnce {
     void create(java.nio.file.Path name, java.nio.file.Path existing) throws IOException;
   }
 
-  WriteOnce(FileSystem fs, Path file, byte[] bytes) {
-    this(fs, file, bytes, Files::createLink);
-  }
-
   WriteOnce(FileSystem fs, Path file, byte[] bytes, Link link) {
     this.fs = fs;
     this.target = fs.makeQualified(file);

@@ -13,12 +13,6 @@ import java.util.TreeSet;
  * @param summary of the deltas; its n is the number of pairs
  */
 public record PairedDeltas(List<Long> seeds, List<Double> deltas, Summary summary) {
-  /** Keeps copies of the lists. */
-  public PairedDeltas {
-    seeds = List.copyOf(seeds);
-    deltas = List.copyOf(deltas);
-  }
-
   /** Pairs values by seed; a seed that only one arm has is left out. */
   public static PairedDeltas of(Map<Long, Double> first, Map<Long, Double> second) {
     List<Long> seeds = new ArrayList<>();

@@ -3,6 +3,7 @@ package org.apga.plan;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -12,9 +13,13 @@ import java.util.stream.Collectors;
  *
  * @param manifest hash of all lists
  * @param parts by part
- * @param changes tells which images changed since another plan
+ * @param changes what changed from one hash of images to another, such as {@code 3 of 279 files};
+ *     nothing where that is not known any more
  */
-public record DataIdentity(String manifest, Map<String, OfPart> parts, Changes changes) {
+public record DataIdentity(
+    String manifest,
+    Map<String, OfPart> parts,
+    BiFunction<String, String, Optional<String>> changes) {
   /**
    * What a part is.
    *
@@ -22,17 +27,6 @@ public record DataIdentity(String manifest, Map<String, OfPart> parts, Changes c
    * @param images hash of what its image files hold
    */
   public record OfPart(String rows, String images) {}
-
-  /** Tells what changed between two hashes of images. */
-  @FunctionalInterface
-  public interface Changes {
-    /**
-     * What changed, such as {@code 3 of 279 files}.
-     *
-     * @return nothing where that is not known any more
-     */
-    Optional<String> between(String before, String now);
-  }
 
   /** Copies the map. */
   public DataIdentity {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeSet;
-import org.apga.plan.DataIdentity.Changes;
+import java.util.function.BiFunction;
 
 /**
  * What a plan does with a trial, and why.
@@ -29,10 +29,12 @@ public record Decision(Kind kind, String reason) {
   /**
    * Names what changed since an earlier trial of the same cell and seed.
    *
-   * @param images tells which of them changed
+   * @param images tells which of them changed, as {@link DataIdentity#changes} does
    */
   static Decision rerun(
-      SortedMap<String, String> before, SortedMap<String, String> now, Changes images) {
+      SortedMap<String, String> before,
+      SortedMap<String, String> now,
+      BiFunction<String, String, Optional<String>> images) {
     List<String> changes = new ArrayList<>();
     TreeSet<String> names = new TreeSet<>(before.keySet());
     names.addAll(now.keySet());
@@ -41,7 +43,7 @@ public record Decision(Kind kind, String reason) {
       String is = now.getOrDefault(name, "nothing");
       if (!was.equals(is)) {
         Optional<String> which =
-            name.equals(GridPlanner.IMAGES) ? images.between(was, is) : Optional.empty();
+            name.equals(GridPlanner.IMAGES) ? images.apply(was, is) : Optional.empty();
         changes.add(
             name + " changed" + which.map(w -> ": " + w).orElse(" from " + was + " to " + is));
       }

@@ -39,6 +39,14 @@ public final class Estimator {
   private final Map<Like, Mean> ofArm = new HashMap<>();
   private final Map<Like, Mean> ofAny = new HashMap<>();
 
+  /**
+   * How long a trial will take, and from what that is known.
+   *
+   * @param seconds wall clock on one GPU, or on the cores of one trial
+   * @param from the trials that were measured, in words
+   */
+  public record Estimate(double seconds, String from) {}
+
   /** What trials have in common: {@code what} they are, and how fast. */
   private record Like(Object what, String speed) {}
 

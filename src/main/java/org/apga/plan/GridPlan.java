@@ -23,11 +23,6 @@ public record GridPlan(
   /** A trial and what is done with it. */
   public record Planned(Trial trial, Decision decision) {}
 
-  /** Copies the list. */
-  public GridPlan {
-    trials = List.copyOf(trials);
-  }
-
   /** The trials that are trained. */
   public List<Trial> toTrain() {
     return trials.stream().filter(p -> p.decision().trains()).map(Planned::trial).toList();

@@ -55,16 +55,6 @@ public final class GridPlanner {
 
   private GridPlanner() {}
 
-  /** Plans every trial of {@code config}, of which none has a checkpoint. */
-  public static GridPlan plan(
-      GridConfig config,
-      DataIdentity data,
-      SortedMap<String, String> software,
-      StartHashes start,
-      Collection<Committed> committed) {
-    return plan(config, data, software, start, committed, Map.of());
-  }
-
   /**
    * Plans every trial of {@code config}.
    *

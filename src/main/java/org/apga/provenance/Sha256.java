@@ -13,8 +13,6 @@ import org.apache.commons.codec.digest.DigestUtils;
 
 /** A SHA-256 that is fed piece by piece. Not for several threads. */
 public final class Sha256 {
-  private static final int SHORT_BYTES = 8;
-
   private final MessageDigest digest = DigestUtils.getSha256Digest();
 
   /** Of nothing so far. */
@@ -73,13 +71,6 @@ public final class Sha256 {
 
   /** Of a stream, which is read to its end and left open, as 64 hex digits. */
   public static String of(InputStream in) throws IOException {
-    Sha256 sha256 = new Sha256();
-    sha256.through(in).transferTo(OutputStream.nullOutputStream());
-    return sha256.hex();
-  }
-
-  /** A short name for long contents: the first 16 hex digits of {@code name=value} lines. */
-  public static String shortOf(SortedMap<String, String> values) {
-    return new Sha256().lines(values).hex(SHORT_BYTES);
+    return DigestUtils.sha256Hex(in);
   }
 }

@@ -1,6 +1,6 @@
 package org.apga.report;
 
-import static org.apga.store.StatisticsTables.ALL_PARTS;
+import static org.apga.store.Tables.ALL_PARTS;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +21,7 @@ import org.apga.metrics.stats.SignFlips;
 import org.apga.report.Comparison.Correction;
 import org.apga.report.Measure.Level;
 import org.apga.report.Measure.ScoreKind;
+import org.apga.report.TrialResampler.TestReplicates;
 import org.apga.store.Row;
 
 /**

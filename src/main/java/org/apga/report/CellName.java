@@ -37,6 +37,11 @@ public record CellName(String part, String shots, String arm) {
     return Arm.find(arm).flatMap(Arm::control).map(Arm::label);
   }
 
+  /** Whether it is what was asked: its arm's own control. */
+  boolean isControl(String rival) {
+    return control().filter(rival::equals).isPresent();
+  }
+
   @Override
   public String toString() {
     return part + " " + arm + (shots.equals("full") ? "" : " " + shots + "-shot");

@@ -2,7 +2,7 @@ package org.apga.report;
 
 import org.apga.config.Arm;
 import org.apga.metrics.stats.PairedComparison;
-import org.apga.store.StatisticsTables;
+import org.apga.store.Tables;
 
 /**
  * One arm against another by one measure of the test split.
@@ -48,7 +48,7 @@ public record Comparison(
 
   /** Whether it is what was asked: a treatment against its own control. */
   public boolean isAgainstControl() {
-    return cell.control().filter(against::equals).isPresent();
+    return cell.isControl(against);
   }
 
   /** Whether it is a treatment against another arms' control, which makes fewer steps. */
@@ -60,7 +60,7 @@ public record Comparison(
 
   /** Whether it is over all parts. */
   public boolean isOverParts() {
-    return cell.part().equals(StatisticsTables.ALL_PARTS);
+    return cell.part().equals(Tables.ALL_PARTS);
   }
 
   /** Whether seeds or parts that were planned are not in. */

@@ -34,6 +34,8 @@ public final class ConsoleReport {
   private static final String COMPARISON_HEADS =
       "arm | part | seeds | mean | 95 % | BCa | two-level | better | p | Holm | ";
 
+  private static final int MOST_FAILURES = 20;
+
   private ConsoleReport() {}
 
   /** Lines, without line ends. */
@@ -263,6 +265,32 @@ public final class ConsoleReport {
             number(ReachableP.ALPHA),
             ReachableP.seedsFor(1),
             tests > 1 ? ", with Holm " + ReachableP.seedsFor(tests) : ""));
+  }
+
+  /**
+   * A line for each failed trial, with its cause and its log.
+   *
+   * @param trials rows of {@link org.apga.store.Tables#TRIALS}
+   * @return lines, without line ends; none where nothing failed
+   */
+  public static List<String> failures(List<Row> trials) {
+    List<Row> failed = trials.stream().filter(row -> row.text("status").equals("failed")).toList();
+    List<String> lines = new ArrayList<>();
+    failed.stream().limit(MOST_FAILURES).map(ConsoleReport::failure).forEach(lines::add);
+    if (failed.size() > MOST_FAILURES) {
+      lines.add("and " + (failed.size() - MOST_FAILURES) + " more that failed: see table trials.");
+    }
+    return lines;
+  }
+
+  private static String failure(Row row) {
+    return String.format(
+        "Failed: %s seed %s: %s: %s%s",
+        CellName.of(row),
+        row.whole("seed"),
+        row.text("cause"),
+        row.text("message"),
+        row.has("log") ? " Log: " + row.text("log") : "");
   }
 
   private static String number(double p) {

@@ -33,7 +33,7 @@ public final class EarlierRuns {
       return Optional.empty();
     }
     List<String> earlier =
-        store.runs().stream()
+        store.plans().runs().stream()
             .filter(run -> run.compareTo(now.run()) < 0 && store.isPublished(run))
             .toList();
     Set<CellName> cells = cells(now.trials());

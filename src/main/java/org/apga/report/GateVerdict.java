@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.apga.metrics.stats.Interval;
 import org.apga.metrics.stats.Resampling;
 
@@ -25,12 +24,6 @@ public record GateVerdict(
     int intervals,
     SortedMap<String, Change> changes,
     Resampling resampling) {
-
-  /** Copies the collections. */
-  public GateVerdict {
-    cells = List.copyOf(cells);
-    changes = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(changes));
-  }
 
   /**
    * What a column of provenance held.
@@ -55,14 +48,7 @@ public record GateVerdict(
       String reason,
       List<Long> seeds,
       Pairing pairing,
-      Map<Measure, Drift> drifts) {
-
-    /** Copies the collections. */
-    public Cell {
-      seeds = List.copyOf(seeds);
-      drifts = Map.copyOf(drifts);
-    }
-  }
+      Map<Measure, Drift> drifts) {}
 
   /** What became of a cell. */
   public enum Status {

@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apga.files.StoreException;
-import org.apga.store.MaskTables;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
+import org.apga.store.Tables;
 
 /**
  * The mask sheets of a run: one a part, arm and shot, of the lowest seed that is done. The lowest,
@@ -21,14 +21,9 @@ public final class MaskSheets {
   /**
    * What one trial shows of where its networks look.
    *
-   * @param rows of {@link MaskTables#MASKS}, by place
+   * @param rows of {@link Tables#MASKS}, by place
    */
   public record Sheet(CellName cell, long seed, String trial, List<Row> rows) {
-    /** Copies the list. */
-    public Sheet {
-      rows = List.copyOf(rows);
-    }
-
     /** Name of its picture among a run's reports. */
     public String file() {
       String shots = cell.shots().equals("full") ? "" : "-" + cell.shots();
@@ -43,13 +38,13 @@ public final class MaskSheets {
    * @throws StoreException if the table cannot be read
    */
   public static List<Sheet> read(ResultStore store, String run) {
-    if (!store.isPublished(run, MaskTables.MASKS)) {
+    if (!store.isPublished(run, Tables.MASKS)) {
       return List.of();
     }
     Map<CellName, List<Row>> cells = new LinkedHashMap<>();
     store.forEachPublished(
         run,
-        MaskTables.MASKS,
+        Tables.MASKS,
         row -> {
           List<Row> rows = cells.computeIfAbsent(CellName.of(row), c -> new ArrayList<>());
           if (!rows.isEmpty() && row.whole("seed") < rows.get(0).whole("seed")) {

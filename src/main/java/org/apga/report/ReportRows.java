@@ -7,28 +7,28 @@ import org.apga.metrics.stats.Interval;
 import org.apga.metrics.stats.McNemar;
 import org.apga.metrics.stats.PairedComparison;
 import org.apga.store.Row;
-import org.apga.store.StatisticsTables;
+import org.apga.store.Tables;
 
 /** Turns a report into rows of its tables. */
 record ReportRows(RunReport report) {
-  /** Rows of {@link StatisticsTables#METRICS}. */
+  /** Rows of {@link Tables#METRICS}. */
   List<Row> metrics() {
     return report.metrics().stream().map(this::row).toList();
   }
 
-  /** Rows of {@link StatisticsTables#PAIRS}. */
+  /** Rows of {@link Tables#PAIRS}. */
   List<Row> pairs() {
     return report.pairs().stream().map(this::row).toList();
   }
 
-  /** Rows of {@link StatisticsTables#COMPARISONS}. */
+  /** Rows of {@link Tables#COMPARISONS}. */
   List<Row> comparisons() {
     return report.comparisons().stream().map(this::row).toList();
   }
 
   private Row row(TrialMetrics trial) {
     ClassificationMetrics metrics = trial.metrics();
-    Row.Builder row = Row.builder(StatisticsTables.METRICS).set("trial", trial.trial());
+    Row.Builder row = Row.builder(Tables.METRICS).set("trial", trial.trial());
     cell(row, trial.cell());
     row.set("seed", trial.seed()).set("split", trial.split()).set("level", trial.level().label());
     row.set("scores", trial.scores().label()).set("n", metrics.n());
@@ -43,10 +43,10 @@ record ReportRows(RunReport report) {
   }
 
   private Row row(SeedPair pair) {
-    Row.Builder row = Row.builder(StatisticsTables.PAIRS);
+    Row.Builder row = Row.builder(Tables.PAIRS);
     cell(row, pair.cell());
     row.set("against", pair.against()).set("control", pair.cell().control().orElse(null));
-    row.set("against_control", pair.isAgainstControl()).set("seed", pair.seed());
+    row.set("against_control", pair.cell().isControl(pair.against())).set("seed", pair.seed());
     row.set("status", pair.status()).set("trial", pair.trial().isEmpty() ? null : pair.trial());
     row.set("against_trial", pair.againstTrial().isEmpty() ? null : pair.againstTrial());
     pair.deltas()
@@ -70,7 +70,7 @@ record ReportRows(RunReport report) {
   private Row row(Comparison comparison) {
     PairedComparison paired = comparison.paired();
     Completeness seeds = comparison.seeds();
-    Row.Builder row = Row.builder(StatisticsTables.COMPARISONS);
+    Row.Builder row = Row.builder(Tables.COMPARISONS);
     cell(row, comparison.cell());
     row.set("against", comparison.against());
     row.set("control", comparison.cell().control().orElse(null));

@@ -22,14 +22,6 @@ public record RunReport(
     Completeness trials,
     Resampling resampling) {
 
-  /** Copies the lists. */
-  public RunReport {
-    metrics = List.copyOf(metrics);
-    pairs = List.copyOf(pairs);
-    comparisons = List.copyOf(comparisons);
-    summary = List.copyOf(summary);
-  }
-
   public static RunReport of(RunResults results, Resampling resampling) {
     TrialGrid grid = TrialGrid.of(results.trials());
     TrialResampler resampled = TrialResampler.of(grid, results.predictions(), resampling);

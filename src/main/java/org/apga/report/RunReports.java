@@ -10,7 +10,6 @@ import org.apga.files.StoreException;
 import org.apga.metrics.stats.Resampling;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
-import org.apga.store.StatisticsTables;
 import org.apga.store.Tables;
 
 /** Makes reports from the tables of a results root, and puts them beside those. */
@@ -30,12 +29,10 @@ public final class RunReports {
     if (!store.publication(run, Tables.TRIALS).equals(before)
         || !store.publication(run, Tables.PREDICTIONS).equals(before)) {
       // Files are behind it: where another process is about it, this will pass.
-      IOException apart = new IOException("its trials and predictions were not published together");
+      String why = "its trials and predictions were not published together";
       throw new StoreException(
-          String.format(
-              "Cannot read run %s in %s: %s. To publish it again: submit/apga report %2$s --run %1$s",
-              run, store.root(), apart.getMessage()),
-          apart);
+          "Cannot read run %s in %s: %s. To publish it again: submit/apga report %2$s --run %1$s",
+          new IOException(why), run, store.root(), why);
     }
     return results;
   }
@@ -47,7 +44,8 @@ public final class RunReports {
    */
   public static Resampling resampling(ResultStore store, String run) {
     return store
-        .plan(run)
+        .plans()
+        .newest(run)
         .map(plan -> plan.path("settings"))
         .map(
             settings ->
@@ -69,9 +67,9 @@ public final class RunReports {
         "report of run " + run,
         store,
         () -> {
-          store.publish(run, publication, StatisticsTables.METRICS, rows.metrics());
-          store.publish(run, publication, StatisticsTables.PAIRS, rows.pairs());
-          store.publish(run, publication, StatisticsTables.COMPARISONS, rows.comparisons());
+          store.publish(run, publication, Tables.METRICS, rows.metrics());
+          store.publish(run, publication, Tables.PAIRS, rows.pairs());
+          store.publish(run, publication, Tables.COMPARISONS, rows.comparisons());
           MaskSheets.publish(store, run);
           store.publish(run, publication, Tables.SUMMARY, report.summary());
         });
@@ -95,8 +93,7 @@ public final class RunReports {
         "report of run " + run,
         store,
         () -> {
-          store.publish(
-              run, publication, StatisticsTables.METRICS, metrics.stream().map(marked).toList());
+          store.publish(run, publication, Tables.METRICS, metrics.stream().map(marked).toList());
           store.publish(
               run, publication, Tables.SUMMARY, report.summary().stream().map(marked).toList());
         });
@@ -113,10 +110,8 @@ public final class RunReports {
       tables.run();
     } catch (IOException e) {
       throw new StoreException(
-          String.format(
-              "Cannot write the %s to %s: %s. See whether this user may write there.",
-              what, store.root(), FileErrors.reason(e)),
-          e);
+          "Cannot write the %s to %s: %s. See whether this user may write there.",
+          e, what, store.root(), FileErrors.reason(e));
     }
   }
 }

@@ -10,9 +10,4 @@ import org.apga.store.Row;
  * @param trials rows of {@link org.apga.store.Tables#TRIALS}, one for every planned trial
  * @param predictions of its completed trials
  */
-public record RunResults(String run, List<Row> trials, Predictions predictions) {
-  /** Copies the list. */
-  public RunResults {
-    trials = List.copyOf(trials);
-  }
-}
+public record RunResults(String run, List<Row> trials, Predictions predictions) {}

@@ -26,16 +26,6 @@ public record SeedPair(
     Map<Measure, Delta> deltas,
     @Nullable McNemar studies) {
 
-  /** Copies the map. */
-  public SeedPair {
-    deltas = Map.copyOf(deltas);
-  }
-
-  /** Whether it is what was asked: a treatment against its own control. */
-  boolean isAgainstControl() {
-    return cell.control().filter(against::equals).isPresent();
-  }
-
   /** A difference of two trials, with its interval over patients. */
   public record Delta(double value, Interval interval) {}
 }

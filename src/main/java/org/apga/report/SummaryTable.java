@@ -9,6 +9,7 @@ import org.apga.metrics.Summary;
 import org.apga.metrics.stats.Interval;
 import org.apga.metrics.stats.Resampling;
 import org.apga.metrics.stats.SeedBootstrap;
+import org.apga.report.TrialResampler.TestReplicates;
 import org.apga.store.Row;
 import org.apga.store.Tables;
 

@@ -23,10 +23,4 @@ public record TrialMetrics(
     ScoreKind scores,
     ClassificationMetrics metrics,
     int patients,
-    Map<Metric, Interval> intervals) {
-
-  /** Copies the map. */
-  public TrialMetrics {
-    intervals = Map.copyOf(intervals);
-  }
-}
+    Map<Metric, Interval> intervals) {}

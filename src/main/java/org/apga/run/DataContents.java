@@ -125,11 +125,9 @@ public record DataContents(DataSet dataSet, Map<String, ImageChecksums> parts, C
       }
     } catch (IOException e) {
       throw new StoreException(
-          String.format(
-              "Cannot keep the checksums of images in %s: %s. See to the file system and run the"
-                  + " same command again.",
-              kept.folder(), FileErrors.reason(e)),
-          e);
+          "Cannot keep the checksums of images in %s: %s. See to the file system and run the"
+              + " same command again.",
+          e, kept.folder(), FileErrors.reason(e));
     }
   }
 }

@@ -148,7 +148,7 @@ public final class EventLog implements GridListener, AutoCloseable {
   }
 
   @Override
-  public synchronized void ended(GridResult result) {
+  public synchronized void ended() {
     add(counts(event(FINISHED)));
     writeSoon();
   }

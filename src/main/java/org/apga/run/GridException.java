@@ -4,8 +4,6 @@ import org.apga.secrets.Secrets;
 
 /** A grid that cannot go on, though its trials may have done nothing wrong. */
 public final class GridException extends RuntimeException {
-  private static final long serialVersionUID = 1L;
-
   GridException(Throwable cause) {
     super(
         "Cannot go on with the grid: "

@@ -26,7 +26,7 @@ public interface GridListener {
   default void finished(Trial trial, TrialOutcome outcome) {}
 
   /** After everything else. */
-  default void ended(GridResult result) {}
+  default void ended() {}
 
   /** In place of {@link #ended}: the grid cannot go on, and nothing more is told. */
   default void broken(Throwable cause) {}

@@ -53,7 +53,7 @@ public final class GridRunner {
   private final int lookAhead;
   private final ToDoubleFunction<Trial> weight;
 
-  private final CompletableFuture<GridResult> result = new CompletableFuture<>();
+  private final CompletableFuture<List<TrialOutcome>> result = new CompletableFuture<>();
   private final PriorityQueue<Ready> ready = new PriorityQueue<>(Ready.ORDER);
   private final Map<TrialId, List<Trial>> waiting = new HashMap<>();
   private final List<TrialOutcome> outcomes = new ArrayList<>();
@@ -94,7 +94,7 @@ public final class GridRunner {
    *
    * @throws GridException if the grid cannot go on
    */
-  public GridResult run(GridPlan plan) {
+  public List<TrialOutcome> run(GridPlan plan) {
     try {
       return start(plan).join();
     } catch (CompletionException e) {
@@ -108,7 +108,7 @@ public final class GridRunner {
    * @return completes in any case; exceptionally if the grid cannot go on
    * @throws IllegalStateException if this runner has started one already
    */
-  public CompletableFuture<GridResult> start(GridPlan plan) {
+  public CompletableFuture<List<TrialOutcome>> start(GridPlan plan) {
     synchronized (this) {
       if (this.plan != null) {
         throw new IllegalStateException(
@@ -335,14 +335,12 @@ public final class GridRunner {
   }
 
   private void completeIfDone() {
-    GridResult all;
     synchronized (this) {
       if (broken || outcomes.size() < toTrain || result.isDone()) {
         return;
       }
-      all = new GridResult(outcomes);
-      listener.ended(all);
+      listener.ended();
     }
-    result.complete(all);
+    result.complete(List.copyOf(outcomes));
   }
 }

@@ -16,7 +16,6 @@ import org.apga.plan.TrialId;
 import org.apga.provenance.Sha256;
 import org.apga.store.Commit;
 import org.apga.store.LostResultException;
-import org.apga.store.MaskTables;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.apga.store.RowSource;
@@ -128,7 +127,7 @@ public final class RunTables {
     }
     List<List<Trial>> pieces = ListUtils.partition(plan, TRIALS_OF_A_PIECE);
     // For themselves, for a thread that writes a table keeps some of it in memory.
-    publish(run, now, MaskTables.ALL, pieces, false);
+    publish(run, now, Tables.OF_MASKS, pieces, false);
     publish(run, now, ROWS, pieces, true);
     // From now on they are in the table, where those of another driver may follow.
     outcomes.clear();
@@ -148,7 +147,7 @@ public final class RunTables {
 
   private boolean holds(String run, State now) {
     try {
-      return areOf(run, now.publication, MaskTables.ALL)
+      return areOf(run, now.publication, Tables.OF_MASKS)
           && areOf(run, now.publication, ROWS)
           // A trial whose files were gone, and are back.
           && store.published(run, Tables.TRIALS).stream()

@@ -46,7 +46,10 @@ public final class Runs {
    */
   public static Map<TrialId, Integer> begun(ResultStore store) {
     Map<TrialId, Integer> begun = new HashMap<>();
-    store.begun().forEach((trial, checkpoint) -> begun.put(new TrialId(trial), checkpoint.epoch()));
+    store
+        .checkpoints()
+        .newest()
+        .forEach((trial, checkpoint) -> begun.put(new TrialId(trial), checkpoint.epoch()));
     return begun;
   }
 
@@ -62,7 +65,7 @@ public final class Runs {
   /** The run of that plan if there was one, else a name for a new one. */
   public static String name(ResultStore store, GridPlan plan, Instant now) {
     List<String> same =
-        store.runs().stream().filter(run -> run.endsWith("-" + plan.hash())).toList();
+        store.plans().runs().stream().filter(run -> run.endsWith("-" + plan.hash())).toList();
     return same.isEmpty() ? STAMP.format(now) + "-" + plan.hash() : same.get(same.size() - 1);
   }
 
@@ -88,7 +91,7 @@ public final class Runs {
       trial.put("decision", planned.decision().kind().name());
       trial.put("reason", Secrets.redact(planned.decision().reason()));
     }
-    store.freeze(run, json);
+    store.plans().freeze(run, json);
   }
 
   /** Adds a cell's {@code part}, {@code arm} and {@code shots} to a document, and returns that. */
@@ -101,7 +104,7 @@ public final class Runs {
   /** The trials of a stored plan; none where an older version stored it, without their cells. */
   static List<Trial> trials(ResultStore store, String run) {
     List<Trial> trials = new ArrayList<>();
-    for (JsonNode trial : store.plan(run).orElseGet(JsonFile::object).path("trials")) {
+    for (JsonNode trial : store.plans().newest(run).orElseGet(JsonFile::object).path("trials")) {
       if (!trial.has("part")) {
         return List.of();
       }

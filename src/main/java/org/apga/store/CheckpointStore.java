@@ -53,15 +53,19 @@ public final class CheckpointStore {
    * The newest checkpoint of each trial that has one, as their names tell. Lists a folder for each
    * of these trials and opens no file, so a damaged one is among them.
    *
-   * @throws IOException if they cannot be listed
+   * @throws org.apga.files.StoreException if they cannot be listed
    */
-  public Map<String, CheckpointName> newest() throws IOException {
-    Map<String, CheckpointName> newest = new TreeMap<>();
-    for (FileStatus trial : RootFiles.list(fs, root)) {
-      String id = trial.getPath().getName();
-      of(id).stream().findFirst().ifPresent(name -> newest.put(id, name));
-    }
-    return newest;
+  public Map<String, CheckpointName> newest() {
+    return RootFiles.ask(
+        root,
+        () -> {
+          Map<String, CheckpointName> newest = new TreeMap<>();
+          for (FileStatus trial : RootFiles.list(fs, root)) {
+            String id = trial.getPath().getName();
+            of(id).stream().findFirst().ifPresent(name -> newest.put(id, name));
+          }
+          return newest;
+        });
   }
 
   /**

@@ -30,7 +30,8 @@ record CommittedFiles(FileSystem fs, Path folder, Commit commit) {
   /** As {@link ResultStore#rows}; what the file system throws is passed on. */
   List<Row> rows(TableSchema schema) throws IOException {
     Path file = new Path(folder, Attempt.file(schema));
-    boolean needed = !MaskTables.ALL.contains(schema) || commit.files().containsKey(file.getName());
+    boolean needed =
+        !Tables.OF_MASKS.contains(schema) || commit.files().containsKey(file.getName());
     if (!needed && !commit.files().isEmpty()) {
       return List.of();
     }

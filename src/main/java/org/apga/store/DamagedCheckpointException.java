@@ -4,8 +4,6 @@ import java.io.IOException;
 
 /** A checkpoint that is not what was written. The one before it may be. */
 public final class DamagedCheckpointException extends IOException {
-  private static final long serialVersionUID = 1L;
-
   DamagedCheckpointException(String why) {
     super(why);
   }

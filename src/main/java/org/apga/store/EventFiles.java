@@ -41,6 +41,14 @@ public final class EventFiles {
   private final String process;
   private int written;
 
+  /**
+   * The last that a process wrote into the event log of a run.
+   *
+   * @param event its name
+   * @param written when
+   */
+  public record LastEvent(String run, String event, Instant written) {}
+
   EventFiles(FileSystem fs, Path folder, Instant begin) {
     this.fs = fs;
     this.folder = folder;

@@ -1,6 +1,5 @@
 package org.apga.store;
 
-import java.time.Instant;
 import java.util.Locale;
 import org.apache.hadoop.fs.Path;
 
@@ -10,9 +9,8 @@ import org.apache.hadoop.fs.Path;
  * @param path a file, or a folder with all that is in it, in the root
  * @param why in words
  * @param bytes of its files
- * @param modified when the newest of its files was written
  */
-public record Leftover(Kind kind, Path path, String why, long bytes, Instant modified) {
+public record Leftover(Kind kind, Path path, String why, long bytes) {
   /** What it is. */
   public enum Kind {
     /** An attempt that does not count. */

@@ -8,14 +8,10 @@ import org.apga.files.StoreException;
  * help.
  */
 public final class LostResultException extends StoreException {
-  private static final long serialVersionUID = 1L;
-
   LostResultException(Path file, String why) {
     super(
-        "Cannot read "
-            + file
-            + ": "
-            + why
-            + ". Put it back, or remove the trial's folder, so that the trial is trained again.");
+        String.format(
+            "Cannot read %s: %s. Put it back, or remove the trial's folder, so that the trial is trained again.",
+            file, why));
   }
 }

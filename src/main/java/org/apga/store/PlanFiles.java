@@ -14,14 +14,16 @@ import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apga.files.FileErrors;
 import org.apga.files.JsonFile;
+import org.apga.files.StoreException;
 
 /**
  * The plans of runs. A run is one whose plan is there: {@code RUN.json}, and {@code RUN.TIME.json}
  * for each later call that planned the same trials with other settings. None is ever changed; the
  * newest tells how the run stands.
  */
-record PlanFiles(FileSystem fs, Path folder) {
+public record PlanFiles(FileSystem fs, Path folder) {
   private static final Pattern NAME =
       Pattern.compile("(?<run>[^_].*?)(\\.(?<call>\\d{8}-\\d{6}-\\d{3}))?\\.json");
 
@@ -37,16 +39,30 @@ record PlanFiles(FileSystem fs, Path folder) {
     return name.matches() ? Optional.of(name.group("run")) : Optional.empty();
   }
 
-  void freeze(String run, ObjectNode plan) throws IOException {
+  /**
+   * Stores the plan that a call of a run goes by, before its first trial. Nothing is written where
+   * the run has a plan with the same {@code settings}; other settings are stored beside it.
+   *
+   * @param plan with {@code planned}, when the call began, and {@code settings}
+   * @throws StoreException if it cannot be written
+   */
+  public void freeze(String run, ObjectNode plan) {
     Path first = new Path(folder, run + ".json");
-    if (JsonFile.writeOnce(fs, first, plan) == JsonFile.Outcome.WRITTEN
-        || settings(plan).equals(newest(run).map(PlanFiles::settings).orElse(""))) {
-      return;
-    }
-    Instant call = Instant.parse(plan.path("planned").asText());
-    while (JsonFile.writeOnce(fs, later(run, call), plan) != JsonFile.Outcome.WRITTEN) {
-      // Another driver's call began in the same millisecond.
-      call = call.plusMillis(1);
+    try {
+      if (JsonFile.writeOnce(fs, first, plan) == JsonFile.Outcome.WRITTEN
+          || settings(plan).equals(newest(run).map(PlanFiles::settings).orElse(""))) {
+        return;
+      }
+      Instant call = Instant.parse(plan.path("planned").asText());
+      while (JsonFile.writeOnce(fs, later(run, call), plan) != JsonFile.Outcome.WRITTEN) {
+        // Another driver's call began in the same millisecond.
+        call = call.plusMillis(1);
+      }
+    } catch (IOException e) {
+      throw new StoreException(
+          "Cannot store the plan of %s in %s: %s. See to the file system, or set another"
+              + " results.root.",
+          e, run, folder.getParent(), FileErrors.reason(e));
     }
   }
 
@@ -59,17 +75,20 @@ record PlanFiles(FileSystem fs, Path folder) {
   }
 
   /** Names of all runs, oldest first. */
-  List<String> runs() {
+  public List<String> runs() {
     return all().flatMap(file -> run(file).stream()).distinct().sorted().toList();
   }
 
-  /** The plan that a run went by last, if it has one. */
-  Optional<ObjectNode> newest(String run) {
+  /**
+   * The plan that a run went by last, if it has one: that of its latest call whose settings
+   * differed.
+   */
+  public Optional<ObjectNode> newest(String run) {
     return newestFirst(all().filter(file -> run(file).equals(Optional.of(run)))).findFirst();
   }
 
   /** Every plan, that of the latest call first; each is read when it is asked for. */
-  Stream<ObjectNode> newestFirst() {
+  public Stream<ObjectNode> newestFirst() {
     return newestFirst(all());
   }
 

@@ -1,22 +1,24 @@
 package org.apga.store;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apga.engine.NetworkState;
 import org.apga.files.FileErrors;
 import org.apga.files.JsonFile;
 import org.apga.files.StoreException;
+import org.apga.store.EventFiles.LastEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,12 +70,8 @@ public final class ResultStore {
     } catch (IOException | RuntimeException e) {
       // Unchecked where the library of a scheme is missing, or a path is none.
       throw new StoreException(
-          "Cannot open results root "
-              + (root.isEmpty() ? "\"\"" : root)
-              + ": "
-              + FileErrors.reason(e)
-              + ". Set results.root to a folder on a file system that this machine reaches.",
-          e);
+          "Cannot open results root %s: %s. Set results.root to a folder on a file system that this machine reaches.",
+          e, root.isEmpty() ? "\"\"" : root, FileErrors.reason(e));
     }
   }
 
@@ -93,7 +91,14 @@ public final class ResultStore {
    * @throws StoreException if they cannot
    */
   public void requireWritable() {
-    RootFiles.requireWritable(fs, root);
+    try {
+      fs.mkdirs(root);
+      timeOfANewFile();
+    } catch (IOException e) {
+      throw new StoreException(
+          "Cannot write results to %s: %s. Set results.root to a folder that this user may write.",
+          e, root, FileErrors.reason(e));
+    }
   }
 
   /**
@@ -101,7 +106,20 @@ public final class ResultStore {
    * nothing can be written, and so nothing removed.
    */
   public Instant now() {
-    return RootFiles.now(fs, root);
+    try {
+      return fs.exists(root) ? timeOfANewFile() : Instant.now();
+    } catch (IOException e) {
+      LOG.info("The clock of {} is not known: {}", root, e.toString());
+      return Instant.now();
+    }
+  }
+
+  private Instant timeOfANewFile() throws IOException {
+    Path probe = new Path(root, "_probe-" + UUID.randomUUID());
+    fs.create(probe, false).close();
+    long written = fs.getFileStatus(probe).getModificationTime();
+    fs.delete(probe, false);
+    return Instant.ofEpochMilli(written);
   }
 
   /** Every commit record, the oldest first; a trial without one does not count. */
@@ -215,22 +233,8 @@ public final class ResultStore {
     return new CheckpointStore(fs, new Path(root, "checkpoints"));
   }
 
-  /**
-   * The newest checkpoint of each trial that has one, as their names tell.
-   *
-   * @throws StoreException if they cannot be listed
-   */
-  public Map<String, CheckpointName> begun() {
-    return RootFiles.ask(new Path(root, "checkpoints"), checkpoints()::newest);
-  }
-
   private Path folder(String trial) {
     return new Path(new Path(root, "trials"), trial);
-  }
-
-  /** Publishes a table that belongs to no publication of several. */
-  public void publish(String run, TableSchema schema, List<Row> rows) throws IOException {
-    publish(run, "", schema, rows);
   }
 
   /**
@@ -295,18 +299,21 @@ public final class ResultStore {
   }
 
   /**
-   * Writes a document of a run's report, in place of an earlier one.
+   * Writes any file of a run's report, in place of an earlier one.
    *
    * @return where it is
    * @throws StoreException if it cannot be written
    */
-  public Path writeReport(String run, String name, ObjectNode document) {
-    return writeReport(run, name, JsonFile.bytes(document));
-  }
-
-  /** Writes any file of a run's report, as a document is written. */
   public Path writeReport(String run, String name, byte[] content) {
-    return RootFiles.write(fs, new Path(root, "report/" + run + "/" + name), content);
+    Path file = new Path(root, "report/" + run + "/" + name);
+    try (OutputStream out = fs.create(file, true)) {
+      out.write(content);
+      return file;
+    } catch (IOException e) {
+      throw new StoreException(
+          "Cannot write %s: %s. See whether this user may write there.",
+          e, file, FileErrors.reason(e));
+    }
   }
 
   /**
@@ -317,7 +324,24 @@ public final class ResultStore {
    * @return nothing where it does not stand in this root, or cannot be read
    */
   public Optional<String> endOfLog(String log, int most) {
-    return RootFiles.endOfLog(fs, new Path(root, "trials"), log, most);
+    try {
+      Path file = new Path(fs.makeQualified(new Path(log)).toUri().normalize());
+      // A table may come from anywhere; a page must not show any file of the machine it is made on.
+      if (!file.toString().startsWith(new Path(root, "trials") + "/")) {
+        return Optional.empty();
+      }
+      long length = fs.getFileStatus(file).getLen();
+      int size = (int) Math.min(most, length);
+      byte[] bytes = new byte[size];
+      try (FSDataInputStream in = fs.open(file)) {
+        in.readFully(length - size, bytes);
+      }
+      String text = new String(bytes, StandardCharsets.UTF_8);
+      return Optional.of(size < length ? text.substring(text.indexOf('\n') + 1) : text);
+    } catch (IOException | RuntimeException e) {
+      // Words instead of a path, a page of a cluster manager, or a log that was removed.
+      return Optional.empty();
+    }
   }
 
   /** Whether a run has published its tables. */
@@ -329,26 +353,6 @@ public final class ResultStore {
   public boolean isPublished(String run, TableSchema schema) {
     Path file = TablePublisher.file(root, run, schema);
     return RootFiles.ask(file, () -> fs.exists(file));
-  }
-
-  /**
-   * Stores the plan that a call of a run goes by, before its first trial. Nothing is written where
-   * the run has a plan with the same {@code settings}; other settings are stored beside it.
-   *
-   * @param plan with {@code planned}, when the call began, and {@code settings}
-   * @throws StoreException if it cannot be written
-   */
-  public void freeze(String run, ObjectNode plan) {
-    try {
-      files().freeze(run, plan);
-    } catch (IOException e) {
-      throw new StoreException(
-          String.format(
-              "Cannot store the plan of %s in %s: %s. See to the file system, or set another"
-                  + " results.root.",
-              run, root, FileErrors.reason(e)),
-          e);
-    }
   }
 
   /** Where a process that begins now writes what happens in a run. */
@@ -371,22 +375,8 @@ public final class ResultStore {
     return new Retention(this, fs, before);
   }
 
-  /** Names of all runs, oldest first. */
-  public List<String> runs() {
-    return files().runs();
-  }
-
-  /** The plan that a run went by last: that of its latest call whose settings differed. */
-  public Optional<ObjectNode> plan(String run) {
-    return files().newest(run);
-  }
-
-  /** Every stored plan, that of the latest call first; each is read when it is asked for. */
-  public Stream<ObjectNode> plans() {
-    return files().newestFirst();
-  }
-
-  private PlanFiles files() {
+  /** The plans of its runs. */
+  public PlanFiles plans() {
     return new PlanFiles(fs, new Path(root, "plans"));
   }
 }

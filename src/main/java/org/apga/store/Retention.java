@@ -169,7 +169,7 @@ public final class Retention {
   private Optional<Leftover> leftover(Kind kind, FileStatus place, String why) throws IOException {
     Extent extent = Extent.of(fs, place);
     return extent.modified.isBefore(before)
-        ? Optional.of(new Leftover(kind, place.getPath(), why, extent.bytes, extent.modified))
+        ? Optional.of(new Leftover(kind, place.getPath(), why, extent.bytes))
         : Optional.empty();
   }
 

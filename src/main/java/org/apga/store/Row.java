@@ -1,5 +1,6 @@
 package org.apga.store;
 
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -45,7 +46,7 @@ public final class Row {
     return values[schema.indexOf(column)] != null;
   }
 
-  /** The value at a position as String, Long, Double, Boolean, Instant or {@link Bytes}. */
+  /** The value at a position: String, Long, Double, Boolean, Instant or read-only ByteBuffer. */
   public @Nullable Object value(int index) {
     return values[index];
   }
@@ -78,7 +79,15 @@ public final class Row {
 
   /** A copy of the value of a BYTES column. */
   public byte[] bytes(String column) {
-    return ((Bytes) present(column, Column.Type.BYTES)).array();
+    ByteBuffer value = ((ByteBuffer) present(column, Column.Type.BYTES)).duplicate();
+    byte[] copy = new byte[value.remaining()];
+    value.get(copy);
+    return copy;
+  }
+
+  /** As a row holds bytes: equal where their contents are, and never written to. */
+  static ByteBuffer bytes(byte[] own) {
+    return ByteBuffer.wrap(own).asReadOnlyBuffer();
   }
 
   private Object present(String column, Column.Type type) {
@@ -134,7 +143,7 @@ public final class Row {
     /**
      * Sets a column: TEXT takes a String, WHOLE a Long or Integer, REAL a Double, Float or Integer
      * (NaN becomes null), FLAG a Boolean, TIME an Instant (cut to the millisecond), BYTES a byte[]
-     * (copied) or {@link Bytes}; all take null.
+     * (copied); all take null.
      *
      * @throws IllegalArgumentException if there is no such column or the value does not fit it
      */
@@ -155,8 +164,7 @@ public final class Row {
             case REAL -> real ? ((Number) value).doubleValue() : null;
             case FLAG -> value instanceof Boolean ? value : null;
             case TIME -> value instanceof Instant i ? i.truncatedTo(ChronoUnit.MILLIS) : null;
-            case BYTES ->
-                value instanceof byte[] b ? Bytes.of(b) : value instanceof Bytes ? value : null;
+            case BYTES -> value instanceof byte[] b ? bytes(b.clone()) : null;
           };
       if (converted == null) {
         throw new IllegalArgumentException(

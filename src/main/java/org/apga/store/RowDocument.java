@@ -2,6 +2,7 @@ package org.apga.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Base64;
 import org.apga.files.JsonFile;
@@ -24,8 +25,8 @@ public final class RowDocument {
         JsonFile.put(json, name, real);
       } else if (value instanceof Boolean flag) {
         json.put(name, flag);
-      } else if (value instanceof Bytes bytes) {
-        json.put(name, Base64.getEncoder().encodeToString(bytes.array()));
+      } else if (value instanceof ByteBuffer) {
+        json.put(name, Base64.getEncoder().encodeToString(row.bytes(name)));
       } else if (value != null) {
         json.put(name, value.toString());
       }

@@ -200,7 +200,7 @@ final class RowReader {
       values = new @Nullable Object[width];
       for (Type field : shared.getFields()) {
         int index = schema.indexOf(field.getName());
-        converters.add(new Field(this, index, schema.columns().get(index).type()));
+        converters.add(new Field(index, schema.columns().get(index).type()));
       }
     }
 
@@ -217,58 +217,56 @@ final class RowReader {
 
     @Override
     public void end() {}
-  }
 
-  /** Decodes each text of a dictionary once, so that rows share it. */
-  private static final class Field extends PrimitiveConverter {
-    private final Fields fields;
-    private final int index;
-    private final Column.Type type;
-    private String[] dictionary = {};
+    /** Decodes each text of a dictionary once, so that rows share it. */
+    private final class Field extends PrimitiveConverter {
+      private final int index;
+      private final Column.Type type;
+      private String[] dictionary = {};
 
-    Field(Fields fields, int index, Column.Type type) {
-      this.fields = fields;
-      this.index = index;
-      this.type = type;
-    }
-
-    @Override
-    public boolean hasDictionarySupport() {
-      return type == Column.Type.TEXT;
-    }
-
-    @Override
-    public void setDictionary(Dictionary stored) {
-      dictionary = new String[stored.getMaxId() + 1];
-      for (int id = 0; id < dictionary.length; id++) {
-        dictionary[id] = stored.decodeToBinary(id).toStringUsingUTF8();
+      Field(int index, Column.Type type) {
+        this.index = index;
+        this.type = type;
       }
-    }
 
-    @Override
-    public void addValueFromDictionary(int id) {
-      fields.values[index] = dictionary[id];
-    }
+      @Override
+      public boolean hasDictionarySupport() {
+        return type == Column.Type.TEXT;
+      }
 
-    @Override
-    public void addLong(long value) {
-      fields.values[index] = type == Column.Type.TIME ? Instant.ofEpochMilli(value) : (Long) value;
-    }
+      @Override
+      public void setDictionary(Dictionary stored) {
+        dictionary = new String[stored.getMaxId() + 1];
+        for (int id = 0; id < dictionary.length; id++) {
+          dictionary[id] = stored.decodeToBinary(id).toStringUsingUTF8();
+        }
+      }
 
-    @Override
-    public void addDouble(double value) {
-      fields.values[index] = Double.isNaN(value) ? null : value;
-    }
+      @Override
+      public void addValueFromDictionary(int id) {
+        values[index] = dictionary[id];
+      }
 
-    @Override
-    public void addBoolean(boolean value) {
-      fields.values[index] = value;
-    }
+      @Override
+      public void addLong(long value) {
+        values[index] = type == Column.Type.TIME ? Instant.ofEpochMilli(value) : (Long) value;
+      }
 
-    @Override
-    public void addBinary(Binary value) {
-      fields.values[index] =
-          type == Column.Type.TEXT ? value.toStringUsingUTF8() : Bytes.of(value.getBytesUnsafe());
+      @Override
+      public void addDouble(double value) {
+        values[index] = Double.isNaN(value) ? null : value;
+      }
+
+      @Override
+      public void addBoolean(boolean value) {
+        values[index] = value;
+      }
+
+      @Override
+      public void addBinary(Binary value) {
+        values[index] =
+            type == Column.Type.TEXT ? value.toStringUsingUTF8() : Row.bytes(value.getBytes());
+      }
     }
   }
 }

@@ -176,61 +176,52 @@ final class RowWriter implements Closeable {
 
     @Override
     protected WriteSupport<Row> getWriteSupport(Configuration conf) {
-      return new Support(schema, publication);
-    }
-  }
-
-  /** How a row becomes Parquet. */
-  private static final class Support extends WriteSupport<Row> {
-    private final TableSchema schema;
-    private final String publication;
-    private final List<Column> columns;
-    private @Nullable RecordConsumer consumer;
-
-    Support(TableSchema schema, String publication) {
-      this.schema = schema;
-      this.publication = publication;
-      this.columns = schema.columns();
+      return new Support();
     }
 
-    @Override
-    public WriteContext init(Configuration configuration) {
-      return new WriteContext(messageType(schema), metadata(schema, publication));
-    }
+    /** How a row becomes Parquet. */
+    private final class Support extends WriteSupport<Row> {
+      private final List<Column> columns = schema.columns();
+      private @Nullable RecordConsumer consumer;
 
-    @Override
-    public void prepareForWrite(RecordConsumer recordConsumer) {
-      consumer = recordConsumer;
-    }
-
-    @Override
-    public void write(Row row) {
-      RecordConsumer out = Objects.requireNonNull(consumer);
-      if (!row.schema().equals(schema)) {
-        throw new IllegalArgumentException(
-            "Cannot write a row of "
-                + row.schema()
-                + " to table "
-                + schema
-                + ": the columns differ. Build the row with the table's schema.");
+      @Override
+      public WriteContext init(Configuration configuration) {
+        return new WriteContext(messageType(schema), metadata(schema, publication));
       }
-      out.startMessage();
-      for (int i = 0; i < columns.size(); i++) {
-        Object value = row.value(i);
-        if (value != null) {
-          out.startField(columns.get(i).name(), i);
-          switch (columns.get(i).type()) {
-            case TEXT -> out.addBinary(Binary.fromString((String) value));
-            case WHOLE -> out.addLong((Long) value);
-            case REAL -> out.addDouble((Double) value);
-            case FLAG -> out.addBoolean((Boolean) value);
-            case TIME -> out.addLong(((Instant) value).toEpochMilli());
-            case BYTES -> out.addBinary(Binary.fromConstantByteArray(((Bytes) value).array()));
-          }
-          out.endField(columns.get(i).name(), i);
+
+      @Override
+      public void prepareForWrite(RecordConsumer recordConsumer) {
+        consumer = recordConsumer;
+      }
+
+      @Override
+      public void write(Row row) {
+        RecordConsumer out = Objects.requireNonNull(consumer);
+        if (!row.schema().equals(schema)) {
+          throw new IllegalArgumentException(
+              String.format(
+                  "Cannot write a row of %s to table %s: the columns differ. Build the row with the table's schema.",
+                  row.schema(), schema));
         }
+        out.startMessage();
+        for (int i = 0; i < columns.size(); i++) {
+          Object value = row.value(i);
+          if (value != null) {
+            out.startField(columns.get(i).name(), i);
+            switch (columns.get(i).type()) {
+              case TEXT -> out.addBinary(Binary.fromString((String) value));
+              case WHOLE -> out.addLong((Long) value);
+              case REAL -> out.addDouble((Double) value);
+              case FLAG -> out.addBoolean((Boolean) value);
+              case TIME -> out.addLong(((Instant) value).toEpochMilli());
+              case BYTES ->
+                  out.addBinary(Binary.fromConstantByteArray(row.bytes(columns.get(i).name())));
+            }
+            out.endField(columns.get(i).name(), i);
+          }
+        }
+        out.endMessage();
       }
-      out.endMessage();
     }
   }
 }

@@ -32,11 +32,9 @@ public final class TableSchema {
       String name = columns.get(i).name();
       if (seen.put(name.toLowerCase(Locale.ROOT), name) != null) {
         throw new IllegalArgumentException(
-            "Cannot define table "
-                + table
-                + ": two columns are called "
-                + name
-                + ", upper and lower case being the same. Rename one.");
+            String.format(
+                "Cannot define table %s: two columns are called %s, upper and lower case being the same. Rename one.",
+                table, name));
       }
       indices.put(name, i);
     }

@@ -29,12 +29,38 @@ public final class Tables {
   /** One row an image of the selection and test splits of a completed trial. */
   public static final TableSchema PREDICTIONS = named("predictions");
 
+  /**
+   * One row an image of a completed trial's sheet. PNGs of this and the next are 8-bit greyscale.
+   */
+  public static final TableSchema MASKS = named("masks");
+
+  /** One row an image and epoch of a completed trial with a policy. */
+  public static final TableSchema MASK_HISTORY = named("mask_history");
+
+  /** One row a point of a deletion or insertion curve of a completed trial. */
+  public static final TableSchema CURVES = named("curves");
+
+  /** What shows what networks look at: a trial of an older version may lack the rows. */
+  public static final List<TableSchema> OF_MASKS = List.of(MASKS, MASK_HISTORY, CURVES);
+
   /** One row a cell: what the terminal shows at the end. */
   public static final TableSchema SUMMARY = named("summary");
 
+  /** One row a completed trial, split, level and kind of scores: metrics with intervals. */
+  public static final TableSchema METRICS = named("metrics");
+
+  /** One row an arm, rival and seed: two trials that started alike, on the test split. */
+  public static final TableSchema PAIRS = named("pairs");
+
+  /** One row a part, shot, arm, rival and measure, and one over all parts: arms compared. */
+  public static final TableSchema COMPARISONS = named("comparisons");
+
+  /** In column {@code part}: what a row says of all parts together. No part's name has a blank. */
+  public static final String ALL_PARTS = "all parts";
+
   private Tables() {}
 
-  static TableSchema named(String table) {
+  private static TableSchema named(String table) {
     return ALL.stream().filter(schema -> schema.table().equals(table)).findFirst().orElseThrow();
   }
 

@@ -9,8 +9,8 @@ import org.apga.method.Step;
 final class RunningEpoch {
   private static final double NANOS = 1e9;
 
-  private final int number;
-  private final int steps;
+  final int number;
+  final int steps;
   private final EnumMap<Measure, Double> sums = new EnumMap<>(Measure.class);
   private final double secondsBefore;
   private final long since = System.nanoTime();
@@ -52,16 +52,8 @@ final class RunningEpoch {
     bestWithin |= best;
   }
 
-  int number() {
-    return number;
-  }
-
   int step() {
     return step;
-  }
-
-  int steps() {
-    return steps;
   }
 
   /** The step that is under way or was made last, in words. */

@@ -1,6 +1,5 @@
 package org.apga.train;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apga.config.GridConfig;
@@ -27,7 +26,7 @@ public final class Trainer {
   private final Networks networks;
   private final Batches batches;
   private final ImageSet deciding;
-  private final TrainListener listener;
+  private final List<TrainListener> listeners;
   private final EarlyStopping stopping;
   private @Nullable Weights best;
 
@@ -37,32 +36,27 @@ public final class Trainer {
   /**
    * @param batches of the training set
    * @param deciding the split that decides which weights are kept
+   * @param listeners told in this order
    */
   public Trainer(
       GridConfig config,
       Networks networks,
       Batches batches,
       ImageSet deciding,
-      TrainListener listener) {
+      TrainListener... listeners) {
     this.config = config;
     this.networks = networks;
     this.batches = batches;
     this.deciding = deciding;
-    this.listener = listener;
+    this.listeners = List.of(listeners);
     this.stopping = new EarlyStopping(config.selection());
   }
 
   /**
    * @param weights those of the best evaluation
    * @param stopReason a sentence
-   * @param epochs those that ended in this call
    */
-  public record Result(
-      Weights weights,
-      int bestEpoch,
-      double bestScore,
-      String stopReason,
-      List<EpochReport> epochs) {}
+  public record Result(Weights weights, int bestEpoch, double bestScore, String stopReason) {}
 
   /**
    * Trains until patience or epochs run out.
@@ -83,18 +77,17 @@ public final class Trainer {
   public Result resume(Method method, TrainingState from, @Nullable Weights bestSoFar) {
     stopping.remember(from.stopping());
     best = bestSoFar;
-    List<EpochReport> epochs = new ArrayList<>();
     if (from.epoch() > 0) {
       method.startEpoch(from.epoch());
       method.remember(from.memory());
     }
     if (!from.epochDone()) {
-      epochs.add(finish(method, new RunningEpoch(from)));
+      finish(method, new RunningEpoch(from));
     }
     int most = config.training().epochs();
     for (int epoch = from.epoch() + 1; epoch <= most && stopping.reason().isEmpty(); epoch++) {
       method.startEpoch(epoch);
-      epochs.add(finish(method, new RunningEpoch(epoch, batches.count())));
+      finish(method, new RunningEpoch(epoch, batches.count()));
     }
     if (best == null) {
       throw new IllegalStateException("A training has at least one evaluation.");
@@ -103,45 +96,44 @@ public final class Trainer {
         best,
         stopping.memory().bestEpoch(),
         stopping.memory().bestScore(),
-        stopping.reason().orElseGet(() -> stopping.allEpochsDone(most)),
-        epochs);
+        stopping.reason().orElseGet(() -> stopping.allEpochsDone(most)));
   }
 
-  private EpochReport finish(Method method, RunningEpoch epoch) {
+  private void finish(Method method, RunningEpoch epoch) {
     try {
-      return train(method, epoch);
+      train(method, epoch);
     } catch (DivergedException e) {
       throw e.seen(epoch.where());
     }
   }
 
-  private EpochReport train(Method method, RunningEpoch epoch) {
-    for (Batch batch : batches.epoch(epoch.number(), epoch.step())) {
+  private void train(Method method, RunningEpoch epoch) {
+    for (Batch batch : batches.epoch(epoch.number, epoch.step())) {
       epoch.begin();
       Step done = method.step(batch);
       epoch.add(done, batch.images());
       requireNumbers(done);
-      listener.stepDone(epoch.number(), epoch.step(), epoch.steps());
+      listeners.forEach(l -> l.stepDone(epoch.number, epoch.step(), epoch.steps));
       if (evaluatesAfter(epoch.step())) {
         epoch.evaluatedWithin(evaluate(epoch).best);
       }
-      if (epoch.step() < epoch.steps()) {
+      if (epoch.step() < epoch.steps) {
         reached(method, epoch);
       }
     }
     Outcome outcome = evaluate(epoch);
-    boolean bestAugmented = stopping.offerAugmented(epoch.number(), outcome.evaluation);
+    boolean bestAugmented = stopping.offerAugmented(epoch.number, outcome.evaluation);
     if (bestAugmented) {
       best = networks.weights();
     }
     EpochReport report = epoch.report(outcome.evaluation, outcome.best || bestAugmented);
-    listener.epochDone(report);
+    listeners.forEach(l -> l.epochDone(report));
     reached(method, epoch);
-    return report;
   }
 
   private void reached(Method method, RunningEpoch epoch) {
-    listener.reached(new TrainingPoint(epoch.state(stopping, method), networks, best));
+    TrainingPoint point = new TrainingPoint(epoch.state(stopping, method), networks, best);
+    listeners.forEach(l -> l.reached(point));
   }
 
   private record Outcome(Evaluation evaluation, boolean best) {}
@@ -156,7 +148,7 @@ public final class Trainer {
       throw e.seen("at the evaluation " + epoch.where() + before);
     }
     sound = epoch.where();
-    boolean better = stopping.offer(epoch.number(), evaluation);
+    boolean better = stopping.offer(epoch.number, evaluation);
     if (better) {
       best = networks.weights();
     }

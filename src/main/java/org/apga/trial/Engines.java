@@ -12,7 +12,6 @@ import org.apga.engine.EngineException;
 import org.apga.engine.NativeBuild;
 import org.apga.engine.TorchBuild;
 import org.apga.engine.dl4j.Dl4jEngine;
-import org.apga.engine.dl4j.Kernels;
 import org.apga.engine.dl4j.NativeBackend;
 import org.apga.engine.dl4j.torch.TorchEngine;
 import org.apga.provenance.RunProvenance;
@@ -57,11 +56,7 @@ public final class Engines {
                       ? "Take engine = dl4j, or build with mvn -Pcuda -DskipTests package"
                       : "Take numerics.device = cuda, or build with mvn -DskipTests package"));
     }
-    return new Dl4jEngine(
-        choice.precision(),
-        choice.threads(),
-        maxNativeBytes,
-        choice.name().equals(EngineChoice.GRAPH) ? Kernels.GRAPH : Kernels.PLANS);
+    return new Dl4jEngine(choice, maxNativeBytes);
   }
 
   /** Gives this process and the calling thread their GPUs: {@link NativeBackend#useGpu}. */

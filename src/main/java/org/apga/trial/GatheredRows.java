@@ -6,7 +6,6 @@ import java.util.List;
 import org.apga.store.Row;
 import org.apga.train.EpochReport;
 import org.apga.train.TrainListener;
-import org.apga.train.TrainingPoint;
 
 /**
  * The rows that a training leaves behind on its way, those of earlier attempts included that it
@@ -26,11 +25,6 @@ final class GatheredRows implements TrainListener {
   @Override
   public void epochDone(EpochReport report) {
     epochs.add(rows.epoch(report));
-  }
-
-  @Override
-  public void reached(TrainingPoint point) {
-    masks.reached(point);
   }
 
   /** A row for each epoch that is done. */

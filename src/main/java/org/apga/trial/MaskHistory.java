@@ -9,8 +9,8 @@ import org.apga.engine.Batch;
 import org.apga.engine.Masks;
 import org.apga.masks.GreyImage;
 import org.apga.metrics.MaskMetrics;
-import org.apga.store.MaskTables;
 import org.apga.store.Row;
+import org.apga.store.Tables;
 import org.apga.train.Networks;
 import org.apga.train.TrainListener;
 import org.apga.train.TrainingPoint;
@@ -82,7 +82,7 @@ final class MaskHistory implements TrainListener {
         LesionScores.metrics(mask.probabilities(), mask.height(), mask.width(), lesion);
     GreyImage small =
         GreyImage.of(mask.probabilities(), mask.height(), mask.width()).reduced(LONGEST_SIDE);
-    Row.Builder row = rows.row(MaskTables.MASK_HISTORY);
+    Row.Builder row = rows.row(Tables.MASK_HISTORY);
     row.set("path", example.path()).set("label", example.label()).set("epoch", epoch);
     row.set("probability", probability).set("mask_share", metrics.shareOverHalf());
     row.set("height", small.height()).set("width", small.width()).set("policy", small.png());

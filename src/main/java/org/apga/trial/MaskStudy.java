@@ -24,8 +24,8 @@ import org.apga.masks.Saliency;
 import org.apga.method.GradCam;
 import org.apga.metrics.MaskMetrics;
 import org.apga.metrics.MaskSummary;
-import org.apga.store.MaskTables;
 import org.apga.store.Row;
+import org.apga.store.Tables;
 import org.apga.train.Networks;
 import org.jspecify.annotations.Nullable;
 
@@ -151,7 +151,7 @@ final class MaskStudy {
 
   private Row row(int place, Seen seen, MaskMetrics cam, @Nullable LesionBox lesion) {
     Example example = subjects.example(place);
-    Row.Builder row = rows.row(MaskTables.MASKS);
+    Row.Builder row = rows.row(Tables.MASKS);
     row.set("place", subjects.choice().sheet().indexOf(place) + 1).set("path", example.path());
     row.set("patient", example.patient()).set("study", example.study());
     row.set("label", example.label()).set("probability", probabilities.get(example.path()));
@@ -202,7 +202,7 @@ final class MaskStudy {
       row.set(curve.saliency().label() + "_" + curve.kind().label() + "_area", curve.area());
       for (int step = 0; step <= ErasureCurve.STEPS; step++) {
         points.add(
-            rows.row(MaskTables.CURVES)
+            rows.row(Tables.CURVES)
                 .set("saliency", curve.saliency().label())
                 .set("kind", curve.kind().label())
                 .set("fraction", (double) step / ErasureCurve.STEPS)

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apga.engine.Centring;
 import org.apga.files.JsonFile;
-import org.apga.store.MaskTables;
 import org.apga.store.Row;
 import org.apga.store.RowDocument;
 import org.apga.store.TableSchema;
@@ -78,7 +77,7 @@ record TrainingDocument(
         json.has("centring") ? MAPPER.convertValue(json.get("centring"), Centring.class) : null,
         MAPPER.convertValue(json.path("state"), TrainingState.class),
         rows(json.path("epochs"), Tables.EPOCHS),
-        rows(json.path("masks"), MaskTables.MASK_HISTORY));
+        rows(json.path("masks"), Tables.MASK_HISTORY));
   }
 
   private static List<Row> rows(JsonNode array, TableSchema schema) {

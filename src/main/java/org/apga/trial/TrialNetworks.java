@@ -120,7 +120,7 @@ record TrialNetworks(GridConfig config, Engine engine, ResultStore store, StartW
   private List<Batch> some(Batches batches) {
     List<Batch> some = new ArrayList<>();
     int images = 0;
-    for (Batch batch : batches.epoch(0)) {
+    for (Batch batch : batches.epoch(0, 0)) {
       if (images >= config.centreImages()) {
         break;
       }

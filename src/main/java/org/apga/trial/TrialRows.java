@@ -206,7 +206,8 @@ public record TrialRows(Trial trial, GridConfig config) {
         trial.cell().arm().trainsPolicy()
             ? StartWeights.told(config.start().policy(), trial, GridPlanner.POLICY_WEIGHTS)
             : null);
-    row.set("profile", config.profile()).set("config_hash", Sha256.shortOf(config.settings()));
+    row.set("profile", config.profile())
+        .set("config_hash", new Sha256().lines(config.settings()).hex(8));
     row.set("code_hash", software.codeHash()).set("version", software.version());
     row.set("git_commit", software.gitCommit()).set("git_dirty", software.gitDirty());
     row.set("host", Machine.host()).set("peak_memory_mb", Machine.peakMemoryMib());

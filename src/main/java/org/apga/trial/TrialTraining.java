@@ -23,12 +23,10 @@ import org.apga.plan.Cell;
 import org.apga.plan.Trial;
 import org.apga.store.Attempt;
 import org.apga.store.Commit;
-import org.apga.store.MaskTables;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.apga.store.Tables;
 import org.apga.train.Networks;
-import org.apga.train.TrainListener;
 import org.apga.train.Trainer;
 import org.apga.train.TrainingState;
 import org.jspecify.annotations.Nullable;
@@ -202,16 +200,17 @@ public final class TrialTraining {
     // Once, so that what is written again after a failure has the same bits.
     double seconds = earlier + seconds();
     row.set("finished", Instant.now()).set(ResultFiles.SECONDS, seconds);
-    patience.perform(
+    patience.obtain(
         "store its results",
         () -> {
           attempt.write(Tables.PREDICTIONS, evaluation.predictions());
           attempt.write(Tables.EPOCHS, gathered.epochs());
-          attempt.writeAny(MaskTables.MASKS, looks.sheet());
-          attempt.writeAny(MaskTables.MASK_HISTORY, gathered.masks().all());
-          attempt.writeAny(MaskTables.CURVES, looks.curves());
+          attempt.writeAny(Tables.MASKS, looks.sheet());
+          attempt.writeAny(Tables.MASK_HISTORY, gathered.masks().all());
+          attempt.writeAny(Tables.CURVES, looks.curves());
           write(attempt, result.weights());
           attempt.write(Tables.TRIALS, List.of(row.build()));
+          return attempt;
         });
     Commit commit = commit(offer(attempt, evaluation, seconds));
     dropCheckpoints();
@@ -252,7 +251,10 @@ public final class TrialTraining {
             start.arm().networks(),
             data.batches(),
             DataSet.deciding(data.part(), config),
-            TrainListener.of(shown, gathered, checkpoints));
+            shown,
+            gathered,
+            gathered.masks(),
+            checkpoints);
     if (start.from() == null) {
       try {
         gathered.masks().begins(start.arm().networks());

@@ -48,15 +48,11 @@ public record ParityCase(
      */
     REPAIRED(Map.of("arms.end2end.gradients", "zeroed", "arms.gradcam.statistics", "running"));
 
+    /** What it changes in the profile {@code reference}, by path. */
     private final Map<String, String> settings;
 
     Variant(Map<String, String> settings) {
       this.settings = settings;
-    }
-
-    /** What it changes in the profile {@code reference}, by path. */
-    public Map<String, String> settings() {
-      return settings;
     }
 
     /** Its name in a case's file. */
@@ -73,7 +69,7 @@ public record ParityCase(
    * repairs in it, and the case's own size and depth.
    */
   GridConfig config() {
-    SortedMap<String, String> settings = new TreeMap<>(variant.settings());
+    SortedMap<String, String> settings = new TreeMap<>(variant.settings);
     settings.put("profile", "reference");
     settings.put("classifier.depth", Integer.toString(depth));
     settings.put("train.image-size", Integer.toString(imageSize));

@@ -33,7 +33,7 @@ class CleanCommandTest {
     Attempt counts = store.begin("t");
     counting = counts.name().toString();
     store.commit(counts.offer("elbow", "apga", "full", 0, new TreeMap<>(), new TreeMap<>()));
-    store.freeze("20260101-a", JsonFile.object());
+    store.plans().freeze("20260101-a", JsonFile.object());
     Files.write(root.resolve(other + "/classifier.npz"), new byte[2_500_000]);
     date(Duration.ofDays(10));
   }
@@ -69,7 +69,7 @@ class CleanCommandTest {
             "run                 0.0 MB  plans/20260101-a.json: the last 0 runs are kept",
             "2 things, 2.5 MB, can go. Nothing is removed yet: --delete does it.");
     assertThat(root.resolve(other)).isDirectory();
-    assertThat(store().runs()).hasSize(1);
+    assertThat(store().plans().runs()).hasSize(1);
   }
 
   @Test
@@ -84,7 +84,7 @@ class CleanCommandTest {
     assertThat(root.resolve(other)).doesNotExist();
     assertThat(root.resolve("trials/t/" + counting)).isDirectory();
     assertThat(store().commits()).hasSize(1);
-    assertThat(store().runs()).hasSize(1);
+    assertThat(store().plans().runs()).hasSize(1);
     assertThat(clean("--delete").lines()).containsExactly("Nothing can go that is older than 7d.");
   }
 

@@ -23,7 +23,6 @@ import org.apga.plan.Trial;
 import org.apga.report.SimulatedRun;
 import org.apga.run.Runs;
 import org.apga.store.Attempt;
-import org.apga.store.MaskTables;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.apga.store.TableSchema;
@@ -121,7 +120,7 @@ final class CommittedGrid {
     attempt.write(
         Tables.EPOCHS, List.of(TrialRows.cell(trial, Tables.EPOCHS).set("epoch", 1).build()));
     attempt.write(Tables.PREDICTIONS, rows(trial, simulated.predictions()));
-    for (TableSchema masks : MaskTables.ALL) {
+    for (TableSchema masks : Tables.OF_MASKS) {
       attempt.writeAny(masks, List.of());
     }
     store(root)

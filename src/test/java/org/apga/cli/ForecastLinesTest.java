@@ -9,7 +9,7 @@ import java.util.Map;
 import org.apga.config.Arm;
 import org.apga.config.Shots;
 import org.apga.plan.Cell;
-import org.apga.plan.Estimate;
+import org.apga.plan.Estimator.Estimate;
 import org.apga.run.Forecast;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

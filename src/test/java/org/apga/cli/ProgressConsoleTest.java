@@ -15,7 +15,6 @@ import org.apga.config.Arm;
 import org.apga.plan.Decision;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
-import org.apga.run.GridResult;
 import org.apga.run.Grids;
 import org.apga.trial.FailureCause;
 import org.apga.trial.TrialOutcome;
@@ -50,7 +49,7 @@ class ProgressConsoleTest {
             CUTOUT.id(), FailureCause.DIVERGED, "The loss is NaN at step 3.", "r/log.txt"));
     after(3600);
     console.finished(APGA, completed(APGA, 3601, Map.of()));
-    console.ended(new GridResult(List.of()));
+    console.ended();
 
     assertThat(text())
         .isEqualTo(
@@ -135,7 +134,7 @@ class ProgressConsoleTest {
     console.started(BASELINE);
     console.finished(BASELINE, completed(BASELINE, 1, Map.of()));
     bytes.reset();
-    console.ended(new GridResult(List.of()));
+    console.ended();
     console.tick();
 
     assertThat(text()).isEqualTo("\u001b[1A\r\u001b[J1 trial trained in 0:00.\n");
@@ -190,7 +189,7 @@ class ProgressConsoleTest {
                 Grids.planned(APGA, Decision.Kind.RUN))));
     console.finished(CUTOUT, new TrialOutcome.Skipped(CUTOUT.id(), TrialOutcome.STOPPED));
     console.finished(APGA, new TrialOutcome.Skipped(APGA.id(), "baseline failed"));
-    console.ended(new GridResult(List.of()));
+    console.ended();
 
     assertThat(text())
         .isEqualTo(

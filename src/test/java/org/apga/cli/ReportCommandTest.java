@@ -15,7 +15,6 @@ import org.apga.files.JsonFile;
 import org.apga.report.SimulatedRun;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
-import org.apga.store.StatisticsTables;
 import org.apga.store.Tables;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,10 +45,10 @@ class ReportCommandTest {
             .with("elbow", "apga", signal, 0, 1);
     ObjectNode plan = JsonFile.object();
     plan.putObject("settings").put("report.resamples", "150").put("report.seed", "7");
-    store.freeze(run, plan);
-    store.publish(run, Tables.TRIALS, results.trials());
-    store.publish(run, Tables.PREDICTIONS, results.predictions());
-    store.publish(run, Tables.SUMMARY, List.of());
+    store.plans().freeze(run, plan);
+    store.publish(run, "", Tables.TRIALS, results.trials());
+    store.publish(run, "", Tables.PREDICTIONS, results.predictions());
+    store.publish(run, "", Tables.SUMMARY, List.of());
   }
 
   @Test
@@ -57,11 +56,11 @@ class ReportCommandTest {
     publish("20260101-a", 1);
     ObjectNode later = JsonFile.object().put("planned", "2026-01-02T00:00:00Z");
     later.putObject("settings").put("report.resamples", "120").put("report.seed", "8");
-    store.freeze("20260101-a", later);
+    store.plans().freeze("20260101-a", later);
 
     assertThat(report().exitCode()).isZero();
 
-    assertThat(store.published("20260101-a", StatisticsTables.METRICS))
+    assertThat(store.published("20260101-a", Tables.METRICS))
         .extracting(row -> row.whole("resamples") + " " + row.whole("resampling_seed"))
         .containsOnly("120 8");
     assertThat(folder.resolve("report/20260101-a/index.html"))
@@ -73,7 +72,7 @@ class ReportCommandTest {
   void theNewestRunIsReportedAndItsTablesAreMadeAgain() throws IOException {
     publish("20260101-a", 1);
     publish("20260102-b", 1);
-    store.freeze("20260103-unfinished", JsonFile.object());
+    store.plans().freeze("20260103-unfinished", JsonFile.object());
 
     CommandRun newest = report();
 
@@ -85,11 +84,11 @@ class ReportCommandTest {
             "cells   2 expected: 2 done, 0 partial, 0 failed, 0 missing.",
             "Accuracy against baseline, all images: points on test images, paired by seed");
     assertThat(store.published("20260102-b", Tables.SUMMARY)).hasSize(2);
-    assertThat(store.published("20260102-b", StatisticsTables.METRICS))
+    assertThat(store.published("20260102-b", Tables.METRICS))
         .extracting(row -> row.whole("resamples") + " " + row.whole("resampling_seed"))
         .containsOnly("150 7");
-    assertThat(store.published("20260102-b", StatisticsTables.PAIRS)).hasSize(2);
-    assertThat(store.published("20260102-b", StatisticsTables.COMPARISONS))
+    assertThat(store.published("20260102-b", Tables.PAIRS)).hasSize(2);
+    assertThat(store.published("20260102-b", Tables.COMPARISONS))
         .extracting(row -> row.text("measure"))
         .containsExactly("accuracy", "auroc", "study_accuracy", "study_auroc", "study_kappa");
     assertThat(report("--run", "20260101-a").lines())
@@ -101,12 +100,12 @@ class ReportCommandTest {
     publish("20260101-a", 1);
 
     CommandRun first = report();
-    List<Row> metrics = store.published("20260101-a", StatisticsTables.METRICS);
+    List<Row> metrics = store.published("20260101-a", Tables.METRICS);
 
     assertThat(report()).isEqualTo(first);
-    assertThat(store.published("20260101-a", StatisticsTables.METRICS)).isEqualTo(metrics);
+    assertThat(store.published("20260101-a", Tables.METRICS)).isEqualTo(metrics);
     report("--resamples", "120");
-    assertThat(store.published("20260101-a", StatisticsTables.METRICS))
+    assertThat(store.published("20260101-a", Tables.METRICS))
         .extracting(row -> row.whole("resamples"))
         .containsOnly(120L);
   }

@@ -74,7 +74,7 @@ class BatchesTest {
   void theBatchesOfAnEpochFollowItsOrder() {
     Batches batches = new Batches(set(7), 3, 9);
     List<Double> levels = new ArrayList<>();
-    for (Batch batch : batches.epoch(2)) {
+    for (Batch batch : batches.epoch(2, 0)) {
       Arrays.stream(batch.pixels()).map(p -> Math.rint(p * 255)).forEach(levels::add);
     }
 
@@ -88,7 +88,7 @@ class BatchesTest {
 
   @Test
   void anEpochEndsAndCanBeReadAgain() {
-    Iterable<Batch> epoch = new Batches(set(4), 2, 9).epoch(0);
+    Iterable<Batch> epoch = new Batches(set(4), 2, 9).epoch(0, 0);
     Iterator<Batch> batches = epoch.iterator();
     batches.next();
     batches.next();
@@ -122,7 +122,7 @@ class BatchesTest {
   void anEpochGoesOnAfterTheBatchesThatAreDone() {
     Batches batches = new Batches(set(8), 3, 9);
     List<double[]> all = new ArrayList<>();
-    batches.epoch(2).forEach(batch -> all.add(batch.pixels()));
+    batches.epoch(2, 0).forEach(batch -> all.add(batch.pixels()));
     List<double[]> rest = new ArrayList<>();
     batches.epoch(2, 2).forEach(batch -> rest.add(batch.pixels()));
 

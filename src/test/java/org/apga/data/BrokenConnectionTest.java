@@ -91,12 +91,11 @@ class BrokenConnectionTest {
     return Manifest.of(
         "m",
         URI.create(TroubleFileSystem.SCHEME + "://" + root),
-        Stream.of(paths).map(p -> new Example(p, 0, "p", "s", "elbow", Split.TRAIN)).toList(),
-        0);
+        Stream.of(paths).map(p -> new Example(p, 0, "p", "s", "elbow", Split.TRAIN)).toList());
   }
 
   private PartImages load(ImageCache cache, Patience patience) throws InterruptedException {
-    return cache.load(manifest, "elbow", ONE, configuration, patience);
+    return cache.load(manifest, "elbow", "", ONE, configuration, patience);
   }
 
   private PartImages load(ImageCache cache) throws InterruptedException {
@@ -192,7 +191,7 @@ class BrokenConnectionTest {
     Decoding two = new Decoding(1, Channel.LUMINANCE, 1000, 2);
     ImageCache cache = new ImageCache(100);
 
-    assertThatThrownBy(() -> cache.load(manifest, "elbow", two, configuration, Patience.none()))
+    assertThatThrownBy(() -> cache.load(manifest, "elbow", "", two, configuration, Patience.none()))
         .isInstanceOf(UncheckedIOException.class);
 
     assertThat(read).isTrue();

@@ -41,7 +41,7 @@ class ChecksumScanTest {
             new Example("a.png", 0, "p1", "s1", "elbow", Split.TRAIN),
             new Example("b.png", 1, "p2", "s2", "elbow", Split.TEST),
             new Example("c.png", 1, "p3", "s3", "elbow", Split.TEST));
-    Manifest manifest = Manifest.of("some", folder.resolve(root).toUri(), examples, 0);
+    Manifest manifest = Manifest.of("some", folder.resolve(root).toUri(), examples);
     ChecksumReader here = ChecksumReader.here(HADOOP, new Patience(Duration.ZERO, told::add));
     read.clear();
     ChecksumReader counting =

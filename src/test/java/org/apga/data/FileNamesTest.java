@@ -31,7 +31,7 @@ class FileNamesTest {
   private static PartImages read(Manifest manifest, Configuration configuration)
       throws InterruptedException {
     String group = manifest.groups().get(0);
-    return new ImageCache(0).load(manifest, group, TWO, configuration, Patience.none());
+    return new ImageCache(0).load(manifest, group, "", TWO, configuration, Patience.none());
   }
 
   private Manifest listed(String... paths) {
@@ -93,7 +93,7 @@ class FileNamesTest {
     write(folder.resolve("a.png"), greyPng(2, 2, 7));
     Manifest manifest =
         Manifest.of(
-            "m", URI.create("nocolons://" + folder), listed("10:30.png", "a.png").examples(), 0);
+            "m", URI.create("nocolons://" + folder), listed("10:30.png", "a.png").examples());
 
     PartImages images = read(manifest, configuration);
 

@@ -47,7 +47,7 @@ class ImageCacheTest {
   }
 
   private PartImages load(ImageCache cache, String group) throws InterruptedException {
-    return cache.load(manifest, group, FOUR, CONFIGURATION, Patience.none());
+    return cache.load(manifest, group, "", FOUR, CONFIGURATION, Patience.none());
   }
 
   @Test
@@ -100,9 +100,12 @@ class ImageCacheTest {
     Decoding first = new Decoding(4, Channel.FIRST, 1000, 1);
 
     assertThat(
-            cache.load(manifest, "elbow", larger, CONFIGURATION, Patience.none()).pixels().get(0))
+            cache
+                .load(manifest, "elbow", "", larger, CONFIGURATION, Patience.none())
+                .pixels()
+                .get(0))
         .hasSize(64);
-    assertThat(cache.load(manifest, "elbow", first, CONFIGURATION, Patience.none()).origin())
+    assertThat(cache.load(manifest, "elbow", "", first, CONFIGURATION, Patience.none()).origin())
         .isEqualTo(Origin.DECODED);
   }
 
@@ -171,7 +174,7 @@ class ImageCacheTest {
     Manifest linked = ManifestCsv.read(hadoop(link.resolve("m.csv")), hadoop(link), CONFIGURATION);
 
     PartImages images =
-        new ImageCache(BYTES).load(linked, "hand", FOUR, CONFIGURATION, Patience.none());
+        new ImageCache(BYTES).load(linked, "hand", "", FOUR, CONFIGURATION, Patience.none());
 
     assertThat(images.unreadable()).isEmpty();
   }
@@ -185,7 +188,7 @@ class ImageCacheTest {
     Manifest manifest = ManifestCsv.read(hadoop(odd.resolve("m.csv")), hadoop(odd), CONFIGURATION);
 
     PartImages images =
-        new ImageCache(BYTES).load(manifest, "g", FOUR, CONFIGURATION, Patience.none());
+        new ImageCache(BYTES).load(manifest, "g", "", FOUR, CONFIGURATION, Patience.none());
 
     assertThat(images.unreadable()).isEmpty();
   }
@@ -214,11 +217,12 @@ class ImageCacheTest {
 
   @Test
   void aFolderThatAMachineDoesNotSeeIsNamed() {
-    Manifest elsewhere = Manifest.of("m", root.resolve("nowhere").toUri(), manifest.examples(), 0);
+    Manifest elsewhere = Manifest.of("m", root.resolve("nowhere").toUri(), manifest.examples());
 
     assertThatThrownBy(
             () ->
-                new ImageCache(BYTES).load(elsewhere, "hand", FOUR, CONFIGURATION, Patience.none()))
+                new ImageCache(BYTES)
+                    .load(elsewhere, "hand", "", FOUR, CONFIGURATION, Patience.none()))
         .isInstanceOf(DataException.class)
         .hasMessage(
             "Cannot read the images of m: there is no folder file:%s/nowhere. Set data.root to a folder"

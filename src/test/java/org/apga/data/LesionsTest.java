@@ -17,7 +17,7 @@ class LesionsTest {
   @TempDir Path root;
 
   private Lesions lesions() {
-    return Lesions.of(Manifest.of("phantoms", root.toUri(), List.of(EXAMPLE), 0), CONFIGURATION);
+    return Lesions.of(Manifest.of("phantoms", root.toUri(), List.of(EXAMPLE)), CONFIGURATION);
   }
 
   private Path beside(String json) {

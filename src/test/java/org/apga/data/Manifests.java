@@ -9,6 +9,6 @@ public final class Manifests {
 
   /** These images, below that folder. */
   public static Manifest of(Path root, List<Example> examples) {
-    return Manifest.of("made", root.toUri(), examples, 0);
+    return Manifest.of("made", root.toUri(), examples);
   }
 }

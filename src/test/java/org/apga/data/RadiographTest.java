@@ -51,12 +51,12 @@ class RadiographTest {
   }
 
   private static byte[] decode(byte[] file) throws UnreadableImageException {
-    return Radiograph.decode(file, "a.png", 8, Channel.LUMINANCE, LIMIT);
+    return Radiograph.decode(file, 8, Channel.LUMINANCE, LIMIT);
   }
 
   private static int decodeOne(BufferedImage image, Channel channel)
       throws UnreadableImageException {
-    return Radiograph.decode(encoded(image, "png"), "a.png", 1, channel, LIMIT)[0] & 0xff;
+    return Radiograph.decode(encoded(image, "png"), 1, channel, LIMIT)[0] & 0xff;
   }
 
   @ParameterizedTest
@@ -139,10 +139,9 @@ class RadiographTest {
             .putInt(7)
             .array();
 
-    assertThatThrownBy(() -> Radiograph.decode(bmp, "a.bmp", 1, Channel.LUMINANCE, 100))
+    assertThatThrownBy(() -> Radiograph.decode(bmp, 1, Channel.LUMINANCE, 100))
         .isInstanceOf(UnreadableImageException.class)
-        .hasMessage(
-            "Cannot read the image a.bmp: it is damaged (Index 7 out of bounds for length 2).");
+        .hasMessage("it is damaged (Index 7 out of bounds for length 2)");
   }
 
   @Test
@@ -213,14 +212,14 @@ class RadiographTest {
   void anEmptyFileIsRefused() {
     assertThatThrownBy(() -> decode(new byte[0]))
         .isInstanceOf(UnreadableImageException.class)
-        .hasMessage("Cannot read the image a.png: it is empty.");
+        .hasMessage("it is empty");
   }
 
   @Test
   void aFileThatIsNoImageIsRefused() {
     assertThatThrownBy(() -> decode("<html>404</html>".getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(UnreadableImageException.class)
-        .hasMessage("Cannot read the image a.png: it is no PNG, JPEG or other known image.");
+        .hasMessage("it is no PNG, JPEG or other known image");
   }
 
   /** 97 x 53 of noise: large enough for several rows to survive any cut. */
@@ -239,7 +238,7 @@ class RadiographTest {
       byte[] cut = Arrays.copyOf(png, length);
       assertThatThrownBy(() -> decode(cut))
           .isInstanceOf(UnreadableImageException.class)
-          .hasMessage("Cannot read the image a.png: it is truncated.");
+          .hasMessage("it is truncated");
     }
   }
 
@@ -250,7 +249,7 @@ class RadiographTest {
 
     assertThatThrownBy(() -> decode(png))
         .isInstanceOf(UnreadableImageException.class)
-        .hasMessage("Cannot read the image a.png: it is damaged (a checksum is wrong).");
+        .hasMessage("it is damaged (a checksum is wrong)");
   }
 
   @Test
@@ -259,16 +258,14 @@ class RadiographTest {
 
     assertThatThrownBy(() -> decode(Arrays.copyOf(jpeg, jpeg.length * 2 / 3)))
         .isInstanceOf(UnreadableImageException.class)
-        .hasMessage("Cannot read the image a.png: it is truncated.");
+        .hasMessage("it is truncated");
   }
 
   @Test
   void tooManyPixelsAreRefused() {
-    assertThatThrownBy(
-            () -> Radiograph.decode(greyPng(50, 41, 0), "a.png", 8, Channel.LUMINANCE, 2000))
+    assertThatThrownBy(() -> Radiograph.decode(greyPng(50, 41, 0), 8, Channel.LUMINANCE, 2000))
         .isInstanceOf(UnreadableImageException.class)
-        .hasMessage(
-            "Cannot read the image a.png: it has 50 x 41 pixels, more than the limit of 2000.");
+        .hasMessage("it has 50 x 41 pixels, more than the limit of 2000");
   }
 
   /** A PNG of 8 x 8 pixels whose header says otherwise. */
@@ -288,9 +285,7 @@ class RadiographTest {
 
     assertThatThrownBy(() -> decode(png))
         .isInstanceOf(UnreadableImageException.class)
-        .hasMessage(
-            "Cannot read the image a.png: it has 2000000000 x 2000000000 pixels, more than the limit"
-                + " of 1000000.");
+        .hasMessage("it has 2000000000 x 2000000000 pixels, more than the limit" + " of 1000000");
   }
 
   @Test
@@ -300,6 +295,6 @@ class RadiographTest {
 
     assertThatThrownBy(() -> decode(png))
         .isInstanceOf(UnreadableImageException.class)
-        .hasMessage("Cannot read the image a.png: it is damaged (Error reading PNG image data).");
+        .hasMessage("it is damaged (Error reading PNG image data)");
   }
 }

@@ -71,7 +71,7 @@ final class TestData {
   }
 
   static Manifest manifest(List<Example> examples) {
-    return Manifest.of("made", URI.create("file:///nowhere"), examples, 0);
+    return Manifest.of("made", URI.create("file:///nowhere"), examples);
   }
 
   /** 1 x 1 images whose level is given for each example, without any file. */

@@ -41,7 +41,7 @@ class DoctorTest {
 
   @Test
   void thisMachineIsWell() {
-    List<Finding> findings = Doctor.examine(TestGrids.HERE, ON_CPU);
+    List<Finding> findings = Doctor.examine(Surroundings.ofThisProcess(), TestGrids.HERE, ON_CPU);
 
     assertThat(findings).allMatch(Finding::ok);
     assertThat(findings)
@@ -287,7 +287,9 @@ class DoctorTest {
 
   @Test
   void libtorchOnACpuIsToldAndMakesAStep() {
-    List<Finding> findings = Doctor.examine(TestGrids.HERE, choice(EngineChoice.TORCH, Device.CPU));
+    List<Finding> findings =
+        Doctor.examine(
+            Surroundings.ofThisProcess(), TestGrids.HERE, choice(EngineChoice.TORCH, Device.CPU));
 
     assertThat(findings).allMatch(Finding::ok);
     assertThat(findings)
@@ -347,7 +349,12 @@ class DoctorTest {
   }
 
   private static List<Finding> examine(GridConfig config) {
-    return Doctor.examine(TestGrids.HERE, config, HADOOP, () -> DataSet.open(config, HADOOP));
+    return Doctor.examine(
+        Surroundings.ofThisProcess(),
+        TestGrids.HERE,
+        config,
+        HADOOP,
+        () -> DataSet.open(config, HADOOP));
   }
 
   private GridConfig grid(String... parts) {

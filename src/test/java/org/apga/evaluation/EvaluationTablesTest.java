@@ -18,7 +18,6 @@ import org.apga.store.AttemptName;
 import org.apga.store.Commit;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
-import org.apga.store.StatisticsTables;
 import org.apga.store.Tables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,7 +109,7 @@ class EvaluationTablesTest {
     assertThat(first.flag("mask_hit")).isFalse();
     assertThat(predictions.get(1).has("seen_in")).isFalse();
 
-    List<Row> metrics = store.published("evaluation-hips-1", StatisticsTables.METRICS);
+    List<Row> metrics = store.published("evaluation-hips-1", Tables.METRICS);
     assertThat(metrics)
         .extracting(
             row ->
@@ -150,7 +149,7 @@ class EvaluationTablesTest {
     assertThat(store.published("evaluation-hips-1", Tables.PREDICTIONS))
         .hasSize(IMAGES - 1)
         .noneMatch(row -> row.has("tta_probability") || row.has("mask_share"));
-    assertThat(store.published("evaluation-hips-1", StatisticsTables.METRICS))
+    assertThat(store.published("evaluation-hips-1", Tables.METRICS))
         .extracting(row -> row.text("scores"))
         .containsOnly("plain");
   }
@@ -159,7 +158,7 @@ class EvaluationTablesTest {
   void anEvaluationIsNoRunOfAGrid() {
     ResultStore store = publish(model("baseline", 0));
 
-    assertThat(store.runs()).isEmpty();
+    assertThat(store.plans().runs()).isEmpty();
     assertThat(store.isPublished("evaluation-hips-1")).isTrue();
   }
 

@@ -86,7 +86,7 @@ class ModelChoiceTest {
                 + " --run, or one trial with --trial.");
     ObjectNode plan = JsonFile.object();
     plan.putArray("trials").addObject().put("trial", "elbow-apga-full-s1-b");
-    store.freeze("20260101-x", plan);
+    store.plans().freeze("20260101-x", plan);
 
     assertThat(ids(cell(null, List.of(), "20260101-x"))).containsExactly("elbow-apga-full-s1-b");
     assertThatThrownBy(() -> cell(null, List.of(), "other"))

@@ -96,7 +96,7 @@ class TrainingImagesTest {
     var plan = JsonFile.object().put("planned", "2026-01-01T00:00:00Z");
     settings.forEach(plan.putObject("settings")::put);
     plan.putArray("trials").addObject().put("trial", TRIAL);
-    store.freeze("20260101-000000-run", plan);
+    store.plans().freeze("20260101-000000-run", plan);
     return TrainingImages.of(TrainedModel.of(commit), store, HADOOP, look());
   }
 

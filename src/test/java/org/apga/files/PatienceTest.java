@@ -141,7 +141,7 @@ class PatienceTest {
     assertThatThrownBy(
             () ->
                 of(Duration.ZERO)
-                    .perform("store its results", () -> answer(9, new IOException("Gone.\nTrace"))))
+                    .obtain("store its results", () -> answer(9, new IOException("Gone.\nTrace"))))
         .isInstanceOf(IOException.class)
         .hasMessage(
             "Cannot store its results: Gone. See to the file system and run the same command again.");

@@ -37,7 +37,8 @@ class WriteOnceTest {
   }
 
   private Outcome write(FileSystem fs) throws IOException {
-    return new WriteOnce(fs, path(), OURS.getBytes(StandardCharsets.UTF_8)).write();
+    return new WriteOnce(fs, path(), OURS.getBytes(StandardCharsets.UTF_8), Files::createLink)
+        .write();
   }
 
   private Path path() {
@@ -252,7 +253,9 @@ class WriteOnceTest {
 
     assertThat(write(s3a)).isEqualTo(Outcome.WRITTEN);
     assertThat(local()).hasContent(OURS);
-    assertThat(new WriteOnce(s3a, path(), THEIRS.getBytes(StandardCharsets.UTF_8)).write())
+    assertThat(
+            new WriteOnce(s3a, path(), THEIRS.getBytes(StandardCharsets.UTF_8), Files::createLink)
+                .write())
         .isEqualTo(Outcome.ALREADY_EXISTS);
   }
 

@@ -138,13 +138,11 @@ final class HuntedGrid {
     Runs.freeze(store, run, plan, now);
     if (!plan.toTrain().isEmpty()) {
       outcomes.addAll(
-          new GridRunner(new InThisThread(plan), new GridListener() {}, trial -> 1, 0)
-              .run(plan)
-              .outcomes());
+          new GridRunner(new InThisThread(plan), new GridListener() {}, trial -> 1, 0).run(plan));
     }
     RunTables tables = new RunTables(store, plan, outcomes);
     patience(config.recovery().patience(), line -> {})
-        .perform(
+        .obtain(
             "publish",
             () -> {
               if (end == End.PAGE) {
@@ -152,6 +150,7 @@ final class HuntedGrid {
               } else {
                 tables.publish(run);
               }
+              return end;
             });
   }
 

@@ -11,7 +11,6 @@ import org.apga.engine.NetworkState;
 import org.apga.plan.GridPlan;
 import org.apga.store.Circumstances;
 import org.apga.store.Commit;
-import org.apga.store.MaskTables;
 import org.apga.store.ResultStore;
 import org.apga.store.TableSchema;
 import org.apga.store.Tables;
@@ -23,9 +22,9 @@ record Stored(ResultStore store, GridPlan plan) {
           Tables.TRIALS,
           Tables.EPOCHS,
           Tables.PREDICTIONS,
-          MaskTables.MASKS,
-          MaskTables.MASK_HISTORY,
-          MaskTables.CURVES);
+          Tables.MASKS,
+          Tables.MASK_HISTORY,
+          Tables.CURVES);
 
   /** The figures, rows and weights of the committed trials, by trial. */
   Map<String, Map<String, Object>> committed() {
@@ -73,7 +72,7 @@ record Stored(ResultStore store, GridPlan plan) {
   /** The rows of the published tables of the plan's newest run. */
   Map<String, Object> published() {
     List<String> runs =
-        store.runs().stream().filter(run -> run.endsWith("-" + plan.hash())).toList();
+        store.plans().runs().stream().filter(run -> run.endsWith("-" + plan.hash())).toList();
     String run = runs.get(runs.size() - 1);
     Map<String, Object> tables = new TreeMap<>();
     for (TableSchema schema : Tables.ALL) {

@@ -21,7 +21,6 @@ import org.apache.spark.launcher.JavaModuleOptions;
 import org.apga.cli.CommandRun;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
-import org.apga.store.StatisticsTables;
 import org.apga.store.Tables;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -72,7 +71,7 @@ class EvaluationIT {
 
   private static List<Row> trials(String arm) {
     ResultStore store = store();
-    return store.published(store.runs().get(0), Tables.TRIALS).stream()
+    return store.published(store.plans().runs().get(0), Tables.TRIALS).stream()
         .filter(row -> row.text("arm").equals(arm))
         .toList();
   }
@@ -84,7 +83,7 @@ class EvaluationIT {
   /** What each trial said of its own test set. */
   private static Map<String, Row> own(String arm) {
     ResultStore store = store();
-    return store.published(store.runs().get(0), Tables.PREDICTIONS).stream()
+    return store.published(store.plans().runs().get(0), Tables.PREDICTIONS).stream()
         .filter(row -> row.text("split").equals("test") && row.text("arm").equals(arm))
         .collect(Collectors.toMap(EvaluationIT::key, row -> row, (a, b) -> a, TreeMap::new));
   }
@@ -116,7 +115,7 @@ class EvaluationIT {
 
   @Test
   void itsFiguresAreTheTrials() {
-    List<Row> metrics = store().published(run(ofTestSet.lines()), StatisticsTables.METRICS);
+    List<Row> metrics = store().published(run(ofTestSet.lines()), Tables.METRICS);
 
     for (Row trial : trials("apga")) {
       Row images = metrics(metrics, trial, "image", "plain");
@@ -163,7 +162,7 @@ class EvaluationIT {
   void theGridsOwnTablesAndReportStayAsTheyAre() {
     assertThat(grid.results(ROOT)).isEqualTo(before);
     assertThat(CommandRun.of(Map.of(), "report", grid.root(ROOT).toString()).lines().get(0))
-        .startsWith("Run " + store().runs().get(0));
+        .startsWith("Run " + store().plans().runs().get(0));
   }
 
   @Test

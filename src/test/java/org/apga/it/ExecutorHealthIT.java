@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
@@ -105,9 +106,8 @@ class ExecutorHealthIT {
             new TrainingJob(),
             trial -> TrialJson.write(TrialRequest.of(trial, plan, Map.of())),
             SparkTrialRunner.Retries.NONE);
-    return new GridRunner(runner, new GridListener() {}, t -> 1, 2)
-        .run(plan)
-        .of(TrialOutcome.Failed.class)
-        .get(0);
+    List<TrialOutcome> outcomes =
+        new GridRunner(runner, new GridListener() {}, t -> 1, 2).run(plan);
+    return Grids.outcomes(outcomes, TrialOutcome.Failed.class).get(0);
   }
 }

@@ -105,7 +105,7 @@ class FaultsIT {
     kills.driverNow("halfway through publishing the tables", run);
 
     endsAsIfNothingHappened(again("driver"), "driver", INTERVAL, kills.told());
-    assertThat(grid.store("driver").runs()).hasSize(1);
+    assertThat(grid.store("driver").plans().runs()).hasSize(1);
   }
 
   @Test
@@ -118,7 +118,7 @@ class FaultsIT {
     kills.held(third, run);
     kills.held(third, run);
     kills.driverNow("halfway through two checkpoints", run);
-    List<String> begun = List.copyOf(grid.store("damage").begun().keySet());
+    List<String> begun = List.copyOf(grid.store("damage").checkpoints().newest().keySet());
     assertThat(begun).as(kills.told()).hasSize(2);
     Path flipped = newest("damage", begun.get(0));
     byte[] bytes = Files.readAllBytes(flipped);
@@ -301,7 +301,7 @@ class FaultsIT {
         .allSatisfy(repeated -> assertThat(repeated).allMatch(n -> n >= 0 && n <= mostRepeated));
     assertThat(commits()).as(told).hasSizeLessThanOrEqualTo(trials).doesNotHaveDuplicates();
     assertThat(grid.store(root).commits()).as(told).hasSize(trials);
-    assertThat(grid.store(root).begun()).as(told).isEmpty();
+    assertThat(grid.store(root).checkpoints().newest()).as(told).isEmpty();
     assertThat(grid.results(root)).as(told).isEqualTo(undisturbed);
     return lines;
   }

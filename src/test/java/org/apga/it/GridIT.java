@@ -52,13 +52,13 @@ class GridIT {
     grid = TinyGrid.in(folder, "elbow");
     first = grid.run(ROOT, ALL_ARMS);
     attemptsOfFirst = grid.attempts(ROOT);
-    firstRun = grid.store(ROOT).runs().get(0);
+    firstRun = grid.store(ROOT).plans().runs().get(0);
     again = grid.run(ROOT, ALL_ARMS);
     attemptsOfAgain = grid.attempts(ROOT);
     changed = grid.on("", "plan", ROOT, ALL_ARMS, "train.epochs=3");
     report = CommandRun.of(Map.of(), "report", grid.root(ROOT).toString());
     oneMoreSeed = grid.run(ROOT, ALL_ARMS, "grid.seeds=[0,1]");
-    secondRun = grid.store(ROOT).runs().get(1);
+    secondRun = grid.store(ROOT).plans().runs().get(1);
     gate =
         CommandRun.of(
             Map.of(), "report", grid.root(ROOT).toString(), "--run", secondRun, "--gate", firstRun);
@@ -446,8 +446,8 @@ class GridIT {
   void aPlanOfTrialsThatAreAllDoneIsARunOfItsOwnAndStaysOne() {
     assertThat(List.of(narrower.exitCode(), narrowerAgain.exitCode())).containsOnly(0);
     assertThat(narrower.lines()).contains("Plan      7 trials: 0 to train, 7 done");
-    assertThat(grid.store(ROOT).runs()).hasSize(3);
-    String run = grid.store(ROOT).runs().get(2);
+    assertThat(grid.store(ROOT).plans().runs()).hasSize(3);
+    String run = grid.store(ROOT).plans().runs().get(2);
     assertThat(grid.store(ROOT).published(run, Tables.TRIALS)).hasSize(7);
     assertThat(narrowerAgain.lines()).endsWith(narrower.lines().get(narrower.lines().size() - 1));
   }

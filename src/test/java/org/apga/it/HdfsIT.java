@@ -59,8 +59,9 @@ class HdfsIT {
         .contains("Nothing to train: every trial is committed in " + root + ".");
     assertThat(grid.run("local", ARMS).exitCode()).isZero();
     ResultStore store = ResultStore.open(root, hdfs.getConf());
-    assertThat(store.runs()).hasSize(1);
-    assertThat(TinyGrid.results(store, store.runs().get(0))).isEqualTo(grid.results("local"));
+    assertThat(store.plans().runs()).hasSize(1);
+    assertThat(TinyGrid.results(store, store.plans().runs().get(0)))
+        .isEqualTo(grid.results("local"));
 
     org.apache.hadoop.fs.Path image = anImage(hdfs);
     FileStatus before = hdfs.getFileStatus(image);

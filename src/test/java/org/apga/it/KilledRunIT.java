@@ -56,7 +56,7 @@ class KilledRunIT {
             .orElseThrow();
     assertThat(trial.whole("attempt")).isEqualTo(2);
     assertThat(trial.real("earlier_seconds")).isPositive();
-    assertThat(grid.store("killed").begun()).isEmpty();
+    assertThat(grid.store("killed").checkpoints().newest()).isEmpty();
   }
 
   private static List<String> steps(List<String> lines) {

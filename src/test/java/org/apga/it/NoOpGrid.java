@@ -11,7 +11,6 @@ import org.apga.config.Arm;
 import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
 import org.apga.run.GridListener;
-import org.apga.run.GridResult;
 import org.apga.run.GridRunner;
 import org.apga.run.Grids;
 import org.apga.run.spark.SparkSessions;
@@ -54,9 +53,10 @@ public final class NoOpGrid {
     SparkTrialRunner runner =
         new SparkTrialRunner(
             spark, job, trial -> trial.id().value(), SparkTrialRunner.Retries.NONE);
-    GridResult result =
+    List<TrialOutcome> result =
         new GridRunner(runner, printer, trial -> 1, 2).run(Grids.plan(10, Arm.CUTOUT, Arm.APGA));
-    System.out.println(result.completed().size() + " completed on " + runner.slots() + " slots");
+    System.out.println(
+        Grids.completed(result).size() + " completed on " + runner.slots() + " slots");
     System.out.println("a stage that trains nothing was given GPUs: " + ofAPlainStage(spark));
     spark.stop();
     System.exit(3);

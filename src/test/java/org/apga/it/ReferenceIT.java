@@ -96,7 +96,7 @@ class ReferenceIT {
             "Plan      10 trials: 0 to train, 4 to train again because something changed, 6 done");
     var store = grid.store("reference");
     String run =
-        store.runs().stream()
+        store.plans().runs().stream()
             .filter(name -> !reference.lines().get(4).contains(name))
             .filter(name -> sound.lines().stream().anyMatch(line -> line.contains(name)))
             .findFirst()

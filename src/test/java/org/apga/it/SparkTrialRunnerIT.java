@@ -27,7 +27,6 @@ import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
 import org.apga.run.GridException;
 import org.apga.run.GridListener;
-import org.apga.run.GridResult;
 import org.apga.run.GridRunner;
 import org.apga.run.Grids;
 import org.apga.run.spark.SparkSessions;
@@ -102,9 +101,9 @@ class SparkTrialRunnerIT {
           }
         };
 
-    GridResult result = run(job, Grids.plan(10, Arm.CONTINUE, Arm.APGA), listener);
+    List<TrialOutcome> result = run(job, Grids.plan(10, Arm.CONTINUE, Arm.APGA), listener);
 
-    assertThat(result.completed()).hasSize(30);
+    assertThat(Grids.completed(result)).hasSize(30);
     assertThat(events).contains("Completed elbow apga seed 9");
   }
 
@@ -141,17 +140,17 @@ class SparkTrialRunnerIT {
           throw new IllegalStateException("Index 3 of 2.");
         };
 
-    GridResult result = run(buggy, Grids.plan(1, Arm.APGA), new GridListener() {});
+    List<TrialOutcome> result = run(buggy, Grids.plan(1, Arm.APGA), new GridListener() {});
 
     assertThat(ATTEMPTS.get()).isEqualTo(1);
-    assertThat(result.of(TrialOutcome.Failed.class)).hasSize(1);
-    TrialOutcome.Failed failed = result.of(TrialOutcome.Failed.class).get(0);
+    assertThat(Grids.outcomes(result, TrialOutcome.Failed.class)).hasSize(1);
+    TrialOutcome.Failed failed = Grids.outcomes(result, TrialOutcome.Failed.class).get(0);
     assertThat(failed.cause()).isEqualTo(FailureCause.BUG);
     assertThat(failed.message())
         .startsWith(
             "java.lang.IllegalStateException: Index 3 of 2. at org.apga.it.SparkTrialRunnerIT");
     assertThat(failed.log()).isEqualTo("log of executor driver");
-    assertThat(result.of(TrialOutcome.Skipped.class))
+    assertThat(Grids.outcomes(result, TrialOutcome.Skipped.class))
         .extracting(TrialOutcome.Skipped::reason)
         .containsExactly("baseline failed");
   }
@@ -181,14 +180,14 @@ class SparkTrialRunnerIT {
           return completed(new TrialId(request));
         };
 
-    GridResult result =
+    List<TrialOutcome> result =
         run(failing, Grids.plan(2), new GridListener() {}, new Retries(6, Duration.ofMillis(1)));
 
     assertThat(ONCE.get()).isEqualTo(1);
-    assertThat(result.of(TrialOutcome.Failed.class))
+    assertThat(Grids.outcomes(result, TrialOutcome.Failed.class))
         .extracting(TrialOutcome.Failed::cause)
         .containsExactly(cause);
-    assertThat(result.completed()).hasSize(1);
+    assertThat(Grids.completed(result)).hasSize(1);
   }
 
   @Test
@@ -201,10 +200,10 @@ class SparkTrialRunnerIT {
           return completed(new TrialId(request));
         };
 
-    GridResult result = run(flaky, Grids.plan(1), new GridListener() {});
+    List<TrialOutcome> result = run(flaky, Grids.plan(1), new GridListener() {});
 
     assertThat(FLAKY.get()).isEqualTo(3);
-    assertThat(result.completed()).hasSize(1);
+    assertThat(Grids.completed(result)).hasSize(1);
   }
 
   @Test
@@ -225,12 +224,12 @@ class SparkTrialRunnerIT {
           }
         };
 
-    GridResult result = run(oneIsBroken, Grids.plan(2), listener);
+    List<TrialOutcome> result = run(oneIsBroken, Grids.plan(2), listener);
 
-    assertThat(result.of(TrialOutcome.Failed.class))
+    assertThat(Grids.outcomes(result, TrialOutcome.Failed.class))
         .extracting(f -> f.id().value())
         .allMatch(id -> id.endsWith("-s0"));
-    assertThat(result.completed()).hasSize(1);
+    assertThat(Grids.completed(result)).hasSize(1);
   }
 
   @Test
@@ -240,9 +239,9 @@ class SparkTrialRunnerIT {
           throw new IOException("Disk is full.");
         };
 
-    GridResult result = run(broken, Grids.plan(1), new GridListener() {});
+    List<TrialOutcome> result = run(broken, Grids.plan(1), new GridListener() {});
 
-    TrialOutcome.Failed failed = result.of(TrialOutcome.Failed.class).get(0);
+    TrialOutcome.Failed failed = Grids.outcomes(result, TrialOutcome.Failed.class).get(0);
     assertThat(failed.cause()).isEqualTo(FailureCause.INFRASTRUCTURE);
     assertThat(failed.message())
         .isEqualTo("java.io.IOException: Disk is full. It was tried 3 times.");
@@ -266,11 +265,12 @@ class SparkTrialRunnerIT {
           }
         };
 
-    GridResult result = run(flaky, Grids.plan(1), listener, new Retries(6, Duration.ofMillis(1)));
+    List<TrialOutcome> result =
+        run(flaky, Grids.plan(1), listener, new Retries(6, Duration.ofMillis(1)));
 
     // Spark makes three tries, then the trial is handed over again.
     assertThat(LOST.get()).isEqualTo(5);
-    assertThat(result.completed()).hasSize(1);
+    assertThat(Grids.completed(result)).hasSize(1);
     assertThat(notes)
         .isNotEmpty()
         .allSatisfy(
@@ -316,10 +316,10 @@ class SparkTrialRunnerIT {
           throw new IOException("Cannot store its results: Full. See to it.");
         };
 
-    GridResult result =
+    List<TrialOutcome> result =
         run(broken, Grids.plan(1), new GridListener() {}, new Retries(4, Duration.ofMillis(1)));
 
-    TrialOutcome.Failed failed = result.of(TrialOutcome.Failed.class).get(0);
+    TrialOutcome.Failed failed = Grids.outcomes(result, TrialOutcome.Failed.class).get(0);
     assertThat(failed.message())
         .isEqualTo("Cannot store its results: Full. See to it. It was tried 6 times.");
     assertThat(failed.log()).isEqualTo("log of executor driver");
@@ -336,21 +336,23 @@ class SparkTrialRunnerIT {
         new SparkTrialRunner(
             spark, broken, t -> t.id().value(), new Retries(100, Duration.ofHours(1)));
     GridRunner grid = new GridRunner(runner, new GridListener() {}, t -> 1, 2);
-    CompletableFuture<GridResult> result = grid.start(Grids.plan(1));
+    CompletableFuture<List<TrialOutcome>> result = grid.start(Grids.plan(1));
     BROKEN.await();
     grid.cancel();
 
-    assertThat(result.get(10, TimeUnit.SECONDS).of(TrialOutcome.Skipped.class))
+    assertThat(Grids.outcomes(result.get(10, TimeUnit.SECONDS), TrialOutcome.Skipped.class))
         .extracting(TrialOutcome.Skipped::reason)
         .containsExactly("stopped");
   }
 
   @Test
   void aTaskThatReturnsSomethingElseFailsItsTrial() {
-    GridResult result = run((request, progress) -> "[]", Grids.plan(1), new GridListener() {});
+    List<TrialOutcome> result =
+        run((request, progress) -> "[]", Grids.plan(1), new GridListener() {});
 
-    assertThat(result.of(TrialOutcome.Failed.class).get(0).cause()).isEqualTo(FailureCause.BUG);
-    assertThat(result.of(TrialOutcome.Failed.class).get(0).message())
+    assertThat(Grids.outcomes(result, TrialOutcome.Failed.class).get(0).cause())
+        .isEqualTo(FailureCause.BUG);
+    assertThat(Grids.outcomes(result, TrialOutcome.Failed.class).get(0).message())
         .startsWith("The task returned no outcome. Cannot read a TrialOutcome: ");
   }
 
@@ -369,12 +371,12 @@ class SparkTrialRunnerIT {
     SparkTrialRunner runner =
         new SparkTrialRunner(spark, endless, t -> t.id().value(), Retries.NONE);
     GridRunner grid = new GridRunner(runner, new GridListener() {}, t -> 1, 2);
-    CompletableFuture<GridResult> result = grid.start(Grids.plan(6, Arm.APGA));
+    CompletableFuture<List<TrialOutcome>> result = grid.start(Grids.plan(6, Arm.APGA));
     RUNNING.await();
     grid.cancel();
 
     assertThat(INTERRUPTED.await(10, TimeUnit.SECONDS)).isTrue();
-    assertThat(result.get(10, TimeUnit.SECONDS).of(TrialOutcome.Skipped.class))
+    assertThat(Grids.outcomes(result.get(10, TimeUnit.SECONDS), TrialOutcome.Skipped.class))
         .hasSize(12)
         .allMatch(skipped -> skipped.reason().equals("stopped"));
   }
@@ -406,11 +408,11 @@ class SparkTrialRunnerIT {
         .isEqualTo(2);
   }
 
-  private static GridResult run(TrialJob job, GridPlan plan, GridListener listener) {
+  private static List<TrialOutcome> run(TrialJob job, GridPlan plan, GridListener listener) {
     return run(job, plan, listener, Retries.NONE);
   }
 
-  private static GridResult run(
+  private static List<TrialOutcome> run(
       TrialJob job, GridPlan plan, GridListener listener, Retries retries) {
     SparkTrialRunner runner = new SparkTrialRunner(spark, job, t -> t.id().value(), retries);
     return new GridRunner(runner, listener, t -> 1, 2).run(plan);

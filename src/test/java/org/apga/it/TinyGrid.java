@@ -132,23 +132,21 @@ final class TinyGrid {
   /** A table of the only run of a root. */
   List<Row> table(String root, TableSchema schema) {
     ResultStore store = store(root);
-    assertThat(store.runs()).hasSize(1);
-    return store.published(store.runs().get(0), schema);
+    assertThat(store.plans().runs()).hasSize(1);
+    return store.published(store.plans().runs().get(0), schema);
   }
 
   /** The rows of the only run of a root, without what may differ between two runs. */
   Map<String, List<Map<String, Object>>> results(String root) {
     ResultStore store = store(root);
-    assertThat(store.runs()).hasSize(1);
-    return results(store, store.runs().get(0));
+    assertThat(store.plans().runs()).hasSize(1);
+    return results(store, store.plans().runs().get(0));
   }
 
-  /** The same of the only run whose name begins so. */
-  Map<String, List<Map<String, Object>>> results(String root, String begins) {
-    ResultStore store = store(root);
-    List<String> runs = store.runs().stream().filter(run -> run.startsWith(begins)).toList();
-    assertThat(runs).hasSize(1);
-    return results(store, runs.get(0));
+  /** What the evaluation whose run the last of these lines names said of each image. */
+  List<Map<String, Object>> predictions(String root, List<String> lines) {
+    String run = lines.get(lines.size() - 1).replaceAll(".*run=(.*)\\.", "$1");
+    return Circumstances.without(store(root).published(run, Tables.PREDICTIONS));
   }
 
   /** The rows of a run, by table, without what may differ between two runs. */

@@ -33,8 +33,8 @@ class TwoRunsIT {
     assertThat(grid.run("undisturbed", ARMS).exitCode()).isZero();
     var undisturbed = grid.results("undisturbed");
     ResultStore store = grid.store("shared");
-    assertThat(store.runs()).isNotEmpty();
-    for (String run : store.runs()) {
+    assertThat(store.plans().runs()).isNotEmpty();
+    for (String run : store.plans().runs()) {
       assertThat(TinyGrid.results(store, run)).as(run).isEqualTo(undisturbed);
     }
     assertThat(named(grid.root("shared"), "committed.json")).hasSize(3);

@@ -27,7 +27,7 @@ import org.apga.run.spark.GridMetrics;
 import org.apga.run.spark.SparkSessions;
 import org.apga.run.spark.SparkTrialRunner;
 import org.apga.run.spark.TrialJob;
-import org.apga.store.LastEvent;
+import org.apga.store.EventFiles.LastEvent;
 import org.apga.store.ResultStore;
 import org.apga.trial.TrialJson;
 import org.apga.trial.TrialOutcome;

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apga.config.Arm;
 import org.apga.config.ConfigReader;
+import org.apga.plan.Estimator.Estimate;
 import org.apga.plan.GridPlan.Planned;
 import org.junit.jupiter.api.Test;
 
@@ -35,7 +37,8 @@ class EstimatorTest {
         DataIdentity.madeUp("manifest", List.of("elbow", "wrist", "hand", "shoulder")),
         new TreeMap<>(),
         StartHashes.NO_FILES,
-        List.of());
+        List.of(),
+        Map.of());
   }
 
   private static Trial trial(GridPlan plan, String part, Arm arm, long seed) {

@@ -33,7 +33,7 @@ class GridPlannerTest {
 
   private static GridPlan plan(GridConfig config, Committed... committed) {
     return GridPlanner.plan(
-        config, data(config, "manifest"), CODE, StartHashes.NO_FILES, List.of(committed));
+        config, data(config, "manifest"), CODE, StartHashes.NO_FILES, List.of(committed), Map.of());
   }
 
   private static DataIdentity data(GridConfig config, String manifest) {
@@ -128,7 +128,12 @@ class GridPlannerTest {
 
     assertThat(
             GridPlanner.plan(
-                    demo(), data(demo(), "other"), CODE, StartHashes.NO_FILES, List.of(done))
+                    demo(),
+                    data(demo(), "other"),
+                    CODE,
+                    StartHashes.NO_FILES,
+                    List.of(done),
+                    Map.of())
                 .trials()
                 .get(0)
                 .decision())
@@ -139,7 +144,8 @@ class GridPlannerTest {
                     data(demo(), "manifest"),
                     software("new"),
                     StartHashes.NO_FILES,
-                    List.of(done))
+                    List.of(done),
+                    Map.of())
                 .trials()
                 .get(0)
                 .decision())
@@ -156,7 +162,8 @@ class GridPlannerTest {
             Map.of("elbow", before.of("elbow"), "wrist", new OfPart("manifest", "others")),
             (was, is) -> Optional.of("3 of 279 files").filter(w -> was.equals("images")));
 
-    GridPlan plan = GridPlanner.plan(demo(), now, CODE, StartHashes.NO_FILES, List.of(done));
+    GridPlan plan =
+        GridPlanner.plan(demo(), now, CODE, StartHashes.NO_FILES, List.of(done), Map.of());
 
     assertThat(plan.toTrain())
         .hasSize(14)
@@ -177,7 +184,8 @@ class GridPlannerTest {
             data(demo(), "manifest"),
             newer,
             StartHashes.NO_FILES,
-            List.of(allOf(plan(demo()))));
+            List.of(allOf(plan(demo()))),
+            Map.of());
 
     assertThat(plan.count(Kind.RERUN)).isEqualTo(28);
     assertThat(plan.trials().get(0).decision())
@@ -219,7 +227,8 @@ class GridPlannerTest {
         data(demo(), "manifest"),
         CODE,
         new StartHashes(classifier, policy),
-        List.of(committed));
+        List.of(committed),
+        Map.of());
   }
 
   @Test

@@ -150,7 +150,8 @@ class SettingsInIdsTest {
             DataIdentity.madeUp("manifest", config.grid().parts()),
             new TreeMap<>(),
             StartHashes.NO_FILES,
-            List.of())
+            List.of(),
+            Map.of())
         .trials()
         .stream()
         .map(Planned::trial)

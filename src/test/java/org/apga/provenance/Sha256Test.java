@@ -10,14 +10,14 @@ class Sha256Test {
   @Test
   void aHashIsTheBeginningOfTheSha256OfNameValueLines() {
     // printf 'a=1\nb=2\n' | sha256sum
-    assertThat(Sha256.shortOf(new TreeMap<>(Map.of("b", "2", "a", "1"))))
+    assertThat(new Sha256().lines(new TreeMap<>(Map.of("b", "2", "a", "1"))).hex(8))
         .isEqualTo("4a73850fde34aad4");
   }
 
   @Test
   void anotherValueIsAnotherHash() {
-    assertThat(Sha256.shortOf(new TreeMap<>(Map.of("a", "1"))))
-        .isNotEqualTo(Sha256.shortOf(new TreeMap<>(Map.of("a", "2"))));
+    assertThat(new Sha256().lines(new TreeMap<>(Map.of("a", "1"))).hex(8))
+        .isNotEqualTo(new Sha256().lines(new TreeMap<>(Map.of("a", "2"))).hex(8));
   }
 
   @Test

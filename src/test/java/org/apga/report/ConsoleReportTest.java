@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.apga.metrics.stats.Resampling;
+import org.apga.report.TrialResampler.TestReplicates;
 import org.apga.store.Row;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -28,7 +28,7 @@ class FailuresTest {
             ended("cutout", 0, "skipped"),
             ended("cutout", 1, "missing"));
 
-    assertThat(Failures.lines(trials))
+    assertThat(ConsoleReport.failures(trials))
         .containsExactly(
             "Failed: elbow apga seed 0: DIVERGED: It is NaN. Log: r/failure.log",
             "Failed: elbow apga 100-shot seed 1: DIVERGED: It is NaN.");
@@ -36,14 +36,14 @@ class FailuresTest {
 
   @Test
   void whereNothingFailedNothingIsSaid() {
-    assertThat(Failures.lines(List.of(completed("baseline", 0, 0.8).build()))).isEmpty();
+    assertThat(ConsoleReport.failures(List.of(completed("baseline", 0, 0.8).build()))).isEmpty();
   }
 
   @Test
   void ofManyTheFirstAreNamed() {
     List<Row> trials = LongStream.range(0, 50).mapToObj(seed -> failed(seed).build()).toList();
 
-    assertThat(Failures.lines(trials))
+    assertThat(ConsoleReport.failures(trials))
         .hasSize(21)
         .last()
         .isEqualTo("and 30 more that failed: see table trials.");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Objects;
+import org.apga.metrics.stats.Intervals;
 import org.apga.metrics.stats.Resampling;
 import org.apga.report.GateVerdict.Pairing;
 import org.apga.report.GateVerdict.Status;
@@ -48,7 +49,7 @@ class GateTest {
               GateVerdict.Drift accuracy =
                   Objects.requireNonNull(cell.drifts().get(Measure.ACCURACY));
               assertThat(accuracy.interval().high()).isNegative();
-              assertThat(accuracy.interval().holds(accuracy.change())).isTrue();
+              assertThat(Intervals.holds(accuracy.interval(), accuracy.change())).isTrue();
             });
     assertThat(verdict.intervals()).isEqualTo(4);
     assertThat(verdict.count(Status.HELD)).isEqualTo(3);
@@ -187,13 +188,13 @@ class GateTest {
     // seventy. 1 of 40: more than one of three.
     GateVerdict.Drift few = drift(verdict, "wrist", Measure.AUROC);
     assertThat(few.undefined()).isBetween(3, 40);
-    assertThat(few.interval().holds(few.change())).isTrue();
+    assertThat(Intervals.holds(few.interval(), few.change())).isTrue();
     GateVerdict.Drift many = drift(verdict, "hand", Measure.AUROC);
     assertThat(many.undefined()).isGreaterThan(200);
     assertThat(many.interval().isKnown()).isFalse();
     GateVerdict.Drift none = drift(verdict, "elbow", Measure.AUROC);
     assertThat(none.undefined()).isZero();
-    assertThat(none.interval().holds(none.change())).isTrue();
+    assertThat(Intervals.holds(none.interval(), none.change())).isTrue();
     assertThat(drift(verdict, "hand", Measure.ACCURACY).interval().isKnown()).isTrue();
     assertThat(verdict.count(Status.HELD)).isEqualTo(3);
 

@@ -12,9 +12,9 @@ import java.util.List;
 import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.masks.GreyImage;
-import org.apga.store.MaskTables;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
+import org.apga.store.Tables;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +41,7 @@ class MaskSheetsTest {
   }
 
   private static Row.Builder row(String arm, String shots, long seed, int place) {
-    return Row.builder(MaskTables.MASKS)
+    return Row.builder(Tables.MASKS)
         .set("trial", "elbow-" + arm + "-s" + seed)
         .set("part", "elbow")
         .set("arm", arm)
@@ -81,7 +81,8 @@ class MaskSheetsTest {
   void theLowestSeedOfEachCellIsShownWhateverTheOrder() throws IOException {
     store.publish(
         "r1",
-        MaskTables.MASKS,
+        "",
+        Tables.MASKS,
         List.of(
             row("apga", "full", 3, 1).build(),
             row("apga", "full", 1, 2).build(),
@@ -104,7 +105,7 @@ class MaskSheetsTest {
 
   @Test
   void aPictureHasImageMaskAndGradCamBesideEachOtherWithTheLesionsBox() throws IOException {
-    store.publish("r1", MaskTables.MASKS, List.of(withAll(1), withAll(2), withAll(3)));
+    store.publish("r1", "", Tables.MASKS, List.of(withAll(1), withAll(2), withAll(3)));
 
     MaskSheets.publish(store, "r1");
 
@@ -127,7 +128,8 @@ class MaskSheetsTest {
   void withoutThumbnailsMasksStandOnBlack() throws IOException {
     store.publish(
         "r1",
-        MaskTables.MASKS,
+        "",
+        Tables.MASKS,
         List.of(row("gradcam", "full", 0, 1).build(), row("gradcam", "full", 0, 2).build()));
 
     MaskSheets.publish(store, "r1");

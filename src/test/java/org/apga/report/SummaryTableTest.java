@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apga.metrics.stats.Resampling;
+import org.apga.report.TrialResampler.TestReplicates;
 import org.apga.store.Row;
 import org.apga.store.Tables;
 import org.assertj.core.data.Offset;

@@ -69,7 +69,7 @@ class BrokenGridTest {
     }
 
     @Override
-    public void ended(GridResult result) {
+    public void ended() {
       told(Told.ENDED);
     }
   }
@@ -115,14 +115,16 @@ class BrokenGridTest {
     }
   }
 
-  private static CompletableFuture<GridResult> outcome(Runner runner, GridListener listener) {
-    CompletableFuture<GridResult> result = new GridRunner(runner, listener, t -> 1, 0).start(PLAN);
+  private static CompletableFuture<List<TrialOutcome>> outcome(
+      Runner runner, GridListener listener) {
+    CompletableFuture<List<TrialOutcome>> result =
+        new GridRunner(runner, listener, t -> 1, 0).start(PLAN);
     runner.inner.finishAll();
     return result;
   }
 
   private static void assertBroken(
-      CompletableFuture<GridResult> result, Runner runner, Throwable cause) {
+      CompletableFuture<List<TrialOutcome>> result, Runner runner, Throwable cause) {
     assertThat(result).isCompletedExceptionally();
     assertThatThrownBy(result::join).hasCause(cause);
     assertThat(runner.cancelled).isTrue();
@@ -133,9 +135,9 @@ class BrokenGridTest {
   void aListenerThatMissesAClassDoesNotStopTheGrid(Told when) {
     Error missing = quiet(new NoClassDefFoundError("org/apga/Gone"));
 
-    GridResult result = outcome(new Runner(), new Thrower(when, missing)).join();
+    List<TrialOutcome> result = outcome(new Runner(), new Thrower(when, missing)).join();
 
-    assertThat(result.completed()).hasSize(4);
+    assertThat(Grids.completed(result)).hasSize(4);
   }
 
   @ParameterizedTest
@@ -158,7 +160,7 @@ class BrokenGridTest {
           }
 
           @Override
-          public void ended(GridResult result) {
+          public void ended() {
             told.add("ended");
           }
         };
@@ -219,7 +221,7 @@ class BrokenGridTest {
           }
         };
 
-    CompletableFuture<GridResult> result =
+    CompletableFuture<List<TrialOutcome>> result =
         new GridRunner(runner, new GridListener() {}, t -> 1, 0).start(PLAN);
 
     assertThat(runner.inner.handed).hasSize(1);
@@ -256,7 +258,7 @@ class BrokenGridTest {
             return super.slots();
           }
         };
-    CompletableFuture<GridResult> result =
+    CompletableFuture<List<TrialOutcome>> result =
         new GridRunner(runner, new GridListener() {}, t -> 1, 0).start(PLAN);
 
     wrong.add(stopped);
@@ -306,7 +308,7 @@ class BrokenGridTest {
           }
         };
     GridRunner grid = new GridRunner(runner, new GridListener() {}, t -> 1, 0);
-    CompletableFuture<GridResult> result = grid.start(PLAN);
+    CompletableFuture<List<TrialOutcome>> result = grid.start(PLAN);
 
     grid.cancel();
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.Arm;
@@ -38,7 +39,7 @@ class DriverMemoryTest {
     InstantSource clock = InstantSource.system();
     long before;
     long after;
-    GridResult result;
+    List<TrialOutcome> result;
     try (EventLog events = new EventLog(store.events("r1", clock.instant()), "r1", clock)) {
       VirtualRunner runner = new VirtualRunner(8, t -> 1, trial -> trained(trial, events));
       GridRunner grid = new GridRunner(runner, events, t -> 1, 2);
@@ -51,7 +52,7 @@ class DriverMemoryTest {
       after = heap();
     }
 
-    assertThat(result.completed()).hasSize(10_000);
+    assertThat(Grids.completed(result)).hasSize(10_000);
     assertThat(after - before).isLessThan(10_000 * MOST_BYTES_A_TRIAL);
   }
 

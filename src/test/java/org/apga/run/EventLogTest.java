@@ -99,7 +99,7 @@ class EventLogTest {
           new TrialOutcome.Failed(
               CUTOUT.id(), FailureCause.DIVERGED, "The \"loss\" is NaN.", "r/failure.log"));
       log.finished(APGA, new TrialOutcome.Skipped(APGA.id(), "stopped"));
-      log.ended(new GridResult(List.of()));
+      log.ended();
     }
 
     RunProvenance software = RunProvenance.current();

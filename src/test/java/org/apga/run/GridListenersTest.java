@@ -45,7 +45,7 @@ class GridListenersTest {
       }
 
       @Override
-      public void ended(GridResult result) {
+      public void ended() {
         events.add(name + " ended");
       }
 
@@ -62,7 +62,7 @@ class GridListenersTest {
     listener.progress(TrialProgress.begun(TRIAL.id(), TRIAL.title()));
     listener.note(TRIAL, "It goes on from epoch 3.");
     listener.finished(TRIAL, new TrialOutcome.Skipped(TRIAL.id(), "stopped"));
-    listener.ended(new GridResult(List.of()));
+    listener.ended();
     listener.broken(new IllegalStateException("broken"));
   }
 

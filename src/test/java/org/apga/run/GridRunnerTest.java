@@ -38,7 +38,7 @@ class GridRunnerTest {
         }
 
         @Override
-        public void ended(GridResult result) {
+        public void ended() {
           events.add("ended");
         }
       };
@@ -48,7 +48,7 @@ class GridRunnerTest {
     VirtualRunner runner =
         new VirtualRunner(
             2, t -> t.seed() == 1 && isBaseline(t) ? 10 : 1, VirtualRunner::completed);
-    CompletableFuture<GridResult> result =
+    CompletableFuture<List<TrialOutcome>> result =
         new GridRunner(runner, recorder, t -> 1, 0).start(Grids.plan(2, Arm.APGA));
     runner.finishAll();
 
@@ -64,7 +64,7 @@ class GridRunnerTest {
             "started elbow apga seed 1",
             "Completed elbow apga seed 1",
             "ended");
-    assertThat(result.join().completed()).hasSize(4);
+    assertThat(Grids.completed(result.join())).hasSize(4);
   }
 
   @Test
@@ -110,7 +110,7 @@ class GridRunnerTest {
                     ? new TrialOutcome.Failed(
                         t.id(), FailureCause.DIVERGED, "NaN at step 3.", "log")
                     : VirtualRunner.completed(t));
-    CompletableFuture<GridResult> result =
+    CompletableFuture<List<TrialOutcome>> result =
         new GridRunner(runner, recorder, t -> 1, 0).start(Grids.plan(2, Arm.APGA));
     runner.finishAll();
 
@@ -125,7 +125,7 @@ class GridRunnerTest {
             "started elbow apga seed 1",
             "Completed elbow apga seed 1",
             "ended");
-    assertThat(result.join().of(TrialOutcome.Skipped.class))
+    assertThat(Grids.outcomes(result.join(), TrialOutcome.Skipped.class))
         .containsExactly(new TrialOutcome.Skipped(trial(Arm.APGA, 0).id(), "baseline failed"));
   }
 
@@ -154,13 +154,13 @@ class GridRunnerTest {
   void cancellingStopsWhatRunsAndStartsNothingMore() {
     VirtualRunner runner = new VirtualRunner(1, t -> 1, VirtualRunner::completed);
     GridRunner grid = new GridRunner(runner, recorder, t -> 1, 1);
-    CompletableFuture<GridResult> result = grid.start(Grids.plan(3, Arm.APGA));
+    CompletableFuture<List<TrialOutcome>> result = grid.start(Grids.plan(3, Arm.APGA));
     runner.finishOne();
     grid.cancel();
 
     assertThat(result).isCompleted();
-    assertThat(result.join().completed()).hasSize(1);
-    assertThat(result.join().of(TrialOutcome.Skipped.class))
+    assertThat(Grids.completed(result.join())).hasSize(1);
+    assertThat(Grids.outcomes(result.join(), TrialOutcome.Skipped.class))
         .hasSize(5)
         .allMatch(skipped -> skipped.reason().equals("stopped"));
     assertThat(runner.handed).hasSize(3); // one done, one running, one ahead
@@ -189,9 +189,9 @@ class GridRunnerTest {
         };
 
     // Enough of them to overflow a stack if each started the next from within.
-    GridResult result = new GridRunner(broken, recorder, t -> 1, 0).run(Grids.plan(20_000));
+    List<TrialOutcome> result = new GridRunner(broken, recorder, t -> 1, 0).run(Grids.plan(20_000));
 
-    assertThat(result.of(TrialOutcome.Failed.class))
+    assertThat(Grids.outcomes(result, TrialOutcome.Failed.class))
         .hasSize(20_000)
         .allMatch(f -> f.cause() == FailureCause.INFRASTRUCTURE)
         .allMatch(f -> f.message().contains("SparkContext is stopped."));
@@ -201,9 +201,9 @@ class GridRunnerTest {
   void aPlanWithNothingToTrainEndsAtOnce() {
     VirtualRunner runner = new VirtualRunner(1, t -> 1, VirtualRunner::completed);
 
-    GridResult result = new GridRunner(runner, recorder, t -> 1, 0).run(Grids.plan(0));
+    List<TrialOutcome> result = new GridRunner(runner, recorder, t -> 1, 0).run(Grids.plan(0));
 
-    assertThat(result.outcomes()).isEmpty();
+    assertThat(result).isEmpty();
     assertThat(events).containsExactly("planned 0", "ended");
   }
 
@@ -259,11 +259,11 @@ class GridRunnerTest {
           }
         };
     VirtualRunner runner = new VirtualRunner(1, t -> 1, VirtualRunner::completed);
-    CompletableFuture<GridResult> result =
+    CompletableFuture<List<TrialOutcome>> result =
         new GridRunner(runner, broken, t -> 1, 0).start(Grids.plan(2, Arm.APGA));
     runner.finishAll();
 
-    assertThat(result.join().completed()).hasSize(4);
+    assertThat(Grids.completed(result.join())).hasSize(4);
   }
 
   @Test

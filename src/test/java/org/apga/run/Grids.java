@@ -10,6 +10,7 @@ import org.apga.plan.Decision;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
+import org.apga.trial.TrialOutcome;
 
 /** Plans for tests. */
 public final class Grids {
@@ -32,6 +33,16 @@ public final class Grids {
   /** A plan of exactly these. */
   public static GridPlan of(List<GridPlan.Planned> planned) {
     return new GridPlan("hash", planned, new TreeMap<>(), "manifest", "code");
+  }
+
+  /** The outcomes of a kind. */
+  public static <T extends TrialOutcome> List<T> outcomes(List<TrialOutcome> all, Class<T> kind) {
+    return all.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  /** The trials that were trained. */
+  public static List<TrialOutcome.Completed> completed(List<TrialOutcome> all) {
+    return outcomes(all, TrialOutcome.Completed.class);
   }
 
   /** A trial and what is done with it. */

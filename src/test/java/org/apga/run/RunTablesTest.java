@@ -19,7 +19,6 @@ import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
 import org.apga.report.RunReports;
 import org.apga.store.Attempt;
-import org.apga.store.MaskTables;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.apga.store.TableSchema;
@@ -111,21 +110,21 @@ class RunTablesTest {
   @Test
   void masksAreOfTrialsThatHaveThem() throws IOException {
     Trial apga = trial(Arm.APGA, 0);
-    Row mask = TrialRows.cell(apga, MaskTables.MASKS).set("policy", new byte[] {1, 2, 3}).build();
-    Row point = TrialRows.cell(apga, MaskTables.CURVES).set("fraction", 0.5).build();
+    Row mask = TrialRows.cell(apga, Tables.MASKS).set("policy", new byte[] {1, 2, 3}).build();
+    Row point = TrialRows.cell(apga, Tables.CURVES).set("fraction", 0.5).build();
     Attempt attempt = store.begin(apga.id().value());
-    attempt.writeAny(MaskTables.MASKS, List.of(mask, mask));
-    attempt.writeAny(MaskTables.MASK_HISTORY, List.of());
-    attempt.writeAny(MaskTables.CURVES, List.of(point));
+    attempt.writeAny(Tables.MASKS, List.of(mask, mask));
+    attempt.writeAny(Tables.MASK_HISTORY, List.of());
+    attempt.writeAny(Tables.CURVES, List.of(point));
     commit(apga, attempt);
     // Of a version that knew no masks.
     commit(trial(Arm.BASELINE, 0));
 
     new RunTables(store, PLAN, List.of()).publish("r1");
 
-    assertThat(store.published("r1", MaskTables.MASKS)).containsExactly(mask, mask);
-    assertThat(store.published("r1", MaskTables.MASK_HISTORY)).isEmpty();
-    assertThat(store.published("r1", MaskTables.CURVES)).containsExactly(point);
+    assertThat(store.published("r1", Tables.MASKS)).containsExactly(mask, mask);
+    assertThat(store.published("r1", Tables.MASK_HISTORY)).isEmpty();
+    assertThat(store.published("r1", Tables.CURVES)).containsExactly(point);
     assertThat(store.published("r1", Tables.TRIALS))
         .extracting(r -> r.text("status"))
         .containsExactly("completed", "missing", "missing", "completed");
@@ -136,7 +135,7 @@ class RunTablesTest {
     commit(trial(Arm.BASELINE, 0));
     Trial apga = trial(Arm.APGA, 0);
     Attempt attempt = store.begin(apga.id().value());
-    attempt.write(MaskTables.MASKS, List.of(TrialRows.cell(apga, MaskTables.MASKS).build()));
+    attempt.write(Tables.MASKS, List.of(TrialRows.cell(apga, Tables.MASKS).build()));
     commit(apga, attempt);
     Path lost = Path.of(attempt.folder().toUri().getPath(), "predictions.parquet");
     Files.delete(lost);
@@ -158,7 +157,7 @@ class RunTablesTest {
           .extracting(r -> r.text("arm"))
           .containsExactly("baseline");
     }
-    assertThat(store.published("r1", MaskTables.MASKS)).isEmpty();
+    assertThat(store.published("r1", Tables.MASKS)).isEmpty();
   }
 
   @Test
@@ -197,7 +196,7 @@ class RunTablesTest {
 
     Runs.freeze(store, "r1", plan, NOON);
 
-    var json = store.plan("r1").orElseThrow();
+    var json = store.plans().newest("r1").orElseThrow();
     assertThat(json.path("run").asText()).isEqualTo("r1");
     assertThat(json.path("planned").asText()).isEqualTo("2026-02-03T12:00:05.678Z");
     assertThat(json.path("manifest").asText()).isEqualTo("manifest");
@@ -215,13 +214,17 @@ class RunTablesTest {
   void theSameTrialsWithOtherSettingsAreFrozenBesideTheirFirstPlan() throws IOException {
     Runs.freeze(store, "r1", at("a", "2000"), NOON);
     Runs.freeze(store, "r1", at("a", "2000"), NOON.plusSeconds(60));
-    assertThat(store.plans()).hasSize(1);
+    assertThat(store.plans().newestFirst()).hasSize(1);
 
     Runs.freeze(store, "r1", at("b", "500"), NOON.plusSeconds(120));
 
-    assertThat(store.plans().map(plan -> plan.path("settings").path("data.root").asText()))
+    assertThat(
+            store
+                .plans()
+                .newestFirst()
+                .map(plan -> plan.path("settings").path("data.root").asText()))
         .containsExactly("b", "a");
-    assertThat(store.plan("r1").orElseThrow().path("planned").asText())
+    assertThat(store.plans().newest("r1").orElseThrow().path("planned").asText())
         .isEqualTo("2026-02-03T12:02:05.678Z");
     assertThat(RunReports.resampling(store, "r1").resamples()).isEqualTo(500);
     assertThat(Runs.name(store, PLAN, NOON)).isEqualTo("20260203-120005-hash");

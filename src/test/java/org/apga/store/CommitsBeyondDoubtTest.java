@@ -242,7 +242,7 @@ class CommitsBeyondDoubtTest {
 
   private Commit committed(ResultStore store) throws IOException {
     Attempt attempt = attempt(store, 1);
-    attempt.write(MaskTables.MASKS, List.of(Row.builder(MaskTables.MASKS).build()));
+    attempt.write(Tables.MASKS, List.of(Row.builder(Tables.MASKS).build()));
     return store.commit(offer(attempt));
   }
 
@@ -263,7 +263,7 @@ class CommitsBeyondDoubtTest {
   void aCommittedTableThatIsGoneIsAnErrorAndNotAnEmptyOne() throws IOException {
     ResultStore store = store("s3a");
     Commit commit = committed(store);
-    for (TableSchema table : List.of(Tables.PREDICTIONS, Tables.EPOCHS, MaskTables.MASKS)) {
+    for (TableSchema table : List.of(Tables.PREDICTIONS, Tables.EPOCHS, Tables.MASKS)) {
       Path file = file(commit, table.table() + ".parquet");
       Files.delete(file);
 
@@ -272,7 +272,7 @@ class CommitsBeyondDoubtTest {
     Path trials = file(commit, "trials.json");
     Files.delete(trials);
     isLost(() -> store.rows(commit, Tables.TRIALS), trials, "it was committed and is gone");
-    assertThat(store.rows(commit, MaskTables.CURVES)).isEmpty();
+    assertThat(store.rows(commit, Tables.CURVES)).isEmpty();
   }
 
   @Test
@@ -336,8 +336,8 @@ class CommitsBeyondDoubtTest {
     assertThat(old.files()).isEmpty();
     store.requireFiles(old);
     assertThat(store.rows(old, Tables.EPOCHS)).containsExactly(epoch(1));
-    assertThat(store.rows(old, MaskTables.MASKS)).hasSize(1);
-    assertThat(store.rows(old, MaskTables.CURVES)).isEmpty();
+    assertThat(store.rows(old, Tables.MASKS)).hasSize(1);
+    assertThat(store.rows(old, Tables.CURVES)).isEmpty();
     assertThat(store.weights(old, "classifier").tensors()).hasSize(1);
     Path predictions = trial.resolve("attempt-1/predictions.parquet");
     Files.delete(predictions);

@@ -27,9 +27,9 @@ class ResultRootTest {
     ResultStore empty = open(root.resolve("not/yet").toString());
 
     assertThat(empty.commits()).isEmpty();
-    assertThat(empty.runs()).isEmpty();
+    assertThat(empty.plans().runs()).isEmpty();
     assertThat(empty.commit("elbow-apga-full-s7-0123456789ab")).isEmpty();
-    assertThat(empty.plan("run")).isEmpty();
+    assertThat(empty.plans().newest("run")).isEmpty();
     assertThat(empty.isPublished("run")).isFalse();
     assertThat(root.resolve("not")).doesNotExist();
   }

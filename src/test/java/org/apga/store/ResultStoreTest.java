@@ -209,9 +209,9 @@ class ResultStoreTest {
 
   @Test
   void aPublishedTableIsReplacedWhole() throws IOException {
-    store.publish("r1", Tables.EPOCHS, List.of(epoch(1), epoch(2)));
-    store.publish("r2", Tables.EPOCHS, List.of(epoch(9)));
-    store.publish("r1", Tables.EPOCHS, List.of(epoch(3)));
+    store.publish("r1", "", Tables.EPOCHS, List.of(epoch(1), epoch(2)));
+    store.publish("r2", "", Tables.EPOCHS, List.of(epoch(9)));
+    store.publish("r1", "", Tables.EPOCHS, List.of(epoch(3)));
 
     assertThat(store.published("r1", Tables.EPOCHS)).containsExactly(epoch(3));
     assertThat(store.published("r2", Tables.EPOCHS)).containsExactly(epoch(9));
@@ -223,10 +223,12 @@ class ResultStoreTest {
 
   @Test
   void aTableThatCannotBeWrittenLeavesTheEarlierOne() throws IOException {
-    store.publish("r1", Tables.EPOCHS, List.of(epoch(1)));
+    store.publish("r1", "", Tables.EPOCHS, List.of(epoch(1)));
 
     assertThatThrownBy(
-            () -> store.publish("r1", Tables.EPOCHS, List.of(Row.builder(Tables.SUMMARY).build())))
+            () ->
+                store.publish(
+                    "r1", "", Tables.EPOCHS, List.of(Row.builder(Tables.SUMMARY).build())))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(store.published("r1", Tables.EPOCHS)).containsExactly(epoch(1));
     assertThat(files()).containsExactly("tables/epochs/run=r1/part-0.parquet");
@@ -234,10 +236,10 @@ class ResultStoreTest {
 
   @Test
   void aRunIsPublishedOnceItsSummaryIs() throws IOException {
-    store.publish("r1", Tables.TRIALS, List.of());
+    store.publish("r1", "", Tables.TRIALS, List.of());
     assertThat(store.isPublished("r1")).isFalse();
 
-    store.publish("r1", Tables.SUMMARY, List.of());
+    store.publish("r1", "", Tables.SUMMARY, List.of());
 
     assertThat(store.isPublished("r1")).isTrue();
     assertThat(store.published("r1", Tables.SUMMARY)).isEmpty();
@@ -245,13 +247,13 @@ class ResultStoreTest {
 
   @Test
   void aPlanIsFrozenAtItsFirstWriting() throws IOException {
-    store.freeze("20260102-r2", JsonFile.object().put("first", ODD));
-    store.freeze("20260102-r2", JsonFile.object().put("second", 2));
-    store.freeze("20260101-r1", JsonFile.object());
+    store.plans().freeze("20260102-r2", JsonFile.object().put("first", ODD));
+    store.plans().freeze("20260102-r2", JsonFile.object().put("second", 2));
+    store.plans().freeze("20260101-r1", JsonFile.object());
     Files.writeString(root.resolve("plans/notes.txt"), "mine");
 
-    assertThat(store.plan("20260102-r2")).contains(JsonFile.object().put("first", ODD));
-    assertThat(store.runs()).containsExactly("20260101-r1", "20260102-r2");
+    assertThat(store.plans().newest("20260102-r2")).contains(JsonFile.object().put("first", ODD));
+    assertThat(store.plans().runs()).containsExactly("20260101-r1", "20260102-r2");
   }
 
   private static ObjectNode plan(String planned, String root) {
@@ -266,20 +268,20 @@ class ResultStoreTest {
     ObjectNode moved = plan("2026-01-03T00:00:00.2Z", "b");
     ObjectNode back = plan("2026-01-03T00:00:00.2Z", "a");
     ObjectNode other = plan("2026-01-02T00:00:00.1Z", "c");
-    store.freeze("20260101-000000-r", first);
-    store.freeze("20260101-000000-r", moved);
-    store.freeze("20260101-000000-r", plan("2026-01-04T00:00:00Z", "b"));
-    store.freeze("20260102-000000-s", other);
+    store.plans().freeze("20260101-000000-r", first);
+    store.plans().freeze("20260101-000000-r", moved);
+    store.plans().freeze("20260101-000000-r", plan("2026-01-04T00:00:00Z", "b"));
+    store.plans().freeze("20260102-000000-s", other);
 
-    assertThat(store.plan("20260101-000000-r")).contains(moved);
-    assertThat(store.plans()).containsExactly(moved, other, first);
+    assertThat(store.plans().newest("20260101-000000-r")).contains(moved);
+    assertThat(store.plans().newestFirst()).containsExactly(moved, other, first);
 
     // Of another driver that began in the same millisecond.
-    store.freeze("20260101-000000-r", back);
+    store.plans().freeze("20260101-000000-r", back);
 
-    assertThat(store.plan("20260101-000000-r")).contains(back);
-    assertThat(store.plan("20260102-000000-s")).contains(other);
-    assertThat(store.runs()).containsExactly("20260101-000000-r", "20260102-000000-s");
+    assertThat(store.plans().newest("20260101-000000-r")).contains(back);
+    assertThat(store.plans().newest("20260102-000000-s")).contains(other);
+    assertThat(store.plans().runs()).containsExactly("20260101-000000-r", "20260102-000000-s");
     assertThat(root.resolve("plans"))
         .isDirectoryNotContaining("glob:**_draft*")
         .isDirectoryContaining("glob:**20260101-000000-r.json")

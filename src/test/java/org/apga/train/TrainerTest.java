@@ -41,10 +41,24 @@ class TrainerTest {
     return ConfigReader.read(all);
   }
 
+  private final List<EpochReport> epochs = new ArrayList<>();
+  private final TrainListener gathering =
+      new TrainListener() {
+        @Override
+        public void epochDone(EpochReport report) {
+          epochs.add(report);
+        }
+      };
+
   /** Epochs of four steps of two images each. */
   private Trainer trainer(GridConfig config, TrainListener listener) {
     return new Trainer(
-        config, new Networks(classifier, null), new Batches(training, 2, 7), deciding, listener);
+        config,
+        new Networks(classifier, null),
+        new Batches(training, 2, 7),
+        deciding,
+        listener,
+        gathering);
   }
 
   private Trainer trainer(GridConfig config) {
@@ -63,9 +77,9 @@ class TrainerTest {
     assertThat(result.bestScore()).isEqualTo(1);
     assertThat(result.stopReason())
         .isEqualTo("All 3 epochs are done; the best was 1.0000 in epoch 2.");
-    assertThat(result.epochs()).extracting(EpochReport::best).containsExactly(true, true, false);
-    assertThat(result.epochs()).extracting(EpochReport::epoch).containsExactly(1, 2, 3);
-    assertThat(result.epochs()).extracting(EpochReport::steps).containsOnly(4);
+    assertThat(epochs).extracting(EpochReport::best).containsExactly(true, true, false);
+    assertThat(epochs).extracting(EpochReport::epoch).containsExactly(1, 2, 3);
+    assertThat(epochs).extracting(EpochReport::steps).containsOnly(4);
   }
 
   @Test
@@ -78,7 +92,7 @@ class TrainerTest {
                     "train.epochs", "50", "selection.patience", "2", "selection.metric", "auroc"))
             .train(new Baseline(classifier));
 
-    assertThat(result.epochs()).hasSize(3);
+    assertThat(epochs).hasSize(3);
     assertThat(result.stopReason())
         .isEqualTo(
             "No better auroc on the selection split in 2 evaluations; the best was 1.0000 in epoch"
@@ -92,17 +106,16 @@ class TrainerTest {
     Batches batches = new Batches(ImageSets.ofLabels(0, 1, 0, 1, 0), 2, 7);
     classifier.losses(1, 2);
 
-    Trainer.Result result =
-        new Trainer(
-                config("train.epochs", "1"),
-                new Networks(classifier, null),
-                batches,
-                deciding,
-                new TrainListener() {})
-            .train(new Baseline(classifier));
+    new Trainer(
+            config("train.epochs", "1"),
+            new Networks(classifier, null),
+            batches,
+            deciding,
+            gathering)
+        .train(new Baseline(classifier));
 
     // (2 x 1 + 3 x 2) / 5.
-    assertThat(result.epochs().get(0).means()).isEqualTo(Map.of(Measure.CLEAN_LOSS, 1.6));
+    assertThat(epochs.get(0).means()).isEqualTo(Map.of(Measure.CLEAN_LOSS, 1.6));
   }
 
   @Test
@@ -316,9 +329,10 @@ class TrainerTest {
             .resume(new Baseline(classifier), fifth.state(), fifth.best());
 
     assertThat(fifth.state().step()).isEqualTo(2);
-    assertThat(rest.epochs()).hasSize(1);
-    assertThat(rest.epochs().get(0).means()).isEqualTo(whole.epochs().get(1).means());
-    assertThat(rest.epochs().get(0).seconds()).isGreaterThan(fifth.state().seconds());
+    // Two of the whole training, and the rest of its second again.
+    assertThat(epochs).hasSize(3);
+    assertThat(epochs.get(2).means()).isEqualTo(epochs.get(1).means());
+    assertThat(epochs.get(2).seconds()).isGreaterThan(fifth.state().seconds());
     assertThat(rest.weights()).isEqualTo(whole.weights());
     assertThat(rest.stopReason()).isEqualTo(whole.stopReason());
     assertThat(rest.bestEpoch()).isEqualTo(1);
@@ -342,7 +356,7 @@ class TrainerTest {
         trainer(config("train.epochs", "2"))
             .resume(new Baseline(classifier), last.state(), last.best());
 
-    assertThat(nothing.epochs()).isEmpty();
+    assertThat(epochs).hasSize(2);
     assertThat(nothing.stopReason()).isEqualTo(whole.stopReason());
     assertThat(nothing.weights()).isEqualTo(whole.weights());
   }

@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import org.apga.config.Arm;
 import org.apga.masks.GreyImage;
 import org.apga.store.Commit;
-import org.apga.store.MaskTables;
 import org.apga.store.Row;
 import org.apga.store.TableSchema;
 import org.apga.store.Tables;
@@ -52,7 +51,7 @@ class MaskStudyTest {
 
   @Test
   void aSheetShowsMaskGradCamLesionAndImage() throws IOException {
-    List<Row> sheet = rows(shown, Arm.APGA, MaskTables.MASKS);
+    List<Row> sheet = rows(shown, Arm.APGA, Tables.MASKS);
 
     assertThat(sheet)
         .extracting(row -> row.whole("place"))
@@ -87,7 +86,7 @@ class MaskStudyTest {
   void figuresOfAnImageAreThoseOfItsPrediction() {
     List<Row> predictions = rows(shown, Arm.APGA, Tables.PREDICTIONS);
 
-    for (Row row : rows(shown, Arm.APGA, MaskTables.MASKS)) {
+    for (Row row : rows(shown, Arm.APGA, Tables.MASKS)) {
       Row prediction =
           predictions.stream()
               .filter(p -> p.text("path").equals(row.text("path")))
@@ -103,21 +102,21 @@ class MaskStudyTest {
 
   @Test
   void anArmWithoutAPolicyShowsGradCamOfTheSameImages() {
-    List<Row> baseline = rows(shown, Arm.BASELINE, MaskTables.MASKS);
+    List<Row> baseline = rows(shown, Arm.BASELINE, Tables.MASKS);
 
     assertThat(baseline)
         .extracting(row -> row.text("path"))
         .isEqualTo(
-            rows(shown, Arm.APGA, MaskTables.MASKS).stream().map(row -> row.text("path")).toList());
+            rows(shown, Arm.APGA, Tables.MASKS).stream().map(row -> row.text("path")).toList());
     assertThat(baseline).allMatch(row -> row.has("cam") && !row.has("policy"));
-    assertThat(rows(shown, Arm.BASELINE, MaskTables.MASK_HISTORY)).isEmpty();
+    assertThat(rows(shown, Arm.BASELINE, Tables.MASK_HISTORY)).isEmpty();
     assertThat(shown.row(Arm.BASELINE).real("cam_hit")).isBetween(0.0, 1.0);
     assertThat(shown.row(Arm.BASELINE).has("mask_hit")).isFalse();
   }
 
   @Test
   void aHistoryGoesFromBeforeTheFirstBatchToTheLastEpoch() throws IOException {
-    List<Row> history = rows(shown, Arm.APGA, MaskTables.MASK_HISTORY);
+    List<Row> history = rows(shown, Arm.APGA, Tables.MASK_HISTORY);
 
     assertThat(history)
         .extracting(row -> row.whole("epoch"))
@@ -130,7 +129,7 @@ class MaskStudyTest {
 
   @Test
   void curvesOfASaliencyBeginAndEndAlikeAndHaveTheAreasOfTheTrial() {
-    List<Row> curves = rows(shown, Arm.APGA, MaskTables.CURVES);
+    List<Row> curves = rows(shown, Arm.APGA, Tables.CURVES);
     Row trial = shown.row(Arm.APGA);
 
     assertThat(curves).hasSize(3 * 2 * 11);
@@ -175,7 +174,7 @@ class MaskStudyTest {
             "masks.images=2");
     trial.attempt(Arm.BASELINE);
 
-    assertThat(rows(trial, Arm.BASELINE, MaskTables.MASKS))
+    assertThat(rows(trial, Arm.BASELINE, Tables.MASKS))
         .hasSize(2)
         .allMatch(row -> row.has("thumbnail") == stored);
   }
@@ -186,7 +185,7 @@ class MaskStudyTest {
     trial.attempt(Arm.BASELINE);
 
     assertThat(trial.row(Arm.BASELINE).has("cam_hit")).isFalse();
-    assertThat(rows(trial, Arm.BASELINE, MaskTables.MASKS))
+    assertThat(rows(trial, Arm.BASELINE, Tables.MASKS))
         .hasSize(8)
         .noneMatch(row -> row.has("lesion_x") || row.has("cam_iou"));
   }
@@ -197,7 +196,7 @@ class MaskStudyTest {
     blind.attempt(Arm.BASELINE);
     blind.attempt(Arm.APGA);
 
-    for (TableSchema schema : MaskTables.ALL) {
+    for (TableSchema schema : Tables.OF_MASKS) {
       assertThat(rows(blind, Arm.APGA, schema)).isEmpty();
     }
     assertThat(files(blind))

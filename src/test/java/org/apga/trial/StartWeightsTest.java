@@ -53,7 +53,8 @@ class StartWeightsTest {
             DataIdentity.madeUp("manifest", config.grid().parts()),
             new TreeMap<>(),
             start,
-            List.of())
+            List.of(),
+            Map.of())
         .trials()
         .stream()
         .map(Planned::trial)

@@ -20,7 +20,6 @@ import org.apga.plan.StartHashes;
 import org.apga.plan.Trial;
 import org.apga.store.Circumstances;
 import org.apga.store.Commit;
-import org.apga.store.MaskTables;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.apga.store.TableSchema;
@@ -113,7 +112,8 @@ final class TinyTrial {
         Identities.of(DataSet.open(config, hadoop)),
         new TreeMap<>(Map.of("code", "code")),
         start,
-        List.of());
+        List.of(),
+        Map.of());
   }
 
   /** What an executor is told of the trial of that arm, as it is planned now. */
@@ -155,9 +155,9 @@ final class TinyTrial {
             Tables.TRIALS,
             Tables.EPOCHS,
             Tables.PREDICTIONS,
-            MaskTables.MASKS,
-            MaskTables.MASK_HISTORY,
-            MaskTables.CURVES)) {
+            Tables.MASKS,
+            Tables.MASK_HISTORY,
+            Tables.CURVES)) {
       tables.put(schema.table(), Circumstances.without(store().rows(commit, schema)));
     }
     return tables;

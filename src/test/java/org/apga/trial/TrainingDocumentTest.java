@@ -10,7 +10,6 @@ import java.util.Map;
 import org.apga.config.Arm;
 import org.apga.engine.Centring;
 import org.apga.method.Measure;
-import org.apga.store.MaskTables;
 import org.apga.store.Row;
 import org.apga.store.Tables;
 import org.apga.train.EarlyStopping;
@@ -32,7 +31,7 @@ class TrainingDocumentTest {
             .set("best", true)
             .build();
     Row mask =
-        TrialRows.cell(trial(Arm.APGA, 7), MaskTables.MASK_HISTORY)
+        TrialRows.cell(trial(Arm.APGA, 7), Tables.MASK_HISTORY)
             .set("epoch", 1)
             .set("policy", new byte[] {0, -1, 127, -128})
             .build();

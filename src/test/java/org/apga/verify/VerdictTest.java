@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.apga.config.Arm;
+import org.apga.engine.Device;
+import org.apga.engine.EngineChoice;
 import org.apga.engine.Precision;
 import org.apga.engine.dl4j.Dl4jEngine;
 import org.junit.jupiter.api.Test;
@@ -38,7 +40,12 @@ class VerdictTest {
   @MethodSource("cases")
   void everyNumberIsThePublishedOneAndFloatIsNear(ParityCase parity) {
     Verdict verdict =
-        Verdict.of(parity, Precision.FLOAT, precision -> new Dl4jEngine(precision, 2));
+        Verdict.of(
+            parity,
+            Precision.FLOAT,
+            precision ->
+                new Dl4jEngine(
+                    new EngineChoice(EngineChoice.FITTING, Device.CPU, precision, 2), 0));
 
     assertThat(verdict.values()).isEqualTo(parity.expected().size());
     assertThat(verdict.largest().size()).as(verdict.largest().path()).isLessThan(TOLERANCE);

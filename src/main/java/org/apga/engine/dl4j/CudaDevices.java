@@ -10,7 +10,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>Addresses are as {@code nvidia-smi} counts, or UUIDs.
  */
-final class CudaDevices {
+public final class CudaDevices {
   /** CUDA's own order is the fastest first, which is not how {@code nvidia-smi} counts. */
   private static final String ORDER = "CUDA_DEVICE_ORDER";
 
@@ -52,13 +52,16 @@ final class CudaDevices {
     }
   }
 
-  /** The calling thread's GPU among the visible ones, which are numbered anew, from 0. */
-  static synchronized int index() {
+  /**
+   * The calling thread's GPU among the visible ones, which are numbered anew, from 0; the first
+   * unless it was given one.
+   */
+  public static synchronized int index() {
     return Math.max(0, visible.indexOf(String.valueOf(MINE.get())));
   }
 
   /** The calling thread's GPU; null where nobody gave it one. */
-  static @Nullable String mine() {
+  public static @Nullable String mine() {
     return MINE.get();
   }
 }

@@ -1,7 +1,6 @@
 package org.apga.engine.dl4j;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.apga.engine.ActivationMaps;
 import org.apga.engine.AdamSpec;
@@ -16,49 +15,32 @@ import org.apga.engine.MaskPolicy;
 import org.apga.engine.NetworkState;
 import org.apga.engine.NormStatistics;
 import org.apga.engine.Softmax;
-import org.apga.engine.dl4j.ClassifierPasses.Activation;
 import org.apga.engine.dl4j.onednn.InputGradient;
+import org.apga.engine.dl4j.onednn.Output;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A DenseNet. */
-final class Dl4jClassifier implements Classifier {
-  private final Dl4jEngine engine;
+final class Dl4jClassifier extends TrainedGraph implements Classifier {
   private final DenseNetSpec spec;
-  private final TrainedGraph network;
-  private final ClassifierPasses passes;
 
   Dl4jClassifier(Dl4jEngine engine, DenseNetSpec spec, AdamSpec adam, NetworkState state) {
-    new StateCheck("classifier", spec.parameters()).check(state);
-    this.engine = engine;
+    super(
+        engine,
+        "classifier",
+        DenseNetGraph.configuration(spec, engine.precision()),
+        spec.parameters(),
+        Set.of(DenseNetGraph.IMAGE),
+        Set.of(DenseNetGraph.FEATURES, DenseNetGraph.HEAD),
+        spec.imageSize(),
+        adam,
+        state);
     this.spec = spec;
-    this.network =
-        new TrainedGraph(
-            DenseNetGraph.configuration(spec, engine.precision()),
-            spec.parameters(),
-            adam,
-            engine.precision(),
-            state);
-    this.passes =
-        engine
-            .compile(
-                network.graph(),
-                Set.of(DenseNetGraph.IMAGE),
-                Set.of(DenseNetGraph.FEATURES, DenseNetGraph.HEAD),
-                spec.imageSize())
-            .<ClassifierPasses>map(ClassifierPasses.OnPlans::new)
-            .orElseGet(() -> new ClassifierPasses.OnGraph(network, spec, engine.precision()));
-    network.onChange(passes::weightsChanged);
   }
 
   @Override
   public double fit(Batch batch, GradientCarry carry) {
     double loss = passes.backward(batch, batch.pixels(), InputGradient.UNWANTED);
-    if (carry == GradientCarry.ACCUMULATE) {
-      network.carry();
-    } else {
-      network.forget();
-    }
-    network.step();
+    step(carry);
     return loss;
   }
 
@@ -84,14 +66,14 @@ final class Dl4jClassifier implements Classifier {
    */
   @Override
   public ActivationMaps activationMaps(Batch batch, NormStatistics statistics) {
-    List<Activation> activations =
+    List<Output> activations =
         passes.activations(batch, statistics, List.of(DenseNetGraph.FEATURES, DenseNetGraph.HEAD));
     int height = activations.get(0).height();
     int width = activations.get(0).width();
     double[] features = activations.get(0).values();
     double[] logits =
         DivergedException.orNumbers(activations.get(1).values(), "a score of the classifier");
-    INDArray head = network.parameter(DenseNetGraph.HEAD + ".weight");
+    INDArray head = parameter(DenseNetGraph.HEAD + ".weight");
     double[] weights = HostImages.drain(head.dup());
     int channels = spec.features();
     int size = height * width;
@@ -128,7 +110,7 @@ final class Dl4jClassifier implements Classifier {
 
   @Override
   public JointLoss fitThrough(MaskPolicy policy, Batch batch, JointStep step) {
-    if (!(policy instanceof Dl4jPolicy mask) || mask.engine() != engine) {
+    if (!(policy instanceof Dl4jPolicy mask) || mask.engine != engine) {
       throw new IllegalArgumentException(
           "Cannot fit through the policy: it belongs to another engine. Open both networks from"
               + " one engine.");
@@ -140,11 +122,8 @@ final class Dl4jClassifier implements Classifier {
     }
     double loss = passes.backward(batch, masked, InputGradient.WANTED);
     double[] byPixel = passes.imageGradient();
-    if (step.carry() == GradientCarry.ACCUMULATE) {
-      network.addCarried();
-    }
-    network.forget();
-    network.step();
+    addCarried(step.carry());
+    step(GradientCarry.NONE);
     double maskSize = mask.follow(batch, byProbability(batch, byPixel), step);
     return new JointLoss(loss, maskSize);
   }
@@ -159,28 +138,5 @@ final class Dl4jClassifier implements Classifier {
       byProbability[i] = sum * batch.pixels()[i];
     }
     return byProbability;
-  }
-
-  @Override
-  public Optional<String> flaw() {
-    return network.flaw().map(flaw -> "the classifier's " + flaw);
-  }
-
-  @Override
-  public Optional<String> flawOn(Batch batch) {
-    return passes instanceof ClassifierPasses.OnPlans && !network.givesNumbers(batch)
-        ? Optional.of("an activation of the classifier is NaN")
-        : Optional.empty();
-  }
-
-  @Override
-  public NetworkState state() {
-    return network.state();
-  }
-
-  @Override
-  public void close() {
-    passes.close();
-    network.close();
   }
 }

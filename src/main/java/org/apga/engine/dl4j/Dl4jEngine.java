@@ -13,6 +13,7 @@ import org.apga.engine.AdamSpec;
 import org.apga.engine.Classifier;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.Engine;
+import org.apga.engine.EngineChoice;
 import org.apga.engine.EngineDescription;
 import org.apga.engine.EngineException;
 import org.apga.engine.MaskPolicy;
@@ -32,40 +33,33 @@ import org.nd4j.linalg.factory.Nd4j;
  * engines in several threads of one JVM compute what each would alone.
  */
 public final class Dl4jEngine implements Engine {
-  private final Precision precision;
-  private final int threads;
-  private final Kernels kernels;
-
-  /** An engine whose arrays may take all the memory there is. */
-  public Dl4jEngine(Precision precision, int threads) {
-    this(precision, threads, 0, Kernels.PLANS);
-  }
+  private final EngineChoice choice;
 
   /**
    * Opens the engine on the calling thread, which must be the one that uses its networks.
    *
-   * @param threads that one network computes with
+   * @param choice {@link EngineChoice#FITTING} computes in single precision on a CPU by a plan of
+   *     oneDNN primitives where there can be one; all else by Deeplearning4j's own operations,
+   *     vertex by vertex
    * @param maxNativeBytes that the arrays of this JVM's engines may hold outside the Java heap, 0 =
    *     no limit; the first engine of a JVM decides
-   * @throws IllegalArgumentException if {@code threads} is not positive
+   * @throws IllegalArgumentException if the threads are not positive
    * @throws EngineException if ND4J finds nothing that its build computes on
    */
-  public Dl4jEngine(Precision precision, int threads, long maxNativeBytes, Kernels kernels) {
-    if (threads < 1) {
+  public Dl4jEngine(EngineChoice choice, long maxNativeBytes) {
+    if (choice.threads() < 1) {
       throw new IllegalArgumentException(
-          "Cannot open the engine with " + threads + " threads: it needs one or more.");
+          "Cannot open the engine with " + choice.threads() + " threads: it needs one or more.");
     }
     NativeBackend.awaken(maxNativeBytes);
-    this.precision = precision;
-    this.threads = threads;
-    this.kernels = kernels;
+    this.choice = choice;
     try {
       CudaDevices.attach();
-      NativeBackend.useThreads(threads);
+      NativeBackend.useThreads(choice.threads());
     } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
       throw new EngineException(
           "Cannot open the engine %s: ND4J finds nothing here that its build computes on. See submit/apga doctor."
-              .formatted(kernels.engine()),
+              .formatted(choice.name()),
           e);
     }
   }
@@ -92,7 +86,11 @@ public final class Dl4jEngine implements Engine {
   }
 
   Precision precision() {
-    return precision;
+    return choice.precision();
+  }
+
+  private boolean plans() {
+    return choice.name().equals(EngineChoice.FITTING) && precision() == Precision.FLOAT;
   }
 
   /**
@@ -104,7 +102,7 @@ public final class Dl4jEngine implements Engine {
    */
   Optional<CompiledGraph> compile(
       ComputationGraph graph, Set<String> identities, Set<String> visible, int imageSize) {
-    return kernels == Kernels.PLANS && precision == Precision.FLOAT && NativeBackend.isCpu()
+    return plans() && NativeBackend.isCpu()
         ? CompiledGraph.of(graph, identities, visible, imageSize)
         : Optional.empty();
   }
@@ -120,13 +118,14 @@ public final class Dl4jEngine implements Engine {
     versions.put("backend", backend);
     if (cpu) {
       versions.put("instruction set", NativeBackend.instructionSet());
-      if (kernels == Kernels.PLANS && precision == Precision.FLOAT) {
+      if (plans()) {
         versions.put("plans", CompiledGraph.library().orElse("none"));
       }
       versions.put("oneDNN", BaseMKLDNNHelper.mklDnnEnabled() ? "awake" : "asleep");
     }
     String device = cpu ? "cpu" : "gpu " + gpu();
-    return new EngineDescription(kernels.engine(), device, precision, threads, cpu, versions);
+    return new EngineDescription(
+        choice.name(), device, precision(), choice.threads(), cpu, versions);
   }
 
   private static String gpu() {

@@ -1,6 +1,6 @@
 package org.apga.engine.dl4j;
 
-import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.Batch;
@@ -10,6 +10,7 @@ import org.apga.engine.JointStep;
 import org.apga.engine.MaskPolicy;
 import org.apga.engine.Masks;
 import org.apga.engine.NetworkState;
+import org.apga.engine.NormStatistics;
 import org.apga.engine.PolicyLossWeights;
 import org.apga.engine.UNetSpec;
 import org.jspecify.annotations.Nullable;
@@ -21,39 +22,27 @@ import org.jspecify.annotations.Nullable;
  * second forward pass; they are let go by the next call. The masks of a batch that was just stepped
  * on are not kept: no method steps twice on one batch.
  */
-final class Dl4jPolicy implements MaskPolicy {
+final class Dl4jPolicy extends TrainedGraph implements MaskPolicy {
   private static final String WEIGHT = UNetGraph.SCORES + ".weight";
   private static final String BIAS = UNetGraph.SCORES + ".bias";
 
   /** A forward pass that a backward pass can follow. */
   private record Forward(Batch batch, double[] probabilities) {}
 
-  private final Dl4jEngine engine;
-  private final TrainedGraph network;
-  private final PolicyPasses passes;
   private @Nullable Forward kept;
   private @Nullable Batch steppedOn;
 
   Dl4jPolicy(Dl4jEngine engine, UNetSpec spec, AdamSpec adam, NetworkState state) {
-    new StateCheck("policy", spec.parameters()).check(state);
-    this.engine = engine;
-    this.network =
-        new TrainedGraph(
-            UNetGraph.configuration(spec, engine.precision()),
-            spec.parameters(),
-            adam,
-            engine.precision(),
-            state);
-    this.passes =
-        engine
-            .compile(network.graph(), Set.of(), Set.of(), spec.imageSize())
-            .<PolicyPasses>map(PolicyPasses.OnPlans::new)
-            .orElseGet(() -> new PolicyPasses.OnGraph(network.graph(), engine.precision()));
-    network.onChange(passes::weightsChanged);
-  }
-
-  Dl4jEngine engine() {
-    return engine;
+    super(
+        engine,
+        "policy",
+        UNetGraph.configuration(spec, engine.precision()),
+        spec.parameters(),
+        Set.of(),
+        Set.of(),
+        spec.imageSize(),
+        adam,
+        state);
   }
 
   @Override
@@ -80,7 +69,10 @@ final class Dl4jPolicy implements MaskPolicy {
 
   private double[] scores(Batch batch) {
     kept = null;
-    return passes.scores(batch);
+    return passes
+        .activations(batch, NormStatistics.RUNNING, List.of(UNetGraph.SCORES))
+        .get(0)
+        .values();
   }
 
   @Override
@@ -88,8 +80,7 @@ final class Dl4jPolicy implements MaskPolicy {
     double[] probabilities = probabilities(batch);
     double loss = PolicyLoss.loss(probabilities, advantage, weights);
     backward(batch, PolicyLoss.gradient(probabilities, advantage, weights));
-    network.forget();
-    step(batch);
+    step(batch, GradientCarry.NONE);
     return loss;
   }
 
@@ -106,13 +97,8 @@ final class Dl4jPolicy implements MaskPolicy {
         batch,
         PolicyLoss.jointGradient(
             probabilities, lossByProbability, step.zerosWeight(), step.onesWeight()));
-    if (step.carry() == GradientCarry.ACCUMULATE) {
-      network.addCarried();
-      network.carry();
-    } else {
-      network.forget();
-    }
-    step(batch);
+    addCarried(step.carry());
+    step(batch, step.carry());
     return maskSize;
   }
 
@@ -121,47 +107,16 @@ final class Dl4jPolicy implements MaskPolicy {
     kept = null;
   }
 
-  private void step(Batch batch) {
-    network.step();
+  private void step(Batch batch, GradientCarry carry) {
+    step(carry);
     steppedOn = batch;
   }
 
   @Override
   public Centring centre(Iterable<Batch> batches) {
-    ScoreStatistics statistics = new ScoreStatistics();
-    for (Batch batch : batches) {
-      statistics.survey(scores(batch));
-    }
-    statistics.endSurvey();
-    for (Batch batch : batches) {
-      statistics.measure(scores(batch));
-    }
-    Centring centring = statistics.centring();
-    network.edit(WEIGHT, weight -> weight.divi(centring.divide()));
-    network.edit(BIAS, bias -> bias.subi(centring.subtract()).divi(centring.divide()));
+    Centring centring = ScoreStatistics.of(batches, this::scores);
+    edit(WEIGHT, weight -> weight.divi(centring.divide()));
+    edit(BIAS, bias -> bias.subi(centring.subtract()).divi(centring.divide()));
     return centring;
-  }
-
-  @Override
-  public Optional<String> flaw() {
-    return network.flaw().map(flaw -> "the policy's " + flaw);
-  }
-
-  @Override
-  public Optional<String> flawOn(Batch batch) {
-    return passes instanceof PolicyPasses.OnPlans && !network.givesNumbers(batch)
-        ? Optional.of("an activation of the policy is NaN")
-        : Optional.empty();
-  }
-
-  @Override
-  public NetworkState state() {
-    return network.state();
-  }
-
-  @Override
-  public void close() {
-    passes.close();
-    network.close();
   }
 }

@@ -2,12 +2,13 @@ package org.apga.engine.dl4j;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apga.engine.Parameter;
 import org.apga.engine.Precision;
 import org.apga.engine.Tensor;
+import org.apga.engine.dl4j.GraphLayout.Place;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -22,8 +23,6 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * are row-major here too, and the transposed dense weights lie column by column.
  */
 final class FlatTensors {
-  private record Slot(Parameter parameter, int offset) {}
-
   private static final Map<String, String> SUFFIXES =
       Map.of(
           "W", "weight",
@@ -33,7 +32,7 @@ final class FlatTensors {
           "mean", "running_mean",
           "var", "running_var");
 
-  private final List<Slot> slots = new ArrayList<>();
+  private final List<Place> places = new ArrayList<>();
   private final Precision precision;
   private final long length;
 
@@ -53,29 +52,24 @@ final class FlatTensors {
       if (at == null) {
         throw new IllegalStateException("The graph has no tensor " + parameter.name() + ".");
       }
-      slots.add(new Slot(parameter, at));
+      places.add(new Place(parameter, at));
     }
   }
 
   /** Where every tensor begins. */
-  List<GraphLayout.Place> places() {
-    return slots.stream().map(s -> new GraphLayout.Place(s.parameter(), s.offset())).toList();
+  List<Place> places() {
+    return places;
   }
 
   /** The view of one tensor, flat, in a vector of parameters or gradients. */
   INDArray slice(INDArray vector, String name) {
-    for (Slot slot : slots) {
-      if (slot.parameter().name().equals(name)) {
-        return slice(vector, slot);
-      }
-    }
-    throw new IllegalArgumentException("Cannot find tensor " + name + ": no such name.");
+    return slice(vector, Place.find(places, name));
   }
 
-  private static INDArray slice(INDArray vector, Slot slot) {
+  private static INDArray slice(INDArray vector, Place place) {
     return vector
         .reshape(vector.length())
-        .get(NDArrayIndex.interval(slot.offset(), slot.offset() + slot.parameter().size()));
+        .get(NDArrayIndex.interval(place.offset(), place.offset() + place.parameter().size()));
   }
 
   /**
@@ -85,9 +79,9 @@ final class FlatTensors {
    */
   INDArray trained() {
     INDArray mask = Nd4j.ones(Layers.dataType(precision), length);
-    for (Slot slot : slots) {
-      if (!slot.parameter().trained()) {
-        slice(mask, slot).assign(0);
+    for (Place place : places) {
+      if (!place.parameter().trained()) {
+        slice(mask, place).assign(0);
       }
     }
     return mask;
@@ -95,29 +89,26 @@ final class FlatTensors {
 
   /** All tensors in the parameter vector. */
   Map<String, Tensor> parameters(INDArray vector) {
-    return read(slots, vector);
+    return Place.tensors(places, onHost(vector), false);
   }
 
   /** The trained tensors in a vector of gradients or moments. */
   Map<String, Tensor> trained(INDArray vector) {
-    return read(trainedSlots(), vector);
+    return Place.tensors(places, onHost(vector), true);
   }
 
   /** Overwrites the parameter vector; {@code tensors} are complete. */
   void writeParameters(Map<String, Tensor> tensors, INDArray vector) {
-    write(tensors, slots, vector);
+    write(tensors, places, vector);
   }
 
   /** Overwrites a vector of gradients or moments; running statistics become 0. */
   void writeTrained(Map<String, Tensor> tensors, INDArray vector) {
-    write(tensors, trainedSlots(), vector);
+    List<Place> trained = places.stream().filter(p -> p.parameter().trained()).toList();
+    write(tensors, trained, vector);
   }
 
-  private List<Slot> trainedSlots() {
-    return slots.stream().filter(slot -> slot.parameter().trained()).toList();
-  }
-
-  private static Map<String, Tensor> read(List<Slot> some, INDArray vector) {
+  private static Tensor onHost(INDArray vector) {
     INDArray copy = vector.dup('c');
     int[] length = {Math.toIntExact(vector.length())};
     Tensor whole =
@@ -125,31 +116,19 @@ final class FlatTensors {
             ? new Tensor.Doubles(length, copy.data().asDouble())
             : new Tensor.Floats(length, copy.data().asFloat());
     copy.close();
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
-    for (Slot slot : some) {
-      Parameter parameter = slot.parameter();
-      tensors.put(parameter.name(), whole.slice(slot.offset(), parameter.shape()));
-    }
-    return tensors;
+    return whole;
   }
 
-  private static void write(Map<String, Tensor> tensors, List<Slot> some, INDArray vector) {
+  private static void write(Map<String, Tensor> tensors, List<Place> some, INDArray vector) {
     vector.assign(0);
-    for (Slot slot : some) {
+    for (Place place : some) {
+      Tensor tensor = Objects.requireNonNull(tensors.get(place.parameter().name()));
       INDArray values =
-          tensor(tensors, slot) instanceof Tensor.Doubles doubles
+          tensor instanceof Tensor.Doubles doubles
               ? Nd4j.createFromArray(doubles.values())
-              : Nd4j.createFromArray(((Tensor.Floats) tensor(tensors, slot)).values());
-      slice(vector, slot).assign(values);
+              : Nd4j.createFromArray(((Tensor.Floats) tensor).values());
+      slice(vector, place).assign(values);
       values.close();
     }
-  }
-
-  private static Tensor tensor(Map<String, Tensor> tensors, Slot slot) {
-    Tensor tensor = tensors.get(slot.parameter().name());
-    if (tensor == null) {
-      throw new IllegalStateException("No tensor " + slot.parameter().name() + ".");
-    }
-    return tensor;
   }
 }

@@ -21,13 +21,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * A Deeplearning4j graph for those who execute it elsewhere: its nodes, and where its tensors lie
  * in a flat vector of all parameters, which gradients and moments share.
  *
+ * @param name what messages call the network
  * @param nodes what is computed, in order
  * @param length elements of a flat vector
  * @param views of the vector, by Deeplearning4j's names ({@code features.conv0_W})
  * @param places of PyTorch's tensors, in their order
  */
 public record GraphLayout(
-    GraphReader.Network nodes, int length, Map<String, View> views, List<Place> places) {
+    String name,
+    GraphReader.Network nodes,
+    int length,
+    Map<String, View> views,
+    List<Place> places) {
   /** The last feature map of a classifier, behind its rectifier: n x channels x h x w. */
   public static final String FEATURES = DenseNetGraph.FEATURES;
 
@@ -45,11 +50,38 @@ public record GraphLayout(
   public record View(long offset, long[] shape, boolean trained) {}
 
   /** Where a tensor begins; its elements follow in PyTorch's order. */
-  public record Place(Parameter parameter, int offset) {}
+  public record Place(Parameter parameter, int offset) {
+    /** The place of a tensor, by PyTorch's name. */
+    public static Place find(List<Place> places, String name) {
+      return places.stream()
+          .filter(place -> place.parameter.name().equals(name))
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException("There is no tensor " + name + "."));
+    }
+
+    /**
+     * All tensors of a flat vector.
+     *
+     * @param vector its elements
+     * @param trainedOnly whether running statistics are left out
+     */
+    public static Map<String, Tensor> tensors(
+        List<Place> places, Tensor vector, boolean trainedOnly) {
+      Map<String, Tensor> tensors = new LinkedHashMap<>();
+      for (Place place : places) {
+        Parameter of = place.parameter;
+        if (of.trained() || !trainedOnly) {
+          tensors.put(of.name(), vector.slice(place.offset, of.shape()));
+        }
+      }
+      return tensors;
+    }
+  }
 
   /** The layout of a classifier. */
   public static GraphLayout of(DenseNetSpec spec, Precision precision) {
     return of(
+        "classifier",
         DenseNetGraph.configuration(spec, precision),
         spec.parameters(),
         Set.of(DenseNetGraph.IMAGE),
@@ -58,21 +90,21 @@ public record GraphLayout(
 
   /** The layout of a policy. */
   public static GraphLayout of(UNetSpec spec, Precision precision) {
-    return of(UNetGraph.configuration(spec, precision), spec.parameters(), Set.of(), Set.of());
+    ComputationGraphConfiguration configuration = UNetGraph.configuration(spec, precision);
+    return of("policy", configuration, spec.parameters(), Set.of(), Set.of());
   }
 
   /**
-   * The same layout.
+   * Does nothing if a state fits.
    *
-   * @param network what messages call it
-   * @throws IllegalArgumentException if {@code state} does not fit it
+   * @throws IllegalArgumentException if it does not
    */
-  public GraphLayout fitting(String network, NetworkState state) {
-    new StateCheck(network, places.stream().map(Place::parameter).toList()).check(state);
-    return this;
+  public void check(NetworkState state) {
+    new StateCheck(name, places.stream().map(Place::parameter).toList()).check(state);
   }
 
   private static GraphLayout of(
+      String name,
       ComputationGraphConfiguration configuration,
       List<Parameter> parameters,
       Set<String> identities,
@@ -83,11 +115,11 @@ public record GraphLayout(
       INDArray vector = graph.params();
       Map<String, View> views = new TreeMap<>();
       for (Map.Entry<String, INDArray> entry : graph.paramTable().entrySet()) {
-        String name = entry.getKey();
+        String key = entry.getKey();
         long[] shape = entry.getValue().shape();
-        boolean dense = shape.length == 2 && name.endsWith("_W");
+        boolean dense = shape.length == 2 && key.endsWith("_W");
         views.put(
-            name,
+            key,
             new View(
                 entry.getValue().offset() - vector.offset(),
                 shape.length == 4
@@ -96,9 +128,10 @@ public record GraphLayout(
                     : dense
                         ? new long[] {shape[1], shape[0]}
                         : new long[] {entry.getValue().length()},
-                !name.endsWith("_mean") && !name.endsWith("_var")));
+                !key.endsWith("_mean") && !key.endsWith("_var")));
       }
       return new GraphLayout(
+          name,
           GraphReader.read(graph, identities, visible),
           Math.toIntExact(vector.length()),
           views,
@@ -108,31 +141,6 @@ public record GraphLayout(
     } finally {
       graph.close();
     }
-  }
-
-  /** The place of a tensor, by PyTorch's name. */
-  public Place place(String name) {
-    return places.stream()
-        .filter(place -> place.parameter().name().equals(name))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("There is no tensor " + name + "."));
-  }
-
-  /**
-   * All tensors of a flat vector.
-   *
-   * @param vector its elements
-   * @param trainedOnly whether running statistics are left out
-   */
-  public Map<String, Tensor> tensors(Tensor vector, boolean trainedOnly) {
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
-    for (Place place : places) {
-      if (place.parameter().trained() || !trainedOnly) {
-        tensors.put(
-            place.parameter().name(), vector.slice(place.offset(), place.parameter().shape()));
-      }
-    }
-    return tensors;
   }
 
   /** A flat vector of tensors; places of those that are absent are 0. */

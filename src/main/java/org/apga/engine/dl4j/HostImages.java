@@ -64,15 +64,6 @@ final class HostImages {
     return floats;
   }
 
-  /** The same values in double precision. */
-  static double[] doubles(float[] values) {
-    double[] doubles = new double[values.length];
-    for (int i = 0; i < doubles.length; i++) {
-      doubles[i] = values[i];
-    }
-    return doubles;
-  }
-
   /** Labels as images x classes, 1 at the label. */
   static INDArray oneHot(int[] labels, int classes, DataType type) {
     double[] values = new double[labels.length * classes];

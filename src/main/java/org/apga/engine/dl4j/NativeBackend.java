@@ -4,13 +4,12 @@ import com.sun.jna.NativeLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.commons.lang3.StringUtils;
 import org.apga.engine.NativeBuild;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 import org.slf4j.Logger;
@@ -74,16 +73,6 @@ public final class NativeBackend {
     return awake;
   }
 
-  /** The calling thread's GPU among those that this process sees; the first unless it was told. */
-  public static int gpuIndex() {
-    return CudaDevices.index();
-  }
-
-  /** The calling thread's GPU as {@code nvidia-smi} counts, or a UUID; null where nobody said. */
-  public static @Nullable String gpu() {
-    return CudaDevices.mine();
-  }
-
   /** Whether the build on the classpath computes on the CPU. */
   static boolean isCpu() {
     return carries(CPU_BACKEND);
@@ -111,7 +100,7 @@ public final class NativeBackend {
     if (isCpu()) {
       String set = System.getProperty(EXTENSION);
       String extension = set == null ? extension() : set;
-      return new NativeBuild(NativeBuild.Device.CPU, withoutDash(extension));
+      return new NativeBuild(NativeBuild.Device.CPU, StringUtils.removeStart(extension, "-"));
     }
     return new NativeBuild(
         carries(CUDA_BACKEND) ? NativeBuild.Device.CUDA : NativeBuild.Device.NONE, "");
@@ -131,11 +120,7 @@ public final class NativeBackend {
 
   /** The build that was chosen, such as {@code onednn-avx2}; empty on another backend. */
   static String instructionSet() {
-    return withoutDash(System.getProperty(EXTENSION, ""));
-  }
-
-  private static String withoutDash(String extension) {
-    return extension.startsWith("-") ? extension.substring(1) : extension;
+    return StringUtils.removeStart(System.getProperty(EXTENSION, ""), "-");
   }
 
   /**
@@ -150,11 +135,7 @@ public final class NativeBackend {
         cpuInfo.stream()
             .filter(line -> line.startsWith("flags"))
             .findFirst()
-            .map(
-                line ->
-                    new HashSet<>(
-                        List.of(line.substring(line.indexOf(':') + 1).trim().split("\\s+"))))
-            .filter(flags -> flags.containsAll(Set.of("avx2", "fma")))
+            .filter(flags -> List.of(flags.split("\\s+")).containsAll(Set.of("avx2", "fma")))
             .isPresent();
     return linux && x86 && avx2 ? "-onednn-avx2" : "-onednn";
   }

@@ -1,6 +1,7 @@
 package org.apga.engine.dl4j;
 
 import java.util.Arrays;
+import java.util.function.Function;
 import org.apga.engine.Centring;
 import org.apga.engine.DivergedException;
 import org.apga.engine.WeightsException;
@@ -26,12 +27,30 @@ public final class ScoreStatistics {
   private double[] middle = new double[0];
   private int held;
 
+  private ScoreStatistics() {}
+
   /**
-   * First pass.
+   * How to centre scores on their median, and to divide them by their standard deviation.
    *
+   * @param batches are gone over twice
+   * @param scores of a batch
    * @throws DivergedException if a score is NaN or infinite
+   * @throws IllegalArgumentException if there are fewer than two scores, or others the second time
+   * @throws WeightsException if all scores are the same
    */
-  public void survey(double[] scores) {
+  public static <B> Centring of(Iterable<B> batches, Function<B, double[]> scores) {
+    ScoreStatistics statistics = new ScoreStatistics();
+    for (B batch : batches) {
+      statistics.survey(scores.apply(batch));
+    }
+    statistics.endSurvey();
+    for (B batch : batches) {
+      statistics.measure(scores.apply(batch));
+    }
+    return statistics.centring();
+  }
+
+  private void survey(double[] scores) {
     for (double score : DivergedException.orNumbers(scores, "a score of the policy")) {
       counts[bucket(score)]++;
       sum += score;
@@ -39,12 +58,7 @@ public final class ScoreStatistics {
     count += scores.length;
   }
 
-  /**
-   * Between the passes.
-   *
-   * @throws IllegalArgumentException if there are fewer than two scores
-   */
-  public void endSurvey() {
+  private void endSurvey() {
     if (count < 2) {
       throw new IllegalArgumentException(
           "Cannot centre the policy: it was given no images. Give it the training images.");
@@ -67,8 +81,7 @@ public final class ScoreStatistics {
     throw new IllegalStateException("Rank " + rank + " of " + count + " scores.");
   }
 
-  /** Second pass, over the same scores. */
-  public void measure(double[] scores) {
+  private void measure(double[] scores) {
     double mean = sum / count;
     for (double score : scores) {
       squares += (score - mean) * (score - mean);
@@ -80,13 +93,7 @@ public final class ScoreStatistics {
     measured += scores.length;
   }
 
-  /**
-   * The result.
-   *
-   * @throws IllegalArgumentException if the passes saw different scores
-   * @throws WeightsException if all scores are the same
-   */
-  public Centring centring() {
+  private Centring centring() {
     if (measured != count || held != middle.length) {
       throw new IllegalArgumentException(
           "Cannot centre the policy: its images were others when read again. Give an Iterable that"

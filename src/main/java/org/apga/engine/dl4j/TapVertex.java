@@ -28,16 +28,6 @@ public final class TapVertex extends ScaleVertex {
   }
 
   @Override
-  public boolean equals(Object other) {
-    return other instanceof TapVertex;
-  }
-
-  @Override
-  public int hashCode() {
-    return TapVertex.class.hashCode();
-  }
-
-  @Override
   public GraphVertex instantiate(
       ComputationGraph graph,
       String name,

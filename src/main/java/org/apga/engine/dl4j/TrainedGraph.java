@@ -4,12 +4,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.Batch;
+import org.apga.engine.GradientCarry;
+import org.apga.engine.Network;
 import org.apga.engine.NetworkState;
 import org.apga.engine.Parameter;
-import org.apga.engine.Precision;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
@@ -21,32 +23,59 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>Gradients are those of the mean loss; a backward pass leaves them in the graph's flat vector,
  * with 0 for running statistics, which it moves itself.
  */
-final class TrainedGraph implements AutoCloseable {
+class TrainedGraph implements Network {
   /** Pixels: the least that networks take. */
   private static final int MIDDLE = 32;
 
-  private final ComputationGraph graph;
-  private final Precision precision;
+  final Dl4jEngine engine;
+  final Passes passes;
+  private final String name;
+  final ComputationGraph graph;
   private final FlatTensors layout;
   private final FlatAdam adam;
-  private Runnable changed = () -> {};
 
   /** The gradient that outlived its step. */
   private @Nullable INDArray carried;
 
+  /**
+   * @param name what messages call it
+   * @param identities vertices that pass on what they get
+   * @param visible vertices inside whose activations will be asked for
+   * @param imageSize height and width, pixels
+   * @throws IllegalArgumentException if the state does not fit
+   */
   TrainedGraph(
+      Dl4jEngine engine,
+      String name,
       ComputationGraphConfiguration configuration,
       List<Parameter> parameters,
+      Set<String> identities,
+      Set<String> visible,
+      int imageSize,
       AdamSpec spec,
-      Precision precision,
       NetworkState state) {
+    new StateCheck(name, parameters).check(state);
+    this.engine = engine;
+    this.name = name;
     this.graph = new ComputationGraph(configuration);
     graph.init();
     graph.initGradientsView();
-    this.precision = precision;
-    this.layout = new FlatTensors(graph, parameters, precision);
+    this.layout = new FlatTensors(graph, parameters, engine.precision());
     this.adam = new FlatAdam(spec, graph.params(), graph.getFlattenedGradients());
     restore(state);
+    boolean norms = !parameters.stream().allMatch(Parameter::trained);
+    this.passes =
+        engine
+            .compile(graph, identities, visible, imageSize)
+            .<Passes>map(PlanPasses::new)
+            .orElseGet(
+                () ->
+                    new GraphPasses(
+                        graph,
+                        engine.precision(),
+                        norms
+                            ? new RunningStatistics(graph, layout, parameters, imageSize)
+                            : null));
   }
 
   private void restore(NetworkState state) {
@@ -63,49 +92,28 @@ final class TrainedGraph implements AutoCloseable {
     }
   }
 
-  ComputationGraph graph() {
-    return graph;
+  /** Adds the gradient that an earlier step left, if it did and that is wanted. */
+  void addCarried(GradientCarry carry) {
+    if (carry == GradientCarry.ACCUMULATE && carried != null) {
+      graph.getFlattenedGradients().addi(carried);
+    }
   }
 
-  /** Where each tensor lies. */
-  FlatTensors layout() {
-    return layout;
+  /** One step of Adam along the present gradient, which the next one may add. */
+  void step(GradientCarry carry) {
+    forget();
+    if (carry == GradientCarry.ACCUMULATE) {
+      carried = graph.getFlattenedGradients().dup();
+    }
+    adam.step();
+    passes.weightsChanged();
   }
 
-  private INDArray gradient() {
-    return graph.getFlattenedGradients();
-  }
-
-  /** What to call after every change of the parameters. */
-  void onChange(Runnable listener) {
-    changed = listener;
-  }
-
-  /** Forgets the carried gradient. */
-  void forget() {
+  private void forget() {
     if (carried != null) {
       carried.close();
       carried = null;
     }
-  }
-
-  /** Carries the present gradient on. */
-  void carry() {
-    forget();
-    carried = gradient().dup();
-  }
-
-  /** Adds the carried gradient, if there is one, to the present one. */
-  void addCarried() {
-    if (carried != null) {
-      gradient().addi(carried);
-    }
-  }
-
-  /** One step of Adam along the present gradient. */
-  void step() {
-    adam.step();
-    changed.run();
   }
 
   /** A slice of the parameters, to be read. */
@@ -116,10 +124,11 @@ final class TrainedGraph implements AutoCloseable {
   /** Changes a slice of the parameters in place. */
   void edit(String name, Consumer<INDArray> change) {
     change.accept(parameter(name));
-    changed.run();
+    passes.weightsChanged();
   }
 
-  NetworkState state() {
+  @Override
+  public NetworkState state() {
     NetworkState.Optimiser optimiser = null;
     if (adam.steps() > 0 || carried != null) {
       optimiser =
@@ -132,24 +141,35 @@ final class TrainedGraph implements AutoCloseable {
     return new NetworkState(layout.parameters(graph.params()), optimiser);
   }
 
-  /** {@link NetworkState#flaw} after the last step. */
-  Optional<String> flaw() {
-    return adam.numbers() ? Optional.empty() : state().flaw();
+  @Override
+  public Optional<String> flaw() {
+    return adam.numbers()
+        ? Optional.empty()
+        : state().flaw().map(flaw -> "the " + name + "'s " + flaw);
   }
 
   /**
-   * Whether the middle of the first image is a number to the network's end on Deeplearning4j's own
-   * operations, whose rectifiers pass NaN on. Changes nothing.
+   * {@inheritDoc}
+   *
+   * <p>Plans take NaN for 0. Deeplearning4j's own operations, whose rectifiers pass NaN on, tell of
+   * the middle of the first image.
    */
-  boolean givesNumbers(Batch batch) {
-    INDArray x = HostImages.threeChannels(batch.middle(MIDDLE), precision);
+  @Override
+  public Optional<String> flawOn(Batch batch) {
+    if (passes instanceof GraphPasses) {
+      return Optional.empty();
+    }
+    INDArray x = HostImages.threeChannels(batch.middle(MIDDLE), engine.precision());
     double[] output = HostImages.drain(graph.output(false, x)[0]);
     x.close();
-    return Arrays.stream(output).allMatch(Double::isFinite);
+    return Arrays.stream(output).allMatch(Double::isFinite)
+        ? Optional.empty()
+        : Optional.of("an activation of the " + name + " is NaN");
   }
 
   @Override
   public void close() {
+    passes.close();
     forget();
     adam.close();
     graph.close();

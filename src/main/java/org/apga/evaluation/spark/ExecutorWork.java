@@ -2,7 +2,9 @@ package org.apga.evaluation.spark;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apga.config.ConfigReader;
@@ -27,7 +31,10 @@ import org.apga.engine.Masks;
 import org.apga.engine.NormStatistics;
 import org.apga.engine.dl4j.ServedGraphs;
 import org.apga.evaluation.ImageScore;
+import org.apga.evaluation.PredictionFile;
+import org.apga.files.FileErrors;
 import org.apga.files.Patience;
+import org.apga.masks.GreyImage;
 import org.apga.method.GradCam;
 import org.apga.metrics.MaskMetrics;
 import org.apga.run.spark.SparkSessions;
@@ -221,5 +228,39 @@ final class ExecutorWork implements Serializable {
 
   private static Configuration hadoop() {
     return SparkSessions.hadoop(SparkEnv.get().conf());
+  }
+
+  /**
+   * Writes masks as grey PNG files: 255 x the probability (or the scaled map) of each pixel, NaN as
+   * 0.
+   *
+   * @param folder on any Hadoop file system
+   * @param images of a task, in its order
+   */
+  private record MaskFiles(String folder, List<DecodedImage> images, Configuration hadoop) {
+    /**
+     * Writes those of a batch, in place of what an earlier try of the task left.
+     *
+     * @param first index of the batch's first image
+     * @throws UncheckedIOException if the file system refuses
+     */
+    void write(int first, Masks masks) {
+      for (int i = 0; i < masks.images(); i++) {
+        DecodedImage image = images.get(first + i);
+        byte[] png = GreyImage.of(masks.of(i).probabilities(), masks.height(), masks.width()).png();
+        Path file = new Path(folder, PredictionFile.maskName(image.index(), image.path()));
+        try {
+          FileSystem files = file.getFileSystem(hadoop);
+          try (OutputStream out = files.create(file, true)) {
+            out.write(png);
+          }
+        } catch (IOException e) {
+          throw new UncheckedIOException(
+              "Cannot write the mask %s: %s. See whether this user may write there."
+                  .formatted(file, FileErrors.reason(e)),
+              e);
+        }
+      }
+    }
   }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.apache.commons.collections4.ListUtils;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -121,8 +122,7 @@ public final class ScoringCluster implements AutoCloseable {
 
     private JavaRDD<DecodedImage> decoded(List<Listed> listed, int batchSize) {
       List<String> batches =
-          IntStream.iterate(0, from -> from < listed.size(), from -> from + batchSize)
-              .mapToObj(from -> listed.subList(from, Math.min(from + batchSize, listed.size())))
+          ListUtils.partition(listed, batchSize).stream()
               .map(batch -> TrialJson.write(new ListedBatch(batch)))
               .toList();
       int most = (listed.size() + IMAGES_OF_A_TASK - 1) / IMAGES_OF_A_TASK;

@@ -37,11 +37,6 @@ public record Interval(double low, double high) {
     return !Double.isNaN(low);
   }
 
-  /** Whether {@code value} lies within, ends included. */
-  public boolean holds(double value) {
-    return low <= value && value <= high;
-  }
-
   /**
    * The middle {@link #LEVEL} of a figure's resamples (percentile interval).
    *

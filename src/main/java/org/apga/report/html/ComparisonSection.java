@@ -93,10 +93,7 @@ record ComparisonSection(RunFacts facts) {
             .filter(c -> !c.isOverParts() && !(c.correction().leastP() <= ReachableP.ALPHA))
             .count();
     if (unable > 0) {
-      html.warning(
-          unable
-              + " of these tests cannot reach p < 0.05 with the seeds that are done, however large"
-              + " the difference (column least p).");
+      html.warning(Prose.of("comparisons.unable", unable));
     }
   }
 

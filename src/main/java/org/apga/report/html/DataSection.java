@@ -82,10 +82,7 @@ record DataSection(RunFacts facts) {
       html.paragraph("Every image could be read.");
       return;
     }
-    html.paragraph(
-        "What could not be read and was left out ("
-            + Digits.count(lines.size(), "file", "files")
-            + "):");
+    html.paragraph(Prose.of("data.unreadable", Digits.count(lines.size(), "file", "files")));
     html.open("ul", "class", "paths");
     lines.stream()
         .limit(MOST_PATHS)

@@ -15,10 +15,7 @@ record DriftSection(RunFacts facts) {
       return;
     }
     html.open("p", "class", verdict.isBroken() ? "warning" : "good");
-    html.text(
-        verdict.isBroken()
-            ? "Broken: accuracy fell beyond its interval, or a cell lost its results, against run "
-            : "Held: no cell's accuracy fell beyond its interval against run ");
+    html.text(Prose.of(verdict.isBroken() ? "drift.broken" : "drift.held") + " ");
     html.element("code", verdict.base()).text(". ");
     for (GateVerdict.Status status : GateVerdict.Status.values()) {
       long count = verdict.count(status);
@@ -28,10 +25,7 @@ record DriftSection(RunFacts facts) {
     }
     html.close();
     table(verdict).write(html);
-    html.note(
-        "Change of the mean over the seeds compared; the intervals hold together at 95 % over "
-            + Digits.count(verdict.intervals(), "cell", "cells")
-            + ".");
+    html.note(Prose.of("drift.note", Digits.count(verdict.intervals(), "cell", "cells")));
     changes(html, verdict);
   }
 

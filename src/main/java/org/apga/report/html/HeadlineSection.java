@@ -20,14 +20,7 @@ record HeadlineSection(RunFacts facts) {
     html.close();
     counts(html);
     table().write(html);
-    html.note(
-        "Test split; mean ± standard deviation over seeds. 95 %: of the mean, bootstrap over seeds"
-            + " and patients. Δ: accuracy minus that of baseline, or of the arm's control, with"
-            + " the same seed, points, with p after Holm's correction over parts"
-            + controls()
-            + ". TTA: with test-time augmentation, never mixed with the other figures. Hits:"
-            + " pointing game, images whose highest pixel is in the lesion. * over some of the"
-            + " expected seeds.");
+    html.note(Prose.of("cells.note", controls()));
   }
 
   private String controls() {

@@ -2,6 +2,8 @@ package org.apga.report.html;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.regex.Pattern;
+import org.apache.commons.lang3.StringUtils;
 import org.apga.secrets.Secrets;
 
 /**
@@ -9,6 +11,16 @@ import org.apga.secrets.Secrets;
  * file's name or a failure's message, comes out as text: nothing else escapes.
  */
 final class Markup {
+  private static final String[] MARKS = {"&", "<", ">", "\"", "'"};
+  private static final String[] REFERENCES = {"&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
+
+  /**
+   * What no page may hold, or would change how its neighbours are read: control characters, what is
+   * no character, overrides of the writing direction. It becomes U+FFFD.
+   */
+  private static final Pattern BARRED =
+      Pattern.compile("[\\p{Cc}\\p{Cs}\\uFFFE\\uFFFF\\u202A-\\u202E\\u2066-\\u2069&&[^\n\t\r]]");
+
   private final StringBuilder out = new StringBuilder();
   private final Deque<String> open = new ArrayDeque<>();
   private int ids;
@@ -75,7 +87,7 @@ final class Markup {
   }
 
   Markup text(String text) {
-    escape(text, out);
+    out.append(escaped(text));
     return this;
   }
 
@@ -115,48 +127,13 @@ final class Markup {
     out.append('<').append(element);
     for (int i = 0; i < attributes.length; i += 2) {
       out.append(' ').append(attributes[i]).append("=\"");
-      escape(attributes[i + 1], out);
-      out.append('"');
+      out.append(escaped(attributes[i + 1])).append('"');
     }
   }
 
-  /**
-   * Text as HTML shows it. What no page may hold, or would change how its neighbours are read
-   * (control characters, what is no character, overrides of the writing direction), becomes U+FFFD.
-   */
+  /** Text as HTML shows it. */
   static String escaped(String text) {
-    StringBuilder escaped = new StringBuilder();
-    escape(text, escaped);
-    return escaped.toString();
-  }
-
-  private static void escape(String text, StringBuilder out) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '&' -> out.append("&amp;");
-        case '<' -> out.append("&lt;");
-        case '>' -> out.append("&gt;");
-        case '"' -> out.append("&quot;");
-        case '\'' -> out.append("&#39;");
-        default -> {
-          if (Character.isHighSurrogate(c)
-              && i + 1 < text.length()
-              && Character.isLowSurrogate(text.charAt(i + 1))) {
-            out.append(c).append(text.charAt(++i));
-          } else {
-            out.append(isPlain(c) ? c : '\uFFFD');
-          }
-        }
-      }
-    }
-  }
-
-  private static boolean isPlain(char c) {
-    boolean none = c == '\uFFFE' || c == '\uFFFF';
-    boolean space = c == '\n' || c == '\t' || c == '\r';
-    boolean overrides = c >= '\u202A' && c <= '\u202E' || c >= '\u2066' && c <= '\u2069';
-    return space || !(Character.isISOControl(c) || Character.isSurrogate(c) || overrides || none);
+    return StringUtils.replaceEach(BARRED.matcher(text).replaceAll("\uFFFD"), MARKS, REFERENCES);
   }
 
   /**

@@ -17,10 +17,10 @@ import org.apga.config.Arm;
 import org.apga.files.StoreException;
 import org.apga.report.CellName;
 import org.apga.report.RunResults;
-import org.apga.store.MaskTables;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.apga.store.TableSchema;
+import org.apga.store.Tables;
 
 /**
  * What a page shows of masks: the sheets and the histories of one seed a cell, and deletion and
@@ -53,9 +53,9 @@ final class MaskFacts {
     MaskFacts facts = new MaskFacts(chosen(results.trials()));
     Set<String> trials =
         facts.chosen.values().stream().map(row -> row.text("trial")).collect(Collectors.toSet());
-    facts.gather(store, results.run(), MaskTables.MASKS, keeping(trials, facts.sheets));
-    facts.gather(store, results.run(), MaskTables.MASK_HISTORY, keeping(trials, facts.histories));
-    facts.gather(store, results.run(), MaskTables.CURVES, facts::addToCurves);
+    facts.gather(store, results.run(), Tables.MASKS, keeping(trials, facts.sheets));
+    facts.gather(store, results.run(), Tables.MASK_HISTORY, keeping(trials, facts.histories));
+    facts.gather(store, results.run(), Tables.CURVES, facts::addToCurves);
     return facts;
   }
 

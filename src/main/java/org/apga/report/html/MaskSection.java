@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 import org.apache.commons.lang3.StringUtils;
 import org.apga.config.Arm;
 import org.apga.report.CellName;
-import org.apga.store.MaskTables;
 import org.apga.store.Row;
+import org.apga.store.Tables;
 
 /** What networks look at: an audit of masks, sheets, deletion and insertion, and how they move. */
 record MaskSection(RunFacts facts) {
@@ -94,7 +94,7 @@ record MaskSection(RunFacts facts) {
             .toList();
     if (cells.isEmpty()) {
       String none = "No trial measured curves (masks.curve-images).";
-      facts.masks().absent(html, MaskTables.CURVES, none);
+      facts.masks().absent(html, Tables.CURVES, none);
       return;
     }
     html.paragraph(Prose.of("erasures.about"));

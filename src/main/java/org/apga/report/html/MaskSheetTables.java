@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apga.report.CellName;
-import org.apga.store.MaskTables;
 import org.apga.store.Row;
+import org.apga.store.Tables;
 
 /** Test images of one seed with what policies and Grad-CAM point at, at the end and by epoch. */
 record MaskSheetTables(RunFacts facts) {
@@ -31,7 +31,7 @@ record MaskSheetTables(RunFacts facts) {
     }
     blocks.values().removeIf(List::isEmpty);
     if (blocks.isEmpty()) {
-      facts.masks().absent(html, MaskTables.MASKS, "No trial stored a sheet (masks.images).");
+      facts.masks().absent(html, Tables.MASKS, "No trial stored a sheet (masks.images).");
       return;
     }
     html.paragraph(Prose.of("sheets.about"));
@@ -145,7 +145,7 @@ record MaskSheetTables(RunFacts facts) {
     List<CellName> cells =
         facts.cells().stream().filter(cell -> !facts.masks().history(cell).isEmpty()).toList();
     if (cells.isEmpty()) {
-      facts.masks().absent(html, MaskTables.MASK_HISTORY, "No trial kept its masks.");
+      facts.masks().absent(html, Tables.MASK_HISTORY, "No trial kept its masks.");
       return;
     }
     html.paragraph(Prose.of("moves.about"));

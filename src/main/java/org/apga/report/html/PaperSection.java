@@ -45,9 +45,7 @@ record PaperSection(RunFacts facts) {
   private String selection() {
     boolean reported =
         facts.report().summary().stream().anyMatch(row -> row.flag("reported_split_selects"));
-    return reported
-        ? "selected on the split it reports, as published."
-        : "looked at once, with weights chosen on patients held out of the training list.";
+    return Prose.of(reported ? "paper.reported" : "paper.once");
   }
 
   private @Nullable Row ours(String part, String arm) {

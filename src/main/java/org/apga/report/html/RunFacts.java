@@ -140,7 +140,8 @@ record RunFacts(
   private static Map<String, String> settings(ResultStore store, String run) {
     Map<String, String> settings = new LinkedHashMap<>();
     store
-        .plan(run)
+        .plans()
+        .newest(run)
         .map(plan -> plan.path("settings").properties())
         .orElse(Set.of())
         .forEach(s -> settings.put(s.getKey(), Secrets.redact(s.getKey(), s.getValue().asText())));

@@ -28,19 +28,15 @@ public final class Allowances {
   public static Allowance ofSubmission(int threadsPerTrial) {
     SparkConf conf = SparkSessions.conf("apga");
     conf.setIfMissing("spark.task.cpus", Integer.toString(threadsPerTrial));
-    return ofSubmission(conf);
+    return of(conf, Place.ELSEWHERE);
   }
 
-  static Allowance ofSubmission(SparkConf conf) {
-    return allowance(conf, Place.ELSEWHERE);
-  }
-
-  /** What this executor has. */
-  static Allowance ofExecutor(SparkConf conf) {
-    return allowance(conf, Place.EXECUTOR);
-  }
-
-  private static Allowance allowance(SparkConf conf, Place unlessLocal) {
+  /**
+   * What settings give where {@code spark.master} is not {@code local[...]}, or else here.
+   *
+   * @param unlessLocal where trials are trained then
+   */
+  static Allowance of(SparkConf conf, Place unlessLocal) {
     Place place = TrialGpus.isLocal(conf.get("spark.master")) ? Place.HERE : unlessLocal;
     int cores = Math.max(1, cores(conf) / conf.getInt("spark.task.cpus", 1));
     int trialsPerGpu = TrialGpus.trialsPerGpu(conf);

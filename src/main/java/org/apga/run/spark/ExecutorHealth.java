@@ -11,8 +11,10 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
+import org.apga.doctor.Allowance;
 import org.apga.doctor.Doctor;
 import org.apga.doctor.Finding;
+import org.apga.doctor.Surroundings;
 import org.apga.plan.TrialId;
 import org.apga.provenance.Machine;
 import org.apga.trial.DataSet;
@@ -54,7 +56,8 @@ final class ExecutorHealth {
     GridConfig config = ConfigReader.read(request.settings());
     List<Finding> wrong =
         Doctor.examine(
-                Allowances.ofExecutor(SparkEnv.get().conf()),
+                Surroundings.ofThisProcess(),
+                Allowances.of(SparkEnv.get().conf(), Allowance.Place.EXECUTOR),
                 config,
                 hadoop,
                 () -> DataSet.planned(config, request.manifestHash(), hadoop))

@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntConsumer;
+import org.apache.commons.collections4.ListUtils;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.SparkJobInfo;
@@ -15,7 +16,6 @@ import org.apache.spark.SparkStageInfo;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.JavaSparkStatusTracker;
-import org.apache.spark.api.java.function.Function;
 import org.apga.data.ChecksumReader;
 import org.apga.data.ImageSource;
 import org.apga.files.Patience;
@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 public record SparkChecksumReader(
     SparkSessions.Lazy session, ChecksumReader here, Duration patience) implements ChecksumReader {
+  private static final Logger LOG = LoggerFactory.getLogger(SparkChecksumReader.class);
   private static final int FILES_A_TASK = 200;
   private static final int WORTH_A_JOB = 2_000;
   private static final long POLL_MILLIS = 500;
@@ -42,18 +43,21 @@ public record SparkChecksumReader(
     if (paths.size() < WORTH_A_JOB) {
       return here.read(source, paths, read);
     }
-    List<List<String>> tasks = new ArrayList<>();
-    for (int from = 0; from < paths.size(); from += FILES_A_TASK) {
-      int to = Math.min(from + FILES_A_TASK, paths.size());
-      tasks.add(new ArrayList<>(paths.subList(from, to)));
-    }
+    List<List<String>> tasks =
+        ListUtils.partition(paths, FILES_A_TASK).stream()
+            .<List<String>>map(ArrayList::new)
+            .toList();
+    String name = source.name();
+    String root = source.root();
+    String folder = source.folder();
+    Duration wait = patience;
     JavaSparkContext spark = session.get();
     spark.setJobDescription("checksums of " + paths.size() + " image files");
     try {
       JavaFutureAction<List<List<String>>> job =
           spark
               .parallelize(tasks, tasks.size())
-              .map(new ReadFiles(source, patience))
+              .map(some -> checksums(some, name, root, folder, wait))
               .collectAsync();
       return wait(job, spark.statusTracker(), read).stream().flatMap(List::stream).toList();
     } finally {
@@ -92,22 +96,14 @@ public record SparkChecksumReader(
     return done;
   }
 
-  /** What an executor does. */
-  private record ReadFiles(String name, String root, String folder, Duration patience)
-      implements Function<List<String>, List<String>> {
-    private static final Logger LOG = LoggerFactory.getLogger(SparkChecksumReader.class);
-
-    ReadFiles(ImageSource source, Duration patience) {
-      this(source.name(), source.root(), source.folder(), patience);
-    }
-
-    @Override
-    public List<String> call(List<String> paths) throws Exception {
-      Configuration hadoop = SparkSessions.hadoop(SparkEnv.get().conf());
-      ImageSource source = new ImageSource(name, root, folder);
-      return new ArrayList<>(
-          new Patience(patience, LOG::warn)
-              .obtain("read the images of " + root, () -> source.checksums(paths, hadoop)));
-    }
+  /** What an executor does, of which text alone travels there. */
+  private static List<String> checksums(
+      List<String> paths, String name, String root, String folder, Duration patience)
+      throws IOException, InterruptedException {
+    Configuration hadoop = SparkSessions.hadoop(SparkEnv.get().conf());
+    ImageSource source = new ImageSource(name, root, folder);
+    return new ArrayList<>(
+        new Patience(patience, LOG::warn)
+            .obtain("read the images of " + root, () -> source.checksums(paths, hadoop)));
   }
 }

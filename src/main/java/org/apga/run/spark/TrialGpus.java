@@ -50,8 +50,7 @@ public final class TrialGpus {
     if (amount != 1 && !(amount > 0 && amount <= 0.5)) {
       String why =
           "is %s; a trial takes one GPU, so it must be 1, or 0.5 or less where several share one.";
-      throw new ConfigException(
-          "Spark's settings", List.of(new ConfigException.Problem(OF_TASK, why.formatted(asked))));
+      throw new ConfigException("Spark's settings", OF_TASK, why.formatted(asked));
     }
     conf.set(OF_TRIAL, asked);
   }

@@ -48,11 +48,9 @@ final class NetworkFileReader {
         read(array, entry);
       } catch (ZipException | EOFException e) {
         throw new DamagedFileException(
-            "Cannot read array "
-                + array
-                + " of the network file: it is damaged or cut off ("
-                + e.getMessage()
-                + "). Copy or write the file again.",
+            String.format(
+                "Cannot read array %s of the network file: it is damaged or cut off (%s). Copy or write the file again.",
+                array, e.getMessage()),
             e);
       }
     }
@@ -74,11 +72,9 @@ final class NetworkFileReader {
       return null;
     } catch (ZipException | IllegalArgumentException e) {
       throw new DamagedFileException(
-          "Cannot read the network file: after "
-              + arrays.size()
-              + " arrays it is damaged or no plain zip ("
-              + e.getMessage()
-              + "). Copy or write it again.",
+          String.format(
+              "Cannot read the network file: after %s arrays it is damaged or no plain zip (%s). Copy or write it again.",
+              arrays.size(), e.getMessage()),
           e);
     }
   }

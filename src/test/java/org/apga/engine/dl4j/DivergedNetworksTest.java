@@ -14,8 +14,10 @@ import java.util.Map;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.Classifier;
 import org.apga.engine.DenseNetSpec;
+import org.apga.engine.Device;
 import org.apga.engine.DivergedException;
 import org.apga.engine.Engine;
+import org.apga.engine.EngineChoice;
 import org.apga.engine.InitialWeights;
 import org.apga.engine.MaskPolicy;
 import org.apga.engine.NetworkState;
@@ -35,8 +37,8 @@ class DivergedNetworksTest {
   private static final DenseNetSpec DEEP = new DenseNetSpec(32, List.of(6, 12, 8, 8), 8, 16, 4, 2);
   private static final UNetSpec WIDE = new UNetSpec(32, 4);
 
-  private static Engine engine(Kernels kernels) {
-    return new Dl4jEngine(Precision.FLOAT, 1, 0, kernels);
+  private static Engine engine(String name) {
+    return new Dl4jEngine(new EngineChoice(name, Device.CPU, Precision.FLOAT, 1), 0);
   }
 
   /** All weights so many times as large; running statistics stay. */
@@ -66,7 +68,8 @@ class DivergedNetworksTest {
   @ParameterizedTest
   @EnumSource(names = {"FLOAT", "DOUBLE"})
   void networksOfNumbersHaveNoFlaw(Precision precision) {
-    Engine engine = new Dl4jEngine(precision, 1);
+    Engine engine =
+        new Dl4jEngine(new EngineChoice(EngineChoice.FITTING, Device.CPU, precision, 1), 0);
     try (Classifier classifier = engine.classifier(CLASSIFIER, ADAM, 1L);
         MaskPolicy policy = engine.policy(POLICY, ADAM, 1L)) {
       classifier.fit(batch(3, 1));
@@ -82,7 +85,8 @@ class DivergedNetworksTest {
   @ParameterizedTest
   @EnumSource(names = {"FLOAT", "DOUBLE"})
   void theStepThatLeavesATensorWithoutNumbersTellsItsName(Precision precision) {
-    Engine engine = new Dl4jEngine(precision, 1);
+    Engine engine =
+        new Dl4jEngine(new EngineChoice(EngineChoice.FITTING, Device.CPU, precision, 1), 0);
     AdamSpec huge = AdamSpec.of(precision == Precision.FLOAT ? 1e30 : 1e300);
     try (Classifier classifier = engine.classifier(CLASSIFIER, huge, 1L);
         MaskPolicy policy = engine.policy(POLICY, huge, 1L)) {
@@ -105,7 +109,7 @@ class DivergedNetworksTest {
   /** Plans take NaN behind a rectifier for 0 (docs/decisions/0024). */
   @Test
   void whatPlansTakeForZeroBetweenLayersIsSeenThoughScoresAreNumbers() {
-    Engine engine = engine(Kernels.PLANS);
+    Engine engine = engine(EngineChoice.FITTING);
     try (Classifier classifier = classifier(engine);
         MaskPolicy policy = policy(engine)) {
       assertThat(classifier.logits(batch(1, 1))).containsExactly(0, 0);
@@ -120,7 +124,7 @@ class DivergedNetworksTest {
 
   @Test
   void onDeeplearning4jsOwnOperationsTheScoresThemselvesTell() {
-    Engine engine = engine(Kernels.GRAPH);
+    Engine engine = engine(EngineChoice.GRAPH);
     try (Classifier classifier = classifier(engine);
         MaskPolicy policy = policy(engine)) {
       assertThatThrownBy(() -> classifier.probabilities(batch(1, 1)))
@@ -147,7 +151,7 @@ class DivergedNetworksTest {
             start,
             "features.norm5.weight",
             t -> new Tensor.Doubles(t.shape(), filled(t.size(), 1e25)));
-    try (Classifier classifier = engine(Kernels.PLANS).classifier(CLASSIFIER, ADAM, head)) {
+    try (Classifier classifier = engine(EngineChoice.FITTING).classifier(CLASSIFIER, ADAM, head)) {
       classifier.fit(batch(4, 1));
 
       assertThat(classifier.flaw())

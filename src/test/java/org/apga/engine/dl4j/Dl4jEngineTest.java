@@ -20,7 +20,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apga.engine.Batch;
 import org.apga.engine.Classifier;
+import org.apga.engine.Device;
 import org.apga.engine.Engine;
+import org.apga.engine.EngineChoice;
 import org.apga.engine.EngineDescription;
 import org.apga.engine.GradientCarry;
 import org.apga.engine.JointStep;
@@ -37,7 +39,9 @@ class Dl4jEngineTest {
 
   @Test
   void itSaysWhatItComputesWith() {
-    EngineDescription description = new Dl4jEngine(Precision.FLOAT, 2).description();
+    EngineDescription description =
+        new Dl4jEngine(new EngineChoice(EngineChoice.FITTING, Device.CPU, Precision.FLOAT, 2), 0)
+            .description();
     assertThat(description.engine()).isEqualTo("dl4j");
     assertThat(description.device()).isEqualTo("cpu");
     assertThat(description.threads()).isEqualTo(2);
@@ -51,7 +55,10 @@ class Dl4jEngineTest {
 
   @Test
   void noThreadsAreRefused() {
-    assertThatThrownBy(() -> new Dl4jEngine(Precision.FLOAT, 0))
+    assertThatThrownBy(
+            () ->
+                new Dl4jEngine(
+                    new EngineChoice(EngineChoice.FITTING, Device.CPU, Precision.FLOAT, 0), 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Cannot open the engine with 0 threads: it needs one or more.");
   }
@@ -74,7 +81,9 @@ class Dl4jEngineTest {
 
   /** A few steps of each kind; the weights of both networks. */
   private static double[] train(long seed) {
-    try (Engine engine = new Dl4jEngine(Precision.FLOAT, 1);
+    try (Engine engine =
+            new Dl4jEngine(
+                new EngineChoice(EngineChoice.FITTING, Device.CPU, Precision.FLOAT, 1), 0);
         Classifier classifier = engine.classifier(CLASSIFIER, ADAM, seed);
         MaskPolicy policy = engine.policy(POLICY, ADAM, seed)) {
       for (int i = 0; i < 4; i++) {
@@ -115,7 +124,9 @@ class Dl4jEngineTest {
 
   @Test
   void aNetworkMayBeClosedTwice() {
-    Classifier classifier = new Dl4jEngine(Precision.FLOAT, 1).classifier(CLASSIFIER, ADAM, 1L);
+    Classifier classifier =
+        new Dl4jEngine(new EngineChoice(EngineChoice.FITTING, Device.CPU, Precision.FLOAT, 1), 0)
+            .classifier(CLASSIFIER, ADAM, 1L);
     classifier.close();
     assertThatCode(classifier::close).doesNotThrowAnyException();
   }

@@ -1,6 +1,8 @@
 package org.apga.engine.dl4j;
 
+import org.apga.engine.Device;
 import org.apga.engine.Engine;
+import org.apga.engine.EngineChoice;
 import org.apga.engine.PolicyContract;
 import org.apga.engine.Precision;
 
@@ -8,6 +10,6 @@ import org.apga.engine.Precision;
 class Dl4jPolicyTest extends PolicyContract {
   @Override
   protected Engine engine(Precision precision) {
-    return new Dl4jEngine(precision, 1);
+    return new Dl4jEngine(new EngineChoice(EngineChoice.FITTING, Device.CPU, precision, 1), 0);
   }
 }

@@ -8,7 +8,9 @@ import org.apga.engine.ActivationMaps;
 import org.apga.engine.Batch;
 import org.apga.engine.Classifier;
 import org.apga.engine.DenseNetSpec;
+import org.apga.engine.Device;
 import org.apga.engine.Engine;
+import org.apga.engine.EngineChoice;
 import org.apga.engine.MaskPolicy;
 import org.apga.engine.NetworkState;
 import org.apga.engine.NormStatistics;
@@ -32,8 +34,10 @@ class KernelsTest {
   private static final int[] BATCHES = {5, 1, 2, 3, 16, 5};
   private static final double ROUNDING = 1e-4;
 
-  private final Engine plans = new Dl4jEngine(Precision.FLOAT, 1, 0, Kernels.PLANS);
-  private final Engine graph = new Dl4jEngine(Precision.FLOAT, 1, 0, Kernels.GRAPH);
+  private final Engine plans =
+      new Dl4jEngine(new EngineChoice(EngineChoice.FITTING, Device.CPU, Precision.FLOAT, 1), 0);
+  private final Engine graph =
+      new Dl4jEngine(new EngineChoice(EngineChoice.GRAPH, Device.CPU, Precision.FLOAT, 1), 0);
 
   private static Batch batch(int images) {
     return ParityRule.images(2, 0, images, SIZE);

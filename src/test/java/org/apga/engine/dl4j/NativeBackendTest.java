@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apga.engine.Device;
+import org.apga.engine.EngineChoice;
 import org.apga.engine.NetworkState;
 import org.apga.engine.Precision;
 import org.apga.engine.Samples;
@@ -60,7 +62,7 @@ class NativeBackendTest {
   @Test
   void convolutionsAndBatchNormsGoThroughOneDnn() {
     try (TrainedGraph network = open()) {
-      ComputationGraph graph = network.graph();
+      ComputationGraph graph = network.graph;
       assertThat(((ConvolutionLayer) graph.getLayer("features.conv0")).getHelper())
           .isInstanceOf(MKLDNNConvHelper.class);
       assertThat(graph.getLayer("features.norm0").getHelper())
@@ -69,13 +71,9 @@ class NativeBackendTest {
   }
 
   private static TrainedGraph open() {
-    new Dl4jEngine(Precision.FLOAT, 1).close();
+    Dl4jEngine engine =
+        new Dl4jEngine(new EngineChoice(EngineChoice.FITTING, Device.CPU, Precision.FLOAT, 1), 0);
     NetworkState state = ParityRule.weights(Samples.CLASSIFIER.parameters(), "classifier.", 1);
-    return new TrainedGraph(
-        DenseNetGraph.configuration(Samples.CLASSIFIER, Precision.FLOAT),
-        Samples.CLASSIFIER.parameters(),
-        Samples.ADAM,
-        Precision.FLOAT,
-        state);
+    return new Dl4jClassifier(engine, Samples.CLASSIFIER, Samples.ADAM, state);
   }
 }

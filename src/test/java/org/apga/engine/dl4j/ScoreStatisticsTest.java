@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
 import org.apga.engine.Centring;
 import org.apga.engine.DivergedException;
 import org.apga.engine.WeightsException;
@@ -57,10 +59,8 @@ class ScoreStatisticsTest {
 
   @Test
   void imagesThatDoNotComeBackAreRefused() {
-    ScoreStatistics statistics = new ScoreStatistics();
-    statistics.survey(new double[] {1, 2, 3});
-    statistics.endSurvey();
-    assertThatThrownBy(statistics::centring)
+    Iterator<double[]> once = List.of(new double[] {1, 2, 3}).iterator();
+    assertThatThrownBy(() -> ScoreStatistics.of(() -> once, scores -> scores))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "Cannot centre the policy: its images were others when read again."
@@ -68,10 +68,6 @@ class ScoreStatisticsTest {
   }
 
   private static Centring of(double[] scores) {
-    ScoreStatistics statistics = new ScoreStatistics();
-    statistics.survey(scores);
-    statistics.endSurvey();
-    statistics.measure(scores);
-    return statistics.centring();
+    return ScoreStatistics.of(List.of(scores), all -> all);
   }
 }

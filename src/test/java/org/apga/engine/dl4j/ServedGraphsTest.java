@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Map;
 import org.apga.engine.Batch;
 import org.apga.engine.Classifier;
+import org.apga.engine.Device;
+import org.apga.engine.EngineChoice;
 import org.apga.engine.InitialWeights;
 import org.apga.engine.NetworkState;
 import org.apga.engine.Precision;
@@ -38,7 +40,8 @@ class ServedGraphsTest {
     double rounding = precision == Precision.FLOAT ? 1e-5 : 1e-12;
     Batch batch = Samples.batch(5, 1);
     double[] expected;
-    try (Dl4jEngine engine = new Dl4jEngine(precision, 1);
+    try (Dl4jEngine engine =
+            new Dl4jEngine(new EngineChoice(EngineChoice.FITTING, Device.CPU, precision, 1), 0);
         Classifier classifier = engine.classifier(Samples.CLASSIFIER, Samples.ADAM, CLASSIFIER)) {
       expected = classifier.probabilities(batch);
     }

@@ -11,6 +11,8 @@ import org.apga.engine.AdamSpec;
 import org.apga.engine.Batch;
 import org.apga.engine.Classifier;
 import org.apga.engine.DenseNetSpec;
+import org.apga.engine.Device;
+import org.apga.engine.EngineChoice;
 import org.apga.engine.ImportedWeights;
 import org.apga.engine.NetworkState;
 import org.apga.engine.Precision;
@@ -36,7 +38,9 @@ class TorchWeightsTest {
         IntStream.range(0, 2 * 32 * 32).mapToDouble(i -> i * 37 % 101 / 101d).toArray();
 
     assertThat(weights.complete()).isTrue();
-    try (Dl4jEngine engine = new Dl4jEngine(Precision.DOUBLE, 1);
+    try (Dl4jEngine engine =
+            new Dl4jEngine(
+                new EngineChoice(EngineChoice.FITTING, Device.CPU, Precision.DOUBLE, 1), 0);
         Classifier classifier =
             engine.classifier(spec, AdamSpec.of(1e-5), new NetworkState(weights.tensors(), null))) {
       assertThat(classifier.logits(new Batch(2, 32, 32, pixels, new int[2])))

@@ -59,9 +59,24 @@ class TrajectoryTest {
     for (int i = 0; i < SEEDS; i++) {
       long seed = 3 + i;
       double[] start = numbers(classifierWeights(seed), policyWeights(seed));
-      double[] exact = run(arm, seed, new Dl4jEngine(Precision.DOUBLE, 1));
-      double[] byGraph = run(arm, seed, new Dl4jEngine(Precision.FLOAT, 1, 0, Kernels.GRAPH));
-      double[] byPlans = run(arm, seed, new Dl4jEngine(Precision.FLOAT, 1, 0, Kernels.PLANS));
+      double[] exact =
+          run(
+              arm,
+              seed,
+              new Dl4jEngine(
+                  new EngineChoice(EngineChoice.FITTING, Device.CPU, Precision.DOUBLE, 1), 0));
+      double[] byGraph =
+          run(
+              arm,
+              seed,
+              new Dl4jEngine(
+                  new EngineChoice(EngineChoice.GRAPH, Device.CPU, Precision.FLOAT, 1), 0));
+      double[] byPlans =
+          run(
+              arm,
+              seed,
+              new Dl4jEngine(
+                  new EngineChoice(EngineChoice.FITTING, Device.CPU, Precision.FLOAT, 1), 0));
       double[] byTorch =
           run(
               arm,

@@ -85,7 +85,7 @@ class CoverageTest {
               .replicates(List.of(ScoreSheet.of(scores, Simulated::place)), patients)
               .get(0);
       for (Metric metric : Metric.values()) {
-        boolean holds = replicates.interval(metric).holds(metric.of(truth));
+        boolean holds = Intervals.holds(replicates.interval(metric), metric.of(truth));
         held.merge(metric, holds ? 1 : 0, Integer::sum);
       }
     }
@@ -108,8 +108,8 @@ class CoverageTest {
     int bca = 0;
     for (int grid = 0; grid < grids; grid++) {
       double[] deltas = deltas(seeds, 0, 100_000L * seeds + grid);
-      student += Interval.student(Summary.of(deltas)).holds(0) ? 1 : 0;
-      bca += bootstrap.bca(deltas).holds(0) ? 1 : 0;
+      student += Intervals.holds(Interval.student(Summary.of(deltas)), 0) ? 1 : 0;
+      bca += Intervals.holds(bootstrap.bca(deltas), 0) ? 1 : 0;
     }
     show(seeds + " seeds, t and BCa", (double) student / grids, (double) bca / grids);
     assertThat((double) student / grids).isBetween(0.95 - noise(0.95, 600), 1.0);
@@ -174,7 +174,7 @@ class CoverageTest {
     int better = 0;
     for (int grid = 0; grid < grids; grid++) {
       PairedComparison none = compare(seeds, 0, 6_000_000L + 100_000L * seeds + grid);
-      held += none.twoLevel().holds(0) ? 1 : 0;
+      held += Intervals.holds(none.twoLevel(), 0) ? 1 : 0;
       better += none.better() > 0.975 ? 1 : 0;
     }
     int found = 0;

@@ -3,9 +3,9 @@ package org.apga.report.html;
 import java.util.ArrayList;
 import java.util.List;
 import org.apga.masks.GreyImage;
-import org.apga.store.MaskTables;
 import org.apga.store.Row;
 import org.apga.store.TableSchema;
+import org.apga.store.Tables;
 
 /** What trials of simulated runs may have stored of their masks. */
 final class MaskRows {
@@ -40,7 +40,7 @@ final class MaskRows {
     for (Row trial : completed(trials)) {
       for (int place = 1; place <= 3; place++) {
         Row.Builder row =
-            row(MaskTables.MASKS, trial)
+            row(Tables.MASKS, trial)
                 .set("place", place)
                 .set("path", "sheet/<b>image" + place + "</b>.png")
                 .set("label", place < 3 ? 1 : 0)
@@ -66,7 +66,7 @@ final class MaskRows {
     for (Row trial : completed(trials)) {
       for (int epoch = 0; trial.text("arm").equals("apga") && epoch <= 12; epoch++) {
         rows.add(
-            row(MaskTables.MASK_HISTORY, trial)
+            row(Tables.MASK_HISTORY, trial)
                 .set("path", "sheet/image1.png")
                 .set("label", 1)
                 .set("epoch", epoch)
@@ -88,7 +88,7 @@ final class MaskRows {
           for (int step = 0; step <= 10; step++) {
             double rest = kind.equals("deletion") ? 1 - step / 10.0 : step / 10.0;
             rows.add(
-                row(MaskTables.CURVES, trial)
+                row(Tables.CURVES, trial)
                     .set("saliency", saliency)
                     .set("kind", kind)
                     .set("fraction", step / 10.0)

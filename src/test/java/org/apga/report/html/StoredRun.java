@@ -15,7 +15,6 @@ import org.apga.report.RunReport;
 import org.apga.report.RunReports;
 import org.apga.report.RunResults;
 import org.apga.report.SimulatedRun;
-import org.apga.store.MaskTables;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.apga.store.Tables;
@@ -80,15 +79,18 @@ public final class StoredRun {
     }
     ObjectNode plan = JsonFile.object();
     plan.putObject("settings").put("sgd.rate", "0.1").put("report.gpu-hour-price", "2.5");
-    store.freeze(run, plan);
-    store.publish(run, Tables.TRIALS, trials);
-    store.publish(run, Tables.EPOCHS, epochs);
+    store.plans().freeze(run, plan);
+    store.publish(run, "", Tables.TRIALS, trials);
+    store.publish(run, "", Tables.EPOCHS, epochs);
     store.publish(
-        run, Tables.PREDICTIONS, simulated.predictions().stream().map(StoredRun::named).toList());
+        run,
+        "",
+        Tables.PREDICTIONS,
+        simulated.predictions().stream().map(StoredRun::named).toList());
     if (run.equals(WITH_MASKS)) {
-      store.publish(run, MaskTables.MASKS, MaskRows.sheets(simulated.trials()));
-      store.publish(run, MaskTables.MASK_HISTORY, MaskRows.histories(simulated.trials()));
-      store.publish(run, MaskTables.CURVES, MaskRows.curves(simulated.trials()));
+      store.publish(run, "", Tables.MASKS, MaskRows.sheets(simulated.trials()));
+      store.publish(run, "", Tables.MASK_HISTORY, MaskRows.histories(simulated.trials()));
+      store.publish(run, "", Tables.CURVES, MaskRows.curves(simulated.trials()));
     }
     return store;
   }

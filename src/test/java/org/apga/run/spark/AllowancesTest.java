@@ -15,39 +15,40 @@ class AllowancesTest {
   void aProcessStartedByHandTrainsAsManyTrialsAsItHasSlots() {
     SparkConf conf = complete("local[8,3]").set("spark.task.cpus", "2");
 
-    assertThat(Allowances.ofSubmission(conf))
+    assertThat(Allowances.of(conf, Place.ELSEWHERE))
         .isEqualTo(new Allowance(Place.HERE, -1, List.of(), 4, 1));
-    assertThat(Allowances.ofSubmission(complete("local")).trialsAtOnce()).isEqualTo(1);
-    assertThat(Allowances.ofSubmission(complete("local[*]")).trialsAtOnce())
+    assertThat(Allowances.of(complete("local"), Place.ELSEWHERE).trialsAtOnce()).isEqualTo(1);
+    assertThat(Allowances.of(complete("local[*]"), Place.ELSEWHERE).trialsAtOnce())
         .isEqualTo(Runtime.getRuntime().availableProcessors());
   }
 
   @Test
   void whoeverSubmitsToAClusterLooksOnBehalfOfItsExecutors() {
-    assertThat(Allowances.ofSubmission(complete("yarn")).place()).isEqualTo(Place.ELSEWHERE);
+    assertThat(Allowances.of(complete("yarn"), Place.ELSEWHERE).place()).isEqualTo(Place.ELSEWHERE);
   }
 
   @Test
   void nobodyEndsAnExecutorOfAStandaloneCluster() {
-    assertThat(Allowances.ofExecutor(complete("spark://m:7077")))
+    assertThat(Allowances.of(complete("spark://m:7077"), Place.EXECUTOR))
         .extracting(Allowance::place, Allowance::overheadBytes)
         .containsExactly(Place.EXECUTOR, -1L);
-    assertThat(Allowances.ofExecutor(complete("local[2]")).place()).isEqualTo(Place.HERE);
+    assertThat(Allowances.of(complete("local[2]"), Place.EXECUTOR).place()).isEqualTo(Place.HERE);
   }
 
   @Test
   void theOverheadIsSparksUsualOneOrWhatTheUserSet() {
     SparkConf conf = complete("k8s://https://k:6443").set("spark.executor.memory", "8g");
 
-    assertThat(Allowances.ofSubmission(complete("yarn")).overheadBytes()).isEqualTo(384 * MIB);
-    assertThat(Allowances.ofExecutor(conf).overheadBytes()).isEqualTo(819 * MIB);
+    assertThat(Allowances.of(complete("yarn"), Place.ELSEWHERE).overheadBytes())
+        .isEqualTo(384 * MIB);
+    assertThat(Allowances.of(conf, Place.EXECUTOR).overheadBytes()).isEqualTo(819 * MIB);
     conf.set("spark.executor.memoryOverheadFactor", "0.5");
-    assertThat(Allowances.ofExecutor(conf).overheadBytes()).isEqualTo(4096 * MIB);
+    assertThat(Allowances.of(conf, Place.EXECUTOR).overheadBytes()).isEqualTo(4096 * MIB);
     conf.set("spark.executor.memoryOverhead", "6g");
-    assertThat(Allowances.ofExecutor(conf).overheadBytes()).isEqualTo(6144 * MIB);
+    assertThat(Allowances.of(conf, Place.EXECUTOR).overheadBytes()).isEqualTo(6144 * MIB);
     // Plain numbers are MiB.
     conf.set("spark.executor.memoryOverhead", "512");
-    assertThat(Allowances.ofExecutor(conf).overheadBytes()).isEqualTo(512 * MIB);
+    assertThat(Allowances.of(conf, Place.EXECUTOR).overheadBytes()).isEqualTo(512 * MIB);
   }
 
   @Test
@@ -59,7 +60,7 @@ class AllowancesTest {
             .set("spark.executor.resource.gpu.amount", "2")
             .set("spark.task.resource.gpu.amount", "0.25");
 
-    Allowance allowance = Allowances.ofExecutor(SparkSessions.complete(conf, "a"));
+    Allowance allowance = Allowances.of(SparkSessions.complete(conf, "a"), Place.EXECUTOR);
 
     assertThat(allowance.trialsAtOnce()).isEqualTo(8);
     assertThat(allowance.trialsPerGpu()).isEqualTo(4);

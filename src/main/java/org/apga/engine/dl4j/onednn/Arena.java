@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
  * to what the largest needs and stays, for a network is trained for hours on batches of one size.
  */
 final class Arena implements AutoCloseable {
+  /** Bytes, and the alignment of memory that may have such pages. */
+  private static final long HUGE_PAGE = 2 << 20;
+
+  private static final int MADV_HUGEPAGE = 14;
+
   private @Nullable BytePointer memory;
   private long bytes;
   private @Nullable Object tenant;
@@ -22,13 +27,17 @@ final class Arena implements AutoCloseable {
   long claim(Object newTenant, long needed) {
     if (memory == null || bytes < needed) {
       close();
-      memory = new BytePointer(needed + HugePages.SIZE);
+      memory = new BytePointer(needed + HUGE_PAGE);
       bytes = needed;
-      HugePages.wish(memory.address(), memory.address() + needed + HugePages.SIZE);
+      long end = (memory.address() + needed + HUGE_PAGE) / HUGE_PAGE * HUGE_PAGE;
+      wishForHugePages(first(memory), end - first(memory));
     }
     tenant = newTenant;
-    long address = memory.address();
-    return (address + HugePages.SIZE - 1) / HugePages.SIZE * HugePages.SIZE;
+    return first(memory);
+  }
+
+  private static long first(BytePointer memory) {
+    return (memory.address() + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
   }
 
   /** Whether what {@code object} left in the memory is still there. */
@@ -50,40 +59,14 @@ final class Arena implements AutoCloseable {
    * Asks Linux for pages of 2 MiB: a network streams through gigabytes, and with pages of 4 KiB a
    * good part of the time goes into looking them up. A wish only; nothing depends on it.
    */
-  private static final class HugePages {
-    /** A huge page's size, bytes, and the alignment of memory that may have them. */
-    static final long SIZE = 2 << 20;
-
-    private static final int MADV_HUGEPAGE = 14;
-
-    /** Wishes for them in the whole pages between two addresses. */
-    static void wish(long from, long to) {
-      long first = (from + SIZE - 1) / SIZE * SIZE;
-      long bytes = to / SIZE * SIZE - first;
-      if (bytes <= 0) {
-        return;
-      }
-      try {
-        NativeLibrary.getInstance("c")
-            .getFunction("madvise")
-            .invokeInt(new Object[] {new Pointer(first), new NativeSize(bytes), MADV_HUGEPAGE});
-      } catch (LinkageError elsewhere) {
-        // Another operating system.
-      }
-    }
-
-    /** C's size_t. */
-    public static final class NativeSize extends com.sun.jna.IntegerType {
-      private static final long serialVersionUID = 1L;
-
-      /** For JNA. */
-      public NativeSize() {
-        this(0);
-      }
-
-      NativeSize(long value) {
-        super(com.sun.jna.Native.SIZE_T_SIZE, value, true);
-      }
+  private static void wishForHugePages(long first, long bytes) {
+    try {
+      // A plan runs on 64 bits alone, so that C's size_t is a long.
+      NativeLibrary.getInstance("c")
+          .getFunction("madvise")
+          .invokeInt(new Object[] {new Pointer(first), bytes, MADV_HUGEPAGE});
+    } catch (LinkageError elsewhere) {
+      // Another operating system.
     }
   }
 }

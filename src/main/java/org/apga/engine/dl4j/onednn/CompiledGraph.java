@@ -161,7 +161,7 @@ public final class CompiledGraph implements AutoCloseable {
     }
 
     /** After {@link #backward}: the gradient of the images, n x 3 x height x width. */
-    public float[] inputGradient() {
+    public double[] inputGradient() {
       return plan.inputGradient();
     }
   }

@@ -39,15 +39,14 @@ final class ConcatenationStep {
 
   private static void copy(Recorder recorder, Tensor part, Tensor y, int from) {
     Program program = recorder.program;
-    program.reorder(Section.FORWARD, "concat", part.operand(), inside(program, y, part, from));
+    program.reorder(Section.FORWARD, part.operand(), inside(program, y, part, from));
     recorder.backward(
         () -> {
           Tensor dy = recorder.gradients.of(y);
           recorder.gradients.contribute(
               part,
               dx ->
-                  program.reorder(
-                      Section.BACKWARD, "concat", inside(program, dy, part, from), dx.operand()));
+                  program.reorder(Section.BACKWARD, inside(program, dy, part, from), dx.operand()));
         });
   }
 

@@ -9,14 +9,16 @@ import org.bytedeco.dnnl.deconvolution_backward_weights;
 import org.bytedeco.dnnl.deconvolution_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.primitive_attr;
-import org.bytedeco.dnnl.primitive_desc;
+import org.bytedeco.javacpp.Pointer;
 
 /**
- * oneDNN's two kinds of convolution, which differ in nothing but the names of their classes. The
- * caller owns what is returned; each throws a RuntimeException where oneDNN has no implementation.
+ * Operations of oneDNN's two kinds of convolution, which differ in nothing but the names of their
+ * classes.
  */
-abstract class ConvolutionKind {
+record ConvolutionKind(boolean transposed, long[] stride, long[] before, long[] after) {
+  private static final int DIRECT = dnnl.dnnl_convolution_direct;
+  private static final int TRANSPOSED = dnnl.dnnl_deconvolution_direct;
+
   /**
    * What the three primitives are told, x, w and y described as they lie in memory.
    *
@@ -24,20 +26,9 @@ abstract class ConvolutionKind {
    */
   record Sizes(memory.desc x, memory.desc w, memory.desc bias, memory.desc y) {}
 
-  final Program program;
-  final long[] stride;
-  final long[] before;
-  final long[] after;
-
-  private ConvolutionKind(Program program, Node.Convolution node) {
-    this.program = program;
-    this.stride = longs(node.stride());
-    this.before = longs(node.before());
-    this.after = longs(node.after());
-  }
-
-  static ConvolutionKind of(Program program, Node.Convolution node) {
-    return node.transposed() ? new Transposed(program, node) : new Direct(program, node);
+  static ConvolutionKind of(Node.Convolution node) {
+    return new ConvolutionKind(
+        node.transposed(), longs(node.stride()), longs(node.before()), longs(node.after()));
   }
 
   static long[] longs(int[] values) {
@@ -45,91 +36,27 @@ abstract class ConvolutionKind {
   }
 
   /** y from x. */
-  abstract primitive_desc forward(int propagation, Sizes sizes, primitive_attr attributes);
-
-  /** The gradient of x, after a forward description of the same sizes. */
-  abstract primitive_desc data(Sizes sizes, primitive_desc forward);
-
-  /** The gradients of the weights and the bias, after a forward description. */
-  abstract primitive_desc weights(Sizes sizes, primitive_desc forward);
-
-  private static final class Direct extends ConvolutionKind {
-    Direct(Program program, Node.Convolution node) {
-      super(program, node);
-    }
-
-    @Override
-    primitive_desc forward(int propagation, Sizes s, primitive_attr attributes) {
-      int direct = dnnl.dnnl_convolution_direct;
-      return new convolution_forward.primitive_desc(
-          program.own(
-              new convolution_forward.desc(
-                  propagation, direct, s.x(), s.w(), s.bias(), s.y(), stride, before, after)),
-          attributes,
-          program.engine());
-    }
-
-    @Override
-    primitive_desc data(Sizes s, primitive_desc forward) {
-      return new convolution_backward_data.primitive_desc(
-          program.own(
-              new convolution_backward_data.desc(
-                  dnnl.dnnl_convolution_direct, s.x(), s.w(), s.y(), stride, before, after)),
-          program.plainAttributes(),
-          program.engine(),
-          (convolution_forward.primitive_desc) forward);
-    }
-
-    @Override
-    primitive_desc weights(Sizes s, primitive_desc forward) {
-      int direct = dnnl.dnnl_convolution_direct;
-      return new convolution_backward_weights.primitive_desc(
-          program.own(
-              new convolution_backward_weights.desc(
-                  direct, s.x(), s.w(), s.bias(), s.y(), stride, before, after)),
-          program.plainAttributes(),
-          program.engine(),
-          (convolution_forward.primitive_desc) forward);
-    }
+  Pointer forward(int propagation, Sizes s) {
+    return transposed
+        ? new deconvolution_forward.desc(
+            propagation, TRANSPOSED, s.x, s.w, s.bias, s.y, stride, before, after)
+        : new convolution_forward.desc(
+            propagation, DIRECT, s.x, s.w, s.bias, s.y, stride, before, after);
   }
 
-  private static final class Transposed extends ConvolutionKind {
-    Transposed(Program program, Node.Convolution node) {
-      super(program, node);
-    }
+  /** The gradient of x. */
+  Pointer data(Sizes s) {
+    return transposed
+        ? new deconvolution_backward_data.desc(TRANSPOSED, s.x, s.w, s.y, stride, before, after)
+        : new convolution_backward_data.desc(DIRECT, s.x, s.w, s.y, stride, before, after);
+  }
 
-    @Override
-    primitive_desc forward(int propagation, Sizes s, primitive_attr attributes) {
-      int direct = dnnl.dnnl_deconvolution_direct;
-      return new deconvolution_forward.primitive_desc(
-          program.own(
-              new deconvolution_forward.desc(
-                  propagation, direct, s.x(), s.w(), s.bias(), s.y(), stride, before, after)),
-          attributes,
-          program.engine());
-    }
-
-    @Override
-    primitive_desc data(Sizes s, primitive_desc forward) {
-      return new deconvolution_backward_data.primitive_desc(
-          program.own(
-              new deconvolution_backward_data.desc(
-                  dnnl.dnnl_deconvolution_direct, s.x(), s.w(), s.y(), stride, before, after)),
-          program.plainAttributes(),
-          program.engine(),
-          (deconvolution_forward.primitive_desc) forward);
-    }
-
-    @Override
-    primitive_desc weights(Sizes s, primitive_desc forward) {
-      int direct = dnnl.dnnl_deconvolution_direct;
-      return new deconvolution_backward_weights.primitive_desc(
-          program.own(
-              new deconvolution_backward_weights.desc(
-                  direct, s.x(), s.w(), s.bias(), s.y(), stride, before, after)),
-          program.plainAttributes(),
-          program.engine(),
-          (deconvolution_forward.primitive_desc) forward);
-    }
+  /** The gradients of the weights and the bias. */
+  Pointer weights(Sizes s) {
+    return transposed
+        ? new deconvolution_backward_weights.desc(
+            TRANSPOSED, s.x, s.w, s.bias, s.y, stride, before, after)
+        : new convolution_backward_weights.desc(
+            DIRECT, s.x, s.w, s.bias, s.y, stride, before, after);
   }
 }

@@ -10,11 +10,13 @@ import org.apga.engine.dl4j.onednn.ConvolutionKind.Sizes;
 import org.apga.engine.dl4j.onednn.Layout.Order;
 import org.apga.engine.dl4j.onednn.Program.Operand;
 import org.apga.engine.dl4j.onednn.Program.Section;
+import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.post_ops;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.primitive_desc;
+import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,13 +43,13 @@ final class ConvolutionStep {
     this.program = recorder.program;
     this.node = node;
     this.norm = norm;
-    this.kind = ConvolutionKind.of(program, node);
+    this.kind = ConvolutionKind.of(node);
     Tensor value = recorder.value(node.input());
     boolean anywhere = node.pointwise() && !node.transposed();
     this.x =
         anywhere ? value : recorder.in(value, new Layout(Order.IMAGES, value.layout().block()));
     int block = recorder.block(node.channels(), x.layout());
-    this.y = recorder.destination(name(), x.layout().withBlock(block));
+    this.y = recorder.destination(name(), new Layout(x.layout().order(), block));
     this.weights = program.own(weights(node, x.shape().channels()));
     // In a transposed convolution, a bias inside makes oneDNN 4 to 15 times slower.
     this.biased = norm != null || (node.bias() == Node.Bias.TRAINED && !node.transposed());
@@ -101,9 +103,12 @@ final class ConvolutionStep {
    * A description for our layouts, or, where oneDNN has no kernel of its own for them, for the
    * layouts that it prefers.
    */
-  private primitive_desc describe(Function<Sizes, primitive_desc> create) {
+  private primitive_desc describe(
+      Function<Sizes, Pointer> operation,
+      primitive_attr attributes,
+      @Nullable primitive_desc forward) {
     try {
-      primitive_desc ours = program.own(create.apply(sizes(false)));
+      primitive_desc ours = program.describe(operation.apply(sizes(false)), attributes, forward);
       String kernel = ours.impl_info_str().getString();
       // A pointwise convolution is a matrix product; for others the windows would be written out.
       boolean gemm = kernel.contains("gemm") && !node.pointwise();
@@ -113,17 +118,17 @@ final class ConvolutionStep {
     } catch (RuntimeException notImplemented) {
       // Other layouts may be.
     }
-    return program.own(create.apply(sizes(true)));
+    return program.describe(operation.apply(sizes(true)), attributes, forward);
   }
 
   /** The operand as {@code wanted}, copied if it lies otherwise. */
-  private Operand fit(Section section, String what, Operand operand, memory.desc wanted) {
+  private Operand fit(Section section, Operand operand, memory.desc wanted) {
     program.own(wanted);
     if (wanted.equals(operand.description())) {
       return operand;
     }
     Operand copy = program.operand(wanted);
-    program.reorder(section, what, operand, copy);
+    program.reorder(section, operand, copy);
     return copy;
   }
 
@@ -134,47 +139,38 @@ final class ConvolutionStep {
   }
 
   /** Copies what was written elsewhere to where it belongs. */
-  private void deliver(Section section, String what, Operand written, Operand operand) {
+  private void deliver(Section section, Operand written, Operand operand) {
     if (written != operand) {
-      program.reorder(section, what, written, operand);
+      program.reorder(section, written, operand);
     }
   }
 
   private void forward() {
     boolean training = recorder.mode == Mode.TRAINING;
     boolean relu = norm == null ? node.rectified() : norm.norm().rectified();
-    primitive_attr attributes =
-        relu && !node.transposed() ? rectifying() : program.plainAttributes();
-    primitive_desc description =
-        describe(
-            s ->
-                kind.forward(
-                    training ? dnnl.dnnl_forward_training : dnnl.dnnl_forward_inference,
-                    s,
-                    attributes));
+    int propagation = training ? dnnl.dnnl_forward_training : dnnl.dnnl_forward_inference;
+    primitive_attr attributes = program.attributes();
+    if (relu && !node.transposed()) {
+      post_ops after = program.own(new post_ops());
+      after.append_eltwise(1, dnnl.dnnl_eltwise_relu, 0, 0);
+      attributes.set_post_ops(after);
+    }
+    primitive_desc description = describe(s -> kind.forward(propagation, s), attributes, null);
     Operand to = y.operand();
     Operand result = target(to, description.dst_desc());
     Map<Integer, Operand> operands = new HashMap<>();
-    operands.put(
-        dnnl.DNNL_ARG_SRC, fit(Section.FORWARD, "copy", x.operand(), description.src_desc()));
+    operands.put(dnnl.DNNL_ARG_SRC, fit(Section.FORWARD, x.operand(), description.src_desc()));
     operands.put(dnnl.DNNL_ARG_WEIGHTS, forwardWeights(description.weights_desc()));
     if (biased) {
       operands.put(dnnl.DNNL_ARG_BIAS, norm == null ? parameter("b", bias) : norm.bias());
     }
     operands.put(dnnl.DNNL_ARG_DST, result);
-    program.call(Section.FORWARD, what(), description, operands);
-    deliver(Section.FORWARD, "copy", result, to);
+    program.call(Section.FORWARD, description, operands);
+    deliver(Section.FORWARD, result, to);
     if (node.transposed()) {
       finishTransposed(relu);
     }
     recorder.backward(() -> backward(description));
-  }
-
-  private String what() {
-    return (node.transposed() ? "transposed " : "convolution ")
-        + node.kernel()[0]
-        + "x"
-        + node.kernel()[1];
   }
 
   private Operand parameter(String name, memory.desc description) {
@@ -183,7 +179,7 @@ final class ConvolutionStep {
 
   private Operand forwardWeights(memory.desc wanted) {
     if (recorder.mode != Mode.EVALUATING) {
-      return fit(Section.FORWARD, "weights", parameter("W", weights), wanted);
+      return fit(Section.FORWARD, parameter("W", weights), wanted);
     }
     program.own(wanted);
     Operand plain = norm == null ? parameter("W", weights) : norm.weights();
@@ -191,16 +187,8 @@ final class ConvolutionStep {
       return plain;
     }
     Operand kept = new Operand(wanted, program.keptRegion(wanted.get_size()), 0);
-    program.reorder(Section.PREPARE, "weights", plain, kept);
+    program.reorder(Section.PREPARE, plain, kept);
     return kept;
-  }
-
-  private primitive_attr rectifying() {
-    post_ops after = program.own(new post_ops());
-    after.append_eltwise(1, dnnl.dnnl_eltwise_relu, 0, 0);
-    primitive_attr attributes = program.attributes();
-    attributes.set_post_ops(after);
-    return attributes;
   }
 
   /**
@@ -233,9 +221,10 @@ final class ConvolutionStep {
     }
     program.call(
         Section.FORWARD,
-        "transposed bias",
-        NormStep.describe(
-            program, dnnl.dnnl_forward_inference, program.own(y.describe()), 0, flags),
+        program.describe(
+            new batch_normalization_forward.desc(
+                dnnl.dnnl_forward_inference, program.own(y.describe()), 0, flags),
+            null),
         operands);
   }
 
@@ -252,39 +241,39 @@ final class ConvolutionStep {
     boolean trained = node.bias() == Node.Bias.TRAINED;
     memory.desc ofBias = bias(trained);
     primitive_desc description =
-        describe(s -> kind.weights(new Sizes(s.x(), s.w(), ofBias, s.y()), forward));
+        describe(
+            s -> kind.weights(new Sizes(s.x(), s.w(), ofBias, s.y())),
+            program.attributes(),
+            forward);
     FlatVectors vectors = recorder.vectors;
     Operand to = vectors.gradient(node.parameters(), "W", weights);
     Operand result = target(to, description.diff_weights_desc());
     Map<Integer, Operand> operands = new HashMap<>();
+    operands.put(dnnl.DNNL_ARG_SRC, fit(Section.BACKWARD, x.operand(), description.src_desc()));
     operands.put(
-        dnnl.DNNL_ARG_SRC, fit(Section.BACKWARD, "copy", x.operand(), description.src_desc()));
-    operands.put(
-        dnnl.DNNL_ARG_DIFF_DST,
-        fit(Section.BACKWARD, "copy", dy.operand(), description.diff_dst_desc()));
+        dnnl.DNNL_ARG_DIFF_DST, fit(Section.BACKWARD, dy.operand(), description.diff_dst_desc()));
     operands.put(dnnl.DNNL_ARG_DIFF_WEIGHTS, result);
     if (trained) {
       operands.put(dnnl.DNNL_ARG_DIFF_BIAS, vectors.gradient(node.parameters(), "b", ofBias));
     }
-    program.call(Section.BACKWARD, what() + " weights", description, operands);
-    deliver(Section.BACKWARD, "weights", result, to);
+    program.call(Section.BACKWARD, description, operands);
+    deliver(Section.BACKWARD, result, to);
   }
 
   private void backwardData(primitive_desc forward, Tensor dy, Tensor dx) {
-    primitive_desc description = describe(s -> kind.data(s, forward));
+    primitive_desc description = describe(kind::data, program.attributes(), forward);
     Operand to = dx.operand();
     Operand result = target(to, description.diff_src_desc());
     program.call(
         Section.BACKWARD,
-        what() + " data",
         description,
         Map.of(
             dnnl.DNNL_ARG_DIFF_DST,
-            fit(Section.BACKWARD, "copy", dy.operand(), description.diff_dst_desc()),
+            fit(Section.BACKWARD, dy.operand(), description.diff_dst_desc()),
             dnnl.DNNL_ARG_WEIGHTS,
-            fit(Section.BACKWARD, "weights", parameter("W", weights), description.weights_desc()),
+            fit(Section.BACKWARD, parameter("W", weights), description.weights_desc()),
             dnnl.DNNL_ARG_DIFF_SRC,
             result));
-    deliver(Section.BACKWARD, "copy", result, to);
+    deliver(Section.BACKWARD, result, to);
   }
 }

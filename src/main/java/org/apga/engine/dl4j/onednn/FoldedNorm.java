@@ -38,12 +38,7 @@ record FoldedNorm(Node.Norm norm, Operand weights, Operand bias) {
     Operand scaled = new Operand(size, program.keptRegion(size.get_size()), 0);
     program.call(
         Section.PREPARE,
-        "fold norm",
-        program.own(
-            new binary.primitive_desc(
-                program.own(new binary.desc(dnnl.dnnl_binary_mul, size, aChannel, size)),
-                program.plainAttributes(),
-                program.engine())),
+        program.describe(new binary.desc(dnnl.dnnl_binary_mul, size, aChannel, size), null),
         Map.of(
             dnnl.DNNL_ARG_SRC_0,
             recorder.vectors.parameter(convolution.parameters(), "W", size),

@@ -58,7 +58,11 @@ final class Gradients {
         write.accept(like(value, fresh));
         return;
       }
-      clear(fresh);
+      Region region = fresh.region();
+      program.host(
+          Section.BACKWARD,
+          List.of(region),
+          () -> Pointer.memset(program.floats(region), 0, region.bytes()));
       before = fresh;
     }
     Tensor addition = fresh(value);
@@ -70,22 +74,11 @@ final class Gradients {
     return Tensor.of(value.shape(), value.layout(), program.region(value.shape().bytes()), true);
   }
 
-  private void clear(Tensor gradient) {
-    Region region = gradient.region();
-    program.host(
-        Section.BACKWARD,
-        List.of(region),
-        () -> Pointer.memset(program.floats(region), 0, region.bytes()));
-  }
-
   private void add(Tensor sum, Tensor addition) {
     memory.desc size = program.own(sum.describe());
-    binary.desc operation = program.own(new binary.desc(dnnl.dnnl_binary_add, size, size, size));
     program.call(
         Section.BACKWARD,
-        "add gradients",
-        program.own(
-            new binary.primitive_desc(operation, program.plainAttributes(), program.engine())),
+        program.describe(new binary.desc(dnnl.dnnl_binary_add, size, size, size), null),
         Map.of(
             dnnl.DNNL_ARG_SRC_0, sum.operand(),
             dnnl.DNNL_ARG_SRC_1, addition.operand(),

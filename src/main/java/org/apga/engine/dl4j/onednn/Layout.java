@@ -31,10 +31,6 @@ record Layout(Order order, int block) {
     return most >= 16 && fits.applyAsInt(16) == 16 ? 16 : most >= 8 ? fits.applyAsInt(8) : 1;
   }
 
-  Layout withBlock(int other) {
-    return new Layout(order, other);
-  }
-
   /** The dimensions that oneDNN is told. */
   long[] dimensions(Shape shape) {
     return order == Order.IMAGES

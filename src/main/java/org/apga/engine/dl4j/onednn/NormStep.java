@@ -13,6 +13,7 @@ import org.bytedeco.dnnl.batch_normalization_backward;
 import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive_desc;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
@@ -50,18 +51,9 @@ final class NormStep {
     recorder.put(node.name(), step.y);
   }
 
-  private batch_normalization_forward.primitive_desc description(int kind, int allFlags) {
-    return describe(program, kind, size, node.epsilon(), allFlags);
-  }
-
-  /** A batch norm of any kind over what {@code size} describes. */
-  static batch_normalization_forward.primitive_desc describe(
-      Program program, int kind, memory.desc size, float epsilon, int flags) {
-    batch_normalization_forward.desc operation =
-        program.own(new batch_normalization_forward.desc(kind, size, epsilon, flags));
-    return program.own(
-        new batch_normalization_forward.primitive_desc(
-            operation, program.plainAttributes(), program.engine()));
+  private primitive_desc description(int kind, int allFlags) {
+    return program.describe(
+        new batch_normalization_forward.desc(kind, size, node.epsilon(), allFlags), null);
   }
 
   private int channels() {
@@ -99,34 +91,26 @@ final class NormStep {
         dnnl.DNNL_ARG_MEAN, vectors.parameter(name, "mean", Statistics.vector(channels())));
     operands.put(
         dnnl.DNNL_ARG_VARIANCE, vectors.parameter(name, "var", Statistics.vector(channels())));
-    program.call(
-        Section.FORWARD,
-        "norm",
-        description(dnnl.dnnl_forward_inference, flags | dnnl.dnnl_use_global_stats),
-        operands);
+    infer(flags | dnnl.dnnl_use_global_stats, operands);
   }
 
   private void observe() {
     Map<Integer, Operand> operands = operands();
     if (isPrefix()) {
       addMoments(operands, recorder.statistics.of(x));
-      program.call(
-          Section.FORWARD,
-          "norm",
-          description(dnnl.dnnl_forward_inference, flags | dnnl.dnnl_use_global_stats),
-          operands);
-    } else {
-      program.call(
-          Section.FORWARD, "norm", description(dnnl.dnnl_forward_inference, flags), operands);
     }
+    infer(isPrefix() ? flags | dnnl.dnnl_use_global_stats : flags, operands);
+  }
+
+  private void infer(int allFlags, Map<Integer, Operand> operands) {
+    program.call(Section.FORWARD, description(dnnl.dnnl_forward_inference, allFlags), operands);
   }
 
   private void train() {
     boolean measured = isPrefix();
     Moments moments = measured ? recorder.statistics.of(x) : recorder.statistics.fresh(channels());
     // Backward differentiates through the moments, so its hint must not call them given.
-    batch_normalization_forward.primitive_desc through =
-        description(dnnl.dnnl_forward_training, flags);
+    primitive_desc through = description(dnnl.dnnl_forward_training, flags);
     Map<Integer, Operand> operands = operands();
     addMoments(operands, moments);
     Map<Integer, Operand> backward = new LinkedHashMap<>();
@@ -137,7 +121,6 @@ final class NormStep {
     }
     program.call(
         Section.FORWARD,
-        "norm",
         measured
             ? description(dnnl.dnnl_forward_training, flags | dnnl.dnnl_use_global_stats)
             : through,
@@ -145,10 +128,7 @@ final class NormStep {
     recorder.backward(() -> backward(through, moments, backward));
   }
 
-  private void backward(
-      batch_normalization_forward.primitive_desc forward,
-      Moments moments,
-      Map<Integer, Operand> operands) {
+  private void backward(primitive_desc forward, Moments moments, Map<Integer, Operand> operands) {
     FlatVectors vectors = recorder.vectors;
     String name = node.parameters();
     operands.put(dnnl.DNNL_ARG_SRC, x.operand());
@@ -156,18 +136,15 @@ final class NormStep {
     operands.put(dnnl.DNNL_ARG_SCALE_SHIFT, vectors.parameter(name, "gamma", pairs()));
     operands.put(dnnl.DNNL_ARG_DIFF_SCALE_SHIFT, vectors.gradient(name, "gamma", pairs()));
     operands.put(dnnl.DNNL_ARG_DIFF_DST, recorder.gradients.of(y).operand());
-    batch_normalization_backward.desc operation =
-        program.own(
+    primitive_desc description =
+        program.describe(
             new batch_normalization_backward.desc(
-                dnnl.dnnl_backward, size, size, node.epsilon(), flags));
-    batch_normalization_backward.primitive_desc description =
-        program.own(
-            new batch_normalization_backward.primitive_desc(
-                operation, program.plainAttributes(), program.engine(), forward));
+                dnnl.dnnl_backward, size, size, node.epsilon(), flags),
+            forward);
     Consumer<Tensor> write =
         dx -> {
           operands.put(dnnl.DNNL_ARG_DIFF_SRC, dx.operand());
-          program.call(Section.BACKWARD, "norm", description, operands);
+          program.call(Section.BACKWARD, description, operands);
         };
     if (x.gradient()) {
       recorder.gradients.contribute(x, write);

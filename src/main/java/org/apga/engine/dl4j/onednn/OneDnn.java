@@ -55,9 +55,4 @@ record OneDnn(engine engine, int block) {
         "oneDNN %d.%d.%d, %d channels a block",
         version.major(), version.minor(), version.patch(), block);
   }
-
-  /** The same library for plans whose layouts are another CPU's. */
-  OneDnn withBlock(int other) {
-    return new OneDnn(engine, other);
-  }
 }

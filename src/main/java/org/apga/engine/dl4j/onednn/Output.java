@@ -7,4 +7,4 @@ package org.apga.engine.dl4j.onednn;
  * @param width pixels; 1 behind global pooling
  * @param values images x channels x height x width, row-major
  */
-public record Output(int height, int width, float[] values) {}
+public record Output(int height, int width, double[] values) {}

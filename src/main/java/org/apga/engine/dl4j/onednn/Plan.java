@@ -6,27 +6,21 @@ import org.jspecify.annotations.Nullable;
 
 /** A network compiled for one number of images and one purpose. */
 final class Plan implements AutoCloseable {
-  /** A plain copy of a value, for the caller. */
-  record Port(Region region, Shape shape) {
-    int floats() {
-      return Math.toIntExact(shape.elements());
-    }
-  }
-
   private final Program program;
-  private final Port input;
-  private final Map<String, Port> outputs;
-  private final @Nullable Port error;
-  private final @Nullable Port inputGradient;
+  private final Tensor input;
+  private final Map<String, Tensor> outputs;
+  private final @Nullable Tensor error;
+  private final @Nullable Tensor inputGradient;
   private long weightsVersion = -1;
   private boolean backwardCanFollow;
 
+  /** All tensors are plain, for the caller to write or to read. */
   Plan(
       Program program,
-      Port input,
-      Map<String, Port> outputs,
-      @Nullable Port error,
-      @Nullable Port inputGradient) {
+      Tensor input,
+      Map<String, Tensor> outputs,
+      @Nullable Tensor error,
+      @Nullable Tensor inputGradient) {
     this.program = program;
     this.input = input;
     this.outputs = outputs;
@@ -48,11 +42,11 @@ final class Plan implements AutoCloseable {
   }
 
   Output output(String vertex) {
-    Port port = outputs.get(vertex);
-    if (port == null) {
+    Tensor output = outputs.get(vertex);
+    if (output == null) {
       throw new IllegalArgumentException("The plan does not give " + vertex + ".");
     }
-    return new Output(port.shape().height(), port.shape().width(), read(port));
+    return new Output(output.shape().height(), output.shape().width(), read(output));
   }
 
   void backward(float[] errors) {
@@ -69,7 +63,7 @@ final class Plan implements AutoCloseable {
     backwardCanFollow = false;
   }
 
-  float[] inputGradient() {
+  double[] inputGradient() {
     if (inputGradient == null) {
       throw new IllegalStateException("The plan gives no gradient of its input.");
     }
@@ -79,19 +73,23 @@ final class Plan implements AutoCloseable {
     return read(inputGradient);
   }
 
-  private float[] read(Port port) {
+  private double[] read(Tensor plain) {
     if (!program.inside()) {
       throw new IllegalStateException("What the plan computed is gone.");
     }
-    float[] values = new float[port.floats()];
-    program.floats(port.region()).get(values);
-    return values;
+    float[] values = new float[Math.toIntExact(plain.shape().elements())];
+    program.floats(plain.region()).get(values);
+    double[] doubles = new double[values.length];
+    for (int i = 0; i < doubles.length; i++) {
+      doubles[i] = values[i];
+    }
+    return doubles;
   }
 
-  private static void check(int length, Port port) {
-    if (length != port.floats()) {
+  private static void check(int length, Tensor plain) {
+    if (length != plain.shape().elements()) {
       throw new IllegalArgumentException(
-          "The plan takes " + port.floats() + " floats, not " + length + ".");
+          "The plan takes " + plain.shape().elements() + " floats, not " + length + ".");
     }
   }
 

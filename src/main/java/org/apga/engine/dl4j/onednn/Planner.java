@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apga.engine.dl4j.nodes.GraphReader.Network;
 import org.apga.engine.dl4j.nodes.Node;
-import org.apga.engine.dl4j.onednn.Plan.Port;
 import org.apga.engine.dl4j.onednn.Program.Section;
 
 /**
@@ -45,15 +44,15 @@ record Planner(OneDnn library, Network network, FlatVectors vectors, Arena arena
     Tensor input = Tensor.of(batch, Layout.PLAIN, program.pinnedRegion(batch.bytes()), wanted);
     recorder.put(network.input(), input);
     recordForward(recorder, purpose);
-    Map<String, Port> outputs = new LinkedHashMap<>();
+    Map<String, Tensor> outputs = new LinkedHashMap<>();
     Set<String> asked = new HashSet<>(purpose.outputs());
     asked.add(network.output());
     for (String vertex : asked) {
       outputs.put(
           vertex, output(recorder, Section.FORWARD, recorder.value(network.source(vertex))));
     }
-    Port error = null;
-    Port inputGradient = null;
+    Tensor error = null;
+    Tensor inputGradient = null;
     if (purpose.mode() == Mode.TRAINING) {
       error = error(recorder, recorder.value(network.output()));
       recorder.rewind();
@@ -61,7 +60,7 @@ record Planner(OneDnn library, Network network, FlatVectors vectors, Arena arena
           wanted ? output(recorder, Section.BACKWARD, recorder.gradients.of(input)) : null;
     }
     program.freeze();
-    return new Plan(program, port(input), outputs, error, inputGradient);
+    return new Plan(program, input, outputs, error, inputGradient);
   }
 
   private void recordForward(Recorder recorder, Purpose purpose) {
@@ -116,21 +115,17 @@ record Planner(OneDnn library, Network network, FlatVectors vectors, Arena arena
     return folded;
   }
 
-  private static Port port(Tensor tensor) {
-    return new Port(tensor.region(), tensor.shape());
-  }
-
-  private static Port output(Recorder recorder, Section section, Tensor value) {
+  private static Tensor output(Recorder recorder, Section section, Tensor value) {
     Tensor copy = plain(recorder, value.shape());
     recorder.copy(section, value, copy);
-    return port(copy);
+    return copy;
   }
 
-  private static Port error(Recorder recorder, Tensor output) {
+  private static Tensor error(Recorder recorder, Tensor output) {
     Tensor error = plain(recorder, output.shape());
     recorder.gradients.contribute(
         output, gradient -> recorder.copy(Section.BACKWARD, error, gradient));
-    return port(error);
+    return error;
   }
 
   private static Tensor plain(Recorder recorder, Shape shape) {

@@ -10,6 +10,7 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
+import org.bytedeco.dnnl.primitive_desc;
 
 /**
  * The largest or the mean of each window.
@@ -18,40 +19,7 @@ import org.bytedeco.dnnl.pooling_forward;
  * reach from one into the next: windows side by side without padding, in an image of whole windows.
  */
 final class PoolStep {
-  private final Recorder recorder;
-  private final Program program;
-  private final Tensor x;
-  private final Tensor y;
-  private final int algorithm;
-  private final long[] kernel;
-  private final long[] stride;
-  private final long[] padding;
-
-  private PoolStep(Recorder recorder, Node.Pool node) {
-    this.recorder = recorder;
-    this.program = recorder.program;
-    Tensor value = recorder.value(node.input());
-    boolean apart =
-        node.kernel()[0] == node.stride()[0]
-            && node.padding()[0] == 0
-            && value.shape().height() % node.kernel()[0] == 0;
-    Layout layout = apart ? value.layout() : new Layout(Order.IMAGES, value.layout().block());
-    this.x = recorder.in(value, layout);
-    this.y = recorder.destination(node.name(), layout);
-    this.algorithm =
-        node.kind() == Node.Pooling.LARGEST
-            ? dnnl.dnnl_pooling_max
-            : dnnl.dnnl_pooling_avg_exclude_padding;
-    this.kernel = ConvolutionKind.longs(node.kernel());
-    this.stride = ConvolutionKind.longs(node.stride());
-    this.padding = ConvolutionKind.longs(node.padding());
-  }
-
-  static void record(Recorder recorder, Node.Pool node) {
-    PoolStep step = new PoolStep(recorder, node);
-    step.forward();
-    recorder.put(node.name(), step.y);
-  }
+  private PoolStep() {}
 
   /** Pooling over all pixels of an image. */
   static void record(Recorder recorder, Node.GlobalMean node) {
@@ -62,56 +30,55 @@ final class PoolStep {
         new Node.Pool(node.name(), node.input(), Node.Pooling.MEAN, all, all, new int[2]));
   }
 
-  private void forward() {
+  static void record(Recorder recorder, Node.Pool node) {
+    Program program = recorder.program;
     boolean training = recorder.mode == Mode.TRAINING;
+    boolean largest = node.kind() == Node.Pooling.LARGEST;
+    Tensor value = recorder.value(node.input());
+    boolean apart =
+        node.kernel()[0] == node.stride()[0]
+            && node.padding()[0] == 0
+            && value.shape().height() % node.kernel()[0] == 0;
+    Layout layout = apart ? value.layout() : new Layout(Order.IMAGES, value.layout().block());
+    Tensor x = recorder.in(value, layout);
+    Tensor y = recorder.destination(node.name(), layout);
     memory.desc from = program.own(x.describe());
     memory.desc to = program.own(y.describe());
-    pooling_forward.desc operation =
-        program.own(
-            new pooling_forward.desc(
-                training ? dnnl.dnnl_forward_training : dnnl.dnnl_forward_inference,
-                algorithm,
-                from,
-                to,
-                stride,
-                kernel,
-                padding,
-                padding));
-    pooling_forward.primitive_desc description =
-        program.own(
-            new pooling_forward.primitive_desc(
-                operation, program.plainAttributes(), program.engine()));
+    int kind = training ? dnnl.dnnl_forward_training : dnnl.dnnl_forward_inference;
+    int algorithm = largest ? dnnl.dnnl_pooling_max : dnnl.dnnl_pooling_avg_exclude_padding;
+    long[] kernel = ConvolutionKind.longs(node.kernel());
+    long[] stride = ConvolutionKind.longs(node.stride());
+    long[] padding = ConvolutionKind.longs(node.padding());
+    primitive_desc forward =
+        program.describe(
+            new pooling_forward.desc(kind, algorithm, from, to, stride, kernel, padding, padding),
+            null);
     Map<Integer, Operand> operands = new LinkedHashMap<>();
     Map<Integer, Operand> backward = new LinkedHashMap<>();
     operands.put(dnnl.DNNL_ARG_SRC, x.operand());
     operands.put(dnnl.DNNL_ARG_DST, y.operand());
-    if (training && algorithm == dnnl.dnnl_pooling_max) {
-      Operand places = program.operand(program.own(description.workspace_desc()));
+    if (training && largest) {
+      Operand places = program.operand(program.own(forward.workspace_desc()));
       operands.put(dnnl.DNNL_ARG_WORKSPACE, places);
       backward.put(dnnl.DNNL_ARG_WORKSPACE, places);
     }
-    program.call(Section.FORWARD, "pool", description, operands);
-    recorder.backward(() -> backward(description, from, to, backward));
-  }
-
-  private void backward(
-      pooling_forward.primitive_desc forward,
-      memory.desc from,
-      memory.desc to,
-      Map<Integer, Operand> operands) {
-    pooling_backward.desc operation =
-        program.own(
-            new pooling_backward.desc(algorithm, from, to, stride, kernel, padding, padding));
-    pooling_backward.primitive_desc description =
-        program.own(
-            new pooling_backward.primitive_desc(
-                operation, program.plainAttributes(), program.engine(), forward));
-    operands.put(dnnl.DNNL_ARG_DIFF_DST, recorder.gradients.of(y).operand());
-    recorder.gradients.contribute(
-        x,
-        dx -> {
-          operands.put(dnnl.DNNL_ARG_DIFF_SRC, dx.operand());
-          program.call(Section.BACKWARD, "pool", description, operands);
+    program.call(Section.FORWARD, forward, operands);
+    recorder.backward(
+        () -> {
+          backward.put(dnnl.DNNL_ARG_DIFF_DST, recorder.gradients.of(y).operand());
+          recorder.gradients.contribute(
+              x,
+              dx -> {
+                backward.put(dnnl.DNNL_ARG_DIFF_SRC, dx.operand());
+                program.call(
+                    Section.BACKWARD,
+                    program.describe(
+                        new pooling_backward.desc(
+                            algorithm, from, to, stride, kernel, padding, padding),
+                        forward),
+                    backward);
+              });
         });
+    recorder.put(node.name(), y);
   }
 }

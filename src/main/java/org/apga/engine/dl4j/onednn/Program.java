@@ -8,13 +8,18 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.bytedeco.dnnl.IntMemoryMap;
+import org.bytedeco.dnnl.const_dnnl_op_desc_t;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.dnnl.engine;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive;
 import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.primitive_desc;
 import org.bytedeco.dnnl.primitive_desc_base;
 import org.bytedeco.dnnl.reorder;
 import org.bytedeco.dnnl.stream;
@@ -55,30 +60,19 @@ final class Program implements AutoCloseable {
     }
   }
 
-  private sealed interface Recorded {}
-
-  private record Call(String what, primitive primitive, Map<Integer, Operand> operands)
-      implements Recorded {}
-
-  /** Java code between primitives, and the regions it looks into. */
-  private record HostCall(Runnable code, List<Region> regions) implements Recorded {}
-
-  private record Bound(@Nullable primitive primitive, IntMemoryMap arguments, Runnable code) {}
-
-  private record Placed(memory memory, Region region, long offset) {}
-
-  private static final Runnable NOTHING = () -> {};
+  /** A primitive or Java code: the regions it looks into, and what runs once these are placed. */
+  private record Call(Collection<Region> regions, Supplier<Runnable> bind) {}
 
   private final engine engine;
   private final stream stream;
   private final Arena arena;
   private final Deque<Pointer> owned = new ArrayDeque<>();
-  private final List<List<Recorded>> calls = new ArrayList<>();
-  private final List<List<Bound>> bound = new ArrayList<>();
+  private final List<List<Call>> calls = new ArrayList<>();
+  private final List<List<Runnable>> bound = new ArrayList<>();
   private final Set<Region> shared = new LinkedHashSet<>();
   private final Set<Region> kept = new LinkedHashSet<>();
-  private final List<Region> pinned = new ArrayList<>();
-  private final List<Placed> inArena = new ArrayList<>();
+  private final List<Region> lasting = new ArrayList<>();
+  private final List<Runnable> moves = new ArrayList<>();
   private final primitive_attr plainAttributes;
   private @Nullable BytePointer keptMemory;
   private long arenaBytes;
@@ -90,13 +84,8 @@ final class Program implements AutoCloseable {
     this.stream = own(new stream(engine));
     for (int section = 0; section < Section.values().length; section++) {
       calls.add(new ArrayList<>());
-      bound.add(new ArrayList<>());
     }
     this.plainAttributes = attributes();
-  }
-
-  engine engine() {
-    return engine;
   }
 
   /** Frees {@code pointer} with the program. */
@@ -112,9 +101,27 @@ final class Program implements AutoCloseable {
     return attributes;
   }
 
-  /** Attributes without post operations. */
-  primitive_attr plainAttributes() {
-    return plainAttributes;
+  /**
+   * A primitive for an operation, without post operations.
+   *
+   * @param operation one of oneDNN's {@code desc}; freed with the program
+   * @param forward the primitive that it goes back through; null for a forward one
+   */
+  primitive_desc describe(Pointer operation, @Nullable primitive_desc forward) {
+    return describe(operation, plainAttributes, forward);
+  }
+
+  /**
+   * The same with attributes.
+   *
+   * @throws RuntimeException where oneDNN has no implementation
+   */
+  primitive_desc describe(
+      Pointer operation, primitive_attr attributes, @Nullable primitive_desc forward) {
+    // Each class desc is a structure of C and nothing else.
+    const_dnnl_op_desc_t structure = new const_dnnl_op_desc_t(own(operation));
+    dnnl_primitive_desc hint = forward == null ? null : forward.get();
+    return own(new primitive_desc(structure, attributes, engine, hint));
   }
 
   /** Memory for results that are needed within one run only. */
@@ -128,13 +135,14 @@ final class Program implements AutoCloseable {
   Region keptRegion(long bytes) {
     Region region = new Region(bytes);
     kept.add(region);
+    lasting.add(region);
     return region;
   }
 
   /** Memory that code outside the program reads or writes before, between and after sections. */
   Region pinnedRegion(long bytes) {
     Region region = region(bytes);
-    pinned.add(region);
+    lasting.add(region);
     return region;
   }
 
@@ -144,11 +152,7 @@ final class Program implements AutoCloseable {
   }
 
   /** Records a call of a primitive; {@code operands} by oneDNN's argument number. */
-  void call(
-      Section section,
-      String what,
-      primitive_desc_base description,
-      Map<Integer, Operand> operands) {
+  void call(Section section, primitive_desc_base description, Map<Integer, Operand> operands) {
     Map<Integer, Operand> all = new LinkedHashMap<>(operands);
     memory.desc scratchpad = own(description.scratchpad_desc());
     if (scratchpad.get_size() > 0) {
@@ -156,82 +160,62 @@ final class Program implements AutoCloseable {
     }
     primitive primitive = own(new primitive(description.get()));
     all.values().forEach(o -> own(o.description()));
-    calls.get(section.ordinal()).add(new Call(what, primitive, all));
+    List<Region> regions =
+        all.values().stream().map(Operand::region).filter(Objects::nonNull).toList();
+    calls.get(section.ordinal()).add(new Call(regions, () -> bound(primitive, all)));
   }
 
   /** Records a copy between two descriptions of the same elements. */
-  void reorder(Section section, String what, Operand from, Operand to) {
+  void reorder(Section section, Operand from, Operand to) {
     reorder.primitive_desc description =
         own(
             new reorder.primitive_desc(
                 engine, from.description(), engine, to.description(), plainAttributes, false));
-    call(section, what, description, Map.of(dnnl.DNNL_ARG_FROM, from, dnnl.DNNL_ARG_TO, to));
+    call(section, description, Map.of(dnnl.DNNL_ARG_FROM, from, dnnl.DNNL_ARG_TO, to));
   }
 
   /** Records Java code that works on {@code regions}. */
   void host(Section section, Collection<Region> regions, Runnable code) {
-    calls.get(section.ordinal()).add(new HostCall(code, List.copyOf(regions)));
+    calls.get(section.ordinal()).add(new Call(List.copyOf(regions), () -> code));
   }
 
   /** Ends recording. */
   void freeze() {
-    int number = 1;
-    for (Section section : Section.values()) {
-      for (Recorded recorded : calls.get(section.ordinal())) {
-        int at = number++;
-        if (recorded instanceof Call call) {
-          call.operands().values().stream()
-              .map(Operand::region)
-              .forEach(region -> touch(region, at));
-        } else if (recorded instanceof HostCall host) {
-          host.regions().forEach(region -> region.touch(at));
-        }
+    int end = 1;
+    for (List<Call> section : calls) {
+      for (Call call : section) {
+        int at = end++;
+        call.regions().forEach(region -> region.touch(at));
       }
     }
-    for (Region region : pinned) {
+    for (Region region : lasting) {
       region.touch(0);
-      region.touch(number);
+      region.touch(end);
     }
-    kept.forEach(region -> region.touch(0));
-    int end = number;
-    kept.forEach(region -> region.touch(end));
     shared.removeIf(region -> !region.used());
     arenaBytes = Region.placeAll(shared);
     long keptBytes = Region.placeAll(kept);
     if (keptBytes > 0) {
       keptMemory = own(new BytePointer(keptBytes + Region.ALIGNMENT));
     }
-    for (Section section : Section.values()) {
-      for (Recorded recorded : calls.get(section.ordinal())) {
-        bound.get(section.ordinal()).add(bind(recorded));
-      }
-      calls.get(section.ordinal()).clear();
+    for (List<Call> section : calls) {
+      bound.add(section.stream().map(call -> call.bind().get()).toList());
+      section.clear();
     }
   }
 
-  private static void touch(@Nullable Region region, int call) {
-    if (region != null) {
-      region.touch(call);
-    }
-  }
-
-  private Bound bind(Recorded recorded) {
-    if (recorded instanceof Call call) {
-      IntMemoryMap arguments = own(new IntMemoryMap());
-      call.operands().forEach((argument, operand) -> arguments.put(argument, own(memory(operand))));
-      return new Bound(call.primitive(), arguments, NOTHING);
-    }
-    return new Bound(null, own(new IntMemoryMap()), ((HostCall) recorded).code());
+  private Runnable bound(primitive primitive, Map<Integer, Operand> operands) {
+    IntMemoryMap arguments = own(new IntMemoryMap());
+    operands.forEach((argument, operand) -> arguments.put(argument, own(memory(operand))));
+    return () -> primitive.execute(stream, arguments);
   }
 
   private memory memory(Operand operand) {
-    Region region = operand.region();
-    boolean fixed = region == null || kept.contains(region);
-    memory memory =
-        new memory(
-            operand.description(), engine, fixed ? new Address(address(operand)) : new Address(0));
-    if (!fixed && region != null) {
-      inArena.add(new Placed(memory, region, operand.offset()));
+    boolean moving = operand.region() != null && !kept.contains(operand.region());
+    Address now = new Address(moving ? 0 : address(operand));
+    memory memory = new memory(operand.description(), engine, now);
+    if (moving) {
+      moves.add(() -> memory.set_data_handle(new Address(address(operand))));
     }
     return memory;
   }
@@ -261,11 +245,7 @@ final class Program implements AutoCloseable {
     long address = arena.claim(this, arenaBytes);
     if (address != base) {
       base = address;
-      for (Placed placed : inArena) {
-        placed
-            .memory()
-            .set_data_handle(new Address(base + placed.region().offset() + placed.offset()));
-      }
+      moves.forEach(Runnable::run);
     }
   }
 
@@ -275,14 +255,7 @@ final class Program implements AutoCloseable {
   }
 
   void run(Section section) {
-    for (Bound call : bound.get(section.ordinal())) {
-      primitive primitive = call.primitive();
-      if (primitive == null) {
-        call.code().run();
-      } else {
-        primitive.execute(stream, call.arguments());
-      }
-    }
+    bound.get(section.ordinal()).forEach(Runnable::run);
   }
 
   @Override

@@ -146,7 +146,6 @@ final class Recorder {
     int fine = Math.min(from.layout().block(), to.layout().block());
     program.reorder(
         section,
-        "copy",
         from.operand(from.layout().split(from.shape(), coarse, fine)),
         to.operand(to.layout().split(to.shape(), coarse, fine)));
   }

@@ -7,6 +7,7 @@ import org.bytedeco.dnnl.eltwise_backward;
 import org.bytedeco.dnnl.eltwise_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.primitive_desc;
 
 /** max(x, 0) as a step of its own, and the backward half of one that another primitive took in. */
 final class RectifierStep {
@@ -20,7 +21,6 @@ final class RectifierStep {
     Tensor y = recorder.destination(node.name(), x.layout());
     program.call(
         Section.FORWARD,
-        "relu",
         forward(program, program.own(y.describe())),
         Map.of(dnnl.DNNL_ARG_SRC, x.operand(), dnnl.DNNL_ARG_DST, y.operand()));
     recorder.put(node.name(), y);
@@ -30,12 +30,9 @@ final class RectifierStep {
                 x, dx -> backward(program, y, recorder.gradients.of(y), dx)));
   }
 
-  private static eltwise_forward.primitive_desc forward(Program program, memory.desc size) {
-    return program.own(
-        new eltwise_forward.primitive_desc(
-            program.own(new eltwise_forward.desc(dnnl.dnnl_forward_training, RELU, size, 0, 0)),
-            program.plainAttributes(),
-            program.engine()));
+  private static primitive_desc forward(Program program, memory.desc size) {
+    return program.describe(
+        new eltwise_forward.desc(dnnl.dnnl_forward_training, RELU, size, 0, 0), null);
   }
 
   /**
@@ -46,17 +43,9 @@ final class RectifierStep {
    */
   static void backward(Program program, Tensor y, Tensor dy, Tensor dx) {
     memory.desc size = program.own(y.describe());
-    eltwise_backward.primitive_desc description =
-        program.own(
-            new eltwise_backward.primitive_desc(
-                program.own(new eltwise_backward.desc(RELU, size, size, 0, 0)),
-                program.plainAttributes(),
-                program.engine(),
-                forward(program, size)));
     program.call(
         Section.BACKWARD,
-        "relu",
-        description,
+        program.describe(new eltwise_backward.desc(RELU, size, size, 0, 0), forward(program, size)),
         Map.of(
             dnnl.DNNL_ARG_DST, y.operand(),
             dnnl.DNNL_ARG_DIFF_DST, dy.operand(),

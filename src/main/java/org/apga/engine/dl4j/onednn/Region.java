@@ -36,21 +36,9 @@ final class Region {
     return last >= 0;
   }
 
-  boolean overlapsInTime(Region other) {
-    return first <= other.last && other.first <= last;
-  }
-
-  void place(long at) {
-    offset = at;
-  }
-
   /** Bytes from the start of the program's memory. */
   long offset() {
     return offset;
-  }
-
-  long end() {
-    return offset + bytes;
   }
 
   /**
@@ -69,17 +57,17 @@ final class Region {
       long at = 0;
       // Sorted by offset, so the first gap that fits is the lowest.
       for (Region other : placed) {
-        if (region.overlapsInTime(other)) {
-          if (other.offset() - at >= region.bytes()) {
+        if (region.first <= other.last && other.first <= region.last) {
+          if (other.offset - at >= region.bytes) {
             break;
           }
-          at = Math.max(at, aligned(other.end()));
+          at = Math.max(at, aligned(other.offset + other.bytes));
         }
       }
-      region.place(at);
+      region.offset = at;
       placed.add(region);
       placed.sort(Comparator.comparingLong(Region::offset));
-      total = Math.max(total, aligned(region.end()));
+      total = Math.max(total, aligned(at + region.bytes));
     }
     return total;
   }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apga.engine.dl4j.onednn.Program.Operand;
 import org.apga.engine.dl4j.onednn.Program.Section;
+import org.bytedeco.dnnl.batch_normalization_forward;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 
@@ -23,17 +24,11 @@ final class Statistics {
     }
   }
 
-  private static final class Shared {
-    private final Moments moments;
-    private int known;
-
-    Shared(Moments moments) {
-      this.moments = moments;
-    }
-  }
-
   private final Program program;
-  private final Map<Region, Shared> shared = new HashMap<>();
+  private final Map<Region, Moments> shared = new HashMap<>();
+
+  /** Channels that were measured so far, by buffer. */
+  private final Map<Region, Integer> measured = new HashMap<>();
 
   Statistics(Program program) {
     this.program = program;
@@ -52,14 +47,14 @@ final class Statistics {
   /** The moments of a run of channels from the first of a shared buffer; measures the new ones. */
   Moments of(Tensor prefix) {
     Tensor whole = prefix.whole();
-    Shared entry =
-        shared.computeIfAbsent(whole.region(), r -> new Shared(fresh(whole.shape().channels())));
+    Moments moments = shared.computeIfAbsent(whole.region(), r -> fresh(whole.shape().channels()));
+    int known = measured.getOrDefault(whole.region(), 0);
     int channels = prefix.shape().channels();
-    if (channels > entry.known) {
-      measure(whole.channels(entry.known, channels - entry.known), entry.moments);
-      entry.known = channels;
+    if (channels > known) {
+      measure(whole.channels(known, channels - known), moments);
+      measured.put(whole.region(), channels);
     }
-    return entry.moments;
+    return moments;
   }
 
   /**
@@ -72,8 +67,8 @@ final class Statistics {
     int channels = slice.shape().channels();
     program.call(
         Section.FORWARD,
-        "norm statistics",
-        NormStep.describe(program, dnnl.dnnl_forward_training, size, 1e-5f, 0),
+        program.describe(
+            new batch_normalization_forward.desc(dnnl.dnnl_forward_training, size, 1e-5f, 0), null),
         Map.of(
             dnnl.DNNL_ARG_SRC, slice.operand(),
             dnnl.DNNL_ARG_DST,

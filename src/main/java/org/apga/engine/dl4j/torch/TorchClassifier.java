@@ -2,7 +2,6 @@ package org.apga.engine.dl4j.torch;
 
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.apga.engine.ActivationMaps;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.Batch;
@@ -22,13 +21,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** A DenseNet. Losses are computed on the device, in double precision, from its scores. */
-final class TorchClassifier implements Classifier {
-  private final TorchDevice device;
-  private final TorchNetwork network;
-
+final class TorchClassifier extends TorchNetwork implements Classifier {
   TorchClassifier(TorchDevice device, GraphLayout layout, AdamSpec adam, NetworkState state) {
-    this.device = device;
-    this.network = new TorchNetwork(layout, device, adam, state);
+    super(device, layout, adam, state);
   }
 
   @Override
@@ -37,19 +32,14 @@ final class TorchClassifier implements Classifier {
         batch,
         () -> {
           double loss = backward(device.images(batch), batch);
-          if (carry == GradientCarry.ACCUMULATE) {
-            network.carry();
-          } else {
-            network.forget();
-          }
-          network.step();
+          step(carry);
           return loss;
         });
   }
 
   private double backward(Tensor images, Batch batch) {
-    Tensor loss = crossEntropy(network.output(images, Norms.TRAINING), batch);
-    network.backward(loss);
+    Tensor loss = crossEntropy(output(images, Norms.TRAINING), batch);
+    backward(loss);
     return device.download(loss)[0];
   }
 
@@ -62,7 +52,7 @@ final class TorchClassifier implements Classifier {
     return device.evaluate(
         batch,
         () -> {
-          Tensor logits = network.output(device.images(batch), Norms.RUNNING);
+          Tensor logits = output(device.images(batch), Norms.RUNNING);
           return device.download(crossEntropy(logits, batch))[0];
         });
   }
@@ -70,10 +60,7 @@ final class TorchClassifier implements Classifier {
   @Override
   public double[] logits(Batch batch) {
     return device.evaluate(
-        batch,
-        () -> {
-          return device.download(network.output(device.images(batch), Norms.RUNNING));
-        });
+        batch, () -> device.download(output(device.images(batch), Norms.RUNNING)));
   }
 
   /**
@@ -89,7 +76,7 @@ final class TorchClassifier implements Classifier {
         batch,
         () -> {
           Norms norms = statistics == NormStatistics.BATCH ? Norms.BATCH : Norms.RUNNING;
-          Map<String, Tensor> activations = network.forward(device.images(batch), norms);
+          Map<String, Tensor> activations = forward(device.images(batch), norms);
           Tensor logits = Objects.requireNonNull(activations.get(GraphLayout.HEAD));
           DivergedException.orNumbers(device.download(logits), "a score of the classifier");
           Tensor features =
@@ -98,8 +85,7 @@ final class TorchClassifier implements Classifier {
                   .relu();
           long size = features.size(2) * features.size(3);
           Tensor head =
-              network
-                  .parameter(GraphLayout.HEAD + ".weight")
+              parameter(GraphLayout.HEAD + ".weight")
                   .view(-1, features.size(1))
                   .to(ScalarType.Double);
           Tensor predicted = logits.argmax(new org.bytedeco.pytorch.LongOptional(1), false);
@@ -118,7 +104,7 @@ final class TorchClassifier implements Classifier {
 
   @Override
   public JointLoss fitThrough(MaskPolicy policy, Batch batch, JointStep step) {
-    if (!(policy instanceof TorchPolicy mask) || mask.device() != device) {
+    if (!(policy instanceof TorchPolicy mask) || mask.device != device) {
       throw new IllegalArgumentException(
           "Cannot fit through the policy: it belongs to another engine. Open both networks from"
               + " one engine.");
@@ -127,38 +113,14 @@ final class TorchClassifier implements Classifier {
         batch,
         () -> {
           Tensor whole = device.images(batch);
-          Tensor masked = mask.probabilities(batch).to(device.type()).mul(whole).detach();
+          Tensor masked = mask.probabilities(batch).to(device.type).mul(whole).detach();
           masked.set_requires_grad(true);
           double loss = backward(masked, batch);
           // From d loss / d (p x) to d loss / d p.
           Tensor byProbability = masked.grad().mul(whole);
-          if (step.carry() == GradientCarry.ACCUMULATE) {
-            network.addCarried();
-          }
-          network.forget();
-          network.step();
+          addCarried(step.carry());
+          step(GradientCarry.NONE);
           return new JointLoss(loss, mask.follow(batch, byProbability, step));
         });
-  }
-
-  @Override
-  public Optional<String> flaw() {
-    return network.flaw().map(flaw -> "the classifier's " + flaw);
-  }
-
-  /** Nothing: ATen's rectifier and pooling pass NaN on. */
-  @Override
-  public Optional<String> flawOn(Batch batch) {
-    return Optional.empty();
-  }
-
-  @Override
-  public NetworkState state() {
-    return network.state();
-  }
-
-  @Override
-  public void close() {
-    network.close();
   }
 }

@@ -11,7 +11,7 @@ import org.apga.engine.Batch;
 import org.apga.engine.DeviceMemory;
 import org.apga.engine.EngineChoice;
 import org.apga.engine.Precision;
-import org.apga.engine.dl4j.NativeBackend;
+import org.apga.engine.dl4j.CudaDevices;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -42,16 +42,7 @@ final class TorchDevice implements AutoCloseable {
   private static final int BATCHES = 3;
 
   /** What has crossed so far. */
-  record Crossings(long uploads, long uploadedBytes, long downloads, long downloadedBytes) {
-    /** What has crossed since. */
-    Crossings since(Crossings before) {
-      return new Crossings(
-          uploads - before.uploads,
-          uploadedBytes - before.uploadedBytes,
-          downloads - before.downloads,
-          downloadedBytes - before.downloadedBytes);
-    }
-  }
+  record Crossings(long uploads, long uploadedBytes, long downloadedBytes) {}
 
   /** A batch's images, n x 1 x h x w, and its labels, n. */
   private record Images(Tensor pixels, Tensor labels) {
@@ -63,20 +54,34 @@ final class TorchDevice implements AutoCloseable {
 
   private final Device device;
   private final DeviceType kind;
-  private final ScalarType type;
   private final boolean autocast;
-  private final boolean channelsLast;
-  private final List<String> notDeterministic;
+
+  /** The type of weights and of losses. */
+  final ScalarType type;
+
+  final boolean channelsLast;
+
+  /** Operations that do not give the same bits again here; none on a CPU. */
+  final List<String> notDeterministic;
+
   private final Map<Batch, Images> latest = new LinkedHashMap<>();
   private long uploads;
   private long uploadedBytes;
-  private long downloads;
   private long downloadedBytes;
 
-  private TorchDevice(EngineChoice choice) {
+  /**
+   * Opens it on the calling thread. Threads and TF32 hold for the whole process: the engine that
+   * was opened last decides.
+   */
+  TorchDevice(EngineChoice choice) {
+    torch.set_num_threads(choice.threads());
+    Context context = torch.globalContext();
+    boolean tf32 = choice.precision() == Precision.TF32;
+    context.setAllowTF32CuDNN(tf32);
+    context.setAllowTF32CuBLAS(tf32);
     boolean cuda = choice.device() == org.apga.engine.Device.CUDA;
     this.kind = cuda ? DeviceType.CUDA : DeviceType.CPU;
-    this.device = cuda ? new Device("cuda:" + NativeBackend.gpuIndex()) : new Device("cpu");
+    this.device = cuda ? new Device("cuda:" + CudaDevices.index()) : new Device("cpu");
     this.type = choice.precision() == Precision.DOUBLE ? ScalarType.Double : ScalarType.Float;
     this.autocast = choice.precision() == Precision.BF16;
     this.channelsLast = channelsLast(choice);
@@ -84,19 +89,6 @@ final class TorchDevice implements AutoCloseable {
     if (cuda) {
       torch.resetPeakStats(device.index());
     }
-  }
-
-  /**
-   * Opens it on the calling thread. Threads and TF32 hold for the whole process: the engine that
-   * was opened last decides.
-   */
-  static TorchDevice open(EngineChoice choice) {
-    torch.set_num_threads(choice.threads());
-    Context context = torch.globalContext();
-    boolean tf32 = choice.precision() == Precision.TF32;
-    context.setAllowTF32CuDNN(tf32);
-    context.setAllowTF32CuBLAS(tf32);
-    return new TorchDevice(choice);
   }
 
   /** Whether channels lie together: tensor cores read them so, and oneDNN on CPUs. */
@@ -113,22 +105,8 @@ final class TorchDevice implements AutoCloseable {
     };
   }
 
-  /** The type of weights and of losses. */
-  ScalarType type() {
-    return type;
-  }
-
-  boolean channelsLast() {
-    return channelsLast;
-  }
-
-  /** Operations that do not give the same bits again here; none on a CPU. */
-  List<String> notDeterministic() {
-    return notDeterministic;
-  }
-
   Crossings crossings() {
-    return new Crossings(uploads, uploadedBytes, downloads, downloadedBytes);
+    return new Crossings(uploads, uploadedBytes, downloadedBytes);
   }
 
   /** The memory of a GPU. */
@@ -219,12 +197,8 @@ final class TorchDevice implements AutoCloseable {
     return host.to(device, to, false, true, new MemoryFormatOptional());
   }
 
-  /** A vector of the device's type. */
-  Tensor vector(double[] values) {
-    return upload(values, values.length);
-  }
-
-  private Tensor upload(double[] values, long... shape) {
+  /** An array of the device's type. */
+  Tensor upload(double[] values, long... shape) {
     if (type == ScalarType.Double) {
       return upload(new DoublePointer(values), 8L * values.length, type, type, shape);
     }
@@ -237,22 +211,23 @@ final class TorchDevice implements AutoCloseable {
 
   /** The elements, row-major. */
   double[] download(Tensor tensor) {
-    Tensor host = tensor.detach().to(new Device("cpu"), ScalarType.Double).contiguous();
+    Tensor host = onHost(tensor, ScalarType.Double);
     double[] values = new double[Math.toIntExact(host.numel())];
     host.data_ptr_double().get(values);
-    downloads++;
-    downloadedBytes += tensor.nbytes();
     return values;
   }
 
   /** The elements of a tensor of floats, row-major. */
   float[] downloadFloats(Tensor tensor) {
-    Tensor host = tensor.detach().to(new Device("cpu"), ScalarType.Float).contiguous();
+    Tensor host = onHost(tensor, ScalarType.Float);
     float[] values = new float[Math.toIntExact(host.numel())];
     host.data_ptr_float().get(values);
-    downloads++;
-    downloadedBytes += tensor.nbytes();
     return values;
+  }
+
+  private Tensor onHost(Tensor tensor, ScalarType to) {
+    downloadedBytes += tensor.nbytes();
+    return tensor.detach().to(new Device("cpu"), to).contiguous();
   }
 
   /**

@@ -1,13 +1,11 @@
 package org.apga.engine.dl4j.torch;
 
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.Classifier;
 import org.apga.engine.DenseNetSpec;
@@ -20,13 +18,15 @@ import org.apga.engine.MaskPolicy;
 import org.apga.engine.NetworkState;
 import org.apga.engine.TorchBuild;
 import org.apga.engine.UNetSpec;
+import org.apga.engine.dl4j.CudaDevices;
 import org.apga.engine.dl4j.GraphLayout;
-import org.apga.engine.dl4j.NativeBackend;
 
 /** The engine on libtorch: Deeplearning4j's graphs, computed by ATen on a CPU or a GPU. */
 public final class TorchEngine implements Engine {
   private final EngineChoice choice;
   private final TorchDevice device;
+
+  /** Of each network's spec one: Deeplearning4j builds a whole graph for it. */
   private final Map<Object, GraphLayout> layouts = new HashMap<>();
 
   /**
@@ -44,7 +44,7 @@ public final class TorchEngine implements Engine {
     }
     LibTorch.load(choice.device(), maxNativeBytes);
     this.choice = choice;
-    this.device = TorchDevice.open(choice);
+    this.device = new TorchDevice(choice);
   }
 
   /**
@@ -74,10 +74,10 @@ public final class TorchEngine implements Engine {
   @Override
   public EngineDescription description() {
     SortedMap<String, String> versions = LibTorch.versions(choice.device());
-    if (device.channelsLast()) {
+    if (device.channelsLast) {
       versions.put("layout", "channels last");
     }
-    String random = String.join(", ", device.notDeterministic());
+    String random = String.join(", ", device.notDeterministic);
     if (!random.isEmpty()) {
       versions.put("not deterministic", random);
     }
@@ -86,7 +86,7 @@ public final class TorchEngine implements Engine {
         choice.device() == Device.CUDA
             ? "gpu "
                 + Objects.requireNonNullElse(
-                    NativeBackend.gpu(), Integer.toString(NativeBackend.gpuIndex()))
+                    CudaDevices.mine(), Integer.toString(CudaDevices.index()))
             : "cpu",
         choice.precision(),
         choice.threads(),
@@ -101,44 +101,22 @@ public final class TorchEngine implements Engine {
 
   @Override
   public Classifier classifier(DenseNetSpec spec, AdamSpec adam, NetworkState state) {
+    GraphLayout layout =
+        layouts.computeIfAbsent(spec, unread -> GraphLayout.of(spec, choice.precision()));
     return device.translated(
-        "open a classifier",
-        0,
-        () ->
-            new TorchClassifier(
-                device,
-                layout(spec, () -> GraphLayout.of(spec, choice.precision()))
-                    .fitting("classifier", state),
-                adam,
-                state));
+        "open a classifier", 0, () -> new TorchClassifier(device, layout, adam, state));
   }
 
   @Override
   public MaskPolicy policy(UNetSpec spec, AdamSpec adam, NetworkState state) {
+    GraphLayout layout =
+        layouts.computeIfAbsent(spec, unread -> GraphLayout.of(spec, choice.precision()));
     return device.translated(
-        "open a policy",
-        0,
-        () ->
-            new TorchPolicy(
-                device,
-                layout(spec, () -> GraphLayout.of(spec, choice.precision()))
-                    .fitting("policy", state),
-                adam,
-                state));
-  }
-
-  /** Of each network once: Deeplearning4j builds a whole graph for it. */
-  private GraphLayout layout(Object spec, Supplier<GraphLayout> read) {
-    return layouts.computeIfAbsent(spec, unread -> read.get());
+        "open a policy", 0, () -> new TorchPolicy(device, layout, adam, state));
   }
 
   @Override
   public void close() {
     device.close();
-  }
-
-  @Override
-  public String toString() {
-    return choice.name() + " on " + choice.device().name().toLowerCase(Locale.ROOT);
   }
 }

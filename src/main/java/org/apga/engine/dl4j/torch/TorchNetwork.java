@@ -7,8 +7,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apga.engine.AdamSpec;
+import org.apga.engine.Batch;
+import org.apga.engine.GradientCarry;
+import org.apga.engine.Network;
 import org.apga.engine.NetworkState;
 import org.apga.engine.dl4j.GraphLayout;
+import org.apga.engine.dl4j.GraphLayout.Place;
 import org.apga.engine.dl4j.nodes.Node;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -30,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * The nodes of a network as calls of ATen. Parameters with running statistics, gradients and Adam's
  * two moments are flat vectors on the device, in Deeplearning4j's layout; every tensor is a view.
  */
-final class TorchNetwork implements AutoCloseable {
+class TorchNetwork implements Network {
   private static final long[] ONE = {1, 1};
   private static final long[] PIXELS = {2, 3};
 
@@ -51,7 +55,7 @@ final class TorchNetwork implements AutoCloseable {
   }
 
   private final GraphLayout layout;
-  private final TorchDevice device;
+  final TorchDevice device;
   private final TorchAdam adam;
   private final Map<String, Tensor> views = new HashMap<>();
   private final Map<String, TensorOptional> optional = new HashMap<>();
@@ -65,13 +69,16 @@ final class TorchNetwork implements AutoCloseable {
   private @Nullable Tensor carried;
   private long steps;
 
-  TorchNetwork(GraphLayout layout, TorchDevice device, AdamSpec adam, NetworkState state) {
+  /** Throws an {@link IllegalArgumentException} if the state does not fit. */
+  TorchNetwork(TorchDevice device, GraphLayout layout, AdamSpec adam, NetworkState state) {
+    layout.check(state);
     this.layout = layout;
     this.device = device;
     NetworkState.Optimiser optimiser = state.optimiser();
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGraph = new NoGradGuard()) {
-      parameters = keep(arranged(device.vector(layout.vector(state.tensors())), true));
+      parameters =
+          keep(arranged(device.upload(layout.vector(state.tensors()), layout.length()), true));
       gradients = keep(torch.zeros_like(parameters));
       Map<String, org.apga.engine.Tensor> nothing = Map.of();
       firstMoments = moments(optimiser == null ? nothing : optimiser.firstMoments());
@@ -89,7 +96,7 @@ final class TorchNetwork implements AutoCloseable {
     return keep(
         tensors.isEmpty()
             ? torch.zeros_like(parameters)
-            : arranged(device.vector(layout.vector(tensors)), true));
+            : arranged(device.upload(layout.vector(tensors), layout.length()), true));
   }
 
   /**
@@ -99,7 +106,7 @@ final class TorchNetwork implements AutoCloseable {
    *     outputs x height x width x inputs; else back
    */
   private Tensor arranged(Tensor vector, boolean forDevice) {
-    if (device.channelsLast()) {
+    if (device.channelsLast) {
       for (GraphLayout.View view : layout.views().values()) {
         if (view.shape().length == KERNEL) {
           Tensor kernel = vector.narrow(0, view.offset(), elements(view));
@@ -126,7 +133,7 @@ final class TorchNetwork implements AutoCloseable {
   /** A tensor of the vector, shaped as calls take it. */
   private Tensor part(Tensor vector, GraphLayout.View view) {
     Tensor part = vector.narrow(0, view.offset(), elements(view));
-    return device.channelsLast() && view.shape().length == KERNEL
+    return device.channelsLast && view.shape().length == KERNEL
         ? part.view(channelsAtEnd(view)).permute(CHANNELS_FROM_END)
         : part.view(view.shape());
   }
@@ -169,7 +176,7 @@ final class TorchNetwork implements AutoCloseable {
   private Map<String, Tensor> activations(Tensor images, Norms norms) {
     Map<String, Tensor> activations = new HashMap<>();
     Tensor three = images.expand(images.size(0), 3, images.size(2), images.size(3));
-    if (device.channelsLast()) {
+    if (device.channelsLast) {
       three = three.contiguous(MemoryFormat.ChannelsLast);
     }
     activations.put(layout.nodes().input(), three);
@@ -265,7 +272,7 @@ final class TorchNetwork implements AutoCloseable {
    */
   private void moveByOne(String name, Tensor values, double momentum) {
     try (NoGradGuard noGraph = new NoGradGuard()) {
-      view(name + "_mean").lerp_(values.flatten().to(device.type()), new Scalar(momentum));
+      view(name + "_mean").lerp_(values.flatten().to(device.type), new Scalar(momentum));
       view(name + "_var").mul_(new Scalar(1 - momentum));
     }
   }
@@ -299,44 +306,43 @@ final class TorchNetwork implements AutoCloseable {
     activation.backward(error, new BoolOptional(), false, new TensorArrayRefOptional());
   }
 
-  /** Forgets the carried gradient. */
-  void forget() {
+  /** Adds the gradient that an earlier step left, if it did and that is wanted. */
+  void addCarried(GradientCarry carry) {
+    if (carry == GradientCarry.ACCUMULATE && carried != null) {
+      gradients.add_(carried);
+    }
+  }
+
+  /**
+   * One step of PyTorch's Adam along the present gradient, which the next step may add. Running
+   * statistics have none, and stay.
+   */
+  void step(GradientCarry carry) {
+    forget();
+    if (carry == GradientCarry.ACCUMULATE) {
+      try (PointerScope scope = new PointerScope()) {
+        carried = keep(gradients.clone());
+      }
+    }
+    steps++;
+    adam.step(steps);
+  }
+
+  private void forget() {
     if (carried != null) {
       carried.close();
       carried = null;
     }
   }
 
-  /** Carries the present gradient on. */
-  void carry() {
-    forget();
-    try (PointerScope scope = new PointerScope()) {
-      carried = keep(gradients.clone());
-    }
-  }
-
-  /** Adds the carried gradient, if there is one, to the present one. */
-  void addCarried() {
-    if (carried != null) {
-      gradients.add_(carried);
-    }
-  }
-
-  /**
-   * One step of PyTorch's Adam along the present gradient. Running statistics have none, and stay.
-   */
-  void step() {
-    steps++;
-    adam.step(steps);
-  }
-
   /** The elements of a tensor among the parameters, which may be changed in place. */
   Tensor parameter(String name) {
-    GraphLayout.Place place = layout.place(name);
+    Place place = Place.find(layout.places(), name);
     return parameters.narrow(0, place.offset(), place.parameter().size());
   }
 
-  NetworkState state() {
+  @Override
+  public NetworkState state() {
     try (PointerScope scope = new PointerScope()) {
       NetworkState.Optimiser optimiser = null;
       Tensor kept = carried;
@@ -344,28 +350,39 @@ final class TorchNetwork implements AutoCloseable {
         optimiser =
             new NetworkState.Optimiser(
                 steps,
-                layout.tensors(onHost(firstMoments), true),
-                layout.tensors(onHost(secondMoments), true),
-                kept == null ? Map.of() : layout.tensors(onHost(kept), true));
+                tensors(firstMoments, true),
+                tensors(secondMoments, true),
+                kept == null ? Map.of() : tensors(kept, true));
       }
-      return new NetworkState(layout.tensors(onHost(parameters), false), optimiser);
+      return new NetworkState(tensors(parameters, false), optimiser);
     }
   }
 
-  private org.apga.engine.Tensor onHost(Tensor onDevice) {
-    Tensor vector = device.channelsLast() ? arranged(onDevice.clone(), false) : onDevice;
+  private Map<String, org.apga.engine.Tensor> tensors(Tensor onDevice, boolean trainedOnly) {
+    Tensor vector = device.channelsLast ? arranged(onDevice.clone(), false) : onDevice;
     int[] shape = {layout.length()};
-    return device.type() == ScalarType.Double
-        ? new org.apga.engine.Tensor.Doubles(shape, device.download(vector))
-        : new org.apga.engine.Tensor.Floats(shape, device.downloadFloats(vector));
+    org.apga.engine.Tensor onHost =
+        device.type == ScalarType.Double
+            ? new org.apga.engine.Tensor.Doubles(shape, device.download(vector))
+            : new org.apga.engine.Tensor.Floats(shape, device.downloadFloats(vector));
+    return Place.tensors(layout.places(), onHost, trainedOnly);
   }
 
-  /** {@link NetworkState#flaw}; a sum is a number only if all that it adds up are. */
-  Optional<String> flaw() {
+  /** {@inheritDoc} A sum is a number only if all that it adds up are. */
+  @Override
+  public Optional<String> flaw() {
     try (PointerScope scope = new PointerScope()) {
       double sum = device.download(parameters.sum().add(secondMoments.sum()))[0];
-      return Double.isFinite(sum) ? Optional.empty() : state().flaw();
+      return Double.isFinite(sum)
+          ? Optional.empty()
+          : state().flaw().map(flaw -> "the " + layout.name() + "'s " + flaw);
     }
+  }
+
+  /** Nothing: ATen's rectifier and pooling pass NaN on. */
+  @Override
+  public Optional<String> flawOn(Batch batch) {
+    return Optional.empty();
   }
 
   @Override

@@ -4,7 +4,6 @@ import static org.apga.engine.dl4j.torch.TorchDevice.keep;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Optional;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.Batch;
 import org.apga.engine.Centring;
@@ -32,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * second forward pass; they are let go by the next call. The masks of a batch that was just stepped
  * on are not kept: no method steps twice on one batch.
  */
-final class TorchPolicy implements MaskPolicy {
+final class TorchPolicy extends TorchNetwork implements MaskPolicy {
   /** Masks that stay on the device: a step reads two, and an evaluation one more. */
   private static final int MASKS = 4;
 
@@ -44,19 +43,12 @@ final class TorchPolicy implements MaskPolicy {
     }
   }
 
-  private final TorchDevice device;
-  private final TorchNetwork network;
   private final Deque<TorchMasks> latest = new ArrayDeque<>();
   private @Nullable Forward kept;
   private @Nullable Batch steppedOn;
 
   TorchPolicy(TorchDevice device, GraphLayout layout, AdamSpec adam, NetworkState state) {
-    this.device = device;
-    this.network = new TorchNetwork(layout, device, adam, state);
-  }
-
-  TorchDevice device() {
-    return device;
+    super(device, layout, adam, state);
   }
 
   @Override
@@ -91,7 +83,7 @@ final class TorchPolicy implements MaskPolicy {
     }
     letGo();
     try (PointerScope scope = new PointerScope()) {
-      Tensor scores = network.output(device.images(batch), Norms.TRAINING);
+      Tensor scores = output(device.images(batch), Norms.TRAINING);
       Forward forward = new Forward(batch, keep(scores), keep(sigmoid(scores.detach())));
       kept = forward;
       return forward;
@@ -117,7 +109,7 @@ final class TorchPolicy implements MaskPolicy {
   private Tensor scores(Batch batch) {
     letGo();
     try (NoGradGuard noGraph = new NoGradGuard()) {
-      return network.output(device.images(batch), Norms.RUNNING);
+      return output(device.images(batch), Norms.RUNNING);
     }
   }
 
@@ -129,8 +121,7 @@ final class TorchPolicy implements MaskPolicy {
           Tensor probabilities = probabilities(batch);
           double loss = TorchPolicyLoss.loss(device, probabilities, advantage, weights);
           backward(batch, TorchPolicyLoss.gradient(probabilities, advantage, weights));
-          network.forget();
-          step(batch);
+          step(batch, GradientCarry.NONE);
           return loss;
         });
   }
@@ -149,71 +140,35 @@ final class TorchPolicy implements MaskPolicy {
         batch,
         TorchPolicyLoss.jointGradient(
             probabilities, lossByProbability, step.zerosWeight(), step.onesWeight()));
-    if (step.carry() == GradientCarry.ACCUMULATE) {
-      network.addCarried();
-      network.carry();
-    } else {
-      network.forget();
-    }
-    step(batch);
+    addCarried(step.carry());
+    step(batch, step.carry());
     return maskSize;
   }
 
   private void backward(Batch batch, Tensor byScore) {
     Tensor scores = forward(batch).scores;
-    network.backward(scores, byScore.to(scores.scalar_type()));
+    backward(scores, byScore.to(scores.scalar_type()));
     letGo();
   }
 
-  private void step(Batch batch) {
-    network.step();
+  private void step(Batch batch, GradientCarry carry) {
+    step(carry);
     steppedOn = batch;
   }
 
   @Override
   public Centring centre(Iterable<Batch> batches) {
-    ScoreStatistics statistics = new ScoreStatistics();
-    for (Batch batch : batches) {
-      statistics.survey(scoresOnHost(batch));
-    }
-    statistics.endSurvey();
-    for (Batch batch : batches) {
-      statistics.measure(scoresOnHost(batch));
-    }
-    Centring centring = statistics.centring();
+    Centring centring =
+        ScoreStatistics.of(
+            batches, batch -> device.compute(batch, () -> device.download(scores(batch))));
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGraph = new NoGradGuard()) {
-      network.parameter(GraphLayout.SCORES + ".weight").div_(new Scalar(centring.divide()));
-      network
-          .parameter(GraphLayout.SCORES + ".bias")
+      parameter(GraphLayout.SCORES + ".weight").div_(new Scalar(centring.divide()));
+      parameter(GraphLayout.SCORES + ".bias")
           .sub_(new Scalar(centring.subtract()))
           .div_(new Scalar(centring.divide()));
     }
     return centring;
-  }
-
-  private double[] scoresOnHost(Batch batch) {
-    return device.compute(
-        batch,
-        () -> {
-          return device.download(scores(batch));
-        });
-  }
-
-  @Override
-  public Optional<String> flaw() {
-    return network.flaw().map(flaw -> "the policy's " + flaw);
-  }
-
-  /** Nothing: ATen's rectifier and pooling pass NaN on. */
-  @Override
-  public Optional<String> flawOn(Batch batch) {
-    return Optional.empty();
-  }
-
-  @Override
-  public NetworkState state() {
-    return network.state();
   }
 
   @Override
@@ -221,6 +176,6 @@ final class TorchPolicy implements MaskPolicy {
     letGo();
     latest.forEach(TorchMasks::letGo);
     latest.clear();
-    network.close();
+    super.close();
   }
 }

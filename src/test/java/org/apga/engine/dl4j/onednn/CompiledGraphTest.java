@@ -65,15 +65,15 @@ class CompiledGraphTest {
 
   @Test
   void aBatchOfAnySizeGivesWhatItsImagesGiveAlone() {
-    float[] alone = new float[2 * 7];
+    double[] alone = new double[2 * 7];
     for (int i = 0; i < 7; i++) {
       float[] image = Arrays.copyOfRange(images(7), i * PIXELS, (i + 1) * PIXELS);
-      float[] logits = graph.evaluate(1, image, Set.of()).output().values();
+      double[] logits = graph.evaluate(1, image, Set.of()).output().values();
       System.arraycopy(logits, 0, alone, 2 * i, 2);
     }
     for (int count : new int[] {7, 2, 5, 1, 7}) {
-      float[] logits = evaluate(count).output().values();
-      assertThat(logits).containsExactly(Arrays.copyOf(alone, 2 * count), within(1e-6f));
+      double[] logits = evaluate(count).output().values();
+      assertThat(logits).containsExactly(Arrays.copyOf(alone, 2 * count), within(1e-6));
     }
   }
 
@@ -112,7 +112,7 @@ class CompiledGraphTest {
 
   @Test
   void aPlanThatComesBackGivesTheSameBits() {
-    float[] before = evaluate(2).output().values();
+    double[] before = evaluate(2).output().values();
     IntStream.range(3, 12).forEach(this::evaluate);
     train(5).backward(new float[10]);
     compileAgain();
@@ -131,8 +131,8 @@ class CompiledGraphTest {
 
   @Test
   void plansThatTakeTurnsDoNotDisturbEachOther() {
-    float[] logits = evaluate(IMAGES).output().values();
-    float[] observed = train(IMAGES).output().values();
+    double[] logits = evaluate(IMAGES).output().values();
+    double[] observed = train(IMAGES).output().values();
     for (int i = 0; i < 3; i++) {
       train(2 + i);
       assertThat(evaluate(IMAGES).output().values()).isEqualTo(logits);
@@ -156,9 +156,9 @@ class CompiledGraphTest {
 
   @Test
   void evaluationFollowsTheRunningStatisticsThatABackwardPassMoved() {
-    float[] before = evaluate(IMAGES).output().values();
+    double[] before = evaluate(IMAGES).output().values();
     train(IMAGES).backward(twins.error());
-    float[] after = evaluate(IMAGES).output().values();
+    double[] after = evaluate(IMAGES).output().values();
     graph.weightsChanged();
 
     assertThat(after).isNotEqualTo(before).isEqualTo(evaluate(IMAGES).output().values());
@@ -166,7 +166,7 @@ class CompiledGraphTest {
 
   @Test
   void evaluationFollowsWeightsThatOthersChanged() {
-    float[] before = evaluate(IMAGES).output().values();
+    double[] before = evaluate(IMAGES).output().values();
     twins.graph().params().muli(1.5);
     graph.weightsChanged();
 
@@ -183,7 +183,7 @@ class CompiledGraphTest {
     assertThat(evaluated.output().height()).isEqualTo(1);
     assertThat(evaluated.output().values()).hasSize(IMAGES * 2);
     assertThat(graph.observe(IMAGES, images(IMAGES), features).output().values())
-        .containsExactly(train(IMAGES).output().values(), within(1e-6f));
+        .containsExactly(train(IMAGES).output().values(), within(1e-6));
   }
 
   @Test

@@ -7,6 +7,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.apga.engine.Device;
+import org.apga.engine.EngineChoice;
 import org.apga.engine.Precision;
 import org.apga.engine.dl4j.Dl4jEngine;
 import org.apga.engine.dl4j.TapVertex;
@@ -43,7 +45,8 @@ class GraphReaderTest {
 
   @BeforeAll
   static void awaken() {
-    new Dl4jEngine(Precision.FLOAT, 1).close();
+    new Dl4jEngine(new EngineChoice(EngineChoice.FITTING, Device.CPU, Precision.FLOAT, 1), 0)
+        .close();
   }
 
   private static ComputationGraph graph(Net.Body body) {

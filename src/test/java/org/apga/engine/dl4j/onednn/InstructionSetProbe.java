@@ -6,10 +6,11 @@ import org.apga.engine.AdamSpec;
 import org.apga.engine.Batch;
 import org.apga.engine.Classifier;
 import org.apga.engine.DenseNetSpec;
+import org.apga.engine.Device;
 import org.apga.engine.Engine;
+import org.apga.engine.EngineChoice;
 import org.apga.engine.Precision;
 import org.apga.engine.dl4j.Dl4jEngine;
-import org.apga.engine.dl4j.Kernels;
 import org.apga.engine.dl4j.nodes.UnknownVertexException;
 import org.apga.engine.dl4j.onednn.Net.With;
 
@@ -20,8 +21,8 @@ public final class InstructionSetProbe {
   /** Prints a line for each finding. */
   public static void main(String[] arguments) throws UnknownVertexException {
     try (LogLines log = new LogLines(OneDnn.class, CompiledGraph.class)) {
-      double planned = loss(Kernels.PLANS);
-      double graph = loss(Kernels.GRAPH);
+      double planned = loss(EngineChoice.FITTING);
+      double graph = loss(EngineChoice.GRAPH);
       System.out.println("plans are the graph: " + (planned == graph));
       System.out.println("plans agree: " + (Math.abs(planned - graph) < 1e-5));
       OneDnn library = OneDnn.library();
@@ -48,14 +49,14 @@ public final class InstructionSetProbe {
   }
 
   /** The loss of a classifier after a step. */
-  private static double loss(Kernels kernels) {
+  private static double loss(String name) {
     DenseNetSpec spec = new DenseNetSpec(32, List.of(1, 1, 1, 1), 8, 16, 2, 2);
     double[] pixels = new double[2 * 32 * 32];
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = i * 37 % 101 / 101.0;
     }
     Batch batch = new Batch(2, 32, 32, pixels, new int[] {0, 1});
-    try (Engine engine = new Dl4jEngine(Precision.FLOAT, 1, 0, kernels);
+    try (Engine engine = new Dl4jEngine(new EngineChoice(name, Device.CPU, Precision.FLOAT, 1), 0);
         Classifier classifier = engine.classifier(spec, AdamSpec.of(1e-3), 1L)) {
       classifier.fit(batch);
       return classifier.loss(batch);

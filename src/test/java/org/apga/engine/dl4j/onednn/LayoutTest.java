@@ -74,7 +74,6 @@ class LayoutTest {
       int fine = Math.min(from.block(), to.block());
       program.reorder(
           Section.FORWARD,
-          "copy",
           source.operand(from.split(shape, coarse, fine)),
           target.operand(to.split(shape, coarse, fine)));
       program.freeze();

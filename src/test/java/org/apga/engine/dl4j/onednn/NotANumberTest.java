@@ -2,6 +2,7 @@ package org.apga.engine.dl4j.onednn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -60,17 +61,12 @@ class NotANumberTest {
     return pixels;
   }
 
-  private static boolean isLost(float[] values) {
-    for (float value : values) {
-      if (Float.isNaN(value)) {
-        return false;
-      }
-    }
-    return true;
+  private static boolean isLost(double[] values) {
+    return Arrays.stream(values).noneMatch(Double::isNaN);
   }
 
   private static boolean isLost(INDArray vector) {
-    return isLost(vector.dup().data().asFloat());
+    return isLost(vector.dup().data().asDouble());
   }
 
   @ParameterizedTest(name = "{0}")

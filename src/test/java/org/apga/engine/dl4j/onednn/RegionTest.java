@@ -36,12 +36,12 @@ class RegionTest {
     for (Interval one : intervals) {
       assertThat(one.region().offset()).isNotNegative();
       assertThat(one.region().offset() % Region.ALIGNMENT).isZero();
-      assertThat(one.region().end()).isLessThanOrEqualTo(total);
+      assertThat(one.region().offset() + one.region().bytes()).isLessThanOrEqualTo(total);
       for (Interval other : intervals) {
         if (one != other && one.first() <= other.last() && other.first() <= one.last()) {
           assertThat(
-                  one.region().end() <= other.region().offset()
-                      || other.region().end() <= one.region().offset())
+                  one.region().offset() + one.region().bytes() <= other.region().offset()
+                      || other.region().offset() + other.region().bytes() <= one.region().offset())
               .as("%s and %s", one, other)
               .isTrue();
         }

@@ -3,9 +3,11 @@ package org.apga.engine.dl4j.onednn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.apga.engine.dl4j.nodes.UnknownVertexException;
 import org.apga.engine.dl4j.onednn.CompiledGraph.Pass;
 import org.apga.engine.dl4j.onednn.Net.With;
@@ -42,7 +44,7 @@ class SlopesTest {
       float[] pixels = twins.pixels();
       Pass pass = graph.train(4, pixels, InputGradient.WANTED);
       pass.backward(twins.error());
-      float[] byPixel = pass.inputGradient();
+      double[] byPixel = pass.inputGradient();
       Map<String, INDArray> gradients = gradients(twins.graph());
 
       gradients.forEach(
@@ -59,7 +61,7 @@ class SlopesTest {
                 .as(key)
                 .isCloseTo(length, within(0.01 * length + 5e-3));
           });
-      double length = Math.sqrt(dot(byPixel, byPixel));
+      double length = Math.sqrt(Arrays.stream(byPixel).map(slope -> slope * slope).sum());
       double above = loss(graph, twins, moved(pixels, byPixel, STEP / length));
       double below = loss(graph, twins, moved(pixels, byPixel, -STEP / length));
       assertThat((above - below) / (2 * STEP)).isCloseTo(length, within(0.01 * length));
@@ -91,18 +93,11 @@ class SlopesTest {
 
   private static double loss(CompiledGraph graph, Twins twins, float[] pixels) {
     Pass pass = graph.train(4, pixels, InputGradient.WANTED);
-    return dot(pass.output().values(), twins.error());
+    double[] output = pass.output().values();
+    return IntStream.range(0, output.length).mapToDouble(i -> output[i] * twins.error()[i]).sum();
   }
 
-  private static double dot(float[] left, float[] right) {
-    double sum = 0;
-    for (int i = 0; i < left.length; i++) {
-      sum += (double) left[i] * right[i];
-    }
-    return sum;
-  }
-
-  private static float[] moved(float[] values, float[] direction, double by) {
+  private static float[] moved(float[] values, double[] direction, double by) {
     float[] moved = values.clone();
     for (int i = 0; i < moved.length; i++) {
       moved[i] += (float) (by * direction[i]);

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.apga.engine.Device;
+import org.apga.engine.EngineChoice;
 import org.apga.engine.Precision;
 import org.apga.engine.dl4j.Dl4jEngine;
 import org.apga.engine.dl4j.ImageGradient;
@@ -50,7 +52,8 @@ final class Twins {
   private final Map<String, double[]> expected;
 
   Twins(Shape images, long seed, Net.Body body) {
-    new Dl4jEngine(Precision.FLOAT, 1).close();
+    new Dl4jEngine(new EngineChoice(EngineChoice.FITTING, Device.CPU, Precision.FLOAT, 1), 0)
+        .close();
     this.images = images;
     this.pixels = new float[(int) images.elements()];
     Net.Written written = Net.write(images, DataType.DOUBLE, body);
@@ -221,7 +224,7 @@ final class Twins {
   /** A graph compiled for layouts of so large blocks at most. */
   CompiledGraph compile(int block) throws UnknownVertexException {
     rough.params().assign(vector(weights, DataType.FLOAT));
-    OneDnn library = Objects.requireNonNull(OneDnn.library()).withBlock(block);
+    OneDnn library = new OneDnn(Objects.requireNonNull(OneDnn.library()).engine(), block);
     return CompiledGraph.of(library, rough, Set.of(Net.IMAGE), visible, images.withImages(1));
   }
 
@@ -247,16 +250,16 @@ final class Twins {
     try (CompiledGraph graph = compile(block)) {
       evaluated(all, "evaluated", graph);
       Pass observed = graph.observe(count, pixels, visible);
-      visible.forEach(v -> all.put("observed " + v, doubles(observed.output(v).values())));
+      visible.forEach(v -> all.put("observed " + v, observed.output(v).values()));
       // What an earlier pass left in the memory, or in the gradients, must not matter.
       graph.train(count, multiplied(pixels), wanted).backward(multiplied(error));
       rough.params().assign(vector(weights, DataType.FLOAT));
       spoilGradients();
       Pass pass = graph.train(count, pixels, wanted);
-      all.put("output", doubles(pass.output().values()));
+      all.put("output", pass.output().values());
       pass.backward(error);
       if (wanted == InputGradient.WANTED) {
-        all.put("gradient of the images", doubles(pass.inputGradient()));
+        all.put("gradient of the images", pass.inputGradient());
       }
       rough
           .paramTable()
@@ -273,8 +276,8 @@ final class Twins {
 
   private void evaluated(Map<String, double[]> all, String what, CompiledGraph graph) {
     Pass pass = graph.evaluate(images.images(), pixels, visible);
-    all.put(what, doubles(pass.output().values()));
-    visible.forEach(v -> all.put(what + " " + v, doubles(pass.output(v).values())));
+    all.put(what, pass.output().values());
+    visible.forEach(v -> all.put(what + " " + v, pass.output(v).values()));
   }
 
   private void spoilGradients() {
@@ -287,14 +290,6 @@ final class Twins {
       many[i] *= WRONG;
     }
     return many;
-  }
-
-  private static double[] doubles(float[] values) {
-    double[] doubles = new double[values.length];
-    for (int i = 0; i < values.length; i++) {
-      doubles[i] = values[i];
-    }
-    return doubles;
   }
 
   // ---- The comparison ----

@@ -87,13 +87,13 @@ class TorchEngineTest {
 
       method.step(batch(4, 2));
 
-      TorchDevice.Crossings step = engine.crossings().since(before);
+      TorchDevice.Crossings after = engine.crossings();
       int pixels = 4 * Samples.SIZE * Samples.SIZE;
       boolean maskOfTheHost = arm == Arm.CUTOUT || arm == Arm.GRADCAM;
-      assertThat(step.uploads()).isEqualTo(maskOfTheHost ? 3 : 2);
-      assertThat(step.uploadedBytes())
+      assertThat(after.uploads() - before.uploads()).isEqualTo(maskOfTheHost ? 3 : 2);
+      assertThat(after.uploadedBytes() - before.uploadedBytes())
           .isEqualTo(Float.BYTES * pixels + Long.BYTES * 4 + (maskOfTheHost ? pixels : 0));
-      assertThat(step.downloadedBytes()).isLessThan(300);
+      assertThat(after.downloadedBytes() - before.downloadedBytes()).isLessThan(300);
     }
   }
 
@@ -157,7 +157,9 @@ class TorchEngineTest {
   @Test
   void aStateGoesFromPlansToLibtorchAndBackToTheBit() {
     Batch batch = batch(3, 1);
-    try (Engine plans = new Dl4jEngine(Precision.FLOAT, 1);
+    try (Engine plans =
+            new Dl4jEngine(
+                new EngineChoice(EngineChoice.FITTING, Device.CPU, Precision.FLOAT, 1), 0);
         Engine torch = engine();
         Classifier classifier = plans.classifier(CLASSIFIER, ADAM, 5L);
         MaskPolicy policy = plans.policy(POLICY, ADAM, 6L)) {

@@ -46,7 +46,7 @@ class TorchFaultTest {
         PointerScope scope = new PointerScope()) {
       assertThat(engine.memory()).isEmpty();
       TorchDevice device =
-          TorchDevice.open(new EngineChoice(EngineChoice.TORCH, Device.CPU, Precision.FLOAT, 1));
+          new TorchDevice(new EngineChoice(EngineChoice.TORCH, Device.CPU, Precision.FLOAT, 1));
 
       assertThatThrownBy(
               () -> device.translated("compute with a batch", 8, () -> torch.ones(1L << 50)))

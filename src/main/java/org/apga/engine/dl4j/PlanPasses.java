@@ -1,0 +1,79 @@
+package org.apga.engine.dl4j;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.apga.engine.Batch;
+import org.apga.engine.NormStatistics;
+import org.apga.engine.Softmax;
+import org.apga.engine.dl4j.onednn.CompiledGraph;
+import org.apga.engine.dl4j.onednn.CompiledGraph.Pass;
+import org.apga.engine.dl4j.onednn.InputGradient;
+import org.apga.engine.dl4j.onednn.Output;
+import org.jspecify.annotations.Nullable;
+
+/** A network on plans of oneDNN primitives; losses and their errors are computed here. */
+final class PlanPasses implements Passes {
+  private final CompiledGraph graph;
+  private @Nullable Pass last;
+
+  PlanPasses(CompiledGraph graph) {
+    this.graph = graph;
+  }
+
+  @Override
+  public double[] forward(Batch batch) {
+    return forward(batch, batch.pixels(), InputGradient.UNWANTED);
+  }
+
+  private double[] forward(Batch batch, double[] pixels, InputGradient wanted) {
+    last = graph.train(batch.images(), HostImages.threeChannels(batch, pixels), wanted);
+    return last.output().values();
+  }
+
+  @Override
+  public void backward(Batch batch, double[] byOutput) {
+    Objects.requireNonNull(last).backward(HostImages.floats(byOutput));
+  }
+
+  @Override
+  public double backward(Batch batch, double[] pixels, InputGradient wanted) {
+    double[] logits = forward(batch, pixels, wanted);
+    double[] error = Softmax.of(logits, batch.images());
+    int classes = error.length / batch.images();
+    for (int i = 0; i < batch.images(); i++) {
+      error[i * classes + batch.labels()[i]] -= 1;
+    }
+    for (int i = 0; i < error.length; i++) {
+      error[i] /= batch.images();
+    }
+    backward(batch, error);
+    return Softmax.crossEntropy(logits, batch.labels());
+  }
+
+  @Override
+  public double[] imageGradient() {
+    return Objects.requireNonNull(last).inputGradient();
+  }
+
+  @Override
+  public List<Output> activations(Batch batch, NormStatistics statistics, List<String> vertices) {
+    float[] images = HostImages.threeChannels(batch, batch.pixels());
+    Set<String> wanted = Set.copyOf(vertices);
+    Pass pass =
+        statistics == NormStatistics.BATCH
+            ? graph.observe(batch.images(), images, wanted)
+            : graph.evaluate(batch.images(), images, wanted);
+    return vertices.stream().map(pass::output).toList();
+  }
+
+  @Override
+  public void weightsChanged() {
+    graph.weightsChanged();
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+  }
+}

@@ -1,0 +1,11 @@
+package org.apga.metrics.stats;
+
+/** What tests ask of intervals. */
+public final class Intervals {
+  private Intervals() {}
+
+  /** Whether {@code value} lies within, ends included. */
+  public static boolean holds(Interval interval, double value) {
+    return interval.low() <= value && value <= interval.high();
+  }
+}
