@@ -214,7 +214,9 @@ final class Cluster implements AutoCloseable {
     Path bin = folder.resolve("bin");
     if (!Files.exists(bin)) {
       Files.createDirectories(bin);
-      Path script = Files.writeString(bin.resolve("nvidia-smi"), "#!/bin/sh\necho 0\n");
+      Path script =
+          Files.writeString(
+              bin.resolve("nvidia-smi"), "#!/bin/sh\necho 'GPU 0: Stand-in (UUID: GPU-0)'\n");
       Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
     }
     return bin;

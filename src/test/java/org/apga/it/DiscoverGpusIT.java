@@ -17,7 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class DiscoverGpusIT {
   private static final String TWO =
-      "echo '0, GPU-5f1c9b1e-0d5f-11ee'\necho '1, GPU-7a2d8c3f-0d5f-11ee'\n";
+      """
+      echo 'GPU 0: NVIDIA H100 80GB HBM3 (UUID: GPU-5f1c9b1e-0d5f-11ee)'
+      echo 'GPU 1: NVIDIA H100 80GB HBM3 (UUID: GPU-5f1d8c3f-0d5f-11ee)'
+      """;
 
   @TempDir private Path folder;
 
@@ -42,6 +45,39 @@ class DiscoverGpusIT {
         .containsExactly("0");
     assertThat(addresses(TWO, Map.of("CUDA_VISIBLE_DEVICES", ""))).isEmpty();
     assertThat(addresses(TWO, Map.of("CUDA_VISIBLE_DEVICES", "-1"))).isEmpty();
+  }
+
+  @Test
+  void theBeginningOfAUuidNamesAGpuIfNoOtherBeginsSo() throws Exception {
+    assertThat(addresses(TWO, Map.of("CUDA_VISIBLE_DEVICES", "GPU-5f1d"))).containsExactly("1");
+    assertThat(addresses(TWO, Map.of("CUDA_VISIBLE_DEVICES", "GPU-5f1"))).isEmpty();
+    assertThat(addresses(TWO, Map.of("CUDA_VISIBLE_DEVICES", "GPU-"))).isEmpty();
+  }
+
+  @Test
+  void whatFitsNothingEndsTheListAsItDoesForCuda() throws Exception {
+    assertThat(addresses(TWO, Map.of("CUDA_VISIBLE_DEVICES", "0,-1,1"))).containsExactly("0");
+    assertThat(addresses(TWO, Map.of("CUDA_VISIBLE_DEVICES", "7,0"))).isEmpty();
+    assertThat(addresses(TWO, Map.of("CUDA_VISIBLE_DEVICES", "1, 0"))).containsExactly("0", "1");
+  }
+
+  @Test
+  void aGpuThatIsCutCountsAsItsInstances() throws Exception {
+    String cut =
+        """
+        echo 'GPU 0: NVIDIA A100-SXM4-40GB (UUID: GPU-5d5ba0d6-d33d)'
+        echo '  MIG 3g.20gb     Device  0: (UUID: MIG-c6d4f1ef-42e4)'
+        echo '  MIG 1g.5gb      Device  1: (UUID: MIG-cba663e8-9bed)'
+        echo 'GPU 1: NVIDIA A100-SXM4-40GB (UUID: GPU-7a2d8c3f-0d5f)'
+        """;
+
+    assertThat(addresses(cut, Map.of()))
+        .containsExactly("MIG-c6d4f1ef-42e4", "MIG-cba663e8-9bed", "1");
+    assertThat(addresses(cut, Map.of("CUDA_VISIBLE_DEVICES", "MIG-cba663e8-9bed")))
+        .containsExactly("MIG-cba663e8-9bed");
+    assertThat(addresses(cut, Map.of("CUDA_VISIBLE_DEVICES", "0")))
+        .containsExactly("MIG-c6d4f1ef-42e4", "MIG-cba663e8-9bed");
+    assertThat(addresses(cut, Map.of("CUDA_VISIBLE_DEVICES", "1"))).containsExactly("1");
   }
 
   @Test

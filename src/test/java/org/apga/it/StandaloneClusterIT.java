@@ -140,7 +140,13 @@ class StandaloneClusterIT {
   /** Spark believes our script about GPUs, and that believes an nvidia-smi. */
   private Path workerWithTwoGpus() throws IOException {
     Path smi = Files.createDirectory(folder.resolve("bin")).resolve("nvidia-smi");
-    Files.writeString(smi, "#!/bin/sh\necho '0, GPU-5f1c9b1e'\necho '1, GPU-7a2d8c3f'\n");
+    Files.writeString(
+        smi,
+        """
+        #!/bin/sh
+        echo 'GPU 0: Stand-in (UUID: GPU-5f1c9b1e)'
+        echo 'GPU 1: Stand-in (UUID: GPU-7a2d8c3f)'
+        """);
     Files.setPosixFilePermissions(smi, PosixFilePermissions.fromString("rwx------"));
     return Files.writeString(
         folder.resolve("worker.conf"),

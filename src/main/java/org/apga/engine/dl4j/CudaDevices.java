@@ -25,12 +25,20 @@ public final class CudaDevices {
    * Shows this process {@code addresses} alone, and gives the calling thread {@code mine}. Has an
    * effect only while ND4J sleeps.
    *
-   * @throws IllegalArgumentException if {@code mine} is none of {@code addresses}
+   * @throws IllegalArgumentException if {@code mine} is none of {@code addresses}, or CUDA would
+   *     show the process but the first of them
    */
   static synchronized void use(List<String> addresses, String mine) {
     if (!addresses.contains(mine)) {
       throw new IllegalArgumentException(
           "Cannot use GPU " + mine + ": this process has " + String.join(", ", addresses) + ".");
+    }
+    if (addresses.size() > 1 && addresses.stream().anyMatch(other -> other.startsWith("MIG-"))) {
+      throw new IllegalArgumentException(
+          "Cannot use "
+              + String.join(", ", addresses)
+              + ": CUDA shows a process one MIG instance alone. Set"
+              + " spark.executor.resource.gpu.amount to 1.");
     }
     if (!visible.equals(addresses)) {
       NativeBackend.setVariable(ORDER, "PCI_BUS_ID");

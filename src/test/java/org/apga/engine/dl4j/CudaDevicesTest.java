@@ -31,6 +31,15 @@ class CudaDevicesTest {
   }
 
   @Test
+  void aProcessIsNotGivenSeveralInstancesOfMigOfWhichItWouldSeeOne() {
+    assertThatThrownBy(() -> CudaDevices.use(List.of("MIG-1", "MIG-2"), "MIG-2"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Cannot use MIG-1, MIG-2: CUDA shows a process one MIG instance alone. Set"
+                + " spark.executor.resource.gpu.amount to 1.");
+  }
+
+  @Test
   void afterNd4jHasWokenNothingCanBeHiddenFromIt() {
     NativeBackend.awaken(0);
 
