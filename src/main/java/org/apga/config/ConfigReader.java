@@ -68,7 +68,9 @@ public final class ConfigReader {
 
   private static Config parse(File file) {
     try {
-      return ConfigFactory.parseFile(file, ConfigParseOptions.defaults().setAllowMissing(false));
+      // A file without a folder would have no neighbours to include, and say nothing.
+      return ConfigFactory.parseFile(
+          file.getAbsoluteFile(), ConfigParseOptions.defaults().setAllowMissing(false));
     } catch (com.typesafe.config.ConfigException e) {
       throw ConfigException.of(file.toString(), e);
     }
