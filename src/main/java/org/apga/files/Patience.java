@@ -88,6 +88,7 @@ public final class Patience {
    */
   public <T> T obtain(String what, Request<T> request) throws IOException, InterruptedException {
     Execution<T> tries = Execution.of(policy());
+    String told = "";
     while (true) {
       Exception failure;
       try {
@@ -115,10 +116,11 @@ public final class Patience {
                     : " Tried " + tries.getAttemptCount() + " times in " + minutes() + " minutes."),
             failure);
       }
-      if (tries.getAttemptCount() == 1) {
+      String reason = reason(failure);
+      if (!reason.equals(told)) {
         tell.accept(
-            String.format(
-                "Cannot %s: %s. Trying for %s minutes.", what, reason(failure), minutes()));
+            String.format("Cannot %s: %s. Trying for %s minutes.", what, reason, minutes()));
+        told = reason;
       }
       pause.accept(tries.getDelay());
     }

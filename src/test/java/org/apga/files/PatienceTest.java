@@ -9,6 +9,7 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.apache.hadoop.security.AccessControlException;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,27 @@ class PatienceTest {
     assertThat(told)
         .containsExactly(
             "Cannot store its results: No space left on device. Trying for 10 minutes.");
+  }
+
+  @Test
+  void anotherReasonIsToldOfToo() throws Exception {
+    Iterator<String> reasons =
+        List.of("No space left on device", "Connection refused", "Connection refused").iterator();
+
+    of(Duration.ofMinutes(10))
+        .obtain(
+            "read it",
+            () -> {
+              if (reasons.hasNext()) {
+                throw new IOException(reasons.next());
+              }
+              return "done";
+            });
+
+    assertThat(told)
+        .containsExactly(
+            "Cannot read it: No space left on device. Trying for 10 minutes.",
+            "Cannot read it: Connection refused. Trying for 10 minutes.");
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apga.it.SharedTrouble.Fault;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,6 +59,11 @@ class FaultsIT {
     cluster =
         Cluster.start(
             folder.resolve("spark-cluster"), SparkInstallation.embedded(folder.resolve("spark")));
+  }
+
+  @AfterEach
+  void endAllTrouble() throws IOException {
+    cluster.trouble().endAll();
   }
 
   @AfterAll

@@ -60,6 +60,12 @@ public final class SharedTrouble implements Trouble {
     Files.delete(file(fault));
   }
 
+  void endAll() throws IOException {
+    for (Fault fault : Fault.values()) {
+      Files.deleteIfExists(file(fault));
+    }
+  }
+
   private Path file(Fault fault) {
     return folder.resolve(fault.name());
   }
