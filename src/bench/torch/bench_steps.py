@@ -88,6 +88,7 @@ def main():
         'threads': asked.threads,
         'device': asked.device,
         'precision': asked.precision,
+        'layout': 'channels last' if asked.channels_last else 'contiguous',
         'wall_s': median(wall),
         'cpu_s': median(cpu),
         'peak_rss_mb': resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
