@@ -49,7 +49,7 @@ class ForecastLinesTest {
               new Cell("part" + i, Arm.APGA, Shots.FULL), 1, new Estimate(1, "one")));
     }
     Forecast forecast =
-        new Forecast(14, cells, 0, List.of(new Forecast.Finish(8, 90_061)), Map.of());
+        new Forecast(14, cells, 0, List.of(new Forecast.Finish(8, 90_061, List.of())), Map.of());
 
     List<String> lines = PlanCommand.lines(forecast, "r", EVENING);
 

@@ -338,11 +338,11 @@ class SparkTrialRunnerIT {
     GridRunner grid = new GridRunner(runner, new GridListener() {}, t -> 1, 2);
     CompletableFuture<GridResult> result = grid.start(Grids.plan(1));
     BROKEN.await();
-    grid.cancel();
+    grid.cancel("by a test", Duration.ZERO);
 
     assertThat(result.get(10, TimeUnit.SECONDS).of(TrialOutcome.Skipped.class))
         .extracting(TrialOutcome.Skipped::reason)
-        .containsExactly("stopped");
+        .containsExactly("stopped: by a test");
   }
 
   @Test
@@ -371,12 +371,12 @@ class SparkTrialRunnerIT {
     GridRunner grid = new GridRunner(runner, new GridListener() {}, t -> 1, 2);
     CompletableFuture<GridResult> result = grid.start(Grids.plan(6, Arm.APGA));
     RUNNING.await();
-    grid.cancel();
+    grid.cancel("by a test", Duration.ZERO);
 
     assertThat(INTERRUPTED.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(result.get(10, TimeUnit.SECONDS).of(TrialOutcome.Skipped.class))
         .hasSize(12)
-        .allMatch(skipped -> skipped.reason().equals("stopped"));
+        .allMatch(skipped -> skipped.reason().equals("stopped: by a test"));
   }
 
   @Test

@@ -27,7 +27,7 @@ class ForecastTest {
 
   private static Forecast of(GridPlan plan, List<Committed> measured, Integer... slots) {
     Estimator estimator = new Estimator(measured, cell -> 100);
-    return Forecast.of(plan, estimator, t -> 100, List.of(slots));
+    return Forecast.of(plan, estimator, t -> 100, List.of(slots), Forecast.Limit.NONE);
   }
 
   private static final List<Committed> ALL_ARMS =
@@ -54,7 +54,10 @@ class ForecastTest {
     // dependents run side by side: 10 + 70. More cannot help.
     assertThat(of(PLAN, ALL_ARMS, 1, 2, 4, 64).finishes())
         .containsExactly(
-            new Finish(1, 200), new Finish(2, 100), new Finish(4, 80), new Finish(64, 80));
+            new Finish(1, 200, List.of()),
+            new Finish(2, 100, List.of()),
+            new Finish(4, 80, List.of()),
+            new Finish(64, 80, List.of()));
   }
 
   @Test
@@ -66,14 +69,14 @@ class ForecastTest {
     Forecast forecast = of(Grids.of(planned), ALL_ARMS, 2);
 
     assertThat(forecast.seconds()).isEqualTo(180);
-    assertThat(forecast.finishes()).containsExactly(new Finish(2, 90));
+    assertThat(forecast.finishes()).containsExactly(new Finish(2, 90, List.of()));
   }
 
   @Test
   void withoutAnEstimateOfEveryTrialNobodyKnowsTheEnd() {
     Estimator estimator = new Estimator(List.of(measured(Arm.BASELINE, 10)), cell -> 0);
 
-    Forecast forecast = Forecast.of(PLAN, estimator, t -> 1, List.of(1));
+    Forecast forecast = Forecast.of(PLAN, estimator, t -> 1, List.of(1), Forecast.Limit.NONE);
 
     assertThat(forecast.seconds()).isEqualTo(20);
     assertThat(forecast.unknown()).isEqualTo(4);
