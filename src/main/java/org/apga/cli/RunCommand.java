@@ -147,8 +147,7 @@ final class RunCommand extends ApgaCommand {
     int tries = setup.config().recovery().tries();
     InstantSource clock = InstantSource.system();
     try (EventLog events = new EventLog(setup.store().events(run, clock.instant()), run, clock);
-        RunLimit limit =
-            new RunLimit(setup.config().limits(), clock, ZoneId.systemDefault())) {
+        RunLimit limit = new RunLimit(setup.config().limits(), clock, ZoneId.systemDefault())) {
       JavaSparkContext spark = lazy.get();
       SparkSessions.page(spark).ifPresent(url -> print.printf("Spark     %s%n", url));
       SparkTrialRunner runner =
@@ -166,7 +165,10 @@ final class RunCommand extends ApgaCommand {
       limit.stops(grid);
       try (Interrupts interrupts =
           new Interrupts(
-              () -> grid.cancel("by a signal", GRACE_OF_TRIALS), () -> "Stopped: " + left(setup), System.out, GRACE)) {
+              () -> grid.cancel("by a signal", GRACE_OF_TRIALS),
+              () -> "Stopped: " + left(setup),
+              System.out,
+              GRACE)) {
         GridResult result = grid.run(setup.plan());
         return new Trained(result, interrupts.happened(), limit.reached().orElse(""));
       } catch (GridException e) {

@@ -30,8 +30,9 @@ import org.apga.engine.UNetSpec;
  * @param centreImages training images over which an untrained policy is centred; 0 = it is not
  * @param start files that networks start from
  * @param settings every setting that was read, by its path, as HOCON in one form: values that are
- *     equal have equal texts. A secret is not here, nor what another setting makes meaningless is not read and not here, such
- *     as {@code classifier.growth} where {@code classifier.depth} is no {@code custom}
+ *     equal have equal texts. A secret is not here, nor what another setting makes meaningless is
+ *     not read and not here, such as {@code classifier.growth} where {@code classifier.depth} is no
+ *     {@code custom}
  */
 public record GridConfig(
     Grid grid,

@@ -123,7 +123,7 @@ final class Settings {
       String value = config.getString(path);
       URI address = new URI(value);
       if (value.isEmpty()
-          || List.of("http", "https").contains(address.getScheme()) && address.getHost() != null) {
+          || String.valueOf(address.getScheme()).matches("https?") && address.getHost() != null) {
         return value;
       }
     } catch (URISyntaxException | com.typesafe.config.ConfigException e) {

@@ -165,8 +165,11 @@ public record Forecast(
       new GridRunner(rehearsal, new GridListener() {}, weight, 0).start(plan);
       rehearsal.letTimePass();
       double last = Math.min(limit.seconds(), rehearsal.whenSpent(limit.spent()));
-      List<Trial> notStarted = new ArrayList<>(rehearsal.starts.keySet());
-      notStarted.removeIf(trial -> rehearsal.starts.get(trial) < last);
+      List<Trial> notStarted =
+          rehearsal.starts.entrySet().stream()
+              .filter(start -> start.getValue() >= last)
+              .map(Map.Entry::getKey)
+              .toList();
       return new Finish(slots, rehearsal.now, notStarted);
     }
 

@@ -62,6 +62,7 @@ public final class GridRunner {
   private final AtomicInteger requests = new AtomicInteger();
   private @Nullable GridPlan plan;
   private Map<TrialId, Integer> positions = Map.of();
+
   /** As many as no grid has, until a plan is there: it must not count as done before. */
   private int toTrain = Integer.MAX_VALUE;
 

@@ -82,7 +82,9 @@ public final class RunLimit implements GridListener, AutoCloseable {
     }
   }
 
-  /** Not while it is locked: who stops a grid waits for one that tells of a trial, and so for us. */
+  /**
+   * Not while it is locked: who stops a grid waits for one that tells of a trial, and so for us.
+   */
   void look() {
     String news = news();
     if (news != null) {

@@ -49,6 +49,9 @@ final class Redactor {
   private static final String VALUE =
       "(\"(?:[^\"\\\\]++|\\\\.)*+\"|'[^']*'|(?:Bearer|Basic)\\s+\\S+|[^\\s,;&\"'<>(){}\\[\\]]+)";
 
+  /** No value follows, or the name of a variable whose value it is. */
+  private static final String NOTHING = "(?!\"\"|''|\\$\\{)";
+
   private static final int SHORTEST_VALUE = 8;
   private static final Pattern NUMBER = Pattern.compile("[\\d.:eE+-]+");
   private static final Pattern CLASS_NAME = Pattern.compile("(?:[\\p{L}_$][\\w$]*\\.){2,}[\\w$]+");
@@ -67,6 +70,7 @@ final class Redactor {
             "(?i)((?<![\\w.-])(?=[\\w.-]*(?:"
                 + name.pattern()
                 + "))[\\w.-]++(?<!Exception|Error|[.]java|[.]scala)[\"']?\\s*[:=]\\s*)"
+                + NOTHING
                 + VALUE);
   }
 
@@ -96,7 +100,9 @@ final class Redactor {
     known.addAll(values);
     for (Map.Entry<String, String> entry : named) {
       String value = entry.getValue();
-      if (value != null && names.matcher(entry.getKey()).find() && couldBeSecret(entry.getKey(), value)) {
+      if (value != null
+          && names.matcher(entry.getKey()).find()
+          && couldBeSecret(entry.getKey(), value)) {
         known.add(value);
       }
     }

@@ -21,8 +21,8 @@ import org.apga.train.TrainingState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores where a training is, when that is due, and at once where it is to end there. A checkpoint that cannot be stored is told of and
- * training goes on: the next one is tried an interval later.
+ * Stores where a training is, when that is due, and at once where it is to end there. A checkpoint
+ * that cannot be stored is told of and training goes on: the next one is tried an interval later.
  */
 final class CheckpointWriter implements TrainListener {
   static final String BEST = "best-";

@@ -133,8 +133,7 @@ final class ExecutorWatch extends SparkListener {
       return;
     }
     running.remove(trial);
-    if (end.reason() instanceof TaskFailedReason failure
-        && !(failure instanceof TaskKilled)) {
+    if (end.reason() instanceof TaskFailedReason failure && !(failure instanceof TaskKilled)) {
       String executor = end.taskInfo().executorId();
       String node = end.taskInfo().host();
       boolean deadly =
