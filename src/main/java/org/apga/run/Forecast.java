@@ -186,7 +186,7 @@ public record Forecast(
       int atOnce = 0;
       for (Map.Entry<Double, Integer> change : changes.entrySet()) {
         double more = atOnce * (change.getKey() - then);
-        if (spent + more >= most) {
+        if (atOnce > 0 && spent + more >= most) {
           return then + (most - spent) / atOnce;
         }
         spent += more;
