@@ -4,10 +4,12 @@ import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
 import org.apga.engine.Device;
 import org.apga.run.spark.TrialGpus;
+import org.apga.secrets.Secrets;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,6 +28,7 @@ final class GridOptions {
   /** The configuration, with a device chosen: a trial's identity names it. */
   static GridConfig read(File file, List<String> sets) {
     GridConfig config = ConfigReader.read(file, sets);
+    Secrets.learn(Map.of("notify.webhook", config.notification().webhook()).entrySet());
     if (config.engine().device() != Device.AUTO) {
       return config;
     }

@@ -39,7 +39,10 @@ import picocli.CommandLine.Spec;
  * The program: {@code submit/apga COMMAND}.
  *
  * <p>Exit codes: 0 all done; 1 some trial or case failed; 2 nothing was started; 3 the work is
- * done, but its tables or report could not be published; 130 stopped by Ctrl-C.
+ * done, but its tables or report could not be published; 4 the run ended at {@code run.until} or
+ * {@code run.max-gpu-hours} with trials left and none that failed; 130 stopped by Ctrl-C. A code of
+ * its own for 4: a scheduler must neither wake somebody, as for 1, nor believe that all is done,
+ * nor say it again at once, as it may after 130.
  */
 @Command(
     name = "apga",
@@ -65,6 +68,7 @@ public final class Main {
   static final int SOME_FAILED = 1;
   static final int NOTHING_STARTED = 2;
   static final int UNPUBLISHED = 3;
+  static final int TIME_OVER = 4;
 
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
 
@@ -137,6 +141,14 @@ public final class Main {
     return NOTHING_STARTED;
   }
 
+  /** Exit code of a command that ends with this. */
+  static int exitCode(Throwable e) {
+    if (e instanceof BegunException begun) {
+      return begun.exitCode;
+    }
+    return OneLine.isExpected(e) ? NOTHING_STARTED : SOME_FAILED;
+  }
+
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
@@ -168,10 +180,10 @@ public final class Main {
                       System.getProperty("apga.log", "the log"));
       if (e instanceof BegunException begun) {
         command.getErr().println(line + " " + begun.left);
-        return begun.exitCode;
+      } else {
+        command.getErr().println(line);
       }
-      command.getErr().println(line);
-      return expected ? NOTHING_STARTED : SOME_FAILED;
+      return exitCode(e instanceof BegunException ? e : cause);
     }
 
     /** Picocli wraps an error that a command throws, and we what follows on work that was done. */

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Formatter;
 import java.util.List;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Option;
 @Command(name = "plan", mixinStandardHelpOptions = true)
 final class PlanCommand extends ApgaCommand {
   private static final int MOST_CELLS = 12;
+  private static final int MOST_TITLES = 6;
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final double SECONDS_PER_HOUR = 3600;
@@ -61,7 +63,11 @@ final class PlanCommand extends ApgaCommand {
     GridSetup setup = GridSetup.of(config, hadoop, ChecksumReader.here(hadoop, patience), told);
     Forecast forecast =
         Forecast.of(
-            setup.plan(), new Estimator(setup.committed(), setup.images()), setup.weights(), slots);
+            setup.plan(),
+            new Estimator(setup.committed(), setup.images()),
+            setup.weights(),
+            slots,
+            Forecast.Limit.of(config.limits(), ZonedDateTime.now()));
     if (json) {
       print.println(document(setup, forecast));
     } else {
@@ -79,6 +85,7 @@ final class PlanCommand extends ApgaCommand {
     print.print(trials);
     print.println(totals(setup.plan()));
     lines(forecast, setup.store().root().toString(), Instant.now()).forEach(print::println);
+    limited(forecast, setup.config().limits().told()).forEach(print::println);
   }
 
   /**
@@ -124,6 +131,38 @@ final class PlanCommand extends ApgaCommand {
     return lines.toString().lines().toList();
   }
 
+  /**
+   * What would be left at the end of a run, as a person reads it.
+   *
+   * @param limits in words; empty for none
+   */
+  static List<String> limited(Forecast forecast, String limits) {
+    if (limits.isEmpty() || forecast.finishes().isEmpty() && forecast.unknown() == 0) {
+      return List.of();
+    }
+    if (forecast.unknown() > 0) {
+      return List.of("Left      at " + limits + ": not known without an estimate of every trial");
+    }
+    return forecast.finishes().stream()
+        .map(
+            finish ->
+                "Left      at %s with %d at once: %s"
+                    .formatted(limits, finish.slots(), notStarted(finish.notStarted())))
+        .toList();
+  }
+
+  private static String notStarted(List<Trial> trials) {
+    if (trials.isEmpty()) {
+      return "every trial would start before";
+    }
+    int more = trials.size() - MOST_TITLES;
+    return trials.size()
+        + (trials.size() == 1 ? " trial" : " trials")
+        + " would not start: "
+        + trials.stream().limit(MOST_TITLES).map(Trial::title).collect(joining(", "))
+        + (more > 0 ? " and " + more + " more, which --json lists" : "");
+  }
+
   private static int shown(Forecast forecast) {
     return forecast.cells().size() > MOST_CELLS ? MOST_CELLS - 1 : forecast.cells().size();
   }
@@ -163,7 +202,7 @@ final class PlanCommand extends ApgaCommand {
    *  "totals": {"trials": n, "run": n, "skip": n, ...},
    *  "estimate": {"gpu_hours": x, "without_estimate": n,
    *    "cells": [{"part", "arm", "shots", "trials", "seconds_each", "from"}, ...],
-   *    "finish": [{"slots": n, "hours": x}, ...]},
+   *    "finish": [{"slots": n, "hours": x, "not_started": [id, ...]}, ...]},
    *  "trials": [{"trial": id, "part", "arm", "shots", "seed", "baseline": id or null,
    *    "decision": "RUN" or another, "reason", "seconds": estimate or null}, ...]}
    * </pre>
@@ -197,7 +236,13 @@ final class PlanCommand extends ApgaCommand {
     }
     ArrayNode finish = estimate.putArray("finish");
     for (Forecast.Finish one : forecast.finishes()) {
-      finish.addObject().put("slots", one.slots()).put("hours", hours(one.seconds()));
+      ArrayNode notStarted =
+          finish
+              .addObject()
+              .put("slots", one.slots())
+              .put("hours", hours(one.seconds()))
+              .putArray("not_started");
+      one.notStarted().forEach(trial -> notStarted.add(trial.id().value()));
     }
   }
 

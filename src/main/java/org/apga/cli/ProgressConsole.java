@@ -164,10 +164,16 @@ public final class ProgressConsole implements GridListener {
           failure.log().isEmpty() ? "" : " Log: " + failure.log());
     } else if (outcome instanceof TrialOutcome.Skipped skip) {
       skipped++;
-      if (!skip.reason().equals(TrialOutcome.STOPPED)) {
+      if (!skip.reason().startsWith(TrialOutcome.STOPPED)) {
         line("%s skipped   %s: %s", stamp(), trial.title(), skip.reason());
       }
     }
+    draw();
+  }
+
+  @Override
+  public synchronized void stopping(String why) {
+    line("%s stopping  %s: no trial starts, and running ones store where they are", stamp(), why);
     draw();
   }
 

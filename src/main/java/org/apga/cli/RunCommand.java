@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,9 @@ import org.apga.run.GridException;
 import org.apga.run.GridListener;
 import org.apga.run.GridListeners;
 import org.apga.run.GridRunner;
+import org.apga.run.Notifier;
 import org.apga.run.QualifiedPaths;
+import org.apga.run.RunLimit;
 import org.apga.run.RunTables;
 import org.apga.run.Runs;
 import org.apga.run.spark.GridMetrics;
@@ -47,7 +50,10 @@ import picocli.CommandLine.Mixin;
 
 @Command(name = "run", mixinStandardHelpOptions = true)
 final class RunCommand extends ApgaCommand {
+  /** For the whole command after a signal; for what runs to store where it is. */
   private static final Duration GRACE = Duration.ofSeconds(20);
+
+  private static final Duration GRACE_OF_TRIALS = Duration.ofSeconds(10);
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
 
   @Mixin private GridOptions options = new GridOptions();
@@ -56,16 +62,37 @@ final class RunCommand extends ApgaCommand {
   public Integer call() throws IOException, InterruptedException {
     GridConfig config = options.read();
     PrintWriter print = out();
+    Notifier notifier = new Notifier(config.notification().webhook());
+    int exitCode = Main.SOME_FAILED;
+    String message = "";
+    try {
+      exitCode = call(config, notifier, print);
+      return exitCode;
+    } catch (Exception | Error e) {
+      exitCode = Main.exitCode(e);
+      message = String.valueOf(e.getMessage());
+      throw e;
+    } finally {
+      notifier.ended(exitCode, message).ifPresent(print::println);
+    }
+  }
+
+  private static int call(GridConfig config, Notifier notifier, PrintWriter print)
+      throws IOException, InterruptedException {
     // What --conf spark.hadoop.* sets is known to spark-submit's process before any session.
     Configuration hadoop = SparkSessions.hadoop();
     GridSetup.writePhantoms(config, hadoop, print);
     try (SparkSessions.Lazy session = new SparkSessions.Lazy(config)) {
-      return run(config, hadoop, session, print);
+      return run(config, hadoop, session, notifier, print);
     }
   }
 
   private static int run(
-      GridConfig config, Configuration hadoop, SparkSessions.Lazy session, PrintWriter print)
+      GridConfig config,
+      Configuration hadoop,
+      SparkSessions.Lazy session,
+      Notifier notifier,
+      PrintWriter print)
       throws IOException, InterruptedException {
     Patience patience = new Patience(config.recovery().patience(), print::println);
     ChecksumReader here = ChecksumReader.here(hadoop, patience);
@@ -78,40 +105,47 @@ final class RunCommand extends ApgaCommand {
     String run = Runs.name(setup.store(), setup.plan(), now);
     setup.contents().keep();
     Runs.freeze(setup.store(), run, setup.plan(), now);
+    notifier.begins(run, setup.plan());
     if (setup.plan().toTrain().isEmpty()) {
       print.println("Nothing to train: every trial is committed in " + setup.store().root() + ".");
-      return end(setup, run, List.of(), print);
+      return end(setup, run, new Trained(List.of(), false, ""), notifier, print);
     }
     print.println("Run       " + run + ", results in " + setup.store().root());
-    Trained trained = train(setup, run, hadoop, session, print);
+    Trained trained = train(setup, run, hadoop, session, notifier, print);
     session.close();
     if (trained.stopped) {
       print.println("Stopped: " + left(setup));
       return Interrupts.EXIT_CODE;
     }
-    return end(setup, run, trained.outcomes, print);
+    return end(setup, run, trained, notifier, print);
   }
 
   private static int end(
-      GridSetup setup, String run, List<TrialOutcome> outcomes, PrintWriter print) {
+      GridSetup setup, String run, Trained trained, Notifier notifier, PrintWriter print) {
     return BegunException.during(
         Main.UNPUBLISHED,
         "Every trial that is done is committed. The same command publishes them.",
-        () -> finish(setup, run, outcomes, print));
+        () -> finish(setup, run, trained, notifier, print));
   }
 
-  private record Trained(List<TrialOutcome> outcomes, boolean stopped) {}
+  /**
+   * @param stopped by a signal
+   * @param limit that ended the grid, in words; empty where none did
+   */
+  private record Trained(List<TrialOutcome> outcomes, boolean stopped, String limit) {}
 
   private static Trained train(
       GridSetup setup,
       String run,
       Configuration hadoop,
       SparkSessions.Lazy lazy,
+      Notifier notifier,
       PrintWriter print) {
     Map<String, String> places = QualifiedPaths.of(setup.config(), hadoop);
     int tries = setup.config().recovery().tries();
     InstantSource clock = InstantSource.system();
-    try (EventLog events = new EventLog(setup.store().events(run, clock.instant()), run, clock)) {
+    try (EventLog events = new EventLog(setup.store().events(run, clock.instant()), run, clock);
+        RunLimit limit = new RunLimit(setup.config().limits(), clock, ZoneId.systemDefault())) {
       JavaSparkContext spark = lazy.get();
       SparkSessions.page(spark).ifPresent(url -> print.printf("Spark     %s%n", url));
       SparkTrialRunner runner =
@@ -123,11 +157,18 @@ final class RunCommand extends ApgaCommand {
       ToDoubleFunction<Trial> weight = setup.weights();
       GridMetrics metrics = new GridMetrics(setup.config().training().batchSize(), clock);
       GridListener listeners =
-          GridListeners.of(ProgressConsole.onStandardOutput(weight), events, metrics);
+          GridListeners.of(
+              ProgressConsole.onStandardOutput(weight), events, metrics, notifier, limit);
       GridRunner grid = new GridRunner(runner, listeners, weight, setup.config().run().lookAhead());
+      limit.stops(grid);
       try (Interrupts interrupts =
-          new Interrupts(grid::cancel, () -> "Stopped: " + left(setup), System.out, GRACE)) {
-        return new Trained(grid.run(setup.plan()), interrupts.happened());
+          new Interrupts(
+              () -> grid.cancel("by a signal", GRACE_OF_TRIALS),
+              () -> "Stopped: " + left(setup),
+              System.out,
+              GRACE)) {
+        List<TrialOutcome> outcomes = grid.run(setup.plan());
+        return new Trained(outcomes, interrupts.happened(), limit.reached().orElse(""));
       } catch (GridException e) {
         throw new BegunException(Main.SOME_FAILED, left(setup), e);
       }
@@ -153,7 +194,7 @@ final class RunCommand extends ApgaCommand {
   }
 
   private static int finish(
-      GridSetup setup, String run, List<TrialOutcome> outcomes, PrintWriter print)
+      GridSetup setup, String run, Trained trained, Notifier notifier, PrintWriter print)
       throws IOException, InterruptedException {
     ResultStore store = setup.store();
     GridConfig.Report settings = setup.config().report();
@@ -162,7 +203,7 @@ final class RunCommand extends ApgaCommand {
         new Publication(
             store,
             run,
-            Optional.of(new RunTables(store, setup.plan(), outcomes)),
+            Optional.of(new RunTables(store, setup.plan(), trained.outcomes)),
             resampling,
             results -> EarlierRuns.drift(store, results, resampling));
     Patience patience = new Patience(setup.config().recovery().patience(), print::println);
@@ -179,14 +220,21 @@ final class RunCommand extends ApgaCommand {
     ConsoleReport.failures(published.held().results().trials()).forEach(print::println);
     print.println("Tables are in " + store.root() + "/tables, run=" + run + ".");
     print.println("Page      " + published.page());
+    notifier.published(published.page().toString());
     long notDone = report.trials().expected() - report.trials().done();
     if (notDone == 0) {
       return Main.DONE;
     }
+    boolean over =
+        !trained.limit.isEmpty()
+            && trained.outcomes.stream().noneMatch(TrialOutcome.Failed.class::isInstance);
     print.println(
         notDone
             + (notDone == 1 ? " trial is" : " trials are")
-            + " not done: table trials says why. The same command tries again what failed.");
-    return Main.SOME_FAILED;
+            + " not done: "
+            + (over
+                ? trained.limit + " was reached. The same command goes on from there."
+                : "table trials says why. The same command tries again what failed."));
+    return over ? Main.TIME_OVER : Main.SOME_FAILED;
   }
 }

@@ -7,6 +7,8 @@ import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigValue;
 import java.io.File;
 import java.time.Duration;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -179,6 +181,8 @@ public final class ConfigReader {
                 s.real("arms.apga.ones-weight", 0, 1e6)),
             s.real("arms.apga.baseline-decay", 0, 1)),
         new GridConfig.Run(s.whole("run.look-ahead", 0, 1000), s.bytes("run.native-memory", 0)),
+        limits(s),
+        new GridConfig.Notify(s.secretAddress("notify.webhook")),
         recovery(s),
         new GridConfig.Masks(
             s.whole("masks.images", 0, 1000),
@@ -296,6 +300,22 @@ public final class ConfigReader {
         s.whole("selection.free-failures", 0, 1000),
         s.whole("selection.policy-arms-every", 0, 1_000_000),
         s.flag("selection.augmented-counts"));
+  }
+
+  private static GridConfig.Limits limits(Settings s) {
+    GridConfig.Limits limits =
+        new GridConfig.Limits(s.text("run.until"), s.real("run.max-gpu-hours", 0, MANY));
+    try {
+      limits.end(ZonedDateTime.now());
+    } catch (DateTimeParseException e) {
+      s.problem(
+          "run.until",
+          String.format(
+              "is \"%s\"; it must be a time of day, such as \"07:00\", or a date and a time with a"
+                  + " zone, such as \"2026-02-04T07:00+01:00\".",
+              limits.until()));
+    }
+    return limits;
   }
 
   private static GridConfig.Recovery recovery(Settings s) {

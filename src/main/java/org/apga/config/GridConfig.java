@@ -1,8 +1,13 @@
 package org.apga.config;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apga.data.Channel;
 import org.apga.data.InTwoSplits;
 import org.apga.data.ShotDraw;
@@ -25,8 +30,9 @@ import org.apga.engine.UNetSpec;
  * @param centreImages training images over which an untrained policy is centred; 0 = it is not
  * @param start files that networks start from
  * @param settings every setting that was read, by its path, as HOCON in one form: values that are
- *     equal have equal texts. What another setting makes meaningless is not read and not here, such
- *     as {@code classifier.growth} where {@code classifier.depth} is no {@code custom}
+ *     equal have equal texts. A secret is not here, nor what another setting makes meaningless is
+ *     not read and not here, such as {@code classifier.growth} where {@code classifier.depth} is no
+ *     {@code custom}
  */
 public record GridConfig(
     Grid grid,
@@ -47,6 +53,8 @@ public record GridConfig(
     JointStep end2end,
     Apga apga,
     Run run,
+    Limits limits,
+    Notify notification,
     Recovery recovery,
     Masks masks,
     Report report,
@@ -133,6 +141,52 @@ public record GridConfig(
 
   /** {@code run.*}. */
   public record Run(int lookAhead, long nativeMemoryBytes) {}
+
+  /**
+   * {@code run.until} and {@code run.max-gpu-hours}: when no trial starts any more.
+   *
+   * @param until a time of day, or a date and time with a zone; empty for none
+   * @param maxGpuHours that a command's trials may take; 0 for any
+   */
+  public record Limits(String until, double maxGpuHours) {
+    /** In words; empty where there is none. */
+    public String told() {
+      return Stream.of(
+              until.isEmpty() ? "" : "run.until = " + until,
+              maxGpuHours == 0 ? "" : "run.max-gpu-hours = " + maxGpuHours)
+          .filter(limit -> !limit.isEmpty())
+          .collect(Collectors.joining(" or "));
+    }
+
+    /**
+     * The time that {@code until} means: of a time of day, the next.
+     *
+     * @return {@link Instant#MAX} where there is none
+     * @throws java.time.format.DateTimeParseException if it is no time
+     */
+    public Instant end(ZonedDateTime now) {
+      if (until.isEmpty()) {
+        return Instant.MAX;
+      }
+      if (until.indexOf('T') >= 0) {
+        return ZonedDateTime.parse(until).toInstant();
+      }
+      ZonedDateTime today = now.with(LocalTime.parse(until));
+      return (today.isAfter(now) ? today : today.plusDays(1)).toInstant();
+    }
+  }
+
+  /**
+   * {@code notify.*}.
+   *
+   * @param webhook an address, which is a secret and stands in no settings; empty for none
+   */
+  public record Notify(String webhook) {
+    @Override
+    public String toString() {
+      return "***";
+    }
+  }
 
   /**
    * What a run survives.

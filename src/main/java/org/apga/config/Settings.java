@@ -7,6 +7,8 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -110,6 +112,25 @@ final class Settings {
       problem(path, "is empty; it must be " + kind + ".");
     }
     return value;
+  }
+
+  /**
+   * An address of the web that is not kept, since what is kept is stored, and that no problem
+   * shows; or empty.
+   */
+  String secretAddress(String path) {
+    try {
+      String value = config.getString(path);
+      URI address = new URI(value);
+      if (value.isEmpty()
+          || String.valueOf(address.getScheme()).matches("https?") && address.getHost() != null) {
+        return value;
+      }
+    } catch (URISyntaxException | com.typesafe.config.ConfigException e) {
+      // What it is must not be told, as both would.
+    }
+    problem(path, "is not shown, since it may hold a secret; it must be https://HOST/...");
+    return "";
   }
 
   boolean flag(String path) {

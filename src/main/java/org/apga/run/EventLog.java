@@ -148,6 +148,12 @@ public final class EventLog implements GridListener, AutoCloseable {
   }
 
   @Override
+  public synchronized void stopping(String why) {
+    add(counts(event("run_stopping")).put("reason", why));
+    writeSoon();
+  }
+
+  @Override
   public synchronized void ended() {
     add(counts(event(FINISHED)));
     writeSoon();

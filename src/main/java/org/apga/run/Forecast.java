@@ -1,5 +1,10 @@
 package org.apga.run;
 
+import static java.lang.Double.POSITIVE_INFINITY;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +19,7 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.ToDoubleFunction;
+import org.apga.config.GridConfig;
 import org.apga.plan.Cell;
 import org.apga.plan.Estimator;
 import org.apga.plan.Estimator.Estimate;
@@ -49,16 +55,44 @@ public record Forecast(
 
   /**
    * @param slots trials at once
-   * @param seconds from the start to the end
+   * @param seconds from the start to the end, where no limit is reached
+   * @param notStarted trials that would not start before the limit
    */
-  public record Finish(int slots, double seconds) {}
+  public record Finish(int slots, double seconds, List<Trial> notStarted) {}
+
+  /**
+   * When no trial starts any more.
+   *
+   * @param seconds from the start; infinite for none
+   * @param spent seconds of all trials together; infinite for none
+   */
+  public record Limit(double seconds, double spent) {
+    /** None. */
+    public static final Limit NONE = new Limit(POSITIVE_INFINITY, POSITIVE_INFINITY);
+
+    /** That of a command that begins now. */
+    public static Limit of(GridConfig.Limits limits, ZonedDateTime now) {
+      Instant end = limits.end(now);
+      return new Limit(
+          end.equals(Instant.MAX)
+              ? POSITIVE_INFINITY
+              : Duration.between(now.toInstant(), end).toSeconds(),
+          limits.maxGpuHours() == 0
+              ? POSITIVE_INFINITY
+              : limits.maxGpuHours() * Duration.ofHours(1).toSeconds());
+    }
+  }
 
   /**
    * @param weight what the trials will be ordered by
    * @param slots for each of which an end is told
    */
   public static Forecast of(
-      GridPlan plan, Estimator estimator, ToDoubleFunction<Trial> weight, List<Integer> slots) {
+      GridPlan plan,
+      Estimator estimator,
+      ToDoubleFunction<Trial> weight,
+      List<Integer> slots,
+      Limit limit) {
     Map<TrialId, Estimate> estimates = new HashMap<>();
     Map<Cell, OfCell> cells = new LinkedHashMap<>();
     double sum = 0;
@@ -80,7 +114,7 @@ public record Forecast(
       ToDoubleFunction<Trial> seconds =
           trial -> Objects.requireNonNull(estimates.get(trial.id())).seconds();
       for (int some : slots) {
-        finishes.add(new Finish(some, Rehearsal.seconds(plan, seconds, weight, some)));
+        finishes.add(Rehearsal.finish(plan, seconds, weight, some, limit));
       }
     }
     return new Forecast(sum, List.copyOf(cells.values()), unknown, finishes, Map.copyOf(estimates));
@@ -96,6 +130,7 @@ public record Forecast(
     private final Queue<Handed> waiting = new ArrayDeque<>();
     private final PriorityQueue<Handed> running =
         new PriorityQueue<>(Comparator.comparingDouble(handed -> handed.end));
+    private final Map<Trial, Double> starts = new LinkedHashMap<>();
     private double now;
 
     private static final class Handed {
@@ -114,18 +149,51 @@ public record Forecast(
     }
 
     /**
-     * How long a plan takes, seconds.
+     * How long a plan takes, and what of it would not start.
      *
      * @param seconds how long a trial does
      * @param weight what {@link GridRunner} orders by
      * @param slots trials at once
      */
-    static double seconds(
-        GridPlan plan, ToDoubleFunction<Trial> seconds, ToDoubleFunction<Trial> weight, int slots) {
+    static Finish finish(
+        GridPlan plan,
+        ToDoubleFunction<Trial> seconds,
+        ToDoubleFunction<Trial> weight,
+        int slots,
+        Limit limit) {
       Rehearsal rehearsal = new Rehearsal(seconds, slots);
       new GridRunner(rehearsal, new GridListener() {}, weight, 0).start(plan);
       rehearsal.letTimePass();
-      return rehearsal.now;
+      double last = Math.min(limit.seconds(), rehearsal.whenSpent(limit.spent()));
+      List<Trial> notStarted =
+          rehearsal.starts.entrySet().stream()
+              .filter(start -> start.getValue() >= last)
+              .map(Map.Entry::getKey)
+              .toList();
+      return new Finish(slots, rehearsal.now, notStarted);
+    }
+
+    /** When all trials together have taken so many seconds. */
+    private double whenSpent(double most) {
+      TreeMap<Double, Integer> changes = new TreeMap<>();
+      starts.forEach(
+          (trial, start) -> {
+            changes.merge(start, 1, Integer::sum);
+            changes.merge(start + seconds.applyAsDouble(trial), -1, Integer::sum);
+          });
+      double then = 0;
+      double spent = 0;
+      int atOnce = 0;
+      for (Map.Entry<Double, Integer> change : changes.entrySet()) {
+        double more = atOnce * (change.getKey() - then);
+        if (atOnce > 0 && spent + more >= most) {
+          return then + (most - spent) / atOnce;
+        }
+        spent += more;
+        then = change.getKey();
+        atOnce += change.getValue();
+      }
+      return POSITIVE_INFINITY;
     }
 
     private void letTimePass() {
@@ -141,6 +209,7 @@ public record Forecast(
     private void begin() {
       while (running.size() < slots && !waiting.isEmpty()) {
         Handed next = waiting.remove();
+        starts.put(next.trial, now);
         next.end = now + seconds.applyAsDouble(next.trial);
         running.add(next);
       }
@@ -166,7 +235,7 @@ public record Forecast(
     }
 
     @Override
-    public void cancelAll() {
+    public void cancelAll(Duration grace) {
       // Nothing runs: an error that ends the rehearsal must come out as it is.
     }
   }

@@ -25,6 +25,13 @@ public interface GridListener {
   /** A trial ended, was skipped or cancelled: exactly once for each trial to train. */
   default void finished(Trial trial, TrialOutcome outcome) {}
 
+  /**
+   * No trial starts from now on, and running ones end.
+   *
+   * @param why in words, such as {@code run.until = 07:00}
+   */
+  default void stopping(String why) {}
+
   /** After everything else. */
   default void ended() {}
 

@@ -1,5 +1,6 @@
 package org.apga.run;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -61,9 +62,12 @@ public final class GridRunner {
   private final AtomicInteger requests = new AtomicInteger();
   private @Nullable GridPlan plan;
   private Map<TrialId, Integer> positions = Map.of();
-  private int toTrain;
+
+  /** As many as no grid has, until a plan is there: it must not count as done before. */
+  private int toTrain = Integer.MAX_VALUE;
+
   private int inFlight;
-  private boolean cancelled;
+  private @Nullable String stopped;
   private volatile boolean broken;
 
   private record Ready(Trial trial, double length, int position) {
@@ -130,12 +134,20 @@ public final class GridRunner {
     enqueue(plan.toTrain());
   }
 
-  /** Stops what runs and starts nothing more. The result follows when everything has stopped. */
-  public void cancel() {
+  /**
+   * Starts nothing more and stops what runs. The result follows when everything has stopped.
+   *
+   * @param why in words, which the outcomes of what is left name; the first call's counts
+   * @param grace for which running trials may store where they are
+   */
+  public void cancel(String why, Duration grace) {
     synchronized (this) {
-      cancelled = true;
+      if (stopped == null) {
+        stopped = TrialOutcome.STOPPED + ": " + why;
+        listener.stopping(why);
+      }
     }
-    orEnd(runner::cancelAll);
+    orEnd(() -> runner.cancelAll(grace));
     advance();
   }
 
@@ -155,7 +167,7 @@ public final class GridRunner {
     broken = true;
     try {
       try {
-        runner.cancelAll();
+        runner.cancelAll(Duration.ZERO);
       } finally {
         LOG.error("The grid ends. {}", Secrets.trace(cause));
         tellOfTheEnd(cause);
@@ -230,8 +242,8 @@ public final class GridRunner {
     if (broken) {
       return null;
     }
-    if (cancelled) {
-      skipWhatHasNotStarted();
+    if (stopped != null) {
+      skipWhatHasNotStarted(stopped);
     }
     if (ready.isEmpty() || inFlight >= runner.slots() + lookAhead) {
       return null;
@@ -295,11 +307,16 @@ public final class GridRunner {
     }
   }
 
-  private synchronized void ended(Trial trial, TrialOutcome outcome) {
+  private synchronized void ended(Trial trial, TrialOutcome ending) {
     if (broken) {
       return;
     }
     inFlight--;
+    // Who stopped it, and whose runner was not told why.
+    TrialOutcome outcome =
+        ending instanceof TrialOutcome.Skipped && stopped != null
+            ? new TrialOutcome.Skipped(trial.id(), stopped)
+            : ending;
     record(trial, outcome);
     for (Trial dependent : dependents(trial)) {
       if (outcome instanceof TrialOutcome.Completed) {
@@ -310,11 +327,11 @@ public final class GridRunner {
     }
   }
 
-  private void skipWhatHasNotStarted() {
+  private void skipWhatHasNotStarted(String reason) {
     while (!ready.isEmpty()) {
       Trial trial = ready.remove().trial();
-      skip(trial, TrialOutcome.STOPPED);
-      dependents(trial).forEach(dependent -> skip(dependent, TrialOutcome.STOPPED));
+      skip(trial, reason);
+      dependents(trial).forEach(dependent -> skip(dependent, reason));
     }
   }
 

@@ -1,5 +1,6 @@
 package org.apga.run;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apga.plan.Trial;
 import org.apga.trial.ProgressSink;
@@ -23,6 +24,11 @@ public interface TrialRunner {
   /** Calls {@code change} from any thread whenever {@link #slots()} may have changed. */
   void onSlotsChanged(Runnable change);
 
-  /** Stops every trial that was handed over. Their outcomes are {@link TrialOutcome.Skipped}. */
-  void cancelAll();
+  /**
+   * Stops every trial that was handed over. Their outcomes are {@link TrialOutcome.Skipped}, or
+   * what they come to meanwhile.
+   *
+   * @param grace for which running trials may store where they are; none: they end at once
+   */
+  void cancelAll(Duration grace);
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Wherever it stands, the value of an environment variable or a setting of such a name, once
  *       this redactor was told of it. Values of less than 8 characters, numbers, names of classes
  *       and of files that are there stay: they are no secrets and might stand anywhere. So do the
- *       words that it was told to keep.
+ *       words that it was told to keep. Addresses are none either, but those of webhooks.
  * </ul>
  *
  * <p>No pattern takes more steps than the text has characters, or some dozen times as many: a log
@@ -34,7 +35,7 @@ final class Redactor {
 
   /** Names that sound like secrets. A site's {@code spark.redaction.regex} adds to them. */
   private static final String NAMES =
-      "passw(?:or)?d|passphrase|secret|token|credential|signature|authorization"
+      "passw(?:or)?d|passphrase|secret|token|credential|signature|authorization|webhook"
           + "|(?<![a-z])(?:pwd|sig|keys?)(?![a-z])|(?:api|access|account|private)key";
 
   /** Behind the colon there is no port. A password may hold what it should not, such as a slash. */
@@ -47,6 +48,9 @@ final class Redactor {
 
   private static final String VALUE =
       "(\"(?:[^\"\\\\]++|\\\\.)*+\"|'[^']*'|(?:Bearer|Basic)\\s+\\S+|[^\\s,;&\"'<>(){}\\[\\]]+)";
+
+  /** No value follows, or the name of a variable whose value it is. */
+  private static final String NOTHING = "(?!\"\"|''|\\$\\{)";
 
   private static final int SHORTEST_VALUE = 8;
   private static final Pattern NUMBER = Pattern.compile("[\\d.:eE+-]+");
@@ -66,6 +70,7 @@ final class Redactor {
             "(?i)((?<![\\w.-])(?=[\\w.-]*(?:"
                 + name.pattern()
                 + "))[\\w.-]++(?<!Exception|Error|[.]java|[.]scala)[\"']?\\s*[:=]\\s*)"
+                + NOTHING
                 + VALUE);
   }
 
@@ -95,18 +100,20 @@ final class Redactor {
     known.addAll(values);
     for (Map.Entry<String, String> entry : named) {
       String value = entry.getValue();
-      if (value != null && names.matcher(entry.getKey()).find() && couldBeSecret(value)) {
+      if (value != null
+          && names.matcher(entry.getKey()).find()
+          && couldBeSecret(entry.getKey(), value)) {
         known.add(value);
       }
     }
     return new Redactor(names, new ArrayList<>(known), words);
   }
 
-  private static boolean couldBeSecret(String value) {
+  private static boolean couldBeSecret(String name, String value) {
     return value.length() >= SHORTEST_VALUE
         && !NUMBER.matcher(value).matches()
         && !CLASS_NAME.matcher(value).matches()
-        && !value.contains("://")
+        && (!value.contains("://") || name.toLowerCase(Locale.ROOT).contains("webhook"))
         && !isFile(value);
   }
 

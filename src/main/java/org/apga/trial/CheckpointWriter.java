@@ -3,7 +3,9 @@ package org.apga.trial;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.DoubleSupplier;
 import org.apga.config.GridConfig.Checkpoints;
 import org.apga.engine.Centring;
@@ -19,8 +21,8 @@ import org.apga.train.TrainingState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores where a training is, when that is due. A checkpoint that cannot be stored is told of and
- * training goes on: the next one is tried an interval later.
+ * Stores where a training is, when that is due, and at once where it is to end there. A checkpoint
+ * that cannot be stored is told of and training goes on: the next one is tried an interval later.
  */
 final class CheckpointWriter implements TrainListener {
   static final String BEST = "best-";
@@ -31,6 +33,7 @@ final class CheckpointWriter implements TrainListener {
   private final GatheredRows rows;
   private final TrialLog log;
   private final DoubleSupplier secondsSpent;
+  private final BooleanSupplier endsHere;
   private final CheckpointSchedule schedule;
   private long nanosSpentStoring;
   private boolean failing;
@@ -53,6 +56,7 @@ final class CheckpointWriter implements TrainListener {
 
   /**
    * @param secondsSpent by all attempts at the trial up to now
+   * @param endsHere whether the training is to end: {@link ProgressSink#endsHere}
    */
   CheckpointWriter(
       CheckpointStore store,
@@ -60,18 +64,24 @@ final class CheckpointWriter implements TrainListener {
       Checkpoints when,
       GatheredRows rows,
       TrialLog log,
-      DoubleSupplier secondsSpent) {
+      DoubleSupplier secondsSpent,
+      BooleanSupplier endsHere) {
     this.store = store;
     this.source = source;
     this.rows = rows;
     this.log = log;
     this.secondsSpent = secondsSpent;
+    this.endsHere = endsHere;
     this.schedule = new CheckpointSchedule(when, System.nanoTime());
   }
 
+  /**
+   * @throws CancellationException if the training is to end here, and where it is is stored
+   */
   @Override
   public void reached(TrainingPoint point) {
-    if (!schedule.due(point.state().epochDone(), System.nanoTime())) {
+    boolean ends = endsHere.getAsBoolean();
+    if (!ends && !schedule.due(point.state().epochDone(), System.nanoTime())) {
       return;
     }
     long began = System.nanoTime();
@@ -95,6 +105,11 @@ final class CheckpointWriter implements TrainListener {
     long now = System.nanoTime();
     nanosSpentStoring += now - began;
     schedule.done(began, now);
+    if (ends && !failing) {
+      String stored = "stops at " + where + ", where its checkpoint is";
+      log.note(stored);
+      throw new CancellationException(stored);
+    }
   }
 
   private void told(String failure) {

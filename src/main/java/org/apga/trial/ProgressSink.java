@@ -11,6 +11,14 @@ public interface ProgressSink {
    */
   void report(TrialProgress progress);
 
+  /**
+   * Whether the trial is to store where it is and to end, though it is not done: it has to be over,
+   * or its machine is about to go. Cheap.
+   */
+  default boolean endsHere() {
+    return false;
+  }
+
   /** Takes a note. Never fails because of the network. */
   default void note(TrialNote note) {}
 }

@@ -16,7 +16,7 @@ import org.apga.secrets.Secrets;
   @JsonSubTypes.Type(value = TrialOutcome.Skipped.class, name = "skipped")
 })
 public sealed interface TrialOutcome {
-  /** Reason of a trial that was stopped, or never started, because the user stopped the grid. */
+  /** Begins the reason of a trial that was stopped, or never started, since the grid was. */
   String STOPPED = "stopped";
 
   /** The trial. */

@@ -179,7 +179,8 @@ public final class TrialTraining {
                 config.recovery().checkpoints(),
                 gathered,
                 log,
-                () -> earlier + seconds());
+                () -> earlier + seconds(),
+                progress::endsHere);
         result = train(start, data, gathered, checkpoints);
         row.set("checkpoint_seconds", checkpoints.secondsSpentStoring());
         TrialRows.start(row, start.from(), computing, start.arm().centring());

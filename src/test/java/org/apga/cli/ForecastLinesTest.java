@@ -10,7 +10,9 @@ import org.apga.config.Arm;
 import org.apga.config.Shots;
 import org.apga.plan.Cell;
 import org.apga.plan.Estimator.Estimate;
+import org.apga.plan.Trial;
 import org.apga.run.Forecast;
+import org.apga.run.Grids;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,7 +51,7 @@ class ForecastLinesTest {
               new Cell("part" + i, Arm.APGA, Shots.FULL), 1, new Estimate(1, "one")));
     }
     Forecast forecast =
-        new Forecast(14, cells, 0, List.of(new Forecast.Finish(8, 90_061)), Map.of());
+        new Forecast(14, cells, 0, List.of(new Forecast.Finish(8, 90_061, List.of())), Map.of());
 
     List<String> lines = PlanCommand.lines(forecast, "r", EVENING);
 
@@ -65,6 +67,36 @@ class ForecastLinesTest {
   void whereNothingIsToBeTrainedThereIsNothingToSay() {
     assertThat(PlanCommand.lines(new Forecast(0, List.of(), 0, List.of(), Map.of()), "r", EVENING))
         .isEmpty();
+  }
+
+  @Test
+  void whatWouldBeLeftIsNamedUpToSix() {
+    List<Trial> seven = Grids.plan(7).toTrain();
+    Forecast forecast =
+        new Forecast(
+            7,
+            List.of(),
+            0,
+            List.of(
+                new Forecast.Finish(1, 7, seven),
+                new Forecast.Finish(4, 2, seven.subList(0, 1)),
+                new Forecast.Finish(8, 1, List.of())),
+            Map.of());
+
+    assertThat(PlanCommand.limited(forecast, "run.until = 07:00"))
+        .containsExactly(
+            "Left      at run.until = 07:00 with 1 at once: 7 trials would not start: elbow baseline"
+                + " seed 0, elbow baseline seed 1, elbow baseline seed 2, elbow baseline seed 3,"
+                + " elbow baseline seed 4, elbow baseline seed 5 and 1 more, which --json lists",
+            "Left      at run.until = 07:00 with 4 at once: 1 trial would not start: elbow baseline"
+                + " seed 0",
+            "Left      at run.until = 07:00 with 8 at once: every trial would start before");
+    assertThat(PlanCommand.limited(forecast, "")).isEmpty();
+    assertThat(
+            PlanCommand.limited(
+                new Forecast(0, List.of(), 2, List.of(), Map.of()), "run.max-gpu-hours = 8.0"))
+        .containsExactly(
+            "Left      at run.max-gpu-hours = 8.0: not known without an estimate of every trial");
   }
 
   @ParameterizedTest

@@ -148,7 +148,8 @@ class PlanCommandTest {
         .isEqualTo(
             "{\"part\":\"elbow\",\"arm\":\"apga\",\"shots\":\"full\",\"trials\":1,"
                 + "\"seconds_each\":4000.5,\"from\":\"1 trial of elbow apga\"}");
-    assertThat(estimate.path("finish").toString()).isEqualTo("[{\"slots\":2,\"hours\":1.1196}]");
+    assertThat(estimate.path("finish").toString())
+        .isEqualTo("[{\"slots\":2,\"hours\":1.1196,\"not_started\":[]}]");
     assertThat(json.path("trials")).hasSize(6);
     Trial last = setup().plan().trials().get(5).trial();
     assertThat(json.path("trials").path(5).toString())

@@ -187,7 +187,8 @@ class ProgressConsoleTest {
                 Grids.planned(BASELINE, Decision.Kind.SKIP),
                 Grids.planned(CUTOUT, Decision.Kind.RUN),
                 Grids.planned(APGA, Decision.Kind.RUN))));
-    console.finished(CUTOUT, new TrialOutcome.Skipped(CUTOUT.id(), TrialOutcome.STOPPED));
+    console.stopping("run.until = 07:00");
+    console.finished(CUTOUT, new TrialOutcome.Skipped(CUTOUT.id(), "stopped: run.until = 07:00"));
     console.finished(APGA, new TrialOutcome.Skipped(APGA.id(), "baseline failed"));
     console.ended();
 
@@ -195,6 +196,7 @@ class ProgressConsoleTest {
         .isEqualTo(
             """
             2 trials to train, 1 done before.
+            [0:00] stopping  run.until = 07:00: no trial starts, and running ones store where they are
             [0:00] skipped   elbow apga seed 0: baseline failed
             0 trials trained in 0:00, 2 not started or stopped.
             """);

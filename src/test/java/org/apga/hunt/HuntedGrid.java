@@ -227,7 +227,7 @@ final class HuntedGrid {
     public void onSlotsChanged(Runnable change) {}
 
     @Override
-    public void cancelAll() {}
+    public void cancelAll(Duration grace) {}
   }
 
   /** All that is stored of the committed trials, by trial. */

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apga.it.SharedTrouble.Fault;
@@ -224,6 +225,31 @@ class FaultsIT {
         .isNotEmpty()
         .extracting(Journal.Batch::pid)
         .containsOnly(other);
+  }
+
+  @Test
+  void anExecutorThatIsAboutToGoHandsItsTrialsOverAndNoBatchIsTrainedTwice() throws Exception {
+    Kills kills = new Kills(cluster, SEED + 5);
+    // One try has to do, and no checkpoint is due.
+    ChildProcess run =
+        run(
+            "decommissioned",
+            "run.tries=1",
+            "checkpoint.every-batches=0",
+            "checkpoint.every-epochs=0",
+            "train.epochs=20",
+            "selection.patience=20");
+    Journal.Event batch = kills.batches(1 + kills.stream().nextInt(10), run);
+    // As a provider's notice would have it done.
+    assertThat(new ProcessBuilder("kill", "-PWR", "" + batch.pid()).start().waitFor()).isZero();
+    ProcessHandle.of(batch.pid()).orElseThrow().onExit().get(2, TimeUnit.MINUTES);
+
+    List<String> lines = run.end(0, LONG);
+
+    assertThat(lines)
+        .anyMatch(line -> line.matches(".*: stops at epoch .*, where its checkpoint is"));
+    assertThat(cluster.journal().repeated()).as(batch.text()).isEmpty();
+    assertThat(commits()).hasSize(trials).doesNotHaveDuplicates();
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerJobStart;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apga.config.Arm;
 import org.apga.config.ConfigException;
 import org.apga.data.DataException;
@@ -56,6 +58,7 @@ class SparkTrialRunnerIT {
   private static final AtomicInteger LOST = new AtomicInteger();
   private static final CountDownLatch BROKEN = new CountDownLatch(3);
   private static final CountDownLatch GIVEN_UP = new CountDownLatch(1);
+  private static final AtomicInteger STORED = new AtomicInteger();
   private static final CountDownLatch NEVER = new CountDownLatch(1);
 
   private static JavaSparkContext spark;
@@ -338,11 +341,11 @@ class SparkTrialRunnerIT {
     GridRunner grid = new GridRunner(runner, new GridListener() {}, t -> 1, 2);
     CompletableFuture<List<TrialOutcome>> result = grid.start(Grids.plan(1));
     BROKEN.await();
-    grid.cancel();
+    grid.cancel("by a test", Duration.ZERO);
 
     assertThat(Grids.outcomes(result.get(10, TimeUnit.SECONDS), TrialOutcome.Skipped.class))
         .extracting(TrialOutcome.Skipped::reason)
-        .containsExactly("stopped");
+        .containsExactly("stopped: by a test");
   }
 
   @Test
@@ -354,6 +357,40 @@ class SparkTrialRunnerIT {
         .isEqualTo(FailureCause.BUG);
     assertThat(Grids.outcomes(result, TrialOutcome.Failed.class).get(0).message())
         .startsWith("The task returned no outcome. Cannot read a TrialOutcome: ");
+  }
+
+  @Test
+  void whatRunsMayStoreWhereItIsAndWhatWaitsNeverStarts() throws Exception {
+    TrialJob storing =
+        (request, progress) -> {
+          while (!progress.endsHere()) {
+            Thread.sleep(10);
+          }
+          STORED.incrementAndGet();
+          throw new CancellationException("stored");
+        };
+    SparkTrialRunner runner =
+        new SparkTrialRunner(spark, storing, t -> t.id().value(), Retries.NONE);
+    CountDownLatch begun = new CountDownLatch(2);
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onTaskStart(SparkListenerTaskStart start) {
+            begun.countDown();
+          }
+        };
+    // Told after the runner's own.
+    spark.sc().addSparkListener(listener);
+    GridRunner grid = new GridRunner(runner, new GridListener() {}, t -> 1, 2);
+    CompletableFuture<List<TrialOutcome>> result = grid.start(Grids.plan(6));
+    begun.await();
+    spark.sc().removeSparkListener(listener);
+    grid.cancel("by a test", Duration.ofMinutes(1));
+
+    assertThat(Grids.outcomes(result.get(30, TimeUnit.SECONDS), TrialOutcome.Skipped.class))
+        .hasSize(6)
+        .allMatch(skipped -> skipped.reason().equals("stopped: by a test"));
+    assertThat(STORED).hasValue(2);
   }
 
   @Test
@@ -373,12 +410,12 @@ class SparkTrialRunnerIT {
     GridRunner grid = new GridRunner(runner, new GridListener() {}, t -> 1, 2);
     CompletableFuture<List<TrialOutcome>> result = grid.start(Grids.plan(6, Arm.APGA));
     RUNNING.await();
-    grid.cancel();
+    grid.cancel("by a test", Duration.ZERO);
 
     assertThat(INTERRUPTED.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(Grids.outcomes(result.get(10, TimeUnit.SECONDS), TrialOutcome.Skipped.class))
         .hasSize(12)
-        .allMatch(skipped -> skipped.reason().equals("stopped"));
+        .allMatch(skipped -> skipped.reason().equals("stopped: by a test"));
   }
 
   @Test

@@ -23,6 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * may not.
  */
 class SettingsInIdsTest {
+  /** The one setting that is never kept. */
+  private static final String SECRET = "notify.webhook";
+
   private static final String EVERY_ARM = "every arm";
   private static final String POLICY_ARMS = "end2end apga";
 
@@ -136,6 +139,8 @@ class SettingsInIdsTest {
         mayNot(survival, "run.tries", "3"),
         mayNot(speed, "run.look-ahead", "3"),
         mayNot("a trial that lacks memory fails", "run.native-memory", "4G"),
+        mayNot(survival, "run.until", "\"07:00\""),
+        mayNot(survival, "run.max-gpu-hours", "60"),
         mayNot(afterwards, "masks.images", "4"),
         mayNot(afterwards, "masks.thumbnails", "never"),
         mayNot(afterwards, "masks.curve-images", "16"),
@@ -165,7 +170,17 @@ class SettingsInIdsTest {
             .map(Map.Entry::getKey)
             .collect(Collectors.toSet());
 
-    assertThat(table().map(Change::path)).containsExactlyInAnyOrderElementsOf(paths);
+    assertThat(Stream.concat(table().map(Change::path), Stream.of(SECRET)))
+        .containsExactlyInAnyOrderElementsOf(paths);
+  }
+
+  @Test
+  void aSecretStandsInNoSettingsSoInNoIdAndInNoPlan() {
+    GridConfig config = ConfigReader.read(Map.of(SECRET, "\"https://host/hook\""));
+
+    assertThat(config.notification().webhook()).isEqualTo("https://host/hook");
+    assertThat(config.settings()).isEqualTo(ConfigReader.read(Map.of()).settings());
+    assertThat(config.toString()).doesNotContain("https://host/hook");
   }
 
   @ParameterizedTest

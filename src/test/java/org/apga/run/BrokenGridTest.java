@@ -3,6 +3,7 @@ package org.apga.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -109,9 +110,9 @@ class BrokenGridTest {
     }
 
     @Override
-    public void cancelAll() {
+    public void cancelAll(Duration grace) {
       cancelled = true;
-      inner.cancelAll();
+      inner.cancelAll(grace);
     }
   }
 
@@ -286,7 +287,7 @@ class BrokenGridTest {
     Runner runner =
         new Runner() {
           @Override
-          public void cancelAll() {
+          public void cancelAll(Duration grace) {
             cancelled = true;
             throw second;
           }
@@ -302,7 +303,7 @@ class BrokenGridTest {
     Runner runner =
         new Runner() {
           @Override
-          public void cancelAll() {
+          public void cancelAll(Duration grace) {
             cancelled = true;
             throw bug;
           }
@@ -310,7 +311,7 @@ class BrokenGridTest {
     GridRunner grid = new GridRunner(runner, new GridListener() {}, t -> 1, 0);
     CompletableFuture<List<TrialOutcome>> result = grid.start(PLAN);
 
-    grid.cancel();
+    grid.cancel("by a test", Duration.ZERO);
 
     assertBroken(result, runner, bug);
   }

@@ -1,5 +1,6 @@
 package org.apga.run;
 
+import static java.lang.Double.POSITIVE_INFINITY;
 import static org.apga.run.Grids.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,7 +28,7 @@ class ForecastTest {
 
   private static Forecast of(GridPlan plan, List<Committed> measured, Integer... slots) {
     Estimator estimator = new Estimator(measured, cell -> 100);
-    return Forecast.of(plan, estimator, t -> 100, List.of(slots));
+    return Forecast.of(plan, estimator, t -> 100, List.of(slots), Forecast.Limit.NONE);
   }
 
   private static final List<Committed> ALL_ARMS =
@@ -54,7 +55,35 @@ class ForecastTest {
     // dependents run side by side: 10 + 70. More cannot help.
     assertThat(of(PLAN, ALL_ARMS, 1, 2, 4, 64).finishes())
         .containsExactly(
-            new Finish(1, 200), new Finish(2, 100), new Finish(4, 80), new Finish(64, 80));
+            new Finish(1, 200, List.of()),
+            new Finish(2, 100, List.of()),
+            new Finish(4, 80, List.of()),
+            new Finish(64, 80, List.of()));
+  }
+
+  @Test
+  void whatWouldNotStartBeforeALimitIsTold() {
+    // One slot: baselines until 20, apga until 90 and 160, cutouts from then on.
+    Trial first = trial(Arm.CUTOUT, 0);
+    Trial second = trial(Arm.CUTOUT, 1);
+
+    assertThat(notStarted(1, 89, POSITIVE_INFINITY)).hasSize(3);
+    assertThat(notStarted(1, 160, POSITIVE_INFINITY)).containsExactly(first, second);
+    assertThat(notStarted(1, 161, POSITIVE_INFINITY)).containsExactly(second);
+    assertThat(notStarted(1, POSITIVE_INFINITY, 170)).containsExactly(second);
+    // Two slots have spent 160 at 80, and the cutouts start then.
+    assertThat(notStarted(2, POSITIVE_INFINITY, 160)).containsExactly(first, second);
+    assertThat(notStarted(2, POSITIVE_INFINITY, 161)).isEmpty();
+    assertThat(notStarted(2, 0, 0)).hasSize(6);
+  }
+
+  private static List<Trial> notStarted(int slots, double seconds, double spent) {
+    Estimator estimator = new Estimator(ALL_ARMS, cell -> 100);
+    return Forecast.of(
+            PLAN, estimator, t -> 100, List.of(slots), new Forecast.Limit(seconds, spent))
+        .finishes()
+        .get(0)
+        .notStarted();
   }
 
   @Test
@@ -66,14 +95,14 @@ class ForecastTest {
     Forecast forecast = of(Grids.of(planned), ALL_ARMS, 2);
 
     assertThat(forecast.seconds()).isEqualTo(180);
-    assertThat(forecast.finishes()).containsExactly(new Finish(2, 90));
+    assertThat(forecast.finishes()).containsExactly(new Finish(2, 90, List.of()));
   }
 
   @Test
   void withoutAnEstimateOfEveryTrialNobodyKnowsTheEnd() {
     Estimator estimator = new Estimator(List.of(measured(Arm.BASELINE, 10)), cell -> 0);
 
-    Forecast forecast = Forecast.of(PLAN, estimator, t -> 1, List.of(1));
+    Forecast forecast = Forecast.of(PLAN, estimator, t -> 1, List.of(1), Forecast.Limit.NONE);
 
     assertThat(forecast.seconds()).isEqualTo(20);
     assertThat(forecast.unknown()).isEqualTo(4);

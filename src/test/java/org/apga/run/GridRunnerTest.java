@@ -5,6 +5,7 @@ import static org.apga.run.Grids.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -156,13 +157,13 @@ class GridRunnerTest {
     GridRunner grid = new GridRunner(runner, recorder, t -> 1, 1);
     CompletableFuture<List<TrialOutcome>> result = grid.start(Grids.plan(3, Arm.APGA));
     runner.finishOne();
-    grid.cancel();
+    grid.cancel("by a test", Duration.ZERO);
 
     assertThat(result).isCompleted();
     assertThat(Grids.completed(result.join())).hasSize(1);
     assertThat(Grids.outcomes(result.join(), TrialOutcome.Skipped.class))
         .hasSize(5)
-        .allMatch(skipped -> skipped.reason().equals("stopped"));
+        .allMatch(skipped -> skipped.reason().equals("stopped: by a test"));
     assertThat(runner.handed).hasSize(3); // one done, one running, one ahead
   }
 
@@ -185,7 +186,7 @@ class GridRunnerTest {
           public void onSlotsChanged(Runnable change) {}
 
           @Override
-          public void cancelAll() {}
+          public void cancelAll(Duration grace) {}
         };
 
     // Enough of them to overflow a stack if each started the next from within.
@@ -230,7 +231,7 @@ class GridRunnerTest {
           public void onSlotsChanged(Runnable change) {}
 
           @Override
-          public void cancelAll() {}
+          public void cancelAll(Duration grace) {}
         };
     GridListener listener =
         new GridListener() {

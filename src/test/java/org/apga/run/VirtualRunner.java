@@ -1,5 +1,6 @@
 package org.apga.run;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -106,7 +107,7 @@ final class VirtualRunner implements TrialRunner {
   }
 
   @Override
-  public void cancelAll() {
+  public void cancelAll(Duration grace) {
     List<Running> all = new ArrayList<>(queue);
     all.addAll(running);
     queue.clear();

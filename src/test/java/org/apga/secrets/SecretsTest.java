@@ -36,6 +36,7 @@ class SecretsTest {
         "fs.azure.account.key.lab.dfs.core.windows.net=Zm9v== | fs.azure.account.key.lab.dfs.core.windows.net=***",
         "MY_API_KEY=1, PWD=2 | MY_API_KEY=***, PWD=***",
         "accessKeyId=AKIA | accessKeyId=***",
+        "notify.webhook = \"https://h/T0/x\" # it | notify.webhook = *** # it",
       })
   void whatStandsBehindTheNameOfASecretIsHidden(String text, String redacted) {
     assertThat(NAMES.redact(text)).isEqualTo(redacted);
@@ -65,12 +66,27 @@ class SecretsTest {
         "grid.seeds changed from [0] to [0,1], monkey=1, keyboard: us",
         "java.security.InvalidKeyException: Bad length",
         "org.example.NoCredentialsException: none given",
+        "webhook = ${APGA_WEBHOOK}",
+        "password: ''",
+        "webhook = \"\"",
         "java.util.NoSuchElementException: key not found: features.conv0",
         "spark.kerberos.keytab=/etc/apga.keytab",
         "clean_loss is NaN in epoch 1, step 2 of 4. Try a smaller train.learning-rate."
       })
   void everythingElseStays(String text) {
     assertThat(NAMES.redact(text)).isEqualTo(text);
+  }
+
+  @Test
+  void theAddressOfAWebhookIsASecretThatOfATokensServiceIsNone() {
+    Redactor knowing =
+        NAMES.knowing(
+            Map.of("LAB_WEBHOOK_URL", "https://h/T0/x", "token.service", "https://h/sts")
+                .entrySet(),
+            null);
+
+    assertThat(knowing.redact("https://h/T0/x and https://h/sts"))
+        .isEqualTo("*** and https://h/sts");
   }
 
   @Test

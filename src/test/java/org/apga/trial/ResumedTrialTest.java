@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 import org.apga.config.Arm;
 import org.apga.engine.Device;
@@ -126,6 +127,54 @@ class ResumedTrialTest {
     assertThat(attempts).hasSizeGreaterThan(2);
     sameBits(disturbed, undisturbed, arm);
     assertThat(trialFolder(disturbed, "checkpoints", arm)).doesNotExist();
+  }
+
+  /** Asks its attempt to end once it has reported so often. */
+  private static final class Asking implements ProgressSink {
+    final List<String> notes = new ArrayList<>();
+    private final int most;
+    private int reports;
+
+    Asking(int most) {
+      this.most = most;
+    }
+
+    @Override
+    public void report(TrialProgress progress) {
+      reports++;
+    }
+
+    @Override
+    public boolean endsHere() {
+      return reports >= most;
+    }
+
+    @Override
+    public void note(TrialNote note) {
+      notes.add(note.text());
+    }
+  }
+
+  @Test
+  void anAttemptThatIsAskedToEndStoresWhereItIsThoughNoCheckpointIsDue() throws Exception {
+    TinyTrial undisturbed = at("undisturbed by asking");
+    TinyTrial asked = at("asked");
+    undisturbed.attempt(Arm.BASELINE);
+    Asking first = new Asking(3);
+    assertThatThrownBy(() -> asked.attempt(Arm.BASELINE, first))
+        .isInstanceOf(CancellationException.class)
+        .hasMessage("stops at epoch 1, batch 3 of 4, where its checkpoint is");
+    Asking second = new Asking(3);
+    assertThatThrownBy(() -> asked.attempt(Arm.BASELINE, second))
+        .isInstanceOf(CancellationException.class);
+
+    asked.attempt(Arm.BASELINE);
+
+    assertThat(first.notes)
+        .containsExactly("stops at epoch 1, batch 3 of 4, where its checkpoint is");
+    assertThat(second.notes.get(0))
+        .isEqualTo("goes on from epoch 1, batch 3 of 4, stored by attempt 1");
+    sameBits(asked, undisturbed, Arm.BASELINE);
   }
 
   @Test

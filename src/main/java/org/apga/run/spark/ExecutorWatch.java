@@ -3,6 +3,7 @@ package org.apga.run.spark;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.spark.ExceptionFailure;
@@ -17,6 +18,7 @@ import org.apache.spark.scheduler.SparkListenerNodeExcluded;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
 import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.apga.plan.TrialId;
 import org.apga.trial.TrialNote;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ final class ExecutorWatch extends SparkListener {
   private final List<Runnable> slotListeners = new CopyOnWriteArrayList<>();
   private final Map<String, String> logs = new ConcurrentHashMap<>();
   private final Map<Integer, TrialId> trials = new ConcurrentHashMap<>();
+  private final Set<TrialId> running = ConcurrentHashMap.newKeySet();
   private final DeadlyNodes nodes;
 
   ExecutorWatch(DeadlyNodes nodes) {
@@ -65,6 +68,11 @@ final class ExecutorWatch extends SparkListener {
     }
     String file = System.getProperty("apga.log");
     return file != null && executor.equals("driver") ? file : "log of executor " + executor;
+  }
+
+  /** Whether an executor has begun a trial, and not ended it. */
+  boolean runs(TrialId trial) {
+    return running.contains(trial);
   }
 
   /** Nodes for the next trial; none if any will do. */
@@ -111,11 +119,21 @@ final class ExecutorWatch extends SparkListener {
   }
 
   @Override
+  public void onTaskStart(SparkListenerTaskStart start) {
+    TrialId trial = trials.get(start.stageId());
+    if (trial != null) {
+      running.add(trial);
+    }
+  }
+
+  @Override
   public void onTaskEnd(SparkListenerTaskEnd end) {
     TrialId trial = trials.get(end.stageId());
-    if (trial != null
-        && end.reason() instanceof TaskFailedReason failure
-        && !(failure instanceof TaskKilled)) {
+    if (trial == null) {
+      return;
+    }
+    running.remove(trial);
+    if (end.reason() instanceof TaskFailedReason failure && !(failure instanceof TaskKilled)) {
       String executor = end.taskInfo().executorId();
       String node = end.taskInfo().host();
       boolean deadly =

@@ -1,9 +1,16 @@
 package org.apga.run.spark;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
+import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
@@ -24,6 +31,10 @@ import org.slf4j.LoggerFactory;
  * Carries progress from executors to the driver while tasks run (Spark's accumulators would bring
  * it only at a task's end), and shows the grid's metrics. Messages are text, since Spark's message
  * threads do not see the classes that came with {@code --jars}.
+ *
+ * <p>The other way Spark carries nothing: each executor asks once a second which of its trials are
+ * to end where they are. All are where Spark's scheduler knows that the executor will be
+ * decommissioned, whoever announced it: the executor's machine, its worker, or Kubernetes.
  */
 public final class ProgressPlugin implements SparkPlugin {
   private static final Logger LOG = LoggerFactory.getLogger(ProgressPlugin.class);
@@ -37,7 +48,17 @@ public final class ProgressPlugin implements SparkPlugin {
   /** Begins a message that is a note and not progress. */
   private static final String NOTE = "note ";
 
+  /** Begins an executor's question, before its id. */
+  private static final String WHO_ENDS = "who ends on ";
+
+  /** Answer to an executor that is about to go; else the ids of trials, one a line. */
+  private static final String ALL = "all";
+
+  /** Trials that are to store where they are and to end. */
+  private static final Set<TrialId> ENDING = ConcurrentHashMap.newKeySet();
+
   private static volatile @Nullable PluginContext executor;
+  private static volatile Set<String> toEnd = Set.of();
 
   @Override
   public DriverPlugin driverPlugin() {
@@ -57,6 +78,12 @@ public final class ProgressPlugin implements SparkPlugin {
   /** On the driver: the trial has ended. */
   static void unroute(TrialId trial) {
     ROUTES.remove(trial);
+    ENDING.remove(trial);
+  }
+
+  /** On the driver: a running trial is to store where it is and to end. */
+  static void end(TrialId trial) {
+    ENDING.add(trial);
   }
 
   /** On the driver: tells of a trial, if it has not ended. */
@@ -67,9 +94,14 @@ public final class ProgressPlugin implements SparkPlugin {
     }
   }
 
-  /** On an executor: where the given task reports to. */
-  static ProgressSink sink(TaskContext task) {
-    return new TaskSink(executor, task);
+  /** On an executor: where the task of a trial reports to. */
+  static ProgressSink sink(TaskContext task, TrialId trial) {
+    return new TaskSink(executor, task, trial);
+  }
+
+  /** On an executor: whether it is about to go, so that its trials are to go on elsewhere. */
+  static boolean executorGoes() {
+    return toEnd.contains(ALL);
   }
 
   /** On an executor: what Spark gave it. */
@@ -79,6 +111,14 @@ public final class ProgressPlugin implements SparkPlugin {
   }
 
   private static final class ToSinks implements DriverPlugin {
+    private @Nullable SparkContext spark;
+
+    @Override
+    public Map<String, String> init(SparkContext context, PluginContext channel) {
+      spark = context;
+      return Map.of();
+    }
+
     @Override
     public void registerMetrics(String application, PluginContext context) {
       GridMetrics.register(context.metricRegistry());
@@ -87,6 +127,9 @@ public final class ProgressPlugin implements SparkPlugin {
     @Override
     public @Nullable Object receive(Object message) {
       String text = (String) message;
+      if (text.startsWith(WHO_ENDS)) {
+        return whoEnds(text.substring(WHO_ENDS.length()));
+      }
       if (text.startsWith(NOTE)) {
         note(TrialJson.read(text.substring(NOTE.length()), TrialNote.class));
       } else {
@@ -98,29 +141,59 @@ public final class ProgressPlugin implements SparkPlugin {
       }
       return null;
     }
+
+    private String whoEnds(String executorId) {
+      return spark != null
+              && spark.taskScheduler().getExecutorDecommissionState(executorId).isDefined()
+          ? ALL
+          : ENDING.stream().map(TrialId::value).collect(joining("\n"));
+    }
   }
 
   private static final class FromTasks implements ExecutorPlugin {
+    private final ScheduledExecutorService asking =
+        Executors.newSingleThreadScheduledExecutor(
+            new BasicThreadFactory.Builder().namingPattern("who-ends").daemon(true).build());
+
     @Override
     public void init(PluginContext context, Map<String, String> extra) {
       executor = context;
+      asking.scheduleWithFixedDelay(() -> ask(context), 1, 1, TimeUnit.SECONDS);
+    }
+
+    private static void ask(PluginContext context) {
+      try {
+        String answer = (String) context.ask(WHO_ENDS + context.executorID());
+        toEnd = Set.of(answer.split("\n"));
+      } catch (Exception e) {
+        LOG.debug("The driver does not say who ends. Everybody goes on.", e);
+      }
     }
 
     @Override
     public void shutdown() {
+      asking.shutdownNow();
       executor = null;
+      toEnd = Set.of();
     }
   }
 
   private static final class TaskSink implements ProgressSink {
     private final @Nullable PluginContext channel;
     private final TaskContext task;
+    private final String trial;
     private int lastEpoch = -1;
     private long lastNanos;
 
-    TaskSink(@Nullable PluginContext channel, TaskContext task) {
+    TaskSink(@Nullable PluginContext channel, TaskContext task, TrialId trial) {
       this.channel = channel;
       this.task = task;
+      this.trial = trial.value();
+    }
+
+    @Override
+    public boolean endsHere() {
+      return executorGoes() || toEnd.contains(trial);
     }
 
     @Override

@@ -182,6 +182,15 @@ public final class SparkTrialRunner implements TrialRunner {
       return null;
     }
 
+    /** What has a slot may store where it is; what has none has nothing to store. */
+    void end() {
+      if (executors.runs(trial.id())) {
+        ProgressPlugin.end(trial.id());
+      } else {
+        cancel();
+      }
+    }
+
     void cancel() {
       if (!cancelled()) {
         land(skipped(trial.id()));
@@ -275,8 +284,14 @@ public final class SparkTrialRunner implements TrialRunner {
   }
 
   @Override
-  public void cancelAll() {
+  public void cancelAll(Duration grace) {
     stopped = true;
-    inFlight.values().forEach(Flight::cancel);
+    if (grace.isZero()) {
+      inFlight.values().forEach(Flight::cancel);
+    } else {
+      inFlight.values().forEach(Flight::end);
+      delayedExecutor(grace.toMillis(), TimeUnit.MILLISECONDS)
+          .execute(() -> inFlight.values().forEach(Flight::cancel));
+    }
   }
 }

@@ -36,13 +36,20 @@ final class TrialTask implements Function<String, String> {
 
   @Override
   public String call(String nothing) {
-    ProgressSink sink = ProgressPlugin.sink(TaskContext.get());
+    ProgressSink sink = ProgressPlugin.sink(TaskContext.get(), new TrialId(id));
     try {
       sink.report(TrialProgress.begun(new TrialId(id), title));
       TrialGpus.bind(TaskContext.get());
       return job.run(request, sink);
     } catch (CancellationException | TaskKilledException e) {
-      throw e;
+      if (TaskContext.get().isInterrupted() || !sink.endsHere()) {
+        throw e;
+      }
+      if (ProgressPlugin.executorGoes()) {
+        // What ends like this Spark starts elsewhere, and does not count as a try.
+        throw new TaskKilledException("its executor is about to go");
+      }
+      return TrialJson.write(new TrialOutcome.Skipped(new TrialId(id), TrialOutcome.STOPPED));
     } catch (Exception | OutOfMemoryError | LinkageError | AssertionError e) {
       FailureCause cause = FailureCause.of(e);
       if (cause == FailureCause.INFRASTRUCTURE) {

@@ -56,7 +56,7 @@ record TorchSource(@Nullable Path folder, String version, @Nullable String cuda)
    * @throws EngineException if there is none, or another
    */
   static TorchSource find(String asked, String wanted, Device device) {
-    if (!carries("", JNI)) {
+    if (!carries("", JNI) && !carries("-gpu", JNI)) {
       throw none(
           "this distribution lacks what calls it, pytorch-%s-%s.jar"
               .formatted(LibTorch.VERSION, PLATFORM),

@@ -1,0 +1,188 @@
+package org.apga.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.commons.lang3.concurrent.BasicThreadFactory;
+import org.apga.files.JsonFile;
+import org.apga.plan.Decision;
+import org.apga.plan.GridPlan;
+import org.apga.plan.Trial;
+import org.apga.secrets.Secrets;
+import org.apga.trial.TrialOutcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells {@code notify.webhook} of each trial that fails, and of a run's end (docs/operations.md
+ * lists the fields).
+ *
+ * <p>No receiver holds up a grid: a thread of its own posts, waits some seconds for an answer,
+ * tries once more where the receiver itself had a fault, and follows no redirection. What the
+ * receiver does not take is lost. Its address is a secret and stands in no message.
+ */
+public final class Notifier implements GridListener {
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final int TRIES = 2;
+  private static final int TOO_MANY_REQUESTS = 429;
+
+  private final @Nullable URI receiver;
+  private final Duration patience;
+  private final @Nullable HttpClient client;
+  private final ExecutorService poster =
+      Executors.newSingleThreadExecutor(
+          new BasicThreadFactory.Builder().namingPattern("notify").daemon(true).build());
+
+  private @Nullable String run;
+  private @Nullable String page;
+  private int trials;
+  private int done;
+  private int failed;
+  private @Nullable String trouble;
+
+  /**
+   * @param webhook whom to tell; empty for nobody
+   */
+  public Notifier(String webhook) {
+    this(webhook, PATIENCE);
+  }
+
+  /**
+   * @param patience for an answer
+   */
+  Notifier(String webhook, Duration patience) {
+    this.receiver = webhook.isEmpty() ? null : URI.create(webhook);
+    this.patience = patience;
+    this.client =
+        receiver == null
+            ? null
+            : HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(patience)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+  }
+
+  /** A run is about to begin. */
+  public synchronized void begins(String name, GridPlan plan) {
+    run = name;
+    trials = plan.trials().size();
+    done = (int) plan.count(Decision.Kind.SKIP);
+  }
+
+  @Override
+  public synchronized void finished(Trial trial, TrialOutcome outcome) {
+    if (outcome instanceof TrialOutcome.Completed) {
+      done++;
+    } else if (outcome instanceof TrialOutcome.Failed failure) {
+      failed++;
+      ObjectNode event =
+          event(
+              "trial_failed",
+              trial.title() + " failed: " + failure.cause() + ": " + failure.message());
+      event.put("trial", trial.id().value()).put("title", trial.title());
+      event.put("cause", failure.cause().name()).put("message", failure.message());
+      poster.execute(() -> post(event.put("log", failure.log())));
+    }
+  }
+
+  /** Where the run's page is. */
+  public synchronized void published(String where) {
+    page = Secrets.redact(where);
+  }
+
+  /**
+   * Tells of the end, after what waits to be told. Waits for the receiver, for seconds.
+   *
+   * @param message what went wrong; empty where nothing did
+   * @return what went wrong in telling, in a line
+   */
+  public Optional<String> ended(int exitCode, String message) {
+    poster.shutdown();
+    try {
+      if (!poster.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        poster.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    post(end(exitCode, Secrets.redact(message)));
+    synchronized (this) {
+      return Optional.ofNullable(trouble)
+          .map(
+              why ->
+                  "Cannot notify the receiver that notify.webhook names: "
+                      + why
+                      + ". Nothing else depends on it. See to the receiver.");
+    }
+  }
+
+  private synchronized ObjectNode end(int exitCode, String message) {
+    int left = trials - done - failed;
+    ObjectNode event =
+        event(
+            "run_ended",
+            "ended with exit code %d: %d of %d trials are done, %d failed, %d are left%s"
+                .formatted(exitCode, done, trials, failed, left, after(message)));
+    event.put("exit_code", exitCode).put("trials", trials).put("done", done);
+    return event.put("failed", failed).put("left", left).put("message", message).put("page", page);
+  }
+
+  private static String after(String message) {
+    return message.isEmpty() ? "" : ". " + message;
+  }
+
+  /** With {@code text}, which chats show. */
+  private ObjectNode event(String name, String text) {
+    String of = run == null ? "APGA" : "APGA run " + run;
+    return JsonFile.object().put("event", name).put("run", run).put("text", of + ": " + text);
+  }
+
+  private void post(ObjectNode event) {
+    if (receiver == null || client == null) {
+      return;
+    }
+    HttpRequest request =
+        HttpRequest.newBuilder(receiver)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(event.toString()))
+            .build();
+    String why = "";
+    for (int i = 0; i < TRIES; i++) {
+      CompletableFuture<HttpResponse<Void>> answer =
+          client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+      try {
+        int status = answer.get(patience.toMillis(), TimeUnit.MILLISECONDS).statusCode();
+        if (status / 100 == 2) {
+          return;
+        }
+        why = "it answered " + status;
+        if (status / 100 != 5 && status != TOO_MANY_REQUESTS) {
+          break;
+        }
+      } catch (TimeoutException e) {
+        why = "it did not answer within " + patience.toSeconds() + " s";
+      } catch (ExecutionException e) {
+        // Not its message, which may hold the address.
+        why = (e.getCause() == null ? e : e.getCause()).getClass().getSimpleName();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } finally {
+        answer.cancel(true);
+      }
+    }
+    synchronized (this) {
+      trouble = why;
+    }
+  }
+}

@@ -1,0 +1,133 @@
+package org.apga.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.apga.cli.CommandRun;
+import org.apga.store.Row;
+import org.apga.store.Tables;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A grid whose time ends before its trials do. */
+@Timeout(300)
+class NightIT {
+  private static final String TOKEN = "planted-in-the-path-of-a-webhook";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Longer than the limits below, on any machine; no checkpoint but those of a night's end. */
+  private static final String[] GRID = {
+    "grid.arms=[baseline,apga]",
+    "grid.seeds=[0,1]",
+    "train.epochs=40",
+    "train.batch-size=4",
+    "selection.patience=40",
+    "checkpoint.every-epochs=0",
+    "checkpoint.every-minutes=0"
+  };
+
+  @TempDir private Path folder;
+
+  private final List<JsonNode> received = new CopyOnWriteArrayList<>();
+  private HttpServer server;
+
+  @AfterEach
+  void close() {
+    if (server != null) {
+      server.stop(0);
+    }
+  }
+
+  private String receiver() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/" + TOKEN,
+        exchange -> {
+          received.add(JSON.readTree(exchange.getRequestBody()));
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    server.start();
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + TOKEN;
+  }
+
+  private static String[] with(String... more) {
+    return Stream.concat(Stream.of(GRID), Stream.of(more)).toArray(String[]::new);
+  }
+
+  @Test
+  void whatTheClockStopsGoesOnToTheSameBits() throws Exception {
+    TinyGrid grid = TinyGrid.in(folder, "elbow");
+    String webhook = "notify.webhook=" + receiver();
+
+    CommandRun first = grid.run("nights", with("run.max-gpu-hours=0.0005", webhook));
+
+    assertThat(first.exitCode()).as(String.join("\n", first.lines())).isEqualTo(4);
+    assertThat(first.lines())
+        .anyMatch(
+            line ->
+                line.endsWith(
+                    "stopping  run.max-gpu-hours = 5.0E-4: no trial starts, and running ones store"
+                        + " where they are"))
+        .anyMatch(line -> line.matches(".*: stops at epoch .*, where its checkpoint is"))
+        .anyMatch(
+            line ->
+                line.endsWith(
+                    " not done: run.max-gpu-hours = 5.0E-4 was reached. The same command goes on"
+                        + " from there."));
+    List<Row> left =
+        grid.table("nights", Tables.TRIALS).stream()
+            .filter(row -> row.text("status").equals("skipped"))
+            .toList();
+    assertThat(left)
+        .isNotEmpty()
+        .allMatch(row -> row.text("message").equals("stopped: run.max-gpu-hours = 5.0E-4"));
+    assertThat(grid.store("nights").checkpoints().newest()).isNotEmpty();
+    JsonNode end = received.get(0);
+    assertThat(end.get("exit_code").asInt()).isEqualTo(4);
+    assertThat(end.get("left").asInt()).isEqualTo(left.size());
+    String page = Files.readString(Path.of(end.get("page").asText().replaceFirst("^file:", "")));
+    assertThat(page).contains("stopped: run.max-gpu-hours = 5.0E-4");
+
+    CommandRun tooLate = grid.run("nights", with("run.until=2026-01-01T07:00Z"));
+    assertThat(tooLate.exitCode()).isEqualTo(4);
+    assertThat(tooLate.lines()).noneMatch(line -> line.contains(": goes on from"));
+
+    CommandRun last = grid.run("nights", with(webhook));
+
+    assertThat(last.exitCode()).as(String.join("\n", last.lines())).isZero();
+    assertThat(last.lines()).anyMatch(line -> line.contains(": goes on from epoch "));
+    assertThat(grid.run("undisturbed", GRID).exitCode()).isZero();
+    assertThat(grid.results("nights")).isEqualTo(grid.results("undisturbed"));
+    assertThat(received).extracting(event -> event.get("exit_code").asInt()).containsExactly(4, 0);
+    List<String> everything = new ArrayList<>(first.lines());
+    everything.addAll(first.errors());
+    everything.addAll(last.lines());
+    everything.addAll(texts(grid.root("nights")));
+    assertThat(everything).noneMatch(text -> text.contains(TOKEN));
+  }
+
+  private static List<String> texts(Path root) throws IOException {
+    List<String> texts = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        texts.add(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+      }
+    }
+    return texts;
+  }
+}
