@@ -1,8 +1,8 @@
 package org.apga.cli;
 
 import java.io.UncheckedIOException;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apga.run.spark.SparkSessions;
 import org.apga.data.Manifest;
 import org.apga.data.MuraLists;
 import org.apga.files.FileErrors;
@@ -21,7 +21,7 @@ final class ManifestCommand extends ApgaCommand {
   public Integer call() {
     Manifest manifest;
     try {
-      manifest = MuraLists.toCsv(new Path(dataset), new Path(out), new Configuration());
+      manifest = MuraLists.toCsv(new Path(dataset), new Path(out), SparkSessions.hadoop());
     } catch (UncheckedIOException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new UsageException(

@@ -14,6 +14,7 @@ import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
+import org.apga.run.spark.SparkSessions;
 import org.apga.config.GridConfig;
 import org.apga.data.ChecksumReader;
 import org.apga.files.JsonFile;
@@ -56,7 +57,7 @@ final class PlanCommand extends ApgaCommand {
     PrintWriter print = out();
     PrintWriter told = json ? new PrintWriter(PrintWriter.nullWriter()) : print;
     GridConfig config = options.read();
-    Configuration hadoop = new Configuration();
+    Configuration hadoop = SparkSessions.hadoop();
     Patience patience = new Patience(config.recovery().patience(), told::println);
     GridSetup setup = GridSetup.of(config, hadoop, ChecksumReader.here(hadoop, patience), told);
     Forecast forecast =

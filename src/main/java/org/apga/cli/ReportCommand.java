@@ -3,7 +3,7 @@ package org.apga.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
+import org.apga.run.spark.SparkSessions;
 import org.apga.metrics.stats.Resampling;
 import org.apga.report.ConsoleGate;
 import org.apga.report.ConsoleReport;
@@ -37,7 +37,7 @@ final class ReportCommand extends ApgaCommand {
 
   @Override
   public Integer call() {
-    ResultStore store = ResultStore.open(root, new Configuration());
+    ResultStore store = ResultStore.open(root, SparkSessions.hadoop());
     String chosen = chosen(store);
     Resampling resampling = resampling(store, chosen);
     RunResults earlier = base == null ? null : RunReports.results(store, base);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apga.run.spark.SparkSessions;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.ImportedWeights;
 import org.apga.engine.NetworkState;
@@ -85,7 +86,7 @@ final class WeightsCommand extends ApgaCommand {
 
     @Override
     public Integer call() {
-      Configuration hadoop = new Configuration();
+      Configuration hadoop = SparkSessions.hadoop();
       String classifier = network.classifier;
       String from = classifier == null ? String.valueOf(network.policy) : classifier;
       WeightsFile file = new WeightsFile(from, hadoop);
@@ -158,7 +159,7 @@ final class WeightsCommand extends ApgaCommand {
 
     @Override
     public Integer call() {
-      Configuration hadoop = new Configuration();
+      Configuration hadoop = SparkSessions.hadoop();
       ResultStore store = ResultStore.open(root, hadoop);
       Commit commit = store.commit(trial).orElseThrow(this::notCommitted);
       String kind = network.name().toLowerCase(Locale.ROOT);
@@ -212,7 +213,7 @@ final class WeightsCommand extends ApgaCommand {
     @Override
     public Integer call() {
       PrintWriter print = out();
-      WeightsFile weights = new WeightsFile(file, new Configuration());
+      WeightsFile weights = new WeightsFile(file, SparkSessions.hadoop());
       try {
         String hash = weights.sha256();
         StoredNetwork stored = weights.read();
