@@ -26,26 +26,41 @@ final class TroubledServer implements AutoCloseable {
   private static final Set<String> OF_A_CONNECTION =
       Set.of("connection", "content-length", "date", "expect", "host", "transfer-encoding", "upgrade");
 
-  /** As Amazon words it. */
-  private static final String SLOW_DOWN =
-      "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>SlowDown</Code>"
-          + "<Message>Please reduce your request rate.</Message></Error>";
-
-  private static final int REFUSED = 503;
-
   private final URI behind;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpClient client = HttpClient.newHttpClient();
   private final AtomicInteger requests = new AtomicInteger();
-  private final AtomicInteger refusals = new AtomicInteger();
-  private volatile Trouble trouble = (method, path) -> false;
+  private final AtomicInteger troubles = new AtomicInteger();
+  private volatile Trouble trouble = (method, path) -> Answer.SERVER;
+
+  /** Who answers a request, and what. */
+  enum Answer {
+    /** The server that stands behind. */
+    SERVER(0, "", ""),
+    /** That server, but the answer is lost on its way. */
+    LOST(0, "", ""),
+    /** As Amazon words it. */
+    SLOW_DOWN(503, "SlowDown", "Please reduce your request rate."),
+    DENIED(403, "AccessDenied", "Access Denied");
+
+    private final int status;
+    private final String body;
+
+    Answer(int status, String code, String message) {
+      this.status = status;
+      this.body =
+          String.format(
+              "<?xml version=\"1.0\" encoding=\"UTF-8\"?>%n"
+                  + "<Error><Code>%s</Code><Message>%s</Message></Error>",
+              code, message);
+    }
+  }
 
   /** What becomes of a request; may take its time. */
   @FunctionalInterface
   interface Trouble {
-    /** Whether it is answered by 503 Slow Down instead of the server. */
-    boolean refuses(String method, String path) throws InterruptedException;
+    Answer to(String method, String path) throws InterruptedException;
   }
 
   private TroubledServer(URI behind, HttpServer server) {
@@ -73,30 +88,44 @@ final class TroubledServer implements AutoCloseable {
     this.trouble = more;
   }
 
+  /** Passes everything on from now on. */
+  void calm() {
+    make((method, path) -> Answer.SERVER);
+  }
+
   int requests() {
     return requests.get();
   }
 
-  int refusals() {
-    return refusals.get();
+  /** Requests that the server did not answer, or not to any effect. */
+  int troubles() {
+    return troubles.get();
   }
 
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
       requests.incrementAndGet();
-      if (trouble.refuses(exchange.getRequestMethod(), exchange.getRequestURI().getPath())) {
-        refusals.incrementAndGet();
-        reply(exchange, REFUSED, SLOW_DOWN.getBytes(UTF_8));
-      } else {
-        passOn(exchange, body);
+      Answer answer =
+          trouble.to(exchange.getRequestMethod(), exchange.getRequestURI().getPath());
+      if (answer != Answer.SERVER) {
+        troubles.incrementAndGet();
+      }
+      if (answer.status > 0) {
+        reply(exchange, answer.status, answer.body.getBytes(UTF_8));
+        return;
+      }
+      HttpResponse<byte[]> response = passOn(exchange, body);
+      if (answer == Answer.SERVER) {
+        passBack(response, exchange);
       }
     } catch (InterruptedException e) {
       throw (IOException) new InterruptedIOException().initCause(e);
     }
   }
 
-  private void passOn(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
+  private HttpResponse<byte[]> passOn(HttpExchange exchange, byte[] body)
+      throws IOException, InterruptedException {
     URI asked = exchange.getRequestURI();
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(behind + asked.toString()))
@@ -109,7 +138,11 @@ final class TroubledServer implements AutoCloseable {
                 values.forEach(value -> request.header(name, value));
               }
             });
-    HttpResponse<byte[]> response = client.send(request.build(), BodyHandlers.ofByteArray());
+    return client.send(request.build(), BodyHandlers.ofByteArray());
+  }
+
+  private static void passBack(HttpResponse<byte[]> response, HttpExchange exchange)
+      throws IOException {
     response
         .headers()
         .map()
