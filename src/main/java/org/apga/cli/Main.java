@@ -202,7 +202,8 @@ public final class Main {
     private static String what(Throwable e, String command) {
       String doing = String.valueOf(e.getMessage()).replaceFirst("\\.$", "");
       if (e instanceof UncheckedIOException file && file.getCause() != null) {
-        return doing + ": " + FileErrors.reason(file.getCause());
+        String reason = FileErrors.reason(file.getCause()).replaceFirst("\\.$", "");
+        return doing.contains(reason) ? doing : doing + ": " + reason;
       }
       return e instanceof GridException ? doing : "Cannot finish " + command + ": " + e;
     }

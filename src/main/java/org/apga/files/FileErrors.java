@@ -1,6 +1,7 @@
 package org.apga.files;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -88,6 +89,16 @@ public final class FileErrors {
       }
     }
     return false;
+  }
+
+  /**
+   * What a file system refused, for who cannot throw an {@link IOException}.
+   *
+   * @param what in words, such as {@code Cannot look for hdfs:/mura}
+   */
+  public static UncheckedIOException unchecked(String what, IOException e) {
+    String reason = reason(e).replaceFirst("\\.$", "");
+    return new UncheckedIOException(what + ": " + reason + ". See to the file system.", e);
   }
 
   /** The first line of the message without what is for machines; its class where it has none. */

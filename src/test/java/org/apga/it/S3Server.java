@@ -23,6 +23,9 @@ final class S3Server implements AutoCloseable {
   private static final String LISTENS = "Running on ";
   private static final Duration START = Duration.ofMinutes(1);
 
+  /** Of Spark's settings for it. */
+  static final String PREFIX = "spark.hadoop.fs.s3a.";
+
   /** A password to look for where there must be none. */
   static final String SECRET = "hunter2+hunter2/hunter2";
 
@@ -83,17 +86,18 @@ final class S3Server implements AutoCloseable {
    */
   static Map<String, String> settings(URI endpoint) {
     Map<String, String> settings = new HashMap<>();
-    settings.put("endpoint", endpoint.toString());
-    settings.put("path.style.access", "true");
-    settings.put("connection.ssl.enabled", "false");
+    settings.put(PREFIX + "endpoint", endpoint.toString());
+    settings.put(PREFIX + "path.style.access", "true");
+    settings.put(PREFIX + "connection.ssl.enabled", "false");
     settings.put(
-        "aws.credentials.provider", "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider");
-    settings.put("access.key", "AKIAAPGA");
-    settings.put("secret.key", SECRET);
+        PREFIX + "aws.credentials.provider",
+        "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider");
+    settings.put(PREFIX + "access.key", "AKIAAPGA");
+    settings.put(PREFIX + "secret.key", SECRET);
+    settings.put(PREFIX + "directory.marker.retention", "keep");
     // Not into a folder that tests share.
-    settings.put("fast.upload.buffer", "array");
-    return settings.entrySet().stream()
-        .collect(Collectors.toMap(e -> "spark.hadoop.fs.s3a." + e.getKey(), Map.Entry::getValue));
+    settings.put(PREFIX + "fast.upload.buffer", "array");
+    return settings;
   }
 
   @Override

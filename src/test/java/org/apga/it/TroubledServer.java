@@ -26,11 +26,15 @@ final class TroubledServer implements AutoCloseable {
   private static final Set<String> OF_A_CONNECTION =
       Set.of("connection", "content-length", "date", "expect", "host", "transfer-encoding", "upgrade");
 
+  static {
+    // Java's server lets an answer wait for 40 ms otherwise, for more that might come.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
   private final URI behind;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpClient client = HttpClient.newHttpClient();
-  private final AtomicInteger requests = new AtomicInteger();
   private final AtomicInteger troubles = new AtomicInteger();
   private volatile Trouble trouble = (method, path) -> Answer.SERVER;
 
@@ -93,10 +97,6 @@ final class TroubledServer implements AutoCloseable {
     make((method, path) -> Answer.SERVER);
   }
 
-  int requests() {
-    return requests.get();
-  }
-
   /** Requests that the server did not answer, or not to any effect. */
   int troubles() {
     return troubles.get();
@@ -105,7 +105,6 @@ final class TroubledServer implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
-      requests.incrementAndGet();
       Answer answer =
           trouble.to(exchange.getRequestMethod(), exchange.getRequestURI().getPath());
       if (answer != Answer.SERVER) {

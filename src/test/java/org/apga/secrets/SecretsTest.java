@@ -65,6 +65,7 @@ class SecretsTest {
         "grid.seeds changed from [0] to [0,1], monkey=1, keyboard: us",
         "java.security.InvalidKeyException: Bad length",
         "org.example.NoCredentialsException: none given",
+        "SimpleAWSCredentialsProvider: No AWS credentials in the Hadoop configuration",
         "java.util.NoSuchElementException: key not found: features.conv0",
         "spark.kerberos.keytab=/etc/apga.keytab",
         "clean_loss is NaN in epoch 1, step 2 of 4. Try a smaller train.learning-rate."
