@@ -2,10 +2,10 @@ package org.apga.cli;
 
 import java.io.UncheckedIOException;
 import org.apache.hadoop.fs.Path;
-import org.apga.run.spark.SparkSessions;
 import org.apga.data.Manifest;
 import org.apga.data.MuraLists;
 import org.apga.files.FileErrors;
+import org.apga.run.spark.SparkSessions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -6,8 +6,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apga.files.FileErrors;
 import org.apga.config.GridConfig;
+import org.apga.files.FileErrors;
 
 /** Makes the files that a configuration names mean the same in every process. */
 public final class QualifiedPaths {

@@ -104,7 +104,8 @@ class ObjectStoreIT {
 
   private static Configuration hadoop() {
     Configuration hadoop = new Configuration();
-    settings().forEach((name, value) -> hadoop.set(name.substring("spark.hadoop.".length()), value));
+    settings()
+        .forEach((name, value) -> hadoop.set(name.substring("spark.hadoop.".length()), value));
     return hadoop;
   }
 

@@ -65,8 +65,7 @@ final class S3Server implements AutoCloseable {
 
   private static ProcessBuilder python(String... arguments) {
     ProcessBuilder builder =
-        new ProcessBuilder(
-            Stream.concat(Stream.of("python3"), Stream.of(arguments)).toList());
+        new ProcessBuilder(Stream.concat(Stream.of("python3"), Stream.of(arguments)).toList());
     String path =
         Stream.concat(
                 Stream.of(PACKAGES.toString()), Stream.ofNullable(System.getenv("PYTHONPATH")))

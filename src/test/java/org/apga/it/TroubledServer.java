@@ -24,7 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class TroubledServer implements AutoCloseable {
   /** Headers that belong to a connection; Java sets them itself. */
   private static final Set<String> OF_A_CONNECTION =
-      Set.of("connection", "content-length", "date", "expect", "host", "transfer-encoding", "upgrade");
+      Set.of(
+          "connection", "content-length", "date", "expect", "host", "transfer-encoding", "upgrade");
 
   static {
     // Java's server lets an answer wait for 40 ms otherwise, for more that might come.
@@ -105,8 +106,7 @@ final class TroubledServer implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       byte[] body = exchange.getRequestBody().readAllBytes();
-      Answer answer =
-          trouble.to(exchange.getRequestMethod(), exchange.getRequestURI().getPath());
+      Answer answer = trouble.to(exchange.getRequestMethod(), exchange.getRequestURI().getPath());
       if (answer != Answer.SERVER) {
         troubles.incrementAndGet();
       }
