@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
+import org.apga.files.FileErrors;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.ImportedWeights;
 import org.apga.engine.NetworkState;
@@ -41,8 +42,15 @@ final class WeightsCommand extends ApgaCommand {
     throw nameOne();
   }
 
-  private static WeightsException unreadable(IOException e) {
-    return new WeightsException(String.valueOf(e.getMessage()), e);
+  private static WeightsException unreadable(String file, IOException e) {
+    String message = String.valueOf(e.getMessage());
+    return new WeightsException(
+        message.startsWith("Cannot ")
+            ? message
+            : String.format(
+                "Cannot read weights %s: %s. Name a file that can be read.",
+                file, FileErrors.reason(e)),
+        e);
   }
 
   @Command(name = "import", mixinStandardHelpOptions = true)
@@ -100,7 +108,7 @@ final class WeightsCommand extends ApgaCommand {
                 ? ImportedWeights.policy(new UNetSpec(ANY_IMAGE, baseWidth), tensors, from)
                 : ImportedWeights.classifier(densenet(), tensors, from);
       } catch (IOException e) {
-        throw unreadable(e);
+        throw unreadable(from, e);
       }
       new WeightsFile(out, hadoop).write(weights.tensors(), origin);
       PrintWriter print = out();
@@ -184,7 +192,7 @@ final class WeightsCommand extends ApgaCommand {
                 + " all store a classifier.",
             kind, trial);
       } catch (IOException e) {
-        throw unreadable(e);
+        throw unreadable("of " + trial, e);
       }
     }
 
@@ -232,7 +240,7 @@ final class WeightsCommand extends ApgaCommand {
         }
         return Main.DONE;
       } catch (IOException e) {
-        throw unreadable(e);
+        throw unreadable(file, e);
       }
     }
 

@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,6 @@ import java.util.zip.GZIPOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apga.files.FileErrors;
 import org.apga.files.SmallFile;
 
 /** Small text files on any Hadoop file system. */
@@ -23,7 +23,7 @@ final class TextFiles {
     try {
       return path.getFileSystem(configuration);
     } catch (IOException e) {
-      throw FileErrors.unchecked("Cannot open the file system of " + path, e);
+      throw new UncheckedIOException("Cannot open the file system of " + path + ".", e);
     }
   }
 
@@ -31,7 +31,7 @@ final class TextFiles {
     try {
       return files.exists(path);
     } catch (IOException e) {
-      throw FileErrors.unchecked("Cannot look for " + path, e);
+      throw new UncheckedIOException("Cannot look for " + path + ".", e);
     }
   }
 
@@ -47,7 +47,7 @@ final class TextFiles {
     } catch (FileNotFoundException e) {
       throw new DataException("Cannot read " + path + ": there is no such file. " + advice);
     } catch (IOException e) {
-      throw FileErrors.unchecked("Cannot read " + path, e);
+      throw new UncheckedIOException("Cannot read " + path + ".", e);
     }
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
@@ -85,7 +85,7 @@ final class TextFiles {
     try (var out = files.create(path, true)) {
       out.write(text.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw FileErrors.unchecked("Cannot write " + path, e);
+      throw new UncheckedIOException("Cannot write " + path + ".", e);
     }
   }
 }

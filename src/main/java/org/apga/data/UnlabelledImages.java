@@ -2,6 +2,7 @@ package org.apga.data;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,6 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
-import org.apga.files.FileErrors;
 import org.apga.files.FileNames;
 
 /**
@@ -58,7 +58,7 @@ public final class UnlabelledImages {
                   + " files, or a CSV with a column path.")
               .formatted(place));
     } catch (IOException e) {
-      throw FileErrors.unchecked("Cannot list " + place, e);
+      throw new UncheckedIOException("Cannot list " + place + ".", e);
     }
     if (examples.isEmpty()) {
       throw new DataException(

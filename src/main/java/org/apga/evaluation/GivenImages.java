@@ -1,6 +1,7 @@
 package org.apga.evaluation;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
@@ -140,7 +141,7 @@ public record GivenImages(Manifest manifest, List<Example> examples) {
             folder, MuraLists.NAME);
       }
     } catch (IOException e) {
-      throw FileErrors.unchecked("Cannot look for " + folder, e);
+      throw new UncheckedIOException("Cannot look for " + folder, e);
     }
     return MuraLists.read(folder, hadoop);
   }

@@ -60,6 +60,10 @@ public final class FileErrors {
               + "(?: \\(Service: [^;,]+[;,] Status Code: (?<status>\\d+).*"
               + "| \\(SDK Attempt Count.*|: \\k<words>)?");
 
+  /** Hadoop knows the name of a file system's class, and the class is not there. */
+  private static final Pattern NO_LIBRARY =
+      Pattern.compile("(?:java\\.lang\\.\\w+Exception: )+Class (?<name>\\S+) not found");
+
   private FileErrors() {}
 
   /** Whether a file system is behind it: it is an {@link IOException}, or wraps one. */
@@ -91,14 +95,11 @@ public final class FileErrors {
     return false;
   }
 
-  /**
-   * What a file system refused, for who cannot throw an {@link IOException}.
-   *
-   * @param what in words, such as {@code Cannot look for hdfs:/mura}
-   */
-  public static UncheckedIOException unchecked(String what, IOException e) {
-    String reason = reason(e).replaceFirst("\\.$", "");
-    return new UncheckedIOException(what + ": " + reason + ". See to the file system.", e);
+  /** What could not be done, which is the message, and why, which is the cause. */
+  public static String told(UncheckedIOException e) {
+    String doing = String.valueOf(e.getMessage()).replaceFirst("\\.$", "");
+    String reason = reason(e.getCause()).replaceFirst("\\.$", "");
+    return doing.contains(reason) ? doing : doing + ": " + reason;
   }
 
   /** The first line of the message without what is for machines; its class where it has none. */
@@ -112,6 +113,10 @@ public final class FileErrors {
     if (s3.matches()) {
       String status = s3.group("status");
       return s3.group("words") + (status == null ? "" : " (status " + status + ")");
+    }
+    Matcher library = NO_LIBRARY.matcher(line);
+    if (library.matches()) {
+      return "no library here has " + library.group("name") + " (--packages brings it)";
     }
     return line.replaceFirst("; For more details see: .*", "");
   }

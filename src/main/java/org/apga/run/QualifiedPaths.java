@@ -2,12 +2,12 @@ package org.apga.run;
 
 import com.typesafe.config.ConfigUtil;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apga.config.GridConfig;
-import org.apga.files.FileErrors;
 
 /** Makes the files that a configuration names mean the same in every process. */
 public final class QualifiedPaths {
@@ -36,7 +36,7 @@ public final class QualifiedPaths {
       Path path = new Path(place);
       return path.getFileSystem(hadoop).makeQualified(path).toString();
     } catch (IOException e) {
-      throw FileErrors.unchecked("Cannot find the file system of " + place, e);
+      throw new UncheckedIOException("Cannot find the file system of " + place, e);
     }
   }
 }

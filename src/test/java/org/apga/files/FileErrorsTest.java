@@ -1,6 +1,7 @@
 package org.apga.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.EOFException;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -147,10 +149,30 @@ class FileErrorsTest {
             "Unable to load AWS credentials from environment variables (AWS_ACCESS_KEY_ID)"));
   }
 
+  @Test
+  void aFileSystemWhoseLibraryIsNotHereIsToldOfWithWhatBringsIt() {
+    Configuration hadoop = new Configuration();
+    hadoop.set("fs.s3a.impl", "org.example.S3");
+
+    assertThatThrownBy(() -> FileSystem.get(URI.create("s3a://b"), hadoop))
+        .extracting(FileErrors::reason)
+        .isEqualTo("no library here has org.example.S3 (--packages brings it)");
+  }
+
   @ParameterizedTest
   @MethodSource("wordsOfS3")
   void whatAnS3SaysIsToldInItsWords(String message, String told) {
     assertThat(FileErrors.reason(new IOException(message))).isEqualTo(told);
+  }
+
+  @Test
+  void whatCouldNotBeDoneIsToldWithTheReasonAndOnceOnly() {
+    IOException closed = new IOException("Connection closed.");
+
+    assertThat(FileErrors.told(new UncheckedIOException("Cannot look for s3a://b/a.", closed)))
+        .isEqualTo("Cannot look for s3a://b/a: Connection closed");
+    assertThat(FileErrors.told(new UncheckedIOException("Connection closed.", closed)))
+        .isEqualTo("Connection closed");
   }
 
   /** What a folder in place of a file, or a file in place of a folder, really gives. */

@@ -19,7 +19,6 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apga.engine.Tensor;
 import org.apga.files.DamagedFileException;
-import org.apga.files.FileErrors;
 import org.apga.files.StoreException;
 import org.apga.provenance.Sha256;
 
@@ -98,10 +97,7 @@ public final class WeightsFile {
     } catch (FileNotFoundException e) {
       throw e;
     } catch (IOException e) {
-      String message = String.valueOf(e.getMessage());
-      throw message.startsWith("Cannot read weights ")
-          ? e
-          : new IOException("Cannot read weights " + path + ": " + reason(e), e);
+      throw new IOException("Cannot read weights " + path + ": " + reason(e), e);
     }
   }
 
@@ -153,14 +149,12 @@ public final class WeightsFile {
           ? e
           : new FileNotFoundException(
               "Cannot read weights " + path + ": there is no such file. Name one that is there.");
-    } catch (IOException e) {
-      throw new IOException(
-          "Cannot read weights " + path + ": " + reason(e) + " Name a file that can be read.", e);
     }
   }
 
   private static String reason(IOException e) {
-    String why = FileErrors.reason(e).replaceFirst("^Cannot read ", "");
+    String message = e.getMessage() == null ? e.toString() : e.getMessage();
+    String why = message.lines().findFirst().orElse("").replaceFirst("^Cannot read ", "");
     return why.endsWith(".") ? why : why + ".";
   }
 
