@@ -206,7 +206,7 @@ class ObjectStoreIT {
   void aDriverThatWasKilledGoesOnBesideAnotherAndBothAreRight() throws Exception {
     String root = BUCKET + "/shared";
     ChildProcess killed = process(root);
-    killed.await("TrialProgressListener: elbow apga seed 0: epoch 2, batch 3 of ", LONG);
+    killed.await("TrialProgressListener: elbow apga seed 0: epoch 2, batch 5 of ", LONG);
     killed.kill();
 
     assertThat(onGrid("plan", root).lines())
@@ -218,7 +218,7 @@ class ObjectStoreIT {
     List<String> lines = new ArrayList<>(one.end(0, LONG));
     lines.addAll(other.end(0, LONG));
 
-    assertThat(lines).anyMatch(line -> line.contains("goes on from epoch 2, batch 2 of "));
+    assertThat(lines).anyMatch(line -> line.contains("goes on from epoch 2, batch 4 of "));
     assertHasTheTablesOfFolders(root);
     // By its events the one that was killed may live.
     CommandRun clean = command("clean", root, "--older-than=0m", "--delete", "--force");
@@ -231,7 +231,7 @@ class ObjectStoreIT {
 
   private static ChildProcess process(String root) throws Exception {
     List<String> sets = sets(root);
-    sets.add("checkpoint.every-batches=2");
+    sets.add("checkpoint.every-batches=4");
     ProcessBuilder process = grid.process("unused", sets.toArray(String[]::new));
     List<String> options = new ArrayList<>();
     settings().forEach((name, value) -> options.add("-D" + name + "=" + value));
