@@ -98,7 +98,8 @@ public final class FileErrors {
   /** What could not be done, which is the message, and why, which is the cause. */
   public static String told(UncheckedIOException e) {
     String doing = String.valueOf(e.getMessage()).replaceFirst("\\.$", "");
-    String reason = reason(e.getCause()).replaceFirst("\\.$", "");
+    Throwable cause = e.getCause();
+    String reason = reason(cause == null ? e : cause).replaceFirst("\\.$", "");
     return doing.contains(reason) ? doing : doing + ": " + reason;
   }
 
