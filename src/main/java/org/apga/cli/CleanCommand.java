@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.hadoop.conf.Configuration;
 import org.apga.files.FileErrors;
 import org.apga.files.StoreException;
 import org.apga.run.EventLog;
+import org.apga.run.spark.SparkSessions;
 import org.apga.store.EventFiles.LastEvent;
 import org.apga.store.Leftover;
 import org.apga.store.ResultStore;
@@ -47,7 +47,7 @@ final class CleanCommand extends ApgaCommand {
           "Cannot clean with --keep-runs %s: it must be 0 or more. Take --keep-runs 10.", keepRuns);
     }
     Duration age = age();
-    ResultStore store = ResultStore.open(root, new Configuration());
+    ResultStore store = ResultStore.open(root, SparkSessions.hadoop());
     Instant now = store.now();
     requireQuiet(store, now);
     Retention retention = store.retention(now.minus(age));

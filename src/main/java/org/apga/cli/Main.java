@@ -212,11 +212,15 @@ public final class Main {
     }
 
     private static String what(Throwable e, String command) {
-      String doing = String.valueOf(e.getMessage()).replaceFirst("\\.$", "");
-      if (e instanceof UncheckedIOException file && file.getCause() != null) {
-        return doing + ": " + FileErrors.reason(file.getCause());
+      if (e instanceof UncheckedIOException file) {
+        return FileErrors.told(file);
       }
-      return e instanceof GridException ? doing : "Cannot finish " + command + ": " + e;
+      return e instanceof GridException
+          ? String.valueOf(e.getMessage()).replaceFirst("\\.$", "")
+          : "Cannot finish "
+              + command
+              + ": "
+              + (e.getCause() instanceof ClassNotFoundException ? FileErrors.reason(e) : e);
     }
   }
 }

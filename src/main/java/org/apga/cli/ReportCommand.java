@@ -3,7 +3,6 @@ package org.apga.cli;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hadoop.conf.Configuration;
 import org.apga.files.JsonFile;
 import org.apga.metrics.stats.Resampling;
 import org.apga.report.ConsoleGate;
@@ -15,6 +14,7 @@ import org.apga.report.GateVerdict;
 import org.apga.report.RunReports;
 import org.apga.report.RunResults;
 import org.apga.run.RunTables;
+import org.apga.run.spark.SparkSessions;
 import org.apga.store.ResultStore;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,7 +37,7 @@ final class ReportCommand extends ApgaCommand {
 
   @Override
   public Integer call() {
-    ResultStore store = ResultStore.open(root, new Configuration());
+    ResultStore store = ResultStore.open(root, SparkSessions.hadoop());
     String chosen = chosen(store);
     Resampling resampling = resampling(store, chosen);
     RunResults earlier = base == null ? null : RunReports.results(store, base);

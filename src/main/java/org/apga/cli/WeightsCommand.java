@@ -14,6 +14,8 @@ import org.apga.engine.NetworkState;
 import org.apga.engine.Tensor;
 import org.apga.engine.UNetSpec;
 import org.apga.engine.WeightsException;
+import org.apga.files.FileErrors;
+import org.apga.run.spark.SparkSessions;
 import org.apga.store.Commit;
 import org.apga.store.ResultStore;
 import org.apga.store.Tables;
@@ -40,8 +42,15 @@ final class WeightsCommand extends ApgaCommand {
     throw nameOne();
   }
 
-  private static WeightsException unreadable(IOException e) {
-    return new WeightsException(String.valueOf(e.getMessage()), e);
+  private static WeightsException unreadable(String file, IOException e) {
+    String message = String.valueOf(e.getMessage());
+    return new WeightsException(
+        message.startsWith("Cannot ")
+            ? message
+            : String.format(
+                "Cannot read weights %s: %s. Name a file that can be read.",
+                file, FileErrors.reason(e)),
+        e);
   }
 
   @Command(name = "import", mixinStandardHelpOptions = true)
@@ -85,7 +94,7 @@ final class WeightsCommand extends ApgaCommand {
 
     @Override
     public Integer call() {
-      Configuration hadoop = new Configuration();
+      Configuration hadoop = SparkSessions.hadoop();
       String classifier = network.classifier;
       String from = classifier == null ? String.valueOf(network.policy) : classifier;
       WeightsFile file = new WeightsFile(from, hadoop);
@@ -99,7 +108,7 @@ final class WeightsCommand extends ApgaCommand {
                 ? ImportedWeights.policy(new UNetSpec(ANY_IMAGE, baseWidth), tensors, from)
                 : ImportedWeights.classifier(densenet(), tensors, from);
       } catch (IOException e) {
-        throw unreadable(e);
+        throw unreadable(from, e);
       }
       new WeightsFile(out, hadoop).write(weights.tensors(), origin);
       PrintWriter print = out();
@@ -158,7 +167,7 @@ final class WeightsCommand extends ApgaCommand {
 
     @Override
     public Integer call() {
-      Configuration hadoop = new Configuration();
+      Configuration hadoop = SparkSessions.hadoop();
       ResultStore store = ResultStore.open(root, hadoop);
       Commit commit = store.commit(trial).orElseThrow(this::notCommitted);
       String kind = network.name().toLowerCase(Locale.ROOT);
@@ -183,7 +192,7 @@ final class WeightsCommand extends ApgaCommand {
                 + " all store a classifier.",
             kind, trial);
       } catch (IOException e) {
-        throw unreadable(e);
+        throw unreadable("of " + trial, e);
       }
     }
 
@@ -212,7 +221,7 @@ final class WeightsCommand extends ApgaCommand {
     @Override
     public Integer call() {
       PrintWriter print = out();
-      WeightsFile weights = new WeightsFile(file, new Configuration());
+      WeightsFile weights = new WeightsFile(file, SparkSessions.hadoop());
       try {
         String hash = weights.sha256();
         StoredNetwork stored = weights.read();
@@ -231,7 +240,7 @@ final class WeightsCommand extends ApgaCommand {
         }
         return Main.DONE;
       } catch (IOException e) {
-        throw unreadable(e);
+        throw unreadable(file, e);
       }
     }
 

@@ -1,7 +1,9 @@
 package org.apga.files;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.ipc.RemoteException;
@@ -42,6 +44,26 @@ public final class FileErrors {
           "(.*[ (])?(Permission denied|Is a directory|Not a directory|Disk quota exceeded"
               + "|Read-only file system|File name too long)\\)?");
 
+  /** A reader of an object asks more than once, and what it was told at first is gone. */
+  private static final Set<String> REPLACED =
+      Set.of("org.apache.hadoop.fs.s3a.RemoteFileChangedException");
+
+  /**
+   * What S3A makes of an answer: what it was at, the class of what was thrown, the answer in words,
+   * its number, ids for Amazon's support, and all of it again. The words and the number are for
+   * people.
+   */
+  private static final Pattern S3 =
+      Pattern.compile(
+          ".*\\b(?:com\\.amazonaws|software\\.amazon\\.awssdk|org\\.apache\\.hadoop\\.fs\\.s3a)"
+              + "\\.[\\w.]+Exception: (?<words>.+?)\\.?"
+              + "(?: \\(Service: [^;,]+[;,] Status Code: (?<status>\\d+).*"
+              + "| \\(SDK Attempt Count.*|: \\k<words>)?");
+
+  /** Hadoop knows the name of a file system's class, and the class is not there. */
+  private static final Pattern NO_LIBRARY =
+      Pattern.compile("(?:java\\.lang\\.\\w+Exception: )+Class (?<name>\\S+) not found");
+
   private FileErrors() {}
 
   /** Whether a file system is behind it: it is an {@link IOException}, or wraps one. */
@@ -53,26 +75,50 @@ public final class FileErrors {
   public static boolean isPermanent(Throwable thrown) {
     return ExceptionUtils.getThrowableList(thrown).stream()
         .filter(IOException.class::isInstance)
-        .anyMatch(t -> isNamed(t) || STAYS.matcher(reason(t)).matches());
+        .anyMatch(t -> isNamed(t, STAY) || STAYS.matcher(reason(t)).matches());
   }
 
-  private static boolean isNamed(Throwable e) {
+  /** Whether it failed because the file was replaced meanwhile: another try reads the new one. */
+  static boolean isReplacement(Throwable thrown) {
+    return isNamed(thrown, REPLACED);
+  }
+
+  private static boolean isNamed(Throwable e, Set<String> names) {
     if (e instanceof RemoteException remote) {
-      return STAY.contains(String.valueOf(remote.getClassName()));
+      return names.contains(String.valueOf(remote.getClassName()));
     }
     for (Class<?> c = e.getClass(); c != null; c = c.getSuperclass()) {
-      if (STAY.contains(c.getName())) {
+      if (names.contains(c.getName())) {
         return true;
       }
     }
     return false;
   }
 
-  /** The first line of the message; its class where it has none. */
+  /** What could not be done, which is the message, and why, which is the cause. */
+  public static String told(UncheckedIOException e) {
+    String doing = String.valueOf(e.getMessage()).replaceFirst("\\.$", "");
+    Throwable cause = e.getCause();
+    String reason = reason(cause == null ? e : cause).replaceFirst("\\.$", "");
+    return doing.contains(reason) ? doing : doing + ": " + reason;
+  }
+
+  /** The first line of the message without what is for machines; its class where it has none. */
   public static String reason(Throwable e) {
     String message = e.getMessage();
-    return message == null
-        ? e.getClass().getSimpleName()
-        : message.lines().findFirst().orElse("").replaceFirst("; For more details see: .*", "");
+    if (message == null) {
+      return e.getClass().getSimpleName();
+    }
+    String line = message.lines().findFirst().orElse("");
+    Matcher s3 = S3.matcher(line);
+    if (s3.matches()) {
+      String status = s3.group("status");
+      return s3.group("words") + (status == null ? "" : " (status " + status + ")");
+    }
+    Matcher library = NO_LIBRARY.matcher(line);
+    if (library.matches()) {
+      return "no library here has " + library.group("name") + " (--packages brings it)";
+    }
+    return line.replaceFirst("; For more details see: .*", "");
   }
 }

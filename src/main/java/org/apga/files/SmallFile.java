@@ -23,6 +23,9 @@ import org.apache.hadoop.fs.Path;
  * one any more, and a PNG has checksums of its own.
  */
 public final class SmallFile {
+  /** Nobody replaces a file of ours many times in a row. */
+  private static final int MOST_TRIES = 3;
+
   private SmallFile() {}
 
   /**
@@ -48,7 +51,8 @@ public final class SmallFile {
   }
 
   /**
-   * All bytes of a file: one request, where a stream that is sought in takes several.
+   * All bytes of a file: one request, where a stream that is sought in takes several. A file that
+   * is replaced meanwhile is read again.
    *
    * @throws FileNotFoundException if there is none
    */
@@ -56,8 +60,14 @@ public final class SmallFile {
     if (isOnDisk(fs)) {
       return onDisk(file, Files::readAllBytes);
     }
-    try (InputStream in = fs.open(file)) {
-      return in.readAllBytes();
+    for (int tries = 1; ; tries++) {
+      try (InputStream in = fs.open(file)) {
+        return in.readAllBytes();
+      } catch (IOException e) {
+        if (tries == MOST_TRIES || !FileErrors.isReplacement(e)) {
+          throw e;
+        }
+      }
     }
   }
 

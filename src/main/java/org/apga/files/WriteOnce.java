@@ -117,8 +117,8 @@ final class WriteOnce {
     try {
       return content();
     } catch (IOException | RuntimeException e) {
-      failure.addSuppressed(e);
-      throw unknown(failure);
+      e.addSuppressed(failure);
+      throw unknown(e);
     }
   }
 

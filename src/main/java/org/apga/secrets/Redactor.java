@@ -69,7 +69,7 @@ final class Redactor {
         Pattern.compile(
             "(?i)((?<![\\w.-])(?=[\\w.-]*(?:"
                 + name.pattern()
-                + "))[\\w.-]++(?<!Exception|Error|[.]java|[.]scala)[\"']?\\s*[:=]\\s*)"
+                + "))[\\w.-]++(?<!Exception|Error|Provider|[.]java|[.]scala)[\"']?\\s*[:=]\\s*)"
                 + NOTHING
                 + VALUE);
   }

@@ -1,6 +1,8 @@
 package org.apga.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.EOFException;
 import java.io.FileNotFoundException;
@@ -8,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
@@ -34,6 +37,7 @@ import org.apache.hadoop.security.AccessControlException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FileErrorsTest {
@@ -104,6 +108,71 @@ class FileErrorsTest {
   @Test
   void whatIsNoErrorOfAFileSystemIsNot() {
     assertThat(FileErrors.isPermanent(new IllegalStateException("Permission denied"))).isFalse();
+  }
+
+  /** As S3A of Hadoop 3.3 and 3.4 put them together. */
+  static Stream<Arguments> wordsOfS3() {
+    return Stream.of(
+        arguments(
+            "`s3a://b/a': listStatus on s3a://b/a: com.amazonaws.services.s3.model.AmazonS3Exception:"
+                + " The specified bucket does not exist (Service: Amazon S3; Status Code: 404; Error"
+                + " Code: NoSuchBucket; Request ID: s0SS; S3 Extended Request ID: 9Gj=; Proxy: null),"
+                + " S3 Extended Request ID: 9Gj=:NoSuchBucket: The specified bucket does not exist"
+                + " (Service: Amazon S3; Status Code: 404; Error Code: NoSuchBucket)",
+            "The specified bucket does not exist (status 404)"),
+        arguments(
+            "listObjects() on s3a://b/a: software.amazon.awssdk.services.s3.model.S3Exception: Please"
+                + " reduce your request rate. (Service: S3, Status Code: 503, Request ID: R) (SDK"
+                + " Attempt Count: 2):SlowDown: Please reduce your request rate. (Service: S3, Status"
+                + " Code: 503, Request ID: R) (SDK Attempt Count: 2)",
+            "Please reduce your request rate (status 503)"),
+        arguments(
+            "listStatus on s3a://b/a: com.amazonaws.SdkClientException: Unable to execute HTTP"
+                + " request: Connect to h:9 [h/127.0.0.1] failed: Connection refused: Unable to"
+                + " execute HTTP request: Connect to h:9 [h/127.0.0.1] failed: Connection refused",
+            "Unable to execute HTTP request: Connect to h:9 [h/127.0.0.1] failed: Connection"
+                + " refused"),
+        arguments(
+            "listObjects() on s3a://b/a: software.amazon.awssdk.core.exception.SdkClientException:"
+                + " Unable to execute HTTP request: Connect to h:9 [h/127.0.0.1] failed: Connection"
+                + " refused (SDK Attempt Count: 2):    software.amazon.awssdk.core.exception."
+                + "SdkClientException: Unable to execute HTTP request: Connect to h:9"
+                + " [h/127.0.0.1] failed: Connection refused (SDK Attempt Count: 2): Connection"
+                + " refused",
+            "Unable to execute HTTP request: Connect to h:9 [h/127.0.0.1] failed: Connection"
+                + " refused"),
+        arguments(
+            "s3a://b/a: org.apache.hadoop.fs.s3a.auth.NoAuthWithAWSException: No AWS Credentials"
+                + " provided by EnvironmentVariableCredentialsProvider : com.amazonaws."
+                + "SdkClientException: Unable to load AWS credentials from environment variables"
+                + " (AWS_ACCESS_KEY_ID)",
+            "Unable to load AWS credentials from environment variables (AWS_ACCESS_KEY_ID)"));
+  }
+
+  @Test
+  void aFileSystemWhoseLibraryIsNotHereIsToldOfWithWhatBringsIt() {
+    Configuration hadoop = new Configuration();
+    hadoop.set("fs.s3a.impl", "org.example.S3");
+
+    assertThatThrownBy(() -> FileSystem.get(URI.create("s3a://b"), hadoop))
+        .extracting(FileErrors::reason)
+        .isEqualTo("no library here has org.example.S3 (--packages brings it)");
+  }
+
+  @ParameterizedTest
+  @MethodSource("wordsOfS3")
+  void whatAnS3SaysIsToldInItsWords(String message, String told) {
+    assertThat(FileErrors.reason(new IOException(message))).isEqualTo(told);
+  }
+
+  @Test
+  void whatCouldNotBeDoneIsToldWithTheReasonAndOnceOnly() {
+    IOException closed = new IOException("Connection closed.");
+
+    assertThat(FileErrors.told(new UncheckedIOException("Cannot look for s3a://b/a.", closed)))
+        .isEqualTo("Cannot look for s3a://b/a: Connection closed");
+    assertThat(FileErrors.told(new UncheckedIOException("Connection closed.", closed)))
+        .isEqualTo("Connection closed");
   }
 
   /** What a folder in place of a file, or a file in place of a folder, really gives. */

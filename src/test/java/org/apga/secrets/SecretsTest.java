@@ -69,6 +69,7 @@ class SecretsTest {
         "webhook = ${APGA_WEBHOOK}",
         "password: ''",
         "webhook = \"\"",
+        "SimpleAWSCredentialsProvider: No AWS credentials in the Hadoop configuration",
         "java.util.NoSuchElementException: key not found: features.conv0",
         "spark.kerberos.keytab=/etc/apga.keytab",
         "clean_loss is NaN in epoch 1, step 2 of 4. Try a smaller train.learning-rate."

@@ -1,11 +1,13 @@
 package org.apga.run.spark;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.CancellationException;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.java.function.Function;
+import org.apga.files.FileErrors;
 import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
 import org.apga.secrets.Secrets;
@@ -53,9 +55,13 @@ final class TrialTask implements Function<String, String> {
     } catch (Exception | OutOfMemoryError | LinkageError | AssertionError e) {
       FailureCause cause = FailureCause.of(e);
       if (cause == FailureCause.INFRASTRUCTURE) {
-        // Spark writes what is thrown into its logs and its UI.
+        // Spark writes what is thrown into its logs and its UI; its first line is what people see.
+        Throwable told =
+            e instanceof UncheckedIOException file
+                ? new UncheckedIOException(FileErrors.told(file) + ".", file.getCause())
+                : e;
         return ExceptionUtils.rethrow(
-            Secrets.areIn(e) ? new IOException(Secrets.redact(e.toString())) : e);
+            Secrets.areIn(e) ? new IOException(Secrets.redact(told.toString())) : told);
       }
       LOG.error("{} failed: {}\n{}", title, cause, Secrets.trace(e));
       return TrialJson.write(
