@@ -243,6 +243,15 @@ class LauncherIT extends LauncherCopy {
   }
 
   @Test
+  void executorsBesideTheDriverAreStartedFromTheEmbeddedSpark() throws Exception {
+    script(
+        "jdk/bin/java", javaThatPrints("17.0.9") + "echo \"$SPARK_HOME $SPARK_SCALA_VERSION\"\n");
+
+    assertThat(launch("run", "a.conf", "--master", "local-cluster[2,1,1024]").output())
+        .endsWith(dist("spark") + " 2.12");
+  }
+
+  @Test
   void aCommaInTheProjectsPathIsRefusedWhereSparkWouldSplitThere() throws Exception {
     Path moved = Files.move(root, root.resolveSibling("one, two"));
     Files.delete(link);
