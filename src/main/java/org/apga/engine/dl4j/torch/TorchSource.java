@@ -56,13 +56,14 @@ record TorchSource(@Nullable Path folder, String version, @Nullable String cuda)
    * @throws EngineException if there is none, or another
    */
   static TorchSource find(String asked, String wanted, Device device) {
-    if (!carries("", JNI) && !carries("-gpu", JNI)) {
+    boolean bundled = asked.equals(BUNDLED) || (asked.isEmpty() && fits(device));
+    if (!carries("", JNI) && !(bundled && carries("-gpu", JNI))) {
       throw none(
           "this distribution lacks what calls it, pytorch-%s-%s.jar"
               .formatted(LibTorch.VERSION, PLATFORM),
           "Put that file into the folder torch of the distribution");
     }
-    if (asked.equals(BUNDLED) || (asked.isEmpty() && fits(device))) {
+    if (bundled) {
       return new TorchSource(null, LibTorch.VERSION, null);
     }
     Path folder = folder(asked.isEmpty() ? "python3" : asked);
