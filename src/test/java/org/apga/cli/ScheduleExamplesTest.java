@@ -1,7 +1,6 @@
 package org.apga.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +14,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.yaml.snakeyaml.Yaml;
 
 /** What stands in submit/schedule can be read by what it is for, and knows the exit codes. */
 @Timeout(60)
@@ -90,11 +90,9 @@ class ScheduleExamplesTest {
 
   @Test
   void theCronJobNeverRunsTwoNightsAtOnceAndTakesALongGridForAGoodNight() throws Exception {
-    assumeTrue(run("python3", "-c", "import yaml").exitCode() == 0, "python3 has no yaml");
-    String read = "import json, sys, yaml; print(json.dumps(yaml.safe_load(open(sys.argv[1]))))";
-    Path file = FOLDER.resolve("cronjob.yaml");
     JsonNode job =
-        new ObjectMapper().readTree(run("python3", "-c", read, file.toString()).output());
+        new ObjectMapper()
+            .valueToTree(new Yaml().load(Files.readString(FOLDER.resolve("cronjob.yaml"))));
     JsonNode spec = job.at("/spec");
     JsonNode driver = spec.at("/jobTemplate/spec/template/spec/containers/0");
 
