@@ -28,9 +28,10 @@ class SparkSessionsTest {
             "(spark.metrics.namespace,apga)",
             "(spark.ui.prometheus.enabled,true)",
             "(spark.plugins,org.apga.run.spark.ProgressPlugin)",
-            "(spark.redaction.regex,(?i)secret|passw|passphrase|token|credential|signature"
+            "(spark.redaction.regex,(?i)secret|passw|passphrase|token|credential|signature|webhook"
                 + "|[.]key$|[.]key[.]|access[.]?key)",
             "(spark.speculation,false)",
+            "(spark.decommission.enabled,true)",
             "(spark.ui.showConsoleProgress,false)");
   }
 
