@@ -237,8 +237,11 @@ class FaultsIT {
             "run.tries=1",
             "checkpoint.every-batches=0",
             "checkpoint.every-epochs=0",
-            "train.epochs=20",
-            "selection.patience=20");
+            // Long enough that no trial ends before its executor has asked.
+            "grid.arms=[baseline]",
+            "grid.seeds=[0,1]",
+            "train.epochs=200",
+            "selection.patience=200");
     Journal.Event batch = kills.batches(1 + kills.stream().nextInt(10), run);
     // As a provider's notice would have it done.
     assertThat(new ProcessBuilder("kill", "-PWR", "" + batch.pid()).start().waitFor()).isZero();
@@ -247,9 +250,10 @@ class FaultsIT {
     List<String> lines = run.end(0, LONG);
 
     assertThat(lines)
-        .anyMatch(line -> line.matches(".*: stops at epoch .*, where its checkpoint is"));
+        .anyMatch(
+            line -> line.matches(".*: stops at (the end of )?epoch .*, where its checkpoint is"));
     assertThat(cluster.journal().repeated()).as(batch.text()).isEmpty();
-    assertThat(commits()).hasSize(trials).doesNotHaveDuplicates();
+    assertThat(commits()).hasSize(2).doesNotHaveDuplicates();
   }
 
   @Test
