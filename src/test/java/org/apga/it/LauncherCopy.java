@@ -82,6 +82,11 @@ abstract class LauncherCopy {
     environment.put("SPARK_HOME", folder.resolve("spark").toString());
   }
 
+  /** Of every JVM that the launcher starts with the embedded Spark. */
+  String classPath() {
+    return String.join(":", dist("apga.jar"), dist("lib/*"), dist("torch/*"), dist("spark/jars/*"));
+  }
+
   String dist(String name) {
     return root + "/target/dist/" + name;
   }

@@ -19,13 +19,7 @@ class LauncherIT extends LauncherCopy {
         .containsExactly(
             "-Xmx2g",
             "-cp",
-            dist("apga.jar")
-                + ":"
-                + dist("lib/*")
-                + ":"
-                + dist("torch/*")
-                + ":"
-                + dist("spark/jars/*"),
+            classPath(),
             "org.apache.spark.deploy.SparkSubmit",
             "--class",
             "org.apga.cli.Main",
@@ -97,13 +91,7 @@ class LauncherIT extends LauncherCopy {
         .containsExactly(
             "-Xmx3g",
             "-cp",
-            dist("apga.jar")
-                + ":"
-                + dist("lib/*")
-                + ":"
-                + dist("torch/*")
-                + ":"
-                + dist("spark/jars/*"),
+            classPath(),
             "org.apache.spark.deploy.SparkSubmit",
             "--class",
             "org.apga.cli.Main",
@@ -122,21 +110,6 @@ class LauncherIT extends LauncherCopy {
             "a.conf",
             "--set",
             "x=y");
-  }
-
-  @Test
-  void libtorchTravelsWhereGpusAreAskedForOrAPyTorchIsNamed() throws Exception {
-    String all = dist("lib/a.jar") + "," + dist("lib/b.jar") + "," + dist("torch/t.jar");
-    String[] onGpus = {
-      "run", "a.conf", "--master=spark://h:7077", "--conf", "spark.executor.resource.gpu.amount=1"
-    };
-
-    assertThat(launch(onGpus).arguments()).containsSequence("--jars", all);
-
-    environment.put("APGA_TORCH", "/opt/python");
-    assertThat(launch("run", "a.conf", "--master=spark://h:7077").arguments())
-        .containsSequence("--conf", "spark.executorEnv.APGA_TORCH=/opt/python")
-        .containsSequence("--jars", all);
   }
 
   @Test
@@ -232,44 +205,6 @@ class LauncherIT extends LauncherCopy {
   }
 
   @Test
-  void aClusterOfThisMachineGetsTheLibrariesToo() throws Exception {
-    assertThat(launch("run", "a.conf", "--master", "local-cluster[2,1,1024]").arguments())
-        .containsSequence("--master", "local-cluster[2,1,1024]")
-        .contains("--jars", dist("apga.jar"))
-        .doesNotContain("spark-internal");
-    assertThat(launch("run", "a.conf", "--master", "local").arguments())
-        .contains("spark-internal")
-        .doesNotContain("--jars");
-  }
-
-  @Test
-  void executorsBesideTheDriverAreStartedFromTheEmbeddedSpark() throws Exception {
-    script(
-        "jdk/bin/java", javaThatPrints("17.0.9") + "echo \"$SPARK_HOME $SPARK_SCALA_VERSION\"\n");
-
-    assertThat(launch("run", "a.conf", "--master", "local-cluster[2,1,1024]").output())
-        .endsWith(dist("spark") + " 2.12");
-  }
-
-  @Test
-  void aCommaInTheProjectsPathIsRefusedWhereSparkWouldSplitThere() throws Exception {
-    Path moved = Files.move(root, root.resolveSibling("one, two"));
-    Files.delete(link);
-    link = Files.createSymbolicLink(link, moved.resolve("submit/apga"));
-
-    assertThat(launch("run", "a.conf", "--master", "spark://h:7077"))
-        .isEqualTo(
-            new Result(
-                2,
-                List.of(
-                    "Cannot start on a cluster: "
-                        + moved.resolve("target/dist")
-                        + " has a comma, at which Spark splits lists of files. Move the project to"
-                        + " another folder.")));
-    assertThat(launch("run", "a.conf").exitCode()).isZero();
-  }
-
-  @Test
   void afterTwoDashesEverythingBelongsToTheCommand() throws Exception {
     Result result = launch("run", "--", "--master", "--name");
 
@@ -278,16 +213,13 @@ class LauncherIT extends LauncherCopy {
 
   @Test
   void whatReadsNoFilesOfASiteAndHelpNeedNoSpark() throws Exception {
-    String classPath =
-        dist("apga.jar") + ":" + dist("lib/*") + ":" + dist("torch/*") + ":" + dist("spark/jars/*");
-
     assertThat(launch("verify", "--threads", "2").arguments())
         .containsExactly(
-            "-Xshare:auto", "-cp", classPath, "org.apga.cli.Main", "verify", "--threads", "2");
+            "-Xshare:auto", "-cp", classPath(), "org.apga.cli.Main", "verify", "--threads", "2");
     assertThat(launch("run", "--master", "yarn", "--help").arguments())
-        .containsExactly("-Xshare:auto", "-cp", classPath, "org.apga.cli.Main", "run", "--help");
+        .containsExactly("-Xshare:auto", "-cp", classPath(), "org.apga.cli.Main", "run", "--help");
     assertThat(launch().arguments())
-        .containsExactly("-Xshare:auto", "-cp", classPath, "org.apga.cli.Main", "--help");
+        .containsExactly("-Xshare:auto", "-cp", classPath(), "org.apga.cli.Main", "--help");
   }
 
   @Test

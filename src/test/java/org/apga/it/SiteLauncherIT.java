@@ -195,4 +195,57 @@ class SiteLauncherIT extends LauncherCopy {
         .anyMatch(option -> option.matches("-Dapga.log=" + folder + "/apga-\\d+/apga.log"))
         .anyMatch(option -> option.matches("spark.jars.ivy=" + folder + "/apga-\\d+/ivy"));
   }
+
+  @Test
+  void aClusterOfThisMachineGetsTheLibrariesToo() throws Exception {
+    assertThat(launch("run", "a.conf", "--master", "local-cluster[2,1,1024]").arguments())
+        .containsSequence("--master", "local-cluster[2,1,1024]")
+        .contains("--jars", dist("apga.jar"))
+        .doesNotContain("spark-internal");
+    assertThat(launch("run", "a.conf", "--master", "local").arguments())
+        .contains("spark-internal")
+        .doesNotContain("--jars");
+  }
+
+  @Test
+  void executorsBesideTheDriverAreStartedFromTheEmbeddedSpark() throws Exception {
+    script(
+        "jdk/bin/java", javaThatPrints("17.0.9") + "echo \"$SPARK_HOME $SPARK_SCALA_VERSION\"\n");
+
+    assertThat(launch("run", "a.conf", "--master", "local-cluster[2,1,1024]").output())
+        .endsWith(dist("spark") + " 2.12");
+  }
+
+  @Test
+  void aCommaInTheProjectsPathIsRefusedWhereSparkWouldSplitThere() throws Exception {
+    Path moved = Files.move(root, root.resolveSibling("one, two"));
+    Files.delete(link);
+    link = Files.createSymbolicLink(link, moved.resolve("submit/apga"));
+
+    assertThat(launch("run", "a.conf", "--master", "spark://h:7077"))
+        .isEqualTo(
+            new Result(
+                2,
+                List.of(
+                    "Cannot start on a cluster: "
+                        + moved.resolve("target/dist")
+                        + " has a comma, at which Spark splits lists of files. Move the project to"
+                        + " another folder.")));
+    assertThat(launch("run", "a.conf").exitCode()).isZero();
+  }
+
+  @Test
+  void libtorchTravelsWhereGpusAreAskedForOrAPyTorchIsNamed() throws Exception {
+    String all = dist("lib/a.jar") + "," + dist("lib/b.jar") + "," + dist("torch/t.jar");
+    String[] onGpus = {
+      "run", "a.conf", "--master=spark://h:7077", "--conf", "spark.executor.resource.gpu.amount=1"
+    };
+
+    assertThat(launch(onGpus).arguments()).containsSequence("--jars", all);
+
+    environment.put("APGA_TORCH", "/opt/python");
+    assertThat(launch("run", "a.conf", "--master=spark://h:7077").arguments())
+        .containsSequence("--conf", "spark.executorEnv.APGA_TORCH=/opt/python")
+        .containsSequence("--jars", all);
+  }
 }
