@@ -254,7 +254,7 @@ class ArchitectureTest {
           .resideInAnyPackage(SPARK);
 
   @ArchTest
-  static final ArchRule theRunCommandOnlyOpensASession =
+  static final ArchRule theRunCommandOnlyOpensAContext =
       classes()
           .that()
           .haveFullyQualifiedName("org.apga.cli.RunCommand")
@@ -263,7 +263,7 @@ class ArchitectureTest {
               not(resideInAnyPackage(SPARK))
                   .or(
                       nameMatching("org\\.apache\\.spark\\.api\\.java\\.JavaSparkContext")
-                          .as("those that open a session")
+                          .as("those that open a context")
                           .forSubtype()));
 
   @ArchTest

@@ -7,7 +7,7 @@ import org.apga.plan.GridPlan;
 import org.apga.plan.TrialId;
 import org.apga.run.GridListener;
 import org.apga.run.GridRunner;
-import org.apga.run.spark.SparkSessions;
+import org.apga.run.spark.SparkContexts;
 import org.apga.run.spark.SparkTrialRunner;
 import org.apga.run.spark.TrialJob;
 import org.apga.trial.ProgressSink;
@@ -45,11 +45,11 @@ public final class ScheduleBenchmark {
   }
 
   /**
-   * Runs {@code trials} of them, or up to five more, on a session of Spark that is opened and
+   * Runs {@code trials} of them, or up to five more, in a context of Spark that is opened and
    * stopped.
    */
   public static Result run(int trials) {
-    try (JavaSparkContext spark = SparkSessions.open("apga bench schedule", 1)) {
+    try (JavaSparkContext spark = SparkContexts.open("apga bench schedule", 1)) {
       GridPlan plan = new MadeUpGrid(trials).plan(List.of());
       SparkTrialRunner runner =
           new SparkTrialRunner(

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 import org.apga.files.FileErrors;
 import org.apga.files.StoreException;
 import org.apga.run.EventLog;
-import org.apga.run.spark.SparkSessions;
+import org.apga.run.spark.SparkContexts;
 import org.apga.store.EventFiles.LastEvent;
 import org.apga.store.Leftover;
 import org.apga.store.ResultStore;
@@ -47,7 +47,7 @@ final class CleanCommand extends ApgaCommand {
           "Cannot clean with --keep-runs %s: it must be 0 or more. Take --keep-runs 10.", keepRuns);
     }
     Duration age = age();
-    ResultStore store = ResultStore.open(root, SparkSessions.hadoop());
+    ResultStore store = ResultStore.open(root, SparkContexts.hadoop());
     Instant now = store.now();
     requireQuiet(store, now);
     Retention retention = store.retention(now.minus(age));

@@ -15,7 +15,7 @@ import org.apga.engine.EngineChoice;
 import org.apga.engine.Precision;
 import org.apga.files.JsonFile;
 import org.apga.run.spark.Allowances;
-import org.apga.run.spark.SparkSessions;
+import org.apga.run.spark.SparkContexts;
 import org.apga.run.spark.TrialGpus;
 import org.apga.trial.DataSet;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +59,7 @@ final class DoctorCommand extends ApgaCommand {
   }
 
   private static List<Finding> examine(GridConfig config) {
-    Configuration hadoop = SparkSessions.hadoop();
+    Configuration hadoop = SparkContexts.hadoop();
     return Doctor.examine(
         Surroundings.ofThisProcess(),
         Allowances.ofSubmission(config.engine().threads()),

@@ -24,7 +24,7 @@ import org.apga.files.JsonFile;
 import org.apga.metrics.stats.Resampling;
 import org.apga.report.ConsoleReport;
 import org.apga.report.RunReport;
-import org.apga.run.spark.SparkSessions;
+import org.apga.run.spark.SparkContexts;
 import org.apga.store.ResultStore;
 import org.apga.train.Networks;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +61,7 @@ final class EvaluateCommand extends ApgaCommand {
   public Integer call() {
     requireEnough(resamples);
     PrintWriter print = out();
-    Configuration hadoop = SparkSessions.hadoop();
+    Configuration hadoop = SparkContexts.hadoop();
     ResultStore store = ResultStore.open(options.root(), hadoop);
     List<TrainedModel> models = options.in(store, print);
     String part = models.get(0).commit().part();

@@ -7,7 +7,7 @@ import org.apga.data.Manifest;
 import org.apga.data.ManifestCsv;
 import org.apga.data.MuraLists;
 import org.apga.files.FileErrors;
-import org.apga.run.spark.SparkSessions;
+import org.apga.run.spark.SparkContexts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -21,7 +21,7 @@ final class ManifestCommand extends ApgaCommand {
 
   @Override
   public Integer call() {
-    Configuration hadoop = SparkSessions.hadoop();
+    Configuration hadoop = SparkContexts.hadoop();
     Manifest manifest;
     try {
       manifest = MuraLists.read(new Path(dataset), hadoop);

@@ -27,7 +27,7 @@ import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
 import org.apga.run.Forecast;
 import org.apga.run.Runs;
-import org.apga.run.spark.SparkSessions;
+import org.apga.run.spark.SparkContexts;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,7 +59,7 @@ final class PlanCommand extends ApgaCommand {
     PrintWriter print = out();
     PrintWriter told = json ? new PrintWriter(PrintWriter.nullWriter()) : print;
     GridConfig config = options.read();
-    Configuration hadoop = SparkSessions.hadoop();
+    Configuration hadoop = SparkContexts.hadoop();
     Patience patience = new Patience(config.recovery().patience(), told::println);
     GridSetup setup = GridSetup.of(config, hadoop, ChecksumReader.here(hadoop, patience), told);
     Forecast forecast =

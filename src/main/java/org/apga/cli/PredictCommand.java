@@ -11,7 +11,7 @@ import org.apga.evaluation.ImageScore;
 import org.apga.evaluation.PredictionFile;
 import org.apga.evaluation.TrainedModel;
 import org.apga.evaluation.spark.ScoringCluster;
-import org.apga.run.spark.SparkSessions;
+import org.apga.run.spark.SparkContexts;
 import org.apga.store.ResultStore;
 import org.apga.train.Networks;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ final class PredictCommand extends ApgaCommand {
   @Override
   public Integer call() {
     PrintWriter print = out();
-    Configuration hadoop = SparkSessions.hadoop();
+    Configuration hadoop = SparkContexts.hadoop();
     ResultStore store = ResultStore.open(options.root(), hadoop);
     List<TrainedModel> models = options.in(store, print);
     GivenImages given = GivenImages.unlabelled(data, images, hadoop);

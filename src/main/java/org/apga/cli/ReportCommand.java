@@ -14,7 +14,7 @@ import org.apga.report.GateVerdict;
 import org.apga.report.RunReports;
 import org.apga.report.RunResults;
 import org.apga.run.RunTables;
-import org.apga.run.spark.SparkSessions;
+import org.apga.run.spark.SparkContexts;
 import org.apga.store.ResultStore;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,7 +37,7 @@ final class ReportCommand extends ApgaCommand {
 
   @Override
   public Integer call() {
-    ResultStore store = ResultStore.open(root, SparkSessions.hadoop());
+    ResultStore store = ResultStore.open(root, SparkContexts.hadoop());
     String chosen = chosen(store);
     Resampling resampling = resampling(store, chosen);
     RunResults earlier = base == null ? null : RunReports.results(store, base);

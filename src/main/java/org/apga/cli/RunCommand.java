@@ -36,7 +36,7 @@ import org.apga.run.RunTables;
 import org.apga.run.Runs;
 import org.apga.run.spark.GridMetrics;
 import org.apga.run.spark.SparkChecksumReader;
-import org.apga.run.spark.SparkSessions;
+import org.apga.run.spark.SparkContexts;
 import org.apga.run.spark.SparkTrialRunner;
 import org.apga.run.spark.TrainingJob;
 import org.apga.secrets.Secrets;
@@ -79,25 +79,25 @@ final class RunCommand extends ApgaCommand {
 
   private static int call(GridConfig config, Notifier notifier, PrintWriter print)
       throws IOException, InterruptedException {
-    // What --conf spark.hadoop.* sets is known to spark-submit's process before any session.
-    Configuration hadoop = SparkSessions.hadoop();
+    // What --conf spark.hadoop.* sets is known to spark-submit's process before any context.
+    Configuration hadoop = SparkContexts.hadoop();
     GridSetup.writePhantoms(config, hadoop, print);
-    try (SparkSessions.Lazy session = new SparkSessions.Lazy(config)) {
-      return run(config, hadoop, session, notifier, print);
+    try (SparkContexts.Lazy context = new SparkContexts.Lazy(config)) {
+      return run(config, hadoop, context, notifier, print);
     }
   }
 
   private static int run(
       GridConfig config,
       Configuration hadoop,
-      SparkSessions.Lazy session,
+      SparkContexts.Lazy context,
       Notifier notifier,
       PrintWriter print)
       throws IOException, InterruptedException {
     Patience patience = new Patience(config.recovery().patience(), print::println);
     ChecksumReader here = ChecksumReader.here(hadoop, patience);
     SparkChecksumReader reader =
-        new SparkChecksumReader(session, here, config.recovery().patience());
+        new SparkChecksumReader(context, here, config.recovery().patience());
     GridSetup setup = GridSetup.of(config, hadoop, reader, print);
     setup.store().requireWritable();
     print.println(PlanCommand.totals(setup.plan()));
@@ -111,8 +111,8 @@ final class RunCommand extends ApgaCommand {
       return end(setup, run, new Trained(List.of(), false, ""), notifier, print);
     }
     print.println("Run       " + run + ", results in " + setup.store().root());
-    Trained trained = train(setup, run, hadoop, session, notifier, print);
-    session.close();
+    Trained trained = train(setup, run, hadoop, context, notifier, print);
+    context.close();
     if (trained.stopped) {
       print.println("Stopped: " + left(setup));
       return Interrupts.EXIT_CODE;
@@ -138,7 +138,7 @@ final class RunCommand extends ApgaCommand {
       GridSetup setup,
       String run,
       Configuration hadoop,
-      SparkSessions.Lazy lazy,
+      SparkContexts.Lazy lazy,
       Notifier notifier,
       PrintWriter print) {
     Map<String, String> places = QualifiedPaths.of(setup.config(), hadoop);
@@ -147,7 +147,7 @@ final class RunCommand extends ApgaCommand {
     try (EventLog events = new EventLog(setup.store().events(run, clock.instant()), run, clock);
         RunLimit limit = new RunLimit(setup.config().limits(), clock, ZoneId.systemDefault())) {
       JavaSparkContext spark = lazy.get();
-      SparkSessions.page(spark).ifPresent(url -> print.printf("Spark     %s%n", url));
+      SparkContexts.page(spark).ifPresent(url -> print.printf("Spark     %s%n", url));
       SparkTrialRunner runner =
           new SparkTrialRunner(
               spark,

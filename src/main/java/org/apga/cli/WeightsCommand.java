@@ -15,7 +15,7 @@ import org.apga.engine.Tensor;
 import org.apga.engine.UNetSpec;
 import org.apga.engine.WeightsException;
 import org.apga.files.FileErrors;
-import org.apga.run.spark.SparkSessions;
+import org.apga.run.spark.SparkContexts;
 import org.apga.store.Commit;
 import org.apga.store.ResultStore;
 import org.apga.store.Tables;
@@ -94,7 +94,7 @@ final class WeightsCommand extends ApgaCommand {
 
     @Override
     public Integer call() {
-      Configuration hadoop = SparkSessions.hadoop();
+      Configuration hadoop = SparkContexts.hadoop();
       String classifier = network.classifier;
       String from = classifier == null ? String.valueOf(network.policy) : classifier;
       WeightsFile file = new WeightsFile(from, hadoop);
@@ -167,7 +167,7 @@ final class WeightsCommand extends ApgaCommand {
 
     @Override
     public Integer call() {
-      Configuration hadoop = SparkSessions.hadoop();
+      Configuration hadoop = SparkContexts.hadoop();
       ResultStore store = ResultStore.open(root, hadoop);
       Commit commit = store.commit(trial).orElseThrow(this::notCommitted);
       String kind = network.name().toLowerCase(Locale.ROOT);
@@ -221,7 +221,7 @@ final class WeightsCommand extends ApgaCommand {
     @Override
     public Integer call() {
       PrintWriter print = out();
-      WeightsFile weights = new WeightsFile(file, SparkSessions.hadoop());
+      WeightsFile weights = new WeightsFile(file, SparkContexts.hadoop());
       try {
         String hash = weights.sha256();
         StoredNetwork stored = weights.read();

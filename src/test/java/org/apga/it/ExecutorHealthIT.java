@@ -17,7 +17,7 @@ import org.apga.plan.GridPlan;
 import org.apga.run.GridListener;
 import org.apga.run.GridRunner;
 import org.apga.run.Grids;
-import org.apga.run.spark.SparkSessions;
+import org.apga.run.spark.SparkContexts;
 import org.apga.run.spark.SparkTrialRunner;
 import org.apga.run.spark.TrainingJob;
 import org.apga.trial.DataSet;
@@ -42,7 +42,7 @@ class ExecutorHealthIT {
   static void open() {
     TinyGrid.in(folder, "elbow");
     SparkConf conf = new SparkConf().setMaster("local[1,3]").set("spark.ui.enabled", "false");
-    spark = new JavaSparkContext(SparkSessions.complete(conf, "unfit"));
+    spark = new JavaSparkContext(SparkContexts.complete(conf, "unfit"));
     // Tasks fail here on purpose.
     spark.sc().setLogLevel("OFF");
   }

@@ -13,7 +13,7 @@ import org.apga.plan.TrialId;
 import org.apga.run.GridListener;
 import org.apga.run.GridRunner;
 import org.apga.run.Grids;
-import org.apga.run.spark.SparkSessions;
+import org.apga.run.spark.SparkContexts;
 import org.apga.run.spark.SparkTrialRunner;
 import org.apga.run.spark.TrialJob;
 import org.apga.trial.TrialJson;
@@ -26,7 +26,7 @@ public final class NoOpGrid {
 
   /** Entry. */
   public static void main(String[] arguments) {
-    JavaSparkContext spark = SparkSessions.open("no-op grid", 1);
+    JavaSparkContext spark = SparkContexts.open("no-op grid", 1);
     TrialJob job =
         (request, progress) -> {
           TrialId id = new TrialId(request);

@@ -17,7 +17,7 @@ import org.apga.data.ImageChecksums;
 import org.apga.data.ImageSource;
 import org.apga.files.Patience;
 import org.apga.run.spark.SparkChecksumReader;
-import org.apga.run.spark.SparkSessions;
+import org.apga.run.spark.SparkContexts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,11 +38,11 @@ class SparkChecksumReaderIT {
     GridConfig config = ConfigReader.read(java.util.Map.of());
     System.setProperty("spark.master", "local[2]");
     System.setProperty("spark.ui.enabled", "false");
-    try (SparkSessions.Lazy session = new SparkSessions.Lazy(config)) {
+    try (SparkContexts.Lazy context = new SparkContexts.Lazy(config)) {
       List<Integer> told = new ArrayList<>();
 
       List<String> read =
-          new SparkChecksumReader(session, notHere, config.recovery().patience())
+          new SparkChecksumReader(context, notHere, config.recovery().patience())
               .read(source, paths, told::add);
 
       assertThat(read).isEqualTo(here.read(source, paths, done -> {}));

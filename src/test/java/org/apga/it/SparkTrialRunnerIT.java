@@ -31,7 +31,7 @@ import org.apga.run.GridException;
 import org.apga.run.GridListener;
 import org.apga.run.GridRunner;
 import org.apga.run.Grids;
-import org.apga.run.spark.SparkSessions;
+import org.apga.run.spark.SparkContexts;
 import org.apga.run.spark.SparkTrialRunner;
 import org.apga.run.spark.SparkTrialRunner.Retries;
 import org.apga.run.spark.TrialJob;
@@ -66,7 +66,7 @@ class SparkTrialRunnerIT {
   @BeforeAll
   static void open() {
     SparkConf conf =
-        SparkSessions.complete(
+        SparkContexts.complete(
             new SparkConf()
                 // Two slots; a task may fail three times.
                 .setMaster("local[2,3]")

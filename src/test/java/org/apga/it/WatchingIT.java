@@ -24,7 +24,7 @@ import org.apga.run.GridListeners;
 import org.apga.run.GridRunner;
 import org.apga.run.Grids;
 import org.apga.run.spark.GridMetrics;
-import org.apga.run.spark.SparkSessions;
+import org.apga.run.spark.SparkContexts;
 import org.apga.run.spark.SparkTrialRunner;
 import org.apga.run.spark.TrialJob;
 import org.apga.store.EventFiles.LastEvent;
@@ -44,7 +44,7 @@ class WatchingIT {
   @Test
   void aRunIsSeenInSparksUiByPrometheusAndInItsEvents() throws Exception {
     SparkConf conf =
-        SparkSessions.complete(
+        SparkContexts.complete(
             new SparkConf().setMaster("local[2]").set("spark.ui.port", "0"), "WatchingIT");
     ResultStore store = ResultStore.open(root.toString(), new Configuration());
     InstantSource clock = InstantSource.system();

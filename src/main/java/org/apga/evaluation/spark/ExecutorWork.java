@@ -37,7 +37,7 @@ import org.apga.files.Patience;
 import org.apga.masks.GreyImage;
 import org.apga.method.GradCam;
 import org.apga.metrics.MaskMetrics;
-import org.apga.run.spark.SparkSessions;
+import org.apga.run.spark.SparkContexts;
 import org.apga.run.spark.TrialGpus;
 import org.apga.store.weights.NetworkFile;
 import org.apga.train.Evaluation;
@@ -227,7 +227,7 @@ final class ExecutorWork implements Serializable {
   }
 
   private static Configuration hadoop() {
-    return SparkSessions.hadoop(SparkEnv.get().conf());
+    return SparkContexts.hadoop(SparkEnv.get().conf());
   }
 
   /**

@@ -31,7 +31,7 @@ import org.apga.evaluation.ImageScore;
 import org.apga.evaluation.spark.ExecutorWork.Listed;
 import org.apga.evaluation.spark.ExecutorWork.ListedBatch;
 import org.apga.run.spark.LostJob;
-import org.apga.run.spark.SparkSessions;
+import org.apga.run.spark.SparkContexts;
 import org.apga.run.spark.TrialGpus;
 import org.apga.store.weights.NetworkFile;
 import org.apga.train.Networks;
@@ -81,12 +81,12 @@ public final class ScoringCluster implements AutoCloseable {
    */
   public static ScoringCluster open(String name, GridConfig config) {
     return new ScoringCluster(
-        SparkSessions.open(name, config.engine().threads()), config.recovery().patience());
+        SparkContexts.open(name, config.engine().threads()), config.recovery().patience());
   }
 
   /** Where Spark shows what happens. */
   public Optional<String> page() {
-    return SparkSessions.page(spark);
+    return SparkContexts.page(spark);
   }
 
   /** Images in the executors, decoded. */

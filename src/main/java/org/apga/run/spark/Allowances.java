@@ -26,7 +26,7 @@ public final class Allowances {
    * @param threadsPerTrial cores that Spark counts for a trial, unless the user says otherwise
    */
   public static Allowance ofSubmission(int threadsPerTrial) {
-    SparkConf conf = SparkSessions.conf("apga");
+    SparkConf conf = SparkContexts.conf("apga");
     conf.setIfMissing("spark.task.cpus", Integer.toString(threadsPerTrial));
     return of(conf, Place.ELSEWHERE);
   }

@@ -17,7 +17,7 @@ import org.apache.spark.SparkConf;
  */
 final class DeadlyNodes {
   private static final String MOST =
-      SparkSessions.EXCLUDE + "application.maxFailedExecutorsPerNode";
+      SparkContexts.EXCLUDE + "application.maxFailedExecutorsPerNode";
 
   private final int most;
   private final long forNanos;
@@ -37,10 +37,10 @@ final class DeadlyNodes {
 
   /** As Spark is told to leave out executors; where it is told not to, no node ever is deadly. */
   static DeadlyNodes of(SparkConf conf) {
-    boolean wanted = conf.getBoolean(SparkSessions.EXCLUDE + "enabled", false);
+    boolean wanted = conf.getBoolean(SparkContexts.EXCLUDE + "enabled", false);
     return new DeadlyNodes(
         wanted ? conf.getInt(MOST, 2) : Integer.MAX_VALUE,
-        Duration.ofSeconds(conf.getTimeAsSeconds(SparkSessions.EXCLUDE_TIMEOUT, "1h")),
+        Duration.ofSeconds(conf.getTimeAsSeconds(SparkContexts.EXCLUDE_TIMEOUT, "1h")),
         System::nanoTime);
   }
 

@@ -26,12 +26,12 @@ import org.slf4j.LoggerFactory;
  * Reads image files on the executors of a cluster, some hundred a task. Few files are read by the
  * driver, before Spark could have begun.
  *
- * @param session opened where there are many files
+ * @param context opened where there are many files
  * @param here reads few files
  * @param patience with a file system that does not answer
  */
 public record SparkChecksumReader(
-    SparkSessions.Lazy session, ChecksumReader here, Duration patience) implements ChecksumReader {
+    SparkContexts.Lazy context, ChecksumReader here, Duration patience) implements ChecksumReader {
   private static final Logger LOG = LoggerFactory.getLogger(SparkChecksumReader.class);
   private static final int FILES_A_TASK = 200;
   private static final int WORTH_A_JOB = 2_000;
@@ -51,7 +51,7 @@ public record SparkChecksumReader(
     String root = source.root();
     String folder = source.folder();
     Duration wait = patience;
-    JavaSparkContext spark = session.get();
+    JavaSparkContext spark = context.get();
     spark.setJobDescription("checksums of " + paths.size() + " image files");
     try {
       JavaFutureAction<List<List<String>>> job =
@@ -100,7 +100,7 @@ public record SparkChecksumReader(
   private static List<String> checksums(
       List<String> paths, String name, String root, String folder, Duration patience)
       throws IOException, InterruptedException {
-    Configuration hadoop = SparkSessions.hadoop(SparkEnv.get().conf());
+    Configuration hadoop = SparkContexts.hadoop(SparkEnv.get().conf());
     ImageSource source = new ImageSource(name, root, folder);
     return new ArrayList<>(
         new Patience(patience, LOG::warn)

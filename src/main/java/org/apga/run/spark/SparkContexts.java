@@ -18,7 +18,7 @@ import scala.Option;
 import scala.Tuple2;
 
 /** Sets what a grid needs of Spark, where the user has not set it. */
-public final class SparkSessions {
+public final class SparkContexts {
   private static final String PLUGINS = "spark.plugins";
   private static final String MAX_FAILURES = "spark.task.maxFailures";
 
@@ -31,7 +31,7 @@ public final class SparkSessions {
   private static final ResourceBundle DEFAULTS =
       ResourceBundle.getBundle("org.apga.run.spark.defaults");
 
-  private SparkSessions() {}
+  private SparkContexts() {}
 
   /** Spark's own configuration with what is missing. Names the application. */
   public static SparkConf conf(String name) {
@@ -98,7 +98,7 @@ public final class SparkSessions {
   }
 
   /**
-   * The session of this process, for an application of that name. Its serialisation is Java's:
+   * The context of this process, for an application of that name. Its serialisation is Java's:
    * Deeplearning4j's evaluation takes Kryo with ND4J's registration alone, which wakes ND4J in
    * every process.
    *
@@ -130,10 +130,10 @@ public final class SparkSessions {
     return url.isDefined() ? Optional.of(url.get()) : Optional.empty();
   }
 
-  /** A session that is opened by whoever needs it first, and once. Not for several threads. */
+  /** A context that is opened by whoever needs it first, and once. Not for several threads. */
   public static final class Lazy implements AutoCloseable {
     private final GridConfig config;
-    private @Nullable JavaSparkContext session;
+    private @Nullable JavaSparkContext context;
 
     /** Of a grid. */
     public Lazy(GridConfig config) {
@@ -144,18 +144,18 @@ public final class SparkSessions {
      * @throws org.apga.config.ConfigException if the user asks for GPUs as no trial takes them
      */
     public JavaSparkContext get() {
-      if (session == null) {
-        session = open("apga", config.engine().threads(), config.recovery().tries());
+      if (context == null) {
+        context = open("apga", config.engine().threads(), config.recovery().tries());
       }
-      return session;
+      return context;
     }
 
-    /** Closes the session if it was opened. */
+    /** Closes the context if it was opened. */
     @Override
     public void close() {
-      if (session != null) {
-        session.close();
-        session = null;
+      if (context != null) {
+        context.close();
+        context = null;
       }
     }
   }

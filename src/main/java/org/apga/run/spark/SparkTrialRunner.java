@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * else comes back as an outcome. A trial's stage asks for a GPU where executors have some ({@link
  * TrialGpus}).
  *
- * <p>Needs a session made with {@link SparkSessions}, whose {@link ProgressPlugin} carries
+ * <p>Needs a context made with {@link SparkContexts}, whose {@link ProgressPlugin} carries
  * progress.
  */
 public final class SparkTrialRunner implements TrialRunner {

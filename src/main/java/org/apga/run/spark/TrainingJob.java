@@ -18,7 +18,7 @@ public final class TrainingJob implements TrialJob {
 
   @Override
   public String run(String requestJson, ProgressSink progress) throws Exception {
-    Configuration hadoop = SparkSessions.hadoop(SparkEnv.get().conf());
+    Configuration hadoop = SparkContexts.hadoop(SparkEnv.get().conf());
     TrialRequest request = TrialJson.read(requestJson, TrialRequest.class);
     Optional<TrialOutcome> hopeless = ExecutorHealth.examine(request, hadoop);
     return TrialJson.write(

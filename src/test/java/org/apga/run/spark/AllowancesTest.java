@@ -60,13 +60,13 @@ class AllowancesTest {
             .set("spark.executor.resource.gpu.amount", "2")
             .set("spark.task.resource.gpu.amount", "0.25");
 
-    Allowance allowance = Allowances.of(SparkSessions.complete(conf, "a"), Place.EXECUTOR);
+    Allowance allowance = Allowances.of(SparkContexts.complete(conf, "a"), Place.EXECUTOR);
 
     assertThat(allowance.trialsAtOnce()).isEqualTo(8);
     assertThat(allowance.trialsPerGpu()).isEqualTo(4);
   }
 
   private static SparkConf complete(String master) {
-    return SparkSessions.complete(new SparkConf(false).setMaster(master), "a");
+    return SparkContexts.complete(new SparkConf(false).setMaster(master), "a");
   }
 }

@@ -72,12 +72,12 @@ class DeadlyNodesTest {
   @Test
   void sparksSettingsDecide() {
     SparkConf cluster = new SparkConf(false).set("spark.master", "spark://h:7077");
-    assertThat(deaths(DeadlyNodes.of(SparkSessions.survivingLosses(cluster.clone(), 4))))
+    assertThat(deaths(DeadlyNodes.of(SparkContexts.survivingLosses(cluster.clone(), 4))))
         .isEqualTo(2);
     assertThat(
             deaths(
                 DeadlyNodes.of(
-                    SparkSessions.survivingLosses(cluster.clone(), 4)
+                    SparkContexts.survivingLosses(cluster.clone(), 4)
                         .set("spark.excludeOnFailure.application.maxFailedExecutorsPerNode", "3"))))
         .isEqualTo(3);
     assertThat(deaths(DeadlyNodes.of(cluster))).isEqualTo(10);

@@ -12,11 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SparkSessionsTest {
+class SparkContextsTest {
 
   @Test
   void whatAGridNeedsIsSet() {
-    SparkConf conf = SparkSessions.complete(new SparkConf(false), "apga demo.conf");
+    SparkConf conf = SparkContexts.complete(new SparkConf(false), "apga demo.conf");
 
     assertThat(Arrays.stream(conf.getAll()).map(Object::toString))
         .containsExactlyInAnyOrder(
@@ -43,7 +43,7 @@ class SparkSessionsTest {
             .set("spark.master", "yarn")
             .set("spark.plugins", "org.example.Metrics");
 
-    SparkConf conf = SparkSessions.complete(users, "apga demo.conf");
+    SparkConf conf = SparkContexts.complete(users, "apga demo.conf");
 
     assertThat(conf.get("spark.app.name")).isEqualTo("mine");
     assertThat(conf.get("spark.master")).isEqualTo("yarn");
@@ -53,8 +53,8 @@ class SparkSessionsTest {
 
   @Test
   void completingTwiceAddsThePluginOnce() {
-    SparkConf conf = SparkSessions.complete(new SparkConf(false), "a");
-    SparkSessions.complete(conf, "b");
+    SparkConf conf = SparkContexts.complete(new SparkConf(false), "a");
+    SparkContexts.complete(conf, "b");
 
     assertThat(conf.get("spark.plugins")).isEqualTo("org.apga.run.spark.ProgressPlugin");
   }
@@ -63,18 +63,18 @@ class SparkSessionsTest {
   void whereExecutorsHaveGpusATrialAsksForOneAndNoOtherTaskForAny() {
     SparkConf conf = onACluster().set("spark.task.resource.gpu.amount", "1");
 
-    SparkSessions.complete(conf, "a");
+    SparkContexts.complete(conf, "a");
 
     assertThat(conf.contains("spark.task.resource.gpu.amount")).isFalse();
     assertThat(asked(conf)).isEqualTo(1);
-    assertThat(asked(SparkSessions.complete(onACluster(), "a"))).isEqualTo(1);
+    assertThat(asked(SparkContexts.complete(onACluster(), "a"))).isEqualTo(1);
   }
 
   @Test
   void aShareOfAGpuIsEveryTrials() {
     SparkConf conf = onACluster().set("spark.task.resource.gpu.amount", "0.25");
 
-    SparkSessions.complete(conf, "a");
+    SparkContexts.complete(conf, "a");
 
     assertThat(asked(conf)).isEqualTo(0.25);
     assertThat(TrialGpus.trialsPerGpu(conf)).isEqualTo(4);
@@ -84,7 +84,7 @@ class SparkSessionsTest {
   void completingTwiceKeepsTheShare() {
     SparkConf conf = onACluster().set("spark.task.resource.gpu.amount", "0.25");
 
-    SparkSessions.complete(SparkSessions.complete(conf, "a"), "a");
+    SparkContexts.complete(SparkContexts.complete(conf, "a"), "a");
 
     assertThat(asked(conf)).isEqualTo(0.25);
   }
@@ -94,7 +94,7 @@ class SparkSessionsTest {
   void onOneMachineNothingAsksForAGpu(String master) {
     SparkConf conf = onACluster().setMaster(master).set("spark.task.resource.gpu.amount", "1");
 
-    SparkSessions.complete(conf, "a");
+    SparkContexts.complete(conf, "a");
 
     assertThat(conf.contains("spark.task.resource.gpu.amount")).isFalse();
     assertThat(TrialGpus.profile(conf)).isNull();
@@ -104,7 +104,7 @@ class SparkSessionsTest {
   void whereExecutorsHaveNoGpuNothingAsksForOne() {
     SparkConf conf = new SparkConf(false).setMaster("yarn");
 
-    assertThat(TrialGpus.profile(SparkSessions.complete(conf, "a"))).isNull();
+    assertThat(TrialGpus.profile(SparkContexts.complete(conf, "a"))).isNull();
   }
 
   @ParameterizedTest
@@ -112,7 +112,7 @@ class SparkSessionsTest {
   void anAmountThatNoTrialTakesIsRefused(String amount) {
     SparkConf conf = onACluster().set("spark.task.resource.gpu.amount", amount);
 
-    assertThatThrownBy(() -> SparkSessions.complete(conf, "a"))
+    assertThatThrownBy(() -> SparkContexts.complete(conf, "a"))
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith(
             "Cannot use Spark's settings: 1 problem.\n  spark.task.resource.gpu.amount: is "
@@ -138,7 +138,7 @@ class SparkSessionsTest {
 
   @Test
   void aLostTrialIsTriedElsewhereAndTheLastTimeOnAnotherNode() {
-    SparkConf conf = SparkSessions.survivingLosses(plainCluster(), 4);
+    SparkConf conf = SparkContexts.survivingLosses(plainCluster(), 4);
 
     assertThat(Arrays.stream(conf.getAll()).map(Object::toString))
         .containsExactlyInAnyOrder(
@@ -155,10 +155,10 @@ class SparkSessionsTest {
   void onOneMachineAndWithOneTryThereIsNoElsewhere() {
     SparkConf local = new SparkConf(false).set("spark.master", "local[2]");
 
-    assertThat(SparkSessions.survivingLosses(local, 4).contains("spark.excludeOnFailure.enabled"))
+    assertThat(SparkContexts.survivingLosses(local, 4).contains("spark.excludeOnFailure.enabled"))
         .isFalse();
     assertThat(
-            SparkSessions.survivingLosses(plainCluster(), 1)
+            SparkContexts.survivingLosses(plainCluster(), 1)
                 .contains("spark.excludeOnFailure.enabled"))
         .isFalse();
   }
@@ -166,12 +166,12 @@ class SparkSessionsTest {
   @Test
   void sparksOwnSettingsOfTriesAndElsewhereStay() {
     SparkConf conf =
-        SparkSessions.survivingLosses(plainCluster().set("spark.task.maxFailures", "2"), 4);
+        SparkContexts.survivingLosses(plainCluster().set("spark.task.maxFailures", "2"), 4);
 
     assertThat(conf.get("spark.task.maxFailures")).isEqualTo("2");
     assertThat(conf.get("spark.excludeOnFailure.task.maxTaskAttemptsPerNode")).isEqualTo("1");
     assertThat(
-            SparkSessions.survivingLosses(
+            SparkContexts.survivingLosses(
                     plainCluster().set("spark.excludeOnFailure.enabled", "false"), 4)
                 .contains("spark.excludeOnFailure.task.maxTaskAttemptsPerNode"))
         .isFalse();
