@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,8 +28,12 @@ class ScheduleExamplesTest {
 
   private static Ran run(String... command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes());
-    return new Ran(process.waitFor(), output);
+    boolean ended = process.waitFor(30, TimeUnit.SECONDS);
+    if (!ended) {
+      process.destroyForcibly();
+    }
+    assertThat(ended).as(String.join(" ", command)).isTrue();
+    return new Ran(process.exitValue(), new String(process.getInputStream().readAllBytes()));
   }
 
   /** A project whose launcher ends with that exit code, and counts how often it was started. */
