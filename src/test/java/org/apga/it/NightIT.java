@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -13,11 +14,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.apga.cli.CommandRun;
 import org.apga.store.Row;
 import org.apga.store.Tables;
+import org.apga.trouble.Request;
+import org.apga.trouble.Request.Operation;
+import org.apga.trouble.Trouble;
+import org.apga.trouble.TroubleFileSystem;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,16 +35,17 @@ class NightIT {
   private static final String TOKEN = "planted-in-the-path-of-a-webhook";
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Longer than the limits below, on any machine; no checkpoint but those of a night's end. */
   private static final String[] GRID = {
     "grid.arms=[baseline,apga]",
     "grid.seeds=[0,1]",
     "train.epochs=40",
     "train.batch-size=4",
     "selection.patience=40",
-    "checkpoint.every-epochs=0",
     "checkpoint.every-minutes=0"
   };
+
+  /** Makes a trial of 40 epochs longer than half a minute on any machine: a write a checkpoint. */
+  private static final long MILLIS_OF_A_CHECKPOINT = 800;
 
   @TempDir private Path folder;
 
@@ -69,12 +76,43 @@ class NightIT {
     return Stream.concat(Stream.of(GRID), Stream.of(more)).toArray(String[]::new);
   }
 
+  /** A results root in which a checkpoint takes its time. */
+  public static final class SlowCheckpoints implements Trouble {
+    @Override
+    public void at(Moment moment, Request request) throws IOException {
+      if (moment == Moment.BEFORE
+          && request.operation() == Operation.CREATE
+          && request.file().matches(".*/checkpoints/.*/training.*")) {
+        try {
+          Thread.sleep(MILLIS_OF_A_CHECKPOINT);
+        } catch (InterruptedException e) {
+          throw new InterruptedIOException();
+        }
+      }
+    }
+  }
+
+  /** The first night: checkpoints of every epoch, which do not decide a trial's numbers. */
+  private static CommandRun slowly(TinyGrid grid, String... sets) {
+    return grid.run(
+        Map.of(
+            "spark.hadoop." + TroubleFileSystem.IMPLEMENTATION, TroubleFileSystem.class.getName(),
+            "spark.hadoop." + TroubleFileSystem.BY, SlowCheckpoints.class.getName()),
+        "nights",
+        Stream.concat(
+                Stream.of(
+                    "checkpoint.every-epochs=1",
+                    "results.root=" + TroubleFileSystem.SCHEME + "://" + grid.root("nights")),
+                Stream.of(with(sets)))
+            .toArray(String[]::new));
+  }
+
   @Test
   void whatTheClockStopsGoesOnToTheSameBits() throws Exception {
     TinyGrid grid = TinyGrid.in(folder, "elbow");
     String webhook = "notify.webhook=" + receiver();
 
-    CommandRun first = grid.run("nights", with("run.max-gpu-hours=0.0005", webhook));
+    CommandRun first = slowly(grid, "run.max-gpu-hours=0.0005", webhook);
 
     assertThat(first.exitCode()).as(String.join("\n", first.lines())).isEqualTo(4);
     assertThat(first.lines())
@@ -100,7 +138,7 @@ class NightIT {
     JsonNode end = received.get(0);
     assertThat(end.get("exit_code").asInt()).isEqualTo(4);
     assertThat(end.get("left").asInt()).isEqualTo(left.size());
-    String page = Files.readString(Path.of(end.get("page").asText().replaceFirst("^file:", "")));
+    String page = Files.readString(Path.of(end.get("page").asText().replaceFirst("^\\w+:/*", "/")));
     assertThat(page).contains("stopped: run.max-gpu-hours = 5.0E-4");
 
     CommandRun tooLate = grid.run("nights", with("run.until=2026-01-01T07:00Z"));

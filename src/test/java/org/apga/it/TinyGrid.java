@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,18 +92,29 @@ final class TinyGrid {
 
   /** {@code run} on two local slots. */
   CommandRun run(String root, String... sets) {
-    return on("local[2]", "run", root, sets);
+    return run(Map.of(), root, sets);
+  }
+
+  /** {@code run} on two local slots, with more settings of Spark. */
+  CommandRun run(Map<String, String> spark, String root, String... sets) {
+    Map<String, String> settings = new HashMap<>(spark);
+    settings.put("spark.master", "local[2]");
+    return on(settings, "run", root, sets);
   }
 
   /** A command that takes a grid, and Spark's master for it. */
   CommandRun on(String master, String command, String root, String... sets) {
+    return on(Map.of("spark.master", master), command, root, sets);
+  }
+
+  private CommandRun on(Map<String, String> spark, String command, String root, String... sets) {
     List<String> arguments = new ArrayList<>(List.of(command, conf(root).toString()));
     for (String set : sets) {
       arguments.addAll(List.of("--set", set));
     }
-    return CommandRun.of(
-        Map.of("spark.master", master, "spark.ui.enabled", "false"),
-        arguments.toArray(String[]::new));
+    Map<String, String> settings = new HashMap<>(spark);
+    settings.put("spark.ui.enabled", "false");
+    return CommandRun.of(settings, arguments.toArray(String[]::new));
   }
 
   /** {@code run} on one slot in a process of its own, not started yet. */
