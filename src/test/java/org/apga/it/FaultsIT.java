@@ -240,8 +240,8 @@ class FaultsIT {
             // Long enough that no trial ends before its executor has asked.
             "grid.arms=[baseline]",
             "grid.seeds=[0,1]",
-            "train.epochs=200",
-            "selection.patience=200");
+            "train.epochs=400",
+            "selection.patience=400");
     Journal.Event batch = kills.batches(1 + kills.stream().nextInt(10), run);
     // As a provider's notice would have it done.
     assertThat(new ProcessBuilder("kill", "-PWR", "" + batch.pid()).start().waitFor()).isZero();
