@@ -55,11 +55,16 @@ class ArchitectureTest {
   @ArchTest static final ArchRule dl4j = mayUse("engine.dl4j..", "engine", "random");
   @ArchTest static final ArchRule nodes = mayUse("engine.dl4j.nodes");
 
-  @ArchTest static final ArchRule plans = mayUse("engine.dl4j.onednn", "engine.dl4j.nodes");
+  @ArchTest static final ArchRule cores = mayUse("engine.dl4j.cores");
+
+  @ArchTest
+  static final ArchRule plans =
+      mayUse("engine.dl4j.onednn", "engine.dl4j.nodes", "engine.dl4j.cores");
 
   @ArchTest
   static final ArchRule torch =
-      mayUse("engine.dl4j.torch", "engine.dl4j", "engine.dl4j.nodes", "engine");
+      mayUse(
+          "engine.dl4j.torch", "engine.dl4j", "engine.dl4j.nodes", "engine.dl4j.cores", "engine");
 
   @ArchTest static final ArchRule phantoms = mayUse("data.phantom", "random");
 
@@ -115,6 +120,7 @@ class ArchitectureTest {
           "data",
           "engine",
           "engine.dl4j",
+          "engine.dl4j.cores",
           "engine.dl4j.torch",
           "metrics",
           "masks",

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.io.FileUtils;
@@ -82,6 +83,9 @@ final class BenchCommand extends ApgaCommand {
       requireOptions();
       GridConfig config = BenchNetworks.config(classifier, size);
       EngineChoice choice = computing.choice("run the benchmark");
+      // As a trial has them that its executor is for.
+      List<Integer> cores = Engines.cores();
+      Engines.useCores(cores.size() == choice.threads() ? cores : List.of());
       try (Engine engine = Engines.open(choice, 0);
           StepBenchmark benchmark = new StepBenchmark(engine, config, workload, batch)) {
         Laps.Lap step = benchmark.run(steps);

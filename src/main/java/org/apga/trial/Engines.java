@@ -13,6 +13,7 @@ import org.apga.engine.NativeBuild;
 import org.apga.engine.TorchBuild;
 import org.apga.engine.dl4j.Dl4jEngine;
 import org.apga.engine.dl4j.NativeBackend;
+import org.apga.engine.dl4j.cores.CoreBinding;
 import org.apga.engine.dl4j.torch.TorchEngine;
 import org.apga.provenance.RunProvenance;
 
@@ -62,6 +63,16 @@ public final class Engines {
   /** Gives this process and the calling thread their GPUs: {@link NativeBackend#useGpu}. */
   public static void useGpu(List<String> addresses, String mine) {
     NativeBackend.useGpu(addresses, mine);
+  }
+
+  /** Gives the calling thread cores of its own: {@link CoreBinding#give}. */
+  public static void useCores(List<Integer> cores) {
+    CoreBinding.give(cores);
+  }
+
+  /** The cores that this process may run on: {@link CoreBinding#ofProcess}. */
+  public static List<Integer> cores() {
+    return CoreBinding.ofProcess();
   }
 
   /** The native code that engines compute with in this process. Wakes nothing. */

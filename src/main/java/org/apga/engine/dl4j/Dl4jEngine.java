@@ -21,6 +21,7 @@ import org.apga.engine.NativeBuild;
 import org.apga.engine.NetworkState;
 import org.apga.engine.Precision;
 import org.apga.engine.UNetSpec;
+import org.apga.engine.dl4j.cores.CoreBinding;
 import org.apga.engine.dl4j.onednn.CompiledGraph;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.layers.mkldnn.BaseMKLDNNHelper;
@@ -56,6 +57,7 @@ public final class Dl4jEngine implements Engine {
     try {
       CudaDevices.attach();
       NativeBackend.useThreads(choice.threads());
+      CoreBinding.bind(choice.threads());
     } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
       throw new EngineException(
           "Cannot open the engine %s: ND4J finds nothing here that its build computes on. See submit/apga doctor."

@@ -49,7 +49,7 @@ public final class Allowances {
         trialsPerGpu);
   }
 
-  private static int cores(SparkConf conf) {
+  static int cores(SparkConf conf) {
     int all = Runtime.getRuntime().availableProcessors();
     String master = conf.get("spark.master");
     if (TrialGpus.isLocal(master)) {

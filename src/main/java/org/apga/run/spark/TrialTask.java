@@ -42,7 +42,9 @@ final class TrialTask implements Function<String, String> {
     try {
       sink.report(TrialProgress.begun(new TrialId(id), title));
       TrialGpus.bind(TaskContext.get());
-      return job.run(request, sink);
+      try (TrialCores cores = TrialCores.bind(TaskContext.get())) {
+        return job.run(request, sink);
+      }
     } catch (CancellationException | TaskKilledException e) {
       if (TaskContext.get().isInterrupted() || !sink.endsHere()) {
         throw e;

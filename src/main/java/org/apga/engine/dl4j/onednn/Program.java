@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.apga.engine.dl4j.cores.CoreBinding;
 import org.bytedeco.dnnl.IntMemoryMap;
 import org.bytedeco.dnnl.const_dnnl_op_desc_t;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
@@ -255,7 +256,9 @@ final class Program implements AutoCloseable {
   }
 
   void run(Section section) {
-    bound.get(section.ordinal()).forEach(Runnable::run);
+    try (CoreBinding.Computing here = CoreBinding.computing()) {
+      bound.get(section.ordinal()).forEach(Runnable::run);
+    }
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.apga.engine.DeviceMemory;
 import org.apga.engine.EngineChoice;
 import org.apga.engine.Precision;
 import org.apga.engine.dl4j.CudaDevices;
+import org.apga.engine.dl4j.cores.CoreBinding;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -143,7 +144,8 @@ final class TorchDevice implements AutoCloseable {
         "compute with a batch",
         batch.images(),
         () -> {
-          try (PointerScope scope = new PointerScope()) {
+          try (CoreBinding.Computing here = CoreBinding.computing();
+              PointerScope scope = new PointerScope()) {
             return work.get();
           }
         });

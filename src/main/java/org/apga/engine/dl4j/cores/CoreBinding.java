@@ -1,0 +1,183 @@
+package org.apga.engine.dl4j.cores;
+
+import com.sun.jna.Callback;
+import com.sun.jna.Function;
+import com.sun.jna.Memory;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Pointer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Binds each OpenMP thread that computes for a Java thread to a core of its own. Two threads that
+ * wait for each other many times a millisecond are several times slower where the kernel puts them
+ * on one core, as it does beside other work.
+ *
+ * <p>The Java thread itself, the first of its OpenMP threads, is bound while it computes only:
+ * threads that it makes in between inherit where they may run.
+ *
+ * <p>{@code OMP_PROC_BIND} does the same for a process, but binds all of its Java threads to the
+ * same cores; where it is set, this leaves all as it is. Knows Linux and GNU's OpenMP; elsewhere
+ * threads stay free.
+ */
+public final class CoreBinding {
+  private static final Logger LOG = LoggerFactory.getLogger(CoreBinding.class);
+  private static final Path MAPPED = Path.of("/proc/self/maps");
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final String ALLOWED = "Cpus_allowed_list:";
+  private static final int CALLING_THREAD = 0;
+
+  /** Bytes of a set of CPUs, as the C library's own type has it: 1024 CPUs. */
+  private static final int MASK_BYTES = 128;
+
+  private static final ThreadLocal<List<Integer>> GIVEN = ThreadLocal.withInitial(List::of);
+  private static final ThreadLocal<@Nullable CoreBinding> BOUND = new ThreadLocal<>();
+
+  private final int threads;
+  private final Memory first;
+  private final Memory free;
+
+  private CoreBinding(int threads, Memory first, Memory free) {
+    this.threads = threads;
+    this.first = first;
+    this.free = free;
+  }
+
+  /** What {@code GOMP_parallel} runs in each thread. */
+  @FunctionalInterface
+  private interface Region extends Callback {
+    void run(@Nullable Pointer data);
+  }
+
+  /**
+   * The cores that this process may run on: all of the machine's, or those of its container.
+   *
+   * @return as the kernel counts, from 0; none where it does not say
+   */
+  public static List<Integer> ofProcess() {
+    try (Stream<String> lines = Files.lines(STATUS)) {
+      return lines
+          .filter(line -> line.startsWith(ALLOWED))
+          .flatMap(line -> Stream.of(line.substring(ALLOWED.length()).strip().split(",")))
+          .map(range -> range.split("-"))
+          .flatMapToInt(
+              ends ->
+                  IntStream.rangeClosed(
+                      Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1])))
+          .boxed()
+          .toList();
+    } catch (IOException | UncheckedIOException elsewhere) {
+      return List.of();
+    }
+  }
+
+  /**
+   * Gives the calling thread cores, to which the engine that it opens next binds its threads.
+   *
+   * @param cores as the kernel counts, from 0; none: its threads are free
+   */
+  public static void give(List<Integer> cores) {
+    GIVEN.set(List.copyOf(cores));
+  }
+
+  /**
+   * Binds the threads that compute for the calling thread, one to each core that it was given, or
+   * frees those that were bound before. To be called once the library that computes is loaded.
+   *
+   * @param threads of an operation; they are free unless there are two or more, and a core for each
+   */
+  public static void bind(int threads) {
+    List<Integer> cores = GIVEN.get();
+    CoreBinding before = BOUND.get();
+    boolean wanted =
+        threads > 1 && cores.size() == threads && System.getenv("OMP_PROC_BIND") == null;
+    if (!wanted && before == null) {
+      return;
+    }
+    try {
+      Memory free = before == null ? ofThread() : before.free;
+      BOUND.remove();
+      onEachThread(
+          before == null ? threads : Math.max(threads, before.threads),
+          thread -> set(wanted && thread < threads ? mask(cores.get(thread)) : free));
+      set(free);
+      if (wanted) {
+        BOUND.set(new CoreBinding(threads, mask(cores.get(0)), free));
+        LOG.info("The threads of operations are bound to the cores {}.", cores);
+      }
+    } catch (UnsatisfiedLinkError | IOException elsewhere) {
+      LOG.info("The threads of operations are free: {}", elsewhere.getMessage());
+    }
+  }
+
+  /** Binds the calling thread to the first of its cores, if it was given some, until closed. */
+  public static Computing computing() {
+    CoreBinding bound = BOUND.get();
+    if (bound == null) {
+      return () -> {};
+    }
+    set(bound.first);
+    return () -> set(bound.free);
+  }
+
+  /** While the calling thread computes. */
+  @FunctionalInterface
+  public interface Computing extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** Runs {@code region} with the number of each OpenMP thread, of each library of that kind. */
+  private static void onEachThread(int threads, IntConsumer region) throws IOException {
+    Set<String> libraries = new TreeSet<>();
+    try (Stream<String> lines = Files.lines(MAPPED)) {
+      lines
+          .filter(line -> line.contains("libgomp"))
+          .forEach(line -> libraries.add(line.substring(line.indexOf('/'))));
+    }
+    for (String file : libraries) {
+      NativeLibrary library = NativeLibrary.getInstance(file);
+      Function number = library.getFunction("omp_get_thread_num");
+      Region each = data -> region.accept(number.invokeInt(new Object[0]));
+      library
+          .getFunction("GOMP_parallel")
+          .invokeVoid(new Object[] {each, Pointer.NULL, threads, 0});
+    }
+  }
+
+  private static Memory mask(int core) {
+    Memory mask = new Memory(MASK_BYTES);
+    mask.clear();
+    mask.setByte(core / Byte.SIZE, (byte) (1 << core % Byte.SIZE));
+    return mask;
+  }
+
+  private static Memory ofThread() {
+    Memory mask = new Memory(MASK_BYTES);
+    mask.clear();
+    affinity("sched_getaffinity", mask);
+    return mask;
+  }
+
+  private static void set(Memory mask) {
+    affinity("sched_setaffinity", mask);
+  }
+
+  /** A refusal leaves the calling thread where it may run already. */
+  private static void affinity(String function, Memory mask) {
+    NativeLibrary.getInstance("c")
+        .getFunction(function)
+        .invokeInt(new Object[] {CALLING_THREAD, (long) MASK_BYTES, mask});
+  }
+}
