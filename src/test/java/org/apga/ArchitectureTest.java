@@ -63,8 +63,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule torch =
-      mayUse(
-          "engine.dl4j.torch", "engine.dl4j", "engine.dl4j.nodes", "engine.dl4j.cores", "engine");
+      mayUse("engine.dl4j.torch", "engine.dl4j", "engine.dl4j.nodes", "engine");
 
   @ArchTest static final ArchRule phantoms = mayUse("data.phantom", "random");
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -25,7 +26,9 @@ import org.slf4j.LoggerFactory;
  * on one core, as it does beside other work.
  *
  * <p>The Java thread itself, the first of its OpenMP threads, is bound while it computes only:
- * threads that it makes in between inherit where they may run.
+ * threads that it makes in between inherit where they may run. Those that OpenMP makes while it
+ * computes would share its core. There are none unless an operation too small for all threads has
+ * ended some of them: then all are let free.
  *
  * <p>{@code OMP_PROC_BIND} does the same for a process, but binds all of its Java threads to the
  * same cores; where it is set, this leaves all as it is. Knows Linux and GNU's OpenMP; elsewhere
@@ -35,6 +38,7 @@ public final class CoreBinding {
   private static final Logger LOG = LoggerFactory.getLogger(CoreBinding.class);
   private static final Path MAPPED = Path.of("/proc/self/maps");
   private static final Path STATUS = Path.of("/proc/self/status");
+  private static final Path THREAD = Path.of("/proc/thread-self");
   private static final String ALLOWED = "Cpus_allowed_list:";
   private static final int CALLING_THREAD = 0;
 
@@ -44,11 +48,11 @@ public final class CoreBinding {
   private static final ThreadLocal<List<Integer>> GIVEN = ThreadLocal.withInitial(List::of);
   private static final ThreadLocal<@Nullable CoreBinding> BOUND = new ThreadLocal<>();
 
-  private final int threads;
+  private final Set<Path> threads;
   private final Memory first;
   private final Memory free;
 
-  private CoreBinding(int threads, Memory first, Memory free) {
+  private CoreBinding(Set<Path> threads, Memory first, Memory free) {
     this.threads = threads;
     this.first = first;
     this.free = free;
@@ -102,23 +106,36 @@ public final class CoreBinding {
     CoreBinding before = BOUND.get();
     boolean wanted =
         threads > 1 && cores.size() == threads && System.getenv("OMP_PROC_BIND") == null;
-    if (!wanted && before == null) {
+    if (before != null) {
+      before.letFree();
+    }
+    if (!wanted) {
       return;
     }
     try {
-      Memory free = before == null ? ofThread() : before.free;
-      BOUND.remove();
+      Memory free = ofThread();
+      Set<Path> bound = ConcurrentHashMap.newKeySet();
       onEachThread(
-          before == null ? threads : Math.max(threads, before.threads),
-          thread -> set(wanted && thread < threads ? mask(cores.get(thread)) : free));
+          threads,
+          thread -> {
+            set(mask(cores.get(thread)));
+            bound.add(callingThread());
+          });
       set(free);
-      if (wanted) {
-        BOUND.set(new CoreBinding(threads, mask(cores.get(0)), free));
-        LOG.info("The threads of operations are bound to the cores {}.", cores);
+      if (bound.size() < threads) {
+        LOG.info("The threads of operations are free: they are not OpenMP's of GNU.");
+        return;
       }
-    } catch (UnsatisfiedLinkError | IOException elsewhere) {
+      BOUND.set(new CoreBinding(Set.copyOf(bound), mask(cores.get(0)), free));
+      LOG.info("The threads of operations are bound to the cores {}.", cores);
+    } catch (UnsatisfiedLinkError | UncheckedIOException elsewhere) {
       LOG.info("The threads of operations are free: {}", elsewhere.getMessage());
     }
+  }
+
+  private void letFree() {
+    BOUND.remove();
+    onEachThread(threads.size(), thread -> set(free));
   }
 
   /** Binds the calling thread to the first of its cores, if it was given some, until closed. */
@@ -128,7 +145,15 @@ public final class CoreBinding {
       return () -> {};
     }
     set(bound.first);
-    return () -> set(bound.free);
+    return bound::computed;
+  }
+
+  private void computed() {
+    set(free);
+    if (!threads.stream().allMatch(Files::exists)) {
+      letFree();
+      LOG.info("Threads of operations are let free: some operations are too small for all.");
+    }
   }
 
   /** While the calling thread computes. */
@@ -139,12 +164,14 @@ public final class CoreBinding {
   }
 
   /** Runs {@code region} with the number of each OpenMP thread, of each library of that kind. */
-  private static void onEachThread(int threads, IntConsumer region) throws IOException {
+  static void onEachThread(int threads, IntConsumer region) {
     Set<String> libraries = new TreeSet<>();
     try (Stream<String> lines = Files.lines(MAPPED)) {
       lines
           .filter(line -> line.contains("libgomp"))
           .forEach(line -> libraries.add(line.substring(line.indexOf('/'))));
+    } catch (IOException elsewhere) {
+      throw new UncheckedIOException(elsewhere);
     }
     for (String file : libraries) {
       NativeLibrary library = NativeLibrary.getInstance(file);
@@ -153,6 +180,15 @@ public final class CoreBinding {
       library
           .getFunction("GOMP_parallel")
           .invokeVoid(new Object[] {each, Pointer.NULL, threads, 0});
+    }
+  }
+
+  /** Where the kernel tells of the calling thread, as long as there is one. */
+  private static Path callingThread() {
+    try {
+      return THREAD.toRealPath();
+    } catch (IOException elsewhere) {
+      throw new UncheckedIOException(elsewhere);
     }
   }
 
@@ -166,18 +202,16 @@ public final class CoreBinding {
   private static Memory ofThread() {
     Memory mask = new Memory(MASK_BYTES);
     mask.clear();
-    affinity("sched_getaffinity", mask);
+    call("sched_getaffinity", CALLING_THREAD, (long) MASK_BYTES, mask);
     return mask;
   }
 
+  /** A refusal leaves the calling thread where it may run already. */
   private static void set(Memory mask) {
-    affinity("sched_setaffinity", mask);
+    call("sched_setaffinity", CALLING_THREAD, (long) MASK_BYTES, mask);
   }
 
-  /** A refusal leaves the calling thread where it may run already. */
-  private static void affinity(String function, Memory mask) {
-    NativeLibrary.getInstance("c")
-        .getFunction(function)
-        .invokeInt(new Object[] {CALLING_THREAD, (long) MASK_BYTES, mask});
+  private static int call(String function, Object... arguments) {
+    return NativeLibrary.getInstance("c").getFunction(function).invokeInt(arguments);
   }
 }

@@ -12,7 +12,6 @@ import org.apga.engine.DeviceMemory;
 import org.apga.engine.EngineChoice;
 import org.apga.engine.Precision;
 import org.apga.engine.dl4j.CudaDevices;
-import org.apga.engine.dl4j.cores.CoreBinding;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -144,8 +143,7 @@ final class TorchDevice implements AutoCloseable {
         "compute with a batch",
         batch.images(),
         () -> {
-          try (CoreBinding.Computing here = CoreBinding.computing();
-              PointerScope scope = new PointerScope()) {
+          try (PointerScope scope = new PointerScope()) {
             return work.get();
           }
         });

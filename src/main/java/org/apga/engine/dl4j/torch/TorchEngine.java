@@ -20,7 +20,6 @@ import org.apga.engine.TorchBuild;
 import org.apga.engine.UNetSpec;
 import org.apga.engine.dl4j.CudaDevices;
 import org.apga.engine.dl4j.GraphLayout;
-import org.apga.engine.dl4j.cores.CoreBinding;
 
 /** The engine on libtorch: Deeplearning4j's graphs, computed by ATen on a CPU or a GPU. */
 public final class TorchEngine implements Engine {
@@ -46,9 +45,6 @@ public final class TorchEngine implements Engine {
     LibTorch.load(choice.device(), maxNativeBytes);
     this.choice = choice;
     this.device = new TorchDevice(choice);
-    if (choice.device() == Device.CPU) {
-      CoreBinding.bind(choice.threads());
-    }
   }
 
   /**

@@ -63,6 +63,21 @@ class CoreBindingTest {
     }
   }
 
+  /** OpenMP ends a thread that an operation has no work for, and makes another for the next. */
+  @Test
+  void nobodyStaysOnTheCallersCoreWhereOperationsAreTooSmallForAllThreads() {
+    CoreBinding.give(List.of(cores.get(0), cores.get(1), cores.get(1)));
+
+    try (Engine engine = engine(3)) {
+      try (CoreBinding.Computing here = CoreBinding.computing()) {
+        CoreBinding.onEachThread(2, thread -> {});
+        CoreBinding.onEachThread(3, thread -> {});
+        assertThat(BoundThreads.cores()).filteredOn(cores.get(0)::equals).hasSize(2);
+      }
+      assertThat(BoundThreads.cores()).isEmpty();
+    }
+  }
+
   private static Engine engine(int threads) {
     return new Dl4jEngine(
         new EngineChoice(EngineChoice.FITTING, Device.CPU, Precision.FLOAT, threads), 0);
