@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the driver about GPUs, by the program that comes with it. */
@@ -20,6 +22,11 @@ final class NvidiaSmi {
   static final Duration LIMIT = Duration.ofSeconds(15);
 
   private static final int FEWEST_CELLS = 6;
+  private static final String INSTANCE = "MIG-";
+
+  /** A line of {@code nvidia-smi -L}: a GPU, or below it an instance that it is cut into. */
+  private static final Pattern LISTED =
+      Pattern.compile("(GPU \\d+:|(?<profile>MIG \\S+)).*\\(UUID: (?<uuid>[^)]+)\\)");
 
   private final String program;
   private final Duration limit;
@@ -41,11 +48,12 @@ final class NvidiaSmi {
   }
 
   /**
-   * A GPU as its driver tells of it.
+   * A GPU as its driver tells of it, or one of the instances (MIG) that it is cut into: CUDA
+   * computes on these alone.
    *
-   * @param index as {@code nvidia-smi} counts
+   * @param index as {@code nvidia-smi} counts; of an instance, that of its GPU
    * @param capability such as {@code 8.6}; null where the driver is too old to tell
-   * @param freeMib memory; -1 where the driver does not tell
+   * @param freeMib memory; -1 where the driver does not tell, as of an instance
    */
   record Gpu(
       int index,
@@ -57,7 +65,12 @@ final class NvidiaSmi {
 
     /** Whether Spark means this one. */
     boolean isAt(String address) {
-      return address.equals(Integer.toString(index)) || address.equals(uuid);
+      boolean whole = !uuid.startsWith(INSTANCE);
+      return (whole && address.equals(Integer.toString(index))) || address.equals(uuid);
+    }
+
+    private Gpu instance(String profile, String itsUuid) {
+      return new Gpu(index, itsUuid, name + " " + profile, driver, capability, -1);
     }
 
     @Override
@@ -82,9 +95,12 @@ final class NvidiaSmi {
       if (ended != null && ended.exitCode != 0 && ended.output.contains("compute_cap")) {
         ended = query(WITHOUT_CAPABILITY);
       }
-      return ended == null
-          ? Answer.trouble(program + " did not answer in " + limit.toSeconds() + " s")
-          : answer(ended);
+      if (ended == null) {
+        return Answer.trouble(program + " did not answer in " + limit.toSeconds() + " s");
+      }
+      Answer answer = answer(ended);
+      Ended list = answer.gpus.isEmpty() ? null : run("-L");
+      return list == null ? answer : new Answer(cut(answer.gpus, list.output), null);
     } catch (IOException e) {
       return Answer.trouble("there is no " + program);
     } catch (InterruptedException e) {
@@ -94,10 +110,13 @@ final class NvidiaSmi {
   }
 
   private @Nullable Ended query(String fields) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(program, "--query-gpu=" + fields, "--format=csv,noheader,nounits")
-            .redirectErrorStream(true)
-            .start();
+    return run("--query-gpu=" + fields, "--format=csv,noheader,nounits");
+  }
+
+  private @Nullable Ended run(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(program));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
     // An answer is shorter than a pipe's buffer, so that nobody need read before it has ended.
     if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -129,6 +148,24 @@ final class NvidiaSmi {
       gpus.add(gpu);
     }
     return new Answer(gpus, null);
+  }
+
+  /** The GPUs, with instances in the place of those that are cut into some. */
+  private static List<Gpu> cut(List<Gpu> gpus, String list) {
+    List<Gpu> all = new ArrayList<>(gpus);
+    Gpu whole = gpus.get(0);
+    Matcher line = LISTED.matcher(list);
+    while (line.find()) {
+      String uuid = line.group("uuid");
+      String profile = line.group("profile");
+      if (profile == null) {
+        whole = gpus.stream().filter(gpu -> gpu.uuid.equals(uuid)).findFirst().orElse(whole);
+      } else {
+        all.remove(whole);
+        all.add(whole.instance(profile, uuid));
+      }
+    }
+    return all;
   }
 
   private static @Nullable Gpu gpu(String[] cells) {

@@ -58,6 +58,36 @@ class NvidiaSmiTest {
   }
 
   @Test
+  void aGpuThatIsCutIntoInstancesCountsAsThese() {
+    NvidiaSmi cut =
+        smi.running(
+            "case \"$1\" in\n"
+                + "-L) echo 'GPU 0: NVIDIA H100 80GB HBM3 (UUID: GPU-0d9e8f11)'\n"
+                + "echo '  MIG 3g.40gb     Device  0: (UUID: MIG-5a1c)'\n"
+                + "echo '  MIG 1g.10gb     Device  1: (UUID: MIG-77d0)'\n"
+                + "echo 'GPU 1: NVIDIA GeForce RTX 4090 (UUID: GPU-c41d07e5)';;\n"
+                + "*) echo '"
+                + StandInSmi.H100
+                + "'; echo '"
+                + StandInSmi.RTX_4090
+                + "';;\n"
+                + "esac\n",
+            LIMIT);
+
+    List<NvidiaSmi.Gpu> gpus = cut.ask().gpus();
+
+    assertThat(gpus)
+        .extracting(NvidiaSmi.Gpu::toString)
+        .containsExactlyInAnyOrder(
+            "GPU 0 (NVIDIA H100 80GB HBM3 MIG 3g.40gb)",
+            "GPU 0 (NVIDIA H100 80GB HBM3 MIG 1g.10gb)",
+            "GPU 1 (NVIDIA GeForce RTX 4090)");
+    assertThat(gpus).filteredOn(gpu -> gpu.isAt("MIG-77d0")).hasSize(1);
+    assertThat(gpus).filteredOn(gpu -> gpu.isAt("0")).isEmpty();
+    assertThat(gpus).filteredOn(gpu -> gpu.isAt("1")).hasSize(1);
+  }
+
+  @Test
   void aMachineWithoutGpusHasNone() {
     assertThat(smi.running("echo 'No devices were found'\nexit 6\n", LIMIT).ask())
         .isEqualTo(new NvidiaSmi.Answer(List.of(), null));

@@ -184,6 +184,44 @@ class ObjectStoreIT {
 
     assertThat(filesWith(S3Server.SECRET, root)).isEmpty();
     assertThat(command("clean", root, "--older-than=0m").lines()).containsExactly(NOTHING_CAN_GO);
+
+    CommandRun doctor = onGrid("doctor", root);
+    assertWorked(doctor);
+    assertThat(doctor.lines())
+        .contains(
+            "ok    results    " + root + " can be written",
+            "ok    data       phantoms: 61 images listed, the first of elbow read");
+    assertModelsAreAskedAsOnFolders(root);
+  }
+
+  private static void assertModelsAreAskedAsOnFolders(String root) throws Exception {
+    assertWorked(grid.run("models", GRID));
+    CommandRun here =
+        command(
+            "evaluate",
+            "--root=" + grid.root("models"),
+            "--part=elbow",
+            "--arm=apga",
+            "--data=" + grid.data());
+    CommandRun there =
+        command("evaluate", "--root=" + root, "--part=elbow", "--arm=apga", "--data=" + DATA);
+    CommandRun predict =
+        command(
+            "predict",
+            "--root=" + root,
+            "--part=elbow",
+            "--arm=apga",
+            "--data=" + DATA + "/MURA-v1.1/valid",
+            "--out=" + BUCKET + "/asked");
+
+    assertWorked(here);
+    assertWorked(there);
+    assertThat(TinyGrid.predictions(ResultStore.open(root, hadoop()), there.lines()))
+        .isNotEmpty()
+        .isEqualTo(grid.predictions("models", here.lines()));
+    assertWorked(predict);
+    assertThat(s3().exists(new org.apache.hadoop.fs.Path(BUCKET + "/asked/predictions.csv")))
+        .isTrue();
   }
 
   private static List<String> filesWith(String text, String root) throws Exception {

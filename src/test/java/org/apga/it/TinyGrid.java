@@ -157,8 +157,13 @@ final class TinyGrid {
 
   /** What the evaluation whose run the last of these lines names said of each image. */
   List<Map<String, Object>> predictions(String root, List<String> lines) {
+    return predictions(store(root), lines);
+  }
+
+  /** The same in any store. */
+  static List<Map<String, Object>> predictions(ResultStore store, List<String> lines) {
     String run = lines.get(lines.size() - 1).replaceAll(".*run=(.*)\\.", "$1");
-    return Circumstances.without(store(root).published(run, Tables.PREDICTIONS));
+    return Circumstances.without(store.published(run, Tables.PREDICTIONS));
   }
 
   /** The rows of a run, by table, without what may differ between two runs. */
