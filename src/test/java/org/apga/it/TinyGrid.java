@@ -125,6 +125,7 @@ final class TinyGrid {
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
             .filter(a -> a.startsWith("--add-opens") || a.startsWith("-D"))
             .toList());
+    command.addAll(SparkInstallation.quickStart());
     command.addAll(List.of("-Xmx1g", "-Dspark.master=local[1]", "-Dspark.ui.enabled=false", "-cp"));
     command.add(System.getProperty("java.class.path"));
     command.addAll(List.of("org.apga.cli.Main", "run", conf(root).toString()));

@@ -87,29 +87,28 @@ public final class CoreBinding {
   }
 
   /**
-   * Gives the calling thread cores, to which the engine that it opens next binds its threads.
+   * Gives the calling thread cores, to which the engine that it opens next binds its threads. Until
+   * then they are free.
    *
    * @param cores as the kernel counts, from 0; none: its threads are free
    */
   public static void give(List<Integer> cores) {
     GIVEN.set(List.copyOf(cores));
+    CoreBinding before = BOUND.get();
+    if (before != null) {
+      before.letFree();
+    }
   }
 
   /**
-   * Binds the threads that compute for the calling thread, one to each core that it was given, or
-   * frees those that were bound before. To be called once the library that computes is loaded.
+   * Binds the threads that compute for the calling thread, one to each core that it was given. To
+   * be called once the library that computes is loaded.
    *
    * @param threads of an operation; they are free unless there are two or more, and a core for each
    */
   public static void bind(int threads) {
     List<Integer> cores = GIVEN.get();
-    CoreBinding before = BOUND.get();
-    boolean wanted =
-        threads > 1 && cores.size() == threads && System.getenv("OMP_PROC_BIND") == null;
-    if (before != null) {
-      before.letFree();
-    }
-    if (!wanted) {
+    if (threads < 2 || cores.size() != threads || System.getenv("OMP_PROC_BIND") != null) {
       return;
     }
     try {
@@ -123,13 +122,13 @@ public final class CoreBinding {
           });
       set(free);
       if (bound.size() < threads) {
-        LOG.info("The threads of operations are free: they are not OpenMP's of GNU.");
+        LOG.warn("The threads of operations are free: they are none of GNU's OpenMP.");
         return;
       }
       BOUND.set(new CoreBinding(Set.copyOf(bound), mask(cores.get(0)), free));
       LOG.info("The threads of operations are bound to the cores {}.", cores);
-    } catch (UnsatisfiedLinkError | UncheckedIOException elsewhere) {
-      LOG.info("The threads of operations are free: {}", elsewhere.getMessage());
+    } catch (UnsatisfiedLinkError | UncheckedIOException e) {
+      LOG.warn("The threads of operations are free: {}", e.getMessage());
     }
   }
 
@@ -168,7 +167,7 @@ public final class CoreBinding {
     Set<String> libraries = new TreeSet<>();
     try (Stream<String> lines = Files.lines(MAPPED)) {
       lines
-          .filter(line -> line.contains("libgomp"))
+          .filter(line -> line.contains("libgomp") && !line.endsWith(" (deleted)"))
           .forEach(line -> libraries.add(line.substring(line.indexOf('/'))));
     } catch (IOException elsewhere) {
       throw new UncheckedIOException(elsewhere);
