@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
@@ -36,7 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class CoreBinding {
   private static final Logger LOG = LoggerFactory.getLogger(CoreBinding.class);
-  private static final Path MAPPED = Path.of("/proc/self/maps");
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Path THREAD = Path.of("/proc/thread-self");
   private static final String ALLOWED = "Cpus_allowed_list:";
@@ -121,10 +119,6 @@ public final class CoreBinding {
             bound.add(callingThread());
           });
       set(free);
-      if (bound.size() < threads) {
-        LOG.warn("The threads of operations are free: they are none of GNU's OpenMP.");
-        return;
-      }
       BOUND.set(new CoreBinding(Set.copyOf(bound), mask(cores.get(0)), free));
       LOG.info("The threads of operations are bound to the cores {}.", cores);
     } catch (UnsatisfiedLinkError | UncheckedIOException e) {
@@ -162,24 +156,19 @@ public final class CoreBinding {
     void close();
   }
 
-  /** Runs {@code region} with the number of each OpenMP thread, of each library of that kind. */
+  /**
+   * The library that computes has loaded it, and under this name every later caller has the same:
+   * the file itself may be gone, for other processes unpack theirs over it.
+   */
+  private static NativeLibrary openMp() {
+    return NativeLibrary.getInstance("libgomp.so.1");
+  }
+
+  /** Runs {@code region} with the number of each OpenMP thread. */
   static void onEachThread(int threads, IntConsumer region) {
-    Set<String> libraries = new TreeSet<>();
-    try (Stream<String> lines = Files.lines(MAPPED)) {
-      lines
-          .filter(line -> line.contains("libgomp") && !line.endsWith(" (deleted)"))
-          .forEach(line -> libraries.add(line.substring(line.indexOf('/'))));
-    } catch (IOException elsewhere) {
-      throw new UncheckedIOException(elsewhere);
-    }
-    for (String file : libraries) {
-      NativeLibrary library = NativeLibrary.getInstance(file);
-      Function number = library.getFunction("omp_get_thread_num");
-      Region each = data -> region.accept(number.invokeInt(new Object[0]));
-      library
-          .getFunction("GOMP_parallel")
-          .invokeVoid(new Object[] {each, Pointer.NULL, threads, 0});
-    }
+    Function number = openMp().getFunction("omp_get_thread_num");
+    Region each = data -> region.accept(number.invokeInt(new Object[0]));
+    openMp().getFunction("GOMP_parallel").invokeVoid(new Object[] {each, Pointer.NULL, threads, 0});
   }
 
   /** Where the kernel tells of the calling thread, as long as there is one. */

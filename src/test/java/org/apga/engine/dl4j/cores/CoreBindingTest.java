@@ -3,6 +3,9 @@ package org.apga.engine.dl4j.cores;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apga.engine.Device;
 import org.apga.engine.Engine;
@@ -12,6 +15,7 @@ import org.apga.engine.dl4j.Dl4jEngine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CoreBindingTest {
   private List<Integer> cores = List.of();
@@ -76,6 +80,26 @@ class CoreBindingTest {
       }
       assertThat(BoundThreads.cores()).isEmpty();
     }
+  }
+
+  /** Processes share JavaCPP's cache, and each unpacks its own libraries over those of another. */
+  @Test
+  void theLibrarysFileMayBeGone(@TempDir Path cache) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(one -> one.startsWith("--add-opens") || one.startsWith("-D"))
+            .toList());
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx512m"));
+    command.add("-Dorg.bytedeco.javacpp.cachedir=" + cache);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(ReplacedLibraryProbe.class.getName(), cache.toString()));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+
+    assertThat(process.inputReader().lines()).containsExactly(cores.toString());
+    assertThat(process.waitFor()).isZero();
   }
 
   private static Engine engine(int threads) {
