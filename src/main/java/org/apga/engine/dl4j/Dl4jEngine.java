@@ -57,7 +57,9 @@ public final class Dl4jEngine implements Engine {
     try {
       CudaDevices.attach();
       NativeBackend.useThreads(choice.threads());
-      CoreBinding.bind(choice.threads());
+      if (NativeBackend.isCpu()) {
+        CoreBinding.bind(choice.threads());
+      }
     } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
       throw new EngineException(
           "Cannot open the engine %s: ND4J finds nothing here that its build computes on. See submit/apga doctor."

@@ -59,6 +59,7 @@ public final class CoreBinding {
   /** What {@code GOMP_parallel} runs in each thread. */
   @FunctionalInterface
   private interface Region extends Callback {
+    @SuppressWarnings("UnusedMethod") // JNA calls it.
     void run(@Nullable Pointer data);
   }
 
