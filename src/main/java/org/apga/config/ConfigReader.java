@@ -2,9 +2,9 @@ package org.apga.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
-import com.typesafe.config.ConfigValue;
 import java.io.File;
 import java.time.Duration;
 import java.time.ZonedDateTime;
@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.apga.data.Channel;
@@ -98,10 +99,26 @@ public final class ConfigReader {
       throw ConfigException.of(source, e);
     }
     Settings settings = new Settings(resolved);
-    List<ConfigException.Problem> problems = new ArrayList<>(unknown(asked, reference));
+    List<String> known = known(reference);
+    List<ConfigException.Problem> problems = new ArrayList<>(unknown(asked, known));
     GridConfig config;
     try {
-      config = map(settings, reference);
+      config =
+          map(
+              settings,
+              reference,
+              grid -> {
+                VariationReader variations =
+                    new VariationReader(
+                        resolved,
+                        grid,
+                        settings.whole("grid.max-trials", 1, MANY),
+                        varied -> only(varied, reference),
+                        (path, origin) -> unknown(path, origin, known));
+                List<Variation> read = variations.read();
+                variations.problems().forEach(settings::problem);
+                return read;
+              });
     } catch (com.typesafe.config.ConfigException e) {
       // Not even a value of a wrong kind: null, or a value where a group of settings belongs.
       throw ConfigException.of(source, e);
@@ -113,29 +130,42 @@ public final class ConfigReader {
     return config;
   }
 
-  private static List<ConfigException.Problem> unknown(Config asked, Config reference) {
-    List<String> known =
-        reference.root().withoutKey(PROFILES).toConfig().entrySet().stream()
-            .map(Map.Entry::getKey)
-            .sorted()
-            .toList();
-    List<ConfigException.Problem> problems = new ArrayList<>();
-    for (Map.Entry<String, ConfigValue> entry : asked.entrySet()) {
-      String path = entry.getKey();
-      if (!known.contains(path)) {
-        String nearest =
-            known.stream().min(Comparator.comparingInt(k -> DISTANCE.apply(k, path))).orElseThrow();
-        problems.add(
-            new ConfigException.Problem(
-                Settings.where(entry.getValue().origin()),
-                path + " is not a setting; did you mean " + nearest + "?"));
-      }
-    }
-    problems.sort(Comparator.comparing(ConfigException.Problem::toString));
-    return problems;
+  /** The settings of one variation, with what is wrong with them. */
+  private static Settings only(Config varied, Config reference) {
+    Settings settings = new Settings(varied);
+    map(settings, reference, grid -> Variation.NONE);
+    return settings;
   }
 
-  private static GridConfig map(Settings s, Config reference) {
+  private static List<String> known(Config reference) {
+    return reference.root().withoutKey(PROFILES).toConfig().entrySet().stream()
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
+  }
+
+  private static List<ConfigException.Problem> unknown(Config asked, List<String> known) {
+    return asked.entrySet().stream()
+        .filter(entry -> !VariationReader.reads(entry.getKey()))
+        .flatMap(entry -> unknown(entry.getKey(), entry.getValue().origin(), known).stream())
+        .sorted(Comparator.comparing(ConfigException.Problem::toString))
+        .toList();
+  }
+
+  private static List<ConfigException.Problem> unknown(
+      String path, ConfigOrigin origin, List<String> known) {
+    if (known.contains(path)) {
+      return List.of();
+    }
+    String nearest =
+        known.stream().min(Comparator.comparingInt(k -> DISTANCE.apply(k, path))).orElseThrow();
+    return List.of(
+        new ConfigException.Problem(
+            Settings.where(origin), path + " is not a setting; did you mean " + nearest + "?"));
+  }
+
+  private static GridConfig map(
+      Settings s, Config reference, Function<GridConfig.Grid, List<Variation>> variations) {
     String profile = s.text("profile");
     if (!reference.hasPath(PROFILES + "." + profile)) {
       s.problem("profile", "is \"" + profile + "\"; it must be one of sound, reference.");
@@ -152,7 +182,7 @@ public final class ConfigReader {
     double learningRate = s.positive("train.learning-rate");
     double policyRate = s.real("policy.learning-rate", 0, 1);
     return new GridConfig(
-        grid(s),
+        grid(s, variations),
         profile,
         engine(s),
         data(s),
@@ -218,12 +248,19 @@ public final class ConfigReader {
     return engine;
   }
 
-  private static GridConfig.Grid grid(Settings s) {
+  private static GridConfig.Grid grid(
+      Settings s, Function<GridConfig.Grid, List<Variation>> variations) {
+    GridConfig.Grid plain =
+        new GridConfig.Grid(
+            s.distinct("grid.parts", "names such as elbow", ConfigReader::part),
+            s.distinct("grid.seeds", "whole numbers", Long::valueOf),
+            s.distinct("grid.arms", "arms (" + String.join(", ", Arm.labels()) + ")", Arm::of),
+            s.distinct("grid.shots", "full or positive numbers", ConfigReader::shots),
+            Variation.NONE);
+    s.object(VariationReader.VARY);
+    s.object(VariationReader.VARIANTS);
     return new GridConfig.Grid(
-        s.distinct("grid.parts", "names such as elbow", ConfigReader::part),
-        s.distinct("grid.seeds", "whole numbers", Long::valueOf),
-        s.distinct("grid.arms", "arms (" + String.join(", ", Arm.labels()) + ")", Arm::of),
-        s.distinct("grid.shots", "full or positive numbers", ConfigReader::shots));
+        plain.parts(), plain.seeds(), plain.arms(), plain.shots(), variations.apply(plain));
   }
 
   private static String part(String text) {

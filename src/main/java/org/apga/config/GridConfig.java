@@ -60,8 +60,17 @@ public record GridConfig(
     Report report,
     SortedMap<String, String> settings) {
 
-  /** {@code grid.*}. */
-  public record Grid(List<String> parts, List<Long> seeds, List<Arm> arms, List<Shots> shots) {}
+  /**
+   * {@code grid.*}.
+   *
+   * @param variations at least one; of a grid that varies nothing, {@link Variation#NONE}
+   */
+  public record Grid(
+      List<String> parts,
+      List<Long> seeds,
+      List<Arm> arms,
+      List<Shots> shots,
+      List<Variation> variations) {}
 
   /** {@code data.*}. */
   public record Data(

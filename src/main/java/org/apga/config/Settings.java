@@ -2,9 +2,12 @@ package org.apga.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException.WrongType;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.net.URI;
@@ -92,6 +95,10 @@ final class Settings {
         new ConfigException.Problem(where(config.getValue(path).origin()), path + " " + why));
   }
 
+  void problem(ConfigException.Problem problem) {
+    problems.add(problem);
+  }
+
   static String where(ConfigOrigin origin) {
     String file = origin.filename();
     if (file == null) {
@@ -99,6 +106,34 @@ final class Settings {
       return origin.description().replaceFirst(": \\d+$", "");
     }
     return file.substring(file.lastIndexOf('/') + 1) + ":" + origin.lineNumber();
+  }
+
+  /** Keeps a group of settings whose names are the user's; an empty one is not there. */
+  void object(String path) {
+    ConfigObject object = config.getObject(path);
+    if (!object.isEmpty()) {
+      values.put(path, hocon(object));
+    }
+  }
+
+  /** HOCON on one line, with numbers as they were typed. */
+  private static String hocon(ConfigValue value) {
+    if (value instanceof ConfigObject object) {
+      return object.entrySet().stream()
+          .map(entry -> ConfigUtil.quoteString(entry.getKey()) + ":" + hocon(entry.getValue()))
+          .sorted()
+          .collect(Collectors.joining(",", "{", "}"));
+    }
+    if (value instanceof ConfigList list) {
+      return list.stream().map(Settings::hocon).collect(Collectors.joining(",", "[", "]"));
+    }
+    String typed = typed(value);
+    return value.valueType() == ConfigValueType.STRING ? ConfigUtil.quoteString(typed) : typed;
+  }
+
+  /** A value that is neither a list nor a group, as the user typed it. */
+  static String typed(ConfigValue value) {
+    return value.atKey("typed").getString("typed");
   }
 
   String text(String path) {

@@ -9,7 +9,6 @@ import org.apga.config.Arm;
 import org.apga.config.ConfigException;
 import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
-import org.apga.config.Shots;
 import org.apga.data.Decoding;
 import org.apga.engine.NetworkState;
 import org.apga.files.FileErrors;
@@ -64,7 +63,7 @@ public record TrainedModel(Commit commit, GridConfig config) {
   public Trial trial() {
     return new Trial(
         new TrialId(commit.trial()),
-        new Cell(commit.part(), Arm.of(commit.arm()), Shots.of(commit.shots())),
+        Cell.of(commit.part(), commit.arm(), commit.shots()),
         commit.seed(),
         null,
         commit.identity());

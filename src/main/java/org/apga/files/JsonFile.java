@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.slf4j.Logger;
@@ -74,6 +76,13 @@ public final class JsonFile {
   /** What {@link #bytes} wrote. */
   public static JsonNode parse(byte[] json) throws IOException {
     return MAPPER.readTree(json);
+  }
+
+  /** The fields of a document that holds texts, by name. */
+  public static SortedMap<String, String> texts(JsonNode document) {
+    SortedMap<String, String> texts = new TreeMap<>();
+    document.properties().forEach(e -> texts.put(e.getKey(), e.getValue().asText()));
+    return texts;
   }
 
   static boolean isJson(byte[] content) throws IOException {

@@ -84,7 +84,7 @@ public final class Estimator {
   }
 
   private void add(Committed one) {
-    Cell cell = one.cell();
+    Cell cell = one.cell().plain();
     double epoch = one.seconds() / epochs(one.identity());
     String speed = speed(one.identity(), cell.arm());
     mean(ofCell, cell, speed).add(epoch, cell.toString());
@@ -102,7 +102,7 @@ public final class Estimator {
 
   /** The estimate of a trial, if any trial like it was measured. */
   public Optional<Estimate> of(Trial trial) {
-    Cell cell = trial.cell();
+    Cell cell = trial.cell().plain();
     double epochs = epochs(trial.identity());
     String speed = speed(trial.identity(), cell.arm());
     Mean same = ofCell.get(new Like(cell, speed));

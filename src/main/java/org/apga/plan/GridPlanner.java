@@ -2,15 +2,21 @@ package org.apga.plan;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apga.config.Arm;
+import org.apga.config.Decisive;
 import org.apga.config.GridConfig;
 import org.apga.config.Shots;
+import org.apga.config.Variant;
+import org.apga.config.Variation;
 import org.apga.plan.GridPlan.Planned;
 import org.apga.provenance.Sha256;
 import org.jspecify.annotations.Nullable;
@@ -31,21 +37,8 @@ public final class GridPlanner {
   /** What a trial's identity calls the contents of its part's image files. */
   public static final String IMAGES = "images";
 
-  /** Settings that decide every trial's numbers. */
-  private static final List<String> SHARED =
-      List.of(
-          (MANIFEST
-                  + " "
-                  + IMAGES
-                  + " code library. classifier. train. selection.split selection.metric"
-                  + " selection.patience selection.free-failures numerics. engine"
-                  + " data.selection-share data.split-seed data.channel data.identical-images"
-                  + " data.patients-in-two-splits data.max-pixels")
-              .split(" "));
-
-  private static final List<String> OF_POLICY_ARMS =
-      List.of("policy.", "selection.policy-arms-every", "selection.augmented-counts");
-  private static final String OF_SHOTS = "data.shots-by";
+  /** What decides every trial's numbers besides settings. */
+  private static final List<String> OF_ALL = List.of(MANIFEST, IMAGES, "code", "library.");
 
   /** The settings whose files' contents, not their places, decide numbers. */
   public static final String CLASSIFIER_WEIGHTS = "classifier.weights";
@@ -77,13 +70,18 @@ public final class GridPlanner {
     contents.put(POLICY_WEIGHTS, start.policy());
     Map<TrialId, Committed> done = new HashMap<>();
     Map<String, Committed> sameCell = new HashMap<>();
+    Collection<Trial> trials = trials(config, data, contents);
+    Set<TrialId> wanted = trials.stream().map(Trial::id).collect(Collectors.toSet());
     for (Committed one : committed) {
       done.put(one.id(), one);
-      sameCell.put(one.cell() + "#" + one.seed(), one);
+      // Another variant of this grid is no earlier state of a trial.
+      if (!wanted.contains(one.id())) {
+        sameCell.put(one.cell().plain() + "#" + one.seed(), one);
+      }
     }
     List<Planned> planned = new ArrayList<>();
-    for (Trial trial : trials(config, data, contents)) {
-      Committed earlier = sameCell.get(trial.cell() + "#" + trial.seed());
+    for (Trial trial : trials) {
+      Committed earlier = sameCell.get(trial.cell().plain() + "#" + trial.seed());
       Integer epoch = begun.get(trial.id());
       Decision decision =
           done.containsKey(trial.id())
@@ -110,13 +108,19 @@ public final class GridPlanner {
       decisive.put(MANIFEST, ofPart.rows());
       decisive.put(IMAGES, ofPart.images());
       for (Shots shots : config.grid().shots()) {
+        Map<Arm, List<Variant>> variants = variants(config, shots);
         for (long seed : config.grid().seeds()) {
-          Trial baseline = trial(new Cell(part, Arm.BASELINE, shots), seed, null, decisive);
-          baselines.put(baseline.id(), baseline);
+          List<Trial> starts = new ArrayList<>();
+          for (Variant variant : variants.get(Arm.BASELINE)) {
+            Cell cell = new Cell(part, Arm.BASELINE, shots, variant);
+            starts.add(trial(cell, seed, null, decisive));
+          }
+          starts.forEach(baseline -> baselines.putIfAbsent(baseline.id(), baseline));
           for (Arm arm : config.grid().arms()) {
-            if (arm.startsFromBaseline()) {
-              Trial trial = trial(new Cell(part, arm, shots), seed, baseline.id(), decisive);
-              others.put(trial.id(), trial);
+            for (int i = 0; arm.startsFromBaseline() && i < starts.size(); i++) {
+              Cell cell = new Cell(part, arm, shots, variants.get(arm).get(i));
+              Trial trial = trial(cell, seed, starts.get(i).id(), decisive);
+              others.putIfAbsent(trial.id(), trial);
             }
           }
         }
@@ -125,6 +129,16 @@ public final class GridPlanner {
     List<Trial> all = new ArrayList<>(baselines.values());
     all.addAll(others.values());
     return all;
+  }
+
+  /** What each variation of the grid is to the trials of each arm; baselines are always trained. */
+  private static Map<Arm, List<Variant>> variants(GridConfig config, Shots shots) {
+    Map<Arm, List<Variant>> variants = new EnumMap<>(Arm.class);
+    variants.put(Arm.BASELINE, Variation.of(config.grid().variations(), Arm.BASELINE, shots));
+    for (Arm arm : config.grid().arms()) {
+      variants.put(arm, Variation.of(config.grid().variations(), arm, shots));
+    }
+    return variants;
   }
 
   private static Trial trial(
@@ -140,14 +154,13 @@ public final class GridPlanner {
             identity.put(path, value);
           }
         });
+    identity.putAll(cell.variant().settings());
     return new Trial(TrialId.of(cell, seed, identity), cell, seed, baseline, identity);
   }
 
   private static boolean decides(String path, Cell cell) {
-    return SHARED.stream().anyMatch(path::startsWith)
-        || (cell.arm().trainsPolicy() && OF_POLICY_ARMS.stream().anyMatch(path::startsWith))
-        || path.startsWith("arms." + cell.arm().label() + ".")
-        || (!cell.shots().isFull() && path.equals(OF_SHOTS));
+    return OF_ALL.stream().anyMatch(path::startsWith)
+        || Decisive.decides(path, cell.arm(), cell.shots());
   }
 
   private static String hash(List<Planned> planned) {

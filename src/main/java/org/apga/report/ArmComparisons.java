@@ -41,19 +41,18 @@ record ArmComparisons(
     List<SeedPair> pairs = new ArrayList<>();
     for (CellName cell : grid.cells()) {
       for (String rival : TrialGrid.RIVALS) {
-        CellName other = cell.with(rival);
-        if (TrialGrid.compares(cell.arm(), rival) && grid.plans(other)) {
+        CellName other = grid.rival(cell, rival).orElse(null);
+        if (TrialGrid.compares(cell.arm(), rival) && other != null) {
           SortedMap<Long, Row> planned = new TreeMap<>(grid.trials(cell));
           planned.putAll(grid.trials(other));
-          planned.keySet().forEach(seed -> pairs.add(pair(cell, rival, seed)));
+          planned.keySet().forEach(seed -> pairs.add(pair(cell, other, seed)));
         }
       }
     }
     return pairs;
   }
 
-  private SeedPair pair(CellName cell, String rival, long seed) {
-    CellName other = cell.with(rival);
+  private SeedPair pair(CellName cell, CellName other, long seed) {
     String status = grid.status(List.of(cell, other), seed);
     String trial = id(cell, seed);
     String otherTrial = id(other, seed);
@@ -73,7 +72,7 @@ record ArmComparisons(
       List<Scored> otherCalls = studies(otherTrial);
       studies = calls.isEmpty() || otherCalls.isEmpty() ? null : McNemar.of(calls, otherCalls);
     }
-    return new SeedPair(cell, rival, seed, status, trial, otherTrial, deltas, studies);
+    return new SeedPair(cell, other.arm(), seed, status, trial, otherTrial, deltas, studies);
   }
 
   private String id(CellName cell, long seed) {
@@ -90,13 +89,10 @@ record ArmComparisons(
     List<Comparison> all = new ArrayList<>();
     for (String shots : grid.shots()) {
       for (String rival : TrialGrid.RIVALS) {
-        for (String arm : grid.arms(shots)) {
+        for (List<CellName> cells : grid.acrossParts(shots)) {
           List<CellName> planned =
-              grid.parts().stream()
-                  .map(part -> new CellName(part, shots, arm))
-                  .filter(cell -> grid.plans(cell) && grid.plans(cell.with(rival)))
-                  .toList();
-          if (TrialGrid.compares(arm, rival) && !planned.isEmpty()) {
+              cells.stream().filter(cell -> grid.rival(cell, rival).isPresent()).toList();
+          if (TrialGrid.compares(cells.get(0).arm(), rival) && !planned.isEmpty()) {
             Measure.compared().forEach(measure -> all.addAll(compare(planned, rival, measure)));
           }
         }
@@ -125,7 +121,7 @@ record ArmComparisons(
               measure,
               1,
               1,
-              grid.completeness(List.of(cell, cell.with(rival))),
+              grid.completeness(List.of(cell, rival(cell, rival))),
               paired.get(i),
               new Correction(corrected[i], ReachableP.of(seeds, tests, resampling), tests),
               ReachableP.of(seeds, 1, resampling),
@@ -137,8 +133,12 @@ record ArmComparisons(
     return all;
   }
 
+  private CellName rival(CellName cell, String arm) {
+    return grid.rival(cell, arm).orElseThrow();
+  }
+
   private Series series(CellName cell, String rival, Measure measure) {
-    CellName other = cell.with(rival);
+    CellName other = rival(cell, rival);
     PairedDeltas deltas =
         PairedDeltas.of(grid.values(cell, measure.label()), grid.values(other, measure.label()));
     double[][] resampled =
@@ -170,10 +170,10 @@ record ArmComparisons(
     PairedDeltas deltas = PairedDeltas.of(seeds, means);
     double[] parts = present.stream().mapToDouble(one -> one.deltas.summary().mean()).toArray();
     List<CellName> members = new ArrayList<>();
-    present.forEach(one -> members.addAll(List.of(one.cell, one.cell.with(rival))));
+    present.forEach(one -> members.addAll(List.of(one.cell, rival(one.cell, rival))));
     CellName first = planned.get(0);
     return new Comparison(
-        new CellName(ALL_PARTS, first.shots(), first.arm()),
+        new CellName(ALL_PARTS, first.shots(), first.arm(), first.variant()),
         rival,
         measure,
         present.size(),

@@ -10,26 +10,28 @@ import org.apga.store.Row;
  * @param part group of the data set
  * @param shots {@code full}, or images of each class
  * @param arm way of training
+ * @param variant settings that are varied, in words; empty where the grid's own hold
  */
-public record CellName(String part, String shots, String arm) {
-  /** What a row of any table of trials is about. */
+public record CellName(String part, String shots, String arm, String variant) {
+  /** What a row is about of a table that has a column {@code variant}. */
   public static CellName of(Row row) {
-    return new CellName(row.text("part"), row.text("shots"), row.text("arm"));
+    String variant = row.has("variant") ? row.text("variant") : "";
+    return new CellName(row.text("part"), row.text("shots"), row.text("arm"), variant);
   }
 
-  /** Part and shots in words: what its arms have in common. */
+  /** Part, shots and variant in words: what its arms have in common. */
   public String block() {
-    return part + ", " + images();
+    return part + ", " + conditions();
+  }
+
+  /** Shots and variant in words. */
+  String conditions() {
+    return images() + (variant.isEmpty() ? "" : ", " + variant);
   }
 
   /** Shots in words. */
-  String images() {
+  private String images() {
     return shots.equals("full") ? "all images" : shots + " images of each class";
-  }
-
-  /** The cell of another arm on the same part and shots. */
-  CellName with(String otherArm) {
-    return new CellName(part, shots, otherArm);
   }
 
   /** The arm to compare its arm with, planned or not; empty where it is no treatment. */
@@ -44,6 +46,10 @@ public record CellName(String part, String shots, String arm) {
 
   @Override
   public String toString() {
-    return part + " " + arm + (shots.equals("full") ? "" : " " + shots + "-shot");
+    return part
+        + " "
+        + arm
+        + (shots.equals("full") ? "" : " " + shots + "-shot")
+        + (variant.isEmpty() ? "" : " " + variant);
   }
 }

@@ -121,7 +121,7 @@ public final class Gate {
     if (before.isEmpty()) {
       return without(name, Status.NOT_JUDGED, "no seed was done in run " + base.run());
     }
-    if (!later.plans(name)) {
+    if (!later.cells().contains(name)) {
       return without(name, Status.NOT_JUDGED, "run " + now.run() + " does not plan it");
     }
     if (after.isEmpty()) {

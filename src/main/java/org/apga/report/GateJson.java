@@ -38,6 +38,7 @@ public final class GateJson {
 
   private static void put(ObjectNode json, GateVerdict.Cell cell) {
     json.put("part", cell.cell().part()).put("shots", cell.cell().shots());
+    json.put("variant", cell.cell().variant());
     json.put("arm", cell.cell().arm()).put("status", cell.status().code());
     json.put("reason", cell.reason().isEmpty() ? null : cell.reason());
     json.put("paired", cell.pairing() == GateVerdict.Pairing.PAIRED);

@@ -12,7 +12,7 @@ import org.apga.store.Row;
 import org.apga.store.Tables;
 
 /**
- * The mask sheets of a run: one a part, arm and shot, of the lowest seed that is done. The lowest,
+ * The mask sheets of a run: one a cell, of the lowest seed that is done. The lowest,
  * so that nobody picks the one that looks best.
  */
 public final class MaskSheets {
@@ -27,7 +27,8 @@ public final class MaskSheets {
     /** Name of its picture among a run's reports. */
     public String file() {
       String shots = cell.shots().equals("full") ? "" : "-" + cell.shots();
-      return "masks-" + cell.part() + "-" + cell.arm() + shots + ".png";
+      String variant = cell.variant().isEmpty() ? "" : "-" + cell.variant().replaceAll("[^\\w.=+-]+", "_");
+      return "masks-" + cell.part() + "-" + cell.arm() + shots + variant + ".png";
     }
   }
 
@@ -41,12 +42,14 @@ public final class MaskSheets {
     if (!store.isPublished(run, Tables.MASKS)) {
       return List.of();
     }
+    Map<String, CellName> names = RunResults.cells(store.published(run, Tables.TRIALS));
     Map<CellName, List<Row>> cells = new LinkedHashMap<>();
     store.forEachPublished(
         run,
         Tables.MASKS,
         row -> {
-          List<Row> rows = cells.computeIfAbsent(CellName.of(row), c -> new ArrayList<>());
+          CellName cell = names.get(row.text("trial"));
+          List<Row> rows = cells.computeIfAbsent(cell, c -> new ArrayList<>());
           if (!rows.isEmpty() && row.whole("seed") < rows.get(0).whole("seed")) {
             rows.clear();
           }
@@ -54,13 +57,13 @@ public final class MaskSheets {
             rows.add(row);
           }
         });
-    return cells.values().stream().map(MaskSheets::sheet).toList();
+    return cells.entrySet().stream().map(e -> sheet(e.getKey(), e.getValue())).toList();
   }
 
-  private static Sheet sheet(List<Row> rows) {
+  private static Sheet sheet(CellName cell, List<Row> rows) {
     Row first = rows.get(0);
     return new Sheet(
-        CellName.of(first),
+        cell,
         first.whole("seed"),
         first.text("trial"),
         rows.stream().sorted(Comparator.comparingLong(row -> row.whole("place"))).toList());

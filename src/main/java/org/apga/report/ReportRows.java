@@ -94,6 +94,7 @@ record ReportRows(RunReport report) {
   }
 
   static Row.Builder cell(Row.Builder row, CellName cell) {
+    row.set("variant", cell.variant().isEmpty() ? null : cell.variant());
     return row.set("part", cell.part()).set("shots", cell.shots()).set("arm", cell.arm());
   }
 

@@ -1,6 +1,8 @@
 package org.apga.report;
 
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apga.store.Row;
 
 /**
@@ -10,4 +12,13 @@ import org.apga.store.Row;
  * @param trials rows of {@link org.apga.store.Tables#TRIALS}, one for every planned trial
  * @param predictions of its completed trials
  */
-public record RunResults(String run, List<Row> trials, Predictions predictions) {}
+public record RunResults(String run, List<Row> trials, Predictions predictions) {
+  /** The cell of each trial, by id. */
+  public Map<String, CellName> cells() {
+    return cells(trials);
+  }
+
+  static Map<String, CellName> cells(List<Row> trials) {
+    return trials.stream().collect(Collectors.toMap(row -> row.text("trial"), CellName::of));
+  }
+}

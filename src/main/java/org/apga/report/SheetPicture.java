@@ -78,7 +78,8 @@ final class SheetPicture {
   private void header() {
     CellName cell = sheet.cell();
     String shots = cell.shots().equals("full") ? "" : ", " + cell.shots() + " shots";
-    String title = cell.part() + ", " + cell.arm() + shots + ", seed " + sheet.seed();
+    String variant = cell.variant().isEmpty() ? "" : ", " + cell.variant();
+    String title = cell.part() + ", " + cell.arm() + shots + variant + ", seed " + sheet.seed();
     canvas.text(MARGIN, 28, 20, TEXT, title);
     canvas.text(MARGIN, 49, 13, FAINT, "Trial " + sheet.trial());
     Row first = sheet.rows().get(0);

@@ -68,8 +68,8 @@ record SummaryTable(TrialGrid grid, TestReplicates replicates, Resampling resamp
   }
 
   private void delta(Row.Builder row, String name, CellName cell, String rival) {
-    CellName other = cell.with(rival);
-    if (TrialGrid.compares(cell.arm(), rival) && grid.plans(other)) {
+    CellName other = grid.rival(cell, rival).orElse(null);
+    if (TrialGrid.compares(cell.arm(), rival) && other != null) {
       Summary delta =
           PairedDeltas.of(grid.values(cell, "accuracy"), grid.values(other, "accuracy")).summary();
       row.set("delta_" + name + "_n", delta.n())

@@ -1,10 +1,15 @@
 package org.apga.report;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -13,6 +18,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apga.config.Arm;
+import org.apga.files.JsonFile;
 import org.apga.store.Row;
 
 /**
@@ -54,8 +60,35 @@ record TrialGrid(Map<CellName, SortedMap<Long, Row>> trials) {
     return trials.keySet();
   }
 
-  boolean plans(CellName cell) {
-    return trials.containsKey(cell);
+  /**
+   * The cell of another arm that a cell is compared with: of those on the same part and shots, the
+   * one whose varied settings are the cell's own as far as they decide its arm's numbers.
+   *
+   * @return empty where none is planned
+   */
+  Optional<CellName> rival(CellName cell, String arm) {
+    Map<String, String> settings = settings(cell);
+    return trials.keySet().stream()
+        .filter(other -> other.part().equals(cell.part()) && other.shots().equals(cell.shots()))
+        .filter(other -> other.arm().equals(arm))
+        .filter(other -> settings.entrySet().containsAll(settings(other).entrySet()))
+        .max(Comparator.comparingInt(other -> settings(other).size()));
+  }
+
+  private Map<String, String> settings(CellName cell) {
+    return trials(cell).values().stream()
+        .filter(trial -> trial.has("variant_settings"))
+        .findFirst()
+        .map(trial -> texts(trial.text("variant_settings")))
+        .orElseGet(Map::of);
+  }
+
+  private static Map<String, String> texts(String json) {
+    try {
+      return JsonFile.texts(JsonFile.parse(json.getBytes(UTF_8)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read variant_settings: " + json, e);
+    }
   }
 
   List<String> parts() {
@@ -66,13 +99,18 @@ record TrialGrid(Map<CellName, SortedMap<Long, Row>> trials) {
     return trials.keySet().stream().map(CellName::shots).distinct().toList();
   }
 
-  /** The arms of that many shots, in order. */
-  List<String> arms(String shots) {
+  /** The cells of that many shots by arm and variant, in the order of arms: a cell a part. */
+  List<List<CellName>> acrossParts(String shots) {
     return trials.keySet().stream()
         .filter(cell -> cell.shots().equals(shots))
-        .map(CellName::arm)
-        .distinct()
-        .sorted(Comparator.comparingInt(ARMS::indexOf))
+        .sorted(Comparator.comparingInt(cell -> ARMS.indexOf(cell.arm())))
+        .collect(
+            Collectors.groupingBy(
+                cell -> List.of(cell.arm(), cell.variant()),
+                LinkedHashMap::new,
+                Collectors.toList()))
+        .values()
+        .stream()
         .toList();
   }
 

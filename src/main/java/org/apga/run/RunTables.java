@@ -186,7 +186,7 @@ public final class RunTables {
       try {
         if (commit != null) {
           for (Row row : rows(commit, tables)) {
-            sink.accept(row);
+            sink.accept(named(row, trial));
           }
         } else if (others) {
           sink.accept(Objects.requireNonNull(state.unfinished.get(trial.id().value())));
@@ -197,6 +197,13 @@ public final class RunTables {
         }
       }
     }
+  }
+
+  /** A variant has the name that this plan gives it, whatever plan the trial was trained for. */
+  private static Row named(Row row, Trial trial) {
+    return row.schema().equals(Tables.TRIALS)
+        ? TrialRows.variant(row.toBuilder(), trial.cell().variant()).build()
+        : row;
   }
 
   /** All of them, or none where one is lost. */

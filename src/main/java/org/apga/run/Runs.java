@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apga.files.JsonFile;
+import org.apga.config.Variant;
 import org.apga.plan.Cell;
 import org.apga.plan.Committed;
 import org.apga.plan.GridPlan;
@@ -94,11 +95,30 @@ public final class Runs {
     store.plans().freeze(run, json);
   }
 
-  /** Adds a cell's {@code part}, {@code arm} and {@code shots} to a document, and returns that. */
+  /**
+   * Adds a cell's {@code part}, {@code arm}, {@code shots} and, where it has one, {@code variant}
+   * to a document, and returns that.
+   */
   public static ObjectNode putCell(ObjectNode json, Cell cell) {
+    if (!cell.variant().equals(Variant.NONE)) {
+      ObjectNode variant = json.putObject("variant").put("name", cell.variant().name());
+      ObjectNode settings = variant.putObject("settings");
+      cell.variant().settings().forEach(settings::put);
+    }
     return json.put("part", cell.part())
         .put("arm", cell.arm().label())
         .put("shots", cell.shots().label());
+  }
+
+  private static Cell cell(JsonNode json) {
+    Cell cell =
+        Cell.of(json.path("part").asText(), json.path("arm").asText(), json.path("shots").asText());
+    JsonNode variant = json.path("variant");
+    return new Cell(
+        cell.part(),
+        cell.arm(),
+        cell.shots(),
+        new Variant(variant.path("name").asText(), JsonFile.texts(variant.path("settings"))));
   }
 
   /** The trials of a stored plan; none where an older version stored it, without their cells. */
@@ -108,13 +128,8 @@ public final class Runs {
       if (!trial.has("part")) {
         return List.of();
       }
-      Cell cell =
-          Cell.of(
-              trial.path("part").asText(),
-              trial.path("arm").asText(),
-              trial.path("shots").asText());
       TrialId id = new TrialId(trial.path("trial").asText());
-      trials.add(new Trial(id, cell, trial.path("seed").asLong(), null, new TreeMap<>()));
+      trials.add(new Trial(id, cell(trial), trial.path("seed").asLong(), null, new TreeMap<>()));
     }
     return trials;
   }

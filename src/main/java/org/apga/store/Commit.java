@@ -66,14 +66,9 @@ public record Commit(
         json.path("arm").asText(),
         json.path("shots").asText(),
         json.path("seed").asLong(),
-        texts(json.path("identity")),
+        JsonFile.texts(json.path("identity")),
         fields(json.path("figures"), JsonNode::asDouble),
         fields(json.path("files"), StoredFile::of));
-  }
-
-  /** The fields of a document that holds texts, by name. */
-  static SortedMap<String, String> texts(JsonNode document) {
-    return fields(document, JsonNode::asText);
   }
 
   private static <T> SortedMap<String, T> fields(JsonNode document, Function<JsonNode, T> value) {

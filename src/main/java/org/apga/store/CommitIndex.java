@@ -108,7 +108,7 @@ final class CommitIndex {
             new BufferedReader(
                 new InputStreamReader(
                     new GZIPInputStream(packed, BUFFER), StandardCharsets.UTF_8))) {
-      SortedMap<String, String> common = Commit.texts(next(lines));
+      SortedMap<String, String> common = JsonFile.texts(next(lines));
       JsonNode next = next(lines);
       while (!next.has(ENTRIES)) {
         Entry entry = entry(next, common);
@@ -134,7 +134,7 @@ final class CommitIndex {
     ObjectNode commit = (ObjectNode) line.path(COMMIT);
     SortedMap<String, String> identity = new TreeMap<>(common);
     line.path(WITHOUT).forEach(name -> identity.remove(name.asText()));
-    identity.putAll(Commit.texts(commit.path(IDENTITY)));
+    identity.putAll(JsonFile.texts(commit.path(IDENTITY)));
     return new Entry(
         line.path("modified").asLong(),
         line.path("length").asLong(),

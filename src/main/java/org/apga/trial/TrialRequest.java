@@ -3,13 +3,14 @@ package org.apga.trial;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apga.config.Variation;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
 
 /**
  * All an executor is told of a trial.
  *
- * @param settings the resolved configuration
+ * @param settings the resolved configuration, with those of its variant
  * @param manifestHash of the data set that was planned
  */
 public record TrialRequest(Trial trial, SortedMap<String, String> settings, String manifestHash) {
@@ -22,6 +23,8 @@ public record TrialRequest(Trial trial, SortedMap<String, String> settings, Stri
   public static TrialRequest of(Trial trial, GridPlan plan, Map<String, String> places) {
     SortedMap<String, String> settings = new TreeMap<>(plan.settings());
     settings.putAll(places);
+    settings.putAll(trial.cell().variant().settings());
+    Variation.SETTINGS.forEach(settings::remove);
     return new TrialRequest(trial, settings, plan.manifestHash());
   }
 }

@@ -1,5 +1,6 @@
 package org.apga.trial;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apga.config.GridConfig;
 import org.apga.config.GridConfig.SelectionSplit;
+import org.apga.config.Variant;
 import org.apga.data.Example;
 import org.apga.data.InTwoSplits;
 import org.apga.data.Leakage;
@@ -17,6 +19,7 @@ import org.apga.engine.Engine;
 import org.apga.engine.EngineDescription;
 import org.apga.metrics.ClassificationMetrics;
 import org.apga.metrics.Metric;
+import org.apga.files.JsonFile;
 import org.apga.plan.GridPlanner;
 import org.apga.plan.Trial;
 import org.apga.provenance.Machine;
@@ -42,12 +45,22 @@ public record TrialRows(Trial trial, GridConfig config) {
 
   /** A row of {@code schema} with the cell and seed of {@code trial} set. */
   public static Row.Builder cell(Trial trial, TableSchema schema) {
-    return Row.builder(schema)
-        .set("trial", trial.id().value())
+    Row.Builder row = Row.builder(schema);
+    row.set("trial", trial.id().value())
         .set("part", trial.cell().part())
         .set("arm", trial.cell().arm().label())
         .set("shots", trial.cell().shots().label())
         .set("seed", trial.seed());
+    return schema.equals(Tables.TRIALS) ? variant(row, trial.cell().variant()) : row;
+  }
+
+  /** Sets the variant of a row of {@link Tables#TRIALS}. */
+  public static Row.Builder variant(Row.Builder row, Variant variant) {
+    boolean none = variant.equals(Variant.NONE);
+    ObjectNode settings = JsonFile.object();
+    variant.settings().forEach(settings::put);
+    return row.set("variant", none ? null : variant.name())
+        .set("variant_settings", none ? null : settings.toString());
   }
 
   /** The row of an epoch. */

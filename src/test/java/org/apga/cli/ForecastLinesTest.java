@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.apga.config.Arm;
 import org.apga.config.Shots;
+import org.apga.config.Variant;
 import org.apga.plan.Cell;
 import org.apga.plan.Estimator.Estimate;
 import org.apga.plan.Trial;
@@ -27,7 +28,7 @@ class ForecastLinesTest {
             7200,
             List.of(
                 new Forecast.OfCell(
-                    new Cell("elbow", Arm.APGA, new Shots(100)),
+                    new Cell("elbow", Arm.APGA, new Shots(100), Variant.NONE),
                     2,
                     new Estimate(3600, "1 trial of elbow apga 100-shot"))),
             3,
@@ -48,7 +49,7 @@ class ForecastLinesTest {
     for (int i = 0; i < 14; i++) {
       cells.add(
           new Forecast.OfCell(
-              new Cell("part" + i, Arm.APGA, Shots.FULL), 1, new Estimate(1, "one")));
+              new Cell("part" + i, Arm.APGA, Shots.FULL, Variant.NONE), 1, new Estimate(1, "one")));
     }
     Forecast forecast =
         new Forecast(14, cells, 0, List.of(new Forecast.Finish(8, 90_061, List.of())), Map.of());

@@ -1,5 +1,8 @@
 package org.apga.plan;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
@@ -274,5 +277,42 @@ class GridPlannerTest {
             Map.of(done[0].id(), 2));
 
     assertThat(plan.toTrain()).isEmpty();
+  }
+
+  @Test
+  void variantsShareBaselinesAndNoTrialIsTrainedTwice() {
+    GridPlan plan =
+        plan(
+            demo(
+                "grid.parts=[elbow]",
+                "grid.seeds=[7]",
+                "grid.arms=[continue,apga]",
+                "grid.vary={train.learning-rate=[1e-4,1e-3],arms.apga.action-weight=[10,100]}"));
+
+    Map<Arm, Long> trials =
+        plan.trials().stream()
+            .collect(groupingBy(one -> one.trial().cell().arm(), counting()));
+    assertThat(trials).isEqualTo(Map.of(Arm.BASELINE, 2L, Arm.CONTINUE, 2L, Arm.APGA, 4L));
+    assertThat(plan.trials()).extracting(one -> one.trial().id()).doesNotHaveDuplicates();
+    Map<TrialId, Trial> byId =
+        plan.trials().stream().map(Planned::trial).collect(toMap(Trial::id, one -> one));
+    assertThat(byId.values())
+        .filteredOn(one -> one.baseline() != null)
+        .allSatisfy(
+            one ->
+                assertThat(byId.get(one.baseline()).identity().get("train.learning-rate"))
+                    .isEqualTo(one.identity().get("train.learning-rate")));
+  }
+
+  @Test
+  void aVariantIsTheTrialThatAGridWithItsSettingsHas() {
+    GridConfig plain = demo("train.learning-rate=1e-3");
+    GridConfig varied = demo("grid.vary={train.learning-rate=[1e-4,1e-3]}");
+
+    GridPlan plan = plan(varied, allOf(plan(plain)));
+
+    assertThat(plan.count(Kind.SKIP)).isEqualTo(28);
+    // Those with the other rate are no trials whose rate was changed.
+    assertThat(plan.count(Kind.RUN)).isEqualTo(28);
   }
 }

@@ -75,6 +75,7 @@ class SettingsInIdsTest {
         mayNot(names, "grid.seeds", "[0, 1]"),
         mayNot(names, "grid.arms", "[apga, cutout]"),
         mayNot(names, "grid.shots", "[50, full]"),
+        mayNot(names, "grid.max-trials", "500000"),
         // By the settings that it stands for.
         changes(EVERY_ARM, "profile", "reference"),
         changes(EVERY_ARM, "engine", "dl4j-graph"),

@@ -38,7 +38,7 @@ class RunReportTest {
   private static Comparison comparison(
       RunReport report, String part, String arm, String against, Measure measure) {
     return report.comparisons().stream()
-        .filter(c -> c.cell().equals(new CellName(part, "full", arm)))
+        .filter(c -> c.cell().equals(new CellName(part, "full", arm, "")))
         .filter(c -> c.against().equals(against) && c.measure() == measure)
         .findFirst()
         .orElseThrow();

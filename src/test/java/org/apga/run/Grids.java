@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.apga.config.Arm;
 import org.apga.config.Shots;
+import org.apga.config.Variant;
 import org.apga.plan.Cell;
 import org.apga.plan.Decision;
 import org.apga.plan.GridPlan;
@@ -54,7 +55,7 @@ public final class Grids {
   public static Trial trial(Arm arm, long seed) {
     return new Trial(
         id(arm, seed),
-        new Cell("elbow", arm, Shots.FULL),
+        new Cell("elbow", arm, Shots.FULL, Variant.NONE),
         seed,
         arm.startsFromBaseline() ? id(Arm.BASELINE, seed) : null,
         new TreeMap<>());

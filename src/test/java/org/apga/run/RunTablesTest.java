@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.Arm;
 import org.apga.config.Shots;
+import org.apga.config.Variant;
 import org.apga.plan.Cell;
 import org.apga.plan.Committed;
 import org.apga.plan.GridPlan;
@@ -246,7 +247,7 @@ class RunTablesTest {
         .containsExactly(
             new Committed(
                 trial(Arm.APGA, 3).id(),
-                new Cell("elbow", Arm.APGA, Shots.FULL),
+                new Cell("elbow", Arm.APGA, Shots.FULL, Variant.NONE),
                 3,
                 new TreeMap<>(),
                 90.5));

@@ -12,6 +12,7 @@ import org.apga.config.Arm;
 import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
 import org.apga.config.Shots;
+import org.apga.config.Variant;
 import org.apga.plan.Cell;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
@@ -35,7 +36,7 @@ class TrialRequestTest {
     Trial planned =
         new Trial(
             new TrialId("elbow-apga-25-s-7-0123456789ab"),
-            new Cell("elbow", Arm.APGA, new Shots(25)),
+            new Cell("elbow", Arm.APGA, new Shots(25), Variant.NONE),
             Long.MIN_VALUE,
             new TrialId("elbow-baseline-25-s-7-0123456789ab"),
             new TreeMap<>(Map.of("train.batch-size", "25", "odd \"key\"", "line\nbreak")));

@@ -142,7 +142,8 @@ record ComparisonSection(RunFacts facts) {
         + " − "
         + comparison.against()
         + (comparison.isAgainstOtherControl() ? " (not its control)" : "")
-        + (shots.equals("full") ? "" : ", " + shots + "-shot");
+        + (shots.equals("full") ? "" : ", " + shots + "-shot")
+        + (comparison.cell().variant().isEmpty() ? "" : ", " + comparison.cell().variant());
   }
 
   private static void chart(Markup html, List<Comparison> panel, Scale x) {

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apga.config.Arm;
 import org.apga.metrics.stats.ReachableP;
+import org.apga.report.CellName;
 import org.apga.report.Comparison;
 import org.apga.report.Completeness;
 import org.apga.report.Controls;
@@ -119,12 +120,12 @@ final class Finding {
   }
 
   private static String name(Comparison comparison) {
-    return comparison.cell().arm()
+    CellName cell = comparison.cell();
+    return cell.arm()
         + " in "
-        + comparison.cell().part()
-        + (comparison.cell().shots().equals("full")
-            ? ""
-            : " (" + comparison.cell().shots() + "-shot)");
+        + cell.part()
+        + (cell.shots().equals("full") ? "" : " (" + cell.shots() + "-shot)")
+        + (cell.variant().isEmpty() ? "" : " (" + cell.variant() + ")");
   }
 
   private void against(String rival, List<String> sentences) {

@@ -36,6 +36,7 @@ final class MaskFacts {
           .toList();
 
   private final Map<CellName, Row> chosen;
+  private final Map<String, CellName> cells;
   private final Map<String, List<Row>> sheets = new HashMap<>();
   private final Map<String, List<Row>> histories = new HashMap<>();
   private final Map<Curve, SortedMap<Double, double[]>> curves = new HashMap<>();
@@ -44,13 +45,14 @@ final class MaskFacts {
   /** Whose probabilities are summed up, by share of the pixels: their sum and how many. */
   private record Curve(CellName cell, String saliency, String kind) {}
 
-  private MaskFacts(Map<CellName, Row> chosen) {
+  private MaskFacts(Map<CellName, Row> chosen, Map<String, CellName> cells) {
     this.chosen = chosen;
+    this.cells = cells;
   }
 
   /** Reads the tables, as far as they are there: a root of an older version lacks them. */
   static MaskFacts read(ResultStore store, RunResults results) {
-    MaskFacts facts = new MaskFacts(chosen(results.trials()));
+    MaskFacts facts = new MaskFacts(chosen(results.trials()), results.cells());
     Set<String> trials =
         facts.chosen.values().stream().map(row -> row.text("trial")).collect(Collectors.toSet());
     facts.gather(store, results.run(), Tables.MASKS, keeping(trials, facts.sheets));
@@ -87,13 +89,14 @@ final class MaskFacts {
   }
 
   private void addToCurves(Row row) {
-    if (!row.has("probability")) {
+    CellName cell = cells.get(row.text("trial"));
+    if (!row.has("probability") || cell == null) {
       return;
     }
     double[] sum =
         curves
             .computeIfAbsent(
-                new Curve(CellName.of(row), row.text("saliency"), row.text("kind")),
+                new Curve(cell, row.text("saliency"), row.text("kind")),
                 curve -> new TreeMap<>())
             .computeIfAbsent(row.real("fraction"), f -> new double[2]);
     sum[0] += row.real("probability");

@@ -47,7 +47,7 @@ record MaskSheetTables(RunFacts facts) {
   private List<Column> columns(CellName any) {
     List<Column> columns = new ArrayList<>();
     for (String arm : MaskFacts.ARMS) {
-      CellName cell = new CellName(any.part(), any.shots(), arm);
+      CellName cell = new CellName(any.part(), any.shots(), arm, any.variant());
       List<Row> sheet = facts.masks().sheet(cell);
       if (sheet.stream().anyMatch(row -> row.has("policy"))) {
         columns.add(new Column(cell, "policy", "mask", arm + ": policy"));

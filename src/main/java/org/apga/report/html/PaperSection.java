@@ -49,7 +49,7 @@ record PaperSection(RunFacts facts) {
   }
 
   private @Nullable Row ours(String part, String arm) {
-    CellName cell = new CellName(part, "full", arm);
+    CellName cell = new CellName(part, "full", arm, "");
     return facts.report().summary().stream()
         .filter(row -> CellName.of(row).equals(cell))
         .findFirst()

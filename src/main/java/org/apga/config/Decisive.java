@@ -1,0 +1,48 @@
+package org.apga.config;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Which settings decide a trial's numbers. The others (where results are, how much memory a cache
+ * has) may change without anything being trained again, and cannot be varied.
+ */
+public final class Decisive {
+  /** Of every trial; what ends with a full stop stands for all below it. */
+  private static final List<String> SHARED =
+      List.of(
+          ("classifier. train. selection.split selection.metric selection.patience"
+                  + " selection.free-failures numerics. engine data.selection-share"
+                  + " data.split-seed data.channel data.identical-images"
+                  + " data.patients-in-two-splits data.max-pixels")
+              .split(" "));
+
+  private static final List<String> OF_POLICY_ARMS =
+      List.of("policy.", "selection.policy-arms-every", "selection.augmented-counts");
+  private static final String OF_SHOTS = "data.shots-by";
+
+  private Decisive() {}
+
+  /** Whether a setting decides the numbers of trials of that arm and shot. */
+  public static boolean decides(String path, Arm arm, Shots shots) {
+    return SHARED.stream().anyMatch(path::startsWith)
+        || (arm.trainsPolicy() && OF_POLICY_ARMS.stream().anyMatch(path::startsWith))
+        || path.startsWith("arms." + arm.label() + ".")
+        || (!shots.isFull() && path.equals(OF_SHOTS));
+  }
+
+  /** Whether it decides the numbers of any trial of a grid. */
+  static boolean decidesAny(String path, GridConfig.Grid grid) {
+    return grid.shots().stream()
+        .anyMatch(
+            shots ->
+                decides(path, Arm.BASELINE, shots)
+                    || grid.arms().stream().anyMatch(arm -> decides(path, arm, shots)));
+  }
+
+  /** Whether it would decide numbers if the grid had other arms and shots. */
+  static boolean decidesSome(String path) {
+    return Arrays.stream(Arm.values())
+        .anyMatch(arm -> decides(path, arm, new Shots(1)));
+  }
+}

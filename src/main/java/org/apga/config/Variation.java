@@ -1,0 +1,84 @@
+package org.apga.config;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * One way of varying a grid, before it is known which arm's trials it changes: a bundle of {@code
+ * grid.variants}, or a point where the axes of {@code grid.vary} cross.
+ *
+ * @param bundle its name; empty for a point
+ * @param settings by path, as {@link GridConfig#settings}
+ * @param labels what a point's name says of each setting, such as {@code learning-rate=1e-5}, in the
+ *     order of the axes
+ */
+public record Variation(
+    String bundle, SortedMap<String, String> settings, Map<String, String> labels) {
+  /** Of a grid that varies nothing. */
+  public static final List<Variation> NONE =
+      List.of(new Variation("", new TreeMap<>(), new LinkedHashMap<>()));
+
+  /** The settings that vary others, which a single trial has no use for. */
+  public static final List<String> SETTINGS =
+      List.of(VariationReader.VARY, VariationReader.VARIANTS);
+
+  /** Copies the maps. */
+  public Variation {
+    settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
+    labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+  }
+
+  /**
+   * What variations are to the trials of one arm and shot: those that change none of its numbers
+   * differently are one variant, so that no trial is trained twice.
+   *
+   * @return a variant for each variation, in their order
+   */
+  public static List<Variant> of(List<Variation> variations, Arm arm, Shots shots) {
+    List<SortedMap<String, String>> changes = new ArrayList<>();
+    for (Variation variation : variations) {
+      SortedMap<String, String> changed = new TreeMap<>(variation.settings);
+      changed.keySet().removeIf(path -> !Decisive.decides(path, arm, shots));
+      changes.add(changed);
+    }
+    Map<SortedMap<String, String>, Variant> variants = new LinkedHashMap<>();
+    for (int i = 0; i < changes.size(); i++) {
+      SortedMap<String, String> changed = changes.get(i);
+      if (!variants.containsKey(changed)) {
+        variants.put(changed, new Variant(name(variations, changes, changed, i), changed));
+      }
+    }
+    return changes.stream().map(variants::get).toList();
+  }
+
+  /** Of a point its own labels; of bundles, which may be the same to an arm, all their names. */
+  private static String name(
+      List<Variation> variations,
+      List<SortedMap<String, String>> changes,
+      SortedMap<String, String> changed,
+      int first) {
+    Variation variation = variations.get(first);
+    if (changed.isEmpty()) {
+      return "";
+    }
+    if (variation.bundle.isEmpty()) {
+      return variation.labels.entrySet().stream()
+          .filter(label -> changed.containsKey(label.getKey()))
+          .map(Map.Entry::getValue)
+          .collect(Collectors.joining(" "));
+    }
+    List<String> names = new ArrayList<>();
+    for (int i = first; i < changes.size(); i++) {
+      if (changes.get(i).equals(changed)) {
+        names.add(variations.get(i).bundle);
+      }
+    }
+    return String.join("+", names);
+  }
+}

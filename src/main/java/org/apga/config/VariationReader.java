@@ -1,0 +1,244 @@
+package org.apga.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Reads {@code grid.vary} and {@code grid.variants}: each variation as if it were the grid's own. */
+final class VariationReader {
+  static final String VARY = "grid.vary";
+  static final String VARIANTS = "grid.variants";
+
+  /** They decide on which executors trials run, or how many at a time: one for all of a grid. */
+  private static final Set<String> OF_THE_GRID =
+      Set.of(
+          "engine",
+          "numerics.device",
+          "numerics.threads",
+          "classifier.weights",
+          "policy.weights");
+
+  private final Config resolved;
+  private final GridConfig.Grid grid;
+  private final long mostTrials;
+
+  /** Reads a whole configuration; what was read and the problems are in the settings. */
+  private final Function<Config, Settings> reader;
+
+  /** What is wrong with a path that is no setting, or none. */
+  private final BiFunction<String, ConfigOrigin, List<ConfigException.Problem>> unknown;
+
+  private final List<ConfigException.Problem> problems = new ArrayList<>();
+
+  VariationReader(
+      Config resolved,
+      GridConfig.Grid grid,
+      long mostTrials,
+      Function<Config, Settings> reader,
+      BiFunction<String, ConfigOrigin, List<ConfigException.Problem>> unknown) {
+    this.resolved = resolved;
+    this.grid = grid;
+    this.mostTrials = mostTrials;
+    this.reader = reader;
+    this.unknown = unknown;
+  }
+
+  /** Whether a path is of those that are read here. */
+  static boolean reads(String path) {
+    return path.startsWith(VARY + ".") || path.startsWith(VARIANTS + ".");
+  }
+
+  /** What was wrong. */
+  List<ConfigException.Problem> problems() {
+    return problems;
+  }
+
+  /** The variations, one after the other; those of a grid that varies nothing where some are wrong. */
+  List<Variation> read() {
+    ConfigObject axes = resolved.getObject(VARY);
+    ConfigObject bundles = resolved.getObject(VARIANTS);
+    if (!axes.isEmpty() && !bundles.isEmpty()) {
+      problem(bundles.origin(), VARIANTS + " and " + VARY + " are both there; take one of them.");
+      return Variation.NONE;
+    }
+    List<Variation> variations =
+        axes.isEmpty() ? (bundles.isEmpty() ? Variation.NONE : bundles(bundles)) : points(axes);
+    if (!problems.isEmpty()) {
+      return Variation.NONE;
+    }
+    long trials = trials(variations);
+    if (trials > mostTrials) {
+      problem(
+          resolved.getValue("grid.max-trials").origin(),
+          "grid.max-trials is %d, and the grid has %d trials; name fewer values, or raise it."
+              .formatted(mostTrials, trials));
+    }
+    return variations;
+  }
+
+  private long trials(List<Variation> variations) {
+    Set<Arm> arms = new LinkedHashSet<>(grid.arms());
+    arms.add(Arm.BASELINE);
+    long trials = 0;
+    for (Shots shots : grid.shots()) {
+      for (Arm arm : arms) {
+        trials += Set.copyOf(Variation.of(variations, arm, shots)).size();
+      }
+    }
+    return trials * grid.parts().size() * grid.seeds().size();
+  }
+
+  private List<Variation> bundles(ConfigObject bundles) {
+    List<Variation> all = new ArrayList<>();
+    asTyped(new TreeMap<>(bundles))
+        .forEach(
+        (name, value) -> {
+          if (!(value instanceof ConfigObject settings)) {
+            problem(value.origin(), VARIANTS + "." + name + " must be settings in { }.");
+          } else if (!name.matches("[A-Za-z0-9][A-Za-z0-9_.-]*")) {
+            problem(
+                value.origin(),
+                VARIANTS + " names \"%s\"; a name has letters, digits, dots, - and _.".formatted(name));
+          } else {
+            Map<String, ConfigValue> paths = flat(settings);
+            paths.forEach((path, one) -> requireVariable(path, one.origin()));
+            if (problems.isEmpty()) {
+              all.add(new Variation(name, settings(paths), new LinkedHashMap<>()));
+            }
+          }
+        });
+    return all;
+  }
+
+  private List<Variation> points(ConfigObject axes) {
+    Map<String, ConfigValue> lists = flat(axes);
+    long points = 1;
+    for (Map.Entry<String, ConfigValue> axis : lists.entrySet()) {
+      ConfigOrigin origin = axis.getValue().origin();
+      requireVariable(axis.getKey(), origin);
+      if (!(axis.getValue() instanceof ConfigList values) || values.isEmpty()) {
+        problem(origin, VARY + " gives " + axis.getKey() + " no list of values [a, b].");
+      } else {
+        points *= values.size();
+        if (points > mostTrials) {
+          problem(
+              origin,
+              "%s crosses to more than grid.max-trials = %d points; name fewer values, or raise it."
+                  .formatted(VARY, mostTrials));
+          return Variation.NONE;
+        }
+      }
+    }
+    if (!problems.isEmpty()) {
+      return Variation.NONE;
+    }
+    List<Map<String, ConfigValue>> crossed = List.of(Map.of());
+    for (Map.Entry<String, ConfigValue> axis : lists.entrySet()) {
+      List<Map<String, ConfigValue>> next = new ArrayList<>();
+      for (Map<String, ConfigValue> point : crossed) {
+        for (ConfigValue value : (ConfigList) axis.getValue()) {
+          Map<String, ConfigValue> longer = new LinkedHashMap<>(point);
+          longer.put(axis.getKey(), value);
+          next.add(longer);
+        }
+      }
+      crossed = next;
+    }
+    Map<String, String> names = names(lists.keySet());
+    Map<SortedMap<String, String>, Variation> variations = new LinkedHashMap<>();
+    for (Map<String, ConfigValue> point : crossed) {
+      SortedMap<String, String> settings = settings(point);
+      Map<String, String> labels = new LinkedHashMap<>();
+      point.forEach((path, value) -> labels.put(path, names.get(path) + "=" + typed(value)));
+      variations.putIfAbsent(settings, new Variation("", settings, labels));
+    }
+    return List.copyOf(variations.values());
+  }
+
+  /** What one variation's settings are, in one form. */
+  private SortedMap<String, String> settings(Map<String, ConfigValue> paths) {
+    Config varied = resolved;
+    for (Map.Entry<String, ConfigValue> path : paths.entrySet()) {
+      varied = varied.withValue(path.getKey(), path.getValue());
+    }
+    Settings read = reader.apply(varied);
+    read.problems().stream().filter(p -> !problems.contains(p)).forEach(problems::add);
+    SortedMap<String, String> settings = new TreeMap<>(read.values());
+    settings.keySet().retainAll(paths.keySet());
+    return settings;
+  }
+
+  private void requireVariable(String path, ConfigOrigin origin) {
+    List<ConfigException.Problem> none = unknown.apply(path, origin);
+    if (!none.isEmpty()) {
+      problems.addAll(none);
+    } else if (!Decisive.decidesSome(path)) {
+      problem(origin, path + " decides no trial's numbers, so it cannot be varied.");
+    } else if (OF_THE_GRID.contains(path)) {
+      problem(origin, path + " is one for all trials of a grid, so it cannot be varied.");
+    } else if (!Decisive.decidesAny(path, grid)) {
+      problem(origin, path + " decides numbers of none of grid.arms, so it cannot be varied.");
+    }
+  }
+
+  /** The last name of each path, or all of it where two end alike. */
+  private static Map<String, String> names(Set<String> paths) {
+    Map<String, Long> ends =
+        paths.stream().collect(Collectors.groupingBy(VariationReader::end, Collectors.counting()));
+    return paths.stream()
+        .collect(Collectors.toMap(path -> path, path -> ends.get(end(path)) == 1 ? end(path) : path));
+  }
+
+  private static String end(String path) {
+    return path.substring(path.lastIndexOf('.') + 1);
+  }
+
+  /** As the user typed it. */
+  private static String typed(ConfigValue value) {
+    return value.valueType() == ConfigValueType.LIST
+        ? value.render(ConfigRenderOptions.concise()).replace("\"", "")
+        : Settings.typed(value);
+  }
+
+  /** Values by path, whether a path was typed as one quoted name or as names in names. */
+  private static Map<String, ConfigValue> flat(ConfigObject object) {
+    Map<String, ConfigValue> flat = new TreeMap<>();
+    object
+        .toConfig()
+        .entrySet()
+        .forEach(
+            entry ->
+                flat.put(String.join(".", ConfigUtil.splitPath(entry.getKey())), entry.getValue()));
+    return asTyped(flat);
+  }
+
+  /** In the order of their lines, which HOCON itself does not keep. */
+  private static Map<String, ConfigValue> asTyped(Map<String, ConfigValue> values) {
+    Map<String, ConfigValue> ordered = new LinkedHashMap<>();
+    values.entrySet().stream()
+        .sorted(Comparator.comparing(value -> value.getValue().origin().lineNumber()))
+        .forEach(value -> ordered.put(value.getKey(), value.getValue()));
+    return ordered;
+  }
+
+  private void problem(ConfigOrigin origin, String what) {
+    problems.add(new ConfigException.Problem(Settings.where(origin), what));
+  }
+}
