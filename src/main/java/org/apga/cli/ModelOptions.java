@@ -32,13 +32,16 @@ final class ModelOptions {
   @Option(names = "--run", paramLabel = "RUN")
   private @Nullable String run;
 
+  @Option(names = "--variant", paramLabel = "NAME")
+  private @Nullable String variant;
+
   String root() {
     return root;
   }
 
   /** Finds the models and names them. */
   List<TrainedModel> in(ResultStore store, PrintWriter print) {
-    List<TrainedModel> models = new ModelChoice(trial, arm, part, shots, seeds, run).in(store);
+    List<TrainedModel> models = new ModelChoice(trial, arm, part, shots, seeds, run, variant).in(store);
     for (TrainedModel model : models) {
       print.println("Model     " + model.title() + ": " + model.commit().trial());
     }

@@ -1,11 +1,15 @@
 package org.apga.evaluation;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.apga.config.Variant;
+import org.apga.files.JsonFile;
 import org.apga.store.Commit;
 import org.apga.store.ResultStore;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param shots {@code full} or a number; null where there is only one
  * @param seeds of the cell; empty for all
  * @param run whose plan must name the trials; null for any
+ * @param variant what that plan calls their settings; null where there is only one
  */
 public record ModelChoice(
     @Nullable String trial,
@@ -26,7 +31,8 @@ public record ModelChoice(
     @Nullable String part,
     @Nullable String shots,
     List<Long> seeds,
-    @Nullable String run) {
+    @Nullable String run,
+    @Nullable String variant) {
 
   /**
    * The models, by seed: one cell, each seed once.
@@ -41,15 +47,24 @@ public record ModelChoice(
               + " of %s has them.",
           store.root());
     }
+    if (variant != null && run == null) {
+      throw new EvaluationException(
+          "Cannot choose a model of variant %s: a variant has its name from a run. Name that with"
+              + " --run.",
+          variant);
+    }
     if (trial != null) {
       return List.of(TrainedModel.of(byId(store, trial)));
     }
-    List<Commit> chosen = new ArrayList<>(inCell(store));
+    Map<String, Variant> planned = run == null ? Map.of() : planned(store, run);
+    List<Commit> chosen = new ArrayList<>(inCell(store, planned));
     chosen.sort(Comparator.comparing(Commit::seed).thenComparing(Commit::trial));
     requireOneCell(chosen);
     requireSeedsOnce(chosen);
     requireAllSeeds(chosen);
-    return chosen.stream().map(TrainedModel::of).toList();
+    return chosen.stream()
+        .map(c -> TrainedModel.of(c, planned.getOrDefault(c.trial(), Variant.NONE)))
+        .toList();
   }
 
   private static Commit byId(ResultStore store, String id) {
@@ -62,21 +77,21 @@ public record ModelChoice(
                     id, store.root()));
   }
 
-  private List<Commit> inCell(ResultStore store) {
+  private List<Commit> inCell(ResultStore store, Map<String, Variant> planned) {
     List<Commit> all = store.commits();
-    Set<String> planned = run == null ? Set.of() : planned(store, run);
     List<Commit> chosen =
         all.stream()
             .filter(c -> c.arm().equals(arm) && c.part().equals(part))
             .filter(c -> shots == null || c.shots().equals(shots))
             .filter(c -> seeds.isEmpty() || seeds.contains(c.seed()))
-            .filter(c -> run == null || planned.contains(c.trial()))
+            .filter(c -> run == null || planned.containsKey(c.trial()))
+            .filter(c -> variant == null || isOfVariant(planned, c))
             .toList();
     if (chosen.isEmpty()) {
       String cells =
           all.stream()
-              .filter(c -> run == null || planned.contains(c.trial()))
-              .map(c -> c.part() + " " + c.arm())
+              .filter(c -> run == null || planned.containsKey(c.trial()))
+              .map(c -> (c.part() + " " + c.arm() + " " + name(planned, c)).strip())
               .distinct()
               .sorted()
               .collect(Collectors.joining(", "));
@@ -89,6 +104,14 @@ public record ModelChoice(
     return chosen;
   }
 
+  private boolean isOfVariant(Map<String, Variant> planned, Commit commit) {
+    return name(planned, commit).equals(variant);
+  }
+
+  private static String name(Map<String, Variant> planned, Commit commit) {
+    return planned.getOrDefault(commit.trial(), Variant.NONE).name();
+  }
+
   private String described() {
     return part
         + " "
@@ -98,10 +121,12 @@ public record ModelChoice(
             ? ""
             : ", seed "
                 + seeds.stream().map(seed -> Long.toString(seed)).collect(Collectors.joining(", ")))
-        + (run == null ? "" : ", run " + run);
+        + (run == null ? "" : ", run " + run)
+        + (variant == null ? "" : ", variant " + variant);
   }
 
-  private static Set<String> planned(ResultStore store, String run) {
+  /** What a run's plan calls the settings of each of its trials. */
+  private static Map<String, Variant> planned(ResultStore store, String run) {
     if (!store.plans().runs().contains(run)) {
       throw new EvaluationException(
           "Cannot take models of run %s: %s has %s. Name one of them.",
@@ -109,9 +134,14 @@ public record ModelChoice(
           store.root(),
           store.plans().runs().isEmpty() ? "none" : String.join(", ", store.plans().runs()));
     }
-    return store.plans().newest(run).stream()
-        .flatMap(plan -> plan.path("trials").findValuesAsText("trial").stream())
-        .collect(Collectors.toSet());
+    Map<String, Variant> planned = new HashMap<>();
+    for (JsonNode one : store.plans().newest(run).orElseGet(JsonFile::object).path("trials")) {
+      JsonNode of = one.path("variant");
+      planned.put(
+          one.path("trial").asText(),
+          new Variant(of.path("name").asText(), JsonFile.texts(of.path("settings"))));
+    }
+    return planned;
   }
 
   private void requireOneCell(List<Commit> chosen) {
@@ -131,7 +161,7 @@ public record ModelChoice(
           if (trials.size() > 1) {
             throw new EvaluationException(
                 "Cannot choose a model of %s: seed %s was trained with several settings, data sets or"
-                    + " versions, as %s. Name a run with --run, or one trial with --trial.",
+                    + " versions, as %s. Name a run with --run, a variant of it with --variant, or one trial with --trial.",
                 described(), seed, String.join(" and ", trials));
           }
         });

@@ -9,6 +9,8 @@ import org.apga.config.Arm;
 import org.apga.config.ConfigException;
 import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
+import org.apga.config.Shots;
+import org.apga.config.Variant;
 import org.apga.data.Decoding;
 import org.apga.engine.NetworkState;
 import org.apga.files.FileErrors;
@@ -26,8 +28,10 @@ import org.apga.trial.ResultFiles;
  *
  * @param config the settings that decided the trial's numbers; all others as reference.conf has
  *     them
+ * @param variant what the run that was named calls its settings; {@link Variant#NONE} where none
+ *     was named, or it varies nothing
  */
-public record TrainedModel(Commit commit, GridConfig config) {
+public record TrainedModel(Commit commit, GridConfig config, Variant variant) {
   /** What an identity holds besides settings, or in place of a file's name. */
   private static final Set<String> NO_SETTINGS =
       Set.of(
@@ -41,16 +45,21 @@ public record TrainedModel(Commit commit, GridConfig config) {
           GridPlanner.CLASSIFIER_WEIGHTS,
           GridPlanner.POLICY_WEIGHTS);
 
+  /** Reads the record of a trial whose run is not known. */
+  public static TrainedModel of(Commit commit) {
+    return of(commit, Variant.NONE);
+  }
+
   /**
    * Reads a trial's record.
    *
    * @throws EvaluationException if this version does not know its settings
    */
-  public static TrainedModel of(Commit commit) {
+  public static TrainedModel of(Commit commit, Variant variant) {
     SortedMap<String, String> settings = new TreeMap<>(commit.identity());
     settings.keySet().removeIf(name -> NO_SETTINGS.contains(name) || name.startsWith("library."));
     try {
-      return new TrainedModel(commit, ConfigReader.read(settings));
+      return new TrainedModel(commit, ConfigReader.read(settings), variant);
     } catch (ConfigException e) {
       throw new EvaluationException(
           "Cannot use trial %s: its record has settings that this version does not understand, first %s"
@@ -63,7 +72,7 @@ public record TrainedModel(Commit commit, GridConfig config) {
   public Trial trial() {
     return new Trial(
         new TrialId(commit.trial()),
-        Cell.of(commit.part(), commit.arm(), commit.shots()),
+        new Cell(commit.part(), Arm.of(commit.arm()), Shots.of(commit.shots()), variant),
         commit.seed(),
         null,
         commit.identity());

@@ -3,6 +3,7 @@ package org.apga.evaluation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -46,11 +47,11 @@ class ModelChoiceTest {
   }
 
   private List<TrainedModel> cell(@Nullable String shots, List<Long> seeds, @Nullable String run) {
-    return new ModelChoice(null, "apga", "elbow", shots, seeds, run).in(store);
+    return new ModelChoice(null, "apga", "elbow", shots, seeds, run, null).in(store);
   }
 
   private List<TrainedModel> trial(String id) {
-    return new ModelChoice(id, null, null, null, List.of(), null).in(store);
+    return new ModelChoice(id, null, null, null, List.of(), null, null).in(store);
   }
 
   private static List<String> ids(List<TrainedModel> models) {
@@ -83,7 +84,7 @@ class ModelChoiceTest {
         .hasMessage(
             "Cannot choose a model of elbow apga: seed 1 was trained with several settings, data sets"
                 + " or versions, as elbow-apga-full-s1-a and elbow-apga-full-s1-b. Name a run with"
-                + " --run, or one trial with --trial.");
+                + " --run, a variant of it with --variant, or one trial with --trial.");
     ObjectNode plan = JsonFile.object();
     plan.putArray("trials").addObject().put("trial", "elbow-apga-full-s1-b");
     store.plans().freeze("20260101-x", plan);
@@ -95,6 +96,38 @@ class ModelChoiceTest {
   }
 
   @Test
+  void aVariantOfARunChoosesBetweenItsTrials() throws IOException {
+    commit("elbow-apga-full-s0-b", "apga", "full", 0);
+    ObjectNode plan = JsonFile.object();
+    ArrayNode trials = plan.putArray("trials");
+    for (String id : List.of("a", "b")) {
+      ObjectNode variant =
+          trials.addObject().put("trial", "elbow-apga-full-s0-" + id).putObject("variant");
+      variant.put("name", "epochs=" + id).putObject("settings").put("train.epochs", id);
+    }
+    store.plans().freeze("20260101-x", plan);
+
+    List<TrainedModel> chosen = variant("20260101-x", "epochs=b");
+
+    assertThat(ids(chosen)).containsExactly("elbow-apga-full-s0-b");
+    assertThat(chosen.get(0).title()).isEqualTo("elbow apga epochs=b seed 0");
+    assertThatThrownBy(() -> variant("20260101-x", "epochs=c"))
+        .hasMessage(
+            "Cannot find a model of elbow apga, run 20260101-x, variant epochs=c: none is committed"
+                + " in file:"
+                + root
+                + ". There are elbow apga epochs=a, elbow apga epochs=b.");
+    assertThatThrownBy(() -> variant(null, "epochs=b"))
+        .hasMessage(
+            "Cannot choose a model of variant epochs=b: a variant has its name from a run. Name that"
+                + " with --run.");
+  }
+
+  private List<TrainedModel> variant(@Nullable String run, String name) {
+    return new ModelChoice(null, "apga", "elbow", null, List.of(), run, name).in(store);
+  }
+
+  @Test
   void whatIsNotClearOrNotThereIsSaidInALine() throws IOException {
     assertThatThrownBy(() -> trial("elbow-apga-full-s9-a"))
         .hasMessage(
@@ -103,16 +136,16 @@ class ModelChoiceTest {
                 + ". Name a trial of its table trials.");
     assertThatThrownBy(() -> trial("../trials/elbow-apga-full-s1-a"))
         .hasMessageStartingWith("Cannot use trial ../trials/elbow-apga-full-s1-a: it is not");
-    assertThatThrownBy(() -> new ModelChoice(null, "apga", null, null, List.of(), null).in(store))
+    assertThatThrownBy(() -> new ModelChoice(null, "apga", null, null, List.of(), null, null).in(store))
         .hasMessage(
             "Cannot choose a model: name either one --trial, or an --arm and a --part. Table trials"
                 + " of file:"
                 + root
                 + " has them.");
-    assertThatThrownBy(() -> new ModelChoice("x", null, null, null, List.of(1L), null).in(store))
+    assertThatThrownBy(() -> new ModelChoice("x", null, null, null, List.of(1L), null, null).in(store))
         .hasMessageStartingWith("Cannot choose a model: name either one --trial, or");
     assertThatThrownBy(
-            () -> new ModelChoice(null, "cutout", "elbow", null, List.of(), null).in(store))
+            () -> new ModelChoice(null, "cutout", "elbow", null, List.of(), null, null).in(store))
         .hasMessage(
             "Cannot find a model of elbow cutout: none is committed in file:"
                 + root
