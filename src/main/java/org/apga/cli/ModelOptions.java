@@ -41,7 +41,8 @@ final class ModelOptions {
 
   /** Finds the models and names them. */
   List<TrainedModel> in(ResultStore store, PrintWriter print) {
-    List<TrainedModel> models = new ModelChoice(trial, arm, part, shots, seeds, run, variant).in(store);
+    List<TrainedModel> models =
+        new ModelChoice(trial, arm, part, shots, seeds, run, variant).in(store);
     for (TrainedModel model : models) {
       print.println("Model     " + model.title() + ": " + model.commit().trial());
     }

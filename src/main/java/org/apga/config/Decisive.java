@@ -42,7 +42,6 @@ public final class Decisive {
 
   /** Whether it would decide numbers if the grid had other arms and shots. */
   static boolean decidesSome(String path) {
-    return Arrays.stream(Arm.values())
-        .anyMatch(arm -> decides(path, arm, new Shots(1)));
+    return Arrays.stream(Arm.values()).anyMatch(arm -> decides(path, arm, new Shots(1)));
   }
 }

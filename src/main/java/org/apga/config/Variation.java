@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
  *
  * @param bundle its name; empty for a point
  * @param settings by path, as {@link GridConfig#settings}
- * @param labels what a point's name says of each setting, such as {@code learning-rate=1e-5}, in the
- *     order of the axes
+ * @param labels what a point's name says of each setting, such as {@code learning-rate=1e-5}, in
+ *     the order of the axes
  */
 public record Variation(
     String bundle, SortedMap<String, String> settings, Map<String, String> labels) {

@@ -21,7 +21,9 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Reads {@code grid.vary} and {@code grid.variants}: each variation as if it were the grid's own. */
+/**
+ * Reads {@code grid.vary} and {@code grid.variants}: each variation as if it were the grid's own.
+ */
 final class VariationReader {
   static final String VARY = "grid.vary";
   static final String VARIANTS = "grid.variants";
@@ -29,11 +31,7 @@ final class VariationReader {
   /** They decide on which executors trials run, or how many at a time: one for all of a grid. */
   private static final Set<String> OF_THE_GRID =
       Set.of(
-          "engine",
-          "numerics.device",
-          "numerics.threads",
-          "classifier.weights",
-          "policy.weights");
+          "engine", "numerics.device", "numerics.threads", "classifier.weights", "policy.weights");
 
   private final Config resolved;
   private final GridConfig.Grid grid;
@@ -70,7 +68,9 @@ final class VariationReader {
     return problems;
   }
 
-  /** The variations, one after the other; those of a grid that varies nothing where some are wrong. */
+  /**
+   * The variations, one after the other; those of a grid that varies nothing where some are wrong.
+   */
   List<Variation> read() {
     ConfigObject axes = resolved.getObject(VARY);
     ConfigObject bundles = resolved.getObject(VARIANTS);
@@ -109,21 +109,23 @@ final class VariationReader {
     List<Variation> all = new ArrayList<>();
     asTyped(new TreeMap<>(bundles))
         .forEach(
-        (name, value) -> {
-          if (!(value instanceof ConfigObject settings)) {
-            problem(value.origin(), VARIANTS + "." + name + " must be settings in { }.");
-          } else if (!name.matches("[A-Za-z0-9][A-Za-z0-9_.-]*")) {
-            problem(
-                value.origin(),
-                VARIANTS + " names \"%s\"; a name has letters, digits, dots, - and _.".formatted(name));
-          } else {
-            Map<String, ConfigValue> paths = flat(settings);
-            paths.forEach((path, one) -> requireVariable(path, one.origin()));
-            if (problems.isEmpty()) {
-              all.add(new Variation(name, settings(paths), new LinkedHashMap<>()));
-            }
-          }
-        });
+            (name, value) -> {
+              if (!(value instanceof ConfigObject settings)) {
+                problem(value.origin(), VARIANTS + "." + name + " must be settings in { }.");
+              } else if (!name.matches("[A-Za-z0-9][A-Za-z0-9_.-]*")) {
+                problem(
+                    value.origin(),
+                    VARIANTS
+                        + " names \"%s\"; a name has letters, digits, dots, - and _."
+                            .formatted(name));
+              } else {
+                Map<String, ConfigValue> paths = flat(settings);
+                paths.forEach((path, one) -> requireVariable(path, one.origin()));
+                if (problems.isEmpty()) {
+                  all.add(new Variation(name, settings(paths), new LinkedHashMap<>()));
+                }
+              }
+            });
     return all;
   }
 
@@ -203,7 +205,9 @@ final class VariationReader {
     Map<String, Long> ends =
         paths.stream().collect(Collectors.groupingBy(VariationReader::end, Collectors.counting()));
     return paths.stream()
-        .collect(Collectors.toMap(path -> path, path -> ends.get(end(path)) == 1 ? end(path) : path));
+        .collect(
+            Collectors.toMap(
+                path -> path, path -> ends.getOrDefault(end(path), 0L) == 1 ? end(path) : path));
   }
 
   private static String end(String path) {

@@ -2,7 +2,6 @@ package org.apga.plan;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,21 +107,23 @@ public final class GridPlanner {
       decisive.put(MANIFEST, ofPart.rows());
       decisive.put(IMAGES, ofPart.images());
       for (Shots shots : config.grid().shots()) {
+        List<Variant> ofBaselines = Variation.of(config.grid().variations(), Arm.BASELINE, shots);
         Map<Arm, List<Variant>> variants = variants(config, shots);
         for (long seed : config.grid().seeds()) {
           List<Trial> starts = new ArrayList<>();
-          for (Variant variant : variants.get(Arm.BASELINE)) {
+          for (Variant variant : ofBaselines) {
             Cell cell = new Cell(part, Arm.BASELINE, shots, variant);
             starts.add(trial(cell, seed, null, decisive));
           }
           starts.forEach(baseline -> baselines.putIfAbsent(baseline.id(), baseline));
-          for (Arm arm : config.grid().arms()) {
-            for (int i = 0; arm.startsFromBaseline() && i < starts.size(); i++) {
-              Cell cell = new Cell(part, arm, shots, variants.get(arm).get(i));
-              Trial trial = trial(cell, seed, starts.get(i).id(), decisive);
-              others.putIfAbsent(trial.id(), trial);
-            }
-          }
+          variants.forEach(
+              (arm, ofArm) -> {
+                for (int i = 0; i < starts.size(); i++) {
+                  Cell cell = new Cell(part, arm, shots, ofArm.get(i));
+                  Trial trial = trial(cell, seed, starts.get(i).id(), decisive);
+                  others.putIfAbsent(trial.id(), trial);
+                }
+              });
         }
       }
     }
@@ -131,13 +132,12 @@ public final class GridPlanner {
     return all;
   }
 
-  /** What each variation of the grid is to the trials of each arm; baselines are always trained. */
+  /** What each variation of the grid is to the trials of each arm that starts from a baseline. */
   private static Map<Arm, List<Variant>> variants(GridConfig config, Shots shots) {
-    Map<Arm, List<Variant>> variants = new EnumMap<>(Arm.class);
-    variants.put(Arm.BASELINE, Variation.of(config.grid().variations(), Arm.BASELINE, shots));
-    for (Arm arm : config.grid().arms()) {
-      variants.put(arm, Variation.of(config.grid().variations(), arm, shots));
-    }
+    Map<Arm, List<Variant>> variants = new LinkedHashMap<>();
+    config.grid().arms().stream()
+        .filter(Arm::startsFromBaseline)
+        .forEach(arm -> variants.put(arm, Variation.of(config.grid().variations(), arm, shots)));
     return variants;
   }
 

@@ -169,7 +169,8 @@ public final class ConsoleReport {
     List<String> lines = new ArrayList<>();
     shown.stream()
         .collect(
-            groupingBy(c -> c.against() + ", " + c.cell().conditions(), LinkedHashMap::new, toList()))
+            groupingBy(
+                c -> c.against() + ", " + c.cell().conditions(), LinkedHashMap::new, toList()))
         .forEach(
             (block, comparisons) -> {
               lines.add("Accuracy against " + block + ": points on test images, paired by seed");

@@ -12,8 +12,8 @@ import org.apga.store.Row;
 import org.apga.store.Tables;
 
 /**
- * The mask sheets of a run: one a cell, of the lowest seed that is done. The lowest,
- * so that nobody picks the one that looks best.
+ * The mask sheets of a run: one a cell, of the lowest seed that is done. The lowest, so that nobody
+ * picks the one that looks best.
  */
 public final class MaskSheets {
   private MaskSheets() {}
@@ -27,7 +27,8 @@ public final class MaskSheets {
     /** Name of its picture among a run's reports. */
     public String file() {
       String shots = cell.shots().equals("full") ? "" : "-" + cell.shots();
-      String variant = cell.variant().isEmpty() ? "" : "-" + cell.variant().replaceAll("[^\\w.=+-]+", "_");
+      String variant =
+          cell.variant().isEmpty() ? "" : "-" + cell.variant().replaceAll("[^\\w.=+-]+", "_");
       return "masks-" + cell.part() + "-" + cell.arm() + shots + variant + ".png";
     }
   }

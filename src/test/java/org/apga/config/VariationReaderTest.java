@@ -53,8 +53,7 @@ class VariationReaderTest {
         .containsExactly(
             "learning-rate=1e-5", "learning-rate=1e-5", "learning-rate=1e-4", "learning-rate=1e-4");
     assertThat(Variation.of(config.grid().variations(), Arm.APGA, Shots.FULL).get(3).settings())
-        .isEqualTo(
-            Map.of("train.learning-rate", "0.0001", "arms.apga.action-weight", "100"));
+        .isEqualTo(Map.of("train.learning-rate", "0.0001", "arms.apga.action-weight", "100"));
   }
 
   @Test

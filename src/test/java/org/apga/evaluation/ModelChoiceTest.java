@@ -136,13 +136,15 @@ class ModelChoiceTest {
                 + ". Name a trial of its table trials.");
     assertThatThrownBy(() -> trial("../trials/elbow-apga-full-s1-a"))
         .hasMessageStartingWith("Cannot use trial ../trials/elbow-apga-full-s1-a: it is not");
-    assertThatThrownBy(() -> new ModelChoice(null, "apga", null, null, List.of(), null, null).in(store))
+    assertThatThrownBy(
+            () -> new ModelChoice(null, "apga", null, null, List.of(), null, null).in(store))
         .hasMessage(
             "Cannot choose a model: name either one --trial, or an --arm and a --part. Table trials"
                 + " of file:"
                 + root
                 + " has them.");
-    assertThatThrownBy(() -> new ModelChoice("x", null, null, null, List.of(1L), null, null).in(store))
+    assertThatThrownBy(
+            () -> new ModelChoice("x", null, null, null, List.of(1L), null, null).in(store))
         .hasMessageStartingWith("Cannot choose a model: name either one --trial, or");
     assertThatThrownBy(
             () -> new ModelChoice(null, "cutout", "elbow", null, List.of(), null, null).in(store))

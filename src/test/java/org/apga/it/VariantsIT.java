@@ -52,7 +52,9 @@ class VariantsIT {
     Set<String> pairs =
         newest(grid, Tables.PAIRS).stream()
             .filter(row -> row.text("arm").equals("apga") && row.text("against").equals("continue"))
-            .map(row -> rate(trials, row.text("trial")) + " " + rate(trials, row.text("against_trial")))
+            .map(
+                row ->
+                    rate(trials, row.text("trial")) + " " + rate(trials, row.text("against_trial")))
             .collect(Collectors.toSet());
     assertThat(pairs).containsExactlyInAnyOrder("0.002 0.002", "0.001 0.001");
     assertThat(newest(grid, Tables.COMPARISONS))
@@ -69,7 +71,10 @@ class VariantsIT {
   private static String rate(List<Row> trials, String trial) {
     return trials.stream()
         .filter(row -> row.text("trial").equals(trial))
-        .map(row -> row.text("variant_settings").replaceAll(".*train.learning-rate\":\"([^\"]*)\".*", "$1"))
+        .map(
+            row ->
+                row.text("variant_settings")
+                    .replaceAll(".*train.learning-rate\":\"([^\"]*)\".*", "$1"))
         .findFirst()
         .orElseThrow();
   }

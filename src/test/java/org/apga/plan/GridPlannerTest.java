@@ -290,8 +290,7 @@ class GridPlannerTest {
                 "grid.vary={train.learning-rate=[1e-4,1e-3],arms.apga.action-weight=[10,100]}"));
 
     Map<Arm, Long> trials =
-        plan.trials().stream()
-            .collect(groupingBy(one -> one.trial().cell().arm(), counting()));
+        plan.trials().stream().collect(groupingBy(one -> one.trial().cell().arm(), counting()));
     assertThat(trials).isEqualTo(Map.of(Arm.BASELINE, 2L, Arm.CONTINUE, 2L, Arm.APGA, 4L));
     assertThat(plan.trials()).extracting(one -> one.trial().id()).doesNotHaveDuplicates();
     Map<TrialId, Trial> byId =
@@ -300,7 +299,8 @@ class GridPlannerTest {
         .filteredOn(one -> one.baseline() != null)
         .allSatisfy(
             one ->
-                assertThat(byId.get(one.baseline()).identity().get("train.learning-rate"))
+                assertThat(byId.get(one.baseline()))
+                    .extracting(baseline -> baseline.identity().get("train.learning-rate"))
                     .isEqualTo(one.identity().get("train.learning-rate")));
   }
 

@@ -96,8 +96,7 @@ final class MaskFacts {
     double[] sum =
         curves
             .computeIfAbsent(
-                new Curve(cell, row.text("saliency"), row.text("kind")),
-                curve -> new TreeMap<>())
+                new Curve(cell, row.text("saliency"), row.text("kind")), curve -> new TreeMap<>())
             .computeIfAbsent(row.real("fraction"), f -> new double[2]);
     sum[0] += row.real("probability");
     sum[1]++;
