@@ -171,9 +171,16 @@ final class WeightsCommand extends ApgaCommand {
       ResultStore store = ResultStore.open(root, hadoop);
       Commit commit = store.commit(trial).orElseThrow(this::notCommitted);
       String kind = network.name().toLowerCase(Locale.ROOT);
-      Map<String, Tensor> named = named(weights(store, commit, kind));
+      NetworkState stored = weights(store, commit, kind);
+      Map<String, Tensor> named = named(stored.tensors());
       new WeightsFile(out, hadoop).writeForTorch(named, batches(store, commit));
       out().printf("The %s of %s is in %s: %d tensors.%n", kind, trial, out, named.size());
+      if (!stored.input().isNone()) {
+        out()
+            .printf(
+                "It expects levels 0..1 normalised with mean %s and deviation %s a channel.%n",
+                stored.input().mean(), stored.input().deviation());
+      }
       return Main.DONE;
     }
 
@@ -183,9 +190,9 @@ final class WeightsCommand extends ApgaCommand {
           trial, root);
     }
 
-    private Map<String, Tensor> weights(ResultStore store, Commit commit, String kind) {
+    private NetworkState weights(ResultStore store, Commit commit, String kind) {
       try {
-        return store.weights(commit, kind).tensors();
+        return store.weights(commit, kind);
       } catch (FileNotFoundException e) {
         throw new UsageException(
             "Cannot export the %s of %s: it stores none. Arms end2end and apga store a policy;"

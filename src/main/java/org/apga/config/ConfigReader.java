@@ -168,7 +168,10 @@ public final class ConfigReader {
       Settings s, Config reference, Function<GridConfig.Grid, List<Variation>> variations) {
     String profile = s.text("profile");
     if (!reference.hasPath(PROFILES + "." + profile)) {
-      s.problem("profile", "is \"" + profile + "\"; it must be one of sound, reference.");
+      s.problem(
+          "profile",
+          "is \"%s\"; it must be one of %s."
+              .formatted(profile, String.join(", ", reference.getObject(PROFILES).keySet())));
     }
     int imageSize = s.whole("train.image-size", 1, 2048);
     if (imageSize % 32 != 0) {
@@ -179,7 +182,7 @@ public final class ConfigReader {
                   + " as %s.",
               imageSize, Math.max(32, Math.round(imageSize / 32f) * 32)));
     }
-    double learningRate = s.positive("train.learning-rate");
+    AdamSpec adam = adam(s);
     double policyRate = s.real("policy.learning-rate", 0, 1);
     return new GridConfig(
         grid(s, variations),
@@ -191,10 +194,11 @@ public final class ConfigReader {
         new UNetSpec(imageSize, s.whole("policy.base-width", 1, 256)),
         s.whole("policy.centre-images", 0, 1_000_000),
         new GridConfig.Start(s.text("classifier.weights"), s.text("policy.weights")),
-        AdamSpec.of(learningRate),
-        AdamSpec.of(policyRate == 0 ? learningRate : policyRate),
+        adam,
+        policyRate == 0 ? adam : adam.at(policyRate),
         new GridConfig.Training(
             imageSize, s.whole("train.batch-size", 2, 4096), s.whole("train.epochs", 1, 100_000)),
+        recipe(s),
         selection(s),
         cutout(s),
         new GridConfig.GradCam(
@@ -329,6 +333,39 @@ public final class ConfigReader {
         2);
   }
 
+  private static AdamSpec adam(Settings s) {
+    AdamSpec plain = AdamSpec.of(s.positive("train.learning-rate"));
+    double decay = s.real("train.average-decay", 0.5, 0.999999);
+    return new AdamSpec(
+        plain.learningRate(),
+        plain.beta1(),
+        plain.beta2(),
+        plain.epsilon(),
+        s.real("train.weight-decay", 0, 10),
+        s.real("train.gradient-clip", 0, 1e6),
+        s.choice("train.average", Average.class) == Average.EMA ? decay : 0);
+  }
+
+  private static Recipe recipe(Settings s) {
+    int epochs = s.whole("train.epochs", 1, 100_000);
+    int warmUp = s.whole("train.warm-up-epochs", 0, 100_000);
+    if (warmUp >= epochs) {
+      s.problem(
+          "train.warm-up-epochs",
+          "is %s; train.epochs = %s must leave epochs behind it.".formatted(warmUp, epochs));
+    }
+    return new Recipe(
+        s.choice("data.normalise", Recipe.Normalise.class),
+        new Recipe.Schedule(
+            s.choice("train.schedule", Recipe.Schedule.Kind.class),
+            warmUp,
+            s.real("train.schedule-factor", 0.001, 0.999),
+            s.whole("train.step-epochs", 1, 100_000),
+            s.whole("train.plateau-patience", 0, 1000)),
+        s.choice("train.class-weights", Recipe.ClassWeights.class),
+        s.real("train.label-smoothing", 0, 0.99));
+  }
+
   private static GridConfig.Selection selection(Settings s) {
     return new GridConfig.Selection(
         s.choice("selection.split", GridConfig.SelectionSplit.class),
@@ -379,6 +416,11 @@ public final class ConfigReader {
           "is " + cutout.areaMin() + ", above arms.cutout.area-max = " + cutout.areaMax() + ".");
     }
     return cutout;
+  }
+
+  private enum Average {
+    NONE,
+    EMA
   }
 
   private enum Gradients {

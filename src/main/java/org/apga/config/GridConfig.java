@@ -47,6 +47,7 @@ public record GridConfig(
     AdamSpec classifierAdam,
     AdamSpec policyAdam,
     Training training,
+    Recipe recipe,
     Selection selection,
     Cutout cutout,
     GradCam gradcam,

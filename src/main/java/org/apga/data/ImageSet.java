@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apga.engine.Batch;
+import org.apga.engine.Normalisation;
 
 /**
  * Images of one split, in a fixed order. Shares its pixels with {@link PartImages}.
@@ -13,9 +14,11 @@ import org.apga.engine.Batch;
  * @param pixels of each, as {@link PartImages#pixels} has them
  */
 public record ImageSet(int imageSize, List<Example> examples, List<byte[]> pixels) {
+  private static final double WHITE = 255;
+
   /** A look-up takes half the time of a division: 0.7 ms for 25 images of 224 x 224. */
   private static final double[] SHARE_OF_WHITE =
-      IntStream.range(0, 256).mapToDouble(level -> level / 255.0).toArray();
+      IntStream.range(0, 256).mapToDouble(level -> level / WHITE).toArray();
 
   /** Copies the lists. */
   public ImageSet {
@@ -49,6 +52,29 @@ public record ImageSet(int imageSize, List<Example> examples, List<byte[]> pixel
   /** Number of images with this label. */
   public int count(int label) {
     return (int) examples.stream().filter(e -> e.label() == label).count();
+  }
+
+  /** Mean and deviation of the grey levels of all pixels, summed without rounding. */
+  public Normalisation normalisation() {
+    long sum = 0;
+    long squares = 0;
+    long count = 0;
+    for (byte[] levels : pixels) {
+      for (byte level : levels) {
+        int grey = level & 0xff;
+        sum += grey;
+        squares += (long) grey * grey;
+      }
+      count += levels.length;
+    }
+    double mean = (double) sum / count;
+    double variance = (double) squares / count - mean * mean;
+    if (!(variance > 0)) {
+      throw new DataException(
+          "Cannot normalise the training images by their own levels: all pixels have the same. Set"
+              + " data.normalise to none or imagenet.");
+    }
+    return Normalisation.of(mean / WHITE, Math.sqrt(variance) / WHITE);
   }
 
   /** The images of these indices, in their order; grey levels divided by 255. */

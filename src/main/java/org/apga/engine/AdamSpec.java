@@ -1,17 +1,48 @@
 package org.apga.engine;
 
 /**
- * Adam as PyTorch computes it: epsilon is added after bias correction.
+ * Adam as PyTorch computes it, where epsilon is added after bias correction, with what goes around
+ * its step: before it the gradient's norm is bounded ({@code clip_grad_norm_}) and weights decay
+ * apart from the gradient ({@code AdamW}); after it the weights' moving average moves ({@code
+ * AveragedModel} with {@code get_ema_multi_avg_fn} and buffers).
  *
  * @param learningRate published: 1e-5
  * @param beta1 published: 0.9
  * @param beta2 published: 0.999
  * @param epsilon published: 1e-8
+ * @param weightDecay share of a weight that is lost in a step, over the learning rate; 0 = none
+ * @param largestNorm of the gradient of all weights together; 0 = any
+ * @param averageDecay share of the old average in the new one; 0 = no average is kept
  */
-public record AdamSpec(double learningRate, double beta1, double beta2, double epsilon) {
+public record AdamSpec(
+    double learningRate,
+    double beta1,
+    double beta2,
+    double epsilon,
+    double weightDecay,
+    double largestNorm,
+    double averageDecay) {
 
-  /** PyTorch's defaults at the given learning rate. */
+  /** What PyTorch adds to a norm before it divides by it. */
+  public static final double NORM_EPSILON = 1e-6;
+
+  /** PyTorch's defaults at the given learning rate, and nothing around the step. */
   public static AdamSpec of(double learningRate) {
-    return new AdamSpec(learningRate, 0.9, 0.999, 1e-8);
+    return new AdamSpec(learningRate, 0.9, 0.999, 1e-8, 0, 0, 0);
+  }
+
+  /** The same at another learning rate. */
+  public AdamSpec at(double otherRate) {
+    return new AdamSpec(otherRate, beta1, beta2, epsilon, weightDecay, largestNorm, averageDecay);
+  }
+
+  /** Whether a moving average of the weights is kept. */
+  public boolean averages() {
+    return averageDecay > 0;
+  }
+
+  /** What a gradient of this norm is multiplied by. */
+  public double clipping(double norm) {
+    return largestNorm > 0 ? Math.min(1, largestNorm / (norm + NORM_EPSILON)) : 1;
   }
 }

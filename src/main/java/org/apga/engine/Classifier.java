@@ -4,19 +4,19 @@ package org.apga.engine;
 public interface Classifier extends Network {
 
   /**
-   * One optimiser step on the mean cross-entropy, batch norm in training mode.
+   * One optimiser step on the classifier's {@link CrossEntropy}, batch norm in training mode.
    *
    * @param carry whether this step's gradient is kept for the next {@link #fitThrough}
-   * @return the mean cross-entropy of the batch before the step; not finite if it diverged
+   * @return the loss of the batch before the step; not finite if it diverged
    */
   double fit(Batch batch, GradientCarry carry);
 
-  /** One optimiser step on the mean cross-entropy; its gradient is forgotten. */
+  /** One optimiser step on the loss; its gradient is forgotten. */
   default double fit(Batch batch) {
     return fit(batch, GradientCarry.NONE);
   }
 
-  /** Mean cross-entropy in evaluation mode. Changes nothing. */
+  /** The loss that steps follow, in evaluation mode. Changes nothing. */
   double loss(Batch batch);
 
   /** Scores before softmax, images x classes, row-major, in evaluation mode. Changes nothing. */

@@ -23,9 +23,15 @@ public interface Engine extends AutoCloseable {
    * A classifier with the given weights, and the given optimiser state if there is one (else Adam
    * starts anew).
    *
+   * @param loss that its steps follow
    * @throws IllegalArgumentException if a weight is missing, surplus or of another shape
    */
-  Classifier classifier(DenseNetSpec spec, AdamSpec adam, NetworkState state);
+  Classifier classifier(DenseNetSpec spec, AdamSpec adam, CrossEntropy loss, NetworkState state);
+
+  /** The same, with the plain mean cross-entropy. */
+  default Classifier classifier(DenseNetSpec spec, AdamSpec adam, NetworkState state) {
+    return classifier(spec, adam, CrossEntropy.PLAIN, state);
+  }
 
   /**
    * A masking policy with the given weights, and the given optimiser state if there is one.

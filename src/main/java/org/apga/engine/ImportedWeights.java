@@ -143,11 +143,11 @@ public record ImportedWeights(Map<String, Tensor> tensors, List<String> leftOut,
     return leftOut.isEmpty();
   }
 
-  /** These weights, and {@code drawn} for the rest; no optimiser. */
+  /** These weights, and {@code drawn} for the rest; no optimiser, levels as they are. */
   public NetworkState over(NetworkState drawn) {
     Map<String, Tensor> all = new LinkedHashMap<>(drawn.tensors());
     all.putAll(tensors);
-    return new NetworkState(all, null);
+    return new NetworkState(all);
   }
 
   private static String plain(String name) {

@@ -49,7 +49,7 @@ public final class InitialWeights {
       }
       tensors.put(parameter.name(), new Tensor.Floats(shape, values));
     }
-    return new NetworkState(tensors, null);
+    return new NetworkState(tensors);
   }
 
   private static void normal(float[] values, double fanIn, RandomStream random) {

@@ -9,6 +9,20 @@ public interface Network extends AutoCloseable {
   NetworkState state();
 
   /**
+   * Sets the learning rate of the steps to come.
+   *
+   * @param share of the optimiser's own rate; 1 until this is called
+   */
+  void rate(double share);
+
+  /**
+   * Puts the moving average of the weights and running statistics in their place, and them in its;
+   * a second call undoes the first. Does nothing where no average is kept, or before the first
+   * step.
+   */
+  void exchangeAverage();
+
+  /**
    * What of {@link #state()} stopped being a number in a step so far: {@link NetworkState#flaw}.
    * Costs next to nothing while there is nothing to tell.
    */

@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
  * @param tensors weights and batch-norm running statistics in PyTorch's names, layouts and order
  *     ({@code features.denseblock1.denselayer1.norm1.weight}; conv weights out x in x kh x kw,
  *     transposed conv in x out x kh x kw)
+ * @param input what becomes of grey levels before the network sees them
  * @param optimiser Adam's state; null before the first step or where it is not wanted
  */
-public record NetworkState(Map<String, Tensor> tensors, @Nullable Optimiser optimiser) {
+public record NetworkState(
+    Map<String, Tensor> tensors, Normalisation input, @Nullable Optimiser optimiser) {
 
   /**
    * Adam's state.
@@ -22,18 +24,31 @@ public record NetworkState(Map<String, Tensor> tensors, @Nullable Optimiser opti
    * @param secondMoments by parameter name
    * @param carried gradients that a {@link GradientCarry#ACCUMULATE} step adds to, by parameter
    *     name; empty where nothing is carried
+   * @param average of the weights and running statistics so far, by name; empty where none is kept
    */
   public record Optimiser(
       long steps,
       Map<String, Tensor> firstMoments,
       Map<String, Tensor> secondMoments,
-      Map<String, Tensor> carried) {}
+      Map<String, Tensor> carried,
+      Map<String, Tensor> average) {}
 
   private static final String VARIANCE = ".running_var";
+  private static final String AVERAGE = "the average of";
+
+  /** Weights of a network that sees grey levels as they are and whose optimiser starts anew. */
+  public NetworkState(Map<String, Tensor> tensors) {
+    this(tensors, Normalisation.NONE, null);
+  }
 
   /** The same weights, with an optimiser that starts anew. */
   public NetworkState withoutOptimiser() {
-    return new NetworkState(tensors, null);
+    return new NetworkState(tensors, input, null);
+  }
+
+  /** The same weights for other grey levels. */
+  public NetworkState withInput(Normalisation other) {
+    return new NetworkState(tensors, other, optimiser);
   }
 
   /**
@@ -47,7 +62,8 @@ public record NetworkState(Map<String, Tensor> tensors, @Nullable Optimiser opti
       flaw =
           flaw("the first moment of", optimiser.firstMoments())
               .or(() -> flaw("the second moment of", optimiser.secondMoments()))
-              .or(() -> flaw("the carried gradient of", optimiser.carried()));
+              .or(() -> flaw("the carried gradient of", optimiser.carried()))
+              .or(() -> flaw(AVERAGE, optimiser.average()));
     }
     return flaw;
   }
@@ -55,8 +71,9 @@ public record NetworkState(Map<String, Tensor> tensors, @Nullable Optimiser opti
   private static Optional<String> flaw(String kind, Map<String, Tensor> tensors) {
     for (Map.Entry<String, Tensor> named : tensors.entrySet()) {
       Tensor tensor = named.getValue();
-      double least =
-          kind.equals("tensor") && named.getKey().endsWith(VARIANCE) ? 0 : -Float.MAX_VALUE;
+      boolean variance =
+          (kind.equals("tensor") || kind.equals(AVERAGE)) && named.getKey().endsWith(VARIANCE);
+      double least = variance ? 0 : -Float.MAX_VALUE;
       for (int i = 0; i < tensor.size(); i++) {
         double value = tensor.at(i);
         if (!(value >= least && value <= Float.MAX_VALUE)) {

@@ -2,7 +2,7 @@ package org.apga.engine;
 
 import java.util.Arrays;
 
-/** Softmax and cross-entropy on the host, in double precision. */
+/** Softmax on the host, in double precision. */
 public final class Softmax {
   private Softmax() {}
 
@@ -47,18 +47,13 @@ public final class Softmax {
     return one;
   }
 
-  /** Mean over the images of minus the log-probability of the label; not finite if it diverged. */
-  public static double crossEntropy(double[] logits, int[] labels) {
-    int classes = logits.length / labels.length;
-    double total = 0;
-    for (int i = 0; i < labels.length; i++) {
-      double top = largest(logits, i * classes, classes);
-      double sum = 0;
-      for (int c = 0; c < classes; c++) {
-        sum += Math.exp(logits[i * classes + c] - top);
-      }
-      total += Math.log(sum) + top - logits[i * classes + labels[i]];
+  /** The logarithm of the sum of the exponentials of some logits. */
+  static double logOfSum(double[] logits, int first, int classes) {
+    double top = largest(logits, first, classes);
+    double sum = 0;
+    for (int c = 0; c < classes; c++) {
+      sum += Math.exp(logits[first + c] - top);
     }
-    return total / labels.length;
+    return Math.log(sum) + top;
   }
 }

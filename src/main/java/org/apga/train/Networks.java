@@ -5,6 +5,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apga.config.GridConfig;
 import org.apga.engine.Classifier;
+import org.apga.engine.CrossEntropy;
 import org.apga.engine.DivergedException;
 import org.apga.engine.Engine;
 import org.apga.engine.MaskPolicy;
@@ -20,12 +21,31 @@ import org.jspecify.annotations.Nullable;
 public record Networks(Classifier classifier, @Nullable MaskPolicy policy)
     implements AutoCloseable {
 
-  /** Networks of these settings with these weights, whose optimisers start anew or go on. */
-  public static Networks open(Engine engine, GridConfig config, Weights weights) {
+  /**
+   * Networks of these settings with these weights, whose optimisers start anew or go on.
+   *
+   * @param loss of the classifier's steps
+   */
+  public static Networks open(
+      Engine engine, GridConfig config, CrossEntropy loss, Weights weights) {
     NetworkState policy = weights.policy();
     return new Networks(
-        engine.classifier(config.classifier(), config.classifierAdam(), weights.classifier()),
+        engine.classifier(config.classifier(), config.classifierAdam(), loss, weights.classifier()),
         policy == null ? null : engine.policy(config.policy(), config.policyAdam(), policy));
+  }
+
+  /** Sets the learning rates of the steps to come to a share of the optimisers' own. */
+  void rate(double share) {
+    all().forEach(network -> network.rate(share));
+  }
+
+  /** {@link Network#exchangeAverage} of both. */
+  void exchangeAverages() {
+    all().forEach(Network::exchangeAverage);
+  }
+
+  private Stream<Network> all() {
+    return Stream.concat(Stream.of(classifier), Stream.ofNullable(policy));
   }
 
   /** Copies of the weights, without the optimisers. */
@@ -42,7 +62,7 @@ public record Networks(Classifier classifier, @Nullable MaskPolicy policy)
    * @throws DivergedException if something did
    */
   void requireNumbers(Function<Network, Optional<String>> flaw) {
-    Stream.concat(Stream.of(classifier), Stream.ofNullable(policy))
+    all()
         .flatMap(network -> flaw.apply(network).stream())
         .findFirst()
         .ifPresent(

@@ -62,14 +62,14 @@ final class RunningEpoch {
   }
 
   /** The epoch's report, after its last evaluation. */
-  EpochReport report(Evaluation evaluation, boolean best) {
+  EpochReport report(Evaluation evaluation, double rate, boolean best) {
     EnumMap<Measure, Double> means = new EnumMap<>(Measure.class);
     sums.forEach((measure, sum) -> means.put(measure, sum / images));
-    return new EpochReport(number, steps, means, evaluation, best || bestWithin, seconds());
+    return new EpochReport(number, steps, means, evaluation, rate, best || bestWithin, seconds());
   }
 
   /** Where the training is. */
-  TrainingState state(EarlyStopping stopping, Method method) {
+  TrainingState state(EarlyStopping stopping, LearningRate rate, Method method) {
     return new TrainingState(
         number,
         step,
@@ -79,6 +79,7 @@ final class RunningEpoch {
         bestWithin,
         seconds(),
         stopping.memory(),
+        rate.memory(),
         method.memory());
   }
 

@@ -28,6 +28,7 @@ public final class Trainer {
   private final ImageSet deciding;
   private final List<TrainListener> listeners;
   private final EarlyStopping stopping;
+  private final LearningRate rate;
   private @Nullable Weights best;
 
   /** The last evaluation that was all numbers; empty before the first of this call. */
@@ -50,6 +51,7 @@ public final class Trainer {
     this.deciding = deciding;
     this.listeners = List.of(listeners);
     this.stopping = new EarlyStopping(config.selection());
+    this.rate = new LearningRate(config.recipe().schedule(), config.training().epochs());
   }
 
   /**
@@ -76,6 +78,7 @@ public final class Trainer {
    */
   public Result resume(Method method, TrainingState from, @Nullable Weights bestSoFar) {
     stopping.remember(from.stopping());
+    rate.remember(from.rate());
     best = bestSoFar;
     if (from.epoch() > 0) {
       method.startEpoch(from.epoch());
@@ -108,6 +111,8 @@ public final class Trainer {
   }
 
   private void train(Method method, RunningEpoch epoch) {
+    double share = rate.share(epoch.number);
+    networks.rate(share);
     for (Batch batch : batches.epoch(epoch.number, epoch.step())) {
       epoch.begin();
       Step done = method.step(batch);
@@ -124,15 +129,16 @@ public final class Trainer {
     Outcome outcome = evaluate(epoch);
     boolean bestAugmented = stopping.offerAugmented(epoch.number, outcome.evaluation);
     if (bestAugmented) {
-      best = networks.weights();
+      best = averaged();
     }
-    EpochReport report = epoch.report(outcome.evaluation, outcome.best || bestAugmented);
+    rate.evaluated(epoch.number, outcome.evaluation.images().meanCrossEntropy());
+    EpochReport report = epoch.report(outcome.evaluation, share, outcome.best || bestAugmented);
     listeners.forEach(l -> l.epochDone(report));
     reached(method, epoch);
   }
 
   private void reached(Method method, RunningEpoch epoch) {
-    TrainingPoint point = new TrainingPoint(epoch.state(stopping, method), networks, best);
+    TrainingPoint point = new TrainingPoint(epoch.state(stopping, rate, method), networks, best);
     listeners.forEach(l -> l.reached(point));
   }
 
@@ -140,19 +146,32 @@ public final class Trainer {
 
   private Outcome evaluate(RunningEpoch epoch) {
     Evaluation evaluation;
+    networks.exchangeAverages();
     try {
       networks.requireNumbers(network -> network.flawOn(deciding.batch(0)));
       evaluation = Evaluator.evaluate(networks, deciding, config.training().batchSize());
     } catch (DivergedException e) {
       String before = sound.isEmpty() ? "" : ", and was not at that " + sound;
       throw e.seen("at the evaluation " + epoch.where() + before);
+    } finally {
+      networks.exchangeAverages();
     }
     sound = epoch.where();
     boolean better = stopping.offer(epoch.number, evaluation);
     if (better) {
-      best = networks.weights();
+      best = averaged();
     }
     return new Outcome(evaluation, better);
+  }
+
+  /** The weights that an evaluation sees. */
+  private Weights averaged() {
+    networks.exchangeAverages();
+    try {
+      return networks.weights();
+    } finally {
+      networks.exchangeAverages();
+    }
   }
 
   // As published: after the 101st batch, the 201st, and so on.

@@ -19,6 +19,7 @@ import org.apga.method.Measure;
  * @param bestWithin whether an evaluation within the epoch was the best so far
  * @param seconds spent on the epoch so far
  * @param stopping what early stopping remembers
+ * @param rate what the learning rate's schedule remembers
  * @param memory what the method remembers, by name
  */
 public record TrainingState(
@@ -30,11 +31,22 @@ public record TrainingState(
     boolean bestWithin,
     double seconds,
     EarlyStopping.Memory stopping,
+    LearningRate.Memory rate,
     Map<String, Double> memory) {
 
   /** Before the first batch of a training. */
   public static final TrainingState START =
-      new TrainingState(0, 0, 0, Map.of(), 0, false, 0, EarlyStopping.Memory.NONE, Map.of());
+      new TrainingState(
+          0,
+          0,
+          0,
+          Map.of(),
+          0,
+          false,
+          0,
+          EarlyStopping.Memory.NONE,
+          LearningRate.Memory.NONE,
+          Map.of());
 
   /** Copies the maps. */
   public TrainingState {

@@ -36,7 +36,7 @@ record TrainingDocument(
   static final String PART = "training";
 
   /** Raised with every change of what is in it. */
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
 
   /** Numbers that JSON does not have (NaN, infinity) are text. */
   private static final ObjectMapper MAPPER =

@@ -6,12 +6,15 @@ import java.util.List;
 import org.apga.config.Arm;
 import org.apga.config.GridConfig;
 import org.apga.data.Batches;
+import org.apga.data.ImageSet;
 import org.apga.engine.Batch;
 import org.apga.engine.Centring;
 import org.apga.engine.Classifier;
+import org.apga.engine.CrossEntropy;
 import org.apga.engine.DivergedException;
 import org.apga.engine.Engine;
 import org.apga.engine.NetworkState;
+import org.apga.engine.Normalisation;
 import org.apga.method.Method;
 import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
@@ -44,22 +47,26 @@ record TrialNetworks(GridConfig config, Engine engine, ResultStore store, StartW
    * An arm before its first batch. Files are read before networks are opened, so that a failed call
    * leaves no memory taken and can be made again.
    *
-   * @param batches of the training set; an untrained policy is centred on some of them
+   * @param train an untrained policy is centred on some of its batches
    * @throws IOException if the weights that it starts from cannot be read
    */
-  Opened open(Trial trial, Batches batches) throws IOException {
+  Opened open(Trial trial, Batches train) throws IOException {
     Arm arm = trial.cell().arm();
-    NetworkState classifier = firstWeights(trial);
+    Normalisation input = input(train.images());
+    NetworkState classifier = firstWeights(trial).withInput(input);
     StartWeights.Policy policy = arm.trainsPolicy() ? start.policy(trial) : null;
     Networks networks =
-        withWeights(new Networks.Weights(classifier, policy == null ? null : policy.state()));
+        open(
+            train,
+            new Networks.Weights(
+                classifier, policy == null ? null : policy.state().withInput(input)));
     Centring centring = null;
     if (networks.policy() != null
         && policy != null
         && policy.decoderDrawn()
         && config.centreImages() > 0) {
       try {
-        centring = networks.policy().centre(some(batches));
+        centring = networks.policy().centre(some(train));
       } catch (DivergedException e) {
         networks.close();
         throw e.atStart();
@@ -73,10 +80,10 @@ record TrialNetworks(GridConfig config, Engine engine, ResultStore store, StartW
    *
    * @throws IOException if the checkpoint, or the baseline that Grad-CAM looks at, cannot be read
    */
-  Opened open(Trial trial, Resumption from) throws IOException {
+  Opened open(Trial trial, Batches train, Resumption from) throws IOException {
     Networks.Weights weights = new Networks.Weights(from.classifier(), from.policy());
     NetworkState frozen = trial.cell().arm().looksAtFrozenBaseline() ? firstWeights(trial) : null;
-    return opened(trial, withWeights(weights), from.document().centring(), frozen);
+    return opened(trial, open(train, weights), from.document().centring(), frozen);
   }
 
   private Opened opened(
@@ -93,9 +100,23 @@ record TrialNetworks(GridConfig config, Engine engine, ResultStore store, StartW
     return new Opened(networks, method, still, centring);
   }
 
-  /** Networks with these weights. */
+  private Networks open(Batches train, Networks.Weights weights) {
+    int[] labels = train.images().labels();
+    CrossEntropy loss = config.recipe().loss(labels, config.classifier().classes());
+    return Networks.open(engine, config, loss, weights);
+  }
+
+  private Normalisation input(ImageSet train) {
+    return switch (config.recipe().normalise()) {
+      case NONE -> Normalisation.NONE;
+      case IMAGENET -> Normalisation.IMAGENET;
+      case DATASET -> train.normalisation();
+    };
+  }
+
+  /** Networks with these weights, to be looked at. */
   Networks withWeights(Networks.Weights weights) {
-    return Networks.open(engine, config, weights);
+    return Networks.open(engine, config, CrossEntropy.PLAIN, weights);
   }
 
   private Classifier classifier(NetworkState state) {

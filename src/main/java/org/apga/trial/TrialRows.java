@@ -70,6 +70,7 @@ public record TrialRows(Trial trial, GridConfig config) {
     Row.Builder row = row(Tables.EPOCHS);
     row.set("epoch", report.epoch()).set("steps", report.steps()).set("best", report.best());
     row.set("seconds", report.seconds());
+    row.set("learning_rate", report.rate() * config.classifierAdam().learningRate());
     row.set("split", config.selection().split().name().toLowerCase(Locale.ROOT));
     row.set("accuracy", images.accuracy()).set("auroc", images.auroc());
     row.set("study_kappa", evaluation.studies().kappa()).set("loss", images.meanCrossEntropy());

@@ -237,7 +237,7 @@ public final class TrialTraining {
     }
     Resumption from = found.get();
     Optional<Networks.Weights> best = from.best();
-    Start start = new Start(arms.open(trial, from), from, best);
+    Start start = new Start(arms.open(trial, data.batches(), from), from, best);
     log.note(from.told(computing));
     return start;
   }

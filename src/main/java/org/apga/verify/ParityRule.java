@@ -49,7 +49,7 @@ public final class ParityRule {
       }
       tensors.put(parameter.name(), new Tensor.Doubles(shape, values));
     }
-    return new NetworkState(tensors, null);
+    return new NetworkState(tensors);
   }
 
   /** Images {@code from} .. {@code from + count - 1} of a seed, with their labels. */

@@ -185,7 +185,7 @@ public abstract class ClassifierContract {
   void aMissingTensorIsRefusedByName() {
     Map<String, Tensor> tensors = new LinkedHashMap<>(weights().tensors());
     tensors.remove("features.norm0.bias");
-    assertThatThrownBy(() -> exact.classifier(CLASSIFIER, ADAM, new NetworkState(tensors, null)))
+    assertThatThrownBy(() -> exact.classifier(CLASSIFIER, ADAM, new NetworkState(tensors)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "Cannot open the classifier: tensor features.norm0.bias is missing."
@@ -196,7 +196,7 @@ public abstract class ClassifierContract {
   void aSurplusTensorIsRefusedByName() {
     Map<String, Tensor> tensors = new LinkedHashMap<>(weights().tensors());
     tensors.put("features.norm6.bias", new Tensor.Floats(new int[] {1}, new float[1]));
-    assertThatThrownBy(() -> exact.classifier(CLASSIFIER, ADAM, new NetworkState(tensors, null)))
+    assertThatThrownBy(() -> exact.classifier(CLASSIFIER, ADAM, new NetworkState(tensors)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "Cannot open the classifier: it has no place for tensor features.norm6.bias."

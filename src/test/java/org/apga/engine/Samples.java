@@ -58,7 +58,7 @@ public final class Samples {
       NetworkState state, String name, UnaryOperator<Tensor> change) {
     Map<String, Tensor> tensors = new LinkedHashMap<>(state.tensors());
     tensors.put(name, change.apply(Objects.requireNonNull(tensors.get(name))));
-    return new NetworkState(tensors, null);
+    return new NetworkState(tensors);
   }
 
   /** The gradient that a first step saw: Adam's first moment is a tenth of it. */

@@ -136,9 +136,14 @@ public final class ScriptedClassifier implements Classifier {
 
   @Override
   public NetworkState state() {
-    return new NetworkState(
-        Map.of("steps", new Tensor.Doubles(new int[0], new double[] {steps})), null);
+    return new NetworkState(Map.of("steps", new Tensor.Doubles(new int[0], new double[] {steps})));
   }
+
+  @Override
+  public void rate(double share) {}
+
+  @Override
+  public void exchangeAverage() {}
 
   @Override
   public void close() {}

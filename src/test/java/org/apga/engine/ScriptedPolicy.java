@@ -74,8 +74,14 @@ public final class ScriptedPolicy implements MaskPolicy {
 
   @Override
   public NetworkState state() {
-    return new NetworkState(Map.of(), null);
+    return new NetworkState(Map.of());
   }
+
+  @Override
+  public void rate(double share) {}
+
+  @Override
+  public void exchangeAverage() {}
 
   @Override
   public void close() {}

@@ -23,30 +23,31 @@ class SoftmaxTest {
   void hugeScoresDoNotOverflow() {
     assertThat(Softmax.ofClassOne(new double[] {1e300, -1e300, -5000, -5000}, 2))
         .containsExactly(0, 0.5);
-    assertThat(Softmax.crossEntropy(new double[] {1000, 0}, new int[] {1})).isEqualTo(1000);
-    assertThat(Softmax.crossEntropy(new double[] {1000, 0}, new int[] {0})).isZero();
+    assertThat(CrossEntropy.PLAIN.loss(new double[] {1000, 0}, new int[] {1})).isEqualTo(1000);
+    assertThat(CrossEntropy.PLAIN.loss(new double[] {1000, 0}, new int[] {0})).isZero();
   }
 
   @Test
   void crossEntropyIsTheMeanOfMinusTheLogOfTheLabelsProbability() {
     double[] logits = {0, Math.log(3), 0, 0};
 
-    assertThat(Softmax.crossEntropy(logits, new int[] {1, 0}))
+    assertThat(CrossEntropy.PLAIN.loss(logits, new int[] {1, 0}))
         .isCloseTo(-(Math.log(0.75) + Math.log(0.5)) / 2, ROUNDING);
   }
 
   @Test
   void moreThanTwoClassesAreFine() {
     assertThat(Softmax.ofClassOne(new double[] {0, 0, 0, 0}, 1)).containsExactly(0.25);
-    assertThat(Softmax.crossEntropy(new double[4], new int[] {3})).isCloseTo(Math.log(4), ROUNDING);
+    assertThat(CrossEntropy.PLAIN.loss(new double[4], new int[] {3}))
+        .isCloseTo(Math.log(4), ROUNDING);
   }
 
   @Test
   void whatDivergedHasNoProbabilityAndNoFiniteLoss() {
-    assertThat(Softmax.crossEntropy(new double[] {Double.NaN, 0}, new int[] {1})).isNaN();
+    assertThat(CrossEntropy.PLAIN.loss(new double[] {Double.NaN, 0}, new int[] {1})).isNaN();
     assertThatThrownBy(() -> Softmax.ofClassOne(new double[] {Double.NaN, 0}, 1))
         .isInstanceOf(DivergedException.class);
-    assertThat(Softmax.crossEntropy(new double[] {Double.POSITIVE_INFINITY, 0}, new int[] {0}))
+    assertThat(CrossEntropy.PLAIN.loss(new double[] {Double.POSITIVE_INFINITY, 0}, new int[] {0}))
         .isNaN();
   }
 }

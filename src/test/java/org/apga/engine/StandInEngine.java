@@ -20,13 +20,14 @@ public final class StandInEngine implements Engine {
   }
 
   @Override
-  public Classifier classifier(DenseNetSpec spec, AdamSpec adam, NetworkState state) {
-    return new StandInClassifier(new Weights(state));
+  public Classifier classifier(
+      DenseNetSpec spec, AdamSpec adam, CrossEntropy loss, NetworkState state) {
+    return new StandInClassifier(new Weights(state, adam.averages() ? adam.averageDecay() : 0));
   }
 
   @Override
   public MaskPolicy policy(UNetSpec spec, AdamSpec adam, NetworkState state) {
-    return new StandInPolicy(new Weights(state));
+    return new StandInPolicy(new Weights(state, 0));
   }
 
   @Override
@@ -34,11 +35,17 @@ public final class StandInEngine implements Engine {
 
   /** A threshold, how it last moved, and how often. Drawn weights give the first threshold. */
   private static final class Weights {
+    private final Normalisation input;
+    private final double averageDecay;
     private double threshold;
     private double moved;
+    private double average;
+    private double rate = 1;
     private long steps;
 
-    Weights(NetworkState state) {
+    Weights(NetworkState state, double averageDecay) {
+      this.input = state.input();
+      this.averageDecay = averageDecay;
       Tensor known = state.tensors().get(THRESHOLD);
       Tensor any = state.tensors().values().iterator().next();
       threshold = known == null ? 0.5 + any.at(0) / 100 : known.at(0);
@@ -46,19 +53,34 @@ public final class StandInEngine implements Engine {
       if (optimiser != null) {
         steps = optimiser.steps();
         moved = Objects.requireNonNull(optimiser.firstMoments().get(THRESHOLD)).at(0);
+        if (averageDecay > 0) {
+          average = Objects.requireNonNull(optimiser.average().get(THRESHOLD)).at(0);
+        }
       }
     }
 
     void step(double towards) {
       steps++;
-      moved = 0.5 * moved + (towards - threshold) / (10 + steps);
+      moved = 0.5 * moved + rate * (towards - threshold) / (10 + steps);
       threshold += moved;
+      average = steps == 1 ? threshold : averageDecay * average + (1 - averageDecay) * threshold;
+    }
+
+    void exchangeAverage() {
+      if (averageDecay > 0 && steps > 0) {
+        double own = threshold;
+        threshold = average;
+        average = own;
+      }
     }
 
     NetworkState state() {
       Map<String, Tensor> moments = tensor(moved);
       return new NetworkState(
-          tensor(threshold), new NetworkState.Optimiser(steps, moments, moments, Map.of()));
+          tensor(threshold),
+          input,
+          new NetworkState.Optimiser(
+              steps, moments, moments, Map.of(), averageDecay > 0 ? tensor(average) : Map.of()));
     }
 
     private static Map<String, Tensor> tensor(double value) {
@@ -124,6 +146,16 @@ public final class StandInEngine implements Engine {
     }
 
     @Override
+    public void rate(double share) {
+      weights.rate = share;
+    }
+
+    @Override
+    public void exchangeAverage() {
+      weights.exchangeAverage();
+    }
+
+    @Override
     public Optional<String> flaw() {
       return weights.state().flaw();
     }
@@ -159,6 +191,16 @@ public final class StandInEngine implements Engine {
     @Override
     public NetworkState state() {
       return weights.state();
+    }
+
+    @Override
+    public void rate(double share) {
+      weights.rate = share;
+    }
+
+    @Override
+    public void exchangeAverage() {
+      weights.exchangeAverage();
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.engine.NetworkState;
+import org.apga.engine.Normalisation;
 import org.apga.engine.Tensor;
 import org.apga.files.JsonFile;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,7 +51,8 @@ class CheckpointStoreTest {
         Map.of("w", new Tensor.Floats(new int[] {2}, new float[] {value, 1}));
     return new NetworkState(
         Map.of("w", new Tensor.Floats(new int[] {2}, new float[] {value, Float.MIN_VALUE})),
-        new NetworkState.Optimiser(17, moments, moments, moments));
+        Normalisation.NONE,
+        new NetworkState.Optimiser(17, moments, moments, moments, moments));
   }
 
   private void write(CheckpointName name) throws IOException {

@@ -55,7 +55,7 @@ class CommitsBeyondDoubtTest {
 
   private static NetworkState weights(float value) {
     return new NetworkState(
-        Map.of("w", new Tensor.Floats(new int[] {2}, new float[] {value, -0f})), null);
+        Map.of("w", new Tensor.Floats(new int[] {2}, new float[] {value, -0f})));
   }
 
   private static Commit offer(Attempt attempt) {

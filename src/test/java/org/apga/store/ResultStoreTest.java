@@ -183,7 +183,7 @@ class ResultStoreTest {
   void theWeightsOfACommittedTrialComeBack() throws IOException {
     NetworkState state =
         new NetworkState(
-            Map.of("a.weight", new Tensor.Floats(new int[] {2}, new float[] {1.5f, -0f})), null);
+            Map.of("a.weight", new Tensor.Floats(new int[] {2}, new float[] {1.5f, -0f})));
     Attempt attempt = store.begin(TRIAL);
     attempt.write("classifier", state);
 

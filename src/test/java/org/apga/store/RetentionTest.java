@@ -39,8 +39,7 @@ class RetentionTest {
     attempt.write(Tables.TRIALS, List.of(row(trial)));
     attempt.write(
         "classifier",
-        new NetworkState(
-            Map.of("a.weight", new Tensor.Floats(new int[] {2}, new float[] {1, 2})), null));
+        new NetworkState(Map.of("a.weight", new Tensor.Floats(new int[] {2}, new float[] {1, 2}))));
     return attempt;
   }
 

@@ -391,6 +391,7 @@ class TrainerTest {
             false,
             1,
             EarlyStopping.Memory.NONE,
+            LearningRate.Memory.NONE,
             Map.of("drawn", 12.0));
 
     trainer(config("train.epochs", "3")).resume(method, state, null);

@@ -135,7 +135,7 @@ class DivergedTrialTest {
     Files.delete(file);
     Files.deleteIfExists(file.resolveSibling(".classifier.npz.crc"));
     try (java.io.OutputStream out = Files.newOutputStream(file)) {
-      NetworkFile.write(out, new NetworkState(tensors, null));
+      NetworkFile.write(out, new NetworkState(tensors));
     }
 
     TrialOutcome.Failed failed = failed(trial, Arm.CONTINUE);

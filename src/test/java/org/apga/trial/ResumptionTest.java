@@ -74,7 +74,7 @@ class ResumptionTest {
 
   private void write(CheckpointName name, ObjectNode document) throws IOException {
     NetworkState network =
-        new NetworkState(Map.of("w", new Tensor.Floats(new int[0], new float[] {1})), null);
+        new NetworkState(Map.of("w", new Tensor.Floats(new int[0], new float[] {1})));
     try (CheckpointDraft draft = store.draft(TRIAL.id().value(), name)) {
       draft.write(ResultFiles.CLASSIFIER, network);
       draft.write(TrainingDocument.PART, document);

@@ -13,6 +13,7 @@ import org.apga.method.Measure;
 import org.apga.store.Row;
 import org.apga.store.Tables;
 import org.apga.train.EarlyStopping;
+import org.apga.train.LearningRate;
 import org.apga.train.TrainingState;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +50,7 @@ class TrainingDocumentTest {
                 true,
                 12.25,
                 new EarlyStopping.Memory(0.75, 1 / 3.0, 1, 4),
+                new LearningRate.Memory(0.1 * 0.1, 1 / 7.0, 2),
                 Map.of("reward_baseline", Math.nextDown(0.5))),
             List.of(epoch),
             List.of(mask));
@@ -72,6 +74,7 @@ class TrainingDocumentTest {
                 false,
                 0,
                 EarlyStopping.Memory.NONE,
+                LearningRate.Memory.NONE,
                 Map.of("reward_baseline", Double.NaN)),
             List.of(),
             List.of());

@@ -1,5 +1,6 @@
 package org.apga.engine.dl4j;
 
+import org.apga.engine.CrossEntropy;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.Precision;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -16,7 +17,7 @@ import org.nd4j.linalg.activations.Activation;
  * DenseNet as a graph. A vertex with weights has the name of PyTorch's module; the others are named
  * after what they follow ({@code features.norm0.relu}).
  */
-record DenseNetGraph(GraphBuilder graph, DenseNetSpec spec) {
+record DenseNetGraph(GraphBuilder graph, DenseNetSpec spec, CrossEntropy loss) {
   /** Identity behind the input; keeps the input's gradient on demand. */
   static final String IMAGE = "image";
 
@@ -28,8 +29,9 @@ record DenseNetGraph(GraphBuilder graph, DenseNetSpec spec) {
   /** The logits. */
   static final String HEAD = "classifier.0";
 
-  static ComputationGraphConfiguration configuration(DenseNetSpec spec, Precision precision) {
-    return new DenseNetGraph(Layers.graph(spec.imageSize(), precision), spec).build();
+  static ComputationGraphConfiguration configuration(
+      DenseNetSpec spec, CrossEntropy loss, Precision precision) {
+    return new DenseNetGraph(Layers.graph(spec.imageSize(), precision), spec, loss).build();
   }
 
   private ComputationGraphConfiguration build() {
@@ -64,7 +66,7 @@ record DenseNetGraph(GraphBuilder graph, DenseNetSpec spec) {
         "pool");
     graph.addLayer(
         "loss",
-        new LossLayer.Builder(new SoftmaxCrossEntropy()).activation(Activation.SOFTMAX).build(),
+        new LossLayer.Builder(new SoftmaxCrossEntropy(loss)).activation(Activation.SOFTMAX).build(),
         HEAD);
     return graph.setOutputs("loss").build();
   }

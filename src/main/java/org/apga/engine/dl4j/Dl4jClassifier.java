@@ -1,11 +1,11 @@
 package org.apga.engine.dl4j;
 
 import java.util.List;
-import java.util.Set;
 import org.apga.engine.ActivationMaps;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.Batch;
 import org.apga.engine.Classifier;
+import org.apga.engine.CrossEntropy;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.DivergedException;
 import org.apga.engine.GradientCarry;
@@ -14,7 +14,6 @@ import org.apga.engine.JointStep;
 import org.apga.engine.MaskPolicy;
 import org.apga.engine.NetworkState;
 import org.apga.engine.NormStatistics;
-import org.apga.engine.Softmax;
 import org.apga.engine.dl4j.onednn.InputGradient;
 import org.apga.engine.dl4j.onednn.Output;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -22,31 +21,25 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /** A DenseNet. */
 final class Dl4jClassifier extends TrainedGraph implements Classifier {
   private final DenseNetSpec spec;
+  private final CrossEntropy loss;
 
-  Dl4jClassifier(Dl4jEngine engine, DenseNetSpec spec, AdamSpec adam, NetworkState state) {
-    super(
-        engine,
-        "classifier",
-        DenseNetGraph.configuration(spec, engine.precision()),
-        spec.parameters(),
-        Set.of(DenseNetGraph.IMAGE),
-        Set.of(DenseNetGraph.FEATURES, DenseNetGraph.HEAD),
-        spec.imageSize(),
-        adam,
-        state);
+  Dl4jClassifier(
+      Dl4jEngine engine, DenseNetSpec spec, AdamSpec adam, CrossEntropy loss, NetworkState state) {
+    super(engine, GraphSpec.of(spec, loss, engine.precision()), adam, loss, state);
     this.spec = spec;
+    this.loss = loss;
   }
 
   @Override
   public double fit(Batch batch, GradientCarry carry) {
-    double loss = passes.backward(batch, batch.pixels(), InputGradient.UNWANTED);
+    double before = passes.backward(batch, batch.pixels(), InputGradient.UNWANTED);
     step(carry);
-    return loss;
+    return before;
   }
 
   @Override
   public double loss(Batch batch) {
-    return Softmax.crossEntropy(logits(batch), batch.labels());
+    return loss.loss(logits(batch), batch.labels());
   }
 
   @Override
@@ -120,22 +113,19 @@ final class Dl4jClassifier extends TrainedGraph implements Classifier {
     for (int i = 0; i < masked.length; i++) {
       masked[i] = probabilities[i] * batch.pixels()[i];
     }
-    double loss = passes.backward(batch, masked, InputGradient.WANTED);
-    double[] byPixel = passes.imageGradient();
+    double before = passes.backward(batch, masked, InputGradient.WANTED);
+    double[] byLevel = images.byLevel(passes.imageGradient(), batch.height() * batch.width());
     addCarried(step.carry());
     step(GradientCarry.NONE);
-    double maskSize = mask.follow(batch, byProbability(batch, byPixel), step);
-    return new JointLoss(loss, maskSize);
+    double maskSize = mask.follow(batch, byProbability(batch, byLevel), step);
+    return new JointLoss(before, maskSize);
   }
 
-  /** From d loss / d (p x), three channels, to d loss / d p. */
-  private static double[] byProbability(Batch batch, double[] byPixel) {
-    int size = batch.height() * batch.width();
-    double[] byProbability = new double[batch.images() * size];
+  /** From d loss / d (p x) to d loss / d p. */
+  private static double[] byProbability(Batch batch, double[] byLevel) {
+    double[] byProbability = new double[byLevel.length];
     for (int i = 0; i < byProbability.length; i++) {
-      int first = i / size * 3 * size + i % size;
-      double sum = byPixel[first] + byPixel[first + size] + byPixel[first + 2 * size];
-      byProbability[i] = sum * batch.pixels()[i];
+      byProbability[i] = byLevel[i] * batch.pixels()[i];
     }
     return byProbability;
   }

@@ -6,11 +6,11 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.Classifier;
+import org.apga.engine.CrossEntropy;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.Engine;
 import org.apga.engine.EngineChoice;
@@ -100,14 +100,11 @@ public final class Dl4jEngine implements Engine {
   /**
    * Plans for a graph, where this engine and this machine can have them.
    *
-   * @param identities vertices that pass on what they get
-   * @param visible vertices inside whose activations will be asked for
-   * @param imageSize height and width, pixels
+   * @param graph of {@code spec}
    */
-  Optional<CompiledGraph> compile(
-      ComputationGraph graph, Set<String> identities, Set<String> visible, int imageSize) {
+  Optional<CompiledGraph> compile(ComputationGraph graph, GraphSpec spec) {
     return plans() && NativeBackend.isCpu()
-        ? CompiledGraph.of(graph, identities, visible, imageSize)
+        ? CompiledGraph.of(graph, spec.identities(), spec.visible(), spec.imageSize())
         : Optional.empty();
   }
 
@@ -154,8 +151,9 @@ public final class Dl4jEngine implements Engine {
   }
 
   @Override
-  public Classifier classifier(DenseNetSpec spec, AdamSpec adam, NetworkState state) {
-    return new Dl4jClassifier(this, spec, adam, state);
+  public Classifier classifier(
+      DenseNetSpec spec, AdamSpec adam, CrossEntropy loss, NetworkState state) {
+    return new Dl4jClassifier(this, spec, adam, loss, state);
   }
 
   @Override

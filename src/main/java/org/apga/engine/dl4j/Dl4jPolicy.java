@@ -1,10 +1,10 @@
 package org.apga.engine.dl4j;
 
 import java.util.List;
-import java.util.Set;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.Batch;
 import org.apga.engine.Centring;
+import org.apga.engine.CrossEntropy;
 import org.apga.engine.GradientCarry;
 import org.apga.engine.JointStep;
 import org.apga.engine.MaskPolicy;
@@ -33,16 +33,13 @@ final class Dl4jPolicy extends TrainedGraph implements MaskPolicy {
   private @Nullable Batch steppedOn;
 
   Dl4jPolicy(Dl4jEngine engine, UNetSpec spec, AdamSpec adam, NetworkState state) {
-    super(
-        engine,
-        "policy",
-        UNetGraph.configuration(spec, engine.precision()),
-        spec.parameters(),
-        Set.of(),
-        Set.of(),
-        spec.imageSize(),
-        adam,
-        state);
+    super(engine, GraphSpec.of(spec, engine.precision()), adam, CrossEntropy.PLAIN, state);
+  }
+
+  @Override
+  public void exchangeAverage() {
+    kept = null;
+    super.exchangeAverage();
   }
 
   @Override

@@ -1,9 +1,7 @@
 package org.apga.engine.dl4j;
 
-import java.nio.FloatBuffer;
-import java.util.Arrays;
+import java.util.Objects;
 import org.apga.engine.AdamSpec;
-import org.bytedeco.javacpp.FloatPointer;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -21,7 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>Deeplearning4j's own driver cuts the vectors at every batch norm, for running statistics are
  * not trained: hundreds of small operations a step, a tenth of a DenseNet's time. Their gradient is
- * 0 here, and 0 is what Adam makes of that, so the vectors need no cuts.
+ * 0 here, and 0 is what Adam makes of that, so the vectors need no cuts. They do not decay.
  */
 final class FlatAdam implements AutoCloseable {
   private final AdamSpec spec;
@@ -29,20 +27,32 @@ final class FlatAdam implements AutoCloseable {
   private final INDArray gradients;
   private final INDArray first;
   private final INDArray second;
+  private final @Nullable INDArray average;
+  private final @Nullable INDArray decaying;
   private final @Nullable HostAdam host;
+  private double rate;
   private int steps;
+  private boolean averaged;
   private boolean numbers = true;
 
-  FlatAdam(AdamSpec spec, INDArray parameters, INDArray gradients) {
+  /**
+   * @param layout of both vectors
+   */
+  FlatAdam(AdamSpec spec, FlatTensors layout, INDArray parameters, INDArray gradients) {
     long length = parameters.length();
     this.spec = spec;
+    this.rate = spec.learningRate();
     this.parameters = parameters.reshape(length);
     this.gradients = gradients.reshape(length);
     this.first = Nd4j.zeros(parameters.dataType(), length);
     this.second = Nd4j.zeros(parameters.dataType(), length);
+    this.average = spec.averages() ? Nd4j.zeros(parameters.dataType(), length) : null;
+    boolean onHost = parameters.dataType() == DataType.FLOAT && NativeBackend.isCpu();
+    this.decaying = !onHost && spec.weightDecay() > 0 ? layout.trained() : null;
     this.host =
-        parameters.dataType() == DataType.FLOAT && NativeBackend.isCpu()
-            ? new HostAdam(spec, parameters, gradients, first, second)
+        onHost
+            ? new HostAdam(
+                spec, layout.trainedBounds(), this.parameters, this.gradients, first, second)
             : null;
   }
 
@@ -55,6 +65,11 @@ final class FlatAdam implements AutoCloseable {
     return steps;
   }
 
+  /** Sets the learning rate to a share of the spec's. */
+  void rate(double share) {
+    rate = share * spec.learningRate();
+  }
+
   /** The mean of gradients, in the layout of the parameters. */
   INDArray firstMoments() {
     return first;
@@ -65,26 +80,66 @@ final class FlatAdam implements AutoCloseable {
     return second;
   }
 
+  /** The moving average of the parameters so far; null where none is kept or no step was made. */
+  @Nullable INDArray average() {
+    return averaged ? average : null;
+  }
+
+  /** Goes on with an average that the caller writes into what this gives. */
+  INDArray resumeAverage() {
+    averaged = true;
+    return Objects.requireNonNull(average);
+  }
+
+  /** Exchanges the parameters and their average; whether there is one. */
+  boolean exchangeAverage() {
+    INDArray kept = average();
+    if (kept == null) {
+      return false;
+    }
+    INDArray own = parameters.dup();
+    parameters.assign(kept);
+    kept.assign(own);
+    own.close();
+    return true;
+  }
+
   /** One step along the gradients, which it may overwrite. */
   void step() {
     if (host != null) {
-      numbers = host.step(steps + 1);
+      numbers = host.step(steps + 1, rate, average, averaged);
     } else {
-      double epsilon = spec.epsilon() * Math.sqrt(1 - Math.pow(spec.beta2(), steps + 1));
-      Nd4j.exec(
-          new AdamUpdater(
-              gradients,
-              second,
-              first,
-              spec.learningRate(),
-              spec.beta1(),
-              spec.beta2(),
-              epsilon,
-              steps));
-      parameters.subi(gradients);
+      step(rate);
       numbers = isNumber(parameters) && isNumber(second);
+      move();
     }
+    averaged = average != null;
     steps++;
+  }
+
+  private void step(double now) {
+    if (spec.largestNorm() > 0) {
+      gradients.muli(spec.clipping(gradients.norm2Number().doubleValue()));
+    }
+    if (decaying != null) {
+      INDArray kept = decaying.mul(-now * spec.weightDecay()).addi(1);
+      parameters.muli(kept);
+      kept.close();
+    }
+    double epsilon = spec.epsilon() * Math.sqrt(1 - Math.pow(spec.beta2(), steps + 1));
+    Nd4j.exec(
+        new AdamUpdater(gradients, second, first, now, spec.beta1(), spec.beta2(), epsilon, steps));
+    parameters.subi(gradients);
+  }
+
+  private void move() {
+    if (average != null && averaged) {
+      INDArray way = parameters.sub(average).muli(1 - spec.averageDecay());
+      average.addi(way);
+      way.close();
+    } else if (average != null) {
+      average.assign(parameters);
+    }
   }
 
   /** A sum is a number only if all that it adds up are. */
@@ -101,92 +156,11 @@ final class FlatAdam implements AutoCloseable {
   public void close() {
     first.close();
     second.close();
-  }
-
-  /**
-   * Adam in single precision on a CPU, {@link FlatAdam}'s formula in one pass: the compiler turns
-   * the loop over a piece on the heap into vector instructions, and the piece stays in the cache,
-   * so it takes a third of the time of ND4J's operation and subtraction.
-   */
-  private static final class HostAdam {
-    /** Floats; four arrays of them fit a core's second-level cache. */
-    private static final int PIECE = 1 << 13;
-
-    private final AdamSpec spec;
-    private final FloatBuffer parameters;
-    private final FloatBuffer gradients;
-    private final FloatBuffer first;
-    private final FloatBuffer second;
-    private final float[] p = new float[PIECE];
-    private final float[] g = new float[PIECE];
-    private final float[] m = new float[PIECE];
-    private final float[] v = new float[PIECE];
-
-    /** 0 where what the last step left at places of this remainder are numbers, else NaN. */
-    private final float[] doubt = new float[PIECE];
-
-    /** All vectors are dense, of one length. */
-    HostAdam(
-        AdamSpec spec, INDArray parameters, INDArray gradients, INDArray first, INDArray second) {
-      this.spec = spec;
-      this.parameters = floats(parameters);
-      this.gradients = floats(gradients);
-      this.first = floats(first);
-      this.second = floats(second);
+    if (average != null) {
+      average.close();
     }
-
-    private static FloatBuffer floats(INDArray vector) {
-      return new FloatPointer(vector.data().addressPointer()).capacity(vector.length()).asBuffer();
-    }
-
-    /**
-     * One step along the gradients, which it leaves as they are.
-     *
-     * @param number of the step, from 1
-     * @return whether parameters and moments are numbers now; seldom false where one is a number
-     *     beyond the half of the largest
-     */
-    boolean step(int number) {
-      Arrays.fill(doubt, 0);
-      double firstCorrection = 1 - Math.pow(spec.beta1(), number);
-      double secondCorrection = Math.sqrt(1 - Math.pow(spec.beta2(), number));
-      float rate = (float) (spec.learningRate() / firstCorrection);
-      float scale = (float) (1 / secondCorrection);
-      int length = parameters.capacity();
-      for (int from = 0; from < length; from += PIECE) {
-        int count = Math.min(PIECE, length - from);
-        parameters.get(from, p, 0, count);
-        gradients.get(from, g, 0, count);
-        first.get(from, m, 0, count);
-        second.get(from, v, 0, count);
-        step(count, rate, scale);
-        parameters.put(from, p, 0, count);
-        first.put(from, m, 0, count);
-        second.put(from, v, 0, count);
-      }
-      for (float sum : doubt) {
-        if (Float.isNaN(sum)) {
-          return false;
-        }
-      }
-      return true;
-    }
-
-    private void step(int count, float rate, float scale) {
-      float beta1 = (float) spec.beta1();
-      float beta2 = (float) spec.beta2();
-      float gain1 = (float) (1 - spec.beta1());
-      float gain2 = (float) (1 - spec.beta2());
-      float epsilon = (float) spec.epsilon();
-      for (int i = 0; i < count; i++) {
-        float mean = beta1 * m[i] + gain1 * g[i];
-        float square = beta2 * v[i] + gain2 * g[i] * g[i];
-        m[i] = mean;
-        v[i] = square;
-        p[i] -= rate * mean / ((float) Math.sqrt(square) * scale + epsilon);
-        // A first moment that is no number leaves no parameter.
-        doubt[i] += (p[i] + square) * 0;
-      }
+    if (decaying != null) {
+      decaying.close();
     }
   }
 }

@@ -1,5 +1,7 @@
 package org.apga.engine.dl4j;
 
+import static java.util.Comparator.comparingInt;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -85,6 +87,26 @@ final class FlatTensors {
       }
     }
     return mask;
+  }
+
+  /**
+   * Where trained tensors lie: from the first number up to the second, from the third up to the
+   * fourth, and so on, in order.
+   */
+  int[] trainedBounds() {
+    List<Integer> bounds = new ArrayList<>();
+    for (Place place : places.stream().sorted(comparingInt(Place::offset)).toList()) {
+      int last = bounds.size() - 1;
+      if (place.parameter().trained()) {
+        int end = place.offset() + place.parameter().size();
+        if (last > 0 && bounds.get(last) == place.offset()) {
+          bounds.set(last, end);
+        } else {
+          bounds.addAll(List.of(place.offset(), end));
+        }
+      }
+    }
+    return bounds.stream().mapToInt(Integer::intValue).toArray();
   }
 
   /** All tensors in the parameter vector. */

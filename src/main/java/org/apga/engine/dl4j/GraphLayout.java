@@ -3,8 +3,8 @@ package org.apga.engine.dl4j;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import org.apga.engine.CrossEntropy;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.NetworkState;
 import org.apga.engine.Parameter;
@@ -13,7 +13,6 @@ import org.apga.engine.Tensor;
 import org.apga.engine.UNetSpec;
 import org.apga.engine.dl4j.nodes.GraphReader;
 import org.apga.engine.dl4j.nodes.UnknownVertexException;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -80,18 +79,12 @@ public record GraphLayout(
 
   /** The layout of a classifier. */
   public static GraphLayout of(DenseNetSpec spec, Precision precision) {
-    return of(
-        "classifier",
-        DenseNetGraph.configuration(spec, precision),
-        spec.parameters(),
-        Set.of(DenseNetGraph.IMAGE),
-        Set.of(FEATURES, HEAD));
+    return of(GraphSpec.of(spec, CrossEntropy.PLAIN, precision));
   }
 
   /** The layout of a policy. */
   public static GraphLayout of(UNetSpec spec, Precision precision) {
-    ComputationGraphConfiguration configuration = UNetGraph.configuration(spec, precision);
-    return of("policy", configuration, spec.parameters(), Set.of(), Set.of());
+    return of(GraphSpec.of(spec, precision));
   }
 
   /**
@@ -103,13 +96,8 @@ public record GraphLayout(
     new StateCheck(name, places.stream().map(Place::parameter).toList()).check(state);
   }
 
-  private static GraphLayout of(
-      String name,
-      ComputationGraphConfiguration configuration,
-      List<Parameter> parameters,
-      Set<String> identities,
-      Set<String> visible) {
-    ComputationGraph graph = new ComputationGraph(configuration);
+  private static GraphLayout of(GraphSpec spec) {
+    ComputationGraph graph = new ComputationGraph(spec.configuration());
     graph.init();
     try {
       INDArray vector = graph.params();
@@ -131,11 +119,11 @@ public record GraphLayout(
                 !key.endsWith("_mean") && !key.endsWith("_var")));
       }
       return new GraphLayout(
-          name,
-          GraphReader.read(graph, identities, visible),
+          spec.name(),
+          GraphReader.read(graph, spec.identities(), spec.visible()),
           Math.toIntExact(vector.length()),
           views,
-          new FlatTensors(graph, parameters, Precision.FLOAT).places());
+          new FlatTensors(graph, spec.parameters(), Precision.FLOAT).places());
     } catch (UnknownVertexException e) {
       throw new IllegalStateException("A network of ours has a vertex that is no node.", e);
     } finally {

@@ -17,6 +17,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class GraphPasses implements Passes {
   private final ComputationGraph graph;
   private final Precision precision;
+  private final HostImages seen;
   private final @Nullable RunningStatistics running;
 
   /** Activations that a backward pass can follow. */
@@ -27,16 +28,21 @@ final class GraphPasses implements Passes {
   /**
    * @param running of a classifier's batch norms, which this closes; null for a policy
    */
-  GraphPasses(ComputationGraph graph, Precision precision, @Nullable RunningStatistics running) {
+  GraphPasses(
+      ComputationGraph graph,
+      Precision precision,
+      HostImages seen,
+      @Nullable RunningStatistics running) {
     this.graph = graph;
     this.precision = precision;
+    this.seen = seen;
     this.running = running;
   }
 
   @Override
   public double[] forward(Batch batch) {
     release();
-    INDArray x = HostImages.threeChannels(batch, precision);
+    INDArray x = seen.threeChannels(batch, precision);
     kept = graph.feedForward(new INDArray[] {x}, true, false);
     INDArray scores = Objects.requireNonNull(kept.get(UNetGraph.SCORES));
     return HostImages.drain(scores.dup('c'));
@@ -65,7 +71,7 @@ final class GraphPasses implements Passes {
     if (wanted == InputGradient.WANTED) {
       image().listen();
     }
-    INDArray x = HostImages.threeChannels(batch, pixels, precision);
+    INDArray x = seen.threeChannels(batch, pixels, precision);
     int classes = (int) graph.getParam(DenseNetGraph.HEAD + "_b").length();
     INDArray y = HostImages.oneHot(batch.labels(), classes, x.dataType());
     graph.setInputs(x);
@@ -95,7 +101,7 @@ final class GraphPasses implements Passes {
   @Override
   public List<Output> activations(Batch batch, NormStatistics statistics, List<String> vertices) {
     release();
-    INDArray x = HostImages.threeChannels(batch, precision);
+    INDArray x = seen.threeChannels(batch, precision);
     INDArray[] outputs =
         graph.output(vertices, statistics == NormStatistics.BATCH, new INDArray[] {x}, null);
     x.close();

@@ -1,18 +1,23 @@
 package org.apga.engine.dl4j;
 
 import org.apga.engine.Batch;
+import org.apga.engine.Normalisation;
 import org.apga.engine.Precision;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Between host arrays and ND4J's. The caller closes what it gets. */
-final class HostImages {
-  private HostImages() {}
+/**
+ * Between host arrays and ND4J's. The caller closes what it gets.
+ *
+ * @param input what becomes of grey levels
+ */
+record HostImages(Normalisation input) {
+  private static final int CHANNELS = Normalisation.CHANNELS;
 
   /** The images of a batch: images x 3 x height x width, the channel repeated. */
-  static INDArray threeChannels(Batch batch, Precision precision) {
+  INDArray threeChannels(Batch batch, Precision precision) {
     return threeChannels(batch, batch.pixels(), precision);
   }
 
@@ -22,13 +27,18 @@ final class HostImages {
    * @param pixels images x height x width
    * @return images x 3 x height x width, the channel repeated
    */
-  static INDArray threeChannels(Batch batch, double[] pixels, Precision precision) {
+  INDArray threeChannels(Batch batch, double[] pixels, Precision precision) {
     int size = batch.height() * batch.width();
-    int[] shape = {batch.images(), 3, batch.height(), batch.width()};
+    int[] shape = {batch.images(), CHANNELS, batch.height(), batch.width()};
     if (precision == Precision.DOUBLE) {
-      double[] repeated = new double[3 * pixels.length];
-      for (int plane = 0; plane < 3 * batch.images(); plane++) {
-        System.arraycopy(pixels, plane / 3 * size, repeated, plane * size, size);
+      double[] repeated = new double[CHANNELS * pixels.length];
+      for (int plane = 0; plane < CHANNELS * batch.images(); plane++) {
+        int from = plane / CHANNELS * size;
+        double mean = input.mean().get(plane % CHANNELS);
+        double factor = input.factor(plane % CHANNELS);
+        for (int p = 0; p < size; p++) {
+          repeated[plane * size + p] = (pixels[from + p] - mean) * factor;
+        }
       }
       return Nd4j.create(repeated, shape);
     }
@@ -41,18 +51,43 @@ final class HostImages {
    * @param pixels images x height x width
    * @return images x 3 x height x width, the channel repeated
    */
-  static float[] threeChannels(Batch batch, double[] pixels) {
+  float[] threeChannels(Batch batch, double[] pixels) {
     int size = batch.height() * batch.width();
-    float[] repeated = new float[3 * pixels.length];
-    for (int i = 0; i < batch.images(); i++) {
-      int first = 3 * i * size;
-      for (int p = 0; p < size; p++) {
-        repeated[first + p] = (float) pixels[i * size + p];
+    float[] repeated = new float[CHANNELS * pixels.length];
+    for (int plane = 0; plane < CHANNELS * batch.images(); plane++) {
+      int channel = plane % CHANNELS;
+      if (channel > 0 && input.isSame(channel, channel - 1)) {
+        System.arraycopy(repeated, (plane - 1) * size, repeated, plane * size, size);
+        continue;
       }
-      System.arraycopy(repeated, first, repeated, first + size, size);
-      System.arraycopy(repeated, first, repeated, first + 2 * size, size);
+      int from = plane / CHANNELS * size;
+      double mean = input.mean().get(channel);
+      double factor = input.factor(channel);
+      for (int p = 0; p < size; p++) {
+        repeated[plane * size + p] = (float) ((pixels[from + p] - mean) * factor);
+      }
     }
     return repeated;
+  }
+
+  /**
+   * From a gradient by what the network sees to one by the grey levels.
+   *
+   * @param seen images x 3 x height x width
+   * @param size pixels of an image
+   * @return images x height x width
+   */
+  double[] byLevel(double[] seen, int size) {
+    double[] byLevel = new double[seen.length / CHANNELS];
+    for (int i = 0; i < byLevel.length; i++) {
+      int first = i / size * CHANNELS * size + i % size;
+      double sum = seen[first] * input.factor(0);
+      for (int c = 1; c < CHANNELS; c++) {
+        sum += seen[first + c * size] * input.factor(c);
+      }
+      byLevel[i] = sum;
+    }
+    return byLevel;
   }
 
   /** Rounded to single precision. */

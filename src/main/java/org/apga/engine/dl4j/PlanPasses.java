@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.apga.engine.Batch;
+import org.apga.engine.CrossEntropy;
 import org.apga.engine.NormStatistics;
-import org.apga.engine.Softmax;
 import org.apga.engine.dl4j.onednn.CompiledGraph;
 import org.apga.engine.dl4j.onednn.CompiledGraph.Pass;
 import org.apga.engine.dl4j.onednn.InputGradient;
@@ -15,10 +15,17 @@ import org.jspecify.annotations.Nullable;
 /** A network on plans of oneDNN primitives; losses and their errors are computed here. */
 final class PlanPasses implements Passes {
   private final CompiledGraph graph;
+  private final HostImages images;
+  private final CrossEntropy loss;
   private @Nullable Pass last;
 
-  PlanPasses(CompiledGraph graph) {
+  /**
+   * @param loss of a classifier
+   */
+  PlanPasses(CompiledGraph graph, HostImages images, CrossEntropy loss) {
     this.graph = graph;
+    this.images = images;
+    this.loss = loss;
   }
 
   @Override
@@ -27,7 +34,7 @@ final class PlanPasses implements Passes {
   }
 
   private double[] forward(Batch batch, double[] pixels, InputGradient wanted) {
-    last = graph.train(batch.images(), HostImages.threeChannels(batch, pixels), wanted);
+    last = graph.train(batch.images(), images.threeChannels(batch, pixels), wanted);
     return last.output().values();
   }
 
@@ -39,16 +46,8 @@ final class PlanPasses implements Passes {
   @Override
   public double backward(Batch batch, double[] pixels, InputGradient wanted) {
     double[] logits = forward(batch, pixels, wanted);
-    double[] error = Softmax.of(logits, batch.images());
-    int classes = error.length / batch.images();
-    for (int i = 0; i < batch.images(); i++) {
-      error[i * classes + batch.labels()[i]] -= 1;
-    }
-    for (int i = 0; i < error.length; i++) {
-      error[i] /= batch.images();
-    }
-    backward(batch, error);
-    return Softmax.crossEntropy(logits, batch.labels());
+    backward(batch, loss.gradient(logits, batch.labels()));
+    return loss.loss(logits, batch.labels());
   }
 
   @Override
@@ -58,12 +57,12 @@ final class PlanPasses implements Passes {
 
   @Override
   public List<Output> activations(Batch batch, NormStatistics statistics, List<String> vertices) {
-    float[] images = HostImages.threeChannels(batch, batch.pixels());
+    float[] seen = images.threeChannels(batch, batch.pixels());
     Set<String> wanted = Set.copyOf(vertices);
     Pass pass =
         statistics == NormStatistics.BATCH
-            ? graph.observe(batch.images(), images, wanted)
-            : graph.evaluate(batch.images(), images, wanted);
+            ? graph.observe(batch.images(), seen, wanted)
+            : graph.evaluate(batch.images(), seen, wanted);
     return vertices.stream().map(pass::output).toList();
   }
 

@@ -1,8 +1,10 @@
 package org.apga.engine.dl4j;
 
 import org.apga.engine.Batch;
+import org.apga.engine.CrossEntropy;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.NetworkState;
+import org.apga.engine.Normalisation;
 import org.apga.engine.Precision;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.dataset.DataSet;
@@ -31,17 +33,22 @@ public final class ServedGraphs {
       DenseNetSpec spec, Precision precision, NetworkState state) {
     NativeBackend.awaken(0);
     new StateCheck("classifier", spec.parameters()).check(state);
-    ComputationGraph graph = new ComputationGraph(DenseNetGraph.configuration(spec, precision));
+    ComputationGraph graph =
+        new ComputationGraph(DenseNetGraph.configuration(spec, CrossEntropy.PLAIN, precision));
     graph.init();
     new FlatTensors(graph, spec.parameters(), precision)
         .writeParameters(state.tensors(), graph.params());
     return graph;
   }
 
-  /** A batch with its labels, as an evaluation takes it: images x 3 x height x width. */
-  public static DataSet labelled(Batch batch, Precision precision) {
+  /**
+   * A batch with its labels, as an evaluation takes it: images x 3 x height x width.
+   *
+   * @param input of the classifier's state
+   */
+  public static DataSet labelled(Batch batch, Normalisation input, Precision precision) {
     return new DataSet(
-        HostImages.threeChannels(batch, precision),
+        new HostImages(input).threeChannels(batch, precision),
         HostImages.oneHot(batch.labels(), CLASSES, Layers.dataType(precision)));
   }
 }

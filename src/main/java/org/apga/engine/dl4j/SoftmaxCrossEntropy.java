@@ -1,17 +1,35 @@
 package org.apga.engine.dl4j;
 
-import org.apga.engine.Softmax;
+import java.util.Objects;
+import org.apga.engine.CrossEntropy;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
- * Cross-entropy of softmax and one-hot labels. The gradient is Deeplearning4j's; the score is
- * computed from the logits in double precision and not clipped at 1e-10, so it is PyTorch's for a
- * network that is sure and wrong, and not a number for one that diverged.
+ * Cross-entropy of softmax and one-hot labels. The gradient is Deeplearning4j's where all classes
+ * count alike; the score is computed from the logits in double precision and not clipped at 1e-10,
+ * so it is PyTorch's for a network that is sure and wrong, and not a number for one that diverged.
  */
 public final class SoftmaxCrossEntropy extends LossMCXENT {
   private static final long serialVersionUID = 1L;
+
+  /** A copy by way of JSON or of Java's serialisation evaluates only, by the plain loss. */
+  private final transient @Nullable CrossEntropy loss;
+
+  /** The plain one. */
+  public SoftmaxCrossEntropy() {
+    this(CrossEntropy.PLAIN);
+  }
+
+  SoftmaxCrossEntropy(CrossEntropy loss) {
+    this.loss = loss;
+  }
+
+  private CrossEntropy loss() {
+    return Objects.requireNonNullElse(loss, CrossEntropy.PLAIN);
+  }
 
   @Override
   public double computeScore(
@@ -20,19 +38,29 @@ public final class SoftmaxCrossEntropy extends LossMCXENT {
       IActivation activationFn,
       INDArray mask,
       boolean average) {
-    int images = (int) preOutput.size(0);
     double[] logits = preOutput.dup('c').data().asDouble();
-    double[] oneHot = labels.dup('c').data().asDouble();
-    int classes = logits.length / images;
-    int[] classOf = new int[images];
-    for (int i = 0; i < images; i++) {
-      for (int c = 0; c < classes; c++) {
-        if (oneHot[i * classes + c] > 0.5) {
-          classOf[i] = c;
-        }
-      }
+    int[] classOf = classes(labels);
+    double mean = loss().loss(logits, classOf);
+    return average ? mean : mean * classOf.length;
+  }
+
+  /** Of the sum over the images, which Deeplearning4j divides by their number. */
+  @Override
+  public INDArray computeGradient(
+      INDArray labels, INDArray preOutput, IActivation activationFn, INDArray mask) {
+    if (loss().isPlain()) {
+      return super.computeGradient(labels, preOutput, activationFn, mask);
     }
-    double mean = Softmax.crossEntropy(logits, classOf);
-    return average ? mean : mean * images;
+    int[] classOf = classes(labels);
+    double[] gradient = loss().gradient(preOutput.dup('c').data().asDouble(), classOf);
+    for (int i = 0; i < gradient.length; i++) {
+      gradient[i] *= classOf.length;
+    }
+    return HostImages.array(
+        gradient, preOutput.dataType(), classOf.length, gradient.length / classOf.length);
+  }
+
+  private static int[] classes(INDArray labels) {
+    return labels.argMax(1).toIntVector();
   }
 }

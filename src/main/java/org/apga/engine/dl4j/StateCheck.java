@@ -32,6 +32,9 @@ record StateCheck(String network, List<Parameter> parameters) {
       if (!optimiser.carried().isEmpty()) {
         check("carried gradient", optimiser.carried(), trained);
       }
+      if (!optimiser.average().isEmpty()) {
+        check("average", optimiser.average(), parameters);
+      }
     }
   }
 

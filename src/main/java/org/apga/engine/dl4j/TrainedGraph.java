@@ -1,18 +1,15 @@
 package org.apga.engine.dl4j;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.Batch;
+import org.apga.engine.CrossEntropy;
 import org.apga.engine.GradientCarry;
 import org.apga.engine.Network;
 import org.apga.engine.NetworkState;
-import org.apga.engine.Parameter;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -29,6 +26,7 @@ class TrainedGraph implements Network {
 
   final Dl4jEngine engine;
   final Passes passes;
+  final HostImages images;
   private final String name;
   final ComputationGraph graph;
   private final FlatTensors layout;
@@ -38,44 +36,32 @@ class TrainedGraph implements Network {
   private @Nullable INDArray carried;
 
   /**
-   * @param name what messages call it
-   * @param identities vertices that pass on what they get
-   * @param visible vertices inside whose activations will be asked for
-   * @param imageSize height and width, pixels
+   * @param loss of a classifier's steps, which {@code spec} has too
    * @throws IllegalArgumentException if the state does not fit
    */
   TrainedGraph(
-      Dl4jEngine engine,
-      String name,
-      ComputationGraphConfiguration configuration,
-      List<Parameter> parameters,
-      Set<String> identities,
-      Set<String> visible,
-      int imageSize,
-      AdamSpec spec,
-      NetworkState state) {
-    new StateCheck(name, parameters).check(state);
+      Dl4jEngine engine, GraphSpec spec, AdamSpec adam, CrossEntropy loss, NetworkState state) {
+    new StateCheck(spec.name(), spec.parameters()).check(state);
     this.engine = engine;
-    this.name = name;
-    this.graph = new ComputationGraph(configuration);
+    this.name = spec.name();
+    this.images = new HostImages(state.input());
+    this.graph = new ComputationGraph(spec.configuration());
     graph.init();
     graph.initGradientsView();
-    this.layout = new FlatTensors(graph, parameters, engine.precision());
-    this.adam = new FlatAdam(spec, graph.params(), graph.getFlattenedGradients());
+    this.layout = new FlatTensors(graph, spec.parameters(), engine.precision());
+    this.adam = new FlatAdam(adam, layout, graph.params(), graph.getFlattenedGradients());
     restore(state);
-    boolean norms = !parameters.stream().allMatch(Parameter::trained);
     this.passes =
         engine
-            .compile(graph, identities, visible, imageSize)
-            .<Passes>map(PlanPasses::new)
-            .orElseGet(
-                () ->
-                    new GraphPasses(
-                        graph,
-                        engine.precision(),
-                        norms
-                            ? new RunningStatistics(graph, layout, parameters, imageSize)
-                            : null));
+            .compile(graph, spec)
+            .<Passes>map(compiled -> new PlanPasses(compiled, images, loss))
+            .orElseGet(() -> new GraphPasses(graph, engine.precision(), images, statistics(spec)));
+  }
+
+  private @Nullable RunningStatistics statistics(GraphSpec spec) {
+    return spec.norms()
+        ? new RunningStatistics(graph, layout, spec.parameters(), spec.imageSize())
+        : null;
   }
 
   private void restore(NetworkState state) {
@@ -88,6 +74,9 @@ class TrainedGraph implements Network {
       if (!optimiser.carried().isEmpty()) {
         carried = graph.params().like();
         layout.writeTrained(optimiser.carried(), carried);
+      }
+      if (!optimiser.average().isEmpty()) {
+        layout.writeParameters(optimiser.average(), adam.resumeAverage());
       }
     }
   }
@@ -131,14 +120,28 @@ class TrainedGraph implements Network {
   public NetworkState state() {
     NetworkState.Optimiser optimiser = null;
     if (adam.steps() > 0 || carried != null) {
+      INDArray average = adam.average();
       optimiser =
           new NetworkState.Optimiser(
               adam.steps(),
               layout.trained(adam.firstMoments()),
               layout.trained(adam.secondMoments()),
-              carried == null ? Map.of() : layout.trained(carried));
+              carried == null ? Map.of() : layout.trained(carried),
+              average == null ? Map.of() : layout.parameters(average));
     }
-    return new NetworkState(layout.parameters(graph.params()), optimiser);
+    return new NetworkState(layout.parameters(graph.params()), images.input(), optimiser);
+  }
+
+  @Override
+  public void rate(double share) {
+    adam.rate(share);
+  }
+
+  @Override
+  public void exchangeAverage() {
+    if (adam.exchangeAverage()) {
+      passes.weightsChanged();
+    }
   }
 
   @Override
@@ -159,7 +162,7 @@ class TrainedGraph implements Network {
     if (passes instanceof GraphPasses) {
       return Optional.empty();
     }
-    INDArray x = HostImages.threeChannels(batch.middle(MIDDLE), engine.precision());
+    INDArray x = images.threeChannels(batch.middle(MIDDLE), engine.precision());
     double[] output = HostImages.drain(graph.output(false, x)[0]);
     x.close();
     return Arrays.stream(output).allMatch(Double::isFinite)

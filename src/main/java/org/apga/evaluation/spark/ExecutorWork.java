@@ -26,9 +26,11 @@ import org.apga.data.ImageSet;
 import org.apga.data.ImageSource;
 import org.apga.data.PartImages;
 import org.apga.engine.Batch;
+import org.apga.engine.CrossEntropy;
 import org.apga.engine.Engine;
 import org.apga.engine.Masks;
 import org.apga.engine.NormStatistics;
+import org.apga.engine.Normalisation;
 import org.apga.engine.dl4j.ServedGraphs;
 import org.apga.evaluation.ImageScore;
 import org.apga.evaluation.PredictionFile;
@@ -139,7 +141,7 @@ final class ExecutorWork implements Serializable {
             set.examples(), TrialJson.read(sourceJson, ImageSource.class).lesions(hadoop));
     Evaluation evaluation;
     try (Engine engine = Engines.open(config);
-        Networks networks = Networks.open(engine, config, unpacked(packed))) {
+        Networks networks = Networks.open(engine, config, CrossEntropy.PLAIN, unpacked(packed))) {
       evaluation =
           Evaluator.evaluate(
               networks,
@@ -191,14 +193,19 @@ final class ExecutorWork implements Serializable {
     }
   }
 
-  /** The readable images with their labels, each by itself, for Deeplearning4j's evaluation. */
-  Iterator<DataSet> labelled(Iterator<DecodedImage> images) {
+  /**
+   * The readable images with their labels, each by itself, for Deeplearning4j's evaluation.
+   *
+   * @param inputJson what becomes of their grey levels, a {@link Normalisation}
+   */
+  Iterator<DataSet> labelled(Iterator<DecodedImage> images, String inputJson) {
     GridConfig config = bound();
     // Gives this thread the trial's number of threads.
     Engines.open(config).close();
     ImageSet set = set(readable(images), config);
+    Normalisation input = TrialJson.read(inputJson, Normalisation.class);
     return IntStream.range(0, set.size())
-        .mapToObj(i -> ServedGraphs.labelled(set.batch(i), config.engine().precision()))
+        .mapToObj(i -> ServedGraphs.labelled(set.batch(i), input, config.engine().precision()))
         .iterator();
   }
 

@@ -238,7 +238,9 @@ public final class ScoringCluster implements AutoCloseable {
     }
     int batchSize = config.training().batchSize();
     ExecutorWork work = new ExecutorWork(config);
-    JavaRDD<DataSet> labelled = images.batches(batchSize).mapPartitions(work::labelled);
+    String input = TrialJson.write(weights.classifier().input());
+    JavaRDD<DataSet> labelled =
+        images.batches(batchSize).mapPartitions(some -> work.labelled(some, input));
     onGpus(labelled);
     // Evaluation trains nothing and has no training master.
     @SuppressWarnings("NullAway")

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.LocalDateTime;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -21,10 +22,11 @@ import org.apga.files.JsonFile;
  *
  * <p>Tensors go by their PyTorch names ({@code features.conv0.weight.npy}); Adam's state follows as
  * {@code adam.steps.npy} (a 64-bit integer scalar), {@code adam.m/<name>.npy} (first moments),
- * {@code adam.v/<name>.npy} (second moments) and {@code adam.carried/<name>.npy}. Floats are {@code
- * <f4}, doubles {@code <f8}, in C order. Weights that were imported are followed by {@code
- * origin.json}. The same state gives the same bytes. Does not hold more of a file in memory than
- * the tensors themselves.
+ * {@code adam.v/<name>.npy} (second moments), {@code adam.carried/<name>.npy} and {@code
+ * adam.average/<name>.npy}. Where grey levels are normalised, {@code input.mean.npy} and {@code
+ * input.deviation.npy} stand before them. Floats are {@code <f4}, doubles {@code <f8}, in C order.
+ * Weights that were imported are followed by {@code origin.json}. The same state gives the same
+ * bytes. Does not hold more of a file in memory than the tensors themselves.
  *
  * <p>It reads what numpy writes, too: compressed archives, half precision, and PyTorch's
  * whole-number counters ({@code num_batches_tracked}), which it leaves out.
@@ -36,6 +38,9 @@ public final class NetworkFile {
   static final String FIRST_MOMENTS = "adam.m/";
   static final String SECOND_MOMENTS = "adam.v/";
   static final String CARRIED = "adam.carried/";
+  static final String AVERAGE = "adam.average/";
+  static final String MEAN = "input.mean";
+  static final String DEVIATION = "input.deviation";
   // A moment later than zip's first, for which Java would add a time zone.
   private static final LocalDateTime WRITTEN = LocalDateTime.of(1980, 2, 1, 0, 0);
   private static final int CHUNK_BYTES = 1 << 16;
@@ -62,14 +67,24 @@ public final class NetworkFile {
     }
     ZipOutputStream zip = new ZipOutputStream(out);
     writeAll(zip, "", state.tensors());
+    if (!state.input().isNone()) {
+      write(zip, MEAN, vector(state.input().mean()));
+      write(zip, DEVIATION, vector(state.input().deviation()));
+    }
     NetworkState.Optimiser optimiser = state.optimiser();
     if (optimiser != null) {
       write(zip, STEPS, optimiser.steps());
       writeAll(zip, FIRST_MOMENTS, optimiser.firstMoments());
       writeAll(zip, SECOND_MOMENTS, optimiser.secondMoments());
       writeAll(zip, CARRIED, optimiser.carried());
+      writeAll(zip, AVERAGE, optimiser.average());
     }
     end(zip);
+  }
+
+  private static Tensor vector(List<Double> numbers) {
+    return new Tensor.Doubles(
+        new int[] {numbers.size()}, numbers.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   private static void end(ZipOutputStream zip) throws IOException {

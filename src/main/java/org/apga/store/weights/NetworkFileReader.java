@@ -8,12 +8,15 @@ import java.io.InputStream;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 import org.apga.engine.NetworkState;
+import org.apga.engine.Normalisation;
 import org.apga.engine.Tensor;
 import org.apga.files.DamagedFileException;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +30,7 @@ final class NetworkFileReader {
   private final Map<String, Tensor> firstMoments = new LinkedHashMap<>();
   private final Map<String, Tensor> secondMoments = new LinkedHashMap<>();
   private final Map<String, Tensor> carried = new LinkedHashMap<>();
+  private final Map<String, Tensor> average = new LinkedHashMap<>();
   private final Map<String, String> formats = new LinkedHashMap<>();
   private @Nullable Long steps;
   private @Nullable Origin origin;
@@ -60,8 +64,11 @@ final class NetworkFileReader {
               + arrays.size()
               + " arrays. Copy or write it again.");
     }
+    Normalisation input = input();
     return new StoredNetwork(
-        new NetworkState(Collections.unmodifiableMap(tensors), optimiser()), formats, origin);
+        new NetworkState(Collections.unmodifiableMap(tensors), input, optimiser()),
+        formats,
+        origin);
   }
 
   private @Nullable ZipEntry next() throws IOException {
@@ -123,10 +130,35 @@ final class NetworkFileReader {
       secondMoments.put(array.substring(NetworkFile.SECOND_MOMENTS.length()), tensor);
     } else if (array.startsWith(NetworkFile.CARRIED)) {
       carried.put(array.substring(NetworkFile.CARRIED.length()), tensor);
+    } else if (array.startsWith(NetworkFile.AVERAGE)) {
+      average.put(array.substring(NetworkFile.AVERAGE.length()), tensor);
     } else {
       tensors.put(array, tensor);
       formats.put(array, format.label);
     }
+  }
+
+  /** What becomes of grey levels, which is no tensor of the network. */
+  private Normalisation input() throws IOException {
+    Tensor mean = tensors.remove(NetworkFile.MEAN);
+    Tensor deviation = tensors.remove(NetworkFile.DEVIATION);
+    if (mean == null && deviation == null) {
+      return Normalisation.NONE;
+    }
+    if (mean == null || deviation == null) {
+      throw refusal(
+          mean == null ? NetworkFile.MEAN : NetworkFile.DEVIATION,
+          "it is missing beside the other. Save both.");
+    }
+    try {
+      return new Normalisation(numbers(mean), numbers(deviation));
+    } catch (IllegalArgumentException e) {
+      throw refusal(NetworkFile.MEAN, e.getMessage() + " Save them anew.");
+    }
+  }
+
+  private static List<Double> numbers(Tensor tensor) {
+    return IntStream.range(0, tensor.size()).mapToObj(tensor::at).toList();
   }
 
   private NetworkState.@Nullable Optimiser optimiser() throws IOException {
@@ -136,9 +168,13 @@ final class NetworkFileReader {
           taken,
           Collections.unmodifiableMap(firstMoments),
           Collections.unmodifiableMap(secondMoments),
-          Collections.unmodifiableMap(carried));
+          Collections.unmodifiableMap(carried),
+          Collections.unmodifiableMap(average));
     }
-    if (!firstMoments.isEmpty() || !secondMoments.isEmpty() || !carried.isEmpty()) {
+    if (!firstMoments.isEmpty()
+        || !secondMoments.isEmpty()
+        || !carried.isEmpty()
+        || !average.isEmpty()) {
       throw refusal(
           NetworkFile.STEPS, "it is missing beside Adam's moments. Save it as numpy.int64.");
     }

@@ -75,8 +75,7 @@ final class SafetensorsReader {
     if (in.read() != -1) {
       throw refusal("it goes on after its last tensor");
     }
-    return new StoredNetwork(
-        new NetworkState(Collections.unmodifiableMap(tensors), null), formats, null);
+    return new StoredNetwork(new NetworkState(Collections.unmodifiableMap(tensors)), formats, null);
   }
 
   private static byte[] exactly(InputStream in, int bytes) throws IOException {

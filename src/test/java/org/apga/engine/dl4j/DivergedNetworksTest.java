@@ -54,7 +54,7 @@ class DivergedNetworksTest {
               }
               larger.put(name, new Tensor.Doubles(tensor.shape(), values));
             });
-    return new NetworkState(larger, null);
+    return new NetworkState(larger);
   }
 
   private static Classifier classifier(Engine engine) {

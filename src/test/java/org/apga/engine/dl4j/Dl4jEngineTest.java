@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apga.engine.Batch;
 import org.apga.engine.Classifier;
+import org.apga.engine.CrossEntropy;
 import org.apga.engine.Device;
 import org.apga.engine.Engine;
 import org.apga.engine.EngineChoice;
@@ -135,7 +136,7 @@ class Dl4jEngineTest {
   void whatIsOursInAConfigurationSurvivesJson() {
     ComputationGraphConfiguration restored =
         ComputationGraphConfiguration.fromJson(
-            DenseNetGraph.configuration(CLASSIFIER, Precision.FLOAT).toJson());
+            DenseNetGraph.configuration(CLASSIFIER, CrossEntropy.PLAIN, Precision.FLOAT).toJson());
     assertThat(restored.getVertices().get(DenseNetGraph.IMAGE)).isInstanceOf(TapVertex.class);
     LayerVertex vertex = (LayerVertex) Objects.requireNonNull(restored.getVertices().get("loss"));
     LossLayer loss = (LossLayer) vertex.getLayerConf().getLayer();

@@ -11,6 +11,7 @@ import org.apga.engine.Device;
 import org.apga.engine.EngineChoice;
 import org.apga.engine.InitialWeights;
 import org.apga.engine.NetworkState;
+import org.apga.engine.Normalisation;
 import org.apga.engine.Precision;
 import org.apga.engine.Samples;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -47,7 +48,7 @@ class ServedGraphsTest {
     }
     INDArray probabilities =
         travelled(ServedGraphs.classifier(Samples.CLASSIFIER, precision, CLASSIFIER))
-            .output(ServedGraphs.labelled(batch, precision).getFeatures())[0];
+            .output(ServedGraphs.labelled(batch, Normalisation.NONE, precision).getFeatures())[0];
 
     assertThat(probabilities.shape()).containsExactly(5, 2);
     for (int i = 0; i < expected.length; i++) {
@@ -57,7 +58,8 @@ class ServedGraphsTest {
 
   @Test
   void labelsStandWhereAnEvaluationLooksForThem() {
-    DataSet labelled = ServedGraphs.labelled(Samples.batch(2, 1), Precision.FLOAT);
+    DataSet labelled =
+        ServedGraphs.labelled(Samples.batch(2, 1), Normalisation.NONE, Precision.FLOAT);
 
     assertThat(labelled.getFeatures().shape()).containsExactly(2, 3, Samples.SIZE, Samples.SIZE);
     assertThat(labelled.getLabels().data().asDouble()).containsExactly(1, 0, 0, 1);
@@ -68,7 +70,7 @@ class ServedGraphsTest {
     assertThatThrownBy(
             () ->
                 ServedGraphs.classifier(
-                    Samples.CLASSIFIER, Precision.FLOAT, new NetworkState(Map.of(), null)))
+                    Samples.CLASSIFIER, Precision.FLOAT, new NetworkState(Map.of())))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "Cannot open the classifier: tensor features.conv0.weight is missing. Check that the weights were"

@@ -42,7 +42,7 @@ class TorchWeightsTest {
             new Dl4jEngine(
                 new EngineChoice(EngineChoice.FITTING, Device.CPU, Precision.DOUBLE, 1), 0);
         Classifier classifier =
-            engine.classifier(spec, AdamSpec.of(1e-5), new NetworkState(weights.tensors(), null))) {
+            engine.classifier(spec, AdamSpec.of(1e-5), new NetworkState(weights.tensors()))) {
       assertThat(classifier.logits(new Batch(2, 32, 32, pixels, new int[2])))
           .containsExactly(SCORES, within(1e-12));
     }

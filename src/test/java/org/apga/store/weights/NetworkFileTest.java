@@ -21,6 +21,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.apga.engine.NetworkState;
+import org.apga.engine.Normalisation;
 import org.apga.engine.Tensor;
 import org.apga.files.DamagedFileException;
 import org.jspecify.annotations.Nullable;
@@ -153,6 +154,8 @@ class NetworkFileTest {
     assertFloats(optimiser.firstMoments().get("z"), new float[] {1, 2, 3, 4}, 2, 2);
     assertFloats(optimiser.secondMoments().get("z"), new float[] {5, 6, 7, 8}, 2, 2);
     assertThat(optimiser.carried()).isEmpty();
+    assertFloats(optimiser.average().get("z"), new float[] {9, 10, 11, 12}, 2, 2);
+    assertThat(read.input()).isEqualTo(Normalisation.IMAGENET);
   }
 
   @Test
@@ -189,7 +192,7 @@ class NetworkFileTest {
   void aFileCutOffAnywhereIsRefusedInOneLine() throws IOException {
     NetworkState state =
         new NetworkState(
-            Map.of("weight", new Tensor.Floats(new int[] {4}, new float[] {1, 2, 3, 4})), null);
+            Map.of("weight", new Tensor.Floats(new int[] {4}, new float[] {1, 2, 3, 4})));
     byte[] bytes = written(state);
 
     for (int length = 0; length < bytes.length; length++) {
@@ -318,11 +321,13 @@ class NetworkFileTest {
     tensors.put("one", new Tensor.Floats(new int[] {1}, new float[] {1}));
     return new NetworkState(
         tensors,
+        Normalisation.IMAGENET,
         new NetworkState.Optimiser(
             3,
             Map.of("z", new Tensor.Floats(new int[] {2, 2}, new float[] {1, 2, 3, 4})),
             Map.of("z", new Tensor.Floats(new int[] {2, 2}, new float[] {5, 6, 7, 8})),
-            Map.of()));
+            Map.of(),
+            Map.of("z", new Tensor.Floats(new int[] {2, 2}, new float[] {9, 10, 11, 12}))));
   }
 
   private static float[] large() {
@@ -338,7 +343,7 @@ class NetworkFileTest {
     for (String name : names) {
       tensors.put(name, new Tensor.Floats(new int[0], new float[] {1}));
     }
-    return new NetworkState(tensors, null);
+    return new NetworkState(tensors);
   }
 
   private static Tensor weight(Map<String, Tensor> tensors) {

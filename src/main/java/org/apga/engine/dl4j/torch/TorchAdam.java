@@ -35,6 +35,7 @@ final class TorchAdam implements AutoCloseable {
    * @param vectors parameters, gradients, first and second moments, which every step changes
    */
   TorchAdam(AdamSpec adam, Tensor... vectors) {
+    // Weights decay apart from it: running statistics lie in the same vector, and must not.
     double noDecay = 0;
     numbers =
         new double[] {adam.learningRate(), adam.beta1(), adam.beta2(), noDecay, adam.epsilon()};
@@ -66,8 +67,10 @@ final class TorchAdam implements AutoCloseable {
    * Steps along the gradient, in place.
    *
    * @param made steps with this one
+   * @param rate of this step
    */
-  void step(long made) {
+  void step(long made, double rate) {
+    numbers[0] = rate;
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGraph = new NoGradGuard()) {
       steps.fill_(new Scalar((double) made));

@@ -6,6 +6,7 @@ import org.apga.engine.ActivationMaps;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.Batch;
 import org.apga.engine.Classifier;
+import org.apga.engine.CrossEntropy;
 import org.apga.engine.DivergedException;
 import org.apga.engine.GradientCarry;
 import org.apga.engine.JointLoss;
@@ -17,13 +18,25 @@ import org.apga.engine.dl4j.GraphLayout;
 import org.apga.engine.dl4j.torch.TorchNetwork.Norms;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** A DenseNet. Losses are computed on the device, in double precision, from its scores. */
 final class TorchClassifier extends TorchNetwork implements Classifier {
-  TorchClassifier(TorchDevice device, GraphLayout layout, AdamSpec adam, NetworkState state) {
+  /** Of labels that do not count; no image has it. */
+  private static final long NO_LABEL = -100;
+
+  private final CrossEntropy loss;
+
+  TorchClassifier(
+      TorchDevice device,
+      GraphLayout layout,
+      AdamSpec adam,
+      CrossEntropy loss,
+      NetworkState state) {
     super(device, layout, adam, state);
+    this.loss = loss;
   }
 
   @Override
@@ -44,7 +57,15 @@ final class TorchClassifier extends TorchNetwork implements Classifier {
   }
 
   private Tensor crossEntropy(Tensor logits, Batch batch) {
-    return torch.cross_entropy_loss(logits.to(ScalarType.Double), device.labels(batch));
+    return torch.cross_entropy_loss(
+        logits.to(ScalarType.Double),
+        device.labels(batch),
+        loss.classWeights().isEmpty()
+            ? new TensorOptional()
+            : new TensorOptional(device.doubles(loss.classWeights())),
+        torch.Reduction.Mean.value,
+        NO_LABEL,
+        loss.smoothing());
   }
 
   @Override

@@ -209,6 +209,13 @@ final class TorchDevice implements AutoCloseable {
     return upload(new FloatPointer(floats), 4L * floats.length, type, type, shape);
   }
 
+  /** A vector in double precision. */
+  Tensor doubles(List<Double> values) {
+    double[] array = values.stream().mapToDouble(Double::doubleValue).toArray();
+    ScalarType wide = ScalarType.Double;
+    return upload(new DoublePointer(array), 8L * array.length, wide, wide, array.length);
+  }
+
   /** The elements, row-major. */
   double[] download(Tensor tensor) {
     Tensor host = onHost(tensor, ScalarType.Double);

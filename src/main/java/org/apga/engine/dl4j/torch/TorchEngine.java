@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.Classifier;
+import org.apga.engine.CrossEntropy;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.Device;
 import org.apga.engine.DeviceMemory;
@@ -100,11 +101,12 @@ public final class TorchEngine implements Engine {
   }
 
   @Override
-  public Classifier classifier(DenseNetSpec spec, AdamSpec adam, NetworkState state) {
+  public Classifier classifier(
+      DenseNetSpec spec, AdamSpec adam, CrossEntropy loss, NetworkState state) {
     GraphLayout layout =
         layouts.computeIfAbsent(spec, unread -> GraphLayout.of(spec, choice.precision()));
     return device.translated(
-        "open a classifier", 0, () -> new TorchClassifier(device, layout, adam, state));
+        "open a classifier", 0, () -> new TorchClassifier(device, layout, adam, loss, state));
   }
 
   @Override

@@ -172,6 +172,12 @@ final class TorchPolicy extends TorchNetwork implements MaskPolicy {
   }
 
   @Override
+  public void exchangeAverage() {
+    letGo();
+    super.exchangeAverage();
+  }
+
+  @Override
   public void close() {
     letGo();
     latest.forEach(TorchMasks::letGo);

@@ -1,0 +1,58 @@
+package org.apga.engine;
+
+import java.util.List;
+
+/**
+ * What becomes of grey levels before a network sees them. An engine repeats the level of a pixel in
+ * three channels, each of which gets (level - mean) / deviation. Masks blacken pixels before that:
+ * what is erased is black in every recipe.
+ *
+ * @param mean a number a channel, in shares of white
+ * @param deviation a positive number a channel, in shares of white
+ */
+public record Normalisation(List<Double> mean, List<Double> deviation) {
+  /** Channels of an image as networks take it. */
+  public static final int CHANNELS = 3;
+
+  /** Levels as they are, 0..1. */
+  public static final Normalisation NONE = of(0, 1);
+
+  /** Of the colour images of ImageNet, as torchvision's weights expect it. */
+  public static final Normalisation IMAGENET =
+      new Normalisation(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
+
+  /** Checks the numbers and copies the lists. */
+  public Normalisation {
+    mean = List.copyOf(mean);
+    deviation = List.copyOf(deviation);
+    if (mean.size() != CHANNELS
+        || deviation.size() != CHANNELS
+        || !mean.stream().allMatch(Double::isFinite)
+        || !deviation.stream().allMatch(one -> one > 0 && Double.isFinite(one))) {
+      throw new IllegalArgumentException(
+          "Cannot normalise images by means %s and deviations %s: three means and three positive deviations are needed."
+              .formatted(mean, deviation));
+    }
+  }
+
+  /** The same for all channels. */
+  public static Normalisation of(double mean, double deviation) {
+    return new Normalisation(List.of(mean, mean, mean), List.of(deviation, deviation, deviation));
+  }
+
+  /** Whether levels stay as they are. */
+  public boolean isNone() {
+    return equals(NONE);
+  }
+
+  /** What a level is multiplied by, once the mean is taken from it. */
+  public double factor(int channel) {
+    return 1 / deviation.get(channel);
+  }
+
+  /** Whether two channels get the same. */
+  public boolean isSame(int channel, int other) {
+    return mean.get(channel).equals(mean.get(other))
+        && deviation.get(channel).equals(deviation.get(other));
+  }
+}

@@ -1,0 +1,160 @@
+package org.apga.engine.dl4j;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import org.apga.engine.AdamSpec;
+import org.bytedeco.javacpp.FloatPointer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Adam in single precision on a CPU, {@link FlatAdam}'s formula in one pass: the compiler turns the
+ * loop over a piece on the heap into vector instructions, and the piece stays in the cache, so it
+ * takes a third of the time of ND4J's operation and subtraction.
+ */
+final class HostAdam {
+  /** Floats; four arrays of them fit a core's second-level cache. */
+  private static final int PIECE = 1 << 13;
+
+  private final AdamSpec spec;
+  private final int[] trained;
+  private final FloatBuffer parameters;
+  private final FloatBuffer gradients;
+  private final FloatBuffer first;
+  private final FloatBuffer second;
+  private final float[] p = new float[PIECE];
+  private final float[] g = new float[PIECE];
+  private final float[] m = new float[PIECE];
+  private final float[] v = new float[PIECE];
+
+  /** 0 where what the last step left at places of this remainder are numbers, else NaN. */
+  private final float[] doubt = new float[PIECE];
+
+  /**
+   * All vectors are dense, of one length.
+   *
+   * @param trained {@link FlatTensors#trainedBounds}
+   */
+  HostAdam(
+      AdamSpec spec,
+      int[] trained,
+      INDArray parameters,
+      INDArray gradients,
+      INDArray first,
+      INDArray second) {
+    this.spec = spec;
+    this.trained = trained;
+    this.parameters = floats(parameters);
+    this.gradients = floats(gradients);
+    this.first = floats(first);
+    this.second = floats(second);
+  }
+
+  private static FloatBuffer floats(INDArray vector) {
+    return new FloatPointer(vector.data().addressPointer()).capacity(vector.length()).asBuffer();
+  }
+
+  /**
+   * One step along the gradients, which it leaves as they are.
+   *
+   * @param number of the step, from 1
+   * @param rate of this step
+   * @param average of the parameters, which moves; null where none is kept
+   * @param averaged whether it holds one already
+   * @return whether parameters and moments are numbers now; seldom false where one is a number
+   *     beyond the half of the largest
+   */
+  boolean step(int number, double rate, @Nullable INDArray average, boolean averaged) {
+    Arrays.fill(doubt, 0);
+    double firstCorrection = 1 - Math.pow(spec.beta1(), number);
+    double secondCorrection = Math.sqrt(1 - Math.pow(spec.beta2(), number));
+    float corrected = (float) (rate / firstCorrection);
+    float scale = (float) (1 / secondCorrection);
+    float clipping = spec.largestNorm() > 0 ? (float) spec.clipping(norm()) : 1;
+    FloatBuffer moving = average == null ? null : floats(average);
+    int length = parameters.capacity();
+    for (int from = 0; from < length; from += PIECE) {
+      int count = Math.min(PIECE, length - from);
+      parameters.get(from, p, 0, count);
+      gradients.get(from, g, 0, count);
+      first.get(from, m, 0, count);
+      second.get(from, v, 0, count);
+      if (clipping < 1) {
+        for (int i = 0; i < count; i++) {
+          g[i] *= clipping;
+        }
+      }
+      if (spec.weightDecay() > 0) {
+        decay(from, count, (float) (rate * spec.weightDecay()));
+      }
+      step(count, corrected, scale);
+      parameters.put(from, p, 0, count);
+      first.put(from, m, 0, count);
+      second.put(from, v, 0, count);
+      if (moving != null) {
+        move(moving, averaged, from, count);
+      }
+    }
+    for (float sum : doubt) {
+      if (Float.isNaN(sum)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void step(int count, float rate, float scale) {
+    float beta1 = (float) spec.beta1();
+    float beta2 = (float) spec.beta2();
+    float gain1 = (float) (1 - spec.beta1());
+    float gain2 = (float) (1 - spec.beta2());
+    float epsilon = (float) spec.epsilon();
+    for (int i = 0; i < count; i++) {
+      float mean = beta1 * m[i] + gain1 * g[i];
+      float square = beta2 * v[i] + gain2 * g[i] * g[i];
+      m[i] = mean;
+      v[i] = square;
+      p[i] -= rate * mean / ((float) Math.sqrt(square) * scale + epsilon);
+      // A first moment that is no number leaves no parameter.
+      doubt[i] += (p[i] + square) * 0;
+    }
+  }
+
+  /** The norm of all gradients, summed in double precision. */
+  private double norm() {
+    // Four sums, for one would wait for itself.
+    double[] sums = new double[4];
+    int length = gradients.capacity();
+    for (int from = 0; from < length; from += PIECE) {
+      int count = Math.min(PIECE, length - from);
+      gradients.get(from, g, 0, count);
+      for (int i = 0; i < count; i++) {
+        sums[i & 3] += (double) g[i] * g[i];
+      }
+    }
+    return Math.sqrt(sums[0] + sums[1] + sums[2] + sums[3]);
+  }
+
+  private void decay(int from, int count, float share) {
+    for (int r = 0; r < trained.length; r += 2) {
+      int end = Math.min(trained[r + 1] - from, count);
+      for (int i = Math.max(trained[r] - from, 0); i < end; i++) {
+        p[i] -= share * p[i];
+      }
+    }
+  }
+
+  /** The gradients of the piece are not needed any more: their array takes the average. */
+  private void move(FloatBuffer moving, boolean averaged, int from, int count) {
+    if (averaged) {
+      float gain = (float) (1 - spec.averageDecay());
+      moving.get(from, g, 0, count);
+      for (int i = 0; i < count; i++) {
+        g[i] += gain * (p[i] - g[i]);
+      }
+      moving.put(from, g, 0, count);
+    } else {
+      moving.put(from, p, 0, count);
+    }
+  }
+}
