@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.commons.text.similarity.LevenshteinDistance;
@@ -171,7 +172,9 @@ public final class ConfigReader {
       s.problem(
           "profile",
           "is \"%s\"; it must be one of %s."
-              .formatted(profile, String.join(", ", reference.getObject(PROFILES).keySet())));
+              .formatted(
+                  profile,
+                  String.join(", ", new TreeSet<>(reference.getObject(PROFILES).keySet()))));
     }
     int imageSize = s.whole("train.image-size", 1, 2048);
     if (imageSize % 32 != 0) {
@@ -183,6 +186,7 @@ public final class ConfigReader {
               imageSize, Math.max(32, Math.round(imageSize / 32f) * 32)));
     }
     AdamSpec adam = adam(s);
+    int epochs = s.whole("train.epochs", 1, 100_000);
     double policyRate = s.real("policy.learning-rate", 0, 1);
     return new GridConfig(
         grid(s, variations),
@@ -196,9 +200,8 @@ public final class ConfigReader {
         new GridConfig.Start(s.text("classifier.weights"), s.text("policy.weights")),
         adam,
         policyRate == 0 ? adam : adam.at(policyRate),
-        new GridConfig.Training(
-            imageSize, s.whole("train.batch-size", 2, 4096), s.whole("train.epochs", 1, 100_000)),
-        recipe(s),
+        new GridConfig.Training(imageSize, s.whole("train.batch-size", 2, 4096), epochs),
+        recipe(s, epochs),
         selection(s),
         cutout(s),
         new GridConfig.GradCam(
@@ -346,8 +349,7 @@ public final class ConfigReader {
         s.choice("train.average", Average.class) == Average.EMA ? decay : 0);
   }
 
-  private static Recipe recipe(Settings s) {
-    int epochs = s.whole("train.epochs", 1, 100_000);
+  private static Recipe recipe(Settings s, int epochs) {
     int warmUp = s.whole("train.warm-up-epochs", 0, 100_000);
     if (warmUp >= epochs) {
       s.problem(
