@@ -195,6 +195,7 @@ public final class ConfigReader {
         AdamSpec.of(policyRate == 0 ? learningRate : policyRate),
         new GridConfig.Training(
             imageSize, s.whole("train.batch-size", 2, 4096), s.whole("train.epochs", 1, 100_000)),
+        RecipeReader.augment(s),
         selection(s),
         cutout(s),
         new GridConfig.GradCam(

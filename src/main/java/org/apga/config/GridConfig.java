@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apga.data.Augment;
 import org.apga.data.Channel;
 import org.apga.data.InTwoSplits;
 import org.apga.data.ShotDraw;
@@ -47,6 +48,7 @@ public record GridConfig(
     AdamSpec classifierAdam,
     AdamSpec policyAdam,
     Training training,
+    Augment augment,
     Selection selection,
     Cutout cutout,
     GradCam gradcam,

@@ -192,6 +192,32 @@ class ResumedTrialTest {
   }
 
   @Test
+  void augmentedImagesAreTheSameForATrialThatIsStoppedWithinAnEpoch() throws Exception {
+    String[] augmented = {
+      "augment.flip=0.5",
+      "augment.rotate-degrees=30",
+      "augment.scale=0.1",
+      "augment.brightness=0.2",
+      "augment.contrast=0.2",
+      EVERY_BATCH
+    };
+    TinyTrial plain = at("plain");
+    TinyTrial undisturbed = at("undisturbed with augmented images", augmented);
+    TinyTrial disturbed = at("disturbed with augmented images", augmented);
+    plain.attempt(Arm.BASELINE);
+    undisturbed.attempt(Arm.BASELINE);
+    disturbed.attempt(Arm.BASELINE);
+    undisturbed.attempt(Arm.APGA);
+
+    List<Fatal> attempts = attempts(disturbed, Arm.APGA, 4);
+
+    assertThat(attempts).hasSizeGreaterThan(2);
+    sameBits(disturbed, undisturbed, Arm.APGA);
+    assertThat(undisturbed.row(Arm.BASELINE).real("loss"))
+        .isNotEqualTo(plain.row(Arm.BASELINE).real("loss"));
+  }
+
+  @Test
   void whatAnotherEngineGoesOnWithIsTheSameToRoundingAndTheTableTells() throws Exception {
     // A learning rate at which rounding stays rounding.
     String[] slow = {"train.learning-rate=1e-6", EVERY_BATCH};
