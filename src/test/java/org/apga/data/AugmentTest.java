@@ -118,6 +118,17 @@ class AugmentTest {
   }
 
   @Test
+  void theSetItselfKeepsItsImagesForWhoEvaluatesThem() {
+    ImageSet set = set(11);
+    Batch before = set.batch(4);
+
+    Map<Integer, double[]> shown = shown(new Batches(set, 4, SEED, EVERYTHING), 1, 0);
+
+    assertThat(shown.get(4)).isNotEqualTo(before.pixels());
+    assertThat(set.batch(4).pixels()).isEqualTo(before.pixels());
+  }
+
+  @Test
   void eachDrawIsUniformInItsRange() {
     List<Alteration> drawn =
         IntStream.range(0, 10_000).mapToObj(image -> drawn(EVERYTHING, image)).toList();
