@@ -1,8 +1,8 @@
 """Makes augment-*.* beside this file: pip install torch==2.10.0 torchvision==0.25.0 pillow==13.0.0 numpy==2.4.6.
 
-An image of 64 x 64 that is a pattern and noise; what torchvision makes of it as a float tensor, a case after the other; the
-cases, and how far what torchvision makes of the same image in PIL (8 bits, and mode F) is from that: mean and largest
-difference, of cases that only mirror, turn and scale.
+An image of 40 x 40 that is a pattern and noise; what torchvision makes of it as a tensor of floats and as one of doubles, a
+case after the other; the cases, and how far what torchvision makes of the same image in PIL (8 bits, and mode F) is from its
+floats: mean and largest difference, of cases that only mirror, turn and scale.
 """
 
 import pathlib
@@ -15,11 +15,11 @@ from torchvision.transforms import functional as F
 
 here = pathlib.Path(__file__).parent
 rng = np.random.default_rng(20261126)
-side = 64
+side = 40
 y, x = np.mgrid[0:side, 0:side]
 pattern = 128 + 70 * np.sin(x / 5 + y / 9) + rng.normal(0, 40, (side, side))
 levels = np.clip(np.round(pattern), 0, 255).astype(np.uint8)
-levels[20:30, 40:50] = 255
+levels[12:20, 25:33] = 255
 
 cases = [  # flip, degrees, scale, brightness, contrast
     (1, 0, 1, 1, 1),
@@ -28,7 +28,7 @@ cases = [  # flip, degrees, scale, brightness, contrast
     (1, 30, 1, 1, 1),
     (0, 90, 1, 1, 1),
     (1, -171.9, 1, 1, 1),
-    (0, 0, 0.8, 1, 1),
+    (0, 0, 0.83, 1, 1),
     (0, 0, 1.27, 1, 1),
     (1, 14.6, 1.1, 1, 1),
     (0, -44, 0.55, 1, 1),
@@ -50,21 +50,26 @@ def geometry(image, flip, degrees, scale):
     return F.affine(image, degrees, [0, 0], scale, [0, 0], interpolation=InterpolationMode.BILINEAR, fill=0)
 
 
-tensor = torch.from_numpy(levels).float().div(255)[None]
-made = []
+
+
+def torchvision(dtype, flip, degrees, scale, brightness, contrast):
+    tensor = torch.from_numpy(levels).to(dtype).div(255)[None]
+    tensor = geometry(tensor, flip, degrees, scale)
+    return F.adjust_contrast(F.adjust_brightness(tensor, brightness), contrast)[0].numpy()
+
+
+floats = [torchvision(torch.float32, *case) for case in cases]
 with open(here / "augment-cases.csv", "w") as file:
     print("flip,degrees,scale,brightness,contrast,pil_mean,pil_largest,pil_f_mean,pil_f_largest", file=file)
-    for flip, degrees, scale, brightness, contrast in cases:
-        result = geometry(tensor, flip, degrees, scale)
-        result = F.adjust_contrast(F.adjust_brightness(result, brightness), contrast)
-        made.append(result[0].numpy())
+    for (flip, degrees, scale, brightness, contrast), made in zip(cases, floats):
         distances = [""] * 4
         if brightness == contrast == 1:
             distances = []
             for image, white in ((Image.fromarray(levels), 255), (Image.fromarray(levels.astype(np.float32) / 255), 1)):
                 pil = np.asarray(geometry(image, flip, degrees, scale), dtype=np.float64) / white
-                off = np.abs(pil - result[0].double().numpy())
+                off = np.abs(pil - made.astype(np.float64))
                 distances += [float(off.mean()), float(off.max())]
         print(flip, degrees, scale, brightness, contrast, *distances, sep=",", file=file)
 np.save(here / "augment-image.npy", levels)
-np.save(here / "augment-torchvision.npy", np.stack(made))
+np.save(here / "augment-floats.npy", np.stack(floats))
+np.save(here / "augment-doubles.npy", np.stack([torchvision(torch.float64, *case) for case in cases]))
