@@ -185,7 +185,7 @@ public final class ConfigReader {
                   + " as %s.",
               imageSize, Math.max(32, Math.round(imageSize / 32f) * 32)));
     }
-    AdamSpec adam = adam(s);
+    AdamSpec adam = RecipeReader.adam(s);
     int epochs = s.whole("train.epochs", 1, 100_000);
     double policyRate = s.real("policy.learning-rate", 0, 1);
     return new GridConfig(
@@ -201,7 +201,7 @@ public final class ConfigReader {
         adam,
         policyRate == 0 ? adam : adam.at(policyRate),
         new GridConfig.Training(imageSize, s.whole("train.batch-size", 2, 4096), epochs),
-        recipe(s, epochs),
+        RecipeReader.recipe(s, epochs),
         selection(s),
         cutout(s),
         new GridConfig.GradCam(
@@ -336,38 +336,6 @@ public final class ConfigReader {
         2);
   }
 
-  private static AdamSpec adam(Settings s) {
-    AdamSpec plain = AdamSpec.of(s.positive("train.learning-rate"));
-    double decay = s.real("train.average-decay", 0.5, 0.999999);
-    return new AdamSpec(
-        plain.learningRate(),
-        plain.beta1(),
-        plain.beta2(),
-        plain.epsilon(),
-        s.real("train.weight-decay", 0, 10),
-        s.real("train.gradient-clip", 0, 1e6),
-        s.choice("train.average", Average.class) == Average.EMA ? decay : 0);
-  }
-
-  private static Recipe recipe(Settings s, int epochs) {
-    int warmUp = s.whole("train.warm-up-epochs", 0, 100_000);
-    if (warmUp >= epochs) {
-      s.problem(
-          "train.warm-up-epochs",
-          "is %s; train.epochs = %s must leave epochs behind it.".formatted(warmUp, epochs));
-    }
-    return new Recipe(
-        s.choice("data.normalise", Recipe.Normalise.class),
-        new Recipe.Schedule(
-            s.choice("train.schedule", Recipe.Schedule.Kind.class),
-            warmUp,
-            s.real("train.schedule-factor", 0.001, 0.999),
-            s.whole("train.step-epochs", 1, 100_000),
-            s.whole("train.plateau-patience", 0, 1000)),
-        s.choice("train.class-weights", Recipe.ClassWeights.class),
-        s.real("train.label-smoothing", 0, 0.99));
-  }
-
   private static GridConfig.Selection selection(Settings s) {
     return new GridConfig.Selection(
         s.choice("selection.split", GridConfig.SelectionSplit.class),
@@ -418,11 +386,6 @@ public final class ConfigReader {
           "is " + cutout.areaMin() + ", above arms.cutout.area-max = " + cutout.areaMax() + ".");
     }
     return cutout;
-  }
-
-  private enum Average {
-    NONE,
-    EMA
   }
 
   private enum Gradients {

@@ -11,7 +11,7 @@ public final class Decisive {
   /** Of every trial; what ends with a full stop stands for all below it. */
   private static final List<String> SHARED =
       List.of(
-          ("classifier. train. selection.split selection.metric selection.patience"
+          ("augment. classifier. train. selection.split selection.metric selection.patience"
                   + " selection.free-failures numerics. engine data.selection-share"
                   + " data.split-seed data.normalise data.channel data.identical-images"
                   + " data.patients-in-two-splits data.max-pixels")

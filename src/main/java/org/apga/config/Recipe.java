@@ -1,17 +1,22 @@
 package org.apga.config;
 
 import java.util.List;
+import org.apga.data.Augment;
 import org.apga.engine.CrossEntropy;
 
 /**
- * How networks are trained in every arm, besides what makes the arm: {@code data.normalise} and the
- * rest of {@code train.*}. What goes around the optimiser's step is in its {@link
- * org.apga.engine.AdamSpec}.
+ * How networks are trained in every arm, besides what makes the arm: {@code data.normalise}, {@code
+ * augment.*} and the rest of {@code train.*}. What goes around the optimiser's step is in its
+ * {@link org.apga.engine.AdamSpec}.
  *
  * @param labelSmoothing share of the target that all classes share, 0..1
  */
 public record Recipe(
-    Normalise normalise, Schedule schedule, ClassWeights classWeights, double labelSmoothing) {
+    Normalise normalise,
+    Augment augment,
+    Schedule schedule,
+    ClassWeights classWeights,
+    double labelSmoothing) {
 
   /** Which {@link org.apga.engine.Normalisation} networks get. */
   public enum Normalise {

@@ -6,6 +6,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.apga.engine.Batch;
 import org.apga.random.Purpose;
 import org.apga.random.RandomStream;
@@ -19,14 +21,20 @@ import org.apga.random.RandomStream;
  *
  * @param batchSize at least 1; Cheng et al. 2019: 25
  * @param seed the trial's
+ * @param augment how its images are changed
  */
-public record Batches(ImageSet images, int batchSize, long seed) {
+public record Batches(ImageSet images, int batchSize, long seed, Augment augment) {
   /** Checks the size. */
   public Batches {
     if (batchSize < 1) {
       throw new IllegalArgumentException(
           "Cannot make batches of " + batchSize + " images: a batch has at least one.");
     }
+  }
+
+  /** Batches of images as they are. */
+  public Batches(ImageSet images, int batchSize, long seed) {
+    this(images, batchSize, seed, Augment.NONE);
   }
 
   /** Number of batches, and so of steps, in an epoch. */
@@ -36,22 +44,39 @@ public record Batches(ImageSet images, int batchSize, long seed) {
 
   /**
    * The batches of an epoch but for the first {@code done}, which are not made. While one is used,
-   * a thread of the JVM's common pool makes the next.
+   * a thread of the JVM's common pool makes the next; where images are augmented, those of the pool
+   * that are free share the work.
    *
    * @param epoch from 0
    */
   public Iterable<Batch> epoch(int epoch, int done) {
     List<int[]> order = order(epoch);
-    return () -> new OneAhead(images, order.listIterator(done));
+    return () -> new OneAhead(indices -> batch(epoch, indices), order.listIterator(done));
+  }
+
+  private Batch batch(int epoch, int[] indices) {
+    Batch batch = images.batch(indices);
+    if (augment.changesImages()) {
+      int side = images.imageSize();
+      double[] pixels = batch.pixels();
+      IntStream.range(0, indices.length)
+          .parallel()
+          .forEach(
+              i ->
+                  augment
+                      .draw(RandomStream.of(seed, Purpose.AUGMENTATION, epoch, indices[i]))
+                      .alter(pixels, i * side * side, side));
+    }
+    return batch;
   }
 
   private static final class OneAhead implements Iterator<Batch> {
-    private final ImageSet images;
+    private final Function<int[], Batch> maker;
     private final Iterator<int[]> order;
     private Optional<CompletableFuture<Batch>> next;
 
-    OneAhead(ImageSet images, Iterator<int[]> order) {
-      this.images = images;
+    OneAhead(Function<int[], Batch> maker, Iterator<int[]> order) {
+      this.maker = maker;
       this.order = order;
       this.next = start();
     }
@@ -61,7 +86,7 @@ public record Batches(ImageSet images, int batchSize, long seed) {
         return Optional.empty();
       }
       int[] indices = order.next();
-      return Optional.of(CompletableFuture.supplyAsync(() -> images.batch(indices)));
+      return Optional.of(CompletableFuture.supplyAsync(() -> maker.apply(indices)));
     }
 
     @Override

@@ -12,6 +12,8 @@ public enum Purpose {
   POLICY_WEIGHTS,
   /** Order of the training images; one stream an epoch. */
   ORDER,
+  /** What is done to a training image; one stream an epoch and image. */
+  AUGMENTATION,
   /** Cutout's rectangles; one stream an epoch. */
   CUTOUT,
   /** Resampling of patients when results are reported; one stream a group and resample. */

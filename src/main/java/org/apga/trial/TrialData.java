@@ -49,7 +49,8 @@ record TrialData(DataSet dataSet, PartImages images, PartData part, Batches batc
         dataSet,
         images,
         part,
-        new Batches(part.train(), config.training().batchSize(), trial.seed()));
+        new Batches(
+            part.train(), config.training().batchSize(), trial.seed(), config.recipe().augment()));
   }
 
   /**

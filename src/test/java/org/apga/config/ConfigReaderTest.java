@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apga.config.GridConfig.SelectionSplit;
+import org.apga.data.Augment;
 import org.apga.data.ShotDraw;
 import org.apga.engine.GradientCarry;
 import org.apga.engine.NormStatistics;
@@ -58,6 +59,46 @@ class ConfigReaderTest {
             file("classifier.weights = \"hdfs://host/d.npz\""), List.of("policy.weights=u.npz"));
 
     assertThat(config.start()).isEqualTo(new GridConfig.Start("hdfs://host/d.npz", "u.npz"));
+  }
+
+  @Test
+  void howImagesAreAugmentedIsReadAndNeutralByDefault() throws IOException {
+    File file = file("augment { flip = 0.5, rotate-degrees = 30, scale = 0.1, brightness = 0.2 }");
+
+    assertThat(ConfigReader.read(file, List.of("augment.contrast=0.3")).recipe().augment())
+        .isEqualTo(new Augment(0.5, 30, 0.1, 0.2, 0.3, 1));
+    assertThat(ConfigReader.read(file(""), List.of()).recipe().augment().changesImages()).isFalse();
+  }
+
+  @Test
+  void whatNoImageCanBeAugmentedByIsRefusedWithFileAndLine() throws IOException {
+    File file =
+        file(
+            """
+            augment {
+              flip = 1.5
+              rotate-degrees = 181
+              scale = 1
+              brightness = -0.1
+              contrast = much
+              probability = NaN
+              mirror = 1
+            }
+            """);
+
+    assertThatThrownBy(() -> ConfigReader.read(file, List.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining(
+            """
+            : 7 problems.
+              grid.conf:8: augment.mirror is not a setting; did you mean augment.flip?
+              grid.conf:2: augment.flip is 1.5; it must be 0 .. 1.
+              grid.conf:3: augment.rotate-degrees is 181.0; it must be 0 .. 180.
+              grid.conf:4: augment.scale is 1.0; it must be 0 .. 0.9.
+              grid.conf:5: augment.brightness is -0.1; it must be 0 .. 1.
+              grid.conf:6: augment.contrast is "much"; it must be a number.
+              grid.conf:7: augment.probability is NaN; it must be 0 .. 1.
+            """);
   }
 
   @ParameterizedTest

@@ -1,9 +1,12 @@
 package org.apga.engine;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -20,6 +23,8 @@ public final class ScriptedClassifier implements Classifier {
   private int flawFrom = Integer.MAX_VALUE;
   private String innerFlaw = "";
   private int innerFlawFrom = Integer.MAX_VALUE;
+  private final List<Double> rates = new ArrayList<>();
+  private boolean exchanged;
   private int steps;
 
   /** A classifier without a script. */
@@ -60,6 +65,11 @@ public final class ScriptedClassifier implements Classifier {
     return (int) steps.at(0);
   }
 
+  /** Whether these are an average's weights. */
+  public static boolean isAverage(NetworkState state) {
+    return Objects.requireNonNull(state.tensors().get("average")).at(0) == 1;
+  }
+
   private double nextLoss() {
     return losses.isEmpty() ? 0.5 : losses.remove();
   }
@@ -67,6 +77,9 @@ public final class ScriptedClassifier implements Classifier {
   @Override
   public double fit(Batch batch, GradientCarry carry) {
     journal.add(carry == GradientCarry.NONE ? "fit" : "fit and carry", batch);
+    if (exchanged) {
+      throw new IllegalStateException("A step on the average of the weights.");
+    }
     steps++;
     return nextLoss();
   }
@@ -136,14 +149,26 @@ public final class ScriptedClassifier implements Classifier {
 
   @Override
   public NetworkState state() {
-    return new NetworkState(Map.of("steps", new Tensor.Doubles(new int[0], new double[] {steps})));
+    return new NetworkState(
+        Map.of(
+            "steps", new Tensor.Doubles(new int[0], new double[] {steps}),
+            "average", new Tensor.Doubles(new int[0], new double[] {exchanged ? 1 : 0})));
   }
 
   @Override
-  public void rate(double share) {}
+  public void rate(double share) {
+    rates.add(share);
+  }
+
+  /** Shares of the learning rate, in the order in which they were set. */
+  public List<Double> rates() {
+    return rates;
+  }
 
   @Override
-  public void exchangeAverage() {}
+  public void exchangeAverage() {
+    exchanged = !exchanged;
+  }
 
   @Override
   public void close() {}

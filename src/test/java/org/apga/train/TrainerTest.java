@@ -83,6 +83,36 @@ class TrainerTest {
   }
 
   @Test
+  void theAverageIsEvaluatedAndKeptAndStepsAreMadeOnTheWeightsThemselves() {
+    List<Boolean> atPoints = new ArrayList<>();
+    TrainListener listener =
+        new TrainListener() {
+          @Override
+          public void reached(TrainingPoint point) {
+            atPoints.add(ScriptedClassifier.isAverage(point.networks().weights().classifier()));
+          }
+        };
+
+    Trainer.Result result =
+        trainer(config("train.epochs", "2"), listener).train(new Baseline(classifier));
+
+    assertThat(ScriptedClassifier.isAverage(result.weights().classifier())).isTrue();
+    assertThat(atPoints).containsOnly(false);
+  }
+
+  @Test
+  void eachEpochHasItsShareOfTheLearningRate() {
+    classifier.probabilities(RIGHT).probabilities(NEARLY).probabilities(HALF).probabilities(RIGHT);
+    GridConfig config =
+        config("train.epochs", "4", "train.schedule", "plateau", "train.plateau-patience", "0");
+
+    trainer(config).train(new Baseline(classifier));
+
+    assertThat(classifier.rates()).containsExactly(1.0, 1.0, 0.1, 0.1 * 0.1);
+    assertThat(epochs).extracting(EpochReport::rate).isEqualTo(classifier.rates());
+  }
+
+  @Test
   void trainingStopsWhenPatienceIsUsedUp() {
     classifier.probabilities(RIGHT).probabilities(HALF).probabilities(HALF);
 

@@ -192,6 +192,42 @@ class ResumedTrialTest {
   }
 
   @Test
+  void aRecipesBitsAreTheSameForATrialThatIsStoppedWithinAnEpoch() throws Exception {
+    String[] recipe = {
+      "data.normalise=dataset",
+      "train.schedule=plateau",
+      "train.plateau-patience=0",
+      "train.warm-up-epochs=1",
+      "train.weight-decay=0.1",
+      "train.gradient-clip=0.5",
+      "train.class-weights=inverse",
+      "train.label-smoothing=0.1",
+      "train.average=ema",
+      "train.average-decay=0.9",
+      "augment.flip=0.5",
+      "augment.rotate-degrees=30",
+      "augment.scale=0.1",
+      "augment.brightness=0.2",
+      "augment.contrast=0.2",
+      EVERY_BATCH
+    };
+    TinyTrial plain = at("plain");
+    TinyTrial undisturbed = at("undisturbed by a recipe", recipe);
+    TinyTrial disturbed = at("disturbed by a recipe", recipe);
+    plain.attempt(Arm.BASELINE);
+    undisturbed.attempt(Arm.BASELINE);
+    disturbed.attempt(Arm.BASELINE);
+    undisturbed.attempt(Arm.APGA);
+
+    List<Fatal> attempts = attempts(disturbed, Arm.APGA, 4);
+
+    assertThat(attempts).hasSizeGreaterThan(2);
+    sameBits(disturbed, undisturbed, Arm.APGA);
+    assertThat(undisturbed.row(Arm.BASELINE).real("loss"))
+        .isNotEqualTo(plain.row(Arm.BASELINE).real("loss"));
+  }
+
+  @Test
   void whatAnotherEngineGoesOnWithIsTheSameToRoundingAndTheTableTells() throws Exception {
     // A learning rate at which rounding stays rounding.
     String[] slow = {"train.learning-rate=1e-6", EVERY_BATCH};
