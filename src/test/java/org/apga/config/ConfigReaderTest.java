@@ -303,7 +303,7 @@ class ConfigReaderTest {
               grid.conf:8: data.selection-share is 0.9; it must be 0.02 .. 0.5.
               grid.conf:9: classifier.blocks has 3 numbers; a DenseNet has four blocks.
               grid.conf:10: selection.metric is "f1"; it must be one of auroc, accuracy, kappa, loss.
-              grid.conf:11: profile is "loud"; it must be one of reference, sound.
+              grid.conf:11: profile is "loud"; it must be one of reference, sound, strong.
             Nothing was started. Every setting is explained by: submit/apga settings""");
   }
 

@@ -65,6 +65,7 @@ public final class RunPage {
         section("metrics", new MetricsSection(facts)::write),
         section("errors", html -> facts.errors().write(html, facts.arms())),
         section("data", new DataSection(facts)::write),
+        section("recipe", new RecipeSection(facts)::write),
         section("provenance", new ProvenanceSection(facts)::write),
         section("cost", new CostSection(facts)::write),
         section("paper", new PaperSection(facts)::write),
