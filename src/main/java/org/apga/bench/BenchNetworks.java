@@ -22,14 +22,15 @@ public final class BenchNetworks {
   }
 
   /**
-   * A classifier, the policy that goes with it, and every other setting as {@code reference.conf}
-   * has it.
+   * A classifier, the policy that goes with it, and every other setting as a profile of {@code
+   * reference.conf} has it.
    *
    * @param name one of {@link #names}
    * @param imageSize height and width of an image, pixels, a multiple of 32
    * @throws IllegalArgumentException if there is no such network
+   * @throws org.apga.config.ConfigException if there is no such profile
    */
-  public static GridConfig config(String name, int imageSize) {
+  public static GridConfig config(String name, String profile, int imageSize) {
     if (!names().contains(name)) {
       throw new IllegalArgumentException(
           "Cannot find the networks " + name + ": the names are " + names() + ".");
@@ -38,6 +39,7 @@ public final class BenchNetworks {
     NETWORKS
         .getObject(name)
         .forEach((path, value) -> settings.put(path, value.render(ConfigRenderOptions.concise())));
+    settings.put("profile", profile);
     settings.put("train.image-size", Integer.toString(imageSize));
     return ConfigReader.read(settings);
   }

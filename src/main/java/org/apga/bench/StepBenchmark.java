@@ -1,6 +1,7 @@
 package org.apga.bench;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -8,25 +9,33 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apga.config.Arm;
 import org.apga.config.GridConfig;
+import org.apga.config.Recipe;
+import org.apga.data.Augment;
+import org.apga.data.Batches;
+import org.apga.data.Example;
+import org.apga.data.ImageSet;
+import org.apga.data.Split;
 import org.apga.engine.Batch;
 import org.apga.engine.Classifier;
 import org.apga.engine.Engine;
+import org.apga.engine.InitialWeights;
 import org.apga.engine.MaskPolicy;
+import org.apga.engine.Normalisation;
 import org.apga.method.Method;
 import org.apga.random.Purpose;
 import org.apga.random.RandomStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times steps on networks with drawn weights and images of noise, a new batch each step. Making a
- * batch is not timed: in training another thread makes it meanwhile.
+ * Times steps on networks with drawn weights and images of noise, a new batch each step, which
+ * another thread makes meanwhile, as in training; what a step waits for it counts.
  */
 public final class StepBenchmark implements AutoCloseable {
   private static final long SEED = 0;
 
   private final int batchSize;
   private final int imageSize;
-  private final RandomStream noise = RandomStream.of(SEED, Purpose.BENCHMARK);
+  private final Augment augment;
   private final @Nullable Classifier classifier;
   private final @Nullable Classifier frozen;
   private final @Nullable MaskPolicy policy;
@@ -35,12 +44,13 @@ public final class StepBenchmark implements AutoCloseable {
   /**
    * Opens the networks that the work needs.
    *
-   * @param config networks, optimisers and the settings of the arms
+   * @param config networks, recipe and the settings of the arms
    * @param batchSize images of a batch
    */
   public StepBenchmark(Engine engine, GridConfig config, Workload workload, int batchSize) {
     this.batchSize = batchSize;
     this.imageSize = config.classifier().imageSize();
+    this.augment = config.recipe().augment();
     classifier = workload.hasClassifier() ? classifier(engine, config) : null;
     frozen = workload.hasFrozenClassifier() ? classifier(engine, config) : null;
     policy =
@@ -49,7 +59,13 @@ public final class StepBenchmark implements AutoCloseable {
   }
 
   private static Classifier classifier(Engine engine, GridConfig config) {
-    return engine.classifier(config.classifier(), config.classifierAdam(), SEED);
+    boolean plain = config.recipe().normalise() == Recipe.Normalise.NONE;
+    return engine.classifier(
+        config.classifier(),
+        config.classifierAdam(),
+        config.recipe().loss(new int[] {0, 1}, config.classifier().classes()),
+        InitialWeights.draw(config.classifier(), SEED)
+            .withInput(plain ? Normalisation.NONE : Normalisation.IMAGENET));
   }
 
   private Consumer<Batch> armStep(Arm arm, GridConfig config) {
@@ -77,26 +93,30 @@ public final class StepBenchmark implements AutoCloseable {
    * @return the median step
    */
   public Laps.Lap run(int steps) throws InterruptedException {
-    step.accept(batch());
+    ImageSet images = noise((steps + 1) * batchSize);
+    Iterator<Batch> batches = new Batches(images, batchSize, SEED, augment).epoch(1, 0).iterator();
+    step.accept(batches.next());
     List<Laps.Lap> laps = new ArrayList<>();
     for (int i = 0; i < steps; i++) {
-      Batch batch = batch();
-      laps.add(Laps.of(() -> step.accept(batch)));
+      laps.add(Laps.of(() -> step.accept(batches.next())));
     }
     return Laps.median(laps);
   }
 
-  private Batch batch() {
-    double[] pixels = new double[batchSize * imageSize * imageSize];
-    for (int i = 0; i < pixels.length; i++) {
-      // Training's pixels are no finer than floats either.
-      pixels[i] = (float) noise.nextDouble();
+  private ImageSet noise(int count) {
+    RandomStream noise = RandomStream.of(SEED, Purpose.BENCHMARK);
+    List<Example> examples = new ArrayList<>();
+    List<byte[]> pixels = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      String name = "noise" + i;
+      examples.add(new Example(name, i % 2, name, name, "noise", Split.TRAIN));
+      byte[] levels = new byte[imageSize * imageSize];
+      for (int p = 0; p < levels.length; p++) {
+        levels[p] = (byte) noise.nextLong();
+      }
+      pixels.add(levels);
     }
-    int[] labels = new int[batchSize];
-    for (int i = 0; i < batchSize; i++) {
-      labels[i] = i % 2;
-    }
-    return new Batch(batchSize, imageSize, imageSize, pixels, labels);
+    return new ImageSet(imageSize, examples, pixels);
   }
 
   @Override

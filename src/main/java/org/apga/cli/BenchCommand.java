@@ -62,6 +62,9 @@ final class BenchCommand extends ApgaCommand {
     @Option(names = "--classifier", paramLabel = "NAME", defaultValue = "densenet169")
     private String classifier = "";
 
+    @Option(names = "--profile", paramLabel = "NAME", defaultValue = "sound")
+    private String profile = "";
+
     @Option(names = "--size", paramLabel = "PIXELS", defaultValue = "224")
     private int size;
 
@@ -81,7 +84,7 @@ final class BenchCommand extends ApgaCommand {
               .findFirst()
               .orElseThrow(() -> unknown("method", method, StepBenchmark.Workload.labels()));
       requireOptions();
-      GridConfig config = BenchNetworks.config(classifier, size);
+      GridConfig config = BenchNetworks.config(classifier, profile, size);
       EngineChoice choice = computing.choice("run the benchmark");
       // As a trial has them that its executor is for.
       List<Integer> cores = Engines.cores();
@@ -96,6 +99,7 @@ final class BenchCommand extends ApgaCommand {
         ObjectNode line = JsonFile.object();
         line.put("engine", (choice.name() + " " + version).strip()).put("method", workload.label());
         line.put("classifier", classifier).put("size", size).put("batch", batch);
+        line.put("profile", profile);
         line.put("threads", choice.threads()).put("device", opened.device());
         line.put("precision", choice.precision().name().toLowerCase(Locale.ROOT));
         line.put("wall_s", rounded(step.wall(), 5)).put("cpu_s", rounded(step.cpu(), 5));

@@ -15,7 +15,7 @@ class BenchNetworksTest {
   @Test
   void smallNetworksAreTheDemos() {
     GridConfig demo = ConfigReader.read(new File("conf/demo.conf"), List.of());
-    GridConfig small = BenchNetworks.config("small", 64);
+    GridConfig small = BenchNetworks.config("small", "sound", 64);
 
     assertThat(small.classifier()).isEqualTo(demo.classifier());
     assertThat(small.policy()).isEqualTo(demo.policy());
@@ -23,7 +23,7 @@ class BenchNetworksTest {
 
   @Test
   void theOthersArePublishedOnesWithTheDefaultsOfReferenceConf() {
-    GridConfig config = BenchNetworks.config("densenet169", 224);
+    GridConfig config = BenchNetworks.config("densenet169", "sound", 224);
 
     assertThat(config.classifier()).isEqualTo(DenseNetSpec.ofDepth(169, 224));
     assertThat(config.policy()).isEqualTo(new UNetSpec(224, 32));
@@ -33,14 +33,16 @@ class BenchNetworksTest {
 
   @Test
   void everyNameIsANetworkAsWideAsTorchvisions() {
-    assertThat(BenchNetworks.names().stream().map(n -> BenchNetworks.config(n, 32).classifier()))
+    assertThat(
+            BenchNetworks.names().stream()
+                .map(n -> BenchNetworks.config(n, "strong", 32).classifier()))
         .extracting(DenseNetSpec::features)
         .containsExactly(1024, 2208, 1664, 1920, 32);
   }
 
   @Test
   void anotherNameIsRefused() {
-    assertThatThrownBy(() -> BenchNetworks.config("resnet50", 32))
+    assertThatThrownBy(() -> BenchNetworks.config("resnet50", "sound", 32))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "Cannot find the networks resnet50: the names are [densenet121, densenet161, densenet169,"

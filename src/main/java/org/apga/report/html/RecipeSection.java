@@ -45,7 +45,7 @@ record RecipeSection(RunFacts facts) {
 
   /** Whether the run had what MURA's had; empty where that cannot be compared. */
   private static String verdict(String value, String murasOwn) {
-    if (murasOwn.isEmpty()) {
+    if (murasOwn.equals(Digits.NONE)) {
       return "";
     }
     String ours = unquoted(value);
