@@ -16,7 +16,6 @@ public final class BenchNetworks {
 
   private BenchNetworks() {}
 
-  /** The names there are. */
   public static List<String> names() {
     return NETWORKS.root().keySet().stream().sorted().toList();
   }

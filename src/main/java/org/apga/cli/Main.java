@@ -74,7 +74,6 @@ public final class Main {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  /** Starts a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
     int code = commandLine().execute(arguments);
     // In YARN's cluster mode a driver that calls System.exit, even with 0, counts as failed.

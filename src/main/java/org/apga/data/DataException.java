@@ -2,7 +2,6 @@ package org.apga.data;
 
 /** A data set cannot be used as asked: a trial ends with the cause DATA and is not tried again. */
 public final class DataException extends RuntimeException {
-  /** {@code message} says what cannot be done, why, and what to try. */
   public DataException(String message) {
     super(message);
   }

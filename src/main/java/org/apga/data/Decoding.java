@@ -9,7 +9,6 @@ package org.apga.data;
  * @param threads how many decode at a time
  */
 public record Decoding(int size, Channel channel, long maxPixels, int threads) {
-  /** Checks that all numbers are positive. */
   public Decoding {
     if (size < 1 || maxPixels < 1 || threads < 1) {
       throw new IllegalArgumentException(

@@ -17,7 +17,6 @@ import org.apache.hadoop.fs.Path;
  * @param synthetic whether the data set says that it is
  */
 public record Lesions(Manifest manifest, FileSystem files, boolean synthetic) {
-  /** The lesions of a data set. */
   public static Lesions of(Manifest manifest, Configuration configuration) {
     Path root = new Path(manifest.root());
     FileSystem files = TextFiles.fileSystem(root, configuration);

@@ -20,11 +20,9 @@ import org.apga.random.RandomStream;
  * held out for selection, each with all images of all groups, so that no patient is in two splits:
  * {@link #of} says how they are chosen.
  *
- * @param manifest whose images these are
  * @param heldOut patients of the training list that are for selection
  */
 public record Splits(Manifest manifest, Set<String> heldOut) {
-  /** Copies the set. */
   public Splits {
     heldOut = Set.copyOf(heldOut);
   }
@@ -74,7 +72,6 @@ public record Splits(Manifest manifest, Set<String> heldOut) {
     return selected ? Split.SELECTION : example.split();
   }
 
-  /** Whether any image is for selection. */
   public boolean hasSelection() {
     return manifest.examples().stream().anyMatch(e -> of(e) == Split.SELECTION);
   }

@@ -4,7 +4,6 @@ import java.util.Locale;
 
 /** Models or images that cannot be evaluated; the message says why, and what to try. */
 public final class EvaluationException extends RuntimeException {
-  /** With a message for a user. */
   public EvaluationException(String message) {
     super(message);
   }

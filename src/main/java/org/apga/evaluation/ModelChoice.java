@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * Which committed trials are meant: one by its id, or the seeds of a cell.
  *
  * @param trial id; null where a cell is meant
- * @param arm of the cell
- * @param part of the cell
  * @param shots {@code full} or a number; null where there is only one
  * @param seeds of the cell; empty for all
  * @param run whose plan must name the trials; null for any

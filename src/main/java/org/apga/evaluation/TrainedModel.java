@@ -68,7 +68,6 @@ public record TrainedModel(Commit commit, GridConfig config, Variant variant) {
     }
   }
 
-  /** The trial. */
   public Trial trial() {
     return new Trial(
         new TrialId(commit.trial()),
@@ -94,7 +93,6 @@ public record TrainedModel(Commit commit, GridConfig config, Variant variant) {
         config.training().imageSize(), config.data().channel(), config.data().maxPixels(), 1);
   }
 
-  /** Whether it has a policy. */
   public boolean hasPolicy() {
     return Arm.of(commit.arm()).trainsPolicy();
   }

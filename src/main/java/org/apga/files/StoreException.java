@@ -2,7 +2,6 @@ package org.apga.files;
 
 /** A results root, or a file of weights, that cannot be read or written. */
 public class StoreException extends RuntimeException {
-  /** The same, where no other exception is behind it. */
   protected StoreException(String message) {
     super(message);
   }
@@ -12,7 +11,6 @@ public class StoreException extends RuntimeException {
     super(String.format(message, gaps), cause);
   }
 
-  /** What cannot be done, why, and what to try. */
   public StoreException(String message, Throwable cause) {
     super(message, cause);
   }

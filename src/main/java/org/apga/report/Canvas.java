@@ -78,7 +78,6 @@ final class Canvas {
     Arrays.fill(pixels, GROUND);
   }
 
-  /** Draws a grey image. */
   void grey(int left, int top, Plane plane) {
     tint(left, top, plane, (under, share) -> (int) Math.round(255 * share) * 0x010101);
   }

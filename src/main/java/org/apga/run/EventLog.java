@@ -69,7 +69,6 @@ public final class EventLog implements GridListener, AutoCloseable {
   private int failed;
   private int skipped;
 
-  /** A log that is written to {@code files} from now on. */
   public EventLog(EventFiles files, String run, InstantSource clock) {
     this.files = files;
     this.run = run;

@@ -56,9 +56,6 @@ public final class Notifier implements GridListener {
     this(webhook, PATIENCE);
   }
 
-  /**
-   * @param patience for an answer
-   */
   Notifier(String webhook, Duration patience) {
     this.receiver = webhook.isEmpty() ? null : URI.create(webhook);
     this.patience = patience;
@@ -72,7 +69,6 @@ public final class Notifier implements GridListener {
                 .build();
   }
 
-  /** A run is about to begin. */
   public synchronized void begins(String name, GridPlan plan) {
     run = name;
     trials = plan.trials().size();

@@ -30,7 +30,6 @@ public final class Checkpoint {
     this.files = Set.copyOf(files);
   }
 
-  /** Whether it holds that network. */
   public boolean has(String network) {
     return files.contains(network + NETWORK);
   }
