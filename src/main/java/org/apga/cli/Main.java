@@ -19,7 +19,7 @@ import org.apga.provenance.RunProvenance;
 import org.apga.run.GridException;
 import org.apga.secrets.RedactingWriter;
 import org.apga.secrets.Secrets;
-import org.apga.store.SchemaPage;
+import org.apga.store.Tables;
 import org.apga.trial.Vocabulary;
 import org.apga.verify.CaseException;
 import org.slf4j.Logger;
@@ -94,7 +94,7 @@ public final class Main {
   /** Prints docs/tables.md. */
   @Command(name = "tables", mixinStandardHelpOptions = true)
   int tables() {
-    spec.commandLine().getOut().print(SchemaPage.markdown());
+    spec.commandLine().getOut().print(Tables.markdown());
     return DONE;
   }
 

@@ -141,7 +141,7 @@ public final class ResultStore {
       return;
     }
     try {
-      new CommitIndex(fs, root).write(found.entries(), Instant.now());
+      new CommitIndex(fs, new Path(root, "index")).write(found.entries(), Instant.now());
     } catch (IOException e) {
       LOG.warn("Commit records of {} are not indexed: {}", root, e.toString());
     }
