@@ -26,13 +26,8 @@ public final class BenchNetworks {
    *
    * @param name one of {@link #names}
    * @param imageSize height and width of an image, pixels, a multiple of 32
-   * @throws IllegalArgumentException if there is no such network
    */
   public static GridConfig config(String name, int imageSize) {
-    if (!names().contains(name)) {
-      throw new IllegalArgumentException(
-          "Cannot find the networks " + name + ": the names are " + names() + ".");
-    }
     Map<String, String> settings = new HashMap<>();
     NETWORKS
         .getObject(name)

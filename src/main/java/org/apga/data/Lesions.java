@@ -26,7 +26,6 @@ public record Lesions(Manifest manifest, FileSystem files, boolean synthetic) {
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   private record Written(
-      @JsonProperty(required = true) String kind,
       @JsonProperty(required = true) double x,
       @JsonProperty(required = true) double y,
       @JsonProperty(required = true) double width,
@@ -45,7 +44,7 @@ public record Lesions(Manifest manifest, FileSystem files, boolean synthetic) {
 
     LesionBox asShares() {
       return new LesionBox(
-          kind, x / imageWidth, y / imageHeight, width / imageWidth, height / imageHeight);
+          x / imageWidth, y / imageHeight, width / imageWidth, height / imageHeight);
     }
   }
 

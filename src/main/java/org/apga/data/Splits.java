@@ -56,10 +56,6 @@ public record Splits(Manifest manifest, Set<String> heldOut) {
    *     alone
    */
   public static Splits of(Manifest manifest, double share, long splitSeed) {
-    if (!(share > 0 && share < 1)) {
-      throw new IllegalArgumentException(
-          "Cannot hold out a share of " + share + ": it must be above 0 and below 1.");
-    }
     if (manifest.examples().stream().anyMatch(e -> e.split() == Split.SELECTION)) {
       return asListed(manifest);
     }

@@ -52,7 +52,7 @@ public record ModelChoice(
           variant);
     }
     if (trial != null) {
-      return List.of(TrainedModel.of(byId(store, trial)));
+      return List.of(TrainedModel.of(byId(store, trial), Variant.NONE));
     }
     Map<String, Variant> planned = run == null ? Map.of() : planned(store, run);
     List<Commit> chosen = new ArrayList<>(inCell(store, planned));

@@ -45,11 +45,6 @@ public record TrainedModel(Commit commit, GridConfig config, Variant variant) {
           GridPlanner.CLASSIFIER_WEIGHTS,
           GridPlanner.POLICY_WEIGHTS);
 
-  /** Reads the record of a trial whose run is not known. */
-  public static TrainedModel of(Commit commit) {
-    return of(commit, Variant.NONE);
-  }
-
   /**
    * Reads a trial's record.
    *

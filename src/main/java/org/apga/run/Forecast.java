@@ -62,8 +62,6 @@ public record Forecast(
    * @param spent seconds of all trials together; infinite for none
    */
   public record Limit(double seconds, double spent) {
-    public static final Limit NONE = new Limit(POSITIVE_INFINITY, POSITIVE_INFINITY);
-
     /** That of a command that begins now. */
     public static Limit of(GridConfig.Limits limits, ZonedDateTime now) {
       Instant end = limits.end(now);

@@ -11,8 +11,6 @@ public final class LostResultException extends StoreException {
   LostResultException(Path file, String why) {
     super(
         "Cannot read %s: %s. Put it back, or remove the trial's folder, so that the trial is trained again.",
-        null,
-        file,
-        why);
+        null, file, why);
   }
 }
