@@ -59,7 +59,7 @@ public record Splits(Manifest manifest, Set<String> heldOut) {
     if (manifest.examples().stream().anyMatch(e -> e.split() == Split.SELECTION)) {
       return asListed(manifest);
     }
-    return new Splits(manifest, SelectionDraw.best(manifest, share, splitSeed).heldOut());
+    return new Splits(manifest, SelectionDraw.best(manifest, share, splitSeed).heldOut);
   }
 
   /** What an image of the manifest is for. */
@@ -134,10 +134,6 @@ public record Splits(Manifest manifest, Set<String> heldOut) {
     private static SelectionDraw draw(Manifest manifest, double share, long splitSeed, int order) {
       RandomStream random = RandomStream.of(splitSeed, Purpose.SELECTION_SPLIT, order);
       return new SelectionDraw(manifest, share, random);
-    }
-
-    Set<String> heldOut() {
-      return heldOut;
     }
 
     /** The training patients by name, so that the order of a list decides nothing. */

@@ -38,10 +38,6 @@ final class Canvas {
   record Plane(int side, double[] shares) {
     private static final double WHITE = 255;
 
-    static Plane black(int side) {
-      return new Plane(side, new double[side * side]);
-    }
-
     /** Bilinear, with corners not aligned. Neither side keeps its proportion. */
     static Plane of(GreyImage image, int side) {
       double[] shares = image.resized(side, side);

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
@@ -23,10 +24,10 @@ final class NetworkFileReader {
   private final ZipEnd end;
   private final ZipInputStream zip;
   private final Set<String> arrays = new HashSet<>();
-  private final Map<String, Tensor> tensors = new LinkedHashMap<>();
-  private final Map<String, Tensor> firstMoments = new LinkedHashMap<>();
-  private final Map<String, Tensor> secondMoments = new LinkedHashMap<>();
-  private final Map<String, Tensor> carried = new LinkedHashMap<>();
+
+  /** By what begins the names of their arrays: nothing for weights. */
+  private final Map<String, Map<String, Tensor>> tensors = new LinkedHashMap<>();
+
   private final Map<String, String> formats = new LinkedHashMap<>();
   private @Nullable Long steps;
   private @Nullable Origin origin;
@@ -60,8 +61,7 @@ final class NetworkFileReader {
               + arrays.size()
               + " arrays. Copy or write it again.");
     }
-    return new StoredNetwork(
-        new NetworkState(Collections.unmodifiableMap(tensors), optimiser()), formats, origin);
+    return new StoredNetwork(new NetworkState(tensors(""), optimiser()), formats, origin);
   }
 
   private @Nullable ZipEntry next() throws IOException {
@@ -117,16 +117,21 @@ final class NetworkFileReader {
   }
 
   private void keep(String array, Tensor tensor, NumberFormat format) {
-    if (array.startsWith(NetworkFile.FIRST_MOMENTS)) {
-      firstMoments.put(array.substring(NetworkFile.FIRST_MOMENTS.length()), tensor);
-    } else if (array.startsWith(NetworkFile.SECOND_MOMENTS)) {
-      secondMoments.put(array.substring(NetworkFile.SECOND_MOMENTS.length()), tensor);
-    } else if (array.startsWith(NetworkFile.CARRIED)) {
-      carried.put(array.substring(NetworkFile.CARRIED.length()), tensor);
-    } else {
-      tensors.put(array, tensor);
+    String prefix =
+        Stream.of(NetworkFile.FIRST_MOMENTS, NetworkFile.SECOND_MOMENTS, NetworkFile.CARRIED)
+            .filter(array::startsWith)
+            .findFirst()
+            .orElse("");
+    tensors
+        .computeIfAbsent(prefix, p -> new LinkedHashMap<>())
+        .put(array.substring(prefix.length()), tensor);
+    if (prefix.isEmpty()) {
       formats.put(array, format.label);
     }
+  }
+
+  private Map<String, Tensor> tensors(String prefix) {
+    return Collections.unmodifiableMap(tensors.getOrDefault(prefix, Map.of()));
   }
 
   private NetworkState.@Nullable Optimiser optimiser() throws IOException {
@@ -134,11 +139,11 @@ final class NetworkFileReader {
     if (taken != null) {
       return new NetworkState.Optimiser(
           taken,
-          Collections.unmodifiableMap(firstMoments),
-          Collections.unmodifiableMap(secondMoments),
-          Collections.unmodifiableMap(carried));
+          tensors(NetworkFile.FIRST_MOMENTS),
+          tensors(NetworkFile.SECOND_MOMENTS),
+          tensors(NetworkFile.CARRIED));
     }
-    if (!firstMoments.isEmpty() || !secondMoments.isEmpty() || !carried.isEmpty()) {
+    if (!Set.of("").containsAll(tensors.keySet())) {
       throw refusal(
           NetworkFile.STEPS, "it is missing beside Adam's moments. Save it as numpy.int64.");
     }
