@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-class SchemaPageTest {
+class TablesPageTest {
   @Test
   void thePageIsUpToDate() throws IOException {
     assertThat(Files.readString(Path.of("docs/tables.md")))
