@@ -43,6 +43,9 @@ final class VariationReader {
   /** What is wrong with a path that is no setting, or none. */
   private final BiFunction<String, ConfigOrigin, List<ConfigException.Problem>> unknown;
 
+  /** Paths of the settings that count in the grid itself. */
+  private final Set<String> own;
+
   private final List<ConfigException.Problem> problems = new ArrayList<>();
 
   VariationReader(
@@ -56,6 +59,7 @@ final class VariationReader {
     this.mostTrials = mostTrials;
     this.reader = reader;
     this.unknown = unknown;
+    this.own = Set.copyOf(reader.apply(resolved).values().keySet());
   }
 
   /** Whether a path is of those that are read here. */
@@ -183,6 +187,14 @@ final class VariationReader {
     Settings read = reader.apply(varied);
     read.problems().stream().filter(p -> !problems.contains(p)).forEach(problems::add);
     SortedMap<String, String> settings = new TreeMap<>(read.values());
+    if (read.problems().isEmpty() && !settings.keySet().equals(own)) {
+      String asked = String.join(" and ", paths.keySet());
+      problem(
+          paths.values().iterator().next().origin(),
+          asked
+              + " makes other settings count than the grid's own, so it cannot be varied; run it"
+              + " as a grid of its own.");
+    }
     settings.keySet().retainAll(paths.keySet());
     return settings;
   }
@@ -243,6 +255,9 @@ final class VariationReader {
   }
 
   private void problem(ConfigOrigin origin, String what) {
-    problems.add(new ConfigException.Problem(Settings.where(origin), what));
+    ConfigException.Problem problem = new ConfigException.Problem(Settings.where(origin), what);
+    if (!problems.contains(problem)) {
+      problems.add(problem);
+    }
   }
 }

@@ -113,6 +113,9 @@ class VariationReaderTest {
             + " arms.apga.action-weight decides numbers of none of grid.arms, so it cannot be varied.",
         "grid { vary { train.epochs = [1] }, variants { a {} } } | grid.conf:1: grid.variants and"
             + " grid.vary are both there; take one of them.",
+        "grid.vary { classifier.depth = [121, custom] } | grid.conf:1: classifier.depth makes other"
+            + " settings count than the grid's own, so it cannot be varied; run it as a grid of its"
+            + " own.",
         "grid.variants { a = 3 } | grid.conf:1: grid.variants.a must be settings in { }.",
         "grid.variants { \"a b\" {} } | grid.conf:1: grid.variants names \"a b\"; a name has letters,"
             + " digits, dots, - and _.",

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.masks.GreyImage;
@@ -71,6 +73,20 @@ class MaskSheetsTest {
         .build();
   }
 
+  /** Masks, and the trials that they are of. */
+  private void publish(List<Row> masks) throws IOException {
+    store.publish("r1", "", Tables.MASKS, masks);
+    Map<String, Row> trials = new LinkedHashMap<>();
+    for (Row row : masks) {
+      Row.Builder trial = Row.builder(Tables.TRIALS).set("seed", row.whole("seed"));
+      for (String column : List.of("trial", "part", "arm", "shots")) {
+        trial.set(column, row.text(column));
+      }
+      trials.put(row.text("trial"), trial.build());
+    }
+    store.publish("r1", "", Tables.TRIALS, List.copyOf(trials.values()));
+  }
+
   private BufferedImage picture(String name) throws IOException {
     BufferedImage image = ImageIO.read(new File(root + "/report/r1/" + name));
     assertThat(image).as(name).isNotNull();
@@ -79,10 +95,7 @@ class MaskSheetsTest {
 
   @Test
   void theLowestSeedOfEachCellIsShownWhateverTheOrder() throws IOException {
-    store.publish(
-        "r1",
-        "",
-        Tables.MASKS,
+    publish(
         List.of(
             row("apga", "full", 3, 1).build(),
             row("apga", "full", 1, 2).build(),
@@ -105,7 +118,7 @@ class MaskSheetsTest {
 
   @Test
   void aPictureHasImageMaskAndGradCamBesideEachOtherWithTheLesionsBox() throws IOException {
-    store.publish("r1", "", Tables.MASKS, List.of(withAll(1), withAll(2), withAll(3)));
+    publish(List.of(withAll(1), withAll(2), withAll(3)));
 
     MaskSheets.publish(store, "r1");
 
@@ -126,11 +139,7 @@ class MaskSheetsTest {
 
   @Test
   void withoutThumbnailsMasksStandOnBlack() throws IOException {
-    store.publish(
-        "r1",
-        "",
-        Tables.MASKS,
-        List.of(row("gradcam", "full", 0, 1).build(), row("gradcam", "full", 0, 2).build()));
+    publish(List.of(row("gradcam", "full", 0, 1).build(), row("gradcam", "full", 0, 2).build()));
 
     MaskSheets.publish(store, "r1");
 
