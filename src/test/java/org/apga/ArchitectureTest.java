@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * The arrows between packages, as each package-info tells them. A package may use what it names
+ * The arrows between packages, as docs/architecture.md tells them. A package may use what it names
  * here and itself; what travels in a named package's types (an enum of {@code data} in {@code
  * config}) has to be named too.
  */

@@ -16,7 +16,6 @@ public final class BenchNetworks {
 
   private BenchNetworks() {}
 
-  /** The names there are. */
   public static List<String> names() {
     return NETWORKS.root().keySet().stream().sorted().toList();
   }
@@ -27,14 +26,9 @@ public final class BenchNetworks {
    *
    * @param name one of {@link #names}
    * @param imageSize height and width of an image, pixels, a multiple of 32
-   * @throws IllegalArgumentException if there is no such network
    * @throws org.apga.config.ConfigException if there is no such profile
    */
   public static GridConfig config(String name, String profile, int imageSize) {
-    if (!names().contains(name)) {
-      throw new IllegalArgumentException(
-          "Cannot find the networks " + name + ": the names are " + names() + ".");
-    }
     Map<String, String> settings = new HashMap<>();
     NETWORKS
         .getObject(name)

@@ -32,10 +32,7 @@ public final class DataBenchmark {
   private final ImageCache cache = new ImageCache(Long.MAX_VALUE);
 
   /**
-   * @param manifest of {@link PngFolder#manifest}
    * @param size height and width of a decoded image, pixels
-   * @param batchSize images of a batch
-   * @param threads that decode
    */
   public DataBenchmark(
       Manifest manifest, int size, int batchSize, int threads, Configuration configuration) {

@@ -32,7 +32,6 @@ public final class MadeUpGrid {
     config = ConfigReader.read(Map.of("grid", grid));
   }
 
-  /** How many it has. */
   public int trials() {
     return config.grid().seeds().size() * ARMS;
   }

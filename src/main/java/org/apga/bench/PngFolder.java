@@ -97,7 +97,6 @@ public final class PngFolder {
   /**
    * The first PNG files of a folder and its subfolders, by path, with labels in turn.
    *
-   * @param most how many at most
    * @throws DataException if there is none, or no folder
    * @throws IOException if the folder cannot be listed
    */

@@ -26,8 +26,6 @@ public final class ScheduleBenchmark {
   private ScheduleBenchmark() {}
 
   /**
-   * @param trials that were run
-   * @param slots that they had
    * @param seconds from the first hand-over to the last outcome
    * @param heapGrowthMb how much more of the driver's heap is in use afterwards, result included
    */

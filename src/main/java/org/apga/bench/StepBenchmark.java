@@ -45,7 +45,6 @@ public final class StepBenchmark implements AutoCloseable {
    * Opens the networks that the work needs.
    *
    * @param config networks, recipe and the settings of the arms
-   * @param batchSize images of a batch
    */
   public StepBenchmark(Engine engine, GridConfig config, Workload workload, int batchSize) {
     this.batchSize = batchSize;
@@ -157,7 +156,6 @@ public final class StepBenchmark implements AutoCloseable {
       return equals(POLICY) || arm.filter(Arm::trainsPolicy).isPresent();
     }
 
-    /** All of them, in order. */
     public static List<Workload> all() {
       return Stream.concat(
               Stream.of(Arm.values()).map(arm -> new Workload(arm.label(), Optional.of(arm))),
@@ -165,7 +163,6 @@ public final class StepBenchmark implements AutoCloseable {
           .toList();
     }
 
-    /** All names, in order. */
     public static List<String> labels() {
       return all().stream().map(Workload::label).toList();
     }

@@ -1,7 +1,6 @@
 /**
  * How long a training step and the way from a file to a batch take, measured through the classes
- * that train. May use {@code method}, {@code engine}, {@code data}, {@code data.phantom}, {@code
- * config} and {@code random}.
+ * that train.
  */
 @NullMarked
 package org.apga.bench;

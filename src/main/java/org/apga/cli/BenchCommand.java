@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,6 +52,7 @@ final class BenchCommand extends ApgaCommand {
 
   @Command(name = "steps", mixinStandardHelpOptions = true)
   static final class Steps extends ApgaCommand {
+    private static final String DOING = "run the benchmark";
     private static final int HALVINGS = 32;
     private static final int MOST_PIXELS = 2048;
 
@@ -82,10 +82,12 @@ final class BenchCommand extends ApgaCommand {
           StepBenchmark.Workload.all().stream()
               .filter(w -> w.label().equals(method))
               .findFirst()
-              .orElseThrow(() -> unknown("method", method, StepBenchmark.Workload.labels()));
+              .orElseThrow(
+                  () ->
+                      EngineOptions.none(DOING, "method", method, StepBenchmark.Workload.labels()));
       requireOptions();
       GridConfig config = BenchNetworks.config(classifier, profile, size);
-      EngineChoice choice = computing.choice("run the benchmark");
+      EngineChoice choice = computing.choice(DOING);
       // As a trial has them that its executor is for.
       List<Integer> cores = Engines.cores();
       Engines.useCores(cores.size() == choice.threads() ? cores : List.of());
@@ -111,7 +113,7 @@ final class BenchCommand extends ApgaCommand {
 
     private void requireOptions() {
       if (!BenchNetworks.names().contains(classifier)) {
-        throw unknown("classifier", classifier, BenchNetworks.names());
+        throw EngineOptions.none(DOING, "classifier", classifier, BenchNetworks.names());
       }
       if (size < HALVINGS || size > MOST_PIXELS || size % HALVINGS != 0) {
         throw new UsageException(
@@ -121,12 +123,6 @@ final class BenchCommand extends ApgaCommand {
       }
       requireOneOrMore("--batch", batch, 8);
       requireOneOrMore("--steps", steps, 3);
-    }
-
-    private static UsageException unknown(String what, String name, Collection<String> names) {
-      return new UsageException(
-          "Cannot run the benchmark with the %s %s: there is none of that name. Take one of %s.",
-          what, name, String.join(", ", names));
     }
   }
 
@@ -153,11 +149,7 @@ final class BenchCommand extends ApgaCommand {
       requireOneOrMore("--size", size, 224);
       requireOneOrMore("--batch", batch, 25);
       requireOneOrMore("--threads", threads, 1);
-      if (folder == null) {
-        inTemporaryFolder(temporary -> time(temporary.resolve("phantoms")));
-      } else {
-        time(folder);
-      }
+      in(folder == null ? null : folder.toString(), from -> time(Path.of(from)));
       return Main.DONE;
     }
 
@@ -228,11 +220,7 @@ final class BenchCommand extends ApgaCommand {
       requireOneOrMore("--trials", trials, 10000);
       requireOneOrMore("--epochs", epochs, 100);
       requireOneOrMore("--predictions", predictions, 20);
-      if (root == null) {
-        inTemporaryFolder(temporary -> time(temporary.toString()));
-      } else {
-        time(root);
-      }
+      in(root, this::time);
       return Main.DONE;
     }
 
@@ -249,11 +237,16 @@ final class BenchCommand extends ApgaCommand {
     }
   }
 
-  /** The folder goes when the work is done. */
-  private static void inTemporaryFolder(FailableConsumer<Path, Exception> work) throws Exception {
+  /** Works in a folder; where none is named, in one that goes when the work is done. */
+  private static void in(@Nullable String folder, FailableConsumer<String, Exception> work)
+      throws Exception {
+    if (folder != null) {
+      work.accept(folder);
+      return;
+    }
     Path temporary = Files.createTempDirectory("apga-bench");
     try {
-      work.accept(temporary);
+      work.accept(temporary.resolve("bench").toString());
     } finally {
       FileUtils.deleteDirectory(temporary.toFile());
     }

@@ -64,7 +64,7 @@ final class EngineOptions {
     return one.name().toLowerCase(Locale.ROOT);
   }
 
-  private static UsageException none(String what, String option, String name, List<String> names) {
+  static UsageException none(String what, String option, String name, List<String> names) {
     return new UsageException(
         "Cannot %s with the %s %s: there is none of that name. Take one of %s.",
         what, option, name, String.join(", ", names));

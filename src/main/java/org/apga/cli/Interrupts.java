@@ -44,7 +44,6 @@ public final class Interrupts implements AutoCloseable {
     }
   }
 
-  /** Whether there was a signal. */
   public boolean happened() {
     return happened.get();
   }

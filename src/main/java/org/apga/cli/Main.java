@@ -19,7 +19,7 @@ import org.apga.provenance.RunProvenance;
 import org.apga.run.GridException;
 import org.apga.secrets.RedactingWriter;
 import org.apga.secrets.Secrets;
-import org.apga.store.SchemaPage;
+import org.apga.store.Tables;
 import org.apga.trial.Vocabulary;
 import org.apga.verify.CaseException;
 import org.slf4j.Logger;
@@ -74,7 +74,6 @@ public final class Main {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  /** Starts a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
     int code = commandLine().execute(arguments);
     // In YARN's cluster mode a driver that calls System.exit, even with 0, counts as failed.
@@ -95,7 +94,7 @@ public final class Main {
   /** Prints docs/tables.md. */
   @Command(name = "tables", mixinStandardHelpOptions = true)
   int tables() {
-    spec.commandLine().getOut().print(SchemaPage.markdown());
+    spec.commandLine().getOut().print(Tables.markdown());
     return DONE;
   }
 

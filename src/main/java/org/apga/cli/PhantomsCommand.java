@@ -99,10 +99,9 @@ final class PhantomsCommand extends ApgaCommand {
       marker = JsonFile.read(files, new org.apache.hadoop.fs.Path(folder, PhantomWriter.MARKER));
     } catch (IOException e) {
       throw new UsageException(
-          String.format(
-              "Cannot find out how the phantoms in %s were drawn: %s. Set data.root to another"
-                  + " folder, or remove this one.",
-              folder, FileErrors.reason(e)));
+          "Cannot find out how the phantoms in %s were drawn: %s. Set data.root to another"
+              + " folder, or remove this one.",
+          folder, FileErrors.reason(e));
     }
     if (marker.isEmpty()) {
       return;

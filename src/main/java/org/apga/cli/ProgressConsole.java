@@ -12,7 +12,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
-import org.apache.commons.lang3.concurrent.BasicThreadFactory;
+import org.apga.files.Parallel;
 import org.apga.plan.Cost;
 import org.apga.plan.Decision;
 import org.apga.plan.GridPlan;
@@ -83,8 +83,7 @@ public final class ProgressConsole implements GridListener {
   public static ProgressConsole onStandardOutput(ToDoubleFunction<Trial> weight) {
     ProgressConsole console =
         new ProgressConsole(System.out, columnsOfLauncher(), InstantSource.system(), weight);
-    Executors.newSingleThreadScheduledExecutor(
-            new BasicThreadFactory.Builder().namingPattern("progress").daemon(true).build())
+    Executors.newSingleThreadScheduledExecutor(Parallel.daemons("progress"))
         .scheduleAtFixedRate(console::tick, 1, 1, TimeUnit.SECONDS);
     return console;
   }

@@ -45,7 +45,6 @@ record Publication(
    * A run as it was published.
    *
    * @param verdict on an earlier run; null where there is none
-   * @param page where it is
    */
   record Published(Held held, @Nullable GateVerdict verdict, Path page) {}
 

@@ -1,4 +1,4 @@
-/** The commands and what they show. May use everything. */
+/** The commands and what they show. */
 @NullMarked
 package org.apga.cli;
 

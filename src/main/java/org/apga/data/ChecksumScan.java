@@ -41,7 +41,6 @@ public record ChecksumScan(
   /**
    * The checksums of images.
    *
-   * @param examples of the manifest
    * @throws IOException if the file system does not answer
    */
   public ImageChecksums of(
@@ -146,12 +145,7 @@ public record ChecksumScan(
       this.file = file;
     }
 
-    /**
-     * Opens the index of a root.
-     *
-     * @param folder where indexes are kept
-     * @param root of the images, qualified
-     */
+    /** Opens the index of a root. */
     static ChecksumIndex open(FileSystem fs, Path folder, String root) {
       String name = Sha256.of(root).substring(0, NAME_DIGITS);
       ChecksumIndex index = new ChecksumIndex(fs, new Path(folder, "index-" + name + ".csv.gz"));
@@ -183,7 +177,6 @@ public record ChecksumScan(
           : Optional.empty();
     }
 
-    /** Remembers what a file holds. */
     void put(String path, FileStamp stamp, String checksum) {
       entries.put(path, new Entry(stamp.bytes(), stamp.version(), checksum));
       changed = true;

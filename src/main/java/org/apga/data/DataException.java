@@ -2,13 +2,8 @@ package org.apga.data;
 
 /** A data set cannot be used as asked: a trial ends with the cause DATA and is not tried again. */
 public final class DataException extends RuntimeException {
-  /** {@code message} says what cannot be done, why, and what to try. */
-  public DataException(String message) {
-    super(message);
-  }
-
-  /** The same with {@code %s} for each of {@code gaps}. */
+  /** The message as it stands, or with its gaps filled in where there is something. */
   public DataException(String message, Object... gaps) {
-    super(String.format(message, gaps));
+    super(gaps.length == 0 ? message : message.formatted(gaps));
   }
 }

@@ -8,14 +8,4 @@ package org.apga.data;
  * @param maxPixels an image with more is refused before it is decoded
  * @param threads how many decode at a time
  */
-public record Decoding(int size, Channel channel, long maxPixels, int threads) {
-  /** Checks that all numbers are positive. */
-  public Decoding {
-    if (size < 1 || maxPixels < 1 || threads < 1) {
-      throw new IllegalArgumentException(
-          String.format(
-              "Cannot decode to %d pixels, from at most %d, with %d threads: each must be positive.",
-              size, maxPixels, threads));
-    }
-  }
-}
+public record Decoding(int size, Channel channel, long maxPixels, int threads) {}

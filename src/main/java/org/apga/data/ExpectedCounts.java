@@ -15,7 +15,6 @@ import org.apache.commons.io.function.Uncheck;
  * How many images, studies and patients a complete copy of a data set has, so that an incomplete
  * one is named. Only for a manifest that claims to be that data set: {@link Manifest#name()}.
  *
- * @param name of the data set
  * @param source where the numbers come from
  * @param counts by split ({@code train}, {@code test}) and group; {@code all} stands for all groups
  */

@@ -30,7 +30,6 @@ public final class ImageCache {
   private record Key(
       URI root, String manifestHash, String group, String checksums, Decoding pixels) {}
 
-  /** A cache that holds at most {@code maxBytes} bytes of pixels. */
   public ImageCache(long maxBytes) {
     this.maxBytes = maxBytes;
   }
@@ -140,7 +139,6 @@ public final class ImageCache {
     }
   }
 
-  /** Bytes of pixels held now. */
   public synchronized long bytesKept() {
     return kept.values().stream().mapToLong(PartImages::bytes).sum();
   }

@@ -27,7 +27,6 @@ public record ImageChecksums(SortedMap<String, String> byPath) {
 
   private static final String GAP = "  ";
 
-  /** Copies the map. */
   public ImageChecksums {
     byPath = Collections.unmodifiableSortedMap(new TreeMap<>(byPath));
   }

@@ -10,7 +10,6 @@ import org.apga.files.Patience;
 /**
  * Where the images of a manifest lie, as text, so that another process can read some of them.
  *
- * @param name of the data set
  * @param root the folder that paths are relative to, with its file system
  * @param folder the folder that no link may lead out of
  */
@@ -18,7 +17,6 @@ public record ImageSource(String name, String root, String folder) {
   /** A larger file is read piece by piece. */
   private static final long LARGEST_AT_ONCE = 1 << 26;
 
-  /** The source of a manifest's images. */
   public static ImageSource of(Manifest manifest) {
     return new ImageSource(
         manifest.name(), manifest.root().toString(), manifest.folder().toString());

@@ -4,10 +4,9 @@ package org.apga.data;
  * Where a synthetic radiograph shows its lesion, as shares of the image's width and height, 0..1,
  * so that it holds at any size an image is brought to.
  *
- * @param kind fracture line, step-off, plate, as its writer calls it
  * @param x left edge
  * @param y upper edge
  * @param width to the right
  * @param height downwards
  */
-public record LesionBox(String kind, double x, double y, double width, double height) {}
+public record LesionBox(double x, double y, double width, double height) {}

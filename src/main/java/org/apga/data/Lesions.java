@@ -17,7 +17,6 @@ import org.apache.hadoop.fs.Path;
  * @param synthetic whether the data set says that it is
  */
 public record Lesions(Manifest manifest, FileSystem files, boolean synthetic) {
-  /** The lesions of a data set. */
   public static Lesions of(Manifest manifest, Configuration configuration) {
     Path root = new Path(manifest.root());
     FileSystem files = TextFiles.fileSystem(root, configuration);
@@ -27,7 +26,6 @@ public record Lesions(Manifest manifest, FileSystem files, boolean synthetic) {
 
   @JsonIgnoreProperties(ignoreUnknown = true)
   private record Written(
-      @JsonProperty(required = true) String kind,
       @JsonProperty(required = true) double x,
       @JsonProperty(required = true) double y,
       @JsonProperty(required = true) double width,
@@ -46,7 +44,7 @@ public record Lesions(Manifest manifest, FileSystem files, boolean synthetic) {
 
     LesionBox asShares() {
       return new LesionBox(
-          kind, x / imageWidth, y / imageHeight, width / imageWidth, height / imageHeight);
+          x / imageWidth, y / imageHeight, width / imageWidth, height / imageHeight);
     }
   }
 

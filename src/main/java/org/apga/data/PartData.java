@@ -138,8 +138,6 @@ public record PartData(
   /**
    * The same with a small training set: {@link ShotDraw}.
    *
-   * @param perClass images of each class
-   * @param seed the trial's
    * @throws DataException if the training set has fewer of a class
    */
   public PartData withShots(int perClass, ShotDraw.Unit unit, long seed) {

@@ -6,7 +6,6 @@ import java.util.List;
 /**
  * The decoded images of one group.
  *
- * @param group what they are of
  * @param size height and width, pixels
  * @param examples the readable ones, sorted by path
  * @param pixels of each example, height x width unsigned grey levels, row-major; shared by all
@@ -39,12 +38,10 @@ public record PartImages(
   /**
    * An image that was left out.
    *
-   * @param example as listed
    * @param reason a clause without a full stop
    */
   public record Unreadable(Example example, String reason) {}
 
-  /** Copies the lists. */
   public PartImages {
     examples = List.copyOf(examples);
     pixels = List.copyOf(pixels);

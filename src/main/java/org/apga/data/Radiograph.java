@@ -33,7 +33,6 @@ final class Radiograph {
    * Decodes an image and brings it to size x size without regard to its aspect ratio, by a triangle
    * filter that widens as it shrinks.
    *
-   * @param file the file's bytes
    * @return height x width grey levels, unsigned, row-major
    * @throws UnreadableImageException if it is empty, truncated, damaged, no image, or has more than
    *     {@code maxPixels} pixels, in which case nothing is decoded

@@ -32,7 +32,6 @@ public final class ShotDraw {
    *
    * @param train the images to draw from, in the manifest's order
    * @param perClass k, at least 1
-   * @param seed the trial's
    * @return 2 k images, sorted by path
    * @throws DataException if a class has fewer than k images
    */

@@ -20,11 +20,9 @@ import org.apga.random.RandomStream;
  * held out for selection, each with all images of all groups, so that no patient is in two splits:
  * {@link #of} says how they are chosen.
  *
- * @param manifest whose images these are
  * @param heldOut patients of the training list that are for selection
  */
 public record Splits(Manifest manifest, Set<String> heldOut) {
-  /** Copies the set. */
   public Splits {
     heldOut = Set.copyOf(heldOut);
   }
@@ -58,14 +56,10 @@ public record Splits(Manifest manifest, Set<String> heldOut) {
    *     alone
    */
   public static Splits of(Manifest manifest, double share, long splitSeed) {
-    if (!(share > 0 && share < 1)) {
-      throw new IllegalArgumentException(
-          "Cannot hold out a share of " + share + ": it must be above 0 and below 1.");
-    }
     if (manifest.examples().stream().anyMatch(e -> e.split() == Split.SELECTION)) {
       return asListed(manifest);
     }
-    return new Splits(manifest, SelectionDraw.best(manifest, share, splitSeed).heldOut());
+    return new Splits(manifest, SelectionDraw.best(manifest, share, splitSeed).heldOut);
   }
 
   /** What an image of the manifest is for. */
@@ -74,7 +68,6 @@ public record Splits(Manifest manifest, Set<String> heldOut) {
     return selected ? Split.SELECTION : example.split();
   }
 
-  /** Whether any image is for selection. */
   public boolean hasSelection() {
     return manifest.examples().stream().anyMatch(e -> of(e) == Split.SELECTION);
   }
@@ -141,10 +134,6 @@ public record Splits(Manifest manifest, Set<String> heldOut) {
     private static SelectionDraw draw(Manifest manifest, double share, long splitSeed, int order) {
       RandomStream random = RandomStream.of(splitSeed, Purpose.SELECTION_SPLIT, order);
       return new SelectionDraw(manifest, share, random);
-    }
-
-    Set<String> heldOut() {
-      return heldOut;
     }
 
     /** The training patients by name, so that the order of a list decides nothing. */

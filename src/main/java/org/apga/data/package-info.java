@@ -1,7 +1,6 @@
 /**
  * From files to batches: which images there are (manifest), which are for what (splits), their
- * pixels (radiographs, cached) and their order (batches). May use {@code engine}'s batch and {@code
- * random}.
+ * pixels (radiographs, cached) and their order (batches).
  */
 @NullMarked
 package org.apga.data;

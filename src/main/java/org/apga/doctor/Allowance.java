@@ -25,7 +25,6 @@ public record Allowance(
     ELSEWHERE
   }
 
-  /** Copies the list. */
   public Allowance {
     gpus = List.copyOf(gpus);
   }

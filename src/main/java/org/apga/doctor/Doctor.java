@@ -37,7 +37,6 @@ public final class Doctor {
   /**
    * Something that can be looked at.
    *
-   * @param name a word
    * @param after checks that must have been well before; else there is nothing to look at
    * @param examination what is done; says in its finding what is wrong, and throws only what nobody
    *     foresaw
@@ -67,7 +66,6 @@ public final class Doctor {
    * What is found on this machine, whatever is to be trained.
    *
    * @param around usually those of this process
-   * @param choice what computes
    */
   public static List<Finding> examine(
       Surroundings around, Allowance allowance, EngineChoice choice) {

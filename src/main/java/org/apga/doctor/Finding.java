@@ -71,7 +71,6 @@ public record Finding(String check, String what, @Nullable Failure failure) {
         new Failure(cause, message.substring(sentence < 0 ? 0 : sentence + 2)));
   }
 
-  /** Whether nothing is wrong. */
   public boolean ok() {
     return failure == null;
   }

@@ -39,7 +39,6 @@ public record Surroundings(
   /** Where JavaCPP's cuda-platform-redist keeps them in its jar. */
   private static final String CARRIED = "org/bytedeco/cuda/linux-x86_64/";
 
-  /** Of this process. */
   public static Surroundings ofThisProcess() {
     return new Surroundings(
         Runtime.version(),

@@ -1,6 +1,6 @@
 /**
  * Looks whether a machine can train: small checks, each a value, whose findings say in a line what
- * is wrong and what mends it. May use {@code run} and what that uses; knows nothing of Spark.
+ * is wrong and what mends it. It knows nothing of Spark.
  */
 @NullMarked
 package org.apga.doctor;

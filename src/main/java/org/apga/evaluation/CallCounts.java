@@ -12,7 +12,6 @@ import org.apga.train.Evaluation;
  * @param fn abnormal but called normal
  */
 public record CallCounts(int tp, int fp, int tn, int fn) {
-  /** The counts of our own metrics. */
   public static CallCounts of(ClassificationMetrics metrics) {
     return new CallCounts(metrics.tp(), metrics.fp(), metrics.tn(), metrics.fn());
   }
@@ -38,7 +37,6 @@ public record CallCounts(int tp, int fp, int tn, int fn) {
      */
     private static final double MARGIN = 1e-4;
 
-    /** Those of an evaluation. */
     public static Doubtful of(Evaluation evaluation) {
       long[] byLabel = new long[2];
       for (int i = 0; i < evaluation.probabilities().length; i++) {

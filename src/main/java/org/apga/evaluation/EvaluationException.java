@@ -4,17 +4,8 @@ import java.util.Locale;
 
 /** Models or images that cannot be evaluated; the message says why, and what to try. */
 public final class EvaluationException extends RuntimeException {
-  /** With a message for a user. */
-  public EvaluationException(String message) {
-    super(message);
-  }
-
-  /**
-   * With a message for a user, made of parts.
-   *
-   * @param format with {@code %s} where a part stands
-   */
-  public EvaluationException(String format, Object... parts) {
-    super(String.format(Locale.ROOT, format, parts));
+  /** The message as it stands, or with its gaps filled in where there is something. */
+  public EvaluationException(String message, Object... gaps) {
+    super(gaps.length == 0 ? message : String.format(Locale.ROOT, message, gaps));
   }
 }

@@ -33,10 +33,7 @@ import org.jspecify.annotations.Nullable;
  * evaluation-NAME-HASH}. A grid's runs stay as they are. The same evaluation again has the same
  * name and replaces itself.
  *
- * @param dataSet its name
- * @param models of one cell
  * @param readings of all images that they were asked about
- * @param resampling of the intervals
  */
 public record EvaluationTables(
     String dataSet, List<ScoredModel> models, List<ImageReading> readings, Resampling resampling) {
@@ -47,7 +44,6 @@ public record EvaluationTables(
   /**
    * The run that an evaluation is: other models, images, labels or pixels are another.
    *
-   * @param dataSet its name
    * @param examples images that were to be read
    * @param readings what became of them, which hold hashes of their pixels
    */

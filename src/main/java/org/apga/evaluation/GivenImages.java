@@ -30,7 +30,6 @@ public record GivenImages(Manifest manifest, List<Example> examples) {
    *
    * @param data a folder that holds MURA-v1.1, or a manifest CSV
    * @param images the folder that a manifest's paths are relative to; null for the manifest's own
-   * @param group of the data set
    * @param split as the data set lists it; null for all
    * @throws EvaluationException if there are none
    * @throws org.apga.data.DataException if the lists cannot be read
@@ -80,7 +79,6 @@ public record GivenImages(Manifest manifest, List<Example> examples) {
     return new GivenImages(manifest, manifest.examples());
   }
 
-  /** Where the images lie. */
   public ImageSource source() {
     return ImageSource.of(manifest);
   }

@@ -8,7 +8,6 @@ package org.apga.evaluation;
  * @param reason why it could not be read, a clause without a full stop; empty if it could
  */
 public record ImageReading(int image, String hash, String reason) {
-  /** Whether it could be read. */
   public boolean readable() {
     return reason.isEmpty();
   }

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * Which committed trials are meant: one by its id, or the seeds of a cell.
  *
  * @param trial id; null where a cell is meant
- * @param arm of the cell
- * @param part of the cell
  * @param shots {@code full} or a number; null where there is only one
  * @param seeds of the cell; empty for all
  * @param run whose plan must name the trials; null for any
@@ -54,7 +52,7 @@ public record ModelChoice(
           variant);
     }
     if (trial != null) {
-      return List.of(TrainedModel.of(byId(store, trial)));
+      return List.of(TrainedModel.of(byId(store, trial), Variant.NONE));
     }
     Map<String, Variant> planned = run == null ? Map.of() : planned(store, run);
     List<Commit> chosen = new ArrayList<>(inCell(store, planned));

@@ -61,7 +61,6 @@ public final class PredictionFile {
     }
   }
 
-  /** Where it is. */
   public Path file() {
     return new Path(folder, NAME);
   }
@@ -77,13 +76,10 @@ public final class PredictionFile {
 
   /** Whether masks are beside. */
   public enum Masks {
-    /** They are. */
     WRITTEN,
-    /** They are not. */
     NONE
   }
 
-  /** Adds what a model said. */
   public void add(
       TrainedModel model,
       List<Example> examples,
@@ -121,7 +117,6 @@ public final class PredictionFile {
    * other image of the list: {@code 000012-hips-p17-1.png}.
    *
    * @param image its place in the list
-   * @param path of the image
    */
   public static String maskName(int image, String path) {
     String plain =

@@ -31,8 +31,6 @@ public record ScoredModel(
   /**
    * Puts together what came back from the cluster.
    *
-   * @param examples that were asked about
-   * @param readings one an example
    * @param scores of the readable ones, in any order
    * @param trainedOn splits of the model's own data by hash of their pixels; null where they are
    *     not known

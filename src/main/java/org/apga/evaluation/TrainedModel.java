@@ -45,11 +45,6 @@ public record TrainedModel(Commit commit, GridConfig config, Variant variant) {
           GridPlanner.CLASSIFIER_WEIGHTS,
           GridPlanner.POLICY_WEIGHTS);
 
-  /** Reads the record of a trial whose run is not known. */
-  public static TrainedModel of(Commit commit) {
-    return of(commit, Variant.NONE);
-  }
-
   /**
    * Reads a trial's record.
    *
@@ -68,7 +63,6 @@ public record TrainedModel(Commit commit, GridConfig config, Variant variant) {
     }
   }
 
-  /** The trial. */
   public Trial trial() {
     return new Trial(
         new TrialId(commit.trial()),
@@ -94,7 +88,6 @@ public record TrainedModel(Commit commit, GridConfig config, Variant variant) {
         config.training().imageSize(), config.data().channel(), config.data().maxPixels(), 1);
   }
 
-  /** Whether it has a policy. */
   public boolean hasPolicy() {
     return Arm.of(commit.arm()).trainsPolicy();
   }

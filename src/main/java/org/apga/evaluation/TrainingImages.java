@@ -44,11 +44,9 @@ public record TrainingImages(Map<String, Split> splits, int count, String missin
    * Images to read for their pixels' hashes.
    *
    * @param source where they lie
-   * @param examples which of them
    */
   public record Listed(ImageSource source, List<Example> examples) {}
 
-  /** Whether they were found. */
   public boolean isKnown() {
     return missing.isEmpty();
   }

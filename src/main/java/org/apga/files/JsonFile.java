@@ -49,7 +49,6 @@ public final class JsonFile {
 
   private JsonFile() {}
 
-  /** An empty document. */
   public static ObjectNode object() {
     return MAPPER.createObjectNode();
   }
@@ -68,7 +67,6 @@ public final class JsonFile {
     return value.isTextual() ? Double.parseDouble(value.asText()) : value.doubleValue();
   }
 
-  /** The document as UTF-8. */
   public static byte[] bytes(ObjectNode document) {
     return (document.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
   }

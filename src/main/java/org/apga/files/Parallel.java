@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.apache.commons.lang3.exception.ExceptionUtils;
@@ -29,6 +30,11 @@ public final class Parallel {
   @FunctionalInterface
   public interface Work<T, R> {
     R of(T thing) throws IOException, InterruptedException;
+  }
+
+  /** Makes threads of that name, for which no process waits. */
+  public static ThreadFactory daemons(String name) {
+    return new BasicThreadFactory.Builder().namingPattern(name).daemon(true).build();
   }
 
   /**
@@ -73,9 +79,7 @@ public final class Parallel {
       return results;
     }
     ExecutorService pool =
-        Executors.newFixedThreadPool(
-            Math.min(threads, things.size()),
-            new BasicThreadFactory.Builder().namingPattern("files").daemon(true).build());
+        Executors.newFixedThreadPool(Math.min(threads, things.size()), daemons("files"));
     boolean wait = true;
     try {
       List<Future<R>> futures = new ArrayList<>();

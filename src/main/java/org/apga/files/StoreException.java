@@ -1,19 +1,11 @@
 package org.apga.files;
 
+import org.jspecify.annotations.Nullable;
+
 /** A results root, or a file of weights, that cannot be read or written. */
 public class StoreException extends RuntimeException {
-  /** The same, where no other exception is behind it. */
-  protected StoreException(String message) {
-    super(message);
-  }
-
-  /** The same with {@code %s} for each of {@code gaps}. */
-  public StoreException(String message, Throwable cause, Object... gaps) {
-    super(String.format(message, gaps), cause);
-  }
-
-  /** What cannot be done, why, and what to try. */
-  public StoreException(String message, Throwable cause) {
-    super(message, cause);
+  /** With {@code %s} in the message for each of the gaps. */
+  public StoreException(String message, @Nullable Throwable cause, Object... gaps) {
+    super(message.formatted(gaps), cause);
   }
 }

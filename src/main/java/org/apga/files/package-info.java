@@ -1,7 +1,4 @@
-/**
- * How any room asks a Hadoop file system for something: with patience. Uses nothing else of this
- * project.
- */
+/** How any room asks a Hadoop file system for something: with patience. */
 @NullMarked
 package org.apga.files;
 

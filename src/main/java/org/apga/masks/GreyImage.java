@@ -91,7 +91,6 @@ public record GreyImage(int height, int width, byte[] levels) {
     return Bilinear.resize(values, height, width, toHeight, toWidth);
   }
 
-  /** As a PNG file. */
   public byte[] png() {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
     byte[] stored = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();

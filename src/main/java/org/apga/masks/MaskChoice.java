@@ -18,7 +18,6 @@ public record MaskChoice(List<Integer> sheet, List<Integer> history, List<Intege
   private static final int ABNORMAL_OF_HISTORY = 2;
   private static final int NORMAL_OF_HISTORY = 1;
 
-  /** Copies the lists. */
   public MaskChoice {
     sheet = List.copyOf(sheet);
     history = List.copyOf(history);

@@ -1,7 +1,7 @@
 /**
  * What networks look at, for people to see: which test images are shown, masks as PNG, and how much
- * a classifier's probability rests on the pixels it is said to look at. May use {@code engine}'s
- * classifier and batch, {@code random}, and Java's images; decides nothing about training.
+ * a classifier's probability rests on the pixels it is said to look at. It decides nothing about
+ * training.
  */
 @NullMarked
 package org.apga.masks;

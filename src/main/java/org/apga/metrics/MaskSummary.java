@@ -6,7 +6,6 @@ import java.util.List;
  * Means over the masks of many images. The share of no masks is NaN, and so is what is said of
  * lesions where no image shows one.
  *
- * @param masks how many
  * @param shareOverHalf mean share of the pixels that are marked, 0..1
  * @param emptyShare share of the masks that mark nothing
  * @param fullShare share of the masks that mark everything
@@ -16,7 +15,6 @@ import java.util.List;
  * @param chance mean share of the pixels in the box: what blind pointing would hit
  */
 public record MaskSummary(
-    int masks,
     double shareOverHalf,
     double emptyShare,
     double fullShare,
@@ -49,7 +47,6 @@ public record MaskSummary(
     // Floating-point 0 / 0 is NaN, which is what the mean of nothing should be.
     double n = masks.size();
     double m = lesions;
-    return new MaskSummary(
-        masks.size(), over / n, empty / n, full / n, lesions, iou / m, hits / m, chance / m);
+    return new MaskSummary(over / n, empty / n, full / n, lesions, iou / m, hits / m, chance / m);
   }
 }

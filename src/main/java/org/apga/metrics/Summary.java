@@ -13,7 +13,6 @@ import java.util.stream.DoubleStream;
  * @param sd sample standard deviation (divided by n - 1); NaN where n &lt; 2
  */
 public record Summary(int n, double mean, double sd) {
-  /** Sums the values up. */
   public static Summary of(Collection<Double> values) {
     return of(values.stream().mapToDouble(Double::doubleValue).toArray());
   }
@@ -23,7 +22,6 @@ public record Summary(int n, double mean, double sd) {
     return of(values.filter(Double::isFinite).toArray());
   }
 
-  /** Sums the values up. */
   public static Summary of(double... values) {
     int n = values.length;
     double mean = Arrays.stream(values).sum() / n;

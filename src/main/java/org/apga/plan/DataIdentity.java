@@ -28,7 +28,6 @@ public record DataIdentity(
    */
   public record OfPart(String rows, String images) {}
 
-  /** Copies the map. */
   public DataIdentity {
     parts = Map.copyOf(parts);
   }

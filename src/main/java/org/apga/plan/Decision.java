@@ -51,7 +51,6 @@ public record Decision(Kind kind, String reason) {
     return new Decision(Kind.RERUN, String.join(", ", changes));
   }
 
-  /** Whether the trial is trained. */
   public boolean trains() {
     return kind != Kind.SKIP;
   }

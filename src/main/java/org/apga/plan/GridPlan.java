@@ -23,12 +23,10 @@ public record GridPlan(
   /** A trial and what is done with it. */
   public record Planned(Trial trial, Decision decision) {}
 
-  /** The trials that are trained. */
   public List<Trial> toTrain() {
     return trials.stream().filter(p -> p.decision().trains()).map(Planned::trial).toList();
   }
 
-  /** How many trials have that decision. */
   public long count(Decision.Kind kind) {
     return trials.stream().filter(p -> p.decision().kind() == kind).count();
   }

@@ -18,7 +18,6 @@ public record Trial(
     @Nullable TrialId baseline,
     SortedMap<String, String> identity) {
 
-  /** Copies the identity. */
   public Trial {
     identity = Collections.unmodifiableSortedMap(new TreeMap<>(identity));
   }

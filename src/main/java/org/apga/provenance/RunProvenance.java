@@ -13,7 +13,6 @@ import java.util.Properties;
 public record RunProvenance(String version, String gitCommit, boolean gitDirty, String codeHash) {
   private static final RunProvenance CURRENT = read();
 
-  /** Of the software that runs. */
   public static RunProvenance current() {
     return CURRENT;
   }

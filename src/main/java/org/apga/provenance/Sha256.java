@@ -16,8 +16,6 @@ public final class Sha256 {
   private final MessageDigest digest = DigestUtils.getSha256Digest();
 
   /** Of nothing so far. */
-  public Sha256() {}
-
   public Sha256 bytes(byte[] bytes) {
     digest.update(bytes);
     return this;

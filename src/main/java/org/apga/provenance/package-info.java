@@ -1,7 +1,4 @@
-/**
- * Where a number comes from: which software, built from what, on which machine. Uses nothing else
- * of this project.
- */
+/** Where a number comes from: which software, built from what, on which machine. */
 @NullMarked
 package org.apga.provenance;
 

@@ -1,6 +1,6 @@
 /**
  * Where chance comes from: one reproducible stream of numbers for each purpose, derived from a
- * trial's seed. May use nothing else of this project.
+ * trial's seed.
  */
 @NullMarked
 package org.apga.random;

@@ -38,10 +38,6 @@ final class Canvas {
   record Plane(int side, double[] shares) {
     private static final double WHITE = 255;
 
-    static Plane black(int side) {
-      return new Plane(side, new double[side * side]);
-    }
-
     /** Bilinear, with corners not aligned. Neither side keeps its proportion. */
     static Plane of(GreyImage image, int side) {
       double[] shares = image.resized(side, side);
@@ -78,7 +74,6 @@ final class Canvas {
     Arrays.fill(pixels, GROUND);
   }
 
-  /** Draws a grey image. */
   void grey(int left, int top, Plane plane) {
     tint(left, top, plane, (under, share) -> (int) Math.round(255 * share) * 0x010101);
   }

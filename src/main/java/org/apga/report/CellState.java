@@ -23,7 +23,6 @@ public enum CellState {
     return cell.whole("done") > 0 ? PARTIAL : cell.whole("failed") > 0 ? FAILED : MISSING;
   }
 
-  /** How many of the cells are so. */
   public long count(List<Row> cells) {
     return cells.stream().filter(cell -> of(cell) == this).count();
   }

@@ -8,11 +8,9 @@ import org.apga.store.Tables;
  * One arm against another by one measure of the test split.
  *
  * @param cell the arm's; its part is {@code all parts} for the mean over parts
- * @param against the other arm
  * @param parts that it is over
  * @param partsExpected that were planned
  * @param seeds planned for both arms, and what became of them
- * @param paired deltas, intervals and tests
  * @param correction for the tests of the other parts
  * @param leastP the smallest p that so many seeds can reach
  * @param signedRankP over all parts, Wilcoxon's test of the parts' means; NaN for one part
@@ -58,7 +56,6 @@ public record Comparison(
         && Arm.controls().stream().anyMatch(arm -> arm.label().equals(against));
   }
 
-  /** Whether it is over all parts. */
   public boolean isOverParts() {
     return cell.part().equals(Tables.ALL_PARTS);
   }

@@ -13,7 +13,6 @@ public record Completeness(long expected, long done, long failed) {
     return expected - done - failed;
   }
 
-  /** Of both together. */
   Completeness plus(Completeness other) {
     return new Completeness(expected + other.expected, done + other.done, failed + other.failed);
   }

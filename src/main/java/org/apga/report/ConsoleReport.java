@@ -110,7 +110,7 @@ public final class ConsoleReport {
                     part, images, images == 1 ? "image" : "images"));
           }
         });
-    Controls controls = Controls.of(rows);
+    Controls controls = new Controls(rows);
     if (!controls.present().isEmpty()) {
       lines.add(
           "Δ control: against the arm that makes as many classifier steps a batch: "

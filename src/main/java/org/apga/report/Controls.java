@@ -17,7 +17,8 @@ public final class Controls {
   private final Set<String> arms = new LinkedHashSet<>();
   private final Map<Arm, List<String>> treatments = new LinkedHashMap<>();
 
-  private Controls(List<Row> summary) {
+  /** Of rows of {@link org.apga.store.Tables#SUMMARY}. */
+  public Controls(List<Row> summary) {
     summary.forEach(row -> arms.add(row.text("arm")));
     for (String arm : arms) {
       Arm.find(arm)
@@ -25,11 +26,6 @@ public final class Controls {
           .ifPresent(
               control -> treatments.computeIfAbsent(control, c -> new ArrayList<>()).add(arm));
     }
-  }
-
-  /** Of rows of {@link org.apga.store.Tables#SUMMARY}. */
-  public static Controls of(List<Row> summary) {
-    return new Controls(summary);
   }
 
   /**

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * cells of its shots; and one seed shows nothing of how seeds differ, so that its spread counts
  * twice. See docs/decisions/0018.
  */
-public final class Gate {
+public record Gate(RunResults now, RunResults base, Resampling resampling) {
   /** Columns of the table of trials that tell what made a run. */
   private static final List<String> PROVENANCE =
       List.of(
@@ -49,10 +49,6 @@ public final class Gate {
 
   /** What the spread of a single seed is multiplied by. */
   private static final double ONE_SEED = 2;
-
-  private final RunResults now;
-  private final RunResults base;
-  private final Resampling resampling;
 
   /** What is known of a cell before the number of intervals is. */
   private record Open(
@@ -69,12 +65,6 @@ public final class Gate {
    * @param undefined resamples in which the measure is not defined, as AUROC is not of one class
    */
   private record Spread(double before, double now, double error, int undefined) {}
-
-  private Gate(RunResults now, RunResults base, Resampling resampling) {
-    this.now = now;
-    this.base = base;
-    this.resampling = resampling;
-  }
 
   /** Judges every cell of both runs. */
   public static GateVerdict judge(RunResults now, RunResults base, Resampling resampling) {

@@ -12,10 +12,8 @@ import org.apga.metrics.stats.Resampling;
  *
  * @param run the later run
  * @param base the earlier run
- * @param cells of both runs
  * @param intervals how many cells' intervals hold together at 95 %
  * @param changes what differs between the runs' trials, by column of the table of trials
- * @param resampling of the intervals
  */
 public record GateVerdict(
     String run,
@@ -75,7 +73,6 @@ public record GateVerdict(
       return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether it breaks the gate. */
     public boolean breaks() {
       return this == FELL || this == LOST;
     }
@@ -99,7 +96,6 @@ public record GateVerdict(
    * @param undefined resamples in which it is not defined, and on which the interval does not rest
    */
   public record Drift(double before, double now, Interval interval, int undefined) {
-    /** Now minus before. */
     public double change() {
       return now - before;
     }
@@ -110,7 +106,6 @@ public record GateVerdict(
     return cells.stream().anyMatch(cell -> cell.status().breaks());
   }
 
-  /** How many cells have that status. */
   public long count(Status status) {
     return cells.stream().filter(cell -> cell.status() == status).count();
   }

@@ -11,17 +11,14 @@ import org.apga.store.Tables;
 
 /** Turns a report into rows of its tables. */
 record ReportRows(RunReport report) {
-  /** Rows of {@link Tables#METRICS}. */
   List<Row> metrics() {
     return report.metrics().stream().map(this::row).toList();
   }
 
-  /** Rows of {@link Tables#PAIRS}. */
   List<Row> pairs() {
     return report.pairs().stream().map(this::row).toList();
   }
 
-  /** Rows of {@link Tables#COMPARISONS}. */
   List<Row> comparisons() {
     return report.comparisons().stream().map(this::row).toList();
   }

@@ -12,7 +12,6 @@ import org.apga.store.Row;
  * @param comparisons by shots, rival, arm and measure: one a part, then one over all parts
  * @param summary rows of {@link org.apga.store.Tables#SUMMARY}, one a cell
  * @param trials planned, and what became of them
- * @param resampling of all intervals
  */
 public record RunReport(
     List<TrialMetrics> metrics,

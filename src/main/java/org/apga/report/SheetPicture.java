@@ -122,7 +122,7 @@ final class SheetPicture {
 
   private void overlay(
       int left, int top, @Nullable Plane image, Plane map, Canvas.Tint tint, int line) {
-    canvas.grey(left, top, image == null ? Plane.black(PANEL) : image);
+    canvas.grey(left, top, image == null ? new Plane(PANEL, new double[PANEL * PANEL]) : image);
     canvas.tint(left, top, map, tint);
     canvas.contour(left, top, map, line);
   }

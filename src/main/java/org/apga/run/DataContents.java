@@ -86,7 +86,6 @@ public record DataContents(DataSet dataSet, Map<String, ImageChecksums> parts, C
     }
   }
 
-  /** What a plan needs of it. */
   public DataIdentity identity() {
     Map<String, DataIdentity.OfPart> identities = new HashMap<>();
     Map<String, ImageChecksums> byHash = new HashMap<>();

@@ -13,8 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.apga.files.JsonFile;
+import org.apga.files.Parallel;
 import org.apga.plan.Decision;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
@@ -56,8 +56,7 @@ public final class EventLog implements GridListener, AutoCloseable {
   private final String run;
   private final InstantSource clock;
   private final ScheduledExecutorService writer =
-      Executors.newSingleThreadScheduledExecutor(
-          new BasicThreadFactory.Builder().namingPattern("event-log").daemon(true).build());
+      Executors.newSingleThreadScheduledExecutor(Parallel.daemons("event-log"));
 
   private final Map<TrialId, Trial> trials = new HashMap<>();
   private final Map<TrialId, TrialProgress> last = new HashMap<>();
@@ -69,7 +68,6 @@ public final class EventLog implements GridListener, AutoCloseable {
   private int failed;
   private int skipped;
 
-  /** A log that is written to {@code files} from now on. */
   public EventLog(EventFiles files, String run, InstantSource clock) {
     this.files = files;
     this.run = run;

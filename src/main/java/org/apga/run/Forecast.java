@@ -45,12 +45,7 @@ public record Forecast(
     List<Finish> finishes,
     Map<TrialId, Estimate> estimates) {
 
-  /**
-   * Trials of one cell.
-   *
-   * @param trials to train
-   * @param estimate of each
-   */
+  /** Trials of one cell. */
   public record OfCell(Cell cell, int trials, Estimate estimate) {}
 
   /**
@@ -67,9 +62,6 @@ public record Forecast(
    * @param spent seconds of all trials together; infinite for none
    */
   public record Limit(double seconds, double spent) {
-    /** None. */
-    public static final Limit NONE = new Limit(POSITIVE_INFINITY, POSITIVE_INFINITY);
-
     /** That of a command that begins now. */
     public static Limit of(GridConfig.Limits limits, ZonedDateTime now) {
       Instant end = limits.end(now);
@@ -153,7 +145,6 @@ public record Forecast(
      *
      * @param seconds how long a trial does
      * @param weight what {@link GridRunner} orders by
-     * @param slots trials at once
      */
     static Finish finish(
         GridPlan plan,

@@ -83,10 +83,6 @@ public final class GridRunner {
    */
   public GridRunner(
       TrialRunner runner, GridListener listener, ToDoubleFunction<Trial> weight, int lookAhead) {
-    if (lookAhead < 0) {
-      throw new IllegalArgumentException(
-          "Cannot run a grid: look-ahead is " + lookAhead + ". Take 0 or more.");
-    }
     this.runner = runner;
     this.listener = GridListeners.of(listener);
     this.weight = weight;

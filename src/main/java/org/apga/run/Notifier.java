@@ -13,8 +13,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.apga.files.JsonFile;
+import org.apga.files.Parallel;
 import org.apga.plan.Decision;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
@@ -39,8 +39,7 @@ public final class Notifier implements GridListener {
   private final Duration patience;
   private final @Nullable HttpClient client;
   private final ExecutorService poster =
-      Executors.newSingleThreadExecutor(
-          new BasicThreadFactory.Builder().namingPattern("notify").daemon(true).build());
+      Executors.newSingleThreadExecutor(Parallel.daemons("notify"));
 
   private @Nullable String run;
   private @Nullable String page;
@@ -56,9 +55,6 @@ public final class Notifier implements GridListener {
     this(webhook, PATIENCE);
   }
 
-  /**
-   * @param patience for an answer
-   */
   Notifier(String webhook, Duration patience) {
     this.receiver = webhook.isEmpty() ? null : URI.create(webhook);
     this.patience = patience;
@@ -72,7 +68,6 @@ public final class Notifier implements GridListener {
                 .build();
   }
 
-  /** A run is about to begin. */
   public synchronized void begins(String name, GridPlan plan) {
     run = name;
     trials = plan.trials().size();

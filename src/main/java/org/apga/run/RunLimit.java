@@ -11,8 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.apga.config.GridConfig.Limits;
+import org.apga.files.Parallel;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
@@ -33,8 +33,7 @@ public final class RunLimit implements GridListener, AutoCloseable {
   private final InstantSource clock;
   private final Instant end;
   private final ScheduledExecutorService watch =
-      Executors.newSingleThreadScheduledExecutor(
-          new BasicThreadFactory.Builder().namingPattern("run-limit").daemon(true).build());
+      Executors.newSingleThreadScheduledExecutor(Parallel.daemons("run-limit"));
   private final Map<TrialId, Instant> running = new HashMap<>();
   private Consumer<String> stop = why -> {};
   private Duration spent = Duration.ZERO;

@@ -1,6 +1,6 @@
 /**
  * What the driver does for a grid: which trial is next, what became of each, and what is published.
- * May use {@code trial} and what that uses; knows nothing of Spark.
+ * It knows nothing of Spark.
  */
 @NullMarked
 package org.apga.run;

@@ -74,7 +74,6 @@ final class Redactor {
                 + VALUE);
   }
 
-  /** One that knows names alone. */
   static Redactor ofNames() {
     return new Redactor(Pattern.compile("(?i)" + NAMES), List.of(), Set.of());
   }
@@ -125,7 +124,6 @@ final class Redactor {
     }
   }
 
-  /** The text without secrets. */
   String redact(String text) {
     String clean = text;
     for (String value : values) {
@@ -141,7 +139,6 @@ final class Redactor {
     return clean;
   }
 
-  /** A setting's value, without secrets. */
   String redact(String setting, String value) {
     return name.matcher(setting).find() ? HIDDEN : redact(value);
   }

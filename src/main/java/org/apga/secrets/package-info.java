@@ -1,7 +1,4 @@
-/**
- * Keeps passwords, tokens and keys out of what is stored and shown. Uses nothing else of this
- * project.
- */
+/** Keeps passwords, tokens and keys out of what is stored and shown. */
 @NullMarked
 package org.apga.secrets;
 

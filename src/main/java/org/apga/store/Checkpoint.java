@@ -13,24 +13,13 @@ import org.apga.files.JsonFile;
 import org.apga.store.weights.NetworkFile;
 
 /** A checkpoint whose checksums are right. Its parts are read when they are asked for. */
-public final class Checkpoint {
+public record Checkpoint(FileSystem fs, Path folder, Set<String> files) {
   static final String NETWORK = ".npz";
   static final String DOCUMENT = ".json";
 
   /** Name of a part's file. */
   static final Pattern PART = Pattern.compile("[a-z-]+\\.(npz|json)");
 
-  private final FileSystem fs;
-  private final Path folder;
-  private final Set<String> files;
-
-  Checkpoint(FileSystem fs, Path folder, Set<String> files) {
-    this.fs = fs;
-    this.folder = folder;
-    this.files = Set.copyOf(files);
-  }
-
-  /** Whether it holds that network. */
   public boolean has(String network) {
     return files.contains(network + NETWORK);
   }

@@ -31,7 +31,7 @@ import org.apga.provenance.Sha256;
  * parts are not what the manifest says is damaged. Attempts share a trial's checkpoints, since a
  * trial's state depends on its id and on how far it is and on nothing else.
  */
-public final class CheckpointStore {
+public record CheckpointStore(FileSystem fs, Path root) {
   /** How many an attempt keeps of its own: one may turn out damaged. */
   private static final int KEPT = 2;
 
@@ -40,14 +40,6 @@ public final class CheckpointStore {
   static final String BYTES = "bytes";
   static final String SHA256 = "sha256";
   static final String SPENT = "spent_seconds";
-
-  private final FileSystem fs;
-  private final Path root;
-
-  CheckpointStore(FileSystem fs, Path root) {
-    this.fs = fs;
-    this.root = root;
-  }
 
   /**
    * The newest checkpoint of each trial that has one, as their names tell. Lists a folder for each

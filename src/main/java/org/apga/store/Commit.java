@@ -11,12 +11,6 @@ import org.apga.files.JsonFile;
 /**
  * The record that makes an attempt count.
  *
- * @param trial id
- * @param attempt which one
- * @param part of the cell
- * @param arm of the cell
- * @param shots of the cell
- * @param seed of the trial
  * @param identity everything that decided its numbers
  * @param figures its main results, by column of {@link Tables#TRIALS}
  * @param files of the attempt, by name; empty in records of versions that did not list them
@@ -32,14 +26,12 @@ public record Commit(
     SortedMap<String, Double> figures,
     SortedMap<String, StoredFile> files) {
 
-  /** Copies the maps. */
   public Commit {
     identity = Collections.unmodifiableSortedMap(new TreeMap<>(identity));
     figures = Collections.unmodifiableSortedMap(new TreeMap<>(figures));
     files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
   }
 
-  /** The same with another identity. */
   Commit withIdentity(SortedMap<String, String> other) {
     return new Commit(trial, attempt, part, arm, shots, seed, other, figures, files);
   }

@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * <p>The first line is an identity that the others are told as differences from, since trials of a
  * grid differ in little; the last counts the entries.
  */
-final class CommitIndex {
+record CommitIndex(FileSystem fs, Path folder) {
   private static final Logger LOG = LoggerFactory.getLogger(CommitIndex.class);
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmssSSS").withZone(ZoneOffset.UTC);
@@ -53,14 +53,6 @@ final class CommitIndex {
   private static final String IDENTITY = "identity";
   private static final String WITHOUT = "without";
   private static final int BUFFER = 1 << 16;
-
-  private final FileSystem fs;
-  private final Path folder;
-
-  CommitIndex(FileSystem fs, Path root) {
-    this.fs = fs;
-    this.folder = new Path(root, "index");
-  }
 
   /**
    * A commit record and the file it was read from.

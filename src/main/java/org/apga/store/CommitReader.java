@@ -17,18 +17,8 @@ import org.apga.store.CommitIndex.Entry;
  * Finds out which trials of a results root are committed: one listing, one request for each trial,
  * many of them at once, and one more for each that no {@link CommitIndex} has a copy of.
  */
-final class CommitReader {
+record CommitReader(FileSystem fs, Path root) {
   static final String COMMITTED = "committed.json";
-
-  private final FileSystem fs;
-  private final Path trials;
-  private final CommitIndex index;
-
-  CommitReader(FileSystem fs, Path root) {
-    this.fs = fs;
-    this.trials = new Path(root, "trials");
-    this.index = new CommitIndex(fs, root);
-  }
 
   /**
    * @param entries of committed trials, the oldest first
@@ -41,7 +31,7 @@ final class CommitReader {
    */
   Found read() throws IOException {
     List<Path> folders =
-        RootFiles.list(fs, trials).stream()
+        RootFiles.list(fs, new Path(root, "trials")).stream()
             .filter(FileStatus::isDirectory)
             .map(FileStatus::getPath)
             .sorted(Comparator.comparing(Path::getName))
@@ -49,7 +39,7 @@ final class CommitReader {
     if (folders.isEmpty()) {
       return new Found(List.of(), 0);
     }
-    Map<String, Entry> known = index.read();
+    Map<String, Entry> known = new CommitIndex(fs, new Path(root, "index")).read();
     List<Entry> entries =
         Parallel.map(Parallel.sideBySide(fs), folders, folder -> entry(folder, known)).stream()
             .flatMap(Optional::stream)

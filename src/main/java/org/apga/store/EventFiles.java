@@ -41,12 +41,7 @@ public final class EventFiles {
   private final String process;
   private int written;
 
-  /**
-   * The last that a process wrote into the event log of a run.
-   *
-   * @param event its name
-   * @param written when
-   */
+  /** The last that a process wrote into the event log of a run. */
   public record LastEvent(String run, String event, Instant written) {}
 
   EventFiles(FileSystem fs, Path folder, Instant begin) {

@@ -7,8 +7,6 @@ import org.apache.hadoop.fs.Path;
  * Something in a results root that no result needs.
  *
  * @param path a file, or a folder with all that is in it, in the root
- * @param why in words
- * @param bytes of its files
  */
 public record Leftover(Kind kind, Path path, String why, long bytes) {
   /** What it is. */

@@ -10,8 +10,7 @@ import org.apga.files.StoreException;
 public final class LostResultException extends StoreException {
   LostResultException(Path file, String why) {
     super(
-        String.format(
-            "Cannot read %s: %s. Put it back, or remove the trial's folder, so that the trial is trained again.",
-            file, why));
+        "Cannot read %s: %s. Put it back, or remove the trial's folder, so that the trial is trained again.",
+        null, file, why);
   }
 }

@@ -141,7 +141,7 @@ public final class ResultStore {
       return;
     }
     try {
-      new CommitIndex(fs, root).write(found.entries(), Instant.now());
+      new CommitIndex(fs, new Path(root, "index")).write(found.entries(), Instant.now());
     } catch (IOException e) {
       LOG.warn("Commit records of {} are not indexed: {}", root, e.toString());
     }
@@ -282,7 +282,6 @@ public final class ResultStore {
     return RootFiles.ask(file, () -> new RowReader(fs, schema).publication(file));
   }
 
-  /** The rows of a published table. */
   public List<Row> published(String run, TableSchema schema) {
     Path file = TablePublisher.file(root, run, schema);
     return RootFiles.ask(file, () -> RowReader.read(fs, file, schema));
@@ -344,7 +343,6 @@ public final class ResultStore {
     }
   }
 
-  /** Whether a run has published its tables. */
   public boolean isPublished(String run) {
     return isPublished(run, Tables.SUMMARY);
   }
@@ -375,7 +373,6 @@ public final class ResultStore {
     return new Retention(this, fs, before);
   }
 
-  /** The plans of its runs. */
   public PlanFiles plans() {
     return new PlanFiles(fs, new Path(root, "plans"));
   }

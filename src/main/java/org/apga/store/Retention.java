@@ -34,24 +34,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Nothing younger than a given moment is touched, nor an attempt whose trial has checkpoints
  * that are younger: it may be training. Never is a commit record or an attempt that one names.
  */
-public final class Retention {
+public record Retention(ResultStore store, FileSystem fs, Instant before) {
   private static final List<String> DRAFTS = List.of("_tmp-", "_probe-", "_draft-");
   private static final String RUN = "run=";
-
-  private final ResultStore store;
-  private final FileSystem fs;
-  private final Path root;
-  private final Instant before;
-
-  /**
-   * @param before what was modified later is kept
-   */
-  Retention(ResultStore store, FileSystem fs, Instant before) {
-    this.store = store;
-    this.fs = fs;
-    this.root = store.root();
-    this.before = before;
-  }
 
   /**
    * What can go, in order of kind and path.
@@ -65,7 +50,7 @@ public final class Retention {
     store.commits().forEach(commit -> counts.put(commit.trial(), commit.attempt()));
     List<Leftover> found = new ArrayList<>();
     Set<String> training = new HashSet<>();
-    for (FileStatus trial : RootFiles.list(fs, new Path(root, "checkpoints"))) {
+    for (FileStatus trial : RootFiles.list(fs, new Path(store.root(), "checkpoints"))) {
       String name = trial.getPath().getName();
       String why = counts.containsKey(name) ? "its trial is committed" : "nobody went on from them";
       leftover(Kind.CHECKPOINTS, trial, why).ifPresentOrElse(found::add, () -> training.add(name));
@@ -73,14 +58,14 @@ public final class Retention {
     for (List<Leftover> some :
         Parallel.map(
             Parallel.sideBySide(fs),
-            RootFiles.list(fs, new Path(root, "trials")),
+            RootFiles.list(fs, new Path(store.root(), "trials")),
             trial -> ofTrial(trial.getPath(), counts.get(trial.getPath().getName()), training))) {
       found.addAll(some);
     }
     found.addAll(ofRuns(runs));
-    found.addAll(drafts(root));
-    found.addAll(drafts(new Path(root, "plans")));
-    for (FileStatus run : RootFiles.list(fs, new Path(root, "events"))) {
+    found.addAll(drafts(store.root()));
+    found.addAll(drafts(new Path(store.root(), "plans")));
+    for (FileStatus run : RootFiles.list(fs, new Path(store.root(), "events"))) {
       found.addAll(drafts(run.getPath()));
     }
     found.sort(Comparator.comparing(Leftover::kind).thenComparing(Leftover::path));
@@ -119,14 +104,14 @@ public final class Retention {
 
   private List<Leftover> ofRuns(int kept) throws IOException {
     Map<String, List<FileStatus>> places = new TreeMap<>();
-    for (FileStatus plan : RootFiles.list(fs, new Path(root, "plans"))) {
+    for (FileStatus plan : RootFiles.list(fs, new Path(store.root(), "plans"))) {
       PlanFiles.run(plan.getPath()).ifPresent(run -> add(places, run, plan));
     }
-    for (FileStatus table : RootFiles.list(fs, new Path(root, "tables"))) {
+    for (FileStatus table : RootFiles.list(fs, new Path(store.root(), "tables"))) {
       addRuns(places, table.getPath());
     }
-    addRuns(places, new Path(root, "events"));
-    for (FileStatus report : RootFiles.list(fs, new Path(root, "report"))) {
+    addRuns(places, new Path(store.root(), "events"));
+    for (FileStatus report : RootFiles.list(fs, new Path(store.root(), "report"))) {
       add(places, report.getPath().getName(), report);
     }
     Map<String, Instant> written = new HashMap<>();

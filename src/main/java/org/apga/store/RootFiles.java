@@ -33,11 +33,10 @@ final class RootFiles {
     String reason =
         e instanceof FileNotFoundException ? "there is no such file" : FileErrors.reason(e);
     // What reads a format knows best what is wrong with a file of it.
-    return new StoreException(
-        reason.startsWith("Cannot read ")
-            ? reason
-            : "Cannot read " + file + ": " + reason + ". Look at it, or set another results.root.",
-        e);
+    return reason.startsWith("Cannot read ")
+        ? new StoreException("%s", e, reason)
+        : new StoreException(
+            "Cannot read %s: %s. Look at it, or set another results.root.", e, file, reason);
   }
 
   /** What is in a folder; nothing where there is none. */

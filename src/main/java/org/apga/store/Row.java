@@ -36,7 +36,6 @@ public final class Row {
     return builder;
   }
 
-  /** Whose row it is. */
   public TableSchema schema() {
     return schema;
   }
@@ -51,12 +50,10 @@ public final class Row {
     return values[index];
   }
 
-  /** The value of a TEXT column. */
   public String text(String column) {
     return (String) present(column, Column.Type.TEXT);
   }
 
-  /** The value of a WHOLE column. */
   public long whole(String column) {
     return (Long) present(column, Column.Type.WHOLE);
   }
@@ -67,7 +64,6 @@ public final class Row {
     return value == null ? Double.NaN : (Double) value;
   }
 
-  /** The value of a FLAG column. */
   public boolean flag(String column) {
     return (Boolean) present(column, Column.Type.FLAG);
   }
@@ -179,7 +175,6 @@ public final class Row {
       return converted.equals(Double.NaN) ? null : converted;
     }
 
-    /** The row as it is set now. */
     public Row build() {
       return new Row(schema, values.clone());
     }

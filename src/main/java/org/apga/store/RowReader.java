@@ -12,7 +12,6 @@ import org.apache.commons.lang3.function.FailableSupplier;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.HadoopReadOptions;
-import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.Dictionary;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -43,17 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <p>All methods throw {@link FileNotFoundException} where there is no file, and an {@link
  * IOException} where it is not readable, of another table, or holds a column of another type.
  */
-final class RowReader {
-  private final FileSystem fs;
-  private final TableSchema schema;
-  private final ParquetReadOptions options;
-
-  RowReader(FileSystem fs, TableSchema schema) {
-    this.fs = fs;
-    this.schema = schema;
-    this.options = HadoopReadOptions.builder(fs.getConf()).usePageChecksumVerification().build();
-  }
-
+record RowReader(FileSystem fs, TableSchema schema) {
   /** The rows of a file, in order. One of several groups of rows is read by several threads. */
   static List<Row> read(FileSystem fs, Path file, TableSchema schema) throws IOException {
     int groups = new RowReader(fs, schema).groups(file);
@@ -126,7 +115,8 @@ final class RowReader {
 
   private ParquetFileReader open(InputFile input, Path file) throws IOException {
     try {
-      return ParquetFileReader.open(input, options);
+      return ParquetFileReader.open(
+          input, HadoopReadOptions.builder(fs.getConf()).usePageChecksumVerification().build());
     } catch (FileNotFoundException e) {
       throw e;
     } catch (IOException | RuntimeException e) {

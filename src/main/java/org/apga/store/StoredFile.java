@@ -13,7 +13,6 @@ import org.apga.provenance.Sha256;
 /**
  * What was written into a file, so that a reader notices where it is not that any more.
  *
- * @param bytes its length
  * @param sha256 of its content, 64 hex digits
  */
 public record StoredFile(long bytes, String sha256) {

@@ -2,7 +2,6 @@ package org.apga.store;
 
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -14,30 +13,11 @@ public final class TableSchema {
   private final List<Column> columns;
   private final Map<String, Integer> indices = new HashMap<>();
 
-  /**
-   * A table of these columns, in this order.
-   *
-   * @throws IllegalArgumentException if two columns have one name, upper and lower case being the
-   *     same (Spark SQL does not tell them apart), or there is none
-   */
+  /** A table of these columns, each with a name of its own, in this order. */
   public TableSchema(String table, List<Column> columns) {
     this.table = table;
     this.columns = List.copyOf(columns);
-    if (columns.isEmpty()) {
-      throw new IllegalArgumentException(
-          "Cannot define table " + table + ": it has no columns. Give it at least one.");
-    }
-    Map<String, String> seen = new HashMap<>();
-    for (int i = 0; i < columns.size(); i++) {
-      String name = columns.get(i).name();
-      if (seen.put(name.toLowerCase(Locale.ROOT), name) != null) {
-        throw new IllegalArgumentException(
-            String.format(
-                "Cannot define table %s: two columns are called %s, upper and lower case being the same. Rename one.",
-                table, name));
-      }
-      indices.put(name, i);
-    }
+    columns.forEach(column -> indices.put(column.name(), indices.size()));
   }
 
   public String table() {

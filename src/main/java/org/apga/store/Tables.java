@@ -64,9 +64,31 @@ public final class Tables {
     return ALL.stream().filter(schema -> schema.table().equals(table)).findFirst().orElseThrow();
   }
 
-  static String resource(String name) {
+  private static String resource(String name) {
     ClassLoader ours = Tables.class.getClassLoader();
     return Uncheck.get(() -> IOUtils.resourceToString("org/apga/store/" + name, UTF_8, ours));
+  }
+
+  /** The page docs/tables.md, of all tables; lines end with a line feed. */
+  public static String markdown() {
+    StringBuilder page = new StringBuilder(resource("tables-page.md"));
+    ROWS.forEach((table, row) -> append(page, table, row));
+    return page.toString();
+  }
+
+  private static void append(StringBuilder page, TableSchema table, String row) {
+    page.append("\n## ").append(table.table()).append("\n\n").append(row).append("\n\n");
+    page.append("| column | type | unit | meaning |\n|---|---|---|---|\n");
+    for (Column column : table.columns()) {
+      page.append(
+          "| `%s` | %s | %s | %s |\n"
+              .formatted(
+                  column.name(), column.type(), escaped(column.unit()), escaped(column.meaning())));
+    }
+  }
+
+  private static String escaped(String text) {
+    return text.replace("|", "\\|").replace("<", "&lt;").replace("_", "\\_").replace("*", "\\*");
   }
 
   private static Map<TableSchema, String> read() {

@@ -1,7 +1,6 @@
 /**
  * Where results live: rows, weights and records on a Hadoop file system, written once and whole;
- * and the files in which weights come and go. May use {@code engine}'s {@code NetworkState} and
- * {@code Tensor}, Hadoop, Parquet and Jackson.
+ * and the files in which weights come and go.
  */
 @NullMarked
 package org.apga.store;

@@ -77,7 +77,6 @@ public final class CaseReader {
     return SHIPPED.stream().map(CaseReader::shipped).toList();
   }
 
-  /** One of them. */
   static ParityCase shipped(String name) {
     ClassLoader ours = CaseReader.class.getClassLoader();
     return read(

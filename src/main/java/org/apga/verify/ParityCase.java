@@ -19,8 +19,6 @@ import org.apga.engine.Batch;
  * @param variant which of the published code's quirks are part of it
  * @param depth of the DenseNet: 121, 169 or 201
  * @param imageSize height and width, pixels, a multiple of 32
- * @param batchSize images
- * @param batches in the epoch
  * @param seed of weights and images
  * @param learningRate of Adam, both networks
  * @param expected what has to come out, by path in the file's {@code expected}; NaN where no image
@@ -86,7 +84,6 @@ public record ParityCase(
     return all;
   }
 
-  /** The validation images, one batch. */
   Batch validation() {
     return ParityRule.images(seed + VALIDATION, 0, batchSize, imageSize);
   }

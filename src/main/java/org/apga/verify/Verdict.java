@@ -9,7 +9,6 @@ import org.apga.engine.Precision;
 /**
  * What the verification of a case found.
  *
- * @param values that were compared
  * @param largest difference of the computed numbers from the expected ones, in double precision
  * @param inOther largest difference of the other from double precision, over the first batch's
  *     numbers and those of the networks right after it

@@ -1,7 +1,6 @@
 package org.apga.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
 import java.util.List;
@@ -38,14 +37,5 @@ class BenchNetworksTest {
                 .map(n -> BenchNetworks.config(n, "strong", 32).classifier()))
         .extracting(DenseNetSpec::features)
         .containsExactly(1024, 2208, 1664, 1920, 32);
-  }
-
-  @Test
-  void anotherNameIsRefused() {
-    assertThatThrownBy(() -> BenchNetworks.config("resnet50", "sound", 32))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "Cannot find the networks resnet50: the names are [densenet121, densenet161, densenet169,"
-                + " densenet201, small].");
   }
 }

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
-import org.apga.store.SchemaPage;
+import org.apga.store.Tables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,7 +157,7 @@ class CommandsTest {
     Ended ended = run("tables");
 
     assertThat(ended.exitCode()).isZero();
-    assertThat(ended.out()).isEqualTo(SchemaPage.markdown());
+    assertThat(ended.out()).isEqualTo(Tables.markdown());
   }
 
   @Test

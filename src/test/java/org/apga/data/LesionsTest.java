@@ -35,7 +35,7 @@ class LesionsTest {
          "imageWidth": 200, "imageHeight": 40}
         """);
 
-    assertThat(lesions().box(EXAMPLE)).contains(new LesionBox("plate", 0.25, 0.25, 0.5, 0.5));
+    assertThat(lesions().box(EXAMPLE)).contains(new LesionBox(0.25, 0.25, 0.5, 0.5));
   }
 
   @Test
@@ -46,7 +46,7 @@ class LesionsTest {
          "imageHeight": 2, "angle": 30}
         """);
 
-    assertThat(lesions().box(EXAMPLE)).contains(new LesionBox("plate", 0, 0, 0.5, 0.5));
+    assertThat(lesions().box(EXAMPLE)).contains(new LesionBox(0, 0, 0.5, 0.5));
   }
 
   @Test

@@ -3,7 +3,6 @@ package org.apga.data;
 import static org.apga.data.TestData.example;
 import static org.apga.data.TestData.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -120,13 +119,6 @@ class SplitsTest {
   void asListedHoldsNothingOut() {
     assertThat(Splits.asListed(made(50, 4)).hasSelection()).isFalse();
     assertThat(Splits.of(made(50, 4), 0.1, 0).hasSelection()).isTrue();
-  }
-
-  @Test
-  void anImpossibleShareIsRefused() {
-    assertThatThrownBy(() -> Splits.of(made(5, 4), 1, 0))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Cannot hold out a share of 1.0: it must be above 0 and below 1.");
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apga.config.Variant;
 import org.apga.data.Example;
 import org.apga.data.Split;
 import org.apga.metrics.MaskMetrics;
@@ -38,7 +39,8 @@ class EvaluationTablesTest {
             seed,
             new TreeMap<>(),
             new TreeMap<>(),
-            new TreeMap<>()));
+            new TreeMap<>()),
+        Variant.NONE);
   }
 
   private static List<Example> examples() {

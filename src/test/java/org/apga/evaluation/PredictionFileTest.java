@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
+import org.apga.config.Variant;
 import org.apga.data.Example;
 import org.apga.data.Split;
 import org.apga.metrics.MaskMetrics;
@@ -30,7 +31,8 @@ class PredictionFileTest {
               3,
               new TreeMap<>(Map.of()),
               new TreeMap<>(),
-              new TreeMap<>()));
+              new TreeMap<>()),
+          Variant.NONE);
 
   @TempDir private Path folder;
 

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.ConfigReader;
+import org.apga.config.Variant;
 import org.apga.data.Example;
 import org.apga.data.ManifestCsv;
 import org.apga.data.ShotDraw;
@@ -97,7 +98,7 @@ class TrainingImagesTest {
     settings.forEach(plan.putObject("settings")::put);
     plan.putArray("trials").addObject().put("trial", TRIAL);
     store.plans().freeze("20260101-000000-run", plan);
-    return TrainingImages.of(TrainedModel.of(commit), store, HADOOP, look());
+    return TrainingImages.of(TrainedModel.of(commit, Variant.NONE), store, HADOOP, look());
   }
 
   private Function<TrainingImages.Listed, List<ImageReading>> look() {

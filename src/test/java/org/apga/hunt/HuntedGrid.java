@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -21,18 +20,17 @@ import org.apga.plan.GridPlan;
 import org.apga.plan.GridPlanner;
 import org.apga.plan.StartHashes;
 import org.apga.plan.Trial;
+import org.apga.run.DirectRunner;
 import org.apga.run.GridListener;
 import org.apga.run.GridRunner;
 import org.apga.run.QualifiedPaths;
 import org.apga.run.RunTables;
 import org.apga.run.Runs;
-import org.apga.run.TrialRunner;
 import org.apga.store.ResultStore;
 import org.apga.trial.DataSet;
 import org.apga.trial.FailureCause;
 import org.apga.trial.HuntedTrial;
 import org.apga.trial.Identities;
-import org.apga.trial.ProgressSink;
 import org.apga.trial.TrialJson;
 import org.apga.trial.TrialOutcome;
 import org.apga.trial.TrialRequest;
@@ -138,7 +136,12 @@ final class HuntedGrid {
     Runs.freeze(store, run, plan, now);
     if (!plan.toTrain().isEmpty()) {
       outcomes.addAll(
-          new GridRunner(new InThisThread(plan), new GridListener() {}, trial -> 1, 0).run(plan));
+          new GridRunner(
+                  new DirectRunner((trial, progress) -> outcome(plan, trial)),
+                  new GridListener() {},
+                  trial -> 1,
+                  0)
+              .run(plan));
     }
     RunTables tables = new RunTables(store, plan, outcomes);
     patience(config.recovery().patience(), line -> {})
@@ -186,48 +189,20 @@ final class HuntedGrid {
   }
 
   /** Tries a trial again as Spark does. */
-  private final class InThisThread implements TrialRunner {
-    private final GridPlan plan;
-
-    InThisThread(GridPlan plan) {
-      this.plan = plan;
-    }
-
-    @Override
-    public CompletableFuture<TrialOutcome> start(
-        Trial trial, String position, ProgressSink progress) {
-      return CompletableFuture.completedFuture(outcome(trial));
-    }
-
-    private TrialOutcome outcome(Trial trial) {
-      String request =
-          TrialJson.write(TrialRequest.of(trial, plan, QualifiedPaths.of(config, hadoop)));
-      Exception last = new IllegalStateException("It was not tried.");
-      for (int i = 0; i < TRIES; i++) {
-        attempts.incrementAndGet();
-        try {
-          return HuntedTrial.attempt(
-              TrialJson.read(request, TrialRequest.class),
-              hadoop,
-              notes::add,
-              HuntedGrid.this::patience);
-        } catch (Exception e) {
-          last = e;
-        }
+  private TrialOutcome outcome(GridPlan plan, Trial trial) {
+    String request =
+        TrialJson.write(TrialRequest.of(trial, plan, QualifiedPaths.of(config, hadoop)));
+    Exception last = new IllegalStateException("It was not tried.");
+    for (int i = 0; i < TRIES; i++) {
+      attempts.incrementAndGet();
+      try {
+        return HuntedTrial.attempt(
+            TrialJson.read(request, TrialRequest.class), hadoop, notes::add, this::patience);
+      } catch (Exception e) {
+        last = e;
       }
-      return new TrialOutcome.Failed(trial.id(), FailureCause.of(last), String.valueOf(last), "");
     }
-
-    @Override
-    public int slots() {
-      return 1;
-    }
-
-    @Override
-    public void onSlotsChanged(Runnable change) {}
-
-    @Override
-    public void cancelAll(Duration grace) {}
+    return new TrialOutcome.Failed(trial.id(), FailureCause.of(last), String.valueOf(last), "");
   }
 
   /** All that is stored of the committed trials, by trial. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apga.JavaProcess;
 import org.apga.cli.CommandRun;
 import org.apga.data.phantom.PhantomSpec;
 import org.apga.data.phantom.PhantomWriter;
@@ -119,22 +119,14 @@ final class TinyGrid {
 
   /** {@code run} on one slot in a process of its own, not started yet. */
   ProcessBuilder process(String root, String... sets) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-            .filter(a -> a.startsWith("--add-opens") || a.startsWith("-D"))
-            .toList());
-    command.addAll(SparkInstallation.quickStart());
-    command.addAll(List.of("-Xmx1g", "-Dspark.master=local[1]", "-Dspark.ui.enabled=false", "-cp"));
-    command.add(System.getProperty("java.class.path"));
-    command.addAll(List.of("org.apga.cli.Main", "run", conf(root).toString()));
+    List<String> options = new ArrayList<>(SparkInstallation.quickStart());
+    options.addAll(List.of("-Xmx1g", "-Dspark.master=local[1]", "-Dspark.ui.enabled=false"));
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("org.apga.cli.Main", "run", conf(root).toString()));
     for (String set : sets) {
-      command.addAll(List.of("--set", set));
+      arguments.addAll(List.of("--set", set));
     }
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("OMP_NUM_THREADS", "1");
-    return builder;
+    return JavaProcess.of(options, arguments).redirectErrorStream(true);
   }
 
   /** The results in a root. */

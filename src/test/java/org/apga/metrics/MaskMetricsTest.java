@@ -102,7 +102,6 @@ class MaskMetricsTest {
                 new MaskMetrics(0.5, false, false, null),
                 new MaskMetrics(0.5, false, false, null)));
 
-    assertThat(summary.masks()).isEqualTo(4);
     assertThat(summary.shareOverHalf()).isEqualTo(0.5);
     assertThat(summary.emptyShare()).isEqualTo(0.25);
     assertThat(summary.fullShare()).isEqualTo(0.25);
@@ -116,7 +115,7 @@ class MaskMetricsTest {
   void aSummaryOfNothingIsNotANumber() {
     double none = Double.NaN;
     assertThat(MaskSummary.of(List.of()))
-        .isEqualTo(new MaskSummary(0, none, none, none, 0, none, none, none));
+        .isEqualTo(new MaskSummary(none, none, none, 0, none, none, none));
   }
 
   @Test

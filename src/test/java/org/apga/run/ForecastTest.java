@@ -26,9 +26,12 @@ class ForecastTest {
     return new Committed(trial.id(), trial.cell(), trial.seed(), trial.identity(), seconds);
   }
 
+  private static final Forecast.Limit NO_LIMIT =
+      new Forecast.Limit(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+
   private static Forecast of(GridPlan plan, List<Committed> measured, Integer... slots) {
     Estimator estimator = new Estimator(measured, cell -> 100);
-    return Forecast.of(plan, estimator, t -> 100, List.of(slots), Forecast.Limit.NONE);
+    return Forecast.of(plan, estimator, t -> 100, List.of(slots), NO_LIMIT);
   }
 
   private static final List<Committed> ALL_ARMS =
@@ -102,7 +105,7 @@ class ForecastTest {
   void withoutAnEstimateOfEveryTrialNobodyKnowsTheEnd() {
     Estimator estimator = new Estimator(List.of(measured(Arm.BASELINE, 10)), cell -> 0);
 
-    Forecast forecast = Forecast.of(PLAN, estimator, t -> 1, List.of(1), Forecast.Limit.NONE);
+    Forecast forecast = Forecast.of(PLAN, estimator, t -> 1, List.of(1), NO_LIMIT);
 
     assertThat(forecast.seconds()).isEqualTo(20);
     assertThat(forecast.unknown()).isEqualTo(4);

@@ -170,24 +170,10 @@ class GridRunnerTest {
   @Test
   void aRunnerThatThrowsFailsTheTrialAndNotTheGrid() {
     TrialRunner broken =
-        new TrialRunner() {
-          @Override
-          public CompletableFuture<TrialOutcome> start(
-              Trial trial, String position, ProgressSink progress) {
-            throw new IllegalStateException("SparkContext is stopped.");
-          }
-
-          @Override
-          public int slots() {
-            return 1;
-          }
-
-          @Override
-          public void onSlotsChanged(Runnable change) {}
-
-          @Override
-          public void cancelAll(Duration grace) {}
-        };
+        new DirectRunner(
+            (trial, progress) -> {
+              throw new IllegalStateException("SparkContext is stopped.");
+            });
 
     // Enough of them to overflow a stack if each started the next from within.
     List<TrialOutcome> result = new GridRunner(broken, recorder, t -> 1, 0).run(Grids.plan(20_000));
@@ -213,26 +199,12 @@ class GridRunnerTest {
     List<TrialProgress> seen = new ArrayList<>();
     List<ProgressSink> sinks = new ArrayList<>();
     TrialRunner immediate =
-        new TrialRunner() {
-          @Override
-          public CompletableFuture<TrialOutcome> start(
-              Trial trial, String position, ProgressSink progress) {
-            sinks.add(progress);
-            progress.report(new TrialProgress(trial.id(), trial.title(), 1, 2, 1, 5, 0.5, 0.7));
-            return CompletableFuture.completedFuture(VirtualRunner.completed(trial));
-          }
-
-          @Override
-          public int slots() {
-            return 1;
-          }
-
-          @Override
-          public void onSlotsChanged(Runnable change) {}
-
-          @Override
-          public void cancelAll(Duration grace) {}
-        };
+        new DirectRunner(
+            (trial, progress) -> {
+              sinks.add(progress);
+              progress.report(new TrialProgress(trial.id(), trial.title(), 1, 2, 1, 5, 0.5, 0.7));
+              return VirtualRunner.completed(trial);
+            });
     GridListener listener =
         new GridListener() {
           @Override

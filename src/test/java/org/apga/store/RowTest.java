@@ -130,26 +130,4 @@ class RowTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Cannot read seed of table trials as REAL: it is WHOLE. Read it as a long.");
   }
-
-  @Test
-  void namesThatDifferInCaseOnlyAreRefused() {
-    assertThatThrownBy(
-            () ->
-                new TableSchema(
-                    "trials",
-                    List.of(
-                        new Column("seed", Column.Type.WHOLE, "", "One."),
-                        new Column("Seed", Column.Type.WHOLE, "", "Another."))))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(
-            "Cannot define table trials: two columns are called Seed, upper and lower case being"
-                + " the same. Rename one.");
-  }
-
-  @Test
-  void aTableWithoutColumnsIsRefused() {
-    assertThatThrownBy(() -> new TableSchema("trials", List.of()))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Cannot define table trials: it has no columns. Give it at least one.");
-  }
 }

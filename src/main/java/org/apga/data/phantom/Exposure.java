@@ -78,13 +78,7 @@ final class Exposure {
     }
   }
 
-  /**
-   * The developed film: 0 black .. 1 white, row by row.
-   *
-   * @param boneGain brightness of bone
-   * @param fleshGain brightness of soft tissue
-   * @param floor brightness of air
-   */
+  /** The developed film: 0 black .. 1 white, row by row. */
   float[] develop(double boneGain, double fleshGain, double floor) {
     float[] film = new float[bone.length];
     for (int i = 0; i < film.length; i++) {

@@ -4,10 +4,6 @@ package org.apga.data.phantom;
  * Where an image's lesion lies: a box that covers it, in that image's pixels, origin at the top
  * left.
  *
- * @param x leftmost column
- * @param y topmost row
- * @param width columns
- * @param height rows
  * @param imageWidth columns of the whole image
  * @param imageHeight rows of the whole image
  */

@@ -3,8 +3,6 @@ package org.apga.data.phantom;
 import java.util.Optional;
 
 /**
- * @param width columns
- * @param height rows
  * @param pixels 0 black .. 1 white, row by row, {@code height * width} of them; not copied
  * @param lesion what makes it abnormal, and where
  */

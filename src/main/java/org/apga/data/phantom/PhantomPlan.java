@@ -64,11 +64,7 @@ record PhantomPlan(PhantomSpec spec) {
   }
 
   /** All studies of a split, in the order of its lists. */
-  static List<Study> studies(PhantomSpec spec, String split) {
-    return new PhantomPlan(spec).studies(split);
-  }
-
-  private List<Study> studies(String split) {
+  List<Study> studies(String split) {
     boolean train = split.equals("train");
     int count = train ? spec.patients() : spec.validPatients();
     int shared = spec.parts().size() > 1 ? (int) Math.max(1, SHARED_SHARE * count) : 0;
@@ -155,7 +151,7 @@ record PhantomPlan(PhantomSpec spec) {
   }
 
   /** One of each chosen kind of odd file for every part, spread over its studies. */
-  static List<Odd> odd(PhantomSpec spec, List<Study> studies) {
+  List<Odd> odd(List<Study> studies) {
     List<Odd> items = new ArrayList<>();
     for (String part : spec.parts()) {
       List<Study> ofPart = studies.stream().filter(study -> study.part().equals(part)).toList();

@@ -26,19 +26,4 @@ public record PhantomRequest(
     int view,
     Optional<LesionKind> lesion,
     double difficulty,
-    Set<Distractor> distractors) {
-
-  /**
-   * @throws IllegalArgumentException if the part is unknown, the view negative or the difficulty
-   *     outside [0, 1]
-   */
-  public PhantomRequest {
-    BodyPart.of(part);
-    PhantomSpec.requireDifficulty(difficulty);
-    if (view < 0) {
-      throw new IllegalArgumentException(
-          "Cannot draw view %d: views count from 0. Choose 0 or more.".formatted(view));
-    }
-    distractors = Set.copyOf(distractors);
-  }
-}
+    Set<Distractor> distractors) {}

@@ -46,19 +46,15 @@ public record PhantomSpec(
           "Cannot write phantoms of %d patients: both labels need one each. Ask for at least 2."
               .formatted(patients));
     }
-    requireDifficulty(difficulty);
-  }
-
-  /** Patients for each part in valid. */
-  public int validPatients() {
-    return Math.max(2, (patients + 2) / 3);
-  }
-
-  static void requireDifficulty(double difficulty) {
     if (!(difficulty >= 0 && difficulty <= 1)) {
       throw new IllegalArgumentException(
           "Cannot draw at difficulty %s: it is a share. Choose a number in 0 .. 1."
               .formatted(difficulty));
     }
+  }
+
+  /** Patients for each part in valid. */
+  public int validPatients() {
+    return Math.max(2, (patients + 2) / 3);
   }
 }

@@ -39,6 +39,7 @@ public final class PhantomWriter {
    * @throws IOException if writing fails; nothing is left behind then
    */
   public static PhantomReport write(PhantomSpec spec, Path out) throws IOException {
+    PhantomPlan plan = new PhantomPlan(spec);
     Path root = out.resolve(FOLDER);
     refuseNonEmpty(root);
     Files.createDirectories(out);
@@ -48,10 +49,9 @@ public final class PhantomWriter {
       List<PhantomReport.Cell> cells = new ArrayList<>();
       int odd = 0;
       for (String split : List.of("train", "valid")) {
-        List<PhantomPlan.Study> studies = PhantomPlan.studies(spec, split);
+        List<PhantomPlan.Study> studies = plan.studies(split);
         draw(studies, staging);
-        List<PhantomPlan.Odd> items =
-            split.equals("train") ? PhantomPlan.odd(spec, studies) : List.of();
+        List<PhantomPlan.Odd> items = split.equals("train") ? plan.odd(studies) : List.of();
         for (PhantomPlan.Odd item : items) {
           item.write(staging);
         }

@@ -1,6 +1,6 @@
 /**
  * Synthetic radiographs in MURA's folder layout, with the place of every lesion written beside the
- * image. May use {@code random} and nothing else of this project.
+ * image.
  */
 @NullMarked
 package org.apga.data.phantom;

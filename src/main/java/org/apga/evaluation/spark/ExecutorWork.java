@@ -60,7 +60,6 @@ final class ExecutorWork implements Serializable {
 
   private final TreeMap<String, String> settings;
 
-  /** For a model of these settings. */
   ExecutorWork(GridConfig config) {
     this.settings = new TreeMap<>(config.settings());
   }

@@ -153,7 +153,6 @@ public final class ScoringCluster implements AutoCloseable {
       return readings;
     }
 
-    /** Lets go of them. */
     @Override
     public void close() {
       composed.values().forEach(JavaRDD::unpersist);

@@ -32,7 +32,6 @@ public record Interval(double low, double high) {
   /** Least share of resamples in which a figure must be defined for an interval to be given. */
   private static final double DEFINED = 0.95;
 
-  /** Whether there is one. */
   public boolean isKnown() {
     return !Double.isNaN(low);
   }

@@ -39,7 +39,6 @@ public final class Replicates {
     return estimate;
   }
 
-  /** How many patients there are. */
   public int patients() {
     return jackknife[0].length;
   }

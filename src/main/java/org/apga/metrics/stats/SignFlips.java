@@ -20,7 +20,6 @@ public record SignFlips(double p, boolean exact) {
   /** Sums that differ by less are ties: they are rounded differently. */
   private static final double TIE = 1e-9;
 
-  /** Tests paired differences. */
   public static SignFlips of(double[] differences, Resampling resampling) {
     if (differences.length == 0) {
       return new SignFlips(Double.NaN, true);

@@ -1,6 +1,6 @@
 /**
  * How sure figures are: intervals by resampling patients and seeds, paired tests, corrections for
- * many tests. May use {@code metrics} and {@code random}.
+ * many tests.
  */
 @NullMarked
 package org.apga.metrics.stats;

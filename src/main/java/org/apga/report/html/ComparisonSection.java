@@ -38,7 +38,7 @@ record ComparisonSection(RunFacts facts) {
       return;
     }
     html.paragraph(Prose.of("comparisons.about"));
-    Controls.of(facts.report().summary()).missing().forEach(html::paragraph);
+    new Controls(facts.report().summary()).missing().forEach(html::paragraph);
     charts(html, accuracy);
     table("Accuracy: every paired comparison", accuracy).write(html);
     html.note(Prose.of("comparisons.note"));

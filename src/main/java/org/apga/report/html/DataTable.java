@@ -46,7 +46,6 @@ final class DataTable {
     return this;
   }
 
-  /** A row, a cell a column. */
   DataTable row(TableCell... cells) {
     return row(List.of(cells));
   }
@@ -66,7 +65,6 @@ final class DataTable {
     return this;
   }
 
-  /** Adds the table to the page. */
   void write(Markup html) {
     open(html, caption);
     for (String column : columns) {

@@ -17,12 +17,10 @@ final class Digits {
 
   private Digits() {}
 
-  /** So many digits behind the point. */
   static String fixed(double value, int digits) {
     return Double.isFinite(value) ? format(value, digits, "") : NONE;
   }
 
-  /** The same with its sign. */
   static String signed(double value, int digits) {
     return Double.isFinite(value) ? format(value, digits, "+") : NONE;
   }
@@ -37,7 +35,6 @@ final class Digits {
     return text.replace('-', '−');
   }
 
-  /** A share in percent. */
   static String percent(double share) {
     return fixed(100 * share, 1);
   }
@@ -62,7 +59,6 @@ final class Digits {
     return between(points(interval.low()), points(interval.high()));
   }
 
-  /** The ends of an interval. */
   static String between(String low, String high) {
     return low.equals(NONE) || high.equals(NONE) ? NONE : low + " to " + high;
   }
@@ -89,7 +85,6 @@ final class Digits {
             : fixed(seconds / HOUR, 1) + " h";
   }
 
-  /** A count with its noun. */
   static String count(long n, String one, String many) {
     return n + " " + (n == 1 ? one : many);
   }

@@ -53,7 +53,6 @@ final class EpochCurves {
    */
   record Axis(String name, double factor, int digits) {}
 
-  /** Keeps the epochs of these trials. */
   EpochCurves(Set<String> trials) {
     this.trials = Set.copyOf(trials);
   }

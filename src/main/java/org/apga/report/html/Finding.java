@@ -49,7 +49,7 @@ final class Finding {
   }
 
   private void compare(List<String> sentences) {
-    List<String> uncontrolled = Controls.of(report.summary()).missing();
+    List<String> uncontrolled = new Controls(report.summary()).missing();
     if (!canFind(parts)) {
       sentences.add(tooFewSeeds("arm", "another", parts));
     } else if (!asked.isEmpty()) {

@@ -24,7 +24,7 @@ record HeadlineSection(RunFacts facts) {
   }
 
   private String controls() {
-    List<String> present = Controls.of(facts.report().summary()).present();
+    List<String> present = new Controls(facts.report().summary()).present();
     return present.isEmpty() ? "" : "; controls are " + String.join("; ", present);
   }
 

@@ -20,13 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a page is made of.
  *
- * @param run its name
  * @param report what was found and how sure that is
  * @param trials rows of {@link org.apga.store.Tables#TRIALS}
  * @param settings of the plan, without secrets
  * @param epochs of the trials whose curves are drawn
- * @param errors of the test split
- * @param masks what networks look at
  * @param logs the ends of failed trials' logs, by trial
  * @param drift since an earlier run; null where there is none
  */
@@ -59,7 +56,6 @@ record RunFacts(
         .toList();
   }
 
-  /** The completed trials. */
   List<Row> completed() {
     return trials.stream().filter(RunFacts::isCompleted).toList();
   }
@@ -80,12 +76,10 @@ record RunFacts(
     return !manifests.isEmpty() && manifests.stream().allMatch(m -> m.startsWith("phantoms"));
   }
 
-  /** The arms of the cells, each once. */
   List<String> arms() {
     return cells().stream().map(CellName::arm).distinct().toList();
   }
 
-  /** The parts of the cells, each once. */
   List<String> parts() {
     return cells().stream().map(CellName::part).distinct().toList();
   }

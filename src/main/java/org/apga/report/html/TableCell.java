@@ -6,7 +6,6 @@ import org.apga.store.Row;
 /**
  * A cell of a table.
  *
- * @param text what stands in it
  * @param element {@code th} for what names its row, else {@code td}
  * @param look a class of the style sheet; empty for none
  */
@@ -16,7 +15,6 @@ record TableCell(String text, String element, String look) {
     return new TableCell(text, "th", "");
   }
 
-  /** Words. */
   static TableCell text(String text) {
     return new TableCell(text, "td", "");
   }
@@ -35,12 +33,10 @@ record TableCell(String text, String element, String look) {
     return number(Long.toString(count));
   }
 
-  /** A number with so many digits behind the point. */
   static TableCell number(double value, int digits) {
     return number(Digits.fixed(value, digits));
   }
 
-  /** A share in percent. */
   static TableCell percent(double share) {
     return number(Digits.percent(share));
   }

@@ -45,11 +45,7 @@ public final class GridMetrics implements GridListener {
 
   private record Trained(Instant at, long images) {}
 
-  /**
-   * The metrics of a grid; from now on they are the ones that Spark shows.
-   *
-   * @param batchSize images of a batch
-   */
+  /** The metrics of a grid; from now on they are the ones that Spark shows. */
   public GridMetrics(int batchSize, InstantSource clock) {
     this.batchSize = batchSize;
     this.clock = clock;

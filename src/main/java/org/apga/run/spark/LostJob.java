@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tries how often Spark tried it
  * @param executor of the last try; null where the message names none
- * @param why one line
  */
 public record LostJob(int tries, @Nullable String executor, String why) {
   private static final Pattern LAST_TRY =
@@ -20,7 +19,6 @@ public record LostJob(int tries, @Nullable String executor, String why) {
   /** Our own messages speak for themselves. */
   private static final Pattern OURS = Pattern.compile("^[\\w.$]+Exception: (?=Cannot )");
 
-  /** Reads Spark's message. */
   public static LostJob of(String sparkMessage) {
     Matcher last = LAST_TRY.matcher(sparkMessage);
     return last.find()

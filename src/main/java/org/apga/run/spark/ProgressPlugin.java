@@ -9,7 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.plugin.DriverPlugin;
@@ -17,6 +16,7 @@ import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
 import org.apache.spark.api.plugin.SparkPlugin;
 import org.apache.spark.resource.ResourceInformation;
+import org.apga.files.Parallel;
 import org.apga.plan.TrialId;
 import org.apga.secrets.Secrets;
 import org.apga.trial.ProgressSink;
@@ -152,8 +152,7 @@ public final class ProgressPlugin implements SparkPlugin {
 
   private static final class FromTasks implements ExecutorPlugin {
     private final ScheduledExecutorService asking =
-        Executors.newSingleThreadScheduledExecutor(
-            new BasicThreadFactory.Builder().namingPattern("who-ends").daemon(true).build());
+        Executors.newSingleThreadScheduledExecutor(Parallel.daemons("who-ends"));
 
     @Override
     public void init(PluginContext context, Map<String, String> extra) {

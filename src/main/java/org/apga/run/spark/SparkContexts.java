@@ -135,7 +135,6 @@ public final class SparkContexts {
     private final GridConfig config;
     private @Nullable JavaSparkContext context;
 
-    /** Of a grid. */
     public Lazy(GridConfig config) {
       this.config = config;
     }
@@ -150,7 +149,6 @@ public final class SparkContexts {
       return context;
     }
 
-    /** Closes the context if it was opened. */
     @Override
     public void close() {
       if (context != null) {

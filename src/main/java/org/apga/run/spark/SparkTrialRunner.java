@@ -14,12 +14,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.apache.commons.lang3.concurrent.BasicThreadFactory;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.resource.ResourceProfile;
+import org.apga.files.Parallel;
 import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
 import org.apga.run.TrialRunner;
@@ -49,8 +49,7 @@ public final class SparkTrialRunner implements TrialRunner {
 
   /** Spark's Java API tells of a job's end to a thread that waits for it: one a trial in flight. */
   private final ExecutorService waiting =
-      Executors.newCachedThreadPool(
-          new BasicThreadFactory.Builder().namingPattern("trial-%d").daemon(true).build());
+      Executors.newCachedThreadPool(Parallel.daemons("trial-%d"));
 
   private final TrialJob job;
   private final @Nullable ResourceProfile gpus;

@@ -16,18 +16,12 @@ import org.apga.trial.Engines;
  * one executor has to itself, and in a container that was given cores. Elsewhere other executors
  * may run on the same cores, and trials of two executors would be bound to one.
  */
-final class TrialCores implements AutoCloseable {
+record TrialCores(List<Integer> mine) implements AutoCloseable {
   /** What each cluster manager tells an executor's process. */
   private static final Pattern OF_EXECUTOR = Pattern.compile("ExecutorBackend .*--cores (\\d+)\\b");
 
   /** Those of trials that run in this process. */
   private static final Set<Integer> TAKEN = new HashSet<>();
-
-  private final List<Integer> mine;
-
-  private TrialCores(List<Integer> mine) {
-    this.mine = mine;
-  }
 
   /**
    * On an executor: gives the task's thread as many cores as Spark counts for the task, until
@@ -66,10 +60,6 @@ final class TrialCores implements AutoCloseable {
       TAKEN.addAll(cores.mine);
       return cores;
     }
-  }
-
-  List<Integer> mine() {
-    return mine;
   }
 
   @Override

@@ -90,7 +90,6 @@ public final class TrialGpus {
     return conf.contains(OF_TRIAL) ? conf.getInt(OF_EXECUTOR, 0) : 0;
   }
 
-  /** How many trials share a GPU. */
   static int trialsPerGpu(SparkConf conf) {
     return (int) (1 / conf.getDouble(OF_TRIAL, 1));
   }

@@ -1,7 +1,4 @@
-/**
- * Runs trials as Spark tasks: the only code that knows Spark's scheduler. May use {@code run},
- * {@code doctor}, what those use, and Spark.
- */
+/** Runs trials as Spark tasks: the only code that knows Spark's scheduler. */
 @NullMarked
 package org.apga.run.spark;
 

@@ -23,8 +23,8 @@ import org.apga.files.JsonFile;
  * <p>Tensors go by their PyTorch names ({@code features.conv0.weight.npy}); Adam's state follows as
  * {@code adam.steps.npy} (a 64-bit integer scalar), {@code adam.m/<name>.npy} (first moments),
  * {@code adam.v/<name>.npy} (second moments), {@code adam.carried/<name>.npy} and {@code
- * adam.average/<name>.npy}. Where grey levels are normalised, {@code input.mean.npy} and {@code
- * input.deviation.npy} stand before them. Floats are {@code <f4}, doubles {@code <f8}, in C order.
+ * adam.average/<name>.npy}. Where grey levels are normalised, {@code input/mean.npy} and {@code
+ * input/deviation.npy} stand before them. Floats are {@code <f4}, doubles {@code <f8}, in C order.
  * Weights that were imported are followed by {@code origin.json}. The same state gives the same
  * bytes. Does not hold more of a file in memory than the tensors themselves.
  *
@@ -39,8 +39,14 @@ public final class NetworkFile {
   static final String SECOND_MOMENTS = "adam.v/";
   static final String CARRIED = "adam.carried/";
   static final String AVERAGE = "adam.average/";
-  static final String MEAN = "input.mean";
-  static final String DEVIATION = "input.deviation";
+  static final String INPUT = "input/";
+  static final String MEAN = "mean";
+  static final String DEVIATION = "deviation";
+
+  /** What begins the names of arrays that are no weights. */
+  static final List<String> PREFIXES =
+      List.of(FIRST_MOMENTS, SECOND_MOMENTS, CARRIED, AVERAGE, INPUT);
+
   // A moment later than zip's first, for which Java would add a time zone.
   private static final LocalDateTime WRITTEN = LocalDateTime.of(1980, 2, 1, 0, 0);
   private static final int CHUNK_BYTES = 1 << 16;
@@ -68,8 +74,8 @@ public final class NetworkFile {
     ZipOutputStream zip = new ZipOutputStream(out);
     writeAll(zip, "", state.tensors());
     if (!state.input().isNone()) {
-      write(zip, MEAN, vector(state.input().mean()));
-      write(zip, DEVIATION, vector(state.input().deviation()));
+      write(zip, INPUT + MEAN, vector(state.input().mean()));
+      write(zip, INPUT + DEVIATION, vector(state.input().deviation()));
     }
     NetworkState.Optimiser optimiser = state.optimiser();
     if (optimiser != null) {

@@ -26,11 +26,10 @@ final class NetworkFileReader {
   private final ZipEnd end;
   private final ZipInputStream zip;
   private final Set<String> arrays = new HashSet<>();
-  private final Map<String, Tensor> tensors = new LinkedHashMap<>();
-  private final Map<String, Tensor> firstMoments = new LinkedHashMap<>();
-  private final Map<String, Tensor> secondMoments = new LinkedHashMap<>();
-  private final Map<String, Tensor> carried = new LinkedHashMap<>();
-  private final Map<String, Tensor> average = new LinkedHashMap<>();
+
+  /** By what begins the names of their arrays: nothing for weights. */
+  private final Map<String, Map<String, Tensor>> tensors = new LinkedHashMap<>();
+
   private final Map<String, String> formats = new LinkedHashMap<>();
   private @Nullable Long steps;
   private @Nullable Origin origin;
@@ -65,10 +64,7 @@ final class NetworkFileReader {
               + " arrays. Copy or write it again.");
     }
     Normalisation input = input();
-    return new StoredNetwork(
-        new NetworkState(Collections.unmodifiableMap(tensors), input, optimiser()),
-        formats,
-        origin);
+    return new StoredNetwork(new NetworkState(tensors(""), input, optimiser()), formats, origin);
   }
 
   private @Nullable ZipEntry next() throws IOException {
@@ -124,36 +120,32 @@ final class NetworkFileReader {
   }
 
   private void keep(String array, Tensor tensor, NumberFormat format) {
-    if (array.startsWith(NetworkFile.FIRST_MOMENTS)) {
-      firstMoments.put(array.substring(NetworkFile.FIRST_MOMENTS.length()), tensor);
-    } else if (array.startsWith(NetworkFile.SECOND_MOMENTS)) {
-      secondMoments.put(array.substring(NetworkFile.SECOND_MOMENTS.length()), tensor);
-    } else if (array.startsWith(NetworkFile.CARRIED)) {
-      carried.put(array.substring(NetworkFile.CARRIED.length()), tensor);
-    } else if (array.startsWith(NetworkFile.AVERAGE)) {
-      average.put(array.substring(NetworkFile.AVERAGE.length()), tensor);
-    } else {
-      tensors.put(array, tensor);
+    String prefix = NetworkFile.PREFIXES.stream().filter(array::startsWith).findFirst().orElse("");
+    tensors
+        .computeIfAbsent(prefix, p -> new LinkedHashMap<>())
+        .put(array.substring(prefix.length()), tensor);
+    if (prefix.isEmpty()) {
       formats.put(array, format.label);
     }
   }
 
   /** What becomes of grey levels, which is no tensor of the network. */
   private Normalisation input() throws IOException {
-    Tensor mean = tensors.remove(NetworkFile.MEAN);
-    Tensor deviation = tensors.remove(NetworkFile.DEVIATION);
-    if (mean == null && deviation == null) {
+    Map<String, Tensor> input = tensors(NetworkFile.INPUT);
+    Tensor mean = input.get(NetworkFile.MEAN);
+    Tensor deviation = input.get(NetworkFile.DEVIATION);
+    if (input.isEmpty()) {
       return Normalisation.NONE;
     }
     if (mean == null || deviation == null) {
       throw refusal(
-          mean == null ? NetworkFile.MEAN : NetworkFile.DEVIATION,
+          NetworkFile.INPUT + (mean == null ? NetworkFile.MEAN : NetworkFile.DEVIATION),
           "it is missing beside the other. Save both.");
     }
     try {
       return new Normalisation(numbers(mean), numbers(deviation));
     } catch (IllegalArgumentException e) {
-      throw refusal(NetworkFile.MEAN, e.getMessage() + " Save them anew.");
+      throw refusal(NetworkFile.INPUT + NetworkFile.MEAN, e.getMessage() + " Save them anew.");
     }
   }
 
@@ -161,20 +153,21 @@ final class NetworkFileReader {
     return IntStream.range(0, tensor.size()).mapToObj(tensor::at).toList();
   }
 
+  private Map<String, Tensor> tensors(String prefix) {
+    return Collections.unmodifiableMap(tensors.getOrDefault(prefix, Map.of()));
+  }
+
   private NetworkState.@Nullable Optimiser optimiser() throws IOException {
     Long taken = steps;
     if (taken != null) {
       return new NetworkState.Optimiser(
           taken,
-          Collections.unmodifiableMap(firstMoments),
-          Collections.unmodifiableMap(secondMoments),
-          Collections.unmodifiableMap(carried),
-          Collections.unmodifiableMap(average));
+          tensors(NetworkFile.FIRST_MOMENTS),
+          tensors(NetworkFile.SECOND_MOMENTS),
+          tensors(NetworkFile.CARRIED),
+          tensors(NetworkFile.AVERAGE));
     }
-    if (!firstMoments.isEmpty()
-        || !secondMoments.isEmpty()
-        || !carried.isEmpty()
-        || !average.isEmpty()) {
+    if (!Set.of("", NetworkFile.INPUT).containsAll(tensors.keySet())) {
       throw refusal(
           NetworkFile.STEPS, "it is missing beside Adam's moments. Save it as numpy.int64.");
     }

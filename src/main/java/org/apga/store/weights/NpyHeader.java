@@ -17,7 +17,6 @@ import org.apga.files.DamagedFileException;
 /**
  * The head of a numpy array file (.npy, format 1.0): what the numbers after it are.
  *
- * @param dtype their format
  * @param shape length of each dimension; empty for a scalar
  */
 record NpyHeader(NumberFormat dtype, int[] shape) {

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 public record StoredNetwork(
     NetworkState state, Map<String, String> formats, @Nullable Origin origin) {
 
-  /** Copies the map. */
   public StoredNetwork {
     formats = Collections.unmodifiableMap(new LinkedHashMap<>(formats));
   }

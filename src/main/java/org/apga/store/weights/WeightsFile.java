@@ -124,8 +124,7 @@ public final class WeightsFile {
       content.accept(out);
     } catch (IOException e) {
       throw new StoreException(
-          "Cannot write weights " + path + ": " + reason(e) + " Name a file that can be written.",
-          e);
+          "Cannot write weights %s: %s Name a file that can be written.", e, path, reason(e));
     }
   }
 

@@ -1,7 +1,4 @@
-/**
- * The files in which weights come and go: numpy archives and safetensors. May use {@code engine}'s
- * {@code NetworkState} and {@code Tensor}, {@code files}, {@code provenance} and Hadoop.
- */
+/** The files in which weights come and go: numpy archives and safetensors. */
 @NullMarked
 package org.apga.store.weights;
 

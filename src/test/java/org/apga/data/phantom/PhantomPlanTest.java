@@ -20,7 +20,7 @@ class PhantomPlanTest {
 
     for (String split : List.of("train", "valid")) {
       for (String part : PARTS) {
-        assertThat(PhantomPlan.studies(spec, split))
+        assertThat(new PhantomPlan(spec).studies(split))
             .filteredOn(study -> study.part().equals(part))
             .extracting(PhantomPlan.Study::label)
             .contains(0, 1);
@@ -32,14 +32,14 @@ class PhantomPlanTest {
   void noPatientIsInBothSplits() {
     PhantomSpec spec = Specs.of(PARTS, 5000, 11);
 
-    assertThat(patients(PhantomPlan.studies(spec, "train")))
+    assertThat(patients(new PhantomPlan(spec).studies("train")))
         .hasSizeGreaterThan(11185)
-        .doesNotContainAnyElementsOf(patients(PhantomPlan.studies(spec, "valid")));
+        .doesNotContainAnyElementsOf(patients(new PhantomPlan(spec).studies("valid")));
   }
 
   @Test
   void somePatientsAreUnderTwoPartsAndSomePairsHaveBothLabels() {
-    List<PhantomPlan.Study> studies = PhantomPlan.studies(Specs.of(PARTS, 60, 11), "train");
+    List<PhantomPlan.Study> studies = new PhantomPlan(Specs.of(PARTS, 60, 11)).studies("train");
 
     long pairs = studies.stream().map(s -> s.part() + s.patient()).distinct().count();
     long labelled =
@@ -54,7 +54,7 @@ class PhantomPlanTest {
 
   @Test
   void nearlyHalfTheStudiesArePositive() {
-    List<PhantomPlan.Study> studies = PhantomPlan.studies(Specs.of(PARTS, 300, 11), "train");
+    List<PhantomPlan.Study> studies = new PhantomPlan(Specs.of(PARTS, 300, 11)).studies("train");
 
     assertThat(studies.stream().mapToInt(PhantomPlan.Study::label).average().orElseThrow())
         .isCloseTo(0.475, within(0.025));
@@ -71,12 +71,13 @@ class PhantomPlanTest {
   }
 
   private static double letters(PhantomSpec spec, String split, int label) {
-    return PhantomPlan.studies(spec, split).stream()
-        .filter(study -> study.label() == label)
-        .flatMap(study -> study.images().stream())
-        .mapToInt(image -> image.request().distractors().contains(Distractor.LETTER) ? 1 : 0)
-        .average()
-        .orElseThrow();
+    return new PhantomPlan(spec)
+        .studies(split).stream()
+            .filter(study -> study.label() == label)
+            .flatMap(study -> study.images().stream())
+            .mapToInt(image -> image.request().distractors().contains(Distractor.LETTER) ? 1 : 0)
+            .average()
+            .orElseThrow();
   }
 
   private static Set<Integer> patients(List<PhantomPlan.Study> studies) {

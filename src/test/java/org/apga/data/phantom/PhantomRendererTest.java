@@ -1,7 +1,6 @@
 package org.apga.data.phantom;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.EnumSet;
 import java.util.Locale;
@@ -90,12 +89,5 @@ class PhantomRendererTest {
 
     assertThat(marked.lesion()).isEmpty();
     assertThat(marked.pixels()).hasSameSizeAs(plain.pixels()).isNotEqualTo(plain.pixels());
-  }
-
-  @Test
-  void aNegativeViewIsRefused() {
-    assertThatThrownBy(() -> render(BodyPart.HAND, -1, Optional.empty(), 0))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Cannot draw view -1: views count from 0. Choose 0 or more.");
   }
 }

@@ -1,7 +1,6 @@
 package org.apga.metrics.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -289,13 +288,6 @@ class StatsEdgeCasesTest {
             PairedComparison.of(deltas, new double[][] {replicates}, new Resampling(100, 1))
                 .better())
         .isCloseTo(0.6, within(1e-12));
-  }
-
-  @Test
-  void oneResampleIsRefused() {
-    assertThatThrownBy(() -> new Resampling(1, 0))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Cannot resample 1 times: an interval has two ends. Take 2000.");
   }
 
   private static ScoreSheet sheet(List<Scored> scores) {

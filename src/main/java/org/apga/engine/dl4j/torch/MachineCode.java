@@ -23,7 +23,7 @@ import org.apga.engine.TorchBuild;
  * {@code nvcc} compiled; each has an entry for each architecture. NVIDIA documents the row nowhere;
  * its headers are as {@code cuobjdump} shows them.
  */
-final class MachineCode implements AutoCloseable {
+record MachineCode(FileChannel file) implements AutoCloseable {
   private static final int ELF = 0x464C457F;
   private static final int FAT_BINARY = 0xBA55ED50;
   private static final int HEADER = 16;
@@ -35,12 +35,6 @@ final class MachineCode implements AutoCloseable {
   private static final Pattern LINKED = Pattern.compile("\0lib(cudart|cudnn)\\.so\\.(\\d+)(?=\0)");
 
   private record Section(String name, long offset, long size) {}
-
-  private final FileChannel file;
-
-  private MachineCode(FileChannel file) {
-    this.file = file;
-  }
 
   /**
    * What a library holds. An architecture counts where half of the fat binaries or more have it:

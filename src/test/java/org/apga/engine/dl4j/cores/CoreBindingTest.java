@@ -3,10 +3,9 @@ package org.apga.engine.dl4j.cores;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import org.apga.JavaProcess;
 import org.apga.engine.Device;
 import org.apga.engine.Engine;
 import org.apga.engine.EngineChoice;
@@ -85,18 +84,12 @@ class CoreBindingTest {
   /** Processes share JavaCPP's cache, and each unpacks its own libraries over those of another. */
   @Test
   void theLibrarysFileMayBeGone(@TempDir Path cache) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-            .filter(one -> one.startsWith("--add-opens") || one.startsWith("-D"))
-            .toList());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx512m"));
-    command.add("-Dorg.bytedeco.javacpp.cachedir=" + cache);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(ReplacedLibraryProbe.class.getName(), cache.toString()));
     Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        JavaProcess.of(
+                List.of("-Xmx512m", "-Dorg.bytedeco.javacpp.cachedir=" + cache),
+                List.of(ReplacedLibraryProbe.class.getName(), cache.toString()))
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
 
     assertThat(process.inputReader().lines()).containsExactly(cores.toString());
     assertThat(process.waitFor()).isZero();

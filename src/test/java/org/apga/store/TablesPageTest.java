@@ -7,19 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-class SchemaPageTest {
+class TablesPageTest {
   @Test
   void thePageIsUpToDate() throws IOException {
     assertThat(Files.readString(Path.of("docs/tables.md")))
         .as(
             "docs/tables.md is stale. To mend it:"
                 + " mvn -q -DskipTests package && submit/apga tables > docs/tables.md")
-        .isEqualTo(SchemaPage.markdown());
+        .isEqualTo(Tables.markdown());
   }
 
   @Test
   void everyColumnHasALine() {
-    String page = SchemaPage.markdown();
+    String page = Tables.markdown();
 
     for (TableSchema table : Tables.ALL) {
       assertThat(page).contains("\n## " + table.table() + "\n");
@@ -32,8 +32,8 @@ class SchemaPageTest {
 
   @Test
   void whatMarkdownWouldTakeForItsOwnIsEscaped() {
-    assertThat(SchemaPage.markdown()).contains("full, or images of each class");
-    assertThat(SchemaPage.markdown().lines().filter(line -> line.startsWith("| `")))
+    assertThat(Tables.markdown()).contains("full, or images of each class");
+    assertThat(Tables.markdown().lines().filter(line -> line.startsWith("| `")))
         .allMatch(line -> line.replace("\\|", "").chars().filter(c -> c == '|').count() == 5);
   }
 }
