@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.apga.config.Arm;
+import org.apga.files.Parallel;
 import org.apga.method.Measure;
 import org.apga.metrics.stats.Resampling;
 import org.apga.plan.Decision;
@@ -24,6 +25,7 @@ import org.apga.run.RunTables;
 import org.apga.run.Runs;
 import org.apga.store.Attempt;
 import org.apga.store.Column;
+import org.apga.store.Commit;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.apga.store.TableSchema;
@@ -46,6 +48,9 @@ public record TablesBenchmark(
     ResultStore store, int trials, int variants, int epochs, int predictions) {
   private static final String RUN = "20260101-000000-bench";
 
+  /** More than a machine has cores: writing a small file is waiting. */
+  private static final int WRITERS = 8;
+
   /** What the report is made of, and what was made. */
   private static final class Reported {
     private @Nullable RunResults results;
@@ -67,9 +72,7 @@ public record TablesBenchmark(
    */
   public Map<String, Double> run() throws Exception {
     MadeUpGrid grid = new MadeUpGrid(trials, variants);
-    for (Trial trial : grid.plan(Runs.committed(store)).toTrain()) {
-      write(trial);
-    }
+    Parallel.map(WRITERS, grid.plan(Runs.committed(store)).toTrain(), this::write);
     Map<String, Double> times = new LinkedHashMap<>();
     times.put("trials", (double) grid.trials());
     times.put("plan_s", seconds(() -> new MadeUpGrid(trials, variants).plan(List.of())));
@@ -117,19 +120,21 @@ public record TablesBenchmark(
     return (System.nanoTime() - start) / 1e9;
   }
 
-  private void write(Trial trial) throws IOException {
+  private Commit write(Trial trial) throws IOException {
     Attempt attempt = store.begin(trial.id().value());
     attempt.write(Tables.TRIALS, List.of(row(trial, Tables.TRIALS, 0)));
     attempt.write(Tables.EPOCHS, rows(trial, Tables.EPOCHS, epochs));
     attempt.write(Tables.PREDICTIONS, rows(trial, Tables.PREDICTIONS, predictions));
-    store.commit(
+    Commit commit =
         attempt.offer(
             trial.cell().part(),
             trial.cell().arm().label(),
             trial.cell().shots().label(),
             trial.seed(),
             trial.identity(),
-            new TreeMap<>()));
+            new TreeMap<>());
+    store.commit(commit);
+    return commit;
   }
 
   private static List<Row> rows(Trial trial, TableSchema schema, int count) {
