@@ -3,6 +3,7 @@ package org.apga.metrics.stats;
 import java.util.Arrays;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.math3.util.KthSelector;
 import org.apga.metrics.Summary;
 
 /**
@@ -42,10 +43,8 @@ public record Interval(double low, double high) {
    * @param replicates a value a resample, NaN where it is undefined
    */
   public static Interval percentiles(double[] replicates) {
-    double[] sorted = sortedOrEmpty(replicates);
-    return sorted.length == 0
-        ? NONE
-        : new Interval(quantile(sorted, TAIL), quantile(sorted, 1 - TAIL));
+    Ranks ranks = Ranks.of(replicates);
+    return ranks.isEmpty() ? NONE : new Interval(ranks.quantile(TAIL), ranks.quantile(1 - TAIL));
   }
 
   /**
@@ -76,16 +75,16 @@ public record Interval(double low, double high) {
    * @param jackknife its values without one unit each, NaN where it is undefined
    */
   public static Interval bca(double estimate, double[] replicates, double[] jackknife) {
-    double[] sorted = sortedOrEmpty(replicates);
-    if (Double.isNaN(estimate) || sorted.length == 0) {
+    Ranks ranks = Ranks.of(replicates);
+    if (Double.isNaN(estimate) || ranks.isEmpty()) {
       return NONE;
     }
-    double bias = bias(estimate, sorted);
+    double bias = bias(estimate, ranks.values);
     double acceleration = acceleration(jackknife);
     double z = NORMAL.inverseCumulativeProbability((1 + LEVEL) / 2);
     return new Interval(
-        quantile(sorted, share(-z, bias, acceleration)),
-        quantile(sorted, share(z, bias, acceleration)));
+        ranks.quantile(share(-z, bias, acceleration)),
+        ranks.quantile(share(z, bias, acceleration)));
   }
 
   /** Which share of the resamples lies below the end of the interval at {@code z}. */
@@ -96,13 +95,13 @@ public record Interval(double low, double high) {
     return scale <= 0 ? (z < 0 ? 0 : 1) : NORMAL.cumulativeProbability(bias + shifted / scale);
   }
 
-  private static double bias(double estimate, double[] sorted) {
+  private static double bias(double estimate, double[] values) {
     double below = 0;
-    for (double value : sorted) {
+    for (double value : values) {
       below += alike(value, estimate) ? 0.5 : value < estimate ? 1 : 0;
     }
     // Half a resample away from certainty, where the normal quantile is infinite.
-    double share = Math.min(Math.max(below, 0.5), sorted.length - 0.5) / sorted.length;
+    double share = Math.min(Math.max(below, 0.5), values.length - 0.5) / values.length;
     return NORMAL.inverseCumulativeProbability(share);
   }
 
@@ -120,15 +119,44 @@ public record Interval(double low, double high) {
   }
 
   /**
-   * The values that are no NaN, ascending; nothing where too few of them are left or all are equal:
-   * resamples that never differ say nothing of how sure a figure is.
+   * The resamples of a figure by rank, found without sorting them all.
+   *
+   * @param values in an order that each look changes
+   * @param pivots what looks leave for the next
    */
-  static double[] sortedOrEmpty(double[] replicates) {
-    double[] sorted = defined(replicates);
-    Arrays.sort(sorted);
-    return sorted.length == 0 || alike(sorted[0], sorted[sorted.length - 1])
-        ? new double[0]
-        : sorted;
+  private record Ranks(double[] values, int[] pivots) {
+    private static final KthSelector SELECTOR = new KthSelector();
+    private static final int MOST_PIVOTS = 512;
+
+    /**
+     * The values that are no NaN; nothing where too few of them are left or all are equal:
+     * resamples that never differ say nothing of how sure a figure is.
+     */
+    static Ranks of(double[] replicates) {
+      double[] values = defined(replicates);
+      double least = Double.POSITIVE_INFINITY;
+      double most = Double.NEGATIVE_INFINITY;
+      for (double value : values) {
+        least = Math.min(least, value);
+        most = Math.max(most, value);
+      }
+      int[] pivots = new int[MOST_PIVOTS];
+      Arrays.fill(pivots, -1);
+      return new Ranks(values.length == 0 || alike(least, most) ? new double[0] : values, pivots);
+    }
+
+    boolean isEmpty() {
+      return values.length == 0;
+    }
+
+    /** Quantile, linear between neighbours (Hyndman and Fan's type 7). */
+    double quantile(double share) {
+      double place = share * (values.length - 1);
+      int below = (int) Math.min(place, values.length - 2.0);
+      double low = SELECTOR.select(values, pivots, below);
+      double high = SELECTOR.select(values, pivots, below + 1);
+      return low + (place - below) * (high - low);
+    }
   }
 
   /**
@@ -138,7 +166,14 @@ public record Interval(double low, double high) {
    * @return none where fewer than 95 % are left, or fewer than two: the rest would be a choice
    */
   public static double[] defined(double[] replicates) {
-    double[] defined = Arrays.stream(replicates).filter(Double::isFinite).toArray();
+    double[] defined = new double[replicates.length];
+    int count = 0;
+    for (double value : replicates) {
+      if (Double.isFinite(value)) {
+        defined[count++] = value;
+      }
+    }
+    defined = Arrays.copyOf(defined, count);
     boolean few = defined.length < 2 || defined.length < DEFINED * replicates.length;
     return few ? new double[0] : defined;
   }
@@ -147,12 +182,5 @@ public record Interval(double low, double high) {
   static boolean alike(double one, double other) {
     return Math.abs(one - other)
         <= ROUNDING * Math.max(1, Math.max(Math.abs(one), Math.abs(other)));
-  }
-
-  /** Quantile of sorted values, linear between neighbours (Hyndman and Fan's type 7). */
-  static double quantile(double[] sorted, double share) {
-    double place = share * (sorted.length - 1);
-    int below = (int) Math.min(place, sorted.length - 2.0);
-    return sorted[below] + (place - below) * (sorted[below + 1] - sorted[below]);
   }
 }
