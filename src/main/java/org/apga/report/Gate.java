@@ -182,7 +182,7 @@ public record Gate(RunResults now, RunResults base, Resampling resampling) {
   private double[] means(Measure measure, List<Replicates> seeds) {
     double[][] values =
         seeds.stream().map(seed -> seed.of(measure.metric())).toArray(double[][]::new);
-    return new SeedBootstrap(values.length, resampling).means(values);
+    return SeedBootstrap.of(values.length, resampling).means(values);
   }
 
   private static double mean(Measure measure, List<Replicates> seeds) {
