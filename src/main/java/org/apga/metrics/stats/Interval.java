@@ -3,7 +3,6 @@ package org.apga.metrics.stats;
 import java.util.Arrays;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.distribution.TDistribution;
-import org.apache.commons.math3.util.KthSelector;
 import org.apga.metrics.Summary;
 
 /**
@@ -96,10 +95,11 @@ public record Interval(double low, double high) {
   }
 
   private static double bias(double estimate, double[] values) {
-    double below = 0;
+    int halves = 0;
     for (double value : values) {
-      below += alike(value, estimate) ? 0.5 : value < estimate ? 1 : 0;
+      halves += alike(value, estimate) ? 1 : value < estimate ? 2 : 0;
     }
+    double below = halves / 2.0;
     // Half a resample away from certainty, where the normal quantile is infinite.
     double share = Math.min(Math.max(below, 0.5), values.length - 0.5) / values.length;
     return NORMAL.inverseCumulativeProbability(share);
@@ -119,14 +119,31 @@ public record Interval(double low, double high) {
   }
 
   /**
-   * The resamples of a figure by rank, found without sorting them all.
-   *
-   * @param values in an order that each look changes
-   * @param pivots what looks leave for the next
+   * The resamples of a figure by rank. Most of a report's time would go into sorting them: they are
+   * counted in bins, and only a bin that holds what is asked for is sorted.
    */
-  private record Ranks(double[] values, int[] pivots) {
-    private static final KthSelector SELECTOR = new KthSelector();
-    private static final int MOST_PIVOTS = 512;
+  private static final class Ranks {
+    private static final int BINS = 256;
+
+    private final double[] values;
+    private final short[] bins;
+
+    /** How many values are in the bins before each. */
+    private final int[] before = new int[BINS + 1];
+
+    private Ranks(double[] values, double least, double most) {
+      this.values = values;
+      bins = new short[values.length];
+      double scale = BINS / (most - least);
+      for (int i = 0; i < values.length; i++) {
+        // It never falls where values rise, so that bins are in the order of their values.
+        bins[i] = (short) Math.min(BINS - 1, (int) ((values[i] - least) * scale));
+        before[bins[i] + 1]++;
+      }
+      for (int bin = 0; bin < BINS; bin++) {
+        before[bin + 1] += before[bin];
+      }
+    }
 
     /**
      * The values that are no NaN; nothing where too few of them are left or all are equal:
@@ -137,12 +154,11 @@ public record Interval(double low, double high) {
       double least = Double.POSITIVE_INFINITY;
       double most = Double.NEGATIVE_INFINITY;
       for (double value : values) {
-        least = Math.min(least, value);
-        most = Math.max(most, value);
+        least = value < least ? value : least;
+        most = value > most ? value : most;
       }
-      int[] pivots = new int[MOST_PIVOTS];
-      Arrays.fill(pivots, -1);
-      return new Ranks(values.length == 0 || alike(least, most) ? new double[0] : values, pivots);
+      boolean differ = values.length > 0 && !alike(least, most);
+      return new Ranks(differ ? values : new double[0], least, most);
     }
 
     boolean isEmpty() {
@@ -153,9 +169,31 @@ public record Interval(double low, double high) {
     double quantile(double share) {
       double place = share * (values.length - 1);
       int below = (int) Math.min(place, values.length - 2.0);
-      double low = SELECTOR.select(values, pivots, below);
-      double high = SELECTOR.select(values, pivots, below + 1);
-      return low + (place - below) * (high - low);
+      double[] near = sorted(below, below + 1);
+      return near[0] + (place - below) * (near[1] - near[0]);
+    }
+
+    /** The values of these ranks, from 0. */
+    private double[] sorted(int from, int to) {
+      int first = bin(from);
+      int last = bin(to);
+      double[] some = new double[before[last + 1] - before[first]];
+      int count = 0;
+      for (int i = 0; i < values.length; i++) {
+        if (bins[i] >= first && bins[i] <= last) {
+          some[count++] = values[i];
+        }
+      }
+      Arrays.sort(some);
+      return Arrays.copyOfRange(some, from - before[first], to + 1 - before[first]);
+    }
+
+    private int bin(int rank) {
+      int bin = 0;
+      while (before[bin + 1] <= rank) {
+        bin++;
+      }
+      return bin;
     }
   }
 
