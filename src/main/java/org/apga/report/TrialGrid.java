@@ -102,6 +102,23 @@ final class TrialGrid {
     return new CellName(cell.part(), cell.shots(), arm, "");
   }
 
+  /**
+   * What a cell is whatever its variant is called: another run may have another name for it.
+   *
+   * @param settings in place of the grid's own, by path
+   */
+  record Known(String part, String shots, String arm, Map<String, String> settings) {}
+
+  /** The cells by what they are. */
+  Map<Known, CellName> known() {
+    Map<Known, CellName> known = new LinkedHashMap<>();
+    cells()
+        .forEach(
+            cell ->
+                known.put(new Known(cell.part(), cell.shots(), cell.arm(), settings(cell)), cell));
+    return known;
+  }
+
   /** What a cell has in place of its grid's own settings, by path. */
   Map<String, String> settings(CellName cell) {
     return settings.getOrDefault(cell, Map.of());

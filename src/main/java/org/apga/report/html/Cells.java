@@ -3,6 +3,7 @@ package org.apga.report.html;
 import static java.util.stream.Collectors.groupingBy;
 
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -68,6 +69,31 @@ final class Cells {
   /** The metrics of a cell's trials. */
   List<TrialMetrics> metrics(CellName cell) {
     return metrics.getOrDefault(cell, List.of());
+  }
+
+  /** What is seen side by side: the cells that lead of a part and shot, or those of a variant. */
+  Map<String, List<CellName>> blocks(List<CellName> some) {
+    Map<String, List<CellName>> blocks =
+        some.stream()
+            .collect(
+                groupingBy(
+                    cell -> leads(cell) ? cell.place() : cell.block(),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
+    Map<String, List<CellName>> titled = new LinkedHashMap<>();
+    blocks.values().forEach(cells -> titled.put(title(cells), cells));
+    return titled;
+  }
+
+  /** Their part, shots and variant; where these have several, those of each arm. */
+  private static String title(List<CellName> cells) {
+    boolean alike = cells.stream().map(CellName::variant).distinct().count() == 1;
+    return alike
+        ? cells.get(0).block()
+        : cells.stream()
+            .filter(cell -> !cell.variant().isEmpty())
+            .map(CellName::way)
+            .collect(Collectors.joining("; ", cells.get(0).place() + " (", ")"));
   }
 
   /** Writes some cells: those that lead, then the others, folded. */

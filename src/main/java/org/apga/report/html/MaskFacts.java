@@ -42,6 +42,7 @@ final class MaskFacts {
   private final Map<Curve, SortedMap<Double, double[]>> curves = new HashMap<>();
   private final Set<String> absent = new HashSet<>();
   private final Set<CellName> withSheet = new HashSet<>();
+  private final Set<CellName> withHistory = new HashSet<>();
 
   /** Whose probabilities are summed up, by share of the pixels: their sum and how many. */
   private record Curve(CellName cell, String saliency, String kind) {}
@@ -57,27 +58,28 @@ final class MaskFacts {
     MaskFacts facts = new MaskFacts(chosen(cells, drawn), results.cells());
     Set<String> trials =
         facts.chosen.values().stream().map(row -> row.text("trial")).collect(Collectors.toSet());
-    Consumer<Row> keepingSheets = keeping(trials, facts.sheets);
+    facts.gather(
+        store, results.run(), Tables.MASKS, facts.keeping(trials, facts.sheets, facts.withSheet));
     facts.gather(
         store,
         results.run(),
-        Tables.MASKS,
-        row -> {
-          CellName cell = facts.cells.get(row.text("trial"));
-          if (cell != null && ARMS.contains(cell.arm())) {
-            facts.withSheet.add(cell);
-          }
-          keepingSheets.accept(row);
-        });
-    facts.gather(store, results.run(), Tables.MASK_HISTORY, keeping(trials, facts.histories));
+        Tables.MASK_HISTORY,
+        facts.keeping(trials, facts.histories, facts.withHistory));
     facts.gather(store, results.run(), Tables.CURVES, facts::addToCurves);
     return facts;
   }
 
-  private static Consumer<Row> keeping(Set<String> trials, Map<String, List<Row>> rows) {
+  /** Keeps the rows of some trials, and which cells have any. */
+  private Consumer<Row> keeping(
+      Set<String> trials, Map<String, List<Row>> rows, Set<CellName> having) {
     return row -> {
-      if (trials.contains(row.text("trial"))) {
-        rows.computeIfAbsent(row.text("trial"), t -> new ArrayList<>()).add(row);
+      String trial = row.text("trial");
+      CellName cell = cells.get(trial);
+      if (cell != null && ARMS.contains(cell.arm())) {
+        having.add(cell);
+      }
+      if (trials.contains(trial)) {
+        rows.computeIfAbsent(trial, t -> new ArrayList<>()).add(row);
       }
     };
   }
@@ -123,9 +125,14 @@ final class MaskFacts {
     html.absent(lacks ? "This run's root has no table " + schema.table() + "." : otherwise);
   }
 
-  /** Whether any trial of a cell stored a sheet, kept here or not. */
-  boolean hasSheet(CellName cell) {
-    return withSheet.contains(cell);
+  /** The cells of which a trial stored a sheet, kept here or not. */
+  Set<CellName> withSheet() {
+    return withSheet;
+  }
+
+  /** The cells of which a trial stored how its masks moved, kept here or not. */
+  Set<CellName> withHistory() {
+    return withHistory;
   }
 
   /** The sheet of a cell, by place on it; nothing where there is none or it is not drawn. */

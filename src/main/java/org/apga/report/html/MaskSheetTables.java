@@ -27,22 +27,16 @@ record MaskSheetTables(RunFacts facts) {
   void sheets(Markup html) {
     html.element("h3", "Mask sheets");
     Cells cells = facts.cells();
-    List<CellName> stored = cells.all().stream().filter(facts.masks()::hasSheet).toList();
+    List<CellName> stored =
+        cells.all().stream().filter(facts.masks().withSheet()::contains).toList();
     if (stored.isEmpty()) {
       facts.masks().absent(html, Tables.MASKS, "No trial stored a sheet (masks.images).");
       return;
     }
     html.paragraph(Prose.of("sheets.about"));
     Tile.colours(html);
-    // Those that lead stand side by side, whatever their variants.
     Map<String, List<CellName>> blocks =
-        stored.stream()
-            .filter(cell -> !facts.masks().sheet(cell).isEmpty())
-            .collect(
-                Collectors.groupingBy(
-                    cell -> cells.leads(cell) ? cell.place() : cell.block(),
-                    LinkedHashMap::new,
-                    Collectors.toList()));
+        cells.blocks(stored.stream().filter(cell -> !facts.masks().sheet(cell).isEmpty()).toList());
     List<CellName> shown =
         blocks.values().stream().limit(MOST_SHEETS).flatMap(List::stream).toList();
     long tiles = shown.stream().mapToLong(cell -> columns(cell).count() + 1).sum();
@@ -64,8 +58,8 @@ record MaskSheetTables(RunFacts facts) {
   private Stream<Column> columns(CellName cell) {
     List<Row> sheet = facts.masks().sheet(cell);
     return Stream.of(
-            new Column(cell, "policy", "mask", cell.way() + ": policy"),
-            new Column(cell, "cam", "cam", cell.way() + ": Grad-CAM"))
+            new Column(cell, "policy", "mask", cell.arm() + ": policy"),
+            new Column(cell, "cam", "cam", cell.arm() + ": Grad-CAM"))
         .filter(column -> sheet.stream().anyMatch(row -> row.has(column.map)));
   }
 
@@ -158,9 +152,7 @@ record MaskSheetTables(RunFacts facts) {
   void moves(Markup html) {
     html.element("h3", "How masks move");
     List<CellName> cells =
-        facts.cells().all().stream()
-            .filter(cell -> !facts.masks().history(cell).isEmpty())
-            .toList();
+        facts.cells().all().stream().filter(facts.masks().withHistory()::contains).toList();
     if (cells.isEmpty()) {
       facts.masks().absent(html, Tables.MASK_HISTORY, "No trial kept its masks.");
       return;
@@ -170,7 +162,7 @@ record MaskSheetTables(RunFacts facts) {
     List<CellName> shown = new ArrayList<>();
     for (CellName cell : cells) {
       strips += images(cell).size();
-      if (strips <= MOST_STRIPS) {
+      if (strips <= MOST_STRIPS && !images(cell).isEmpty()) {
         shown.add(cell);
       }
     }

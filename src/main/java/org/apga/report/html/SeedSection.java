@@ -1,8 +1,6 @@
 package org.apga.report.html;
 
-import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
-import static java.util.stream.Collectors.toList;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,15 +34,8 @@ record SeedSection(RunFacts facts) {
     facts.cells().write(html, done, cells -> write(html, cells));
   }
 
-  /** Those that lead are drawn together, whatever their variants; the others by variant. */
   private void write(Markup html, List<CellName> cells) {
-    Map<String, List<CellName>> blocks =
-        cells.stream()
-            .collect(
-                groupingBy(
-                    cell -> facts.cells().leads(cell) ? cell.place() : cell.block(),
-                    LinkedHashMap::new,
-                    toList()));
+    Map<String, List<CellName>> blocks = facts.cells().blocks(cells);
     html.open("div", "class", "charts");
     blocks.entrySet().stream()
         .limit(MOST_CHARTS)
