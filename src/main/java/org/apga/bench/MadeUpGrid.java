@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apga.config.Arm;
 import org.apga.config.ConfigReader;
@@ -14,26 +15,39 @@ import org.apga.plan.GridPlan;
 import org.apga.plan.GridPlanner;
 import org.apga.plan.StartHashes;
 
-/** A grid of any size to time things with: the default settings, one part, and many seeds. */
+/**
+ * A grid of any size to time things with: the default settings, one part, all arms, and many seeds.
+ */
 public final class MadeUpGrid {
   private static final int ARMS = Arm.values().length;
 
   private final GridConfig config;
+  private final int trials;
 
   /**
    * @param trials how many at least; they come in chains of a baseline and all other arms
+   * @param variants of each arm: values of a setting that all of them read
    */
-  public MadeUpGrid(int trials) {
-    String seeds =
-        LongStream.range(0, (trials + ARMS - 1) / ARMS)
-            .mapToObj(Long::toString)
-            .collect(Collectors.joining(",", "[", "]"));
-    String grid = "{parts = [elbow], seeds = %s, arms = %s}".formatted(seeds, Arm.labels());
+  public MadeUpGrid(int trials, int variants) {
+    int chain = ARMS * variants;
+    int seeds = (trials + chain - 1) / chain;
+    this.trials = seeds * chain;
+    String rates =
+        IntStream.rangeClosed(1, variants)
+            .mapToObj(i -> i + "e-6")
+            .collect(Collectors.joining(",", "{train.learning-rate=[", "]}"));
+    String grid =
+        "{parts=[elbow], seeds=%s, arms=%s, max-trials=%s, vary=%s}"
+            .formatted(
+                LongStream.range(0, seeds).boxed().toList(),
+                Arm.labels(),
+                Math.max(1, this.trials),
+                variants > 1 ? rates : "{}");
     config = ConfigReader.read(Map.of("grid", grid));
   }
 
   public int trials() {
-    return config.grid().seeds().size() * ARMS;
+    return trials;
   }
 
   /** Its plan where these trials are done. */

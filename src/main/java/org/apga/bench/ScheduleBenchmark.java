@@ -21,7 +21,7 @@ import org.apga.trial.TrialRequest;
  */
 public final class ScheduleBenchmark {
   private static final int LOOK_AHEAD = 2;
-  private static final double BYTES_PER_MB = 1e6;
+  static final double BYTES_PER_MB = 1e6;
 
   private ScheduleBenchmark() {}
 
@@ -48,7 +48,7 @@ public final class ScheduleBenchmark {
    */
   public static Result run(int trials) {
     try (JavaSparkContext spark = SparkContexts.open("apga bench schedule", 1)) {
-      GridPlan plan = new MadeUpGrid(trials).plan(List.of());
+      GridPlan plan = new MadeUpGrid(trials, 1).plan(List.of());
       SparkTrialRunner runner =
           new SparkTrialRunner(
               spark,
@@ -70,7 +70,7 @@ public final class ScheduleBenchmark {
     }
   }
 
-  private static double heapMb() {
+  static double heapMb() {
     System.gc();
     Runtime jvm = Runtime.getRuntime();
     return (jvm.totalMemory() - jvm.freeMemory()) / BYTES_PER_MB;

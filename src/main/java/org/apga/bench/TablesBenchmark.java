@@ -1,65 +1,112 @@
 package org.apga.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.apga.config.Arm;
+import org.apga.files.Parallel;
 import org.apga.method.Measure;
+import org.apga.metrics.stats.Resampling;
 import org.apga.plan.Decision;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
+import org.apga.report.RunReport;
+import org.apga.report.RunReports;
+import org.apga.report.RunResults;
+import org.apga.report.html.RunPage;
 import org.apga.run.RunTables;
 import org.apga.run.Runs;
 import org.apga.store.Attempt;
 import org.apga.store.Column;
+import org.apga.store.Commit;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.apga.store.TableSchema;
 import org.apga.store.Tables;
 import org.apga.trial.TrialRows;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How long a results root with many trials takes: planning them again when all are done, gathering
- * their tables, reading these back. The trials were never trained; their rows fill the columns that
- * trained ones do.
+ * How long a results root with many trials takes: planning them, planning them again when all are
+ * done, gathering their tables, reading these back, and the report and page of them. The trials
+ * were never trained; their rows fill the columns that trained ones do, but for those of masks.
  *
+ * @param trials how many at least
+ * @param variants of each arm
  * @param epochs rows of table epochs of each trial
- * @param predictions rows of table predictions of each trial
+ * @param predictions rows of table predictions of each trial, a quarter of them of the selection
+ *     split
  */
-public record TablesBenchmark(ResultStore store, MadeUpGrid grid, int epochs, int predictions) {
+public record TablesBenchmark(
+    ResultStore store, int trials, int variants, int epochs, int predictions) {
   private static final String RUN = "20260101-000000-bench";
+
+  /** More than a machine has cores: writing a small file is waiting. */
+  private static final int WRITERS = 8;
+
+  /** What the report is made of, and what was made. */
+  private static final class Reported {
+    private @Nullable RunResults results;
+    private @Nullable RunReport report;
+    private String page = "";
+  }
 
   /**
    * Writes the trials that are not there yet, then times.
    *
-   * @return seconds of wall clock: {@code plan_s}, planning them where none is done; {@code
-   *     replan_s}, finding what is committed, record by record, and planning; {@code
-   *     indexed_replan_s}, the same with an index of the commit records; {@code publish_s},
-   *     gathering trials, epochs and predictions into tables; {@code read_trials_s} and {@code
-   *     read_epochs_s}, reading these back
+   * @return {@code trials}, how many there are, and seconds of wall clock: {@code plan_s}, reading
+   *     a configuration and planning its trials where none is done; {@code replan_s}, finding what
+   *     is committed, record by record, and planning; {@code indexed_replan_s}, the same with an
+   *     index of the commit records; {@code publish_s}, gathering trials, epochs and predictions
+   *     into tables; {@code read_trials_s} and {@code read_epochs_s}, reading these back; {@code
+   *     report_s}, metrics, comparisons and summary and their tables; {@code page_s}, the page;
+   *     then {@code page_mb}, how large that is, and {@code heap_mb}, what was kept for it
    * @throws Exception if the root cannot be written or read
    */
   public Map<String, Double> run() throws Exception {
-    for (Trial trial : grid.plan(Runs.committed(store)).toTrain()) {
-      write(trial);
-    }
+    MadeUpGrid grid = new MadeUpGrid(trials, variants);
+    Parallel.map(WRITERS, grid.plan(Runs.committed(store)).toTrain(), this::write);
     Map<String, Double> times = new LinkedHashMap<>();
-    times.put("plan_s", seconds(() -> grid.plan(List.of())));
-    times.put("replan_s", seconds(this::replan));
+    times.put("trials", (double) grid.trials());
+    times.put("plan_s", seconds(() -> new MadeUpGrid(trials, variants).plan(List.of())));
+    times.put("replan_s", seconds(() -> replan(grid)));
     store.indexCommits();
-    times.put("indexed_replan_s", seconds(this::replan));
-    GridPlan done = replan();
+    times.put("indexed_replan_s", seconds(() -> replan(grid)));
+    GridPlan done = replan(grid);
     times.put("publish_s", seconds(() -> new RunTables(store, done, List.of()).publish(RUN)));
     times.put("read_trials_s", seconds(() -> store.published(RUN, Tables.TRIALS)));
     times.put("read_epochs_s", seconds(() -> store.published(RUN, Tables.EPOCHS)));
+    Reported reported = new Reported();
+    double before = ScheduleBenchmark.heapMb();
+    times.put("report_s", seconds(() -> report(reported)));
+    times.put("page_s", seconds(() -> page(reported)));
+    times.put("page_mb", reported.page.getBytes(UTF_8).length / ScheduleBenchmark.BYTES_PER_MB);
+    times.put("heap_mb", ScheduleBenchmark.heapMb() - before);
     return times;
   }
 
-  private GridPlan replan() {
+  private Reported report(Reported made) {
+    made.results = RunReports.results(store, RUN);
+    made.report = RunReport.of(made.results, Resampling.USUAL);
+    RunReports.publish(store, RUN, store.publication(RUN, Tables.TRIALS).orElse(""), made.report);
+    return made;
+  }
+
+  private String page(Reported made) {
+    made.page =
+        RunPage.of(
+            store, Objects.requireNonNull(made.results), Objects.requireNonNull(made.report), null);
+    return made.page;
+  }
+
+  private GridPlan replan(MadeUpGrid grid) {
     GridPlan plan = grid.plan(Runs.committed(store));
     if (plan.count(Decision.Kind.SKIP) != plan.trials().size()) {
       throw new IllegalStateException("A trial that was committed is not found.");
@@ -73,19 +120,21 @@ public record TablesBenchmark(ResultStore store, MadeUpGrid grid, int epochs, in
     return (System.nanoTime() - start) / 1e9;
   }
 
-  private void write(Trial trial) throws IOException {
+  private Commit write(Trial trial) throws IOException {
     Attempt attempt = store.begin(trial.id().value());
     attempt.write(Tables.TRIALS, List.of(row(trial, Tables.TRIALS, 0)));
     attempt.write(Tables.EPOCHS, rows(trial, Tables.EPOCHS, epochs));
     attempt.write(Tables.PREDICTIONS, rows(trial, Tables.PREDICTIONS, predictions));
-    store.commit(
+    Commit commit =
         attempt.offer(
             trial.cell().part(),
             trial.cell().arm().label(),
             trial.cell().shots().label(),
             trial.seed(),
             trial.identity(),
-            new TreeMap<>()));
+            new TreeMap<>());
+    store.commit(commit);
+    return commit;
   }
 
   private static List<Row> rows(Trial trial, TableSchema schema, int count) {
@@ -109,7 +158,11 @@ public record TablesBenchmark(ResultStore store, MadeUpGrid grid, int epochs, in
     if (schema == Tables.TRIALS) {
       row.set("status", "completed");
     } else if (schema == Tables.PREDICTIONS) {
-      row.set("path", "MURA-v1.1/valid/patient" + number + "/study1_positive/image1.png");
+      String patient = "patient" + number;
+      String split = number % 4 == 0 ? "selection" : "test";
+      row.set("path", "MURA-v1.1/valid/" + patient + "/study1_positive/image1.png");
+      row.set("patient", patient).set("study", patient + "/study1").set("split", split);
+      row.set("label", number / 2 % 2);
     }
     return row.build();
   }

@@ -13,7 +13,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apga.bench.BenchNetworks;
 import org.apga.bench.DataBenchmark;
 import org.apga.bench.Laps;
-import org.apga.bench.MadeUpGrid;
 import org.apga.bench.PngFolder;
 import org.apga.bench.ScheduleBenchmark;
 import org.apga.bench.StepBenchmark;
@@ -206,6 +205,9 @@ final class BenchCommand extends ApgaCommand {
     @Option(names = "--trials", paramLabel = "N", defaultValue = "10000")
     private int trials;
 
+    @Option(names = "--variants", paramLabel = "N", defaultValue = "1")
+    private int variants;
+
     @Option(names = "--epochs", paramLabel = "N", defaultValue = "100")
     private int epochs;
 
@@ -218,6 +220,7 @@ final class BenchCommand extends ApgaCommand {
     @Override
     public Integer call() throws Exception {
       requireOneOrMore("--trials", trials, 10000);
+      requireOneOrMore("--variants", variants, 100);
       requireOneOrMore("--epochs", epochs, 100);
       requireOneOrMore("--predictions", predictions, 20);
       in(root, this::time);
@@ -227,12 +230,11 @@ final class BenchCommand extends ApgaCommand {
     private void time(String place) throws Exception {
       ResultStore store = ResultStore.open(place, new Configuration());
       store.requireWritable();
-      MadeUpGrid grid = new MadeUpGrid(trials);
       ObjectNode line = JsonFile.object();
-      line.put("trials", grid.trials()).put("epochs", epochs).put("predictions", predictions);
-      new TablesBenchmark(store, grid, epochs, predictions)
+      line.put("variants", variants).put("epochs", epochs).put("predictions", predictions);
+      new TablesBenchmark(store, trials, variants, epochs, predictions)
           .run()
-          .forEach((name, seconds) -> line.put(name, rounded(seconds, 2)));
+          .forEach((name, figure) -> line.put(name, rounded(figure, 2)));
       out().println(line);
     }
   }

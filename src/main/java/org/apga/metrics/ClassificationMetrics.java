@@ -44,7 +44,7 @@ public record ClassificationMetrics(
 
   /** The metrics of the scores, whose order does not matter beyond rounding. */
   public static ClassificationMetrics of(List<Scored> scores) {
-    int[] once = {1};
-    return ScoreSheet.of(scores, patient -> 0).metrics(once);
+    double[][] once = {{1}};
+    return ScoreSheet.of(scores, patient -> 0).metrics(once, 1)[0];
   }
 }

@@ -63,88 +63,162 @@ public final class ScoreSheet {
   }
 
   /**
-   * The metrics of the scores where each counts as often as its patient.
+   * The metrics of the scores where each counts as often as its patient, in several weightings.
    *
-   * @param weights how often a patient counts, 0 or more, by position
+   * @param weights how often a patient counts, a whole number: a row a patient, by position, a
+   *     value a weighting
+   * @param weightings how many there are; some dozens at once are quickest
    */
-  public ClassificationMetrics metrics(int[] weights) {
-    int positives = 0;
-    int negatives = 0;
-    int fn = 0;
-    int tn = 0;
-    double square = 0;
-    double entropy = 0;
-    // AUROC, counted in halves, so that the sum over millions of pairs stays exact.
-    long halves = 0;
-    int tieStartPositives = 0;
-    int tieStartNegatives = 0;
-    // Calibration: the gap of a bin times its count is the difference of these two sums.
-    double gaps = 0;
-    double binProbability = 0;
-    int binStartPositives = 0;
-    // Nothing here branches on who counts or what is true, which a processor could not foresee.
-    for (int i = 0; i < probabilities.length; i++) {
-      if (startsTie[i]) {
-        halves += pairs(positives, tieStartPositives, negatives, tieStartNegatives);
-        tieStartPositives = positives;
-        tieStartNegatives = negatives;
-      }
+  public ClassificationMetrics[] metrics(double[][] weights, int weightings) {
+    Sums sums = new Sums(weightings);
+    int n = probabilities.length;
+    for (int i = 0; i < n; i++) {
+      boolean begins = i == 0 || startsTie[i];
+      boolean ends = i == n - 1 || startsTie[i + 1];
       if (startsBin[i]) {
-        gaps += Math.abs(binProbability - (positives - binStartPositives));
-        binProbability = 0;
-        binStartPositives = positives;
+        sums.endBin();
       }
       if (i == firstCalled) {
-        fn = positives;
-        tn = negatives;
+        sums.beginCalled();
       }
-      int weight = weights[patients[i]];
-      int positive = weight * labels[i];
-      positives += positive;
-      negatives += weight - positive;
-      square += weight * squares[i];
-      entropy += weight * entropies[i];
-      binProbability += weight * probabilities[i];
+      double[] weight = weights[patients[i]];
+      if (begins && !ends) {
+        sums.beginTie();
+      } else if (begins && labels[i] == 1) {
+        sums.winOverNegatives(weight);
+      }
+      sums.add(weight, labels[i] == 1, probabilities[i], squares[i], entropies[i]);
+      if (ends && !begins) {
+        sums.endTie();
+      }
     }
-    halves += pairs(positives, tieStartPositives, negatives, tieStartNegatives);
-    gaps += Math.abs(binProbability - (positives - binStartPositives));
-    if (firstCalled == probabilities.length) {
-      fn = positives;
-      tn = negatives;
+    sums.endBin();
+    if (firstCalled == n) {
+      sums.beginCalled();
     }
-    int tp = positives - fn;
-    int fp = negatives - tn;
-    int n = positives + negatives;
-    return new ClassificationMetrics(
-        n,
-        positives,
-        tp,
-        fp,
-        tn,
-        fn,
-        ratio(tp + tn, n),
-        ratio(tp, positives),
-        ratio(tn, negatives),
-        ratio(halves, 2.0 * positives * negatives),
-        kappa(tp, fp, tn, fn),
-        ratio(square, n),
-        ratio(gaps, n),
-        ratio(entropy, n));
+    ClassificationMetrics[] metrics = new ClassificationMetrics[weightings];
+    Arrays.setAll(metrics, sums::metrics);
+    return metrics;
   }
 
-  /** Twice the pairs that the positives of a tie win: those below wholly, those in it by half. */
-  private static long pairs(int positives, int positivesBelow, int negatives, int negativesBelow) {
-    return (long) (positives - positivesBelow) * (negativesBelow + negatives);
+  /**
+   * What is summed up over scores, a value a weighting. Each loop does the same to every weighting
+   * and asks nothing, so that a processor takes several at a time.
+   */
+  private static final class Sums {
+    private final double[] positives;
+    private final double[] negatives;
+    private final double[] fn;
+    private final double[] tn;
+    private final double[] square;
+    private final double[] entropy;
+
+    /** AUROC: twice the pairs in the right order. Whole numbers, as all counts: exact. */
+    private final double[] halves;
+
+    private final double[] tieStartPositives;
+    private final double[] tieStartNegatives;
+
+    /** Calibration: the gap of a bin times its count is the difference of the next two. */
+    private final double[] gaps;
+
+    private final double[] binProbability;
+    private final double[] binStartPositives;
+
+    Sums(int weightings) {
+      positives = new double[weightings];
+      negatives = new double[weightings];
+      fn = new double[weightings];
+      tn = new double[weightings];
+      square = new double[weightings];
+      entropy = new double[weightings];
+      halves = new double[weightings];
+      tieStartPositives = new double[weightings];
+      tieStartNegatives = new double[weightings];
+      gaps = new double[weightings];
+      binProbability = new double[weightings];
+      binStartPositives = new double[weightings];
+    }
+
+    void add(double[] weight, boolean positive, double p, double ofSquare, double ofEntropy) {
+      double[] counts = positive ? positives : negatives;
+      for (int w = 0; w < counts.length; w++) {
+        counts[w] += weight[w];
+      }
+      addTimes(square, weight, ofSquare);
+      addTimes(entropy, weight, ofEntropy);
+      addTimes(binProbability, weight, p);
+    }
+
+    private static void addTimes(double[] sums, double[] weight, double value) {
+      for (int w = 0; w < sums.length; w++) {
+        sums[w] += weight[w] * value;
+      }
+    }
+
+    /** A positive that ties with nobody wins twice over all negatives below it. */
+    void winOverNegatives(double[] weight) {
+      for (int w = 0; w < halves.length; w++) {
+        halves[w] += weight[w] * 2 * negatives[w];
+      }
+    }
+
+    void beginTie() {
+      System.arraycopy(positives, 0, tieStartPositives, 0, positives.length);
+      System.arraycopy(negatives, 0, tieStartNegatives, 0, negatives.length);
+    }
+
+    /** The positives of a tie win twice over the negatives below it, and once over those in it. */
+    void endTie() {
+      for (int w = 0; w < halves.length; w++) {
+        halves[w] += (positives[w] - tieStartPositives[w]) * (tieStartNegatives[w] + negatives[w]);
+      }
+    }
+
+    void endBin() {
+      for (int w = 0; w < gaps.length; w++) {
+        gaps[w] += Math.abs(binProbability[w] - (positives[w] - binStartPositives[w]));
+      }
+      Arrays.fill(binProbability, 0);
+      System.arraycopy(positives, 0, binStartPositives, 0, positives.length);
+    }
+
+    /** What comes next is called abnormal. */
+    void beginCalled() {
+      System.arraycopy(positives, 0, fn, 0, fn.length);
+      System.arraycopy(negatives, 0, tn, 0, tn.length);
+    }
+
+    ClassificationMetrics metrics(int w) {
+      double tp = positives[w] - fn[w];
+      double fp = negatives[w] - tn[w];
+      double n = positives[w] + negatives[w];
+      return new ClassificationMetrics(
+          (int) n,
+          (int) positives[w],
+          (int) tp,
+          (int) fp,
+          (int) tn[w],
+          (int) fn[w],
+          ratio(tp + tn[w], n),
+          ratio(tp, positives[w]),
+          ratio(tn[w], negatives[w]),
+          ratio(halves[w], 2 * positives[w] * negatives[w]),
+          kappa(tp, fp, tn[w], fn[w]),
+          ratio(square[w], n),
+          ratio(gaps[w], n),
+          ratio(entropy[w], n));
+    }
   }
 
   private static double ratio(double part, double whole) {
     return whole == 0 ? Double.NaN : part / whole;
   }
 
-  private static double kappa(long tp, long fp, long tn, long fn) {
+  private static double kappa(double tp, double fp, double tn, double fn) {
     // With counts instead of shares the denominator is exactly 0 where kappa is undefined.
-    double n = (double) tp + fp + tn + fn;
-    double chance = (double) (tp + fn) * (tp + fp) + (double) (tn + fp) * (tn + fn);
+    double n = tp + fp + tn + fn;
+    double chance = (tp + fn) * (tp + fp) + (tn + fp) * (tn + fn);
     return ratio(n * (tp + tn) - chance, n * n - chance);
   }
 

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.apga.metrics.PairedDeltas;
 import org.apga.metrics.Scored;
 import org.apga.metrics.stats.Holm;
@@ -36,17 +36,15 @@ record ArmComparisons(
   /** The deltas of one part, and the same in every resample of its patients, a row a seed. */
   private record Series(CellName cell, PairedDeltas deltas, double[][] resampled) {}
 
-  /** One for every planned pair of trials. */
-  List<SeedPair> pairs() {
+  /** One for every planned pair of trials of a cell, by rival and seed. */
+  List<SeedPair> pairs(CellName cell) {
     List<SeedPair> pairs = new ArrayList<>();
-    for (CellName cell : grid.cells()) {
-      for (String rival : TrialGrid.RIVALS) {
-        CellName other = grid.rival(cell, rival).orElse(null);
-        if (TrialGrid.compares(cell.arm(), rival) && other != null) {
-          SortedMap<Long, Row> planned = new TreeMap<>(grid.trials(cell));
-          planned.putAll(grid.trials(other));
-          planned.keySet().forEach(seed -> pairs.add(pair(cell, other, seed)));
-        }
+    for (String rival : TrialGrid.RIVALS) {
+      CellName other = grid.rival(cell, rival).orElse(null);
+      if (TrialGrid.compares(cell.arm(), rival) && other != null) {
+        SortedSet<Long> planned = new TreeSet<>(grid.trials(cell).keySet());
+        planned.addAll(grid.trials(other).keySet());
+        pairs.addAll(planned.parallelStream().map(seed -> pair(cell, other, seed)).toList());
       }
     }
     return pairs;
@@ -84,21 +82,20 @@ record ArmComparisons(
     return predictions.of(trial, Predictions.TEST, Level.STUDY, ScoreKind.PLAIN);
   }
 
-  /** By shots, rival, arm and measure: one for each part, then one over all of several parts. */
-  List<Comparison> comparisons() {
-    List<Comparison> all = new ArrayList<>();
-    for (String shots : grid.shots()) {
-      for (String rival : TrialGrid.RIVALS) {
-        for (List<CellName> cells : grid.acrossParts(shots)) {
-          List<CellName> planned =
-              cells.stream().filter(cell -> grid.rival(cell, rival).isPresent()).toList();
-          if (TrialGrid.compares(cells.get(0).arm(), rival) && !planned.isEmpty()) {
-            Measure.compared().forEach(measure -> all.addAll(compare(planned, rival, measure)));
-          }
-        }
-      }
-    }
-    return all;
+  /**
+   * An arm and variant against another arm, by measure: one for each part, then one over all of
+   * several parts.
+   *
+   * @param cells of the arm and variant, one a part
+   */
+  List<Comparison> comparisons(List<CellName> cells, String rival) {
+    List<CellName> planned =
+        cells.stream().filter(cell -> grid.rival(cell, rival).isPresent()).toList();
+    return TrialGrid.compares(cells.get(0).arm(), rival) && !planned.isEmpty()
+        ? Measure.compared().parallelStream()
+            .flatMap(measure -> compare(planned, rival, measure).stream())
+            .toList()
+        : List.of();
   }
 
   private List<Comparison> compare(List<CellName> planned, String rival, Measure measure) {

@@ -24,6 +24,16 @@ public record CellName(String part, String shots, String arm, String variant) {
     return part + ", " + conditions();
   }
 
+  /** Part and shots in words. */
+  public String place() {
+    return part + ", " + images();
+  }
+
+  /** Arm and variant in words. */
+  public String way() {
+    return arm + (variant.isEmpty() ? "" : ", " + variant);
+  }
+
   /** Shots and variant in words. */
   String conditions() {
     return images() + (variant.isEmpty() ? "" : ", " + variant);

@@ -4,7 +4,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apga.files.StoreException;
 import org.apga.metrics.stats.Resampling;
 import org.apga.store.ResultStore;
@@ -36,11 +35,11 @@ public final class EarlierRuns {
         store.plans().runs().stream()
             .filter(run -> run.compareTo(now.run()) < 0 && store.isPublished(run))
             .toList();
-    Set<CellName> cells = cells(now.trials());
+    Set<TrialGrid.Known> cells = cells(now.trials());
     for (int i = earlier.size() - 1; i >= Math.max(0, earlier.size() - MOST_RUNS); i--) {
       try {
         List<Row> trials = store.published(earlier.get(i), Tables.TRIALS);
-        Set<CellName> common = new HashSet<>(cells(trials));
+        Set<TrialGrid.Known> common = new HashSet<>(cells(trials));
         common.retainAll(cells);
         if (!common.isEmpty() && trials.size() <= MOST_TRIALS) {
           RunResults base = RunReports.results(store, earlier.get(i));
@@ -54,7 +53,7 @@ public final class EarlierRuns {
     return Optional.empty();
   }
 
-  private static Set<CellName> cells(List<Row> trials) {
-    return trials.stream().map(CellName::of).collect(Collectors.toSet());
+  private static Set<TrialGrid.Known> cells(List<Row> trials) {
+    return TrialGrid.of(trials).known().keySet();
   }
 }

@@ -29,8 +29,8 @@ import org.apga.store.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares a run with an earlier one. A cell fell where the interval of its accuracy's change lies
- * below zero.
+ * Compares a run with an earlier one. Cells of the same settings are the same, whatever their
+ * variants are called. A cell fell where the interval of its accuracy's change lies below zero.
  *
  * <p>The interval is the change plus or minus normal quantiles of its spread in resamples of seeds
  * and patients, which the two runs share; it is widened (Bonferroni) so that all cells' intervals
@@ -74,16 +74,22 @@ public record Gate(RunResults now, RunResults base, Resampling resampling) {
   private GateVerdict judge() {
     TrialGrid later = TrialGrid.of(now.trials());
     TrialGrid earlier = TrialGrid.of(base.trials());
-    Set<CellName> names = new LinkedHashSet<>(earlier.cells());
-    names.addAll(later.cells());
-    Map<CellName, Cell> settled = new HashMap<>();
-    Map<CellName, Open> open = new HashMap<>();
-    for (CellName name : names) {
-      Cell early = settle(name, later, earlier);
+    Map<TrialGrid.Known, CellName> planned = later.known();
+    Map<TrialGrid.Known, CellName> before = earlier.known();
+    Set<TrialGrid.Known> all = new LinkedHashSet<>(before.keySet());
+    all.addAll(planned.keySet());
+    Map<TrialGrid.Known, Cell> settled = new HashMap<>();
+    Map<TrialGrid.Known, Open> open = new HashMap<>();
+    for (TrialGrid.Known known : all) {
+      CellName was = before.get(known);
+      CellName is = planned.get(known);
+      CellName name = is == null ? Objects.requireNonNull(was) : is;
+      Cell early = settle(name, later, is, earlier, was);
       if (early != null) {
-        settled.put(name, early);
+        settled.put(known, early);
       } else {
-        open.put(name, compare(name, later.completed(name), earlier.completed(name)));
+        SortedMap<Long, Row> done = later.completed(name);
+        open.put(known, compare(name, done, earlier.completed(Objects.requireNonNull(was))));
       }
     }
     int intervals =
@@ -94,26 +100,37 @@ public record Gate(RunResults now, RunResults base, Resampling resampling) {
                 .count();
     double tail = (1 - Interval.LEVEL) / 2 / Math.max(1, intervals);
     double z = new NormalDistribution(null, 0, 1).inverseCumulativeProbability(1 - tail);
-    open.forEach((name, cell) -> settled.put(name, close(cell, z, open.values())));
+    open.forEach((known, cell) -> settled.put(known, close(cell, z, open.values())));
     return new GateVerdict(
         now.run(),
         base.run(),
-        names.stream().map(name -> Objects.requireNonNull(settled.get(name))).toList(),
+        all.stream().map(known -> Objects.requireNonNull(settled.get(known))).toList(),
         intervals,
         changes(),
         resampling);
   }
 
   /** The verdict on a cell where there is nothing to compare; null where there is. */
-  private @Nullable Cell settle(CellName name, TrialGrid later, TrialGrid earlier) {
-    SortedMap<Long, Row> after = later.completed(name);
-    SortedMap<Long, Row> before = earlier.completed(name);
+  private @Nullable Cell settle(
+      CellName name,
+      TrialGrid later,
+      @Nullable CellName is,
+      TrialGrid earlier,
+      @Nullable CellName was) {
+    boolean varied = !name.variant().isEmpty();
+    if (was == null) {
+      String not = varied ? " planned no variant of these settings" : " did not plan it";
+      return without(name, Status.NOT_JUDGED, "run " + base.run() + not);
+    }
+    SortedMap<Long, Row> before = earlier.completed(was);
     if (before.isEmpty()) {
       return without(name, Status.NOT_JUDGED, "no seed was done in run " + base.run());
     }
-    if (!later.cells().contains(name)) {
-      return without(name, Status.NOT_JUDGED, "run " + now.run() + " does not plan it");
+    if (is == null) {
+      String not = varied ? " plans no variant of these settings" : " does not plan it";
+      return without(name, Status.NOT_JUDGED, "run " + now.run() + not);
     }
+    SortedMap<Long, Row> after = later.completed(is);
     if (after.isEmpty()) {
       return without(name, Status.LOST, "no seed is done in run " + now.run());
     }
@@ -182,7 +199,7 @@ public record Gate(RunResults now, RunResults base, Resampling resampling) {
   private double[] means(Measure measure, List<Replicates> seeds) {
     double[][] values =
         seeds.stream().map(seed -> seed.of(measure.metric())).toArray(double[][]::new);
-    return new SeedBootstrap(values.length, resampling).means(values);
+    return SeedBootstrap.of(values.length, resampling).means(values);
   }
 
   private static double mean(Measure measure, List<Replicates> seeds) {

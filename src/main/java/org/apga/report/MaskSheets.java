@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apga.files.StoreException;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
@@ -13,9 +16,12 @@ import org.apga.store.Tables;
 
 /**
  * The mask sheets of a run: one a cell, of the lowest seed that is done. The lowest, so that nobody
- * picks the one that looks best.
+ * picks the one that looks best. Of a run of more than 96 cells those of the variants that are
+ * shown first; table masks has the others.
  */
 public final class MaskSheets {
+  private static final int MOST = 96;
+
   private MaskSheets() {}
 
   /**
@@ -44,12 +50,18 @@ public final class MaskSheets {
       return List.of();
     }
     Map<String, CellName> names = RunResults.cells(store.published(run, Tables.TRIALS));
+    Set<CellName> all = new LinkedHashSet<>(names.values());
+    Set<CellName> drawn =
+        new Leading(all).first(all).stream().limit(MOST).collect(Collectors.toSet());
     Map<CellName, List<Row>> cells = new LinkedHashMap<>();
     store.forEachPublished(
         run,
         Tables.MASKS,
         row -> {
           CellName cell = names.get(row.text("trial"));
+          if (!drawn.contains(cell)) {
+            return;
+          }
           List<Row> rows = cells.computeIfAbsent(cell, c -> new ArrayList<>());
           if (!rows.isEmpty() && row.whole("seed") < rows.get(0).whole("seed")) {
             rows.clear();

@@ -2,10 +2,11 @@ package org.apga.report;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import org.apache.commons.math3.util.ResizableDoubleArray;
 import org.apga.metrics.Scored;
 import org.apga.metrics.Studies;
 import org.apga.report.Measure.Level;
@@ -17,12 +18,30 @@ public final class Predictions {
   /** The split whose figures are reported. */
   static final String TEST = "test";
 
-  private final Map<String, Map<String, Images>> trials = new HashMap<>();
-  private final Map<String, String> names = new HashMap<>();
+  private final Map<String, Map<String, Scores>> trials = new HashMap<>();
+  private final Map<Image, Image> images = new HashMap<>();
 
-  private static final class Images {
-    private final List<Scored> plain = new ArrayList<>();
-    private final List<Scored> augmented = new ArrayList<>();
+  /** An image appears once for every trial: one object for all of them. */
+  private record Image(int label, String study, String patient) {
+    Scored scored(double probability) {
+      return new Scored(probability, label, study, patient);
+    }
+  }
+
+  /** What one trial said of one split: millions of rows, some bytes each. */
+  private static final class Scores {
+    private final List<Image> images = new ArrayList<>();
+    private final ResizableDoubleArray plain = new ResizableDoubleArray();
+    private final List<Image> augmentedImages = new ArrayList<>();
+    private final ResizableDoubleArray augmented = new ResizableDoubleArray();
+
+    private static List<Scored> scored(List<Image> images, ResizableDoubleArray probabilities) {
+      List<Scored> scored = new ArrayList<>(images.size());
+      for (int i = 0; i < images.size(); i++) {
+        scored.add(images.get(i).scored(probabilities.getElement(i)));
+      }
+      return scored;
+    }
   }
 
   /**
@@ -31,32 +50,43 @@ public final class Predictions {
    * @throws IllegalArgumentException if its label or a probability is out of range
    */
   public void add(Row row) {
-    Images images =
+    Scores scores =
         trials
             .computeIfAbsent(row.text("trial"), t -> new HashMap<>())
-            .computeIfAbsent(row.text("split"), s -> new Images());
-    int label = (int) row.whole("label");
-    // A patient and a study appear once for every trial and image: one text for all of them.
-    String study = names.computeIfAbsent(row.text("study"), n -> n);
-    String patient = names.computeIfAbsent(row.text("patient"), n -> n);
-    images.plain.add(new Scored(row.real("probability"), label, study, patient));
+            .computeIfAbsent(row.text("split"), s -> new Scores());
+    Image image =
+        images.computeIfAbsent(
+            new Image((int) row.whole("label"), row.text("study"), row.text("patient")), i -> i);
+    // A score that is out of range throws here, where the row is known.
+    scores.plain.addElement(image.scored(row.real("probability")).probability());
+    scores.images.add(image);
     if (row.has("tta_probability")) {
-      images.augmented.add(new Scored(row.real("tta_probability"), label, study, patient));
+      scores.augmented.addElement(image.scored(row.real("tta_probability")).probability());
+      scores.augmentedImages.add(image);
     }
   }
 
-  /** The splits that a trial has predictions of, in order of their names. */
-  Set<String> splits(String trial) {
-    return new TreeSet<>(trials.getOrDefault(trial, Map.of()).keySet());
+  /** Adds the patients whom a trial's predictions are of to those of each split. */
+  void addPatients(String trial, Map<String, Set<String>> bySplit) {
+    trials
+        .getOrDefault(trial, Map.of())
+        .forEach(
+            (split, scores) -> {
+              Set<String> names = bySplit.computeIfAbsent(split, s -> new HashSet<>());
+              scores.images.forEach(image -> names.add(image.patient));
+            });
   }
 
   /** What a trial said of a split; nothing where it has no such scores. */
   List<Scored> of(String trial, String split, Level level, ScoreKind scores) {
-    Images images = trials.getOrDefault(trial, Map.of()).get(split);
-    if (images == null) {
+    Scores found = trials.getOrDefault(trial, Map.of()).get(split);
+    if (found == null) {
       return List.of();
     }
-    List<Scored> scored = scores == ScoreKind.TTA ? images.augmented : images.plain;
+    List<Scored> scored =
+        scores == ScoreKind.TTA
+            ? Scores.scored(found.augmentedImages, found.augmented)
+            : Scores.scored(found.images, found.plain);
     return level == Level.STUDY ? Studies.of(scored) : scored;
   }
 }

@@ -22,18 +22,6 @@ public record RunReport(
     Resampling resampling) {
 
   public static RunReport of(RunResults results, Resampling resampling) {
-    TrialGrid grid = TrialGrid.of(results.trials());
-    TrialResampler resampled = TrialResampler.of(grid, results.predictions(), resampling);
-    ArmComparisons arms =
-        new ArmComparisons(grid, results.predictions(), resampled.replicates(), resampling);
-    return new RunReport(
-        resampled.metrics(),
-        arms.pairs(),
-        arms.comparisons(),
-        SummaryTable.of(grid, resampled.replicates(), resampling),
-        grid.cells().stream()
-            .map(grid::completeness)
-            .reduce(new Completeness(0, 0, 0), Completeness::plus),
-        resampling);
+    return new ReportOrder(results, resampling).report();
   }
 }

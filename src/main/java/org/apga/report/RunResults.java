@@ -1,5 +1,6 @@
 package org.apga.report;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -17,6 +18,9 @@ public record RunResults(String run, List<Row> trials, Predictions predictions) 
   }
 
   static Map<String, CellName> cells(List<Row> trials) {
-    return trials.stream().collect(Collectors.toMap(row -> row.text("trial"), CellName::of));
+    return trials.stream()
+        .collect(
+            Collectors.toMap(
+                row -> row.text("trial"), CellName::of, (a, b) -> a, LinkedHashMap::new));
   }
 }

@@ -27,13 +27,8 @@ record SummaryTable(TrialGrid grid, TestReplicates replicates, Resampling resamp
   private static final List<Measure> SURE =
       List.of(Measure.ACCURACY, Measure.AUROC, Measure.STUDY_KAPPA, Measure.TTA_ACCURACY);
 
-  /** The rows of {@link Tables#SUMMARY}, in the grid's order. */
-  static List<Row> of(TrialGrid grid, TestReplicates replicates, Resampling resampling) {
-    SummaryTable table = new SummaryTable(grid, replicates, resampling);
-    return grid.cells().stream().map(table::row).toList();
-  }
-
-  private Row row(CellName cell) {
+  /** The row of {@link Tables#SUMMARY}. */
+  Row row(CellName cell) {
     Completeness seeds = grid.completeness(cell);
     SortedMap<Long, Row> completed = grid.completed(cell);
     Row.Builder row = ReportRows.cell(Row.builder(Tables.SUMMARY), cell);
@@ -85,7 +80,7 @@ record SummaryTable(TrialGrid grid, TestReplicates replicates, Resampling resamp
             .map(trial -> replicates.of(trial.text("trial"), measure))
             .toArray(double[][]::new);
     return bySeed.length > 0 && Arrays.stream(bySeed).allMatch(seed -> seed.length > 0)
-        ? Interval.percentiles(new SeedBootstrap(bySeed.length, resampling).means(bySeed))
+        ? Interval.percentiles(SeedBootstrap.of(bySeed.length, resampling).means(bySeed))
         : Interval.NONE;
   }
 }

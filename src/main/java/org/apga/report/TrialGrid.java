@@ -4,8 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +28,7 @@ import org.apga.store.Row;
  * The planned trials of a run by cell and seed: parts and shots in the order in which they first
  * appear, arms in the order of the paper's tables.
  */
-record TrialGrid(Map<CellName, SortedMap<Long, Row>> trials) {
+final class TrialGrid {
   private static final List<String> ARMS = Arm.labels();
 
   /** What arms are compared with, in order. */
@@ -37,6 +40,27 @@ record TrialGrid(Map<CellName, SortedMap<Long, Row>> trials) {
 
   private static final Set<String> FAILED = Set.of("failed", "skipped");
 
+  private final Map<CellName, SortedMap<Long, Row>> trials;
+  private final Map<CellName, SortedMap<Long, Row>> completed = new HashMap<>();
+
+  /** What each cell has in place of its grid's own settings. */
+  private final Map<CellName, Map<String, String>> settings = new HashMap<>();
+
+  /** The cells of each part, shot and arm: who may be a rival. */
+  private final Map<CellName, List<CellName>> variants = new HashMap<>();
+
+  private TrialGrid(Map<CellName, SortedMap<Long, Row>> trials) {
+    this.trials = trials;
+    trials.forEach(
+        (cell, bySeed) -> {
+          SortedMap<Long, Row> done = new TreeMap<>(bySeed);
+          done.values().removeIf(trial -> !isCompleted(trial));
+          completed.put(cell, done);
+          settings.put(cell, settings(bySeed.values()));
+          variants.computeIfAbsent(plain(cell, cell.arm()), c -> new ArrayList<>()).add(cell);
+        });
+  }
+
   /** Of rows of the table of trials, one for every planned trial. */
   static TrialGrid of(List<Row> trials) {
     Map<CellName, SortedMap<Long, Row>> found = new LinkedHashMap<>();
@@ -45,12 +69,13 @@ record TrialGrid(Map<CellName, SortedMap<Long, Row>> trials) {
           .computeIfAbsent(CellName.of(trial), c -> new TreeMap<>())
           .put(trial.whole("seed"), trial);
     }
-    List<String> blocks = found.keySet().stream().map(CellName::block).distinct().toList();
+    Map<String, Integer> blocks = new HashMap<>();
+    found.keySet().forEach(cell -> blocks.putIfAbsent(cell.block(), blocks.size()));
     Map<CellName, SortedMap<Long, Row>> ordered = new LinkedHashMap<>();
     found.entrySet().stream()
         .sorted(
-            Comparator.comparingInt(
-                    (Map.Entry<CellName, ?> of) -> blocks.indexOf(of.getKey().block()))
+            Comparator.comparing(
+                    (Map.Entry<CellName, ?> of) -> blocks.getOrDefault(of.getKey().block(), 0))
                 .thenComparingInt(of -> ARMS.indexOf(of.getKey().arm())))
         .forEach(of -> ordered.put(of.getKey(), of.getValue()));
     return new TrialGrid(ordered);
@@ -67,16 +92,40 @@ record TrialGrid(Map<CellName, SortedMap<Long, Row>> trials) {
    * @return empty where none is planned
    */
   Optional<CellName> rival(CellName cell, String arm) {
-    Map<String, String> settings = settings(cell);
-    return trials.keySet().stream()
-        .filter(other -> other.part().equals(cell.part()) && other.shots().equals(cell.shots()))
-        .filter(other -> other.arm().equals(arm))
-        .filter(other -> settings.entrySet().containsAll(settings(other).entrySet()))
+    Map<String, String> own = settings(cell);
+    return variants.getOrDefault(plain(cell, arm), List.of()).stream()
+        .filter(other -> own.entrySet().containsAll(settings(other).entrySet()))
         .max(Comparator.comparingInt(other -> settings(other).size()));
   }
 
-  private Map<String, String> settings(CellName cell) {
-    return trials(cell).values().stream()
+  private static CellName plain(CellName cell, String arm) {
+    return new CellName(cell.part(), cell.shots(), arm, "");
+  }
+
+  /**
+   * What a cell is whatever its variant is called: another run may have another name for it.
+   *
+   * @param settings in place of the grid's own, by path
+   */
+  record Known(String part, String shots, String arm, Map<String, String> settings) {}
+
+  /** The cells by what they are. */
+  Map<Known, CellName> known() {
+    Map<Known, CellName> known = new LinkedHashMap<>();
+    cells()
+        .forEach(
+            cell ->
+                known.put(new Known(cell.part(), cell.shots(), cell.arm(), settings(cell)), cell));
+    return known;
+  }
+
+  /** What a cell has in place of its grid's own settings, by path. */
+  Map<String, String> settings(CellName cell) {
+    return settings.getOrDefault(cell, Map.of());
+  }
+
+  private static Map<String, String> settings(Collection<Row> trials) {
+    return trials.stream()
         .filter(trial -> trial.has("variant_settings"))
         .findFirst()
         .map(trial -> texts(trial.text("variant_settings")))
@@ -128,10 +177,7 @@ record TrialGrid(Map<CellName, SortedMap<Long, Row>> trials) {
 
   /** The completed trials of a cell by seed. */
   SortedMap<Long, Row> completed(CellName cell) {
-    return trials(cell).entrySet().stream()
-        .filter(e -> isCompleted(e.getValue()))
-        .collect(
-            Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, TreeMap::new));
+    return completed.getOrDefault(cell, new TreeMap<>());
   }
 
   Completeness completeness(CellName cell) {

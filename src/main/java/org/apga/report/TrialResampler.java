@@ -4,11 +4,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.commons.collections4.ListUtils;
 import org.apga.metrics.Metric;
 import org.apga.metrics.ScoreSheet;
 import org.apga.metrics.Scored;
@@ -21,15 +25,19 @@ import org.apga.report.Measure.ScoreKind;
 import org.apga.store.Row;
 
 /**
- * Measures every completed trial on its splits and in resamples of their patients. The trials of a
- * part share the draws, whatever their arm and shot.
+ * Measures completed trials on their splits and in resamples of their patients. The trials of a
+ * part share the draws, whatever their arm, shot and variant.
  */
-record TrialResampler(
-    TrialGrid grid,
-    Predictions predictions,
-    Resampling resampling,
-    List<TrialMetrics> metrics,
-    TestReplicates replicates) {
+final class TrialResampler {
+  /** What is measured at once, whose resamples of all metrics are in memory: 64 take 8 MB. */
+  private static final int TASKS = 64;
+
+  private final TrialGrid grid;
+  private final Predictions predictions;
+  private final Resampling resampling;
+
+  /** Where each patient of a part's split stands in its draws, by part and split. */
+  private final Map<String, SortedMap<String, Map<String, Integer>>> patients = new HashMap<>();
 
   /** Values of the test split's measures in every resample of its patients, by trial. */
   static final class TestReplicates {
@@ -37,6 +45,10 @@ record TrialResampler(
 
     void put(String trial, Measure measure, double[] values) {
       trials.computeIfAbsent(trial, t -> new HashMap<>()).put(measure, values);
+    }
+
+    void remove(String trial) {
+      trials.remove(trial);
     }
 
     /** A value a resample; none where the trial has no predictions. */
@@ -62,53 +74,91 @@ record TrialResampler(
   private record Task(
       CellName cell, long seed, String trial, Level level, ScoreKind scores, List<Scored> scored) {}
 
-  static TrialResampler of(TrialGrid grid, Predictions predictions, Resampling resampling) {
-    TrialResampler resampler =
-        new TrialResampler(grid, predictions, resampling, new ArrayList<>(), new TestReplicates());
+  TrialResampler(TrialGrid grid, Predictions predictions, Resampling resampling) {
+    this.grid = grid;
+    this.predictions = predictions;
+    this.resampling = resampling;
+    // Of all trials, so that no draw depends on which of them is measured when.
     for (String part : grid.parts()) {
-      for (String split : resampler.splits(part)) {
-        resampler.resample(part, split);
+      Map<String, Set<String>> names = new HashMap<>();
+      for (CellName cell : grid.cells()) {
+        if (cell.part().equals(part)) {
+          grid.completed(cell).values().stream()
+              .map(trial -> trial.text("trial"))
+              .forEach(trial -> predictions.addPatients(trial, names));
+        }
       }
+      SortedMap<String, Map<String, Integer>> places = new TreeMap<>();
+      names.forEach((split, of) -> places.put(split, places(of)));
+      patients.put(part, places);
     }
-    return resampler;
   }
 
-  private List<CellName> cells(String part) {
-    return grid.cells().stream().filter(cell -> cell.part().equals(part)).toList();
+  /** The splits that trials of a part have predictions of, in order of their names. */
+  Set<String> splits(String part) {
+    return patients.getOrDefault(part, new TreeMap<>()).keySet();
   }
 
-  private SortedSet<String> splits(String part) {
-    return cells(part).stream()
-        .flatMap(cell -> grid.completed(cell).values().stream())
-        .flatMap(trial -> predictions.splits(trial.text("trial")).stream())
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private void resample(String part, String split) {
-    List<Task> tasks = new ArrayList<>();
-    for (CellName cell : cells(part)) {
-      grid.completed(cell).forEach((seed, trial) -> add(tasks, cell, seed, trial, split));
-    }
-    List<Replicates> all =
-        resample(tasks.stream().map(Task::scored).toList(), resampling, part, split);
-    for (int i = 0; i < tasks.size(); i++) {
-      keep(tasks.get(i), split, all.get(i));
-    }
+  /**
+   * Measures the trials of a cell.
+   *
+   * @param replicates takes what the test split's measures are in every resample
+   * @return metrics by split
+   */
+  Map<String, List<TrialMetrics>> measure(CellName cell, TestReplicates replicates) {
+    Map<String, List<TrialMetrics>> bySplit = new HashMap<>();
+    patients
+        .getOrDefault(cell.part(), new TreeMap<>())
+        .forEach(
+            (split, places) -> {
+              List<Task> tasks = new ArrayList<>();
+              grid.completed(cell).forEach((seed, trial) -> add(tasks, cell, seed, trial, split));
+              List<TrialMetrics> metrics = new ArrayList<>();
+              for (List<Task> some : ListUtils.partition(tasks, TASKS)) {
+                List<List<Scored>> scored = some.stream().map(Task::scored).toList();
+                List<Replicates> all = resample(scored, resampling, cell.part(), split, places);
+                metrics.addAll(
+                    IntStream.range(0, some.size())
+                        .parallel()
+                        .mapToObj(i -> metrics(some.get(i), split, all.get(i)))
+                        .toList());
+                if (split.equals(Predictions.TEST)) {
+                  for (int i = 0; i < some.size(); i++) {
+                    keep(some.get(i), all.get(i), replicates);
+                  }
+                }
+              }
+              bySplit.put(split, metrics);
+            });
+    return bySplit;
   }
 
   /** The metrics of each list of scores in resamples of all their patients. */
   static List<Replicates> resample(
       List<List<Scored>> lists, Resampling resampling, String part, String split) {
-    // By name, so that no draw depends on what a network said or on which trials there are.
-    SortedSet<String> names = new TreeSet<>();
+    Set<String> names = new HashSet<>();
     lists.forEach(list -> list.forEach(score -> names.add(score.patient())));
-    Map<String, Integer> places = new HashMap<>();
-    names.forEach(name -> places.put(name, places.size()));
+    return resample(lists, resampling, part, split, places(names));
+  }
+
+  private static List<Replicates> resample(
+      List<List<Scored>> lists,
+      Resampling resampling,
+      String part,
+      String split,
+      Map<String, Integer> places) {
     List<ScoreSheet> sheets =
-        lists.stream()
+        lists.parallelStream()
             .map(list -> ScoreSheet.of(list, name -> places.getOrDefault(name, -1)))
             .toList();
-    return PatientBootstrap.of(resampling, part, split).replicates(sheets, names.size());
+    return PatientBootstrap.of(resampling, part, split).replicates(sheets, places.size());
+  }
+
+  /** By name, so that no draw depends on what a network said or on which trials there are. */
+  private static Map<String, Integer> places(Set<String> names) {
+    Map<String, Integer> places = new HashMap<>();
+    new TreeSet<>(names).forEach(name -> places.put(name, places.size()));
+    return places;
   }
 
   private void add(List<Task> tasks, CellName cell, long seed, Row row, String split) {
@@ -123,26 +173,26 @@ record TrialResampler(
     }
   }
 
-  private void keep(Task task, String split, Replicates of) {
+  private static TrialMetrics metrics(Task task, String split, Replicates of) {
     Map<Metric, Interval> intervals = new EnumMap<>(Metric.class);
     for (Metric metric : Metric.values()) {
       intervals.put(metric, of.interval(metric));
     }
-    metrics.add(
-        new TrialMetrics(
-            task.cell,
-            task.seed,
-            task.trial,
-            split,
-            task.level,
-            task.scores,
-            of.estimate(),
-            of.patients(),
-            intervals));
-    if (split.equals(Predictions.TEST)) {
-      Arrays.stream(Measure.values())
-          .filter(measure -> measure.isOf(task.level, task.scores))
-          .forEach(measure -> replicates.put(task.trial, measure, of.of(measure.metric())));
-    }
+    return new TrialMetrics(
+        task.cell,
+        task.seed,
+        task.trial,
+        split,
+        task.level,
+        task.scores,
+        of.estimate(),
+        of.patients(),
+        intervals);
+  }
+
+  private static void keep(Task task, Replicates of, TestReplicates replicates) {
+    Arrays.stream(Measure.values())
+        .filter(measure -> measure.isOf(task.level, task.scores))
+        .forEach(measure -> replicates.put(task.trial, measure, of.of(measure.metric())));
   }
 }

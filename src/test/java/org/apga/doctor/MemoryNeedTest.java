@@ -96,4 +96,24 @@ class MemoryNeedTest {
 
     assertThat(doubles.bytes()).isEqualTo(2 * floats.bytes());
   }
+
+  @Test
+  void aGridNeedsWhatItsLargestVariantDoes() {
+    MemoryNeed largest = MemoryNeed.of(TestGrids.grid("baseline", 32));
+    MemoryNeed varied =
+        MemoryNeed.of(
+            TestGrids.grid(
+                "baseline",
+                25,
+                Map.of("grid.vary", "{train.batch-size=[8,32],train.learning-rate=[1e-4,1e-3]}")));
+    MemoryNeed deeper =
+        MemoryNeed.of(
+            TestGrids.grid(
+                "baseline", 25, Map.of("grid.variants", "{big={classifier.depth=201}}")));
+
+    assertThat(varied).isEqualTo(largest);
+    assertThat(deeper)
+        .isEqualTo(
+            MemoryNeed.of(TestGrids.grid("baseline", 25, Map.of("classifier.depth", "201"))));
+  }
 }

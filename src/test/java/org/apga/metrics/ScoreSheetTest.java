@@ -30,9 +30,14 @@ class ScoreSheetTest {
     return Integer.parseInt(name.substring(1));
   }
 
-  private static int[] weights(int column) {
-    int[] weights = new int[24];
-    IMAGES.forEach(c -> weights[patient(c[3])] = Integer.parseInt(c[4 + column]));
+  /** The three weightings of the fixture. */
+  private static double[][] weights() {
+    double[][] weights = new double[24][3];
+    for (String[] c : IMAGES) {
+      for (int w = 0; w < 3; w++) {
+        weights[patient(c[3])][w] = Integer.parseInt(c[4 + w]);
+      }
+    }
     return weights;
   }
 
@@ -42,7 +47,7 @@ class ScoreSheetTest {
     List<Scored> scores = level.equals("study") ? Studies.of(images()) : images();
 
     ClassificationMetrics metrics =
-        ScoreSheet.of(scores, ScoreSheetTest::patient).metrics(weights(weights));
+        ScoreSheet.of(scores, ScoreSheetTest::patient).metrics(weights(), 3)[weights];
 
     Map<String, Double> actual = new HashMap<>();
     for (Metric metric : Metric.values()) {
@@ -66,18 +71,19 @@ class ScoreSheetTest {
   void aPatientWhoCountsTwiceIsAPatientWhoseImagesStandThereTwice() {
     RandomStream stream = new RandomStream(7);
     for (int round = 0; round < 50; round++) {
-      int[] weights = new int[24];
-      for (int i = 0; i < weights.length; i++) {
-        weights[i] = stream.nextInt(4);
+      double[][] weights = new double[24][1];
+      for (double[] weight : weights) {
+        weight[0] = stream.nextInt(4);
       }
       List<Scored> repeated = new ArrayList<>();
       images()
           .forEach(
               image ->
-                  repeated.addAll(Collections.nCopies(weights[patient(image.patient())], image)));
+                  repeated.addAll(
+                      Collections.nCopies((int) weights[patient(image.patient())][0], image)));
 
       ClassificationMetrics weighted =
-          ScoreSheet.of(images(), ScoreSheetTest::patient).metrics(weights);
+          ScoreSheet.of(images(), ScoreSheetTest::patient).metrics(weights, 1)[0];
 
       ClassificationMetrics plain = ClassificationMetrics.of(repeated);
       assertThat(weighted.n()).isEqualTo(plain.n());
@@ -97,7 +103,7 @@ class ScoreSheetTest {
             new Scored(0.9, 1, "c", "p0"));
 
     ClassificationMetrics metrics =
-        ScoreSheet.of(scores, ScoreSheetTest::patient).metrics(new int[] {1, 0});
+        ScoreSheet.of(scores, ScoreSheetTest::patient).metrics(new double[][] {{1}, {0}}, 1)[0];
 
     assertThat(metrics).isEqualTo(ClassificationMetrics.of(List.of(scores.get(0), scores.get(2))));
     assertThat(metrics.auroc()).isEqualTo(1);
@@ -107,7 +113,7 @@ class ScoreSheetTest {
   void withoutAnybodyNothingIsKnown() {
     ClassificationMetrics metrics =
         ScoreSheet.of(List.of(new Scored(0.3, 0, "a", "p0")), ScoreSheetTest::patient)
-            .metrics(new int[] {0});
+            .metrics(new double[][] {{0}}, 1)[0];
 
     assertThat(metrics.n()).isZero();
     for (Metric metric : Metric.values()) {

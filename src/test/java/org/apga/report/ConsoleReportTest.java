@@ -22,7 +22,9 @@ class ConsoleReportTest {
   }
 
   private static List<Row> summary(List<Row> trials) {
-    return SummaryTable.of(TrialGrid.of(trials), new TestReplicates(), new Resampling(100, 7));
+    TrialGrid grid = TrialGrid.of(trials);
+    SummaryTable table = new SummaryTable(grid, new TestReplicates(), new Resampling(100, 7));
+    return grid.cells().stream().map(table::row).toList();
   }
 
   private static String show(List<Row> trials) {

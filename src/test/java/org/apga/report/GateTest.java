@@ -68,6 +68,31 @@ class GateTest {
   }
 
   @Test
+  void aVariantIsKnownByItsSettingsAndNotByItsName() {
+    SimulatedRun old =
+        new SimulatedRun("old")
+            .varied("small", "train.learning-rate", "1e-4")
+            .with("elbow", "baseline", 1.2, seeds(3))
+            .varied("large", "train.learning-rate", "1e-3")
+            .with("elbow", "baseline", 1.2, seeds(3));
+    SimulatedRun renamed =
+        new SimulatedRun("new")
+            .varied("large", "train.learning-rate", "1e-4")
+            .with("elbow", "baseline", 1.2, seeds(3))
+            .varied("huge", "train.learning-rate", "1e-2")
+            .with("elbow", "baseline", 1.2, seeds(3));
+
+    GateVerdict verdict = judge(renamed, old);
+
+    assertThat(verdict.cells())
+        .extracting(cell -> cell.cell() + ": " + cell.status() + " " + cell.reason())
+        .containsExactly(
+            "elbow baseline large: HELD ",
+            "elbow baseline large: NOT_JUDGED run new plans no variant of these settings",
+            "elbow baseline huge: NOT_JUDGED run old planned no variant of these settings");
+  }
+
+  @Test
   void aCellThatRoseBreaksNothing() {
     GateVerdict verdict = judge(grid("new", 6, 3), grid("old", 0.2, 3));
 

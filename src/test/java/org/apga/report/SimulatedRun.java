@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apga.files.JsonFile;
 import org.apga.metrics.ClassificationMetrics;
 import org.apga.metrics.Scored;
 import org.apga.metrics.Studies;
@@ -25,6 +26,8 @@ public final class SimulatedRun {
   private final Map<String, List<Scored>> splits = new LinkedHashMap<>();
 
   private final Map<String, Integer> abnormal = new HashMap<>();
+  private String variant = "";
+  private String settings = "";
 
   /** A run of that name without trials. */
   public SimulatedRun(String run) {
@@ -37,6 +40,13 @@ public final class SimulatedRun {
     return this;
   }
 
+  /** Makes trials that are added from now on those of a variant, which changes one setting. */
+  public SimulatedRun varied(String name, String path, String value) {
+    variant = name;
+    settings = JsonFile.object().put(path, value).toString();
+    return this;
+  }
+
   /**
    * Adds completed trials.
    *
@@ -45,9 +55,12 @@ public final class SimulatedRun {
   public SimulatedRun with(String part, String arm, double signal, long... seeds) {
     for (long seed : seeds) {
       // Other runs draw other networks, but the same patients.
-      RandomStream luck = new RandomStream(RandomStream.hash(run + part + arm + seed));
+      RandomStream luck = new RandomStream(RandomStream.hash(run + part + arm + seed + settings));
       Row.Builder row =
           TrialsOf.completed(arm, seed, 0).set("part", part).set("trial", id(part, arm, seed));
+      if (!variant.isEmpty()) {
+        row.set("variant", variant).set("variant_settings", settings);
+      }
       for (String split : List.of("test", "selection")) {
         List<Scored> scored = new ArrayList<>();
         List<Scored> augmented = new ArrayList<>();
@@ -92,7 +105,7 @@ public final class SimulatedRun {
   }
 
   private String id(String part, String arm, long seed) {
-    return run + "-" + part + "-" + arm + "-" + seed;
+    return run + "-" + part + "-" + arm + "-" + seed + variant;
   }
 
   private static double hardness(Scored image) {

@@ -18,7 +18,9 @@ class SummaryTableTest {
   private static final Offset<Double> ROUNDING = Offset.offset(1e-15);
 
   private static List<Row> summary(List<Row> trials) {
-    return SummaryTable.of(TrialGrid.of(trials), new TestReplicates(), new Resampling(100, 7));
+    TrialGrid grid = TrialGrid.of(trials);
+    SummaryTable table = new SummaryTable(grid, new TestReplicates(), new Resampling(100, 7));
+    return grid.cells().stream().map(table::row).toList();
   }
 
   private static Row of(List<Row> summary, String arm) {
@@ -136,7 +138,9 @@ class SummaryTableTest {
     replicates.put("elbow-baseline-0", Measure.ACCURACY, flat);
     replicates.put("elbow-baseline-1", Measure.ACCURACY, other);
 
-    Row row = SummaryTable.of(TrialGrid.of(trials), replicates, new Resampling(100, 7)).get(0);
+    Row row =
+        new SummaryTable(TrialGrid.of(trials), replicates, new Resampling(100, 7))
+            .row(CellName.of(trials.get(0)));
 
     // Patients change nothing here: the outermost resamples draw one of the two seeds twice.
     assertThat(row.real("accuracy_low")).isEqualTo(0.5);
@@ -151,7 +155,9 @@ class SummaryTableTest {
     TestReplicates replicates = new TestReplicates();
     replicates.put("elbow-baseline-0", Measure.ACCURACY, new double[100]);
 
-    Row row = SummaryTable.of(TrialGrid.of(trials), replicates, new Resampling(100, 7)).get(0);
+    Row row =
+        new SummaryTable(TrialGrid.of(trials), replicates, new Resampling(100, 7))
+            .row(CellName.of(trials.get(0)));
 
     assertThat(row.has("accuracy_low")).isFalse();
     assertThat(row.real("accuracy_mean")).isEqualTo(0.625);

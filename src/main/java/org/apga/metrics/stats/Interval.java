@@ -42,10 +42,8 @@ public record Interval(double low, double high) {
    * @param replicates a value a resample, NaN where it is undefined
    */
   public static Interval percentiles(double[] replicates) {
-    double[] sorted = sortedOrEmpty(replicates);
-    return sorted.length == 0
-        ? NONE
-        : new Interval(quantile(sorted, TAIL), quantile(sorted, 1 - TAIL));
+    Ranks ranks = Ranks.of(replicates);
+    return ranks.isEmpty() ? NONE : new Interval(ranks.quantile(TAIL), ranks.quantile(1 - TAIL));
   }
 
   /**
@@ -76,16 +74,16 @@ public record Interval(double low, double high) {
    * @param jackknife its values without one unit each, NaN where it is undefined
    */
   public static Interval bca(double estimate, double[] replicates, double[] jackknife) {
-    double[] sorted = sortedOrEmpty(replicates);
-    if (Double.isNaN(estimate) || sorted.length == 0) {
+    Ranks ranks = Ranks.of(replicates);
+    if (Double.isNaN(estimate) || ranks.isEmpty()) {
       return NONE;
     }
-    double bias = bias(estimate, sorted);
+    double bias = bias(estimate, ranks.values);
     double acceleration = acceleration(jackknife);
     double z = NORMAL.inverseCumulativeProbability((1 + LEVEL) / 2);
     return new Interval(
-        quantile(sorted, share(-z, bias, acceleration)),
-        quantile(sorted, share(z, bias, acceleration)));
+        ranks.quantile(share(-z, bias, acceleration)),
+        ranks.quantile(share(z, bias, acceleration)));
   }
 
   /** Which share of the resamples lies below the end of the interval at {@code z}. */
@@ -96,13 +94,14 @@ public record Interval(double low, double high) {
     return scale <= 0 ? (z < 0 ? 0 : 1) : NORMAL.cumulativeProbability(bias + shifted / scale);
   }
 
-  private static double bias(double estimate, double[] sorted) {
-    double below = 0;
-    for (double value : sorted) {
-      below += alike(value, estimate) ? 0.5 : value < estimate ? 1 : 0;
+  private static double bias(double estimate, double[] values) {
+    int halves = 0;
+    for (double value : values) {
+      halves += alike(value, estimate) ? 1 : value < estimate ? 2 : 0;
     }
+    double below = halves / 2.0;
     // Half a resample away from certainty, where the normal quantile is infinite.
-    double share = Math.min(Math.max(below, 0.5), sorted.length - 0.5) / sorted.length;
+    double share = Math.min(Math.max(below, 0.5), values.length - 0.5) / values.length;
     return NORMAL.inverseCumulativeProbability(share);
   }
 
@@ -120,15 +119,82 @@ public record Interval(double low, double high) {
   }
 
   /**
-   * The values that are no NaN, ascending; nothing where too few of them are left or all are equal:
-   * resamples that never differ say nothing of how sure a figure is.
+   * The resamples of a figure by rank. Most of a report's time would go into sorting them: they are
+   * counted in bins, and only a bin that holds what is asked for is sorted.
    */
-  static double[] sortedOrEmpty(double[] replicates) {
-    double[] sorted = defined(replicates);
-    Arrays.sort(sorted);
-    return sorted.length == 0 || alike(sorted[0], sorted[sorted.length - 1])
-        ? new double[0]
-        : sorted;
+  private static final class Ranks {
+    private static final int BINS = 256;
+
+    private final double[] values;
+    private final short[] bins;
+
+    /** How many values are in the bins before each. */
+    private final int[] before = new int[BINS + 1];
+
+    private Ranks(double[] values, double least, double most) {
+      this.values = values;
+      bins = new short[values.length];
+      double scale = BINS / (most - least);
+      for (int i = 0; i < values.length; i++) {
+        // It never falls where values rise, so that bins are in the order of their values.
+        bins[i] = (short) Math.min(BINS - 1, (int) ((values[i] - least) * scale));
+        before[bins[i] + 1]++;
+      }
+      for (int bin = 0; bin < BINS; bin++) {
+        before[bin + 1] += before[bin];
+      }
+    }
+
+    /**
+     * The values that are no NaN; nothing where too few of them are left or all are equal:
+     * resamples that never differ say nothing of how sure a figure is.
+     */
+    static Ranks of(double[] replicates) {
+      double[] values = defined(replicates);
+      double least = Double.POSITIVE_INFINITY;
+      double most = Double.NEGATIVE_INFINITY;
+      for (double value : values) {
+        least = value < least ? value : least;
+        most = value > most ? value : most;
+      }
+      boolean differ = values.length > 0 && !alike(least, most);
+      return new Ranks(differ ? values : new double[0], least, most);
+    }
+
+    boolean isEmpty() {
+      return values.length == 0;
+    }
+
+    /** Quantile, linear between neighbours (Hyndman and Fan's type 7). */
+    double quantile(double share) {
+      double place = share * (values.length - 1);
+      int below = (int) Math.min(place, values.length - 2.0);
+      double[] near = sorted(below, below + 1);
+      return near[0] + (place - below) * (near[1] - near[0]);
+    }
+
+    /** The values of these ranks, from 0. */
+    private double[] sorted(int from, int to) {
+      int first = bin(from);
+      int last = bin(to);
+      double[] some = new double[before[last + 1] - before[first]];
+      int count = 0;
+      for (int i = 0; i < values.length; i++) {
+        if (bins[i] >= first && bins[i] <= last) {
+          some[count++] = values[i];
+        }
+      }
+      Arrays.sort(some);
+      return Arrays.copyOfRange(some, from - before[first], to + 1 - before[first]);
+    }
+
+    private int bin(int rank) {
+      int bin = 0;
+      while (before[bin + 1] <= rank) {
+        bin++;
+      }
+      return bin;
+    }
   }
 
   /**
@@ -138,7 +204,14 @@ public record Interval(double low, double high) {
    * @return none where fewer than 95 % are left, or fewer than two: the rest would be a choice
    */
   public static double[] defined(double[] replicates) {
-    double[] defined = Arrays.stream(replicates).filter(Double::isFinite).toArray();
+    double[] defined = new double[replicates.length];
+    int count = 0;
+    for (double value : replicates) {
+      if (Double.isFinite(value)) {
+        defined[count++] = value;
+      }
+    }
+    defined = Arrays.copyOf(defined, count);
     boolean few = defined.length < 2 || defined.length < DEFINED * replicates.length;
     return few ? new double[0] : defined;
   }
@@ -147,12 +220,5 @@ public record Interval(double low, double high) {
   static boolean alike(double one, double other) {
     return Math.abs(one - other)
         <= ROUNDING * Math.max(1, Math.max(Math.abs(one), Math.abs(other)));
-  }
-
-  /** Quantile of sorted values, linear between neighbours (Hyndman and Fan's type 7). */
-  static double quantile(double[] sorted, double share) {
-    double place = share * (sorted.length - 1);
-    int below = (int) Math.min(place, sorted.length - 2.0);
-    return sorted[below] + (place - below) * (sorted[below + 1] - sorted[below]);
   }
 }

@@ -29,7 +29,7 @@ public record PairedComparison(
   public static PairedComparison of(
       PairedDeltas deltas, double[][] replicates, Resampling resampling) {
     double[] values = deltas.deltas().stream().mapToDouble(Double::doubleValue).toArray();
-    SeedBootstrap seeds = new SeedBootstrap(values.length, resampling);
+    SeedBootstrap seeds = SeedBootstrap.of(values.length, resampling);
     boolean known =
         values.length > 0
             && Arrays.stream(replicates).allMatch(row -> row.length == resampling.resamples());

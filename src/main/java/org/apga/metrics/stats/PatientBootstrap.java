@@ -32,14 +32,17 @@ public record PatientBootstrap(Resampling resampling, long[] group) {
     int resamples = resampling.resamples();
     List<double[][]> values = new ArrayList<>();
     sheets.forEach(sheet -> values.add(new double[Metric.values().length][resamples]));
+    int blocks = (resamples + Replicates.BLOCK - 1) / Replicates.BLOCK;
     // Each resample has a stream and a column of its own: their order does not matter.
-    IntStream.range(0, resamples)
+    IntStream.range(0, blocks)
         .parallel()
         .forEach(
-            resample -> {
-              int[] weights = draw(resample, patients);
+            block -> {
+              int from = block * Replicates.BLOCK;
+              int count = Math.min(Replicates.BLOCK, resamples - from);
+              double[][] weights = draw(from, count, patients);
               for (int i = 0; i < sheets.size(); i++) {
-                Replicates.put(sheets.get(i).metrics(weights), values.get(i), resample);
+                Replicates.put(sheets.get(i).metrics(weights, count), values.get(i), from);
               }
             });
     List<Replicates> all = new ArrayList<>();
@@ -49,13 +52,16 @@ public record PatientBootstrap(Resampling resampling, long[] group) {
     return all;
   }
 
-  private int[] draw(int resample, int patients) {
+  /** How often each patient is drawn: a row a patient, a value a resample. */
+  private double[][] draw(int from, int count, int patients) {
+    double[][] weights = new double[patients][count];
     long[] indices = Arrays.copyOf(group, group.length + 1);
-    indices[group.length] = resample;
-    RandomStream stream = RandomStream.of(resampling.seed(), Purpose.BOOTSTRAP, indices);
-    int[] weights = new int[patients];
-    for (int i = 0; i < patients; i++) {
-      weights[stream.nextInt(patients)]++;
+    for (int column = 0; column < count; column++) {
+      indices[group.length] = from + column;
+      RandomStream stream = RandomStream.of(resampling.seed(), Purpose.BOOTSTRAP, indices);
+      for (int i = 0; i < patients; i++) {
+        weights[stream.nextInt(patients)][column]++;
+      }
     }
     return weights;
   }

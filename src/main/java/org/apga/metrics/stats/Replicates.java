@@ -7,6 +7,9 @@ import org.apga.metrics.ScoreSheet;
 
 /** What became of one network's metrics in every resample of its patients. */
 public final class Replicates {
+  /** So many weightings of patients at once. */
+  static final int BLOCK = 64;
+
   private final ClassificationMetrics estimate;
   private final double[][] values;
   private final double[][] jackknife;
@@ -16,21 +19,32 @@ public final class Replicates {
    */
   Replicates(ScoreSheet sheet, int patients, double[][] values) {
     this.values = values;
-    int[] weights = new int[patients];
-    Arrays.fill(weights, 1);
-    this.estimate = sheet.metrics(weights);
+    double[][] weights = new double[patients][BLOCK];
+    for (double[] ofPatient : weights) {
+      Arrays.fill(ofPatient, 1);
+    }
+    this.estimate = sheet.metrics(weights, 1)[0];
     int[] own = sheet.patients();
     this.jackknife = new double[Metric.values().length][own.length];
-    for (int i = 0; i < own.length; i++) {
-      weights[own[i]] = 0;
-      put(sheet.metrics(weights), jackknife, i);
-      weights[own[i]] = 1;
+    for (int from = 0; from < own.length; from += BLOCK) {
+      int to = Math.min(from + BLOCK, own.length);
+      for (int i = from; i < to; i++) {
+        weights[own[i]][i - from] = 0;
+      }
+      put(sheet.metrics(weights, to - from), jackknife, from);
+      for (int i = from; i < to; i++) {
+        weights[own[i]][i - from] = 1;
+      }
     }
   }
 
-  static void put(ClassificationMetrics metrics, double[][] rows, int column) {
+  /** Puts metrics into the columns that begin with {@code from}. */
+  static void put(ClassificationMetrics[] metrics, double[][] rows, int from) {
     for (Metric metric : Metric.values()) {
-      rows[metric.ordinal()][column] = metric.of(metrics);
+      double[] row = rows[metric.ordinal()];
+      for (int i = 0; i < metrics.length; i++) {
+        row[from + i] = metric.of(metrics[i]);
+      }
     }
   }
 

@@ -1,14 +1,21 @@
 package org.apga.metrics.stats;
 
+import java.util.concurrent.atomic.AtomicReference;
 import org.apga.metrics.Summary;
 import org.apga.random.Purpose;
 import org.apga.random.RandomStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Resamples of seeds, drawn with replacement. As many seeds are always drawn alike, so that what
  * compares two figures, or sums up several parts, keeps a seed's values together.
  */
 public final class SeedBootstrap {
+  /** Thousands of comparisons are of as many seeds: they share the draws of the last one. */
+  private static final AtomicReference<@Nullable SeedBootstrap> LAST = new AtomicReference<>();
+
+  private final int seeds;
+  private final Resampling resampling;
   private final int[][] draws;
 
   private interface Values {
@@ -16,7 +23,18 @@ public final class SeedBootstrap {
   }
 
   /** Draws {@code seeds} of as many, for every resample. */
-  public SeedBootstrap(int seeds, Resampling resampling) {
+  public static SeedBootstrap of(int seeds, Resampling resampling) {
+    SeedBootstrap last = LAST.get();
+    if (last == null || last.seeds != seeds || !last.resampling.equals(resampling)) {
+      last = new SeedBootstrap(seeds, resampling);
+      LAST.set(last);
+    }
+    return last;
+  }
+
+  private SeedBootstrap(int seeds, Resampling resampling) {
+    this.seeds = seeds;
+    this.resampling = resampling;
     draws = new int[resampling.resamples()][seeds];
     for (int resample = 0; resample < draws.length; resample++) {
       RandomStream stream =

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -39,17 +40,29 @@ record ComparisonSection(RunFacts facts) {
     }
     html.paragraph(Prose.of("comparisons.about"));
     new Controls(facts.report().summary()).missing().forEach(html::paragraph);
-    charts(html, accuracy);
-    table("Accuracy: every paired comparison", accuracy).write(html);
+    Scale x = Scale.holding(ends(accuracy), LEFT, RIGHT);
+    write(
+        html,
+        accuracy,
+        some -> {
+          charts(html, some, x);
+          table("Accuracy: every paired comparison", some).write(html);
+        });
     html.note(Prose.of("comparisons.note"));
     reach(html, accuracy);
-    lengths(html);
+    List<CellName> trained =
+        facts.cells().all().stream()
+            .filter(c -> Arm.find(c.arm()).isPresent() && !facts.cells().completed(c).isEmpty())
+            .toList();
+    facts.cells().write(html, trained, cells -> lengths(cells).write(html));
+    html.note(Prose.of("lengths.note"));
     for (Measure measure : Measure.compared()) {
       if (measure != Measure.ACCURACY) {
         List<Comparison> of = all.stream().filter(c -> c.measure() == measure).toList();
         String name = measure.label().replace('_', ' ').replace("auroc", "AUROC");
         html.folded(
-            "The same by " + name, () -> table("Paired comparisons by " + name, of).write(html));
+            "The same by " + name,
+            () -> write(html, of, c -> table("Paired comparisons by " + name, c).write(html)));
       }
     }
   }
@@ -58,25 +71,22 @@ record ComparisonSection(RunFacts facts) {
    * How long arms trained. A control makes as many classifier steps a batch as its treatments, but
    * each trial stops by its own patience, so that nobody makes as many in all.
    */
-  private void lengths(Markup html) {
+  private DataTable lengths(List<CellName> cells) {
     DataTable table = new DataTable("lengths");
-    for (CellName cell : facts.cells()) {
-      List<Row> trials = facts.completed(cell);
-      Arm arm = Arm.find(cell.arm()).orElse(null);
-      if (arm != null && !trials.isEmpty()) {
-        table.under(cell.block());
-        table.row(
-            TableCell.head(cell.arm()),
-            TableCell.text(cell.control().orElse(Digits.NONE)),
-            TableCell.number(trials.size()),
-            TableCell.number(arm.classifierSteps()),
-            length(trials, trial -> whole(trial, "epochs")),
-            length(trials, trial -> whole(trial, "best_epoch")),
-            length(trials, trial -> arm.classifierSteps() * whole(trial, "best_epoch")));
-      }
+    for (CellName cell : cells) {
+      List<Row> trials = facts.cells().completed(cell);
+      int steps = Arm.of(cell.arm()).classifierSteps();
+      table.under(cell.place());
+      table.row(
+          TableCell.head(cell.way()),
+          TableCell.text(cell.control().orElse(Digits.NONE)),
+          TableCell.number(trials.size()),
+          TableCell.number(steps),
+          length(trials, trial -> whole(trial, "epochs")),
+          length(trials, trial -> whole(trial, "best_epoch")),
+          length(trials, trial -> steps * whole(trial, "best_epoch")));
     }
-    table.write(html);
-    html.note(Prose.of("lengths.note"));
+    return table;
   }
 
   private static double whole(Row trial, String column) {
@@ -97,14 +107,27 @@ record ComparisonSection(RunFacts facts) {
     }
   }
 
-  private void charts(Markup html, List<Comparison> accuracy) {
-    double[] ends =
-        accuracy.stream()
-            .flatMap(c -> Stream.of(c.paired().student(), c.paired().twoLevel(), mean(c)))
-            .flatMapToDouble(interval -> DoubleStream.of(interval.low(), interval.high()))
-            // Two seeds make Student's interval so wide that nothing else would be seen.
-            .map(v -> Math.max(-0.3, Math.min(0.3, v)))
-            .toArray();
+  /** Writes those of variants that lead, then the others, folded. */
+  private void write(Markup html, List<Comparison> all, Consumer<List<Comparison>> body) {
+    List<Comparison> others = all.stream().filter(c -> !facts.cells().leads(c.cell())).toList();
+    body.accept(all.stream().filter(c -> facts.cells().leads(c.cell())).toList());
+    if (!others.isEmpty()) {
+      html.folded(
+          Digits.count(others.size(), "comparison", "comparisons") + " of other variants",
+          () -> body.accept(others));
+    }
+  }
+
+  private static double[] ends(List<Comparison> accuracy) {
+    return accuracy.stream()
+        .flatMap(c -> Stream.of(c.paired().student(), c.paired().twoLevel(), mean(c)))
+        .flatMapToDouble(interval -> DoubleStream.of(interval.low(), interval.high()))
+        // Two seeds make Student's interval so wide that nothing else would be seen.
+        .map(v -> Math.max(-0.3, Math.min(0.3, v)))
+        .toArray();
+  }
+
+  private static void charts(Markup html, List<Comparison> accuracy, Scale x) {
     Collection<List<Comparison>> panels =
         accuracy.stream()
             .collect(
@@ -113,11 +136,9 @@ record ComparisonSection(RunFacts facts) {
             .values();
     int most = panels.stream().mapToInt(List::size).max().orElse(0);
     html.open("div", "class", "charts");
-    panels.stream()
-        .limit(MOST_CHARTS)
-        .forEach(panel -> chart(html, shown(panel), Scale.holding(ends, LEFT, RIGHT)));
+    panels.stream().limit(MOST_CHARTS).forEach(panel -> chart(html, shown(panel), x));
     html.close().line();
-    html.more(panels.size() - MOST_CHARTS, "in table comparisons.");
+    html.more(panels.size() - MOST_CHARTS, "drawings in table comparisons.");
     html.more(most - MOST_ROWS - 1, "parts in table comparisons.");
   }
 

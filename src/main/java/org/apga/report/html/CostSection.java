@@ -25,7 +25,11 @@ record CostSection(RunFacts facts) {
     double hours = sum(done, "seconds") / HOUR;
     html.paragraph(Prose.of("cost.hours", Digits.fixed(hours, 2), between(done), cost(hours)));
     devices(html, done);
-    arms().write(html);
+    List<CellName> cells =
+        facts.cells().all().stream()
+            .filter(cell -> !facts.cells().completed(cell).isEmpty())
+            .toList();
+    facts.cells().write(html, cells, some -> times(some).write(html));
   }
 
   private String cost(double hours) {
@@ -68,22 +72,20 @@ record CostSection(RunFacts facts) {
     table.write(html);
   }
 
-  private DataTable arms() {
+  private DataTable times(List<CellName> cells) {
     DataTable table = new DataTable("times");
-    for (CellName cell : facts.cells()) {
-      List<Row> of = facts.completed(cell);
-      if (!of.isEmpty()) {
-        double epochs = of.stream().mapToDouble(t -> Trials.whole(t, "epochs")).sum();
-        table.under(cell.block());
-        table.row(
-            TableCell.head(cell.arm()),
-            TableCell.number(of.size()),
-            TableCell.duration(sum(of, "seconds") / of.size()),
-            TableCell.duration(sum(of, "train_seconds") / epochs),
-            TableCell.duration(sum(of, "decode_seconds") / of.size()),
-            TableCell.duration(sum(of, "checkpoint_seconds") / of.size()),
-            TableCell.number(sum(of, "seconds") / HOUR, 2));
-      }
+    for (CellName cell : cells) {
+      List<Row> of = facts.cells().completed(cell);
+      double epochs = of.stream().mapToDouble(t -> Trials.whole(t, "epochs")).sum();
+      table.under(cell.place());
+      table.row(
+          TableCell.head(cell.way()),
+          TableCell.number(of.size()),
+          TableCell.duration(sum(of, "seconds") / of.size()),
+          TableCell.duration(sum(of, "train_seconds") / epochs),
+          TableCell.duration(sum(of, "decode_seconds") / of.size()),
+          TableCell.duration(sum(of, "checkpoint_seconds") / of.size()),
+          TableCell.number(sum(of, "seconds") / HOUR, 2));
     }
     return table;
   }

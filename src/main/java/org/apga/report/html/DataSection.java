@@ -1,5 +1,6 @@
 package org.apga.report.html;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,29 +36,41 @@ record DataSection(RunFacts facts) {
               "data.untested",
               Digits.count(untested, "image of a part was", "images of a part were")));
     }
-    table(done).write(html);
+    table().write(html);
     unreadable(html, done);
     html.paragraph(Prose.of("data.subgroups"));
   }
 
-  private static DataTable table(List<Row> done) {
+  /** A row a part and shot; more only where a variant's images are others. */
+  private DataTable table() {
     DataTable table = new DataTable("data");
-    Map<String, Row> parts = new LinkedHashMap<>();
-    done.forEach(t -> parts.putIfAbsent(CellName.of(t).block(), t));
-    parts.forEach(
-        (part, t) ->
-            table.row(
-                TableCell.head(part),
-                count(t, "train_images"),
-                count(t, "selection_images"),
-                count(t, "test_images"),
-                count(t, "test_positives"),
-                count(t, "test_studies"),
-                bad(t, "unreadable_images"),
-                bad(t, "unreadable_test_images"),
-                count(t, "identical_images"),
-                bad(t, "shared_patients")));
+    Map<String, List<List<TableCell>>> rows = new LinkedHashMap<>();
+    for (CellName cell : facts.cells().all()) {
+      List<List<TableCell>> known = rows.computeIfAbsent(cell.place(), p -> new ArrayList<>());
+      List<TableCell> counts =
+          facts.cells().completed(cell).stream().findFirst().map(DataSection::counts).orElse(null);
+      if (counts != null && !known.contains(counts)) {
+        List<TableCell> row = new ArrayList<>();
+        row.add(TableCell.head(known.isEmpty() ? cell.place() : cell.block()));
+        row.addAll(counts);
+        table.row(row);
+        known.add(counts);
+      }
+    }
     return table;
+  }
+
+  private static List<TableCell> counts(Row t) {
+    return List.of(
+        count(t, "train_images"),
+        count(t, "selection_images"),
+        count(t, "test_images"),
+        count(t, "test_positives"),
+        count(t, "test_studies"),
+        bad(t, "unreadable_images"),
+        bad(t, "unreadable_test_images"),
+        count(t, "identical_images"),
+        bad(t, "shared_patients"));
   }
 
   private static TableCell count(Row trial, String column) {

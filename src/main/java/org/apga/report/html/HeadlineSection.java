@@ -19,7 +19,9 @@ record HeadlineSection(RunFacts facts) {
     finding.stream().skip(1).forEach(html::paragraph);
     html.close();
     counts(html);
-    table().write(html);
+    List<Comparison> accuracy =
+        facts.report().comparisons().stream().filter(c -> c.measure() == Measure.ACCURACY).toList();
+    facts.cells().write(html, facts.cells().all(), cells -> table(cells, accuracy).write(html));
     html.note(Prose.of("cells.note", controls()));
   }
 
@@ -48,13 +50,13 @@ record HeadlineSection(RunFacts facts) {
     html.open("div", "class", look).element("dt", name).element("dd", Long.toString(count)).close();
   }
 
-  private DataTable table() {
+  private DataTable table(List<CellName> cells, List<Comparison> accuracy) {
     DataTable table = new DataTable("cells");
-    for (Row row : facts.report().summary()) {
-      CellName cell = CellName.of(row);
-      table.under(cell.block());
+    for (CellName cell : cells) {
+      Row row = facts.cells().summary(cell);
+      table.under(cell.place());
       table.row(
-          TableCell.head(cell.arm()),
+          TableCell.head(cell.way()),
           seeds(row),
           TableCell.spread(row, "accuracy", 100, 1),
           TableCell.number(
@@ -63,8 +65,8 @@ record HeadlineSection(RunFacts facts) {
                   Digits.percent(row.real("accuracy_high")))),
           TableCell.spread(row, "auroc", 1, 3),
           TableCell.spread(row, "study_kappa", 1, 2),
-          delta(row, cell, "baseline", Optional.of(Arm.BASELINE.label())),
-          delta(row, cell, "control", cell.control()),
+          delta(row, accuracy, cell, "baseline", Optional.of(Arm.BASELINE.label())),
+          delta(row, accuracy, cell, "control", cell.control()),
           TableCell.spread(row, "tta_accuracy", 100, 1),
           TableCell.spread(row, "mask_iou", 1, 2),
           hits(row));
@@ -82,12 +84,12 @@ record HeadlineSection(RunFacts facts) {
     };
   }
 
-  private TableCell delta(Row row, CellName cell, String name, Optional<String> rival) {
+  private static TableCell delta(
+      Row row, List<Comparison> accuracy, CellName cell, String name, Optional<String> rival) {
     String mean = Digits.points(row.real("delta_" + name + "_mean"));
     String sd = Digits.percent(row.real("delta_" + name + "_sd"));
     String p =
-        facts.report().comparisons().stream()
-            .filter(c -> c.measure() == Measure.ACCURACY)
+        accuracy.stream()
             .filter(c -> c.cell().equals(cell) && Optional.of(c.against()).equals(rival))
             .map(HeadlineSection::p)
             .findFirst()

@@ -19,29 +19,41 @@ record LearningSection(RunFacts facts) {
   private static final List<Line> ACCURACY = List.of(new Line(Point::accuracy, "solid"));
 
   void write(Markup html) {
-    List<CellName> cells = facts.cells().stream().filter(cell -> !known(cell).isEmpty()).toList();
+    List<CellName> cells =
+        facts.cells().all().stream().filter(cell -> !known(cell).isEmpty()).toList();
     if (cells.isEmpty()) {
       html.absent("No trial is done, so that there are no curves.");
       return;
     }
     html.paragraph(Prose.of("learning.about"));
-    html.open("div", "class", "charts small");
-    cells.forEach(cell -> panel(html, cell, "Cross-entropy", NATS, LOSSES));
-    html.close().line();
+    panels(html, cells, "Cross-entropy", NATS, LOSSES);
     html.folded(
         "Accuracy on the split that chooses the weights",
-        () -> {
-          html.open("div", "class", "charts small");
-          cells.forEach(cell -> panel(html, cell, "Accuracy in percent", PERCENT, ACCURACY));
-          html.close().line();
-        });
+        () -> panels(html, cells, "Accuracy in percent", PERCENT, ACCURACY));
     long drawn = cells.stream().mapToLong(cell -> known(cell).size()).sum();
-    html.more(facts.completed().size() - drawn, "in table epochs.");
-    stops().write(html);
+    html.more(facts.completed().size() - drawn, "trials in table epochs.");
+    List<CellName> done =
+        facts.cells().all().stream()
+            .filter(cell -> !facts.cells().completed(cell).isEmpty())
+            .toList();
+    facts.cells().write(html, done, some -> stops(some).write(html));
   }
 
   private List<Row> known(CellName cell) {
-    return facts.epochs().known(facts.completed(cell));
+    return facts.epochs().known(facts.cells().completed(cell));
+  }
+
+  private void panels(Markup html, List<CellName> cells, String what, Axis axis, List<Line> lines) {
+    facts
+        .cells()
+        .write(
+            html,
+            cells,
+            some -> {
+              html.open("div", "class", "charts small");
+              some.forEach(cell -> panel(html, cell, what, axis, lines));
+              html.close().line();
+            });
   }
 
   /** Draws a panel, in whose words stands the figure of the split that selects: the last line's. */
@@ -53,14 +65,11 @@ record LearningSection(RunFacts facts) {
     facts.epochs().draw(html, cell.toString(), description, trials, axis, lines);
   }
 
-  private DataTable stops() {
+  private DataTable stops(List<CellName> cells) {
     DataTable table = new DataTable("stops");
-    for (CellName cell : facts.cells()) {
-      List<Row> trials = facts.completed(cell);
-      if (!trials.isEmpty()) {
-        table.under(cell.arm() + ", " + cell.block());
-        trials.forEach(trial -> stop(table, trial));
-      }
+    for (CellName cell : cells) {
+      table.under(cell.arm() + ", " + cell.block());
+      facts.cells().completed(cell).forEach(trial -> stop(table, trial));
     }
     return table;
   }

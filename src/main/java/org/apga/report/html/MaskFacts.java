@@ -1,6 +1,7 @@
 package org.apga.report.html;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,6 +41,8 @@ final class MaskFacts {
   private final Map<String, List<Row>> histories = new HashMap<>();
   private final Map<Curve, SortedMap<Double, double[]>> curves = new HashMap<>();
   private final Set<String> absent = new HashSet<>();
+  private final Set<CellName> withSheet = new HashSet<>();
+  private final Set<CellName> withHistory = new HashSet<>();
 
   /** Whose probabilities are summed up, by share of the pixels: their sum and how many. */
   private record Curve(CellName cell, String saliency, String kind) {}
@@ -51,20 +53,33 @@ final class MaskFacts {
   }
 
   /** Reads the tables, as far as they are there: a root of an older version lacks them. */
-  static MaskFacts read(ResultStore store, RunResults results) {
-    MaskFacts facts = new MaskFacts(chosen(results.trials()), results.cells());
+  static MaskFacts read(
+      ResultStore store, RunResults results, Cells cells, Collection<CellName> drawn) {
+    MaskFacts facts = new MaskFacts(chosen(cells, drawn), results.cells());
     Set<String> trials =
         facts.chosen.values().stream().map(row -> row.text("trial")).collect(Collectors.toSet());
-    facts.gather(store, results.run(), Tables.MASKS, keeping(trials, facts.sheets));
-    facts.gather(store, results.run(), Tables.MASK_HISTORY, keeping(trials, facts.histories));
+    facts.gather(
+        store, results.run(), Tables.MASKS, facts.keeping(trials, facts.sheets, facts.withSheet));
+    facts.gather(
+        store,
+        results.run(),
+        Tables.MASK_HISTORY,
+        facts.keeping(trials, facts.histories, facts.withHistory));
     facts.gather(store, results.run(), Tables.CURVES, facts::addToCurves);
     return facts;
   }
 
-  private static Consumer<Row> keeping(Set<String> trials, Map<String, List<Row>> rows) {
+  /** Keeps the rows of some trials, and which cells have any. */
+  private Consumer<Row> keeping(
+      Set<String> trials, Map<String, List<Row>> rows, Set<CellName> having) {
     return row -> {
-      if (trials.contains(row.text("trial"))) {
-        rows.computeIfAbsent(row.text("trial"), t -> new ArrayList<>()).add(row);
+      String trial = row.text("trial");
+      CellName cell = cells.get(trial);
+      if (cell != null && ARMS.contains(cell.arm())) {
+        having.add(cell);
+      }
+      if (trials.contains(trial)) {
+        rows.computeIfAbsent(trial, t -> new ArrayList<>()).add(row);
       }
     };
   }
@@ -77,15 +92,17 @@ final class MaskFacts {
     }
   }
 
-  /** The completed trial of the least seed of each cell. */
-  private static Map<CellName, Row> chosen(List<Row> trials) {
-    return trials.stream()
-        .filter(trial -> RunFacts.isCompleted(trial) && ARMS.contains(trial.text("arm")))
-        .collect(
-            Collectors.toMap(
-                CellName::of,
-                trial -> trial,
-                BinaryOperator.minBy(Comparator.comparingLong(trial -> trial.whole("seed")))));
+  /** The completed trial of the least seed of each cell that is drawn. */
+  private static Map<CellName, Row> chosen(Cells cells, Collection<CellName> drawn) {
+    Map<CellName, Row> chosen = new HashMap<>();
+    drawn.stream()
+        .filter(cell -> ARMS.contains(cell.arm()))
+        .forEach(
+            cell ->
+                cells.completed(cell).stream()
+                    .findFirst()
+                    .ifPresent(trial -> chosen.put(cell, trial)));
+    return chosen;
   }
 
   private void addToCurves(Row row) {
@@ -108,7 +125,17 @@ final class MaskFacts {
     html.absent(lacks ? "This run's root has no table " + schema.table() + "." : otherwise);
   }
 
-  /** The sheet of a cell, by place on it; nothing where there is none. */
+  /** The cells of which a trial stored a sheet, kept here or not. */
+  Set<CellName> withSheet() {
+    return withSheet;
+  }
+
+  /** The cells of which a trial stored how its masks moved, kept here or not. */
+  Set<CellName> withHistory() {
+    return withHistory;
+  }
+
+  /** The sheet of a cell, by place on it; nothing where there is none or it is not drawn. */
   List<Row> sheet(CellName cell) {
     return rows(sheets, cell).stream()
         .sorted(Comparator.comparingLong(row -> row.whole("place")))

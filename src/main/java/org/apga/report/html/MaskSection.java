@@ -37,16 +37,16 @@ record MaskSection(RunFacts facts) {
 
   void write(Markup html) {
     List<CellName> cells =
-        facts.cells().stream()
+        facts.cells().all().stream()
             .filter(
                 cell ->
                     Stream.of("mask_share", "cam_iou")
-                        .anyMatch(of -> Trials.summary(facts.completed(cell), of).n() > 0))
+                        .anyMatch(of -> Trials.summary(facts.cells().completed(cell), of).n() > 0))
             .toList();
     if (cells.isEmpty()) {
       html.absent("No trial that points at anything is done.");
     } else {
-      audit(cells).write(html);
+      facts.cells().write(html, cells, some -> audit(some).write(html));
       html.note(Prose.of("audit.note"));
     }
     MaskSheetTables tables = new MaskSheetTables(facts);
@@ -58,10 +58,10 @@ record MaskSection(RunFacts facts) {
   private DataTable audit(List<CellName> cells) {
     DataTable table = new DataTable("audit");
     for (CellName cell : cells) {
-      List<Row> trials = facts.completed(cell);
-      table.under(cell.block());
+      List<Row> trials = facts.cells().completed(cell);
+      table.under(cell.place());
       table.row(
-          TableCell.head(cell.arm()),
+          TableCell.head(cell.way()),
           TableCell.number(trials.size()),
           percent(trials, "mask_share"),
           percent(trials, "mask_empty"),
@@ -89,7 +89,7 @@ record MaskSection(RunFacts facts) {
   private void erasures(Markup html) {
     html.element("h3", "Deletion and insertion");
     List<CellName> cells =
-        facts.cells().stream()
+        facts.cells().all().stream()
             .filter(cell -> !facts.masks().curve(cell, "gradcam", "deletion").isEmpty())
             .toList();
     if (cells.isEmpty()) {
@@ -98,16 +98,20 @@ record MaskSection(RunFacts facts) {
       return;
     }
     html.paragraph(Prose.of("erasures.about"));
-    html.open("div", "class", "charts small");
     List<CellName> drawn =
         cells.stream().filter(c -> MaskFacts.ARMS.contains(c.arm())).limit(MOST_CELLS).toList();
-    for (CellName cell : drawn) {
+    facts.cells().write(html, drawn, some -> charts(html, some));
+    html.more(cells.size() - drawn.size(), "cells in table curves.");
+    facts.cells().write(html, cells, some -> areas(some).write(html));
+  }
+
+  private void charts(Markup html, List<CellName> cells) {
+    html.open("div", "class", "charts small");
+    for (CellName cell : cells) {
       chart(html, cell, "deletion");
       chart(html, cell, "insertion");
     }
     html.close().line();
-    html.more(cells.size() - drawn.size(), "cells in table curves.");
-    areas(cells).write(html);
   }
 
   private void chart(Markup html, CellName cell, String kind) {
@@ -146,9 +150,9 @@ record MaskSection(RunFacts facts) {
   private DataTable areas(List<CellName> cells) {
     DataTable table = new DataTable("areas");
     for (CellName cell : cells) {
-      List<Row> trials = facts.completed(cell);
-      table.under(cell.block());
-      List<TableCell> row = new ArrayList<>(List.of(TableCell.head(cell.arm())));
+      List<Row> trials = facts.cells().completed(cell);
+      table.under(cell.place());
+      List<TableCell> row = new ArrayList<>(List.of(TableCell.head(cell.way())));
       for (String kind : List.of("deletion", "insertion")) {
         SALIENCIES.forEach(of -> row.add(fixed(trials, of.name + "_" + kind + "_area")));
       }

@@ -1,6 +1,7 @@
 package org.apga.report.html;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,41 +26,49 @@ record MaskSheetTables(RunFacts facts) {
   /** What networks point at after training: a row an image. */
   void sheets(Markup html) {
     html.element("h3", "Mask sheets");
-    Map<String, List<Column>> blocks = new LinkedHashMap<>();
-    for (CellName any : facts.cells()) {
-      blocks.computeIfAbsent(any.block(), b -> columns(any));
-    }
-    blocks.values().removeIf(List::isEmpty);
-    if (blocks.isEmpty()) {
+    Cells cells = facts.cells();
+    List<CellName> stored =
+        cells.all().stream().filter(facts.masks().withSheet()::contains).toList();
+    if (stored.isEmpty()) {
       facts.masks().absent(html, Tables.MASKS, "No trial stored a sheet (masks.images).");
       return;
     }
     html.paragraph(Prose.of("sheets.about"));
     Tile.colours(html);
-    int tiles = blocks.values().stream().mapToInt(columns -> columns.size() + 1).sum();
-    int rows = Math.max(2, Math.min(8, MOST_TILES / tiles));
-    blocks.entrySet().stream()
-        .limit(MOST_SHEETS)
-        .forEach(block -> sheet(html, block.getKey(), block.getValue(), rows));
+    Map<String, List<CellName>> blocks =
+        cells.blocks(stored.stream().filter(cell -> !facts.masks().sheet(cell).isEmpty()).toList());
+    List<CellName> shown =
+        blocks.values().stream().limit(MOST_SHEETS).flatMap(List::stream).toList();
+    long tiles = shown.stream().mapToLong(cell -> columns(cell).count() + 1).sum();
+    int rows = (int) Math.max(2, Math.min(8, MOST_TILES / tiles));
+    cells.write(
+        html,
+        shown,
+        some ->
+            blocks.forEach(
+                (block, of) -> {
+                  if (some.contains(of.get(0))) {
+                    sheet(html, block, of, rows);
+                  }
+                }));
+    html.more(stored.size() - shown.size(), "cells have sheets in table masks.");
     html.note("Other seeds, arms and images are in table masks.");
   }
 
-  private List<Column> columns(CellName any) {
-    List<Column> columns = new ArrayList<>();
-    for (String arm : MaskFacts.ARMS) {
-      CellName cell = new CellName(any.part(), any.shots(), arm, any.variant());
-      List<Row> sheet = facts.masks().sheet(cell);
-      if (sheet.stream().anyMatch(row -> row.has("policy"))) {
-        columns.add(new Column(cell, "policy", "mask", arm + ": policy"));
-      }
-      if (sheet.stream().anyMatch(row -> row.has("cam"))) {
-        columns.add(new Column(cell, "cam", "cam", arm + ": Grad-CAM"));
-      }
-    }
-    return columns;
+  private Stream<Column> columns(CellName cell) {
+    List<Row> sheet = facts.masks().sheet(cell);
+    return Stream.of(
+            new Column(cell, "policy", "mask", cell.arm() + ": policy"),
+            new Column(cell, "cam", "cam", cell.arm() + ": Grad-CAM"))
+        .filter(column -> sheet.stream().anyMatch(row -> row.has(column.map)));
   }
 
-  private void sheet(Markup html, String block, List<Column> columns, int most) {
+  private void sheet(Markup html, String block, List<CellName> cells, int most) {
+    List<Column> columns =
+        cells.stream()
+            .sorted(Comparator.comparing(cell -> MaskFacts.ARMS.indexOf(cell.arm())))
+            .flatMap(this::columns)
+            .toList();
     List<Row> images = spread(facts.masks().sheet(columns.get(0).cell()), most);
     open(html, "Mask sheet: " + block, columns.stream().map(Column::title));
     for (Row image : images) {
@@ -143,25 +152,33 @@ record MaskSheetTables(RunFacts facts) {
   void moves(Markup html) {
     html.element("h3", "How masks move");
     List<CellName> cells =
-        facts.cells().stream().filter(cell -> !facts.masks().history(cell).isEmpty()).toList();
+        facts.cells().all().stream().filter(facts.masks().withHistory()::contains).toList();
     if (cells.isEmpty()) {
       facts.masks().absent(html, Tables.MASK_HISTORY, "No trial kept its masks.");
       return;
     }
     html.paragraph(Prose.of("moves.about"));
     int strips = 0;
+    List<CellName> shown = new ArrayList<>();
     for (CellName cell : cells) {
-      Map<String, List<Row>> images =
-          facts.masks().history(cell).stream()
-              .collect(
-                  Collectors.groupingBy(
-                      row -> row.text("path"), LinkedHashMap::new, Collectors.toList()));
-      strips += images.size();
-      if (strips <= MOST_STRIPS) {
-        strips(html, cell, images);
+      strips += images(cell).size();
+      if (strips <= MOST_STRIPS && !images(cell).isEmpty()) {
+        shown.add(cell);
       }
     }
+    facts
+        .cells()
+        .write(html, shown, some -> some.forEach(cell -> strips(html, cell, images(cell))));
+    html.more(cells.size() - shown.size(), "cells in table mask_history.");
     html.note("Other seeds, parts and epochs are in table mask_history.");
+  }
+
+  /** The history of each image of a cell. */
+  private Map<String, List<Row>> images(CellName cell) {
+    return facts.masks().history(cell).stream()
+        .collect(
+            Collectors.groupingBy(
+                row -> row.text("path"), LinkedHashMap::new, Collectors.toList()));
   }
 
   private static void strips(Markup html, CellName cell, Map<String, List<Row>> images) {

@@ -61,29 +61,31 @@ record MetricsSection(RunFacts facts) {
   }
 
   private void cells(Markup html, View view) {
-    DataTable table = new DataTable("metrics", view.title());
-    for (CellName cell : facts.cells()) {
-      List<ClassificationMetrics> of =
-          facts.report().metrics().stream()
-              .filter(m -> m.cell().equals(cell) && isOf(m, view))
-              .map(TrialMetrics::metrics)
-              .toList();
-      if (!of.isEmpty() || view.scores() == ScoreKind.PLAIN) {
-        table.under(cell.block());
-        table.row(row(cell, of));
-      }
-    }
-    table.write(html);
+    List<CellName> cells =
+        facts.cells().all().stream()
+            .filter(cell -> view.scores() == ScoreKind.PLAIN || !of(cell, view).isEmpty())
+            .toList();
+    facts
+        .cells()
+        .write(
+            html,
+            cells,
+            some -> {
+              DataTable table = new DataTable("metrics", view.title());
+              some.forEach(cell -> table.under(cell.place()).row(row(cell, of(cell, view))));
+              table.write(html);
+            });
   }
 
-  private List<TableCell> row(CellName cell, List<ClassificationMetrics> of) {
-    long expected =
-        facts.report().summary().stream()
-            .filter(row -> CellName.of(row).equals(cell))
-            .mapToLong(row -> row.whole("expected"))
-            .sum();
+  private List<TrialMetrics> of(CellName cell, View view) {
+    return facts.cells().metrics(cell).stream().filter(m -> isOf(m, view)).toList();
+  }
+
+  private List<TableCell> row(CellName cell, List<TrialMetrics> trials) {
+    List<ClassificationMetrics> of = trials.stream().map(TrialMetrics::metrics).toList();
+    long expected = facts.cells().summary(cell).whole("expected");
     List<TableCell> row = new ArrayList<>();
-    row.add(TableCell.head(cell.arm()));
+    row.add(TableCell.head(cell.way()));
     row.add(TableCell.marked(of.size() + "/" + expected, of.size() < expected));
     row.add(count(of, ClassificationMetrics::tp));
     row.add(count(of, ClassificationMetrics::fp));
@@ -105,11 +107,9 @@ record MetricsSection(RunFacts facts) {
 
   private void trials(Markup html, View view) {
     DataTable table = new DataTable("trials", view.title());
-    for (TrialMetrics metrics : facts.report().metrics()) {
-      if (isOf(metrics, view)) {
-        table.under(metrics.cell().arm() + ", " + metrics.cell().block());
-        table.row(row(metrics));
-      }
+    for (CellName cell : facts.cells().all()) {
+      table.under(cell.arm() + ", " + cell.block());
+      of(cell, view).forEach(trial -> table.row(row(trial)));
     }
     table.write(html);
   }

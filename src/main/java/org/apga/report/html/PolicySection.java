@@ -14,9 +14,9 @@ import org.apga.store.Row;
 record PolicySection(RunFacts facts) {
   void write(Markup html) {
     List<CellName> cells =
-        facts.cells().stream()
+        facts.cells().all().stream()
             .filter(cell -> Arm.find(cell.arm()).filter(Arm::trainsPolicy).isPresent())
-            .filter(cell -> !facts.epochs().known(facts.completed(cell)).isEmpty())
+            .filter(cell -> !facts.epochs().known(facts.cells().completed(cell)).isEmpty())
             .toList();
     if (cells.isEmpty()) {
       html.absent("No trial of an arm with a policy is done.");
@@ -32,11 +32,16 @@ record PolicySection(RunFacts facts) {
   private void panels(
       Markup html, List<CellName> cells, String what, Axis axis, ToDoubleFunction<Point> figure) {
     html.element("h3", StringUtils.capitalize(what));
+    facts.cells().write(html, cells, some -> drawings(html, some, what, axis, figure));
+  }
+
+  private void drawings(
+      Markup html, List<CellName> cells, String what, Axis axis, ToDoubleFunction<Point> figure) {
     html.open("div", "class", "charts small");
     EpochCurves epochs = facts.epochs();
     List<Line> line = List.of(new Line(figure, "solid"));
     for (CellName cell : cells) {
-      List<Row> trials = epochs.known(facts.completed(cell));
+      List<Row> trials = epochs.known(facts.cells().completed(cell));
       if (isKnown(trials, figure)) {
         String title = what + ", " + cell;
         String ends = epochs.ends(trials, figure, axis);
@@ -61,7 +66,7 @@ record PolicySection(RunFacts facts) {
     DataTable table = new DataTable("policies");
     for (CellName cell : cells) {
       table.under(cell.arm() + ", " + cell.block());
-      for (Row trial : facts.completed(cell)) {
+      for (Row trial : facts.cells().completed(cell)) {
         table.row(
             TableCell.head("seed " + trial.whole("seed")),
             ends(trial, Point::reward, 1),

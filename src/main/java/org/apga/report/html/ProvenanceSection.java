@@ -34,7 +34,7 @@ record ProvenanceSection(RunFacts facts) {
                 + " resamples, seed "
                 + facts.report().resampling().seed()));
     table.write(html);
-    seeds().write(html);
+    facts.cells().write(html, facts.cells().all(), cells -> seeds(cells).write(html));
     if (!facts.settings().isEmpty()) {
       html.folded("Every setting", () -> settings().write(html));
     }
@@ -69,15 +69,14 @@ record ProvenanceSection(RunFacts facts) {
         : value instanceof Boolean flag ? (flag ? "yes" : "no") : value.toString();
   }
 
-  private DataTable seeds() {
+  private DataTable seeds(List<CellName> cells) {
     DataTable table = new DataTable("asked");
-    for (Row cell : facts.report().summary()) {
-      CellName name = CellName.of(cell);
-      List<Row> trials = facts.trials().stream().filter(t -> CellName.of(t).equals(name)).toList();
+    for (CellName cell : cells) {
+      List<Row> trials = facts.cells().trials(cell);
       table.row(
-          TableCell.head(name.toString()),
+          TableCell.head(cell.toString()),
           TableCell.text(seeds(trials, List.of("completed", "failed", "skipped", "missing"))),
-          TableCell.number(cell.whole("done")),
+          TableCell.number(facts.cells().summary(cell).whole("done")),
           gaps(seeds(trials, List.of("failed", "skipped"))),
           gaps(seeds(trials, List.of("missing"))));
     }

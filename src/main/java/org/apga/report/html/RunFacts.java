@@ -1,6 +1,5 @@
 package org.apga.report.html;
 
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param report what was found and how sure that is
  * @param trials rows of {@link org.apga.store.Tables#TRIALS}
+ * @param cells what both say of each cell
  * @param settings of the plan, without secrets
  * @param epochs of the trials whose curves are drawn
  * @param logs the ends of failed trials' logs, by trial
@@ -31,6 +31,7 @@ record RunFacts(
     String run,
     RunReport report,
     List<Row> trials,
+    Cells cells,
     Map<String, String> settings,
     EpochCurves epochs,
     WorstErrors errors,
@@ -42,19 +43,6 @@ record RunFacts(
 
   /** The end of a log, in bytes: a trace with its causes. */
   private static final int LOG_BYTES = 8192;
-
-  /** The cells in the order of the summary. */
-  List<CellName> cells() {
-    return report.summary().stream().map(CellName::of).toList();
-  }
-
-  /** The completed trials of a cell by seed. */
-  List<Row> completed(CellName cell) {
-    return trials.stream()
-        .filter(trial -> isCompleted(trial) && CellName.of(trial).equals(cell))
-        .sorted(Comparator.comparingLong(trial -> trial.whole("seed")))
-        .toList();
-  }
 
   List<Row> completed() {
     return trials.stream().filter(RunFacts::isCompleted).toList();
@@ -77,11 +65,11 @@ record RunFacts(
   }
 
   List<String> arms() {
-    return cells().stream().map(CellName::arm).distinct().toList();
+    return report.summary().stream().map(row -> row.text("arm")).distinct().toList();
   }
 
   List<String> parts() {
-    return cells().stream().map(CellName::part).distinct().toList();
+    return report.summary().stream().map(row -> row.text("part")).distinct().toList();
   }
 
   /** Names joined as in a sentence. */
@@ -100,33 +88,31 @@ record RunFacts(
    */
   static RunFacts read(
       ResultStore store, RunResults results, RunReport report, @Nullable GateVerdict drift) {
-    EpochCurves epochs = new EpochCurves(chosen(results));
+    Cells cells = new Cells(report, results.trials());
+    List<CellName> drawn = cells.all().stream().limit(MOST_CELLS).toList();
+    EpochCurves epochs = new EpochCurves(chosen(cells, drawn));
     if (store.isPublished(results.run(), Tables.EPOCHS)) {
       store.forEachPublished(results.run(), Tables.EPOCHS, epochs::add);
     }
-    WorstErrors errors = new WorstErrors();
+    WorstErrors errors = new WorstErrors(cells, results.cells());
     store.forEachPublished(results.run(), Tables.PREDICTIONS, errors::add);
     return new RunFacts(
         results.run(),
         report,
         results.trials(),
+        cells,
         settings(store, results.run()),
         epochs,
         errors,
-        MaskFacts.read(store, results),
+        MaskFacts.read(store, results, cells, drawn),
         logs(store, results),
         drift);
   }
 
   /** The trials whose curves are drawn. */
-  private static Set<String> chosen(RunResults results) {
-    return results.trials().stream()
-        .filter(RunFacts::isCompleted)
-        .collect(Collectors.groupingBy(CellName::of, LinkedHashMap::new, Collectors.toList()))
-        .values()
-        .stream()
-        .limit(MOST_CELLS)
-        .flatMap(cell -> cell.stream().limit(MOST_SEEDS))
+  private static Set<String> chosen(Cells cells, List<CellName> drawn) {
+    return drawn.stream()
+        .flatMap(cell -> cells.completed(cell).stream().limit(MOST_SEEDS))
         .map(trial -> trial.text("trial"))
         .collect(Collectors.toSet());
   }

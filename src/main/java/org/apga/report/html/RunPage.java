@@ -63,7 +63,7 @@ public final class RunPage {
         section("policy", new PolicySection(facts)::write),
         section("masks", new MaskSection(facts)::write),
         section("metrics", new MetricsSection(facts)::write),
-        section("errors", html -> facts.errors().write(html, facts.arms())),
+        section("errors", facts.errors()::write),
         section("data", new DataSection(facts)::write),
         section("recipe", new RecipeSection(facts)::write),
         section("provenance", new ProvenanceSection(facts)::write),

@@ -1,8 +1,6 @@
 package org.apga.report.html;
 
-import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
-import static java.util.stream.Collectors.toList;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,28 +22,34 @@ record SeedSection(RunFacts facts) {
   private static final int MOST_SEEDS = 30;
 
   void write(Markup html) {
-    Map<String, List<CellName>> blocks =
-        facts.cells().stream()
-            .filter(cell -> !facts.completed(cell).isEmpty())
-            .collect(groupingBy(CellName::block, LinkedHashMap::new, toList()));
-    if (blocks.isEmpty()) {
+    List<CellName> done =
+        facts.cells().all().stream()
+            .filter(cell -> !facts.cells().completed(cell).isEmpty())
+            .toList();
+    if (done.isEmpty()) {
       html.absent("No trial is done.");
       return;
     }
     html.paragraph(Prose.of("seeds.about"));
+    facts.cells().write(html, done, cells -> write(html, cells));
+  }
+
+  private void write(Markup html, List<CellName> cells) {
+    Map<String, List<CellName>> blocks = facts.cells().blocks(cells);
     html.open("div", "class", "charts");
     blocks.entrySet().stream()
         .limit(MOST_CHARTS)
         .forEach(block -> chart(html, block.getKey(), block.getValue()));
     html.close().line();
-    html.more(blocks.size() - MOST_CHARTS, "in table trials.");
+    html.more(blocks.size() - MOST_CHARTS, "drawings in table trials.");
     html.folded("Table of seeds", () -> table(blocks).write(html));
   }
 
   private void chart(Markup html, String block, List<CellName> cells) {
     Map<CellName, List<Row>> trials = new LinkedHashMap<>();
     cells.forEach(
-        cell -> trials.put(cell, facts.completed(cell).stream().limit(MOST_SEEDS).toList()));
+        cell ->
+            trials.put(cell, facts.cells().completed(cell).stream().limit(MOST_SEEDS).toList()));
     double[] all =
         trials.values().stream()
             .flatMap(List::stream)
@@ -115,7 +119,8 @@ record SeedSection(RunFacts facts) {
         (block, cells) -> {
           table.under(block);
           Map<Long, Map<String, Double>> seeds = new TreeMap<>();
-          for (Row trial : cells.stream().flatMap(c -> facts.completed(c).stream()).toList()) {
+          for (Row trial :
+              cells.stream().flatMap(c -> facts.cells().completed(c).stream()).toList()) {
             seeds
                 .computeIfAbsent(trial.whole("seed"), s -> new HashMap<>())
                 .put(trial.text("arm"), trial.real("accuracy"));

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import org.apga.report.CellName;
 import org.apga.store.Row;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +16,32 @@ final class WorstErrors {
 
   private final Map<String, Image> images = new HashMap<>();
 
-  /** What trials said of one image, wrong ones and all, counted together and by arm. */
+  /** The columns: arms, each with the variant that is shown of it. */
+  private final List<String> ways;
+
+  /** In which of them each trial counts: none of a variant that is folded. */
+  private final Map<String, String> wayOf = new HashMap<>();
+
+  /**
+   * @param trials the cell of each, by id
+   */
+  WorstErrors(Cells cells, Map<String, CellName> trials) {
+    ways = cells.all().stream().filter(cells::leads).map(CellName::way).distinct().toList();
+    trials.forEach(
+        (trial, cell) -> {
+          if (cells.leads(cell)) {
+            wayOf.put(trial, cell.way());
+          }
+        });
+  }
+
+  /** What trials said of one image, wrong ones and all, counted together and by arm and variant. */
   private static final class Image {
     private final String part;
     private final String path;
     private final long label;
     private final int[] all = new int[2];
-    private final Map<String, int[]> byArm = new TreeMap<>();
+    private final Map<String, int[]> byWay = new HashMap<>();
     private double sum;
 
     private Image(Row row) {
@@ -31,13 +50,17 @@ final class WorstErrors {
       label = row.whole("label");
     }
 
-    private void add(String arm, double probability) {
-      boolean isWrong = probability > ABNORMAL != (label == 1);
+    private void add(@Nullable String way, double probability) {
       sum += probability;
-      for (int[] counts : List.of(all, byArm.computeIfAbsent(arm, a -> new int[2]))) {
-        counts[0] += isWrong ? 1 : 0;
-        counts[1]++;
+      count(all, probability);
+      if (way != null) {
+        count(byWay.computeIfAbsent(way, w -> new int[2]), probability);
       }
+    }
+
+    private void count(int[] counts, double probability) {
+      counts[0] += probability > ABNORMAL != (label == 1) ? 1 : 0;
+      counts[1]++;
     }
 
     /** Mean probability of being abnormal. */
@@ -50,13 +73,13 @@ final class WorstErrors {
       return TableCell.number(counts == null ? Digits.NONE : counts[0] + "/" + counts[1]);
     }
 
-    private List<TableCell> row(List<String> arms) {
+    private List<TableCell> row(List<String> ways) {
       List<TableCell> row = new ArrayList<>();
       row.add(new TableCell(path, "th", "code"));
       row.add(TableCell.text(label == 1 ? "abnormal" : "normal"));
       row.add(TableCell.number(probability(), 2));
       row.add(told(all));
-      arms.forEach(arm -> row.add(told(byArm.get(arm))));
+      ways.forEach(way -> row.add(told(byWay.get(way))));
       return row;
     }
 
@@ -74,12 +97,11 @@ final class WorstErrors {
     if (row.text("split").equals("test")) {
       images
           .computeIfAbsent(row.text("part") + " " + row.text("path"), key -> new Image(row))
-          .add(row.text("arm"), row.real("probability"));
+          .add(wayOf.get(row.text("trial")), row.real("probability"));
     }
   }
 
-  /** Writes them, with a column for each of the run's arms. */
-  void write(Markup html, List<String> arms) {
+  void write(Markup html) {
     if (images.isEmpty()) {
       html.absent("There are no predictions of test images.");
       return;
@@ -92,13 +114,13 @@ final class WorstErrors {
             wrong.size(),
             wrong.stream().filter(image -> image.all[0] == image.all[1]).count()));
     if (!wrong.isEmpty()) {
-      table(wrong, arms).write(html);
+      table(wrong).write(html);
       html.more(wrong.size() - MOST, "in table predictions.");
     }
   }
 
-  private static DataTable table(List<Image> wrong, List<String> arms) {
-    DataTable table = new DataTable("errors").with(arms);
+  private DataTable table(List<Image> wrong) {
+    DataTable table = new DataTable("errors").with(ways);
     wrong.stream()
         .sorted(
             Comparator.comparingDouble(Image::share)
@@ -107,7 +129,7 @@ final class WorstErrors {
                 .thenComparing(image -> image.part)
                 .thenComparing(image -> image.path))
         .limit(MOST)
-        .forEach(image -> table.row(image.row(arms)));
+        .forEach(image -> table.row(image.row(ways)));
     return table;
   }
 }

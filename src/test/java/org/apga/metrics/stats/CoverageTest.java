@@ -103,7 +103,7 @@ class CoverageTest {
   @FieldSource("SEEDS")
   void studentsIntervalHoldsTheTruthInNinetyFivePercentAndBcaInLess(int seeds) {
     int grids = 600 * TIMES;
-    SeedBootstrap bootstrap = new SeedBootstrap(seeds, RESAMPLING);
+    SeedBootstrap bootstrap = SeedBootstrap.of(seeds, RESAMPLING);
     int student = 0;
     int bca = 0;
     for (int grid = 0; grid < grids; grid++) {

@@ -52,7 +52,7 @@ class ReferenceTest {
   void theBcaIntervalIsThatOfScipy(String name) {
     double[] values = of(name, "values");
 
-    Interval interval = new SeedBootstrap(values.length, MANY).bca(values);
+    Interval interval = SeedBootstrap.of(values.length, MANY).bca(values);
 
     // Both draw at random, which moves an end by a few thousandths of the interval's width.
     double[] expected = of(name, "bca");

@@ -128,7 +128,7 @@ class StatsEdgeCasesTest {
     double[] values = {0.8 - 0.7, 0.6 - 0.5};
 
     assertThat(Interval.student(Summary.of(values))).isEqualTo(Interval.NONE);
-    assertThat(new SeedBootstrap(2, USUAL).bca(values)).isEqualTo(Interval.NONE);
+    assertThat(SeedBootstrap.of(2, USUAL).bca(values)).isEqualTo(Interval.NONE);
     assertThat(Interval.percentiles(values)).isEqualTo(Interval.NONE);
     assertThat(Interval.NONE.isKnown()).isFalse();
   }
@@ -137,7 +137,7 @@ class StatsEdgeCasesTest {
   void oneValueHasNoInterval() {
     assertThat(Interval.student(Summary.of(0.3))).isEqualTo(Interval.NONE);
     assertThat(Interval.student(Summary.of())).isEqualTo(Interval.NONE);
-    assertThat(new SeedBootstrap(1, USUAL).bca(new double[] {0.3})).isEqualTo(Interval.NONE);
+    assertThat(SeedBootstrap.of(1, USUAL).bca(new double[] {0.3})).isEqualTo(Interval.NONE);
   }
 
   @Test
@@ -211,8 +211,8 @@ class StatsEdgeCasesTest {
   void asManySeedsAreDrawnAlike() {
     double[] one = {1, 2, 3};
     double[] twice = {2, 4, 6};
-    double[] means = new SeedBootstrap(3, USUAL).means(one);
-    double[] others = new SeedBootstrap(3, USUAL).means(twice);
+    double[] means = SeedBootstrap.of(3, USUAL).means(one);
+    double[] others = SeedBootstrap.of(3, USUAL).means(twice);
 
     for (int i = 0; i < means.length; i++) {
       assertThat(others[i]).isEqualTo(2 * means[i]);

@@ -60,11 +60,17 @@ class RunPageTest {
   }
 
   private static String text(String section) {
-    return elements("section").stream()
-        .filter(e -> e.getAttribute("id").equals(section))
-        .findFirst()
-        .orElseThrow()
-        .getTextContent();
+    return section(document, section).getTextContent();
+  }
+
+  private static Element section(Document of, String id) {
+    NodeList sections = of.getElementsByTagName("section");
+    for (int i = 0; i < sections.getLength(); i++) {
+      if (((Element) sections.item(i)).getAttribute("id").equals(id)) {
+        return (Element) sections.item(i);
+      }
+    }
+    throw new AssertionError("The page has no section " + id + ".");
   }
 
   @Test
@@ -235,6 +241,76 @@ class RunPageTest {
 
     assertThat(bounded.length()).isLessThan(3_000_000);
     assertThat(bounded).contains("more in table summary.", "more in table metrics.");
+  }
+
+  /** Three rates of each arm, and masks of every trial. */
+  private static SimulatedRun varied(String run, int rates) {
+    SimulatedRun varied = new SimulatedRun(run);
+    for (int rate = 1; rate <= rates; rate++) {
+      varied
+          .varied("learning-rate=" + rate + "e-4", "train.learning-rate", rate + "e-4")
+          .with("elbow", "baseline", 1, 0, 1)
+          .with("elbow", "continue", 1, 0, 1)
+          .with("elbow", "apga", 1.2, 0, 1);
+    }
+    return varied;
+  }
+
+  @Test
+  void oneVariantOfEveryArmIsShownAndTheOthersAreFolded() throws Exception {
+    StoredRun three =
+        StoredRun.of(Files.createDirectory(folder.resolve("three")), varied("now", 3));
+
+    Document shown = parse(three.page());
+
+    for (String section : List.of("result", "comparisons", "seeds", "learning", "masks", "cost")) {
+      Element of = section(shown, section);
+      NodeList folds = of.getElementsByTagName("details");
+      StringBuilder folded = new StringBuilder();
+      for (int i = 0; i < folds.getLength(); i++) {
+        folded.append(folds.item(i).getTextContent());
+      }
+      while (of.getElementsByTagName("details").getLength() > 0) {
+        Element fold = (Element) of.getElementsByTagName("details").item(0);
+        fold.getParentNode().removeChild(fold);
+      }
+      assertThat(of.getTextContent())
+          .as(section)
+          .contains("learning-rate=1e-4")
+          .doesNotContain("learning-rate=2e-4", "learning-rate=3e-4");
+      assertThat(folded.toString())
+          .as(section)
+          .contains("of other variants", "learning-rate=2e-4", "learning-rate=3e-4");
+    }
+  }
+
+  @Test
+  void errorsAreCountedByArmAndVariant() throws Exception {
+    StoredRun three = StoredRun.of(Files.createDirectory(folder.resolve("errors")), varied("e", 3));
+
+    String errors = section(parse(three.page()), "errors").getTextContent();
+
+    // Two seeds of the variant that is shown, of three variants of three arms in all.
+    assertThat(errors).contains("baseline, learning-rate=1e-4", "apga, learning-rate=1e-4");
+    assertThat(errors).containsPattern("/18[0-2]/2[0-2]/2[0-2]/2").doesNotContain("/6");
+  }
+
+  @Test
+  void thePageOfManyVariantsIsBoundedAndSaysHowManyItLeavesOut() throws Exception {
+    SimulatedRun many = varied("now", 80);
+    StoredRun at = StoredRun.of(Files.createDirectory(folder.resolve("many")), many);
+
+    String bounded = at.page();
+
+    assertThat(parse(bounded)).isNotNull();
+    assertThat(bounded.length()).isLessThan(6_000_000);
+    assertThat(bounded)
+        .contains(
+            "237 cells of other variants",
+            "more in table summary.",
+            "more trials in table epochs.",
+            "more cells have sheets in table masks.",
+            "more cells in table mask_history.");
   }
 
   @Test

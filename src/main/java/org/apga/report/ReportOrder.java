@@ -1,0 +1,129 @@
+package org.apga.report;
+
+import static java.util.Comparator.comparingInt;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apga.config.Arm;
+import org.apga.metrics.stats.Resampling;
+import org.apga.report.TrialResampler.TestReplicates;
+import org.apga.store.Row;
+
+/**
+ * Makes a report arm by arm, rivals first, so that what trials are in every resample, some 100 KB
+ * each, is in memory only from the first comparison that needs it to the last: a run of many
+ * variants takes no more than one of a few.
+ */
+final class ReportOrder {
+  private final TrialGrid grid;
+  private final TrialResampler resampler;
+  private final TestReplicates replicates = new TestReplicates();
+  private final ArmComparisons arms;
+  private final SummaryTable summary;
+  private final Resampling resampling;
+
+  private final Map<CellName, Map<String, List<TrialMetrics>>> metrics = new HashMap<>();
+  private final Map<CellName, List<SeedPair>> pairs = new HashMap<>();
+  private final Map<CellName, Row> rows = new HashMap<>();
+
+  /** By rival and what {@link TrialGrid#acrossParts} gives. */
+  private final Map<String, Map<List<CellName>, List<Comparison>>> comparisons = new HashMap<>();
+
+  ReportOrder(RunResults results, Resampling resampling) {
+    this.resampling = resampling;
+    grid = TrialGrid.of(results.trials());
+    resampler = new TrialResampler(grid, results.predictions(), resampling);
+    arms = new ArmComparisons(grid, results.predictions(), replicates, resampling);
+    summary = new SummaryTable(grid, replicates, resampling);
+  }
+
+  RunReport report() {
+    List<List<CellName>> order = order();
+    Map<CellName, Integer> uses = new HashMap<>();
+    order.forEach(cells -> needed(cells).forEach(cell -> uses.merge(cell, 1, Integer::sum)));
+    for (List<CellName> cells : order) {
+      Set<CellName> needed = needed(cells);
+      needed.forEach(cell -> metrics.computeIfAbsent(cell, c -> resampler.measure(c, replicates)));
+      for (CellName cell : cells) {
+        pairs.put(cell, arms.pairs(cell));
+        rows.put(cell, summary.row(cell));
+      }
+      for (String rival : TrialGrid.RIVALS) {
+        comparisons
+            .computeIfAbsent(rival, r -> new HashMap<>())
+            .put(cells, arms.comparisons(cells, rival));
+      }
+      for (CellName cell : needed) {
+        if (uses.merge(cell, -1, Integer::sum) == 0) {
+          grid.trials(cell).values().forEach(trial -> replicates.remove(trial.text("trial")));
+        }
+      }
+    }
+    return new RunReport(
+        metrics(),
+        grid.cells().stream().flatMap(cell -> of(pairs, cell).stream()).toList(),
+        comparisons(),
+        grid.cells().stream().map(rows::get).toList(),
+        grid.cells().stream()
+            .map(grid::completeness)
+            .reduce(new Completeness(0, 0, 0), Completeness::plus),
+        resampling);
+  }
+
+  /** Arms and variants, a cell a part each: those that start from the same baseline together. */
+  private List<List<CellName>> order() {
+    Map<CellName, Integer> places = new HashMap<>();
+    grid.cells().forEach(cell -> places.put(cell, places.size()));
+    return grid.shots().stream()
+        .flatMap(shots -> grid.acrossParts(shots).stream())
+        .sorted(comparingInt(cells -> places.getOrDefault(baseline(cells.get(0)), 0)))
+        .toList();
+  }
+
+  private CellName baseline(CellName cell) {
+    return grid.rival(cell, Arm.BASELINE.label()).orElse(cell);
+  }
+
+  /** The cells and those that they are compared with. */
+  private Set<CellName> needed(List<CellName> cells) {
+    Set<CellName> needed = new LinkedHashSet<>(cells);
+    for (CellName cell : cells) {
+      TrialGrid.RIVALS.stream()
+          .filter(rival -> TrialGrid.compares(cell.arm(), rival))
+          .forEach(rival -> grid.rival(cell, rival).ifPresent(needed::add));
+    }
+    return needed;
+  }
+
+  private List<TrialMetrics> metrics() {
+    List<TrialMetrics> all = new ArrayList<>();
+    for (String part : grid.parts()) {
+      for (String split : resampler.splits(part)) {
+        grid.cells().stream()
+            .filter(cell -> cell.part().equals(part))
+            .map(cell -> metrics.getOrDefault(cell, Map.of()).getOrDefault(split, List.of()))
+            .forEach(all::addAll);
+      }
+    }
+    return all;
+  }
+
+  private List<Comparison> comparisons() {
+    List<Comparison> all = new ArrayList<>();
+    for (String shots : grid.shots()) {
+      for (String rival : TrialGrid.RIVALS) {
+        Map<List<CellName>, List<Comparison>> of = comparisons.getOrDefault(rival, Map.of());
+        grid.acrossParts(shots).forEach(cells -> all.addAll(of.getOrDefault(cells, List.of())));
+      }
+    }
+    return all;
+  }
+
+  private static <T> List<T> of(Map<CellName, List<T>> all, CellName cell) {
+    return all.getOrDefault(cell, List.of());
+  }
+}

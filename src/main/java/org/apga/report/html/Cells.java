@@ -1,0 +1,112 @@
+package org.apga.report.html;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.apga.report.CellName;
+import org.apga.report.Leading;
+import org.apga.report.RunReport;
+import org.apga.report.TrialMetrics;
+import org.apga.store.Row;
+
+/**
+ * The cells of a run with what is known of each. One variant of an arm is shown; a reader unfolds
+ * the others.
+ */
+final class Cells {
+  private final Leading leading;
+  private final List<CellName> all;
+  private final Map<CellName, Row> summary;
+  private final Map<CellName, List<Row>> trials;
+  private final Map<CellName, List<TrialMetrics>> metrics;
+
+  Cells(RunReport report, List<Row> trials) {
+    List<CellName> cells = report.summary().stream().map(CellName::of).toList();
+    leading = new Leading(cells);
+    all = leading.first(cells);
+    summary = report.summary().stream().collect(Collectors.toMap(CellName::of, row -> row));
+    metrics = report.metrics().stream().collect(groupingBy(TrialMetrics::cell));
+    this.trials =
+        trials.stream()
+            .sorted(Comparator.comparingLong(trial -> trial.whole("seed")))
+            .collect(groupingBy(CellName::of));
+  }
+
+  /** Those that lead, then the others, each in the order of the summary. */
+  List<CellName> all() {
+    return all;
+  }
+
+  /** Whether its variant is shown, and not folded. */
+  boolean leads(CellName cell) {
+    return leading.leads(cell);
+  }
+
+  /** Its row of {@link org.apga.store.Tables#SUMMARY}. */
+  Row summary(CellName cell) {
+    Row row = summary.get(cell);
+    if (row == null) {
+      throw new IllegalArgumentException("Cannot show " + cell + ": the run has no such cell.");
+    }
+    return row;
+  }
+
+  /** The trials of a cell by seed, whatever became of them. */
+  List<Row> trials(CellName cell) {
+    return trials.getOrDefault(cell, List.of());
+  }
+
+  /** The completed trials of a cell by seed. */
+  List<Row> completed(CellName cell) {
+    return trials(cell).stream().filter(RunFacts::isCompleted).toList();
+  }
+
+  /** The metrics of a cell's trials. */
+  List<TrialMetrics> metrics(CellName cell) {
+    return metrics.getOrDefault(cell, List.of());
+  }
+
+  /** What is seen side by side: the cells that lead of a part and shot, or those of a variant. */
+  Map<String, List<CellName>> blocks(List<CellName> some) {
+    Map<String, List<CellName>> blocks =
+        some.stream()
+            .collect(
+                groupingBy(
+                    cell -> leads(cell) ? cell.place() : cell.block(),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
+    Map<String, List<CellName>> titled = new LinkedHashMap<>();
+    blocks.values().forEach(cells -> titled.put(title(cells), cells));
+    return titled;
+  }
+
+  /** Their part, shots and variant; where these have several, those of each arm. */
+  private static String title(List<CellName> cells) {
+    boolean alike = cells.stream().map(CellName::variant).distinct().count() == 1;
+    return alike
+        ? cells.get(0).block()
+        : cells.stream()
+            .filter(cell -> !cell.variant().isEmpty())
+            .map(CellName::way)
+            .collect(Collectors.joining("; ", cells.get(0).place() + " (", ")"));
+  }
+
+  /** Writes some cells: those that lead, then the others, folded. */
+  void write(Markup html, List<CellName> some, Consumer<List<CellName>> body) {
+    List<CellName> shown = some.stream().filter(this::leads).toList();
+    List<CellName> others = some.stream().filter(cell -> !leads(cell)).toList();
+    if (!shown.isEmpty()) {
+      body.accept(shown);
+    }
+    if (!others.isEmpty()) {
+      html.folded(
+          Digits.count(others.size(), "cell", "cells") + " of other variants",
+          () -> body.accept(others));
+    }
+  }
+}
