@@ -60,7 +60,8 @@ record Publication(
             ? begun(() -> tables.get().publish(run))
             : store.publication(run, Tables.TRIALS).orElse("");
     RunResults results = RunReports.results(store, run);
-    return new Held(name, results, RunReport.of(results, resampling));
+    return new Held(
+        name, results, RunReport.of(results, resampling, RunReports.ensembles(store, run)));
   }
 
   /**

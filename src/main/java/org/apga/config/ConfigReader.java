@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.commons.lang3.math.NumberUtils;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.apga.data.Channel;
 import org.apga.data.InTwoSplits;
@@ -188,8 +189,10 @@ public final class ConfigReader {
     AdamSpec adam = RecipeReader.adam(s);
     int epochs = s.whole("train.epochs", 1, 100_000);
     double policyRate = s.real("policy.learning-rate", 0, 1);
+    GridConfig.Grid grid = grid(s, variations);
+    readEnsemble(s, grid.seeds());
     return new GridConfig(
-        grid(s, variations),
+        grid,
         profile,
         engine(s),
         data(s),
@@ -334,6 +337,23 @@ public final class ConfigReader {
         s.whole("classifier.stem-width", 1, 1024),
         s.whole("classifier.bottleneck", 1, 64),
         2);
+  }
+
+  /** A report reads them from the stored plan. */
+  private static void readEnsemble(Settings s, List<Long> seeds) {
+    String path = "report.ensemble";
+    List<Long> asked = s.distinctOrNone(path, "whole numbers", Long::valueOf);
+    List<Long> strangers = asked.stream().filter(seed -> !seeds.contains(seed)).toList();
+    if (!strangers.isEmpty()) {
+      s.problem(path, "names seeds that grid.seeds has not: " + strangers + ".");
+    }
+    String point = s.text("report.operating-point");
+    double sensitivity = NumberUtils.toDouble(point, Double.NaN);
+    if (!point.equals("youden") && !(sensitivity > 0 && sensitivity <= 1)) {
+      s.problem(
+          "report.operating-point",
+          "is \"%s\"; it must be youden, or a sensitivity over 0, up to 1.".formatted(point));
+    }
   }
 
   private static GridConfig.Selection selection(Settings s) {

@@ -41,7 +41,7 @@ final class ReportOrder {
     summary = new SummaryTable(grid, replicates, resampling);
   }
 
-  RunReport report() {
+  RunReport report(List<Ensemble> ensembles) {
     List<List<CellName>> order = order();
     Map<CellName, Integer> uses = new HashMap<>();
     order.forEach(cells -> needed(cells).forEach(cell -> uses.merge(cell, 1, Integer::sum)));
@@ -67,6 +67,7 @@ final class ReportOrder {
         metrics(),
         grid.cells().stream().flatMap(cell -> of(pairs, cell).stream()).toList(),
         comparisons(),
+        ensembles,
         grid.cells().stream().map(rows::get).toList(),
         grid.cells().stream()
             .map(grid::completeness)

@@ -1,6 +1,7 @@
 package org.apga.report;
 
 import java.util.List;
+import java.util.Map;
 import org.apga.metrics.ClassificationMetrics;
 import org.apga.metrics.Metric;
 import org.apga.metrics.stats.Interval;
@@ -24,17 +25,40 @@ record ReportRows(RunReport report) {
   }
 
   private Row row(TrialMetrics trial) {
-    ClassificationMetrics metrics = trial.metrics();
     Row.Builder row = Row.builder(Tables.METRICS).set("trial", trial.trial());
     cell(row, trial.cell());
     row.set("seed", trial.seed()).set("split", trial.split()).set("level", trial.level().label());
-    row.set("scores", trial.scores().label()).set("n", metrics.n());
-    row.set("positives", metrics.positives()).set("patients", trial.patients());
+    row.set("scores", trial.scores().label());
+    return measured(
+        row, trial.metrics(), trial.patients(), trial.intervals(), Ensemble.Adjustment.NONE);
+  }
+
+  List<Row> ensembles() {
+    return report.ensembles().stream().map(this::row).toList();
+  }
+
+  private Row row(Ensemble ensemble) {
+    Row.Builder row = Row.builder(Tables.ENSEMBLES);
+    cell(row, ensemble.cell());
+    row.set("models", ensemble.models()).set("asked", ensemble.asked());
+    row.set("level", ensemble.level().label()).set("scores", ensemble.scores().label());
+    row.set("adjusted", ensemble.adjusted().label()).set("fitted", ensemble.value());
+    return measured(
+        row, ensemble.metrics(), ensemble.patients(), ensemble.intervals(), ensemble.adjusted());
+  }
+
+  private Row measured(
+      Row.Builder row,
+      ClassificationMetrics metrics,
+      int patients,
+      Map<Metric, Interval> intervals,
+      Ensemble.Adjustment adjusted) {
+    row.set("n", metrics.n()).set("positives", metrics.positives()).set("patients", patients);
     row.set("true_positives", metrics.tp()).set("false_positives", metrics.fp());
     row.set("true_negatives", metrics.tn()).set("false_negatives", metrics.fn());
     for (Metric metric : Metric.values()) {
-      row.set(metric.label(), metric.of(metrics));
-      interval(row, metric.label() + "_", trial.intervals().getOrDefault(metric, Interval.NONE));
+      row.set(metric.label(), adjusted.keeps(metric) ? metric.of(metrics) : Double.NaN);
+      interval(row, metric.label() + "_", intervals.getOrDefault(metric, Interval.NONE));
     }
     return drawn(row);
   }

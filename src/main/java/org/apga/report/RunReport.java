@@ -10,6 +10,7 @@ import org.apga.store.Row;
  * @param metrics of every completed trial and split
  * @param pairs one for every planned arm, rival and seed
  * @param comparisons by shots, rival, arm and measure: one a part, then one over all parts
+ * @param ensembles of models that were asked for together
  * @param summary rows of {@link org.apga.store.Tables#SUMMARY}, one a cell
  * @param trials planned, and what became of them
  */
@@ -17,11 +18,17 @@ public record RunReport(
     List<TrialMetrics> metrics,
     List<SeedPair> pairs,
     List<Comparison> comparisons,
+    List<Ensemble> ensembles,
     List<Row> summary,
     Completeness trials,
     Resampling resampling) {
 
   public static RunReport of(RunResults results, Resampling resampling) {
-    return new ReportOrder(results, resampling).report();
+    return of(results, resampling, EnsembleChoice.NONE);
+  }
+
+  public static RunReport of(RunResults results, Resampling resampling, EnsembleChoice ensembles) {
+    return new ReportOrder(results, resampling)
+        .report(new Ensembles(results, ensembles, resampling).all());
   }
 }

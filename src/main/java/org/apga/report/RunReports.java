@@ -1,10 +1,12 @@
 package org.apga.report;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.apache.commons.lang3.function.FailableRunnable;
+import org.apache.commons.lang3.math.NumberUtils;
 import org.apga.files.FileErrors;
 import org.apga.files.StoreException;
 import org.apga.metrics.stats.Resampling;
@@ -56,6 +58,29 @@ public final class RunReports {
   }
 
   /**
+   * Which models a run's report was asked to take together, from its stored plan.
+   *
+   * @return none where the plan does not say
+   */
+  public static EnsembleChoice ensembles(ResultStore store, String run) {
+    return store
+        .plans()
+        .newest(run)
+        .map(plan -> plan.path("settings"))
+        .map(
+            settings ->
+                new EnsembleChoice(
+                    Arrays.stream(settings.path("report.ensemble").asText().split("[^0-9-]+"))
+                        .filter(seed -> !seed.isEmpty())
+                        .map(Long::valueOf)
+                        .toList(),
+                    // A name is no number: Youden's point.
+                    NumberUtils.toDouble(
+                        settings.path("report.operating-point").asText(), Double.NaN)))
+        .orElse(EnsembleChoice.NONE);
+  }
+
+  /**
    * Publishes metrics, pairs, comparisons, pictures of masks and, as the last, the summary.
    *
    * @param publication that the tables of trials and predictions are of
@@ -70,6 +95,7 @@ public final class RunReports {
           store.publish(run, publication, Tables.METRICS, rows.metrics());
           store.publish(run, publication, Tables.PAIRS, rows.pairs());
           store.publish(run, publication, Tables.COMPARISONS, rows.comparisons());
+          store.publish(run, publication, Tables.ENSEMBLES, rows.ensembles());
           MaskSheets.publish(store, run);
           store.publish(run, publication, Tables.SUMMARY, report.summary());
         });

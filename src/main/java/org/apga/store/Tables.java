@@ -55,6 +55,9 @@ public final class Tables {
   /** One row a part, shot, arm, rival and measure, and one over all parts: arms compared. */
   public static final TableSchema COMPARISONS = named("comparisons");
 
+  /** One row a cell, level, kind of scores and adjustment: models asked together. */
+  public static final TableSchema ENSEMBLES = named("ensembles");
+
   /** In column {@code part}: what a row says of all parts together. No part's name has a blank. */
   public static final String ALL_PARTS = "all parts";
 

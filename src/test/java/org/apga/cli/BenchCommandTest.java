@@ -65,6 +65,7 @@ class BenchCommandTest {
             "classifier",
             "size",
             "batch",
+            "profile",
             "threads",
             "device",
             "precision",

@@ -164,6 +164,8 @@ class SettingsInIdsTest {
         mayNot(afterwards, "masks.thumbnails", "never"),
         mayNot(afterwards, "masks.curve-images", "16"),
         mayNot(report, "report.resamples", "500"),
+        mayNot(report, "report.ensemble", "[0]"),
+        mayNot(report, "report.operating-point", "0.9"),
         mayNot(report, "report.seed", "1"),
         mayNot(report, "report.gpu-hour-price", "2.5"));
   }

@@ -123,13 +123,15 @@ record MetricsSection(RunFacts facts) {
         .forEach(count -> row.add(TableCell.number(count)));
     for (Metric metric : Metric.values()) {
       Interval interval = trial.intervals().getOrDefault(metric, Interval.NONE);
-      String ends = Digits.between(figure(metric, interval.low()), figure(metric, interval.high()));
-      row.add(
-          TableCell.number(
-              figure(metric, metric.of(metrics))
-                  + (ends.equals(Digits.NONE) ? "" : " (" + ends + ")")));
+      row.add(TableCell.number(figure(metric, metric.of(metrics), interval)));
     }
     return row;
+  }
+
+  /** A figure with the ends of its interval. */
+  static String figure(Metric metric, double value, Interval interval) {
+    String ends = Digits.between(figure(metric, interval.low()), figure(metric, interval.high()));
+    return figure(metric, value) + (ends.equals(Digits.NONE) ? "" : " (" + ends + ")");
   }
 
   private static String figure(Metric metric, double value) {

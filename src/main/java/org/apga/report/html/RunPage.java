@@ -63,6 +63,7 @@ public final class RunPage {
         section("policy", new PolicySection(facts)::write),
         section("masks", new MaskSection(facts)::write),
         section("metrics", new MetricsSection(facts)::write),
+        section("ensembles", new EnsembleSection(facts)::write),
         section("errors", facts.errors()::write),
         section("data", new DataSection(facts)::write),
         section("recipe", new RecipeSection(facts)::write),

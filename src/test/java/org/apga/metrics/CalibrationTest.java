@@ -1,0 +1,99 @@
+package org.apga.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apga.random.RandomStream;
+import org.junit.jupiter.api.Test;
+
+class CalibrationTest {
+  private static Scored scored(double probability, int label) {
+    return new Scored(probability, label, "s", "p");
+  }
+
+  private static double logit(double p) {
+    return Math.log(p / (1 - p));
+  }
+
+  /** Honest probabilities, whose logits are then multiplied by two. */
+  private static List<Scored> twiceAsSure() {
+    RandomStream random = new RandomStream(5);
+    List<Scored> scores = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      double z = 1.5 * random.nextGaussian();
+      int label = random.nextDouble() < 1 / (1 + Math.exp(-z)) ? 1 : 0;
+      scores.add(scored(1 / (1 + Math.exp(-2 * z)), label));
+    }
+    return scores;
+  }
+
+  @Test
+  void aClassifierThatIsTwiceAsSureAsItMayBeHasTemperatureTwo() {
+    assertThat(Calibration.temperature(twiceAsSure())).isCloseTo(2, within(0.06));
+  }
+
+  @Test
+  void noOtherTemperatureHasALowerCrossEntropy() {
+    List<Scored> scores = twiceAsSure();
+    double temperature = Calibration.temperature(scores);
+
+    double least = loss(scores, temperature);
+
+    assertThat(least).isLessThan(loss(scores, temperature * 1.001));
+    assertThat(least).isLessThan(loss(scores, temperature / 1.001));
+    assertThat(least).isLessThan(loss(scores, 1));
+  }
+
+  private static double loss(List<Scored> scores, double temperature) {
+    return ClassificationMetrics.of(
+            scores.stream().map(score -> Calibration.at(temperature, score)).toList())
+        .meanCrossEntropy();
+  }
+
+  @Test
+  void aTemperatureLeavesCallsAndOrder() {
+    assertThat(Calibration.at(4, scored(0.5, 1)).probability()).isEqualTo(0.5);
+    assertThat(logit(Calibration.at(4, scored(0.9, 1)).probability()))
+        .isCloseTo(logit(0.9) / 4, within(1e-12));
+    assertThat(Calibration.at(0.01, scored(1, 1)).probability()).isEqualTo(1);
+  }
+
+  @Test
+  void aClassifierThatIsAlwaysRightGetsAsSureAsItMay() {
+    assertThat(Calibration.temperature(List.of(scored(0.4, 0), scored(0.6, 1))))
+        .isCloseTo(0.01, within(1e-6));
+  }
+
+  @Test
+  void youdensPointIsWhereSensitivityAndSpecificityAreLargestTogether() {
+    List<Scored> scores =
+        List.of(scored(0.1, 0), scored(0.2, 1), scored(0.3, 0), scored(0.4, 1), scored(0.8, 1));
+
+    // Over 0.35: 2 of 3 and 2 of 2; over 0.15: 3 of 3 and 1 of 2.
+    assertThat(Calibration.threshold(scores, Double.NaN)).isCloseTo(0.35, within(1e-15));
+  }
+
+  @Test
+  void anAskedSensitivityIsReachedAtTheHighestPossiblePoint() {
+    List<Scored> scores =
+        List.of(scored(0.1, 0), scored(0.2, 1), scored(0.3, 0), scored(0.4, 1), scored(0.8, 1));
+
+    assertThat(Calibration.threshold(scores, 1)).isCloseTo(0.15, within(1e-15));
+    assertThat(Calibration.threshold(scores, 0.6)).isCloseTo(0.35, within(1e-15));
+    assertThat(Calibration.threshold(scores, 0.3)).isCloseTo(0.6, within(1e-15));
+  }
+
+  @Test
+  void whatIsOverAThresholdIsCalledAbnormalAndNothingElse() {
+    double threshold = 0.35;
+
+    assertThat(Calibration.calledOver(threshold, scored(threshold, 1)).calledAbnormal()).isFalse();
+    assertThat(
+            Calibration.calledOver(threshold, scored(Math.nextUp(threshold), 1)).calledAbnormal())
+        .isTrue();
+    assertThat(Calibration.calledOver(threshold, scored(0, 1)).calledAbnormal()).isFalse();
+    assertThat(Calibration.calledOver(threshold, scored(1, 1)).calledAbnormal()).isTrue();
+  }
+}
