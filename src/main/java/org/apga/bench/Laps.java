@@ -25,7 +25,7 @@ public final class Laps {
   public record Lap(double wall, double cpu) {}
 
   /** How long {@code task} takes. */
-  static Lap of(FailableRunnable<InterruptedException> task) throws InterruptedException {
+  static <E extends Throwable> Lap of(FailableRunnable<E> task) throws E {
     long wall = System.nanoTime();
     long cpu = cpuNanos();
     task.run();

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.apache.commons.lang3.function.FailableRunnable;
 import org.apga.config.Arm;
 import org.apga.files.Parallel;
 import org.apga.method.Measure;
@@ -61,13 +61,14 @@ public record TablesBenchmark(
   /**
    * Writes the trials that are not there yet, then times.
    *
-   * @return {@code trials}, how many there are, and seconds of wall clock: {@code plan_s}, reading
-   *     a configuration and planning its trials where none is done; {@code replan_s}, finding what
-   *     is committed, record by record, and planning; {@code indexed_replan_s}, the same with an
-   *     index of the commit records; {@code publish_s}, gathering trials, epochs and predictions
-   *     into tables; {@code read_trials_s} and {@code read_epochs_s}, reading these back; {@code
-   *     report_s}, metrics, comparisons and summary and their tables; {@code page_s}, the page;
-   *     then {@code page_mb}, how large that is, and {@code heap_mb}, what was kept for it
+   * @return {@code trials}, how many there are; then seconds of wall clock, {@code plan_s}, and of
+   *     all threads' CPU time, {@code plan_cpu_s}, of these: {@code plan}, reading a configuration
+   *     and planning its trials where none is done; {@code replan}, finding what is committed,
+   *     record by record, and planning; {@code indexed_replan}, the same with an index of the
+   *     commit records; {@code publish}, gathering trials, epochs and predictions into tables;
+   *     {@code read_trials} and {@code read_epochs}, reading these back; {@code report}, metrics,
+   *     comparisons and summary and their tables; {@code page}, the page; then {@code page_mb}, how
+   *     large that is, and {@code heap_mb}, what was kept for it
    * @throws Exception if the root cannot be written or read
    */
   public Map<String, Double> run() throws Exception {
@@ -75,35 +76,33 @@ public record TablesBenchmark(
     Parallel.map(WRITERS, grid.plan(Runs.committed(store)).toTrain(), this::write);
     Map<String, Double> times = new LinkedHashMap<>();
     times.put("trials", (double) grid.trials());
-    times.put("plan_s", seconds(() -> new MadeUpGrid(trials, variants).plan(List.of())));
-    times.put("replan_s", seconds(() -> replan(grid)));
+    time(times, "plan", () -> new MadeUpGrid(trials, variants).plan(List.of()));
+    time(times, "replan", () -> replan(grid));
     store.indexCommits();
-    times.put("indexed_replan_s", seconds(() -> replan(grid)));
+    time(times, "indexed_replan", () -> replan(grid));
     GridPlan done = replan(grid);
-    times.put("publish_s", seconds(() -> new RunTables(store, done, List.of()).publish(RUN)));
-    times.put("read_trials_s", seconds(() -> store.published(RUN, Tables.TRIALS)));
-    times.put("read_epochs_s", seconds(() -> store.published(RUN, Tables.EPOCHS)));
+    time(times, "publish", () -> new RunTables(store, done, List.of()).publish(RUN));
+    time(times, "read_trials", () -> store.published(RUN, Tables.TRIALS));
+    time(times, "read_epochs", () -> store.published(RUN, Tables.EPOCHS));
     Reported reported = new Reported();
     double before = ScheduleBenchmark.heapMb();
-    times.put("report_s", seconds(() -> report(reported)));
-    times.put("page_s", seconds(() -> page(reported)));
+    time(times, "report", () -> report(reported));
+    time(times, "page", () -> page(reported));
     times.put("page_mb", reported.page.getBytes(UTF_8).length / ScheduleBenchmark.BYTES_PER_MB);
     times.put("heap_mb", ScheduleBenchmark.heapMb() - before);
     return times;
   }
 
-  private Reported report(Reported made) {
+  private void report(Reported made) {
     made.results = RunReports.results(store, RUN);
     made.report = RunReport.of(made.results, Resampling.USUAL);
     RunReports.publish(store, RUN, store.publication(RUN, Tables.TRIALS).orElse(""), made.report);
-    return made;
   }
 
-  private String page(Reported made) {
+  private void page(Reported made) {
     made.page =
         RunPage.of(
             store, Objects.requireNonNull(made.results), Objects.requireNonNull(made.report), null);
-    return made.page;
   }
 
   private GridPlan replan(MadeUpGrid grid) {
@@ -114,10 +113,11 @@ public record TablesBenchmark(
     return plan;
   }
 
-  private static double seconds(Callable<?> work) throws Exception {
-    long start = System.nanoTime();
-    work.call();
-    return (System.nanoTime() - start) / 1e9;
+  private static void time(Map<String, Double> times, String what, FailableRunnable<Exception> work)
+      throws Exception {
+    Laps.Lap lap = Laps.of(work);
+    times.put(what + "_s", lap.wall());
+    times.put(what + "_cpu_s", lap.cpu());
   }
 
   private Commit write(Trial trial) throws IOException {

@@ -3,11 +3,13 @@ package org.apga.report.html;
 import static java.util.stream.Collectors.groupingBy;
 
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.apga.config.Arm;
 import org.apga.report.CellName;
 import org.apga.report.Leading;
 import org.apga.report.RunReport;
@@ -26,7 +28,16 @@ final class Cells {
   private final Map<CellName, List<TrialMetrics>> metrics;
 
   Cells(RunReport report, List<Row> trials) {
-    List<CellName> cells = report.summary().stream().map(CellName::of).toList();
+    List<String> arms = Arm.labels();
+    Map<String, Integer> places = new HashMap<>();
+    List<CellName> planned = report.summary().stream().map(CellName::of).toList();
+    planned.forEach(cell -> places.putIfAbsent(cell.place(), places.size()));
+    List<CellName> cells =
+        planned.stream()
+            .sorted(
+                Comparator.comparing((CellName cell) -> places.getOrDefault(cell.place(), 0))
+                    .thenComparing(cell -> arms.indexOf(cell.arm())))
+            .toList();
     leading = new Leading(cells);
     all = leading.first(cells);
     summary = report.summary().stream().collect(Collectors.toMap(CellName::of, row -> row));
@@ -37,7 +48,7 @@ final class Cells {
             .collect(groupingBy(CellName::of));
   }
 
-  /** Those that lead, then the others, each in the order of the summary. */
+  /** Those that lead, then the others, each by part, shots and arm. */
   List<CellName> all() {
     return all;
   }
@@ -94,6 +105,16 @@ final class Cells {
             .filter(cell -> !cell.variant().isEmpty())
             .map(CellName::way)
             .collect(Collectors.joining("; ", cells.get(0).place() + " (", ")"));
+  }
+
+  /** The most variants that an arm has. */
+  long mostVariants() {
+    return all.stream()
+        .collect(groupingBy(cell -> List.of(cell.place(), cell.arm()), Collectors.counting()))
+        .values()
+        .stream()
+        .max(Comparator.naturalOrder())
+        .orElse(0L);
   }
 
   /** Writes some cells: those that lead, then the others, folded. */

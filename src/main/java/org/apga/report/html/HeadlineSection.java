@@ -23,6 +23,9 @@ record HeadlineSection(RunFacts facts) {
         facts.report().comparisons().stream().filter(c -> c.measure() == Measure.ACCURACY).toList();
     facts.cells().write(html, facts.cells().all(), cells -> table(cells, accuracy).write(html));
     html.note(Prose.of("cells.note", controls()));
+    if (facts.cells().mostVariants() > 1) {
+      html.note(Prose.of("variants.note"));
+    }
   }
 
   private String controls() {

@@ -130,13 +130,15 @@ public final class RunPage {
   }
 
   private String subtitle() {
+    long variants = facts.cells().mostVariants();
     long seeds = facts.trials().stream().map(t -> t.whole("seed")).distinct().count();
     String manifest = RunFacts.list(facts.texts("manifest"));
     String profile = RunFacts.list(facts.texts("profile"));
     return String.join(
             " × ",
             Digits.count(facts.parts().size(), "part", "parts"),
-            Digits.count(facts.arms().size(), "arm", "arms"),
+            Digits.count(facts.arms().size(), "arm", "arms")
+                + (variants > 1 ? " in up to " + variants + " variants" : ""),
             Digits.count(seeds, "seed", "seeds"))
         + (manifest.isEmpty() ? "" : " on " + manifest)
         + (profile.isEmpty() ? "" : "; profile " + profile);
