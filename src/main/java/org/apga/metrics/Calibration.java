@@ -16,15 +16,19 @@ public final class Calibration {
   /** Temperatures that are looked for: beyond them probabilities are 0.5, or 0 and 1. */
   private static final double MOST = 100;
 
+  /** A logarithm of a temperature so near to a bound is no least value. */
+  private static final double AT_BOUND = 1e-3;
+
   private static final double LEAST_PROBABILITY = 1e-12;
 
   private Calibration() {}
 
   /**
    * The temperature T for which sigmoid(logit(p) / T) has the least mean cross-entropy (Guo et al.,
-   * ICML 2017), 0.01 .. 100.
+   * ICML 2017), between 0.01 and 100.
    *
    * @param scores with both labels
+   * @return NaN where there is none: scores that are all on their label's side would have 0
    */
   public static double temperature(List<Scored> scores) {
     // Convex in 1 / T, so it has one least value on the logarithm too.
@@ -39,11 +43,12 @@ public final class Calibration {
                         })
                     .sum());
     double bound = Math.log(MOST);
-    return Math.exp(
+    double log =
         new BrentOptimizer(1e-12, 1e-12)
             .optimize(
                 loss, GoalType.MINIMIZE, new SearchInterval(-bound, bound, 0), new MaxEval(1000))
-            .getPoint());
+            .getPoint();
+    return Math.abs(log) > bound - AT_BOUND ? Double.NaN : Math.exp(log);
   }
 
   /** The score at another temperature; its call stays. */

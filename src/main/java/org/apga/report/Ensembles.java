@@ -74,13 +74,15 @@ final class Ensembles {
       return;
     }
     double temperature = Calibration.temperature(selection);
-    tasks.add(
-        new Task(
-            level,
-            scores,
-            Adjustment.TEMPERATURE,
-            temperature,
-            each(test, score -> Calibration.at(temperature, score))));
+    if (!Double.isNaN(temperature)) {
+      tasks.add(
+          new Task(
+              level,
+              scores,
+              Adjustment.TEMPERATURE,
+              temperature,
+              each(test, score -> Calibration.at(temperature, score))));
+    }
     double threshold = Calibration.threshold(selection, choice.sensitivity());
     tasks.add(
         new Task(

@@ -61,9 +61,9 @@ class CalibrationTest {
   }
 
   @Test
-  void aClassifierThatIsAlwaysRightGetsAsSureAsItMay() {
-    assertThat(Calibration.temperature(List.of(scored(0.4, 0), scored(0.6, 1))))
-        .isCloseTo(0.01, within(1e-6));
+  void aClassifierThatIsAlwaysRightHasNoTemperature() {
+    assertThat(Calibration.temperature(List.of(scored(0.4, 0), scored(0.6, 1)))).isNaN();
+    assertThat(Calibration.temperature(List.of(scored(0.4, 1), scored(0.6, 0)))).isNaN();
   }
 
   @Test
