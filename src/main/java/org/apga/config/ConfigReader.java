@@ -113,6 +113,8 @@ public final class ConfigReader {
                         resolved,
                         grid,
                         settings.whole("grid.max-trials", 1, MANY),
+                        settings.whole(VariationReader.DRAWS, 0, VariationReader.MOST_DRAWS),
+                        settings.seed(VariationReader.DRAW_SEED),
                         varied -> only(varied, reference),
                         (path, origin) -> unknown(path, origin, known));
                 List<Variation> read = variations.read();
@@ -250,17 +252,28 @@ public final class ConfigReader {
 
   private static GridConfig.Grid grid(
       Settings s, Function<GridConfig.Grid, List<Variation>> variations) {
+    List<Long> seeds = s.distinct("grid.seeds", "whole numbers", Long::valueOf);
+    List<Long> tuneSeeds =
+        s.distinctOrNone(VariationReader.TUNE_SEEDS, "whole numbers", Long::valueOf);
     GridConfig.Grid plain =
         new GridConfig.Grid(
             s.distinct("grid.parts", "names such as elbow", ConfigReader::part),
-            s.distinct("grid.seeds", "whole numbers", Long::valueOf),
+            seeds,
             s.distinct("grid.arms", "arms (" + String.join(", ", Arm.labels()) + ")", Arm::of),
             s.distinct("grid.shots", "full or positive numbers", ConfigReader::shots),
-            Variation.NONE);
+            Variation.NONE,
+            tuneSeeds);
+    List<Long> both = tuneSeeds.stream().filter(seeds::contains).toList();
+    if (!both.isEmpty()) {
+      s.problem(
+          VariationReader.TUNE_SEEDS,
+          "holds %s of grid.seeds too; a variant is chosen on other seeds than it is reported on."
+              .formatted(both.stream().map(String::valueOf).collect(Collectors.joining(", "))));
+    }
     s.object(VariationReader.VARY);
     s.object(VariationReader.VARIANTS);
     return new GridConfig.Grid(
-        plain.parts(), plain.seeds(), plain.arms(), plain.shots(), variations.apply(plain));
+        plain.parts(), seeds, plain.arms(), plain.shots(), variations.apply(plain), tuneSeeds);
   }
 
   private static String part(String text) {

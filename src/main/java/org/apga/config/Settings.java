@@ -254,7 +254,13 @@ final class Settings {
 
   /** A list that may not name a thing twice. */
   <T> List<T> distinct(String path, String kind, Function<String, T> parse) {
-    List<T> parsed = list(path, kind, parse);
+    List<T> distinct = distinctOrNone(path, kind, parse);
+    return distinct.isEmpty() ? list(path, kind, parse) : distinct;
+  }
+
+  /** The same, which may name nothing. */
+  <T> List<T> distinctOrNone(String path, String kind, Function<String, T> parse) {
+    List<T> parsed = any(path, kind, parse);
     List<T> distinct = parsed.stream().distinct().toList();
     if (distinct.size() < parsed.size()) {
       problem(path, "names something twice: " + config.getValue(path).unwrapped() + ".");
@@ -262,7 +268,16 @@ final class Settings {
     return distinct;
   }
 
+  /** A list of at least one. */
   <T> List<T> list(String path, String kind, Function<String, T> parse) {
+    List<T> parsed = any(path, kind, parse);
+    if (config.getValue(path) instanceof ConfigList list && list.isEmpty()) {
+      problem(path, "is empty; name at least one of " + kind + ".");
+    }
+    return parsed;
+  }
+
+  private <T> List<T> any(String path, String kind, Function<String, T> parse) {
     List<T> parsed = new ArrayList<>();
     List<? extends ConfigValue> values;
     try {
@@ -271,9 +286,6 @@ final class Settings {
       problem(
           path, "is " + config.getValue(path).render() + "; it must be a list of " + kind + ".");
       return parsed;
-    }
-    if (values.isEmpty()) {
-      problem(path, "is empty; name at least one of " + kind + ".");
     }
     for (ConfigValue value : values) {
       String text = String.valueOf(value.unwrapped());
