@@ -252,28 +252,17 @@ public final class ConfigReader {
 
   private static GridConfig.Grid grid(
       Settings s, Function<GridConfig.Grid, List<Variation>> variations) {
-    List<Long> seeds = s.distinct("grid.seeds", "whole numbers", Long::valueOf);
-    List<Long> tuneSeeds =
-        s.distinctOrNone(VariationReader.TUNE_SEEDS, "whole numbers", Long::valueOf);
     GridConfig.Grid plain =
         new GridConfig.Grid(
             s.distinct("grid.parts", "names such as elbow", ConfigReader::part),
-            seeds,
+            s.distinct("grid.seeds", "whole numbers", Long::valueOf),
             s.distinct("grid.arms", "arms (" + String.join(", ", Arm.labels()) + ")", Arm::of),
             s.distinct("grid.shots", "full or positive numbers", ConfigReader::shots),
             Variation.NONE,
-            tuneSeeds);
-    List<Long> both = tuneSeeds.stream().filter(seeds::contains).toList();
-    if (!both.isEmpty()) {
-      s.problem(
-          VariationReader.TUNE_SEEDS,
-          "holds %s of grid.seeds too; a variant is chosen on other seeds than it is reported on."
-              .formatted(both.stream().map(String::valueOf).collect(Collectors.joining(", "))));
-    }
+            s.distinctOrNone(VariationReader.TUNE_SEEDS, "whole numbers", Long::valueOf));
     s.object(VariationReader.VARY);
     s.object(VariationReader.VARIANTS);
-    return new GridConfig.Grid(
-        plain.parts(), seeds, plain.arms(), plain.shots(), variations.apply(plain), tuneSeeds);
+    return plain.varied(variations.apply(plain));
   }
 
   private static String part(String text) {

@@ -78,6 +78,11 @@ public record GridConfig(
     public boolean isTuned() {
       return !tuneSeeds.isEmpty();
     }
+
+    /** The same with these variations. */
+    Grid varied(List<Variation> other) {
+      return new Grid(parts, seeds, arms, shots, other, tuneSeeds);
+    }
   }
 
   /** {@code data.*}. */

@@ -124,6 +124,13 @@ final class VariationReader {
 
   /** What must hold so that one variant of each arm can be chosen. */
   private void requireChoice(boolean nothingVaries) {
+    List<Long> both = grid.tuneSeeds().stream().filter(grid.seeds()::contains).toList();
+    if (!both.isEmpty()) {
+      problem(
+          TUNE_SEEDS,
+          "holds %s of grid.seeds too; a variant is chosen on other seeds than it is reported on."
+              .formatted(both.stream().map(String::valueOf).collect(Collectors.joining(", "))));
+    }
     if (nothingVaries) {
       problem(TUNE_SEEDS, "chooses among variants, and there are none; name some in " + VARY + ".");
     }

@@ -1,10 +1,15 @@
 package org.apga.report;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
 import static org.apga.store.Tables.ALL_PARTS;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -84,16 +89,18 @@ record ArmComparisons(
     return predictions.of(trial, Predictions.TEST, Level.STUDY, ScoreKind.PLAIN);
   }
 
-  /** By shots, rival, arm and measure: one for each part, then one over all of several parts. */
+  /** By shots, rival, arm, measure and variant: one for each part, then one over several parts. */
   List<Comparison> comparisons() {
     List<Comparison> all = new ArrayList<>();
     for (String shots : grid.shots()) {
+      Collection<List<List<CellName>>> arms =
+          grid.acrossParts(shots).stream()
+              .collect(groupingBy(cells -> cells.get(0).arm(), LinkedHashMap::new, toList()))
+              .values();
       for (String rival : TrialGrid.RIVALS) {
-        for (List<CellName> cells : grid.acrossParts(shots)) {
-          List<CellName> planned =
-              cells.stream().filter(cell -> grid.rival(cell, rival).isPresent()).toList();
-          if (TrialGrid.compares(cells.get(0).arm(), rival) && !planned.isEmpty()) {
-            Measure.compared().forEach(measure -> all.addAll(compare(planned, rival, measure)));
+        for (List<List<CellName>> variants : arms) {
+          if (TrialGrid.compares(variants.get(0).get(0).arm(), rival)) {
+            Measure.compared().forEach(measure -> all.addAll(compare(variants, rival, measure)));
           }
         }
       }
@@ -101,36 +108,62 @@ record ArmComparisons(
     return all;
   }
 
-  private List<Comparison> compare(List<CellName> planned, String rival, Measure measure) {
-    List<Series> series = planned.stream().map(cell -> series(cell, rival, measure)).toList();
-    List<PairedComparison> paired =
-        series.stream()
-            .map(one -> PairedComparison.of(one.deltas, one.resampled, resampling))
-            .toList();
-    double[] p = paired.stream().mapToDouble(one -> one.signs().p()).toArray();
-    double[] corrected = Holm.adjust(p);
-    int tests = (int) Arrays.stream(p).filter(one -> !Double.isNaN(one)).count();
-    List<Comparison> all = new ArrayList<>();
-    for (int i = 0; i < planned.size(); i++) {
-      CellName cell = planned.get(i);
-      int seeds = paired.get(i).deltas().seeds().size();
-      all.add(
-          new Comparison(
-              cell,
-              rival,
-              measure,
-              1,
-              1,
-              grid.completeness(List.of(cell, rival(cell, rival))),
-              paired.get(i),
-              new Correction(corrected[i], ReachableP.of(seeds, tests, resampling), tests),
-              ReachableP.of(seeds, 1, resampling),
-              Double.NaN));
+  /**
+   * An arm against another. Whoever looks at several parts and variants finds the best of them: all
+   * of them are one family of tests, and over all parts the variants are another.
+   *
+   * @param variants the arm's, a cell a part each
+   */
+  private List<Comparison> compare(List<List<CellName>> variants, String rival, Measure measure) {
+    List<Comparison> ofParts = new ArrayList<>();
+    List<Comparison> overParts = new ArrayList<>();
+    for (List<CellName> cells : variants) {
+      List<Series> series =
+          cells.stream()
+              .filter(cell -> grid.rival(cell, rival).isPresent())
+              .map(cell -> series(cell, rival, measure))
+              .toList();
+      series.forEach(one -> ofParts.add(ofPart(one, rival, measure)));
+      if (series.size() > 1) {
+        overParts.add(overParts(series, rival, measure));
+      }
     }
-    if (planned.size() > 1) {
-      all.add(overParts(planned, series, rival, measure));
-    }
+    List<Comparison> all = new ArrayList<>(corrected(ofParts));
+    all.addAll(overParts.size() > 1 ? corrected(overParts) : overParts);
+    List<String> names = variants.stream().map(cells -> cells.get(0).variant()).toList();
+    all.sort(Comparator.comparingInt(one -> names.indexOf(one.cell().variant())));
     return all;
+  }
+
+  private List<Comparison> corrected(List<Comparison> family) {
+    double[] p = family.stream().mapToDouble(one -> one.paired().signs().p()).toArray();
+    double[] adjusted = Holm.adjust(p);
+    int tests = (int) Arrays.stream(p).filter(one -> !Double.isNaN(one)).count();
+    List<Comparison> corrected = new ArrayList<>();
+    for (int i = 0; i < p.length; i++) {
+      int seeds = family.get(i).paired().deltas().seeds().size();
+      double least = ReachableP.of(seeds, tests, resampling);
+      corrected.add(family.get(i).with(new Correction(adjusted[i], least, tests)));
+    }
+    return corrected;
+  }
+
+  private Comparison ofPart(Series series, String rival, Measure measure) {
+    CellName cell = series.cell;
+    CellName other = rival(cell, rival);
+    return new Comparison(
+        cell,
+        rival,
+        measure,
+        grid.tried(cell),
+        grid.tried(other),
+        1,
+        1,
+        grid.completeness(List.of(cell, other)),
+        PairedComparison.of(series.deltas, series.resampled, resampling),
+        Correction.NONE,
+        ReachableP.of(series.deltas.seeds().size(), 1, resampling),
+        Double.NaN);
   }
 
   private CellName rival(CellName cell, String arm) {
@@ -148,8 +181,7 @@ record ArmComparisons(
     return new Series(cell, deltas, resampled);
   }
 
-  private Comparison overParts(
-      List<CellName> planned, List<Series> series, String rival, Measure measure) {
+  private Comparison overParts(List<Series> series, String rival, Measure measure) {
     // A part in which no pair is done must not take the others with it; the row is then partial.
     List<Series> present = series.stream().filter(one -> one.deltas.summary().n() > 0).toList();
     List<Long> seeds = commonSeeds(present);
@@ -171,13 +203,15 @@ record ArmComparisons(
     double[] parts = present.stream().mapToDouble(one -> one.deltas.summary().mean()).toArray();
     List<CellName> members = new ArrayList<>();
     present.forEach(one -> members.addAll(List.of(one.cell, rival(one.cell, rival))));
-    CellName first = planned.get(0);
+    CellName first = series.get(0).cell;
     return new Comparison(
         new CellName(ALL_PARTS, first.shots(), first.arm(), first.variant()),
         rival,
         measure,
+        series.stream().mapToInt(one -> grid.tried(one.cell)).max().orElse(1),
+        series.stream().mapToInt(one -> grid.tried(rival(one.cell, rival))).max().orElse(1),
         present.size(),
-        planned.size(),
+        series.size(),
         grid.completeness(members),
         PairedComparison.of(deltas, resampled.toArray(double[][]::new), resampling),
         Correction.NONE,

@@ -19,6 +19,11 @@ public record CellName(String part, String shots, String arm, String variant) {
     return new CellName(row.text("part"), row.text("shots"), row.text("arm"), variant);
   }
 
+  /** The same without a variant. */
+  CellName plain() {
+    return new CellName(part, shots, arm, "");
+  }
+
   /** Part, shots and variant in words: what its arms have in common. */
   public String block() {
     return part + ", " + conditions();

@@ -40,7 +40,15 @@ public final class ConsoleReport {
 
   /** Lines, without line ends. */
   public static List<String> lines(RunReport report) {
-    List<String> lines = new ArrayList<>(cells(report.summary()));
+    if (Search.isTuning(report)) {
+      return List.of(Search.tuning(report));
+    }
+    List<String> lines = new ArrayList<>();
+    Search.chosen(report.choices()).forEach(line -> lines.add("Chosen    " + line));
+    if (!lines.isEmpty()) {
+      lines.add("");
+    }
+    lines.addAll(cells(report.summary()));
     List<String> comparisons = comparisons(report);
     if (!comparisons.isEmpty()) {
       lines.add("");

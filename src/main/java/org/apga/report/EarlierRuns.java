@@ -4,7 +4,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apga.files.StoreException;
 import org.apga.metrics.stats.Resampling;
 import org.apga.store.ResultStore;
@@ -55,6 +54,6 @@ public final class EarlierRuns {
   }
 
   private static Set<CellName> cells(List<Row> trials) {
-    return trials.stream().map(CellName::of).collect(Collectors.toSet());
+    return TrialGrid.of(trials).cells();
   }
 }

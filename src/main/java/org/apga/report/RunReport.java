@@ -11,6 +11,7 @@ import org.apga.store.Row;
  * @param pairs one for every planned arm, rival and seed
  * @param comparisons by shots, rival, arm and measure: one a part, then one over all parts
  * @param summary rows of {@link org.apga.store.Tables#SUMMARY}, one a cell
+ * @param choices rows of {@link org.apga.store.Tables#CHOICES}: what was tried before the run
  * @param trials planned, and what became of them
  * @param resampling of all intervals
  */
@@ -19,11 +20,12 @@ public record RunReport(
     List<SeedPair> pairs,
     List<Comparison> comparisons,
     List<Row> summary,
+    List<Row> choices,
     Completeness trials,
     Resampling resampling) {
 
   public static RunReport of(RunResults results, Resampling resampling) {
-    TrialGrid grid = TrialGrid.of(results.trials());
+    TrialGrid grid = TrialGrid.of(results.trials(), results.choices());
     TrialResampler resampled = TrialResampler.of(grid, results.predictions(), resampling);
     ArmComparisons arms =
         new ArmComparisons(grid, results.predictions(), resampled.replicates(), resampling);
@@ -32,9 +34,8 @@ public record RunReport(
         arms.pairs(),
         arms.comparisons(),
         SummaryTable.of(grid, resampled.replicates(), resampling),
-        grid.cells().stream()
-            .map(grid::completeness)
-            .reduce(new Completeness(0, 0, 0), Completeness::plus),
+        results.choices(),
+        Completeness.of(results.trials()),
         resampling);
   }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +23,14 @@ import org.apga.files.JsonFile;
 import org.apga.store.Row;
 
 /**
- * The planned trials of a run by cell and seed: parts and shots in the order in which they first
+ * The planned trials of a run by cell and seed, of those that are its results: parts and shots in the order in which they first
  * appear, arms in the order of the paper's tables.
+ *
+ * @param tried variants of each arm, by a cell of no variant
+ * @param chosen whether each cell is the one that was chosen of its arm's variants
  */
-record TrialGrid(Map<CellName, SortedMap<Long, Row>> trials) {
+record TrialGrid(
+    Map<CellName, SortedMap<Long, Row>> trials, Map<CellName, Integer> tried, boolean chosen) {
   private static final List<String> ARMS = Arm.labels();
 
   /** What arms are compared with, in order. */
@@ -35,15 +40,26 @@ record TrialGrid(Map<CellName, SortedMap<Long, Row>> trials) {
           .map(Arm::label)
           .toList();
 
-  private static final Set<String> FAILED = Set.of("failed", "skipped");
+  static final Set<String> FAILED = Set.of("failed", "skipped");
 
   /** Of rows of the table of trials, one for every planned trial. */
   static TrialGrid of(List<Row> trials) {
+    return of(trials, List.of());
+  }
+
+  /**
+   * The same of a run before which variants were chosen.
+   *
+   * @param choices rows of {@link org.apga.store.Tables#CHOICES}
+   */
+  static TrialGrid of(List<Row> trials, List<Row> choices) {
     Map<CellName, SortedMap<Long, Row>> found = new LinkedHashMap<>();
     for (Row trial : trials) {
-      found
-          .computeIfAbsent(CellName.of(trial), c -> new TreeMap<>())
-          .put(trial.whole("seed"), trial);
+      if (!trial.has("used_for")) {
+        found
+            .computeIfAbsent(CellName.of(trial), c -> new TreeMap<>())
+            .put(trial.whole("seed"), trial);
+      }
     }
     List<String> blocks = found.keySet().stream().map(CellName::block).distinct().toList();
     Map<CellName, SortedMap<Long, Row>> ordered = new LinkedHashMap<>();
@@ -53,7 +69,10 @@ record TrialGrid(Map<CellName, SortedMap<Long, Row>> trials) {
                     (Map.Entry<CellName, ?> of) -> blocks.indexOf(of.getKey().block()))
                 .thenComparingInt(of -> ARMS.indexOf(of.getKey().arm())))
         .forEach(of -> ordered.put(of.getKey(), of.getValue()));
-    return new TrialGrid(ordered);
+    Map<CellName, Integer> tried = new HashMap<>();
+    (choices.isEmpty() ? ordered.keySet().stream() : choices.stream().map(CellName::of))
+        .forEach(cell -> tried.merge(cell.plain(), 1, Integer::sum));
+    return new TrialGrid(ordered, tried, !choices.isEmpty());
   }
 
   Set<CellName> cells() {
@@ -62,7 +81,8 @@ record TrialGrid(Map<CellName, SortedMap<Long, Row>> trials) {
 
   /**
    * The cell of another arm that a cell is compared with: of those on the same part and shots, the
-   * one whose varied settings are the cell's own as far as they decide its arm's numbers.
+   * one whose varied settings are the cell's own as far as they decide its arm's numbers; what was
+   * chosen is compared with what was chosen.
    *
    * @return empty where none is planned
    */
@@ -71,8 +91,15 @@ record TrialGrid(Map<CellName, SortedMap<Long, Row>> trials) {
     return trials.keySet().stream()
         .filter(other -> other.part().equals(cell.part()) && other.shots().equals(cell.shots()))
         .filter(other -> other.arm().equals(arm))
-        .filter(other -> settings.entrySet().containsAll(settings(other).entrySet()))
+        .filter(
+            other ->
+                chosen || settings.entrySet().containsAll(settings(other).entrySet()))
         .max(Comparator.comparingInt(other -> settings(other).size()));
+  }
+
+  /** How many variants of its arm a cell was chosen among; without a choice, stands beside. */
+  int tried(CellName cell) {
+    return tried.getOrDefault(cell.plain(), 1);
   }
 
   private Map<String, String> settings(CellName cell) {

@@ -49,6 +49,9 @@ import org.slf4j.LoggerFactory;
 public final class GridRunner {
   private static final Logger LOG = LoggerFactory.getLogger(GridRunner.class);
 
+  /** Why a trial is skipped that starts from one that failed. */
+  static final String BASELINE_FAILED = "baseline failed";
+
   private final TrialRunner runner;
   private final GridListener listener;
   private final int lookAhead;
@@ -322,7 +325,7 @@ public final class GridRunner {
       if (outcome instanceof TrialOutcome.Completed) {
         addReady(dependent);
       } else {
-        skip(dependent, outcome instanceof TrialOutcome.Skipped s ? s.reason() : "baseline failed");
+        skip(dependent, outcome instanceof TrialOutcome.Skipped s ? s.reason() : BASELINE_FAILED);
       }
     }
   }

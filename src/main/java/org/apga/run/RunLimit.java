@@ -36,7 +36,7 @@ public final class RunLimit implements GridListener, AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           new BasicThreadFactory.Builder().namingPattern("run-limit").daemon(true).build());
   private final Map<TrialId, Instant> running = new HashMap<>();
-  private Consumer<String> stop = why -> {};
+  private volatile Consumer<String> stop = why -> {};
   private Duration spent = Duration.ZERO;
   private @Nullable String reached;
 
@@ -49,7 +49,7 @@ public final class RunLimit implements GridListener, AutoCloseable {
     this.end = limits.end(clock.instant().atZone(zone));
   }
 
-  /** Stops this grid, which has yet to start and tells of its trials here. */
+  /** Stops this grid from now on, which has yet to start and tells of its trials here. */
   public void stops(GridRunner grid) {
     stop = why -> grid.cancel(why, GRACE);
   }

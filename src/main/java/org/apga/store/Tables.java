@@ -55,6 +55,9 @@ public final class Tables {
   /** One row a part, shot, arm, rival and measure, and one over all parts: arms compared. */
   public static final TableSchema COMPARISONS = named("comparisons");
 
+  /** One row a variant that an arm tried before the run, of which one was chosen. */
+  public static final TableSchema CHOICES = named("choices");
+
   /** In column {@code part}: what a row says of all parts together. No part's name has a blank. */
   public static final String ALL_PARTS = "all parts";
 

@@ -1,0 +1,106 @@
+package org.apga.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apga.files.JsonFile;
+import org.apga.store.ResultStore;
+import org.apga.store.Row;
+import org.apga.store.Tables;
+
+/** What can be said of the variants that arms tried. */
+public final class Search {
+  private Search() {}
+
+  /** What was tried before a run, from its stored plan: rows of {@link Tables#CHOICES}. */
+  static List<Row> choices(ResultStore store, String run) {
+    List<Row> rows = new ArrayList<>();
+    for (JsonNode one : store.plans().newest(run).orElseGet(JsonFile::object).path("choices")) {
+      JsonNode variant = one.path("variant");
+      boolean none = variant.path("name").asText().isEmpty();
+      rows.add(
+          Row.builder(Tables.CHOICES)
+              .set("part", one.path("part").asText())
+              .set("shots", one.path("shots").asText())
+              .set("arm", one.path("arm").asText())
+              .set("variant", none ? null : variant.path("name").asText())
+              .set("variant_settings", none ? null : variant.path("settings").toString())
+              .set("tuning_run", one.path("tuning_run").asText())
+              .set("metric", one.path("metric").asText())
+              .set("scores", one.path("scores").toString())
+              .set("score", one.path("score").asDouble(Double.NaN))
+              .set("loss", one.path("loss").asDouble(Double.NaN))
+              .set("chosen", one.path("chosen").asBoolean())
+              .set("tried", one.path("tried").asLong())
+              .build());
+    }
+    return rows;
+  }
+
+  /** Whether a run only tries variants, and so shows nothing of the test split. */
+  public static boolean isTuning(RunReport report) {
+    return report.trials().expected() > 0 && report.summary().isEmpty();
+  }
+
+  /** What stands in place of results in a run that only tries variants. */
+  public static String tuning(RunReport report) {
+    return String.format(
+        "This run tries variants on tuning seeds: %s of %s trials are done. What they reach on the"
+            + " selection split decides which variant of each arm is trained on the reported seeds;"
+            + " nothing of the test split is shown.",
+        report.trials().done(), report.trials().expected());
+  }
+
+  /** A sentence where arms that are compared tried unequal numbers of variants; else none. */
+  public static List<String> unequal(RunReport report) {
+    Map<String, String> pairs = new LinkedHashMap<>();
+    boolean chosen = !report.choices().isEmpty();
+    for (Comparison one : report.comparisons()) {
+      if (one.tried() != one.againstTried() && !one.isOverParts()) {
+        pairs.putIfAbsent(
+            one.cell().arm() + " " + one.against(),
+            String.format(
+                "%s %s %s, %s %s",
+                one.cell().arm(),
+                chosen ? "was chosen among" : "stands with",
+                variants(one.tried()),
+                one.against(),
+                chosen ? "among " + one.againstTried() : "with " + one.againstTried()));
+      }
+    }
+    return pairs.isEmpty()
+        ? List.of()
+        : List.of(
+            "Search was unequal ("
+                + String.join("; ", pairs.values())
+                + "): a difference may be that of the search, not of the arm.");
+  }
+
+  /**
+   * What was chosen, a line a cell.
+   *
+   * @param choices rows of {@link Tables#CHOICES}
+   */
+  public static List<String> chosen(List<Row> choices) {
+    return choices.stream()
+        .filter(row -> row.flag("chosen"))
+        .map(
+            row ->
+                String.format(
+                    java.util.Locale.ROOT,
+                    "%s: %s, mean %s %.4f, among %s",
+                    CellName.of(row).plain(),
+                    row.has("variant") ? row.text("variant") : "the grid's own settings",
+                    row.text("metric"),
+                    row.real("score"),
+                    variants(row.whole("tried"))))
+        .collect(Collectors.toList());
+  }
+
+  private static String variants(long count) {
+    return count + (count == 1 ? " variant" : " variants");
+  }
+}
