@@ -132,7 +132,7 @@ final class RunCommand extends ApgaCommand {
     if (choices.chosen().isEmpty()) {
       return Main.SOME_FAILED;
     }
-    print.println("Stage 2   what was chosen on seeds " + tuning.config().grid().seeds());
+    print.println("Stage 2   the chosen variants on seeds " + tuning.config().grid().seeds());
     int reported = stage(tuning.chosen(choices), night);
     return reported == Main.DONE ? tuned : reported;
   }

@@ -68,8 +68,7 @@ public record Choices(String run, SelectionMetric metric, List<Candidate> candid
         .orElse(null);
   }
 
-  private static Candidate candidate(
-      Cell cell, List<Trial> trials, Map<TrialId, Score> scores) {
+  private static Candidate candidate(Cell cell, List<Trial> trials, Map<TrialId, Score> scores) {
     SortedMap<Long, Double> bySeed = new TreeMap<>();
     double sum = 0;
     double loss = 0;

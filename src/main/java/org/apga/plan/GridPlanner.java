@@ -136,7 +136,9 @@ public final class GridPlanner {
             Cell cell = wanted.baseline(new Cell(part, Arm.BASELINE, shots, variant));
             starts.add(trial(cell, seed, null, decisive));
           }
-          starts.stream().filter(Wanted::isOwn).forEach(own -> baselines.putIfAbsent(own.id(), own));
+          starts.stream()
+              .filter(Wanted::isOwn)
+              .forEach(own -> baselines.putIfAbsent(own.id(), own));
           variants.forEach(
               (arm, ofArm) -> {
                 for (int i = 0; i < starts.size(); i++) {

@@ -20,7 +20,7 @@ public record CellName(String part, String shots, String arm, String variant) {
   }
 
   /** The same without a variant. */
-  CellName plain() {
+  public CellName plain() {
     return new CellName(part, shots, arm, "");
   }
 

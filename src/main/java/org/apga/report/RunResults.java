@@ -13,8 +13,7 @@ import org.apga.store.Row;
  * @param predictions of its completed trials
  * @param choices rows of {@link org.apga.store.Tables#CHOICES}: what was tried before the run
  */
-public record RunResults(
-    String run, List<Row> trials, Predictions predictions, List<Row> choices) {
+public record RunResults(String run, List<Row> trials, Predictions predictions, List<Row> choices) {
   /** Of a run before which nothing was chosen. */
   public RunResults(String run, List<Row> trials, Predictions predictions) {
     this(run, trials, predictions, List.of());

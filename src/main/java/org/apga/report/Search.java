@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.apga.files.JsonFile;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
@@ -54,6 +54,20 @@ public final class Search {
         report.trials().done(), report.trials().expected());
   }
 
+  /** What tests are corrected for: parts, or parts and variants that are reported side by side. */
+  public static String family(RunReport report) {
+    return report.choices().isEmpty() && report.comparisons().stream().anyMatch(c -> c.tried() > 1)
+        ? "parts and variants"
+        : "parts";
+  }
+
+  /** How many variants each arm of a comparison had; nothing where both had one. */
+  public static List<String> tried(Comparison one) {
+    return one.tried() > 1 || one.againstTried() > 1
+        ? List.of("tried " + one.tried() + ", " + one.against() + " " + one.againstTried())
+        : List.of();
+  }
+
   /** A sentence where arms that are compared tried unequal numbers of variants; else none. */
   public static List<String> unequal(RunReport report) {
     Map<String, String> pairs = new LinkedHashMap<>();
@@ -90,14 +104,14 @@ public final class Search {
         .map(
             row ->
                 String.format(
-                    java.util.Locale.ROOT,
+                    Locale.ROOT,
                     "%s: %s, mean %s %.4f, among %s",
                     CellName.of(row).plain(),
                     row.has("variant") ? row.text("variant") : "the grid's own settings",
                     row.text("metric"),
                     row.real("score"),
                     variants(row.whole("tried"))))
-        .collect(Collectors.toList());
+        .toList();
   }
 
   private static String variants(long count) {

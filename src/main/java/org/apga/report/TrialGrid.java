@@ -23,8 +23,8 @@ import org.apga.files.JsonFile;
 import org.apga.store.Row;
 
 /**
- * The planned trials of a run by cell and seed, of those that are its results: parts and shots in the order in which they first
- * appear, arms in the order of the paper's tables.
+ * The planned trials of a run by cell and seed, of those that are its results: parts and shots in
+ * the order in which they first appear, arms in the order of the paper's tables.
  *
  * @param tried variants of each arm, by a cell of no variant
  * @param chosen whether each cell is the one that was chosen of its arm's variants
@@ -91,9 +91,7 @@ record TrialGrid(
     return trials.keySet().stream()
         .filter(other -> other.part().equals(cell.part()) && other.shots().equals(cell.shots()))
         .filter(other -> other.arm().equals(arm))
-        .filter(
-            other ->
-                chosen || settings.entrySet().containsAll(settings(other).entrySet()))
+        .filter(other -> chosen || settings.entrySet().containsAll(settings(other).entrySet()))
         .max(Comparator.comparingInt(other -> settings(other).size()));
   }
 

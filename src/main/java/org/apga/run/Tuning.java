@@ -55,6 +55,7 @@ public final class Tuning {
     return row.text("status").equals("failed")
         ? List.of(FailureCause.DIVERGED.name(), FailureCause.OUT_OF_MEMORY.name())
             .contains(row.text("cause"))
-        : row.text("status").equals("skipped") && row.text("message").equals(GridRunner.BASELINE_FAILED);
+        : row.text("status").equals("skipped")
+            && row.text("message").equals(GridRunner.BASELINE_FAILED);
   }
 }

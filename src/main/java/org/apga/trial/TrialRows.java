@@ -45,7 +45,7 @@ public record TrialRows(Trial trial, GridConfig config) {
   /** Columns of the table of trials that hold what was seen on the test split. */
   private static final Predicate<String> OF_THE_TEST =
       Pattern.compile(
-              "(study|tta|test|true|false|mask|cam|curve)_.*|.*_area|"
+              "(study|tta|true|false|mask|cam|curve)_.*|.*_area|"
                   + Arrays.stream(Metric.values())
                       .map(Metric::label)
                       .collect(Collectors.joining("|")))

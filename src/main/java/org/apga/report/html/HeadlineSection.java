@@ -9,6 +9,7 @@ import org.apga.report.Comparison;
 import org.apga.report.Completeness;
 import org.apga.report.Controls;
 import org.apga.report.Measure;
+import org.apga.report.Search;
 import org.apga.store.Row;
 
 /** What was found, how much of it is there, and the cells' figures. */
@@ -19,8 +20,10 @@ record HeadlineSection(RunFacts facts) {
     finding.stream().skip(1).forEach(html::paragraph);
     html.close();
     counts(html);
-    table().write(html);
-    html.note(Prose.of("cells.note", controls()));
+    if (!Search.isTuning(facts.report())) {
+      table().write(html);
+      html.note(Prose.of("cells.note", Search.family(facts.report()), controls()));
+    }
   }
 
   private String controls() {
@@ -56,6 +59,7 @@ record HeadlineSection(RunFacts facts) {
       table.row(
           TableCell.head(cell.arm()),
           seeds(row),
+          TableCell.number(Trials.whole(row, "tried")),
           TableCell.spread(row, "accuracy", 100, 1),
           TableCell.number(
               Digits.between(

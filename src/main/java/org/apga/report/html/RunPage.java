@@ -12,6 +12,7 @@ import org.apga.report.Completeness;
 import org.apga.report.GateVerdict;
 import org.apga.report.RunReport;
 import org.apga.report.RunResults;
+import org.apga.report.Search;
 import org.apga.store.ResultStore;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,12 @@ import org.jspecify.annotations.Nullable;
 public final class RunPage {
   /** The file's name in a run's report. */
   public static final String NAME = "index.html";
+
+  private static final String SEARCH = "search";
+
+  /** What there is to say of a run that only tries variants. */
+  private static final List<String> OF_TUNING =
+      List.of("result", "failures", "data", "provenance", "cost");
 
   private final RunFacts facts;
 
@@ -53,9 +60,18 @@ public final class RunPage {
   }
 
   private List<Section> sections() {
+    if (Search.isTuning(facts.report())) {
+      return all().stream().filter(section -> OF_TUNING.contains(section.id())).toList();
+    }
+    boolean chose = !facts.report().choices().isEmpty();
+    return all().stream().filter(section -> chose || !section.id().equals(SEARCH)).toList();
+  }
+
+  private List<Section> all() {
     return List.of(
         section("result", new HeadlineSection(facts)::write),
         section("comparisons", new ComparisonSection(facts)::write),
+        section(SEARCH, new SearchSection(facts)::write),
         section("failures", new FailureSection(facts)::write),
         section("drift", new DriftSection(facts)::write),
         section("seeds", new SeedSection(facts)::write),
