@@ -61,9 +61,7 @@ class SearchIT {
     long folders = folders(grid);
     CommandRun again = grid.run("results", SEARCH);
     CommandRun after = grid.on("local[2]", "plan", "results", SEARCH);
-    assertThat(again.lines())
-        .filteredOn(line -> line.startsWith("Nothing to train"))
-        .hasSize(2);
+    assertThat(again.lines()).filteredOn(line -> line.startsWith("Nothing to train")).hasSize(2);
     assertThat(after.lines()).filteredOn(line -> line.contains(" 0 to train, ")).hasSize(2);
     assertThat(folders(grid)).isEqualTo(folders);
     assertThat(grid.store("results").plans().runs()).hasSize(2);

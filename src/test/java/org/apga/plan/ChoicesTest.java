@@ -50,8 +50,7 @@ class ChoicesTest {
     tried(Arm.APGA, "y", 0.5, 0.1, 0.1);
     tried(Arm.APGA, "z", 0.5, 0.2, 0.2);
 
-    assertThat(chosen(SelectionMetric.AUROC))
-        .containsExactly("elbow baseline y", "elbow apga x");
+    assertThat(chosen(SelectionMetric.AUROC)).containsExactly("elbow baseline y", "elbow apga x");
     assertThat(choices(SelectionMetric.AUROC).candidates())
         .extracting(Candidate::tried)
         .containsExactly(2, 2, 3, 3, 3);

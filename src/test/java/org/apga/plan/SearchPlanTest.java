@@ -35,7 +35,11 @@ class SearchPlanTest {
                 "grid.seeds=[0,1,2]",
                 "grid.tune-seeds=[100,101]",
                 "grid.draws=4",
-                "grid.vary={" + RATE + "=\"log-uniform(1e-4,1e-2)\"," + WEIGHT + "=[10,20,30,40]}"));
+                "grid.vary={"
+                    + RATE
+                    + "=\"log-uniform(1e-4,1e-2)\","
+                    + WEIGHT
+                    + "=[10,20,30,40]}"));
     all.addAll(List.of(sets));
     return ConfigReader.read(new File("conf/demo.conf"), all);
   }
@@ -53,8 +57,7 @@ class SearchPlanTest {
 
   /** Chooses what some figure of a trial's settings is highest of. */
   private static Choices choose(GridConfig config, String run, ToDoubleFunction<Trial> score) {
-    List<Trial> trials =
-        plan(config, Choices.NONE).trials().stream().map(Planned::trial).toList();
+    List<Trial> trials = plan(config, Choices.NONE).trials().stream().map(Planned::trial).toList();
     return Choices.of(
         run,
         SelectionMetric.AUROC,
@@ -161,8 +164,7 @@ class SearchPlanTest {
 
     assertThat(plain.trials())
         .extracting(one -> one.trial().id())
-        .containsExactlyElementsOf(
-            chosen.trials().stream().map(one -> one.trial().id()).toList());
+        .containsExactlyElementsOf(chosen.trials().stream().map(one -> one.trial().id()).toList());
     // What was tried before is part of a run.
     assertThat(chosen.hash()).isNotEqualTo(plain.hash());
     assertThat(plan(config, choose(config, "20270203-1-abc", SearchPlanTest::rate)).hash())
@@ -176,10 +178,7 @@ class SearchPlanTest {
     GridConfig config = config("grid.seeds=[0]");
 
     Choices choices =
-        choose(
-            config,
-            "r-1",
-            trial -> trial.cell().arm() == Arm.APGA ? Double.NaN : rate(trial));
+        choose(config, "r-1", trial -> trial.cell().arm() == Arm.APGA ? Double.NaN : rate(trial));
 
     assertThat(choices.open()).hasToString("[elbow apga]");
     assertThat(titles(plan(config, choices)))

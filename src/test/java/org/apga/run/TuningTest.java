@@ -15,6 +15,7 @@ import org.apga.config.Arm;
 import org.apga.config.GridConfig.SelectionMetric;
 import org.apga.config.Shots;
 import org.apga.config.Variant;
+import org.apga.metrics.stats.Resampling;
 import org.apga.plan.Candidate;
 import org.apga.plan.Cell;
 import org.apga.plan.Choices;
@@ -25,7 +26,6 @@ import org.apga.plan.TrialId;
 import org.apga.report.RunReport;
 import org.apga.report.RunReports;
 import org.apga.report.RunResults;
-import org.apga.metrics.stats.Resampling;
 import org.apga.store.Attempt;
 import org.apga.store.Column;
 import org.apga.store.ResultStore;
@@ -88,7 +88,8 @@ class TuningTest {
     attempt.write(Tables.EPOCHS, rows(trial, Tables.EPOCHS, "selection"));
     attempt.write(Tables.PREDICTIONS, rows(trial, Tables.PREDICTIONS, "selection", "test"));
     attempt.write(
-        Tables.CURVES, List.of(TrialRows.cell(trial, Tables.CURVES).set("kind", "deletion").build()));
+        Tables.CURVES,
+        List.of(TrialRows.cell(trial, Tables.CURVES).set("kind", "deletion").build()));
     store.commit(
         attempt.offer("elbow", "baseline", "full", trial.seed(), new TreeMap<>(), new TreeMap<>()));
   }
@@ -199,8 +200,7 @@ class TuningTest {
     Runs.freeze(store, "r2", plan, Instant.EPOCH);
     String publication = RunTables.ofStored(store, "r2").orElseThrow().publish("r2");
     RunResults results = RunReports.results(store, "r2");
-    RunReports.publish(
-        store, "r2", publication, RunReport.of(results, new Resampling(100, 1)));
+    RunReports.publish(store, "r2", publication, RunReport.of(results, new Resampling(100, 1)));
 
     assertThat(store.published("r2", Tables.CHOICES))
         .extracting(
@@ -213,8 +213,7 @@ class TuningTest {
                     row.text("metric"),
                     row.flag("chosen") + "",
                     row.whole("tried") + ""))
-        .containsExactly(
-            "a {\"100\":0.9} r1 auroc true 2", "b {\"100\":0.2} r1 auroc false 2");
+        .containsExactly("a {\"100\":0.9} r1 auroc true 2", "b {\"100\":0.2} r1 auroc false 2");
     assertThat(store.published("r2", Tables.SUMMARY))
         .extracting(row -> row.text("variant") + " " + row.whole("tried"))
         .containsExactly("chosen 2");

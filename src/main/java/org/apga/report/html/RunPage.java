@@ -14,6 +14,7 @@ import org.apga.report.RunReport;
 import org.apga.report.RunResults;
 import org.apga.report.Search;
 import org.apga.store.ResultStore;
+import org.apga.store.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,13 +145,16 @@ public final class RunPage {
   }
 
   private String subtitle() {
-    long seeds = facts.trials().stream().map(t -> t.whole("seed")).distinct().count();
+    List<Row> trials = facts.trials();
+    long parts = trials.stream().map(trial -> trial.text("part")).distinct().count();
+    long arms = trials.stream().map(trial -> trial.text("arm")).distinct().count();
+    long seeds = trials.stream().map(trial -> trial.whole("seed")).distinct().count();
     String manifest = RunFacts.list(facts.texts("manifest"));
     String profile = RunFacts.list(facts.texts("profile"));
     return String.join(
             " × ",
-            Digits.count(facts.parts().size(), "part", "parts"),
-            Digits.count(facts.arms().size(), "arm", "arms"),
+            Digits.count(parts, "part", "parts"),
+            Digits.count(arms, "arm", "arms"),
             Digits.count(seeds, "seed", "seeds"))
         + (manifest.isEmpty() ? "" : " on " + manifest)
         + (profile.isEmpty() ? "" : "; profile " + profile);

@@ -27,9 +27,10 @@ record SearchSection(RunFacts facts) {
   private static final int MOST_CHARTS = 42;
 
   /** Beyond this ratio, values are drawn by their logarithms. */
-  private static final double WIDE = 20;
+  private static final double WIDE = 10;
 
-  private static final int MOST_NAMES = 6;
+  private static final int MOST_NAMES = 8;
+  private static final int FEWEST_POWERS = 3;
 
   void write(Markup html) {
     List<Row> choices = facts.report().choices();
@@ -53,7 +54,7 @@ record SearchSection(RunFacts facts) {
   }
 
   private static DataTable table(List<Row> choices, String metric) {
-    DataTable table = new DataTable("search");
+    DataTable table = new DataTable("search", metric);
     ofArms(choices)
         .forEach(
             (arm, rows) -> {
@@ -147,15 +148,39 @@ record SearchSection(RunFacts facts) {
         chart.xAxis(name, 4, 1);
         return;
       }
-      int first = (int) Math.ceil(scale.low());
-      int last = logarithms ? (int) Math.floor(scale.high()) : words.size() - 1;
-      for (int i = first; i <= last; i++) {
-        chart.line(scale.at(i), TOP, scale.at(i), BOTTOM + 4, "grid");
-        if (last - first < MOST_NAMES) {
-          chart.label(scale.at(i), BOTTOM + 15, logarithms ? "1e" + i : words.get(i), "tick mid");
+      Map<Double, String> ticks = logarithms ? powers(List.of(1)) : places();
+      if (logarithms && ticks.size() < FEWEST_POWERS) {
+        ticks = powers(List.of(1, 2, 5));
+      }
+      boolean named = ticks.size() <= MOST_NAMES;
+      ticks.forEach(
+          (place, value) -> {
+            chart.line(scale.at(place), TOP, scale.at(place), BOTTOM + 4, "grid");
+            if (named) {
+              chart.label(scale.at(place), BOTTOM + 15, value, "tick mid");
+            }
+          });
+      chart.label((LEFT + RIGHT) / 2, HEIGHT - 3, name, "axis mid");
+    }
+
+    private Map<Double, String> places() {
+      Map<Double, String> places = new TreeMap<>();
+      words.forEach(word -> places.put((double) words.indexOf(word), word));
+      return places;
+    }
+
+    /** Round values within the scale: these times a power of ten. */
+    private Map<Double, String> powers(List<Integer> digits) {
+      Map<Double, String> powers = new TreeMap<>();
+      for (int exponent = (int) Math.floor(scale.low()); exponent <= scale.high(); exponent++) {
+        for (int digit : digits) {
+          double at = exponent + Math.log10(digit);
+          if (at >= scale.low() && at <= scale.high()) {
+            powers.put(at, digit + "e" + exponent);
+          }
         }
       }
-      chart.label((LEFT + RIGHT) / 2, HEIGHT - 3, name, "axis mid");
+      return powers;
     }
   }
 
