@@ -1,6 +1,10 @@
 package org.apga.report;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -112,6 +116,22 @@ public final class Search {
                     row.real("score"),
                     variants(row.whole("tried"))))
         .toList();
+  }
+
+  /**
+   * What a column holds as JSON: texts by name; none where it is null.
+   *
+   * @throws UncheckedIOException if it is no JSON
+   */
+  public static Map<String, String> texts(Row row, String column) {
+    if (!row.has(column)) {
+      return Map.of();
+    }
+    try {
+      return JsonFile.texts(JsonFile.parse(row.text(column).getBytes(UTF_8)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + column + ": " + row.text(column), e);
+    }
   }
 
   private static String variants(long count) {

@@ -1,9 +1,5 @@
 package org.apga.report;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,7 +15,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apga.config.Arm;
-import org.apga.files.JsonFile;
 import org.apga.store.Row;
 
 /**
@@ -104,16 +99,8 @@ record TrialGrid(
     return trials(cell).values().stream()
         .filter(trial -> trial.has("variant_settings"))
         .findFirst()
-        .map(trial -> texts(trial.text("variant_settings")))
+        .map(trial -> Search.texts(trial, "variant_settings"))
         .orElseGet(Map::of);
-  }
-
-  private static Map<String, String> texts(String json) {
-    try {
-      return JsonFile.texts(JsonFile.parse(json.getBytes(UTF_8)));
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read variant_settings: " + json, e);
-    }
   }
 
   List<String> parts() {

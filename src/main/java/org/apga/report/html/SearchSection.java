@@ -1,6 +1,5 @@
 package org.apga.report.html;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
@@ -12,9 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.commons.io.function.Uncheck;
-import org.apga.files.JsonFile;
 import org.apga.report.CellName;
+import org.apga.report.Search;
 import org.apga.store.Row;
 
 /** What was tried before a run and chosen: a plot an arm and setting that varies, and a table. */
@@ -31,6 +29,7 @@ record SearchSection(RunFacts facts) {
 
   private static final int MOST_NAMES = 8;
   private static final int FEWEST_POWERS = 3;
+  private static final int MOST_ZEROS = 4;
 
   void write(Markup html) {
     List<Row> choices = facts.report().choices();
@@ -82,20 +81,14 @@ record SearchSection(RunFacts facts) {
   }
 
   private static List<Double> scores(Row row) {
-    return texts(row, "scores").values().stream().map(Double::valueOf).toList();
-  }
-
-  private static Map<String, String> texts(Row row, String column) {
-    return row.has(column)
-        ? Uncheck.get(() -> JsonFile.texts(JsonFile.parse(row.text(column).getBytes(UTF_8))))
-        : Map.of();
+    return Search.texts(row, "scores").values().stream().map(Double::valueOf).toList();
   }
 
   /** A plot for each setting that has more than one value. */
   private static List<Panel> panels(CellName arm, List<Row> rows) {
     Map<String, List<String>> settings = new TreeMap<>();
     for (Row row : rows) {
-      texts(row, "variant_settings")
+      Search.texts(row, "variant_settings")
           .forEach(
               (path, value) -> settings.computeIfAbsent(path, p -> new ArrayList<>()).add(value));
     }
@@ -176,7 +169,8 @@ record SearchSection(RunFacts facts) {
         for (int digit : digits) {
           double at = exponent + Math.log10(digit);
           if (at >= scale.low() && at <= scale.high()) {
-            powers.put(at, digit + "e" + exponent);
+            boolean plain = exponent >= 0 && exponent <= MOST_ZEROS;
+            powers.put(at, digit + (plain ? "0".repeat(exponent) : "e" + exponent));
           }
         }
       }
@@ -207,7 +201,7 @@ record SearchSection(RunFacts facts) {
     }
 
     private void dots(Chart chart, Row row) {
-      String value = texts(row, "variant_settings").get(path);
+      String value = Search.texts(row, "variant_settings").get(path);
       if (value != null) {
         scores(row)
             .forEach(
@@ -221,7 +215,7 @@ record SearchSection(RunFacts facts) {
     }
 
     private void diamonds(Chart chart, Row row) {
-      String value = texts(row, "variant_settings").get(path);
+      String value = Search.texts(row, "variant_settings").get(path);
       if (value == null) {
         return;
       }
