@@ -22,7 +22,12 @@ class SearchTest {
 
   /** Trials of a variant; their simulated run names them. */
   private void with(String arm, double signal, String variant, String settings, String usedFor) {
-    SimulatedRun run = new SimulatedRun(variant + usedFor).with("elbow", arm, signal, SEEDS);
+    with("elbow", arm, signal, variant, settings, usedFor);
+  }
+
+  private void with(
+      String part, String arm, double signal, String variant, String settings, String usedFor) {
+    SimulatedRun run = new SimulatedRun(variant + usedFor).with(part, arm, signal, SEEDS);
     run.predictions().forEach(predictions::add);
     for (Row row : run.trials()) {
       trials.add(
@@ -79,6 +84,30 @@ class SearchTest {
         .contains(
             "Search was unequal (continue stands with 3 variants, baseline with 1): a difference may"
                 + " be that of the search, not of the arm.");
+  }
+
+  @Test
+  void meansOverPartsOfSeveralVariantsAreCorrectedForEachOther() {
+    for (String part : List.of("elbow", "wrist")) {
+      with(part, "baseline", 1, "", "{}", "");
+      with(part, "continue", 1.2, "w=1", "{\"w\":\"1\"}", "");
+      with(part, "continue", 1.6, "w=2", "{\"w\":\"2\"}", "");
+    }
+
+    List<Comparison> all = accuracy(report());
+
+    assertThat(all)
+        .extracting(c -> c.cell().part() + " " + c.cell().variant() + " " + c.correction().tests())
+        .containsExactly(
+            "elbow w=1 4",
+            "wrist w=1 4",
+            "all parts w=1 2",
+            "elbow w=2 4",
+            "wrist w=2 4",
+            "all parts w=2 2");
+    double[] p = {all.get(2).paired().signs().p(), all.get(5).paired().signs().p()};
+    assertThat(new double[] {all.get(2).correction().p(), all.get(5).correction().p()})
+        .isEqualTo(Holm.adjust(p));
   }
 
   @Test
