@@ -69,7 +69,7 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule data = mayUse("data", "engine", "random", "files", "provenance");
 
-  @ArchTest static final ArchRule config = mayUse("config", "engine", "data", "secrets");
+  @ArchTest static final ArchRule config = mayUse("config", "engine", "data", "random", "secrets");
   @ArchTest static final ArchRule plan = mayUse("plan", "config", "provenance");
   @ArchTest static final ArchRule method = mayUse("method", "engine", "random", "config");
 

@@ -9,8 +9,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
@@ -33,14 +33,15 @@ import org.apga.engine.Device;
 import org.apga.engine.EngineChoice;
 import org.apga.files.FileErrors;
 import org.apga.plan.Cell;
+import org.apga.plan.Choices;
 import org.apga.plan.Committed;
-import org.apga.plan.DataIdentity;
 import org.apga.plan.GridPlan;
 import org.apga.plan.GridPlanner;
 import org.apga.plan.StartHashes;
 import org.apga.plan.Trial;
 import org.apga.run.DataContents;
 import org.apga.run.Runs;
+import org.apga.run.Tuning;
 import org.apga.secrets.Secrets;
 import org.apga.store.ResultStore;
 import org.apga.trial.DataSet;
@@ -51,12 +52,14 @@ import org.apga.trial.StartWeights;
  * Everything that must be right before a trial starts: data set, results root, plan.
  *
  * @param store the results root, known to be writable where that was asked
+ * @param start contents of the files that networks start from
  * @param committed what is done there already
  */
 record GridSetup(
     GridConfig config,
     DataContents contents,
     ResultStore store,
+    StartHashes start,
     Collection<Committed> committed,
     GridPlan plan) {
   private static final int DIFFERENCES_SHOWN = 10;
@@ -90,11 +93,46 @@ record GridSetup(
     DataContents contents = DataContents.of(dataSet, parts, store, hadoop, reader, told);
     StartHashes start =
         new StartWeights(config, hadoop).check(line -> print.println("Weights   " + line));
+    return planned(config, contents, store, start, Choices.NONE);
+  }
+
+  private static GridSetup planned(
+      GridConfig config,
+      DataContents contents,
+      ResultStore store,
+      StartHashes start,
+      Choices choices) {
     Collection<Committed> committed = Runs.committed(store);
-    SortedMap<String, String> software = Engines.software(config.engine());
-    DataIdentity data = contents.identity();
-    GridPlan plan = GridPlanner.plan(config, data, software, start, committed, Runs.begun(store));
-    return new GridSetup(config, contents, store, committed, plan);
+    GridPlan plan =
+        GridPlanner.plan(
+            config,
+            contents.identity(),
+            Engines.software(config.engine()),
+            start,
+            committed,
+            Runs.begun(store),
+            choices);
+    return new GridSetup(config, contents, store, start, committed, plan);
+  }
+
+  /** The second stage of the same grid: what was chosen, on the reported seeds. */
+  GridSetup chosen(Choices choices) {
+    return planned(config, contents, store, start, choices);
+  }
+
+  /** Whether this is the first stage of two, which tries every variant. */
+  boolean tunes() {
+    return config.grid().isTuned() && plan.choices().isEmpty();
+  }
+
+  /**
+   * What is chosen by what this first stage has published.
+   *
+   * @param run its name
+   * @return nothing while some of its trials are not done
+   */
+  Optional<Choices> choices(String run) {
+    return Tuning.choices(store, run, plan, config.selection().metric());
   }
 
   /** Writes the phantoms a configuration asks for, if nothing is there. */

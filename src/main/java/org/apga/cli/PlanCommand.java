@@ -1,6 +1,8 @@
 package org.apga.cli;
 
+import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toSet;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -14,11 +16,16 @@ import java.time.format.DateTimeFormatter;
 import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apga.config.Arm;
 import org.apga.config.GridConfig;
 import org.apga.data.ChecksumReader;
 import org.apga.files.JsonFile;
 import org.apga.files.Patience;
+import org.apga.plan.Cell;
 import org.apga.plan.Decision;
 import org.apga.plan.Estimator;
 import org.apga.plan.Estimator.Estimate;
@@ -62,22 +69,81 @@ final class PlanCommand extends ApgaCommand {
     Configuration hadoop = SparkContexts.hadoop();
     Patience patience = new Patience(config.recovery().patience(), told::println);
     GridSetup setup = GridSetup.of(config, hadoop, ChecksumReader.here(hadoop, patience), told);
-    Forecast forecast =
-        Forecast.of(
-            setup.plan(),
-            new Estimator(setup.committed(), setup.images()),
-            setup.weights(),
-            slots,
-            Forecast.Limit.of(config.limits(), ZonedDateTime.now()));
+    Optional<GridSetup> second =
+        setup.tunes()
+            ? setup
+                .choices(Runs.name(setup.store(), setup.plan(), Instant.now()))
+                .map(setup::chosen)
+            : Optional.empty();
     if (json) {
-      print.println(document(setup, forecast));
-    } else {
-      show(setup, forecast, print);
+      ObjectNode document = document(setup, forecast(setup));
+      second.ifPresent(next -> document.set("second_stage", document(next, forecast(next))));
+      if (setup.tunes() && second.isEmpty()) {
+        Reported trials = Reported.after(setup.plan(), config.grid().seeds().size());
+        document
+            .putObject("second_stage")
+            .put("trials_least", trials.least)
+            .put("trials_most", trials.most);
+      }
+      print.println(document);
+      return Main.DONE;
+    }
+    if (setup.tunes()) {
+      print.println("Stage 1   every variant on seeds " + config.grid().tuneSeeds());
+    }
+    show(setup, print);
+    if (second.isPresent()) {
+      print.println("Stage 2   the chosen variants on seeds " + config.grid().seeds());
+      show(second.get(), print);
+    } else if (setup.tunes()) {
+      print.println(
+          "Stage 2   "
+              + Reported.after(setup.plan(), config.grid().seeds().size())
+              + " on seeds "
+              + config.grid().seeds()
+              + ", chosen after stage 1");
     }
     return Main.DONE;
   }
 
-  private static void show(GridSetup setup, Forecast forecast, PrintWriter print) {
+  /**
+   * How many trials a second stage will have: one an arm and seed, and the baselines of arms whose
+   * choice does not start from the baselines' own.
+   */
+  private record Reported(long least, long most) {
+    static Reported after(GridPlan tuning, int seeds) {
+      Map<List<String>, Set<Cell>> variants =
+          tuning.trials().stream()
+              .map(planned -> planned.trial().cell())
+              .collect(groupingBy(cell -> List.of(cell.part(), cell.shots().label()), toSet()));
+      long least = 0;
+      long most = 0;
+      for (Set<Cell> cells : variants.values()) {
+        long arms = cells.stream().map(Cell::arm).distinct().count();
+        long baselines = cells.stream().filter(cell -> cell.arm() == Arm.BASELINE).count();
+        least += arms * seeds;
+        most += (arms + Math.min(arms, baselines) - 1) * seeds;
+      }
+      return new Reported(least, most);
+    }
+
+    @Override
+    public String toString() {
+      return (least == most ? "" : least + " to ") + most + (most == 1 ? " trial" : " trials");
+    }
+  }
+
+  private Forecast forecast(GridSetup setup) {
+    return Forecast.of(
+        setup.plan(),
+        new Estimator(setup.committed(), setup.images()),
+        setup.weights(),
+        slots,
+        Forecast.Limit.of(setup.config().limits(), ZonedDateTime.now()));
+  }
+
+  private void show(GridSetup setup, PrintWriter print) {
+    Forecast forecast = forecast(setup);
     // One string instead of a write each: a plan may have ten thousand lines.
     StringBuilder trials = new StringBuilder();
     for (GridPlan.Planned planned : setup.plan().trials()) {
@@ -204,6 +270,8 @@ final class PlanCommand extends ApgaCommand {
    *  "estimate": {"gpu_hours": x, "without_estimate": n,
    *    "cells": [{"part", "arm", "shots", "trials", "seconds_each", "from"}, ...],
    *    "finish": [{"slots": n, "hours": x, "not_started": [id, ...]}, ...]},
+   *  "second_stage": of a grid with tuning seeds: the same document of what was chosen, or
+   *    {"trials_least": n, "trials_most": n} before that,
    *  "trials": [{"trial": id, "part", "arm", "shots", "seed", "baseline": id or null,
    *    "decision": "RUN" or another, "reason", "seconds": estimate or null}, ...]}
    * </pre>

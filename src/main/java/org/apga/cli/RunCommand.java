@@ -20,6 +20,8 @@ import org.apga.data.ChecksumReader;
 import org.apga.files.Patience;
 import org.apga.files.StoreException;
 import org.apga.metrics.stats.Resampling;
+import org.apga.plan.Cell;
+import org.apga.plan.Choices;
 import org.apga.plan.Trial;
 import org.apga.report.ConsoleReport;
 import org.apga.report.EarlierRuns;
@@ -82,50 +84,87 @@ final class RunCommand extends ApgaCommand {
     // What --conf spark.hadoop.* sets is known to spark-submit's process before any context.
     Configuration hadoop = SparkContexts.hadoop();
     GridSetup.writePhantoms(config, hadoop, print);
-    try (SparkContexts.Lazy context = new SparkContexts.Lazy(config)) {
-      return run(config, hadoop, context, notifier, print);
+    InstantSource clock = InstantSource.system();
+    try (SparkContexts.Lazy context = new SparkContexts.Lazy(config);
+        RunLimit limit = new RunLimit(config.limits(), clock, ZoneId.systemDefault())) {
+      return run(config, new Night(hadoop, context, limit, notifier, print));
     }
   }
 
-  private static int run(
-      GridConfig config,
+  /** What the stages of a night share. */
+  private record Night(
       Configuration hadoop,
       SparkContexts.Lazy context,
+      RunLimit limit,
       Notifier notifier,
-      PrintWriter print)
-      throws IOException, InterruptedException {
-    Patience patience = new Patience(config.recovery().patience(), print::println);
-    ChecksumReader here = ChecksumReader.here(hadoop, patience);
+      PrintWriter print) {}
+
+  private static int run(GridConfig config, Night night) throws IOException, InterruptedException {
+    Patience patience = new Patience(config.recovery().patience(), night.print::println);
+    ChecksumReader here = ChecksumReader.here(night.hadoop, patience);
     SparkChecksumReader reader =
-        new SparkChecksumReader(context, here, config.recovery().patience());
-    GridSetup setup = GridSetup.of(config, hadoop, reader, print);
+        new SparkChecksumReader(night.context, here, config.recovery().patience());
+    GridSetup setup = GridSetup.of(config, night.hadoop, reader, night.print);
     setup.store().requireWritable();
+    setup.contents().keep();
+    return setup.tunes() ? stages(setup, night) : stage(setup, night);
+  }
+
+  /** Tries every variant, then trains what was chosen on the reported seeds. */
+  private static int stages(GridSetup tuning, Night night)
+      throws IOException, InterruptedException {
+    PrintWriter print = night.print;
+    print.println("Stage 1   every variant on seeds " + tuning.config().grid().tuneSeeds());
+    int tuned = stage(tuning, night);
+    if (tuned == Interrupts.EXIT_CODE) {
+      return tuned;
+    }
+    print.println();
+    String run = Runs.name(tuning.store(), tuning.plan(), Instant.now());
+    Choices choices = tuning.choices(run).orElse(Choices.NONE);
+    if (choices.isEmpty() || night.limit.reached().isPresent()) {
+      print.println("Stage 2   does not begin tonight. The same command goes on from here.");
+      return tuned == Main.DONE ? Main.TIME_OVER : tuned;
+    }
+    for (Cell cell : choices.open()) {
+      print.printf("Stage 2   is without %s: no variant of it has every tuning seed%n", cell);
+    }
+    if (choices.chosen().isEmpty()) {
+      return Main.SOME_FAILED;
+    }
+    print.println("Stage 2   the chosen variants on seeds " + tuning.config().grid().seeds());
+    int reported = stage(tuning.chosen(choices), night);
+    return reported == Main.DONE ? tuned : reported;
+  }
+
+  private static int stage(GridSetup setup, Night night) throws IOException, InterruptedException {
+    PrintWriter print = night.print;
     print.println(PlanCommand.totals(setup.plan()));
     Instant now = Instant.now();
     String run = Runs.name(setup.store(), setup.plan(), now);
-    setup.contents().keep();
     Runs.freeze(setup.store(), run, setup.plan(), now);
-    notifier.begins(run, setup.plan());
+    night.notifier.begins(run, setup.plan());
     if (setup.plan().toTrain().isEmpty()) {
       print.println("Nothing to train: every trial is committed in " + setup.store().root() + ".");
-      return end(setup, run, new Trained(List.of(), false, ""), notifier, print);
+      return end(setup, run, new Trained(List.of(), false, ""), night);
     }
     print.println("Run       " + run + ", results in " + setup.store().root());
-    Trained trained = train(setup, run, hadoop, context, notifier, print);
-    context.close();
+    Trained trained = train(setup, run, night);
+    if (!setup.tunes()) {
+      night.context.close();
+    }
     if (trained.stopped) {
       print.println("Stopped: " + left(setup));
       return Interrupts.EXIT_CODE;
     }
-    return end(setup, run, trained, notifier, print);
+    return end(setup, run, trained, night);
   }
 
-  private static int end(
-      GridSetup setup, String run, Trained trained, Notifier notifier, PrintWriter print) {
+  private static int end(GridSetup setup, String run, Trained trained, Night night) {
     return BegunException.during(
         Main.UNPUBLISHED,
         "Every trial that is done is committed. The same command publishes them.",
-        () -> finish(setup, run, trained, notifier, print));
+        () -> finish(setup, run, trained, night));
   }
 
   /**
@@ -134,20 +173,13 @@ final class RunCommand extends ApgaCommand {
    */
   private record Trained(List<TrialOutcome> outcomes, boolean stopped, String limit) {}
 
-  private static Trained train(
-      GridSetup setup,
-      String run,
-      Configuration hadoop,
-      SparkContexts.Lazy lazy,
-      Notifier notifier,
-      PrintWriter print) {
-    Map<String, String> places = QualifiedPaths.of(setup.config(), hadoop);
+  private static Trained train(GridSetup setup, String run, Night night) {
+    Map<String, String> places = QualifiedPaths.of(setup.config(), night.hadoop);
     int tries = setup.config().recovery().tries();
     InstantSource clock = InstantSource.system();
-    try (EventLog events = new EventLog(setup.store().events(run, clock.instant()), run, clock);
-        RunLimit limit = new RunLimit(setup.config().limits(), clock, ZoneId.systemDefault())) {
-      JavaSparkContext spark = lazy.get();
-      SparkContexts.page(spark).ifPresent(url -> print.printf("Spark     %s%n", url));
+    try (EventLog events = new EventLog(setup.store().events(run, clock.instant()), run, clock)) {
+      JavaSparkContext spark = night.context.get();
+      SparkContexts.page(spark).ifPresent(url -> night.print.printf("Spark     %s%n", url));
       SparkTrialRunner runner =
           new SparkTrialRunner(
               spark,
@@ -158,9 +190,13 @@ final class RunCommand extends ApgaCommand {
       GridMetrics metrics = new GridMetrics(setup.config().training().batchSize(), clock);
       GridListener listeners =
           GridListeners.of(
-              ProgressConsole.onStandardOutput(weight), events, metrics, notifier, limit);
+              ProgressConsole.onStandardOutput(weight),
+              events,
+              metrics,
+              night.notifier,
+              night.limit);
       GridRunner grid = new GridRunner(runner, listeners, weight, setup.config().run().lookAhead());
-      limit.stops(grid);
+      night.limit.stops(grid);
       try (Interrupts interrupts =
           new Interrupts(
               () -> grid.cancel("by a signal", GRACE_OF_TRIALS),
@@ -168,7 +204,7 @@ final class RunCommand extends ApgaCommand {
               System.out,
               GRACE)) {
         List<TrialOutcome> outcomes = grid.run(setup.plan());
-        return new Trained(outcomes, interrupts.happened(), limit.reached().orElse(""));
+        return new Trained(outcomes, interrupts.happened(), night.limit.reached().orElse(""));
       } catch (GridException e) {
         throw new BegunException(Main.SOME_FAILED, left(setup), e);
       }
@@ -193,9 +229,9 @@ final class RunCommand extends ApgaCommand {
     }
   }
 
-  private static int finish(
-      GridSetup setup, String run, Trained trained, Notifier notifier, PrintWriter print)
+  private static int finish(GridSetup setup, String run, Trained trained, Night night)
       throws IOException, InterruptedException {
+    PrintWriter print = night.print;
     ResultStore store = setup.store();
     GridConfig.Report settings = setup.config().report();
     Resampling resampling = new Resampling(settings.resamples(), settings.seed());
@@ -220,7 +256,7 @@ final class RunCommand extends ApgaCommand {
     ConsoleReport.failures(published.held().results().trials()).forEach(print::println);
     print.println("Tables are in " + store.root() + "/tables, run=" + run + ".");
     print.println("Page      " + published.page());
-    notifier.published(published.page().toString());
+    night.notifier.published(published.page().toString());
     long notDone = report.trials().expected() - report.trials().done();
     if (notDone == 0) {
       return Main.DONE;

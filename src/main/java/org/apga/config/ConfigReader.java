@@ -115,6 +115,8 @@ public final class ConfigReader {
                         resolved,
                         grid,
                         settings.whole("grid.max-trials", 1, MANY),
+                        settings.whole(VariationReader.DRAWS, 0, VariationReader.MOST_DRAWS),
+                        settings.seed(VariationReader.DRAW_SEED),
                         varied -> only(varied, reference),
                         (path, origin) -> unknown(path, origin, known));
                 List<Variation> read = variations.read();
@@ -266,11 +268,11 @@ public final class ConfigReader {
             s.distinct("grid.seeds", "whole numbers", Long::valueOf),
             s.distinct("grid.arms", "arms (" + String.join(", ", Arm.labels()) + ")", Arm::of),
             s.distinct("grid.shots", "full or positive numbers", ConfigReader::shots),
-            Variation.NONE);
+            Variation.NONE,
+            s.distinctOrNone(VariationReader.TUNE_SEEDS, "whole numbers", Long::valueOf));
     s.object(VariationReader.VARY);
     s.object(VariationReader.VARIANTS);
-    return new GridConfig.Grid(
-        plain.parts(), plain.seeds(), plain.arms(), plain.shots(), variations.apply(plain));
+    return plain.varied(variations.apply(plain));
   }
 
   private static String part(String text) {

@@ -65,13 +65,26 @@ public record GridConfig(
    * {@code grid.*}.
    *
    * @param variations at least one; of a grid that varies nothing, {@link Variation#NONE}
+   * @param tuneSeeds on which the variant of each arm is chosen that is trained on {@code seeds};
+   *     empty where every variant is
    */
   public record Grid(
       List<String> parts,
       List<Long> seeds,
       List<Arm> arms,
       List<Shots> shots,
-      List<Variation> variations) {}
+      List<Variation> variations,
+      List<Long> tuneSeeds) {
+    /** Whether variants are chosen before one of each arm is trained on the reported seeds. */
+    public boolean isTuned() {
+      return !tuneSeeds.isEmpty();
+    }
+
+    /** The same with these variations. */
+    Grid varied(List<Variation> other) {
+      return new Grid(parts, seeds, arms, shots, other, tuneSeeds);
+    }
+  }
 
   /** {@code data.*}. */
   public record Data(

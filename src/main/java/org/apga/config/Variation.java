@@ -26,7 +26,11 @@ public record Variation(
 
   /** The settings that vary others, which a single trial has no use for. */
   public static final List<String> SETTINGS =
-      List.of(VariationReader.VARY, VariationReader.VARIANTS);
+      List.of(
+          VariationReader.VARY,
+          VariationReader.VARIANTS,
+          VariationReader.DRAWS,
+          VariationReader.TUNE_SEEDS);
 
   /** Copies the maps. */
   public Variation {

@@ -1,7 +1,6 @@
 package org.apga.config;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigRenderOptions;
@@ -22,20 +21,36 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Reads {@code grid.vary} and {@code grid.variants}: each variation as if it were the grid's own.
+ * Reads {@code grid.vary}, {@code grid.variants} and what is drawn and chosen of them: each
+ * variation as if it were the grid's own.
  */
 final class VariationReader {
   static final String VARY = "grid.vary";
   static final String VARIANTS = "grid.variants";
+  static final String DRAWS = "grid.draws";
+  static final String DRAW_SEED = "grid.draw-seed";
+  static final String TUNE_SEEDS = "grid.tune-seeds";
+  static final int MOST_DRAWS = 10_000;
 
   /** They decide on which executors trials run, or how many at a time: one for all of a grid. */
   private static final Set<String> OF_THE_GRID =
       Set.of(
           "engine", "numerics.device", "numerics.threads", "classifier.weights", "policy.weights");
 
+  /** Variants are chosen by what they reach on one and the same selection split. */
+  private static final Set<String> OF_THE_SELECTION =
+      Set.of(
+          "selection.split",
+          "data.selection-share",
+          "data.split-seed",
+          "data.identical-images",
+          "data.patients-in-two-splits");
+
   private final Config resolved;
   private final GridConfig.Grid grid;
   private final long mostTrials;
+  private final int draws;
+  private final long drawSeed;
 
   /** Reads a whole configuration; what was read and the problems are in the settings. */
   private final Function<Config, Settings> reader;
@@ -52,11 +67,15 @@ final class VariationReader {
       Config resolved,
       GridConfig.Grid grid,
       long mostTrials,
+      int draws,
+      long drawSeed,
       Function<Config, Settings> reader,
       BiFunction<String, ConfigOrigin, List<ConfigException.Problem>> unknown) {
     this.resolved = resolved;
     this.grid = grid;
     this.mostTrials = mostTrials;
+    this.draws = draws;
+    this.drawSeed = drawSeed;
     this.reader = reader;
     this.unknown = unknown;
     this.own = Set.copyOf(reader.apply(resolved).values().keySet());
@@ -82,6 +101,12 @@ final class VariationReader {
       problem(bundles.origin(), VARIANTS + " and " + VARY + " are both there; take one of them.");
       return Variation.NONE;
     }
+    if (draws > 0 && axes.isEmpty()) {
+      problem(DRAWS, "is " + draws + ", and " + VARY + " has no axis to draw from; name one.");
+    }
+    if (grid.isTuned()) {
+      requireChoice(axes.isEmpty() && bundles.isEmpty());
+    }
     List<Variation> variations =
         axes.isEmpty() ? (bundles.isEmpty() ? Variation.NONE : bundles(bundles)) : points(axes);
     if (!problems.isEmpty()) {
@@ -90,13 +115,34 @@ final class VariationReader {
     long trials = trials(variations);
     if (trials > mostTrials) {
       problem(
-          resolved.getValue("grid.max-trials").origin(),
-          "grid.max-trials is %d, and the grid has %d trials; name fewer values, or raise it."
+          "grid.max-trials",
+          "is %d, and the grid has %d trials; name fewer values, or raise it."
               .formatted(mostTrials, trials));
     }
     return variations;
   }
 
+  /** What must hold so that one variant of each arm can be chosen. */
+  private void requireChoice(boolean nothingVaries) {
+    List<Long> both = grid.tuneSeeds().stream().filter(grid.seeds()::contains).toList();
+    if (!both.isEmpty()) {
+      problem(
+          TUNE_SEEDS,
+          "holds %s of grid.seeds too; a variant is chosen on other seeds than it is reported on."
+              .formatted(both.stream().map(String::valueOf).collect(Collectors.joining(", "))));
+    }
+    if (nothingVaries) {
+      problem(TUNE_SEEDS, "chooses among variants, and there are none; name some in " + VARY + ".");
+    }
+    if (resolved.getValue("selection.split").unwrapped().equals("test")) {
+      problem(
+          TUNE_SEEDS,
+          "chooses variants on the selection split, and selection.split is test; set"
+              + " selection.split = selection.");
+    }
+  }
+
+  /** With tuning, those of both stages, in which a chosen arm may bring a baseline of its own. */
   private long trials(List<Variation> variations) {
     Set<Arm> arms = new LinkedHashSet<>(grid.arms());
     arms.add(Arm.BASELINE);
@@ -106,7 +152,12 @@ final class VariationReader {
         trials += Set.copyOf(Variation.of(variations, arm, shots)).size();
       }
     }
-    return trials * grid.parts().size() * grid.seeds().size();
+    if (!grid.isTuned()) {
+      return trials * grid.parts().size() * grid.seeds().size();
+    }
+    long reported = (2L * arms.size() - 1) * grid.shots().size();
+    return (trials * grid.tuneSeeds().size() + reported * grid.seeds().size())
+        * grid.parts().size();
   }
 
   private List<Variation> bundles(ConfigObject bundles) {
@@ -133,49 +184,88 @@ final class VariationReader {
     return all;
   }
 
-  private List<Variation> points(ConfigObject axes) {
-    Map<String, ConfigValue> lists = flat(axes);
+  private List<Variation> points(ConfigObject object) {
+    List<Axis> axes = new ArrayList<>();
+    flat(object)
+        .forEach(
+            (path, value) -> {
+              requireVariable(path, value.origin());
+              try {
+                Axis axis = Axis.of(path, value);
+                axes.add(axis);
+                if (axis.isRange() && draws == 0) {
+                  problem(
+                      value.origin(),
+                      "%s gives %s a range, and %s is 0; set it, or name values [a, b]."
+                          .formatted(VARY, path, DRAWS));
+                }
+              } catch (IllegalArgumentException e) {
+                problem(value.origin(), VARY + " gives " + path + " " + e.getMessage());
+              }
+            });
     long points = 1;
-    for (Map.Entry<String, ConfigValue> axis : lists.entrySet()) {
-      ConfigOrigin origin = axis.getValue().origin();
-      requireVariable(axis.getKey(), origin);
-      if (!(axis.getValue() instanceof ConfigList values) || values.isEmpty()) {
-        problem(origin, VARY + " gives " + axis.getKey() + " no list of values [a, b].");
-      } else {
-        points *= values.size();
-        if (points > mostTrials) {
-          problem(
-              origin,
-              "%s crosses to more than grid.max-trials = %d points; name fewer values, or raise it."
-                  .formatted(VARY, mostTrials));
-          return Variation.NONE;
-        }
+    for (Axis axis : axes) {
+      points *= axis.values().size();
+      if (draws == 0 && points > mostTrials) {
+        problem(
+            axis.typed().origin(),
+            "%s crosses to more than grid.max-trials = %d points; name fewer values, or raise it."
+                .formatted(VARY, mostTrials));
+        return Variation.NONE;
       }
     }
     if (!problems.isEmpty()) {
       return Variation.NONE;
     }
+    List<Map<String, ConfigValue>> all = draws > 0 ? drawn(axes) : crossed(axes);
+    if (!problems.isEmpty()) {
+      return Variation.NONE;
+    }
+    Map<String, String> names = names(all.get(0).keySet());
+    Map<SortedMap<String, String>, Variation> variations = new LinkedHashMap<>();
+    for (Map<String, ConfigValue> point : all) {
+      SortedMap<String, String> settings = settings(point);
+      Map<String, String> labels = new LinkedHashMap<>();
+      point.forEach((path, value) -> labels.put(path, names.get(path) + "=" + typed(value)));
+      variations.putIfAbsent(settings, new Variation("", settings, labels));
+      if (draws > 0 && !problems.isEmpty()) {
+        // The next draws would say the same with other numbers.
+        return Variation.NONE;
+      }
+    }
+    return List.copyOf(variations.values());
+  }
+
+  /**
+   * Every axis' first draw, then every axis' second, and so on, if all that can come is allowed.
+   */
+  private List<Map<String, ConfigValue>> drawn(List<Axis> axes) {
+    axes.forEach(axis -> axis.values().forEach(value -> settings(Map.of(axis.path(), value))));
+    List<Map<String, ConfigValue>> drawn = new ArrayList<>();
+    for (int i = 0; i < draws; i++) {
+      Map<String, ConfigValue> point = new LinkedHashMap<>();
+      for (Axis axis : axes) {
+        point.put(axis.path(), axis.draw(drawSeed, i));
+      }
+      drawn.add(point);
+    }
+    return drawn;
+  }
+
+  private static List<Map<String, ConfigValue>> crossed(List<Axis> axes) {
     List<Map<String, ConfigValue>> crossed = List.of(Map.of());
-    for (Map.Entry<String, ConfigValue> axis : lists.entrySet()) {
+    for (Axis axis : axes) {
       List<Map<String, ConfigValue>> next = new ArrayList<>();
       for (Map<String, ConfigValue> point : crossed) {
-        for (ConfigValue value : (ConfigList) axis.getValue()) {
+        for (ConfigValue value : axis.values()) {
           Map<String, ConfigValue> longer = new LinkedHashMap<>(point);
-          longer.put(axis.getKey(), value);
+          longer.put(axis.path(), value);
           next.add(longer);
         }
       }
       crossed = next;
     }
-    Map<String, String> names = names(lists.keySet());
-    Map<SortedMap<String, String>, Variation> variations = new LinkedHashMap<>();
-    for (Map<String, ConfigValue> point : crossed) {
-      SortedMap<String, String> settings = settings(point);
-      Map<String, String> labels = new LinkedHashMap<>();
-      point.forEach((path, value) -> labels.put(path, names.get(path) + "=" + typed(value)));
-      variations.putIfAbsent(settings, new Variation("", settings, labels));
-    }
-    return List.copyOf(variations.values());
+    return crossed;
   }
 
   /** What one variation's settings are, in one form. */
@@ -209,6 +299,10 @@ final class VariationReader {
       problem(origin, path + " is one for all trials of a grid, so it cannot be varied.");
     } else if (!Decisive.decidesAny(path, grid)) {
       problem(origin, path + " decides numbers of none of grid.arms, so it cannot be varied.");
+    } else if (grid.isTuned() && OF_THE_SELECTION.contains(path)) {
+      problem(
+          origin,
+          path + " changes the split on which " + TUNE_SEEDS + " chooses, so it cannot be varied.");
     }
   }
 
@@ -252,6 +346,10 @@ final class VariationReader {
         .sorted(Comparator.comparing(value -> value.getValue().origin().lineNumber()))
         .forEach(value -> ordered.put(value.getKey(), value.getValue()));
     return ordered;
+  }
+
+  private void problem(String path, String why) {
+    problem(resolved.getValue(path).origin(), path + " " + why);
   }
 
   private void problem(ConfigOrigin origin, String what) {

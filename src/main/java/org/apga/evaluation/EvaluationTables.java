@@ -100,8 +100,11 @@ public record EvaluationTables(
 
   private Row marked(Row row) {
     Row.Builder marked = row.toBuilder().set("data_set", dataSet);
-    if (row.schema().equals(Tables.SUMMARY) && models.stream().allMatch(ScoredModel::seenKnown)) {
-      marked.set("seen_images", seenByAny());
+    if (row.schema().equals(Tables.SUMMARY)) {
+      // How a model was chosen is a matter of its own run.
+      marked.set("tried", null);
+      marked.set(
+          "seen_images", models.stream().allMatch(ScoredModel::seenKnown) ? seenByAny() : null);
     }
     return marked.build();
   }

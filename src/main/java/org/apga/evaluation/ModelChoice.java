@@ -83,7 +83,7 @@ public record ModelChoice(
             .filter(c -> shots == null || c.shots().equals(shots))
             .filter(c -> seeds.isEmpty() || seeds.contains(c.seed()))
             .filter(c -> run == null || planned.containsKey(c.trial()))
-            .filter(c -> variant == null || isOfVariant(planned, c))
+            .filter(c -> variant == null ? isNoStart(planned, c) : isOfVariant(planned, c))
             .toList();
     if (chosen.isEmpty()) {
       String cells =
@@ -100,6 +100,11 @@ public record ModelChoice(
           cells.isEmpty() ? "Run a grid first." : "There are " + cells + ".");
     }
     return chosen;
+  }
+
+  /** What another arm's chosen variant starts from is no result of its own arm. */
+  private static boolean isNoStart(Map<String, Variant> planned, Commit commit) {
+    return planned.getOrDefault(commit.trial(), Variant.NONE).use() != Variant.Use.START;
   }
 
   private boolean isOfVariant(Map<String, Variant> planned, Commit commit) {
@@ -137,7 +142,10 @@ public record ModelChoice(
       JsonNode of = one.path("variant");
       planned.put(
           one.path("trial").asText(),
-          new Variant(of.path("name").asText(), JsonFile.texts(of.path("settings"))));
+          new Variant(
+              of.path("name").asText(),
+              JsonFile.texts(of.path("settings")),
+              Variant.Use.of(of.path("use").asText())));
     }
     return planned;
   }

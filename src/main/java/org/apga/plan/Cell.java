@@ -20,7 +20,12 @@ public record Cell(String part, Arm arm, Shots shots, Variant variant) {
 
   /** The same with its grid's own settings. */
   public Cell plain() {
-    return new Cell(part, arm, shots, Variant.NONE);
+    return with(Variant.NONE);
+  }
+
+  /** The same with other settings. */
+  public Cell with(Variant other) {
+    return new Cell(part, arm, shots, other);
   }
 
   @Override

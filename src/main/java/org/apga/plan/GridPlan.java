@@ -12,13 +12,24 @@ import java.util.SortedMap;
  * @param settings the resolved configuration
  * @param manifestHash of the data set
  * @param codeHash of the packages that decide numbers
+ * @param choices which variants are planned of those that were tried; none where all are
  */
 public record GridPlan(
     String hash,
     List<Planned> trials,
     SortedMap<String, String> settings,
     String manifestHash,
-    String codeHash) {
+    String codeHash,
+    Choices choices) {
+  /** A plan in which nothing was chosen. */
+  public GridPlan(
+      String hash,
+      List<Planned> trials,
+      SortedMap<String, String> settings,
+      String manifestHash,
+      String codeHash) {
+    this(hash, trials, settings, manifestHash, codeHash, Choices.NONE);
+  }
 
   /** A trial and what is done with it. */
   public record Planned(Trial trial, Decision decision) {}

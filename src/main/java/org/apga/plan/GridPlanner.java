@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * <p>An arm that starts from a baseline brings that baseline along even where the configuration
  * does not name it. A setting is part of a trial's identity only where it can change the trial's
  * numbers: moving the results or doubling the cache trains nothing again.
+ *
+ * <p>A grid with tuning seeds has two plans: all variants on these, and when they are done, what
+ * was chosen on the reported seeds.
  */
 public final class GridPlanner {
   private static final int HASH_BYTES = 4;
@@ -47,15 +51,7 @@ public final class GridPlanner {
 
   private GridPlanner() {}
 
-  /**
-   * Plans every trial of {@code config}.
-   *
-   * @param data what there is to train on
-   * @param software that decides numbers: {@code code} and {@code library.*}, by name
-   * @param start contents of the files that networks start from
-   * @param committed what is there already
-   * @param begun trials that have a checkpoint, and the epoch that each goes on in
-   */
+  /** Plans every trial of {@code config}, of one with tuning seeds those on these seeds. */
   public static GridPlan plan(
       GridConfig config,
       DataIdentity data,
@@ -63,13 +59,34 @@ public final class GridPlanner {
       StartHashes start,
       Collection<Committed> committed,
       Map<TrialId, Integer> begun) {
+    return plan(config, data, software, start, committed, begun, Choices.NONE);
+  }
+
+  /**
+   * Plans every trial of {@code config}, or what was chosen of them.
+   *
+   * @param data what there is to train on
+   * @param software that decides numbers: {@code code} and {@code library.*}, by name
+   * @param start contents of the files that networks start from
+   * @param committed what is there already
+   * @param begun trials that have a checkpoint, and the epoch that each goes on in
+   * @param choices what is trained on the reported seeds; none for all variants
+   */
+  public static GridPlan plan(
+      GridConfig config,
+      DataIdentity data,
+      SortedMap<String, String> software,
+      StartHashes start,
+      Collection<Committed> committed,
+      Map<TrialId, Integer> begun,
+      Choices choices) {
     Map<String, String> contents = new HashMap<>(config.settings());
     contents.putAll(software);
     contents.put(CLASSIFIER_WEIGHTS, start.classifier());
     contents.put(POLICY_WEIGHTS, start.policy());
     Map<TrialId, Committed> done = new HashMap<>();
     Map<String, Committed> sameCell = new HashMap<>();
-    Collection<Trial> trials = trials(config, data, contents);
+    Collection<Trial> trials = trials(config, data, contents, choices);
     Set<TrialId> wanted = trials.stream().map(Trial::id).collect(Collectors.toSet());
     for (Committed one : committed) {
       done.put(one.id(), one);
@@ -94,34 +111,46 @@ public final class GridPlanner {
       planned.add(new Planned(trial, decision));
     }
     String code = software.getOrDefault("code", "");
-    return new GridPlan(hash(planned), planned, config.settings(), data.manifest(), code);
+    return new GridPlan(
+        hash(planned, choices), planned, config.settings(), data.manifest(), code, choices);
   }
 
   private static Collection<Trial> trials(
-      GridConfig config, DataIdentity data, Map<String, String> contents) {
+      GridConfig config, DataIdentity data, Map<String, String> contents, Choices choices) {
+    GridConfig.Grid grid = config.grid();
+    boolean tunes = grid.isTuned() && choices.isEmpty();
+    Wanted wanted = new Wanted(tunes, choices, choices.chosen());
     Map<TrialId, Trial> baselines = new LinkedHashMap<>();
     Map<TrialId, Trial> others = new LinkedHashMap<>();
-    for (String part : config.grid().parts()) {
+    for (String part : grid.parts()) {
       DataIdentity.OfPart ofPart = data.of(part);
       Map<String, String> decisive = new HashMap<>(contents);
       decisive.put(MANIFEST, ofPart.rows());
       decisive.put(IMAGES, ofPart.images());
-      for (Shots shots : config.grid().shots()) {
-        List<Variant> ofBaselines = Variation.of(config.grid().variations(), Arm.BASELINE, shots);
+      for (Shots shots : grid.shots()) {
+        List<Variant> ofBaselines = Variation.of(grid.variations(), Arm.BASELINE, shots);
         Map<Arm, List<Variant>> variants = variants(config, shots);
-        for (long seed : config.grid().seeds()) {
+        for (long seed : tunes ? grid.tuneSeeds() : grid.seeds()) {
           List<Trial> starts = new ArrayList<>();
           for (Variant variant : ofBaselines) {
-            Cell cell = new Cell(part, Arm.BASELINE, shots, variant);
+            Cell cell = wanted.baseline(new Cell(part, Arm.BASELINE, shots, variant));
             starts.add(trial(cell, seed, null, decisive));
           }
-          starts.forEach(baseline -> baselines.putIfAbsent(baseline.id(), baseline));
+          starts.stream()
+              .filter(Wanted::isOwn)
+              .forEach(own -> baselines.putIfAbsent(own.id(), own));
           variants.forEach(
               (arm, ofArm) -> {
                 for (int i = 0; i < starts.size(); i++) {
-                  Cell cell = new Cell(part, arm, shots, ofArm.get(i));
-                  Trial trial = trial(cell, seed, starts.get(i).id(), decisive);
-                  others.putIfAbsent(trial.id(), trial);
+                  Trial start = starts.get(i);
+                  wanted
+                      .cell(new Cell(part, arm, shots, ofArm.get(i)))
+                      .ifPresent(
+                          cell -> {
+                            Trial trial = trial(cell, seed, start.id(), decisive);
+                            baselines.putIfAbsent(start.id(), start);
+                            others.putIfAbsent(trial.id(), trial);
+                          });
                 }
               });
         }
@@ -130,6 +159,35 @@ public final class GridPlanner {
     List<Trial> all = new ArrayList<>(baselines.values());
     all.addAll(others.values());
     return all;
+  }
+
+  /**
+   * Which cells a plan has trials of, and for what.
+   *
+   * @param tunes whether they are tried, to be chosen from
+   * @param choices none where all are reported
+   * @param chosen of these
+   */
+  private record Wanted(boolean tunes, Choices choices, Set<Cell> chosen) {
+    Optional<Cell> cell(Cell cell) {
+      Cell tried = cell.with(cell.variant().usedFor(Variant.Use.TUNING));
+      return tunes
+          ? Optional.of(tried)
+          : choices.isEmpty()
+              ? Optional.of(cell)
+              : chosen.contains(tried)
+                  ? Optional.of(cell.with(cell.variant().chosen()))
+                  : Optional.empty();
+    }
+
+    /** A baseline that was not chosen is there for those that start from it. */
+    Cell baseline(Cell cell) {
+      return cell(cell).orElse(cell.with(cell.variant().usedFor(Variant.Use.START)));
+    }
+
+    static boolean isOwn(Trial trial) {
+      return trial.cell().variant().use() != Variant.Use.START;
+    }
   }
 
   /** What each variation of the grid is to the trials of each arm that starts from a baseline. */
@@ -163,9 +221,10 @@ public final class GridPlanner {
         || Decisive.decides(path, cell.arm(), cell.shots());
   }
 
-  private static String hash(List<Planned> planned) {
+  private static String hash(List<Planned> planned, Choices choices) {
     String ids =
-        String.join("\n", planned.stream().map(p -> p.trial().id().value()).sorted().toList());
+        String.join("\n", planned.stream().map(p -> p.trial().id().value()).sorted().toList())
+            + (choices.isEmpty() ? "" : "\n" + choices.text());
     return Sha256.of(ids).substring(0, 2 * HASH_BYTES);
   }
 }

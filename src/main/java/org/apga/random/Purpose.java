@@ -24,6 +24,8 @@ public enum Purpose {
   SIGN_FLIPS,
   /** Order of pixels in the control of deletion and insertion curves; the image is the seed. */
   RANDOM_SALIENCY,
+  /** Values of settings that a grid draws; one stream an axis and draw. */
+  SEARCH,
   /** Synthetic radiographs. */
   PHANTOM,
   /** Images of noise that benchmarks compute on. */

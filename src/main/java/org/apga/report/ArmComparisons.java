@@ -1,10 +1,12 @@
 package org.apga.report;
 
+import static java.util.stream.Collectors.partitioningBy;
 import static org.apga.store.Tables.ALL_PARTS;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -84,7 +86,7 @@ record ArmComparisons(
 
   /**
    * An arm and variant against another arm, by measure: one for each part, then one over all of
-   * several parts.
+   * several parts, none of them corrected yet.
    *
    * @param cells of the arm and variant, one a part
    */
@@ -100,34 +102,75 @@ record ArmComparisons(
 
   private List<Comparison> compare(List<CellName> planned, String rival, Measure measure) {
     List<Series> series = planned.stream().map(cell -> series(cell, rival, measure)).toList();
-    List<PairedComparison> paired =
-        series.stream()
-            .map(one -> PairedComparison.of(one.deltas, one.resampled, resampling))
-            .toList();
-    double[] p = paired.stream().mapToDouble(one -> one.signs().p()).toArray();
-    double[] corrected = Holm.adjust(p);
-    int tests = (int) Arrays.stream(p).filter(one -> !Double.isNaN(one)).count();
     List<Comparison> all = new ArrayList<>();
-    for (int i = 0; i < planned.size(); i++) {
-      CellName cell = planned.get(i);
-      int seeds = paired.get(i).deltas().seeds().size();
-      all.add(
-          new Comparison(
-              cell,
-              rival,
-              measure,
-              1,
-              1,
-              grid.completeness(List.of(cell, rival(cell, rival))),
-              paired.get(i),
-              new Correction(corrected[i], ReachableP.of(seeds, tests, resampling), tests),
-              ReachableP.of(seeds, 1, resampling),
-              Double.NaN));
-    }
-    if (planned.size() > 1) {
-      all.add(overParts(planned, series, rival, measure));
+    series.forEach(one -> all.add(ofPart(one, rival, measure)));
+    if (series.size() > 1) {
+      all.add(overParts(series, rival, measure));
     }
     return all;
+  }
+
+  /**
+   * An arm against another, by measure and variant. Whoever looks at several parts and variants
+   * finds the best of them: all of them are one family of tests, and over all parts the variants
+   * are another.
+   *
+   * @param variants {@link #comparisons} of each variant of the arm
+   */
+  List<Comparison> corrected(List<List<Comparison>> variants) {
+    List<Comparison> all = new ArrayList<>();
+    for (Measure measure : Measure.compared()) {
+      List<Comparison> of =
+          variants.stream().flatMap(List::stream).filter(c -> c.measure() == measure).toList();
+      Map<Boolean, List<Comparison>> families =
+          of.stream().collect(partitioningBy(Comparison::isOverParts));
+      List<Comparison> overParts = families.getOrDefault(true, List.of());
+      Map<Comparison, Comparison> corrected = new IdentityHashMap<>();
+      put(corrected, families.getOrDefault(false, List.of()));
+      if (overParts.size() > 1) {
+        put(corrected, overParts);
+      }
+      of.forEach(one -> all.add(corrected.getOrDefault(one, one)));
+    }
+    return all;
+  }
+
+  private void put(Map<Comparison, Comparison> corrected, List<Comparison> family) {
+    List<Comparison> with = family(family);
+    for (int i = 0; i < family.size(); i++) {
+      corrected.put(family.get(i), with.get(i));
+    }
+  }
+
+  private List<Comparison> family(List<Comparison> family) {
+    double[] p = family.stream().mapToDouble(one -> one.paired().signs().p()).toArray();
+    double[] adjusted = Holm.adjust(p);
+    int tests = (int) Arrays.stream(p).filter(one -> !Double.isNaN(one)).count();
+    List<Comparison> corrected = new ArrayList<>();
+    for (int i = 0; i < p.length; i++) {
+      int seeds = family.get(i).paired().deltas().seeds().size();
+      double least = ReachableP.of(seeds, tests, resampling);
+      corrected.add(family.get(i).with(new Correction(adjusted[i], least, tests)));
+    }
+    return corrected;
+  }
+
+  private Comparison ofPart(Series series, String rival, Measure measure) {
+    CellName cell = series.cell;
+    CellName other = rival(cell, rival);
+    return new Comparison(
+        cell,
+        rival,
+        measure,
+        grid.tried(cell),
+        grid.tried(other),
+        1,
+        1,
+        grid.completeness(List.of(cell, other)),
+        PairedComparison.of(series.deltas, series.resampled, resampling),
+        Correction.NONE,
+        ReachableP.of(series.deltas.seeds().size(), 1, resampling),
+        Double.NaN);
   }
 
   private CellName rival(CellName cell, String arm) {
@@ -145,8 +188,7 @@ record ArmComparisons(
     return new Series(cell, deltas, resampled);
   }
 
-  private Comparison overParts(
-      List<CellName> planned, List<Series> series, String rival, Measure measure) {
+  private Comparison overParts(List<Series> series, String rival, Measure measure) {
     // A part in which no pair is done must not take the others with it; the row is then partial.
     List<Series> present = series.stream().filter(one -> one.deltas.summary().n() > 0).toList();
     List<Long> seeds = commonSeeds(present);
@@ -168,13 +210,15 @@ record ArmComparisons(
     double[] parts = present.stream().mapToDouble(one -> one.deltas.summary().mean()).toArray();
     List<CellName> members = new ArrayList<>();
     present.forEach(one -> members.addAll(List.of(one.cell, rival(one.cell, rival))));
-    CellName first = planned.get(0);
+    CellName first = series.get(0).cell;
     return new Comparison(
         new CellName(ALL_PARTS, first.shots(), first.arm(), first.variant()),
         rival,
         measure,
+        series.stream().mapToInt(one -> grid.tried(one.cell)).max().orElse(1),
+        series.stream().mapToInt(one -> grid.tried(rival(one.cell, rival))).max().orElse(1),
         present.size(),
-        planned.size(),
+        series.size(),
         grid.completeness(members),
         PairedComparison.of(deltas, resampled.toArray(double[][]::new), resampling),
         Correction.NONE,

@@ -19,6 +19,16 @@ public record CellName(String part, String shots, String arm, String variant) {
     return new CellName(row.text("part"), row.text("shots"), row.text("arm"), variant);
   }
 
+  /** The same without a variant. */
+  public CellName plain() {
+    return plain(arm);
+  }
+
+  /** Another arm's cell of the same part and shots, without a variant. */
+  CellName plain(String other) {
+    return new CellName(part, shots, other, "");
+  }
+
   /** Part, shots and variant in words: what its arms have in common. */
   public String block() {
     return part + ", " + conditions();

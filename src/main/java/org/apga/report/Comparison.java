@@ -8,10 +8,12 @@ import org.apga.store.Tables;
  * One arm against another by one measure of the test split.
  *
  * @param cell the arm's; its part is {@code all parts} for the mean over parts
+ * @param tried variants of the arm; over all parts the most of a part
+ * @param againstTried the same of the other arm
  * @param parts that it is over
  * @param partsExpected that were planned
  * @param seeds planned for both arms, and what became of them
- * @param correction for the tests of the other parts
+ * @param correction for the tests of the other parts and variants
  * @param leastP the smallest p that so many seeds can reach
  * @param signedRankP over all parts, Wilcoxon's test of the parts' means; NaN for one part
  */
@@ -19,6 +21,8 @@ public record Comparison(
     CellName cell,
     String against,
     Measure measure,
+    int tried,
+    int againstTried,
     int parts,
     int partsExpected,
     Completeness seeds,
@@ -28,15 +32,32 @@ public record Comparison(
     double signedRankP) {
 
   /**
-   * Holm's correction over the parts.
+   * Holm's correction over the parts and variants of an arm; over all parts, over its variants.
    *
-   * @param p corrected; NaN where there is none, as over all parts
+   * @param p corrected; NaN where there is none, as over all parts of a single variant
    * @param leastP the smallest that so many seeds can reach
    * @param tests that it is corrected for
    */
   public record Correction(double p, double leastP, int tests) {
-    /** Of the one summary over parts. */
+    /** Of a single test. */
     static final Correction NONE = new Correction(Double.NaN, Double.NaN, 0);
+  }
+
+  /** The same, corrected for other tests. */
+  Comparison with(Correction other) {
+    return new Comparison(
+        cell,
+        against,
+        measure,
+        tried,
+        againstTried,
+        parts,
+        partsExpected,
+        seeds,
+        paired,
+        other,
+        leastP,
+        signedRankP);
   }
 
   /** The mean difference over seeds; NaN where no seed is done by both. */

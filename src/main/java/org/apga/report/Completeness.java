@@ -1,5 +1,9 @@
 package org.apga.report;
 
+import java.util.Collections;
+import java.util.List;
+import org.apga.store.Row;
+
 /**
  * How much of what was planned is there.
  *
@@ -13,8 +17,13 @@ public record Completeness(long expected, long done, long failed) {
     return expected - done - failed;
   }
 
-  Completeness plus(Completeness other) {
-    return new Completeness(expected + other.expected, done + other.done, failed + other.failed);
+  /** Of rows of {@link org.apga.store.Tables#TRIALS}. */
+  static Completeness of(List<Row> trials) {
+    List<String> statuses = trials.stream().map(trial -> trial.text("status")).toList();
+    return new Completeness(
+        statuses.size(),
+        Collections.frequency(statuses, "completed"),
+        statuses.stream().filter(TrialGrid.FAILED::contains).count());
   }
 
   /** Whether a figure is over a part of what was planned. */

@@ -40,7 +40,15 @@ public final class ConsoleReport {
 
   /** Lines, without line ends. */
   public static List<String> lines(RunReport report) {
-    List<String> lines = new ArrayList<>(cells(report.summary()));
+    if (Search.isTuning(report)) {
+      return List.of(Search.tuning(report));
+    }
+    List<String> lines = new ArrayList<>();
+    Search.chosen(report.choices()).forEach(line -> lines.add("Chosen    " + line));
+    if (!lines.isEmpty()) {
+      lines.add("");
+    }
+    lines.addAll(cells(report.summary()));
     List<String> comparisons = comparisons(report);
     if (!comparisons.isEmpty()) {
       lines.add("");
@@ -179,7 +187,8 @@ public final class ConsoleReport {
               lines.add("");
             });
     if (!shown.isEmpty()) {
-      comparisonNotes(shown, lines);
+      comparisonNotes(shown, Search.family(report), lines);
+      lines.addAll(Search.unequal(report));
     }
     return lines;
   }
@@ -205,7 +214,7 @@ public final class ConsoleReport {
   }
 
   private static String beside(Comparison comparison) {
-    List<String> texts = new ArrayList<>();
+    List<String> texts = new ArrayList<>(Search.tried(comparison));
     if (comparison.isAgainstOtherControl()) {
       texts.add("not its control");
     }
@@ -223,23 +232,25 @@ public final class ConsoleReport {
     return Double.isNaN(p) ? "" : p < 0.001 ? "<0.001" : line("%.3f", p);
   }
 
-  private static void comparisonNotes(List<Comparison> shown, List<String> lines) {
+  private static void comparisonNotes(List<Comparison> shown, String family, List<String> lines) {
     lines.add(
         "95 %: Student's interval over seeds. BCa: over seeds, covers less than it says below 20."
             + " two-level: bootstrap over seeds and patients.");
     lines.add(
         "better: share of the two-level resamples in which the arm is ahead. p: flips of the"
-            + " deltas' signs, then Holm over the parts.");
+            + " deltas' signs, then Holm over the "
+            + family
+            + ".");
     if (shown.stream().anyMatch(Comparison::isAgainstControl)) {
       lines.add(
           "A control makes as many classifier steps a batch as the arm; all the same each trial"
               + " stops by its own patience (columns epochs and best_epoch of table trials).");
     }
-    reach(shown, lines);
+    reach(shown, family, lines);
   }
 
   /** Says so where no difference, however large, could have become a finding. */
-  private static void reach(List<Comparison> shown, List<String> lines) {
+  private static void reach(List<Comparison> shown, String family, List<String> lines) {
     Comparison least =
         shown.stream()
             .filter(c -> !c.isOverParts() && c.correction().leastP() > ReachableP.ALPHA)
@@ -253,8 +264,8 @@ public final class ConsoleReport {
     String holm =
         least.correction().leastP() > least.leastP()
             ? String.format(
-                ", nor with Holm over %s parts below %s",
-                tests, number(least.correction().leastP()))
+                ", nor with Holm over %s %s below %s",
+                tests, family, number(least.correction().leastP()))
             : "";
     lines.add(
         String.format(

@@ -29,7 +29,7 @@ final class Ensembles {
   private final Resampling resampling;
 
   Ensembles(RunResults results, EnsembleChoice choice, Resampling resampling) {
-    this.grid = TrialGrid.of(results.trials());
+    this.grid = TrialGrid.of(results.trials(), results.choices());
     this.predictions = results.predictions();
     this.choice = choice;
     this.resampling = resampling;

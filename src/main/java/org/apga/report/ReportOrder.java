@@ -4,6 +4,7 @@ import static java.util.Comparator.comparingInt;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class ReportOrder {
   private final ArmComparisons arms;
   private final SummaryTable summary;
   private final Resampling resampling;
+  private final RunResults results;
 
   private final Map<CellName, Map<String, List<TrialMetrics>>> metrics = new HashMap<>();
   private final Map<CellName, List<SeedPair>> pairs = new HashMap<>();
@@ -35,7 +37,8 @@ final class ReportOrder {
 
   ReportOrder(RunResults results, Resampling resampling) {
     this.resampling = resampling;
-    grid = TrialGrid.of(results.trials());
+    grid = TrialGrid.of(results.trials(), results.choices());
+    this.results = results;
     resampler = new TrialResampler(grid, results.predictions(), resampling);
     arms = new ArmComparisons(grid, results.predictions(), replicates, resampling);
     summary = new SummaryTable(grid, replicates, resampling);
@@ -69,9 +72,8 @@ final class ReportOrder {
         comparisons(),
         ensembles,
         grid.cells().stream().map(rows::get).toList(),
-        grid.cells().stream()
-            .map(grid::completeness)
-            .reduce(new Completeness(0, 0, 0), Completeness::plus),
+        results.choices(),
+        Completeness.of(results.trials()),
         resampling);
   }
 
@@ -118,7 +120,14 @@ final class ReportOrder {
     for (String shots : grid.shots()) {
       for (String rival : TrialGrid.RIVALS) {
         Map<List<CellName>, List<Comparison>> of = comparisons.getOrDefault(rival, Map.of());
-        grid.acrossParts(shots).forEach(cells -> all.addAll(of.getOrDefault(cells, List.of())));
+        Map<String, List<List<Comparison>>> variants = new LinkedHashMap<>();
+        grid.acrossParts(shots)
+            .forEach(
+                cells ->
+                    variants
+                        .computeIfAbsent(cells.get(0).arm(), arm -> new ArrayList<>())
+                        .add(of.getOrDefault(cells, List.of())));
+        variants.values().forEach(ofArm -> all.addAll(arms.corrected(ofArm)));
       }
     }
     return all;

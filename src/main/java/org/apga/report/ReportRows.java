@@ -96,6 +96,7 @@ record ReportRows(RunReport report) {
     row.set("against", comparison.against());
     row.set("control", comparison.cell().control().orElse(null));
     row.set("against_control", comparison.isAgainstControl());
+    row.set("tried", comparison.tried()).set("against_tried", comparison.againstTried());
     row.set("measure", comparison.measure().label()).set("parts", comparison.parts());
     row.set("parts_expected", comparison.partsExpected()).set("expected", seeds.expected());
     row.set("done", seeds.done()).set("failed", seeds.failed()).set("missing", seeds.missing());
@@ -105,7 +106,7 @@ record ReportRows(RunReport report) {
     row.set("p_holm", comparison.correction().p()).set("p_least", comparison.leastP());
     row.set("p_holm_least", comparison.correction().leastP());
     row.set("p_signed_rank", comparison.signedRankP());
-    if (!comparison.isOverParts()) {
+    if (!comparison.isOverParts() || comparison.correction().tests() > 0) {
       row.set("tests", comparison.correction().tests());
     }
     interval(row, "", paired.student());

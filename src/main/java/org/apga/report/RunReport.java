@@ -12,6 +12,7 @@ import org.apga.store.Row;
  * @param comparisons by shots, rival, arm and measure: one a part, then one over all parts
  * @param ensembles of models that were asked for together
  * @param summary rows of {@link org.apga.store.Tables#SUMMARY}, one a cell
+ * @param choices rows of {@link org.apga.store.Tables#CHOICES}: what was tried before the run
  * @param trials planned, and what became of them
  */
 public record RunReport(
@@ -20,6 +21,7 @@ public record RunReport(
     List<Comparison> comparisons,
     List<Ensemble> ensembles,
     List<Row> summary,
+    List<Row> choices,
     Completeness trials,
     Resampling resampling) {
 

@@ -27,7 +27,9 @@ public final class RunReports {
     Optional<String> before = store.publication(run, Tables.PREDICTIONS);
     Predictions predictions = new Predictions();
     store.forEachPublished(run, Tables.PREDICTIONS, predictions::add);
-    RunResults results = new RunResults(run, store.published(run, Tables.TRIALS), predictions);
+    RunResults results =
+        new RunResults(
+            run, store.published(run, Tables.TRIALS), predictions, Search.choices(store, run));
     if (!store.publication(run, Tables.TRIALS).equals(before)
         || !store.publication(run, Tables.PREDICTIONS).equals(before)) {
       // Files are behind it: where another process is about it, this will pass.
@@ -96,6 +98,7 @@ public final class RunReports {
           store.publish(run, publication, Tables.PAIRS, rows.pairs());
           store.publish(run, publication, Tables.COMPARISONS, rows.comparisons());
           store.publish(run, publication, Tables.ENSEMBLES, rows.ensembles());
+          store.publish(run, publication, Tables.CHOICES, report.choices());
           MaskSheets.publish(store, run);
           store.publish(run, publication, Tables.SUMMARY, report.summary());
         });

@@ -10,8 +10,14 @@ import org.apga.store.Row;
  * What a run left in its tables.
  *
  * @param trials rows of {@link org.apga.store.Tables#TRIALS}, one for every planned trial
+ * @param choices rows of {@link org.apga.store.Tables#CHOICES}: what was tried before the run
  */
-public record RunResults(String run, List<Row> trials, Predictions predictions) {
+public record RunResults(String run, List<Row> trials, Predictions predictions, List<Row> choices) {
+  /** Of a run before which nothing was chosen. */
+  public RunResults(String run, List<Row> trials, Predictions predictions) {
+    this(run, trials, predictions, List.of());
+  }
+
   /** The cell of each trial, by id. */
   public Map<String, CellName> cells() {
     return cells(trials);

@@ -32,6 +32,7 @@ record SummaryTable(TrialGrid grid, TestReplicates replicates, Resampling resamp
     Completeness seeds = grid.completeness(cell);
     SortedMap<Long, Row> completed = grid.completed(cell);
     Row.Builder row = ReportRows.cell(Row.builder(Tables.SUMMARY), cell);
+    row.set("tried", grid.tried(cell));
     row.set("expected", seeds.expected()).set("done", seeds.done()).set("failed", seeds.failed());
     row.set("missing", seeds.missing()).set("partial", seeds.isPartial());
     row.set(

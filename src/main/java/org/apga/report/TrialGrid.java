@@ -1,9 +1,5 @@
 package org.apga.report;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -21,12 +17,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apga.config.Arm;
-import org.apga.files.JsonFile;
 import org.apga.store.Row;
 
 /**
- * The planned trials of a run by cell and seed: parts and shots in the order in which they first
- * appear, arms in the order of the paper's tables.
+ * The planned trials of a run by cell and seed, of those that are its results: parts and shots in
+ * the order in which they first appear, arms in the order of the paper's tables.
  */
 final class TrialGrid {
   private static final List<String> ARMS = Arm.labels();
@@ -38,7 +33,7 @@ final class TrialGrid {
           .map(Arm::label)
           .toList();
 
-  private static final Set<String> FAILED = Set.of("failed", "skipped");
+  static final Set<String> FAILED = Set.of("failed", "skipped");
 
   private final Map<CellName, SortedMap<Long, Row>> trials;
   private final Map<CellName, SortedMap<Long, Row>> completed = new HashMap<>();
@@ -49,25 +44,45 @@ final class TrialGrid {
   /** The cells of each part, shot and arm: who may be a rival. */
   private final Map<CellName, List<CellName>> variants = new HashMap<>();
 
-  private TrialGrid(Map<CellName, SortedMap<Long, Row>> trials) {
+  /** Variants of each arm, by a cell of no variant. */
+  private final Map<CellName, Integer> tried;
+
+  /** Whether each cell is the one that was chosen of its arm's variants. */
+  private final boolean chosen;
+
+  private TrialGrid(
+      Map<CellName, SortedMap<Long, Row>> trials, Map<CellName, Integer> tried, boolean chosen) {
     this.trials = trials;
+    this.tried = tried;
+    this.chosen = chosen;
     trials.forEach(
         (cell, bySeed) -> {
           SortedMap<Long, Row> done = new TreeMap<>(bySeed);
           done.values().removeIf(trial -> !isCompleted(trial));
           completed.put(cell, done);
           settings.put(cell, settings(bySeed.values()));
-          variants.computeIfAbsent(plain(cell, cell.arm()), c -> new ArrayList<>()).add(cell);
+          variants.computeIfAbsent(cell.plain(), c -> new ArrayList<>()).add(cell);
         });
   }
 
   /** Of rows of the table of trials, one for every planned trial. */
   static TrialGrid of(List<Row> trials) {
+    return of(trials, List.of());
+  }
+
+  /**
+   * The same of a run before which variants were chosen.
+   *
+   * @param choices rows of {@link org.apga.store.Tables#CHOICES}
+   */
+  static TrialGrid of(List<Row> trials, List<Row> choices) {
     Map<CellName, SortedMap<Long, Row>> found = new LinkedHashMap<>();
     for (Row trial : trials) {
-      found
-          .computeIfAbsent(CellName.of(trial), c -> new TreeMap<>())
-          .put(trial.whole("seed"), trial);
+      if (!trial.has("used_for")) {
+        found
+            .computeIfAbsent(CellName.of(trial), c -> new TreeMap<>())
+            .put(trial.whole("seed"), trial);
+      }
     }
     Map<String, Integer> blocks = new HashMap<>();
     found.keySet().forEach(cell -> blocks.putIfAbsent(cell.block(), blocks.size()));
@@ -78,7 +93,10 @@ final class TrialGrid {
                     (Map.Entry<CellName, ?> of) -> blocks.getOrDefault(of.getKey().block(), 0))
                 .thenComparingInt(of -> ARMS.indexOf(of.getKey().arm())))
         .forEach(of -> ordered.put(of.getKey(), of.getValue()));
-    return new TrialGrid(ordered);
+    Map<CellName, Integer> tried = new HashMap<>();
+    (choices.isEmpty() ? ordered.keySet().stream() : choices.stream().map(CellName::of))
+        .forEach(cell -> tried.merge(cell.plain(), 1, Integer::sum));
+    return new TrialGrid(ordered, tried, !choices.isEmpty());
   }
 
   Set<CellName> cells() {
@@ -87,19 +105,21 @@ final class TrialGrid {
 
   /**
    * The cell of another arm that a cell is compared with: of those on the same part and shots, the
-   * one whose varied settings are the cell's own as far as they decide its arm's numbers.
+   * one whose varied settings are the cell's own as far as they decide its arm's numbers; what was
+   * chosen is compared with what was chosen.
    *
    * @return empty where none is planned
    */
   Optional<CellName> rival(CellName cell, String arm) {
     Map<String, String> own = settings(cell);
-    return variants.getOrDefault(plain(cell, arm), List.of()).stream()
-        .filter(other -> own.entrySet().containsAll(settings(other).entrySet()))
+    return variants.getOrDefault(cell.plain(arm), List.of()).stream()
+        .filter(other -> chosen || own.entrySet().containsAll(settings(other).entrySet()))
         .max(Comparator.comparingInt(other -> settings(other).size()));
   }
 
-  private static CellName plain(CellName cell, String arm) {
-    return new CellName(cell.part(), cell.shots(), arm, "");
+  /** How many variants of its arm a cell was chosen among; without a choice, stands beside. */
+  int tried(CellName cell) {
+    return tried.getOrDefault(cell.plain(), 1);
   }
 
   /**
@@ -128,16 +148,8 @@ final class TrialGrid {
     return trials.stream()
         .filter(trial -> trial.has("variant_settings"))
         .findFirst()
-        .map(trial -> texts(trial.text("variant_settings")))
+        .map(trial -> Search.texts(trial, "variant_settings"))
         .orElseGet(Map::of);
-  }
-
-  private static Map<String, String> texts(String json) {
-    try {
-      return JsonFile.texts(JsonFile.parse(json.getBytes(UTF_8)));
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot read variant_settings: " + json, e);
-    }
   }
 
   List<String> parts() {

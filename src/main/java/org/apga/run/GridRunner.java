@@ -2,6 +2,7 @@ package org.apga.run;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToDoubleFunction;
+import org.apga.config.Variant;
 import org.apga.plan.Cost;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
@@ -48,6 +50,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class GridRunner {
   private static final Logger LOG = LoggerFactory.getLogger(GridRunner.class);
+
+  /** Why a trial is skipped that starts from one that failed. */
+  static final String BASELINE_FAILED = "baseline failed";
 
   private final TrialRunner runner;
   private final GridListener listener;
@@ -318,7 +323,7 @@ public final class GridRunner {
       if (outcome instanceof TrialOutcome.Completed) {
         addReady(dependent);
       } else {
-        skip(dependent, outcome instanceof TrialOutcome.Skipped s ? s.reason() : "baseline failed");
+        skip(dependent, outcome instanceof TrialOutcome.Skipped s ? s.reason() : BASELINE_FAILED);
       }
     }
   }
@@ -344,7 +349,16 @@ public final class GridRunner {
   private void record(Trial trial, TrialOutcome outcome) {
     outcomes.add(outcome);
     done.add(trial.id());
-    listener.finished(trial, outcome);
+    listener.finished(trial, shown(trial, outcome));
+  }
+
+  /** Nobody may choose among variants by figures of the test split. */
+  private static TrialOutcome shown(Trial trial, TrialOutcome outcome) {
+    return trial.cell().variant().use() != Variant.Use.RESULT
+            && outcome instanceof TrialOutcome.Completed done
+        ? new TrialOutcome.Completed(
+            done.id(), Collections.emptySortedMap(), done.seconds(), done.stopReason())
+        : outcome;
   }
 
   private void completeIfDone() {

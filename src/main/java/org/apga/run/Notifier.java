@@ -72,6 +72,7 @@ public final class Notifier implements GridListener {
     run = name;
     trials = plan.trials().size();
     done = (int) plan.count(Decision.Kind.SKIP);
+    failed = 0;
   }
 
   @Override

@@ -35,7 +35,7 @@ public final class RunLimit implements GridListener, AutoCloseable {
   private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(Parallel.daemons("run-limit"));
   private final Map<TrialId, Instant> running = new HashMap<>();
-  private Consumer<String> stop = why -> {};
+  private volatile Consumer<String> stop = why -> {};
   private Duration spent = Duration.ZERO;
   private @Nullable String reached;
 
@@ -48,7 +48,7 @@ public final class RunLimit implements GridListener, AutoCloseable {
     this.end = limits.end(clock.instant().atZone(zone));
   }
 
-  /** Stops this grid, which has yet to start and tells of its trials here. */
+  /** Stops this grid from now on, which has yet to start and tells of its trials here. */
   public void stops(GridRunner grid) {
     stop = why -> grid.cancel(why, GRACE);
   }

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.apache.commons.collections4.ListUtils;
 import org.apache.commons.lang3.function.FailableConsumer;
+import org.apga.config.Variant;
 import org.apga.files.StoreException;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
@@ -186,7 +187,10 @@ public final class RunTables {
       try {
         if (commit != null) {
           for (Row row : rows(commit, tables)) {
-            sink.accept(named(row, trial));
+            Optional<Row> shown = shown(row, trial.cell().variant());
+            if (shown.isPresent()) {
+              sink.accept(shown.get());
+            }
           }
         } else if (others) {
           sink.accept(Objects.requireNonNull(state.unfinished.get(trial.id().value())));
@@ -200,10 +204,12 @@ public final class RunTables {
   }
 
   /** A variant has the name that this plan gives it, whatever plan the trial was trained for. */
-  private static Row named(Row row, Trial trial) {
-    return row.schema().equals(Tables.TRIALS)
-        ? TrialRows.variant(row.toBuilder(), trial.cell().variant()).build()
-        : row;
+  private static Optional<Row> shown(Row row, Variant variant) {
+    Row named =
+        row.schema().equals(Tables.TRIALS)
+            ? TrialRows.variant(row.toBuilder(), variant).build()
+            : row;
+    return variant.use() == Variant.Use.RESULT ? Optional.of(named) : TrialRows.withoutTest(named);
   }
 
   /** All of them, or none where one is lost. */

@@ -10,11 +10,14 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apga.config.Variant;
 import org.apga.files.JsonFile;
+import org.apga.plan.Candidate;
 import org.apga.plan.Cell;
+import org.apga.plan.Choices;
 import org.apga.plan.Committed;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
@@ -92,7 +95,26 @@ public final class Runs {
       trial.put("decision", planned.decision().kind().name());
       trial.put("reason", Secrets.redact(planned.decision().reason()));
     }
+    choices(json, plan.choices());
     store.plans().freeze(run, json);
+  }
+
+  private static void choices(ObjectNode json, Choices choices) {
+    if (choices.isEmpty()) {
+      return;
+    }
+    String metric = choices.metric().name().toLowerCase(Locale.ROOT);
+    ArrayNode candidates = json.putArray("choices");
+    for (Candidate one : choices.candidates()) {
+      ObjectNode candidate = putCell(candidates.addObject(), one.cell());
+      candidate.put("tuning_run", choices.run()).put("metric", metric).put("tried", one.tried());
+      candidate.put("chosen", one.chosen());
+      ObjectNode scores = candidate.putObject("scores");
+      one.scores().forEach((seed, score) -> scores.put(seed.toString(), score));
+      if (!Double.isNaN(one.score())) {
+        candidate.put("score", one.score()).put("loss", one.loss());
+      }
+    }
   }
 
   /**
@@ -104,6 +126,9 @@ public final class Runs {
       ObjectNode variant = json.putObject("variant").put("name", cell.variant().name());
       ObjectNode settings = variant.putObject("settings");
       cell.variant().settings().forEach(settings::put);
+      if (cell.variant().use() != Variant.Use.RESULT) {
+        variant.put("use", cell.variant().use().label());
+      }
     }
     return json.put("part", cell.part())
         .put("arm", cell.arm().label())
@@ -114,11 +139,11 @@ public final class Runs {
     Cell cell =
         Cell.of(json.path("part").asText(), json.path("arm").asText(), json.path("shots").asText());
     JsonNode variant = json.path("variant");
-    return new Cell(
-        cell.part(),
-        cell.arm(),
-        cell.shots(),
-        new Variant(variant.path("name").asText(), JsonFile.texts(variant.path("settings"))));
+    return cell.with(
+        new Variant(
+            variant.path("name").asText(),
+            JsonFile.texts(variant.path("settings")),
+            Variant.Use.of(variant.path("use").asText())));
   }
 
   /** The trials of a stored plan; none where an older version stored it, without their cells. */

@@ -58,6 +58,9 @@ public final class Tables {
   /** One row a cell, level, kind of scores and adjustment: models asked together. */
   public static final TableSchema ENSEMBLES = named("ensembles");
 
+  /** One row a variant that an arm tried before the run, of which one was chosen. */
+  public static final TableSchema CHOICES = named("choices");
+
   /** In column {@code part}: what a row says of all parts together. No part's name has a blank. */
   public static final String ALL_PARTS = "all parts";
 

@@ -2,10 +2,14 @@ package org.apga.trial;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apga.config.GridConfig;
 import org.apga.config.GridConfig.SelectionSplit;
@@ -38,6 +42,15 @@ import org.jspecify.annotations.Nullable;
 public record TrialRows(Trial trial, GridConfig config) {
   private static final double BYTES_PER_MIB = 1 << 20;
 
+  /** Columns of the table of trials that hold what was seen on the test split. */
+  private static final Predicate<String> OF_THE_TEST =
+      Pattern.compile(
+              "(study|tta|true|false|mask|cam|curve)_.*|.*_area|"
+                  + Arrays.stream(Metric.values())
+                      .map(Metric::label)
+                      .collect(Collectors.joining("|")))
+          .asMatchPredicate();
+
   /** A row of {@code schema} with the trial's cell and seed set. */
   Row.Builder row(TableSchema schema) {
     return cell(trial, schema);
@@ -56,11 +69,30 @@ public record TrialRows(Trial trial, GridConfig config) {
 
   /** Sets the variant of a row of {@link Tables#TRIALS}. */
   public static Row.Builder variant(Row.Builder row, Variant variant) {
-    boolean none = variant.equals(Variant.NONE);
+    boolean result = variant.use() == Variant.Use.RESULT;
     ObjectNode settings = JsonFile.object();
     variant.settings().forEach(settings::put);
-    return row.set("variant", none ? null : variant.name())
-        .set("variant_settings", none ? null : settings.toString());
+    return row.set("variant", variant.name().isEmpty() ? null : variant.name())
+        .set("variant_settings", variant.name().isEmpty() ? null : settings.toString())
+        .set("used_for", result ? null : variant.use().label());
+  }
+
+  /**
+   * What a run publishes of a row of a trial that is no result of it: nothing that was seen on the
+   * test split, on which nobody may choose.
+   */
+  public static Optional<Row> withoutTest(Row row) {
+    if (row.schema().equals(Tables.TRIALS)) {
+      Row.Builder rest = row.toBuilder();
+      row.schema().columns().stream()
+          .filter(column -> OF_THE_TEST.test(column.name()))
+          .forEach(column -> rest.set(column.name(), null));
+      return Optional.of(rest.build());
+    }
+    boolean shown =
+        row.schema().equals(Tables.EPOCHS)
+            || (row.schema().equals(Tables.PREDICTIONS) && !row.text("split").equals("test"));
+    return shown ? Optional.of(row) : Optional.empty();
   }
 
   /** The row of an epoch. */

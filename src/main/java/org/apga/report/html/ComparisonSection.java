@@ -1,5 +1,7 @@
 package org.apga.report.html;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -17,6 +19,7 @@ import org.apga.report.CellName;
 import org.apga.report.Comparison;
 import org.apga.report.Controls;
 import org.apga.report.Measure;
+import org.apga.report.Search;
 import org.apga.store.Row;
 
 /** Paired differences of arms: a forest plot an arm, and every figure in tables. */
@@ -38,7 +41,8 @@ record ComparisonSection(RunFacts facts) {
       html.absent("No two arms of this run started alike, so that none are compared.");
       return;
     }
-    html.paragraph(Prose.of("comparisons.about"));
+    html.paragraph(Prose.of("comparisons.about", Search.family(facts.report())));
+    Search.unequal(facts.report()).forEach(html::warning);
     new Controls(facts.report().summary()).missing().forEach(html::paragraph);
     Scale x = Scale.holding(ends(accuracy), LEFT, RIGHT);
     write(
@@ -164,7 +168,8 @@ record ComparisonSection(RunFacts facts) {
         + comparison.against()
         + (comparison.isAgainstOtherControl() ? " (not its control)" : "")
         + (shots.equals("full") ? "" : ", " + shots + "-shot")
-        + (comparison.cell().variant().isEmpty() ? "" : ", " + comparison.cell().variant());
+        + (comparison.cell().variant().isEmpty() ? "" : ", " + comparison.cell().variant())
+        + Search.tried(comparison).stream().map(tried -> " (" + tried + ")").collect(joining());
   }
 
   private static void chart(Markup html, List<Comparison> panel, Scale x) {
@@ -260,6 +265,7 @@ record ComparisonSection(RunFacts facts) {
           TableCell.percent(paired.better()),
           TableCell.number(Digits.p(paired.signs().p())),
           TableCell.number(Digits.p(c.correction().p())),
+          TableCell.number(c.tried() + ", " + c.againstTried()),
           TableCell.number(Digits.least(c.isOverParts() ? c.leastP() : c.correction().leastP())),
           TableCell.number(Digits.p(c.signedRankP())));
     }

@@ -13,6 +13,7 @@ import org.apga.report.Completeness;
 import org.apga.report.Controls;
 import org.apga.report.Measure;
 import org.apga.report.RunReport;
+import org.apga.report.Search;
 
 /** What a run found, in sentences that claim no more than its tests allow. */
 final class Finding {
@@ -37,7 +38,9 @@ final class Finding {
   static List<String> of(RunReport report) {
     Finding finding = new Finding(report);
     List<String> sentences = new ArrayList<>();
-    if (report.trials().done() == 0) {
+    if (Search.isTuning(report)) {
+      sentences.add(Search.tuning(report));
+    } else if (report.trials().done() == 0) {
       sentences.add("Nothing was found: no trial is done.");
     } else if (finding.parts.isEmpty()) {
       sentences.add("Nothing is compared: the run has no two arms that started alike.");
@@ -71,7 +74,7 @@ final class Finding {
     return comparison.correction().p() <= ReachableP.ALPHA;
   }
 
-  private static String tooFewSeeds(String what, String from, List<Comparison> parts) {
+  private String tooFewSeeds(String what, String from, List<Comparison> parts) {
     Comparison best =
         parts.stream()
             .filter(c -> !Double.isNaN(c.leastP()))
@@ -88,7 +91,7 @@ final class Finding {
         from,
         Digits.count(seeds, "seed", "seeds"),
         Digits.least(best.correction().leastP()),
-        tests > 1 ? " after Holm's correction over " + tests + " parts" : "",
+        tests > 1 ? " after Holm's correction over " + tests + " " + Search.family(report) : "",
         ReachableP.seedsFor(Math.max(1, tests)));
   }
 
@@ -136,22 +139,25 @@ final class Finding {
     List<String> found =
         rivals.stream()
             .filter(Finding::differs)
-            .map(
-                c ->
-                    String.format(
-                        "%s %s points (p %s)",
-                        name(c), Digits.points(c.mean()), Digits.p(c.correction().p())))
+            .map(c -> String.format("%s %s points (p %s)", name(c), Digits.points(c.mean()), p(c)))
             .toList();
     long unable =
         rivals.stream().filter(c -> !(c.correction().leastP() <= ReachableP.ALPHA)).count();
     sentences.add(
         String.format(
-            "Against %s, accuracy of test images, after Holm's correction over parts: %s%s.",
+            "Against %s, accuracy of test images, after Holm's correction over %s: %s%s.",
             rival,
+            Search.family(report),
             found.isEmpty() ? "no arm differs" : named(found),
             unable == 0
                 ? ""
                 : String.format("; %s of %s tests have too few seeds", unable, rivals.size())));
+  }
+
+  private static String p(Comparison comparison) {
+    List<String> beside = new ArrayList<>(List.of(Digits.p(comparison.correction().p())));
+    beside.addAll(Search.tried(comparison));
+    return String.join("; ", beside);
   }
 
   private static String named(List<String> names) {
@@ -162,6 +168,7 @@ final class Finding {
   }
 
   private void caveats(List<String> sentences) {
+    sentences.addAll(Search.unequal(report));
     if (report.trials().isPartial()) {
       Completeness trials = report.trials();
       sentences.add(

@@ -9,6 +9,7 @@ import org.apga.report.Comparison;
 import org.apga.report.Completeness;
 import org.apga.report.Controls;
 import org.apga.report.Measure;
+import org.apga.report.Search;
 import org.apga.store.Row;
 
 /** What was found, how much of it is there, and the cells' figures. */
@@ -19,12 +20,16 @@ record HeadlineSection(RunFacts facts) {
     finding.stream().skip(1).forEach(html::paragraph);
     html.close();
     counts(html);
-    List<Comparison> accuracy =
-        facts.report().comparisons().stream().filter(c -> c.measure() == Measure.ACCURACY).toList();
-    facts.cells().write(html, facts.cells().all(), cells -> table(cells, accuracy).write(html));
-    html.note(Prose.of("cells.note", controls()));
-    if (facts.cells().mostVariants() > 1) {
-      html.note(Prose.of("variants.note"));
+    if (!Search.isTuning(facts.report())) {
+      List<Comparison> accuracy =
+          facts.report().comparisons().stream()
+              .filter(c -> c.measure() == Measure.ACCURACY)
+              .toList();
+      facts.cells().write(html, facts.cells().all(), cells -> table(cells, accuracy).write(html));
+      html.note(Prose.of("cells.note", Search.family(facts.report()), controls()));
+      if (facts.cells().mostVariants() > 1) {
+        html.note(Prose.of("variants.note"));
+      }
     }
   }
 
@@ -61,6 +66,7 @@ record HeadlineSection(RunFacts facts) {
       table.row(
           TableCell.head(cell.way()),
           seeds(row),
+          TableCell.number(Trials.whole(row, "tried")),
           TableCell.spread(row, "accuracy", 100, 1),
           TableCell.number(
               Digits.between(

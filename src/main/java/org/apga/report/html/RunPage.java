@@ -12,7 +12,9 @@ import org.apga.report.Completeness;
 import org.apga.report.GateVerdict;
 import org.apga.report.RunReport;
 import org.apga.report.RunResults;
+import org.apga.report.Search;
 import org.apga.store.ResultStore;
+import org.apga.store.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,12 @@ import org.jspecify.annotations.Nullable;
 public final class RunPage {
   /** The file's name in a run's report. */
   public static final String NAME = "index.html";
+
+  private static final String SEARCH = "search";
+
+  /** What there is to say of a run that only tries variants. */
+  private static final List<String> OF_TUNING =
+      List.of("result", "failures", "data", "provenance", "cost");
 
   private final RunFacts facts;
 
@@ -53,9 +61,18 @@ public final class RunPage {
   }
 
   private List<Section> sections() {
+    if (Search.isTuning(facts.report())) {
+      return all().stream().filter(section -> OF_TUNING.contains(section.id())).toList();
+    }
+    boolean chose = !facts.report().choices().isEmpty();
+    return all().stream().filter(section -> chose || !section.id().equals(SEARCH)).toList();
+  }
+
+  private List<Section> all() {
     return List.of(
         section("result", new HeadlineSection(facts)::write),
         section("comparisons", new ComparisonSection(facts)::write),
+        section(SEARCH, new SearchSection(facts)::write),
         section("failures", new FailureSection(facts)::write),
         section("drift", new DriftSection(facts)::write),
         section("seeds", new SeedSection(facts)::write),
@@ -131,13 +148,16 @@ public final class RunPage {
 
   private String subtitle() {
     long variants = facts.cells().mostVariants();
-    long seeds = facts.trials().stream().map(t -> t.whole("seed")).distinct().count();
+    List<Row> trials = facts.trials();
+    long parts = trials.stream().map(trial -> trial.text("part")).distinct().count();
+    long arms = trials.stream().map(trial -> trial.text("arm")).distinct().count();
+    long seeds = trials.stream().map(trial -> trial.whole("seed")).distinct().count();
     String manifest = RunFacts.list(facts.texts("manifest"));
     String profile = RunFacts.list(facts.texts("profile"));
     return String.join(
             " × ",
-            Digits.count(facts.parts().size(), "part", "parts"),
-            Digits.count(facts.arms().size(), "arm", "arms")
+            Digits.count(parts, "part", "parts"),
+            Digits.count(arms, "arm", "arms")
                 + (variants > 1 ? " in up to " + variants + " variants" : ""),
             Digits.count(seeds, "seed", "seeds"))
         + (manifest.isEmpty() ? "" : " on " + manifest)

@@ -1,0 +1,140 @@
+package org.apga.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apga.files.JsonFile;
+import org.apga.store.ResultStore;
+import org.apga.store.Row;
+import org.apga.store.Tables;
+
+/** What can be said of the variants that arms tried. */
+public final class Search {
+  private Search() {}
+
+  /** What was tried before a run, from its stored plan: rows of {@link Tables#CHOICES}. */
+  static List<Row> choices(ResultStore store, String run) {
+    List<Row> rows = new ArrayList<>();
+    for (JsonNode one : store.plans().newest(run).orElseGet(JsonFile::object).path("choices")) {
+      JsonNode variant = one.path("variant");
+      boolean none = variant.path("name").asText().isEmpty();
+      rows.add(
+          Row.builder(Tables.CHOICES)
+              .set("part", one.path("part").asText())
+              .set("shots", one.path("shots").asText())
+              .set("arm", one.path("arm").asText())
+              .set("variant", none ? null : variant.path("name").asText())
+              .set("variant_settings", none ? null : variant.path("settings").toString())
+              .set("tuning_run", one.path("tuning_run").asText())
+              .set("metric", one.path("metric").asText())
+              .set("scores", one.path("scores").toString())
+              .set("score", one.path("score").asDouble(Double.NaN))
+              .set("loss", one.path("loss").asDouble(Double.NaN))
+              .set("chosen", one.path("chosen").asBoolean())
+              .set("tried", one.path("tried").asLong())
+              .build());
+    }
+    return rows;
+  }
+
+  /** Whether a run only tries variants, and so shows nothing of the test split. */
+  public static boolean isTuning(RunReport report) {
+    return report.trials().expected() > 0 && report.summary().isEmpty();
+  }
+
+  /** What stands in place of results in a run that only tries variants. */
+  public static String tuning(RunReport report) {
+    return String.format(
+        "This run tries variants on tuning seeds: %s of %s trials are done. What they reach on the"
+            + " selection split decides which variant of each arm is trained on the reported seeds;"
+            + " nothing of the test split is shown.",
+        report.trials().done(), report.trials().expected());
+  }
+
+  /** What tests are corrected for: parts, or parts and variants that are reported side by side. */
+  public static String family(RunReport report) {
+    return report.choices().isEmpty() && report.comparisons().stream().anyMatch(c -> c.tried() > 1)
+        ? "parts and variants"
+        : "parts";
+  }
+
+  /** How many variants each arm of a comparison had; nothing where both had one. */
+  public static List<String> tried(Comparison one) {
+    return one.tried() > 1 || one.againstTried() > 1
+        ? List.of("tried " + one.tried() + ", " + one.against() + " " + one.againstTried())
+        : List.of();
+  }
+
+  /** A sentence where arms that are compared tried unequal numbers of variants; else none. */
+  public static List<String> unequal(RunReport report) {
+    Map<String, String> pairs = new LinkedHashMap<>();
+    boolean chosen = !report.choices().isEmpty();
+    for (Comparison one : report.comparisons()) {
+      if (one.tried() != one.againstTried() && !one.isOverParts()) {
+        pairs.putIfAbsent(
+            one.cell().arm() + " " + one.against(),
+            String.format(
+                "%s %s %s, %s %s",
+                one.cell().arm(),
+                chosen ? "was chosen among" : "stands with",
+                variants(one.tried()),
+                one.against(),
+                chosen ? "among " + one.againstTried() : "with " + one.againstTried()));
+      }
+    }
+    return pairs.isEmpty()
+        ? List.of()
+        : List.of(
+            "Search was unequal ("
+                + String.join("; ", pairs.values())
+                + "): a difference may be that of the search, not of the arm.");
+  }
+
+  /**
+   * What was chosen, a line a cell.
+   *
+   * @param choices rows of {@link Tables#CHOICES}
+   */
+  public static List<String> chosen(List<Row> choices) {
+    return choices.stream()
+        .filter(row -> row.flag("chosen"))
+        .map(
+            row ->
+                String.format(
+                    Locale.ROOT,
+                    "%s: %s, mean %s %.4f, among %s",
+                    CellName.of(row).plain(),
+                    row.has("variant") ? row.text("variant") : "the grid's own settings",
+                    row.text("metric"),
+                    row.real("score"),
+                    variants(row.whole("tried"))))
+        .toList();
+  }
+
+  /**
+   * What a column holds as JSON: texts by name; none where it is null.
+   *
+   * @throws UncheckedIOException if it is no JSON
+   */
+  public static Map<String, String> texts(Row row, String column) {
+    if (!row.has(column)) {
+      return Map.of();
+    }
+    try {
+      return JsonFile.texts(JsonFile.parse(row.text(column).getBytes(UTF_8)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read " + column + ": " + row.text(column), e);
+    }
+  }
+
+  private static String variants(long count) {
+    return count + (count == 1 ? " variant" : " variants");
+  }
+}
