@@ -58,24 +58,28 @@ public record TablesBenchmark(
     private String page = "";
   }
 
+  /** How many trials there are: whole chains. */
+  public long planned() {
+    return new MadeUpGrid(trials, variants).trials();
+  }
+
   /**
    * Writes the trials that are not there yet, then times.
    *
-   * @return {@code trials}, how many there are; then seconds of wall clock, {@code plan_s}, and of
-   *     all threads' CPU time, {@code plan_cpu_s}, of these: {@code plan}, reading a configuration
-   *     and planning its trials where none is done; {@code replan}, finding what is committed,
-   *     record by record, and planning; {@code indexed_replan}, the same with an index of the
-   *     commit records; {@code publish}, gathering trials, epochs and predictions into tables;
-   *     {@code read_trials} and {@code read_epochs}, reading these back; {@code report}, metrics,
-   *     comparisons and summary and their tables; {@code page}, the page; then {@code page_mb}, how
-   *     large that is, and {@code heap_mb}, what was kept for it
+   * @return seconds of wall clock, {@code plan_s}, and of all threads' CPU time, {@code
+   *     plan_cpu_s}, of these: {@code plan}, reading a configuration and planning its trials where
+   *     none is done; {@code replan}, finding what is committed, record by record, and planning;
+   *     {@code indexed_replan}, the same with an index of the commit records; {@code publish},
+   *     gathering trials, epochs and predictions into tables; {@code read_trials} and {@code
+   *     read_epochs}, reading these back; {@code report}, metrics, comparisons and summary and
+   *     their tables; {@code page}, the page; then {@code page_mb}, how large that is, and {@code
+   *     heap_mb}, what was kept for it
    * @throws Exception if the root cannot be written or read
    */
   public Map<String, Double> run() throws Exception {
     MadeUpGrid grid = new MadeUpGrid(trials, variants);
     Parallel.map(WRITERS, grid.plan(Runs.committed(store)).toTrain(), this::write);
     Map<String, Double> times = new LinkedHashMap<>();
-    times.put("trials", (double) grid.trials());
     time(times, "plan", () -> new MadeUpGrid(trials, variants).plan(List.of()));
     time(times, "replan", () -> replan(grid));
     store.indexCommits();

@@ -231,10 +231,10 @@ final class BenchCommand extends ApgaCommand {
       ResultStore store = ResultStore.open(place, new Configuration());
       store.requireWritable();
       ObjectNode line = JsonFile.object();
-      line.put("variants", variants).put("epochs", epochs).put("predictions", predictions);
-      new TablesBenchmark(store, trials, variants, epochs, predictions)
-          .run()
-          .forEach((name, figure) -> line.put(name, rounded(figure, 2)));
+      TablesBenchmark benchmark = new TablesBenchmark(store, trials, variants, epochs, predictions);
+      line.put("trials", benchmark.planned()).put("variants", variants);
+      line.put("epochs", epochs).put("predictions", predictions);
+      benchmark.run().forEach((name, figure) -> line.put(name, rounded(figure, 2)));
       out().println(line);
     }
   }

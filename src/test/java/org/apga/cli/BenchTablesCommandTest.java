@@ -1,9 +1,11 @@
 package org.apga.cli;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.Arm;
 import org.apga.store.ResultStore;
@@ -39,9 +41,19 @@ class BenchTablesCommandTest {
         .matches(
             "\\{\"trials\":"
                 + trials
-                + ",\"epochs\":3,\"predictions\":2,\"plan_s\":[0-9.]+,\"replan_s\":[0-9.]+,"
-                + "\"indexed_replan_s\":[0-9.]+,\"publish_s\":[0-9.]+,\"read_trials_s\":[0-9.]+,"
-                + "\"read_epochs_s\":[0-9.]+}");
+                + ",\"variants\":1,\"epochs\":3,\"predictions\":2"
+                + Stream.of(
+                        "plan",
+                        "replan",
+                        "indexed_replan",
+                        "publish",
+                        "read_trials",
+                        "read_epochs",
+                        "report",
+                        "page")
+                    .map(",\"%s_s\":[0-9.]+,\"%1$s_cpu_s\":[0-9.]+"::formatted)
+                    .collect(joining())
+                + ",\"page_mb\":[0-9.]+,\"heap_mb\":[0-9.]+}");
     ResultStore store = ResultStore.open(root.toString(), new Configuration());
     assertThat(store.published("20260101-000000-bench", Tables.TRIALS)).hasSize(trials);
     assertThat(store.published("20260101-000000-bench", Tables.EPOCHS)).hasSize(3 * trials);

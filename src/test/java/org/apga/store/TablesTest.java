@@ -24,6 +24,7 @@ class TablesTest {
             "mask_history",
             "curves",
             "metrics",
+            "ensembles",
             "pairs",
             "comparisons",
             "summary")
