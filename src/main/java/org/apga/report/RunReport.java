@@ -2,6 +2,7 @@ package org.apga.report;
 
 import java.util.List;
 import org.apga.metrics.stats.Resampling;
+import org.apga.report.TrialResampler.TestReplicates;
 import org.apga.store.Row;
 
 /**
@@ -22,6 +23,6 @@ public record RunReport(
     Resampling resampling) {
 
   public static RunReport of(RunResults results, Resampling resampling) {
-    return new ReportOrder(results, resampling).report();
+    return new ReportOrder(results, resampling, new TestReplicates()).report();
   }
 }
