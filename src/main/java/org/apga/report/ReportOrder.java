@@ -22,7 +22,7 @@ import org.apga.store.Row;
 final class ReportOrder {
   private final TrialGrid grid;
   private final TrialResampler resampler;
-  private final TestReplicates replicates = new TestReplicates();
+  private final TestReplicates replicates;
   private final ArmComparisons arms;
   private final SummaryTable summary;
   private final Resampling resampling;
@@ -35,7 +35,11 @@ final class ReportOrder {
   /** By rival and what {@link TrialGrid#acrossParts} gives. */
   private final Map<String, Map<List<CellName>, List<Comparison>>> comparisons = new HashMap<>();
 
-  ReportOrder(RunResults results, Resampling resampling) {
+  /**
+   * @param replicates holds what trials are in every resample while somebody needs it
+   */
+  ReportOrder(RunResults results, Resampling resampling, TestReplicates replicates) {
+    this.replicates = replicates;
     this.resampling = resampling;
     grid = TrialGrid.of(results.trials(), results.choices());
     this.results = results;

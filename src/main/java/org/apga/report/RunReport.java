@@ -2,6 +2,7 @@ package org.apga.report;
 
 import java.util.List;
 import org.apga.metrics.stats.Resampling;
+import org.apga.report.TrialResampler.TestReplicates;
 import org.apga.store.Row;
 
 /**
@@ -30,7 +31,7 @@ public record RunReport(
   }
 
   public static RunReport of(RunResults results, Resampling resampling, EnsembleChoice ensembles) {
-    return new ReportOrder(results, resampling)
+    return new ReportOrder(results, resampling, new TestReplicates())
         .report(new Ensembles(results, ensembles, resampling).all());
   }
 }

@@ -40,7 +40,7 @@ final class TrialResampler {
   private final Map<String, SortedMap<String, Map<String, Integer>>> patients = new HashMap<>();
 
   /** Values of the test split's measures in every resample of its patients, by trial. */
-  static final class TestReplicates {
+  static class TestReplicates {
     private final Map<String, Map<Measure, double[]>> trials = new HashMap<>();
 
     void put(String trial, Measure measure, double[] values) {

@@ -27,6 +27,7 @@ class TablesTest {
             "ensembles",
             "pairs",
             "comparisons",
+            "choices",
             "summary")
         .allMatch(name -> name.matches(LOWER_SNAKE));
   }

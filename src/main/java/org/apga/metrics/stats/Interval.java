@@ -78,7 +78,7 @@ public record Interval(double low, double high) {
     if (Double.isNaN(estimate) || ranks.isEmpty()) {
       return NONE;
     }
-    double bias = bias(estimate, ranks.values);
+    double bias = bias(estimate, ranks);
     double acceleration = acceleration(jackknife);
     double z = NORMAL.inverseCumulativeProbability((1 + LEVEL) / 2);
     return new Interval(
@@ -94,14 +94,10 @@ public record Interval(double low, double high) {
     return scale <= 0 ? (z < 0 ? 0 : 1) : NORMAL.cumulativeProbability(bias + shifted / scale);
   }
 
-  private static double bias(double estimate, double[] values) {
-    int halves = 0;
-    for (double value : values) {
-      halves += alike(value, estimate) ? 1 : value < estimate ? 2 : 0;
-    }
-    double below = halves / 2.0;
+  private static double bias(double estimate, Ranks ranks) {
+    int count = ranks.values.length;
     // Half a resample away from certainty, where the normal quantile is infinite.
-    double share = Math.min(Math.max(below, 0.5), values.length - 0.5) / values.length;
+    double share = Math.min(Math.max(ranks.below(estimate), 0.5), count - 0.5) / count;
     return NORMAL.inverseCumulativeProbability(share);
   }
 
@@ -126,6 +122,8 @@ public record Interval(double low, double high) {
     private static final int BINS = 256;
 
     private final double[] values;
+    private final double least;
+    private final double scale;
     private final short[] bins;
 
     /** How many values are in the bins before each. */
@@ -133,11 +131,11 @@ public record Interval(double low, double high) {
 
     private Ranks(double[] values, double least, double most) {
       this.values = values;
+      this.least = least;
+      scale = BINS / (most - least);
       bins = new short[values.length];
-      double scale = BINS / (most - least);
       for (int i = 0; i < values.length; i++) {
-        // It never falls where values rise, so that bins are in the order of their values.
-        bins[i] = (short) Math.min(BINS - 1, (int) ((values[i] - least) * scale));
+        bins[i] = (short) binOf(values[i]);
         before[bins[i] + 1]++;
       }
       for (int bin = 0; bin < BINS; bin++) {
@@ -173,10 +171,28 @@ public record Interval(double low, double high) {
       return near[0] + (place - below) * (near[1] - near[0]);
     }
 
+    /** How many values are below an estimate; those that differ by rounding alone count half. */
+    double below(double estimate) {
+      double most = Math.max(Math.abs(least), Math.abs(least + BINS / scale));
+      double near = 2 * ROUNDING * Math.max(1, Math.max(most, Math.abs(estimate)));
+      int first = binOf(estimate - near);
+      int halves = 0;
+      for (double value : in(first, binOf(estimate + near))) {
+        halves += alike(value, estimate) ? 1 : value < estimate ? 2 : 0;
+      }
+      return before[first] + halves / 2.0;
+    }
+
     /** The values of these ranks, from 0. */
     private double[] sorted(int from, int to) {
       int first = bin(from);
-      int last = bin(to);
+      double[] some = in(first, bin(to));
+      Arrays.sort(some);
+      return Arrays.copyOfRange(some, from - before[first], to + 1 - before[first]);
+    }
+
+    /** The values of these bins. */
+    private double[] in(int first, int last) {
       double[] some = new double[before[last + 1] - before[first]];
       int count = 0;
       for (int i = 0; i < values.length; i++) {
@@ -184,8 +200,12 @@ public record Interval(double low, double high) {
           some[count++] = values[i];
         }
       }
-      Arrays.sort(some);
-      return Arrays.copyOfRange(some, from - before[first], to + 1 - before[first]);
+      return some;
+    }
+
+    /** It never falls where values rise, so that bins are in the order of their values. */
+    private int binOf(double value) {
+      return Math.max(0, Math.min(BINS - 1, (int) ((value - least) * scale)));
     }
 
     private int bin(int rank) {
@@ -201,19 +221,20 @@ public record Interval(double low, double high) {
    * The resamples in which a figure is defined, in their order.
    *
    * @param replicates a value a resample, NaN where it is undefined
-   * @return none where fewer than 95 % are left, or fewer than two: the rest would be a choice
+   * @return not to be changed; none where fewer than 95 % are left, or fewer than two: the rest
+   *     would be a choice
    */
   public static double[] defined(double[] replicates) {
-    double[] defined = new double[replicates.length];
     int count = 0;
     for (double value : replicates) {
-      if (Double.isFinite(value)) {
-        defined[count++] = value;
-      }
+      count += Double.isFinite(value) ? 1 : 0;
     }
-    defined = Arrays.copyOf(defined, count);
-    boolean few = defined.length < 2 || defined.length < DEFINED * replicates.length;
-    return few ? new double[0] : defined;
+    if (count < 2 || count < DEFINED * replicates.length) {
+      return new double[0];
+    }
+    return count == replicates.length
+        ? replicates
+        : Arrays.stream(replicates).filter(Double::isFinite).toArray();
   }
 
   /** Whether two values differ by rounding alone. */

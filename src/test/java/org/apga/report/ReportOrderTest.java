@@ -1,0 +1,66 @@
+package org.apga.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
+import org.apga.metrics.stats.Resampling;
+import org.apga.report.TrialResampler.TestReplicates;
+import org.junit.jupiter.api.Test;
+
+class ReportOrderTest {
+  private static final Resampling RESAMPLING = new Resampling(20, 1);
+
+  /** Three arms in so many variants, all with seeds 0 and 1. */
+  private static SimulatedRun varied(int variants) {
+    SimulatedRun run = new SimulatedRun("r");
+    for (int rate = 1; rate <= variants; rate++) {
+      run.varied("rate=" + rate, "train.learning-rate", Integer.toString(rate))
+          .with("elbow", "baseline", 1, 0, 1)
+          .with("elbow", "continue", 1, 0, 1)
+          .with("elbow", "apga", 1, 0, 1);
+    }
+    return run;
+  }
+
+  @Test
+  void aVariantIsReportedAsIfItWereAlone() {
+    RunReport alone = RunReport.of(varied(1).results(), RESAMPLING);
+    RunReport among = RunReport.of(varied(4).results(), RESAMPLING);
+
+    assertThat(among.metrics()).hasSize(4 * alone.metrics().size()).containsAll(alone.metrics());
+    assertThat(among.pairs()).hasSize(4 * alone.pairs().size()).containsAll(alone.pairs());
+    assertThat(among.comparisons())
+        .hasSize(4 * alone.comparisons().size())
+        .containsAll(alone.comparisons());
+    assertThat(among.summary()).hasSize(4 * alone.summary().size()).containsAll(alone.summary());
+  }
+
+  @Test
+  void resamplesOfManyVariantsAreNeverInMemoryTogether() {
+    Set<String> held = new HashSet<>();
+    int[] most = {0};
+    TestReplicates watched =
+        new TestReplicates() {
+          @Override
+          void put(String trial, Measure measure, double[] values) {
+            super.put(trial, measure, values);
+            held.add(trial);
+            most[0] = Math.max(most[0], held.size());
+          }
+
+          @Override
+          void remove(String trial) {
+            super.remove(trial);
+            held.remove(trial);
+          }
+        };
+
+    new ReportOrder(varied(20).results(), RESAMPLING, watched).report(List.of());
+
+    // Those of one variant: three arms of two seeds.
+    assertThat(most[0]).isEqualTo(6);
+    assertThat(held).isEmpty();
+  }
+}
