@@ -2,8 +2,8 @@ package org.apga.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.apga.metrics.stats.Resampling;
 import org.apga.report.TrialResampler.TestReplicates;
