@@ -26,10 +26,6 @@ import org.apga.engine.AdamSpec;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.Device;
 import org.apga.engine.EngineChoice;
-import org.apga.engine.GradientCarry;
-import org.apga.engine.JointStep;
-import org.apga.engine.NormStatistics;
-import org.apga.engine.PolicyLossWeights;
 import org.apga.engine.Precision;
 import org.apga.engine.UNetSpec;
 
@@ -208,20 +204,10 @@ public final class ConfigReader {
         new GridConfig.Training(imageSize, s.whole("train.batch-size", 2, 4096), epochs),
         RecipeReader.recipe(s, epochs),
         selection(s),
-        cutout(s),
-        new GridConfig.GradCam(
-            s.choice("arms.gradcam.statistics", NormStatistics.class),
-            s.choice("arms.gradcam.empty-map", GridConfig.EmptyMap.class)),
-        new JointStep(
-            s.real("arms.end2end.zeros-weight", 0, 1e6),
-            s.real("arms.end2end.ones-weight", 0, 1e6),
-            s.choice("arms.end2end.gradients", Gradients.class).carry),
-        new GridConfig.Apga(
-            new PolicyLossWeights(
-                s.real("arms.apga.action-weight", 0, 1e6),
-                s.real("arms.apga.zeros-weight", 0, 1e6),
-                s.real("arms.apga.ones-weight", 0, 1e6)),
-            s.real("arms.apga.baseline-decay", 0, 1)),
+        ArmReader.cutout(s),
+        ArmReader.gradcam(s),
+        ArmReader.end2end(s),
+        ArmReader.apga(s),
         new GridConfig.Run(s.whole("run.look-ahead", 0, 1000), s.bytes("run.native-memory", 0)),
         limits(s),
         new GridConfig.Notify(s.secretAddress("notify.webhook")),
@@ -394,30 +380,5 @@ public final class ConfigReader {
             s.real("checkpoint.max-share", 0, 1),
             s.real("checkpoint.every-minutes", 0, MANY),
             s.whole("checkpoint.every-batches", 0, MANY)));
-  }
-
-  private static GridConfig.Cutout cutout(Settings s) {
-    GridConfig.Cutout cutout =
-        new GridConfig.Cutout(
-            s.real("arms.cutout.area-min", 0, 1),
-            s.real("arms.cutout.area-max", 0, 1),
-            s.real("arms.cutout.aspect-min", 0.01, 1));
-    if (cutout.areaMin() > cutout.areaMax()) {
-      s.problem(
-          "arms.cutout.area-min",
-          "is " + cutout.areaMin() + ", above arms.cutout.area-max = " + cutout.areaMax() + ".");
-    }
-    return cutout;
-  }
-
-  private enum Gradients {
-    ZEROED(GradientCarry.NONE),
-    ACCUMULATED(GradientCarry.ACCUMULATE);
-
-    private final GradientCarry carry;
-
-    Gradients(GradientCarry carry) {
-      this.carry = carry;
-    }
   }
 }

@@ -1,8 +1,6 @@
 package org.apga.report;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -98,10 +96,8 @@ final class Ensembles {
   }
 
   private Ensemble ensemble(CellName cell, int models, Task task, Replicates of) {
-    Map<Metric, Interval> intervals = new EnumMap<>(Metric.class);
-    Arrays.stream(Metric.values())
-        .filter(task.adjusted()::keeps)
-        .forEach(metric -> intervals.put(metric, of.interval(metric)));
+    Map<Metric, Interval> intervals = of.intervals();
+    intervals.keySet().removeIf(metric -> !task.adjusted().keeps(metric));
     return new Ensemble(
         cell,
         models,

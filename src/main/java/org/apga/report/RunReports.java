@@ -1,5 +1,6 @@
 package org.apga.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -47,10 +48,7 @@ public final class RunReports {
    * @return {@link Resampling#USUAL} where the plan does not say
    */
   public static Resampling resampling(ResultStore store, String run) {
-    return store
-        .plans()
-        .newest(run)
-        .map(plan -> plan.path("settings"))
+    return settings(store, run)
         .map(
             settings ->
                 new Resampling(
@@ -65,10 +63,7 @@ public final class RunReports {
    * @return none where the plan does not say
    */
   public static EnsembleChoice ensembles(ResultStore store, String run) {
-    return store
-        .plans()
-        .newest(run)
-        .map(plan -> plan.path("settings"))
+    return settings(store, run)
         .map(
             settings ->
                 new EnsembleChoice(
@@ -80,6 +75,10 @@ public final class RunReports {
                     NumberUtils.toDouble(
                         settings.path("report.operating-point").asText(), Double.NaN)))
         .orElse(EnsembleChoice.NONE);
+  }
+
+  private static Optional<JsonNode> settings(ResultStore store, String run) {
+    return store.plans().newest(run).map(plan -> plan.path("settings"));
   }
 
   /**

@@ -2,7 +2,6 @@ package org.apga.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,10 +12,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.apache.commons.collections4.ListUtils;
-import org.apga.metrics.Metric;
 import org.apga.metrics.ScoreSheet;
 import org.apga.metrics.Scored;
-import org.apga.metrics.stats.Interval;
 import org.apga.metrics.stats.PatientBootstrap;
 import org.apga.metrics.stats.Replicates;
 import org.apga.metrics.stats.Resampling;
@@ -174,10 +171,6 @@ final class TrialResampler {
   }
 
   private static TrialMetrics metrics(Task task, String split, Replicates of) {
-    Map<Metric, Interval> intervals = new EnumMap<>(Metric.class);
-    for (Metric metric : Metric.values()) {
-      intervals.put(metric, of.interval(metric));
-    }
     return new TrialMetrics(
         task.cell,
         task.seed,
@@ -187,7 +180,7 @@ final class TrialResampler {
         task.scores,
         of.estimate(),
         of.patients(),
-        intervals);
+        of.intervals());
   }
 
   private static void keep(Task task, Replicates of, TestReplicates replicates) {

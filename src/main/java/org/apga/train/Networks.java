@@ -2,6 +2,7 @@ package org.apga.train;
 
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apga.config.GridConfig;
 import org.apga.engine.Classifier;
@@ -39,9 +40,16 @@ public record Networks(Classifier classifier, @Nullable MaskPolicy policy)
     all().forEach(network -> network.rate(share));
   }
 
-  /** {@link Network#exchangeAverage} of both. */
-  void exchangeAverages() {
+  /**
+   * Does something with the networks as they are evaluated: their averages, where they keep some.
+   */
+  public <T> T asEvaluated(Supplier<T> work) {
     all().forEach(Network::exchangeAverage);
+    try {
+      return work.get();
+    } finally {
+      all().forEach(Network::exchangeAverage);
+    }
   }
 
   private Stream<Network> all() {

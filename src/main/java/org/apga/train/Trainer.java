@@ -129,7 +129,7 @@ public final class Trainer {
     Outcome outcome = evaluate(epoch);
     boolean bestAugmented = stopping.offerAugmented(epoch.number, outcome.evaluation);
     if (bestAugmented) {
-      best = averaged();
+      best = networks.asEvaluated(networks::weights);
     }
     rate.evaluated(epoch.number, outcome.evaluation.images().meanCrossEntropy());
     EpochReport report = epoch.report(outcome.evaluation, share, outcome.best || bestAugmented);
@@ -146,32 +146,23 @@ public final class Trainer {
 
   private Outcome evaluate(RunningEpoch epoch) {
     Evaluation evaluation;
-    networks.exchangeAverages();
     try {
-      networks.requireNumbers(network -> network.flawOn(deciding.batch(0)));
-      evaluation = Evaluator.evaluate(networks, deciding, config.training().batchSize());
+      evaluation =
+          networks.asEvaluated(
+              () -> {
+                networks.requireNumbers(network -> network.flawOn(deciding.batch(0)));
+                return Evaluator.evaluate(networks, deciding, config.training().batchSize());
+              });
     } catch (DivergedException e) {
       String before = sound.isEmpty() ? "" : ", and was not at that " + sound;
       throw e.seen("at the evaluation " + epoch.where() + before);
-    } finally {
-      networks.exchangeAverages();
     }
     sound = epoch.where();
     boolean better = stopping.offer(epoch.number, evaluation);
     if (better) {
-      best = averaged();
+      best = networks.asEvaluated(networks::weights);
     }
     return new Outcome(evaluation, better);
-  }
-
-  /** The weights that an evaluation sees. */
-  private Weights averaged() {
-    networks.exchangeAverages();
-    try {
-      return networks.weights();
-    } finally {
-      networks.exchangeAverages();
-    }
   }
 
   // As published: after the 101st batch, the 201st, and so on.

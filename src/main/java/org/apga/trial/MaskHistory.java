@@ -3,6 +3,8 @@ package org.apga.trial;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import org.apga.data.Example;
 import org.apga.data.LesionBox;
 import org.apga.engine.Batch;
@@ -57,12 +59,16 @@ final class MaskHistory implements TrainListener {
       return;
     }
     Batch batch = subjects.test().batch(places);
-    Masks masks = networks.policy().masks(batch);
-    double[] probabilities = networks.classifier().probabilities(batch);
     all.removeIf(row -> !isKept((int) row.whole("epoch"), epoch));
-    for (int i = 0; i < places.length; i++) {
-      all.add(row(epoch, places[i], probabilities[i], masks.of(i)));
-    }
+    all.addAll(networks.asEvaluated(() -> rows(epoch, places, batch, networks)));
+  }
+
+  private List<Row> rows(int epoch, int[] places, Batch batch, Networks networks) {
+    Masks masks = Objects.requireNonNull(networks.policy()).masks(batch);
+    double[] probabilities = networks.classifier().probabilities(batch);
+    return IntStream.range(0, places.length)
+        .mapToObj(i -> row(epoch, places[i], probabilities[i], masks.of(i)))
+        .toList();
   }
 
   /** Whether an epoch is kept while {@code latest} is the last one. */

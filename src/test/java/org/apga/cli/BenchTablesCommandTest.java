@@ -53,7 +53,7 @@ class BenchTablesCommandTest {
                         "page")
                     .map(",\"%s_s\":[0-9.]+,\"%1$s_cpu_s\":[0-9.]+"::formatted)
                     .collect(joining())
-                + ",\"page_mb\":[0-9.]+,\"heap_mb\":[0-9.]+}");
+                + ",\"page_mb\":[0-9.]+,\"heap_mb\":-?[0-9.]+}");
     ResultStore store = ResultStore.open(root.toString(), new Configuration());
     assertThat(store.published("20260101-000000-bench", Tables.TRIALS)).hasSize(trials);
     assertThat(store.published("20260101-000000-bench", Tables.EPOCHS)).hasSize(3 * trials);

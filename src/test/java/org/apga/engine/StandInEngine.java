@@ -22,12 +22,12 @@ public final class StandInEngine implements Engine {
   @Override
   public Classifier classifier(
       DenseNetSpec spec, AdamSpec adam, CrossEntropy loss, NetworkState state) {
-    return new StandInClassifier(new Weights(state, adam.averages() ? adam.averageDecay() : 0));
+    return new StandInClassifier(new Weights(state));
   }
 
   @Override
   public MaskPolicy policy(UNetSpec spec, AdamSpec adam, NetworkState state) {
-    return new StandInPolicy(new Weights(state, 0));
+    return new StandInPolicy(new Weights(state));
   }
 
   @Override
@@ -36,16 +36,13 @@ public final class StandInEngine implements Engine {
   /** A threshold, how it last moved, and how often. Drawn weights give the first threshold. */
   private static final class Weights {
     private final Normalisation input;
-    private final double averageDecay;
     private double threshold;
     private double moved;
-    private double average;
     private double rate = 1;
     private long steps;
 
-    Weights(NetworkState state, double averageDecay) {
+    Weights(NetworkState state) {
       this.input = state.input();
-      this.averageDecay = averageDecay;
       Tensor known = state.tensors().get(THRESHOLD);
       Tensor any = state.tensors().values().iterator().next();
       threshold = known == null ? 0.5 + any.at(0) / 100 : known.at(0);
@@ -53,9 +50,6 @@ public final class StandInEngine implements Engine {
       if (optimiser != null) {
         steps = optimiser.steps();
         moved = Objects.requireNonNull(optimiser.firstMoments().get(THRESHOLD)).at(0);
-        if (averageDecay > 0) {
-          average = Objects.requireNonNull(optimiser.average().get(THRESHOLD)).at(0);
-        }
       }
     }
 
@@ -63,15 +57,6 @@ public final class StandInEngine implements Engine {
       steps++;
       moved = 0.5 * moved + rate * (towards - threshold) / (10 + steps);
       threshold += moved;
-      average = steps == 1 ? threshold : averageDecay * average + (1 - averageDecay) * threshold;
-    }
-
-    void exchangeAverage() {
-      if (averageDecay > 0 && steps > 0) {
-        double own = threshold;
-        threshold = average;
-        average = own;
-      }
     }
 
     NetworkState state() {
@@ -79,8 +64,7 @@ public final class StandInEngine implements Engine {
       return new NetworkState(
           tensor(threshold),
           input,
-          new NetworkState.Optimiser(
-              steps, moments, moments, Map.of(), averageDecay > 0 ? tensor(average) : Map.of()));
+          new NetworkState.Optimiser(steps, moments, moments, Map.of(), Map.of()));
     }
 
     private static Map<String, Tensor> tensor(double value) {
@@ -151,9 +135,7 @@ public final class StandInEngine implements Engine {
     }
 
     @Override
-    public void exchangeAverage() {
-      weights.exchangeAverage();
-    }
+    public void exchangeAverage() {}
 
     @Override
     public Optional<String> flaw() {
@@ -199,9 +181,7 @@ public final class StandInEngine implements Engine {
     }
 
     @Override
-    public void exchangeAverage() {
-      weights.exchangeAverage();
-    }
+    public void exchangeAverage() {}
 
     @Override
     public Optional<String> flaw() {

@@ -1,5 +1,6 @@
 package org.apga.engine.dl4j;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +130,16 @@ public record GraphLayout(
     } finally {
       graph.close();
     }
+  }
+
+  /** 1 where an element of a flat vector is trained, 0 at running statistics. */
+  public double[] trained() {
+    double[] trained = new double[length];
+    for (Place place : places) {
+      int end = place.offset() + place.parameter().size();
+      Arrays.fill(trained, place.offset(), end, place.parameter().trained() ? 1 : 0);
+    }
+    return trained;
   }
 
   /** A flat vector of tensors; places of those that are absent are 0. */

@@ -1,6 +1,8 @@
 package org.apga.metrics.stats;
 
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import org.apga.metrics.ClassificationMetrics;
 import org.apga.metrics.Metric;
 import org.apga.metrics.ScoreSheet;
@@ -60,6 +62,13 @@ public final class Replicates {
   /** A metric's value in every resample, NaN where it is undefined. */
   public double[] of(Metric metric) {
     return values[metric.ordinal()].clone();
+  }
+
+  /** The intervals of all metrics. */
+  public Map<Metric, Interval> intervals() {
+    Map<Metric, Interval> intervals = new EnumMap<>(Metric.class);
+    Arrays.stream(Metric.values()).forEach(metric -> intervals.put(metric, interval(metric)));
+    return intervals;
   }
 
   /**

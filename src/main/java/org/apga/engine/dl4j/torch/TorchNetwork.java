@@ -4,17 +4,13 @@ import static org.apga.engine.dl4j.torch.TorchDevice.keep;
 
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.Batch;
 import org.apga.engine.GradientCarry;
 import org.apga.engine.Network;
 import org.apga.engine.NetworkState;
-import org.apga.engine.Normalisation;
 import org.apga.engine.dl4j.GraphLayout;
 import org.apga.engine.dl4j.GraphLayout.Place;
 import org.apga.engine.dl4j.nodes.Node;
@@ -60,7 +56,7 @@ class TorchNetwork implements Network {
 
   private final GraphLayout layout;
   final TorchDevice device;
-  private final TorchAdam adam;
+  private final TorchOptimiser optimiser;
   private final Map<String, Tensor> views = new HashMap<>();
   private final Map<String, TensorOptional> optional = new HashMap<>();
   private final TensorOptional none = new TensorOptional();
@@ -70,60 +66,34 @@ class TorchNetwork implements Network {
   private final Tensor gradients;
   private final Tensor firstMoments;
   private final Tensor secondMoments;
-  private final Normalisation input;
-  private final AdamSpec spec;
-  private final @Nullable Tensor decaying;
-  private final @Nullable Tensor mean;
-  private final @Nullable Tensor deviation;
+  private final TorchInput input;
   private @Nullable Tensor carried;
-  private @Nullable Tensor average;
-  private double rate;
-  private long steps;
 
   /** Throws an {@link IllegalArgumentException} if the state does not fit. */
   TorchNetwork(TorchDevice device, GraphLayout layout, AdamSpec adam, NetworkState state) {
     layout.check(state);
     this.layout = layout;
     this.device = device;
-    this.input = state.input();
-    this.spec = adam;
-    this.rate = adam.learningRate();
-    NetworkState.Optimiser optimiser = state.optimiser();
+    NetworkState.Optimiser earlier = state.optimiser();
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGraph = new NoGradGuard()) {
       parameters =
           keep(arranged(device.upload(layout.vector(state.tensors()), layout.length()), true));
       gradients = keep(torch.zeros_like(parameters));
       Map<String, org.apga.engine.Tensor> nothing = Map.of();
-      firstMoments = moments(optimiser == null ? nothing : optimiser.firstMoments());
-      secondMoments = moments(optimiser == null ? nothing : optimiser.secondMoments());
-      if (optimiser != null) {
-        steps = optimiser.steps();
-        carried = optimiser.carried().isEmpty() ? null : moments(optimiser.carried());
-        average = optimiser.average().isEmpty() ? null : moments(optimiser.average());
-      }
-      decaying = adam.weightDecay() > 0 ? keep(trained()) : null;
-      mean = input.isNone() ? null : keep(channels(input.mean()));
-      deviation = input.isNone() ? null : keep(channels(input.deviation()));
+      firstMoments = moments(earlier == null ? nothing : earlier.firstMoments());
+      secondMoments = moments(earlier == null ? nothing : earlier.secondMoments());
+      carried = earlier == null || earlier.carried().isEmpty() ? null : moments(earlier.carried());
+      input = TorchInput.on(device, state.input());
       layout.views().forEach(this::open);
+      optimiser =
+          new TorchOptimiser(
+              adam,
+              new Tensor[] {parameters, gradients, firstMoments, secondMoments},
+              keep(device.upload(layout.trained(), layout.length())),
+              earlier == null || earlier.average().isEmpty() ? null : moments(earlier.average()),
+              earlier == null ? 0 : earlier.steps());
     }
-    this.adam = new TorchAdam(adam, parameters, gradients, firstMoments, secondMoments);
-  }
-
-  /** 1 where a tensor is trained, 0 at running statistics. */
-  private Tensor trained() {
-    Tensor trained = torch.ones_like(parameters);
-    for (GraphLayout.View view : layout.views().values()) {
-      if (!view.trained()) {
-        trained.narrow(0, view.offset(), elements(view)).zero_();
-      }
-    }
-    return trained;
-  }
-
-  private Tensor channels(List<Double> numbers) {
-    double[] values = numbers.stream().mapToDouble(Double::doubleValue).toArray();
-    return device.upload(values, 1, values.length, 1, 1);
   }
 
   private Tensor moments(Map<String, org.apga.engine.Tensor> tensors) {
@@ -209,10 +179,7 @@ class TorchNetwork implements Network {
 
   private Map<String, Tensor> activations(Tensor images, Norms norms) {
     Map<String, Tensor> activations = new HashMap<>();
-    Tensor three = images.expand(images.size(0), 3, images.size(2), images.size(3));
-    if (mean != null && deviation != null) {
-      three = three.sub(mean).div(deviation);
-    }
+    Tensor three = input.channels(images);
     if (device.channelsLast) {
       three = three.contiguous(MemoryFormat.ChannelsLast);
     }
@@ -361,46 +328,17 @@ class TorchNetwork implements Network {
         carried = keep(gradients.clone());
       }
     }
-    steps++;
-    try (PointerScope scope = new PointerScope();
-        NoGradGuard noGraph = new NoGradGuard()) {
-      if (spec.largestNorm() > 0) {
-        gradients.mul_(
-            gradients
-                .norm()
-                .add(new Scalar(AdamSpec.NORM_EPSILON))
-                .reciprocal()
-                .mul(new Scalar(spec.largestNorm()))
-                .clamp_max(new Scalar(1)));
-      }
-      if (decaying != null) {
-        parameters.addcmul_(parameters, decaying, new Scalar(-rate * spec.weightDecay()));
-      }
-      adam.step(steps, rate);
-      if (average != null) {
-        average.lerp_(parameters, new Scalar(1 - spec.averageDecay()));
-      } else if (spec.averages()) {
-        average = keep(parameters.clone());
-      }
-    }
+    optimiser.step();
   }
 
   @Override
   public void rate(double share) {
-    rate = share * spec.learningRate();
+    optimiser.rate(share);
   }
 
   @Override
   public void exchangeAverage() {
-    Tensor kept = average;
-    if (kept != null) {
-      try (PointerScope scope = new PointerScope();
-          NoGradGuard noGraph = new NoGradGuard()) {
-        Tensor own = parameters.clone();
-        parameters.copy_(kept);
-        kept.copy_(own);
-      }
-    }
+    optimiser.exchangeAverage();
   }
 
   private void forget() {
@@ -419,18 +357,19 @@ class TorchNetwork implements Network {
   @Override
   public NetworkState state() {
     try (PointerScope scope = new PointerScope()) {
-      NetworkState.Optimiser optimiser = null;
+      NetworkState.Optimiser now = null;
       Tensor kept = carried;
-      if (steps > 0 || kept != null) {
-        optimiser =
+      Tensor average = optimiser.average();
+      if (optimiser.steps() > 0 || kept != null) {
+        now =
             new NetworkState.Optimiser(
-                steps,
+                optimiser.steps(),
                 tensors(firstMoments, true),
                 tensors(secondMoments, true),
                 kept == null ? Map.of() : tensors(kept, true),
                 average == null ? Map.of() : tensors(average, false));
       }
-      return new NetworkState(tensors(parameters, false), input, optimiser);
+      return new NetworkState(tensors(parameters, false), input.of(), now);
     }
   }
 
@@ -464,10 +403,10 @@ class TorchNetwork implements Network {
   @Override
   public void close() {
     forget();
-    Stream.of(decaying, mean, deviation, average).filter(Objects::nonNull).forEach(Pointer::close);
     optional.values().forEach(Pointer::close);
     views.values().forEach(Pointer::close);
-    adam.close();
+    optimiser.close();
+    input.close();
     parameters.close();
     gradients.close();
     firstMoments.close();
