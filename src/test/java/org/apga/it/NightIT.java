@@ -121,7 +121,8 @@ class NightIT {
                 line.endsWith(
                     "stopping  run.max-gpu-hours = 5.0E-4: no trial starts, and running ones store"
                         + " where they are"))
-        .anyMatch(line -> line.matches(".*: stops at epoch .*, where its checkpoint is"))
+        .anyMatch(
+            line -> line.matches(".*: stops at (the end of )?epoch .*, where its checkpoint is"))
         .anyMatch(
             line ->
                 line.endsWith(
