@@ -27,6 +27,7 @@ import org.apga.data.Leakage;
 import org.apga.data.Manifest;
 import org.apga.data.MuraLists;
 import org.apga.data.Split;
+import org.apga.data.Splits;
 import org.apga.data.phantom.PhantomReport;
 import org.apga.doctor.MemoryNeed;
 import org.apga.engine.Device;
@@ -85,7 +86,8 @@ record GridSetup(
     }
     DataSet dataSet = DataSet.open(config, hadoop);
     requireParts(config, dataSet.manifest());
-    Leakage.refusePatients(dataSet.splits(), config.data().patientsInTwoSplits());
+    dataSet.scheme().require(config.grid().parts(), config.grid().seeds());
+    Leakage.refusePatients(splits(config, dataSet), config.data().patientsInTwoSplits());
     describe(config, dataSet, print);
     print.println("Engine    " + computing(config));
     List<String> parts = config.grid().parts();
@@ -198,14 +200,16 @@ record GridSetup(
         manifest.examples().stream()
             .filter(e -> config.grid().parts().contains(e.group()))
             .toList();
+    Splits splits = splits(config, dataSet);
     print.printf(
-        "Data      %s in %s: %d images for training, %d for selection, %d for the test%n",
+        "Data      %s in %s: %d images for training, %d for selection, %d for the test%s%n",
         manifest.name(),
         config.data().root(),
-        count(dataSet, wanted, Split.TRAIN),
-        count(dataSet, wanted, Split.SELECTION),
-        count(dataSet, wanted, Split.TEST));
-    List<String> leaks = Leakage.patients(dataSet.splits());
+        count(splits, wanted, Split.TRAIN),
+        count(splits, wanted, Split.SELECTION),
+        count(splits, wanted, Split.TEST),
+        config.grid().folds() == 0 ? "" : " in the first of " + config.grid().folds() + " folds");
+    List<String> leaks = Leakage.patients(splits);
     print.println(
         leaks.isEmpty()
             ? "Leakage   no patient is in two splits"
@@ -238,8 +242,13 @@ record GridSetup(
             MemoryNeed.of(config).told());
   }
 
-  private static long count(DataSet dataSet, List<Example> examples, Split split) {
-    return examples.stream().filter(e -> dataSet.splits().of(e) == split).count();
+  private static long count(Splits splits, List<Example> examples, Split split) {
+    return examples.stream().filter(e -> splits.of(e) == split).count();
+  }
+
+  /** Those of the first seed and fold. */
+  private static Splits splits(GridConfig config, DataSet dataSet) {
+    return dataSet.scheme().example(config.grid().seeds().get(0));
   }
 
   /**
@@ -252,9 +261,10 @@ record GridSetup(
 
   /** Images that a trial of a cell trains on; 0 for a part that is not in the data set. */
   ToDoubleFunction<Cell> images() {
+    Splits splits = splits(config, contents.dataSet());
     Map<String, Long> images =
         contents.dataSet().manifest().examples().stream()
-            .filter(e -> contents.dataSet().splits().of(e) == Split.TRAIN)
+            .filter(e -> splits.of(e) == Split.TRAIN)
             .collect(groupingBy(Example::group, counting()));
     return cell -> {
       long ofPart = images.getOrDefault(cell.part(), 0L);

@@ -187,7 +187,8 @@ public final class ConfigReader {
     AdamSpec adam = RecipeReader.adam(s);
     int epochs = s.whole("train.epochs", 1, 100_000);
     double policyRate = s.real("policy.learning-rate", 0, 1);
-    GridConfig.Grid grid = grid(s, variations);
+    GridConfig.Selection selection = selection(s);
+    GridConfig.Grid grid = GridReader.grid(s, selection.split(), variations);
     readEnsemble(s, grid.seeds());
     return new GridConfig(
         grid,
@@ -203,7 +204,7 @@ public final class ConfigReader {
         policyRate == 0 ? adam : adam.at(policyRate),
         new GridConfig.Training(imageSize, s.whole("train.batch-size", 2, 4096), epochs),
         RecipeReader.recipe(s, epochs),
-        selection(s),
+        selection,
         ArmReader.cutout(s),
         ArmReader.gradcam(s),
         ArmReader.end2end(s),
@@ -246,33 +247,7 @@ public final class ConfigReader {
     return engine;
   }
 
-  private static GridConfig.Grid grid(
-      Settings s, Function<GridConfig.Grid, List<Variation>> variations) {
-    GridConfig.Grid plain =
-        new GridConfig.Grid(
-            s.distinct("grid.parts", "names such as elbow", ConfigReader::part),
-            s.distinct("grid.seeds", "whole numbers", Long::valueOf),
-            s.distinct("grid.arms", "arms (" + String.join(", ", Arm.labels()) + ")", Arm::of),
-            s.distinct("grid.shots", "full or positive numbers", ConfigReader::shots),
-            Variation.NONE,
-            s.distinctOrNone(VariationReader.TUNE_SEEDS, "whole numbers", Long::valueOf));
-    s.object(VariationReader.VARY);
-    s.object(VariationReader.VARIANTS);
-    return plain.varied(variations.apply(plain));
-  }
-
-  private static String part(String text) {
-    if (!text.matches("[A-Za-z0-9][A-Za-z0-9_.-]*")) {
-      throw new IllegalArgumentException(text);
-    }
-    return text.toLowerCase(java.util.Locale.ROOT);
-  }
-
-  private static Shots shots(String text) {
-    return text.equals("full") ? Shots.FULL : new Shots(positive(text));
-  }
-
-  private static int positive(String text) {
+  static int positive(String text) {
     int value = Integer.parseInt(text);
     if (value < 1) {
       throw new IllegalArgumentException(text);

@@ -67,6 +67,9 @@ public record GridConfig(
    * @param variations at least one; of a grid that varies nothing, {@link Variation#NONE}
    * @param tuneSeeds on which the variant of each arm is chosen that is trained on {@code seeds};
    *     empty where every variant is
+   * @param splits whose draws they are
+   * @param folds that patients are divided into, each the test split once; 0 = the listed test
+   *     split
    */
   public record Grid(
       List<String> parts,
@@ -74,7 +77,9 @@ public record GridConfig(
       List<Arm> arms,
       List<Shots> shots,
       List<Variation> variations,
-      List<Long> tuneSeeds) {
+      List<Long> tuneSeeds,
+      SplitsOf splits,
+      int folds) {
     /** Whether variants are chosen before one of each arm is trained on the reported seeds. */
     public boolean isTuned() {
       return !tuneSeeds.isEmpty();
@@ -82,8 +87,16 @@ public record GridConfig(
 
     /** The same with these variations. */
     Grid varied(List<Variation> other) {
-      return new Grid(parts, seeds, arms, shots, other, tuneSeeds);
+      return new Grid(parts, seeds, arms, shots, other, tuneSeeds, splits, folds);
     }
+  }
+
+  /** Whether the trials of a grid have the same splits. */
+  public enum SplitsOf {
+    /** All of them. */
+    FIXED,
+    /** Those of a seed. */
+    PER_SEED
   }
 
   /** {@code data.*}. */

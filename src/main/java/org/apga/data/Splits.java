@@ -1,17 +1,23 @@
 package org.apga.data;
 
+import static java.util.stream.Collectors.toCollection;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apga.provenance.Sha256;
 import org.apga.random.Purpose;
 import org.apga.random.RandomStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which image is for what.
@@ -21,15 +27,18 @@ import org.apga.random.RandomStream;
  * {@link #of} says how they are chosen.
  *
  * @param heldOut patients of the training list that are for selection
+ * @param tested patients of the fold that is tested, all others being the training list; null where
+ *     the manifest's own lists hold
  */
-public record Splits(Manifest manifest, Set<String> heldOut) {
+public record Splits(Manifest manifest, Set<String> heldOut, @Nullable Set<String> tested) {
   public Splits {
     heldOut = Set.copyOf(heldOut);
+    tested = tested == null ? null : Set.copyOf(tested);
   }
 
   /** The manifest's own splits and no more. */
   public static Splits asListed(Manifest manifest) {
-    return new Splits(manifest, Set.of());
+    return new Splits(manifest, Set.of(), null);
   }
 
   /**
@@ -52,20 +61,36 @@ public record Splits(Manifest manifest, Set<String> heldOut) {
    * fewest.
    *
    * @param share of the patients, above 0 and below 1; MURA: 0.10
-   * @param splitSeed decides which; one for a whole grid, so that its trials differ by training
-   *     alone
+   * @param splitSeed decides which
    */
   public static Splits of(Manifest manifest, double share, long splitSeed) {
-    if (manifest.examples().stream().anyMatch(e -> e.split() == Split.SELECTION)) {
-      return asListed(manifest);
-    }
-    return new Splits(manifest, SelectionDraw.best(manifest, share, splitSeed).heldOut);
+    return asListed(manifest).holdingOut(share, splitSeed, 0);
+  }
+
+  /** The patients of a fold are for the test, all others for training, whatever lists say. */
+  static Splits ofFold(Manifest manifest, Set<String> fold) {
+    return new Splits(manifest, Set.of(), fold);
+  }
+
+  /**
+   * The same with a share of the training patients held out for selection, unless there are images
+   * for that.
+   *
+   * @param draw which of the draws of that seed
+   */
+  Splits holdingOut(double share, long splitSeed, int draw) {
+    return hasSelection()
+        ? this
+        : new Splits(manifest, SelectionDraw.best(this, share, splitSeed, draw).heldOut, tested);
   }
 
   /** What an image of the manifest is for. */
   public Split of(Example example) {
-    boolean selected = example.split() == Split.TRAIN && heldOut.contains(example.patient());
-    return selected ? Split.SELECTION : example.split();
+    Split listed =
+        tested == null
+            ? example.split()
+            : tested.contains(example.patient()) ? Split.TEST : Split.TRAIN;
+    return listed == Split.TRAIN && heldOut.contains(example.patient()) ? Split.SELECTION : listed;
   }
 
   public boolean hasSelection() {
@@ -93,6 +118,17 @@ public record Splits(Manifest manifest, Set<String> heldOut) {
     return sha256.hex();
   }
 
+  /** The strata of each patient, in the order of the images, by patient. */
+  static SortedMap<String, Set<String>> strata(Stream<Example> examples) {
+    SortedMap<String, Set<String>> strata = new TreeMap<>();
+    examples.forEach(
+        example ->
+            strata
+                .computeIfAbsent(example.patient(), patient -> new LinkedHashSet<>())
+                .add(example.group() + " " + example.label()));
+    return strata;
+  }
+
   /** One random order of the training patients, and whom it holds out: see {@link Splits#of}. */
   private static final class SelectionDraw {
     private static final int ORDERS = 32;
@@ -110,9 +146,9 @@ public record Splits(Manifest manifest, Set<String> heldOut) {
 
     private record Patient(String name, Set<Stratum> strata) {}
 
-    private SelectionDraw(Manifest manifest, double share, RandomStream random) {
+    private SelectionDraw(Splits splits, double share, RandomStream random) {
       this.share = share;
-      List<Patient> patients = patients(manifest);
+      List<Patient> patients = patients(splits);
       List<Patient> order = new ArrayList<>();
       for (int i : random.permutation(patients.size())) {
         order.add(patients.get(i));
@@ -122,33 +158,31 @@ public record Splits(Manifest manifest, Set<String> heldOut) {
       fill(order, patient -> change(patient) < 0);
     }
 
-    static SelectionDraw best(Manifest manifest, double share, long splitSeed) {
-      SelectionDraw best = draw(manifest, share, splitSeed, 0);
-      for (int order = 1; order < ORDERS && best.leftOut() > 0; order++) {
-        SelectionDraw draw = draw(manifest, share, splitSeed, order);
-        best = draw.leftOut() < best.leftOut() ? draw : best;
+    static SelectionDraw best(Splits splits, double share, long splitSeed, int draw) {
+      SelectionDraw best = null;
+      for (int order = 0; order < ORDERS && (best == null || best.leftOut() > 0); order++) {
+        RandomStream random =
+            RandomStream.of(splitSeed, Purpose.SELECTION_SPLIT, draw * ORDERS + order);
+        SelectionDraw next = new SelectionDraw(splits, share, random);
+        best = best == null || next.leftOut() < best.leftOut() ? next : best;
       }
-      return best;
-    }
-
-    private static SelectionDraw draw(Manifest manifest, double share, long splitSeed, int order) {
-      RandomStream random = RandomStream.of(splitSeed, Purpose.SELECTION_SPLIT, order);
-      return new SelectionDraw(manifest, share, random);
+      return Objects.requireNonNull(best);
     }
 
     /** The training patients by name, so that the order of a list decides nothing. */
-    private List<Patient> patients(Manifest manifest) {
-      Map<String, Set<Stratum>> strataOf = new TreeMap<>();
-      for (Example example : manifest.examples()) {
-        if (example.split() == Split.TRAIN) {
-          String stratum = example.group() + " " + example.label();
-          strataOf
-              .computeIfAbsent(example.patient(), patient -> new LinkedHashSet<>())
-              .add(strata.computeIfAbsent(stratum, name -> new Stratum()));
-        }
-      }
+    private List<Patient> patients(Splits splits) {
       List<Patient> patients = new ArrayList<>();
-      strataOf.forEach((name, of) -> patients.add(new Patient(name, of)));
+      strata(
+              splits.manifest.examples().stream()
+                  .filter(example -> splits.of(example) == Split.TRAIN))
+          .forEach(
+              (name, of) ->
+                  patients.add(
+                      new Patient(
+                          name,
+                          of.stream()
+                              .map(s -> strata.computeIfAbsent(s, stratum -> new Stratum()))
+                              .collect(toCollection(LinkedHashSet::new)))));
       all.patients = patients.size();
       patients.forEach(patient -> patient.strata().forEach(stratum -> stratum.patients++));
       return patients;

@@ -61,7 +61,8 @@ final class DataChecks {
             config.training().imageSize(), config.data().channel(), config.data().maxPixels(), 1);
     try {
       DataSet read = dataSet.get();
-      Leakage.refusePatients(read.splits(), config.data().patientsInTwoSplits());
+      long seed = config.grid().seeds().get(0);
+      Leakage.refusePatients(read.scheme().example(seed), config.data().patientsInTwoSplits());
       List<String> parts = config.grid().parts();
       List<String> wrong = new ArrayList<>();
       boolean inReach = false;

@@ -39,6 +39,7 @@ public record TrainedModel(Commit commit, GridConfig config, Variant variant) {
           "arm",
           "shots",
           "seed",
+          GridPlanner.FOLD,
           GridPlanner.MANIFEST,
           GridPlanner.IMAGES,
           "code",
@@ -68,6 +69,7 @@ public record TrainedModel(Commit commit, GridConfig config, Variant variant) {
         new TrialId(commit.trial()),
         new Cell(commit.part(), Arm.of(commit.arm()), Shots.of(commit.shots()), variant),
         commit.seed(),
+        Integer.parseInt(commit.identity().getOrDefault(GridPlanner.FOLD, "0")),
         null,
         commit.identity());
   }

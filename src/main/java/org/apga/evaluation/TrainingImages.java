@@ -85,7 +85,7 @@ public record TrainingImages(Map<String, Split> splits, int count, String missin
     } catch (ConfigException | DataException | UncheckedIOException e) {
       return unknown("its data set is not where it was");
     }
-    if (!data.splits().hash(model.commit().part()).equals(model.manifestHash())) {
+    if (!data.splits(model.trial()).hash(model.commit().part()).equals(model.manifestHash())) {
       return unknown("the lists of its data set have changed since");
     }
     Listed listed = listed(model, trial, data);

@@ -26,7 +26,22 @@ public record DataIdentity(
    * @param rows hash of its rows and of what each image is for
    * @param images hash of what its image files hold
    */
-  public record OfPart(String rows, String images) {}
+  public record OfPart(Rows rows, String images) {
+    /** One whose images are for the same in every trial. */
+    public OfPart(String rows, String images) {
+      this((seed, fold) -> rows, images);
+    }
+  }
+
+  /** A hash of a part's rows and of what each image is for in the trials of a seed and fold. */
+  public interface Rows {
+    /**
+     * The hash.
+     *
+     * @param fold from 1; 0 where there are none
+     */
+    String hash(long seed, int fold);
+  }
 
   public DataIdentity {
     parts = Map.copyOf(parts);

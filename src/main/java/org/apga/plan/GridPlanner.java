@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apga.config.Arm;
 import org.apga.config.Decisive;
 import org.apga.config.GridConfig;
@@ -37,6 +38,9 @@ public final class GridPlanner {
   /** What a trial's identity calls the rows of its part. */
   public static final String MANIFEST = "manifest";
 
+  /** What a trial's identity calls the fold that it is tested on. */
+  public static final String FOLD = "fold";
+
   /** What a trial's identity calls the contents of its part's image files. */
   public static final String IMAGES = "images";
 
@@ -48,6 +52,9 @@ public final class GridPlanner {
 
   /** See {@link #CLASSIFIER_WEIGHTS}. */
   public static final String POLICY_WEIGHTS = "policy.weights";
+
+  private static final String FOLDS = "grid.folds";
+  private static final String SPLITS = "grid.splits";
 
   private GridPlanner() {}
 
@@ -92,12 +99,12 @@ public final class GridPlanner {
       done.put(one.id(), one);
       // Another variant of this grid is no earlier state of a trial.
       if (!wanted.contains(one.id())) {
-        sameCell.put(one.cell().plain() + "#" + one.seed(), one);
+        sameCell.put(place(one.cell(), one.seed(), one.identity()), one);
       }
     }
     List<Planned> planned = new ArrayList<>();
     for (Trial trial : trials) {
-      Committed earlier = sameCell.get(trial.cell().plain() + "#" + trial.seed());
+      Committed earlier = sameCell.get(place(trial.cell(), trial.seed(), trial.identity()));
       Integer epoch = begun.get(trial.id());
       Decision decision =
           done.containsKey(trial.id())
@@ -115,6 +122,11 @@ public final class GridPlanner {
         hash(planned, choices), planned, config.settings(), data.manifest(), code, choices);
   }
 
+  private static String place(Cell cell, long seed, Map<String, String> identity) {
+    return String.join(
+        "#", cell.plain().toString(), Long.toString(seed), identity.getOrDefault(FOLD, ""));
+  }
+
   private static Collection<Trial> trials(
       GridConfig config, DataIdentity data, Map<String, String> contents, Choices choices) {
     GridConfig.Grid grid = config.grid();
@@ -125,16 +137,16 @@ public final class GridPlanner {
     for (String part : grid.parts()) {
       DataIdentity.OfPart ofPart = data.of(part);
       Map<String, String> decisive = new HashMap<>(contents);
-      decisive.put(MANIFEST, ofPart.rows());
       decisive.put(IMAGES, ofPart.images());
       for (Shots shots : grid.shots()) {
         List<Variant> ofBaselines = Variation.of(grid.variations(), Arm.BASELINE, shots);
         Map<Arm, List<Variant>> variants = variants(config, shots);
-        for (long seed : tunes ? grid.tuneSeeds() : grid.seeds()) {
+        for (Draw draw : draws(grid, tunes)) {
+          decisive.put(MANIFEST, ofPart.rows().hash(draw.seed, draw.fold));
           List<Trial> starts = new ArrayList<>();
           for (Variant variant : ofBaselines) {
             Cell cell = wanted.baseline(new Cell(part, Arm.BASELINE, shots, variant));
-            starts.add(trial(cell, seed, null, decisive));
+            starts.add(trial(cell, draw, null, grid, decisive));
           }
           starts.stream()
               .filter(Wanted::isOwn)
@@ -147,7 +159,7 @@ public final class GridPlanner {
                       .cell(new Cell(part, arm, shots, ofArm.get(i)))
                       .ifPresent(
                           cell -> {
-                            Trial trial = trial(cell, seed, start.id(), decisive);
+                            Trial trial = trial(cell, draw, start.id(), grid, decisive);
                             baselines.putIfAbsent(start.id(), start);
                             others.putIfAbsent(trial.id(), trial);
                           });
@@ -159,6 +171,19 @@ public final class GridPlanner {
     List<Trial> all = new ArrayList<>(baselines.values());
     all.addAll(others.values());
     return all;
+  }
+
+  /** One of the trainings of each cell. */
+  private record Draw(long seed, int fold) {}
+
+  private static List<Draw> draws(GridConfig.Grid grid, boolean tunes) {
+    return (tunes ? grid.tuneSeeds() : grid.seeds())
+        .stream()
+            .flatMap(
+                seed ->
+                    IntStream.rangeClosed(Math.min(1, grid.folds()), grid.folds())
+                        .mapToObj(fold -> new Draw(seed, fold)))
+            .toList();
   }
 
   /**
@@ -200,12 +225,24 @@ public final class GridPlanner {
   }
 
   private static Trial trial(
-      Cell cell, long seed, @Nullable TrialId baseline, Map<String, String> contents) {
+      Cell cell,
+      Draw draw,
+      @Nullable TrialId baseline,
+      GridConfig.Grid grid,
+      Map<String, String> contents) {
     SortedMap<String, String> identity = new TreeMap<>();
     identity.put("part", cell.part());
     identity.put("arm", cell.arm().label());
     identity.put("shots", cell.shots().label());
-    identity.put("seed", Long.toString(seed));
+    identity.put("seed", Long.toString(draw.seed));
+    // Trials of the listed splits are called what they were called before there were others.
+    if (grid.folds() > 0) {
+      identity.put(FOLD, Integer.toString(draw.fold));
+      identity.put(FOLDS, Integer.toString(grid.folds()));
+    }
+    if (grid.splits() != GridConfig.SplitsOf.FIXED) {
+      identity.put(SPLITS, contents.getOrDefault(SPLITS, ""));
+    }
     contents.forEach(
         (path, value) -> {
           if (decides(path, cell)) {
@@ -213,7 +250,8 @@ public final class GridPlanner {
           }
         });
     identity.putAll(cell.variant().settings());
-    return new Trial(TrialId.of(cell, seed, identity), cell, seed, baseline, identity);
+    TrialId id = TrialId.of(cell, draw.seed, identity);
+    return new Trial(id, cell, draw.seed, draw.fold, baseline, identity);
   }
 
   private static boolean decides(String path, Cell cell) {

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One training: a cell with a seed.
  *
+ * @param fold whose patients it is tested on, from 1; 0 where there are no folds
  * @param baseline the trial whose best weights it starts from; null for a baseline
  * @param identity everything that decides its numbers, by name
  */
@@ -15,6 +16,7 @@ public record Trial(
     TrialId id,
     Cell cell,
     long seed,
+    int fold,
     @Nullable TrialId baseline,
     SortedMap<String, String> identity) {
 
@@ -22,8 +24,8 @@ public record Trial(
     identity = Collections.unmodifiableSortedMap(new TreeMap<>(identity));
   }
 
-  /** As a person names it: {@code elbow apga seed 7}. */
+  /** As a person names it: {@code elbow apga seed 7}, {@code elbow apga seed 7 fold 2}. */
   public String title() {
-    return cell + " seed " + seed;
+    return cell + " seed " + seed + (fold == 0 ? "" : " fold " + fold);
   }
 }

@@ -4,6 +4,10 @@ package org.apga.random;
 public enum Purpose {
   /** Which patients of the training list are held out for selection. */
   SELECTION_SPLIT,
+  /** Which patients are in which fold. */
+  FOLDS,
+  /** The draws of splits and folds of a seed that has its own; the seed is the index. */
+  SPLITS_OF_A_SEED,
   /** Which images a k-shot training set holds. */
   SHOTS,
   /** Initial weights of the classifier. */

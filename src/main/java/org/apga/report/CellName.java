@@ -54,6 +54,18 @@ public record CellName(String part, String shots, String arm, String variant) {
     return shots.equals("full") ? "all images" : shots + " images of each class";
   }
 
+  /** A trial as a person names it: {@code elbow apga seed 7}, {@code elbow apga seed 7 fold 2}. */
+  public static String title(Row trial) {
+    return of(trial) + " " + draw(trial);
+  }
+
+  /** What tells a trial from the others of its cell: {@code seed 7}, {@code seed 7 fold 2}. */
+  public static String draw(Row trial) {
+    return "seed "
+        + trial.whole("seed")
+        + (trial.has("fold") ? " fold " + trial.whole("fold") : "");
+  }
+
   /** The arm to compare its arm with, planned or not; empty where it is no treatment. */
   public Optional<String> control() {
     return Arm.find(arm).flatMap(Arm::control).map(Arm::label);

@@ -297,9 +297,8 @@ public final class ConsoleReport {
 
   private static String failure(Row row) {
     return String.format(
-        "Failed: %s seed %s: %s: %s%s",
-        CellName.of(row),
-        row.whole("seed"),
+        "Failed: %s: %s: %s%s",
+        CellName.title(row),
         row.text("cause"),
         row.text("message"),
         row.has("log") ? " Log: " + row.text("log") : "");

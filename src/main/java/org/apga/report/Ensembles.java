@@ -3,7 +3,9 @@ package org.apga.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.ToDoubleFunction;
 import org.apga.metrics.Calibration;
 import org.apga.metrics.Metric;
 import org.apga.metrics.Scored;
@@ -16,7 +18,9 @@ import org.apga.report.Measure.ScoreKind;
 
 /**
  * Models of a cell asked together: the mean of their probabilities, from the table of predictions
- * alone. Temperature and threshold are fitted to the same mean on the selection split.
+ * alone. Temperature and threshold are fitted to the same mean on the selection split; of folds,
+ * for each fold's test images by its own selection split, and neither where seeds have splits of
+ * their own: an image that is for selection in one was trained on in another.
  */
 final class Ensembles {
   private static final String SELECTION = "selection";
@@ -27,7 +31,7 @@ final class Ensembles {
   private final Resampling resampling;
 
   Ensembles(RunResults results, EnsembleChoice choice, Resampling resampling) {
-    this.grid = TrialGrid.of(results.trials(), results.choices());
+    this.grid = TrialGrid.of(results);
     this.predictions = results.predictions();
     this.choice = choice;
     this.resampling = resampling;
@@ -67,32 +71,60 @@ final class Ensembles {
       return;
     }
     tasks.add(new Task(level, scores, Adjustment.NONE, Double.NaN, test));
-    List<Scored> selection = predictions.mean(trials, SELECTION, level, scores);
-    if (selection.stream().mapToInt(Scored::label).distinct().count() < 2) {
-      return;
-    }
-    double temperature = Calibration.temperature(selection);
-    if (!Double.isNaN(temperature)) {
-      tasks.add(
-          new Task(
-              level,
-              scores,
-              Adjustment.TEMPERATURE,
-              temperature,
-              each(test, score -> Calibration.at(temperature, score))));
-    }
-    double threshold = Calibration.threshold(selection, choice.sensitivity());
-    tasks.add(
-        new Task(
-            level,
-            scores,
-            Adjustment.THRESHOLD,
-            threshold,
-            each(test, score -> Calibration.calledOver(threshold, score))));
+    List<Fitted> folds = folds(trials, level, scores);
+    adjust(folds, Calibration::temperature, Calibration::at)
+        .ifPresent(of -> tasks.add(of.task(level, scores, Adjustment.TEMPERATURE)));
+    adjust(
+            folds,
+            selection -> Calibration.threshold(selection, choice.sensitivity()),
+            Calibration::calledOver)
+        .ifPresent(of -> tasks.add(of.task(level, scores, Adjustment.THRESHOLD)));
   }
 
-  private static List<Scored> each(List<Scored> scores, UnaryOperator<Scored> change) {
-    return scores.stream().map(change).toList();
+  /** What is fitted to the one is applied to the other. */
+  private record Fitted(List<Scored> selection, List<Scored> test) {}
+
+  /** By fold, or one where there are none; nothing where the seeds' splits differ. */
+  private List<Fitted> folds(List<String> trials, Level level, ScoreKind scores) {
+    List<List<String>> members = trials.stream().map(predictions::folds).toList();
+    List<Fitted> folds = new ArrayList<>();
+    for (int i = 0; i < members.get(0).size(); i++) {
+      int fold = i;
+      List<String> models = members.stream().map(of -> of.get(fold)).toList();
+      List<Scored> selection = predictions.mean(models, SELECTION, level, scores);
+      List<Scored> test = predictions.mean(models, Predictions.TEST, level, scores);
+      if (test.isEmpty() || selection.stream().mapToInt(Scored::label).distinct().count() < 2) {
+        return List.of();
+      }
+      folds.add(new Fitted(selection, test));
+    }
+    return folds;
+  }
+
+  /**
+   * Adjusted scores.
+   *
+   * @param value that was fitted; of folds, the mean
+   */
+  private record Adjusted(double value, List<Scored> scored) {
+    Task task(Level level, ScoreKind scores, Adjustment adjusted) {
+      return new Task(level, scores, adjusted, value, scored);
+    }
+  }
+
+  private static Optional<Adjusted> adjust(
+      List<Fitted> folds,
+      ToDoubleFunction<List<Scored>> fit,
+      BiFunction<Double, Scored, Scored> apply) {
+    List<Scored> scored = new ArrayList<>();
+    double sum = 0;
+    for (Fitted fold : folds) {
+      double value = fit.applyAsDouble(fold.selection);
+      fold.test.forEach(score -> scored.add(apply.apply(value, score)));
+      sum += value;
+    }
+    double mean = sum / folds.size();
+    return Double.isNaN(mean) ? Optional.empty() : Optional.of(new Adjusted(mean, scored));
   }
 
   private Ensemble ensemble(CellName cell, int models, Task task, Replicates of) {

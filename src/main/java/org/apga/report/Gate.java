@@ -72,8 +72,8 @@ public record Gate(RunResults now, RunResults base, Resampling resampling) {
   }
 
   private GateVerdict judge() {
-    TrialGrid later = TrialGrid.of(now.trials());
-    TrialGrid earlier = TrialGrid.of(base.trials());
+    TrialGrid later = TrialGrid.of(now.seeds());
+    TrialGrid earlier = TrialGrid.of(base.seeds());
     Map<TrialGrid.Known, CellName> planned = later.known();
     Map<TrialGrid.Known, CellName> before = earlier.known();
     Set<TrialGrid.Known> all = new LinkedHashSet<>(before.keySet());

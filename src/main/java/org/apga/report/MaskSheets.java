@@ -66,7 +66,7 @@ public final class MaskSheets {
           if (!rows.isEmpty() && row.whole("seed") < rows.get(0).whole("seed")) {
             rows.clear();
           }
-          if (rows.isEmpty() || row.whole("seed") == rows.get(0).whole("seed")) {
+          if (rows.isEmpty() || row.text("trial").equals(rows.get(0).text("trial"))) {
             rows.add(row);
           }
         });

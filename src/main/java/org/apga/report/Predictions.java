@@ -29,6 +29,9 @@ public final class Predictions {
     }
   }
 
+  /** The trials that were joined, in the order of their folds, by the id they have together. */
+  private final Map<String, List<String>> folds = new HashMap<>();
+
   /** What one trial said of one split: millions of rows, some bytes each. */
   private static final class Scores {
     private final List<Image> images = new ArrayList<>();
@@ -42,6 +45,11 @@ public final class Predictions {
 
     ResizableDoubleArray probabilities(ScoreKind scores) {
       return scores == ScoreKind.TTA ? augmented : plain;
+    }
+
+    void add(ScoreKind scores, Image image, double probability) {
+      images(scores).add(image);
+      probabilities(scores).addElement(probability);
     }
 
     private static List<Scored> scored(List<Image> images, ResizableDoubleArray probabilities) {
@@ -69,12 +77,41 @@ public final class Predictions {
                 row.text("path"), (int) row.whole("label"), row.text("study"), row.text("patient")),
             i -> i);
     // A score that is out of range throws here, where the row is known.
-    scores.plain.addElement(image.scored(row.real("probability")).probability());
-    scores.images.add(image);
+    scores.add(ScoreKind.PLAIN, image, image.scored(row.real("probability")).probability());
     if (row.has("tta_probability")) {
-      scores.augmented.addElement(image.scored(row.real("tta_probability")).probability());
-      scores.augmentedImages.add(image);
+      scores.add(ScoreKind.TTA, image, image.scored(row.real("tta_probability")).probability());
     }
+  }
+
+  /**
+   * Takes what several trials said of the test split for one trial's: of an image that some of them
+   * saw, their mean.
+   *
+   * @param id of it
+   * @param of trials of folds, in the folds' order
+   */
+  void join(String id, List<String> of) {
+    folds.put(id, List.copyOf(of));
+    Scores joined = new Scores();
+    for (ScoreKind scores : ScoreKind.values()) {
+      Map<Image, double[]> sums = new LinkedHashMap<>();
+      for (String trial : of) {
+        Scores found = trials.getOrDefault(trial, Map.of()).getOrDefault(TEST, new Scores());
+        List<Image> seen = found.images(scores);
+        for (int i = 0; i < seen.size(); i++) {
+          double[] sum = sums.computeIfAbsent(seen.get(i), image -> new double[2]);
+          sum[0] += found.probabilities(scores).getElement(i);
+          sum[1]++;
+        }
+      }
+      sums.forEach((image, sum) -> joined.add(scores, image, Math.min(1, sum[0] / sum[1])));
+    }
+    trials.put(id, Map.of(TEST, joined));
+  }
+
+  /** The trials of the folds that an id stands for; itself where it stands for none. */
+  List<String> folds(String id) {
+    return folds.getOrDefault(id, List.of(id));
   }
 
   /** Adds the patients whom a trial's predictions are of to those of each split. */

@@ -41,7 +41,7 @@ final class ReportOrder {
   ReportOrder(RunResults results, Resampling resampling, TestReplicates replicates) {
     this.replicates = replicates;
     this.resampling = resampling;
-    grid = TrialGrid.of(results.trials(), results.choices());
+    grid = TrialGrid.of(results);
     this.results = results;
     resampler = new TrialResampler(grid, results.predictions(), resampling);
     arms = new ArmComparisons(grid, results.predictions(), replicates, resampling);

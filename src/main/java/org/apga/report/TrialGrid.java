@@ -65,17 +65,17 @@ final class TrialGrid {
         });
   }
 
-  /** Of rows of the table of trials, one for every planned trial. */
+  /** Of what a run left: one trial for the folds of a cell and seed. */
+  static TrialGrid of(RunResults results) {
+    return of(results.seeds(), results.choices());
+  }
+
+  /** Of rows of the table of trials, one for every planned cell and seed. */
   static TrialGrid of(List<Row> trials) {
     return of(trials, List.of());
   }
 
-  /**
-   * The same of a run before which variants were chosen.
-   *
-   * @param choices rows of {@link org.apga.store.Tables#CHOICES}
-   */
-  static TrialGrid of(List<Row> trials, List<Row> choices) {
+  private static TrialGrid of(List<Row> trials, List<Row> choices) {
     Map<CellName, SortedMap<Long, Row>> found = new LinkedHashMap<>();
     for (Row trial : trials) {
       if (!trial.has("used_for")) {

@@ -1,9 +1,12 @@
 package org.apga.run;
 
+import static java.util.stream.Collectors.toMap;
+
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,6 +19,7 @@ import org.apga.data.ChecksumScan;
 import org.apga.data.DataException;
 import org.apga.data.Example;
 import org.apga.data.ImageChecksums;
+import org.apga.data.Splits;
 import org.apga.files.FileErrors;
 import org.apga.files.StoreException;
 import org.apga.plan.DataIdentity;
@@ -89,11 +93,13 @@ public record DataContents(DataSet dataSet, Map<String, ImageChecksums> parts, C
   public DataIdentity identity() {
     Map<String, DataIdentity.OfPart> identities = new HashMap<>();
     Map<String, ImageChecksums> byHash = new HashMap<>();
+    Map<List<Long>, Map<String, String>> hashes = new HashMap<>();
     parts.forEach(
         (part, checksums) -> {
           String hash = checksums.hash();
           byHash.put(hash, checksums);
-          identities.put(part, new DataIdentity.OfPart(dataSet.splits().hash(part), hash));
+          DataIdentity.Rows rows = (seed, fold) -> hash(hashes, part, seed, fold);
+          identities.put(part, new DataIdentity.OfPart(rows, hash));
         });
     Map<String, ImageChecksums> earlier = new HashMap<>();
     return new DataIdentity(
@@ -105,6 +111,19 @@ public record DataContents(DataSet dataSet, Map<String, ImageChecksums> parts, C
               earlier.computeIfAbsent(before, hash -> kept.read(hash).orElse(NOTHING));
           return is == null || was == NOTHING ? Optional.empty() : Optional.of(told(was, is));
         });
+  }
+
+  /** The splits of a seed and fold are drawn once for all parts. */
+  private String hash(
+      Map<List<Long>, Map<String, String>> hashes, String part, long seed, int fold) {
+    return hashes
+        .computeIfAbsent(
+            List.of(dataSet.scheme().perSeed() ? seed : 0, (long) fold),
+            draw -> {
+              Splits splits = dataSet.scheme().of(seed, fold);
+              return parts.keySet().stream().collect(toMap(p -> p, splits::hash));
+            })
+        .getOrDefault(part, "");
   }
 
   private static String told(ImageChecksums was, ImageChecksums is) {

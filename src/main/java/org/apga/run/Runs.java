@@ -92,6 +92,9 @@ public final class Runs {
       trial.put("trial", planned.trial().id().value());
       trial.put("title", planned.trial().title());
       putCell(trial, planned.trial().cell()).put("seed", planned.trial().seed());
+      if (planned.trial().fold() > 0) {
+        trial.put("fold", planned.trial().fold());
+      }
       trial.put("decision", planned.decision().kind().name());
       trial.put("reason", Secrets.redact(planned.decision().reason()));
     }
@@ -154,7 +157,9 @@ public final class Runs {
         return List.of();
       }
       TrialId id = new TrialId(trial.path("trial").asText());
-      trials.add(new Trial(id, cell(trial), trial.path("seed").asLong(), null, new TreeMap<>()));
+      long seed = trial.path("seed").asLong();
+      int fold = trial.path("fold").asInt();
+      trials.add(new Trial(id, cell(trial), seed, fold, null, new TreeMap<>()));
     }
     return trials;
   }

@@ -13,6 +13,7 @@ import org.apga.data.ManifestCsv;
 import org.apga.data.MuraLists;
 import org.apga.data.PartData;
 import org.apga.data.PartImages;
+import org.apga.data.SplitScheme;
 import org.apga.data.Splits;
 import org.apga.plan.Trial;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The data set of a configuration: what images there are, which are for what.
  *
+ * @param scheme which are for what in which trial
  * @param lesions where phantoms have theirs
  */
-public record DataSet(Manifest manifest, Splits splits, Lesions lesions) {
+public record DataSet(Manifest manifest, SplitScheme scheme, Lesions lesions) {
   private static final AtomicReference<@Nullable Opened> LAST = new AtomicReference<>();
 
   private record Opened(String key, DataSet dataSet) {}
@@ -40,11 +42,19 @@ public record DataSet(Manifest manifest, Splits splits, Lesions lesions) {
             ? MuraLists.read(root, configuration)
             : ManifestCsv.read(new Path(data.manifest()), root, configuration);
     // The published code holds nothing out: it selects on the split that it reports.
-    Splits splits =
-        config.selection().split() == SelectionSplit.TEST
-            ? Splits.asListed(manifest)
-            : Splits.of(manifest, data.selectionShare(), data.splitSeed());
-    return new DataSet(manifest, splits, Lesions.of(manifest, configuration));
+    SplitScheme scheme =
+        new SplitScheme(
+            manifest,
+            config.selection().split() == SelectionSplit.TEST ? 0 : data.selectionShare(),
+            data.splitSeed(),
+            config.grid().splits() == GridConfig.SplitsOf.PER_SEED,
+            config.grid().folds());
+    return new DataSet(manifest, scheme, Lesions.of(manifest, configuration));
+  }
+
+  /** What each image is for in a trial. */
+  public Splits splits(Trial trial) {
+    return scheme.of(trial.seed(), trial.fold());
   }
 
   /**
@@ -55,7 +65,7 @@ public record DataSet(Manifest manifest, Splits splits, Lesions lesions) {
    */
   public PartData sets(Trial trial, PartImages images, GridConfig config) {
     GridConfig.Data data = config.data();
-    PartData all = PartData.of(images, splits, data.tolerance());
+    PartData all = PartData.of(images, splits(trial), data.tolerance());
     return trial.cell().shots().isFull()
         ? all
         : all.withShots(trial.cell().shots().perClass(), data.shotsBy(), trial.seed());
@@ -73,7 +83,14 @@ public record DataSet(Manifest manifest, Splits splits, Lesions lesions) {
    */
   public static DataSet planned(
       GridConfig config, String manifestHash, Configuration configuration) {
-    String key = config.data() + "#" + config.selection().split() + "#" + manifestHash;
+    String key =
+        String.join(
+            "#",
+            config.data().toString(),
+            config.selection().split().name(),
+            config.grid().splits().name(),
+            Integer.toString(config.grid().folds()),
+            manifestHash);
     Opened last = LAST.get();
     if (last != null && last.key.equals(key)) {
       return last.dataSet;

@@ -8,6 +8,7 @@ import org.apga.data.Decoding;
 import org.apga.data.ImageCache;
 import org.apga.data.PartData;
 import org.apga.data.PartImages;
+import org.apga.data.Splits;
 import org.apga.files.Patience;
 import org.apga.plan.GridPlanner;
 import org.apga.plan.Trial;
@@ -16,11 +17,13 @@ import org.apga.provenance.Sha256;
 /**
  * The images of a trial.
  *
+ * @param splits of the trial
  * @param images of its part, decoded
  * @param part what it trains on, chooses its weights by, and is tested on
  * @param batches of the training set
  */
-record TrialData(DataSet dataSet, PartImages images, PartData part, Batches batches) {
+record TrialData(
+    DataSet dataSet, Splits splits, PartImages images, PartData part, Batches batches) {
   /**
    * Reads and decodes them, or takes them from the executor's cache.
    *
@@ -47,6 +50,7 @@ record TrialData(DataSet dataSet, PartImages images, PartData part, Batches batc
     PartData part = dataSet.sets(trial, images, config);
     return new TrialData(
         dataSet,
+        dataSet.splits(trial),
         images,
         part,
         new Batches(

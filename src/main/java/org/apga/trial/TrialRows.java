@@ -64,7 +64,11 @@ public record TrialRows(Trial trial, GridConfig config) {
         .set("arm", trial.cell().arm().label())
         .set("shots", trial.cell().shots().label())
         .set("seed", trial.seed());
-    return schema.equals(Tables.TRIALS) ? variant(row, trial.cell().variant()) : row;
+    if (!schema.equals(Tables.TRIALS)) {
+      return row;
+    }
+    row.set("fold", trial.fold() == 0 ? null : trial.fold());
+    return variant(row, trial.cell().variant());
   }
 
   /** Sets the variant of a row of {@link Tables#TRIALS}. */
@@ -230,13 +234,13 @@ public record TrialRows(Trial trial, GridConfig config) {
             "shared_patients",
             config.data().patientsInTwoSplits() == InTwoSplits.DROP
                 ? 0
-                : Leakage.patients(data.dataSet().splits()).size())
+                : Leakage.patients(data.splits()).size())
         .set(
             "decode_seconds",
             images.origin() == PartImages.Origin.DECODED ? images.decodeSeconds() : 0.0)
         .set("manifest", data.dataSet().manifest().name())
         .set("manifest_hash", data.dataSet().manifest().hash())
-        .set("split_hash", data.dataSet().splits().hash());
+        .set("split_hash", data.splits().hash());
   }
 
   /** Sets what it started from, and which software and machine it ran on. */

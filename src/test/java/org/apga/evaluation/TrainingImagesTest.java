@@ -81,7 +81,8 @@ class TrainingImagesTest {
     attempt.write(Tables.TRIALS, List.of(row.set("unreadable_paths", unreadableThen).build()));
     TreeMap<String, String> identity = new TreeMap<>();
     identity.put(
-        "manifest", DataSet.open(ConfigReader.read(settings), HADOOP).splits().hash("hip"));
+        "manifest",
+        DataSet.open(ConfigReader.read(settings), HADOOP).scheme().of(0, 0).hash("hip"));
     Commit commit =
         new Commit(
             TRIAL,

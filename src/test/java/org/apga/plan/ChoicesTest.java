@@ -24,7 +24,7 @@ class ChoicesTest {
         new Cell("elbow", arm, Shots.FULL, new Variant(name, new TreeMap<>(Map.of("a", name))));
     for (int i = 0; i < reached.length; i++) {
       TrialId id = new TrialId(arm + name + i);
-      trials.add(new Trial(id, cell, 100 + i, null, new TreeMap<>()));
+      trials.add(new Trial(id, cell, 100 + i, 0, null, new TreeMap<>()));
       if (!Double.isNaN(reached[i])) {
         scores.put(id, new Score(reached[i], loss));
       }

@@ -80,6 +80,8 @@ class SettingsInIdsTest {
         mayNot(names, "grid.seeds", "[0, 1]"),
         mayNot(names, "grid.arms", "[apga, cutout]"),
         mayNot(names, "grid.shots", "[50, full]"),
+        changes(EVERY_ARM, "grid.splits", "per-seed"),
+        changes(EVERY_ARM, "grid.folds", "5"),
         mayNot(names, "grid.draw-seed", "7"),
         mayNot(names, "grid.max-trials", "500000"),
         // By the settings that it stands for.

@@ -57,6 +57,7 @@ public final class Grids {
         id(arm, seed),
         new Cell("elbow", arm, Shots.FULL, Variant.NONE),
         seed,
+        0,
         arm.startsFromBaseline() ? id(Arm.BASELINE, seed) : null,
         new TreeMap<>());
   }

@@ -64,7 +64,7 @@ class TuningTest {
     Variant of = new Variant(variant, new TreeMap<>(Map.of("rate", variant)), use);
     Cell cell = new Cell("elbow", Arm.BASELINE, Shots.FULL, of);
     TrialId id = new TrialId("elbow-baseline-full-s" + seed + "-" + variant);
-    return new Trial(id, cell, seed, null, new TreeMap<>());
+    return new Trial(id, cell, seed, 0, null, new TreeMap<>());
   }
 
   private static GridPlan plan(Trial... trials) {

@@ -47,7 +47,10 @@ public final class Identities {
         throw new UncheckedIOException(e);
       }
       parts.put(
-          part, new OfPart(dataSet.splits().hash(part), new ImageChecksums(checksums).hash()));
+          part,
+          new OfPart(
+              (seed, fold) -> dataSet.scheme().of(seed, fold).hash(part),
+              new ImageChecksums(checksums).hash()));
     }
     return new DataIdentity(manifest.hash(), parts, (was, is) -> Optional.empty());
   }

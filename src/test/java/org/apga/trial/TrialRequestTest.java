@@ -38,6 +38,7 @@ class TrialRequestTest {
             new TrialId("elbow-apga-25-s-7-0123456789ab"),
             new Cell("elbow", Arm.APGA, new Shots(25), Variant.NONE),
             Long.MIN_VALUE,
+            3,
             new TrialId("elbow-baseline-25-s-7-0123456789ab"),
             new TreeMap<>(Map.of("train.batch-size", "25", "odd \"key\"", "line\nbreak")));
 

@@ -13,6 +13,7 @@ import org.apga.config.Arm;
 import org.apga.report.CellName;
 import org.apga.report.Leading;
 import org.apga.report.RunReport;
+import org.apga.report.RunResults;
 import org.apga.report.TrialMetrics;
 import org.apga.store.Row;
 
@@ -25,9 +26,10 @@ final class Cells {
   private final List<CellName> all;
   private final Map<CellName, Row> summary;
   private final Map<CellName, List<Row>> trials;
+  private final Map<CellName, List<Row>> seeds;
   private final Map<CellName, List<TrialMetrics>> metrics;
 
-  Cells(RunReport report, List<Row> trials) {
+  Cells(RunReport report, RunResults results) {
     List<String> arms = Arm.labels();
     Map<String, Integer> places = new HashMap<>();
     List<CellName> planned = report.summary().stream().map(CellName::of).toList();
@@ -42,10 +44,14 @@ final class Cells {
     all = leading.first(cells);
     summary = report.summary().stream().collect(Collectors.toMap(CellName::of, row -> row));
     metrics = report.metrics().stream().collect(groupingBy(TrialMetrics::cell));
-    this.trials =
-        trials.stream()
-            .sorted(Comparator.comparingLong(trial -> trial.whole("seed")))
-            .collect(groupingBy(CellName::of));
+    trials = bySeed(results.trials());
+    seeds = bySeed(results.seeds());
+  }
+
+  private static Map<CellName, List<Row>> bySeed(List<Row> rows) {
+    return rows.stream()
+        .sorted(Comparator.comparingLong(row -> row.whole("seed")))
+        .collect(groupingBy(CellName::of));
   }
 
   /** Those that lead, then the others, each by part, shots and arm. */
@@ -75,6 +81,11 @@ final class Cells {
   /** The completed trials of a cell by seed. */
   List<Row> completed(CellName cell) {
     return trials(cell).stream().filter(RunFacts::isCompleted).toList();
+  }
+
+  /** What is known of the completed seeds of a cell: their folds together, where there are any. */
+  List<Row> seeds(CellName cell) {
+    return seeds.getOrDefault(cell, List.of()).stream().filter(RunFacts::isCompleted).toList();
   }
 
   /** The metrics of a cell's trials. */

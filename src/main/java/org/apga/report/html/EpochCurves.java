@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
+import org.apga.report.CellName;
 import org.apga.store.Row;
 
 /** The epochs of some trials, gathered from the table of epochs and drawn in small multiples. */
@@ -106,7 +107,7 @@ final class EpochCurves {
   /** What a figure is in each trial's first and last epoch: {@code seed 0, 0.512 to 0.301; ...}. */
   String ends(List<Row> trials, ToDoubleFunction<Point> figure, Axis axis) {
     return trials.stream()
-        .map(t -> "seed " + t.whole("seed") + ", " + ends(t, figure, axis))
+        .map(t -> CellName.draw(t) + ", " + ends(t, figure, axis))
         .collect(Collectors.joining("; "));
   }
 

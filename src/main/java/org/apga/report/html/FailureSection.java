@@ -43,6 +43,6 @@ record FailureSection(RunFacts facts) {
   }
 
   private static String name(Row trial) {
-    return CellName.of(trial) + " seed " + trial.whole("seed");
+    return CellName.title(trial);
   }
 }

@@ -78,7 +78,7 @@ record LearningSection(RunFacts facts) {
     List<Point> points = facts.epochs().of(trial.text("trial"));
     long best = trial.has("best_epoch") ? trial.whole("best_epoch") : -1;
     table.row(
-        TableCell.head("seed " + trial.whole("seed")),
+        TableCell.head(CellName.draw(trial)),
         TableCell.number(trial.has("best_epoch") ? Long.toString(best) : Digits.NONE),
         TableCell.number(trial.has("epochs") ? Long.toString(trial.whole("epochs")) : Digits.NONE),
         TableCell.number(at(points, best, Point::accuracy, 100, 1)),

@@ -68,7 +68,7 @@ record PolicySection(RunFacts facts) {
       table.under(cell.arm() + ", " + cell.block());
       for (Row trial : facts.cells().completed(cell)) {
         table.row(
-            TableCell.head("seed " + trial.whole("seed")),
+            TableCell.head(CellName.draw(trial)),
             ends(trial, Point::reward, 1),
             ends(trial, Point::policyLoss, 1),
             ends(trial, Point::maskShare, 100));

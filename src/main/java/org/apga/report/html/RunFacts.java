@@ -88,7 +88,7 @@ record RunFacts(
    */
   static RunFacts read(
       ResultStore store, RunResults results, RunReport report, @Nullable GateVerdict drift) {
-    Cells cells = new Cells(report, results.trials());
+    Cells cells = new Cells(report, results);
     List<CellName> drawn = cells.all().stream().limit(MOST_CELLS).toList();
     EpochCurves epochs = new EpochCurves(chosen(cells, drawn));
     if (store.isPublished(results.run(), Tables.EPOCHS)) {

@@ -23,9 +23,7 @@ record SeedSection(RunFacts facts) {
 
   void write(Markup html) {
     List<CellName> done =
-        facts.cells().all().stream()
-            .filter(cell -> !facts.cells().completed(cell).isEmpty())
-            .toList();
+        facts.cells().all().stream().filter(cell -> !facts.cells().seeds(cell).isEmpty()).toList();
     if (done.isEmpty()) {
       html.absent("No trial is done.");
       return;
@@ -48,8 +46,7 @@ record SeedSection(RunFacts facts) {
   private void chart(Markup html, String block, List<CellName> cells) {
     Map<CellName, List<Row>> trials = new LinkedHashMap<>();
     cells.forEach(
-        cell ->
-            trials.put(cell, facts.cells().completed(cell).stream().limit(MOST_SEEDS).toList()));
+        cell -> trials.put(cell, facts.cells().seeds(cell).stream().limit(MOST_SEEDS).toList()));
     double[] all =
         trials.values().stream()
             .flatMap(List::stream)
@@ -119,8 +116,7 @@ record SeedSection(RunFacts facts) {
         (block, cells) -> {
           table.under(block);
           Map<Long, Map<String, Double>> seeds = new TreeMap<>();
-          for (Row trial :
-              cells.stream().flatMap(c -> facts.cells().completed(c).stream()).toList()) {
+          for (Row trial : cells.stream().flatMap(c -> facts.cells().seeds(c).stream()).toList()) {
             seeds
                 .computeIfAbsent(trial.whole("seed"), s -> new HashMap<>())
                 .put(trial.text("arm"), trial.real("accuracy"));

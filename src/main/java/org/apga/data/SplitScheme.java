@@ -1,0 +1,68 @@
+package org.apga.data;
+
+import java.util.Collection;
+import org.apga.random.Purpose;
+import org.apga.random.RandomStream;
+
+/**
+ * How the images of a data set are divided into training, selection and test, for every trial.
+ *
+ * @param share of the training patients held out for selection; 0 = none
+ * @param drawSeed decides every draw
+ * @param perSeed whether each seed of a grid has draws of its own; otherwise its trials differ by
+ *     training alone
+ * @param folds that all patients are divided into, each the test split of some trials; 0 = the test
+ *     split is the listed one
+ */
+public record SplitScheme(
+    Manifest manifest, double share, long drawSeed, boolean perSeed, int folds) {
+  /**
+   * The splits of the trials of a seed.
+   *
+   * @param fold that is tested, 1 to {@code folds}; 0 where there are none
+   */
+  public Splits of(long seed, int fold) {
+    long draws = draws(seed);
+    Splits listed =
+        fold == 0
+            ? Splits.asListed(manifest)
+            : Splits.ofFold(manifest, Folds.of(manifest, folds, draws).patients().get(fold - 1));
+    return share == 0 ? listed : listed.holdingOut(share, draws, fold);
+  }
+
+  /**
+   * The splits that stand for all, where one looks at numbers and lists.
+   *
+   * @param seed of the grid
+   */
+  public Splits example(long seed) {
+    return of(seed, Math.min(1, folds));
+  }
+
+  private long draws(long seed) {
+    return perSeed
+        ? RandomStream.of(drawSeed, Purpose.SPLITS_OF_A_SEED, seed).nextLong()
+        : drawSeed;
+  }
+
+  /**
+   * Refuses what cannot be drawn.
+   *
+   * @param groups that are trained on
+   * @param seeds of the grid
+   * @throws DataException if a fold would lack a class, or if selection splits are to be drawn
+   *     where the manifest names its own
+   */
+  public void require(Collection<String> groups, Collection<Long> seeds) {
+    if (folds > 0) {
+      (perSeed ? seeds : seeds.stream().limit(1).toList())
+          .forEach(
+              seed -> Folds.of(manifest, folds, draws(seed)).requireBothClasses(manifest, groups));
+    } else if (perSeed && Splits.asListed(manifest).hasSelection()) {
+      throw new DataException(
+          "Cannot draw splits for each seed: %s names its own images for selection. Set grid.splits"
+              + " to fixed, or take the images for selection out of the manifest.",
+          manifest.name());
+    }
+  }
+}

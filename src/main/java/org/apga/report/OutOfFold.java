@@ -1,0 +1,114 @@
+package org.apga.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apga.metrics.ClassificationMetrics;
+import org.apga.metrics.Metric;
+import org.apga.metrics.Scored;
+import org.apga.report.Measure.Level;
+import org.apga.report.Measure.ScoreKind;
+import org.apga.store.Row;
+import org.apga.store.Tables;
+
+/**
+ * Takes the trials of the folds of a seed together: what each said of its own test split is one set
+ * of predictions, of every patient by a model that was not trained on that patient. Of an image
+ * that several of them saw, as in an evaluation on other data, it is the mean.
+ */
+final class OutOfFold {
+  /** Means over images with a lesion, by how many those are. */
+  private static final Map<String, List<String>> BY_LESIONS =
+      Map.of(
+          "mask_lesions", List.of("mask_iou", "mask_hit", "mask_chance"),
+          "cam_lesions", List.of("cam_iou", "cam_hit", "cam_chance"));
+
+  private record Place(CellName cell, long seed) {}
+
+  private OutOfFold() {}
+
+  /**
+   * A row a cell and seed in place of those of its folds, in their order; all other rows as they
+   * are.
+   *
+   * @param trials rows of {@link Tables#TRIALS}
+   * @param predictions of them; those of folds are added under the id of their row
+   */
+  static List<Row> seeds(List<Row> trials, Predictions predictions) {
+    Map<Object, List<Row>> places = new LinkedHashMap<>();
+    for (Row trial : trials) {
+      Object place =
+          trial.has("fold")
+              ? new Place(CellName.of(trial), trial.whole("seed"))
+              : trial.text("trial");
+      places.computeIfAbsent(place, p -> new ArrayList<>()).add(trial);
+    }
+    return places.values().stream()
+        .map(folds -> folds.size() == 1 ? folds.get(0) : together(folds, predictions))
+        .toList();
+  }
+
+  private static Row together(List<Row> folds, Predictions predictions) {
+    List<String> ids = folds.stream().map(fold -> fold.text("trial")).toList();
+    Row first = folds.get(0);
+    String id =
+        ids.get(0).replaceFirst("[^-]*$", "")
+            + ids.stream().map(of -> of.replaceFirst(".*-", "")).collect(Collectors.joining("+"));
+    Row.Builder row = Row.builder(Tables.TRIALS).set("trial", id).set("seed", first.whole("seed"));
+    ReportRows.cell(row, CellName.of(first));
+    if (first.has("variant_settings")) {
+      row.set("variant_settings", first.text("variant_settings"));
+    }
+    if (first.has("split_hash")) {
+      row.set("split_hash", first.text("split_hash"));
+    }
+    Completeness done = Completeness.of(folds);
+    row.set("status", done.isPartial() ? done.failed() > 0 ? "failed" : "missing" : "completed");
+    if (!done.isPartial()) {
+      predictions.join(id, ids);
+      measure(row, id, predictions);
+      BY_LESIONS.forEach(
+          (images, columns) -> columns.forEach(column -> mean(row, folds, column, images)));
+      row.set("unreadable_test_images", sum(folds, "unreadable_test_images"));
+      row.set(
+          "reported_split_selects",
+          folds.stream()
+              .anyMatch(f -> f.has("reported_split_selects") && f.flag("reported_split_selects")));
+    }
+    return row.build();
+  }
+
+  private static void measure(Row.Builder row, String id, Predictions predictions) {
+    for (Level level : Level.values()) {
+      for (ScoreKind scores : ScoreKind.values()) {
+        List<Scored> scored = predictions.of(id, Predictions.TEST, level, scores);
+        if (!scored.isEmpty()) {
+          ClassificationMetrics metrics = ClassificationMetrics.of(scored);
+          String prefix =
+              (scores == ScoreKind.TTA ? "tta_" : "") + (level == Level.STUDY ? "study_" : "");
+          for (Metric metric : Metric.values()) {
+            row.set(prefix + metric.label(), metric.of(metrics));
+          }
+        }
+      }
+    }
+  }
+
+  private static void mean(Row.Builder row, List<Row> folds, String column, String images) {
+    long all = sum(folds, images);
+    if (all > 0) {
+      double weighted =
+          folds.stream()
+              .filter(fold -> fold.has(images) && fold.has(column))
+              .mapToDouble(fold -> fold.whole(images) * fold.real(column))
+              .sum();
+      row.set(column, weighted / all);
+    }
+  }
+
+  private static long sum(List<Row> folds, String column) {
+    return folds.stream().filter(f -> f.has(column)).mapToLong(f -> f.whole(column)).sum();
+  }
+}
