@@ -79,7 +79,7 @@ final class EvaluateCommand extends ApgaCommand {
         new EvaluationTables(
             dataSet, scored, readings, new Resampling(resamples, Resampling.USUAL.seed()));
     RunReport report = tables.report();
-    scored.forEach(model -> print.println(ScoringLines.figures(model, report.metrics())));
+    ScoringLines.figures(scored, report.metrics()).forEach(print::println);
     if (scored.size() > 1) {
       print.println();
       ConsoleReport.lines(report).forEach(print::println);

@@ -1,7 +1,11 @@
 package org.apga.cli;
 
+import static java.util.stream.Collectors.toMap;
+
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apga.data.Example;
 import org.apga.evaluation.EvaluationException;
 import org.apga.evaluation.ImageReading;
@@ -63,10 +67,26 @@ final class ScoringLines {
         title, scored.seenImages(), images);
   }
 
-  /** What a model is worth on these images. */
-  static String figures(ScoredModel scored, List<TrialMetrics> metrics) {
-    StringBuilder line = new StringBuilder("Scored    ").append(scored.model().title());
-    String trial = scored.model().commit().trial();
+  /** What each model is worth on these images, and the folds of a seed together. */
+  static List<String> figures(List<ScoredModel> scored, List<TrialMetrics> metrics) {
+    Map<String, String> titles =
+        scored.stream()
+            .collect(toMap(one -> one.model().commit().trial(), one -> one.model().title()));
+    return metrics.stream()
+        .collect(
+            toMap(
+                TrialMetrics::trial,
+                of -> of.cell() + " seed " + of.seed() + " folds together",
+                (first, second) -> first,
+                LinkedHashMap::new))
+        .entrySet()
+        .stream()
+        .map(of -> figures(titles.getOrDefault(of.getKey(), of.getValue()), of.getKey(), metrics))
+        .toList();
+  }
+
+  private static String figures(String title, String trial, List<TrialMetrics> metrics) {
+    StringBuilder line = new StringBuilder("Scored    ").append(title);
     line.append(": ").append(percent(plain(metrics, trial, Measure.Level.IMAGE)));
     line.append(", ").append(figure("AUROC", Metric.AUROC, metrics, trial, Measure.Level.IMAGE));
     line.append(", ")

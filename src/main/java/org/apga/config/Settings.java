@@ -331,7 +331,7 @@ final class Settings {
   }
 
   static String label(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static String labels(Enum<?>[] all) {

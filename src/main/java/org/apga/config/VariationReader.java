@@ -153,7 +153,7 @@ final class VariationReader {
       }
     }
     if (!grid.isTuned()) {
-      return trials * grid.parts().size() * grid.seeds().size();
+      return trials * grid.parts().size() * grid.seeds().size() * Math.max(1, grid.folds());
     }
     long reported = (2L * arms.size() - 1) * grid.shots().size();
     return (trials * grid.tuneSeeds().size() + reported * grid.seeds().size())

@@ -48,7 +48,7 @@ public final class ConsoleReport {
     if (!lines.isEmpty()) {
       lines.add("");
     }
-    lines.addAll(cells(report.summary()));
+    lines.addAll(cells(report.summary(), report.trials(), report.variance()));
     List<String> comparisons = comparisons(report);
     if (!comparisons.isEmpty()) {
       lines.add("");
@@ -58,7 +58,7 @@ public final class ConsoleReport {
   }
 
   /** Lines, without line ends, of rows of {@link org.apga.store.Tables#SUMMARY}. */
-  static List<String> cells(List<Row> rows) {
+  static List<String> cells(List<Row> rows, Completeness trials, Variance variance) {
     List<String> lines = new ArrayList<>();
     rows.stream()
         .collect(groupingBy(row -> CellName.of(row).block(), LinkedHashMap::new, toList()))
@@ -67,11 +67,11 @@ public final class ConsoleReport {
               if (!lines.isEmpty()) {
                 lines.add("");
               }
-              lines.add(block + ": test split, mean ± sd over seeds");
+              lines.add(block + ": " + variance.tested() + ", mean ± sd over seeds");
               lines.add(heads(CELL, CELL_HEADS));
               cells.forEach(row -> lines.add(cellLine(row)));
             });
-    cellNotes(rows, lines);
+    cellNotes(rows, trials, lines);
     return lines;
   }
 
@@ -90,7 +90,7 @@ public final class ConsoleReport {
         mask(row));
   }
 
-  private static void cellNotes(List<Row> rows, List<String> lines) {
+  private static void cellNotes(List<Row> rows, Completeness trials, List<String> lines) {
     lines.add("");
     lines.add(
         String.format(
@@ -103,7 +103,7 @@ public final class ConsoleReport {
     lines.add(
         String.format(
             "trials  %s expected: %s done, %s failed or skipped, %s missing.",
-            sum(rows, "expected"), sum(rows, "done"), sum(rows, "failed"), sum(rows, "missing")));
+            trials.expected(), trials.done(), trials.failed(), trials.missing()));
     if (CellState.PARTIAL.count(rows) > 0) {
       lines.add("* Over the seeds that are done, not all that are expected.");
     }
@@ -134,10 +134,6 @@ public final class ConsoleReport {
   /** A run of an older version has no such column, and none left out without a word. */
   private static long unreadable(Row cell) {
     return cell.has("unreadable_test_images") ? cell.whole("unreadable_test_images") : 0;
-  }
-
-  private static long sum(List<Row> rows, String column) {
-    return rows.stream().mapToLong(row -> row.whole(column)).sum();
   }
 
   private static String spread(Row row, String column, double scale, int digits) {
@@ -187,7 +183,7 @@ public final class ConsoleReport {
               lines.add("");
             });
     if (!shown.isEmpty()) {
-      comparisonNotes(shown, Search.family(report), lines);
+      comparisonNotes(shown, Search.family(report), report.variance(), lines);
       lines.addAll(Search.unequal(report));
     }
     return lines;
@@ -232,10 +228,12 @@ public final class ConsoleReport {
     return Double.isNaN(p) ? "" : p < 0.001 ? "<0.001" : line("%.3f", p);
   }
 
-  private static void comparisonNotes(List<Comparison> shown, String family, List<String> lines) {
+  private static void comparisonNotes(
+      List<Comparison> shown, String family, Variance variance, List<String> lines) {
     lines.add(
         "95 %: Student's interval over seeds. BCa: over seeds, covers less than it says below 20."
             + " two-level: bootstrap over seeds and patients.");
+    lines.add(variance.told());
     lines.add(
         "better: share of the two-level resamples in which the arm is ahead. p: flips of the"
             + " deltas' signs, then Holm over the "

@@ -120,11 +120,15 @@ final class Ensembles {
     double sum = 0;
     for (Fitted fold : folds) {
       double value = fit.applyAsDouble(fold.selection);
+      if (Double.isNaN(value)) {
+        return Optional.empty();
+      }
       fold.test.forEach(score -> scored.add(apply.apply(value, score)));
       sum += value;
     }
-    double mean = sum / folds.size();
-    return Double.isNaN(mean) ? Optional.empty() : Optional.of(new Adjusted(mean, scored));
+    return folds.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Adjusted(sum / folds.size(), scored));
   }
 
   private Ensemble ensemble(CellName cell, int models, Task task, Replicates of) {

@@ -78,6 +78,7 @@ final class ReportOrder {
         grid.cells().stream().map(rows::get).toList(),
         results.choices(),
         Completeness.of(results.trials()),
+        Variance.of(results.trials()),
         resampling);
   }
 

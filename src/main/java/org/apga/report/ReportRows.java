@@ -96,6 +96,7 @@ record ReportRows(RunReport report) {
     row.set("against", comparison.against());
     row.set("control", comparison.cell().control().orElse(null));
     row.set("against_control", comparison.isAgainstControl());
+    row.set("variance", report.variance().label());
     row.set("tried", comparison.tried()).set("against_tried", comparison.againstTried());
     row.set("measure", comparison.measure().label()).set("parts", comparison.parts());
     row.set("parts_expected", comparison.partsExpected()).set("expected", seeds.expected());

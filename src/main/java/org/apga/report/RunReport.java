@@ -15,6 +15,7 @@ import org.apga.store.Row;
  * @param summary rows of {@link org.apga.store.Tables#SUMMARY}, one a cell
  * @param choices rows of {@link org.apga.store.Tables#CHOICES}: what was tried before the run
  * @param trials planned, and what became of them
+ * @param variance what differs from seed to seed
  */
 public record RunReport(
     List<TrialMetrics> metrics,
@@ -24,6 +25,7 @@ public record RunReport(
     List<Row> summary,
     List<Row> choices,
     Completeness trials,
+    Variance variance,
     Resampling resampling) {
 
   public static RunReport of(RunResults results, Resampling resampling) {

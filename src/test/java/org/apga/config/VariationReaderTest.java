@@ -244,6 +244,18 @@ class VariationReaderTest {
             + " digits, dots, - and _.",
         "grid { max-trials = 100, vary { train.epochs = [1, 2] } } | grid.conf:1: grid.max-trials is"
             + " 100, and the grid has 980 trials; name fewer values, or raise it.",
+        "grid { max-trials = 1000, folds = 3 } | grid.conf:1: grid.max-trials is 1000, and the grid"
+            + " has 1470 trials; name fewer values, or raise it.",
+        "grid.folds = 1 | grid.conf:1: grid.folds is 1; it must be 0 for the listed test split, or 2"
+            + " and more.",
+        "grid { folds = 3, tune-seeds = [20], vary { train.epochs = [1, 2] } } | grid.conf:1:"
+            + " grid.folds is 3 beside grid.tune-seeds; a variant that is chosen over all folds has"
+            + " seen the test images of each. Tune on the listed splits first, then name the chosen"
+            + " settings.",
+        "{ grid.splits = per-seed, selection.split = test } | grid.conf:1: grid.splits is per-seed,"
+            + " and there is nothing to draw: selection.split = test holds nothing out.",
+        "grid.splits = patient | grid.conf:1: grid.splits is \"patient\"; it must be one of fixed,"
+            + " per-seed.",
         "grid { max-trials = 3, vary { train.epochs = [1, 2], train.batch-size = [2, 4] } } |"
             + " grid.conf:1: grid.vary crosses to more than grid.max-trials = 3 points; name fewer"
             + " values, or raise it.",

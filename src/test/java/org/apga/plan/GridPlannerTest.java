@@ -156,6 +156,40 @@ class GridPlannerTest {
   }
 
   @Test
+  void foldsMultiplyTrialsAndEachArmStartsFromTheBaselineOfItsFold() {
+    GridPlan plan = plan(demo("grid.folds=3"));
+
+    assertThat(plan.trials()).hasSize(3 * 28);
+    Map<TrialId, Trial> trials =
+        plan.trials().stream().map(Planned::trial).collect(toMap(Trial::id, trial -> trial));
+    assertThat(trials.values())
+        .allSatisfy(trial -> assertThat(trial.fold()).isBetween(1, 3))
+        .filteredOn(trial -> trial.cell().arm().startsFromBaseline())
+        .hasSize(3 * 24)
+        .allSatisfy(
+            trial -> {
+              Trial start = trials.get(trial.baseline());
+              assertThat(start.fold()).isEqualTo(trial.fold());
+              assertThat(start.seed()).isEqualTo(trial.seed());
+            });
+    assertThat(plan(demo("grid.folds=3"), allOf(plan)).toTrain()).isEmpty();
+    assertThat(plan(demo("grid.folds=4"), allOf(plan)).trials())
+        .filteredOn(one -> one.trial().fold() == 2)
+        .allSatisfy(
+            one ->
+                assertThat(one.decision()).hasToString("RERUN (grid.folds changed from 3 to 4)"));
+  }
+
+  @Test
+  void aSeedWithSplitsOfItsOwnIsTheSameTrialOfASeedWhateverOthersThereAre() {
+    GridPlan two = plan(demo("grid.splits=per-seed"));
+    GridPlan three = plan(demo("grid.splits=per-seed", "grid.seeds=[0,1,2]"), allOf(two));
+
+    assertThat(three.toTrain()).hasSize(14).allMatch(trial -> trial.seed() == 2);
+    assertThat(plan(demo(), allOf(two)).toTrain()).hasSize(28);
+  }
+
+  @Test
   void otherImagesOfAPartAreOtherTrialsOfThatPartAloneAndTheReasonCountsTheFiles() {
     Committed[] done = allOf(plan(demo()));
     DataIdentity before = data(demo(), "manifest");

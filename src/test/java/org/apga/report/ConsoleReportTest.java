@@ -28,7 +28,10 @@ class ConsoleReportTest {
   }
 
   private static String show(List<Row> trials) {
-    return String.join("\n", ConsoleReport.cells(summary(trials))) + "\n";
+    return String.join(
+            "\n",
+            ConsoleReport.cells(summary(trials), Completeness.of(trials), Variance.of(trials)))
+        + "\n";
   }
 
   @Test

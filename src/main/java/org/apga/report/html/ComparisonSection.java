@@ -52,7 +52,7 @@ record ComparisonSection(RunFacts facts) {
           charts(html, some, x);
           table("Accuracy: every paired comparison", some).write(html);
         });
-    html.note(Prose.of("comparisons.note"));
+    html.note(Prose.of("comparisons.note") + " " + facts.report().variance().told());
     reach(html, accuracy);
     List<CellName> trained =
         facts.cells().all().stream()
