@@ -272,8 +272,8 @@ final class PlanCommand extends ApgaCommand {
    *    "finish": [{"slots": n, "hours": x, "not_started": [id, ...]}, ...]},
    *  "second_stage": of a grid with tuning seeds: the same document of what was chosen, or
    *    {"trials_least": n, "trials_most": n} before that,
-   *  "trials": [{"trial": id, "part", "arm", "shots", "seed", "baseline": id or null,
-   *    "decision": "RUN" or another, "reason", "seconds": estimate or null}, ...]}
+   *  "trials": [{"trial": id, "part", "arm", "shots", "seed", "fold" where there are folds,
+   *    "baseline": id or null, "decision": "RUN" or another, "reason", "seconds": estimate or null}, ...]}
    * </pre>
    */
   private static ObjectNode document(GridSetup setup, Forecast forecast) {
@@ -319,8 +319,7 @@ final class PlanCommand extends ApgaCommand {
       ObjectNode json, GridPlan.Planned planned, @Nullable Estimate estimate) {
     Trial trial = planned.trial();
     TrialId baseline = trial.baseline();
-    Runs.putCell(json.put("trial", trial.id().value()), trial.cell())
-        .put("seed", trial.seed())
+    Runs.putDraw(json.put("trial", trial.id().value()), trial)
         .put("baseline", baseline == null ? null : baseline.value())
         .put("decision", planned.decision().kind().name())
         .put("reason", planned.decision().reason());

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apga.config.Variant;
 import org.apga.files.JsonFile;
+import org.apga.plan.GridPlanner;
 import org.apga.store.Commit;
 import org.apga.store.ResultStore;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ public record ModelChoice(
     @Nullable String variant) {
 
   /**
-   * The models, by seed: one cell, each seed once.
+   * The models, by seed: one cell, each seed once, or each of its folds.
    *
    * @throws EvaluationException if there is none, or it is not clear which
    */
@@ -56,7 +57,10 @@ public record ModelChoice(
     }
     Map<String, Variant> planned = run == null ? Map.of() : planned(store, run);
     List<Commit> chosen = new ArrayList<>(inCell(store, planned));
-    chosen.sort(Comparator.comparing(Commit::seed).thenComparing(Commit::trial));
+    chosen.sort(
+        Comparator.comparing(Commit::seed)
+            .thenComparing(c -> Integer.parseInt(c.identity().getOrDefault(GridPlanner.FOLD, "0")))
+            .thenComparing(Commit::trial));
     requireOneCell(chosen);
     requireSeedsOnce(chosen);
     requireAllSeeds(chosen);
@@ -160,17 +164,24 @@ public record ModelChoice(
   }
 
   private void requireSeedsOnce(List<Commit> chosen) {
-    TreeMap<Long, List<String>> bySeed = new TreeMap<>();
-    chosen.forEach(c -> bySeed.computeIfAbsent(c.seed(), seed -> new ArrayList<>()).add(c.trial()));
+    TreeMap<Long, List<Commit>> bySeed = new TreeMap<>();
+    chosen.forEach(c -> bySeed.computeIfAbsent(c.seed(), seed -> new ArrayList<>()).add(c));
     bySeed.forEach(
         (seed, trials) -> {
-          if (trials.size() > 1) {
+          if (distinct(trials, GridPlanner.FOLD) < trials.size()
+              || distinct(trials, GridPlanner.FOLDS) > 1) {
             throw new EvaluationException(
                 "Cannot choose a model of %s: seed %s was trained with several settings, data sets or"
                     + " versions, as %s. Name a run with --run, a variant of it with --variant, or one trial with --trial.",
-                described(), seed, String.join(" and ", trials));
+                described(),
+                seed,
+                trials.stream().map(Commit::trial).collect(Collectors.joining(" and ")));
           }
         });
+  }
+
+  private static long distinct(List<Commit> trials, String name) {
+    return trials.stream().map(c -> c.identity().getOrDefault(name, "")).distinct().count();
   }
 
   private void requireAllSeeds(List<Commit> chosen) {

@@ -41,6 +41,9 @@ public final class GridPlanner {
   /** What a trial's identity calls the fold that it is tested on. */
   public static final String FOLD = "fold";
 
+  /** Of how many. */
+  public static final String FOLDS = "grid.folds";
+
   /** What a trial's identity calls the contents of its part's image files. */
   public static final String IMAGES = "images";
 
@@ -53,7 +56,6 @@ public final class GridPlanner {
   /** See {@link #CLASSIFIER_WEIGHTS}. */
   public static final String POLICY_WEIGHTS = "policy.weights";
 
-  private static final String FOLDS = "grid.folds";
   private static final String SPLITS = "grid.splits";
 
   private GridPlanner() {}

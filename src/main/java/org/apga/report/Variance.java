@@ -43,7 +43,7 @@ public record Variance(long folds, boolean splits) {
   }
 
   /** What figures are of. */
-  String tested() {
+  public String tested() {
     return folds == 0 ? "test split" : folds + " folds together";
   }
 

@@ -174,8 +174,7 @@ public final class EventLog implements GridListener, AutoCloseable {
   }
 
   private ObjectNode event(String name, Trial trial) {
-    return Runs.putCell(event(name).put("trial", trial.id().value()), trial.cell())
-        .put("seed", trial.seed());
+    return Runs.putDraw(event(name).put("trial", trial.id().value()), trial);
   }
 
   /** JSON has no NaN. */

@@ -91,10 +91,7 @@ public final class Runs {
       ObjectNode trial = trials.addObject();
       trial.put("trial", planned.trial().id().value());
       trial.put("title", planned.trial().title());
-      putCell(trial, planned.trial().cell()).put("seed", planned.trial().seed());
-      if (planned.trial().fold() > 0) {
-        trial.put("fold", planned.trial().fold());
-      }
+      putDraw(trial, planned.trial());
       trial.put("decision", planned.decision().kind().name());
       trial.put("reason", Secrets.redact(planned.decision().reason()));
     }
@@ -136,6 +133,12 @@ public final class Runs {
     return json.put("part", cell.part())
         .put("arm", cell.arm().label())
         .put("shots", cell.shots().label());
+  }
+
+  /** The same and the trial's {@code seed} and, where it has one, {@code fold}. */
+  public static ObjectNode putDraw(ObjectNode json, Trial trial) {
+    putCell(json, trial.cell()).put("seed", trial.seed());
+    return trial.fold() == 0 ? json : json.put("fold", trial.fold());
   }
 
   private static Cell cell(JsonNode json) {

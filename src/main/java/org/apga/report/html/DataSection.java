@@ -37,6 +37,9 @@ record DataSection(RunFacts facts) {
               Digits.count(untested, "image of a part was", "images of a part were")));
     }
     table().write(html);
+    if (facts.report().variance().folds() > 0 || facts.report().variance().splits()) {
+      html.note(Prose.of("data.drawn"));
+    }
     unreadable(html, done);
     html.paragraph(Prose.of("data.subgroups"));
   }

@@ -26,7 +26,12 @@ record HeadlineSection(RunFacts facts) {
               .filter(c -> c.measure() == Measure.ACCURACY)
               .toList();
       facts.cells().write(html, facts.cells().all(), cells -> table(cells, accuracy).write(html));
-      html.note(Prose.of("cells.note", Search.family(facts.report()), controls()));
+      html.note(
+          Prose.of(
+              "cells.note",
+              facts.report().variance().tested(),
+              Search.family(facts.report()),
+              controls()));
       if (facts.cells().mostVariants() > 1) {
         html.note(Prose.of("variants.note"));
       }

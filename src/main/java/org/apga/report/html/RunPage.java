@@ -159,7 +159,10 @@ public final class RunPage {
             Digits.count(parts, "part", "parts"),
             Digits.count(arms, "arm", "arms")
                 + (variants > 1 ? " in up to " + variants + " variants" : ""),
-            Digits.count(seeds, "seed", "seeds"))
+            Digits.count(seeds, "seed", "seeds")
+                + (facts.report().variance().folds() > 0
+                    ? " × " + facts.report().variance().folds() + " folds"
+                    : ""))
         + (manifest.isEmpty() ? "" : " on " + manifest)
         + (profile.isEmpty() ? "" : "; profile " + profile);
   }
