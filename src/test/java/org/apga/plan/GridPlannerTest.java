@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -168,7 +169,7 @@ class GridPlannerTest {
         .hasSize(3 * 24)
         .allSatisfy(
             trial -> {
-              Trial start = trials.get(trial.baseline());
+              Trial start = Objects.requireNonNull(trials.get(trial.baseline()));
               assertThat(start.fold()).isEqualTo(trial.fold());
               assertThat(start.seed()).isEqualTo(trial.seed());
             });
