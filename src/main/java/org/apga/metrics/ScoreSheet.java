@@ -70,6 +70,25 @@ public final class ScoreSheet {
    * @param weightings how many there are; some dozens at once are quickest
    */
   public ClassificationMetrics[] metrics(double[][] weights, int weightings) {
+    Sums sums = sums(weights, weightings);
+    double[][] figures = new double[Metric.values().length][weightings];
+    sums.put(figures, 0);
+    ClassificationMetrics[] metrics = new ClassificationMetrics[weightings];
+    Arrays.setAll(metrics, w -> sums.metrics(w, figures));
+    return metrics;
+  }
+
+  /**
+   * The same without the counts, for who asks for thousands.
+   *
+   * @param figures are written: a row a {@link Metric}, a value a weighting
+   * @param from the column of the first weighting
+   */
+  public void put(double[][] weights, int weightings, double[][] figures, int from) {
+    sums(weights, weightings).put(figures, from);
+  }
+
+  private Sums sums(double[][] weights, int weightings) {
     Sums sums = new Sums(weightings);
     int n = probabilities.length;
     for (int i = 0; i < n; i++) {
@@ -96,9 +115,7 @@ public final class ScoreSheet {
     if (firstCalled == n) {
       sums.beginCalled();
     }
-    ClassificationMetrics[] metrics = new ClassificationMetrics[weightings];
-    Arrays.setAll(metrics, sums::metrics);
-    return metrics;
+    return sums;
   }
 
   /**
@@ -189,25 +206,46 @@ public final class ScoreSheet {
       System.arraycopy(negatives, 0, tn, 0, tn.length);
     }
 
-    ClassificationMetrics metrics(int w) {
-      double tp = positives[w] - fn[w];
-      double fp = negatives[w] - tn[w];
-      double n = positives[w] + negatives[w];
+    void put(double[][] figures, int from) {
+      double[] accuracy = figures[Metric.ACCURACY.ordinal()];
+      double[] sensitivity = figures[Metric.SENSITIVITY.ordinal()];
+      double[] specificity = figures[Metric.SPECIFICITY.ordinal()];
+      double[] auroc = figures[Metric.AUROC.ordinal()];
+      double[] kappa = figures[Metric.KAPPA.ordinal()];
+      double[] brier = figures[Metric.BRIER.ordinal()];
+      double[] ece = figures[Metric.ECE.ordinal()];
+      double[] loss = figures[Metric.LOSS.ordinal()];
+      for (int w = 0; w < positives.length; w++) {
+        double tp = positives[w] - fn[w];
+        double fp = negatives[w] - tn[w];
+        double n = positives[w] + negatives[w];
+        accuracy[from + w] = ratio(tp + tn[w], n);
+        sensitivity[from + w] = ratio(tp, positives[w]);
+        specificity[from + w] = ratio(tn[w], negatives[w]);
+        auroc[from + w] = ratio(halves[w], 2 * positives[w] * negatives[w]);
+        kappa[from + w] = kappa(tp, fp, tn[w], fn[w]);
+        brier[from + w] = ratio(square[w], n);
+        ece[from + w] = ratio(gaps[w], n);
+        loss[from + w] = ratio(entropy[w], n);
+      }
+    }
+
+    ClassificationMetrics metrics(int w, double[][] figures) {
       return new ClassificationMetrics(
-          (int) n,
+          (int) (positives[w] + negatives[w]),
           (int) positives[w],
-          (int) tp,
-          (int) fp,
+          (int) (positives[w] - fn[w]),
+          (int) (negatives[w] - tn[w]),
           (int) tn[w],
           (int) fn[w],
-          ratio(tp + tn[w], n),
-          ratio(tp, positives[w]),
-          ratio(tn[w], negatives[w]),
-          ratio(halves[w], 2 * positives[w] * negatives[w]),
-          kappa(tp, fp, tn[w], fn[w]),
-          ratio(square[w], n),
-          ratio(gaps[w], n),
-          ratio(entropy[w], n));
+          figures[Metric.ACCURACY.ordinal()][w],
+          figures[Metric.SENSITIVITY.ordinal()][w],
+          figures[Metric.SPECIFICITY.ordinal()][w],
+          figures[Metric.AUROC.ordinal()][w],
+          figures[Metric.KAPPA.ordinal()][w],
+          figures[Metric.BRIER.ordinal()][w],
+          figures[Metric.ECE.ordinal()][w],
+          figures[Metric.LOSS.ordinal()][w]);
     }
   }
 

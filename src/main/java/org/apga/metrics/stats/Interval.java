@@ -116,30 +116,35 @@ public record Interval(double low, double high) {
 
   /**
    * The resamples of a figure by rank. Most of a report's time would go into sorting them: they are
-   * counted in bins, and only a bin that holds what is asked for is sorted.
+   * put in order of bins, and only a bin that holds what is asked for is sorted.
    */
   private static final class Ranks {
     private static final int BINS = 256;
 
+    /** In order of their bins. */
     private final double[] values;
+
     private final double least;
     private final double scale;
-    private final short[] bins;
 
     /** How many values are in the bins before each. */
     private final int[] before = new int[BINS + 1];
 
     private Ranks(double[] values, double least, double most) {
-      this.values = values;
+      this.values = new double[values.length];
       this.least = least;
       scale = BINS / (most - least);
-      bins = new short[values.length];
+      short[] bins = new short[values.length];
       for (int i = 0; i < values.length; i++) {
         bins[i] = (short) binOf(values[i]);
         before[bins[i] + 1]++;
       }
       for (int bin = 0; bin < BINS; bin++) {
         before[bin + 1] += before[bin];
+      }
+      int[] next = before.clone();
+      for (int i = 0; i < values.length; i++) {
+        this.values[next[bins[i]]++] = values[i];
       }
     }
 
@@ -193,14 +198,7 @@ public record Interval(double low, double high) {
 
     /** The values of these bins. */
     private double[] in(int first, int last) {
-      double[] some = new double[before[last + 1] - before[first]];
-      int count = 0;
-      for (int i = 0; i < values.length; i++) {
-        if (bins[i] >= first && bins[i] <= last) {
-          some[count++] = values[i];
-        }
-      }
-      return some;
+      return Arrays.copyOfRange(values, before[first], before[last + 1]);
     }
 
     /** It never falls where values rise, so that bins are in the order of their values. */
@@ -232,9 +230,17 @@ public record Interval(double low, double high) {
     if (count < 2 || count < DEFINED * replicates.length) {
       return new double[0];
     }
-    return count == replicates.length
-        ? replicates
-        : Arrays.stream(replicates).filter(Double::isFinite).toArray();
+    if (count == replicates.length) {
+      return replicates;
+    }
+    double[] defined = new double[count];
+    int next = 0;
+    for (double value : replicates) {
+      if (Double.isFinite(value)) {
+        defined[next++] = value;
+      }
+    }
+    return defined;
   }
 
   /** Whether two values differ by rounding alone. */

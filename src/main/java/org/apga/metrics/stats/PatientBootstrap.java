@@ -42,7 +42,7 @@ public record PatientBootstrap(Resampling resampling, long[] group) {
               int count = Math.min(Replicates.BLOCK, resamples - from);
               double[][] weights = draw(from, count, patients);
               for (int i = 0; i < sheets.size(); i++) {
-                Replicates.put(sheets.get(i).metrics(weights, count), values.get(i), from);
+                sheets.get(i).put(weights, count, values.get(i), from);
               }
             });
     List<Replicates> all = new ArrayList<>();

@@ -33,19 +33,9 @@ public final class Replicates {
       for (int i = from; i < to; i++) {
         weights[own[i]][i - from] = 0;
       }
-      put(sheet.metrics(weights, to - from), jackknife, from);
+      sheet.put(weights, to - from, jackknife, from);
       for (int i = from; i < to; i++) {
         weights[own[i]][i - from] = 1;
-      }
-    }
-  }
-
-  /** Puts metrics into the columns that begin with {@code from}. */
-  static void put(ClassificationMetrics[] metrics, double[][] rows, int from) {
-    for (Metric metric : Metric.values()) {
-      double[] row = rows[metric.ordinal()];
-      for (int i = 0; i < metrics.length; i++) {
-        row[from + i] = metric.of(metrics[i]);
       }
     }
   }
