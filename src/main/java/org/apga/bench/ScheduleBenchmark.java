@@ -53,7 +53,7 @@ public final class ScheduleBenchmark {
           new SparkTrialRunner(
               spark,
               new NoOp(),
-              trial -> TrialJson.write(TrialRequest.of(trial, plan, new TreeMap<>())),
+              trial -> TrialJson.write(TrialRequest.of(trial, plan, (setting, text) -> text)),
               SparkTrialRunner.Retries.NONE);
       double before = heapMb();
       long start = System.nanoTime();

@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import java.util.function.ToDoubleFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -174,7 +174,7 @@ final class RunCommand extends ApgaCommand {
   private record Trained(List<TrialOutcome> outcomes, boolean stopped, String limit) {}
 
   private static Trained train(GridSetup setup, String run, Night night) {
-    Map<String, String> places = QualifiedPaths.of(setup.config(), night.hadoop);
+    BinaryOperator<String> places = QualifiedPaths.of(night.hadoop);
     int tries = setup.config().recovery().tries();
     InstantSource clock = InstantSource.system();
     try (EventLog events = new EventLog(setup.store().events(run, clock.instant()), run, clock)) {

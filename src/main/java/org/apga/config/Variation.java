@@ -39,6 +39,32 @@ public record Variation(
   }
 
   /**
+   * A grid as it is with the settings of each of its variations, as far as somebody asks for them.
+   *
+   * @param roots that the paths of what is asked for begin with
+   * @return those that differ, without variations of their own
+   */
+  public static List<GridConfig> each(GridConfig config, List<String> roots) {
+    return config.grid().variations().stream()
+        .map(
+            variation -> {
+              SortedMap<String, String> asked = new TreeMap<>(variation.settings);
+              asked.keySet().removeIf(path -> roots.stream().noneMatch(path::startsWith));
+              return asked;
+            })
+        .distinct()
+        .map(asked -> asked.isEmpty() ? config : with(config, asked))
+        .toList();
+  }
+
+  private static GridConfig with(GridConfig config, SortedMap<String, String> changed) {
+    SortedMap<String, String> settings = new TreeMap<>(config.settings());
+    settings.keySet().removeAll(SETTINGS);
+    settings.putAll(changed);
+    return ConfigReader.read(settings);
+  }
+
+  /**
    * What variations are to the trials of one arm and shot: those that change none of its numbers
    * differently are one variant, so that no trial is trained twice.
    *

@@ -34,8 +34,7 @@ final class VariationReader {
 
   /** They decide on which executors trials run, or how many at a time: one for all of a grid. */
   private static final Set<String> OF_THE_GRID =
-      Set.of(
-          "engine", "numerics.device", "numerics.threads", "classifier.weights", "policy.weights");
+      Set.of("engine", "numerics.device", "numerics.threads");
 
   /** Variants are chosen by what they reach on one and the same selection split. */
   private static final Set<String> OF_THE_SELECTION =
@@ -322,9 +321,11 @@ final class VariationReader {
 
   /** As the user typed it. */
   private static String typed(ConfigValue value) {
-    return value.valueType() == ConfigValueType.LIST
-        ? value.render(ConfigRenderOptions.concise()).replace("\"", "")
-        : Settings.typed(value);
+    String typed =
+        value.valueType() == ConfigValueType.LIST
+            ? value.render(ConfigRenderOptions.concise()).replace("\"", "")
+            : Settings.typed(value);
+    return typed.isEmpty() ? "none" : typed;
   }
 
   /** Values by path, whether a path was typed as one quoted name or as names in names. */

@@ -2,9 +2,6 @@ package org.apga.doctor;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
 import org.apga.config.Variation;
 import org.apga.engine.DenseNetSpec;
@@ -37,27 +34,10 @@ public record MemoryNeed(long stateBytes, long activationBytes) {
    * have a larger batch, image or network.
    */
   public static MemoryNeed of(GridConfig config) {
-    return config.grid().variations().stream()
-        .map(MemoryNeed::sizes)
-        .distinct()
-        .map(sizes -> sizes.isEmpty() ? config : with(config, sizes))
+    return Variation.each(config, SIZES).stream()
         .map(MemoryNeed::alone)
         .max(Comparator.comparingLong(MemoryNeed::bytes))
         .orElseThrow();
-  }
-
-  /** What a variation has in place of the grid's own settings, as far as it decides memory. */
-  private static SortedMap<String, String> sizes(Variation variation) {
-    SortedMap<String, String> sizes = new TreeMap<>(variation.settings());
-    sizes.keySet().removeIf(path -> SIZES.stream().noneMatch(path::startsWith));
-    return sizes;
-  }
-
-  private static GridConfig with(GridConfig config, SortedMap<String, String> sizes) {
-    SortedMap<String, String> settings = new TreeMap<>(config.settings());
-    settings.keySet().removeAll(Variation.SETTINGS);
-    settings.putAll(sizes);
-    return ConfigReader.read(settings);
   }
 
   private static MemoryNeed alone(GridConfig config) {

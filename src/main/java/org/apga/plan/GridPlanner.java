@@ -95,7 +95,7 @@ public final class GridPlanner {
     contents.put(POLICY_WEIGHTS, start.policy());
     Map<TrialId, Committed> done = new HashMap<>();
     Map<String, Committed> sameCell = new HashMap<>();
-    Collection<Trial> trials = trials(config, data, contents, choices);
+    Collection<Trial> trials = trials(config, data, contents, start, choices);
     Set<TrialId> wanted = trials.stream().map(Trial::id).collect(Collectors.toSet());
     for (Committed one : committed) {
       done.put(one.id(), one);
@@ -130,8 +130,13 @@ public final class GridPlanner {
   }
 
   private static Collection<Trial> trials(
-      GridConfig config, DataIdentity data, Map<String, String> contents, Choices choices) {
+      GridConfig config,
+      DataIdentity data,
+      Map<String, String> contents,
+      StartHashes start,
+      Choices choices) {
     GridConfig.Grid grid = config.grid();
+    Given given = new Given(grid, start);
     boolean tunes = grid.isTuned() && choices.isEmpty();
     Wanted wanted = new Wanted(tunes, choices, choices.chosen());
     Map<TrialId, Trial> baselines = new LinkedHashMap<>();
@@ -148,7 +153,7 @@ public final class GridPlanner {
           List<Trial> starts = new ArrayList<>();
           for (Variant variant : ofBaselines) {
             Cell cell = wanted.baseline(new Cell(part, Arm.BASELINE, shots, variant));
-            starts.add(trial(cell, draw, null, grid, decisive));
+            starts.add(trial(cell, draw, null, given, decisive));
           }
           starts.stream()
               .filter(Wanted::isOwn)
@@ -156,13 +161,13 @@ public final class GridPlanner {
           variants.forEach(
               (arm, ofArm) -> {
                 for (int i = 0; i < starts.size(); i++) {
-                  Trial start = starts.get(i);
+                  Trial own = starts.get(i);
                   wanted
                       .cell(new Cell(part, arm, shots, ofArm.get(i)))
                       .ifPresent(
                           cell -> {
-                            Trial trial = trial(cell, draw, start.id(), grid, decisive);
-                            baselines.putIfAbsent(start.id(), start);
+                            Trial trial = trial(cell, draw, own.id(), given, decisive);
+                            baselines.putIfAbsent(own.id(), own);
                             others.putIfAbsent(trial.id(), trial);
                           });
                 }
@@ -226,12 +231,12 @@ public final class GridPlanner {
     return variants;
   }
 
+  /** What is the same for all trials of a grid. */
+  private record Given(GridConfig.Grid grid, StartHashes start) {}
+
   private static Trial trial(
-      Cell cell,
-      Draw draw,
-      @Nullable TrialId baseline,
-      GridConfig.Grid grid,
-      Map<String, String> contents) {
+      Cell cell, Draw draw, @Nullable TrialId baseline, Given given, Map<String, String> contents) {
+    GridConfig.Grid grid = given.grid;
     SortedMap<String, String> identity = new TreeMap<>();
     identity.put("part", cell.part());
     identity.put("arm", cell.arm().label());
@@ -252,6 +257,12 @@ public final class GridPlanner {
           }
         });
     identity.putAll(cell.variant().settings());
+    for (String weights : List.of(CLASSIFIER_WEIGHTS, POLICY_WEIGHTS)) {
+      String named = cell.variant().settings().get(weights);
+      if (named != null) {
+        identity.put(weights, given.start.varied().getOrDefault(named, StartHashes.DRAWN));
+      }
+    }
     TrialId id = TrialId.of(cell, draw.seed, identity);
     return new Trial(id, cell, draw.seed, draw.fold, baseline, identity);
   }

@@ -1,34 +1,35 @@
 package org.apga.run;
 
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigUtil;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.function.BinaryOperator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
-import org.apga.config.GridConfig;
 
 /** Makes the files that a configuration names mean the same in every process. */
 public final class QualifiedPaths {
   private QualifiedPaths() {}
 
+  private static final Set<String> SETTINGS =
+      Set.of("data.root", "data.manifest", "results.root", "classifier.weights", "policy.weights");
+
   /**
-   * The settings that name files, with file system and full path: an executor of a cluster has a
+   * Gives the settings that name files file system and full path: an executor of a cluster has a
    * working folder of its own, in which a relative path leads nowhere.
    *
-   * @return by path of the setting, as HOCON; settings that name nothing are left out
+   * @return takes a setting's path and its text as HOCON, and gives its text
    */
-  public static SortedMap<String, String> of(GridConfig config, Configuration hadoop) {
-    SortedMap<String, String> named = new TreeMap<>();
-    named.put("data.root", config.data().root());
-    named.put("data.manifest", config.data().manifest());
-    named.put("results.root", config.resultsRoot());
-    named.put("classifier.weights", config.start().classifier());
-    named.put("policy.weights", config.start().policy());
-    named.values().removeIf(String::isEmpty);
-    named.replaceAll((setting, place) -> ConfigUtil.quoteString(qualified(place, hadoop)));
-    return named;
+  public static BinaryOperator<String> of(Configuration hadoop) {
+    return (setting, text) -> {
+      String place =
+          SETTINGS.contains(setting)
+              ? ConfigFactory.parseString("place = " + text).getString("place")
+              : "";
+      return place.isEmpty() ? text : ConfigUtil.quoteString(qualified(place, hadoop));
+    };
   }
 
   private static String qualified(String place, Configuration hadoop) {

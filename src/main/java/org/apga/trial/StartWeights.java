@@ -1,11 +1,17 @@
 package org.apga.trial;
 
 import java.io.IOException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.commons.lang3.function.FailableFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.GridConfig;
+import org.apga.config.Variation;
 import org.apga.engine.ImportedWeights;
 import org.apga.engine.InitialWeights;
 import org.apga.engine.NetworkState;
@@ -34,9 +40,32 @@ public record StartWeights(GridConfig config, Configuration hadoop) {
    * @throws WeightsException if one cannot be read, is not all numbers or does not fit its network
    */
   public StartHashes check(Consumer<String> say) {
-    return new StartHashes(
-        check(config.start().classifier(), this::classifier, say),
-        check(config.start().policy(), this::policy, say));
+    Set<String> said = new LinkedHashSet<>();
+    String classifier = classifierHash(said::add);
+    String policy = policyHash(said::add);
+    Map<String, String> varied = new TreeMap<>();
+    for (GridConfig one : Variation.each(config, List.of("classifier.", "policy."))) {
+      if (one == config) {
+        continue;
+      }
+      StartWeights weights = new StartWeights(one, hadoop);
+      varied.put(text(one, GridPlanner.CLASSIFIER_WEIGHTS), weights.classifierHash(said::add));
+      varied.put(text(one, GridPlanner.POLICY_WEIGHTS), weights.policyHash(said::add));
+    }
+    said.forEach(say);
+    return new StartHashes(classifier, policy, varied);
+  }
+
+  private static String text(GridConfig config, String setting) {
+    return config.settings().getOrDefault(setting, "");
+  }
+
+  private String classifierHash(Consumer<String> say) {
+    return check(config.start().classifier(), this::classifier, say);
+  }
+
+  private String policyHash(Consumer<String> say) {
+    return check(config.start().policy(), this::policy, say);
   }
 
   private String check(

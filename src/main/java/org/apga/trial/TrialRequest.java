@@ -1,8 +1,8 @@
 package org.apga.trial;
 
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import org.apga.config.Variation;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
@@ -17,14 +17,14 @@ public record TrialRequest(Trial trial, SortedMap<String, String> settings, Stri
   /**
    * What the executor of {@code trial} is told.
    *
-   * @param places settings that name files, as they read from any working folder: {@link
+   * @param places gives settings that name files as they read from any working folder: {@link
    *     org.apga.run.QualifiedPaths}
    */
-  public static TrialRequest of(Trial trial, GridPlan plan, Map<String, String> places) {
+  public static TrialRequest of(Trial trial, GridPlan plan, BinaryOperator<String> places) {
     SortedMap<String, String> settings = new TreeMap<>(plan.settings());
-    settings.putAll(places);
     settings.putAll(trial.cell().variant().settings());
     Variation.SETTINGS.forEach(settings::remove);
+    settings.replaceAll(places);
     return new TrialRequest(trial, settings, plan.manifestHash());
   }
 }

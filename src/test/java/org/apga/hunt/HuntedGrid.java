@@ -190,8 +190,7 @@ final class HuntedGrid {
 
   /** Tries a trial again as Spark does. */
   private TrialOutcome outcome(GridPlan plan, Trial trial) {
-    String request =
-        TrialJson.write(TrialRequest.of(trial, plan, QualifiedPaths.of(config, hadoop)));
+    String request = TrialJson.write(TrialRequest.of(trial, plan, QualifiedPaths.of(hadoop)));
     Exception last = new IllegalStateException("It was not tried.");
     for (int i = 0; i < TRIES; i++) {
       attempts.incrementAndGet();

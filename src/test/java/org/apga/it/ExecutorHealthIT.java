@@ -104,7 +104,7 @@ class ExecutorHealthIT {
         new SparkTrialRunner(
             spark,
             new TrainingJob(),
-            trial -> TrialJson.write(TrialRequest.of(trial, plan, Map.of())),
+            trial -> TrialJson.write(TrialRequest.of(trial, plan, (setting, text) -> text)),
             SparkTrialRunner.Retries.NONE);
     List<TrialOutcome> outcomes =
         new GridRunner(runner, new GridListener() {}, t -> 1, 2).run(plan);

@@ -48,6 +48,11 @@ class StartWeightsTest {
   }
 
   private static Trial trial(GridConfig config, StartHashes start, Arm arm) {
+    return trials(config, start, arm).get(0);
+  }
+
+  /** Of the first part and seed 1. */
+  private static List<Trial> trials(GridConfig config, StartHashes start, Arm arm) {
     return GridPlanner.plan(
             config,
             DataIdentity.madeUp("manifest", config.grid().parts()),
@@ -59,8 +64,8 @@ class StartWeightsTest {
         .stream()
         .map(Planned::trial)
         .filter(t -> t.cell().arm() == arm && t.seed() == 1)
-        .findFirst()
-        .orElseThrow();
+        .filter(t -> t.cell().part().equals(config.grid().parts().get(0)))
+        .toList();
   }
 
   private static Map<String, Tensor> without(Map<String, Tensor> tensors, String... prefixes) {
@@ -113,6 +118,26 @@ class StartWeightsTest {
         .isEqualTo(hashes.classifier() + " start.npz");
     assertThat(hashes.classifier()).hasSize(64);
     assertThat(hashes.policy()).isEqualTo("drawn");
+  }
+
+  @Test
+  void eachVariantStartsFromItsOwnFileAndTheSameContentIsTheSameTrial() throws IOException {
+    NetworkState given = InitialWeights.draw(config().classifier(), 77);
+    GridConfig own = starting("classifier.weights", given.tensors());
+    Path copy = Files.copy(folder.resolve("start.npz"), folder.resolve("copy.npz"));
+    Map<String, String> settings = new TreeMap<>(own.settings());
+    settings.put("grid.vary", "{\"classifier.weights\" = [\"\", \"" + copy + "\"]}");
+    GridConfig varied = ConfigReader.read(settings);
+
+    StartHashes hashes = new StartWeights(varied, HADOOP).check(said::add);
+    List<Trial> baselines = trials(varied, hashes, Arm.BASELINE);
+
+    assertThat(hashes.varied().values()).contains("drawn", hashes.classifier());
+    assertThat(said).hasSize(2).allMatch(line -> line.endsWith(" gives all of the classifier"));
+    assertThat(baselines)
+        .extracting(trial -> trial.identity().get(GridPlanner.CLASSIFIER_WEIGHTS))
+        .containsExactly("drawn", hashes.classifier());
+    assertThat(baselines.get(1).id()).isEqualTo(trial(own, hashes, Arm.BASELINE).id());
   }
 
   @Test

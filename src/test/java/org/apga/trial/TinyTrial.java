@@ -118,7 +118,7 @@ final class TinyTrial {
 
   /** What an executor is told of the trial of that arm, as it is planned now. */
   TrialRequest request(Arm arm) {
-    return TrialRequest.of(trial(arm), plan(arm), Map.of());
+    return TrialRequest.of(trial(arm), plan(arm), (setting, text) -> text);
   }
 
   /** One attempt at what was planned. */

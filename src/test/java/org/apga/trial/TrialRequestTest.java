@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.Arm;
@@ -28,7 +29,7 @@ class TrialRequestTest {
 
   private static TrialRequest sent(Trial trial) {
     return TrialJson.read(
-        TrialJson.write(TrialRequest.of(trial, PLAN, Map.of())), TrialRequest.class);
+        TrialJson.write(TrialRequest.of(trial, PLAN, (setting, text) -> text)), TrialRequest.class);
   }
 
   @Test
@@ -44,7 +45,7 @@ class TrialRequestTest {
 
     TrialRequest request = sent(planned);
 
-    assertThat(request).isEqualTo(TrialRequest.of(planned, PLAN, Map.of()));
+    assertThat(request).isEqualTo(TrialRequest.of(planned, PLAN, (setting, text) -> text));
     assertThat(request.trial()).isEqualTo(planned);
     assertThat(request.manifestHash()).isEqualTo("manifest");
   }
@@ -64,18 +65,35 @@ class TrialRequestTest {
 
   @Test
   void filesAreNamedByTheirFullPathsSinceAnExecutorHasAWorkingFolderOfItsOwn() {
-    Map<String, String> places =
-        QualifiedPaths.of(
-            ConfigReader.read(Map.of("data.root", "some/data", "results.root", "\"/r s\"")),
-            new Configuration());
-
+    GridPlan plan =
+        new GridPlan(
+            "hash",
+            List.of(),
+            ConfigReader.read(Map.of("data.root", "some/data", "results.root", "\"/r s\""))
+                .settings(),
+            "manifest",
+            "code");
     String here = java.nio.file.Path.of("some/data").toAbsolutePath().toString();
-    assertThat(places)
-        .isEqualTo(Map.of("data.root", "\"file:" + here + "\"", "results.root", "\"file:/r s\""));
+    Trial trial = trial(Arm.APGA, 0);
+    SortedMap<String, String> weights = new TreeMap<>(Map.of("policy.weights", "\"p.npz\""));
+    Trial varied =
+        new Trial(
+            trial.id(),
+            trial.cell().with(new Variant("with p", weights)),
+            0,
+            0,
+            trial.baseline(),
+            trial.identity());
+
     GridConfig received =
-        ConfigReader.read(TrialRequest.of(trial(Arm.APGA, 0), PLAN, places).settings());
+        ConfigReader.read(
+            TrialRequest.of(varied, plan, QualifiedPaths.of(new Configuration())).settings());
+
     assertThat(received.data().root()).isEqualTo("file:" + here);
     assertThat(received.resultsRoot()).isEqualTo("file:/r s");
+    assertThat(received.data().manifest()).isEmpty();
+    assertThat(received.start().policy())
+        .isEqualTo("file:" + java.nio.file.Path.of("p.npz").toAbsolutePath());
   }
 
   @Test
