@@ -115,6 +115,7 @@ final class RunCommand extends ApgaCommand {
       throws IOException, InterruptedException {
     PrintWriter print = night.print;
     print.println("Stage 1   every variant on seeds " + tuning.config().grid().tuneSeeds());
+    tuning.halving().forEach(print::println);
     int tuned = stage(tuning, night);
     if (tuned == Interrupts.EXIT_CODE) {
       return tuned;
@@ -184,7 +185,10 @@ final class RunCommand extends ApgaCommand {
           new SparkTrialRunner(
               spark,
               new TrainingJob(),
-              trial -> TrialJson.write(TrialRequest.of(trial, setup.plan(), places)),
+              trial ->
+                  TrialJson.write(
+                      TrialRequest.of(trial, setup.plan(), places)
+                          .until(setup.race().until(trial))),
               new SparkTrialRunner.Retries(tries, FIRST_PAUSE));
       ToDoubleFunction<Trial> weight = setup.weights();
       GridMetrics metrics = new GridMetrics(setup.config().training().batchSize(), clock);
@@ -195,7 +199,8 @@ final class RunCommand extends ApgaCommand {
               metrics,
               night.notifier,
               night.limit);
-      GridRunner grid = new GridRunner(runner, listeners, weight, setup.config().run().lookAhead());
+      GridRunner grid =
+          new GridRunner(runner, listeners, weight, setup.config().run().lookAhead(), setup.race());
       night.limit.stops(grid);
       try (Interrupts interrupts =
           new Interrupts(

@@ -187,7 +187,7 @@ public final class ConfigReader {
     AdamSpec adam = RecipeReader.adam(s);
     int epochs = s.whole("train.epochs", 1, 100_000);
     double policyRate = s.real("policy.learning-rate", 0, 1);
-    GridConfig.Grid grid = grid(s, variations);
+    GridConfig.Grid grid = grid(s, epochs, variations);
     readEnsemble(s, grid.seeds());
     return new GridConfig(
         grid,
@@ -247,7 +247,9 @@ public final class ConfigReader {
   }
 
   private static GridConfig.Grid grid(
-      Settings s, Function<GridConfig.Grid, List<Variation>> variations) {
+      Settings s, int epochs, Function<GridConfig.Grid, List<Variation>> variations) {
+    List<Long> tuneSeeds =
+        s.distinctOrNone(VariationReader.TUNE_SEEDS, "whole numbers", Long::valueOf);
     GridConfig.Grid plain =
         new GridConfig.Grid(
             s.distinct("grid.parts", "names such as elbow", ConfigReader::part),
@@ -255,7 +257,8 @@ public final class ConfigReader {
             s.distinct("grid.arms", "arms (" + String.join(", ", Arm.labels()) + ")", Arm::of),
             s.distinct("grid.shots", "full or positive numbers", ConfigReader::shots),
             Variation.NONE,
-            s.distinctOrNone(VariationReader.TUNE_SEEDS, "whole numbers", Long::valueOf));
+            tuneSeeds,
+            HalvingReader.read(s, epochs, !tuneSeeds.isEmpty()));
     s.object(VariationReader.VARY);
     s.object(VariationReader.VARIANTS);
     return plain.varied(variations.apply(plain));

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -67,6 +68,7 @@ public record GridConfig(
    * @param variations at least one; of a grid that varies nothing, {@link Variation#NONE}
    * @param tuneSeeds on which the variant of each arm is chosen that is trained on {@code seeds};
    *     empty where every variant is
+   * @param halving how variants are dropped on the way over these; empty where they are not
    */
   public record Grid(
       List<String> parts,
@@ -74,7 +76,8 @@ public record GridConfig(
       List<Arm> arms,
       List<Shots> shots,
       List<Variation> variations,
-      List<Long> tuneSeeds) {
+      List<Long> tuneSeeds,
+      Optional<Halving> halving) {
     /** Whether variants are chosen before one of each arm is trained on the reported seeds. */
     public boolean isTuned() {
       return !tuneSeeds.isEmpty();
@@ -82,8 +85,14 @@ public record GridConfig(
 
     /** The same with these variations. */
     Grid varied(List<Variation> other) {
-      return new Grid(parts, seeds, arms, shots, other, tuneSeeds);
+      return new Grid(parts, seeds, arms, shots, other, tuneSeeds, halving);
     }
+  }
+
+  /** Whether variants are dropped before they are trained to their end. */
+  public enum Stop {
+    NONE,
+    HALVING
   }
 
   /** {@code data.*}. */
@@ -144,7 +153,12 @@ public record GridConfig(
     AUROC,
     ACCURACY,
     KAPPA,
-    LOSS
+    LOSS;
+
+    /** What tables call it, of one split: of kappa that of studies, by which weights are kept. */
+    public String column() {
+      return this == KAPPA ? "study_kappa" : Settings.label(this);
+    }
   }
 
   /** {@code arms.cutout.*}. */

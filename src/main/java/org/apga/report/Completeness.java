@@ -1,6 +1,5 @@
 package org.apga.report;
 
-import java.util.Collections;
 import java.util.List;
 import org.apga.store.Row;
 
@@ -8,7 +7,7 @@ import org.apga.store.Row;
  * How much of what was planned is there.
  *
  * @param expected planned
- * @param done completed
+ * @param done completed; of a whole run, those too that were dropped on the way
  * @param failed failed, or skipped because something failed
  */
 public record Completeness(long expected, long done, long failed) {
@@ -22,7 +21,7 @@ public record Completeness(long expected, long done, long failed) {
     List<String> statuses = trials.stream().map(trial -> trial.text("status")).toList();
     return new Completeness(
         statuses.size(),
-        Collections.frequency(statuses, "completed"),
+        statuses.stream().filter(List.of("completed", "dropped")::contains).count(),
         statuses.stream().filter(TrialGrid.FAILED::contains).count());
   }
 

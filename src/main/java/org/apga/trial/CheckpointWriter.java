@@ -33,6 +33,7 @@ final class CheckpointWriter implements TrainListener {
   private final GatheredRows rows;
   private final TrialLog log;
   private final DoubleSupplier secondsSpent;
+  private final int until;
   private final BooleanSupplier endsHere;
   private final CheckpointSchedule schedule;
   private long nanosSpentStoring;
@@ -56,7 +57,8 @@ final class CheckpointWriter implements TrainListener {
 
   /**
    * @param secondsSpent by all attempts at the trial up to now
-   * @param endsHere whether the training is to end: {@link ProgressSink#endsHere}
+   * @param until the epoch at whose end the training is to end: {@link TrialRequest#until}
+   * @param endsHere whether it is to end wherever it is: {@link ProgressSink#endsHere}
    */
   CheckpointWriter(
       CheckpointStore store,
@@ -65,22 +67,40 @@ final class CheckpointWriter implements TrainListener {
       GatheredRows rows,
       TrialLog log,
       DoubleSupplier secondsSpent,
+      int until,
       BooleanSupplier endsHere) {
     this.store = store;
     this.source = source;
     this.rows = rows;
     this.log = log;
     this.secondsSpent = secondsSpent;
+    this.until = until;
     this.endsHere = endsHere;
     this.schedule = new CheckpointSchedule(when, System.nanoTime());
   }
 
+  /** Ends a training that came as far as it was to, and is stored. */
+  static final class HaltedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** That are done. */
+    final int epochs;
+
+    HaltedException(int epochs, String stored) {
+      super(stored);
+      this.epochs = epochs;
+    }
+  }
+
   /**
-   * @throws CancellationException if the training is to end here, and where it is is stored
+   * @throws HaltedException if the training came as far as it was to, and where it is is stored
+   * @throws CancellationException if it is to end here all the same, and where it is is stored
    */
   @Override
   public void reached(TrainingPoint point) {
-    boolean ends = endsHere.getAsBoolean();
+    int epochs = rows.epochs().size();
+    boolean halts = epochs >= until;
+    boolean ends = halts || endsHere.getAsBoolean();
     if (!ends && !schedule.due(point.state().epochDone(), System.nanoTime())) {
       return;
     }
@@ -108,7 +128,7 @@ final class CheckpointWriter implements TrainListener {
     if (ends && !failing) {
       String stored = "stops at " + where + ", where its checkpoint is";
       log.note(stored);
-      throw new CancellationException(stored);
+      throw halts ? new HaltedException(epochs, stored) : new CancellationException(stored);
     }
   }
 

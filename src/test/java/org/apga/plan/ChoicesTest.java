@@ -32,7 +32,7 @@ class ChoicesTest {
   }
 
   private Choices choices(SelectionMetric metric) {
-    return Choices.of("20260203-120005-abc", metric, trials, scores);
+    return Choices.of("20260203-120005-abc", metric, trials, scores, Map.of(), Map.of());
   }
 
   private List<String> chosen(SelectionMetric metric) {

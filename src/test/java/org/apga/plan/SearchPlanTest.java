@@ -63,7 +63,9 @@ class SearchPlanTest {
         SelectionMetric.AUROC,
         trials,
         trials.stream()
-            .collect(toMap(Trial::id, trial -> new Score(score.applyAsDouble(trial), 0))));
+            .collect(toMap(Trial::id, trial -> new Score(score.applyAsDouble(trial), 0))),
+        Map.of(),
+        Map.of());
   }
 
   private static double rate(Trial trial) {

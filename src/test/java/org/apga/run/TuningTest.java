@@ -109,7 +109,7 @@ class TuningTest {
 
   private Optional<Choices> choices(GridPlan plan, TrialOutcome... outcomes) throws IOException {
     new RunTables(store, plan, List.of(outcomes)).publish("r1");
-    return Tuning.choices(store, "r1", plan, SelectionMetric.AUROC);
+    return Tuning.choices(store, "r1", plan, SelectionMetric.AUROC, Optional.empty());
   }
 
   private static Trial tuning(String variant, long seed) {
@@ -136,7 +136,8 @@ class TuningTest {
   @Test
   void nothingIsChosenWhileATrialIsNotDone() throws IOException {
     GridPlan plan = plan(tuning("a", 100), tuning("b", 100));
-    assertThat(Tuning.choices(store, "r1", plan, SelectionMetric.AUROC)).isEmpty();
+    assertThat(Tuning.choices(store, "r1", plan, SelectionMetric.AUROC, Optional.empty()))
+        .isEmpty();
     commit(tuning("a", 100), 0.9);
 
     assertThat(choices(plan)).isEmpty();
