@@ -3,11 +3,11 @@ package org.apga.cli;
 import static java.util.stream.Collectors.joining;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.apga.config.Halving;
 import org.apga.plan.Choices;
 import org.apga.plan.GridPlan;
@@ -30,7 +30,7 @@ final class HalvingLine {
     Choices.variants(trials)
         .forEach(
             (cell, variants) ->
-                arms.computeIfAbsent(variants.size(), n -> new TreeSet<>())
+                arms.computeIfAbsent(variants.size(), n -> new LinkedHashSet<>())
                     .add(cell.arm().label()));
     String rungs =
         arms.entrySet().stream()

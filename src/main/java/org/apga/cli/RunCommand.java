@@ -22,6 +22,7 @@ import org.apga.files.StoreException;
 import org.apga.metrics.stats.Resampling;
 import org.apga.plan.Cell;
 import org.apga.plan.Choices;
+import org.apga.plan.Decision;
 import org.apga.plan.Trial;
 import org.apga.report.ConsoleReport;
 import org.apga.report.EarlierRuns;
@@ -146,7 +147,10 @@ final class RunCommand extends ApgaCommand {
     Runs.freeze(setup.store(), run, setup.plan(), now);
     night.notifier.begins(run, setup.plan());
     if (setup.plan().toTrain().isEmpty()) {
-      print.println("Nothing to train: every trial is committed in " + setup.store().root() + ".");
+      boolean drops = setup.plan().count(Decision.Kind.DROP) > 0;
+      print.printf(
+          "Nothing to train: every trial is committed%s in %s.%n",
+          drops ? ", or dropped," : "", setup.store().root());
       return end(setup, run, new Trained(List.of(), false, ""), night);
     }
     print.println("Run       " + run + ", results in " + setup.store().root());
@@ -187,8 +191,7 @@ final class RunCommand extends ApgaCommand {
               new TrainingJob(),
               trial ->
                   TrialJson.write(
-                      TrialRequest.of(trial, setup.plan(), places)
-                          .until(setup.race().until(trial))),
+                      TrialRequest.of(trial, setup.plan(), places).at(setup.race().rungs(trial))),
               new SparkTrialRunner.Retries(tries, FIRST_PAUSE));
       ToDoubleFunction<Trial> weight = setup.weights();
       GridMetrics metrics = new GridMetrics(setup.config().training().batchSize(), clock);

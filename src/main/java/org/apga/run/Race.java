@@ -26,8 +26,8 @@ import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
 import org.apga.store.ResultStore;
 import org.apga.trial.FailureCause;
+import org.apga.trial.Rungs;
 import org.apga.trial.TrialOutcome;
-import org.apga.trial.TrialRequest;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +42,7 @@ import org.slf4j.LoggerFactory;
  *   <li>What is decided follows from what is stored of the trials. So another driver, which begins
  *       with this, decides the same.
  *   <li>A trial from which another starts is trained to its end, whatever becomes of its variant.
- *       It ends at rungs too, where it is stored, and goes on at once.
+ *       At rungs it is stored, so that they are decided alike if it fails later.
  *   <li>A machine or data that failed a trial decide nothing: those that wait for it are skipped,
  *       and the next night goes on.
  * </ul>
@@ -180,25 +180,24 @@ public final class Race {
         : bracket.standing.dropped().get(trial.cell());
   }
 
-  /** The epoch up to which a trial is trained now: {@link TrialRequest#until}. */
-  public synchronized int until(Trial trial) {
+  /** How far a trial is trained now. */
+  public synchronized Rungs rungs(Trial trial) {
     Bracket bracket = bracket(trial);
-    if (halving == null || bracket == null) {
-      return TrialRequest.TO_THE_END;
-    }
-    if (starts.contains(trial.id())) {
-      return halving.rungs(bracket.variants.size()).stream()
-          .filter(rung -> rung > course(trial).epochs())
-          .findFirst()
-          .orElse(TrialRequest.TO_THE_END);
-    }
-    return bracket.standing.isDecided() ? TrialRequest.TO_THE_END : bracket.standing.until();
+    return halving == null || bracket == null
+        ? Rungs.NONE
+        : new Rungs(halving.rungs(bracket.variants.size()), until(trial, bracket));
+  }
+
+  private int until(Trial trial, Bracket bracket) {
+    return starts.contains(trial.id()) || bracket.standing.isDecided()
+        ? Rungs.TO_THE_END
+        : bracket.standing.until();
   }
 
   /** Whether a trial is trained now; if not, it waits from now on. */
   synchronized boolean admits(Trial trial) {
     Bracket bracket = bracket(trial);
-    if (bracket == null || course(trial).epochs() < until(trial)) {
+    if (bracket == null || course(trial).epochs() < until(trial, bracket)) {
       return true;
     }
     bracket.waiting.add(trial);
@@ -263,7 +262,7 @@ public final class Race {
     Map<Trial, Optional<TrialOutcome>> released = new LinkedHashMap<>();
     for (Trial one : bracket.waiting) {
       Optional<TrialOutcome> ending = ending(one, bracket);
-      if (ending.isPresent() || course(one).epochs() < until(one)) {
+      if (ending.isPresent() || course(one).epochs() < until(one, bracket)) {
         released.put(one, ending);
       }
     }
@@ -277,7 +276,7 @@ public final class Race {
     if (dropped != null) {
       return Optional.of(new TrialOutcome.Halted(trial.id(), dropped));
     }
-    int until = until(trial);
+    int until = until(trial, bracket);
     return course(trial).epochs() < until
         ? Optional.empty()
         : bracket.notDone.stream()

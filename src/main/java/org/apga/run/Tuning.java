@@ -57,7 +57,7 @@ public final class Tuning {
       }
       if (isFailed(row)) {
         lost.add(trial.id());
-      } else {
+      } else if (row.has("epochs")) {
         epochs.put(trial.id(), (int) row.whole("epochs"));
       }
       if (row.text("status").equals("completed")) {

@@ -33,7 +33,7 @@ final class CheckpointWriter implements TrainListener {
   private final GatheredRows rows;
   private final TrialLog log;
   private final DoubleSupplier secondsSpent;
-  private final int until;
+  private final Rungs rungs;
   private final BooleanSupplier endsHere;
   private final CheckpointSchedule schedule;
   private long nanosSpentStoring;
@@ -57,7 +57,7 @@ final class CheckpointWriter implements TrainListener {
 
   /**
    * @param secondsSpent by all attempts at the trial up to now
-   * @param until the epoch at whose end the training is to end: {@link TrialRequest#until}
+   * @param rungs where it is due whatever {@code when} says
    * @param endsHere whether it is to end wherever it is: {@link ProgressSink#endsHere}
    */
   CheckpointWriter(
@@ -67,14 +67,14 @@ final class CheckpointWriter implements TrainListener {
       GatheredRows rows,
       TrialLog log,
       DoubleSupplier secondsSpent,
-      int until,
+      Rungs rungs,
       BooleanSupplier endsHere) {
     this.store = store;
     this.source = source;
     this.rows = rows;
     this.log = log;
     this.secondsSpent = secondsSpent;
-    this.until = until;
+    this.rungs = rungs;
     this.endsHere = endsHere;
     this.schedule = new CheckpointSchedule(when, System.nanoTime());
   }
@@ -99,9 +99,10 @@ final class CheckpointWriter implements TrainListener {
   @Override
   public void reached(TrainingPoint point) {
     int epochs = rows.epochs().size();
-    boolean halts = epochs >= until;
+    boolean halts = epochs >= rungs.until();
+    boolean rung = point.state().epochDone() && rungs.epochs().contains(epochs);
     boolean ends = halts || endsHere.getAsBoolean();
-    if (!ends && !schedule.due(point.state().epochDone(), System.nanoTime())) {
+    if (!ends && !rung && !schedule.due(point.state().epochDone(), System.nanoTime())) {
       return;
     }
     long began = System.nanoTime();

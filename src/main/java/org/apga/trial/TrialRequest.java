@@ -12,14 +12,10 @@ import org.apga.plan.Trial;
  *
  * @param settings the resolved configuration, with those of its variant
  * @param manifestHash of the data set that was planned
- * @param until the epoch at whose end it stores where it is and ends, though it may go on later;
- *     {@link #TO_THE_END} for none
+ * @param rungs how far it is trained
  */
 public record TrialRequest(
-    Trial trial, SortedMap<String, String> settings, String manifestHash, int until) {
-  /** In place of an epoch: the trial is trained to its end. */
-  public static final int TO_THE_END = Integer.MAX_VALUE;
-
+    Trial trial, SortedMap<String, String> settings, String manifestHash, Rungs rungs) {
   /**
    * What the executor of {@code trial} is told, which is to be trained to its end.
    *
@@ -31,11 +27,11 @@ public record TrialRequest(
     settings.putAll(places);
     settings.putAll(trial.cell().variant().settings());
     Variation.SETTINGS.forEach(settings::remove);
-    return new TrialRequest(trial, settings, plan.manifestHash(), TO_THE_END);
+    return new TrialRequest(trial, settings, plan.manifestHash(), Rungs.NONE);
   }
 
-  /** The same that ends at the end of an epoch, or {@link #TO_THE_END}. */
-  public TrialRequest until(int epoch) {
-    return new TrialRequest(trial, settings, manifestHash, epoch);
+  /** The same that is trained as far as these say. */
+  public TrialRequest at(Rungs other) {
+    return new TrialRequest(trial, settings, manifestHash, other);
   }
 }

@@ -182,7 +182,7 @@ public final class TrialTraining {
                 gathered,
                 log,
                 () -> earlier + seconds(),
-                request.until(),
+                request.rungs(),
                 progress::endsHere);
         result = train(start, data, gathered, checkpoints);
         row.set("checkpoint_seconds", checkpoints.secondsSpentStoring());
