@@ -45,8 +45,7 @@ class StandingTest {
   }
 
   private Standing standing(SelectionMetric metric) {
-    return Standing.of(
-        RULE, metric, Choices.variants(trials).values().iterator().next(), courses);
+    return Standing.of(RULE, metric, Choices.variants(trials).values().iterator().next(), courses);
   }
 
   private List<String> dropped(Standing standing) {
@@ -91,14 +90,12 @@ class StandingTest {
     TrialId first = trials.get(0).id();
     courses.put(
         first,
-        new Course(
-            20, new TreeMap<>(Map.of(1, new Score(0, 1), 4, new Score(5, 1))), End.OPEN));
+        new Course(20, new TreeMap<>(Map.of(1, new Score(0, 1), 4, new Score(5, 1))), End.OPEN));
 
     Standing standing = standing(SelectionMetric.AUROC);
 
     assertThat(dropped(standing))
-        .containsExactly(
-            "v0 3", "v1 3", "v2 3", "v3 3", "v4 3", "v5 3", "v6 9", "v7 9");
+        .containsExactly("v0 3", "v1 3", "v2 3", "v3 3", "v4 3", "v5 3", "v6 9", "v7 9");
     assertThat(standing.until()).isEqualTo(27);
     assertThat(standing.isDecided()).isTrue();
   }

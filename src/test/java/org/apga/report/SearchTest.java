@@ -135,6 +135,24 @@ class SearchTest {
   }
 
   @Test
+  void whatWasDroppedIsToldWithTheEpochsThatWereTrained() {
+    tried("baseline", 2);
+    tried("apga", 4);
+    List<Row> halved = new ArrayList<>();
+    for (Row row : choices) {
+      Row.Builder one = row.toBuilder().set("epochs", row.flag("chosen") ? 12 : 2);
+      one.set("most_epochs", 12);
+      boolean drops = row.text("arm").equals("apga") && !row.flag("chosen");
+      halved.add(one.set("dropped_at", drops ? halved.size() == 2 ? 3 : 1 : null).build());
+    }
+
+    assertThat(Search.dropped(halved))
+        .containsExactly(
+            "elbow apga: 2 dropped after epoch 1, 1 dropped after epoch 3; 18 of 48 epochs were"
+                + " trained");
+  }
+
+  @Test
   void nothingIsSaidOfUnequalSearchWhereItWasEqual() {
     with("baseline", 1, "chosen", "{}", "");
     with("continue", 1.5, "chosen", "{}", "");

@@ -39,8 +39,7 @@ class RaceTest {
   private boolean unreadable;
 
   private static Trial trial(String part, Arm arm, String variant, long seed, boolean starts) {
-    Variant of =
-        new Variant(variant, new TreeMap<>(Map.of("rate", variant)), Variant.Use.TUNING);
+    Variant of = new Variant(variant, new TreeMap<>(Map.of("rate", variant)), Variant.Use.TUNING);
     return new Trial(
         id(part, arm, variant, seed),
         new Cell(part, arm, Shots.FULL, of),
@@ -63,8 +62,7 @@ class RaceTest {
           for (String variant : List.of("a", "b", "c")) {
             Trial trial = trial(part, arm, variant, seed, starts && arm.startsFromBaseline());
             boolean done = stored.getOrDefault(trial.id(), Course.NOTHING).end() == End.DONE;
-            planned.add(
-                Grids.planned(trial, done ? Decision.Kind.SKIP : Decision.Kind.RUN));
+            planned.add(Grids.planned(trial, done ? Decision.Kind.SKIP : Decision.Kind.RUN));
           }
         }
       }
@@ -98,9 +96,7 @@ class RaceTest {
         trial.id(),
         new Course(
             until, new TreeMap<>(Map.of(1, new Score(score, 1))), done ? End.DONE : End.OPEN));
-    return done
-        ? VirtualRunner.completed(trial)
-        : new TrialOutcome.Halted(trial.id(), until);
+    return done ? VirtualRunner.completed(trial) : new TrialOutcome.Halted(trial.id(), until);
   }
 
   private final GridListener log =
@@ -201,8 +197,7 @@ class RaceTest {
               settled.trials().stream()
                   .filter(one -> one.decision().kind() == Decision.Kind.DROP)
                   .map(
-                      one ->
-                          one.trial().id() + " " + one.decision().reason().replace("epoch ", ""))
+                      one -> one.trial().id() + " " + one.decision().reason().replace("epoch ", ""))
                   .sorted())
           .as("killed after " + ended)
           .containsExactlyElementsOf(undisturbed);

@@ -191,7 +191,8 @@ class ResumedTrialTest {
     undisturbed.attempt(arm);
     String id = halted.trial(arm).id().value();
 
-    TrialOutcome first = halted.attempt(halted.request(arm).at(new Rungs(List.of(1, 2), 1)), p -> {});
+    TrialOutcome first =
+        halted.attempt(halted.request(arm).at(new Rungs(List.of(1, 2), 1)), p -> {});
     List<Row> afterOne = StoredEpochs.of(halted.store(), id);
     TrialOutcome second =
         halted.attempt(halted.request(arm).at(new Rungs(List.of(1, 2), 2)), p -> {});
@@ -212,8 +213,7 @@ class ResumedTrialTest {
   void aTrialIsStoredAtARungThatItDoesNotStopAt() throws Exception {
     TinyTrial trial = at("stored at rungs", "train.epochs=4");
     String id = trial.trial(Arm.BASELINE).id().value();
-    TrialRequest request =
-        trial.request(Arm.BASELINE).at(new Rungs(List.of(2), Rungs.TO_THE_END));
+    TrialRequest request = trial.request(Arm.BASELINE).at(new Rungs(List.of(2), Rungs.TO_THE_END));
 
     // Lost in epoch 3.
     assertThatThrownBy(() -> trial.attempt(request, new Fatal(12)))
