@@ -1,5 +1,6 @@
 package org.apga.report;
 
+import java.util.Collections;
 import java.util.List;
 import org.apga.store.Row;
 
@@ -7,10 +8,16 @@ import org.apga.store.Row;
  * How much of what was planned is there.
  *
  * @param expected planned
- * @param done completed; of a whole run, those too that were dropped on the way
+ * @param done completed, or dropped on the way
  * @param failed failed, or skipped because something failed
+ * @param dropped of those that are done, the ones whose variant {@code grid.stop} dropped
  */
-public record Completeness(long expected, long done, long failed) {
+public record Completeness(long expected, long done, long failed, long dropped) {
+  /** Of what nobody dropped. */
+  public Completeness(long expected, long done, long failed) {
+    this(expected, done, failed, 0);
+  }
+
   /** Neither done nor failed: not started, stopped, or gone. */
   public long missing() {
     return expected - done - failed;
@@ -22,7 +29,8 @@ public record Completeness(long expected, long done, long failed) {
     return new Completeness(
         statuses.size(),
         statuses.stream().filter(List.of("completed", "dropped")::contains).count(),
-        statuses.stream().filter(TrialGrid.FAILED::contains).count());
+        statuses.stream().filter(TrialGrid.FAILED::contains).count(),
+        Collections.frequency(statuses, "dropped"));
   }
 
   /** Whether a figure is over a part of what was planned. */

@@ -64,11 +64,14 @@ public final class Search {
 
   /** What stands in place of results in a run that only tries variants. */
   public static String tuning(RunReport report) {
+    long dropped = report.trials().dropped();
     return String.format(
-        "This run tries variants on tuning seeds: %s of %s trials are done. What they reach on the"
+        "This run tries variants on tuning seeds: %s of %s trials are done%s. What they reach on the"
             + " selection split decides which variant of each arm is trained on the reported seeds;"
             + " nothing of the test split is shown.",
-        report.trials().done(), report.trials().expected());
+        report.trials().done(),
+        report.trials().expected(),
+        dropped == 0 ? "" : ", of which " + dropped + " were dropped on the way (grid.stop)");
   }
 
   /** What tests are corrected for: parts, or parts and variants that are reported side by side. */

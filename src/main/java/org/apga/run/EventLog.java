@@ -123,10 +123,10 @@ public final class EventLog implements GridListener, AutoCloseable {
   @Override
   public synchronized void paused(Trial trial, int epoch) {
     running.remove(trial.id());
-    endOfEpoch(trial);
     add(event("trial_paused", trial).put("epoch", epoch));
   }
 
+  /** Where a trial goes on, its next attempt tells of that epoch. */
   private void endOfEpoch(Trial trial) {
     TrialProgress before = last.remove(trial.id());
     if (before != null && before.epoch() > 0) {
@@ -155,6 +155,7 @@ public final class EventLog implements GridListener, AutoCloseable {
       add(event("trial_skipped", trial).put("reason", skip.reason()));
     } else if (outcome instanceof TrialOutcome.Halted halted) {
       droppedTrials++;
+      endOfEpoch(trial);
       add(event("trial_dropped", trial).put("epoch", halted.epoch()));
     }
     last.remove(trial.id());

@@ -27,7 +27,7 @@ class HalvingIT {
           "grid.arms=[baseline,cutout]",
           "grid.seeds=[0,1]",
           "grid.tune-seeds=[100,101]",
-          "grid.vary.train.learning-rate=[1e-6,2e-3,1e-5]",
+          "grid.vary.train.learning-rate=[1e-9,1e-5,1e-8]",
           "selection.metric=loss",
           "train.epochs=4");
   private static final String HALVING = "grid.stop=halving";
@@ -102,12 +102,12 @@ class HalvingIT {
                     row.whole("epochs") + "/" + row.whole("most_epochs"),
                     row.flag("chosen") ? "chosen" : ""))
         .containsExactly(
-            "baseline learning-rate=1e-6 dropped at 2 8/8 ",
-            "baseline learning-rate=2e-3 stays 8/8 chosen",
-            "baseline learning-rate=1e-5 dropped at 2 8/8 ",
-            "cutout learning-rate=1e-6 dropped at 2 4/8 ",
-            "cutout learning-rate=2e-3 stays 8/8 chosen",
-            "cutout learning-rate=1e-5 dropped at 2 4/8 ");
+            "baseline learning-rate=1e-9 dropped at 2 8/8 ",
+            "baseline learning-rate=1e-5 stays 8/8 chosen",
+            "baseline learning-rate=1e-8 dropped at 2 8/8 ",
+            "cutout learning-rate=1e-9 dropped at 2 4/8 ",
+            "cutout learning-rate=1e-5 stays 8/8 chosen",
+            "cutout learning-rate=1e-8 dropped at 2 4/8 ");
   }
 
   /** But for what tells of the search itself. */

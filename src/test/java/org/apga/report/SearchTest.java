@@ -199,6 +199,19 @@ class SearchTest {
   }
 
   @Test
+  void whatWasDroppedIsDoneAndCounted() {
+    with("baseline", 1, "rate=1", "{\"rate\":\"1\"}", "tuning");
+    trials.replaceAll(
+        row -> row.whole("seed") < 3 ? row.toBuilder().set("status", "dropped").build() : row);
+
+    assertThat(report().trials()).isEqualTo(new Completeness(8, 8, 0, 3));
+    assertThat(Search.tuning(report()))
+        .startsWith(
+            "This run tries variants on tuning seeds: 8 of 8 trials are done, of which 3 were dropped"
+                + " on the way (grid.stop). ");
+  }
+
+  @Test
   void bothCountsStandInTheTableOfComparisons() {
     with("baseline", 1, "chosen", "{}", "");
     with("continue", 1.5, "chosen", "{}", "");

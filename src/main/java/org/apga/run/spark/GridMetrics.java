@@ -110,7 +110,6 @@ public final class GridMetrics implements GridListener {
   @Override
   public synchronized void paused(Trial trial, int epoch) {
     running.remove(trial.id());
-    epochs += last.remove(trial.id()) == null ? 0 : 1;
   }
 
   @Override
@@ -124,6 +123,7 @@ public final class GridMetrics implements GridListener {
       failed++;
     } else if (outcome instanceof TrialOutcome.Halted) {
       dropped++;
+      epochs += before == null ? 0 : 1;
     } else {
       skipped++;
     }
