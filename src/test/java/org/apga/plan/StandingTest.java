@@ -130,7 +130,7 @@ class StandingTest {
     nine(9);
     // The best, which diverged after epoch 4: it had pushed another out at epoch 3.
     TrialId best = trials.get(8).id();
-    courses.put(best, new Course(4, courses.get(best).bests(), End.LOST));
+    courses.computeIfPresent(best, (id, course) -> new Course(4, course.bests(), End.LOST));
 
     assertThat(dropped(standing(SelectionMetric.AUROC)))
         .containsExactly("v0 3", "v1 3", "v2 3", "v3 3", "v4 3", "v5 3", "v6 9", "v8 9");
