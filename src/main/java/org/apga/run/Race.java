@@ -208,7 +208,7 @@ public final class Race {
    * Takes in what is stored of a trial that ended, before {@link #ended} is told. Not while others
    * are kept waiting: the file system may take its time.
    *
-   * @return its outcome, or a failure where nothing can be read
+   * @return its outcome, or a failure where it stands at a rung and nothing can be read
    */
   TrialOutcome seen(Trial trial, TrialOutcome outcome) {
     if (bracket(trial) == null || outcome instanceof TrialOutcome.Skipped) {
@@ -224,11 +224,11 @@ public final class Race {
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
-      if (outcome instanceof TrialOutcome.Failed) {
-        return outcome;
-      }
-      return new TrialOutcome.Failed(
-          trial.id(), FailureCause.INFRASTRUCTURE, String.valueOf(e.getMessage()), "");
+      // What is committed is, and others may start from it.
+      return outcome instanceof TrialOutcome.Halted
+          ? new TrialOutcome.Failed(
+              trial.id(), FailureCause.INFRASTRUCTURE, String.valueOf(e.getMessage()), "")
+          : outcome;
     }
   }
 
@@ -255,7 +255,7 @@ public final class Race {
       bracket.waiting.add(trial);
     } else if (end(outcome) == End.LOST) {
       courses.put(trial.id(), course(trial).with(End.LOST));
-    } else if (end(outcome) == End.OPEN) {
+    } else if (course(trial).end() != End.DONE) {
       bracket.notDone.add(trial);
     }
     bracket.standing = standing(halving, bracket.variants);

@@ -292,6 +292,21 @@ class RaceTest {
   }
 
   @Test
+  void aBaselineThatIsCommittedAndCannotBeReadFailsNothingThatStartsFromIt() {
+    unreadable = true;
+
+    List<TrialOutcome> outcomes = run(plan(List.of("elbow"), Arm.BASELINE, Arm.APGA));
+
+    assertThat(Grids.completed(outcomes)).hasSize(6);
+    assertThat(Grids.outcomes(outcomes, TrialOutcome.Skipped.class)).isEmpty();
+    // All stand at their rung: what is left to train is the best alone.
+    unreadable = false;
+    assertThat(run(plan(List.of("elbow"), Arm.BASELINE, Arm.APGA)))
+        .extracting(outcome -> outcome.id().value())
+        .containsExactlyInAnyOrder("elbow-apga-c-100", "elbow-apga-c-101");
+  }
+
+  @Test
   void theShareOfATrialIsTheMeanOfItsArm() {
     GridPlan plan = plan(List.of("elbow"), Arm.BASELINE, Arm.APGA);
     Race race = race(plan);
