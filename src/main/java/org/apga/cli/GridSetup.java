@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.groupingBy;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +42,7 @@ import org.apga.plan.GridPlanner;
 import org.apga.plan.StartHashes;
 import org.apga.plan.Trial;
 import org.apga.run.DataContents;
+import org.apga.run.Race;
 import org.apga.run.Runs;
 import org.apga.run.Tuning;
 import org.apga.secrets.Secrets;
@@ -55,6 +57,7 @@ import org.apga.trial.StartWeights;
  * @param store the results root, known to be writable where that was asked
  * @param start contents of the files that networks start from
  * @param committed what is done there already
+ * @param race says which trials of the plan are dropped on the way
  */
 record GridSetup(
     GridConfig config,
@@ -62,7 +65,8 @@ record GridSetup(
     ResultStore store,
     StartHashes start,
     Collection<Committed> committed,
-    GridPlan plan) {
+    GridPlan plan,
+    Race race) {
   private static final int DIFFERENCES_SHOWN = 10;
 
   /**
@@ -114,7 +118,11 @@ record GridSetup(
             committed,
             Runs.begun(store),
             choices);
-    return new GridSetup(config, contents, store, start, committed, plan);
+    Race race = Race.none();
+    if (config.grid().halving().isPresent() && choices.isEmpty()) {
+      race = Race.of(store, Runs.name(store, plan, Instant.now()), plan, config);
+    }
+    return new GridSetup(config, contents, store, start, committed, race.settled(plan), race);
   }
 
   /** The second stage of the same grid: what was chosen, on the reported seeds. */
@@ -134,7 +142,14 @@ record GridSetup(
    * @return nothing while some of its trials are not done
    */
   Optional<Choices> choices(String run) {
-    return Tuning.choices(store, run, plan, config.selection().metric());
+    return Tuning.choices(store, run, plan, config.selection().metric(), config.grid().halving());
+  }
+
+  /** Where variants are dropped, in a line; none where none is. */
+  List<String> halving() {
+    return config.grid().halving().filter(rule -> tunes()).stream()
+        .map(rule -> HalvingLine.of(rule, plan, race))
+        .toList();
   }
 
   /** Writes the phantoms a configuration asks for, if nothing is there. */
@@ -252,11 +267,12 @@ record GridSetup(
   }
 
   /**
-   * How long trials are relative to each other, apart from their arms: by their training images.
+   * How long trials are relative to each other, apart from their arms: by their training images,
+   * and by how much of the training of their arm's variants is left over by halving.
    */
   ToDoubleFunction<Trial> weights() {
     ToDoubleFunction<Cell> images = images();
-    return trial -> images.applyAsDouble(trial.cell());
+    return trial -> images.applyAsDouble(trial.cell()) * race.share(trial);
   }
 
   /** Images that a trial of a cell trains on; 0 for a part that is not in the data set. */

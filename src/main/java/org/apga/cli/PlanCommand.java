@@ -90,6 +90,7 @@ final class PlanCommand extends ApgaCommand {
     }
     if (setup.tunes()) {
       print.println("Stage 1   every variant on seeds " + config.grid().tuneSeeds());
+      setup.halving().forEach(print::println);
     }
     show(setup, print);
     if (second.isPresent()) {
@@ -134,9 +135,10 @@ final class PlanCommand extends ApgaCommand {
   }
 
   private Forecast forecast(GridSetup setup) {
+    Estimator estimator = new Estimator(setup.committed(), setup.images());
     return Forecast.of(
         setup.plan(),
-        new Estimator(setup.committed(), setup.images()),
+        trial -> estimator.of(trial).map(whole -> whole.times(setup.race().share(trial))),
         setup.weights(),
         slots,
         Forecast.Limit.of(setup.config().limits(), ZonedDateTime.now()));
@@ -252,13 +254,15 @@ final class PlanCommand extends ApgaCommand {
   static String totals(GridPlan plan) {
     long again = plan.count(Decision.Kind.RERUN);
     long onwards = plan.count(Decision.Kind.RESUME);
+    long dropped = plan.count(Decision.Kind.DROP);
     return String.format(
-        "Plan      %d trials: %d to train%s%s, %d done",
+        "Plan      %d trials: %d to train%s%s, %d done%s",
         plan.trials().size(),
         plan.count(Decision.Kind.RUN),
         onwards == 0 ? "" : ", " + onwards + " to go on with",
         again == 0 ? "" : ", " + again + " to train again because something changed",
-        plan.count(Decision.Kind.SKIP));
+        plan.count(Decision.Kind.SKIP),
+        dropped == 0 ? "" : ", " + dropped + " dropped");
   }
 
   /**

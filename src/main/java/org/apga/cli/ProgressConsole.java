@@ -6,15 +6,16 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.apga.files.Parallel;
 import org.apga.plan.Cost;
-import org.apga.plan.Decision;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
@@ -41,6 +42,7 @@ public final class ProgressConsole implements GridListener {
   private final ToDoubleFunction<Trial> weight;
 
   private final Map<TrialId, Running> running = new LinkedHashMap<>();
+  private final Map<TrialId, Double> secondsBefore = new HashMap<>();
   private Instant begin;
   private Instant lastDrawing = Instant.MIN;
   private int linesDrawn;
@@ -48,6 +50,7 @@ public final class ProgressConsole implements GridListener {
   private int done;
   private int failed;
   private int skipped;
+  private int dropped;
   private double lengthToGo;
   private double lengthCompleted;
   private double secondsCompleted;
@@ -103,7 +106,7 @@ public final class ProgressConsole implements GridListener {
     begin = clock.instant();
     trials = plan.toTrain().size();
     lengthToGo = plan.toTrain().stream().mapToDouble(this::length).sum();
-    long before = plan.count(Decision.Kind.SKIP);
+    int before = plan.settled();
     line(
         "%s to train%s.",
         count(trials, "trial"), before == 0 ? "" : ", " + before + " done before");
@@ -142,13 +145,23 @@ public final class ProgressConsole implements GridListener {
   }
 
   @Override
+  public synchronized void paused(Trial trial, int epoch) {
+    Running was = running.remove(trial.id());
+    if (was != null) {
+      secondsBefore.merge(trial.id(), secondsSince(was.since), Double::sum);
+    }
+    draw();
+  }
+
+  @Override
   public synchronized void finished(Trial trial, TrialOutcome outcome) {
     Running was = running.remove(trial.id());
     lengthToGo -= length(trial);
+    double before = Objects.requireNonNullElse(secondsBefore.remove(trial.id()), 0.0);
     if (outcome instanceof TrialOutcome.Completed completed) {
       done++;
       lengthCompleted += length(trial);
-      secondsCompleted += was == null ? completed.seconds() : secondsSince(was.since);
+      secondsCompleted += before + (was == null ? completed.seconds() : secondsSince(was.since));
       line(
           "%s done      %s in %s%s",
           stamp(), trial.title(), clockTime(completed.seconds()), figures(completed));
@@ -161,6 +174,11 @@ public final class ProgressConsole implements GridListener {
           failure.cause(),
           failure.message(),
           failure.log().isEmpty() ? "" : " Log: " + failure.log());
+    } else if (outcome instanceof TrialOutcome.Halted halted) {
+      dropped++;
+      lengthCompleted += length(trial);
+      secondsCompleted += before;
+      line("%s dropped   %s at the end of epoch %s", stamp(), trial.title(), halted.epoch());
     } else if (outcome instanceof TrialOutcome.Skipped skip) {
       skipped++;
       if (!skip.reason().startsWith(TrialOutcome.STOPPED)) {
@@ -189,9 +207,10 @@ public final class ProgressConsole implements GridListener {
   /** The block goes, so that nothing is drawn over what is printed next. */
   private synchronized void leave() {
     line(
-        "%s trained in %s%s%s.",
+        "%s trained in %s%s%s%s.",
         count(done, "trial"),
         clockTime(secondsSince(begin)),
+        dropped == 0 ? "" : ", " + dropped + " dropped on the way",
         failed == 0 ? "" : ", " + failed + " failed",
         skipped == 0 ? "" : ", " + skipped + " not started or stopped");
     running.clear();
@@ -245,10 +264,11 @@ public final class ProgressConsole implements GridListener {
 
   private String summary() {
     return String.format(
-        "%s of %s done, %s running%s%s, %s elapsed%s",
+        "%s of %s done, %s running%s%s%s, %s elapsed%s",
         done,
         trials,
         running.size(),
+        dropped == 0 ? "" : ", " + dropped + " dropped",
         failed == 0 ? "" : ", " + failed + " failed",
         skipped == 0 ? "" : ", " + skipped + " skipped",
         clockTime(secondsSince(begin)),

@@ -22,6 +22,7 @@ import org.apga.files.StoreException;
 import org.apga.metrics.stats.Resampling;
 import org.apga.plan.Cell;
 import org.apga.plan.Choices;
+import org.apga.plan.Decision;
 import org.apga.plan.Trial;
 import org.apga.report.ConsoleReport;
 import org.apga.report.EarlierRuns;
@@ -115,6 +116,7 @@ final class RunCommand extends ApgaCommand {
       throws IOException, InterruptedException {
     PrintWriter print = night.print;
     print.println("Stage 1   every variant on seeds " + tuning.config().grid().tuneSeeds());
+    tuning.halving().forEach(print::println);
     int tuned = stage(tuning, night);
     if (tuned == Interrupts.EXIT_CODE) {
       return tuned;
@@ -145,7 +147,10 @@ final class RunCommand extends ApgaCommand {
     Runs.freeze(setup.store(), run, setup.plan(), now);
     night.notifier.begins(run, setup.plan());
     if (setup.plan().toTrain().isEmpty()) {
-      print.println("Nothing to train: every trial is committed in " + setup.store().root() + ".");
+      boolean drops = setup.plan().count(Decision.Kind.DROP) > 0;
+      print.printf(
+          "Nothing to train: every trial is committed%s in %s.%n",
+          drops ? ", or dropped," : "", setup.store().root());
       return end(setup, run, new Trained(List.of(), false, ""), night);
     }
     print.println("Run       " + run + ", results in " + setup.store().root());
@@ -184,7 +189,9 @@ final class RunCommand extends ApgaCommand {
           new SparkTrialRunner(
               spark,
               new TrainingJob(),
-              trial -> TrialJson.write(TrialRequest.of(trial, setup.plan(), places)),
+              trial ->
+                  TrialJson.write(
+                      TrialRequest.of(trial, setup.plan(), places).at(setup.race().rungs(trial))),
               new SparkTrialRunner.Retries(tries, FIRST_PAUSE));
       ToDoubleFunction<Trial> weight = setup.weights();
       GridMetrics metrics = new GridMetrics(setup.config().training().batchSize(), clock);
@@ -195,7 +202,8 @@ final class RunCommand extends ApgaCommand {
               metrics,
               night.notifier,
               night.limit);
-      GridRunner grid = new GridRunner(runner, listeners, weight, setup.config().run().lookAhead());
+      GridRunner grid =
+          new GridRunner(runner, listeners, weight, setup.config().run().lookAhead(), setup.race());
       night.limit.stops(grid);
       try (Interrupts interrupts =
           new Interrupts(

@@ -188,7 +188,7 @@ public final class ConfigReader {
     int epochs = s.whole("train.epochs", 1, 100_000);
     double policyRate = s.real("policy.learning-rate", 0, 1);
     GridConfig.Selection selection = selection(s);
-    GridConfig.Grid grid = GridReader.grid(s, selection.split(), variations);
+    GridConfig.Grid grid = GridReader.grid(s, selection.split(), epochs, variations);
     readEnsemble(s, grid.seeds());
     return new GridConfig(
         grid,

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -67,6 +68,7 @@ public record GridConfig(
    * @param variations at least one; of a grid that varies nothing, {@link Variation#NONE}
    * @param tuneSeeds on which the variant of each arm is chosen that is trained on {@code seeds};
    *     empty where every variant is
+   * @param halving how variants are dropped on the way over these; empty where they are not
    * @param splits whose draws they are
    * @param folds that patients are divided into, each the test split once; 0 = the listed test
    *     split
@@ -78,6 +80,7 @@ public record GridConfig(
       List<Shots> shots,
       List<Variation> variations,
       List<Long> tuneSeeds,
+      Optional<Halving> halving,
       SplitsOf splits,
       int folds) {
     /** Whether variants are chosen before one of each arm is trained on the reported seeds. */
@@ -87,7 +90,7 @@ public record GridConfig(
 
     /** The same with these variations. */
     Grid varied(List<Variation> other) {
-      return new Grid(parts, seeds, arms, shots, other, tuneSeeds, splits, folds);
+      return new Grid(parts, seeds, arms, shots, other, tuneSeeds, halving, splits, folds);
     }
   }
 
@@ -97,6 +100,12 @@ public record GridConfig(
     FIXED,
     /** Those of a seed. */
     PER_SEED
+  }
+
+  /** Whether variants are dropped before they are trained to their end. */
+  public enum Stop {
+    NONE,
+    HALVING
   }
 
   /** {@code data.*}. */
@@ -157,7 +166,12 @@ public record GridConfig(
     AUROC,
     ACCURACY,
     KAPPA,
-    LOSS
+    LOSS;
+
+    /** What tables call it, of one split: of kappa that of studies, by which weights are kept. */
+    public String column() {
+      return this == KAPPA ? "study_kappa" : Settings.label(this);
+    }
   }
 
   /** {@code arms.cutout.*}. */

@@ -12,12 +12,16 @@ final class GridReader {
    * What is trained.
    *
    * @param selects the split that decides which weights are kept
+   * @param epochs of a trial at most
    * @param variations reads them for a grid that varies nothing yet
    */
   static GridConfig.Grid grid(
       Settings s,
       GridConfig.SelectionSplit selects,
+      int epochs,
       Function<GridConfig.Grid, List<Variation>> variations) {
+    List<Long> tuneSeeds =
+        s.distinctOrNone(VariationReader.TUNE_SEEDS, "whole numbers", Long::valueOf);
     GridConfig.Grid plain =
         new GridConfig.Grid(
             s.distinct("grid.parts", "names such as elbow", GridReader::part),
@@ -25,7 +29,8 @@ final class GridReader {
             s.distinct("grid.arms", "arms (" + String.join(", ", Arm.labels()) + ")", Arm::of),
             s.distinct("grid.shots", "full or positive numbers", GridReader::shots),
             Variation.NONE,
-            s.distinctOrNone(VariationReader.TUNE_SEEDS, "whole numbers", Long::valueOf),
+            tuneSeeds,
+            HalvingReader.read(s, epochs, !tuneSeeds.isEmpty()),
             s.choice("grid.splits", GridConfig.SplitsOf.class),
             folds(s));
     refuseSplits(s, plain, selects);

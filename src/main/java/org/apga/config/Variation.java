@@ -30,7 +30,10 @@ public record Variation(
           VariationReader.VARY,
           VariationReader.VARIANTS,
           VariationReader.DRAWS,
-          VariationReader.TUNE_SEEDS);
+          VariationReader.TUNE_SEEDS,
+          HalvingReader.STOP,
+          HalvingReader.KEEP_ONE_OF,
+          HalvingReader.FIRST_RUNG);
 
   /** Copies the maps. */
   public Variation {

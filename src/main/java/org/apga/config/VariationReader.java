@@ -108,6 +108,10 @@ final class VariationReader {
     }
     List<Variation> variations =
         axes.isEmpty() ? (bundles.isEmpty() ? Variation.NONE : bundles(bundles)) : points(axes);
+    if (grid.halving().isPresent() && variations.size() == 1) {
+      problem(
+          HalvingReader.STOP, "is halving, and there is one variant; name more in " + VARY + ".");
+    }
     if (!problems.isEmpty()) {
       return Variation.NONE;
     }
@@ -302,6 +306,10 @@ final class VariationReader {
       problem(
           origin,
           path + " changes the split on which " + TUNE_SEEDS + " chooses, so it cannot be varied.");
+    } else if (grid.halving().isPresent() && path.equals("train.epochs")) {
+      problem(
+          origin,
+          path + " decides at which epochs grid.stop = halving drops, so it cannot be varied.");
     }
   }
 

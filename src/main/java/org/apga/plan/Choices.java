@@ -1,7 +1,9 @@
 package org.apga.plan;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +12,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apga.config.GridConfig.SelectionMetric;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which variant of each arm is trained on the reported seeds, and of which it is the best.
@@ -34,56 +35,55 @@ public record Choices(String run, SelectionMetric metric, List<Candidate> candid
   /**
    * Chooses for each part, shots and arm the variant with the best mean over the tuning seeds: of
    * those that are alike the one with the lower loss, then the one that was drawn first. A variant
-   * with a seed that is not done is not chosen.
+   * with a seed that is not done is not chosen, nor one that was dropped.
    *
    * @param tuning the trials of all variants
-   * @param scores of those that are done, by trial
+   * @param scores of those that are done, of dropped variants where they were dropped
+   * @param epochs that each trial was trained for, as far as that is known
+   * @param dropped the epoch at whose end each of these was dropped
    */
   public static Choices of(
-      String run, SelectionMetric metric, List<Trial> tuning, Map<TrialId, Score> scores) {
+      String run,
+      SelectionMetric metric,
+      List<Trial> tuning,
+      Map<TrialId, Score> scores,
+      Map<TrialId, Integer> epochs,
+      Map<Cell, Integer> dropped) {
+    List<Candidate> all = new ArrayList<>();
+    for (Map<Cell, List<Trial>> variants : variants(tuning).values()) {
+      List<Candidate> tried = new ArrayList<>();
+      variants.forEach(
+          (cell, trials) ->
+              tried.add(
+                  Candidate.of(cell, trials, trial -> scores.get(trial.id()))
+                      .trained(
+                          trials.stream().mapToInt(t -> epochs.getOrDefault(t.id(), 0)).sum(),
+                          trials.stream().mapToInt(Choices::mostEpochs).sum(),
+                          dropped.getOrDefault(cell, 0))));
+      Candidate best =
+          tried.stream()
+              .filter(one -> one.isComplete() && one.droppedAt() == 0)
+              // The first of those that are alike.
+              .min(Candidate.bestFirst(metric))
+              .orElse(null);
+      tried.forEach(one -> all.add(one.chosen(tried.size(), one.equals(best))));
+    }
+    return new Choices(run, metric, all);
+  }
+
+  private static int mostEpochs(Trial trial) {
+    return Integer.parseInt(trial.identity().getOrDefault("train.epochs", "0"));
+  }
+
+  /** The trials of each variant, of each part, shots and arm: a cell without a variant. */
+  public static Map<Cell, Map<Cell, List<Trial>>> variants(List<Trial> tuning) {
     Map<Cell, Map<Cell, List<Trial>>> arms = new LinkedHashMap<>();
     for (Trial trial : tuning) {
       arms.computeIfAbsent(trial.cell().plain(), arm -> new LinkedHashMap<>())
           .computeIfAbsent(trial.cell(), cell -> new ArrayList<>())
           .add(trial);
     }
-    List<Candidate> all = new ArrayList<>();
-    for (Map<Cell, List<Trial>> variants : arms.values()) {
-      List<Candidate> tried = new ArrayList<>();
-      variants.forEach((cell, trials) -> tried.add(candidate(cell, trials, scores)));
-      Candidate best = best(tried, metric);
-      tried.forEach(one -> all.add(one.chosen(tried.size(), one.equals(best))));
-    }
-    return new Choices(run, metric, all);
-  }
-
-  private static @Nullable Candidate best(List<Candidate> tried, SelectionMetric metric) {
-    Comparator<Candidate> byScore = Comparator.comparingDouble(Candidate::score);
-    // The first of those that are alike.
-    return tried.stream()
-        .filter(one -> !Double.isNaN(one.score()))
-        .min(
-            (metric == SelectionMetric.LOSS ? byScore : byScore.reversed())
-                .thenComparingDouble(Candidate::loss))
-        .orElse(null);
-  }
-
-  private static Candidate candidate(Cell cell, List<Trial> trials, Map<TrialId, Score> scores) {
-    SortedMap<Long, Double> bySeed = new TreeMap<>();
-    double sum = 0;
-    double loss = 0;
-    for (Trial trial : trials) {
-      Score score = scores.get(trial.id());
-      if (score == null) {
-        sum = Double.NaN;
-      } else {
-        bySeed.put(trial.seed(), score.score());
-        sum += score.score();
-        loss += score.loss();
-      }
-    }
-    return new Candidate(
-        cell, bySeed, sum / trials.size(), loss / Math.max(1, bySeed.size()), false, 0);
+    return arms;
   }
 
   /** Whether something is chosen. */
@@ -115,8 +115,19 @@ public record Choices(String run, SelectionMetric metric, List<Candidate> candid
     String plan = run.substring(run.lastIndexOf('-') + 1);
     return candidates.stream()
         .filter(Candidate::chosen)
-        .map(one -> one.cell() + " of " + one.tried() + " by " + metric + " in " + plan)
+        .map(
+            one -> one.cell() + " of " + one.tried() + " by " + metric + " in " + plan + drops(one))
         .sorted()
         .collect(Collectors.joining("\n"));
+  }
+
+  /** How many of the rivals of one were dropped at which epochs; nothing where none was. */
+  private String drops(Candidate one) {
+    SortedMap<Integer, Long> drops =
+        candidates.stream()
+            .filter(rival -> rival.cell().plain().equals(one.cell().plain()))
+            .filter(rival -> rival.droppedAt() > 0)
+            .collect(groupingBy(Candidate::droppedAt, TreeMap::new, counting()));
+    return drops.isEmpty() ? "" : ", dropped at " + drops;
   }
 }

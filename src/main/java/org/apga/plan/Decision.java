@@ -23,7 +23,9 @@ public record Decision(Kind kind, String reason) {
     /** Begun, and goes on from a checkpoint. */
     RESUME,
     /** Done with another setting, data set or code. */
-    RERUN
+    RERUN,
+    /** Stopped on its way, since its variant was dropped, and not trained on. */
+    DROP
   }
 
   /**
@@ -52,7 +54,7 @@ public record Decision(Kind kind, String reason) {
   }
 
   public boolean trains() {
-    return kind != Kind.SKIP;
+    return kind != Kind.SKIP && kind != Kind.DROP;
   }
 
   @Override

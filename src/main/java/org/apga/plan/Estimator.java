@@ -45,7 +45,12 @@ public final class Estimator {
    * @param seconds wall clock on one GPU, or on the cores of one trial
    * @param from the trials that were measured, in words
    */
-  public record Estimate(double seconds, String from) {}
+  public record Estimate(double seconds, String from) {
+    /** That of a share of the training. */
+    public Estimate times(double share) {
+      return new Estimate(seconds * share, from);
+    }
+  }
 
   /** What trials have in common: {@code what} they are, and how fast. */
   private record Like(Object what, String speed) {}

@@ -38,6 +38,16 @@ public record GridPlan(
     return trials.stream().filter(p -> p.decision().trains()).map(Planned::trial).toList();
   }
 
+  /** Trials that need no training. */
+  public int settled() {
+    return trials.size() - toTrain().size();
+  }
+
+  /** The same with other decisions. */
+  public GridPlan with(List<Planned> decided) {
+    return new GridPlan(hash, decided, settings, manifestHash, codeHash, choices);
+  }
+
   public long count(Decision.Kind kind) {
     return trials.stream().filter(p -> p.decision().kind() == kind).count();
   }

@@ -8,10 +8,16 @@ import org.apga.store.Row;
  * How much of what was planned is there.
  *
  * @param expected planned
- * @param done completed
+ * @param done completed, or dropped on the way
  * @param failed failed, or skipped because something failed
+ * @param dropped of those that are done, the ones whose variant {@code grid.stop} dropped
  */
-public record Completeness(long expected, long done, long failed) {
+public record Completeness(long expected, long done, long failed, long dropped) {
+  /** Of what nobody dropped. */
+  public Completeness(long expected, long done, long failed) {
+    this(expected, done, failed, 0);
+  }
+
   /** Neither done nor failed: not started, stopped, or gone. */
   public long missing() {
     return expected - done - failed;
@@ -22,8 +28,9 @@ public record Completeness(long expected, long done, long failed) {
     List<String> statuses = trials.stream().map(trial -> trial.text("status")).toList();
     return new Completeness(
         statuses.size(),
-        Collections.frequency(statuses, "completed"),
-        statuses.stream().filter(TrialGrid.FAILED::contains).count());
+        statuses.stream().filter(List.of("completed", "dropped")::contains).count(),
+        statuses.stream().filter(TrialGrid.FAILED::contains).count(),
+        Collections.frequency(statuses, "dropped"));
   }
 
   /** Whether a figure is over a part of what was planned. */

@@ -45,6 +45,7 @@ public final class ConsoleReport {
     }
     List<String> lines = new ArrayList<>();
     Search.chosen(report.choices()).forEach(line -> lines.add("Chosen    " + line));
+    Search.dropped(report.choices()).forEach(line -> lines.add("Halving   " + line));
     if (!lines.isEmpty()) {
       lines.add("");
     }

@@ -1,6 +1,10 @@
 package org.apga.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toList;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -10,10 +14,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apga.files.JsonFile;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.apga.store.Tables;
+import org.jspecify.annotations.Nullable;
 
 /** What can be said of the variants that arms tried. */
 public final class Search {
@@ -39,9 +45,16 @@ public final class Search {
               .set("loss", one.path("loss").asDouble(Double.NaN))
               .set("chosen", one.path("chosen").asBoolean())
               .set("tried", one.path("tried").asLong())
+              .set("epochs", whole(one.path("epochs")))
+              .set("most_epochs", whole(one.path("most_epochs")))
+              .set("dropped_at", whole(one.path("dropped_at")))
               .build());
     }
     return rows;
+  }
+
+  private static @Nullable Long whole(JsonNode number) {
+    return number.isNumber() ? number.asLong() : null;
   }
 
   /** Whether a run only tries variants, and so shows nothing of the test split. */
@@ -51,11 +64,14 @@ public final class Search {
 
   /** What stands in place of results in a run that only tries variants. */
   public static String tuning(RunReport report) {
+    long dropped = report.trials().dropped();
     return String.format(
-        "This run tries variants on tuning seeds: %s of %s trials are done. What they reach on the"
+        "This run tries variants on tuning seeds: %s of %s trials are done%s. What they reach on the"
             + " selection split decides which variant of each arm is trained on the reported seeds;"
             + " nothing of the test split is shown.",
-        report.trials().done(), report.trials().expected());
+        report.trials().done(),
+        report.trials().expected(),
+        dropped == 0 ? "" : ", of which " + dropped + " were dropped on the way (grid.stop)");
   }
 
   /** What tests are corrected for: parts, or parts and variants that are reported side by side. */
@@ -116,6 +132,46 @@ public final class Search {
                     row.real("score"),
                     variants(row.whole("tried"))))
         .toList();
+  }
+
+  /**
+   * What halving dropped, a line a cell; none where it dropped nothing.
+   *
+   * @param choices rows of {@link Tables#CHOICES}
+   */
+  public static List<String> dropped(List<Row> choices) {
+    Map<CellName, List<Row>> arms =
+        choices.stream()
+            .collect(groupingBy(row -> CellName.of(row).plain(), LinkedHashMap::new, toList()));
+    List<String> lines = new ArrayList<>();
+    arms.forEach(
+        (arm, rows) -> {
+          String drops = drops(rows);
+          if (!drops.isEmpty()) {
+            lines.add("%s: %s; %s epochs were trained".formatted(arm, drops, epochs(rows)));
+          }
+        });
+    return lines;
+  }
+
+  /** When variants of an arm were dropped; empty where none was. */
+  public static String drops(List<Row> ofArm) {
+    return ofArm.stream()
+        .filter(row -> row.has("dropped_at"))
+        .collect(groupingBy(row -> row.whole("dropped_at"), TreeMap::new, counting()))
+        .entrySet()
+        .stream()
+        .map(at -> at.getValue() + " dropped after epoch " + at.getKey())
+        .collect(joining(", "));
+  }
+
+  /** How many epochs an arm's variants were trained for, and for how many they could have been. */
+  public static String epochs(List<Row> ofArm) {
+    return sum(ofArm, "epochs") + " of " + sum(ofArm, "most_epochs");
+  }
+
+  private static long sum(List<Row> rows, String column) {
+    return rows.stream().filter(row -> row.has(column)).mapToLong(row -> row.whole(column)).sum();
   }
 
   /**

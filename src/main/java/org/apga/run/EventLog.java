@@ -15,7 +15,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apga.files.JsonFile;
 import org.apga.files.Parallel;
-import org.apga.plan.Decision;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
@@ -67,6 +66,7 @@ public final class EventLog implements GridListener, AutoCloseable {
   private int done;
   private int failed;
   private int skipped;
+  private int droppedTrials;
 
   public EventLog(EventFiles files, String run, InstantSource clock) {
     this.files = files;
@@ -83,7 +83,7 @@ public final class EventLog implements GridListener, AutoCloseable {
     RunProvenance software = RunProvenance.current();
     ObjectNode event = event("run_started").put("plan", plan.hash());
     event.put("trials", plan.trials().size()).put("to_train", plan.toTrain().size());
-    event.put("done_before", plan.count(Decision.Kind.SKIP)).put("version", software.version());
+    event.put("done_before", plan.settled()).put("version", software.version());
     add(event.put("git_commit", software.gitCommit()).put("host", Machine.host()));
     writeSoon();
   }
@@ -121,14 +121,25 @@ public final class EventLog implements GridListener, AutoCloseable {
   }
 
   @Override
+  public synchronized void paused(Trial trial, int epoch) {
+    running.remove(trial.id());
+    add(event("trial_paused", trial).put("epoch", epoch));
+  }
+
+  /** Where a trial goes on, its next attempt tells of that epoch. */
+  private void endOfEpoch(Trial trial) {
+    TrialProgress before = last.remove(trial.id());
+    if (before != null && before.epoch() > 0) {
+      epoch(before, before.epoch());
+    }
+  }
+
+  @Override
   public synchronized void finished(Trial trial, TrialOutcome outcome) {
     running.remove(trial.id());
-    TrialProgress before = last.remove(trial.id());
     if (outcome instanceof TrialOutcome.Completed completed) {
       done++;
-      if (before != null && before.epoch() > 0) {
-        epoch(before, before.epoch());
-      }
+      endOfEpoch(trial);
       ObjectNode event = event("trial_finished", trial).put("seconds", completed.seconds());
       event.put("stop_reason", completed.stopReason());
       ObjectNode figures = event.putObject("figures");
@@ -142,7 +153,12 @@ public final class EventLog implements GridListener, AutoCloseable {
     } else if (outcome instanceof TrialOutcome.Skipped skip) {
       skipped++;
       add(event("trial_skipped", trial).put("reason", skip.reason()));
+    } else if (outcome instanceof TrialOutcome.Halted halted) {
+      droppedTrials++;
+      endOfEpoch(trial);
+      add(event("trial_dropped", trial).put("epoch", halted.epoch()));
     }
+    last.remove(trial.id());
   }
 
   @Override
@@ -165,7 +181,7 @@ public final class EventLog implements GridListener, AutoCloseable {
 
   private ObjectNode counts(ObjectNode event) {
     event.put("running", running.size()).put("done", done);
-    return event.put("failed", failed).put("skipped", skipped);
+    return event.put("failed", failed).put("skipped", skipped).put("dropped", droppedTrials);
   }
 
   private ObjectNode event(String name) {

@@ -18,10 +18,10 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.apga.config.GridConfig;
 import org.apga.plan.Cell;
-import org.apga.plan.Estimator;
 import org.apga.plan.Estimator.Estimate;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
@@ -76,12 +76,13 @@ public record Forecast(
   }
 
   /**
+   * @param estimator of a trial, if anything like it was measured
    * @param weight what the trials will be ordered by
    * @param slots for each of which an end is told
    */
   public static Forecast of(
       GridPlan plan,
-      Estimator estimator,
+      Function<Trial, Optional<Estimate>> estimator,
       ToDoubleFunction<Trial> weight,
       List<Integer> slots,
       Limit limit) {
@@ -90,7 +91,7 @@ public record Forecast(
     double sum = 0;
     List<Trial> trials = plan.toTrain();
     for (Trial trial : trials) {
-      Optional<Estimate> estimate = estimator.of(trial);
+      Optional<Estimate> estimate = estimator.apply(trial);
       if (estimate.isPresent()) {
         estimates.put(trial.id(), estimate.get());
         sum += estimate.get().seconds();

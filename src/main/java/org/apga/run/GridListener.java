@@ -22,6 +22,13 @@ public interface GridListener {
    */
   default void note(Trial trial, String text) {}
 
+  /**
+   * A running trial came as far as it was to for now, gave its slot back and waits, or was dropped.
+   *
+   * @param epoch at whose end it is
+   */
+  default void paused(Trial trial, int epoch) {}
+
   /** A trial ended, was skipped or cancelled: exactly once for each trial to train. */
   default void finished(Trial trial, TrialOutcome outcome) {}
 

@@ -2,8 +2,6 @@ package org.apga.run;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -58,6 +56,7 @@ public final class GridRunner {
   private final GridListener listener;
   private final int lookAhead;
   private final ToDoubleFunction<Trial> weight;
+  private final Race race;
 
   private final CompletableFuture<List<TrialOutcome>> result = new CompletableFuture<>();
   private final PriorityQueue<Ready> ready = new PriorityQueue<>(Ready.ORDER);
@@ -75,23 +74,28 @@ public final class GridRunner {
   private @Nullable String stopped;
   private volatile boolean broken;
 
-  private record Ready(Trial trial, double length, int position) {
-    static final Comparator<Ready> ORDER =
-        Comparator.comparing((Ready r) -> r.trial.baseline() != null)
-            .thenComparing(Comparator.comparingDouble(Ready::length).reversed())
-            .thenComparingInt(Ready::position);
+  /** One that trains every trial to its end. */
+  public GridRunner(
+      TrialRunner runner, GridListener listener, ToDoubleFunction<Trial> weight, int lookAhead) {
+    this(runner, listener, weight, lookAhead, Race.none());
   }
 
   /**
    * @param weight relative length of a trial apart from its arm, such as images x epochs
    * @param lookAhead trials handed over beyond the free slots, so that none waits for the driver
+   * @param race says how far trials are trained, to the runner too, and which are dropped
    */
   public GridRunner(
-      TrialRunner runner, GridListener listener, ToDoubleFunction<Trial> weight, int lookAhead) {
+      TrialRunner runner,
+      GridListener listener,
+      ToDoubleFunction<Trial> weight,
+      int lookAhead,
+      Race race) {
     this.runner = runner;
     this.listener = GridListeners.of(listener);
     this.weight = weight;
     this.lookAhead = lookAhead;
+    this.race = race;
   }
 
   /**
@@ -205,6 +209,9 @@ public final class GridRunner {
   }
 
   private void addReady(Trial trial) {
+    if (!race.admits(trial)) {
+      return;
+    }
     double longestDependent =
         waiting.getOrDefault(trial.id(), List.of()).stream()
             .mapToDouble(this::estimate)
@@ -262,7 +269,9 @@ public final class GridRunner {
     }
     future.whenComplete(
         (outcome, thrown) -> {
-          orEnd(() -> ended(trial, outcome != null ? outcome : lost(trial, thrown)));
+          orEnd(
+              () ->
+                  ended(trial, race.seen(trial, outcome != null ? outcome : lost(trial, thrown))));
           advance();
         });
   }
@@ -315,20 +324,37 @@ public final class GridRunner {
     inFlight--;
     // Who stopped it, and whose runner was not told why.
     TrialOutcome outcome =
-        ending instanceof TrialOutcome.Skipped && stopped != null
+        stopped != null
+                && (ending instanceof TrialOutcome.Skipped || ending instanceof TrialOutcome.Halted)
             ? new TrialOutcome.Skipped(trial.id(), stopped)
             : ending;
-    record(trial, outcome);
-    for (Trial dependent : dependents(trial)) {
-      if (outcome instanceof TrialOutcome.Completed) {
-        addReady(dependent);
-      } else {
-        skip(dependent, outcome instanceof TrialOutcome.Skipped s ? s.reason() : BASELINE_FAILED);
+    if (outcome instanceof TrialOutcome.Halted halted) {
+      listener.paused(trial, halted.epoch());
+    } else {
+      record(trial, outcome);
+      for (Trial dependent : dependents(trial)) {
+        if (outcome instanceof TrialOutcome.Completed) {
+          addReady(dependent);
+        } else {
+          skip(dependent, outcome instanceof TrialOutcome.Skipped s ? s.reason() : BASELINE_FAILED);
+          release(dependent, outcome);
+        }
       }
+    }
+    release(trial, outcome);
+  }
+
+  /** Lets go on, or ends, who waited for a trial. Those of a stopped grid are skipped as others. */
+  private void release(Trial trial, TrialOutcome outcome) {
+    if (stopped == null) {
+      race.ended(trial, outcome)
+          .forEach(
+              (one, ending) -> ending.ifPresentOrElse(of -> record(one, of), () -> addReady(one)));
     }
   }
 
   private void skipWhatHasNotStarted(String reason) {
+    race.giveUp().forEach(trial -> skip(trial, reason));
     while (!ready.isEmpty()) {
       Trial trial = ready.remove().trial();
       skip(trial, reason);
@@ -356,8 +382,7 @@ public final class GridRunner {
   private static TrialOutcome shown(Trial trial, TrialOutcome outcome) {
     return trial.cell().variant().use() != Variant.Use.RESULT
             && outcome instanceof TrialOutcome.Completed done
-        ? new TrialOutcome.Completed(
-            done.id(), Collections.emptySortedMap(), done.seconds(), done.stopReason())
+        ? done.withoutFigures()
         : outcome;
   }
 

@@ -15,7 +15,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apga.files.JsonFile;
 import org.apga.files.Parallel;
-import org.apga.plan.Decision;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
 import org.apga.secrets.Secrets;
@@ -71,13 +70,13 @@ public final class Notifier implements GridListener {
   public synchronized void begins(String name, GridPlan plan) {
     run = name;
     trials = plan.trials().size();
-    done = (int) plan.count(Decision.Kind.SKIP);
+    done = plan.settled();
     failed = 0;
   }
 
   @Override
   public synchronized void finished(Trial trial, TrialOutcome outcome) {
-    if (outcome instanceof TrialOutcome.Completed) {
+    if (outcome instanceof TrialOutcome.Completed || outcome instanceof TrialOutcome.Halted) {
       done++;
     } else if (outcome instanceof TrialOutcome.Failed failure) {
       failed++;

@@ -71,6 +71,11 @@ public final class RunLimit implements GridListener, AutoCloseable {
   }
 
   @Override
+  public synchronized void paused(Trial trial, int epoch) {
+    add(running.remove(trial.id()), clock.instant());
+  }
+
+  @Override
   public synchronized void finished(Trial trial, TrialOutcome outcome) {
     add(running.remove(trial.id()), clock.instant());
   }

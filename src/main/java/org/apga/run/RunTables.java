@@ -3,14 +3,17 @@ package org.apga.run;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.commons.collections4.ListUtils;
 import org.apache.commons.lang3.function.FailableConsumer;
 import org.apga.config.Variant;
 import org.apga.files.StoreException;
+import org.apga.plan.Decision;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
@@ -22,6 +25,7 @@ import org.apga.store.Row;
 import org.apga.store.RowSource;
 import org.apga.store.TableSchema;
 import org.apga.store.Tables;
+import org.apga.trial.StoredEpochs;
 import org.apga.trial.TrialOutcome;
 import org.apga.trial.TrialRows;
 
@@ -36,6 +40,9 @@ import org.apga.trial.TrialRows;
  * Nobody has to lock, and what a process left half done is seen by the next.
  */
 public final class RunTables {
+  /** The status of a trial whose variant was dropped before it came to its end. */
+  private static final String DROPPED = "dropped";
+
   private static final List<TableSchema> ROWS =
       List.of(Tables.EPOCHS, Tables.PREDICTIONS, Tables.TRIALS);
 
@@ -49,17 +56,28 @@ public final class RunTables {
   private final List<Trial> plan;
   private final Map<TrialId, TrialOutcome> outcomes = new HashMap<>();
 
+  /** Where each trial was stopped whose variant was dropped. */
+  private final Map<TrialId, String> dropped = new HashMap<>();
+
   /**
    * @param outcomes of the trials that this run trained or tried to
    */
   public RunTables(ResultStore store, GridPlan plan, List<TrialOutcome> outcomes) {
     this(store, plan.trials().stream().map(GridPlan.Planned::trial).toList(), outcomes);
+    plan.trials().stream()
+        .filter(planned -> planned.decision().kind() == Decision.Kind.DROP)
+        .forEach(one -> dropped.put(one.trial().id(), one.decision().reason()));
   }
 
   private RunTables(ResultStore store, List<Trial> plan, List<TrialOutcome> outcomes) {
     this.store = store;
     this.plan = plan;
     outcomes.forEach(outcome -> this.outcomes.put(outcome.id(), outcome));
+    for (TrialOutcome outcome : outcomes) {
+      if (outcome instanceof TrialOutcome.Halted halted) {
+        dropped.put(halted.id(), "epoch " + halted.epoch());
+      }
+    }
   }
 
   /**
@@ -76,6 +94,7 @@ public final class RunTables {
   private final class State {
     final Map<String, Commit> commits = new HashMap<>();
     final Map<String, Row> unfinished = new HashMap<>();
+    final Map<String, List<Row>> epochs = new HashMap<>();
     final String publication;
 
     State(String run) {
@@ -97,6 +116,30 @@ public final class RunTables {
       publication = hash.hex();
     }
 
+    /**
+     * The epochs of trials that were dropped, as they are published: a checkpoint that told more
+     * may be gone.
+     */
+    private void readEpochs(String run) {
+      Set<String> wanted = new HashSet<>();
+      unfinished.forEach(
+          (trial, row) -> {
+            if (row.text("status").equals(DROPPED)) {
+              wanted.add(trial);
+            }
+          });
+      if (!wanted.isEmpty() && store.isPublished(run, Tables.EPOCHS)) {
+        store.forEachPublished(
+            run,
+            Tables.EPOCHS,
+            row -> {
+              if (wanted.contains(row.text("trial"))) {
+                epochs.computeIfAbsent(row.text("trial"), id -> new ArrayList<>()).add(row);
+              }
+            });
+      }
+    }
+
     /** What is published of trials that failed, where this call knows nothing newer of one. */
     private Map<String, Row> failures(String run) {
       Map<String, Row> failures = new HashMap<>();
@@ -105,9 +148,10 @@ public final class RunTables {
               .allMatch(t -> commits.containsKey(t.id().value()) || outcomes.containsKey(t.id()));
       if (!known && store.isPublished(run, Tables.TRIALS)) {
         store.published(run, Tables.TRIALS).stream()
-            .filter(row -> List.of("failed", "skipped").contains(row.text("status")))
+            .filter(row -> List.of("failed", "skipped", DROPPED).contains(row.text("status")))
             .forEach(row -> failures.put(row.text("trial"), row));
         outcomes.keySet().forEach(id -> failures.remove(id.value()));
+        dropped.keySet().forEach(id -> failures.remove(id.value()));
       }
       return failures;
     }
@@ -126,6 +170,7 @@ public final class RunTables {
     if (outcomes.isEmpty() && holds(run, now)) {
       return now.publication;
     }
+    now.readEpochs(run);
     List<List<Trial>> pieces = ListUtils.partition(plan, TRIALS_OF_A_PIECE);
     // For themselves, for a thread that writes a table keeps some of it in memory.
     publish(run, now, Tables.OF_MASKS, pieces, false);
@@ -193,7 +238,7 @@ public final class RunTables {
             }
           }
         } else if (others) {
-          sink.accept(Objects.requireNonNull(state.unfinished.get(trial.id().value())));
+          writeUnfinished(trial.id().value(), state, sink);
         }
       } catch (LostResultException e) {
         if (others) {
@@ -201,6 +246,22 @@ public final class RunTables {
         }
       }
     }
+  }
+
+  /** What was dropped has epochs. */
+  private void writeUnfinished(String trial, State state, FailableConsumer<Row, IOException> sink)
+      throws IOException {
+    Row row = Objects.requireNonNull(state.unfinished.get(trial));
+    if (row.text("status").equals(DROPPED)) {
+      List<Row> stored = StoredEpochs.of(store, trial);
+      List<Row> published = state.epochs.getOrDefault(trial, List.of());
+      List<Row> epochs = stored.size() < published.size() ? published : stored;
+      for (Row epoch : epochs) {
+        sink.accept(epoch);
+      }
+      row = row.toBuilder().set("epochs", epochs.size()).build();
+    }
+    sink.accept(row);
   }
 
   /** A variant has the name that this plan gives it, whatever plan the trial was trained for. */
@@ -232,7 +293,10 @@ public final class RunTables {
   private Row unfinished(Trial trial) {
     Row.Builder row = TrialRows.cell(trial, Tables.TRIALS);
     TrialOutcome outcome = outcomes.get(trial.id());
-    if (outcome instanceof TrialOutcome.Failed failed) {
+    String where = dropped.get(trial.id());
+    if (where != null) {
+      row.set("status", DROPPED).set("message", "its variant was dropped after " + where);
+    } else if (outcome instanceof TrialOutcome.Failed failed) {
       row.set("status", "failed")
           .set("cause", failed.cause().name())
           .set("message", failed.message())

@@ -108,7 +108,11 @@ public final class Runs {
     for (Candidate one : choices.candidates()) {
       ObjectNode candidate = putCell(candidates.addObject(), one.cell());
       candidate.put("tuning_run", choices.run()).put("metric", metric).put("tried", one.tried());
-      candidate.put("chosen", one.chosen());
+      candidate.put("chosen", one.chosen()).put("epochs", one.epochs());
+      candidate.put("most_epochs", one.mostEpochs());
+      if (one.droppedAt() > 0) {
+        candidate.put("dropped_at", one.droppedAt());
+      }
       ObjectNode scores = candidate.putObject("scores");
       one.scores().forEach((seed, score) -> scores.put(seed.toString(), score));
       if (!Double.isNaN(one.score())) {

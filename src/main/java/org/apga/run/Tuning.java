@@ -1,15 +1,21 @@
 package org.apga.run;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apga.config.GridConfig.SelectionMetric;
+import org.apga.config.Halving;
+import org.apga.plan.Cell;
 import org.apga.plan.Choices;
 import org.apga.plan.Choices.Score;
+import org.apga.plan.Course;
+import org.apga.plan.Course.End;
 import org.apga.plan.GridPlan;
 import org.apga.plan.GridPlan.Planned;
+import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
@@ -25,36 +31,69 @@ public final class Tuning {
    *
    * @param run that tried the variants
    * @param plan of that run
+   * @param halving how variants were dropped; empty where none was
    * @return nothing while a trial is neither done nor certain to fail again: a variant must not
    *     lose by a machine that broke
    */
   public static Optional<Choices> choices(
-      ResultStore store, String run, GridPlan plan, SelectionMetric metric) {
+      ResultStore store,
+      String run,
+      GridPlan plan,
+      SelectionMetric metric,
+      Optional<Halving> halving) {
     if (!store.isPublished(run, Tables.TRIALS)) {
       return Optional.empty();
     }
     Map<String, Row> rows = new HashMap<>();
     store.published(run, Tables.TRIALS).forEach(row -> rows.put(row.text("trial"), row));
     Map<TrialId, Score> scores = new HashMap<>();
-    for (Planned planned : plan.trials()) {
-      TrialId id = planned.trial().id();
-      Row row = rows.get(id.value());
-      if (row != null && row.text("status").equals("completed")) {
-        String column = "selection_" + metric.name().toLowerCase(Locale.ROOT);
-        scores.put(id, new Score(row.real(column), row.real("selection_loss")));
-      } else if (row == null || !isSettled(row)) {
+    Map<TrialId, Integer> epochs = new HashMap<>();
+    Set<TrialId> lost = new HashSet<>();
+    List<Trial> trials = plan.trials().stream().map(Planned::trial).toList();
+    for (Trial trial : trials) {
+      Row row = rows.get(trial.id().value());
+      if (row == null || !isSettled(row)) {
         return Optional.empty();
       }
+      if (isFailed(row)) {
+        lost.add(trial.id());
+      } else if (row.has("epochs")) {
+        epochs.put(trial.id(), (int) row.whole("epochs"));
+      }
+      if (row.text("status").equals("completed")) {
+        scores.put(
+            trial.id(),
+            new Score(row.real("selection_" + metric.column()), row.real("selection_loss")));
+      }
     }
-    return Optional.of(
-        Choices.of(run, metric, plan.trials().stream().map(Planned::trial).toList(), scores));
+    Race race = Race.none();
+    if (halving.isPresent()) {
+      Map<TrialId, Course> courses = new Courses(store, metric).of(run, plan);
+      lost.forEach(id -> courses.put(id, courses.getOrDefault(id, Course.NOTHING).with(End.LOST)));
+      race = Race.of(halving.get(), metric, plan, courses, id -> Course.NOTHING);
+    }
+    if (!race.isOver()) {
+      return Optional.empty();
+    }
+    Map<Cell, Integer> dropped = race.dropped();
+    for (Trial trial : trials) {
+      if (dropped.containsKey(trial.cell())) {
+        scores.remove(trial.id());
+        race.whereDropped(trial).ifPresent(score -> scores.put(trial.id(), score));
+      }
+    }
+    return Optional.of(Choices.of(run, metric, trials, scores, epochs, dropped));
+  }
+
+  /** Whether the trial is done with: to its end, as a dropped variant's, or by its settings. */
+  private static boolean isSettled(Row row) {
+    return List.of("completed", "dropped").contains(row.text("status")) || isFailed(row);
   }
 
   /** Whether the trial would fail again: by its settings, or as what it starts from does. */
-  private static boolean isSettled(Row row) {
+  private static boolean isFailed(Row row) {
     return row.text("status").equals("failed")
-        ? List.of(FailureCause.DIVERGED.name(), FailureCause.OUT_OF_MEMORY.name())
-            .contains(row.text("cause"))
+        ? FailureCause.valueOf(row.text("cause")).isOfTheSettings()
         : row.text("status").equals("skipped")
             && row.text("message").equals(GridRunner.BASELINE_FAILED);
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FileStatus;
@@ -105,6 +106,20 @@ public record CheckpointStore(FileSystem fs, Path root) {
       check(new Path(parts(trial, name), part.getKey()), part.getValue());
     }
     return new Checkpoint(fs, parts(trial, name), wanted.keySet());
+  }
+
+  /**
+   * Reads a document of a checkpoint after comparing it, and no other part, with its checksum.
+   *
+   * @throws DamagedCheckpointException if it is missing, or not what was written
+   * @throws IOException if the file system does not answer
+   */
+  public ObjectNode document(String trial, CheckpointName name, String document)
+      throws IOException {
+    String file = document + Checkpoint.DOCUMENT;
+    Path parts = parts(trial, name);
+    check(new Path(parts, file), manifestOf(trial, name).path(PARTS).path(file));
+    return new Checkpoint(fs, parts, Set.of(file)).document(document);
   }
 
   /**

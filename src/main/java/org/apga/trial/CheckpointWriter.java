@@ -33,6 +33,7 @@ final class CheckpointWriter implements TrainListener {
   private final GatheredRows rows;
   private final TrialLog log;
   private final DoubleSupplier secondsSpent;
+  private final Rungs rungs;
   private final BooleanSupplier endsHere;
   private final CheckpointSchedule schedule;
   private long nanosSpentStoring;
@@ -56,7 +57,8 @@ final class CheckpointWriter implements TrainListener {
 
   /**
    * @param secondsSpent by all attempts at the trial up to now
-   * @param endsHere whether the training is to end: {@link ProgressSink#endsHere}
+   * @param rungs where it is due whatever {@code when} says
+   * @param endsHere whether it is to end wherever it is: {@link ProgressSink#endsHere}
    */
   CheckpointWriter(
       CheckpointStore store,
@@ -65,23 +67,42 @@ final class CheckpointWriter implements TrainListener {
       GatheredRows rows,
       TrialLog log,
       DoubleSupplier secondsSpent,
+      Rungs rungs,
       BooleanSupplier endsHere) {
     this.store = store;
     this.source = source;
     this.rows = rows;
     this.log = log;
     this.secondsSpent = secondsSpent;
+    this.rungs = rungs;
     this.endsHere = endsHere;
     this.schedule = new CheckpointSchedule(when, System.nanoTime());
   }
 
+  /** Ends a training that came as far as it was to, and is stored. */
+  static final class HaltedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /** That are done. */
+    final int epochs;
+
+    HaltedException(int epochs, String stored) {
+      super(stored);
+      this.epochs = epochs;
+    }
+  }
+
   /**
-   * @throws CancellationException if the training is to end here, and where it is is stored
+   * @throws HaltedException if the training came as far as it was to, and where it is is stored
+   * @throws CancellationException if it is to end here all the same, and where it is is stored
    */
   @Override
   public void reached(TrainingPoint point) {
-    boolean ends = endsHere.getAsBoolean();
-    if (!ends && !schedule.due(point.state().epochDone(), System.nanoTime())) {
+    int epochs = rows.epochs().size();
+    boolean halts = epochs >= rungs.until();
+    boolean rung = point.state().epochDone() && rungs.epochs().contains(epochs);
+    boolean ends = halts || endsHere.getAsBoolean();
+    if (!ends && !rung && !schedule.due(point.state().epochDone(), System.nanoTime())) {
       return;
     }
     long began = System.nanoTime();
@@ -108,7 +129,7 @@ final class CheckpointWriter implements TrainListener {
     if (ends && !failing) {
       String stored = "stops at " + where + ", where its checkpoint is";
       log.note(stored);
-      throw new CancellationException(stored);
+      throw halts ? new HaltedException(epochs, stored) : new CancellationException(stored);
     }
   }
 

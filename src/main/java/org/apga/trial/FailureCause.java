@@ -33,6 +33,14 @@ public enum FailureCause {
    */
   INFRASTRUCTURE;
 
+  /**
+   * Whether the settings are to blame, so that the trial would fail again wherever it is tried: a
+   * variant may lose by that, and by nothing else.
+   */
+  public boolean isOfTheSettings() {
+    return this == DIVERGED || this == OUT_OF_MEMORY;
+  }
+
   /** The cause an exception speaks for by its type, looking through what wraps it. */
   public static FailureCause of(Throwable thrown) {
     for (Throwable t = thrown; t != null; t = t.getCause()) {

@@ -13,7 +13,8 @@ import org.apga.secrets.Secrets;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = TrialOutcome.Completed.class, name = "completed"),
   @JsonSubTypes.Type(value = TrialOutcome.Failed.class, name = "failed"),
-  @JsonSubTypes.Type(value = TrialOutcome.Skipped.class, name = "skipped")
+  @JsonSubTypes.Type(value = TrialOutcome.Skipped.class, name = "skipped"),
+  @JsonSubTypes.Type(value = TrialOutcome.Halted.class, name = "halted")
 })
 public sealed interface TrialOutcome {
   /** Begins the reason of a trial that was stopped, or never started, since the grid was. */
@@ -35,6 +36,11 @@ public sealed interface TrialOutcome {
     /** Copies the figures. */
     public Completed {
       figures = Collections.unmodifiableSortedMap(new TreeMap<>(figures));
+    }
+
+    /** The same without its figures. */
+    public Completed withoutFigures() {
+      return new Completed(id, new TreeMap<>(), seconds, stopReason);
     }
   }
 
@@ -59,4 +65,11 @@ public sealed interface TrialOutcome {
    * @param reason in words
    */
   record Skipped(TrialId id, String reason) implements TrialOutcome {}
+
+  /**
+   * Trained as far as it was to be, and stored there: it may go on, or is dropped and no failure.
+   *
+   * @param epoch at whose end it is
+   */
+  record Halted(TrialId id, int epoch) implements TrialOutcome {}
 }

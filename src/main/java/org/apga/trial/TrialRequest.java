@@ -12,10 +12,12 @@ import org.apga.plan.Trial;
  *
  * @param settings the resolved configuration, with those of its variant
  * @param manifestHash of the data set that was planned
+ * @param rungs how far it is trained
  */
-public record TrialRequest(Trial trial, SortedMap<String, String> settings, String manifestHash) {
+public record TrialRequest(
+    Trial trial, SortedMap<String, String> settings, String manifestHash, Rungs rungs) {
   /**
-   * What the executor of {@code trial} is told.
+   * What the executor of {@code trial} is told, which is to be trained to its end.
    *
    * @param places gives settings that name files as they read from any working folder: {@link
    *     org.apga.run.QualifiedPaths}
@@ -25,6 +27,11 @@ public record TrialRequest(Trial trial, SortedMap<String, String> settings, Stri
     settings.putAll(trial.cell().variant().settings());
     Variation.SETTINGS.forEach(settings::remove);
     settings.replaceAll(places);
-    return new TrialRequest(trial, settings, plan.manifestHash());
+    return new TrialRequest(trial, settings, plan.manifestHash(), Rungs.NONE);
+  }
+
+  /** The same that is trained as far as these say. */
+  public TrialRequest at(Rungs other) {
+    return new TrialRequest(trial, settings, manifestHash, other);
   }
 }

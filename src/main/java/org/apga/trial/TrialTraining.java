@@ -111,6 +111,8 @@ public final class TrialTraining {
     Attempt attempt = patience.obtain("begin an attempt", () -> store.begin(id));
     try {
       return train(attempt);
+    } catch (CheckpointWriter.HaltedException e) {
+      return new TrialOutcome.Halted(trial.id(), e.epochs);
     } catch (Exception | OutOfMemoryError | LinkageError | AssertionError e) {
       FailureCause cause = FailureCause.of(e);
       String story = isStop(e) ? "" : log.failure(attempt, e);
@@ -180,6 +182,7 @@ public final class TrialTraining {
                 gathered,
                 log,
                 () -> earlier + seconds(),
+                request.rungs(),
                 progress::endsHere);
         result = train(start, data, gathered, checkpoints);
         row.set("checkpoint_seconds", checkpoints.secondsSpentStoring());

@@ -25,7 +25,7 @@ public final class Vocabulary {
    */
   public static Set<String> words() {
     Set<String> words = new HashSet<>(Arm.labels());
-    Collections.addAll(words, "completed", "failed", "skipped", "missing", "selection");
+    Collections.addAll(words, "completed", "failed", "skipped", "dropped", "missing", "selection");
     Stream.of(FailureCause.values()).map(Enum::name).forEach(words::add);
     for (TableSchema table : Tables.ALL) {
       words.add(table.table());

@@ -66,6 +66,36 @@ class ProgressConsoleTest {
   }
 
   @Test
+  void whatIsDroppedIsToldApartFromWhatFailed() {
+    ProgressConsole console = console(OptionalInt.empty());
+    console.planned(PLAN);
+    console.started(BASELINE);
+    after(10);
+    console.paused(BASELINE, 2);
+    after(20);
+    console.started(BASELINE);
+    after(10);
+    console.finished(BASELINE, completed(BASELINE, 10, Map.of()));
+    console.started(CUTOUT);
+    after(5);
+    console.paused(CUTOUT, 2);
+    console.finished(CUTOUT, new TrialOutcome.Halted(CUTOUT.id(), 2));
+    console.ended();
+
+    assertThat(text())
+        .isEqualTo(
+            """
+            3 trials to train.
+            [0:00] started   elbow baseline seed 0
+            [0:30] started   elbow baseline seed 0
+            [0:40] done      elbow baseline seed 0 in 0:10
+            [0:40] started   elbow cutout seed 0
+            [0:45] dropped   elbow cutout seed 0 at the end of epoch 2
+            1 trial trained in 0:45, 1 dropped on the way.
+            """);
+  }
+
+  @Test
   void withoutATerminalATrialTellsOfAnEpochNotMoreOftenThanEveryHalfMinute() {
     ProgressConsole console = console(OptionalInt.empty());
     console.planned(PLAN);

@@ -32,7 +32,7 @@ class ChoicesTest {
   }
 
   private Choices choices(SelectionMetric metric) {
-    return Choices.of("20260203-120005-abc", metric, trials, scores);
+    return Choices.of("20260203-120005-abc", metric, trials, scores, Map.of(), Map.of());
   }
 
   private List<String> chosen(SelectionMetric metric) {
@@ -55,6 +55,29 @@ class ChoicesTest {
         .extracting(Candidate::tried)
         .containsExactly(2, 2, 3, 3, 3);
     assertThat(choices(SelectionMetric.AUROC).candidates().get(1).score()).isEqualTo(0.75);
+  }
+
+  @Test
+  void whatWasDroppedIsNotChosenThoughItsScoreThereIsTheBest() {
+    tried(Arm.BASELINE, "x", 0.1, 0.9, 0.9);
+    tried(Arm.BASELINE, "y", 0.1, 0.5, 0.5);
+    Map<TrialId, Integer> epochs = new HashMap<>();
+    trials.forEach(
+        trial -> epochs.put(trial.id(), trial.cell().variant().name().equals("x") ? 2 : 6));
+
+    Choices choices =
+        Choices.of(
+            "20260203-120005-abc",
+            SelectionMetric.AUROC,
+            trials,
+            scores,
+            epochs,
+            Map.of(trials.get(0).cell(), 2));
+
+    assertThat(choices.candidates())
+        .extracting(one -> one.cell().variant() + " " + one.chosen() + " " + one.droppedAt())
+        .containsExactly("x false 2", "y true 0");
+    assertThat(choices.candidates()).extracting(Candidate::epochs).containsExactly(4, 12);
   }
 
   @Test

@@ -63,7 +63,9 @@ class SearchPlanTest {
         SelectionMetric.AUROC,
         trials,
         trials.stream()
-            .collect(toMap(Trial::id, trial -> new Score(score.applyAsDouble(trial), 0))));
+            .collect(toMap(Trial::id, trial -> new Score(score.applyAsDouble(trial), 0))),
+        Map.of(),
+        Map.of());
   }
 
   private static double rate(Trial trial) {
@@ -184,5 +186,31 @@ class SearchPlanTest {
     assertThat(titles(plan(config, choices)))
         .containsExactly(
             "elbow baseline chosen seed 0 RESULT", "elbow continue chosen seed 0 RESULT");
+  }
+
+  @Test
+  void halvingChangesNoTrialAndTheChoiceAfterItIsAnother() {
+    GridConfig none = config();
+    GridConfig halved = config("grid.stop=halving", "grid.keep-one-of=2", "grid.first-rung=2");
+    GridPlan tuning = plan(halved, Choices.NONE);
+    assertThat(tuning.hash()).isEqualTo(plan(none, Choices.NONE).hash());
+    Choices all = choose(none, "20260203-120005-abc", SearchPlanTest::rate);
+    List<Trial> trials = tuning.trials().stream().map(Planned::trial).toList();
+    Map<TrialId, Score> scores =
+        trials.stream().collect(toMap(Trial::id, trial -> new Score(rate(trial), 0)));
+    Cell worst = all.candidates().get(0).cell();
+
+    Choices dropped =
+        Choices.of(
+            "20260203-120005-abc",
+            SelectionMetric.AUROC,
+            trials,
+            scores,
+            Map.of(),
+            Map.of(worst, 2));
+
+    assertThat(plan(halved, dropped).hash()).isNotEqualTo(plan(halved, all).hash());
+    assertThat(plan(halved, all).hash()).isEqualTo(plan(none, all).hash());
+    assertThat(dropped.candidates().get(0).droppedAt()).isEqualTo(2);
   }
 }

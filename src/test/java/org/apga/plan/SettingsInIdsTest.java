@@ -29,7 +29,8 @@ class SettingsInIdsTest {
   /**
    * They need variants: SearchPlanTest shows that a chosen trial is that of a grid without them.
    */
-  private static final List<String> OF_SEARCH = List.of("grid.draws", "grid.tune-seeds");
+  private static final List<String> OF_SEARCH =
+      List.of("grid.draws", "grid.tune-seeds", "grid.stop", "grid.keep-one-of", "grid.first-rung");
 
   private static final String EVERY_ARM = "every arm";
   private static final String POLICY_ARMS = "end2end apga";

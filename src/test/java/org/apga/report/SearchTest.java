@@ -135,6 +135,24 @@ class SearchTest {
   }
 
   @Test
+  void whatWasDroppedIsToldWithTheEpochsThatWereTrained() {
+    tried("baseline", 2);
+    tried("apga", 4);
+    List<Row> halved = new ArrayList<>();
+    for (Row row : choices) {
+      Row.Builder one = row.toBuilder().set("epochs", row.flag("chosen") ? 12 : 2);
+      one.set("most_epochs", 12);
+      boolean drops = row.text("arm").equals("apga") && !row.flag("chosen");
+      halved.add(one.set("dropped_at", drops ? halved.size() == 2 ? 3 : 1 : null).build());
+    }
+
+    assertThat(Search.dropped(halved))
+        .containsExactly(
+            "elbow apga: 2 dropped after epoch 1, 1 dropped after epoch 3; 18 of 48 epochs were"
+                + " trained");
+  }
+
+  @Test
   void nothingIsSaidOfUnequalSearchWhereItWasEqual() {
     with("baseline", 1, "chosen", "{}", "");
     with("continue", 1.5, "chosen", "{}", "");
@@ -178,6 +196,19 @@ class SearchTest {
             "This run tries variants on tuning seeds: 16 of 16 trials are done. What they reach on"
                 + " the selection split decides which variant of each arm is trained on the"
                 + " reported seeds; nothing of the test split is shown.");
+  }
+
+  @Test
+  void whatWasDroppedIsDoneAndCounted() {
+    with("baseline", 1, "rate=1", "{\"rate\":\"1\"}", "tuning");
+    trials.replaceAll(
+        row -> row.whole("seed") < 3 ? row.toBuilder().set("status", "dropped").build() : row);
+
+    assertThat(report().trials()).isEqualTo(new Completeness(8, 8, 0, 3));
+    assertThat(Search.tuning(report()))
+        .startsWith(
+            "This run tries variants on tuning seeds: 8 of 8 trials are done, of which 3 were dropped"
+                + " on the way (grid.stop). ");
   }
 
   @Test

@@ -133,7 +133,41 @@ class EventLogTest {
                 ",\"cause\":\"DIVERGED\",\"message\":\"The \\\"loss\\\" is"
                     + " NaN.\",\"log\":\"r/failure.log\""),
             line("trial_skipped", APGA, ",\"reason\":\"stopped\""),
-            line("run_finished", "\"running\":0,\"done\":1,\"failed\":1,\"skipped\":1"));
+            line(
+                "run_finished",
+                "\"running\":0,\"done\":1,\"failed\":1,\"skipped\":1,\"dropped\":0"));
+  }
+
+  @Test
+  void theEpochsOfATrialThatWaitsAtARungAreToldOnce() throws IOException {
+    try (EventLog log = open()) {
+      log.planned(PLAN);
+      log.started(BASELINE);
+      log.progress(progress(1, 4, 0.5, 0.75));
+      log.paused(BASELINE, 1);
+      log.started(BASELINE);
+      // It tells where it goes on from.
+      log.progress(progress(1, 4, 0.5, 0.75));
+      log.progress(progress(2, 4, 0.5, 0.75));
+      log.paused(BASELINE, 2);
+      log.finished(BASELINE, new TrialOutcome.Halted(BASELINE.id(), 2));
+      log.ended();
+    }
+
+    String epoch = ",\"epoch\":%s,\"epochs\":9,\"accuracy\":0.5,\"loss\":0.75";
+    List<String> lines = lines();
+    assertThat(lines.subList(1, lines.size()))
+        .containsExactly(
+            line("trial_started", BASELINE, ""),
+            line("trial_paused", BASELINE, ",\"epoch\":1"),
+            line("trial_started", BASELINE, ""),
+            line("trial_epoch", BASELINE, epoch.formatted(1)),
+            line("trial_paused", BASELINE, ",\"epoch\":2"),
+            line("trial_epoch", BASELINE, epoch.formatted(2)),
+            line("trial_dropped", BASELINE, ",\"epoch\":2"),
+            line(
+                "run_finished",
+                "\"running\":0,\"done\":0,\"failed\":0,\"skipped\":0,\"dropped\":1"));
   }
 
   @Test

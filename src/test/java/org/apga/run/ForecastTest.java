@@ -31,7 +31,7 @@ class ForecastTest {
 
   private static Forecast of(GridPlan plan, List<Committed> measured, Integer... slots) {
     Estimator estimator = new Estimator(measured, cell -> 100);
-    return Forecast.of(plan, estimator, t -> 100, List.of(slots), NO_LIMIT);
+    return Forecast.of(plan, estimator::of, t -> 100, List.of(slots), NO_LIMIT);
   }
 
   private static final List<Committed> ALL_ARMS =
@@ -83,7 +83,7 @@ class ForecastTest {
   private static List<Trial> notStarted(int slots, double seconds, double spent) {
     Estimator estimator = new Estimator(ALL_ARMS, cell -> 100);
     return Forecast.of(
-            PLAN, estimator, t -> 100, List.of(slots), new Forecast.Limit(seconds, spent))
+            PLAN, estimator::of, t -> 100, List.of(slots), new Forecast.Limit(seconds, spent))
         .finishes()
         .get(0)
         .notStarted();
@@ -105,7 +105,7 @@ class ForecastTest {
   void withoutAnEstimateOfEveryTrialNobodyKnowsTheEnd() {
     Estimator estimator = new Estimator(List.of(measured(Arm.BASELINE, 10)), cell -> 0);
 
-    Forecast forecast = Forecast.of(PLAN, estimator, t -> 1, List.of(1), NO_LIMIT);
+    Forecast forecast = Forecast.of(PLAN, estimator::of, t -> 1, List.of(1), NO_LIMIT);
 
     assertThat(forecast.seconds()).isEqualTo(20);
     assertThat(forecast.unknown()).isEqualTo(4);

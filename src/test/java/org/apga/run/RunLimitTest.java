@@ -11,8 +11,10 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apga.config.Arm;
 import org.apga.config.GridConfig.Limits;
+import org.apga.plan.Trial;
 import org.apga.trial.TrialOutcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +67,25 @@ class RunLimitTest {
 
     assertThat(told).containsExactly("run.max-gpu-hours = 3.5");
     assertThat(Grids.completed(result)).hasSizeBetween(3, 4);
+  }
+
+  @Test
+  void aTrialThatWaitsAtARungTakesNoTime() {
+    AtomicReference<Instant> now = new AtomicReference<>(EVENING);
+    Trial trial = Grids.trial(Arm.APGA, 0);
+    try (RunLimit limit = new RunLimit(new Limits("", 1), now::get, ZoneOffset.UTC)) {
+      limit.started(trial);
+      now.set(EVENING.plusSeconds(2400));
+      limit.paused(trial, 1);
+      now.set(EVENING.plusSeconds(9000));
+      limit.look();
+      assertThat(limit.reached()).isEmpty();
+
+      limit.started(trial);
+      now.set(EVENING.plusSeconds(9000 + 1200));
+      limit.look();
+      assertThat(limit.reached()).contains("run.max-gpu-hours = 1.0");
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.Arm;
 import org.apga.config.GridConfig.SelectionMetric;
@@ -77,12 +78,21 @@ class TuningTest {
 
   /** Commits a trial that is good on the test split where it is poor on the other. */
   private void commit(Trial trial, double selection) throws IOException {
+    commit(
+        trial,
+        row -> {
+          for (Column column : Tables.TRIALS.columns()) {
+            if (column.type() == Column.Type.REAL) {
+              row.set(
+                  column.name(), column.name().startsWith("selection") ? selection : 1 - selection);
+            }
+          }
+        });
+  }
+
+  private void commit(Trial trial, Consumer<Row.Builder> figures) throws IOException {
     Row.Builder row = TrialRows.cell(trial, Tables.TRIALS);
-    for (Column column : Tables.TRIALS.columns()) {
-      if (column.type() == Column.Type.REAL) {
-        row.set(column.name(), column.name().startsWith("selection") ? selection : 1 - selection);
-      }
-    }
+    figures.accept(row.set("selection_loss", 1.0));
     Attempt attempt = store.begin(trial.id().value());
     attempt.write(Tables.TRIALS, List.of(row.set("status", "completed").build()));
     attempt.write(Tables.EPOCHS, rows(trial, Tables.EPOCHS, "selection"));
@@ -109,7 +119,7 @@ class TuningTest {
 
   private Optional<Choices> choices(GridPlan plan, TrialOutcome... outcomes) throws IOException {
     new RunTables(store, plan, List.of(outcomes)).publish("r1");
-    return Tuning.choices(store, "r1", plan, SelectionMetric.AUROC);
+    return Tuning.choices(store, "r1", plan, SelectionMetric.AUROC, Optional.empty());
   }
 
   private static Trial tuning(String variant, long seed) {
@@ -134,9 +144,23 @@ class TuningTest {
   }
 
   @Test
+  void kappaIsThatOfStudiesByWhichWeightsAreKeptToo() throws IOException {
+    GridPlan plan = plan(tuning("a", 100));
+    commit(
+        tuning("a", 100), row -> row.set("selection_kappa", 0.1).set("selection_study_kappa", 0.7));
+    new RunTables(store, plan, List.of()).publish("r1");
+
+    Choices choices =
+        Tuning.choices(store, "r1", plan, SelectionMetric.KAPPA, Optional.empty()).orElseThrow();
+
+    assertThat(choices.candidates()).extracting(Candidate::score).containsExactly(0.7);
+  }
+
+  @Test
   void nothingIsChosenWhileATrialIsNotDone() throws IOException {
     GridPlan plan = plan(tuning("a", 100), tuning("b", 100));
-    assertThat(Tuning.choices(store, "r1", plan, SelectionMetric.AUROC)).isEmpty();
+    assertThat(Tuning.choices(store, "r1", plan, SelectionMetric.AUROC, Optional.empty()))
+        .isEmpty();
     commit(tuning("a", 100), 0.9);
 
     assertThat(choices(plan)).isEmpty();

@@ -11,9 +11,14 @@ record FailureSection(RunFacts facts) {
   static final int MOST_LOGS = 20;
 
   void write(Markup html) {
-    List<Row> undone = facts.trials().stream().filter(t -> !RunFacts.isCompleted(t)).toList();
+    List<Row> undone = facts.trials().stream().filter(t -> !RunFacts.isDone(t)).toList();
     if (undone.isEmpty()) {
-      html.paragraph("Nothing failed: every planned trial is done.", "class", "good");
+      boolean drops = facts.report().trials().dropped() > 0;
+      html.paragraph(
+          "Nothing failed: every planned trial is done"
+              + (drops ? ", or was dropped on the way (grid.stop)." : "."),
+          "class",
+          "good");
       return;
     }
     DataTable table = new DataTable("failures");

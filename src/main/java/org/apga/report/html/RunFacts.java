@@ -77,6 +77,11 @@ record RunFacts(
     return names.stream().map(n -> n.isEmpty() ? Digits.NONE : n).collect(Collectors.joining(", "));
   }
 
+  /** Whether nothing is left to do of a trial: it is completed, or was dropped on the way. */
+  static boolean isDone(Row trial) {
+    return isCompleted(trial) || trial.text("status").equals("dropped");
+  }
+
   static boolean isCompleted(Row trial) {
     return trial.text("status").equals("completed");
   }

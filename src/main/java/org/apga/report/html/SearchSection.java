@@ -23,6 +23,7 @@ record SearchSection(RunFacts facts) {
   private static final double LEFT = 44;
   private static final double RIGHT = 330;
   private static final int MOST_CHARTS = 42;
+  private static final String DROPPED = "dropped_at";
 
   /** Beyond this ratio, values are drawn by their logarithms. */
   private static final double WIDE = 10;
@@ -35,6 +36,9 @@ record SearchSection(RunFacts facts) {
     List<Row> choices = facts.report().choices();
     String metric = choices.get(0).text("metric");
     html.paragraph(Prose.of("search.about", choices.get(0).text("tuning_run"), metric));
+    if (choices.stream().anyMatch(row -> row.has(DROPPED))) {
+      html.paragraph(Prose.of("search.dropped"));
+    }
     table(choices, metric).write(html);
     double[] all =
         choices.stream().flatMap(row -> scores(row).stream()).mapToDouble(s -> s).toArray();
@@ -71,7 +75,9 @@ record SearchSection(RunFacts facts) {
                               .map(score -> Digits.fixed(score, 3))
                               .collect(joining(", "))),
                   TableCell.number(rows.size()),
-                  TableCell.number(open));
+                  TableCell.number(open),
+                  TableCell.text(Search.drops(rows).isEmpty() ? "none" : Search.drops(rows)),
+                  TableCell.number(Search.epochs(rows)));
             });
     return table;
   }
@@ -210,7 +216,7 @@ record SearchSection(RunFacts facts) {
                         axis.at(value),
                         chart.y().within(score),
                         3,
-                        "dot " + Chart.look(arm.arm())));
+                        "dot " + Chart.look(arm.arm()) + (row.has(DROPPED) ? " dropped" : "")));
       }
     }
 

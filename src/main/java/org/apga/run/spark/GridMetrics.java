@@ -12,7 +12,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
-import org.apga.plan.Decision;
 import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
@@ -41,6 +40,7 @@ public final class GridMetrics implements GridListener {
   private int done;
   private int failed;
   private int skipped;
+  private int dropped;
   private long epochs;
 
   private record Trained(Instant at, long images) {}
@@ -59,6 +59,7 @@ public final class GridMetrics implements GridListener {
     gauge(registry, "trials.done", m -> m.done);
     gauge(registry, "trials.failed", m -> m.failed);
     gauge(registry, "trials.skipped", m -> m.skipped);
+    gauge(registry, "trials.dropped", m -> m.dropped);
     gauge(registry, "trials.running", m -> m.running.size());
     gauge(registry, "epochs.done", m -> m.epochs);
     gauge(registry, "images_per_second", GridMetrics::imagesPerSecond);
@@ -83,7 +84,7 @@ public final class GridMetrics implements GridListener {
   @Override
   public synchronized void planned(GridPlan plan) {
     total = plan.trials().size();
-    doneBefore = (int) plan.count(Decision.Kind.SKIP);
+    doneBefore = plan.settled();
   }
 
   @Override
@@ -107,6 +108,11 @@ public final class GridMetrics implements GridListener {
   }
 
   @Override
+  public synchronized void paused(Trial trial, int epoch) {
+    running.remove(trial.id());
+  }
+
+  @Override
   public synchronized void finished(Trial trial, TrialOutcome outcome) {
     running.remove(trial.id());
     TrialProgress before = last.remove(trial.id());
@@ -115,6 +121,9 @@ public final class GridMetrics implements GridListener {
       epochs += before == null ? 0 : 1;
     } else if (outcome instanceof TrialOutcome.Failed) {
       failed++;
+    } else if (outcome instanceof TrialOutcome.Halted) {
+      dropped++;
+      epochs += before == null ? 0 : 1;
     } else {
       skipped++;
     }

@@ -2,6 +2,7 @@ package org.apga.report.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -67,6 +68,26 @@ class SearchSectionTest {
     // The one that is not done on every seed is counted.
     assertThat(section.replaceAll("<[^>]*>", " ").replaceAll(" +", " "))
         .contains("apga rate=0.01 0.850 0.800, 0.900 3 1");
+  }
+
+  @Test
+  void whatWasDroppedOnTheWayHasHollowDotsAndIsCounted() throws IOException {
+    tried("apga", "auroc", 1e-4, false, 0.6, 0.7);
+    tried("apga", "auroc", 1e-2, true, 0.8, 0.9);
+    tried("apga", "auroc", 1e-3, false, 0.5, 0.6);
+    long epochs = 4;
+    for (JsonNode one : choices) {
+      ((ObjectNode) one).put("epochs", epochs).put("most_epochs", 18);
+      epochs += 7;
+    }
+    ((ObjectNode) choices.get(0)).put("dropped_at", 2);
+
+    String section = StringUtils.substringBetween(page(), "<section id=\"search\"", "</section>");
+
+    assertThat(StringUtils.countMatches(section, "class=\"dot a-apga dropped\"")).isEqualTo(2);
+    assertThat(section.replaceAll("<[^>]*>", " ").replaceAll(" +", " "))
+        .contains("apga rate=0.01 0.850 0.800, 0.900 3 0 1 dropped after epoch 2 33 of 54")
+        .contains("A hollow dot is what one of them had reached by then");
   }
 
   @Test

@@ -62,10 +62,31 @@ class GridMetricsTest {
             Map.entry("images_per_second", 9 * 25 / 60.0),
             Map.entry("trials.done", 1.0),
             Map.entry("trials.done_before", 0.0),
+            Map.entry("trials.dropped", 0.0),
             Map.entry("trials.failed", 1.0),
             Map.entry("trials.running", 1.0),
             Map.entry("trials.skipped", 0.0),
             Map.entry("trials.total", 3.0));
+  }
+
+  @Test
+  void theEpochsOfATrialThatWaitsAtARungCountOnce() {
+    GridMetrics.register(registry);
+    metrics.started(BASELINE);
+    metrics.progress(progress(BASELINE, 1, 4));
+    metrics.paused(BASELINE, 1);
+    assertThat(values()).containsEntry("trials.running", 0.0);
+    metrics.started(BASELINE);
+    // It tells where it goes on from.
+    metrics.progress(progress(BASELINE, 1, 4));
+    metrics.progress(progress(BASELINE, 2, 4));
+    metrics.paused(BASELINE, 2);
+    metrics.finished(BASELINE, new TrialOutcome.Halted(BASELINE.id(), 2));
+
+    assertThat(values())
+        .containsEntry("epochs.done", 2.0)
+        .containsEntry("trials.dropped", 1.0)
+        .containsEntry("trials.skipped", 0.0);
   }
 
   @Test
