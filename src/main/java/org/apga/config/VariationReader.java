@@ -108,12 +108,12 @@ final class VariationReader {
     }
     List<Variation> variations =
         axes.isEmpty() ? (bundles.isEmpty() ? Variation.NONE : bundles(bundles)) : points(axes);
+    if (!problems.isEmpty()) {
+      return Variation.NONE;
+    }
     if (grid.halving().isPresent() && variations.size() == 1) {
       problem(
           HalvingReader.STOP, "is halving, and there is one variant; name more in " + VARY + ".");
-    }
-    if (!problems.isEmpty()) {
-      return Variation.NONE;
     }
     long trials = trials(variations);
     if (trials > mostTrials) {

@@ -101,8 +101,6 @@ class HalvingTest {
                     .containsExactly(
                         "grid.conf:2: grid.stop is halving, which drops variants on tuning seeds,"
                             + " and there are none; name some in grid.tune-seeds.",
-                        "grid.conf:2: grid.stop is halving, and there is one variant; name more in"
-                            + " grid.vary.",
                         "grid.conf:3: grid.keep-one-of is 1; it must be 2 .. 100.",
                         "grid.conf:4: grid.first-rung is 5, and the last rung is at epoch 3"
                             + " (train.epochs = 6 over grid.keep-one-of = 2); lower it.",
@@ -114,6 +112,16 @@ class HalvingTest {
                         "grid.conf:10: selection.augmented-counts must be false with grid.stop ="
                             + " halving, which ranks variants by what they reached at the ends of"
                             + " epochs."));
+  }
+
+  @Test
+  void oneVariantIsNoneToDrop() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    "grid { stop = halving, tune-seeds = [100], vary { train.batch-size = [9] } }"))
+        .hasMessageContaining(
+            "grid.conf:1: grid.stop is halving, and there is one variant; name more in grid.vary.");
   }
 
   @Test
