@@ -175,7 +175,8 @@ public final class Main {
               ? String.valueOf(cause.getMessage())
               : "%s. The whole story is in %s."
                   .formatted(
-                      what(cause, command.getCommandSpec().qualifiedName()),
+                      what(cause, command.getCommandSpec().qualifiedName())
+                          .replaceFirst("[.]$", ""),
                       System.getProperty("apga.log", "the log"));
       if (e instanceof BegunException begun) {
         command.getErr().println(line + " " + begun.left);

@@ -20,6 +20,7 @@ import org.apga.data.ImageSource;
 import org.apga.data.PartData;
 import org.apga.data.PartImages;
 import org.apga.data.Split;
+import org.apga.data.Splits;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.apga.store.Tables;
@@ -85,13 +86,14 @@ public record TrainingImages(Map<String, Split> splits, int count, String missin
     } catch (ConfigException | DataException | UncheckedIOException e) {
       return unknown("its data set is not where it was");
     }
-    if (!data.splits(model.trial()).hash(model.commit().part()).equals(model.manifestHash())) {
+    Splits splits = data.splits(model.trial());
+    if (!splits.hash(model.commit().part()).equals(model.manifestHash())) {
       return unknown("the lists of its data set have changed since");
     }
     Listed listed = listed(model, trial, data);
     PartImages images = images(model, listed, look.apply(listed));
     try {
-      PartData part = data.sets(model.trial(), images, config);
+      PartData part = DataSet.sets(model.trial(), splits, images, config);
       return isAsThen(part, trial) ? of(part, images, config) : unknown(OTHER_IMAGES);
     } catch (DataException e) {
       return unknown(OTHER_IMAGES);

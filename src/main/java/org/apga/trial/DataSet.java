@@ -60,12 +60,13 @@ public record DataSet(Manifest manifest, SplitScheme scheme, Lesions lesions) {
   /**
    * Which images of its part a trial trains on, chooses its weights by, and is tested on.
    *
+   * @param splits of the trial
    * @param images of the part
    * @throws DataException if they cannot be trained on
    */
-  public PartData sets(Trial trial, PartImages images, GridConfig config) {
+  public static PartData sets(Trial trial, Splits splits, PartImages images, GridConfig config) {
     GridConfig.Data data = config.data();
-    PartData all = PartData.of(images, splits(trial), data.tolerance());
+    PartData all = PartData.of(images, splits, data.tolerance());
     return trial.cell().shots().isFull()
         ? all
         : all.withShots(trial.cell().shots().perClass(), data.shotsBy(), trial.seed());

@@ -47,10 +47,11 @@ record TrialData(
     PartImages images =
         ImageCache.ofJvm(data.cacheBytes())
             .load(dataSet.manifest(), trial.cell().part(), planned, decoding, hadoop, patience);
-    PartData part = dataSet.sets(trial, images, config);
+    Splits splits = dataSet.splits(trial);
+    PartData part = DataSet.sets(trial, splits, images, config);
     return new TrialData(
         dataSet,
-        dataSet.splits(trial),
+        splits,
         images,
         part,
         new Batches(

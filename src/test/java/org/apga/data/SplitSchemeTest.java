@@ -44,14 +44,6 @@ class SplitSchemeTest {
         .collect(Collectors.groupingBy(splits::of, Collectors.counting()));
   }
 
-  private static long patients(Splits splits, Split split, String group, int label) {
-    return splits.manifest().examples().stream()
-        .filter(e -> splits.of(e) == split && e.group().equals(group) && e.label() == label)
-        .map(Example::patient)
-        .distinct()
-        .count();
-  }
-
   @Test
   void everyImageIsTestedInOneFoldAndNoPatientIsInTwoSplits() {
     Manifest manifest = made(300, 1);
@@ -80,7 +72,9 @@ class SplitSchemeTest {
         int of = label;
         List<Long> counts =
             IntStream.rangeClosed(1, 5)
-                .mapToObj(fold -> patients(folds(manifest, 5).of(0, fold), Split.TEST, group, of))
+                .mapToObj(
+                    fold ->
+                        TestData.patients(folds(manifest, 5).of(0, fold), Split.TEST, group, of))
                 .toList();
         long most = counts.stream().max(Long::compare).orElseThrow();
         long fewest = counts.stream().min(Long::compare).orElseThrow();
@@ -96,9 +90,10 @@ class SplitSchemeTest {
       Splits listed = Splits.ofFold(manifest, Set.of());
       for (String group : manifest.groups()) {
         for (int label = 0; label <= 1; label++) {
-          if (patients(listed, Split.TRAIN, group, label) >= 3) {
+          if (TestData.patients(listed, Split.TRAIN, group, label) >= 3) {
             for (int fold = 1; fold <= 3; fold++) {
-              assertThat(patients(folds(manifest, 3).of(0, fold), Split.TEST, group, label))
+              assertThat(
+                      TestData.patients(folds(manifest, 3).of(0, fold), Split.TEST, group, label))
                   .isPositive();
             }
           }

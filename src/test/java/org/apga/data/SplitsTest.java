@@ -41,14 +41,6 @@ class SplitsTest {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  private static long count(Splits splits, Split split, String group, int label) {
-    return splits.manifest().examples().stream()
-        .filter(e -> splits.of(e) == split && e.group().equals(group) && e.label() == label)
-        .map(Example::patient)
-        .distinct()
-        .count();
-  }
-
   @Test
   void aPatientIsHeldOutForAllGroupsOrForNone() {
     Splits splits = Splits.of(made(500, 1), 0.1, 2019);
@@ -64,8 +56,8 @@ class SplitsTest {
 
     for (String group : splits.manifest().groups()) {
       for (int label = 0; label <= 1; label++) {
-        double held = count(splits, Split.SELECTION, group, label);
-        double all = held + count(splits, Split.TRAIN, group, label);
+        double held = TestData.patients(splits, Split.SELECTION, group, label);
+        double all = held + TestData.patients(splits, Split.TRAIN, group, label);
         // Each stratum has some 300 patients: one patient is 0.3 %.
         assertThat(held / all).isCloseTo(0.1, within(0.01));
       }
@@ -78,8 +70,8 @@ class SplitsTest {
       Splits splits = Splits.of(made(30, seed), 0.1, seed);
       for (String group : splits.manifest().groups()) {
         for (int label = 0; label <= 1; label++) {
-          long held = count(splits, Split.SELECTION, group, label);
-          long left = count(splits, Split.TRAIN, group, label);
+          long held = TestData.patients(splits, Split.SELECTION, group, label);
+          long left = TestData.patients(splits, Split.TRAIN, group, label);
           if (held + left >= 2) {
             assertThat(held).isPositive();
           }

@@ -85,4 +85,13 @@ final class TestData {
     return new PartImages(
         "elbow", 1, examples, pixels, hashes, List.of(), "", 0, PartImages.Origin.DECODED);
   }
+
+  /** How many patients of a split have images of a group and label. */
+  static long patients(Splits splits, Split split, String group, int label) {
+    return splits.manifest().examples().stream()
+        .filter(e -> splits.of(e) == split && e.group().equals(group) && e.label() == label)
+        .map(Example::patient)
+        .distinct()
+        .count();
+  }
 }

@@ -2,7 +2,6 @@ package org.apga.engine.dl4j.torch;
 
 import static org.apga.engine.dl4j.torch.TorchDevice.keep;
 
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -38,12 +37,6 @@ class TorchNetwork implements Network {
   private static final long[] ONE = {1, 1};
   private static final long[] PIXELS = {2, 3};
 
-  /** Axes of a convolution's weights. */
-  private static final int KERNEL = 4;
-
-  private static final long[] CHANNELS_TO_END = {0, 2, 3, 1};
-  private static final long[] CHANNELS_FROM_END = {0, 3, 1, 2};
-
   /** Where statistics of batch norm come from. */
   enum Norms {
     /** The batch; moves the running ones. */
@@ -55,6 +48,7 @@ class TorchNetwork implements Network {
   }
 
   private final GraphLayout layout;
+  private final TorchKernels kernels;
   final TorchDevice device;
   private final TorchOptimiser optimiser;
   private final Map<String, Tensor> views = new HashMap<>();
@@ -74,11 +68,12 @@ class TorchNetwork implements Network {
     layout.check(state);
     this.layout = layout;
     this.device = device;
+    kernels = new TorchKernels(layout, device.channelsLast);
     NetworkState.Optimiser earlier = state.optimiser();
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGraph = new NoGradGuard()) {
       parameters =
-          keep(arranged(device.upload(layout.vector(state.tensors()), layout.length()), true));
+          keep(kernels.toDevice(device.upload(layout.vector(state.tensors()), layout.length())));
       gradients = keep(torch.zeros_like(parameters));
       Map<String, org.apga.engine.Tensor> nothing = Map.of();
       firstMoments = moments(earlier == null ? nothing : earlier.firstMoments());
@@ -100,54 +95,15 @@ class TorchNetwork implements Network {
     return keep(
         tensors.isEmpty()
             ? torch.zeros_like(parameters)
-            : arranged(device.upload(layout.vector(tensors), layout.length()), true));
-  }
-
-  /**
-   * Turns the kernels of a vector, in place, where channels lie together on the device.
-   *
-   * @param forDevice from the host's order, outputs x inputs x height x width, to the device's,
-   *     outputs x height x width x inputs; else back
-   */
-  private Tensor arranged(Tensor vector, boolean forDevice) {
-    if (device.channelsLast) {
-      for (GraphLayout.View view : layout.views().values()) {
-        if (view.shape().length == KERNEL) {
-          Tensor kernel = vector.narrow(0, view.offset(), elements(view));
-          kernel.copy_(
-              (forDevice
-                      ? kernel.view(view.shape()).permute(CHANNELS_TO_END)
-                      : kernel.view(channelsAtEnd(view)).permute(CHANNELS_FROM_END))
-                  .reshape(-1));
-        }
-      }
-    }
-    return vector;
-  }
-
-  private static long elements(GraphLayout.View view) {
-    return Arrays.stream(view.shape()).reduce(1, (product, length) -> product * length);
-  }
-
-  private static long[] channelsAtEnd(GraphLayout.View view) {
-    long[] shape = view.shape();
-    return new long[] {shape[0], shape[2], shape[3], shape[1]};
-  }
-
-  /** A tensor of the vector, shaped as calls take it. */
-  private Tensor part(Tensor vector, GraphLayout.View view) {
-    Tensor part = vector.narrow(0, view.offset(), elements(view));
-    return device.channelsLast && view.shape().length == KERNEL
-        ? part.view(channelsAtEnd(view)).permute(CHANNELS_FROM_END)
-        : part.view(view.shape());
+            : kernels.toDevice(device.upload(layout.vector(tensors), layout.length())));
   }
 
   private void open(String name, GraphLayout.View view) {
     // data(): a version counter of its own, so that a step on one view is no change of all others.
-    Tensor tensor = keep(part(parameters, view).data());
+    Tensor tensor = keep(kernels.of(parameters, view).data());
     if (view.trained()) {
       tensor.set_requires_grad(true);
-      tensor.mutable_grad().put(part(gradients, view));
+      tensor.mutable_grad().put(kernels.of(gradients, view));
     }
     views.put(name, tensor);
     TensorOptional may = new TensorOptional(tensor);
@@ -374,7 +330,7 @@ class TorchNetwork implements Network {
   }
 
   private Map<String, org.apga.engine.Tensor> tensors(Tensor onDevice, boolean trainedOnly) {
-    Tensor vector = device.channelsLast ? arranged(onDevice.clone(), false) : onDevice;
+    Tensor vector = kernels.fromDevice(onDevice);
     int[] shape = {layout.length()};
     org.apga.engine.Tensor onHost =
         device.type == ScalarType.Double
