@@ -134,6 +134,10 @@ public record Gate(RunResults now, RunResults base, Resampling resampling) {
     if (after.isEmpty()) {
       return without(name, Status.LOST, "no seed is done in run " + now.run());
     }
+    long folds = Variance.of(now.trials()).folds();
+    if (folds != Variance.of(base.trials()).folds()) {
+      return without(name, Status.NOT_JUDGED, "run " + base.run() + " had other folds");
+    }
     List<Long> common = common(after, before);
     boolean same =
         !common.isEmpty()

@@ -9,6 +9,7 @@ import org.apga.metrics.stats.Intervals;
 import org.apga.metrics.stats.Resampling;
 import org.apga.report.GateVerdict.Pairing;
 import org.apga.report.GateVerdict.Status;
+import org.apga.store.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,6 +54,29 @@ class GateTest {
             });
     assertThat(verdict.intervals()).isEqualTo(4);
     assertThat(verdict.count(Status.HELD)).isEqualTo(3);
+  }
+
+  @Test
+  void aNightOfFoldsIsNotJudgedByOneOfTheListedSplit() {
+    List<Row> folded =
+        grid("new", -0.5, 2).trials().stream()
+            .map(row -> row.toBuilder().set("fold", 1).build())
+            .toList();
+
+    GateVerdict verdict =
+        Gate.judge(
+            new RunResults("new", folded, new Predictions()),
+            grid("old", 1.2, 2).results(),
+            RESAMPLING);
+
+    assertThat(verdict.isBroken()).isFalse();
+    assertThat(verdict.cells())
+        .hasSize(4)
+        .allSatisfy(
+            cell -> {
+              assertThat(cell.status()).isEqualTo(Status.NOT_JUDGED);
+              assertThat(cell.reason()).isEqualTo("run old had other folds");
+            });
   }
 
   @ParameterizedTest
