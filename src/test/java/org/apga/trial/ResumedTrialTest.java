@@ -90,25 +90,6 @@ class ResumedTrialTest {
     throw new AssertionError("It does not get on.");
   }
 
-  private static void sameBits(TinyTrial one, TinyTrial other, Arm arm) throws IOException {
-    assertThat(one.results(arm)).isEqualTo(other.results(arm));
-    for (String network :
-        arm.trainsPolicy() ? List.of("classifier", "policy") : List.of("classifier")) {
-      assertThat(Files.mismatch(weights(one, arm, network), weights(other, arm, network)))
-          .as(network)
-          .isEqualTo(-1);
-    }
-  }
-
-  private static Path weights(TinyTrial trial, Arm arm, String network) {
-    Commit commit = trial.store().commit(trial.trial(arm).id().value()).orElseThrow();
-    return trialFolder(trial, "trials", arm).resolve(commit.attempt() + "/" + network + ".npz");
-  }
-
-  private static Path trialFolder(TinyTrial trial, String kind, Arm arm) {
-    return Path.of(trial.store().root().toUri().getPath(), kind, trial.trial(arm).id().value());
-  }
-
   @ParameterizedTest
   @EnumSource(Arm.class)
   void everyArmStoppedAfterEveryFewBatchesGivesTheSameBits(Arm arm) throws Exception {
@@ -125,8 +106,8 @@ class ResumedTrialTest {
     List<Fatal> attempts = attempts(disturbed, arm, 4);
 
     assertThat(attempts).hasSizeGreaterThan(2);
-    sameBits(disturbed, undisturbed, arm);
-    assertThat(trialFolder(disturbed, "checkpoints", arm)).doesNotExist();
+    disturbed.assertSameBits(undisturbed, arm);
+    assertThat(disturbed.folder("checkpoints", arm)).doesNotExist();
   }
 
   /** Asks its attempt to end once it has reported so often. */
@@ -174,67 +155,7 @@ class ResumedTrialTest {
         .containsExactly("stops at epoch 1, batch 3 of 4, where its checkpoint is");
     assertThat(second.notes.get(0))
         .isEqualTo("goes on from epoch 1, batch 3 of 4, stored by attempt 1");
-    sameBits(asked, undisturbed, Arm.BASELINE);
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = {"BASELINE", "CUTOUT", "APGA"})
-  void aTrialThatWaitsAtRungsGivesTheBitsOfOneThatNobodyStopped(Arm arm) throws Exception {
-    String[] longer = {"train.epochs=4", "train.schedule=cosine"};
-    TinyTrial undisturbed = at("undisturbed by rungs " + arm, longer);
-    TinyTrial halted = at("halted " + arm, longer);
-    for (TinyTrial one : List.of(undisturbed, halted)) {
-      if (arm != Arm.BASELINE) {
-        one.attempt(Arm.BASELINE);
-      }
-    }
-    undisturbed.attempt(arm);
-    String id = halted.trial(arm).id().value();
-
-    TrialOutcome first =
-        halted.attempt(halted.request(arm).at(new Rungs(List.of(1, 2), 1)), p -> {});
-    List<Row> afterOne = StoredEpochs.of(halted.store(), id);
-    TrialOutcome second =
-        halted.attempt(halted.request(arm).at(new Rungs(List.of(1, 2), 2)), p -> {});
-    List<Row> afterTwo = StoredEpochs.of(halted.store(), id);
-    halted.attempt(arm);
-
-    assertThat(first).isEqualTo(new TrialOutcome.Halted(halted.trial(arm).id(), 1));
-    assertThat(second).isEqualTo(new TrialOutcome.Halted(halted.trial(arm).id(), 2));
-    sameBits(halted, undisturbed, arm);
-    // What is read at a rung is what the whole training tells of its epochs.
-    List<Row> all = StoredEpochs.of(halted.store(), id);
-    assertThat(all).hasSize(4);
-    assertThat(afterOne).isEqualTo(all.subList(0, 1));
-    assertThat(afterTwo).isEqualTo(all.subList(0, 2));
-  }
-
-  @Test
-  void aTrialIsStoredAtARungThatItDoesNotStopAt() throws Exception {
-    TinyTrial trial = at("stored at rungs", "train.epochs=4");
-    String id = trial.trial(Arm.BASELINE).id().value();
-    TrialRequest request = trial.request(Arm.BASELINE).at(new Rungs(List.of(2), Rungs.TO_THE_END));
-
-    // Lost in epoch 3.
-    assertThatThrownBy(() -> trial.attempt(request, new Fatal(12)))
-        .isInstanceOf(UncheckedIOException.class);
-
-    assertThat(StoredEpochs.of(trial.store(), id)).hasSize(2);
-  }
-
-  @Test
-  void whatACheckpointTellsOfEpochsIsReadWithoutItsNetworks() throws Exception {
-    TinyTrial trial = at("epochs of damaged networks");
-    String id = trial.trial(Arm.BASELINE).id().value();
-    assertThat(StoredEpochs.of(trial.store(), id)).isEmpty();
-    trial.attempt(trial.request(Arm.BASELINE).at(new Rungs(List.of(1), 1)), p -> {});
-    String newest = trial.store().checkpoints().of(id).get(0).toString();
-    Path parts = trialFolder(trial, "checkpoints", Arm.BASELINE).resolve(newest);
-    Files.write(parts.resolve("classifier.npz"), new byte[100]);
-
-    assertThat(StoredEpochs.of(trial.store(), id)).hasSize(1);
-    Files.writeString(parts.resolve("training.json"), "{}");
-    assertThat(StoredEpochs.of(trial.store(), id)).isEmpty();
+    asked.assertSameBits(undisturbed, Arm.BASELINE);
   }
 
   @Test
@@ -248,7 +169,7 @@ class ResumedTrialTest {
 
     attempts(disturbed, Arm.END2END, 4);
 
-    sameBits(disturbed, undisturbed, Arm.END2END);
+    disturbed.assertSameBits(undisturbed, Arm.END2END);
   }
 
   @Test
@@ -282,7 +203,7 @@ class ResumedTrialTest {
     List<Fatal> attempts = attempts(disturbed, Arm.APGA, 4);
 
     assertThat(attempts).hasSizeGreaterThan(2);
-    sameBits(disturbed, undisturbed, Arm.APGA);
+    disturbed.assertSameBits(undisturbed, Arm.APGA);
     assertThat(undisturbed.row(Arm.BASELINE).real("loss"))
         .isNotEqualTo(plain.row(Arm.BASELINE).real("loss"));
   }
@@ -317,7 +238,7 @@ class ResumedTrialTest {
 
     List<Fatal> attempts = attempts(disturbed, Arm.BASELINE, 6);
 
-    sameBits(disturbed, undisturbed, Arm.BASELINE);
+    disturbed.assertSameBits(undisturbed, Arm.BASELINE);
     assertThat(attempts).hasSizeGreaterThan(1);
     assertThat(attempts.get(1).notes)
         .containsExactly("goes on from the end of epoch 1, stored by attempt 1");
@@ -333,7 +254,7 @@ class ResumedTrialTest {
     Fatal first = new Fatal(3);
     assertThatThrownBy(() -> disturbed.attempt(Arm.BASELINE, first))
         .isInstanceOf(UncheckedIOException.class);
-    Path checkpoints = trialFolder(disturbed, "checkpoints", Arm.BASELINE);
+    Path checkpoints = disturbed.folder("checkpoints", Arm.BASELINE);
     String newestName =
         disturbed
             .store()
@@ -348,7 +269,7 @@ class ResumedTrialTest {
     Fatal second = new Fatal(MANY);
     disturbed.attempt(Arm.BASELINE, second);
 
-    sameBits(disturbed, undisturbed, Arm.BASELINE);
+    disturbed.assertSameBits(undisturbed, Arm.BASELINE);
     assertThat(second.notes)
         .containsExactly(
             "Cannot go on from checkpoint "
@@ -390,7 +311,7 @@ class ResumedTrialTest {
         .isInstanceOf(UncheckedIOException.class);
 
     List<String> story;
-    try (Stream<Path> attempts = Files.list(trialFolder(trial, "trials", Arm.BASELINE))) {
+    try (Stream<Path> attempts = Files.list(trial.folder("trials", Arm.BASELINE))) {
       Path attempt = attempts.findFirst().orElseThrow();
       story = Files.readAllLines(attempt.resolve("failure.log"));
     }
@@ -405,8 +326,7 @@ class ResumedTrialTest {
   void aCommittedTrialsLeftOverCheckpointsGoWhenItIsAskedForAgain() throws Exception {
     TinyTrial trial = at("left over");
     trial.attempt(Arm.BASELINE);
-    Path left =
-        trialFolder(trial, "checkpoints", Arm.BASELINE).resolve("epoch-1-batch-1-attempt-1");
+    Path left = trial.folder("checkpoints", Arm.BASELINE).resolve("epoch-1-batch-1-attempt-1");
     Files.createDirectories(left);
 
     TrialOutcome again = trial.attempt(Arm.BASELINE);

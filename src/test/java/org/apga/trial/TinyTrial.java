@@ -1,6 +1,9 @@
 package org.apga.trial;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -167,5 +170,27 @@ final class TinyTrial {
   Row row(Arm arm) {
     Commit commit = store().commit(trial(arm).id().value()).orElseThrow();
     return store().rows(commit, Tables.TRIALS).get(0);
+  }
+
+  /** Makes sure that a trial of two roots has the same rows and the same weights, bit for bit. */
+  void assertSameBits(TinyTrial other, Arm arm) throws IOException {
+    assertThat(results(arm)).isEqualTo(other.results(arm));
+    for (String network :
+        arm.trainsPolicy() ? List.of("classifier", "policy") : List.of("classifier")) {
+      assertThat(Files.mismatch(weights(arm, network), other.weights(arm, network)))
+          .as(network)
+          .isEqualTo(-1);
+    }
+  }
+
+  /** The weights that a trial committed of a network. */
+  Path weights(Arm arm, String network) {
+    Commit commit = store().commit(trial(arm).id().value()).orElseThrow();
+    return folder("trials", arm).resolve(commit.attempt() + "/" + network + ".npz");
+  }
+
+  /** What is stored of a trial in a folder of the root, such as {@code checkpoints}. */
+  Path folder(String kind, Arm arm) {
+    return Path.of(store().root().toUri().getPath(), kind, trial(arm).id().value());
   }
 }
