@@ -17,10 +17,12 @@ import org.apga.data.ImageSet;
 import org.apga.data.Split;
 import org.apga.engine.Batch;
 import org.apga.engine.Classifier;
+import org.apga.engine.ClassifierSteps;
 import org.apga.engine.Engine;
 import org.apga.engine.InitialWeights;
 import org.apga.engine.MaskPolicy;
 import org.apga.engine.Normalisation;
+import org.apga.engine.Reinforcement;
 import org.apga.method.Method;
 import org.apga.random.Purpose;
 import org.apga.random.RandomStream;
@@ -61,8 +63,10 @@ public final class StepBenchmark implements AutoCloseable {
     boolean plain = config.recipe().normalise() == Recipe.Normalise.NONE;
     return engine.classifier(
         config.classifier(),
-        config.classifierAdam(),
-        config.recipe().loss(new int[] {0, 1}, config.classifier().classes()),
+        new ClassifierSteps(
+            config.classifierAdam(),
+            config.recipe().loss(new int[] {0, 1}, config.classifier().classes()),
+            config.norms().maskedSteps()),
         InitialWeights.draw(config.classifier(), SEED)
             .withInput(plain ? Normalisation.NONE : Normalisation.IMAGENET));
   }
@@ -81,7 +85,7 @@ public final class StepBenchmark implements AutoCloseable {
     MaskPolicy trained = Objects.requireNonNull(policy);
     return batch -> {
       trained.masks(batch);
-      trained.reinforce(batch, 1, config.apga().weights());
+      trained.reinforce(batch, Reinforcement.published(1, config.apga().weights()));
     };
   }
 

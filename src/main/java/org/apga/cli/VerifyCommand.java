@@ -86,7 +86,7 @@ final class VerifyCommand extends ApgaCommand {
     Verdict worst =
         verdicts.stream().max(Comparator.comparingDouble(v -> v.largest().size())).orElseThrow();
     return text(
-        "%d of %d cases are within %s of the published numbers; the largest difference is %.1e"
+        "%d of %d cases are within %s of PyTorch's numbers; the largest difference is %.1e"
             + " (%s). Engine %s %s in double precision, %d threads, %.0f s.",
         passed,
         verdicts.size(),

@@ -77,6 +77,11 @@ public enum Arm {
     return otherPasses;
   }
 
+  /** Whether some of its steps see images that something was erased of. */
+  public boolean masks() {
+    return role == Role.TREATMENT;
+  }
+
   /** Whether it erases or keeps what something points at. */
   public boolean isGuided() {
     return guide != Guide.NONE;

@@ -26,6 +26,8 @@ import org.apga.engine.AdamSpec;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.Device;
 import org.apga.engine.EngineChoice;
+import org.apga.engine.GradientCarry;
+import org.apga.engine.JointStep;
 import org.apga.engine.Precision;
 import org.apga.engine.UNetSpec;
 
@@ -190,6 +192,16 @@ public final class ConfigReader {
     GridConfig.Selection selection = selection(s);
     GridConfig.Grid grid = GridReader.grid(s, selection.split(), epochs, variations);
     readEnsemble(s, grid.seeds());
+    GridConfig.Norms norms = ArmReader.norms(s);
+    JointStep end2end = ArmReader.end2end(s);
+    if (norms.maskedSteps().ownAffine()
+        && end2end.carry() == GradientCarry.ACCUMULATE
+        && grid.arms().contains(Arm.END2END)) {
+      s.problem(
+          "norms.masked-steps",
+          "is split, and a gradient that arms.end2end.gradients = accumulated carries from a whole"
+              + " image to a masked one has no place in norms that are apart. Take zeroed.");
+    }
     return new GridConfig(
         grid,
         profile,
@@ -204,10 +216,11 @@ public final class ConfigReader {
         policyRate == 0 ? adam : adam.at(policyRate),
         new GridConfig.Training(imageSize, s.whole("train.batch-size", 2, 4096), epochs),
         RecipeReader.recipe(s, epochs),
+        norms,
         selection,
         ArmReader.cutout(s),
         ArmReader.gradcam(s),
-        ArmReader.end2end(s),
+        end2end,
         ArmReader.apga(s),
         new GridConfig.Run(s.whole("run.look-ahead", 0, 1000), s.bytes("run.native-memory", 0)),
         limits(s),

@@ -14,11 +14,13 @@ public final class Decisive {
           ("augment. classifier. train. selection.split selection.metric selection.patience"
                   + " selection.free-failures numerics. engine data.selection-share"
                   + " data.split-seed data.normalise data.channel data.identical-images"
-                  + " data.patients-in-two-splits data.max-pixels")
+                  + " data.patients-in-two-splits data.max-pixels norms.evaluation"
+                  + " norms.gathered-images")
               .split(" "));
 
   private static final List<String> OF_POLICY_ARMS =
       List.of("policy.", "selection.policy-arms-every", "selection.augmented-counts");
+  private static final List<String> OF_MASKING_ARMS = List.of("norms.masked-steps", "arms.fill");
   private static final String OF_SHOTS = "data.shots-by";
 
   private Decisive() {}
@@ -27,6 +29,7 @@ public final class Decisive {
   public static boolean decides(String path, Arm arm, Shots shots) {
     return SHARED.stream().anyMatch(path::startsWith)
         || (arm.trainsPolicy() && OF_POLICY_ARMS.stream().anyMatch(path::startsWith))
+        || (arm.masks() && OF_MASKING_ARMS.contains(path))
         || path.startsWith("arms." + arm.label() + ".")
         || (!shots.isFull() && path.equals(OF_SHOTS));
   }

@@ -17,7 +17,9 @@ import org.apga.data.UnreadableTestImages;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.EngineChoice;
+import org.apga.engine.Fill;
 import org.apga.engine.JointStep;
+import org.apga.engine.MaskedNorms;
 import org.apga.engine.NormStatistics;
 import org.apga.engine.PolicyLossWeights;
 import org.apga.engine.UNetSpec;
@@ -49,6 +51,7 @@ public record GridConfig(
     AdamSpec policyAdam,
     Training training,
     Recipe recipe,
+    Norms norms,
     Selection selection,
     Cutout cutout,
     GradCam gradcam,
@@ -174,11 +177,36 @@ public record GridConfig(
     }
   }
 
-  /** {@code arms.cutout.*}. */
-  public record Cutout(double areaMin, double areaMax, double aspectMin) {}
+  /**
+   * {@code norms.*}: batch norms of the classifier.
+   *
+   * @param maskedSteps what they make of steps on masked images
+   * @param evaluation which statistics every evaluation takes, and with them what is kept
+   * @param gatheredImages most training images that these are gathered over
+   */
+  public record Norms(MaskedNorms maskedSteps, Evaluation evaluation, int gatheredImages) {
+    /** Where the statistics of an evaluation come from. */
+    public enum Evaluation {
+      /** They moved along with the steps of training. */
+      RUNNING,
+      /** They are gathered anew over whole training images. */
+      GATHERED
+    }
+  }
 
-  /** {@code arms.gradcam.*}. */
-  public record GradCam(NormStatistics statistics, EmptyMap emptyMap) {}
+  /**
+   * {@code arms.cutout.*}.
+   *
+   * @param fill {@code arms.fill}: what stands where an image is erased
+   */
+  public record Cutout(double areaMin, double areaMax, double aspectMin, Fill fill) {}
+
+  /**
+   * {@code arms.gradcam.*}.
+   *
+   * @param fill {@code arms.fill}: what stands where an image is erased
+   */
+  public record GradCam(NormStatistics statistics, EmptyMap emptyMap, Fill fill) {}
 
   /** What a map that is zero everywhere leaves of its image. */
   public enum EmptyMap {
@@ -186,8 +214,48 @@ public record GridConfig(
     ERASE
   }
 
-  /** {@code arms.apga.*}. */
-  public record Apga(PolicyLossWeights weights, double baselineDecay) {}
+  /**
+   * {@code arms.apga.*}.
+   *
+   * @param fill {@code arms.fill}: what stands where an image is erased
+   */
+  public record Apga(
+      PolicyLossWeights weights,
+      double baselineDecay,
+      RewardNorms rewardNorms,
+      RewardOf rewardOf,
+      Sampling sampling,
+      Fill fill) {
+    /** As published, but for these. */
+    public Apga(PolicyLossWeights weights, double baselineDecay) {
+      this(
+          weights, baselineDecay, RewardNorms.MIXED, RewardOf.BATCH, Sampling.THRESHOLD, Fill.ZERO);
+    }
+  }
+
+  /** Which statistics of batch norm the two losses of a reward are computed with. */
+  public enum RewardNorms {
+    /** Clean images: the batch's, before the step; erased ones: running ones, behind it. */
+    MIXED,
+    /** Both: running ones, behind the step. */
+    EVALUATION,
+    /** Both: the batch's, behind the step. */
+    TRAINING
+  }
+
+  /** What has a reward of its own. */
+  public enum RewardOf {
+    BATCH,
+    IMAGE
+  }
+
+  /** How a mask comes of the policy's probabilities while it is trained. */
+  public enum Sampling {
+    /** Where they are over one half. */
+    THRESHOLD,
+    /** Each pixel by its own draw. */
+    BERNOULLI
+  }
 
   /** {@code run.*}. */
   public record Run(int lookAhead, long nativeMemoryBytes) {}

@@ -12,6 +12,7 @@ import org.apga.engine.Device;
 import org.apga.engine.Engine;
 import org.apga.engine.EngineChoice;
 import org.apga.engine.EngineDescription;
+import org.apga.engine.Fill;
 import org.apga.engine.GradientCarry;
 import org.apga.engine.JointStep;
 import org.apga.engine.MaskPolicy;
@@ -127,7 +128,7 @@ final class MachineChecks {
     DenseNetSpec classifier = new DenseNetSpec(side, List.of(1, 1, 1, 1), 4, 8, 2, 2);
     try (Classifier network = engine.classifier(classifier, adam, 0);
         MaskPolicy policy = engine.policy(new UNetSpec(side, 1), adam, 0)) {
-      network.fitThrough(policy, batch, new JointStep(0.5, 0.6, GradientCarry.NONE));
+      network.fitThrough(policy, batch, new JointStep(0.5, 0.6, GradientCarry.NONE, Fill.ZERO));
     }
   }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Pixels are doubles, though training runs in float: parity with the published method is held in
  * double precision through the same classes, and a float is exact in a double.
  *
- * <p>A batch of which pixels were blackened tells from which and by what ({@link #covering()}), so
+ * <p>A batch of which pixels were erased tells from which and by what ({@link #covering()}), so
  * that an engine that has the whole images on its device can do the same there. Belongs to one
  * thread.
  */
@@ -21,25 +21,30 @@ public final class Batch {
   private final int[] labels;
   private final @Nullable Covering covering;
   private double @Nullable [] pixels;
+  private @Nullable Fill filledWith;
+  private double[] filling = {};
 
-  /** How a batch came of another by setting pixels to 0. */
+  /** How a batch came of another by erasing pixels. */
   public sealed interface Covering {
     /** The other. */
     Batch whole();
 
+    /** What stands where pixels were. */
+    Fill fill();
+
     /**
      * By what a policy points at.
      *
-     * @param erased whether what is pointed at (p &gt; 0.5) became 0, else what is not (p &lt; 0.5)
+     * @param erased whether what is pointed at (p &gt; 0.5) is gone, else what is not (p &lt; 0.5)
      */
-    record ByMasks(Batch whole, Masks masks, boolean erased) implements Covering {}
+    record ByMasks(Batch whole, Masks masks, boolean erased, Fill fill) implements Covering {}
 
     /**
      * By a map of pixels.
      *
      * @param kept images x height x width, whether a pixel stays
      */
-    record ByMap(Batch whole, boolean[] kept) implements Covering {}
+    record ByMap(Batch whole, boolean[] kept, Fill fill) implements Covering {}
   }
 
   /**
@@ -114,22 +119,37 @@ public final class Batch {
     if (covering instanceof Covering.ByMasks by) {
       double[] map = by.masks.probabilities();
       return by.erased
-          ? covered(by.whole, i -> !Masks.Pointed.OVER_HALF.at(map[i]))
-          : covered(by.whole, i -> Masks.Pointed.HALF_OR_MORE.at(map[i]));
+          ? covered(by, i -> !Masks.Pointed.OVER_HALF.at(map[i]))
+          : covered(by, i -> Masks.Pointed.HALF_OR_MORE.at(map[i]));
     }
     if (covering instanceof Covering.ByMap by) {
-      return covered(by.whole, i -> by.kept[i]);
+      return covered(by, i -> by.kept[i]);
     }
     throw new IllegalStateException("A whole batch has pixels.");
   }
 
-  private static double[] covered(Batch whole, IntPredicate keep) {
-    double[] all = whole.pixels();
-    double[] left = new double[all.length];
+  private static double[] covered(Covering covering, IntPredicate keep) {
+    double[] all = covering.whole().pixels();
+    double[] left = covering.whole().filling(covering.fill()).clone();
     for (int i = 0; i < left.length; i++) {
-      left[i] = keep.test(i) ? all[i] : 0;
+      if (keep.test(i)) {
+        left[i] = all[i];
+      }
     }
     return left;
+  }
+
+  /**
+   * What stands where pixels of these images are erased.
+   *
+   * @return images x height x width, not to be changed
+   */
+  public double[] filling(Fill fill) {
+    if (fill != filledWith) {
+      filling = fill.of(pixels(), height, width);
+      filledWith = fill;
+    }
+    return filling;
   }
 
   /**
@@ -148,31 +168,31 @@ public final class Batch {
     return new Batch(1, rows, columns, middle, new int[] {labels[0]});
   }
 
-  /** What the adversary leaves: pixels that the policy points at (p &gt; 0.5) become 0. */
-  public Batch erasedWhere(Masks masks) {
-    return new Batch(new Covering.ByMasks(this, masks, true));
+  /** What the adversary leaves: pixels that the policy points at (p &gt; 0.5) are erased. */
+  public Batch erasedWhere(Masks masks, Fill fill) {
+    return new Batch(new Covering.ByMasks(this, masks, true, fill));
   }
 
-  /** What the aid leaves: pixels that the policy does not point at (p &lt; 0.5) become 0. */
-  public Batch keptWhere(Masks masks) {
-    return new Batch(new Covering.ByMasks(this, masks, false));
+  /** What the aid leaves: pixels that the policy does not point at (p &lt; 0.5) are erased. */
+  public Batch keptWhere(Masks masks, Fill fill) {
+    return new Batch(new Covering.ByMasks(this, masks, false, fill));
   }
 
-  /** The same images with every pixel set to 0 whose value in {@code map} is not to be kept. */
-  public Batch kept(double[] map, DoublePredicate keep) {
+  /** The same images with every pixel erased whose value in {@code map} is not to be kept. */
+  public Batch kept(double[] map, DoublePredicate keep, Fill fill) {
     boolean[] kept = new boolean[map.length];
     for (int i = 0; i < kept.length; i++) {
       kept[i] = keep.test(map[i]);
     }
-    return kept(kept);
+    return kept(kept, fill);
   }
 
   /**
-   * The same images with every pixel set to 0 that is not to be kept.
+   * The same images with every pixel erased that is not to be kept.
    *
    * @param kept images x height x width, row-major
    */
-  public Batch kept(boolean[] kept) {
-    return new Batch(new Covering.ByMap(this, kept));
+  public Batch kept(boolean[] kept, Fill fill) {
+    return new Batch(new Covering.ByMap(this, kept, fill));
   }
 }

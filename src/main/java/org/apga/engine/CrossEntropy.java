@@ -51,7 +51,17 @@ public record CrossEntropy(List<Double> classWeights, double smoothing) {
    * @param logits images x classes, row-major
    */
   public double loss(double[] logits, int[] labels) {
+    return losses(logits, labels).mean();
+  }
+
+  /**
+   * The loss of a batch and of each image.
+   *
+   * @param logits images x classes, row-major
+   */
+  public Losses losses(double[] logits, int[] labels) {
     int classes = logits.length / labels.length;
+    double[] images = new double[labels.length];
     double total = 0;
     for (int i = 0; i < labels.length; i++) {
       double level = Softmax.logOfSum(logits, i * classes, classes);
@@ -59,11 +69,17 @@ public record CrossEntropy(List<Double> classWeights, double smoothing) {
         double share = share(labels[i], c, classes);
         // Infinity times a class that does not count would be no number.
         if (share != 0) {
-          total += share * (level - logits[i * classes + c]);
+          double term = share * (level - logits[i * classes + c]);
+          total += term;
+          images[i] += term;
         }
       }
     }
-    return total / weight(labels);
+    double weight = weight(labels);
+    for (int i = 0; i < images.length; i++) {
+      images[i] *= labels.length / weight;
+    }
+    return new Losses(total / weight, images);
   }
 
   /**

@@ -23,14 +23,13 @@ public interface Engine extends AutoCloseable {
    * A classifier with the given weights, and the given optimiser state if there is one (else Adam
    * starts anew).
    *
-   * @param loss that its steps follow
    * @throws IllegalArgumentException if a weight is missing, surplus or of another shape
    */
-  Classifier classifier(DenseNetSpec spec, AdamSpec adam, CrossEntropy loss, NetworkState state);
+  Classifier classifier(DenseNetSpec spec, ClassifierSteps steps, NetworkState state);
 
-  /** The same, with the plain mean cross-entropy. */
+  /** The same, with the plain mean cross-entropy and one set of norms. */
   default Classifier classifier(DenseNetSpec spec, AdamSpec adam, NetworkState state) {
-    return classifier(spec, adam, CrossEntropy.PLAIN, state);
+    return classifier(spec, ClassifierSteps.plain(adam), state);
   }
 
   /**

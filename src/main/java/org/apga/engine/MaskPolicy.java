@@ -15,13 +15,11 @@ public interface MaskPolicy extends Network {
   Masks masks(Batch batch);
 
   /**
-   * One policy-gradient step (Cheng et al. 2019, Algorithm 1, and the published code) on 100 A
-   * BCE(p, [p &gt; 0.5]) + 0.1 |A| BCE(p, 0) + 0.01 |A| BCE(p, 1), BCE averaged over all pixels;
-   * the factors come from {@code weights}.
+   * One policy-gradient step (Cheng et al. 2019, Algorithm 1, and the published code).
    *
    * @return the loss before the step; not finite if it diverged
    */
-  double reinforce(Batch batch, double advantage, PolicyLossWeights weights);
+  double reinforce(Batch batch, Reinforcement along);
 
   /**
    * Rescales the last layer so that the scores before the sigmoid have median 0 and standard

@@ -2,6 +2,7 @@ package org.apga.engine;
 
 import java.util.Arrays;
 import java.util.function.DoublePredicate;
+import org.apga.random.RandomStream;
 
 /**
  * What a policy points at: a probability for each pixel. An engine may keep them on its device,
@@ -90,6 +91,25 @@ public abstract class Masks {
   /** Share of all pixels with p &gt; 0.5, 0..1. */
   public final double shareOverHalf() {
     return (double) Arrays.stream(count(Pointed.OVER_HALF)).sum() / (images * height * width);
+  }
+
+  /** For each pixel whether it is pointed at, drawn with its probability; in host memory. */
+  public final Masks drawn(RandomStream random) {
+    double[] drawn = probabilities().clone();
+    for (int i = 0; i < drawn.length; i++) {
+      drawn[i] = random.nextDouble() < drawn[i] ? 1 : 0;
+    }
+    return of(images, height, width, drawn);
+  }
+
+  /** Images x height x width, whether a pixel has p &gt; 0.5. */
+  public final boolean[] pointed() {
+    double[] probabilities = probabilities();
+    boolean[] over = new boolean[probabilities.length];
+    for (int i = 0; i < over.length; i++) {
+      over[i] = Pointed.OVER_HALF.at(probabilities[i]);
+    }
+    return over;
   }
 
   /** The mask of image {@code i} alone, in host memory. */

@@ -25,16 +25,47 @@ public record NetworkState(
    * @param carried gradients that a {@link GradientCarry#ACCUMULATE} step adds to, by parameter
    *     name; empty where nothing is carried
    * @param average of the weights and running statistics so far, by name; empty where none is kept
+   * @param masked norms that masked images have of their own
    */
   public record Optimiser(
       long steps,
       Map<String, Tensor> firstMoments,
       Map<String, Tensor> secondMoments,
       Map<String, Tensor> carried,
-      Map<String, Tensor> average) {}
+      Map<String, Tensor> average,
+      OwnNorms masked) {
+    /** Where masked images have no norms of their own. */
+    public Optimiser(
+        long steps,
+        Map<String, Tensor> firstMoments,
+        Map<String, Tensor> secondMoments,
+        Map<String, Tensor> carried,
+        Map<String, Tensor> average) {
+      this(steps, firstMoments, secondMoments, carried, average, OwnNorms.NONE);
+    }
+  }
+
+  /**
+   * Norms that masked images have of their own ({@link MaskedNorms}): what training needs to go on
+   * and no evaluation sees, which is why they go with the optimiser.
+   *
+   * @param steps of Adam along them; 0 where scales and shifts are shared
+   * @param tensors running statistics, and scales and shifts where they are apart, by name
+   * @param firstMoments of scales and shifts, by name
+   * @param secondMoments of scales and shifts, by name
+   */
+  public record OwnNorms(
+      long steps,
+      Map<String, Tensor> tensors,
+      Map<String, Tensor> firstMoments,
+      Map<String, Tensor> secondMoments) {
+    /** There are none. */
+    public static final OwnNorms NONE = new OwnNorms(0, Map.of(), Map.of(), Map.of());
+  }
 
   private static final String VARIANCE = ".running_var";
   private static final String AVERAGE = "the average of";
+  private static final String MASKED = "masked images'";
 
   /** Weights of a network that sees grey levels as they are and whose optimiser starts anew. */
   public NetworkState(Map<String, Tensor> tensors) {
@@ -63,7 +94,10 @@ public record NetworkState(
           flaw("the first moment of", optimiser.firstMoments())
               .or(() -> flaw("the second moment of", optimiser.secondMoments()))
               .or(() -> flaw("the carried gradient of", optimiser.carried()))
-              .or(() -> flaw(AVERAGE, optimiser.average()));
+              .or(() -> flaw(AVERAGE, optimiser.average()))
+              .or(() -> flaw(MASKED, optimiser.masked().tensors()))
+              .or(() -> flaw("the first moment of " + MASKED, optimiser.masked().firstMoments()))
+              .or(() -> flaw("the second moment of " + MASKED, optimiser.masked().secondMoments()));
     }
     return flaw;
   }
@@ -72,7 +106,8 @@ public record NetworkState(
     for (Map.Entry<String, Tensor> named : tensors.entrySet()) {
       Tensor tensor = named.getValue();
       boolean variance =
-          (kind.equals("tensor") || kind.equals(AVERAGE)) && named.getKey().endsWith(VARIANCE);
+          (kind.equals("tensor") || kind.equals(AVERAGE) || kind.equals(MASKED))
+              && named.getKey().endsWith(VARIANCE);
       double least = variance ? 0 : -Float.MAX_VALUE;
       for (int i = 0; i < tensor.size(); i++) {
         double value = tensor.at(i);

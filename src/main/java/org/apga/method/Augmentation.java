@@ -2,6 +2,7 @@ package org.apga.method;
 
 import org.apga.engine.Batch;
 import org.apga.engine.Classifier;
+import org.apga.engine.Fill;
 import org.apga.engine.Masks;
 
 /** Test-time augmentation of the arms that train a policy. */
@@ -12,12 +13,13 @@ public final class Augmentation {
    * The mean of two probabilities of being abnormal: that of the image, and that of what the policy
    * points at. A metric of its own, never mixed with the plain one.
    *
+   * @param fill what stands where the policy points at nothing
    * @param plain images, what the classifier says of the images as they are
    * @return images
    */
   public static double[] probabilities(
-      Classifier classifier, Batch batch, Masks masks, double[] plain) {
-    double[] kept = classifier.probabilities(batch.keptWhere(masks));
+      Classifier classifier, Batch batch, Masks masks, Fill fill, double[] plain) {
+    double[] kept = classifier.probabilities(batch.keptWhere(masks, fill));
     double[] mean = new double[plain.length];
     for (int i = 0; i < mean.length; i++) {
       mean[i] = (plain[i] + kept[i]) / 2;

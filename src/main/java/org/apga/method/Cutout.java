@@ -37,7 +37,7 @@ public final class Cutout implements Method {
   public Step step(Batch batch) {
     double clean = classifier.fit(batch);
     return Step.of(Measure.CLEAN_LOSS, clean)
-        .with(Measure.CUTOUT_LOSS, classifier.fit(erased(batch)));
+        .with(Measure.CUTOUT_LOSS, classifier.fitMasked(erased(batch)));
   }
 
   @Override
@@ -61,7 +61,7 @@ public final class Cutout implements Method {
         Arrays.fill(kept, start, start + hole.width(), false);
       }
     }
-    return batch.kept(kept);
+    return batch.kept(kept, settings.fill());
   }
 
   private record Rectangle(int top, int left, int height, int width) {}

@@ -6,6 +6,7 @@ import org.apga.engine.JointLoss;
 import org.apga.engine.JointStep;
 import org.apga.engine.MaskPolicy;
 import org.apga.engine.Masks;
+import org.apga.engine.NormSet;
 
 /**
  * A clean step; one joint step of classifier and policy on the softly masked image p * x with
@@ -19,10 +20,10 @@ public record EndToEnd(Classifier classifier, MaskPolicy policy, JointStep joint
     implements Method {
   @Override
   public Step step(Batch batch) {
-    double clean = classifier.fit(batch, joint.carry());
+    double clean = classifier.fit(batch, NormSet.CLEAN, joint.carry()).mean();
     JointLoss soft = classifier.fitThrough(policy, batch, joint);
     Masks updated = policy.masks(batch);
-    double maskedIn = classifier.fit(batch.keptWhere(updated));
+    double maskedIn = classifier.fitMasked(batch.keptWhere(updated, joint.fill()));
     return Step.of(Measure.CLEAN_LOSS, clean)
         .with(Measure.SOFT_MASK_LOSS, soft.crossEntropy())
         .with(Measure.POLICY_LOSS, soft.total())

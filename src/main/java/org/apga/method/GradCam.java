@@ -23,7 +23,7 @@ public record GradCam(Classifier classifier, Classifier frozen, GridConfig.GradC
   @Override
   public Step step(Batch batch) {
     double[] maps = scaledMaps(batch);
-    double masked = classifier.fit(batch.kept(maps, this::keeps));
+    double masked = classifier.fitMasked(batch.kept(maps, this::keeps, settings.fill()));
     double clean = classifier.fit(batch);
     return Step.of(Measure.CAM_MASKED_LOSS, masked)
         .with(Measure.CLEAN_LOSS, clean)

@@ -36,7 +36,7 @@ public interface Method {
       case CUTOUT -> new Cutout(classifier, config.cutout(), seed);
       case GRADCAM -> new GradCam(classifier, Objects.requireNonNull(frozen), config.gradcam());
       case END2END -> new EndToEnd(classifier, Objects.requireNonNull(policy), config.end2end());
-      case APGA -> new Apga(classifier, Objects.requireNonNull(policy), config.apga());
+      case APGA -> new Apga(classifier, Objects.requireNonNull(policy), config.apga(), seed);
     };
   }
 

@@ -20,6 +20,10 @@ public enum Purpose {
   AUGMENTATION,
   /** Cutout's rectangles; one stream an epoch. */
   CUTOUT,
+  /** Masks drawn from a policy's probabilities; one stream an epoch. */
+  MASKS,
+  /** Training images that statistics of batch norms are gathered over. */
+  GATHERING,
   /** Resampling of patients when results are reported; one stream a group and resample. */
   BOOTSTRAP,
   /** Resampling of seeds when results are reported; one stream a resample. */

@@ -10,6 +10,8 @@ import org.apga.method.Measure;
  * @param steps batches of the epoch
  * @param means of what the steps reported, weighted by their images
  * @param evaluation at the epoch's end, on the split that decides
+ * @param runningAccuracy of images on that split with running statistics of batch norm; NaN where
+ *     the evaluation has them too
  * @param rate share of the learning rate in the epoch's steps
  * @param best whether it is the best so far
  * @param seconds wall clock
@@ -19,6 +21,7 @@ public record EpochReport(
     int steps,
     Map<Measure, Double> means,
     Evaluation evaluation,
+    double runningAccuracy,
     double rate,
     boolean best,
     double seconds) {}

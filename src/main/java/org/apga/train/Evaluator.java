@@ -37,7 +37,8 @@ public final class Evaluator {
       if (networks.policy() != null && augmented != null && shares != null) {
         Masks masks = networks.policy().masks(batch);
         double[] both =
-            Augmentation.probabilities(networks.classifier(), batch, masks, probabilities);
+            Augmentation.probabilities(
+                networks.classifier(), batch, masks, networks.fill(), probabilities);
         System.arraycopy(both, 0, augmented, first, both.length);
         for (int i = 0; i < batch.images(); i++) {
           shares[first + i] = masks.of(i).shareOverHalf();

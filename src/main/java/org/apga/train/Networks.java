@@ -6,9 +6,11 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apga.config.GridConfig;
 import org.apga.engine.Classifier;
+import org.apga.engine.ClassifierSteps;
 import org.apga.engine.CrossEntropy;
 import org.apga.engine.DivergedException;
 import org.apga.engine.Engine;
+import org.apga.engine.Fill;
 import org.apga.engine.MaskPolicy;
 import org.apga.engine.Network;
 import org.apga.engine.NetworkState;
@@ -18,21 +20,44 @@ import org.jspecify.annotations.Nullable;
  * The networks a trial trains.
  *
  * @param policy null for arms without one
+ * @param fill what stands where the policy's masks erase
+ * @param gathering what the classifier's norms are evaluated with; null for their running
+ *     statistics
  */
-public record Networks(Classifier classifier, @Nullable MaskPolicy policy)
+public record Networks(
+    Classifier classifier, @Nullable MaskPolicy policy, Fill fill, @Nullable Gathering gathering)
     implements AutoCloseable {
+  /** Networks that are evaluated as they are, and whose masks leave black. */
+  public Networks(Classifier classifier, @Nullable MaskPolicy policy) {
+    this(classifier, policy, Fill.ZERO, null);
+  }
 
   /**
    * Networks of these settings with these weights, whose optimisers start anew or go on.
    *
    * @param loss of the classifier's steps
+   * @param gathering null where its norms are evaluated as they are
    */
   public static Networks open(
-      Engine engine, GridConfig config, CrossEntropy loss, Weights weights) {
+      Engine engine,
+      GridConfig config,
+      CrossEntropy loss,
+      Weights weights,
+      @Nullable Gathering gathering) {
     NetworkState policy = weights.policy();
     return new Networks(
-        engine.classifier(config.classifier(), config.classifierAdam(), loss, weights.classifier()),
-        policy == null ? null : engine.policy(config.policy(), config.policyAdam(), policy));
+        engine.classifier(
+            config.classifier(),
+            new ClassifierSteps(config.classifierAdam(), loss, config.norms().maskedSteps()),
+            weights.classifier()),
+        policy == null ? null : engine.policy(config.policy(), config.policyAdam(), policy),
+        config.apga().fill(),
+        gathering);
+  }
+
+  /** The classifier without the policy. */
+  Networks classifierAlone() {
+    return new Networks(classifier, null, fill, null);
   }
 
   /** Sets the learning rates of the steps to come to a share of the optimisers' own. */
@@ -41,9 +66,25 @@ public record Networks(Classifier classifier, @Nullable MaskPolicy policy)
   }
 
   /**
-   * Does something with the networks as they are evaluated: their averages, where they keep some.
+   * Does something with the networks as they are evaluated: their averages, where they keep some,
+   * and gathered statistics, where that is asked for.
    */
   public <T> T asEvaluated(Supplier<T> work) {
+    return averaged(
+        () -> {
+          if (gathering != null) {
+            classifier.gatherStatistics(gathering);
+          }
+          try {
+            return work.get();
+          } finally {
+            classifier.restoreStatistics();
+          }
+        });
+  }
+
+  /** The same with running statistics. */
+  <T> T averaged(Supplier<T> work) {
     all().forEach(Network::exchangeAverage);
     try {
       return work.get();

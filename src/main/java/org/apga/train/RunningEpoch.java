@@ -62,10 +62,11 @@ final class RunningEpoch {
   }
 
   /** The epoch's report, after its last evaluation. */
-  EpochReport report(Evaluation evaluation, double rate, boolean best) {
+  EpochReport report(Evaluation evaluation, double running, double rate, boolean best) {
     EnumMap<Measure, Double> means = new EnumMap<>(Measure.class);
     sums.forEach((measure, sum) -> means.put(measure, sum / images));
-    return new EpochReport(number, steps, means, evaluation, rate, best || bestWithin, seconds());
+    return new EpochReport(
+        number, steps, means, evaluation, running, rate, best || bestWithin, seconds());
   }
 
   /** Where the training is. */

@@ -132,7 +132,8 @@ public final class Trainer {
       best = networks.asEvaluated(networks::weights);
     }
     rate.evaluated(epoch.number, outcome.evaluation.images().meanCrossEntropy());
-    EpochReport report = epoch.report(outcome.evaluation, share, outcome.best || bestAugmented);
+    EpochReport report =
+        epoch.report(outcome.evaluation, outcome.running, share, outcome.best || bestAugmented);
     listeners.forEach(l -> l.epochDone(report));
     reached(method, epoch);
   }
@@ -142,16 +143,29 @@ public final class Trainer {
     listeners.forEach(l -> l.reached(point));
   }
 
-  private record Outcome(Evaluation evaluation, boolean best) {}
+  /**
+   * @param running accuracy with running statistics; NaN where these are what is evaluated
+   */
+  private record Outcome(Evaluation evaluation, double running, boolean best) {}
 
   private Outcome evaluate(RunningEpoch epoch) {
     Evaluation evaluation;
+    double running = Double.NaN;
+    int batchSize = config.training().batchSize();
     try {
+      if (networks.gathering() != null) {
+        running =
+            networks.averaged(
+                () ->
+                    Evaluator.evaluate(networks.classifierAlone(), deciding, batchSize)
+                        .images()
+                        .accuracy());
+      }
       evaluation =
           networks.asEvaluated(
               () -> {
                 networks.requireNumbers(network -> network.flawOn(deciding.batch(0)));
-                return Evaluator.evaluate(networks, deciding, config.training().batchSize());
+                return Evaluator.evaluate(networks, deciding, batchSize);
               });
     } catch (DivergedException e) {
       String before = sound.isEmpty() ? "" : ", and was not at that " + sound;
@@ -162,7 +176,7 @@ public final class Trainer {
     if (better) {
       best = networks.asEvaluated(networks::weights);
     }
-    return new Outcome(evaluation, better);
+    return new Outcome(evaluation, running, better);
   }
 
   // As published: after the 101st batch, the 201st, and so on.

@@ -14,6 +14,7 @@ import org.apga.config.GridConfig.EmptyMap;
 import org.apga.data.Example;
 import org.apga.data.LesionBox;
 import org.apga.engine.Batch;
+import org.apga.engine.Fill;
 import org.apga.engine.Masks;
 import org.apga.engine.NormStatistics;
 import org.apga.masks.ErasureCurve;
@@ -59,7 +60,7 @@ final class MaskStudy {
         new GradCam(
             best.classifier(),
             best.classifier(),
-            new GridConfig.GradCam(NormStatistics.RUNNING, EmptyMap.KEEP));
+            new GridConfig.GradCam(NormStatistics.RUNNING, EmptyMap.KEEP, Fill.ZERO));
     this.curves = new ErasureCurves(best.classifier(), subjects.test().imageSize(), batchSize);
     predictions.forEach(row -> probabilities.put(row.text("path"), row.real("probability")));
   }

@@ -20,6 +20,7 @@ import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
 import org.apga.store.Commit;
 import org.apga.store.ResultStore;
+import org.apga.train.Gathering;
 import org.apga.train.Networks;
 import org.jspecify.annotations.Nullable;
 
@@ -103,7 +104,7 @@ record TrialNetworks(GridConfig config, Engine engine, ResultStore store, StartW
   private Networks open(Batches train, Networks.Weights weights) {
     int[] labels = train.images().labels();
     CrossEntropy loss = config.recipe().loss(labels, config.classifier().classes());
-    return Networks.open(engine, config, loss, weights);
+    return Networks.open(engine, config, loss, weights, Gathering.of(config.norms(), train));
   }
 
   private Normalisation input(ImageSet train) {
@@ -116,7 +117,7 @@ record TrialNetworks(GridConfig config, Engine engine, ResultStore store, StartW
 
   /** Networks with these weights, to be looked at. */
   Networks withWeights(Networks.Weights weights) {
-    return Networks.open(engine, config, CrossEntropy.PLAIN, weights);
+    return Networks.open(engine, config, CrossEntropy.PLAIN, weights, null);
   }
 
   private Classifier classifier(NetworkState state) {

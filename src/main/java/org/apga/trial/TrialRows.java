@@ -109,6 +109,9 @@ public record TrialRows(Trial trial, GridConfig config) {
     row.set("learning_rate", report.rate() * config.classifierAdam().learningRate());
     row.set("split", config.selection().split().name().toLowerCase(Locale.ROOT));
     row.set("accuracy", images.accuracy()).set("auroc", images.auroc());
+    if (!Double.isNaN(report.runningAccuracy())) {
+      row.set("running_accuracy", report.runningAccuracy());
+    }
     row.set("study_kappa", evaluation.studies().kappa()).set("loss", images.meanCrossEntropy());
     ClassificationMetrics augmented = evaluation.augmentedImages();
     if (augmented != null) {

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.apga.config.Arm;
 import org.apga.method.Measure;
+import org.apga.verify.ParityCase.NormNumbers;
 
 /** Where each number of a case stands below {@code expected}: {@code losses.clean[1]}. */
 final class CasePaths {
@@ -67,8 +68,14 @@ final class CasePaths {
     return mask + ".first_row[" + column + "]";
   }
 
+  /** The norm of all means and variances that evaluation sees after the last batch. */
+  static final String STATISTICS = "statistics_after";
+
+  /** The norm of all that masked images' batch norms have of their own. */
+  static final String OWN_NORMS = "own_norms_after";
+
   /** Every number that a case of this kind has. */
-  static Set<String> all(Arm arm, int batchSize, int batches) {
+  static Set<String> all(Arm arm, int batchSize, int batches, NormNumbers norms) {
     Set<String> all = new LinkedHashSet<>();
     table(all, "logits_before", batchSize);
     for (int b = 0; b < batches; b++) {
@@ -80,6 +87,12 @@ final class CasePaths {
     }
     table(all, "logits_after", batchSize);
     all.add("classifier_norm_after");
+    if (norms != NormNumbers.NONE) {
+      all.add(STATISTICS);
+    }
+    if (norms == NormNumbers.OWN) {
+      all.add(OWN_NORMS);
+    }
     if (arm.trainsPolicy()) {
       all.add("policy_final.subtract");
       all.add("policy_final.divide");

@@ -19,12 +19,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.commons.io.IOUtils;
 import org.apache.commons.lang3.function.FailableSupplier;
 import org.apga.config.Arm;
+import org.apga.config.ConfigException;
 
 /**
  * Reads a parity case strictly: what it does not know or cannot compute it refuses, so that a case
@@ -39,14 +42,16 @@ public final class CaseReader {
           ("baseline-densenet121-32 apga-densenet121-32 end2end-densenet121-32"
                   + " gradcam-densenet121-64 baseline-densenet169-64 apga-densenet169-64"
                   + " end2end-densenet169-64 end2end-densenet169-64-repaired"
-                  + " gradcam-densenet169-64 gradcam-densenet169-64-repaired")
+                  + " gradcam-densenet169-64 gradcam-densenet169-64-repaired"
+                  + " baseline-gathered apga-held apga-split apga-split-statistics apga-image"
+                  + " apga-bernoulli end2end-split gradcam-split")
               .split(" "));
 
   private static final Set<String> FIELDS =
       new TreeSet<>(
           List.of(
               ("method variant classifier policy image_size batch batches seed learning_rate"
-                      + " expected")
+                      + " expected settings")
                   .split(" ")));
   private static final String CLASSIFIER = "densenet";
   private static final List<String> CLASSIFIERS =
@@ -142,17 +147,44 @@ public final class CaseReader {
     int batch = whole("batch", 1, MOST_IMAGES);
     int batches = whole("batches", 1, MOST_IMAGES);
     requireComputable(size, batch);
-    return new ParityCase(
-        name(),
-        arm,
-        variant,
-        Integer.parseInt(classifier.substring(CLASSIFIER.length())),
-        size,
-        batch,
-        batches,
-        seed(),
-        learningRate(),
-        expected(arm, batch, batches));
+    SortedMap<String, String> settings = settings();
+    ParityCase read =
+        new ParityCase(
+            name(),
+            arm,
+            variant,
+            settings,
+            Integer.parseInt(classifier.substring(CLASSIFIER.length())),
+            size,
+            batch,
+            batches,
+            seed(),
+            learningRate(),
+            Map.of());
+    return read.expecting(expected(read));
+  }
+
+  /** What is set beside the variant, which a published case has nothing of. */
+  private SortedMap<String, String> settings() {
+    SortedMap<String, String> settings = new TreeMap<>();
+    JsonNode given = json.get("settings");
+    if (given == null) {
+      return settings;
+    }
+    if (!given.isObject()) {
+      throw refuse("settings is " + given + ". Take an object of settings by path.");
+    }
+    given
+        .properties()
+        .forEach(
+            setting -> {
+              String path = setting.getKey();
+              if (!path.startsWith("norms.") && !path.startsWith("arms.")) {
+                throw refuse("it sets " + path + ". Take settings of norms and arms alone.");
+              }
+              settings.put(path, setting.getValue().asText());
+            });
+    return settings;
   }
 
   private String name() {
@@ -233,10 +265,15 @@ public final class CaseReader {
     }
   }
 
-  private Map<String, Double> expected(Arm arm, int batch, int batches) {
+  private Map<String, Double> expected(ParityCase read) {
     Map<String, JsonNode> given = new LinkedHashMap<>();
     flatten("", field("expected"), given);
-    Set<String> known = CasePaths.all(arm, batch, batches);
+    Set<String> known;
+    try {
+      known = CasePaths.all(read.arm(), read.batchSize(), read.batches(), read.norms());
+    } catch (ConfigException e) {
+      throw refuse("its settings do not go together: " + e.getMessage());
+    }
     Map<String, Double> numbers = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : given.entrySet()) {
       String path = entry.getKey();
@@ -245,7 +282,7 @@ public final class CaseReader {
             String.format(
                 "expected has %s, which no %s case of this size has. Remove it, or mend method,"
                     + " batch or batches.",
-                path.isEmpty() ? "no values" : path, arm.label()));
+                path.isEmpty() ? "no values" : path, read.arm().label()));
       }
       numbers.put(path, number(path, entry.getValue()));
     }

@@ -17,6 +17,7 @@ import org.apga.engine.Batch;
  * @param name its file's, without {@code .json}
  * @param arm baseline, apga, end2end or gradcam
  * @param variant which of the published code's quirks are part of it
+ * @param settings what else is set in the profile {@code reference}, by path
  * @param depth of the DenseNet: 121, 169 or 201
  * @param imageSize height and width, pixels, a multiple of 32
  * @param seed of weights and images
@@ -28,6 +29,7 @@ public record ParityCase(
     String name,
     Arm arm,
     Variant variant,
+    SortedMap<String, String> settings,
     int depth,
     int imageSize,
     int batchSize,
@@ -67,12 +69,50 @@ public record ParityCase(
    * repairs in it, and the case's own size and depth.
    */
   GridConfig config() {
-    SortedMap<String, String> settings = new TreeMap<>(variant.settings);
-    settings.put("profile", "reference");
-    settings.put("classifier.depth", Integer.toString(depth));
-    settings.put("train.image-size", Integer.toString(imageSize));
-    settings.put("train.learning-rate", Double.toString(learningRate));
-    return ConfigReader.read(settings);
+    SortedMap<String, String> all = new TreeMap<>(variant.settings);
+    all.putAll(settings);
+    all.put("profile", "reference");
+    all.put("grid.arms", "[" + arm.label() + "]");
+    all.put("classifier.depth", Integer.toString(depth));
+    all.put("train.image-size", Integer.toString(imageSize));
+    all.put("train.learning-rate", Double.toString(learningRate));
+    return ConfigReader.read(all);
+  }
+
+  /** The same with these numbers to come out. */
+  ParityCase expecting(Map<String, Double> numbers) {
+    return new ParityCase(
+        name,
+        arm,
+        variant,
+        settings,
+        depth,
+        imageSize,
+        batchSize,
+        batches,
+        seed,
+        learningRate,
+        numbers);
+  }
+
+  /** What its numbers tell of batch norms. */
+  NormNumbers norms() {
+    if (settings.isEmpty()) {
+      return NormNumbers.NONE;
+    }
+    return config().norms().maskedSteps().ownStatistics()
+        ? NormNumbers.OWN
+        : NormNumbers.STATISTICS;
+  }
+
+  /** What a case tells of batch norms. */
+  enum NormNumbers {
+    /** Nothing, as the published cases. */
+    NONE,
+    /** The running or gathered statistics after the last batch. */
+    STATISTICS,
+    /** The same, and the norms that masked images have of their own. */
+    OWN
   }
 
   /** The epoch, in order. */

@@ -4,20 +4,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.apga.config.GridConfig;
 import org.apga.engine.Batch;
 import org.apga.engine.Centring;
 import org.apga.engine.Classifier;
+import org.apga.engine.ClassifierSteps;
+import org.apga.engine.CrossEntropy;
 import org.apga.engine.Engine;
 import org.apga.engine.MaskPolicy;
 import org.apga.engine.Masks;
 import org.apga.engine.NetworkState;
-import org.apga.engine.Parameter;
 import org.apga.engine.Tensor;
 import org.apga.method.Augmentation;
 import org.apga.method.GradCam;
 import org.apga.method.Method;
 import org.apga.method.Step;
+import org.apga.verify.ParityCase.NormNumbers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +58,11 @@ record Recomputation(
     NetworkState weights =
         ParityRule.weights(config.classifier().parameters(), "classifier.", parity.seed());
     try (Classifier classifier =
-            engine.classifier(config.classifier(), config.classifierAdam(), weights);
+            engine.classifier(
+                config.classifier(),
+                new ClassifierSteps(
+                    config.classifierAdam(), CrossEntropy.PLAIN, config.norms().maskedSteps()),
+                weights);
         Classifier frozen =
             parity.arm().looksAtFrozenBaseline()
                 ? engine.classifier(config.classifier(), config.classifierAdam(), weights)
@@ -116,14 +123,25 @@ record Recomputation(
 
   private Map<String, Double> after() {
     Map<String, Double> numbers = new LinkedHashMap<>();
+    NetworkState running = classifier.state();
+    if (config.norms().evaluation() == GridConfig.Norms.Evaluation.GATHERED) {
+      classifier.gatherStatistics(training);
+    }
     logits(numbers, "logits_after");
-    numbers.put(
-        "classifier_norm_after", norm(classifier.state(), config.classifier().parameters()));
+    numbers.put("classifier_norm_after", norm(running.tensors(), Recomputation::trained));
+    if (parity.norms() != NormNumbers.NONE) {
+      numbers.put(
+          CasePaths.STATISTICS, norm(classifier.state().tensors(), tensor -> !trained(tensor)));
+    }
+    if (parity.norms() == NormNumbers.OWN) {
+      numbers.put(CasePaths.OWN_NORMS, norm(ownNorms(running), tensor -> true));
+    }
     if (policy != null) {
       mask(numbers, "mask_after", policy, List.of(validation));
       augmented(numbers, policy.masks(validation));
-      numbers.put("policy_norm_after", norm(policy.state(), config.policy().parameters()));
+      numbers.put("policy_norm_after", norm(policy.state().tensors(), Recomputation::trained));
     }
+    classifier.restoreStatistics();
     return numbers;
   }
 
@@ -137,7 +155,11 @@ record Recomputation(
   private void augmented(Map<String, Double> numbers, Masks masks) {
     double[] abnormal =
         Augmentation.probabilities(
-            classifier, validation, masks, classifier.probabilities(validation));
+            classifier,
+            validation,
+            masks,
+            config.apga().fill(),
+            classifier.probabilities(validation));
     for (int i = 0; i < abnormal.length; i++) {
       numbers.put(CasePaths.cell("tta_probabilities", i, 0), 1 - abnormal[i]);
       numbers.put(CasePaths.cell("tta_probabilities", i, 1), abnormal[i]);
@@ -185,11 +207,19 @@ record Recomputation(
     numbers.put(CasePaths.flatMaps(b), (double) flat);
   }
 
-  private static double norm(NetworkState state, List<Parameter> parameters) {
+  private static Map<String, Tensor> ownNorms(NetworkState state) {
+    return Objects.requireNonNull(state.optimiser()).masked().tensors();
+  }
+
+  private static boolean trained(String tensor) {
+    return !tensor.contains(".running_");
+  }
+
+  private static double norm(Map<String, Tensor> tensors, Predicate<String> counts) {
     double squares = 0;
-    for (Parameter parameter : parameters) {
-      if (parameter.trained()) {
-        Tensor tensor = Objects.requireNonNull(state.tensors().get(parameter.name()));
+    for (Map.Entry<String, Tensor> named : tensors.entrySet()) {
+      if (counts.test(named.getKey())) {
+        Tensor tensor = named.getValue();
         for (int i = 0; i < tensor.size(); i++) {
           squares += tensor.at(i) * tensor.at(i);
         }

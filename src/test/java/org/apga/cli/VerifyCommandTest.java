@@ -55,7 +55,7 @@ class VerifyCommandTest {
         .contains("largest difference 1.0e-04 at logits_after[2][1] ", "expected ", "computed ");
     assertThat(run.lines().get(2))
         .startsWith(
-            "1 of 2 cases are within 1.0E-6 of the published numbers; the largest difference is"
+            "1 of 2 cases are within 1.0E-6 of PyTorch's numbers; the largest difference is"
                 + " 1.0e-04 (wrong).");
     assertThat(run.exitCode()).isEqualTo(1);
   }

@@ -15,7 +15,7 @@ class BatchTest {
 
   @Test
   void theAdversaryErasesWhatIsOverOneHalf() {
-    Batch erased = BATCH.erasedWhere(masks(0.5, Math.nextUp(0.5), 0, 1));
+    Batch erased = BATCH.erasedWhere(masks(0.5, Math.nextUp(0.5), 0, 1), Fill.ZERO);
 
     assertThat(erased.pixels()).containsExactly(0.1, 0, 0.3, 0);
     assertThat(erased.labels()).containsExactly(1, 0);
@@ -23,7 +23,7 @@ class BatchTest {
 
   @Test
   void theAidKeepsWhatIsOneHalfOrMore() {
-    assertThat(BATCH.keptWhere(masks(0.5, Math.nextDown(0.5), 0, 1)).pixels())
+    assertThat(BATCH.keptWhere(masks(0.5, Math.nextDown(0.5), 0, 1), Fill.ZERO).pixels())
         .containsExactly(0.1, 0, 0, 0.4);
   }
 
@@ -31,7 +31,7 @@ class BatchTest {
   void maskingLeavesTheBatchItselfAlone() {
     double[] before = PIXELS.clone();
 
-    BATCH.keptWhere(masks(0, 0, 0, 0));
+    BATCH.keptWhere(masks(0, 0, 0, 0), Fill.ZERO);
 
     assertThat(BATCH.pixels()).isEqualTo(before);
   }

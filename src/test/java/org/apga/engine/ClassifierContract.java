@@ -70,7 +70,7 @@ public abstract class ClassifierContract {
     try (Classifier classifier = exact.classifier(CLASSIFIER, ADAM, 5L);
         MaskPolicy policy = exact.policy(POLICY, ADAM, 6L)) {
       classifier.fitThrough(policy, batch, ACCUMULATE);
-      classifier.fit(batch, GradientCarry.ACCUMULATE);
+      classifier.fit(batch, NormSet.CLEAN, GradientCarry.ACCUMULATE);
       try (Classifier restored = exact.classifier(CLASSIFIER, ADAM, classifier.state());
           MaskPolicy restoredPolicy = exact.policy(POLICY, ADAM, policy.state())) {
         classifier.fitThrough(policy, batch, ACCUMULATE);
@@ -85,7 +85,7 @@ public abstract class ClassifierContract {
   void aStepWithoutCarryForgetsTheGradientBeforeIt() {
     Batch batch = batch(3, 1);
     try (Classifier classifier = exact.classifier(CLASSIFIER, ADAM, 5L)) {
-      classifier.fit(batch, GradientCarry.ACCUMULATE);
+      classifier.fit(batch, NormSet.CLEAN, GradientCarry.ACCUMULATE);
       assertThat(optimiser(classifier.state()).carried()).isNotEmpty();
       classifier.fit(batch);
       assertThat(optimiser(classifier.state()).carried()).isEmpty();

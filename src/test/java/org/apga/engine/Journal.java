@@ -8,6 +8,8 @@ import java.util.List;
 public final class Journal {
   private final List<Entry> entries = new ArrayList<>();
 
+  private static final Batch NONE = new Batch(0, 1, 1, new double[0], new int[0]);
+
   private record Entry(String call, Batch batch) {}
 
   /** Calls with the pixels they were given. */
@@ -28,6 +30,11 @@ public final class Journal {
   /** Forgets everything so far. */
   public void clear() {
     entries.clear();
+  }
+
+  /** A call that several batches were given to. */
+  void add(String call) {
+    entries.add(new Entry(call, NONE));
   }
 
   void add(String call, Batch batch) {

@@ -34,12 +34,12 @@ public abstract class PolicyContract {
     Engine engine = engine(precision);
     Batch batch = batch(3, 1);
     try (MaskPolicy policy = engine.policy(POLICY, ADAM, 5L)) {
-      policy.reinforce(batch, 0.2, WEIGHTS);
-      policy.reinforce(batch, -0.1, WEIGHTS);
+      policy.reinforce(batch, Reinforcement.published(0.2, WEIGHTS));
+      policy.reinforce(batch, Reinforcement.published(-0.1, WEIGHTS));
       try (MaskPolicy restored = engine.policy(POLICY, ADAM, policy.state())) {
         for (int i = 0; i < 3; i++) {
-          assertThat(restored.reinforce(batch, 0.3, WEIGHTS))
-              .isEqualTo(policy.reinforce(batch, 0.3, WEIGHTS));
+          assertThat(restored.reinforce(batch, Reinforcement.published(0.3, WEIGHTS)))
+              .isEqualTo(policy.reinforce(batch, Reinforcement.published(0.3, WEIGHTS)));
         }
         assertThat(numbers(restored.state())).isEqualTo(numbers(policy.state()));
       }
@@ -55,9 +55,9 @@ public abstract class PolicyContract {
       for (int i = 0; i < 3; i++) {
         Batch batch = batch(2 + i, i);
         double[] before = asked.masks(batch).probabilities();
-        asked.reinforce(batch, 0.2, WEIGHTS);
+        asked.reinforce(batch, Reinforcement.published(0.2, WEIGHTS));
         assertThat(asked.masks(batch).probabilities()).isNotEqualTo(before);
-        silent.reinforce(batch, 0.2, WEIGHTS);
+        silent.reinforce(batch, Reinforcement.published(0.2, WEIGHTS));
       }
       assertThat(numbers(asked.state())).isEqualTo(numbers(silent.state()));
     }
@@ -83,7 +83,7 @@ public abstract class PolicyContract {
                 - lossOf(Samples.moved(weights(), name, element, -h), batch))
             / (2 * h);
     try (MaskPolicy policy = exact.policy(POLICY, ADAM, weights())) {
-      policy.reinforce(batch, -0.3, WEIGHTS);
+      policy.reinforce(batch, Reinforcement.published(-0.3, WEIGHTS));
       assertThat(Samples.gradient(policy.state(), name, element))
           .isCloseTo(slope, within(1e-6 + 1e-5 * Math.abs(slope)));
     }
@@ -91,7 +91,7 @@ public abstract class PolicyContract {
 
   private double lossOf(NetworkState state, Batch batch) {
     try (MaskPolicy policy = exact.policy(POLICY, ADAM, state)) {
-      return policy.reinforce(batch, -0.3, WEIGHTS);
+      return policy.reinforce(batch, Reinforcement.published(-0.3, WEIGHTS));
     }
   }
 
@@ -121,8 +121,8 @@ public abstract class PolicyContract {
     Batch batch = batch(2, 9);
     try (MaskPolicy rough = single.policy(POLICY, ADAM, weights());
         MaskPolicy fine = exact.policy(POLICY, ADAM, weights())) {
-      assertThat(rough.reinforce(batch, 0.3, WEIGHTS))
-          .isCloseTo(fine.reinforce(batch, 0.3, WEIGHTS), within(1e-4));
+      assertThat(rough.reinforce(batch, Reinforcement.published(0.3, WEIGHTS)))
+          .isCloseTo(fine.reinforce(batch, Reinforcement.published(0.3, WEIGHTS)), within(1e-4));
       assertThat(Samples.gradientError(rough.state(), fine.state())).isLessThan(1e-5);
     }
   }

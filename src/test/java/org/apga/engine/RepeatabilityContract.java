@@ -49,7 +49,9 @@ public abstract class RepeatabilityContract {
         seen.add(classifier.loss(batch));
         classifier.fitThrough(policy, batch, new JointStep(0.5, 0.6, GradientCarry.NONE));
         policy.masks(batch);
-        seen.add(policy.reinforce(batch, 0.1, new PolicyLossWeights(100, 0.1, 0.01)));
+        seen.add(
+            policy.reinforce(
+                batch, Reinforcement.published(0.1, new PolicyLossWeights(100, 0.1, 0.01))));
         Arrays.stream(classifier.activationMaps(batch, NormStatistics.BATCH).values())
             .forEach(seen::add);
       }

@@ -75,20 +75,42 @@ public final class ScriptedClassifier implements Classifier {
   }
 
   @Override
-  public double fit(Batch batch, GradientCarry carry) {
-    journal.add(carry == GradientCarry.NONE ? "fit" : "fit and carry", batch);
+  public Losses fit(Batch batch, NormSet norms, GradientCarry carry) {
+    String set = norms == NormSet.MASKED ? " masked" : "";
+    journal.add((carry == GradientCarry.NONE ? "fit" : "fit and carry") + set, batch);
     if (exchanged) {
       throw new IllegalStateException("A step on the average of the weights.");
     }
     steps++;
-    return nextLoss();
+    return losses(batch);
   }
 
   @Override
-  public double loss(Batch batch) {
-    journal.add("loss", batch);
-    return nextLoss();
+  public Losses losses(Batch batch, NormSet norms, NormStatistics statistics) {
+    String set = norms == NormSet.MASKED ? " masked" : "";
+    journal.add("loss" + set + (statistics == NormStatistics.BATCH ? " by batch" : ""), batch);
+    return losses(batch);
   }
+
+  /** An image's loss is the next one's, more for the later ones; their mean is that. */
+  private Losses losses(Batch batch) {
+    double mean = nextLoss();
+    double[] images = new double[batch.images()];
+    Arrays.setAll(images, i -> mean + (i - (images.length - 1) / 2.0));
+    return new Losses(mean, images);
+  }
+
+  @Override
+  public void gatherStatistics(Iterable<Batch> clean) {
+    int images = 0;
+    for (Batch batch : clean) {
+      images += batch.images();
+    }
+    journal.add("gather over " + images);
+  }
+
+  @Override
+  public void restoreStatistics() {}
 
   @Override
   public double[] logits(Batch batch) {

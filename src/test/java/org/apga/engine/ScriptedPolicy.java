@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A policy that computes nothing: it writes down what it is asked and answers by script. */
 public final class ScriptedPolicy implements MaskPolicy {
@@ -51,9 +52,16 @@ public final class ScriptedPolicy implements MaskPolicy {
   }
 
   @Override
-  public double reinforce(Batch batch, double advantage, PolicyLossWeights weights) {
-    journal.add("reinforce by " + advantage, batch);
-    lastWeights = weights;
+  public double reinforce(Batch batch, Reinforcement along) {
+    String drawn = along.actions() == null ? "" : " along " + Arrays.toString(along.actions());
+    journal.add(
+        "reinforce by "
+            + Arrays.stream(along.advantages())
+                .mapToObj(Double::toString)
+                .collect(Collectors.joining(" "))
+            + drawn,
+        batch);
+    lastWeights = along.weights();
     return losses.isEmpty() ? 0 : losses.remove();
   }
 

@@ -20,8 +20,7 @@ public final class StandInEngine implements Engine {
   }
 
   @Override
-  public Classifier classifier(
-      DenseNetSpec spec, AdamSpec adam, CrossEntropy loss, NetworkState state) {
+  public Classifier classifier(DenseNetSpec spec, ClassifierSteps steps, NetworkState state) {
     return new StandInClassifier(new Weights(state));
   }
 
@@ -84,21 +83,29 @@ public final class StandInEngine implements Engine {
 
   private record StandInClassifier(Weights weights) implements Classifier {
     @Override
-    public double fit(Batch batch, GradientCarry carry) {
-      double loss = loss(batch);
+    public Losses fit(Batch batch, NormSet norms, GradientCarry carry) {
+      Losses losses = losses(batch, norms, NormStatistics.BATCH);
       weights.step(mean(batch.pixels(), 0, batch.pixels().length));
-      return loss;
+      return losses;
     }
 
     @Override
-    public double loss(Batch batch) {
+    public Losses losses(Batch batch, NormSet norms, NormStatistics statistics) {
       double[] probabilities = probabilities(batch);
+      double[] losses = new double[probabilities.length];
       double sum = 0;
       for (int i = 0; i < probabilities.length; i++) {
-        sum -= Math.log(batch.labels()[i] == 1 ? probabilities[i] : 1 - probabilities[i]);
+        losses[i] = -Math.log(batch.labels()[i] == 1 ? probabilities[i] : 1 - probabilities[i]);
+        sum += losses[i];
       }
-      return sum / probabilities.length;
+      return new Losses(sum / probabilities.length, losses);
     }
+
+    @Override
+    public void gatherStatistics(Iterable<Batch> clean) {}
+
+    @Override
+    public void restoreStatistics() {}
 
     @Override
     public double[] logits(Batch batch) {
@@ -121,7 +128,7 @@ public final class StandInEngine implements Engine {
     @Override
     public JointLoss fitThrough(MaskPolicy policy, Batch batch, JointStep step) {
       ((StandInPolicy) policy).weights.step(0.4);
-      return new JointLoss(fit(batch, step.carry()), 0.25);
+      return new JointLoss(fit(batch, NormSet.MASKED, step.carry()).mean(), 0.25);
     }
 
     @Override
@@ -160,7 +167,8 @@ public final class StandInEngine implements Engine {
     }
 
     @Override
-    public double reinforce(Batch batch, double advantage, PolicyLossWeights loss) {
+    public double reinforce(Batch batch, Reinforcement along) {
+      double advantage = Arrays.stream(along.advantages()).average().orElseThrow();
       weights.step(0.5 + advantage / 10);
       return Math.abs(advantage);
     }

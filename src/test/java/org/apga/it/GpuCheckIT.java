@@ -48,7 +48,7 @@ class GpuCheckIT {
       assertThat(result.lines().get(i)).startsWith(String.format("ok    %-12s ", PARTS.get(i)));
     }
     assertThat(result.lines().get(1))
-        .contains("the published numbers in double, in 1 of 1 cases, within ");
+        .contains("the numbers of PyTorch in double, in 1 of 1 cases, within ");
     assertThat(result.lines().get(3)).contains("the comparison is left out: there is no PyTorch");
     assertThat(result.lines().get(5))
         .contains(
@@ -83,7 +83,7 @@ class GpuCheckIT {
         .extracting(line -> line.replaceAll(" \\(\\d+ s\\)$", ""))
         .containsExactly(
             "ok    doctor       2 checks are well",
-            "ok    parity       the published numbers in double, in 1 of 1 cases, within 5.0e-09",
+            "ok    parity       the numbers of PyTorch in double, in 1 of 1 cases, within 5.0e-09",
             "FAIL  determinism  trials-first ended with 2: Cannot train: no <room>. Buy some.",
             "ok    steps        20 kinds of steps; ours over PyTorch at batch 25: 1.04 to 1.04, 12"
                 + " of 12 reach 1.05",

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.apga.config.GridConfig;
 import org.apga.engine.Batch;
+import org.apga.engine.Fill;
 import org.apga.engine.Journal;
 import org.apga.engine.ScriptedClassifier;
 import org.apga.metrics.Summary;
@@ -19,8 +20,8 @@ import org.junit.jupiter.api.Test;
  * and aspect ratio uniform, sides rounded down, place uniform, drawn again until it fits.
  */
 class CutoutTest {
-  private static final GridConfig.Cutout PUBLISHED = new GridConfig.Cutout(0, 1, 0.3);
-  private static final GridConfig.Cutout SOUND = new GridConfig.Cutout(0.02, 0.4, 0.3);
+  private static final GridConfig.Cutout PUBLISHED = new GridConfig.Cutout(0, 1, 0.3, Fill.ZERO);
+  private static final GridConfig.Cutout SOUND = new GridConfig.Cutout(0.02, 0.4, 0.3, Fill.ZERO);
   private static final double WHITE = 0.75;
 
   private final Journal journal = new Journal();
@@ -94,7 +95,7 @@ class CutoutTest {
     Step step =
         new Cutout(new ScriptedClassifier(journal).losses(0.5, 0.25), SOUND, 1).step(white(3, 16));
 
-    assertThat(journal.calls()).containsExactly("fit", "fit");
+    assertThat(journal.calls()).containsExactly("fit", "fit masked");
     assertThat(journal.batches().get(0).pixels()).containsOnly(WHITE);
     assertThat(step.measures().get(Measure.CLEAN_LOSS)).isEqualTo(0.5);
     assertThat(step.measures().get(Measure.CUTOUT_LOSS)).isEqualTo(0.25);

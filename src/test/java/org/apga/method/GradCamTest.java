@@ -7,6 +7,7 @@ import org.apga.config.GridConfig;
 import org.apga.config.GridConfig.EmptyMap;
 import org.apga.engine.ActivationMaps;
 import org.apga.engine.Batch;
+import org.apga.engine.Fill;
 import org.apga.engine.Journal;
 import org.apga.engine.NormStatistics;
 import org.apga.engine.ScriptedClassifier;
@@ -23,7 +24,8 @@ class GradCamTest {
   private final ScriptedClassifier frozen = new ScriptedClassifier(journal);
 
   private GradCam method(EmptyMap empty) {
-    return new GradCam(classifier, frozen, new GridConfig.GradCam(NormStatistics.RUNNING, empty));
+    return new GradCam(
+        classifier, frozen, new GridConfig.GradCam(NormStatistics.RUNNING, empty, Fill.ZERO));
   }
 
   @Test
@@ -37,7 +39,7 @@ class GradCamTest {
     assertThat(journal.entries())
         .containsExactly(
             "maps by RUNNING [0.1, 0.2, 0.3, 0.4]",
-            "fit [0.0, 0.0, 0.0, 0.4]",
+            "fit masked [0.0, 0.0, 0.0, 0.4]",
             "fit [0.1, 0.2, 0.3, 0.4]");
     assertThat(step.measures())
         .isEqualTo(
@@ -57,7 +59,7 @@ class GradCamTest {
 
     method(EmptyMap.KEEP).step(row);
 
-    assertThat(journal.entries()).contains("fit [0.0, 0.0, 0.3, 0.4]");
+    assertThat(journal.entries()).contains("fit masked [0.0, 0.0, 0.3, 0.4]");
   }
 
   @Test
@@ -67,14 +69,14 @@ class GradCamTest {
 
     method(EmptyMap.KEEP).step(two);
 
-    assertThat(journal.entries()).contains("fit [0.0, 0.2, 0.3, 0.0]");
+    assertThat(journal.entries()).contains("fit masked [0.0, 0.2, 0.3, 0.0]");
   }
 
   @Test
   void anEmptyMapKeepsItsWholeImage() {
     Step step = method(EmptyMap.KEEP).step(BATCH);
 
-    assertThat(journal.entries().get(1)).isEqualTo("fit [0.1, 0.2, 0.3, 0.4]");
+    assertThat(journal.entries().get(1)).isEqualTo("fit masked [0.1, 0.2, 0.3, 0.4]");
     assertThat(step.measures()).containsEntry(Measure.MASK_FULL, 1.0);
   }
 
@@ -82,7 +84,7 @@ class GradCamTest {
   void anEmptyMapErasesItsWholeImageAsPublished() {
     Step step = method(EmptyMap.ERASE).step(BATCH);
 
-    assertThat(journal.entries().get(1)).isEqualTo("fit [0.0, 0.0, 0.0, 0.0]");
+    assertThat(journal.entries().get(1)).isEqualTo("fit masked [0.0, 0.0, 0.0, 0.0]");
     assertThat(step.measures()).containsEntry(Measure.MASK_EMPTY, 1.0);
   }
 
@@ -97,7 +99,8 @@ class GradCamTest {
   @ParameterizedTest
   @EnumSource
   void theFrozenModelTakesTheStatisticsThatAreSet(NormStatistics statistics) {
-    new GradCam(classifier, frozen, new GridConfig.GradCam(statistics, EmptyMap.KEEP)).step(BATCH);
+    new GradCam(classifier, frozen, new GridConfig.GradCam(statistics, EmptyMap.KEEP, Fill.ZERO))
+        .step(BATCH);
 
     assertThat(journal.calls().get(0)).isEqualTo("maps by " + statistics);
   }

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.apga.config.Arm;
 import org.apga.config.ConfigReader;
 import org.apga.engine.Batch;
+import org.apga.engine.Fill;
 import org.apga.engine.GradientCarry;
 import org.apga.engine.JointStep;
 import org.apga.engine.Journal;
@@ -100,7 +101,7 @@ class MethodsTest {
             "fit [0.1, 0.2, 0.3, 0.4]",
             "joint step 0.5 0.6 NONE [0.1, 0.2, 0.3, 0.4]",
             "masks [0.1, 0.2, 0.3, 0.4]",
-            "fit [0.1, 0.0, 0.0, 0.0]");
+            "fit masked [0.1, 0.0, 0.0, 0.0]");
     assertThat(step.measures())
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
@@ -118,7 +119,7 @@ class MethodsTest {
     new EndToEnd(classifier, policy, new JointStep(0.5, 0.6, GradientCarry.ACCUMULATE)).step(BATCH);
 
     assertThat(journal.calls())
-        .containsExactly("fit and carry", "joint step 0.5 0.6 ACCUMULATE", "masks", "fit");
+        .containsExactly("fit and carry", "joint step 0.5 0.6 ACCUMULATE", "masks", "fit masked");
   }
 
   @Test
@@ -127,7 +128,7 @@ class MethodsTest {
 
     double[] mean =
         Augmentation.probabilities(
-            classifier.probabilities(0.25, 1), BATCH, masks, new double[] {0.75, 0});
+            classifier.probabilities(0.25, 1), BATCH, masks, Fill.ZERO, new double[] {0.75, 0});
 
     assertThat(mean).containsExactly(0.5, 0.5);
     assertThat(journal.entries()).containsExactly("probabilities [0.1, 0.0, 0.3, 0.0]");

@@ -34,6 +34,7 @@ class SettingsInIdsTest {
 
   private static final String EVERY_ARM = "every arm";
   private static final String POLICY_ARMS = "end2end apga";
+  private static final String MASKING_ARMS = "cutout gradcam end2end apga";
 
   /**
    * A grid that reads everything: networks by their numbers, and shots that are drawn. An id holds
@@ -149,6 +150,10 @@ class SettingsInIdsTest {
         changes(EVERY_ARM, "selection.free-failures", "1"),
         changes(POLICY_ARMS, "selection.policy-arms-every", "100"),
         changes(POLICY_ARMS, "selection.augmented-counts", "true"),
+        changes(EVERY_ARM, "norms.evaluation", "gathered"),
+        changes(EVERY_ARM, "norms.gathered-images", "500"),
+        changes(MASKING_ARMS, "norms.masked-steps", "held"),
+        changes(MASKING_ARMS, "arms.fill", "mean"),
         changes("cutout", "arms.cutout.area-min", "0.03"),
         changes("cutout", "arms.cutout.area-max", "0.5"),
         changes("cutout", "arms.cutout.aspect-min", "0.5"),
@@ -161,6 +166,9 @@ class SettingsInIdsTest {
         changes("apga", "arms.apga.zeros-weight", "0.2"),
         changes("apga", "arms.apga.ones-weight", "0.02"),
         changes("apga", "arms.apga.baseline-decay", "0.4"),
+        changes("apga", "arms.apga.reward-norms", "evaluation"),
+        changes("apga", "arms.apga.reward", "image"),
+        changes("apga", "arms.apga.sampling", "bernoulli"),
         changes(EVERY_ARM, "numerics.device", "cuda"),
         changes(EVERY_ARM, "numerics.precision", "double"),
         changes(EVERY_ARM, "numerics.threads", "2"),

@@ -14,7 +14,9 @@ import java.util.function.Consumer;
 import org.apga.config.Arm;
 import org.apga.config.GridConfig;
 import org.apga.config.GridConfig.EmptyMap;
+import org.apga.engine.Fill;
 import org.apga.engine.GradientCarry;
+import org.apga.engine.MaskedNorms;
 import org.apga.engine.NormStatistics;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CaseReaderTest {
   private static final String FIELDS =
       "A case has the fields batch, batches, classifier, expected, image_size, learning_rate,"
-          + " method, policy, seed, variant.";
+          + " method, policy, seed, settings, variant.";
 
   @TempDir private Path folder;
 
@@ -65,8 +67,26 @@ class CaseReaderTest {
   }
 
   @Test
-  void tenCasesTravelWithTheProgram() {
-    assertThat(CaseReader.shipped()).hasSize(10).doesNotHaveDuplicates();
+  void aCaseMaySetNormsAndArmsAndNothingElse() throws IOException {
+    assertThat(CaseReader.shipped("apga-held").config().norms().maskedSteps())
+        .isEqualTo(MaskedNorms.HELD);
+    refused(
+        changed(json -> json.putObject("settings").put("train.epochs", 3)),
+        "it sets train.epochs. Take settings of norms and arms alone.");
+    refused(
+        changed(json -> json.put("settings", "held")),
+        "settings is \"held\". Take an object of settings by path.");
+    assertThatThrownBy(
+            () ->
+                CaseReader.read(
+                    changed(json -> json.putObject("settings").put("norms.masked-steps", "kept"))))
+        .isInstanceOf(CaseException.class)
+        .hasMessageContaining("its settings do not go together: ");
+  }
+
+  @Test
+  void eighteenCasesTravelWithTheProgram() {
+    assertThat(CaseReader.shipped()).hasSize(18).doesNotHaveDuplicates();
   }
 
   @Test
@@ -75,7 +95,7 @@ class CaseReaderTest {
 
     assertThat(config.profile()).isEqualTo("reference");
     assertThat(config.gradcam())
-        .isEqualTo(new GridConfig.GradCam(NormStatistics.BATCH, EmptyMap.ERASE));
+        .isEqualTo(new GridConfig.GradCam(NormStatistics.BATCH, EmptyMap.ERASE, Fill.ZERO));
     assertThat(config.end2end().carry()).isEqualTo(GradientCarry.ACCUMULATE);
     assertThat(config.classifierAdam().learningRate()).isEqualTo(1e-4);
     assertThat(config.policyAdam()).isEqualTo(config.classifierAdam());
@@ -86,7 +106,7 @@ class CaseReaderTest {
     GridConfig config = CaseReader.shipped("end2end-densenet169-64-repaired").config();
 
     assertThat(config.gradcam())
-        .isEqualTo(new GridConfig.GradCam(NormStatistics.RUNNING, EmptyMap.ERASE));
+        .isEqualTo(new GridConfig.GradCam(NormStatistics.RUNNING, EmptyMap.ERASE, Fill.ZERO));
     assertThat(config.end2end().carry()).isEqualTo(GradientCarry.NONE);
   }
 

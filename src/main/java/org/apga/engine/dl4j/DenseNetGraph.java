@@ -29,6 +29,9 @@ record DenseNetGraph(GraphBuilder graph, DenseNetSpec spec, CrossEntropy loss) {
   /** The logits. */
   static final String HEAD = "classifier.0";
 
+  /** Behind the logits. */
+  static final String LOSS = "loss";
+
   static ComputationGraphConfiguration configuration(
       DenseNetSpec spec, CrossEntropy loss, Precision precision) {
     return new DenseNetGraph(Layers.graph(spec.imageSize(), precision), spec, loss).build();
@@ -65,10 +68,10 @@ record DenseNetGraph(GraphBuilder graph, DenseNetSpec spec, CrossEntropy loss) {
             .build(),
         "pool");
     graph.addLayer(
-        "loss",
+        LOSS,
         new LossLayer.Builder(new SoftmaxCrossEntropy(loss)).activation(Activation.SOFTMAX).build(),
         HEAD);
-    return graph.setOutputs("loss").build();
+    return graph.setOutputs(LOSS).build();
   }
 
   private String denseLayer(String name, int channels, String input) {

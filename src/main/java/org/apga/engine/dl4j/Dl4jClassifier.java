@@ -2,17 +2,19 @@ package org.apga.engine.dl4j;
 
 import java.util.List;
 import org.apga.engine.ActivationMaps;
-import org.apga.engine.AdamSpec;
 import org.apga.engine.Batch;
 import org.apga.engine.Classifier;
+import org.apga.engine.ClassifierSteps;
 import org.apga.engine.CrossEntropy;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.DivergedException;
 import org.apga.engine.GradientCarry;
 import org.apga.engine.JointLoss;
 import org.apga.engine.JointStep;
+import org.apga.engine.Losses;
 import org.apga.engine.MaskPolicy;
 import org.apga.engine.NetworkState;
+import org.apga.engine.NormSet;
 import org.apga.engine.NormStatistics;
 import org.apga.engine.dl4j.onednn.InputGradient;
 import org.apga.engine.dl4j.onednn.Output;
@@ -23,31 +25,35 @@ final class Dl4jClassifier extends TrainedGraph implements Classifier {
   private final DenseNetSpec spec;
   private final CrossEntropy loss;
 
-  Dl4jClassifier(
-      Dl4jEngine engine, DenseNetSpec spec, AdamSpec adam, CrossEntropy loss, NetworkState state) {
-    super(engine, GraphSpec.of(spec, loss, engine.precision()), adam, loss, state);
+  Dl4jClassifier(Dl4jEngine engine, DenseNetSpec spec, ClassifierSteps steps, NetworkState state) {
+    super(engine, GraphSpec.of(spec, steps.loss(), engine.precision()), steps, state);
     this.spec = spec;
-    this.loss = loss;
+    this.loss = steps.loss();
   }
 
   @Override
-  public double fit(Batch batch, GradientCarry carry) {
-    double before = passes.backward(batch, batch.pixels(), InputGradient.UNWANTED);
-    step(carry);
-    return before;
+  public Losses fit(Batch batch, NormSet norms, GradientCarry carry) {
+    return stepping(
+        norms,
+        () -> {
+          Losses before = passes.backward(batch, batch.pixels(), InputGradient.UNWANTED);
+          step(carry);
+          return before;
+        });
   }
 
   @Override
-  public double loss(Batch batch) {
-    return loss.loss(logits(batch), batch.labels());
+  public Losses losses(Batch batch, NormSet norms, NormStatistics statistics) {
+    return looking(norms, () -> loss.losses(logits(batch, statistics), batch.labels()));
   }
 
   @Override
   public double[] logits(Batch batch) {
-    return passes
-        .activations(batch, NormStatistics.RUNNING, List.of(DenseNetGraph.HEAD))
-        .get(0)
-        .values();
+    return logits(batch, NormStatistics.RUNNING);
+  }
+
+  private double[] logits(Batch batch, NormStatistics statistics) {
+    return passes.activations(batch, statistics, List.of(DenseNetGraph.HEAD)).get(0).values();
   }
 
   /**
@@ -109,23 +115,28 @@ final class Dl4jClassifier extends TrainedGraph implements Classifier {
               + " one engine.");
     }
     double[] probabilities = mask.probabilities(batch);
+    double[] filling = batch.filling(step.fill());
     double[] masked = new double[probabilities.length];
     for (int i = 0; i < masked.length; i++) {
-      masked[i] = probabilities[i] * batch.pixels()[i];
+      masked[i] = probabilities[i] * batch.pixels()[i] + (1 - probabilities[i]) * filling[i];
     }
-    double before = passes.backward(batch, masked, InputGradient.WANTED);
-    double[] byLevel = images.byLevel(passes.imageGradient(), batch.height() * batch.width());
-    addCarried(step.carry());
-    step(GradientCarry.NONE);
-    double maskSize = mask.follow(batch, byProbability(batch, byLevel), step);
-    return new JointLoss(before, maskSize);
+    return stepping(
+        NormSet.MASKED,
+        () -> {
+          double before = passes.backward(batch, masked, InputGradient.WANTED).mean();
+          double[] byLevel = images.byLevel(passes.imageGradient(), batch.height() * batch.width());
+          addCarried(step.carry());
+          step(GradientCarry.NONE);
+          double maskSize = mask.follow(batch, byProbability(batch, filling, byLevel), step);
+          return new JointLoss(before, maskSize);
+        });
   }
 
-  /** From d loss / d (p x) to d loss / d p. */
-  private static double[] byProbability(Batch batch, double[] byLevel) {
+  /** From d loss / d (p x + (1 - p) filling) to d loss / d p. */
+  private static double[] byProbability(Batch batch, double[] filling, double[] byLevel) {
     double[] byProbability = new double[byLevel.length];
     for (int i = 0; i < byProbability.length; i++) {
-      byProbability[i] = byLevel[i] * batch.pixels()[i];
+      byProbability[i] = byLevel[i] * (batch.pixels()[i] - filling[i]);
     }
     return byProbability;
   }

@@ -10,7 +10,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.Classifier;
-import org.apga.engine.CrossEntropy;
+import org.apga.engine.ClassifierSteps;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.Engine;
 import org.apga.engine.EngineChoice;
@@ -151,9 +151,8 @@ public final class Dl4jEngine implements Engine {
   }
 
   @Override
-  public Classifier classifier(
-      DenseNetSpec spec, AdamSpec adam, CrossEntropy loss, NetworkState state) {
-    return new Dl4jClassifier(this, spec, adam, loss, state);
+  public Classifier classifier(DenseNetSpec spec, ClassifierSteps steps, NetworkState state) {
+    return new Dl4jClassifier(this, spec, steps, state);
   }
 
   @Override

@@ -4,7 +4,7 @@ import java.util.List;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.Batch;
 import org.apga.engine.Centring;
-import org.apga.engine.CrossEntropy;
+import org.apga.engine.ClassifierSteps;
 import org.apga.engine.GradientCarry;
 import org.apga.engine.JointStep;
 import org.apga.engine.MaskPolicy;
@@ -12,6 +12,7 @@ import org.apga.engine.Masks;
 import org.apga.engine.NetworkState;
 import org.apga.engine.NormStatistics;
 import org.apga.engine.PolicyLossWeights;
+import org.apga.engine.Reinforcement;
 import org.apga.engine.UNetSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ final class Dl4jPolicy extends TrainedGraph implements MaskPolicy {
   private @Nullable Batch steppedOn;
 
   Dl4jPolicy(Dl4jEngine engine, UNetSpec spec, AdamSpec adam, NetworkState state) {
-    super(engine, GraphSpec.of(spec, engine.precision()), adam, CrossEntropy.PLAIN, state);
+    super(engine, GraphSpec.of(spec, engine.precision()), ClassifierSteps.plain(adam), state);
   }
 
   @Override
@@ -73,10 +74,10 @@ final class Dl4jPolicy extends TrainedGraph implements MaskPolicy {
   }
 
   @Override
-  public double reinforce(Batch batch, double advantage, PolicyLossWeights weights) {
+  public double reinforce(Batch batch, Reinforcement along) {
     double[] probabilities = probabilities(batch);
-    double loss = PolicyLoss.loss(probabilities, advantage, weights);
-    backward(batch, PolicyLoss.gradient(probabilities, advantage, weights));
+    double loss = PolicyLoss.loss(probabilities, along);
+    backward(batch, PolicyLoss.gradient(probabilities, along));
     step(batch, GradientCarry.NONE);
     return loss;
   }
@@ -89,7 +90,7 @@ final class Dl4jPolicy extends TrainedGraph implements MaskPolicy {
   double follow(Batch batch, double[] lossByProbability, JointStep step) {
     double[] probabilities = probabilities(batch);
     PolicyLossWeights size = new PolicyLossWeights(0, step.zerosWeight(), step.onesWeight());
-    double maskSize = PolicyLoss.loss(probabilities, 1, size);
+    double maskSize = PolicyLoss.loss(probabilities, Reinforcement.published(1, size));
     backward(
         batch,
         PolicyLoss.jointGradient(

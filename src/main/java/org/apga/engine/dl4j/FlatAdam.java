@@ -22,6 +22,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * 0 here, and 0 is what Adam makes of that, so the vectors need no cuts. They do not decay.
  */
 final class FlatAdam implements AutoCloseable {
+  private static final int[] NOTHING = {};
+
   private final AdamSpec spec;
   private final INDArray parameters;
   private final INDArray gradients;
@@ -30,6 +32,7 @@ final class FlatAdam implements AutoCloseable {
   private final @Nullable INDArray average;
   private final @Nullable INDArray decaying;
   private final @Nullable HostAdam host;
+  private @Nullable FlatRuns apart;
   private double rate;
   private int steps;
   private boolean averaged;
@@ -104,12 +107,22 @@ final class FlatAdam implements AutoCloseable {
     return true;
   }
 
-  /** One step along the gradients, which it may overwrite. */
-  void step() {
+  /** Runs of the vectors whose steps are counted apart: norms of which there are two sets. */
+  void countApart(FlatRuns runs) {
+    apart = runs;
+  }
+
+  /**
+   * One step along the gradients, which it may overwrite.
+   *
+   * @param numberApart of the step of what is counted apart, from 1
+   */
+  void step(int numberApart) {
     if (host != null) {
-      numbers = host.step(steps + 1, rate, average, averaged);
+      int[] bounds = apart == null ? NOTHING : apart.bounds();
+      numbers = host.step(steps + 1, bounds, numberApart, rate, average, averaged);
     } else {
-      step(rate);
+      step(rate, numberApart);
       numbers = isNumber(parameters) && isNumber(second);
       move();
     }
@@ -117,7 +130,7 @@ final class FlatAdam implements AutoCloseable {
     steps++;
   }
 
-  private void step(double now) {
+  private void step(double now, int numberApart) {
     if (spec.largestNorm() > 0) {
       gradients.muli(spec.clipping(gradients.norm2Number().doubleValue()));
     }
@@ -129,7 +142,39 @@ final class FlatAdam implements AutoCloseable {
     double epsilon = spec.epsilon() * Math.sqrt(1 - Math.pow(spec.beta2(), steps + 1));
     Nd4j.exec(
         new AdamUpdater(gradients, second, first, now, spec.beta1(), spec.beta2(), epsilon, steps));
+    if (apart != null) {
+      apart.write(gradients, moves(apart.read(first), apart.read(second), now, numberApart));
+    }
     parameters.subi(gradients);
+  }
+
+  /** What a step takes from parameters. */
+  private double[] moves(double[] means, double[] squares, double now, int number) {
+    double firstCorrection = 1 - Math.pow(spec.beta1(), number);
+    double secondCorrection = 1 - Math.pow(spec.beta2(), number);
+    double[] moves = new double[means.length];
+    for (int i = 0; i < moves.length; i++) {
+      moves[i] =
+          now
+              / firstCorrection
+              * means[i]
+              / (Math.sqrt(squares[i] / secondCorrection) + spec.epsilon());
+    }
+    return moves;
+  }
+
+  /**
+   * An average after a step, for what is not in the vectors.
+   *
+   * @param before the step
+   * @param now what is averaged
+   */
+  double[] movedAverage(double[] before, double[] now) {
+    double[] moved = new double[now.length];
+    for (int i = 0; i < moved.length; i++) {
+      moved[i] = before[i] + (1 - spec.averageDecay()) * (now[i] - before[i]);
+    }
+    return moved;
   }
 
   private void move() {

@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apga.engine.Batch;
+import org.apga.engine.DenseNetSpec;
+import org.apga.engine.Losses;
 import org.apga.engine.NormStatistics;
 import org.apga.engine.Precision;
 import org.apga.engine.dl4j.onednn.InputGradient;
 import org.apga.engine.dl4j.onednn.Output;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -67,10 +70,20 @@ final class GraphPasses implements Passes {
   }
 
   @Override
-  public double backward(Batch batch, double[] pixels, InputGradient wanted) {
+  public Losses backward(Batch batch, double[] pixels, InputGradient wanted) {
     if (wanted == InputGradient.WANTED) {
       image().listen();
     }
+    return backward(batch, pixels, DenseNetSpec.NORM_MOMENTUM);
+  }
+
+  /** Its backward pass is what Deeplearning4j moves running statistics by. */
+  @Override
+  public void gather(Batch batch, double share) {
+    backward(batch, batch.pixels(), share);
+  }
+
+  private Losses backward(Batch batch, double[] pixels, double share) {
     INDArray x = seen.threeChannels(batch, pixels, precision);
     int classes = (int) graph.getParam(DenseNetGraph.HEAD + "_b").length();
     INDArray y = HostImages.oneHot(batch.labels(), classes, x.dataType());
@@ -81,8 +94,9 @@ final class GraphPasses implements Passes {
     x.close();
     y.close();
     images = batch.images();
-    Objects.requireNonNull(running).move(images);
-    return graph.score();
+    Objects.requireNonNull(running).move(images, share);
+    LossLayer last = (LossLayer) graph.getLayer(DenseNetGraph.LOSS).conf().getLayer();
+    return ((SoftmaxCrossEntropy) last.getLossFn()).latest();
   }
 
   private TapVertex.Tap image() {

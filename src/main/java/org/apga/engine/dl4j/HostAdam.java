@@ -58,18 +58,25 @@ final class HostAdam {
    * One step along the gradients, which it leaves as they are.
    *
    * @param number of the step, from 1
+   * @param apart runs of the vectors, as {@link FlatRuns#bounds}, that are at another step
+   * @param numberApart of that step
    * @param rate of this step
    * @param average of the parameters, which moves; null where none is kept
    * @param averaged whether it holds one already
    * @return whether parameters and moments are numbers now; seldom false where one is a number
    *     beyond the half of the largest
    */
-  boolean step(int number, double rate, @Nullable INDArray average, boolean averaged) {
+  boolean step(
+      int number,
+      int[] apart,
+      int numberApart,
+      double rate,
+      @Nullable INDArray average,
+      boolean averaged) {
     Arrays.fill(doubt, 0);
-    double firstCorrection = 1 - Math.pow(spec.beta1(), number);
-    double secondCorrection = Math.sqrt(1 - Math.pow(spec.beta2(), number));
-    float corrected = (float) (rate / firstCorrection);
-    float scale = (float) (1 / secondCorrection);
+    Corrections all = Corrections.of(spec, number, rate);
+    Corrections others = Corrections.of(spec, numberApart, rate);
+    int run = 0;
     float clipping = spec.largestNorm() > 0 ? (float) spec.clipping(norm()) : 1;
     FloatBuffer moving = average == null ? null : floats(average);
     int length = parameters.capacity();
@@ -87,7 +94,19 @@ final class HostAdam {
       if (spec.weightDecay() > 0) {
         decay(from, count, (float) (rate * spec.weightDecay()));
       }
-      step(count, corrected, scale);
+      int done = 0;
+      while (run < apart.length && apart[run] < from + count) {
+        int begin = Math.max(apart[run] - from, done);
+        int end = Math.min(apart[run + 1] - from, count);
+        step(done, begin, all);
+        step(begin, end, others);
+        done = end;
+        if (apart[run + 1] > from + count) {
+          break;
+        }
+        run += 2;
+      }
+      step(done, count, all);
       parameters.put(from, p, 0, count);
       first.put(from, m, 0, count);
       second.put(from, v, 0, count);
@@ -103,13 +122,24 @@ final class HostAdam {
     return true;
   }
 
-  private void step(int count, float rate, float scale) {
+  /** Of the moments of a step, which begin at 0. */
+  private record Corrections(float rate, float scale) {
+    static Corrections of(AdamSpec spec, int number, double rate) {
+      double first = 1 - Math.pow(spec.beta1(), number);
+      double second = Math.sqrt(1 - Math.pow(spec.beta2(), number));
+      return new Corrections((float) (rate / first), (float) (1 / second));
+    }
+  }
+
+  private void step(int from, int to, Corrections corrections) {
+    float rate = corrections.rate;
+    float scale = corrections.scale;
     float beta1 = (float) spec.beta1();
     float beta2 = (float) spec.beta2();
     float gain1 = (float) (1 - spec.beta1());
     float gain2 = (float) (1 - spec.beta2());
     float epsilon = (float) spec.epsilon();
-    for (int i = 0; i < count; i++) {
+    for (int i = from; i < to; i++) {
       float mean = beta1 * m[i] + gain1 * g[i];
       float square = beta2 * v[i] + gain2 * g[i] * g[i];
       m[i] = mean;

@@ -2,6 +2,7 @@ package org.apga.engine.dl4j;
 
 import java.util.List;
 import org.apga.engine.Batch;
+import org.apga.engine.Losses;
 import org.apga.engine.NormStatistics;
 import org.apga.engine.dl4j.onednn.InputGradient;
 import org.apga.engine.dl4j.onednn.Output;
@@ -29,9 +30,9 @@ interface Passes extends AutoCloseable {
    *
    * @param pixels in place of the batch's own, images x height x width
    * @param wanted whether {@link #imageGradient} will be asked for
-   * @return the mean cross-entropy
+   * @return the loss
    */
-  double backward(Batch batch, double[] pixels, InputGradient wanted);
+  Losses backward(Batch batch, double[] pixels, InputGradient wanted);
 
   /**
    * After a backward pass to the images: d (mean loss) / d pixel.
@@ -39,6 +40,13 @@ interface Passes extends AutoCloseable {
    * @return images x 3 x height x width
    */
   double[] imageGradient();
+
+  /**
+   * A classifier's pass in training mode for the sake of its norms alone.
+   *
+   * @param share of the batch's statistics in the running ones, which it moves
+   */
+  void gather(Batch batch, double share);
 
   /** Activations of vertices; lets go of what the last forward pass kept, and changes nothing. */
   List<Output> activations(Batch batch, NormStatistics statistics, List<String> vertices);

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.apga.engine.Batch;
 import org.apga.engine.CrossEntropy;
+import org.apga.engine.Losses;
 import org.apga.engine.NormStatistics;
 import org.apga.engine.dl4j.onednn.CompiledGraph;
 import org.apga.engine.dl4j.onednn.CompiledGraph.Pass;
@@ -44,10 +45,15 @@ final class PlanPasses implements Passes {
   }
 
   @Override
-  public double backward(Batch batch, double[] pixels, InputGradient wanted) {
+  public Losses backward(Batch batch, double[] pixels, InputGradient wanted) {
     double[] logits = forward(batch, pixels, wanted);
     backward(batch, loss.gradient(logits, batch.labels()));
-    return loss.loss(logits, batch.labels());
+    return loss.losses(logits, batch.labels());
+  }
+
+  @Override
+  public void gather(Batch batch, double share) {
+    graph.gather(batch.images(), images.threeChannels(batch, batch.pixels()), share);
   }
 
   @Override

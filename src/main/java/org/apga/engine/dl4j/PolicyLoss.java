@@ -2,6 +2,7 @@ package org.apga.engine.dl4j;
 
 import org.apga.engine.DivergedException;
 import org.apga.engine.PolicyLossWeights;
+import org.apga.engine.Reinforcement;
 
 /**
  * Losses on a policy's mask and their gradients with respect to its scores z, p = sigmoid(z), on
@@ -26,34 +27,51 @@ final class PolicyLoss {
     return probabilities;
   }
 
-  /** action A BCE(p, [p &gt; 0.5]) + zeros |A| BCE(p, 0) + ones |A| BCE(p, 1). */
-  static double loss(double[] probabilities, double advantage, PolicyLossWeights weights) {
-    double action = 0;
-    double zeros = 0;
-    double ones = 0;
-    for (double p : probabilities) {
-      double zero = -Math.max(Math.log(1 - p), LEAST_LOG);
-      double one = -Math.max(Math.log(p), LEAST_LOG);
-      action += p > 0.5 ? one : zero;
-      zeros += zero;
-      ones += one;
+  /** The loss that a step follows. */
+  static double loss(double[] probabilities, Reinforcement along) {
+    PolicyLossWeights weights = along.weights();
+    double[] advantages = along.advantages();
+    int pixels = probabilities.length / advantages.length;
+    double loss = 0;
+    for (int a = 0; a < advantages.length; a++) {
+      double action = 0;
+      double zeros = 0;
+      double ones = 0;
+      for (int i = a * pixels; i < (a + 1) * pixels; i++) {
+        double p = probabilities[i];
+        double zero = -Math.max(Math.log(1 - p), LEAST_LOG);
+        double one = -Math.max(Math.log(p), LEAST_LOG);
+        action += pointed(along, i, p) ? one : zero;
+        zeros += zero;
+        ones += one;
+      }
+      double size = Math.abs(advantages[a]);
+      loss +=
+          weights.actionWeight() * advantages[a] * action
+              + weights.zerosWeight() * size * zeros
+              + weights.onesWeight() * size * ones;
     }
-    double size = Math.abs(advantage);
-    return (weights.actionWeight() * advantage * action
-            + weights.zerosWeight() * size * zeros
-            + weights.onesWeight() * size * ones)
-        / probabilities.length;
+    return loss / probabilities.length;
+  }
+
+  private static boolean pointed(Reinforcement along, int pixel, double p) {
+    boolean[] actions = along.actions();
+    return actions == null ? p > 0.5 : actions[pixel];
   }
 
   /** The gradient of {@link #loss} with respect to each score. */
-  static double[] gradient(double[] probabilities, double advantage, PolicyLossWeights weights) {
-    double action = weights.actionWeight() * advantage;
-    double zeros = weights.zerosWeight() * Math.abs(advantage);
-    double ones = weights.onesWeight() * Math.abs(advantage);
+  static double[] gradient(double[] probabilities, Reinforcement along) {
+    PolicyLossWeights weights = along.weights();
+    double[] advantages = along.advantages();
+    int pixels = probabilities.length / advantages.length;
     double[] gradient = new double[probabilities.length];
     for (int i = 0; i < gradient.length; i++) {
+      double advantage = advantages[i / pixels];
+      double action = weights.actionWeight() * advantage;
+      double zeros = weights.zerosWeight() * Math.abs(advantage);
+      double ones = weights.onesWeight() * Math.abs(advantage);
       double p = probabilities[i];
-      double target = p > 0.5 ? 1 : 0;
+      double target = pointed(along, i, p) ? 1 : 0;
       gradient[i] =
           (action * (p - target) + zeros * p + ones * (p - 1)) * backward(p) / probabilities.length;
     }

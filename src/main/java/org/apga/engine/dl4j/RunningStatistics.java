@@ -67,12 +67,17 @@ final class RunningStatistics implements AutoCloseable {
    * Moves them after a backward pass over so many images, and leaves the gradient of the mean loss:
    * Deeplearning4j leaves sums over the images, and for running statistics what is to be subtracted
    * from them.
+   *
+   * @param share of the batch in what they become
    */
-  void move(int images) {
+  void move(int images, double share) {
     variances.forEach(variance -> variance.unbias(images));
     long length = trained.length();
     INDArray gradient = graph.getFlattenedGradients().reshape(length);
     INDArray moves = gradient.mul(untrained);
+    if (share != DenseNetSpec.NORM_MOMENTUM) {
+      moves.muli(share / DenseNetSpec.NORM_MOMENTUM);
+    }
     graph.params().reshape(length).subi(moves);
     moves.close();
     gradient.muli(trained);

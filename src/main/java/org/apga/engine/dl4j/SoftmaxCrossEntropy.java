@@ -2,6 +2,7 @@ package org.apga.engine.dl4j;
 
 import java.util.Objects;
 import org.apga.engine.CrossEntropy;
+import org.apga.engine.Losses;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -18,6 +19,8 @@ public final class SoftmaxCrossEntropy extends LossMCXENT {
   /** A copy by way of JSON or of Java's serialisation evaluates only, by the plain loss. */
   private final transient @Nullable CrossEntropy loss;
 
+  private transient @Nullable Losses latest;
+
   /** The plain one. */
   public SoftmaxCrossEntropy() {
     this(CrossEntropy.PLAIN);
@@ -25,6 +28,11 @@ public final class SoftmaxCrossEntropy extends LossMCXENT {
 
   SoftmaxCrossEntropy(CrossEntropy loss) {
     this.loss = loss;
+  }
+
+  /** What the latest {@link #computeScore} found, with the loss of each image. */
+  Losses latest() {
+    return Objects.requireNonNull(latest);
   }
 
   private CrossEntropy loss() {
@@ -40,8 +48,8 @@ public final class SoftmaxCrossEntropy extends LossMCXENT {
       boolean average) {
     double[] logits = preOutput.dup('c').data().asDouble();
     int[] classOf = classes(labels);
-    double mean = loss().loss(logits, classOf);
-    return average ? mean : mean * classOf.length;
+    latest = loss().losses(logits, classOf);
+    return average ? latest.mean() : latest.mean() * classOf.length;
   }
 
   /** Of the sum over the images, which Deeplearning4j divides by their number. */

@@ -35,7 +35,17 @@ record StateCheck(String network, List<Parameter> parameters) {
       if (!optimiser.average().isEmpty()) {
         check("average", optimiser.average(), parameters);
       }
+      checkMasked(optimiser.masked());
     }
+  }
+
+  private void checkMasked(NetworkState.OwnNorms own) {
+    List<Parameter> of =
+        parameters.stream().filter(p -> own.tensors().containsKey(p.name())).toList();
+    List<Parameter> trained = of.stream().filter(Parameter::trained).toList();
+    check("norm of masked images", own.tensors(), of);
+    check("first moment of masked images", own.firstMoments(), trained);
+    check("second moment of masked images", own.secondMoments(), trained);
   }
 
   private void check(String kind, Map<String, Tensor> tensors, List<Parameter> wanted) {

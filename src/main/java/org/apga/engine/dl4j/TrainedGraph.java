@@ -4,12 +4,14 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.apga.engine.AdamSpec;
+import java.util.function.Supplier;
 import org.apga.engine.Batch;
-import org.apga.engine.CrossEntropy;
+import org.apga.engine.ClassifierSteps;
 import org.apga.engine.GradientCarry;
+import org.apga.engine.MaskedNorms;
 import org.apga.engine.Network;
 import org.apga.engine.NetworkState;
+import org.apga.engine.NormSet;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -32,15 +34,25 @@ class TrainedGraph implements Network {
   private final FlatTensors layout;
   private final FlatAdam adam;
 
+  private final @Nullable OwnNorms masked;
+  private final FlatRuns statistics;
+
   /** The gradient that outlived its step. */
   private @Nullable INDArray carried;
 
+  /** Running statistics in whose place others were gathered. */
+  private double @Nullable [] replaced;
+
+  /** What was gathered since the last step, and over what. */
+  private double[] gathered = {};
+
+  private @Nullable Iterable<Batch> gatheredOver;
+
   /**
-   * @param loss of a classifier's steps, which {@code spec} has too
+   * @param steps of a classifier, whose loss {@code spec} has too; of a policy Adam's part counts
    * @throws IllegalArgumentException if the state does not fit
    */
-  TrainedGraph(
-      Dl4jEngine engine, GraphSpec spec, AdamSpec adam, CrossEntropy loss, NetworkState state) {
+  TrainedGraph(Dl4jEngine engine, GraphSpec spec, ClassifierSteps steps, NetworkState state) {
     new StateCheck(spec.name(), spec.parameters()).check(state);
     this.engine = engine;
     this.name = spec.name();
@@ -49,13 +61,32 @@ class TrainedGraph implements Network {
     graph.init();
     graph.initGradientsView();
     this.layout = new FlatTensors(graph, spec.parameters(), engine.precision());
-    this.adam = new FlatAdam(adam, layout, graph.params(), graph.getFlattenedGradients());
+    this.adam = new FlatAdam(steps.adam(), layout, graph.params(), graph.getFlattenedGradients());
     restore(state);
+    this.masked = masked(steps.masked(), state);
+    this.statistics = FlatRuns.of(NormPlaces.statistics(layout.places()));
     this.passes =
         engine
             .compile(graph, spec)
-            .<Passes>map(compiled -> new PlanPasses(compiled, images, loss))
+            .<Passes>map(compiled -> new PlanPasses(compiled, images, steps.loss()))
             .orElseGet(() -> new GraphPasses(graph, engine.precision(), images, statistics(spec)));
+  }
+
+  private @Nullable OwnNorms masked(MaskedNorms kind, NetworkState state) {
+    if (kind == MaskedNorms.SHARED) {
+      return null;
+    }
+    NormPlaces places = OwnNorms.places(kind, layout);
+    if (kind.ownAffine()) {
+      adam.countApart(FlatRuns.of(places));
+    }
+    NetworkState.Optimiser optimiser = state.optimiser();
+    return new OwnNorms(
+        kind,
+        places,
+        graph.params(),
+        adam,
+        optimiser == null ? NetworkState.OwnNorms.NONE : optimiser.masked());
   }
 
   private @Nullable RunningStatistics statistics(GraphSpec spec) {
@@ -91,11 +122,80 @@ class TrainedGraph implements Network {
   /** One step of Adam along the present gradient, which the next one may add. */
   void step(GradientCarry carry) {
     forget();
+    gatheredOver = null;
     if (carry == GradientCarry.ACCUMULATE) {
       carried = graph.getFlattenedGradients().dup();
     }
-    adam.step();
+    adam.step(masked == null ? 1 : masked.nextStep(adam.steps()));
     passes.weightsChanged();
+  }
+
+  /** Computes with a set of norms, and steps along what that gives. */
+  <T> T stepping(NormSet norms, Supplier<T> work) {
+    OwnNorms own = norms == NormSet.MASKED ? masked : null;
+    if (own == null) {
+      return work.get();
+    }
+    own.keepAverage();
+    own.enter();
+    T result = work.get();
+    own.stepped();
+    own.leave();
+    own.moveAverage();
+    passes.weightsChanged();
+    return result;
+  }
+
+  /** Computes with a set of norms, and changes nothing. */
+  <T> T looking(NormSet norms, Supplier<T> work) {
+    OwnNorms own = norms == NormSet.MASKED ? masked : null;
+    if (own == null) {
+      return work.get();
+    }
+    own.enter();
+    passes.weightsChanged();
+    T result = work.get();
+    own.leave();
+    passes.weightsChanged();
+    return result;
+  }
+
+  /** Puts statistics of these batches in the place of the running ones. */
+  public void gatherStatistics(Iterable<Batch> clean) {
+    if (replaced != null) {
+      throw new IllegalStateException("Statistics were gathered already.");
+    }
+    double[] running = statistics.read(graph.params());
+    if (clean == gatheredOver) {
+      statistics.write(graph.params(), gathered);
+    } else {
+      gather(clean, running);
+      gathered = statistics.read(graph.params());
+      gatheredOver = clean;
+    }
+    replaced = running;
+    passes.weightsChanged();
+  }
+
+  private void gather(Iterable<Batch> clean, double[] running) {
+    statistics.write(graph.params(), new double[running.length]);
+    int seen = 0;
+    for (Batch batch : clean) {
+      seen++;
+      passes.gather(batch, 1.0 / seen);
+    }
+    if (seen == 0) {
+      statistics.write(graph.params(), running);
+    }
+  }
+
+  /** Puts the running statistics back. */
+  public void restoreStatistics() {
+    if (replaced != null) {
+      statistics.write(graph.params(), replaced);
+      replaced = null;
+      passes.weightsChanged();
+    }
   }
 
   private void forget() {
@@ -127,7 +227,8 @@ class TrainedGraph implements Network {
               layout.trained(adam.firstMoments()),
               layout.trained(adam.secondMoments()),
               carried == null ? Map.of() : layout.trained(carried),
-              average == null ? Map.of() : layout.parameters(average));
+              average == null ? Map.of() : layout.parameters(average),
+              masked == null ? NetworkState.OwnNorms.NONE : masked.state());
     }
     return new NetworkState(layout.parameters(graph.params()), images.input(), optimiser);
   }

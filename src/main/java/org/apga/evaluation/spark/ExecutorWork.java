@@ -28,6 +28,7 @@ import org.apga.data.PartImages;
 import org.apga.engine.Batch;
 import org.apga.engine.CrossEntropy;
 import org.apga.engine.Engine;
+import org.apga.engine.Fill;
 import org.apga.engine.Masks;
 import org.apga.engine.NormStatistics;
 import org.apga.engine.Normalisation;
@@ -140,7 +141,8 @@ final class ExecutorWork implements Serializable {
             set.examples(), TrialJson.read(sourceJson, ImageSource.class).lesions(hadoop));
     Evaluation evaluation;
     try (Engine engine = Engines.open(config);
-        Networks networks = Networks.open(engine, config, CrossEntropy.PLAIN, unpacked(packed))) {
+        Networks networks =
+            Networks.open(engine, config, CrossEntropy.PLAIN, unpacked(packed), null)) {
       evaluation =
           Evaluator.evaluate(
               networks,
@@ -183,7 +185,7 @@ final class ExecutorWork implements Serializable {
         new GradCam(
             networks.classifier(),
             networks.classifier(),
-            new GridConfig.GradCam(NormStatistics.RUNNING, GridConfig.EmptyMap.KEEP));
+            new GridConfig.GradCam(NormStatistics.RUNNING, GridConfig.EmptyMap.KEEP, Fill.ZERO));
     int first = 0;
     for (Batch batch : set.batches(batchSize)) {
       double[] scaled = maps.scaledMaps(batch);

@@ -23,10 +23,13 @@ import org.apga.files.JsonFile;
  * <p>Tensors go by their PyTorch names ({@code features.conv0.weight.npy}); Adam's state follows as
  * {@code adam.steps.npy} (a 64-bit integer scalar), {@code adam.m/<name>.npy} (first moments),
  * {@code adam.v/<name>.npy} (second moments), {@code adam.carried/<name>.npy} and {@code
- * adam.average/<name>.npy}. Where grey levels are normalised, {@code input/mean.npy} and {@code
- * input/deviation.npy} stand before them. Floats are {@code <f4}, doubles {@code <f8}, in C order.
- * Weights that were imported are followed by {@code origin.json}. The same state gives the same
- * bytes. Does not hold more of a file in memory than the tensors themselves.
+ * adam.average/<name>.npy}; norms that masked images have of their own are {@code
+ * adam.masked/<name>.npy}, with {@code adam.masked.steps.npy} and moments {@code
+ * adam.masked.m/<name>.npy} and {@code adam.masked.v/<name>.npy}. Where grey levels are normalised,
+ * {@code input/mean.npy} and {@code input/deviation.npy} stand before them. Floats are {@code <f4},
+ * doubles {@code <f8}, in C order. Weights that were imported are followed by {@code origin.json}.
+ * The same state gives the same bytes. Does not hold more of a file in memory than the tensors
+ * themselves.
  *
  * <p>It reads what numpy writes, too: compressed archives, half precision, and PyTorch's
  * whole-number counters ({@code num_batches_tracked}), which it leaves out.
@@ -39,13 +42,25 @@ public final class NetworkFile {
   static final String SECOND_MOMENTS = "adam.v/";
   static final String CARRIED = "adam.carried/";
   static final String AVERAGE = "adam.average/";
+  static final String MASKED = "adam.masked/";
+  static final String MASKED_STEPS = "adam.masked.steps";
+  static final String MASKED_FIRST = "adam.masked.m/";
+  static final String MASKED_SECOND = "adam.masked.v/";
   static final String INPUT = "input/";
   static final String MEAN = "mean";
   static final String DEVIATION = "deviation";
 
   /** What begins the names of arrays that are no weights. */
   static final List<String> PREFIXES =
-      List.of(FIRST_MOMENTS, SECOND_MOMENTS, CARRIED, AVERAGE, INPUT);
+      List.of(
+          FIRST_MOMENTS,
+          SECOND_MOMENTS,
+          CARRIED,
+          AVERAGE,
+          MASKED,
+          MASKED_FIRST,
+          MASKED_SECOND,
+          INPUT);
 
   // A moment later than zip's first, for which Java would add a time zone.
   private static final LocalDateTime WRITTEN = LocalDateTime.of(1980, 2, 1, 0, 0);
@@ -84,6 +99,13 @@ public final class NetworkFile {
       writeAll(zip, SECOND_MOMENTS, optimiser.secondMoments());
       writeAll(zip, CARRIED, optimiser.carried());
       writeAll(zip, AVERAGE, optimiser.average());
+      NetworkState.OwnNorms masked = optimiser.masked();
+      if (!masked.tensors().isEmpty()) {
+        write(zip, MASKED_STEPS, masked.steps());
+        writeAll(zip, MASKED, masked.tensors());
+        writeAll(zip, MASKED_FIRST, masked.firstMoments());
+        writeAll(zip, MASKED_SECOND, masked.secondMoments());
+      }
     }
     end(zip);
   }

@@ -32,6 +32,7 @@ final class NetworkFileReader {
 
   private final Map<String, String> formats = new LinkedHashMap<>();
   private @Nullable Long steps;
+  private long maskedSteps;
   private @Nullable Origin origin;
 
   NetworkFileReader(InputStream in) {
@@ -102,11 +103,16 @@ final class NetworkFileReader {
     if (entry.getSize() >= 0 && content > entry.getSize()) {
       throw refusal(array, "it holds fewer bytes than its shape asks for. Write the file again.");
     }
-    if (array.equals(NetworkFile.STEPS)) {
+    if (array.equals(NetworkFile.STEPS) || array.equals(NetworkFile.MASKED_STEPS)) {
       if (header.dtype() != NumberFormat.LONG || header.shape().length != 0) {
         throw refusal(array, "it is not one 64-bit integer. Save it as numpy.int64.");
       }
-      steps = NumberFormat.chunk(zip, new byte[Long.BYTES], Long.BYTES).getLong();
+      long taken = NumberFormat.chunk(zip, new byte[Long.BYTES], Long.BYTES).getLong();
+      if (array.equals(NetworkFile.STEPS)) {
+        steps = taken;
+      } else {
+        maskedSteps = taken;
+      }
     } else if (header.dtype() != NumberFormat.LONG) {
       keep(array, header.dtype().read(zip, header.shape()), header.dtype());
     } else if (array.endsWith(NetworkFile.COUNTER)) {
@@ -165,7 +171,12 @@ final class NetworkFileReader {
           tensors(NetworkFile.FIRST_MOMENTS),
           tensors(NetworkFile.SECOND_MOMENTS),
           tensors(NetworkFile.CARRIED),
-          tensors(NetworkFile.AVERAGE));
+          tensors(NetworkFile.AVERAGE),
+          new NetworkState.OwnNorms(
+              maskedSteps,
+              tensors(NetworkFile.MASKED),
+              tensors(NetworkFile.MASKED_FIRST),
+              tensors(NetworkFile.MASKED_SECOND)));
     }
     if (!Set.of("", NetworkFile.INPUT).containsAll(tensors.keySet())) {
       throw refusal(

@@ -24,6 +24,7 @@ import org.apga.engine.NetworkState;
 import org.apga.engine.NormStatistics;
 import org.apga.engine.PolicyLossWeights;
 import org.apga.engine.Precision;
+import org.apga.engine.Reinforcement;
 import org.apga.engine.Samples;
 import org.apga.engine.Tensor;
 import org.apga.engine.UNetSpec;
@@ -73,7 +74,7 @@ class DivergedNetworksTest {
     try (Classifier classifier = engine.classifier(CLASSIFIER, ADAM, 1L);
         MaskPolicy policy = engine.policy(POLICY, ADAM, 1L)) {
       classifier.fit(batch(3, 1));
-      policy.reinforce(batch(3, 1), 0.2, WEIGHTS);
+      policy.reinforce(batch(3, 1), Reinforcement.published(0.2, WEIGHTS));
 
       assertThat(classifier.flaw()).isEmpty();
       assertThat(classifier.flawOn(batch(3, 1))).isEmpty();
@@ -98,9 +99,9 @@ class DivergedNetworksTest {
               flaw ->
                   assertThat(flaw).matches("the classifier's tensor features\\.\\S+ holds \\S+.*"));
 
-      policy.reinforce(batch(3, 1), 0.2, WEIGHTS);
+      policy.reinforce(batch(3, 1), Reinforcement.published(0.2, WEIGHTS));
       assertThat(policy.flaw()).isEmpty();
-      assertThatThrownBy(() -> policy.reinforce(batch(3, 2), 0.2, WEIGHTS))
+      assertThatThrownBy(() -> policy.reinforce(batch(3, 2), Reinforcement.published(0.2, WEIGHTS)))
           .isInstanceOf(DivergedException.class)
           .hasMessageContaining("a score of the policy is ");
     }

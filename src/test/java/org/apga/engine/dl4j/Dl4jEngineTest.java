@@ -25,6 +25,7 @@ import org.apga.engine.Device;
 import org.apga.engine.Engine;
 import org.apga.engine.EngineChoice;
 import org.apga.engine.EngineDescription;
+import org.apga.engine.Fill;
 import org.apga.engine.GradientCarry;
 import org.apga.engine.JointStep;
 import org.apga.engine.MaskPolicy;
@@ -91,7 +92,7 @@ class Dl4jEngineTest {
         Batch batch = batch(4, seed + i);
         classifier.fit(batch);
         classifier.fitThrough(policy, batch, new JointStep(0.5, 0.6, GradientCarry.NONE));
-        classifier.fit(batch.keptWhere(policy.masks(batch)));
+        classifier.fitMasked(batch.keptWhere(policy.masks(batch), Fill.ZERO));
       }
       double[] left = numbers(classifier.state());
       double[] right = numbers(policy.state());

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apga.engine.CrossEntropy;
+import org.apga.engine.ClassifierSteps;
 import org.apga.engine.Device;
 import org.apga.engine.EngineChoice;
 import org.apga.engine.NetworkState;
@@ -75,6 +75,7 @@ class NativeBackendTest {
     Dl4jEngine engine =
         new Dl4jEngine(new EngineChoice(EngineChoice.FITTING, Device.CPU, Precision.FLOAT, 1), 0);
     NetworkState state = ParityRule.weights(Samples.CLASSIFIER.parameters(), "classifier.", 1);
-    return new Dl4jClassifier(engine, Samples.CLASSIFIER, Samples.ADAM, CrossEntropy.PLAIN, state);
+    return new Dl4jClassifier(
+        engine, Samples.CLASSIFIER, ClassifierSteps.plain(Samples.ADAM), state);
   }
 }

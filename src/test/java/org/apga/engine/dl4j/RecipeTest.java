@@ -14,6 +14,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.Batch;
 import org.apga.engine.Classifier;
+import org.apga.engine.ClassifierSteps;
 import org.apga.engine.CrossEntropy;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.Device;
@@ -25,6 +26,7 @@ import org.apga.engine.InitialWeights;
 import org.apga.engine.JointLoss;
 import org.apga.engine.JointStep;
 import org.apga.engine.MaskPolicy;
+import org.apga.engine.MaskedNorms;
 import org.apga.engine.NetworkState;
 import org.apga.engine.Normalisation;
 import org.apga.engine.Precision;
@@ -43,6 +45,7 @@ class RecipeTest {
   // Those of make_recipe.py.
   private static final AdamSpec ADAM = new AdamSpec(0.01, 0.9, 0.999, 1e-8, 0.2, 0.5, 0.8);
   private static final CrossEntropy LOSS = new CrossEntropy(List.of(1.5, 0.75), 0.1);
+  private static final ClassifierSteps STEPS = new ClassifierSteps(ADAM, LOSS, MaskedNorms.SHARED);
   private static final int IMAGES = 6;
 
   private static Engine engine(String name, Precision precision) {
@@ -75,7 +78,7 @@ class RecipeTest {
     NetworkState start =
         new NetworkState(stored("weights/densenet.npz"), Normalisation.IMAGENET, null);
     try (Engine engine = engine(name, precision)) {
-      Classifier classifier = engine.classifier(SPEC, ADAM, LOSS, start);
+      Classifier classifier = engine.classifier(SPEC, STEPS, start);
       int made = 0;
       for (JsonNode step : RecipeFixture.part("steps")) {
         classifier.rate(step.required("share").asDouble());
@@ -85,7 +88,7 @@ class RecipeTest {
         // What is stored in between is all there is to know.
         NetworkState state = classifier.state();
         classifier.close();
-        classifier = engine.classifier(SPEC, ADAM, LOSS, state);
+        classifier = engine.classifier(SPEC, STEPS, state);
       }
       assertThat(made).isEqualTo(4);
       assertSame(classifier.state().tensors(), stored("recipe/after.npz"), precision);

@@ -10,6 +10,7 @@ import org.apga.engine.Classifier;
 import org.apga.engine.Device;
 import org.apga.engine.Engine;
 import org.apga.engine.EngineChoice;
+import org.apga.engine.Fill;
 import org.apga.engine.GradientCarry;
 import org.apga.engine.JointStep;
 import org.apga.engine.MaskPolicy;
@@ -128,12 +129,15 @@ class TrajectoryTest {
           new GradCam(
               classifier,
               frozen,
-              new GridConfig.GradCam(NormStatistics.BATCH, GridConfig.EmptyMap.KEEP));
+              new GridConfig.GradCam(NormStatistics.BATCH, GridConfig.EmptyMap.KEEP, Fill.ZERO));
       case END2END ->
           new EndToEnd(classifier, policy, new JointStep(0.5, 0.6, GradientCarry.ACCUMULATE));
       case APGA ->
           new Apga(
-              classifier, policy, new GridConfig.Apga(new PolicyLossWeights(100, 0.1, 0.01), 0.9));
+              classifier,
+              policy,
+              new GridConfig.Apga(new PolicyLossWeights(100, 0.1, 0.01), 0.9),
+              1L);
       default -> new Baseline(classifier);
     };
   }

@@ -26,9 +26,9 @@ public final class CompiledGraph implements AutoCloseable {
   /**
    * What an epoch of end2end asks of its classifier: training with and without the images' gradient
    * and evaluation, each of a whole batch and of the last one, and the few images whose masks are
-   * followed; and one to spare.
+   * followed; a pass that gathers statistics, and one to spare.
    */
-  private static final int PLANS = 8;
+  private static final int PLANS = 9;
 
   private final Planner planner;
   private final Arena arena;
@@ -102,6 +102,17 @@ public final class CompiledGraph implements AutoCloseable {
   /** A pass in training mode for its activations alone. */
   public Pass observe(int count, float[] images, Set<String> vertices) {
     return run(new Purpose(count, Mode.OBSERVING, InputGradient.UNWANTED, vertices), images);
+  }
+
+  /**
+   * A pass in training mode that moves the running statistics and is for nothing else.
+   *
+   * @param share of the batch's statistics in them
+   */
+  public void gather(int count, float[] images, double share) {
+    planner.vectors().share(share);
+    run(new Purpose(count, Mode.GATHERING, InputGradient.UNWANTED, Set.of()), images);
+    weightsVersion++;
   }
 
   /** A pass in evaluation mode. */

@@ -17,6 +17,7 @@ final class FlatVectors {
   private final Map<String, Long> offsets = new HashMap<>();
   private final long parameters;
   private final long gradients;
+  private double share;
 
   FlatVectors(ComputationGraph graph) {
     INDArray vector = graph.params();
@@ -26,6 +27,15 @@ final class FlatVectors {
       offsets.put(
           parameter.getKey(), (parameter.getValue().offset() - vector.offset()) * Float.BYTES);
     }
+  }
+
+  /** The share of a batch's statistics in the running ones, in plans that gather. */
+  double share() {
+    return share;
+  }
+
+  void share(double ofBatch) {
+    share = ofBatch;
   }
 
   private static long address(INDArray vector) {

@@ -6,6 +6,8 @@ enum Mode {
   TRAINING,
   /** Batch statistics, no backward section. */
   OBSERVING,
+  /** Batch statistics, which move the running ones; no backward section. */
+  GATHERING,
   /** Running statistics, no backward section. */
   EVALUATING
 }

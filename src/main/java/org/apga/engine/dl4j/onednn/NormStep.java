@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import org.apga.engine.dl4j.nodes.Node;
 import org.apga.engine.dl4j.onednn.Program.Operand;
 import org.apga.engine.dl4j.onednn.Program.Section;
@@ -46,6 +47,7 @@ final class NormStep {
     switch (recorder.mode) {
       case TRAINING -> step.train();
       case OBSERVING -> step.observe();
+      case GATHERING -> step.gather();
       case EVALUATING -> step.evaluate();
     }
     recorder.put(node.name(), step.y);
@@ -102,6 +104,23 @@ final class NormStep {
     infer(isPrefix() ? flags | dnnl.dnnl_use_global_stats : flags, operands);
   }
 
+  /** Behind the step: what it measures itself is there only then. */
+  private void gather() {
+    boolean measured = isPrefix();
+    Moments moments = measured ? recorder.statistics.of(x) : recorder.statistics.fresh(channels());
+    Map<Integer, Operand> operands = operands();
+    addMoments(operands, moments);
+    int kind = measured ? dnnl.dnnl_forward_inference : dnnl.dnnl_forward_training;
+    primitive_desc description =
+        description(kind, measured ? flags | dnnl.dnnl_use_global_stats : flags);
+    if (!measured && node.rectified()) {
+      operands.put(
+          dnnl.DNNL_ARG_WORKSPACE, program.operand(program.own(description.workspace_desc())));
+    }
+    program.call(Section.FORWARD, description, operands);
+    moveBy(Section.FORWARD, moments, recorder.vectors::share);
+  }
+
   private void infer(int allFlags, Map<Integer, Operand> operands) {
     program.call(Section.FORWARD, description(dnnl.dnnl_forward_inference, allFlags), operands);
   }
@@ -151,23 +170,27 @@ final class NormStep {
     } else {
       write.accept(recorder.fresh(x.shape(), x.layout()));
     }
+    moveBy(Section.BACKWARD, moments, node::momentum);
+  }
+
+  private void moveBy(Section section, Moments moments, DoubleSupplier share) {
     program.host(
-        Section.BACKWARD,
+        section,
         List.of(moments.mean(), moments.variance()),
-        () -> moveRunningStatistics(moments));
+        () -> moveRunningStatistics(moments, share.getAsDouble()));
   }
 
   /**
    * Moves the running statistics towards the batch's. Its variance is PyTorch's unbiased one, n /
    * (n - 1) times the biased one, n = images x height x width; for n = 1 it stays biased.
    */
-  private void moveRunningStatistics(Moments moments) {
+  private void moveRunningStatistics(Moments moments, double share) {
     double n = (double) x.shape().elements() / channels();
-    move("mean", program.floats(moments.mean()), 1);
-    move("var", program.floats(moments.variance()), n > 1 ? n / (n - 1) : 1);
+    move("mean", program.floats(moments.mean()), 1, share);
+    move("var", program.floats(moments.variance()), n > 1 ? n / (n - 1) : 1, share);
   }
 
-  private void move(String parameter, FloatPointer batch, double factor) {
+  private void move(String parameter, FloatPointer batch, double factor, double share) {
     int channels = channels();
     float[] measured = new float[channels];
     float[] running = new float[channels];
@@ -176,7 +199,7 @@ final class NormStep {
         recorder.vectors.parameterFloats(node.parameters(), parameter, channels);
     statistic.get(running);
     for (int c = 0; c < channels; c++) {
-      running[c] -= (float) (node.momentum() * (running[c] - factor * measured[c]));
+      running[c] -= (float) (share * (running[c] - factor * measured[c]));
     }
     statistic.put(running);
   }

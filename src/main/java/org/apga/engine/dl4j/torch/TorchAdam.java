@@ -28,27 +28,47 @@ final class TorchAdam implements AutoCloseable {
   private static final String OPERATOR = "aten::_fused_adam_";
 
   private final Tensor steps;
+  private final Tensor stepsApart;
   private final List<GenericList> lists = new ArrayList<>();
   private final double[] numbers;
 
   /**
+   * @param apart runs of the vectors, from the first number up to the second and so on, that are at
+   *     another step
    * @param vectors parameters, gradients, first and second moments, which every step changes
    */
-  TorchAdam(AdamSpec adam, Tensor... vectors) {
+  TorchAdam(AdamSpec adam, int[] apart, Tensor... vectors) {
     // Weights decay apart from it: running statistics lie in the same vector, and must not.
     double noDecay = 0;
     numbers =
         new double[] {adam.learningRate(), adam.beta1(), adam.beta2(), noDecay, adam.epsilon()};
     try (PointerScope scope = new PointerScope()) {
       DeviceOptional device = new DeviceOptional(vectors[0].device());
-      steps = keep(torch.zeros(new long[0], new TensorOptions(ScalarType.Float).device(device)));
-    }
-    for (Tensor vector : vectors) {
-      lists.add(list(vector));
+      TensorOptions options = new TensorOptions(ScalarType.Float).device(device);
+      steps = keep(torch.zeros(new long[0], options));
+      stepsApart = keep(torch.zeros(new long[0], options));
+      for (Tensor vector : vectors) {
+        lists.add(list(parts(vector, apart)));
+      }
     }
     GenericList noMaxima = list();
     lists.add(noMaxima);
-    lists.add(list(steps));
+    Tensor[] counts = new Tensor[apart.length + 1];
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = i % 2 == 0 ? steps : stepsApart;
+    }
+    lists.add(list(counts));
+  }
+
+  /** What lies before, in and between the runs. */
+  private static Tensor[] parts(Tensor vector, int[] runs) {
+    Tensor[] parts = new Tensor[runs.length + 1];
+    for (int i = 0; i < parts.length; i++) {
+      long from = i == 0 ? 0 : runs[i - 1];
+      long to = i == runs.length ? vector.numel() : runs[i];
+      parts[i] = runs.length == 0 ? vector : vector.narrow(0, from, to - from);
+    }
+    return parts;
   }
 
   private static GenericList list(Tensor... tensors) {
@@ -67,13 +87,15 @@ final class TorchAdam implements AutoCloseable {
    * Steps along the gradient, in place.
    *
    * @param made steps with this one
+   * @param madeApart steps of what is counted apart, with this one
    * @param rate of this step
    */
-  void step(long made, double rate) {
+  void step(long made, long madeApart, double rate) {
     numbers[0] = rate;
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGraph = new NoGradGuard()) {
       steps.fill_(new Scalar((double) made));
+      stepsApart.fill_(new Scalar((double) madeApart));
       IValueVector arguments = new IValueVector();
       lists.forEach(list -> arguments.push_back(new IValue(list)));
       for (double number : numbers) {
@@ -95,5 +117,6 @@ final class TorchAdam implements AutoCloseable {
     lists.forEach(GenericList::clear);
     lists.forEach(GenericList::close);
     steps.close();
+    stepsApart.close();
   }
 }

@@ -1,24 +1,29 @@
 package org.apga.engine.dl4j.torch;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import org.apga.engine.ActivationMaps;
-import org.apga.engine.AdamSpec;
 import org.apga.engine.Batch;
 import org.apga.engine.Classifier;
+import org.apga.engine.ClassifierSteps;
 import org.apga.engine.CrossEntropy;
 import org.apga.engine.DivergedException;
+import org.apga.engine.Fill;
 import org.apga.engine.GradientCarry;
 import org.apga.engine.JointLoss;
 import org.apga.engine.JointStep;
+import org.apga.engine.Losses;
 import org.apga.engine.MaskPolicy;
 import org.apga.engine.NetworkState;
+import org.apga.engine.NormSet;
 import org.apga.engine.NormStatistics;
 import org.apga.engine.dl4j.GraphLayout;
 import org.apga.engine.dl4j.torch.TorchNetwork.Norms;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -30,30 +35,39 @@ final class TorchClassifier extends TorchNetwork implements Classifier {
   private final CrossEntropy loss;
 
   TorchClassifier(
-      TorchDevice device,
-      GraphLayout layout,
-      AdamSpec adam,
-      CrossEntropy loss,
-      NetworkState state) {
-    super(device, layout, adam, state);
-    this.loss = loss;
+      TorchDevice device, GraphLayout layout, ClassifierSteps steps, NetworkState state) {
+    super(device, layout, steps, state);
+    this.loss = steps.loss();
   }
 
   @Override
-  public double fit(Batch batch, GradientCarry carry) {
+  public Losses fit(Batch batch, NormSet norms, GradientCarry carry) {
     return device.compute(
         batch,
-        () -> {
-          double loss = backward(device.images(batch), batch);
-          step(carry);
-          return loss;
-        });
+        () ->
+            stepping(
+                norms,
+                () -> {
+                  Losses before = backward(device.images(batch), batch);
+                  step(carry);
+                  return before;
+                }));
   }
 
-  private double backward(Tensor images, Batch batch) {
-    Tensor loss = crossEntropy(output(images, Norms.TRAINING), batch);
+  private Losses backward(Tensor images, Batch batch) {
+    Tensor logits = output(images, Norms.TRAINING);
+    Tensor loss = crossEntropy(logits, batch);
     backward(loss);
-    return device.download(loss)[0];
+    return losses(loss, logits, batch);
+  }
+
+  private Losses losses(Tensor mean, Tensor logits, Batch batch) {
+    TensorVector both = new TensorVector();
+    both.push_back(mean.view(1));
+    both.push_back(logits.to(ScalarType.Double).flatten());
+    double[] crossed = device.download(torch.cat(both, 0));
+    double[] scores = Arrays.copyOfRange(crossed, 1, crossed.length);
+    return new Losses(crossed[0], loss.losses(scores, batch.labels()).images());
   }
 
   private Tensor crossEntropy(Tensor logits, Batch batch) {
@@ -69,13 +83,20 @@ final class TorchClassifier extends TorchNetwork implements Classifier {
   }
 
   @Override
-  public double loss(Batch batch) {
+  public Losses losses(Batch batch, NormSet norms, NormStatistics statistics) {
     return device.evaluate(
         batch,
-        () -> {
-          Tensor logits = output(device.images(batch), Norms.RUNNING);
-          return device.download(crossEntropy(logits, batch))[0];
-        });
+        () ->
+            looking(
+                norms,
+                () -> {
+                  Tensor logits = output(device.images(batch), norms(statistics));
+                  return losses(crossEntropy(logits, batch), logits, batch);
+                }));
+  }
+
+  private static Norms norms(NormStatistics statistics) {
+    return statistics == NormStatistics.BATCH ? Norms.BATCH : Norms.RUNNING;
   }
 
   @Override
@@ -96,8 +117,7 @@ final class TorchClassifier extends TorchNetwork implements Classifier {
     return device.evaluate(
         batch,
         () -> {
-          Norms norms = statistics == NormStatistics.BATCH ? Norms.BATCH : Norms.RUNNING;
-          Map<String, Tensor> activations = forward(device.images(batch), norms);
+          Map<String, Tensor> activations = forward(device.images(batch), norms(statistics));
           Tensor logits = Objects.requireNonNull(activations.get(GraphLayout.HEAD));
           DivergedException.orNumbers(device.download(logits), "a score of the classifier");
           Tensor features =
@@ -134,14 +154,23 @@ final class TorchClassifier extends TorchNetwork implements Classifier {
         batch,
         () -> {
           Tensor whole = device.images(batch);
-          Tensor masked = mask.probabilities(batch).to(device.type).mul(whole).detach();
+          Tensor filling =
+              step.fill() == Fill.ZERO
+                  ? torch.zeros_like(whole)
+                  : device.filling(batch, step.fill());
+          Tensor over = whole.sub(filling);
+          Tensor masked = mask.probabilities(batch).to(device.type).mul(over).add(filling).detach();
           masked.set_requires_grad(true);
-          double loss = backward(masked, batch);
-          // From d loss / d (p x) to d loss / d p.
-          Tensor byProbability = masked.grad().mul(whole);
-          addCarried(step.carry());
-          step(GradientCarry.NONE);
-          return new JointLoss(loss, mask.follow(batch, byProbability, step));
+          return stepping(
+              NormSet.MASKED,
+              () -> {
+                double loss = backward(masked, batch).mean();
+                // From d loss / d (p x + (1 - p) filling) to d loss / d p.
+                Tensor byProbability = masked.grad().mul(over);
+                addCarried(step.carry());
+                step(GradientCarry.NONE);
+                return new JointLoss(loss, mask.follow(batch, byProbability, step));
+              });
         });
   }
 }

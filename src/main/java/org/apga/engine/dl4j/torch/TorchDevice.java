@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import org.apga.engine.Batch;
 import org.apga.engine.DeviceMemory;
 import org.apga.engine.EngineChoice;
+import org.apga.engine.Fill;
 import org.apga.engine.Precision;
 import org.apga.engine.dl4j.CudaDevices;
 import org.bytedeco.javacpp.BytePointer;
@@ -209,6 +210,12 @@ final class TorchDevice implements AutoCloseable {
     return upload(new FloatPointer(floats), 4L * floats.length, type, type, shape);
   }
 
+  /** A vector of places. */
+  Tensor indices(long[] places) {
+    ScalarType whole = ScalarType.Long;
+    return upload(new LongPointer(places), 8L * places.length, whole, whole, places.length);
+  }
+
   /** A vector in double precision. */
   Tensor doubles(List<Double> values) {
     double[] array = values.stream().mapToDouble(Double::doubleValue).toArray();
@@ -238,7 +245,7 @@ final class TorchDevice implements AutoCloseable {
   }
 
   /**
-   * The images of a batch, with what covers them black.
+   * The images of a batch, with what fills the places that were erased.
    *
    * @return n x 1 x h x w; not to be changed, valid within the caller's scope
    */
@@ -251,20 +258,30 @@ final class TorchDevice implements AutoCloseable {
     if (covering instanceof Batch.Covering.ByMasks by
         && by.masks() instanceof TorchMasks masks
         && masks.isOn(this)) {
-      Tensor black = by.erased() ? masks.overHalf() : masks.underHalf();
-      return whole.masked_fill(black, new Scalar(0));
+      return filled(whole, by.erased() ? masks.overHalf() : masks.underHalf(), by);
     }
     if (covering instanceof Batch.Covering.ByMap by) {
-      return whole.masked_fill(flags(by.kept(), whole.shape()), new Scalar(0));
+      return filled(whole, flags(by.kept(), false, whole.shape()), by);
     }
     return upload(batch.pixels(), batch.images(), 1, batch.height(), batch.width());
   }
 
-  /** True where a pixel is not kept. */
-  private Tensor flags(boolean[] kept, long... shape) {
-    byte[] bytes = new byte[kept.length];
+  private Tensor filled(Tensor whole, Tensor erased, Batch.Covering covering) {
+    return covering.fill() == Fill.ZERO
+        ? whole.masked_fill(erased, new Scalar(0))
+        : torch.where(erased, filling(covering.whole(), covering.fill()), whole);
+  }
+
+  /** What stands where pixels of a batch are erased: n x 1 x h x w. */
+  Tensor filling(Batch whole, Fill fill) {
+    return upload(whole.filling(fill), whole.images(), 1, whole.height(), whole.width());
+  }
+
+  /** True where a flag is {@code wanted}. */
+  Tensor flags(boolean[] flags, boolean wanted, long... shape) {
+    byte[] bytes = new byte[flags.length];
     for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) (kept[i] ? 0 : 1);
+      bytes[i] = (byte) (flags[i] == wanted ? 1 : 0);
     }
     return upload(new BytePointer(bytes), bytes.length, ScalarType.Byte, ScalarType.Bool, shape);
   }

@@ -8,7 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.Classifier;
-import org.apga.engine.CrossEntropy;
+import org.apga.engine.ClassifierSteps;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.Device;
 import org.apga.engine.DeviceMemory;
@@ -101,12 +101,11 @@ public final class TorchEngine implements Engine {
   }
 
   @Override
-  public Classifier classifier(
-      DenseNetSpec spec, AdamSpec adam, CrossEntropy loss, NetworkState state) {
+  public Classifier classifier(DenseNetSpec spec, ClassifierSteps steps, NetworkState state) {
     GraphLayout layout =
         layouts.computeIfAbsent(spec, unread -> GraphLayout.of(spec, choice.precision()));
     return device.translated(
-        "open a classifier", 0, () -> new TorchClassifier(device, layout, adam, loss, state));
+        "open a classifier", 0, () -> new TorchClassifier(device, layout, steps, state));
   }
 
   @Override

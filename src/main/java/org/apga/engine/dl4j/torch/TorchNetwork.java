@@ -5,13 +5,17 @@ import static org.apga.engine.dl4j.torch.TorchDevice.keep;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.apga.engine.AdamSpec;
+import java.util.function.Supplier;
 import org.apga.engine.Batch;
+import org.apga.engine.ClassifierSteps;
 import org.apga.engine.GradientCarry;
+import org.apga.engine.MaskedNorms;
 import org.apga.engine.Network;
 import org.apga.engine.NetworkState;
+import org.apga.engine.NormSet;
 import org.apga.engine.dl4j.GraphLayout;
 import org.apga.engine.dl4j.GraphLayout.Place;
+import org.apga.engine.dl4j.NormPlaces;
 import org.apga.engine.dl4j.nodes.Node;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -61,10 +65,26 @@ class TorchNetwork implements Network {
   private final Tensor firstMoments;
   private final Tensor secondMoments;
   private final TorchInput input;
+  private final @Nullable TorchOwnNorms masked;
+
+  /** Places of running statistics. */
+  private final Tensor statistics;
+
   private @Nullable Tensor carried;
 
+  /** Running statistics in whose place others were gathered. */
+  private @Nullable Tensor replaced;
+
+  /** What was gathered since the last step, and over what. */
+  private @Nullable Tensor gathered;
+
+  private @Nullable Iterable<Batch> gatheredOver;
+
+  /** The share of a batch's statistics in the running ones, while they are gathered; else 0. */
+  private double gathering;
+
   /** Throws an {@link IllegalArgumentException} if the state does not fit. */
-  TorchNetwork(TorchDevice device, GraphLayout layout, AdamSpec adam, NetworkState state) {
+  TorchNetwork(TorchDevice device, GraphLayout layout, ClassifierSteps steps, NetworkState state) {
     layout.check(state);
     this.layout = layout;
     this.device = device;
@@ -83,12 +103,30 @@ class TorchNetwork implements Network {
       layout.views().forEach(this::open);
       optimiser =
           new TorchOptimiser(
-              adam,
+              steps.adam(),
+              steps.masked().ownAffine() ? places(steps).bounds() : new int[0],
               new Tensor[] {parameters, gradients, firstMoments, secondMoments},
               keep(device.upload(layout.trained(), layout.length())),
               earlier == null || earlier.average().isEmpty() ? null : moments(earlier.average()),
               earlier == null ? 0 : earlier.steps());
+      masked =
+          steps.masked() == MaskedNorms.SHARED
+              ? null
+              : new TorchOwnNorms(
+                  device,
+                  steps.masked(),
+                  places(steps),
+                  parameters,
+                  new Tensor[] {firstMoments, secondMoments},
+                  earlier == null ? NetworkState.OwnNorms.NONE : earlier.masked());
+      statistics = keep(device.indices(NormPlaces.statistics(layout.places()).indices()));
     }
+  }
+
+  private NormPlaces places(ClassifierSteps steps) {
+    return steps.masked().ownAffine()
+        ? NormPlaces.all(layout.places())
+        : NormPlaces.statistics(layout.places());
   }
 
   private Tensor moments(Map<String, org.apga.engine.Tensor> tensors) {
@@ -211,7 +249,7 @@ class TorchNetwork implements Network {
     String name = node.parameters();
     boolean one = in.size(0) * in.size(2) * in.size(3) == 1;
     if (one && norms == Norms.TRAINING) {
-      moveByOne(name, in.detach(), node.momentum());
+      moveByOne(name, in.detach(), momentum(node));
     }
     boolean running = norms == Norms.RUNNING || norms == Norms.TRAINING && !one;
     return torch.batch_norm(
@@ -221,10 +259,100 @@ class TorchNetwork implements Network {
         running ? optional(name + "_mean") : none,
         running ? optional(name + "_var") : none,
         norms != Norms.RUNNING,
-        node.momentum(),
+        momentum(node),
         // The decimal that was meant, as in double precision: 1e-5, not its float.
         Double.parseDouble(Float.toString(node.epsilon())),
         true);
+  }
+
+  private double momentum(Node.Norm node) {
+    return gathering > 0 ? gathering : node.momentum();
+  }
+
+  /** Computes with a set of norms, and steps along what that gives. */
+  <T> T stepping(NormSet norms, Supplier<T> work) {
+    TorchOwnNorms own = norms == NormSet.MASKED ? masked : null;
+    if (own == null) {
+      return work.get();
+    }
+    try (NoGradGuard noGraph = new NoGradGuard()) {
+      own.keepAverage(optimiser.average());
+      own.enter();
+    }
+    T result = work.get();
+    try (NoGradGuard noGraph = new NoGradGuard()) {
+      own.stepped();
+      own.leave();
+      own.moveAverage(optimiser.average(), optimiser.averageShare());
+    }
+    return result;
+  }
+
+  /** Computes with a set of norms, and changes nothing; without a graph. */
+  <T> T looking(NormSet norms, Supplier<T> work) {
+    TorchOwnNorms own = norms == NormSet.MASKED ? masked : null;
+    if (own == null) {
+      return work.get();
+    }
+    own.enter();
+    T result = work.get();
+    own.leave();
+    return result;
+  }
+
+  /** Puts statistics of these batches in the place of the running ones. */
+  public void gatherStatistics(Iterable<Batch> clean) {
+    if (replaced != null) {
+      throw new IllegalStateException("Statistics were gathered already.");
+    }
+    try (PointerScope scope = new PointerScope();
+        NoGradGuard noGraph = new NoGradGuard()) {
+      Tensor running = keep(parameters.index_select(0, statistics));
+      replaced = running;
+      Tensor known = gathered;
+      if (known != null && clean == gatheredOver) {
+        parameters.index_copy_(0, statistics, known);
+      } else {
+        forgetGathered();
+        gather(clean, running);
+        gathered = keep(parameters.index_select(0, statistics));
+        gatheredOver = clean;
+      }
+    }
+  }
+
+  private void gather(Iterable<Batch> clean, Tensor running) {
+    parameters.index_fill_(0, statistics, new Scalar(0));
+    int seen = 0;
+    for (Batch batch : clean) {
+      seen++;
+      gathering = 1.0 / seen;
+      device.evaluate(batch, () -> output(device.images(batch), Norms.TRAINING).numel());
+    }
+    gathering = 0;
+    if (seen == 0) {
+      parameters.index_copy_(0, statistics, running);
+    }
+  }
+
+  private void forgetGathered() {
+    gatheredOver = null;
+    if (gathered != null) {
+      gathered.close();
+      gathered = null;
+    }
+  }
+
+  /** Puts the running statistics back. */
+  public void restoreStatistics() {
+    Tensor before = replaced;
+    if (before != null) {
+      try (NoGradGuard noGraph = new NoGradGuard()) {
+        parameters.index_copy_(0, statistics, before);
+      }
+      before.close();
+      replaced = null;
+    }
   }
 
   /**
@@ -279,12 +407,13 @@ class TorchNetwork implements Network {
    */
   void step(GradientCarry carry) {
     forget();
+    forgetGathered();
     if (carry == GradientCarry.ACCUMULATE) {
       try (PointerScope scope = new PointerScope()) {
         carried = keep(gradients.clone());
       }
     }
-    optimiser.step();
+    optimiser.step(masked == null ? 1 : masked.nextStep(optimiser.steps()));
   }
 
   @Override
@@ -323,20 +452,22 @@ class TorchNetwork implements Network {
                 tensors(firstMoments, true),
                 tensors(secondMoments, true),
                 kept == null ? Map.of() : tensors(kept, true),
-                average == null ? Map.of() : tensors(average, false));
+                average == null ? Map.of() : tensors(average, false),
+                masked == null ? NetworkState.OwnNorms.NONE : masked.state(this::onHost));
       }
       return new NetworkState(tensors(parameters, false), input.of(), now);
     }
   }
 
   private Map<String, org.apga.engine.Tensor> tensors(Tensor onDevice, boolean trainedOnly) {
-    Tensor vector = kernels.fromDevice(onDevice);
-    int[] shape = {layout.length()};
-    org.apga.engine.Tensor onHost =
-        device.type == ScalarType.Double
-            ? new org.apga.engine.Tensor.Doubles(shape, device.download(vector))
-            : new org.apga.engine.Tensor.Floats(shape, device.downloadFloats(vector));
-    return Place.tensors(layout.places(), onHost, trainedOnly);
+    return Place.tensors(layout.places(), onHost(kernels.fromDevice(onDevice)), trainedOnly);
+  }
+
+  private org.apga.engine.Tensor onHost(Tensor vector) {
+    int[] shape = {Math.toIntExact(vector.numel())};
+    return device.type == ScalarType.Double
+        ? new org.apga.engine.Tensor.Doubles(shape, device.download(vector))
+        : new org.apga.engine.Tensor.Floats(shape, device.downloadFloats(vector));
   }
 
   /** {@inheritDoc} A sum is a number only if all that it adds up are. */
@@ -362,6 +493,12 @@ class TorchNetwork implements Network {
     optional.values().forEach(Pointer::close);
     views.values().forEach(Pointer::close);
     optimiser.close();
+    if (masked != null) {
+      masked.close();
+    }
+    restoreStatistics();
+    forgetGathered();
+    statistics.close();
     input.close();
     parameters.close();
     gradients.close();

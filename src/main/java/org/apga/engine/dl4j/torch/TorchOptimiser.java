@@ -21,15 +21,21 @@ final class TorchOptimiser implements AutoCloseable {
   private long steps;
 
   /**
+   * @param apart runs of the vectors whose steps are counted apart
    * @param vectors parameters, gradients, first and second moments, which stay the caller's
    * @param trained 1 where an element is trained, 0 at running statistics; this closes it
    * @param average of the parameters so far, which this closes; null before the first step
    * @param steps made so far
    */
   TorchOptimiser(
-      AdamSpec spec, Tensor[] vectors, Tensor trained, @Nullable Tensor average, long steps) {
+      AdamSpec spec,
+      int[] apart,
+      Tensor[] vectors,
+      Tensor trained,
+      @Nullable Tensor average,
+      long steps) {
     this.spec = spec;
-    this.adam = new TorchAdam(spec, vectors);
+    this.adam = new TorchAdam(spec, apart, vectors);
     this.parameters = vectors[0];
     this.gradients = vectors[1];
     this.decaying = spec.weightDecay() > 0 ? trained : null;
@@ -55,8 +61,17 @@ final class TorchOptimiser implements AutoCloseable {
     rate = share * spec.learningRate();
   }
 
-  /** One step along the gradients, which it may shorten. */
-  void step() {
+  /** The share of what is averaged in the average. */
+  double averageShare() {
+    return 1 - spec.averageDecay();
+  }
+
+  /**
+   * One step along the gradients, which it may shorten.
+   *
+   * @param numberApart of the step of what is counted apart, from 1
+   */
+  void step(long numberApart) {
     steps++;
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGraph = new NoGradGuard()) {
@@ -72,7 +87,7 @@ final class TorchOptimiser implements AutoCloseable {
       if (decaying != null) {
         parameters.addcmul_(parameters, decaying, new Scalar(-rate * spec.weightDecay()));
       }
-      adam.step(steps, rate);
+      adam.step(steps, numberApart, rate);
       if (average != null) {
         average.lerp_(parameters, new Scalar(1 - spec.averageDecay()));
       } else if (spec.averages()) {

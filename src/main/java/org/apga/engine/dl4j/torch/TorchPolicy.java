@@ -7,6 +7,7 @@ import java.util.Deque;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.Batch;
 import org.apga.engine.Centring;
+import org.apga.engine.ClassifierSteps;
 import org.apga.engine.DivergedException;
 import org.apga.engine.GradientCarry;
 import org.apga.engine.JointStep;
@@ -14,6 +15,7 @@ import org.apga.engine.MaskPolicy;
 import org.apga.engine.Masks;
 import org.apga.engine.NetworkState;
 import org.apga.engine.PolicyLossWeights;
+import org.apga.engine.Reinforcement;
 import org.apga.engine.dl4j.GraphLayout;
 import org.apga.engine.dl4j.ScoreStatistics;
 import org.apga.engine.dl4j.torch.TorchNetwork.Norms;
@@ -48,7 +50,7 @@ final class TorchPolicy extends TorchNetwork implements MaskPolicy {
   private @Nullable Batch steppedOn;
 
   TorchPolicy(TorchDevice device, GraphLayout layout, AdamSpec adam, NetworkState state) {
-    super(device, layout, adam, state);
+    super(device, layout, ClassifierSteps.plain(adam), state);
   }
 
   @Override
@@ -114,13 +116,13 @@ final class TorchPolicy extends TorchNetwork implements MaskPolicy {
   }
 
   @Override
-  public double reinforce(Batch batch, double advantage, PolicyLossWeights weights) {
+  public double reinforce(Batch batch, Reinforcement along) {
     return device.compute(
         batch,
         () -> {
           Tensor probabilities = probabilities(batch);
-          double loss = TorchPolicyLoss.loss(device, probabilities, advantage, weights);
-          backward(batch, TorchPolicyLoss.gradient(probabilities, advantage, weights));
+          double loss = TorchPolicyLoss.loss(device, probabilities, along);
+          backward(batch, TorchPolicyLoss.gradient(device, probabilities, along));
           step(batch, GradientCarry.NONE);
           return loss;
         });
@@ -135,7 +137,7 @@ final class TorchPolicy extends TorchNetwork implements MaskPolicy {
   double follow(Batch batch, Tensor lossByProbability, JointStep step) {
     Tensor probabilities = probabilities(batch);
     PolicyLossWeights size = new PolicyLossWeights(0, step.zerosWeight(), step.onesWeight());
-    double maskSize = TorchPolicyLoss.loss(device, probabilities, 1, size);
+    double maskSize = TorchPolicyLoss.loss(device, probabilities, Reinforcement.published(1, size));
     backward(
         batch,
         TorchPolicyLoss.jointGradient(

@@ -1,6 +1,9 @@
 package org.apga.engine.dl4j.torch;
 
+import java.util.Arrays;
+import java.util.List;
 import org.apga.engine.PolicyLossWeights;
+import org.apga.engine.Reinforcement;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -18,25 +21,34 @@ final class TorchPolicyLoss {
 
   private TorchPolicyLoss() {}
 
-  /**
-   * action A BCE(p, [p &gt; 0.5]) + zeros |A| BCE(p, 0) + ones |A| BCE(p, 1).
-   *
-   * @return three numbers were summed on the device, and crossed
-   */
-  static double loss(
-      TorchDevice device, Tensor probabilities, double advantage, PolicyLossWeights weights) {
+  /** The loss that a step follows; three numbers an advantage cross. */
+  static double loss(TorchDevice device, Tensor probabilities, Reinforcement along) {
     Tensor zero = minusLog(probabilities.neg().add(new Scalar(1)));
     Tensor one = minusLog(probabilities);
-    Tensor action = torch.where(probabilities.gt(new Scalar(0.5)), one, zero);
-    TensorVector sums = new TensorVector();
-    sums.push_back(action.mean());
-    sums.push_back(zero.mean());
-    sums.push_back(one.mean());
-    double[] means = device.download(torch.stack(sums, 0));
-    double size = Math.abs(advantage);
-    return weights.actionWeight() * advantage * means[0]
-        + weights.zerosWeight() * size * means[1]
-        + weights.onesWeight() * size * means[2];
+    Tensor action = torch.where(pointed(device, probabilities, along), one, zero);
+    double[] advantages = along.advantages();
+    TensorVector means = new TensorVector();
+    for (Tensor part : new Tensor[] {action, zero, one}) {
+      means.push_back(advantages.length == 1 ? part.mean().view(1) : part.flatten(1, -1).mean(1));
+    }
+    double[] crossed = device.download(torch.stack(means, 0));
+    PolicyLossWeights weights = along.weights();
+    double loss = 0;
+    for (int a = 0; a < advantages.length; a++) {
+      double size = Math.abs(advantages[a]);
+      loss +=
+          weights.actionWeight() * advantages[a] * crossed[a]
+              + weights.zerosWeight() * size * crossed[advantages.length + a]
+              + weights.onesWeight() * size * crossed[2 * advantages.length + a];
+    }
+    return loss / advantages.length;
+  }
+
+  private static Tensor pointed(TorchDevice device, Tensor probabilities, Reinforcement along) {
+    boolean[] actions = along.actions();
+    return actions == null
+        ? probabilities.gt(new Scalar(0.5))
+        : device.flags(actions, true, probabilities.shape());
   }
 
   private static Tensor minusLog(Tensor share) {
@@ -44,17 +56,29 @@ final class TorchPolicyLoss {
   }
 
   /** The gradient of {@link #loss} with respect to each score. */
-  static Tensor gradient(Tensor probabilities, double advantage, PolicyLossWeights weights) {
-    double action = weights.actionWeight() * advantage;
-    double zeros = weights.zerosWeight() * Math.abs(advantage);
-    double ones = weights.onesWeight() * Math.abs(advantage);
-    Tensor target = probabilities.gt(new Scalar(0.5)).to(probabilities.scalar_type());
-    return probabilities
-        .sub(target)
-        .mul(new Scalar(action))
-        .add(probabilities.mul(new Scalar(zeros + ones)).sub(new Scalar(ones)))
+  static Tensor gradient(TorchDevice device, Tensor probabilities, Reinforcement along) {
+    PolicyLossWeights weights = along.weights();
+    Tensor target = pointed(device, probabilities, along).to(probabilities.scalar_type());
+    Tensor byAction =
+        times(device, probabilities.sub(target), weights.actionWeight(), along.advantages());
+    double[] sizes = Arrays.stream(along.advantages()).map(Math::abs).toArray();
+    Tensor bySize =
+        times(device, probabilities, weights.zerosWeight() + weights.onesWeight(), sizes)
+            .sub(times(device, torch.ones_like(probabilities), weights.onesWeight(), sizes));
+    return byAction
+        .add(bySize)
         .mul(backward(probabilities))
         .div(new Scalar((double) probabilities.numel()));
+  }
+
+  /** A tensor times a weight and the advantage of all images, or of each its own. */
+  private static Tensor times(
+      TorchDevice device, Tensor tensor, double weight, double[] advantages) {
+    if (advantages.length == 1) {
+      return tensor.mul(new Scalar(weight * advantages[0]));
+    }
+    List<Double> factors = Arrays.stream(advantages).map(a -> weight * a).boxed().toList();
+    return tensor.mul(device.doubles(factors).view(advantages.length, 1, 1, 1));
   }
 
   /**

@@ -1,0 +1,31 @@
+package org.apga.engine;
+
+/** What the batch norms of a classifier make of a step on masked images. */
+public enum MaskedNorms {
+  /** One set of norms: masked images move the running statistics too. As published. */
+  SHARED(false, false),
+  /** Masked images move no running statistics. */
+  HELD(false, false),
+  /** Masked images have running statistics, scales and shifts of their own (AdvProp). */
+  SPLIT(true, true),
+  /** Masked images have running statistics of their own; scales and shifts are shared. */
+  SPLIT_STATISTICS(true, false);
+
+  private final boolean ownStatistics;
+  private final boolean ownAffine;
+
+  MaskedNorms(boolean ownStatistics, boolean ownAffine) {
+    this.ownStatistics = ownStatistics;
+    this.ownAffine = ownAffine;
+  }
+
+  /** Whether masked images have running means and variances of their own. */
+  public boolean ownStatistics() {
+    return ownStatistics;
+  }
+
+  /** Whether masked images have scales and shifts of their own, which Adam counts apart. */
+  public boolean ownAffine() {
+    return ownAffine;
+  }
+}
