@@ -42,14 +42,19 @@ class NotANumberTest {
             (net, image) -> net.concat(widened(net, image), net.convolution(image, 8, 1, 1, 0))));
   }
 
+  /** With AVX-512 oneDNN's kernel loses it too; with AVX2 it passes it on. */
+  static Stream<Arguments> losingOnSomeMachines() {
+    return Stream.of(
+        net(
+            "a transposed one with a rectifier",
+            (n, i) -> n.transposed(widened(n, i), 16, With.BIAS, With.RELU)));
+  }
+
   static Stream<Arguments> losing() {
     return Stream.of(
         net(
             "a convolution with a rectifier",
             (net, image) -> net.convolution(image, 16, 3, 1, 1, With.BIAS, With.RELU)),
-        net(
-            "a transposed one with a rectifier",
-            (n, i) -> n.transposed(widened(n, i), 16, With.BIAS, With.RELU)),
         net("a rectifier", (net, image) -> net.relu(widened(net, image))),
         net("a batch norm with a rectifier", (n, i) -> n.relu(n.norm(widened(n, i)))),
         net("the largest of a window", (net, image) -> net.largest(widened(net, image), 2, 2, 0)));
@@ -86,7 +91,7 @@ class NotANumberTest {
 
   /** And so the optimiser sees it, or the running statistics do, at that very step. */
   @ParameterizedTest(name = "{0}")
-  @MethodSource({"passing", "losing"})
+  @MethodSource({"passing", "losing", "losingOnSomeMachines"})
   void theGradientOfTheWeightsBeforeItTellsWhateverTheOutputDoes(String name, Net.Body body)
       throws UnknownVertexException {
     Twins twins = new Twins(IMAGES, 1, body);
