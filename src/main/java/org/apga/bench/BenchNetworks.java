@@ -26,15 +26,16 @@ public final class BenchNetworks {
    *
    * @param name one of {@link #names}
    * @param imageSize height and width of an image, pixels, a multiple of 32
-   * @throws org.apga.config.ConfigException if there is no such profile
+   * @param sets {@code path=value} each, over the profile's
+   * @throws org.apga.config.ConfigException if there is no such profile or setting
    */
-  public static GridConfig config(String name, String profile, int imageSize) {
+  public static GridConfig config(String name, String profile, int imageSize, List<String> sets) {
     Map<String, String> settings = new HashMap<>();
     NETWORKS
         .getObject(name)
         .forEach((path, value) -> settings.put(path, value.render(ConfigRenderOptions.concise())));
     settings.put("profile", profile);
     settings.put("train.image-size", Integer.toString(imageSize));
-    return ConfigReader.read(settings);
+    return ConfigReader.read(settings, sets);
   }
 }

@@ -64,6 +64,9 @@ final class BenchCommand extends ApgaCommand {
     @Option(names = "--profile", paramLabel = "NAME", defaultValue = "sound")
     private String profile = "";
 
+    @Option(names = "--set", paramLabel = "PATH=VALUE")
+    private List<String> sets = List.of();
+
     @Option(names = "--size", paramLabel = "PIXELS", defaultValue = "224")
     private int size;
 
@@ -85,7 +88,7 @@ final class BenchCommand extends ApgaCommand {
                   () ->
                       EngineOptions.none(DOING, "method", method, StepBenchmark.Workload.labels()));
       requireOptions();
-      GridConfig config = BenchNetworks.config(classifier, profile, size);
+      GridConfig config = BenchNetworks.config(classifier, profile, size, sets);
       EngineChoice choice = computing.choice(DOING);
       // As a trial has them that its executor is for.
       List<Integer> cores = Engines.cores();
@@ -101,6 +104,9 @@ final class BenchCommand extends ApgaCommand {
         line.put("engine", (choice.name() + " " + version).strip()).put("method", workload.label());
         line.put("classifier", classifier).put("size", size).put("batch", batch);
         line.put("profile", profile);
+        if (!sets.isEmpty()) {
+          line.put("set", String.join(" ", sets));
+        }
         line.put("threads", choice.threads()).put("device", opened.device());
         line.put("precision", choice.precision().name().toLowerCase(Locale.ROOT));
         line.put("wall_s", rounded(step.wall(), 5)).put("cpu_s", rounded(step.cpu(), 5));

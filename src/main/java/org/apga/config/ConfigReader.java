@@ -62,11 +62,16 @@ public final class ConfigReader {
 
   /** Reads settings that were resolved before, such as a trial carries to its executor. */
   public static GridConfig read(Map<String, String> settings) {
+    return read(settings, List.of());
+  }
+
+  /** The same, with {@code --set} options over them. */
+  public static GridConfig read(Map<String, String> settings, List<String> sets) {
     String lines =
         settings.entrySet().stream()
             .map(setting -> setting.getKey() + "=" + setting.getValue())
             .collect(Collectors.joining("\n"));
-    return read(ConfigFactory.parseString(lines), "stored settings", List.of());
+    return read(ConfigFactory.parseString(lines), "stored settings", sets);
   }
 
   private static Config parse(File file) {

@@ -14,7 +14,7 @@ class BenchNetworksTest {
   @Test
   void smallNetworksAreTheDemos() {
     GridConfig demo = ConfigReader.read(new File("conf/demo.conf"), List.of());
-    GridConfig small = BenchNetworks.config("small", "sound", 64);
+    GridConfig small = BenchNetworks.config("small", "sound", 64, List.of());
 
     assertThat(small.classifier()).isEqualTo(demo.classifier());
     assertThat(small.policy()).isEqualTo(demo.policy());
@@ -22,7 +22,7 @@ class BenchNetworksTest {
 
   @Test
   void theOthersArePublishedOnesWithTheDefaultsOfReferenceConf() {
-    GridConfig config = BenchNetworks.config("densenet169", "sound", 224);
+    GridConfig config = BenchNetworks.config("densenet169", "sound", 224, List.of());
 
     assertThat(config.classifier()).isEqualTo(DenseNetSpec.ofDepth(169, 224));
     assertThat(config.policy()).isEqualTo(new UNetSpec(224, 32));
@@ -34,7 +34,7 @@ class BenchNetworksTest {
   void everyNameIsANetworkAsWideAsTorchvisions() {
     assertThat(
             BenchNetworks.names().stream()
-                .map(n -> BenchNetworks.config(n, "strong", 32).classifier()))
+                .map(n -> BenchNetworks.config(n, "strong", 32, List.of()).classifier()))
         .extracting(DenseNetSpec::features)
         .containsExactly(1024, 2208, 1664, 1920, 32);
   }

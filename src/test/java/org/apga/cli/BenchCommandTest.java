@@ -87,6 +87,13 @@ class BenchCommandTest {
   }
 
   @Test
+  void settingsGoBeforeTheProfileAndStandInTheLine() throws IOException {
+    JsonNode line = onlyLine(tinySteps("--set", "norms.masked-steps=split", "--method", "apga"));
+
+    assertThat(line.get("set").textValue()).isEqualTo("norms.masked-steps=split");
+  }
+
+  @Test
   void theLineNamesTheEngineThatWasAskedFor() throws IOException {
     JsonNode line = onlyLine(tinySteps("--engine", "dl4j-graph", "--method", "baseline"));
 
