@@ -1,0 +1,142 @@
+"""The tables of docs/norms-study.md.
+
+  python norms_study.py collect ROOT DIFFICULTY >> trials.csv    a line a trial of a results root
+  python norms_study.py tables trials.csv                        what the page shows, in Markdown
+
+Needs duckdb and scipy. Student's intervals over seeds, two-sided flips of signs, Holm as the page of a run has them.
+"""
+import csv
+import itertools
+import sys
+from statistics import mean, stdev
+
+from scipy.stats import t
+
+FIELDS = ['difficulty', 'part', 'arm', 'level', 'seed', 'accuracy', 'auroc', 'selection', 'tta', 'iou', 'hit', 'chance', 'cam_hit', 'best_epoch', 'seconds']
+COLUMNS = ['part', 'arm', 'variant', 'seed', 'accuracy', 'auroc', 'selection_accuracy', 'tta_accuracy', 'mask_iou', 'mask_hit', 'mask_chance',
+           'cam_hit', 'best_epoch', 'seconds']
+CONTROL = {'cutout': 'continue', 'gradcam': 'continue', 'apga': 'continue', 'end2end': 'continue3'}
+
+
+def collect(root, difficulty):
+    import duckdb
+    rows = duckdb.sql(f"select {', '.join(COLUMNS)} from '{root}/tables/trials/*/*.parquet' where status = 'completed' order by all").fetchall()
+    out = csv.writer(sys.stdout)
+    for row in sorted(set(rows), key=str):
+        part, arm, level, seed, *figures = row
+        level = level or 'shared'
+        out.writerow([difficulty, part, arm, level, seed, *('' if f is None else f if isinstance(f, int) else f'{f:.4f}' for f in figures)])
+
+
+def read(path):
+    trials = []
+    with open(path) as lines:
+        for row in csv.reader(lines):
+            trial = dict(zip(FIELDS, row))
+            for name in FIELDS[4:]:
+                trial[name] = float(trial[name]) if trial[name] else None
+            trials.append(trial)
+    return trials
+
+
+def evaluation(level):
+    return 'gathered' if level.endswith('gathered') else 'running'
+
+
+def figures(trials, **where):
+    """A figure a seed, of the only cell that fits."""
+    name = where.pop('figure', 'accuracy')
+    return {trial['seed']: trial[name] for trial in trials if all(trial[k] == v for k, v in where.items())}
+
+
+def paired(left, right):
+    seeds = sorted(left.keys() & right.keys())
+    return [left[s] - right[s] for s in seeds]
+
+
+def flips(deltas):
+    """Two-sided p of the mean under flips of signs, all of them."""
+    observed = abs(sum(deltas)) - 1e-12
+    signs = itertools.product((1, -1), repeat=len(deltas))
+    return mean(abs(sum(s * d for s, d in zip(one, deltas))) >= observed for one in signs)
+
+
+def interval(deltas):
+    half = t.ppf(.975, len(deltas) - 1) * stdev(deltas) / len(deltas) ** .5
+    return mean(deltas) - half, mean(deltas) + half
+
+
+def holm(ps):
+    order = sorted(range(len(ps)), key=ps.__getitem__)
+    adjusted, most = [0.0] * len(ps), 0
+    for rank, i in enumerate(order):
+        most = max(most, min(1, ps[i] * (len(ps) - rank)))
+        adjusted[i] = most
+    return adjusted
+
+
+def points(deltas):
+    low, high = interval(deltas)
+    return f'{100 * mean(deltas):+.1f} ({100 * low:+.1f} .. {100 * high:+.1f})'
+
+
+def cells(trials):
+    return sorted({(trial['difficulty'], trial['part']) for trial in trials})
+
+
+def against_control(trials, arm, level, cell):
+    difficulty, part = cell
+    control = {trial['level'] for trial in trials if trial['arm'] == CONTROL[arm] and evaluation(trial['level']) == evaluation(level)}.pop()
+    place = {'difficulty': difficulty, 'part': part}
+    return paired(figures(trials, arm=arm, level=level, **place), figures(trials, arm=CONTROL[arm], level=control, **place))
+
+
+def levels(trials, arm):
+    return sorted({trial['level'] for trial in trials if trial['arm'] == arm}, key=lambda level: (evaluation(level), level))
+
+
+def table(head, rows):
+    print('| ' + ' | '.join(head) + ' |\n|' + '---|' * len(head))
+    for row in rows:
+        print('| ' + ' | '.join(row) + ' |')
+    print()
+
+
+def tables(path):
+    trials = read(path)
+    places = cells(trials)
+    titles = [f'{part} {difficulty}' for difficulty, part in places]
+    for arm in ('baseline', 'continue', 'continue3', *CONTROL):
+        rows = []
+        for level in levels(trials, arm):
+            shown = []
+            for difficulty, part in places:
+                values = list(figures(trials, arm=arm, level=level, difficulty=difficulty, part=part).values())
+                shown.append(f'{100 * mean(values):.1f} ± {100 * stdev(values):.1f}')
+            selection = [trial['selection'] for trial in trials if trial['arm'] == arm and trial['level'] == level]
+            seconds = [trial['seconds'] for trial in trials if trial['arm'] == arm and trial['level'] == level]
+            rows.append([level, *shown, f'{100 * mean(selection):.2f}', f'{mean(seconds):.0f}'])
+        print(f'{arm}: test accuracy %, mean ± sd over seeds; mean selection accuracy; mean seconds\n')
+        table(['level', *titles, 'selection', 'seconds'], rows)
+    for arm in CONTROL:
+        rows = []
+        for level in levels(trials, arm):
+            deltas = [against_control(trials, arm, level, cell) for cell in places]
+            ps = holm([flips(d) for d in deltas])
+            rows.append([level, *(f'{points(d)}, {p:.3f}' for d, p in zip(deltas, ps))])
+        print(f'{arm} less {CONTROL[arm]} of the same evaluation, points; p after Holm over {len(places)}\n')
+        table(['level', *titles], rows)
+    for arm in ('end2end', 'apga'):
+        rows = []
+        for level in levels(trials, arm):
+            of = [trial for trial in trials if trial['arm'] == arm and trial['level'] == level]
+            shown = [mean(trial[name] for trial in of if trial[name] is not None) for name in ('iou', 'hit', 'chance', 'cam_hit')]
+            rows.append([level, f'{shown[0]:.3f}', *(f'{100 * value:.0f} %' for value in shown[1:])])
+        print(f'{arm}: does the mask find the lesion?\n')
+        table(['level', 'IoU', 'highest pixel hits', 'chance', "Grad-CAM's hits"], rows)
+    best = max(levels(trials, 'apga'), key=lambda level: mean(x['selection'] for x in trials if x['arm'] == 'apga' and x['level'] == level))
+    print(f'Best level of apga on the selection split: {best}')
+
+
+if __name__ == '__main__':
+    {'collect': collect, 'tables': tables}[sys.argv[1]](*sys.argv[2:])
