@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.apga.config.Decisive;
 import org.apga.config.GridConfig;
 import org.apga.config.GridConfig.SelectionSplit;
 import org.apga.config.Variant;
@@ -50,6 +51,16 @@ public record TrialRows(Trial trial, GridConfig config) {
                       .map(Metric::label)
                       .collect(Collectors.joining("|")))
           .asMatchPredicate();
+
+  /** Settings by their column of the table of trials. */
+  private static final Map<String, String> CHOICES =
+      Map.of(
+          "masked_steps", "norms.masked-steps",
+          "evaluation_norms", "norms.evaluation",
+          "fill", "arms.fill",
+          "reward_norms", "arms.apga.reward-norms",
+          "reward_of", "arms.apga.reward",
+          "sampling", "arms.apga.sampling");
 
   /** A row of {@code schema} with the trial's cell and seed set. */
   Row.Builder row(TableSchema schema) {
@@ -259,11 +270,22 @@ public record TrialRows(Trial trial, GridConfig config) {
         trial.cell().arm().trainsPolicy()
             ? StartWeights.told(config.start().policy(), trial, GridPlanner.POLICY_WEIGHTS)
             : null);
+    choices(row, trial, config);
     row.set("profile", config.profile())
         .set("config_hash", new Sha256().lines(config.settings()).hex(8));
     row.set("code_hash", software.codeHash()).set("version", software.version());
     row.set("git_commit", software.gitCommit()).set("git_dirty", software.gitDirty());
     row.set("host", Machine.host()).set("peak_memory_mb", Machine.peakMemoryMib());
+  }
+
+  /** Which of the choices beyond the published method it was trained by, where they decide it. */
+  private static void choices(Row.Builder row, Trial trial, GridConfig config) {
+    CHOICES.forEach(
+        (column, setting) -> {
+          if (Decisive.decides(setting, trial.cell().arm(), trial.cell().shots())) {
+            row.set(column, config.settings().getOrDefault(setting, "").replace("\"", ""));
+          }
+        });
   }
 
   private static double mean(double @Nullable [] values) {

@@ -148,4 +148,16 @@ class NormsTrialTest {
         epochs(trial, Arm.APGA).stream().filter(row -> row.flag("best")).reduce((a, b) -> b).get();
     assertThat(trial.row(Arm.APGA).real("selection_accuracy")).isEqualTo(best.real("accuracy"));
   }
+
+  @Test
+  void theRowOfATrialTellsTheChoicesThatDecideIt() throws Exception {
+    TinyTrial trial = trained("told", Arm.CUTOUT, "norms.masked-steps=held", "arms.fill=mean");
+
+    Row cutout = trial.row(Arm.CUTOUT);
+    assertThat(cutout.text("masked_steps")).isEqualTo("held");
+    assertThat(cutout.text("fill")).isEqualTo("mean");
+    assertThat(cutout.text("evaluation_norms")).isEqualTo("running");
+    assertThat(cutout.has("reward_norms")).isFalse();
+    assertThat(trial.row(Arm.BASELINE).has("masked_steps")).isFalse();
+  }
 }
