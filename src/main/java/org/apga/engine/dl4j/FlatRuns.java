@@ -46,8 +46,9 @@ record FlatRuns(int[] bounds, int length) {
     for (int r = 0; r < bounds.length; r += 2) {
       int count = bounds[r + 1] - bounds[r];
       if (!NativeBackend.isCpu()) {
-        double[] run = Arrays.copyOfRange(values, at, at + count);
-        slice(vector, r).assign(Nd4j.createFromArray(run));
+        INDArray run = Nd4j.createFromArray(Arrays.copyOfRange(values, at, at + count));
+        slice(vector, r).assign(run);
+        run.close();
       } else if (vector.dataType() == DataType.DOUBLE) {
         doubles(vector).put(bounds[r], values, at, count);
       } else {

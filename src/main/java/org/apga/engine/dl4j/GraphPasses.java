@@ -96,7 +96,7 @@ final class GraphPasses implements Passes {
     images = batch.images();
     Objects.requireNonNull(running).move(images, share);
     LossLayer last = (LossLayer) graph.getLayer(DenseNetGraph.LOSS).conf().getLayer();
-    return ((SoftmaxCrossEntropy) last.getLossFn()).latest();
+    return new Losses(graph.score(), ((SoftmaxCrossEntropy) last.getLossFn()).latest().images());
   }
 
   private TapVertex.Tap image() {

@@ -1,6 +1,7 @@
 package org.apga.engine.dl4j;
 
 import java.util.Map;
+import java.util.function.Supplier;
 import org.apga.engine.MaskedNorms;
 import org.apga.engine.NetworkState;
 import org.apga.engine.Tensor;
@@ -24,7 +25,6 @@ final class OwnNorms {
 
   private double[] firstAway;
   private double[] secondAway;
-  private double[] averageBefore = {};
   private int steps;
   private boolean inside;
 
@@ -55,8 +55,30 @@ final class OwnNorms {
         : NormPlaces.statistics(layout.places());
   }
 
-  /** Before a pass on masked images. */
-  void enter() {
+  /** Computes with the norms of masked images, and steps along what that gives. */
+  <T> T stepping(Supplier<T> work) {
+    INDArray average = adam.average();
+    double[] before = average == null ? new double[0] : runs.read(average);
+    enter();
+    T result = work.get();
+    if (kind.ownAffine()) {
+      steps++;
+    }
+    leave();
+    moveAverage(before);
+    return result;
+  }
+
+  /** Computes with the norms of masked images, and changes nothing. */
+  <T> T looking(Runnable changed, Supplier<T> work) {
+    enter();
+    changed.run();
+    T result = work.get();
+    leave();
+    return result;
+  }
+
+  private void enter() {
     inside = true;
     if (kind == MaskedNorms.HELD) {
       away = runs.read(parameters);
@@ -65,8 +87,7 @@ final class OwnNorms {
     }
   }
 
-  /** After the pass, and the step that followed if one did. */
-  void leave() {
+  private void leave() {
     inside = false;
     if (kind == MaskedNorms.HELD) {
       runs.write(parameters, away);
@@ -89,25 +110,15 @@ final class OwnNorms {
     return before;
   }
 
-  /** The average of whole images' norms before a step that will draw masked ones' into it. */
-  void keepAverage() {
-    INDArray average = adam.average();
-    averageBefore = average == null ? new double[0] : runs.read(average);
-  }
-
-  /** Moves that average towards whole images' norms, which are in place again. */
-  void moveAverage() {
+  /**
+   * The step drew masked images' norms into the average: it moves towards those of whole images
+   * instead, which are in place again.
+   */
+  private void moveAverage(double[] before) {
     INDArray average = adam.average();
     if (average != null) {
       double[] now = runs.read(parameters);
-      runs.write(average, averageBefore.length == 0 ? now : adam.movedAverage(averageBefore, now));
-    }
-  }
-
-  /** Counts a step of masked images. */
-  void stepped() {
-    if (kind.ownAffine()) {
-      steps++;
+      runs.write(average, before.length == 0 ? now : adam.movedAverage(before, now));
     }
   }
 

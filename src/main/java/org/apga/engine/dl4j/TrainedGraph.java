@@ -132,30 +132,20 @@ class TrainedGraph implements Network {
 
   /** Computes with a set of norms, and steps along what that gives. */
   <T> T stepping(NormSet norms, Supplier<T> work) {
-    OwnNorms own = norms == NormSet.MASKED ? masked : null;
-    if (own == null) {
+    if (masked == null || norms == NormSet.CLEAN) {
       return work.get();
     }
-    own.keepAverage();
-    own.enter();
-    T result = work.get();
-    own.stepped();
-    own.leave();
-    own.moveAverage();
+    T result = masked.stepping(work);
     passes.weightsChanged();
     return result;
   }
 
   /** Computes with a set of norms, and changes nothing. */
   <T> T looking(NormSet norms, Supplier<T> work) {
-    OwnNorms own = norms == NormSet.MASKED ? masked : null;
-    if (own == null) {
+    if (masked == null || norms == NormSet.CLEAN) {
       return work.get();
     }
-    own.enter();
-    passes.weightsChanged();
-    T result = work.get();
-    own.leave();
+    T result = masked.looking(passes::weightsChanged, work);
     passes.weightsChanged();
     return result;
   }

@@ -67,18 +67,8 @@ class TorchNetwork implements Network {
   private final TorchInput input;
   private final @Nullable TorchOwnNorms masked;
 
-  /** Places of running statistics. */
-  private final Tensor statistics;
-
+  private final TorchStatistics statistics;
   private @Nullable Tensor carried;
-
-  /** Running statistics in whose place others were gathered. */
-  private @Nullable Tensor replaced;
-
-  /** What was gathered since the last step, and over what. */
-  private @Nullable Tensor gathered;
-
-  private @Nullable Iterable<Batch> gatheredOver;
 
   /** The share of a batch's statistics in the running ones, while they are gathered; else 0. */
   private double gathering;
@@ -119,7 +109,7 @@ class TorchNetwork implements Network {
                   parameters,
                   new Tensor[] {firstMoments, secondMoments},
                   earlier == null ? NetworkState.OwnNorms.NONE : earlier.masked());
-      statistics = keep(device.indices(NormPlaces.statistics(layout.places()).indices()));
+      statistics = new TorchStatistics(device, layout.places(), parameters);
     }
   }
 
@@ -271,88 +261,28 @@ class TorchNetwork implements Network {
 
   /** Computes with a set of norms, and steps along what that gives. */
   <T> T stepping(NormSet norms, Supplier<T> work) {
-    TorchOwnNorms own = norms == NormSet.MASKED ? masked : null;
-    if (own == null) {
-      return work.get();
-    }
-    try (NoGradGuard noGraph = new NoGradGuard()) {
-      own.keepAverage(optimiser.average());
-      own.enter();
-    }
-    T result = work.get();
-    try (NoGradGuard noGraph = new NoGradGuard()) {
-      own.stepped();
-      own.leave();
-      own.moveAverage(optimiser.average(), optimiser.averageShare());
-    }
-    return result;
+    return masked == null || norms == NormSet.CLEAN ? work.get() : masked.stepping(optimiser, work);
   }
 
   /** Computes with a set of norms, and changes nothing; without a graph. */
   <T> T looking(NormSet norms, Supplier<T> work) {
-    TorchOwnNorms own = norms == NormSet.MASKED ? masked : null;
-    if (own == null) {
-      return work.get();
-    }
-    own.enter();
-    T result = work.get();
-    own.leave();
-    return result;
+    return masked == null || norms == NormSet.CLEAN ? work.get() : masked.looking(work);
   }
 
   /** Puts statistics of these batches in the place of the running ones. */
   public void gatherStatistics(Iterable<Batch> clean) {
-    if (replaced != null) {
-      throw new IllegalStateException("Statistics were gathered already.");
-    }
-    try (PointerScope scope = new PointerScope();
-        NoGradGuard noGraph = new NoGradGuard()) {
-      Tensor running = keep(parameters.index_select(0, statistics));
-      replaced = running;
-      Tensor known = gathered;
-      if (known != null && clean == gatheredOver) {
-        parameters.index_copy_(0, statistics, known);
-      } else {
-        forgetGathered();
-        gather(clean, running);
-        gathered = keep(parameters.index_select(0, statistics));
-        gatheredOver = clean;
-      }
-    }
-  }
-
-  private void gather(Iterable<Batch> clean, Tensor running) {
-    parameters.index_fill_(0, statistics, new Scalar(0));
-    int seen = 0;
-    for (Batch batch : clean) {
-      seen++;
-      gathering = 1.0 / seen;
-      device.evaluate(batch, () -> output(device.images(batch), Norms.TRAINING).numel());
-    }
-    gathering = 0;
-    if (seen == 0) {
-      parameters.index_copy_(0, statistics, running);
-    }
-  }
-
-  private void forgetGathered() {
-    gatheredOver = null;
-    if (gathered != null) {
-      gathered.close();
-      gathered = null;
-    }
+    statistics.gather(
+        clean,
+        (batch, share) -> {
+          gathering = share;
+          device.evaluate(batch, () -> output(device.images(batch), Norms.TRAINING).numel());
+          gathering = 0;
+        });
   }
 
   /** Puts the running statistics back. */
   public void restoreStatistics() {
-    Tensor before = replaced;
-    if (before != null) {
-      try (NoGradGuard noGraph = new NoGradGuard()) {
-        parameters.index_copy_(0, statistics, before);
-      }
-      before.close();
-      replaced = null;
-    }
+    statistics.restore();
   }
 
   /**
@@ -407,7 +337,7 @@ class TorchNetwork implements Network {
    */
   void step(GradientCarry carry) {
     forget();
-    forgetGathered();
+    statistics.forget();
     if (carry == GradientCarry.ACCUMULATE) {
       try (PointerScope scope = new PointerScope()) {
         carried = keep(gradients.clone());
@@ -496,8 +426,6 @@ class TorchNetwork implements Network {
     if (masked != null) {
       masked.close();
     }
-    restoreStatistics();
-    forgetGathered();
     statistics.close();
     input.close();
     parameters.close();

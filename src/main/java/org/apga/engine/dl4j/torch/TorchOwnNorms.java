@@ -4,9 +4,11 @@ import static org.apga.engine.dl4j.torch.TorchDevice.keep;
 
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apga.engine.MaskedNorms;
 import org.apga.engine.NetworkState;
 import org.apga.engine.dl4j.NormPlaces;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,6 @@ final class TorchOwnNorms implements AutoCloseable {
   private final Tensor away;
 
   private final Tensor[] momentsAway;
-  private @Nullable Tensor averageBefore;
   private long steps;
   private boolean inside;
 
@@ -62,8 +63,34 @@ final class TorchOwnNorms implements AutoCloseable {
     this.steps = earlier.steps();
   }
 
-  /** Before a pass on masked images, without a graph. */
-  void enter() {
+  /** Computes with the norms of masked images, and steps along what that gives. */
+  <T> T stepping(TorchOptimiser optimiser, Supplier<T> work) {
+    Tensor before;
+    try (NoGradGuard noGraph = new NoGradGuard()) {
+      Tensor average = optimiser.average();
+      before = average == null ? null : average.index_select(0, indices);
+      enter();
+    }
+    T result = work.get();
+    if (kind.ownAffine()) {
+      steps++;
+    }
+    try (NoGradGuard noGraph = new NoGradGuard()) {
+      leave();
+      moveAverage(optimiser, before);
+    }
+    return result;
+  }
+
+  /** Computes with the norms of masked images, and changes nothing; without a graph. */
+  <T> T looking(Supplier<T> work) {
+    enter();
+    T result = work.get();
+    leave();
+    return result;
+  }
+
+  private void enter() {
     inside = true;
     if (kind == MaskedNorms.HELD) {
       away.copy_(parameters.index_select(0, indices));
@@ -72,8 +99,7 @@ final class TorchOwnNorms implements AutoCloseable {
     }
   }
 
-  /** After the pass, and the step that followed if one did; without a graph. */
-  void leave() {
+  private void leave() {
     inside = false;
     if (kind == MaskedNorms.HELD) {
       parameters.index_copy_(0, indices, away);
@@ -97,29 +123,18 @@ final class TorchOwnNorms implements AutoCloseable {
     other.copy_(before);
   }
 
-  /** The average of whole images' norms before a step that will draw masked ones' into it. */
-  void keepAverage(@Nullable Tensor average) {
-    averageBefore = average == null ? null : average.index_select(0, indices);
-  }
-
   /**
-   * Moves that average towards whole images' norms, which are in place again.
-   *
-   * @param share of what is averaged
+   * The step drew masked images' norms into the average: it moves towards those of whole images
+   * instead, which are in place again.
    */
-  void moveAverage(@Nullable Tensor average, double share) {
+  private void moveAverage(TorchOptimiser optimiser, @Nullable Tensor before) {
+    Tensor average = optimiser.average();
     if (average != null) {
       Tensor now = parameters.index_select(0, indices);
-      Tensor before = averageBefore;
-      average.index_copy_(0, indices, before == null ? now : before.lerp_(now, new Scalar(share)));
-      averageBefore = null;
-    }
-  }
-
-  /** Counts a step of masked images. */
-  void stepped() {
-    if (kind.ownAffine()) {
-      steps++;
+      average.index_copy_(
+          0,
+          indices,
+          before == null ? now : before.lerp_(now, new Scalar(optimiser.averageShare())));
     }
   }
 
