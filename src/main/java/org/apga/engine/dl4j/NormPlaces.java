@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apga.engine.MaskedNorms;
 import org.apga.engine.Parameter;
 import org.apga.engine.Tensor;
 import org.apga.engine.dl4j.GraphLayout.Place;
@@ -25,9 +26,9 @@ public record NormPlaces(int[] bounds, int length, List<Place> side) {
     return of(places, false);
   }
 
-  /** Running means and variances, scales and shifts. */
-  public static NormPlaces all(List<Place> places) {
-    return of(places, true);
+  /** What changes where a pass is on masked images: running statistics, or all of the norms. */
+  public static NormPlaces ofMasked(MaskedNorms kind, List<Place> places) {
+    return of(places, kind.ownAffine());
   }
 
   private static NormPlaces of(List<Place> places, boolean affine) {

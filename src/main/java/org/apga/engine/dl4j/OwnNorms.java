@@ -49,12 +49,6 @@ final class OwnNorms {
     this.steps = Math.toIntExact(earlier.steps());
   }
 
-  static NormPlaces places(MaskedNorms kind, FlatTensors layout) {
-    return kind.ownAffine()
-        ? NormPlaces.all(layout.places())
-        : NormPlaces.statistics(layout.places());
-  }
-
   /** Computes with the norms of masked images, and steps along what that gives. */
   <T> T stepping(Supplier<T> work) {
     INDArray average = adam.average();

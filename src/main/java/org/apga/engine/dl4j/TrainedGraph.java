@@ -76,7 +76,7 @@ class TrainedGraph implements Network {
     if (kind == MaskedNorms.SHARED) {
       return null;
     }
-    NormPlaces places = OwnNorms.places(kind, layout);
+    NormPlaces places = NormPlaces.ofMasked(kind, layout.places());
     if (kind.ownAffine()) {
       adam.countApart(FlatRuns.of(places));
     }

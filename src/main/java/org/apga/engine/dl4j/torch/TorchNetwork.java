@@ -20,7 +20,6 @@ import org.apga.engine.dl4j.nodes.Node;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
-import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
@@ -38,7 +37,6 @@ import org.jspecify.annotations.Nullable;
  * two moments are flat vectors on the device, in Deeplearning4j's layout; every tensor is a view.
  */
 class TorchNetwork implements Network {
-  private static final long[] ONE = {1, 1};
   private static final long[] PIXELS = {2, 3};
 
   /** Where statistics of batch norm come from. */
@@ -58,7 +56,6 @@ class TorchNetwork implements Network {
   private final Map<String, Tensor> views = new HashMap<>();
   private final Map<String, TensorOptional> optional = new HashMap<>();
   private final TensorOptional none = new TensorOptional();
-  private final LongOptional noDivisor = new LongOptional();
   private final ScalarTypeOptional sameType = new ScalarTypeOptional();
   private final Tensor parameters;
   private final Tensor gradients;
@@ -91,10 +88,11 @@ class TorchNetwork implements Network {
       carried = earlier == null || earlier.carried().isEmpty() ? null : moments(earlier.carried());
       input = TorchInput.on(device, state.input());
       layout.views().forEach(this::open);
+      NormPlaces own = NormPlaces.ofMasked(steps.masked(), layout.places());
       optimiser =
           new TorchOptimiser(
               steps.adam(),
-              steps.masked().ownAffine() ? places(steps).bounds() : new int[0],
+              steps.masked().ownAffine() ? own.bounds() : new int[0],
               new Tensor[] {parameters, gradients, firstMoments, secondMoments},
               keep(device.upload(layout.trained(), layout.length())),
               earlier == null || earlier.average().isEmpty() ? null : moments(earlier.average()),
@@ -105,18 +103,12 @@ class TorchNetwork implements Network {
               : new TorchOwnNorms(
                   device,
                   steps.masked(),
-                  places(steps),
+                  own,
                   parameters,
                   new Tensor[] {firstMoments, secondMoments},
                   earlier == null ? NetworkState.OwnNorms.NONE : earlier.masked());
       statistics = new TorchStatistics(device, layout.places(), parameters);
     }
-  }
-
-  private NormPlaces places(ClassifierSteps steps) {
-    return steps.masked().ownAffine()
-        ? NormPlaces.all(layout.places())
-        : NormPlaces.statistics(layout.places());
   }
 
   private Tensor moments(Map<String, org.apga.engine.Tensor> tensors) {
@@ -194,16 +186,16 @@ class TorchNetwork implements Network {
       throw new IllegalStateException("Node " + node.name() + " comes too early.");
     }
     if (node instanceof Node.Convolution convolution) {
-      return rectified(convolution(convolution, in), convolution.rectified());
+      return TorchCalls.rectified(convolution(convolution, in), convolution.rectified());
     }
     if (node instanceof Node.Norm norm) {
-      return rectified(norm(norm, in, norms), norm.rectified());
+      return TorchCalls.rectified(norm(norm, in, norms), norm.rectified());
     }
     if (node instanceof Node.Rectifier) {
       return torch.relu(in);
     }
     if (node instanceof Node.Pool pool) {
-      return pool(pool, in);
+      return TorchCalls.pool(pool, in);
     }
     if (node instanceof Node.GlobalMean) {
       return in.mean(PIXELS, false, sameType);
@@ -214,25 +206,10 @@ class TorchNetwork implements Network {
     throw new IllegalStateException("There is no call for " + node + ".");
   }
 
-  /** In place: nothing else sees what a convolution or batch norm gives. */
-  private static Tensor rectified(Tensor tensor, boolean rectified) {
-    return rectified ? torch.relu_(tensor) : tensor;
-  }
-
   private Tensor convolution(Node.Convolution node, Tensor in) {
-    Tensor weights = view(node.parameters() + "_W");
     TensorOptional bias =
         node.bias() == Node.Bias.TRAINED ? optional(node.parameters() + "_b") : none;
-    long[] stride = longs(node.stride());
-    long[] before = longs(node.before());
-    if (!node.transposed()) {
-      return torch.conv2d(in, weights, bias, stride, before, ONE, 1);
-    }
-    // What is cropped at the end less than at the beginning comes back as padding of the output.
-    long[] more = {
-      node.before()[0] - (long) node.after()[0], node.before()[1] - (long) node.after()[1]
-    };
-    return torch.conv_transpose2d(in, weights, bias, stride, before, more, 1, ONE);
+    return TorchCalls.convolution(node, in, view(node.parameters() + "_W"), bias);
   }
 
   private Tensor norm(Node.Norm node, Tensor in, Norms norms) {
@@ -293,19 +270,6 @@ class TorchNetwork implements Network {
       view(name + "_mean").lerp_(values.flatten().to(device.type), new Scalar(momentum));
       view(name + "_var").mul_(new Scalar(1 - momentum));
     }
-  }
-
-  private Tensor pool(Node.Pool node, Tensor in) {
-    long[] kernel = longs(node.kernel());
-    long[] stride = longs(node.stride());
-    long[] padding = longs(node.padding());
-    return node.kind() == Node.Pooling.LARGEST
-        ? torch.max_pool2d(in, kernel, stride, padding, ONE, false)
-        : torch.avg_pool2d(in, kernel, stride, padding, false, true, noDivisor);
-  }
-
-  private static long[] longs(int[] pair) {
-    return new long[] {pair[0], pair[1]};
   }
 
   /** Goes back from a loss; the vector of gradients holds its gradient alone then. */
