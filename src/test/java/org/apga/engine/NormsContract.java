@@ -286,4 +286,31 @@ public abstract class NormsContract {
           .isEqualTo(values(classifier.state().tensors(), NormsContract::running));
     }
   }
+
+  @ParameterizedTest
+  @EnumSource
+  void singlePrecisionIsNearDoubleThroughEitherSetAndGathered(MaskedNorms norms) {
+    double[] rough = told(Precision.FLOAT, norms);
+    double[] fine = told(Precision.DOUBLE, norms);
+
+    assertThat(largestDifference(rough, fine)).isPositive().isLessThan(1e-3);
+  }
+
+  /** Losses and scores along three steps, with running and with gathered statistics. */
+  private double[] told(Precision precision, MaskedNorms norms) {
+    try (Classifier classifier = open(engine(precision), norms, weights())) {
+      List<Double> told = new ArrayList<>();
+      told.add(classifier.fit(WHOLE));
+      told.add(classifier.fitMasked(MASKED));
+      told.add(classifier.losses(MASKED, NormSet.MASKED, NormStatistics.RUNNING).mean());
+      told.add(classifier.losses(MASKED, NormSet.MASKED, NormStatistics.BATCH).mean());
+      told.add(classifier.fit(WHOLE));
+      told.add(classifier.loss(WHOLE));
+      classifier.gatherStatistics(List.of(batch(8, 5), batch(8, 6)));
+      for (double score : classifier.logits(WHOLE)) {
+        told.add(score);
+      }
+      return told.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+  }
 }

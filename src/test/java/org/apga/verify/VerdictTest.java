@@ -15,7 +15,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The published training functions' own numbers, through the classes that train. The cases of
- * DenseNet-169 take minutes and run with {@code mvn verify -Dparity=all}.
+ * DenseNet-169, and those that set norms, take minutes: {@code submit/apga verify} computes them,
+ * and so does {@code mvn verify -Dparity=all}. At 32 pixels a last batch norm sees four values a
+ * channel, so single precision says nothing of the latter; NormsContract compares it on a network
+ * where it does.
  */
 class VerdictTest {
   private static final double TOLERANCE = 1e-6;
@@ -32,7 +35,10 @@ class VerdictTest {
 
   static List<ParityCase> cases() {
     return CaseReader.shipped().stream()
-        .filter(c -> c.depth() == 121 || "all".equals(System.getProperty("parity")))
+        .filter(
+            c ->
+                c.depth() == 121 && c.settings().isEmpty()
+                    || "all".equals(System.getProperty("parity")))
         .toList();
   }
 
@@ -49,10 +55,12 @@ class VerdictTest {
 
     assertThat(verdict.values()).isEqualTo(parity.expected().size());
     assertThat(verdict.largest().size()).as(verdict.largest().path()).isLessThan(TOLERANCE);
-    assertThat(verdict.inOther().size())
-        .as(verdict.inOther().path())
-        .isPositive()
-        .isLessThan(FLOAT_BOUNDS.get(parity.arm()));
+    assertThat(verdict.inOther().size()).isPositive();
+    if (parity.settings().isEmpty()) {
+      assertThat(verdict.inOther().size())
+          .as(verdict.inOther().path())
+          .isLessThan(FLOAT_BOUNDS.get(parity.arm()));
+    }
   }
 
   @Test
