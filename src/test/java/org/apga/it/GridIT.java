@@ -280,6 +280,18 @@ class GridIT {
   }
 
   @Test
+  void anArmTellsTheChoicesThatDecideItsNumbers() {
+    assertThat(
+            sql(
+                "select distinct arm, evaluation_norms, masked_steps, fill, reward_norms, reward_of,"
+                    + " sampling from trials where arm in ('baseline', 'cutout', 'apga') order by 1"))
+        .containsExactly(
+            "apga running shared zero mixed batch threshold",
+            "baseline running null null null null null",
+            "cutout running shared zero null null null");
+  }
+
+  @Test
   void onlyABaselineStartsFromNothing() {
     assertThat(
             sql(
