@@ -22,41 +22,55 @@ record FlatRuns(int[] bounds, int length) {
   /** The elements of the runs, one run behind the other. */
   double[] read(INDArray vector) {
     double[] values = new double[length];
-    int at = 0;
-    for (int r = 0; r < bounds.length; r += 2) {
-      int count = bounds[r + 1] - bounds[r];
-      if (!NativeBackend.isCpu()) {
-        System.arraycopy(slice(vector, r).dup().data().asDouble(), 0, values, at, count);
-      } else if (vector.dataType() == DataType.DOUBLE) {
-        doubles(vector).get(bounds[r], values, at, count);
-      } else {
-        FloatBuffer floats = floats(vector);
-        for (int i = 0; i < count; i++) {
-          values[at + i] = floats.get(bounds[r] + i);
-        }
-      }
-      at += count;
+    if (!NativeBackend.isCpu()) {
+      each(
+          (run, at, count) ->
+              System.arraycopy(slice(vector, run).dup().data().asDouble(), 0, values, at, count));
+    } else if (vector.dataType() == DataType.DOUBLE) {
+      DoubleBuffer doubles = doubles(vector);
+      each((run, at, count) -> doubles.get(bounds[run], values, at, count));
+    } else {
+      FloatBuffer floats = floats(vector);
+      float[] elements = new float[length];
+      each((run, at, count) -> floats.get(bounds[run], elements, at, count));
+      Arrays.setAll(values, i -> elements[i]);
     }
     return values;
   }
 
   /** Overwrites the runs; {@code values} were read from vectors of the same precision. */
   void write(INDArray vector, double[] values) {
+    if (!NativeBackend.isCpu()) {
+      each(
+          (run, at, count) -> {
+            INDArray there = Nd4j.createFromArray(Arrays.copyOfRange(values, at, at + count));
+            slice(vector, run).assign(there);
+            there.close();
+          });
+    } else if (vector.dataType() == DataType.DOUBLE) {
+      DoubleBuffer doubles = doubles(vector);
+      each((run, at, count) -> doubles.put(bounds[run], values, at, count));
+    } else {
+      FloatBuffer floats = floats(vector);
+      float[] elements = HostImages.floats(values);
+      each((run, at, count) -> floats.put(bounds[run], elements, at, count));
+    }
+  }
+
+  /** Copies a run. */
+  private interface Copy {
+    /**
+     * @param run the place of its first bound
+     * @param at its place among the elements of all
+     */
+    void copy(int run, int at, int count);
+  }
+
+  private void each(Copy copy) {
     int at = 0;
     for (int r = 0; r < bounds.length; r += 2) {
       int count = bounds[r + 1] - bounds[r];
-      if (!NativeBackend.isCpu()) {
-        INDArray run = Nd4j.createFromArray(Arrays.copyOfRange(values, at, at + count));
-        slice(vector, r).assign(run);
-        run.close();
-      } else if (vector.dataType() == DataType.DOUBLE) {
-        doubles(vector).put(bounds[r], values, at, count);
-      } else {
-        FloatBuffer floats = floats(vector);
-        for (int i = 0; i < count; i++) {
-          floats.put(bounds[r] + i, (float) values[at + i]);
-        }
-      }
+      copy.copy(r, at, count);
       at += count;
     }
   }
@@ -65,6 +79,7 @@ record FlatRuns(int[] bounds, int length) {
     return vector.reshape(vector.length()).get(NDArrayIndex.interval(bounds[run], bounds[run + 1]));
   }
 
+  /** Once a copy, for making one costs more than copying a run. */
   private static FloatBuffer floats(INDArray vector) {
     return new FloatPointer(vector.data().addressPointer()).capacity(vector.length()).asBuffer();
   }
