@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.data.Batches;
-import org.apga.data.Channel;
+import org.apga.data.image.Channel;
 import org.apga.data.DataException;
 import org.apga.data.Decoding;
 import org.apga.data.ImageCache;

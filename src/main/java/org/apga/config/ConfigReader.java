@@ -18,7 +18,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.commons.lang3.math.NumberUtils;
 import org.apache.commons.text.similarity.LevenshteinDistance;
-import org.apga.data.Channel;
+import org.apga.data.image.Channel;
 import org.apga.data.InTwoSplits;
 import org.apga.data.ShotDraw;
 import org.apga.data.UnreadableTestImages;

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apga.data.Channel;
+import org.apga.data.image.Channel;
 import org.apga.data.InTwoSplits;
 import org.apga.data.ShotDraw;
 import org.apga.data.Tolerance;

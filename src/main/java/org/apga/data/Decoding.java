@@ -1,5 +1,7 @@
 package org.apga.data;
 
+import org.apga.data.image.Channel;
+
 /**
  * What images are decoded to.
  *

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apga.data.image.UnreadableImageException;
 import org.apga.files.FileNames;
 import org.apga.files.Parallel;
 import org.apga.files.Patience;
@@ -127,8 +128,7 @@ final class PartDecoder {
     }
     try {
       byte[] levels =
-          Radiograph.decode(
-              found.bytes(), decoding.size(), decoding.channel(), decoding.maxPixels());
+          Radiograph.decode(found.bytes(), decoding);
       return new Read(found.checksum(), levels, Sha256.of(levels), "");
     } catch (UnreadableImageException e) {
       return new Read(found.checksum(), null, "", String.valueOf(e.getMessage()));

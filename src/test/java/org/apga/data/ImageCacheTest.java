@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apga.data.image.Channel;
 import org.apga.data.PartImages.Origin;
 import org.apga.files.Patience;
 import org.junit.jupiter.api.BeforeEach;

@@ -5,6 +5,8 @@ import static org.apga.data.TestData.greyPng;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.apga.data.image.Channel;
+import org.apga.data.image.UnreadableImageException;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
@@ -51,12 +53,12 @@ class RadiographTest {
   }
 
   private static byte[] decode(byte[] file) throws UnreadableImageException {
-    return Radiograph.decode(file, 8, Channel.LUMINANCE, LIMIT);
+    return Radiograph.decode(file, new Decoding(8, Channel.LUMINANCE, LIMIT, 1));
   }
 
   private static int decodeOne(BufferedImage image, Channel channel)
       throws UnreadableImageException {
-    return Radiograph.decode(encoded(image, "png"), 1, channel, LIMIT)[0] & 0xff;
+    return Radiograph.decode(encoded(image, "png"), new Decoding(1, channel, LIMIT, 1))[0] & 0xff;
   }
 
   @ParameterizedTest
@@ -139,7 +141,7 @@ class RadiographTest {
             .putInt(7)
             .array();
 
-    assertThatThrownBy(() -> Radiograph.decode(bmp, 1, Channel.LUMINANCE, 100))
+    assertThatThrownBy(() -> Radiograph.decode(bmp, new Decoding(1, Channel.LUMINANCE, 100, 1)))
         .isInstanceOf(UnreadableImageException.class)
         .hasMessage("it is damaged (Index 7 out of bounds for length 2)");
   }
@@ -219,7 +221,7 @@ class RadiographTest {
   void aFileThatIsNoImageIsRefused() {
     assertThatThrownBy(() -> decode("<html>404</html>".getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(UnreadableImageException.class)
-        .hasMessage("it is no PNG, JPEG or other known image");
+        .hasMessage("it is no PNG, JPEG, DICOM or other known image");
   }
 
   /** 97 x 53 of noise: large enough for several rows to survive any cut. */
@@ -263,7 +265,7 @@ class RadiographTest {
 
   @Test
   void tooManyPixelsAreRefused() {
-    assertThatThrownBy(() -> Radiograph.decode(greyPng(50, 41, 0), 8, Channel.LUMINANCE, 2000))
+    assertThatThrownBy(() -> Radiograph.decode(greyPng(50, 41, 0), new Decoding(8, Channel.LUMINANCE, 2000, 1)))
         .isInstanceOf(UnreadableImageException.class)
         .hasMessage("it has 50 x 41 pixels, more than the limit of 2000");
   }
@@ -295,6 +297,6 @@ class RadiographTest {
 
     assertThatThrownBy(() -> decode(png))
         .isInstanceOf(UnreadableImageException.class)
-        .hasMessage("it is damaged (Error reading PNG image data)");
+        .hasMessage("it is damaged (its pixels end too early)");
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
-import org.apga.data.Channel;
+import org.apga.data.image.Channel;
 import org.apga.data.Decoding;
 import org.apga.files.JsonFile;
 import org.apga.store.ResultStore;

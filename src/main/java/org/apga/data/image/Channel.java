@@ -1,4 +1,4 @@
-package org.apga.data;
+package org.apga.data.image;
 
 /** What becomes of a colour image's channels. */
 public enum Channel {

@@ -1,0 +1,84 @@
+package org.apga.data.image;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** What a file is by its first bytes; its name says nothing. */
+public enum ImageFormat {
+  PNG,
+  JPEG,
+  DICOM,
+  /** TIFF, BMP or GIF. */
+  OTHER;
+
+  private static final int PREAMBLE = 128;
+
+  private record Start(int at, String bytes, String name) {}
+
+  /** What people also have in such folders; ISO 8859-1. */
+  private static final List<Start> NOT_READ =
+      List.of(
+          new Start(8, "WEBP", "a WebP image"),
+          new Start(4, "ftypavif", "an AVIF image"),
+          new Start(4, "ftyphei", "an HEIC image"),
+          new Start(4, "jP  ", "a JPEG 2000 image"),
+          new Start(0, "\u00ff\u004f\u00ff\u0051", "a JPEG 2000 image"),
+          new Start(0, "\u0000\u0000\u0000\u000cJXL ", "a JPEG XL image"),
+          new Start(0, "\u00ff\n", "a JPEG XL image"),
+          new Start(0, "II+\0", "a BigTIFF image"),
+          new Start(0, "MM\0+", "a BigTIFF image"),
+          new Start(0, "8BPS", "a Photoshop image"),
+          new Start(0, "%PDF", "a PDF file"),
+          new Start(344, "n+1\0", "a NIfTI volume"),
+          new Start(0, "\u001f\u008b", "a gzip archive"),
+          new Start(0, "PK\u0003\u0004", "a zip archive"));
+
+  /**
+   * The format of a file.
+   *
+   * @throws UnreadableImageException if it is none that is read; the reason names what it is
+   */
+  public static ImageFormat of(byte[] file) throws UnreadableImageException {
+    if (file.length == 0) {
+      throw new UnreadableImageException("it is empty");
+    }
+    if (PngReader.isPng(file)) {
+      return PNG;
+    }
+    if (JpegSegments.isJpeg(file)) {
+      return JPEG;
+    }
+    if (begins(file, PREAMBLE, "DICM") || isDicomWithoutPreamble(file)) {
+      return DICOM;
+    }
+    Optional<Start> other = NOT_READ.stream().filter(s -> begins(file, s.at, s.bytes)).findFirst();
+    if (other.isPresent()) {
+      throw new UnreadableImageException(
+          "it is " + other.get().name + ", which is not supported; convert it to PNG");
+    }
+    boolean known =
+        List.of("II*\0", "MM\0*", "BM", "GIF8").stream().anyMatch(s -> begins(file, 0, s));
+    if (!known) {
+      throw new UnreadableImageException("it is no PNG, JPEG, DICOM or other known image");
+    }
+    return OTHER;
+  }
+
+  /** Its first element is of group 2 or 8, little or big endian, as old files begin. */
+  private static boolean isDicomWithoutPreamble(byte[] file) {
+    if (file.length < 8) {
+      return false;
+    }
+    boolean little = (file[0] == 2 || file[0] == 8) && file[1] == 0 && file[3] == 0;
+    boolean big = file[0] == 0 && (file[1] == 2 || file[1] == 8) && file[2] == 0;
+    return little || big;
+  }
+
+  private static boolean begins(byte[] file, int at, String bytes) {
+    byte[] wanted = bytes.getBytes(StandardCharsets.ISO_8859_1);
+    return file.length >= at + wanted.length
+        && Arrays.equals(file, at, at + wanted.length, wanted, 0, wanted.length);
+  }
+}

@@ -1,0 +1,105 @@
+package org.apga.data.image;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Iterator;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * Reads TIFF, BMP and GIF of unsigned samples of up to 16 bits, grey, RGB or palette, by ImageIO.
+ * Of several images in a file the first counts. Transparency is ignored.
+ */
+public final class ImageIoReader {
+  private ImageIoReader() {}
+
+  /**
+   * @throws UnreadableImageException if it is damaged, has other samples, or more than {@code
+   *     maxPixels} pixels, in which case nothing is decoded
+   */
+  public static Plane read(byte[] file, Channel channel, long maxPixels)
+      throws UnreadableImageException {
+    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
+      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+      if (!readers.hasNext()) {
+        throw new UnreadableImageException("it is no PNG, JPEG or other known image");
+      }
+      ImageReader reader = readers.next();
+      try {
+        reader.setInput(in, true, false);
+        UnreadableImageException.requireSize(reader.getWidth(0), reader.getHeight(0), maxPixels);
+        check(file, reader);
+        return plane(reader.read(0), channel);
+      } finally {
+        reader.dispose();
+      }
+    } catch (IOException | RuntimeException e) {
+      // ImageIO's readers answer damaged files with all kinds of unchecked exceptions, and do not
+      // look whether each pixel's colour is on the palette.
+      String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      throw new UnreadableImageException("it is damaged (" + why + ")");
+    }
+  }
+
+  private static void check(byte[] file, ImageReader reader)
+      throws IOException, UnreadableImageException {
+    ByteBuffer head = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    switch (reader.getFormatName().toLowerCase(Locale.ROOT)) {
+      case "tif", "tiff" -> TiffRules.check(reader);
+      case "bmp" -> {
+        // 0 = none, 3 = masks of bits; the others are run lengths, JPEG and PNG.
+        boolean old = head.getInt(14) < 40;
+        if (!old && head.getInt(30) != 0 && head.getInt(30) != 3) {
+          throw new UnreadableImageException(
+              "it is a compressed BMP, which is not supported; convert it to PNG");
+        }
+      }
+      case "gif" -> {
+        if (head.getShort(6) != reader.getWidth(0) || head.getShort(8) != reader.getHeight(0)) {
+          throw new UnreadableImageException(
+              "it is a GIF whose first frame is not the whole picture, which is not supported;"
+                  + " convert it to PNG");
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private static Plane plane(BufferedImage image, Channel channel) {
+    ColorModel colours = image.getColorModel();
+    Raster raster = image.getRaster();
+    int bands = raster.getNumBands();
+    if (colours instanceof IndexColorModel palette) {
+      float[] levels = new float[palette.getMapSize()];
+      for (int i = 0; i < levels.length; i++) {
+        levels[i] =
+            Luma.of(palette.getRed(i), palette.getGreen(i), palette.getBlue(i), channel);
+      }
+      return new RasterPlane(raster, (samples, at) -> levels[samples[at]]).looked();
+    }
+    float[] scale = new float[bands];
+    for (int i = 0; i < bands; i++) {
+      scale[i] = 255f / ((1L << colours.getComponentSize(i)) - 1);
+    }
+    if (colours.getNumColorComponents() < 3) {
+      return new RasterPlane(raster, (samples, at) -> samples[at] * scale[0]);
+    }
+    return new RasterPlane(
+        raster,
+        (samples, at) ->
+            Luma.of(
+                samples[at] * scale[0],
+                samples[at + 1] * scale[1],
+                samples[at + 2] * scale[2],
+                channel));
+  }
+}

@@ -1,0 +1,67 @@
+package org.apga.data.image;
+
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.Locale;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * Reads JPEG. The samples are those of the JDK's libjpeg; what their colours mean is decided here,
+ * since ImageIO applies profiles, and guesses otherwise than libjpeg where markers are missing.
+ * Orientation in EXIF is not applied.
+ */
+public final class JpegReader {
+  private JpegReader() {}
+
+  /**
+   * The levels of a JPEG.
+   *
+   * @throws UnreadableImageException if it is truncated, damaged, of a process that is not read, or
+   *     has more than {@code maxPixels} pixels, in which case nothing is decoded
+   */
+  public static Plane read(byte[] file, Channel channel, long maxPixels)
+      throws UnreadableImageException {
+    JpegSegments segments = JpegSegments.of(file);
+    JpegColours colours = segments.colours();
+    Raster raster = raster(segments, maxPixels);
+    return new RasterPlane(raster, (samples, at) -> colours.level(samples, at, channel));
+  }
+
+  /**
+   * The samples of 8 bits as stored, height x width x components.
+   *
+   * @throws UnreadableImageException as {@link #read} does
+   */
+  public static Raster raster(JpegSegments segments, long maxPixels)
+      throws UnreadableImageException {
+    UnreadableImageException.requireSize(segments.width(), segments.height(), maxPixels);
+    if (segments.precision() != 8) {
+      throw new UnreadableImageException(
+          "it is a JPEG of " + segments.precision() + " bits, which is not supported; convert it to PNG");
+    }
+    ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
+    try (ImageInputStream in =
+        new MemoryCacheImageInputStream(new ByteArrayInputStream(segments.bare()))) {
+      reader.setInput(in, true, true);
+      boolean[] truncated = {false};
+      reader.addIIOReadWarningListener(
+          (source, warning) ->
+              truncated[0] |= warning.toLowerCase(Locale.ROOT).contains("premature end"));
+      Raster raster = reader.readRaster(0, null);
+      if (truncated[0]) {
+        throw new UnreadableImageException("it is truncated");
+      }
+      return raster;
+    } catch (IOException | RuntimeException e) {
+      // The JDK's reader answers damaged files with all kinds of unchecked exceptions.
+      String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+      throw new UnreadableImageException("it is damaged (" + why + ")");
+    } finally {
+      reader.dispose();
+    }
+  }
+}
