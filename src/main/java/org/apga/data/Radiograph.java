@@ -1,5 +1,6 @@
 package org.apga.data;
 
+import org.apga.data.dicom.DicomReader;
 import org.apga.data.image.ImageFormat;
 import org.apga.data.image.ImageIoReader;
 import org.apga.data.image.JpegReader;
@@ -24,7 +25,8 @@ final class Radiograph {
         switch (ImageFormat.of(file)) {
           case PNG -> PngReader.read(file, how.channel(), how.maxPixels());
           case JPEG -> JpegReader.read(file, how.channel(), how.maxPixels());
-          case DICOM -> throw new UnreadableImageException("it is a DICOM file");
+          case DICOM ->
+              DicomReader.read(file, how.window(), how.frame(), how.channel(), how.maxPixels());
           case OTHER -> ImageIoReader.read(file, how.channel(), how.maxPixels());
         };
     float[] resized = Resampler.resize(plane, how.size(), how.size());

@@ -7,26 +7,26 @@ package org.apga.data.image;
 public enum JpegColours {
   GREY {
     @Override
-    float level(int[] samples, int at, Channel channel) {
+    public float level(int[] samples, int at, Channel channel) {
       return samples[at];
     }
   },
   RGB {
     @Override
-    float level(int[] samples, int at, Channel channel) {
+    public float level(int[] samples, int at, Channel channel) {
       return Luma.of(samples[at], samples[at + 1], samples[at + 2], channel);
     }
   },
   YCC {
     @Override
-    float level(int[] samples, int at, Channel channel) {
+    public float level(int[] samples, int at, Channel channel) {
       return Luma.of(red(samples, at), green(samples, at), blue(samples, at), channel);
     }
   },
   /** Ink: 255 is none of it in {@link #INVERTED_CMYK}, as Adobe writes it, and all of it here. */
   CMYK {
     @Override
-    float level(int[] samples, int at, Channel channel) {
+    public float level(int[] samples, int at, Channel channel) {
       return printed(
           255 - samples[at],
           255 - samples[at + 1],
@@ -37,13 +37,13 @@ public enum JpegColours {
   },
   INVERTED_CMYK {
     @Override
-    float level(int[] samples, int at, Channel channel) {
+    public float level(int[] samples, int at, Channel channel) {
       return printed(samples[at], samples[at + 1], samples[at + 2], samples[at + 3], channel);
     }
   },
   INVERTED_YCCK {
     @Override
-    float level(int[] samples, int at, Channel channel) {
+    public float level(int[] samples, int at, Channel channel) {
       return printed(
           255 - red(samples, at),
           255 - green(samples, at),
@@ -58,7 +58,7 @@ public enum JpegColours {
   private static final int CENTRE = 128;
 
   /** The level of the pixel whose first component stands there. */
-  abstract float level(int[] samples, int at, Channel channel);
+  public abstract float level(int[] samples, int at, Channel channel);
 
   /** Red, green and blue as light that passes the inks, each times what black lets pass. */
   private static float printed(int red, int green, int blue, int black, Channel channel) {

@@ -27,8 +27,32 @@ public final class JpegReader {
       throws UnreadableImageException {
     JpegSegments segments = JpegSegments.of(file);
     JpegColours colours = segments.colours();
+    if (DeepJpeg.reads(segments)) {
+      return deep(segments, colours, channel, maxPixels);
+    }
     Raster raster = raster(segments, maxPixels);
     return new RasterPlane(raster, (samples, at) -> colours.level(samples, at, channel));
+  }
+
+  private static Plane deep(
+      JpegSegments segments, JpegColours colours, Channel channel, long maxPixels)
+      throws UnreadableImageException {
+    if (colours != JpegColours.GREY && segments.precision() != 8) {
+      throw new UnreadableImageException(
+          "it is a JPEG of several colours of "
+              + segments.precision()
+              + " bits, which is not supported; convert it to PNG");
+    }
+    int[] samples = DeepJpeg.read(segments, maxPixels);
+    int bands = segments.componentIds().length;
+    float scale = 255f / ((1 << segments.precision()) - 1);
+    return new SamplesPlane(
+        segments.height(),
+        segments.width(),
+        bands,
+        samples,
+        (all, at) ->
+            bands == 1 ? all[at] * scale : colours.level(all, at, channel));
   }
 
   /**

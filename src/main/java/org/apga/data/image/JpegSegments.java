@@ -147,7 +147,7 @@ public record JpegSegments(
   }
 
   /** What the samples of its components are, by libjpeg's rules (jdapimin.c). */
-  JpegColours colours() throws UnreadableImageException {
+  public JpegColours colours() throws UnreadableImageException {
     return switch (componentIds.length) {
       case 1 -> JpegColours.GREY;
       case 3 -> {

@@ -5,18 +5,13 @@ import java.awt.image.Raster;
 /** A raster of the JDK in grey. */
 final class RasterPlane implements Plane {
   private final Raster raster;
-  private final Level level;
+  private final SamplesPlane.Level level;
   private final int[] samples;
 
-  RasterPlane(Raster raster, Level level) {
+  RasterPlane(Raster raster, SamplesPlane.Level level) {
     this.raster = raster;
     this.level = level;
     this.samples = new int[raster.getWidth() * raster.getNumBands()];
-  }
-
-  /** The grey level of the pixel whose first sample stands at an index. */
-  interface Level {
-    float of(int[] samples, int at);
   }
 
   /**

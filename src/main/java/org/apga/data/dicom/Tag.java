@@ -1,0 +1,41 @@
+package org.apga.data.dicom;
+
+/** Tags of the attributes that decide grey levels: group in the high half, element in the low. */
+final class Tag {
+  static final int TRANSFER_SYNTAX = 0x00020010;
+  static final int SAMPLES_PER_PIXEL = 0x00280002;
+  static final int PHOTOMETRIC_INTERPRETATION = 0x00280004;
+  static final int PLANAR_CONFIGURATION = 0x00280006;
+  static final int NUMBER_OF_FRAMES = 0x00280008;
+  static final int ROWS = 0x00280010;
+  static final int COLUMNS = 0x00280011;
+  static final int BITS_ALLOCATED = 0x00280100;
+  static final int BITS_STORED = 0x00280101;
+  static final int HIGH_BIT = 0x00280102;
+  static final int PIXEL_REPRESENTATION = 0x00280103;
+  static final int PIXEL_PADDING_VALUE = 0x00280120;
+  static final int PIXEL_PADDING_RANGE_LIMIT = 0x00280121;
+  static final int WINDOW_CENTER = 0x00281050;
+  static final int WINDOW_WIDTH = 0x00281051;
+  static final int RESCALE_INTERCEPT = 0x00281052;
+  static final int RESCALE_SLOPE = 0x00281053;
+  static final int VOI_LUT_FUNCTION = 0x00281056;
+  static final int RED_PALETTE_DESCRIPTOR = 0x00281101;
+  static final int RED_PALETTE_DATA = 0x00281201;
+  static final int MODALITY_LUT_SEQUENCE = 0x00283000;
+  static final int LUT_DESCRIPTOR = 0x00283002;
+  static final int LUT_DATA = 0x00283006;
+  static final int VOI_LUT_SEQUENCE = 0x00283010;
+  static final int FLOAT_PIXEL_DATA = 0x7FE00008;
+  static final int DOUBLE_PIXEL_DATA = 0x7FE00009;
+  static final int PIXEL_DATA = 0x7FE00010;
+  static final int ITEM = 0xFFFEE000;
+  static final int ITEM_END = 0xFFFEE00D;
+  static final int SEQUENCE_END = 0xFFFEE0DD;
+
+  private Tag() {}
+
+  static int group(int tag) {
+    return tag >>> 16;
+  }
+}
