@@ -13,6 +13,7 @@ import org.apga.data.ImageCache;
 import org.apga.data.ImageSet;
 import org.apga.data.Manifest;
 import org.apga.data.PartImages;
+import org.apga.data.Reading;
 import org.apga.engine.Batch;
 import org.apga.files.Patience;
 
@@ -37,7 +38,7 @@ public final class DataBenchmark {
   public DataBenchmark(
       Manifest manifest, int size, int batchSize, int threads, Configuration configuration) {
     this.manifest = manifest;
-    this.decoding = new Decoding(size, Channel.LUMINANCE, MAX_PIXELS, threads);
+    this.decoding = new Decoding(size, Reading.plain(Channel.LUMINANCE, MAX_PIXELS), threads);
     this.batchSize = batchSize;
     this.configuration = configuration;
   }

@@ -29,6 +29,7 @@ import org.apga.data.Manifest;
 import org.apga.data.MuraLists;
 import org.apga.data.Split;
 import org.apga.data.Splits;
+import org.apga.data.phantom.PhantomFormat;
 import org.apga.data.phantom.PhantomReport;
 import org.apga.doctor.MemoryNeed;
 import org.apga.engine.Device;
@@ -174,6 +175,7 @@ record GridSetup(
             wanted.seed(),
             wanted.difficulty(),
             Set.of(),
+            PhantomFormat.PNG,
             java.nio.file.Path.of(files.makeQualified(root).toUri().getPath()));
     print.println("Phantoms  " + report.images() + " images written to " + root);
   }

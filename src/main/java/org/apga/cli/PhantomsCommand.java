@@ -14,6 +14,7 @@ import java.util.Set;
 import org.apache.hadoop.fs.FileSystem;
 import org.apga.config.GridConfig;
 import org.apga.data.phantom.OddFile;
+import org.apga.data.phantom.PhantomFormat;
 import org.apga.data.phantom.PhantomReport;
 import org.apga.data.phantom.PhantomSpec;
 import org.apga.data.phantom.PhantomWriter;
@@ -46,10 +47,13 @@ final class PhantomsCommand extends ApgaCommand {
   @Option(names = "--odd-files")
   private boolean oddFiles;
 
+  @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "png")
+  private PhantomFormat format = PhantomFormat.PNG;
+
   @Override
   public Integer call() {
     Set<OddFile> odd = oddFiles ? EnumSet.allOf(OddFile.class) : Set.of();
-    PhantomReport report = write(parts, patients, seed, difficulty, odd, out);
+    PhantomReport report = write(parts, patients, seed, difficulty, odd, format, out);
     PrintWriter print = out();
     for (PhantomReport.Cell cell : report.cells()) {
       print.printf(
@@ -75,9 +79,16 @@ final class PhantomsCommand extends ApgaCommand {
    * @throws UsageException if the phantoms that are asked for cannot be drawn or written
    */
   static PhantomReport write(
-      List<String> parts, int patients, long seed, double difficulty, Set<OddFile> odd, Path out) {
+      List<String> parts,
+      int patients,
+      long seed,
+      double difficulty,
+      Set<OddFile> odd,
+      PhantomFormat format,
+      Path out) {
     try {
-      return PhantomWriter.write(new PhantomSpec(parts, patients, seed, difficulty, odd), out);
+      return PhantomWriter.write(
+          new PhantomSpec(parts, patients, seed, difficulty, odd, format), out);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     } catch (IOException e) {

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apga.data.image.Channel;
 import org.apga.data.InTwoSplits;
+import org.apga.data.Reading;
 import org.apga.data.ShotDraw;
 import org.apga.data.Tolerance;
 import org.apga.data.UnreadableTestImages;
@@ -118,12 +118,11 @@ public record GridConfig(
       double selectionShare,
       long splitSeed,
       ShotDraw.Unit shotsBy,
-      Channel channel,
+      Reading reading,
       InTwoSplits identicalImages,
       InTwoSplits patientsInTwoSplits,
       UnreadableTestImages unreadableTestImages,
       double maxUnreadableShare,
-      long maxPixels,
       long cacheBytes,
       int decodeThreads,
       Phantoms phantoms) {

@@ -60,7 +60,7 @@ public final class ImageCache {
       Configuration configuration,
       Patience patience)
       throws InterruptedException {
-    Decoding pixels = new Decoding(decoding.size(), decoding.channel(), decoding.maxPixels(), 1);
+    Decoding pixels = new Decoding(decoding.size(), decoding.reading(), 1);
     Key key = new Key(manifest.root(), manifest.hash(), group, checksums, pixels);
     while (true) {
       CompletableFuture<PartImages> mine = new CompletableFuture<>();

@@ -120,7 +120,7 @@ final class PartDecoder {
     String path = example.path();
     // Nobody waits until it can be the name of a file in this process.
     FileNames.requireNameable(files, path);
-    long largest = BYTES_PER_PIXEL * decoding.maxPixels() + BYTES_BESIDE_PIXELS;
+    long largest = BYTES_PER_PIXEL * decoding.reading().maxPixels() + BYTES_BESIDE_PIXELS;
     ImageFiles.Found found =
         patience.obtain("read the image " + path, () -> images.find(path, largest));
     if (found.bytes() == null) {

@@ -21,19 +21,22 @@ final class Radiograph {
    *     has more pixels than the limit, in which case nothing is decoded
    */
   static byte[] decode(byte[] file, Decoding how) throws UnreadableImageException {
-    Plane plane =
-        switch (ImageFormat.of(file)) {
-          case PNG -> PngReader.read(file, how.channel(), how.maxPixels());
-          case JPEG -> JpegReader.read(file, how.channel(), how.maxPixels());
-          case DICOM ->
-              DicomReader.read(file, how.window(), how.frame(), how.channel(), how.maxPixels());
-          case OTHER -> ImageIoReader.read(file, how.channel(), how.maxPixels());
-        };
+    Plane plane = how.reading().levels().of(read(file, how.reading()));
     float[] resized = Resampler.resize(plane, how.size(), how.size());
     byte[] levels = new byte[resized.length];
     for (int i = 0; i < levels.length; i++) {
       levels[i] = (byte) Math.min(255, (int) (resized[i] + 0.5f));
     }
     return levels;
+  }
+
+  private static Plane read(byte[] file, Reading how) throws UnreadableImageException {
+    return switch (ImageFormat.of(file)) {
+      case PNG -> PngReader.read(file, how.channel(), how.maxPixels());
+      case JPEG -> JpegReader.read(file, how.channel(), how.maxPixels());
+      case DICOM ->
+          DicomReader.read(file, how.window(), how.frame(), how.channel(), how.maxPixels());
+      case OTHER -> ImageIoReader.read(file, how.channel(), how.maxPixels());
+    };
   }
 }

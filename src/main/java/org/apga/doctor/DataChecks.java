@@ -56,9 +56,7 @@ final class DataChecks {
           "Cannot reach the data set in " + root + ": " + FileErrors.reason(e),
           "Set data.root to a folder on a file system that this machine reaches.");
     }
-    Decoding decoding =
-        new Decoding(
-            config.training().imageSize(), config.data().channel(), config.data().maxPixels(), 1);
+    Decoding decoding = new Decoding(config.training().imageSize(), config.data().reading(), 1);
     try {
       DataSet read = dataSet.get();
       long seed = config.grid().seeds().get(0);

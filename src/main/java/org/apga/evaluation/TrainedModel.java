@@ -86,8 +86,7 @@ public record TrainedModel(Commit commit, GridConfig config, Variant variant) {
 
   /** What its images were decoded to, one at a time. */
   public Decoding decoding() {
-    return new Decoding(
-        config.training().imageSize(), config.data().channel(), config.data().maxPixels(), 1);
+    return new Decoding(config.training().imageSize(), config.data().reading(), 1);
   }
 
   public boolean hasPolicy() {

@@ -41,8 +41,7 @@ record TrialData(
             "read the lists in " + data.root(),
             () -> DataSet.planned(config, manifestHash, hadoop));
     Decoding decoding =
-        new Decoding(
-            config.training().imageSize(), data.channel(), data.maxPixels(), data.decodeThreads());
+        new Decoding(config.training().imageSize(), data.reading(), data.decodeThreads());
     String planned = trial.identity().getOrDefault(GridPlanner.IMAGES, "");
     PartImages images =
         ImageCache.ofJvm(data.cacheBytes())

@@ -49,7 +49,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A file system that fails says nothing about the images: no image may count as unreadable. */
 @ExtendWith(OpenFiles.class)
 class BrokenConnectionTest {
-  private static final Decoding ONE = new Decoding(1, Channel.LUMINANCE, 1000, 1);
+  private static final Decoding ONE = new Decoding(1, Reading.plain(Channel.LUMINANCE, 1000), 1);
 
   @TempDir Path root;
   private final List<String> told = new ArrayList<>();
@@ -189,7 +189,7 @@ class BrokenConnectionTest {
           }
           read.set(true);
         });
-    Decoding two = new Decoding(1, Channel.LUMINANCE, 1000, 2);
+    Decoding two = new Decoding(1, Reading.plain(Channel.LUMINANCE, 1000), 2);
     ImageCache cache = new ImageCache(100);
 
     assertThatThrownBy(() -> cache.load(manifest, "elbow", "", two, configuration, Patience.none()))

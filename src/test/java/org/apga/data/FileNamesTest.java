@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Images whose names are unusual, from a list and from a folder. */
 class FileNamesTest {
-  private static final Decoding TWO = new Decoding(2, Channel.LUMINANCE, 1000, 1);
+  private static final Decoding TWO = new Decoding(2, Reading.plain(Channel.LUMINANCE, 1000), 1);
   private static final String ONE_LETTER = "r\u00f6ntgen.png";
   private static final String LETTER_AND_ACCENT = "ro\u0308ntgen.png";
 

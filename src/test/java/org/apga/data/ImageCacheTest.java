@@ -27,7 +27,7 @@ class ImageCacheTest {
   /** Each group has 10 images of 4 x 4: 160 bytes. */
   private static final int IMAGES = 10;
 
-  private static final Decoding FOUR = new Decoding(4, Channel.LUMINANCE, 1000, 2);
+  private static final Decoding FOUR = new Decoding(4, Reading.plain(Channel.LUMINANCE, 1000), 2);
   private static final long BYTES = 16 * IMAGES;
 
   @TempDir Path root;
@@ -97,8 +97,8 @@ class ImageCacheTest {
     ImageCache cache = new ImageCache(100 * BYTES);
     load(cache, "elbow");
 
-    Decoding larger = new Decoding(8, Channel.LUMINANCE, 1000, 1);
-    Decoding first = new Decoding(4, Channel.FIRST, 1000, 1);
+    Decoding larger = new Decoding(8, Reading.plain(Channel.LUMINANCE, 1000), 1);
+    Decoding first = new Decoding(4, Reading.plain(Channel.FIRST, 1000), 1);
 
     assertThat(
             cache

@@ -52,7 +52,7 @@ class MuraListsTest {
         ImageSource.of(linked)
             .read(
                 linked.ofGroup("hand").subList(0, 1),
-                new Decoding(4, Channel.LUMINANCE, 100, 1),
+                new Decoding(4, Reading.plain(Channel.LUMINANCE, 100), 1),
                 CONFIGURATION,
                 Patience.none());
 

@@ -53,12 +53,12 @@ class RadiographTest {
   }
 
   private static byte[] decode(byte[] file) throws UnreadableImageException {
-    return Radiograph.decode(file, new Decoding(8, Channel.LUMINANCE, LIMIT, 1));
+    return Radiograph.decode(file, new Decoding(8, Reading.plain(Channel.LUMINANCE, LIMIT), 1));
   }
 
   private static int decodeOne(BufferedImage image, Channel channel)
       throws UnreadableImageException {
-    return Radiograph.decode(encoded(image, "png"), new Decoding(1, channel, LIMIT, 1))[0] & 0xff;
+    return Radiograph.decode(encoded(image, "png"), new Decoding(1, Reading.plain(channel, LIMIT), 1))[0] & 0xff;
   }
 
   @ParameterizedTest
@@ -141,7 +141,7 @@ class RadiographTest {
             .putInt(7)
             .array();
 
-    assertThatThrownBy(() -> Radiograph.decode(bmp, new Decoding(1, Channel.LUMINANCE, 100, 1)))
+    assertThatThrownBy(() -> Radiograph.decode(bmp, new Decoding(1, Reading.plain(Channel.LUMINANCE, 100), 1)))
         .isInstanceOf(UnreadableImageException.class)
         .hasMessage("it is damaged (Index 7 out of bounds for length 2)");
   }
@@ -265,7 +265,7 @@ class RadiographTest {
 
   @Test
   void tooManyPixelsAreRefused() {
-    assertThatThrownBy(() -> Radiograph.decode(greyPng(50, 41, 0), new Decoding(8, Channel.LUMINANCE, 2000, 1)))
+    assertThatThrownBy(() -> Radiograph.decode(greyPng(50, 41, 0), new Decoding(8, Reading.plain(Channel.LUMINANCE, 2000), 1)))
         .isInstanceOf(UnreadableImageException.class)
         .hasMessage("it has 50 x 41 pixels, more than the limit of 2000");
   }

@@ -80,7 +80,7 @@ class UnlabelledImagesTest {
         ImageSource.of(manifest)
             .read(
                 manifest.examples(),
-                new Decoding(32, Channel.LUMINANCE, 10_000, 1),
+                new Decoding(32, Reading.plain(Channel.LUMINANCE, 10_000), 1),
                 TestData.CONFIGURATION,
                 Patience.none());
 

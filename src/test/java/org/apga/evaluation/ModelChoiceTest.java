@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.data.image.Channel;
 import org.apga.data.Decoding;
+import org.apga.data.Reading;
 import org.apga.files.JsonFile;
 import org.apga.store.ResultStore;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,7 @@ class ModelChoiceTest {
   void imagesAreDecodedAsTheTrialsRecordSays() {
     TrainedModel model = trial("elbow-apga-full-s1-a").get(0);
 
-    assertThat(model.decoding()).isEqualTo(new Decoding(64, Channel.FIRST, 1000, 1));
+    assertThat(model.decoding()).isEqualTo(new Decoding(64, Reading.plain(Channel.FIRST, 1000), 1));
     assertThat(model.title()).isEqualTo("elbow apga seed 1");
     assertThat(model.manifestHash()).isEqualTo("cafe");
     assertThat(model.hasPolicy()).isTrue();

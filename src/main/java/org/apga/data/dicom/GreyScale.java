@@ -13,7 +13,7 @@ import org.apga.data.image.UnreadableImageException;
  * and C.11.2; PS3.4, N.2.
  */
 final class GreyScale {
-  private static final float WHITE = 255;
+  private static final double WHITE = 255;
   private static final double LOWEST = 0.005;
 
   private final DataSet data;
@@ -67,14 +67,14 @@ final class GreyScale {
     int smallest = frame.smallest();
     float[] levels = new float[frame.largest() - smallest + 1];
     for (int i = 0; i < levels.length; i++) {
-      double share = voi.applyAsDouble(modality.applyAsDouble(smallest + i));
-      float level = WHITE * (float) Math.max(0, Math.min(1, share));
-      levels[i] = isPadding(smallest + i) ? 0 : inverted ? WHITE - level : level;
+      double asked = voi.applyAsDouble(modality.applyAsDouble(smallest + i));
+      float level = (float) Math.max(0, Math.min(WHITE, asked));
+      levels[i] = isPadding(smallest + i) ? 0 : inverted ? (float) WHITE - level : level;
     }
     return levels;
   }
 
-  /** From the modality's values to 0 = darkest .. 1 = brightest. */
+  /** From the modality's values to levels, which may lie outside of 0..255. */
   private DoubleUnaryOperator voi(DicomWindow window) throws UnreadableImageException {
     switch (window.kind()) {
       case GIVEN:
@@ -90,7 +90,7 @@ final class GreyScale {
     if (sequence.isPresent()) {
       LookupTable table =
           LookupTable.of(sequence.get(), Tag.LUT_DESCRIPTOR, Tag.LUT_DATA, darkest < 0);
-      return value -> (double) table.of(value) / table.white();
+      return value -> WHITE * table.of(value) / table.white();
     }
     OptionalDouble center = data.decimal(Tag.WINDOW_CENTER, "window center");
     OptionalDouble width = data.decimal(Tag.WINDOW_WIDTH, "window width");
@@ -111,8 +111,8 @@ final class GreyScale {
       return linear(center, width);
     }
     return switch (function) {
-      case "LINEAR_EXACT" -> value -> (value - center) / width + 0.5;
-      case "SIGMOID" -> value -> 1 / (1 + Math.exp(-4 * (value - center) / width));
+      case "LINEAR_EXACT" -> value -> WHITE * ((value - center) / width + 0.5);
+      case "SIGMOID" -> value -> WHITE / (1 + Math.exp(-4 * (value - center) / width));
       default ->
           throw new UnreadableImageException(
               "its window has a function that is not known; set data.dicom.window");
@@ -122,15 +122,19 @@ final class GreyScale {
   /** C.11.2.1.2.1; a width of 1 is a threshold. */
   private static DoubleUnaryOperator linear(double center, double width) {
     if (width == 1) {
-      return value -> value <= center - 0.5 ? 0 : 1;
+      return value -> value <= center - 0.5 ? 0 : WHITE;
     }
-    return value -> (value - (center - 0.5)) / (width - 1) + 0.5;
+    return value -> WHITE * ((value - (center - 0.5)) / (width - 1) + 0.5);
   }
 
   private DoubleUnaryOperator full() {
-    double low = Math.min(darkest, brightest);
-    double high = Math.max(darkest, brightest);
-    return high > low ? value -> (value - low) / (high - low) : value -> 0;
+    return between(Math.min(darkest, brightest), Math.max(darkest, brightest));
+  }
+
+  /** In the arithmetic of PNG's samples, so that the same samples have the same levels. */
+  private static DoubleUnaryOperator between(double low, double high) {
+    float scale = high > low ? (float) WHITE / (float) (high - low) : 0;
+    return value -> (float) (value - low) * scale;
   }
 
   private DoubleUnaryOperator percentiles() {
@@ -146,7 +150,7 @@ final class GreyScale {
     }
     double low = values[(int) (LOWEST * (values.length - 1))];
     double high = values[(int) Math.ceil((1 - LOWEST) * (values.length - 1))];
-    return high > low ? value -> (value - low) / (high - low) : value -> 0;
+    return between(low, high);
   }
 
   private boolean isPadding(int value) {

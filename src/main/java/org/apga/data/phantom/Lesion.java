@@ -12,7 +12,7 @@ public record Lesion(
 
   /** The lesion's file beside an image: {@code image1.png}, {@code image1.lesion.json}. */
   public static String fileNameFor(String imageName) {
-    return imageName.replaceFirst("\\.png$", "") + ".lesion.json";
+    return imageName.replaceFirst("\\.[a-z]+$", "") + ".lesion.json";
   }
 
   /** One line of JSON. */

@@ -33,7 +33,8 @@ record PhantomPlan(PhantomSpec spec) {
       String split, String part, int patient, String folder, int label, List<Image> images) {}
 
   /** An image of a study, {@code image1.png} and so on. */
-  record Image(String path, PhantomRequest request, PixelFormat format) {}
+  record Image(
+      String path, PhantomRequest request, PixelFormat format, DicomEncoder.About about) {}
 
   /**
    * @param path from {@code MURA-v1.1} on
@@ -138,8 +139,9 @@ record PhantomPlan(PhantomSpec spec) {
       double difficulty = spec.difficulty();
       PhantomRequest request =
           new PhantomRequest(part, patientSeed, studySeed, view, shown, difficulty, distractors);
-      String path = folder + "image" + (view + 1) + ".png";
-      images.add(new Image(path, request, PixelFormat.draw(random)));
+      String path = folder + "image" + (view + 1) + spec.format().ending();
+      DicomEncoder.About about = new DicomEncoder.About(patient, number, view + 1, part);
+      images.add(new Image(path, request, PixelFormat.draw(random), about));
     }
     return new Study(split, part, patient, folder, label, images);
   }
@@ -162,8 +164,8 @@ record PhantomPlan(PhantomSpec spec) {
           Study study = ofPart.get(at);
           String name =
               kind == OddFile.RESOURCE_FORK
-                  ? "._image1.png"
-                  : "image" + (study.images().size() + ++extra[at]) + ".png";
+                  ? "._image1" + spec.format().ending()
+                  : "image" + (study.images().size() + ++extra[at]) + spec.format().ending();
           items.add(new Odd(kind, study.folder() + name, study.images().get(0).path()));
         }
       }

@@ -17,9 +17,15 @@ import java.util.Set;
  *     lesions, normal variants that resemble them, and distractors that go with the label in train
  *     but not in valid
  * @param odd files to add that a reader must survive
+ * @param format of the files
  */
 public record PhantomSpec(
-    List<String> parts, int patients, long seed, double difficulty, Set<OddFile> odd) {
+    List<String> parts,
+    int patients,
+    long seed,
+    double difficulty,
+    Set<OddFile> odd,
+    PhantomFormat format) {
   /** Lesions a person finds at once and a small network must learn. */
   public static final double DEFAULT_DIFFICULTY = 0.3;
 
@@ -51,6 +57,12 @@ public record PhantomSpec(
           "Cannot draw at difficulty %s: it is a share. Choose a number in 0 .. 1."
               .formatted(difficulty));
     }
+  }
+
+  /** As PNG. */
+  public PhantomSpec(
+      List<String> parts, int patients, long seed, double difficulty, Set<OddFile> odd) {
+    this(parts, patients, seed, difficulty, odd, PhantomFormat.PNG);
   }
 
   /** Patients for each part in valid. */

@@ -50,7 +50,7 @@ public final class PhantomWriter {
       int odd = 0;
       for (String split : List.of("train", "valid")) {
         List<PhantomPlan.Study> studies = plan.studies(split);
-        draw(studies, staging);
+        draw(studies, spec.format(), staging);
         List<PhantomPlan.Odd> items = split.equals("train") ? plan.odd(studies) : List.of();
         for (PhantomPlan.Odd item : items) {
           item.write(staging);
@@ -79,20 +79,22 @@ public final class PhantomWriter {
     }
   }
 
-  private static void draw(List<PhantomPlan.Study> studies, Path staging) throws IOException {
+  private static void draw(List<PhantomPlan.Study> studies, PhantomFormat format, Path staging)
+      throws IOException {
     try {
-      studies.parallelStream().forEach(study -> Uncheck.run(() -> draw(study, staging)));
+      studies.parallelStream().forEach(study -> Uncheck.run(() -> draw(study, format, staging)));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  private static void draw(PhantomPlan.Study study, Path staging) throws IOException {
+  private static void draw(PhantomPlan.Study study, PhantomFormat format, Path staging)
+      throws IOException {
     Files.createDirectories(staging.resolve(study.folder()));
     for (PhantomPlan.Image planned : study.images()) {
       PhantomImage image = PhantomRenderer.render(planned.request());
       Path file = staging.resolve(planned.path());
-      Files.write(file, planned.format().encode(image));
+      Files.write(file, format.encode(image, planned.format(), planned.about()));
       if (image.lesion().isPresent()) {
         Path beside = file.resolveSibling(Lesion.fileNameFor(file.getFileName().toString()));
         Files.writeString(beside, image.lesion().get().toJson() + "\n");
@@ -146,7 +148,7 @@ public final class PhantomWriter {
     {
       "what": "Synthetic radiographs drawn by a program: no patients, not MURA.",
       "generatorVersion": %d,
-      "spec": {"parts": [%s], "patients": %d, "seed": %d, "difficulty": %s, "odd": [%s]},
+      "spec": {"parts": [%s], "patients": %d, "seed": %d, "difficulty": %s, "odd": [%s]%s},
       "images": %d,
       "oddFiles": %d,
       "counts": [
@@ -161,6 +163,9 @@ public final class PhantomWriter {
             spec.seed(),
             spec.difficulty(),
             odd,
+            spec.format() == PhantomFormat.PNG
+                ? ""
+                : ", \"format\": " + quoted(spec.format().name().toLowerCase(Locale.ROOT)),
             report.images(),
             report.oddFiles(),
             cells);
