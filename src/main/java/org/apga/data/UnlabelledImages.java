@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
+import org.apga.data.image.ImageFormat;
 import org.apga.files.FileNames;
 
 /**
@@ -21,15 +23,16 @@ import org.apga.files.FileNames;
  * patient and study: a placeholder that nobody may count.
  */
 public final class UnlabelledImages {
-  private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg");
+  private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg", ".dcm");
   private static final String GROUP = "images";
   private static final char UNKNOWN_LETTER = '\uFFFD';
 
   private UnlabelledImages() {}
 
   /**
-   * Every PNG and JPEG of a folder and of those below it, or one such file; what begins with a dot
-   * or an underscore is hidden in a folder.
+   * Every PNG, JPEG and DICOM of a folder and of those below it, or one file of any name; what
+   * begins with a dot or an underscore is hidden in a folder. A file without an ending counts if it
+   * begins as DICOM does, as scanners and archives write them.
    *
    * @throws DataException if it is not there or has none
    */
@@ -41,42 +44,33 @@ public final class UnlabelledImages {
       FileStatus given = files.getFileStatus(root);
       Path parent = root.getParent();
       if (given.isFile() && parent != null) {
-        return one(place, root, parent);
+        return Manifest.of(root.getName(), parent.toUri(), List.of(example(root.getName())));
       }
       requireLegibleNames(root);
       RemoteIterator<LocatedFileStatus> all = files.listFiles(root, true);
       while (all.hasNext()) {
         FileStatus file = all.next();
         String path = root.toUri().relativize(file.getPath().toUri()).getPath();
-        if (isImage(path) && !isHidden(path)) {
+        if (!isHidden(path) && (isImage(path) || isNamelessDicom(files, file))) {
           examples.add(example(path));
         }
       }
     } catch (FileNotFoundException e) {
       throw new DataException(
-          "Cannot read the images in %s: there is no such folder. Name a folder of PNG or JPEG"
-              + " files, or a CSV with a column path.",
+          "Cannot read the images in %s: there is no such folder. Name a folder of PNG, JPEG"
+              + " or DICOM files, or a CSV with a column path.",
           place);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot list " + place + ".", e);
     }
     if (examples.isEmpty()) {
       throw new DataException(
-          "Cannot read the images in %s: it holds no file that ends in .png, .jpg or .jpeg. Name"
-              + " another folder, or a CSV with a column path.",
+          "Cannot read the images in %s: it holds no file that ends in .png, .jpg, .jpeg or .dcm,"
+              + " and none without an ending that is DICOM. Name another folder, or a CSV with a"
+              + " column path.",
           place);
     }
     return Manifest.of(root.getName(), root.toUri(), examples);
-  }
-
-  private static Manifest one(Path place, Path file, Path folder) {
-    if (!isImage(file.getName())) {
-      throw new DataException(
-          "Cannot read the image %s: its name ends neither in .png nor in .jpg or .jpeg. Name an"
-              + " image, a folder, or a CSV with a column path.",
-          place);
-    }
-    return Manifest.of(file.getName(), folder.toUri(), List.of(example(file.getName())));
   }
 
   private static Example example(String path) {
@@ -110,6 +104,18 @@ public final class UnlabelledImages {
   private static boolean isImage(String path) {
     String lower = path.toLowerCase(Locale.ROOT);
     return ENDINGS.stream().anyMatch(lower::endsWith);
+  }
+
+  private static boolean isNamelessDicom(FileSystem files, FileStatus file) throws IOException {
+    String name = file.getPath().getName();
+    if (name.indexOf('.') >= 0 || name.equals("DICOMDIR") || file.getLen() < ImageFormat.START) {
+      return false;
+    }
+    byte[] start = new byte[ImageFormat.START];
+    try (FSDataInputStream in = files.open(file.getPath())) {
+      in.readFully(0, start);
+    }
+    return ImageFormat.isDicom(start);
   }
 
   /**

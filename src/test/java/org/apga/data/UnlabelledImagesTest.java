@@ -30,21 +30,27 @@ class UnlabelledImagesTest {
   }
 
   @Test
-  void everyPngAndJpegOfAFolderAndBelowIsTakenInOrder() {
+  void everyImageOfAFolderAndBelowIsTakenInOrder() {
+    byte[] dicom = new byte[200];
+    System.arraycopy(new byte[] {'D', 'I', 'C', 'M'}, 0, dicom, 128, 4);
+    TestData.write(folder.resolve("IM0001"), dicom);
+    TestData.write(folder.resolve("DICOMDIR"), dicom);
+    TestData.write(folder.resolve("README"), "No image. ".repeat(20));
     for (String name :
-        List.of("b/2.JPG", "a one.png", "c.jpeg", "notes.txt", ".hidden.png", "_tmp/x.png")) {
+        List.of(
+            "b/2.JPG", "a one.png", "c.jpeg", "d.dcm", "notes.txt", ".hidden.png", "_tmp/x.png")) {
       TestData.write(folder.resolve(name), "x");
     }
 
     Manifest manifest = inFolder(folder);
 
-    assertThat(paths(manifest)).containsExactly("a one.png", "b/2.JPG", "c.jpeg");
-    assertThat(manifest.file(manifest.examples().get(1).path()).toUri().getPath())
+    assertThat(paths(manifest)).containsExactly("IM0001", "a one.png", "b/2.JPG", "c.jpeg", "d.dcm");
+    assertThat(manifest.file(manifest.examples().get(2).path()).toUri().getPath())
         .isEqualTo(folder.resolve("b/2.JPG").toString());
   }
 
   @Test
-  void oneImageIsTakenByItselfWhateverItsNameBeginsWith() throws InterruptedException {
+  void oneImageIsTakenByItselfWhateverItsName() {
     TestData.write(folder.resolve("a/_1.png"), TestData.greyPng(40, 30, 7));
     TestData.write(folder.resolve("a/b.png"), TestData.greyPng(40, 30, 7));
     TestData.write(folder.resolve("a/notes.txt"), "x");
@@ -54,13 +60,7 @@ class UnlabelledImagesTest {
     assertThat(paths(manifest)).containsExactly("_1.png");
     assertThat(manifest.file(manifest.examples().get(0).path()).toUri().getPath())
         .isEqualTo(folder.resolve("a/_1.png").toString());
-    assertThatThrownBy(() -> inFolder(folder.resolve("a/notes.txt")))
-        .isInstanceOf(DataException.class)
-        .hasMessage(
-            "Cannot read the image "
-                + folder.resolve("a/notes.txt")
-                + ": its name ends neither in .png nor in .jpg or .jpeg. Name an image, a folder, or"
-                + " a CSV with a column path.");
+    assertThat(paths(inFolder(folder.resolve("a/notes.txt")))).containsExactly("notes.txt");
   }
 
   @Test
@@ -89,7 +89,7 @@ class UnlabelledImagesTest {
     assertThat(read.unreadable())
         .extracting(u -> u.example().path() + ": " + u.reason())
         .containsExactly(
-            "b.png: it is no PNG, JPEG or other known image",
+            "b.png: it is no PNG, JPEG, DICOM or other known image",
             "c.png: it has 200 x 100 pixels, more than the limit of 10000");
   }
 
@@ -101,14 +101,14 @@ class UnlabelledImagesTest {
         .hasMessage(
             "Cannot read the images in "
                 + empty
-                + ": it holds no file that ends in .png, .jpg or .jpeg. Name another folder, or a CSV"
-                + " with a column path.");
+                + ": it holds no file that ends in .png, .jpg, .jpeg or .dcm, and none without an"
+                + " ending that is DICOM. Name another folder, or a CSV with a column path.");
     assertThatThrownBy(() -> inFolder(folder.resolve("nowhere")))
         .hasMessage(
             "Cannot read the images in "
                 + folder.resolve("nowhere")
-                + ": there is no such folder. Name a folder of PNG or JPEG files, or a CSV with a"
-                + " column path.");
+                + ": there is no such folder. Name a folder of PNG, JPEG or DICOM files, or a CSV with"
+                + " a column path.");
     assertThatThrownBy(() -> listed("file\na.png\n"))
         .hasMessage(
             "Cannot read "

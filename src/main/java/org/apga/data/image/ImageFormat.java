@@ -13,6 +13,9 @@ public enum ImageFormat {
   /** TIFF, BMP or GIF. */
   OTHER;
 
+  /** Bytes that tell whether a file is DICOM. */
+  public static final int START = 132;
+
   private static final int PREAMBLE = 128;
 
   private record Start(int at, String bytes, String name) {}
@@ -50,7 +53,7 @@ public enum ImageFormat {
     if (JpegSegments.isJpeg(file)) {
       return JPEG;
     }
-    if (begins(file, PREAMBLE, "DICM") || isDicomWithoutPreamble(file)) {
+    if (isDicom(file) || isDicomWithoutPreamble(file)) {
       return DICOM;
     }
     Optional<Start> other = NOT_READ.stream().filter(s -> begins(file, s.at, s.bytes)).findFirst();
@@ -64,6 +67,11 @@ public enum ImageFormat {
       throw new UnreadableImageException("it is no PNG, JPEG, DICOM or other known image");
     }
     return OTHER;
+  }
+
+  /** Whether a file that begins so has DICOM's preamble. */
+  public static boolean isDicom(byte[] start) {
+    return begins(start, PREAMBLE, "DICM");
   }
 
   /** Its first element is of group 2 or 8, little or big endian, as old files begin. */

@@ -20,6 +20,7 @@ final class DicomEncoder {
   private static final int INTERCEPT = -1000;
 
   private final DicomKind kind;
+  private final float[] pixels;
   private final int[] levels;
   private final int rows;
   private final int columns;
@@ -37,13 +38,14 @@ final class DicomEncoder {
     this.kind = kind;
     this.rows = image.height();
     this.columns = image.width();
+    this.pixels = image.pixels();
     this.levels = new int[rows * columns];
     for (int i = 0; i < levels.length; i++) {
       levels[i] = Math.round(WHITE * image.pixels()[i]);
     }
   }
 
-  /** The bytes of a file whose levels are those of the phantom in 8 bits. */
+  /** The bytes of a file whose levels are those of the phantom in 8 bits, or in 16. */
   static byte[] encode(PhantomImage image, DicomKind kind, About about) {
     return new DicomEncoder(image, kind).encode(about);
   }
@@ -161,7 +163,7 @@ final class DicomEncoder {
       int level = levels[i];
       values[i] =
           switch (kind) {
-            case BIG_ENDIAN_16_BITS -> 257 * level;
+            case BIG_ENDIAN_16_BITS -> Math.round(65535 * pixels[i]);
             case INVERTED -> STEP * (WHITE - level);
             // An overlay of stripes above 12 bits.
             case SIGNED_WITH_OVERLAY ->

@@ -1,0 +1,126 @@
+package org.apga.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apga.data.image.Channel;
+import org.apga.data.image.UnreadableImageException;
+import org.apga.data.phantom.PhantomFormat;
+import org.apga.data.phantom.PhantomSpec;
+import org.apga.data.phantom.PhantomWriter;
+import org.apga.files.Patience;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DicomPhantomsTest {
+  private static final long MAX_PIXELS = 400_000;
+  private static final Decoding HOW =
+      new Decoding(64, Reading.plain(Channel.LUMINANCE, MAX_PIXELS), 1);
+
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  static void draw() throws IOException {
+    for (PhantomFormat format : PhantomFormat.values()) {
+      PhantomWriter.write(
+          new PhantomSpec(List.of("wrist"), 16, 3, 0.3, Set.of(), format),
+          folder.resolve(format.name()));
+    }
+  }
+
+  /** The hash of each image's pixels, by its path without the ending. */
+  private static Map<String, String> hashes(PhantomFormat format) throws InterruptedException {
+    Manifest manifest =
+        UnlabelledImages.in(
+            new org.apache.hadoop.fs.Path(folder.resolve(format.name()).toUri()),
+            new Configuration(false));
+    PartImages images =
+        ImageSource.of(manifest)
+            .read(manifest.examples(), HOW, new Configuration(false), Patience.none());
+    assertThat(images.unreadable()).isEmpty();
+    Map<String, String> hashes = new TreeMap<>();
+    for (int i = 0; i < images.examples().size(); i++) {
+      String path = images.examples().get(i).path();
+      hashes.put(path.substring(0, path.lastIndexOf('.')), images.hashes().get(i));
+    }
+    return hashes;
+  }
+
+  @Test
+  void everyKindOfDicomHasThePixelsOfItsPng() throws Exception {
+    Map<String, String> png = hashes(PhantomFormat.PNG);
+
+    assertThat(png.size()).isGreaterThan(40);
+    assertThat(hashes(PhantomFormat.DICOM)).isEqualTo(png);
+  }
+
+  @Test
+  void jpegLosesALittle() throws Exception {
+    assertThat(hashes(PhantomFormat.JPEG).keySet())
+        .isEqualTo(hashes(PhantomFormat.PNG).keySet());
+  }
+
+  private static List<byte[]> someOfEachFormat() throws IOException {
+    List<byte[]> files = new ArrayList<>();
+    for (PhantomFormat format : PhantomFormat.values()) {
+      try (var all = Files.walk(folder.resolve(format.name()))) {
+        List<Path> images =
+            all.filter(f -> f.toString().matches(".*\\.(png|jpg|dcm)")).sorted().limit(20).toList();
+        for (Path image : images) {
+          files.add(Files.readAllBytes(image));
+        }
+      }
+    }
+    return files;
+  }
+
+  /** A few bytes changed, most of them near the beginning, where they matter; or the end cut off. */
+  private static byte[] mutated(byte[] file, Random random) {
+    byte[] mutated = file.clone();
+    int changes = 1 + random.nextInt(4);
+    for (int i = 0; i < changes; i++) {
+      int reach = random.nextBoolean() ? Math.min(1500, file.length) : file.length;
+      int at = random.nextInt(reach);
+      mutated[at] =
+          (byte) (random.nextBoolean() ? random.nextInt(256) : random.nextBoolean() ? 0xFF : 0);
+    }
+    return random.nextInt(4) == 0
+        ? Arrays.copyOf(mutated, random.nextInt(mutated.length))
+        : mutated;
+  }
+
+  @Test
+  void tenThousandDamagedFilesAreReadOrRefusedWithinMemory() throws IOException {
+    List<byte[]> files = someOfEachFormat();
+    Random random = new Random(16);
+    var threads =
+        (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long most = 0;
+    int refused = 0;
+    for (int i = 0; i < 10_000; i++) {
+      byte[] file = mutated(files.get(i % files.size()), random);
+      long before = threads.getCurrentThreadAllocatedBytes();
+      try {
+        Radiograph.decode(file, HOW);
+      } catch (UnreadableImageException e) {
+        refused++;
+      }
+      most = Math.max(most, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+    assertThat(refused).isBetween(2000, 9000);
+    // Samples, levels and what a deflated file may have beside its pixels.
+    assertThat(most).isLessThan(64 * MAX_PIXELS + (64 << 20));
+  }
+}
