@@ -31,12 +31,14 @@ final class Radiograph {
   }
 
   private static Plane read(byte[] file, Reading how) throws UnreadableImageException {
-    return switch (ImageFormat.of(file)) {
+    ImageFormat format = ImageFormat.of(file);
+    return switch (format) {
       case PNG -> PngReader.read(file, how.channel(), how.maxPixels());
       case JPEG -> JpegReader.read(file, how.channel(), how.maxPixels());
       case DICOM ->
           DicomReader.read(file, how.window(), how.frame(), how.channel(), how.maxPixels());
-      case OTHER -> ImageIoReader.read(file, how.channel(), how.maxPixels());
+      case TIFF, BMP, GIF ->
+          ImageIoReader.read(file, format, how.channel(), how.maxPixels());
     };
   }
 }

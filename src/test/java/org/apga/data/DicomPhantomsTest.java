@@ -2,8 +2,13 @@ package org.apga.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.jaiimageio.jpeg2000.impl.J2KImageWriter;
+import com.github.jaiimageio.jpeg2000.impl.J2KImageWriterSpi;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +21,8 @@ import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.data.image.Channel;
 import org.apga.data.image.UnreadableImageException;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.apga.data.phantom.DicomAttributes;
 import org.apga.data.phantom.PhantomFormat;
 import org.apga.data.phantom.PhantomSpec;
 import org.apga.data.phantom.PhantomWriter;
@@ -83,7 +90,43 @@ class DicomPhantomsTest {
         }
       }
     }
+    for (int i = 0; i < 20; i++) {
+      files.add(ofJpeg2000());
+    }
     return files;
+  }
+
+  private static byte[] ofJpeg2000() throws IOException {
+    BufferedImage image = new BufferedImage(64, 48, BufferedImage.TYPE_BYTE_GRAY);
+    for (int i = 0; i < 64 * 48; i++) {
+      image.getRaster().setSample(i % 64, i / 64, 0, i * i % 251);
+    }
+    ByteArrayOutputStream frame = new ByteArrayOutputStream();
+    J2KImageWriter writer = new J2KImageWriter(new J2KImageWriterSpi());
+    try (var out = new MemoryCacheImageOutputStream(frame)) {
+      writer.setOutput(out);
+      writer.write(image);
+    }
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.writeBytes(new byte[128]);
+    file.writeBytes(new byte[] {'D', 'I', 'C', 'M'});
+    file.writeBytes(
+        new DicomAttributes(true, ByteOrder.LITTLE_ENDIAN)
+            .text(0x00020010, "UI", "1.2.840.10008.1.2.4.90")
+            .shorts(0x00280010, "US", 48)
+            .shorts(0x00280011, "US", 64)
+            .shorts(0x00280100, "US", 8)
+            .encapsulated(0x7FE00010, frame.toByteArray())
+            .toBytes());
+    return file.toByteArray();
+  }
+
+  @Test
+  void jpeg2000IsReadWithoutLoss() throws Exception {
+    byte[] levels = Radiograph.decode(ofJpeg2000(), HOW);
+
+    assertThat(levels[0] & 0xff).isLessThan(5);
+    assertThat(levels).hasSize(64 * 64);
   }
 
   /** A few bytes changed, most of them near the beginning, where they matter; or the end cut off. */

@@ -4,9 +4,12 @@ import com.github.jaiimageio.jpeg2000.impl.J2KImageReader;
 import com.github.jaiimageio.jpeg2000.impl.J2KImageReaderSpi;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import javax.imageio.stream.ImageInputStream;
+import jj2000.j2k.NotImplementedError;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.apga.data.image.UnreadableImageException;
 
@@ -32,9 +35,9 @@ final class Jpeg2000 {
    * @throws UnreadableImageException if it is damaged, or of another size than {@code frame}
    */
   static StoredValues read(byte[] bytes, Frame frame) throws UnreadableImageException {
-    check(bytes, frame);
+    byte[] codestream = codestream(bytes, frame);
     J2KImageReader reader = new J2KImageReader(new J2KImageReaderSpi());
-    try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+    try (ImageInputStream in = new EndingStream(codestream)) {
       reader.setInput(in);
       Raster raster = reader.readRaster(0, null);
       if (raster.getWidth() != frame.columns()
@@ -46,7 +49,7 @@ final class Jpeg2000 {
       // The decoder has turned YBR_RCT and YBR_ICT into RGB.
       Frame decoded = frame.samples() == 3 ? frame.with(Photometric.RGB) : frame;
       return new StoredValues(decoded.lowBits(), samples);
-    } catch (IOException | RuntimeException | ThreadDeath e) {
+    } catch (IOException | RuntimeException | ThreadDeath | NotImplementedError e) {
       // JJ2000 ends the thread that finds a block damaged.
       throw DataSet.damaged("its JPEG 2000 cannot be decoded");
     } finally {
@@ -54,7 +57,24 @@ final class Jpeg2000 {
     }
   }
 
-  private static void check(byte[] bytes, Frame frame) throws UnreadableImageException {
+  /** JJ2000 takes what lies behind the end for bits, and waits for one of them to be 0. */
+  private static final class EndingStream extends MemoryCacheImageInputStream {
+    EndingStream(byte[] bytes) {
+      super(new ByteArrayInputStream(bytes));
+    }
+
+    @Override
+    public int read() throws IOException {
+      int read = super.read();
+      if (read < 0) {
+        throw new EOFException("the end of the codestream");
+      }
+      return read;
+    }
+  }
+
+  /** Without boxes before it, of whose lengths the decoder believes each. */
+  private static byte[] codestream(byte[] bytes, Frame frame) throws UnreadableImageException {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     int at = 0;
     while (at < FARTHEST && at + 48 <= bytes.length && in.getInt(at) != SOC_AND_SIZ) {
@@ -77,6 +97,7 @@ final class Jpeg2000 {
       throw DataSet.damaged("its JPEG 2000 has too many tiles");
     }
     checkTileParts(in, at + 2);
+    return Arrays.copyOfRange(bytes, at, bytes.length);
   }
 
   /**

@@ -10,8 +10,9 @@ public enum ImageFormat {
   PNG,
   JPEG,
   DICOM,
-  /** TIFF, BMP or GIF. */
-  OTHER;
+  TIFF,
+  BMP,
+  GIF;
 
   /** Bytes that tell whether a file is DICOM. */
   public static final int START = 132;
@@ -61,12 +62,16 @@ public enum ImageFormat {
       throw new UnreadableImageException(
           "it is " + other.get().name + ", which is not supported; convert it to PNG");
     }
-    boolean known =
-        List.of("II*\0", "MM\0*", "BM", "GIF8").stream().anyMatch(s -> begins(file, 0, s));
-    if (!known) {
-      throw new UnreadableImageException("it is no PNG, JPEG, DICOM or other known image");
+    if (begins(file, 0, "II*\0") || begins(file, 0, "MM\0*")) {
+      return TIFF;
     }
-    return OTHER;
+    if (begins(file, 0, "BM")) {
+      return BMP;
+    }
+    if (begins(file, 0, "GIF8")) {
+      return GIF;
+    }
+    throw new UnreadableImageException("it is no PNG, JPEG, DICOM or other known image");
   }
 
   /** Whether a file that begins so has DICOM's preamble. */

@@ -8,9 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Iterator;
 import java.util.Locale;
-import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -23,39 +21,36 @@ public final class ImageIoReader {
   private ImageIoReader() {}
 
   /**
+   * The levels of a file.
+   *
+   * @param format TIFF, BMP or GIF
    * @throws UnreadableImageException if it is damaged, has other samples, or more than {@code
    *     maxPixels} pixels, in which case nothing is decoded
    */
-  public static Plane read(byte[] file, Channel channel, long maxPixels)
+  public static Plane read(byte[] file, ImageFormat format, Channel channel, long maxPixels)
       throws UnreadableImageException {
+    ImageReader reader = JdkReaders.of(format.name().toLowerCase(Locale.ROOT));
     try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-      Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-      if (!readers.hasNext()) {
-        throw new UnreadableImageException("it is no PNG, JPEG or other known image");
-      }
-      ImageReader reader = readers.next();
-      try {
-        reader.setInput(in, true, false);
-        UnreadableImageException.requireSize(reader.getWidth(0), reader.getHeight(0), maxPixels);
-        check(file, reader);
-        return plane(reader.read(0), channel);
-      } finally {
-        reader.dispose();
-      }
+      reader.setInput(in, true, false);
+      UnreadableImageException.requireSize(reader.getWidth(0), reader.getHeight(0), maxPixels);
+      check(file, format, reader);
+      return plane(reader.read(0), channel);
     } catch (IOException | RuntimeException e) {
       // ImageIO's readers answer damaged files with all kinds of unchecked exceptions, and do not
       // look whether each pixel's colour is on the palette.
       String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       throw new UnreadableImageException("it is damaged (" + why + ")");
+    } finally {
+      reader.dispose();
     }
   }
 
-  private static void check(byte[] file, ImageReader reader)
+  private static void check(byte[] file, ImageFormat format, ImageReader reader)
       throws IOException, UnreadableImageException {
     ByteBuffer head = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-    switch (reader.getFormatName().toLowerCase(Locale.ROOT)) {
-      case "tif", "tiff" -> TiffRules.check(reader);
-      case "bmp" -> {
+    switch (format) {
+      case TIFF -> TiffRules.check(reader);
+      case BMP -> {
         // 0 = none, 3 = masks of bits; the others are run lengths, JPEG and PNG.
         boolean old = head.getInt(14) < 40;
         if (!old && head.getInt(30) != 0 && head.getInt(30) != 3) {
@@ -63,7 +58,7 @@ public final class ImageIoReader {
               "it is a compressed BMP, which is not supported; convert it to PNG");
         }
       }
-      case "gif" -> {
+      case GIF -> {
         if (head.getShort(6) != reader.getWidth(0) || head.getShort(8) != reader.getHeight(0)) {
           throw new UnreadableImageException(
               "it is a GIF whose first frame is not the whole picture, which is not supported;"

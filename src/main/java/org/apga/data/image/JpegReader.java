@@ -4,7 +4,6 @@ import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Locale;
-import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -67,7 +66,7 @@ public final class JpegReader {
       throw new UnreadableImageException(
           "it is a JPEG of " + segments.precision() + " bits, which is not supported; convert it to PNG");
     }
-    ImageReader reader = ImageIO.getImageReadersByFormatName("jpeg").next();
+    ImageReader reader = JdkReaders.of("jpeg");
     try (ImageInputStream in =
         new MemoryCacheImageInputStream(new ByteArrayInputStream(segments.bare()))) {
       reader.setInput(in, true, true);
