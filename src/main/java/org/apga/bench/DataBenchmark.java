@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.data.Batches;
-import org.apga.data.image.Channel;
 import org.apga.data.DataException;
 import org.apga.data.Decoding;
 import org.apga.data.ImageCache;
@@ -14,6 +13,7 @@ import org.apga.data.ImageSet;
 import org.apga.data.Manifest;
 import org.apga.data.PartImages;
 import org.apga.data.Reading;
+import org.apga.data.image.Channel;
 import org.apga.engine.Batch;
 import org.apga.files.Patience;
 

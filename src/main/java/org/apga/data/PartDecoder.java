@@ -127,8 +127,7 @@ final class PartDecoder {
       return new Read(found.checksum(), null, "", found.reason());
     }
     try {
-      byte[] levels =
-          Radiograph.decode(found.bytes(), decoding);
+      byte[] levels = Radiograph.decode(found.bytes(), decoding);
       return new Read(found.checksum(), levels, Sha256.of(levels), "");
     } catch (UnreadableImageException e) {
       return new Read(found.checksum(), null, "", String.valueOf(e.getMessage()));

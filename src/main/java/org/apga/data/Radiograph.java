@@ -17,8 +17,8 @@ final class Radiograph {
    * Decodes an image and brings it to size x size without regard to its aspect ratio.
    *
    * @return height x width grey levels, unsigned, row-major
-   * @throws UnreadableImageException if it is empty, truncated, damaged, of no kind that is read, or
-   *     has more pixels than the limit, in which case nothing is decoded
+   * @throws UnreadableImageException if it is empty, truncated, damaged, of no kind that is read,
+   *     or has more pixels than the limit, in which case nothing is decoded
    */
   static byte[] decode(byte[] file, Decoding how) throws UnreadableImageException {
     Plane plane = how.reading().levels().of(read(file, how.reading()));
@@ -37,8 +37,7 @@ final class Radiograph {
       case JPEG -> JpegReader.read(file, how.channel(), how.maxPixels());
       case DICOM ->
           DicomReader.read(file, how.window(), how.frame(), how.channel(), how.maxPixels());
-      case TIFF, BMP, GIF ->
-          ImageIoReader.read(file, format, how.channel(), how.maxPixels());
+      case TIFF, BMP, GIF -> ImageIoReader.read(file, format, how.channel(), how.maxPixels());
     };
   }
 }

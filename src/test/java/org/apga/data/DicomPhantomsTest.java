@@ -18,10 +18,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.data.image.Channel;
 import org.apga.data.image.UnreadableImageException;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.apga.data.phantom.DicomAttributes;
 import org.apga.data.phantom.PhantomFormat;
 import org.apga.data.phantom.PhantomSpec;
@@ -75,8 +75,7 @@ class DicomPhantomsTest {
 
   @Test
   void jpegLosesALittle() throws Exception {
-    assertThat(hashes(PhantomFormat.JPEG).keySet())
-        .isEqualTo(hashes(PhantomFormat.PNG).keySet());
+    assertThat(hashes(PhantomFormat.JPEG).keySet()).isEqualTo(hashes(PhantomFormat.PNG).keySet());
   }
 
   private static List<byte[]> someOfEachFormat() throws IOException {
@@ -129,7 +128,9 @@ class DicomPhantomsTest {
     assertThat(levels).hasSize(64 * 64);
   }
 
-  /** A few bytes changed, most of them near the beginning, where they matter; or the end cut off. */
+  /**
+   * A few bytes changed, most of them near the beginning, where they matter; or the end cut off.
+   */
   private static byte[] mutated(byte[] file, Random random) {
     byte[] mutated = file.clone();
     int changes = 1 + random.nextInt(4);
@@ -148,8 +149,7 @@ class DicomPhantomsTest {
   void tenThousandDamagedFilesAreReadOrRefusedWithinMemory() throws IOException {
     List<byte[]> files = someOfEachFormat();
     Random random = new Random(16);
-    var threads =
-        (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     long most = 0;
     int refused = 0;
     for (int i = 0; i < 10_000; i++) {

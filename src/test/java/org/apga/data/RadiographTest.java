@@ -5,8 +5,6 @@ import static org.apga.data.TestData.greyPng;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.apga.data.image.Channel;
-import org.apga.data.image.UnreadableImageException;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
@@ -17,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 import javax.imageio.ImageTypeSpecifier;
+import org.apga.data.image.Channel;
+import org.apga.data.image.UnreadableImageException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,7 +58,9 @@ class RadiographTest {
 
   private static int decodeOne(BufferedImage image, Channel channel)
       throws UnreadableImageException {
-    return Radiograph.decode(encoded(image, "png"), new Decoding(1, Reading.plain(channel, LIMIT), 1))[0] & 0xff;
+    return Radiograph.decode(
+            encoded(image, "png"), new Decoding(1, Reading.plain(channel, LIMIT), 1))[0]
+        & 0xff;
   }
 
   @ParameterizedTest
@@ -141,7 +143,8 @@ class RadiographTest {
             .putInt(7)
             .array();
 
-    assertThatThrownBy(() -> Radiograph.decode(bmp, new Decoding(1, Reading.plain(Channel.LUMINANCE, 100), 1)))
+    assertThatThrownBy(
+            () -> Radiograph.decode(bmp, new Decoding(1, Reading.plain(Channel.LUMINANCE, 100), 1)))
         .isInstanceOf(UnreadableImageException.class)
         .hasMessage("it is damaged (Index 7 out of bounds for length 2)");
   }
@@ -265,7 +268,10 @@ class RadiographTest {
 
   @Test
   void tooManyPixelsAreRefused() {
-    assertThatThrownBy(() -> Radiograph.decode(greyPng(50, 41, 0), new Decoding(8, Reading.plain(Channel.LUMINANCE, 2000), 1)))
+    assertThatThrownBy(
+            () ->
+                Radiograph.decode(
+                    greyPng(50, 41, 0), new Decoding(8, Reading.plain(Channel.LUMINANCE, 2000), 1)))
         .isInstanceOf(UnreadableImageException.class)
         .hasMessage("it has 50 x 41 pixels, more than the limit of 2000");
   }

@@ -44,7 +44,8 @@ class UnlabelledImagesTest {
 
     Manifest manifest = inFolder(folder);
 
-    assertThat(paths(manifest)).containsExactly("IM0001", "a one.png", "b/2.JPG", "c.jpeg", "d.dcm");
+    assertThat(paths(manifest))
+        .containsExactly("IM0001", "a one.png", "b/2.JPG", "c.jpeg", "d.dcm");
     assertThat(manifest.file(manifest.examples().get(2).path()).toUri().getPath())
         .isEqualTo(folder.resolve("b/2.JPG").toString());
   }

@@ -1,25 +1,13 @@
 package org.apga.it;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** An S3 on this machine that keeps its objects in memory: moto's server, a process of its own. */
 final class S3Server implements AutoCloseable {
-  private static final Path PACKAGES = Path.of("target/test-python").toAbsolutePath();
-  private static final String HINT =
-      "There is no moto for python3 on this machine. Install it: python3 -m pip install"
-          + " --target=target/test-python --requirement=src/test/python/requirements.txt";
   private static final String LISTENS = "Running on ";
   private static final Duration START = Duration.ofMinutes(1);
 
@@ -39,39 +27,15 @@ final class S3Server implements AutoCloseable {
 
   /** Starts one on a free port. Where there is no moto, the test is skipped; in CI it fails. */
   static S3Server start() throws IOException, InterruptedException {
-    boolean installed = hasMoto();
-    if (System.getenv("CI") != null) {
-      assertThat(installed).as(HINT).isTrue();
-    }
-    assumeTrue(installed, HINT);
+    TestPython.need("flask, flask_cors, moto.server");
     ChildProcess process =
         new ChildProcess(
-            python("-m", "moto.server", "-H", "127.0.0.1", "-p", "0")
+            TestPython.builder("-m", "moto.server", "-H", "127.0.0.1", "-p", "0")
                 .redirectErrorStream(true)
                 .start());
     String line = process.await(LISTENS, START);
     URI address = URI.create(line.substring(line.indexOf(LISTENS) + LISTENS.length()).strip());
     return new S3Server(process, address);
-  }
-
-  private static boolean hasMoto() throws InterruptedException {
-    try {
-      Process python = python("-c", "import flask, flask_cors, moto.server").start();
-      return python.waitFor(1, TimeUnit.MINUTES) && python.exitValue() == 0;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static ProcessBuilder python(String... arguments) {
-    ProcessBuilder builder =
-        new ProcessBuilder(Stream.concat(Stream.of("python3"), Stream.of(arguments)).toList());
-    String path =
-        Stream.concat(
-                Stream.of(PACKAGES.toString()), Stream.ofNullable(System.getenv("PYTHONPATH")))
-            .collect(Collectors.joining(File.pathSeparator));
-    builder.environment().put("PYTHONPATH", path);
-    return builder;
   }
 
   URI address() {

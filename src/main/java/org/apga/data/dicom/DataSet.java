@@ -157,8 +157,7 @@ final class DataSet {
     if (sequence == null || sequence.length == 0) {
       return Optional.empty();
     }
-    int limit =
-        sequence.length == UNDEFINED ? file.limit() : sequence.from + sequence.length;
+    int limit = sequence.length == UNDEFINED ? file.limit() : sequence.from + sequence.length;
     if (limit - sequence.from < 8 || tag(sequence.from) != Tag.ITEM) {
       return Optional.empty();
     }

@@ -53,8 +53,7 @@ record DicomFile(TransferSyntax syntax, DataSet data, ByteBuffer bytes) {
       bytes.order(ByteOrder.BIG_ENDIAN);
     }
     // Some writers name an explicit syntax, and leave the representations out.
-    boolean explicit =
-        syntax.explicit() && bytes.limit() - from >= 8 && isExplicit(bytes, from);
+    boolean explicit = syntax.explicit() && bytes.limit() - from >= 8 && isExplicit(bytes, from);
     return new DicomFile(syntax, DataSet.read(bytes, from, explicit), bytes);
   }
 

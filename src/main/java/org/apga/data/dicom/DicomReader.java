@@ -52,8 +52,7 @@ public final class DicomReader {
 
   private static Plane looked(StoredValues stored, float[] levels) {
     int smallest = stored.frame().smallest();
-    return plane(
-        stored, (samples, at) -> levels[stored.frame().value(samples[at]) - smallest]);
+    return plane(stored, (samples, at) -> levels[stored.frame().value(samples[at]) - smallest]);
   }
 
   private static float[] paletteLevels(DataSet data, Frame frame, Channel channel)
@@ -75,8 +74,7 @@ public final class DicomReader {
     for (int i = 0; i < levels.length; i++) {
       float[] rgb = new float[3];
       for (int colour = 0; colour < 3; colour++) {
-        rgb[colour] =
-            255f * tables[colour].of(frame.smallest() + i) / tables[colour].white();
+        rgb[colour] = 255f * tables[colour].of(frame.smallest() + i) / tables[colour].white();
       }
       levels[i] = Luma.of(rgb[0], rgb[1], rgb[2], channel);
     }

@@ -37,8 +37,7 @@ public record DicomWindow(Kind kind, double center, double width) {
       double width = Double.parseDouble(given.group(2));
       return width < 1
           ? Optional.empty()
-          : Optional.of(
-              new DicomWindow(Kind.GIVEN, Double.parseDouble(given.group(1)), width));
+          : Optional.of(new DicomWindow(Kind.GIVEN, Double.parseDouble(given.group(1)), width));
     }
     for (Kind kind : Kind.values()) {
       if (kind != Kind.GIVEN && kind.name().toLowerCase(Locale.ROOT).equals(text)) {

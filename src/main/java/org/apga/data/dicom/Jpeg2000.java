@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import javax.imageio.stream.ImageInputStream;
-import jj2000.j2k.NotImplementedError;
 import javax.imageio.stream.MemoryCacheImageInputStream;
+import jj2000.j2k.NotImplementedError;
 import org.apga.data.image.UnreadableImageException;
 
 /**

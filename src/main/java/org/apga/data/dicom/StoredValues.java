@@ -46,8 +46,7 @@ record StoredValues(Frame frame, int[] samples) {
     };
   }
 
-  private static int[] uncompressed(
-      ByteBuffer file, DataSet.Element pixels, Frame frame, int index)
+  private static int[] uncompressed(ByteBuffer file, DataSet.Element pixels, Frame frame, int index)
       throws UnreadableImageException {
     boolean halved = frame.photometric() == Photometric.YBR_FULL_422 && frame.samples() == 3;
     int stored = halved ? (frame.pixels() + 1) / 2 * 4 : frame.pixels() * frame.samples();

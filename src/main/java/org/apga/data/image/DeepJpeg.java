@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Reads what the JDK's reader does not: lossless JPEG (process 14, all predictors, 2 to 16 bits) and
- * extended JPEG of 12 bits with one component. Source: ITU-T T.81, of which the sections are named.
+ * Reads what the JDK's reader does not: lossless JPEG (process 14, all predictors, 2 to 16 bits)
+ * and extended JPEG of 12 bits with one component. Source: ITU-T T.81, of which the sections are
+ * named.
  */
 public final class DeepJpeg {
   private static final int LOSSLESS = 0xC3;
@@ -179,8 +180,7 @@ public final class DeepJpeg {
     throw new IOException("a scan has a component that the frame has not");
   }
 
-  private static HuffmanBits.Table table(HuffmanBits.Table[] tables, int index)
-      throws IOException {
+  private static HuffmanBits.Table table(HuffmanBits.Table[] tables, int index) throws IOException {
     HuffmanBits.Table table = tables[index & 3];
     if (table == null) {
       throw new IOException("a Huffman table is missing");
@@ -297,8 +297,7 @@ public final class DeepJpeg {
         for (int v = 0; v < 8; v++) {
           sum += COSINES[v][y] * rows[8 * v + x];
         }
-        samples[(y0 + y) * width + x0 + x] =
-            (int) Math.max(0, Math.min(white, Math.round(sum)));
+        samples[(y0 + y) * width + x0 + x] = (int) Math.max(0, Math.min(white, Math.round(sum)));
       }
     }
   }

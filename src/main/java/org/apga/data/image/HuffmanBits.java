@@ -3,7 +3,9 @@ package org.apga.data.image;
 import java.io.EOFException;
 import java.io.IOException;
 
-/** Bits of a JPEG's scan, and the Huffman codes in them. Source: ITU-T T.81, annexes C and F.2.2. */
+/**
+ * Bits of a JPEG's scan, and the Huffman codes in them. Source: ITU-T T.81, annexes C and F.2.2.
+ */
 final class HuffmanBits {
   private final byte[] bytes;
   private int at;

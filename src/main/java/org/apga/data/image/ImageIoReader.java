@@ -76,8 +76,7 @@ public final class ImageIoReader {
     if (colours instanceof IndexColorModel palette) {
       float[] levels = new float[palette.getMapSize()];
       for (int i = 0; i < levels.length; i++) {
-        levels[i] =
-            Luma.of(palette.getRed(i), palette.getGreen(i), palette.getBlue(i), channel);
+        levels[i] = Luma.of(palette.getRed(i), palette.getGreen(i), palette.getBlue(i), channel);
       }
       return new RasterPlane(raster, (samples, at) -> levels[samples[at]]).looked();
     }

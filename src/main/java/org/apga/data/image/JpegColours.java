@@ -74,8 +74,7 @@ public enum JpegColours {
   }
 
   private static int red(int[] samples, int at) {
-    return clamp(
-        samples[at] + (fixed(1.40200) * (samples[at + 2] - CENTRE) + HALF >> BITS));
+    return clamp(samples[at] + (fixed(1.40200) * (samples[at + 2] - CENTRE) + HALF >> BITS));
   }
 
   private static int green(int[] samples, int at) {
@@ -87,8 +86,7 @@ public enum JpegColours {
   }
 
   private static int blue(int[] samples, int at) {
-    return clamp(
-        samples[at] + (fixed(1.77200) * (samples[at + 1] - CENTRE) + HALF >> BITS));
+    return clamp(samples[at] + (fixed(1.77200) * (samples[at + 1] - CENTRE) + HALF >> BITS));
   }
 
   private static int clamp(int level) {

@@ -50,8 +50,7 @@ public final class JpegReader {
         segments.width(),
         bands,
         samples,
-        (all, at) ->
-            bands == 1 ? all[at] * scale : colours.level(all, at, channel));
+        (all, at) -> bands == 1 ? all[at] * scale : colours.level(all, at, channel));
   }
 
   /**
@@ -64,7 +63,9 @@ public final class JpegReader {
     UnreadableImageException.requireSize(segments.width(), segments.height(), maxPixels);
     if (segments.precision() != 8) {
       throw new UnreadableImageException(
-          "it is a JPEG of " + segments.precision() + " bits, which is not supported; convert it to PNG");
+          "it is a JPEG of "
+              + segments.precision()
+              + " bits, which is not supported; convert it to PNG");
     }
     ImageReader reader = JdkReaders.of("jpeg");
     try (ImageInputStream in =

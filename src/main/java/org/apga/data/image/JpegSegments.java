@@ -86,7 +86,9 @@ public record JpegSegments(
       }
       if (NOT_READ.containsKey(marker)) {
         throw new UnreadableImageException(
-            "it is a JPEG with " + NOT_READ.get(marker) + ", which is not supported; convert it to PNG");
+            "it is a JPEG with "
+                + NOT_READ.get(marker)
+                + ", which is not supported; convert it to PNG");
       }
       if (isFrame(marker)) {
         process = marker;
@@ -163,7 +165,9 @@ public record JpegSegments(
       }
       default ->
           throw new UnreadableImageException(
-              "it is a JPEG of " + componentIds.length + " components, which is not supported; convert it to PNG");
+              "it is a JPEG of "
+                  + componentIds.length
+                  + " components, which is not supported; convert it to PNG");
     };
   }
 

@@ -57,30 +57,33 @@ record PackedSamples(
 
   /** Levels of a palette's colours. */
   Plane lookedUp(float[] levels) {
-    return plane((samples, row) -> {
-      for (int x = 0; x < width; x++) {
-        row[x] = levels[samples[x]];
-      }
-    });
+    return plane(
+        (samples, row) -> {
+          for (int x = 0; x < width; x++) {
+            row[x] = levels[samples[x]];
+          }
+        });
   }
 
   /** Samples times {@code scale}; the first three of a pixel in grey, or the first. */
   Plane scaled(float scale, boolean colour, Channel channel) {
     if (!colour) {
-      return plane((samples, row) -> {
-        for (int x = 0; x < width; x++) {
-          row[x] = samples[x * perPixel] * scale;
-        }
-      });
+      return plane(
+          (samples, row) -> {
+            for (int x = 0; x < width; x++) {
+              row[x] = samples[x * perPixel] * scale;
+            }
+          });
     }
-    return plane((samples, row) -> {
-      for (int x = 0; x < width; x++) {
-        int at = x * perPixel;
-        row[x] =
-            Luma.of(
-                samples[at] * scale, samples[at + 1] * scale, samples[at + 2] * scale, channel);
-      }
-    });
+    return plane(
+        (samples, row) -> {
+          for (int x = 0; x < width; x++) {
+            int at = x * perPixel;
+            row[x] =
+                Luma.of(
+                    samples[at] * scale, samples[at + 1] * scale, samples[at + 2] * scale, channel);
+          }
+        });
   }
 
   private interface RowOf {

@@ -242,8 +242,7 @@ public final class PngReader {
       int toLeft = Math.abs(top - corner);
       int toTop = Math.abs(left - corner);
       int toCorner = Math.abs(left + top - 2 * corner);
-      int nearest =
-          toLeft <= toTop && toLeft <= toCorner ? left : toTop <= toCorner ? top : corner;
+      int nearest = toLeft <= toTop && toLeft <= toCorner ? left : toTop <= toCorner ? top : corner;
       line[at + x] += (byte) nearest;
     }
   }

@@ -45,7 +45,8 @@ final class TiffRules {
         values(BaselineTIFFTagSet.TAG_BITS_PER_SAMPLE).anyMatch(bits -> bits > 16),
         "samples of more than 16 bits");
     refuseIf(
-        values(BaselineTIFFTagSet.TAG_PHOTOMETRIC_INTERPRETATION).anyMatch(kind -> kind > 3 && kind != 6),
+        values(BaselineTIFFTagSet.TAG_PHOTOMETRIC_INTERPRETATION)
+            .anyMatch(kind -> kind > 3 && kind != 6),
         "colours that are neither grey, RGB, YCbCr nor a palette");
     refuseIf(
         values(BaselineTIFFTagSet.TAG_COMPRESSION).anyMatch(kind -> !COMPRESSIONS.contains(kind)),

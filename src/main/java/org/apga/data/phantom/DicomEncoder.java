@@ -113,8 +113,7 @@ final class DicomEncoder {
               0x7FE00010,
               kind == DicomKind.RUN_LENGTHS
                   ? runLengths(values)
-                  : LosslessJpeg.encode(
-                      values, rows, columns, kind.bits(), 1 + about.number % 7))
+                  : LosslessJpeg.encode(values, rows, columns, kind.bits(), 1 + about.number % 7))
           .toBytes();
     }
     return (allocated == 16

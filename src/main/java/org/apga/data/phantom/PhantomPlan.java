@@ -33,8 +33,7 @@ record PhantomPlan(PhantomSpec spec) {
       String split, String part, int patient, String folder, int label, List<Image> images) {}
 
   /** An image of a study, {@code image1.png} and so on. */
-  record Image(
-      String path, PhantomRequest request, PixelFormat format, DicomEncoder.About about) {}
+  record Image(String path, PhantomRequest request, PixelFormat format, DicomEncoder.About about) {}
 
   /**
    * @param path from {@code MURA-v1.1} on

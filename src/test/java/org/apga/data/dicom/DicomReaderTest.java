@@ -62,7 +62,8 @@ class DicomReaderTest {
 
   @Test
   void theFirstOfSeveralWindowsCounts() throws Exception {
-    assertThat(levels(windowed("100\\5000", "101\\9000"))).isEqualTo(levels(windowed("100", "101")));
+    assertThat(levels(windowed("100\\5000", "101\\9000")))
+        .isEqualTo(levels(windowed("100", "101")));
   }
 
   @Test
@@ -76,7 +77,8 @@ class DicomReaderTest {
         .containsExactly(new float[] {0, 0, 127.5f, 255, 255}, CLOSE);
     assertThat(levels(windowed("150", "100").text(Tag.VOI_LUT_FUNCTION, "CS", "SIGMOID")))
         .containsExactly(
-            new float[] {0.63f, 255 / (1 + (float) Math.exp(2)), 127.5f, 224.6f, 255}, within(0.1f));
+            new float[] {0.63f, 255 / (1 + (float) Math.exp(2)), 127.5f, 224.6f, 255},
+            within(0.1f));
   }
 
   @Test
@@ -199,8 +201,7 @@ class DicomReaderTest {
         .containsExactly(0f, 255f);
     assertThat(levels(DicomFiles.of(0, 65535).withoutPreamble(false), "file", 0))
         .containsExactly(0f, 255f);
-    byte[] big =
-        DicomFiles.of(0, 65535).syntax("1.2.840.10008.1.2.2").withoutPreamble(true);
+    byte[] big = DicomFiles.of(0, 65535).syntax("1.2.840.10008.1.2.2").withoutPreamble(true);
     assertThat(levels(big, "file", 0)).containsExactly(0f, 255f);
   }
 

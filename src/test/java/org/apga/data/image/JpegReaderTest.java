@@ -58,9 +58,7 @@ class JpegReaderTest {
   }
 
   private static int[] adobe(int transform) {
-    return new int[] {
-      0xFF, 0xEE, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, transform
-    };
+    return new int[] {0xFF, 0xEE, 0, 14, 'A', 'd', 'o', 'b', 'e', 0, 100, 0, 0, 0, 0, transform};
   }
 
   @Test

@@ -130,8 +130,7 @@ class PngReaderTest {
     for (int y = 0; y < HEIGHT; y++) {
       for (int x = 0; x < WIDTH; x++) {
         int bit = x * depth;
-        int sample =
-            (raw[y * stride + bit / 8] & 0xff) >> 8 - depth - bit % 8 & (1 << depth) - 1;
+        int sample = (raw[y * stride + bit / 8] & 0xff) >> 8 - depth - bit % 8 & (1 << depth) - 1;
         assertThat(levels[y * WIDTH + x]).isEqualTo(sample * (255f / ((1 << depth) - 1)));
       }
     }
@@ -142,8 +141,7 @@ class PngReaderTest {
     BufferedImage image;
     if (type == BufferedImage.TYPE_BYTE_INDEXED) {
       byte[] ramp = bytes(16);
-      image =
-          new BufferedImage(WIDTH, HEIGHT, type, new IndexColorModel(4, 16, ramp, ramp, ramp));
+      image = new BufferedImage(WIDTH, HEIGHT, type, new IndexColorModel(4, 16, ramp, ramp, ramp));
     } else {
       image = new BufferedImage(WIDTH, HEIGHT, type);
     }
@@ -196,7 +194,8 @@ class PngReaderTest {
     raw[1] = (byte) 0xff;
 
     assertThat(levels(png(16, 0, 12, filtered(raw, 2 * WIDTH, 2, 0)))[0]).isEqualTo(255f);
-    assertThat(levels(png(16, 0, 0, filtered(raw, 2 * WIDTH, 2, 0)))[0]).isCloseTo(15.9f, within(0.1f));
+    assertThat(levels(png(16, 0, 0, filtered(raw, 2 * WIDTH, 2, 0)))[0])
+        .isCloseTo(15.9f, within(0.1f));
   }
 
   @Test
