@@ -67,9 +67,17 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule phantoms = mayUse("data.phantom", "random");
 
-  @ArchTest static final ArchRule data = mayUse("data", "engine", "random", "files", "provenance");
+  @ArchTest static final ArchRule images = mayUse("data.image");
+  @ArchTest static final ArchRule dicom = mayUse("data.dicom", "data.image");
 
-  @ArchTest static final ArchRule config = mayUse("config", "engine", "data", "random", "secrets");
+  @ArchTest
+  static final ArchRule data =
+      mayUse("data", "data.image", "data.dicom", "engine", "random", "files", "provenance");
+
+  @ArchTest
+  static final ArchRule config =
+      mayUse("config", "engine", "data", "data.image", "data.dicom", "random", "secrets");
+
   @ArchTest static final ArchRule plan = mayUse("plan", "config", "provenance");
   @ArchTest static final ArchRule method = mayUse("method", "engine", "random", "config");
 
@@ -164,6 +172,7 @@ class ArchitectureTest {
           "metrics.stats",
           "method",
           "data",
+          "data.image",
           "data.phantom",
           "engine",
           "config",
