@@ -183,7 +183,10 @@ final class DataSet {
   /** The values of 16 bits of an attribute, unsigned; none if it is not there. */
   int[] shorts(int tag) {
     Element element = elements.get(tag);
-    int[] values = new int[element == null ? 0 : Math.max(0, element.length) / 2];
+    if (element == null) {
+      return new int[0];
+    }
+    int[] values = new int[Math.max(0, element.length) / 2];
     for (int i = 0; i < values.length; i++) {
       values[i] = file.getShort(element.from + 2 * i) & 0xFFFF;
     }
