@@ -1,6 +1,5 @@
 package org.apga.data.image;
 
-import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -31,34 +30,7 @@ public final class JpegReader {
       return deep(segments, colours, channel, maxPixels);
     }
     Raster raster = raster(segments, maxPixels);
-    return colours == JpegColours.GREY
-        ? new GreyPlane(raster)
-        : new RasterPlane(raster, (samples, at) -> colours.level(samples, at, channel));
-  }
-
-  /** One component, as most radiographs have: its bytes without a detour, which halves the time. */
-  private record GreyPlane(Raster raster, byte[] samples) implements Plane {
-    GreyPlane(Raster raster) {
-      this(raster, ((DataBufferByte) raster.getDataBuffer()).getData());
-    }
-
-    @Override
-    public int height() {
-      return raster.getHeight();
-    }
-
-    @Override
-    public int width() {
-      return raster.getWidth();
-    }
-
-    @Override
-    public void row(int y, float[] levels) {
-      int width = raster.getWidth();
-      for (int x = 0; x < width; x++) {
-        levels[x] = samples[y * width + x] & 0xff;
-      }
-    }
+    return new RasterPlane(raster, (samples, at) -> colours.level(samples, at, channel));
   }
 
   private static Plane deep(

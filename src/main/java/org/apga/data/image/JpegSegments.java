@@ -1,7 +1,6 @@
 package org.apga.data.image;
 
 import java.io.ByteArrayOutputStream;
-import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -26,20 +25,21 @@ public record JpegSegments(
     boolean jfif,
     int adobeTransform,
     byte[] bare) {
-  private static final Map<Integer, String> NOT_READ = new HashMap<>();
+  private static final String HIERARCHICAL = "hierarchical frames";
+  private static final String ARITHMETIC = "arithmetic coding";
 
-  static {
-    NOT_READ.put(0xC5, "hierarchical");
-    NOT_READ.put(0xC6, "hierarchical");
-    NOT_READ.put(0xC7, "hierarchical");
-    NOT_READ.put(0xC9, "arithmetic coding");
-    NOT_READ.put(0xCA, "arithmetic coding");
-    NOT_READ.put(0xCB, "arithmetic coding");
-    NOT_READ.put(0xCD, "hierarchical");
-    NOT_READ.put(0xCE, "hierarchical");
-    NOT_READ.put(0xCF, "hierarchical");
-    NOT_READ.put(0xF7, "JPEG-LS");
-  }
+  private static final Map<Integer, String> NOT_READ =
+      Map.of(
+          0xC5, HIERARCHICAL,
+          0xC6, HIERARCHICAL,
+          0xC7, HIERARCHICAL,
+          0xC9, ARITHMETIC,
+          0xCA, ARITHMETIC,
+          0xCB, ARITHMETIC,
+          0xCD, HIERARCHICAL,
+          0xCE, HIERARCHICAL,
+          0xCF, HIERARCHICAL,
+          0xF7, "JPEG-LS coding");
 
   private static final int SOI = 0xD8;
   private static final int SOS = 0xDA;

@@ -172,7 +172,7 @@ class JpegReaderTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"201, arithmetic coding", "197, hierarchical", "247, JPEG-LS"})
+  @CsvSource({"201, arithmetic coding", "197, hierarchical frames", "247, JPEG-LS coding"})
   void whatIsNotReadIsNamed(int process, String name) {
     assertThatThrownBy(() -> levels(twelveBits(process)))
         .isInstanceOf(UnreadableImageException.class)
