@@ -13,19 +13,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.commons.lang3.math.NumberUtils;
 import org.apache.commons.text.similarity.LevenshteinDistance;
-import org.apga.data.InTwoSplits;
-import org.apga.data.Reading;
-import org.apga.data.ShotDraw;
-import org.apga.data.UnreadableTestImages;
-import org.apga.data.dicom.DicomWindow;
-import org.apga.data.image.Channel;
-import org.apga.data.image.LevelRange;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.Device;
@@ -215,7 +207,7 @@ public final class ConfigReader {
         grid,
         profile,
         engine(s),
-        data(s),
+        DataSettings.read(s),
         s.named("results.root", "a folder"),
         classifier(s, imageSize),
         new UNetSpec(imageSize, s.whole("policy.base-width", 1, 256)),
@@ -275,52 +267,6 @@ public final class ConfigReader {
       throw new IllegalArgumentException(text);
     }
     return value;
-  }
-
-  private static GridConfig.Data data(Settings s) {
-    return new GridConfig.Data(
-        s.named("data.root", "a folder"),
-        s.text("data.manifest"),
-        s.real("data.selection-share", 0.02, 0.5),
-        s.seed("data.split-seed"),
-        s.choice("data.shots-by", ShotDraw.Unit.class),
-        reading(s),
-        s.choice("data.identical-images", InTwoSplits.class),
-        s.choice("data.patients-in-two-splits", InTwoSplits.class),
-        s.choice("data.unreadable-test-images", UnreadableTestImages.class),
-        s.real("data.max-unreadable-share", 0, 1),
-        s.bytes("data.cache-bytes", 0),
-        s.whole("data.decode-threads", 1, 256),
-        new GridConfig.Phantoms(
-            s.flag("data.phantoms.write-if-missing"),
-            s.whole("data.phantoms.patients", 6, 100_000),
-            s.seed("data.phantoms.seed"),
-            s.real("data.phantoms.difficulty", 0, 1)));
-  }
-
-  private static Reading reading(Settings s) {
-    String levels = s.text("data.levels");
-    Optional<LevelRange> range = LevelRange.parse(levels);
-    if (range.isEmpty()) {
-      s.problem(
-          "data.levels",
-          "is " + levels + "; it must be file, percentile or two shares such as \"0, 0.0625\".");
-    }
-    String window = s.text("data.dicom.window");
-    Optional<DicomWindow> given = DicomWindow.parse(window);
-    if (given.isEmpty()) {
-      s.problem(
-          "data.dicom.window",
-          "is "
-              + window
-              + "; it must be file, full, percentile or a center and a width such as \"40, 400\".");
-    }
-    return new Reading(
-        s.choice("data.channel", Channel.class),
-        range.orElse(LevelRange.OF_FILE),
-        s.count("data.max-pixels", 1),
-        given.orElse(DicomWindow.OF_FILE),
-        s.whole("data.dicom.frame", 0, 100_000));
   }
 
   private static DenseNetSpec classifier(Settings s, int imageSize) {

@@ -4,7 +4,6 @@ import org.apga.data.image.Channel;
 import org.apga.data.image.JpegColours;
 import org.apga.data.image.Luma;
 import org.apga.data.image.Plane;
-import org.apga.data.image.SamplesPlane;
 import org.apga.data.image.UnreadableImageException;
 
 /**
@@ -44,10 +43,9 @@ public final class DicomReader {
     };
   }
 
-  private static Plane plane(StoredValues stored, SamplesPlane.Level level) {
+  private static Plane plane(StoredValues stored, Plane.Level level) {
     Frame frame = stored.frame();
-    return new SamplesPlane(
-        frame.rows(), frame.columns(), frame.samples(), stored.samples(), level);
+    return Plane.ofSamples(frame.rows(), frame.columns(), frame.samples(), stored.samples(), level);
   }
 
   private static Plane looked(StoredValues stored, float[] levels) {

@@ -46,9 +46,4 @@ public record DicomWindow(Kind kind, double center, double width) {
     }
     return Optional.empty();
   }
-
-  @Override
-  public String toString() {
-    return kind == Kind.GIVEN ? center + "," + width : kind.name().toLowerCase(Locale.ROOT);
-  }
 }

@@ -78,16 +78,16 @@ public final class ImageIoReader {
       for (int i = 0; i < levels.length; i++) {
         levels[i] = Luma.of(palette.getRed(i), palette.getGreen(i), palette.getBlue(i), channel);
       }
-      return new RasterPlane(raster, (samples, at) -> levels[samples[at]]).looked();
+      return looked(Plane.ofRaster(raster, (samples, at) -> levels[samples[at]]));
     }
     float[] scale = new float[bands];
     for (int i = 0; i < bands; i++) {
       scale[i] = 255f / ((1L << colours.getComponentSize(i)) - 1);
     }
     if (colours.getNumColorComponents() < 3) {
-      return new RasterPlane(raster, (samples, at) -> samples[at] * scale[0]);
+      return Plane.ofRaster(raster, (samples, at) -> samples[at] * scale[0]);
     }
-    return new RasterPlane(
+    return Plane.ofRaster(
         raster,
         (samples, at) ->
             Luma.of(
@@ -95,5 +95,18 @@ public final class ImageIoReader {
                 samples[at + 1] * scale[1],
                 samples[at + 2] * scale[2],
                 channel));
+  }
+
+  /**
+   * The plane, after each pixel was looked at.
+   *
+   * @throws IndexOutOfBoundsException if one's level is not known
+   */
+  private static Plane looked(Plane plane) {
+    float[] row = new float[plane.width()];
+    for (int y = 0; y < plane.height(); y++) {
+      plane.row(y, row);
+    }
+    return plane;
   }
 }

@@ -30,7 +30,7 @@ public final class JpegReader {
       return deep(segments, colours, channel, maxPixels);
     }
     Raster raster = raster(segments, maxPixels);
-    return new RasterPlane(raster, (samples, at) -> colours.level(samples, at, channel));
+    return Plane.ofRaster(raster, (samples, at) -> colours.level(samples, at, channel));
   }
 
   private static Plane deep(
@@ -45,7 +45,7 @@ public final class JpegReader {
     int[] samples = DeepJpeg.read(segments, maxPixels);
     int bands = segments.componentIds().length;
     float scale = 255f / ((1 << segments.precision()) - 1);
-    return new SamplesPlane(
+    return Plane.ofSamples(
         segments.height(),
         segments.width(),
         bands,

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.lang3.math.NumberUtils;
 
 /**
  * Which of an image's levels become black and white.
@@ -13,7 +14,7 @@ import java.util.regex.Pattern;
  * @param white of a given range, as a share of the scale; else 1
  */
 public record LevelRange(Kind kind, double black, double white) {
-  private static final Pattern GIVEN = Pattern.compile("(0?\\.?[0-9]+), *(0?\\.?[0-9]+|1\\.0)");
+  private static final Pattern GIVEN = Pattern.compile("([0-9.]+), *([0-9.]+)");
 
   /** Who decides the range. */
   public enum Kind {
@@ -38,8 +39,8 @@ public record LevelRange(Kind kind, double black, double white) {
   public static Optional<LevelRange> parse(String text) {
     Matcher given = GIVEN.matcher(text);
     if (given.matches()) {
-      double black = Double.parseDouble(given.group(1));
-      double white = Double.parseDouble(given.group(2));
+      double black = NumberUtils.toDouble(given.group(1), 1);
+      double white = NumberUtils.toDouble(given.group(2), 0);
       return black < white && white <= 1
           ? Optional.of(new LevelRange(Kind.GIVEN, black, white))
           : Optional.empty();
@@ -90,29 +91,14 @@ public record LevelRange(Kind kind, double black, double white) {
   }
 
   private static Plane stretched(Plane plane, float low, float high) {
-    return new Plane() {
-      @Override
-      public int height() {
-        return plane.height();
-      }
-
-      @Override
-      public int width() {
-        return plane.width();
-      }
-
-      @Override
-      public void row(int y, float[] levels) {
-        plane.row(y, levels);
-        for (int x = 0; x < plane.width(); x++) {
-          levels[x] = Math.max(0, Math.min(SCALE, (levels[x] - low) / (high - low) * SCALE));
-        }
-      }
-    };
-  }
-
-  @Override
-  public String toString() {
-    return kind == Kind.GIVEN ? black + "," + white : kind.name().toLowerCase(Locale.ROOT);
+    return new Plane(
+        plane.height(),
+        plane.width(),
+        (y, levels) -> {
+          plane.row(y, levels);
+          for (int x = 0; x < plane.width(); x++) {
+            levels[x] = Math.max(0, Math.min(SCALE, (levels[x] - low) / (high - low) * SCALE));
+          }
+        });
   }
 }

@@ -92,22 +92,12 @@ record PackedSamples(
 
   private Plane plane(RowOf levels) {
     int[] samples = new int[width * perPixel];
-    return new Plane() {
-      @Override
-      public int height() {
-        return height;
-      }
-
-      @Override
-      public int width() {
-        return width;
-      }
-
-      @Override
-      public void row(int y, float[] row) {
-        read(y, samples);
-        levels.levels(samples, row);
-      }
-    };
+    return new Plane(
+        height,
+        width,
+        (y, row) -> {
+          read(y, samples);
+          levels.levels(samples, row);
+        });
   }
 }

@@ -24,14 +24,7 @@ class JpegReaderTest {
   private static final int SIDE = 40;
 
   private static float[] levels(byte[] jpeg) throws UnreadableImageException {
-    Plane plane = JpegReader.read(jpeg, Channel.LUMINANCE, 10_000);
-    float[] levels = new float[plane.height() * plane.width()];
-    float[] row = new float[plane.width()];
-    for (int y = 0; y < plane.height(); y++) {
-      plane.row(y, row);
-      System.arraycopy(row, 0, levels, y * row.length, row.length);
-    }
-    return levels;
+    return Planes.levels(JpegReader.read(jpeg, Channel.LUMINANCE, 10_000));
   }
 
   private static byte[] colours() throws IOException {

@@ -9,22 +9,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LevelRangeTest {
   /** 1000 pixels from 10 to 14 of 255, then two outliers. */
-  private record Dark(int height, int width) implements Plane {
-    @Override
-    public void row(int y, float[] levels) {
-      for (int x = 0; x < width; x++) {
-        levels[x] = 10 + 4f * x / (width - 1);
-      }
-      if (y == 0) {
-        levels[0] = 0;
-        levels[width - 1] = 255;
-      }
-    }
+  private static Plane dark(int height, int width) {
+    return new Plane(
+        height,
+        width,
+        (y, levels) -> {
+          for (int x = 0; x < width; x++) {
+            levels[x] = 10 + 4f * x / (width - 1);
+          }
+          if (y == 0) {
+            levels[0] = 0;
+            levels[width - 1] = 255;
+          }
+        });
   }
 
   private static float[] row(String range) {
     float[] row = new float[101];
-    LevelRange.parse(range).orElseThrow().of(new Dark(10, 101)).row(1, row);
+    LevelRange.parse(range).orElseThrow().of(dark(10, 101)).row(1, row);
     return row;
   }
 

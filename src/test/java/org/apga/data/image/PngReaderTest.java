@@ -29,14 +29,7 @@ class PngReaderTest {
   private static final int HEIGHT = 11;
 
   private static float[] levels(byte[] png) throws UnreadableImageException {
-    Plane plane = PngReader.read(png, Channel.LUMINANCE, 1000);
-    float[] levels = new float[plane.height() * plane.width()];
-    float[] row = new float[plane.width()];
-    for (int y = 0; y < plane.height(); y++) {
-      plane.row(y, row);
-      System.arraycopy(row, 0, levels, y * row.length, row.length);
-    }
-    return levels;
+    return Planes.levels(PngReader.read(png, Channel.LUMINANCE, 1000));
   }
 
   private static byte[] bytes(int count) {

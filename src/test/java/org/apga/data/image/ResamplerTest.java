@@ -12,18 +12,20 @@ import org.junit.jupiter.api.Test;
  */
 class ResamplerTest {
 
-  private record Pattern(int width, int height) implements Plane {
-    @Override
-    public void row(int y, float[] levels) {
-      for (int x = 0; x < width; x++) {
-        levels[x] = (x * 37 + y * 91 + x * y * 13) % 256;
-      }
-    }
+  private static Plane pattern(int width, int height) {
+    return new Plane(
+        height,
+        width,
+        (y, levels) -> {
+          for (int x = 0; x < width; x++) {
+            levels[x] = (x * 37 + y * 91 + x * y * 13) % 256;
+          }
+        });
   }
 
   private static void sameAsPillow(
       int width, int height, int toWidth, int toHeight, int... levels) {
-    float[] resized = Resampler.resize(new Pattern(width, height), toHeight, toWidth);
+    float[] resized = Resampler.resize(pattern(width, height), toHeight, toWidth);
     assertThat(resized).hasSameSizeAs(levels);
     for (int i = 0; i < levels.length; i++) {
       assertThat(resized[i]).isCloseTo(levels[i], within(1f));
@@ -54,11 +56,11 @@ class ResamplerTest {
 
   @Test
   void theSameSizeChangesNothing() {
-    float[] same = Resampler.resize(new Pattern(6, 5), 5, 6);
+    float[] same = Resampler.resize(pattern(6, 5), 5, 6);
 
     for (int y = 0; y < 5; y++) {
       float[] row = new float[6];
-      new Pattern(6, 5).row(y, row);
+      pattern(6, 5).row(y, row);
       assertThat(Arrays.copyOfRange(same, 6 * y, 6 * y + 6)).isEqualTo(row);
     }
   }

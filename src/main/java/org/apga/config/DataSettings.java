@@ -1,0 +1,61 @@
+package org.apga.config;
+
+import java.util.Optional;
+import org.apga.data.InTwoSplits;
+import org.apga.data.Reading;
+import org.apga.data.ShotDraw;
+import org.apga.data.UnreadableTestImages;
+import org.apga.data.dicom.DicomWindow;
+import org.apga.data.image.Channel;
+import org.apga.data.image.LevelRange;
+
+/** Reads {@code data.*}. */
+final class DataSettings {
+  private DataSettings() {}
+
+  static GridConfig.Data read(Settings s) {
+    return new GridConfig.Data(
+        s.named("data.root", "a folder"),
+        s.text("data.manifest"),
+        s.real("data.selection-share", 0.02, 0.5),
+        s.seed("data.split-seed"),
+        s.choice("data.shots-by", ShotDraw.Unit.class),
+        reading(s),
+        s.choice("data.identical-images", InTwoSplits.class),
+        s.choice("data.patients-in-two-splits", InTwoSplits.class),
+        s.choice("data.unreadable-test-images", UnreadableTestImages.class),
+        s.real("data.max-unreadable-share", 0, 1),
+        s.bytes("data.cache-bytes", 0),
+        s.whole("data.decode-threads", 1, 256),
+        new GridConfig.Phantoms(
+            s.flag("data.phantoms.write-if-missing"),
+            s.whole("data.phantoms.patients", 6, 100_000),
+            s.seed("data.phantoms.seed"),
+            s.real("data.phantoms.difficulty", 0, 1)));
+  }
+
+  private static Reading reading(Settings s) {
+    String levels = s.text("data.levels");
+    Optional<LevelRange> range = LevelRange.parse(levels);
+    if (range.isEmpty()) {
+      s.problem(
+          "data.levels",
+          "is " + levels + "; it must be file, percentile or two shares such as \"0, 0.0625\".");
+    }
+    String window = s.text("data.dicom.window");
+    Optional<DicomWindow> given = DicomWindow.parse(window);
+    if (given.isEmpty()) {
+      s.problem(
+          "data.dicom.window",
+          "is "
+              + window
+              + "; it must be file, full, percentile or a center and a width such as \"40, 400\".");
+    }
+    return new Reading(
+        s.choice("data.channel", Channel.class),
+        range.orElse(LevelRange.OF_FILE),
+        s.count("data.max-pixels", 1),
+        given.orElse(DicomWindow.OF_FILE),
+        s.whole("data.dicom.frame", 0, 100_000));
+  }
+}
