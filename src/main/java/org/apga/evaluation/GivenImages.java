@@ -63,8 +63,7 @@ public record GivenImages(Manifest manifest, List<Example> examples) {
   /**
    * Images without labels.
    *
-   * @param data a folder of PNG, JPEG and DICOM files, one image, or a CSV with a column
-   *     path
+   * @param data a folder of PNG, JPEG and DICOM files, one image, or a CSV with a column path
    * @param images the folder that a CSV's paths are relative to; null for the CSV's own
    * @throws org.apga.data.DataException if there are none
    */
