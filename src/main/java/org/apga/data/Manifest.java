@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.Path;
 import org.apga.files.FileNames;
 import org.apga.provenance.Sha256;
@@ -19,7 +20,7 @@ import org.apga.provenance.Sha256;
  * @param folder the one that all images lie in: the root, or one below it, which may be a link to
  *     where the data set really is. No link may lead out of it
  * @param examples all images, sorted by path
- * @param hash SHA-256 of the sorted rows of {@link ManifestCsv}, 64 hex digits
+ * @param hash SHA-256 of the sorted {@link #row}s, 64 hex digits
  */
 public record Manifest(String name, URI root, URI folder, List<Example> examples, String hash) {
 
@@ -63,8 +64,16 @@ public record Manifest(String name, URI root, URI folder, List<Example> examples
     return FileNames.below(new Path(root), path);
   }
 
+  /** All that is known of an image, as one line. */
   static String row(Example example) {
-    return Csv.row(
+    Stream<String> attributes =
+        example.attributes().entrySet().stream().map(e -> e.getKey() + "=" + e.getValue());
+    return Csv.row(Stream.concat(required(example), attributes).toArray(String[]::new));
+  }
+
+  /** The cells of {@link ManifestCsv#COLUMNS}. */
+  static Stream<String> required(Example example) {
+    return Stream.of(
         example.path(),
         Integer.toString(example.label()),
         example.patient(),

@@ -8,20 +8,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
  * A manifest as a file: one image a row, in the columns path, label, patient, study, group, split
- * (RFC 4180, UTF-8, in any order of columns).
+ * (RFC 4180, UTF-8, in any order of columns). Further columns of any name are the images'
+ * attributes.
  *
  * <p>{@code split} is {@code train}, {@code selection} or {@code test}; empty means {@code train}.
  * Paths are relative to the data set's folder and cannot leave it.
  */
 public final class ManifestCsv {
-  private static final List<String> COLUMNS =
+  static final List<String> COLUMNS =
       List.of("path", "label", "patient", "study", "group", "split");
 
   /** What begins an address or a path of Windows; 10:30.png is a name. */
@@ -75,30 +79,46 @@ public final class ManifestCsv {
 
   /** Writes a manifest over what may be there; reading it back gives one of the same hash. */
   public static void write(Manifest manifest, Path csv, Configuration configuration) {
-    StringBuilder text = new StringBuilder(String.join(",", COLUMNS)).append('\n');
-    manifest.examples().forEach(example -> text.append(Manifest.row(example)).append('\n'));
+    List<String> attributes =
+        manifest.examples().stream()
+            .flatMap(example -> example.attributes().keySet().stream())
+            .distinct()
+            .sorted()
+            .toList();
+    StringBuilder text = new StringBuilder();
+    text.append(row(COLUMNS.stream(), attributes.stream()));
+    for (Example example : manifest.examples()) {
+      Map<String, String> known = example.attributes();
+      Stream<String> values = attributes.stream().map(name -> known.getOrDefault(name, ""));
+      text.append(row(Manifest.required(example), values));
+    }
     TextFiles.write(TextFiles.fileSystem(csv, configuration), csv, text.toString());
+  }
+
+  private static String row(Stream<String> required, Stream<String> attributes) {
+    return Csv.row(Stream.concat(required, attributes).toArray(String[]::new)) + "\n";
   }
 
   private boolean readHeader(Csv.Row header) {
     List<String> names = header.cells().stream().map(cell -> cell.strip()).toList();
-    if (names.size() != COLUMNS.size() || !new HashSet<>(names).containsAll(COLUMNS)) {
-      problems.add(
-          file,
-          header.line(),
-          String.format(
-              "the columns are %s, not %s", String.join(",", names), String.join(",", COLUMNS)));
-      return false;
-    }
+    List<String> wrong = new ArrayList<>();
+    COLUMNS.stream()
+        .filter(column -> !names.contains(column))
+        .forEach(column -> wrong.add("there is no column " + column));
     for (int i = 0; i < names.size(); i++) {
-      columns.put(names.get(i), i);
+      if (names.get(i).isEmpty()) {
+        wrong.add("column " + (i + 1) + " has no name");
+      } else if (columns.putIfAbsent(names.get(i), i) != null) {
+        wrong.add("there are two columns " + names.get(i));
+      }
     }
-    return true;
+    wrong.forEach(problem -> problems.add(file, header.line(), problem));
+    return wrong.isEmpty();
   }
 
   private void readRow(Csv.Row row) {
-    if (row.cells().size() != COLUMNS.size()) {
-      problems.add(file, row.line(), row.cells().size() + " cells, not " + COLUMNS.size());
+    if (row.cells().size() != columns.size()) {
+      problems.add(file, row.line(), row.cells().size() + " cells, not " + columns.size());
       return;
     }
     List<String> wrong = new ArrayList<>();
@@ -112,7 +132,7 @@ public final class ManifestCsv {
       wrong.add("the group \"" + group + "\" is not lower-case letters, digits, dots and hyphens");
     }
     Split split = split(cell(row, "split"), wrong);
-    Example example = new Example(path, label, patient, study, group, split);
+    Example example = new Example(path, label, patient, study, group, split, attributes(row));
     if (wrong.isEmpty()) {
       refuseContradiction(example, wrong);
     }
@@ -136,6 +156,17 @@ public final class ManifestCsv {
     if (first != null && first.label() != example.label()) {
       wrong.add("the study " + example.study() + " has two labels");
     }
+  }
+
+  private SortedMap<String, String> attributes(Csv.Row row) {
+    SortedMap<String, String> attributes = new TreeMap<>();
+    for (String column : columns.keySet()) {
+      String value = COLUMNS.contains(column) ? "" : cell(row, column);
+      if (!value.isEmpty()) {
+        attributes.put(column, value);
+      }
+    }
+    return attributes;
   }
 
   private String cell(Csv.Row row, String column) {

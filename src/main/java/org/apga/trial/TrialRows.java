@@ -144,6 +144,7 @@ public record TrialRows(Trial trial, GridConfig config) {
       Row.Builder row = row(Tables.PREDICTIONS);
       row.set("split", split).set("path", example.path()).set("patient", example.patient());
       row.set("study", example.study()).set("label", example.label());
+      row.set("attributes", attributes(example));
       row.set("probability", evaluation.probabilities()[i]);
       if (augmented != null && shares != null) {
         row.set("tta_probability", augmented[i]).set("mask_share", shares[i]);
@@ -154,6 +155,15 @@ public record TrialRows(Trial trial, GridConfig config) {
       rows.add(row.build());
     }
     return rows;
+  }
+
+  private static @Nullable String attributes(Example example) {
+    if (example.attributes().isEmpty()) {
+      return null;
+    }
+    ObjectNode json = JsonFile.object();
+    example.attributes().forEach(json::put);
+    return json.toString();
   }
 
   /** Sets the test split's figures. */

@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -153,12 +155,59 @@ class ManifestCsvTest {
   }
 
   @Test
-  void otherColumnsAreRefused() {
-    assertThatThrownBy(() -> ManifestCsv.parse("m.csv", "path,label\na,1\n", URI.create("file:/")))
+  void aHeaderThatLacksColumnsOrNamesOneTwiceIsRefused() {
+    assertThatThrownBy(
+            () ->
+                ManifestCsv.parse(
+                    "m.csv", "path,label,study,group,split,sex,sex,\n", URI.create("file:/")))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "Cannot read the manifest m.csv: 1 problem. See dataset-manifests/README.md.\n"
-                + "  m.csv:1: the columns are path,label, not path,label,patient,study,group,split");
+            """
+            Cannot read the manifest m.csv: 3 problems. See dataset-manifests/README.md.
+              m.csv:1: there is no column patient
+              m.csv:1: there are two columns sex
+              m.csv:1: column 8 has no name""");
+  }
+
+  @Test
+  void otherColumnsAreAttributesAndAreWrittenBack() {
+    String header = "scanner,path,label,patient,study,group,split,sex\n";
+    Manifest manifest =
+        ManifestCsv.parse(
+            "m.csv",
+            header + "A 1,a.png,1,p,s,hip,train,\n,b.png,0,q,t,hip,test,F\n",
+            URI.create("file:///images"));
+    Path csv = folder.resolve("m.csv");
+
+    ManifestCsv.write(manifest, hadoop(csv), CONFIGURATION);
+
+    assertThat(manifest.examples())
+        .extracting(Example::attributes)
+        .containsExactly(
+            new TreeMap<>(Map.of("scanner", "A 1")), new TreeMap<>(Map.of("sex", "F")));
+    assertThat(csv)
+        .hasContent(
+            """
+            path,label,patient,study,group,split,scanner,sex
+            a.png,1,p,s,hip,train,A 1,
+            b.png,0,q,t,hip,test,,F
+            """);
+    assertThat(ManifestCsv.read(hadoop(csv), hadoop(folder), CONFIGURATION).hash())
+        .isEqualTo(manifest.hash());
+  }
+
+  @Test
+  void anAttributeIsPartOfTheHashAndNoneLeavesItAsItWas() {
+    String rows = "a.png,1,p,s,hip,train,%s\nb.png,0,q,t,hip,test,\n";
+    URI root = URI.create("file:///images");
+    String header = HEADER.strip() + ",sex\n";
+
+    Manifest without = parse("a.png,1,p,s,hip,train\nb.png,0,q,t,hip,test\n");
+
+    assertThat(ManifestCsv.parse("m.csv", header + rows.formatted(""), root).hash())
+        .isEqualTo(without.hash());
+    assertThat(ManifestCsv.parse("m.csv", header + rows.formatted("F"), root).hash())
+        .isNotEqualTo(without.hash());
   }
 
   @Test
