@@ -75,7 +75,9 @@ public final class DataBenchmark {
     requireAll(images);
     ImageSet set = ImageSet.of(images, example -> true);
     int seen = 0;
+    float[] pixels = new float[(batchSize + 1) * decoding.size() * decoding.size()];
     for (Batch batch : new Batches(set, batchSize, SEED).epoch(epoch, 0)) {
+      batch.pixels(pixels);
       seen += batch.images();
     }
     if (seen != set.size()) {

@@ -56,18 +56,19 @@ public record Batches(ImageSet images, int batchSize, long seed, Augment augment
 
   private Batch batch(int epoch, int[] indices) {
     Batch batch = images.batch(indices);
-    if (augment.changesImages()) {
-      int side = images.imageSize();
-      double[] pixels = batch.pixels();
-      IntStream.range(0, indices.length)
-          .parallel()
-          .forEach(
-              i ->
-                  augment
-                      .draw(RandomStream.of(seed, Purpose.AUGMENTATION, epoch, indices[i]))
-                      .alter(pixels, i * side * side, side));
+    if (!augment.changesImages()) {
+      return batch;
     }
-    return batch;
+    int side = images.imageSize();
+    double[] pixels = batch.pixels();
+    IntStream.range(0, indices.length)
+        .parallel()
+        .forEach(
+            i ->
+                augment
+                    .draw(RandomStream.of(seed, Purpose.AUGMENTATION, epoch, indices[i]))
+                    .alter(pixels, i * side * side, side));
+    return new Batch(indices.length, side, side, pixels, batch.labels());
   }
 
   private static final class OneAhead implements Iterator<Batch> {

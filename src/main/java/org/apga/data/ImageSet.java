@@ -16,10 +16,6 @@ import org.apga.engine.Normalisation;
 public record ImageSet(int imageSize, List<Example> examples, List<byte[]> pixels) {
   private static final double WHITE = 255;
 
-  /** A look-up takes half the time of a division: 0.7 ms for 25 images of 224 x 224. */
-  private static final double[] SHARE_OF_WHITE =
-      IntStream.range(0, 256).mapToDouble(level -> level / WHITE).toArray();
-
   /** Copies the lists. */
   public ImageSet {
     examples = List.copyOf(examples);
@@ -79,17 +75,9 @@ public record ImageSet(int imageSize, List<Example> examples, List<byte[]> pixel
 
   /** The images of these indices, in their order; grey levels divided by 255. */
   public Batch batch(int... indices) {
-    int area = imageSize * imageSize;
-    double[] values = new double[indices.length * area];
-    int[] labels = new int[indices.length];
-    for (int i = 0; i < indices.length; i++) {
-      byte[] levels = pixels.get(indices[i]);
-      for (int p = 0; p < area; p++) {
-        values[i * area + p] = SHARE_OF_WHITE[levels[p] & 0xff];
-      }
-      labels[i] = examples.get(indices[i]).label();
-    }
-    return new Batch(indices.length, imageSize, imageSize, values, labels);
+    List<byte[]> levels = IntStream.of(indices).mapToObj(pixels::get).toList();
+    int[] labels = IntStream.of(indices).map(i -> examples.get(i).label()).toArray();
+    return new Batch(imageSize, imageSize, levels, labels);
   }
 
   /**

@@ -3,6 +3,7 @@ package org.apga.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BatchTest {
@@ -34,6 +35,54 @@ class BatchTest {
     BATCH.keptWhere(masks(0, 0, 0, 0), Fill.ZERO);
 
     assertThat(BATCH.pixels()).isEqualTo(before);
+  }
+
+  @Test
+  void levelsAreSharesOfWhiteInBothPrecisions() {
+    byte[] ramp = new byte[256];
+    for (int level = 0; level < ramp.length; level++) {
+      ramp[level] = (byte) level;
+    }
+    Batch batch = new Batch(16, 16, List.of(new byte[256], ramp), new int[] {0, 1});
+    float[] singles = new float[512];
+
+    batch.pixels(singles);
+
+    assertThat(batch.images()).isEqualTo(2);
+    for (int level = 0; level < ramp.length; level++) {
+      assertThat(batch.pixels()[level]).isZero();
+      assertThat(batch.pixels()[256 + level]).isEqualTo(level / 255.0);
+      assertThat(singles[256 + level]).isEqualTo((float) (level / 255.0));
+    }
+  }
+
+  @Test
+  void anImageIsChangedBeforeItIsRounded() {
+    byte[] levels = {0, 77, (byte) 200, (byte) 255};
+    Batch ofLevels = new Batch(1, 4, List.of(levels), new int[] {0});
+    Batch ofNumbers = new Batch(1, 1, 4, ofLevels.pixels(), new int[] {0});
+    float[] changed = new float[5];
+    float[] same = new float[5];
+
+    ofLevels.image(0, level -> (level - 0.485) / 0.229, changed, 1);
+    ofNumbers.image(0, level -> (level - 0.485) / 0.229, same, 1);
+
+    assertThat(changed)
+        .containsExactly(0, (float) (-0.485 / 0.229), single(77), single(200), single(255))
+        .isEqualTo(same);
+  }
+
+  private static float single(int level) {
+    return (float) ((level / 255.0 - 0.485) / 0.229);
+  }
+
+  @Test
+  void imagesOfAnotherSizeAreRefused() {
+    assertThatThrownBy(() -> new Batch(2, 2, List.of(new byte[4], new byte[3]), new int[2]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Cannot make a batch of 2 x 2: it has 2 images and 2 labels, or an image of another"
+                + " size.");
   }
 
   @Test

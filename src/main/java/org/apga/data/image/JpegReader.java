@@ -1,5 +1,6 @@
 package org.apga.data.image;
 
+import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -30,6 +31,11 @@ public final class JpegReader {
       return deep(segments, colours, channel, maxPixels);
     }
     Raster raster = raster(segments, maxPixels);
+    if (colours == JpegColours.GREY && raster.getDataBuffer() instanceof DataBufferByte bytes) {
+      int width = segments.width();
+      return new PackedSamples(bytes.getData(), 0, width, width, segments.height(), 1, Byte.SIZE)
+          .scaled(1, false, channel);
+    }
     return Plane.ofRaster(raster, (samples, at) -> colours.level(samples, at, channel));
   }
 

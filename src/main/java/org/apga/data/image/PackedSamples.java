@@ -67,6 +67,14 @@ record PackedSamples(
 
   /** Samples times {@code scale}; the first three of a pixel in grey, or the first. */
   Plane scaled(float scale, boolean colour, Channel channel) {
+    if (perPixel == 1) {
+      return plane(
+          (samples, row) -> {
+            for (int x = 0; x < samples.length; x++) {
+              row[x] = samples[x] * scale;
+            }
+          });
+    }
     if (!colour) {
       return plane(
           (samples, row) -> {

@@ -122,11 +122,33 @@ public final class Resampler {
   private float[] alongColumns(float[] plane, int width) {
     float[] out = new float[to * width];
     for (int y = 0; y < to; y++) {
-      for (int i = 0; i < taps; i++) {
-        addRow(weights[y * taps + i], plane, (first[y] + i) * width, out, y * width, width);
+      int w = y * taps;
+      int p = first[y] * width;
+      int end = w + taps;
+      for (; w + ROWS <= end; w += ROWS, p += ROWS * width) {
+        addFourRows(w, plane, p, out, y * width, width);
+      }
+      for (; w < end; w++, p += width) {
+        addRow(weights[w], plane, p, out, y * width, width);
       }
     }
     return out;
+  }
+
+  private void addFourRows(int w, float[] plane, int from, float[] out, int at, int width) {
+    float a = weights[w];
+    float b = weights[w + 1];
+    float c = weights[w + 2];
+    float d = weights[w + 3];
+    for (int x = 0; x < width; x++) {
+      int p = from + x;
+      out[at + x] =
+          out[at + x]
+              + a * plane[p]
+              + b * plane[p + width]
+              + c * plane[p + 2 * width]
+              + d * plane[p + 3 * width];
+    }
   }
 
   private static void addRow(

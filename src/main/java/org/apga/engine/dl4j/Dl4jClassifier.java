@@ -36,7 +36,7 @@ final class Dl4jClassifier extends TrainedGraph implements Classifier {
     return stepping(
         norms,
         () -> {
-          Losses before = passes.backward(batch, batch.pixels(), InputGradient.UNWANTED);
+          Losses before = passes.backward(batch, InputGradient.UNWANTED);
           step(carry);
           return before;
         });
@@ -116,14 +116,15 @@ final class Dl4jClassifier extends TrainedGraph implements Classifier {
     }
     double[] probabilities = mask.probabilities(batch);
     double[] filling = batch.filling(step.fill());
-    double[] masked = new double[probabilities.length];
-    for (int i = 0; i < masked.length; i++) {
-      masked[i] = probabilities[i] * batch.pixels()[i] + (1 - probabilities[i]) * filling[i];
+    double[] mixed = new double[probabilities.length];
+    for (int i = 0; i < mixed.length; i++) {
+      mixed[i] = probabilities[i] * batch.pixels()[i] + (1 - probabilities[i]) * filling[i];
     }
+    Batch masked = new Batch(batch.images(), batch.height(), batch.width(), mixed, batch.labels());
     return stepping(
         NormSet.MASKED,
         () -> {
-          double before = passes.backward(batch, masked, InputGradient.WANTED).mean();
+          double before = passes.backward(masked, InputGradient.WANTED).mean();
           double[] byLevel = images.byLevel(passes.imageGradient(), batch.height() * batch.width());
           addCarried(step.carry());
           step(GradientCarry.NONE);

@@ -70,21 +70,21 @@ final class GraphPasses implements Passes {
   }
 
   @Override
-  public Losses backward(Batch batch, double[] pixels, InputGradient wanted) {
+  public Losses backward(Batch batch, InputGradient wanted) {
     if (wanted == InputGradient.WANTED) {
       image().listen();
     }
-    return backward(batch, pixels, DenseNetSpec.NORM_MOMENTUM);
+    return backward(batch, DenseNetSpec.NORM_MOMENTUM);
   }
 
   /** Its backward pass is what Deeplearning4j moves running statistics by. */
   @Override
   public void gather(Batch batch, double share) {
-    backward(batch, batch.pixels(), share);
+    backward(batch, share);
   }
 
-  private Losses backward(Batch batch, double[] pixels, double share) {
-    INDArray x = seen.threeChannels(batch, pixels, precision);
+  private Losses backward(Batch batch, double share) {
+    INDArray x = seen.threeChannels(batch, precision);
     int classes = (int) graph.getParam(DenseNetGraph.HEAD + "_b").length();
     INDArray y = HostImages.oneHot(batch.labels(), classes, x.dataType());
     graph.setInputs(x);

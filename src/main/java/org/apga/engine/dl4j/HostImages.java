@@ -18,54 +18,37 @@ record HostImages(Normalisation input) {
 
   /** The images of a batch: images x 3 x height x width, the channel repeated. */
   INDArray threeChannels(Batch batch, Precision precision) {
-    return threeChannels(batch, batch.pixels(), precision);
-  }
-
-  /**
-   * The images of a batch with other pixels.
-   *
-   * @param pixels images x height x width
-   * @return images x 3 x height x width, the channel repeated
-   */
-  INDArray threeChannels(Batch batch, double[] pixels, Precision precision) {
-    int size = batch.height() * batch.width();
     int[] shape = {batch.images(), CHANNELS, batch.height(), batch.width()};
-    if (precision == Precision.DOUBLE) {
-      double[] repeated = new double[CHANNELS * pixels.length];
-      for (int plane = 0; plane < CHANNELS * batch.images(); plane++) {
-        int from = plane / CHANNELS * size;
-        double mean = input.mean().get(plane % CHANNELS);
-        double factor = input.factor(plane % CHANNELS);
-        for (int p = 0; p < size; p++) {
-          repeated[plane * size + p] = (pixels[from + p] - mean) * factor;
-        }
-      }
-      return Nd4j.create(repeated, shape);
+    if (precision == Precision.FLOAT) {
+      return Nd4j.create(threeChannels(batch), shape);
     }
-    return Nd4j.create(threeChannels(batch, pixels), shape);
+    int size = batch.height() * batch.width();
+    double[] pixels = batch.pixels();
+    double[] repeated = new double[CHANNELS * pixels.length];
+    for (int plane = 0; plane < CHANNELS * batch.images(); plane++) {
+      int from = plane / CHANNELS * size;
+      double mean = input.mean().get(plane % CHANNELS);
+      double factor = input.factor(plane % CHANNELS);
+      for (int p = 0; p < size; p++) {
+        repeated[plane * size + p] = (pixels[from + p] - mean) * factor;
+      }
+    }
+    return Nd4j.create(repeated, shape);
   }
 
-  /**
-   * The images of a batch with other pixels, in single precision.
-   *
-   * @param pixels images x height x width
-   * @return images x 3 x height x width, the channel repeated
-   */
-  float[] threeChannels(Batch batch, double[] pixels) {
+  /** The same in single precision: images x 3 x height x width. */
+  float[] threeChannels(Batch batch) {
     int size = batch.height() * batch.width();
-    float[] repeated = new float[CHANNELS * pixels.length];
+    float[] repeated = new float[batch.images() * CHANNELS * size];
     for (int plane = 0; plane < CHANNELS * batch.images(); plane++) {
       int channel = plane % CHANNELS;
       if (channel > 0 && input.isSame(channel, channel - 1)) {
         System.arraycopy(repeated, (plane - 1) * size, repeated, plane * size, size);
         continue;
       }
-      int from = plane / CHANNELS * size;
       double mean = input.mean().get(channel);
       double factor = input.factor(channel);
-      for (int p = 0; p < size; p++) {
-        repeated[plane * size + p] = (float) ((pixels[from + p] - mean) * factor);
-      }
+      batch.image(plane / CHANNELS, level -> (level - mean) * factor, repeated, plane * size);
     }
     return repeated;
   }

@@ -28,11 +28,10 @@ interface Passes extends AutoCloseable {
    * A classifier's pass in training mode. The gradient of the mean loss stays in the graph's flat
    * vector; the running statistics are moved.
    *
-   * @param pixels in place of the batch's own, images x height x width
    * @param wanted whether {@link #imageGradient} will be asked for
    * @return the loss
    */
-  Losses backward(Batch batch, double[] pixels, InputGradient wanted);
+  Losses backward(Batch batch, InputGradient wanted);
 
   /**
    * After a backward pass to the images: d (mean loss) / d pixel.

@@ -31,11 +31,11 @@ final class PlanPasses implements Passes {
 
   @Override
   public double[] forward(Batch batch) {
-    return forward(batch, batch.pixels(), InputGradient.UNWANTED);
+    return forward(batch, InputGradient.UNWANTED);
   }
 
-  private double[] forward(Batch batch, double[] pixels, InputGradient wanted) {
-    last = graph.train(batch.images(), images.threeChannels(batch, pixels), wanted);
+  private double[] forward(Batch batch, InputGradient wanted) {
+    last = graph.train(batch.images(), images.threeChannels(batch), wanted);
     return last.output().values();
   }
 
@@ -45,15 +45,15 @@ final class PlanPasses implements Passes {
   }
 
   @Override
-  public Losses backward(Batch batch, double[] pixels, InputGradient wanted) {
-    double[] logits = forward(batch, pixels, wanted);
+  public Losses backward(Batch batch, InputGradient wanted) {
+    double[] logits = forward(batch, wanted);
     backward(batch, loss.gradient(logits, batch.labels()));
     return loss.losses(logits, batch.labels());
   }
 
   @Override
   public void gather(Batch batch, double share) {
-    graph.gather(batch.images(), images.threeChannels(batch, batch.pixels()), share);
+    graph.gather(batch.images(), images.threeChannels(batch), share);
   }
 
   @Override
@@ -63,7 +63,7 @@ final class PlanPasses implements Passes {
 
   @Override
   public List<Output> activations(Batch batch, NormStatistics statistics, List<String> vertices) {
-    float[] seen = images.threeChannels(batch, batch.pixels());
+    float[] seen = images.threeChannels(batch);
     Set<String> wanted = Set.copyOf(vertices);
     Pass pass =
         statistics == NormStatistics.BATCH

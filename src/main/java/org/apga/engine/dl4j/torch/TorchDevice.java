@@ -207,7 +207,12 @@ final class TorchDevice implements AutoCloseable {
     for (int i = 0; i < floats.length; i++) {
       floats[i] = (float) values[i];
     }
-    return upload(new FloatPointer(floats), 4L * floats.length, type, type, shape);
+    return upload(floats, shape);
+  }
+
+  /** An array of a device of single precision. */
+  private Tensor upload(float[] values, long... shape) {
+    return upload(new FloatPointer(values), 4L * values.length, type, type, shape);
   }
 
   /** A vector of places. */
@@ -295,6 +300,17 @@ final class TorchDevice implements AutoCloseable {
     return whole(whole).labels;
   }
 
+  /** The pixels of a batch that is whole: n x 1 x h x w. */
+  private Tensor pixels(Batch batch) {
+    long[] shape = {batch.images(), 1, batch.height(), batch.width()};
+    if (type == ScalarType.Double) {
+      return upload(batch.pixels(), shape);
+    }
+    float[] pixels = new float[batch.images() * batch.height() * batch.width()];
+    batch.pixels(pixels);
+    return upload(pixels, shape);
+  }
+
   private Images whole(Batch batch) {
     Images known = latest.get(batch);
     if (known != null) {
@@ -310,7 +326,7 @@ final class TorchDevice implements AutoCloseable {
     }
     Images images =
         new Images(
-            keep(upload(batch.pixels(), batch.images(), 1, batch.height(), batch.width())),
+            keep(pixels(batch)),
             keep(
                 upload(
                     new LongPointer(labels),
