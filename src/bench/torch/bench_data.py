@@ -1,4 +1,4 @@
-"""Times the way from PNG files to batches with PIL and torchvision: the counterpart of `submit/apga bench data`.
+"""Times the way from image files to batches with PIL and torchvision: the counterpart of `submit/apga bench data`.
 
   python3 bench_data.py --dir DIR --images 500 --size 224 --batch 25 --threads 2
 
@@ -21,6 +21,7 @@ from PIL import Image
 from torchvision.transforms import functional as transforms
 
 CACHED_EPOCHS = 5
+ENDINGS = ('.png', '.jpg', '.jpeg')
 
 
 def positive(text):
@@ -33,6 +34,10 @@ def positive(text):
 def decode(file, size):
     """1 x size x size bytes."""
     with Image.open(file) as image:
+        if image.mode.startswith('I'):
+            # To grey of 8 bits PIL would cut what is over 255.
+            resized = transforms.pil_to_tensor(transforms.resize(image, [size, size]))
+            return resized.to(torch.float32).div_(257).round_().to(torch.uint8)
         return transforms.pil_to_tensor(transforms.resize(image.convert('L'), [size, size]))
 
 
@@ -52,14 +57,15 @@ def timed(task):
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument('--dir', type=pathlib.Path, required=True)
+    options.add_argument('--kind', choices=['png', 'png16', 'jpeg'], default='png', help='what the files are called in the line')
     options.add_argument('--images', type=positive, default=500)
     options.add_argument('--size', type=positive, default=224)
     options.add_argument('--batch', type=positive, default=25)
     options.add_argument('--threads', type=positive, default=os.cpu_count())
     asked = options.parse_args()
-    files = sorted(str(f) for f in asked.dir.rglob('*') if f.suffix.lower() == '.png')[:asked.images]
+    files = sorted(str(f) for f in asked.dir.rglob('*') if f.suffix.lower() in ENDINGS)[:asked.images]
     if not files:
-        sys.exit(f'Cannot time the decoding of {asked.dir}: it holds no PNG file. Name another folder.')
+        sys.exit(f'Cannot time the decoding of {asked.dir}: it holds no PNG or JPEG file. Name another folder.')
     torch.set_num_threads(asked.threads)
 
     def first_epoch():
@@ -77,6 +83,7 @@ def main():
 
     print(json.dumps({
         'engine': f'torch {torch.__version__}, torchvision {torchvision.__version__}, PIL {Image.__version__}',
+        'kind': asked.kind,
         'images': len(files),
         'size': asked.size,
         'batch': asked.batch,

@@ -18,8 +18,8 @@ import org.apga.engine.Batch;
 import org.apga.files.Patience;
 
 /**
- * Times the way from PNG files to training batches: a first epoch, for which every file is read and
- * decoded, and later ones from the cache.
+ * Times the way from image files to training batches: a first epoch, for which every file is read
+ * and decoded, and later ones from the cache.
  */
 public final class DataBenchmark {
   private static final long SEED = 0;
@@ -71,7 +71,7 @@ public final class DataBenchmark {
 
   private void epoch(int epoch) throws InterruptedException {
     PartImages images =
-        cache.load(manifest, PngFolder.GROUP, "", decoding, configuration, Patience.none());
+        cache.load(manifest, ImageFolder.GROUP, "", decoding, configuration, Patience.none());
     requireAll(images);
     ImageSet set = ImageSet.of(images, example -> true);
     int seen = 0;

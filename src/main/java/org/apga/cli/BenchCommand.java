@@ -12,8 +12,8 @@ import org.apache.commons.lang3.function.FailableConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.bench.BenchNetworks;
 import org.apga.bench.DataBenchmark;
+import org.apga.bench.ImageFolder;
 import org.apga.bench.Laps;
-import org.apga.bench.PngFolder;
 import org.apga.bench.ScheduleBenchmark;
 import org.apga.bench.StepBenchmark;
 import org.apga.bench.TablesBenchmark;
@@ -148,6 +148,9 @@ final class BenchCommand extends ApgaCommand {
     @Option(names = "--dir", paramLabel = "DIR")
     private @Nullable Path folder;
 
+    @Option(names = "--kind", paramLabel = "KIND", defaultValue = "png")
+    private ImageFolder.Kind kind = ImageFolder.Kind.PNG;
+
     @Override
     public Integer call() throws Exception {
       requireOneOrMore("--images", images, 500);
@@ -162,9 +165,10 @@ final class BenchCommand extends ApgaCommand {
       if (!Files.exists(from)) {
         draw(from);
       }
-      Manifest manifest = PngFolder.manifest(from, images);
+      Manifest manifest = ImageFolder.manifest(from, images);
       ObjectNode line = JsonFile.object();
       line.put("engine", "apga " + RunProvenance.current().version());
+      line.put("kind", kind.name().toLowerCase(Locale.ROOT));
       line.put("images", manifest.examples().size()).put("size", size).put("batch", batch);
       line.put("threads", threads);
       new DataBenchmark(manifest, size, batch, threads, new Configuration())
@@ -175,7 +179,7 @@ final class BenchCommand extends ApgaCommand {
 
     private void draw(Path to) {
       try {
-        PngFolder.draw(to, images);
+        ImageFolder.draw(to, kind, images);
       } catch (IOException e) {
         throw new UsageException(
             "Cannot draw phantoms into " + to + ": " + e + ". Name another folder with --dir.");

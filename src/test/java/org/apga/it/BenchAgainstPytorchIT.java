@@ -130,7 +130,7 @@ class BenchAgainstPytorchIT {
 
     assertThat(run("--from", lines.toString()).out())
         .containsExactly(
-            "| images | size | batch | threads | cold ours/s | PyTorch/s | cold | cold a cpu s | cached ours/s | PyTorch/s | cached | memory |",
+            "| kind | images | size | batch | threads | cold ours/s | PyTorch/s | cold | cold a cpu s | cached ours/s | PyTorch/s | cached | memory |",
             "| ------ | ---- | ----- | ------- | ----------- | --------- | ---- | ------------ | ------------- | --------- | ------ | ------ |",
             "| 500    | 224  | 25    | 2       | 300         | 600       | 0.50 | 0.50         | 3000          | 6000      | 0.50   | 1.00   |");
   }
@@ -231,7 +231,7 @@ class BenchAgainstPytorchIT {
   private static String decoding(String engine, int rate) {
     return String.format(
         Locale.ROOT,
-        "{\"engine\": \"%s\", \"images\": 500, \"size\": 224, \"batch\": 25, \"threads\": 2,"
+        "{\"engine\": \"%s\", \"kind\": \"png\", \"images\": 500, \"size\": 224, \"batch\": 25, \"threads\": 2,"
             + " \"cold_images_per_s\": %d, \"cold_images_per_cpu_s\": %d,"
             + " \"cached_images_per_s\": %d, \"cached_images_per_cpu_s\": %d, \"peak_rss_mb\": 400}",
         engine,

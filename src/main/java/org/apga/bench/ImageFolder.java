@@ -3,7 +3,6 @@ package org.apga.bench;
 import java.awt.geom.AffineTransform;
 import java.awt.image.AffineTransformOp;
 import java.awt.image.BufferedImage;
-import java.awt.image.DataBufferByte;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -27,37 +26,65 @@ import org.apga.data.phantom.PhantomRenderer;
 import org.apga.data.phantom.PhantomRequest;
 import org.apga.data.phantom.PhantomSpec;
 
-/** A folder of PNG files to decode. */
-public final class PngFolder {
+/** A folder of PNG or JPEG files to decode. */
+public final class ImageFolder {
   /** The group that all images are of. */
   static final String GROUP = "bench";
 
   /** Longer side of a phantom, pixels: that of most radiographs in MURA. */
   private static final int LONGER_SIDE = 512;
 
+  private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg");
+
+  /** What is drawn, in grey. */
+  public enum Kind {
+    /** 8 bits. */
+    PNG("png", BufferedImage.TYPE_BYTE_GRAY),
+    /** 16 bits. */
+    PNG16("png", BufferedImage.TYPE_USHORT_GRAY),
+    /** Of the quality that ImageIO takes if not told. */
+    JPEG("jpg", BufferedImage.TYPE_BYTE_GRAY);
+
+    private final String format;
+    private final int type;
+
+    Kind(String format, int type) {
+      this.format = format;
+      this.type = type;
+    }
+
+    int white() {
+      return type == BufferedImage.TYPE_USHORT_GRAY ? 65535 : 255;
+    }
+
+    BufferedImage black(int width, int height) {
+      return new BufferedImage(width, height, type);
+    }
+  }
+
   private static final List<String> PARTS =
       List.of("elbow", "finger", "forearm", "hand", "humerus", "shoulder", "wrist");
 
-  private PngFolder() {}
+  private ImageFolder() {}
 
   /**
-   * Draws phantoms as 8-bit grey PNG files; the same ones each time.
+   * Draws phantoms; the same ones each time.
    *
    * @param folder created where it is missing
    * @throws IOException if a file cannot be written
    */
-  public static void draw(Path folder, int images) throws IOException {
+  public static void draw(Path folder, Kind kind, int images) throws IOException {
     Files.createDirectories(folder);
     try {
       IntStream.range(0, images)
           .parallel()
-          .forEach(i -> Uncheck.run(() -> draw(folder, images, i)));
+          .forEach(i -> Uncheck.run(() -> draw(folder, kind, images, i)));
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
   }
 
-  private static void draw(Path folder, int images, int index) throws IOException {
+  private static void draw(Path folder, Kind kind, int images, int index) throws IOException {
     Optional<LesionKind> lesion =
         index % 2 == 1 ? Optional.of(LesionKind.FRACTURE) : Optional.empty();
     PhantomRequest request =
@@ -70,32 +97,31 @@ public final class PngFolder {
             PhantomSpec.DEFAULT_DIFFICULTY,
             Set.of());
     int digits = Integer.toString(images - 1).length();
-    String name = String.format(Locale.ROOT, "phantom-%0" + digits + "d.png", index);
-    ImageIO.write(enlarged(PhantomRenderer.render(request)), "png", folder.resolve(name).toFile());
+    String name = String.format(Locale.ROOT, "phantom-%0" + digits + "d.%s", index, kind.format);
+    BufferedImage image = enlarged(PhantomRenderer.render(request), kind);
+    ImageIO.write(image, kind.format, folder.resolve(name).toFile());
   }
 
   /** Phantoms are drawn smaller than radiographs are. */
-  private static BufferedImage enlarged(PhantomImage image) {
-    BufferedImage drawn = grey(image.width(), image.height());
-    byte[] levels = ((DataBufferByte) drawn.getRaster().getDataBuffer()).getData();
+  private static BufferedImage enlarged(PhantomImage image, Kind kind) {
+    BufferedImage drawn = kind.black(image.width(), image.height());
+    int[] levels = new int[image.pixels().length];
     for (int i = 0; i < levels.length; i++) {
-      levels[i] = (byte) Math.round(255 * image.pixels()[i]);
+      levels[i] = Math.round(kind.white() * image.pixels()[i]);
     }
+    drawn.getRaster().setPixels(0, 0, image.width(), image.height(), levels);
     double scale = (double) LONGER_SIDE / Math.max(image.width(), image.height());
     BufferedImage enlarged =
-        grey((int) Math.round(scale * image.width()), (int) Math.round(scale * image.height()));
+        kind.black(
+            (int) Math.round(scale * image.width()), (int) Math.round(scale * image.height()));
     new AffineTransformOp(
             AffineTransform.getScaleInstance(scale, scale), AffineTransformOp.TYPE_BILINEAR)
         .filter(drawn.getRaster(), enlarged.getRaster());
     return enlarged;
   }
 
-  private static BufferedImage grey(int width, int height) {
-    return new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
-  }
-
   /**
-   * The first PNG files of a folder and its subfolders, by path, with labels in turn.
+   * The first PNG and JPEG files of a folder and its subfolders, by path, with labels in turn.
    *
    * @throws DataException if there is none, or no folder
    * @throws IOException if the folder cannot be listed
@@ -106,14 +132,14 @@ public final class PngFolder {
     }
     List<Example> examples = new ArrayList<>();
     try (Stream<Path> tree = Files.walk(folder)) {
-      tree.filter(PngFolder::isPng)
+      tree.filter(ImageFolder::isImage)
           .map(file -> folder.relativize(file).toString())
           .sorted()
           .limit(most)
           .forEach(path -> examples.add(example(path, examples.size())));
     }
     if (examples.isEmpty()) {
-      throw refused(folder, "it holds no PNG file");
+      throw refused(folder, "it holds no PNG or JPEG file");
     }
     return Manifest.of(GROUP, folder.toAbsolutePath().toUri(), examples);
   }
@@ -125,8 +151,9 @@ public final class PngFolder {
         folder, why);
   }
 
-  private static boolean isPng(Path file) {
-    return file.toString().toLowerCase(Locale.ROOT).endsWith(".png") && Files.isRegularFile(file);
+  private static boolean isImage(Path file) {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    return ENDINGS.stream().anyMatch(name::endsWith) && Files.isRegularFile(file);
   }
 
   private static Example example(String path, int index) {

@@ -13,16 +13,18 @@ import org.apga.data.Example;
 import org.apga.data.Manifest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-class PngFolderTest {
+class ImageFolderTest {
   @TempDir private Path folder;
 
   @Test
   void phantomsAreGreyAndAsLargeAsRadiographs() throws IOException {
     Path drawn = folder.resolve("drawn");
-    PngFolder.draw(drawn, 3);
+    ImageFolder.draw(drawn, ImageFolder.Kind.PNG, 3);
 
-    for (Example example : PngFolder.manifest(drawn, 10).examples()) {
+    for (Example example : ImageFolder.manifest(drawn, 10).examples()) {
       BufferedImage image = ImageIO.read(drawn.resolve(example.path()).toFile());
       assertThat(Math.max(image.getWidth(), image.getHeight())).isEqualTo(512);
       assertThat(image.getType()).isEqualTo(BufferedImage.TYPE_BYTE_GRAY);
@@ -31,10 +33,21 @@ class PngFolderTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"PNG16, 16, png", "JPEG, 8, jpg"})
+  void theyMayHave16BitsOrBeJpeg(ImageFolder.Kind kind, int bits, String ending)
+      throws IOException {
+    ImageFolder.draw(folder, kind, 1);
+
+    BufferedImage image = ImageIO.read(folder.resolve("phantom-0." + ending).toFile());
+    assertThat(image.getColorModel().getPixelSize()).isEqualTo(bits);
+    assertThat(ImageFolder.manifest(folder, 9).examples()).hasSize(1);
+  }
+
   @Test
   void theSamePhantomsAreDrawnEachTime() throws IOException {
-    PngFolder.draw(folder.resolve("one"), 2);
-    PngFolder.draw(folder.resolve("two"), 2);
+    ImageFolder.draw(folder.resolve("one"), ImageFolder.Kind.PNG, 2);
+    ImageFolder.draw(folder.resolve("two"), ImageFolder.Kind.PNG, 2);
 
     for (String name : new String[] {"phantom-0.png", "phantom-1.png"}) {
       assertThat(folder.resolve("one").resolve(name))
@@ -49,7 +62,7 @@ class PngFolderTest {
       Files.createFile(folder.resolve(name));
     }
 
-    Manifest manifest = PngFolder.manifest(folder, 2);
+    Manifest manifest = ImageFolder.manifest(folder, 2);
 
     assertThat(manifest.examples())
         .extracting(Example::path)
@@ -58,21 +71,21 @@ class PngFolderTest {
   }
 
   @Test
-  void aFolderWithoutPngFilesIsRefused() {
-    assertThatThrownBy(() -> PngFolder.manifest(folder, 2))
+  void aFolderWithoutImagesIsRefused() {
+    assertThatThrownBy(() -> ImageFolder.manifest(folder, 2))
         .isInstanceOf(DataException.class)
         .hasMessage(
             "Cannot time the decoding of "
                 + folder
-                + ": it holds no PNG file. Name a folder of radiographs, or one that is not there yet,"
-                + " which gets phantoms.");
+                + ": it holds no PNG or JPEG file. Name a folder of radiographs, or one that is not"
+                + " there yet, which gets phantoms.");
   }
 
   @Test
   void aFileIsRefused() throws IOException {
     Path file = Files.createFile(folder.resolve("x.png"));
 
-    assertThatThrownBy(() -> PngFolder.manifest(file, 2))
+    assertThatThrownBy(() -> ImageFolder.manifest(file, 2))
         .isInstanceOf(DataException.class)
         .hasMessage(
             "Cannot time the decoding of "
