@@ -190,7 +190,7 @@ public final class TrialTraining {
       }
       try (Networks best = arms.withWeights(result.weights())) {
         int batchSize = config.training().batchSize();
-        evaluation = TrialEvaluation.of(best, data, batchSize, rows, row);
+        evaluation = TrialEvaluation.of(best, data, subjects.boxes(), batchSize, rows, row);
         looks = MaskStudy.of(best, subjects, rows, evaluation.predictions(), batchSize, row);
       } catch (DivergedException e) {
         throw e.seen("when the weights of epoch " + result.bestEpoch() + ", the best, were tested");

@@ -182,12 +182,26 @@ class EvaluationTablesTest {
     assertThat(run(examples(), "others", models)).isNotEqualTo(run(examples(), "hash", models));
   }
 
+  @Test
+  void otherBoxesAreAnotherEvaluation() {
+    List<TrainedModel> models = List.of(model("apga", 0));
+
+    assertThat(run(examples(), "hash", models, "boxes"))
+        .isNotEqualTo(run(examples(), "hash", models))
+        .isNotEqualTo(run(examples(), "hash", models, "others"));
+  }
+
   private static String run(List<Example> examples, String hash, List<TrainedModel> models) {
+    return run(examples, hash, models, "");
+  }
+
+  private static String run(
+      List<Example> examples, String hash, List<TrainedModel> models, String boxes) {
     List<ImageReading> readings = new ArrayList<>();
     for (int i = 0; i < examples.size(); i++) {
       readings.add(new ImageReading(i, hash + i, ""));
     }
-    return EvaluationTables.run("My hips/2026", examples, readings, models);
+    return EvaluationTables.run("My hips/2026", examples, boxes, readings, models);
   }
 
   @Test
