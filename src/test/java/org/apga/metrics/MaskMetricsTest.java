@@ -56,6 +56,37 @@ class MaskMetricsTest {
   }
 
   @Test
+  void severalBoxesAreTakenTogether() {
+    // Marked: the corners of the diagonal and one more, which has the highest probability.
+    double[] mask = {
+      0.6, 0.1, 0.1, 0.9, //
+      0.1, 0.1, 0.1, 0.1, //
+      0.1, 0.1, 0.1, 0.1, //
+      0.1, 0.1, 0.1, 0.6,
+    };
+    Box upperHalf = new Box(0, 0, 1, 0.5);
+    Box lowerRight = new Box(0.5, 0.5, 1, 1);
+
+    // 8 pixels of the upper half, 4 of the quarter, 4 of both: the first quarter adds none.
+    assertThat(
+            MaskMetrics.of(mask, 4, 4, List.of(UPPER_LEFT_QUARTER, upperHalf, lowerRight)).lesion())
+        .isEqualTo(new MaskMetrics.Lesion(3 / 12.0, true, 12 / 16.0));
+    assertThat(MaskMetrics.of(mask, 4, 4, List.of(UPPER_LEFT_QUARTER, lowerRight)).lesion())
+        .isEqualTo(new MaskMetrics.Lesion(2 / 9.0, false, 0.5));
+  }
+
+  @Test
+  void theHighestPixelHitsWhicheverBoxItIsIn() {
+    double[] mask = {0.1, 0.1, 0.1, 0.4};
+    Box lowerRight = new Box(0.5, 0.5, 1, 1);
+
+    assertThat(MaskMetrics.of(mask, 2, 2, List.of(UPPER_LEFT_QUARTER, lowerRight)).lesion())
+        .isEqualTo(new MaskMetrics.Lesion(0, true, 0.5));
+    assertThat(MaskMetrics.of(mask, 2, 2, List.of(lowerRight, UPPER_LEFT_QUARTER)).lesion())
+        .isEqualTo(new MaskMetrics.Lesion(0, true, 0.5));
+  }
+
+  @Test
   void withoutALesionOnlyTheAreaIsMeasured() {
     assertThat(MaskMetrics.of(new double[] {0.6, 0.4}, 1, 2, List.of()))
         .isEqualTo(new MaskMetrics(0.5, false, false, null));
