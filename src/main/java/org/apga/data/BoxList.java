@@ -1,5 +1,6 @@
 package org.apga.data;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -35,6 +36,10 @@ record BoxList(String place, String name, SortedMap<String, List<PixelBox>> byPa
           && y + height < size.height() + TOLERANCE;
     }
 
+    String row(String path) {
+      return Csv.row(path, x + "", y + "", width + "", height + "");
+    }
+
     LesionBox asShares(ImageSize size) {
       double right = x + width > size.width() ? size.width() - x : width;
       double down = y + height > size.height() ? size.height() - y : height;
@@ -66,23 +71,12 @@ record BoxList(String place, String name, SortedMap<String, List<PixelBox>> byPa
 
   /** SHA-256 of the boxes of some images, 64 hex digits; empty where they have none. */
   String hash(Collection<Example> examples) {
-    List<String> rows =
-        examples.stream()
-            .map(Example::path)
-            .distinct()
-            .flatMap(
-                path ->
-                    byPath.getOrDefault(path, List.of()).stream()
-                        .map(
-                            box ->
-                                Csv.row(
-                                    path,
-                                    Double.toString(box.x),
-                                    Double.toString(box.y),
-                                    Double.toString(box.width),
-                                    Double.toString(box.height))))
-            .sorted()
-            .toList();
+    List<String> rows = new ArrayList<>();
+    for (Example example : examples) {
+      String path = example.path();
+      byPath.getOrDefault(path, List.of()).forEach(box -> rows.add(box.row(path)));
+    }
+    Collections.sort(rows);
     Sha256 sha256 = new Sha256();
     rows.forEach(sha256::line);
     return rows.isEmpty() ? "" : sha256.hex();

@@ -11,7 +11,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apga.data.BoxList.PixelBox;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Boxes of lesions as a file: one box a row, in the columns path, x, y, width, height (RFC 4180,
@@ -24,27 +23,24 @@ final class BoxesCsv {
 
   private final String file;
   private final Csv.Problems problems = new Csv.Problems();
-  private final @Nullable Map<String, Example> known;
-  private final @Nullable String manifest;
+  private final String manifest;
+  private final Map<String, Example> known;
   private final SortedMap<String, List<PixelBox>> boxes = new TreeMap<>();
 
-  private BoxesCsv(String file, @Nullable Manifest manifest) {
+  private BoxesCsv(String file, Manifest manifest) {
     this.file = file;
-    this.manifest = manifest == null ? null : manifest.name();
-    this.known =
-        manifest == null
-            ? null
-            : manifest.examples().stream().collect(Collectors.toMap(Example::path, e -> e));
+    this.manifest = manifest.name();
+    this.known = manifest.examples().stream().collect(Collectors.toMap(Example::path, e -> e));
   }
 
   /**
    * Reads a file.
    *
-   * @param manifest that must list the images as abnormal; null where that was checked before
+   * @param manifest that must list the images as abnormal; not asked where it lists none
    * @throws DataException if the file is not there, has no boxes, or has impossible rows, all of
    *     which it names
    */
-  static BoxList read(Path csv, @Nullable Manifest manifest, Configuration configuration) {
+  static BoxList read(Path csv, Manifest manifest, Configuration configuration) {
     FileSystem files = TextFiles.fileSystem(csv, configuration);
     BoxesCsv reader = new BoxesCsv(csv.getName(), manifest);
     return reader.parse(TextFiles.read(files, csv, ADVICE), files.makeQualified(csv).toString());
@@ -103,7 +99,7 @@ final class BoxesCsv {
   private void refuseImage(String path, List<String> wrong) {
     if (path.isEmpty()) {
       wrong.add("the path is empty");
-    } else if (known != null) {
+    } else if (!known.isEmpty()) {
       Example example = known.get(path);
       if (example == null) {
         wrong.add(manifest + " has no image " + path);

@@ -67,7 +67,7 @@ public record ImageSource(String name, String root, String folder, String boxes)
 
   /** Where they show lesions, as far as that is known. */
   public Lesions lesions(Configuration configuration) {
-    return Lesions.again(manifest(List.of()), boxes, configuration);
+    return Lesions.of(manifest(List.of()), boxes, configuration);
   }
 
   private Manifest manifest(List<Example> examples) {

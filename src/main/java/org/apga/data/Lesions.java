@@ -25,26 +25,14 @@ public record Lesions(
   /**
    * Looks for them.
    *
+   * @param manifest that must list whatever has a box; one without images lists nothing, and is not
+   *     asked
    * @param boxes a CSV file, as docs/boxes.md says; empty for none
    * @throws DataException if that is not there or wrong
    */
   public static Lesions of(Manifest manifest, String boxes, Configuration configuration) {
-    return of(
-        manifest, boxes.isEmpty() ? null : read(boxes, manifest, configuration), configuration);
-  }
-
-  /** The same of a file that was read with the manifest before. */
-  static Lesions again(Manifest manifest, String boxes, Configuration configuration) {
-    return of(manifest, boxes.isEmpty() ? null : read(boxes, null, configuration), configuration);
-  }
-
-  private static BoxList read(
-      String boxes, @Nullable Manifest manifest, Configuration configuration) {
-    return BoxesCsv.read(new Path(boxes), manifest, configuration);
-  }
-
-  private static Lesions of(
-      Manifest manifest, @Nullable BoxList listed, Configuration configuration) {
+    BoxList listed =
+        boxes.isEmpty() ? null : BoxesCsv.read(new Path(boxes), manifest, configuration);
     Path root = new Path(manifest.root());
     FileSystem files = TextFiles.fileSystem(root, configuration);
     Path marker = new Path(new Path(root, MuraLists.NAME), "phantoms.json");

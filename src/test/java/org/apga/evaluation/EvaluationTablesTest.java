@@ -29,6 +29,10 @@ class EvaluationTablesTest {
   @TempDir private Path root;
 
   private static TrainedModel model(String arm, long seed) {
+    return model(arm, seed, new TreeMap<>());
+  }
+
+  private static TrainedModel model(String arm, long seed, TreeMap<String, String> identity) {
     return TrainedModel.of(
         new Commit(
             "elbow-" + arm + "-s" + seed,
@@ -37,7 +41,7 @@ class EvaluationTablesTest {
             arm,
             "full",
             seed,
-            new TreeMap<>(),
+            identity,
             new TreeMap<>(),
             new TreeMap<>()),
         Variant.NONE);
@@ -180,6 +184,13 @@ class EvaluationTablesTest {
     List<TrainedModel> models = List.of(model("apga", 0));
 
     assertThat(run(examples(), "others", models)).isNotEqualTo(run(examples(), "hash", models));
+  }
+
+  @Test
+  void aModelThatWasMeasuredByBoxesIsReadAsAnyOther() {
+    TrainedModel model = model("apga", 0, new TreeMap<>(Map.of("boxes", "hash", "images", "i")));
+
+    assertThat(model.config().settings()).isEqualTo(model("apga", 0).config().settings());
   }
 
   @Test
