@@ -42,6 +42,9 @@ final class EvaluateCommand extends ApgaCommand {
   @Option(names = "--images", paramLabel = "DIR")
   private @Nullable String images;
 
+  @Option(names = "--boxes", paramLabel = "CSV")
+  private @Nullable String boxes;
+
   @Option(names = "--group", paramLabel = "GROUP")
   private @Nullable String group;
 
@@ -66,7 +69,7 @@ final class EvaluateCommand extends ApgaCommand {
     List<TrainedModel> models = options.in(store, print);
     String part = models.get(0).commit().part();
     GivenImages given =
-        GivenImages.labelled(data, images, group == null ? part : group, split, hadoop);
+        GivenImages.labelled(data, images, boxes, group == null ? part : group, split, hadoop);
     String dataSet = name == null ? given.manifest().name() : name;
     print.println(
         "Data      " + dataSet + " in " + data + ": " + given.examples().size() + " images");
@@ -84,7 +87,9 @@ final class EvaluateCommand extends ApgaCommand {
       print.println();
       ConsoleReport.lines(report).forEach(print::println);
     }
-    String run = EvaluationTables.run(dataSet, given.examples(), readings, models);
+    String run =
+        EvaluationTables.run(
+            dataSet, given.examples(), given.lesions().hash(given.examples()), readings, models);
     BegunException.during(
         Main.UNPUBLISHED,
         "The same command scores the images again and publishes the tables.",

@@ -25,6 +25,7 @@ import org.apga.data.Example;
 import org.apga.data.ExpectedCounts;
 import org.apga.data.InTwoSplits;
 import org.apga.data.Leakage;
+import org.apga.data.Lesions;
 import org.apga.data.Manifest;
 import org.apga.data.MuraLists;
 import org.apga.data.Split;
@@ -226,6 +227,13 @@ record GridSetup(
         count(splits, wanted, Split.SELECTION),
         count(splits, wanted, Split.TEST),
         config.grid().folds() == 0 ? "" : " in the first of " + config.grid().folds() + " folds");
+    Lesions lesions = dataSet.lesions();
+    if (!lesions.file().isEmpty()) {
+      List<Example> tested = wanted.stream().filter(e -> splits.of(e) == Split.TEST).toList();
+      print.printf(
+          "Boxes     %d of lesions, %d of them in test images%n",
+          lesions.count(wanted), lesions.count(tested));
+    }
     List<String> leaks = Leakage.patients(splits);
     print.println(
         leaks.isEmpty()

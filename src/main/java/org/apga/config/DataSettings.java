@@ -17,6 +17,7 @@ final class DataSettings {
     return new GridConfig.Data(
         s.named("data.root", "a folder"),
         s.text("data.manifest"),
+        s.text("data.boxes"),
         s.real("data.selection-share", 0.02, 0.5),
         s.seed("data.split-seed"),
         s.choice("data.shots-by", ShotDraw.Unit.class),

@@ -115,6 +115,7 @@ public record GridConfig(
   public record Data(
       String root,
       String manifest,
+      String boxes,
       double selectionShare,
       long splitSeed,
       ShotDraw.Unit shotsBy,

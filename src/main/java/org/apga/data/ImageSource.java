@@ -12,14 +12,25 @@ import org.apga.files.Patience;
  *
  * @param root the folder that paths are relative to, with its file system
  * @param folder the folder that no link may lead out of
+ * @param boxes a file of lesions' boxes that was read with the manifest; empty for none
  */
-public record ImageSource(String name, String root, String folder) {
+public record ImageSource(String name, String root, String folder, String boxes) {
   /** A larger file is read piece by piece. */
   private static final long LARGEST_AT_ONCE = 1 << 26;
+
+  /** Of which no boxes are listed. */
+  public ImageSource(String name, String root, String folder) {
+    this(name, root, folder, "");
+  }
 
   public static ImageSource of(Manifest manifest) {
     return new ImageSource(
         manifest.name(), manifest.root().toString(), manifest.folder().toString());
+  }
+
+  /** The same images with boxes. */
+  public ImageSource with(Lesions lesions) {
+    return new ImageSource(name, root, folder, lesions.file());
   }
 
   /**
@@ -54,9 +65,9 @@ public record ImageSource(String name, String root, String folder) {
     return checksums;
   }
 
-  /** Where they show lesions, if they are synthetic. */
+  /** Where they show lesions, as far as that is known. */
   public Lesions lesions(Configuration configuration) {
-    return Lesions.of(manifest(List.of()), configuration);
+    return Lesions.of(manifest(List.of()), boxes, configuration);
   }
 
   private Manifest manifest(List<Example> examples) {

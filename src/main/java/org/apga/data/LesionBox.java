@@ -1,8 +1,8 @@
 package org.apga.data;
 
 /**
- * Where a synthetic radiograph shows its lesion, as shares of the image's width and height, 0..1,
- * so that it holds at any size an image is brought to.
+ * A rectangle around a lesion, as shares of the image's width and height, 0..1, so that it holds at
+ * any size an image is brought to.
  *
  * @param x left edge
  * @param y upper edge

@@ -4,24 +4,39 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where synthetic radiographs show their lesion: {@code image1.lesion.json} beside {@code
- * image1.png}. Looked for only where the data set says that it is synthetic, by {@code
- * MURA-v1.1/phantoms.json}.
+ * Where images show their lesions: where a file of boxes says so, else where synthetic radiographs
+ * have theirs, {@code image1.lesion.json} beside {@code image1.png}. The latter is looked for only
+ * where the data set says that it is synthetic, by {@code MURA-v1.1/phantoms.json}.
  *
  * @param synthetic whether the data set says that it is
+ * @param listed what a file of boxes says; null where there is none
  */
-public record Lesions(Manifest manifest, FileSystem files, boolean synthetic) {
-  public static Lesions of(Manifest manifest, Configuration configuration) {
+public record Lesions(
+    Manifest manifest, FileSystem files, boolean synthetic, @Nullable BoxList listed) {
+  /**
+   * Looks for them.
+   *
+   * @param manifest that must list whatever has a box; one without images lists nothing, and is not
+   *     asked
+   * @param boxes a CSV file, as docs/boxes.md says; empty for none
+   * @throws DataException if that is not there or wrong
+   */
+  public static Lesions of(Manifest manifest, String boxes, Configuration configuration) {
+    BoxList listed =
+        boxes.isEmpty() ? null : BoxesCsv.read(new Path(boxes), manifest, configuration);
     Path root = new Path(manifest.root());
     FileSystem files = TextFiles.fileSystem(root, configuration);
     Path marker = new Path(new Path(root, MuraLists.NAME), "phantoms.json");
-    return new Lesions(manifest, files, TextFiles.exists(files, marker));
+    return new Lesions(manifest, files, TextFiles.exists(files, marker), listed);
   }
 
   @JsonIgnoreProperties(ignoreUnknown = true)
@@ -48,19 +63,51 @@ public record Lesions(Manifest manifest, FileSystem files, boolean synthetic) {
     }
   }
 
+  /** Where the file of boxes is; empty where there is none. */
+  public String file() {
+    return listed == null ? "" : listed.place();
+  }
+
+  /** What the file of boxes says of some images: {@link BoxList#hash}; empty where nothing. */
+  public String hash(Collection<Example> examples) {
+    return listed == null ? "" : listed.hash(examples);
+  }
+
+  /** How many boxes the file has for some images. */
+  public int count(Collection<Example> examples) {
+    return listed == null ? 0 : listed.count(examples);
+  }
+
   /**
-   * The lesion of an image; none if the image is normal or real.
+   * The lesions of some images; of an image none where it is normal or nobody says.
    *
-   * @throws DataException if the file beside it cannot be understood
+   * @param sizes of the images' files, in their order
+   * @return a list an image, in their order
+   * @throws DataException if a box is not in its image, or a file beside one cannot be understood
    */
-  public Optional<LesionBox> box(Example example) {
+  public List<List<LesionBox>> boxes(List<Example> examples, List<ImageSize> sizes) {
+    if (listed == null) {
+      return examples.stream().map(this::beside).toList();
+    }
+    Csv.Problems problems = new Csv.Problems();
+    List<List<LesionBox>> boxes = new ArrayList<>();
+    for (int i = 0; i < examples.size(); i++) {
+      boxes.add(listed.of(examples.get(i).path(), sizes.get(i), problems));
+    }
+    problems.raise(
+        "Cannot use the boxes " + listed.name(),
+        "Give them in pixels of the image's file, from its upper left corner.");
+    return boxes;
+  }
+
+  private List<LesionBox> beside(Example example) {
     if (!synthetic) {
-      return Optional.empty();
+      return List.of();
     }
     String name = example.path().replaceFirst("\\.[^./]*$", "") + ".lesion.json";
     Path file = manifest.file(name);
     if (!TextFiles.exists(files, file)) {
-      return Optional.empty();
+      return List.of();
     }
     String advice = "Write the phantoms again with submit/apga phantoms.";
     try {
@@ -70,7 +117,7 @@ public record Lesions(Manifest manifest, FileSystem files, boolean synthetic) {
         throw new DataException(
             "Cannot read %s: the box is not inside the image. %s", file, advice);
       }
-      return Optional.of(box.asShares());
+      return List.of(box.asShares());
     } catch (JsonProcessingException e) {
       throw new DataException("Cannot read %s: %s. %s", file, e.getOriginalMessage(), advice);
     }

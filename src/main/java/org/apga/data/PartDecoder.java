@@ -68,7 +68,8 @@ final class PartDecoder {
    *
    * @param checksum as {@link ImageChecksums} has it
    */
-  private record Read(String checksum, byte @Nullable [] levels, String hash, String reason) {}
+  private record Read(
+      String checksum, Radiograph.@Nullable Decoded image, String hash, String reason) {}
 
   /**
    * Reads and decodes images; unreadable ones are listed.
@@ -79,6 +80,7 @@ final class PartDecoder {
     long start = System.nanoTime();
     List<Example> examples = new ArrayList<>();
     List<byte[]> pixels = new ArrayList<>();
+    List<ImageSize> sizes = new ArrayList<>();
     List<String> hashes = new ArrayList<>();
     List<PartImages.Unreadable> unreadable = new ArrayList<>();
     List<Read> reads = readAll(listed);
@@ -86,11 +88,12 @@ final class PartDecoder {
     for (int i = 0; i < listed.size(); i++) {
       Read read = reads.get(i);
       checksums.put(listed.get(i).path(), read.checksum);
-      if (read.levels == null) {
+      if (read.image == null) {
         unreadable.add(new PartImages.Unreadable(listed.get(i), read.reason));
       } else {
         examples.add(listed.get(i));
-        pixels.add(read.levels);
+        pixels.add(read.image.levels());
+        sizes.add(read.image.size());
         hashes.add(read.hash);
       }
     }
@@ -99,6 +102,7 @@ final class PartDecoder {
         decoding.size(),
         examples,
         pixels,
+        sizes,
         hashes,
         unreadable,
         new ImageChecksums(checksums).hash(),
@@ -127,8 +131,8 @@ final class PartDecoder {
       return new Read(found.checksum(), null, "", found.reason());
     }
     try {
-      byte[] levels = Radiograph.decode(found.bytes(), decoding);
-      return new Read(found.checksum(), levels, Sha256.of(levels), "");
+      Radiograph.Decoded image = Radiograph.decode(found.bytes(), decoding);
+      return new Read(found.checksum(), image, Sha256.of(image.levels()), "");
     } catch (UnreadableImageException e) {
       return new Read(found.checksum(), null, "", String.valueOf(e.getMessage()));
     }

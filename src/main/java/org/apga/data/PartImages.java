@@ -1,7 +1,10 @@
 package org.apga.data;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * The decoded images of one group.
@@ -10,6 +13,7 @@ import java.util.List;
  * @param examples the readable ones, sorted by path
  * @param pixels of each example, height x width unsigned grey levels, row-major; shared by all
  *     trials of a JVM, so never to be written to
+ * @param sizes of each example's file
  * @param hashes of each example's pixels, hexadecimal SHA-256
  * @param unreadable the others, sorted by path
  * @param checksums hash of what the files of all of them hold: {@link ImageChecksums#hash}
@@ -21,6 +25,7 @@ public record PartImages(
     int size,
     List<Example> examples,
     List<byte[]> pixels,
+    List<ImageSize> sizes,
     List<String> hashes,
     List<Unreadable> unreadable,
     String checksums,
@@ -45,6 +50,7 @@ public record PartImages(
   public PartImages {
     examples = List.copyOf(examples);
     pixels = List.copyOf(pixels);
+    sizes = List.copyOf(sizes);
     hashes = List.copyOf(hashes);
     unreadable = List.copyOf(unreadable);
   }
@@ -52,7 +58,17 @@ public record PartImages(
   /** Images of which hashes alone are known: enough to tell which of them a trial uses. */
   public static PartImages hashed(String group, List<Example> examples, List<String> hashes) {
     List<byte[]> none = Collections.nCopies(examples.size(), new byte[0]);
-    return new PartImages(group, 0, examples, none, hashes, List.of(), "", 0, Origin.DECODED);
+    return new PartImages(
+        group, 0, examples, none, List.of(), hashes, List.of(), "", 0, Origin.DECODED);
+  }
+
+  /** The sizes of some of the examples' files, in their order. */
+  public List<ImageSize> sizes(List<Example> some) {
+    Map<Example, ImageSize> known = new HashMap<>();
+    for (int i = 0; i < examples.size(); i++) {
+      known.put(examples.get(i), sizes.get(i));
+    }
+    return some.stream().map(example -> Objects.requireNonNull(known.get(example))).toList();
   }
 
   /** Bytes of all pixels. */
@@ -62,6 +78,15 @@ public record PartImages(
 
   PartImages fromCache() {
     return new PartImages(
-        group, size, examples, pixels, hashes, unreadable, checksums, decodeSeconds, Origin.CACHE);
+        group,
+        size,
+        examples,
+        pixels,
+        sizes,
+        hashes,
+        unreadable,
+        checksums,
+        decodeSeconds,
+        Origin.CACHE);
   }
 }

@@ -14,20 +14,27 @@ final class Radiograph {
   private Radiograph() {}
 
   /**
+   * A decoded image.
+   *
+   * @param levels height x width grey levels, unsigned, row-major
+   * @param size of the file's image
+   */
+  record Decoded(byte[] levels, ImageSize size) {}
+
+  /**
    * Decodes an image and brings it to size x size without regard to its aspect ratio.
    *
-   * @return height x width grey levels, unsigned, row-major
    * @throws UnreadableImageException if it is empty, truncated, damaged, of no kind that is read,
    *     or has more pixels than the limit, in which case nothing is decoded
    */
-  static byte[] decode(byte[] file, Decoding how) throws UnreadableImageException {
+  static Decoded decode(byte[] file, Decoding how) throws UnreadableImageException {
     Plane plane = how.reading().levels().of(read(file, how.reading()));
     float[] resized = Resampler.resize(plane, how.size(), how.size());
     byte[] levels = new byte[resized.length];
     for (int i = 0; i < levels.length; i++) {
       levels[i] = (byte) Math.min(255, (int) (resized[i] + 0.5f));
     }
-    return levels;
+    return new Decoded(levels, new ImageSize(plane.height(), plane.width()));
   }
 
   private static Plane read(byte[] file, Reading how) throws UnreadableImageException {

@@ -14,6 +14,7 @@ import org.apga.data.Example;
 import org.apga.data.ImageSource;
 import org.apga.data.Leakage;
 import org.apga.data.MuraLists;
+import org.apga.data.NarrowLevels;
 import org.apga.data.PartImages;
 import org.apga.files.FileErrors;
 import org.apga.files.Patience;
@@ -63,12 +64,14 @@ final class DataChecks {
       Leakage.refusePatients(read.scheme().example(seed), config.data().patientsInTwoSplits());
       List<String> parts = config.grid().parts();
       List<String> wrong = new ArrayList<>();
+      List<String> narrow = new ArrayList<>();
       boolean inReach = false;
       for (String part : parts) {
         List<Example> some = read.manifest().ofGroup(part).stream().limit(IMAGES).toList();
         PartImages images =
             ImageSource.of(read.manifest()).read(some, decoding, hadoop, Patience.none());
         inReach |= !images.examples().isEmpty();
+        NarrowLevels.warning(part, images).ifPresent(narrow::add);
         if (images.examples().isEmpty()) {
           PartImages.Unreadable unreadable = images.unreadable().get(0);
           wrong.add(unreadable.example().path() + ": " + unreadable.reason());
@@ -79,10 +82,11 @@ final class DataChecks {
         return Finding.ok(
             "data",
             String.format(
-                "%s: %d images listed, the first of %s read",
+                "%s: %d images listed, the first of %s read%s",
                 read.manifest().name(),
                 read.manifest().examples().size(),
-                String.join(", ", parts)));
+                String.join(", ", parts),
+                narrow.isEmpty() ? "" : ". " + String.join(" ", narrow)));
       }
       String what =
           "none of the first images can be read, %s, in %s"

@@ -42,14 +42,16 @@ public record EvaluationTables(
   private static final String SPLIT = "test";
 
   /**
-   * The run that an evaluation is: other models, images, labels or pixels are another.
+   * The run that an evaluation is: other models, images, labels, pixels or boxes are another.
    *
    * @param examples images that were to be read
+   * @param boxes hash of those that a file lists; empty where there is none
    * @param readings what became of them, which hold hashes of their pixels
    */
   public static String run(
       String dataSet,
       List<Example> examples,
+      String boxes,
       List<ImageReading> readings,
       List<TrainedModel> models) {
     SortedMap<String, String> images = new TreeMap<>();
@@ -63,7 +65,8 @@ public record EvaluationTables(
             .collect(Collectors.joining("\n"));
     String hashes =
         images.entrySet().stream().map(Object::toString).collect(Collectors.joining("\n"));
-    String what = String.join("\n", dataSet, trials, hashes);
+    String what =
+        String.join("\n", dataSet, trials, hashes) + (boxes.isEmpty() ? "" : "\n" + boxes);
     String name = dataSet.replaceAll("[^A-Za-z0-9._-]+", "-");
     return "evaluation-"
         + name.substring(0, Math.min(LONGEST_NAME, name.length()))
@@ -139,6 +142,7 @@ public record EvaluationTables(
     json.put("data_set", dataSet)
         .put("data", place)
         .put("manifest", images.manifest().hash())
+        .put("boxes", images.lesions().file())
         .put("evaluated", now.toString())
         .put("images", readings.stream().filter(ImageReading::readable).count());
     ArrayNode trials = json.putArray("trials");

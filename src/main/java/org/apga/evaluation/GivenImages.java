@@ -9,6 +9,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apga.data.Example;
 import org.apga.data.ImageSource;
+import org.apga.data.Lesions;
 import org.apga.data.Manifest;
 import org.apga.data.ManifestCsv;
 import org.apga.data.MuraLists;
@@ -22,21 +23,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param manifest of the whole data set
  * @param examples those of it that are asked about, in order of their paths
+ * @param lesions where they show theirs, as far as that is known
  */
-public record GivenImages(Manifest manifest, List<Example> examples) {
+public record GivenImages(Manifest manifest, List<Example> examples, Lesions lesions) {
 
   /**
    * Images with labels.
    *
    * @param data a folder that holds MURA-v1.1, or a manifest CSV
    * @param images the folder that a manifest's paths are relative to; null for the manifest's own
+   * @param boxes a CSV of lesions' boxes, as docs/boxes.md says; null for none
    * @param split as the data set lists it; null for all
    * @throws EvaluationException if there are none
-   * @throws org.apga.data.DataException if the lists cannot be read
+   * @throws org.apga.data.DataException if the lists or the boxes cannot be read
    */
   public static GivenImages labelled(
       String data,
       @Nullable String images,
+      @Nullable String boxes,
       String group,
       @Nullable Split split,
       Configuration hadoop) {
@@ -57,7 +61,8 @@ public record GivenImages(Manifest manifest, List<Example> examples) {
           "Cannot evaluate on %s: it lists no images of %s as %s. Leave --split out to take all.",
           data, group, String.valueOf(split).toLowerCase(Locale.ROOT));
     }
-    return new GivenImages(manifest, chosen);
+    Lesions lesions = Lesions.of(manifest, boxes == null ? "" : boxes, hadoop);
+    return new GivenImages(manifest, chosen, lesions);
   }
 
   /**
@@ -76,11 +81,11 @@ public record GivenImages(Manifest manifest, List<Example> examples) {
         isCsv(data)
             ? UnlabelledImages.listed(path, folder(path, images, hadoop), hadoop)
             : UnlabelledImages.in(path, hadoop);
-    return new GivenImages(manifest, manifest.examples());
+    return new GivenImages(manifest, manifest.examples(), Lesions.of(manifest, "", hadoop));
   }
 
   public ImageSource source() {
-    return ImageSource.of(manifest);
+    return ImageSource.of(manifest).with(lesions);
   }
 
   private static boolean isCsv(String data) {

@@ -42,6 +42,7 @@ public record TrainedModel(Commit commit, GridConfig config, Variant variant) {
           GridPlanner.FOLD,
           GridPlanner.MANIFEST,
           GridPlanner.IMAGES,
+          GridPlanner.BOXES,
           "code",
           GridPlanner.CLASSIFIER_WEIGHTS,
           GridPlanner.POLICY_WEIGHTS);

@@ -78,6 +78,8 @@ public record TrainingImages(Map<String, Split> splits, int count, String missin
         .path("settings")
         .fields()
         .forEachRemaining(e -> settings.put(e.getKey(), e.getValue().asText()));
+    // They say nothing of what was trained on, and may be gone.
+    settings.remove("data.boxes");
     GridConfig config;
     DataSet data;
     try {

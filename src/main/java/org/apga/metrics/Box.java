@@ -39,13 +39,5 @@ public record Box(double left, double top, double right, double bottom) {
   }
 
   /** Rows and columns from the first up to, and without, the end. */
-  record Pixels(int firstRow, int endRow, int firstColumn, int endColumn) {
-    boolean hold(int row, int column) {
-      return firstRow <= row && row < endRow && firstColumn <= column && column < endColumn;
-    }
-
-    int count() {
-      return (endRow - firstRow) * (endColumn - firstColumn);
-    }
-  }
+  record Pixels(int firstRow, int endRow, int firstColumn, int endColumn) {}
 }

@@ -1,5 +1,7 @@
 package org.apga.metrics;
 
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +16,13 @@ public record MaskMetrics(
     double shareOverHalf, boolean empty, boolean full, @Nullable Lesion lesion) {
 
   /**
-   * How a mask meets a lesion's box. A pixel is in the box where its centre is; a box too thin for
-   * that holds the pixels it lies on.
+   * How a mask meets a lesion's boxes, taken together. A pixel is in a box where its centre is; a
+   * box too thin for that holds the pixels it lies on.
    *
-   * @param iou marked pixels in the box / pixels that are marked or in the box
-   * @param hit pointing game (Zhang et al. 2016): the pixel of highest probability is in the box,
-   *     the first in row-major order where several are highest
-   * @param chance share of the pixels that are in the box: how often a pixel picked blindly hits
+   * @param iou marked pixels in a box / pixels that are marked or in a box
+   * @param hit pointing game (Zhang et al. 2016): the pixel of highest probability is in a box, the
+   *     first in row-major order where several are highest
+   * @param chance share of the pixels that are in a box: how often a pixel picked blindly hits
    */
   public record Lesion(double iou, boolean hit, double chance) {}
 
@@ -28,18 +30,19 @@ public record MaskMetrics(
    * Metrics of a mask.
    *
    * @param probabilities height x width, row-major, 0..1
-   * @param box of the lesion; null where the image shows none
+   * @param boxes of the lesion; none where the image shows none
    * @throws IllegalArgumentException if the size does not fit or a probability is not in 0..1
    */
-  public static MaskMetrics of(double[] probabilities, int height, int width, @Nullable Box box) {
+  public static MaskMetrics of(double[] probabilities, int height, int width, List<Box> boxes) {
     if (height <= 0 || width <= 0 || probabilities.length != Math.multiplyExact(height, width)) {
       throw new IllegalArgumentException(
           ("Cannot measure a mask of %s x %s pixels: it has %s probabilities. Pass height x width of"
                   + " them.")
               .formatted(height, width, probabilities.length));
     }
-    Box.Pixels inBox = box == null ? null : box.pixels(height, width);
+    boolean[] inBox = pixels(boxes, height, width);
     int marked = 0;
+    int boxed = 0;
     int both = 0;
     int highest = 0;
     for (int i = 0; i < probabilities.length; i++) {
@@ -50,21 +53,33 @@ public record MaskMetrics(
                     + " not in 0..1. See whether the policy diverged.")
                 .formatted(height, width, i / width, i % width, p));
       }
+      boxed += inBox[i] ? 1 : 0;
       if (p > 0.5) {
         marked++;
-        both += inBox != null && inBox.hold(i / width, i % width) ? 1 : 0;
+        both += inBox[i] ? 1 : 0;
       }
       highest = p > probabilities[highest] ? i : highest;
     }
     int size = probabilities.length;
     Lesion lesion = null;
-    if (inBox != null) {
+    if (!boxes.isEmpty()) {
       lesion =
           new Lesion(
-              (double) both / (marked + inBox.count() - both),
-              inBox.hold(highest / width, highest % width),
-              (double) inBox.count() / size);
+              (double) both / (marked + boxed - both), inBox[highest], (double) boxed / size);
     }
     return new MaskMetrics((double) marked / size, marked == 0, marked == size, lesion);
+  }
+
+  /** Which pixels are in a box, row-major. */
+  private static boolean[] pixels(List<Box> boxes, int height, int width) {
+    boolean[] inBox = new boolean[height * width];
+    for (Box box : boxes) {
+      Box.Pixels pixels = box.pixels(height, width);
+      for (int row = pixels.firstRow(); row < pixels.endRow(); row++) {
+        Arrays.fill(
+            inBox, row * width + pixels.firstColumn(), row * width + pixels.endColumn(), true);
+      }
+    }
+    return inBox;
   }
 }

@@ -10,9 +10,9 @@ import java.util.List;
  * @param emptyShare share of the masks that mark nothing
  * @param fullShare share of the masks that mark everything
  * @param lesions masks whose image shows a lesion; the means below are over these
- * @param iou mean intersection over union with the lesion's box
+ * @param iou mean intersection over union with the lesion's boxes
  * @param pointing share of hits in the pointing game
- * @param chance mean share of the pixels in the box: what blind pointing would hit
+ * @param chance mean share of the pixels in a box: what blind pointing would hit
  */
 public record MaskSummary(
     double shareOverHalf,

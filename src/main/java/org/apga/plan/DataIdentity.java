@@ -25,11 +25,12 @@ public record DataIdentity(
    *
    * @param rows hash of its rows and of what each image is for
    * @param images hash of what its image files hold
+   * @param boxes hash of the boxes of lesions that a file lists of them; empty where it lists none
    */
-  public record OfPart(Rows rows, String images) {
-    /** One whose images are for the same in every trial. */
+  public record OfPart(Rows rows, String images, String boxes) {
+    /** One whose images are for the same in every trial, and have no boxes. */
     public OfPart(String rows, String images) {
-      this((seed, fold) -> rows, images);
+      this((seed, fold) -> rows, images, "");
     }
   }
 

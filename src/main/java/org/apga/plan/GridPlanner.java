@@ -47,8 +47,13 @@ public final class GridPlanner {
   /** What a trial's identity calls the contents of its part's image files. */
   public static final String IMAGES = "images";
 
+  /**
+   * What a trial's identity calls the boxes of lesions in its part's images, where there are any.
+   */
+  public static final String BOXES = "boxes";
+
   /** What decides every trial's numbers besides settings. */
-  private static final List<String> OF_ALL = List.of(MANIFEST, IMAGES, "code", "library.");
+  private static final List<String> OF_ALL = List.of(MANIFEST, IMAGES, BOXES, "code", "library.");
 
   /** The settings whose files' contents, not their places, decide numbers. */
   public static final String CLASSIFIER_WEIGHTS = "classifier.weights";
@@ -145,6 +150,10 @@ public final class GridPlanner {
       DataIdentity.OfPart ofPart = data.of(part);
       Map<String, String> decisive = new HashMap<>(contents);
       decisive.put(IMAGES, ofPart.images());
+      if (!ofPart.boxes().isEmpty()) {
+        // Without a file of boxes trials are called what they were called before there were any.
+        decisive.put(BOXES, ofPart.boxes());
+      }
       for (Shots shots : grid.shots()) {
         List<Variant> ofBaselines = Variation.of(grid.variations(), Arm.BASELINE, shots);
         Map<Arm, List<Variant>> variants = variants(config, shots);

@@ -137,11 +137,11 @@ final class SheetPicture {
   }
 
   private void box(Row row, int left, int top) {
-    if (row.has("lesion_x")) {
-      int x = left + (int) Math.round(row.real("lesion_x") * PANEL);
-      int y = top + (int) Math.round(row.real("lesion_y") * PANEL);
-      int width = (int) Math.round(row.real("lesion_width") * PANEL);
-      int height = (int) Math.round(row.real("lesion_height") * PANEL);
+    for (SheetBox box : SheetBox.of(row)) {
+      int x = left + (int) Math.round(box.x() * PANEL);
+      int y = top + (int) Math.round(box.y() * PANEL);
+      int width = (int) Math.round(box.width() * PANEL);
+      int height = (int) Math.round(box.height() * PANEL);
       canvas.frame(x - 1, y - 1, width + 2, height + 2, 0);
       canvas.frame(x, y, width, height, SKY_BLUE);
     }

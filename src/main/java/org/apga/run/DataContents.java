@@ -99,7 +99,7 @@ public record DataContents(DataSet dataSet, Map<String, ImageChecksums> parts, C
           String hash = checksums.hash();
           byHash.put(hash, checksums);
           DataIdentity.Rows rows = (seed, fold) -> hash(hashes, part, seed, fold);
-          identities.put(part, new DataIdentity.OfPart(rows, hash));
+          identities.put(part, new DataIdentity.OfPart(rows, hash, dataSet.boxes(part)));
         });
     Map<String, ImageChecksums> earlier = new HashMap<>();
     return new DataIdentity(

@@ -63,6 +63,7 @@ public final class GridRunner {
   private final Map<TrialId, List<Trial>> waiting = new HashMap<>();
   private final List<TrialOutcome> outcomes = new ArrayList<>();
   private final Set<TrialId> done = new HashSet<>();
+  private final Set<String> toldOfParts = new HashSet<>();
   private final AtomicInteger requests = new AtomicInteger();
   private @Nullable GridPlan plan;
   private Map<TrialId, Integer> positions = Map.of();
@@ -295,14 +296,15 @@ public final class GridRunner {
 
       @Override
       public void note(TrialNote note) {
-        orEnd(() -> noted(trial, note.text()));
+        orEnd(() -> noted(trial, note));
       }
     };
   }
 
-  private synchronized void noted(Trial trial, String text) {
-    if (!broken && !done.contains(trial.id())) {
-      listener.note(trial, text);
+  private synchronized void noted(Trial trial, TrialNote note) {
+    boolean listens = !broken && !done.contains(trial.id());
+    if (listens && (note.about() == TrialNote.About.TRIAL || toldOfParts.add(note.text()))) {
+      listener.note(trial, note.text());
     }
   }
 

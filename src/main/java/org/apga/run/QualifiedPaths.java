@@ -14,7 +14,13 @@ public final class QualifiedPaths {
   private QualifiedPaths() {}
 
   private static final Set<String> SETTINGS =
-      Set.of("data.root", "data.manifest", "results.root", "classifier.weights", "policy.weights");
+      Set.of(
+          "data.root",
+          "data.manifest",
+          "data.boxes",
+          "results.root",
+          "classifier.weights",
+          "policy.weights");
 
   /**
    * Gives the settings that name files file system and full path: an executor of a cluster has a

@@ -15,6 +15,7 @@ import org.apga.data.PartData;
 import org.apga.data.PartImages;
 import org.apga.data.SplitScheme;
 import org.apga.data.Splits;
+import org.apga.plan.GridPlanner;
 import org.apga.plan.Trial;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * The data set of a configuration: what images there are, which are for what.
  *
  * @param scheme which are for what in which trial
- * @param lesions where phantoms have theirs
+ * @param lesions where images show theirs, as far as that is known
  */
 public record DataSet(Manifest manifest, SplitScheme scheme, Lesions lesions) {
   private static final AtomicReference<@Nullable Opened> LAST = new AtomicReference<>();
@@ -49,7 +50,7 @@ public record DataSet(Manifest manifest, SplitScheme scheme, Lesions lesions) {
             data.splitSeed(),
             config.grid().splits() == GridConfig.SplitsOf.PER_SEED,
             config.grid().folds());
-    return new DataSet(manifest, scheme, Lesions.of(manifest, configuration));
+    return new DataSet(manifest, scheme, Lesions.of(manifest, data.boxes(), configuration));
   }
 
   /** What each image is for in a trial. */
@@ -78,12 +79,12 @@ public record DataSet(Manifest manifest, SplitScheme scheme, Lesions lesions) {
   }
 
   /**
-   * The data set that was planned; read once by the trials of an executor.
+   * The data set that a trial was planned with; read once by the trials of an executor.
    *
    * @throws DataException if it is not the one any more
    */
   public static DataSet planned(
-      GridConfig config, String manifestHash, Configuration configuration) {
+      GridConfig config, Trial trial, String manifestHash, Configuration configuration) {
     String key =
         String.join(
             "#",
@@ -93,7 +94,7 @@ public record DataSet(Manifest manifest, SplitScheme scheme, Lesions lesions) {
             Integer.toString(config.grid().folds()),
             manifestHash);
     Opened last = LAST.get();
-    if (last != null && last.key.equals(key)) {
+    if (last != null && last.key.equals(key) && last.dataSet.hasBoxesOf(trial)) {
       return last.dataSet;
     }
     DataSet opened = open(config, configuration);
@@ -103,7 +104,24 @@ public record DataSet(Manifest manifest, SplitScheme scheme, Lesions lesions) {
               + config.data().root()
               + ": its lists have changed since the run was planned. Start the run again.");
     }
+    if (!opened.hasBoxesOf(trial)) {
+      throw new DataException(
+          "Cannot train on "
+              + config.data().root()
+              + ": the boxes in "
+              + config.data().boxes()
+              + " have changed since the run was planned. Start the run again.");
+    }
     LAST.set(new Opened(key, opened));
     return opened;
+  }
+
+  /** What the file of lesions' boxes says of a part's images; empty where nothing. */
+  public String boxes(String part) {
+    return lesions.hash(manifest.ofGroup(part));
+  }
+
+  private boolean hasBoxesOf(Trial trial) {
+    return boxes(trial.cell().part()).equals(trial.identity().getOrDefault(GridPlanner.BOXES, ""));
   }
 }

@@ -3,37 +3,31 @@ package org.apga.trial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import org.apga.data.Example;
 import org.apga.data.LesionBox;
-import org.apga.data.Lesions;
 import org.apga.engine.Masks;
 import org.apga.metrics.Box;
 import org.apga.metrics.MaskMetrics;
 import org.apga.metrics.MaskSummary;
 import org.apga.store.Row;
 import org.apga.train.Evaluator;
-import org.jspecify.annotations.Nullable;
 
-/** Scores the masks of test images, and holds them against planted lesions where there are any. */
+/** Scores the masks of test images, and holds them against lesions where their boxes are known. */
 public final class LesionScores implements Evaluator.MaskObserver {
-  private final List<Example> examples;
-  private final Function<Example, Optional<LesionBox>> lesions;
+  private final List<List<LesionBox>> boxes;
   private final List<MaskMetrics> masks = new ArrayList<>();
 
-  /** Of masks that are to come, an image each in the order of {@code examples}. */
-  public LesionScores(List<Example> examples, Lesions lesions) {
-    this(examples, lesions::box);
-  }
-
-  private LesionScores(List<Example> examples, Function<Example, Optional<LesionBox>> lesions) {
-    this.examples = examples;
-    this.lesions = lesions;
+  /**
+   * Of masks that are to come.
+   *
+   * @param boxes of the lesions of each image, in the order of the masks
+   */
+  public LesionScores(List<List<LesionBox>> boxes) {
+    this.boxes = List.copyOf(boxes);
   }
 
   /** Scores that were made elsewhere, one an image. */
   public static LesionScores of(List<MaskMetrics> masks) {
-    LesionScores scores = new LesionScores(List.of(), example -> Optional.empty());
+    LesionScores scores = new LesionScores(List.of());
     scores.masks.addAll(masks);
     return scores;
   }
@@ -42,18 +36,16 @@ public final class LesionScores implements Evaluator.MaskObserver {
   public void seen(int first, Masks batch) {
     for (int i = 0; i < batch.images(); i++) {
       double[] mask = batch.of(i).probabilities();
-      LesionBox lesion = lesions.apply(examples.get(first + i)).orElse(null);
-      masks.add(metrics(mask, batch.height(), batch.width(), lesion));
+      masks.add(metrics(mask, batch.height(), batch.width(), boxes.get(first + i)));
     }
   }
 
   /**
    * @param mask height x width, row-major, 0..1
-   * @param lesion null where none is known
+   * @param boxes of its image's lesions; none where none is known
    */
-  public static MaskMetrics metrics(
-      double[] mask, int height, int width, @Nullable LesionBox lesion) {
-    return MaskMetrics.of(mask, height, width, lesion == null ? null : box(lesion));
+  public static MaskMetrics metrics(double[] mask, int height, int width, List<LesionBox> boxes) {
+    return MaskMetrics.of(mask, height, width, boxes.stream().map(LesionScores::box).toList());
   }
 
   private static Box box(LesionBox lesion) {

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import org.apga.data.Example;
-import org.apga.data.LesionBox;
 import org.apga.engine.Batch;
 import org.apga.engine.Masks;
 import org.apga.masks.GreyImage;
@@ -83,9 +82,9 @@ final class MaskHistory implements TrainListener {
 
   private Row row(int epoch, int place, double probability, Masks mask) {
     Example example = subjects.example(place);
-    LesionBox lesion = subjects.lesion(place);
     MaskMetrics metrics =
-        LesionScores.metrics(mask.probabilities(), mask.height(), mask.width(), lesion);
+        LesionScores.metrics(
+            mask.probabilities(), mask.height(), mask.width(), subjects.boxes().get(place));
     GreyImage small =
         GreyImage.of(mask.probabilities(), mask.height(), mask.width()).reduced(LONGEST_SIDE);
     Row.Builder row = rows.row(Tables.MASK_HISTORY);

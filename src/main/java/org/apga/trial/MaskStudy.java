@@ -1,6 +1,7 @@
 package org.apga.trial;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -85,7 +86,7 @@ final class MaskStudy {
   }
 
   private Result look(Row.Builder row) {
-    Set<Integer> places = new TreeSet<>(subjects.lesions().keySet());
+    Set<Integer> places = new TreeSet<>(subjects.withLesion());
     places.addAll(subjects.choice().sheet());
     places.addAll(subjects.choice().curves());
     Set<Integer> ofCurves = new HashSet<>(subjects.choice().curves());
@@ -125,18 +126,18 @@ final class MaskStudy {
 
     private static double[] of(double[] all, int i, int images) {
       int size = all.length / images;
-      return java.util.Arrays.copyOfRange(all, i * size, (i + 1) * size);
+      return Arrays.copyOfRange(all, i * size, (i + 1) * size);
     }
   }
 
   private void look(int place, Seen seen, Set<Integer> ofCurves) {
-    LesionBox lesion = subjects.lesion(place);
-    MaskMetrics cam = LesionScores.metrics(seen.cam, seen.height, seen.width, lesion);
-    if (lesion != null) {
+    List<LesionBox> boxes = subjects.boxes().get(place);
+    MaskMetrics cam = LesionScores.metrics(seen.cam, seen.height, seen.width, boxes);
+    if (!boxes.isEmpty()) {
       cams.add(cam);
     }
     if (subjects.choice().sheet().contains(place)) {
-      sheet.put(place, row(place, seen, cam, lesion));
+      sheet.put(place, row(place, seen, cam, boxes));
     }
     if (ofCurves.contains(place)) {
       PixelOrder order = new PixelOrder(subjects.example(place).path(), seen.height, seen.width);
@@ -150,28 +151,42 @@ final class MaskStudy {
     }
   }
 
-  private Row row(int place, Seen seen, MaskMetrics cam, @Nullable LesionBox lesion) {
+  private Row row(int place, Seen seen, MaskMetrics cam, List<LesionBox> boxes) {
     Example example = subjects.example(place);
     Row.Builder row = rows.row(Tables.MASKS);
     row.set("place", subjects.choice().sheet().indexOf(place) + 1).set("path", example.path());
     row.set("patient", example.patient()).set("study", example.study());
     row.set("label", example.label()).set("probability", probabilities.get(example.path()));
     row.set("height", seen.height).set("width", seen.width).set("cam", png(seen.cam, seen));
-    if (lesion != null) {
-      row.set("lesion_x", lesion.x())
-          .set("lesion_y", lesion.y())
-          .set("lesion_width", lesion.width())
-          .set("lesion_height", lesion.height());
-    }
+    lesion(row, boxes);
     set(row, "cam_", cam);
     if (seen.mask != null) {
       row.set("policy", png(seen.mask, seen));
-      set(row, "mask_", LesionScores.metrics(seen.mask, seen.height, seen.width, lesion));
+      set(row, "mask_", LesionScores.metrics(seen.mask, seen.height, seen.width, boxes));
     }
     if (subjects.thumbnails()) {
       row.set("thumbnail", png(seen.pixels, seen));
     }
     return row.build();
+  }
+
+  private static void lesion(Row.Builder row, List<LesionBox> boxes) {
+    if (boxes.isEmpty()) {
+      return;
+    }
+    LesionBox first = boxes.get(0);
+    row.set("lesion_x", first.x())
+        .set("lesion_y", first.y())
+        .set("lesion_width", first.width())
+        .set("lesion_height", first.height());
+    if (boxes.size() > 1) {
+      double[][] more =
+          boxes.stream()
+              .skip(1)
+              .map(box -> new double[] {box.x(), box.y(), box.width(), box.height()})
+              .toArray(double[][]::new);
+      row.set("more_lesions", Arrays.deepToString(more));
+    }
   }
 
   private static void set(Row.Builder row, String prefix, MaskMetrics metrics) {

@@ -3,8 +3,6 @@ package org.apga.trial;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apga.config.GridConfig.Masks;
 import org.apga.config.GridConfig.Thumbnails;
@@ -13,33 +11,30 @@ import org.apga.data.ImageSet;
 import org.apga.data.LesionBox;
 import org.apga.data.Lesions;
 import org.apga.masks.MaskChoice;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The test images that a trial shows, and what may be shown of them.
  *
- * @param lesions by the image's place in the test split
+ * @param boxes of the lesions of each image of the test split
  * @param thumbnails whether the images themselves may be stored
  */
 record MaskSubjects(
-    ImageSet test, Map<Integer, LesionBox> lesions, MaskChoice choice, boolean thumbnails) {
+    ImageSet test, List<List<LesionBox>> boxes, MaskChoice choice, boolean thumbnails) {
 
-  /** Chooses them. */
+  /**
+   * Chooses them.
+   *
+   * @throws org.apga.data.DataException if a lesion's box is not in its image
+   */
   static MaskSubjects of(TrialData data, Masks settings) {
     ImageSet test = data.part().test();
     Lesions known = data.dataSet().lesions();
-    Map<Integer, LesionBox> lesions = new TreeMap<>();
-    for (int i = 0; i < test.size(); i++) {
-      Example example = test.examples().get(i);
-      if (example.label() == 1) {
-        int place = i;
-        known.box(example).ifPresent(box -> lesions.put(place, box));
-      }
-    }
+    List<List<LesionBox>> boxes =
+        known.boxes(test.examples(), data.images().sizes(test.examples()));
     return new MaskSubjects(
         test,
-        lesions,
-        MaskChoice.of(test.labels(), lesions.keySet(), settings.images(), settings.curveImages()),
+        boxes,
+        MaskChoice.of(test.labels(), withLesion(boxes), settings.images(), settings.curveImages()),
         settings.thumbnails() == Thumbnails.ALWAYS
             || (settings.thumbnails() == Thumbnails.PHANTOMS && known.synthetic()));
   }
@@ -48,8 +43,16 @@ record MaskSubjects(
     return test.examples().get(place);
   }
 
-  @Nullable LesionBox lesion(int place) {
-    return lesions.get(place);
+  /** The places of images whose lesion is known. */
+  List<Integer> withLesion() {
+    return withLesion(boxes);
+  }
+
+  private static List<Integer> withLesion(List<List<LesionBox>> boxes) {
+    return IntStream.range(0, boxes.size())
+        .filter(place -> !boxes.get(place).isEmpty())
+        .boxed()
+        .toList();
   }
 
   /** So many places at a time, in order. */

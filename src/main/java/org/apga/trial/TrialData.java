@@ -39,7 +39,7 @@ record TrialData(
     DataSet dataSet =
         patience.obtain(
             "read the lists in " + data.root(),
-            () -> DataSet.planned(config, manifestHash, hadoop));
+            () -> DataSet.planned(config, trial, manifestHash, hadoop));
     Decoding decoding =
         new Decoding(config.training().imageSize(), data.reading(), data.decodeThreads());
     String planned = trial.identity().getOrDefault(GridPlanner.IMAGES, "");

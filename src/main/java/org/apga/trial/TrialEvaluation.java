@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apga.data.LesionBox;
 import org.apga.store.Row;
 import org.apga.train.Evaluation;
 import org.apga.train.Evaluator;
@@ -25,12 +26,17 @@ record TrialEvaluation(SortedMap<String, Double> figures, List<Row> predictions)
 
   /**
    * @param best networks with the weights of the best evaluation
+   * @param boxes of the lesions of each image of the test split
    * @param row of the trial; its figures are set
    */
   static TrialEvaluation of(
-      Networks best, TrialData data, int batchSize, TrialRows rows, Row.Builder row) {
-    LesionScores lesions =
-        new LesionScores(data.part().test().examples(), data.dataSet().lesions());
+      Networks best,
+      TrialData data,
+      List<List<LesionBox>> boxes,
+      int batchSize,
+      TrialRows rows,
+      Row.Builder row) {
+    LesionScores lesions = new LesionScores(boxes);
     Evaluation test = Evaluator.evaluate(best, data.part().test(), batchSize, lesions);
     TrialRows.test(row, test, lesions);
     SortedMap<String, Double> figures = new TreeMap<>();

@@ -49,6 +49,12 @@ final class TrialLog {
     sink.note(new TrialNote(trial.id(), Secrets.redact(line)));
   }
 
+  /** Something that goes wrong with the images of the trial's part. The driver shows it once. */
+  void warnOfPart(String line) {
+    LOG.warn("{}: {}", trial.title(), kept(line));
+    sink.note(new TrialNote(trial.id(), TrialNote.About.PART, Secrets.redact(line)));
+  }
+
   private String kept(String line) {
     String told = Secrets.redact(line);
     lines.add(Instant.now().truncatedTo(ChronoUnit.SECONDS) + " " + told);

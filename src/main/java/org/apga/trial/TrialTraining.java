@@ -14,6 +14,8 @@ import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
+import org.apga.data.NarrowLevels;
+import org.apga.data.PartImages;
 import org.apga.engine.DivergedException;
 import org.apga.engine.Engine;
 import org.apga.engine.EngineDescription;
@@ -151,6 +153,9 @@ public final class TrialTraining {
 
   private TrialOutcome train(Attempt attempt) throws Exception {
     TrialData data = TrialData.load(trial, config, request.manifestHash(), hadoop, patience);
+    if (data.images().origin() == PartImages.Origin.DECODED) {
+      NarrowLevels.warning(trial.cell().part(), data.images()).ifPresent(log::warnOfPart);
+    }
     MaskSubjects subjects = MaskSubjects.of(data, config.masks());
     String images = data.hash();
     double earlier =
@@ -190,7 +195,7 @@ public final class TrialTraining {
       }
       try (Networks best = arms.withWeights(result.weights())) {
         int batchSize = config.training().batchSize();
-        evaluation = TrialEvaluation.of(best, data, batchSize, rows, row);
+        evaluation = TrialEvaluation.of(best, data, subjects.boxes(), batchSize, rows, row);
         looks = MaskStudy.of(best, subjects, rows, evaluation.predictions(), batchSize, row);
       } catch (DivergedException e) {
         throw e.seen("when the weights of epoch " + result.bestEpoch() + ", the best, were tested");

@@ -201,6 +201,7 @@ class PartDataTest {
             1,
             readable.examples(),
             readable.pixels(),
+            readable.sizes(),
             readable.hashes(),
             bad,
             "",
@@ -254,6 +255,7 @@ class PartDataTest {
         new PartImages(
             "elbow",
             1,
+            List.of(),
             List.of(),
             List.of(),
             List.of(),

@@ -53,13 +53,15 @@ class RadiographTest {
   }
 
   private static byte[] decode(byte[] file) throws UnreadableImageException {
-    return Radiograph.decode(file, new Decoding(8, Reading.plain(Channel.LUMINANCE, LIMIT), 1));
+    return Radiograph.decode(file, new Decoding(8, Reading.plain(Channel.LUMINANCE, LIMIT), 1))
+        .levels();
   }
 
   private static int decodeOne(BufferedImage image, Channel channel)
       throws UnreadableImageException {
     return Radiograph.decode(
-            encoded(image, "png"), new Decoding(1, Reading.plain(channel, LIMIT), 1))[0]
+                encoded(image, "png"), new Decoding(1, Reading.plain(channel, LIMIT), 1))
+            .levels()[0]
         & 0xff;
   }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
@@ -83,7 +84,16 @@ final class TestData {
       hashes.add(String.format("%03d", level));
     }
     return new PartImages(
-        "elbow", 1, examples, pixels, hashes, List.of(), "", 0, PartImages.Origin.DECODED);
+        "elbow",
+        1,
+        examples,
+        pixels,
+        Collections.nCopies(pixels.size(), new ImageSize(1, 1)),
+        hashes,
+        List.of(),
+        "",
+        0,
+        PartImages.Origin.DECODED);
   }
 
   /** How many patients of a split have images of a group and label. */

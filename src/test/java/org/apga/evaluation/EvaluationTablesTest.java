@@ -29,6 +29,10 @@ class EvaluationTablesTest {
   @TempDir private Path root;
 
   private static TrainedModel model(String arm, long seed) {
+    return model(arm, seed, new TreeMap<>());
+  }
+
+  private static TrainedModel model(String arm, long seed, TreeMap<String, String> identity) {
     return TrainedModel.of(
         new Commit(
             "elbow-" + arm + "-s" + seed,
@@ -37,7 +41,7 @@ class EvaluationTablesTest {
             arm,
             "full",
             seed,
-            new TreeMap<>(),
+            identity,
             new TreeMap<>(),
             new TreeMap<>()),
         Variant.NONE);
@@ -182,12 +186,33 @@ class EvaluationTablesTest {
     assertThat(run(examples(), "others", models)).isNotEqualTo(run(examples(), "hash", models));
   }
 
+  @Test
+  void aModelThatWasMeasuredByBoxesIsReadAsAnyOther() {
+    TrainedModel model = model("apga", 0, new TreeMap<>(Map.of("boxes", "hash", "images", "i")));
+
+    assertThat(model.config().settings()).isEqualTo(model("apga", 0).config().settings());
+  }
+
+  @Test
+  void otherBoxesAreAnotherEvaluation() {
+    List<TrainedModel> models = List.of(model("apga", 0));
+
+    assertThat(run(examples(), "hash", models, "boxes"))
+        .isNotEqualTo(run(examples(), "hash", models))
+        .isNotEqualTo(run(examples(), "hash", models, "others"));
+  }
+
   private static String run(List<Example> examples, String hash, List<TrainedModel> models) {
+    return run(examples, hash, models, "");
+  }
+
+  private static String run(
+      List<Example> examples, String hash, List<TrainedModel> models, String boxes) {
     List<ImageReading> readings = new ArrayList<>();
     for (int i = 0; i < examples.size(); i++) {
       readings.add(new ImageReading(i, hash + i, ""));
     }
-    return EvaluationTables.run("My hips/2026", examples, readings, models);
+    return EvaluationTables.run("My hips/2026", examples, boxes, readings, models);
   }
 
   @Test

@@ -5,6 +5,8 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,6 +112,33 @@ class EvaluationIT {
       assertThat(row.whole("label")).isEqualTo(trial.whole("label"));
       assertThat(row.text("patient")).isEqualTo(trial.text("patient"));
       assertThat(row.text("data_set")).isEqualTo("phantoms");
+    }
+  }
+
+  @Test
+  void boxesInAListAreHeldAgainstMasksAsThePhantomsOwnAre() throws IOException {
+    StringBuilder csv = new StringBuilder("path,x,y,width,height\n");
+    try (Stream<Path> files = Files.walk(grid.data())) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".lesion.json")).toList()) {
+        JsonNode box = new ObjectMapper().readTree(file.toFile());
+        csv.append(grid.data().relativize(file).toString().replace(".lesion.json", ".png"));
+        Stream.of("x", "y", "width", "height").forEach(n -> csv.append(",").append(box.path(n)));
+        csv.append('\n');
+      }
+    }
+    Path boxes = Files.writeString(folder.resolve("boxes.csv"), csv);
+    List<String> options = new ArrayList<>(List.of(ownTestSet()));
+    options.addAll(List.of("--boxes", boxes.toString(), "--no-recount"));
+
+    CommandRun run = command("evaluate", options.toArray(String[]::new));
+
+    assertThat(run.errors()).isEmpty();
+    assertThat(run(run.lines())).isNotEqualTo(run(ofTestSet.lines()));
+    Map<String, Row> own = own("apga");
+    for (Row row : store().published(run(run.lines()), Tables.PREDICTIONS)) {
+      Row trial = own.getOrDefault(key(row), row);
+      assertThat(row.real("mask_iou")).isEqualTo(trial.real("mask_iou"));
+      assertThat(row.has("mask_hit")).isEqualTo(row.whole("label") == 1);
     }
   }
 

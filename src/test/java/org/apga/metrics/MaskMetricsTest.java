@@ -21,7 +21,7 @@ class MaskMetricsTest {
       0.1, 0.1, 0.1, 0.5,
     };
 
-    MaskMetrics metrics = MaskMetrics.of(mask, 4, 4, UPPER_LEFT_QUARTER);
+    MaskMetrics metrics = MaskMetrics.of(mask, 4, 4, List.of(UPPER_LEFT_QUARTER));
 
     // 2 of 3 marked pixels lie among the box's 4: 2 / (3 + 4 - 2).
     assertThat(metrics)
@@ -33,7 +33,7 @@ class MaskMetricsTest {
   void aMaskThatIsTheLesionHasAnIouOfOne() {
     double[] mask = {0.9, 0.1, 0.1, 0.1};
 
-    assertThat(MaskMetrics.of(mask, 2, 2, UPPER_LEFT_QUARTER).lesion())
+    assertThat(MaskMetrics.of(mask, 2, 2, List.of(UPPER_LEFT_QUARTER)).lesion())
         .isEqualTo(new MaskMetrics.Lesion(1, true, 0.25));
   }
 
@@ -41,7 +41,7 @@ class MaskMetricsTest {
   void anEmptyMaskStillPointsSomewhere() {
     double[] mask = {0.1, 0.1, 0.1, 0.5};
 
-    assertThat(MaskMetrics.of(mask, 2, 2, UPPER_LEFT_QUARTER))
+    assertThat(MaskMetrics.of(mask, 2, 2, List.of(UPPER_LEFT_QUARTER)))
         .isEqualTo(new MaskMetrics(0, true, false, new MaskMetrics.Lesion(0, false, 0.25)));
   }
 
@@ -49,15 +49,46 @@ class MaskMetricsTest {
   void aFullMaskPointsAtItsFirstPixel() {
     double[] mask = {1, 1, 1, 1};
 
-    assertThat(MaskMetrics.of(mask, 2, 2, UPPER_LEFT_QUARTER))
+    assertThat(MaskMetrics.of(mask, 2, 2, List.of(UPPER_LEFT_QUARTER)))
         .isEqualTo(new MaskMetrics(1, false, true, new MaskMetrics.Lesion(0.25, true, 0.25)));
-    assertThat(MaskMetrics.of(mask, 2, 2, new Box(0.5, 0.5, 1, 1)).lesion())
+    assertThat(MaskMetrics.of(mask, 2, 2, List.of(new Box(0.5, 0.5, 1, 1))).lesion())
         .isEqualTo(new MaskMetrics.Lesion(0.25, false, 0.25));
   }
 
   @Test
+  void severalBoxesAreTakenTogether() {
+    // Marked: the corners of the diagonal and one more, which has the highest probability.
+    double[] mask = {
+      0.6, 0.1, 0.1, 0.9, //
+      0.1, 0.1, 0.1, 0.1, //
+      0.1, 0.1, 0.1, 0.1, //
+      0.1, 0.1, 0.1, 0.6,
+    };
+    Box upperHalf = new Box(0, 0, 1, 0.5);
+    Box lowerRight = new Box(0.5, 0.5, 1, 1);
+
+    // 8 pixels of the upper half, 4 of the quarter, 4 of both: the first quarter adds none.
+    assertThat(
+            MaskMetrics.of(mask, 4, 4, List.of(UPPER_LEFT_QUARTER, upperHalf, lowerRight)).lesion())
+        .isEqualTo(new MaskMetrics.Lesion(3 / 12.0, true, 12 / 16.0));
+    assertThat(MaskMetrics.of(mask, 4, 4, List.of(UPPER_LEFT_QUARTER, lowerRight)).lesion())
+        .isEqualTo(new MaskMetrics.Lesion(2 / 9.0, false, 0.5));
+  }
+
+  @Test
+  void theHighestPixelHitsWhicheverBoxItIsIn() {
+    double[] mask = {0.1, 0.1, 0.1, 0.4};
+    Box lowerRight = new Box(0.5, 0.5, 1, 1);
+
+    assertThat(MaskMetrics.of(mask, 2, 2, List.of(UPPER_LEFT_QUARTER, lowerRight)).lesion())
+        .isEqualTo(new MaskMetrics.Lesion(0, true, 0.5));
+    assertThat(MaskMetrics.of(mask, 2, 2, List.of(lowerRight, UPPER_LEFT_QUARTER)).lesion())
+        .isEqualTo(new MaskMetrics.Lesion(0, true, 0.5));
+  }
+
+  @Test
   void withoutALesionOnlyTheAreaIsMeasured() {
-    assertThat(MaskMetrics.of(new double[] {0.6, 0.4}, 1, 2, null))
+    assertThat(MaskMetrics.of(new double[] {0.6, 0.4}, 1, 2, List.of()))
         .isEqualTo(new MaskMetrics(0.5, false, false, null));
   }
 
@@ -66,7 +97,7 @@ class MaskMetricsTest {
     // 1 x 4 pixels; the box is the third quarter of the width.
     double[] mask = {0.1, 0.1, 0.9, 0.1};
 
-    assertThat(MaskMetrics.of(mask, 1, 4, new Box(0.5, 0, 0.75, 1)).lesion())
+    assertThat(MaskMetrics.of(mask, 1, 4, List.of(new Box(0.5, 0, 0.75, 1))).lesion())
         .isEqualTo(new MaskMetrics.Lesion(1, true, 0.25));
   }
 
@@ -89,7 +120,8 @@ class MaskMetricsTest {
   }
 
   private static double chance(double[] row, Box box) {
-    return Objects.requireNonNull(MaskMetrics.of(row, 1, row.length, box).lesion()).chance();
+    return Objects.requireNonNull(MaskMetrics.of(row, 1, row.length, List.of(box)).lesion())
+        .chance();
   }
 
   @Test
@@ -120,7 +152,7 @@ class MaskMetricsTest {
 
   @Test
   void aMaskOfAnotherSizeIsRefused() {
-    assertThatThrownBy(() -> MaskMetrics.of(new double[3], 2, 2, null))
+    assertThatThrownBy(() -> MaskMetrics.of(new double[3], 2, 2, List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "Cannot measure a mask of 2 x 2 pixels: it has 3 probabilities. Pass height x width of"
@@ -129,7 +161,8 @@ class MaskMetricsTest {
 
   @Test
   void aMaskWithNanIsRefusedWithItsPlace() {
-    assertThatThrownBy(() -> MaskMetrics.of(new double[] {0, 0, 0, 0, 0, Double.NaN}, 2, 3, null))
+    assertThatThrownBy(
+            () -> MaskMetrics.of(new double[] {0, 0, 0, 0, 0, Double.NaN}, 2, 3, List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "Cannot measure a mask of 2 x 3 pixels: the probability in row 1, column 2 is NaN, not"

@@ -212,6 +212,37 @@ class GridPlannerTest {
   }
 
   @Test
+  void boxesOfAPartMakeOtherTrialsOfThatPartAloneAndNoneLeaveAllAsTheyWere() {
+    Committed[] done = allOf(plan(demo()));
+    DataIdentity before = data(demo(), "manifest");
+    OfPart wrist = before.of("wrist");
+
+    GridPlan plan = boxed(before, new OfPart(wrist.rows(), wrist.images(), "hash"), done);
+
+    assertThat(plan.toTrain())
+        .hasSize(14)
+        .allSatisfy(trial -> assertThat(trial.cell().part()).isEqualTo("wrist"));
+    assertThat(plan.trials().stream().filter(p -> p.decision().trains()))
+        .allSatisfy(
+            p ->
+                assertThat(p.decision()).hasToString("RERUN (boxes changed from nothing to hash)"));
+    assertThat(boxed(before, new OfPart(wrist.rows(), wrist.images(), ""), done).toTrain())
+        .isEmpty();
+    assertThat(
+            boxed(before, new OfPart(wrist.rows(), wrist.images(), "other"), allOf(plan)).toTrain())
+        .hasSize(14);
+  }
+
+  private static GridPlan boxed(DataIdentity before, OfPart wrist, Committed... done) {
+    DataIdentity now =
+        new DataIdentity(
+            "manifest",
+            Map.of("elbow", before.of("elbow"), "wrist", wrist),
+            (was, is) -> Optional.empty());
+    return GridPlanner.plan(demo(), now, CODE, StartHashes.NO_FILES, List.of(done), Map.of());
+  }
+
+  @Test
   void anotherVersionOfALibraryIsAnotherTrialAndIsNamed() {
     SortedMap<String, String> newer = new TreeMap<>(CODE);
     newer.put("library.nd4j", "2");

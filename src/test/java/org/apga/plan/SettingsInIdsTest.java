@@ -91,6 +91,7 @@ class SettingsInIdsTest {
         changes(EVERY_ARM, "engine", "dl4j-graph"),
         mayNot(content, "data.root", "elsewhere"),
         mayNot(content, "data.manifest", "hips.csv"),
+        mayNot(content, "data.boxes", "boxes.csv"),
         changes(EVERY_ARM, "data.selection-share", "0.2"),
         changes(EVERY_ARM, "data.split-seed", "1"),
         changes(EVERY_ARM, "data.shots-by", "image"),

@@ -117,6 +117,25 @@ class MaskSheetsTest {
   }
 
   @Test
+  void aPictureShowsEveryBoxOfAnImage() throws IOException {
+    String more = "[[0.0, 0.75, 0.125, 0.25], [0.875, 0.0, 0.125, 0.125]]";
+    publish(List.of(withAll(1).toBuilder().set("more_lesions", more).build()));
+
+    MaskSheets.publish(store, "r1");
+
+    assertThat(SheetBox.of(MaskSheets.read(store, "r1").get(0).rows().get(0)))
+        .containsExactly(
+            new SheetBox(0.25, 0.25, 0.5, 0.5),
+            new SheetBox(0, 0.75, 0.125, 0.25),
+            new SheetBox(0.875, 0, 0.125, 0.125));
+    BufferedImage picture = picture("masks-elbow-apga.png");
+    // A left edge of each, in the second panel.
+    for (int[] edge : new int[][] {{48, 96}, {0, 160}, {168, 10}}) {
+      assertThat(picture.getRGB(20 + 196 + edge[0], 86 + edge[1])).isEqualTo(SKY_BLUE);
+    }
+  }
+
+  @Test
   void aPictureHasImageMaskAndGradCamBesideEachOtherWithTheLesionsBox() throws IOException {
     publish(List.of(withAll(1), withAll(2), withAll(3)));
 

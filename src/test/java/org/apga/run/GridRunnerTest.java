@@ -15,6 +15,7 @@ import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
 import org.apga.trial.FailureCause;
 import org.apga.trial.ProgressSink;
+import org.apga.trial.TrialNote;
 import org.apga.trial.TrialOutcome;
 import org.apga.trial.TrialProgress;
 import org.junit.jupiter.api.Test;
@@ -218,6 +219,29 @@ class GridRunnerTest {
     sinks.get(0).report(new TrialProgress(trial.id(), trial.title(), 2, 2, 1, 5, 0.5, 0.7));
 
     assertThat(seen).extracting(TrialProgress::epoch).containsExactly(1);
+  }
+
+  @Test
+  void whatIsTrueOfAPartIsToldOnceAndWhatIsTrueOfATrialEachTime() {
+    List<String> notes = new ArrayList<>();
+    GridListener listener =
+        new GridListener() {
+          @Override
+          public void note(Trial trial, String text) {
+            notes.add(text);
+          }
+        };
+    TrialRunner noting =
+        new DirectRunner(
+            (trial, progress) -> {
+              progress.note(new TrialNote(trial.id(), TrialNote.About.PART, "Few levels."));
+              progress.note(new TrialNote(trial.id(), "It goes on."));
+              return VirtualRunner.completed(trial);
+            });
+
+    new GridRunner(noting, listener, t -> 1, 0).run(Grids.plan(2));
+
+    assertThat(notes).containsExactly("Few levels.", "It goes on.", "It goes on.");
   }
 
   @Test

@@ -50,7 +50,8 @@ public final class Identities {
           part,
           new OfPart(
               (seed, fold) -> dataSet.scheme().of(seed, fold).hash(part),
-              new ImageChecksums(checksums).hash()));
+              new ImageChecksums(checksums).hash(),
+              dataSet.boxes(part)));
     }
     return new DataIdentity(manifest.hash(), parts, (was, is) -> Optional.empty());
   }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.data.Example;
+import org.apga.data.ImageSize;
 import org.apga.data.Lesions;
 import org.apga.data.Manifests;
 import org.apga.data.Split;
@@ -44,8 +45,9 @@ class LesionScoresTest {
   }
 
   private LesionScores scores() {
-    return new LesionScores(
-        EXAMPLES, Lesions.of(Manifests.of(root, EXAMPLES), new Configuration(false)));
+    Lesions lesions = Lesions.of(Manifests.of(root, EXAMPLES), "", new Configuration(false));
+    ImageSize unused = new ImageSize(1, 1);
+    return new LesionScores(lesions.boxes(EXAMPLES, List.of(unused, unused, unused)));
   }
 
   private void markAsSynthetic() throws IOException {

@@ -2,17 +2,25 @@ package org.apga.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apga.config.Arm;
 import org.apga.masks.GreyImage;
+import org.apga.store.Column;
 import org.apga.store.Commit;
 import org.apga.store.Row;
 import org.apga.store.TableSchema;
 import org.apga.store.Tables;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,6 +196,109 @@ class MaskStudyTest {
     assertThat(rows(trial, Arm.BASELINE, Tables.MASKS))
         .hasSize(8)
         .noneMatch(row -> row.has("lesion_x") || row.has("cam_iou"));
+  }
+
+  @Test
+  void boxesOfAListSayOfRealImagesWhatPhantomsSayOfThemselves() throws Exception {
+    TinyTrial listed = at(unmarked, "listed", "data.boxes=\"" + boxes("") + "\"");
+    listed.attempt(Arm.BASELINE);
+    listed.attempt(Arm.APGA);
+
+    assertThat(listed.trial(Arm.APGA).id()).isNotEqualTo(shown.trial(Arm.APGA).id());
+    Map<String, String> identity = new TreeMap<>(listed.trial(Arm.APGA).identity());
+    assertThat(identity.remove("boxes")).matches("[0-9a-f]{64}");
+    assertThat(identity).isEqualTo(shown.trial(Arm.APGA).identity());
+    for (Arm arm : List.of(Arm.BASELINE, Arm.APGA)) {
+      for (String figure : FIGURES) {
+        Row row = listed.row(arm);
+        assertThat(row.value(row.schema().indexOf(figure)))
+            .as(figure)
+            .isEqualTo(shown.row(arm).value(row.schema().indexOf(figure)));
+      }
+      for (TableSchema table : List.of(Tables.PREDICTIONS, Tables.MASKS, Tables.MASK_HISTORY)) {
+        assertThat(figures(listed, arm, table)).isEqualTo(figures(shown, arm, table));
+      }
+    }
+    assertThat(shown.row(Arm.APGA).has("mask_iou")).isTrue();
+  }
+
+  @Test
+  void aBoxOutsideItsImageFailsTheTrialBeforeItTrains() throws Exception {
+    Row abnormal = rows(shown, Arm.BASELINE, Tables.MASKS).get(0);
+    Path csv = boxes("\"" + abnormal.text("path") + "\",0,0,9000,5\n");
+    TinyTrial wrong = at(unmarked, "wrong", "data.boxes=\"" + csv + "\"");
+
+    TrialOutcome.Failed failed = (TrialOutcome.Failed) wrong.attempt(Arm.BASELINE);
+
+    assertThat(failed.cause()).isEqualTo(FailureCause.DATA);
+    assertThat(failed.message())
+        .matches(
+            "Cannot use the boxes boxes.csv: 1 problem. Give them in pixels of the image's file,"
+                + " from its upper left corner.\n"
+                + "  boxes.csv:\\d+: the box reaches to x = 9000.0, y = 5.0, but "
+                + abnormal.text("path")
+                + " has \\d+ x \\d+ pixels");
+  }
+
+  @Test
+  void boxesThatChangedSinceThePlanAreRefused() throws Exception {
+    Path csv = boxes("");
+    TinyTrial trial = at(unmarked, "changed", "data.boxes=\"" + csv + "\"");
+    TrialRequest request = trial.request(Arm.BASELINE);
+    String path = rows(shown, Arm.BASELINE, Tables.MASKS).get(0).text("path");
+    Files.writeString(csv, "\"" + path + "\",1,1,2,2\n", StandardOpenOption.APPEND);
+
+    TrialOutcome.Failed failed = (TrialOutcome.Failed) trial.attempt(request, progress -> {});
+
+    assertThat(failed.message())
+        .isEqualTo(
+            String.format(
+                "Cannot train on %s: the boxes in %s have changed since the run was planned. Start the"
+                    + " run again.",
+                unmarked, csv));
+  }
+
+  private static final List<String> FIGURES =
+      List.of(
+          "mask_lesions",
+          "mask_iou",
+          "mask_hit",
+          "mask_chance",
+          "cam_lesions",
+          "cam_iou",
+          "cam_hit",
+          "cam_chance");
+
+  /** All of a table but whose rows they are, and images that licensed data keeps to itself. */
+  private static List<List<@Nullable Object>> figures(TinyTrial trial, Arm arm, TableSchema table) {
+    List<List<@Nullable Object>> figures = new ArrayList<>();
+    for (Row row : rows(trial, arm, table)) {
+      List<@Nullable Object> values = new ArrayList<>();
+      for (Column column : table.columns()) {
+        if (!List.of("trial", "thumbnail").contains(column.name())) {
+          values.add(row.value(row.schema().indexOf(column.name())));
+        }
+      }
+      figures.add(values);
+    }
+    return figures;
+  }
+
+  /** The phantoms' own lesions as a list, and more rows. */
+  private static Path boxes(String more) throws IOException {
+    Path csv = Files.createTempDirectory(folder, "boxes").resolve("boxes.csv");
+    StringBuilder rows = new StringBuilder("path,x,y,width,height\n");
+    try (Stream<Path> files = Files.walk(unmarked)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".lesion.json")).sorted().toList()) {
+        JsonNode box = new ObjectMapper().readTree(file.toFile());
+        rows.append(unmarked.relativize(file).toString().replace(".lesion.json", ".png"));
+        for (String number : List.of("x", "y", "width", "height")) {
+          rows.append(',').append(box.path(number).asInt());
+        }
+        rows.append('\n');
+      }
+    }
+    return Files.writeString(csv, rows + more);
   }
 
   @Test

@@ -23,6 +23,7 @@ import org.apga.config.GridConfig;
 import org.apga.data.Decoding;
 import org.apga.data.Example;
 import org.apga.data.ImageSet;
+import org.apga.data.ImageSize;
 import org.apga.data.ImageSource;
 import org.apga.data.PartImages;
 import org.apga.engine.Batch;
@@ -99,14 +100,24 @@ final class ExecutorWork implements Serializable {
     for (int i = 0; i < images.examples().size(); i++) {
       Example of = images.examples().get(i);
       byte[] levels = images.pixels().get(i);
+      ImageSize size = images.sizes().get(i);
       String hash = images.hashes().get(i);
-      decoded.add(new DecodedImage(place(places, of), of.path(), of.label(), levels, hash, ""));
+      decoded.add(
+          new DecodedImage(
+              place(places, of),
+              of.path(),
+              of.label(),
+              levels,
+              size.height(),
+              size.width(),
+              hash,
+              ""));
     }
     for (PartImages.Unreadable one : images.unreadable()) {
       Example of = one.example();
       decoded.add(
           new DecodedImage(
-              place(places, of), of.path(), of.label(), new byte[0], "", one.reason()));
+              place(places, of), of.path(), of.label(), new byte[0], 0, 0, "", one.reason()));
     }
     return decoded.iterator();
   }
@@ -138,7 +149,9 @@ final class ExecutorWork implements Serializable {
     MaskFiles files = maskFolder == null ? null : new MaskFiles(maskFolder, readable, hadoop);
     LesionScores lesions =
         new LesionScores(
-            set.examples(), TrialJson.read(sourceJson, ImageSource.class).lesions(hadoop));
+            TrialJson.read(sourceJson, ImageSource.class)
+                .lesions(hadoop)
+                .boxes(set.examples(), readable.stream().map(DecodedImage::size).toList()));
     Evaluation evaluation;
     try (Engine engine = Engines.open(config);
         Networks networks =

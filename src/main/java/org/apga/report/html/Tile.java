@@ -2,13 +2,15 @@ package org.apga.report.html;
 
 import java.io.IOException;
 import java.util.Base64;
+import java.util.List;
 import org.apga.masks.GreyImage;
+import org.apga.report.SheetBox;
 import org.apga.store.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A small picture: a map over the image that it is of, where that may be shown, and the lesion's
- * box, where that is known.
+ * boxes, where they are known.
  */
 record Tile(Markup html) {
   private static final int SIDE = 96;
@@ -42,7 +44,7 @@ record Tile(Markup html) {
    * Draws a map.
    *
    * @param over id of the image that it is of; empty where that is not shown
-   * @param lesion a row with columns of a lesion's box; null for none
+   * @param lesion a row of table masks, with the lesion's boxes; null for none
    */
   void map(byte[] png, int most, String name, String over, @Nullable Row lesion) {
     open(name);
@@ -71,11 +73,11 @@ record Tile(Markup html) {
   }
 
   private void box(@Nullable Row row) {
-    if (row != null && row.has("lesion_x")) {
-      String x = Chart.unit(SIDE * row.real("lesion_x"));
-      String y = Chart.unit(SIDE * row.real("lesion_y"));
-      String width = Chart.unit(SIDE * row.real("lesion_width"));
-      String height = Chart.unit(SIDE * row.real("lesion_height"));
+    for (SheetBox box : row == null ? List.<SheetBox>of() : SheetBox.of(row)) {
+      String x = Chart.unit(SIDE * box.x());
+      String y = Chart.unit(SIDE * box.y());
+      String width = Chart.unit(SIDE * box.width());
+      String height = Chart.unit(SIDE * box.height());
       html.empty("rect", "x", x, "y", y, "width", width, "height", height, "class", "lesion");
     }
   }

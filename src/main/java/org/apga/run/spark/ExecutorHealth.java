@@ -60,7 +60,7 @@ final class ExecutorHealth {
                 Allowances.of(SparkEnv.get().conf(), Allowance.Place.EXECUTOR),
                 config,
                 hadoop,
-                () -> DataSet.planned(config, request.manifestHash(), hadoop))
+                () -> DataSet.planned(config, request.trial(), request.manifestHash(), hadoop))
             .stream()
             .filter(finding -> !finding.ok() && cause(finding) != FailureCause.DATA)
             .toList();
