@@ -32,7 +32,16 @@ final class DicomEncoder {
    * @param study of the patient, from 1
    * @param view of the study, from 1
    */
-  record About(int number, int study, int view, String part) {}
+  record About(int number, int study, int view, String part) {
+    /** A patient has studies of several parts, each of which counts from 1. */
+    private String studyUid() {
+      return "2.25.%d%06d%03d".formatted(1 + BodyPart.of(part).ordinal(), number, study);
+    }
+
+    private String instanceUid() {
+      return "%s%03d".formatted(studyUid(), view);
+    }
+  }
 
   private DicomEncoder(PhantomImage image, DicomKind kind) {
     this.kind = kind;
@@ -51,7 +60,7 @@ final class DicomEncoder {
   }
 
   private byte[] encode(About about) {
-    String instance = "2.25.%d%03d%03d".formatted(about.number, about.study, about.view);
+    String instance = about.instanceUid();
     byte[] meta =
         new DicomAttributes(true, ByteOrder.LITTLE_ENDIAN)
             .text(0x00020002, "UI", DIGITAL_X_RAY)
@@ -142,7 +151,7 @@ final class DicomEncoder {
         .text(0x00101040, "LO", "NOSTREET 1")
         .text(0x00180015, "CS", about.part.toUpperCase(Locale.ROOT))
         .text(0x00185101, "CS", about.view % 2 == 1 ? "AP" : "LL")
-        .text(0x0020000D, "UI", "2.25.%d%03d".formatted(about.number, about.study))
+        .text(0x0020000D, "UI", about.studyUid())
         .text(0x00200062, "CS", about.number % 4 < 2 ? "L" : "R");
   }
 
