@@ -45,8 +45,7 @@ final class DataChecks {
   static Finding data(GridConfig config, Configuration hadoop, Supplier<DataSet> dataSet) {
     Path root = new Path(config.data().root());
     try {
-      boolean there = root.getFileSystem(hadoop).exists(new Path(root, MuraLists.NAME));
-      if (!there && config.data().phantoms().writeIfMissing()) {
+      if (willBeWritten(config, hadoop)) {
         return Finding.ok("data", "phantoms will be written to " + root);
       }
     } catch (IOException | RuntimeException e) {
@@ -101,6 +100,13 @@ final class DataChecks {
       Thread.currentThread().interrupt();
       return Finding.machine("data", "the check was interrupted", "Try again.");
     }
+  }
+
+  /** Whether the grid writes phantoms itself before it trains on them. */
+  static boolean willBeWritten(GridConfig config, Configuration hadoop) throws IOException {
+    Path root = new Path(config.data().root());
+    boolean there = root.getFileSystem(hadoop).exists(new Path(root, MuraLists.NAME));
+    return !there && config.data().phantoms().writeIfMissing();
   }
 
   private static boolean wasOpened(PartImages.Unreadable image) {
