@@ -112,7 +112,9 @@ public record DicomHeader(
   private static String photometric(DataSet data) {
     int samples = data.firstShort(Tag.SAMPLES_PER_PIXEL).orElse(1);
     try {
-      return Photometric.of(data.firstText(Tag.PHOTOMETRIC_INTERPRETATION), samples).name();
+      return Photometric.of(data.firstText(Tag.PHOTOMETRIC_INTERPRETATION), samples)
+          .name()
+          .replace("PALETTE_", "PALETTE ");
     } catch (UnreadableImageException e) {
       return "another photometric interpretation";
     }

@@ -1,11 +1,11 @@
 package org.apga.data.intake;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apga.data.Csv;
@@ -24,19 +24,23 @@ import org.jspecify.annotations.Nullable;
 final class LabelFile {
   private static final String ADVICE = "See docs/dicom.md, \"A manifest of DICOM files\".";
   private static final String PATH = "path";
-  private static final Map<Field, String> KEYS =
-      new EnumMap<>(
+
+  /** What else may say which images a row is about. */
+  private static final Map<String, Field> KEYS =
+      new TreeMap<>(
           Map.of(
-              Field.INSTANCE, "sop_instance_uid",
-              Field.STUDY, "study",
-              Field.ACCESSION, "accession",
-              Field.PATIENT_ID, "patient"));
+              "sop_instance_uid", Field.INSTANCE,
+              "study", Field.STUDY,
+              "accession", Field.ACCESSION,
+              "patient", Field.PATIENT_ID));
 
   private final String name;
   private final Csv.Problems problems = new Csv.Problems();
   private final Map<String, Integer> columns = new HashMap<>();
   private final Map<String, Label> labels = new HashMap<>();
-  private String key = PATH;
+  private int width;
+  private String keyColumn = PATH;
+  private @Nullable Field key;
 
   /**
    * What a row says.
@@ -79,44 +83,49 @@ final class LabelFile {
 
   /** What it says of an image. */
   @Nullable Label of(String path, DicomHeader header) {
-    return KEYS.entrySet().stream()
-        .filter(entry -> entry.getValue().equals(key))
-        .findFirst()
-        .map(entry -> labels.get(header.text(entry.getKey())))
-        .orElseGet(() -> key.equals(PATH) ? labels.get(path) : null);
+    return labels.get(key == null ? path : header.text(key));
   }
 
   private boolean readHeader(Csv.Row header) {
-    for (int i = 0; i < header.cells().size(); i++) {
-      columns.putIfAbsent(header.cells().get(i).strip(), i);
+    List<String> wrong = new ArrayList<>();
+    width = header.cells().size();
+    for (int i = 0; i < width; i++) {
+      String column = header.cells().get(i).strip();
+      Integer first = columns.putIfAbsent(column, i);
+      if (first != null && !column.isEmpty()) {
+        wrong.add("columns %d and %d have the same name".formatted(first + 1, i + 1));
+      }
     }
     List<String> keys = new ArrayList<>(List.of(PATH));
-    keys.addAll(KEYS.values());
+    keys.addAll(KEYS.keySet());
     List<String> there = keys.stream().filter(columns::containsKey).toList();
     if (!columns.containsKey("label")) {
-      problems.add(name, header.line(), "there is no column label");
+      wrong.add("there is no column label");
     }
-    if (there.size() != 1) {
-      problems.add(
-          name,
-          header.line(),
-          there.isEmpty()
-              ? "there is none of the columns " + String.join(", ", keys)
-              : "there are the columns " + String.join(", ", there) + ": keep one");
-      return false;
+    if (there.isEmpty()) {
+      wrong.add("there is none of the columns " + String.join(", ", keys));
+    } else if (there.size() > 1) {
+      wrong.add("there are the columns " + String.join(", ", there) + ": keep one");
+    } else {
+      keyColumn = there.get(0);
+      key = KEYS.get(keyColumn);
     }
-    key = there.get(0);
-    return columns.containsKey("label");
+    wrong.forEach(problem -> problems.add(name, header.line(), problem));
+    return wrong.isEmpty();
   }
 
   private void readRow(Csv.Row row) {
+    if (row.cells().size() != width) {
+      problems.add(name, row.line(), row.cells().size() + " cells, not " + width);
+      return;
+    }
     List<String> wrong = new ArrayList<>();
-    String named = cell(row, key);
+    String named = cell(row, keyColumn);
     String value = cell(row, "label");
     String group = cell(row, "group");
     Split split = Split.TRAIN;
     if (named.isEmpty()) {
-      wrong.add("column " + key + " is empty");
+      wrong.add("column " + keyColumn + " is empty");
     }
     if (!value.equals("0") && !value.equals("1")) {
       wrong.add("column label is not 0 or 1");
@@ -142,7 +151,7 @@ final class LabelFile {
   }
 
   private String cell(Csv.Row row, String column) {
-    int at = columns.getOrDefault(column, Integer.MAX_VALUE);
-    return at < row.cells().size() ? row.cells().get(at).strip() : "";
+    Integer at = columns.get(column);
+    return at == null ? "" : row.cells().get(at).strip();
   }
 }
