@@ -98,10 +98,15 @@ public record DicomHeader(
         texts.put(field, text);
       }
     }
-    return new DicomHeader(
+    boolean hasPixels =
         data.element(Tag.PIXEL_DATA).isPresent()
             || data.element(Tag.FLOAT_PIXEL_DATA).isPresent()
-            || data.element(Tag.DOUBLE_PIXEL_DATA).isPresent(),
+            || data.element(Tag.DOUBLE_PIXEL_DATA).isPresent();
+    if (!hasPixels && data.end() < file.bytes().limit()) {
+      throw DataSet.truncated();
+    }
+    return new DicomHeader(
+        hasPixels,
         (int) data.decimal(Tag.NUMBER_OF_FRAMES, "number of frames").orElse(1),
         photometric(data),
         data.firstShort(Tag.BITS_STORED).orElse(0),

@@ -374,6 +374,18 @@ class IntakeTest {
   }
 
   @Test
+  void aHeaderMayBeLongAndPixelsMayBeCut() {
+    PatientFile file = PatientFile.of("P1", "1").with(0x0008010F, "UT", "x".repeat(300_000));
+    byte[] bytes = file.bytes();
+    PatientFile.write(images.resolve("long.dcm"), bytes);
+    PatientFile.write(images.resolve("cut.dcm"), Arrays.copyOf(bytes, bytes.length - 40));
+
+    assertThat(take("patient,label\nP1,1\n").manifest().examples())
+        .extracting(Example::path)
+        .containsExactly("cut.dcm", "long.dcm");
+  }
+
+  @Test
   void aFolderThatIsNotThereIsRefused() throws IOException {
     Files.delete(images);
     assertThatThrownBy(() -> take("path,label\na,1\n"))
