@@ -75,8 +75,7 @@ class ArchitectureTest {
       mayUse("data", "data.image", "data.dicom", "engine", "random", "files", "provenance");
 
   @ArchTest
-  static final ArchRule intake =
-      mayUse("data.intake", "data", "data.image", "data.dicom", "files");
+  static final ArchRule intake = mayUse("data.intake", "data", "data.image", "data.dicom", "files");
 
   @ArchTest
   static final ArchRule config =

@@ -90,8 +90,7 @@ final class ManifestCommand extends ApgaCommand {
     PrintWriter print = out();
     Salt kept = salt.isEmpty() ? Salt.ofThisCall() : Salt.keptIn(new Path(salt), hadoop);
     print.println(kept.told());
-    Intake.Result result =
-        Intake.of(new Path(source.dicom), new Path(labels), group, kept, hadoop);
+    Intake.Result result = Intake.of(new Path(source.dicom), new Path(labels), group, kept, hadoop);
     result.notes().forEach(print::println);
     result.damaged().stream()
         .limit(MOST_NAMED)

@@ -34,8 +34,7 @@ public record FolderFile(String path, FileStatus status) {
     RemoteIterator<LocatedFileStatus> all = files.listFiles(folder, true);
     while (all.hasNext()) {
       FileStatus file = all.next();
-      found.add(
-          new FolderFile(folder.toUri().relativize(file.getPath().toUri()).getPath(), file));
+      found.add(new FolderFile(folder.toUri().relativize(file.getPath().toUri()).getPath(), file));
     }
     found.sort(Comparator.comparing(FolderFile::path));
     return found;

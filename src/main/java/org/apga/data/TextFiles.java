@@ -19,7 +19,8 @@ import org.apga.files.SmallFile;
 public final class TextFiles {
   private TextFiles() {}
 
-  /** The file system of a path.
+  /**
+   * The file system of a path.
    *
    * @throws UncheckedIOException if it cannot be opened
    */

@@ -65,8 +65,7 @@ class ManifestCommandTest {
     Path out = folder.resolve("manifest.csv");
 
     CommandRun run =
-        manifest(
-            "--dicom", set, "--label-from", labels(set), "--salt-file", salt, "--out", out);
+        manifest("--dicom", set, "--label-from", labels(set), "--salt-file", salt, "--out", out);
 
     long others;
     try (Stream<Path> files = Files.walk(set)) {
@@ -117,7 +116,13 @@ class ManifestCommandTest {
 
     for (String name : List.of("a.csv", "b.csv")) {
       manifest(
-          "--dicom", set, "--label-from", labels, "--salt-file", salt, "--out",
+          "--dicom",
+          set,
+          "--label-from",
+          labels,
+          "--salt-file",
+          salt,
+          "--out",
           folder.resolve(name));
     }
     CommandRun other =

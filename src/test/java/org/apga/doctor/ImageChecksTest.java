@@ -37,12 +37,18 @@ class ImageChecksTest {
     GridConfig config =
         ConfigReader.read(
             Map.of(
-                "grid.parts", "[elbow]",
-                "data.root", "\"" + folder + "\"",
-                "data.manifest", "\"" + folder + "/" + manifest + "\"",
-                "data.phantoms.write-if-missing", phantoms,
-                "results.root", "\"" + folder + "/results\"",
-                "train.image-size", "32"));
+                "grid.parts",
+                "[elbow]",
+                "data.root",
+                "\"" + folder + "\"",
+                "data.manifest",
+                "\"" + folder + "/" + manifest + "\"",
+                "data.phantoms.write-if-missing",
+                phantoms,
+                "results.root",
+                "\"" + folder + "/results\"",
+                "train.image-size",
+                "32"));
     return ImageChecks.images(config, HADOOP, () -> DataSet.open(config, HADOOP));
   }
 
@@ -88,7 +94,8 @@ class ImageChecksTest {
     phantoms(PhantomFormat.DICOM, 1, 12);
     writeList();
 
-    assertThat(look().line()).isEqualTo(
+    assertThat(look().line())
+        .isEqualTo(
             "ok    images     all 16 images: 3 DICOM (PALETTE COLOR 8 bits, explicit little endian), 2"
                 + " DICOM (MONOCHROME2 16 bits, explicit big endian), 2 DICOM (MONOCHROME2 8 bits,"
                 + " explicit little endian), 2 PNG of 8 bits, 1 BMP, 1 DICOM (MONOCHROME1 12 bits,"
@@ -152,8 +159,7 @@ class ImageChecksTest {
     }
     writeList();
 
-    assertThat(look().line())
-        .isEqualTo("ok    images     200 of 301 images: 200 PNG of 8 bits");
+    assertThat(look().line()).isEqualTo("ok    images     200 of 301 images: 200 PNG of 8 bits");
   }
 
   @Test

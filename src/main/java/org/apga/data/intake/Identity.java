@@ -16,8 +16,7 @@ final class Identity {
   private final List<String> texts = new ArrayList<>();
 
   Identity(DicomHeader header) {
-    Stream<String> words =
-        Stream.of(header.text(Field.PATIENT_NAME).split("[^\\p{L}\\p{M}]+", -1));
+    Stream<String> words = Stream.of(header.text(Field.PATIENT_NAME).split("[^\\p{L}\\p{M}]+", -1));
     Stream<String> numbers =
         Stream.of(Field.PATIENT_ID, Field.ACCESSION, Field.STUDY, Field.INSTANCE).map(header::text);
     Stream.concat(words, numbers)

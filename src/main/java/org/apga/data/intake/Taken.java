@@ -39,10 +39,37 @@ record Taken(
   /** Terms of the field, whoever may have one for a name. Source: PS3.3, C.7.3.1; MURA. */
   private static final Set<String> BODY_PARTS =
       Set.of(
-          "SKULL", "CSPINE", "TSPINE", "LSPINE", "SSPINE", "SPINE", "COCCYX", "CHEST", "CLAVICLE",
-          "BREAST", "ABDOMEN", "PELVIS", "HIP", "SHOULDER", "ELBOW", "KNEE", "ANKLE", "HAND", "FOOT",
-          "EXTREMITY", "HEAD", "HEART", "NECK", "LEG", "ARM", "JAW", "WRIST", "FOREARM", "HUMERUS",
-          "FINGER", "TOE");
+          "SKULL",
+          "CSPINE",
+          "TSPINE",
+          "LSPINE",
+          "SSPINE",
+          "SPINE",
+          "COCCYX",
+          "CHEST",
+          "CLAVICLE",
+          "BREAST",
+          "ABDOMEN",
+          "PELVIS",
+          "HIP",
+          "SHOULDER",
+          "ELBOW",
+          "KNEE",
+          "ANKLE",
+          "HAND",
+          "FOOT",
+          "EXTREMITY",
+          "HEAD",
+          "HEART",
+          "NECK",
+          "LEG",
+          "ARM",
+          "JAW",
+          "WRIST",
+          "FOREARM",
+          "HUMERUS",
+          "FINGER",
+          "TOE");
 
   private static final Pattern AGE = Pattern.compile("([0-9]{3})([DWMY])");
   private static final int OLDEST = 120;

@@ -211,9 +211,8 @@ class IntakeTest {
             List.of("accession", "A1", "A2"),
             List.of("patient", "P1", "P2"))) {
       assertThat(
-              take(
-                      "note,%s,label,group,split\nx,%s,1,wrist,test\nx,%s,0,,\n"
-                          .formatted(key.get(0), key.get(1), key.get(2)))
+              take("note,%s,label,group,split\nx,%s,1,wrist,test\nx,%s,0,,\n"
+                      .formatted(key.get(0), key.get(1), key.get(2)))
                   .manifest()
                   .examples())
           .as(key.get(0))
@@ -254,7 +253,8 @@ class IntakeTest {
     assertThatThrownBy(() -> take("path,study,label\n"))
         .hasMessageEndingWith("labels.csv:1: there are the columns path, study: keep one");
     assertThatThrownBy(() -> take("study,label\n"))
-        .hasMessageEndingWith(": it has no rows. See docs/dicom.md, \"A manifest of DICOM files\".");
+        .hasMessageEndingWith(
+            ": it has no rows. See docs/dicom.md, \"A manifest of DICOM files\".");
   }
 
   @Test
@@ -277,7 +277,9 @@ class IntakeTest {
   @Test
   void anImageWithoutAGroupNeedsOneByName() {
     PatientFile.of("P1", "1").without(PatientFile.BODY_PART).writeTo(images.resolve("a"));
-    PatientFile.of("P2", "2").with(PatientFile.BODY_PART, "CS", "L SPINE").writeTo(images.resolve("b"));
+    PatientFile.of("P2", "2")
+        .with(PatientFile.BODY_PART, "CS", "L SPINE")
+        .writeTo(images.resolve("b"));
     String labels = "path,label\na,0\nb,1\n";
 
     assertThatThrownBy(() -> take(labels))
@@ -341,14 +343,35 @@ class IntakeTest {
     PatientFile file = PatientFile.of("PLANTED ID", "2.25.1");
     Map.of(
             "PN", List.of(0x00080090, 0x00081050, 0x00081060, 0x00081070, 0x00100010, 0x00101060),
-            "LO", List.of(0x00080070, 0x00080080, 0x00081030, 0x0008103E, 0x00081040, 0x00081090,
-                0x00100020, 0x00100021, 0x00101000, 0x00101040, 0x00181030, 0x00321060),
+            "LO",
+                List.of(
+                    0x00080070,
+                    0x00080080,
+                    0x00081030,
+                    0x0008103E,
+                    0x00081040,
+                    0x00081090,
+                    0x00100020,
+                    0x00100021,
+                    0x00101000,
+                    0x00101040,
+                    0x00181030,
+                    0x00321060),
             "SH", List.of(0x00080050, 0x00081010, 0x00102180, 0x00102160, 0x00200010),
             "ST", List.of(0x00080081, 0x00082111),
             "LT", List.of(0x001021B0, 0x00104000, 0x00204000),
             "UT", List.of(0x0040A160),
-            "CS", List.of(0x00080008, 0x00080060, 0x00100040, 0x00180015, 0x00185101, 0x00200060,
-                0x00200062, 0x00280004, 0x00280301),
+            "CS",
+                List.of(
+                    0x00080008,
+                    0x00080060,
+                    0x00100040,
+                    0x00180015,
+                    0x00185101,
+                    0x00200060,
+                    0x00200062,
+                    0x00280004,
+                    0x00280301),
             "AS", List.of(0x00101010))
         .forEach((vr, tags) -> tags.forEach(tag -> file.with(tag, vr, "PLANTED " + vr)));
     file.writeTo(images.resolve("a.dcm"));
@@ -362,7 +385,8 @@ class IntakeTest {
         result.manifest(), hadoop(folder.resolve("manifest.csv")), new Configuration());
     String written = Files.readString(folder.resolve("manifest.csv"));
     assertThat(written)
-        .matches("path,label,patient,study,group,split\na\\.dcm,1,[0-9a-f]{16},[0-9a-f]{16},hand,train\n");
+        .matches(
+            "path,label,patient,study,group,split\na\\.dcm,1,[0-9a-f]{16},[0-9a-f]{16},hand,train\n");
     assertThat(String.join("\n", result.notes())).doesNotContainIgnoringCase("planted");
     assertThat(result.notes())
         .contains(

@@ -75,8 +75,7 @@ public final class PatientFile {
     ByteArrayOutputStream file = new ByteArrayOutputStream();
     file.writeBytes(new byte[128]);
     file.writeBytes(new byte[] {'D', 'I', 'C', 'M'});
-    file.writeBytes(
-        little().text(0x00020010, "UI", "1.2.840.10008.1.2.1").toBytes());
+    file.writeBytes(little().text(0x00020010, "UI", "1.2.840.10008.1.2.1").toBytes());
     TreeMap<Integer, byte[]> all = new TreeMap<>(Integer::compareUnsigned);
     texts.forEach((tag, text) -> all.put(tag, little().bytes(tag, text.vr, text.even()).toBytes()));
     if (pixels) {
