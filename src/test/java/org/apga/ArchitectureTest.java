@@ -75,6 +75,9 @@ class ArchitectureTest {
       mayUse("data", "data.image", "data.dicom", "engine", "random", "files", "provenance");
 
   @ArchTest
+  static final ArchRule intake = mayUse("data.intake", "data", "data.image", "data.dicom", "files");
+
+  @ArchTest
   static final ArchRule config =
       mayUse("config", "engine", "data", "data.image", "data.dicom", "random", "secrets");
 
@@ -289,6 +292,7 @@ class ArchitectureTest {
           .that()
           .resideOutsideOfPackages(
               "org.apga.data",
+              "org.apga.data.intake",
               "org.apga.bench",
               "org.apga.files",
               "org.apga.store..",

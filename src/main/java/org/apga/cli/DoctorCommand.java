@@ -60,7 +60,7 @@ final class DoctorCommand extends ApgaCommand {
 
   private static List<Finding> examine(GridConfig config) {
     Configuration hadoop = SparkContexts.hadoop();
-    return Doctor.examine(
+    return Doctor.examineWithImages(
         Surroundings.ofThisProcess(),
         Allowances.ofSubmission(config.engine().threads()),
         config,
@@ -74,6 +74,9 @@ final class DoctorCommand extends ApgaCommand {
     for (Finding finding : findings) {
       ObjectNode check = checks.addObject();
       check.put("check", finding.check()).put("well", finding.ok()).put("what", finding.what());
+      if (!finding.warning().isEmpty()) {
+        check.put("warning", finding.warning());
+      }
       Finding.Failure failure = finding.failure();
       if (failure != null) {
         check.put("cause", failure.cause().name()).put("remedy", failure.remedy());

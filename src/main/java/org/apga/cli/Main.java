@@ -134,7 +134,8 @@ public final class Main {
   private static int refuse(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    String why = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    String why = first.replaceFirst("^Error: ", "");
     String message = "Cannot run " + name + ": " + why + ". See " + name + " --help.";
     command.getErr().println(Secrets.redact(message));
     return NOTHING_STARTED;

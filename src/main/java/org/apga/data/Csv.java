@@ -20,15 +20,15 @@ public final class Csv {
   private Csv() {}
 
   /** A row and the line that it starts on, from 1. */
-  record Row(int line, List<String> cells) {}
+  public record Row(int line, List<String> cells) {}
 
   /** What is wrong with the lines of a list, gathered so that a user mends all of it in one go. */
-  static final class Problems {
+  public static final class Problems {
     private static final int SHOWN = 20;
 
     private final List<String> found = new ArrayList<>();
 
-    void add(String file, int line, String problem) {
+    public void add(String file, int line, String problem) {
       found.add(file + ":" + line + ": " + problem);
     }
 
@@ -38,7 +38,7 @@ public final class Csv {
      * @param what "Cannot read the manifest a.csv"
      * @param advice a sentence: what to try
      */
-    void raise(String what, String advice) {
+    public void raise(String what, String advice) {
       if (found.isEmpty()) {
         return;
       }
@@ -53,7 +53,7 @@ public final class Csv {
   }
 
   /** The rows of {@code text}; lines end in LF, CRLF or CR, a byte order mark is skipped. */
-  static List<Row> parse(String text, String file, Problems problems) {
+  public static List<Row> parse(String text, String file, Problems problems) {
     List<Row> rows = new ArrayList<>();
     Matcher cell = CELL.matcher(text);
     int at = text.startsWith("\uFEFF") ? 1 : 0;

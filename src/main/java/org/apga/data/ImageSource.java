@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apga.data.image.UnreadableImageException;
 import org.apga.files.Patience;
 
 /**
@@ -63,6 +64,27 @@ public record ImageSource(String name, String root, String folder, String boxes)
       checksums.add(files.find(path, LARGEST_AT_ONCE).checksum());
     }
     return checksums;
+  }
+
+  /**
+   * What kinds of files some of them are, in words, in their order; empty for one that is not there
+   * or cannot be read.
+   *
+   * @throws IOException if the file system does not answer
+   */
+  public List<String> kinds(List<Example> examples, Configuration configuration)
+      throws IOException {
+    ImageFiles files = new ImageFiles(manifest(List.of()), configuration);
+    List<String> kinds = new ArrayList<>();
+    for (Example example : examples) {
+      byte[] bytes = files.find(example.path(), LARGEST_AT_ONCE).bytes();
+      try {
+        kinds.add(bytes == null ? "" : ImageKind.of(bytes));
+      } catch (UnreadableImageException e) {
+        kinds.add("");
+      }
+    }
+    return kinds;
   }
 
   /** Where they show lesions, as far as that is known. */

@@ -123,12 +123,12 @@ public final class ManifestCsv {
     }
     List<String> wrong = new ArrayList<>();
     String path = cell(row, "path");
-    refusePath(path, wrong);
+    wrong.addAll(problemsOf(path));
     int label = label(cell(row, "label"), wrong);
     String patient = named(row, "patient", wrong);
     String study = named(row, "study", wrong);
     String group = named(row, "group", wrong);
-    if (!group.isEmpty() && !GROUP.matcher(group).matches()) {
+    if (!group.isEmpty() && !isGroup(group)) {
       wrong.add("the group \"" + group + "\" is not lower-case letters, digits, dots and hyphens");
     }
     Split split = split(cell(row, "split"), wrong);
@@ -202,16 +202,25 @@ public final class ManifestCsv {
     return Split.TRAIN;
   }
 
-  private static void refusePath(String path, List<String> wrong) {
+  /** Whether it can be the name of a group. */
+  public static boolean isGroup(String name) {
+    return GROUP.matcher(name).matches();
+  }
+
+  /** Why a path cannot stand in a manifest, in clauses; none if it can. */
+  public static List<String> problemsOf(String path) {
     if (path.isEmpty()) {
-      wrong.add("the path is empty");
-    } else if (path.startsWith("/") || SCHEME.matcher(path).matches()) {
-      wrong.add("the path \"" + path + "\" is not relative to the data set's folder");
-    } else if (path.indexOf('\\') >= 0 || path.chars().anyMatch(Character::isISOControl)) {
-      String shown = path.replaceAll("\\p{Cntrl}", "?");
-      wrong.add("the path \"" + shown + "\" has a backslash or a control character");
-    } else if (List.of(path.split("/", -1)).stream().anyMatch(List.of("", ".", "..")::contains)) {
-      wrong.add("the path \"" + path + "\" has an empty, . or .. segment");
+      return List.of("the path is empty");
     }
+    if (path.startsWith("/") || SCHEME.matcher(path).matches()) {
+      return List.of("the path \"" + path + "\" is not relative to the data set's folder");
+    }
+    if (path.indexOf('\\') >= 0 || path.chars().anyMatch(Character::isISOControl)) {
+      String shown = path.replaceAll("\\p{Cntrl}", "?");
+      return List.of("the path \"" + shown + "\" has a backslash or a control character");
+    }
+    return List.of(path.split("/", -1)).stream().anyMatch(List.of("", ".", "..")::contains)
+        ? List.of("the path \"" + path + "\" has an empty, . or .. segment")
+        : List.of();
   }
 }

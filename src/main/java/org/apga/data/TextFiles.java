@@ -16,10 +16,15 @@ import org.apache.hadoop.fs.Path;
 import org.apga.files.SmallFile;
 
 /** Small text files on any Hadoop file system. */
-final class TextFiles {
+public final class TextFiles {
   private TextFiles() {}
 
-  static FileSystem fileSystem(Path path, Configuration configuration) {
+  /**
+   * The file system of a path.
+   *
+   * @throws UncheckedIOException if it cannot be opened
+   */
+  public static FileSystem fileSystem(Path path, Configuration configuration) {
     try {
       return path.getFileSystem(configuration);
     } catch (IOException e) {
@@ -40,7 +45,7 @@ final class TextFiles {
    *
    * @throws DataException if it is not there or not UTF-8
    */
-  static String read(FileSystem files, Path path, String advice) {
+  public static String read(FileSystem files, Path path, String advice) {
     byte[] bytes;
     try {
       bytes = SmallFile.read(files, path);

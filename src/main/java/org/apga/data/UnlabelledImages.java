@@ -3,20 +3,15 @@ package org.apga.data;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.apga.data.image.ImageFormat;
-import org.apga.files.FileNames;
 
 /**
  * Images of which nothing is known but where they are. Their manifest says label 0, and the path as
@@ -25,7 +20,6 @@ import org.apga.files.FileNames;
 public final class UnlabelledImages {
   private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg", ".dcm");
   private static final String GROUP = "images";
-  private static final char UNKNOWN_LETTER = '\uFFFD';
 
   private UnlabelledImages() {}
 
@@ -46,12 +40,9 @@ public final class UnlabelledImages {
       if (given.isFile() && parent != null) {
         return Manifest.of(root.getName(), parent.toUri(), List.of(example(root.getName())));
       }
-      requireLegibleNames(root);
-      RemoteIterator<LocatedFileStatus> all = files.listFiles(root, true);
-      while (all.hasNext()) {
-        FileStatus file = all.next();
-        String path = root.toUri().relativize(file.getPath().toUri()).getPath();
-        if (!isHidden(path) && (isImage(path) || isNamelessDicom(files, file))) {
+      for (FolderFile file : FolderFile.below(root, files)) {
+        String path = file.path();
+        if (!isHidden(path) && (isImage(path) || isNamelessDicom(files, file.status()))) {
           examples.add(example(path));
         }
       }
@@ -75,26 +66,6 @@ public final class UnlabelledImages {
 
   private static Example example(String path) {
     return new Example(path, 0, path, path, GROUP, Split.TEST);
-  }
-
-  /** Java's own way of listing a folder, Hadoop's too, passes over names that it cannot decode. */
-  private static void requireLegibleNames(Path folder) throws IOException {
-    if (!"file".equals(folder.toUri().getScheme())) {
-      return;
-    }
-    try (Stream<java.nio.file.Path> all =
-        Files.walk(java.nio.file.Path.of(folder.toUri().getPath()))) {
-      all.map(java.nio.file.Path::toString)
-          .filter(name -> name.indexOf(UNKNOWN_LETTER) >= 0)
-          .findFirst()
-          .ifPresent(
-              name -> {
-                throw new DataException(
-                    "Cannot read the images in %s: the name %s has letters that the locale of this"
-                        + " process does not know (%s). Set LC_ALL=C.UTF-8, or rename the file.",
-                    folder, name, FileNames.encoding());
-              });
-    }
   }
 
   private static boolean isHidden(String path) {

@@ -14,7 +14,6 @@ import org.apga.data.Example;
 import org.apga.data.ImageSource;
 import org.apga.data.Leakage;
 import org.apga.data.MuraLists;
-import org.apga.data.NarrowLevels;
 import org.apga.data.PartImages;
 import org.apga.files.FileErrors;
 import org.apga.files.Patience;
@@ -46,8 +45,7 @@ final class DataChecks {
   static Finding data(GridConfig config, Configuration hadoop, Supplier<DataSet> dataSet) {
     Path root = new Path(config.data().root());
     try {
-      boolean there = root.getFileSystem(hadoop).exists(new Path(root, MuraLists.NAME));
-      if (!there && config.data().phantoms().writeIfMissing()) {
+      if (willBeWritten(config, hadoop)) {
         return Finding.ok("data", "phantoms will be written to " + root);
       }
     } catch (IOException | RuntimeException e) {
@@ -64,14 +62,12 @@ final class DataChecks {
       Leakage.refusePatients(read.scheme().example(seed), config.data().patientsInTwoSplits());
       List<String> parts = config.grid().parts();
       List<String> wrong = new ArrayList<>();
-      List<String> narrow = new ArrayList<>();
       boolean inReach = false;
       for (String part : parts) {
         List<Example> some = read.manifest().ofGroup(part).stream().limit(IMAGES).toList();
         PartImages images =
             ImageSource.of(read.manifest()).read(some, decoding, hadoop, Patience.none());
         inReach |= !images.examples().isEmpty();
-        NarrowLevels.warning(part, images).ifPresent(narrow::add);
         if (images.examples().isEmpty()) {
           PartImages.Unreadable unreadable = images.unreadable().get(0);
           wrong.add(unreadable.example().path() + ": " + unreadable.reason());
@@ -82,11 +78,10 @@ final class DataChecks {
         return Finding.ok(
             "data",
             String.format(
-                "%s: %d images listed, the first of %s read%s",
+                "%s: %d images listed, the first of %s read",
                 read.manifest().name(),
                 read.manifest().examples().size(),
-                String.join(", ", parts),
-                narrow.isEmpty() ? "" : ". " + String.join(" ", narrow)));
+                String.join(", ", parts)));
       }
       String what =
           "none of the first images can be read, %s, in %s"
@@ -105,6 +100,13 @@ final class DataChecks {
       Thread.currentThread().interrupt();
       return Finding.machine("data", "the check was interrupted", "Try again.");
     }
+  }
+
+  /** Whether the grid writes phantoms itself before it trains on them. */
+  static boolean willBeWritten(GridConfig config, Configuration hadoop) throws IOException {
+    Path root = new Path(config.data().root());
+    boolean there = root.getFileSystem(hadoop).exists(new Path(root, MuraLists.NAME));
+    return !there && config.data().phantoms().writeIfMissing();
   }
 
   private static boolean wasOpened(PartImages.Unreadable image) {

@@ -86,12 +86,36 @@ public final class Doctor {
       GridConfig config,
       Configuration hadoop,
       Supplier<DataSet> dataSet) {
+    return of(around, allowance, config, hadoop, dataSet).examine();
+  }
+
+  /**
+   * The same, and what the images of the grid's parts are: for a person, since executors are about
+   * to read all of them.
+   */
+  public static List<Finding> examineWithImages(
+      Surroundings around,
+      Allowance allowance,
+      GridConfig config,
+      Configuration hadoop,
+      Supplier<DataSet> dataSet) {
+    Doctor doctor = of(around, allowance, config, hadoop, dataSet);
+    doctor.check("images", List.of("data"), () -> ImageChecks.images(config, hadoop, dataSet));
+    return doctor.examine();
+  }
+
+  private static Doctor of(
+      Surroundings around,
+      Allowance allowance,
+      GridConfig config,
+      Configuration hadoop,
+      Supplier<DataSet> dataSet) {
     Doctor doctor = new Doctor(around, allowance, config.engine());
     doctor.machine();
     doctor.grid(config);
     doctor.engine(config.run().nativeMemoryBytes());
     doctor.files(config, hadoop, dataSet);
-    return doctor.examine();
+    return doctor;
   }
 
   private void check(String name, Supplier<Finding> examination) {

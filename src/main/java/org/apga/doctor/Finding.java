@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param check a word, such as {@code driver}
  * @param what it saw
+ * @param warning what a person should look at, in sentences; empty if nothing
  * @param failure null if that is well
  */
-public record Finding(String check, String what, @Nullable Failure failure) {
+public record Finding(String check, String what, String warning, @Nullable Failure failure) {
   private static final long MIB = 1L << 20;
   private static final long GIB = 1L << 30;
 
@@ -33,6 +34,7 @@ public record Finding(String check, String what, @Nullable Failure failure) {
   /** Removes secrets, such as those of the addresses of data and results. */
   public Finding {
     what = Secrets.redact(what);
+    warning = Secrets.redact(warning);
   }
 
   /** An amount of memory: {@code 3.7 GiB}, or {@code 512 MiB} below one. */
@@ -43,22 +45,27 @@ public record Finding(String check, String what, @Nullable Failure failure) {
   }
 
   static Finding ok(String check, String what) {
-    return new Finding(check, what, null);
+    return warning(check, what, "");
+  }
+
+  /** This is well, but a person should look at something. */
+  static Finding warning(String check, String what, String warning) {
+    return new Finding(check, what, warning, null);
   }
 
   /** This machine will not do. */
   static Finding machine(String check, String what, String remedy) {
-    return new Finding(check, what, new Failure(FailureCause.INFRASTRUCTURE, remedy));
+    return new Finding(check, what, "", new Failure(FailureCause.INFRASTRUCTURE, remedy));
   }
 
   /** No machine will do. */
   static Finding settings(String check, String what, String remedy) {
-    return new Finding(check, what, new Failure(FailureCause.CONFIG, remedy));
+    return new Finding(check, what, "", new Failure(FailureCause.CONFIG, remedy));
   }
 
   /** Some of the data will not do, on whatever machine. */
   static Finding data(String check, String what, String remedy) {
-    return new Finding(check, what, new Failure(FailureCause.DATA, remedy));
+    return new Finding(check, what, "", new Failure(FailureCause.DATA, remedy));
   }
 
   /** What an exception of ours says, whose message ends with a sentence that says what to try. */
@@ -68,6 +75,7 @@ public record Finding(String check, String what, @Nullable Failure failure) {
     return new Finding(
         check,
         message.substring(0, Math.max(0, sentence)),
+        "",
         new Failure(cause, message.substring(sentence < 0 ? 0 : sentence + 2)));
   }
 
@@ -77,8 +85,9 @@ public record Finding(String check, String what, @Nullable Failure failure) {
 
   /** As one line: {@code FAIL driver what. Remedy.} */
   public String line() {
+    String level = failure != null ? "FAIL" : warning.isEmpty() ? "ok" : "warn";
     return String.format(
-        "%-5s %-10s %s", failure == null ? "ok" : "FAIL", check, failure == null ? what : wrong());
+        "%-5s %-10s %s", level, check, warning.isEmpty() ? wrong() : what + ". " + warning);
   }
 
   /** What is wrong and what mends it; what was seen, if nothing is. */

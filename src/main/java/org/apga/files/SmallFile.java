@@ -71,6 +71,18 @@ public final class SmallFile {
     }
   }
 
+  /**
+   * The first bytes of a file, or all that it has.
+   *
+   * @param most how many
+   * @throws FileNotFoundException if there is none
+   */
+  public static byte[] beginning(FileSystem fs, Path file, int most) throws IOException {
+    try (InputStream in = isOnDisk(fs) ? onDisk(file, Files::newInputStream) : fs.open(file)) {
+      return in.readNBytes(most);
+    }
+  }
+
   private static boolean isOnDisk(FileSystem fs) {
     return fs.getClass() == LocalFileSystem.class;
   }

@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
-import org.apga.data.TwelveBits;
 import org.apga.data.phantom.PhantomSpec;
 import org.apga.data.phantom.PhantomWriter;
 import org.apga.engine.Device;
@@ -64,20 +63,6 @@ class DoctorTest {
     assertThat(findings.get(6).what()).isEqualTo("file:" + folder + "/results can be written");
     assertThat(findings.get(7).what())
         .matches("phantoms: \\d+ images listed, the first of elbow, wrist read");
-  }
-
-  @Test
-  void imagesOfFewGreyLevelsAreToldOf() throws Exception {
-    PhantomWriter.write(new PhantomSpec(List.of("elbow", "wrist"), 8, 1, 0, Set.of()), folder);
-    TwelveBits.rewrite(folder.resolve("MURA-v1.1/train/XR_WRIST"));
-
-    Finding data = last(examine(grid("elbow", "wrist")));
-
-    assertThat(data.ok()).isTrue();
-    assertThat(data.what())
-        .matches(
-            "phantoms: \\d+ images listed, the first of elbow, wrist read. The images of wrist use"
-                + " grey levels \\d to 1[0-5] of 0 to 255 .* Try data.levels = percentile, .*");
   }
 
   @Test

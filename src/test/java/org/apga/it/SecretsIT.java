@@ -7,8 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.apga.cli.CommandRun;
+import org.apga.data.phantom.PhantomFormat;
+import org.apga.data.phantom.PhantomWriter;
 import org.apga.store.Row;
 import org.apga.store.Tables;
 import org.apga.trouble.Request;
@@ -21,9 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Secrets planted where secrets are: the environment, Spark's and Hadoop's settings, the addresses
- * of data and results. Whatever a run prints, logs or stores is searched for them.
+ * of data and results, the texts of DICOM files. Whatever a run prints, logs or stores is searched
+ * for them.
  */
-@Timeout(120)
+@Timeout(180)
 class SecretsIT {
   private static final String OF_ENVIRONMENT = "planted+InThe/Environment1";
   private static final String OF_SPARK = "planted+InSparks/Settings2";
@@ -74,16 +80,111 @@ class SecretsIT {
     for (Path root : List.of(results.resolve("plans"), results.resolve("trials"), log())) {
       everything.addAll(texts(root));
     }
-    Tables.ALL.forEach(
-        table ->
-            grid.table("results/" + OF_ENVIRONMENT, table)
-                .forEach(row -> everything.add(values(row))));
-    assertThat(everything).hasSizeGreaterThan(100);
-    assertThat(everything.stream().filter(SecretsIT::holdsASecret)).isEmpty();
+    everything.addAll(rows(grid, "results/" + OF_ENVIRONMENT));
+    requireNone(everything, OF_ENVIRONMENT, OF_SPARK, OF_ADDRESS);
   }
 
-  private static boolean holdsASecret(String text) {
-    return Stream.of(OF_ENVIRONMENT, OF_SPARK, OF_ADDRESS).anyMatch(text::contains);
+  @Test
+  void noPatientOfADicomFileIsPrintedLoggedOrStoredAndItsPixelsTrainAsThoseOfAPng()
+      throws Exception {
+    TinyGrid png = TinyGrid.in(folder.resolve("png"), "elbow");
+    TinyGrid grid = TinyGrid.in(folder.resolve("dicom"), PhantomFormat.DICOM, "elbow");
+    Path set = grid.data().resolve(PhantomWriter.FOLDER);
+    Path cut = set.resolve(images(set, ".dcm").get(0));
+    byte[] whole = Files.readAllBytes(cut);
+    Files.write(cut, Arrays.copyOf(whole, whole.length / 2));
+    Files.write(set.resolve("IM0001"), Arrays.copyOf(whole, 500));
+    Path labels = folder.resolve("labels.csv");
+    List<String> rows = new ArrayList<>(List.of("path,label,split"));
+    images(set, ".dcm").forEach(path -> rows.add(row(path, "%1$s,%2$s,%5$s")));
+    Files.write(labels, rows);
+    Path csv = folder.resolve("dicom.csv");
+    Path pngCsv = folder.resolve("png.csv");
+    List<String> pngRows = new ArrayList<>(List.of("path,label,patient,study,group,split"));
+    images(png.data().resolve(PhantomWriter.FOLDER), ".png").stream()
+        .skip(1)
+        .forEach(path -> pngRows.add(row(path, "%1$s,%2$s,%3$s,%4$s,elbow,%5$s")));
+    Files.write(pngCsv, pngRows);
+
+    CommandRun manifest =
+        CommandRun.of(
+            Map.of(),
+            "manifest",
+            "--dicom=" + set,
+            "--label-from=" + labels,
+            "--salt-file=" + folder.resolve("salt"),
+            "--out=" + csv);
+    List<String> output = run(grid.process("results", oneEpoch(grid, csv)));
+    CommandRun ofPng = png.run("results", oneEpoch(png, pngCsv));
+
+    // They were read, and complained of.
+    assertThat(manifest.lines()).contains("Cannot read IM0001: it is truncated. It is left out.");
+    assertThat(output).as(String.join("\n", output)).anyMatch(l -> l.startsWith("Tables are in "));
+    assertThat(output).anyMatch(l -> l.contains("it is truncated"));
+    assertThat(ofPng.exitCode()).as(ofPng.toString()).isZero();
+    List<String> probabilities = probabilities(grid);
+    assertThat(probabilities).hasSizeGreaterThan(10).isEqualTo(probabilities(png));
+
+    List<String> everything = new ArrayList<>(output);
+    everything.addAll(manifest.lines());
+    everything.addAll(manifest.errors());
+    everything.addAll(Files.readAllLines(csv));
+    everything.addAll(texts(grid.root("results")));
+    everything.addAll(texts(log()));
+    everything.addAll(rows(grid, "results"));
+    assertThat(everything).anyMatch(text -> text.contains("NOMAKER"));
+    requireNone(
+        everything, "NOBODY", "NOHOSPITAL", "NODOCTOR", "NOSTREET", "ACCESSION0", "2.25.1000");
+  }
+
+  private static String[] oneEpoch(TinyGrid grid, Path csv) {
+    return new String[] {
+      "data.root=\"" + grid.data().resolve(PhantomWriter.FOLDER) + "\"",
+      "data.manifest=\"" + csv + "\"",
+      "data.max-unreadable-share=0.1",
+      "grid.arms=[baseline]",
+      "train.epochs=1"
+    };
+  }
+
+  private static List<String> images(Path set, String ending) throws IOException {
+    try (Stream<Path> files = Files.walk(set)) {
+      return files
+          .map(file -> set.relativize(file).toString())
+          .filter(path -> path.endsWith(ending))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** With the path, the label, the patient, the study and the split; a third of patients select. */
+  private static String row(String path, String row) {
+    String[] names = path.split("/");
+    int patient = Integer.parseInt(names[2].replaceAll("\\D", ""));
+    String split = names[0].equals("valid") ? "test" : patient % 3 == 0 ? "selection" : "train";
+    String label = names[3].endsWith("_positive") ? "1" : "0";
+    return row.formatted(path, label, names[2], names[2] + names[3], split);
+  }
+
+  /** Of each image by its path without the ending, to the last bit. */
+  private static List<String> probabilities(TinyGrid grid) {
+    return grid.table("results", Tables.PREDICTIONS).stream()
+        .map(row -> row.text("path").replaceFirst("\\.[a-z]+$", "=") + row.real("probability"))
+        .sorted()
+        .toList();
+  }
+
+  private static List<String> rows(TinyGrid grid, String root) {
+    return Tables.ALL.stream()
+        .flatMap(table -> grid.table(root, table).stream())
+        .map(SecretsIT::values)
+        .toList();
+  }
+
+  private static void requireNone(List<String> everything, String... planted) {
+    assertThat(everything).hasSizeGreaterThan(100);
+    assertThat(everything.stream().filter(text -> Stream.of(planted).anyMatch(text::contains)))
+        .isEmpty();
   }
 
   private List<String> run(ProcessBuilder process) throws IOException, InterruptedException {

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.JavaProcess;
 import org.apga.cli.CommandRun;
+import org.apga.data.phantom.PhantomFormat;
 import org.apga.data.phantom.PhantomSpec;
 import org.apga.data.phantom.PhantomWriter;
 import org.apga.store.Circumstances;
@@ -49,9 +50,14 @@ final class TinyGrid {
 
   /** Writes phantoms of {@code parts} into {@code folder}, 16 training patients each. */
   static TinyGrid in(Path folder, String... parts) {
+    return in(folder, PhantomFormat.PNG, parts);
+  }
+
+  /** The same phantoms in files of another kind. */
+  static TinyGrid in(Path folder, PhantomFormat format, String... parts) {
     Path data = folder.resolve("data");
     try {
-      PhantomWriter.write(new PhantomSpec(List.of(parts), 16, 1, 0, Set.of()), data);
+      PhantomWriter.write(new PhantomSpec(List.of(parts), 16, 1, 0, Set.of(), format), data);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -27,6 +27,7 @@ class NumericCodeTest {
       Map.ofEntries(
           Map.entry("bench", "times steps; no trial runs through it"),
           Map.entry("cli", "starts what decides, and shows what came of it"),
+          Map.entry("data/intake", "lists images; what it writes is read as any list"),
           Map.entry("data/phantom", "draws images, which stand for themselves in an identity"),
           Map.entry("doctor", "looks at a machine before a trial"),
           Map.entry("evaluation", "asks models that are there already"),

@@ -1,6 +1,7 @@
 package org.apga.data.dicom;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -220,12 +221,17 @@ final class DataSet {
 
   /** The first of an attribute's texts, without blanks; empty if it is not there. */
   String firstText(int tag) {
+    String text = text(tag, StandardCharsets.ISO_8859_1);
+    return text.split("\\\\", -1)[0].replace('\0', ' ').strip();
+  }
+
+  /** All that an attribute says, at most 1024 bytes of it; empty if it is not there. */
+  String text(int tag, Charset charset) {
     Element element = elements.get(tag);
     if (element == null || element.length <= 0) {
       return "";
     }
-    String text = text(element.from, Math.min(element.length, 1024));
-    return text.split("\\\\", -1)[0].replace('\0', ' ').strip();
+    return new String(bytes(element.from, Math.min(element.length, 1024)), charset);
   }
 
   /**
@@ -252,9 +258,13 @@ final class DataSet {
 
   /** ISO 8859-1, which every code string and number is written in. */
   private String text(int from, int length) {
+    return new String(bytes(from, length), StandardCharsets.ISO_8859_1);
+  }
+
+  private byte[] bytes(int from, int length) {
     byte[] bytes = new byte[length];
     file.get(from, bytes);
-    return new String(bytes, StandardCharsets.ISO_8859_1);
+    return bytes;
   }
 
   static UnreadableImageException truncated() {

@@ -1,8 +1,27 @@
 package org.apga.data.dicom;
 
-/** Tags of the attributes that decide grey levels: group in the high half, element in the low. */
+/**
+ * Tags of the attributes that decide grey levels, and of those that a manifest is made of: group in
+ * the high half, element in the low.
+ */
 final class Tag {
   static final int TRANSFER_SYNTAX = 0x00020010;
+  static final int SPECIFIC_CHARACTER_SET = 0x00080005;
+  static final int SOP_INSTANCE_UID = 0x00080018;
+  static final int STUDY_DATE = 0x00080020;
+  static final int ACCESSION_NUMBER = 0x00080050;
+  static final int MANUFACTURER = 0x00080070;
+  static final int PATIENT_NAME = 0x00100010;
+  static final int PATIENT_ID = 0x00100020;
+  static final int ISSUER_OF_PATIENT_ID = 0x00100021;
+  static final int PATIENT_BIRTH_DATE = 0x00100030;
+  static final int PATIENT_SEX = 0x00100040;
+  static final int PATIENT_AGE = 0x00101010;
+  static final int BODY_PART_EXAMINED = 0x00180015;
+  static final int VIEW_POSITION = 0x00185101;
+  static final int STUDY_INSTANCE_UID = 0x0020000D;
+  static final int LATERALITY = 0x00200060;
+  static final int IMAGE_LATERALITY = 0x00200062;
   static final int SAMPLES_PER_PIXEL = 0x00280002;
   static final int PHOTOMETRIC_INTERPRETATION = 0x00280004;
   static final int PLANAR_CONFIGURATION = 0x00280006;
@@ -15,6 +34,7 @@ final class Tag {
   static final int PIXEL_REPRESENTATION = 0x00280103;
   static final int PIXEL_PADDING_VALUE = 0x00280120;
   static final int PIXEL_PADDING_RANGE_LIMIT = 0x00280121;
+  static final int BURNED_IN_ANNOTATION = 0x00280301;
   static final int WINDOW_CENTER = 0x00281050;
   static final int WINDOW_WIDTH = 0x00281051;
   static final int RESCALE_INTERCEPT = 0x00281052;

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Writes attributes in the order in which they are given, which is the order of their tags. */
 public final class DicomAttributes {
-  private static final List<String> LONG = List.of("OB", "OW", "SQ", "UN", "UT");
+  private static final List<String> LONG = List.of("OB", "OW", "SQ", "UC", "UN", "UR", "UT");
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final boolean explicit;

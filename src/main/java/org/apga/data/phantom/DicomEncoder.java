@@ -7,8 +7,9 @@ import java.util.Locale;
 import java.util.zip.Deflater;
 
 /**
- * Writes a phantom as a DICOM file, with what a hospital's file tells of a patient: all of it made
- * up, and nothing of it may be seen anywhere else.
+ * Writes a phantom as a DICOM file, with what a hospital's file tells of a patient, in a text of
+ * every kind: all of it made up, and nothing of it may be seen anywhere else but what a manifest
+ * takes over.
  */
 final class DicomEncoder {
   private static final String DIGITAL_X_RAY = "1.2.840.10008.5.1.4.1.1.1.1";
@@ -32,7 +33,16 @@ final class DicomEncoder {
    * @param study of the patient, from 1
    * @param view of the study, from 1
    */
-  record About(int number, int study, int view, String part) {}
+  record About(int number, int study, int view, String part) {
+    /** A patient has studies of several parts, each of which counts from 1. */
+    private String studyUid() {
+      return "2.25.%d%06d%03d".formatted(1 + BodyPart.of(part).ordinal(), number, study);
+    }
+
+    private String instanceUid() {
+      return "%s%03d".formatted(studyUid(), view);
+    }
+  }
 
   private DicomEncoder(PhantomImage image, DicomKind kind) {
     this.kind = kind;
@@ -51,7 +61,7 @@ final class DicomEncoder {
   }
 
   private byte[] encode(About about) {
-    String instance = "2.25.%d%03d%03d".formatted(about.number, about.study, about.view);
+    String instance = about.instanceUid();
     byte[] meta =
         new DicomAttributes(true, ByteOrder.LITTLE_ENDIAN)
             .text(0x00020002, "UI", DIGITAL_X_RAY)
@@ -107,6 +117,7 @@ final class DicomEncoder {
     if (kind == DicomKind.PALETTE) {
       palette(out);
     }
+    out.text(0x0040A160, "UT", "NOBODY FINDING");
     if (kind.isEncapsulated()) {
       int[] values = values();
       return out.encapsulated(
@@ -132,7 +143,11 @@ final class DicomEncoder {
         .text(0x00080060, "CS", "DX")
         .text(0x00080070, "LO", about.number % 3 == 0 ? "NOMAKER A" : "NOMAKER B")
         .text(0x00080080, "LO", "NOHOSPITAL")
+        .text(0x00080081, "ST", "NOSTREET 2")
         .text(0x00080090, "PN", "NODOCTOR^REFERRING")
+        .text(0x00080119, "UC", "NOBODY CODE")
+        .text(0x00080120, "UR", "http://nohospital.invalid/NOBODY")
+        .text(0x00081010, "SH", "NOHOSPITAL 1")
         .text(0x00081030, "LO", "NOBODY STUDY")
         .text(0x00100010, "PN", "NOBODY^" + person)
         .text(0x00100020, "LO", "NOBODYID" + person)
@@ -140,9 +155,10 @@ final class DicomEncoder {
         .text(0x00100040, "CS", about.number % 2 == 0 ? "F" : "M")
         .text(0x00101010, "AS", "%03dY".formatted(age))
         .text(0x00101040, "LO", "NOSTREET 1")
+        .text(0x001021B0, "LT", "NOBODY HISTORY")
         .text(0x00180015, "CS", about.part.toUpperCase(Locale.ROOT))
         .text(0x00185101, "CS", about.view % 2 == 1 ? "AP" : "LL")
-        .text(0x0020000D, "UI", "2.25.%d%03d".formatted(about.number, about.study))
+        .text(0x0020000D, "UI", about.studyUid())
         .text(0x00200062, "CS", about.number % 4 < 2 ? "L" : "R");
   }
 

@@ -27,7 +27,7 @@ public final class PhantomWriter {
   public static final String MARKER = "phantoms.json";
 
   /** Raised with every change that alters a byte of any set. */
-  private static final int GENERATOR_VERSION = 1;
+  private static final int GENERATOR_VERSION = 2;
 
   private PhantomWriter() {}
 

@@ -1,0 +1,138 @@
+package org.apga.data.dicom;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import org.apache.commons.lang3.StringUtils;
+import org.apga.data.image.UnreadableImageException;
+
+/**
+ * What a DICOM file says before its pixels of whom, of what and how it shows. Its texts identify a
+ * patient: who asks for them keeps them in memory.
+ *
+ * @param hasPixels whether it is an image at all
+ * @param frames how many the file has
+ * @param photometric interpretation, by its name in PS3.3
+ * @param bits stored of a sample; 0 where the file does not tell
+ * @param syntax its transfer syntax in words
+ * @param texts without padding; what the file does not tell is not there
+ */
+public record DicomHeader(
+    boolean hasPixels,
+    int frames,
+    String photometric,
+    int bits,
+    String syntax,
+    Map<Field, String> texts) {
+
+  /** Of what a deflated file inflates to, pixels. */
+  private static final long MAX_PIXELS = 1 << 25;
+
+  /** Where a file has several, the first is that of names. Source: PS3.3, C.12.1.1.2. */
+  private static final Map<String, String> CHARSETS =
+      Map.ofEntries(
+          Map.entry("101", "ISO-8859-2"),
+          Map.entry("109", "ISO-8859-3"),
+          Map.entry("110", "ISO-8859-4"),
+          Map.entry("144", "ISO-8859-5"),
+          Map.entry("127", "ISO-8859-6"),
+          Map.entry("126", "ISO-8859-7"),
+          Map.entry("138", "ISO-8859-8"),
+          Map.entry("148", "ISO-8859-9"),
+          Map.entry("13", "Shift_JIS"),
+          Map.entry("166", "TIS-620"),
+          Map.entry("192", "UTF-8"),
+          Map.entry("GB18030", "GB18030"),
+          Map.entry("GBK", "GBK"));
+
+  /** A text that a manifest needs. */
+  public enum Field {
+    INSTANCE(Tag.SOP_INSTANCE_UID),
+    STUDY(Tag.STUDY_INSTANCE_UID),
+    STUDY_DATE(Tag.STUDY_DATE),
+    ACCESSION(Tag.ACCESSION_NUMBER),
+    MANUFACTURER(Tag.MANUFACTURER),
+    PATIENT_NAME(Tag.PATIENT_NAME),
+    PATIENT_ID(Tag.PATIENT_ID),
+    ISSUER(Tag.ISSUER_OF_PATIENT_ID),
+    BIRTH_DATE(Tag.PATIENT_BIRTH_DATE),
+    SEX(Tag.PATIENT_SEX),
+    AGE(Tag.PATIENT_AGE),
+    BODY_PART(Tag.BODY_PART_EXAMINED),
+    VIEW(Tag.VIEW_POSITION),
+    LATERALITY(Tag.LATERALITY),
+    IMAGE_LATERALITY(Tag.IMAGE_LATERALITY),
+    BURNED_IN(Tag.BURNED_IN_ANNOTATION);
+
+    private final int tag;
+
+    Field(int tag) {
+      this.tag = tag;
+    }
+  }
+
+  public DicomHeader {
+    texts = Collections.unmodifiableMap(texts);
+  }
+
+  /**
+   * Reads what stands before the pixels.
+   *
+   * @param beginning of a file, or all of it
+   * @throws UnreadableImageException if it is damaged, or ends before the pixels in the middle of
+   *     an attribute
+   */
+  public static DicomHeader read(byte[] beginning) throws UnreadableImageException {
+    DicomFile file = DicomFile.read(beginning, MAX_PIXELS);
+    DataSet data = file.data();
+    String set = data.firstText(Tag.SPECIFIC_CHARACTER_SET).replaceFirst("^ISO(_| 2022 )IR ", "");
+    String name = CHARSETS.getOrDefault(set, "ISO-8859-1");
+    Charset charset =
+        Charset.isSupported(name) ? Charset.forName(name) : StandardCharsets.ISO_8859_1;
+    Map<Field, String> texts = new EnumMap<>(Field.class);
+    for (Field field : Field.values()) {
+      String text = StringUtils.strip(data.text(field.tag, charset), " \0");
+      if (!text.isEmpty()) {
+        texts.put(field, text);
+      }
+    }
+    boolean hasPixels =
+        data.element(Tag.PIXEL_DATA).isPresent()
+            || data.element(Tag.FLOAT_PIXEL_DATA).isPresent()
+            || data.element(Tag.DOUBLE_PIXEL_DATA).isPresent();
+    if (!hasPixels && data.end() < file.bytes().limit()) {
+      throw DataSet.truncated();
+    }
+    return new DicomHeader(
+        hasPixels,
+        (int) data.decimal(Tag.NUMBER_OF_FRAMES, "number of frames").orElse(1),
+        photometric(data),
+        data.firstShort(Tag.BITS_STORED).orElse(0),
+        file.syntax().words(),
+        texts);
+  }
+
+  private static String photometric(DataSet data) {
+    int samples = data.firstShort(Tag.SAMPLES_PER_PIXEL).orElse(1);
+    try {
+      return Photometric.of(data.firstText(Tag.PHOTOMETRIC_INTERPRETATION), samples)
+          .name()
+          .replace("PALETTE_", "PALETTE ");
+    } catch (UnreadableImageException e) {
+      return "another photometric interpretation";
+    }
+  }
+
+  /** What the file says; empty if it does not. */
+  public String text(Field field) {
+    return texts.getOrDefault(field, "");
+  }
+
+  /** Nothing of the texts, wherever this may come to stand. */
+  @Override
+  public String toString() {
+    return "DicomHeader[" + photometric + ", " + bits + " bits, " + syntax + "]";
+  }
+}

@@ -1,0 +1,192 @@
+package org.apga.doctor;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.stat.inference.ChiSquareTest;
+import org.apache.hadoop.conf.Configuration;
+import org.apga.config.GridConfig;
+import org.apga.data.Decoding;
+import org.apga.data.Example;
+import org.apga.data.ImageSource;
+import org.apga.data.NarrowLevels;
+import org.apga.data.PartImages;
+import org.apga.files.FileErrors;
+import org.apga.files.Patience;
+import org.apga.trial.DataSet;
+
+/** Counts what kinds of files the images of a grid's parts are, and looks at their levels. */
+final class ImageChecks {
+  /** Of a part; more say hardly more. */
+  private static final int MOST = 200;
+
+  /** What the levels of an image beyond that share are, the image is. */
+  private static final double NEARLY_ALL = 0.99;
+
+  private static final int BLACKEST = 5;
+  private static final int WHITEST = 250;
+
+  /** Fewer images of a kind, or of all other kinds, tell nothing about it. */
+  private static final int FEWEST = 20;
+
+  /**
+   * Of a chi-squared test: a grid has a few kinds, which are told by accident once in ten years.
+   */
+  private static final double SURELY = 1e-6;
+
+  private final Map<String, Integer> kinds = new TreeMap<>();
+  private final List<String> extreme = new ArrayList<>();
+  private final List<String> unreadable = new ArrayList<>();
+  private final List<String> narrow = new ArrayList<>();
+  private final List<String> shortcuts = new ArrayList<>();
+
+  private ImageChecks() {}
+
+  /** Images of a kind by their label: normal, abnormal. */
+  private record Labels(String kind, long normal, long abnormal) {
+    long all() {
+      return normal + abnormal;
+    }
+  }
+
+  static Finding images(GridConfig config, Configuration hadoop, Supplier<DataSet> dataSet) {
+    try {
+      if (DataChecks.willBeWritten(config, hadoop)) {
+        return Finding.ok("images", "none are there yet");
+      }
+      return new ImageChecks().look(config, hadoop, dataSet.get());
+    } catch (IOException e) {
+      return Finding.machine(
+          "images", "cannot be read: " + FileErrors.reason(e), "See to the file system.");
+    } catch (UncheckedIOException e) {
+      return Finding.machine("images", FileErrors.told(e), "See to the file system.");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Finding.machine("images", "the check was interrupted", "Try again.");
+    }
+  }
+
+  private Finding look(GridConfig config, Configuration hadoop, DataSet dataSet)
+      throws IOException, InterruptedException {
+    ImageSource source = ImageSource.of(dataSet.manifest());
+    Decoding decoding =
+        new Decoding(
+            config.training().imageSize(), config.data().reading(), config.data().decodeThreads());
+    int all = 0;
+    int looked = 0;
+    for (String part : config.grid().parts()) {
+      List<Example> listed = dataSet.manifest().ofGroup(part);
+      List<Example> some = some(listed);
+      all += listed.size();
+      looked += some.size();
+      PartImages images = source.read(some, decoding, hadoop, Patience.none());
+      levels(images);
+      NarrowLevels.warning(part, images).ifPresent(narrow::add);
+      count(part, some, source.kinds(some, hadoop));
+    }
+    String kindsSeen =
+        kinds.entrySet().stream()
+            .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
+            .map(kind -> kind.getValue() + " " + kind.getKey())
+            .collect(Collectors.joining(", "));
+    String of = looked == all ? "all " + all : looked + " of " + all;
+    return Finding.warning("images", of + " images: " + kindsSeen, warning());
+  }
+
+  /** Evenly spread over the list, so that another look sees the same. */
+  private static List<Example> some(List<Example> listed) {
+    return listed.size() <= MOST
+        ? listed
+        : IntStream.range(0, MOST)
+            .mapToObj(i -> listed.get((int) ((long) i * listed.size() / MOST)))
+            .toList();
+  }
+
+  private void levels(PartImages images) {
+    for (int i = 0; i < images.examples().size(); i++) {
+      byte[] pixels = images.pixels().get(i);
+      int black = 0;
+      int white = 0;
+      for (byte pixel : pixels) {
+        black += (pixel & 0xff) <= BLACKEST ? 1 : 0;
+        white += (pixel & 0xff) >= WHITEST ? 1 : 0;
+      }
+      if (Math.max(black, white) > NEARLY_ALL * pixels.length) {
+        extreme.add(images.examples().get(i).path());
+      }
+    }
+    images.unreadable().forEach(u -> unreadable.add(u.example().path() + ": " + u.reason()));
+  }
+
+  private void count(String part, List<Example> some, List<String> theirKinds) {
+    Map<String, Labels> table = new TreeMap<>();
+    for (int i = 0; i < some.size(); i++) {
+      String kind = theirKinds.get(i);
+      long abnormal = some.get(i).label();
+      if (!kind.isEmpty()) {
+        kinds.merge(kind, 1, Integer::sum);
+        table.merge(kind, new Labels(kind, 1 - abnormal, abnormal), ImageChecks::together);
+      }
+    }
+    Labels all = table.values().stream().reduce(new Labels("", 0, 0), ImageChecks::together);
+    Optional<Labels> telling =
+        table.values().stream()
+            .filter(kind -> kind.all() >= FEWEST && all.all() - kind.all() >= FEWEST)
+            .filter(kind -> all.normal > 0 && all.abnormal > 0)
+            .min(Comparator.comparingDouble(kind -> chance(kind, all)));
+    telling
+        .filter(kind -> chance(kind, all) < SURELY)
+        .map(
+            kind ->
+                "Of %d %s of %s %d are abnormal, of %d others %d: the network may learn the kind of file."
+                    .formatted(
+                        kind.all(),
+                        kind.kind,
+                        part,
+                        kind.abnormal,
+                        all.all() - kind.all(),
+                        all.abnormal - kind.abnormal))
+        .ifPresent(shortcuts::add);
+  }
+
+  private static Labels together(Labels one, Labels other) {
+    return new Labels(one.kind, one.normal + other.normal, one.abnormal + other.abnormal);
+  }
+
+  /** That labels differ so between a kind and all others if they had nothing to do with it. */
+  private static double chance(Labels kind, Labels all) {
+    return new ChiSquareTest()
+        .chiSquareTest(
+            new long[][] {
+              {kind.normal, kind.abnormal},
+              {all.normal - kind.normal, all.abnormal - kind.abnormal}
+            });
+  }
+
+  private String warning() {
+    List<String> sentences = new ArrayList<>();
+    if (!unreadable.isEmpty()) {
+      sentences.add("%d cannot be read, first %s.".formatted(unreadable.size(), unreadable.get(0)));
+    }
+    if (!extreme.isEmpty()) {
+      sentences.add(
+          "%d %s nearly black or white, first %s: look at %s."
+              .formatted(
+                  extreme.size(),
+                  extreme.size() == 1 ? "is" : "are",
+                  extreme.get(0),
+                  extreme.size() == 1 ? "it" : "them"));
+    }
+    sentences.addAll(narrow);
+    sentences.addAll(shortcuts);
+    return String.join(" ", sentences);
+  }
+}
