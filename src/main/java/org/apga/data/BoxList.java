@@ -48,17 +48,20 @@ record BoxList(String place, String name, SortedMap<String, List<PixelBox>> byPa
     }
   }
 
-  /** Boxes of an image; what is wrong with one goes to {@code problems}. */
-  List<LesionBox> of(String path, ImageSize size, Csv.Problems problems) {
+  /** Boxes of an image; those that reach out of it are named in {@code outside}. */
+  List<LesionBox> of(String path, ImageSize size, List<String> outside) {
     List<PixelBox> boxes = byPath.getOrDefault(path, List.of());
     for (PixelBox box : boxes) {
       if (!box.isIn(size)) {
-        problems.add(
-            name,
-            box.line,
-            "the box reaches to x = %s, y = %s, but %s has %d x %d pixels"
+        outside.add(
+            "line %d reaches to x = %s, y = %s, but %s has %d x %d pixels"
                 .formatted(
-                    box.x + box.width, box.y + box.height, path, size.width(), size.height()));
+                    box.line,
+                    box.x + box.width,
+                    box.y + box.height,
+                    path,
+                    size.width(),
+                    size.height()));
       }
     }
     return boxes.stream().map(box -> box.asShares(size)).toList();

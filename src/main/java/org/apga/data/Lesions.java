@@ -89,14 +89,20 @@ public record Lesions(
     if (listed == null) {
       return examples.stream().map(this::beside).toList();
     }
-    Csv.Problems problems = new Csv.Problems();
+    List<String> outside = new ArrayList<>();
     List<List<LesionBox>> boxes = new ArrayList<>();
     for (int i = 0; i < examples.size(); i++) {
-      boxes.add(listed.of(examples.get(i).path(), sizes.get(i), problems));
+      boxes.add(listed.of(examples.get(i).path(), sizes.get(i), outside));
     }
-    problems.raise(
-        "Cannot use the boxes " + listed.name(),
-        "Give them in pixels of the image's file, from its upper left corner.");
+    if (!outside.isEmpty()) {
+      throw new DataException(
+          "Cannot use the boxes %s: %d of them %s: %s. Give boxes in pixels of the image's file, from"
+              + " its upper left corner.",
+          listed.name(),
+          outside.size(),
+          outside.size() == 1 ? "is not in its image" : "are not in their images, first",
+          outside.get(0));
+    }
     return boxes;
   }
 

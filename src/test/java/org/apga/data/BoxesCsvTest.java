@@ -147,12 +147,14 @@ class BoxesCsvTest {
     assertThatThrownBy(() -> lesions.boxes(List.of(OTHER, ABNORMAL), List.of(SIZE, SIZE)))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            """
-            Cannot use the boxes boxes.csv: 2 problems. Give them in pixels of the image's file, from\
-             its upper left corner.
-              boxes.csv:2: the box reaches to x = 201.0, y = 10.0, but b.png has 200 x 100 pixels
-              boxes.csv:4: the box reaches to x = 20.0, y = 100.5, but a, 1.png has 200 x 100 pixels"""
-                .stripIndent());
+            "Cannot use the boxes boxes.csv: 2 of them are not in their images, first: line 2 reaches"
+                + " to x = 201.0, y = 10.0, but b.png has 200 x 100 pixels. Give boxes in pixels of"
+                + " the image's file, from its upper left corner.");
+    assertThatThrownBy(() -> lesions.boxes(List.of(ABNORMAL), List.of(SIZE)))
+        .hasMessage(
+            "Cannot use the boxes boxes.csv: 1 of them is not in its image: line 4 reaches to x ="
+                + " 20.0, y = 100.5, but a, 1.png has 200 x 100 pixels. Give boxes in pixels of the"
+                + " image's file, from its upper left corner.");
   }
 
   @Test

@@ -233,11 +233,11 @@ class MaskStudyTest {
     assertThat(failed.cause()).isEqualTo(FailureCause.DATA);
     assertThat(failed.message())
         .matches(
-            "Cannot use the boxes boxes.csv: 1 problem. Give them in pixels of the image's file,"
-                + " from its upper left corner.\n"
-                + "  boxes.csv:\\d+: the box reaches to x = 9000.0, y = 5.0, but "
+            "Cannot use the boxes boxes.csv: 1 of them is not in its image: line \\d+ reaches to x ="
+                + " 9000.0, y = 5.0, but "
                 + abnormal.text("path")
-                + " has \\d+ x \\d+ pixels");
+                + " has \\d+ x \\d+ pixels. Give boxes in pixels of the image's file, from its"
+                + " upper left corner.");
   }
 
   @Test
