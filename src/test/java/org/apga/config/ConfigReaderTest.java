@@ -48,8 +48,9 @@ class ConfigReaderTest {
     assertThat(config.data().cacheBytes()).isEqualTo(2L << 30);
     assertThat(config.start()).isEqualTo(new GridConfig.Start("", ""));
     // What a report takes where a run's plan does not say.
-    assertThat(new Resampling(config.report().resamples(), config.report().seed()))
-        .isEqualTo(Resampling.USUAL);
+    assertThat(config.settings())
+        .containsEntry("report.resamples", Integer.toString(Resampling.USUAL.resamples()))
+        .containsEntry("report.seed", Long.toString(Resampling.USUAL.seed()));
   }
 
   @Test

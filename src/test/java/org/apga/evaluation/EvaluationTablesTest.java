@@ -14,6 +14,7 @@ import org.apga.data.Example;
 import org.apga.data.Split;
 import org.apga.metrics.MaskMetrics;
 import org.apga.metrics.stats.Resampling;
+import org.apga.report.ReportSettings;
 import org.apga.report.RunReport;
 import org.apga.store.AttemptName;
 import org.apga.store.Commit;
@@ -85,7 +86,8 @@ class EvaluationTablesTest {
   private ResultStore publish(TrainedModel... models) {
     List<ScoredModel> scored = List.of(models).stream().map(EvaluationTablesTest::scored).toList();
     EvaluationTables tables =
-        new EvaluationTables("hips", scored, readings(), new Resampling(120, 1));
+        new EvaluationTables(
+            "hips", scored, readings(), new ReportSettings(new Resampling(120, 1)));
     ResultStore store = ResultStore.open(root.toString(), new Configuration(false));
     RunReport report = tables.report();
     tables.publish(store, "evaluation-hips-1", report);

@@ -203,15 +203,16 @@ class RunPageTest {
         .contains(
             "no patient is in two splits, since 2 images were left out for it",
             "The test is not whole: 1 image of a part was unreadable and left out",
-            "Cannot decode elbow/broken.png")
-        .contains("neither age nor sex");
+            "Cannot decode elbow/broken.png");
     assertThat(text("provenance"))
         .contains("git commit", "Uncommitted changes", "manifest hash", "sgd.rate");
     assertThat(text("cost"))
         .contains("GPU hours", "a test device")
         .contains("At 2.50 an hour (report.gpu-hour-price) they cost 1.38.");
     assertThat(text("paper")).contains("83.26 ± 0.62", "not measurements of the same thing");
-    assertThat(text("checklists")).contains("TRIPOD+AI", "impossible");
+    assertThat(text("checklists"))
+        .contains("TRIPOD+AI", "no subgroups were asked for (report.subgroups, report.match)");
+    assertThat(page).doesNotContain("id=\"subgroups\"");
   }
 
   @Test
