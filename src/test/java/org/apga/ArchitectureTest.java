@@ -100,7 +100,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule report =
-      mayUse("report", "config", "store", "files", "metrics", "metrics.stats", "masks");
+      mayUse("report", "config", "store", "files", "metrics", "metrics.stats", "masks", "random");
 
   @ArchTest
   static final ArchRule page =

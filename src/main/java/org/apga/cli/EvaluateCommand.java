@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.data.Decoding;
 import org.apga.data.Split;
@@ -23,6 +24,7 @@ import org.apga.evaluation.spark.ScoringCluster;
 import org.apga.files.JsonFile;
 import org.apga.metrics.stats.Resampling;
 import org.apga.report.ConsoleReport;
+import org.apga.report.ReportSettings;
 import org.apga.report.RunReport;
 import org.apga.run.spark.SparkContexts;
 import org.apga.store.ResultStore;
@@ -60,6 +62,8 @@ final class EvaluateCommand extends ApgaCommand {
   @Option(names = "--resamples", paramLabel = "N", defaultValue = "2000")
   private int resamples;
 
+  @Mixin private SubgroupOptions subgroups = new SubgroupOptions();
+
   @Override
   public Integer call() {
     requireEnough(resamples);
@@ -70,6 +74,13 @@ final class EvaluateCommand extends ApgaCommand {
     String part = models.get(0).commit().part();
     GivenImages given =
         GivenImages.labelled(data, images, boxes, group == null ? part : group, split, hadoop);
+    ReportSettings asked =
+        subgroups.in(
+            new ReportSettings(new Resampling(resamples, Resampling.USUAL.seed())),
+            () ->
+                given.examples().stream()
+                    .flatMap(example -> example.attributes().keySet().stream())
+                    .collect(Collectors.toSet()));
     String dataSet = name == null ? given.manifest().name() : name;
     print.println(
         "Data      " + dataSet + " in " + data + ": " + given.examples().size() + " images");
@@ -78,14 +89,14 @@ final class EvaluateCommand extends ApgaCommand {
     store.requireWritable();
     List<ImageReading> readings = new ArrayList<>();
     List<ScoredModel> scored = score(given, weights, store, hadoop, readings, print);
-    EvaluationTables tables =
-        new EvaluationTables(
-            dataSet, scored, readings, new Resampling(resamples, Resampling.USUAL.seed()));
+    EvaluationTables tables = new EvaluationTables(dataSet, scored, readings, asked);
     RunReport report = tables.report();
     ScoringLines.figures(scored, report.metrics()).forEach(print::println);
     if (scored.size() > 1) {
       print.println();
       ConsoleReport.lines(report).forEach(print::println);
+    } else {
+      ConsoleReport.subgroups(report.subgroups()).forEach(print::println);
     }
     String run =
         EvaluationTables.run(

@@ -2,6 +2,7 @@ package org.apga.cli;
 
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toSet;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -36,6 +37,7 @@ import org.apga.doctor.MemoryNeed;
 import org.apga.engine.Device;
 import org.apga.engine.EngineChoice;
 import org.apga.files.FileErrors;
+import org.apga.metrics.stats.Resampling;
 import org.apga.plan.Cell;
 import org.apga.plan.Choices;
 import org.apga.plan.Committed;
@@ -43,6 +45,7 @@ import org.apga.plan.GridPlan;
 import org.apga.plan.GridPlanner;
 import org.apga.plan.StartHashes;
 import org.apga.plan.Trial;
+import org.apga.report.ReportSettings;
 import org.apga.run.DataContents;
 import org.apga.run.Race;
 import org.apga.run.Runs;
@@ -93,6 +96,7 @@ record GridSetup(
     DataSet dataSet = DataSet.open(config, hadoop);
     requireParts(config, dataSet.manifest());
     dataSet.scheme().require(config.grid().parts(), config.grid().seeds());
+    requireColumns(config, dataSet);
     Leakage.refusePatients(splits(config, dataSet), config.data().patientsInTwoSplits());
     describe(config, dataSet, print);
     print.println("Engine    " + computing(config));
@@ -209,6 +213,27 @@ record GridSetup(
       throw new DataException(
           "Cannot plan %s: %s has images of %s only. Mend grid.parts.",
           String.join(", ", missing), config.data().root(), String.join(", ", manifest.groups()));
+    }
+  }
+
+  /** What a report is asked must not turn out to be impossible after the night. */
+  private static void requireColumns(GridConfig config, DataSet dataSet) {
+    Splits splits = splits(config, dataSet);
+    Set<String> columns =
+        dataSet.manifest().examples().stream()
+            .filter(example -> config.grid().parts().contains(example.group()))
+            // Each image is tested in one of the folds.
+            .filter(e -> config.grid().folds() > 0 || splits.of(e) == Split.TEST)
+            .flatMap(example -> example.attributes().keySet().stream())
+            .collect(toSet());
+    List<String> problems =
+        new ReportSettings(Resampling.USUAL)
+            .withSubgroups(config.report().subgroups())
+            .withMatch(config.report().match())
+            .problems(columns);
+    if (!problems.isEmpty()) {
+      throw new DataException(
+          "%s Mend report.subgroups and report.match.", String.join("\n", problems));
     }
   }
 

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.apache.hadoop.fs.Path;
-import org.apga.metrics.stats.Resampling;
 import org.apga.report.GateVerdict;
+import org.apga.report.ReportSettings;
 import org.apga.report.RunReport;
 import org.apga.report.RunReports;
 import org.apga.report.RunResults;
@@ -23,13 +23,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tables nothing for a run of an older version, whose trials and predictions are taken as
  *     they are published
+ * @param asked of the report; may refuse what the results do not have
  * @param earlier the verdict on an earlier run
  */
 record Publication(
     ResultStore store,
     String run,
     Optional<RunTables> tables,
-    Resampling resampling,
+    Function<RunResults, ReportSettings> asked,
     Function<RunResults, Optional<GateVerdict>> earlier) {
   /** A driver that commits a trial of the run meanwhile, or publishes it too, makes one more. */
   private static final int MOST_ROUNDS = 5;
@@ -60,8 +61,7 @@ record Publication(
             ? begun(() -> tables.get().publish(run))
             : store.publication(run, Tables.TRIALS).orElse("");
     RunResults results = RunReports.results(store, run);
-    return new Held(
-        name, results, RunReport.of(results, resampling, RunReports.ensembles(store, run)));
+    return new Held(name, results, RunReport.of(results, asked.apply(results)));
   }
 
   /**

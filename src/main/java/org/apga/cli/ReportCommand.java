@@ -11,13 +11,16 @@ import org.apga.report.EarlierRuns;
 import org.apga.report.Gate;
 import org.apga.report.GateJson;
 import org.apga.report.GateVerdict;
+import org.apga.report.ReportSettings;
 import org.apga.report.RunReports;
 import org.apga.report.RunResults;
+import org.apga.report.Subgroups;
 import org.apga.run.RunTables;
 import org.apga.run.spark.SparkContexts;
 import org.apga.store.ResultStore;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -35,18 +38,21 @@ final class ReportCommand extends ApgaCommand {
   @Option(names = "--resamples", paramLabel = "N")
   private @Nullable Integer resamples;
 
+  @Mixin private SubgroupOptions subgroups = new SubgroupOptions();
+
   @Override
   public Integer call() {
     ResultStore store = ResultStore.open(root, SparkContexts.hadoop());
     String chosen = chosen(store);
-    Resampling resampling = resampling(store, chosen);
+    ReportSettings planned = RunReports.settings(store, chosen);
+    Resampling resampling = resampling(planned.resampling());
     RunResults earlier = base == null ? null : RunReports.results(store, base);
     Publication publication =
         new Publication(
             store,
             chosen,
             RunTables.ofStored(store, chosen),
-            resampling,
+            results -> subgroups.in(planned.with(resampling), () -> Subgroups.columns(results)),
             results ->
                 earlier == null
                     ? EarlierRuns.drift(store, results, resampling)
@@ -104,8 +110,7 @@ final class ReportCommand extends ApgaCommand {
         what, root, runs.isEmpty() ? "no run" : String.join(", ", runs));
   }
 
-  private Resampling resampling(ResultStore store, String chosen) {
-    Resampling planned = RunReports.resampling(store, chosen);
+  private Resampling resampling(Resampling planned) {
     if (resamples == null) {
       return planned;
     }

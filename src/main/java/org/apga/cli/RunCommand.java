@@ -19,14 +19,15 @@ import org.apga.config.GridConfig;
 import org.apga.data.ChecksumReader;
 import org.apga.files.Patience;
 import org.apga.files.StoreException;
-import org.apga.metrics.stats.Resampling;
 import org.apga.plan.Cell;
 import org.apga.plan.Choices;
 import org.apga.plan.Decision;
 import org.apga.plan.Trial;
 import org.apga.report.ConsoleReport;
 import org.apga.report.EarlierRuns;
+import org.apga.report.ReportSettings;
 import org.apga.report.RunReport;
+import org.apga.report.RunReports;
 import org.apga.run.EventLog;
 import org.apga.run.GridException;
 import org.apga.run.GridListener;
@@ -241,15 +242,14 @@ final class RunCommand extends ApgaCommand {
       throws IOException, InterruptedException {
     PrintWriter print = night.print;
     ResultStore store = setup.store();
-    GridConfig.Report settings = setup.config().report();
-    Resampling resampling = new Resampling(settings.resamples(), settings.seed());
+    ReportSettings asked = RunReports.settings(store, run);
     Publication publication =
         new Publication(
             store,
             run,
             Optional.of(new RunTables(store, setup.plan(), trained.outcomes)),
-            resampling,
-            results -> EarlierRuns.drift(store, results, resampling));
+            results -> asked,
+            results -> EarlierRuns.drift(store, results, asked.resampling()));
     Patience patience = new Patience(setup.config().recovery().patience(), print::println);
     Publication.Published published =
         patience.obtain(

@@ -36,6 +36,7 @@ import org.apga.engine.UNetSpec;
  */
 public final class ConfigReader {
   private static final String PROFILES = "profiles";
+  private static final String COLUMNS = "names of columns of the manifest, such as sex";
   private static final int MANY = 1_000_000;
   private static final long MILLIS_PER_MINUTE = Duration.ofMinutes(1).toMillis();
   private static final LevenshteinDistance DISTANCE = LevenshteinDistance.getDefaultInstance();
@@ -192,7 +193,6 @@ public final class ConfigReader {
     double policyRate = s.real("policy.learning-rate", 0, 1);
     GridConfig.Selection selection = selection(s);
     GridConfig.Grid grid = GridReader.grid(s, selection.split(), epochs, variations);
-    readEnsemble(s, grid.seeds());
     GridConfig.Norms norms = ArmReader.norms(s);
     JointStep end2end = ArmReader.end2end(s);
     if (norms.maskedSteps().ownAffine()
@@ -231,10 +231,7 @@ public final class ConfigReader {
             s.whole("masks.images", 0, 1000),
             s.choice("masks.thumbnails", GridConfig.Thumbnails.class),
             s.whole("masks.curve-images", 0, 100_000)),
-        new GridConfig.Report(
-            s.whole("report.resamples", 100, 1_000_000),
-            s.seed("report.seed"),
-            s.real("report.gpu-hour-price", 0, 1e6)),
+        report(s, grid.seeds()),
         s.values());
   }
 
@@ -294,7 +291,24 @@ public final class ConfigReader {
         2);
   }
 
-  /** A report reads them from the stored plan. */
+  /** A report reads all of it from the stored plan. */
+  private static GridConfig.Report report(Settings s, List<Long> seeds) {
+    s.whole("report.resamples", 100, 1_000_000);
+    s.seed("report.seed");
+    s.real("report.gpu-hour-price", 0, 1e6);
+    readEnsemble(s, seeds);
+    return new GridConfig.Report(
+        s.distinctOrNone("report.subgroups", COLUMNS, ConfigReader::column),
+        s.distinctOrNone("report.match", COLUMNS, ConfigReader::column));
+  }
+
+  private static String column(String name) {
+    if (name.isBlank()) {
+      throw new IllegalArgumentException(name);
+    }
+    return name.strip();
+  }
+
   private static void readEnsemble(Settings s, List<Long> seeds) {
     String path = "report.ensemble";
     List<Long> asked = s.distinctOrNone(path, "whole numbers", Long::valueOf);

@@ -342,8 +342,13 @@ public record GridConfig(
     NEVER
   }
 
-  /** {@code report.*}. */
-  public record Report(int resamples, long seed, double gpuHourPrice) {}
+  /**
+   * {@code report.*}, as far as it asks for something that the data set must have.
+   *
+   * @param subgroups columns of the manifest
+   * @param match columns of the manifest
+   */
+  public record Report(List<String> subgroups, List<String> match) {}
 
   /** Copies the settings, so that nothing can change them. */
   public GridConfig {

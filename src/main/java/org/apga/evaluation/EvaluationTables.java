@@ -16,9 +16,9 @@ import org.apga.data.Example;
 import org.apga.data.Split;
 import org.apga.files.JsonFile;
 import org.apga.files.StoreException;
-import org.apga.metrics.stats.Resampling;
 import org.apga.provenance.Sha256;
 import org.apga.report.Predictions;
+import org.apga.report.ReportSettings;
 import org.apga.report.RunReport;
 import org.apga.report.RunReports;
 import org.apga.report.RunResults;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param readings of all images that they were asked about
  */
 public record EvaluationTables(
-    String dataSet, List<ScoredModel> models, List<ImageReading> readings, Resampling resampling) {
+    String dataSet, List<ScoredModel> models, List<ImageReading> readings, ReportSettings asked) {
   private static final int HASH_BYTES = 4;
   private static final int LONGEST_NAME = 60;
   private static final String SPLIT = "test";
@@ -74,7 +74,7 @@ public record EvaluationTables(
         + Sha256.of(what).substring(0, 2 * HASH_BYTES);
   }
 
-  /** Metrics with intervals over patients, and the cell's summary. */
+  /** Metrics with intervals over patients, subgroups that were asked for, the cell's summary. */
   public RunReport report() {
     Predictions predictions = new Predictions();
     List<Row> trials = new ArrayList<>();
@@ -82,11 +82,11 @@ public record EvaluationTables(
       predictions(model).forEach(predictions::add);
       trials.add(trial(model));
     }
-    return RunReport.of(new RunResults("", trials, predictions), resampling);
+    return RunReport.of(new RunResults("", trials, predictions), asked);
   }
 
   /**
-   * Publishes predictions, metrics and, as the last, the summary.
+   * Publishes predictions, metrics, subgroups and, as the last, the summary.
    *
    * @throws StoreException if a table cannot be written
    */

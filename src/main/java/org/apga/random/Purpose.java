@@ -30,6 +30,12 @@ public enum Purpose {
   SEED_BOOTSTRAP,
   /** Flips of signs in permutation tests. */
   SIGN_FLIPS,
+  /** Permutations of patients between two sides; one stream a permutation. */
+  SIDES,
+  /**
+   * Which abnormal and normal images are paired when results are reported; one stream a stratum.
+   */
+  MATCHING,
   /** Order of pixels in the control of deletion and insertion curves; the image is the seed. */
   RANDOM_SALIENCY,
   /** Values of settings that a grid draws; one stream an axis and draw. */

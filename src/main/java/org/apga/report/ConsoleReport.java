@@ -55,6 +55,19 @@ public final class ConsoleReport {
       lines.add("");
       lines.addAll(comparisons);
     }
+    List<String> subgroups = subgroups(report.subgroups());
+    if (!subgroups.isEmpty()) {
+      lines.add("");
+      lines.addAll(subgroups);
+    }
+    return lines;
+  }
+
+  /** A line a column in which a gap holds, and what could not be shown; without line ends. */
+  public static List<String> subgroups(SubgroupReport report) {
+    List<String> lines = new ArrayList<>();
+    report.found().forEach(line -> lines.add("Subgroup  " + line));
+    report.warnings().forEach(line -> lines.add("WARNING   " + line));
     return lines;
   }
 

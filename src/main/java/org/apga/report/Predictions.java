@@ -1,6 +1,7 @@
 package org.apga.report;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -22,8 +23,16 @@ public final class Predictions {
   private final Map<String, Map<String, Scores>> trials = new HashMap<>();
   private final Map<Image, Image> images = new HashMap<>();
 
-  /** An image appears once for every trial: one object for all of them. */
-  private record Image(String path, int label, String study, String patient) {
+  /** What the manifest says of images beside what each needs, by its JSON. */
+  private final Map<String, Map<String, String>> attributes = new HashMap<>();
+
+  /**
+   * An image appears once for every trial: one object for all of them.
+   *
+   * @param attributes what else the manifest says of it, by column
+   */
+  record Image(
+      String path, int label, String study, String patient, Map<String, String> attributes) {
     Scored scored(double probability) {
       return new Scored(probability, label, study, patient);
     }
@@ -74,7 +83,14 @@ public final class Predictions {
     Image image =
         images.computeIfAbsent(
             new Image(
-                row.text("path"), (int) row.whole("label"), row.text("study"), row.text("patient")),
+                row.text("path"),
+                (int) row.whole("label"),
+                row.text("study"),
+                row.text("patient"),
+                row.has("attributes")
+                    ? attributes.computeIfAbsent(
+                        row.text("attributes"), json -> Search.texts(row, "attributes"))
+                    : Map.of()),
             i -> i);
     // A score that is out of range throws here, where the row is known.
     scores.add(ScoreKind.PLAIN, image, image.scored(row.real("probability")).probability());
@@ -149,6 +165,12 @@ public final class Predictions {
     // A mean of numbers up to 1 may be rounded to more.
     sums.forEach((image, sum) -> mean.add(image.scored(Math.min(1, sum / of.size()))));
     return level == Level.STUDY ? Studies.of(mean) : mean;
+  }
+
+  /** The test images that a trial has plain scores of, in the order of {@link #of}. */
+  List<Image> tested(String trial) {
+    Scores found = trials.getOrDefault(trial, Map.of()).get(TEST);
+    return found == null ? List.of() : Collections.unmodifiableList(found.images);
   }
 
   /** What a trial said of a split; nothing where it has no such scores. */

@@ -48,7 +48,7 @@ final class ReportOrder {
     summary = new SummaryTable(grid, replicates, resampling);
   }
 
-  RunReport report(List<Ensemble> ensembles) {
+  RunReport report(List<Ensemble> ensembles, SubgroupReport subgroups) {
     List<List<CellName>> order = order();
     Map<CellName, Integer> uses = new HashMap<>();
     order.forEach(cells -> needed(cells).forEach(cell -> uses.merge(cell, 1, Integer::sum)));
@@ -75,6 +75,7 @@ final class ReportOrder {
         grid.cells().stream().flatMap(cell -> of(pairs, cell).stream()).toList(),
         comparisons(),
         ensembles,
+        subgroups,
         grid.cells().stream().map(rows::get).toList(),
         results.choices(),
         Completeness.of(results.trials()),

@@ -1,5 +1,6 @@
 package org.apga.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apga.metrics.ClassificationMetrics;
@@ -45,6 +46,50 @@ record ReportRows(RunReport report) {
     row.set("adjusted", ensemble.adjusted().label()).set("fitted", ensemble.value());
     return measured(
         row, ensemble.metrics(), ensemble.patients(), ensemble.intervals(), ensemble.adjusted());
+  }
+
+  List<Row> subgroups() {
+    return report.subgroups().subgroups().stream().map(this::row).toList();
+  }
+
+  private Row row(SubgroupReport.Subgroup subgroup) {
+    Row.Builder row = Row.builder(Tables.SUBGROUPS);
+    row.set("attribute", subgroup.attribute()).set("value", subgroup.value());
+    for (Metric metric : Subgroups.TESTED) {
+      Reached.Figure figure = subgroup.reached().figure(metric);
+      row.set(metric.label() + "_gap_p", figure.p());
+      row.set(metric.label() + "_gap_p_holm", figure.holm());
+      row.set(metric.label() + "_tests", figure.tests() == 0 ? null : figure.tests());
+    }
+    return row(row, subgroup.reached());
+  }
+
+  List<Row> matched() {
+    String on = String.join(", ", report.subgroups().asked().match());
+    List<Row> rows = new ArrayList<>();
+    for (SubgroupReport.Matched matched : report.subgroups().matched()) {
+      Row.Builder all = Row.builder(Tables.MATCHED).set("matched_on", on);
+      rows.add(row(all.set("images", "all"), matched.all()));
+      Row.Builder paired = Row.builder(Tables.MATCHED).set("matched_on", on);
+      paired.set("images", "matched").set("pairs", matched.pairs());
+      paired.set("left_out", matched.leftOut()).set("unknown", matched.unknown());
+      rows.add(row(paired, matched.matched()));
+    }
+    return rows;
+  }
+
+  private Row row(Row.Builder row, Reached reached) {
+    cell(row, reached.cell());
+    row.set("seeds", reached.seeds()).set("n", reached.n());
+    row.set("positives", reached.positives()).set("patients", reached.patients());
+    row.set("too_few", reached.tooFew().isEmpty() ? null : reached.tooFew());
+    for (Metric metric : Subgroups.METRICS) {
+      Reached.Figure figure = reached.figure(metric);
+      row.set(metric.label(), figure.value()).set(metric.label() + "_gap", figure.gap());
+      interval(row, metric.label() + "_", figure.interval());
+      interval(row, metric.label() + "_gap_", figure.gapInterval());
+    }
+    return drawn(row);
   }
 
   private Row measured(

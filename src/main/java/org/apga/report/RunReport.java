@@ -12,6 +12,7 @@ import org.apga.store.Row;
  * @param pairs one for every planned arm, rival and seed
  * @param comparisons by shots, rival, arm and measure: one a part, then one over all parts
  * @param ensembles of models that were asked for together
+ * @param subgroups what is reached on some of the test images, as far as that was asked
  * @param summary rows of {@link org.apga.store.Tables#SUMMARY}, one a cell
  * @param choices rows of {@link org.apga.store.Tables#CHOICES}: what was tried before the run
  * @param trials planned, and what became of them
@@ -22,6 +23,7 @@ public record RunReport(
     List<SeedPair> pairs,
     List<Comparison> comparisons,
     List<Ensemble> ensembles,
+    SubgroupReport subgroups,
     List<Row> summary,
     List<Row> choices,
     Completeness trials,
@@ -29,11 +31,13 @@ public record RunReport(
     Resampling resampling) {
 
   public static RunReport of(RunResults results, Resampling resampling) {
-    return of(results, resampling, EnsembleChoice.NONE);
+    return of(results, new ReportSettings(resampling));
   }
 
-  public static RunReport of(RunResults results, Resampling resampling, EnsembleChoice ensembles) {
-    return new ReportOrder(results, resampling, new TestReplicates())
-        .report(new Ensembles(results, ensembles, resampling).all());
+  public static RunReport of(RunResults results, ReportSettings settings) {
+    return new ReportOrder(results, settings.resampling(), new TestReplicates())
+        .report(
+            new Ensembles(results, settings.ensembles(), settings.resampling()).all(),
+            Subgroups.of(results, settings));
   }
 }

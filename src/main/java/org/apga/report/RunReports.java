@@ -1,18 +1,25 @@
 package org.apga.report;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.apache.commons.io.function.Uncheck;
 import org.apache.commons.lang3.function.FailableRunnable;
 import org.apache.commons.lang3.math.NumberUtils;
 import org.apga.files.FileErrors;
+import org.apga.files.JsonFile;
 import org.apga.files.StoreException;
 import org.apga.metrics.stats.Resampling;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
+import org.apga.store.TableSchema;
 import org.apga.store.Tables;
 
 /** Makes reports from the tables of a results root, and puts them beside those. */
@@ -43,46 +50,38 @@ public final class RunReports {
   }
 
   /**
-   * How a run's report was asked to be resampled, from its stored plan.
+   * What a run's report was asked, from its stored plan.
    *
-   * @return {@link Resampling#USUAL} where the plan does not say
+   * @return what is usual where the plan does not say
    */
-  public static Resampling resampling(ResultStore store, String run) {
-    return settings(store, run)
-        .map(
-            settings ->
-                new Resampling(
-                    settings.path("report.resamples").asInt(Resampling.USUAL.resamples()),
-                    settings.path("report.seed").asLong(Resampling.USUAL.seed())))
-        .orElse(Resampling.USUAL);
+  public static ReportSettings settings(ResultStore store, String run) {
+    JsonNode settings =
+        store.plans().newest(run).map(plan -> plan.path("settings")).orElseGet(JsonFile::object);
+    return new ReportSettings(
+        new Resampling(
+            settings.path("report.resamples").asInt(Resampling.USUAL.resamples()),
+            settings.path("report.seed").asLong(Resampling.USUAL.seed())),
+        new EnsembleChoice(
+            list(settings, "report.ensemble").stream().map(Long::valueOf).toList(),
+            // A name is no number: Youden's point.
+            NumberUtils.toDouble(settings.path("report.operating-point").asText(), Double.NaN)),
+        list(settings, "report.subgroups"),
+        list(settings, "report.match"));
+  }
+
+  /** A list as a plan keeps it: JSON of numbers or texts in a text. */
+  private static List<String> list(JsonNode settings, String path) {
+    List<String> values = new ArrayList<>();
+    if (settings.has(path)) {
+      Uncheck.get(() -> JsonFile.parse(settings.path(path).asText().getBytes(UTF_8)))
+          .forEach(value -> values.add(value.asText()));
+    }
+    return values;
   }
 
   /**
-   * Which models a run's report was asked to take together, from its stored plan.
-   *
-   * @return none where the plan does not say
-   */
-  public static EnsembleChoice ensembles(ResultStore store, String run) {
-    return settings(store, run)
-        .map(
-            settings ->
-                new EnsembleChoice(
-                    Arrays.stream(settings.path("report.ensemble").asText().split("[^0-9-]+"))
-                        .filter(seed -> !seed.isEmpty())
-                        .map(Long::valueOf)
-                        .toList(),
-                    // A name is no number: Youden's point.
-                    NumberUtils.toDouble(
-                        settings.path("report.operating-point").asText(), Double.NaN)))
-        .orElse(EnsembleChoice.NONE);
-  }
-
-  private static Optional<JsonNode> settings(ResultStore store, String run) {
-    return store.plans().newest(run).map(plan -> plan.path("settings"));
-  }
-
-  /**
-   * Publishes metrics, pairs, comparisons, pictures of masks and, as the last, the summary.
+   * Publishes metrics, pairs, comparisons, subgroups, pictures of masks and, as the last, the
+   * summary.
    *
    * @param publication that the tables of trials and predictions are of
    * @throws StoreException if a table cannot be written
@@ -97,6 +96,8 @@ public final class RunReports {
           store.publish(run, publication, Tables.PAIRS, rows.pairs());
           store.publish(run, publication, Tables.COMPARISONS, rows.comparisons());
           store.publish(run, publication, Tables.ENSEMBLES, rows.ensembles());
+          store.publish(run, publication, Tables.SUBGROUPS, rows.subgroups());
+          store.publish(run, publication, Tables.MATCHED, rows.matched());
           store.publish(run, publication, Tables.CHOICES, report.choices());
           MaskSheets.publish(store, run);
           store.publish(run, publication, Tables.SUMMARY, report.summary());
@@ -104,7 +105,8 @@ public final class RunReports {
   }
 
   /**
-   * Publishes what is said of other data than a grid's own: metrics and, as the last, the summary.
+   * Publishes what is said of other data than a grid's own: metrics, subgroups and, as the last,
+   * the summary.
    *
    * @param publication that the table of predictions is of
    * @param marked the row with what tells it from a grid's
@@ -116,14 +118,20 @@ public final class RunReports {
       String publication,
       RunReport report,
       UnaryOperator<Row> marked) {
-    List<Row> metrics = new ReportRows(report).metrics();
+    ReportRows rows = new ReportRows(report);
+    Map<TableSchema, List<Row>> tables = new LinkedHashMap<>();
+    tables.put(Tables.METRICS, rows.metrics());
+    tables.put(Tables.SUBGROUPS, rows.subgroups());
+    tables.put(Tables.MATCHED, rows.matched());
+    tables.put(Tables.SUMMARY, report.summary());
     writing(
         "report of run " + run,
         store,
         () -> {
-          store.publish(run, publication, Tables.METRICS, metrics.stream().map(marked).toList());
-          store.publish(
-              run, publication, Tables.SUMMARY, report.summary().stream().map(marked).toList());
+          for (var table : tables.entrySet()) {
+            List<Row> all = table.getValue().stream().map(marked).toList();
+            store.publish(run, publication, table.getKey(), all);
+          }
         });
   }
 

@@ -130,6 +130,13 @@ final class TrialResampler {
     return bySplit;
   }
 
+  /** The metrics of each list of scores of some of a part's test images. */
+  List<Replicates> tested(List<List<Scored>> lists, String part) {
+    Map<String, Integer> places =
+        patients.getOrDefault(part, new TreeMap<>()).getOrDefault(Predictions.TEST, Map.of());
+    return resample(lists, resampling, part, Predictions.TEST, places);
+  }
+
   /** The metrics of each list of scores in resamples of all their patients. */
   static List<Replicates> resample(
       List<List<Scored>> lists, Resampling resampling, String part, String split) {

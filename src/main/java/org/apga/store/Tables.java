@@ -58,6 +58,12 @@ public final class Tables {
   /** One row a cell, level, kind of scores and adjustment: models asked together. */
   public static final TableSchema ENSEMBLES = named("ensembles");
 
+  /** One row a cell, column of the manifest and value: figures of those test images. */
+  public static final TableSchema SUBGROUPS = named("subgroups");
+
+  /** Two rows a cell: figures of all test images, and of those that are in matched pairs. */
+  public static final TableSchema MATCHED = named("matched");
+
   /** One row a variant that an arm tried before the run, of which one was chosen. */
   public static final TableSchema CHOICES = named("choices");
 

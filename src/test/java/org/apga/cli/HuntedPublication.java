@@ -3,6 +3,7 @@ package org.apga.cli;
 import java.util.Optional;
 import org.apga.metrics.stats.Resampling;
 import org.apga.report.EarlierRuns;
+import org.apga.report.ReportSettings;
 import org.apga.run.RunTables;
 import org.apga.store.ResultStore;
 
@@ -19,7 +20,7 @@ public final class HuntedPublication {
             store,
             run,
             Optional.of(tables),
-            FEW,
+            results -> new ReportSettings(FEW),
             results -> EarlierRuns.drift(store, results, FEW));
     store.indexCommits();
     publication.publish(publication.hold());

@@ -89,6 +89,38 @@ class PlanCommandTest {
   }
 
   @Test
+  void aReportOfColumnsThatNoTestImageHasIsRefusedBeforeTheNight() throws IOException {
+    assertThat(plan("--set", "report.subgroups=[sex]").errors())
+        .containsExactly(
+            "Cannot show subgroups of sex: no image of the test split has that column. A manifest's"
+                + " further columns are read (dataset-manifests/README.md); this one has none. Mend"
+                + " report.subgroups and report.match.");
+
+    Path csv = folder.resolve("elbows.csv");
+    CommandRun.of(
+        Map.of(), "manifest", "--dataset", folder.resolve("data").toString(), "--out", "" + csv);
+    List<String> rows = Files.readAllLines(csv);
+    rows.replaceAll(
+        row ->
+            row
+                + (row.startsWith("path,")
+                    ? ",sex,view"
+                    : row.endsWith(",test") ? ",F," : ",M,AP"));
+    Files.write(csv, rows);
+    String manifest = "data.manifest=" + csv;
+
+    CommandRun refused =
+        plan("--set", manifest, "--set", "report.subgroups=[sex]", "--set", "report.match=[view]");
+
+    assertThat(refused.exitCode()).isEqualTo(Main.NOTHING_STARTED);
+    assertThat(refused.errors())
+        .containsExactly(
+            "Cannot match images by view: no image of the test split has that column. The columns"
+                + " are sex. Mend report.subgroups and report.match.");
+    assertThat(plan("--set", manifest, "--set", "report.subgroups=[sex]").errors()).isEmpty();
+  }
+
+  @Test
   void aPlanTellsHowLongItTakesAndFromWhichTrialsItKnows()
       throws IOException, InterruptedException {
     commitSeedOne();

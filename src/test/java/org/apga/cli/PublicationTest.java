@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apga.files.StoreException;
 import org.apga.metrics.stats.Resampling;
 import org.apga.plan.Trial;
+import org.apga.report.ReportSettings;
 import org.apga.report.RunReports;
 import org.apga.run.RunTables;
 import org.apga.store.ResultStore;
@@ -69,7 +70,7 @@ class PublicationTest {
         store,
         run,
         Optional.of(new RunTables(store, grid.plan(root), List.of(outcomes))),
-        RESAMPLING,
+        results -> new ReportSettings(RESAMPLING),
         results -> Optional.empty());
   }
 

@@ -95,6 +95,84 @@ class ReportCommandTest {
         .startsWith("Run 20260101-a in file:" + folder);
   }
 
+  /** Of every third image the sex is known, and every image has a scanner. */
+  private void publishWithColumns(String run) throws IOException {
+    publish(run, 1);
+    List<Row> rows =
+        store.published(run, Tables.PREDICTIONS).stream()
+            .map(
+                row -> {
+                  int image = Integer.parseInt(row.text("path").replaceAll("\\D", ""));
+                  ObjectNode known = JsonFile.object().put("scanner", "S" + image % 2);
+                  if (image % 3 > 0) {
+                    known.put("sex", image % 3 == 1 ? "F" : "M");
+                  }
+                  return row.toBuilder().set("attributes", known.toString()).build();
+                })
+            .toList();
+    store.publish(run, "", Tables.PREDICTIONS, rows);
+  }
+
+  @Test
+  void subgroupsAreThoseOfThePlanUnlessOthersAreAskedFor() throws IOException {
+    publishWithColumns("20260101-a");
+    ObjectNode plan = JsonFile.object().put("planned", "2026-01-02T00:00:00Z");
+    plan.putObject("settings")
+        .put("report.subgroups", "[\"sex\"]")
+        .put("report.match", "[\"scanner\"]")
+        .put("report.resamples", "150");
+    store.plans().freeze("20260101-a", plan);
+
+    assertThat(report().errors()).isEmpty();
+    assertThat(store.published("20260101-a", Tables.SUBGROUPS))
+        .extracting(
+            row ->
+                String.join(
+                    " ",
+                    row.text("arm"),
+                    row.text("attribute"),
+                    row.has("value") ? row.text("value") : "unknown"))
+        .containsExactly(
+            "baseline sex F",
+            "baseline sex M",
+            "baseline sex unknown",
+            "apga sex F",
+            "apga sex M",
+            "apga sex unknown");
+    List<Row> matched = store.published("20260101-a", Tables.MATCHED);
+    assertThat(matched)
+        .extracting(row -> row.text("matched_on") + " " + row.text("images"))
+        .containsExactly("scanner all", "scanner matched", "scanner all", "scanner matched");
+
+    assertThat(report().errors()).isEmpty();
+    assertThat(store.published("20260101-a", Tables.MATCHED)).isEqualTo(matched);
+
+    assertThat(report("--subgroups", "scanner,sex", "--match", "").errors()).isEmpty();
+    assertThat(store.published("20260101-a", Tables.SUBGROUPS))
+        .extracting(row -> row.text("attribute"))
+        .containsOnly("scanner", "sex")
+        .hasSize(10);
+    assertThat(store.published("20260101-a", Tables.MATCHED)).isEmpty();
+  }
+
+  @Test
+  void aColumnThatNoImageHasIsRefused() throws IOException {
+    publishWithColumns("20260101-a");
+    publish("20260102-b", 1);
+
+    assertRefused(
+        report("--run", "20260101-a", "--subgroups", "hardwear", "--match", "sex,age"),
+        "Cannot show subgroups of hardwear: no image of the test split has that column. The columns"
+            + " are scanner, sex.",
+        "Cannot match images by age: no image of the test split has that column. The columns are"
+            + " scanner, sex.");
+    assertRefused(
+        report("--run", "20260102-b", "--subgroups", "sex"),
+        "Cannot show subgroups of sex: no image of the test split has that column. A manifest's"
+            + " further columns are read (dataset-manifests/README.md); this one has none.");
+    assertThat(folder.resolve("tables/subgroups")).doesNotExist();
+  }
+
   @Test
   void aReportMadeAgainIsTheSame() throws IOException {
     publish("20260101-a", 1);
@@ -185,7 +263,7 @@ class ReportCommandTest {
             + ": there is no such file. Look at it, or set another results.root.");
   }
 
-  private static void assertRefused(CommandRun run, String message) {
-    assertThat(run).isEqualTo(new CommandRun(Main.NOTHING_STARTED, List.of(), List.of(message)));
+  private static void assertRefused(CommandRun run, String... lines) {
+    assertThat(run).isEqualTo(new CommandRun(Main.NOTHING_STARTED, List.of(), List.of(lines)));
   }
 }

@@ -48,8 +48,9 @@ class ConfigReaderTest {
     assertThat(config.data().cacheBytes()).isEqualTo(2L << 30);
     assertThat(config.start()).isEqualTo(new GridConfig.Start("", ""));
     // What a report takes where a run's plan does not say.
-    assertThat(new Resampling(config.report().resamples(), config.report().seed()))
-        .isEqualTo(Resampling.USUAL);
+    assertThat(config.settings())
+        .containsEntry("report.resamples", Integer.toString(Resampling.USUAL.resamples()))
+        .containsEntry("report.seed", Long.toString(Resampling.USUAL.seed()));
   }
 
   @Test
@@ -309,6 +310,31 @@ class ConfigReaderTest {
               grid.conf:10: selection.metric is "f1"; it must be one of auroc, accuracy, kappa, loss.
               grid.conf:11: profile is "loud"; it must be one of reference, sound, strong.
             Nothing was started. Every setting is explained by: submit/apga settings""");
+  }
+
+  @Test
+  void columnsOfAReportAreNamesEachNamedOnce() throws IOException {
+    File file = file("report { subgroups = [sex, \"age band\", 3], match = [scanner] }");
+
+    GridConfig config = ConfigReader.read(file, List.of());
+
+    assertThat(config.report().subgroups()).containsExactly("sex", "age band", "3");
+    assertThat(config.report().match()).containsExactly("scanner");
+    assertThat(config.settings()).containsEntry("report.subgroups", "[\"sex\",\"age band\",\"3\"]");
+    assertThat(ConfigReader.read(file(""), List.of()).report().subgroups()).isEmpty();
+    assertThatThrownBy(
+            () ->
+                ConfigReader.read(
+                    file, List.of("report.subgroups=[sex, \" \"]", "report.match=[sex, sex]")))
+        .hasMessage(
+            "Cannot use "
+                + file
+                + """
+                : 2 problems.
+                  --set report.match: report.match names something twice: [sex, sex].
+                  --set report.subgroups: report.subgroups holds " "; it must be a list of names of\
+                 columns of the manifest, such as sex.
+                Nothing was started. Every setting is explained by: submit/apga settings""");
   }
 
   @Test

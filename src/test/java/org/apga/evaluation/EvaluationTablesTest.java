@@ -14,6 +14,7 @@ import org.apga.data.Example;
 import org.apga.data.Split;
 import org.apga.metrics.MaskMetrics;
 import org.apga.metrics.stats.Resampling;
+import org.apga.report.ReportSettings;
 import org.apga.report.RunReport;
 import org.apga.store.AttemptName;
 import org.apga.store.Commit;
@@ -52,7 +53,8 @@ class EvaluationTablesTest {
     for (int i = 0; i < IMAGES; i++) {
       String study = "s" + i / 2;
       examples.add(
-          new Example("p/" + i + ".png", i / 2 % 2, "p" + i / 4, study, "hip", Split.TRAIN));
+          new Example("p/" + i + ".png", i / 2 % 2, "p" + i / 4, study, "hip", Split.TRAIN)
+              .with(Map.of("side", "left")));
     }
     return examples;
   }
@@ -89,7 +91,13 @@ class EvaluationTablesTest {
   private ResultStore publish(TrainedModel... models) {
     List<ScoredModel> scored = List.of(models).stream().map(EvaluationTablesTest::scored).toList();
     EvaluationTables tables =
-        new EvaluationTables("hips", scored, readings(), new Resampling(120, 1));
+        new EvaluationTables(
+            "hips",
+            scored,
+            readings(),
+            new ReportSettings(new Resampling(120, 1))
+                .withSubgroups(List.of("side"))
+                .withMatch(List.of("side")));
     ResultStore store = ResultStore.open(root.toString(), new Configuration(false));
     RunReport report = tables.report();
     tables.publish(store, "evaluation-hips-1", report);
@@ -136,6 +144,15 @@ class EvaluationTablesTest {
         .filteredOn(row -> row.text("level").equals("image") && row.text("scores").equals("plain"))
         .hasSize(2)
         .allSatisfy(row -> assertThat(row.has("auroc_low") && row.has("auroc_high")).isTrue());
+
+    assertThat(store.published("evaluation-hips-1", Tables.SUBGROUPS))
+        .extracting(
+            row ->
+                row.text("data_set") + " " + row.text("value") + " " + row.whole("n") + " images")
+        .containsExactly("hips left 39 images");
+    assertThat(store.published("evaluation-hips-1", Tables.MATCHED))
+        .extracting(row -> row.text("data_set") + " " + row.text("images") + " " + row.whole("n"))
+        .containsExactly("hips all 39", "hips matched 38");
 
     List<Row> summary = store.published("evaluation-hips-1", Tables.SUMMARY);
     assertThat(summary).hasSize(1);

@@ -21,6 +21,9 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.spark.launcher.JavaModuleOptions;
 import org.apga.cli.CommandRun;
+import org.apga.metrics.ClassificationMetrics;
+import org.apga.metrics.Metric;
+import org.apga.metrics.Scored;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.apga.store.Tables;
@@ -249,6 +252,95 @@ class EvaluationIT {
     assertThat(grid.root(ROOT).resolve("report/" + run(run.lines()) + "/evaluation.json"))
         .content()
         .contains("\"path\" : \"d.png\"");
+  }
+
+  /** Every patient is left- or right-handed, but for the first, of whom it is not known. */
+  @Test
+  void subgroupsAreWhatThePredictionsOfTheirImagesSay() throws IOException {
+    Path csv = folder.resolve("hands.csv");
+    CommandRun.of(
+        Map.of(), "manifest", "--dataset", grid.data().toString(), "--out", csv.toString());
+    List<String> rows = Files.readAllLines(csv);
+    List<String> patients = rows.stream().skip(1).map(row -> row.split(",")[2]).distinct().toList();
+    rows.replaceAll(
+        row ->
+            row
+                + List.of(",", ",left", ",right")
+                    .get(
+                        patients.indexOf(row.split(",")[2]) == 0
+                            ? 0
+                            : 1 + Math.floorMod(patients.indexOf(row.split(",")[2]), 2)));
+    rows.set(0, rows.get(0).replaceAll(",[a-z]*$", ",hand"));
+    Files.write(csv, rows);
+
+    CommandRun run =
+        command(
+            "evaluate",
+            "--arm",
+            "baseline",
+            "--part",
+            "elbow",
+            "--data",
+            csv.toString(),
+            "--images",
+            grid.data().toString(),
+            "--no-recount",
+            "--resamples",
+            "200",
+            "--subgroups",
+            "hand",
+            "--match",
+            "hand");
+
+    assertThat(run.errors()).isEmpty();
+    List<Row> predictions = store().published(run(run.lines()), Tables.PREDICTIONS);
+    List<Row> subgroups = store().published(run(run.lines()), Tables.SUBGROUPS);
+    assertThat(subgroups)
+        .extracting(row -> row.has("value") ? row.text("value") : "unknown")
+        .containsExactly("left", "right", "unknown");
+    for (Row row : subgroups.subList(0, 2)) {
+      for (Metric metric : List.of(Metric.ACCURACY, Metric.AUROC)) {
+        String value = row.text("value");
+        double own = mean(predictions, metric, value);
+        double gap = own - mean(predictions, metric, value.equals("left") ? "right" : "left");
+        assertThat(row.real(metric.label())).isCloseTo(own, within(1e-12));
+        assertThat(row.real(metric.label() + "_gap")).isCloseTo(gap, within(1e-12));
+        assertThat(row.whole(metric.label() + "_tests")).isEqualTo(1);
+      }
+      assertThat(row.whole("seeds")).isEqualTo(2);
+      assertThat(row.text("data_set")).isEqualTo("hands");
+    }
+    assertThat(store().published(run(run.lines()), Tables.MATCHED)).hasSize(2);
+    refused(
+        command(
+            "evaluate",
+            Stream.concat(Stream.of(ownTestSet()), Stream.of("--match", "age"))
+                .toArray(String[]::new)),
+        "Cannot match images by age: no image of the test split has that column. A manifest's"
+            + " further columns are read (dataset-manifests/README.md); this one has none.");
+  }
+
+  /** The mean over the trials of a metric of the images of a hand. */
+  private static double mean(List<Row> predictions, Metric metric, String hand) {
+    return predictions.stream()
+        .filter(row -> row.has("attributes"))
+        .filter(row -> row.text("attributes").equals("{\"hand\":\"" + hand + "\"}"))
+        .collect(
+            Collectors.groupingBy(
+                row -> row.text("trial"),
+                Collectors.mapping(
+                    row ->
+                        new Scored(
+                            row.real("probability"),
+                            (int) row.whole("label"),
+                            row.text("study"),
+                            row.text("patient")),
+                    Collectors.toList())))
+        .values()
+        .stream()
+        .mapToDouble(scores -> metric.of(ClassificationMetrics.of(scores)))
+        .average()
+        .orElseThrow();
   }
 
   /** A phantom of a kind of study. */

@@ -187,6 +187,8 @@ class SettingsInIdsTest {
         mayNot(report, "report.resamples", "500"),
         mayNot(report, "report.ensemble", "[0]"),
         mayNot(report, "report.operating-point", "0.9"),
+        mayNot(report, "report.subgroups", "[sex]"),
+        mayNot(report, "report.match", "[age_band]"),
         mayNot(report, "report.seed", "1"),
         mayNot(report, "report.gpu-hour-price", "2.5"));
   }

@@ -34,13 +34,18 @@ class EnsemblesTest {
         .with("elbow", "apga", 0.7, 0, 1, 2);
   }
 
+  private static RunReport report(EnsembleChoice choice) {
+    return RunReport.of(
+        run().results(), new ReportSettings(RESAMPLING, choice, List.of(), List.of()));
+  }
+
   private static List<Ensemble> ensembles(EnsembleChoice choice) {
-    return RunReport.of(run().results(), RESAMPLING, choice).ensembles();
+    return report(choice).ensembles();
   }
 
   @Test
   void modelsTogetherAreBetterThanTheirMeanAndHaveIntervals() {
-    RunReport report = RunReport.of(run().results(), RESAMPLING, FIVE);
+    RunReport report = report(FIVE);
     Ensemble five =
         of(report.ensembles(), "baseline", Level.IMAGE, ScoreKind.PLAIN, Adjustment.NONE);
     double single =
@@ -68,8 +73,7 @@ class EnsemblesTest {
 
   @Test
   void oneModelTogetherIsThatModel() {
-    RunReport report =
-        RunReport.of(run().results(), RESAMPLING, new EnsembleChoice(List.of(2L), Double.NaN));
+    RunReport report = report(new EnsembleChoice(List.of(2L), Double.NaN));
     TrialMetrics model =
         report.metrics().stream()
             .filter(m -> m.cell().arm().equals("apga") && m.split().equals("test"))
@@ -118,7 +122,7 @@ class EnsemblesTest {
 
   @Test
   void rowsLeaveOutWhatMeansNothing() {
-    List<Row> rows = new ReportRows(RunReport.of(run().results(), RESAMPLING, FIVE)).ensembles();
+    List<Row> rows = new ReportRows(report(FIVE)).ensembles();
 
     // Two arms, images and studies, three adjustments; apga has test-time augmentation too.
     assertThat(rows).hasSize(6 + 12);

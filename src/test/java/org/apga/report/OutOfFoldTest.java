@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 
 class OutOfFoldTest {
   private static final Resampling RESAMPLING = new Resampling(50, 1);
-  private static final EnsembleChoice BOTH = new EnsembleChoice(List.of(0L, 1L), Double.NaN);
+  private static final ReportSettings ASKED =
+      new ReportSettings(
+          RESAMPLING, new EnsembleChoice(List.of(0L, 1L), Double.NaN), List.of(), List.of());
   private static final int FOLDS = 3;
 
   private static SimulatedRun whole() {
@@ -58,12 +60,12 @@ class OutOfFoldTest {
 
   private static RunReport folded() {
     SimulatedRun whole = whole();
-    return RunReport.of(new RunResults("r", trials(whole), predictions(whole)), RESAMPLING, BOTH);
+    return RunReport.of(new RunResults("r", trials(whole), predictions(whole)), ASKED);
   }
 
   @Test
   void foldsTogetherAreReportedAsOneTrialOnAllTheirImages() {
-    RunReport expected = RunReport.of(whole().results(), RESAMPLING, BOTH);
+    RunReport expected = RunReport.of(whole().results(), ASKED);
 
     RunReport report = folded();
 
@@ -124,8 +126,7 @@ class OutOfFoldTest {
                 ? row.toBuilder().set("status", "failed").build()
                 : row);
 
-    RunReport report =
-        RunReport.of(new RunResults("r", trials, predictions(whole)), RESAMPLING, BOTH);
+    RunReport report = RunReport.of(new RunResults("r", trials, predictions(whole)), ASKED);
 
     assertThat(report.summary())
         .filteredOn(row -> row.text("arm").equals("apga"))

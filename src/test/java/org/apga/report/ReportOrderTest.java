@@ -77,7 +77,9 @@ class ReportOrderTest {
           }
         };
 
-    new ReportOrder(varied(20).results(), RESAMPLING, watched).report(List.of());
+    RunResults results = varied(20).results();
+    new ReportOrder(results, RESAMPLING, watched)
+        .report(List.of(), Subgroups.of(results, new ReportSettings(RESAMPLING)));
 
     // Those of one variant: three arms of two seeds.
     assertThat(most[0]).isEqualTo(6);

@@ -227,7 +227,7 @@ class RunTablesTest {
         .containsExactly("b", "a");
     assertThat(store.plans().newest("r1").orElseThrow().path("planned").asText())
         .isEqualTo("2026-02-03T12:02:05.678Z");
-    assertThat(RunReports.resampling(store, "r1").resamples()).isEqualTo(500);
+    assertThat(RunReports.settings(store, "r1").resampling().resamples()).isEqualTo(500);
     assertThat(Runs.name(store, PLAN, NOON)).isEqualTo("20260203-120005-hash");
   }
 

@@ -27,6 +27,8 @@ class TablesTest {
             "ensembles",
             "pairs",
             "comparisons",
+            "subgroups",
+            "matched",
             "choices",
             "summary")
         .allMatch(name -> name.matches(LOWER_SNAKE));

@@ -54,6 +54,11 @@ public final class Replicates {
     return values[metric.ordinal()].clone();
   }
 
+  /** A metric without one patient each, of those who have scores; NaN where it is undefined. */
+  double[] jackknife(Metric metric) {
+    return jackknife[metric.ordinal()];
+  }
+
   /** The intervals of all metrics. */
   public Map<Metric, Interval> intervals() {
     Map<Metric, Interval> intervals = new EnumMap<>(Metric.class);

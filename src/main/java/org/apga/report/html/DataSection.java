@@ -41,7 +41,6 @@ record DataSection(RunFacts facts) {
       html.note(Prose.of("data.drawn"));
     }
     unreadable(html, done);
-    html.paragraph(Prose.of("data.subgroups"));
   }
 
   /** A row a part and shot; more only where a variant's images are others. */

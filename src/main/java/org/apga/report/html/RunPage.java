@@ -27,6 +27,8 @@ public final class RunPage {
 
   private static final String SEARCH = "search";
 
+  static final String SUBGROUPS = "subgroups";
+
   /** What there is to say of a run that only tries variants. */
   private static final List<String> OF_TUNING =
       List.of("result", "failures", "data", "provenance", "cost");
@@ -65,7 +67,11 @@ public final class RunPage {
       return all().stream().filter(section -> OF_TUNING.contains(section.id())).toList();
     }
     boolean chose = !facts.report().choices().isEmpty();
-    return all().stream().filter(section -> chose || !section.id().equals(SEARCH)).toList();
+    boolean apart = facts.report().subgroups().asked().asksOfSome();
+    return all().stream()
+        .filter(section -> chose || !section.id().equals(SEARCH))
+        .filter(section -> apart || !section.id().equals(SUBGROUPS))
+        .toList();
   }
 
   private List<Section> all() {
@@ -81,13 +87,14 @@ public final class RunPage {
         section("masks", new MaskSection(facts)::write),
         section("metrics", new MetricsSection(facts)::write),
         section("ensembles", new EnsembleSection(facts)::write),
+        section(SUBGROUPS, new SubgroupSection(facts)::write),
         section("errors", facts.errors()::write),
         section("data", new DataSection(facts)::write),
         section("recipe", new RecipeSection(facts)::write),
         section("provenance", new ProvenanceSection(facts)::write),
         section("cost", new CostSection(facts)::write),
         section("paper", new PaperSection(facts)::write),
-        section("checklists", ChecklistSection::write));
+        section("checklists", new ChecklistSection(facts)::write));
   }
 
   private String html() {

@@ -16,10 +16,16 @@ import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.apache.commons.lang3.StringUtils;
 import org.apga.config.Arm;
+import org.apga.files.JsonFile;
+import org.apga.metrics.Metric;
 import org.apga.metrics.stats.Resampling;
+import org.apga.report.Reached;
+import org.apga.report.ReportSettings;
 import org.apga.report.RunReport;
+import org.apga.report.RunReports;
 import org.apga.report.RunResults;
 import org.apga.report.SimulatedRun;
+import org.apga.report.SubgroupReport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -203,15 +209,70 @@ class RunPageTest {
         .contains(
             "no patient is in two splits, since 2 images were left out for it",
             "The test is not whole: 1 image of a part was unreadable and left out",
-            "Cannot decode elbow/broken.png")
-        .contains("neither age nor sex");
+            "Cannot decode elbow/broken.png");
     assertThat(text("provenance"))
         .contains("git commit", "Uncommitted changes", "manifest hash", "sgd.rate");
     assertThat(text("cost"))
         .contains("GPU hours", "a test device")
         .contains("At 2.50 an hour (report.gpu-hour-price) they cost 1.38.");
     assertThat(text("paper")).contains("83.26 ± 0.62", "not measurements of the same thing");
-    assertThat(text("checklists")).contains("TRIPOD+AI", "impossible");
+    assertThat(text("checklists"))
+        .contains("TRIPOD+AI", "no subgroups were asked for (report.subgroups, report.match)");
+    assertThat(page).doesNotContain("id=\"subgroups\"");
+  }
+
+  /** The first 17 images are of a sex that is markup; of the last the sex is not known. */
+  private static StoredRun withSexes() throws IOException {
+    SimulatedRun run = new SimulatedRun("sexes").with("elbow", "baseline", 1, 0, 1);
+    run.predictions()
+        .replaceAll(
+            row -> {
+              int image = Integer.parseInt(row.text("path").replaceAll("\\D", ""));
+              String sex = image < 17 ? "<b>\"F\"&" : "M" + image % 2;
+              String json =
+                  image == 50
+                      ? "{\"side\":\"left\"}"
+                      : JsonFile.object().put("sex", sex).put("side", "left").toString();
+              return row.toBuilder().set("attributes", json).build();
+            });
+    return StoredRun.of(Files.createDirectory(folder.resolve("sexes")), run);
+  }
+
+  @Test
+  void subgroupsAndMatchedPairsAreShownWithTheirFiguresAndWords() throws Exception {
+    StoredRun run = withSexes();
+    ReportSettings asked = new ReportSettings(new Resampling(100, 1));
+    SubgroupReport report =
+        RunReport.of(
+                RunReports.results(run.store(), "sexes"),
+                asked.withSubgroups(List.of("sex")).withMatch(List.of("side")))
+            .subgroups();
+
+    String told = run.page(report.asked());
+    String subgroups = section(parse(told), "subgroups").getTextContent();
+
+    Reached second = report.subgroups().get(2).reached();
+    assertThat(subgroups)
+        .contains(
+            "<b>\"F\"&",
+            "too few: 17 images, fewer than 20",
+            "not known",
+            "too few: 1 image, fewer than 20",
+            "M1" + second.n() + second.positives() + second.patients(),
+            Digits.fixed(second.figure(Metric.AUROC).value(), 3),
+            Digits.signed(second.figure(Metric.AUROC).gap(), 3),
+            Digits.p(second.figure(Metric.AUROC).holm()),
+            "agree in side (report.match). Nothing was trained again",
+            "Badgeley",
+            Integer.toString(report.matched().get(0).pairs()));
+    assertThat(told).contains("&lt;b&gt;&quot;F&quot;&amp;").doesNotContain("<b>\"F\"");
+    assertThat(section(parse(told), "checklists").getTextContent())
+        .contains("Performance in subgroups–23afigures with intervals, gaps and their p")
+        .doesNotContain("no subgroups were asked for");
+    assertThat(run.page(asked.withSubgroups(List.of("hardwear"))))
+        .contains(
+            "Cannot show subgroups of hardwear: no image of the test split has that column. The"
+                + " columns are sex, side.");
   }
 
   @Test

@@ -11,6 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apga.files.JsonFile;
 import org.apga.metrics.stats.Resampling;
 import org.apga.report.EarlierRuns;
+import org.apga.report.ReportSettings;
 import org.apga.report.RunReport;
 import org.apga.report.RunReports;
 import org.apga.report.RunResults;
@@ -187,11 +188,16 @@ public final class StoredRun {
 
   /** The page, compared with the run before. */
   public String page() {
+    return page(new ReportSettings(RESAMPLING));
+  }
+
+  /** The same, of a report that was asked more. */
+  String page(ReportSettings asked) {
     RunResults results = RunReports.results(store, run);
     return RunPage.of(
         store,
         results,
-        RunReport.of(results, RESAMPLING),
+        RunReport.of(results, asked),
         EarlierRuns.drift(store, results, RESAMPLING).orElse(null));
   }
 }

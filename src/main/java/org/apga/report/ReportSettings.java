@@ -1,0 +1,69 @@
+package org.apga.report;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.apga.metrics.stats.Resampling;
+
+/**
+ * What a report is asked, beside the trials themselves: {@code report.*}.
+ *
+ * @param subgroups columns of the manifest, a figure for each value of which is wanted
+ * @param match columns in which an abnormal and a normal image of a matched pair agree
+ */
+public record ReportSettings(
+    Resampling resampling, EnsembleChoice ensembles, List<String> subgroups, List<String> match) {
+  /** Copies the lists. */
+  public ReportSettings {
+    subgroups = List.copyOf(subgroups);
+    match = List.copyOf(match);
+  }
+
+  /** Nothing but how to resample. */
+  public ReportSettings(Resampling resampling) {
+    this(resampling, EnsembleChoice.NONE, List.of(), List.of());
+  }
+
+  /** Whether something is asked of some of the test images. */
+  public boolean asksOfSome() {
+    return !subgroups.isEmpty() || !match.isEmpty();
+  }
+
+  /**
+   * What of it cannot be shown, a sentence or two each; none where all of it can.
+   *
+   * @param columns that images of the test split have
+   */
+  public List<String> problems(Set<String> columns) {
+    return Stream.concat(
+            subgroups.stream()
+                .filter(name -> !columns.contains(name))
+                .map("show subgroups of "::concat),
+            match.stream().filter(name -> !columns.contains(name)).map("match images by "::concat))
+        .map(
+            what ->
+                String.format(
+                    "Cannot %s: no image of the test split has that column. %s.",
+                    what,
+                    columns.isEmpty()
+                        ? "A manifest's further columns are read (dataset-manifests/README.md); this one has none"
+                        : "The columns are " + String.join(", ", new TreeSet<>(columns))))
+        .toList();
+  }
+
+  /** With other resamples. */
+  public ReportSettings with(Resampling other) {
+    return new ReportSettings(other, ensembles, subgroups, match);
+  }
+
+  /** With other subgroups. */
+  public ReportSettings withSubgroups(List<String> other) {
+    return new ReportSettings(resampling, ensembles, other, match);
+  }
+
+  /** With pairs that agree in other columns. */
+  public ReportSettings withMatch(List<String> other) {
+    return new ReportSettings(resampling, ensembles, subgroups, other);
+  }
+}
