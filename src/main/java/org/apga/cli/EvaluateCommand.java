@@ -84,6 +84,10 @@ final class EvaluateCommand extends ApgaCommand {
     String dataSet = name == null ? given.manifest().name() : name;
     print.println(
         "Data      " + dataSet + " in " + data + ": " + given.examples().size() + " images");
+    if (boxes != null) {
+      print.println(
+          "Boxes     " + given.lesions().count(given.examples()) + " of lesions in these images");
+    }
     Map<TrainedModel, Networks.Weights> weights = new LinkedHashMap<>();
     models.forEach(model -> weights.put(model, model.weights(store)));
     store.requireWritable();

@@ -69,7 +69,11 @@ class TrialRequestTest {
         new GridPlan(
             "hash",
             List.of(),
-            ConfigReader.read(Map.of("data.root", "some/data", "results.root", "\"/r s\""))
+            ConfigReader.read(
+                    Map.of(
+                        "data.root", "some/data",
+                        "data.boxes", "boxes.csv",
+                        "results.root", "\"/r s\""))
                 .settings(),
             "manifest",
             "code");
@@ -92,6 +96,8 @@ class TrialRequestTest {
     assertThat(received.data().root()).isEqualTo("file:" + here);
     assertThat(received.resultsRoot()).isEqualTo("file:/r s");
     assertThat(received.data().manifest()).isEmpty();
+    assertThat(received.data().boxes())
+        .isEqualTo("file:" + java.nio.file.Path.of("boxes.csv").toAbsolutePath());
     assertThat(received.start().policy())
         .isEqualTo("file:" + java.nio.file.Path.of("p.npz").toAbsolutePath());
   }
