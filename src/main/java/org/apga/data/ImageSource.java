@@ -19,6 +19,9 @@ public record ImageSource(String name, String root, String folder, String boxes)
   /** A larger file is read piece by piece. */
   private static final long LARGEST_AT_ONCE = 1 << 26;
 
+  /** A larger file is of no kind. */
+  private static final long LARGEST_OF_A_KIND = 1 << 30;
+
   /** Of which no boxes are listed. */
   public ImageSource(String name, String root, String folder) {
     this(name, root, folder, "");
@@ -77,7 +80,7 @@ public record ImageSource(String name, String root, String folder, String boxes)
     ImageFiles files = new ImageFiles(manifest(List.of()), configuration);
     List<String> kinds = new ArrayList<>();
     for (Example example : examples) {
-      byte[] bytes = files.find(example.path(), LARGEST_AT_ONCE).bytes();
+      byte[] bytes = files.find(example.path(), LARGEST_OF_A_KIND).bytes();
       try {
         kinds.add(bytes == null ? "" : ImageKind.of(bytes));
       } catch (UnreadableImageException e) {

@@ -219,6 +219,9 @@ public final class ManifestCsv {
       String shown = path.replaceAll("\\p{Cntrl}", "?");
       return List.of("the path \"" + shown + "\" has a backslash or a control character");
     }
+    if (!path.equals(path.strip())) {
+      return List.of("the path \"" + path + "\" begins or ends with a blank");
+    }
     return List.of(path.split("/", -1)).stream().anyMatch(List.of("", ".", "..")::contains)
         ? List.of("the path \"" + path + "\" has an empty, . or .. segment")
         : List.of();

@@ -37,9 +37,7 @@ final class ImageChecks {
   /** Fewer images of a kind, or of all other kinds, tell nothing about it. */
   private static final int FEWEST = 20;
 
-  /**
-   * Of a chi-squared test: a grid has a few kinds, which are told by accident once in ten years.
-   */
+  /** Of a chi-squared test: so small that none of a part's kinds is below it by accident. */
   private static final double SURELY = 1e-6;
 
   private final Map<String, Integer> kinds = new TreeMap<>();

@@ -169,6 +169,8 @@ class IntakeTest {
     PatientFile.of("P6", "6").writeTo(images.resolve("unlabelled"));
     PatientFile.write(images.resolve("notes.dcm"), "no image".getBytes(UTF_8));
     PatientFile.write(images.resolve("empty"), new byte[0]);
+    PatientFile.of("P8", "8").writeTo(images.resolve("odd\\name"));
+    PatientFile.of("P9", "9").writeTo(images.resolve("spaced "));
     byte[] whole = PatientFile.of("P7", "7").with(PatientFile.NAME, "PN", "Roe^Richard").bytes();
     PatientFile.write(images.resolve("cut.dcm"), Arrays.copyOf(whole, 170));
 
@@ -189,7 +191,11 @@ class IntakeTest {
             "1 image has no StudyInstanceUID and is left out.",
             "1 of 1 images does not say whether annotation is burned in.",
             TRAIN_ALONE);
-    assertThat(result.damaged()).containsExactly("cut.dcm: it is truncated");
+    assertThat(result.damaged())
+        .containsExactly(
+            "cut.dcm: it is truncated",
+            "odd\\name: the path \"odd\\name\" has a backslash or a control character",
+            "spaced : the path \"spaced \" begins or ends with a blank");
   }
 
   @Test
