@@ -9,10 +9,10 @@ import picocli.CommandLine.Option;
 
 /** By which columns of a manifest a report measures images apart. */
 final class SubgroupOptions {
-  @Option(names = "--subgroups", paramLabel = "COLUMN,…", split = ",")
+  @Option(names = "--subgroups", paramLabel = "COLUMN", split = ",")
   private @Nullable List<String> subgroups;
 
-  @Option(names = "--match", paramLabel = "COLUMN,…", split = ",")
+  @Option(names = "--match", paramLabel = "COLUMN", split = ",")
   private @Nullable List<String> match;
 
   /**

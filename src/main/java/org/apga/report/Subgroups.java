@@ -265,22 +265,20 @@ public final class Subgroups {
     Subgroup[] corrected = subgroups.toArray(Subgroup[]::new);
     List<List<String>> families = subgroups.stream().map(Subgroups::family).toList();
     for (List<String> family : new LinkedHashSet<>(families)) {
-      for (Metric metric : METRICS) {
+      for (Metric metric : TESTED) {
         double[] p = new double[corrected.length];
         Arrays.setAll(
             p,
             i ->
                 families.get(i).equals(family)
-                        && !corrected[i].mirrored()
-                        && TESTED.contains(metric)
                     ? corrected[i].reached().figure(metric).p()
                     : Double.NaN);
         double[] holm = Holm.adjust(p);
         int tests = (int) Arrays.stream(p).filter(one -> !Double.isNaN(one)).count();
         for (int i = 0; i < p.length; i++) {
           Reached reached = corrected[i].reached();
-          if (families.get(i).equals(family) && !reached.figures().isEmpty()) {
-            int of = corrected[i].mirrored() ? i - 1 : i;
+          int of = corrected[i].mirrored() ? i - 1 : i;
+          if (families.get(i).equals(family) && !Double.isNaN(p[of])) {
             Figure figure = reached.figure(metric).corrected(p[of], holm[of], tests);
             corrected[i] =
                 new Subgroup(

@@ -76,8 +76,10 @@ class SubgroupsTest {
       Figure men = figure(subgroups.get(1), metric);
       assertThat(men.gap()).isEqualTo(-women.gap());
       assertThat(men.gapInterval().low()).isCloseTo(-women.gapInterval().high(), within(1e-12));
+      boolean tested = Subgroups.TESTED.contains(metric);
       assertThat(List.of(men.p(), men.holm(), women.holm())).containsOnly(women.p());
-      assertThat(men.tests()).isEqualTo(Subgroups.TESTED.contains(metric) ? 1 : 0);
+      assertThat(Double.isNaN(women.p())).isEqualTo(!tested);
+      assertThat(men.tests()).isEqualTo(tested ? 1 : 0);
     }
   }
 
@@ -162,6 +164,7 @@ class SubgroupsTest {
     assertThat(subgroups.get(2).reached().tooFew()).isEmpty();
     assertThat(figure(subgroups.get(2), Metric.ACCURACY).value()).isZero();
     assertThat(figure(subgroups.get(2), Metric.ACCURACY).gap()).isNaN();
+    assertThat(figure(subgroups.get(2), Metric.ACCURACY).tests()).isZero();
     assertThat(figure(subgroups.get(0), Metric.ACCURACY).gap()).isEqualTo(0.25);
     assertThat(figure(subgroups.get(0), Metric.ACCURACY).tests()).isEqualTo(1);
   }
