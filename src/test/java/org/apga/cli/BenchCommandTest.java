@@ -123,6 +123,7 @@ class BenchCommandTest {
     assertThat(names(line))
         .containsExactly(
             "engine",
+            "kind",
             "images",
             "size",
             "batch",
