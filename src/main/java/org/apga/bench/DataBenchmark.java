@@ -75,6 +75,7 @@ public final class DataBenchmark {
     requireAll(images);
     ImageSet set = ImageSet.of(images, example -> true);
     int seen = 0;
+    // A lone last image joins the batch before.
     float[] pixels = new float[(batchSize + 1) * decoding.size() * decoding.size()];
     for (Batch batch : new Batches(set, batchSize, SEED).epoch(epoch, 0)) {
       batch.pixels(pixels);

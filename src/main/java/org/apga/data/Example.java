@@ -1,7 +1,6 @@
 package org.apga.data;
 
 import java.util.Collections;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -33,11 +32,6 @@ public record Example(
   /** Of which no more is known. */
   public Example(String path, int label, String patient, String study, String group, Split split) {
     this(path, label, patient, study, group, split, Collections.emptySortedMap());
-  }
-
-  /** The same image with other attributes. */
-  public Example with(Map<String, String> others) {
-    return new Example(path, label, patient, study, group, split, new TreeMap<>(others));
   }
 
   /** As a record without attributes has it where there are none: evaluations are named by it. */

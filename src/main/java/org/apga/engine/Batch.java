@@ -19,16 +19,16 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 public final class Batch {
-  private final int images;
-  private final int height;
-  private final int width;
-  private final int[] labels;
   private static final double WHITE = 255;
 
   /** A look-up takes half the time of a division. */
   private static final double[] SHARE_OF_WHITE =
       IntStream.range(0, 256).mapToDouble(level -> level / WHITE).toArray();
 
+  private final int images;
+  private final int height;
+  private final int width;
+  private final int[] labels;
   private final @Nullable Covering covering;
   private final List<byte[]> levels;
   private double @Nullable [] pixels;

@@ -3,6 +3,7 @@ package org.apga.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ExampleTest {
@@ -13,7 +14,8 @@ class ExampleTest {
   void attributesAreSaidOnlyWhereThereAreAny() {
     assertThat(EXAMPLE)
         .hasToString("Example[path=a.png, label=1, patient=p, study=s, group=hip, split=TEST]");
-    assertThat(EXAMPLE.with(Map.of("sex", "F")))
+    assertThat(
+            new Example("a.png", 1, "p", "s", "hip", Split.TEST, new TreeMap<>(Map.of("sex", "F"))))
         .hasToString(
             "Example[path=a.png, label=1, patient=p, study=s, group=hip, split=TEST,"
                 + " attributes={sex=F}]");

@@ -53,8 +53,14 @@ class EvaluationTablesTest {
     for (int i = 0; i < IMAGES; i++) {
       String study = "s" + i / 2;
       examples.add(
-          new Example("p/" + i + ".png", i / 2 % 2, "p" + i / 4, study, "hip", Split.TRAIN)
-              .with(Map.of("side", "left")));
+          new Example(
+              "p/" + i + ".png",
+              i / 2 % 2,
+              "p" + i / 4,
+              study,
+              "hip",
+              Split.TRAIN,
+              new TreeMap<>(Map.of("side", "left"))));
     }
     return examples;
   }
