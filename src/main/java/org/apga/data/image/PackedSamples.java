@@ -55,25 +55,36 @@ record PackedSamples(
     return (1 << bits) - 1;
   }
 
-  /** Levels of a palette's colours. */
+  /** The level of each pixel's first sample. */
   Plane lookedUp(float[] levels) {
+    if (depth == Byte.SIZE) {
+      // Most radiographs: a look at each byte.
+      return new Plane(
+          height,
+          width,
+          (y, row) -> {
+            int at = y * rowBytes + before;
+            for (int x = 0; x < width; x++, at += perPixel) {
+              row[x] = levels[bytes[at] & 0xff];
+            }
+          });
+    }
     return plane(
         (samples, row) -> {
           for (int x = 0; x < width; x++) {
-            row[x] = levels[samples[x]];
+            row[x] = levels[samples[x * perPixel]];
           }
         });
   }
 
   /** Samples times {@code scale}; the first three of a pixel in grey, or the first. */
   Plane scaled(float scale, boolean colour, Channel channel) {
-    if (perPixel == 1) {
-      return plane(
-          (samples, row) -> {
-            for (int x = 0; x < samples.length; x++) {
-              row[x] = samples[x] * scale;
-            }
-          });
+    if (!colour && depth == Byte.SIZE) {
+      float[] levels = new float[1 << Byte.SIZE];
+      for (int i = 0; i < levels.length; i++) {
+        levels[i] = i * scale;
+      }
+      return lookedUp(levels);
     }
     if (!colour) {
       return plane(

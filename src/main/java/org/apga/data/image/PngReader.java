@@ -1,12 +1,12 @@
 package org.apga.data.image;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
 
 /**
- * Reads PNG of every colour type and bit depth, interlaced or not, in a third of the time of
+ * Reads PNG of every colour type and bit depth, interlaced or not, in a fraction of the time of
  * ImageIO's reader.
  *
  * <p>Samples are taken as stored: neither gamma nor a profile is applied, transparency is ignored.
@@ -63,37 +63,27 @@ public final class PngReader {
   }
 
   private Plane read(long maxPixels) throws UnreadableImageException {
-    byte[] scanlines = null;
-    int filled = 0;
-    Inflater inflater = new Inflater();
-    try {
-      for (int at = Long.BYTES; ; at += AROUND_DATA + file.getInt(at)) {
-        int length = wholeChunk(at);
-        int type = file.getInt(at + 4);
-        int data = at + 8;
-        if (type == IHDR) {
-          header(data, length);
-          UnreadableImageException.requireSize(
-              Integer.toUnsignedLong(width), Integer.toUnsignedLong(height), maxPixels);
-          scanlines = new byte[bytesOfScanlines()];
-        } else if (scanlines == null) {
-          throw new UnreadableImageException("it is damaged (it does not begin with its header)");
-        } else if (type == PLTE) {
-          palette = new byte[length];
-          file.get(data, palette);
-        } else if (type == SBIT && length > 0) {
-          significantBits = file.get(data);
-        } else if (type == IDAT) {
-          inflater.setInput(file.array(), data, length);
-          filled += inflate(inflater, scanlines, filled);
-        } else if (type == IEND) {
-          return plane(scanlines, filled);
-        }
+    ByteArrayOutputStream deflated = new ByteArrayOutputStream(file.limit());
+    for (int at = Long.BYTES; ; at += AROUND_DATA + file.getInt(at)) {
+      int length = wholeChunk(at);
+      int type = file.getInt(at + 4);
+      int data = at + 8;
+      if (type == IHDR) {
+        header(data, length);
+        UnreadableImageException.requireSize(
+            Integer.toUnsignedLong(width), Integer.toUnsignedLong(height), maxPixels);
+      } else if (depth == 0) {
+        throw new UnreadableImageException("it is damaged (it does not begin with its header)");
+      } else if (type == PLTE) {
+        palette = new byte[length];
+        file.get(data, palette);
+      } else if (type == SBIT && length > 0) {
+        significantBits = file.get(data);
+      } else if (type == IDAT) {
+        deflated.write(file.array(), data, length);
+      } else if (type == IEND) {
+        return plane(deflated.toByteArray());
       }
-    } catch (DataFormatException e) {
-      throw damaged(String.valueOf(e.getMessage()));
-    } finally {
-      inflater.end();
     }
   }
 
@@ -167,21 +157,14 @@ public final class PngReader {
     return (int) bytes;
   }
 
-  private static int inflate(Inflater inflater, byte[] out, int from) throws DataFormatException {
-    int at = from;
-    while (at < out.length && !inflater.needsInput() && !inflater.finished()) {
-      int got = inflater.inflate(out, at, out.length - at);
-      if (got == 0 && inflater.needsDictionary()) {
-        throw new DataFormatException("it asks for a dictionary");
+  private Plane plane(byte[] deflated) throws UnreadableImageException {
+    byte[] scanlines = new byte[bytesOfScanlines()];
+    try {
+      if (ZlibStream.inflate(deflated, scanlines) < scanlines.length) {
+        throw damaged("its pixels end too early");
       }
-      at += got;
-    }
-    return at - from;
-  }
-
-  private Plane plane(byte[] scanlines, int filled) throws UnreadableImageException {
-    if (filled < scanlines.length) {
-      throw damaged("its pixels end too early");
+    } catch (DataFormatException e) {
+      throw damaged(String.valueOf(e.getMessage()));
     }
     if (!interlaced) {
       unfilter(scanlines, 0, height, stride(width));

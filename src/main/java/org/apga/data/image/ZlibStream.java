@@ -1,0 +1,99 @@
+package org.apga.data.image;
+
+import com.intel.gkl.compression.IntelInflater;
+import java.nio.ByteBuffer;
+import java.util.zip.Adler32;
+import java.util.zip.DataFormatException;
+import java.util.zip.Inflater;
+
+/**
+ * Inflates zlib streams whose contents have a known length.
+ *
+ * <p>Intel's library takes half the time of zlib where it loads: on Linux and macOS, on x86-64. It
+ * calls some damaged streams whole, so what it makes counts only if it has the length and the
+ * Adler-32 that are expected. For all else zlib decides.
+ */
+final class ZlibStream {
+  private static final int HEADER = 2;
+  private static final int CHECKSUM = Integer.BYTES;
+
+  /** RFC 1950: deflate, without a dictionary. */
+  private static final int METHOD = 0x0f;
+
+  private static final int DEFLATE = 8;
+  private static final int DICTIONARY = 0x20;
+
+  private ZlibStream() {}
+
+  /** Looked for once. */
+  private static final class Intel {
+    static final boolean IS_HERE = loads();
+
+    private static boolean loads() {
+      try {
+        return new IntelInflater(true).load(null);
+      } catch (RuntimeException | LinkageError notHere) {
+        // Such as a folder for temporary files from which nothing may be executed.
+        return false;
+      }
+    }
+  }
+
+  /**
+   * Inflates a stream.
+   *
+   * @param stream with zlib's header; what is behind its end is ignored
+   * @param out gets as many bytes as it has room for
+   * @return how many those are; fewer than there is room for if the stream ends before
+   * @throws DataFormatException if the stream is damaged
+   */
+  static int inflate(byte[] stream, byte[] out) throws DataFormatException {
+    return Intel.IS_HERE && inflatedByIntel(stream, out) ? out.length : inflatedByZlib(stream, out);
+  }
+
+  private static boolean inflatedByIntel(byte[] stream, byte[] out) {
+    int deflated = stream.length - HEADER - CHECKSUM;
+    if (deflated <= 0
+        || (stream[0] & METHOD) != DEFLATE
+        || (stream[1] & DICTIONARY) != 0
+        || ByteBuffer.wrap(stream).getShort() % 31 != 0) {
+      return false;
+    }
+    Inflater inflater = new IntelInflater(true);
+    try {
+      inflater.setInput(stream, HEADER, deflated);
+      int filled = 0;
+      int got = 1;
+      while (filled < out.length && got > 0) {
+        got = inflater.inflate(out, filled, out.length - filled);
+        filled += Math.max(0, got);
+      }
+      Adler32 checksum = new Adler32();
+      checksum.update(out);
+      return filled == out.length
+          && (int) checksum.getValue() == ByteBuffer.wrap(stream).getInt(HEADER + deflated);
+    } catch (DataFormatException | RuntimeException e) {
+      return false;
+    } finally {
+      inflater.end();
+    }
+  }
+
+  private static int inflatedByZlib(byte[] stream, byte[] out) throws DataFormatException {
+    Inflater inflater = new Inflater();
+    try {
+      inflater.setInput(stream);
+      int filled = 0;
+      while (filled < out.length && !inflater.needsInput() && !inflater.finished()) {
+        int got = inflater.inflate(out, filled, out.length - filled);
+        if (got == 0 && inflater.needsDictionary()) {
+          throw new DataFormatException("it asks for a dictionary");
+        }
+        filled += got;
+      }
+      return filled;
+    } finally {
+      inflater.end();
+    }
+  }
+}
