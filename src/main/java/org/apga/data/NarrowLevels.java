@@ -2,6 +2,7 @@ package org.apga.data;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -50,8 +51,18 @@ public final class NarrowLevels {
             String.format(
                 "The images of %s use grey levels %d to %d of 0 to 255 (0.5 and 99.5 percentile,"
                     + " median of %d %s), so networks see little contrast. Try data.levels ="
-                    + " percentile, or two shares of the scale such as \"0, 0.0625\".",
-                part, black, white, low.length, low.length == 1 ? "image" : "images"));
+                    + " percentile, or for all images alike data.levels = \"%s, %s\".",
+                part,
+                black,
+                white,
+                low.length,
+                low.length == 1 ? "image" : "images",
+                share(black),
+                share(Math.min(LEVELS - 1, white + 1))));
+  }
+
+  private static String share(int level) {
+    return String.format(Locale.ROOT, "%.4f", level / (LEVELS - 1.0));
   }
 
   /** The level of the pixel of that rank. */

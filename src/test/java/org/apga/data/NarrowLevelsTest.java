@@ -1,10 +1,13 @@
 package org.apga.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.apache.commons.lang3.StringUtils;
+import org.apga.data.image.LevelRange;
 import org.junit.jupiter.api.Test;
 
 class NarrowLevelsTest {
@@ -43,7 +46,16 @@ class NarrowLevelsTest {
         .contains(
             "The images of wrist use grey levels 0 to 15 of 0 to 255 (0.5 and 99.5 percentile,"
                 + " median of 2 images), so networks see little contrast. Try data.levels ="
-                + " percentile, or two shares of the scale such as \"0, 0.0625\".");
+                + " percentile, or for all images alike data.levels = \"0.0000, 0.0627\".");
+  }
+
+  @Test
+  void theRangeToTryIsOneThatTheSettingTakes() {
+    String warning = NarrowLevels.warning("wrist", of(image(3, 15, 0))).orElseThrow();
+    LevelRange range = LevelRange.parse(StringUtils.substringBetween(warning, "\"")).orElseThrow();
+
+    assertThat(range.black()).isCloseTo(3 / 255.0, within(1e-4));
+    assertThat(range.white()).isCloseTo(16 / 255.0, within(1e-4));
   }
 
   @Test

@@ -141,8 +141,8 @@ class ImageChecksTest {
         .isEqualTo(
             "warn  images     all 2 images: 2 PNG of 16 bits. The images of elbow use grey levels 0 to"
                 + " 14 of 0 to 255 (0.5 and 99.5 percentile, median of 2 images), so networks see"
-                + " little contrast. Try data.levels = percentile, or two shares of the scale such"
-                + " as \"0, 0.0625\".");
+                + " little contrast. Try data.levels = percentile, or for all images alike data.levels"
+                + " = \"0.0000, 0.0588\".");
   }
 
   @Test

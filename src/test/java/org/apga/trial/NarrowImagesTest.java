@@ -43,7 +43,7 @@ class NarrowImagesTest {
         .matches(
             "The images of elbow use grey levels \\d to 1[0-5] of 0 to 255 \\(0.5 and 99.5"
                 + " percentile, median of \\d+ images\\), so networks see little contrast. Try"
-                + " data.levels = percentile, or two shares of the scale such as \"0, 0.0625\".");
+                + " data.levels = percentile, or for all images alike data.levels = \"0\\.\\d{4}, 0\\.\\d{4}\".");
     assertThat(notes(new TinyTrial(data, folder + "/second", "train.epochs=1"))).isEmpty();
     assertThat(
             notes(
