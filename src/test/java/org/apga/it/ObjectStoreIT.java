@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Data and results in a bucket give the tables that folders give, whatever the store does. */
-@Timeout(180)
+@Timeout(600)
 class ObjectStoreIT {
   private static final String BUCKET = "s3a://grid";
   private static final String DATA = BUCKET + "/data";
