@@ -75,6 +75,12 @@ def holm(ps):
     return adjusted
 
 
+def decided(deltas):
+    """Points and p of each place, Holm over the places that have trials."""
+    ps = iter(holm([flips(d) for d in deltas if d]))
+    return [f'{points(d)}, {next(ps):.3f}' if d else 'not trained' for d in deltas]
+
+
 def points(deltas):
     low, high = interval(deltas)
     return f'{100 * mean(deltas):+.1f} ({100 * low:+.1f} .. {100 * high:+.1f})'
@@ -112,7 +118,7 @@ def tables(path):
             shown = []
             for difficulty, part in places:
                 values = list(figures(trials, arm=arm, level=level, difficulty=difficulty, part=part).values())
-                shown.append(f'{100 * mean(values):.1f} ± {100 * stdev(values):.1f}')
+                shown.append(f'{100 * mean(values):.1f} ± {100 * stdev(values):.1f}' if values else 'not trained')
             selection = [trial['selection'] for trial in trials if trial['arm'] == arm and trial['level'] == level]
             seconds = [trial['seconds'] for trial in trials if trial['arm'] == arm and trial['level'] == level]
             rows.append([level, *shown, f'{100 * mean(selection):.2f}', f'{mean(seconds):.0f}'])
@@ -122,8 +128,7 @@ def tables(path):
         rows = []
         for level in levels(trials, arm):
             deltas = [against_control(trials, arm, level, cell) for cell in places]
-            ps = holm([flips(d) for d in deltas])
-            rows.append([level, *(f'{points(d)}, {p:.3f}' for d, p in zip(deltas, ps))])
+            rows.append([level, *decided(deltas)])
         print(f'{arm} less {CONTROL[arm]} of the same evaluation, points; p after Holm over {len(places)}\n')
         table(['level', *titles], rows)
     for arm in ('end2end', 'apga'):
