@@ -140,55 +140,6 @@ class WeightsCommandTest {
   }
 
   @Test
-  void torchxrayvisionsNetworkIsImportedAndAllThatWasDoneIsSaid() throws IOException {
-    Path chest = folder.resolve("chest.npz");
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
-    ImportedWeights.withPlainHead(read(TORCH).state().tensors())
-        .forEach((name, tensor) -> tensors.put("model." + name, tensor));
-    tensors.put("model.features.conv0.weight", ones(4, 1, 7, 7));
-    tensors.put("model.classifier.weight", ones(18, 4));
-    tensors.put("model.classifier.bias", ones(18));
-    tensors.put(
-        "model.op_threshs", new Tensor.Floats(new int[] {2}, new float[] {0.5f, Float.NaN}));
-    new WeightsFile(chest.toString(), HADOOP).writeForTorch(tensors, 3);
-    String hash = new WeightsFile(chest.toString(), HADOOP).sha256();
-    Path out = folder.resolve("out.npz");
-
-    CommandRun run = imported(chest, out);
-
-    assertThat(run.errors()).isEmpty();
-    assertThat(run.lines())
-        .containsExactly(
-            "chest.npz (SHA-256 "
-                + hash
-                + ") gives the classifier without its head, which has 18 classes and not 2.",
-            "Changed: the prefix model. is taken off every name.",
-            "Changed: op_threshs is left out, the thresholds of torchxrayvision's 2 outputs.",
-            "Changed: features.conv0.weight has one channel and is spread over three, a third of it"
-                + " to each.",
-            "Left out, and drawn for each seed where it is used: classifier.0.weight,"
-                + " classifier.0.bias.",
-            "It was trained on black as -1024 and white as 1024, which "
-                + out
-                + " records. With data.normalise = weights, networks that start from it see that,"
-                + " and grey levels as that setting says with any other.",
-            "74 tensors are in " + out + ".");
-    assertThat(read(out).state().input()).isEqualTo(Normalisation.TORCHXRAYVISION);
-    assertThat(weights("inspect", out.toString()).lines())
-        .contains("Trained on black as -1024 and white as 1024");
-    // The record outlasts another import.
-    Path again = folder.resolve("again.npz");
-    assertThat(imported(out, again).errors()).isEmpty();
-    assertThat(read(again).state()).usingRecursiveComparison().isEqualTo(read(out).state());
-  }
-
-  private static Tensor ones(int... shape) {
-    float[] values = new float[Tensor.sizeOf(shape)];
-    Arrays.fill(values, 1);
-    return new Tensor.Floats(shape, values);
-  }
-
-  @Test
   void anExportOfOneChannelIsTheSumOfThreeAndIsImportedAgain() throws IOException {
     store(new DenseNetSpec(32, List.of(1, 2, 1, 1), 2, 4, 2, 2), new UNetSpec(32, 1));
     Path out = folder.resolve("out.npz");
