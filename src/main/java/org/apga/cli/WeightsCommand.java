@@ -124,8 +124,8 @@ final class WeightsCommand extends ApgaCommand {
       }
       if (!weights.input().isNone()) {
         print.printf(
-            "It was trained on %s, which %s records. With data.normalise = weights, networks that"
-                + " start from it see that, and grey levels as that setting says with any other.%n",
+            "It was trained on %s, which %s records. Set data.normalise = weights, so that networks"
+                + " that start from it see that too.%n",
             weights.input().inWords(), out);
       }
       print.println(weights.tensors().size() + " tensors are in " + out + ".");

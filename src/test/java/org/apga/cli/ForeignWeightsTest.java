@@ -67,8 +67,8 @@ class ForeignWeightsTest {
                 + " classifier.0.bias.",
             "It was trained on black as -1024 and white as 1024, which "
                 + out
-                + " records. With data.normalise = weights, networks that start from it see that,"
-                + " and grey levels as that setting says with any other.",
+                + " records. Set data.normalise = weights, so that networks that start from it see"
+                + " that too.",
             "74 tensors are in " + out + ".");
     assertThat(read(out).state().input()).isEqualTo(Normalisation.TORCHXRAYVISION);
     assertThat(CommandRun.of(Map.of(), "weights", "inspect", out.toString()).lines())
