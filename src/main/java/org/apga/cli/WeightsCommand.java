@@ -4,13 +4,16 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.engine.DenseNetSpec;
+import org.apga.engine.GreyStem;
 import org.apga.engine.ImportedWeights;
 import org.apga.engine.NetworkState;
+import org.apga.engine.Normalisation;
 import org.apga.engine.Tensor;
 import org.apga.engine.UNetSpec;
 import org.apga.engine.WeightsException;
@@ -101,21 +104,29 @@ final class WeightsCommand extends ApgaCommand {
       ImportedWeights weights;
       Origin origin;
       try {
-        Map<String, Tensor> tensors = file.read().usable(from).tensors();
+        NetworkState given = file.read().usable(from);
         origin = new Origin(file.name(), file.sha256());
         weights =
             classifier == null
-                ? ImportedWeights.policy(new UNetSpec(ANY_IMAGE, baseWidth), tensors, from)
-                : ImportedWeights.classifier(densenet(), tensors, from);
+                ? ImportedWeights.policy(new UNetSpec(ANY_IMAGE, baseWidth), given, from)
+                : ImportedWeights.classifier(densenet(), given, from);
       } catch (IOException e) {
         throw unreadable(from, e);
       }
-      new WeightsFile(out, hadoop).write(weights.tensors(), origin);
+      NetworkState imported = new NetworkState(weights.tensors(), weights.input(), null);
+      new WeightsFile(out, hadoop).write(imported, origin);
       PrintWriter print = out();
       print.println(origin + " gives " + weights.what() + ".");
+      weights.changes().forEach(change -> print.println("Changed: " + change + "."));
       if (!weights.complete()) {
         String leftOut = shortened(weights.leftOut());
         print.println("Left out, and drawn for each seed where it is used: " + leftOut + ".");
+      }
+      if (!weights.input().isNone()) {
+        print.printf(
+            "It was trained on %s, which %s records. Set data.normalise = weights, so that networks"
+                + " that start from it see that too.%n",
+            weights.input().inWords(), out);
       }
       print.println(weights.tensors().size() + " tensors are in " + out + ".");
       return Main.DONE;
@@ -162,17 +173,23 @@ final class WeightsCommand extends ApgaCommand {
     @Option(names = "--head", paramLabel = "KIND", defaultValue = "sequential")
     private Head head = Head.SEQUENTIAL;
 
+    @Option(names = "--channels", paramLabel = "N", defaultValue = "3")
+    private int channels;
+
     @Option(names = "--out", required = true, paramLabel = "FILE")
     private String out = "";
 
     @Override
     public Integer call() {
+      if (channels != 1 && channels != Normalisation.CHANNELS) {
+        throw new UsageException("Cannot export %s channels: name 1 or 3.", channels);
+      }
       Configuration hadoop = SparkContexts.hadoop();
       ResultStore store = ResultStore.open(root, hadoop);
       Commit commit = store.commit(trial).orElseThrow(this::notCommitted);
       String kind = network.name().toLowerCase(Locale.ROOT);
       NetworkState stored = weights(store, commit, kind);
-      Map<String, Tensor> named = named(stored.tensors());
+      Map<String, Tensor> named = named(channels == 1 ? withGreyStem(stored) : stored.tensors());
       new WeightsFile(out, hadoop).writeForTorch(named, batches(store, commit));
       out().printf("The %s of %s is in %s: %d tensors.%n", kind, trial, out, named.size());
       if (!stored.input().isNone()) {
@@ -201,6 +218,20 @@ final class WeightsCommand extends ApgaCommand {
       } catch (IOException e) {
         throw unreadable("of " + trial, e);
       }
+    }
+
+    private Map<String, Tensor> withGreyStem(NetworkState stored) {
+      if (!stored.input().isGrey()) {
+        throw new UsageException(
+            "Cannot export %s with one channel: it saw %s, each channel otherwise. Export three.",
+            trial, stored.input().inWords());
+      }
+      Map<String, Tensor> grey = new LinkedHashMap<>(stored.tensors());
+      // Both networks begin with their first convolution.
+      grey.entrySet().stream()
+          .findFirst()
+          .ifPresent(stem -> stem.setValue(GreyStem.summed(stem.getValue())));
+      return grey;
     }
 
     private Map<String, Tensor> named(Map<String, Tensor> weights) {
@@ -238,6 +269,9 @@ final class WeightsCommand extends ApgaCommand {
         long numbers = tensors.values().stream().mapToLong(Tensor::size).sum();
         print.printf(
             "%d tensors, %d numbers. SHA-256 of the file: %s%n", tensors.size(), numbers, hash);
+        if (!stored.state().input().isNone()) {
+          print.println("Trained on " + stored.state().input().inWords());
+        }
         if (stored.origin() != null) {
           print.println("Imported from " + stored.origin());
         }

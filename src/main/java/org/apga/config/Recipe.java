@@ -23,7 +23,9 @@ public record Recipe(
     NONE,
     IMAGENET,
     /** Mean and deviation of the grey levels of the trial's training images. */
-    DATASET
+    DATASET,
+    /** What the file that a network starts from records; none for a policy without one. */
+    WEIGHTS
   }
 
   /** What classes count in the loss. */

@@ -45,8 +45,14 @@ final class RecipeReader {
           "train.warm-up-epochs",
           "is %s; train.epochs = %s must leave epochs behind it.".formatted(warmUp, epochs));
     }
+    Recipe.Normalise normalise = s.choice("data.normalise", Recipe.Normalise.class);
+    if (normalise == Recipe.Normalise.WEIGHTS && s.text("classifier.weights").isEmpty()) {
+      s.problem(
+          "data.normalise",
+          "is weights, and classifier.weights names no file that could record a normalisation.");
+    }
     return new Recipe(
-        s.choice("data.normalise", Recipe.Normalise.class),
+        normalise,
         augment(s),
         new Recipe.Schedule(
             s.choice("train.schedule", Recipe.Schedule.Kind.class),

@@ -1,6 +1,5 @@
 package org.apga.engine;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,17 +21,29 @@ import org.jspecify.annotations.Nullable;
  *   <li>A policy is TernausNet's UNet-11, whose state dict names each convolution of the encoder
  *       twice ({@code encoder.0} and {@code conv1}); or a VGG-11 of torchvision, whose classifier
  *       is dropped and which leaves out the decoder.
- *   <li>{@code module.} before a name (DataParallel) and counters ({@code num_batches_tracked}) are
- *       dropped.
+ *   <li>A prefix of all names that hides the network's own ({@code _orig_mod.module.}) is taken
+ *       off, and {@code module.} before some of them too. Counters ({@code num_batches_tracked})
+ *       are dropped.
+ *   <li>A first convolution of one channel is spread over three ({@link GreyStem}).
+ *   <li>Torchxrayvision's thresholds ({@code op_threshs}) are dropped; they tell how grey levels
+ *       were normalised.
  * </ul>
  *
  * @param tensors what the file gives, a part of the network's
  * @param leftOut names of the tensors it does not give, which are drawn for each seed
  * @param what the file's part of the network, in words
+ * @param changes what became of the file's tensors besides, in words
+ * @param input what became of grey levels where they were trained; {@link Normalisation#NONE} where
+ *     nothing tells it
  */
-public record ImportedWeights(Map<String, Tensor> tensors, List<String> leftOut, String what) {
+public record ImportedWeights(
+    Map<String, Tensor> tensors,
+    List<String> leftOut,
+    String what,
+    List<String> changes,
+    Normalisation input) {
   private static final String PARALLEL = "module.";
-  private static final String COUNTER = ".num_batches_tracked";
+  private static final String THRESHOLDS = "op_threshs";
   private static final Pattern OLD_KEY =
       Pattern.compile("(.*\\.denselayer\\d+\\.(?:norm|conv))\\.([12]\\..*)");
   private static final String PLAIN_HEAD = "classifier.";
@@ -51,19 +62,33 @@ public record ImportedWeights(Map<String, Tensor> tensors, List<String> leftOut,
   public ImportedWeights {
     tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
     leftOut = List.copyOf(leftOut);
+    changes = List.copyOf(changes);
   }
 
   /**
    * A classifier's weights.
    *
+   * @param given the file's tensors, and its normalisation where it records one
    * @param file what they are called in messages
    * @throws WeightsException if a tensor is missing, surplus or of another shape
    */
-  public static ImportedWeights classifier(
-      DenseNetSpec spec, Map<String, Tensor> tensors, String file) {
-    Naming naming = new Naming("classifier", file);
+  public static ImportedWeights classifier(DenseNetSpec spec, NetworkState given, String file) {
+    Naming naming = new Naming("classifier", file, spec.parameters());
+    Map<String, Tensor> tensors =
+        naming.withoutPrefix(given.tensors(), ImportedWeights::densenetName);
+    Tensor thresholds = tensors.get(THRESHOLDS);
     Map<String, Tensor> named = new LinkedHashMap<>();
-    tensors.forEach((name, tensor) -> naming.put(named, densenetName(plain(name)), tensor));
+    tensors.forEach(
+        (name, tensor) -> {
+          if (!name.equals(THRESHOLDS)) {
+            naming.put(named, densenetName(plain(name)), tensor);
+          }
+        });
+    if (thresholds != null) {
+      naming.changed(
+          "%s is left out, the thresholds of torchxrayvision's %s outputs"
+              .formatted(THRESHOLDS, thresholds.size()));
+    }
     Tensor weight = named.get(HEAD_WEIGHT);
     Tensor bias = named.get(HEAD_BIAS);
     String what = "all of the classifier";
@@ -79,19 +104,22 @@ public record ImportedWeights(Map<String, Tensor> tensors, List<String> leftOut,
       named.remove(HEAD_BIAS);
       wanted = wanted.stream().filter(p -> !p.name().startsWith(HEAD)).toList();
     }
-    return new ImportedWeights(
-        naming.fitting(wanted, named), without(spec.parameters(), wanted), what);
+    boolean told = thresholds == null || !given.input().isNone();
+    return naming.imported(
+        wanted, named, what, told ? given.input() : Normalisation.TORCHXRAYVISION);
   }
 
   /**
    * A policy's weights.
    *
+   * @param given as for a classifier
    * @param file what they are called in messages
    * @throws WeightsException if a tensor is missing, surplus or of another shape, or has two names
    *     that disagree
    */
-  public static ImportedWeights policy(UNetSpec spec, Map<String, Tensor> tensors, String file) {
-    Naming naming = new Naming("policy", file);
+  public static ImportedWeights policy(UNetSpec spec, NetworkState given, String file) {
+    Naming naming = new Naming("policy", file, spec.parameters());
+    Map<String, Tensor> tensors = naming.withoutPrefix(given.tensors(), ImportedWeights::unetName);
     Set<String> plain = new LinkedHashSet<>();
     tensors.keySet().forEach(name -> plain.add(plain(name)));
     boolean vgg = plain.stream().anyMatch(name -> VGG_ENCODER.matcher(name).matches());
@@ -108,8 +136,7 @@ public record ImportedWeights(Map<String, Tensor> tensors, List<String> leftOut,
       wanted = wanted.stream().filter(p -> p.name().startsWith(ENCODER)).toList();
       what = "the policy's encoder without a decoder";
     }
-    return new ImportedWeights(
-        naming.fitting(wanted, named), without(spec.parameters(), wanted), what);
+    return naming.imported(wanted, named, what, given.input());
   }
 
   /**
@@ -143,11 +170,19 @@ public record ImportedWeights(Map<String, Tensor> tensors, List<String> leftOut,
     return leftOut.isEmpty();
   }
 
-  /** These weights, and {@code drawn} for the rest; no optimiser, levels as they are. */
+  /** These weights, and {@code drawn} for the rest; no optimiser, levels as they were trained. */
   public NetworkState over(NetworkState drawn) {
     Map<String, Tensor> all = new LinkedHashMap<>(drawn.tensors());
     all.putAll(tensors);
-    return new NetworkState(all);
+    return new NetworkState(all, input, null);
+  }
+
+  /**
+   * Whether a tensor is torchxrayvision's thresholds, which are no weights: those of outputs that a
+   * network was not trained for are NaN.
+   */
+  public static boolean isThresholds(String name) {
+    return name.equals(THRESHOLDS) || name.endsWith("." + THRESHOLDS);
   }
 
   private static String plain(String name) {
@@ -186,81 +221,5 @@ public record ImportedWeights(Map<String, Tensor> tensors, List<String> leftOut,
 
   private static int classes(@Nullable Tensor weight) {
     return weight == null || weight.shape().length == 0 ? 0 : weight.shape()[0];
-  }
-
-  private static List<String> without(List<Parameter> all, List<Parameter> given) {
-    Set<String> names = new LinkedHashSet<>();
-    all.forEach(p -> names.add(p.name()));
-    given.forEach(p -> names.remove(p.name()));
-    return List.copyOf(names);
-  }
-
-  /** Puts tensors in their places, or says which have none. */
-  private record Naming(String network, String file) {
-
-    void put(Map<String, Tensor> named, String name, Tensor tensor) {
-      if (name.endsWith(COUNTER)) {
-        return;
-      }
-      Tensor before = named.putIfAbsent(name, tensor);
-      if (before != null && !same(before, tensor)) {
-        throw refusal(
-            "tensor " + name + " is there under two names, with different numbers",
-            "Save the network again");
-      }
-    }
-
-    Map<String, Tensor> fitting(List<Parameter> wanted, Map<String, Tensor> named) {
-      List<String> missing = new ArrayList<>();
-      List<String> misshapen = new ArrayList<>();
-      Map<String, Tensor> fitting = new LinkedHashMap<>();
-      Set<String> surplus = new LinkedHashSet<>(named.keySet());
-      for (Parameter parameter : wanted) {
-        Tensor tensor = named.get(parameter.name());
-        surplus.remove(parameter.name());
-        if (tensor == null) {
-          missing.add("tensor " + parameter.name() + " is missing");
-        } else if (!Arrays.equals(tensor.shape(), parameter.shape())) {
-          String is = Arrays.toString(tensor.shape());
-          String wants = Arrays.toString(parameter.shape());
-          misshapen.add("tensor %s is %s and not %s".formatted(parameter.name(), is, wants));
-        } else {
-          fitting.put(parameter.name(), tensor);
-        }
-      }
-      List<String> problems = new ArrayList<>();
-      first(problems, missing);
-      first(problems, misshapen);
-      first(problems, surplus.stream().map(name -> "it has no place for tensor " + name).toList());
-      if (!problems.isEmpty()) {
-        throw refusal(
-            String.join("; ", problems), "Check that the file is of this architecture and size");
-      }
-      return fitting;
-    }
-
-    private static void first(List<String> problems, List<String> ofOneKind) {
-      if (!ofOneKind.isEmpty()) {
-        int more = ofOneKind.size() - 1;
-        problems.add(ofOneKind.get(0) + (more == 0 ? "" : " (and " + more + " more)"));
-      }
-    }
-
-    private WeightsException refusal(String why, String remedy) {
-      return new WeightsException(
-          "Cannot use " + file + " for the " + network + ": " + why + ". " + remedy + ".");
-    }
-
-    private static boolean same(Tensor a, Tensor b) {
-      if (!Arrays.equals(a.shape(), b.shape())) {
-        return false;
-      }
-      for (int i = 0; i < a.size(); i++) {
-        if (Double.doubleToLongBits(a.at(i)) != Double.doubleToLongBits(b.at(i))) {
-          return false;
-        }
-      }
-      return true;
-    }
   }
 }

@@ -1,6 +1,9 @@
 package org.apga.engine;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What becomes of grey levels before a network sees them. An engine repeats the level of a pixel in
@@ -20,6 +23,9 @@ public record Normalisation(List<Double> mean, List<Double> deviation) {
   /** Of the colour images of ImageNet, as torchvision's weights expect it. */
   public static final Normalisation IMAGENET =
       new Normalisation(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
+
+  /** Of torchxrayvision's networks: black is -1024 and white 1024. */
+  public static final Normalisation TORCHXRAYVISION = of(0.5, 1 / 2048d);
 
   /** Checks the numbers and copies the lists. */
   public Normalisation {
@@ -48,6 +54,26 @@ public record Normalisation(List<Double> mean, List<Double> deviation) {
   /** What a level is multiplied by, once the mean is taken from it. */
   public double factor(int channel) {
     return 1 / deviation.get(channel);
+  }
+
+  /** Whether all channels get the same. */
+  public boolean isGrey() {
+    return isSame(0, 1) && isSame(1, 2);
+  }
+
+  /** What black and white become, such as {@code black as -1024 and white as 1024}. */
+  public String inWords() {
+    return "black as " + seen(0) + " and white as " + seen(1);
+  }
+
+  private String seen(double level) {
+    List<String> channels =
+        IntStream.range(0, isGrey() ? 1 : CHANNELS)
+            .mapToDouble(c -> (level - mean.get(c)) * factor(c))
+            .mapToObj(one -> BigDecimal.valueOf(one).round(new MathContext(4)))
+            .map(one -> one.stripTrailingZeros().toPlainString())
+            .toList();
+    return String.join(", ", channels);
   }
 
   /** Whether two channels get the same. */

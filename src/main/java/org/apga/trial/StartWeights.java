@@ -3,6 +3,7 @@ package org.apga.trial;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -11,10 +12,12 @@ import java.util.function.Consumer;
 import org.apache.commons.lang3.function.FailableFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.GridConfig;
+import org.apga.config.Recipe;
 import org.apga.config.Variation;
 import org.apga.engine.ImportedWeights;
 import org.apga.engine.InitialWeights;
 import org.apga.engine.NetworkState;
+import org.apga.engine.Normalisation;
 import org.apga.engine.WeightsException;
 import org.apga.plan.GridPlanner;
 import org.apga.plan.StartHashes;
@@ -44,7 +47,8 @@ public record StartWeights(GridConfig config, Configuration hadoop) {
     String classifier = classifierHash(said::add);
     String policy = policyHash(said::add);
     Map<String, String> varied = new TreeMap<>();
-    for (GridConfig one : Variation.each(config, List.of("classifier.", "policy."))) {
+    for (GridConfig one :
+        Variation.each(config, List.of("classifier.", "policy.", "data.normalise"))) {
       if (one == config) {
         continue;
       }
@@ -81,9 +85,33 @@ public record StartWeights(GridConfig config, Configuration hadoop) {
       ImportedWeights weights = network.apply(file);
       String rest = weights.complete() ? "" : "; the rest is drawn for each seed";
       say.accept(path + " gives " + weights.what() + rest);
+      weights.changes().forEach(change -> say.accept(path + ": " + change));
+      checkInput(path, weights.input(), say);
       return hash;
     } catch (IOException e) {
       throw new WeightsException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void checkInput(String path, Normalisation input, Consumer<String> say) {
+    Recipe.Normalise normalise = config.recipe().normalise();
+    boolean same =
+        switch (normalise) {
+          case NONE, DATASET -> false;
+          case IMAGENET -> input.equals(Normalisation.IMAGENET);
+          case WEIGHTS -> true;
+        };
+    if (!same && !input.isNone()) {
+      say.accept(
+          "%s was trained on %s; data.normalise = %s feeds other levels, and weights would feed these"
+              .formatted(path, input.inWords(), normalise.name().toLowerCase(Locale.ROOT)));
+    }
+    if (normalise == Recipe.Normalise.WEIGHTS
+        && input.isNone()
+        && path.equals(config.start().classifier())) {
+      throw new WeightsException(
+          "Cannot take data.normalise = weights from %s: the file records no normalisation. Set data.normalise to none, imagenet or dataset."
+              .formatted(path));
     }
   }
 
@@ -119,13 +147,12 @@ public record StartWeights(GridConfig config, Configuration hadoop) {
 
   private ImportedWeights classifier(WeightsFile file) throws IOException {
     String path = config.start().classifier();
-    return ImportedWeights.classifier(
-        config.classifier(), file.read().usable(path).tensors(), path);
+    return ImportedWeights.classifier(config.classifier(), file.read().usable(path), path);
   }
 
   private ImportedWeights policy(WeightsFile file) throws IOException {
     String path = config.start().policy();
-    return ImportedWeights.policy(config.policy(), file.read().usable(path).tensors(), path);
+    return ImportedWeights.policy(config.policy(), file.read().usable(path), path);
   }
 
   private WeightsFile planned(String path, Trial trial, String setting) throws IOException {

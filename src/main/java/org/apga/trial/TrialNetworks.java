@@ -3,8 +3,10 @@ package org.apga.trial;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apga.config.Arm;
 import org.apga.config.GridConfig;
+import org.apga.config.Recipe;
 import org.apga.data.Batches;
 import org.apga.data.ImageSet;
 import org.apga.engine.Batch;
@@ -53,14 +55,14 @@ record TrialNetworks(GridConfig config, Engine engine, ResultStore store, StartW
    */
   Opened open(Trial trial, Batches train) throws IOException {
     Arm arm = trial.cell().arm();
-    Normalisation input = input(train.images());
-    NetworkState classifier = firstWeights(trial).withInput(input);
+    UnaryOperator<NetworkState> normalised = normalised(train.images());
+    NetworkState classifier = normalised.apply(firstWeights(trial));
     StartWeights.Policy policy = arm.trainsPolicy() ? start.policy(trial) : null;
     Networks networks =
         open(
             train,
             new Networks.Weights(
-                classifier, policy == null ? null : policy.state().withInput(input)));
+                classifier, policy == null ? null : normalised.apply(policy.state())));
     Centring centring = null;
     if (networks.policy() != null
         && policy != null
@@ -107,12 +109,19 @@ record TrialNetworks(GridConfig config, Engine engine, ResultStore store, StartW
     return Networks.open(engine, config, loss, weights, Gathering.of(config.norms(), train));
   }
 
-  private Normalisation input(ImageSet train) {
-    return switch (config.recipe().normalise()) {
-      case NONE -> Normalisation.NONE;
-      case IMAGENET -> Normalisation.IMAGENET;
-      case DATASET -> train.normalisation();
-    };
+  /** Gives a network the grey levels of {@code data.normalise}. */
+  private UnaryOperator<NetworkState> normalised(ImageSet train) {
+    Recipe.Normalise normalise = config.recipe().normalise();
+    if (normalise == Recipe.Normalise.WEIGHTS) {
+      return UnaryOperator.identity();
+    }
+    Normalisation input =
+        switch (normalise) {
+          case NONE, WEIGHTS -> Normalisation.NONE;
+          case IMAGENET -> Normalisation.IMAGENET;
+          case DATASET -> train.normalisation();
+        };
+    return state -> state.withInput(input);
   }
 
   /** Networks with these weights, to be looked at. */

@@ -15,6 +15,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.ImportedWeights;
 import org.apga.engine.InitialWeights;
+import org.apga.engine.NetworkState;
+import org.apga.engine.Normalisation;
 import org.apga.engine.Tensor;
 import org.apga.engine.UNetSpec;
 import org.apga.store.Attempt;
@@ -126,9 +128,7 @@ class WeightsCommandTest {
     assertSameBits(
         written.state().tensors(),
         ImportedWeights.classifier(
-                new DenseNetSpec(32, List.of(1, 2, 1, 1), 2, 4, 2, 2),
-                read(TORCH).state().tensors(),
-                "")
+                new DenseNetSpec(32, List.of(1, 2, 1, 1), 2, 4, 2, 2), read(TORCH).state(), "")
             .tensors());
     assertThat(folder.resolve(".out.npz.crc")).doesNotExist();
     // The same file, imported again and from safetensors, has the same weights.
@@ -137,6 +137,48 @@ class WeightsCommandTest {
     assertSameBits(read(again).state().tensors(), written.state().tensors());
     imported(out, again);
     assertSameBits(read(again).state().tensors(), written.state().tensors());
+  }
+
+  @Test
+  void anExportOfOneChannelIsTheSumOfThreeAndIsImportedAgain() throws IOException {
+    store(new DenseNetSpec(32, List.of(1, 2, 1, 1), 2, 4, 2, 2), new UNetSpec(32, 1));
+    Path out = folder.resolve("out.npz");
+    Path back = folder.resolve("back.npz");
+
+    assertThat(export("--channels", "1", "--out", out.toString()).errors()).isEmpty();
+
+    Tensor stem = Objects.requireNonNull(read(out).state().tensors().get("features.conv0.weight"));
+    assertThat(stem.shape()).containsExactly(4, 1, 7, 7);
+    assertThat(imported(out, back).errors()).isEmpty();
+    export("--network", "policy", "--channels", "1", "--out", out.toString());
+    for (String name : List.of("encoder.0.weight", "conv1.weight")) {
+      assertThat(Objects.requireNonNull(read(out).state().tensors().get(name)).shape()[1])
+          .isEqualTo(1);
+    }
+    assertThat(export("--channels", "2", "--out", out.toString()).errors())
+        .containsExactly("Cannot export 2 channels: name 1 or 3.");
+  }
+
+  @Test
+  void channelsThatSawDifferentLevelsAreNotSummed() throws IOException {
+    ResultStore store = ResultStore.open(folder.resolve("results").toString(), HADOOP);
+    Attempt attempt = store.begin(TRIAL);
+    attempt.write(
+        "classifier",
+        InitialWeights.draw(new DenseNetSpec(32, List.of(1, 1, 1, 1), 2, 4, 2, 2), 1)
+            .withInput(Normalisation.IMAGENET));
+    store.commit(attempt.offer("elbow", "apga", "full", 7, new TreeMap<>(), new TreeMap<>()));
+    Path out = folder.resolve("out.npz");
+
+    CommandRun run = export("--channels", "1", "--out", out.toString());
+
+    assertThat(run.errors())
+        .containsExactly(
+            "Cannot export "
+                + TRIAL
+                + " with one channel: it saw black as -2.118, -2.036, -1.804 and white as 2.249,"
+                + " 2.429, 2.64, each channel otherwise. Export three.");
+    assertThat(out).doesNotExist();
   }
 
   @Test
@@ -223,7 +265,8 @@ class WeightsCommandTest {
     tensors.put(
         "features.norm0.running_var",
         new Tensor.Floats(new int[] {4}, new float[] {1, Float.NaN, 1, 1}));
-    new WeightsFile(spoilt.toString(), HADOOP).write(tensors, new Origin("x", "y"));
+    new WeightsFile(spoilt.toString(), HADOOP)
+        .write(new NetworkState(tensors), new Origin("x", "y"));
     Path out = folder.resolve("out.npz");
 
     CommandRun run = imported(spoilt, out);
@@ -320,7 +363,7 @@ class WeightsCommandTest {
     tensors.put("norm.running_var", new Tensor.Floats(new int[] {4}, new float[] {1, 3, 1, 3}));
     tensors.put("a.weight", new Tensor.Doubles(new int[] {1, 2}, new double[] {-0.5, 0.25}));
     Origin origin = new Origin("net.npz", "00ff");
-    new WeightsFile(file.toString(), HADOOP).write(tensors, origin);
+    new WeightsFile(file.toString(), HADOOP).write(new NetworkState(tensors), origin);
 
     CommandRun run = weights("inspect", file.toString());
 

@@ -2,6 +2,7 @@ package org.apga.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImportedWeightsTest {
   private static final DenseNetSpec DENSENET =
@@ -41,11 +43,11 @@ class ImportedWeightsTest {
   }
 
   private static ImportedWeights classifier(Map<String, Tensor> tensors) {
-    return ImportedWeights.classifier(DENSENET, tensors, "net.npz");
+    return ImportedWeights.classifier(DENSENET, new NetworkState(tensors), "net.npz");
   }
 
   private static ImportedWeights policy(Map<String, Tensor> tensors) {
-    return ImportedWeights.policy(UNET, tensors, "net.npz");
+    return ImportedWeights.policy(UNET, new NetworkState(tensors), "net.npz");
   }
 
   @Test
@@ -72,6 +74,125 @@ class ImportedWeightsTest {
             "module.classifier.weight");
 
     assertSame(classifier(old).tensors(), CLASSIFIER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"module.", "model.", "densenet121.", "_orig_mod.", "_orig_mod.module.", "a.b.c."})
+  void aPrefixOfAllNamesIsTakenOffAndSaid(String prefix) {
+    Map<String, Tensor> wrapped = renamed(CLASSIFIER, name -> prefix + name);
+    wrapped.put(prefix + "features.norm0.num_batches_tracked", of(3));
+
+    ImportedWeights weights = classifier(wrapped);
+
+    assertSame(weights.tensors(), CLASSIFIER);
+    assertThat(weights.changes())
+        .containsExactly("the prefix " + prefix + " is taken off every name");
+    Map<String, Tensor> unet =
+        renamed(ImportedWeights.withTernausNetAliases(POLICY), name -> prefix + name);
+    assertSame(policy(unet).tensors(), POLICY);
+    assertThat(policy(unet).changes()).isEqualTo(weights.changes());
+  }
+
+  @Test
+  void wordsThatAreTheNetworksOwnStay() {
+    Map<String, Tensor> headless = new LinkedHashMap<>(CLASSIFIER);
+    headless.keySet().removeIf(name -> !name.startsWith("features."));
+
+    assertThat(classifier(headless).changes()).isEmpty();
+    assertThat(classifier(renamed(headless, name -> "model." + name)).changes())
+        .containsExactly("the prefix model. is taken off every name");
+  }
+
+  @Test
+  void aPrefixOfSomeNamesStaysAndWhatIsWrongBehindOneOfAllIsNamedWithIt() {
+    Map<String, Tensor> some =
+        renamed(CLASSIFIER, name -> name.startsWith("classifier") ? name : "model." + name);
+    Map<String, Tensor> less = new LinkedHashMap<>(CLASSIFIER);
+    less.remove("features.norm5.bias");
+    int features = CLASSIFIER.size() - 2;
+
+    assertThatThrownBy(() -> classifier(some))
+        .hasMessage(
+            "Cannot use net.npz for the classifier: tensor features.conv0.weight is missing (and %s more); it has no place for tensor model.features.conv0.weight (and %s more)%s"
+                .formatted(features - 1, features - 1, CHECK));
+    assertThatThrownBy(() -> classifier(renamed(less, name -> "model." + name)))
+        .hasMessage(
+            "Cannot use net.npz for the classifier: behind the prefix model., tensor"
+                + " features.norm5.bias is missing"
+                + CHECK);
+  }
+
+  @Test
+  void aFirstConvolutionOfOneChannelIsSpreadOverThreeAndSaid() {
+    Map<String, Tensor> grey = new LinkedHashMap<>(CLASSIFIER);
+    double[] values = new double[6 * 49];
+    java.util.Arrays.setAll(values, i -> i + 1);
+    grey.put("features.conv0.weight", new Tensor.Doubles(new int[] {6, 1, 7, 7}, values));
+
+    ImportedWeights weights = classifier(grey);
+
+    assertThat(weights.changes())
+        .containsExactly(
+            "features.conv0.weight has one channel and is spread over three, a third of it to"
+                + " each");
+    Tensor stem = Objects.requireNonNull(weights.tensors().get("features.conv0.weight"));
+    assertThat(stem.shape()).containsExactly(6, 3, 7, 7);
+    for (int o = 0; o < 6; o++) {
+      for (int c = 0; c < 3; c++) {
+        for (int tap = 0; tap < 49; tap++) {
+          assertThat(stem.at((o * 3 + c) * 49 + tap)).isEqualTo((o * 49 + tap + 1) / 3d);
+        }
+      }
+    }
+    Tensor back = GreyStem.summed(stem);
+    assertThat(back.shape()).containsExactly(6, 1, 7, 7);
+    for (int i = 0; i < values.length; i++) {
+      assertThat(back.at(i)).isCloseTo(values[i], within(1e-12));
+    }
+    Map<String, Tensor> policy = new LinkedHashMap<>(POLICY);
+    policy.put("encoder.0.weight", of(0.5f, 2, 1, 3, 3));
+    assertThat(policy(policy).changes())
+        .containsExactly(
+            "encoder.0.weight has one channel and is spread over three, a third of it to each");
+  }
+
+  @Test
+  void torchxrayvisionsNetworkGivesAllButItsHeadAndThresholdsAndTellsItsLevels() {
+    Map<String, Tensor> chest =
+        renamed(CLASSIFIER, name -> name.replace("classifier.0.", "classifier."));
+    chest.put("features.conv0.weight", of(1, 6, 1, 7, 7));
+    chest.put("classifier.weight", of(1, 18, DENSENET.features()));
+    chest.put("classifier.bias", of(1, 18));
+    chest.put("op_threshs", of(Double.NaN, 18));
+
+    ImportedWeights weights = classifier(chest);
+
+    assertThat(weights.what())
+        .isEqualTo("the classifier without its head, which has 18 classes and not 2");
+    assertThat(weights.leftOut()).containsExactly("classifier.0.weight", "classifier.0.bias");
+    assertThat(weights.changes())
+        .containsExactly(
+            "op_threshs is left out, the thresholds of torchxrayvision's 18 outputs",
+            "features.conv0.weight has one channel and is spread over three, a third of it to"
+                + " each");
+    // 2 (level - 0.5) 1024, as its utils.normalize.
+    assertThat(weights.input()).isEqualTo(Normalisation.of(0.5, 1 / 2048d));
+    assertThat(weights.input().inWords()).isEqualTo("black as -1024 and white as 1024");
+    assertThat(weights.over(InitialWeights.draw(DENSENET, 9)).input()).isEqualTo(weights.input());
+    assertThat(classifier(renamed(chest, name -> "model." + name)).tensors().keySet())
+        .isEqualTo(weights.tensors().keySet());
+  }
+
+  @Test
+  void whatTheFileRecordsOfItsLevelsStays() {
+    NetworkState state = new NetworkState(CLASSIFIER).withInput(Normalisation.IMAGENET);
+
+    assertThat(ImportedWeights.classifier(DENSENET, state, "net.npz").input())
+        .isEqualTo(Normalisation.IMAGENET);
+    assertThat(classifier(CLASSIFIER).input()).isEqualTo(Normalisation.NONE);
+    assertThat(Normalisation.IMAGENET.inWords())
+        .isEqualTo("black as -2.118, -2.036, -1.804 and white as 2.249, 2.429, 2.64");
   }
 
   @Test
@@ -140,13 +261,13 @@ class ImportedWeightsTest {
   @Test
   void aMisshapenTensorIsNamedAndSoIsWhatElseIsWrong() {
     Map<String, Tensor> wrong = new LinkedHashMap<>(CLASSIFIER);
-    wrong.put("features.conv0.weight", of(1, 6, 1, 7, 7));
+    wrong.put("features.conv0.weight", of(1, 6, 2, 7, 7));
     wrong.put("other", Objects.requireNonNull(wrong.remove("features.norm5.bias")));
 
     assertThatThrownBy(() -> classifier(wrong))
         .hasMessage(
             "Cannot use net.npz for the classifier: tensor features.norm5.bias is missing; tensor"
-                + " features.conv0.weight is [6, 1, 7, 7] and not [6, 3, 7, 7]; it has no place for"
+                + " features.conv0.weight is [6, 2, 7, 7] and not [6, 3, 7, 7]; it has no place for"
                 + " tensor other"
                 + CHECK);
   }

@@ -13,6 +13,7 @@ import org.apga.engine.InitialWeights;
 import org.apga.engine.NetworkState;
 import org.apga.engine.Tensor;
 import org.apga.engine.UNetSpec;
+import org.apga.plan.StartHashes;
 import org.apga.store.CheckpointName;
 import org.apga.store.weights.NetworkFile;
 import org.apga.store.weights.Origin;
@@ -105,13 +106,16 @@ class DivergedTrialTest {
             });
     Path file = folder.resolve("policy.npz");
     new WeightsFile(file.toString(), new Configuration(false))
-        .write(tensors, new Origin("made up", "0"));
+        .write(new NetworkState(tensors), new Origin("made up", "0"));
     TinyTrial trial =
         at(
             "policy " + engine + arm + factor,
             "engine=" + engine,
             "policy.weights=\"" + file + "\"");
-    trial.startHash(new WeightsFile(file.toString(), new Configuration(false)).sha256());
+    trial.startHashes(
+        new StartHashes(
+            StartHashes.DRAWN,
+            new WeightsFile(file.toString(), new Configuration(false)).sha256()));
     trial.attempt(Arm.BASELINE);
 
     assertDiverged(failed(trial, arm));

@@ -17,8 +17,10 @@ import org.apache.hadoop.conf.Configuration;
 import org.apga.config.Arm;
 import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
+import org.apga.engine.DenseNetSpec;
 import org.apga.engine.InitialWeights;
 import org.apga.engine.NetworkState;
+import org.apga.engine.Normalisation;
 import org.apga.engine.Tensor;
 import org.apga.engine.WeightsException;
 import org.apga.plan.DataIdentity;
@@ -30,6 +32,8 @@ import org.apga.store.weights.Origin;
 import org.apga.store.weights.WeightsFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StartWeightsTest {
   private static final Configuration HADOOP = new Configuration(false);
@@ -43,7 +47,7 @@ class StartWeightsTest {
 
   private GridConfig starting(String setting, Map<String, Tensor> tensors) {
     Path file = folder.resolve("start.npz");
-    new WeightsFile(file.toString(), HADOOP).write(tensors, new Origin("x", "y"));
+    new WeightsFile(file.toString(), HADOOP).write(new NetworkState(tensors), new Origin("x", "y"));
     return config(setting + "=\"" + file + "\"");
   }
 
@@ -187,6 +191,113 @@ class StartWeightsTest {
                 + " architecture and size.");
   }
 
+  private Path chest() {
+    Map<String, Tensor> tensors =
+        new LinkedHashMap<>(InitialWeights.draw(config().classifier(), 77).tensors());
+    tensors.put("op_threshs", new Tensor.Floats(new int[] {2}, new float[] {0.1f, Float.NaN}));
+    Path file = folder.resolve("chest.npz");
+    new WeightsFile(file.toString(), HADOOP).write(new NetworkState(tensors), new Origin("x", "y"));
+    return file;
+  }
+
+  @Test
+  void aClassifierStartsWithTheLevelsItsFileTellsWhereTheSettingSaysSo() throws IOException {
+    Path file = chest();
+    GridConfig config = config("classifier.weights=\"" + file + "\"", "data.normalise=weights");
+    StartWeights start = new StartWeights(config, HADOOP);
+
+    StartHashes hashes = start.check(said::add);
+
+    assertThat(said)
+        .containsExactly(
+            file + " gives all of the classifier",
+            file + ": op_threshs is left out, the thresholds of torchxrayvision's 2 outputs");
+    assertThat(start.classifier(trial(config, hashes, Arm.BASELINE)).input())
+        .isEqualTo(Normalisation.TORCHXRAYVISION);
+  }
+
+  @Test
+  void levelsThatAreNotThoseOfTheFileAreSaid() {
+    Path file = chest();
+    GridConfig config = config("classifier.weights=\"" + file + "\"", "data.normalise=imagenet");
+
+    new StartWeights(config, HADOOP).check(said::add);
+
+    assertThat(said)
+        .hasSize(3)
+        .endsWith(
+            file
+                + " was trained on black as -1024 and white as 1024; data.normalise = imagenet feeds"
+                + " other levels, and weights would feed these");
+  }
+
+  @Test
+  void aFileThatRecordsNoLevelsIsRefusedWhereTheyAreWanted() {
+    Map<String, Tensor> tensors = InitialWeights.draw(config().classifier(), 77).tensors();
+    Path file = folder.resolve("start.npz");
+    new WeightsFile(file.toString(), HADOOP).write(new NetworkState(tensors), new Origin("x", "y"));
+    GridConfig config = config("classifier.weights=\"" + file + "\"", "data.normalise=weights");
+
+    assertThatThrownBy(() -> new StartWeights(config, HADOOP).check(said::add))
+        .isInstanceOf(WeightsException.class)
+        .hasMessage(
+            "Cannot take data.normalise = weights from "
+                + file
+                + ": the file records no normalisation. Set data.normalise to none, imagenet or"
+                + " dataset.");
+    assertThatThrownBy(() -> config("data.normalise=weights"))
+        .hasMessageContaining(
+            "data.normalise is weights, and classifier.weights names no file that could record a"
+                + " normalisation.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dl4j", "dl4j-graph"})
+  void aTrialKeepsTheLevelsOfItsFileAndADrawnPolicyGetsThemAsTheyAre(String engine)
+      throws Exception {
+    Path data = folder.resolve("data");
+    TinyTrial.phantoms(data);
+    Path file = folder.resolve("tiny.npz");
+    Map<String, Tensor> tensors =
+        new LinkedHashMap<>(
+            InitialWeights.draw(new DenseNetSpec(32, List.of(1, 1, 1, 1), 4, 8, 4, 2), 7)
+                .tensors());
+    // As a network has it whose white is 1024.
+    tensors.computeIfPresent("features.conv0.weight", (name, stem) -> divided(stem, 1024));
+    WeightsFile weights = new WeightsFile(file.toString(), HADOOP);
+    weights.write(
+        new NetworkState(tensors).withInput(Normalisation.TORCHXRAYVISION), new Origin("x", "y"));
+    TinyTrial trial =
+        new TinyTrial(
+            data,
+            folder.resolve(engine).toString(),
+            "engine=" + engine,
+            "classifier.weights=\"" + file + "\"",
+            "data.normalise=weights");
+    trial.startHashes(new StartHashes(weights.sha256(), StartHashes.DRAWN));
+
+    assertThat(trial.attempt(Arm.BASELINE)).isInstanceOf(TrialOutcome.Completed.class);
+    assertThat(trial.attempt(Arm.END2END)).isInstanceOf(TrialOutcome.Completed.class);
+
+    for (Arm arm : List.of(Arm.BASELINE, Arm.END2END)) {
+      assertThat(read(trial.weights(arm, "classifier")).input())
+          .isEqualTo(Normalisation.TORCHXRAYVISION);
+    }
+    assertThat(read(trial.weights(Arm.END2END, "policy")).input()).isEqualTo(Normalisation.NONE);
+  }
+
+  private static Tensor divided(Tensor tensor, double by) {
+    float[] values = new float[tensor.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (tensor.at(i) / by);
+    }
+    return new Tensor.Floats(tensor.shape(), values);
+  }
+
+  private static NetworkState read(Path file) throws IOException {
+    return new WeightsFile(file.toString(), HADOOP).read().state();
+  }
+
   @Test
   void aPickleIsRefusedBeforeAnythingStarts() throws IOException {
     Path pickle = Files.write(folder.resolve("net.pth"), new byte[] {(byte) 0x80, 2, 0, 0});
@@ -194,6 +305,7 @@ class StartWeightsTest {
 
     assertThatThrownBy(() -> new StartWeights(config, HADOOP).check(said::add))
         .isInstanceOf(WeightsException.class)
-        .hasMessageStartingWith("Cannot read weights " + pickle + ": it is a pickle");
+        .hasMessageStartingWith(
+            "Cannot read weights " + pickle + ": it is a PyTorch checkpoint, a pickle");
   }
 }

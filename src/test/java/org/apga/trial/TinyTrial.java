@@ -84,9 +84,9 @@ final class TinyTrial {
     return this;
   }
 
-  /** Hash of the file that {@code policy.weights} names. */
-  void startHash(String policy) {
-    start = new StartHashes(StartHashes.DRAWN, policy);
+  /** Hashes of the files that {@code classifier.weights} and {@code policy.weights} name. */
+  void startHashes(StartHashes hashes) {
+    start = hashes;
   }
 
   ResultStore store() {

@@ -87,11 +87,7 @@ public final class NetworkFile {
       }
     }
     ZipOutputStream zip = new ZipOutputStream(out);
-    writeAll(zip, "", state.tensors());
-    if (!state.input().isNone()) {
-      write(zip, INPUT + MEAN, vector(state.input().mean()));
-      write(zip, INPUT + DEVIATION, vector(state.input().deviation()));
-    }
+    writeNetwork(zip, state);
     NetworkState.Optimiser optimiser = state.optimiser();
     if (optimiser != null) {
       write(zip, STEPS, optimiser.steps());
@@ -110,6 +106,14 @@ public final class NetworkFile {
     end(zip);
   }
 
+  private static void writeNetwork(ZipOutputStream zip, NetworkState state) throws IOException {
+    writeAll(zip, "", state.tensors());
+    if (!state.input().isNone()) {
+      write(zip, INPUT + MEAN, vector(state.input().mean()));
+      write(zip, INPUT + DEVIATION, vector(state.input().deviation()));
+    }
+  }
+
   private static Tensor vector(List<Double> numbers) {
     return new Tensor.Doubles(
         new int[] {numbers.size()}, numbers.stream().mapToDouble(Double::doubleValue).toArray());
@@ -120,11 +124,14 @@ public final class NetworkFile {
     zip.flush();
   }
 
-  /** Writes imported weights and where they came from; leaves the stream open. */
-  public static void write(OutputStream out, Map<String, Tensor> tensors, Origin origin)
+  /**
+   * Writes imported weights, the normalisation they were trained with and where they came from;
+   * leaves the stream open.
+   */
+  public static void write(OutputStream out, NetworkState imported, Origin origin)
       throws IOException {
     ZipOutputStream zip = new ZipOutputStream(out);
-    writeAll(zip, "", tensors);
+    writeNetwork(zip, imported);
     byte[] json =
         JsonFile.bytes(JsonFile.object().put("file", origin.file()).put("sha256", origin.sha256()));
     stored(zip, ORIGIN, json.length, sink -> sink.take(json, json.length));

@@ -4,7 +4,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apga.engine.ImportedWeights;
 import org.apga.engine.NetworkState;
+import org.apga.engine.Tensor;
 import org.apga.engine.WeightsException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +27,15 @@ public record StoredNetwork(
 
   /**
    * The state, to compute with. Whatever reads weights for more than to list them asks for this.
+   * Torchxrayvision's thresholds ({@link ImportedWeights#isThresholds}) may be no numbers.
    *
    * @param file what the message calls it
    * @throws WeightsException if an element is NaN or infinite, or a variance negative
    */
   public NetworkState usable(String file) {
-    Optional<String> flaw = state.flaw();
+    Map<String, Tensor> weights = new LinkedHashMap<>(state.tensors());
+    weights.keySet().removeIf(ImportedWeights::isThresholds);
+    Optional<String> flaw = new NetworkState(weights, state.input(), state.optimiser()).flaw();
     if (flaw.isPresent()) {
       throw new WeightsException(
           String.format(

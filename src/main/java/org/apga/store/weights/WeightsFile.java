@@ -11,12 +11,13 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import org.apache.commons.lang3.function.FailableConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apga.engine.NetworkState;
 import org.apga.engine.Tensor;
 import org.apga.files.DamagedFileException;
 import org.apga.files.StoreException;
@@ -31,12 +32,7 @@ public final class WeightsFile {
   private static final byte[] ZIP = {'P', 'K', 3, 4};
   private static final int ZIP_NAME_LENGTH = 26;
   private static final int ZIP_NAME = 30;
-  private static final int PICKLE = 0x80;
-  private static final int PICKLE_PROTOCOLS = 5;
   private static final int START_BYTES = 1024;
-
-  /** What torch.jit.save writes first. */
-  private static final Pattern TORCH_SCRIPT = Pattern.compile("[^/]+/(data/[0-9]+|code/.*)");
 
   private final Path path;
   private final Configuration configuration;
@@ -75,21 +71,16 @@ public final class WeightsFile {
       byte[] start = in.readNBytes(START_BYTES);
       in.reset();
       String first = firstEntry(start);
-      if (TORCH_SCRIPT.matcher(first).matches()) {
-        throw new DamagedFileException(
-            "it is a TorchScript archive, which holds code. Load it with torch.jit.load and save"
-                + " its state_dict as .npz: the README's \"Weights from PyTorch\" has the lines");
+      // Before pickles, with which the length of its head may begin.
+      if (SafetensorsReader.recognises(start)) {
+        return SafetensorsReader.read(in);
       }
-      if (isBarePickle(start) || first.endsWith(".pkl")) {
-        throw new DamagedFileException(
-            "it is a pickle, which runs code when it is read. Save it as .npz: the README's"
-                + " \"Weights from PyTorch\" has the lines");
+      Optional<String> torch = first.endsWith(NetworkFile.SUFFIX) ? Optional.empty() : torch(first);
+      if (torch.isPresent()) {
+        throw new DamagedFileException(torch.get());
       }
       if (startsWithZip(start)) {
         return new NetworkFileReader(in).read();
-      }
-      if (SafetensorsReader.recognises(start)) {
-        return SafetensorsReader.read(in);
       }
       throw new DamagedFileException(
           "it is neither a numpy archive (.npz) nor safetensors. The README's \"Weights from"
@@ -106,8 +97,8 @@ public final class WeightsFile {
    *
    * @throws StoreException if that cannot be done
    */
-  public void write(Map<String, Tensor> tensors, Origin origin) {
-    write(out -> NetworkFile.write(out, tensors, origin));
+  public void write(NetworkState imported, Origin origin) {
+    write(out -> NetworkFile.write(out, imported, origin));
   }
 
   /**
@@ -157,18 +148,18 @@ public final class WeightsFile {
     return why.endsWith(".") ? why : why + ".";
   }
 
+  /** What this file of PyTorch's is and what to do with it; empty where it is none. */
+  private Optional<String> torch(String firstEntry) throws IOException {
+    try (InputStream in = open()) {
+      return TorchFile.told(in, name(), firstEntry);
+    }
+  }
+
   private static boolean startsWithZip(byte[] start) {
     return start.length >= ZIP_NAME && Arrays.equals(start, 0, ZIP.length, ZIP, 0, ZIP.length);
   }
 
-  private static boolean isBarePickle(byte[] start) {
-    return start.length > 1 && (start[0] & 0xff) == PICKLE && start[1] <= PICKLE_PROTOCOLS;
-  }
-
-  /**
-   * Name of a zip's first entry; empty where it is no zip. That of PyTorch's, since 1.6, begins
-   * with a pickle.
-   */
+  /** Name of a zip's first entry; empty where it is no zip. */
   private static String firstEntry(byte[] start) {
     if (!startsWithZip(start)) {
       return "";

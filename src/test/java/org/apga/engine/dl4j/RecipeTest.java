@@ -54,12 +54,9 @@ class RecipeTest {
   }
 
   private static Map<String, Tensor> stored(String path) throws IOException {
-    Map<String, Tensor> tensors =
-        new WeightsFile("src/test/resources/" + path, new Configuration(false))
-            .read()
-            .state()
-            .tensors();
-    return ImportedWeights.classifier(SPEC, tensors, path).tensors();
+    NetworkState state =
+        new WeightsFile("src/test/resources/" + path, new Configuration(false)).read().state();
+    return ImportedWeights.classifier(SPEC, state, path).tensors();
   }
 
   private static Batch batch(int step) {

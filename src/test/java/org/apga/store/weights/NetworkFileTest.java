@@ -96,7 +96,7 @@ class NetworkFileTest {
   void theOriginOfImportedWeightsComesBack() throws IOException {
     Origin origin = new Origin("dénse \"net\".npz", "0123456789abcdef".repeat(4));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    NetworkFile.write(out, state().tensors(), origin);
+    NetworkFile.write(out, new NetworkState(state().tensors()), origin);
 
     StoredNetwork read = new NetworkFileReader(new ByteArrayInputStream(out.toByteArray())).read();
 

@@ -10,12 +10,15 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.hadoop.conf.Configuration;
+import org.apga.engine.NetworkState;
 import org.apga.engine.Tensor;
 import org.apga.engine.WeightsException;
 import org.apga.files.StoreException;
@@ -26,9 +29,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class WeightsFileTest {
-  private static final String IS_PICKLE =
-      ": it is a pickle, which runs code when it is read. Save it as .npz: the README's \"Weights"
-          + " from PyTorch\" has the lines.";
+  private static final String PICKLE =
+      ": it is a PyTorch checkpoint, a pickle, which runs code when it is read";
+
   private static final String UNKNOWN =
       ": it is neither a numpy archive (.npz) nor safetensors. The README's \"Weights from"
           + " PyTorch\" has the lines that save one.";
@@ -57,26 +60,126 @@ class WeightsFileTest {
         .array();
   }
 
-  private static byte[] zip(String entry) throws IOException {
+  /** Of an entry's name, and what it holds, each in turn. */
+  private static byte[] zip(String... entries) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      zip.putNextEntry(new ZipEntry(entry));
+      // As PyTorch writes them.
+      zip.setLevel(Deflater.NO_COMPRESSION);
+      for (int i = 0; i < entries.length; i += 2) {
+        zip.putNextEntry(new ZipEntry(entries[i]));
+        zip.write(entries[i + 1].getBytes(StandardCharsets.ISO_8859_1));
+      }
     }
     return bytes.toByteArray();
   }
 
-  @Test
-  void aPickleOfTorchSaveIsNeverOpened() throws IOException {
-    refused(zip("densenet121/data.pkl"), IS_PICKLE);
+  /** By pickle's protocol 2: its head, the object's first instruction, and some strings. */
+  private static String pickle(String first, String... strings) {
+    StringBuilder pickle = new StringBuilder("\u0080\2" + first);
+    for (String string : strings) {
+      pickle.append('X').append((char) string.length()).append("\0\0\0").append(string);
+    }
+    return pickle.append('.').toString();
+  }
+
+  private static String remedy(String load) {
+    return ". In Python: import torch, safetensors.torch; state = %s; safetensors.torch.save_file({k: v.contiguous().clone() for k, v in state.items()}, \"weights.safetensors\") writes a file that is read here."
+        .formatted(load);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"jit/data/0", "archive/code/__torch__.py"})
+  @ValueSource(strings = {"archive/data.pkl", "archive/version", "other/readme.txt"})
+  void aCheckpointOfTorchSaveIsNeverOpenedWhereverItsPickleStands(String first) throws IOException {
+    String states = pickle("ccollections\nOrderedDict\n", "features.conv0.weight", "model");
+
+    refused(
+        zip(first, states, "archive/data/0", "numbers", "again/data.pkl", states),
+        PICKLE
+            + "; its tensors are below [\"model\"]"
+            + remedy(
+                "torch.load(\"weights\", map_location=\"cpu\", weights_only=True)[\"model\"]"));
+  }
+
+  @Test
+  void aStateDictIsToldFromAWholeModel() throws IOException {
+    refused(
+        zip("net/data.pkl", pickle("ccollections\nOrderedDict\n", "features.conv0.weight")),
+        PICKLE + remedy("torch.load(\"weights\", map_location=\"cpu\", weights_only=True)"));
+    refused(
+        zip("net/data.pkl", pickle("cnets\nNet\n", "_parameters", "_modules", "model")),
+        ": it is a pickle of a whole PyTorch model, which runs code when it is read. Where you trust"
+            + " it and have its classes"
+            + remedy(
+                "torch.load(\"weights\", map_location=\"cpu\", weights_only=False).state_dict()"));
+    refused(
+        zip("net/data.pkl", pickle("}", "epoch", "net", "_modules")),
+        ": it is a pickle of a whole PyTorch model, which runs code when it is read. Where you trust"
+            + " it and have its classes"
+            + remedy(
+                "torch.load(\"weights\", map_location=\"cpu\","
+                    + " weights_only=False)[\"net\"].state_dict()"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"state_dict", "model_state_dict", "model", "net"})
+  void tensorsBelowTheTopAreFoundByTheirKey(String key) throws IOException {
+    refused(
+        zip("net/data.pkl", pickle("}", "epoch", key, "optimizer")),
+        PICKLE
+            + "; its tensors are below [\""
+            + key
+            + "\"]"
+            + remedy(
+                "torch.load(\"weights\", map_location=\"cpu\", weights_only=True)[\"%s\"]"
+                    .formatted(key)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jit/data/0", "jit/code/__torch__.py", "jit/version", "jit/data.pkl"})
   void aTorchScriptArchiveIsNamedAndItsRemedyToo(String first) throws IOException {
     refused(
-        zip(first),
-        ": it is a TorchScript archive, which holds code. Load it with torch.jit.load and save its"
-            + " state_dict as .npz: the README's \"Weights from PyTorch\" has the lines.");
+        zip(first, "x", "jit/code/net.py", "y", "jit/constants.pkl", "z"),
+        ": it is a TorchScript archive, which holds code"
+            + remedy("torch.jit.load(\"weights\", map_location=\"cpu\").state_dict()"));
+  }
+
+  @Test
+  void anArchiveOfPyTorchThatBreaksOffIsDamaged() throws IOException {
+    byte[] whole = zip("net/data.pkl", pickle("}", "model"), "net/data/0", "numbers");
+
+    refused(
+        Arrays.copyOf(whole, whole.length - 30),
+        ": it is an archive of PyTorch that breaks off. Copy or download it again.");
+  }
+
+  @Test
+  void anotherZipIsNoneOfPyTorchs() throws IOException {
+    refused(
+        zip("readme.txt", "x"),
+        ": array readme.txt of the network file: it is not a .npy array. Save the file with"
+            + " numpy.savez.");
+  }
+
+  @Test
+  void aSafetensorsFileWhoseHeadIsAsLongAsAPickleBeginsIsRead() throws IOException {
+    // 0x280 bytes, so that the file begins with 80 02.
+    String head = "{\"a\": {\"dtype\": \"F32\", \"shape\": [], \"data_offsets\": [0, 4]}}";
+
+    StoredNetwork read =
+        file(safetensors(head + " ".repeat(0x280 - head.length()), new byte[4])).read();
+
+    assertThat(read.state().tensors()).containsOnlyKeys("a");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"op_threshs", "model.op_threshs"})
+  void torchxrayvisionsThresholdsMayBeNoNumbers(String name) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    Tensor thresholds = new Tensor.Doubles(new int[] {2}, new double[] {0.1, Double.NaN});
+    NetworkFile.writeForTorch(out, Map.of(name, thresholds), 0);
+
+    assertThat(file(out.toByteArray()).read().usable("x.npz").tensors()).containsOnlyKeys(name);
   }
 
   @ParameterizedTest
@@ -112,7 +215,9 @@ class WeightsFileTest {
 
   @Test
   void anOldPickleIsNeverOpened() throws IOException {
-    refused(new byte[] {(byte) 0x80, 2, (byte) 0x8a, 10}, IS_PICKLE);
+    refused(
+        new byte[] {(byte) 0x80, 2, (byte) 0x8a, 10},
+        PICKLE + remedy("torch.load(\"weights\", map_location=\"cpu\", weights_only=True)"));
   }
 
   @Test
@@ -235,7 +340,7 @@ class WeightsFileTest {
     byte[] whole = safetensors("{\"a\": {}}", new byte[0]);
 
     refused(
-        java.util.Arrays.copyOf(whole, whole.length - 1),
+        Arrays.copyOf(whole, whole.length - 1),
         ": the safetensors file: it breaks off in its head. Save it again with safetensors.");
   }
 
@@ -247,7 +352,7 @@ class WeightsFileTest {
     assertThatThrownBy(
             () -> {
               Files.createDirectory(taken);
-              file.write(Map.of(), new Origin("x", "y"));
+              file.write(new NetworkState(Map.of()), new Origin("x", "y"));
             })
         .isInstanceOf(StoreException.class)
         .hasMessageMatching(

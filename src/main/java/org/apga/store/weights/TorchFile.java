@@ -1,0 +1,129 @@
+package org.apga.store.weights;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.commons.lang3.ArrayUtils;
+
+/**
+ * What one of PyTorch's own files is: a pickle, a zip around one (since 1.6), or TorchScript, a zip
+ * with code. All of them run code when they are read, so what is told is told by their names and
+ * strings alone, with the Python that writes their tensors as safetensors.
+ */
+final class TorchFile {
+  private static final int WINDOW_BYTES = 1 << 22;
+
+  /** Where trainers put a network's tensors, beside the epoch and the optimiser. */
+  private static final List<String> NESTS =
+      List.of("state_dict", "model_state_dict", "model", "net");
+
+  private static final Pattern ENTRY =
+      Pattern.compile("([^/]+/)?(data/\\d+|code/.*|.*\\.pkl|version|byteorder)");
+
+  /** A pickle's head, the frame of newer ones, and what it begins with. */
+  private static final Pattern PICKLE =
+      Pattern.compile("\u0080[\2-\5](?:\u0095.{8})?(.)", Pattern.DOTALL);
+
+  private static final String ZIP_END = "PK\5\6";
+  private static final String DICT = "}";
+
+  private TorchFile() {}
+
+  /**
+   * What a file is and what to do with it, a sentence without its end; empty where it is none of
+   * PyTorch's. Reads the stream to its end.
+   *
+   * @param name of the file, without folders
+   * @param first name of the first entry where the file is a zip; empty where it is none
+   */
+  static Optional<String> told(InputStream in, String name, String first) throws IOException {
+    byte[] start = in.readNBytes(WINDOW_BYTES);
+    String head = text(start);
+    if (first.isEmpty()) {
+      return PICKLE.matcher(head).lookingAt()
+          ? Optional.of(checkpoint(head, name))
+          : Optional.empty();
+    }
+    String end = text(end(in, start));
+    if (!ENTRY.matcher(first).matches() && !end.contains("/data.pkl")) {
+      return Optional.empty();
+    }
+    if (!end.contains(ZIP_END)) {
+      return Optional.of("it is an archive of PyTorch that breaks off. Copy or download it again");
+    }
+    return Optional.of(
+        end.contains("/constants.pkl") && end.contains("/code/")
+            ? told(
+                "it is a TorchScript archive, which holds code",
+                "torch.jit.load(\"%s\", map_location=\"cpu\").state_dict()".formatted(name),
+                name)
+            : checkpoint(head, name));
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  /** At least the last {@link #WINDOW_BYTES}, where a zip lists its entries, or all there is. */
+  private static byte[] end(InputStream in, byte[] start) throws IOException {
+    byte[] before = new byte[0];
+    byte[] last = start;
+    for (byte[] next = in.readNBytes(WINDOW_BYTES);
+        next.length > 0;
+        next = in.readNBytes(WINDOW_BYTES)) {
+      before = last;
+      last = next;
+    }
+    return ArrayUtils.addAll(before, last);
+  }
+
+  private static String checkpoint(String head, String name) {
+    boolean model = holds(head, "_modules");
+    boolean dict = isDict(head);
+    String nest =
+        NESTS.stream()
+            .filter(key -> (dict || !model) && holds(head, key))
+            .map("[\"%s\"]"::formatted)
+            .findFirst()
+            .orElse("");
+    String load =
+        "torch.load(\"%s\", map_location=\"cpu\", weights_only=%s)%s%s"
+            .formatted(name, model ? "False" : "True", nest, model ? ".state_dict()" : "");
+    if (model) {
+      return told(
+          "it is a pickle of a whole PyTorch model, which runs code when it is read. Where you"
+              + " trust it and have its classes",
+          load,
+          name);
+    }
+    return told(
+        "it is a PyTorch checkpoint, a pickle, which runs code when it is read"
+            + (nest.isEmpty() ? "" : "; its tensors are below " + nest),
+        load,
+        name);
+  }
+
+  /** Whether its object is a plain dict, as of a trainer, and neither a model nor a state dict. */
+  private static boolean isDict(String head) {
+    // Before 1.6 the object comes behind a pickle of the machine's type sizes.
+    int from = Math.max(0, Math.max(head.indexOf("/data.pkl"), head.indexOf("type_sizes")));
+    Matcher object = PICKLE.matcher(head);
+    return object.find(from) && DICT.equals(object.group(1));
+  }
+
+  /** Whether it pickles this string, by protocol 2 or a later one. */
+  private static boolean holds(String head, String string) {
+    String counted = (char) string.length() + "%s" + string;
+    return head.contains("X" + counted.formatted("\0\0\0"))
+        || head.contains("\u008c" + counted.formatted(""));
+  }
+
+  private static String told(String what, String load, String name) {
+    return "%s. In Python: import torch, safetensors.torch; state = %s; safetensors.torch.save_file({k: v.contiguous().clone() for k, v in state.items()}, \"%s.safetensors\") writes a file that is read here"
+        .formatted(what, load, name.replaceFirst("\\.[^.]*$", ""));
+  }
+}
