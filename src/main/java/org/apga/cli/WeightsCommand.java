@@ -7,18 +7,23 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.commons.lang3.EnumUtils;
 import org.apache.hadoop.conf.Configuration;
+import org.apga.config.Variant;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.ImportedWeights;
 import org.apga.engine.NetworkState;
 import org.apga.engine.Tensor;
 import org.apga.engine.UNetSpec;
 import org.apga.engine.WeightsException;
+import org.apga.evaluation.TrainedModel;
 import org.apga.files.FileErrors;
+import org.apga.files.OutputFile;
 import org.apga.run.spark.SparkContexts;
 import org.apga.store.Commit;
 import org.apga.store.ResultStore;
 import org.apga.store.Tables;
+import org.apga.store.onnx.OnnxModel;
 import org.apga.store.weights.Origin;
 import org.apga.store.weights.StoredNetwork;
 import org.apga.store.weights.WeightsFile;
@@ -140,6 +145,11 @@ final class WeightsCommand extends ApgaCommand {
 
   @Command(name = "export", mixinStandardHelpOptions = true)
   static final class Export extends ApgaCommand {
+    enum Format {
+      NPZ,
+      ONNX
+    }
+
     enum Kind {
       CLASSIFIER,
       POLICY
@@ -156,21 +166,50 @@ final class WeightsCommand extends ApgaCommand {
     @Option(names = "--trial", required = true, paramLabel = "ID")
     private String trial = "";
 
-    @Option(names = "--network", paramLabel = "NAME", defaultValue = "classifier")
-    private Kind network = Kind.CLASSIFIER;
+    @Option(names = "--format", paramLabel = "KIND", defaultValue = "npz")
+    private String format = "";
 
-    @Option(names = "--head", paramLabel = "KIND", defaultValue = "sequential")
-    private Head head = Head.SEQUENTIAL;
+    @Option(names = "--network", paramLabel = "NAME")
+    private @Nullable Kind network;
+
+    @Option(names = "--head", paramLabel = "KIND")
+    private @Nullable Head head;
 
     @Option(names = "--out", required = true, paramLabel = "FILE")
     private String out = "";
 
     @Override
     public Integer call() {
+      Format wanted = wanted();
       Configuration hadoop = SparkContexts.hadoop();
       ResultStore store = ResultStore.open(root, hadoop);
       Commit commit = store.commit(trial).orElseThrow(this::notCommitted);
-      String kind = network.name().toLowerCase(Locale.ROOT);
+      switch (wanted) {
+        case NPZ -> archive(store, commit, hadoop);
+        case ONNX -> model(store, commit, hadoop);
+      }
+      return Main.DONE;
+    }
+
+    private Format wanted() {
+      Format wanted = EnumUtils.getEnumIgnoreCase(Format.class, format);
+      if (wanted == null) {
+        throw new UsageException(
+            "Cannot export trial %s as %s: the formats are npz and onnx. Name one of them with"
+                + " --format.",
+            trial, format);
+      }
+      if (wanted != Format.NPZ && (network != null || head != null)) {
+        throw new UsageException(
+            "Cannot export trial %s as %s with --network or --head: such a file holds all networks"
+                + " of a trial, with their heads. Leave them out.",
+            trial, format);
+      }
+      return wanted;
+    }
+
+    private void archive(ResultStore store, Commit commit, Configuration hadoop) {
+      String kind = (network == null ? Kind.CLASSIFIER : network).name().toLowerCase(Locale.ROOT);
       NetworkState stored = weights(store, commit, kind);
       Map<String, Tensor> named = named(stored.tensors());
       new WeightsFile(out, hadoop).writeForTorch(named, batches(store, commit));
@@ -181,7 +220,14 @@ final class WeightsCommand extends ApgaCommand {
                 "It expects levels 0..1 normalised with mean %s and deviation %s a channel.%n",
                 stored.input().mean(), stored.input().deviation());
       }
-      return Main.DONE;
+    }
+
+    private void model(ResultStore store, Commit commit, Configuration hadoop) {
+      OnnxModel model = TrainedModel.of(commit, Variant.NONE).onnx(store);
+      new OutputFile(out, hadoop).write(model::write);
+      out().printf("The networks of %s are in %s: ONNX, opset %d.%n", trial, out, OnnxModel.OPSET);
+      out().println("Input " + model.input() + ", levels 0..1.");
+      model.outputs().forEach(output -> out().println("Output " + output + "."));
     }
 
     private UsageException notCommitted() {
