@@ -98,6 +98,19 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule weightsFiles = mayUse("store.weights", "engine", "files", "provenance");
 
+  @ArchTest
+  static final ArchRule bundle =
+      mayUse(
+          "bundle",
+          "evaluation",
+          "report",
+          "store",
+          "store.onnx",
+          "files",
+          "config",
+          "metrics",
+          "metrics.stats");
+
   @ArchTest static final ArchRule onnx = mayUse("store.onnx", "engine", "provenance");
 
   @ArchTest

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.apache.commons.lang3.EnumUtils;
 import org.apache.hadoop.conf.Configuration;
+import org.apga.bundle.ModelBundle;
 import org.apga.config.Variant;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.ImportedWeights;
@@ -147,7 +148,8 @@ final class WeightsCommand extends ApgaCommand {
   static final class Export extends ApgaCommand {
     enum Format {
       NPZ,
-      ONNX
+      ONNX,
+      BUNDLE
     }
 
     enum Kind {
@@ -186,7 +188,18 @@ final class WeightsCommand extends ApgaCommand {
       Commit commit = store.commit(trial).orElseThrow(this::notCommitted);
       switch (wanted) {
         case NPZ -> archive(store, commit, hadoop);
-        case ONNX -> model(store, commit, hadoop);
+        case ONNX -> {
+          OnnxModel model = TrainedModel.of(commit, Variant.NONE).onnx(store);
+          new OutputFile(out, hadoop).write(model::write);
+          say(model, "");
+        }
+        case BUNDLE -> {
+          ModelBundle bundle = ModelBundle.of(TrainedModel.of(commit, Variant.NONE), store);
+          bundle
+              .files()
+              .forEach((name, file) -> new OutputFile(out + "/" + name, hadoop).write(file));
+          say(bundle.networks(), " in a bundle");
+        }
       }
       return Main.DONE;
     }
@@ -195,7 +208,7 @@ final class WeightsCommand extends ApgaCommand {
       Format wanted = EnumUtils.getEnumIgnoreCase(Format.class, format);
       if (wanted == null) {
         throw new UsageException(
-            "Cannot export trial %s as %s: the formats are npz and onnx. Name one of them with"
+            "Cannot export trial %s as %s: the formats are npz, onnx and bundle. Name one of them with"
                 + " --format.",
             trial, format);
       }
@@ -222,10 +235,11 @@ final class WeightsCommand extends ApgaCommand {
       }
     }
 
-    private void model(ResultStore store, Commit commit, Configuration hadoop) {
-      OnnxModel model = TrainedModel.of(commit, Variant.NONE).onnx(store);
-      new OutputFile(out, hadoop).write(model::write);
-      out().printf("The networks of %s are in %s: ONNX, opset %d.%n", trial, out, OnnxModel.OPSET);
+    private void say(OnnxModel model, String how) {
+      out()
+          .printf(
+              "The networks of %s are in %s: ONNX, opset %d%s.%n",
+              trial, out, OnnxModel.OPSET, how);
       out().println("Input " + model.input() + ", levels 0..1.");
       model.outputs().forEach(output -> out().println("Output " + output + "."));
     }

@@ -3,6 +3,7 @@ package org.apga.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,7 +86,7 @@ class WeightsExportTest {
         .containsExactly(
             "Cannot export trial "
                 + TRIAL
-                + " as tflite: the formats are npz and onnx. Name one of them with --format.");
+                + " as tflite: the formats are npz, onnx and bundle. Name one of them with --format.");
     assertThat(out()).doesNotExist();
   }
 
@@ -122,10 +123,11 @@ class WeightsExportTest {
   @Test
   void whatCannotBeWrittenIsSaidInOneLine() throws IOException {
     commit("apga");
+    Files.createDirectory(out());
 
-    CommandRun run = export("--format", "onnx", "--out", folder.toString());
+    CommandRun run = export("--format", "onnx");
 
     assertThat(run.exitCode()).isEqualTo(Main.NOTHING_STARTED);
-    assertThat(run.errors()).singleElement().asString().startsWith("Cannot write " + folder + ": ");
+    assertThat(run.errors()).singleElement().asString().startsWith("Cannot write " + out() + ": ");
   }
 }

@@ -115,6 +115,12 @@ public final class OnnxModel {
         .build();
   }
 
+  /** How many probabilities an image gets. */
+  public int classes() {
+    TypeProto.Tensor probabilities = model.getGraph().getOutput(0).getType().getTensorType();
+    return Math.toIntExact(probabilities.getShape().getDim(1).getDimValue());
+  }
+
   /** Name and shape of the input, such as {@code image images x 1 x 64 x 64}. */
   public String input() {
     return described(model.getGraph().getInput(0));
