@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.apga.files.JsonFile;
 import org.apga.metrics.Metric;
 import org.apga.report.Measure.Level;
-import org.apga.report.Measure.ScoreKind;
 import org.apga.report.TrialMetrics;
 import org.apga.store.onnx.OnnxModel;
 
@@ -33,7 +32,7 @@ record BundleMetadata(ModelBundle bundle) {
         .put("data_type", "radiographs");
     ObjectNode measured = json.putObject("eval_metrics");
     for (TrialMetrics figures : bundle.figures()) {
-      if (figures.level() == Level.IMAGE && figures.scores() == ScoreKind.PLAIN) {
+      if (figures.level() == Level.IMAGE) {
         for (Metric metric : Metric.values()) {
           JsonFile.put(measured, metric.label(), metric.of(figures.metrics()));
         }

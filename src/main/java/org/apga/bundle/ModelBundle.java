@@ -11,6 +11,7 @@ import org.apache.commons.lang3.function.FailableConsumer;
 import org.apga.evaluation.TrainedModel;
 import org.apga.files.JsonFile;
 import org.apga.metrics.stats.Resampling;
+import org.apga.report.Measure.ScoreKind;
 import org.apga.report.Predictions;
 import org.apga.report.RunReport;
 import org.apga.report.RunResults;
@@ -24,10 +25,14 @@ import org.apga.store.onnx.OnnxModel;
  * What someone gets who is to use a model elsewhere.
  *
  * @param trial its row of {@link Tables#TRIALS}
- * @param figures of the test split, of images and studies, with intervals over patients
+ * @param figures of the test split, of images and studies, with intervals over patients; without
+ *     test-time augmentation, which the file does not do
  */
 public record ModelBundle(
     TrainedModel model, OnnxModel networks, Row trial, List<TrialMetrics> figures) {
+  /** The file of the networks. */
+  public static final String NETWORKS = "model.onnx";
+
   private static final String TEST = "test";
 
   public ModelBundle {
@@ -50,7 +55,9 @@ public record ModelBundle(
         model,
         model.onnx(store),
         trial,
-        report.metrics().stream().filter(figures -> figures.split().equals(TEST)).toList());
+        report.metrics().stream()
+            .filter(one -> one.split().equals(TEST) && one.scores() == ScoreKind.PLAIN)
+            .toList());
   }
 
   /** What is to be written, by the name of its file. */
@@ -58,7 +65,7 @@ public record ModelBundle(
     byte[] metadata = JsonFile.bytes(new BundleMetadata(this).document());
     byte[] card = new ModelCard(this).markdown().getBytes(UTF_8);
     Map<String, FailableConsumer<OutputStream, IOException>> files = new LinkedHashMap<>();
-    files.put("model.onnx", networks::write);
+    files.put(NETWORKS, networks::write);
     files.put("metadata.json", out -> out.write(metadata));
     files.put("CARD.md", out -> out.write(card));
     return files;

@@ -4,7 +4,6 @@ import java.util.Locale;
 import java.util.Map;
 import org.apga.metrics.Metric;
 import org.apga.metrics.stats.Interval;
-import org.apga.report.Measure.ScoreKind;
 import org.apga.report.TrialMetrics;
 import org.apga.store.Commit;
 import org.apga.store.Row;
@@ -44,10 +43,10 @@ record ModelCard(ModelBundle bundle) {
       %s
 
       ## Figures
-      Of the test split. Intervals are of 95 %%, over patients.
+      Of the test split. Intervals are of 95 %%, over patients. A study has the mean probability of its images.
 
-      | of each | scores | metric | value | interval |
-      |---|---|---|---|---|
+      | of each | metric | value | interval |
+      |---|---|---|---|
       %s
       ## Recipe
       What decided the numbers; `reference.conf` explains each setting.
@@ -102,10 +101,9 @@ record ModelCard(ModelBundle bundle) {
       for (Metric metric : Metric.values()) {
         Interval interval = figures.intervals().getOrDefault(metric, Interval.NONE);
         rows.append(
-            "| %s | %s | %s | %s | %s |\n"
+            "| %s | %s | %s | %s |\n"
                 .formatted(
                     figures.level().label(),
-                    figures.scores() == ScoreKind.TTA ? "augmented" : "plain",
                     metric.label(),
                     number(metric.of(figures.metrics())),
                     interval.isKnown()

@@ -191,14 +191,15 @@ final class WeightsCommand extends ApgaCommand {
         case ONNX -> {
           OnnxModel model = TrainedModel.of(commit, Variant.NONE).onnx(store);
           new OutputFile(out, hadoop).write(model::write);
-          say(model, "");
+          say(model, out);
         }
         case BUNDLE -> {
           ModelBundle bundle = ModelBundle.of(TrainedModel.of(commit, Variant.NONE), store);
           bundle
               .files()
               .forEach((name, file) -> new OutputFile(out + "/" + name, hadoop).write(file));
-          say(bundle.networks(), " in a bundle");
+          say(bundle.networks(), out + "/" + ModelBundle.NETWORKS);
+          out().println("Beside it are what it takes, metadata.json, and what to know, CARD.md.");
         }
       }
       return Main.DONE;
@@ -235,11 +236,8 @@ final class WeightsCommand extends ApgaCommand {
       }
     }
 
-    private void say(OnnxModel model, String how) {
-      out()
-          .printf(
-              "The networks of %s are in %s: ONNX, opset %d%s.%n",
-              trial, out, OnnxModel.OPSET, how);
+    private void say(OnnxModel model, String file) {
+      out().printf("The networks of %s are in %s: ONNX, opset %d.%n", trial, file, OnnxModel.OPSET);
       out().println("Input " + model.input() + ", levels 0..1.");
       model.outputs().forEach(output -> out().println("Output " + output + "."));
     }

@@ -61,9 +61,9 @@ class WeightsExportTest {
     assertThat(run.lines())
         .containsExactly(
             "The networks of " + TRIAL + " are in " + out() + ": ONNX, opset 9.",
-            "Input image images x 1 x 64 x 64, levels 0..1.",
-            "Output probabilities images x 2.",
-            "Output mask images x 1 x 64 x 64.");
+            "Input image: n x 1 x 64 x 64, levels 0..1.",
+            "Output probabilities: n x 2.",
+            "Output mask: n x 1 x 64 x 64.");
     assertThat(out()).isNotEmptyFile();
     assertThat(folder.resolve(".model.onnx.crc")).doesNotExist();
   }
@@ -72,7 +72,7 @@ class WeightsExportTest {
   void anOnnxFileOfAnotherArmHasNone() throws IOException {
     commit("baseline");
 
-    assertThat(export("--format", "ONNX").lines()).endsWith("Output probabilities images x 2.");
+    assertThat(export("--format", "ONNX").lines()).endsWith("Output probabilities: n x 2.");
   }
 
   @Test

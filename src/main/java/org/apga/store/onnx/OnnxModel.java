@@ -38,7 +38,7 @@ public final class OnnxModel {
   private static final int FILE_VERSION = 4;
 
   /** As many images as are given. */
-  private static final String IMAGES = "images";
+  private static final String IMAGES = "n";
 
   private final ModelProto model;
 
@@ -121,7 +121,7 @@ public final class OnnxModel {
     return Math.toIntExact(probabilities.getShape().getDim(1).getDimValue());
   }
 
-  /** Name and shape of the input, such as {@code image images x 1 x 64 x 64}. */
+  /** Name and shape of the input, such as {@code image: n x 1 x 64 x 64}. */
   public String input() {
     return described(model.getGraph().getInput(0));
   }
@@ -134,7 +134,7 @@ public final class OnnxModel {
   private static String described(ValueInfoProto value) {
     return value.getType().getTensorType().getShape().getDimList().stream()
         .map(size -> size.hasDimParam() ? size.getDimParam() : Long.toString(size.getDimValue()))
-        .collect(Collectors.joining(" x ", value.getName() + " ", ""));
+        .collect(Collectors.joining(" x ", value.getName() + ": ", ""));
   }
 
   /** Writes the file; leaves the stream open. */

@@ -59,11 +59,10 @@ class OnnxModelTest {
 
   @Test
   void itsInputAndOutputsHaveNamesAndShapes() throws IOException {
-    assertThat(model.input()).isEqualTo("image images x 1 x 64 x 64");
-    assertThat(model.outputs())
-        .containsExactly("probabilities images x 3", "mask images x 1 x 64 x 64");
+    assertThat(model.input()).isEqualTo("image: n x 1 x 64 x 64");
+    assertThat(model.outputs()).containsExactly("probabilities: n x 3", "mask: n x 1 x 64 x 64");
     assertThat(OnnxModel.of("trial", CLASSIFIER, null, 32).outputs())
-        .containsExactly("probabilities images x 3");
+        .containsExactly("probabilities: n x 3");
     ModelProto file = ModelProto.parseFrom(bytes(model));
     assertThat(file.getOpsetImportList()).singleElement().matches(set -> set.getVersion() == 9);
     assertThat(file.getGraph().getName()).isEqualTo("trial");
