@@ -96,17 +96,20 @@ class WeightsIT {
 
     for (Commit commit : store.commits()) {
       boolean policy = commit.arm().equals("apga");
-      Path model = own.resolve(commit.arm() + ".onnx");
+      Path out = own.resolve(commit.arm());
+      Path model = policy ? out.resolve("model.onnx") : out;
       CommandRun run =
           CommandRun.of(
               Map.of(),
               "weights",
               "export",
-              "--format=onnx",
+              policy ? "--format=bundle" : "--format=onnx",
               "--root=" + grid.root("results"),
               "--trial=" + commit.trial(),
-              "--out=" + model);
+              "--out=" + out);
       assertThat(run.errors()).isEmpty();
+      assertThat(run.lines())
+          .startsWith("The networks of " + commit.trial() + " are in " + model + ": ONNX, opset 9.");
       List<Row> told =
           grid.table("results", Tables.PREDICTIONS).stream()
               .filter(row -> row.text("trial").equals(commit.trial()))
