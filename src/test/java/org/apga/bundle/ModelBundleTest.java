@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.Variant;
@@ -101,7 +102,7 @@ class ModelBundleTest {
 
   @Test
   void itsMetadataHasTheKeysOfMonai() throws Exception {
-    JsonNode json = JsonFile.parse(files.get("metadata.json"));
+    JsonNode json = JsonFile.parse(Objects.requireNonNull(files.get("metadata.json")));
 
     assertThat(json.fieldNames())
         .toIterable()
@@ -144,7 +145,7 @@ class ModelBundleTest {
 
   @Test
   void itsCardNamesDataSelectionFiguresRecipeAndCommit() {
-    String card = new String(files.get("CARD.md"), UTF_8);
+    String card = new String(Objects.requireNonNull(files.get("CARD.md")), UTF_8);
 
     assertThat(card)
         .startsWith("# Model card of " + TRIAL + "\n")

@@ -109,7 +109,8 @@ class WeightsIT {
               "--out=" + out);
       assertThat(run.errors()).isEmpty();
       assertThat(run.lines())
-          .startsWith("The networks of " + commit.trial() + " are in " + model + ": ONNX, opset 9.");
+          .startsWith(
+              "The networks of " + commit.trial() + " are in " + model + ": ONNX, opset 9.");
       List<Row> told =
           grid.table("results", Tables.PREDICTIONS).stream()
               .filter(row -> row.text("trial").equals(commit.trial()))

@@ -9,6 +9,7 @@ import java.nio.FloatBuffer;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -49,6 +50,10 @@ class OnnxModelTest {
     return weights;
   }
 
+  private static float[] values(Map<String, TensorProto> weights, String name) {
+    return values(Objects.requireNonNull(weights.get(name)));
+  }
+
   private static float[] values(TensorProto tensor) {
     FloatBuffer numbers =
         tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
@@ -77,7 +82,7 @@ class OnnxModelTest {
           .tensors()
           .forEach(
               (name, tensor) -> {
-                TensorProto other = written.remove(name);
+                TensorProto other = Objects.requireNonNull(written.remove(name));
                 assertThat(other.getDimsList())
                     .as(name)
                     .isEqualTo(IntStream.of(tensor.shape()).mapToObj(Long::valueOf).toList());
@@ -92,11 +97,11 @@ class OnnxModelTest {
   void eachNetworkHasItsOwnNormalisation() throws IOException {
     Map<String, TensorProto> written = weights(graph(model));
 
-    assertThat(values(written.get("classifier.mean"))).containsExactly(0.485f, 0.456f, 0.406f);
-    assertThat(values(written.get("classifier.factor")))
+    assertThat(values(written, "classifier.mean")).containsExactly(0.485f, 0.456f, 0.406f);
+    assertThat(values(written, "classifier.factor"))
         .containsExactly((float) (1 / 0.229), (float) (1 / 0.224), (float) (1 / 0.225));
-    assertThat(values(written.get("policy.mean"))).containsExactly(0, 0, 0);
-    assertThat(values(written.get("policy.factor"))).containsExactly(1, 1, 1);
+    assertThat(values(written, "policy.mean")).containsExactly(0, 0, 0);
+    assertThat(values(written, "policy.factor")).containsExactly(1, 1, 1);
   }
 
   @Test
