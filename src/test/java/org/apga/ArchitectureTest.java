@@ -99,6 +99,21 @@ class ArchitectureTest {
   static final ArchRule weightsFiles = mayUse("store.weights", "engine", "files", "provenance");
 
   @ArchTest
+  static final ArchRule bundle =
+      mayUse(
+          "bundle",
+          "evaluation",
+          "report",
+          "store",
+          "store.onnx",
+          "files",
+          "config",
+          "metrics",
+          "metrics.stats");
+
+  @ArchTest static final ArchRule onnx = mayUse("store.onnx", "engine", "provenance");
+
+  @ArchTest
   static final ArchRule report =
       mayUse("report", "config", "store", "files", "metrics", "metrics.stats", "masks", "random");
 
@@ -190,6 +205,7 @@ class ArchitectureTest {
           "train",
           "report",
           "store",
+          "store.onnx",
           "store.weights",
           "files",
           "data",
@@ -255,10 +271,29 @@ class ArchitectureTest {
   static final ArchRule onlyItsEngineKnowsDeeplearning4j =
       noClasses()
           .that()
-          .resideOutsideOfPackages("org.apga.engine.dl4j..", SPREAD)
+          .resideOutsideOfPackages("org.apga.engine.dl4j..", SPREAD, "org.apga.store.onnx")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(TENSORS);
+
+  /** ONNX's messages come with ND4J, and so does what writes them. */
+  @ArchTest
+  static final ArchRule oneRoomKnowsOnnx =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("org.apga.store.onnx")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("onnx..", "org.nd4j.shade.protobuf..");
+
+  @ArchTest
+  static final ArchRule onnxNeedsNothingElseOfNd4j =
+      noClasses()
+          .that()
+          .resideInAPackage("org.apga.store.onnx")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(TENSORS).and(not(resideInAPackage("org.nd4j.shade.protobuf.."))));
 
   @ArchTest
   static final ArchRule onlyRunSparkKnowsSpark =

@@ -8,7 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.commons.lang3.EnumUtils;
 import org.apache.hadoop.conf.Configuration;
+import org.apga.bundle.ModelBundle;
+import org.apga.config.Variant;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.GreyStem;
 import org.apga.engine.ImportedWeights;
@@ -17,11 +20,14 @@ import org.apga.engine.Normalisation;
 import org.apga.engine.Tensor;
 import org.apga.engine.UNetSpec;
 import org.apga.engine.WeightsException;
+import org.apga.evaluation.TrainedModel;
 import org.apga.files.FileErrors;
+import org.apga.files.OutputFile;
 import org.apga.run.spark.SparkContexts;
 import org.apga.store.Commit;
 import org.apga.store.ResultStore;
 import org.apga.store.Tables;
+import org.apga.store.onnx.OnnxModel;
 import org.apga.store.weights.Origin;
 import org.apga.store.weights.StoredNetwork;
 import org.apga.store.weights.WeightsFile;
@@ -151,6 +157,12 @@ final class WeightsCommand extends ApgaCommand {
 
   @Command(name = "export", mixinStandardHelpOptions = true)
   static final class Export extends ApgaCommand {
+    enum Format {
+      NPZ,
+      ONNX,
+      BUNDLE
+    }
+
     enum Kind {
       CLASSIFIER,
       POLICY
@@ -167,29 +179,71 @@ final class WeightsCommand extends ApgaCommand {
     @Option(names = "--trial", required = true, paramLabel = "ID")
     private String trial = "";
 
-    @Option(names = "--network", paramLabel = "NAME", defaultValue = "classifier")
-    private Kind network = Kind.CLASSIFIER;
+    @Option(names = "--format", paramLabel = "KIND", defaultValue = "npz")
+    private String format = "";
 
-    @Option(names = "--head", paramLabel = "KIND", defaultValue = "sequential")
-    private Head head = Head.SEQUENTIAL;
+    @Option(names = "--network", paramLabel = "NAME")
+    private @Nullable Kind network;
 
-    @Option(names = "--channels", paramLabel = "N", defaultValue = "3")
-    private int channels;
+    @Option(names = "--head", paramLabel = "KIND")
+    private @Nullable Head head;
+
+    @Option(names = "--channels", paramLabel = "N")
+    private @Nullable Integer channels;
 
     @Option(names = "--out", required = true, paramLabel = "FILE")
     private String out = "";
 
     @Override
     public Integer call() {
-      if (channels != 1 && channels != Normalisation.CHANNELS) {
-        throw new UsageException("Cannot export %s channels: name 1 or 3.", channels);
-      }
+      Format wanted = wanted();
       Configuration hadoop = SparkContexts.hadoop();
       ResultStore store = ResultStore.open(root, hadoop);
       Commit commit = store.commit(trial).orElseThrow(this::notCommitted);
-      String kind = network.name().toLowerCase(Locale.ROOT);
+      switch (wanted) {
+        case NPZ -> archive(store, commit, hadoop);
+        case ONNX -> {
+          OnnxModel model = TrainedModel.of(commit, Variant.NONE).onnx(store);
+          new OutputFile(out, hadoop).write(model::write);
+          say(model, out);
+        }
+        case BUNDLE -> {
+          ModelBundle bundle = ModelBundle.of(TrainedModel.of(commit, Variant.NONE), store);
+          bundle
+              .files()
+              .forEach((name, file) -> new OutputFile(out + "/" + name, hadoop).write(file));
+          say(bundle.networks(), out + "/" + ModelBundle.NETWORKS);
+          out().println("Beside it are what it takes, metadata.json, and what to know, CARD.md.");
+        }
+      }
+      return Main.DONE;
+    }
+
+    private Format wanted() {
+      Format wanted = EnumUtils.getEnumIgnoreCase(Format.class, format);
+      if (wanted == null) {
+        throw new UsageException(
+            "Cannot export trial %s as %s: the formats are npz, onnx and bundle. Name one of them with"
+                + " --format.",
+            trial, format);
+      }
+      if (wanted != Format.NPZ && (network != null || head != null || channels != null)) {
+        throw new UsageException(
+            "Cannot export trial %s as %s with --network, --head or --channels: such a file holds all"
+                + " networks of a trial, with their heads, for grey images. Leave them out.",
+            trial, format);
+      }
+      if (channels != null && channels != 1 && channels != Normalisation.CHANNELS) {
+        throw new UsageException("Cannot export %s channels: name 1 or 3.", channels);
+      }
+      return wanted;
+    }
+
+    private void archive(ResultStore store, Commit commit, Configuration hadoop) {
+      String kind = (network == null ? Kind.CLASSIFIER : network).name().toLowerCase(Locale.ROOT);
       NetworkState stored = weights(store, commit, kind);
-      Map<String, Tensor> named = named(channels == 1 ? withGreyStem(stored) : stored.tensors());
+      Map<String, Tensor> named =
+          named(channels != null && channels == 1 ? withGreyStem(stored) : stored.tensors());
       new WeightsFile(out, hadoop).writeForTorch(named, batches(store, commit));
       out().printf("The %s of %s is in %s: %d tensors.%n", kind, trial, out, named.size());
       if (!stored.input().isNone()) {
@@ -198,7 +252,12 @@ final class WeightsCommand extends ApgaCommand {
                 "It expects levels 0..1 normalised with mean %s and deviation %s a channel.%n",
                 stored.input().mean(), stored.input().deviation());
       }
-      return Main.DONE;
+    }
+
+    private void say(OnnxModel model, String file) {
+      out().printf("The networks of %s are in %s: ONNX, opset %d.%n", trial, file, OnnxModel.OPSET);
+      out().println("Input " + model.input() + ", levels 0..1.");
+      model.outputs().forEach(output -> out().println("Output " + output + "."));
     }
 
     private UsageException notCommitted() {

@@ -20,6 +20,7 @@ import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
 import org.apga.store.Commit;
 import org.apga.store.ResultStore;
+import org.apga.store.onnx.OnnxModel;
 import org.apga.train.Networks;
 import org.apga.trial.ResultFiles;
 
@@ -103,6 +104,17 @@ public record TrainedModel(Commit commit, GridConfig config, Variant variant) {
     return new Networks.Weights(
         weights(store, ResultFiles.CLASSIFIER),
         hasPolicy() ? weights(store, ResultFiles.POLICY) : null);
+  }
+
+  /**
+   * Its networks as one file.
+   *
+   * @throws EvaluationException if their weights cannot be read
+   */
+  public OnnxModel onnx(ResultStore store) {
+    Networks.Weights weights = weights(store);
+    return OnnxModel.of(
+        commit.trial(), weights.classifier(), weights.policy(), config.training().imageSize());
   }
 
   private NetworkState weights(ResultStore store, String network) {

@@ -1,0 +1,98 @@
+package org.apga.bundle;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.apga.files.JsonFile;
+import org.apga.metrics.Metric;
+import org.apga.report.Measure.Level;
+import org.apga.report.TrialMetrics;
+import org.apga.store.onnx.OnnxModel;
+
+/**
+ * The document {@code metadata.json}, by the keys of MONAI's bundle specification. What a trial
+ * does not know, and what an ONNX file does not need, is {@code n/a}.
+ */
+record BundleMetadata(ModelBundle bundle) {
+  private static final String NONE = "n/a";
+
+  ObjectNode document() {
+    String part = bundle.model().commit().part();
+    ObjectNode json = JsonFile.object();
+    json.put("version", bundle.model().commit().trial())
+        .put("monai_version", NONE)
+        .put("pytorch_version", NONE)
+        .put("numpy_version", NONE);
+    json.putObject("optional_packages_version");
+    json.put("task", "Tells abnormal radiographs from normal ones: " + part)
+        .put("description", description())
+        .put("authors", NONE)
+        .put("copyright", NONE)
+        .put("intended_use", ModelCard.USE)
+        .put("data_source", bundle.known("manifest") + ", " + bundle.known("manifest_hash"))
+        .put("data_type", "radiographs");
+    ObjectNode measured = json.putObject("eval_metrics");
+    for (TrialMetrics figures : bundle.figures()) {
+      if (figures.level() == Level.IMAGE) {
+        for (Metric metric : Metric.values()) {
+          JsonFile.put(measured, metric.label(), metric.of(figures.metrics()));
+        }
+      }
+    }
+    format(json.putObject("network_data_format"));
+    return json;
+  }
+
+  private String description() {
+    return "DenseNet of arm %s, %s. The ONNX file takes grey levels and gives probabilities%s."
+        .formatted(
+            bundle.model().commit().arm(),
+            bundle.model().commit().trial(),
+            bundle.model().hasPolicy() ? " and the policy's mask (U-Net)" : "");
+  }
+
+  private void format(ObjectNode formats) {
+    int size = bundle.model().config().training().imageSize();
+    ObjectNode image =
+        tensor(formats.putObject("inputs"), OnnxModel.IMAGE, "image", "magnitude", "X-ray");
+    image.put("num_channels", 1);
+    shape(image, size);
+    image.putObject("channel_def").put("0", "grey level, 0 black to 1 white");
+    ObjectNode outputs = formats.putObject("outputs");
+    int classes = bundle.networks().classes();
+    ObjectNode probabilities =
+        tensor(outputs, OnnxModel.PROBABILITIES, "probabilities", "classes", NONE);
+    probabilities.put("num_channels", classes);
+    probabilities.putArray("spatial_shape");
+    ObjectNode meaning = probabilities.putObject("channel_def");
+    for (int one = 0; one < classes; one++) {
+      meaning.put(Integer.toString(one), name(one, classes));
+    }
+    if (bundle.model().hasPolicy()) {
+      ObjectNode mask = tensor(outputs, OnnxModel.MASK, "image", "magnitude", NONE);
+      mask.put("num_channels", 1);
+      shape(mask, size);
+      mask.putObject("channel_def").put("0", "probability that the policy points at the pixel");
+    }
+  }
+
+  private static ObjectNode tensor(
+      ObjectNode tensors, String name, String type, String format, String modality) {
+    ObjectNode tensor = tensors.putObject(name);
+    tensor.put("type", type).put("format", format).put("modality", modality);
+    tensor.put("dtype", "float32").put("is_patch_data", false);
+    tensor.putArray("value_range").add(0).add(1);
+    return tensor;
+  }
+
+  private static void shape(ObjectNode tensor, int size) {
+    ArrayNode shape = tensor.putArray("spatial_shape");
+    shape.add(size).add(size);
+  }
+
+  private static String name(int label, int classes) {
+    if (classes == 2) {
+      return label == 1 ? "abnormal" : "normal";
+    }
+    return "label " + label;
+  }
+}

@@ -1,0 +1,162 @@
+package org.apga.bundle;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
+import org.apga.config.Variant;
+import org.apga.engine.DenseNetSpec;
+import org.apga.engine.InitialWeights;
+import org.apga.engine.UNetSpec;
+import org.apga.evaluation.TrainedModel;
+import org.apga.files.JsonFile;
+import org.apga.store.Attempt;
+import org.apga.store.Commit;
+import org.apga.store.ResultStore;
+import org.apga.store.Row;
+import org.apga.store.Tables;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelBundleTest {
+  private static final String TRIAL = "elbow-apga-full-s7-0123456789ab";
+
+  @TempDir private Path folder;
+  private final Map<String, byte[]> files = new TreeMap<>();
+
+  /** A trial that called 30 of 40 test images right, two of each patient. */
+  @BeforeEach
+  void write() throws Exception {
+    ResultStore store = ResultStore.open(folder.toString(), new Configuration(false));
+    Attempt attempt = store.begin(TRIAL);
+    attempt.write(
+        "classifier",
+        InitialWeights.draw(new DenseNetSpec(64, List.of(1, 1, 1, 1), 2, 4, 2, 2), 1));
+    attempt.write("policy", InitialWeights.draw(new UNetSpec(64, 1), 1));
+    attempt.write(
+        Tables.TRIALS,
+        List.of(
+            cell(Row.builder(Tables.TRIALS))
+                .set("status", "completed")
+                .set("manifest", "hips")
+                .set("manifest_hash", "aa")
+                .set("split_hash", "bb")
+                .set("train_images", 60)
+                .set("selection_images", 20)
+                .set("test_images", 40)
+                .set("best_epoch", 2)
+                .set("epochs", 5)
+                .set("best_score", 0.75)
+                .set("reported_split_selects", false)
+                .set("version", "1.2.3")
+                .set("git_commit", "c0ffee")
+                .set("git_dirty", true)
+                .build()));
+    List<Row> predictions = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      predictions.add(
+          cell(Row.builder(Tables.PREDICTIONS))
+              .set("split", "test")
+              .set("path", "image" + i)
+              .set("patient", "p" + i / 2)
+              .set("study", "s" + i)
+              .set("label", i % 2)
+              .set("probability", i % 4 == 0 ? 0.75 : i % 2 == 0 ? 0.25 : 0.875)
+              .build());
+    }
+    attempt.write(Tables.PREDICTIONS, predictions);
+    TreeMap<String, String> identity = new TreeMap<>();
+    identity.put("train.image-size", "64");
+    identity.put("images", "cc");
+    Commit commit = attempt.offer("elbow", "apga", "full", 7, identity, new TreeMap<>());
+    store.commit(commit);
+    ModelBundle bundle = ModelBundle.of(TrainedModel.of(commit, Variant.NONE), store);
+    for (var file : bundle.files().entrySet()) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      file.getValue().accept(out);
+      files.put(file.getKey(), out.toByteArray());
+    }
+  }
+
+  private static Row.Builder cell(Row.Builder row) {
+    return row.set("trial", TRIAL)
+        .set("part", "elbow")
+        .set("arm", "apga")
+        .set("shots", "full")
+        .set("seed", 7);
+  }
+
+  @Test
+  void itsFilesAreTheNetworksWhatTheyTakeAndACard() {
+    assertThat(files).containsOnlyKeys("CARD.md", "metadata.json", "model.onnx");
+  }
+
+  @Test
+  void itsMetadataHasTheKeysOfMonai() throws Exception {
+    JsonNode json = JsonFile.parse(Objects.requireNonNull(files.get("metadata.json")));
+
+    assertThat(json.fieldNames())
+        .toIterable()
+        .contains(
+            "version",
+            "monai_version",
+            "pytorch_version",
+            "numpy_version",
+            "optional_packages_version",
+            "task",
+            "description",
+            "authors",
+            "copyright",
+            "network_data_format");
+    assertThat(json.path("version").asText()).isEqualTo(TRIAL);
+    assertThat(json.path("data_source").asText()).isEqualTo("hips, aa");
+    assertThat(json.path("eval_metrics").path("accuracy").asDouble()).isEqualTo(0.75);
+    JsonNode formats = json.path("network_data_format");
+    assertThat(formats.path("inputs").path("image").path("spatial_shape").toString())
+        .isEqualTo("[64,64]");
+    JsonNode outputs = formats.path("outputs");
+    assertThat(outputs.path("probabilities").path("channel_def").toString())
+        .isEqualTo("{\"0\":\"normal\",\"1\":\"abnormal\"}");
+    assertThat(outputs.path("mask").path("num_channels").asInt()).isEqualTo(1);
+    for (JsonNode tensor : List.of(formats.path("inputs").path("image"), outputs.path("mask"))) {
+      assertThat(tensor.fieldNames())
+          .toIterable()
+          .containsExactlyInAnyOrder(
+              "type",
+              "format",
+              "modality",
+              "num_channels",
+              "spatial_shape",
+              "dtype",
+              "value_range",
+              "is_patch_data",
+              "channel_def");
+    }
+  }
+
+  @Test
+  void itsCardNamesDataSelectionFiguresRecipeAndCommit() {
+    String card = new String(Objects.requireNonNull(files.get("CARD.md")), UTF_8);
+
+    assertThat(card)
+        .startsWith("# Model card of " + TRIAL + "\n")
+        .contains(
+            "Do not use it to diagnose",
+            "| data set | hips |\n| SHA-256 of its rows | aa |",
+            "| of its images | cc |",
+            "epoch 2 of 5, the best by `selection.metric` on the split `selection.split`: 0.7500.\n"
+                + "The test split had no part in it.",
+            "| `train.image-size` | 64 |",
+            "by version 1.2.3, commit c0ffee with uncommitted changes, with unknown on unknown")
+        .containsPattern("\\| image \\| accuracy \\| 0\\.7500 \\| 0\\.\\d{4} to 0\\.\\d{4} \\|");
+  }
+}
