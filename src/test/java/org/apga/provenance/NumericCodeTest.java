@@ -26,6 +26,7 @@ class NumericCodeTest {
   private static final Map<String, String> DECIDE_NOTHING =
       Map.ofEntries(
           Map.entry("bench", "times steps; no trial runs through it"),
+          Map.entry("bundle", "hands on networks that are trained already"),
           Map.entry("cli", "starts what decides, and shows what came of it"),
           Map.entry("data/intake", "lists images; what it writes is read as any list"),
           Map.entry("data/phantom", "draws images, which stand for themselves in an identity"),
@@ -43,6 +44,7 @@ class NumericCodeTest {
           Map.entry("run/spark", "runs it there"),
           Map.entry("secrets", "hides words"),
           Map.entry("store", "keeps rows and checkpoints to the bit, under checksums"),
+          Map.entry("store/onnx", "writes networks that are trained already for other programs"),
           Map.entry("verify", "recomputes published numbers; no trial runs through it"));
 
   @TempDir private Path folder;
