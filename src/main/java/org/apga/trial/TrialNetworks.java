@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.apga.config.Arm;
 import org.apga.config.GridConfig;
-import org.apga.config.Recipe;
 import org.apga.data.Batches;
 import org.apga.data.ImageSet;
 import org.apga.engine.Batch;
@@ -111,17 +110,15 @@ record TrialNetworks(GridConfig config, Engine engine, ResultStore store, StartW
 
   /** Gives a network the grey levels of {@code data.normalise}. */
   private UnaryOperator<NetworkState> normalised(ImageSet train) {
-    Recipe.Normalise normalise = config.recipe().normalise();
-    if (normalise == Recipe.Normalise.WEIGHTS) {
-      return UnaryOperator.identity();
-    }
-    Normalisation input =
-        switch (normalise) {
-          case NONE, WEIGHTS -> Normalisation.NONE;
-          case IMAGENET -> Normalisation.IMAGENET;
-          case DATASET -> train.normalisation();
-        };
-    return state -> state.withInput(input);
+    return switch (config.recipe().normalise()) {
+      case NONE -> state -> state.withInput(Normalisation.NONE);
+      case IMAGENET -> state -> state.withInput(Normalisation.IMAGENET);
+      case DATASET -> {
+        Normalisation input = train.normalisation();
+        yield state -> state.withInput(input);
+      }
+      case WEIGHTS -> UnaryOperator.identity();
+    };
   }
 
   /** Networks with these weights, to be looked at. */
