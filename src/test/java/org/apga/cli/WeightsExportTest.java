@@ -107,20 +107,6 @@ class WeightsExportTest {
   }
 
   @Test
-  void aTrialThatIsNotCommittedIsRefused() {
-    CommandRun run = export("--format", "onnx");
-
-    assertThat(run.exitCode()).isEqualTo(Main.NOTHING_STARTED);
-    assertThat(run.errors())
-        .containsExactly(
-            "Cannot export trial "
-                + TRIAL
-                + ": it is not committed in "
-                + folder.resolve("results")
-                + ". Name a trial of its table trials.");
-  }
-
-  @Test
   void whatCannotBeWrittenIsSaidInOneLine() throws IOException {
     commit("apga");
     Files.createDirectory(out());

@@ -1,18 +1,15 @@
 package org.apga.store.weights;
 
 import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.commons.lang3.function.FailableConsumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -20,6 +17,7 @@ import org.apache.hadoop.fs.Path;
 import org.apga.engine.NetworkState;
 import org.apga.engine.Tensor;
 import org.apga.files.DamagedFileException;
+import org.apga.files.OutputFile;
 import org.apga.files.StoreException;
 import org.apga.provenance.Sha256;
 
@@ -98,7 +96,7 @@ public final class WeightsFile {
    * @throws StoreException if that cannot be done
    */
   public void write(NetworkState imported, Origin origin) {
-    write(out -> NetworkFile.write(out, imported, origin));
+    output().write(out -> NetworkFile.write(out, imported, origin));
   }
 
   /**
@@ -107,19 +105,13 @@ public final class WeightsFile {
    * @throws StoreException if that cannot be done
    */
   public void writeForTorch(Map<String, Tensor> tensors, long batches) {
-    write(out -> NetworkFile.writeForTorch(out, tensors, batches));
+    output().write(out -> NetworkFile.writeForTorch(out, tensors, batches));
   }
 
-  private void write(FailableConsumer<OutputStream, IOException> content) {
-    try (OutputStream out = new BufferedOutputStream(files().create(path, true))) {
-      content.accept(out);
-    } catch (IOException e) {
-      throw new StoreException(
-          "Cannot write weights %s: %s Name a file that can be written.", e, path, reason(e));
-    }
+  private OutputFile output() {
+    return new OutputFile(path.toString(), configuration);
   }
 
-  // Hadoop keeps checksums beside local files, which would forbid others to write these again.
   private FileSystem files() throws IOException {
     FileSystem files = path.getFileSystem(configuration);
     return files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;

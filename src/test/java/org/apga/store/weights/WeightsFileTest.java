@@ -356,6 +356,6 @@ class WeightsFileTest {
             })
         .isInstanceOf(StoreException.class)
         .hasMessageMatching(
-            "Cannot write weights \\S*taken: .* Name a file that can be written\\.");
+            "Cannot write \\S*taken: .* Name a file that this user may write with --out\\.");
   }
 }
