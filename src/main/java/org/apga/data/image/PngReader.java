@@ -1,6 +1,5 @@
 package org.apga.data.image;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
@@ -63,7 +62,7 @@ public final class PngReader {
   }
 
   private Plane read(long maxPixels) throws UnreadableImageException {
-    ByteArrayOutputStream deflated = new ByteArrayOutputStream(file.limit());
+    ByteBuffer deflated = ByteBuffer.allocate(file.limit());
     for (int at = Long.BYTES; ; at += AROUND_DATA + file.getInt(at)) {
       int length = wholeChunk(at);
       int type = file.getInt(at + 4);
@@ -80,9 +79,9 @@ public final class PngReader {
       } else if (type == SBIT && length > 0) {
         significantBits = file.get(data);
       } else if (type == IDAT) {
-        deflated.write(file.array(), data, length);
+        deflated.put(file.array(), data, length);
       } else if (type == IEND) {
-        return plane(deflated.toByteArray());
+        return plane(deflated.flip());
       }
     }
   }
@@ -157,7 +156,7 @@ public final class PngReader {
     return (int) bytes;
   }
 
-  private Plane plane(byte[] deflated) throws UnreadableImageException {
+  private Plane plane(ByteBuffer deflated) throws UnreadableImageException {
     byte[] scanlines = new byte[bytesOfScanlines()];
     try {
       if (ZlibStream.inflate(deflated, scanlines) < scanlines.length) {

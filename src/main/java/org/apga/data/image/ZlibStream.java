@@ -42,26 +42,27 @@ final class ZlibStream {
   /**
    * Inflates a stream.
    *
-   * @param stream with zlib's header; what is behind its end is ignored
+   * @param stream of an array from its beginning, with zlib's header; what is behind its end is
+   *     ignored
    * @param out gets as many bytes as it has room for
    * @return how many those are; fewer than there is room for if the stream ends before
    * @throws DataFormatException if the stream is damaged
    */
-  static int inflate(byte[] stream, byte[] out) throws DataFormatException {
+  static int inflate(ByteBuffer stream, byte[] out) throws DataFormatException {
     return Intel.IS_HERE && inflatedByIntel(stream, out) ? out.length : inflatedByZlib(stream, out);
   }
 
-  private static boolean inflatedByIntel(byte[] stream, byte[] out) {
-    int deflated = stream.length - HEADER - CHECKSUM;
+  private static boolean inflatedByIntel(ByteBuffer stream, byte[] out) {
+    int deflated = stream.limit() - HEADER - CHECKSUM;
     if (deflated <= 0
-        || (stream[0] & METHOD) != DEFLATE
-        || (stream[1] & DICTIONARY) != 0
-        || ByteBuffer.wrap(stream).getShort() % 31 != 0) {
+        || (stream.get(0) & METHOD) != DEFLATE
+        || (stream.get(1) & DICTIONARY) != 0
+        || stream.getShort(0) % 31 != 0) {
       return false;
     }
     Inflater inflater = new IntelInflater(true);
     try {
-      inflater.setInput(stream, HEADER, deflated);
+      inflater.setInput(stream.array(), HEADER, deflated);
       int filled = 0;
       int got = 1;
       while (filled < out.length && got > 0) {
@@ -70,8 +71,7 @@ final class ZlibStream {
       }
       Adler32 checksum = new Adler32();
       checksum.update(out);
-      return filled == out.length
-          && (int) checksum.getValue() == ByteBuffer.wrap(stream).getInt(HEADER + deflated);
+      return filled == out.length && (int) checksum.getValue() == stream.getInt(HEADER + deflated);
     } catch (DataFormatException | RuntimeException e) {
       return false;
     } finally {
@@ -79,10 +79,10 @@ final class ZlibStream {
     }
   }
 
-  private static int inflatedByZlib(byte[] stream, byte[] out) throws DataFormatException {
+  private static int inflatedByZlib(ByteBuffer stream, byte[] out) throws DataFormatException {
     Inflater inflater = new Inflater();
     try {
-      inflater.setInput(stream);
+      inflater.setInput(stream.array(), 0, stream.limit());
       int filled = 0;
       while (filled < out.length && !inflater.needsInput() && !inflater.finished()) {
         int got = inflater.inflate(out, filled, out.length - filled);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.intel.gkl.compression.IntelInflater;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.zip.DataFormatException;
@@ -71,7 +72,7 @@ class ZlibStreamTest {
 
   private static int here(byte[] stream, byte[] out) {
     try {
-      return ZlibStream.inflate(stream, out);
+      return ZlibStream.inflate(ByteBuffer.wrap(stream), out);
     } catch (DataFormatException e) {
       return -1;
     }
@@ -99,7 +100,8 @@ class ZlibStreamTest {
     for (int i = 0; i < 200; i++) {
       byte[] rows = rows(random);
       byte[] out = new byte[rows.length];
-      assertThat(ZlibStream.inflate(deflated(rows, random), out)).isEqualTo(rows.length);
+      assertThat(ZlibStream.inflate(ByteBuffer.wrap(deflated(rows, random)), out))
+          .isEqualTo(rows.length);
       assertThat(out).isEqualTo(rows);
     }
   }
@@ -109,7 +111,7 @@ class ZlibStreamTest {
     byte[] rows = rows(new Random(2));
     byte[] stream = deflated(rows, 6, Deflater.DEFAULT_STRATEGY, new byte[0]);
     byte[] out = new byte[rows.length];
-    assertThat(ZlibStream.inflate(Arrays.copyOf(stream, stream.length + 9), out))
+    assertThat(ZlibStream.inflate(ByteBuffer.wrap(Arrays.copyOf(stream, stream.length + 9)), out))
         .isEqualTo(rows.length);
     assertThat(out).isEqualTo(rows);
   }
@@ -138,7 +140,7 @@ class ZlibStreamTest {
   void aStreamThatNeedsADictionaryIsRefused() {
     byte[] rows = rows(new Random(4));
     byte[] stream = deflated(rows, 6, Deflater.DEFAULT_STRATEGY, rows);
-    assertThatThrownBy(() -> ZlibStream.inflate(stream, new byte[rows.length]))
+    assertThatThrownBy(() -> ZlibStream.inflate(ByteBuffer.wrap(stream), new byte[rows.length]))
         .isInstanceOf(DataFormatException.class)
         .hasMessageContaining("dictionary");
   }
