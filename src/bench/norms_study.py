@@ -129,7 +129,7 @@ def tables(path):
         for level in levels(trials, arm):
             deltas = [against_control(trials, arm, level, cell) for cell in places]
             rows.append([level, *decided(deltas)])
-        print(f'{arm} less {CONTROL[arm]} of the same evaluation, points; p after Holm over {len(places)}\n')
+        print(f'{arm} less {CONTROL[arm]} of the same evaluation, points; p after Holm over the places that are trained\n')
         table(['level', *titles], rows)
     for arm in ('end2end', 'apga'):
         rows = []
