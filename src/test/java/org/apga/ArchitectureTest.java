@@ -65,7 +65,7 @@ class ArchitectureTest {
   static final ArchRule torch =
       mayUse("engine.dl4j.torch", "engine.dl4j", "engine.dl4j.nodes", "engine");
 
-  @ArchTest static final ArchRule phantoms = mayUse("data.phantom", "random");
+  @ArchTest static final ArchRule phantoms = mayUse("data.phantom", "data", "random");
 
   @ArchTest static final ArchRule images = mayUse("data.image");
   @ArchTest static final ArchRule dicom = mayUse("data.dicom", "data.image");
@@ -79,7 +79,15 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule config =
-      mayUse("config", "engine", "data", "data.image", "data.dicom", "random", "secrets");
+      mayUse(
+          "config",
+          "engine",
+          "data",
+          "data.image",
+          "data.dicom",
+          "data.phantom",
+          "random",
+          "secrets");
 
   @ArchTest static final ArchRule plan = mayUse("plan", "config", "provenance");
   @ArchTest static final ArchRule method = mayUse("method", "engine", "random", "config");

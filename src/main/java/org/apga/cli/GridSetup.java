@@ -89,7 +89,7 @@ record GridSetup(
     Secrets.learn(hadoop);
     ResultStore store = ResultStore.open(config.resultsRoot(), hadoop);
     FileSystem files = dataFiles(config, hadoop);
-    if (asksForPhantoms(config)) {
+    if (config.data().asksForPhantoms()) {
       Path folder = new Path(config.data().root(), MuraLists.NAME);
       PhantomsCommand.requireDrawnAs(config.data().phantoms(), files, folder);
     }
@@ -163,7 +163,7 @@ record GridSetup(
       throws IOException {
     Path root = new Path(config.data().root());
     FileSystem files = dataFiles(config, hadoop);
-    if (!asksForPhantoms(config) || files.exists(new Path(root, MuraLists.NAME))) {
+    if (!config.data().asksForPhantoms() || files.exists(new Path(root, MuraLists.NAME))) {
       return;
     }
     GridConfig.Phantoms wanted = config.data().phantoms();
@@ -181,13 +181,9 @@ record GridSetup(
             wanted.difficulty(),
             Set.of(),
             PhantomFormat.PNG,
+            wanted.classes(),
             java.nio.file.Path.of(files.makeQualified(root).toUri().getPath()));
     print.println("Phantoms  " + report.images() + " images written to " + root);
-  }
-
-  /** Images of a manifest are no phantoms. */
-  private static boolean asksForPhantoms(GridConfig config) {
-    return config.data().phantoms().writeIfMissing() && config.data().manifest().isEmpty();
   }
 
   /** The file system of the data set, which has answered. */

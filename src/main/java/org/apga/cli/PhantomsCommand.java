@@ -11,9 +11,12 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.hadoop.fs.FileSystem;
 import org.apga.config.GridConfig;
 import org.apga.data.phantom.OddFile;
+import org.apga.data.phantom.PhantomClasses;
 import org.apga.data.phantom.PhantomFormat;
 import org.apga.data.phantom.PhantomReport;
 import org.apga.data.phantom.PhantomSpec;
@@ -50,22 +53,22 @@ final class PhantomsCommand extends ApgaCommand {
   @Option(names = "--format", paramLabel = "FORMAT", defaultValue = "png")
   private PhantomFormat format = PhantomFormat.PNG;
 
+  @Option(names = "--classes", paramLabel = "CLASSES", defaultValue = "abnormal")
+  private PhantomClasses classes = PhantomClasses.ABNORMAL;
+
   @Override
   public Integer call() {
     Set<OddFile> odd = oddFiles ? EnumSet.allOf(OddFile.class) : Set.of();
-    PhantomReport report = write(parts, patients, seed, difficulty, odd, format, out);
+    PhantomReport report = write(parts, patients, seed, difficulty, odd, format, classes, out);
     PrintWriter print = out();
     for (PhantomReport.Cell cell : report.cells()) {
       print.printf(
-          "%-9s %-6s %4d patients  %4d normal + %4d abnormal studies  %5d normal + %5d abnormal"
-              + " images%n",
+          "%-9s %-6s %4d patients  %s studies  %s images%n",
           cell.part(),
           cell.split(),
           cell.patients(),
-          cell.negativeStudies(),
-          cell.positiveStudies(),
-          cell.negativeImages(),
-          cell.positiveImages());
+          counted(cell, one -> "%4d %s".formatted(one.studies(), one.name())),
+          counted(cell, one -> "%5d %s".formatted(one.images(), one.name())));
     }
     print.printf(
         "%d images%s are in %s.%n",
@@ -73,6 +76,11 @@ final class PhantomsCommand extends ApgaCommand {
         report.oddFiles() == 0 ? "" : " and " + report.oddFiles() + " odd files",
         report.root());
     return Main.DONE;
+  }
+
+  private static String counted(
+      PhantomReport.Cell cell, Function<PhantomReport.OfClass, String> count) {
+    return cell.classes().stream().map(count).collect(Collectors.joining(" + "));
   }
 
   /**
@@ -85,10 +93,11 @@ final class PhantomsCommand extends ApgaCommand {
       double difficulty,
       Set<OddFile> odd,
       PhantomFormat format,
+      PhantomClasses classes,
       Path out) {
     try {
       return PhantomWriter.write(
-          new PhantomSpec(parts, patients, seed, difficulty, odd, format), out);
+          new PhantomSpec(parts, patients, seed, difficulty, odd, format, classes), out);
     } catch (IllegalArgumentException e) {
       throw new UsageException(String.valueOf(e.getMessage()));
     } catch (IOException e) {
@@ -122,6 +131,10 @@ final class PhantomsCommand extends ApgaCommand {
     compare("patients", BigDecimal.valueOf(wanted.patients()), drawn, differences);
     compare("seed", BigDecimal.valueOf(wanted.seed()), drawn, differences);
     compare("difficulty", BigDecimal.valueOf(wanted.difficulty()), drawn, differences);
+    String classes = drawn.path("classes").asText(PhantomClasses.ABNORMAL.label());
+    if (!classes.equals(wanted.classes().label())) {
+      differences.add(difference("classes", classes, wanted.classes().label()));
+    }
     if (!differences.isEmpty()) {
       throw new UsageException(
           "Cannot use the phantoms in %s: %s. Set data.root to another folder, or remove this one.",
@@ -133,9 +146,12 @@ final class PhantomsCommand extends ApgaCommand {
       String name, BigDecimal wanted, JsonNode drawn, List<String> differences) {
     JsonNode was = drawn.path(name);
     if (!was.isNumber() || was.decimalValue().compareTo(wanted) != 0) {
-      differences.add(
-          "they were drawn with data.phantoms.%s = %s, not %s"
-              .formatted(name, was.asText("nothing"), wanted.stripTrailingZeros().toPlainString()));
+      String asked = wanted.stripTrailingZeros().toPlainString();
+      differences.add(difference(name, was.asText("nothing"), asked));
     }
+  }
+
+  private static String difference(String name, String was, String wanted) {
+    return "they were drawn with data.phantoms.%s = %s, not %s".formatted(name, was, wanted);
   }
 }

@@ -8,15 +8,17 @@ import org.apga.data.UnreadableTestImages;
 import org.apga.data.dicom.DicomWindow;
 import org.apga.data.image.Channel;
 import org.apga.data.image.LevelRange;
+import org.apga.data.phantom.PhantomClasses;
 
 /** Reads {@code data.*}. */
 final class DataSettings {
   private DataSettings() {}
 
   static GridConfig.Data read(Settings s) {
+    String manifest = s.text("data.manifest");
     return new GridConfig.Data(
         s.named("data.root", "a folder"),
-        s.text("data.manifest"),
+        manifest,
         s.text("data.boxes"),
         s.real("data.selection-share", 0.02, 0.5),
         s.seed("data.split-seed"),
@@ -28,11 +30,23 @@ final class DataSettings {
         s.real("data.max-unreadable-share", 0, 1),
         s.bytes("data.cache-bytes", 0),
         s.whole("data.decode-threads", 1, 256),
-        new GridConfig.Phantoms(
-            s.flag("data.phantoms.write-if-missing"),
-            s.whole("data.phantoms.patients", 6, 100_000),
-            s.seed("data.phantoms.seed"),
-            s.real("data.phantoms.difficulty", 0, 1)));
+        phantoms(s, manifest));
+  }
+
+  private static GridConfig.Phantoms phantoms(Settings s, String manifest) {
+    PhantomClasses classes = s.choice("data.phantoms.classes", PhantomClasses.class);
+    if (classes == PhantomClasses.KINDS && manifest.isEmpty()) {
+      s.problem(
+          "data.phantoms.classes",
+          "is kinds; data.manifest must name the manifest.csv that is written beside them, since"
+              + " MURA's lists know normal and abnormal alone.");
+    }
+    return new GridConfig.Phantoms(
+        s.flag("data.phantoms.write-if-missing"),
+        s.whole("data.phantoms.patients", Math.max(6, classes.leastPatients()), 100_000),
+        s.seed("data.phantoms.seed"),
+        s.real("data.phantoms.difficulty", 0, 1),
+        classes);
   }
 
   private static Reading reading(Settings s) {

@@ -14,6 +14,7 @@ import org.apga.data.Reading;
 import org.apga.data.ShotDraw;
 import org.apga.data.Tolerance;
 import org.apga.data.UnreadableTestImages;
+import org.apga.data.phantom.PhantomClasses;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.EngineChoice;
@@ -128,6 +129,12 @@ public record GridConfig(
       int decodeThreads,
       Phantoms phantoms) {
 
+    /** Whether images are phantoms. Those of a manifest are, where their classes need one. */
+    public boolean asksForPhantoms() {
+      return phantoms.writeIfMissing()
+          && (manifest.isEmpty() || phantoms.classes() == PhantomClasses.KINDS);
+    }
+
     /** What may be wrong with the images. */
     public Tolerance tolerance() {
       return new Tolerance(
@@ -136,7 +143,12 @@ public record GridConfig(
   }
 
   /** {@code data.phantoms.*}. */
-  public record Phantoms(boolean writeIfMissing, int patients, long seed, double difficulty) {}
+  public record Phantoms(
+      boolean writeIfMissing,
+      int patients,
+      long seed,
+      double difficulty,
+      PhantomClasses classes) {}
 
   /**
    * {@code classifier.weights} and {@code policy.weights}.

@@ -106,7 +106,7 @@ final class DataChecks {
   static boolean willBeWritten(GridConfig config, Configuration hadoop) throws IOException {
     Path root = new Path(config.data().root());
     boolean there = root.getFileSystem(hadoop).exists(new Path(root, MuraLists.NAME));
-    return !there && config.data().phantoms().writeIfMissing();
+    return !there && config.data().asksForPhantoms();
   }
 
   private static boolean wasOpened(PartImages.Unreadable image) {

@@ -7,9 +7,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apga.random.Purpose;
 import org.apga.random.RandomStream;
 
@@ -18,19 +20,29 @@ record PhantomPlan(PhantomSpec spec) {
   /** Where MURA's valid patients start to count. */
   private static final int FIRST_VALID_PATIENT = 11185;
 
-  private static final double POSITIVE_SHARE = 0.47;
   private static final double SHARED_SHARE = 0.12;
   private static final double MIXED_SHARE = 0.05;
 
   private static final int PATIENT = 101;
   private static final int STUDY = 102;
   private static final int LABELS = 103;
+  private static final int KINDS = 104;
 
   /**
    * @param folder from {@code MURA-v1.1/} to the final slash
+   * @param lesion what all its images show; none where it is normal
    */
   record Study(
-      String split, String part, int patient, String folder, int label, List<Image> images) {}
+      String split,
+      String part,
+      int patient,
+      String folder,
+      Optional<LesionKind> lesion,
+      List<Image> images) {
+    int label() {
+      return lesion.isPresent() ? 1 : 0;
+    }
+  }
 
   /** An image of a study, {@code image1.png} and so on. */
   record Image(String path, PhantomRequest request, PixelFormat format, DicomEncoder.About about) {}
@@ -88,9 +100,11 @@ record PhantomPlan(PhantomSpec spec) {
   private List<Study> studies(String split, String part, List<Integer> patients) {
     int count = patients.size();
     RandomStream random = stream(LABELS, RandomStream.hash(part), RandomStream.hash(split));
-    int positives = Math.min(count - 1, Math.max(1, (int) Math.round(POSITIVE_SHARE * count)));
+    double share = spec.classes().positiveShare;
+    int positives = Math.min(count - 1, Math.max(1, (int) Math.round(share * count)));
     int[] order = random.permutation(count);
     int mixed = count < 4 ? 0 : (int) Math.max(1, MIXED_SHARE * count);
+    Iterator<LesionKind> kinds = kinds(part, split);
     List<Study> studies = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int label = order[i] < positives ? 1 : 0;
@@ -99,21 +113,44 @@ record PhantomPlan(PhantomSpec spec) {
       double more = random.nextDouble();
       int number = more < 0.8 ? 1 : more < 0.95 ? 2 : 3;
       for (int study = 1; study <= Math.max(number, both ? 2 : 1); study++) {
-        studies.add(
-            study(split, part, patients.get(i), study, both && study == 2 ? 1 - label : label));
+        int its = both && study == 2 ? 1 - label : label;
+        studies.add(study(split, part, patients.get(i), study, its, kinds));
       }
     }
     return studies;
   }
 
-  private Study study(String split, String part, int patient, int number, int label) {
+  /** An endless row in which each three, from the first on, are all kinds in some order. */
+  private Iterator<LesionKind> kinds(String part, String split) {
+    RandomStream random = stream(KINDS, RandomStream.hash(part), RandomStream.hash(split));
+    LesionKind[] all = LesionKind.values();
+    return Stream.generate(() -> random.permutation(all.length))
+        .flatMapToInt(Arrays::stream)
+        .mapToObj(kind -> all[kind])
+        .iterator();
+  }
+
+  /**
+   * @param kinds what the next abnormal studies show, where kinds are classes
+   */
+  private Study study(
+      String split,
+      String part,
+      int patient,
+      int number,
+      int label,
+      Iterator<LesionKind> kinds) {
     long partCode = RandomStream.hash(part);
     RandomStream random = stream(STUDY, partCode, patient, number);
     long patientSeed = stream(PATIENT, patient).nextLong();
     long studySeed = random.nextLong();
-    double lesion = random.nextDouble();
-    LesionKind kind =
-        lesion < 0.4 ? LesionKind.FRACTURE : lesion < 0.65 ? LesionKind.STEP_OFF : LesionKind.PLATE;
+    double at = random.nextDouble();
+    LesionKind drawn =
+        at < 0.4 ? LesionKind.FRACTURE : at < 0.65 ? LesionKind.STEP_OFF : LesionKind.PLATE;
+    Optional<LesionKind> lesion =
+        label == 0
+            ? Optional.empty()
+            : Optional.of(spec.classes() == PhantomClasses.KINDS ? kinds.next() : drawn);
     double share = Shapes.mix(0.3, 1, spec.difficulty());
     // A network that learns marks instead of lesions does well in train and fails in valid.
     double shortcut = split.equals("train") ? 0.3 * spec.difficulty() * (2 * label - 1) : 0;
@@ -134,15 +171,14 @@ record PhantomPlan(PhantomSpec spec) {
       add(distractors, Distractor.FRAME, random.nextDouble() < 0.35 * share);
       add(distractors, Distractor.LETTER, random.nextDouble() < 0.4 * share + shortcut);
       add(distractors, Distractor.ARROW, random.nextDouble() < 0.12 * share + 0.3 * shortcut);
-      Optional<LesionKind> shown = label == 1 ? Optional.of(kind) : Optional.empty();
       double difficulty = spec.difficulty();
       PhantomRequest request =
-          new PhantomRequest(part, patientSeed, studySeed, view, shown, difficulty, distractors);
+          new PhantomRequest(part, patientSeed, studySeed, view, lesion, difficulty, distractors);
       String path = folder + "image" + (view + 1) + spec.format().ending();
       DicomEncoder.About about = new DicomEncoder.About(patient, number, view + 1, part);
       images.add(new Image(path, request, PixelFormat.draw(random), about));
     }
-    return new Study(split, part, patient, folder, label, images);
+    return new Study(split, part, patient, folder, lesion, images);
   }
 
   private static void add(Set<Distractor> distractors, Distractor one, boolean there) {

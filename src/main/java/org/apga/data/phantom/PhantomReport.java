@@ -14,20 +14,21 @@ public record PhantomReport(Path root, List<Cell> cells, int oddFiles) {
    *
    * @param split {@code train} or {@code valid}
    * @param part in lower case
+   * @param classes in the order of {@link PhantomClasses}, normal first
    */
   public record Cell(
       String split,
       String part,
       int patients,
-      int negativeStudies,
-      int positiveStudies,
-      int negativeImages,
-      int positiveImages) {
-    /** Readable images of both labels. */
+      List<OfClass> classes) {
+    /** Readable images of all classes. */
     public int images() {
-      return negativeImages + positiveImages;
+      return classes.stream().mapToInt(OfClass::images).sum();
     }
   }
+
+  /** Counts of one class, such as {@code normal}. */
+  public record OfClass(String name, int studies, int images) {}
 
   /** Readable images of all parts and splits. */
   public int images() {

@@ -6,18 +6,21 @@ import java.util.Set;
 /**
  * A set of phantoms to write.
  *
- * <p>Valid gets a third as many patients as train, rounded up, but at least 2, so that both labels
- * occur in every part and split.
+ * <p>Valid gets a third as many patients as train, rounded up, but at least 2. Every class occurs in
+ * every part and split.
  *
  * @param parts body parts in lower case, such as {@code elbow}, each once, in the order of the
  *     lists
- * @param patients for each part in train; at least 2; some are shared between parts
+ * @param patients for each part in train; at least 2, or 10 where kinds are classes; some are
+ *     shared between parts
  * @param seed of everything random
  * @param difficulty in [0, 1]: 0 = lesions large and of high contrast, nothing misleads; 1 = subtle
  *     lesions, normal variants that resemble them, and distractors that go with the label in train
  *     but not in valid
  * @param odd files to add that a reader must survive
  * @param format of the files
+ * @param classes what the classes are; where they are kinds, a part's and split's abnormal studies
+ *     are of each kind in equal numbers, give or take one
  */
 public record PhantomSpec(
     List<String> parts,
@@ -25,7 +28,8 @@ public record PhantomSpec(
     long seed,
     double difficulty,
     Set<OddFile> odd,
-    PhantomFormat format) {
+    PhantomFormat format,
+    PhantomClasses classes) {
   /** Lesions a person finds at once and a small network must learn. */
   public static final double DEFAULT_DIFFICULTY = 0.3;
 
@@ -47,10 +51,10 @@ public record PhantomSpec(
                 .formatted(part));
       }
     }
-    if (patients < 2) {
+    if (patients < classes.leastPatients()) {
       throw new IllegalArgumentException(
-          "Cannot write phantoms of %d patients: both labels need one each. Ask for at least 2."
-              .formatted(patients));
+          "Cannot write phantoms of %d patients: %s. Ask for at least %d."
+              .formatted(patients, classes.whyLeast(), classes.leastPatients()));
     }
     if (!(difficulty >= 0 && difficulty <= 1)) {
       throw new IllegalArgumentException(
@@ -59,7 +63,18 @@ public record PhantomSpec(
     }
   }
 
-  /** As PNG. */
+  /** Of two classes. */
+  public PhantomSpec(
+      List<String> parts,
+      int patients,
+      long seed,
+      double difficulty,
+      Set<OddFile> odd,
+      PhantomFormat format) {
+    this(parts, patients, seed, difficulty, odd, format, PhantomClasses.ABNORMAL);
+  }
+
+  /** Of two classes, as PNG. */
   public PhantomSpec(
       List<String> parts, int patients, long seed, double difficulty, Set<OddFile> odd) {
     this(parts, patients, seed, difficulty, odd, PhantomFormat.PNG);

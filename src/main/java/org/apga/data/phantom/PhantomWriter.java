@@ -8,13 +8,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.io.FileUtils;
 import org.apache.commons.io.file.PathUtils;
 import org.apache.commons.io.function.Uncheck;
+import org.apache.commons.text.CaseUtils;
+import org.apga.data.Csv;
 
 /**
  * Writes phantoms in MURA's layout: the folders and the four lists of the original, a lesion's file
- * beside each abnormal image ({@link Lesion#fileNameFor}), and {@link #MARKER}.
+ * beside each abnormal image ({@link Lesion#fileNameFor}), and {@link #MARKER}. Where kinds of
+ * lesions are classes, {@link #MANIFEST} beside the folder has them; the four lists know normal and
+ * abnormal alone.
  *
  * <p>The same specification gives the same bytes on the same build of the JDK, however many cores
  * draw. The set appears under its name only when it is whole.
@@ -26,27 +31,39 @@ public final class PhantomWriter {
   /** The file whose presence in {@link #FOLDER} says that these are phantoms, not patients. */
   public static final String MARKER = "phantoms.json";
 
+  /** The file beside {@link #FOLDER} that lists images with their classes. */
+  public static final String MANIFEST = "manifest.csv";
+
   /** Raised with every change that alters a byte of any set. */
   private static final int GENERATOR_VERSION = 2;
 
   private PhantomWriter() {}
 
   /**
-   * Writes {@code out/MURA-v1.1}.
+   * Writes {@code out/MURA-v1.1} and, where kinds are classes, {@code out/manifest.csv}.
    *
    * @param out created where it is missing
-   * @throws IllegalArgumentException if {@code out/MURA-v1.1} exists and is not an empty folder
+   * @throws IllegalArgumentException if {@code out/MURA-v1.1} exists and is not an empty folder, or
+   *     there is a file in the manifest's place
    * @throws IOException if writing fails; nothing is left behind then
    */
   public static PhantomReport write(PhantomSpec spec, Path out) throws IOException {
     PhantomPlan plan = new PhantomPlan(spec);
     Path root = out.resolve(FOLDER);
     refuseNonEmpty(root);
+    Path manifest = out.resolve(MANIFEST);
+    boolean listed = spec.classes() == PhantomClasses.KINDS;
+    if (listed && Files.exists(manifest)) {
+      throw new IllegalArgumentException(
+          "Cannot write the manifest of phantoms to %s: the file is there. Give another --out or remove it."
+              .formatted(manifest));
+    }
     Files.createDirectories(out);
     Path staging = Files.createTempDirectory(out, "." + FOLDER + "-");
     try {
       Path set = Files.createDirectory(staging.resolve(FOLDER));
       List<PhantomReport.Cell> cells = new ArrayList<>();
+      StringBuilder rows = new StringBuilder("path,label,patient,study,group,split\n");
       int odd = 0;
       for (String split : List.of("train", "valid")) {
         List<PhantomPlan.Study> studies = plan.studies(split);
@@ -57,14 +74,26 @@ public final class PhantomWriter {
         }
         odd += items.size();
         writeLists(set, split, studies, items);
+        studies.forEach(study -> rows.append(rows(study, spec.classes(), items)));
         for (String part : spec.parts()) {
-          cells.add(count(split, part, studies));
+          cells.add(count(split, part, studies, spec.classes()));
         }
       }
       PhantomReport report = new PhantomReport(root, List.copyOf(cells), odd);
       Files.writeString(set.resolve(MARKER), marker(spec, report));
-      Files.deleteIfExists(root);
-      Files.move(set, root);
+      if (listed) {
+        // The set comes last, so that where it is its manifest is.
+        Files.move(Files.writeString(staging.resolve(MANIFEST), rows), manifest);
+      }
+      try {
+        Files.deleteIfExists(root);
+        Files.move(set, root);
+      } catch (IOException e) {
+        if (listed) {
+          Files.delete(manifest);
+        }
+        throw e;
+      }
       return report;
     } finally {
       FileUtils.deleteDirectory(staging.toFile());
@@ -108,29 +137,46 @@ public final class PhantomWriter {
     StringBuilder images = new StringBuilder();
     StringBuilder labels = new StringBuilder();
     for (PhantomPlan.Study study : studies) {
-      study.images().forEach(image -> images.append(image.path()).append('\n'));
-      odd.stream()
-          .filter(item -> item.listed() && item.path().startsWith(study.folder()))
-          .forEach(item -> images.append(item.path()).append('\n'));
+      listed(study, odd).forEach(path -> images.append(path).append('\n'));
       labels.append(study.folder()).append(',').append(study.label()).append('\n');
     }
     Files.writeString(set.resolve(split + "_image_paths.csv"), images);
     Files.writeString(set.resolve(split + "_labeled_studies.csv"), labels);
   }
 
+  private static Stream<String> listed(PhantomPlan.Study study, List<PhantomPlan.Odd> odd) {
+    return Stream.concat(
+        study.images().stream().map(PhantomPlan.Image::path),
+        odd.stream()
+            .filter(item -> item.listed() && item.path().startsWith(study.folder()))
+            .map(PhantomPlan.Odd::path));
+  }
+
+  /** A study's lines of the manifest, whose names are those that the four lists give. */
+  private static String rows(
+      PhantomPlan.Study study, PhantomClasses classes, List<PhantomPlan.Odd> odd) {
+    String[] names = study.folder().split("/");
+    String id = study.part() + "/" + names[3] + "/" + names[4];
+    String label = classes.nameOf(study.lesion());
+    String split = study.split().equals("valid") ? "test" : study.split();
+    return listed(study, odd)
+        .map(path -> Csv.row(path, label, names[3], id, study.part(), split) + "\n")
+        .collect(Collectors.joining());
+  }
+
   private static PhantomReport.Cell count(
-      String split, String part, List<PhantomPlan.Study> studies) {
-    int[] studyCounts = new int[2];
-    int[] imageCounts = new int[2];
+      String split, String part, List<PhantomPlan.Study> studies, PhantomClasses classes) {
     List<PhantomPlan.Study> ofPart =
         studies.stream().filter(study -> study.part().equals(part)).toList();
-    for (PhantomPlan.Study study : ofPart) {
-      studyCounts[study.label()]++;
-      imageCounts[study.label()] += study.images().size();
+    List<PhantomReport.OfClass> counts = new ArrayList<>();
+    for (String name : classes.names()) {
+      List<PhantomPlan.Study> ofClass =
+          ofPart.stream().filter(study -> classes.nameOf(study.lesion()).equals(name)).toList();
+      int images = ofClass.stream().mapToInt(study -> study.images().size()).sum();
+      counts.add(new PhantomReport.OfClass(name, ofClass.size(), images));
     }
     int patients = (int) ofPart.stream().mapToInt(PhantomPlan.Study::patient).distinct().count();
-    return new PhantomReport.Cell(
-        split, part, patients, studyCounts[0], studyCounts[1], imageCounts[0], imageCounts[1]);
+    return new PhantomReport.Cell(split, part, patients, List.copyOf(counts));
   }
 
   /** What {@link #MARKER} says: what was asked for and what there is. */
@@ -148,7 +194,7 @@ public final class PhantomWriter {
     {
       "what": "Synthetic radiographs drawn by a program: no patients, not MURA.",
       "generatorVersion": %d,
-      "spec": {"parts": [%s], "patients": %d, "seed": %d, "difficulty": %s, "odd": [%s]%s},
+      "spec": {"parts": [%s], "patients": %d, "seed": %d, "difficulty": %s, "odd": [%s]%s%s},
       "images": %d,
       "oddFiles": %d,
       "counts": [
@@ -166,22 +212,31 @@ public final class PhantomWriter {
             spec.format() == PhantomFormat.PNG
                 ? ""
                 : ", \"format\": " + quoted(spec.format().name().toLowerCase(Locale.ROOT)),
+            spec.classes() == PhantomClasses.ABNORMAL
+                ? ""
+                : ", \"classes\": " + quoted(spec.classes().label()),
             report.images(),
             report.oddFiles(),
             cells);
   }
 
   private static String json(PhantomReport.Cell cell) {
-    return String.format(
-        "{\"split\": \"%s\", \"part\": \"%s\", \"patients\": %s, \"negativeStudies\": %s,"
-            + " \"positiveStudies\": %s, \"negativeImages\": %s, \"positiveImages\": %s}",
-        cell.split(),
-        cell.part(),
-        cell.patients(),
-        cell.negativeStudies(),
-        cell.positiveStudies(),
-        cell.negativeImages(),
-        cell.positiveImages());
+    StringBuilder counts = new StringBuilder();
+    cell.classes().forEach(one -> counts.append(count(one.name(), "Studies", one.studies())));
+    cell.classes().forEach(one -> counts.append(count(one.name(), "Images", one.images())));
+    return "{\"split\": \"%s\", \"part\": \"%s\", \"patients\": %s%s}"
+        .formatted(cell.split(), cell.part(), cell.patients(), counts);
+  }
+
+  /** Classes that the folders of studies name too are called as there. */
+  private static String count(String name, String what, int count) {
+    String key =
+        switch (name) {
+          case "normal" -> "negative";
+          case "abnormal" -> "positive";
+          default -> CaseUtils.toCamelCase(name, false, '-');
+        };
+    return ", \"%s%s\": %s".formatted(key, what, count);
   }
 
   private static String quoted(String text) {
