@@ -144,11 +144,7 @@ public record GridConfig(
 
   /** {@code data.phantoms.*}. */
   public record Phantoms(
-      boolean writeIfMissing,
-      int patients,
-      long seed,
-      double difficulty,
-      PhantomClasses classes) {}
+      boolean writeIfMissing, int patients, long seed, double difficulty, PhantomClasses classes) {}
 
   /**
    * {@code classifier.weights} and {@code policy.weights}.

@@ -110,6 +110,20 @@ class DoctorTest {
   }
 
   @Test
+  void phantomsAreNotPromisedWhereAManifestNamesOtherImages() {
+    GridConfig config =
+        ConfigReader.read(
+            Map.of(
+                "data.root", "\"" + folder + "/none\"",
+                "data.manifest", "\"" + folder + "/hips.csv\"",
+                "results.root", "\"" + folder + "/r\"",
+                "data.phantoms.write-if-missing", "true"));
+
+    assertThat(last(examine(config)).line())
+        .startsWith("FAIL  data       Cannot read the data set in " + folder + "/none: ");
+  }
+
+  @Test
   void imagesThatNobodyCanReadAreNamed() throws Exception {
     PhantomWriter.write(new PhantomSpec(List.of("elbow"), 8, 1, 0, Set.of()), folder);
     Path images = folder.resolve("MURA-v1.1/train");

@@ -37,12 +37,13 @@ class SettingsInIdsTest {
   private static final String MASKING_ARMS = "cutout gradcam end2end apga";
 
   /**
-   * A grid that reads everything: networks by their numbers, and shots that are drawn. An id holds
-   * part, arm, seed and shots by themselves.
+   * A grid that reads everything: networks by their numbers, shots that are drawn, and a manifest,
+   * which kinds need. An id holds part, arm, seed and shots by themselves.
    */
   private static final Map<String, String> BASE =
       Map.of(
           "classifier.depth", "custom",
+          "data.manifest", "mura.csv",
           "grid.parts", "[elbow]",
           "grid.seeds", "[0]",
           "grid.shots", "[50]");
@@ -111,6 +112,7 @@ class SettingsInIdsTest {
         mayNot(drawn, "data.phantoms.patients", "61"),
         mayNot(drawn, "data.phantoms.seed", "2"),
         mayNot(drawn, "data.phantoms.difficulty", "0.9"),
+        mayNot(drawn, "data.phantoms.classes", "kinds"),
         mayNot("numbers do not depend on where they are put", "results.root", "elsewhere"),
         mayNot(survival, "results.patience-minutes", "9"),
         mayNot(survival, "checkpoint.every-epochs", "2"),

@@ -134,12 +134,7 @@ record PhantomPlan(PhantomSpec spec) {
    * @param kinds what the next abnormal studies show, where kinds are classes
    */
   private Study study(
-      String split,
-      String part,
-      int patient,
-      int number,
-      int label,
-      Iterator<LesionKind> kinds) {
+      String split, String part, int patient, int number, int label, Iterator<LesionKind> kinds) {
     long partCode = RandomStream.hash(part);
     RandomStream random = stream(STUDY, partCode, patient, number);
     long patientSeed = stream(PATIENT, patient).nextLong();

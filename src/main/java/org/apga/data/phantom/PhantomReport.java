@@ -16,11 +16,7 @@ public record PhantomReport(Path root, List<Cell> cells, int oddFiles) {
    * @param part in lower case
    * @param classes in the order of {@link PhantomClasses}, normal first
    */
-  public record Cell(
-      String split,
-      String part,
-      int patients,
-      List<OfClass> classes) {
+  public record Cell(String split, String part, int patients, List<OfClass> classes) {
     /** Readable images of all classes. */
     public int images() {
       return classes.stream().mapToInt(OfClass::images).sum();

@@ -6,8 +6,8 @@ import java.util.Set;
 /**
  * A set of phantoms to write.
  *
- * <p>Valid gets a third as many patients as train, rounded up, but at least 2. Every class occurs in
- * every part and split.
+ * <p>Valid gets a third as many patients as train, rounded up, but at least 2. Every class occurs
+ * in every part and split.
  *
  * @param parts body parts in lower case, such as {@code elbow}, each once, in the order of the
  *     lists

@@ -1,9 +1,13 @@
 package org.apga.data.phantom;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -26,6 +30,49 @@ class PhantomPlanTest {
             .contains(0, 1);
       }
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10, 11, 13, 60})
+  void kindsAreBalancedAndEveryClassOccursInEveryPartAndSplit(int patients) {
+    for (long seed = 0; seed < 20; seed++) {
+      PhantomPlan plan = new PhantomPlan(Specs.ofKinds(PARTS, patients, seed));
+      for (String split : List.of("train", "valid")) {
+        for (String part : PARTS) {
+          Map<String, Long> studies =
+              plan.studies(split).stream()
+                  .filter(study -> study.part().equals(part))
+                  .collect(
+                      groupingBy(study -> PhantomClasses.KINDS.nameOf(study.lesion()), counting()));
+          assertThat(studies)
+              .as("%s %s of %d patients, seed %d", part, split, patients, seed)
+              .containsOnlyKeys("normal", "fracture", "step-off", "plate");
+          studies.remove("normal");
+          assertThat(Collections.max(studies.values()) - Collections.min(studies.values()))
+              .as("%s %s of %d patients, seed %d: %s", part, split, patients, seed, studies)
+              .isLessThanOrEqualTo(1);
+        }
+      }
+    }
+  }
+
+  @Test
+  void whereKindsAreClassesAQuarterOfTheStudiesIsNormal() {
+    assertThat(new PhantomPlan(Specs.ofKinds(PARTS, 300, 11)).studies("train"))
+        .extracting(PhantomPlan.Study::label)
+        .satisfies(
+            labels ->
+                assertThat(labels.stream().mapToInt(label -> label).average().orElseThrow())
+                    .isCloseTo(0.75, within(0.025)));
+  }
+
+  @Test
+  void allImagesOfAStudyShowItsKind() {
+    assertThat(new PhantomPlan(Specs.ofKinds(PARTS, 60, 11)).studies("train"))
+        .allSatisfy(
+            study ->
+                assertThat(study.images())
+                    .allMatch(image -> image.request().lesion().equals(study.lesion())));
   }
 
   @Test

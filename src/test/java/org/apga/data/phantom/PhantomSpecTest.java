@@ -46,6 +46,15 @@ class PhantomSpecTest {
   }
 
   @Test
+  void ninePatientsAreTooFewForKinds() {
+    assertThatThrownBy(() -> Specs.ofKinds(List.of("hand"), 9, 1))
+        .hasMessage(
+            "Cannot write phantoms of 9 patients: four classes need one each in the test set, which"
+                + " has a third as many. Ask for at least 10.");
+    assertThat(Specs.ofKinds(List.of("hand"), 10, 1).validPatients()).isEqualTo(4);
+  }
+
+  @Test
   void aDifficultyThatIsNoShareIsRefused() {
     for (double difficulty : new double[] {-0.1, 1.5, Double.NaN}) {
       assertThatThrownBy(() -> new PhantomSpec(List.of("hand"), 10, 1, difficulty, Set.of()))

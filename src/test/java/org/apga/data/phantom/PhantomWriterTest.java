@@ -18,12 +18,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apga.data.Csv;
+import org.apga.data.MuraLists;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PhantomWriterTest {
   private static final PhantomSpec SMALL =
       new PhantomSpec(List.of("elbow", "finger"), 4, 3, 0.3, Set.of());
+
+  private static final PhantomSpec KINDS = Specs.ofKinds(List.of("elbow"), 10, 3);
 
   @TempDir Path out;
 
@@ -140,6 +145,107 @@ class PhantomWriterTest {
             "{\"parts\":[\"elbow\",\"finger\"],\"patients\":4,\"seed\":3,\"difficulty\":0.3,\"odd\":[]}");
     assertThat(marker.get("images").getAsInt()).isEqualTo(report.images());
     assertThat(marker.get("counts").getAsJsonArray()).hasSize(4);
+  }
+
+  @Test
+  void kindsStandInAManifestBesideTheFolderAndTheListsKeepTwoClasses() throws IOException {
+    PhantomReport report = PhantomWriter.write(KINDS, out);
+
+    Csv.Problems problems = new Csv.Problems();
+    List<Csv.Row> rows =
+        Csv.parse(Files.readString(out.resolve("manifest.csv")), "manifest.csv", problems);
+    assertThat(rows.get(0).cells())
+        .containsExactly("path", "label", "patient", "study", "group", "split");
+    List<String> listed = new ArrayList<>();
+    for (Csv.Row row : rows.subList(1, rows.size())) {
+      String path = row.cells().get(0);
+      String[] names = path.split("/");
+      assertThat(row.cells())
+          .containsExactly(
+              path,
+              kind(path),
+              names[3],
+              "elbow/" + names[3] + "/" + names[4],
+              "elbow",
+              names[1].equals("train") ? "train" : "test");
+      listed.add(path);
+    }
+    List<String> inLists = new ArrayList<>(lines("train_image_paths.csv"));
+    inLists.addAll(lines("valid_image_paths.csv"));
+    assertThat(listed).isEqualTo(inLists).hasSize(report.images());
+    assertThat(lines("train_labeled_studies.csv")).allMatch(line -> line.matches(".*/,[01]"));
+    assertThat(MuraLists.read(new org.apache.hadoop.fs.Path(out.toUri()), new Configuration()))
+        .satisfies(manifest -> assertThat(manifest.examples()).hasSize(report.images()));
+    try (Stream<Path> left = Files.list(out)) {
+      assertThat(left)
+          .containsExactlyInAnyOrder(out.resolve("MURA-v1.1"), out.resolve("manifest.csv"));
+    }
+  }
+
+  /** The kind in the file beside an image, or normal. */
+  private String kind(String path) throws IOException {
+    Path image = out.resolve(path);
+    Path beside = image.resolveSibling(Lesion.fileNameFor(image.getFileName().toString()));
+    return Files.exists(beside)
+        ? new ObjectMapper().readTree(beside.toFile()).path("kind").asText()
+        : "normal";
+  }
+
+  @Test
+  void theMarkerOfKindsCountsEachClass() throws IOException {
+    PhantomReport report = PhantomWriter.write(KINDS, out);
+
+    assertThat(marker().get("spec").toString())
+        .isEqualTo(
+            "{\"parts\":[\"elbow\"],\"patients\":10,\"seed\":3,\"difficulty\":0.3,\"odd\":[],"
+                + "\"classes\":\"kinds\"}");
+    JsonObject train = marker().get("counts").getAsJsonArray().get(0).getAsJsonObject();
+    assertThat(train.keySet())
+        .containsExactly(
+            "split",
+            "part",
+            "patients",
+            "negativeStudies",
+            "fractureStudies",
+            "stepOffStudies",
+            "plateStudies",
+            "negativeImages",
+            "fractureImages",
+            "stepOffImages",
+            "plateImages");
+    PhantomReport.OfClass stepOff = report.cells().get(0).classes().get(2);
+    assertThat(stepOff.name()).isEqualTo("step-off");
+    assertThat(train.get("stepOffStudies").getAsInt()).isEqualTo(stepOff.studies());
+    assertThat(train.get("stepOffImages").getAsInt()).isEqualTo(stepOff.images());
+  }
+
+  @Test
+  void theMarkerOfTwoClassesCountsNegativeAndPositive() throws IOException {
+    PhantomWriter.write(SMALL, out);
+
+    assertThat(marker().get("counts").getAsJsonArray().get(0).getAsJsonObject().keySet())
+        .containsExactly(
+            "split",
+            "part",
+            "patients",
+            "negativeStudies",
+            "positiveStudies",
+            "negativeImages",
+            "positiveImages");
+  }
+
+  @Test
+  void aManifestThatIsThereIsKeptAndNothingIsWritten() throws IOException {
+    Path manifest = Files.writeString(out.resolve("manifest.csv"), "mine");
+
+    assertThatThrownBy(() -> PhantomWriter.write(KINDS, out))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Cannot write the manifest of phantoms to %s: the file is there. Give another --out or"
+                + " remove it.",
+            manifest);
+    assertThat(manifest).hasContent("mine");
+    assertThat(files(out).keySet()).containsExactly("manifest.csv");
   }
 
   @Test

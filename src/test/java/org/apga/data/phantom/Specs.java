@@ -7,6 +7,18 @@ import java.util.Set;
 final class Specs {
   private Specs() {}
 
+  /** The same, whose kinds of lesions are classes. */
+  static PhantomSpec ofKinds(List<String> parts, int patients, long seed) {
+    return new PhantomSpec(
+        parts,
+        patients,
+        seed,
+        PhantomSpec.DEFAULT_DIFFICULTY,
+        Set.of(),
+        PhantomFormat.PNG,
+        PhantomClasses.KINDS);
+  }
+
   /** The default difficulty, no odd files. */
   static PhantomSpec of(List<String> parts, int patients, long seed) {
     return new PhantomSpec(parts, patients, seed, PhantomSpec.DEFAULT_DIFFICULTY, Set.of());
