@@ -20,14 +20,14 @@ class DataSettingsTest {
   void phantomsOfKindsNeedTheirManifestAndTenPatients() {
     assertThatThrownBy(() -> data(KINDS, "data.phantoms.patients=9"))
         .isInstanceOf(ConfigException.class)
-        .hasMessageEndingWith(
+        .hasMessage(
             """
-            : 2 problems.
+            Cannot use stored settings: 2 problems.
               --set data.phantoms.classes: data.phantoms.classes is kinds; data.manifest must name \
             the manifest.csv that is written beside them, since MURA's lists know normal and \
             abnormal alone.
               --set data.phantoms.patients: data.phantoms.patients is 9; it must be 10 .. 100000.
-            """);
+            Nothing was started. Every setting is explained by: submit/apga settings""");
   }
 
   @Test

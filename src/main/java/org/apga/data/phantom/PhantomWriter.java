@@ -55,8 +55,10 @@ public final class PhantomWriter {
     boolean listed = spec.classes() == PhantomClasses.KINDS;
     if (listed && Files.exists(manifest)) {
       throw new IllegalArgumentException(
-          "Cannot write the manifest of phantoms to %s: the file is there. Give another --out or remove it."
-              .formatted(manifest));
+          String.format(
+              "Cannot write the manifest of phantoms to %s: the file is there. Give another --out"
+                  + " or remove it.",
+              manifest));
     }
     Files.createDirectories(out);
     Path staging = Files.createTempDirectory(out, "." + FOLDER + "-");
