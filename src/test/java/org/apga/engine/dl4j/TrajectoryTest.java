@@ -116,7 +116,7 @@ class TrajectoryTest {
         MaskPolicy policy = engine.policy(Samples.POLICY, Samples.ADAM, policyWeights(seed))) {
       Method method = method(arm, classifier, frozen, policy);
       for (int i = 0; i < SIZES.length; i++) {
-        method.step(ParityRule.images(1, 10 * i, SIZES[i], Samples.SIZE));
+        method.step(ParityRule.images(1, 10 * i, SIZES[i], Samples.SIZE, 2));
       }
       return numbers(classifier.state(), policy.state());
     }
