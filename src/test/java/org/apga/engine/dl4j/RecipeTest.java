@@ -113,7 +113,7 @@ class RecipeTest {
 
   /** The head of make_recipe.py: the last two scores are minus half of the first two. */
   private static Tensor headOfFour(Tensor two) {
-    int[] shape = two.shape();
+    int[] shape = two.shape().clone();
     shape[0] = 4;
     return new Tensor.Doubles(
         shape,
