@@ -1,5 +1,6 @@
 """Parity cases of what is no part of the published method: batch norms of masked images, gathered statistics, the reward's
-statistics, what fills erased pixels, rewards an image, and drawn masks (settings `norms.*`, `arms.fill`, `arms.apga.*`).
+statistics, what fills erased pixels, rewards an image, and drawn masks (settings `norms.*`, `arms.fill`, `arms.apga.*`); and
+more than two classes, of the published steps too.
 
   python parity_norms.py FOLDER [CASE...]      writes a JSON file a case, in double precision; `submit/apga verify FILE`
                                                recomputes it
@@ -72,7 +73,7 @@ def fill_by_rule(module, prefix, rename, seed):
             parameter.copy_(values)
 
 
-def image_batch(seed, count, size):
+def image_batch(seed, count, size, classes):
     x = torch.empty(count, 1, size, size)
     angle = torch.arange(size) / size * 2 * math.pi
     a, b = angle[:, None], angle[None, :]
@@ -80,7 +81,7 @@ def image_batch(seed, count, size):
         v = unit(((text_hash('image') ^ seed) + k * 1000003) & BITS, 6)
         x[k, 0] = (.5 + .2 * torch.sin(a * (2 + 2 * v[0]) + 3 * v[1]) + .2 * torch.sin(b * (2 + 2 * v[2]) + 3 * v[3])
                    + .1 * torch.sin((a + b) * (4 + 3 * v[4]) + 3 * v[5]))
-    return x.expand(-1, 3, -1, -1).contiguous(), torch.tensor([(k + (seed & 1)) % 2 for k in range(count)])
+    return x.expand(-1, 3, -1, -1).contiguous(), torch.tensor([(k + (seed & 1)) % classes for k in range(count)])
 
 
 class TwoNorms(nn.Module):
@@ -111,14 +112,15 @@ def split(module, affine_apart):
 
 
 class Case:
-    def __init__(self, method, size, batch, batches, seed, settings):
+    def __init__(self, method, size, batch, batches, seed, settings, variant='repaired', classes=2):
         self.method, self.size, self.batch, self.batches, self.seed, self.settings = method, size, batch, batches, seed, settings
+        self.variant, self.classes = variant, classes
         self.steps = settings.get('norms.masked-steps', 'shared')
         self.filling = settings.get('arms.fill', 'zero')
         self.model = torchvision.models.densenet121(weights=None)
-        self.model.classifier = nn.Sequential(nn.Linear(self.model.classifier.in_features, 2))
+        self.model.classifier = nn.Sequential(nn.Linear(self.model.classifier.in_features, classes))
         fill_by_rule(self.model, 'classifier.', lambda name: name, seed)
-        self.frozen = copy.deepcopy(self.model).eval()
+        self.frozen = copy.deepcopy(self.model).train(variant == 'published')
         if self.steps.startswith('split'):
             split(self.model, self.steps == 'split')
         self.model.train()
@@ -247,8 +249,9 @@ class Case:
         p = torch.sigmoid(self.policy(x))
 
         def work():
-            self.adam.zero_grad()
-            self.policy_adam.zero_grad()
+            if self.variant == 'repaired':
+                self.adam.zero_grad()
+                self.policy_adam.zero_grad()
             entropy = F.cross_entropy(self.model(p * x + (1 - p) * filler), y)
             bce = F.binary_cross_entropy
             (entropy + .5 * bce(p, torch.zeros_like(p)) + .6 * bce(p, torch.ones_like(p))).backward()
@@ -262,11 +265,15 @@ class Case:
         return {'losses': {'clean': clean.mean(), 'soft_mask_ce': soft, 'masked_in': masked_in.mean()}}
 
     def gradcam(self, x, y):
-        """A map that is flat erases its image, as in the published cases."""
+        """A map that is flat erases its image, as in the published cases. Where there are more than two classes, a case shows
+        that the map is of the class with the highest score: in each batch that is neither the label nor class 1 of some image."""
         features = self.frozen.features(x).detach().requires_grad_(True)
         active = F.relu(features)
         logits = self.frozen.classifier(F.adaptive_avg_pool2d(active, 1).flatten(1))
-        gradient, = torch.autograd.grad(logits.gather(1, logits.argmax(1, keepdim=True)).sum(), features)
+        top = logits.argmax(1)
+        if self.classes > 2 and not ((top != y) & (top != 1)).any():
+            raise SystemExit(f'Cannot make a case of seed {self.seed}: the top classes are {top.tolist()}. Take another seed.')
+        gradient, = torch.autograd.grad(logits.gather(1, top[:, None]).sum(), features)
         cam = F.relu((active * gradient.mean((2, 3), keepdim=True)).sum(1, keepdim=True)).detach()
         cam = F.interpolate(cam, x.shape[2:], mode='bilinear', align_corners=False)
         cam = cam - cam.amin((1, 2, 3), keepdim=True)
@@ -304,9 +311,9 @@ class Case:
             return self.model(x)
 
     def run(self):
-        x, y = image_batch(self.seed, self.batch * self.batches, self.size)
+        x, y = image_batch(self.seed, self.batch * self.batches, self.size, self.classes)
         training = list(zip(x.split(self.batch), y.split(self.batch)))
-        validation, _ = image_batch(self.seed + 7, self.batch, self.size)
+        validation, _ = image_batch(self.seed + 7, self.batch, self.size, self.classes)
         expected = {}
         if self.method in ('apga', 'end2end'):
             expected['policy_final'] = self.centre(training)
@@ -326,7 +333,8 @@ class Case:
             self.gather(training)
         expected['logits_after'] = self.logits(validation)
         expected['classifier_norm_after'] = self.length([p for n, p in self.model.named_parameters() if '.masked.' not in n])
-        expected['statistics_after'] = self.length([t for m in self.norms() for t in (m.running_mean, m.running_var)])
+        if self.settings:
+            expected['statistics_after'] = self.length([t for m in self.norms() for t in (m.running_mean, m.running_var)])
         if own:
             expected['own_norms_after'] = self.length(own)
         if self.method in ('apga', 'end2end'):
@@ -336,9 +344,10 @@ class Case:
                 kept = torch.where(p >= .5, validation, self.filler(validation))
             expected['tta_probabilities'] = (self.logits(validation).softmax(1) + self.logits(kept).softmax(1)) / 2
             expected['policy_norm_after'] = self.length(self.policy.parameters())
-        return {'method': self.method, 'variant': 'repaired', 'classifier': 'densenet121',
+        return {'method': self.method, 'variant': self.variant, 'classifier': 'densenet121',
                 'policy': 'unet11' if self.method in ('apga', 'end2end') else None, 'image_size': self.size, 'batch': self.batch,
-                'batches': self.batches, 'seed': self.seed, 'learning_rate': RATE, 'settings': self.settings,
+                'batches': self.batches, 'seed': self.seed, 'learning_rate': RATE,
+                **({} if self.classes == 2 else {'classes': self.classes}), **({'settings': self.settings} if self.settings else {}),
                 'expected': plain(expected)}
 
     @staticmethod
@@ -355,6 +364,8 @@ def plain(value):
 
 
 MASKED, EVALUATED, NORMS = 'norms.masked-steps', 'norms.evaluation', 'arms.apga.reward-norms'
+FOUR = {'classes': 4}
+PUBLISHED = {'classes': 4, 'variant': 'published'}
 CASES = {
     'baseline-gathered': ('baseline', 32, {EVALUATED: 'gathered'}),
     'apga-held': ('apga', 32, {MASKED: 'held', EVALUATED: 'gathered'}),
@@ -364,6 +375,13 @@ CASES = {
     'apga-bernoulli': ('apga', 32, {'arms.apga.sampling': 'bernoulli', 'arms.apga.reward': 'image', MASKED: 'split', NORMS: 'training'}),
     'end2end-split': ('end2end', 32, {MASKED: 'split', 'arms.fill': 'mean'}),
     'gradcam-split': ('gradcam', 64, {MASKED: 'split', 'arms.fill': 'blur'}),
+    'baseline-four': ('baseline', 32, {}, PUBLISHED),
+    'apga-four': ('apga', 32, {}, PUBLISHED),
+    'end2end-four': ('end2end', 32, {}, PUBLISHED),
+    'gradcam-four': ('gradcam', 64, {}, {**PUBLISHED, 'seed': 3}),
+    'apga-four-bernoulli': ('apga', 32, {'arms.apga.sampling': 'bernoulli', 'arms.apga.reward': 'image', MASKED: 'split', NORMS: 'training'}, FOUR),
+    'end2end-four-split': ('end2end', 32, {MASKED: 'split', 'arms.fill': 'mean'}, FOUR),
+    'gradcam-four-split': ('gradcam', 64, {MASKED: 'split', 'arms.fill': 'blur', EVALUATED: 'gathered'}, {**FOUR, 'seed': 3}),
 }
 
 
@@ -371,8 +389,8 @@ def main():
     torch.set_default_dtype(torch.float64)
     folder = Path(sys.argv[1])
     for name in sys.argv[2:] or CASES:
-        method, size, settings = CASES[name]
-        case = Case(method, size, 4 if size == 32 else 2, 2, 5, settings).run()
+        method, size, settings, *other = CASES[name]
+        case = Case(method, size, 4 if size == 32 else 2, 2, settings=settings, **dict({'seed': 5}, **dict(*other))).run()
         (folder / f'{name}.json').write_text(json.dumps(case, indent=1) + '\n')
         print(name, case['expected']['losses'])
 

@@ -13,7 +13,7 @@ import java.util.List;
  * @param growth channels that each layer adds; published: 32
  * @param stemWidth channels of the stem; published: 64
  * @param bottleneck width of a layer's 1x1 convolution as a multiple of growth; published: 4
- * @param classes scores at the output; 2
+ * @param classes scores at the output
  */
 public record DenseNetSpec(
     int imageSize, List<Integer> blocks, int growth, int stemWidth, int bottleneck, int classes) {

@@ -13,8 +13,6 @@ final class CasePaths {
   /** Columns of a mask's row that a case tells. */
   static final int ROW_COLUMNS = 8;
 
-  static final int CLASSES = 2;
-
   private static final Map<Measure, String> BASELINE =
       Map.of(Measure.CLEAN_LOSS, "losses.clean[#]");
   private static final Map<Measure, String> APGA =
@@ -75,17 +73,19 @@ final class CasePaths {
   static final String OWN_NORMS = "own_norms_after";
 
   /** Every number that a case of this kind has. */
-  static Set<String> all(Arm arm, int batchSize, int batches, NormNumbers norms) {
+  static Set<String> all(ParityCase parity) {
+    Arm arm = parity.arm();
+    NormNumbers norms = parity.norms();
     Set<String> all = new LinkedHashSet<>();
-    table(all, "logits_before", batchSize);
-    for (int b = 0; b < batches; b++) {
+    table(all, "logits_before", parity);
+    for (int b = 0; b < parity.batches(); b++) {
       all.addAll(ofStep(arm, b).values());
       if (arm.looksAtFrozenBaseline()) {
         all.add(meanOfMaps(b));
         all.add(flatMaps(b));
       }
     }
-    table(all, "logits_after", batchSize);
+    table(all, "logits_after", parity);
     all.add("classifier_norm_after");
     if (norms != NormNumbers.NONE) {
       all.add(STATISTICS);
@@ -98,15 +98,15 @@ final class CasePaths {
       all.add("policy_final.divide");
       mask(all, "mask_before");
       mask(all, "mask_after");
-      table(all, "tta_probabilities", batchSize);
+      table(all, "tta_probabilities", parity);
       all.add("policy_norm_after");
     }
     return all;
   }
 
-  private static void table(Set<String> all, String name, int images) {
-    for (int i = 0; i < images; i++) {
-      for (int c = 0; c < CLASSES; c++) {
+  private static void table(Set<String> all, String name, ParityCase parity) {
+    for (int i = 0; i < parity.batchSize(); i++) {
+      for (int c = 0; c < parity.classes(); c++) {
         all.add(cell(name, i, c));
       }
     }

@@ -44,14 +44,16 @@ public final class CaseReader {
                   + " end2end-densenet169-64 end2end-densenet169-64-repaired"
                   + " gradcam-densenet169-64 gradcam-densenet169-64-repaired"
                   + " baseline-gathered apga-held apga-split apga-split-statistics apga-image"
-                  + " apga-bernoulli end2end-split gradcam-split")
+                  + " apga-bernoulli end2end-split gradcam-split"
+                  + " baseline-four apga-four end2end-four gradcam-four apga-four-bernoulli"
+                  + " end2end-four-split gradcam-four-split")
               .split(" "));
 
   private static final Set<String> FIELDS =
       new TreeSet<>(
           List.of(
               ("method variant classifier policy image_size batch batches seed learning_rate"
-                      + " expected settings")
+                      + " expected settings classes")
                   .split(" ")));
   private static final String CLASSIFIER = "densenet";
   private static final List<String> CLASSIFIERS =
@@ -59,6 +61,9 @@ public final class CaseReader {
   private static final String POLICY = "unet11";
   private static final int MOST_PIXELS = 2048;
   private static final int MOST_IMAGES = 4096;
+  private static final String CLASSES = "classes";
+  private static final int FEWEST_CLASSES = 2;
+  private static final int MOST_CLASSES = 1000;
   private static final BigInteger SEEDS = BigInteger.ONE.shiftLeft(Long.SIZE);
 
   // Python's json module writes NaN as it is.
@@ -155,6 +160,7 @@ public final class CaseReader {
             variant,
             settings,
             Integer.parseInt(classifier.substring(CLASSIFIER.length())),
+            json.has(CLASSES) ? whole(CLASSES, FEWEST_CLASSES, MOST_CLASSES) : FEWEST_CLASSES,
             size,
             batch,
             batches,
@@ -270,7 +276,7 @@ public final class CaseReader {
     flatten("", field("expected"), given);
     Set<String> known;
     try {
-      known = CasePaths.all(read.arm(), read.batchSize(), read.batches(), read.norms());
+      known = CasePaths.all(read);
     } catch (ConfigException e) {
       throw refuse("its settings do not go together: " + e.getMessage());
     }
@@ -281,7 +287,7 @@ public final class CaseReader {
         throw refuse(
             String.format(
                 "expected has %s, which no %s case of this size has. Remove it, or mend method,"
-                    + " batch or batches.",
+                    + " classes, batch or batches.",
                 path.isEmpty() ? "no values" : path, read.arm().label()));
       }
       numbers.put(path, number(path, entry.getValue()));
@@ -289,7 +295,8 @@ public final class CaseReader {
     List<String> missing = new ArrayList<>(known);
     missing.removeAll(numbers.keySet());
     if (!missing.isEmpty()) {
-      throw refuse("expected has no " + missing.get(0) + ". Add it, or mend batch or batches.");
+      throw refuse(
+          "expected has no " + missing.get(0) + ". Add it, or mend classes, batch or batches.");
     }
     return numbers;
   }

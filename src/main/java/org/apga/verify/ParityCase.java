@@ -10,6 +10,7 @@ import org.apga.config.Arm;
 import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
 import org.apga.engine.Batch;
+import org.apga.engine.DenseNetSpec;
 
 /**
  * A training run of one epoch whose numbers are known.
@@ -19,6 +20,7 @@ import org.apga.engine.Batch;
  * @param variant which of the published code's quirks are part of it
  * @param settings what else is set in the profile {@code reference}, by path
  * @param depth of the DenseNet: 121, 169 or 201
+ * @param classes that images are of and that the DenseNet has scores for
  * @param imageSize height and width, pixels, a multiple of 32
  * @param seed of weights and images
  * @param learningRate of Adam, both networks
@@ -31,6 +33,7 @@ public record ParityCase(
     Variant variant,
     SortedMap<String, String> settings,
     int depth,
+    int classes,
     int imageSize,
     int batchSize,
     int batches,
@@ -79,6 +82,18 @@ public record ParityCase(
     return ConfigReader.read(all);
   }
 
+  /** The DenseNet of its size, depth and classes. */
+  DenseNetSpec classifier() {
+    DenseNetSpec ofDepth = config().classifier();
+    return new DenseNetSpec(
+        ofDepth.imageSize(),
+        ofDepth.blocks(),
+        ofDepth.growth(),
+        ofDepth.stemWidth(),
+        ofDepth.bottleneck(),
+        classes);
+  }
+
   /** The same with these numbers to come out. */
   ParityCase expecting(Map<String, Double> numbers) {
     return new ParityCase(
@@ -87,6 +102,7 @@ public record ParityCase(
         variant,
         settings,
         depth,
+        classes,
         imageSize,
         batchSize,
         batches,
@@ -119,12 +135,16 @@ public record ParityCase(
   List<Batch> training() {
     List<Batch> all = new ArrayList<>();
     for (int b = 0; b < batches; b++) {
-      all.add(ParityRule.images(seed, b * batchSize, batchSize, imageSize));
+      all.add(images(seed, b * batchSize));
     }
     return all;
   }
 
   Batch validation() {
-    return ParityRule.images(seed + VALIDATION, 0, batchSize, imageSize);
+    return images(seed + VALIDATION, 0);
+  }
+
+  private Batch images(long of, int from) {
+    return ParityRule.images(of, from, batchSize, imageSize, classes);
   }
 }

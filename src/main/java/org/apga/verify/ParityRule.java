@@ -52,8 +52,13 @@ public final class ParityRule {
     return new NetworkState(tensors);
   }
 
-  /** Images {@code from} .. {@code from + count - 1} of a seed, with their labels. */
-  public static Batch images(long seed, int from, int count, int size) {
+  /**
+   * Images {@code from} .. {@code from + count - 1} of a seed, with their labels.
+   *
+   * @param size height and width, pixels
+   * @param classes that the images are of in turn
+   */
+  public static Batch images(long seed, int from, int count, int size, int classes) {
     double[] pixels = new double[count * size * size];
     int[] labels = new int[count];
     for (int i = 0; i < count; i++) {
@@ -63,7 +68,7 @@ public final class ParityRule {
           i * size * size,
           size,
           unit((RandomStream.hash("image") ^ seed) + k * IMAGE_STRIDE, 6));
-      labels[i] = (int) ((k + (seed & 1)) % 2);
+      labels[i] = (int) ((k + (seed & 1)) % classes);
     }
     return new Batch(count, size, size, pixels, labels);
   }

@@ -1,20 +1,25 @@
 package org.apga.verify;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.stream.DoubleStream;
 import org.apga.config.GridConfig;
 import org.apga.engine.Batch;
 import org.apga.engine.Centring;
 import org.apga.engine.Classifier;
 import org.apga.engine.ClassifierSteps;
 import org.apga.engine.CrossEntropy;
+import org.apga.engine.DenseNetSpec;
 import org.apga.engine.Engine;
+import org.apga.engine.Fill;
 import org.apga.engine.MaskPolicy;
 import org.apga.engine.Masks;
 import org.apga.engine.NetworkState;
+import org.apga.engine.Softmax;
 import org.apga.engine.Tensor;
 import org.apga.method.Augmentation;
 import org.apga.method.GradCam;
@@ -55,17 +60,17 @@ record Recomputation(
 
   private static Numbers run(ParityCase parity, Engine engine, int steps) {
     GridConfig config = parity.config();
-    NetworkState weights =
-        ParityRule.weights(config.classifier().parameters(), "classifier.", parity.seed());
+    DenseNetSpec network = parity.classifier();
+    NetworkState weights = ParityRule.weights(network.parameters(), "classifier.", parity.seed());
     try (Classifier classifier =
             engine.classifier(
-                config.classifier(),
+                network,
                 new ClassifierSteps(
                     config.classifierAdam(), CrossEntropy.PLAIN, config.norms().maskedSteps()),
                 weights);
         Classifier frozen =
             parity.arm().looksAtFrozenBaseline()
-                ? engine.classifier(config.classifier(), config.classifierAdam(), weights)
+                ? engine.classifier(network, config.classifierAdam(), weights)
                 : null;
         MaskPolicy policy =
             parity.arm().trainsPolicy()
@@ -138,7 +143,7 @@ record Recomputation(
     }
     if (policy != null) {
       mask(numbers, "mask_after", policy, List.of(validation));
-      augmented(numbers, policy.masks(validation));
+      table(numbers, "tta_probabilities", augmented(policy.masks(validation)));
       numbers.put("policy_norm_after", norm(policy.state().tensors(), Recomputation::trained));
     }
     classifier.restoreStatistics();
@@ -146,24 +151,33 @@ record Recomputation(
   }
 
   private void logits(Map<String, Double> numbers, String table) {
-    double[] logits = classifier.logits(validation);
-    for (int i = 0; i < logits.length; i++) {
-      numbers.put(CasePaths.cell(table, i / CasePaths.CLASSES, i % CasePaths.CLASSES), logits[i]);
+    table(numbers, table, classifier.logits(validation));
+  }
+
+  /**
+   * @param values images x classes, row-major
+   */
+  private void table(Map<String, Double> numbers, String table, double[] values) {
+    int classes = parity.classes();
+    for (int i = 0; i < values.length; i++) {
+      numbers.put(CasePaths.cell(table, i / classes, i % classes), values[i]);
     }
   }
 
-  private void augmented(Map<String, Double> numbers, Masks masks) {
-    double[] abnormal =
-        Augmentation.probabilities(
-            classifier,
-            validation,
-            masks,
-            config.apga().fill(),
-            classifier.probabilities(validation));
-    for (int i = 0; i < abnormal.length; i++) {
-      numbers.put(CasePaths.cell("tta_probabilities", i, 0), 1 - abnormal[i]);
-      numbers.put(CasePaths.cell("tta_probabilities", i, 1), abnormal[i]);
+  /** Images x classes, row-major. */
+  private double[] augmented(Masks masks) {
+    Fill fill = config.apga().fill();
+    if (parity.classes() == 2) {
+      double[] plain = classifier.probabilities(validation);
+      return Arrays.stream(Augmentation.probabilities(classifier, validation, masks, fill, plain))
+          .flatMap(abnormal -> DoubleStream.of(1 - abnormal, abnormal))
+          .toArray();
     }
+    double[] mean = Softmax.of(classifier.logits(validation), validation.images());
+    double[] kept =
+        Softmax.of(classifier.logits(validation.keptWhere(masks, fill)), validation.images());
+    Arrays.setAll(mean, i -> (mean[i] + kept[i]) / 2);
+    return mean;
   }
 
   /** A batch at a time: the masks of a whole epoch need not fit into memory. */

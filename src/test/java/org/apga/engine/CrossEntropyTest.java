@@ -9,23 +9,24 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CrossEntropyTest {
-  // Those of make_recipe.py.
-  private static final double[] LOGITS = {0.3, -1.2, 4.0, 0.5, -0.7, 0.1, 2.0, 2.5, -3.0, 1.0};
-  private static final int[] LABELS = {0, 1, 1, 0, 1};
-
   @Test
-  void lossAndGradientArePytorchsWithWeightsAndSmoothing() {
+  void lossAndGradientOfTwoClassesAndOfFourArePytorchsWithWeightsAndSmoothing() {
     JsonNode cases = RecipeFixture.part("entropies");
-    assertThat(cases).hasSize(6);
+    assertThat(cases).hasSize(12);
     for (JsonNode one : cases) {
+      double[] logits = RecipeFixture.numbers(one.required("logits"));
+      int[] labels =
+          Arrays.stream(RecipeFixture.numbers(one.required("labels")))
+              .mapToInt(label -> (int) label)
+              .toArray();
       List<Double> weights =
           Arrays.stream(RecipeFixture.numbers(one.required("weights"))).boxed().toList();
       CrossEntropy loss = new CrossEntropy(weights, one.required("smoothing").asDouble());
 
-      assertThat(loss.loss(LOGITS, LABELS))
+      assertThat(loss.loss(logits, labels))
           .as("%s", loss)
           .isCloseTo(one.required("loss").asDouble(), within(1e-14));
-      assertThat(loss.gradient(LOGITS, LABELS))
+      assertThat(loss.gradient(logits, labels))
           .as("%s", loss)
           .containsExactly(RecipeFixture.numbers(one.required("gradient")), within(1e-14));
     }
@@ -35,6 +36,8 @@ class CrossEntropyTest {
   void aClassCountsTheMoreTheSeldomerItIs() {
     assertThat(CrossEntropy.inverseFrequencies(new int[] {0, 0, 1, 0}, 2))
         .containsExactly(4 / 6.0, 2.0);
+    assertThat(CrossEntropy.inverseFrequencies(new int[] {0, 3, 1, 3, 2, 3, 3, 0}, 4))
+        .containsExactly(1.0, 2.0, 2.0, 0.5);
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.apga.config.Arm;
@@ -25,8 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CaseReaderTest {
   private static final String FIELDS =
-      "A case has the fields batch, batches, classifier, expected, image_size, learning_rate,"
-          + " method, policy, seed, settings, variant.";
+      "A case has the fields batch, batches, classes, classifier, expected, image_size,"
+          + " learning_rate, method, policy, seed, settings, variant.";
 
   @TempDir private Path folder;
 
@@ -85,8 +86,29 @@ class CaseReaderTest {
   }
 
   @Test
-  void eighteenCasesTravelWithTheProgram() {
-    assertThat(CaseReader.shipped()).hasSize(18).doesNotHaveDuplicates();
+  void aCaseWithoutClassesHasTwo() {
+    assertThat(CaseReader.shipped("apga-densenet121-32").classes()).isEqualTo(2);
+  }
+
+  @Test
+  void aCaseOfFourClassesHasImagesOfEachAndAScoreForEach() {
+    for (ParityCase parity : CaseReader.shipped()) {
+      if (parity.name().contains("-four")) {
+        assertThat(parity.training().stream().flatMapToInt(b -> Arrays.stream(b.labels())))
+            .as(parity.name())
+            .contains(0, 1, 2, 3);
+        assertThat(parity.expected())
+            .containsKeys("logits_before[1][3]", "logits_after[1][3]")
+            .doesNotContainKey("logits_before[1][4]");
+      }
+    }
+    assertThat(CaseReader.shipped("end2end-four").expected())
+        .containsKeys("tta_probabilities[3][2]", "tta_probabilities[3][3]");
+  }
+
+  @Test
+  void twentyFiveCasesTravelWithTheProgram() {
+    assertThat(CaseReader.shipped()).hasSize(25).doesNotHaveDuplicates();
   }
 
   @Test
@@ -133,14 +155,18 @@ class CaseReaderTest {
         "batch | 2.5 | batch is 2.5. Take a whole number from 1 to 4096.",
         "batch | 1 | with a batch of 1 and images of 32 pixels the last batch norm has one value a"
             + " channel, and no variance. Take a larger batch or images of 64 pixels.",
+        "classes | 1 | classes is 1. Take a whole number from 2 to 1000.",
+        "classes | 2.5 | classes is 2.5. Take a whole number from 2 to 1000.",
+        "classes | 3 | expected has no logits_before[0][2]. Add it, or mend classes, batch or"
+            + " batches.",
         "batches | 0 | batches is 0. Take a whole number from 1 to 4096.",
-        "batches | 3 | expected has no losses.clean[2]. Add it, or mend batch or batches.",
+        "batches | 3 | expected has no losses.clean[2]. Add it, or mend classes, batch or batches.",
         "batches | 1 | expected has policy[1].reward, which no apga case of this size has. Remove"
-            + " it, or mend method, batch or batches.",
+            + " it, or mend method, classes, batch or batches.",
         "seed | -1 | seed is -1. Take a whole number from 0 to 2^64 - 1.",
         "learning_rate | 0 | learning_rate is 0. Take a number above 0.",
         "expected | 5 | expected has no values, which no apga case of this size has. Remove it, or"
-            + " mend method, batch or batches.",
+            + " mend method, classes, batch or batches.",
         "epochs | 3 | it has the unknown field epochs. " + FIELDS,
       })
   void aFieldThatIsWrongIsNamed(String field, String value, String why) throws IOException {
@@ -157,8 +183,8 @@ class CaseReaderTest {
   void anExpectedNumberThatNoArmHasIsNamed() throws IOException {
     refused(
         changed(json -> json.withObject("/expected").put("auroc", 0.5)),
-        "expected has auroc, which no apga case of this size has. Remove it, or mend method, batch"
-            + " or batches.");
+        "expected has auroc, which no apga case of this size has. Remove it, or mend method, classes,"
+            + " batch or batches.");
   }
 
   @Test

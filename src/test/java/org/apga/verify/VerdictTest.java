@@ -14,24 +14,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The published training functions' own numbers, through the classes that train. The cases of
- * DenseNet-169, and those that set norms, take minutes: {@code submit/apga verify} computes them,
- * and so does {@code mvn verify -Dparity=all}. At 32 pixels a last batch norm sees four values a
- * channel, so single precision says nothing of the latter; NormsContract compares it on a network
- * where it does.
+ * The published training functions' own numbers, and those of their steps on four classes, through
+ * the classes that train. The cases of DenseNet-169, and those that set norms, take minutes: {@code
+ * submit/apga verify} computes them, and so does {@code mvn verify -Dparity=all}. At 32 pixels a
+ * last batch norm sees four values a channel, so single precision says nothing of the latter;
+ * NormsContract compares it on a network where it does.
  */
 class VerdictTest {
   private static final double TOLERANCE = 1e-6;
 
   /**
    * Single precision against double after one step, about three times what was measured over the
-   * ten cases. Where a step trains on clean images that is rounding (1e-7) times an untrained
-   * network's conditioning: 7e-4. Where a mask at one half comes between, pixels on the threshold
-   * flip and the classifier is shown another image: 0.14 of a loss of about 1. PyTorch's own two
-   * precisions are as far apart.
+   * cases. Where a step trains on clean images that is rounding (1e-7) times an untrained network's
+   * conditioning: 7e-4. Where a mask at one half comes between, pixels on the threshold flip and
+   * the classifier is shown another image: 0.26 of a loss of about 1. PyTorch's own two precisions
+   * are as far apart.
    */
   private static final Map<Arm, Double> FLOAT_BOUNDS =
-      Map.of(Arm.BASELINE, 2e-3, Arm.APGA, 1.5e-2, Arm.END2END, 0.5, Arm.GRADCAM, 0.4);
+      Map.of(Arm.BASELINE, 2e-3, Arm.APGA, 5e-2, Arm.END2END, 0.5, Arm.GRADCAM, 0.4);
 
   static List<ParityCase> cases() {
     return CaseReader.shipped().stream()

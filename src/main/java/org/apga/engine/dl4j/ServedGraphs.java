@@ -18,9 +18,6 @@ import org.nd4j.linalg.dataset.DataSet;
  * number.
  */
 public final class ServedGraphs {
-  /** MURA's classes: normal, abnormal. */
-  public static final int CLASSES = 2;
-
   private ServedGraphs() {}
 
   /**
@@ -44,11 +41,13 @@ public final class ServedGraphs {
   /**
    * A batch with its labels, as an evaluation takes it: images x 3 x height x width.
    *
+   * @param spec of the classifier; labels are images x its classes
    * @param input of the classifier's state
    */
-  public static DataSet labelled(Batch batch, Normalisation input, Precision precision) {
+  public static DataSet labelled(
+      Batch batch, DenseNetSpec spec, Normalisation input, Precision precision) {
     return new DataSet(
         new HostImages(input).threeChannels(batch, precision),
-        HostImages.oneHot(batch.labels(), CLASSES, Layers.dataType(precision)));
+        HostImages.oneHot(batch.labels(), spec.classes(), Layers.dataType(precision)));
   }
 }

@@ -219,7 +219,10 @@ final class ExecutorWork implements Serializable {
     ImageSet set = set(readable(images), config);
     Normalisation input = TrialJson.read(inputJson, Normalisation.class);
     return IntStream.range(0, set.size())
-        .mapToObj(i -> ServedGraphs.labelled(set.batch(i), input, config.engine().precision()))
+        .mapToObj(
+            i ->
+                ServedGraphs.labelled(
+                    set.batch(i), config.classifier(), input, config.engine().precision()))
         .iterator();
   }
 

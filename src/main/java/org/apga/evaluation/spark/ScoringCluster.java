@@ -254,7 +254,10 @@ public final class ScoringCluster implements AutoCloseable {
             "count the calls of " + title,
             () ->
                 graph.doEvaluation(
-                    labelled, EVALUATION_WORKERS, batchSize, new Evaluation(ServedGraphs.CLASSES)));
+                    labelled,
+                    EVALUATION_WORKERS,
+                    batchSize,
+                    new Evaluation(config.classifier().classes())));
     Evaluation evaluation = (Evaluation) counted[0];
     return Optional.of(
         new CallCounts(

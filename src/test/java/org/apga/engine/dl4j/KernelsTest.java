@@ -40,7 +40,7 @@ class KernelsTest {
       new Dl4jEngine(new EngineChoice(EngineChoice.GRAPH, Device.CPU, Precision.FLOAT, 1), 0);
 
   private static Batch batch(int images) {
-    return ParityRule.images(2, 0, images, SIZE);
+    return ParityRule.images(2, 0, images, SIZE, 2);
   }
 
   /** Weights with running statistics that some training has left. */

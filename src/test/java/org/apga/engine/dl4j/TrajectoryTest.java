@@ -7,6 +7,7 @@ import java.util.stream.DoubleStream;
 import org.apga.config.Arm;
 import org.apga.config.GridConfig;
 import org.apga.engine.Classifier;
+import org.apga.engine.DenseNetSpec;
 import org.apga.engine.Device;
 import org.apga.engine.Engine;
 import org.apga.engine.EngineChoice;
@@ -30,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What rounding makes of a trajectory, in a few steps of each arm.
+ * What rounding makes of a trajectory, in a few steps of each arm, on two, three and four classes.
  *
  * <p>Adam moves a weight by the learning rate however small its gradient is, so single precision
  * parts from double where a gradient is all rounding. How far is told by Deeplearning4j's own
@@ -59,28 +60,33 @@ class TrajectoryTest {
     double[] torch = new double[SEEDS];
     for (int i = 0; i < SEEDS; i++) {
       long seed = 3 + i;
-      double[] start = numbers(classifierWeights(seed), policyWeights(seed));
+      DenseNetSpec network = ofClasses(2 + i);
+      double[] start = numbers(classifierWeights(network, seed), policyWeights(seed));
       double[] exact =
           run(
               arm,
+              network,
               seed,
               new Dl4jEngine(
                   new EngineChoice(EngineChoice.FITTING, Device.CPU, Precision.DOUBLE, 1), 0));
       double[] byGraph =
           run(
               arm,
+              network,
               seed,
               new Dl4jEngine(
                   new EngineChoice(EngineChoice.GRAPH, Device.CPU, Precision.FLOAT, 1), 0));
       double[] byPlans =
           run(
               arm,
+              network,
               seed,
               new Dl4jEngine(
                   new EngineChoice(EngineChoice.FITTING, Device.CPU, Precision.FLOAT, 1), 0));
       double[] byTorch =
           run(
               arm,
+              network,
               seed,
               new TorchEngine(
                   new EngineChoice(EngineChoice.TORCH, Device.CPU, Precision.FLOAT, 1), 0));
@@ -99,8 +105,14 @@ class TrajectoryTest {
     assertThat(torch[SEEDS / 2]).isLessThan(far);
   }
 
-  private static NetworkState classifierWeights(long seed) {
-    return ParityRule.weights(Samples.CLASSIFIER.parameters(), "classifier.", seed);
+  private static DenseNetSpec ofClasses(int classes) {
+    DenseNetSpec two = Samples.CLASSIFIER;
+    return new DenseNetSpec(
+        two.imageSize(), two.blocks(), two.growth(), two.stemWidth(), two.bottleneck(), classes);
+  }
+
+  private static NetworkState classifierWeights(DenseNetSpec network, long seed) {
+    return ParityRule.weights(network.parameters(), "classifier.", seed);
   }
 
   private static NetworkState policyWeights(long seed) {
@@ -108,15 +120,15 @@ class TrajectoryTest {
   }
 
   /** Both networks' weights after a few steps. */
-  private static double[] run(Arm arm, long seed, Engine engine) {
+  private static double[] run(Arm arm, DenseNetSpec network, long seed, Engine engine) {
     try (Classifier classifier =
-            engine.classifier(Samples.CLASSIFIER, Samples.ADAM, classifierWeights(seed));
+            engine.classifier(network, Samples.ADAM, classifierWeights(network, seed));
         Classifier frozen =
-            engine.classifier(Samples.CLASSIFIER, Samples.ADAM, classifierWeights(seed));
+            engine.classifier(network, Samples.ADAM, classifierWeights(network, seed));
         MaskPolicy policy = engine.policy(Samples.POLICY, Samples.ADAM, policyWeights(seed))) {
       Method method = method(arm, classifier, frozen, policy);
       for (int i = 0; i < SIZES.length; i++) {
-        method.step(ParityRule.images(1, 10 * i, SIZES[i], Samples.SIZE));
+        method.step(ParityRule.images(1, 10 * i, SIZES[i], Samples.SIZE, network.classes()));
       }
       return numbers(classifier.state(), policy.state());
     }
