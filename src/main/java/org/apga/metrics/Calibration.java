@@ -135,7 +135,8 @@ public final class Calibration {
   public static Scored calledOver(double threshold, Scored score) {
     requireTwoClasses(score);
     double logit = logOdds(score.probabilities(), 1)[0];
-    double moved = 1 / (1 + Math.exp(-(logit - logOdds(Probabilities.ofAbnormal(threshold), 1)[0])));
+    double moved =
+        1 / (1 + Math.exp(-(logit - logOdds(Probabilities.ofAbnormal(threshold), 1)[0])));
     // Rounding may not move it to the other side.
     boolean over = score.probability() > threshold;
     return with(
@@ -161,8 +162,7 @@ public final class Calibration {
     double[] bounded = new double[probabilities.classes()];
     Arrays.setAll(
         bounded,
-        i ->
-            Math.min(Math.max(probabilities.of(i), LEAST_PROBABILITY), 1 - LEAST_PROBABILITY));
+        i -> Math.min(Math.max(probabilities.of(i), LEAST_PROBABILITY), 1 - LEAST_PROBABILITY));
     if (bounded.length == 2) {
       bounded[0] = 1 - bounded[1];
     }

@@ -1,54 +1,75 @@
 package org.apga.metrics;
 
-/** How often scores of a class are called each class, and what that alone tells. */
+/**
+ * How often scores of a class are called each class, and what that alone tells: a confusion matrix
+ * under each of several weightings. With counts instead of shares a denominator is exactly 0 where
+ * a figure is undefined.
+ */
 final class Confusion {
-  private final double[][] counts;
-  private final double[] truths;
-  private final double[] calls;
-  private double n;
-  private double right;
+  private final int classes;
+  private final double[][] cells;
+  private final double[][] truths;
+  private final double[][] calls;
+  private final double[] n;
+  private final double[] right;
 
   /**
-   * @param counts whole numbers: a row a true class, a value a called one
+   * @param cells whole numbers: a row a cell, a value a weighting
    */
-  Confusion(double[][] counts) {
-    this.counts = counts;
-    truths = new double[counts.length];
-    calls = new double[counts.length];
-    for (int truth = 0; truth < counts.length; truth++) {
-      right += counts[truth][truth];
-      for (int called = 0; called < counts.length; called++) {
-        double count = counts[truth][called];
-        truths[truth] += count;
-        calls[called] += count;
-        n += count;
+  Confusion(int classes, double[][] cells) {
+    this.classes = classes;
+    this.cells = cells;
+    int weightings = cells[0].length;
+    truths = new double[classes][weightings];
+    calls = new double[classes][weightings];
+    n = new double[weightings];
+    right = new double[weightings];
+    for (int truth = 0; truth < classes; truth++) {
+      for (int called = 0; called < classes; called++) {
+        add(truths[truth], cells[cell(classes, truth, called)]);
+        add(calls[called], cells[cell(classes, truth, called)]);
       }
+      add(n, truths[truth]);
+      add(right, cells[cell(classes, truth, truth)]);
     }
   }
 
-  double n() {
-    return n;
+  /** The position of a cell. */
+  static int cell(int classes, int truth, int called) {
+    return truth * classes + called;
   }
 
-  double ofClass(int c) {
-    return truths[c];
+  private static void add(double[] sums, double[] counts) {
+    for (int w = 0; w < sums.length; w++) {
+      sums[w] += counts[w];
+    }
   }
 
-  double accuracy() {
-    return ratio(right, n);
+  double n(int w) {
+    return n[w];
   }
 
-  /** Share of a class that is called right: of two, class 1's sensitivity, class 0's specificity. */
-  double recall(int c) {
-    return ratio(counts[c][c], truths[c]);
+  double ofClass(int c, int w) {
+    return truths[c][w];
   }
 
-  double balancedAccuracy() {
+  double accuracy(int w) {
+    return ratio(right[w], n[w]);
+  }
+
+  /**
+   * Share of a class that is called right: of two, class 1's sensitivity, class 0's specificity.
+   */
+  double recall(int c, int w) {
+    return ratio(cells[cell(classes, c, c)][w], truths[c][w]);
+  }
+
+  double balancedAccuracy(int w) {
     double sum = 0;
     int occur = 0;
-    for (int c = 0; c < counts.length; c++) {
-      if (truths[c] > 0) {
-        sum += recall(c);
+    for (int c = 0; c < classes; c++) {
+      if (truths[c][w] > 0) {
+        sum += recall(c, w);
         occur++;
       }
     }
@@ -56,27 +77,26 @@ final class Confusion {
   }
 
   /** Cohen's kappa, every wrong call weighing the same. */
-  double kappa() {
-    // With counts instead of shares the denominator is exactly 0 where kappa is undefined.
+  double kappa(int w) {
     double chance = 0;
-    for (int c = 0; c < counts.length; c++) {
-      chance += truths[c] * calls[c];
+    for (int c = 0; c < classes; c++) {
+      chance += truths[c][w] * calls[c][w];
     }
-    return ratio(n * right - chance, n * n - chance);
+    return ratio(n[w] * right[w] - chance, n[w] * n[w] - chance);
   }
 
   /** Cohen's kappa, a wrong call weighing the square of its distance (Cohen 1968). */
-  double quadraticKappa() {
+  double quadraticKappa(int w) {
     double observed = 0;
     double chance = 0;
-    for (int truth = 0; truth < counts.length; truth++) {
-      for (int called = 0; called < counts.length; called++) {
+    for (int truth = 0; truth < classes; truth++) {
+      for (int called = 0; called < classes; called++) {
         double weight = (truth - called) * (truth - called);
-        observed += weight * counts[truth][called];
-        chance += weight * truths[truth] * calls[called];
+        observed += weight * cells[cell(classes, truth, called)][w];
+        chance += weight * truths[truth][w] * calls[called][w];
       }
     }
-    return ratio(chance - n * observed, chance);
+    return ratio(chance - n[w] * observed, chance);
   }
 
   static double ratio(double part, double whole) {

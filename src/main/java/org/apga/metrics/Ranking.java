@@ -42,8 +42,8 @@ final class Ranking {
   }
 
   /**
-   * Twice the (positive, negative) pairs in the right order, and once those that tie. Whole numbers,
-   * as all counts: exact.
+   * Twice the (positive, negative) pairs in the right order, and once those that tie. Whole
+   * numbers, as all counts: exact.
    *
    * @param weights a row a patient, a value a weighting
    */

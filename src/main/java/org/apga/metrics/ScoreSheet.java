@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
@@ -90,11 +91,12 @@ public final class ScoreSheet {
     for (int i = 0; i < n; i++) {
       Statement of = sorted.get(i);
       patients[i] = patientIndex.applyAsInt(of.patient());
-      cells[i] = of.label() * classes + of.called();
+      cells[i] = Confusion.cell(classes, of.label(), of.called());
       stated[i] = of.stated();
       squares[i] = of.square();
       entropies[i] =
-          -Math.log(Math.min(Math.max(of.ofLabel(), SMALLEST_PROBABILITY), 1 - SMALLEST_PROBABILITY));
+          -Math.log(
+              Math.min(Math.max(of.ofLabel(), SMALLEST_PROBABILITY), 1 - SMALLEST_PROBABILITY));
       startsBin[i] = i > 0 && bin(stated[i]) != bin(stated[i - 1]);
     }
   }
@@ -110,7 +112,7 @@ public final class ScoreSheet {
     if (classes == 2) {
       return ofClass(scores, 1, patientIndex);
     }
-    int[] diagonal = IntStream.range(0, classes).map(c -> c * classes + c).toArray();
+    int[] diagonal = IntStream.range(0, classes).map(c -> Confusion.cell(classes, c, c)).toArray();
     return new ScoreSheet(
         classes,
         diagonal,
@@ -248,12 +250,16 @@ public final class ScoreSheet {
 
     void add(double[] weight, int cell, double stated, double ofSquare, double ofEntropy) {
       double[] counts = cells[cell];
+      double[] ofBin = binProbability;
+      double[] ofSquares = square;
+      double[] ofEntropies = entropy;
       for (int w = 0; w < counts.length; w++) {
-        counts[w] += weight[w];
+        double times = weight[w];
+        counts[w] += times;
+        ofBin[w] += times * stated;
+        ofSquares[w] += times * ofSquare;
+        ofEntropies[w] += times * ofEntropy;
       }
-      addTimes(square, weight, ofSquare);
-      addTimes(entropy, weight, ofEntropy);
-      addTimes(binProbability, weight, stated);
     }
 
     private static void addTimes(double[] sums, double[] weight, double value) {
@@ -278,48 +284,51 @@ public final class ScoreSheet {
     }
 
     void put(double[][] figures, int from) {
+      Confusion confusion = new Confusion(classes, cells);
+      put(figures, Metric.ACCURACY, from, confusion::accuracy);
+      put(
+          figures,
+          Metric.SENSITIVITY,
+          from,
+          w -> classes == 2 ? confusion.recall(1, w) : Double.NaN);
+      put(
+          figures,
+          Metric.SPECIFICITY,
+          from,
+          w -> classes == 2 ? confusion.recall(0, w) : Double.NaN);
+      put(figures, Metric.AUROC, from, w -> auroc(confusion, w));
+      put(figures, Metric.KAPPA, from, confusion::kappa);
+      put(figures, Metric.BRIER, from, w -> Confusion.ratio(square[w], confusion.n(w)));
+      put(figures, Metric.ECE, from, w -> Confusion.ratio(gaps[w], confusion.n(w)));
+      put(figures, Metric.LOSS, from, w -> Confusion.ratio(entropy[w], confusion.n(w)));
+      put(figures, Metric.BALANCED_ACCURACY, from, confusion::balancedAccuracy);
+      put(figures, Metric.QUADRATIC_KAPPA, from, confusion::quadraticKappa);
+    }
+
+    private void put(double[][] figures, Metric metric, int from, IntToDoubleFunction figure) {
+      double[] row = figures[metric.ordinal()];
       for (int w = 0; w < square.length; w++) {
-        Confusion confusion = confusion(w);
-        double n = confusion.n();
-        int at = from + w;
-        boolean two = classes == 2;
-        figures[Metric.ACCURACY.ordinal()][at] = confusion.accuracy();
-        figures[Metric.SENSITIVITY.ordinal()][at] = two ? confusion.recall(1) : Double.NaN;
-        figures[Metric.SPECIFICITY.ordinal()][at] = two ? confusion.recall(0) : Double.NaN;
-        figures[Metric.AUROC.ordinal()][at] = auroc(w, confusion);
-        figures[Metric.KAPPA.ordinal()][at] = confusion.kappa();
-        figures[Metric.BRIER.ordinal()][at] = Confusion.ratio(square[w], n);
-        figures[Metric.ECE.ordinal()][at] = Confusion.ratio(gaps[w], n);
-        figures[Metric.LOSS.ordinal()][at] = Confusion.ratio(entropy[w], n);
-        figures[Metric.BALANCED_ACCURACY.ordinal()][at] = confusion.balancedAccuracy();
-        figures[Metric.QUADRATIC_KAPPA.ordinal()][at] = confusion.quadraticKappa();
+        row[from + w] = figure.applyAsDouble(w);
       }
     }
 
     /** The mean over rankings; of two classes there is one, of class 1. */
-    private double auroc(int w, Confusion confusion) {
+    private double auroc(Confusion confusion, int w) {
       double sum = 0;
       for (int i = 0; i < halves.size(); i++) {
-        double positives = confusion.ofClass(halves.size() == 1 ? 1 : i);
-        sum += Confusion.ratio(halves.get(i)[w], 2 * positives * (confusion.n() - positives));
+        double positives = confusion.ofClass(halves.size() == 1 ? 1 : i, w);
+        double negatives = confusion.n(w) - positives;
+        sum += Confusion.ratio(halves.get(i)[w], 2 * positives * negatives);
       }
       return sum / halves.size();
-    }
-
-    private Confusion confusion(int w) {
-      double[][] counts = new double[classes][classes];
-      for (int cell = 0; cell < cells.length; cell++) {
-        counts[cell / classes][cell % classes] = cells[cell][w];
-      }
-      return new Confusion(counts);
     }
 
     ClassificationMetrics metrics(int w, double[][] figures) {
       List<List<Integer>> confusion = new ArrayList<>();
       for (int truth = 0; truth < classes; truth++) {
-        int row = truth * classes;
+        int from = Confusion.cell(classes, truth, 0);
         confusion.add(
-            IntStream.range(row, row + classes).mapToObj(cell -> (int) cells[cell][w]).toList());
+            IntStream.range(from, from + classes).mapToObj(cell -> (int) cells[cell][w]).toList());
       }
       Map<Metric, Double> values = new EnumMap<>(Metric.class);
       for (Metric metric : Metric.values()) {

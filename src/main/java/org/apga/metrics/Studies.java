@@ -51,7 +51,6 @@ public final class Studies {
     for (int c = 0; c < means.length; c++) {
       means[c] /= images.size();
     }
-    return new Scored(
-        Probabilities.of(means), first.label(), first.study(), first.patient());
+    return new Scored(Probabilities.of(means), first.label(), first.study(), first.patient());
   }
 }

@@ -46,9 +46,7 @@ public record TrialRows(Trial trial, GridConfig config) {
   private static final Predicate<String> OF_THE_TEST =
       Pattern.compile(
               "(study|tta|true|false|mask|cam|curve)_.*|.*_area|"
-                  + Metric.OF_TWO.stream()
-                      .map(Metric::label)
-                      .collect(Collectors.joining("|")))
+                  + Metric.OF_TWO.stream().map(Metric::label).collect(Collectors.joining("|")))
           .asMatchPredicate();
 
   /** Settings by their column of the table of trials. */

@@ -7,8 +7,8 @@ import org.apache.commons.math3.distribution.BinomialDistribution;
 import org.apga.metrics.Scored;
 
 /**
- * Two networks' calls of the same studies, right or wrong (McNemar 1947), of any number of
- * classes: a call is right where the called class is the true one.
+ * Two networks' calls of the same studies, right or wrong (McNemar 1947), of any number of classes:
+ * a call is right where the called class is the true one.
  *
  * <p>It takes studies for independent of each other, which two studies of one patient are not;
  * nearly all of MURA's patients have one study a part.

@@ -62,8 +62,7 @@ public final class Replicates {
   /** The intervals of the metrics that are shown of so many classes. */
   public Map<Metric, Interval> intervals() {
     Map<Metric, Interval> intervals = new EnumMap<>(Metric.class);
-    Metric.of(estimate.classes(), true)
-        .forEach(metric -> intervals.put(metric, interval(metric)));
+    Metric.of(estimate.classes(), true).forEach(metric -> intervals.put(metric, interval(metric)));
     return intervals;
   }
 

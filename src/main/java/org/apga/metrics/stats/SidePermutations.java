@@ -97,7 +97,7 @@ public final class SidePermutations {
    *
    * @param first a list a network, all of the same images in the same order, of all classes
    * @param second likewise
-   * @return by metric; none is below 2 / (resamples + 1)
+   * @return by metric; none is below 2 / (resamples + 1), and NaN where a side does not define it
    */
   public static Map<Metric, Double> p(
       List<List<Scored>> first,
@@ -138,6 +138,9 @@ public final class SidePermutations {
    * @param gaps the sides as they are, then each other way
    */
   private static double p(double[] gaps) {
+    if (Double.isNaN(gaps[0])) {
+      return Double.NaN;
+    }
     // The sides as they are count as one way, so that no p is 0 (Phipson and Smyth 2010).
     long above = Arrays.stream(gaps).filter(gap -> gap >= gaps[0] - TIE).count();
     long below = Arrays.stream(gaps).filter(gap -> gap <= gaps[0] + TIE).count();
