@@ -250,15 +250,12 @@ public final class ScoreSheet {
 
     void add(double[] weight, int cell, double stated, double ofSquare, double ofEntropy) {
       double[] counts = cells[cell];
-      double[] ofBin = binProbability;
-      double[] ofSquares = square;
-      double[] ofEntropies = entropy;
       for (int w = 0; w < counts.length; w++) {
         double times = weight[w];
         counts[w] += times;
-        ofBin[w] += times * stated;
-        ofSquares[w] += times * ofSquare;
-        ofEntropies[w] += times * ofEntropy;
+        binProbability[w] += times * stated;
+        square[w] += times * ofSquare;
+        entropy[w] += times * ofEntropy;
       }
     }
 
