@@ -98,7 +98,7 @@ record ModelCard(ModelBundle bundle) {
   private String figures() {
     StringBuilder rows = new StringBuilder();
     for (TrialMetrics figures : bundle.figures()) {
-      for (Metric metric : Metric.values()) {
+      for (Metric metric : Metric.OF_TWO) {
         Interval interval = figures.intervals().getOrDefault(metric, Interval.NONE);
         rows.append(
             "| %s | %s | %s | %s |\n"

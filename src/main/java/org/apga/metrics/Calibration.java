@@ -24,24 +24,24 @@ public final class Calibration {
   private Calibration() {}
 
   /**
-   * The temperature T for which sigmoid(logit(p) / T) has the least mean cross-entropy (Guo et al.,
-   * ICML 2017), between 0.01 and 100.
+   * The temperature T for which softmax(log(p) / T) has the least mean cross-entropy (Guo et al.,
+   * ICML 2017), between 0.01 and 100. Of two classes it is that of sigmoid(logit(p) / T).
    *
-   * @param scores with both labels
-   * @return NaN where there is none: scores that are all on their label's side would have 0
+   * @param scores of more than one label
+   * @return NaN where there is none: scores whose label's class is always called would have 0
+   * @throws IllegalArgumentException if scores differ in their number of classes
    */
   public static double temperature(List<Scored> scores) {
+    ScoreSheet.classes(scores);
+    List<double[]> odds =
+        scores.stream().map(score -> logOdds(score.probabilities(), score.label())).toList();
     // Convex in 1 / T, so it has one least value on the logarithm too.
     UnivariateObjectiveFunction loss =
         new UnivariateObjectiveFunction(
-            log ->
-                scores.stream()
-                    .mapToDouble(
-                        score -> {
-                          double z = logit(score.probability()) * Math.exp(-log);
-                          return softplus(score.label() == 1 ? -z : z);
-                        })
-                    .sum());
+            log -> {
+              double factor = Math.exp(-log);
+              return odds.stream().mapToDouble(of -> crossEntropy(of, factor)).sum();
+            });
     double bound = Math.log(MOST);
     double log =
         new BrentOptimizer(1e-12, 1e-12)
@@ -53,7 +53,15 @@ public final class Calibration {
 
   /** The score at another temperature; its call stays. */
   public static Scored at(double temperature, Scored score) {
-    return with(score, sigmoid(logit(score.probability()) / temperature));
+    double[] moved = new double[score.classes()];
+    for (int c = 0; c < moved.length; c++) {
+      double sum = 0;
+      for (double odds : logOdds(score.probabilities(), c)) {
+        sum += Math.exp(-(odds / temperature));
+      }
+      moved[c] = 1 / sum;
+    }
+    return with(score, Probabilities.of(moved));
   }
 
   /**
@@ -61,11 +69,13 @@ public final class Calibration {
    * 1950), or the highest that leaves an asked sensitivity. Between two scores it is their middle;
    * of several that are as good, that nearest to one half.
    *
-   * @param scores with both labels
+   * @param scores of two classes, with both labels
    * @param sensitivity asked for, 0..1; NaN for Youden's
    * @return over 0, below 1
+   * @throws IllegalArgumentException if there are more classes
    */
   public static double threshold(List<Scored> scores, double sensitivity) {
+    scores.forEach(Calibration::requireTwoClasses);
     double[] seen = scores.stream().mapToDouble(Scored::probability).sorted().distinct().toArray();
     ScoresByLabel by = new ScoresByLabel(scores);
     double best = 0.5;
@@ -119,29 +129,65 @@ public final class Calibration {
   /**
    * The score moved so that it is over one half where it was over the threshold, in the same order
    * as before. What it says as a probability means nothing then.
+   *
+   * @throws IllegalArgumentException if there are more than two classes
    */
   public static Scored calledOver(double threshold, Scored score) {
-    double moved = sigmoid(logit(score.probability()) - logit(threshold));
+    requireTwoClasses(score);
+    double logit = logOdds(score.probabilities(), 1)[0];
+    double moved =
+        1 / (1 + Math.exp(-(logit - logOdds(Probabilities.ofAbnormal(threshold), 1)[0])));
     // Rounding may not move it to the other side.
     boolean over = score.probability() > threshold;
-    return with(score, over ? Math.max(moved, Math.nextUp(0.5)) : Math.min(moved, 0.5));
+    return with(
+        score,
+        Probabilities.ofAbnormal(over ? Math.max(moved, Math.nextUp(0.5)) : Math.min(moved, 0.5)));
   }
 
-  private static Scored with(Scored score, double probability) {
-    return new Scored(probability, score.label(), score.study(), score.patient());
+  private static void requireTwoClasses(Scored score) {
+    if (score.classes() != 2) {
+      throw new IllegalArgumentException(
+          ("Cannot call a score of study %s over a threshold: it is of %s classes. Use thresholds"
+                  + " for two classes.")
+              .formatted(score.study(), score.classes()));
+    }
   }
 
-  private static double logit(double probability) {
-    double p = Math.min(Math.max(probability, LEAST_PROBABILITY), 1 - LEAST_PROBABILITY);
-    return Math.log(p / (1 - p));
+  private static Scored with(Scored score, Probabilities probabilities) {
+    return new Scored(probabilities, score.label(), score.study(), score.patient());
   }
 
-  private static double sigmoid(double z) {
-    return 1 / (1 + Math.exp(-z));
+  /** The logarithms of a class's probability over that of each class, its own as well: 0. */
+  private static double[] logOdds(Probabilities probabilities, int c) {
+    double[] bounded = new double[probabilities.classes()];
+    Arrays.setAll(
+        bounded,
+        i -> Math.min(Math.max(probabilities.of(i), LEAST_PROBABILITY), 1 - LEAST_PROBABILITY));
+    if (bounded.length == 2) {
+      bounded[0] = 1 - bounded[1];
+    }
+    double[] odds = new double[bounded.length];
+    for (int other = 0; other < odds.length; other++) {
+      // Those of two classes against each other are the same but for the sign, to the last bit.
+      odds[other] =
+          c > other
+              ? Math.log(bounded[c] / bounded[other])
+              : -Math.log(bounded[other] / bounded[c]);
+    }
+    return odds;
   }
 
-  /** log(1 + e^z). */
-  private static double softplus(double z) {
-    return z > 0 ? z + Math.log1p(Math.exp(-z)) : Math.log1p(Math.exp(z));
+  /** Minus the logarithm of a label's probability, its log odds being multiplied by a factor. */
+  private static double crossEntropy(double[] odds, double factor) {
+    int most = 0;
+    for (int c = 1; c < odds.length; c++) {
+      most = odds[c] < odds[most] ? c : most;
+    }
+    double least = odds[most] * factor;
+    double others = 0;
+    for (int c = 0; c < odds.length; c++) {
+      others += c == most ? 0 : Math.exp(least - odds[c] * factor);
+    }
+    return Math.log1p(others) - least;
   }
 }

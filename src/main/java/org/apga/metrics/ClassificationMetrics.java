@@ -1,50 +1,128 @@
 package org.apga.metrics;
 
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * How well probabilities tell abnormal from normal, images or studies alike.
+ * How well probabilities tell classes apart, images or studies alike.
  *
  * <p>A value that the scores do not define is NaN: every rate of an empty list, sensitivity without
  * a positive, specificity without a negative, AUROC with one class only, and kappa where labels and
  * calls are all of one same class (agreement by chance is then certain).
  *
- * @param n scores
- * @param positives scores with label 1
- * @param tp abnormal and called abnormal (probability over 0.5)
- * @param fp normal but called abnormal
- * @param tn normal and called normal
- * @param fn abnormal but called normal
- * @param accuracy (tp + tn) / n
- * @param sensitivity tp / (tp + fn)
- * @param specificity tn / (tn + fp)
- * @param auroc share of (positive, negative) pairs in the right order, a tie counting half: the
- *     Mann-Whitney statistic
- * @param kappa Cohen's: (observed - chance agreement) / (1 - chance agreement)
- * @param brier mean squared difference of probability and label
- * @param ece expected calibration error: over ten bins of equal width (lower edge excluded, but for
- *     0), the gap between mean probability and share of positives, weighted by the scores in it
- * @param meanCrossEntropy nats a score, probabilities clamped to 1e-12 .. 1 - 1e-12
+ * @param confusion how many scores of a class are called each class: a row a true class, a value a
+ *     called one
+ * @param figures by {@link Metric}, which says what each is
  */
-public record ClassificationMetrics(
-    int n,
-    int positives,
-    int tp,
-    int fp,
-    int tn,
-    int fn,
-    double accuracy,
-    double sensitivity,
-    double specificity,
-    double auroc,
-    double kappa,
-    double brier,
-    double ece,
-    double meanCrossEntropy) {
+public record ClassificationMetrics(List<List<Integer>> confusion, Map<Metric, Double> figures) {
+  /** Copies what it is given. */
+  public ClassificationMetrics {
+    confusion = confusion.stream().map(List::copyOf).toList();
+    Map<Metric, Double> copy = new EnumMap<>(Metric.class);
+    copy.putAll(figures);
+    figures = Collections.unmodifiableMap(copy);
+  }
 
-  /** The metrics of the scores, whose order does not matter beyond rounding. */
+  /**
+   * The metrics of the scores, whose order does not matter beyond rounding. Of none they are those
+   * of two classes.
+   *
+   * @throws IllegalArgumentException if scores differ in their number of classes
+   */
   public static ClassificationMetrics of(List<Scored> scores) {
-    double[][] once = {{1}};
-    return ScoreSheet.of(scores, patient -> 0).metrics(once, 1)[0];
+    return once(ScoreSheet.of(scores, patient -> 0));
+  }
+
+  /**
+   * The metrics of one class, which is positive, against the rest: the probability is the class's,
+   * and a score is called positive where the class is called, which need not be over 0.5.
+   *
+   * @throws IllegalArgumentException if scores differ in their number of classes, or there is no
+   *     such class
+   */
+  public static ClassificationMetrics ofClass(List<Scored> scores, int c) {
+    return once(ScoreSheet.ofClass(scores, c, patient -> 0));
+  }
+
+  private static ClassificationMetrics once(ScoreSheet sheet) {
+    return sheet.metrics(new double[][] {{1}}, 1)[0];
+  }
+
+  /** How many classes there are, two or more. */
+  public int classes() {
+    return confusion.size();
+  }
+
+  /** How many scores there are. */
+  public int n() {
+    return confusion.stream().mapToInt(ClassificationMetrics::sum).sum();
+  }
+
+  /** How many scores of class {@code truth} are called class {@code called}. */
+  public int confusion(int truth, int called) {
+    return confusion.get(truth).get(called);
+  }
+
+  /** The view of two classes: how many scores are of class 1, abnormal. */
+  public int positives() {
+    return sum(confusion.get(1));
+  }
+
+  /** The view of two classes: abnormal and called abnormal. */
+  public int tp() {
+    return confusion(1, 1);
+  }
+
+  /** The view of two classes: normal but called abnormal. */
+  public int fp() {
+    return confusion(0, 1);
+  }
+
+  /** The view of two classes: normal and called normal. */
+  public int tn() {
+    return confusion(0, 0);
+  }
+
+  /** The view of two classes: abnormal but called normal. */
+  public int fn() {
+    return confusion(1, 0);
+  }
+
+  public double accuracy() {
+    return Metric.ACCURACY.of(this);
+  }
+
+  public double sensitivity() {
+    return Metric.SENSITIVITY.of(this);
+  }
+
+  public double specificity() {
+    return Metric.SPECIFICITY.of(this);
+  }
+
+  public double auroc() {
+    return Metric.AUROC.of(this);
+  }
+
+  public double kappa() {
+    return Metric.KAPPA.of(this);
+  }
+
+  public double brier() {
+    return Metric.BRIER.of(this);
+  }
+
+  public double ece() {
+    return Metric.ECE.of(this);
+  }
+
+  public double meanCrossEntropy() {
+    return Metric.LOSS.of(this);
+  }
+
+  private static int sum(List<Integer> counts) {
+    return counts.stream().mapToInt(Integer::intValue).sum();
   }
 }

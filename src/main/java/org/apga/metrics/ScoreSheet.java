@@ -1,60 +1,170 @@
 package org.apga.metrics;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.IntToDoubleFunction;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 
 /**
- * Scores in order of their probability, so that their metrics under many weightings of the patients
- * cost one pass each: what a bootstrap over patients needs.
+ * Scores in order of the probability that they state, so that their metrics under many weightings
+ * of the patients cost one pass each: what a bootstrap over patients needs. What they state is the
+ * probability of one class, where it is told from the rest, as abnormal is from normal; of more
+ * classes it is that of the called one.
  */
 public final class ScoreSheet {
   private static final int CALIBRATION_BINS = 10;
   private static final double SMALLEST_PROBABILITY = 1e-12;
 
-  private final double[] probabilities;
-  private final int[] labels;
-  private final int firstCalled;
+  private final int classes;
+  private final int[] hits;
+  private final List<Ranking> rankings;
   private final int[] patients;
+  private final int[] cells;
+  private final double[] stated;
   private final double[] squares;
   private final double[] entropies;
-  private final boolean[] startsTie;
   private final boolean[] startsBin;
 
-  private ScoreSheet(List<Scored> sorted, ToIntFunction<String> patientIndex) {
-    int n = sorted.size();
-    firstCalled = (int) sorted.stream().filter(score -> !score.calledAbnormal()).count();
-    probabilities = new double[n];
-    labels = new int[n];
-    patients = new int[n];
-    squares = new double[n];
-    entropies = new double[n];
-    startsTie = new boolean[n];
-    startsBin = new boolean[n];
-    for (int i = 0; i < n; i++) {
-      Scored score = sorted.get(i);
-      double p = score.probability();
-      probabilities[i] = p;
-      labels[i] = score.label();
-      patients[i] = patientIndex.applyAsInt(score.patient());
-      squares[i] = (p - score.label()) * (p - score.label());
-      double ofLabel = score.label() == 1 ? p : 1 - p;
-      entropies[i] =
-          -Math.log(Math.min(Math.max(ofLabel, SMALLEST_PROBABILITY), 1 - SMALLEST_PROBABILITY));
-      // != and not compare: -0.0 and 0.0 tie.
-      startsTie[i] = i > 0 && p != probabilities[i - 1];
-      startsBin[i] = i > 0 && bin(p) != bin(probabilities[i - 1]);
+  /**
+   * What a score states, and how far that is from the truth.
+   *
+   * @param square squared difference to the truth
+   * @param ofLabel probability of what is true
+   */
+  private record Statement(
+      double stated, int label, int called, double square, double ofLabel, String patient) {
+    /** One class, here class 1, against the rest, here class 0. */
+    static Statement ofClass(Scored score, int c) {
+      double p = score.probabilities().of(c);
+      int label = score.label() == c ? 1 : 0;
+      return new Statement(
+          p,
+          label,
+          score.called() == c ? 1 : 0,
+          (p - label) * (p - label),
+          label == 1 ? p : 1 - p,
+          score.patient());
+    }
+
+    static Statement ofAll(Scored score) {
+      Probabilities all = score.probabilities();
+      double square = 0;
+      for (int c = 0; c < all.classes(); c++) {
+        double difference = all.of(c) - (score.label() == c ? 1 : 0);
+        square += difference * difference;
+      }
+      return new Statement(
+          all.of(all.called()),
+          score.label(),
+          all.called(),
+          square,
+          all.of(score.label()),
+          score.patient());
     }
   }
 
   /**
+   * @param hits cells of the confusion matrix whose scores are what a stated probability is of
+   */
+  private ScoreSheet(
+      int classes,
+      int[] hits,
+      List<Statement> sorted,
+      List<Ranking> rankings,
+      ToIntFunction<String> patientIndex) {
+    this.classes = classes;
+    this.hits = hits;
+    this.rankings = rankings;
+    int n = sorted.size();
+    patients = new int[n];
+    cells = new int[n];
+    stated = new double[n];
+    squares = new double[n];
+    entropies = new double[n];
+    startsBin = new boolean[n];
+    for (int i = 0; i < n; i++) {
+      Statement of = sorted.get(i);
+      patients[i] = patientIndex.applyAsInt(of.patient());
+      cells[i] = Confusion.cell(classes, of.label(), of.called());
+      stated[i] = of.stated();
+      squares[i] = of.square();
+      entropies[i] =
+          -Math.log(
+              Math.min(Math.max(of.ofLabel(), SMALLEST_PROBABILITY), 1 - SMALLEST_PROBABILITY));
+      startsBin[i] = i > 0 && bin(stated[i]) != bin(stated[i - 1]);
+    }
+  }
+
+  /**
+   * All classes. Of two, abnormal is told from normal; no scores are scores of two.
+   *
    * @param patientIndex a patient's position in the weights, from 0
+   * @throws IllegalArgumentException if scores differ in their number of classes
    */
   public static ScoreSheet of(List<Scored> scores, ToIntFunction<String> patientIndex) {
+    int classes = classes(scores);
+    if (classes == 2) {
+      return ofClass(scores, 1, patientIndex);
+    }
+    int[] diagonal = IntStream.range(0, classes).map(c -> Confusion.cell(classes, c, c)).toArray();
     return new ScoreSheet(
-        scores.stream().sorted(Comparator.comparingDouble(Scored::probability)).toList(),
+        classes,
+        diagonal,
+        sorted(scores, Statement::ofAll),
+        IntStream.range(0, classes).mapToObj(c -> Ranking.of(scores, c, patientIndex)).toList(),
         patientIndex);
+  }
+
+  /**
+   * One class, which is positive, against the rest: a score is called positive where the class is
+   * called.
+   *
+   * @param c the class, from 0
+   * @param patientIndex a patient's position in the weights, from 0
+   * @throws IllegalArgumentException if scores differ in their number of classes, or there is no
+   *     such class
+   */
+  public static ScoreSheet ofClass(List<Scored> scores, int c, ToIntFunction<String> patientIndex) {
+    int classes = classes(scores);
+    if (c < 0 || c >= classes && !scores.isEmpty()) {
+      throw new IllegalArgumentException(
+          "Cannot measure class %s of %s classes: there is none. Pass 0 to %s."
+              .formatted(c, classes, classes - 1));
+    }
+    return new ScoreSheet(
+        2,
+        new int[] {2, 3},
+        sorted(scores, score -> Statement.ofClass(score, c)),
+        List.of(Ranking.of(scores, c, patientIndex)),
+        patientIndex);
+  }
+
+  private static List<Statement> sorted(List<Scored> scores, Function<Scored, Statement> of) {
+    return scores.stream().map(of).sorted(Comparator.comparingDouble(Statement::stated)).toList();
+  }
+
+  /**
+   * How many classes scores are of; two where there are none.
+   *
+   * @throws IllegalArgumentException if they differ
+   */
+  static int classes(List<Scored> scores) {
+    int classes = scores.isEmpty() ? 2 : scores.get(0).classes();
+    for (Scored score : scores) {
+      if (score.classes() != classes) {
+        throw new IllegalArgumentException(
+            ("Cannot measure scores of %s and of %s classes together: study %s is the first that"
+                    + " differs. Pass the scores of one data set.")
+                .formatted(classes, score.classes(), score.study()));
+      }
+    }
+    return classes;
   }
 
   /** The positions of the patients who have scores here, ascending. */
@@ -89,32 +199,18 @@ public final class ScoreSheet {
   }
 
   private Sums sums(double[][] weights, int weightings) {
-    Sums sums = new Sums(weightings);
-    int n = probabilities.length;
-    for (int i = 0; i < n; i++) {
-      boolean begins = i == 0 || startsTie[i];
-      boolean ends = i == n - 1 || startsTie[i + 1];
+    Sums sums =
+        new Sums(
+            classes,
+            weightings,
+            rankings.stream().map(ranking -> ranking.halves(weights, weightings)).toList());
+    for (int i = 0; i < stated.length; i++) {
       if (startsBin[i]) {
-        sums.endBin();
+        sums.endBin(hits);
       }
-      if (i == firstCalled) {
-        sums.beginCalled();
-      }
-      double[] weight = weights[patients[i]];
-      if (begins && !ends) {
-        sums.beginTie();
-      } else if (begins && labels[i] == 1) {
-        sums.winOverNegatives(weight);
-      }
-      sums.add(weight, labels[i] == 1, probabilities[i], squares[i], entropies[i]);
-      if (ends && !begins) {
-        sums.endTie();
-      }
+      sums.add(weights[patients[i]], cells[i], stated[i], squares[i], entropies[i]);
     }
-    sums.endBin();
-    if (firstCalled == n) {
-      sums.beginCalled();
-    }
+    sums.endBin(hits);
     return sums;
   }
 
@@ -123,48 +219,44 @@ public final class ScoreSheet {
    * and asks nothing, so that a processor takes several at a time.
    */
   private static final class Sums {
-    private final double[] positives;
-    private final double[] negatives;
-    private final double[] fn;
-    private final double[] tn;
+    private final int classes;
+
+    /** The confusion matrix: rows of true classes, one after the other. */
+    private final double[][] cells;
+
     private final double[] square;
     private final double[] entropy;
-
-    /** AUROC: twice the pairs in the right order. Whole numbers, as all counts: exact. */
-    private final double[] halves;
-
-    private final double[] tieStartPositives;
-    private final double[] tieStartNegatives;
+    private final List<double[]> halves;
 
     /** Calibration: the gap of a bin times its count is the difference of the next two. */
     private final double[] gaps;
 
     private final double[] binProbability;
-    private final double[] binStartPositives;
+    private final double[] binHits;
 
-    Sums(int weightings) {
-      positives = new double[weightings];
-      negatives = new double[weightings];
-      fn = new double[weightings];
-      tn = new double[weightings];
+    /**
+     * @param halves of each ranking, a value a weighting
+     */
+    Sums(int classes, int weightings, List<double[]> halves) {
+      this.classes = classes;
+      this.halves = halves;
+      cells = new double[classes * classes][weightings];
       square = new double[weightings];
       entropy = new double[weightings];
-      halves = new double[weightings];
-      tieStartPositives = new double[weightings];
-      tieStartNegatives = new double[weightings];
       gaps = new double[weightings];
       binProbability = new double[weightings];
-      binStartPositives = new double[weightings];
+      binHits = new double[weightings];
     }
 
-    void add(double[] weight, boolean positive, double p, double ofSquare, double ofEntropy) {
-      double[] counts = positive ? positives : negatives;
+    void add(double[] weight, int cell, double stated, double ofSquare, double ofEntropy) {
+      double[] counts = cells[cell];
       for (int w = 0; w < counts.length; w++) {
-        counts[w] += weight[w];
+        double times = weight[w];
+        counts[w] += times;
+        binProbability[w] += times * stated;
+        square[w] += times * ofSquare;
+        entropy[w] += times * ofEntropy;
       }
-      addTimes(square, weight, ofSquare);
-      addTimes(entropy, weight, ofEntropy);
-      addTimes(binProbability, weight, p);
     }
 
     private static void addTimes(double[] sums, double[] weight, double value) {
@@ -173,91 +265,74 @@ public final class ScoreSheet {
       }
     }
 
-    /** A positive that ties with nobody wins twice over all negatives below it. */
-    void winOverNegatives(double[] weight) {
-      for (int w = 0; w < halves.length; w++) {
-        halves[w] += weight[w] * 2 * negatives[w];
+    void endBin(int[] hits) {
+      // The bin's hits are all until now less those before it.
+      for (int hit : hits) {
+        addTimes(binHits, cells[hit], 1);
       }
-    }
-
-    void beginTie() {
-      System.arraycopy(positives, 0, tieStartPositives, 0, positives.length);
-      System.arraycopy(negatives, 0, tieStartNegatives, 0, negatives.length);
-    }
-
-    /** The positives of a tie win twice over the negatives below it, and once over those in it. */
-    void endTie() {
-      for (int w = 0; w < halves.length; w++) {
-        halves[w] += (positives[w] - tieStartPositives[w]) * (tieStartNegatives[w] + negatives[w]);
-      }
-    }
-
-    void endBin() {
       for (int w = 0; w < gaps.length; w++) {
-        gaps[w] += Math.abs(binProbability[w] - (positives[w] - binStartPositives[w]));
+        gaps[w] += Math.abs(binProbability[w] - binHits[w]);
       }
       Arrays.fill(binProbability, 0);
-      System.arraycopy(positives, 0, binStartPositives, 0, positives.length);
-    }
-
-    /** What comes next is called abnormal. */
-    void beginCalled() {
-      System.arraycopy(positives, 0, fn, 0, fn.length);
-      System.arraycopy(negatives, 0, tn, 0, tn.length);
+      Arrays.fill(binHits, 0);
+      for (int hit : hits) {
+        addTimes(binHits, cells[hit], -1);
+      }
     }
 
     void put(double[][] figures, int from) {
-      double[] accuracy = figures[Metric.ACCURACY.ordinal()];
-      double[] sensitivity = figures[Metric.SENSITIVITY.ordinal()];
-      double[] specificity = figures[Metric.SPECIFICITY.ordinal()];
-      double[] auroc = figures[Metric.AUROC.ordinal()];
-      double[] kappa = figures[Metric.KAPPA.ordinal()];
-      double[] brier = figures[Metric.BRIER.ordinal()];
-      double[] ece = figures[Metric.ECE.ordinal()];
-      double[] loss = figures[Metric.LOSS.ordinal()];
-      for (int w = 0; w < positives.length; w++) {
-        double tp = positives[w] - fn[w];
-        double fp = negatives[w] - tn[w];
-        double n = positives[w] + negatives[w];
-        accuracy[from + w] = ratio(tp + tn[w], n);
-        sensitivity[from + w] = ratio(tp, positives[w]);
-        specificity[from + w] = ratio(tn[w], negatives[w]);
-        auroc[from + w] = ratio(halves[w], 2 * positives[w] * negatives[w]);
-        kappa[from + w] = kappa(tp, fp, tn[w], fn[w]);
-        brier[from + w] = ratio(square[w], n);
-        ece[from + w] = ratio(gaps[w], n);
-        loss[from + w] = ratio(entropy[w], n);
+      Confusion confusion = new Confusion(classes, cells);
+      put(figures, Metric.ACCURACY, from, confusion::accuracy);
+      put(
+          figures,
+          Metric.SENSITIVITY,
+          from,
+          w -> classes == 2 ? confusion.recall(1, w) : Double.NaN);
+      put(
+          figures,
+          Metric.SPECIFICITY,
+          from,
+          w -> classes == 2 ? confusion.recall(0, w) : Double.NaN);
+      put(figures, Metric.AUROC, from, w -> auroc(confusion, w));
+      put(figures, Metric.KAPPA, from, confusion::kappa);
+      put(figures, Metric.BRIER, from, w -> Confusion.ratio(square[w], confusion.n(w)));
+      put(figures, Metric.ECE, from, w -> Confusion.ratio(gaps[w], confusion.n(w)));
+      put(figures, Metric.LOSS, from, w -> Confusion.ratio(entropy[w], confusion.n(w)));
+      put(figures, Metric.BALANCED_ACCURACY, from, confusion::balancedAccuracy);
+      put(figures, Metric.QUADRATIC_KAPPA, from, confusion::quadraticKappa);
+    }
+
+    private void put(double[][] figures, Metric metric, int from, IntToDoubleFunction figure) {
+      double[] row = figures[metric.ordinal()];
+      for (int w = 0; w < square.length; w++) {
+        row[from + w] = figure.applyAsDouble(w);
       }
     }
 
-    ClassificationMetrics metrics(int w, double[][] figures) {
-      return new ClassificationMetrics(
-          (int) (positives[w] + negatives[w]),
-          (int) positives[w],
-          (int) (positives[w] - fn[w]),
-          (int) (negatives[w] - tn[w]),
-          (int) tn[w],
-          (int) fn[w],
-          figures[Metric.ACCURACY.ordinal()][w],
-          figures[Metric.SENSITIVITY.ordinal()][w],
-          figures[Metric.SPECIFICITY.ordinal()][w],
-          figures[Metric.AUROC.ordinal()][w],
-          figures[Metric.KAPPA.ordinal()][w],
-          figures[Metric.BRIER.ordinal()][w],
-          figures[Metric.ECE.ordinal()][w],
-          figures[Metric.LOSS.ordinal()][w]);
+    /** The mean over rankings; of two classes there is one, of class 1. */
+    private double auroc(Confusion confusion, int w) {
+      double sum = 0;
+      for (int i = 0; i < halves.size(); i++) {
+        double positives = confusion.ofClass(halves.size() == 1 ? 1 : i, w);
+        double negatives = confusion.n(w) - positives;
+        sum += Confusion.ratio(halves.get(i)[w], 2 * positives * negatives);
+      }
+      return sum / halves.size();
     }
-  }
 
-  private static double ratio(double part, double whole) {
-    return whole == 0 ? Double.NaN : part / whole;
-  }
-
-  private static double kappa(double tp, double fp, double tn, double fn) {
-    // With counts instead of shares the denominator is exactly 0 where kappa is undefined.
-    double n = tp + fp + tn + fn;
-    double chance = (tp + fn) * (tp + fp) + (tn + fp) * (tn + fn);
-    return ratio(n * (tp + tn) - chance, n * n - chance);
+    ClassificationMetrics metrics(int w, double[][] figures) {
+      List<List<Integer>> confusion = new ArrayList<>();
+      for (int truth = 0; truth < classes; truth++) {
+        int from = Confusion.cell(classes, truth, 0);
+        confusion.add(
+            IntStream.range(from, from + classes).mapToObj(cell -> (int) cells[cell][w]).toList());
+      }
+      Map<Metric, Double> values = new EnumMap<>(Metric.class);
+      for (Metric metric : Metric.values()) {
+        values.put(metric, figures[metric.ordinal()][w]);
+      }
+      return new ClassificationMetrics(confusion, values);
+    }
   }
 
   private static int bin(double probability) {

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * From images to studies as MURA's authors do it (Rajpurkar et al. 2018, section 3): a study's
- * probability is the mean of its images', and it is abnormal where that is over 0.5.
+ * probability of a class is the mean of its images'.
  */
 public final class Studies {
   private Studies() {}
@@ -15,7 +15,7 @@ public final class Studies {
   /**
    * One score a study, in the order in which the studies first appear.
    *
-   * @throws IllegalArgumentException if the images of a study differ in label or patient
+   * @throws IllegalArgumentException if the images of a study differ in label, patient or classes
    */
   public static List<Scored> of(List<Scored> images) {
     Map<String, List<Scored>> byStudy = new LinkedHashMap<>();
@@ -27,13 +27,16 @@ public final class Studies {
 
   private static Scored merge(List<Scored> images) {
     Scored first = images.get(0);
-    double sum = 0;
+    double[] means = new double[ScoreSheet.classes(images)];
     for (Scored image : images) {
       if (image.label() != first.label()) {
         throw new IllegalArgumentException(
-            ("Cannot score study %s: its images are labelled both normal and abnormal. Correct the"
-                    + " manifest.")
-                .formatted(first.study()));
+            "Cannot score study %s: its images are labelled %s. Correct the manifest."
+                .formatted(
+                    first.study(),
+                    first.classes() == 2
+                        ? "both normal and abnormal"
+                        : "class %s and class %s".formatted(first.label(), image.label())));
       }
       if (!image.patient().equals(first.patient())) {
         throw new IllegalArgumentException(
@@ -41,8 +44,13 @@ public final class Studies {
                     + " within the data set.")
                 .formatted(first.study(), first.patient(), image.patient()));
       }
-      sum += image.probability();
+      for (int c = 0; c < means.length; c++) {
+        means[c] += image.probabilities().of(c);
+      }
     }
-    return new Scored(sum / images.size(), first.label(), first.study(), first.patient());
+    for (int c = 0; c < means.length; c++) {
+      means[c] /= images.size();
+    }
+    return new Scored(Probabilities.of(means), first.label(), first.study(), first.patient());
   }
 }

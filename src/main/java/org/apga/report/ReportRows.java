@@ -101,7 +101,7 @@ record ReportRows(RunReport report) {
     row.set("n", metrics.n()).set("positives", metrics.positives()).set("patients", patients);
     row.set("true_positives", metrics.tp()).set("false_positives", metrics.fp());
     row.set("true_negatives", metrics.tn()).set("false_negatives", metrics.fn());
-    for (Metric metric : Metric.values()) {
+    for (Metric metric : Metric.OF_TWO) {
       row.set(metric.label(), adjusted.keeps(metric) ? metric.of(metrics) : Double.NaN);
       interval(row, metric.label() + "_", intervals.getOrDefault(metric, Interval.NONE));
     }

@@ -2,7 +2,6 @@ package org.apga.trial;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,9 +46,7 @@ public record TrialRows(Trial trial, GridConfig config) {
   private static final Predicate<String> OF_THE_TEST =
       Pattern.compile(
               "(study|tta|true|false|mask|cam|curve)_.*|.*_area|"
-                  + Arrays.stream(Metric.values())
-                      .map(Metric::label)
-                      .collect(Collectors.joining("|")))
+                  + Metric.OF_TWO.stream().map(Metric::label).collect(Collectors.joining("|")))
           .asMatchPredicate();
 
   /** Settings by their column of the table of trials. */
@@ -188,7 +185,7 @@ public record TrialRows(Trial trial, GridConfig config) {
 
   /** Sets the columns of one set of metrics. */
   static void metrics(Row.Builder row, String prefix, ClassificationMetrics metrics) {
-    for (Metric metric : Metric.values()) {
+    for (Metric metric : Metric.OF_TWO) {
       row.set(prefix + metric.label(), metric.of(metrics));
     }
   }

@@ -1,6 +1,7 @@
 package org.apga.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
@@ -95,5 +96,85 @@ class CalibrationTest {
         .isTrue();
     assertThat(Calibration.calledOver(threshold, scored(0, 1)).calledAbnormal()).isFalse();
     assertThat(Calibration.calledOver(threshold, scored(1, 1)).calledAbnormal()).isTrue();
+  }
+
+  private static Scored scored(int label, double... probabilities) {
+    return new Scored(Probabilities.of(probabilities), label, "s", "p");
+  }
+
+  /** Honest probabilities of three classes, whose logarithms are then multiplied by two. */
+  private static List<Scored> twiceAsSureOfThree() {
+    RandomStream random = new RandomStream(6);
+    List<Scored> scores = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      double[] honest = new double[3];
+      double[] sure = new double[3];
+      double u = random.nextDouble();
+      double honestSum = 0;
+      double sureSum = 0;
+      for (int c = 0; c < 3; c++) {
+        double z = random.nextGaussian();
+        honestSum += honest[c] = Math.exp(z);
+        sureSum += sure[c] = Math.exp(2 * z);
+      }
+      int label = 0;
+      for (double p = honest[0] / honestSum; p < u && label < 2; p += honest[label] / honestSum) {
+        label++;
+      }
+      for (int c = 0; c < 3; c++) {
+        sure[c] /= sureSum;
+      }
+      scores.add(scored(label, sure));
+    }
+    return scores;
+  }
+
+  @Test
+  void ofThreeClassesTheTemperatureIsThatOfTheLeastCrossEntropy() {
+    List<Scored> scores = twiceAsSureOfThree();
+    double temperature = Calibration.temperature(scores);
+
+    assertThat(temperature).isCloseTo(2, within(0.06));
+    double least = loss(scores, temperature);
+    assertThat(least).isLessThan(loss(scores, temperature * 1.001));
+    assertThat(least).isLessThan(loss(scores, temperature / 1.001));
+  }
+
+  @Test
+  void aTemperatureDividesTheLogarithmsOfAllClasses() {
+    // Square roots of 0.64, 0.32 and 0.04, divided by their sum.
+    Probabilities at = Calibration.at(2, scored(0, 0.64, 0.32, 0.04)).probabilities();
+
+    double sum = 0.8 + Math.sqrt(0.32) + 0.2;
+    assertThat(at.of(0)).isCloseTo(0.8 / sum, within(1e-12));
+    assertThat(at.of(1)).isCloseTo(Math.sqrt(0.32) / sum, within(1e-12));
+    assertThat(at.of(2)).isCloseTo(0.2 / sum, within(1e-12));
+    // What is certain stays so, at any temperature, and what ties stays tied.
+    assertThat(Calibration.at(0.01, scored(0, 0, 1, 0)).probabilities())
+        .isEqualTo(Probabilities.of(0, 1, 0));
+    Probabilities tied = Calibration.at(0.01, scored(0, 0.2, 0.4, 0.4)).probabilities();
+    assertThat(tied.of(1)).isEqualTo(0.5);
+    assertThat(tied.of(2)).isEqualTo(0.5);
+  }
+
+  @Test
+  void ofThreeClassesOneThatIsAlwaysRightHasNoTemperature() {
+    assertThat(Calibration.temperature(List.of(scored(0, 0.5, 0.3, 0.2), scored(2, 0.2, 0.3, 0.5))))
+        .isNaN();
+  }
+
+  @Test
+  void aThresholdIsBetweenTwoClasses() {
+    Scored ofThree = scored(0, 0.5, 0.3, 0.2);
+    String message =
+        "Cannot call a score of study s over a threshold: it is of 3 classes. Use thresholds for"
+            + " two classes.";
+
+    assertThatThrownBy(() -> Calibration.threshold(List.of(ofThree), Double.NaN))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
+    assertThatThrownBy(() -> Calibration.calledOver(0.5, ofThree))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(message);
   }
 }

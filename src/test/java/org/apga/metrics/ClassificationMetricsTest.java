@@ -51,11 +51,13 @@ class ClassificationMetricsTest {
 
   @Test
   void ofNothingOnlyTheCountsAreKnown() {
-    double none = Double.NaN;
-    assertThat(ClassificationMetrics.of(List.of()))
-        .isEqualTo(
-            new ClassificationMetrics(
-                0, 0, 0, 0, 0, 0, none, none, none, none, none, none, none, none));
+    ClassificationMetrics nothing = ClassificationMetrics.of(List.of());
+
+    assertThat(nothing.confusion()).containsExactly(List.of(0, 0), List.of(0, 0));
+    assertThat(nothing.n()).isZero();
+    assertThat(nothing.positives()).isZero();
+    assertThat(nothing.figures()).containsOnlyKeys(Metric.values());
+    assertThat(nothing.figures().values()).containsOnly(Double.NaN);
   }
 
   @Test

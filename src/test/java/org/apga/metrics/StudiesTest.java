@@ -53,4 +53,33 @@ class StudiesTest {
             "Cannot score study a: its images are of patients p and q. Make study names unique"
                 + " within the data set.");
   }
+
+  private static Scored image(int label, double... probabilities) {
+    return new Scored(Probabilities.of(probabilities), label, "a", "p");
+  }
+
+  @Test
+  void aStudyIsTheMeanOfEachClass() {
+    assertThat(Studies.of(List.of(image(2, 0.5, 0.25, 0.25), image(2, 0, 0.25, 0.75))))
+        .containsExactly(image(2, 0.25, 0.25, 0.5));
+  }
+
+  @Test
+  void contradictoryLabelsOfMoreClassesAreNamed() {
+    assertThatThrownBy(
+            () -> Studies.of(List.of(image(2, 0.5, 0.25, 0.25), image(0, 0.5, 0.25, 0.25))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Cannot score study a: its images are labelled class 2 and class 0. Correct the"
+                + " manifest.");
+  }
+
+  @Test
+  void imagesOfAStudyAreOfAsManyClasses() {
+    assertThatThrownBy(() -> Studies.of(List.of(image(0, 0.5, 0.25, 0.25), image(0, 0.5, 0.5))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Cannot measure scores of 3 and of 2 classes together: study a is the first that"
+                + " differs. Pass the scores of one data set.");
+  }
 }

@@ -7,7 +7,8 @@ import org.apache.commons.math3.distribution.BinomialDistribution;
 import org.apga.metrics.Scored;
 
 /**
- * Two networks' calls of the same studies, right or wrong (McNemar 1947).
+ * Two networks' calls of the same studies, right or wrong (McNemar 1947), of any number of classes:
+ * a call is right where the called class is the true one.
  *
  * <p>It takes studies for independent of each other, which two studies of one patient are not;
  * nearly all of MURA's patients have one study a part.
@@ -33,7 +34,7 @@ public record McNemar(int bothRight, int onlyFirst, int onlySecond, int bothWron
   }
 
   private static boolean right(Scored study) {
-    return study.calledAbnormal() == (study.label() == 1);
+    return study.called() == study.label();
   }
 
   /** Two-sided exact p: of the studies that one network alone calls right, half are either's. */

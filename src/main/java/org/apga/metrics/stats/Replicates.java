@@ -59,10 +59,10 @@ public final class Replicates {
     return jackknife[metric.ordinal()];
   }
 
-  /** The intervals of all metrics. */
+  /** The intervals of the metrics that are shown of so many classes. */
   public Map<Metric, Interval> intervals() {
     Map<Metric, Interval> intervals = new EnumMap<>(Metric.class);
-    Arrays.stream(Metric.values()).forEach(metric -> intervals.put(metric, interval(metric)));
+    Metric.of(estimate.classes(), true).forEach(metric -> intervals.put(metric, interval(metric)));
     return intervals;
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.apga.metrics.Metric;
 import org.apga.metrics.ScoreSheet;
@@ -38,8 +39,12 @@ public final class SidePermutations {
   private final List<ScoreSheet> sheets = new ArrayList<>();
   private final Resampling resampling;
 
+  private interface Sheet {
+    ScoreSheet of(List<Scored> scores, ToIntFunction<String> places);
+  }
+
   private SidePermutations(
-      List<List<Scored>> first, List<List<Scored>> second, Resampling resampling) {
+      List<List<Scored>> first, List<List<Scored>> second, Sheet sheet, Resampling resampling) {
     this.resampling = resampling;
     Map<String, Set<String>> classes = new HashMap<>();
     List<Scored> all = new ArrayList<>(first.get(0));
@@ -75,9 +80,9 @@ public final class SidePermutations {
       List<Scored> moved = new ArrayList<>();
       for (int i = 0; i < units.length; i++) {
         Scored score = scores.get(i);
-        moved.add(new Scored(score.probability(), score.label(), score.study(), units[i]));
+        moved.add(new Scored(score.probabilities(), score.label(), score.study(), units[i]));
       }
-      sheets.add(ScoreSheet.of(moved, Integer::parseInt));
+      sheets.add(sheet.of(moved, Integer::parseInt));
     }
   }
 
@@ -90,16 +95,40 @@ public final class SidePermutations {
   /**
    * The p of the gap of each metric, first side minus second, mean over networks.
    *
-   * @param first a list a network, all of the same images in the same order, of both classes
+   * @param first a list a network, all of the same images in the same order, of all classes
    * @param second likewise
-   * @return by metric; none is below 2 / (resamples + 1)
+   * @return by metric; none is below 2 / (resamples + 1), and NaN where a side does not define it
    */
   public static Map<Metric, Double> p(
       List<List<Scored>> first,
       List<List<Scored>> second,
       List<Metric> metrics,
       Resampling resampling) {
-    double[][] gaps = new SidePermutations(first, second, resampling).gaps();
+    return p(first, second, metrics, ScoreSheet::of, resampling);
+  }
+
+  /**
+   * The same of the metrics of one class against the rest.
+   *
+   * @param c the class, from 0
+   */
+  public static Map<Metric, Double> pOfClass(
+      List<List<Scored>> first,
+      List<List<Scored>> second,
+      int c,
+      List<Metric> metrics,
+      Resampling resampling) {
+    Sheet ofClass = (scores, places) -> ScoreSheet.ofClass(scores, c, places);
+    return p(first, second, metrics, ofClass, resampling);
+  }
+
+  private static Map<Metric, Double> p(
+      List<List<Scored>> first,
+      List<List<Scored>> second,
+      List<Metric> metrics,
+      Sheet sheet,
+      Resampling resampling) {
+    double[][] gaps = new SidePermutations(first, second, sheet, resampling).gaps();
     Map<Metric, Double> p = new HashMap<>();
     metrics.forEach(metric -> p.put(metric, p(gaps[metric.ordinal()])));
     return p;
@@ -109,6 +138,9 @@ public final class SidePermutations {
    * @param gaps the sides as they are, then each other way
    */
   private static double p(double[] gaps) {
+    if (Double.isNaN(gaps[0])) {
+      return Double.NaN;
+    }
     // The sides as they are count as one way, so that no p is 0 (Phipson and Smyth 2010).
     long above = Arrays.stream(gaps).filter(gap -> gap >= gaps[0] - TIE).count();
     long below = Arrays.stream(gaps).filter(gap -> gap <= gaps[0] + TIE).count();

@@ -52,7 +52,7 @@ record EnsembleSection(RunFacts facts) {
               case TEMPERATURE -> "temperature " + Digits.fixed(of.value(), 2);
               case THRESHOLD -> "abnormal over " + Digits.fixed(of.value(), 3);
             }));
-    for (Metric metric : Metric.values()) {
+    for (Metric metric : Metric.OF_TWO) {
       row.add(
           TableCell.number(
               of.intervals().containsKey(metric)

@@ -91,7 +91,7 @@ record MetricsSection(RunFacts facts) {
     row.add(count(of, ClassificationMetrics::fp));
     row.add(count(of, ClassificationMetrics::tn));
     row.add(count(of, ClassificationMetrics::fn));
-    for (Metric metric : Metric.values()) {
+    for (Metric metric : Metric.OF_TWO) {
       Summary summary = Summary.ofDefined(of.stream().mapToDouble(metric::of));
       String spread = Digits.spread(figure(metric, summary.mean()), figure(metric, summary.sd()));
       row.add(TableCell.marked(spread, summary.n() > 0 && summary.n() < of.size()));
@@ -121,7 +121,7 @@ record MetricsSection(RunFacts facts) {
     IntStream.of(
             metrics.n(), trial.patients(), metrics.tp(), metrics.fp(), metrics.tn(), metrics.fn())
         .forEach(count -> row.add(TableCell.number(count)));
-    for (Metric metric : Metric.values()) {
+    for (Metric metric : Metric.OF_TWO) {
       Interval interval = trial.intervals().getOrDefault(metric, Interval.NONE);
       row.add(TableCell.number(figure(metric, metric.of(metrics), interval)));
     }
@@ -136,9 +136,9 @@ record MetricsSection(RunFacts facts) {
 
   private static String figure(Metric metric, double value) {
     return switch (metric) {
-      case ACCURACY, SENSITIVITY, SPECIFICITY, ECE -> Digits.percent(value);
+      case ACCURACY, BALANCED_ACCURACY, SENSITIVITY, SPECIFICITY, ECE -> Digits.percent(value);
       case AUROC, BRIER, LOSS -> Digits.fixed(value, 3);
-      case KAPPA -> Digits.fixed(value, 2);
+      case KAPPA, QUADRATIC_KAPPA -> Digits.fixed(value, 2);
     };
   }
 }
