@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
+import org.apga.data.Classes;
 import org.apga.data.Decoding;
 import org.apga.data.Split;
 import org.apga.evaluation.CallCounts;
@@ -73,14 +74,22 @@ final class EvaluateCommand extends ApgaCommand {
     List<TrainedModel> models = options.in(store, print);
     String part = models.get(0).commit().part();
     GivenImages given =
-        GivenImages.labelled(data, images, boxes, group == null ? part : group, split, hadoop);
+        GivenImages.labelled(
+            data,
+            models.get(0).classes(),
+            images,
+            boxes,
+            group == null ? part : group,
+            split,
+            hadoop);
     ReportSettings asked =
         subgroups.in(
             new ReportSettings(new Resampling(resamples, Resampling.USUAL.seed())),
             () ->
                 given.examples().stream()
                     .flatMap(example -> example.attributes().keySet().stream())
-                    .collect(Collectors.toSet()));
+                    .collect(Collectors.toSet()),
+            models.get(0).classes().size());
     String dataSet = name == null ? given.manifest().name() : name;
     print.println(
         "Data      " + dataSet + " in " + data + ": " + given.examples().size() + " images");
@@ -126,7 +135,7 @@ final class EvaluateCommand extends ApgaCommand {
       PrintWriter print) {
     TrainedModel first = weights.keySet().iterator().next();
     Decoding decoding = first.decoding();
-    requireAlike(weights, decoding);
+    requireAlike(weights, decoding, first.classes());
     Map<TrainingImages.Listed, List<ImageReading>> known = new HashMap<>();
     try (ScoringCluster cluster = ScoringCluster.open("apga evaluate", first.config());
         ScoringCluster.Images read =
@@ -170,12 +179,13 @@ final class EvaluateCommand extends ApgaCommand {
     }
   }
 
-  private static void requireAlike(Map<TrainedModel, Networks.Weights> models, Decoding decoding) {
+  private static void requireAlike(
+      Map<TrainedModel, Networks.Weights> models, Decoding decoding, Classes classes) {
     for (TrainedModel model : models.keySet()) {
-      if (!model.decoding().equals(decoding)) {
+      if (!model.decoding().equals(decoding) || !model.classes().equals(classes)) {
         throw new EvaluationException(
             "Cannot evaluate these models together: they take images of different sizes or"
-                + " channels. Name a run with --run, or one trial with --trial.");
+                + " channels, or tell other classes. Name a run with --run, or one trial with --trial.");
       }
     }
   }
@@ -200,7 +210,8 @@ final class EvaluateCommand extends ApgaCommand {
     }
     CallCounts ours = CallCounts.of(model.evaluation().images());
     CallCounts theirs = counted.get();
-    if (!ours.agrees(theirs, CallCounts.Doubtful.of(model.evaluation()))) {
+    if (!ours.agrees(
+        theirs, CallCounts.Doubtful.of(model.evaluation(), model.model().classes().size()))) {
       throw new EvaluationException(
           "Cannot trust the calls of %s: there are %s, but Deeplearning4j's evaluation counts"
               + " %s. --no-recount publishes without this check.",

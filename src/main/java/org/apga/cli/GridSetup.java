@@ -2,25 +2,31 @@ package org.apga.cli;
 
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toSet;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
 import org.apga.data.ChecksumReader;
+import org.apga.data.Classes;
 import org.apga.data.DataException;
 import org.apga.data.Example;
 import org.apga.data.ExpectedCounts;
@@ -74,6 +80,9 @@ record GridSetup(
     Race race) {
   private static final int DIFFERENCES_SHOWN = 10;
 
+  /** A class with so many times the images of another is told of. */
+  private static final int UNBALANCED = 5;
+
   /**
    * Looks at data and results, and plans.
    *
@@ -84,16 +93,17 @@ record GridSetup(
    * @throws org.apga.engine.WeightsException if a file that networks start from cannot
    */
   static GridSetup of(
-      GridConfig config, Configuration hadoop, ChecksumReader reader, PrintWriter print)
+      GridConfig given, Configuration hadoop, ChecksumReader reader, PrintWriter print)
       throws InterruptedException {
     Secrets.learn(hadoop);
-    ResultStore store = ResultStore.open(config.resultsRoot(), hadoop);
-    FileSystem files = dataFiles(config, hadoop);
-    if (config.data().asksForPhantoms()) {
-      Path folder = new Path(config.data().root(), MuraLists.NAME);
-      PhantomsCommand.requireDrawnAs(config.data().phantoms(), files, folder);
+    ResultStore store = ResultStore.open(given.resultsRoot(), hadoop);
+    FileSystem files = dataFiles(given, hadoop);
+    if (given.data().asksForPhantoms()) {
+      Path folder = new Path(given.data().root(), MuraLists.NAME);
+      PhantomsCommand.requireDrawnAs(given.data().phantoms(), files, folder);
     }
-    DataSet dataSet = DataSet.open(config, hadoop);
+    DataSet dataSet = DataSet.open(given, hadoop);
+    GridConfig config = ConfigReader.of(given, dataSet.manifest().classes());
     requireParts(config, dataSet.manifest());
     dataSet.scheme().require(config.grid().parts(), config.grid().seeds());
     requireColumns(config, dataSet);
@@ -226,7 +236,7 @@ record GridSetup(
         new ReportSettings(Resampling.USUAL)
             .withSubgroups(config.report().subgroups())
             .withMatch(config.report().match())
-            .problems(columns);
+            .problems(columns, config.classifier().classes());
     if (!problems.isEmpty()) {
       throw new DataException(
           "%s Mend report.subgroups and report.match.", String.join("\n", problems));
@@ -248,6 +258,7 @@ record GridSetup(
         count(splits, wanted, Split.SELECTION),
         count(splits, wanted, Split.TEST),
         config.grid().folds() == 0 ? "" : " in the first of " + config.grid().folds() + " folds");
+    classes(manifest.classes(), wanted, splits).forEach(print::println);
     Lesions lesions = dataSet.lesions();
     if (!lesions.file().isEmpty()) {
       List<Example> tested = wanted.stream().filter(e -> splits.of(e) == Split.TEST).toList();
@@ -275,6 +286,32 @@ record GridSetup(
         print.println("Counts    as in MURA v1.1");
       }
     }
+  }
+
+  /** How many training images each of more than two classes has, part by part. */
+  private static List<String> classes(Classes classes, List<Example> wanted, Splits splits) {
+    return classes.size() == 2
+        ? List.of()
+        : wanted.stream()
+            .filter(example -> splits.of(example) == Split.TRAIN)
+            .collect(groupingBy(Example::group, TreeMap::new, toList()))
+            .entrySet()
+            .stream()
+            .map(part -> classes(part.getKey(), classes, part.getValue()))
+            .toList();
+  }
+
+  private static String classes(String part, Classes classes, List<Example> training) {
+    int[] counts = new int[classes.size()];
+    training.forEach(example -> counts[example.label()]++);
+    IntSummaryStatistics of = IntStream.of(counts).summaryStatistics();
+    return "Classes   %s for training: %s%s"
+        .formatted(
+            part,
+            classes.counted(counts),
+            of.getMax() > UNBALANCED * of.getMin()
+                ? "; they are far from balanced: see train.class-weights"
+                : "");
   }
 
   /** {@code dl4j on a GPU in float; a trial's networks need 4.5 GiB or more}. */
@@ -315,8 +352,8 @@ record GridSetup(
             .collect(groupingBy(Example::group, counting()));
     return cell -> {
       long ofPart = images.getOrDefault(cell.part(), 0L);
-      int perClass = cell.shots().perClass();
-      return cell.shots().isFull() ? ofPart : Math.min(ofPart, 2.0 * perClass);
+      double drawn = (double) config.classifier().classes() * cell.shots().perClass();
+      return cell.shots().isFull() ? ofPart : Math.min(ofPart, drawn);
     };
   }
 }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apga.data.Classes;
 import org.apga.data.Manifest;
 import org.apga.data.ManifestCsv;
 import org.apga.data.MuraLists;
@@ -29,6 +30,9 @@ final class ManifestCommand extends ApgaCommand {
 
   @Option(names = "--salt-file", paramLabel = "FILE")
   private String salt = "";
+
+  @Option(names = "--classes", paramLabel = "CLASS", split = ",")
+  private List<String> classes = List.of();
 
   @Option(names = "--group", paramLabel = "NAME")
   private String group = "";
@@ -73,9 +77,9 @@ final class ManifestCommand extends ApgaCommand {
   }
 
   private void refuseOptionsOfDicom() {
-    if (!(labels + salt + group).isEmpty()) {
+    if (!(labels + salt + group).isEmpty() || !classes.isEmpty()) {
       throw new UsageException(
-          "Cannot list %s with --label-from, --salt-file or --group: they are for DICOM files. Name"
+          "Cannot list %s with --label-from, --classes, --salt-file or --group: they are for DICOM files. Name"
               + " their folder by --dicom.",
           source.dataset);
     }
@@ -90,7 +94,8 @@ final class ManifestCommand extends ApgaCommand {
     PrintWriter print = out();
     Salt kept = salt.isEmpty() ? Salt.ofThisCall() : Salt.keptIn(new Path(salt), hadoop);
     print.println(kept.told());
-    Intake.Result result = Intake.of(new Path(source.dicom), new Path(labels), group, kept, hadoop);
+    Intake.Result result =
+        Intake.of(new Path(source.dicom), new Path(labels), named(), group, kept, hadoop);
     result.notes().forEach(print::println);
     result.damaged().stream()
         .limit(MOST_NAMED)
@@ -103,6 +108,15 @@ final class ManifestCommand extends ApgaCommand {
           "Cannot write %s: no image in %s is left. See the lines above.", out, source.dicom);
     }
     return result;
+  }
+
+  private Classes named() {
+    try {
+      return classes.isEmpty() ? Classes.TWO : new Classes(classes);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(
+          "Cannot take --classes %s: %s.", classes, String.valueOf(e.getMessage()));
+    }
   }
 
   private static String left(int damaged) {

@@ -52,7 +52,11 @@ final class ReportCommand extends ApgaCommand {
             store,
             chosen,
             RunTables.ofStored(store, chosen),
-            results -> subgroups.in(planned.with(resampling), () -> Subgroups.columns(results)),
+            results ->
+                subgroups.in(
+                    planned.with(resampling),
+                    () -> Subgroups.columns(results),
+                    results.classes().names().size()),
             results ->
                 earlier == null
                     ? EarlierRuns.drift(store, results, resampling)

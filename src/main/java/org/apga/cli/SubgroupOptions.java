@@ -19,16 +19,17 @@ final class SubgroupOptions {
    * What is asked with these options in place of what was.
    *
    * @param columns that images have; asked for only where an option is given
+   * @param classes how many there are
    * @throws UsageException if an option names another
    */
-  ReportSettings in(ReportSettings before, Supplier<Set<String>> columns) {
+  ReportSettings in(ReportSettings before, Supplier<Set<String>> columns, int classes) {
     if (subgroups == null && match == null) {
       return before;
     }
     ReportSettings asked = before;
     asked = subgroups == null ? asked : asked.withSubgroups(names(subgroups));
     asked = match == null ? asked : asked.withMatch(names(match));
-    List<String> problems = asked.problems(columns.get());
+    List<String> problems = asked.problems(columns.get(), classes);
     if (!problems.isEmpty()) {
       throw new UsageException("%s", String.join("\n", problems));
     }

@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigUtil;
 import java.io.File;
 import java.time.Duration;
 import java.time.ZonedDateTime;
@@ -13,11 +14,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.commons.lang3.math.NumberUtils;
 import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.apga.data.Classes;
 import org.apga.engine.AdamSpec;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.Device;
@@ -60,6 +65,20 @@ public final class ConfigReader {
   /** Reads settings that were resolved before, such as a trial carries to its executor. */
   public static GridConfig read(Map<String, String> settings) {
     return read(settings, List.of());
+  }
+
+  /** The same configuration, whose classes are known. */
+  public static GridConfig of(GridConfig config, Classes classes) {
+    if (config.data().classes().equals(Optional.of(classes))) {
+      return config;
+    }
+    SortedMap<String, String> settings = new TreeMap<>(config.settings());
+    settings.put(
+        DataSettings.CLASSES,
+        classes.names().stream()
+            .map(ConfigUtil::quoteString)
+            .collect(Collectors.joining(",", "[", "]")));
+    return read(settings);
   }
 
   /** The same, with {@code --set} options over them. */
@@ -203,13 +222,14 @@ public final class ConfigReader {
           "is split, and a gradient that arms.end2end.gradients = accumulated carries from a whole"
               + " image to a masked one has no place in norms that are apart. Take zeroed.");
     }
+    GridConfig.Data data = DataSettings.read(s);
     return new GridConfig(
         grid,
         profile,
         engine(s),
-        DataSettings.read(s),
+        data,
         s.named("results.root", "a folder"),
-        classifier(s, imageSize),
+        classifier(s, imageSize).of(data.classes().map(Classes::size).orElse(2)),
         new UNetSpec(imageSize, s.whole("policy.base-width", 1, 256)),
         s.whole("policy.centre-images", 0, 1_000_000),
         new GridConfig.Start(s.text("classifier.weights"), s.text("policy.weights")),

@@ -1,6 +1,8 @@
 package org.apga.config;
 
+import java.util.List;
 import java.util.Optional;
+import org.apga.data.Classes;
 import org.apga.data.InTwoSplits;
 import org.apga.data.Reading;
 import org.apga.data.ShotDraw;
@@ -12,13 +14,22 @@ import org.apga.data.phantom.PhantomClasses;
 
 /** Reads {@code data.*}. */
 final class DataSettings {
+  static final String CLASSES = "data.classes";
+  static final String ORDERED = "data.ordered";
+
+  /** In the place of the names. */
+  private static final String OF_MANIFEST = "manifest";
+
   private DataSettings() {}
 
   static GridConfig.Data read(Settings s) {
     String manifest = s.text("data.manifest");
+    Optional<Classes> classes = classes(s);
     return new GridConfig.Data(
         s.named("data.root", "a folder"),
         manifest,
+        classes,
+        ordered(s, classes),
         s.text("data.boxes"),
         s.real("data.selection-share", 0.02, 0.5),
         s.seed("data.split-seed"),
@@ -47,6 +58,37 @@ final class DataSettings {
         s.seed("data.phantoms.seed"),
         s.real("data.phantoms.difficulty", 0, 1),
         classes);
+  }
+
+  /** Nothing where the manifest's labels name them. */
+  private static Optional<Classes> classes(Settings s) {
+    if (s.isText(CLASSES)) {
+      String text = s.text(CLASSES);
+      if (!text.equals(OF_MANIFEST)) {
+        s.problem(
+            CLASSES,
+            "is \"" + text + "\"; it must be a list of names such as [none, neck], or manifest.");
+        return Optional.of(Classes.TWO);
+      }
+      return Optional.empty();
+    }
+    List<String> names = s.list(CLASSES, "names", name -> name);
+    try {
+      return Optional.of(new Classes(names));
+    } catch (IllegalArgumentException e) {
+      s.problem(CLASSES, "is " + names + "; " + e.getMessage() + ".");
+      return Optional.of(Classes.TWO);
+    }
+  }
+
+  private static boolean ordered(Settings s, Optional<Classes> classes) {
+    boolean ordered = s.flag(ORDERED);
+    if (ordered && classes.isEmpty()) {
+      s.problem(ORDERED, "is true; name the classes in data.classes, from the first to the last.");
+    } else if (ordered && classes.orElseThrow().size() == 2) {
+      s.problem(ORDERED, "is true; two classes have no order. Leave it out.");
+    }
+    return ordered;
   }
 
   private static Reading reading(Settings s) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apga.data.Classes;
 import org.apga.data.InTwoSplits;
 import org.apga.data.Reading;
 import org.apga.data.ShotDraw;
@@ -112,10 +113,17 @@ public record GridConfig(
     HALVING
   }
 
-  /** {@code data.*}. */
+  /**
+   * {@code data.*}.
+   *
+   * @param classes nothing where the manifest's labels name them
+   * @param ordered whether the classes are grades, from the first to the last
+   */
   public record Data(
       String root,
       String manifest,
+      Optional<Classes> classes,
+      boolean ordered,
       String boxes,
       double selectionShare,
       long splitSeed,
@@ -133,6 +141,11 @@ public record GridConfig(
     public boolean asksForPhantoms() {
       return phantoms.writeIfMissing()
           && (manifest.isEmpty() || phantoms.classes() == PhantomClasses.KINDS);
+    }
+
+    /** Whether the classes are those of MURA. */
+    public boolean areNormalAndAbnormal() {
+      return classes.equals(Optional.of(Classes.TWO));
     }
 
     /** What may be wrong with the images. */

@@ -136,6 +136,11 @@ final class Settings {
     return value.atKey("typed").getString("typed");
   }
 
+  /** Whether it is one text, where a list can be too. */
+  boolean isText(String path) {
+    return config.getValue(path).valueType() == ConfigValueType.STRING;
+  }
+
   String text(String path) {
     return keep(path, read(path, "a text", "", config::getString));
   }

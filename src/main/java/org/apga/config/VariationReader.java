@@ -32,9 +32,17 @@ final class VariationReader {
   static final String TUNE_SEEDS = "grid.tune-seeds";
   static final int MOST_DRAWS = 10_000;
 
-  /** They decide on which executors trials run, or how many at a time: one for all of a grid. */
+  /**
+   * They decide on which executors trials run, how many at a time, or what the data set is: one for
+   * all of a grid.
+   */
   private static final Set<String> OF_THE_GRID =
-      Set.of("engine", "numerics.device", "numerics.threads");
+      Set.of(
+          "engine",
+          "numerics.device",
+          "numerics.threads",
+          DataSettings.CLASSES,
+          DataSettings.ORDERED);
 
   /** Variants are chosen by what they reach on one and the same selection split. */
   private static final Set<String> OF_THE_SELECTION =

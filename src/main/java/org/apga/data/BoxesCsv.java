@@ -24,19 +24,22 @@ final class BoxesCsv {
   private final String file;
   private final Csv.Problems problems = new Csv.Problems();
   private final String manifest;
+  private final Classes classes;
   private final Map<String, Example> known;
   private final SortedMap<String, List<PixelBox>> boxes = new TreeMap<>();
 
   private BoxesCsv(String file, Manifest manifest) {
     this.file = file;
     this.manifest = manifest.name();
+    this.classes = manifest.classes();
     this.known = manifest.examples().stream().collect(Collectors.toMap(Example::path, e -> e));
   }
 
   /**
    * Reads a file.
    *
-   * @param manifest that must list the images as abnormal; not asked where it lists none
+   * @param manifest that must list the images, of two classes as abnormal; not asked where it lists
+   *     none
    * @throws DataException if the file is not there, has no boxes, or has impossible rows, all of
    *     which it names
    */
@@ -103,7 +106,7 @@ final class BoxesCsv {
       Example example = known.get(path);
       if (example == null) {
         wrong.add(manifest + " has no image " + path);
-      } else if (example.label() == 0) {
+      } else if (classes.areTwoByNumber() && example.label() == 0) {
         wrong.add(manifest + " says that " + path + " is normal (label 0)");
       }
     }

@@ -47,11 +47,11 @@ record Folds(List<Set<String>> patients) {
    * @param groups that are looked at
    * @throws DataException that names every group and class
    */
-  void requireBothClasses(Manifest manifest, Collection<String> groups) {
+  void requireAllClasses(Manifest manifest, Collection<String> groups) {
     List<String> lacking = new ArrayList<>();
     int most = Integer.MAX_VALUE;
     for (String group : groups) {
-      for (int label = 0; label <= 1; label++) {
+      for (int label = 0; label < manifest.classes().size(); label++) {
         int of = label;
         Set<String> having =
             manifest.ofGroup(group).stream()
@@ -61,17 +61,18 @@ record Folds(List<Set<String>> patients) {
         if (patients.stream().anyMatch(fold -> fold.stream().noneMatch(having::contains))) {
           lacking.add(
               "%s has %d with %s images"
-                  .formatted(group, having.size(), label == 1 ? "abnormal" : "normal"));
+                  .formatted(group, having.size(), manifest.classes().name(label)));
           most = Math.min(most, Math.min(having.size(), patients.size() - 1));
         }
       }
     }
     if (!lacking.isEmpty()) {
       throw new DataException(
-          "Cannot make %d folds of the patients of %s, in each of which both classes are: %s. Set"
+          "Cannot make %d folds of the patients of %s, in each of which %s classes are: %s. Set"
               + " grid.folds to %s.",
           patients.size(),
           manifest.name(),
+          manifest.classes().size() == 2 ? "both" : "all",
           String.join(", ", lacking),
           most < 2 ? "0, or leave that part out of grid.parts" : most + " or less");
     }

@@ -96,6 +96,7 @@ public record ImageSource(String name, String root, String folder, String boxes)
   }
 
   private Manifest manifest(List<Example> examples) {
-    return Manifest.of(name, URI.create(root), URI.create(folder), examples);
+    // What is read of files has nothing to do with what labels are called.
+    return Manifest.of(name, URI.create(root), URI.create(folder), examples, Classes.TWO);
   }
 }

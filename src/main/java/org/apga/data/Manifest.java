@@ -20,23 +20,27 @@ import org.apga.provenance.Sha256;
  * @param folder the one that all images lie in: the root, or one below it, which may be a link to
  *     where the data set really is. No link may lead out of it
  * @param examples all images, sorted by path
+ * @param classes that its labels are of
  * @param hash SHA-256 of the sorted {@link #row}s, 64 hex digits
  */
-public record Manifest(String name, URI root, URI folder, List<Example> examples, String hash) {
+public record Manifest(
+    String name, URI root, URI folder, List<Example> examples, Classes classes, String hash) {
 
   /**
-   * A manifest of {@code examples}, which it sorts by path, all in the root.
+   * A manifest of {@code examples}, which it sorts by path, all in the root, of {@link
+   * Classes#TWO}.
    *
    * @param examples at least one; no path twice
    */
   public static Manifest of(String name, URI root, List<Example> examples) {
-    return of(name, root, root, examples);
+    return of(name, root, root, examples, Classes.TWO);
   }
 
-  /** The same, whose images all lie in {@code folder} below the root. */
-  static Manifest of(String name, URI root, URI folder, List<Example> examples) {
+  /** The same of any classes, whose images all lie in {@code folder} below the root. */
+  public static Manifest of(
+      String name, URI root, URI folder, List<Example> examples, Classes classes) {
     List<Example> sorted = examples.stream().sorted(Comparator.comparing(Example::path)).toList();
-    return new Manifest(name, root, folder, sorted, hashOf(sorted));
+    return new Manifest(name, root, folder, sorted, classes, hashOf(sorted, classes));
   }
 
   /** The groups there are, sorted. */
@@ -65,26 +69,30 @@ public record Manifest(String name, URI root, URI folder, List<Example> examples
   }
 
   /** All that is known of an image, as one line. */
-  static String row(Example example) {
+  String row(Example example) {
+    return row(example, classes);
+  }
+
+  private static String row(Example example, Classes classes) {
     Stream<String> attributes =
         example.attributes().entrySet().stream().map(e -> e.getKey() + "=" + e.getValue());
-    return Csv.row(Stream.concat(required(example), attributes).toArray(String[]::new));
+    return Csv.row(Stream.concat(required(example, classes), attributes).toArray(String[]::new));
   }
 
   /** The cells of {@link ManifestCsv#COLUMNS}. */
-  static Stream<String> required(Example example) {
+  static Stream<String> required(Example example, Classes classes) {
     return Stream.of(
         example.path(),
-        Integer.toString(example.label()),
+        classes.cell(example.label()),
         example.patient(),
         example.study(),
         example.group(),
         example.split().name().toLowerCase(Locale.ROOT));
   }
 
-  private static String hashOf(List<Example> sorted) {
+  private static String hashOf(List<Example> sorted, Classes classes) {
     Sha256 sha256 = new Sha256();
-    sorted.stream().map(Manifest::row).sorted().forEach(sha256::line);
+    sorted.stream().map(example -> row(example, classes)).sorted().forEach(sha256::line);
     return sha256.hex();
   }
 }

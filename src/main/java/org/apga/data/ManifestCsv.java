@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -15,6 +16,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A manifest as a file: one image a row, in the columns path, label, patient, study, group, split
@@ -35,23 +37,27 @@ public final class ManifestCsv {
   private static final String ADVICE = "See dataset-manifests/README.md.";
 
   private final String file;
+  private Classes classes;
   private final Csv.Problems problems = new Csv.Problems();
   private final Map<String, Integer> columns = new HashMap<>();
   private final List<Example> examples = new ArrayList<>();
   private final Set<String> paths = new HashSet<>();
   private final Map<String, Example> studies = new HashMap<>();
 
-  private ManifestCsv(String file) {
+  private ManifestCsv(String file, Classes classes) {
     this.file = file;
+    this.classes = classes;
   }
 
   /**
    * @param csv the file; its name without {@code .csv} becomes the manifest's name
    * @param root the folder that its paths are relative to
+   * @param classes that labels are of; null to take them from the labels, in alphabetical order
    * @throws DataException if a file is not there, has no images, or has impossible rows, all of
    *     which it names
    */
-  public static Manifest read(Path csv, Path root, Configuration configuration) {
+  public static Manifest read(
+      Path csv, Path root, @Nullable Classes classes, Configuration configuration) {
     FileSystem files = TextFiles.fileSystem(root, configuration);
     if (!TextFiles.exists(files, root)) {
       throw new DataException(
@@ -60,21 +66,59 @@ public final class ManifestCsv {
           root, csv);
     }
     String text = TextFiles.read(TextFiles.fileSystem(csv, configuration), csv, ADVICE);
-    return parse(csv.getName(), text, files.makeQualified(root).toUri());
+    return parse(csv.getName(), text, files.makeQualified(root).toUri(), classes);
   }
 
+  /** Of labels 0 and 1. */
   static Manifest parse(String file, String text, URI root) {
-    ManifestCsv reader = new ManifestCsv(file);
+    return parse(file, text, root, Classes.TWO);
+  }
+
+  static Manifest parse(String file, String text, URI root, @Nullable Classes classes) {
+    ManifestCsv reader = new ManifestCsv(file, classes == null ? Classes.TWO : classes);
     List<Csv.Row> rows = Csv.parse(text, file, reader.problems);
     if (!rows.isEmpty() && reader.readHeader(rows.get(0))) {
-      rows.subList(1, rows.size()).forEach(reader::readRow);
+      List<Csv.Row> images = rows.subList(1, rows.size());
+      if (classes == null) {
+        reader.classes = reader.named(images);
+      }
+      images.forEach(reader::readRow);
     }
     reader.problems.raise("Cannot read the manifest " + file, ADVICE);
     if (reader.examples.isEmpty()) {
       throw new DataException(
           "Cannot read the manifest " + file + ": it names no image. " + ADVICE);
     }
-    return Manifest.of(file.replaceFirst("\\.csv$", ""), root, reader.examples);
+    String name = file.replaceFirst("\\.csv$", "");
+    return Manifest.of(name, root, root, reader.examples, reader.classes);
+  }
+
+  /** The classes that the labels themselves name. */
+  private Classes named(List<Csv.Row> images) {
+    List<String> names =
+        images.stream()
+            .filter(row -> row.cells().size() == columns.size())
+            .map(row -> cell(row, "label"))
+            .filter(Classes::isName)
+            .distinct()
+            .sorted()
+            .toList();
+    if (Classes.TWO.names().containsAll(names) || List.of("0", "1").containsAll(names)) {
+      return Classes.TWO;
+    }
+    if (names.size() == 2) {
+      throw new DataException(
+          "Cannot take the classes from %s: it has two, %s and %s, and does not say which is the"
+              + " abnormal one. Set data.classes to both, the abnormal one last.",
+          file, names.get(0), names.get(1));
+    }
+    try {
+      return new Classes(names);
+    } catch (IllegalArgumentException e) {
+      throw new DataException(
+          "Cannot take the classes from %s: %s. Name them in data.classes.",
+          file, String.valueOf(e.getMessage()));
+    }
   }
 
   /** Writes a manifest over what may be there; reading it back gives one of the same hash. */
@@ -90,7 +134,7 @@ public final class ManifestCsv {
     for (Example example : manifest.examples()) {
       Map<String, String> known = example.attributes();
       Stream<String> values = attributes.stream().map(name -> known.getOrDefault(name, ""));
-      text.append(row(Manifest.required(example), values));
+      text.append(row(Manifest.required(example, manifest.classes()), values));
     }
     TextFiles.write(TextFiles.fileSystem(csv, configuration), csv, text.toString());
   }
@@ -124,7 +168,7 @@ public final class ManifestCsv {
     List<String> wrong = new ArrayList<>();
     String path = cell(row, "path");
     wrong.addAll(problemsOf(path));
-    int label = label(cell(row, "label"), wrong);
+    int label = label(cell(row, "label"), classes, wrong);
     String patient = named(row, "patient", wrong);
     String study = named(row, "study", wrong);
     String group = named(row, "group", wrong);
@@ -181,12 +225,12 @@ public final class ManifestCsv {
     return value;
   }
 
-  private static int label(String cell, List<String> wrong) {
-    if (!cell.equals("0") && !cell.equals("1")) {
-      wrong.add("the label is \"" + cell + "\", not 0 or 1");
-      return 0;
+  private static int label(String cell, Classes classes, List<String> wrong) {
+    Optional<Integer> label = classes.label(cell);
+    if (label.isEmpty()) {
+      wrong.add("the label is \"" + cell + "\", not " + classes.expected());
     }
-    return cell.charAt(0) - '0';
+    return label.orElse(0);
   }
 
   private static Split split(String cell, List<String> wrong) {

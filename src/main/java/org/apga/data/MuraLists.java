@@ -59,7 +59,7 @@ public final class MuraLists {
     lists.problems.raise("Cannot read the lists of " + dataRoot, ADVICE);
     Path marker = new Path(lists.folder, "phantoms.json");
     String name = TextFiles.exists(files, marker) ? PHANTOMS : NAME;
-    return Manifest.of(name, root.toUri(), lists.folder.toUri(), lists.examples);
+    return Manifest.of(name, root.toUri(), lists.folder.toUri(), lists.examples, Classes.TWO);
   }
 
   private static Path rootOf(Path qualified, Path asGiven, FileSystem files) {

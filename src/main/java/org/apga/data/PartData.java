@@ -62,11 +62,12 @@ public record PartData(
             paths(identical),
             paths(ofPatients),
             unreadableTest);
-    data.requireBothClasses(data.train, Split.TRAIN);
+    Classes classes = splits.manifest().classes();
+    data.requireAll(classes, data.train, Split.TRAIN);
     if (splits.hasSelection()) {
-      data.requireBothClasses(data.selection, Split.SELECTION);
+      data.requireAll(classes, data.selection, Split.SELECTION);
     }
-    data.requireBothClasses(data.test, Split.TEST);
+    data.requireAll(classes, data.test, Split.TEST);
     return data;
   }
 
@@ -124,15 +125,8 @@ public record PartData(
     return dropped;
   }
 
-  private void requireBothClasses(ImageSet images, Split split) {
-    int abnormal = images.count(1);
-    int normal = images.count(0);
-    if (abnormal == 0 || normal == 0) {
-      throw new DataException(
-          "Cannot train on %s: its %s images are %d normal and %d abnormal, and both classes are"
-              + " needed. Add images, or leave %s out of grid.parts.",
-          group, Leakage.nameOf(split), normal, abnormal, group);
-    }
+  private void requireAll(Classes classes, ImageSet images, Split split) {
+    Splits.requireAll(classes, images.examples(), group, split);
   }
 
   /**
@@ -140,8 +134,9 @@ public record PartData(
    *
    * @throws DataException if the training set has fewer of a class
    */
-  public PartData withShots(int perClass, ShotDraw.Unit unit, long seed) {
-    Set<Example> drawn = new HashSet<>(ShotDraw.draw(train.examples(), perClass, unit, seed));
+  public PartData withShots(Classes classes, int perClass, ShotDraw.Unit unit, long seed) {
+    Set<Example> drawn =
+        new HashSet<>(ShotDraw.draw(train.examples(), classes, perClass, unit, seed));
     return new PartData(
         group,
         train.only(drawn::contains),

@@ -32,13 +32,14 @@ public final class ShotDraw {
    *
    * @param train the images to draw from, in the manifest's order
    * @param perClass k, at least 1
-   * @return 2 k images, sorted by path
+   * @return k images of each class, sorted by path
    * @throws DataException if a class has fewer than k images
    */
-  public static List<Example> draw(List<Example> train, int perClass, Unit unit, long seed) {
+  public static List<Example> draw(
+      List<Example> train, Classes classes, int perClass, Unit unit, long seed) {
     List<Example> drawn = new ArrayList<>();
-    refuseTooMany(train, perClass);
-    for (int label = 0; label <= 1; label++) {
+    refuseTooMany(train, classes, perClass);
+    for (int label = 0; label < classes.size(); label++) {
       RandomStream random = RandomStream.of(seed, Purpose.SHOTS, label);
       List<Example> ofClass = ofClass(train, label);
       List<Example> order =
@@ -49,16 +50,21 @@ public final class ShotDraw {
     return List.copyOf(drawn);
   }
 
-  private static void refuseTooMany(List<Example> train, int perClass) {
-    int normal = ofClass(train, 0).size();
-    int abnormal = ofClass(train, 1).size();
-    int most = Math.min(normal, abnormal);
+  private static void refuseTooMany(List<Example> train, Classes classes, int perClass) {
+    // Of several that are as rare, the last.
+    int rarest = 0;
+    for (int label = 1; label < classes.size(); label++) {
+      if (ofClass(train, label).size() <= ofClass(train, rarest).size()) {
+        rarest = label;
+      }
+    }
+    int most = ofClass(train, rarest).size();
     if (perClass > most) {
       throw new DataException(
           "Cannot draw %d shots of class %s for %s: the training set has %d images of it. Set"
               + " grid.shots to %d or less, or to full.",
           perClass,
-          abnormal == most ? "abnormal" : "normal",
+          classes.name(rarest),
           train.isEmpty() ? "an empty training set" : train.get(0).group(),
           most,
           most);

@@ -50,14 +50,19 @@ public record SplitScheme(
    *
    * @param groups that are trained on
    * @param seeds of the grid
-   * @throws DataException if a fold would lack a class, or if selection splits are to be drawn
-   *     where the manifest names its own
+   * @throws DataException if a fold would lack a class, or a split one of more than two, or if
+   *     selection splits are to be drawn where the manifest names its own
    */
   public void require(Collection<String> groups, Collection<Long> seeds) {
+    if (manifest.classes().size() > 2 && folds == 0) {
+      // A part that lacks one of two classes fails its own trials, and the others are trained.
+      (perSeed ? seeds : seeds.stream().limit(1).toList())
+          .forEach(seed -> of(seed, 0).requireAllClasses(groups));
+    }
     if (folds > 0) {
       (perSeed ? seeds : seeds.stream().limit(1).toList())
           .forEach(
-              seed -> Folds.of(manifest, folds, draws(seed)).requireBothClasses(manifest, groups));
+              seed -> Folds.of(manifest, folds, draws(seed)).requireAllClasses(manifest, groups));
     } else if (perSeed && Splits.asListed(manifest).hasSelection()) {
       throw new DataException(
           "Cannot draw splits for each seed: %s names its own images for selection. Set grid.splits"

@@ -3,6 +3,7 @@ package org.apga.data;
 import static java.util.stream.Collectors.toCollection;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apga.provenance.Sha256;
 import org.apga.random.Purpose;
@@ -98,13 +100,46 @@ public record Splits(Manifest manifest, Set<String> heldOut, @Nullable Set<Strin
   }
 
   /**
+   * Refuses a split of a group that lacks a class.
+   *
+   * @throws DataException that counts them all
+   */
+  static void requireAll(Classes classes, List<Example> images, String group, Split split) {
+    int[] counts = new int[classes.size()];
+    images.forEach(example -> counts[example.label()]++);
+    if (IntStream.of(counts).anyMatch(count -> count == 0)) {
+      throw new DataException(
+          "Cannot train on %s: its %s images are %s, and %s classes are needed. Add images, or leave"
+              + " %s out of grid.parts.",
+          group,
+          Leakage.nameOf(split),
+          classes.counted(counts),
+          classes.size() == 2 ? "both" : "all",
+          group);
+    }
+  }
+
+  /** Refuses groups of which a split lacks a class. */
+  void requireAllClasses(Collection<String> groups) {
+    for (String group : groups) {
+      for (Split split : Split.values()) {
+        if (split != Split.SELECTION || hasSelection()) {
+          List<Example> images =
+              manifest.ofGroup(group).stream().filter(e -> of(e) == split).toList();
+          requireAll(manifest.classes(), images, group, split);
+        }
+      }
+    }
+  }
+
+  /**
    * SHA-256 of the rows of a group and of what each of its images is for, 64 hex digits: all that
    * lists tell a trial of that group.
    */
   public String hash(String group) {
     Sha256 sha256 = new Sha256();
     for (Example example : manifest.ofGroup(group)) {
-      sha256.line(Csv.row(Manifest.row(example), of(example).name()));
+      sha256.line(Csv.row(manifest.row(example), of(example).name()));
     }
     return sha256.hex();
   }

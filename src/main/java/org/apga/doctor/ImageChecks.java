@@ -3,6 +3,7 @@ package org.apga.doctor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +12,11 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.commons.math3.stat.inference.ChiSquareTest;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.GridConfig;
+import org.apga.data.Classes;
 import org.apga.data.Decoding;
 import org.apga.data.Example;
 import org.apga.data.ImageSource;
@@ -46,12 +49,16 @@ final class ImageChecks {
   private final List<String> narrow = new ArrayList<>();
   private final List<String> shortcuts = new ArrayList<>();
 
-  private ImageChecks() {}
+  private final Classes classes;
 
-  /** Images of a kind by their label: normal, abnormal. */
-  private record Labels(String kind, long normal, long abnormal) {
+  private ImageChecks(Classes classes) {
+    this.classes = classes;
+  }
+
+  /** Images of a kind by their label. */
+  private record Labels(String kind, long[] counts) {
     long all() {
-      return normal + abnormal;
+      return LongStream.of(counts).sum();
     }
   }
 
@@ -60,7 +67,8 @@ final class ImageChecks {
       if (DataChecks.willBeWritten(config, hadoop)) {
         return Finding.ok("images", "none are there yet");
       }
-      return new ImageChecks().look(config, hadoop, dataSet.get());
+      DataSet opened = dataSet.get();
+      return new ImageChecks(opened.manifest().classes()).look(config, hadoop, opened);
     } catch (IOException e) {
       return Finding.machine(
           "images", "cannot be read: " + FileErrors.reason(e), "See to the file system.");
@@ -128,45 +136,66 @@ final class ImageChecks {
     Map<String, Labels> table = new TreeMap<>();
     for (int i = 0; i < some.size(); i++) {
       String kind = theirKinds.get(i);
-      long abnormal = some.get(i).label();
       if (!kind.isEmpty()) {
         kinds.merge(kind, 1, Integer::sum);
-        table.merge(kind, new Labels(kind, 1 - abnormal, abnormal), ImageChecks::together);
+        long[] one = new long[classes.size()];
+        one[some.get(i).label()] = 1;
+        table.merge(kind, new Labels(kind, one), ImageChecks::together);
       }
     }
-    Labels all = table.values().stream().reduce(new Labels("", 0, 0), ImageChecks::together);
+    Labels all =
+        table.values().stream()
+            .reduce(new Labels("", new long[classes.size()]), ImageChecks::together);
     Optional<Labels> telling =
         table.values().stream()
             .filter(kind -> kind.all() >= FEWEST && all.all() - kind.all() >= FEWEST)
-            .filter(kind -> all.normal > 0 && all.abnormal > 0)
+            .filter(kind -> LongStream.of(all.counts).filter(count -> count > 0).count() > 1)
             .min(Comparator.comparingDouble(kind -> chance(kind, all)));
     telling
         .filter(kind -> chance(kind, all) < SURELY)
-        .map(
-            kind ->
-                "Of %d %s of %s %d are abnormal, of %d others %d: the network may learn the kind of file."
-                    .formatted(
-                        kind.all(),
-                        kind.kind,
-                        part,
-                        kind.abnormal,
-                        all.all() - kind.all(),
-                        all.abnormal - kind.abnormal))
+        .map(kind -> told(part, kind, all))
         .ifPresent(shortcuts::add);
   }
 
+  private String told(String part, Labels kind, Labels all) {
+    int told = classes.size() == 2 ? 1 : mostTelling(kind, all);
+    return "Of %d %s of %s %d are %s, of %d others %d: the network may learn the kind of file."
+        .formatted(
+            kind.all(),
+            kind.kind,
+            part,
+            kind.counts[told],
+            classes.name(told),
+            all.all() - kind.all(),
+            all.counts[told] - kind.counts[told]);
+  }
+
+  /** The class whose share differs most between a kind and all others. */
+  private static int mostTelling(Labels kind, Labels all) {
+    double others = all.all() - kind.all();
+    return IntStream.range(0, all.counts.length)
+        .boxed()
+        .max(
+            Comparator.comparingDouble(
+                c ->
+                    Math.abs(
+                        (double) kind.counts[c] / kind.all()
+                            - (all.counts[c] - kind.counts[c]) / others)))
+        .orElseThrow();
+  }
+
   private static Labels together(Labels one, Labels other) {
-    return new Labels(one.kind, one.normal + other.normal, one.abnormal + other.abnormal);
+    long[] sums = new long[one.counts.length];
+    Arrays.setAll(sums, c -> one.counts[c] + other.counts[c]);
+    return new Labels(one.kind, sums);
   }
 
   /** That labels differ so between a kind and all others if they had nothing to do with it. */
   private static double chance(Labels kind, Labels all) {
-    return new ChiSquareTest()
-        .chiSquareTest(
-            new long[][] {
-              {kind.normal, kind.abnormal},
-              {all.normal - kind.normal, all.abnormal - kind.abnormal}
-            });
+    int[] there = IntStream.range(0, all.counts.length).filter(c -> all.counts[c] > 0).toArray();
+    long[] ofKind = IntStream.of(there).mapToLong(c -> kind.counts[c]).toArray();
+    long[] ofOthers = IntStream.of(there).mapToLong(c -> all.counts[c] - kind.counts[c]).toArray();
+    return new ChiSquareTest().chiSquareTest(new long[][] {ofKind, ofOthers});
   }
 
   private String warning() {

@@ -1,6 +1,6 @@
 package org.apga.engine;
 
-/** Tells normal from abnormal radiographs. */
+/** Tells the classes of radiographs apart. */
 public interface Classifier extends Network {
 
   /**
@@ -53,13 +53,14 @@ public interface Classifier extends Network {
   double[] logits(Batch batch);
 
   /**
-   * Probability of each image being abnormal (class 1), in evaluation mode. Changes nothing.
+   * Probability of each class, in evaluation mode. Changes nothing.
    *
-   * @return images
+   * @return images x classes, row-major
    * @throws DivergedException if a score is NaN or infinite
    */
   default double[] probabilities(Batch batch) {
-    return Softmax.ofClassOne(logits(batch), batch.images());
+    double[] scores = DivergedException.orNumbers(logits(batch), "a score of the classifier");
+    return Softmax.of(scores, batch.images());
   }
 
   /**

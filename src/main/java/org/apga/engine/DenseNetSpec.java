@@ -13,7 +13,7 @@ import java.util.List;
  * @param growth channels that each layer adds; published: 32
  * @param stemWidth channels of the stem; published: 64
  * @param bottleneck width of a layer's 1x1 convolution as a multiple of growth; published: 4
- * @param classes scores at the output
+ * @param classes scores at the output; published: 2
  */
 public record DenseNetSpec(
     int imageSize, List<Integer> blocks, int growth, int stemWidth, int bottleneck, int classes) {
@@ -49,6 +49,11 @@ public record DenseNetSpec(
                   "Cannot build a DenseNet-" + depth + ": the depths are 121, 169 and 201.");
         };
     return new DenseNetSpec(imageSize, blocks, 32, 64, 4, 2);
+  }
+
+  /** The same for another number of classes. */
+  public DenseNetSpec of(int other) {
+    return new DenseNetSpec(imageSize, blocks, growth, stemWidth, bottleneck, other);
   }
 
   /** Channels of the last feature map. */

@@ -32,21 +32,6 @@ public final class Softmax {
         .reduce(Double.NEGATIVE_INFINITY, Math::max);
   }
 
-  /**
-   * The probability of class 1, a number an image.
-   *
-   * @throws DivergedException if a logit is NaN or infinite
-   */
-  public static double[] ofClassOne(double[] logits, int images) {
-    int classes = logits.length / images;
-    double[] all = of(DivergedException.orNumbers(logits, "a score of the classifier"), images);
-    double[] one = new double[images];
-    for (int i = 0; i < images; i++) {
-      one[i] = all[i * classes + 1];
-    }
-    return one;
-  }
-
   /** The logarithm of the sum of the exponentials of some logits. */
   static double logOfSum(double[] logits, int first, int classes) {
     double top = largest(logits, first, classes);

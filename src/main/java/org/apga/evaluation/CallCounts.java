@@ -1,56 +1,100 @@
 package org.apga.evaluation;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.apga.metrics.ClassificationMetrics;
+import org.apga.metrics.Probabilities;
 import org.apga.train.Evaluation;
 
 /**
  * How images were called.
  *
- * @param tp abnormal and called abnormal
- * @param fp normal but called abnormal
- * @param tn normal and called normal
- * @param fn abnormal but called normal
+ * @param counts how many images of a class are called each class: a row a true class, a value a
+ *     called one
  */
-public record CallCounts(int tp, int fp, int tn, int fn) {
+public record CallCounts(List<List<Integer>> counts) {
+  public CallCounts {
+    counts = counts.stream().map(List::copyOf).toList();
+  }
+
   public static CallCounts of(ClassificationMetrics metrics) {
-    return new CallCounts(metrics.tp(), metrics.fp(), metrics.tn(), metrics.fn());
+    return new CallCounts(metrics.confusion());
   }
 
   /**
    * Whether both count the same calls, where those of some images are a matter of rounding: another
    * device or batch size gives other last bits.
    *
-   * @param doubtful calls of abnormal and normal images that may go either way
+   * @param doubtful calls of images of each class that may go either way
    */
   public boolean agrees(CallCounts other, Doubtful doubtful) {
-    return tp + fn == other.tp + other.fn
-        && fp + tn == other.fp + other.tn
-        && Math.abs(tp - other.tp) <= doubtful.abnormal()
-        && Math.abs(fp - other.fp) <= doubtful.normal();
+    for (int truth = 0; truth < counts.size(); truth++) {
+      List<Integer> ours = counts.get(truth);
+      List<Integer> theirs = other.counts.get(truth);
+      int apart = 0;
+      for (int called = 0; called < ours.size(); called++) {
+        apart += Math.abs(ours.get(called) - theirs.get(called));
+      }
+      // A call that goes the other way is missing in one place and there in another.
+      if (sum(ours) != sum(theirs) || apart > 2 * doubtful.ofClasses().get(truth)) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  /** Images whose probability is so near to one half that rounding may decide their call. */
-  public record Doubtful(long abnormal, long normal) {
+  private static int sum(List<Integer> counts) {
+    return counts.stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /**
+   * Images of which two classes are so nearly as probable that rounding may decide their call.
+   *
+   * @param ofClasses how many are of each true class
+   */
+  public record Doubtful(List<Integer> ofClasses) {
     /**
      * What 1e-4 is a wide margin for: scores of a DenseNet-169 in single precision differ by some
      * 1e-5 between devices, probabilities by a quarter of that at most.
      */
     private static final double MARGIN = 1e-4;
 
-    public static Doubtful of(Evaluation evaluation) {
-      long[] byLabel = new long[2];
-      for (int i = 0; i < evaluation.probabilities().length; i++) {
-        if (Math.abs(evaluation.probabilities()[i] - 0.5) <= MARGIN) {
-          byLabel[evaluation.examples().get(i).label()]++;
+    public Doubtful {
+      ofClasses = List.copyOf(ofClasses);
+    }
+
+    /**
+     * @param classes how many there are
+     */
+    public static Doubtful of(Evaluation evaluation, int classes) {
+      List<Integer> doubtful = new ArrayList<>(Collections.nCopies(classes, 0));
+      for (int i = 0; i < evaluation.probabilities().size(); i++) {
+        if (isDoubtful(evaluation.probabilities().get(i))) {
+          doubtful.set(
+              evaluation.examples().get(i).label(),
+              doubtful.get(evaluation.examples().get(i).label()) + 1);
         }
       }
-      return new Doubtful(byLabel[1], byLabel[0]);
+      return new Doubtful(doubtful);
+    }
+
+    private static boolean isDoubtful(Probabilities said) {
+      double called = said.of(said.called());
+      int rivals = 0;
+      for (int c = 0; c < said.classes(); c++) {
+        rivals += called - said.of(c) <= 2 * MARGIN ? 1 : 0;
+      }
+      return rivals > 1;
     }
   }
 
   @Override
   public String toString() {
-    return String.format(
-        "%s true and %s false positives, %s true and %s false negatives", tp, fp, tn, fn);
+    return counts.size() > 2
+        ? "calls of each class " + counts
+        : String.format(
+            "%s true and %s false positives, %s true and %s false negatives",
+            counts.get(1).get(1), counts.get(0).get(1), counts.get(0).get(0), counts.get(1).get(0));
   }
 }

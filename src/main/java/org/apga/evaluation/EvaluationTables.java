@@ -129,10 +129,11 @@ public record EvaluationTables(
   }
 
   private Row trial(ScoredModel model) {
+    TrialRows rows = new TrialRows(model.model().trial(), model.model().config());
     Row.Builder row =
         TrialRows.cell(model.model().trial(), Tables.TRIALS).set("status", "completed");
     row.set("unreadable_test_images", readings.stream().filter(r -> !r.readable()).count());
-    TrialRows.test(row, model.evaluation(), model.lesions());
+    rows.test(row, model.evaluation(), model.lesions());
     return row.build();
   }
 

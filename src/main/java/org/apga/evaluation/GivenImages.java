@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apga.data.Classes;
 import org.apga.data.Example;
 import org.apga.data.ImageSource;
 import org.apga.data.Lesions;
@@ -31,6 +32,7 @@ public record GivenImages(Manifest manifest, List<Example> examples, Lesions les
    * Images with labels.
    *
    * @param data a folder that holds MURA-v1.1, or a manifest CSV
+   * @param classes that its labels are of
    * @param images the folder that a manifest's paths are relative to; null for the manifest's own
    * @param boxes a CSV of lesions' boxes, as docs/boxes.md says; null for none
    * @param split as the data set lists it; null for all
@@ -39,6 +41,7 @@ public record GivenImages(Manifest manifest, List<Example> examples, Lesions les
    */
   public static GivenImages labelled(
       String data,
+      Classes classes,
       @Nullable String images,
       @Nullable String boxes,
       String group,
@@ -47,7 +50,7 @@ public record GivenImages(Manifest manifest, List<Example> examples, Lesions les
     Path path = there(data, hadoop);
     Manifest manifest =
         isCsv(data)
-            ? ManifestCsv.read(path, folder(path, images, hadoop), hadoop)
+            ? ManifestCsv.read(path, folder(path, images, hadoop), classes, hadoop)
             : lists(path, images, hadoop);
     if (!manifest.groups().contains(group)) {
       throw new EvaluationException(

@@ -3,6 +3,8 @@ package org.apga.evaluation;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,6 +16,9 @@ import org.apga.data.Csv;
 import org.apga.data.Example;
 import org.apga.files.FileErrors;
 import org.apga.metrics.MaskMetrics;
+import org.apga.metrics.Probabilities;
+import org.apga.trial.TrialRows;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A folder with {@code predictions.csv}, a row a model and image, and masks beside. The CSV is
@@ -21,15 +26,29 @@ import org.apga.metrics.MaskMetrics;
  */
 public final class PredictionFile {
   private static final String NAME = "predictions.csv";
-  private static final String HEADER =
-      "path,trial,part,arm,seed,probability,tta_probability,mask_share,mask,problem";
+  private static final List<String> HEADER =
+      List.of(
+          "path",
+          "trial",
+          "part",
+          "arm",
+          "seed",
+          "probability",
+          "tta_probability",
+          "mask_share",
+          "mask",
+          "problem");
+
+  /** Where a model has more than two classes: those of two have none of them. */
+  private static final List<String> HEADER_OF_CLASSES =
+      List.of("called", "probabilities", "tta_called", "tta_probabilities");
 
   private static final int LONGEST_MASK_NAME = 80;
 
   private final Path folder;
   private final FileSystem files;
-  private final StringBuilder rows = new StringBuilder(HEADER).append('\n');
-  private int count;
+  private final List<List<String>> rows = new ArrayList<>();
+  private boolean ofClasses;
 
   private PredictionFile(Path folder, FileSystem files) {
     this.folder = folder;
@@ -92,24 +111,44 @@ public final class PredictionFile {
       String path = examples.get(reading.image()).path();
       ImageScore score = byImage.get(reading.image());
       MaskMetrics mask = score == null ? null : score.mask();
-      Double augmented = score == null ? null : score.augmented();
-      rows.append(
-              Csv.row(
-                  path,
-                  model.commit().trial(),
-                  model.commit().part(),
-                  model.commit().arm(),
-                  Long.toString(model.commit().seed()),
-                  score == null ? "" : Double.toString(score.probability()),
-                  augmented == null ? "" : Double.toString(augmented),
-                  mask == null ? "" : Double.toString(mask.shareOverHalf()),
-                  score == null || masks == Masks.NONE
-                      ? ""
-                      : masksOf(model) + "/" + maskName(reading.image(), path),
-                  reading.reason()))
-          .append('\n');
-      count++;
+      Probabilities plain = score == null ? null : score.said();
+      Probabilities augmented = score == null ? null : score.saidAugmented();
+      List<String> row = new ArrayList<>();
+      row.add(path);
+      row.add(model.commit().trial());
+      row.add(model.commit().part());
+      row.add(model.commit().arm());
+      row.add(Long.toString(model.commit().seed()));
+      row.add(ofAbnormal(plain));
+      row.add(ofAbnormal(augmented));
+      row.add(mask == null ? "" : Double.toString(mask.shareOverHalf()));
+      row.add(
+          score == null || masks == Masks.NONE
+              ? ""
+              : masksOf(model) + "/" + maskName(reading.image(), path));
+      row.add(reading.reason());
+      for (Probabilities said : Arrays.asList(plain, augmented)) {
+        boolean byName = said != null && said.classes() > 2;
+        row.add(byName ? model.classes().name(said.called()) : "");
+        row.add(byName ? TrialRows.byName(said, model.classes()) : "");
+      }
+      rows.add(row);
     }
+    ofClasses |= model.classes().size() > 2;
+  }
+
+  private static String ofAbnormal(@Nullable Probabilities said) {
+    return said == null || said.classes() > 2 ? "" : Double.toString(said.of(1));
+  }
+
+  private String text() {
+    List<String> header = new ArrayList<>(HEADER);
+    header.addAll(ofClasses ? HEADER_OF_CLASSES : List.of());
+    StringBuilder text = new StringBuilder(String.join(",", header)).append('\n');
+    for (List<String> row : rows) {
+      text.append(Csv.row(row.subList(0, header.size()).toArray(String[]::new))).append('\n');
+    }
+    return text.toString();
   }
 
   /**
@@ -137,7 +176,7 @@ public final class PredictionFile {
     Path draft = new Path(folder, "_" + NAME);
     try {
       try (OutputStream out = files.create(draft, true)) {
-        out.write(rows.toString().getBytes(StandardCharsets.UTF_8));
+        out.write(text().getBytes(StandardCharsets.UTF_8));
       }
       if (!files.rename(draft, file())) {
         throw new IOException("the file system refused to move " + draft + " there");
@@ -147,6 +186,6 @@ public final class PredictionFile {
           "Cannot write %s: %s. See whether this user may write there.",
           file(), FileErrors.reason(e));
     }
-    return count;
+    return rows.size();
   }
 }

@@ -3,11 +3,13 @@ package org.apga.evaluation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apga.data.Example;
 import org.apga.data.Split;
 import org.apga.metrics.MaskMetrics;
+import org.apga.metrics.Probabilities;
 import org.apga.train.Evaluation;
 import org.apga.trial.LesionScores;
 import org.jspecify.annotations.Nullable;
@@ -65,15 +67,14 @@ public record ScoredModel(
     Evaluation evaluation =
         new Evaluation(
             readable.stream().map(reading -> examples.get(reading.image())).toList(),
-            inOrder.stream().mapToDouble(ImageScore::probability).toArray(),
-            augmented ? inOrder.stream().mapToDouble(ScoredModel::augmented).toArray() : null,
+            inOrder.stream().map(ImageScore::said).toList(),
+            augmented ? inOrder.stream().map(ScoredModel::augmented).toList() : null,
             augmented ? masks.stream().mapToDouble(MaskMetrics::shareOverHalf).toArray() : null);
     return new ScoredModel(model, evaluation, masks, seen, trainedOn != null);
   }
 
-  private static double augmented(ImageScore score) {
-    Double augmented = score.augmented();
-    return augmented == null ? Double.NaN : augmented;
+  private static Probabilities augmented(ImageScore score) {
+    return Objects.requireNonNull(score.saidAugmented(), "a model with a policy says both");
   }
 
   /** How many images it was trained or selected on. */

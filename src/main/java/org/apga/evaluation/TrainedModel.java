@@ -11,6 +11,7 @@ import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
 import org.apga.config.Shots;
 import org.apga.config.Variant;
+import org.apga.data.Classes;
 import org.apga.data.Decoding;
 import org.apga.engine.NetworkState;
 import org.apga.files.FileErrors;
@@ -89,6 +90,11 @@ public record TrainedModel(Commit commit, GridConfig config, Variant variant) {
   /** What its images were decoded to, one at a time. */
   public Decoding decoding() {
     return new Decoding(config.training().imageSize(), config.data().reading(), 1);
+  }
+
+  /** That it tells apart. */
+  public Classes classes() {
+    return config.data().classes().orElse(Classes.TWO);
   }
 
   public boolean hasPolicy() {

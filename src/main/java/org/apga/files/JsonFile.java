@@ -9,6 +9,10 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -81,6 +85,45 @@ public final class JsonFile {
     SortedMap<String, String> texts = new TreeMap<>();
     document.properties().forEach(e -> texts.put(e.getKey(), e.getValue().asText()));
     return texts;
+  }
+
+  /**
+   * The fields of a document that holds numbers, by name, in its order.
+   *
+   * @throws IllegalArgumentException if it is no such document
+   */
+  public static Map<String, Double> reals(String json) {
+    try {
+      Map<String, Double> reals = new LinkedHashMap<>();
+      MAPPER
+          .readTree(json)
+          .properties()
+          .forEach(e -> reals.put(e.getKey(), e.getValue().asDouble()));
+      return reals;
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "Cannot read \"" + json + "\": it is no JSON of numbers by name.", e);
+    }
+  }
+
+  /**
+   * The texts of a list.
+   *
+   * @throws IllegalArgumentException if it is no list
+   */
+  public static List<String> list(String json) {
+    try {
+      List<String> texts = new ArrayList<>();
+      MAPPER.readTree(json).forEach(value -> texts.add(value.asText()));
+      return texts;
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("Cannot read \"" + json + "\": it is no JSON list.", e);
+    }
+  }
+
+  /** Values as one line of JSON. */
+  public static String listOf(List<?> values) {
+    return MAPPER.valueToTree(values).toString();
   }
 
   static boolean isJson(byte[] content) throws IOException {

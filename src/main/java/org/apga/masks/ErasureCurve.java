@@ -3,7 +3,8 @@ package org.apga.masks;
 import java.util.Locale;
 
 /**
- * How the mean probability of being abnormal goes as pixels go or come, the most salient first.
+ * How the mean probability of the images' own class goes as pixels go or come, the most salient
+ * first.
  *
  * @param probabilities at fractions 0, 1 / STEPS, ... 1 of the pixels
  */

@@ -31,8 +31,8 @@ public final class ErasureCurves {
   private double black;
   private int images;
 
-  /** An image to be looked at, and who wants to know its probability. */
-  private record Waiting(double[] pixels, DoubleConsumer told) {}
+  /** An image to be looked at, and who wants to know the probability of a class. */
+  private record Waiting(double[] pixels, int label, DoubleConsumer told) {}
 
   /**
    * Curves of no images yet.
@@ -50,12 +50,13 @@ public final class ErasureCurves {
    * Takes an image in.
    *
    * @param image imageSize x imageSize, row-major, 0..1
+   * @param label the class whose probability is looked at
    * @param orders of its pixels, the most salient first; of the same saliencies for every image
    */
-  public void add(double[] image, SortedMap<Saliency, int[]> orders) {
+  public void add(double[] image, int label, SortedMap<Saliency, int[]> orders) {
     images++;
-    ask(image, p -> whole += p);
-    ask(new double[image.length], p -> black += p);
+    ask(image, label, p -> whole += p);
+    ask(new double[image.length], label, p -> black += p);
     orders.forEach(
         (saliency, order) -> {
           double[] deletion = sums(saliency, Kind.DELETION);
@@ -63,8 +64,8 @@ public final class ErasureCurves {
           for (int step = 1; step < STEPS; step++) {
             int at = step;
             int first = (int) Math.round((double) order.length * step / STEPS);
-            ask(without(image, order, 0, first), p -> deletion[at] += p);
-            ask(without(image, order, first, order.length), p -> insertion[at] += p);
+            ask(without(image, order, 0, first), label, p -> deletion[at] += p);
+            ask(without(image, order, first, order.length), label, p -> insertion[at] += p);
           }
         });
   }
@@ -82,8 +83,8 @@ public final class ErasureCurves {
     return left;
   }
 
-  private void ask(double[] pixels, DoubleConsumer told) {
-    waiting.add(new Waiting(pixels, told));
+  private void ask(double[] pixels, int label, DoubleConsumer told) {
+    waiting.add(new Waiting(pixels, label, told));
     if (waiting.size() == batchSize) {
       look();
     }
@@ -98,8 +99,10 @@ public final class ErasureCurves {
     double[] probabilities =
         classifier.probabilities(
             new Batch(waiting.size(), imageSize, imageSize, pixels, new int[waiting.size()]));
-    for (int i = 0; i < probabilities.length; i++) {
-      waiting.get(i).told.accept(probabilities[i]);
+    int classes = probabilities.length / waiting.size();
+    for (int i = 0; i < waiting.size(); i++) {
+      Waiting one = waiting.get(i);
+      one.told.accept(probabilities[i * classes + one.label]);
     }
     waiting.clear();
   }

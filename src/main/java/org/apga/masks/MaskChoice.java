@@ -10,9 +10,9 @@ import java.util.stream.IntStream;
  * of a class are taken at even distances, so that the trials of a part, whatever their arm and
  * seed, show the same ones.
  *
- * @param sheet of the mask sheet, the abnormal ones first
+ * @param sheet of the mask sheet; of two classes the abnormal ones first, of more by class
  * @param history those of the sheet whose masks are kept epoch by epoch
- * @param curves of deletion and insertion curves, all abnormal
+ * @param curves of deletion and insertion curves; of two classes all abnormal
  */
 public record MaskChoice(List<Integer> sheet, List<Integer> history, List<Integer> curves) {
   private static final int ABNORMAL_OF_HISTORY = 2;
@@ -25,16 +25,20 @@ public record MaskChoice(List<Integer> sheet, List<Integer> history, List<Intege
   }
 
   /**
-   * Chooses. Three quarters of the sheet are abnormal, of those whose lesion is known where that is
-   * so for any; a class that has too few leaves its room to the other.
+   * Chooses. Of more than two classes each has as much of the sheet. Of two, three quarters of the
+   * sheet are abnormal, of those whose lesion is known where that is so for any; a class that has
+   * too few leaves its room to the other.
    *
-   * @param labels of the test split, 1 = abnormal
+   * @param labels of the test split; of two classes 1 = abnormal
    * @param withLesion places of the abnormal images whose lesion is known
    * @param images of the sheet
    * @param curveImages most images of the curves
    */
   public static MaskChoice of(
-      int[] labels, Collection<Integer> withLesion, int images, int curveImages) {
+      int[] labels, int classes, Collection<Integer> withLesion, int images, int curveImages) {
+    if (classes > 2) {
+      return ofEach(labels, classes, images, curveImages);
+    }
     List<Integer> abnormal = places(labels, 1);
     List<Integer> normal = places(labels, 0);
     List<Integer> shown = withLesion.isEmpty() ? abnormal : withLesion.stream().sorted().toList();
@@ -46,6 +50,17 @@ public record MaskChoice(List<Integer> sheet, List<Integer> history, List<Intege
     List<Integer> sheet = new ArrayList<>(first);
     sheet.addAll(second);
     return new MaskChoice(sheet, history, spaced(abnormal, curveImages));
+  }
+
+  private static MaskChoice ofEach(int[] labels, int classes, int images, int curveImages) {
+    List<Integer> sheet = new ArrayList<>();
+    for (int label = 0; label < classes; label++) {
+      int share = images * (label + 1) / classes - images * label / classes;
+      sheet.addAll(spaced(places(labels, label), share));
+    }
+    List<Integer> all = IntStream.range(0, labels.length).boxed().toList();
+    return new MaskChoice(
+        sheet, spaced(sheet, ABNORMAL_OF_HISTORY + NORMAL_OF_HISTORY), spaced(all, curveImages));
   }
 
   private static List<Integer> places(int[] labels, int label) {

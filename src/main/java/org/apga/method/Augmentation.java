@@ -10,12 +10,12 @@ public final class Augmentation {
   private Augmentation() {}
 
   /**
-   * The mean of two probabilities of being abnormal: that of the image, and that of what the policy
+   * The mean of two probabilities of each class: that of the image, and that of what the policy
    * points at. A metric of its own, never mixed with the plain one.
    *
    * @param fill what stands where the policy points at nothing
-   * @param plain images, what the classifier says of the images as they are
-   * @return images
+   * @param plain images x classes, what the classifier says of the images as they are
+   * @return images x classes
    */
   public static double[] probabilities(
       Classifier classifier, Batch batch, Masks masks, Fill fill, double[] plain) {

@@ -2,6 +2,7 @@ package org.apga.metrics;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +70,11 @@ public final class Probabilities {
   /** How many classes there are, two or more. */
   public int classes() {
     return ofMore == null ? 2 : ofMore.length;
+  }
+
+  /** Those of all classes, from class 0 on. */
+  public double[] toArray() {
+    return IntStream.range(0, classes()).mapToDouble(this::of).toArray();
   }
 
   /** The probability of class {@code c}, 0..1. */

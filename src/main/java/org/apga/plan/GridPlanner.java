@@ -62,6 +62,8 @@ public final class GridPlanner {
   public static final String POLICY_WEIGHTS = "policy.weights";
 
   private static final String SPLITS = "grid.splits";
+  private static final String CLASSES = "data.classes";
+  private static final String ORDERED = "data.ordered";
 
   private GridPlanner() {}
 
@@ -95,6 +97,11 @@ public final class GridPlanner {
       Map<TrialId, Integer> begun,
       Choices choices) {
     Map<String, String> contents = new HashMap<>(config.settings());
+    if (config.data().areNormalAndAbnormal()) {
+      // Trials of two classes are called what they were called before there were more.
+      contents.remove(CLASSES);
+    }
+    contents.remove(ORDERED, "false");
     contents.putAll(software);
     contents.put(CLASSIFIER_WEIGHTS, start.classifier());
     contents.put(POLICY_WEIGHTS, start.policy());

@@ -44,7 +44,7 @@ public record Ensemble(
     NONE,
     /** Divided its logit by a temperature: calls stay. */
     TEMPERATURE,
-    /** Called abnormal over a threshold of its own: only calls mean something. */
+    /** Of two classes: called abnormal over a threshold of its own; only calls mean something. */
     THRESHOLD;
 
     /** Its name in tables. */

@@ -74,6 +74,9 @@ final class Ensembles {
     List<Fitted> folds = folds(trials, level, scores);
     adjust(folds, Calibration::temperature, Calibration::at)
         .ifPresent(of -> tasks.add(of.task(level, scores, Adjustment.TEMPERATURE)));
+    if (test.get(0).classes() > 2) {
+      return;
+    }
     adjust(
             folds,
             selection -> Calibration.threshold(selection, choice.sensitivity()),

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apga.files.JsonFile;
 import org.apga.metrics.ClassificationMetrics;
 import org.apga.metrics.Metric;
 import org.apga.metrics.Scored;
@@ -68,7 +69,7 @@ final class OutOfFold {
     row.set("status", done.isPartial() ? done.failed() > 0 ? "failed" : "missing" : "completed");
     if (!done.isPartial()) {
       predictions.join(id, ids);
-      measure(row, id, predictions);
+      measure(row, id, predictions, ClassNames.of(folds));
       BY_LESIONS.forEach(
           (images, columns) -> columns.forEach(column -> mean(row, folds, column, images)));
       row.set("unreadable_test_images", sum(folds, "unreadable_test_images"));
@@ -80,7 +81,11 @@ final class OutOfFold {
     return row.build();
   }
 
-  private static void measure(Row.Builder row, String id, Predictions predictions) {
+  private static void measure(
+      Row.Builder row, String id, Predictions predictions, ClassNames classes) {
+    if (!classes.areTwo()) {
+      row.set("classes", JsonFile.listOf(classes.names()));
+    }
     for (Level level : Level.values()) {
       for (ScoreKind scores : ScoreKind.values()) {
         List<Scored> scored = predictions.of(id, Predictions.TEST, level, scores);
@@ -88,7 +93,7 @@ final class OutOfFold {
           ClassificationMetrics metrics = ClassificationMetrics.of(scored);
           String prefix =
               (scores == ScoreKind.TTA ? "tta_" : "") + (level == Level.STUDY ? "study_" : "");
-          for (Metric metric : Metric.OF_TWO) {
+          for (Metric metric : classes.metrics()) {
             row.set(prefix + metric.label(), metric.of(metrics));
           }
         }

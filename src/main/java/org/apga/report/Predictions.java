@@ -1,6 +1,7 @@
 package org.apga.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.commons.math3.util.ResizableDoubleArray;
+import org.apga.files.JsonFile;
+import org.apga.metrics.Probabilities;
 import org.apga.metrics.Scored;
 import org.apga.metrics.Studies;
 import org.apga.report.Measure.Level;
@@ -33,8 +37,8 @@ public final class Predictions {
    */
   record Image(
       String path, int label, String study, String patient, Map<String, String> attributes) {
-    Scored scored(double probability) {
-      return new Scored(probability, label, study, patient);
+    Scored scored(Probabilities said) {
+      return new Scored(said, label, study, patient);
     }
   }
 
@@ -43,30 +47,70 @@ public final class Predictions {
 
   /** What one trial said of one split: millions of rows, some bytes each. */
   private static final class Scores {
-    private final List<Image> images = new ArrayList<>();
-    private final ResizableDoubleArray plain = new ResizableDoubleArray();
-    private final List<Image> augmentedImages = new ArrayList<>();
-    private final ResizableDoubleArray augmented = new ResizableDoubleArray();
+    private final Said plain = new Said();
+    private final Said augmented = new Said();
 
-    List<Image> images(ScoreKind scores) {
-      return scores == ScoreKind.TTA ? augmentedImages : images;
-    }
-
-    ResizableDoubleArray probabilities(ScoreKind scores) {
+    Said of(ScoreKind scores) {
       return scores == ScoreKind.TTA ? augmented : plain;
     }
+  }
 
-    void add(ScoreKind scores, Image image, double probability) {
-      images(scores).add(image);
-      probabilities(scores).addElement(probability);
+  /** What was said of images, of two classes the probability of the second alone. */
+  private static final class Said {
+    private final List<Image> images = new ArrayList<>();
+    private final ResizableDoubleArray probabilities = new ResizableDoubleArray();
+    private int classes = 2;
+
+    void add(Image image, Probabilities said) {
+      if (images.isEmpty()) {
+        classes = said.classes();
+      } else if (classes != said.classes()) {
+        throw new IllegalArgumentException(
+            ("Cannot read what was said of %s: it has %d classes, other images of the trial %d. Run"
+                    + " the trial again.")
+                .formatted(image.path, said.classes(), classes));
+      }
+      images.add(image);
+      for (int c = classes == 2 ? 1 : 0; c < classes; c++) {
+        probabilities.addElement(said.of(c));
+      }
     }
 
-    private static List<Scored> scored(List<Image> images, ResizableDoubleArray probabilities) {
-      List<Scored> scored = new ArrayList<>(images.size());
-      for (int i = 0; i < images.size(); i++) {
-        scored.add(images.get(i).scored(probabilities.getElement(i)));
+    Probabilities get(int i) {
+      if (classes == 2) {
+        return Probabilities.ofAbnormal(probabilities.getElement(i));
       }
-      return scored;
+      double[] all = new double[classes];
+      Arrays.setAll(all, c -> probabilities.getElement(i * classes + c));
+      return Probabilities.of(all);
+    }
+
+    List<Scored> scored() {
+      return IntStream.range(0, images.size()).mapToObj(i -> images.get(i).scored(get(i))).toList();
+    }
+  }
+
+  /** Sums of what several trials said of one image. */
+  private static final class Sums {
+    private final double[] sums;
+    private int trials;
+
+    Sums(int classes) {
+      sums = new double[classes];
+    }
+
+    void add(Probabilities said) {
+      for (int c = 0; c < sums.length; c++) {
+        sums[c] += said.of(c);
+      }
+      trials++;
+    }
+
+    /** Of numbers up to 1, which may be rounded to more. */
+    Probabilities mean() {
+      double[] mean = new double[sums.length];
+      Arrays.setAll(mean, c -> Math.min(1, sums[c] / trials));
+      return sums.length == 2 ? Probabilities.ofAbnormal(mean[1]) : Probabilities.of(mean);
     }
   }
 
@@ -92,11 +136,23 @@ public final class Predictions {
                         row.text("attributes"), json -> Search.texts(row, "attributes"))
                     : Map.of()),
             i -> i);
-    // A score that is out of range throws here, where the row is known.
-    scores.add(ScoreKind.PLAIN, image, image.scored(row.real("probability")).probability());
+    scores.plain.add(image, said(row, "", image));
     if (row.has("tta_probability")) {
-      scores.add(ScoreKind.TTA, image, image.scored(row.real("tta_probability")).probability());
+      scores.augmented.add(image, said(row, "tta_", image));
     }
+  }
+
+  /** A score that is out of range throws here, where the row is known. */
+  private static Probabilities said(Row row, String prefix, Image image) {
+    if (!row.has(prefix + "probabilities")) {
+      double probability = row.real(prefix + "probability");
+      return new Scored(probability, image.label, image.study, image.patient).probabilities();
+    }
+    double[] all =
+        JsonFile.reals(row.text(prefix + "probabilities")).values().stream()
+            .mapToDouble(Double::doubleValue)
+            .toArray();
+    return image.scored(Probabilities.of(all)).probabilities();
   }
 
   /**
@@ -110,17 +166,16 @@ public final class Predictions {
     folds.put(id, List.copyOf(of));
     Scores joined = new Scores();
     for (ScoreKind scores : ScoreKind.values()) {
-      Map<Image, double[]> sums = new LinkedHashMap<>();
+      Map<Image, Sums> sums = new LinkedHashMap<>();
       for (String trial : of) {
-        Scores found = trials.getOrDefault(trial, Map.of()).getOrDefault(TEST, new Scores());
-        List<Image> seen = found.images(scores);
-        for (int i = 0; i < seen.size(); i++) {
-          double[] sum = sums.computeIfAbsent(seen.get(i), image -> new double[2]);
-          sum[0] += found.probabilities(scores).getElement(i);
-          sum[1]++;
+        Said found =
+            trials.getOrDefault(trial, Map.of()).getOrDefault(TEST, new Scores()).of(scores);
+        for (int i = 0; i < found.images.size(); i++) {
+          sums.computeIfAbsent(found.images.get(i), image -> new Sums(found.classes))
+              .add(found.get(i));
         }
       }
-      sums.forEach((image, sum) -> joined.add(scores, image, Math.min(1, sum[0] / sum[1])));
+      sums.forEach((image, sum) -> joined.of(scores).add(image, sum.mean()));
     }
     trials.put(id, Map.of(TEST, joined));
   }
@@ -137,7 +192,7 @@ public final class Predictions {
         .forEach(
             (split, scores) -> {
               Set<String> names = bySplit.computeIfAbsent(split, s -> new HashSet<>());
-              scores.images.forEach(image -> names.add(image.patient));
+              scores.plain.images.forEach(image -> names.add(image.patient));
             });
   }
 
@@ -146,31 +201,31 @@ public final class Predictions {
    * has no such scores, or not of the same images.
    */
   List<Scored> mean(List<String> of, String split, Level level, ScoreKind scores) {
-    Map<Image, Double> sums = new LinkedHashMap<>();
+    Map<Image, Sums> sums = new LinkedHashMap<>();
     for (String trial : of) {
-      Scores found = trials.getOrDefault(trial, Map.of()).get(split);
-      List<Image> seen = found == null ? List.of() : found.images(scores);
-      if (found == null || seen.isEmpty() || !sums.isEmpty() && sums.size() != seen.size()) {
+      Said found =
+          trials.getOrDefault(trial, Map.of()).getOrDefault(split, new Scores()).of(scores);
+      if (found.images.isEmpty() || !sums.isEmpty() && sums.size() != found.images.size()) {
         return List.of();
       }
       boolean first = sums.isEmpty();
-      for (int i = 0; i < seen.size(); i++) {
-        if (!first && !sums.containsKey(seen.get(i))) {
+      for (int i = 0; i < found.images.size(); i++) {
+        Image image = found.images.get(i);
+        if (!first && !sums.containsKey(image)) {
           return List.of();
         }
-        sums.merge(seen.get(i), found.probabilities(scores).getElement(i), Double::sum);
+        sums.computeIfAbsent(image, seen -> new Sums(found.classes)).add(found.get(i));
       }
     }
     List<Scored> mean = new ArrayList<>(sums.size());
-    // A mean of numbers up to 1 may be rounded to more.
-    sums.forEach((image, sum) -> mean.add(image.scored(Math.min(1, sum / of.size()))));
+    sums.forEach((image, sum) -> mean.add(image.scored(sum.mean())));
     return level == Level.STUDY ? Studies.of(mean) : mean;
   }
 
   /** The test images that a trial has plain scores of, in the order of {@link #of}. */
   List<Image> tested(String trial) {
     Scores found = trials.getOrDefault(trial, Map.of()).get(TEST);
-    return found == null ? List.of() : Collections.unmodifiableList(found.images);
+    return found == null ? List.of() : Collections.unmodifiableList(found.plain.images);
   }
 
   /** What a trial said of a split; nothing where it has no such scores. */
@@ -179,7 +234,7 @@ public final class Predictions {
     if (found == null) {
       return List.of();
     }
-    List<Scored> scored = Scores.scored(found.images(scores), found.probabilities(scores));
+    List<Scored> scored = found.of(scores).scored();
     return level == Level.STUDY ? Studies.of(scored) : scored;
   }
 }

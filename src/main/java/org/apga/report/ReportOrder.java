@@ -71,6 +71,7 @@ final class ReportOrder {
       }
     }
     return new RunReport(
+        results.classes(),
         metrics(),
         grid.cells().stream().flatMap(cell -> of(pairs, cell).stream()).toList(),
         comparisons(),

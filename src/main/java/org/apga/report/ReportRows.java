@@ -3,6 +3,7 @@ package org.apga.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apga.files.JsonFile;
 import org.apga.metrics.ClassificationMetrics;
 import org.apga.metrics.Metric;
 import org.apga.metrics.stats.Interval;
@@ -10,11 +11,27 @@ import org.apga.metrics.stats.McNemar;
 import org.apga.metrics.stats.PairedComparison;
 import org.apga.store.Row;
 import org.apga.store.Tables;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a report into rows of its tables. */
 record ReportRows(RunReport report) {
   List<Row> metrics() {
-    return report.metrics().stream().map(this::row).toList();
+    List<Row> rows = new ArrayList<>();
+    for (TrialMetrics trial : report.metrics()) {
+      rows.add(
+          measured(
+              row(trial),
+              trial.metrics(),
+              trial.patients(),
+              trial.intervals(),
+              Ensemble.Adjustment.NONE));
+      for (int c = 0; c < trial.classes().size(); c++) {
+        TrialMetrics.OfClass one = trial.classes().get(c);
+        Row.Builder row = row(trial).set("class", report.classes().names().get(c));
+        rows.add(ofTwo(row, one.metrics(), trial.patients(), one.intervals()));
+      }
+    }
+    return rows;
   }
 
   List<Row> pairs() {
@@ -25,13 +42,11 @@ record ReportRows(RunReport report) {
     return report.comparisons().stream().map(this::row).toList();
   }
 
-  private Row row(TrialMetrics trial) {
+  private static Row.Builder row(TrialMetrics trial) {
     Row.Builder row = Row.builder(Tables.METRICS).set("trial", trial.trial());
     cell(row, trial.cell());
     row.set("seed", trial.seed()).set("split", trial.split()).set("level", trial.level().label());
-    row.set("scores", trial.scores().label());
-    return measured(
-        row, trial.metrics(), trial.patients(), trial.intervals(), Ensemble.Adjustment.NONE);
+    return row.set("scores", trial.scores().label());
   }
 
   List<Row> ensembles() {
@@ -81,7 +96,8 @@ record ReportRows(RunReport report) {
   private Row row(Row.Builder row, Reached reached) {
     cell(row, reached.cell());
     row.set("seeds", reached.seeds()).set("n", reached.n());
-    row.set("positives", reached.positives()).set("patients", reached.patients());
+    row.set("positives", report.classes().areTwo() ? reached.positives() : null);
+    row.set("patients", reached.patients());
     row.set("too_few", reached.tooFew().isEmpty() ? null : reached.tooFew());
     for (Metric metric : Subgroups.METRICS) {
       Reached.Figure figure = reached.figure(metric);
@@ -98,14 +114,44 @@ record ReportRows(RunReport report) {
       int patients,
       Map<Metric, Interval> intervals,
       Ensemble.Adjustment adjusted) {
-    row.set("n", metrics.n()).set("positives", metrics.positives()).set("patients", patients);
-    row.set("true_positives", metrics.tp()).set("false_positives", metrics.fp());
-    row.set("true_negatives", metrics.tn()).set("false_negatives", metrics.fn());
-    for (Metric metric : Metric.OF_TWO) {
-      row.set(metric.label(), adjusted.keeps(metric) ? metric.of(metrics) : Double.NaN);
-      interval(row, metric.label() + "_", intervals.getOrDefault(metric, Interval.NONE));
+    row.set("n", metrics.n()).set("patients", patients);
+    if (report.classes().areTwo()) {
+      calls(row, metrics);
+    } else {
+      row.set("confusion", JsonFile.listOf(metrics.confusion()));
+    }
+    for (Metric metric : report.classes().metrics()) {
+      figure(row, metric, adjusted.keeps(metric) ? metrics : null, intervals);
     }
     return drawn(row);
+  }
+
+  /** One class against all others: what the probabilities of two classes alone say is left out. */
+  private Row ofTwo(
+      Row.Builder row,
+      ClassificationMetrics metrics,
+      int patients,
+      Map<Metric, Interval> intervals) {
+    calls(row.set("n", metrics.n()).set("patients", patients), metrics);
+    for (Metric metric : List.of(Metric.SENSITIVITY, Metric.SPECIFICITY, Metric.AUROC)) {
+      figure(row, metric, metrics, intervals);
+    }
+    return drawn(row);
+  }
+
+  private static void calls(Row.Builder row, ClassificationMetrics metrics) {
+    row.set("positives", metrics.positives());
+    row.set("true_positives", metrics.tp()).set("false_positives", metrics.fp());
+    row.set("true_negatives", metrics.tn()).set("false_negatives", metrics.fn());
+  }
+
+  private static void figure(
+      Row.Builder row,
+      Metric metric,
+      @Nullable ClassificationMetrics metrics,
+      Map<Metric, Interval> intervals) {
+    row.set(metric.label(), metrics == null ? Double.NaN : metric.of(metrics));
+    interval(row, metric.label() + "_", intervals.getOrDefault(metric, Interval.NONE));
   }
 
   private Row row(SeedPair pair) {

@@ -34,8 +34,14 @@ public record ReportSettings(
    * What of it cannot be shown, a sentence or two each; none where all of it can.
    *
    * @param columns that images of the test split have
+   * @param classes how many there are
    */
-  public List<String> problems(Set<String> columns) {
+  public List<String> problems(Set<String> columns, int classes) {
+    if (classes > 2 && !match.isEmpty()) {
+      return List.of(
+          "Cannot match images by %s: a pair is an abnormal and a normal image, and there are %d classes."
+              .formatted(String.join(", ", match), classes));
+    }
     return Stream.concat(
             subgroups.stream()
                 .filter(name -> !columns.contains(name))

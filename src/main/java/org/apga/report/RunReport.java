@@ -8,6 +8,7 @@ import org.apga.store.Row;
 /**
  * What a run found and how sure that is, made from its tables of trials and predictions alone.
  *
+ * @param classes that its trials tell apart
  * @param metrics of every completed trial and split
  * @param pairs one for every planned arm, rival and seed
  * @param comparisons by shots, rival, arm and measure: one a part, then one over all parts
@@ -19,6 +20,7 @@ import org.apga.store.Row;
  * @param variance what differs from seed to seed
  */
 public record RunReport(
+    ClassNames classes,
     List<TrialMetrics> metrics,
     List<SeedPair> pairs,
     List<Comparison> comparisons,

@@ -25,6 +25,11 @@ public record RunResults(
     this(run, trials, predictions, List.of());
   }
 
+  /** What its trials tell apart. */
+  public ClassNames classes() {
+    return ClassNames.of(trials);
+  }
+
   /** The cell of each trial, by id. */
   public Map<String, CellName> cells() {
     return cells(trials);

@@ -148,6 +148,14 @@ final class SheetPicture {
   }
 
   private static String verdict(Row row) {
+    if (row.has("class")) {
+      return String.format(
+          Locale.ROOT,
+          "%d  %s: P(%2$s) %.2f",
+          row.whole("place"),
+          row.text("class"),
+          row.real("probability"));
+    }
     boolean abnormal = row.whole("label") == 1;
     boolean called = row.real("probability") > 0.5;
     return String.format(

@@ -52,6 +52,7 @@ public final class Subgroups {
   private final Predictions predictions;
   private final TrialResampler resampler;
   private final ReportSettings asked;
+  private final int classes;
   private final Map<String, Matching> matchings = new HashMap<>();
 
   private Subgroups(RunResults results, ReportSettings asked) {
@@ -59,6 +60,7 @@ public final class Subgroups {
     predictions = results.predictions();
     resampler = new TrialResampler(grid, predictions, asked.resampling());
     this.asked = asked;
+    classes = results.classes().names().size();
   }
 
   /** What was asked of it, as far as images of the test split have the columns. */
@@ -98,12 +100,15 @@ public final class Subgroups {
           subgroups.addAll(subgroups(models, column));
         }
       }
-      if (!asked.match().isEmpty() && columns.containsAll(asked.match())) {
+      if (classes == 2 && !asked.match().isEmpty() && columns.containsAll(asked.match())) {
         matched.add(matched(models));
       }
     }
     return new SubgroupReport(
-        asked, corrected(subgroups), matched, all.isEmpty() ? List.of() : asked.problems(columns));
+        asked,
+        corrected(subgroups),
+        matched,
+        all.isEmpty() ? List.of() : asked.problems(columns, classes));
   }
 
   private Models models(CellName cell) {

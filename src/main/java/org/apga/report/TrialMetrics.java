@@ -1,5 +1,6 @@
 package org.apga.report;
 
+import java.util.List;
 import java.util.Map;
 import org.apga.metrics.ClassificationMetrics;
 import org.apga.metrics.Metric;
@@ -13,6 +14,7 @@ import org.apga.report.Measure.ScoreKind;
  * @param split {@code selection} or {@code test}
  * @param patients that were resampled
  * @param intervals over patients, one for each metric
+ * @param classes each class against all others, in the order of labels; none where there are two
  */
 public record TrialMetrics(
     CellName cell,
@@ -23,4 +25,18 @@ public record TrialMetrics(
     ScoreKind scores,
     ClassificationMetrics metrics,
     int patients,
-    Map<Metric, Interval> intervals) {}
+    Map<Metric, Interval> intervals,
+    List<OfClass> classes) {
+
+  /** Copies the list. */
+  public TrialMetrics {
+    classes = List.copyOf(classes);
+  }
+
+  /**
+   * One class, which is positive, against all others.
+   *
+   * @param intervals over patients, one for each metric of two classes
+   */
+  public record OfClass(ClassificationMetrics metrics, Map<Metric, Interval> intervals) {}
+}

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.apache.commons.collections4.ListUtils;
 import org.apga.metrics.ScoreSheet;
@@ -112,8 +113,7 @@ final class TrialResampler {
               grid.completed(cell).forEach((seed, trial) -> add(tasks, cell, seed, trial, split));
               List<TrialMetrics> metrics = new ArrayList<>();
               for (List<Task> some : ListUtils.partition(tasks, TASKS)) {
-                List<List<Scored>> scored = some.stream().map(Task::scored).toList();
-                List<Replicates> all = resample(scored, resampling, cell.part(), split, places);
+                List<List<Replicates>> all = resample(some, cell.part(), split, places);
                 metrics.addAll(
                     IntStream.range(0, some.size())
                         .parallel()
@@ -121,13 +121,44 @@ final class TrialResampler {
                         .toList());
                 if (split.equals(Predictions.TEST)) {
                   for (int i = 0; i < some.size(); i++) {
-                    keep(some.get(i), all.get(i), replicates);
+                    keep(some.get(i), all.get(i).get(0), replicates);
                   }
                 }
               }
               bySplit.put(split, metrics);
             });
     return bySplit;
+  }
+
+  /**
+   * The metrics of each task in resamples of a part's patients: of all classes together, and of
+   * more than two each against all others.
+   */
+  private List<List<Replicates>> resample(
+      List<Task> tasks, String part, String split, Map<String, Integer> places) {
+    List<List<ScoreSheet>> sheets =
+        tasks.parallelStream().map(task -> sheets(task.scored, places)).toList();
+    List<Replicates> all =
+        PatientBootstrap.of(resampling, part, split)
+            .replicates(sheets.stream().flatMap(List::stream).toList(), places.size());
+    List<List<Replicates>> byTask = new ArrayList<>();
+    int from = 0;
+    for (List<ScoreSheet> of : sheets) {
+      byTask.add(all.subList(from, from + of.size()));
+      from += of.size();
+    }
+    return byTask;
+  }
+
+  private static List<ScoreSheet> sheets(List<Scored> scored, Map<String, Integer> places) {
+    ToIntFunction<String> place = name -> places.getOrDefault(name, -1);
+    List<ScoreSheet> sheets = new ArrayList<>();
+    sheets.add(ScoreSheet.of(scored, place));
+    int classes = scored.get(0).classes();
+    for (int c = 0; classes > 2 && c < classes; c++) {
+      sheets.add(ScoreSheet.ofClass(scored, c, place));
+    }
+    return sheets;
   }
 
   /** The metrics of each list of scores of some of a part's test images. */
@@ -177,7 +208,11 @@ final class TrialResampler {
     }
   }
 
-  private static TrialMetrics metrics(Task task, String split, Replicates of) {
+  /**
+   * @param all of all classes together, and of more than two each against all others
+   */
+  private static TrialMetrics metrics(Task task, String split, List<Replicates> all) {
+    Replicates of = all.get(0);
     return new TrialMetrics(
         task.cell,
         task.seed,
@@ -187,7 +222,11 @@ final class TrialResampler {
         task.scores,
         of.estimate(),
         of.patients(),
-        of.intervals());
+        of.intervals(),
+        all.stream()
+            .skip(1)
+            .map(one -> new TrialMetrics.OfClass(one.estimate(), one.intervals()))
+            .toList());
   }
 
   private static void keep(Task task, Replicates of, TestReplicates replicates) {

@@ -1,9 +1,10 @@
 package org.apga.train;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apga.data.Example;
 import org.apga.metrics.ClassificationMetrics;
+import org.apga.metrics.Probabilities;
 import org.apga.metrics.Scored;
 import org.apga.metrics.Studies;
 import org.jspecify.annotations.Nullable;
@@ -12,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  * What the networks say of a split.
  *
  * @param examples the images, in order
- * @param probabilities of being abnormal, an image each
+ * @param probabilities of the classes, an image each
  * @param augmented the same with test-time augmentation; null for arms without a policy
  * @param maskShares share of pixels over one half, an image each; null for arms without a policy
  */
 public record Evaluation(
     List<Example> examples,
-    double[] probabilities,
-    double @Nullable [] augmented,
+    List<Probabilities> probabilities,
+    @Nullable List<Probabilities> augmented,
     double @Nullable [] maskShares) {
 
   /** Metrics over images. */
@@ -27,7 +28,7 @@ public record Evaluation(
     return ClassificationMetrics.of(scored(probabilities));
   }
 
-  /** Metrics over studies: the mean probability of a study's images. */
+  /** Metrics over studies: the mean probabilities of a study's images. */
   public ClassificationMetrics studies() {
     return ClassificationMetrics.of(Studies.of(scored(probabilities)));
   }
@@ -42,12 +43,12 @@ public record Evaluation(
     return augmented == null ? null : ClassificationMetrics.of(Studies.of(scored(augmented)));
   }
 
-  private List<Scored> scored(double[] values) {
-    List<Scored> scored = new ArrayList<>();
-    for (int i = 0; i < values.length; i++) {
-      Example of = examples.get(i);
-      scored.add(new Scored(values[i], of.label(), of.study(), of.patient()));
-    }
-    return scored;
+  private List<Scored> scored(List<Probabilities> values) {
+    return IntStream.range(0, values.size()).mapToObj(i -> scored(i, values.get(i))).toList();
+  }
+
+  private Scored scored(int i, Probabilities said) {
+    Example of = examples.get(i);
+    return new Scored(said, of.label(), of.study(), of.patient());
   }
 }

@@ -1,9 +1,14 @@
 package org.apga.train;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.apga.data.ImageSet;
 import org.apga.engine.Batch;
 import org.apga.engine.Masks;
 import org.apga.method.Augmentation;
+import org.apga.metrics.Probabilities;
 import org.jspecify.annotations.Nullable;
 
 /** Runs networks over a split in evaluation mode. Changes nothing. */
@@ -27,19 +32,19 @@ public final class Evaluator {
   /** The same, showing the masks to {@code observer}. */
   public static Evaluation evaluate(
       Networks networks, ImageSet images, int batchSize, MaskObserver observer) {
-    double[] plain = new double[images.size()];
-    double @Nullable [] augmented = networks.policy() == null ? null : new double[images.size()];
+    List<Probabilities> plain = new ArrayList<>();
+    List<Probabilities> augmented = new ArrayList<>();
     double @Nullable [] shares = networks.policy() == null ? null : new double[images.size()];
     int first = 0;
     for (Batch batch : images.batches(batchSize)) {
       double[] probabilities = networks.classifier().probabilities(batch);
-      System.arraycopy(probabilities, 0, plain, first, probabilities.length);
-      if (networks.policy() != null && augmented != null && shares != null) {
+      plain.addAll(ofEach(probabilities, batch.images()));
+      if (networks.policy() != null && shares != null) {
         Masks masks = networks.policy().masks(batch);
         double[] both =
             Augmentation.probabilities(
                 networks.classifier(), batch, masks, networks.fill(), probabilities);
-        System.arraycopy(both, 0, augmented, first, both.length);
+        augmented.addAll(ofEach(both, batch.images()));
         for (int i = 0; i < batch.images(); i++) {
           shares[first + i] = masks.of(i).shareOverHalf();
         }
@@ -47,6 +52,16 @@ public final class Evaluator {
       }
       first += batch.images();
     }
-    return new Evaluation(images.examples(), plain, augmented, shares);
+    return new Evaluation(images.examples(), plain, shares == null ? null : augmented, shares);
+  }
+
+  /**
+   * @param all images x classes, row-major
+   */
+  private static List<Probabilities> ofEach(double[] all, int images) {
+    int classes = all.length / images;
+    return IntStream.range(0, images)
+        .mapToObj(i -> Probabilities.of(Arrays.copyOfRange(all, i * classes, (i + 1) * classes)))
+        .toList();
   }
 }

@@ -5,6 +5,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apga.config.GridConfig;
 import org.apga.config.GridConfig.SelectionSplit;
+import org.apga.data.Classes;
 import org.apga.data.DataException;
 import org.apga.data.ImageSet;
 import org.apga.data.Lesions;
@@ -38,10 +39,18 @@ public record DataSet(Manifest manifest, SplitScheme scheme, Lesions lesions) {
   public static DataSet open(GridConfig config, Configuration configuration) {
     GridConfig.Data data = config.data();
     Path root = new Path(data.root());
+    if (data.manifest().isEmpty()
+        && data.classes().filter(c -> !c.equals(Classes.TWO)).isPresent()) {
+      throw new DataException(
+          "Cannot read the data set in %s: MURA's lists have labels 0 and 1, and data.classes names"
+              + " others. Name a manifest of these in data.manifest, or leave data.classes out.",
+          data.root());
+    }
     Manifest manifest =
         data.manifest().isEmpty()
             ? MuraLists.read(root, configuration)
-            : ManifestCsv.read(new Path(data.manifest()), root, configuration);
+            : ManifestCsv.read(
+                new Path(data.manifest()), root, data.classes().orElse(null), configuration);
     // The published code holds nothing out: it selects on the split that it reports.
     SplitScheme scheme =
         new SplitScheme(
@@ -70,7 +79,11 @@ public record DataSet(Manifest manifest, SplitScheme scheme, Lesions lesions) {
     PartData all = PartData.of(images, splits, data.tolerance());
     return trial.cell().shots().isFull()
         ? all
-        : all.withShots(trial.cell().shots().perClass(), data.shotsBy(), trial.seed());
+        : all.withShots(
+            splits.manifest().classes(),
+            trial.cell().shots().perClass(),
+            data.shotsBy(),
+            trial.seed());
   }
 
   /** The set that decides which weights are kept. */

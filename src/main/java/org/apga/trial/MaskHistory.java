@@ -65,8 +65,14 @@ final class MaskHistory implements TrainListener {
   private List<Row> rows(int epoch, int[] places, Batch batch, Networks networks) {
     Masks masks = Objects.requireNonNull(networks.policy()).masks(batch);
     double[] probabilities = networks.classifier().probabilities(batch);
+    int classes = probabilities.length / places.length;
     return IntStream.range(0, places.length)
-        .mapToObj(i -> row(epoch, places[i], probabilities[i], masks.of(i)))
+        .mapToObj(
+            i -> {
+              // Of two classes, of being abnormal, whatever the image is.
+              int shown = classes == 2 ? 1 : subjects.example(places[i]).label();
+              return row(epoch, places[i], probabilities[i * classes + shown], masks.of(i));
+            })
         .toList();
   }
 
@@ -89,6 +95,7 @@ final class MaskHistory implements TrainListener {
         GreyImage.of(mask.probabilities(), mask.height(), mask.width()).reduced(LONGEST_SIDE);
     Row.Builder row = rows.row(Tables.MASK_HISTORY);
     row.set("path", example.path()).set("label", example.label()).set("epoch", epoch);
+    rows.named(row, example);
     row.set("probability", probability).set("mask_share", metrics.shareOverHalf());
     row.set("height", small.height()).set("width", small.width()).set("policy", small.png());
     MaskMetrics.Lesion met = metrics.lesion();

@@ -147,7 +147,7 @@ final class MaskStudy {
       }
       orders.put(Saliency.GRADCAM, order.of(seen.cam));
       orders.put(Saliency.RANDOM, order.random());
-      curves.add(seen.pixels, orders);
+      curves.add(seen.pixels, subjects.example(place).label(), orders);
     }
   }
 
@@ -157,6 +157,7 @@ final class MaskStudy {
     row.set("place", subjects.choice().sheet().indexOf(place) + 1).set("path", example.path());
     row.set("patient", example.patient()).set("study", example.study());
     row.set("label", example.label()).set("probability", probabilities.get(example.path()));
+    rows.named(row, example);
     row.set("height", seen.height).set("width", seen.width).set("cam", png(seen.cam, seen));
     lesion(row, boxes);
     set(row, "cam_", cam);

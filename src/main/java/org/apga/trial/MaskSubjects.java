@@ -34,7 +34,12 @@ record MaskSubjects(
     return new MaskSubjects(
         test,
         boxes,
-        MaskChoice.of(test.labels(), withLesion(boxes), settings.images(), settings.curveImages()),
+        MaskChoice.of(
+            test.labels(),
+            data.dataSet().manifest().classes().size(),
+            withLesion(boxes),
+            settings.images(),
+            settings.curveImages()),
         settings.thumbnails() == Thumbnails.ALWAYS
             || (settings.thumbnails() == Thumbnails.PHANTOMS && known.synthetic()));
   }

@@ -38,7 +38,7 @@ record TrialEvaluation(SortedMap<String, Double> figures, List<Row> predictions)
       Row.Builder row) {
     LesionScores lesions = new LesionScores(boxes);
     Evaluation test = Evaluator.evaluate(best, data.part().test(), batchSize, lesions);
-    TrialRows.test(row, test, lesions);
+    rows.test(row, test, lesions);
     SortedMap<String, Double> figures = new TreeMap<>();
     figures.put("accuracy", test.images().accuracy());
     figures.put("auroc", test.images().auroc());
@@ -46,7 +46,7 @@ record TrialEvaluation(SortedMap<String, Double> figures, List<Row> predictions)
     List<Row> predictions = new ArrayList<>(rows.predictions("test", test, lesions));
     if (data.part().selection().size() > 0) {
       Evaluation selection = Evaluator.evaluate(best, data.part().selection(), batchSize);
-      TrialRows.metrics(row, "selection_", selection.images());
+      rows.metrics(row, "selection_", selection.images());
       row.set("selection_study_kappa", selection.studies().kappa());
       predictions.addAll(rows.predictions("selection", selection, null));
     }

@@ -10,10 +10,12 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apga.config.Decisive;
 import org.apga.config.GridConfig;
 import org.apga.config.GridConfig.SelectionSplit;
 import org.apga.config.Variant;
+import org.apga.data.Classes;
 import org.apga.data.Example;
 import org.apga.data.InTwoSplits;
 import org.apga.data.Leakage;
@@ -24,6 +26,7 @@ import org.apga.engine.EngineDescription;
 import org.apga.files.JsonFile;
 import org.apga.metrics.ClassificationMetrics;
 import org.apga.metrics.Metric;
+import org.apga.metrics.Probabilities;
 import org.apga.plan.GridPlanner;
 import org.apga.plan.Trial;
 import org.apga.provenance.Machine;
@@ -45,8 +48,8 @@ public record TrialRows(Trial trial, GridConfig config) {
   /** Columns of the table of trials that hold what was seen on the test split. */
   private static final Predicate<String> OF_THE_TEST =
       Pattern.compile(
-              "(study|tta|true|false|mask|cam|curve)_.*|.*_area|"
-                  + Metric.OF_TWO.stream().map(Metric::label).collect(Collectors.joining("|")))
+              "(study|tta|true|false|mask|cam|curve)_.*|.*_area|confusion|"
+                  + Stream.of(Metric.values()).map(Metric::label).collect(Collectors.joining("|")))
           .asMatchPredicate();
 
   /** Settings by their column of the table of trials. */
@@ -134,17 +137,20 @@ public record TrialRows(Trial trial, GridConfig config) {
   public List<Row> predictions(
       String split, Evaluation evaluation, @Nullable LesionScores lesions) {
     List<Row> rows = new ArrayList<>();
-    double[] augmented = evaluation.augmented();
+    List<Probabilities> augmented = evaluation.augmented();
     double[] shares = evaluation.maskShares();
+    Classes classes = classes();
     for (int i = 0; i < evaluation.examples().size(); i++) {
       Example example = evaluation.examples().get(i);
       Row.Builder row = row(Tables.PREDICTIONS);
       row.set("split", split).set("path", example.path()).set("patient", example.patient());
       row.set("study", example.study()).set("label", example.label());
       row.set("attributes", attributes(example));
-      row.set("probability", evaluation.probabilities()[i]);
+      named(row, example);
+      said(row, "", evaluation.probabilities().get(i), example.label(), classes);
       if (augmented != null && shares != null) {
-        row.set("tta_probability", augmented[i]).set("mask_share", shares[i]);
+        said(row, "tta_", augmented.get(i), example.label(), classes);
+        row.set("mask_share", shares[i]);
       }
       if (lesions != null) {
         lesions.score(i).ifPresent(l -> row.set("mask_iou", l.iou()).set("mask_hit", l.hit()));
@@ -152,6 +158,41 @@ public record TrialRows(Trial trial, GridConfig config) {
       rows.add(row.build());
     }
     return rows;
+  }
+
+  /**
+   * Sets the columns of what a model said of an image: of two classes the probability of being
+   * abnormal; of more that of the image's own class, and all by name.
+   */
+  private static void said(
+      Row.Builder row, String prefix, Probabilities said, int label, Classes classes) {
+    if (classes.size() == 2) {
+      row.set(prefix + "probability", said.of(1));
+      return;
+    }
+    row.set(prefix + "probability", said.of(label));
+    row.set(prefix + "probabilities", byName(said, classes));
+    row.set(prefix + "called", classes.name(said.called()));
+  }
+
+  /** What a model said of an image: the probability of each class by its name, as JSON. */
+  public static String byName(Probabilities said, Classes classes) {
+    ObjectNode all = JsonFile.object();
+    for (int c = 0; c < classes.size(); c++) {
+      all.put(classes.name(c), said.of(c));
+    }
+    return all.toString();
+  }
+
+  /** Sets the name of an image's class, of more than two. */
+  void named(Row.Builder row, Example example) {
+    if (classes().size() > 2) {
+      row.set("class", classes().name(example.label()));
+    }
+  }
+
+  private Classes classes() {
+    return config.data().classes().orElse(Classes.TWO);
   }
 
   private static @Nullable String attributes(Example example) {
@@ -164,12 +205,18 @@ public record TrialRows(Trial trial, GridConfig config) {
   }
 
   /** Sets the test split's figures. */
-  public static void test(Row.Builder row, Evaluation test, @Nullable LesionScores lesions) {
+  public void test(Row.Builder row, Evaluation test, @Nullable LesionScores lesions) {
     ClassificationMetrics images = test.images();
     metrics(row, "", images);
-    row.set("test_images", images.n()).set("test_positives", images.positives());
-    row.set("true_positives", images.tp()).set("false_positives", images.fp());
-    row.set("true_negatives", images.tn()).set("false_negatives", images.fn());
+    row.set("test_images", images.n());
+    if (classes().size() == 2) {
+      row.set("test_positives", images.positives());
+      row.set("true_positives", images.tp()).set("false_positives", images.fp());
+      row.set("true_negatives", images.tn()).set("false_negatives", images.fn());
+    } else {
+      row.set("classes", JsonFile.listOf(classes().names()));
+      row.set("confusion", JsonFile.listOf(images.confusion()));
+    }
     metrics(row, "study_", test.studies());
     row.set("test_studies", test.studies().n());
     ClassificationMetrics augmented = test.augmentedImages();
@@ -184,8 +231,8 @@ public record TrialRows(Trial trial, GridConfig config) {
   }
 
   /** Sets the columns of one set of metrics. */
-  static void metrics(Row.Builder row, String prefix, ClassificationMetrics metrics) {
-    for (Metric metric : Metric.OF_TWO) {
+  void metrics(Row.Builder row, String prefix, ClassificationMetrics metrics) {
+    for (Metric metric : Metric.of(classes().size(), config.data().ordered())) {
       row.set(prefix + metric.label(), metric.of(metrics));
     }
   }
@@ -260,6 +307,7 @@ public record TrialRows(Trial trial, GridConfig config) {
             "decode_seconds",
             images.origin() == PartImages.Origin.DECODED ? images.decodeSeconds() : 0.0)
         .set("manifest", data.dataSet().manifest().name())
+        .set("synthetic", data.dataSet().lesions().synthetic())
         .set("manifest_hash", data.dataSet().manifest().hash())
         .set("split_hash", data.splits().hash());
   }

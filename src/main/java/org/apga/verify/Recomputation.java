@@ -1,12 +1,10 @@
 package org.apga.verify;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
-import java.util.stream.DoubleStream;
 import org.apga.config.GridConfig;
 import org.apga.engine.Batch;
 import org.apga.engine.Centring;
@@ -15,11 +13,9 @@ import org.apga.engine.ClassifierSteps;
 import org.apga.engine.CrossEntropy;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.Engine;
-import org.apga.engine.Fill;
 import org.apga.engine.MaskPolicy;
 import org.apga.engine.Masks;
 import org.apga.engine.NetworkState;
-import org.apga.engine.Softmax;
 import org.apga.engine.Tensor;
 import org.apga.method.Augmentation;
 import org.apga.method.GradCam;
@@ -166,18 +162,8 @@ record Recomputation(
 
   /** Images x classes, row-major. */
   private double[] augmented(Masks masks) {
-    Fill fill = config.apga().fill();
-    if (parity.classes() == 2) {
-      double[] plain = classifier.probabilities(validation);
-      return Arrays.stream(Augmentation.probabilities(classifier, validation, masks, fill, plain))
-          .flatMap(abnormal -> DoubleStream.of(1 - abnormal, abnormal))
-          .toArray();
-    }
-    double[] mean = Softmax.of(classifier.logits(validation), validation.images());
-    double[] kept =
-        Softmax.of(classifier.logits(validation.keptWhere(masks, fill)), validation.images());
-    Arrays.setAll(mean, i -> (mean[i] + kept[i]) / 2);
-    return mean;
+    return Augmentation.probabilities(
+        classifier, validation, masks, config.apga().fill(), classifier.probabilities(validation));
   }
 
   /** A batch at a time: the masks of a whole epoch need not fit into memory. */

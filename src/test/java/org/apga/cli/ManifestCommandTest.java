@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.apga.data.Classes;
 import org.apga.data.Example;
 import org.apga.data.Manifest;
 import org.apga.data.ManifestCsv;
@@ -96,6 +97,7 @@ class ManifestCommandTest {
         ManifestCsv.read(
             new org.apache.hadoop.fs.Path(out.toUri()),
             new org.apache.hadoop.fs.Path(set.toUri()),
+            Classes.TWO,
             new Configuration());
     assertThat(read.groups()).containsExactly("elbow", "wrist");
     assertThat(read.examples())
@@ -158,7 +160,7 @@ class ManifestCommandTest {
         .containsExactly(
             "Cannot list "
                 + folder
-                + " with --label-from, --salt-file or --group: they are for DICOM files. Name their"
+                + " with --label-from, --classes, --salt-file or --group: they are for DICOM files. Name their"
                 + " folder by --dicom.");
     CommandRun empty =
         manifest("--dicom", folder, "--label-from", labels, "--out", folder.resolve("m.csv"));

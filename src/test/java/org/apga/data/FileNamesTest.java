@@ -66,7 +66,7 @@ class FileNamesTest {
     write(odd.resolve("m:1.csv"), "path,label,patient,study,group,split\na:b/c.png,1,p,s,elbow,\n");
 
     Manifest manifest =
-        ManifestCsv.read(hadoop(odd.resolve("m:1.csv")), hadoop(odd), CONFIGURATION);
+        ManifestCsv.read(hadoop(odd.resolve("m:1.csv")), hadoop(odd), Classes.TWO, CONFIGURATION);
 
     assertThat(read(manifest, CONFIGURATION).unreadable()).isEmpty();
   }

@@ -44,7 +44,8 @@ class ImageCacheTest {
       }
     }
     write(root.resolve("m.csv"), csv.toString());
-    manifest = ManifestCsv.read(hadoop(root.resolve("m.csv")), hadoop(root), CONFIGURATION);
+    manifest =
+        ManifestCsv.read(hadoop(root.resolve("m.csv")), hadoop(root), Classes.TWO, CONFIGURATION);
   }
 
   private PartImages load(ImageCache cache, String group) throws InterruptedException {
@@ -172,7 +173,8 @@ class ImageCacheTest {
   @Test
   void aDataSetMayItselfBeReachedThroughALink(@TempDir Path elsewhere) throws Exception {
     Path link = Files.createSymbolicLink(elsewhere.resolve("link"), root);
-    Manifest linked = ManifestCsv.read(hadoop(link.resolve("m.csv")), hadoop(link), CONFIGURATION);
+    Manifest linked =
+        ManifestCsv.read(hadoop(link.resolve("m.csv")), hadoop(link), Classes.TWO, CONFIGURATION);
 
     PartImages images =
         new ImageCache(BYTES).load(linked, "hand", "", FOUR, CONFIGURATION, Patience.none());
@@ -186,7 +188,8 @@ class ImageCacheTest {
     write(odd.resolve("d/a b [x] %20.png"), greyPng(4, 4, 9));
     write(
         odd.resolve("m.csv"), "path,label,patient,study,group,split\nd/a b [x] %20.png,0,p,s,g,\n");
-    Manifest manifest = ManifestCsv.read(hadoop(odd.resolve("m.csv")), hadoop(odd), CONFIGURATION);
+    Manifest manifest =
+        ManifestCsv.read(hadoop(odd.resolve("m.csv")), hadoop(odd), Classes.TWO, CONFIGURATION);
 
     PartImages images =
         new ImageCache(BYTES).load(manifest, "g", "", FOUR, CONFIGURATION, Patience.none());

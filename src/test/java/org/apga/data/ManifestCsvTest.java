@@ -78,7 +78,7 @@ class ManifestCsvTest {
     Path csv = folder.resolve("out/copy.csv");
 
     ManifestCsv.write(manifest, hadoop(csv), CONFIGURATION);
-    Manifest back = ManifestCsv.read(hadoop(csv), hadoop(folder), CONFIGURATION);
+    Manifest back = ManifestCsv.read(hadoop(csv), hadoop(folder), Classes.TWO, CONFIGURATION);
 
     assertThat(back.examples()).isEqualTo(manifest.examples());
     assertThat(back.hash()).isEqualTo(manifest.hash());
@@ -192,7 +192,7 @@ class ManifestCsvTest {
             a.png,1,p,s,hip,train,A 1,
             b.png,0,q,t,hip,test,,F
             """);
-    assertThat(ManifestCsv.read(hadoop(csv), hadoop(folder), CONFIGURATION).hash())
+    assertThat(ManifestCsv.read(hadoop(csv), hadoop(folder), Classes.TWO, CONFIGURATION).hash())
         .isEqualTo(manifest.hash());
   }
 
@@ -232,7 +232,8 @@ class ManifestCsvTest {
     Path csv = folder.resolve("m.csv");
     write(csv, (HEADER + "ü.png,1,p,s,hip,\n").getBytes(StandardCharsets.ISO_8859_1));
 
-    assertThatThrownBy(() -> ManifestCsv.read(hadoop(csv), hadoop(folder), CONFIGURATION))
+    assertThatThrownBy(
+            () -> ManifestCsv.read(hadoop(csv), hadoop(folder), Classes.TWO, CONFIGURATION))
         .isInstanceOf(DataException.class)
         .hasMessage("Cannot read %s: it is not UTF-8. Save it as UTF-8.", csv);
   }
@@ -244,7 +245,10 @@ class ManifestCsvTest {
     assertThatThrownBy(
             () ->
                 ManifestCsv.read(
-                    new org.apache.hadoop.fs.Path("m.csv"), hadoop(nowhere), CONFIGURATION))
+                    new org.apache.hadoop.fs.Path("m.csv"),
+                    hadoop(nowhere),
+                    Classes.TWO,
+                    CONFIGURATION))
         .isInstanceOf(DataException.class)
         .hasMessage(
             "Cannot read the data set in %s: there is no such folder. Set data.root to the folder that"

@@ -235,7 +235,7 @@ class MuraListsTest {
     Manifest lists = MuraLists.read(hadoop(root), CONFIGURATION);
     ManifestCsv.write(lists, hadoop(csv), CONFIGURATION);
 
-    Manifest back = ManifestCsv.read(hadoop(csv), hadoop(root), CONFIGURATION);
+    Manifest back = ManifestCsv.read(hadoop(csv), hadoop(root), Classes.TWO, CONFIGURATION);
     assertThat(back.hash()).isEqualTo(lists.hash());
     assertThat(back.examples()).isEqualTo(lists.examples());
     assertThat(back.root()).isEqualTo(lists.root());

@@ -114,7 +114,7 @@ class PartDataTest {
   void shotsMakeTheTrainingSetSmallerAndNothingElse() {
     PartData data =
         PartData.of(images(ALL, 0, 1, 2, 3, 4, 5, 6, 7), SPLITS, STRICT)
-            .withShots(1, ShotDraw.Unit.PATIENT, 7);
+            .withShots(Classes.TWO, 1, ShotDraw.Unit.PATIENT, 7);
 
     assertThat(data.train().examples()).containsExactly(TRAIN_0, TRAIN_1);
     assertThat(data.train().batch(1).pixels()).containsExactly(2 / 255.0);
@@ -245,7 +245,8 @@ class PartDataTest {
     PartData data = withUnreadable(0, UnreadableTestImages.DROP, Split.TEST, 3);
 
     assertThat(data.unreadableTest()).isEqualTo(3);
-    assertThat(data.withShots(1, ShotDraw.Unit.IMAGE, 1).unreadableTest()).isEqualTo(3);
+    assertThat(data.withShots(Classes.TWO, 1, ShotDraw.Unit.IMAGE, 1).unreadableTest())
+        .isEqualTo(3);
     assertThat(data.test().examples()).containsExactly(TEST_0, TEST_1);
   }
 

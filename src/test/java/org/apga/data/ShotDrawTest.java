@@ -38,7 +38,7 @@ class ShotDrawTest {
   @ParameterizedTest
   @EnumSource(Unit.class)
   void eachClassHasAsManyImagesAsAsked(Unit unit) {
-    List<Example> drawn = ShotDraw.draw(train(), 20, unit, 1);
+    List<Example> drawn = ShotDraw.draw(train(), Classes.TWO, 20, unit, 1);
 
     assertThat(drawn).hasSize(40).doesNotHaveDuplicates();
     assertThat(drawn.stream().filter(e -> e.label() == 1)).hasSize(20);
@@ -47,28 +47,32 @@ class ShotDrawTest {
   @ParameterizedTest
   @EnumSource(Unit.class)
   void fewerShotsOfASeedArePartOfMore(Unit unit) {
-    assertThat(ShotDraw.draw(train(), 17, unit, 5)).containsAll(ShotDraw.draw(train(), 7, unit, 5));
-    assertThat(ShotDraw.draw(train(), 17, unit, 5)).isEqualTo(ShotDraw.draw(train(), 17, unit, 5));
-    assertThat(ShotDraw.draw(train(), 17, unit, 5))
-        .isNotEqualTo(ShotDraw.draw(train(), 17, unit, 6));
+    assertThat(ShotDraw.draw(train(), Classes.TWO, 17, unit, 5))
+        .containsAll(ShotDraw.draw(train(), Classes.TWO, 7, unit, 5));
+    assertThat(ShotDraw.draw(train(), Classes.TWO, 17, unit, 5))
+        .isEqualTo(ShotDraw.draw(train(), Classes.TWO, 17, unit, 5));
+    assertThat(ShotDraw.draw(train(), Classes.TWO, 17, unit, 5))
+        .isNotEqualTo(ShotDraw.draw(train(), Classes.TWO, 17, unit, 6));
   }
 
   @Test
   void byPatientOnlyTheLastOneIsCut() {
     // 10 images of patients with 3: three whole patients and one image of a fourth.
-    assertThat(imagesOfEachPatient(ShotDraw.draw(train(), 10, Unit.PATIENT, 1), 0).values())
+    assertThat(
+            imagesOfEachPatient(ShotDraw.draw(train(), Classes.TWO, 10, Unit.PATIENT, 1), 0)
+                .values())
         .containsExactlyInAnyOrder(3L, 3L, 3L, 1L);
   }
 
   @Test
   void byImageTheyAreOfManyPatients() {
-    assertThat(imagesOfEachPatient(ShotDraw.draw(train(), 10, Unit.IMAGE, 1), 0))
+    assertThat(imagesOfEachPatient(ShotDraw.draw(train(), Classes.TWO, 10, Unit.IMAGE, 1), 0))
         .hasSizeGreaterThan(6);
   }
 
   @Test
   void moreThanAClassHasIsRefusedWithWhatThereIs() {
-    assertThatThrownBy(() -> ShotDraw.draw(train(), 100, Unit.PATIENT, 1))
+    assertThatThrownBy(() -> ShotDraw.draw(train(), Classes.TWO, 100, Unit.PATIENT, 1))
         .isInstanceOf(DataException.class)
         .hasMessage(
             "Cannot draw 100 shots of class abnormal for elbow: the training set has 30 images of it."

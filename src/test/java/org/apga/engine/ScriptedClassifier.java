@@ -38,7 +38,7 @@ public final class ScriptedClassifier implements Classifier {
     return this;
   }
 
-  /** What the next {@link #probabilities(Batch)} gives; after the last, 0.5 an image. */
+  /** What the next {@link #probabilities(Batch)} gives of class 1; after the last, 0.5 an image. */
   public ScriptedClassifier probabilities(double... values) {
     probabilities.add(values);
     return this;
@@ -121,7 +121,7 @@ public final class ScriptedClassifier implements Classifier {
   public double[] probabilities(Batch batch) {
     journal.add("probabilities", batch);
     if (!probabilities.isEmpty()) {
-      return DivergedException.orNumbers(probabilities.remove(), "a score of the classifier");
+      return rows(DivergedException.orNumbers(probabilities.remove(), "a score of the classifier"));
     }
     double[] answers = new double[batch.images()];
     int area = batch.height() * batch.width();
@@ -129,7 +129,17 @@ public final class ScriptedClassifier implements Classifier {
       answers[i] =
           probability.applyAsDouble(Arrays.copyOfRange(batch.pixels(), i * area, (i + 1) * area));
     }
-    return answers;
+    return rows(answers);
+  }
+
+  /** Images x 2 of the probabilities of being abnormal. */
+  private static double[] rows(double[] abnormal) {
+    double[] rows = new double[2 * abnormal.length];
+    for (int i = 0; i < abnormal.length; i++) {
+      rows[2 * i] = 1 - abnormal[i];
+      rows[2 * i + 1] = abnormal[i];
+    }
+    return rows;
   }
 
   @Override

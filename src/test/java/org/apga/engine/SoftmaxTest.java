@@ -1,7 +1,6 @@
 package org.apga.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -15,14 +14,12 @@ class SoftmaxTest {
 
     assertThat(Softmax.of(new double[] {0, third, 5, 5}, 2))
         .containsExactly(new double[] {0.25, 0.75, 0.5, 0.5}, ROUNDING);
-    assertThat(Softmax.ofClassOne(new double[] {0, third, 5, 5}, 2))
-        .containsExactly(new double[] {0.75, 0.5}, ROUNDING);
   }
 
   @Test
   void hugeScoresDoNotOverflow() {
-    assertThat(Softmax.ofClassOne(new double[] {1e300, -1e300, -5000, -5000}, 2))
-        .containsExactly(0, 0.5);
+    assertThat(Softmax.of(new double[] {1e300, -1e300, -5000, -5000}, 2))
+        .containsExactly(1, 0, 0.5, 0.5);
     assertThat(CrossEntropy.PLAIN.loss(new double[] {1000, 0}, new int[] {1})).isEqualTo(1000);
     assertThat(CrossEntropy.PLAIN.loss(new double[] {1000, 0}, new int[] {0})).isZero();
   }
@@ -37,16 +34,14 @@ class SoftmaxTest {
 
   @Test
   void moreThanTwoClassesAreFine() {
-    assertThat(Softmax.ofClassOne(new double[] {0, 0, 0, 0}, 1)).containsExactly(0.25);
+    assertThat(Softmax.of(new double[4], 1)).containsExactly(0.25, 0.25, 0.25, 0.25);
     assertThat(CrossEntropy.PLAIN.loss(new double[4], new int[] {3}))
         .isCloseTo(Math.log(4), ROUNDING);
   }
 
   @Test
-  void whatDivergedHasNoProbabilityAndNoFiniteLoss() {
+  void whatDivergedHasNoFiniteLoss() {
     assertThat(CrossEntropy.PLAIN.loss(new double[] {Double.NaN, 0}, new int[] {1})).isNaN();
-    assertThatThrownBy(() -> Softmax.ofClassOne(new double[] {Double.NaN, 0}, 1))
-        .isInstanceOf(DivergedException.class);
     assertThat(CrossEntropy.PLAIN.loss(new double[] {Double.POSITIVE_INFINITY, 0}, new int[] {0}))
         .isNaN();
   }

@@ -92,13 +92,14 @@ public final class StandInEngine implements Engine {
     @Override
     public Losses losses(Batch batch, NormSet norms, NormStatistics statistics) {
       double[] probabilities = probabilities(batch);
-      double[] losses = new double[probabilities.length];
+      double[] losses = new double[batch.images()];
       double sum = 0;
-      for (int i = 0; i < probabilities.length; i++) {
-        losses[i] = -Math.log(batch.labels()[i] == 1 ? probabilities[i] : 1 - probabilities[i]);
+      for (int i = 0; i < losses.length; i++) {
+        double abnormal = probabilities[2 * i + 1];
+        losses[i] = -Math.log(batch.labels()[i] == 1 ? abnormal : 1 - abnormal);
         sum += losses[i];
       }
-      return new Losses(sum / probabilities.length, losses);
+      return new Losses(sum / losses.length, losses);
     }
 
     @Override

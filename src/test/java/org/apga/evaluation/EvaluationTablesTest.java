@@ -13,6 +13,7 @@ import org.apga.config.Variant;
 import org.apga.data.Example;
 import org.apga.data.Split;
 import org.apga.metrics.MaskMetrics;
+import org.apga.metrics.Probabilities;
 import org.apga.metrics.stats.Resampling;
 import org.apga.report.ReportSettings;
 import org.apga.report.RunReport;
@@ -83,11 +84,11 @@ class EvaluationTablesTest {
             model.hasPolicy()
                 ? new ImageScore(
                     i,
-                    probability,
-                    probability / 2,
+                    Probabilities.ofAbnormal(probability).toArray(),
+                    Probabilities.ofAbnormal(probability / 2).toArray(),
                     new MaskMetrics(
                         0.25, false, false, new MaskMetrics.Lesion(0.5, i % 2 == 0, 0.1)))
-                : new ImageScore(i, probability, null, null));
+                : new ImageScore(i, Probabilities.ofAbnormal(probability).toArray(), null, null));
       }
     }
     return ScoredModel.of(

@@ -52,7 +52,12 @@ class PredictionFileTest {
         MODEL,
         List.of(image("a,\"b\".png"), image("c.png")),
         List.of(new ImageReading(0, "h", ""), new ImageReading(1, "", "it is empty")),
-        List.of(new ImageScore(0, 0.25, 0.5, new MaskMetrics(0.125, false, false, null))),
+        List.of(
+            new ImageScore(
+                0,
+                new double[] {0.75, 0.25},
+                new double[] {0.5, 0.5},
+                new MaskMetrics(0.125, false, false, null))),
         PredictionFile.Masks.WRITTEN);
 
     assertThat(file.write()).isEqualTo(2);

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.ConfigReader;
 import org.apga.config.Variant;
+import org.apga.data.Classes;
 import org.apga.data.Example;
 import org.apga.data.ManifestCsv;
 import org.apga.data.ShotDraw;
@@ -68,6 +69,7 @@ class TrainingImagesTest {
     return ManifestCsv.read(
             new org.apache.hadoop.fs.Path(folder.resolve("hips.csv").toString()),
             new org.apache.hadoop.fs.Path(folder.toString()),
+            Classes.TWO,
             HADOOP)
         .examples();
   }
@@ -151,7 +153,7 @@ class TrainingImagesTest {
     assertThat(of(images, Split.TRAIN))
         .hasSize(4)
         .isEqualTo(
-            ShotDraw.draw(train, 2, ShotDraw.Unit.PATIENT, 7).stream()
+            ShotDraw.draw(train, Classes.TWO, 2, ShotDraw.Unit.PATIENT, 7).stream()
                 .map(Example::path)
                 .collect(Collectors.toSet()));
     assertThat(images.count()).isEqualTo(8);

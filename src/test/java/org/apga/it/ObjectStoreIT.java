@@ -309,7 +309,7 @@ class ObjectStoreIT {
             return Answer.SERVER;
           }
           int count = commits.getAndIncrement();
-          return count < 8 ? Answer.SLOW_DOWN : count < 12 ? Answer.LOST : Answer.SERVER;
+          return count < 4 ? Answer.SLOW_DOWN : count < 6 ? Answer.LOST : Answer.SERVER;
         });
 
     CommandRun run = onGrid("run", IMPATIENT + "/results");

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.JavaProcess;
 import org.apga.cli.CommandRun;
+import org.apga.data.phantom.PhantomClasses;
 import org.apga.data.phantom.PhantomFormat;
 import org.apga.data.phantom.PhantomSpec;
 import org.apga.data.phantom.PhantomWriter;
@@ -55,9 +56,21 @@ final class TinyGrid {
 
   /** The same phantoms in files of another kind. */
   static TinyGrid in(Path folder, PhantomFormat format, String... parts) {
+    return of(folder, new PhantomSpec(List.of(parts), 16, 1, 0, Set.of(), format));
+  }
+
+  /** Phantoms whose lesion's kind is their class, listed in {@code manifest.csv}. */
+  static TinyGrid ofKinds(Path folder, String... parts) {
+    return of(
+        folder,
+        new PhantomSpec(
+            List.of(parts), 16, 1, 0, Set.of(), PhantomFormat.PNG, PhantomClasses.KINDS));
+  }
+
+  private static TinyGrid of(Path folder, PhantomSpec phantoms) {
     Path data = folder.resolve("data");
     try {
-      PhantomWriter.write(new PhantomSpec(List.of(parts), 16, 1, 0, Set.of(), format), data);
+      PhantomWriter.write(phantoms, data);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -49,7 +49,7 @@ class ErasureCurvesTest {
   @Test
   void aProbabilityThatIsTheMeanOfAWhiteImageFallsAndRisesInALine() {
     ErasureCurves curves = curves(ErasureCurvesTest::mean, 7);
-    curves.add(WHITE, orders(rows(0)));
+    curves.add(WHITE, 1, orders(rows(0)));
 
     List<ErasureCurve> both = curves.curves();
 
@@ -66,7 +66,7 @@ class ErasureCurvesTest {
   void aProbabilityThatHangsOnOnePixelJumpsWhenItsTurnComes() {
     // Pixel 0 is the first of one order and the 51st of another.
     ErasureCurves curves = curves(pixels -> pixels[0], 64);
-    curves.add(WHITE, orders(rows(0), rows(50)));
+    curves.add(WHITE, 1, orders(rows(0), rows(50)));
 
     List<ErasureCurve> all = curves.curves();
 
@@ -85,8 +85,8 @@ class ErasureCurvesTest {
     Arrays.fill(grey, 0.5);
     for (int batchSize : new int[] {1, 20, 21, 1000}) {
       ErasureCurves curves = curves(ErasureCurvesTest::mean, batchSize);
-      curves.add(WHITE, orders(rows(0)));
-      curves.add(grey, orders(rows(3)));
+      curves.add(WHITE, 1, orders(rows(0)));
+      curves.add(grey, 1, orders(rows(3)));
 
       assertThat(curves.images()).isEqualTo(2);
       assertThat(curves.curves().get(0).probabilities()[0]).isEqualTo(0.75);
@@ -97,8 +97,8 @@ class ErasureCurvesTest {
   @Test
   void anImageTakesThePassesThatTheSettingSays() {
     ErasureCurves curves = curves(ErasureCurvesTest::mean, 25);
-    curves.add(WHITE, orders(rows(0), rows(1), rows(2)));
-    curves.add(WHITE, orders(rows(0), rows(1), rows(2)));
+    curves.add(WHITE, 1, orders(rows(0), rows(1), rows(2)));
+    curves.add(WHITE, 1, orders(rows(0), rows(1), rows(2)));
     curves.curves();
 
     assertThat(journal.batches().stream().mapToInt(batch -> batch.images()).sum())

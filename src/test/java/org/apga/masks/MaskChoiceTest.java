@@ -12,7 +12,7 @@ class MaskChoiceTest {
 
   @Test
   void threeQuartersOfTheSheetAreAbnormalAtEvenDistances() {
-    MaskChoice choice = MaskChoice.of(LABELS, List.of(), 8, 0);
+    MaskChoice choice = MaskChoice.of(LABELS, 2, List.of(), 8, 0);
 
     assertThat(choice.sheet()).containsExactly(3, 11, 17, 23, 31, 37, 10, 30);
     assertThat(choice.curves()).isEmpty();
@@ -20,14 +20,14 @@ class MaskChoiceTest {
 
   @Test
   void theHistoryIsOfTwoAbnormalImagesAndANormalOneOfTheSheet() {
-    assertThat(MaskChoice.of(LABELS, List.of(), 8, 0).history()).containsExactly(11, 31, 30);
-    assertThat(MaskChoice.of(LABELS, List.of(), 1, 0).history()).containsExactly(21);
-    assertThat(MaskChoice.of(LABELS, List.of(), 0, 0).history()).isEmpty();
+    assertThat(MaskChoice.of(LABELS, 2, List.of(), 8, 0).history()).containsExactly(11, 31, 30);
+    assertThat(MaskChoice.of(LABELS, 2, List.of(), 1, 0).history()).containsExactly(21);
+    assertThat(MaskChoice.of(LABELS, 2, List.of(), 0, 0).history()).isEmpty();
   }
 
   @Test
   void ofAbnormalImagesThoseWithAKnownLesionAreShown() {
-    MaskChoice choice = MaskChoice.of(LABELS, List.of(39, 5, 7), 4, 2);
+    MaskChoice choice = MaskChoice.of(LABELS, 2, List.of(39, 5, 7), 4, 2);
 
     assertThat(choice.sheet()).containsExactly(5, 7, 39, 20);
     // Curves need no lesion.
@@ -36,13 +36,24 @@ class MaskChoiceTest {
 
   @Test
   void aClassThatHasTooFewLeavesItsRoomToTheOther() {
-    assertThat(MaskChoice.of(new int[] {0, 1, 0, 0, 0, 0}, List.of(), 4, 9).sheet())
+    assertThat(MaskChoice.of(new int[] {0, 1, 0, 0, 0, 0}, 2, List.of(), 4, 9).sheet())
         .hasSize(4)
         .startsWith(1);
-    assertThat(MaskChoice.of(new int[] {1, 1, 1, 1, 1, 0}, List.of(), 5, 9).sheet())
+    assertThat(MaskChoice.of(new int[] {1, 1, 1, 1, 1, 0}, 2, List.of(), 5, 9).sheet())
         .hasSize(5)
         .endsWith(5);
-    assertThat(MaskChoice.of(new int[] {1, 0}, List.of(), 8, 9))
+    assertThat(MaskChoice.of(new int[] {1, 0}, 2, List.of(), 8, 9))
         .isEqualTo(new MaskChoice(List.of(0, 1), List.of(0, 1), List.of(0)));
+  }
+
+  @Test
+  void ofMoreClassesEachHasItsShareOfTheSheetAndCurvesAreOfAllImages() {
+    int[] labels = IntStream.range(0, 40).map(i -> i % 4).toArray();
+
+    MaskChoice choice = MaskChoice.of(labels, 4, List.of(1), 8, 5);
+
+    assertThat(choice.sheet()).containsExactly(8, 28, 9, 29, 10, 30, 11, 31);
+    assertThat(choice.history()).hasSize(3).isSubsetOf(choice.sheet());
+    assertThat(choice.curves()).containsExactly(4, 12, 20, 28, 36);
   }
 }

@@ -128,9 +128,13 @@ class MethodsTest {
 
     double[] mean =
         Augmentation.probabilities(
-            classifier.probabilities(0.25, 1), BATCH, masks, Fill.ZERO, new double[] {0.75, 0});
+            classifier.probabilities(0.25, 1),
+            BATCH,
+            masks,
+            Fill.ZERO,
+            new double[] {0.25, 0.75, 1, 0});
 
-    assertThat(mean).containsExactly(0.5, 0.5);
+    assertThat(mean).containsExactly(0.5, 0.5, 0.5, 0.5);
     assertThat(journal.entries()).containsExactly("probabilities [0.1, 0.0, 0.3, 0.0]");
   }
 

@@ -44,6 +44,7 @@ class SettingsInIdsTest {
       Map.of(
           "classifier.depth", "custom",
           "data.manifest", "mura.csv",
+          "data.classes", "[none, neck, implant]",
           "grid.parts", "[elbow]",
           "grid.seeds", "[0]",
           "grid.shots", "[50]");
@@ -96,6 +97,8 @@ class SettingsInIdsTest {
         changes(EVERY_ARM, "data.selection-share", "0.2"),
         changes(EVERY_ARM, "data.split-seed", "1"),
         changes(EVERY_ARM, "data.shots-by", "image"),
+        changes(EVERY_ARM, "data.classes", "[none, implant, neck]"),
+        changes(EVERY_ARM, "data.ordered", "true"),
         changes(EVERY_ARM, "data.channel", "first"),
         changes(EVERY_ARM, "data.normalise", "imagenet"),
         changes(EVERY_ARM, "data.identical-images", "allow"),

@@ -1,12 +1,16 @@
 package org.apga.report;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apga.engine.Softmax;
 import org.apga.files.JsonFile;
 import org.apga.metrics.ClassificationMetrics;
+import org.apga.metrics.Probabilities;
 import org.apga.metrics.Scored;
 import org.apga.metrics.Studies;
 import org.apga.random.RandomStream;
@@ -26,6 +30,7 @@ public final class SimulatedRun {
   private final Map<String, List<Scored>> splits = new LinkedHashMap<>();
 
   private final Map<String, Integer> abnormal = new HashMap<>();
+  private List<String> classes = List.of("normal", "abnormal");
   private String variant = "";
   private String settings = "";
 
@@ -37,6 +42,12 @@ public final class SimulatedRun {
   /** Makes so many patients of a part abnormal instead of every second; to be said first. */
   public SimulatedRun abnormal(String part, int patients) {
     abnormal.put(part, patients);
+    return this;
+  }
+
+  /** Has so many classes, and as many patients of each, but for one; to be said first. */
+  public SimulatedRun ofClasses(String... names) {
+    classes = List.of(names);
     return this;
   }
 
@@ -65,6 +76,12 @@ public final class SimulatedRun {
         List<Scored> scored = new ArrayList<>();
         List<Scored> augmented = new ArrayList<>();
         for (Scored image : images(part, split)) {
+          if (classes.size() > 2) {
+            Scored said = said(image, signal, luck);
+            scored.add(said);
+            augmented.add(said);
+            continue;
+          }
           double logit =
               (image.label() == 1 ? signal : -signal) + hardness(image) + luck.nextGaussian();
           scored.add(scored(image, logit));
@@ -116,6 +133,13 @@ public final class SimulatedRun {
     return new Scored(1 / (1 + Math.exp(-logit)), image.label(), image.study(), image.patient());
   }
 
+  private Scored said(Scored image, double signal, RandomStream luck) {
+    double[] logits = new double[classes.size()];
+    Arrays.setAll(logits, c -> (c == image.label() ? 2 * signal : 0) + luck.nextGaussian());
+    return new Scored(
+        Probabilities.of(Softmax.of(logits, 1)), image.label(), image.study(), image.patient());
+  }
+
   /** The images of a split; what is hard about each stands in for a probability. */
   private List<Scored> images(String part, String split) {
     return splits.computeIfAbsent(
@@ -127,17 +151,23 @@ public final class SimulatedRun {
             double hard = stream.nextDouble();
             for (int i = stream.nextInt(3); i >= 0; i--) {
               String name = split + patient;
-              int label = patient < abnormal.getOrDefault(part, 0) ? 1 : 0;
-              images.add(
-                  new Scored(
-                      hard,
-                      abnormal.containsKey(part) ? label : patient % 2,
-                      name + "/study1",
-                      name));
+              int label =
+                  abnormal.containsKey(part)
+                      ? patient < abnormal.getOrDefault(part, 0) ? 1 : 0
+                      : patient % classes.size();
+              images.add(new Scored(hard(hard), label, name + "/study1", name));
             }
           }
           return images;
         });
+  }
+
+  /** Stands in for a probability. */
+  private Probabilities hard(double hard) {
+    double[] all = new double[classes.size()];
+    Arrays.fill(all, (1 - hard) / (all.length - 1));
+    all[1] = hard;
+    return all.length == 2 ? Probabilities.ofAbnormal(hard) : Probabilities.of(all);
   }
 
   private void predict(Row.Builder row, String split, List<Scored> scored, List<Scored> augmented) {
@@ -147,13 +177,31 @@ public final class SimulatedRun {
           .set("patient", scored.get(i).patient())
           .set("study", scored.get(i).study())
           .set("label", scored.get(i).label())
-          .set("probability", scored.get(i).probability())
-          .set("tta_probability", augmented.isEmpty() ? null : augmented.get(i).probability());
+          .set("probability", said(scored.get(i)))
+          .set("tta_probability", augmented.isEmpty() ? null : said(augmented.get(i)));
+      if (classes.size() > 2) {
+        row.set("class", classes.get(scored.get(i).label()))
+            .set("called", classes.get(scored.get(i).called()))
+            .set("probabilities", byName(scored.get(i)))
+            .set("tta_probabilities", augmented.isEmpty() ? null : byName(augmented.get(i)));
+      }
       predictions.add(row.build());
     }
   }
 
-  private static void set(Row.Builder row, List<Scored> test) {
+  private double said(Scored score) {
+    return score.probabilities().of(classes.size() > 2 ? score.label() : 1);
+  }
+
+  private String byName(Scored score) {
+    ObjectNode all = JsonFile.object();
+    for (int c = 0; c < classes.size(); c++) {
+      all.put(classes.get(c), score.probabilities().of(c));
+    }
+    return all.toString();
+  }
+
+  private void set(Row.Builder row, List<Scored> test) {
     ClassificationMetrics images = ClassificationMetrics.of(test);
     ClassificationMetrics studies = ClassificationMetrics.of(Studies.of(test));
     row.set("accuracy", images.accuracy())
@@ -161,6 +209,10 @@ public final class SimulatedRun {
         .set("study_accuracy", studies.accuracy())
         .set("study_auroc", studies.auroc())
         .set("study_kappa", studies.kappa());
+    if (classes.size() > 2) {
+      row.set("classes", JsonFile.listOf(classes))
+          .set("confusion", JsonFile.listOf(images.confusion()));
+    }
   }
 
   /** Rows of the table of trials. */

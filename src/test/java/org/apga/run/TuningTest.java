@@ -50,7 +50,8 @@ class TuningTest {
                   + " selection_kappa selection_brier selection_ece selection_loss"
                   + " selection_study_kappa best_score policy_centre policy_scale seconds"
                   + " earlier_seconds decode_seconds train_seconds checkpoint_seconds"
-                  + " masks_seconds peak_memory_mb gpu_peak_memory_mb gpu_free_memory_mb")
+                  + " masks_seconds peak_memory_mb gpu_peak_memory_mb gpu_free_memory_mb"
+                  + " selection_balanced_accuracy selection_quadratic_kappa")
               .split(" "));
 
   @TempDir private Path root;

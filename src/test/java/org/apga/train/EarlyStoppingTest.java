@@ -2,12 +2,15 @@ package org.apga.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig.Selection;
 import org.apga.config.GridConfig.SelectionMetric;
 import org.apga.config.GridConfig.SelectionSplit;
 import org.apga.data.ImageSets;
+import org.apga.metrics.Probabilities;
 import org.junit.jupiter.api.Test;
 
 class EarlyStoppingTest {
@@ -24,12 +27,17 @@ class EarlyStoppingTest {
   }
 
   private static Evaluation of(double... probabilities) {
-    return new Evaluation(ImageSets.ofLabels(0, 0, 1, 1).examples(), probabilities, null, null);
+    return new Evaluation(
+        ImageSets.ofLabels(0, 0, 1, 1).examples(), said(probabilities), null, null);
+  }
+
+  private static List<Probabilities> said(double... abnormal) {
+    return DoubleStream.of(abnormal).mapToObj(Probabilities::ofAbnormal).toList();
   }
 
   private static Evaluation augmented(double[] plain, double[] augmented) {
     return new Evaluation(
-        ImageSets.ofLabels(0, 0, 1, 1).examples(), plain, augmented, new double[4]);
+        ImageSets.ofLabels(0, 0, 1, 1).examples(), said(plain), said(augmented), new double[4]);
   }
 
   @Test

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.DoubleStream;
 import org.apga.data.Example;
 import org.apga.data.ImageSet;
 import org.apga.data.ImageSets;
@@ -11,6 +13,7 @@ import org.apga.data.Split;
 import org.apga.engine.Journal;
 import org.apga.engine.ScriptedClassifier;
 import org.apga.engine.ScriptedPolicy;
+import org.apga.metrics.Probabilities;
 import org.junit.jupiter.api.Test;
 
 class EvaluatorTest {
@@ -18,13 +21,17 @@ class EvaluatorTest {
   private final ScriptedClassifier classifier = new ScriptedClassifier(journal);
   private final ImageSet images = ImageSets.ofLabels(0, 1, 1);
 
+  private static double[] abnormal(List<Probabilities> said) {
+    return said.stream().mapToDouble(one -> one.of(1)).toArray();
+  }
+
   @Test
   void everyImageHasItsProbabilityWhateverTheBatches() {
     classifier.probabilities(0.1, 0.2).probabilities(0.3);
 
     Evaluation evaluation = Evaluator.evaluate(new Networks(classifier, null), images, 2);
 
-    assertThat(evaluation.probabilities()).containsExactly(0.1, 0.2, 0.3);
+    assertThat(abnormal(evaluation.probabilities())).containsExactly(0.1, 0.2, 0.3);
     assertThat(evaluation.examples()).isEqualTo(images.examples());
     assertThat(evaluation.augmented()).isNull();
     assertThat(evaluation.maskShares()).isNull();
@@ -45,8 +52,9 @@ class EvaluatorTest {
             2,
             (first, masks) -> seen.add(first + ": " + masks.images()));
 
-    assertThat(evaluation.probabilities()).containsExactly(0, 0.5, 0.5);
-    assertThat(evaluation.augmented()).containsExactly(0.5, 0.75, 0.375);
+    assertThat(abnormal(evaluation.probabilities())).containsExactly(0, 0.5, 0.5);
+    assertThat(abnormal(Objects.requireNonNull(evaluation.augmented())))
+        .containsExactly(0.5, 0.75, 0.375);
     // One half itself is not over one half.
     assertThat(evaluation.maskShares()).containsExactly(1, 0, 1);
     assertThat(seen).containsExactly("0: 2", "2: 1");
@@ -60,7 +68,12 @@ class EvaluatorTest {
             new Example("b", 1, "p1", "p1/s1", "elbow", Split.TEST),
             new Example("c", 0, "p2", "p2/s1", "elbow", Split.TEST));
 
-    Evaluation evaluation = new Evaluation(examples, new double[] {0.9, 0.4, 0.2}, null, null);
+    Evaluation evaluation =
+        new Evaluation(
+            examples,
+            DoubleStream.of(0.9, 0.4, 0.2).mapToObj(Probabilities::ofAbnormal).toList(),
+            null,
+            null);
 
     assertThat(evaluation.images().accuracy()).isEqualTo(2 / 3.0);
     assertThat(evaluation.studies().n()).isEqualTo(2);

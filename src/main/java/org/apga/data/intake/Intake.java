@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apga.data.Classes;
 import org.apga.data.Csv;
 import org.apga.data.DataException;
 import org.apga.data.Example;
@@ -80,20 +81,26 @@ public final class Intake {
    * Reads the headers of all files of a folder.
    *
    * @param csv the labels
+   * @param classes that these are of
    * @param group of images whose row and header say none; empty if there is no such
    * @throws DataException if there is no such folder, the labels are wrong, two rows give images of
    *     a study different labels, or an image has no group
    * @throws UncheckedIOException if a file cannot be opened
    */
   public static Result of(
-      Path folder, Path csv, String group, Salt salt, Configuration configuration) {
+      Path folder,
+      Path csv,
+      Classes classes,
+      String group,
+      Salt salt,
+      Configuration configuration) {
     if (!group.isEmpty() && !ManifestCsv.isGroup(group)) {
       throw new DataException(
           "Cannot name a group \"%s\": a name has lower-case letters, digits, dots and hyphens. Give"
               + " another --group.",
           group);
     }
-    Intake intake = new Intake(LabelFile.read(csv, configuration), group, salt);
+    Intake intake = new Intake(LabelFile.read(csv, classes, configuration), group, salt);
     FileSystem files = TextFiles.fileSystem(folder, configuration);
     Path root = files.makeQualified(folder);
     try {
@@ -210,7 +217,8 @@ public final class Intake {
               + " BodyPartExamined says one. Give --group NAME.",
           root, without, labels.name());
     }
-    Manifest manifest = Manifest.of(root.getName(), root.toUri(), examples);
+    Manifest manifest =
+        Manifest.of(root.getName(), root.toUri(), root.toUri(), examples, labels.classes());
     List<String> notes = new ArrayList<>();
     counts.forEach((note, count) -> notes.add(note.line(count, examples.size())));
     untested(manifest).forEach(notes::add);

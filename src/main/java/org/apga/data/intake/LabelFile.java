@@ -5,9 +5,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
+import org.apga.data.Classes;
 import org.apga.data.Csv;
 import org.apga.data.DataException;
 import org.apga.data.ManifestCsv;
@@ -35,6 +37,7 @@ final class LabelFile {
               "patient", Field.PATIENT_ID));
 
   private final String name;
+  private final Classes classes;
   private final Csv.Problems problems = new Csv.Problems();
   private final Map<String, Integer> columns = new HashMap<>();
   private final Map<String, Label> labels = new HashMap<>();
@@ -46,21 +49,23 @@ final class LabelFile {
    * What a row says.
    *
    * @param line of the file, from 1
-   * @param value 1 = abnormal, 0 = normal
+   * @param value place of its class
    * @param group empty if the row does not say
    */
   record Label(int line, int value, String group, Split split) {}
 
-  private LabelFile(String name) {
+  private LabelFile(String name, Classes classes) {
     this.name = name;
+    this.classes = classes;
   }
 
   /**
+   * @param classes that labels are of
    * @throws DataException if it is not there, or has impossible or contradictory rows
    */
-  static LabelFile read(Path csv, Configuration configuration) {
+  static LabelFile read(Path csv, Classes classes, Configuration configuration) {
     String text = TextFiles.read(TextFiles.fileSystem(csv, configuration), csv, ADVICE);
-    LabelFile file = new LabelFile(csv.getName());
+    LabelFile file = new LabelFile(csv.getName(), classes);
     List<Csv.Row> rows = Csv.parse(text, file.name, file.problems);
     if (!rows.isEmpty() && file.readHeader(rows.get(0))) {
       rows.subList(1, rows.size()).forEach(file::readRow);
@@ -74,6 +79,10 @@ final class LabelFile {
 
   String name() {
     return name;
+  }
+
+  Classes classes() {
+    return classes;
   }
 
   /** How many images, studies or patients it names. */
@@ -121,14 +130,14 @@ final class LabelFile {
     }
     List<String> wrong = new ArrayList<>();
     String named = cell(row, keyColumn);
-    String value = cell(row, "label");
+    Optional<Integer> value = classes.label(cell(row, "label"));
     String group = cell(row, "group");
     Split split = Split.TRAIN;
     if (named.isEmpty()) {
       wrong.add("column " + keyColumn + " is empty");
     }
-    if (!value.equals("0") && !value.equals("1")) {
-      wrong.add("column label is not 0 or 1");
+    if (value.isEmpty()) {
+      wrong.add("column label is not " + classes.expected());
     }
     if (!group.isEmpty() && !ManifestCsv.isGroup(group)) {
       wrong.add("column group is not lower-case letters, digits, dots and hyphens");
@@ -140,7 +149,7 @@ final class LabelFile {
       wrong.add("column split is not train, selection or test");
     }
     if (wrong.isEmpty()) {
-      Label label = new Label(row.line(), value.charAt(0) - '0', group, split);
+      Label label = new Label(row.line(), value.orElseThrow(), group, split);
       Label first = labels.putIfAbsent(named, label);
       if (first != null
           && !first.equals(new Label(first.line, label.value, label.group, label.split))) {

@@ -41,6 +41,7 @@ import org.apga.files.Patience;
 import org.apga.masks.GreyImage;
 import org.apga.method.GradCam;
 import org.apga.metrics.MaskMetrics;
+import org.apga.metrics.Probabilities;
 import org.apga.run.spark.SparkContexts;
 import org.apga.run.spark.TrialGpus;
 import org.apga.store.weights.NetworkFile;
@@ -171,15 +172,15 @@ final class ExecutorWork implements Serializable {
         gradCam(networks, set, config.training().batchSize(), files);
       }
     }
-    double[] augmented = evaluation.augmented();
+    List<Probabilities> augmented = evaluation.augmented();
     List<MaskMetrics> masks = lesions.masks();
     return IntStream.range(0, readable.size())
         .mapToObj(
             i ->
                 new ImageScore(
                     readable.get(i).index(),
-                    evaluation.probabilities()[i],
-                    augmented == null ? null : augmented[i],
+                    evaluation.probabilities().get(i).toArray(),
+                    augmented == null ? null : augmented.get(i).toArray(),
                     augmented == null ? null : masks.get(i)))
         .map(TrialJson::write)
         .iterator();

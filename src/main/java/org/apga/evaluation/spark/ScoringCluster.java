@@ -261,14 +261,15 @@ public final class ScoringCluster implements AutoCloseable {
     Evaluation evaluation = (Evaluation) counted[0];
     return Optional.of(
         new CallCounts(
-            of(evaluation.truePositives()),
-            of(evaluation.falsePositives()),
-            of(evaluation.trueNegatives()),
-            of(evaluation.falseNegatives())));
+            IntStream.range(0, config.classifier().classes())
+                .mapToObj(truth -> ofClass(evaluation, truth, config.classifier().classes()))
+                .toList()));
   }
 
-  private static int of(Map<Integer, Integer> counts) {
-    return counts.getOrDefault(1, 0);
+  private static List<Integer> ofClass(Evaluation evaluation, int truth, int classes) {
+    return IntStream.range(0, classes)
+        .mapToObj(called -> evaluation.getConfusionMatrix().getCount(truth, called))
+        .toList();
   }
 
   private void onGpus(JavaRDD<?> stage) {

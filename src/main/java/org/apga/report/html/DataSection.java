@@ -4,7 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apga.report.CellName;
+import org.apga.report.Measure.Level;
+import org.apga.report.TrialMetrics;
 import org.apga.store.Row;
 
 /** The data: how many images, whether any leaks from split to split, what could not be read. */
@@ -37,6 +41,7 @@ record DataSection(RunFacts facts) {
               Digits.count(untested, "image of a part was", "images of a part were")));
     }
     table().write(html);
+    testImages().forEach(html::note);
     if (facts.report().variance().folds() > 0 || facts.report().variance().splits()) {
       html.note(Prose.of("data.drawn"));
     }
@@ -62,12 +67,35 @@ record DataSection(RunFacts facts) {
     return table;
   }
 
+  /** A sentence a part: its test images of each of more than two classes. */
+  private List<String> testImages() {
+    List<String> names = facts.report().classes().names();
+    Map<String, String> parts = new LinkedHashMap<>();
+    for (CellName cell : facts.cells().all()) {
+      for (TrialMetrics trial : facts.cells().metrics(cell)) {
+        if (!trial.classes().isEmpty()
+            && trial.split().equals("test")
+            && trial.level() == Level.IMAGE) {
+          parts.putIfAbsent(
+              cell.part(),
+              IntStream.range(0, names.size())
+                  .mapToObj(
+                      c -> trial.classes().get(c).metrics().positives() + " " + names.get(c))
+                  .collect(Collectors.joining(", ", "Test images of " + cell.part() + ": ", ".")));
+        }
+      }
+    }
+    return List.copyOf(parts.values());
+  }
+
   private static List<TableCell> counts(Row t) {
     return List.of(
         count(t, "train_images"),
         count(t, "selection_images"),
         count(t, "test_images"),
-        count(t, "test_positives"),
+        t.has("test_positives")
+            ? count(t, "test_positives")
+            : TableCell.number(Digits.NONE),
         count(t, "test_studies"),
         bad(t, "unreadable_images"),
         bad(t, "unreadable_test_images"),

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.apga.metrics.Metric;
 import org.apga.metrics.stats.Interval;
 import org.apga.report.CellName;
+import org.apga.report.ClassNames;
 import org.apga.report.Ensemble;
 import org.apga.report.Measure.Level;
 import org.apga.report.Measure.ScoreKind;
@@ -29,8 +30,12 @@ record EnsembleSection(RunFacts facts) {
             html,
             facts.cells().all(),
             some -> {
-              DataTable table = new DataTable("ensembles", title);
-              some.forEach(cell -> of(cell, level).forEach(one -> row(table, one)));
+              ClassNames classes = facts.report().classes();
+              DataTable table =
+                  classes.areTwo()
+                      ? new DataTable("ensembles", title)
+                      : new DataTable("class-ensembles", title).with(MetricsSection.heads(classes));
+              some.forEach(cell -> of(cell, level).forEach(one -> row(table, one, classes)));
               table.write(html);
             });
   }
@@ -41,7 +46,7 @@ record EnsembleSection(RunFacts facts) {
         .filter(one -> one.scores() == ScoreKind.PLAIN);
   }
 
-  private static void row(DataTable table, Ensemble of) {
+  private static void row(DataTable table, Ensemble of, ClassNames classes) {
     List<TableCell> row = new ArrayList<>();
     row.add(TableCell.head(of.cell().way()));
     row.add(TableCell.marked(of.models() + "/" + of.asked(), of.models() < of.asked()));
@@ -52,7 +57,7 @@ record EnsembleSection(RunFacts facts) {
               case TEMPERATURE -> "temperature " + Digits.fixed(of.value(), 2);
               case THRESHOLD -> "abnormal over " + Digits.fixed(of.value(), 3);
             }));
-    for (Metric metric : Metric.OF_TWO) {
+    for (Metric metric : classes.metrics()) {
       row.add(
           TableCell.number(
               of.intervals().containsKey(metric)

@@ -97,7 +97,8 @@ record MaskSection(RunFacts facts) {
       facts.masks().absent(html, Tables.CURVES, none);
       return;
     }
-    html.paragraph(Prose.of("erasures.about"));
+    html.paragraph(
+        Prose.of(facts.report().classes().areTwo() ? "erasures.about" : "erasures.classes"));
     List<CellName> drawn =
         cells.stream().filter(c -> MaskFacts.ARMS.contains(c.arm())).limit(MOST_CELLS).toList();
     facts.cells().write(html, drawn, some -> charts(html, some));

@@ -95,7 +95,9 @@ record MaskSheetTables(RunFacts facts) {
   }
 
   private static String kind(Row image) {
-    return image.whole("label") == 1 ? "abnormal" : "normal";
+    return image.has("class")
+        ? image.text("class")
+        : image.whole("label") == 1 ? "abnormal" : "normal";
   }
 
   /** Some of the images, abnormal and normal ones, at even distances. */

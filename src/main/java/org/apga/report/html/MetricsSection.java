@@ -9,6 +9,7 @@ import org.apga.metrics.Metric;
 import org.apga.metrics.Summary;
 import org.apga.metrics.stats.Interval;
 import org.apga.report.CellName;
+import org.apga.report.ClassNames;
 import org.apga.report.Measure.Level;
 import org.apga.report.Measure.ScoreKind;
 import org.apga.report.TrialMetrics;
@@ -23,7 +24,12 @@ record MetricsSection(RunFacts facts) {
       html.absent("No trial is done, or none has predictions.");
       return;
     }
-    html.paragraph(Prose.of("metrics.about"));
+    ClassNames classes = facts.report().classes();
+    html.paragraph(Prose.of(classes.areTwo() ? "metrics.about" : "metrics.classes"));
+    if (!classes.areTwo()) {
+      new ClassFigures(facts).matrices(html);
+      new ClassFigures(facts).table(html);
+    }
     cells(html, test("Test images", Level.IMAGE, ScoreKind.PLAIN));
     cells(html, test("Test studies", Level.STUDY, ScoreKind.PLAIN));
     View augmented = test("Test images, test-time augmentation", Level.IMAGE, ScoreKind.TTA);
@@ -43,6 +49,9 @@ record MetricsSection(RunFacts facts) {
         () -> {
           trials(html, test("Test images, trials", Level.IMAGE, ScoreKind.PLAIN));
           trials(html, test("Test studies, trials", Level.STUDY, ScoreKind.PLAIN));
+          if (!classes.areTwo()) {
+            new ClassFigures(facts).trials(html);
+          }
         });
   }
 
@@ -71,10 +80,23 @@ record MetricsSection(RunFacts facts) {
             html,
             cells,
             some -> {
-              DataTable table = new DataTable("metrics", view.title());
+              DataTable table = table("metrics", view.title());
               some.forEach(cell -> table.under(cell.place()).row(row(cell, of(cell, view))));
               table.write(html);
             });
+  }
+
+  /** With the metrics of this run's classes as its last columns. */
+  private DataTable table(String name, String title) {
+    boolean two = facts.report().classes().areTwo();
+    return two
+        ? new DataTable(name, title)
+        : new DataTable("class-" + name, title).with(heads(facts.report().classes()));
+  }
+
+  /** Heads of columns of metrics. */
+  static List<String> heads(ClassNames classes) {
+    return classes.metrics().stream().map(m -> Prose.of("metric." + m.label())).toList();
   }
 
   private List<TrialMetrics> of(CellName cell, View view) {
@@ -87,11 +109,14 @@ record MetricsSection(RunFacts facts) {
     List<TableCell> row = new ArrayList<>();
     row.add(TableCell.head(cell.way()));
     row.add(TableCell.marked(of.size() + "/" + expected, of.size() < expected));
-    row.add(count(of, ClassificationMetrics::tp));
-    row.add(count(of, ClassificationMetrics::fp));
-    row.add(count(of, ClassificationMetrics::tn));
-    row.add(count(of, ClassificationMetrics::fn));
-    for (Metric metric : Metric.OF_TWO) {
+    ClassNames classes = facts.report().classes();
+    if (classes.areTwo()) {
+      row.add(count(of, ClassificationMetrics::tp));
+      row.add(count(of, ClassificationMetrics::fp));
+      row.add(count(of, ClassificationMetrics::tn));
+      row.add(count(of, ClassificationMetrics::fn));
+    }
+    for (Metric metric : classes.metrics()) {
       Summary summary = Summary.ofDefined(of.stream().mapToDouble(metric::of));
       String spread = Digits.spread(figure(metric, summary.mean()), figure(metric, summary.sd()));
       row.add(TableCell.marked(spread, summary.n() > 0 && summary.n() < of.size()));
@@ -106,22 +131,25 @@ record MetricsSection(RunFacts facts) {
   }
 
   private void trials(Markup html, View view) {
-    DataTable table = new DataTable("trials", view.title());
+    DataTable table = table("trials", view.title());
     for (CellName cell : facts.cells().all()) {
       table.under(cell.arm() + ", " + cell.block());
-      of(cell, view).forEach(trial -> table.row(row(trial)));
+      of(cell, view).forEach(trial -> table.row(row(trial, facts.report().classes())));
     }
     table.write(html);
   }
 
-  private static List<TableCell> row(TrialMetrics trial) {
+  private static List<TableCell> row(TrialMetrics trial, ClassNames classes) {
     ClassificationMetrics metrics = trial.metrics();
     List<TableCell> row = new ArrayList<>();
     row.add(TableCell.head("seed " + trial.seed()));
-    IntStream.of(
-            metrics.n(), trial.patients(), metrics.tp(), metrics.fp(), metrics.tn(), metrics.fn())
-        .forEach(count -> row.add(TableCell.number(count)));
-    for (Metric metric : Metric.OF_TWO) {
+    row.add(TableCell.number(metrics.n()));
+    row.add(TableCell.number(trial.patients()));
+    if (classes.areTwo()) {
+      IntStream.of(metrics.tp(), metrics.fp(), metrics.tn(), metrics.fn())
+          .forEach(count -> row.add(TableCell.number(count)));
+    }
+    for (Metric metric : classes.metrics()) {
       Interval interval = trial.intervals().getOrDefault(metric, Interval.NONE);
       row.add(TableCell.number(figure(metric, metric.of(metrics), interval)));
     }
@@ -134,7 +162,7 @@ record MetricsSection(RunFacts facts) {
     return figure(metric, value) + (ends.equals(Digits.NONE) ? "" : " (" + ends + ")");
   }
 
-  private static String figure(Metric metric, double value) {
+  static String figure(Metric metric, double value) {
     return switch (metric) {
       case ACCURACY, BALANCED_ACCURACY, SENSITIVITY, SPECIFICITY, ECE -> Digits.percent(value);
       case AUROC, BRIER, LOSS -> Digits.fixed(value, 3);

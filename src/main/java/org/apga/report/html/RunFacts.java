@@ -60,8 +60,14 @@ record RunFacts(
 
   /** Whether what was looked at are phantoms. */
   boolean areImagesSynthetic() {
-    List<String> manifests = texts("manifest");
-    return !manifests.isEmpty() && manifests.stream().allMatch(m -> m.startsWith("phantoms"));
+    // Trials of older versions do not say so; MURA's phantoms had a name of their own then.
+    return !completed().isEmpty()
+        && completed().stream()
+            .allMatch(
+                trial ->
+                    trial.has("synthetic")
+                        ? trial.flag("synthetic")
+                        : trial.has("manifest") && trial.text("manifest").startsWith("phantoms"));
   }
 
   List<String> arms() {

@@ -6,6 +6,7 @@ import org.apga.metrics.Metric;
 import org.apga.metrics.stats.Interval;
 import org.apga.metrics.stats.ReachableP;
 import org.apga.report.CellName;
+import org.apga.report.ClassNames;
 import org.apga.report.Reached;
 import org.apga.report.Reached.Figure;
 import org.apga.report.SubgroupReport;
@@ -39,13 +40,13 @@ record SubgroupSection(RunFacts facts) {
     table.write(html);
   }
 
-  private static List<TableCell> row(CellName cell, Subgroup subgroup) {
+  private List<TableCell> row(CellName cell, Subgroup subgroup) {
     Reached reached = subgroup.reached();
     List<TableCell> row = new ArrayList<>();
     row.add(TableCell.head(cell.way()));
     row.add(TableCell.text(subgroup.attribute()));
     row.add(TableCell.text(subgroup.named()));
-    counts(row, reached);
+    counts(row, reached, facts.report().classes());
     for (Metric metric : List.of(Metric.AUROC, Metric.ACCURACY)) {
       Figure figure = reached.figure(metric);
       row.add(value(metric, figure));
@@ -75,14 +76,14 @@ record SubgroupSection(RunFacts facts) {
     table.write(html);
   }
 
-  private static List<TableCell> row(
+  private List<TableCell> row(
       CellName cell, String images, String pairs, String left, Reached reached) {
     List<TableCell> row = new ArrayList<>();
     row.add(TableCell.head(cell.way()));
     row.add(TableCell.text(images));
     row.add(TableCell.number(pairs));
     row.add(TableCell.number(left));
-    counts(row, reached);
+    counts(row, reached, facts.report().classes());
     row.add(value(Metric.AUROC, reached.figure(Metric.AUROC)));
     row.add(gap(Metric.AUROC, reached.figure(Metric.AUROC)));
     Subgroups.METRICS.stream()
@@ -92,9 +93,10 @@ record SubgroupSection(RunFacts facts) {
     return row;
   }
 
-  private static void counts(List<TableCell> row, Reached reached) {
+  private static void counts(List<TableCell> row, Reached reached, ClassNames classes) {
     row.add(TableCell.number(reached.n()));
-    row.add(TableCell.number(reached.positives()));
+    row.add(
+        classes.areTwo() ? TableCell.number(reached.positives()) : TableCell.number(Digits.NONE));
     row.add(TableCell.number(reached.patients()));
   }
 

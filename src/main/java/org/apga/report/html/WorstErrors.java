@@ -40,6 +40,11 @@ final class WorstErrors {
     private final String part;
     private final String path;
     private final long label;
+    private final String kind;
+
+    /** Whether the probability is that of the image's own class, and not of being abnormal. */
+    private final boolean ofOwnClass;
+
     private final int[] all = new int[2];
     private final Map<String, int[]> byWay = new HashMap<>();
     private double sum;
@@ -48,22 +53,27 @@ final class WorstErrors {
       part = row.text("part");
       path = row.text("path");
       label = row.whole("label");
+      ofOwnClass = row.has("class");
+      kind = ofOwnClass ? row.text("class") : label == 1 ? "abnormal" : "normal";
     }
 
-    private void add(@Nullable String way, double probability) {
+    private void add(@Nullable String way, Row row) {
+      double probability = row.real("probability");
+      boolean wrong =
+          ofOwnClass ? !row.text("called").equals(kind) : probability > ABNORMAL != (label == 1);
       sum += probability;
-      count(all, probability);
+      count(all, wrong);
       if (way != null) {
-        count(byWay.computeIfAbsent(way, w -> new int[2]), probability);
+        count(byWay.computeIfAbsent(way, w -> new int[2]), wrong);
       }
     }
 
-    private void count(int[] counts, double probability) {
-      counts[0] += probability > ABNORMAL != (label == 1) ? 1 : 0;
+    private static void count(int[] counts, boolean wrong) {
+      counts[0] += wrong ? 1 : 0;
       counts[1]++;
     }
 
-    /** Mean probability of being abnormal. */
+    /** Mean probability of being abnormal, or of the image's own of more classes. */
     private double probability() {
       return sum / all[1];
     }
@@ -76,7 +86,7 @@ final class WorstErrors {
     private List<TableCell> row(List<String> ways) {
       List<TableCell> row = new ArrayList<>();
       row.add(new TableCell(path, "th", "code"));
-      row.add(TableCell.text(label == 1 ? "abnormal" : "normal"));
+      row.add(TableCell.text(kind));
       row.add(TableCell.number(probability(), 2));
       row.add(told(all));
       ways.forEach(way -> row.add(told(byWay.get(way))));
@@ -88,7 +98,7 @@ final class WorstErrors {
     }
 
     private double confidence() {
-      return Math.abs(probability() - label);
+      return Math.abs(probability() - (ofOwnClass ? 1 : label));
     }
   }
 
@@ -97,7 +107,7 @@ final class WorstErrors {
     if (row.text("split").equals("test")) {
       images
           .computeIfAbsent(row.text("part") + " " + row.text("path"), key -> new Image(row))
-          .add(wayOf.get(row.text("trial")), row.real("probability"));
+          .add(wayOf.get(row.text("trial")), row);
     }
   }
 
@@ -115,6 +125,9 @@ final class WorstErrors {
             wrong.stream().filter(image -> image.all[0] == image.all[1]).count()));
     if (!wrong.isEmpty()) {
       table(wrong).write(html);
+      if (wrong.stream().anyMatch(image -> image.ofOwnClass)) {
+        html.note(Prose.of("errors.classes"));
+      }
       html.more(wrong.size() - MOST, "in table predictions.");
     }
   }

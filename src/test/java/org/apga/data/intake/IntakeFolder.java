@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.hadoop.conf.Configuration;
+import org.apga.data.Classes;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +28,7 @@ abstract class IntakeFolder {
   Intake.Result take(String labels, String group, Salt salt) {
     Path csv = folder.resolve("labels.csv");
     PatientFile.write(csv, labels.getBytes(UTF_8));
-    return Intake.of(hadoop(images), hadoop(csv), group, salt, new Configuration());
+    return Intake.of(hadoop(images), hadoop(csv), Classes.TWO, group, salt, new Configuration());
   }
 
   static org.apache.hadoop.fs.Path hadoop(Path path) {

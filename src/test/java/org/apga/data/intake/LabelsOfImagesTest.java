@@ -1,10 +1,14 @@
 package org.apga.data.intake;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import java.nio.file.Path;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apga.data.Classes;
 import org.apga.data.DataException;
 import org.apga.data.Example;
 import org.apga.data.Split;
@@ -113,5 +117,28 @@ class LabelsOfImagesTest extends IntakeFolder {
         .hasMessage(
             "Cannot name a group \"A b\": a name has lower-case letters, digits, dots and hyphens."
                 + " Give another --group.");
+  }
+
+  @Test
+  void labelsMayBeNamesOfClasses() {
+    PatientFile.of("P1", "1").writeTo(images.resolve("a"));
+    PatientFile.of("P2", "2").writeTo(images.resolve("b"));
+    Path csv = folder.resolve("labels.csv");
+    PatientFile.write(csv, "patient,label,group\nP1,neck,hip\nP2,none,hip\n".getBytes(UTF_8));
+    Classes hips = new Classes(List.of("none", "neck", "implant"));
+
+    Intake.Result result =
+        Intake.of(hadoop(images), hadoop(csv), hips, "", Salt.ofThisCall(), new Configuration());
+
+    assertThat(result.manifest().classes()).isEqualTo(hips);
+    assertThat(result.manifest().examples())
+        .extracting(example -> hips.name(example.label()))
+        .containsExactlyInAnyOrder("neck", "none");
+    PatientFile.write(csv, "patient,label,group\nP1,SECRET,hip\n".getBytes(UTF_8));
+    assertThatThrownBy(
+            () ->
+                Intake.of(
+                    hadoop(images), hadoop(csv), hips, "", Salt.ofThisCall(), new Configuration()))
+        .hasMessageEndingWith("  labels.csv:2: column label is not none, neck, implant");
   }
 }

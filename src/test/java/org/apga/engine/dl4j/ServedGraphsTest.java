@@ -59,7 +59,7 @@ class ServedGraphsTest {
 
     assertThat(probabilities.shape()).containsExactly(5, 2);
     for (int i = 0; i < expected.length; i++) {
-      assertThat(probabilities.getDouble(i, 1)).isCloseTo(expected[i], within(rounding));
+      assertThat(probabilities.getDouble(i / 2, i % 2)).isCloseTo(expected[i], within(rounding));
     }
   }
 

@@ -1,0 +1,95 @@
+package org.apga.data;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * The classes of a data set. A label is a class's place in this list, from 0.
+ *
+ * @param names at least two, each once
+ */
+public record Classes(List<String> names) {
+  private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}]{1,64}");
+
+  /** Those of MURA, and of every manifest whose labels are 0 and 1. */
+  public static final Classes TWO = new Classes(List.of("normal", "abnormal"));
+
+  /** As many as a network can have outputs here. */
+  public static final int MOST = 1000;
+
+  /**
+   * @throws IllegalArgumentException if there are too few or too many, or a name is blank, longer
+   *     than 64 characters, or there twice
+   */
+  public Classes {
+    names = List.copyOf(names);
+    String wrong = wrong(names);
+    if (!wrong.isEmpty()) {
+      throw new IllegalArgumentException(wrong);
+    }
+  }
+
+  private static String wrong(List<String> names) {
+    if (names.size() < 2 || names.size() > MOST) {
+      return "a classifier has 2 to %d classes, not %d".formatted(MOST, names.size());
+    }
+    for (String name : names) {
+      if (!isName(name)) {
+        return "the class \"%s\" is blank, longer than 64 characters or has a blank at an end"
+            .formatted(name.replaceAll("\\p{Cntrl}", "?"));
+      }
+    }
+    Optional<String> twice =
+        names.stream().filter(n -> names.indexOf(n) != names.lastIndexOf(n)).findFirst();
+    return twice.map(name -> "the class " + name + " is named twice").orElse("");
+  }
+
+  /** Whether it can be the name of a class. */
+  static boolean isName(String name) {
+    return NAME.matcher(name).matches() && name.equals(name.strip());
+  }
+
+  public int size() {
+    return names.size();
+  }
+
+  /** Whether labels are told as 0 and 1, as MURA's lists do. */
+  public boolean areTwoByNumber() {
+    return equals(TWO);
+  }
+
+  public String name(int label) {
+    return names.get(label);
+  }
+
+  /** As a manifest's column {@code label} has it. */
+  String cell(int label) {
+    return areTwoByNumber() ? Integer.toString(label) : name(label);
+  }
+
+  /** The label that a manifest's cell means; nothing if it is none. */
+  public Optional<Integer> label(String cell) {
+    if (areTwoByNumber() && (cell.equals("0") || cell.equals("1"))) {
+      return Optional.of(cell.charAt(0) - '0');
+    }
+    int label = names.indexOf(cell);
+    return label < 0 ? Optional.empty() : Optional.of(label);
+  }
+
+  /** What a cell must be, in words. */
+  public String expected() {
+    return areTwoByNumber() ? "0 or 1" : String.join(", ", names);
+  }
+
+  /** {@code 61 normal and 40 abnormal}. */
+  public String counted(int[] ofLabels) {
+    StringBuilder told = new StringBuilder();
+    for (int label = 0; label < size(); label++) {
+      told.append(label == 0 ? "" : label == size() - 1 ? " and " : ", ")
+          .append(String.format(Locale.ROOT, "%d %s", ofLabels[label], name(label)));
+    }
+    return told.toString();
+  }
+}

@@ -1,0 +1,149 @@
+package org.apga.report.html;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
+import org.apga.metrics.ClassificationMetrics;
+import org.apga.metrics.Metric;
+import org.apga.metrics.Summary;
+import org.apga.metrics.stats.Interval;
+import org.apga.report.CellName;
+import org.apga.report.Measure.Level;
+import org.apga.report.Measure.ScoreKind;
+import org.apga.report.TrialMetrics;
+
+/**
+ * What is reached of each of more than two classes: which is called which, and each against all
+ * others. Test images, without test-time augmentation.
+ */
+record ClassFigures(RunFacts facts) {
+  /** More matrices make a page that nobody reads. */
+  private static final int MOST_MATRICES = 24;
+
+  private static final int SHADES = 10;
+
+  /** What is shown of a class against all others. */
+  private static final List<Metric> OF_CLASS =
+      List.of(Metric.SENSITIVITY, Metric.SPECIFICITY, Metric.AUROC);
+
+  private List<String> names() {
+    return facts.report().classes().names();
+  }
+
+  private List<TrialMetrics> of(CellName cell) {
+    return facts.cells().metrics(cell).stream()
+        .filter(m -> m.split().equals("test") && m.level() == Level.IMAGE)
+        .filter(m -> m.scores() == ScoreKind.PLAIN)
+        .toList();
+  }
+
+  /** A matrix a cell: a row a true class, a column a called one. */
+  void matrices(Markup html) {
+    html.element("h3", "Which class is called which");
+    html.paragraph(Prose.of("confusion.about"));
+    List<CellName> done = facts.cells().all().stream().filter(cell -> !of(cell).isEmpty()).toList();
+    facts
+        .cells()
+        .write(
+            html,
+            done.stream().limit(MOST_MATRICES).toList(),
+            some -> some.forEach(cell -> matrix(html, cell)));
+    html.more(done.size() - MOST_MATRICES, "in table metrics, column confusion.");
+  }
+
+  private void matrix(Markup html, CellName cell) {
+    List<ClassificationMetrics> trials = of(cell).stream().map(TrialMetrics::metrics).toList();
+    DataTable table =
+        new DataTable("confusion", cell.place(), cell.way(), trials.size()).with(names());
+    for (int truth = 0; truth < names().size(); truth++) {
+      int row = truth;
+      double all = mean(trials, m -> m.confusion().get(row).stream().mapToInt(n -> n).sum());
+      List<TableCell> cells = new ArrayList<>();
+      cells.add(TableCell.head(names().get(truth)));
+      for (int called = 0; called < names().size(); called++) {
+        int column = called;
+        double count = mean(trials, m -> m.confusion(row, column));
+        cells.add(shaded(count, count / all));
+      }
+      table.row(cells);
+    }
+    table.write(html);
+  }
+
+  private static double mean(
+      List<ClassificationMetrics> trials, ToIntFunction<ClassificationMetrics> count) {
+    return trials.stream().mapToInt(count).average().orElse(Double.NaN);
+  }
+
+  private static String count(double mean) {
+    return Digits.fixed(mean, mean == Math.rint(mean) ? 0 : 1);
+  }
+
+  private static TableCell shaded(double count, double share) {
+    String text = count(count) + " (" + Digits.percent(share) + " %)";
+    long shade = Double.isNaN(share) ? 0 : Math.round(SHADES * share);
+    return new TableCell(text, "td", "n shade" + shade);
+  }
+
+  /** A row a cell and class: means over seeds. */
+  void table(Markup html) {
+    facts
+        .cells()
+        .write(
+            html,
+            facts.cells().all().stream().filter(cell -> !of(cell).isEmpty()).toList(),
+            some -> {
+              DataTable table = new DataTable("classes");
+              for (CellName cell : some) {
+                for (int c = 0; c < names().size(); c++) {
+                  table.under(cell.place()).row(row(cell, c));
+                }
+              }
+              table.write(html);
+            });
+  }
+
+  private List<TableCell> row(CellName cell, int c) {
+    List<ClassificationMetrics> of =
+        of(cell).stream().map(trial -> trial.classes().get(c).metrics()).toList();
+    List<TableCell> row = new ArrayList<>();
+    row.add(TableCell.head(cell.way()));
+    row.add(TableCell.text(names().get(c)));
+    row.add(TableCell.number(count(mean(of, ClassificationMetrics::positives))));
+    for (Metric metric : OF_CLASS) {
+      Summary summary = Summary.ofDefined(of.stream().mapToDouble(metric::of));
+      String spread =
+          Digits.spread(
+              MetricsSection.figure(metric, summary.mean()),
+              MetricsSection.figure(metric, summary.sd()));
+      row.add(TableCell.marked(spread, summary.n() > 0 && summary.n() < of.size()));
+    }
+    return row;
+  }
+
+  /** A row a trial and class, with intervals over patients. */
+  void trials(Markup html) {
+    DataTable table = new DataTable("classes-trials");
+    for (CellName cell : facts.cells().all()) {
+      table.under(cell.arm() + ", " + cell.block());
+      for (TrialMetrics trial : of(cell)) {
+        IntStream.range(0, names().size()).forEach(c -> table.row(row(trial, c)));
+      }
+    }
+    table.write(html);
+  }
+
+  private List<TableCell> row(TrialMetrics trial, int c) {
+    TrialMetrics.OfClass of = trial.classes().get(c);
+    List<TableCell> row = new ArrayList<>();
+    row.add(TableCell.head("seed " + trial.seed()));
+    row.add(TableCell.text(names().get(c)));
+    row.add(TableCell.number(of.metrics().positives()));
+    for (Metric metric : OF_CLASS) {
+      Interval interval = of.intervals().getOrDefault(metric, Interval.NONE);
+      row.add(TableCell.number(MetricsSection.figure(metric, metric.of(of.metrics()), interval)));
+    }
+    return row;
+  }
+}

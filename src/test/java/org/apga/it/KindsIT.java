@@ -1,0 +1,187 @@
+package org.apga.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.apga.cli.CommandRun;
+import org.apga.files.JsonFile;
+import org.apga.store.Row;
+import org.apga.store.Tables;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Four classes, from the manifest to the tables, and the same models on images again. */
+@Timeout(180)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class KindsIT {
+  private static final List<String> KINDS = List.of("normal", "fracture", "step-off", "plate");
+  private static final String NAMED = "data.classes=[normal,fracture,step-off,plate]";
+
+  @TempDir private Path folder;
+  private TinyGrid grid;
+  private CommandRun trained;
+
+  @BeforeAll
+  void train() {
+    grid = TinyGrid.ofKinds(folder, "elbow");
+    trained = run("kinds", NAMED, "grid.arms=[gradcam,apga]", "report.ensemble=[0]");
+  }
+
+  private CommandRun run(String root, String... sets) {
+    String[] all = new String[sets.length + 1];
+    System.arraycopy(sets, 0, all, 0, sets.length);
+    all[sets.length] = "data.manifest=\"" + grid.data().resolve("manifest.csv") + "\"";
+    return grid.run(root, all);
+  }
+
+  private static CommandRun on(String... arguments) {
+    return CommandRun.of(
+        Map.of("spark.master", "local[2]", "spark.ui.enabled", "false"), arguments);
+  }
+
+  @Test
+  void imagesHaveAProbabilityOfEachClassAndTheLargestIsCalled() {
+    assertThat(trained.exitCode()).as(trained.toString()).isZero();
+    assertThat(trained.lines())
+        .anyMatch(
+            line ->
+                line.matches(
+                    "Classes   elbow for training: \\d+ normal, \\d+ fracture, \\d+ step-off and \\d+"
+                        + " plate.*"));
+    assertThat(grid.table("kinds", Tables.PREDICTIONS))
+        .isNotEmpty()
+        .allSatisfy(
+            row -> {
+              Map<String, Double> said = JsonFile.reals(row.text("probabilities"));
+              assertThat(said.keySet()).containsExactlyElementsOf(KINDS);
+              assertThat(said.values().stream().mapToDouble(p -> p).sum())
+                  .isCloseTo(1, within(1e-6));
+              assertThat(row.text("class")).isEqualTo(KINDS.get((int) row.whole("label")));
+              assertThat(row.real("probability")).isEqualTo(said.get(row.text("class")));
+              assertThat(row.text("called"))
+                  .isEqualTo(
+                      said.entrySet().stream()
+                          .max(Comparator.comparingDouble(Map.Entry::getValue))
+                          .orElseThrow()
+                          .getKey());
+              assertThat(row.has("tta_probabilities")).isEqualTo(row.text("arm").equals("apga"));
+            });
+  }
+
+  @Test
+  void tablesHaveFiguresOfAllClassesAndOfEach() {
+    assertThat(grid.table("kinds", Tables.TRIALS))
+        .hasSize(3)
+        .allSatisfy(
+            row -> {
+              assertThat(JsonFile.list(row.text("classes"))).isEqualTo(KINDS);
+              assertThat(row.has("balanced_accuracy") && row.has("confusion")).isTrue();
+              assertThat(row.has("sensitivity") || row.has("true_positives")).isFalse();
+            });
+    assertThat(grid.table("kinds", Tables.METRICS))
+        .filteredOn(row -> row.text("split").equals("test") && row.text("arm").equals("gradcam"))
+        .filteredOn(row -> row.text("level").equals("image"))
+        .extracting(row -> row.has("class") ? row.text("class") : "all")
+        .containsExactly("all", "normal", "fracture", "step-off", "plate");
+    assertThat(grid.table("kinds", Tables.MASKS))
+        .extracting(row -> row.text("class"))
+        .containsAll(KINDS);
+  }
+
+  @Test
+  void anEvaluationOfTheSameImagesSaysTheSame() {
+    CommandRun again =
+        on(
+            "evaluate",
+            "--root=" + grid.root("kinds"),
+            "--part=elbow",
+            "--arm=apga",
+            "--split=test",
+            "--data=" + grid.data().resolve("manifest.csv"));
+
+    assertThat(again.exitCode()).as(again.toString()).isZero();
+    assertThat(again.lines())
+        .anyMatch(line -> line.contains("Deeplearning4j's evaluation counts calls of each class"));
+    List<Row> rows = grid.table("kinds", Tables.PREDICTIONS);
+    Map<String, Double> grids = plain(rows.stream().filter(row -> !row.has("data_set")).toList());
+    Map<String, Double> evaluated =
+        plain(rows.stream().filter(row -> row.has("data_set")).toList());
+    assertThat(evaluated).isNotEmpty();
+    evaluated.forEach((path, p) -> assertThat(grids.get(path)).isCloseTo(p, within(1e-5)));
+  }
+
+  private static Map<String, Double> plain(List<Row> rows) {
+    return rows.stream()
+        .filter(row -> row.text("arm").equals("apga") && row.text("split").equals("test"))
+        .collect(
+            java.util.stream.Collectors.toMap(
+                row -> row.text("path"), row -> row.real("probability")));
+  }
+
+  @Test
+  void imagesWithoutLabelsGetTheCalledClassByName() throws IOException {
+    CommandRun predicted =
+        on(
+            "predict",
+            "--root=" + grid.root("kinds"),
+            "--part=elbow",
+            "--arm=apga",
+            "--data=" + grid.data().resolve("MURA-v1.1/valid"),
+            "--out=" + folder.resolve("predicted"));
+
+    assertThat(predicted.exitCode()).as(predicted.toString()).isZero();
+    List<String> lines = Files.readAllLines(folder.resolve("predicted/predictions.csv"));
+    assertThat(lines.get(0))
+        .isEqualTo(
+            "path,trial,part,arm,seed,probability,tta_probability,mask_share,mask,problem,called,"
+                + "probabilities,tta_called,tta_probabilities");
+    assertThat(lines.get(1))
+        .matches(
+            ".*,elbow,apga,0,,,[0-9.E-]+,,,(normal|fracture|step-off|plate),\"\\{\"\"normal\"\".*");
+  }
+
+  @Test
+  void classesTakenFromTheManifestStandInTheirOrderInTheTrialsId() {
+    CommandRun run = run("named", "data.classes=manifest", "grid.arms=[baseline]");
+
+    assertThat(run.exitCode()).as(run.toString()).isZero();
+    assertThat(grid.table("named", Tables.TRIALS))
+        .allSatisfy(
+            row ->
+                assertThat(JsonFile.list(row.text("classes")))
+                    .containsExactly("fracture", "normal", "plate", "step-off"));
+    CommandRun again =
+        run("named", "data.classes=[fracture,normal,plate,step-off]", "grid.arms=[baseline]");
+    assertThat(again.lines()).anyMatch(line -> line.startsWith("Nothing to train"));
+  }
+
+  @Test
+  void aLabelThatIsNoClassIsOneLineAndNothingStarts() {
+    CommandRun run = run("wrong", "data.classes=[normal,fracture,plate]");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.toString())
+        .contains("Cannot read the manifest manifest.csv: ")
+        .contains("the label is \"step-off\", not normal, fracture, plate");
+  }
+
+  @Test
+  void muraListsHaveNoOtherClasses() {
+    CommandRun run = grid.run("lists", NAMED);
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.toString())
+        .contains(
+            "MURA's lists have labels 0 and 1, and data.classes names others. Name a manifest of these"
+                + " in data.manifest, or leave data.classes out.");
+  }
+}

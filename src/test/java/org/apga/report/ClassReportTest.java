@@ -1,0 +1,137 @@
+package org.apga.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.apga.metrics.ClassificationMetrics;
+import org.apga.metrics.Metric;
+import org.apga.metrics.Scored;
+import org.apga.metrics.stats.Interval;
+import org.apga.metrics.stats.Resampling;
+import org.apga.report.Measure.Level;
+import org.apga.report.Measure.ScoreKind;
+import org.apga.report.html.StoredRun;
+import org.apga.store.Row;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Reports of more than two classes. */
+class ClassReportTest {
+  private static final Resampling RESAMPLING = new Resampling(200, 11);
+
+  private static SimulatedRun run() {
+    return new SimulatedRun("kinds")
+        .ofClasses("normal", "fracture", "plate")
+        .with("elbow", "baseline", 0.6, 0, 1)
+        .with("elbow", "continue", 0.6, 0, 1)
+        .with("elbow", "apga", 0.9, 0, 1);
+  }
+
+  private static RunReport report(SimulatedRun run) {
+    return RunReport.of(
+        run.results(),
+        new ReportSettings(
+            RESAMPLING, new EnsembleChoice(List.of(0L, 1L), Double.NaN), List.of(), List.of()));
+  }
+
+  @Test
+  void everyTrialIsMeasuredOverAllClassesAndEachAgainstTheOthersWithIntervals() {
+    SimulatedRun run = run();
+    RunReport report = report(run);
+
+    assertThat(report.classes().names()).containsExactly("normal", "fracture", "plate");
+    for (TrialMetrics trial : report.metrics()) {
+      List<Scored> scored =
+          run.results()
+              .predictions()
+              .of(trial.trial(), trial.split(), trial.level(), trial.scores());
+      assertThat(trial.metrics()).isEqualTo(ClassificationMetrics.of(scored));
+      assertThat(trial.classes()).hasSize(3);
+      for (int c = 0; c < 3; c++) {
+        TrialMetrics.OfClass of = trial.classes().get(c);
+        assertThat(of.metrics()).isEqualTo(ClassificationMetrics.ofClass(scored, c));
+        Interval interval = Objects.requireNonNull(of.intervals().get(Metric.SENSITIVITY));
+        double value = of.metrics().sensitivity();
+        assertThat(!interval.isKnown() || interval.low() <= value && value <= interval.high())
+            .isTrue();
+      }
+    }
+  }
+
+  @Test
+  void tablesHaveARowOfAllClassesAndOneOfEach() {
+    List<Row> rows =
+        new ReportRows(report(run()))
+            .metrics().stream()
+                .filter(row -> row.text("arm").equals("apga") && row.whole("seed") == 0)
+                .filter(
+                    row -> row.text("split").equals("test") && row.text("level").equals("image"))
+                .filter(row -> row.text("scores").equals("plain"))
+                .toList();
+
+    assertThat(rows)
+        .extracting(row -> row.has("class") ? row.text("class") : "all")
+        .containsExactly("all", "normal", "fracture", "plate");
+    Row all = rows.get(0);
+    assertThat(all.has("sensitivity") || all.has("positives") || all.has("true_positives"))
+        .isFalse();
+    assertThat(all.has("confusion") && all.has("balanced_accuracy_low")).isTrue();
+    assertThat(all.has("quadratic_kappa")).isFalse();
+    double sum = rows.stream().skip(1).mapToDouble(row -> row.real("auroc")).sum();
+    assertThat(all.real("auroc")).isCloseTo(sum / 3, within(1e-12));
+    long positives = rows.stream().skip(1).mapToLong(row -> row.whole("positives")).sum();
+    assertThat(positives).isEqualTo(all.whole("n"));
+    assertThat(rows.get(1).has("accuracy") || rows.get(1).has("confusion")).isFalse();
+  }
+
+  @Test
+  void modelsTogetherHaveATemperatureAndNoThreshold() {
+    assertThat(report(run()).ensembles())
+        .filteredOn(one -> one.level() == Level.IMAGE && one.scores() == ScoreKind.PLAIN)
+        .extracting(one -> one.cell().arm() + " " + one.adjusted())
+        .containsExactly(
+            "baseline NONE",
+            "baseline TEMPERATURE",
+            "continue NONE",
+            "continue TEMPERATURE",
+            "apga NONE",
+            "apga TEMPERATURE");
+  }
+
+  @Test
+  void armsAreComparedByAccuracyAndMeanAurocAndStudiesByRightAndWrongCalls() {
+    RunReport report = report(run());
+
+    assertThat(report.comparisons())
+        .filteredOn(c -> c.cell().arm().equals("apga") && c.measure() == Measure.AUROC)
+        .allSatisfy(c -> assertThat(c.mean()).isPositive());
+    SeedPair pair = report.pairs().get(0);
+    assertThat(Objects.requireNonNull(pair.studies()).bothRight()).isPositive();
+  }
+
+  @Test
+  void imagesAreNotMatched() {
+    assertThat(
+            new ReportSettings(RESAMPLING)
+                .withMatch(List.of("age"))
+                .problems(java.util.Set.of(), 3))
+        .containsExactly(
+            "Cannot match images by age: a pair is an abnormal and a normal image, and there are 3"
+                + " classes.");
+  }
+
+  @Test
+  void thePageShowsWhichClassIsCalledWhich(@TempDir Path root) throws IOException {
+    String page = StoredRun.of(root, run()).page();
+
+    assertThat(page)
+        .contains("Which class is called which", "<th scope=\"col\" class=\"n\">plate</th>")
+        .contains("Each class against all others, test images", "balanced accuracy %")
+        .doesNotContain("#TP", "sensitivity of the abnormal");
+    assertThat(page).contains("class=\"n shade");
+  }
+}
