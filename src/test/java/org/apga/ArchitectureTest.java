@@ -119,7 +119,7 @@ class ArchitectureTest {
           "metrics",
           "metrics.stats");
 
-  @ArchTest static final ArchRule onnx = mayUse("store.onnx", "engine", "provenance");
+  @ArchTest static final ArchRule onnx = mayUse("store.onnx", "engine", "files", "provenance");
 
   @ArchTest
   static final ArchRule report =

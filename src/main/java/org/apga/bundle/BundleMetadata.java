@@ -2,9 +2,11 @@ package org.apga.bundle;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.apga.files.JsonFile;
 import org.apga.metrics.Metric;
 import org.apga.report.Measure.Level;
+import org.apga.report.Measure.ScoreKind;
 import org.apga.report.TrialMetrics;
 import org.apga.store.onnx.OnnxModel;
 
@@ -23,7 +25,7 @@ record BundleMetadata(ModelBundle bundle) {
         .put("pytorch_version", NONE)
         .put("numpy_version", NONE);
     json.putObject("optional_packages_version");
-    json.put("task", "Tells abnormal radiographs from normal ones: " + part)
+    json.put("task", task() + part)
         .put("description", description())
         .put("authors", NONE)
         .put("copyright", NONE)
@@ -31,9 +33,9 @@ record BundleMetadata(ModelBundle bundle) {
         .put("data_source", bundle.known("manifest") + ", " + bundle.known("manifest_hash"))
         .put("data_type", "radiographs");
     ObjectNode measured = json.putObject("eval_metrics");
-    for (TrialMetrics figures : bundle.figures()) {
+    for (TrialMetrics figures : bundle.figures(ScoreKind.PLAIN)) {
       if (figures.level() == Level.IMAGE) {
-        for (Metric metric : Metric.OF_TWO) {
+        for (Metric metric : bundle.report().classes().metrics()) {
           JsonFile.put(measured, metric.label(), metric.of(figures.metrics()));
         }
       }
@@ -42,12 +44,22 @@ record BundleMetadata(ModelBundle bundle) {
     return json;
   }
 
+  private String task() {
+    List<String> classes = bundle.networks().classes();
+    return classes.equals(List.of("normal", "abnormal"))
+        ? "Tells abnormal radiographs from normal ones: "
+        : "Tells radiographs of these classes apart (%s): ".formatted(String.join(", ", classes));
+  }
+
   private String description() {
     return "DenseNet of arm %s, %s. The ONNX file takes grey levels and gives probabilities%s."
         .formatted(
             bundle.model().commit().arm(),
             bundle.model().commit().trial(),
-            bundle.model().hasPolicy() ? " and the policy's mask (U-Net)" : "");
+            bundle.augmented().isEmpty()
+                ? ""
+                : " and the policy's mask (U-Net). %s does the same with test-time augmentation"
+                    .formatted(ModelBundle.AUGMENTED));
   }
 
   private void format(ObjectNode formats) {
@@ -58,14 +70,14 @@ record BundleMetadata(ModelBundle bundle) {
     shape(image, size);
     image.putObject("channel_def").put("0", "grey level, 0 black to 1 white");
     ObjectNode outputs = formats.putObject("outputs");
-    int classes = bundle.networks().classes();
+    List<String> classes = bundle.networks().classes();
     ObjectNode probabilities =
         tensor(outputs, OnnxModel.PROBABILITIES, "probabilities", "classes", NONE);
-    probabilities.put("num_channels", classes);
+    probabilities.put("num_channels", classes.size());
     probabilities.putArray("spatial_shape");
     ObjectNode meaning = probabilities.putObject("channel_def");
-    for (int one = 0; one < classes; one++) {
-      meaning.put(Integer.toString(one), name(one, classes));
+    for (int label = 0; label < classes.size(); label++) {
+      meaning.put(Integer.toString(label), classes.get(label));
     }
     if (bundle.model().hasPolicy()) {
       ObjectNode mask = tensor(outputs, OnnxModel.MASK, "image", "magnitude", NONE);
@@ -87,12 +99,5 @@ record BundleMetadata(ModelBundle bundle) {
   private static void shape(ObjectNode tensor, int size) {
     ArrayNode shape = tensor.putArray("spatial_shape");
     shape.add(size).add(size);
-  }
-
-  private static String name(int label, int classes) {
-    if (classes == 2) {
-      return label == 1 ? "abnormal" : "normal";
-    }
-    return "label " + label;
   }
 }

@@ -4,39 +4,58 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import org.apache.commons.lang3.function.FailableConsumer;
 import org.apga.evaluation.TrainedModel;
 import org.apga.files.JsonFile;
 import org.apga.metrics.stats.Resampling;
 import org.apga.report.Measure.ScoreKind;
 import org.apga.report.Predictions;
+import org.apga.report.ReportSettings;
 import org.apga.report.RunReport;
 import org.apga.report.RunResults;
+import org.apga.report.Subgroups;
 import org.apga.report.TrialMetrics;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.apga.store.Tables;
 import org.apga.store.onnx.OnnxModel;
+import org.apga.store.onnx.OnnxNetworks;
 
 /**
  * What someone gets who is to use a model elsewhere.
  *
+ * @param augmented the networks with test-time augmentation; nothing where there is no policy
  * @param trial its row of {@link Tables#TRIALS}
- * @param figures of the test split, of images and studies, with intervals over patients; without
- *     test-time augmentation, which the file does not do
+ * @param report of this trial alone, with intervals over patients
+ * @param leftOut columns of the manifest with too many values to be shown
  */
 public record ModelBundle(
-    TrainedModel model, OnnxModel networks, Row trial, List<TrialMetrics> figures) {
+    TrainedModel model,
+    OnnxModel networks,
+    Optional<OnnxModel> augmented,
+    Row trial,
+    RunReport report,
+    List<String> leftOut) {
   /** The file of the networks. */
   public static final String NETWORKS = "model.onnx";
+
+  /** The file of the networks with test-time augmentation. */
+  public static final String AUGMENTED = "model-tta.onnx";
+
+  /** Columns of more values, such as an age in years, are not shown. */
+  static final int MOST_VALUES = 12;
 
   private static final String TEST = "test";
 
   public ModelBundle {
-    figures = List.copyOf(figures);
+    leftOut = List.copyOf(leftOut);
   }
 
   /**
@@ -49,15 +68,20 @@ public record ModelBundle(
     Row trial = store.rows(model.commit(), Tables.TRIALS).get(0);
     Predictions predictions = new Predictions();
     store.rows(model.commit(), Tables.PREDICTIONS).forEach(predictions::add);
-    RunReport report =
-        RunReport.of(new RunResults("", List.of(trial), predictions), Resampling.USUAL);
+    RunResults results = new RunResults("", List.of(trial), predictions);
+    SortedMap<String, Set<String>> values = Subgroups.values(results);
+    List<String> leftOut = new ArrayList<>(values.keySet());
+    leftOut.removeIf(column -> values.get(column).size() <= MOST_VALUES);
+    List<String> shown = new ArrayList<>(values.keySet());
+    shown.removeAll(leftOut);
+    OnnxNetworks networks = model.onnx(store);
     return new ModelBundle(
         model,
-        model.onnx(store),
+        networks.plain(),
+        networks.augmented(),
         trial,
-        report.metrics().stream()
-            .filter(one -> one.split().equals(TEST) && one.scores() == ScoreKind.PLAIN)
-            .toList());
+        RunReport.of(results, new ReportSettings(Resampling.USUAL).withSubgroups(shown)),
+        leftOut);
   }
 
   /** What is to be written, by the name of its file. */
@@ -66,9 +90,17 @@ public record ModelBundle(
     byte[] card = new ModelCard(this).markdown().getBytes(UTF_8);
     Map<String, FailableConsumer<OutputStream, IOException>> files = new LinkedHashMap<>();
     files.put(NETWORKS, networks::write);
+    augmented.ifPresent(file -> files.put(AUGMENTED, file::write));
     files.put("metadata.json", out -> out.write(metadata));
     files.put("CARD.md", out -> out.write(card));
     return files;
+  }
+
+  /** Figures of the test split, of images and studies. */
+  List<TrialMetrics> figures(ScoreKind scores) {
+    return report.metrics().stream()
+        .filter(one -> one.split().equals(TEST) && one.scores() == scores)
+        .toList();
   }
 
   /** A column of the trial's row, as text; {@code unknown} where it holds nothing. */

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.apga.metrics.Metric;
 import org.apga.metrics.stats.Interval;
+import org.apga.report.Measure.ScoreKind;
 import org.apga.report.TrialMetrics;
 import org.apga.store.Commit;
 import org.apga.store.Row;
@@ -20,6 +21,7 @@ record ModelCard(ModelBundle bundle) {
 
       A classifier of radiographs (%s, arm %s, seed %d). `model.onnx` (opset %d) holds its networks:
       input `%s`; outputs `%s`. Levels go from 0 black to 1 white; the file normalises them itself.
+      The probabilities are of %s, in that order.
 
       ## Use
       %s
@@ -47,7 +49,7 @@ record ModelCard(ModelBundle bundle) {
 
       | of each | metric | value | interval |
       |---|---|---|---|
-      %s
+      %s%s
       ## Recipe
       What decided the numbers; `reference.conf` explains each setting.
 
@@ -71,6 +73,7 @@ record ModelCard(ModelBundle bundle) {
         OnnxModel.OPSET,
         bundle.networks().input(),
         String.join("`, `", bundle.networks().outputs()),
+        escaped(String.join(", ", bundle.networks().classes())),
         USE,
         bundle.known("manifest"),
         bundle.known("manifest_hash"),
@@ -85,7 +88,8 @@ record ModelCard(ModelBundle bundle) {
         trial.flag("reported_split_selects")
             ? "The test split chose them, so its figures are maxima and too good."
             : "The test split had no part in it.",
-        figures(),
+        figures(ScoreKind.PLAIN),
+        new CardSections(bundle).markdown(),
         recipe(commit.identity()),
         bundle.known("version"),
         bundle.known("git_commit"),
@@ -95,10 +99,11 @@ record ModelCard(ModelBundle bundle) {
         bundle.known("precision"));
   }
 
-  private String figures() {
+  /** A row a metric, of images and of studies. */
+  String figures(ScoreKind scores) {
     StringBuilder rows = new StringBuilder();
-    for (TrialMetrics figures : bundle.figures()) {
-      for (Metric metric : Metric.OF_TWO) {
+    for (TrialMetrics figures : bundle.figures(scores)) {
+      for (Metric metric : bundle.report().classes().metrics()) {
         Interval interval = figures.intervals().getOrDefault(metric, Interval.NONE);
         rows.append(
             "| %s | %s | %s | %s |\n"
@@ -106,9 +111,7 @@ record ModelCard(ModelBundle bundle) {
                     figures.level().label(),
                     metric.label(),
                     number(metric.of(figures.metrics())),
-                    interval.isKnown()
-                        ? number(interval.low()) + " to " + number(interval.high())
-                        : "unknown"));
+                    ends(interval)));
       }
     }
     return rows.toString();
@@ -118,11 +121,23 @@ record ModelCard(ModelBundle bundle) {
     StringBuilder rows = new StringBuilder();
     identity.forEach(
         (setting, value) ->
-            rows.append("| `%s` | %s |\n".formatted(setting, value.replace("|", "\\|"))));
+            rows.append("| `%s` | %s |\n".formatted(setting, escaped(value))));
     return rows.toString();
   }
 
-  private static String number(double value) {
+  /** Ends of an interval. */
+  static String ends(Interval interval) {
+    return interval.isKnown()
+        ? number(interval.low()) + " to " + number(interval.high())
+        : "unknown";
+  }
+
+  /** A text that is no markup, on one line. */
+  static String escaped(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?").replaceAll("[|<]", "\\\\$0");
+  }
+
+  static String number(double value) {
     return Double.isNaN(value) ? "unknown" : String.format(Locale.ROOT, "%.4f", value);
   }
 }

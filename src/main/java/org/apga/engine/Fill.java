@@ -45,7 +45,7 @@ public enum Fill {
   }
 
   private static double[] blurred(double[] pixels, int height, int width) {
-    double[] kernel = kernel(width * DEVIATIONS);
+    double[] kernel = blurKernel(width);
     double[] across = new double[pixels.length];
     for (int row = 0; row < pixels.length; row += width) {
       for (int j = 0; j < width; j++) {
@@ -76,7 +76,14 @@ public enum Fill {
     return sum;
   }
 
-  private static double[] kernel(double deviation) {
+  /**
+   * What {@link #BLUR} weighs the pixels of a line with, in rows and in columns.
+   *
+   * @param width of the image, pixels
+   * @return an odd number of weights, the middle one of the pixel itself; their sum is 1
+   */
+  public static double[] blurKernel(int width) {
+    double deviation = width * DEVIATIONS;
     int reach = (int) Math.ceil(CUT * deviation);
     double[] kernel = new double[2 * reach + 1];
     double sum = 0;

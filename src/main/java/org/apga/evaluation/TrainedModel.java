@@ -21,7 +21,7 @@ import org.apga.plan.Trial;
 import org.apga.plan.TrialId;
 import org.apga.store.Commit;
 import org.apga.store.ResultStore;
-import org.apga.store.onnx.OnnxModel;
+import org.apga.store.onnx.OnnxNetworks;
 import org.apga.train.Networks;
 import org.apga.trial.ResultFiles;
 
@@ -113,14 +113,19 @@ public record TrainedModel(Commit commit, GridConfig config, Variant variant) {
   }
 
   /**
-   * Its networks as one file.
+   * Its networks, to be written as ONNX files.
    *
    * @throws EvaluationException if their weights cannot be read
    */
-  public OnnxModel onnx(ResultStore store) {
+  public OnnxNetworks onnx(ResultStore store) {
     Networks.Weights weights = weights(store);
-    return OnnxModel.of(
-        commit.trial(), weights.classifier(), weights.policy(), config.training().imageSize());
+    return new OnnxNetworks(
+        commit.trial(),
+        classes().names(),
+        config.training().imageSize(),
+        weights.classifier(),
+        weights.policy(),
+        config.apga().fill());
   }
 
   private NetworkState weights(ResultStore store, String network) {

@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apga.metrics.Metric;
 import org.apga.metrics.Scored;
@@ -72,17 +73,28 @@ public final class Subgroups {
 
   /** The columns of the manifest that a test image of a run's results has a value in. */
   public static Set<String> columns(RunResults results) {
+    return values(results).keySet();
+  }
+
+  /** The values that test images of a run's results have, by column of the manifest. */
+  public static SortedMap<String, Set<String>> values(RunResults results) {
     TrialGrid grid = TrialGrid.of(results);
-    return columns(
+    return values(
         grid.cells().stream()
             .flatMap(cell -> grid.completed(cell).values().stream())
             .flatMap(trial -> results.predictions().tested(trial.text("trial")).stream()));
   }
 
-  private static Set<String> columns(Stream<Image> images) {
-    return images
-        .flatMap(image -> image.attributes().keySet().stream())
-        .collect(Collectors.toCollection(TreeSet::new));
+  private static SortedMap<String, Set<String>> values(Stream<Image> images) {
+    SortedMap<String, Set<String>> values = new TreeMap<>();
+    images
+        .flatMap(image -> image.attributes().entrySet().stream())
+        .forEach(
+            attribute ->
+                values
+                    .computeIfAbsent(attribute.getKey(), column -> new TreeSet<>())
+                    .add(attribute.getValue()));
+    return values;
   }
 
   /** A cell's trials that said something of test images, and those images. */
@@ -91,7 +103,7 @@ public final class Subgroups {
   private SubgroupReport report() {
     List<Models> all =
         grid.cells().stream().map(this::models).filter(m -> !m.trials.isEmpty()).toList();
-    Set<String> columns = columns(all.stream().flatMap(models -> models.images.stream()));
+    Set<String> columns = values(all.stream().flatMap(models -> models.images.stream())).keySet();
     List<Subgroup> subgroups = new ArrayList<>();
     List<Matched> matched = new ArrayList<>();
     for (Models models : all) {

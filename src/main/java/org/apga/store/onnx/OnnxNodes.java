@@ -21,8 +21,18 @@ import org.nd4j.shade.protobuf.UnsafeByteOperations;
  *
  * @param graph that they are added to
  * @param weights of the network, by PyTorch's names
+ * @param pass stands before the name of each node; empty for the first pass, which alone adds the
+ *     numbers that the file holds
  */
-record OnnxNodes(GraphProto.Builder graph, Map<String, Tensor> weights) {
+record OnnxNodes(GraphProto.Builder graph, Map<String, Tensor> weights, String pass) {
+  OnnxNodes(GraphProto.Builder graph, Map<String, Tensor> weights) {
+    this(graph, weights, "");
+  }
+
+  /** The same network once more, with the numbers of the first pass. */
+  OnnxNodes again(String nextPass) {
+    return new OnnxNodes(graph, weights, nextPass);
+  }
 
   /** Whether the network has a layer of that name. */
   boolean has(String layer) {
@@ -75,7 +85,8 @@ record OnnxNodes(GraphProto.Builder graph, Map<String, Tensor> weights) {
   }
 
   String relu(String input) {
-    return node("Relu", input + ".relu", List.of(input));
+    // The input's name has the pass already.
+    return add("Relu", input + ".relu", List.of(input));
   }
 
   /** Scores of each image: images x outputs. */
@@ -132,8 +143,11 @@ record OnnxNodes(GraphProto.Builder graph, Map<String, Tensor> weights) {
     return constant(name, tensor(weights, name));
   }
 
-  /** Numbers that the file holds, in single precision. */
+  /** Numbers that the file holds, in single precision. All passes have the same. */
   String constant(String name, Tensor tensor) {
+    if (!pass.isEmpty()) {
+      return name;
+    }
     ByteBuffer bytes =
         ByteBuffer.allocate(Math.multiplyExact(tensor.size(), Float.BYTES))
             .order(ByteOrder.LITTLE_ENDIAN);
@@ -148,6 +162,10 @@ record OnnxNodes(GraphProto.Builder graph, Map<String, Tensor> weights) {
   }
 
   String node(String operator, String name, List<String> inputs, AttributeProto... how) {
+    return add(operator, pass + name, inputs, how);
+  }
+
+  private String add(String operator, String name, List<String> inputs, AttributeProto... how) {
     graph.addNode(
         NodeProto.newBuilder()
             .setOpType(operator)
@@ -158,7 +176,7 @@ record OnnxNodes(GraphProto.Builder graph, Map<String, Tensor> weights) {
     return name;
   }
 
-  private static AttributeProto ints(String name, long... values) {
+  static AttributeProto ints(String name, long... values) {
     return AttributeProto.newBuilder()
         .setName(name)
         .setType(AttributeProto.AttributeType.INTS)

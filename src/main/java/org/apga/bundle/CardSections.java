@@ -1,0 +1,151 @@
+package org.apga.bundle;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apga.metrics.ClassificationMetrics;
+import org.apga.metrics.Metric;
+import org.apga.metrics.stats.Interval;
+import org.apga.report.Measure.Level;
+import org.apga.report.Measure.ScoreKind;
+import org.apga.report.Reached;
+import org.apga.report.Reached.Figure;
+import org.apga.report.SubgroupReport.Subgroup;
+import org.apga.report.TrialMetrics;
+import org.apga.report.TrialMetrics.OfClass;
+
+/** The figures of a model card that not every trial has. */
+record CardSections(ModelBundle bundle) {
+  private static final List<Metric> OF_CLASS =
+      List.of(Metric.SENSITIVITY, Metric.SPECIFICITY, Metric.AUROC);
+  private static final List<Metric> OF_SUBGROUP = List.of(Metric.ACCURACY, Metric.AUROC);
+
+  private static final String CLASSES =
+      """
+
+      ## Figures of each class
+      Each class against all others, on test images. An image counts as called a class where no other class has a
+      larger probability. Intervals are of 95 %, over patients.
+
+      | class | images | sensitivity | specificity | auroc |
+      |---|---|---|---|---|
+      """;
+
+  private static final String CONFUSION =
+      """
+
+      Test images by the class that they are of (rows) and the class that they are called (columns):
+
+      """;
+
+  private static final String AUGMENTED =
+      """
+
+      ## Figures with test-time augmentation
+      `model-tta.onnx` has the input and the outputs of `model.onnx`. Its probabilities are the mean of two: those of
+      the image, and those of the image that keeps what the mask points at (0.5 or more), with `arms.fill` elsewhere.
+
+      | of each | metric | value | interval |
+      |---|---|---|---|
+      """;
+
+  private static final String SUBGROUPS =
+      """
+
+      ## Figures of subgroups
+      Test images by what the manifest says of them, without test-time augmentation. Intervals are of 95 %, over
+      patients.
+      """;
+
+  private static final String SUBGROUP_TABLE =
+      """
+
+      | column | value | images | accuracy | auroc | remark |
+      |---|---|---|---|---|---|
+      """;
+
+  /** Each section after an empty line; nothing where there is none. */
+  String markdown() {
+    return classes() + augmented() + subgroups();
+  }
+
+  private String classes() {
+    StringBuilder sections = new StringBuilder();
+    for (TrialMetrics figures : bundle.figures(ScoreKind.PLAIN)) {
+      if (figures.level() == Level.IMAGE && !figures.classes().isEmpty()) {
+        sections.append(CLASSES);
+        List<String> names = bundle.networks().classes();
+        for (int label = 0; label < names.size(); label++) {
+          sections.append(row(names.get(label), figures.classes().get(label)));
+        }
+        sections.append(CONFUSION).append(confusion(names, figures.metrics()));
+      }
+    }
+    return sections.toString();
+  }
+
+  private static String row(String name, OfClass of) {
+    StringBuilder row = new StringBuilder();
+    row.append("| %s | %d |".formatted(ModelCard.escaped(name), of.metrics().positives()));
+    for (Metric metric : OF_CLASS) {
+      Interval interval = of.intervals().getOrDefault(metric, Interval.NONE);
+      row.append(' ').append(figure(metric.of(of.metrics()), interval)).append(" |");
+    }
+    return row.append('\n').toString();
+  }
+
+  private static String confusion(List<String> names, ClassificationMetrics metrics) {
+    StringBuilder table = new StringBuilder("| |");
+    names.forEach(name -> table.append(" %s |".formatted(ModelCard.escaped(name))));
+    table.append("\n|---|").append("---|".repeat(names.size())).append('\n');
+    for (int truth = 0; truth < names.size(); truth++) {
+      table.append("| %s |".formatted(ModelCard.escaped(names.get(truth))));
+      metrics.confusion().get(truth).forEach(count -> table.append(" %d |".formatted(count)));
+      table.append('\n');
+    }
+    return table.toString();
+  }
+
+  private String augmented() {
+    return bundle.augmented().isEmpty()
+        ? ""
+        : AUGMENTED + new ModelCard(bundle).figures(ScoreKind.TTA);
+  }
+
+  private String subgroups() {
+    List<Subgroup> subgroups = bundle.report().subgroups().subgroups();
+    List<String> leftOut = bundle.leftOut();
+    if (subgroups.isEmpty() && leftOut.isEmpty()) {
+      return "";
+    }
+    return SUBGROUPS
+        + (leftOut.isEmpty()
+            ? ""
+            : "Columns of more than %d values are left out: %s.\n"
+                .formatted(
+                    ModelBundle.MOST_VALUES, ModelCard.escaped(String.join(", ", leftOut))))
+        + (subgroups.isEmpty() ? "" : SUBGROUP_TABLE)
+        + subgroups.stream().map(CardSections::row).collect(Collectors.joining());
+  }
+
+  private static String row(Subgroup subgroup) {
+    Reached reached = subgroup.reached();
+    StringBuilder row = new StringBuilder();
+    row.append(
+        "| %s | %s | %d |"
+            .formatted(
+                ModelCard.escaped(subgroup.attribute()),
+                ModelCard.escaped(subgroup.named()),
+                reached.n()));
+    boolean none = reached.figures().isEmpty();
+    for (Metric metric : OF_SUBGROUP) {
+      Figure figure = reached.figure(metric);
+      row.append(none ? " |" : " " + figure(figure.value(), figure.interval()) + " |");
+    }
+    return row.append(none ? " too few: " + reached.tooFew() + " |\n" : " |\n").toString();
+  }
+
+  private static String figure(double value, Interval interval) {
+    return ModelCard.number(value)
+        + (interval.isKnown() ? " (" + ModelCard.ends(interval) + ")" : "");
+  }
+}
