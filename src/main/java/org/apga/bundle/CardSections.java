@@ -24,7 +24,7 @@ record CardSections(ModelBundle bundle) {
 
       ## Figures of each class
       Each class against all others, on test images. An image counts as called a class where no other class has a
-      larger probability. Intervals are of 95 %, over patients.
+      larger probability. Intervals are of 95 %, over patients; where none stands it is unknown.
 
       | class | images | sensitivity | specificity | auroc |
       |---|---|---|---|---|
@@ -53,7 +53,7 @@ record CardSections(ModelBundle bundle) {
 
       ## Figures of subgroups
       Test images by what the manifest says of them, without test-time augmentation. Intervals are of 95 %, over
-      patients.
+      patients; where none stands it is unknown.
       """;
 
   private static final String SUBGROUP_TABLE =
@@ -121,8 +121,7 @@ record CardSections(ModelBundle bundle) {
         + (leftOut.isEmpty()
             ? ""
             : "Columns of more than %d values are left out: %s.\n"
-                .formatted(
-                    ModelBundle.MOST_VALUES, ModelCard.escaped(String.join(", ", leftOut))))
+                .formatted(ModelBundle.MOST_VALUES, ModelCard.escaped(String.join(", ", leftOut))))
         + (subgroups.isEmpty() ? "" : SUBGROUP_TABLE)
         + subgroups.stream().map(CardSections::row).collect(Collectors.joining());
   }
@@ -141,7 +140,14 @@ record CardSections(ModelBundle bundle) {
       Figure figure = reached.figure(metric);
       row.append(none ? " |" : " " + figure(figure.value(), figure.interval()) + " |");
     }
-    return row.append(none ? " too few: " + reached.tooFew() + " |\n" : " |\n").toString();
+    return row.append(remark(reached)).append(" |\n").toString();
+  }
+
+  private static String remark(Reached reached) {
+    if (reached.figures().isEmpty()) {
+      return " too few: " + reached.tooFew();
+    }
+    return Double.isNaN(reached.figure(Metric.AUROC).value()) ? " a class has no image" : "";
   }
 
   private static String figure(double value, Interval interval) {

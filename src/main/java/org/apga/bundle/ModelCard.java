@@ -120,8 +120,7 @@ record ModelCard(ModelBundle bundle) {
   private static String recipe(Map<String, String> identity) {
     StringBuilder rows = new StringBuilder();
     identity.forEach(
-        (setting, value) ->
-            rows.append("| `%s` | %s |\n".formatted(setting, escaped(value))));
+        (setting, value) -> rows.append("| `%s` | %s |\n".formatted(setting, escaped(value))));
     return rows.toString();
   }
 

@@ -92,7 +92,8 @@ final class WeightsExportCommand extends ApgaCommand {
         say(bundle.networks(), out + "/" + ModelBundle.NETWORKS);
         if (bundle.augmented().isPresent()) {
           out()
-              .printf("With test-time augmentation they are in %s/%s.%n", out, ModelBundle.AUGMENTED);
+              .printf(
+                  "With test-time augmentation they are in %s/%s.%n", out, ModelBundle.AUGMENTED);
         }
         out().println("Beside it are what it takes, metadata.json, and what to know, CARD.md.");
       }

@@ -33,7 +33,10 @@ class ModelBundleTest {
   @TempDir private Path folder;
   private final Map<String, byte[]> files = new TreeMap<>();
 
-  /** A trial that called 30 of 40 test images right, two of each patient. */
+  /**
+   * A trial that called 30 of 40 test images right, two of each patient. With test-time
+   * augmentation all were.
+   */
   @BeforeEach
   void write() throws Exception {
     ResultStore store = ResultStore.open(folder.toString(), new Configuration(false));
@@ -70,6 +73,8 @@ class ModelBundleTest {
               .set("patient", "p" + i / 2)
               .set("study", "s" + i)
               .set("label", i % 2)
+              .set("attributes", attributes(i))
+              .set("tta_probability", i % 2 == 0 ? 0.25 : 0.75)
               .set("probability", i % 4 == 0 ? 0.75 : i % 2 == 0 ? 0.25 : 0.875)
               .build());
     }
@@ -87,6 +92,12 @@ class ModelBundleTest {
     }
   }
 
+  /** Halves by sex; a few images of an other view; no two of the same age. */
+  private static String attributes(int image) {
+    return "{\"sex\":\"%s\",\"view\":\"%s\",\"age\":\"%d\"}"
+        .formatted(image < 20 ? "f" : "m", image < 37 ? "a|p" : "oblique", image);
+  }
+
   private static Row.Builder cell(Row.Builder row) {
     return row.set("trial", TRIAL)
         .set("part", "elbow")
@@ -97,7 +108,7 @@ class ModelBundleTest {
 
   @Test
   void itsFilesAreTheNetworksWhatTheyTakeAndACard() {
-    assertThat(files).containsOnlyKeys("CARD.md", "metadata.json", "model.onnx");
+    assertThat(files).containsOnlyKeys("CARD.md", "metadata.json", "model-tta.onnx", "model.onnx");
   }
 
   @Test
@@ -119,6 +130,15 @@ class ModelBundleTest {
             "network_data_format");
     assertThat(json.path("version").asText()).isEqualTo(TRIAL);
     assertThat(json.path("data_source").asText()).isEqualTo("hips, aa");
+    assertThat(json.path("task").asText())
+        .isEqualTo("Tells abnormal radiographs from normal ones: elbow");
+    assertThat(json.path("description").asText())
+        .endsWith(
+            " and the policy's mask (U-Net). model-tta.onnx does the same with test-time augmentation.");
+    assertThat(json.path("eval_metrics").fieldNames())
+        .toIterable()
+        .containsExactly(
+            "accuracy", "sensitivity", "specificity", "auroc", "kappa", "brier", "ece", "loss");
     assertThat(json.path("eval_metrics").path("accuracy").asDouble()).isEqualTo(0.75);
     JsonNode formats = json.path("network_data_format");
     assertThat(formats.path("inputs").path("image").path("spatial_shape").toString())
@@ -150,6 +170,7 @@ class ModelBundleTest {
     assertThat(card)
         .startsWith("# Model card of " + TRIAL + "\n")
         .contains(
+            "The probabilities are of normal, abnormal, in that order.\n",
             "Do not use it to diagnose",
             "| data set | hips |\n| SHA-256 of its rows | aa |",
             "| of its images | cc |",
@@ -157,6 +178,36 @@ class ModelBundleTest {
                 + "The test split had no part in it.",
             "| `train.image-size` | 64 |",
             "by version 1.2.3, commit c0ffee with uncommitted changes, with unknown on unknown")
-        .containsPattern("\\| image \\| accuracy \\| 0\\.7500 \\| 0\\.\\d{4} to 0\\.\\d{4} \\|");
+        .containsPattern("\\| image \\| accuracy \\| 0\\.7500 \\| 0\\.\\d{4} to 0\\.\\d{4} \\|")
+        .doesNotContain("Each class against all others");
+  }
+
+  @Test
+  void itsCardHasFiguresOfTheSecondFileToo() {
+    String card = new String(Objects.requireNonNull(files.get("CARD.md")), UTF_8);
+
+    assertThat(card)
+        .containsPattern(
+            "\n\n## Figures with test-time augmentation\n`model-tta.onnx` (?s:.*)\n"
+                + "\\| image \\| accuracy \\| 1\\.0000 \\| ");
+  }
+
+  @Test
+  void itsCardHasFiguresOfSubgroupsThatAreLargeEnough() {
+    String card = new String(Objects.requireNonNull(files.get("CARD.md")), UTF_8);
+    String subgroups =
+        card.substring(card.indexOf("## Figures of subgroups"), card.indexOf("\n\n## Recipe"));
+
+    assertThat(subgroups.lines().skip(3))
+        .map(line -> line.replaceAll("0\\.\\d{4} to [01]\\.\\d{4}", "LOW to HIGH"))
+        .containsExactly(
+            "Columns of more than 12 values are left out: age.",
+            "",
+            "| column | value | images | accuracy | auroc | remark |",
+            "|---|---|---|---|---|---|",
+            "| sex | f | 20 | 0.7500 (LOW to HIGH) | 1.0000 | |",
+            "| sex | m | 20 | 0.7500 (LOW to HIGH) | 1.0000 | |",
+            "| view | a\\|p | 37 | 0.7297 (LOW to HIGH) | 1.0000 | |",
+            "| view | oblique | 3 | | | too few: 3 images, fewer than 20 |");
   }
 }

@@ -15,6 +15,8 @@ import org.apga.store.weights.StoredNetwork;
 import org.apga.store.weights.WeightsFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A network that is not laid out as ours is imported, and the command says what it changed. */
 class ForeignWeightsTest {
@@ -23,12 +25,13 @@ class ForeignWeightsTest {
 
   @TempDir private Path folder;
 
-  private static CommandRun imported(Path from, Path to) {
+  private static CommandRun imported(Path from, Path to, String... more) {
     return CommandRun.of(
         Map.of(),
         ("weights import --classifier %s --out %s --blocks 1,2,1,1 --growth 2 --stem-width 4"
-                + " --bottleneck 2")
-            .formatted(from, to)
+                + " --bottleneck 2 %s")
+            .formatted(from, to, String.join(" ", more))
+            .strip()
             .split(" "));
   }
 
@@ -77,6 +80,40 @@ class ForeignWeightsTest {
     Path again = folder.resolve("again.npz");
     assertThat(imported(out, again).errors()).isEmpty();
     assertThat(read(again).state()).usingRecursiveComparison().isEqualTo(read(out).state());
+  }
+
+  @Test
+  void aHeadOfFourClassesIsKeptWhereFourAreNamed() throws IOException {
+    Path four = folder.resolve("four.npz");
+    Map<String, Tensor> tensors =
+        new LinkedHashMap<>(ImportedWeights.withPlainHead(read(TORCH).state().tensors()));
+    tensors.put("classifier.weight", ones(4, 4));
+    tensors.put("classifier.bias", ones(4));
+    new WeightsFile(four.toString(), HADOOP).writeForTorch(tensors, 3);
+    Path out = folder.resolve("out.npz");
+
+    CommandRun run = imported(four, out, "--classes=4");
+
+    assertThat(run.errors()).isEmpty();
+    assertThat(run.lines().get(0)).endsWith(" gives all of the classifier.");
+    assertThat(read(out).state().tensors().get("classifier.0.weight"))
+        .extracting(Tensor::shape)
+        .isEqualTo(new int[] {4, 4});
+    assertThat(imported(four, out).lines().get(0))
+        .endsWith(" gives the classifier without its head, which has 4 classes and not 2.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 1001})
+  void aHeadOfNoSuchNumberOfClassesIsRefused(int classes) {
+    CommandRun run = imported(TORCH, folder.resolve("out.npz"), "--classes=" + classes);
+
+    assertThat(run.exitCode()).isEqualTo(Main.NOTHING_STARTED);
+    assertThat(run.errors())
+        .containsExactly(
+            "Cannot import a head of "
+                + classes
+                + " classes: a classifier has 2 to 1000. Name another number with --classes.");
   }
 
   private static Tensor ones(int... shape) {

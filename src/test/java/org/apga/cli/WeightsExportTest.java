@@ -18,6 +18,7 @@ import org.apga.store.ResultStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Exports for other programs than PyTorch. */
@@ -40,7 +41,10 @@ class WeightsExportTest {
   }
 
   private CommandRun export(String... more) {
-    List<String> arguments = new ArrayList<>(List.of("weights", "export", "--trial", TRIAL));
+    List<String> arguments = new ArrayList<>(List.of("weights", "export"));
+    if (!List.of(more).contains("--trial")) {
+      arguments.addAll(List.of("--trial", TRIAL));
+    }
     arguments.addAll(List.of("--root", folder.resolve("results").toString()));
     arguments.addAll(List.of("--out", out().toString()));
     arguments.addAll(List.of(more));
@@ -73,6 +77,76 @@ class WeightsExportTest {
     commit("baseline");
 
     assertThat(export("--format", "ONNX").lines()).endsWith("Output probabilities: n x 2.");
+  }
+
+  @Test
+  void withTestTimeAugmentationTheFileHasTheSameOutputs() throws IOException {
+    commit("apga");
+
+    List<String> plain = export("--format", "onnx").lines();
+    long size = Files.size(out());
+    CommandRun run = export("--format", "onnx", "--tta");
+
+    assertThat(run.errors()).isEmpty();
+    assertThat(run.lines()).isEqualTo(plain);
+    assertThat(Files.size(out())).isGreaterThan(size);
+  }
+
+  @Test
+  void whereThereIsNoPolicyThereIsNoTestTimeAugmentation() throws IOException {
+    commit("baseline");
+
+    CommandRun run = export("--format", "onnx", "--tta");
+
+    assertThat(run.exitCode()).isEqualTo(Main.NOTHING_STARTED);
+    assertThat(run.errors())
+        .containsExactly(
+            "Cannot export trial "
+                + TRIAL
+                + " with test-time augmentation: it trained no policy. Leave out --tta, or name a"
+                + " trial of arm end2end or apga.");
+    assertThat(out()).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "npz,such a file holds the weights of one network",
+    "bundle,a bundle holds networks with test-time augmentation anyway"
+  })
+  void testTimeAugmentationIsAskedOfOnnxFilesAlone(String format, String why) throws IOException {
+    commit("apga");
+
+    CommandRun run = export("--format", format, "--tta");
+
+    assertThat(run.exitCode()).isEqualTo(Main.NOTHING_STARTED);
+    assertThat(run.errors())
+        .containsExactly(
+            "Cannot export trial "
+                + TRIAL
+                + " as "
+                + format
+                + " with --tta: "
+                + why
+                + ". Leave it out, or name --format onnx.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"npz", "onnx", "bundle"})
+  void aTrialThatIsNotCommittedIsRefused(String format) throws IOException {
+    commit("apga");
+    String other = TRIAL.replace("s7", "s8");
+
+    CommandRun run = export("--format", format, "--trial", other);
+
+    assertThat(run.exitCode()).isEqualTo(Main.NOTHING_STARTED);
+    assertThat(run.errors())
+        .containsExactly(
+            "Cannot export trial "
+                + other
+                + ": it is not committed in "
+                + folder.resolve("results")
+                + ". Name a trial of its table trials.");
+    assertThat(out()).doesNotExist();
   }
 
   @Test

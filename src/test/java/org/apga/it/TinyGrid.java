@@ -56,6 +56,7 @@ final class TinyGrid {
 
   /** The same phantoms in files of another kind. */
   static TinyGrid in(Path folder, PhantomFormat format, String... parts) {
+<<<<<<< HEAD
     return of(folder, new PhantomSpec(List.of(parts), 16, 1, 0, Set.of(), format));
   }
 
@@ -68,6 +69,13 @@ final class TinyGrid {
   }
 
   private static TinyGrid of(Path folder, PhantomSpec phantoms) {
+=======
+    return in(folder, new PhantomSpec(List.of(parts), 16, 1, 0, Set.of(), format));
+  }
+
+  /** Writes such phantoms into {@code folder}. */
+  static TinyGrid in(Path folder, PhantomSpec phantoms) {
+>>>>>>> 48ce180 (Hold exports of four classes and of each filling against onnxruntime, and tell of them)
     Path data = folder.resolve("data");
     try {
       PhantomWriter.write(phantoms, data);

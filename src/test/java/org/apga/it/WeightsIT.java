@@ -4,21 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.cli.CommandRun;
 import org.apga.config.Variant;
+import org.apga.data.Classes;
 import org.apga.data.Example;
 import org.apga.data.ImageSource;
 import org.apga.data.Manifest;
+import org.apga.data.ManifestCsv;
 import org.apga.data.MuraLists;
 import org.apga.data.PartImages;
+import org.apga.data.phantom.PhantomClasses;
+import org.apga.data.phantom.PhantomFormat;
+import org.apga.data.phantom.PhantomSpec;
+import org.apga.data.phantom.PhantomWriter;
 import org.apga.evaluation.TrainedModel;
+import org.apga.files.JsonFile;
 import org.apga.files.Patience;
 import org.apga.store.Commit;
 import org.apga.store.ResultStore;
@@ -84,20 +97,87 @@ class WeightsIT {
   }
 
   @Test
-  void onnxruntimeComputesWhatATrialStored() throws Exception {
+  void onnxruntimeComputesWhatTrialsStored() throws Exception {
     TestPython.need("onnx, onnxruntime");
-    Path own = Files.createDirectory(folder.resolve("onnx"));
-    TinyGrid grid = TinyGrid.in(own, "elbow");
-    assertThat(
-            grid.run("results", "grid.arms=[baseline, apga]", "data.normalise=imagenet").exitCode())
-        .isZero();
-    ResultStore store = grid.store("results");
-    assertThat(store.commits()).hasSize(2);
+    TinyGrid grid = TinyGrid.in(Files.createDirectory(folder.resolve("onnx")), "elbow");
+    CommandRun run = grid.run("results", "grid.arms=[apga, end2end]", "data.normalise=imagenet");
+    assertThat(run.errors()).isEmpty();
+    Manifest manifest = MuraLists.read(new org.apache.hadoop.fs.Path(grid.data().toUri()), HADOOP);
 
-    for (Commit commit : store.commits()) {
-      boolean policy = commit.arm().equals("apga");
-      Path out = own.resolve(commit.arm());
-      Path model = policy ? out.resolve("model.onnx") : out;
+    assertThat(checkedExports(grid, manifest, Classes.TWO)).isEqualTo(3);
+  }
+
+  @Test
+  void onnxruntimeComputesFourClassesAndOtherFillings() throws Exception {
+    TestPython.need("onnx, onnxruntime");
+    Path own = Files.createDirectory(folder.resolve("kinds"));
+    TinyGrid grid =
+        TinyGrid.in(
+            own,
+            new PhantomSpec(
+                List.of("elbow"), 16, 1, 0, Set.of(), PhantomFormat.PNG, PhantomClasses.KINDS));
+    Path csv = grid.data().resolve(PhantomWriter.MANIFEST);
+    Classes classes = new Classes(List.of("normal", "fracture", "step-off", "plate"));
+    CommandRun run =
+        grid.run(
+            "results",
+            "grid.arms=[apga]",
+            "grid.vary={arms.fill=[mean, blur]}",
+            "data.manifest=\"" + csv + "\"",
+            "data.classes=[normal, fracture, step-off, plate]");
+    assertThat(run.errors()).isEmpty();
+    Manifest manifest =
+        ManifestCsv.read(
+            new org.apache.hadoop.fs.Path(csv.toUri()),
+            new org.apache.hadoop.fs.Path(grid.data().toUri()),
+            classes,
+            HADOOP);
+
+    assertThat(checkedExports(grid, manifest, classes)).isEqualTo(3);
+  }
+
+  /**
+   * Holds what the exported networks of a grid's trials say of test images against the trials'
+   * predictions.
+   *
+   * @return of how many trials
+   */
+  private static int checkedExports(TinyGrid grid, Manifest manifest, Classes classes)
+      throws Exception {
+    Map<Path, String> models = new LinkedHashMap<>();
+    Map<Path, List<Row>> told = new LinkedHashMap<>();
+    ResultStore store = grid.store("results");
+    List<Commit> commits = List.copyOf(store.commits());
+    for (Commit commit : commits) {
+      List<Row> rows =
+          store.rows(commit, Tables.PREDICTIONS).stream()
+              .filter(row -> row.text("split").equals("test"))
+              .toList();
+      for (String prefix : commit.arm().equals("baseline") ? List.of("") : List.of("", "tta_")) {
+        Path model = exported(grid, commit, prefix.isEmpty() ? "model" : "model-tta");
+        models.put(model, prefix);
+        told.put(model, rows);
+      }
+    }
+    List<String> paths =
+        told.values().iterator().next().stream().map(row -> row.text("path")).toList();
+    Path levels = Files.write(grid.root("levels.bin"), levels(manifest, commits.get(0), paths));
+    compute(levels, models.keySet());
+    models.forEach(
+        (model, prefix) -> {
+          List<Row> rows = Objects.requireNonNull(told.get(model));
+          assertThat(rows).extracting(row -> row.text("path")).isEqualTo(paths);
+          checkOutputs(computed(model, classes), rows, prefix, classes.size());
+        });
+    return commits.size();
+  }
+
+  /** A file of a trial's bundle, or the file alone where the trial has no policy. */
+  private static Path exported(TinyGrid grid, Commit commit, String file) {
+    boolean policy = !commit.arm().equals("baseline");
+    Path out = grid.root("exports").resolve(commit.trial());
+    Path model = policy ? out.resolve(file + ".onnx") : out;
+    if (!Files.exists(model)) {
       CommandRun run =
           CommandRun.of(
               Map.of(),
@@ -111,34 +191,52 @@ class WeightsIT {
       assertThat(run.lines())
           .startsWith(
               "The networks of " + commit.trial() + " are in " + model + ": ONNX, opset 9.");
-      List<Row> told =
-          grid.table("results", Tables.PREDICTIONS).stream()
-              .filter(row -> row.text("trial").equals(commit.trial()))
-              .filter(row -> row.text("split").equals("test"))
-              .toList();
-      List<String> paths = told.stream().map(row -> row.text("path")).toList();
+    }
+    return model;
+  }
 
-      List<double[]> computed = computed(model, levels(grid, commit, paths));
-
-      assertThat(computed).hasSameSizeAs(told).isNotEmpty();
-      for (int i = 0; i < told.size(); i++) {
-        double[] outputs = computed.get(i);
-        assertThat(outputs).hasSize(policy ? 3 : 2);
-        double probability = told.get(i).real("probability");
-        assertThat(outputs[1]).as(paths.get(i)).isCloseTo(probability, within(1e-5));
-        assertThat(outputs[0]).as(paths.get(i)).isCloseTo(1 - probability, within(1e-5));
-        if (policy) {
-          // Rounding may move a pixel over one half.
-          double share = told.get(i).real("mask_share");
-          assertThat(outputs[2]).as(paths.get(i)).isCloseTo(share, within(1.5 / (32 * 32)));
-        }
+  private static void checkOutputs(
+      List<double[]> computed, List<Row> told, String prefix, int classes) {
+    assertThat(computed).hasSameSizeAs(told).isNotEmpty();
+    int left = 0;
+    for (int i = 0; i < told.size(); i++) {
+      Row row = told.get(i);
+      double[] outputs = computed.get(i);
+      boolean mask = row.has("mask_share");
+      assertThat(outputs).hasSize(mask ? classes + 2 : classes);
+      if (mask) {
+        // Rounding may move a pixel over one half.
+        assertThat(outputs[classes])
+            .as(row.text("path"))
+            .isCloseTo(row.real("mask_share"), within(1.5 / (32 * 32)));
+      }
+      if (!prefix.isEmpty() && outputs[classes + 1] < 1e-6) {
+        left++;
+        continue;
+      }
+      double[] said = said(row, prefix);
+      for (int c = 0; c < classes; c++) {
+        assertThat(outputs[c])
+            .as("%s of class %d of %s", prefix, c, row)
+            .isCloseTo(said[c], within(1e-5));
       }
     }
+    assertThat(left).as("images with a pixel at one half").isLessThan(told.size() / 2);
+  }
+
+  private static double[] said(Row row, String prefix) {
+    if (row.has(prefix + "probabilities")) {
+      return JsonFile.reals(row.text(prefix + "probabilities")).values().stream()
+          .mapToDouble(Double::doubleValue)
+          .toArray();
+    }
+    double abnormal = row.real(prefix + "probability");
+    return new double[] {1 - abnormal, abnormal};
   }
 
   /** Grey levels of images, one after the other, as a trial saw them. */
-  private static byte[] levels(TinyGrid grid, Commit commit, List<String> paths) throws Exception {
-    Manifest manifest = MuraLists.read(new org.apache.hadoop.fs.Path(grid.data().toUri()), HADOOP);
+  private static byte[] levels(Manifest manifest, Commit commit, List<String> paths)
+      throws Exception {
     PartImages images =
         ImageSource.of(manifest)
             .read(
@@ -154,23 +252,32 @@ class WeightsIT {
     return levels.toByteArray();
   }
 
-  /** What onnxruntime makes of them: an image's probabilities, and the share of its mask. */
-  private static List<double[]> computed(Path model, byte[] levels) throws Exception {
-    Path images = Files.write(model.resolveSibling("levels.bin"), levels);
-    Path out = model.resolveSibling("outputs.txt");
-    Path log = model.resolveSibling("python.log");
+  /** Has onnxruntime compute models, as onnx_outputs.py says. */
+  private static void compute(Path levels, Set<Path> models) throws Exception {
+    List<String> arguments =
+        new ArrayList<>(List.of("src/test/python/onnx_outputs.py", levels.toString()));
+    models.forEach(model -> arguments.add(model.toString()));
+    Path log = levels.resolveSibling("python.log");
     Process python =
-        TestPython.builder(
-                "src/test/python/onnx_outputs.py",
-                model.toString(),
-                images.toString(),
-                out.toString())
+        TestPython.builder(arguments.toArray(String[]::new))
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
     assertThat(python.waitFor(5, TimeUnit.MINUTES)).isTrue();
     assertThat(python.exitValue()).as(Files.readString(log)).isZero();
-    return Files.readAllLines(out).stream()
+  }
+
+  /** What it made of them: a row an image. */
+  private static List<double[]> computed(Path model, Classes classes) {
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(Path.of(model + ".txt"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    assertThat(JsonFile.list(lines.get(0))).isEqualTo(classes.names());
+    return lines.stream()
+        .skip(1)
         .map(line -> Stream.of(line.split(" ")).mapToDouble(Double::parseDouble).toArray())
         .toList();
   }

@@ -125,6 +125,33 @@ class StartWeightsTest {
   }
 
   @Test
+  void aHeadOfTwoClassesIsReplacedWhereThereAreFour() throws IOException {
+    NetworkState given = InitialWeights.draw(config().classifier(), 77);
+    starting("classifier.weights", given.tensors());
+    Path file = folder.resolve("start.npz");
+    GridConfig config =
+        config(
+            "classifier.weights=\"" + file + "\"",
+            "data.manifest=\"kinds.csv\"",
+            "data.classes=[normal, fracture, step-off, plate]");
+    StartWeights start = new StartWeights(config, HADOOP);
+    Trial trial = trial(config, start.check(said::add), Arm.BASELINE);
+
+    NetworkState state = start.classifier(trial);
+
+    assertThat(said)
+        .containsExactly(
+            file
+                + " gives the classifier without its head, which has 2 classes and not 4; the rest"
+                + " is drawn for each seed");
+    assertThat(state.tensors().get("classifier.0.bias"))
+        .extracting(Tensor::shape)
+        .isEqualTo(new int[] {4});
+    assertThat(first(state, "features.conv0.weight"))
+        .isEqualTo(first(given, "features.conv0.weight"));
+  }
+
+  @Test
   void eachVariantStartsFromItsOwnFileAndTheSameContentIsTheSameTrial() throws IOException {
     NetworkState given = InitialWeights.draw(config().classifier(), 77);
     GridConfig own = starting("classifier.weights", given.tensors());

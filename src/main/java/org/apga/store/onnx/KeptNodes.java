@@ -51,8 +51,7 @@ record KeptNodes(OnnxNodes nodes, int imageSize) {
                 .setS(ByteString.copyFromUtf8("edge"))
                 .build(),
             OnnxNodes.ints("pads", 0, 0, rows, columns, 0, 0, rows, columns));
-    String weights =
-        nodes.constant("kept.kernel." + direction, new Tensor.Doubles(shape, kernel));
+    String weights = nodes.constant("kept.kernel." + direction, new Tensor.Doubles(shape, kernel));
     return nodes.node(
         "Conv",
         "kept.blurred." + direction,

@@ -89,8 +89,7 @@ public record OnnxNetworks(
   private GraphProto.Builder graph(String probabilities) {
     GraphProto.Builder graph = GraphProto.newBuilder().setName(name);
     graph.addInput(
-        value(
-            OnnxModel.IMAGE, "grey levels, 0 black to 1 white", sizes(1, imageSize, imageSize)));
+        value(OnnxModel.IMAGE, "grey levels, 0 black to 1 white", sizes(1, imageSize, imageSize)));
     graph.addOutput(value(OnnxModel.PROBABILITIES, probabilities, sizes(classes.size())));
     return graph;
   }

@@ -1,6 +1,7 @@
 package org.apga.store.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,11 +19,13 @@ import onnx.OnnxMl.ModelProto;
 import onnx.OnnxMl.NodeProto;
 import onnx.OnnxMl.TensorProto;
 import org.apga.engine.DenseNetSpec;
+import org.apga.engine.Fill;
 import org.apga.engine.InitialWeights;
 import org.apga.engine.NetworkState;
 import org.apga.engine.Normalisation;
 import org.apga.engine.Tensor;
 import org.apga.engine.UNetSpec;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class OnnxModelTest {
@@ -31,7 +34,17 @@ class OnnxModelTest {
           .withInput(Normalisation.IMAGENET);
   private static final NetworkState POLICY = InitialWeights.draw(new UNetSpec(64, 1), 1);
 
-  private final OnnxModel model = OnnxModel.of("trial", CLASSIFIER, POLICY, 64);
+  private static final List<String> NAMES = List.of("none", "one, \"thin\"", "two");
+
+  private final OnnxModel model = networks(POLICY, Fill.ZERO).plain();
+
+  private static OnnxNetworks networks(@Nullable NetworkState policy, Fill fill) {
+    return new OnnxNetworks("trial", NAMES, 64, CLASSIFIER, policy, fill);
+  }
+
+  private static OnnxModel augmented(Fill fill) {
+    return networks(POLICY, fill).augmented().orElseThrow();
+  }
 
   private static byte[] bytes(OnnxModel model) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -66,8 +79,9 @@ class OnnxModelTest {
   void itsInputAndOutputsHaveNamesAndShapes() throws IOException {
     assertThat(model.input()).isEqualTo("image: n x 1 x 64 x 64");
     assertThat(model.outputs()).containsExactly("probabilities: n x 3", "mask: n x 1 x 64 x 64");
-    assertThat(OnnxModel.of("trial", CLASSIFIER, null, 32).outputs())
-        .containsExactly("probabilities: n x 3");
+    assertThat(augmented(Fill.ZERO).outputs()).isEqualTo(model.outputs());
+    assertThat(networks(null, Fill.ZERO).plain().outputs()).containsExactly("probabilities: n x 3");
+    assertThat(networks(null, Fill.ZERO).augmented()).isEmpty();
     ModelProto file = ModelProto.parseFrom(bytes(model));
     assertThat(file.getOpsetImportList()).singleElement().matches(set -> set.getVersion() == 9);
     assertThat(file.getGraph().getName()).isEqualTo("trial");
@@ -75,8 +89,21 @@ class OnnxModelTest {
 
   @Test
   void itHoldsEveryTensorOnceAndBitForBit() throws IOException {
-    Map<String, TensorProto> written = weights(graph(model));
+    assertThat(weightsAlone(graph(model)))
+        .containsExactly("classifier.factor", "classifier.mean", "policy.factor", "policy.mean");
+    assertThat(weightsAlone(graph(augmented(Fill.ZERO))))
+        .containsExactly(
+            "classifier.factor",
+            "classifier.mean",
+            "kept.filling",
+            "kept.half",
+            "policy.factor",
+            "policy.mean");
+  }
 
+  /** Names of what a file holds beside the networks' tensors. */
+  private static Set<String> weightsAlone(GraphProto graph) {
+    Map<String, TensorProto> written = weights(graph);
     for (NetworkState state : List.of(CLASSIFIER, POLICY)) {
       state
           .tensors()
@@ -89,8 +116,49 @@ class OnnxModelTest {
                 assertThat(values(other)).as(name).isEqualTo(((Tensor.Floats) tensor).values());
               });
     }
-    assertThat(written.keySet())
-        .containsExactly("classifier.factor", "classifier.mean", "policy.factor", "policy.mean");
+    return written.keySet();
+  }
+
+  @Test
+  void theFileNamesItsClasses() throws IOException {
+    ModelProto file = ModelProto.parseFrom(bytes(model));
+
+    assertThat(model.classes()).isEqualTo(NAMES);
+    assertThat(file.getMetadataPropsList())
+        .singleElement()
+        .matches(prop -> prop.getKey().equals("classes"))
+        .extracting(prop -> prop.getValue())
+        .isEqualTo("[\"none\",\"one, \\\"thin\\\"\",\"two\"]");
+    assertThat(file.getGraph().getOutput(0).getDocString())
+        .isEqualTo("of each class: none, one, \"thin\", two");
+    assertThat(graph(augmented(Fill.MEAN)).getOutput(0).getDocString())
+        .isEqualTo(
+            "of each class: none, one, \"thin\", two; the mean over the image and what its mask"
+                + " keeps");
+  }
+
+  @Test
+  void namesOfOtherClassesThanTheClassifiersAreRefused() {
+    assertThatThrownBy(
+            () -> new OnnxNetworks("trial", List.of("a", "b"), 64, CLASSIFIER, null, Fill.ZERO))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Cannot write trial as ONNX: its classifier has 3 classes, and 2 are named.");
+  }
+
+  @Test
+  void aBlurHasTheProgramsKernelInColumnsAndRows() throws IOException {
+    Map<String, TensorProto> written = weights(graph(augmented(Fill.BLUR)));
+
+    float[] kernel = new float[25];
+    for (int i = 0; i < kernel.length; i++) {
+      kernel[i] = (float) Fill.blurKernel(64)[i];
+    }
+    assertThat(values(written, "kept.kernel.across")).isEqualTo(kernel);
+    assertThat(values(written, "kept.kernel.down")).isEqualTo(kernel);
+    assertThat(Objects.requireNonNull(written.get("kept.kernel.across")).getDimsList())
+        .containsExactly(1L, 1L, 1L, 25L);
+    assertThat(Objects.requireNonNull(written.get("kept.kernel.down")).getDimsList())
+        .containsExactly(1L, 1L, 25L, 1L);
   }
 
   @Test
@@ -106,7 +174,13 @@ class OnnxModelTest {
 
   @Test
   void everyNodeComesAfterWhatItNeedsAndIsNeeded() throws IOException {
-    GraphProto graph = graph(model);
+    checkOrder(graph(model));
+    for (Fill fill : Fill.values()) {
+      checkOrder(graph(augmented(fill)));
+    }
+  }
+
+  private static void checkOrder(GraphProto graph) {
     Set<String> known = new HashSet<>(weights(graph).keySet());
     Set<String> needed = new HashSet<>();
     known.add("image");
@@ -117,12 +191,12 @@ class OnnxModelTest {
       assertThat(node.getOutputList()).containsExactly(node.getName());
       assertThat(known.add(node.getName())).as(node.getName()).isTrue();
     }
-    known.removeAll(needed);
-    assertThat(known).containsExactlyInAnyOrder("probabilities", "mask");
+    needed.addAll(List.of("probabilities", "mask"));
+    assertThat(known).isEqualTo(needed);
   }
 
   @Test
   void theSameWeightsGiveTheSameBytes() throws IOException {
-    assertThat(bytes(OnnxModel.of("trial", CLASSIFIER, POLICY, 64))).isEqualTo(bytes(model));
+    assertThat(bytes(networks(POLICY, Fill.ZERO).plain())).isEqualTo(bytes(model));
   }
 }
