@@ -154,7 +154,7 @@ class WeightsIT {
               .filter(row -> row.text("split").equals("test"))
               .toList();
       for (String prefix : commit.arm().equals("baseline") ? List.of("") : List.of("", "tta_")) {
-        Path model = exported(grid, commit, prefix.isEmpty() ? "model" : "model-tta");
+        Path model = exported(grid, commit, prefix);
         models.put(model, prefix);
         told.put(model, rows);
       }
@@ -172,26 +172,25 @@ class WeightsIT {
     return commits.size();
   }
 
-  /** A file of a trial's bundle, or the file alone where the trial has no policy. */
-  private static Path exported(TinyGrid grid, Commit commit, String file) {
-    boolean policy = !commit.arm().equals("baseline");
+  /** A file of its own, but of arm end2end one of a bundle. */
+  private static Path exported(TinyGrid grid, Commit commit, String prefix) {
+    boolean bundle = commit.arm().equals("end2end");
     Path out = grid.root("exports").resolve(commit.trial());
-    Path model = policy ? out.resolve(file + ".onnx") : out;
-    if (!Files.exists(model)) {
-      CommandRun run =
-          CommandRun.of(
-              Map.of(),
-              "weights",
-              "export",
-              policy ? "--format=bundle" : "--format=onnx",
-              "--root=" + grid.root("results"),
-              "--trial=" + commit.trial(),
-              "--out=" + out);
-      assertThat(run.errors()).isEmpty();
-      assertThat(run.lines())
-          .startsWith(
-              "The networks of " + commit.trial() + " are in " + model + ": ONNX, opset 9.");
+    Path model = out.resolve(prefix.isEmpty() ? "model.onnx" : "model-tta.onnx");
+    List<String> arguments = new ArrayList<>(List.of("weights", "export"));
+    arguments.add(bundle ? "--format=bundle" : "--format=onnx");
+    if (!bundle && !prefix.isEmpty()) {
+      arguments.add("--tta");
     }
+    arguments.add("--root=" + grid.root("results"));
+    arguments.add("--trial=" + commit.trial());
+    arguments.add("--out=" + (bundle ? out : model));
+    CommandRun run = CommandRun.of(Map.of(), arguments.toArray(String[]::new));
+    assertThat(run.errors()).isEmpty();
+    assertThat(run.lines().get(0))
+        .isEqualTo(
+            "The networks of %s are in %s: ONNX, opset 9."
+                .formatted(commit.trial(), bundle ? out.resolve("model.onnx") : model));
     return model;
   }
 
