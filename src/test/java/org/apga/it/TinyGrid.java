@@ -56,26 +56,19 @@ final class TinyGrid {
 
   /** The same phantoms in files of another kind. */
   static TinyGrid in(Path folder, PhantomFormat format, String... parts) {
-<<<<<<< HEAD
-    return of(folder, new PhantomSpec(List.of(parts), 16, 1, 0, Set.of(), format));
+    return in(folder, new PhantomSpec(List.of(parts), 16, 1, 0, Set.of(), format));
   }
 
   /** Phantoms whose lesion's kind is their class, listed in {@code manifest.csv}. */
   static TinyGrid ofKinds(Path folder, String... parts) {
-    return of(
+    return in(
         folder,
         new PhantomSpec(
             List.of(parts), 16, 1, 0, Set.of(), PhantomFormat.PNG, PhantomClasses.KINDS));
   }
 
-  private static TinyGrid of(Path folder, PhantomSpec phantoms) {
-=======
-    return in(folder, new PhantomSpec(List.of(parts), 16, 1, 0, Set.of(), format));
-  }
-
   /** Writes such phantoms into {@code folder}. */
   static TinyGrid in(Path folder, PhantomSpec phantoms) {
->>>>>>> 48ce180 (Hold exports of four classes and of each filling against onnxruntime, and tell of them)
     Path data = folder.resolve("data");
     try {
       PhantomWriter.write(phantoms, data);
