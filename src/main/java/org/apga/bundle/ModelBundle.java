@@ -9,8 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedMap;
 import org.apache.commons.lang3.function.FailableConsumer;
 import org.apga.evaluation.TrainedModel;
 import org.apga.files.JsonFile;
@@ -69,11 +67,10 @@ public record ModelBundle(
     Predictions predictions = new Predictions();
     store.rows(model.commit(), Tables.PREDICTIONS).forEach(predictions::add);
     RunResults results = new RunResults("", List.of(trial), predictions);
-    SortedMap<String, Set<String>> values = Subgroups.values(results);
-    List<String> leftOut = new ArrayList<>(values.keySet());
-    leftOut.removeIf(column -> values.get(column).size() <= MOST_VALUES);
-    List<String> shown = new ArrayList<>(values.keySet());
-    shown.removeAll(leftOut);
+    List<String> shown = new ArrayList<>();
+    List<String> leftOut = new ArrayList<>();
+    Subgroups.values(results)
+        .forEach((column, values) -> (values.size() <= MOST_VALUES ? shown : leftOut).add(column));
     OnnxNetworks networks = model.onnx(store);
     return new ModelBundle(
         model,
