@@ -9,34 +9,34 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apga.cli.CommandRun;
 import org.apga.files.JsonFile;
 import org.apga.store.Row;
 import org.apga.store.Tables;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Four classes, from the manifest to the tables, and the same models on images again. */
 @Timeout(180)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KindsIT {
   private static final List<String> KINDS = List.of("normal", "fracture", "step-off", "plate");
   private static final String NAMED = "data.classes=[normal,fracture,step-off,plate]";
 
-  @TempDir private Path folder;
-  private TinyGrid grid;
-  private CommandRun trained;
+  @TempDir private static Path folder;
+
+  private static TinyGrid grid;
+  private static CommandRun trained;
 
   @BeforeAll
-  void train() {
+  static void train() {
     grid = TinyGrid.ofKinds(folder, "elbow");
     trained = run("kinds", NAMED, "grid.arms=[gradcam,apga]", "report.ensemble=[0]");
   }
 
-  private CommandRun run(String root, String... sets) {
+  private static CommandRun run(String root, String... sets) {
     String[] all = new String[sets.length + 1];
     System.arraycopy(sets, 0, all, 0, sets.length);
     all[sets.length] = "data.manifest=\"" + grid.data().resolve("manifest.csv") + "\"";
@@ -122,9 +122,7 @@ class KindsIT {
   private static Map<String, Double> plain(List<Row> rows) {
     return rows.stream()
         .filter(row -> row.text("arm").equals("apga") && row.text("split").equals("test"))
-        .collect(
-            java.util.stream.Collectors.toMap(
-                row -> row.text("path"), row -> row.real("probability")));
+        .collect(Collectors.toMap(row -> row.text("path"), row -> row.real("probability")));
   }
 
   @Test

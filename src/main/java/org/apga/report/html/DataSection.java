@@ -79,8 +79,7 @@ record DataSection(RunFacts facts) {
           parts.putIfAbsent(
               cell.part(),
               IntStream.range(0, names.size())
-                  .mapToObj(
-                      c -> trial.classes().get(c).metrics().positives() + " " + names.get(c))
+                  .mapToObj(c -> trial.classes().get(c).metrics().positives() + " " + names.get(c))
                   .collect(Collectors.joining(", ", "Test images of " + cell.part() + ": ", ".")));
         }
       }
@@ -93,9 +92,7 @@ record DataSection(RunFacts facts) {
         count(t, "train_images"),
         count(t, "selection_images"),
         count(t, "test_images"),
-        t.has("test_positives")
-            ? count(t, "test_positives")
-            : TableCell.number(Digits.NONE),
+        t.has("test_positives") ? count(t, "test_positives") : TableCell.number(Digits.NONE),
         count(t, "test_studies"),
         bad(t, "unreadable_images"),
         bad(t, "unreadable_test_images"),
