@@ -20,11 +20,17 @@ CONTROL = {'cutout': 'continue', 'gradcam': 'continue', 'apga': 'continue', 'end
 
 def collect(root, difficulty):
     import duckdb
-    rows = duckdb.sql(f"select {', '.join(COLUMNS)} from '{root}/tables/trials/*/*.parquet' where status = 'completed' order by all").fetchall()
+    # A trial that several runs hold has the level of the first; one choice at a time starts from gathered statistics and does not say so.
+    rows = duckdb.sql(f"""
+        select evaluation_norms, {', '.join(COLUMNS)}
+        from (select *, row_number() over (partition by trial order by run) as nth from read_parquet('{root}/tables/trials/*/*.parquet', hive_partitioning = true)
+              where status = 'completed') where nth = 1""").fetchall()
     out = csv.writer(sys.stdout)
-    for row in sorted(set(rows), key=str):
+    for norms, *row in sorted(rows, key=lambda row: str(row[1:])):
         part, arm, level, seed, *figures = row
         level = level or 'shared'
+        if norms == 'gathered' and not level.endswith('gathered'):
+            level += '-gathered'
         out.writerow([difficulty, part, arm, level, seed, *('' if f is None else f if isinstance(f, int) else f'{f:.4f}' for f in figures)])
 
 
