@@ -1,6 +1,6 @@
 """Parity cases of what is no part of the published method: batch norms of masked images, gathered statistics, the reward's
 statistics, what fills erased pixels, rewards an image, and drawn masks (settings `norms.*`, `arms.fill`, `arms.apga.*`); and
-more than two classes, of the published steps too.
+more than two classes, of the published steps and of those that arms are compared with.
 
   python parity_norms.py FOLDER [CASE...]      writes a JSON file a case, in double precision; `submit/apga verify FILE`
                                                recomputes it
@@ -285,8 +285,27 @@ class Case:
         return {'losses': {'cam_masked': masked.mean(), 'clean': clean.mean()},
                 'cam': {'mean_of_defined': cam[~flat].mean(), 'images_all_zero': flat.sum(), 'over_half': kept.double().mean()}}
 
-    def baseline_step(self, x, y):
-        return {'losses': {'clean': self.fit(x, y).mean()}}
+    def clean_steps(self, x, y):
+        names = ('clean', 'second', 'third')[:CLEAN_STEPS[self.method]]
+        return {'losses': {name: self.fit(x, y).mean() for name in names}}
+
+    def cutout(self, x, y):
+        """One rectangle an image, drawn again until it lies within: share of the area 0 .. 1, height over width 0.3 .. 1 / 0.3."""
+        clean = self.fit(x, y)
+        kept = torch.ones(len(y), 1, self.size, self.size, dtype=torch.bool)
+        for image in kept:
+            while True:
+                area, aspect, top, left = uniform((purpose(self.seed, 'CUTOUT', 0) + self.drawn * GAMMA) & BITS, 4)
+                self.drawn += 4
+                area *= self.size * self.size
+                aspect = .3 + (1 / .3 - .3) * aspect
+                tall, wide = int(math.sqrt(area * aspect)), int(math.sqrt(area / aspect))
+                top, left = int(top * self.size), int(left * self.size)
+                if top + tall <= self.size and left + wide <= self.size:
+                    break
+            image[0, top:top + tall, left:left + wide] = False
+        erased = self.fit(torch.where(kept, x, self.filler(x)), y, True)
+        return {'losses': {'clean': clean.mean(), 'cutout': erased.mean()}}
 
     # The case
 
@@ -321,7 +340,7 @@ class Case:
         expected['logits_before'] = self.logits(validation)
         self.model.train()
         for images, labels in training:
-            step = {'baseline': self.baseline_step}.get(self.method, getattr(self, self.method))(images, labels)
+            step = (self.clean_steps if self.method in CLEAN_STEPS else getattr(self, self.method))(images, labels)
             for name, value in step.get('losses', {}).items():
                 expected.setdefault('losses', {}).setdefault(name, []).append(value)
             for table in ('policy', 'cam'):
@@ -364,6 +383,7 @@ def plain(value):
 
 
 MASKED, EVALUATED, NORMS = 'norms.masked-steps', 'norms.evaluation', 'arms.apga.reward-norms'
+CLEAN_STEPS = {'baseline': 1, 'continue': 2, 'continue3': 3}
 FOUR = {'classes': 4}
 PUBLISHED = {'classes': 4, 'variant': 'published'}
 CASES = {
@@ -376,6 +396,9 @@ CASES = {
     'end2end-split': ('end2end', 32, {MASKED: 'split', 'arms.fill': 'mean'}),
     'gradcam-split': ('gradcam', 64, {MASKED: 'split', 'arms.fill': 'blur'}),
     'baseline-four': ('baseline', 32, {}, PUBLISHED),
+    'continue-four': ('continue', 64, {}, FOUR),
+    'continue3-four': ('continue3', 64, {}, FOUR),
+    'cutout-four': ('cutout', 64, {}, FOUR),
     'apga-four': ('apga', 32, {}, PUBLISHED),
     'end2end-four': ('end2end', 32, {}, PUBLISHED),
     'gradcam-four': ('gradcam', 64, {}, {**PUBLISHED, 'seed': 3}),

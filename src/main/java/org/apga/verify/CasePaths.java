@@ -1,8 +1,8 @@
 package org.apga.verify;
 
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.apga.config.Arm;
 import org.apga.method.Measure;
@@ -15,6 +15,15 @@ final class CasePaths {
 
   private static final Map<Measure, String> BASELINE =
       Map.of(Measure.CLEAN_LOSS, "losses.clean[#]");
+  private static final Map<Measure, String> CONTINUE =
+      Map.of(Measure.CLEAN_LOSS, "losses.clean[#]", Measure.SECOND_LOSS, "losses.second[#]");
+  private static final Map<Measure, String> CONTINUE3 =
+      Map.of(
+          Measure.CLEAN_LOSS, "losses.clean[#]",
+          Measure.SECOND_LOSS, "losses.second[#]",
+          Measure.THIRD_LOSS, "losses.third[#]");
+  private static final Map<Measure, String> CUTOUT =
+      Map.of(Measure.CLEAN_LOSS, "losses.clean[#]", Measure.CUTOUT_LOSS, "losses.cutout[#]");
   private static final Map<Measure, String> APGA =
       Map.of(
           Measure.CLEAN_LOSS, "losses.clean[#]",
@@ -34,19 +43,22 @@ final class CasePaths {
           Measure.CLEAN_LOSS, "losses.clean[#]",
           Measure.MASK_SHARE, "cam[#].over_half");
 
-  /** What a step reports, by measure; {@code #} stands for the batch. */
-  private static final Map<Arm, Map<Measure, String>> MEASURES =
-      Map.of(Arm.BASELINE, BASELINE, Arm.GRADCAM, GRADCAM, Arm.END2END, END2END, Arm.APGA, APGA);
-
-  /** The arms that the published code has numbers of. */
-  static final Set<Arm> ARMS = MEASURES.keySet();
-
   private CasePaths() {}
 
+  /** What a step of an arm reports, by measure. */
   static Map<Measure, String> ofStep(Arm arm, int batch) {
-    Map<Measure, String> paths = new java.util.EnumMap<>(Measure.class);
-    Objects.requireNonNull(MEASURES.get(arm), "no case has the arm")
-        .forEach((m, path) -> paths.put(m, path.replace("#", Integer.toString(batch))));
+    Map<Measure, String> measures =
+        switch (arm) {
+          case BASELINE -> BASELINE;
+          case CONTINUE -> CONTINUE;
+          case CONTINUE3 -> CONTINUE3;
+          case CUTOUT -> CUTOUT;
+          case GRADCAM -> GRADCAM;
+          case END2END -> END2END;
+          case APGA -> APGA;
+        };
+    Map<Measure, String> paths = new EnumMap<>(Measure.class);
+    measures.forEach((m, path) -> paths.put(m, path.replace("#", Integer.toString(batch))));
     return paths;
   }
 

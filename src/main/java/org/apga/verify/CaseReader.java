@@ -45,7 +45,7 @@ public final class CaseReader {
                   + " gradcam-densenet169-64 gradcam-densenet169-64-repaired"
                   + " baseline-gathered apga-held apga-split apga-split-statistics apga-image"
                   + " apga-bernoulli end2end-split gradcam-split"
-                  + " baseline-four apga-four end2end-four gradcam-four apga-four-bernoulli"
+                  + " baseline-four continue-four continue3-four cutout-four apga-four end2end-four gradcam-four apga-four-bernoulli"
                   + " end2end-four-split gradcam-four-split")
               .split(" "));
 
@@ -138,7 +138,7 @@ public final class CaseReader {
     if (!unknown.isEmpty()) {
       throw refuse("it has the unknown field " + unknown.iterator().next() + ". " + whatToTry());
     }
-    Arm arm = oneOf("method", List.copyOf(new TreeSet<>(CasePaths.ARMS)), Arm::label);
+    Arm arm = oneOf("method", Arrays.asList(Arm.values()), Arm::label);
     ParityCase.Variant variant =
         oneOf("variant", Arrays.asList(ParityCase.Variant.values()), ParityCase.Variant::label);
     String classifier = oneOf("classifier", CLASSIFIERS, c -> c);

@@ -84,14 +84,7 @@ public record ParityCase(
 
   /** The DenseNet of its size, depth and classes. */
   DenseNetSpec classifier() {
-    DenseNetSpec ofDepth = config().classifier();
-    return new DenseNetSpec(
-        ofDepth.imageSize(),
-        ofDepth.blocks(),
-        ofDepth.growth(),
-        ofDepth.stemWidth(),
-        ofDepth.bottleneck(),
-        classes);
+    return config().classifier().of(classes);
   }
 
   /** The same with these numbers to come out. */

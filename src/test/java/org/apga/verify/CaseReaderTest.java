@@ -107,8 +107,9 @@ class CaseReaderTest {
   }
 
   @Test
-  void twentyFiveCasesTravelWithTheProgram() {
-    assertThat(CaseReader.shipped()).hasSize(25).doesNotHaveDuplicates();
+  void twentyEightCasesTravelWithTheProgramAndEveryArmHasOne() {
+    assertThat(CaseReader.shipped()).hasSize(28).doesNotHaveDuplicates();
+    assertThat(CaseReader.shipped()).extracting(ParityCase::arm).contains(Arm.values());
   }
 
   @Test
@@ -142,8 +143,8 @@ class CaseReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "method | \"cutout\" | method is \"cutout\". Take baseline, gradcam, end2end, apga.",
-        "method | 3 | method is 3. Take baseline, gradcam, end2end, apga.",
+        "method | \"sgd\" | method is \"sgd\". Take baseline, continue, continue3, cutout, gradcam, end2end, apga.",
+        "method | 3 | method is 3. Take baseline, continue, continue3, cutout, gradcam, end2end, apga.",
         "variant | \"mended\" | variant is \"mended\". Take published, repaired.",
         "classifier | \"densenet161\" | classifier is \"densenet161\". Take densenet121,"
             + " densenet169, densenet201.",
