@@ -32,9 +32,7 @@ record EnsembleSection(RunFacts facts) {
             some -> {
               ClassNames classes = facts.report().classes();
               DataTable table =
-                  classes.areTwo()
-                      ? new DataTable("ensembles", title)
-                      : new DataTable("class-ensembles", title).with(MetricsSection.heads(classes));
+                  new DataTable("ensembles", title).with(MetricsSection.heads(classes));
               some.forEach(cell -> of(cell, level).forEach(one -> row(table, one, classes)));
               table.write(html);
             });

@@ -86,12 +86,12 @@ record MetricsSection(RunFacts facts) {
             });
   }
 
-  /** With the metrics of this run's classes as its last columns. */
+  /** With the counts of two classes, and the metrics of any, as its last columns. */
   private DataTable table(String name, String title) {
-    boolean two = facts.report().classes().areTwo();
-    return two
-        ? new DataTable(name, title)
-        : new DataTable("class-" + name, title).with(heads(facts.report().classes()));
+    ClassNames classes = facts.report().classes();
+    DataTable table = new DataTable(name, title);
+    return (classes.areTwo() ? table.with(List.of("TP", "FP", "TN", "FN")) : table)
+        .with(heads(classes));
   }
 
   /** Heads of columns of metrics. */
