@@ -115,7 +115,8 @@ final class ManifestCommand extends ApgaCommand {
       return classes.isEmpty() ? Classes.TWO : new Classes(classes);
     } catch (IllegalArgumentException e) {
       throw new UsageException(
-          "Cannot take --classes %s: %s.", classes, String.valueOf(e.getMessage()));
+          "Cannot take --classes %s: %s. Name at least two, each once.",
+          classes, String.valueOf(e.getMessage()));
     }
   }
 

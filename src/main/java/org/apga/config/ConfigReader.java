@@ -5,7 +5,6 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
-import com.typesafe.config.ConfigUtil;
 import java.io.File;
 import java.time.Duration;
 import java.time.ZonedDateTime;
@@ -73,11 +72,7 @@ public final class ConfigReader {
       return config;
     }
     SortedMap<String, String> settings = new TreeMap<>(config.settings());
-    settings.put(
-        DataSettings.CLASSES,
-        classes.names().stream()
-            .map(ConfigUtil::quoteString)
-            .collect(Collectors.joining(",", "[", "]")));
+    settings.put(DataSettings.CLASSES, Settings.canonical(classes.names()));
     return read(settings);
   }
 

@@ -54,7 +54,8 @@ final class Settings {
     return value;
   }
 
-  private static String canonical(Object value) {
+  /** The one form of a value as HOCON. */
+  static String canonical(Object value) {
     if (value instanceof List<?> list) {
       return list.stream().map(Settings::canonical).collect(Collectors.joining(",", "[", "]"));
     }

@@ -63,11 +63,11 @@ public record PartData(
             paths(ofPatients),
             unreadableTest);
     Classes classes = splits.manifest().classes();
-    data.requireAll(classes, data.train, Split.TRAIN);
+    Splits.requireAll(classes, data.train.examples(), data.group, Split.TRAIN);
     if (splits.hasSelection()) {
-      data.requireAll(classes, data.selection, Split.SELECTION);
+      Splits.requireAll(classes, data.selection.examples(), data.group, Split.SELECTION);
     }
-    data.requireAll(classes, data.test, Split.TEST);
+    Splits.requireAll(classes, data.test.examples(), data.group, Split.TEST);
     return data;
   }
 
@@ -123,10 +123,6 @@ public record PartData(
       same.stream().filter(e -> splits.of(e) != kept).forEach(dropped::add);
     }
     return dropped;
-  }
-
-  private void requireAll(Classes classes, ImageSet images, Split split) {
-    Splits.requireAll(classes, images.examples(), group, split);
   }
 
   /**

@@ -1,16 +1,12 @@
 package org.apga.report;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.apache.commons.io.function.Uncheck;
 import org.apache.commons.lang3.function.FailableRunnable;
 import org.apache.commons.lang3.math.NumberUtils;
 import org.apga.files.FileErrors;
@@ -71,12 +67,7 @@ public final class RunReports {
 
   /** A list as a plan keeps it: JSON of numbers or texts in a text. */
   private static List<String> list(JsonNode settings, String path) {
-    List<String> values = new ArrayList<>();
-    if (settings.has(path)) {
-      Uncheck.get(() -> JsonFile.parse(settings.path(path).asText().getBytes(UTF_8)))
-          .forEach(value -> values.add(value.asText()));
-    }
-    return values;
+    return settings.has(path) ? JsonFile.list(settings.path(path).asText()) : List.of();
   }
 
   /**
