@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
-import org.apga.config.Variant;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.InitialWeights;
-import org.apga.evaluation.TrainedModel;
 import org.apga.files.JsonFile;
 import org.apga.store.Attempt;
 import org.apga.store.Commit;
@@ -82,12 +79,7 @@ class ClassBundleTest {
     identity.put("data.classes", JsonFile.listOf(CLASSES));
     Commit commit = attempt.offer("elbow", "baseline", "full", 7, identity, new TreeMap<>());
     store.commit(commit);
-    ModelBundle bundle = ModelBundle.of(TrainedModel.of(commit, Variant.NONE), store);
-    for (var file : bundle.files().entrySet()) {
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      file.getValue().accept(out);
-      files.put(file.getKey(), out.toByteArray());
-    }
+    files.putAll(ModelBundleTest.written(commit, store));
   }
 
   private static String probabilities(int called) {

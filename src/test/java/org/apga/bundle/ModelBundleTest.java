@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,12 +85,19 @@ class ModelBundleTest {
     identity.put("images", "cc");
     Commit commit = attempt.offer("elbow", "apga", "full", 7, identity, new TreeMap<>());
     store.commit(commit);
+    files.putAll(written(commit, store));
+  }
+
+  /** The files of a committed trial's bundle, by name. */
+  static Map<String, byte[]> written(Commit commit, ResultStore store) throws IOException {
     ModelBundle bundle = ModelBundle.of(TrainedModel.of(commit, Variant.NONE), store);
+    Map<String, byte[]> written = new TreeMap<>();
     for (var file : bundle.files().entrySet()) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       file.getValue().accept(out);
-      files.put(file.getKey(), out.toByteArray());
+      written.put(file.getKey(), out.toByteArray());
     }
+    return written;
   }
 
   /** Halves by sex; a few images of an other view; no two of the same age. */

@@ -35,7 +35,7 @@ class ImageChecksTest {
     return look("m.csv", "false");
   }
 
-  private Finding look(String manifest, String phantoms) {
+  private Finding look(String manifest, String phantoms, String... sets) {
     GridConfig config =
         ConfigReader.read(
             Map.of(
@@ -50,7 +50,8 @@ class ImageChecksTest {
                 "results.root",
                 "\"" + folder + "/results\"",
                 "train.image-size",
-                "32"));
+                "32"),
+            List.of(sets));
     return ImageChecks.images(config, HADOOP, () -> DataSet.open(config, HADOOP));
   }
 
@@ -186,5 +187,19 @@ class ImageChecksTest {
   @Test
   void phantomsThatAreNotThereYetAreNotLookedAt() {
     assertThat(look("", "true").line()).isEqualTo("ok    images     none are there yet");
+  }
+
+  @Test
+  void ofMoreClassesTheOneIsNamedWhoseShareDiffersMost() throws IOException {
+    phantoms(PhantomFormat.JPEG, 0, 22);
+    for (int i = 0; i < 24; i++) {
+      ramp("extra" + i + ".png", i < 16 ? 2 : 1);
+    }
+    writeList();
+
+    assertThat(look("m.csv", "false", "data.classes=[0,1,2]").line())
+        .endsWith(
+            "Of 22 JPEG of 8 bits of elbow 22 are 0, of 24 others 0: the network may learn the kind"
+                + " of file.");
   }
 }

@@ -33,7 +33,8 @@ class KindsIT {
   @BeforeAll
   static void train() {
     grid = TinyGrid.ofKinds(folder, "elbow");
-    trained = run("kinds", NAMED, "grid.arms=[gradcam,apga]", "report.ensemble=[0]");
+    trained =
+        run("kinds", NAMED, "data.ordered=true", "grid.arms=[gradcam,apga]", "report.ensemble=[0]");
   }
 
   private static CommandRun run(String root, String... sets) {
@@ -85,6 +86,7 @@ class KindsIT {
             row -> {
               assertThat(JsonFile.list(row.text("classes"))).isEqualTo(KINDS);
               assertThat(row.has("balanced_accuracy") && row.has("confusion")).isTrue();
+              assertThat(row.has("quadratic_kappa") && row.has("study_quadratic_kappa")).isTrue();
               assertThat(row.has("sensitivity") || row.has("true_positives")).isFalse();
             });
     assertThat(grid.table("kinds", Tables.METRICS))
@@ -92,6 +94,9 @@ class KindsIT {
         .filteredOn(row -> row.text("level").equals("image"))
         .extracting(row -> row.has("class") ? row.text("class") : "all")
         .containsExactly("all", "normal", "fracture", "step-off", "plate");
+    assertThat(grid.table("kinds", Tables.METRICS))
+        .filteredOn(row -> !row.has("class"))
+        .allSatisfy(row -> assertThat(row.has("quadratic_kappa")).isTrue());
     assertThat(grid.table("kinds", Tables.MASKS))
         .extracting(row -> row.text("class"))
         .containsAll(KINDS);

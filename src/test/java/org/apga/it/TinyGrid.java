@@ -67,8 +67,7 @@ final class TinyGrid {
             List.of(parts), 16, 1, 0, Set.of(), PhantomFormat.PNG, PhantomClasses.KINDS));
   }
 
-  /** Writes such phantoms into {@code folder}. */
-  static TinyGrid in(Path folder, PhantomSpec phantoms) {
+  private static TinyGrid in(Path folder, PhantomSpec phantoms) {
     Path data = folder.resolve("data");
     try {
       PhantomWriter.write(phantoms, data);

@@ -26,9 +26,6 @@ import org.apga.data.Manifest;
 import org.apga.data.ManifestCsv;
 import org.apga.data.MuraLists;
 import org.apga.data.PartImages;
-import org.apga.data.phantom.PhantomClasses;
-import org.apga.data.phantom.PhantomFormat;
-import org.apga.data.phantom.PhantomSpec;
 import org.apga.data.phantom.PhantomWriter;
 import org.apga.evaluation.TrainedModel;
 import org.apga.files.JsonFile;
@@ -111,11 +108,7 @@ class WeightsIT {
   void onnxruntimeComputesFourClassesAndOtherFillings() throws Exception {
     TestPython.need("onnx, onnxruntime");
     Path own = Files.createDirectory(folder.resolve("kinds"));
-    TinyGrid grid =
-        TinyGrid.in(
-            own,
-            new PhantomSpec(
-                List.of("elbow"), 16, 1, 0, Set.of(), PhantomFormat.PNG, PhantomClasses.KINDS));
+    TinyGrid grid = TinyGrid.ofKinds(own, "elbow");
     Path csv = grid.data().resolve(PhantomWriter.MANIFEST);
     Classes classes = new Classes(List.of("normal", "fracture", "step-off", "plate"));
     CommandRun run =
