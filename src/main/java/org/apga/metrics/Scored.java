@@ -60,9 +60,4 @@ public record Scored(Probabilities probabilities, int label, String study, Strin
   public double probability() {
     return probabilities.of(1);
   }
-
-  /** The view of two classes: whether class 1, abnormal, is called. */
-  public boolean calledAbnormal() {
-    return called() == 1;
-  }
 }

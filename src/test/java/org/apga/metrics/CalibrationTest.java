@@ -90,12 +90,11 @@ class CalibrationTest {
   void whatIsOverAThresholdIsCalledAbnormalAndNothingElse() {
     double threshold = 0.35;
 
-    assertThat(Calibration.calledOver(threshold, scored(threshold, 1)).calledAbnormal()).isFalse();
-    assertThat(
-            Calibration.calledOver(threshold, scored(Math.nextUp(threshold), 1)).calledAbnormal())
-        .isTrue();
-    assertThat(Calibration.calledOver(threshold, scored(0, 1)).calledAbnormal()).isFalse();
-    assertThat(Calibration.calledOver(threshold, scored(1, 1)).calledAbnormal()).isTrue();
+    assertThat(Calibration.calledOver(threshold, scored(threshold, 1)).called()).isZero();
+    assertThat(Calibration.calledOver(threshold, scored(Math.nextUp(threshold), 1)).called())
+        .isOne();
+    assertThat(Calibration.calledOver(threshold, scored(0, 1)).called()).isZero();
+    assertThat(Calibration.calledOver(threshold, scored(1, 1)).called()).isOne();
   }
 
   private static Scored scored(int label, double... probabilities) {

@@ -26,7 +26,7 @@ class StudiesTest {
     List<Scored> studies =
         Studies.of(List.of(new Scored(0.75, 1, "a", "p"), new Scored(0.25, 1, "a", "p")));
 
-    assertThat(studies).singleElement().returns(false, Scored::calledAbnormal);
+    assertThat(studies).singleElement().returns(0, Scored::called);
   }
 
   @Test

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.apga.metrics.Metric;
 import org.apga.metrics.ScoreSheet;
@@ -39,12 +38,8 @@ public final class SidePermutations {
   private final List<ScoreSheet> sheets = new ArrayList<>();
   private final Resampling resampling;
 
-  private interface Sheet {
-    ScoreSheet of(List<Scored> scores, ToIntFunction<String> places);
-  }
-
   private SidePermutations(
-      List<List<Scored>> first, List<List<Scored>> second, Sheet sheet, Resampling resampling) {
+      List<List<Scored>> first, List<List<Scored>> second, Resampling resampling) {
     this.resampling = resampling;
     Map<String, Set<String>> classes = new HashMap<>();
     List<Scored> all = new ArrayList<>(first.get(0));
@@ -82,7 +77,7 @@ public final class SidePermutations {
         Scored score = scores.get(i);
         moved.add(new Scored(score.probabilities(), score.label(), score.study(), units[i]));
       }
-      sheets.add(sheet.of(moved, Integer::parseInt));
+      sheets.add(ScoreSheet.of(moved, Integer::parseInt));
     }
   }
 
@@ -104,31 +99,7 @@ public final class SidePermutations {
       List<List<Scored>> second,
       List<Metric> metrics,
       Resampling resampling) {
-    return p(first, second, metrics, ScoreSheet::of, resampling);
-  }
-
-  /**
-   * The same of the metrics of one class against the rest.
-   *
-   * @param c the class, from 0
-   */
-  public static Map<Metric, Double> pOfClass(
-      List<List<Scored>> first,
-      List<List<Scored>> second,
-      int c,
-      List<Metric> metrics,
-      Resampling resampling) {
-    Sheet ofClass = (scores, places) -> ScoreSheet.ofClass(scores, c, places);
-    return p(first, second, metrics, ofClass, resampling);
-  }
-
-  private static Map<Metric, Double> p(
-      List<List<Scored>> first,
-      List<List<Scored>> second,
-      List<Metric> metrics,
-      Sheet sheet,
-      Resampling resampling) {
-    double[][] gaps = new SidePermutations(first, second, sheet, resampling).gaps();
+    double[][] gaps = new SidePermutations(first, second, resampling).gaps();
     Map<Metric, Double> p = new HashMap<>();
     metrics.forEach(metric -> p.put(metric, p(gaps[metric.ordinal()])));
     return p;

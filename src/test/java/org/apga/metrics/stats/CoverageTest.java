@@ -55,7 +55,7 @@ class CoverageTest {
   }
 
   private static double accuracy(List<Scored> scores) {
-    double right = scores.stream().filter(s -> s.calledAbnormal() == (s.label() == 1)).count();
+    double right = scores.stream().filter(s -> s.called() == s.label()).count();
     return right / scores.size();
   }
 
