@@ -2,10 +2,13 @@ package org.apga.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apga.config.Arm;
 import org.apga.engine.Device;
+import org.apga.engine.Engine;
 import org.apga.engine.EngineChoice;
 import org.apga.engine.Precision;
 import org.apga.engine.dl4j.Dl4jEngine;
@@ -27,8 +30,8 @@ class VerdictTest {
    * Single precision against double after one step, about three times what was measured over the
    * cases. Where a step trains on clean images that is rounding (1e-7) times an untrained network's
    * conditioning: 7e-4, and more from step to step: 6e-3 in the third. Where a mask at one half
-   * comes between, pixels on the threshold flip and the classifier is shown another image: 0.26 of
-   * a loss of about 1. PyTorch's own two precisions are as far apart.
+   * comes between, pixels on the threshold flip and the classifier is shown another image.
+   * PyTorch's own two precisions are as far apart.
    */
   private static final Map<Arm, Double> FLOAT_BOUNDS =
       Map.of(
@@ -37,8 +40,17 @@ class VerdictTest {
           Arm.CONTINUE3, 2e-2,
           Arm.CUTOUT, 5e-3,
           Arm.APGA, 5e-2,
-          Arm.END2END, 0.5,
+          Arm.END2END, 2e-2,
           Arm.GRADCAM, 0.4);
+
+  /**
+   * End2end's mask at one half comes of a policy that has made a step. Adam's first step moves each
+   * weight by the learning rate, in the direction of a gradient's sign, so how many pixels flip
+   * depends on the CPU: its loss differed by 0.26 with AVX2 and by 0.93 with AVX-512. What the
+   * classifier makes of that mask is left out, and with it what the classifier is afterwards.
+   */
+  private static final Set<String> BEHIND_A_MOVED_MASK =
+      Set.of("losses.masked_in", "logits_after", "classifier_norm_after", "tta_probabilities");
 
   static List<ParityCase> cases() {
     return CaseReader.shipped().stream()
@@ -52,22 +64,33 @@ class VerdictTest {
   @ParameterizedTest
   @MethodSource("cases")
   void everyNumberIsThePublishedOneAndFloatIsNear(ParityCase parity) {
-    Verdict verdict =
-        Verdict.of(
-            parity,
-            Precision.FLOAT,
-            precision ->
-                new Dl4jEngine(
-                    new EngineChoice(EngineChoice.FITTING, Device.CPU, precision, 2), 0));
+    Recomputation.Numbers numbers;
+    try (Engine engine = engine(Precision.DOUBLE)) {
+      numbers = Recomputation.whole(parity, engine);
+    }
+    Verdict.Difference largest = Verdict.Difference.largest(parity.expected(), numbers.all());
+    assertThat(numbers.all()).hasSameSizeAs(parity.expected());
+    assertThat(largest.size()).as(largest.path()).isLessThan(TOLERANCE);
 
-    assertThat(verdict.values()).isEqualTo(parity.expected().size());
-    assertThat(verdict.largest().size()).as(verdict.largest().path()).isLessThan(TOLERANCE);
-    assertThat(verdict.inOther().size()).isPositive();
     if (parity.settings().isEmpty()) {
-      assertThat(verdict.inOther().size())
-          .as(verdict.inOther().path())
+      Map<String, Double> doubles = new HashMap<>(numbers.afterOneStep());
+      if (parity.arm() == Arm.END2END) {
+        doubles.keySet().removeIf(path -> BEHIND_A_MOVED_MASK.contains(path.split("\\[")[0]));
+      }
+      Map<String, Double> floats;
+      try (Engine engine = engine(Precision.FLOAT)) {
+        floats = Recomputation.oneStep(parity, engine);
+      }
+      Verdict.Difference inFloat = Verdict.Difference.largest(doubles, floats);
+      assertThat(inFloat.size())
+          .as(inFloat.path())
+          .isPositive()
           .isLessThan(FLOAT_BOUNDS.get(parity.arm()));
     }
+  }
+
+  private static Engine engine(Precision precision) {
+    return new Dl4jEngine(new EngineChoice(EngineChoice.FITTING, Device.CPU, precision, 2), 0);
   }
 
   @Test
