@@ -38,11 +38,9 @@ import picocli.CommandLine.Spec;
 /**
  * The program: {@code submit/apga COMMAND}.
  *
- * <p>Exit codes: 0 all done; 1 some trial or case failed; 2 nothing was started; 3 the work is
- * done, but its tables or report could not be published; 4 the run ended at {@code run.until} or
- * {@code run.max-gpu-hours} with trials left and none that failed; 130 stopped by Ctrl-C. A code of
- * its own for 4: a scheduler must neither wake somebody, as for 1, nor believe that all is done,
- * nor say it again at once, as it may after 130.
+ * <p>{@code help.properties} explains the exit codes. 4 is a code of its own because a scheduler
+ * must neither wake somebody, as for 1, nor take the grid for done, as for 0, nor run the command
+ * again at once, as it may after 130.
  */
 @Command(
     name = "apga",

