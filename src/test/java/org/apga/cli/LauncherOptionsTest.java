@@ -18,7 +18,7 @@ class LauncherOptionsTest {
   /** In its case over the arguments: an option, or one with its value. */
   private static final Pattern OPTION = Pattern.compile("(--[a-z-]+)(?:=\\*)?(?= \\||\\))");
 
-  private static Set<String> ofSparkSubmit() throws IOException {
+  static Set<String> ofSparkSubmit() throws IOException {
     String launcher = Files.readString(Path.of("submit/apga"));
     int sorts = launcher.indexOf("split_arguments() {");
     String cases = launcher.substring(sorts, launcher.indexOf("wants_help=yes", sorts));
