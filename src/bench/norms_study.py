@@ -1,7 +1,7 @@
 """The tables of docs/norms-study.md.
 
   python norms_study.py collect ROOT DIFFICULTY >> trials.csv    a line a trial of a results root
-  python norms_study.py tables trials.csv                        what the page shows, in Markdown
+  python norms_study.py tables trials.csv 0.3 0.5                what the page shows, in Markdown: of these difficulties, `0.5 first` among them
 
 Needs duckdb and scipy. Student's intervals over seeds, two-sided flips of signs, Holm as the page of a run has them.
 """
@@ -114,8 +114,8 @@ def table(head, rows):
     print()
 
 
-def tables(path):
-    trials = read(path)
+def tables(path, *difficulties):
+    trials = [trial for trial in read(path) if trial['difficulty'] in difficulties]
     places = cells(trials)
     titles = [f'{part} {difficulty}' for difficulty, part in places]
     for arm in ('baseline', 'continue', 'continue3', *CONTROL):
@@ -147,6 +147,12 @@ def tables(path):
         table(['level', 'IoU', 'highest pixel hits', 'chance', "Grad-CAM's hits"], rows)
     best = max(levels(trials, 'apga'), key=lambda level: mean(x['selection'] for x in trials if x['arm'] == 'apga' and x['level'] == level))
     print(f'Best level of apga on the selection split: {best}')
+    # The last comparison: the best of that level and of one choice at a time, Holm over its places and the primary question's.
+    tried = [level for level in levels(trials, 'apga') if level == 'shared-gathered' or level.split('-')[0] in ('reward', 'fill', 'bernoulli')]
+    last = max(tried, key=lambda level: mean(x['selection'] for x in trials if x['arm'] == 'apga' and x['level'] == level))
+    ps = holm([flips(against_control(trials, 'apga', level, cell)) for level in ('shared-gathered', last) for cell in places])
+    print(f'{last} is the best choice; p after Holm over it and shared-gathered: '
+          + ', '.join(f'{title} {p:.3f}' for title, p in zip(titles, ps[len(places):])))
 
 
 if __name__ == '__main__':
