@@ -1,6 +1,6 @@
 package org.apga.cli;
 
-import java.io.PrintWriter;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -9,6 +9,7 @@ import java.util.Locale;
 import org.apga.engine.Device;
 import org.apga.engine.EngineChoice;
 import org.apga.engine.Precision;
+import org.apga.files.Parallel;
 import org.apga.trial.Engines;
 import org.apga.verify.CaseReader;
 import org.apga.verify.ParityCase;
@@ -34,7 +35,7 @@ final class VerifyCommand extends ApgaCommand {
   private double tolerance;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException, InterruptedException {
     if (!(tolerance > 0)) {
       throw new UsageException(
           "Cannot verify to a tolerance of " + tolerance + ": it must be above 0. Take 1e-6.");
@@ -43,18 +44,30 @@ final class VerifyCommand extends ApgaCommand {
     engine = asked.precision() == Precision.DOUBLE ? asked.in(Precision.FLOAT) : asked;
     List<ParityCase> cases =
         files.isEmpty() ? CaseReader.shipped() : files.stream().map(CaseReader::read).toList();
-    PrintWriter print = out();
     long start = System.nanoTime();
-    List<Verdict> verdicts = new ArrayList<>();
-    for (ParityCase parity : cases) {
-      long caseStart = System.nanoTime();
-      Verdict verdict = Verdict.of(parity, engine.precision(), p -> Engines.open(engine.in(p), 0));
-      verdicts.add(verdict);
-      print.println(line(verdict, seconds(caseStart)));
-    }
+    List<Verdict> verdicts = verdicts(cases);
     long passed = verdicts.stream().filter(v -> v.within(tolerance)).count();
-    print.println(closing(verdicts, passed, seconds(start)));
+    out().println(closing(verdicts, passed, seconds(start)));
     return passed == verdicts.size() ? Main.DONE : Main.SOME_FAILED;
+  }
+
+  /**
+   * Prints a line for each case when it is done. On a CPU each thread computes cases of its own,
+   * because a second thread makes one case little faster.
+   */
+  private List<Verdict> verdicts(List<ParityCase> cases) throws IOException, InterruptedException {
+    boolean gpu = engine.device() == Device.CUDA;
+    EngineChoice ofOne = gpu ? engine : engine.withThreads(1);
+    return Parallel.all(
+        gpu ? 1 : engine.threads(),
+        cases,
+        parity -> {
+          long start = System.nanoTime();
+          Verdict verdict =
+              Verdict.of(parity, engine.precision(), p -> Engines.open(ofOne.in(p), 0));
+          out().println(line(verdict, seconds(start)));
+          return verdict;
+        });
   }
 
   private static double seconds(long since) {

@@ -48,6 +48,11 @@ public record EngineChoice(String name, Device device, Precision precision, int 
         : Optional.empty();
   }
 
+  /** The same with another number of threads. */
+  public EngineChoice withThreads(int other) {
+    return new EngineChoice(name, device, precision, other);
+  }
+
   /** The same in another precision. */
   public EngineChoice in(Precision other) {
     return new EngineChoice(name, device, other, threads);

@@ -45,7 +45,7 @@ class VerifyCommandTest {
     row.set(1, row.get(1).doubleValue() + 1e-4);
     String wrong = written("wrong.json", json);
 
-    CommandRun run = verify(right, wrong);
+    CommandRun run = verify(right, wrong, "--threads", "1");
 
     assertThat(run.errors()).isEmpty();
     assertThat(run.lines()).hasSize(3);
@@ -58,6 +58,19 @@ class VerifyCommandTest {
             "1 of 2 cases are within 1.0E-6 of PyTorch's numbers; the largest difference is"
                 + " 1.0e-04 (wrong).");
     assertThat(run.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void casesAreComputedSideBySide() throws IOException {
+    CommandRun run =
+        verify(written("a.json", shipped()), written("b.json", shipped()), "--threads", "2");
+
+    assertThat(run.errors()).isEmpty();
+    assertThat(run.lines().subList(0, 2))
+        .anySatisfy(line -> assertThat(line).startsWith("PASS  a "))
+        .anySatisfy(line -> assertThat(line).startsWith("PASS  b "));
+    assertThat(run.lines().get(2)).startsWith("2 of 2 cases ").contains(" 2 threads, ");
+    assertThat(run.exitCode()).isZero();
   }
 
   @Test
