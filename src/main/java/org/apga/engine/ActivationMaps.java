@@ -1,7 +1,7 @@
 package org.apga.engine;
 
 /**
- * Grad-CAM at the size of the last feature map, before scaling.
+ * Grad-CAM at the size of the last feature map, before it is scaled to 0..1.
  *
  * @param images n
  * @param height of the feature map (image height / 32)

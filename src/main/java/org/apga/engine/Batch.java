@@ -8,15 +8,15 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Radiographs and their labels: numbers, or levels of 8 bits that become numbers where they are
- * asked for.
+ * Radiographs and their labels. The pixels are numbers, or 8-bit grey levels that are converted on
+ * first use.
  *
- * <p>Pixels are doubles, though training runs in float: parity with the published method is held in
- * double precision through the same classes, and a float is exact in a double.
+ * <p>Pixels are doubles, although training runs in float: the same classes check parity with the
+ * published method in double precision, and every float is exact in a double.
  *
- * <p>A batch of which pixels were erased tells from which and by what ({@link #covering()}), so
- * that an engine that has the whole images on its device can do the same there. Belongs to one
- * thread.
+ * <p>A batch with erased pixels keeps the batch it came from and what erased them ({@link
+ * #covering()}), so that an engine that has the whole images on its device can erase them there.
+ * Belongs to one thread.
  */
 public final class Batch {
   private static final double WHITE = 255;
@@ -25,7 +25,7 @@ public final class Batch {
   private static final double[] SHARE_OF_WHITE =
       IntStream.range(0, 256).mapToDouble(level -> level / WHITE).toArray();
 
-  /** A constant of the class: the JIT knows its length and leaves out the check of each index. */
+  /** A constant of the class, so that the JIT knows its length and omits the bounds checks. */
   private static final float[] ROUNDED = rounded(share -> share);
 
   private final int images;
@@ -38,23 +38,24 @@ public final class Batch {
   private @Nullable Fill filledWith;
   private double[] filling = {};
 
-  /** How a batch came of another by erasing pixels. */
+  /** How a batch was made from another by erasing pixels. */
   public sealed interface Covering {
-    /** The other. */
+    /** The other batch. */
     Batch whole();
 
-    /** What stands where pixels were. */
+    /** What replaces the erased pixels. */
     Fill fill();
 
     /**
-     * By what a policy points at.
+     * Pixels erased by the masks of a policy.
      *
-     * @param erased whether what is pointed at (p &gt; 0.5) is gone, else what is not (p &lt; 0.5)
+     * @param erased whether pixels that the policy points at (p &gt; 0.5) are erased; otherwise
+     *     those that it does not point at (p &lt; 0.5)
      */
     record ByMasks(Batch whole, Masks masks, boolean erased, Fill fill) implements Covering {}
 
     /**
-     * By a map of pixels.
+     * Pixels erased by a map.
      *
      * @param kept images x height x width, whether a pixel stays
      */
@@ -62,7 +63,7 @@ public final class Batch {
   }
 
   /**
-   * Images as they are.
+   * Whole images from numbers.
    *
    * @param images n
    * @param height pixels
@@ -87,10 +88,10 @@ public final class Batch {
   }
 
   /**
-   * Images as they are.
+   * Whole images from grey levels.
    *
-   * @param levels height x width of each image, row-major, unsigned; not copied, and not changed
-   * @param labels one an image, 1 = abnormal
+   * @param levels height x width of each image, row-major, unsigned; neither copied nor changed
+   * @param labels one per image, 1 = abnormal
    */
   public Batch(int height, int width, List<byte[]> levels, int[] labels) {
     if (levels.size() != labels.length
@@ -134,12 +135,12 @@ public final class Batch {
     return width;
   }
 
-  /** Images, 1 = abnormal. */
+  /** One per image, 1 = abnormal. */
   public int[] labels() {
     return labels;
   }
 
-  /** How it came of another; null where it is whole. */
+  /** How this batch was made from another; null if its images are whole. */
   public @Nullable Covering covering() {
     return covering;
   }
@@ -167,9 +168,9 @@ public final class Batch {
   }
 
   /**
-   * What {@link #pixels} gives, in single precision.
+   * The same as {@link #pixels()}, in single precision.
    *
-   * @param into gets images x height x width
+   * @param into receives images x height x width
    */
   public void pixels(float[] into) {
     if (levels.isEmpty()) {
@@ -199,7 +200,7 @@ public final class Batch {
   /**
    * An image's pixels, each changed and then rounded to single precision.
    *
-   * @param into gets height x width from {@code at} on
+   * @param into receives height x width values, starting at {@code at}
    */
   public void image(int image, DoubleUnaryOperator change, float[] into, int at) {
     int area = height * width;
@@ -227,7 +228,7 @@ public final class Batch {
     if (covering instanceof Covering.ByMap by) {
       return covered(by, i -> by.kept[i]);
     }
-    throw new IllegalStateException("A whole batch has pixels.");
+    throw new IllegalStateException("Cannot erase pixels: the batch is whole.");
   }
 
   private static double[] covered(Covering covering, IntPredicate keep) {
@@ -242,7 +243,7 @@ public final class Batch {
   }
 
   /**
-   * What stands where pixels of these images are erased.
+   * The values that replace erased pixels of these images.
    *
    * @return images x height x width, not to be changed
    */
@@ -257,7 +258,7 @@ public final class Batch {
   /**
    * The middle of the first image.
    *
-   * @param side pixels; no more than the image has are taken
+   * @param side pixels; at most the size of the image
    */
   public Batch middle(int side) {
     int rows = Math.min(side, height);
@@ -270,17 +271,17 @@ public final class Batch {
     return new Batch(1, rows, columns, middle, new int[] {labels[0]});
   }
 
-  /** What the adversary leaves: pixels that the policy points at (p &gt; 0.5) are erased. */
+  /** The adversary's images: pixels that the policy points at (p &gt; 0.5) are erased. */
   public Batch erasedWhere(Masks masks, Fill fill) {
     return new Batch(new Covering.ByMasks(this, masks, true, fill));
   }
 
-  /** What the aid leaves: pixels that the policy does not point at (p &lt; 0.5) are erased. */
+  /** The aid's images: pixels that the policy does not point at (p &lt; 0.5) are erased. */
   public Batch keptWhere(Masks masks, Fill fill) {
     return new Batch(new Covering.ByMasks(this, masks, false, fill));
   }
 
-  /** The same images with every pixel erased whose value in {@code map} is not to be kept. */
+  /** The same images, with every pixel erased whose value in {@code map} fails {@code keep}. */
   public Batch kept(double[] map, DoublePredicate keep, Fill fill) {
     boolean[] kept = new boolean[map.length];
     for (int i = 0; i < kept.length; i++) {
@@ -290,7 +291,7 @@ public final class Batch {
   }
 
   /**
-   * The same images with every pixel erased that is not to be kept.
+   * The same images, with every pixel erased that {@code kept} does not mark.
    *
    * @param kept images x height x width, row-major
    */

@@ -1,6 +1,6 @@
 package org.apga.engine;
 
-/** Bilinear resizing with corners not aligned, as PyTorch's {@code interpolate} does it. */
+/** Bilinear resizing with corners not aligned, as PyTorch's {@code interpolate} computes it. */
 public final class Bilinear {
   private Bilinear() {}
 
@@ -39,7 +39,7 @@ public final class Bilinear {
     return (1 - across) * values[left] + across * values[right];
   }
 
-  /** Which two source cells each target cell lies between, and how near the second. */
+  /** The two source cells around each target cell, and the weight of the second. */
   private record Taps(int[] low, int[] high, double[] weight) {
     static Taps of(int from, int to) {
       Taps taps = new Taps(new int[to], new int[to], new double[to]);

@@ -4,8 +4,8 @@ package org.apga.engine;
  * How a classifier's steps are made.
  *
  * @param adam the optimiser
- * @param loss what a step follows
- * @param masked what the norms make of masked images
+ * @param loss the loss that a step minimises
+ * @param masked how the norms treat masked images
  */
 public record ClassifierSteps(AdamSpec adam, CrossEntropy loss, MaskedNorms masked) {
   /** The plain mean cross-entropy, and one set of norms. */

@@ -5,14 +5,14 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The loss that a classifier's steps follow, computed on the host in double precision: PyTorch's
+ * The loss that a classifier's steps minimise, computed on the host in double precision: PyTorch's
  * {@code cross_entropy(logits, labels, weight, label_smoothing)} with its mean over a batch.
  *
  * <p>With s the smoothing, K the classes, y an image's label and w their weights, the loss of an
  * image is -(1 - s) w[y] log p[y] - s / K sum over c of w[c] log p[c]; that of a batch is the sum
- * of its images' over the sum of their w[y].
+ * over its images divided by the sum of their w[y].
  *
- * @param classWeights a positive number a class; empty where all count alike
+ * @param classWeights one positive number per class; empty if all classes count alike
  * @param smoothing share of the target that all classes share, 0..1
  */
 public record CrossEntropy(List<Double> classWeights, double smoothing) {
@@ -25,10 +25,10 @@ public record CrossEntropy(List<Double> classWeights, double smoothing) {
   }
 
   /**
-   * Weights that make up for how often a class is in a training set: images / (classes x images of
-   * the class).
+   * Weights that compensate for the frequency of each class in a training set: images / (classes x
+   * images of the class).
    *
-   * @param labels of the training set; each class is there
+   * @param labels of the training set, which contains every class
    */
   public static List<Double> inverseFrequencies(int[] labels, int classes) {
     Double[] weights = new Double[classes];
@@ -40,7 +40,7 @@ public record CrossEntropy(List<Double> classWeights, double smoothing) {
     return Collections.unmodifiableList(Arrays.asList(weights));
   }
 
-  /** Whether it is the mean of minus the log-probability of the label. */
+  /** Whether this is the mean of minus the log-probability of the label. */
   public boolean isPlain() {
     return classWeights.isEmpty() && smoothing == 0;
   }
@@ -67,7 +67,7 @@ public record CrossEntropy(List<Double> classWeights, double smoothing) {
       double level = Softmax.logOfSum(logits, i * classes, classes);
       for (int c = 0; c < classes; c++) {
         double share = share(labels[i], c, classes);
-        // Infinity times a class that does not count would be no number.
+        // Avoids infinity * 0 = NaN.
         if (share != 0) {
           double term = share * (level - logits[i * classes + c]);
           total += term;
@@ -83,7 +83,7 @@ public record CrossEntropy(List<Double> classWeights, double smoothing) {
   }
 
   /**
-   * The gradient of the loss of a batch by its logits.
+   * The gradient of the loss of a batch with respect to its logits.
    *
    * @param logits images x classes, row-major
    * @return images x classes
@@ -105,7 +105,7 @@ public record CrossEntropy(List<Double> classWeights, double smoothing) {
     return gradient;
   }
 
-  /** What minus the log-probability of a class counts in the loss of an image. */
+  /** The weight of minus the log-probability of class {@code c} in the loss of an image. */
   private double share(int label, int c, int classes) {
     return ofClass(c) * ((c == label ? 1 - smoothing : 0) + smoothing / classes);
   }

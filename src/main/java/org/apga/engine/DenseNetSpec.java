@@ -34,7 +34,7 @@ public record DenseNetSpec(
   }
 
   /**
-   * The published depths: 121, 169 or 201.
+   * A DenseNet of a published depth: 121, 169 or 201.
    *
    * @throws IllegalArgumentException for any other depth
    */
@@ -51,7 +51,7 @@ public record DenseNetSpec(
     return new DenseNetSpec(imageSize, blocks, 32, 64, 4, 2);
   }
 
-  /** The same for another number of classes. */
+  /** The same network for another number of classes. */
   public DenseNetSpec of(int other) {
     return new DenseNetSpec(imageSize, blocks, growth, stemWidth, bottleneck, other);
   }

@@ -1,8 +1,8 @@
 package org.apga.engine;
 
-/** What networks are computed on. */
+/** The device that computes networks. */
 public enum Device {
-  /** Nobody has chosen yet: a GPU where trials get one, else the CPU. */
+  /** Not chosen yet: a GPU if trials get one, else the CPU. */
   AUTO,
   CPU,
   /** An NVIDIA GPU. */

@@ -1,10 +1,10 @@
 package org.apga.engine;
 
 /**
- * Memory of a device that has its own, bytes.
+ * The memory of a device that has its own, bytes.
  *
- * @param peak most that this process's tensors held at a time since the engine was opened
- * @param free what nobody holds now, of any process
- * @param total what the device has
+ * @param peak the most that this process's tensors held at one time since the engine was opened
+ * @param free what no process holds now
+ * @param total capacity of the device
  */
 public record DeviceMemory(long peak, long free, long total) {}

@@ -1,8 +1,8 @@
 package org.apga.engine;
 
 /**
- * Numbers of a network that are none any more: NaN or infinite. Its training ends, and trying again
- * would not help: the same seed gives the same.
+ * A number of a network became NaN or infinite. Its training ends, and trying again would not help:
+ * the same seed gives the same numbers.
  */
 public final class DivergedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -11,9 +11,9 @@ public final class DivergedException extends RuntimeException {
   private final boolean located;
 
   /**
-   * Where nothing is known of when it happened.
+   * An exception that does not know yet when in training it happened.
    *
-   * @param what is no number, as a sentence without its end: {@code clean_loss is NaN}
+   * @param what the problem, as a sentence without its full stop: {@code clean_loss is NaN}
    */
   public DivergedException(String what) {
     super(
@@ -29,7 +29,8 @@ public final class DivergedException extends RuntimeException {
   }
 
   /**
-   * The same, and where in its training it was seen first; what is known already stays.
+   * The same, with the place in training where it was first seen; a place that is already known is
+   * kept.
    *
    * @param where such as {@code in epoch 2, step 3 of 4}
    */
@@ -42,7 +43,7 @@ public final class DivergedException extends RuntimeException {
                 .formatted(what, where));
   }
 
-  /** The same of a network that has made no step. */
+  /** The same, for a network that has made no step. */
   public DivergedException atStart() {
     return new DivergedException(
         this,
@@ -52,9 +53,9 @@ public final class DivergedException extends RuntimeException {
   }
 
   /**
-   * Lets numbers pass.
+   * Returns the numbers if all of them are finite.
    *
-   * @param what one of them is, such as {@code a score of the policy}
+   * @param what the name of one of them, such as {@code a score of the policy}
    * @throws DivergedException if one is NaN or infinite
    */
   public static double[] orNumbers(double[] numbers, String what) {

@@ -5,23 +5,25 @@ import java.util.Optional;
 /**
  * Opens networks on one device.
  *
- * <p>An engine computes; it decides nothing about training. Its networks take and give host memory
- * and plain types, so that a method reads like its paper and a second engine can follow. An engine
- * and its networks belong to one thread.
+ * <p>An engine computes; it makes no decision about training. Its networks accept and return host
+ * memory and plain types, so that an arm reads like its paper and a second engine can be added. An
+ * engine and its networks belong to one thread.
  */
 public interface Engine extends AutoCloseable {
 
-  /** The device, its software versions, precision, threads, and whether its bits repeat. */
+  /**
+   * The device, its software versions, precision, threads, and whether results repeat bit for bit.
+   */
   EngineDescription description();
 
-  /** What the device's own memory holds; empty where networks live in the host's. */
+  /** Use of the device's own memory; empty if networks live in the host's memory. */
   default Optional<DeviceMemory> memory() {
     return Optional.empty();
   }
 
   /**
-   * A classifier with the given weights, and the given optimiser state if there is one (else Adam
-   * starts anew).
+   * A classifier with the given weights, and the given optimiser state if there is one (otherwise
+   * Adam starts afresh).
    *
    * @throws IllegalArgumentException if a weight is missing, surplus or of another shape
    */

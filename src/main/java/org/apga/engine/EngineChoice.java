@@ -5,22 +5,22 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Which engine computes, on what and how.
+ * Which engine computes, on which device and how.
  *
  * @param name one of {@link #NAMES}
- * @param threads of one operation on a CPU
+ * @param threads threads of one operation on a CPU
  */
 public record EngineChoice(String name, Device device, Precision precision, int threads) {
-  /** What fits the device: plans of oneDNN primitives on a CPU, libtorch on a GPU. */
+  /** The engine that suits the device: oneDNN plans on a CPU, libtorch on a GPU. */
   public static final String FITTING = "dl4j";
 
   /** Deeplearning4j's own operations, one after the other, on whatever ND4J is built for. */
   public static final String GRAPH = "dl4j-graph";
 
-  /** Libtorch, on a CPU too. */
+  /** Libtorch, on CPUs as well. */
   public static final String TORCH = "dl4j-torch";
 
-  /** The engines there are. */
+  /** All engines. */
   public static final List<String> NAMES = List.of(FITTING, GRAPH, TORCH);
 
   /** Whether libtorch computes. */
@@ -29,8 +29,8 @@ public record EngineChoice(String name, Device device, Precision precision, int 
   }
 
   /**
-   * Why nothing computes so, and what does: {@code only libtorch computes in bf16; take ...}.
-   * Nothing while the device is not chosen.
+   * Why no engine can compute this, and what to use instead: {@code only libtorch computes in bf16;
+   * use ...}. Empty while the device is not chosen.
    */
   public Optional<String> problem() {
     boolean mixed = precision == Precision.TF32 || precision == Precision.BF16;
@@ -40,11 +40,11 @@ public record EngineChoice(String name, Device device, Precision precision, int 
     }
     if (!torch()) {
       return Optional.of(
-          "only libtorch computes in %s; take float, device cuda with engine dl4j, or engine dl4j-torch"
+          "only libtorch computes in %s; use float, device cuda with engine dl4j, or engine dl4j-torch"
               .formatted(format));
     }
     return precision == Precision.TF32 && device == Device.CPU
-        ? Optional.of("only GPUs compute in tf32; take float, or device cuda")
+        ? Optional.of("only GPUs compute in tf32; use float, or device cuda")
         : Optional.empty();
   }
 

@@ -3,12 +3,12 @@ package org.apga.engine;
 import java.util.SortedMap;
 
 /**
- * What computed a result.
+ * The engine that computed a result.
  *
  * @param engine its name in the configuration, such as {@code dl4j}
  * @param device such as {@code cpu} or {@code gpu 0 (NVIDIA A100)}
  * @param precision of parameters and arithmetic
- * @param threads that one network computes with
+ * @param threads threads that one network computes with
  * @param deterministic whether the same inputs give the same bits on this device
  * @param versions of the software below it, by name
  */
@@ -20,7 +20,7 @@ public record EngineDescription(
     boolean deterministic,
     SortedMap<String, String> versions) {
 
-  /** Where it computes: {@code dl4j on cpu}. */
+  /** Engine and device: {@code dl4j on cpu}. */
   public String place() {
     return engine + " on " + device;
   }

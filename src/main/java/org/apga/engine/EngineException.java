@@ -2,7 +2,7 @@ package org.apga.engine;
 
 import org.jspecify.annotations.Nullable;
 
-/** An engine cannot be opened in this process. Its message says why and what to try. */
+/** An engine cannot be opened in this process. The message gives the reason and what to try. */
 public final class EngineException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

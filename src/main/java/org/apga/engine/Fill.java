@@ -2,16 +2,16 @@ package org.apga.engine;
 
 import java.util.Arrays;
 
-/** What stands where a mask erased. */
+/** What replaces erased pixels. */
 public enum Fill {
   /** Black, as published. */
   ZERO,
   /** The mean grey level of the whole image. */
   MEAN,
   /**
-   * The image itself behind a Gaussian, whose standard deviation is a sixteenth of the image's
-   * width. It is cut off at three deviations and made to sum to 1; beyond the border the border's
-   * pixels go on.
+   * The image itself, blurred by a Gaussian whose standard deviation is a sixteenth of the image's
+   * width. The kernel is cut off at three deviations and normalised to sum to 1; the border's
+   * pixels are repeated beyond the border.
    */
   BLUR;
 
@@ -19,7 +19,7 @@ public enum Fill {
   private static final int CUT = 3;
 
   /**
-   * What stands there.
+   * The values that replace erased pixels.
    *
    * @param pixels images x height x width
    * @return images x height x width
@@ -64,7 +64,7 @@ public enum Fill {
     return blurred;
   }
 
-  /** The kernel laid on place {@code at} of a line of so many pixels. */
+  /** The kernel applied at place {@code at} of a line of {@code length} pixels. */
   private static double weighted(
       double[] pixels, int from, int stride, int at, int length, double[] kernel) {
     int reach = kernel.length / 2;
@@ -77,10 +77,10 @@ public enum Fill {
   }
 
   /**
-   * What {@link #BLUR} weighs the pixels of a line with, in rows and in columns.
+   * The weights of {@link #BLUR} along a line of pixels, for rows and columns alike.
    *
    * @param width of the image, pixels
-   * @return an odd number of weights, the middle one of the pixel itself; their sum is 1
+   * @return an odd number of weights, the middle one for the pixel itself; their sum is 1
    */
   public static double[] blurKernel(int width) {
     double deviation = width * DEVIATIONS;

@@ -1,10 +1,10 @@
 package org.apga.engine;
 
 /**
- * A first convolution W of one channel and one of three that give the same for grey images. An
- * engine repeats a grey level z in three channels, so that three channels give (W[o,0] + W[o,1] +
- * W[o,2]) * z. Each way is exact, to rounding, where all channels get the same {@link
- * Normalisation}.
+ * Conversion of a first convolution between one channel and three, with the same result for grey
+ * images. An engine repeats a grey level z in three channels, so that three channels give (W[o,0] +
+ * W[o,1] + W[o,2]) * z. Both directions are exact up to rounding if all channels get the same
+ * {@link Normalisation}.
  */
 public final class GreyStem {
   private static final int CHANNELS = Normalisation.CHANNELS;

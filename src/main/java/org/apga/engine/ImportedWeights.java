@@ -12,29 +12,29 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Weights that were trained elsewhere, by our names and in our order.
+ * Weights that were trained elsewhere, with our names and in our order.
  *
  * <ul>
- *   <li>A classifier is a DenseNet of torchvision, with its keys of today or of before 0.3 ({@code
- *       norm.1} for {@code norm1}); its head is {@code classifier} or {@code classifier.0}. A head
- *       of another number of classes is left out.
+ *   <li>A classifier is a DenseNet of torchvision, with its current keys or those from before 0.3
+ *       ({@code norm.1} for {@code norm1}); its head is {@code classifier} or {@code classifier.0}.
+ *       A head for another number of classes is left out.
  *   <li>A policy is TernausNet's UNet-11, whose state dict names each convolution of the encoder
- *       twice ({@code encoder.0} and {@code conv1}); or a VGG-11 of torchvision, whose classifier
- *       is dropped and which leaves out the decoder.
- *   <li>A prefix of all names that hides the network's own ({@code _orig_mod.module.}) is taken
- *       off, and {@code module.} before some of them too. Counters ({@code num_batches_tracked})
- *       are dropped.
+ *       twice ({@code encoder.0} and {@code conv1}); or a VGG-11 of torchvision, which has no
+ *       decoder and whose classifier is dropped.
+ *   <li>A prefix of all names that hides the network's own ({@code _orig_mod.module.}) is removed,
+ *       and so is {@code module.} before some of them. Counters ({@code num_batches_tracked}) are
+ *       dropped.
  *   <li>A first convolution of one channel is spread over three ({@link GreyStem}).
- *   <li>Torchxrayvision's thresholds ({@code op_threshs}) are dropped; they tell how grey levels
- *       were normalised.
+ *   <li>Torchxrayvision's thresholds ({@code op_threshs}) are dropped; their presence shows how
+ *       grey levels were normalised.
  * </ul>
  *
- * @param tensors what the file gives, a part of the network's
- * @param leftOut names of the tensors it does not give, which are drawn for each seed
- * @param what the file's part of the network, in words
- * @param changes what became of the file's tensors besides, in words
- * @param input what became of grey levels where they were trained; {@link Normalisation#NONE} where
- *     nothing tells it
+ * @param tensors the tensors that the file provides, all or a part of the network's
+ * @param leftOut names of the tensors that it does not provide, which are drawn for each seed
+ * @param what the part of the network that the file provides, in words
+ * @param changes other changes made to the file's tensors, in words
+ * @param input how grey levels were normalised in training; {@link Normalisation#NONE} if nothing
+ *     indicates it
  */
 public record ImportedWeights(
     Map<String, Tensor> tensors,
@@ -68,8 +68,8 @@ public record ImportedWeights(
   /**
    * A classifier's weights.
    *
-   * @param given the file's tensors, and its normalisation where it records one
-   * @param file what they are called in messages
+   * @param given the file's tensors, and its normalisation if it records one
+   * @param file the name of the file in messages
    * @throws WeightsException if a tensor is missing, surplus or of another shape
    */
   public static ImportedWeights classifier(DenseNetSpec spec, NetworkState given, String file) {
@@ -86,7 +86,7 @@ public record ImportedWeights(
         });
     if (thresholds != null) {
       naming.changed(
-          "%s is left out, the thresholds of torchxrayvision's %s outputs"
+          "%s, the thresholds of torchxrayvision's %s outputs, is left out"
               .formatted(THRESHOLDS, thresholds.size()));
     }
     Tensor weight = named.get(HEAD_WEIGHT);
@@ -113,7 +113,7 @@ public record ImportedWeights(
    * A policy's weights.
    *
    * @param given as for a classifier
-   * @param file what they are called in messages
+   * @param file the name of the file in messages
    * @throws WeightsException if a tensor is missing, surplus or of another shape, or has two names
    *     that disagree
    */
@@ -140,8 +140,8 @@ public record ImportedWeights(
   }
 
   /**
-   * A policy's tensors by the names of TernausNet's state dict, which holds those of the encoder
-   * twice.
+   * A policy's tensors with the names of TernausNet's state dict, which contains those of the
+   * encoder twice.
    */
   public static Map<String, Tensor> withTernausNetAliases(Map<String, Tensor> policy) {
     Map<String, Tensor> all = new LinkedHashMap<>();
@@ -158,19 +158,22 @@ public record ImportedWeights(
     return all;
   }
 
-  /** A classifier's tensors by torchvision's names, whose head is {@code classifier} itself. */
+  /** A classifier's tensors with torchvision's names, whose head is {@code classifier} itself. */
   public static Map<String, Tensor> withPlainHead(Map<String, Tensor> classifier) {
     Map<String, Tensor> all = new LinkedHashMap<>();
     classifier.forEach((name, tensor) -> all.put(name.replace(HEAD, PLAIN_HEAD), tensor));
     return all;
   }
 
-  /** Whether the file gives every tensor of the network. */
+  /** Whether the file provides every tensor of the network. */
   public boolean complete() {
     return leftOut.isEmpty();
   }
 
-  /** These weights, and {@code drawn} for the rest; no optimiser, levels as they were trained. */
+  /**
+   * These weights, completed by {@code drawn}; without an optimiser, with the input of these
+   * weights.
+   */
   public NetworkState over(NetworkState drawn) {
     Map<String, Tensor> all = new LinkedHashMap<>(drawn.tensors());
     all.putAll(tensors);
@@ -178,8 +181,8 @@ public record ImportedWeights(
   }
 
   /**
-   * Whether a tensor is torchxrayvision's thresholds, which are no weights: those of outputs that a
-   * network was not trained for are NaN.
+   * Whether a tensor contains torchxrayvision's thresholds, which are not weights: they are NaN for
+   * outputs that a network was not trained for.
    */
   public static boolean isThresholds(String name) {
     return name.equals(THRESHOLDS) || name.endsWith("." + THRESHOLDS);
@@ -209,7 +212,7 @@ public record ImportedWeights(
     return alias < 0 ? name : UNetSpec.ENCODER.get(alias) + name.substring(dot);
   }
 
-  /** Whether this is a whole head of the network's width, but for other classes. */
+  /** Whether this is a whole head of the network's width, for another number of classes. */
   private static boolean otherClasses(
       DenseNetSpec spec, @Nullable Tensor weight, @Nullable Tensor bias) {
     return weight != null

@@ -8,9 +8,9 @@ import org.apga.random.Purpose;
 import org.apga.random.RandomStream;
 
 /**
- * Weights of a network that has not been trained: He normal (fan in, gain of ReLU) for
- * convolutions, as torchvision starts its DenseNets; uniform in +-1/sqrt(in) for the linear head;
- * biases 0; batch norm 1 and 0.
+ * Weights of an untrained network: He normal (fan in, gain of ReLU) for convolutions, as
+ * torchvision initialises its DenseNets; uniform in +-1/sqrt(in) for the linear head; biases 0;
+ * batch norm 1 and 0.
  *
  * <p>An untrained policy is drawn the same way (the published one starts from Carvana weights); its
  * scores are centred before training, see {@link MaskPolicy#centre}.
@@ -36,7 +36,7 @@ public final class InitialWeights {
       int[] shape = parameter.shape();
       switch (parameter.kind()) {
         case CONVOLUTION -> normal(values, shape[1] * shape[2] * shape[3], random);
-        // With stride 2 a pixel of the output sees a quarter of the kernel's taps.
+        // With stride 2, an output pixel depends on a quarter of the kernel's taps.
         case TRANSPOSED_CONVOLUTION -> normal(values, shape[0] * shape[2] * shape[3] / 4.0, random);
         case LINEAR -> {
           double bound = 1 / Math.sqrt(shape[1]);

@@ -1,16 +1,16 @@
 package org.apga.engine;
 
 /**
- * Points at pixels: a probability for each.
+ * Points at pixels: computes a probability for each.
  *
- * <p>Whatever looks at scores throws a {@link DivergedException} if one is NaN or infinite.
+ * <p>Methods that read scores throw a {@link DivergedException} if one is NaN or infinite.
  */
 public interface MaskPolicy extends Network {
 
   /**
-   * The probability that a pixel is pointed at.
+   * The probability of each pixel of being pointed at.
    *
-   * <p>An engine may keep what this computed for a {@link #reinforce} of the same batch.
+   * <p>An engine may keep intermediate results for a {@link #reinforce} of the same batch.
    */
   Masks masks(Batch batch);
 
@@ -23,7 +23,7 @@ public interface MaskPolicy extends Network {
 
   /**
    * Rescales the last layer so that the scores before the sigmoid have median 0 and standard
-   * deviation 1 over the given batches: an untrained policy then points at half of the pixels
+   * deviation 1 over the given batches. An untrained policy then points at half of the pixels
    * instead of all or none.
    *
    * @return what was subtracted and what it was divided by

@@ -1,10 +1,10 @@
 package org.apga.engine;
 
-/** What the batch norms of a classifier make of a step on masked images. */
+/** How the batch norms of a classifier treat a step on masked images. */
 public enum MaskedNorms {
-  /** One set of norms: masked images move the running statistics too. As published. */
+  /** One set of norms: masked images update the running statistics too. As published. */
   SHARED(false, false),
-  /** Masked images move no running statistics. */
+  /** Masked images do not update the running statistics. */
   HELD(false, false),
   /** Masked images have running statistics, scales and shifts of their own (AdvProp). */
   SPLIT(true, true),
@@ -24,7 +24,7 @@ public enum MaskedNorms {
     return ownStatistics;
   }
 
-  /** Whether masked images have scales and shifts of their own, which Adam counts apart. */
+  /** Whether masked images have scales and shifts of their own, which Adam updates separately. */
   public boolean ownAffine() {
     return ownAffine;
   }

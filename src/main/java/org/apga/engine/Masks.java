@@ -5,16 +5,16 @@ import java.util.function.DoublePredicate;
 import org.apga.random.RandomStream;
 
 /**
- * What a policy points at: a probability for each pixel. An engine may keep them on its device,
- * where {@link Batch#erasedWhere} and {@link Batch#keptWhere} need no copy; {@link
- * #probabilities()} brings them to the host.
+ * A policy's probability for each pixel. An engine may keep them on its device, where {@link
+ * Batch#erasedWhere} and {@link Batch#keptWhere} need no copy; {@link #probabilities()} copies them
+ * to the host.
  */
 public abstract class Masks {
   private final int images;
   private final int height;
   private final int width;
 
-  /** What a mask says of a pixel. */
+  /** Whether a mask points at a pixel. */
   public enum Pointed {
     /** p &gt; 0.5: what the adversary erases. */
     OVER_HALF(p -> p > 0.5),
@@ -34,7 +34,7 @@ public abstract class Masks {
   }
 
   /**
-   * Masks of that size.
+   * Masks of the given size.
    *
    * @param images n
    * @param height pixels
@@ -74,9 +74,9 @@ public abstract class Masks {
   public abstract double[] probabilities();
 
   /**
-   * Pixels that are pointed at.
+   * The number of pixels that are pointed at.
    *
-   * @return of each image
+   * @return one number per image
    */
   public long[] count(Pointed pointed) {
     double[] probabilities = probabilities();
@@ -93,7 +93,7 @@ public abstract class Masks {
     return (double) Arrays.stream(count(Pointed.OVER_HALF)).sum() / (images * height * width);
   }
 
-  /** For each pixel whether it is pointed at, drawn with its probability; in host memory. */
+  /** Whether each pixel is pointed at, drawn with its probability; in host memory. */
   public final Masks drawn(RandomStream random) {
     double[] drawn = probabilities().clone();
     for (int i = 0; i < drawn.length; i++) {

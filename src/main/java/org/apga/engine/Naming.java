@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** Puts a file's tensors in a network's places, or says which have none. */
+/** Matches a file's tensors with a network's parameters, or reports those without a match. */
 final class Naming {
   private static final String COUNTER = ".num_batches_tracked";
 
@@ -21,9 +21,9 @@ final class Naming {
   private String prefix = "";
 
   /**
-   * @param network what it is called in messages
-   * @param file what it is called in messages
-   * @param parameters of the whole network, its first convolution first
+   * @param network the name of the network in messages
+   * @param file the name of the file in messages
+   * @param parameters of the whole network, starting with its first convolution
    */
   Naming(String network, String file, List<Parameter> parameters) {
     this.network = network;
@@ -36,10 +36,10 @@ final class Naming {
   }
 
   /**
-   * Takes off what all names begin with, as many whole words of it as let the most names be the
-   * network's; none of it where that lets no more be. Wrappers put such words before every name.
+   * Removes the prefix that all names share and that wrappers add: as many of its dotted parts as
+   * make most names match the network's, and none if no match is gained.
    *
-   * @param ours from a file's name to the network's
+   * @param ours converts a file's name to the network's
    */
   Map<String, Tensor> withoutPrefix(Map<String, Tensor> tensors, UnaryOperator<String> ours) {
     Set<String> names = tensors.keySet();
@@ -57,7 +57,7 @@ final class Naming {
     if (prefix.isEmpty()) {
       return tensors;
     }
-    changed("the prefix " + prefix + " is taken off every name");
+    changed("the prefix " + prefix + " is removed from every name");
     Map<String, Tensor> rest = new LinkedHashMap<>();
     tensors.forEach((name, tensor) -> rest.put(name.substring(prefix.length()), tensor));
     return rest;
@@ -68,7 +68,7 @@ final class Naming {
     return names.stream().filter(n -> wanted.contains(ours.apply(n.substring(from)))).count();
   }
 
-  /** Where the next word that all names share ends, its dot counted; 0 where there is none. */
+  /** The end of the next dotted part that all names share, after its dot; 0 if there is none. */
   private static int shared(Set<String> names, int from) {
     String first = names.stream().findFirst().orElse("");
     int end = first.indexOf('.', from) + 1;
@@ -82,13 +82,13 @@ final class Naming {
     Tensor before = named.putIfAbsent(name, tensor);
     if (before != null && !same(before, tensor)) {
       throw refusal(
-          "tensor " + name + " is there under two names, with different numbers",
+          "tensor " + name + " occurs under two names, with different numbers",
           "Save the network again");
     }
   }
 
   /**
-   * The part of the network that the file gives.
+   * The part of the network that the file provides.
    *
    * @param wanted the parameters of that part
    * @param named the file's tensors by the network's names

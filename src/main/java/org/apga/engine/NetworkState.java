@@ -5,13 +5,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything a network is: enough to go on as if it had never stopped.
+ * The whole state of a network, enough to resume training as if it had never stopped.
  *
  * @param tensors weights and batch-norm running statistics in PyTorch's names, layouts and order
  *     ({@code features.denseblock1.denselayer1.norm1.weight}; conv weights out x in x kh x kw,
  *     transposed conv in x out x kh x kw)
- * @param input what becomes of grey levels before the network sees them
- * @param optimiser Adam's state; null before the first step or where it is not wanted
+ * @param input how grey levels are normalised before the network
+ * @param optimiser Adam's state; null before the first step, or if it is not wanted
  */
 public record NetworkState(
     Map<String, Tensor> tensors, Normalisation input, @Nullable Optimiser optimiser) {
@@ -19,12 +19,12 @@ public record NetworkState(
   /**
    * Adam's state.
    *
-   * @param steps taken so far
+   * @param steps number of steps so far
    * @param firstMoments by parameter name
    * @param secondMoments by parameter name
    * @param carried gradients that a {@link GradientCarry#ACCUMULATE} step adds to, by parameter
-   *     name; empty where nothing is carried
-   * @param average of the weights and running statistics so far, by name; empty where none is kept
+   *     name; empty if nothing is carried
+   * @param average of the weights and running statistics so far, by name; empty if none is kept
    * @param masked norms that masked images have of their own
    */
   public record Optimiser(
@@ -34,7 +34,7 @@ public record NetworkState(
       Map<String, Tensor> carried,
       Map<String, Tensor> average,
       OwnNorms masked) {
-    /** Where masked images have no norms of their own. */
+    /** The state without norms of masked images. */
     public Optimiser(
         long steps,
         Map<String, Tensor> firstMoments,
@@ -46,11 +46,11 @@ public record NetworkState(
   }
 
   /**
-   * Norms that masked images have of their own ({@link MaskedNorms}): what training needs to go on
-   * and no evaluation sees, which is why they go with the optimiser.
+   * Norms that masked images have of their own ({@link MaskedNorms}). Training needs them to resume
+   * and evaluation does not use them, which is why they belong to the optimiser.
    *
-   * @param steps of Adam along them; 0 where scales and shifts are shared
-   * @param tensors running statistics, and scales and shifts where they are apart, by name
+   * @param steps Adam's steps on them; 0 if scales and shifts are shared
+   * @param tensors running statistics, and scales and shifts if they are separate, by name
    * @param firstMoments of scales and shifts, by name
    * @param secondMoments of scales and shifts, by name
    */
@@ -59,7 +59,7 @@ public record NetworkState(
       Map<String, Tensor> tensors,
       Map<String, Tensor> firstMoments,
       Map<String, Tensor> secondMoments) {
-    /** There are none. */
+    /** No norms of their own. */
     public static final OwnNorms NONE = new OwnNorms(0, Map.of(), Map.of(), Map.of());
   }
 
@@ -67,25 +67,25 @@ public record NetworkState(
   private static final String AVERAGE = "the average of";
   private static final String MASKED = "masked images'";
 
-  /** Weights of a network that sees grey levels as they are and whose optimiser starts anew. */
+  /** Weights of a network that reads grey levels unchanged and whose optimiser starts afresh. */
   public NetworkState(Map<String, Tensor> tensors) {
     this(tensors, Normalisation.NONE, null);
   }
 
-  /** The same weights, with an optimiser that starts anew. */
+  /** The same weights, with an optimiser that starts afresh. */
   public NetworkState withoutOptimiser() {
     return new NetworkState(tensors, input, null);
   }
 
-  /** The same weights for other grey levels. */
+  /** The same weights for another normalisation of grey levels. */
   public NetworkState withInput(Normalisation other) {
     return new NetworkState(tensors, other, optimiser);
   }
 
   /**
-   * The first tensor with an element that none of it may be: NaN, infinite (or too large for 32
-   * bits), or negative where it is a variance. As a sentence without its end, such as {@code tensor
-   * features.conv0.weight holds NaN}; empty where there is none.
+   * The first tensor with an invalid element: NaN, infinite (or too large for 32 bits), or negative
+   * if it is a variance. A sentence without its full stop, such as {@code tensor
+   * features.conv0.weight holds NaN}; empty if all elements are valid.
    */
   public Optional<String> flaw() {
     Optional<String> flaw = flaw("tensor", tensors);
@@ -113,7 +113,7 @@ public record NetworkState(
         double value = tensor.at(i);
         if (!(value >= least && value <= Float.MAX_VALUE)) {
           String what = kind + " " + named.getKey() + " holds " + value;
-          return Optional.of(least == 0 ? what + ", which is no variance" : what);
+          return Optional.of(least == 0 ? what + ", which is not a variance" : what);
         }
       }
     }

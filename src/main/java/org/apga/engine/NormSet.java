@@ -1,9 +1,9 @@
 package org.apga.engine;
 
-/** Whose batch norms a pass goes through; where {@link MaskedNorms} splits none, they are one. */
+/** The batch norms that a pass uses; both are the same unless {@link MaskedNorms} splits them. */
 public enum NormSet {
-  /** Those of whole images: what is evaluated, kept and exported. */
+  /** Those of whole images, which are evaluated, kept and exported. */
   CLEAN,
-  /** Those of images that a mask took something from. */
+  /** Those of masked images. */
   MASKED
 }

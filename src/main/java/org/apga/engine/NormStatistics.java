@@ -1,6 +1,6 @@
 package org.apga.engine;
 
-/** Which mean and variance batch norm takes. */
+/** The mean and variance that batch norm uses. */
 public enum NormStatistics {
   /** The running ones: evaluation mode. */
   RUNNING,

@@ -6,25 +6,25 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What becomes of grey levels before a network sees them. An engine repeats the level of a pixel in
- * three channels, each of which gets (level - mean) / deviation. Masks blacken pixels before that:
- * what is erased is black in every recipe.
+ * How grey levels are normalised before a network. An engine repeats the level of a pixel in three
+ * channels, each of which gets (level - mean) / deviation. Masks erase pixels before that, so that
+ * the fill is a grey level whatever the recipe.
  *
- * @param mean a number a channel, in shares of white
- * @param deviation a positive number a channel, in shares of white
+ * @param mean one number per channel, in shares of white
+ * @param deviation one positive number per channel, in shares of white
  */
 public record Normalisation(List<Double> mean, List<Double> deviation) {
-  /** Channels of an image as networks take it. */
+  /** Channels of a network's input image. */
   public static final int CHANNELS = 3;
 
-  /** Levels as they are, 0..1. */
+  /** Levels unchanged, 0..1. */
   public static final Normalisation NONE = of(0, 1);
 
-  /** Of the colour images of ImageNet, as torchvision's weights expect it. */
+  /** For the colour images of ImageNet, as torchvision's weights expect it. */
   public static final Normalisation IMAGENET =
       new Normalisation(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
 
-  /** Of torchxrayvision's networks: black is -1024 and white 1024. */
+  /** For torchxrayvision's networks: black is -1024 and white 1024. */
   public static final Normalisation TORCHXRAYVISION = of(0.5, 1 / 2048d);
 
   /** Checks the numbers and copies the lists. */
@@ -46,22 +46,22 @@ public record Normalisation(List<Double> mean, List<Double> deviation) {
     return new Normalisation(List.of(mean, mean, mean), List.of(deviation, deviation, deviation));
   }
 
-  /** Whether levels stay as they are. */
+  /** Whether levels stay unchanged. */
   public boolean isNone() {
     return equals(NONE);
   }
 
-  /** What a level is multiplied by, once the mean is taken from it. */
+  /** The factor of a level after its mean is subtracted. */
   public double factor(int channel) {
     return 1 / deviation.get(channel);
   }
 
-  /** Whether all channels get the same. */
+  /** Whether all channels have the same mean and deviation. */
   public boolean isGrey() {
     return isSame(0, 1) && isSame(1, 2);
   }
 
-  /** What black and white become, such as {@code black as -1024 and white as 1024}. */
+  /** The values of black and white, such as {@code black as -1024 and white as 1024}. */
   public String inWords() {
     return "black as " + seen(0) + " and white as " + seen(1);
   }
@@ -76,7 +76,7 @@ public record Normalisation(List<Double> mean, List<Double> deviation) {
     return String.join(", ", channels);
   }
 
-  /** Whether two channels get the same. */
+  /** Whether two channels have the same mean and deviation. */
   public boolean isSame(int channel, int other) {
     return mean.get(channel).equals(mean.get(other))
         && deviation.get(channel).equals(deviation.get(other));

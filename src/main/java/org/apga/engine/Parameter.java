@@ -1,15 +1,15 @@
 package org.apga.engine;
 
 /**
- * One tensor of a network, as PyTorch names and lays it out.
+ * One tensor of a network, with PyTorch's name and layout.
  *
  * @param name such as {@code features.conv0.weight}
  * @param shape length of each dimension
- * @param kind what it does
+ * @param kind its function
  */
 public record Parameter(String name, int[] shape, Kind kind) {
 
-  /** What a tensor does in its layer. */
+  /** The function of a tensor in its layer. */
   public enum Kind {
     /** out x in x kh x kw. */
     CONVOLUTION,
@@ -17,11 +17,11 @@ public record Parameter(String name, int[] shape, Kind kind) {
     TRANSPOSED_CONVOLUTION,
     /** out x in. */
     LINEAR,
-    /** One number an output channel. */
+    /** One number per output channel. */
     BIAS,
-    /** Batch norm's gamma, a number a channel. */
+    /** Batch norm's gamma, one number per channel. */
     NORM_WEIGHT,
-    /** Batch norm's beta, a number a channel. */
+    /** Batch norm's beta, one number per channel. */
     NORM_BIAS,
     /** Batch norm's running mean; not trained. */
     RUNNING_MEAN,

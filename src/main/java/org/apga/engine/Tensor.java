@@ -14,9 +14,7 @@ public sealed interface Tensor {
   /** Element {@code i} in row-major order. */
   double at(int i);
 
-  /**
-   * The elements from {@code offset} on, as many as {@code part} has, which becomes their shape.
-   */
+  /** The elements from {@code offset} on that fill the shape {@code part}, with that shape. */
   Tensor slice(int offset, int[] part);
 
   /** 32-bit elements. */

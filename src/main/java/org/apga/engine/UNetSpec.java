@@ -7,15 +7,15 @@ import java.util.List;
 /**
  * A U-Net with the convolutions of VGG-11 as encoder (TernausNet's UNet-11): five skips, joined
  * decoder first; a decoder block is conv 3x3, ReLU, transposed conv (kernel 3, stride 2, padding 1,
- * output padding 1), ReLU; one score a pixel. No batch norm, no dropout.
+ * output padding 1), ReLU; one score per pixel. No batch norm, no dropout.
  *
  * @param imageSize height and width of the input, pixels, a multiple of 32
- * @param baseWidth filters of the decoder's last block; published: 32. The encoder has 2, 4, 8, 8,
- *     16, 16, 16, 16 times as many
+ * @param baseWidth filters of the decoder's last block; published: 32. The encoder's convolutions
+ *     have 2, 4, 8, 8, 16, 16, 16 and 16 times as many
  */
 public record UNetSpec(int imageSize, int baseWidth) {
 
-  /** Names of the encoder's convolutions, from the image down. */
+  /** Names of the encoder's convolutions, starting at the image. */
   public static final List<String> ENCODER =
       List.of(
           "encoder.0",
@@ -27,7 +27,7 @@ public record UNetSpec(int imageSize, int baseWidth) {
           "encoder.16",
           "encoder.18");
 
-  /** Names of the decoder's blocks, from the centre up. */
+  /** Names of the decoder's blocks, starting at the centre. */
   public static final List<String> DECODER = List.of("center", "dec5", "dec4", "dec3", "dec2");
 
   private static final int[] ENCODER_WIDTHS = {2, 4, 8, 8, 16, 16, 16, 16};

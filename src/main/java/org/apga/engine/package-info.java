@@ -1,6 +1,6 @@
 /**
- * The seam: what an experiment sees of a neural network, in host memory and plain types. May use
- * {@code random} and nothing else of this project; knows no tensor library and no Spark.
+ * The seam between experiments and neural networks, in host memory and plain types. May use {@code
+ * random} and no other package of this project; knows no tensor library and no Spark.
  */
 @NullMarked
 package org.apga.engine;

@@ -12,11 +12,11 @@ import org.apga.engine.Classifier;
 import org.apga.masks.ErasureCurve.Kind;
 
 /**
- * Deletion and insertion curves over images (Petsiuk, Das and Saenko 2018, RISE), but that both
- * work with the method's own erasure to 0: a probability that falls as soon as the most salient
- * pixels are gone, and rises as soon as they are there, rests on them.
+ * Deletion and insertion curves over images (Petsiuk, Das and Saenko 2018, RISE), except that both
+ * erase to 0 as APGA does. A probability depends on the most salient pixels if it falls as soon as
+ * they are erased, and rises as soon as they are revealed.
  *
- * <p>Costs 2 + 2 x (STEPS - 1) x saliencies forward passes an image. Changes nothing of the
+ * <p>Costs 2 + 2 x (STEPS - 1) x saliencies forward passes per image. Does not change the
  * classifier.
  */
 public final class ErasureCurves {
@@ -31,14 +31,14 @@ public final class ErasureCurves {
   private double black;
   private int images;
 
-  /** An image to be looked at, and who wants to know the probability of a class. */
+  /** An image to classify, and the receiver of the probability of a class. */
   private record Waiting(double[] pixels, int label, DoubleConsumer told) {}
 
   /**
-   * Curves of no images yet.
+   * Starts without images.
    *
    * @param imageSize height and width of each, pixels
-   * @param batchSize images that the classifier gets at once
+   * @param batchSize images per forward pass of the classifier
    */
   public ErasureCurves(Classifier classifier, int imageSize, int batchSize) {
     this.classifier = classifier;
@@ -47,11 +47,11 @@ public final class ErasureCurves {
   }
 
   /**
-   * Takes an image in.
+   * Adds an image.
    *
    * @param image imageSize x imageSize, row-major, 0..1
-   * @param label the class whose probability is looked at
-   * @param orders of its pixels, the most salient first; of the same saliencies for every image
+   * @param label the class whose probability is measured
+   * @param orders of its pixels, the most salient first; with the same saliencies for every image
    */
   public void add(double[] image, int label, SortedMap<Saliency, int[]> orders) {
     images++;
@@ -107,12 +107,12 @@ public final class ErasureCurves {
     waiting.clear();
   }
 
-  /** How many images were taken in. */
+  /** Number of images added. */
   public int images() {
     return images;
   }
 
-  /** The curves, by saliency and kind; none of no images. */
+  /** The curves, by saliency and kind; empty without images. */
   public List<ErasureCurve> curves() {
     if (!waiting.isEmpty()) {
       look();

@@ -15,7 +15,7 @@ import org.apga.engine.Bilinear;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A greyscale image of eight bits.
+ * An 8-bit greyscale image.
  *
  * @param height pixels
  * @param width pixels
@@ -25,7 +25,7 @@ public record GreyImage(int height, int width, byte[] levels) {
   private static final int WHITE = 255;
 
   /**
-   * @throws IllegalArgumentException if there are not height x width levels
+   * @throws IllegalArgumentException if the number of levels is not height x width
    */
   public GreyImage {
     if (height < 1 || width < 1 || levels.length != Math.multiplyExact(height, width)) {
@@ -36,7 +36,7 @@ public record GreyImage(int height, int width, byte[] levels) {
   }
 
   /**
-   * An image of shares: 0 is black, 1 white.
+   * An image from shares of white: 0 is black, 1 white.
    *
    * @param shares height x width, row-major; below 0 counts as 0, over 1 as 1
    */
@@ -53,14 +53,17 @@ public record GreyImage(int height, int width, byte[] levels) {
     return levels[row * width + column] & WHITE;
   }
 
-  /** Squares of pixels as their means, so few that neither side is longer than {@code most}. */
+  /**
+   * The image with squares of pixels replaced by their means; the squares are the smallest for
+   * which neither side exceeds {@code most}.
+   */
   public GreyImage reduced(int most) {
     int square = 1;
     while (Math.max(height, width) > most * square || height % square != 0 || width % square != 0) {
       square++;
       if (square > Math.min(height, width)) {
         throw new IllegalArgumentException(
-            "Cannot bring %s x %s pixels to at most %s: no square of pixels divides both sides."
+            "Cannot reduce %s x %s pixels to at most %s: no square of pixels divides both sides."
                 .formatted(height, width, most));
       }
     }
@@ -113,7 +116,7 @@ public record GreyImage(int height, int width, byte[] levels) {
   /**
    * Reads a PNG file that {@link #png()} wrote.
    *
-   * @throws IOException if it is none
+   * @throws IOException if it is not one
    */
   public static GreyImage read(byte[] png) throws IOException {
     ImageReader reader = ImageIO.getImageReadersByFormatName("png").next();
@@ -127,7 +130,7 @@ public record GreyImage(int height, int width, byte[] levels) {
       byte[] levels = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
       return new GreyImage(image.getHeight(), image.getWidth(), levels.clone());
     } catch (IIOException | RuntimeException e) {
-      // ImageIO's readers answer damaged files with all kinds of unchecked exceptions.
+      // ImageIO's readers throw all kinds of unchecked exceptions on damaged files.
       throw unreadable(png, e);
     } finally {
       reader.dispose();
@@ -138,7 +141,7 @@ public record GreyImage(int height, int width, byte[] levels) {
     return new IOException(
         "Cannot read "
             + png.length
-            + " bytes as a mask: they are no greyscale PNG of 8 bits. Publish the tables again.",
+            + " bytes as a mask: they are not an 8-bit greyscale PNG. Publish the tables again.",
         cause);
   }
 }

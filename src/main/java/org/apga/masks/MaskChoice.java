@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Which images of a test split are looked at, by their places in it. No chance is in it: the images
- * of a class are taken at even distances, so that the trials of a part, whatever their arm and
- * seed, show the same ones.
+ * The images of a test split that are shown, by their places in it. The choice is not random: the
+ * images of a class are taken at even distances, so that all trials of a part show the same ones,
+ * whatever their arm and seed.
  *
- * @param sheet of the mask sheet; of two classes the abnormal ones first, of more by class
- * @param history those of the sheet whose masks are kept epoch by epoch
- * @param curves of deletion and insertion curves; of two classes all abnormal
+ * @param sheet images of the mask sheet; with two classes the abnormal ones first, with more by
+ *     class
+ * @param history images of the sheet whose masks are kept for every epoch
+ * @param curves images of the deletion and insertion curves; with two classes all abnormal
  */
 public record MaskChoice(List<Integer> sheet, List<Integer> history, List<Integer> curves) {
   private static final int ABNORMAL_OF_HISTORY = 2;
@@ -25,14 +26,14 @@ public record MaskChoice(List<Integer> sheet, List<Integer> history, List<Intege
   }
 
   /**
-   * Chooses. Of more than two classes each has as much of the sheet. Of two, three quarters of the
-   * sheet are abnormal, of those whose lesion is known where that is so for any; a class that has
-   * too few leaves its room to the other.
+   * Chooses images. With more than two classes, each has an equal share of the sheet. With two,
+   * three quarters of the sheet are abnormal, chosen only from those with a known lesion if there
+   * are any. If a class has too few images, the other fills its places.
    *
-   * @param labels of the test split; of two classes 1 = abnormal
+   * @param labels of the test split; with two classes 1 = abnormal
    * @param withLesion places of the abnormal images whose lesion is known
-   * @param images of the sheet
-   * @param curveImages most images of the curves
+   * @param images number of images of the sheet
+   * @param curveImages maximum number of images of the curves
    */
   public static MaskChoice of(
       int[] labels, int classes, Collection<Integer> withLesion, int images, int curveImages) {
@@ -67,7 +68,7 @@ public record MaskChoice(List<Integer> sheet, List<Integer> history, List<Intege
     return IntStream.range(0, labels.length).filter(i -> labels[i] == label).boxed().toList();
   }
 
-  /** So many of them, at even distances. */
+  /** {@code count} of them, at even distances. */
   private static List<Integer> spaced(List<Integer> all, int count) {
     if (count >= all.size()) {
       return all;

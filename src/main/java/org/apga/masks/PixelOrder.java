@@ -8,14 +8,14 @@ import org.apga.random.Purpose;
 import org.apga.random.RandomStream;
 
 /**
- * In which order pixels are erased or revealed.
+ * The order in which pixels are erased or revealed.
  *
- * <p>Equal ones, of which a saturated mask has many, come in a random order that is the same for
- * all maps of an image: in rows from the top, a mask that says nothing would get a curve of its
- * own.
+ * <p>Pixels of equal value, of which a saturated mask has many, come in a random order that is the
+ * same for all maps of an image. If they came in rows from the top, an uninformative mask would get
+ * a curve of its own.
  */
 public final class PixelOrder {
-  /** Of Grad-CAM's grid: the networks halve an image five times. */
+  /** Pixels per cell of Grad-CAM's grid: the networks halve an image five times. */
   private static final int PIXELS_A_CELL = 32;
 
   /** An image of a single cell would have no blobs. */
@@ -29,7 +29,7 @@ public final class PixelOrder {
   /**
    * The orders of one image.
    *
-   * @param name of the image: what is random is the same wherever it is asked for
+   * @param name of the image, from which the random numbers are derived
    */
   public PixelOrder(String name, int height, int width) {
     this.height = height;
@@ -40,7 +40,7 @@ public final class PixelOrder {
     this.ties = random.permutation(height * width);
   }
 
-  /** Random values on a grid as coarse as Grad-CAM's, and bilinear between them, as that is. */
+  /** Random values on a grid as coarse as Grad-CAM's, interpolated bilinearly like Grad-CAM's. */
   private double[] blobs(RandomStream random) {
     int rows = Math.max(FEWEST_CELLS, height / PIXELS_A_CELL);
     int columns = Math.max(FEWEST_CELLS, width / PIXELS_A_CELL);
@@ -52,25 +52,25 @@ public final class PixelOrder {
   }
 
   /**
-   * The control: a map of random blobs, as smooth as Grad-CAM. What differs from it is due to the
-   * place. Single pixels, or squares, at random would be noise and edges, which a network takes for
-   * findings of their own.
+   * The control: a map of random blobs, as smooth as Grad-CAM, so that a difference from it is due
+   * to the place. Random single pixels or squares would be noise and edges, which a network takes
+   * for findings.
    *
-   * @return places, row-major, the first to go first
+   * @return places, row-major, the first to be erased or revealed first
    */
   public int[] random() {
     return of(blobs);
   }
 
   /**
-   * Pixels by what a map says of them, the highest first.
+   * Pixels by their value in a map, the highest first.
    *
    * @param map height x width, row-major, no NaN
    * @return places, row-major
    */
   public int[] of(double[] map) {
     Integer[] places = IntStream.of(ties).boxed().toArray(Integer[]::new);
-    // A stable sort: what is equal stays in the order of ties.
+    // The sort is stable: equal pixels stay in the order of ties.
     Arrays.sort(places, Comparator.comparingDouble(i -> 0 - map[i]));
     return Arrays.stream(places).mapToInt(Integer::intValue).toArray();
   }

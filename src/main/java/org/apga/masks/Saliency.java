@@ -2,7 +2,7 @@ package org.apga.masks;
 
 import java.util.Locale;
 
-/** What says which pixels matter. */
+/** The map that ranks pixels by importance. */
 public enum Saliency {
   /** The policy's probability. */
   POLICY,
@@ -11,7 +11,7 @@ public enum Saliency {
   /** Random blobs as smooth as Grad-CAM: the control. */
   RANDOM;
 
-  /** As tables name it. */
+  /** The name in tables. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -1,7 +1,7 @@
 /**
- * What networks look at, for people to see: which test images are shown, masks as PNG, and how much
- * a classifier's probability rests on the pixels it is said to look at. It decides nothing about
- * training.
+ * Shows people where networks look: the choice of the test images shown, masks as PNG, and how much
+ * a classifier's probability depends on the pixels that it is said to look at. It decides nothing
+ * about training.
  */
 @NullMarked
 package org.apga.masks;

@@ -23,15 +23,16 @@ import org.apga.random.RandomStream;
  * Adversarial policy gradient augmentation (Cheng et al. 2019, section 2 and Algorithm 1, with the
  * moving baseline of the published code).
  *
- * <p>A batch: a clean step of the classifier; the adversary erases what the policy points at, and
- * what the classifier loses by that is the policy's reward; a policy-gradient step on reward minus
- * its moving baseline; the aid keeps only what the updated policy points at, and the classifier
- * makes a step on it. With one reward a batch the first batch has advantage 0, for the baseline
- * starts as its reward.
+ * <p>For each batch, the classifier makes a clean step. The adversary erases the pixels that the
+ * policy points at, and the resulting increase of the classifier's loss is the policy's reward. The
+ * policy makes a policy-gradient step on the reward minus its moving baseline. The aid then keeps
+ * only the pixels that the updated policy points at, and the classifier makes a step on them. With
+ * one reward per batch, the first batch has advantage 0 because the baseline starts as its reward.
  *
- * <p>Published: the reward takes the loss of the clean step, made with statistics of the batch
- * before the step, from a loss with running statistics behind it ({@link RewardNorms#MIXED}). The
- * other two take both losses behind the step, with the same statistics.
+ * <p>As published, the reward is a loss after the clean step with running statistics, minus the
+ * loss of the clean step itself, which was computed before that step with the statistics of the
+ * batch ({@link RewardNorms#MIXED}). The other two settings compute both losses after the step,
+ * with the same statistics.
  */
 public final class Apga implements Method {
   private static final String BASELINE = "reward_baseline";
@@ -44,7 +45,7 @@ public final class Apga implements Method {
   private double baseline = Double.NaN;
   private RandomStream random;
 
-  /** Trains both; {@code seed} is the trial's. */
+  /** Trains both networks; {@code seed} is the trial's. */
   public Apga(Classifier classifier, MaskPolicy policy, GridConfig.Apga settings, long seed) {
     this.classifier = classifier;
     this.policy = policy;
@@ -98,12 +99,12 @@ public final class Apga implements Method {
         .withMasksAfter(updated);
   }
 
-  /** What of the probabilities is acted on: themselves, by threshold, or a draw. */
+  /** The masks that are applied: the probabilities, for a threshold, or a draw from them. */
   private Masks chosen(Masks probabilities) {
     return settings.sampling() == Sampling.BERNOULLI ? probabilities.drawn(random) : probabilities;
   }
 
-  /** One of the batch, or one an image. */
+  /** One for the batch, or one per image. */
   private double[] advantages(Losses maskedOut, Losses whole) {
     if (settings.rewardOf() == RewardOf.BATCH) {
       return new double[] {maskedOut.mean() - whole.mean() - baseline};
@@ -117,7 +118,7 @@ public final class Apga implements Method {
   public Map<String, Double> memory() {
     Map<String, Double> memory = new TreeMap<>(Map.of(BASELINE, baseline));
     if (settings.sampling() == Sampling.BERNOULLI) {
-      // Exact up to 2^53, which no epoch draws.
+      // Exact up to 2^53, more than any epoch draws.
       memory.put(DRAWN, (double) random.position());
     }
     return memory;

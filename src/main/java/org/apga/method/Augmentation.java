@@ -10,11 +10,11 @@ public final class Augmentation {
   private Augmentation() {}
 
   /**
-   * The mean of two probabilities of each class: that of the image, and that of what the policy
+   * The mean of two probabilities of each class: for the image, and for the pixels that the policy
    * points at. A metric of its own, never mixed with the plain one.
    *
-   * @param fill what stands where the policy points at nothing
-   * @param plain images x classes, what the classifier says of the images as they are
+   * @param fill what replaces the other pixels
+   * @param plain images x classes, the classifier's probabilities for the whole images
    * @return images x classes
    */
   public static double[] probabilities(

@@ -5,11 +5,11 @@ import org.apga.engine.Batch;
 import org.apga.engine.Classifier;
 
 /**
- * Clean steps alone, from the best baseline on: as many a batch as the arms make that it is the
- * control of, and no augmentation. What these gain over it is theirs.
+ * Clean steps alone, starting from the best baseline: the control, with as many steps per batch as
+ * the arms that are compared with it but without augmentation.
  *
  * @param classifier trained
- * @param steps a batch, 1 to 3
+ * @param steps per batch, 1 to 3
  */
 public record Continue(Classifier classifier, int steps) implements Method {
   private static final List<Measure> LOSSES =

@@ -9,8 +9,9 @@ import org.apga.random.Purpose;
 import org.apga.random.RandomStream;
 
 /**
- * A clean step, then a step on images that each lost one random rectangle (random erasing, Zhong et
- * al. 2017): area share uniform, aspect ratio uniform, place uniform, drawn again until it fits.
+ * A clean step, then a step on images in each of which one random rectangle is erased (random
+ * erasing, Zhong et al. 2017). The share of the area, the aspect ratio and the place are uniform,
+ * and drawn again until the rectangle fits.
  */
 public final class Cutout implements Method {
   private static final String DRAWN = "numbers_drawn";
@@ -42,7 +43,7 @@ public final class Cutout implements Method {
 
   @Override
   public Map<String, Double> memory() {
-    // Exact up to 2^53, which no epoch draws.
+    // Exact up to 2^53, more than any epoch draws.
     return Map.of(DRAWN, (double) random.position());
   }
 

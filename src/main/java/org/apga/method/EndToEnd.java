@@ -9,8 +9,9 @@ import org.apga.engine.Masks;
 import org.apga.engine.NormSet;
 
 /**
- * A clean step; one joint step of classifier and policy on the softly masked image p * x with
- * pressure on the mask's size; then a step of the classifier on what the updated policy points at.
+ * A clean step; one joint step of classifier and policy on the softly masked image p * x with terms
+ * for the mask's size; then a step of the classifier on the pixels that the updated policy points
+ * at.
  *
  * @param classifier trained
  * @param policy trained

@@ -8,16 +8,16 @@ import org.apga.engine.Bilinear;
 import org.apga.engine.Classifier;
 
 /**
- * A step on what Grad-CAM (Selvaraju et al. 2017) of a frozen copy of the baseline keeps, then a
- * clean step. The map is resized bilinearly to the image (corners not aligned), scaled to 0..1 an
- * image, and a pixel is kept where it is over one half.
+ * A step on the pixels that Grad-CAM (Selvaraju et al. 2017) of a frozen copy of the baseline
+ * keeps, then a clean step. The map is resized bilinearly to the image (corners not aligned) and
+ * scaled to 0..1 per image; a pixel is kept if its value is over one half.
  *
  * @param classifier trained
- * @param frozen a copy of the baseline that stays as it is
+ * @param frozen a copy of the baseline that is not trained
  */
 public record GradCam(Classifier classifier, Classifier frozen, GridConfig.GradCam settings)
     implements Method {
-  /** A range below this share of the maximum is rounding. */
+  /** A range below this share of the maximum is a rounding error. */
   private static final double FLAT = 1e-12;
 
   @Override
@@ -35,10 +35,10 @@ public record GradCam(Classifier classifier, Classifier frozen, GridConfig.GradC
   }
 
   /**
-   * What the frozen model points at. Changes nothing.
+   * Grad-CAM of the frozen model. Changes nothing.
    *
-   * @return images x height x width of {@code batch}, 0..1; NaN throughout an image whose map is
-   *     the same everywhere, which has no scale
+   * @return images x height x width of {@code batch}, 0..1; NaN throughout an image with a constant
+   *     map, which cannot be scaled
    */
   public double[] scaledMaps(Batch batch) {
     ActivationMaps coarse = frozen.activationMaps(batch, settings.statistics());
@@ -54,8 +54,8 @@ public record GradCam(Classifier classifier, Classifier frozen, GridConfig.GradC
         least = Math.min(least, maps[j]);
         most = Math.max(most, maps[j]);
       }
-      // Minimum away first, then over the new maximum, as published; a flat map has none, and what
-      // resizing it rounds to is not one.
+      // As published: subtracts the minimum, then divides by the new maximum. A flat map has no
+      // range but rounding errors of resizing.
       double range = most - least;
       boolean flat = range <= FLAT * most;
       for (int j = from; j < from + pixels; j++) {

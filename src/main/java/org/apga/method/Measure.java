@@ -2,23 +2,25 @@ package org.apga.method;
 
 import java.util.Locale;
 
-/** What a step reports. Each is a column of the table {@code epochs}, averaged over an epoch. */
+/**
+ * Values that a step reports. Each is a column of the table {@code epochs}, averaged over an epoch.
+ */
 public enum Measure {
   /** Cross-entropy on the clean batch, training mode, before its step. */
   CLEAN_LOSS,
-  /** The second step of continue and continue3. */
+  /** Loss of the second step of continue and continue3. */
   SECOND_LOSS,
-  /** Continue3's third step. */
+  /** Loss of continue3's third step. */
   THIRD_LOSS,
-  /** Cutout's second step. */
+  /** Loss of cutout's second step. */
   CUTOUT_LOSS,
-  /** Grad-CAM's first step. */
+  /** Loss of Grad-CAM's first step. */
   CAM_MASKED_LOSS,
-  /** End2end's joint step. */
+  /** Cross-entropy of end2end's joint step. */
   SOFT_MASK_LOSS,
-  /** APGA's adversary. */
+  /** Loss on the images of APGA's adversary. */
   MASKED_OUT_LOSS,
-  /** The aid of apga and end2end. */
+  /** Loss on the images of the aid of apga and end2end. */
   MASKED_IN_LOSS,
   /** APGA's reward. */
   REWARD,
@@ -26,25 +28,25 @@ public enum Measure {
   REWARD_BASELINE,
   /** APGA's advantage. */
   ADVANTAGE,
-  /** The loss that the policy follows: APGA's policy loss, or end2end's whole joint loss. */
+  /** The loss that the policy minimises: APGA's policy loss, or end2end's whole joint loss. */
   POLICY_LOSS,
-  /** How much Grad-CAM points at. */
+  /** Share of pixels that Grad-CAM points at. */
   MASK_SHARE,
-  /** Maps of Grad-CAM that point at nothing. */
+  /** Share of maps of Grad-CAM that point at nothing. */
   MASK_EMPTY,
-  /** Maps of Grad-CAM that point at everything. */
+  /** Share of maps of Grad-CAM that point at everything. */
   MASK_FULL,
-  /** How much the policy points at before its step of the batch: what APGA's adversary erases. */
+  /** Share of pixels that the policy points at before its step, which APGA's adversary erases. */
   MASK_SHARE_BEFORE,
-  /** Masks that point at nothing then. */
+  /** Share of masks that point at nothing before the policy's step. */
   MASK_EMPTY_BEFORE,
-  /** Masks that point at everything then. */
+  /** Share of masks that point at everything before the policy's step. */
   MASK_FULL_BEFORE,
-  /** How much the policy points at after its step of the batch: what the aid keeps. */
+  /** Share of pixels that the policy points at after its step, which the aid keeps. */
   MASK_SHARE_AFTER,
-  /** Masks that point at nothing then. */
+  /** Share of masks that point at nothing after the policy's step. */
   MASK_EMPTY_AFTER,
-  /** Masks that point at everything then. */
+  /** Share of masks that point at everything after the policy's step. */
   MASK_FULL_AFTER;
 
   /** Name of its column. */

@@ -10,12 +10,12 @@ import org.apga.engine.MaskPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A way of training on a batch. Holds the networks it trains without owning them, and the little
- * that it remembers between batches.
+ * The training of an arm on a batch. Uses the networks that it trains without owning them, and
+ * keeps a little state between batches.
  */
 public interface Method {
   /**
-   * The method of an arm on networks that stay the caller's.
+   * The method of an arm, on networks that the caller keeps owning.
    *
    * @param seed of the trial
    * @param classifier trained
@@ -43,17 +43,17 @@ public interface Method {
   Step step(Batch batch);
 
   /**
-   * Tells that an epoch begins, so that what is random in it depends on the epoch alone.
+   * Starts an epoch, so that randomness in it depends on the epoch alone.
    *
    * @param epoch from 1
    */
   default void startEpoch(int epoch) {}
 
-  /** What it remembers between batches besides its networks, by name; for a checkpoint. */
+  /** The state between batches apart from the networks, by name; for a checkpoint. */
   default Map<String, Double> memory() {
     return Map.of();
   }
 
-  /** Takes up a {@link #memory()}, after {@link #startEpoch} of the epoch it was asked for in. */
+  /** Restores a {@link #memory()}; to be called after {@link #startEpoch} of the same epoch. */
   default void remember(Map<String, Double> memory) {}
 }

@@ -8,7 +8,7 @@ import java.util.function.DoublePredicate;
 import org.apga.engine.Masks;
 
 /**
- * What one batch gave.
+ * The measures of a step on one batch.
  *
  * @param measures in the order of {@link Measure}; one that the arm does not have is absent
  */
@@ -28,14 +28,14 @@ public record Step(Map<Measure, Double> measures) {
     return new Step(more);
   }
 
-  /** What Grad-CAM points at, which no step changes. */
+  /** Adds the shares of Grad-CAM's maps, which no step changes. */
   Step withMaps(MaskShares shares) {
     return with(Measure.MASK_SHARE, shares.share())
         .with(Measure.MASK_EMPTY, shares.empty())
         .with(Measure.MASK_FULL, shares.full());
   }
 
-  /** What the policy points at before its step. */
+  /** Adds the shares of the policy's masks before its step. */
   Step withMasksBefore(Masks masks) {
     MaskShares shares = MaskShares.of(masks, Masks.Pointed.OVER_HALF);
     return with(Measure.MASK_SHARE_BEFORE, shares.share())
@@ -43,7 +43,10 @@ public record Step(Map<Measure, Double> measures) {
         .with(Measure.MASK_FULL_BEFORE, shares.full());
   }
 
-  /** What the policy points at after its step; one half counts, as {@code Batch.keptWhere} does. */
+  /**
+   * Adds the shares of the policy's masks after its step; one half counts as pointed at, as in
+   * {@code Batch.keptWhere}.
+   */
   Step withMasksAfter(Masks masks) {
     MaskShares shares = MaskShares.of(masks, Masks.Pointed.HALF_OR_MORE);
     return with(Measure.MASK_SHARE_AFTER, shares.share())
@@ -52,11 +55,11 @@ public record Step(Map<Measure, Double> measures) {
   }
 
   /**
-   * How much the masks of a batch point at.
+   * Shares of the pixels that the masks of a batch point at.
    *
    * @param share of all pixels, 0..1
-   * @param empty share of images of which no pixel is pointed at
-   * @param full share of images of which every pixel is
+   * @param empty share of images with no pixel pointed at
+   * @param full share of images with every pixel pointed at
    */
   record MaskShares(double share, double empty, double full) {
     /**

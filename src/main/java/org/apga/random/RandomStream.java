@@ -5,8 +5,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * A stream of random numbers: SplitMix64 (Steele, Lea and Flood 2014).
  *
- * <p>Its bits depend on nothing but its seed: no platform, no JDK, no other stream. Not safe for
- * use by several threads.
+ * <p>The bits depend on the seed alone: on no platform, JDK or other stream. Not thread-safe.
  */
 public final class RandomStream {
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
@@ -23,8 +22,8 @@ public final class RandomStream {
   }
 
   /**
-   * The stream of {@code seed} for a purpose, and where a purpose needs several, for one of them:
-   * {@code of(seed, ORDER, epoch)}, {@code of(seed, PHANTOM, patient, study)}.
+   * The stream of {@code seed} for a purpose, or for one of several streams of a purpose: {@code
+   * of(seed, ORDER, epoch)}, {@code of(seed, PHANTOM, patient, study)}.
    */
   public static RandomStream of(long seed, Purpose purpose, long... indices) {
     long mixed = mix(hash(purpose.name()) ^ mix(seed + GOLDEN_GAMMA));
@@ -56,15 +55,15 @@ public final class RandomStream {
     return mix(state);
   }
 
-  /** How many times 64 random bits were drawn so far, by whatever method. */
+  /** The number of draws of 64 random bits so far, by all methods. */
   public long position() {
     return position;
   }
 
   /**
-   * Moves on as if 64 random bits had been drawn so many more times: a fresh stream skipped by
-   * another's {@link #position} gives what the other gives next. A normal number that is drawn and
-   * not yet given ({@link #nextGaussian} draws two at once) is forgotten.
+   * Advances as if 64 random bits had been drawn {@code draws} more times: a fresh stream that
+   * skips another's {@link #position} continues like the other. A normal number that was drawn but
+   * not yet returned ({@link #nextGaussian} draws two at once) is discarded.
    */
   public void skip(long draws) {
     state += draws * GOLDEN_GAMMA;
@@ -92,7 +91,7 @@ public final class RandomStream {
       throw new IllegalArgumentException(
           "Cannot draw an integer below " + bound + ": the bound must be positive.");
     }
-    // Bound is below 2^31 and 53 bits are drawn: the bias is below 2^-22.
+    // The bound is below 2^31 and 53 bits are drawn, so the bias is below 2^-22.
     return (int) (nextDouble() * bound);
   }
 

@@ -1,6 +1,6 @@
 /**
- * Where chance comes from: one reproducible stream of numbers for each purpose, derived from a
- * trial's seed.
+ * The only source of randomness: one reproducible stream of numbers for each purpose, derived from
+ * a trial's seed.
  */
 @NullMarked
 package org.apga.random;

@@ -62,8 +62,8 @@ class ForeignWeightsTest {
             "chest.npz (SHA-256 "
                 + hash
                 + ") gives the classifier without its head, which has 18 classes and not 2.",
-            "Changed: the prefix model. is taken off every name.",
-            "Changed: op_threshs is left out, the thresholds of torchxrayvision's 2 outputs.",
+            "Changed: the prefix model. is removed from every name.",
+            "Changed: op_threshs, the thresholds of torchxrayvision's 2 outputs, is left out.",
             "Changed: features.conv0.weight has one channel and is spread over three, a third of it"
                 + " to each.",
             "Left out, and drawn for each seed where it is used: classifier.0.weight,"

@@ -276,8 +276,8 @@ class WeightsCommandTest {
         .containsExactly(
             "Cannot use the weights in "
                 + spoilt
-                + ": tensor features.norm0.running_var holds NaN, which is no variance. The network"
-                + " diverged, or the file was damaged before it was saved; take another.");
+                + ": tensor features.norm0.running_var holds NaN, which is not a variance. The"
+                + " network diverged, or the file was damaged before it was saved; take another.");
     assertThat(out).doesNotExist();
   }
 

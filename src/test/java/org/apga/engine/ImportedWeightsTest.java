@@ -87,7 +87,7 @@ class ImportedWeightsTest {
 
     assertSame(weights.tensors(), CLASSIFIER);
     assertThat(weights.changes())
-        .containsExactly("the prefix " + prefix + " is taken off every name");
+        .containsExactly("the prefix " + prefix + " is removed from every name");
     Map<String, Tensor> unet =
         renamed(ImportedWeights.withTernausNetAliases(POLICY), name -> prefix + name);
     assertSame(policy(unet).tensors(), POLICY);
@@ -101,7 +101,7 @@ class ImportedWeightsTest {
 
     assertThat(classifier(headless).changes()).isEmpty();
     assertThat(classifier(renamed(headless, name -> "model." + name)).changes())
-        .containsExactly("the prefix model. is taken off every name");
+        .containsExactly("the prefix model. is removed from every name");
   }
 
   @Test
@@ -173,7 +173,7 @@ class ImportedWeightsTest {
     assertThat(weights.leftOut()).containsExactly("classifier.0.weight", "classifier.0.bias");
     assertThat(weights.changes())
         .containsExactly(
-            "op_threshs is left out, the thresholds of torchxrayvision's 18 outputs",
+            "op_threshs, the thresholds of torchxrayvision's 18 outputs, is left out",
             "features.conv0.weight has one channel and is spread over three, a third of it to"
                 + " each");
     // 2 (level - 0.5) 1024, as its utils.normalize.
@@ -307,7 +307,7 @@ class ImportedWeightsTest {
     assertThatThrownBy(() -> policy(published))
         .isInstanceOf(WeightsException.class)
         .hasMessage(
-            "Cannot use net.npz for the policy: tensor encoder.3.bias is there under two names, with"
+            "Cannot use net.npz for the policy: tensor encoder.3.bias occurs under two names, with"
                 + " different numbers. Save the network again.");
   }
 

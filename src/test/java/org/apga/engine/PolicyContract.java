@@ -132,8 +132,7 @@ public abstract class PolicyContract {
     try (MaskPolicy policy = exact.policy(POLICY, ADAM, 5L)) {
       assertThatThrownBy(() -> policy.centre(List.of()))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage(
-              "Cannot centre the policy: it was given no images. Give it the training images.");
+          .hasMessage("Cannot centre the policy: there are no images. Pass the training images.");
     }
   }
 }

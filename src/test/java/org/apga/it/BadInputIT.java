@@ -303,7 +303,8 @@ class BadInputIT {
   @ParameterizedTest
   @CsvSource({
     "1e30, clean_loss is NaN",
-    "1e9, 'the classifier''s tensor features\\.\\S+ holds (NaN|-?Infinity)(, which is no variance)?'"
+    "1e9, 'the classifier''s tensor features\\.\\S+ holds (NaN|-?Infinity)(, which is not a"
+        + " variance)?'"
   })
   void whatIsNoNumberEndsTheTrialWithItsStepAtItsFirstTry(String rate, String what)
       throws IOException {

@@ -52,8 +52,8 @@ class GpuCheckIT {
     assertThat(result.lines().get(3)).contains("the comparison is left out: there is no PyTorch");
     assertThat(result.lines().get(5))
         .contains(
-            "Cannot compute with a batch of 4 images: memory ran out, where 1.00 GiB more were"
-                + " asked for.");
+            "Cannot compute with a batch of 4 images: memory ran out when 1.00 GiB more were"
+                + " requested.");
     assertThat(result.lines().get(6))
         .containsPattern(
             "executor \\d+ was killed \\(elbow baseline seed \\d: lost on .*\\); 4 trials are done"

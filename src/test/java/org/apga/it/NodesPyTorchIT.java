@@ -86,6 +86,6 @@ class NodesPyTorchIT {
         .startsWith(
             "Cannot find libtorch: libtorch_cpu.so of libtorch 2.10.0+cpu in "
                 + site.resolve("torch"))
-        .endsWith(" cannot be read (it ends too early). Install PyTorch anew.");
+        .endsWith(" cannot be read (it ends too early). Install PyTorch again.");
   }
 }

@@ -61,7 +61,7 @@ class GreyImageTest {
     assertThatThrownBy(() -> GreyImage.read(new byte[] {1, 2, 3}))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "Cannot read 3 bytes as a mask: they are no greyscale PNG of 8 bits. Publish the tables"
+            "Cannot read 3 bytes as a mask: they are not an 8-bit greyscale PNG. Publish the tables"
                 + " again.");
     assertThatThrownBy(() -> new GreyImage(2, 2, new byte[3]))
         .isInstanceOf(IllegalArgumentException.class)
@@ -70,6 +70,6 @@ class GreyImageTest {
     assertThatThrownBy(() -> new GreyImage(7, 5, new byte[35]).reduced(3))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Cannot bring 7 x 5 pixels to at most 3: no square of pixels divides both sides.");
+            "Cannot reduce 7 x 5 pixels to at most 3: no square of pixels divides both sides.");
   }
 }

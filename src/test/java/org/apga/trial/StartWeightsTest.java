@@ -238,7 +238,7 @@ class StartWeightsTest {
     assertThat(said)
         .containsExactly(
             file + " gives all of the classifier",
-            file + ": op_threshs is left out, the thresholds of torchxrayvision's 2 outputs");
+            file + ": op_threshs, the thresholds of torchxrayvision's 2 outputs, is left out");
     assertThat(start.classifier(trial(config, hashes, Arm.BASELINE)).input())
         .isEqualTo(Normalisation.TORCHXRAYVISION);
   }

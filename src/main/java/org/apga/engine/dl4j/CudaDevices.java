@@ -5,13 +5,14 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Which GPUs this process and its threads use. ND4J takes every GPU it sees and deals them out to
- * threads by itself, so it is shown no others, and a thread that trains is told which one is its.
+ * The GPUs that this process and its threads use. ND4J uses every visible GPU and distributes them
+ * over threads itself. So only the process's GPUs are made visible to it, and each training thread
+ * is bound to its own.
  *
- * <p>Addresses are as {@code nvidia-smi} counts, or UUIDs.
+ * <p>Addresses are indices as {@code nvidia-smi} counts, or UUIDs.
  */
 public final class CudaDevices {
-  /** CUDA's own order is the fastest first, which is not how {@code nvidia-smi} counts. */
+  /** CUDA's default order is the fastest first, unlike {@code nvidia-smi}'s. */
   private static final String ORDER = "CUDA_DEVICE_ORDER";
 
   private static final String VISIBLE = "CUDA_VISIBLE_DEVICES";
@@ -22,11 +23,11 @@ public final class CudaDevices {
   private CudaDevices() {}
 
   /**
-   * Shows this process {@code addresses} alone, and gives the calling thread {@code mine}. Has an
-   * effect only while ND4J sleeps.
+   * Makes only {@code addresses} visible to this process, and gives the calling thread {@code
+   * mine}. Has an effect only before ND4J is initialised.
    *
-   * @throws IllegalArgumentException if {@code mine} is none of {@code addresses}, or CUDA would
-   *     show the process but the first of them
+   * @throws IllegalArgumentException if {@code mine} is not one of {@code addresses}, or if CUDA
+   *     would show the process only the first of them
    */
   static synchronized void use(List<String> addresses, String mine) {
     if (!addresses.contains(mine)) {
@@ -37,7 +38,7 @@ public final class CudaDevices {
       throw new IllegalArgumentException(
           "Cannot use "
               + String.join(", ", addresses)
-              + ": CUDA shows a process one MIG instance alone. Set"
+              + ": CUDA shows a process only one MIG instance. Set"
               + " spark.executor.resource.gpu.amount to 1.");
     }
     if (!visible.equals(addresses)) {
@@ -48,12 +49,12 @@ public final class CudaDevices {
     MINE.set(mine);
   }
 
-  /** Whether this process was shown these GPUs. */
+  /** Whether exactly these GPUs are visible to this process. */
   static synchronized boolean shows(List<String> addresses) {
     return visible.equals(addresses);
   }
 
-  /** Binds the calling thread to its GPU, if it was given one. Wakes ND4J. */
+  /** Binds the calling thread to its GPU, if it has one. Initialises ND4J. */
   static synchronized void attach() {
     if (MINE.get() != null) {
       Nd4j.getAffinityManager().unsafeSetDevice(index());
@@ -61,14 +62,14 @@ public final class CudaDevices {
   }
 
   /**
-   * The calling thread's GPU among the visible ones, which are numbered anew, from 0; the first
-   * unless it was given one.
+   * The index of the calling thread's GPU among the visible ones, which CUDA numbers from 0; 0 if
+   * the thread has none.
    */
   public static synchronized int index() {
     return Math.max(0, visible.indexOf(String.valueOf(MINE.get())));
   }
 
-  /** The calling thread's GPU; null where nobody gave it one. */
+  /** The calling thread's GPU; null if it has none. */
   public static @Nullable String mine() {
     return MINE.get();
   }

@@ -15,21 +15,21 @@ import org.nd4j.linalg.activations.Activation;
 
 /**
  * DenseNet as a graph. A vertex with weights has the name of PyTorch's module; the others are named
- * after what they follow ({@code features.norm0.relu}).
+ * after the vertex that they follow ({@code features.norm0.relu}).
  */
 record DenseNetGraph(GraphBuilder graph, DenseNetSpec spec, CrossEntropy loss) {
-  /** Identity behind the input; keeps the input's gradient on demand. */
+  /** Identity after the input; keeps the input's gradient on demand. */
   static final String IMAGE = "image";
 
   private static final String LAST_NORM = "features.norm5";
 
-  /** The last feature map, behind its ReLU: in training mode a batch norm cannot be an output. */
+  /** The last feature map, after its ReLU: in training mode a batch norm cannot be an output. */
   static final String FEATURES = LAST_NORM + ".relu";
 
   /** The logits. */
   static final String HEAD = "classifier.0";
 
-  /** Behind the logits. */
+  /** The loss layer after the logits. */
   static final String LOSS = "loss";
 
   static ComputationGraphConfiguration configuration(

@@ -59,8 +59,8 @@ final class Dl4jClassifier extends TrainedGraph implements Classifier {
   /**
    * {@inheritDoc}
    *
-   * <p>No backward pass: behind norm5 come only ReLU, global average pool and the linear head, so d
-   * logit k / d feature c is head weight (k, c) / (height x width) where the feature is positive,
+   * <p>Needs no backward pass: only ReLU, global average pool and the linear head follow norm5, so
+   * d logit k / d feature c is head weight (k, c) / (height x width) where the feature is positive,
    * and 0 elsewhere.
    */
   @Override
@@ -133,7 +133,7 @@ final class Dl4jClassifier extends TrainedGraph implements Classifier {
         });
   }
 
-  /** From d loss / d (p x + (1 - p) filling) to d loss / d p. */
+  /** Converts d loss / d (p x + (1 - p) filling) to d loss / d p. */
   private static double[] byProbability(Batch batch, double[] filling, double[] byLevel) {
     double[] byProbability = new double[byLevel.length];
     for (int i = 0; i < byProbability.length; i++) {

@@ -30,8 +30,8 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * The engine on Deeplearning4j, with PyTorch's numbers.
  *
- * <p>Bits depend on the number of threads and on the native build, and on nothing else: several
- * engines in several threads of one JVM compute what each would alone.
+ * <p>Results depend bit for bit only on the number of threads and on the native build: several
+ * engines in several threads of one JVM compute what each would compute alone.
  */
 public final class Dl4jEngine implements Engine {
   private final EngineChoice choice;
@@ -39,13 +39,12 @@ public final class Dl4jEngine implements Engine {
   /**
    * Opens the engine on the calling thread, which must be the one that uses its networks.
    *
-   * @param choice {@link EngineChoice#FITTING} computes in single precision on a CPU by a plan of
-   *     oneDNN primitives where there can be one; all else by Deeplearning4j's own operations,
-   *     vertex by vertex
-   * @param maxNativeBytes that the arrays of this JVM's engines may hold outside the Java heap, 0 =
-   *     no limit; the first engine of a JVM decides
-   * @throws IllegalArgumentException if the threads are not positive
-   * @throws EngineException if ND4J finds nothing that its build computes on
+   * @param choice {@link EngineChoice#FITTING} computes in single precision on a CPU by a oneDNN
+   *     plan if one can be made; otherwise Deeplearning4j's own operations compute vertex by vertex
+   * @param maxNativeBytes limit of the memory of all arrays of this JVM's engines outside the Java
+   *     heap, 0 = no limit; the first engine of a JVM sets it
+   * @throws IllegalArgumentException if the number of threads is not positive
+   * @throws EngineException if ND4J finds no device for its build
    */
   public Dl4jEngine(EngineChoice choice, long maxNativeBytes) {
     if (choice.threads() < 1) {
@@ -62,16 +61,16 @@ public final class Dl4jEngine implements Engine {
       }
     } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
       throw new EngineException(
-          "Cannot open the engine %s: ND4J finds nothing here that its build computes on. See submit/apga doctor."
+          "Cannot open the engine %s: ND4J finds no device here for its build. See submit/apga doctor."
               .formatted(choice.name()),
           e);
     }
   }
 
   /**
-   * What decides bits of the libraries on the class path, by name. Wakes nothing, and does not look
-   * at this machine's CPU: the machines of a cluster may differ, and table {@code trials} tells
-   * what each trial had.
+   * The libraries on the class path that decide the bits of results, by name. Initialises nothing
+   * and does not inspect this machine's CPU, because the machines of a cluster may differ; table
+   * {@code trials} records what each trial used.
    */
   public static SortedMap<String, String> libraries() {
     NativeBuild.Device device = NativeBackend.build().device();
@@ -83,7 +82,7 @@ public final class Dl4jEngine implements Engine {
     if (device == NativeBuild.Device.CPU) {
       libraries.put("onednn", version("org.bytedeco", "dnnl"));
     } else if (device == NativeBuild.Device.CUDA) {
-      // Of CUDA, of cuDNN and of JavaCPP.
+      // This version covers CUDA, cuDNN and JavaCPP.
       libraries.put("cuda", version("org.bytedeco", "cuda"));
     }
     return libraries;
@@ -98,7 +97,7 @@ public final class Dl4jEngine implements Engine {
   }
 
   /**
-   * Plans for a graph, where this engine and this machine can have them.
+   * Compiles a graph to oneDNN plans, if this engine and this machine support them.
    *
    * @param graph of {@code spec}
    */
@@ -136,7 +135,7 @@ public final class Dl4jEngine implements Engine {
         : mine;
   }
 
-  /** The version of a library on the class path, as Maven wrote it into the jar. */
+  /** The version of a library on the class path, from Maven's properties in the jar. */
   public static String version(String group, String artifact) {
     String path = "/META-INF/maven/" + group + "/" + artifact + "/pom.properties";
     Properties properties = new Properties();

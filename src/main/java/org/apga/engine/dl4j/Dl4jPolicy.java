@@ -20,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  * A UNet-11.
  *
  * <p>{@link #masks} keeps its activations, so that a {@link #reinforce} of the same batch needs no
- * second forward pass; they are let go by the next call. The masks of a batch that was just stepped
- * on are not kept: no method steps twice on one batch.
+ * second forward pass; the next call releases them. Activations are not kept for a batch that the
+ * last step was made on, because no arm makes two steps on one batch.
  */
 final class Dl4jPolicy extends TrainedGraph implements MaskPolicy {
   private static final String WEIGHT = UNetGraph.SCORES + ".weight";
   private static final String BIAS = UNetGraph.SCORES + ".bias";
 
-  /** A forward pass that a backward pass can follow. */
+  /** A forward pass with activations for a backward pass. */
   private record Forward(Batch batch, double[] probabilities) {}
 
   private @Nullable Forward kept;
@@ -51,7 +51,8 @@ final class Dl4jPolicy extends TrainedGraph implements MaskPolicy {
   }
 
   /**
-   * The mask, from a forward pass that {@link #follow} or {@link #reinforce} can go back through.
+   * The mask, from a forward pass that a backward pass of {@link #follow} or {@link #reinforce} can
+   * use.
    */
   double[] probabilities(Batch batch) {
     return forward(batch).probabilities();

@@ -15,11 +15,12 @@ import org.nd4j.linalg.factory.Nd4j;
  * <pre>step = rate / (1 - beta1^t) * m / (sqrt(v / (1 - beta2^t)) + epsilon)</pre>
  *
  * ND4J adds epsilon to sqrt(v) before the correction; its formula with epsilon * sqrt(1 - beta2^t)
- * in place of epsilon is this one.
+ * in place of epsilon is equal to this one.
  *
- * <p>Deeplearning4j's own driver cuts the vectors at every batch norm, for running statistics are
- * not trained: hundreds of small operations a step, a tenth of a DenseNet's time. Their gradient is
- * 0 here, and 0 is what Adam makes of that, so the vectors need no cuts. They do not decay.
+ * <p>Deeplearning4j's own updater splits the vectors at every batch norm, because running
+ * statistics are not trained. That takes hundreds of small operations per step, a tenth of a
+ * DenseNet's time. Here their gradient is 0, which Adam turns into a step of 0, so the vectors need
+ * not be split. They do not decay.
  */
 final class FlatAdam implements AutoCloseable {
   private static final int[] NOTHING = {};
@@ -59,7 +60,7 @@ final class FlatAdam implements AutoCloseable {
             : null;
   }
 
-  /** Goes on after so many steps, with moments that the caller writes. */
+  /** Resumes after {@code after} steps, with moments that the caller writes. */
   void resume(int after) {
     steps = after;
   }
@@ -83,18 +84,18 @@ final class FlatAdam implements AutoCloseable {
     return second;
   }
 
-  /** The moving average of the parameters so far; null where none is kept or no step was made. */
+  /** The moving average of the parameters so far; null if none is kept or no step was made. */
   @Nullable INDArray average() {
     return averaged ? average : null;
   }
 
-  /** Goes on with an average that the caller writes into what this gives. */
+  /** The average, to be overwritten by the caller with the one to resume from. */
   INDArray resumeAverage() {
     averaged = true;
     return Objects.requireNonNull(average);
   }
 
-  /** Exchanges the parameters and their average; whether there is one. */
+  /** Exchanges the parameters and their average; returns whether there is one. */
   boolean exchangeAverage() {
     INDArray kept = average();
     if (kept == null) {
@@ -107,7 +108,7 @@ final class FlatAdam implements AutoCloseable {
     return true;
   }
 
-  /** Runs of the vectors whose steps are counted apart: norms of which there are two sets. */
+  /** Sets the runs of the vectors with their own step count: norms of which there are two sets. */
   void countApart(FlatRuns runs) {
     apart = runs;
   }
@@ -115,7 +116,7 @@ final class FlatAdam implements AutoCloseable {
   /**
    * One step along the gradients, which it may overwrite.
    *
-   * @param numberApart of the step of what is counted apart, from 1
+   * @param numberApart number of the step for runs with their own count, from 1
    */
   void step(int numberApart) {
     if (host != null) {
@@ -148,7 +149,7 @@ final class FlatAdam implements AutoCloseable {
     parameters.subi(gradients);
   }
 
-  /** What a step takes from parameters. */
+  /** The amounts that a step subtracts from parameters. */
   private double[] moves(double[] means, double[] squares, double now, int number) {
     double firstCorrection = 1 - Math.pow(spec.beta1(), number);
     double secondCorrection = 1 - Math.pow(spec.beta2(), number);
@@ -164,10 +165,10 @@ final class FlatAdam implements AutoCloseable {
   }
 
   /**
-   * An average after a step, for what is not in the vectors.
+   * The average after a step, for values outside the vectors.
    *
-   * @param before the step
-   * @param now what is averaged
+   * @param before the average before the step
+   * @param now the values to average
    */
   double[] movedAverage(double[] before, double[] now) {
     double[] moved = new double[now.length];
@@ -187,12 +188,12 @@ final class FlatAdam implements AutoCloseable {
     }
   }
 
-  /** A sum is a number only if all that it adds up are. */
+  /** A sum is finite only if all its terms are. */
   private static boolean isNumber(INDArray vector) {
     return Double.isFinite(vector.sumNumber().doubleValue());
   }
 
-  /** Whether parameters and moments are surely numbers after the last step. */
+  /** Whether parameters and moments are certainly finite after the last step. */
   boolean numbers() {
     return numbers;
   }

@@ -12,14 +12,14 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * Copies runs of flat vectors to host memory and back. A DenseNet has hundreds of short ones, so on
- * a CPU they are copied in place instead of by an operation each.
+ * a CPU they are copied in place instead of by one operation each.
  */
 record FlatRuns(int[] bounds, int length) {
   static FlatRuns of(NormPlaces places) {
     return new FlatRuns(places.bounds(), places.length());
   }
 
-  /** The elements of the runs, one run behind the other. */
+  /** The elements of the runs, one run after the other. */
   double[] read(INDArray vector) {
     double[] values = new double[length];
     if (!NativeBackend.isCpu()) {
@@ -60,8 +60,8 @@ record FlatRuns(int[] bounds, int length) {
   /** Copies a run. */
   private interface Copy {
     /**
-     * @param run the place of its first bound
-     * @param at its place among the elements of all
+     * @param run the index of its first bound
+     * @param at its place among the elements of all runs
      */
     void copy(int run, int at, int count);
   }
@@ -79,7 +79,7 @@ record FlatRuns(int[] bounds, int length) {
     return vector.reshape(vector.length()).get(NDArrayIndex.interval(bounds[run], bounds[run + 1]));
   }
 
-  /** Once a copy, for making one costs more than copying a run. */
+  /** Called once per copy of all runs, because making a buffer costs more than copying a run. */
   private static FloatBuffer floats(INDArray vector) {
     return new FloatPointer(vector.data().addressPointer()).capacity(vector.length()).asBuffer();
   }

@@ -18,11 +18,11 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * Where each of PyTorch's tensors lies in Deeplearning4j's flat vectors.
+ * The places of PyTorch's tensors in Deeplearning4j's flat vectors.
  *
  * <p>A graph keeps all parameters in one vector and all gradients in another of the same layout;
- * Adam's moments lie in two more. Within a tensor the elements have PyTorch's order: convolutions
- * are row-major here too, and the transposed dense weights lie column by column.
+ * Adam's moments are in two more. Within a tensor the elements have PyTorch's order: convolutions
+ * are row-major here too, and the transposed dense weights are stored column by column.
  */
 final class FlatTensors {
   private static final Map<String, String> SUFFIXES =
@@ -52,13 +52,14 @@ final class FlatTensors {
     for (Parameter parameter : parameters) {
       Integer at = offsets.get(parameter.name());
       if (at == null) {
-        throw new IllegalStateException("The graph has no tensor " + parameter.name() + ".");
+        throw new IllegalStateException(
+            "Cannot lay out the network: the graph has no tensor " + parameter.name() + ".");
       }
       places.add(new Place(parameter, at));
     }
   }
 
-  /** Where every tensor begins. */
+  /** The place of every tensor. */
   List<Place> places() {
     return places;
   }
@@ -75,7 +76,7 @@ final class FlatTensors {
   }
 
   /**
-   * What selects running statistics from a vector, or all else.
+   * A mask that separates trained elements of a vector from running statistics.
    *
    * @return 1 where a tensor is trained, 0 where it is not
    */
@@ -90,8 +91,8 @@ final class FlatTensors {
   }
 
   /**
-   * Where trained tensors lie: from the first number up to the second, from the third up to the
-   * fourth, and so on, in order.
+   * Bounds of the runs of trained tensors: from the first number up to the second, from the third
+   * up to the fourth, and so on, in order.
    */
   int[] trainedBounds() {
     List<Integer> bounds = new ArrayList<>();
@@ -119,7 +120,7 @@ final class FlatTensors {
     return Place.tensors(places, onHost(vector), true);
   }
 
-  /** Overwrites the parameter vector; {@code tensors} are complete. */
+  /** Overwrites the parameter vector; {@code tensors} must be complete. */
   void writeParameters(Map<String, Tensor> tensors, INDArray vector) {
     write(tensors, places, vector);
   }

@@ -18,13 +18,13 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A Deeplearning4j graph for those who execute it elsewhere: its nodes, and where its tensors lie
- * in a flat vector of all parameters, which gradients and moments share.
+ * A Deeplearning4j graph for other executors: its nodes, and the places of its tensors in a flat
+ * vector of all parameters, whose layout gradients and moments share.
  *
- * @param name what messages call the network
- * @param nodes what is computed, in order
+ * @param name the name of the network in messages
+ * @param nodes the operations, in order
  * @param length elements of a flat vector
- * @param views of the vector, by Deeplearning4j's names ({@code features.conv0_W})
+ * @param views parts of the vector, by Deeplearning4j's names ({@code features.conv0_W})
  * @param places of PyTorch's tensors, in their order
  */
 public record GraphLayout(
@@ -33,30 +33,32 @@ public record GraphLayout(
     int length,
     Map<String, View> views,
     List<Place> places) {
-  /** The last feature map of a classifier, behind its rectifier: n x channels x h x w. */
+  /** The last feature map of a classifier, after its rectifier: n x channels x h x w. */
   public static final String FEATURES = DenseNetGraph.FEATURES;
 
-  /** The logits of a classifier, n x classes; also what its last layer is called. */
+  /** The logits of a classifier, n x classes; also the name of its last layer. */
   public static final String HEAD = DenseNetGraph.HEAD;
 
-  /** The scores of a policy, n x 1 x h x w; also what its last layer is called. */
+  /** The scores of a policy, n x 1 x h x w; also the name of its last layer. */
   public static final String SCORES = UNetGraph.SCORES;
 
   /**
-   * A tensor as a layer takes it, row-major.
+   * A tensor in the shape that a layer uses, row-major.
    *
    * @param trained whether it has a gradient
    */
   public record View(long offset, long[] shape, boolean trained) {}
 
-  /** Where a tensor begins; its elements follow in PyTorch's order. */
+  /** The offset of a tensor; its elements follow in PyTorch's order. */
   public record Place(Parameter parameter, int offset) {
     /** The place of a tensor, by PyTorch's name. */
     public static Place find(List<Place> places, String name) {
       return places.stream()
           .filter(place -> place.parameter.name().equals(name))
           .findFirst()
-          .orElseThrow(() -> new IllegalArgumentException("There is no tensor " + name + "."));
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException("Cannot find tensor " + name + ": there is none."));
     }
 
     /**
@@ -89,7 +91,7 @@ public record GraphLayout(
   }
 
   /**
-   * Does nothing if a state fits.
+   * Checks that a state fits.
    *
    * @throws IllegalArgumentException if it does not
    */
@@ -113,7 +115,7 @@ public record GraphLayout(
                 entry.getValue().offset() - vector.offset(),
                 shape.length == 4
                     ? shape
-                    // Dense weights lie column by column; vectors have a leading 1.
+                    // Dense weights are stored column by column; vectors have a leading 1.
                     : dense
                         ? new long[] {shape[1], shape[0]}
                         : new long[] {entry.getValue().length()},
@@ -126,13 +128,13 @@ public record GraphLayout(
           views,
           new FlatTensors(graph, spec.parameters(), Precision.FLOAT).places());
     } catch (UnknownVertexException e) {
-      throw new IllegalStateException("A network of ours has a vertex that is no node.", e);
+      throw new IllegalStateException("Cannot read a network of ours: a vertex is not a node.", e);
     } finally {
       graph.close();
     }
   }
 
-  /** 1 where an element of a flat vector is trained, 0 at running statistics. */
+  /** 1 for a trained element of a flat vector, 0 for running statistics. */
   public double[] trained() {
     double[] trained = new double[length];
     for (Place place : places) {
@@ -142,7 +144,7 @@ public record GraphLayout(
     return trained;
   }
 
-  /** A flat vector of tensors; places of those that are absent are 0. */
+  /** A flat vector of tensors; places of absent tensors are 0. */
   public double[] vector(Map<String, Tensor> tensors) {
     double[] vector = new double[length];
     for (Place place : places) {

@@ -16,20 +16,20 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** A network on Deeplearning4j's own operations. */
+/** The passes of a network by Deeplearning4j's own operations. */
 final class GraphPasses implements Passes {
   private final ComputationGraph graph;
   private final Precision precision;
   private final HostImages seen;
   private final @Nullable RunningStatistics running;
 
-  /** Activations that a backward pass can follow. */
+  /** Activations for a backward pass. */
   private Map<String, INDArray> kept = Map.of();
 
   private int images;
 
   /**
-   * @param running of a classifier's batch norms, which this closes; null for a policy
+   * @param running of a classifier's batch norms, closed by this object; null for a policy
    */
   GraphPasses(
       ComputationGraph graph,
@@ -77,7 +77,7 @@ final class GraphPasses implements Passes {
     return backward(batch, DenseNetSpec.NORM_MOMENTUM);
   }
 
-  /** Its backward pass is what Deeplearning4j moves running statistics by. */
+  /** Runs the backward pass as well, because Deeplearning4j updates running statistics in it. */
   @Override
   public void gather(Batch batch, double share) {
     backward(batch, share);

@@ -10,12 +10,12 @@ import org.apga.engine.UNetSpec;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 
 /**
- * A network as a graph of Deeplearning4j, and what is to be known of it.
+ * A network as a graph of Deeplearning4j, with its properties.
  *
- * @param name what messages call it
+ * @param name the name of the network in messages
  * @param parameters every tensor, in PyTorch's order
- * @param identities vertices that pass on what they get
- * @param visible vertices inside whose activations will be asked for
+ * @param identities vertices that return their input
+ * @param visible inner vertices whose activations can be requested
  * @param imageSize height and width, pixels
  */
 record GraphSpec(

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Adam in single precision on a CPU, {@link FlatAdam}'s formula in one pass: the compiler turns the
- * loop over a piece on the heap into vector instructions, and the piece stays in the cache, so it
- * takes a third of the time of ND4J's operation and subtraction.
+ * Adam in single precision on a CPU: {@link FlatAdam}'s formula in one pass. The compiler
+ * vectorises the loop over a piece on the heap, and the piece stays in the cache, so it takes a
+ * third of the time of ND4J's operation and subtraction.
  */
 final class HostAdam {
   /** Floats; four arrays of them fit a core's second-level cache. */
@@ -27,7 +27,9 @@ final class HostAdam {
   private final float[] m = new float[PIECE];
   private final float[] v = new float[PIECE];
 
-  /** 0 where what the last step left at places of this remainder are numbers, else NaN. */
+  /**
+   * Element i is NaN if the last step left a non-finite value at a place i of some piece, else 0.
+   */
   private final float[] doubt = new float[PIECE];
 
   /**
@@ -55,16 +57,16 @@ final class HostAdam {
   }
 
   /**
-   * One step along the gradients, which it leaves as they are.
+   * One step along the gradients, which are left unchanged.
    *
    * @param number of the step, from 1
-   * @param apart runs of the vectors, as {@link FlatRuns#bounds}, that are at another step
-   * @param numberApart of that step
+   * @param apart runs of the vectors, as {@link FlatRuns#bounds}, that have their own step count
+   * @param numberApart of the step in that count
    * @param rate of this step
-   * @param average of the parameters, which moves; null where none is kept
-   * @param averaged whether it holds one already
-   * @return whether parameters and moments are numbers now; seldom false where one is a number
-   *     beyond the half of the largest
+   * @param average of the parameters, which is updated; null if none is kept
+   * @param averaged whether {@code average} already contains one
+   * @return whether parameters and moments are finite now; in rare cases false although they are,
+   *     if one exceeds half of the largest float
    */
   boolean step(
       int number,
@@ -122,7 +124,7 @@ final class HostAdam {
     return true;
   }
 
-  /** Of the moments of a step, which begin at 0. */
+  /** Bias corrections of the moments, which start at 0, at a step. */
   private record Corrections(float rate, float scale) {
     static Corrections of(AdamSpec spec, int number, double rate) {
       double first = 1 - Math.pow(spec.beta1(), number);
@@ -145,14 +147,14 @@ final class HostAdam {
       m[i] = mean;
       v[i] = square;
       p[i] -= rate * mean / ((float) Math.sqrt(square) * scale + epsilon);
-      // A first moment that is no number leaves no parameter.
+      // A first moment that is not finite makes the parameter not finite.
       doubt[i] += (p[i] + square) * 0;
     }
   }
 
   /** The norm of all gradients, summed in double precision. */
   private double norm() {
-    // Four sums, for one would wait for itself.
+    // Four sums, because consecutive additions to one sum would wait for each other.
     double[] sums = new double[4];
     int length = gradients.capacity();
     for (int from = 0; from < length; from += PIECE) {
@@ -174,7 +176,10 @@ final class HostAdam {
     }
   }
 
-  /** The gradients of the piece are not needed any more: their array takes the average. */
+  /**
+   * Updates the average of a piece; reuses the array of its gradients, which are not needed any
+   * more.
+   */
   private void move(FloatBuffer moving, boolean averaged, int from, int count) {
     if (averaged) {
       float gain = (float) (1 - spec.averageDecay());

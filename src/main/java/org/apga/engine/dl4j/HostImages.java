@@ -9,9 +9,9 @@ import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Between host arrays and ND4J's. The caller closes what it gets.
+ * Conversion between host arrays and ND4J's. The caller closes the returned arrays.
  *
- * @param input what becomes of grey levels
+ * @param input the normalisation of grey levels
  */
 record HostImages(Normalisation input) {
   private static final int CHANNELS = Normalisation.CHANNELS;
@@ -54,7 +54,7 @@ record HostImages(Normalisation input) {
   }
 
   /**
-   * From a gradient by what the network sees to one by the grey levels.
+   * Converts a gradient with respect to the network's input to one with respect to the grey levels.
    *
    * @param seen images x 3 x height x width
    * @param size pixels of an image

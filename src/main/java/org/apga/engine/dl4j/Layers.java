@@ -15,7 +15,7 @@ import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 
-/** The layers that both networks are made of. */
+/** The layers of both networks. */
 final class Layers {
   /** The graph's input, images x 3 x height x width. */
   static final String INPUT = "input";
@@ -25,7 +25,7 @@ final class Layers {
   static GraphBuilder graph(int imageSize, Precision precision) {
     return new NeuralNetConfiguration.Builder()
         .dataType(dataType(precision))
-        // Weights always come from a state; drawing others first would be wasted.
+        // Weights always come from a state, so drawing others first would be a waste.
         .weightInit(WeightInit.ZERO)
         .convolutionMode(ConvolutionMode.Truncate)
         .graphBuilder()

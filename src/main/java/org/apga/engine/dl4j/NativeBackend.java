@@ -16,11 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Chooses how ND4J's native library is loaded. Must run before any ND4J class is: the library reads
- * its settings once. A setting that the user made by system property stays.
+ * Configures how ND4J's native library is loaded. Must run before any ND4J class is loaded, because
+ * the library reads its settings once. A system property that the user has set is kept.
  *
- * <p>On Linux x86-64 with AVX2 and FMA it takes the build for AVX2, else the generic one: a build
- * for instructions that the CPU lacks ends the JVM without a message.
+ * <p>On Linux x86-64 with AVX2 and FMA it chooses the build for AVX2, otherwise the generic one: a
+ * build for instructions that the CPU lacks ends the JVM without a message.
  */
 public final class NativeBackend {
   private static final Logger LOG = LoggerFactory.getLogger(NativeBackend.class);
@@ -32,9 +32,10 @@ public final class NativeBackend {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
 
   /**
-   * How often an idle OpenMP thread looks for work before it sleeps: some microseconds. Operations
-   * follow each other that fast, and to wake a thread takes longer than a small one; but two
-   * threads that spin on cores which others use too are several times slower than one.
+   * How many times an idle OpenMP thread polls for work before it sleeps: some microseconds.
+   * Operations follow each other that fast, and waking a thread takes longer than a small
+   * operation; but two threads that spin on cores that other processes use too are several times
+   * slower than one.
    */
   private static final String SPINS = "1000";
 
@@ -43,10 +44,11 @@ public final class NativeBackend {
   private NativeBackend() {}
 
   /**
-   * Makes the choice and logs it; the second call does nothing. An engine does so when it is
-   * opened; code that touches ND4J before must do so itself.
+   * Makes the choice and logs it; a second call does nothing. An engine calls it when it is opened;
+   * code that uses ND4J earlier must call it itself.
    *
-   * @param maxBytes that all arrays of this JVM may hold outside the Java heap; 0 = no limit
+   * @param maxBytes limit of the memory of all arrays of this JVM outside the Java heap; 0 = no
+   *     limit
    */
   public static synchronized void awaken(long maxBytes) {
     if (awake) {
@@ -54,12 +56,12 @@ public final class NativeBackend {
     }
     awake = true;
     TreeMap<String, String> chosen = new TreeMap<>();
-    // "true" is the library's default: without this its layers never ask for oneDNN or cuDNN.
+    // The library's default is "true", with which its layers never use oneDNN or cuDNN.
     choose(chosen, "org.eclipse.deeplearning4j.helpers.disable", "false");
-    // JavaCPP's own limits follow the Java heap, which says nothing about a network. 0 = none.
+    // JavaCPP's own limits follow the Java heap, which is unrelated to a network's size. 0 = none.
     choose(chosen, "org.bytedeco.javacpp.maxbytes", Long.toString(maxBytes));
     choose(chosen, "org.bytedeco.javacpp.maxphysicalbytes", "0");
-    // It warns that libraries of an older release are in use, which is meant.
+    // Logs JavaCPP's warning that libraries of an older release are in use, which is intended.
     choose(chosen, "org.bytedeco.javacpp.logger", "slf4j");
     if (isCpu()) {
       choose(chosen, EXTENSION, extension());
@@ -68,7 +70,7 @@ public final class NativeBackend {
     LOG.info("Native backend: {}", chosen);
   }
 
-  /** Whether an engine has woken in this process. */
+  /** Whether {@link #awaken} was called in this process. */
   public static synchronized boolean isAwake() {
     return awake;
   }
@@ -79,23 +81,25 @@ public final class NativeBackend {
   }
 
   /**
-   * Shows this process some GPUs alone, and gives the calling thread one of them, which the engine
-   * that it opens next computes on. Has no effect on a CPU.
+   * Makes only some GPUs visible to this process, and gives the calling thread one of them, on
+   * which the next engine that it opens computes. Has no effect on a CPU.
    *
    * @param addresses of this process's GPUs, as {@code nvidia-smi} counts, or UUIDs
    * @param mine one of them
-   * @throws IllegalArgumentException if it is none of them
-   * @throws IllegalStateException if ND4J has woken to others: nothing can be hidden from it then
+   * @throws IllegalArgumentException if {@code mine} is not one of them
+   * @throws IllegalStateException if ND4J was initialised with others, which cannot be undone
    */
   public static synchronized void useGpu(List<String> addresses, String mine) {
     if (awake && !CudaDevices.shows(addresses)) {
       throw new IllegalStateException(
-          "Cannot use GPU " + mine + ": ND4J woke before it was told of the GPUs of its process.");
+          "Cannot use GPU " + mine + ": ND4J was initialised before the process's GPUs were set.");
     }
     CudaDevices.use(addresses, mine);
   }
 
-  /** The native code that engines compute with in this process, or would. Wakes nothing. */
+  /**
+   * The native code with which engines compute, or would compute, in this process. Loads nothing.
+   */
   public static NativeBuild build() {
     if (isCpu()) {
       String set = System.getProperty(EXTENSION);
@@ -118,7 +122,7 @@ public final class NativeBackend {
     chosen.put(property, set == null ? value : set + " (set by the user)");
   }
 
-  /** The build that was chosen, such as {@code onednn-avx2}; empty on another backend. */
+  /** The chosen build, such as {@code onednn-avx2}; empty with another backend. */
   static String instructionSet() {
     return StringUtils.removeStart(System.getProperty(EXTENSION, ""), "-");
   }
@@ -154,7 +158,7 @@ public final class NativeBackend {
   }
 
   /**
-   * Lets idle OpenMP threads sleep soon, unless the user decided otherwise; must run before the
+   * Makes idle OpenMP threads sleep soon, unless the user decided otherwise; must run before the
    * native library is loaded.
    */
   private static void sleepWhenIdle() {
@@ -164,28 +168,28 @@ public final class NativeBackend {
     }
   }
 
-  /** Sets the threads of operations that the calling thread starts. */
+  /** Sets the number of threads of operations that the calling thread starts. */
   static void useThreads(int threads) {
-    // The count is the whole process's and changes the order of sums: two engines would disturb
-    // each other. Convolutions do not go through BLAS in single precision.
+    // The count of BLAS is process-wide and changes the order of sums, so two engines would disturb
+    // each other. Convolutions do not use BLAS in single precision.
     Nd4j.factory().blas().setMaxThreads(1);
     NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
   }
 
-  /** Sets an environment variable as native libraries see it, unless the user has. */
+  /** Sets an environment variable for native libraries, unless the user has set it. */
   public static void setIfAbsent(String name, String value) {
     try {
       setVariable(name, value, KEEP);
     } catch (UnsatisfiedLinkError elsewhere) {
-      LOG.info("{} is left as it is: {}", name, elsewhere.getMessage());
+      LOG.info("{} was not set: {}", name, elsewhere.getMessage());
     }
   }
 
   /**
-   * Sets an environment variable of this process as native libraries see it, which read it when
-   * they wake. Java cannot change it; the C library can.
+   * Sets an environment variable of this process for native libraries, which read it when they are
+   * loaded. Java cannot change it; the C library can.
    *
-   * @throws UnsatisfiedLinkError where there is no C library of that kind
+   * @throws UnsatisfiedLinkError if there is no such C library
    */
   static void setVariable(String name, String value) {
     setVariable(name, value, REPLACE);

@@ -12,13 +12,13 @@ import org.apga.engine.Tensor;
 import org.apga.engine.dl4j.GraphLayout.Place;
 
 /**
- * Where the tensors of batch norms lie in the flat vectors of a network, and how they lie side by
- * side in a vector of their own.
+ * The places of batch norms' tensors in the flat vectors of a network, and in a compact vector that
+ * contains them alone.
  *
- * @param bounds in the flat vectors: from the first number up to the second, from the third up to
- *     the fourth, and so on, in order
- * @param length of them all
- * @param side places in a vector of them alone, in PyTorch's order
+ * @param bounds runs in the flat vectors: from the first number up to the second, from the third up
+ *     to the fourth, and so on, in order
+ * @param length number of elements of all runs
+ * @param side places in the compact vector, in PyTorch's order
  */
 public record NormPlaces(int[] bounds, int length, List<Place> side) {
   /** Running means and variances. */
@@ -26,7 +26,10 @@ public record NormPlaces(int[] bounds, int length, List<Place> side) {
     return of(places, false);
   }
 
-  /** What changes where a pass is on masked images: running statistics, or all of the norms. */
+  /**
+   * The tensors that a pass on masked images exchanges or restores: running statistics, or all of
+   * the norms.
+   */
   public static NormPlaces ofMasked(MaskedNorms kind, List<Place> places) {
     return of(places, kind.ownAffine());
   }
@@ -70,7 +73,7 @@ public record NormPlaces(int[] bounds, int length, List<Place> side) {
     };
   }
 
-  /** The places in the flat vectors, in the order of a vector of them alone. */
+  /** The indices in the flat vectors, in the order of the compact vector. */
   public long[] indices() {
     long[] indices = new long[length];
     int at = 0;
@@ -83,9 +86,9 @@ public record NormPlaces(int[] bounds, int length, List<Place> side) {
   }
 
   /**
-   * A vector of them alone.
+   * A compact vector.
    *
-   * @param tensors by PyTorch's names; places of those that are absent are 0
+   * @param tensors by PyTorch's names; places of absent tensors are 0
    */
   public double[] vector(Map<String, Tensor> tensors) {
     double[] vector = new double[length];
@@ -99,7 +102,7 @@ public record NormPlaces(int[] bounds, int length, List<Place> side) {
   }
 
   /**
-   * The tensors of a vector of them alone.
+   * The tensors of a compact vector.
    *
    * @param trainedOnly whether running statistics are left out
    */

@@ -9,9 +9,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The batch norms of masked images. For a pass on such images they change places with those of
- * whole images in the flat vectors, so that whatever computes the pass knows of one set alone;
- * where running statistics are held, these are only put back behind it.
+ * The batch norms of masked images. For a pass on such images they are exchanged with those of
+ * whole images in the flat vectors, so that the code that computes the pass handles one set only.
+ * If running statistics are held, they are only restored after the pass.
  */
 final class OwnNorms {
   private final MaskedNorms kind;
@@ -20,7 +20,7 @@ final class OwnNorms {
   private final INDArray parameters;
   private final FlatAdam adam;
 
-  /** Of masked images while whole ones' are in place, and the other way round. */
+  /** The norms of masked images while those of whole images are in place, and vice versa. */
   private double[] away;
 
   private double[] firstAway;
@@ -29,7 +29,8 @@ final class OwnNorms {
   private boolean inside;
 
   /**
-   * @param earlier state; where it has none of these, masked images begin with whole ones' norms
+   * @param earlier the state to resume; if it has none, masked images start with the norms of whole
+   *     images
    */
   OwnNorms(
       MaskedNorms kind,
@@ -49,7 +50,7 @@ final class OwnNorms {
     this.steps = Math.toIntExact(earlier.steps());
   }
 
-  /** Computes with the norms of masked images, and steps along what that gives. */
+  /** Runs work that makes a step with the norms of masked images. */
   <T> T stepping(Supplier<T> work) {
     INDArray average = adam.average();
     double[] before = average == null ? new double[0] : runs.read(average);
@@ -63,7 +64,7 @@ final class OwnNorms {
     return result;
   }
 
-  /** Computes with the norms of masked images, and changes nothing. */
+  /** Runs work with the norms of masked images that changes nothing. */
   <T> T looking(Runnable changed, Supplier<T> work) {
     enter();
     changed.run();
@@ -105,8 +106,8 @@ final class OwnNorms {
   }
 
   /**
-   * The step drew masked images' norms into the average: it moves towards those of whole images
-   * instead, which are in place again.
+   * Corrects the average: the step moved it towards masked images' norms, but it has to move
+   * towards those of whole images, which are in place again.
    */
   private void moveAverage(double[] before) {
     INDArray average = adam.average();
@@ -125,7 +126,7 @@ final class OwnNorms {
     return (inside ? steps : all - steps) + 1;
   }
 
-  /** What a checkpoint keeps, while whole images' norms are in place. */
+  /** The state for a checkpoint, while the norms of whole images are in place. */
   NetworkState.OwnNorms state() {
     if (!kind.ownStatistics()) {
       return NetworkState.OwnNorms.NONE;

@@ -7,47 +7,50 @@ import org.apga.engine.NormStatistics;
 import org.apga.engine.dl4j.onednn.InputGradient;
 import org.apga.engine.dl4j.onednn.Output;
 
-/** Forward and backward through a network, whatever computes them. */
+/** Forward and backward passes through a network, independent of what computes them. */
 interface Passes extends AutoCloseable {
   /**
-   * A pass in training mode that {@link #backward(Batch, double[])} can follow, until another is
-   * asked for.
+   * A pass in training mode that {@link #backward(Batch, double[])} can follow until another pass
+   * is requested.
    *
-   * @return what the graph ends in: scores of a policy, images x height x width
+   * @return the graph's output: scores of a policy, images x height x width
    */
   double[] forward(Batch batch);
 
   /**
-   * Goes back through the last forward pass; the gradient stays in the graph's flat vector.
+   * The backward pass of the last forward pass; leaves the gradient in the graph's flat vector.
    *
-   * @param byOutput the gradient of a loss with respect to what {@link #forward} gave
+   * @param byOutput the gradient of a loss with respect to the result of {@link #forward}
    */
   void backward(Batch batch, double[] byOutput);
 
   /**
-   * A classifier's pass in training mode. The gradient of the mean loss stays in the graph's flat
-   * vector; the running statistics are moved.
+   * A classifier's forward and backward pass in training mode. Leaves the gradient of the mean loss
+   * in the graph's flat vector, and updates the running statistics.
    *
-   * @param wanted whether {@link #imageGradient} will be asked for
+   * @param wanted whether {@link #imageGradient} will be called
    * @return the loss
    */
   Losses backward(Batch batch, InputGradient wanted);
 
   /**
-   * After a backward pass to the images: d (mean loss) / d pixel.
+   * d (mean loss) / d pixel, after a backward pass to the images.
    *
    * @return images x 3 x height x width
    */
   double[] imageGradient();
 
   /**
-   * A classifier's pass in training mode for the sake of its norms alone.
+   * A classifier's pass in training mode that only updates the running statistics.
    *
-   * @param share of the batch's statistics in the running ones, which it moves
+   * @param share weight of the batch's statistics in the running ones
    */
   void gather(Batch batch, double share);
 
-  /** Activations of vertices; lets go of what the last forward pass kept, and changes nothing. */
+  /**
+   * Activations of vertices; releases the activations of the last forward pass, and changes
+   * nothing.
+   */
   List<Output> activations(Batch batch, NormStatistics statistics, List<String> vertices);
 
   /** To be called after every change of the weights. */

@@ -13,7 +13,7 @@ import org.apga.engine.dl4j.onednn.InputGradient;
 import org.apga.engine.dl4j.onednn.Output;
 import org.jspecify.annotations.Nullable;
 
-/** A network on plans of oneDNN primitives; losses and their errors are computed here. */
+/** The passes of a network by oneDNN plans; losses and their gradients are computed here. */
 final class PlanPasses implements Passes {
   private final CompiledGraph graph;
   private final HostImages images;

@@ -27,7 +27,7 @@ final class PolicyLoss {
     return probabilities;
   }
 
-  /** The loss that a step follows. */
+  /** The loss that a step minimises. */
   static double loss(double[] probabilities, Reinforcement along) {
     PolicyLossWeights weights = along.weights();
     double[] advantages = along.advantages();
@@ -79,8 +79,8 @@ final class PolicyLoss {
   }
 
   /**
-   * The gradient with respect to each score of zeros BCE(p, 0) + ones BCE(p, 1) and of a loss whose
-   * gradient with respect to p is given.
+   * The gradient of zeros BCE(p, 0) + ones BCE(p, 1), plus a loss whose gradient with respect to p
+   * is given, with respect to each score.
    */
   static double[] jointGradient(
       double[] probabilities, double[] lossByProbability, double zeros, double ones) {
@@ -94,7 +94,7 @@ final class PolicyLoss {
     return gradient;
   }
 
-  /** p (1 - p) of the sigmoid over the clamped p (1 - p) of BCE: 1 unless p is all but sure. */
+  /** p (1 - p) of the sigmoid over the clamped p (1 - p) of BCE: 1 unless p is almost 0 or 1. */
   private static double backward(double p) {
     double variance = p * (1 - p);
     return variance / Math.max(variance, LEAST_VARIANCE);

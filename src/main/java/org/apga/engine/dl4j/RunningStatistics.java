@@ -12,15 +12,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * Moves the running statistics of batch norms as PyTorch does.
+ * Updates the running statistics of batch norms as PyTorch does.
  *
- * <p>Deeplearning4j moves the running variance by a gradient entry, momentum * (running - batch),
- * with the batch's biased variance. PyTorch takes the unbiased one, n / (n - 1) times that, where n
+ * <p>Deeplearning4j updates the running variance by a gradient entry, momentum * (running - batch),
+ * with the batch's biased variance. PyTorch uses the unbiased one, n / (n - 1) times that, where n
  * is images x height x width. With f = n / (n - 1) the right entry is f * entry + momentum * (1 -
  * f) * running. For n = 1 the variance is 0 and stays biased.
  */
 final class RunningStatistics implements AutoCloseable {
-  /** One batch norm's variance; {@code pixels} of an image that it looks at. */
+  /** One batch norm's variance; {@code pixels} is the size of a feature map that it normalises. */
   private record Variance(INDArray running, INDArray entry, INDArray scratch, long pixels) {
     void unbias(int images) {
       double n = (double) images * pixels;
@@ -64,11 +64,11 @@ final class RunningStatistics implements AutoCloseable {
   }
 
   /**
-   * Moves them after a backward pass over so many images, and leaves the gradient of the mean loss:
-   * Deeplearning4j leaves sums over the images, and for running statistics what is to be subtracted
-   * from them.
+   * Updates the running statistics after a backward pass over {@code images} images, and leaves the
+   * gradient of the mean loss. Deeplearning4j leaves sums over the images, and for running
+   * statistics the amounts to subtract from them.
    *
-   * @param share of the batch in what they become
+   * @param share weight of the batch in the new statistics
    */
   void move(int images, double share) {
     variances.forEach(variance -> variance.unbias(images));

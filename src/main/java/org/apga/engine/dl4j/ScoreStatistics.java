@@ -10,7 +10,7 @@ import org.apga.engine.WeightsException;
  * Exact median and standard deviation of more scores than fit in memory, in two passes over them.
  *
  * <p>The first pass counts the scores by sign, exponent and 8 bits of mantissa; the second keeps
- * only those that share the two middle ones' counts.
+ * only those in the buckets of the two middle ones.
  */
 public final class ScoreStatistics {
   private static final int BUCKET_BITS = 20;
@@ -30,12 +30,13 @@ public final class ScoreStatistics {
   private ScoreStatistics() {}
 
   /**
-   * How to centre scores on their median, and to divide them by their standard deviation.
+   * How to centre scores on their median and divide them by their standard deviation.
    *
-   * @param batches are gone over twice
-   * @param scores of a batch
+   * @param batches are iterated twice
+   * @param scores computes the scores of a batch
    * @throws DivergedException if a score is NaN or infinite
-   * @throws IllegalArgumentException if there are fewer than two scores, or others the second time
+   * @throws IllegalArgumentException if there are fewer than two scores, or the second iteration
+   *     differs from the first
    * @throws WeightsException if all scores are the same
    */
   public static <B> Centring of(Iterable<B> batches, Function<B, double[]> scores) {
@@ -61,7 +62,7 @@ public final class ScoreStatistics {
   private void endSurvey() {
     if (count < 2) {
       throw new IllegalArgumentException(
-          "Cannot centre the policy: it was given no images. Give it the training images.");
+          "Cannot centre the policy: there are no images. Pass the training images.");
     }
     lowBucket = bucketOfRank((count - 1) / 2);
     highBucket = bucketOfRank(count / 2);
@@ -78,7 +79,8 @@ public final class ScoreStatistics {
         return b;
       }
     }
-    throw new IllegalStateException("Rank " + rank + " of " + count + " scores.");
+    throw new IllegalStateException(
+        "Cannot find rank " + rank + ": there are " + count + " scores.");
   }
 
   private void measure(double[] scores) {
@@ -96,7 +98,7 @@ public final class ScoreStatistics {
   private Centring centring() {
     if (measured != count || held != middle.length) {
       throw new IllegalArgumentException(
-          "Cannot centre the policy: its images were others when read again. Give an Iterable that"
+          "Cannot centre the policy: the second iteration gave other images. Pass an Iterable that"
               + " repeats.");
     }
     Arrays.sort(middle);
@@ -112,7 +114,7 @@ public final class ScoreStatistics {
     return new Centring((low + high) / 2, deviation);
   }
 
-  /** The leading bits of a score, in the order of the scores. */
+  /** The leading bits of a score, in an encoding that keeps the order of the scores. */
   private static int bucket(double score) {
     long bits = Double.doubleToLongBits(score);
     long ordered = bits < 0 ? ~bits : bits | Long.MIN_VALUE;

@@ -11,20 +11,20 @@ import org.nd4j.linalg.dataset.DataSet;
 
 /**
  * Trained classifiers as Deeplearning4j's own graphs, for Deeplearning4j's own evaluation over a
- * cluster; and what goes into them.
+ * cluster, and their input.
  *
- * <p>They compute by Deeplearning4j's operations and not by plans of oneDNN: probabilities differ
- * in the last bits of a float from what a {@link Dl4jClassifier} says. Nothing here decides a
- * number.
+ * <p>They compute by Deeplearning4j's operations and not by oneDNN plans, so probabilities differ
+ * in the last bits of a float from those of a {@link Dl4jClassifier}. No result of a trial depends
+ * on this class.
  */
 public final class ServedGraphs {
   private ServedGraphs() {}
 
   /**
-   * A classifier in evaluation; it ends in probabilities, images x classes, with the loss that an
-   * evaluation looks for.
+   * A classifier in evaluation mode; its output is probabilities, images x classes, with the loss
+   * layer that an evaluation expects.
    *
-   * @throws IllegalArgumentException if the weights are another network's
+   * @throws IllegalArgumentException if the weights do not fit the network
    */
   public static ComputationGraph classifier(
       DenseNetSpec spec, Precision precision, NetworkState state) {
@@ -39,7 +39,7 @@ public final class ServedGraphs {
   }
 
   /**
-   * A batch with its labels, as an evaluation takes it: images x 3 x height x width.
+   * A batch with its labels, in the form that an evaluation expects: images x 3 x height x width.
    *
    * @param spec of the classifier; labels are images x its classes
    * @param input of the classifier's state

@@ -9,19 +9,20 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
 /**
- * Cross-entropy of softmax and one-hot labels. The gradient is Deeplearning4j's where all classes
- * count alike; the score is computed from the logits in double precision and not clipped at 1e-10,
- * so it is PyTorch's for a network that is sure and wrong, and not a number for one that diverged.
+ * Cross-entropy of softmax and one-hot labels. The gradient is Deeplearning4j's if all classes
+ * count alike. The score is computed from the logits in double precision and not clipped at 1e-10,
+ * so that it equals PyTorch's for a network that is certain and wrong, and is not finite for one
+ * that diverged.
  */
 public final class SoftmaxCrossEntropy extends LossMCXENT {
   private static final long serialVersionUID = 1L;
 
-  /** A copy by way of JSON or of Java's serialisation evaluates only, by the plain loss. */
+  /** Null in copies made by JSON or Java serialisation, which only evaluate, by the plain loss. */
   private final transient @Nullable CrossEntropy loss;
 
   private transient @Nullable Losses latest;
 
-  /** The plain one. */
+  /** The plain loss. */
   public SoftmaxCrossEntropy() {
     this(CrossEntropy.PLAIN);
   }
@@ -30,7 +31,7 @@ public final class SoftmaxCrossEntropy extends LossMCXENT {
     this.loss = loss;
   }
 
-  /** What the latest {@link #computeScore} found, with the loss of each image. */
+  /** The result of the latest {@link #computeScore}, with the loss of each image. */
   Losses latest() {
     return Objects.requireNonNull(latest);
   }
@@ -52,7 +53,7 @@ public final class SoftmaxCrossEntropy extends LossMCXENT {
     return average ? latest.mean() : latest.mean() * classOf.length;
   }
 
-  /** Of the sum over the images, which Deeplearning4j divides by their number. */
+  /** The gradient of the sum over the images, which Deeplearning4j divides by their number. */
   @Override
   public INDArray computeGradient(
       INDArray labels, INDArray preOutput, IActivation activationFn, INDArray mask) {

@@ -10,15 +10,15 @@ import org.apga.engine.Parameter;
 import org.apga.engine.Tensor;
 
 /**
- * Refuses a state that does not fit its network.
+ * Rejects a state that does not fit its network.
  *
- * @param network what it is called in messages
- * @param parameters every tensor that it has
+ * @param network the name of the network in messages
+ * @param parameters all tensors of the network
  */
 record StateCheck(String network, List<Parameter> parameters) {
 
   /**
-   * Does nothing if the state fits.
+   * Checks a state.
    *
    * @throws IllegalArgumentException if a tensor is missing, surplus or of another shape
    */

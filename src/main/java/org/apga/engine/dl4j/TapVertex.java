@@ -11,13 +11,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * An identity, which is a scale by 1, that lets its gradient be read ({@link Tap}): Deeplearning4j
- * throws a graph's input gradient away.
+ * An identity, implemented as a scale by 1, whose gradient can be read ({@link Tap}):
+ * Deeplearning4j discards a graph's input gradient.
  */
 public final class TapVertex extends ScaleVertex {
   private static final long serialVersionUID = 1L;
 
-  /** Passes on what it gets. */
+  /** An identity. */
   public TapVertex() {
     super(1);
   }
@@ -38,7 +38,7 @@ public final class TapVertex extends ScaleVertex {
     return new Tap(graph, name, index, type);
   }
 
-  /** What it does: passes its input on, and keeps the gradient when asked. */
+  /** The vertex itself: passes its input on, and keeps the gradient on demand. */
   static final class Tap extends org.deeplearning4j.nn.graph.vertex.impl.ScaleVertex {
     private static final long serialVersionUID = 1L;
 
@@ -55,14 +55,14 @@ public final class TapVertex extends ScaleVertex {
     }
 
     /**
-     * The gradient that the backward pass since {@link #listen} left, summed over the batch; the
-     * caller closes it.
+     * The gradient of the backward pass since {@link #listen}, summed over the batch; the caller
+     * closes it.
      */
     INDArray heard() {
       INDArray heard = gradient;
       if (heard == null) {
         throw new IllegalStateException(
-            "Cannot read the gradient at " + vertexName + ": no backward pass came by.");
+            "Cannot read the gradient at " + vertexName + ": there was no backward pass.");
       }
       gradient = null;
       return heard;

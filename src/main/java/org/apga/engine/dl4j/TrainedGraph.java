@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A graph with its optimiser: takes steps, and gives and takes its state in PyTorch's names.
+ * A graph with its optimiser: makes steps, and exports and restores its state with PyTorch's names.
  *
  * <p>Gradients are those of the mean loss; a backward pass leaves them in the graph's flat vector,
- * with 0 for running statistics, which it moves itself.
+ * with 0 for running statistics, which it updates itself.
  */
 class TrainedGraph implements Network {
-  /** Pixels: the least that networks take. */
+  /** Height and width in pixels: the smallest that the networks accept. */
   private static final int MIDDLE = 32;
 
   final Dl4jEngine engine;
@@ -37,19 +37,19 @@ class TrainedGraph implements Network {
   private final @Nullable OwnNorms masked;
   private final FlatRuns statistics;
 
-  /** The gradient that outlived its step. */
+  /** The gradient to carry over to a later step. */
   private @Nullable INDArray carried;
 
-  /** Running statistics in whose place others were gathered. */
+  /** The running statistics while gathered ones are in their place. */
   private double @Nullable [] replaced;
 
-  /** What was gathered since the last step, and over what. */
+  /** The statistics gathered since the last step, and the batches they were gathered from. */
   private double[] gathered = {};
 
   private @Nullable Iterable<Batch> gatheredOver;
 
   /**
-   * @param steps of a classifier, whose loss {@code spec} has too; of a policy Adam's part counts
+   * @param steps of a classifier, with the same loss as {@code spec}; of a policy only Adam is used
    * @throws IllegalArgumentException if the state does not fit
    */
   TrainedGraph(Dl4jEngine engine, GraphSpec spec, ClassifierSteps steps, NetworkState state) {
@@ -112,14 +112,17 @@ class TrainedGraph implements Network {
     }
   }
 
-  /** Adds the gradient that an earlier step left, if it did and that is wanted. */
+  /** Adds the gradient of an earlier step if it was kept and {@code carry} requires it. */
   void addCarried(GradientCarry carry) {
     if (carry == GradientCarry.ACCUMULATE && carried != null) {
       graph.getFlattenedGradients().addi(carried);
     }
   }
 
-  /** One step of Adam along the present gradient, which the next one may add. */
+  /**
+   * One step of Adam along the present gradient, which is kept for the next if {@code carry}
+   * requires it.
+   */
   void step(GradientCarry carry) {
     forget();
     gatheredOver = null;
@@ -130,7 +133,7 @@ class TrainedGraph implements Network {
     passes.weightsChanged();
   }
 
-  /** Computes with a set of norms, and steps along what that gives. */
+  /** Runs work that makes a step with a set of norms. */
   <T> T stepping(NormSet norms, Supplier<T> work) {
     if (masked == null || norms == NormSet.CLEAN) {
       return work.get();
@@ -140,7 +143,7 @@ class TrainedGraph implements Network {
     return result;
   }
 
-  /** Computes with a set of norms, and changes nothing. */
+  /** Runs work with a set of norms that changes nothing. */
   <T> T looking(NormSet norms, Supplier<T> work) {
     if (masked == null || norms == NormSet.CLEAN) {
       return work.get();
@@ -150,10 +153,11 @@ class TrainedGraph implements Network {
     return result;
   }
 
-  /** Puts statistics of these batches in the place of the running ones. */
+  /** Replaces the running statistics by those of these batches. */
   public void gatherStatistics(Iterable<Batch> clean) {
     if (replaced != null) {
-      throw new IllegalStateException("Statistics were gathered already.");
+      throw new IllegalStateException(
+          "Cannot gather statistics: they were gathered already. Restore them first.");
     }
     double[] running = statistics.read(graph.params());
     if (clean == gatheredOver) {
@@ -179,7 +183,7 @@ class TrainedGraph implements Network {
     }
   }
 
-  /** Puts the running statistics back. */
+  /** Restores the running statistics. */
   public void restoreStatistics() {
     if (replaced != null) {
       statistics.write(graph.params(), replaced);
@@ -195,7 +199,7 @@ class TrainedGraph implements Network {
     }
   }
 
-  /** A slice of the parameters, to be read. */
+  /** A slice of the parameters, for reading. */
   INDArray parameter(String name) {
     return layout.slice(graph.params(), name);
   }
@@ -245,8 +249,8 @@ class TrainedGraph implements Network {
   /**
    * {@inheritDoc}
    *
-   * <p>Plans take NaN for 0. Deeplearning4j's own operations, whose rectifiers pass NaN on, tell of
-   * the middle of the first image.
+   * <p>oneDNN plans treat NaN as 0. Deeplearning4j's own operations, whose rectifiers propagate
+   * NaN, check the middle of the first image.
    */
   @Override
   public Optional<String> flawOn(Batch batch) {

@@ -23,7 +23,7 @@ record UNetGraph(GraphBuilder graph, UNetSpec spec) {
   private static final List<String> HALVED =
       List.of("encoder.3", "encoder.6", "encoder.11", "encoder.16");
 
-  /** What each decoder block but the centre is joined with, from the deepest up. */
+  /** The skips that the decoder blocks after the centre are joined with, from the deepest up. */
   private static final List<String> SKIPS =
       List.of("encoder.18", "encoder.13", "encoder.8", "encoder.3");
 

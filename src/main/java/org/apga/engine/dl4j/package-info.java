@@ -1,5 +1,5 @@
 /**
- * The engine on Deeplearning4j: networks as ComputationGraphs whose numbers are PyTorch's. May use
+ * The engine on Deeplearning4j: networks as ComputationGraphs with PyTorch's numbers. May use
  * {@code engine}, {@code random} and Deeplearning4j; nothing else of this project.
  */
 @NullMarked

@@ -35,7 +35,7 @@ class CudaDevicesTest {
     assertThatThrownBy(() -> CudaDevices.use(List.of("MIG-1", "MIG-2"), "MIG-2"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Cannot use MIG-1, MIG-2: CUDA shows a process one MIG instance alone. Set"
+            "Cannot use MIG-1, MIG-2: CUDA shows a process only one MIG instance. Set"
                 + " spark.executor.resource.gpu.amount to 1.");
   }
 
@@ -45,7 +45,7 @@ class CudaDevicesTest {
 
     assertThatThrownBy(() -> NativeBackend.useGpu(List.of("7"), "7"))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("Cannot use GPU 7: ND4J woke before it was told of the GPUs of its process.");
+        .hasMessage("Cannot use GPU 7: ND4J was initialised before the process's GPUs were set.");
   }
 
   private static String environment(String name) {

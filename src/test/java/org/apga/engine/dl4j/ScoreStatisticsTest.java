@@ -63,8 +63,8 @@ class ScoreStatisticsTest {
     assertThatThrownBy(() -> ScoreStatistics.of(() -> once, scores -> scores))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Cannot centre the policy: its images were others when read again."
-                + " Give an Iterable that repeats.");
+            "Cannot centre the policy: the second iteration gave other images."
+                + " Pass an Iterable that repeats.");
   }
 
   private static Centring of(double[] scores) {

@@ -188,8 +188,8 @@ class WeightsFileTest {
     "conv.weight, -Infinity, conv.weight holds -Infinity",
     "conv.weight, 1e300, conv.weight holds 1.0E300",
     "norm.running_mean, Infinity, norm.running_mean holds Infinity",
-    "norm.running_var, NaN, 'norm.running_var holds NaN, which is no variance'",
-    "norm.running_var, -0.5, 'norm.running_var holds -0.5, which is no variance'"
+    "norm.running_var, NaN, 'norm.running_var holds NaN, which is not a variance'",
+    "norm.running_var, -0.5, 'norm.running_var holds -0.5, which is not a variance'"
   })
   void weightsThatAreNoNumbersAreListedButNotUsed(String name, double value, String why)
       throws IOException {

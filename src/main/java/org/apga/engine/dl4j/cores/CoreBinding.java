@@ -21,17 +21,17 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Binds each OpenMP thread that computes for a Java thread to a core of its own. Two threads that
- * wait for each other many times a millisecond are several times slower where the kernel puts them
+ * wait for each other many times per millisecond are several times slower if the kernel puts them
  * on one core, as it does beside other work.
  *
- * <p>The Java thread itself, the first of its OpenMP threads, is bound while it computes only:
- * threads that it makes in between inherit where they may run. Those that OpenMP makes while it
- * computes would share its core. There are none unless an operation too small for all threads has
- * ended some of them: then all are let free.
+ * <p>The Java thread itself, the first of its OpenMP threads, is bound only while it computes,
+ * because threads inherit the binding of the thread that creates them. Threads that OpenMP creates
+ * during a computation would share its core. That happens only after an operation too small for all
+ * threads has ended some of them; then all are unbound.
  *
  * <p>{@code OMP_PROC_BIND} does the same for a process, but binds all of its Java threads to the
- * same cores; where it is set, this leaves all as it is. Knows Linux and GNU's OpenMP; elsewhere
- * threads stay free.
+ * same cores; if it is set, this class does nothing. Supports Linux and GNU's OpenMP; elsewhere
+ * threads are not bound.
  */
 public final class CoreBinding {
   private static final Logger LOG = LoggerFactory.getLogger(CoreBinding.class);
@@ -40,7 +40,7 @@ public final class CoreBinding {
   private static final String ALLOWED = "Cpus_allowed_list:";
   private static final int CALLING_THREAD = 0;
 
-  /** Bytes of a set of CPUs, as the C library's own type has it: 1024 CPUs. */
+  /** Size in bytes of a set of CPUs, as in the C library: 1024 CPUs. */
   private static final int MASK_BYTES = 128;
 
   private static final ThreadLocal<List<Integer>> GIVEN = ThreadLocal.withInitial(List::of);
@@ -56,7 +56,7 @@ public final class CoreBinding {
     this.free = free;
   }
 
-  /** What {@code GOMP_parallel} runs in each thread. */
+  /** The function that {@code GOMP_parallel} runs in each thread. */
   @FunctionalInterface
   private interface Region extends Callback {
     @SuppressWarnings("UnusedMethod") // JNA calls it.
@@ -66,7 +66,7 @@ public final class CoreBinding {
   /**
    * The cores that this process may run on: all of the machine's, or those of its container.
    *
-   * @return as the kernel counts, from 0; none where it does not say
+   * @return as the kernel counts, from 0; empty if the kernel does not report them
    */
   public static List<Integer> ofProcess() {
     try (Stream<String> lines = Files.lines(STATUS)) {
@@ -86,10 +86,10 @@ public final class CoreBinding {
   }
 
   /**
-   * Gives the calling thread cores, to which the engine that it opens next binds its threads. Until
-   * then they are free.
+   * Assigns cores to the calling thread; the next engine that it opens binds its threads to them.
+   * Until then the threads are not bound.
    *
-   * @param cores as the kernel counts, from 0; none: its threads are free
+   * @param cores as the kernel counts, from 0; if empty, its threads are not bound
    */
   public static void give(List<Integer> cores) {
     GIVEN.set(List.copyOf(cores));
@@ -101,9 +101,10 @@ public final class CoreBinding {
 
   /**
    * Binds the threads that compute for the calling thread, one to each core that it was given. To
-   * be called once the library that computes is loaded.
+   * be called after the library that computes is loaded.
    *
-   * @param threads of an operation; they are free unless there are two or more, and a core for each
+   * @param threads of an operation; they are bound only if there are two or more, and a core for
+   *     each
    */
   public static void bind(int threads) {
     List<Integer> cores = GIVEN.get();
@@ -123,7 +124,7 @@ public final class CoreBinding {
       BOUND.set(new CoreBinding(Set.copyOf(bound), mask(cores.get(0)), free));
       LOG.info("The threads of operations are bound to the cores {}.", cores);
     } catch (UnsatisfiedLinkError | UncheckedIOException e) {
-      LOG.warn("The threads of operations are free: {}", e.getMessage());
+      LOG.warn("The threads of operations are not bound to cores: {}", e.getMessage());
     }
   }
 
@@ -132,7 +133,7 @@ public final class CoreBinding {
     onEachThread(threads.size(), thread -> set(free));
   }
 
-  /** Binds the calling thread to the first of its cores, if it was given some, until closed. */
+  /** Binds the calling thread to the first of its cores, if it has any, until closed. */
   public static Computing computing() {
     CoreBinding bound = BOUND.get();
     if (bound == null) {
@@ -146,11 +147,13 @@ public final class CoreBinding {
     set(free);
     if (!threads.stream().allMatch(Files::exists)) {
       letFree();
-      LOG.info("Threads of operations are let free: some operations are too small for all.");
+      LOG.info(
+          "The threads of operations are no longer bound to cores: some operations are too small"
+              + " for all threads.");
     }
   }
 
-  /** While the calling thread computes. */
+  /** A computation of the calling thread. */
   @FunctionalInterface
   public interface Computing extends AutoCloseable {
     @Override
@@ -158,8 +161,8 @@ public final class CoreBinding {
   }
 
   /**
-   * The library that computes has loaded it, and under this name every later caller has the same:
-   * the file itself may be gone, for other processes unpack theirs over it.
+   * The library that computes has already loaded it, and this name gives every later caller the
+   * same. Its file may be gone, because other processes unpack theirs over it.
    */
   private static NativeLibrary openMp() {
     return NativeLibrary.getInstance("libgomp.so.1");
@@ -172,7 +175,7 @@ public final class CoreBinding {
     openMp().getFunction("GOMP_parallel").invokeVoid(new Object[] {each, Pointer.NULL, threads, 0});
   }
 
-  /** Where the kernel tells of the calling thread, as long as there is one. */
+  /** The kernel's folder for the calling thread, which exists as long as the thread. */
   private static Path callingThread() {
     try {
       return THREAD.toRealPath();
@@ -195,7 +198,7 @@ public final class CoreBinding {
     return mask;
   }
 
-  /** A refusal leaves the calling thread where it may run already. */
+  /** If the kernel refuses, the binding of the calling thread does not change. */
   private static void set(Memory mask) {
     call("sched_setaffinity", CALLING_THREAD, (long) MASK_BYTES, mask);
   }

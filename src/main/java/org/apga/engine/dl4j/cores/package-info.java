@@ -1,4 +1,4 @@
-/** Which cores of this machine the threads of a trial's operations run on. */
+/** Binds the threads of a trial's operations to cores of this machine. */
 @NullMarked
 package org.apga.engine.dl4j.cores;
 

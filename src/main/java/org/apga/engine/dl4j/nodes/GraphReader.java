@@ -35,8 +35,8 @@ import org.nd4j.linalg.activations.impl.ActivationReLU;
 /**
  * A graph's vertices as nodes, in an order in which they can be computed.
  *
- * <p>What does nothing becomes another name of its input. A batch norm takes up the rectifier that
- * alone follows it, a transposed convolution the cropping.
+ * <p>A vertex that does nothing becomes another name of its input. A batch norm absorbs the
+ * rectifier that is its only consumer; a transposed convolution absorbs the cropping.
  */
 public final class GraphReader {
   private final ComputationGraphConfiguration configuration;
@@ -59,11 +59,11 @@ public final class GraphReader {
   }
 
   /**
-   * What was read.
+   * The nodes of a graph.
    *
-   * @param input the vertex that images enter by
-   * @param output the vertex whose activation the graph ends in, before a loss
-   * @param names of vertices that do nothing, with the vertex whose activation they pass on
+   * @param input the vertex of the images
+   * @param output the vertex whose activation is the graph's output, before a loss
+   * @param names vertices that do nothing, with the vertex whose activation they return
    */
   public record Network(List<Node> nodes, String input, String output, Map<String, String> names) {
     /** The vertex that computes the activation of {@code vertex}. */
@@ -75,9 +75,9 @@ public final class GraphReader {
   /**
    * Reads a graph.
    *
-   * @param identities vertices of the caller's own kind that pass on what they get
-   * @param visible vertices whose activations will be asked for
-   * @throws UnknownVertexException if no node does what a vertex does
+   * @param identities vertices of the caller's own kind that return their input
+   * @param visible vertices whose activations can be requested
+   * @throws UnknownVertexException if no node can compute a vertex
    */
   public static Network read(ComputationGraph graph, Set<String> identities, Set<String> visible)
       throws UnknownVertexException {
@@ -190,7 +190,10 @@ public final class GraphReader {
         layer instanceof Deconvolution2D);
   }
 
-  /** The padding of a transposed convolution takes away from its output, as cropping does. */
+  /**
+   * The padding of a transposed convolution removes rows and columns from its output, like
+   * cropping.
+   */
   private void transposed(String name, Deconvolution2D layer, String input)
       throws UnknownVertexException {
     String end = name;
@@ -248,18 +251,18 @@ public final class GraphReader {
             padding));
   }
 
-  /** Null stands for them too. */
+  /** Null means the pixels too. */
   private static boolean overPixels(int @Nullable [] dimensions) {
     return dimensions == null || Arrays.equals(dimensions, new int[] {2, 3});
   }
 
-  /** The one vertex that takes the activation of {@code vertex}; empty if there are more. */
+  /** The only consumer of the activation of {@code vertex}; empty if there are more. */
   private String onlyConsumer(String vertex) {
     List<String> all = consumers.getOrDefault(vertex, List.of());
     return all.size() == 1 ? all.get(0) : "";
   }
 
-  /** The layer of a vertex that can be taken up by the one before. */
+  /** The layer of a vertex, if the vertex before can absorb it; otherwise its name. */
   private Object layerOf(String vertex) {
     return configuration.getVertices().get(vertex) instanceof LayerVertex layer
             && layer.getPreProcessor() == null

@@ -2,17 +2,17 @@ package org.apga.engine.dl4j.nodes;
 
 import java.util.List;
 
-/** A step of a network, with what the graph's vertices that it stands for are told. */
+/** A step of a network, with the settings of the graph's vertices that it replaces. */
 public sealed interface Node {
-  /** The vertex whose activation it gives. */
+  /** The vertex whose activation it computes. */
   String name();
 
-  /** The vertices whose activations it takes. */
+  /** The vertices whose activations it reads. */
   List<String> inputs();
 
-  /** A step that takes one activation. */
+  /** A step that reads one activation. */
   sealed interface OfOne extends Node {
-    /** The vertex that gives it. */
+    /** The vertex whose activation it reads. */
     String input();
 
     @Override
@@ -22,12 +22,12 @@ public sealed interface Node {
   }
 
   /**
-   * A convolution, and a rectifier behind it.
+   * A convolution, and a rectifier after it.
    *
    * @param channels of its output
    * @param before padding at the top and left
    * @param after padding at the bottom and right; negative values crop
-   * @param transposed whether it is the gradient of a convolution, with weights in x out
+   * @param transposed whether it is the gradient of a convolution, with weights in x out x kh x kw
    */
   record Convolution(
       String name,
@@ -42,7 +42,7 @@ public sealed interface Node {
       boolean rectified,
       boolean transposed)
       implements OfOne {
-    /** Whether an output pixel sees one input pixel alone, at its own place. */
+    /** Whether an output pixel depends only on the input pixel at the same place. */
     public boolean pointwise() {
       return kernel[0] == 1
           && kernel[1] == 1
@@ -55,14 +55,14 @@ public sealed interface Node {
     }
   }
 
-  /** Whether a convolution adds a number to each channel. */
+  /** Whether a convolution adds a bias to each channel. */
   enum Bias {
     NONE,
     TRAINED
   }
 
   /**
-   * Batch norm, and a rectifier behind it.
+   * Batch norm, and a rectifier after it.
    *
    * @param momentum share of a new batch in the running statistics
    */
@@ -78,22 +78,22 @@ public sealed interface Node {
   /** max(x, 0). */
   record Rectifier(String name, String input) implements OfOne {}
 
-  /** What pooling takes of a window. */
+  /** The value that pooling takes from a window. */
   enum Pooling {
     LARGEST,
     MEAN
   }
 
-  /** Pooling over windows; padding counts for nothing. */
+  /** Pooling over windows; padding is ignored. */
   record Pool(String name, String input, Pooling kind, int[] kernel, int[] stride, int[] padding)
       implements OfOne {}
 
   /** The mean over all pixels. */
   record GlobalMean(String name, String input) implements OfOne {}
 
-  /** A linear layer of what has one pixel. */
+  /** A linear layer on an input of one pixel. */
   record Linear(String name, String input, int units) implements OfOne {}
 
-  /** Channels side by side. */
+  /** The channels of all inputs, one input after the other. */
   record Concatenation(String name, List<String> inputs) implements Node {}
 }

@@ -1,4 +1,4 @@
-/** A Deeplearning4j graph read as nodes: what executors of other libraries compute in its place. */
+/** A Deeplearning4j graph as nodes, from which executors of other libraries compute it. */
 @NullMarked
 package org.apga.engine.dl4j.nodes;
 

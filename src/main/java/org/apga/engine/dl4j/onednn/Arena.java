@@ -6,11 +6,12 @@ import org.bytedeco.javacpp.BytePointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory that all plans of one network share: only one of them is at work at a time. It grows
- * to what the largest needs and stays, for a network is trained for hours on batches of one size.
+ * The memory that all oneDNN plans of one network share, because only one of them runs at a time.
+ * It grows to the size that the largest needs and is not shrunk, because a network is trained for
+ * hours on batches of one size.
  */
 final class Arena implements AutoCloseable {
-  /** Bytes, and the alignment of memory that may have such pages. */
+  /** Bytes of a huge page, and the alignment of memory that can have such pages. */
   private static final long HUGE_PAGE = 2 << 20;
 
   private static final int MADV_HUGEPAGE = 14;
@@ -20,9 +21,9 @@ final class Arena implements AutoCloseable {
   private @Nullable Object tenant;
 
   /**
-   * Claims the memory; what another tenant left there is lost.
+   * Claims the memory; the contents that another tenant left are lost.
    *
-   * @return the first address; another than before if the memory had to grow
+   * @return the first address, which changes if the memory had to grow
    */
   long claim(Object newTenant, long needed) {
     if (memory == null || bytes < needed) {
@@ -40,7 +41,7 @@ final class Arena implements AutoCloseable {
     return (memory.address() + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
   }
 
-  /** Whether what {@code object} left in the memory is still there. */
+  /** Whether the contents that {@code object} left in the memory are still there. */
   boolean isTenant(Object object) {
     return tenant == object;
   }
@@ -57,11 +58,11 @@ final class Arena implements AutoCloseable {
 
   /**
    * Asks Linux for pages of 2 MiB: a network streams through gigabytes, and with pages of 4 KiB a
-   * good part of the time goes into looking them up. A wish only; nothing depends on it.
+   * large part of the time goes into looking them up. Nothing depends on whether Linux complies.
    */
   private static void wishForHugePages(long first, long bytes) {
     try {
-      // A plan runs on 64 bits alone, so that C's size_t is a long.
+      // Plans run only on 64 bits, so C's size_t is a long.
       NativeLibrary.getInstance("c")
           .getFunction("madvise")
           .invokeInt(new Object[] {new Pointer(first), bytes, MADV_HUGEPAGE});

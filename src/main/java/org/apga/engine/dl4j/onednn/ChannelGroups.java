@@ -9,11 +9,11 @@ import org.apga.engine.dl4j.nodes.Node;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which values share one buffer: those that a chain of concatenations piles up, each link adding to
- * the one before, as in a dense block. A concatenation that stands alone is copied instead.
+ * Groups of values that share one buffer: those that a chain of concatenations accumulates, as in a
+ * dense block, where each link adds to the one before. A single concatenation is copied instead.
  */
 final class ChannelGroups {
-  /** Shorter chains are not worth leaving the layout that convolutions want. */
+  /** Shorter chains are not worth giving up the layout that convolutions prefer. */
   private static final int LINKS = 2;
 
   /** The values of a chain in their order, and its concatenations. */
@@ -43,7 +43,7 @@ final class ChannelGroups {
     chains.values().stream().filter(this::worthwhile).forEach(this::add);
   }
 
-  /** A value can lie in one buffer only, and once. */
+  /** A value can be in one buffer only, and only once. */
   private boolean worthwhile(Group group) {
     return group.links().size() >= LINKS
         && group.members().stream().distinct().count() == group.members().size()
@@ -55,12 +55,12 @@ final class ChannelGroups {
     group.links().forEach(link -> byLink.put(link, group));
   }
 
-  /** The group that a value has its place in. */
+  /** The group that contains a value. */
   @Nullable Group ofMember(String name) {
     return byMember.get(name);
   }
 
-  /** The group that a concatenation is a prefix of. */
+  /** The group of which a concatenation is a prefix. */
   @Nullable Group ofLink(String name) {
     return byLink.get(name);
   }

@@ -16,17 +16,17 @@ import org.slf4j.LoggerFactory;
  * A graph that computes with oneDNN: forward, backward, and evaluation.
  *
  * <p>Parameters and gradients stay in the graph's flat vectors, so its updater, listeners and
- * serialisation go on as ever. A plan is made for each number of images when it is first needed;
- * the latest few are kept. Belongs to one thread, the one that compiled it, and to the number of
- * OpenMP threads of that moment.
+ * serialisation work as before. A plan is made for each number of images when it is first needed;
+ * the latest few are kept. Belongs to the thread that compiled it, and to the number of OpenMP
+ * threads at that moment.
  */
 public final class CompiledGraph implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CompiledGraph.class);
 
   /**
-   * What an epoch of end2end asks of its classifier: training with and without the images' gradient
-   * and evaluation, each of a whole batch and of the last one, and the few images whose masks are
-   * followed; a pass that gathers statistics, and one to spare.
+   * The plans that an epoch of end2end needs for its classifier: training with and without the
+   * images' gradient, and evaluation, each for a whole batch and for the last one; evaluation of
+   * the few images whose masks are kept; a pass that gathers statistics; and one spare.
    */
   private static final int PLANS = 9;
 
@@ -46,10 +46,11 @@ public final class CompiledGraph implements AutoCloseable {
   /**
    * Compiles an initialised graph of floats.
    *
-   * @param identities vertices of the caller's own kind that pass on what they get
-   * @param visible vertices inside whose activations will be asked for
+   * @param identities vertices of the caller's own kind that return their input
+   * @param visible inner vertices whose activations can be requested
    * @param imageSize height and width of its images, pixels
-   * @return empty, with one line in the log, where oneDNN does not run or does not know a vertex
+   * @return empty, with one line in the log, if oneDNN does not run here or does not support a
+   *     vertex
    */
   public static Optional<CompiledGraph> of(
       ComputationGraph graph, Set<String> identities, Set<String> visible, int imageSize) {
@@ -67,13 +68,14 @@ public final class CompiledGraph implements AutoCloseable {
   }
 
   /**
-   * What plans run on here, such as {@code oneDNN 2.5.2, 16 channels a block}; empty if nowhere.
+   * The library that runs plans here, such as {@code oneDNN 2.5.2, 16 channels a block}; empty if
+   * there is none.
    */
   public static Optional<String> library() {
     return Optional.ofNullable(OneDnn.library()).map(OneDnn::toString);
   }
 
-  /** The same for images of any shape; {@code image} is that of one. */
+  /** The same for images of any shape; {@code image} is the shape of one image. */
   static CompiledGraph of(
       OneDnn library,
       ComputationGraph graph,
@@ -85,7 +87,7 @@ public final class CompiledGraph implements AutoCloseable {
     return new CompiledGraph(library, graph, network, image);
   }
 
-  /** To be called after every change of the parameters but those that a backward pass makes. */
+  /** To be called after every change of the parameters except by a backward pass. */
   public void weightsChanged() {
     weightsVersion++;
   }
@@ -99,15 +101,15 @@ public final class CompiledGraph implements AutoCloseable {
     return run(new Purpose(count, Mode.TRAINING, inputGradient, Set.of()), images);
   }
 
-  /** A pass in training mode for its activations alone. */
+  /** A pass in training mode that only computes activations. */
   public Pass observe(int count, float[] images, Set<String> vertices) {
     return run(new Purpose(count, Mode.OBSERVING, InputGradient.UNWANTED, vertices), images);
   }
 
   /**
-   * A pass in training mode that moves the running statistics and is for nothing else.
+   * A pass in training mode that only updates the running statistics.
    *
-   * @param share of the batch's statistics in them
+   * @param share weight of the batch's statistics in the running ones
    */
   public void gather(int count, float[] images, double share) {
     planner.vectors().share(share);
@@ -122,7 +124,7 @@ public final class CompiledGraph implements AutoCloseable {
 
   private Pass run(Purpose purpose, float[] images) {
     if (closed) {
-      throw new IllegalStateException("The graph is closed.");
+      throw new IllegalStateException("Cannot compute: the graph is closed.");
     }
     Plan plan = plans.get(purpose);
     if (plan == null) {
@@ -138,12 +140,12 @@ public final class CompiledGraph implements AutoCloseable {
     return new Pass(plan);
   }
 
-  /** Purposes that there is a plan for. */
+  /** Purposes for which there is a plan. */
   Set<Purpose> planned() {
     return Set.copyOf(plans.keySet());
   }
 
-  /** What a forward pass left; the next pass of the same graph overwrites it. */
+  /** The results of a forward pass; the next pass of the same graph overwrites them. */
   public final class Pass {
     private final Plan plan;
 
@@ -151,18 +153,19 @@ public final class CompiledGraph implements AutoCloseable {
       this.plan = plan;
     }
 
-    /** What the graph ends in, before a loss. */
+    /** The output of the graph, before a loss. */
     public Output output() {
       return plan.output(network.output());
     }
 
-    /** The activation of a vertex that was asked for. */
+    /** The activation of a requested vertex. */
     public Output output(String vertex) {
       return plan.output(vertex);
     }
 
     /**
-     * Computes the gradients of a loss in the graph's flat vector and moves the running statistics.
+     * Computes the gradients of a loss in the graph's flat vector and updates the running
+     * statistics.
      *
      * @param error the gradient of the loss with respect to {@link #output()}
      */
@@ -171,7 +174,7 @@ public final class CompiledGraph implements AutoCloseable {
       weightsVersion++;
     }
 
-    /** After {@link #backward}: the gradient of the images, n x 3 x height x width. */
+    /** The gradient of the images after {@link #backward}: n x 3 x height x width. */
     public double[] inputGradient() {
       return plan.inputGradient();
     }

@@ -10,8 +10,8 @@ import org.bytedeco.dnnl.memory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Channels side by side: nothing to do for a prefix of a shared buffer, else a copy of each part in
- * {@link Order#IMAGES}.
+ * Concatenation of channels: nothing to compute for a prefix of a shared buffer, otherwise a copy
+ * of each part in {@link Order#IMAGES}.
  */
 final class ConcatenationStep {
   private ConcatenationStep() {}
@@ -24,7 +24,7 @@ final class ConcatenationStep {
     }
     List<Tensor> parts = node.inputs().stream().map(recorder::value).toList();
     int block = parts.stream().mapToInt(p -> p.layout().block()).min().orElse(1);
-    // A part may only begin at a whole block.
+    // A part can only begin at a whole block.
     int common = Layout.block(block, parts.stream().mapToInt(p -> p.shape().channels()).toArray());
     Layout layout = new Layout(Order.IMAGES, common);
     Tensor y = recorder.destination(node.name(), layout);
@@ -50,7 +50,7 @@ final class ConcatenationStep {
         });
   }
 
-  /** The channels of {@code whole} that {@code part} has its place in. */
+  /** The channels of {@code whole} that belong to {@code part}. */
   private static Operand inside(Program program, Tensor whole, Tensor part, int from) {
     memory.desc all = program.own(whole.describe());
     Shape shape = part.shape();

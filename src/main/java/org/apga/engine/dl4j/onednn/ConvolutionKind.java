@@ -12,17 +12,16 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Operations of oneDNN's two kinds of convolution, which differ in nothing but the names of their
- * classes.
+ * Operations of oneDNN's two kinds of convolution, which differ only in the names of their classes.
  */
 record ConvolutionKind(boolean transposed, long[] stride, long[] before, long[] after) {
   private static final int DIRECT = dnnl.dnnl_convolution_direct;
   private static final int TRANSPOSED = dnnl.dnnl_deconvolution_direct;
 
   /**
-   * What the three primitives are told, x, w and y described as they lie in memory.
+   * Descriptions for the three primitives; x, w and y as they are in memory.
    *
-   * @param bias of no dimensions where there is none
+   * @param bias without dimensions if there is none
    */
   record Sizes(memory.desc x, memory.desc w, memory.desc bias, memory.desc y) {}
 
@@ -35,7 +34,7 @@ record ConvolutionKind(boolean transposed, long[] stride, long[] before, long[] 
     return new long[] {values[0], values[1]};
   }
 
-  /** y from x. */
+  /** Computes y from x. */
   Pointer forward(int propagation, Sizes s) {
     return transposed
         ? new deconvolution_forward.desc(

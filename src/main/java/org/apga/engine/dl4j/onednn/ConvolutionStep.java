@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A convolution or its transpose, with bias and rectifier.
  *
- * <p>A pointwise one works in any layout; others want {@link Order#IMAGES}. The weights lie plain
- * in the flat vector, out x in x kh x kw (transposed: in x out x kh x kw), and are copied into what
- * oneDNN asks for: in evaluation once for as long as they stay the same.
+ * <p>A pointwise one works in any layout; others need {@link Order#IMAGES}. The weights are plain
+ * in the flat vector, out x in x kh x kw (transposed: in x out x kh x kw), and are copied into the
+ * layout that oneDNN requires; in evaluation only when they have changed.
  */
 final class ConvolutionStep {
   private final Recorder recorder;
@@ -51,13 +51,13 @@ final class ConvolutionStep {
     int block = recorder.block(node.channels(), x.layout());
     this.y = recorder.destination(name(), new Layout(x.layout().order(), block));
     this.weights = program.own(weights(node, x.shape().channels()));
-    // In a transposed convolution, a bias inside makes oneDNN 4 to 15 times slower.
+    // In a transposed convolution, a fused bias makes oneDNN 4 to 15 times slower.
     this.biased = norm != null || (node.bias() == Node.Bias.TRAINED && !node.transposed());
     this.bias = bias(biased);
   }
 
   /**
-   * Records a convolution, in evaluation together with the batch norm behind it, if there is one.
+   * Records a convolution, in evaluation together with the batch norm after it, if there is one.
    */
   static void record(Recorder recorder, Node.Convolution node, @Nullable FoldedNorm norm) {
     ConvolutionStep step = new ConvolutionStep(recorder, node, norm);
@@ -73,7 +73,7 @@ final class ConvolutionStep {
     return program.own(present ? Statistics.vector(node.channels()) : new memory.desc());
   }
 
-  /** Logically out x in x kh x kw, as they lie in the flat vector. */
+  /** Logically out x in x kh x kw, with the strides of the flat vector. */
   static memory.desc weights(Node.Convolution node, int inputs) {
     long height = node.kernel()[0];
     long width = node.kernel()[1];
@@ -100,8 +100,8 @@ final class ConvolutionStep {
   }
 
   /**
-   * A description for our layouts, or, where oneDNN has no kernel of its own for them, for the
-   * layouts that it prefers.
+   * A description for our layouts or, if oneDNN has no specialised kernel for them, for the layouts
+   * that it prefers.
    */
   private primitive_desc describe(
       Function<Sizes, Pointer> operation,
@@ -110,18 +110,18 @@ final class ConvolutionStep {
     try {
       primitive_desc ours = program.describe(operation.apply(sizes(false)), attributes, forward);
       String kernel = ours.impl_info_str().getString();
-      // A pointwise convolution is a matrix product; for others the windows would be written out.
+      // A pointwise convolution is a matrix product; for others GEMM would first copy the windows.
       boolean gemm = kernel.contains("gemm") && !node.pointwise();
       if (!kernel.contains("ref") && !gemm) {
         return ours;
       }
     } catch (RuntimeException notImplemented) {
-      // Other layouts may be.
+      // Another layout may be implemented.
     }
     return program.describe(operation.apply(sizes(true)), attributes, forward);
   }
 
-  /** The operand as {@code wanted}, copied if it lies otherwise. */
+  /** The operand as {@code wanted}, copied if its layout differs. */
   private Operand fit(Section section, Operand operand, memory.desc wanted) {
     program.own(wanted);
     if (wanted.equals(operand.description())) {
@@ -132,13 +132,16 @@ final class ConvolutionStep {
     return copy;
   }
 
-  /** Where a primitive that gives {@code wanted} should write to: the operand if it lies so. */
+  /**
+   * The target of a primitive that produces {@code wanted}: the operand itself if its layout
+   * matches.
+   */
   private Operand target(Operand operand, memory.desc wanted) {
     program.own(wanted);
     return wanted.equals(operand.description()) ? operand : program.operand(wanted);
   }
 
-  /** Copies what was written elsewhere to where it belongs. */
+  /** Copies a result to the operand if it was written elsewhere. */
   private void deliver(Section section, Operand written, Operand operand) {
     if (written != operand) {
       program.reorder(section, written, operand);
@@ -192,7 +195,7 @@ final class ConvolutionStep {
   }
 
   /**
-   * Bias and rectifier, in place, as a batch norm with mean 0 and variance 1: the one primitive
+   * Bias and rectifier, in place, as a batch norm with mean 0 and variance 1: the only primitive
    * that is fast at this in every layout.
    */
   private void finishTransposed(boolean relu) {

@@ -9,9 +9,9 @@ import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Where a graph's parameters and their gradients lie: in Deeplearning4j's two flat vectors, which
- * have the same layout and stay where they are while the graph is open. A plan reads and writes
- * them in place.
+ * Addresses of a graph's parameters and their gradients in Deeplearning4j's two flat vectors, which
+ * have the same layout and do not move while the graph is open. A oneDNN plan reads and writes them
+ * in place.
  */
 final class FlatVectors {
   private final Map<String, Long> offsets = new HashMap<>();
@@ -29,7 +29,7 @@ final class FlatVectors {
     }
   }
 
-  /** The share of a batch's statistics in the running ones, in plans that gather. */
+  /** Weight of a batch's statistics in the running ones, for plans that gather. */
   double share() {
     return share;
   }
@@ -45,7 +45,8 @@ final class FlatVectors {
   private long offset(String vertex, String parameter) {
     Long offset = offsets.get(vertex + "_" + parameter);
     if (offset == null) {
-      throw new IllegalStateException("No parameter " + parameter + " of " + vertex + ".");
+      throw new IllegalStateException(
+          "Cannot find parameter " + parameter + " of " + vertex + ": the graph has none.");
     }
     return offset;
   }

@@ -10,15 +10,15 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 
 /**
- * The batch norm behind a convolution as part of its weights, for evaluation: with s = gamma /
+ * The batch norm after a convolution as part of its weights, for evaluation: with s = gamma /
  * sqrt(running variance + epsilon), the convolution with weights s W and bias beta + s (b - running
- * mean) gives what both give.
+ * mean) gives the same result as both.
  *
- * @param norm whose activation the convolution gives
+ * @param norm the norm whose activation the convolution computes
  */
 record FoldedNorm(Node.Norm norm, Operand weights, Operand bias) {
 
-  /** Records in {@link Section#PREPARE} what the convolution will need. */
+  /** Records the computation of the weights and the bias in {@link Section#PREPARE}. */
   static FoldedNorm of(Recorder recorder, Node.Convolution convolution, Node.Norm norm) {
     Program program = recorder.program;
     int channels = convolution.channels();

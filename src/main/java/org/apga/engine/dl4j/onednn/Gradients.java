@@ -13,8 +13,8 @@ import org.bytedeco.javacpp.Pointer;
 /**
  * The gradients of a plan's values while its backward calls are recorded, last step first.
  *
- * <p>A value's gradient has the layout of the value. The first that contributes writes it, others
- * add to it, and by the time that the value's own step asks for it, all have.
+ * <p>A value's gradient has the layout of the value. The first contribution writes it, and others
+ * add to it; all have been made when the value's own step reads it.
  */
 final class Gradients {
   private final Program program;
@@ -28,7 +28,8 @@ final class Gradients {
   Tensor of(Tensor value) {
     Tensor gradient = started.get(value.region());
     if (gradient == null) {
-      throw new IllegalStateException("Nothing depends on " + value + ".");
+      throw new IllegalStateException(
+          "Cannot find the gradient of " + value + ": no step contributed to it.");
     }
     return like(value, gradient);
   }
@@ -44,7 +45,9 @@ final class Gradients {
         : gradient.channels(value.firstChannel(), value.shape().channels());
   }
 
-  /** Lets {@code write} record what it adds to the gradient of {@code value}, if that is needed. */
+  /**
+   * Lets {@code write} record its contribution to the gradient of {@code value}, if that is needed.
+   */
   void contribute(Tensor value, Consumer<Tensor> write) {
     if (!value.gradient()) {
       return;

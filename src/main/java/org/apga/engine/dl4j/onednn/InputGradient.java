@@ -4,6 +4,6 @@ package org.apga.engine.dl4j.onednn;
 public enum InputGradient {
   /** It ends at the first weights. */
   UNWANTED,
-  /** It gives the gradient of the images. */
+  /** It computes the gradient of the images. */
   WANTED
 }

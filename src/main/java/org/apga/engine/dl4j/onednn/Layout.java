@@ -5,18 +5,18 @@ import java.util.function.IntUnaryOperator;
 import org.bytedeco.dnnl.memory;
 
 /**
- * How a tensor of n images, c channels and h x w pixels lies in memory.
+ * The layout in memory of a tensor of n images, c channels and h x w pixels.
  *
- * <p>{@link Order#IMAGES} is [n][c / block][h][w][block], what convolutions over pixels want.
- * {@link Order#CHANNELS} is [c / block][n][h][w][block]: every run of whole blocks of channels is
- * dense there, so that a dense block is one buffer and each of its layers sees a prefix. To oneDNN
- * the latter is one image of n * h rows, which is right for whatever looks at one pixel (1 x 1
- * convolution, batch norm) or at whole pairs of rows (2 x 2 pooling, even h).
+ * <p>{@link Order#IMAGES} is [n][c / block][h][w][block], which convolutions over pixels need.
+ * {@link Order#CHANNELS} is [c / block][n][h][w][block]. There, every run of whole blocks of
+ * channels is contiguous, so a dense block is one buffer and each of its layers reads a prefix. To
+ * oneDNN the latter is one image of n * h rows, which is right for operations on single pixels (1 x
+ * 1 convolution, batch norm) or on whole pairs of rows (2 x 2 pooling, even h).
  *
- * @param block channels that lie side by side: 16, 8 or 1 (plain)
+ * @param block adjacent channels: 16, 8 or 1 (plain)
  */
 record Layout(Order order, int block) {
-  /** What varies slowest. */
+  /** The dimension that varies slowest. */
   enum Order {
     IMAGES,
     CHANNELS
@@ -31,7 +31,7 @@ record Layout(Order order, int block) {
     return most >= 16 && fits.applyAsInt(16) == 16 ? 16 : most >= 8 ? fits.applyAsInt(8) : 1;
   }
 
-  /** The dimensions that oneDNN is told. */
+  /** The dimensions for oneDNN. */
   long[] dimensions(Shape shape) {
     return order == Order.IMAGES
         ? new long[] {shape.images(), shape.channels(), shape.height(), shape.width()}

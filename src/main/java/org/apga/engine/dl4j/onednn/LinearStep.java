@@ -12,8 +12,8 @@ import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_desc;
 
 /**
- * y = x W' + b with x images x channels (one pixel each) and W units x channels, both plain:
- * Deeplearning4j's weights, in x out column by column, are just that.
+ * y = x W' + b with x images x channels (one pixel each) and W units x channels, both plain.
+ * Deeplearning4j stores its weights in x out column by column, which is the same.
  */
 final class LinearStep {
   private LinearStep() {}

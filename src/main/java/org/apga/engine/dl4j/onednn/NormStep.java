@@ -18,10 +18,10 @@ import org.bytedeco.dnnl.primitive_desc;
 import org.bytedeco.javacpp.FloatPointer;
 
 /**
- * Batch norm with the rectifier behind it, in any layout; the output has the input's.
+ * Batch norm with the rectifier after it, in any layout; the output has the input's.
  *
- * <p>gamma and beta lie side by side in the flat vector, which is oneDNN's scale and shift, 2 x c.
- * The moments of a shared buffer are measured once, so its norms take one pass over it.
+ * <p>gamma and beta are adjacent in the flat vector, which makes them oneDNN's scale and shift, 2 x
+ * c. The moments of a shared buffer are measured once, so its norms take one pass over it.
  */
 final class NormStep {
   private final Recorder recorder;
@@ -66,7 +66,7 @@ final class NormStep {
     return new memory.desc(new long[] {2, channels()}, memory.data_type.f32, memory.format_tag.ab);
   }
 
-  /** Whether the input is a run of channels from the first of a shared buffer. */
+  /** Whether the input is a run of channels that starts at the first of a shared buffer. */
   private boolean isPrefix() {
     return x.root() != null && x.firstChannel() == 0;
   }
@@ -104,7 +104,7 @@ final class NormStep {
     infer(isPrefix() ? flags | dnnl.dnnl_use_global_stats : flags, operands);
   }
 
-  /** Behind the step: what it measures itself is there only then. */
+  /** Updates the running statistics after the step, because its own moments exist only then. */
   private void gather() {
     boolean measured = isPrefix();
     Moments moments = measured ? recorder.statistics.of(x) : recorder.statistics.fresh(channels());
@@ -128,7 +128,7 @@ final class NormStep {
   private void train() {
     boolean measured = isPrefix();
     Moments moments = measured ? recorder.statistics.of(x) : recorder.statistics.fresh(channels());
-    // Backward differentiates through the moments, so its hint must not call them given.
+    // Backward differentiates through the moments, so its hint must not treat them as given.
     primitive_desc through = description(dnnl.dnnl_forward_training, flags);
     Map<Integer, Operand> operands = operands();
     addMoments(operands, moments);
@@ -181,7 +181,7 @@ final class NormStep {
   }
 
   /**
-   * Moves the running statistics towards the batch's. Its variance is PyTorch's unbiased one, n /
+   * Moves the running statistics towards the batch's. The variance is PyTorch's unbiased one, n /
    * (n - 1) times the biased one, n = images x height x width; for n = 1 it stays biased.
    */
   private void moveRunningStatistics(Moments moments, double share) {

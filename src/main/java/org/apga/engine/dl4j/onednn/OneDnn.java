@@ -9,9 +9,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The native library, where it can be used.
+ * The native library, if it can be used.
  *
- * @param block floats in a vector register, so the channels that should lie side by side: 16 or 8
+ * @param block floats in a vector register, and therefore the number of adjacent channels: 16 or 8
  */
 record OneDnn(engine engine, int block) {
   private static final Logger LOG = LoggerFactory.getLogger(OneDnn.class);
@@ -20,7 +20,7 @@ record OneDnn(engine engine, int block) {
     static final @Nullable OneDnn INSTANCE = open();
   }
 
-  /** The library, loaded once; null where it does not run, which is logged once. */
+  /** The library, loaded once; null if it does not run here, which is logged once. */
   static @Nullable OneDnn library() {
     return Holder.INSTANCE;
   }
@@ -37,13 +37,13 @@ record OneDnn(engine engine, int block) {
           new engine(dnnl.dnnl_cpu, 0), includes(isa, dnnl.dnnl_cpu_isa_avx512_core) ? 16 : 8);
     } catch (LinkageError | RuntimeException e) {
       LOG.info(
-          "Networks run on Deeplearning4j's own operations: oneDNN is not here ({}).",
+          "Networks run on Deeplearning4j's own operations: oneDNN cannot be loaded ({}).",
           e.toString());
       return null;
     }
   }
 
-  /** An instruction set has the bits of every smaller one. */
+  /** An instruction set contains the bits of every smaller one. */
   private static boolean includes(int isa, int smaller) {
     return (isa & smaller) == smaller;
   }

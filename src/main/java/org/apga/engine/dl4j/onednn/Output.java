@@ -3,8 +3,8 @@ package org.apga.engine.dl4j.onednn;
 /**
  * An activation.
  *
- * @param height pixels; 1 behind global pooling
- * @param width pixels; 1 behind global pooling
+ * @param height pixels; 1 after global pooling
+ * @param width pixels; 1 after global pooling
  * @param values images x channels x height x width, row-major
  */
 public record Output(int height, int width, double[] values) {}

@@ -14,7 +14,7 @@ final class Plan implements AutoCloseable {
   private long weightsVersion = -1;
   private boolean backwardCanFollow;
 
-  /** All tensors are plain, for the caller to write or to read. */
+  /** All tensors are plain, because the caller writes or reads them. */
   Plan(
       Program program,
       Tensor input,
@@ -28,7 +28,7 @@ final class Plan implements AutoCloseable {
     this.inputGradient = inputGradient;
   }
 
-  /** {@code version} tells whether the weights are those of the last time. */
+  /** A changed {@code version} means that the weights have changed. */
   void forward(float[] images, long version) {
     check(images.length, input);
     program.enter();
@@ -44,38 +44,43 @@ final class Plan implements AutoCloseable {
   Output output(String vertex) {
     Tensor output = outputs.get(vertex);
     if (output == null) {
-      throw new IllegalArgumentException("The plan does not give " + vertex + ".");
+      throw new IllegalArgumentException(
+          "Cannot read the activation of " + vertex + ": the plan does not compute it.");
     }
     return new Output(output.shape().height(), output.shape().width(), read(output));
   }
 
   void backward(float[] errors) {
     if (error == null) {
-      throw new IllegalStateException("The plan has no backward section.");
+      throw new IllegalStateException("Cannot go backward: the plan has no backward section.");
     }
     if (!program.inside() || !backwardCanFollow) {
-      throw new IllegalStateException("The activations of the forward pass are gone.");
+      throw new IllegalStateException(
+          "Cannot go backward: the activations of the forward pass were overwritten.");
     }
     check(errors.length, error);
     program.floats(error.region()).put(errors);
     program.run(Section.BACKWARD);
-    // It wrote over them.
+    // The backward section overwrote the activations.
     backwardCanFollow = false;
   }
 
   double[] inputGradient() {
     if (inputGradient == null) {
-      throw new IllegalStateException("The plan gives no gradient of its input.");
+      throw new IllegalStateException(
+          "Cannot read the gradient of the images: the plan does not compute it.");
     }
     if (backwardCanFollow) {
-      throw new IllegalStateException("No backward pass has followed the forward pass.");
+      throw new IllegalStateException(
+          "Cannot read the gradient of the images: no backward pass has followed the forward"
+              + " pass.");
     }
     return read(inputGradient);
   }
 
   private double[] read(Tensor plain) {
     if (!program.inside()) {
-      throw new IllegalStateException("What the plan computed is gone.");
+      throw new IllegalStateException("Cannot read a result of the plan: it was overwritten.");
     }
     float[] values = new float[Math.toIntExact(plain.shape().elements())];
     program.floats(plain.region()).get(values);
@@ -89,7 +94,8 @@ final class Plan implements AutoCloseable {
   private static void check(int length, Tensor plain) {
     if (length != plain.shape().elements()) {
       throw new IllegalArgumentException(
-          "The plan takes " + plain.shape().elements() + " floats, not " + length + ".");
+          "Cannot run the plan: it takes %s floats, not %s."
+              .formatted(plain.shape().elements(), length));
     }
   }
 

@@ -11,14 +11,14 @@ import org.apga.engine.dl4j.nodes.Node;
 import org.apga.engine.dl4j.onednn.Program.Section;
 
 /**
- * Makes plans of one network.
+ * Makes the oneDNN plans of one network.
  *
- * @param image the shape of one
+ * @param image the shape of one image
  */
 record Planner(OneDnn library, Network network, FlatVectors vectors, Arena arena, Shape image) {
 
   /**
-   * What a plan is made for.
+   * The purpose of a plan.
    *
    * @param outputs vertices whose activations can be read
    */
@@ -92,7 +92,7 @@ record Planner(OneDnn library, Network network, FlatVectors vectors, Arena arena
     }
   }
 
-  /** Norms that can become part of the convolution before them, by that convolution. */
+  /** Norms that can be folded into the convolution before them, by the convolution's name. */
   private Map<String, Node.Norm> foldable(Set<String> outputs) {
     Map<String, Long> uses =
         network.nodes().stream()

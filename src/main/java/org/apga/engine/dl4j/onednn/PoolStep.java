@@ -15,8 +15,8 @@ import org.bytedeco.dnnl.primitive_desc;
 /**
  * The largest or the mean of each window.
  *
- * <p>In {@link Order#CHANNELS} the images of a batch stand upon each other, so a window must not
- * reach from one into the next: windows side by side without padding, in an image of whole windows.
+ * <p>In {@link Order#CHANNELS} the images of a batch are stacked, so a window must not reach from
+ * one into the next: windows must be adjacent, without padding, and fill the image exactly.
  */
 final class PoolStep {
   private PoolStep() {}

@@ -30,16 +30,16 @@ import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fixed sequence of calls of oneDNN and the memory they work in.
+ * A fixed sequence of calls of oneDNN, and their memory.
  *
  * <p>Calls are recorded with {@link #call}; {@link #freeze} then places all regions and binds the
- * calls to them. What an {@link Operand} without a region points at (parameters, gradients) belongs
- * to somebody else. The program owns its native objects until closed.
+ * calls to them. The program does not own the memory of an {@link Operand} without a region
+ * (parameters, gradients). It owns its native objects until it is closed.
  */
 final class Program implements AutoCloseable {
-  /** What runs together. */
+  /** Calls that run together. */
   enum Section {
-    /** From the parameters alone; runs when they changed. Its results are kept apart. */
+    /** Depends on the parameters alone; runs when they changed. Its results are kept separately. */
     PREPARE,
     FORWARD,
     BACKWARD
@@ -48,12 +48,12 @@ final class Program implements AutoCloseable {
   /**
    * Memory that a call reads or writes.
    *
-   * @param region that it lies in; null if {@code address} is not the program's
+   * @param region that contains it; null if {@code address} is not the program's
    * @param offset bytes from the start of the region, or the address
    */
   record Operand(memory.desc description, @Nullable Region region, long offset) {}
 
-  /** A pointer to memory that somebody else owns. */
+  /** A pointer to memory with another owner. */
   static final class Address extends Pointer {
     Address(long address) {
       super((Pointer) null);
@@ -61,7 +61,9 @@ final class Program implements AutoCloseable {
     }
   }
 
-  /** A primitive or Java code: the regions it looks into, and what runs once these are placed. */
+  /**
+   * A primitive or Java code: the regions that it uses, and the code to run once they are placed.
+   */
   private record Call(Collection<Region> regions, Supplier<Runnable> bind) {}
 
   private final engine engine;
@@ -95,7 +97,7 @@ final class Program implements AutoCloseable {
     return pointer;
   }
 
-  /** Attributes for a primitive whose working memory is the program's; more may be added. */
+  /** Attributes for a primitive whose scratchpad belongs to the program; more may be added. */
   primitive_attr attributes() {
     primitive_attr attributes = own(new primitive_attr());
     attributes.set_scratchpad_mode(dnnl.dnnl_scratchpad_mode_user);
@@ -106,7 +108,7 @@ final class Program implements AutoCloseable {
    * A primitive for an operation, without post operations.
    *
    * @param operation one of oneDNN's {@code desc}; freed with the program
-   * @param forward the primitive that it goes back through; null for a forward one
+   * @param forward the forward primitive of a backward one; null for a forward one
    */
   primitive_desc describe(Pointer operation, @Nullable primitive_desc forward) {
     return describe(operation, plainAttributes, forward);
@@ -115,11 +117,11 @@ final class Program implements AutoCloseable {
   /**
    * The same with attributes.
    *
-   * @throws RuntimeException where oneDNN has no implementation
+   * @throws RuntimeException if oneDNN has no implementation
    */
   primitive_desc describe(
       Pointer operation, primitive_attr attributes, @Nullable primitive_desc forward) {
-    // Each class desc is a structure of C and nothing else.
+    // Each class desc only wraps a C structure.
     const_dnnl_op_desc_t structure = new const_dnnl_op_desc_t(own(operation));
     dnnl_primitive_desc hint = forward == null ? null : forward.get();
     return own(new primitive_desc(structure, attributes, engine, hint));
@@ -132,7 +134,7 @@ final class Program implements AutoCloseable {
     return region;
   }
 
-  /** Memory that is written in {@link Section#PREPARE} and stays until the next time. */
+  /** Memory that is written in {@link Section#PREPARE} and kept until that section runs again. */
   Region keptRegion(long bytes) {
     Region region = new Region(bytes);
     kept.add(region);
@@ -226,7 +228,7 @@ final class Program implements AutoCloseable {
     return region == null ? operand.offset() : address(region) + operand.offset();
   }
 
-  /** Where a region lies; moves when the arena grows. */
+  /** The address of a region; changes when the arena grows. */
   private long address(Region region) {
     if (kept.contains(region)) {
       long start = keptMemory == null ? 0 : keptMemory.address();
@@ -241,7 +243,7 @@ final class Program implements AutoCloseable {
     return floats.capacity(region.bytes() / Float.BYTES);
   }
 
-  /** Takes the arena for this program; what other programs left in it is lost. */
+  /** Claims the arena for this program; the contents that other programs left in it are lost. */
   void enter() {
     long address = arena.claim(this, arenaBytes);
     if (address != base) {
@@ -250,7 +252,7 @@ final class Program implements AutoCloseable {
     }
   }
 
-  /** Whether what the last section left is still there. */
+  /** Whether the results of the last section are still there. */
   boolean inside() {
     return arena.isTenant(this);
   }

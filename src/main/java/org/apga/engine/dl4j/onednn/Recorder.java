@@ -8,8 +8,8 @@ import org.apga.engine.dl4j.onednn.ChannelGroups.Group;
 import org.apga.engine.dl4j.onednn.Program.Section;
 
 /**
- * What the steps of a plan share while they are recorded: the program, the values so far, and the
- * backward steps, to be recorded in the opposite order.
+ * The state that the steps of a plan share while they are recorded: the program, the values so far,
+ * and the backward steps, to be recorded in reverse order.
  */
 final class Recorder {
   final Program program;
@@ -24,7 +24,7 @@ final class Recorder {
   private final Map<Group, Tensor> buffers = new HashMap<>();
   private final List<Runnable> tape = new ArrayList<>();
 
-  /** {@code block} is the most channels that lie side by side. */
+  /** {@code block} is the maximum number of adjacent channels. */
   Recorder(
       Program program,
       FlatVectors vectors,
@@ -45,7 +45,7 @@ final class Recorder {
   Shape shape(String name) {
     Shape shape = shapes.get(name);
     if (shape == null) {
-      throw new IllegalStateException("No vertex " + name + ".");
+      throw new IllegalStateException("Cannot find vertex " + name + ": the network has none.");
     }
     return shape;
   }
@@ -53,12 +53,15 @@ final class Recorder {
   Tensor value(String name) {
     Tensor value = values.get(name);
     if (value == null) {
-      throw new IllegalStateException("Vertex " + name + " is not computed yet.");
+      throw new IllegalStateException("Cannot read vertex " + name + ": it is not computed yet.");
     }
     return value;
   }
 
-  /** The block of a value that follows one with {@code like}, so that kernels can serve both. */
+  /**
+   * The block of a value computed from one with layout {@code like}, so that a kernel can handle
+   * both.
+   */
   int block(int channels, Layout like) {
     return like.block() > 1 && channels % like.block() == 0
         ? like.block()
@@ -69,7 +72,7 @@ final class Recorder {
     return Tensor.of(shape, layout, program.region(shape.bytes()), mode == Mode.TRAINING);
   }
 
-  /** Where a step should write the value {@code name} that it computes in {@code layout}. */
+  /** The tensor to which a step should write the value {@code name} in {@code layout}. */
   Tensor destination(String name, Layout layout) {
     Group group = groups.ofMember(name);
     if (group != null) {
@@ -106,7 +109,7 @@ final class Recorder {
       }
       from += channels;
     }
-    throw new IllegalStateException("No " + name + " in " + group + ".");
+    throw new IllegalStateException("Cannot find " + name + ": it is not in " + group + ".");
   }
 
   private Tensor buffer(Group group) {

@@ -9,7 +9,7 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 import org.bytedeco.dnnl.primitive_desc;
 
-/** max(x, 0) as a step of its own, and the backward half of one that another primitive took in. */
+/** max(x, 0) as a step of its own, and the backward half of one that another primitive includes. */
 final class RectifierStep {
   private static final int RELU = dnnl.dnnl_eltwise_relu_use_dst_for_bwd;
 
@@ -36,9 +36,9 @@ final class RectifierStep {
   }
 
   /**
-   * The gradient before a rectifier from the one behind it.
+   * Records the gradient before a rectifier from the one after it.
    *
-   * @param y what the rectifier gave
+   * @param y the output of the rectifier
    * @param dx may be {@code dy}
    */
   static void backward(Program program, Tensor y, Tensor dy, Tensor dx) {

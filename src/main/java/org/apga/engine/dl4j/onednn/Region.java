@@ -6,11 +6,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Bytes that a program needs from one of its calls to another. Where they lie is decided when all
- * calls are known: regions whose times do not overlap share memory.
+ * Bytes that a program needs from one of its calls to another. They are placed when all calls are
+ * known: regions whose times do not overlap share memory.
  */
 final class Region {
-  /** oneDNN's kernels want cache lines. */
+  /** A cache line, for oneDNN's kernels. */
   static final long ALIGNMENT = 64;
 
   private final long bytes;
@@ -26,7 +26,7 @@ final class Region {
     return bytes;
   }
 
-  /** The call with this number reads or writes it. */
+  /** Notes that the call with this number reads or writes the region. */
   void touch(int call) {
     first = Math.min(first, call);
     last = Math.max(last, call);
@@ -42,8 +42,8 @@ final class Region {
   }
 
   /**
-   * Gives regions their places: the largest first, each at the lowest place that is free while it
-   * is needed. Not the least memory possible, but within a few per cent of it for networks, whose
+   * Places regions: the largest first, each at the lowest offset that is free while it is needed.
+   * This does not always give the minimum, but is within a few per cent of it for networks, whose
    * regions nest.
    *
    * @return bytes needed for all

@@ -8,7 +8,7 @@ import org.apga.engine.dl4j.nodes.GraphReader.Network;
 import org.apga.engine.dl4j.nodes.Node;
 
 /**
- * The size of what flows along an edge of the graph.
+ * The size of a value on an edge of the graph.
  *
  * @param images n
  * @param channels c
@@ -41,7 +41,8 @@ record Shape(int images, int channels, int height, int width) {
       for (String input : node.inputs()) {
         Shape shape = shapes.get(input);
         if (shape == null) {
-          throw new IllegalStateException("Nothing computes the input of " + node + ".");
+          throw new IllegalStateException(
+              "Cannot size " + node + ": its input " + input + " is not computed.");
         }
         inputs.add(shape);
       }

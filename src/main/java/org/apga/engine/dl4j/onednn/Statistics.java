@@ -9,11 +9,11 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.dnnl.memory;
 
 /**
- * Mean and biased variance of each channel over a batch: once for every channel of a shared buffer,
- * however many batch norms look at it.
+ * Mean and biased variance of each channel over a batch: computed once for every channel of a
+ * shared buffer, even if several batch norms use it.
  */
 final class Statistics {
-  /** Of the channels of one value, a float each. */
+  /** The moments of the channels of one value, one float each. */
   record Moments(Region mean, Region variance) {
     Operand meanOperand(int channels) {
       return new Operand(vector(channels), mean, 0);
@@ -27,7 +27,7 @@ final class Statistics {
   private final Program program;
   private final Map<Region, Moments> shared = new HashMap<>();
 
-  /** Channels that were measured so far, by buffer. */
+  /** Number of channels measured so far, by buffer. */
   private final Map<Region, Integer> measured = new HashMap<>();
 
   Statistics(Program program) {
@@ -38,13 +38,16 @@ final class Statistics {
     return new memory.desc(new long[] {channels}, memory.data_type.f32, memory.format_tag.a);
   }
 
-  /** Memory for what a batch norm measures itself. */
+  /** Memory for the moments that a batch norm measures itself. */
   Moments fresh(int channels) {
     long bytes = (long) channels * Float.BYTES;
     return new Moments(program.region(bytes), program.region(bytes));
   }
 
-  /** The moments of a run of channels from the first of a shared buffer; measures the new ones. */
+  /**
+   * The moments of a run of channels that starts at the first of a shared buffer; measures new
+   * ones.
+   */
   Moments of(Tensor prefix) {
     Tensor whole = prefix.whole();
     Moments moments = shared.computeIfAbsent(whole.region(), r -> fresh(whole.shape().channels()));
@@ -58,8 +61,8 @@ final class Statistics {
   }
 
   /**
-   * Batch norm is the one primitive that measures; what else it writes is thrown away. Epsilon
-   * changes the latter only.
+   * Batch norm is the only primitive that measures moments; its other output, the only one that
+   * epsilon changes, is discarded.
    */
   private void measure(Tensor slice, Moments into) {
     memory.desc size = program.own(slice.describe());

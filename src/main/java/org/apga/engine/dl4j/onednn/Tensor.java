@@ -5,11 +5,11 @@ import org.bytedeco.dnnl.memory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value that flows through a plan, whole or as a run of channels of another.
+ * A value in a plan, whole or as a run of channels of another.
  *
- * @param root the tensor whose channels these are; null if it stands for itself
+ * @param root the tensor that contains these channels; null if this tensor is whole
  * @param firstChannel in {@code root}
- * @param gradient whether the loss depends on it through something that is trained
+ * @param gradient whether a gradient with respect to it is needed
  */
 record Tensor(
     Shape shape,
@@ -19,7 +19,7 @@ record Tensor(
     int firstChannel,
     boolean gradient) {
 
-  /** One that stands for itself. */
+  /** A whole tensor. */
   static Tensor of(Shape shape, Layout layout, Region region, boolean gradient) {
     return new Tensor(shape, layout, region, null, 0, gradient);
   }
@@ -32,7 +32,8 @@ record Tensor(
   /** Channels {@code from} to {@code from + channels} of this tensor in {@link Layout.Order}. */
   Tensor channels(int from, int channels) {
     if (root != null || layout.order() != Layout.Order.CHANNELS || from % layout.block() != 0) {
-      throw new IllegalStateException("No run of channels in " + this + ".");
+      throw new IllegalStateException(
+          "Cannot take channels of " + this + " from " + from + ": they are not contiguous.");
     }
     return new Tensor(shape.withChannels(channels), layout, region, this, from, gradient);
   }
@@ -49,7 +50,7 @@ record Tensor(
     return operand(describe());
   }
 
-  /** The same memory, described otherwise. */
+  /** The same memory with another description. */
   Operand operand(memory.desc description) {
     return new Operand(description, region, byteOffset());
   }

@@ -12,8 +12,9 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Which of the networks' operations libtorch cannot repeat bit for bit on a GPU. Those that
- * convolve, normalise and multiply can; for pooling that depends on the release, so it is tried.
+ * The operations of the networks that libtorch cannot repeat bit for bit on a GPU. Convolutions,
+ * norms and matrix products can be repeated; for pooling that depends on the release, so it is
+ * tried.
  */
 final class Determinism {
   private static final long[] TWO = {2, 2};
@@ -25,8 +26,8 @@ final class Determinism {
   private Determinism() {}
 
   /**
-   * Their names, as libtorch has them. Where there is one, libtorch is allowed to compute it all
-   * the same, in this process.
+   * The operations' names in libtorch. If there are any, libtorch is allowed in this process to
+   * compute them anyway.
    *
    * @throws RuntimeException if the device does not compute at all
    */

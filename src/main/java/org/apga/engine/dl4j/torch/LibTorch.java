@@ -15,9 +15,9 @@ import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
-/** Loads libtorch, once a process, and sets it to compute the same bits again. */
+/** Loads libtorch, once per process, and makes it deterministic. */
 final class LibTorch {
-  /** Such as {@code 2.10.0-1.5.13}: libtorch's, and that of JavaCPP, which calls it. */
+  /** Such as {@code 2.10.0-1.5.13}: the version of libtorch, and of JavaCPP, which calls it. */
   static final String VERSION = Dl4jEngine.version("org.bytedeco", "pytorch");
 
   private static final String PATHS = "java.library.path";
@@ -33,19 +33,19 @@ final class LibTorch {
   }
 
   /**
-   * Loads it into this process; the second call does nothing.
+   * Loads it into this process; a second call does nothing.
    *
-   * @param maxNativeBytes as {@link NativeBackend#awaken} takes it
-   * @throws EngineException if it is not there, is another, or has no GPU to compute on
+   * @param maxNativeBytes as for {@link NativeBackend#awaken}
+   * @throws EngineException if it is missing, has another version, or has no GPU to compute on
    */
   static synchronized TorchSource load(Device device, long maxNativeBytes) {
     TorchSource source = loaded;
     if (source == null) {
       source = find(device);
-      // JavaCPP looks into such folders before its own jars only if it is told before it wakes.
+      // JavaCPP prefers such folders to its own jars only if this is set before it is initialised.
       source.libraries().ifPresent(LibTorch::lookFirst);
       if (device == Device.CUDA) {
-        // cuBLAS gives the same bits again only with work space of a fixed size.
+        // cuBLAS is deterministic only with a workspace of a fixed size.
         NativeBackend.setIfAbsent("CUBLAS_WORKSPACE_CONFIG", ":4096:8");
       }
       NativeBackend.awaken(maxNativeBytes);
@@ -66,9 +66,9 @@ final class LibTorch {
   }
 
   /**
-   * What {@link #load} would load, or has loaded. Loads nothing.
+   * The build that {@link #load} would load, or has loaded. Loads nothing.
    *
-   * @throws EngineException if it is not there, is another, or cannot be read
+   * @throws EngineException if it is missing, has another version, or cannot be read
    */
   static synchronized TorchBuild found(Device device) {
     TorchSource source = loaded == null ? find(device) : loaded;
@@ -80,7 +80,7 @@ final class LibTorch {
       torch.globalContext().lazyInitDevice(torch.DeviceType.CUDA);
     } catch (RuntimeException e) {
       throw new EngineException(
-          "Cannot compute on a GPU: %s says: %s. See submit/apga doctor, or take numerics.device = cpu."
+          "Cannot compute on a GPU: %s reports: %s. See submit/apga doctor, or set numerics.device = cpu."
               .formatted(told(source), reason(e).replaceFirst("\\.( .*)?$", "")),
           e);
     }
@@ -89,7 +89,7 @@ final class LibTorch {
   private static void lookFirst(Path folder) {
     if (NativeBackend.isAwake()) {
       throw new EngineException(
-          "Cannot load libtorch from %s: another engine has woken in this process. Run the command in a process of its own."
+          "Cannot load libtorch from %s: another engine has started in this process. Run the command in a process of its own."
               .formatted(folder));
     }
     System.setProperty(PATHS_FIRST, "true");
@@ -105,7 +105,7 @@ final class LibTorch {
       context.setBenchmarkCuDNN(false);
     } catch (LinkageError | RuntimeException e) {
       throw new EngineException(
-          "Cannot load libtorch: %s cannot be loaded (%s). Install it anew, or take engine = dl4j and numerics.device = cpu."
+          "Cannot load libtorch: %s cannot be loaded (%s). Install it again, or set engine = dl4j and numerics.device = cpu."
               .formatted(told(source), reason(e)),
           e);
     }
@@ -115,7 +115,7 @@ final class LibTorch {
     return "libtorch " + source.told();
   }
 
-  /** What is loaded, by name: libtorch, and with a GPU what it computes with. */
+  /** The versions that are loaded, by name: libtorch, and with a GPU also CUDA and cuDNN. */
   static SortedMap<String, String> versions(Device device) {
     TreeMap<String, String> versions = new TreeMap<>();
     versions.put("libtorch", Objects.requireNonNull(loaded).version());

@@ -16,12 +16,12 @@ import java.util.regex.Pattern;
 import org.apga.engine.TorchBuild;
 
 /**
- * Reads from a shared library for which GPUs it holds machine code, and with which CUDA it is
- * linked. Nothing is loaded, so that a library that cannot be loaded here is read too.
+ * Reads from a shared library the GPUs for which it contains machine code, and the CUDA that it is
+ * linked with. Nothing is loaded, so libraries that cannot be loaded here can be read too.
  *
- * <p>Section {@code .nv_fatbin} of an ELF file is a row of fat binaries, one for each file that
- * {@code nvcc} compiled; each has an entry for each architecture. NVIDIA documents the row nowhere;
- * its headers are as {@code cuobjdump} shows them.
+ * <p>Section {@code .nv_fatbin} of an ELF file is a sequence of fat binaries, one for each file
+ * that {@code nvcc} compiled; each has an entry for each architecture. NVIDIA does not document the
+ * format; the headers are as {@code cuobjdump} shows them.
  */
 record MachineCode(FileChannel file) implements AutoCloseable {
   private static final int ELF = 0x464C457F;
@@ -37,11 +37,11 @@ record MachineCode(FileChannel file) implements AutoCloseable {
   private record Section(String name, long offset, long size) {}
 
   /**
-   * What a library holds. An architecture counts where half of the fat binaries or more have it:
-   * some files are compiled for a newer one besides.
+   * The GPU part of a library. An architecture counts if at least half of the fat binaries have it,
+   * because some files are compiled for a newer one as well.
    *
    * @param library an ELF file of 64 bits, little-endian
-   * @throws IOException if it cannot be read, or is no such file
+   * @throws IOException if it cannot be read, or is not such a file
    */
   static TorchBuild.Gpu of(Path library) throws IOException {
     try (MachineCode code = new MachineCode(FileChannel.open(library))) {
@@ -50,9 +50,9 @@ record MachineCode(FileChannel file) implements AutoCloseable {
   }
 
   /**
-   * Refuses a file that ends too early: to load one ends the process without a word.
+   * Rejects a truncated file, because loading one ends the process without a message.
    *
-   * @throws IOException if it cannot be read, is no such file, or lacks its end
+   * @throws IOException if it cannot be read, is not such a file, or is truncated
    */
   static void requireWhole(Path library) throws IOException {
     try (MachineCode code = new MachineCode(FileChannel.open(library))) {
@@ -80,7 +80,7 @@ record MachineCode(FileChannel file) implements AutoCloseable {
   private List<Section> sections() throws IOException {
     ByteBuffer header = at(0, 64);
     if (header.getInt(0) != ELF) {
-      throw new IOException("it is no shared library");
+      throw new IOException("it is not a shared library");
     }
     long table = header.getLong(0x28);
     int size = header.getShort(0x3A);
@@ -129,7 +129,7 @@ record MachineCode(FileChannel file) implements AutoCloseable {
         .toList();
   }
 
-  /** Bytes as text; fewer where the file ends. */
+  /** Bytes as text; fewer if the file ends. */
   private String text(long position, int length) throws IOException {
     int rest = (int) Math.min(length, Math.max(0, file.size() - position));
     return new String(at(position, rest).array(), StandardCharsets.ISO_8859_1);

@@ -21,8 +21,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * PyTorch's fused Adam, which goes over its vectors once. It is called through libtorch's table of
- * operators, for the binding has no method for it.
+ * PyTorch's fused Adam, which makes one pass over its vectors. It is called through libtorch's
+ * table of operators, because the binding has no method for it.
  */
 final class TorchAdam implements AutoCloseable {
   private static final String OPERATOR = "aten::_fused_adam_";
@@ -33,12 +33,12 @@ final class TorchAdam implements AutoCloseable {
   private final double[] numbers;
 
   /**
-   * @param apart runs of the vectors, from the first number up to the second and so on, that are at
-   *     another step
+   * @param apart runs of the vectors, from the first number up to the second and so on, with their
+   *     own step count
    * @param vectors parameters, gradients, first and second moments, which every step changes
    */
   TorchAdam(AdamSpec adam, int[] apart, Tensor... vectors) {
-    // Weights decay apart from it: running statistics lie in the same vector, and must not.
+    // TorchOptimiser decays the weights: running statistics, in the same vector, must not decay.
     double noDecay = 0;
     numbers =
         new double[] {adam.learningRate(), adam.beta1(), adam.beta2(), noDecay, adam.epsilon()};
@@ -60,7 +60,7 @@ final class TorchAdam implements AutoCloseable {
     lists.add(list(counts));
   }
 
-  /** What lies before, in and between the runs. */
+  /** The parts of a vector before, in and between the runs. */
   private static Tensor[] parts(Tensor vector, int[] runs) {
     Tensor[] parts = new Tensor[runs.length + 1];
     for (int i = 0; i < parts.length; i++) {
@@ -84,10 +84,10 @@ final class TorchAdam implements AutoCloseable {
   }
 
   /**
-   * Steps along the gradient, in place.
+   * One step along the gradient, in place.
    *
-   * @param made steps with this one
-   * @param madeApart steps of what is counted apart, with this one
+   * @param made number of steps, including this one
+   * @param madeApart number of steps of the runs with their own count, including this one
    * @param rate of this step
    */
   void step(long made, long madeApart, double rate) {
@@ -113,7 +113,7 @@ final class TorchAdam implements AutoCloseable {
 
   @Override
   public void close() {
-    // Whoever holds a list still, its tensors go.
+    // Frees the tensors even if something still holds a list.
     lists.forEach(GenericList::clear);
     lists.forEach(GenericList::close);
     steps.close();

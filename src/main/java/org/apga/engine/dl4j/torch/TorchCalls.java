@@ -6,20 +6,20 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 
-/** Nodes over windows of pixels as calls of ATen. */
+/** Nodes that work on windows of pixels, as calls of ATen. */
 final class TorchCalls {
   private static final long[] ONE = {1, 1};
 
   private TorchCalls() {}
 
-  /** A convolution, without the rectifier behind it. */
+  /** A convolution, without the rectifier after it. */
   static Tensor convolution(Node.Convolution node, Tensor in, Tensor weights, TensorOptional bias) {
     long[] stride = longs(node.stride());
     long[] before = longs(node.before());
     if (!node.transposed()) {
       return torch.conv2d(in, weights, bias, stride, before, ONE, 1);
     }
-    // What is cropped at the end less than at the beginning comes back as padding of the output.
+    // If less is cropped at the end than at the beginning, the difference is output padding.
     long[] more = {
       node.before()[0] - (long) node.after()[0], node.before()[1] - (long) node.after()[1]
     };
@@ -36,7 +36,7 @@ final class TorchCalls {
         : torch.avg_pool2d(in, kernel, stride, padding, false, true, new LongOptional());
   }
 
-  /** In place: nothing else sees what a convolution or batch norm gives. */
+  /** In place, because nothing else reads the output of the convolution or batch norm. */
   static Tensor rectified(Tensor tensor, boolean rectified) {
     return rectified ? torch.relu_(tensor) : tensor;
   }

@@ -29,7 +29,7 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** A DenseNet. Losses are computed on the device, in double precision, from its scores. */
 final class TorchClassifier extends TorchNetwork implements Classifier {
-  /** Of labels that do not count; no image has it. */
+  /** The label that cross-entropy ignores; no image has it. */
   private static final long NO_LABEL = -100;
 
   private final CrossEntropy loss;
@@ -108,8 +108,8 @@ final class TorchClassifier extends TorchNetwork implements Classifier {
   /**
    * {@inheritDoc}
    *
-   * <p>No backward pass: behind norm5 come only ReLU, global average pool and the linear head, so d
-   * logit k / d feature c is head weight (k, c) / (height x width) where the feature is positive,
+   * <p>Needs no backward pass: only ReLU, global average pool and the linear head follow norm5, so
+   * d logit k / d feature c is head weight (k, c) / (height x width) where the feature is positive,
    * and 0 elsewhere.
    */
   @Override
@@ -165,7 +165,7 @@ final class TorchClassifier extends TorchNetwork implements Classifier {
               NormSet.MASKED,
               () -> {
                 double loss = backward(masked, batch).mean();
-                // From d loss / d (p x + (1 - p) filling) to d loss / d p.
+                // Converts d loss / d (p x + (1 - p) filling) to d loss / d p.
                 Tensor byProbability = masked.grad().mul(over);
                 addCarried(step.carry());
                 step(GradientCarry.NONE);

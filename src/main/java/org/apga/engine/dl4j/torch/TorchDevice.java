@@ -32,17 +32,18 @@ import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * Where networks compute, and the one way there and back. Keeps the images of the latest batches,
- * so that each crosses once however often a step uses it. Belongs to one thread.
+ * The device that computes networks; all transfers from and to the host go through it. Keeps the
+ * images of the latest batches, so that each is uploaded once even if a step uses it several times.
+ * Belongs to one thread.
  */
 final class TorchDevice implements AutoCloseable {
-  /** A Java property that overrides where channels lie, for benchmarks. */
+  /** A Java property that overrides the memory format of channels, for benchmarks. */
   static final String CHANNELS_LAST = "apga.channels-last";
 
-  /** A step's own, the one whose masks outlive it, and one to spare. */
+  /** The batch of a step, the one whose masks outlive it, and one spare. */
   private static final int BATCHES = 3;
 
-  /** What has crossed so far. */
+  /** The transfers so far. */
   record Crossings(long uploads, long uploadedBytes, long downloadedBytes) {}
 
   /** A batch's images, n x 1 x h x w, and its labels, n. */
@@ -62,7 +63,7 @@ final class TorchDevice implements AutoCloseable {
 
   final boolean channelsLast;
 
-  /** Operations that do not give the same bits again here; none on a CPU. */
+  /** Operations that are not deterministic here; empty on a CPU. */
   final List<String> notDeterministic;
 
   private final Map<Batch, Images> latest = new LinkedHashMap<>();
@@ -71,8 +72,8 @@ final class TorchDevice implements AutoCloseable {
   private long downloadedBytes;
 
   /**
-   * Opens it on the calling thread. Threads and TF32 hold for the whole process: the engine that
-   * was opened last decides.
+   * Opens the device on the calling thread. Threads and TF32 are process-wide settings: the engine
+   * that was opened last decides them.
    */
   TorchDevice(EngineChoice choice) {
     torch.set_num_threads(choice.threads());
@@ -92,7 +93,7 @@ final class TorchDevice implements AutoCloseable {
     }
   }
 
-  /** Whether channels lie together: tensor cores read them so, and oneDNN on CPUs. */
+  /** Whether channels vary fastest in memory, as tensor cores, and oneDNN on CPUs, prefer. */
   private static boolean channelsLast(EngineChoice choice) {
     String asked = System.getProperty(CHANNELS_LAST, "");
     if (!asked.isEmpty()) {
@@ -123,22 +124,22 @@ final class TorchDevice implements AutoCloseable {
   }
 
   /**
-   * Does something, and has what libtorch throws in our words.
+   * Runs work, and translates exceptions of libtorch into ours.
    *
    * @param what in words, such as {@code compute with a batch}
-   * @param images of its batch; 0 where there is none
+   * @param images of its batch; 0 if there is none
    * @throws org.apga.engine.EngineMemoryException if memory runs out
    */
   <T> T translated(String what, int images, Supplier<T> work) {
     try {
       return work.get();
     } catch (RuntimeException e) {
-      // JavaCPP throws that very class for whatever C++ throws.
+      // JavaCPP throws exactly this class for every C++ exception.
       throw e.getClass() == RuntimeException.class ? TorchFault.of(e, what, images, memory()) : e;
     }
   }
 
-  /** Computes with a batch; what that makes and does not keep is let go. */
+  /** Computes with a batch; results that are not kept are freed. */
   <T> T compute(Batch batch, Supplier<T> work) {
     return translated(
         "compute with a batch",
@@ -150,7 +151,7 @@ final class TorchDevice implements AutoCloseable {
         });
   }
 
-  /** The same without a way back. */
+  /** The same without autograd. */
   <T> T evaluate(Batch batch, Supplier<T> work) {
     return compute(
         batch,
@@ -161,7 +162,7 @@ final class TorchDevice implements AutoCloseable {
         });
   }
 
-  /** Runs a forward pass as the precision has it: bf16 is PyTorch's autocast. */
+  /** Runs a forward pass in the device's precision: bf16 is PyTorch's autocast. */
   <T> T forward(Supplier<T> pass) {
     if (!autocast) {
       return pass.get();
@@ -179,11 +180,11 @@ final class TorchDevice implements AutoCloseable {
     }
   }
 
-  /** Takes a tensor out of the scope that would close it; its owner closes it. */
+  /** Removes a tensor from the scope that would close it; the caller closes it. */
   static Tensor keep(Tensor tensor) {
     PointerScope scope = PointerScope.getInnerScope();
     if (scope != null) {
-      // detach gives back the reference that attach took.
+      // detach releases the reference that attach took.
       tensor.retainReference();
       scope.detach(tensor);
     }
@@ -194,7 +195,7 @@ final class TorchDevice implements AutoCloseable {
     uploads++;
     uploadedBytes += bytes;
     Tensor host = from_blob(memory, shape, new TensorOptions(from));
-    // A copy, though host and device be one: the memory is this call's own.
+    // Always a copy, even if host and device are the same, because this call owns the memory.
     return host.to(device, to, false, true, new MemoryFormatOptional());
   }
 
@@ -210,12 +211,12 @@ final class TorchDevice implements AutoCloseable {
     return upload(floats, shape);
   }
 
-  /** An array of a device of single precision. */
+  /** An array for a device of single precision. */
   private Tensor upload(float[] values, long... shape) {
     return upload(new FloatPointer(values), 4L * values.length, type, type, shape);
   }
 
-  /** A vector of places. */
+  /** A vector of indices. */
   Tensor indices(long[] places) {
     ScalarType whole = ScalarType.Long;
     return upload(new LongPointer(places), 8L * places.length, whole, whole, places.length);
@@ -250,7 +251,7 @@ final class TorchDevice implements AutoCloseable {
   }
 
   /**
-   * The images of a batch, with what fills the places that were erased.
+   * The images of a batch, with fills in place of erased pixels.
    *
    * @return n x 1 x h x w; not to be changed, valid within the caller's scope
    */
@@ -277,12 +278,12 @@ final class TorchDevice implements AutoCloseable {
         : torch.where(erased, filling(covering.whole(), covering.fill()), whole);
   }
 
-  /** What stands where pixels of a batch are erased: n x 1 x h x w. */
+  /** The values that replace erased pixels of a batch: n x 1 x h x w. */
   Tensor filling(Batch whole, Fill fill) {
     return upload(whole.filling(fill), whole.images(), 1, whole.height(), whole.width());
   }
 
-  /** True where a flag is {@code wanted}. */
+  /** True where a flag equals {@code wanted}. */
   Tensor flags(boolean[] flags, boolean wanted, long... shape) {
     byte[] bytes = new byte[flags.length];
     for (int i = 0; i < bytes.length; i++) {
@@ -300,7 +301,7 @@ final class TorchDevice implements AutoCloseable {
     return whole(whole).labels;
   }
 
-  /** The pixels of a batch that is whole: n x 1 x h x w. */
+  /** The pixels of a whole batch: n x 1 x h x w. */
   private Tensor pixels(Batch batch) {
     long[] shape = {batch.images(), 1, batch.height(), batch.width()};
     if (type == ScalarType.Double) {

@@ -22,21 +22,22 @@ import org.apga.engine.UNetSpec;
 import org.apga.engine.dl4j.CudaDevices;
 import org.apga.engine.dl4j.GraphLayout;
 
-/** The engine on libtorch: Deeplearning4j's graphs, computed by ATen on a CPU or a GPU. */
+/** The engine on libtorch: ATen computes Deeplearning4j's graphs on a CPU or a GPU. */
 public final class TorchEngine implements Engine {
   private final EngineChoice choice;
   private final TorchDevice device;
 
-  /** Of each network's spec one: Deeplearning4j builds a whole graph for it. */
+  /** One for each network's spec, because Deeplearning4j builds a whole graph to make it. */
   private final Map<Object, GraphLayout> layouts = new HashMap<>();
 
   /**
    * Opens the engine on the calling thread, which must be the one that uses its networks.
    *
-   * @param maxNativeBytes that JavaCPP's arrays of this JVM may hold outside the Java heap, 0 = no
-   *     limit; the first engine of a JVM decides. libtorch's own memory is not among them
+   * @param maxNativeBytes limit of the memory of JavaCPP's arrays of this JVM outside the Java
+   *     heap, 0 = no limit; the first engine of a JVM sets it. It does not include libtorch's own
+   *     memory
    * @throws org.apga.engine.EngineException if libtorch cannot be loaded, or has no such device
-   * @throws IllegalArgumentException if the threads are not positive
+   * @throws IllegalArgumentException if the number of threads is not positive
    */
   public TorchEngine(EngineChoice choice, long maxNativeBytes) {
     if (choice.threads() < 1) {
@@ -49,8 +50,8 @@ public final class TorchEngine implements Engine {
   }
 
   /**
-   * What decides bits of the libraries on the class path, by name: libtorch's version and that of
-   * what calls it, and whose graphs it computes. Wakes nothing.
+   * The libraries on the class path that decide the bits of results, by name: the version of
+   * libtorch, with that of JavaCPP. Initialises nothing.
    */
   public static SortedMap<String, String> libraries() {
     TreeMap<String, String> libraries = new TreeMap<>();
@@ -59,15 +60,16 @@ public final class TorchEngine implements Engine {
   }
 
   /**
-   * The libtorch that an engine on that device would load. Loads nothing.
+   * The libtorch that an engine on the given device would load. Loads nothing.
    *
-   * @throws org.apga.engine.EngineException if it is not there, is another, or cannot be read
+   * @throws org.apga.engine.EngineException if it is missing, has another version, or cannot be
+   *     read
    */
   public static TorchBuild found(Device device) {
     return LibTorch.found(device);
   }
 
-  /** What has crossed between host and device so far. */
+  /** The transfers between host and device so far. */
   TorchDevice.Crossings crossings() {
     return device.crossings();
   }

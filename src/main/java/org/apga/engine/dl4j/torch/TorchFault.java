@@ -7,7 +7,10 @@ import java.util.regex.Pattern;
 import org.apga.engine.DeviceMemory;
 import org.apga.engine.EngineMemoryException;
 
-/** What libtorch throws, which arrives as a RuntimeException with a C++ stack in its text. */
+/**
+ * Translates libtorch's exceptions, which arrive as RuntimeExceptions with a C++ stack in their
+ * text.
+ */
 final class TorchFault {
   /**
    * {@code CUDA out of memory. Tried to allocate 2.00 GiB}, {@code you tried to allocate 12 bytes}.
@@ -21,10 +24,10 @@ final class TorchFault {
   private TorchFault() {}
 
   /**
-   * The same as an exception of ours.
+   * The exception as one of ours.
    *
-   * @param what was done: {@code compute with a batch}
-   * @param images of the batch; 0 where there is none
+   * @param what the attempted work: {@code compute with a batch}
+   * @param images of the batch; 0 if there is none
    * @param memory of the device, if it has its own
    */
   static RuntimeException of(
@@ -32,23 +35,23 @@ final class TorchFault {
     String text = String.valueOf(thrown.getMessage());
     if (!FULL.matcher(text).find()) {
       return new IllegalStateException(
-          "Cannot %s: libtorch says: %s".formatted(what, LibTorch.reason(thrown)), thrown);
+          "Cannot %s: libtorch reports: %s".formatted(what, LibTorch.reason(thrown)), thrown);
     }
     long asked = asked(text);
     StringBuilder why = new StringBuilder();
     why.append(memory.isPresent() ? "the GPU's memory" : "memory").append(" ran out");
     if (asked > 0) {
-      why.append(", where ").append(gib(asked)).append(" more were asked for");
+      why.append(" when ").append(gib(asked)).append(" more were requested");
     }
     memory.ifPresent(
         m ->
             why.append(
-                "; %s were taken at most, %s of %s are free"
+                "; at most %s were in use, %s of %s are free"
                     .formatted(gib(m.peak()), gib(m.free()), gib(m.total()))));
     String batch = images == 0 ? "" : " of " + images + " images";
     String remedy =
         images < 2
-            ? "Take smaller networks, or let fewer trials share the device"
+            ? "Use smaller networks, or let fewer trials share the device"
             : "Try train.batch-size = %d, or fewer trials at a time"
                 .formatted(fitting(images, asked, memory));
     return new EngineMemoryException(
@@ -56,7 +59,8 @@ final class TorchFault {
   }
 
   /**
-   * A batch that may fit: need grows with the batch, and is at least what was held and asked for.
+   * A batch size that may fit: the need grows with the batch, and is at least the memory held plus
+   * the memory requested.
    */
   static int fitting(int images, long asked, Optional<DeviceMemory> memory) {
     double share =

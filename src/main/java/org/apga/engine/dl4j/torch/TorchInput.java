@@ -8,10 +8,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of grey levels on the device.
+ * The normalisation of grey levels on the device.
  *
- * @param mean 1 x 3 x 1 x 1; null where levels stay as they are
- * @param deviation the same
+ * @param mean 1 x 3 x 1 x 1; null if levels stay unchanged
+ * @param deviation 1 x 3 x 1 x 1; null if levels stay unchanged
  */
 record TorchInput(Normalisation of, @Nullable Tensor mean, @Nullable Tensor deviation)
     implements AutoCloseable {

@@ -6,7 +6,7 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * The order of kernels in a network's vectors: outputs x inputs x height x width on the host, and
- * outputs x height x width x inputs on a device where channels lie together.
+ * outputs x height x width x inputs on a device with channels last.
  */
 record TorchKernels(GraphLayout layout, boolean channelsLast) {
   /** Axes of a convolution's weights. */
@@ -15,12 +15,12 @@ record TorchKernels(GraphLayout layout, boolean channelsLast) {
   private static final long[] CHANNELS_TO_END = {0, 2, 3, 1};
   private static final long[] CHANNELS_FROM_END = {0, 3, 1, 2};
 
-  /** Turns the kernels of a vector in place, from the host's order to the device's. */
+  /** Rearranges the kernels of a vector in place, from the host's order to the device's. */
   Tensor toDevice(Tensor vector) {
     return arranged(vector, true);
   }
 
-  /** A vector in the host's order: a copy, where that is another than the device's. */
+  /** A vector in the host's order; a copy if the device's order differs. */
   Tensor fromDevice(Tensor vector) {
     return channelsLast ? arranged(vector.clone(), false) : vector;
   }
@@ -50,7 +50,7 @@ record TorchKernels(GraphLayout layout, boolean channelsLast) {
     return new long[] {shape[0], shape[2], shape[3], shape[1]};
   }
 
-  /** A tensor of a vector on the device, shaped as calls take it. */
+  /** A tensor of a vector on the device, in the shape that calls expect. */
   Tensor of(Tensor vector, GraphLayout.View view) {
     Tensor part = vector.narrow(0, view.offset(), elements(view));
     return channelsLast && view.shape().length == KERNEL

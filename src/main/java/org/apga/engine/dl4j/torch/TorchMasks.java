@@ -7,8 +7,8 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a policy points at, on its device until its policy lets go of it; what was asked for until
- * then stays.
+ * A policy's masks. They are on its device until the policy releases them; probabilities that were
+ * read before remain available.
  */
 final class TorchMasks extends Masks {
   private final TorchDevice device;
@@ -16,7 +16,7 @@ final class TorchMasks extends Masks {
   private double @Nullable [] probabilities;
 
   /**
-   * @param onDevice n x 1 x h x w, double; these masks close it
+   * @param onDevice n x 1 x h x w, double; closed by these masks
    */
   TorchMasks(TorchDevice device, Tensor onDevice) {
     super((int) onDevice.size(0), (int) onDevice.size(2), (int) onDevice.size(3));
@@ -32,7 +32,7 @@ final class TorchMasks extends Masks {
     Tensor there = onDevice;
     if (there == null) {
       throw new IllegalStateException(
-          "Cannot read these masks: their policy has made others since. Read them before.");
+          "Cannot read these masks: their policy has computed others since. Read them earlier.");
     }
     return there;
   }

@@ -33,17 +33,18 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nodes of a network as calls of ATen. Parameters with running statistics, gradients and Adam's
- * two moments are flat vectors on the device, in Deeplearning4j's layout; every tensor is a view.
+ * Computes the nodes of a network by calls of ATen. Parameters with running statistics, gradients
+ * and Adam's two moments are flat vectors on the device, in Deeplearning4j's layout; every tensor
+ * is a view.
  */
 class TorchNetwork implements Network {
   private static final long[] PIXELS = {2, 3};
 
-  /** Where statistics of batch norm come from. */
+  /** The source of batch norm's statistics. */
   enum Norms {
-    /** The batch; moves the running ones. */
+    /** The batch; updates the running ones. */
     TRAINING,
-    /** The batch; moves nothing. */
+    /** The batch; updates nothing. */
     BATCH,
     /** The running ones. */
     RUNNING
@@ -67,7 +68,7 @@ class TorchNetwork implements Network {
   private final TorchStatistics statistics;
   private @Nullable Tensor carried;
 
-  /** The share of a batch's statistics in the running ones, while they are gathered; else 0. */
+  /** Weight of a batch's statistics in the running ones while they are gathered; otherwise 0. */
   private double gathering;
 
   /** Throws an {@link IllegalArgumentException} if the state does not fit. */
@@ -119,7 +120,8 @@ class TorchNetwork implements Network {
   }
 
   private void open(String name, GraphLayout.View view) {
-    // data(): a version counter of its own, so that a step on one view is no change of all others.
+    // data() gives a version counter of its own, so that a step on one view does not count as a
+    // change of all others.
     Tensor tensor = keep(kernels.of(parameters, view).data());
     if (view.trained()) {
       tensor.set_requires_grad(true);
@@ -135,7 +137,7 @@ class TorchNetwork implements Network {
   private Tensor view(String name) {
     Tensor view = views.get(name);
     if (view == null) {
-      throw new IllegalStateException("The network has no " + name + ".");
+      throw new IllegalStateException("Cannot find %s: the network has none.".formatted(name));
     }
     return view;
   }
@@ -166,11 +168,12 @@ class TorchNetwork implements Network {
     return activations;
   }
 
-  /** The activation that the network ends in, before a loss. */
+  /** The output of the network, before a loss. */
   Tensor output(Tensor images, Norms norms) {
     Tensor output = forward(images, norms).get(layout.nodes().output());
     if (output == null) {
-      throw new IllegalStateException("The network has no " + layout.nodes().output() + ".");
+      throw new IllegalStateException(
+          "Cannot find " + layout.nodes().output() + ": the network has none.");
     }
     return output;
   }
@@ -183,7 +186,8 @@ class TorchNetwork implements Network {
     }
     Tensor in = all.get(node.inputs().get(0));
     if (in == null) {
-      throw new IllegalStateException("Node " + node.name() + " comes too early.");
+      throw new IllegalStateException(
+          "Cannot compute node " + node.name() + ": its input is not computed yet.");
     }
     if (node instanceof Node.Convolution convolution) {
       return TorchCalls.rectified(convolution(convolution, in), convolution.rectified());
@@ -203,7 +207,7 @@ class TorchNetwork implements Network {
     if (node instanceof Node.Linear) {
       return torch.linear(in, view(node.name() + "_W"), optional(node.name() + "_b"));
     }
-    throw new IllegalStateException("There is no call for " + node + ".");
+    throw new IllegalStateException("Cannot compute " + node + ": there is no call for it.");
   }
 
   private Tensor convolution(Node.Convolution node, Tensor in) {
@@ -227,7 +231,7 @@ class TorchNetwork implements Network {
         running ? optional(name + "_var") : none,
         norms != Norms.RUNNING,
         momentum(node),
-        // The decimal that was meant, as in double precision: 1e-5, not its float.
+        // The decimal 1e-5, as in double precision, and not the nearest float.
         Double.parseDouble(Float.toString(node.epsilon())),
         true);
   }
@@ -236,17 +240,17 @@ class TorchNetwork implements Network {
     return gathering > 0 ? gathering : node.momentum();
   }
 
-  /** Computes with a set of norms, and steps along what that gives. */
+  /** Runs work that makes a step with a set of norms. */
   <T> T stepping(NormSet norms, Supplier<T> work) {
     return masked == null || norms == NormSet.CLEAN ? work.get() : masked.stepping(optimiser, work);
   }
 
-  /** Computes with a set of norms, and changes nothing; without a graph. */
+  /** Runs work with a set of norms that changes nothing; without autograd. */
   <T> T looking(NormSet norms, Supplier<T> work) {
     return masked == null || norms == NormSet.CLEAN ? work.get() : masked.looking(work);
   }
 
-  /** Puts statistics of these batches in the place of the running ones. */
+  /** Replaces the running statistics by those of these batches. */
   public void gatherStatistics(Iterable<Batch> clean) {
     statistics.gather(
         clean,
@@ -257,13 +261,14 @@ class TorchNetwork implements Network {
         });
   }
 
-  /** Puts the running statistics back. */
+  /** Restores the running statistics. */
   public void restoreStatistics() {
     statistics.restore();
   }
 
   /**
-   * One value a channel has no unbiased variance, and ATen would divide by 0: its biased one is 0.
+   * Updates the running statistics from one value per channel. It has no unbiased variance, for
+   * which ATen would divide by 0; its biased variance is 0.
    */
   private void moveByOne(String name, Tensor values, double momentum) {
     try (NoGradGuard noGraph = new NoGradGuard()) {
@@ -272,23 +277,25 @@ class TorchNetwork implements Network {
     }
   }
 
-  /** Goes back from a loss; the vector of gradients holds its gradient alone then. */
+  /**
+   * The backward pass of a loss; afterwards the vector of gradients contains its gradient alone.
+   */
   void backward(Tensor loss) {
     gradients.zero_();
     loss.backward();
   }
 
   /**
-   * Goes back from an activation.
+   * The backward pass of an activation.
    *
-   * @param error the gradient of a loss with respect to it
+   * @param error the gradient of a loss with respect to the activation
    */
   void backward(Tensor activation, Tensor error) {
     gradients.zero_();
     activation.backward(error, new BoolOptional(), false, new TensorArrayRefOptional());
   }
 
-  /** Adds the gradient that an earlier step left, if it did and that is wanted. */
+  /** Adds the gradient of an earlier step if it was kept and {@code carry} requires it. */
   void addCarried(GradientCarry carry) {
     if (carry == GradientCarry.ACCUMULATE && carried != null) {
       gradients.add_(carried);
@@ -296,8 +303,8 @@ class TorchNetwork implements Network {
   }
 
   /**
-   * One step of PyTorch's Adam along the present gradient, which the next step may add. Running
-   * statistics have none, and stay.
+   * One step of PyTorch's Adam along the present gradient, which is kept for the next if {@code
+   * carry} requires it. Running statistics have no gradient and do not change.
    */
   void step(GradientCarry carry) {
     forget();
@@ -327,7 +334,7 @@ class TorchNetwork implements Network {
     }
   }
 
-  /** The elements of a tensor among the parameters, which may be changed in place. */
+  /** The elements of a tensor in the parameters, which may be changed in place. */
   Tensor parameter(String name) {
     Place place = Place.find(layout.places(), name);
     return parameters.narrow(0, place.offset(), place.parameter().size());
@@ -364,7 +371,7 @@ class TorchNetwork implements Network {
         : new org.apga.engine.Tensor.Floats(shape, device.downloadFloats(vector));
   }
 
-  /** {@inheritDoc} A sum is a number only if all that it adds up are. */
+  /** {@inheritDoc} A sum is finite only if all its terms are. */
   @Override
   public Optional<String> flaw() {
     try (PointerScope scope = new PointerScope()) {
@@ -375,7 +382,7 @@ class TorchNetwork implements Network {
     }
   }
 
-  /** Nothing: ATen's rectifier and pooling pass NaN on. */
+  /** Always empty, because ATen's rectifier and pooling propagate NaN. */
   @Override
   public Optional<String> flawOn(Batch batch) {
     return Optional.empty();

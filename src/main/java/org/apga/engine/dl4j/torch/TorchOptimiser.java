@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Adam's step over flat vectors, with what an {@link AdamSpec} asks for before and after it. */
+/** Adam's step over flat vectors, with the work of an {@link AdamSpec} before and after it. */
 final class TorchOptimiser implements AutoCloseable {
   private final AdamSpec spec;
   private final TorchAdam adam;
@@ -21,11 +21,11 @@ final class TorchOptimiser implements AutoCloseable {
   private long steps;
 
   /**
-   * @param apart runs of the vectors whose steps are counted apart
-   * @param vectors parameters, gradients, first and second moments, which stay the caller's
-   * @param trained 1 where an element is trained, 0 at running statistics; this closes it
-   * @param average of the parameters so far, which this closes; null before the first step
-   * @param steps made so far
+   * @param apart runs of the vectors with their own step count
+   * @param vectors parameters, gradients, first and second moments, which the caller closes
+   * @param trained 1 for a trained element, 0 for running statistics; closed by this object
+   * @param average of the parameters so far, closed by this object; null before the first step
+   * @param steps number of steps so far
    */
   TorchOptimiser(
       AdamSpec spec,
@@ -51,7 +51,7 @@ final class TorchOptimiser implements AutoCloseable {
     return steps;
   }
 
-  /** The moving average of the parameters so far; null where there is none. */
+  /** The moving average of the parameters so far; null if there is none. */
   @Nullable Tensor average() {
     return average;
   }
@@ -61,15 +61,15 @@ final class TorchOptimiser implements AutoCloseable {
     rate = share * spec.learningRate();
   }
 
-  /** The share of what is averaged in the average. */
+  /** Weight of the current values in the new average. */
   double averageShare() {
     return 1 - spec.averageDecay();
   }
 
   /**
-   * One step along the gradients, which it may shorten.
+   * One step along the gradients, which it may clip.
    *
-   * @param numberApart of the step of what is counted apart, from 1
+   * @param numberApart number of the step for runs with their own count, from 1
    */
   void step(long numberApart) {
     steps++;
@@ -96,7 +96,7 @@ final class TorchOptimiser implements AutoCloseable {
     }
   }
 
-  /** Exchanges the parameters and their average, where there is one. */
+  /** Exchanges the parameters and their average, if there is one. */
   void exchangeAverage() {
     Tensor kept = average;
     if (kept != null) {

@@ -14,9 +14,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The batch norms of masked images on the device. For a pass on such images they change places with
- * those of whole images in the flat vectors; where running statistics are held, these are only put
- * back behind it.
+ * The batch norms of masked images on the device. For a pass on such images they are exchanged with
+ * those of whole images in the flat vectors. If running statistics are held, they are only restored
+ * after the pass.
  */
 final class TorchOwnNorms implements AutoCloseable {
   private final MaskedNorms kind;
@@ -25,7 +25,7 @@ final class TorchOwnNorms implements AutoCloseable {
   private final Tensor parameters;
   private final Tensor[] moments;
 
-  /** Of masked images while whole ones' are in place, and the other way round. */
+  /** The norms of masked images while those of whole images are in place, and vice versa. */
   private final Tensor away;
 
   private final Tensor[] momentsAway;
@@ -33,10 +33,11 @@ final class TorchOwnNorms implements AutoCloseable {
   private boolean inside;
 
   /**
-   * Within a scope; owns what it makes, and none of the vectors.
+   * To be called within a scope; owns the tensors that it makes, but none of the vectors.
    *
    * @param moments first and second, of the whole network
-   * @param earlier state; where it has none of these, masked images begin with whole ones' norms
+   * @param earlier the state to resume; if it has none, masked images start with the norms of whole
+   *     images
    */
   TorchOwnNorms(
       TorchDevice device,
@@ -63,7 +64,7 @@ final class TorchOwnNorms implements AutoCloseable {
     this.steps = earlier.steps();
   }
 
-  /** Computes with the norms of masked images, and steps along what that gives. */
+  /** Runs work that makes a step with the norms of masked images. */
   <T> T stepping(TorchOptimiser optimiser, Supplier<T> work) {
     Tensor before;
     try (NoGradGuard noGraph = new NoGradGuard()) {
@@ -82,7 +83,7 @@ final class TorchOwnNorms implements AutoCloseable {
     return result;
   }
 
-  /** Computes with the norms of masked images, and changes nothing; without a graph. */
+  /** Runs work with the norms of masked images that changes nothing; without autograd. */
   <T> T looking(Supplier<T> work) {
     enter();
     T result = work.get();
@@ -124,8 +125,8 @@ final class TorchOwnNorms implements AutoCloseable {
   }
 
   /**
-   * The step drew masked images' norms into the average: it moves towards those of whole images
-   * instead, which are in place again.
+   * Corrects the average: the step moved it towards masked images' norms, but it has to move
+   * towards those of whole images, which are in place again.
    */
   private void moveAverage(TorchOptimiser optimiser, @Nullable Tensor before) {
     Tensor average = optimiser.average();
@@ -139,7 +140,7 @@ final class TorchOwnNorms implements AutoCloseable {
   }
 
   /**
-   * The number of the step to come of the scales and shifts that are in place.
+   * The number of the next step of the scales and shifts that are in place.
    *
    * @param all steps of the network so far
    */
@@ -148,9 +149,9 @@ final class TorchOwnNorms implements AutoCloseable {
   }
 
   /**
-   * What a checkpoint keeps, while whole images' norms are in place.
+   * The state for a checkpoint, while the norms of whole images are in place.
    *
-   * @param tensors on the host, of a vector of the device
+   * @param tensors copies a vector of the device to the host
    */
   NetworkState.OwnNorms state(Function<Tensor, org.apga.engine.Tensor> tensors) {
     if (!kind.ownStatistics()) {

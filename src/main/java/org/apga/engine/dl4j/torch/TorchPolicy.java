@@ -30,14 +30,16 @@ import org.jspecify.annotations.Nullable;
  * A UNet-11.
  *
  * <p>{@link #masks} keeps its activations, so that a {@link #reinforce} of the same batch needs no
- * second forward pass; they are let go by the next call. The masks of a batch that was just stepped
- * on are not kept: no method steps twice on one batch.
+ * second forward pass; the next call releases them. Activations are not kept for a batch that the
+ * last step was made on, because no arm makes two steps on one batch.
  */
 final class TorchPolicy extends TorchNetwork implements MaskPolicy {
-  /** Masks that stay on the device: a step reads two, and an evaluation one more. */
+  /** Number of masks that stay on the device: a step reads two, and an evaluation one more. */
   private static final int MASKS = 4;
 
-  /** A forward pass that a backward pass can follow: n x 1 x h x w each, p in double precision. */
+  /**
+   * A forward pass with activations for a backward pass: n x 1 x h x w each, p in double precision.
+   */
   private record Forward(Batch batch, Tensor scores, Tensor probabilities) {
     void close() {
       scores.close();
@@ -73,7 +75,10 @@ final class TorchPolicy extends TorchNetwork implements MaskPolicy {
         });
   }
 
-  /** The mask, from a forward pass that {@link #follow} can go back through; double precision. */
+  /**
+   * The mask, from a forward pass that a backward pass of {@link #follow} can use; double
+   * precision.
+   */
   Tensor probabilities(Batch batch) {
     return forward(batch).probabilities;
   }

@@ -21,7 +21,7 @@ final class TorchPolicyLoss {
 
   private TorchPolicyLoss() {}
 
-  /** The loss that a step follows; three numbers an advantage cross. */
+  /** The loss that a step minimises; downloads three numbers per advantage. */
   static double loss(TorchDevice device, Tensor probabilities, Reinforcement along) {
     Tensor zero = minusLog(probabilities.neg().add(new Scalar(1)));
     Tensor one = minusLog(probabilities);
@@ -71,7 +71,7 @@ final class TorchPolicyLoss {
         .div(new Scalar((double) probabilities.numel()));
   }
 
-  /** A tensor times a weight and the advantage of all images, or of each its own. */
+  /** A tensor times a weight and the advantage of all images, or of each image. */
   private static Tensor times(
       TorchDevice device, Tensor tensor, double weight, double[] advantages) {
     if (advantages.length == 1) {
@@ -82,8 +82,8 @@ final class TorchPolicyLoss {
   }
 
   /**
-   * The gradient with respect to each score of zeros BCE(p, 0) + ones BCE(p, 1) and of a loss whose
-   * gradient with respect to p is given.
+   * The gradient of zeros BCE(p, 0) + ones BCE(p, 1), plus a loss whose gradient with respect to p
+   * is given, with respect to each score.
    */
   static Tensor jointGradient(
       Tensor probabilities, Tensor lossByProbability, double zeros, double ones) {
@@ -103,7 +103,7 @@ final class TorchPolicyLoss {
     return probabilities.mul(probabilities.neg().add(new Scalar(1)));
   }
 
-  /** p (1 - p) of the sigmoid over the clamped p (1 - p) of BCE: 1 unless p is all but sure. */
+  /** p (1 - p) of the sigmoid over the clamped p (1 - p) of BCE: 1 unless p is almost 0 or 1. */
   private static Tensor backward(Tensor probabilities) {
     Tensor variance = variance(probabilities);
     return variance.div(

@@ -17,18 +17,18 @@ import org.bytedeco.javacpp.Loader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where libtorch comes from: the node's own PyTorch, or what the class path carries.
+ * The source of libtorch: the node's own PyTorch, or the build on the class path.
  *
  * @param folder of PyTorch's package, {@code .../site-packages/torch}; null for the class path
  * @param version such as {@code 2.10.0+cu128}
- * @param cuda such as {@code 12.8}; null for a build for CPUs. Of the class path's own build nobody
- *     knows before it is loaded
+ * @param cuda such as {@code 12.8}; null for a build for CPUs, and for the class path's build,
+ *     which is only known after loading
  */
 record TorchSource(@Nullable Path folder, String version, @Nullable String cuda) {
-  /** Names a PyTorch: a Python, or its package's folder; {@code bundled} for the class path's. */
+  /** Names a PyTorch: a Python, or the package's folder; {@code bundled} for the class path's. */
   static final String VARIABLE = "APGA_TORCH";
 
-  /** The one that the distribution is built for. JavaCPP is not asked: it must not wake yet. */
+  /** The distribution's platform. Not read from JavaCPP, which must not be initialised yet. */
   private static final String PLATFORM = "linux-x86_64";
 
   private static final String BUNDLED = "bundled";
@@ -48,18 +48,18 @@ record TorchSource(@Nullable Path folder, String version, @Nullable String cuda)
       Pattern.compile("(?m)^(__version__|cuda)\\b[^=]*=\\s*(?:'([^']*)'|None)");
 
   /**
-   * Looks for it. A device of CUDA wants the Python of the search path unless the class path has a
-   * build for GPUs; a CPU takes the class path's before it asks that Python.
+   * Finds libtorch. For CUDA it uses the Python of the search path unless the class path has a
+   * build for GPUs; for a CPU it prefers the class path's build to that Python.
    *
    * @param asked the value of {@link #VARIABLE}; empty for none
    * @param wanted version, such as {@code 2.10.0}
-   * @throws EngineException if there is none, or another
+   * @throws EngineException if there is none, or it has another version
    */
   static TorchSource find(String asked, String wanted, Device device) {
     boolean bundled = asked.equals(BUNDLED) || (asked.isEmpty() && fits(device));
     if (!carries("", JNI) && !(bundled && carries("-gpu", JNI))) {
       throw none(
-          "this distribution lacks what calls it, pytorch-%s-%s.jar"
+          "this distribution lacks the binding, pytorch-%s-%s.jar"
               .formatted(LibTorch.VERSION, PLATFORM),
           "Put that file into the folder torch of the distribution");
     }
@@ -70,7 +70,7 @@ record TorchSource(@Nullable Path folder, String version, @Nullable String cuda)
     TorchSource found = read(folder);
     if (!found.version.split("\\+", 2)[0].equals(wanted)) {
       throw none(
-          "the PyTorch in %s is %s, and %s is needed, exactly"
+          "the PyTorch in %s is %s, but exactly %s is needed"
               .formatted(folder, found.version, wanted),
           remedy(wanted));
     }
@@ -101,7 +101,7 @@ record TorchSource(@Nullable Path folder, String version, @Nullable String cuda)
         .formatted(wanted, VARIABLE);
   }
 
-  /** The package's folder, of a folder that is it or has it, or of a Python. */
+  /** The package's folder, from the folder itself, its parent folder or a Python. */
   private static Path folder(String asked) {
     Path path = Path.of(asked);
     for (Path folder : new Path[] {path, path.resolve("torch")}) {
@@ -111,8 +111,8 @@ record TorchSource(@Nullable Path folder, String version, @Nullable String cuda)
     }
     if (Files.isDirectory(path)) {
       throw none(
-          asked + " holds no PyTorch",
-          "Let %s name a Python, or the folder torch of its site-packages".formatted(VARIABLE));
+          asked + " contains no PyTorch",
+          "Set %s to a Python, or to the folder torch of its site-packages".formatted(VARIABLE));
     }
     String said = ask(asked).orElse("");
     if (said.isEmpty()) {
@@ -121,7 +121,7 @@ record TorchSource(@Nullable Path folder, String version, @Nullable String cuda)
     return Path.of(said);
   }
 
-  /** The last line that a Python says of where its PyTorch is. */
+  /** The last line of a Python's answer about the folder of its PyTorch. */
   private static Optional<String> ask(String python) {
     try {
       Process process =
@@ -158,7 +158,7 @@ record TorchSource(@Nullable Path folder, String version, @Nullable String cuda)
     } catch (IOException e) {
       throw none(
           "%s cannot be read (%s)".formatted(folder.resolve("version.py"), e.getMessage()),
-          "Install PyTorch anew");
+          "Install PyTorch again");
     }
     return new TorchSource(folder, version, cuda);
   }
@@ -169,15 +169,15 @@ record TorchSource(@Nullable Path folder, String version, @Nullable String cuda)
   }
 
   /**
-   * The part for GPUs, as its file has it.
+   * The GPU part, read from its file.
    *
-   * @throws EngineException if that cannot be read
+   * @throws EngineException if it cannot be read
    */
   TorchBuild.Gpu machineCode() {
     try {
       return MachineCode.of(
           folder == null
-              // Where JavaCPP would unpack it next.
+              // JavaCPP would unpack it there next.
               ? Loader.cacheResource("/" + RESOURCES + PLATFORM + "-gpu/" + CUDA_LIBRARY).toPath()
               : folder.resolve("lib").resolve(CUDA_LIBRARY));
     } catch (IOException | ArithmeticException e) {
@@ -186,14 +186,14 @@ record TorchSource(@Nullable Path folder, String version, @Nullable String cuda)
   }
 
   /**
-   * Refuses what lacks a library for that device, or the end of one.
+   * Checks that every library for the device is there and not truncated.
    *
-   * @throws EngineException if it does
+   * @throws EngineException if one is not
    */
   void requireWhole(Device device) {
     if (folder == null) {
       if (device == Device.CUDA && !fits(device)) {
-        throw none("what this distribution carries is built for CPUs", remedy(LibTorch.release()));
+        throw none("this distribution's build is for CPUs", remedy(LibTorch.release()));
       }
       return;
     }
@@ -215,7 +215,7 @@ record TorchSource(@Nullable Path folder, String version, @Nullable String cuda)
                 e instanceof NoSuchFileException
                     ? "there is no such file"
                     : String.valueOf(e.getMessage())),
-        "Install PyTorch anew");
+        "Install PyTorch again");
   }
 
   /** The folder of its shared libraries; empty for the class path's. */

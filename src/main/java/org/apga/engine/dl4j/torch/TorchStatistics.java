@@ -13,31 +13,33 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/** Statistics of batch norms that are gathered, and the running ones in whose place they stand. */
+/** Gathered statistics of batch norms, and the running ones that they replace. */
 final class TorchStatistics implements AutoCloseable {
   private final Tensor parameters;
   private final Tensor indices;
   private @Nullable Tensor replaced;
 
-  /** What was gathered since the last step, and over what. */
+  /** The statistics gathered since the last step, and the batches they were gathered from. */
   private @Nullable Tensor gathered;
 
   private @Nullable Iterable<Batch> gatheredOver;
 
-  /** Within a scope; owns none of the parameters. */
+  /** To be called within a scope; does not own the parameters. */
   TorchStatistics(TorchDevice device, List<Place> places, Tensor parameters) {
     this.parameters = parameters;
     this.indices = keep(device.indices(NormPlaces.statistics(places).indices()));
   }
 
   /**
-   * Puts statistics of these batches in the place of the running ones.
+   * Replaces the running statistics by those of these batches.
    *
-   * @param pass in training mode, which moves running statistics by a share of the batch's
+   * @param pass in training mode, which updates the running statistics with a given weight of the
+   *     batch's
    */
   void gather(Iterable<Batch> clean, ObjDoubleConsumer<Batch> pass) {
     if (replaced != null) {
-      throw new IllegalStateException("Statistics were gathered already.");
+      throw new IllegalStateException(
+          "Cannot gather statistics: they were gathered already. Restore them first.");
     }
     try (PointerScope scope = new PointerScope();
         NoGradGuard noGraph = new NoGradGuard()) {
@@ -63,7 +65,7 @@ final class TorchStatistics implements AutoCloseable {
     }
   }
 
-  /** Puts the running statistics back. */
+  /** Restores the running statistics. */
   void restore() {
     Tensor before = replaced;
     if (before != null) {
@@ -75,7 +77,7 @@ final class TorchStatistics implements AutoCloseable {
     }
   }
 
-  /** Lets go of what was gathered: the weights have changed. */
+  /** Discards the gathered statistics, because the weights have changed. */
   void forget() {
     gatheredOver = null;
     if (gathered != null) {

@@ -20,7 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 class CompiledGraphTest {
   private static final int IMAGES = 4;
   private static final int PIXELS = 3 * 8 * 8;
-  private static final String GONE = "What the plan computed is gone.";
+  private static final String GONE = "Cannot read a result of the plan: it was overwritten.";
 
   private final Twins twins =
       new Twins(
@@ -194,7 +194,7 @@ class CompiledGraphTest {
     assertThatThrownBy(first::output).isInstanceOf(IllegalStateException.class).hasMessage(GONE);
     assertThatThrownBy(() -> first.backward(twins.error()))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("The activations of the forward pass are gone.");
+        .hasMessage("Cannot go backward: the activations of the forward pass were overwritten.");
   }
 
   @Test
@@ -213,7 +213,7 @@ class CompiledGraphTest {
     assertThatThrownBy(pass::output).isInstanceOf(IllegalStateException.class).hasMessage(GONE);
     assertThatThrownBy(() -> train(IMAGES))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("The graph is closed.");
+        .hasMessage("Cannot compute: the graph is closed.");
     assertThatCode(graph::close).doesNotThrowAnyException();
   }
 
@@ -222,37 +222,39 @@ class CompiledGraphTest {
     Pass pass = graph.train(IMAGES, images(IMAGES), InputGradient.WANTED);
     assertThatThrownBy(pass::inputGradient)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("No backward pass has followed the forward pass.");
+        .hasMessage(
+            "Cannot read the gradient of the images: no backward pass has followed the forward"
+                + " pass.");
     pass.backward(twins.error());
     assertThat(pass.inputGradient()).hasSize(IMAGES * PIXELS);
 
     assertThatThrownBy(() -> pass.backward(twins.error()))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("The activations of the forward pass are gone.");
+        .hasMessage("Cannot go backward: the activations of the forward pass were overwritten.");
   }
 
   @Test
   void aPassGivesNothingThatWasNotAskedFor() {
     assertThatThrownBy(() -> evaluate(1).backward(new float[2]))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("The plan has no backward section.");
+        .hasMessage("Cannot go backward: the plan has no backward section.");
     assertThatThrownBy(() -> evaluate(1).output("conv4"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("The plan does not give conv4.");
+        .hasMessage("Cannot read the activation of conv4: the plan does not compute it.");
     Pass pass = train(1);
     pass.backward(new float[2]);
     assertThatThrownBy(pass::inputGradient)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("The plan gives no gradient of its input.");
+        .hasMessage("Cannot read the gradient of the images: the plan does not compute it.");
   }
 
   @Test
   void arraysOfTheWrongLengthAreRefused() {
     assertThatThrownBy(() -> graph.evaluate(2, images(3), Set.of()))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("The plan takes 384 floats, not 576.");
+        .hasMessage("Cannot run the plan: it takes 384 floats, not 576.");
     assertThatThrownBy(() -> train(2).backward(new float[3]))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("The plan takes 4 floats, not 3.");
+        .hasMessage("Cannot run the plan: it takes 4 floats, not 3.");
   }
 }

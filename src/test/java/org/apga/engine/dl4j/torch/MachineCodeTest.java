@@ -56,7 +56,7 @@ class MachineCodeTest {
 
     assertThatIOException()
         .isThrownBy(() -> MachineCode.of(text))
-        .withMessage("it is no shared library");
+        .withMessage("it is not a shared library");
     assertThatIOException().isThrownBy(() -> MachineCode.of(half)).withMessage("it ends too early");
   }
 
@@ -67,7 +67,7 @@ class MachineCodeTest {
     String cannot =
         "Cannot find libtorch: libtorch_cuda.so of libtorch 2.10.0+cu128 in "
             + folder.resolve("torch")
-            + " cannot be read (%s). Install PyTorch anew.";
+            + " cannot be read (%s). Install PyTorch again.";
 
     assertThatExceptionOfType(EngineException.class)
         .isThrownBy(source::machineCode)
@@ -87,7 +87,7 @@ class MachineCodeTest {
     String cannot =
         "Cannot find libtorch: libtorch_cpu.so of libtorch 2.10.0+cpu in "
             + folder.resolve("torch")
-            + " cannot be read (%s). Install PyTorch anew.";
+            + " cannot be read (%s). Install PyTorch again.";
 
     assertThatExceptionOfType(EngineException.class)
         .isThrownBy(() -> source.requireWhole(Device.CPU))
@@ -107,7 +107,7 @@ class MachineCodeTest {
     assertThatExceptionOfType(EngineException.class)
         .isThrownBy(() -> new TorchSource(null, "2.10.0-1.5.13", null).requireWhole(Device.CUDA))
         .withMessage(
-            "Cannot find libtorch: what this distribution carries is built for CPUs. Try pip"
+            "Cannot find libtorch: this distribution's build is for CPUs. Try pip"
                 + " install torch==2.10.0, and APGA_TORCH=PYTHON with the Python that has it.");
   }
 

@@ -263,7 +263,8 @@ class TorchEngineTest {
       assertThatThrownBy(unread::probabilities)
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(
-              "Cannot read these masks: their policy has made others since. Read them before.");
+              "Cannot read these masks: their policy has computed others since. Read them"
+                  + " earlier.");
     }
   }
 

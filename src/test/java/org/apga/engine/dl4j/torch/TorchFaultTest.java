@@ -13,7 +13,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Test;
 
-/** What libtorch says when something fails, as one line of ours. */
+/** What libtorch reports when something fails, as one line of ours. */
 class TorchFaultTest {
   private static final long GIB = 1L << 30;
 
@@ -32,8 +32,8 @@ class TorchFaultTest {
         .isInstanceOf(EngineMemoryException.class)
         .hasCause(FULL_GPU)
         .hasMessage(
-            "Cannot compute with a batch of 64 images: the GPU's memory ran out, where 6.00 GiB more"
-                + " were asked for; 70.00 GiB were taken at most, 2.00 GiB of 79.00 GiB are free."
+            "Cannot compute with a batch of 64 images: the GPU's memory ran out when 6.00 GiB more"
+                + " were requested; at most 70.00 GiB were in use, 2.00 GiB of 79.00 GiB are free."
                 + " Try train.batch-size = 60, or fewer trials at a time.");
   }
 
@@ -52,8 +52,8 @@ class TorchFaultTest {
               () -> device.translated("compute with a batch", 8, () -> torch.ones(1L << 50)))
           .isInstanceOf(EngineMemoryException.class)
           .hasMessage(
-              "Cannot compute with a batch of 8 images: memory ran out, where 4194304.00 GiB more"
-                  + " were asked for. Try train.batch-size = 4, or fewer trials at a time.");
+              "Cannot compute with a batch of 8 images: memory ran out when 4194304.00 GiB more"
+                  + " were requested. Try train.batch-size = 4, or fewer trials at a time.");
     }
   }
 
@@ -66,7 +66,7 @@ class TorchFaultTest {
                 8,
                 Optional.empty()))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("Cannot compute with a batch: libtorch says: shapes differ");
+        .hasMessage("Cannot compute with a batch: libtorch reports: shapes differ");
   }
 
   @Test

@@ -74,7 +74,7 @@ class TorchSourceTest {
     assertThatThrownBy(() -> find(folder.toString(), Device.CPU))
         .isInstanceOf(EngineException.class)
         .hasMessage(
-            "Cannot find libtorch: the PyTorch in %s is 2.9.1+cu128, and 2.10.0 is needed, exactly."
+            "Cannot find libtorch: the PyTorch in %s is 2.9.1+cu128, but exactly 2.10.0 is needed."
                 + " Try pip install torch==2.10.0, and APGA_TORCH=PYTHON with the Python that has"
                 + " it.",
             folder);
@@ -95,7 +95,7 @@ class TorchSourceTest {
     assertThatThrownBy(
             () -> find(Files.createDirectory(site.resolve("empty")).toString(), Device.CPU))
         .hasMessageStartingWith(
-            "Cannot find libtorch: " + site.resolve("empty") + " holds no PyTorch. ");
+            "Cannot find libtorch: " + site.resolve("empty") + " contains no PyTorch. ");
     assertThatThrownBy(() -> find(site.resolve("nowhere").toString(), Device.CPU))
         .hasMessageStartingWith(
             "Cannot find libtorch: there is no " + site.resolve("nowhere") + ". ");
@@ -110,6 +110,6 @@ class TorchSourceTest {
 
     assertThatThrownBy(() -> find(python(folder.toString()).toString(), Device.CPU))
         .hasMessageStartingWith("Cannot find libtorch: " + folder.resolve("version.py"))
-        .hasMessageEndingWith(" Install PyTorch anew.");
+        .hasMessageEndingWith(" Install PyTorch again.");
   }
 }
