@@ -83,7 +83,7 @@ class BadInputIT {
     refused(
         grid.run("empty"),
         "empty",
-        "Cannot read file:" + list + ": the list is empty. Check the download, or mend the lists.");
+        "Cannot read file:" + list + ": the list is empty. Check the download, or fix the lists.");
   }
 
   @Test
@@ -96,7 +96,7 @@ class BadInputIT {
         "no list",
         "Cannot read file:"
             + list
-            + ": there is no such file. Check the download, or mend the lists.");
+            + ": there is no such file. Check the download, or fix the lists.");
   }
 
   @Test
@@ -244,7 +244,7 @@ class BadInputIT {
     assertThat(refused.errors().get(0))
         .matches(
             "Cannot train on phantoms: 1 patient is in two splits, first: patient\\d+ is in \\w+"
-                + " \\(\\d+ images?\\), test \\(1 image\\)\\. Mend the manifest, or set"
+                + " \\(\\d+ images?\\), test \\(1 image\\)\\. Fix the manifest, or set"
                 + " data\\.patients-in-two-splits to drop\\.");
     assertThat(dropped.exitCode()).isZero();
     Row trial = grid.table("shared patient dropped", Tables.TRIALS).get(0);
