@@ -145,7 +145,7 @@ class ImageCacheTest {
         .containsExactly(
             "elbow/1.png: not there",
             "elbow/2.png: it is empty",
-            "elbow/3.png: it is no PNG, JPEG, DICOM or other known image",
+            "elbow/3.png: it is not a PNG, JPEG, DICOM or other known image",
             "elbow/4.png: it is truncated",
             "elbow/5.png: it has 40 x 26 pixels, more than the limit of 1000");
     assertThat(images.examples())

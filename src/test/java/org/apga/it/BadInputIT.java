@@ -158,7 +158,7 @@ class BadInputIT {
         .containsExactlyInAnyOrder(
             spoilt.get(0) + ": it is truncated",
             spoilt.get(1) + ": it is empty",
-            spoilt.get(2) + ": it is no PNG, JPEG, DICOM or other known image",
+            spoilt.get(2) + ": it is not a PNG, JPEG, DICOM or other known image",
             spoilt.get(3) + ": not there");
     long listed = lines(grid.data().resolve(TRAIN_IMAGES), row -> row.contains("XR_ELBOW"));
     assertThat(trial.whole("train_images") + trial.whole("selection_images")).isEqualTo(listed - 4);
@@ -209,7 +209,7 @@ class BadInputIT {
         .matches(
             "DATA: Cannot test on elbow: 1 of \\d+ images of the test split are unreadable, first "
                 + first
-                + ": it is no PNG, JPEG, DICOM or other known image\\. Check the download, or set"
+                + ": it is not a PNG, JPEG, DICOM or other known image\\. Check the download, or set"
                 + " data\\.unreadable-test-images to drop\\.");
     assertThat(allowed.exitCode()).isZero();
     assertThat(allowed.lines())
@@ -222,7 +222,7 @@ class BadInputIT {
         .containsOnly(1L);
     assertThat(page(allowed))
         .contains("The test is not whole: 1 image of a part was unreadable and left out")
-        .contains(first + ": it is no PNG, JPEG, DICOM or other known image");
+        .contains(first + ": it is not a PNG, JPEG, DICOM or other known image");
   }
 
   @Test
