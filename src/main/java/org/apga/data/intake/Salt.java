@@ -43,8 +43,8 @@ public final class Salt {
   public static Salt ofThisCall() {
     return new Salt(
         random(),
-        "Identifiers are made with a salt that is not stored: with --salt-file they are the same next"
-            + " time.");
+        "Identifiers are made with a salt that is not stored: with --salt-file they are the same"
+            + " next time.");
   }
 
   /**

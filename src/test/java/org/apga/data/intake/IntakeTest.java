@@ -266,7 +266,8 @@ class IntakeTest extends IntakeFolder {
     assertThat(result.notes())
         .contains(
             "4 codes of view, side, sex or age are unknown and are left empty.",
-            "2 manufacturers or body parts contain an identifier of their patient and are left out.");
+            "2 manufacturers or body parts contain an identifier of their patient and are left"
+                + " out.");
     assertThatThrownBy(() -> take("patient,label\nPLANTED LO,1\n"))
         .hasMessageContaining("1 have no group")
         .hasMessageNotContainingAny("PLANTED", "planted");

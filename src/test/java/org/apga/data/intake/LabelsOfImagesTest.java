@@ -93,7 +93,7 @@ class LabelsOfImagesTest extends IntakeFolder {
     PatientFile.of("P2", "1").writeTo(images.resolve("b"));
     PatientFile.of("P3", "3").writeTo(images.resolve("c"));
     assertThat(take("path,label\nb,0\na,1\nc,1\n").notes())
-        .contains("2 images are of studies of several patients and are left out.");
+        .contains("2 images are in studies of several patients and are left out.");
   }
 
   @Test
