@@ -54,7 +54,7 @@ public record FolderFile(String path, FileStatus status) {
               name -> {
                 throw new DataException(
                     "Cannot read the images in %s: the name %s has letters that the locale of this"
-                        + " process does not know (%s). Set LC_ALL=C.UTF-8, or rename the file.",
+                        + " process does not support (%s). Set LC_ALL=C.UTF-8, or rename the file.",
                     folder, name, FileNames.encoding());
               });
     }

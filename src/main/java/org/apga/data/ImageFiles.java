@@ -33,7 +33,7 @@ final class ImageFiles {
   /**
    * The file at a path.
    *
-   * @param checksum as {@link ImageChecksums} has it
+   * @param checksum as in {@link ImageChecksums}
    * @param bytes of the file; null if it is missing, not a file, outside the data set, or too large
    * @param reason why there are no bytes, a clause without a full stop; empty if there are
    */

@@ -161,7 +161,7 @@ public final class MuraLists {
       problems.add(
           list,
           line,
-          "the study " + study.group() + " has the label " + label + ", its name says otherwise");
+          "the study " + study.group() + " has the label " + label + ", but another in its name");
     }
     Integer earlier = labels.put(study.group(), label);
     if (earlier != null && earlier != label) {

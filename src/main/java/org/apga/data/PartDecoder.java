@@ -67,7 +67,7 @@ final class PartDecoder {
   /**
    * One image: its file's checksum, and either its pixels with their hash or why there are none.
    *
-   * @param checksum as {@link ImageChecksums} has it
+   * @param checksum as in {@link ImageChecksums}
    */
   private record Read(
       String checksum, Radiograph.@Nullable Decoded image, String hash, String reason) {}

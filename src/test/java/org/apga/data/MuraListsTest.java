@@ -213,7 +213,7 @@ class MuraListsTest {
             """
             Cannot read the lists of %s: 7 problems. Check the download, or fix the lists.
               train_labeled_studies.csv:1: the study %s has the label "2", not 0 or 1
-              train_labeled_studies.csv:2: the study %s has the label 1, its name says otherwise
+              train_labeled_studies.csv:2: the study %s has the label 1, but another in its name
               train_labeled_studies.csv:3: the study %s has the label "", not 0 or 1
               valid_image_paths.csv:2: %simage1.png is listed twice
               valid_image_paths.csv:3: %simage1.png is not an image of MURA-v1.1/valid

@@ -3,8 +3,8 @@ package org.apga.data.dicom;
 import org.apga.data.image.UnreadableImageException;
 
 /**
- * A lookup table of a file. Source: DICOM PS3.3, C.11.1.1.1 (its descriptor: number of entries,
- * where 0 means 65536; the first value mapped; bits per entry).
+ * A lookup table of a file. Source: DICOM PS3.3, C.11.1.1.1 (its descriptor: number of entries, 0
+ * meaning 65536; the first value mapped; bits per entry).
  *
  * @param first the value that maps to the first entry; smaller values map to it too
  * @param bits per entry
