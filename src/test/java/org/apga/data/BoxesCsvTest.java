@@ -80,7 +80,7 @@ class BoxesCsvTest {
           boxes.csv:4: the width is "Infinity", not a number
           boxes.csv:5: 4 cells, not 5
           boxes.csv:6: hips has no image no.png
-          boxes.csv:7: hips says that normal.png is normal (label 0)"""
+          boxes.csv:7: hips lists normal.png as normal (label 0)"""
             .stripIndent());
   }
 

@@ -101,7 +101,7 @@ class FileNamesTest {
     assertThat(images.examples()).extracting(Example::path).containsExactly("a.png");
     assertThat(images.unreadable())
         .extracting(PartImages.Unreadable::reason)
-        .containsExactly("no file of this file system can have its name");
+        .containsExactly("this file system does not allow its name");
   }
 
   @Test
@@ -121,7 +121,8 @@ class FileNamesTest {
     assertThat(read(listed(ONE_LETTER, "b.png"), CONFIGURATION).unreadable())
         .extracting(PartImages.Unreadable::reason)
         .containsExactlyInAnyOrder(
-            "not there, but a file whose name has its accents in Unicode's other form: rename one",
+            "not there, but a file has its name with the accents in Unicode's other form: rename"
+                + " one",
             "not there");
   }
 

@@ -239,7 +239,7 @@ class EvaluationIT {
             "Model     elbow baseline seed 0: " + trials("baseline").get(0).text("trial"),
             "Data      hips in " + csv + ": 5 images",
             "Left out  1 of 5 images are unreadable",
-            "  d.png: it is no PNG, JPEG, DICOM or other known image",
+            "  d.png: it is not a PNG, JPEG, DICOM or other known image",
             "WARNING   elbow baseline seed 0 was trained or selected on 1 of these 4 images (column"
                 + " seen_in): its figures are not those of new images");
     List<Row> rows = store().published(run(run.lines()), Tables.PREDICTIONS);
@@ -501,7 +501,7 @@ class EvaluationIT {
             folder.resolve("never").toString()),
         "Cannot score the images of "
             + broken
-            + ": none of 1 can be read, first a.png: it is no PNG, JPEG, DICOM or other known image. Check the"
+            + ": none of 1 can be read, first a.png: it is not a PNG, JPEG, DICOM or other known image. Check the"
             + " path and the files; every machine must see them.");
     assertThat(folder.resolve("never/predictions.csv")).doesNotExist();
   }
