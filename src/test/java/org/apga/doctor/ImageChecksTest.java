@@ -103,12 +103,13 @@ class ImageChecksTest {
 
     assertThat(look().line())
         .isEqualTo(
-            "ok    images     all 16 images: 3 DICOM (PALETTE COLOR 8 bits, explicit little endian), 2"
-                + " DICOM (MONOCHROME2 16 bits, explicit big endian), 2 DICOM (MONOCHROME2 8 bits,"
-                + " explicit little endian), 2 PNG of 8 bits, 1 BMP, 1 DICOM (MONOCHROME1 12 bits,"
-                + " explicit little endian), 1 DICOM (MONOCHROME2 12 bits, JPEG lossless), 1 DICOM"
-                + " (MONOCHROME2 12 bits, RLE), 1 DICOM (MONOCHROME2 12 bits, explicit little"
-                + " endian), 1 DICOM (RGB 8 bits, explicit little endian), 1 JPEG of 8 bits");
+            "ok    images     all 16 images: 3 DICOM (PALETTE COLOR 8 bits, explicit little"
+                + " endian), 2 DICOM (MONOCHROME2 16 bits, explicit big endian), 2 DICOM"
+                + " (MONOCHROME2 8 bits, explicit little endian), 2 PNG of 8 bits, 1 BMP, 1 DICOM"
+                + " (MONOCHROME1 12 bits, explicit little endian), 1 DICOM (MONOCHROME2 12 bits,"
+                + " JPEG lossless), 1 DICOM (MONOCHROME2 12 bits, RLE), 1 DICOM (MONOCHROME2 12"
+                + " bits, explicit little endian), 1 DICOM (RGB 8 bits, explicit little endian), 1"
+                + " JPEG of 8 bits");
   }
 
   @Test
@@ -140,10 +141,10 @@ class ImageChecksTest {
 
     assertThat(look().line())
         .isEqualTo(
-            "warn  images     all 2 images: 2 PNG of 16 bits. The images of elbow use grey levels 0 to"
-                + " 14 of 0 to 255 (0.5 and 99.5 percentile, median of 2 images), so networks see"
-                + " little contrast. Try data.levels = percentile, or for all images alike data.levels"
-                + " = \"0.0000, 0.0588\".");
+            "warn  images     all 2 images: 2 PNG of 16 bits. The images of elbow use grey levels 0"
+                + " to 14 of 0 to 255 (0.5 and 99.5 percentile, median of 2 images), so networks"
+                + " see little contrast. Try data.levels = percentile, or for all images alike"
+                + " data.levels = \"0.0000, 0.0588\".");
   }
 
   @Test
@@ -156,9 +157,9 @@ class ImageChecksTest {
 
     assertThat(look().line())
         .isEqualTo(
-            "warn  images     all 46 images: 24 PNG of 8 bits, 22 JPEG of 8 bits. Of 22 JPEG of 8 bits"
-                + " of elbow 0 are abnormal, of 24 others 24: the network may learn the kind of"
-                + " file.");
+            "warn  images     all 46 images: 24 PNG of 8 bits, 22 JPEG of 8 bits. 0 of 22 JPEG of 8"
+                + " bits of elbow are abnormal, and 24 of 24 others: the network may learn the kind"
+                + " of file.");
   }
 
   @Test
@@ -186,7 +187,7 @@ class ImageChecksTest {
 
   @Test
   void phantomsThatAreNotThereYetAreNotLookedAt() {
-    assertThat(look("", "true").line()).isEqualTo("ok    images     none are there yet");
+    assertThat(look("", "true").line()).isEqualTo("ok    images     none exist yet");
   }
 
   @Test
@@ -199,7 +200,7 @@ class ImageChecksTest {
 
     assertThat(look("m.csv", "false", "data.classes=[0,1,2]").line())
         .endsWith(
-            "Of 22 JPEG of 8 bits of elbow 22 are 0, of 24 others 0: the network may learn the kind"
-                + " of file.");
+            "22 of 22 JPEG of 8 bits of elbow are 0, and 0 of 24 others: the network may learn the"
+                + " kind of file.");
   }
 }

@@ -39,7 +39,8 @@ class NvidiaSmiTest {
     NvidiaSmi old =
         smi.running(
             "case \"$1\" in\n"
-                + "*compute_cap*) echo 'Field \"compute_cap\" is not a valid field to query.'; exit 2;;\n"
+                + "*compute_cap*) echo 'Field \"compute_cap\" is not a valid field to query.'; exit"
+                + " 2;;\n"
                 + "*) echo '0, GPU-3aa2, Tesla V100-PCIE-16GB, 418.67, 16160, 16150';;\n"
                 + "esac\n",
             LIMIT);
@@ -119,6 +120,6 @@ class NvidiaSmiTest {
   @Test
   void anAnswerOfAnotherKindIsNotGuessedAt() {
     assertThat(smi.printing("GPU 0: Tesla T4").ask().trouble())
-        .endsWith(" gave an answer that nobody understands (GPU 0: Tesla T4)");
+        .endsWith(" gave an unknown answer (GPU 0: Tesla T4)");
   }
 }
