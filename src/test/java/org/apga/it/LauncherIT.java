@@ -179,7 +179,8 @@ class LauncherIT extends LauncherCopy {
         spark.executor.extraJavaOptions -Da=1 \\
             -Db=c\\\\d
         spark.app.note=a\\:b\\u0021 # no comment
-        spark.task.maxFailures 4\\""");
+        spark.task.maxFailures 4\\\
+        """);
 
     assertThat(launch("run", "a.conf").arguments())
         .startsWith("-Xmx4g")
@@ -200,7 +201,7 @@ class LauncherIT extends LauncherCopy {
             new Result(
                 2,
                 List.of(
-                    "Cannot start: spark.driver.memory is 1.5g. Give a whole number with m or g,"
+                    "Cannot start: spark.driver.memory is 1.5g. Use a whole number with m or g,"
                         + " such as 4g.")));
   }
 
@@ -296,7 +297,7 @@ class LauncherIT extends LauncherCopy {
                 2,
                 List.of(
                     "Cannot read the options: --master has no value. Give one, or put it after --"
-                        + " where it belongs to the command.")));
+                        + " if it belongs to the command.")));
   }
 
   @Test
@@ -334,6 +335,6 @@ class LauncherIT extends LauncherCopy {
                 List.of(
                     "Cannot start: "
                         + folder.resolve("jdk/bin/java")
-                        + " is Java 1, and 17 is needed. Set JAVA_HOME to a JDK 17.")));
+                        + " is Java 1, but 17 is needed. Set JAVA_HOME to a JDK 17.")));
   }
 }
