@@ -12,10 +12,10 @@ public final class Decisive {
   private static final List<String> SHARED =
       List.of(
           ("augment. classifier. train. selection.split selection.metric selection.patience"
-               + " selection.free-failures numerics. engine data.selection-share data.split-seed"
-               + " data.classes data.ordered data.normalise data.channel data.identical-images"
-               + " data.patients-in-two-splits data.max-pixels data.levels data.dicom."
-               + " norms.evaluation norms.gathered-images")
+                  + " selection.free-failures numerics. engine data.selection-share"
+                  + " data.split-seed data.classes data.ordered data.normalise data.channel data.identical-images"
+                  + " data.patients-in-two-splits data.max-pixels data.levels data.dicom. norms.evaluation"
+                  + " norms.gathered-images")
               .split(" "));
 
   private static final List<String> OF_POLICY_ARMS =

@@ -54,8 +54,7 @@ public record GivenImages(Manifest manifest, List<Example> examples, Lesions les
             : lists(path, images, hadoop);
     if (!manifest.groups().contains(group)) {
       throw new EvaluationException(
-          "Cannot evaluate on %s: it has no images of %s, only of %s. Name one of these with"
-              + " --group.",
+          "Cannot evaluate on %s: it has no images of %s, only of %s. Name one of these with --group.",
           data, group, String.join(", ", manifest.groups()));
     }
     List<Example> chosen =

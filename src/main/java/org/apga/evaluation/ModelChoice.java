@@ -76,8 +76,7 @@ public record ModelChoice(
         .orElseThrow(
             () ->
                 new EvaluationException(
-                    "Cannot use trial %s: it is not committed in %s. Name a trial of its table"
-                        + " trials.",
+                    "Cannot use trial %s: it is not committed in %s. Name a trial of its table trials.",
                     id, store.root()));
   }
 

@@ -26,7 +26,8 @@ public interface TrialRunner {
   void onSlotsChanged(Runnable change);
 
   /**
-   * Stops every trial that was handed over. The outcome of each is {@link TrialOutcome.Skipped}, or its own if it ends meanwhile.
+   * Stops every trial that was handed over. The outcome of each is {@link TrialOutcome.Skipped}, or
+   * its own if it ends meanwhile.
    *
    * @param grace how long running trials may take to store a checkpoint; with zero they end at once
    */

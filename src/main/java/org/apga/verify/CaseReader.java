@@ -40,12 +40,13 @@ public final class CaseReader {
   private static final List<String> SHIPPED =
       List.of(
           ("baseline-densenet121-32 apga-densenet121-32 end2end-densenet121-32"
-               + " gradcam-densenet121-64 baseline-densenet169-64 apga-densenet169-64"
-               + " end2end-densenet169-64 end2end-densenet169-64-repaired gradcam-densenet169-64"
-               + " gradcam-densenet169-64-repaired baseline-gathered apga-held apga-split"
-               + " apga-split-statistics apga-image apga-bernoulli end2end-split gradcam-split"
-               + " baseline-four continue-four continue3-four cutout-four apga-four end2end-four"
-               + " gradcam-four apga-four-bernoulli end2end-four-split gradcam-four-split")
+                  + " gradcam-densenet121-64 baseline-densenet169-64 apga-densenet169-64"
+                  + " end2end-densenet169-64 end2end-densenet169-64-repaired"
+                  + " gradcam-densenet169-64 gradcam-densenet169-64-repaired"
+                  + " baseline-gathered apga-held apga-split apga-split-statistics apga-image"
+                  + " apga-bernoulli end2end-split gradcam-split"
+                  + " baseline-four continue-four continue3-four cutout-four apga-four end2end-four gradcam-four apga-four-bernoulli"
+                  + " end2end-four-split gradcam-four-split")
               .split(" "));
 
   private static final Set<String> FIELDS =

@@ -188,9 +188,8 @@ class BenchCommandTest {
     assertThat(bench("steps", "--engine", "dl4j-graph", "--device", "cuda"))
         .isEqualTo(
             refused(
-                "Cannot compute on a GPU with the engine dl4j-graph: this distribution's ND4J is"
-                    + " built for CPUs. Take engine = dl4j, or build with mvn -Pcuda -DskipTests"
-                    + " package."));
+                "Cannot compute on a GPU with the engine dl4j-graph: this distribution's ND4J is built"
+                    + " for CPUs. Take engine = dl4j, or build with mvn -Pcuda -DskipTests package."));
   }
 
   @ParameterizedTest

@@ -109,8 +109,8 @@ class ConfigReaderTest {
         .hasMessageContaining(
             "--set run.until: run.until is \""
                 + until
-                + "\"; it must be a time of day, such as \"07:00\", or a date and a time with a"
-                + " zone, such as \"2026-02-04T07:00+01:00\".");
+                + "\"; it must be a time of day, such as \"07:00\", or a date and a time with a zone,"
+                + " such as \"2026-02-04T07:00+01:00\".");
   }
 
   @ParameterizedTest
@@ -296,21 +296,20 @@ class ConfigReaderTest {
                 + ": 11 problems."
                 + """
 
-                  grid.conf:5: grid.shot is not a setting; did you mean grid.shots?
-                  --set train.epochs: train.epochs is 0; it must be 1 .. 100000.
-                  grid.conf:2: grid.parts names something twice: [elbow, elbow].
-                  grid.conf:3: grid.seeds contains 1.5; it must be a list of whole numbers.
-                  grid.conf:4: grid.arms contains "mixup"; it must be a list of arms (baseline, continue,\
-                 continue3, cutout, gradcam, end2end, apga).
-                  grid.conf:7: train.image-size is 100; both networks halve an image five times, so it\
-                 must be a multiple of 32, such as 96.
-                  grid.conf:7: train.batch-size is "many"; it must be a whole number.
-                  grid.conf:8: data.selection-share is 0.9; it must be 0.02 .. 0.5.
-                  grid.conf:9: classifier.blocks has 3 numbers; a DenseNet has four blocks.
-                  grid.conf:10: selection.metric is "f1"; it must be one of auroc, accuracy, kappa, loss.
-                  grid.conf:11: profile is "loud"; it must be one of reference, sound, strong.
-                Nothing was started. Every setting is explained by: submit/apga settings\
-                """);
+              grid.conf:5: grid.shot is not a setting; did you mean grid.shots?
+              --set train.epochs: train.epochs is 0; it must be 1 .. 100000.
+              grid.conf:2: grid.parts names something twice: [elbow, elbow].
+              grid.conf:3: grid.seeds contains 1.5; it must be a list of whole numbers.
+              grid.conf:4: grid.arms contains "mixup"; it must be a list of arms (baseline, continue,\
+             continue3, cutout, gradcam, end2end, apga).
+              grid.conf:7: train.image-size is 100; both networks halve an image five times, so it\
+             must be a multiple of 32, such as 96.
+              grid.conf:7: train.batch-size is "many"; it must be a whole number.
+              grid.conf:8: data.selection-share is 0.9; it must be 0.02 .. 0.5.
+              grid.conf:9: classifier.blocks has 3 numbers; a DenseNet has four blocks.
+              grid.conf:10: selection.metric is "f1"; it must be one of auroc, accuracy, kappa, loss.
+              grid.conf:11: profile is "loud"; it must be one of reference, sound, strong.
+            Nothing was started. Every setting is explained by: submit/apga settings""");
   }
 
   @Test
@@ -335,8 +334,7 @@ class ConfigReaderTest {
                   --set report.match: report.match names something twice: [sex, sex].
                   --set report.subgroups: report.subgroups contains " "; it must be a list of names of\
                  columns of the manifest, such as sex.
-                Nothing was started. Every setting is explained by: submit/apga settings\
-                """);
+                Nothing was started. Every setting is explained by: submit/apga settings""");
   }
 
   @Test
@@ -346,8 +344,7 @@ class ConfigReaderTest {
             """
             Cannot use nowhere/grid.conf: 1 problem.
               grid.conf: there is no such file.
-            Nothing was started. Every setting is explained by: submit/apga settings\
-            """);
+            Nothing was started. Every setting is explained by: submit/apga settings""");
   }
 
   @Test
@@ -384,9 +381,8 @@ class ConfigReaderTest {
             "Cannot use "
                 + file
                 + """
-                : 1 problem.
-                  --set epochs: it must be path=value, such as grid.seeds=[0,1,2].
-                Nothing was started. Every setting is explained by: submit/apga settings\
-                """);
+            : 1 problem.
+              --set epochs: it must be path=value, such as grid.seeds=[0,1,2].
+            Nothing was started. Every setting is explained by: submit/apga settings""");
   }
 }

@@ -28,8 +28,7 @@ class DataSettingsTest {
             the manifest.csv that is written beside them, because MURA's lists only have \
             normal and abnormal.
               --set data.phantoms.patients: data.phantoms.patients is 9; it must be 10 .. 100000.
-            Nothing was started. Every setting is explained by: submit/apga settings\
-            """);
+            Nothing was started. Every setting is explained by: submit/apga settings""");
   }
 
   @Test
@@ -80,8 +79,8 @@ class DataSettingsTest {
         "data.ordered: data.ordered is true; two classes have no order. Omit it.",
         "data.ordered=true");
     refused(
-        "data.ordered: data.ordered is true; name the classes in data.classes, from the first to"
-            + " the last.",
+        "data.ordered: data.ordered is true; name the classes in data.classes, from the first to the"
+            + " last.",
         "data.ordered=true",
         "data.classes=manifest");
   }

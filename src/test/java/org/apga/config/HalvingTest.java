@@ -128,7 +128,7 @@ class HalvingTest {
   void oneEpochLeavesNothingToDrop() {
     assertThatThrownBy(() -> read(TUNED + "train.epochs = 1"))
         .hasMessageContaining(
-            "grid.conf:1: grid.stop is halving, and train.epochs is 1, which leaves no epoch to"
-                + " drop variants after; raise it.");
+            "grid.conf:1: grid.stop is halving, and train.epochs is 1, which leaves no epoch to drop"
+                + " variants after; raise it.");
   }
 }

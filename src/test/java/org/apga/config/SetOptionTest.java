@@ -85,8 +85,7 @@ class SetOptionTest {
             """
             Cannot use grid.conf: 1 problem.
               --set %s: it must be path=value, such as grid.seeds=[0,1,2].
-            Nothing was started. Every setting is explained by: submit/apga settings\
-            """
+            Nothing was started. Every setting is explained by: submit/apga settings"""
                 .formatted(set));
   }
 }

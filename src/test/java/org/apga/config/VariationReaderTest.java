@@ -240,14 +240,14 @@ class VariationReaderTest {
         "grid.vary { classifier.depth = [121, custom] } | grid.conf:1: classifier.depth changes"
             + " which settings apply, so it cannot be varied; run it as a separate grid.",
         "grid.variants { a = 3 } | grid.conf:1: grid.variants.a must be settings in { }.",
-        "grid.variants { \"a b\" {} } | grid.conf:1: grid.variants names \"a b\"; a name has"
-            + " letters, digits, dots, - and _.",
-        "grid { max-trials = 100, vary { train.epochs = [1, 2] } } | grid.conf:1: grid.max-trials"
-            + " is 100, and the grid has 980 trials; name fewer values, or raise it.",
+        "grid.variants { \"a b\" {} } | grid.conf:1: grid.variants names \"a b\"; a name has letters,"
+            + " digits, dots, - and _.",
+        "grid { max-trials = 100, vary { train.epochs = [1, 2] } } | grid.conf:1: grid.max-trials is"
+            + " 100, and the grid has 980 trials; name fewer values, or raise it.",
         "grid { max-trials = 1000, folds = 3 } | grid.conf:1: grid.max-trials is 1000, and the grid"
             + " has 1470 trials; name fewer values, or raise it.",
-        "grid.folds = 1 | grid.conf:1: grid.folds is 1; it must be 0 for the listed test split, or"
-            + " 2 and more.",
+        "grid.folds = 1 | grid.conf:1: grid.folds is 1; it must be 0 for the listed test split, or 2"
+            + " and more.",
         "grid { folds = 3, tune-seeds = [20], vary { train.epochs = [1, 2] } } | grid.conf:1:"
             + " grid.folds is 3 together with grid.tune-seeds; a variant that is chosen over all"
             + " folds has seen the test images of each. Tune on the listed splits first, then name"
@@ -266,12 +266,12 @@ class VariationReaderTest {
             + " axis to draw from; name one.",
         "grid { draws = 10001, vary { train.epochs = [1] } } | grid.conf:1: grid.draws is 10001; it"
             + " must be 0 .. 10000.",
-        "grid.tune-seeds = [100] | grid.conf:1: grid.tune-seeds chooses among variants, and there"
-            + " are none; name some in grid.vary.",
-        "grid { draws = 9, vary { arms.apga.baseline-decay = \"uniform(0.5, 1.5)\" } } |"
-            + " grid.conf:1: arms.apga.baseline-decay is 1.5; it must be 0 .. 1.",
-        "grid { draws = 9, vary { train.epochs = \"choice(1, , 3)\" } } | grid.conf:1: grid.vary"
-            + " gives train.epochs choice(1, , 3), in which a value is missing.",
+        "grid.tune-seeds = [100] | grid.conf:1: grid.tune-seeds chooses among variants, and there are"
+            + " none; name some in grid.vary.",
+        "grid { draws = 9, vary { arms.apga.baseline-decay = \"uniform(0.5, 1.5)\" } } | grid.conf:1:"
+            + " arms.apga.baseline-decay is 1.5; it must be 0 .. 1.",
+        "grid { draws = 9, vary { train.epochs = \"choice(1, , 3)\" } } | grid.conf:1: grid.vary gives"
+            + " train.epochs choice(1, , 3), in which a value is missing.",
         "grid { draws = 9, max-trials = 48, tune-seeds = [20], seeds = [1], arms = [apga], vary {"
             + " train.epochs = [1, 2] } } | grid.conf:1: grid.max-trials is 48, and the grid has 49"
             + " trials; name fewer values, or raise it.",

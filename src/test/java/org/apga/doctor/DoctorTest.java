@@ -260,8 +260,8 @@ class DoctorTest {
 
     assertThat(last(findings).line())
         .isEqualTo(
-            "FAIL  capability GPU 0 (NVIDIA B200) 10.0: libtorch 2.10.0+cu128 in /opt/torch has"
-                + " code for 7.0, 8.0, 8.6, 9.0. Give Spark GPUs of these major versions, or take"
+            "FAIL  capability GPU 0 (NVIDIA B200) 10.0: libtorch 2.10.0+cu128 in /opt/torch has code"
+                + " for 7.0, 8.0, 8.6, 9.0. Give Spark GPUs of these major versions, or take"
                 + " numerics.device = cpu.");
   }
 

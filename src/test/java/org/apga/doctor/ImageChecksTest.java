@@ -103,13 +103,12 @@ class ImageChecksTest {
 
     assertThat(look().line())
         .isEqualTo(
-            "ok    images     all 16 images: 3 DICOM (PALETTE COLOR 8 bits, explicit little"
-                + " endian), 2 DICOM (MONOCHROME2 16 bits, explicit big endian), 2 DICOM"
-                + " (MONOCHROME2 8 bits, explicit little endian), 2 PNG of 8 bits, 1 BMP, 1 DICOM"
-                + " (MONOCHROME1 12 bits, explicit little endian), 1 DICOM (MONOCHROME2 12 bits,"
-                + " JPEG lossless), 1 DICOM (MONOCHROME2 12 bits, RLE), 1 DICOM (MONOCHROME2 12"
-                + " bits, explicit little endian), 1 DICOM (RGB 8 bits, explicit little endian), 1"
-                + " JPEG of 8 bits");
+            "ok    images     all 16 images: 3 DICOM (PALETTE COLOR 8 bits, explicit little endian), 2"
+                + " DICOM (MONOCHROME2 16 bits, explicit big endian), 2 DICOM (MONOCHROME2 8 bits,"
+                + " explicit little endian), 2 PNG of 8 bits, 1 BMP, 1 DICOM (MONOCHROME1 12 bits,"
+                + " explicit little endian), 1 DICOM (MONOCHROME2 12 bits, JPEG lossless), 1 DICOM"
+                + " (MONOCHROME2 12 bits, RLE), 1 DICOM (MONOCHROME2 12 bits, explicit little"
+                + " endian), 1 DICOM (RGB 8 bits, explicit little endian), 1 JPEG of 8 bits");
   }
 
   @Test
@@ -141,10 +140,10 @@ class ImageChecksTest {
 
     assertThat(look().line())
         .isEqualTo(
-            "warn  images     all 2 images: 2 PNG of 16 bits. The images of elbow use grey levels 0"
-                + " to 14 of 0 to 255 (0.5 and 99.5 percentile, median of 2 images), so networks"
-                + " see little contrast. Try data.levels = percentile, or for all images alike"
-                + " data.levels = \"0.0000, 0.0588\".");
+            "warn  images     all 2 images: 2 PNG of 16 bits. The images of elbow use grey levels 0 to"
+                + " 14 of 0 to 255 (0.5 and 99.5 percentile, median of 2 images), so networks see"
+                + " little contrast. Try data.levels = percentile, or for all images alike data.levels"
+                + " = \"0.0000, 0.0588\".");
   }
 
   @Test

@@ -39,8 +39,7 @@ class NvidiaSmiTest {
     NvidiaSmi old =
         smi.running(
             "case \"$1\" in\n"
-                + "*compute_cap*) echo 'Field \"compute_cap\" is not a valid field to query.'; exit"
-                + " 2;;\n"
+                + "*compute_cap*) echo 'Field \"compute_cap\" is not a valid field to query.'; exit 2;;\n"
                 + "*) echo '0, GPU-3aa2, Tesla V100-PCIE-16GB, 418.67, 16160, 16150';;\n"
                 + "esac\n",
             LIMIT);

@@ -78,8 +78,7 @@ class BenchAgainstPytorchIT {
             kept.toString());
 
     String options =
-        " --method apga --classifier densenet169 --steps 3 --size 224 --batch 8 --threads 2"
-            + " --precision float --device cpu";
+        " --method apga --classifier densenet169 --steps 3 --size 224 --batch 8 --threads 2 --precision float --device cpu";
     String threads = " OMP_NUM_THREADS=2";
     String ours = "apga bench steps" + options + threads;
     String python = "python " + root.resolve("src/bench/torch/bench_steps.py") + options;
@@ -92,8 +91,7 @@ class BenchAgainstPytorchIT {
         .hasSize(4)
         .last()
         .isEqualTo(
-            "| apga   | densenet169 | 224  | 8     | 2       | 2      | 4         | 0.50"
-                + " (0.20..0.75) | 0.50 (0.20..0.75) | 0.50 (0.20..0.75) |");
+            "| apga   | densenet169 | 224  | 8     | 2       | 2      | 4         | 0.50 (0.20..0.75) | 0.50 (0.20..0.75) | 0.50 (0.20..0.75) |");
     assertThat(result.out().get(0)).endsWith(" cores; dl4j 1, torch 2");
     assertThat(run("--from", kept.toString()).out()).isEqualTo(result.out().subList(1, 4));
   }
@@ -116,14 +114,10 @@ class BenchAgainstPytorchIT {
             new Result(
                 0,
                 List.of(
-                    "| method           | classifier  | size | batch | threads | ours s | PyTorch s"
-                        + " | wall | cpu  | memory |",
-                    "| ---------------- | ----------- | ---- | ----- | ------- | ------ | ---------"
-                        + " | ---- | ---- | ------ |",
-                    "| gradcam          | densenet169 | 224  | 8     | 2       | 0.123  | 0.2      "
-                        + " | 0.62 | 0.62 | 0.60   |",
-                    "| gradcam-features | densenet169 | 224  | 8     | 2       | 150    | 120      "
-                        + " | 1.25 | 1.25 | 1.25   |"),
+                    "| method           | classifier  | size | batch | threads | ours s | PyTorch s | wall | cpu  | memory |",
+                    "| ---------------- | ----------- | ---- | ----- | ------- | ------ | --------- | ---- | ---- | ------ |",
+                    "| gradcam          | densenet169 | 224  | 8     | 2       | 0.123  | 0.2       | 0.62 | 0.62 | 0.60   |",
+                    "| gradcam-features | densenet169 | 224  | 8     | 2       | 150    | 120       | 1.25 | 1.25 | 1.25   |"),
                 List.of()));
   }
 
@@ -136,12 +130,9 @@ class BenchAgainstPytorchIT {
 
     assertThat(run("--from", lines.toString()).out())
         .containsExactly(
-            "| kind | images | size | batch | threads | cold ours/s | PyTorch/s | cold | cold per"
-                + " cpu s | cached ours/s | PyTorch/s | cached | memory |",
-            "| ---- | ------ | ---- | ----- | ------- | ----------- | --------- | ---- |"
-                + " ------------ | ------------- | --------- | ------ | ------ |",
-            "| png  | 500    | 224  | 25    | 2       | 300         | 600       | 0.50 | 0.50      "
-                + "   | 3000          | 6000      | 0.50   | 1.00   |");
+            "| kind | images | size | batch | threads | cold ours/s | PyTorch/s | cold | cold per cpu s | cached ours/s | PyTorch/s | cached | memory |",
+            "| ---- | ------ | ---- | ----- | ------- | ----------- | --------- | ---- | -------------- | ------------- | --------- | ------ | ------ |",
+            "| png  | 500    | 224  | 25    | 2       | 300         | 600       | 0.50 | 0.50           | 3000          | 6000      | 0.50   | 1.00   |");
   }
 
   @Test
@@ -168,8 +159,8 @@ class BenchAgainstPytorchIT {
     assertThat(run("--python", "/nowhere/python3"))
         .isEqualTo(
             refused(
-                "Cannot compare with PyTorch: there is no /nowhere/python3. Try --python with the"
-                    + " path of a Python that has torch."));
+                "Cannot compare with PyTorch: there is no /nowhere/python3. Try --python with the path"
+                    + " of a Python that has torch."));
   }
 
   @Test
@@ -240,10 +231,9 @@ class BenchAgainstPytorchIT {
   private static String decoding(String engine, int rate) {
     return String.format(
         Locale.ROOT,
-        "{\"engine\": \"%s\", \"kind\": \"png\", \"images\": 500, \"size\": 224, \"batch\": 25,"
-            + " \"threads\": 2, \"cold_images_per_s\": %d, \"cold_images_per_cpu_s\": %d,"
-            + " \"cached_images_per_s\": %d, \"cached_images_per_cpu_s\": %d, \"peak_rss_mb\":"
-            + " 400}",
+        "{\"engine\": \"%s\", \"kind\": \"png\", \"images\": 500, \"size\": 224, \"batch\": 25, \"threads\": 2,"
+            + " \"cold_images_per_s\": %d, \"cold_images_per_cpu_s\": %d,"
+            + " \"cached_images_per_s\": %d, \"cached_images_per_cpu_s\": %d, \"peak_rss_mb\": 400}",
         engine,
         rate,
         rate,

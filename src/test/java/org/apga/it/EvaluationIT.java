@@ -502,8 +502,8 @@ class EvaluationIT {
             folder.resolve("never").toString()),
         "Cannot score the images of "
             + broken
-            + ": none of 1 can be read, first a.png: it is no PNG, JPEG, DICOM or other known"
-            + " image. Check the path and the files; every machine must see them.");
+            + ": none of 1 can be read, first a.png: it is no PNG, JPEG, DICOM or other known image. Check the"
+            + " path and the files; every machine must see them.");
     assertThat(folder.resolve("never/predictions.csv")).doesNotExist();
   }
 

@@ -74,9 +74,7 @@ class GpuCheckIT {
   void aPartThatFailsIsShownAndMakesTheExitCode1() throws Exception {
     Path root =
         standIns(
-            "printf 'Warning: an old library.\\n"
-                + "Cannot train: no <room>. Buy some.\\n"
-                + "' >&2; exit 2");
+            "printf 'Warning: an old library.\\nCannot train: no <room>. Buy some.\\n' >&2; exit 2");
 
     Result result = run(root, "--python", root.resolve("python").toString());
 
@@ -111,9 +109,9 @@ class GpuCheckIT {
         .anyMatch(
             line ->
                 line.startsWith(
-                    "FAIL  steps        There is no PyTorch to compare with: /nowhere/python3"
-                        + " cannot import torch and torchvision. Install both, or name another"
-                        + " Python with --python."));
+                    "FAIL  steps        There is no PyTorch to compare with: /nowhere/python3 cannot"
+                        + " import torch and torchvision. Install both, or name another Python"
+                        + " with --python."));
   }
 
   @Test

@@ -179,8 +179,7 @@ class LauncherIT extends LauncherCopy {
         spark.executor.extraJavaOptions -Da=1 \\
             -Db=c\\\\d
         spark.app.note=a\\:b\\u0021 # no comment
-        spark.task.maxFailures 4\\\
-        """);
+        spark.task.maxFailures 4\\""");
 
     assertThat(launch("run", "a.conf").arguments())
         .startsWith("-Xmx4g")

@@ -214,8 +214,8 @@ class StartWeightsTest {
         .hasMessage(
             "Cannot use "
                 + folder.resolve("start.npz")
-                + " for the policy: tensor dec1.conv.bias is missing. Check that the file is of"
-                + " this architecture and size.");
+                + " for the policy: tensor dec1.conv.bias is missing. Check that the file is of this"
+                + " architecture and size.");
   }
 
   private Path chest() {
@@ -254,8 +254,8 @@ class StartWeightsTest {
         .hasSize(3)
         .endsWith(
             file
-                + " was trained on black as -1024 and white as 1024; data.normalise = imagenet"
-                + " feeds other levels, and weights would feed these");
+                + " was trained on black as -1024 and white as 1024; data.normalise = imagenet feeds"
+                + " other levels, and weights would feed these");
   }
 
   @Test
