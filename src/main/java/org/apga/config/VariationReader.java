@@ -137,7 +137,7 @@ final class VariationReader {
     if (!both.isEmpty()) {
       problem(
           TUNE_SEEDS,
-          "contains %s of grid.seeds too; a variant must be chosen on other seeds than those that it is reported on."
+          "contains %s of grid.seeds too; a variant is chosen on other seeds than it is reported on."
               .formatted(both.stream().map(String::valueOf).collect(Collectors.joining(", "))));
     }
     if (nothingVaries) {

@@ -199,8 +199,8 @@ class VariationReaderTest {
                 assertThat(e.problems())
                     .extracting(ConfigException.Problem::toString)
                     .containsExactly(
-                        "grid.conf:3: grid.tune-seeds contains 3 of grid.seeds too; a variant must"
-                            + " be chosen on other seeds than those that it is reported on.",
+                        "grid.conf:3: grid.tune-seeds contains 3 of grid.seeds too; a variant is"
+                            + " chosen on other seeds than it is reported on.",
                         "grid.conf:3: grid.tune-seeds chooses variants on the selection split, and"
                             + " selection.split is test; set selection.split = selection.",
                         "grid.conf:6: grid.vary gives train.learning-rate log-uniform(1e-3, 1e-6),"
