@@ -23,7 +23,8 @@ public final class Allowances {
    * Returns the allowance from the settings with which this process was submitted: for itself with
    * {@code local[...]}, else for an executor.
    *
-   * @param threadsPerTrial cores that Spark counts for a trial, unless the user says otherwise
+   * @param threadsPerTrial cores that Spark counts for a trial, unless the user sets
+   *     spark.task.cpus
    */
   public static Allowance ofSubmission(int threadsPerTrial) {
     SparkConf conf = SparkContexts.conf("apga");
