@@ -156,7 +156,7 @@ class BenchCommandTest {
     assertThat(run)
         .isEqualTo(
             refused(
-                "Cannot time the decoding of empty.png: it is empty. Take it out of the folder, or"
+                "Cannot time the decoding of empty.png: it is empty. Remove it from the folder, or"
                     + " name another folder."));
   }
 

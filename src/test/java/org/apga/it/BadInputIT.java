@@ -334,7 +334,7 @@ class BadInputIT {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(message(good, "limits"))
         .matches(
-            "CONFIG: Cannot train on \\S+: ND4J's arrays may take 1 MiB, and at least \\d+ MiB are"
+            "CONFIG: Cannot train on \\S+: ND4J's arrays may take 1 MiB, but at least \\d+ MiB are"
                 + " needed\\. Raise run\\.native-memory\\.");
   }
 

@@ -404,7 +404,7 @@ class EvaluationIT {
                     out.toString())
                 .errors())
         .containsExactly(
-            "Cannot write to " + out + ": it has a predictions.csv already. Name another --out.");
+            "Cannot write to " + out + ": it already has a predictions.csv. Name another --out.");
   }
 
   private static double shareOfWhite(Path mask) throws IOException {
@@ -465,17 +465,18 @@ class EvaluationIT {
         command("evaluate", "--trial", trial, "--data", nowhere.toString()),
         "Cannot read --data "
             + nowhere
-            + ": there is no such file or folder. Check the path; every machine must see it.");
+            + ": there is no such file or folder. Check the path; every machine must be able to"
+            + " reach it.");
     refused(
         command("evaluate", "--trial", trial, "--data", empty.toString()),
         "Cannot read --data "
             + empty
-            + ": it holds no folder MURA-v1.1. Name one that does, or list its images in a manifest CSV"
-            + " (dataset-manifests/README.md).");
+            + ": it contains no folder MURA-v1.1. Name one that does, or list its images in a"
+            + " manifest CSV (dataset-manifests/README.md).");
     refused(
         command("evaluate", "--trial", trial, "--data", "ftps://host/x"),
-        "Cannot reach --data ftps://host/x: No FileSystem for scheme \"ftps\". Name a place on a file"
-            + " system that this machine reaches.");
+        "Cannot reach --data ftps://host/x: No FileSystem for scheme \"ftps\". Name a path on a"
+            + " file system that this machine can reach.");
     refused(
         command("evaluate", "--trial", trial, "--data", grid.data().toString(), "--group", "hip"),
         "Cannot evaluate on "
@@ -486,7 +487,7 @@ class EvaluationIT {
             "evaluate", "--trial", trial, "--data", grid.data().toString(), "--split", "selection"),
         "Cannot evaluate on "
             + grid.data()
-            + ": it lists no images of elbow as selection. Leave --split out to take all.");
+            + ": it lists no images of elbow as selection. Omit --split to use all of them.");
     refused(
         command("evaluate", "--trial", trial, "--data", grid.data().toString(), "--resamples", "9"),
         "Cannot resample 9 times: intervals need more. Give --resamples 100 or more.");

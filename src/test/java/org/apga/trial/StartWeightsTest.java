@@ -274,7 +274,7 @@ class StartWeightsTest {
                 + " dataset.");
     assertThatThrownBy(() -> config("data.normalise=weights"))
         .hasMessageContaining(
-            "data.normalise is weights, and classifier.weights names no file that could record a"
+            "data.normalise is weights, but classifier.weights names no file that could record a"
                 + " normalisation.");
   }
 
