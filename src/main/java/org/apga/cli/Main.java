@@ -89,7 +89,7 @@ public final class Main {
     return DONE;
   }
 
-  /** Prints docs/tables.md. */
+  /** Prints docs/reference/tables.md. */
   @Command(name = "tables", mixinStandardHelpOptions = true)
   int tables() {
     spec.commandLine().getOut().print(Tables.markdown());

@@ -19,7 +19,7 @@ import org.apga.data.BoxList.PixelBox;
  */
 final class BoxesCsv {
   private static final List<String> COLUMNS = List.of("path", "x", "y", "width", "height");
-  private static final String ADVICE = "See docs/boxes.md.";
+  private static final String ADVICE = "See docs/guide/boxes.md.";
 
   private final String file;
   private final Csv.Problems problems = new Csv.Problems();

@@ -26,7 +26,7 @@ public record Lesions(
    * Reads the file of boxes, and checks whether the data set is synthetic.
    *
    * @param manifest must list every image that has a box; not checked if it lists no images
-   * @param boxes a CSV file as in docs/boxes.md; empty for none
+   * @param boxes a CSV file as in docs/guide/boxes.md; empty for none
    * @throws DataException if that file does not exist or is invalid
    */
   public static Lesions of(Manifest manifest, String boxes, Configuration configuration) {

@@ -42,7 +42,7 @@ record GpuChecks(Supplier<NvidiaSmi.Answer> smi, Allowance allowance, GpuCode co
           "device",
           "Spark gave this executor no GPU",
           "Set spark.executor.resource.gpu.amount=1, and let workers or executors find theirs"
-              + " (docs/operations.md).");
+              + " (docs/guide/cluster.md).");
     }
     List<String> missing =
         allowance.gpus().stream()

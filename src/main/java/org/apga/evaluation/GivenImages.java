@@ -34,7 +34,7 @@ public record GivenImages(Manifest manifest, List<Example> examples, Lesions les
    * @param data a folder that contains MURA-v1.1, or a manifest CSV
    * @param classes the classes of its labels
    * @param images the folder that a manifest's paths are relative to; null for the manifest's own
-   * @param boxes a CSV of lesions' boxes (docs/boxes.md); null for none
+   * @param boxes a CSV of lesions' boxes (docs/guide/boxes.md); null for none
    * @param split the split in the data set's lists; null for all
    * @throws EvaluationException if there are none
    * @throws org.apga.data.DataException if the lists or the boxes cannot be read

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes the events of a run as lines of JSON below its results root, so that a run can be watched
- * from elsewhere or examined later (docs/operations.md lists the events and their fields).
+ * from elsewhere or examined later (docs/guide/monitoring.md lists the events and their fields).
  *
  * <p>A separate thread collects and writes events: twice a minute, and at once if a trial fails or
  * the run begins or ends. If the results root does not answer, the run goes on: lines wait, up to a

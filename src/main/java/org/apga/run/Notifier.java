@@ -22,7 +22,7 @@ import org.apga.trial.TrialOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notifies {@code notify.webhook} of each trial that fails, and of a run's end (docs/operations.md
+ * Notifies {@code notify.webhook} of each trial that fails, and of a run's end (docs/guide/monitoring.md
  * lists the fields).
  *
  * <p>A receiver never delays a grid: a separate thread posts, waits some seconds for an answer,

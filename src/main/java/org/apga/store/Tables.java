@@ -81,7 +81,7 @@ public final class Tables {
     return Uncheck.get(() -> IOUtils.resourceToString("org/apga/store/" + name, UTF_8, ours));
   }
 
-  /** The page docs/tables.md, of all tables; lines end with a line feed. */
+  /** The page docs/reference/tables.md, of all tables; lines end with a line feed. */
   public static String markdown() {
     StringBuilder page = new StringBuilder(resource("tables-page.md"));
     ROWS.forEach((table, row) -> append(page, table, row));

@@ -104,7 +104,7 @@ class GpuChecksTest {
         .isEqualTo(
             "FAIL  device     Spark gave this executor no GPU. Set"
                 + " spark.executor.resource.gpu.amount=1, and let workers or executors find theirs"
-                + " (docs/operations.md).");
+                + " (docs/guide/cluster.md).");
   }
 
   @Test

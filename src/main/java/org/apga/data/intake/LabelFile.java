@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * messages name only lines and columns.
  */
 final class LabelFile {
-  private static final String ADVICE = "See docs/dicom.md, \"A manifest of DICOM files\".";
+  private static final String ADVICE = "See docs/guide/dicom.md, \"A manifest of DICOM files\".";
   private static final String PATH = "path";
 
   /** The other columns that may identify the images of a row. */

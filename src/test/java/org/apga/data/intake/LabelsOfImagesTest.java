@@ -57,7 +57,7 @@ class LabelsOfImagesTest extends IntakeFolder {
         .hasMessage(
             "Cannot read the labels in "
                 + hadoop(folder.resolve("labels.csv"))
-                + ": 6 problems. See docs/dicom.md, \"A manifest of DICOM files\".\n"
+                + ": 6 problems. See docs/guide/dicom.md, \"A manifest of DICOM files\".\n"
                 + "  labels.csv:2: column label is not 0 or 1\n"
                 + "  labels.csv:3: column group is not made of lower-case letters, digits, dots,"
                 + " underscores and hyphens\n"
@@ -67,7 +67,7 @@ class LabelsOfImagesTest extends IntakeFolder {
                 + "  labels.csv:8: 2 cells, not 4");
     assertThatThrownBy(() -> take("SECRET1,SECRET1\n"))
         .hasMessageEndingWith(
-            "3 problems. See docs/dicom.md, \"A manifest of DICOM files\".\n"
+            "3 problems. See docs/guide/dicom.md, \"A manifest of DICOM files\".\n"
                 + "  labels.csv:1: columns 1 and 2 have the same name\n"
                 + "  labels.csv:1: there is no column label\n"
                 + "  labels.csv:1: there is none of the columns path, accession, patient,"
@@ -76,7 +76,7 @@ class LabelsOfImagesTest extends IntakeFolder {
         .hasMessageEndingWith("labels.csv:1: there are the columns path, study: keep one");
     assertThatThrownBy(() -> take("study,label\n"))
         .hasMessageEndingWith(
-            ": it has no rows. See docs/dicom.md, \"A manifest of DICOM files\".");
+            ": it has no rows. See docs/guide/dicom.md, \"A manifest of DICOM files\".");
   }
 
   @Test
