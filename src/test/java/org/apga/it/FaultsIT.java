@@ -143,7 +143,7 @@ class FaultsIT {
         .filteredOn(line -> line.contains("Cannot go on from checkpoint"))
         .as(kills.told())
         .hasSize(2)
-        .anyMatch(line -> line.matches(refused("the SHA-256 of classifier.npz is another")))
+        .anyMatch(line -> line.matches(refused("the SHA-256 of classifier.npz differs")))
         .anyMatch(
             line ->
                 line.matches(

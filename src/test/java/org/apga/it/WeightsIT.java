@@ -90,7 +90,7 @@ class WeightsIT {
         .containsExactly(
             "Cannot read weights "
                 + classifier
-                + ": there is no such file. Name one that is there.");
+                + ": there is no such file. Name an existing one.");
   }
 
   @Test
