@@ -28,7 +28,7 @@ import org.apga.files.JsonFile;
  * adam.masked.v/<name>.npy}. If grey levels are normalised, {@code input/mean.npy} and {@code
  * input/deviation.npy} come before Adam's state. Floats are {@code <f4}, doubles {@code <f8}, in C
  * order. Imported weights are followed by {@code origin.json}. The same state gives the same bytes.
- * Of a file, only the tensors are held in memory.
+ * Only the tensors of a file are held in memory.
  *
  * <p>It also reads archives that numpy writes: compressed ones, half precision, and PyTorch's
  * whole-number counters ({@code num_batches_tracked}), which it skips.
