@@ -209,7 +209,7 @@ class WeightsFileTest {
         .hasMessage(
             "Cannot use the weights in x.npz: tensor "
                 + why
-                + ". The network diverged, or the file was damaged before it was saved; take"
+                + ". The network diverged, or the file was damaged before it was saved; use"
                 + " another.");
   }
 
