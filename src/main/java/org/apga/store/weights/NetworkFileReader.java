@@ -181,7 +181,7 @@ final class NetworkFileReader {
     if (!Set.of("", NetworkFile.INPUT).containsAll(tensors.keySet())) {
       throw refusal(
           NetworkFile.STEPS,
-          "it is missing, but Adam's moments are there. Save it as numpy.int64.");
+          "it is missing although Adam's moments are there. Save it as numpy.int64.");
     }
     return null;
   }

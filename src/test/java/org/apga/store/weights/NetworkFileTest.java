@@ -254,7 +254,7 @@ class NetworkFileTest {
   @CsvSource(
       quoteCharacter = '"',
       value = {
-        "adam.m/a, it is missing, but Adam's moments are there. Save it as numpy.int64.",
+        "adam.m/a, it is missing although Adam's moments are there. Save it as numpy.int64.",
         "adam.steps, it is not one 64-bit integer. Save it as numpy.int64."
       })
   void momentsWithoutWholeStepsAreRefused(String array, String reason) throws IOException {
