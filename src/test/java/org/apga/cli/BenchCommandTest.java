@@ -189,7 +189,7 @@ class BenchCommandTest {
         .isEqualTo(
             refused(
                 "Cannot compute on a GPU with the engine dl4j-graph: this distribution's ND4J is built"
-                    + " for CPUs. Take engine = dl4j, or build with mvn -Pcuda -DskipTests package."));
+                    + " for CPUs. Set engine = dl4j, or build with mvn -Pcuda -DskipTests package."));
   }
 
   @ParameterizedTest

@@ -136,8 +136,8 @@ class FileNamesTest {
       assertThatThrownBy(() -> read(manifest, CONFIGURATION))
           .isInstanceOf(java.io.UncheckedIOException.class)
           .hasMessage(
-              "Cannot read the image %s: the locale of this process has no such letters in names of"
-                  + " files (US-ASCII). Set LC_ALL=C.UTF-8 on every machine.",
+              "Cannot read the image %s: the locale of this process cannot encode such letters in"
+                  + " file names (US-ASCII). Set LC_ALL=C.UTF-8 on every machine.",
               ONE_LETTER);
     } finally {
       System.setProperty("sun.jnu.encoding", usual);
