@@ -287,7 +287,11 @@ public final class ResultStore {
     return RootFiles.ask(file, () -> RowReader.read(fs, file, schema));
   }
 
-  /** Hands over the rows of a published table one by one: predictions need not fit in memory. */
+  /**
+   * Hands over the rows of a published table one by one: predictions need not fit in memory.
+   *
+   * @param schema the table; with {@link TableSchema#only some of its columns} no others are read
+   */
   public void forEachPublished(String run, TableSchema schema, Consumer<Row> action) {
     Path file = TablePublisher.file(root, run, schema);
     try {
