@@ -15,7 +15,7 @@ import org.apga.store.Tables;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a report into rows of its tables. */
-record ReportRows(RunReport report) {
+public record ReportRows(RunReport report) {
   /** What is stored of one class against all others. */
   private static final List<Metric> OF_CLASS =
       List.of(Metric.SENSITIVITY, Metric.SPECIFICITY, Metric.AUROC);
@@ -220,6 +220,14 @@ record ReportRows(RunReport report) {
   static Row.Builder cell(Row.Builder row, CellName cell) {
     row.set("variant", cell.variant().isEmpty() ? null : cell.variant());
     return row.set("part", cell.part()).set("shots", cell.shots()).set("arm", cell.arm());
+  }
+
+  /** The interval in the columns that end in {@code _low} and {@code _high}. */
+  public static Interval interval(Row row, String figure) {
+    boolean exact =
+        row.has("exact_intervals")
+            && List.of(row.text("exact_intervals").split(", ")).contains(figure);
+    return new Interval(row.real(figure + "_low"), row.real(figure + "_high"), exact);
   }
 
   static void interval(Row.Builder row, String prefix, Interval interval) {

@@ -118,6 +118,10 @@ class RunReportTest {
     assertThat(images.has("kappa_low") || images.has("auroc_low")).isFalse();
     Row cell = report.summary().get(0);
     assertThat(cell.text("exact_intervals")).isEqualTo("accuracy");
+    assertThat(ConsoleReport.lines(report))
+        .contains(
+            "95 %: where no resample differs from the accuracy the interval is exact; each patient"
+                + " counts once.");
     assertThat(cell.real("accuracy_low")).isCloseTo(Math.pow(0.025, 1 / 40.0), ROUNDING);
   }
 

@@ -9,6 +9,7 @@ import org.apga.report.Comparison;
 import org.apga.report.Completeness;
 import org.apga.report.Controls;
 import org.apga.report.Measure;
+import org.apga.report.ReportRows;
 import org.apga.report.Search;
 import org.apga.store.Row;
 
@@ -73,7 +74,7 @@ record HeadlineSection(RunFacts facts) {
           seeds(row),
           TableCell.number(Trials.whole(row, "tried")),
           TableCell.spread(row, "accuracy", 100, 1),
-          TableCell.number(Digits.between(Trials.interval(row, "accuracy"), Digits::percent)),
+          TableCell.number(Digits.between(ReportRows.interval(row, "accuracy"), Digits::percent)),
           TableCell.spread(row, "auroc", 1, 3),
           TableCell.spread(row, "study_kappa", 1, 2),
           delta(row, accuracy, cell, "baseline", Optional.of(Arm.BASELINE.label())),
@@ -119,7 +120,7 @@ record HeadlineSection(RunFacts facts) {
     String gain =
         Digits.spread(
             Digits.points(row.real("tta_gain_mean")), Digits.percent(row.real("tta_gain_sd")));
-    return TableCell.number(Digits.with(gain, Digits.points(Trials.interval(row, "tta_gain"))));
+    return TableCell.number(Digits.with(gain, Digits.points(ReportRows.interval(row, "tta_gain"))));
   }
 
   private static TableCell hits(Row row) {

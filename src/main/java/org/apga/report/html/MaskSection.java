@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.apache.commons.lang3.StringUtils;
 import org.apga.config.Arm;
 import org.apga.report.CellName;
+import org.apga.report.ReportRows;
 import org.apga.store.Row;
 import org.apga.store.Tables;
 
@@ -153,7 +154,7 @@ record MaskSection(RunFacts facts) {
     String spread = Digits.spread(row.real(column + "_mean"), row.real(column + "_sd"), 1, 2);
     return TableCell.number(
         Digits.with(
-            spread, Digits.between(Trials.interval(row, column), end -> Digits.fixed(end, 2))));
+            spread, Digits.between(ReportRows.interval(row, column), end -> Digits.fixed(end, 2))));
   }
 
   private DataTable areas(List<CellName> cells) {

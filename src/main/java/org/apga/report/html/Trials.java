@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import org.apga.metrics.Summary;
-import org.apga.metrics.stats.Interval;
 import org.apga.store.Row;
 
 /** Figures of trials, of which a trial or an older version's table may lack some. */
@@ -29,14 +28,6 @@ final class Trials {
   /** The defined values of a column of REAL. */
   static DoubleStream reals(List<Row> trials, String column) {
     return trials.stream().mapToDouble(trial -> trial.real(column)).filter(Double::isFinite);
-  }
-
-  /** The interval in the columns that end in {@code _low} and {@code _high}. */
-  static Interval interval(Row row, String figure) {
-    boolean exact =
-        row.has("exact_intervals")
-            && List.of(row.text("exact_intervals").split(", ")).contains(figure);
-    return new Interval(row.real(figure + "_low"), row.real(figure + "_high"), exact);
   }
 
   /** These values summed up. */
