@@ -72,8 +72,9 @@ public record TablesBenchmark(
    *     {@code indexed_replan}, the same with an index of the commit records; {@code publish},
    *     gathering trials, epochs and predictions into tables; {@code read_trials} and {@code
    *     read_epochs}, reading these back; {@code read_drawn}, the columns of epochs that a page
-   *     draws, row by row; {@code report}, metrics, comparisons and summary and their tables; {@code page}, the page; then {@code page_mb}, how large that is, and {@code
-   *     heap_mb}, what was kept for it
+   *     draws, row by row; {@code report}, metrics, comparisons and summary and their tables;
+   *     {@code page}, the page; then {@code page_mb}, how large that is, and {@code heap_mb}, what
+   *     was kept for it
    * @throws Exception if the root cannot be written or read
    */
   public Map<String, Double> run() throws Exception {

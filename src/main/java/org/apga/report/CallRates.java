@@ -16,8 +16,8 @@ import org.apga.report.Measure.ScoreKind;
 
 /**
  * How sure the confusion counts of a cell are: intervals of the share of each true class that is
- * called each class. Counts have none of their own, because they also depend on how many images of a
- * class the split happens to have.
+ * called each class. Counts have none of their own, because they also depend on how many images of
+ * a class the split happens to have.
  *
  * @param intervals of means over seeds, over seeds and patients: a row per true class, an interval
  *     per called class

@@ -67,8 +67,7 @@ record SummaryTable(TrialGrid grid, TestReplicates replicates, Resampling resamp
     }
     List<String> exact = new ArrayList<>();
     for (Measure measure : SURE) {
-      Interval interval =
-          overSeeds(cell, List.of(measure), trial -> replicates.of(trial, measure));
+      Interval interval = overSeeds(cell, List.of(measure), trial -> replicates.of(trial, measure));
       ReportRows.interval(row, measure.label() + "_", interval);
       if (interval.exact()) {
         exact.add(measure.label());

@@ -146,7 +146,8 @@ final class TrialResampler {
                     List<Replicates> of = all.get(i);
                     shares
                         .computeIfAbsent(List.of(task.level, task.scores), t -> new ArrayList<>())
-                        .add(CallRates.shares(of.get(0), of.subList(perClass(task) + 1, of.size())));
+                        .add(
+                            CallRates.shares(of.get(0), of.subList(perClass(task) + 1, of.size())));
                   }
                   if (split.equals(Predictions.TEST)) {
                     keep(task, all.get(i).get(0), replicates);
@@ -280,7 +281,6 @@ final class TrialResampler {
   private static void keep(Task task, Replicates of, TestReplicates replicates) {
     Arrays.stream(Measure.values())
         .filter(measure -> measure.isOf(task.level, task.scores))
-        .forEach(
-            measure -> replicates.put(task.trial, measure, of.resampled(measure.metric())));
+        .forEach(measure -> replicates.put(task.trial, measure, of.resampled(measure.metric())));
   }
 }

@@ -111,8 +111,7 @@ class ClassReportTest {
                   .mapToDouble(
                       one ->
                           one.confusion(row, column)
-                              / (double)
-                                  one.confusion().get(row).stream().mapToInt(n -> n).sum())
+                              / (double) one.confusion().get(row).stream().mapToInt(n -> n).sum())
                   .average()
                   .orElseThrow();
           Interval interval = rates.of(truth, called);

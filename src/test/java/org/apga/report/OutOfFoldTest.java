@@ -115,8 +115,7 @@ class OutOfFoldTest {
         .allSatisfy(
             row ->
                 assertThat(
-                        List.of(
-                            row.real("mask_iou_mean"), row.real("random_deletion_area_mean")))
+                        List.of(row.real("mask_iou_mean"), row.real("random_deletion_area_mean")))
                     .allSatisfy(
                         mean ->
                             assertThat(mean)

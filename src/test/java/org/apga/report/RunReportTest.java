@@ -83,7 +83,10 @@ class RunReportTest {
   @Test
   void theRatesOfConfusionCountsHaveIntervalsOverSeedsAndPatients() {
     RunReport report =
-        report(new SimulatedRun("r").with("elbow", "baseline", 1, 0, 1, 2).with("elbow", "apga", 1, 0));
+        report(
+            new SimulatedRun("r")
+                .with("elbow", "baseline", 1, 0, 1, 2)
+                .with("elbow", "apga", 1, 0));
 
     assertThat(report.rates()).hasSize(12);
     for (CallRates rates : report.rates()) {

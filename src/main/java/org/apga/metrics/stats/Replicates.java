@@ -107,8 +107,8 @@ public final class Replicates {
   }
 
   /**
-   * A metric's interval: BCa; for the calibration error the reversed percentiles of its square;
-   * for a proportion whose resamples do not differ the exact one: {@link Resampled#orExact}.
+   * A metric's interval: BCa; for the calibration error the reversed percentiles of its square; for
+   * a proportion whose resamples do not differ the exact one: {@link Resampled#orExact}.
    *
    * <p>The calibration error is a sum of absolute values: noise only ever adds to it, in the
    * estimate once and in a resample twice, so that percentiles and BCa lie above the truth
@@ -118,8 +118,7 @@ public final class Replicates {
   public Interval interval(Metric metric) {
     if (metric != Metric.ECE) {
       Resampled of = resampled(metric);
-      return of.orExact(
-          Interval.bca(of.estimate(), of.values(), jackknife[metric.ordinal()]));
+      return of.orExact(Interval.bca(of.estimate(), of.values(), jackknife[metric.ordinal()]));
     }
     Interval percentiles = Interval.percentiles(values[metric.ordinal()]);
     double twice = 2 * estimate.ece() * estimate.ece();

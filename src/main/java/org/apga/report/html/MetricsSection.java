@@ -104,8 +104,7 @@ record MetricsSection(RunFacts facts) {
   }
 
   private List<TableCell> row(CellName cell, View view) {
-    List<ClassificationMetrics> of =
-        of(cell, view).stream().map(TrialMetrics::metrics).toList();
+    List<ClassificationMetrics> of = of(cell, view).stream().map(TrialMetrics::metrics).toList();
     long expected = facts.cells().summary(cell).whole("expected");
     List<TableCell> row = new ArrayList<>();
     row.add(TableCell.head(cell.way()));
@@ -172,8 +171,7 @@ record MetricsSection(RunFacts facts) {
 
   /** A figure with the ends of its interval. */
   static String figure(Metric metric, double value, Interval interval) {
-    return Digits.with(
-        figure(metric, value), Digits.between(interval, end -> figure(metric, end)));
+    return Digits.with(figure(metric, value), Digits.between(interval, end -> figure(metric, end)));
   }
 
   static String figure(Metric metric, double value) {

@@ -106,8 +106,7 @@ class CoverageTest {
     int splits = 300 * TIMES;
     double effect = 1.2;
     double truth =
-        ClassificationMetrics.of(
-                new Simulated(60_000, new RandomStream(1)).averageNetwork(effect))
+        ClassificationMetrics.of(new Simulated(60_000, new RandomStream(1)).averageNetwork(effect))
             .specificity();
     int known = 0;
     int exact = 0;

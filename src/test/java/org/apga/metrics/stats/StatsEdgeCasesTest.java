@@ -304,7 +304,8 @@ class StatsEdgeCasesTest {
     List<Scored> scores = new ArrayList<>(images("p0", 1, true, 1));
     scores.addAll(images("p0", 1, false, 1));
 
-    assertThat(replicates(scores, 1).interval(Metric.SENSITIVITY)).isEqualTo(Interval.exact(0.5, 1));
+    assertThat(replicates(scores, 1).interval(Metric.SENSITIVITY))
+        .isEqualTo(Interval.exact(0.5, 1));
   }
 
   @Test
