@@ -221,35 +221,6 @@ class RunPageTest {
     assertThat(page).doesNotContain("id=\"subgroups\"");
   }
 
-  @Test
-  void figuresStandBesideTheirIntervals() {
-    // What augmentation gains, of the rates of counts, and of areas: Student's of 0.4 and 0.5.
-    assertThat(text("result"))
-        .contains("TTA gain")
-        .containsPattern("\\+1\\.0 ± 0\\.0 \\([−+][0-9.]+ to [−+][0-9.]+\\)");
-    assertThat(text("metrics"))
-        .contains("Their rates are sensitivity (TP of TP and FN)")
-        .containsPattern("[0-9.]+ ± [0-9.]+ \\([0-9.]+ to [0-9.]+\\)");
-    assertThat(text("masks")).contains("0.45 ± 0.07 (−0.19 to 1.09)");
-  }
-
-  @Test
-  void whatIsPerfectHasAnIntervalThatSaysThatItIsExact() throws Exception {
-    SimulatedRun run = new SimulatedRun("perfect").with("elbow", "baseline", 30, 0, 1);
-    // The image of that name would be called wrong.
-    run.predictions()
-        .replaceAll(row -> row.toBuilder().set("path", "of " + row.text("path")).build());
-    StoredRun perfect = StoredRun.of(Files.createDirectory(folder.resolve("perfect")), run);
-
-    Document shown = parse(perfect.page());
-
-    assertThat(section(shown, "result").getTextContent())
-        .contains("100.0 ± 0.091.2 to 100.0, exact")
-        .contains("exact: no resample differs");
-    assertThat(section(shown, "metrics").getTextContent())
-        .contains("100.0 (91.2 to 100.0, exact)", "100.0 ± 0.0 (83.2 to 100.0, exact)");
-  }
-
   /** The first 17 images are of a sex that is markup; of the last the sex is not known. */
   private static StoredRun withSexes() throws IOException {
     SimulatedRun run = new SimulatedRun("sexes").with("elbow", "baseline", 1, 0, 1);
