@@ -73,8 +73,8 @@ public record TablesBenchmark(
    *     gathering trials, epochs and predictions into tables; {@code read_trials} and {@code
    *     read_epochs}, reading these back; {@code read_drawn}, the columns of epochs that a page
    *     draws, row by row; {@code report}, metrics, comparisons and summary and their tables;
-   *     {@code page}, the report page; then {@code page_mb}, its size, and {@code heap_mb}, the heap
-   *     that it uses
+   *     {@code page}, the report page; then {@code page_mb}, its size, and {@code heap_mb}, the
+   *     heap that it uses
    * @throws Exception if the root cannot be written or read
    */
   public Map<String, Double> run() throws Exception {
