@@ -90,7 +90,7 @@ final class BenchCommand extends ApgaCommand {
       requireOptions();
       GridConfig config = BenchNetworks.config(classifier, profile, size, sets);
       EngineChoice choice = computing.choice(DOING);
-      // As a trial has them that its executor is for.
+      // Like a trial to which its executor gives all of its cores.
       List<Integer> cores = Engines.cores();
       Engines.useCores(cores.size() == choice.threads() ? cores : List.of());
       try (Engine engine = Engines.open(choice, 0);
@@ -249,7 +249,7 @@ final class BenchCommand extends ApgaCommand {
     }
   }
 
-  /** Works in a folder; where none is named, in one that goes when the work is done. */
+  /** Works in a folder, or if none is named, in a temporary one that is deleted afterwards. */
   private static void in(@Nullable String folder, FailableConsumer<String, Exception> work)
       throws Exception {
     if (folder != null) {

@@ -164,11 +164,11 @@ class BenchCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--method     | magic  | the method magic: there is none of that name. Take one of"
+        "--method     | magic  | the method magic: there is no such method. Take one of"
             + " baseline, continue, continue3, cutout, gradcam, end2end, apga, inference, policy.",
-        "--classifier | vgg    | the classifier vgg: there is none of that name. Take one of"
+        "--classifier | vgg    | the classifier vgg: there is no such classifier. Take one of"
             + " densenet121, densenet161, densenet169, densenet201, small.",
-        "--engine     | tpu    | the engine tpu: there is none of that name. Take one of dl4j,"
+        "--engine     | tpu    | the engine tpu: there is no such engine. Take one of dl4j,"
             + " dl4j-graph, dl4j-torch.",
         "--size       | 100    | --size 100: both networks halve an image five times, so it must be"
             + " a multiple of 32 up to 2048. Take --size 224.",

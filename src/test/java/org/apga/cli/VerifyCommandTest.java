@@ -94,7 +94,7 @@ class VerifyCommandTest {
     CommandRun run = verify("--engine", "tpu");
     assertThat(run.errors())
         .containsExactly(
-            "Cannot verify with the engine tpu: there is none of that name. Take one of dl4j,"
+            "Cannot verify with the engine tpu: there is no such engine. Take one of dl4j,"
                 + " dl4j-graph, dl4j-torch.");
     assertThat(run.exitCode()).isEqualTo(2);
   }
