@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 #
-# Tells Spark which GPUs this machine has, as a resource discovery script does:
+# Reports this machine's GPUs to Spark, as a resource discovery script:
 #   {"name": "gpu", "addresses": ["0", "1"]}
 #
-# spark.worker.resource.gpu.discoveryScript    a worker's, with spark.worker.resource.gpu.amount
-# spark.executor.resource.gpu.discoveryScript  an executor's, on YARN and Kubernetes
+# spark.worker.resource.gpu.discoveryScript    for a worker, with spark.worker.resource.gpu.amount
+# spark.executor.resource.gpu.discoveryScript  for an executor, on YARN and Kubernetes
 #
-# A GPU that is cut into MIG instances counts as these, by their UUIDs. Where CUDA_VISIBLE_DEVICES is set, the others are
-# somebody else's; it is read as CUDA reads it: numbers as nvidia-smi counts, or how a UUID begins, if no other begins
-# so; what fits nothing, such as -1, ends the list.
-# A machine without nvidia-smi, or whose driver does not answer in 20 seconds, has none.
+# For a GPU with MIG instances, these are listed by their UUIDs. If CUDA_VISIBLE_DEVICES is set, only the GPUs in it are
+# listed. It is read as by CUDA: numbers as nvidia-smi counts, or the beginning of a UUID, if no other begins the same
+# way; an entry that matches nothing, such as -1, ends the list.
+# A machine without nvidia-smi, or whose driver does not answer in 20 seconds, has no GPUs.
 set -euo pipefail
 
 limit=()
@@ -27,7 +27,7 @@ addresses=$({ "${limit[@]}" nvidia-smi -L 2>/dev/null || true; } |
       if ($1 == "MIG") { uuids[gpus++] = uuid; name[uuid] = uuid; cut[gpu] = 1 }
       on[uuid] = gpu
     }
-    # The place of the one that is named so; -1 if there is none, or more than one.
+    # The place of the GPU or instance with that name; -1 if there is none, or more than one.
     function named(text,   place, found) {
       found = -1
       for (place = 0; place < gpus; place++) {
@@ -49,7 +49,7 @@ addresses=$({ "${limit[@]}" nvidia-smi -L 2>/dev/null || true; } |
       for (place = 0; place < gpus; place++) {
         uuid = uuids[place]
         whole = name[uuid] != uuid
-        # The instances of a GPU that is named are named too.
+        # A listed GPU includes its instances.
         for (other in mine) if (!whole && name[other] == on[uuid]) mine[uuid] = 1
         if ((all == "all" || uuid in mine) && !(whole && on[uuid] in cut)) {
           printf "%s\"%s\"", comma, name[uuid]

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
 
-/** Networks by the names that torchvision gives them; the other settings are the defaults. */
+/** Networks by torchvision's names. All other settings have their defaults. */
 public final class BenchNetworks {
   private static final Config NETWORKS =
       ConfigFactory.parseResources(BenchNetworks.class, "networks.conf");
@@ -21,12 +21,12 @@ public final class BenchNetworks {
   }
 
   /**
-   * A classifier, the policy that goes with it, and every other setting as a profile of {@code
-   * reference.conf} has it.
+   * Returns the settings of a classifier and its policy, with all other settings from a profile of
+   * {@code reference.conf}.
    *
    * @param name one of {@link #names}
    * @param imageSize height and width of an image, pixels, a multiple of 32
-   * @param sets {@code path=value} each, over the profile's
+   * @param sets settings {@code path=value} that override the profile
    * @throws org.apga.config.ConfigException if there is no such profile or setting
    */
   public static GridConfig config(String name, String profile, int imageSize, List<String> sets) {

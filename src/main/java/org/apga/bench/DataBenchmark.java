@@ -21,7 +21,7 @@ import org.apga.engine.Batch;
 import org.apga.files.Patience;
 
 /**
- * Times the way from image files to training batches: a first epoch, for which every file is read
+ * Times the way from image files to training batches: a first epoch, in which every file is read
  * and decoded, and later ones from the cache.
  */
 public final class DataBenchmark {
@@ -47,10 +47,10 @@ public final class DataBenchmark {
   }
 
   /**
-   * @return images a second: {@code cold_images_per_s}, every file read, decoded, resized, put in a
-   *     batch; {@code cached_images_per_s}, from the decoded pixels of an earlier epoch, the median
-   *     of five epochs; {@code cold_images_per_cpu_s} and {@code cached_images_per_cpu_s}, the same
-   *     for a second of CPU time
+   * @return images per second: {@code cold_images_per_s}, with every file read, decoded, resized
+   *     and put into a batch; {@code cached_images_per_s}, from the decoded pixels of an earlier
+   *     epoch, the median of five epochs; {@code cold_images_per_cpu_s} and {@code
+   *     cached_images_per_cpu_s}, the same per second of CPU time
    * @throws DataException if an image cannot be read
    * @throws UncheckedIOException if the file system does not answer
    */
@@ -68,7 +68,10 @@ public final class DataBenchmark {
     return rates;
   }
 
-  /** It takes as long as hundreds of images, once; PyTorch's imports are not timed either. */
+  /**
+   * Not timed, because it takes as long as hundreds of images, once. PyTorch's imports are not
+   * timed either.
+   */
   private void startHadoop() {
     try {
       Path root = new Path(manifest.root());
@@ -90,7 +93,7 @@ public final class DataBenchmark {
     requireAll(images);
     ImageSet set = ImageSet.of(images, example -> true);
     int seen = 0;
-    // A lone last image joins the batch before.
+    // A single last image is added to the batch before.
     float[] pixels = new float[(batchSize + 1) * decoding.size() * decoding.size()];
     for (Batch batch : new Batches(set, batchSize, SEED).epoch(epoch, 0)) {
       batch.pixels(pixels);
@@ -105,7 +108,7 @@ public final class DataBenchmark {
     if (!images.unreadable().isEmpty()) {
       PartImages.Unreadable first = images.unreadable().get(0);
       throw new DataException(
-          "Cannot time the decoding of %s: %s. Take it out of the folder, or name another"
+          "Cannot time the decoding of %s: %s. Remove it from the folder, or name another"
               + " folder.",
           first.example().path(), first.reason());
     }

@@ -28,21 +28,21 @@ import org.apga.data.phantom.PhantomSpec;
 
 /** A folder of PNG or JPEG files to decode. */
 public final class ImageFolder {
-  /** The group that all images are of. */
+  /** The group of all images. */
   static final String GROUP = "bench";
 
-  /** Longer side of a phantom, pixels: that of most radiographs in MURA. */
+  /** Longer side of a phantom, pixels, as for most radiographs in MURA. */
   private static final int LONGER_SIDE = 512;
 
   private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg");
 
-  /** What is drawn, in grey. */
+  /** The format of the grey images to draw. */
   public enum Kind {
     /** 8 bits. */
     PNG("png", BufferedImage.TYPE_BYTE_GRAY),
     /** 16 bits. */
     PNG16("png", BufferedImage.TYPE_USHORT_GRAY),
-    /** Of the quality that ImageIO takes if not told. */
+    /** ImageIO's default quality. */
     JPEG("jpg", BufferedImage.TYPE_BYTE_GRAY);
 
     private final String format;
@@ -68,9 +68,9 @@ public final class ImageFolder {
   private ImageFolder() {}
 
   /**
-   * Draws phantoms; the same ones each time.
+   * Draws phantoms, the same ones each time.
    *
-   * @param folder created where it is missing
+   * @param folder created if it is missing
    * @throws IOException if a file cannot be written
    */
   public static void draw(Path folder, Kind kind, int images) throws IOException {
@@ -102,7 +102,7 @@ public final class ImageFolder {
     ImageIO.write(image, kind.format, folder.resolve(name).toFile());
   }
 
-  /** Phantoms are drawn smaller than radiographs are. */
+  /** Enlarges a phantom, because they are drawn smaller than radiographs. */
   private static BufferedImage enlarged(PhantomImage image, Kind kind) {
     BufferedImage drawn = kind.black(image.width(), image.height());
     int[] levels = new int[image.pixels().length];
@@ -121,14 +121,15 @@ public final class ImageFolder {
   }
 
   /**
-   * The first PNG and JPEG files of a folder and its subfolders, by path, with labels in turn.
+   * Returns the first PNG and JPEG files of a folder and its subfolders, by path, with labels in
+   * turn.
    *
-   * @throws DataException if there is none, or no folder
+   * @throws DataException if there is no file, or no folder
    * @throws IOException if the folder cannot be listed
    */
   public static Manifest manifest(Path folder, int most) throws IOException {
     if (!Files.isDirectory(folder)) {
-      throw refused(folder, "it is no folder");
+      throw refused(folder, "it is not a folder");
     }
     List<Example> examples = new ArrayList<>();
     try (Stream<Path> tree = Files.walk(folder)) {
@@ -139,15 +140,15 @@ public final class ImageFolder {
           .forEach(path -> examples.add(example(path, examples.size())));
     }
     if (examples.isEmpty()) {
-      throw refused(folder, "it holds no PNG or JPEG file");
+      throw refused(folder, "it contains no PNG or JPEG file");
     }
     return Manifest.of(GROUP, folder.toAbsolutePath().toUri(), examples);
   }
 
   private static DataException refused(Path folder, String why) {
     return new DataException(
-        "Cannot time the decoding of %s: %s. Name a folder of radiographs, or one that is not"
-            + " there yet, which gets phantoms.",
+        "Cannot time the decoding of %s: %s. Name a folder of radiographs, or one that does not"
+            + " exist yet, which gets phantoms.",
         folder, why);
   }
 

@@ -8,8 +8,8 @@ import java.util.Locale;
 import org.apache.commons.lang3.function.FailableRunnable;
 
 /**
- * Wall and CPU time of repetitions of one thing. CPU time is that of all threads of this process:
- * those that compute, and the JVM's own that collect garbage and compile.
+ * Wall and CPU time of repetitions of one task. CPU time is that of all threads of this process,
+ * including those of the JVM that collect garbage and compile.
  */
 public final class Laps {
   private static final double NANOSECONDS = 1e9;
@@ -19,12 +19,12 @@ public final class Laps {
   private Laps() {}
 
   /**
-   * @param wall seconds that pass
-   * @param cpu seconds that all threads of the process compute
+   * @param wall elapsed seconds
+   * @param cpu seconds of CPU time of all threads of the process
    */
   public record Lap(double wall, double cpu) {}
 
-  /** How long {@code task} takes. */
+  /** Times {@code task}. */
   static <E extends Throwable> Lap of(FailableRunnable<E> task) throws E {
     long wall = System.nanoTime();
     long cpu = cpuNanos();
@@ -32,7 +32,9 @@ public final class Laps {
     return new Lap((System.nanoTime() - wall) / NANOSECONDS, (cpuNanos() - cpu) / NANOSECONDS);
   }
 
-  /** The median of either time by itself; of an even number of laps the upper one. */
+  /**
+   * Returns the medians of both times, each separately; for an even number of laps the upper one.
+   */
   static Lap median(List<Lap> laps) {
     int middle = laps.size() / 2;
     return new Lap(
@@ -41,8 +43,9 @@ public final class Laps {
   }
 
   /**
-   * Nanoseconds of CPU time since the process began. On Linux from {@code clock_gettime}, for
-   * Java's own clock ticks every 10 ms, which is as long as a step of a small network.
+   * Returns the nanoseconds of CPU time since the process began. On Linux from {@code
+   * clock_gettime}, because Java's own clock ticks every 10 ms, which is as long as a step of a
+   * small network.
    */
   static long cpuNanos() {
     boolean linux = System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("linux");

@@ -15,9 +15,7 @@ import org.apga.plan.GridPlan;
 import org.apga.plan.GridPlanner;
 import org.apga.plan.StartHashes;
 
-/**
- * A grid of any size to time things with: the default settings, one part, all arms, and many seeds.
- */
+/** A grid of any size for benchmarks: the default settings, one part, all arms, and many seeds. */
 public final class MadeUpGrid {
   private static final int ARMS = Arm.values().length;
 
@@ -25,8 +23,9 @@ public final class MadeUpGrid {
   private final int trials;
 
   /**
-   * @param trials how many at least; they come in chains of a baseline and all other arms
-   * @param variants of each arm: values of a setting that all of them read
+   * @param trials minimum number of trials, rounded up to whole chains of a baseline and all other
+   *     arms
+   * @param variants number of variants of each arm: values of a setting that all arms read
    */
   public MadeUpGrid(int trials, int variants) {
     int chain = ARMS * variants;
@@ -50,7 +49,7 @@ public final class MadeUpGrid {
     return trials;
   }
 
-  /** Its plan where these trials are done. */
+  /** Returns its plan if these trials are done. */
   public GridPlan plan(Collection<Committed> committed) {
     return GridPlanner.plan(
         config,

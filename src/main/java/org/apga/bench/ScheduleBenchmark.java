@@ -16,8 +16,8 @@ import org.apga.trial.TrialOutcome;
 import org.apga.trial.TrialRequest;
 
 /**
- * What running a trial costs besides its training: a grid of trials that do nothing goes through
- * the scheduler, the runner and Spark as a real one does.
+ * Measures the cost of running a trial besides its training: a grid of trials that do nothing goes
+ * through the scheduler, the runner and Spark like a real one.
  */
 public final class ScheduleBenchmark {
   private static final int LOOK_AHEAD = 2;
@@ -27,11 +27,11 @@ public final class ScheduleBenchmark {
 
   /**
    * @param seconds from the first hand-over to the last outcome
-   * @param heapGrowthMb how much more of the driver's heap is in use afterwards, result included
+   * @param heapGrowthMb growth of the used heap of the driver, including the result
    */
   public record Result(int trials, int slots, double seconds, double heapGrowthMb) {}
 
-  /** Does nothing, and says that it is done. */
+  /** Does nothing and reports that it is done. */
   private static final class NoOp implements TrialJob {
     private static final long serialVersionUID = 1L;
 
@@ -43,8 +43,8 @@ public final class ScheduleBenchmark {
   }
 
   /**
-   * Runs {@code trials} of them, or up to five more, in a context of Spark that is opened and
-   * stopped.
+   * Runs at least {@code trials} of them, rounded up to whole chains, in a Spark context that is
+   * opened and stopped.
    */
   public static Result run(int trials) {
     try (JavaSparkContext spark = SparkContexts.open("apga bench schedule", 1)) {

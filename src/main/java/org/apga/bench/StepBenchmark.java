@@ -29,8 +29,8 @@ import org.apga.random.RandomStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Times steps on networks with drawn weights and images of noise, a new batch each step, which
- * another thread makes meanwhile, as in training; what a step waits for it counts.
+ * Times steps of networks with drawn weights on images of noise. Another thread makes a new batch
+ * for each step, as in training; waiting for it is part of the time.
  */
 public final class StepBenchmark implements AutoCloseable {
   private static final long SEED = 0;
@@ -44,7 +44,7 @@ public final class StepBenchmark implements AutoCloseable {
   private final Consumer<Batch> step;
 
   /**
-   * Opens the networks that the work needs.
+   * Opens the networks that the workload needs.
    *
    * @param config networks, recipe and the settings of the arms
    */
@@ -90,7 +90,7 @@ public final class StepBenchmark implements AutoCloseable {
   }
 
   /**
-   * Makes a step that does not count, then {@code steps} that do.
+   * Computes one step that is not timed, then {@code steps} that are.
    *
    * @param steps at least 1
    * @return the median step
@@ -136,10 +136,10 @@ public final class StepBenchmark implements AutoCloseable {
   }
 
   /**
-   * What is done with a batch: a step of an arm, or something else.
+   * The work for a batch: a step of an arm, or something else.
    *
    * @param label its name on the command line
-   * @param arm whose step it is, if it is one
+   * @param arm the arm, if it is a step of one
    */
   public record Workload(String label, Optional<Arm> arm) {
     /** The classifier's scores in evaluation mode. */

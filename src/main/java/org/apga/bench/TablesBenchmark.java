@@ -34,46 +34,46 @@ import org.apga.trial.TrialRows;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a results root with many trials takes: planning them, planning them again when all are
- * done, gathering their tables, reading these back, and the report and page of them. The trials
- * were never trained; their rows fill the columns that trained ones do, but for those of masks.
+ * Times a results root with many trials: planning them, planning them again when all are done,
+ * gathering their tables, reading these back, and making the report and its page. The trials were
+ * never trained; their rows fill the same columns as those of trained ones, except for masks.
  *
- * @param trials how many at least
- * @param variants of each arm
- * @param epochs rows of table epochs of each trial
- * @param predictions rows of table predictions of each trial, a quarter of them of the selection
- *     split
+ * @param trials minimum number of trials
+ * @param variants number of variants of each arm
+ * @param epochs number of rows of table epochs per trial
+ * @param predictions number of rows of table predictions per trial, a quarter of them of the
+ *     selection split
  */
 public record TablesBenchmark(
     ResultStore store, int trials, int variants, int epochs, int predictions) {
   private static final String RUN = "20260101-000000-bench";
 
-  /** More than a machine has cores: writing a small file is waiting. */
+  /** More than the cores of a machine, because writing a small file is mostly waiting. */
   private static final int WRITERS = 8;
 
-  /** What the report is made of, and what was made. */
+  /** The input of the report, the report and its page. */
   private static final class Reported {
     private @Nullable RunResults results;
     private @Nullable RunReport report;
     private String page = "";
   }
 
-  /** How many trials there are: whole chains. */
+  /** Returns the number of trials, which are whole chains. */
   public long planned() {
     return new MadeUpGrid(trials, variants).trials();
   }
 
   /**
-   * Writes the trials that are not there yet, then times.
+   * Writes the trials that do not exist yet, then times.
    *
-   * @return seconds of wall clock, {@code plan_s}, and of all threads' CPU time, {@code
-   *     plan_cpu_s}, of these: {@code plan}, reading a configuration and planning its trials where
-   *     none is done; {@code replan}, finding what is committed, record by record, and planning;
+   * @return seconds of wall clock, such as {@code plan_s}, and of all threads' CPU time, such as
+   *     {@code plan_cpu_s}, for: {@code plan}, reading a configuration and planning its trials if
+   *     none is done; {@code replan}, finding the committed trials, record by record, and planning;
    *     {@code indexed_replan}, the same with an index of the commit records; {@code publish},
    *     gathering trials, epochs and predictions into tables; {@code read_trials} and {@code
    *     read_epochs}, reading these back; {@code report}, metrics, comparisons and summary and
-   *     their tables; {@code page}, the page; then {@code page_mb}, how large that is, and {@code
-   *     heap_mb}, what was kept for it
+   *     their tables; {@code page}, the report page; then {@code page_mb}, its size, and {@code
+   *     heap_mb}, the heap that it uses
    * @throws Exception if the root cannot be written or read
    */
   public Map<String, Double> run() throws Exception {
@@ -150,7 +150,7 @@ public record TablesBenchmark(
     List<Column> columns = schema.columns();
     for (int i = 0; i < columns.size(); i++) {
       String name = columns.get(i).name();
-      // Noise as figures have it, so that it packs no better than theirs.
+      // Noise like that of figures, so that it does not compress better than theirs.
       double noise = Math.abs(Math.sin(trial.seed() * 31.0 + number * 7.0 + i));
       switch (columns.get(i).type()) {
         case REAL -> row.set(name, filled(trial.cell().arm(), name) ? noise : null);
@@ -171,7 +171,7 @@ public record TablesBenchmark(
     return row.build();
   }
 
-  /** Every arm has its own measures; those of a policy are the most. */
+  /** Returns whether an arm fills a column: arms with a policy have the most measures. */
   private static boolean filled(Arm arm, String column) {
     for (Measure measure : Measure.values()) {
       if (measure.column().equals(column)) {

@@ -1,6 +1,6 @@
 /**
- * How long a training step and the way from a file to a batch take, measured through the classes
- * that train.
+ * Times training steps, the way from a file to a batch, scheduling, tables and reports, through the
+ * classes that do the work.
  */
 @NullMarked
 package org.apga.bench;

@@ -11,8 +11,8 @@ import org.apga.report.TrialMetrics;
 import org.apga.store.onnx.OnnxModel;
 
 /**
- * The document {@code metadata.json}, by the keys of MONAI's bundle specification. What a trial
- * does not know, and what an ONNX file does not need, is {@code n/a}.
+ * The document {@code metadata.json}, with the keys of MONAI's bundle specification. Values that
+ * are unknown, or that an ONNX file does not need, are {@code n/a}.
  */
 record BundleMetadata(ModelBundle bundle) {
   private static final String NONE = "n/a";
@@ -47,18 +47,18 @@ record BundleMetadata(ModelBundle bundle) {
   private String task() {
     List<String> classes = bundle.networks().classes();
     return classes.equals(List.of("normal", "abnormal"))
-        ? "Tells abnormal radiographs from normal ones: "
-        : "Tells radiographs of these classes apart (%s): ".formatted(String.join(", ", classes));
+        ? "Classifies radiographs as normal or abnormal: "
+        : "Classifies radiographs by class (%s): ".formatted(String.join(", ", classes));
   }
 
   private String description() {
-    return "DenseNet of arm %s, %s. The ONNX file takes grey levels and gives probabilities%s."
+    return "DenseNet of arm %s, %s. The ONNX file computes probabilities from grey levels%s."
         .formatted(
             bundle.model().commit().arm(),
             bundle.model().commit().trial(),
             bundle.augmented().isEmpty()
                 ? ""
-                : " and the policy's mask (U-Net). %s does the same with test-time augmentation"
+                : ", and the policy's mask (U-Net). %s does the same with test-time augmentation"
                     .formatted(ModelBundle.AUGMENTED));
   }
 

@@ -13,7 +13,7 @@ import org.apga.report.SubgroupReport.Subgroup;
 import org.apga.report.TrialMetrics;
 import org.apga.report.TrialMetrics.OfClass;
 
-/** The figures of a model card that not every trial has. */
+/** The sections of a model card that not every trial has. */
 record CardSections(ModelBundle bundle) {
   private static final List<Metric> OF_CLASS =
       List.of(Metric.SENSITIVITY, Metric.SPECIFICITY, Metric.AUROC);
@@ -23,8 +23,8 @@ record CardSections(ModelBundle bundle) {
       """
 
       ## Figures of each class
-      Each class against all others, on test images. An image counts as called a class where no other class has a
-      larger probability. Intervals are of 95 %, over patients; where none stands it is unknown.
+      Each class against all others, on test images. An image counts as predicted to be of a class if no other
+      class has a larger probability. Intervals are 95 % intervals over patients; a figure without one has no known interval.
 
       | class | images | sensitivity | specificity | auroc |
       |---|---|---|---|---|
@@ -33,7 +33,7 @@ record CardSections(ModelBundle bundle) {
   private static final String CONFUSION =
       """
 
-      Test images by the class that they are of (rows) and the class that they are called (columns):
+      Test images by their true class (rows) and their predicted class (columns):
 
       """;
 
@@ -42,9 +42,9 @@ record CardSections(ModelBundle bundle) {
 
       ## Figures with test-time augmentation
       `model-tta.onnx` has the input and the outputs of `model.onnx`. Its probabilities are the mean of two: those of
-      the image, and those of the image that keeps what the mask points at (0.5 or more), with `arms.fill` elsewhere.
+      the image, and those of a copy that keeps the pixels that the mask points at (0.5 or more) and has `arms.fill` elsewhere.
 
-      | of each | metric | value | interval |
+      | level | metric | value | interval |
       |---|---|---|---|
       """;
 
@@ -52,8 +52,8 @@ record CardSections(ModelBundle bundle) {
       """
 
       ## Figures of subgroups
-      Test images by what the manifest says of them, without test-time augmentation. Intervals are of 95 %, over
-      patients; where none stands it is unknown.
+      Test images by their values in the manifest, without test-time augmentation. Intervals are 95 % intervals over
+      patients; a figure without one has no known interval.
       """;
 
   private static final String SUBGROUP_TABLE =
@@ -63,7 +63,7 @@ record CardSections(ModelBundle bundle) {
       |---|---|---|---|---|---|
       """;
 
-  /** Each section after an empty line; nothing where there is none. */
+  /** The sections, each after an empty line; empty if there are none. */
   String markdown() {
     return classes() + augmented() + subgroups();
   }
@@ -120,7 +120,7 @@ record CardSections(ModelBundle bundle) {
     return SUBGROUPS
         + (leftOut.isEmpty()
             ? ""
-            : "Columns of more than %d values are left out: %s.\n"
+            : "Columns with more than %d values are omitted: %s.\n"
                 .formatted(ModelBundle.MOST_VALUES, ModelCard.escaped(String.join(", ", leftOut))))
         + (subgroups.isEmpty() ? "" : SUBGROUP_TABLE)
         + subgroups.stream().map(CardSections::row).collect(Collectors.joining());

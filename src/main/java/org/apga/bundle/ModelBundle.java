@@ -27,12 +27,12 @@ import org.apga.store.onnx.OnnxModel;
 import org.apga.store.onnx.OnnxNetworks;
 
 /**
- * What someone gets who is to use a model elsewhere.
+ * The files for using a model elsewhere.
  *
- * @param augmented the networks with test-time augmentation; nothing where there is no policy
- * @param trial its row of {@link Tables#TRIALS}
- * @param report of this trial alone, with intervals over patients
- * @param leftOut columns of the manifest with too many values to be shown
+ * @param augmented the networks with test-time augmentation; empty without a policy
+ * @param trial the trial's row of {@link Tables#TRIALS}
+ * @param report the report of this trial alone, with intervals over patients
+ * @param leftOut columns of the manifest with too many values to show
  */
 public record ModelBundle(
     TrainedModel model,
@@ -47,7 +47,7 @@ public record ModelBundle(
   /** The file of the networks with test-time augmentation. */
   public static final String AUGMENTED = "model-tta.onnx";
 
-  /** Columns of more values, such as an age in years, are not shown. */
+  /** Columns with more values, such as an age in years, are not shown. */
   static final int MOST_VALUES = 12;
 
   private static final String TEST = "test";
@@ -57,7 +57,7 @@ public record ModelBundle(
   }
 
   /**
-   * Gathers it from a trial's own files.
+   * Builds the bundle from a trial's own files.
    *
    * @throws org.apga.evaluation.EvaluationException if the weights cannot be read
    * @throws org.apga.files.StoreException if the trial's rows cannot be read
@@ -81,7 +81,7 @@ public record ModelBundle(
         leftOut);
   }
 
-  /** What is to be written, by the name of its file. */
+  /** The contents of the files, by name. */
   public Map<String, FailableConsumer<OutputStream, IOException>> files() {
     byte[] metadata = JsonFile.bytes(new BundleMetadata(this).document());
     byte[] card = new ModelCard(this).markdown().getBytes(UTF_8);
@@ -93,14 +93,14 @@ public record ModelBundle(
     return files;
   }
 
-  /** Figures of the test split, of images and studies. */
+  /** Figures on the test split, for images and studies. */
   List<TrialMetrics> figures(ScoreKind scores) {
     return report.metrics().stream()
         .filter(one -> one.split().equals(TEST) && one.scores() == scores)
         .toList();
   }
 
-  /** A column of the trial's row, as text; {@code unknown} where it holds nothing. */
+  /** A column of the trial's row, as text; {@code unknown} if it is null. */
   String known(String column) {
     return trial.has(column) ? trial.text(column) : "unknown";
   }

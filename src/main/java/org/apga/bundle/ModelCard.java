@@ -10,48 +10,48 @@ import org.apga.store.Commit;
 import org.apga.store.Row;
 import org.apga.store.onnx.OnnxModel;
 
-/** The page {@code CARD.md}: what a person should know before they use the model. */
+/** The page {@code CARD.md}, to read before using the model. */
 record ModelCard(ModelBundle bundle) {
   static final String USE =
-      "Research alone. It is no medical device. Do not use it to diagnose, to triage or to treat.";
+      "For research only. It is not a medical device. Do not use it to diagnose, to triage or to treat.";
 
   private static final String PAGE =
       """
       # Model card of %s
 
-      A classifier of radiographs (%s, arm %s, seed %d). `model.onnx` (opset %d) holds its networks:
+      A classifier of radiographs (%s, arm %s, seed %d). `model.onnx` (opset %d) contains its networks:
       input `%s`; outputs `%s`. Levels go from 0 black to 1 white; the file normalises them itself.
-      The probabilities are of %s, in that order.
+      The probabilities are for %s, in that order.
 
       ## Use
       %s
-      Do not use it on other parts of the body, or on images of other sites or devices, before its figures are
-      measured there. Figures below hold for the data set below alone. A mask shows what training pointed at.
-      It is not the outline of a lesion.
+      Do not use it for other parts of the body, or for images of other sites or devices, before you have measured
+      its figures there. The figures below hold only for the data set below. A mask shows where training learned to
+      point. It is not the outline of a lesion.
 
       ## Data
       | | |
       |---|---|
       | data set | %s |
       | SHA-256 of its rows | %s |
-      | of its splits | %s |
-      | of its images | %s |
-      | images to train on | %d |
-      | images to select by | %d |
-      | images to test on | %d |
+      | SHA-256 of its splits | %s |
+      | SHA-256 of its images | %s |
+      | training images | %d |
+      | selection images | %d |
+      | test images | %d |
 
       ## Selection
       The weights are those of epoch %d of %d, the best by `selection.metric` on the split `selection.split`: %s.
       %s
 
       ## Figures
-      Of the test split. Intervals are of 95 %%, over patients. A study has the mean probability of its images.
+      On the test split. Intervals are 95 %% intervals over patients. A study has the mean probability of its images.
 
-      | of each | metric | value | interval |
+      | level | metric | value | interval |
       |---|---|---|---|
       %s%s
       ## Recipe
-      What decided the numbers; `reference.conf` explains each setting.
+      The settings and inputs that determined the numbers; `reference.conf` explains each setting.
 
       | setting | value |
       |---|---|
@@ -86,8 +86,8 @@ record ModelCard(ModelBundle bundle) {
         trial.whole("epochs"),
         number(trial.real("best_score")),
         trial.flag("reported_split_selects")
-            ? "The test split chose them, so its figures are maxima and too good."
-            : "The test split had no part in it.",
+            ? "They were selected on the test split, so its figures are maxima and too optimistic."
+            : "The test split was not used for selection.",
         figures(ScoreKind.PLAIN),
         new CardSections(bundle).markdown(),
         recipe(commit.identity()),
@@ -99,7 +99,7 @@ record ModelCard(ModelBundle bundle) {
         bundle.known("precision"));
   }
 
-  /** A row a metric, of images and of studies. */
+  /** One row per metric, for images and for studies. */
   String figures(ScoreKind scores) {
     StringBuilder rows = new StringBuilder();
     for (TrialMetrics figures : bundle.figures(scores)) {
@@ -124,14 +124,14 @@ record ModelCard(ModelBundle bundle) {
     return rows.toString();
   }
 
-  /** Ends of an interval. */
+  /** The ends of an interval. */
   static String ends(Interval interval) {
     return interval.isKnown()
         ? number(interval.low()) + " to " + number(interval.high())
         : "unknown";
   }
 
-  /** A text that is no markup, on one line. */
+  /** A text on one line, with markup escaped. */
   static String escaped(String text) {
     return text.replaceAll("\\p{Cntrl}", "?").replaceAll("[|<]", "\\\\$0");
   }

@@ -1,4 +1,4 @@
-/** A trial's model for others: the networks, and what is to be known of them. */
+/** A trial's model for use elsewhere: the networks and their description. */
 @NullMarked
 package org.apga.bundle;
 

@@ -6,39 +6,42 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A way of training (Cheng et al. 2019; {@code continue} and {@code continue3} are ours), and every
- * fact of it that is needed outside its method. Their order here is the order of all tables.
+ * A training method (Cheng et al. 2019; {@code continue} and {@code continue3} are ours), with
+ * every fact about it that is needed outside its method. Their order here is the order in all
+ * tables.
  *
- * <p>A new arm is a line here, a class in {@code method}, a line in {@code Method.of} and its
- * colours in the page's style sheet.
+ * <p>A new arm needs a line here, a class in {@code method}, a line in {@code Method.of} and its
+ * colours in the report page's style sheet.
  */
 public enum Arm {
   /** Cross-entropy on clean images. */
   BASELINE(Role.START, 1, 0, Guide.NONE),
-  /** Goes on from the best baseline with two clean steps a batch: what longer training gives. */
+  /**
+   * Goes on from the best baseline with two clean steps per batch: the effect of longer training.
+   */
   CONTINUE(Role.CONTROL, 2, 0, Guide.NONE),
-  /** The same with three, for arms that make three steps a batch. */
+  /** The same with three, for arms that make three steps per batch. */
   CONTINUE3(Role.CONTROL, 3, 0, Guide.NONE),
   /** A clean step, then a step on images with a random rectangle erased. */
   CUTOUT(Role.TREATMENT, 2, 0, Guide.NONE),
-  /** A step on what a frozen baseline's Grad-CAM keeps, then a clean step. */
+  /** A step on images masked by a frozen baseline's Grad-CAM, then a clean step. */
   GRADCAM(Role.TREATMENT, 2, 1, Guide.FROZEN_BASELINE),
   /** Classifier and policy in one differentiable loss. */
   END2END(Role.TREATMENT, 3, 0, Guide.POLICY),
   /** Adversarial policy gradient augmentation. */
   APGA(Role.TREATMENT, 2, 1, Guide.POLICY);
 
-  /** What a report asks of an arm. */
+  /** The role of an arm in a report. */
   public enum Role {
     /** All other arms start from its best weights. */
     START,
-    /** Shows what longer training gives by itself. */
+    /** Shows the effect of longer training alone. */
     CONTROL,
-    /** Its gain over its control is what is asked for. */
+    /** The report shows its gain over its control. */
     TREATMENT
   }
 
-  /** What points at the pixels that an arm erases or keeps. */
+  /** What decides which pixels an arm erases or keeps. */
   private enum Guide {
     NONE,
     FROZEN_BASELINE,
@@ -57,56 +60,56 @@ public enum Arm {
     this.guide = guide;
   }
 
-  /** Its name in configuration, tables and paths. */
+  /** Returns its name in configuration, tables and paths. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** What a report asks of it. */
+  /** Returns its role in a report. */
   public Role role() {
     return role;
   }
 
-  /** Optimiser steps of the classifier for each batch. */
+  /** Returns the number of optimiser steps of the classifier per batch. */
   public int classifierSteps() {
     return classifierSteps;
   }
 
-  /** Passes through a classifier for each batch that train nothing. */
+  /** Returns the number of passes through a classifier per batch that train nothing. */
   public int otherPasses() {
     return otherPasses;
   }
 
-  /** Whether some of its steps see images that something was erased of. */
+  /** Returns whether some of its steps use images with erased pixels. */
   public boolean masks() {
     return role == Role.TREATMENT;
   }
 
-  /** Whether it erases or keeps what something points at. */
+  /** Returns whether a network decides which pixels it erases or keeps. */
   public boolean isGuided() {
     return guide != Guide.NONE;
   }
 
-  /** Whether it looks at the Grad-CAM of a copy of the baseline that is not trained. */
+  /** Returns whether it uses the Grad-CAM of a copy of the baseline that is not trained. */
   public boolean looksAtFrozenBaseline() {
     return guide == Guide.FROZEN_BASELINE;
   }
 
-  /** Whether it trains a masking policy. */
+  /** Returns whether it trains a masking policy. */
   public boolean trainsPolicy() {
     return guide == Guide.POLICY;
   }
 
-  /** Whether it starts from the best baseline of the same part, seed and shot. */
+  /** Returns whether it starts from the best baseline of the same part, seed and shot count. */
   public boolean startsFromBaseline() {
     return role != Role.START;
   }
 
   /**
-   * What a treatment is compared with: the control that makes as many classifier steps a batch. So
-   * a gain cannot be that of more steps.
+   * Returns the arm that a treatment is compared with: the control with the same number of
+   * classifier steps per batch. So a gain cannot be due to more steps.
    *
-   * @return empty for an arm that is no treatment
+   * @return empty for an arm that is not a treatment
    * @throws IllegalStateException if no control makes as many steps
    */
   public Optional<Arm> control() {
@@ -120,12 +123,14 @@ public enum Arm {
             .orElseThrow(
                 () ->
                     new IllegalStateException(
-                        "No control makes as many classifier steps a batch as " + label() + ".")));
+                        "No control makes as many classifier steps per batch as "
+                            + label()
+                            + ".")));
   }
 
   /**
-   * All that it is compared with, in order: the baseline, the shortest control, its own control. An
-   * arm is not compared with itself.
+   * Returns all arms that it is compared with, in order: the baseline, the shortest control, its
+   * own control. An arm is not compared with itself.
    */
   public List<Arm> rivals() {
     if (role == Role.START) {
@@ -141,23 +146,23 @@ public enum Arm {
         .toList();
   }
 
-  /** The controls, in order. */
+  /** Returns the controls, in order. */
   public static List<Arm> controls() {
     return Arrays.stream(values()).filter(arm -> arm.role == Role.CONTROL).toList();
   }
 
-  /** All names, in order. */
+  /** Returns all names, in order. */
   public static List<String> labels() {
     return Arrays.stream(values()).map(Arm::label).toList();
   }
 
-  /** The arm of that name, if this version knows it. */
+  /** Returns the arm of that name, if this version has it. */
   public static Optional<Arm> find(String label) {
     return Arrays.stream(values()).filter(arm -> arm.label().equals(label)).findFirst();
   }
 
   /**
-   * The arm of that name.
+   * Returns the arm of that name.
    *
    * @throws IllegalArgumentException if there is none
    */
@@ -166,6 +171,6 @@ public enum Arm {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "Cannot find arm \"" + label + "\". Take one of " + labels() + "."));
+                    "Cannot find arm \"" + label + "\". Use one of " + labels() + "."));
   }
 }

@@ -15,14 +15,16 @@ import org.apga.random.Purpose;
 import org.apga.random.RandomStream;
 
 /**
- * The values that one setting of {@code grid.vary} takes: a list, or a range to draw from.
+ * The values of one setting of {@code grid.vary}: a list, or a range to draw from.
  *
- * @param path the setting's
- * @param typed as the user typed it, with its line
- * @param values those of a list; the two ends of a range
+ * @param path the setting's path
+ * @param typed the value as the user typed it, with its line
+ * @param values the values of a list; the two ends of a range
  */
 record Axis(String path, ConfigValue typed, Kind kind, List<ConfigValue> values) {
-  /** Names of variants stay readable, and no search is finer than that. */
+  /**
+   * Significant digits of drawn values: names of variants stay readable, and no search needs more.
+   */
   private static final int DIGITS = 3;
 
   private static final Pattern CALL = Pattern.compile("([a-z-]+)\\s*\\((.*)\\)");
@@ -40,10 +42,10 @@ record Axis(String path, ConfigValue typed, Kind kind, List<ConfigValue> values)
   }
 
   /**
-   * Of a value of {@code grid.vary}.
+   * Reads a value of {@code grid.vary}.
    *
-   * @throws IllegalArgumentException if it is none, with why as the end of a sentence that begins
-   *     with the setting's path
+   * @throws IllegalArgumentException if it is not valid; the message is the end of a sentence that
+   *     begins with the setting's path
    */
   static Axis of(String path, ConfigValue typed) {
     if (typed instanceof ConfigList list && !list.isEmpty()) {
@@ -90,7 +92,7 @@ record Axis(String path, ConfigValue typed, Kind kind, List<ConfigValue> values)
         throw new IllegalArgumentException(call + ", whose low end is not below its high end.");
       }
       if (kind == Kind.LOG_UNIFORM && low.signum() <= 0) {
-        throw new IllegalArgumentException(call + "; a logarithm takes numbers above 0.");
+        throw new IllegalArgumentException(call + "; a logarithm needs numbers above 0.");
       }
       if (kind == Kind.WHOLE) {
         low.intValueExact();
@@ -102,14 +104,14 @@ record Axis(String path, ConfigValue typed, Kind kind, List<ConfigValue> values)
     }
   }
 
-  /** Whether it has values without end, so that it can only be drawn from. */
+  /** Returns whether it is a range, from which values can only be drawn. */
   boolean isRange() {
     return kind != Kind.CHOICE;
   }
 
   /**
-   * What draw {@code index} takes: it depends on the seed, the path and the index alone, so that
-   * other axes, and more draws, change nothing of it.
+   * Returns the value of draw {@code index}. It depends only on the seed, the path and the index,
+   * so that other axes or more draws do not change it.
    */
   ConfigValue draw(long seed, long index) {
     RandomStream stream = RandomStream.of(seed, Purpose.SEARCH, RandomStream.hash(path), index);
@@ -134,7 +136,7 @@ record Axis(String path, ConfigValue typed, Kind kind, List<ConfigValue> values)
     return new BigDecimal(Settings.typed(values.get(index)));
   }
 
-  /** Few digits, but never beyond the range. */
+  /** Rounds to few digits, but never beyond the range. */
   private String rounded(double value) {
     BigDecimal near = new BigDecimal(value).round(new MathContext(DIGITS)).max(end(0)).min(end(1));
     BigDecimal shown = near.stripTrailingZeros();
@@ -144,7 +146,7 @@ record Axis(String path, ConfigValue typed, Kind kind, List<ConfigValue> values)
         : shown.toPlainString();
   }
 
-  /** As if it had been typed there. */
+  /** Returns a value with the origin of another. */
   private static ConfigValue value(String text, ConfigValue where) {
     return ConfigValueFactory.fromAnyRef(text).withOrigin(where.origin());
   }

@@ -11,18 +11,18 @@ import java.util.stream.Stream;
 import org.apga.secrets.Secrets;
 import org.jspecify.annotations.Nullable;
 
-/** A configuration that cannot be used, with everything that is wrong with it. */
+/** Thrown if a configuration cannot be used, with all of its problems. */
 public final class ConfigException extends RuntimeException {
   private final transient List<Problem> problems;
 
   /**
-   * One thing that is wrong with a configuration.
+   * One problem of a configuration.
    *
    * @param where file and line, or the option that set it
-   * @param what the path and why it cannot be so
+   * @param what the path and what is wrong with it
    */
   public record Problem(String where, String what) {
-    /** Removes secrets: somebody may have typed one where it does not belong. */
+    /** Removes secrets, because a user may have typed one in the wrong place. */
     public Problem {
       where = Secrets.redact(where);
       what = Secrets.redact(what);
@@ -43,7 +43,7 @@ public final class ConfigException extends RuntimeException {
     this.problems = List.copyOf(problems);
   }
 
-  /** One problem: where, and what the path is and why it cannot be so. */
+  /** Makes an exception with one problem: where it is, the path and what is wrong with it. */
   public ConfigException(String source, String where, String what) {
     this(source, List.of(new Problem(where, what)));
   }
@@ -58,18 +58,21 @@ public final class ConfigException extends RuntimeException {
         problems.stream().map(p -> "\n  " + p).collect(Collectors.joining()));
   }
 
-  /** Of text that is no HOCON: where it stands and why. */
+  /** Makes an exception for text that is not HOCON, with the place and the reason. */
   static ConfigException of(String source, com.typesafe.config.ConfigException e) {
     String where = e.origin() == null ? source : Settings.where(e.origin());
     String message = e.getMessage() == null ? "cannot be read" : e.getMessage();
     String why =
         isOfASecret(e.origin())
-            ? "cannot be read; why is not shown, since the line seems to hold a secret."
+            ? "cannot be read; the reason is not shown, because the line seems to contain a secret."
             : message.substring(message.indexOf(": ") + 1).strip();
     return new ConfigException(source, where, why);
   }
 
-  /** A parser quotes what it does not understand. */
+  /**
+   * Returns whether the line at an origin seems to contain a secret, which a parser's message may
+   * quote.
+   */
   private static boolean isOfASecret(@Nullable ConfigOrigin origin) {
     if (origin == null || origin.filename() == null) {
       return false;
@@ -85,7 +88,7 @@ public final class ConfigException extends RuntimeException {
     }
   }
 
-  /** What is wrong, in the order of the file's paths. */
+  /** Returns the problems, in the order of the file's paths. */
   public List<Problem> problems() {
     return problems;
   }

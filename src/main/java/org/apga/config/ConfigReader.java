@@ -35,8 +35,8 @@ import org.apga.engine.UNetSpec;
  * Turns a configuration file and {@code --set} options into a {@link GridConfig}.
  *
  * <p>Order, first wins: {@code --set}, the file, the profile's block of {@code reference.conf}, the
- * rest of {@code reference.conf}. {@code ${NAME}} takes an environment variable; Java system
- * properties are not looked at, so that Spark's cannot slip in.
+ * rest of {@code reference.conf}. {@code ${NAME}} is replaced by an environment variable; Java
+ * system properties are ignored, so that Spark's have no effect.
  */
 public final class ConfigReader {
   private static final String PROFILES = "profiles";
@@ -51,8 +51,8 @@ public final class ConfigReader {
    * Reads and checks a configuration.
    *
    * @param file HOCON
-   * @param sets {@code path=value} each: {@link SetOption}
-   * @throws ConfigException with every problem and its file and line
+   * @param sets options {@code path=value}: {@link SetOption}
+   * @throws ConfigException with all problems, each with its file and line
    */
   public static GridConfig read(File file, List<String> sets) {
     if (!file.isFile()) {
@@ -61,12 +61,12 @@ public final class ConfigReader {
     return read(parse(file), file.toString(), sets);
   }
 
-  /** Reads settings that were resolved before, such as a trial carries to its executor. */
+  /** Reads settings that were resolved before, such as those sent to an executor with a trial. */
   public static GridConfig read(Map<String, String> settings) {
     return read(settings, List.of());
   }
 
-  /** The same configuration, whose classes are known. */
+  /** Returns the same configuration with known classes. */
   public static GridConfig of(GridConfig config, Classes classes) {
     if (config.data().classes().equals(Optional.of(classes))) {
       return config;
@@ -76,7 +76,7 @@ public final class ConfigReader {
     return read(settings);
   }
 
-  /** The same, with {@code --set} options over them. */
+  /** Reads settings that were resolved before, with {@code --set} options over them. */
   public static GridConfig read(Map<String, String> settings, List<String> sets) {
     String lines =
         settings.entrySet().stream()
@@ -87,7 +87,8 @@ public final class ConfigReader {
 
   private static Config parse(File file) {
     try {
-      // A file without a folder would have no neighbours to include, and say nothing.
+      // Without the absolute path, includes beside a file named without a folder are silently
+      // ignored.
       return ConfigFactory.parseFile(
           file.getAbsoluteFile(), ConfigParseOptions.defaults().setAllowMissing(false));
     } catch (com.typesafe.config.ConfigException e) {
@@ -138,7 +139,7 @@ public final class ConfigReader {
                 return read;
               });
     } catch (com.typesafe.config.ConfigException e) {
-      // Not even a value of a wrong kind: null, or a value where a group of settings belongs.
+      // Such as null, or a value in place of a group of settings.
       throw ConfigException.of(source, e);
     }
     problems.addAll(settings.problems());
@@ -148,7 +149,7 @@ public final class ConfigReader {
     return config;
   }
 
-  /** The settings of one variation, with what is wrong with them. */
+  /** Reads the settings of one variation, with their problems. */
   private static Settings only(Config varied, Config reference) {
     Settings settings = new Settings(varied);
     map(settings, reference, grid -> Variation.NONE);
@@ -214,8 +215,8 @@ public final class ConfigReader {
         && grid.arms().contains(Arm.END2END)) {
       s.problem(
           "norms.masked-steps",
-          "is split, and a gradient that arms.end2end.gradients = accumulated carries from a whole"
-              + " image to a masked one has no place in norms that are apart. Take zeroed.");
+          "is split, but with separate norms a gradient cannot be carried from a whole image to a"
+              + " masked one, as arms.end2end.gradients = accumulated does. Use zeroed.");
     }
     GridConfig.Data data = DataSettings.read(s);
     return new GridConfig(
@@ -306,7 +307,7 @@ public final class ConfigReader {
         2);
   }
 
-  /** A report reads all of it from the stored plan. */
+  /** Checks all settings of reports; a report itself reads them from the stored plan. */
   private static GridConfig.Report report(Settings s, List<Long> seeds) {
     s.whole("report.resamples", 100, 1_000_000);
     s.seed("report.seed");
@@ -329,7 +330,7 @@ public final class ConfigReader {
     List<Long> asked = s.distinctOrNone(path, "whole numbers", Long::valueOf);
     List<Long> strangers = asked.stream().filter(seed -> !seeds.contains(seed)).toList();
     if (!strangers.isEmpty()) {
-      s.problem(path, "names seeds that grid.seeds has not: " + strangers + ".");
+      s.problem(path, "names seeds that are not in grid.seeds: " + strangers + ".");
     }
     String point = s.text("report.operating-point");
     double sensitivity = NumberUtils.toDouble(point, Double.NaN);

@@ -17,7 +17,7 @@ final class DataSettings {
   static final String CLASSES = "data.classes";
   static final String ORDERED = "data.ordered";
 
-  /** In the place of the names. */
+  /** Stands for the names in the manifest. */
   private static final String OF_MANIFEST = "manifest";
 
   private DataSettings() {}
@@ -49,8 +49,8 @@ final class DataSettings {
     if (classes == PhantomClasses.KINDS && manifest.isEmpty()) {
       s.problem(
           "data.phantoms.classes",
-          "is kinds; data.manifest must name the manifest.csv that is written beside them, since"
-              + " MURA's lists know normal and abnormal alone.");
+          "is kinds; data.manifest must name the manifest.csv that is written beside them, because"
+              + " MURA's lists only have normal and abnormal.");
     }
     return new GridConfig.Phantoms(
         s.flag("data.phantoms.write-if-missing"),
@@ -60,7 +60,7 @@ final class DataSettings {
         classes);
   }
 
-  /** Nothing where the manifest's labels name them. */
+  /** Reads the classes; empty if the manifest's labels name them. */
   private static Optional<Classes> classes(Settings s) {
     if (s.isText(CLASSES)) {
       String text = s.text(CLASSES);
@@ -86,7 +86,7 @@ final class DataSettings {
     if (ordered && classes.isEmpty()) {
       s.problem(ORDERED, "is true; name the classes in data.classes, from the first to the last.");
     } else if (ordered && classes.orElseThrow().size() == 2) {
-      s.problem(ORDERED, "is true; two classes have no order. Leave it out.");
+      s.problem(ORDERED, "is true; two classes have no order. Omit it.");
     }
     return ordered;
   }

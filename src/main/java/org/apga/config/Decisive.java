@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Which settings decide a trial's numbers. The others (where results are, how much memory a cache
- * has) may change without anything being trained again, and cannot be varied.
+ * The settings that decide a trial's numbers. If others change (where results are, how much memory
+ * a cache has), nothing is trained again. They cannot be varied.
  */
 public final class Decisive {
-  /** Of every trial; what ends with a full stop stands for all below it. */
+  /** Settings of every trial; one that ends with a full stop stands for all below it. */
   private static final List<String> SHARED =
       List.of(
           ("augment. classifier. train. selection.split selection.metric selection.patience"
@@ -25,7 +25,7 @@ public final class Decisive {
 
   private Decisive() {}
 
-  /** Whether a setting decides the numbers of trials of that arm and shot. */
+  /** Returns whether a setting decides the numbers of trials of that arm and shot count. */
   public static boolean decides(String path, Arm arm, Shots shots) {
     return SHARED.stream().anyMatch(path::startsWith)
         || (arm.trainsPolicy() && OF_POLICY_ARMS.stream().anyMatch(path::startsWith))
@@ -34,7 +34,7 @@ public final class Decisive {
         || (!shots.isFull() && path.equals(OF_SHOTS));
   }
 
-  /** Whether it decides the numbers of any trial of a grid. */
+  /** Returns whether it decides the numbers of any trial of a grid. */
   static boolean decidesAny(String path, GridConfig.Grid grid) {
     return grid.shots().stream()
         .anyMatch(
@@ -43,7 +43,7 @@ public final class Decisive {
                     || grid.arms().stream().anyMatch(arm -> decides(path, arm, shots)));
   }
 
-  /** Whether it would decide numbers if the grid had other arms and shots. */
+  /** Returns whether it would decide numbers if the grid had other arms and shots. */
   static boolean decidesSome(String path) {
     return Arrays.stream(Arm.values()).anyMatch(arm -> decides(path, arm, new Shots(1)));
   }

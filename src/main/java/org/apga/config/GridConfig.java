@@ -27,17 +27,17 @@ import org.apga.engine.PolicyLossWeights;
 import org.apga.engine.UNetSpec;
 
 /**
- * A whole configuration, valid as far as that can be known without looking at data. Every setting's
- * meaning and default stand in {@code reference.conf}.
+ * A whole configuration, checked as far as possible without reading data. {@code reference.conf}
+ * has the meaning and default of every setting.
  *
  * @param profile {@code sound} or {@code reference}
- * @param engine what computes: {@code engine} and {@code numerics.*}
- * @param centreImages training images over which an untrained policy is centred; 0 = it is not
- * @param start files that networks start from
- * @param settings every setting that was read, by its path, as HOCON in one form: values that are
- *     equal have equal texts. A secret is not here, nor what another setting makes meaningless is
- *     not read and not here, such as {@code classifier.growth} where {@code classifier.depth} is no
- *     {@code custom}
+ * @param engine {@code engine} and {@code numerics.*}
+ * @param centreImages number of training images over which an untrained policy is centred; 0 = it
+ *     is not
+ * @param start files of start weights
+ * @param settings every setting that was read, by its path, as HOCON in one form: equal values have
+ *     equal texts. Contains no secrets, and no setting that another one makes meaningless, such as
+ *     {@code classifier.growth} if {@code classifier.depth} is not {@code custom}
  */
 public record GridConfig(
     Grid grid,
@@ -70,13 +70,13 @@ public record GridConfig(
   /**
    * {@code grid.*}.
    *
-   * @param variations at least one; of a grid that varies nothing, {@link Variation#NONE}
-   * @param tuneSeeds on which the variant of each arm is chosen that is trained on {@code seeds};
-   *     empty where every variant is
-   * @param halving how variants are dropped on the way over these; empty where they are not
-   * @param splits whose draws they are
-   * @param folds that patients are divided into, each the test split once; 0 = the listed test
-   *     split
+   * @param variations at least one; {@link Variation#NONE} if the grid varies nothing
+   * @param tuneSeeds the seeds on which one variant of each arm is chosen for training on {@code
+   *     seeds}; empty if every variant is trained on {@code seeds}
+   * @param halving how variants are dropped while they are trained on {@code tuneSeeds}; empty if
+   *     none is
+   * @param splits whether splits are drawn per seed
+   * @param folds number of folds of patients, each the test split once; 0 = the listed test split
    */
   public record Grid(
       List<String> parts,
@@ -88,12 +88,14 @@ public record GridConfig(
       Optional<Halving> halving,
       SplitsOf splits,
       int folds) {
-    /** Whether variants are chosen before one of each arm is trained on the reported seeds. */
+    /**
+     * Returns whether one variant of each arm is chosen before it is trained on the reported seeds.
+     */
     public boolean isTuned() {
       return !tuneSeeds.isEmpty();
     }
 
-    /** The same with these variations. */
+    /** Returns the same grid with these variations. */
     Grid varied(List<Variation> other) {
       return new Grid(parts, seeds, arms, shots, other, tuneSeeds, halving, splits, folds);
     }
@@ -101,9 +103,9 @@ public record GridConfig(
 
   /** Whether the trials of a grid have the same splits. */
   public enum SplitsOf {
-    /** All of them. */
+    /** All trials. */
     FIXED,
-    /** Those of a seed. */
+    /** The trials of a seed. */
     PER_SEED
   }
 
@@ -116,7 +118,7 @@ public record GridConfig(
   /**
    * {@code data.*}.
    *
-   * @param classes nothing where the manifest's labels name them
+   * @param classes empty if the manifest's labels name them
    * @param ordered whether the classes are grades, from the first to the last
    */
   public record Data(
@@ -137,18 +139,21 @@ public record GridConfig(
       int decodeThreads,
       Phantoms phantoms) {
 
-    /** Whether images are phantoms. Those of a manifest are, where their classes need one. */
+    /**
+     * Returns whether the images are phantoms to be written. With a manifest they are only if their
+     * classes need one.
+     */
     public boolean asksForPhantoms() {
       return phantoms.writeIfMissing()
           && (manifest.isEmpty() || phantoms.classes() == PhantomClasses.KINDS);
     }
 
-    /** Whether the classes are those of MURA. */
+    /** Returns whether the classes are those of MURA. */
     public boolean areNormalAndAbnormal() {
       return classes.equals(Optional.of(Classes.TWO));
     }
 
-    /** What may be wrong with the images. */
+    /** Returns the problems with images that are tolerated. */
     public Tolerance tolerance() {
       return new Tolerance(
           identicalImages, patientsInTwoSplits, unreadableTestImages, maxUnreadableShare);
@@ -167,7 +172,7 @@ public record GridConfig(
    */
   public record Start(String classifier, String policy) {}
 
-  /** {@code train.*} without what the networks' specs carry. */
+  /** {@code train.*} without the settings that are in the networks' specs. */
   public record Training(int imageSize, int batchSize, int epochs) {}
 
   /** {@code selection.*}. */
@@ -185,14 +190,17 @@ public record GridConfig(
     TEST
   }
 
-  /** The figure that decides. */
+  /** The metric that decides. */
   public enum SelectionMetric {
     AUROC,
     ACCURACY,
     KAPPA,
     LOSS;
 
-    /** What tables call it, of one split: of kappa that of studies, by which weights are kept. */
+    /**
+     * Returns its column in tables, without the split. For kappa it is that of studies, which
+     * decides the weights to keep.
+     */
     public String column() {
       return this == KAPPA ? "study_kappa" : Settings.label(this);
     }
@@ -201,16 +209,16 @@ public record GridConfig(
   /**
    * {@code norms.*}: batch norms of the classifier.
    *
-   * @param maskedSteps what they make of steps on masked images
-   * @param evaluation which statistics every evaluation takes, and with them what is kept
-   * @param gatheredImages most training images that these are gathered over
+   * @param maskedSteps how they treat steps on masked images
+   * @param evaluation the statistics of every evaluation, and so of the weights that are kept
+   * @param gatheredImages maximum number of training images over which these are gathered
    */
   public record Norms(MaskedNorms maskedSteps, Evaluation evaluation, int gatheredImages) {
-    /** Where the statistics of an evaluation come from. */
+    /** The source of the statistics of an evaluation. */
     public enum Evaluation {
-      /** They moved along with the steps of training. */
+      /** Running statistics, updated by the training steps. */
       RUNNING,
-      /** They are gathered anew over whole training images. */
+      /** Statistics gathered again over whole training images. */
       GATHERED
     }
   }
@@ -218,18 +226,18 @@ public record GridConfig(
   /**
    * {@code arms.cutout.*}.
    *
-   * @param fill {@code arms.fill}: what stands where an image is erased
+   * @param fill {@code arms.fill}: the value of erased pixels
    */
   public record Cutout(double areaMin, double areaMax, double aspectMin, Fill fill) {}
 
   /**
    * {@code arms.gradcam.*}.
    *
-   * @param fill {@code arms.fill}: what stands where an image is erased
+   * @param fill {@code arms.fill}: the value of erased pixels
    */
   public record GradCam(NormStatistics statistics, EmptyMap emptyMap, Fill fill) {}
 
-  /** What a map that is zero everywhere leaves of its image. */
+  /** What happens to an image whose map is zero everywhere. */
   public enum EmptyMap {
     KEEP,
     ERASE
@@ -238,7 +246,7 @@ public record GridConfig(
   /**
    * {@code arms.apga.*}.
    *
-   * @param fill {@code arms.fill}: what stands where an image is erased
+   * @param fill {@code arms.fill}: the value of erased pixels
    */
   public record Apga(
       PolicyLossWeights weights,
@@ -247,34 +255,34 @@ public record GridConfig(
       RewardOf rewardOf,
       Sampling sampling,
       Fill fill) {
-    /** As published, but for these. */
+    /** Makes the published settings, except for these. */
     public Apga(PolicyLossWeights weights, double baselineDecay) {
       this(
           weights, baselineDecay, RewardNorms.MIXED, RewardOf.BATCH, Sampling.THRESHOLD, Fill.ZERO);
     }
   }
 
-  /** Which statistics of batch norm the two losses of a reward are computed with. */
+  /** The batch norm statistics with which the two losses of a reward are computed. */
   public enum RewardNorms {
-    /** Clean images: the batch's, before the step; erased ones: running ones, behind it. */
+    /** Clean images: those of the batch, before the step. Erased images: running ones, after it. */
     MIXED,
-    /** Both: running ones, behind the step. */
+    /** Both: running ones, after the step. */
     EVALUATION,
-    /** Both: the batch's, behind the step. */
+    /** Both: those of the batch, after the step. */
     TRAINING
   }
 
-  /** What has a reward of its own. */
+  /** What has its own reward. */
   public enum RewardOf {
     BATCH,
     IMAGE
   }
 
-  /** How a mask comes of the policy's probabilities while it is trained. */
+  /** How a mask is made from the policy's probabilities during training. */
   public enum Sampling {
-    /** Where they are over one half. */
+    /** The pixels with a probability over one half. */
     THRESHOLD,
-    /** Each pixel by its own draw. */
+    /** One draw per pixel. */
     BERNOULLI
   }
 
@@ -282,13 +290,13 @@ public record GridConfig(
   public record Run(int lookAhead, long nativeMemoryBytes) {}
 
   /**
-   * {@code run.until} and {@code run.max-gpu-hours}: when no trial starts any more.
+   * {@code run.until} and {@code run.max-gpu-hours}: when trials stop being started.
    *
    * @param until a time of day, or a date and time with a zone; empty for none
-   * @param maxGpuHours that a command's trials may take; 0 for any
+   * @param maxGpuHours GPU hours that a command's trials may take; 0 for no limit
    */
   public record Limits(String until, double maxGpuHours) {
-    /** In words; empty where there is none. */
+    /** Returns the limits in words; empty if there are none. */
     public String told() {
       return Stream.of(
               until.isEmpty() ? "" : "run.until = " + until,
@@ -298,10 +306,10 @@ public record GridConfig(
     }
 
     /**
-     * The time that {@code until} means: of a time of day, the next.
+     * Returns the time of {@code until}; for a time of day, the next one.
      *
-     * @return {@link Instant#MAX} where there is none
-     * @throws java.time.format.DateTimeParseException if it is no time
+     * @return {@link Instant#MAX} if there is none
+     * @throws java.time.format.DateTimeParseException if it is not a time
      */
     public Instant end(ZonedDateTime now) {
       if (until.isEmpty()) {
@@ -318,7 +326,7 @@ public record GridConfig(
   /**
    * {@code notify.*}.
    *
-   * @param webhook an address, which is a secret and stands in no settings; empty for none
+   * @param webhook an address, which is a secret and not in {@code settings}; empty for none
    */
   public record Notify(String webhook) {
     @Override
@@ -328,43 +336,42 @@ public record GridConfig(
   }
 
   /**
-   * What a run survives.
+   * * How a run recovers from losses and failures. * @param tries {@code run.tries}
    *
-   * @param tries {@code run.tries}
    * @param patience {@code results.patience-minutes}
    * @param checkpoints {@code checkpoint.*}
    */
   public record Recovery(int tries, Duration patience, Checkpoints checkpoints) {}
 
   /**
-   * {@code checkpoint.*}: when a trial stores where it is. 0 is never.
+   * {@code checkpoint.*}: when a trial stores a checkpoint. 0 is never.
    *
-   * @param epochs between checkpoints at the end of an epoch
-   * @param maxShare of a trial's time that these may take, 0..1
+   * @param epochs number of epochs between checkpoints at the end of an epoch
+   * @param maxShare largest share of a trial's time that these may take, 0..1
    * @param minutes between checkpoints, at the next batch's end
-   * @param batches between checkpoints
+   * @param batches number of batches between checkpoints
    */
   public record Checkpoints(int epochs, double maxShare, double minutes, int batches) {}
 
   /**
-   * {@code masks.*}: what a trial shows of where its networks look.
+   * {@code masks.*}: what a trial stores to show where its networks look.
    *
-   * @param images of a trial's sheet; 0 = none
-   * @param thumbnails whether what the network sees is stored too
-   * @param curveImages most images of deletion and insertion curves; 0 = none
+   * @param images number of images of a trial's sheet; 0 = none
+   * @param thumbnails whether the network's input is stored too
+   * @param curveImages maximum number of images of deletion and insertion curves; 0 = none
    */
   public record Masks(int images, Thumbnails thumbnails, int curveImages) {}
 
-  /** Of which data sets pixels may be stored beside results. */
+  /** The data sets of which pixels may be stored with results. */
   public enum Thumbnails {
-    /** Only of those that say that they are synthetic. */
+    /** Only data sets that are marked as synthetic. */
     PHANTOMS,
     ALWAYS,
     NEVER
   }
 
   /**
-   * {@code report.*}, as far as it asks for something that the data set must have.
+   * The settings of {@code report.*} that need columns of the data set.
    *
    * @param subgroups columns of the manifest
    * @param match columns of the manifest

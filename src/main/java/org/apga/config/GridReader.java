@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** Reads {@code grid.*}: what is trained. */
+/** Reads {@code grid.*}. */
 final class GridReader {
   private GridReader() {}
 
   /**
-   * What is trained.
+   * Reads the grid.
    *
    * @param selects the split that decides which weights are kept
-   * @param epochs of a trial at most
-   * @param variations reads them for a grid that varies nothing yet
+   * @param epochs maximum number of epochs of a trial
+   * @param variations reads the variations of a grid without any
    */
   static GridConfig.Grid grid(
       Settings s,
@@ -46,14 +46,16 @@ final class GridReader {
           "grid.folds",
           "is "
               + grid.folds()
-              + " beside grid.tune-seeds; a variant that is chosen over all folds has seen the test"
-              + " images of each. Tune on the listed splits first, then name the chosen settings.");
+              + " together with grid.tune-seeds; a variant that is chosen over all folds has seen"
+              + " the test images of each. Tune on the listed splits first, then name the chosen"
+              + " settings.");
     }
     boolean drawn = grid.splits() == GridConfig.SplitsOf.PER_SEED;
     if (drawn && grid.folds() == 0 && selects == GridConfig.SelectionSplit.TEST) {
       s.problem(
           "grid.splits",
-          "is per-seed, and there is nothing to draw: selection.split = test holds nothing out.");
+          "is per-seed, but there is nothing to draw: with selection.split = test there is no"
+              + " selection split.");
     }
   }
 

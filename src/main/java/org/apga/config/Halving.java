@@ -10,32 +10,32 @@ import java.util.List;
  * 2018).
  *
  * @param epochs {@code train.epochs}, at least 2
- * @param keepOneOf of how many variants one goes on, at least 2
+ * @param keepOneOf one of this many variants goes on, at least 2
  * @param firstRung no rung is before this epoch
  */
 public record Halving(int epochs, int keepOneOf, int firstRung) {
   /**
-   * The epochs at whose ends variants are dropped, ascending: {@code epochs} over {@code keepOneOf}
-   * to the power of r, rounded up, for as many r as it takes until one variant is left.
+   * Returns the epochs at whose ends variants are dropped, ascending: {@code epochs} over {@code
+   * keepOneOf} to the power of r, rounded up, for as many r as it takes until one variant is left.
    */
   public List<Integer> rungs(int variants) {
     List<Integer> rungs = new ArrayList<>();
     int rung = lastRung();
     for (int left = variants; left > 1 && rung >= firstRung; left = kept(left)) {
       rungs.add(rung);
-      // The first epoch is a rung but once.
+      // The first epoch is a rung only once.
       rung = rung == 1 ? 0 : parts(rung);
     }
     Collections.reverse(rungs);
     return rungs;
   }
 
-  /** The last of the rungs, whatever the number of variants. */
+  /** Returns the last rung, which does not depend on the number of variants. */
   int lastRung() {
     return parts(epochs);
   }
 
-  /** How many of so many variants go on. */
+  /** Returns how many of this many variants go on. */
   public int kept(int variants) {
     return parts(variants);
   }
@@ -44,7 +44,7 @@ public record Halving(int epochs, int keepOneOf, int firstRung) {
     return (whole + keepOneOf - 1) / keepOneOf;
   }
 
-  /** Epochs that so many variants are trained for at most, on one seed. */
+  /** Returns the maximum number of epochs that this many variants are trained for, on one seed. */
   public long mostEpochs(int variants) {
     long sum = 0;
     int before = 0;

@@ -3,7 +3,7 @@ package org.apga.config;
 import java.util.Optional;
 import org.apga.config.GridConfig.Stop;
 
-/** Reads {@code grid.stop} and what belongs to it. */
+/** Reads {@code grid.stop} and its settings. */
 final class HalvingReader {
   static final String STOP = "grid.stop";
   static final String KEEP_ONE_OF = "grid.keep-one-of";
@@ -14,7 +14,7 @@ final class HalvingReader {
   private HalvingReader() {}
 
   /**
-   * How variants are dropped; empty where they are not.
+   * Reads how variants are dropped; empty if they are not.
    *
    * @param tuned whether there are tuning seeds
    */
@@ -47,7 +47,7 @@ final class HalvingReader {
                   KEEP_ONE_OF,
                   halving.keepOneOf()));
     }
-    // Evaluations within an epoch leave no row that tells what was the best at its end.
+    // Evaluations within an epoch leave no row with the best score at its end.
     if (s.whole("selection.policy-arms-every", 0, 1_000_000) > 0) {
       s.problem("selection.policy-arms-every", "must be 0" + AT_ENDS);
     }

@@ -5,9 +5,8 @@ import org.apga.data.Augment;
 import org.apga.engine.CrossEntropy;
 
 /**
- * How networks are trained in every arm, besides what makes the arm: {@code data.normalise}, {@code
- * augment.*} and the rest of {@code train.*}. What goes around the optimiser's step is in its
- * {@link org.apga.engine.AdamSpec}.
+ * How networks are trained in all arms: {@code data.normalise}, {@code augment.*} and the rest of
+ * {@code train.*}. The settings of the optimiser's step are in {@link org.apga.engine.AdamSpec}.
  *
  * @param labelSmoothing share of the target that all classes share, 0..1
  */
@@ -24,24 +23,24 @@ public record Recipe(
     IMAGENET,
     /** Mean and deviation of the grey levels of the trial's training images. */
     DATASET,
-    /** What the file that a network starts from records; none for a policy without one. */
+    /** The normalisation in the file of the start weights; none for a policy without a file. */
     WEIGHTS
   }
 
-  /** What classes count in the loss. */
+  /** The weights of classes in the loss. */
   public enum ClassWeights {
     NONE,
     INVERSE
   }
 
   /**
-   * How the learning rate goes over the epochs of a trial.
+   * How the learning rate changes over the epochs of a trial.
    *
-   * @param warmUpEpochs in which it rises in even steps, the first of them above 0; {@code kind}
-   *     begins behind them
-   * @param factor of each fall of {@code STEP} and {@code PLATEAU}
-   * @param stepEpochs between two falls of {@code STEP}
-   * @param plateauPatience evaluations in a row without a lower loss that {@code PLATEAU} lets pass
+   * @param warmUpEpochs number of epochs in which it rises in even steps, the first of them above
+   *     0; {@code kind} begins after them
+   * @param factor factor of each decrease of {@code STEP} and {@code PLATEAU}
+   * @param stepEpochs number of epochs between two decreases of {@code STEP}
+   * @param plateauPatience evaluations in a row without a lower loss that {@code PLATEAU} tolerates
    */
   public record Schedule(
       Kind kind, int warmUpEpochs, double factor, int stepEpochs, int plateauPatience) {
@@ -55,9 +54,9 @@ public record Recipe(
   }
 
   /**
-   * The loss of a classifier's steps.
+   * Returns the loss of a classifier's steps.
    *
-   * @param labels of the training set
+   * @param labels the labels of the training set
    */
   public CrossEntropy loss(int[] labels, int classes) {
     return switch (classWeights) {

@@ -3,7 +3,7 @@ package org.apga.config;
 import org.apga.data.Augment;
 import org.apga.engine.AdamSpec;
 
-/** Reads the ingredients of a training's recipe. */
+/** Reads the training recipe. */
 final class RecipeReader {
   private static final double MOST_SCALE = 0.9;
 
@@ -19,7 +19,7 @@ final class RecipeReader {
         s.real("augment.probability", 0, 1));
   }
 
-  /** What both networks' steps are made by, at the classifier's rate. */
+  /** Reads the optimiser of both networks, with the classifier's learning rate. */
   static AdamSpec adam(Settings s) {
     AdamSpec plain = AdamSpec.of(s.positive("train.learning-rate"));
     double decay = s.real("train.average-decay", 0.5, 0.999999);
@@ -34,9 +34,9 @@ final class RecipeReader {
   }
 
   /**
-   * The rest.
+   * Reads the recipe.
    *
-   * @param epochs of a trial
+   * @param epochs maximum number of epochs of a trial
    */
   static Recipe recipe(Settings s, int epochs) {
     int warmUp = s.whole("train.warm-up-epochs", 0, 100_000);
@@ -49,7 +49,7 @@ final class RecipeReader {
     if (normalise == Recipe.Normalise.WEIGHTS && s.text("classifier.weights").isEmpty()) {
       s.problem(
           "data.normalise",
-          "is weights, and classifier.weights names no file that could record a normalisation.");
+          "is weights, but classifier.weights names no file that could record a normalisation.");
     }
     return new Recipe(
         normalise,

@@ -10,15 +10,15 @@ import com.typesafe.config.ConfigValueFactory;
 import java.util.regex.Pattern;
 
 /**
- * What {@code --set} takes: {@code path=value}.
+ * Reads the argument of {@code --set}: {@code path=value}.
  *
  * <p>The value is the text as it was typed, without blanks around it: {@code #}, {@code //}, {@code
- * ${...}} and {@code ,} mean nothing, since a path may hold them, and a shell has replaced its
- * variables before. A number is read from its text. Only a list, an object or a quoted string,
- * whole, is read as HOCON.
+ * ${...}} and {@code ,} have no special meaning, because a path may contain them, and a shell has
+ * already replaced its variables. A number is read from its text. Only a value that is entirely a
+ * list, an object or a quoted string is read as HOCON.
  */
 final class SetOption {
-  /** Of HOCON's reader, a list swallows a text that follows it: its end is looked for here. */
+  /** Matches a complete value, because HOCON's reader ignores text after a list. */
   private static final Pattern STRUCTURED = Pattern.compile("\\[.*]|\\{.*}|\".*\"", Pattern.DOTALL);
 
   private SetOption() {}
@@ -38,7 +38,7 @@ final class SetOption {
   private static ConfigValue value(String text, String origin) {
     if (STRUCTURED.matcher(text).matches()) {
       try {
-        // What follows the value, a comment too, leaves no list of one element.
+        // With anything after the value, even a comment, it is not a list of one element.
         ConfigValue list =
             ConfigFactory.parseString(
                     "value=[" + text + "]",
@@ -49,7 +49,7 @@ final class SetOption {
           return one.get(0);
         }
       } catch (com.typesafe.config.ConfigException e) {
-        // No HOCON, so it is meant as it stands.
+        // It is not HOCON, so the text itself is the value.
       }
     }
     return ConfigValueFactory.fromAnyRef(text).withOrigin(ConfigOriginFactory.newSimple(origin));

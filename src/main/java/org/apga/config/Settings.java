@@ -24,14 +24,16 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Reads typed values out of a resolved configuration and remembers every problem instead of
- * stopping at the first: a value that cannot be read is reported and a harmless one is returned.
+ * Reads typed values from a resolved configuration and collects all problems instead of stopping at
+ * the first: a value that cannot be read is recorded as a problem, and a harmless one is returned.
  *
- * <p>What was read is kept as text in one form, whatever it was typed as: {@code 1e-5} and {@code
+ * <p>Values are kept as text in one form, no matter how they were typed: {@code 1e-5} and {@code
  * 0.00001} are one value.
  */
 final class Settings {
-  /** Decimal digits that every double keeps, and those that tell every two doubles apart. */
+  /**
+   * Decimal digits that every double preserves. {@link #ALL_DIGITS} distinguish any two doubles.
+   */
   private static final int SURE_DIGITS = 15;
 
   private static final int ALL_DIGITS = 17;
@@ -44,7 +46,7 @@ final class Settings {
     this.config = config;
   }
 
-  /** What was read so far, by path: HOCON that reads as the same values again. */
+  /** Returns the values read so far, by path, as HOCON that reads as the same values again. */
   SortedMap<String, String> values() {
     return Collections.unmodifiableSortedMap(values);
   }
@@ -54,7 +56,7 @@ final class Settings {
     return value;
   }
 
-  /** The one form of a value as HOCON. */
+  /** Returns the one form of a value as HOCON. */
   static String canonical(Object value) {
     if (value instanceof List<?> list) {
       return list.stream().map(Settings::canonical).collect(Collectors.joining(",", "[", "]"));
@@ -67,7 +69,10 @@ final class Settings {
         : ConfigUtil.quoteString(value instanceof Enum<?> one ? label(one) : value.toString());
   }
 
-  /** The shortest decimal that reads as this number; of Java's own texts, versions differ. */
+  /**
+   * Returns the shortest decimal that reads as this number. Java's own texts differ between
+   * versions.
+   */
   private static String decimal(double value) {
     BigDecimal exact = new BigDecimal(value);
     BigDecimal shorter = exact.round(new MathContext(SURE_DIGITS));
@@ -76,12 +81,12 @@ final class Settings {
         .toPlainString();
   }
 
-  /** What was wrong so far, ordered by file, line and path. */
+  /** Returns the problems so far, ordered by file, line and path. */
   List<ConfigException.Problem> problems() {
     return problems.stream().distinct().sorted(Comparator.comparing(Settings::order)).toList();
   }
 
-  // Lines are numbers: line 9 stands before line 10.
+  // Lines are ordered as numbers: line 9 comes before line 10.
   private static String order(ConfigException.Problem problem) {
     int colon = problem.where().lastIndexOf(':');
     String line = problem.where().substring(colon + 1);
@@ -103,13 +108,13 @@ final class Settings {
   static String where(ConfigOrigin origin) {
     String file = origin.filename();
     if (file == null) {
-      // HOCON counts lines of a --set value too.
+      // HOCON adds a line number to a --set value too.
       return origin.description().replaceFirst(": \\d+$", "");
     }
     return file.substring(file.lastIndexOf('/') + 1) + ":" + origin.lineNumber();
   }
 
-  /** Keeps a group of settings whose names are the user's; an empty one is not there. */
+  /** Keeps a group of settings with names that the user chose, unless it is empty. */
   void object(String path) {
     ConfigObject object = config.getObject(path);
     if (!object.isEmpty()) {
@@ -117,7 +122,7 @@ final class Settings {
     }
   }
 
-  /** HOCON on one line, with numbers as they were typed. */
+  /** Returns HOCON on one line, with numbers as they were typed. */
   private static String hocon(ConfigValue value) {
     if (value instanceof ConfigObject object) {
       return object.entrySet().stream()
@@ -132,12 +137,12 @@ final class Settings {
     return value.valueType() == ConfigValueType.STRING ? ConfigUtil.quoteString(typed) : typed;
   }
 
-  /** A value that is neither a list nor a group, as the user typed it. */
+  /** Returns a value that is neither a list nor a group, as the user typed it. */
   static String typed(ConfigValue value) {
     return value.atKey("typed").getString("typed");
   }
 
-  /** Whether it is one text, where a list can be too. */
+  /** Returns whether a setting that may be a list is one text. */
   boolean isText(String path) {
     return config.getValue(path).valueType() == ConfigValueType.STRING;
   }
@@ -146,7 +151,7 @@ final class Settings {
     return keep(path, read(path, "a text", "", config::getString));
   }
 
-  /** A text that is not blank. */
+  /** Reads a text that must not be blank. */
   String named(String path, String kind) {
     String value = text(path);
     if (value.isBlank()) {
@@ -156,8 +161,8 @@ final class Settings {
   }
 
   /**
-   * An address of the web that is not kept, since what is kept is stored, and that no problem
-   * shows; or empty.
+   * Reads a web address, or an empty text. It is not kept, because kept values are stored, and no
+   * problem shows it.
    */
   String secretAddress(String path) {
     try {
@@ -168,9 +173,9 @@ final class Settings {
         return value;
       }
     } catch (URISyntaxException | com.typesafe.config.ConfigException e) {
-      // What it is must not be told, as both would.
+      // Both messages would show the value.
     }
-    problem(path, "is not shown, since it may hold a secret; it must be https://HOST/...");
+    problem(path, "is not shown, because it may contain a secret; it must be https://HOST/...");
     return "";
   }
 
@@ -196,7 +201,7 @@ final class Settings {
         path, least, " bytes", read(path, "a number of bytes such as 2G", least, config::getBytes));
   }
 
-  /** A number of things, of which M means a million, where in bytes it means 1024 * 1024. */
+  /** Reads a count. M is a million here, but 1024 * 1024 in bytes. */
   long count(String path, long least) {
     return atLeast(
         path, least, "", read(path, "a whole number such as 50M", least, p -> count(config, p)));
@@ -258,13 +263,13 @@ final class Settings {
     return all[0];
   }
 
-  /** A list that may not name a thing twice. */
+  /** Reads a list without duplicates and with at least one element. */
   <T> List<T> distinct(String path, String kind, Function<String, T> parse) {
     List<T> distinct = distinctOrNone(path, kind, parse);
     return distinct.isEmpty() ? list(path, kind, parse) : distinct;
   }
 
-  /** The same, which may name nothing. */
+  /** Reads a list without duplicates, which may be empty. */
   <T> List<T> distinctOrNone(String path, String kind, Function<String, T> parse) {
     List<T> parsed = any(path, kind, parse);
     List<T> distinct = parsed.stream().distinct().toList();
@@ -274,7 +279,7 @@ final class Settings {
     return distinct;
   }
 
-  /** A list of at least one. */
+  /** Reads a list with at least one element. */
   <T> List<T> list(String path, String kind, Function<String, T> parse) {
     List<T> parsed = any(path, kind, parse);
     if (config.getValue(path) instanceof ConfigList list && list.isEmpty()) {
@@ -301,7 +306,7 @@ final class Settings {
         problems.add(
             new ConfigException.Problem(
                 where(value.origin()),
-                path + " holds " + value.render() + "; it must be a list of " + kind + "."));
+                path + " contains " + value.render() + "; it must be a list of " + kind + "."));
       }
     }
     return keep(path, parsed);
@@ -316,7 +321,7 @@ final class Settings {
     }
   }
 
-  // Config.getLong rounds 1.5 down without a word.
+  // Config.getLong silently rounds 1.5 down.
   private static long wholeNumber(Config config, String path) {
     double value = config.getDouble(path);
     long whole = config.getLong(path);

@@ -3,18 +3,18 @@ package org.apga.config;
 /**
  * How much of a training set is used.
  *
- * @param perClass images of each class; 0 = all
+ * @param perClass number of images of each class; 0 = all
  */
 public record Shots(int perClass) {
   /** The whole training set. */
   public static final Shots FULL = new Shots(0);
 
-  /** Whether the whole training set is used. */
+  /** Returns whether the whole training set is used. */
   public boolean isFull() {
     return perClass == 0;
   }
 
-  /** {@code full} or the number. */
+  /** Returns {@code full} or the number. */
   public String label() {
     return isFull() ? "full" : Integer.toString(perClass);
   }

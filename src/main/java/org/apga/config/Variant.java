@@ -5,35 +5,35 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Settings that a trial has in place of its grid's own.
+ * Settings of a trial that replace those of its grid.
  *
- * @param name as plans, tables and pages show it, such as {@code learning-rate=1e-5}; empty for the
- *     grid's own settings
- * @param settings by path, as {@link GridConfig#settings}; only those that decide its numbers
- * @param use what a run has its trials for
+ * @param name its name in plans, tables and report pages, such as {@code learning-rate=1e-5}; empty
+ *     for the grid's own settings
+ * @param settings by path, as in {@link GridConfig#settings}; only those that decide its numbers
+ * @param use the purpose of its trials in a run
  */
 public record Variant(String name, SortedMap<String, String> settings, Use use) {
   /** The grid's own settings. */
   public static final Variant NONE = new Variant("", new TreeMap<>());
 
-  /** The name of whichever was chosen of an arm's: so that arms and nights can be compared. */
+  /** The name of the chosen variant of any arm, so that arms and runs can be compared. */
   public static final String CHOSEN = "chosen";
 
-  /** What a run has trials for. Figures of the test split are shown of results alone. */
+  /** The purpose of trials in a run. Figures of the test split are shown only for results. */
   public enum Use {
-    /** They are what the run reports. */
+    /** The run reports them. */
     RESULT,
-    /** A variant is chosen by what they reach on the selection split. */
+    /** A variant is chosen by their scores on the selection split. */
     TUNING,
-    /** Baselines that another arm's chosen variant starts from. */
+    /** Baselines from which another arm's chosen variant starts. */
     START;
 
-    /** As tables name it. */
+    /** Returns its name in tables. */
     public String label() {
       return Settings.label(this);
     }
 
-    /** That of a label; {@link #RESULT} for any other text. */
+    /** Returns the use with a label; {@link #RESULT} for any other text. */
     public static Use of(String label) {
       return label.equals(TUNING.label()) ? TUNING : label.equals(START.label()) ? START : RESULT;
     }
@@ -44,17 +44,17 @@ public record Variant(String name, SortedMap<String, String> settings, Use use) 
     settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
   }
 
-  /** A variant that is reported. */
+  /** Makes a variant that is reported. */
   public Variant(String name, SortedMap<String, String> settings) {
     this(name, settings, Use.RESULT);
   }
 
-  /** The same for another use. */
+  /** Returns the same variant for another use. */
   public Variant usedFor(Use other) {
     return new Variant(name, settings, other);
   }
 
-  /** The same where it is the one that was chosen. */
+  /** Returns the same variant as the chosen one. */
   public Variant chosen() {
     return new Variant(CHOSEN, settings);
   }

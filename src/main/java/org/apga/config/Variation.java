@@ -10,21 +10,21 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * One way of varying a grid, before it is known which arm's trials it changes: a bundle of {@code
- * grid.variants}, or a point where the axes of {@code grid.vary} cross.
+ * One way of varying a grid, before it is known which arm's trials it changes: an entry of {@code
+ * grid.variants}, or a point of the cross product of the axes of {@code grid.vary}.
  *
- * @param bundle its name; empty for a point
- * @param settings by path, as {@link GridConfig#settings}
- * @param labels what a point's name says of each setting, such as {@code learning-rate=1e-5}, in
- *     the order of the axes
+ * @param bundle the entry's name; empty for a point
+ * @param settings by path, as in {@link GridConfig#settings}
+ * @param labels for a point, the part of its name for each setting, such as {@code
+ *     learning-rate=1e-5}, in the order of the axes
  */
 public record Variation(
     String bundle, SortedMap<String, String> settings, Map<String, String> labels) {
-  /** Of a grid that varies nothing. */
+  /** The variations of a grid that varies nothing. */
   public static final List<Variation> NONE =
       List.of(new Variation("", new TreeMap<>(), new LinkedHashMap<>()));
 
-  /** The settings that vary others, which a single trial has no use for. */
+  /** The settings that vary others, which a single trial does not need. */
   public static final List<String> SETTINGS =
       List.of(
           VariationReader.VARY,
@@ -42,10 +42,10 @@ public record Variation(
   }
 
   /**
-   * A grid as it is with the settings of each of its variations, as far as somebody asks for them.
+   * Returns a grid's configuration with some of the settings of each of its variations.
    *
-   * @param roots that the paths of what is asked for begin with
-   * @return those that differ, without variations of their own
+   * @param roots prefixes of the paths of these settings
+   * @return the configurations that differ, without variations
    */
   public static List<GridConfig> each(GridConfig config, List<String> roots) {
     return config.grid().variations().stream()
@@ -68,8 +68,8 @@ public record Variation(
   }
 
   /**
-   * What variations are to the trials of one arm and shot: those that change none of its numbers
-   * differently are one variant, so that no trial is trained twice.
+   * Returns the variants of one arm and shot count: variations that have the same effect on its
+   * numbers are one variant, so that no trial is trained twice.
    *
    * @return a variant for each variation, in their order
    */
@@ -90,7 +90,7 @@ public record Variation(
     return changes.stream().map(variants::get).toList();
   }
 
-  /** Of a point its own labels; of bundles, which may be the same to an arm, all their names. */
+  /** Returns the labels of a point, or the names of all entries that are the same for an arm. */
   private static String name(
       List<Variation> variations,
       List<SortedMap<String, String>> changes,

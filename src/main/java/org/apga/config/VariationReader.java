@@ -21,8 +21,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Reads {@code grid.vary}, {@code grid.variants} and what is drawn and chosen of them: each
- * variation as if it were the grid's own.
+ * Reads {@code grid.vary}, {@code grid.variants} and the settings for drawing and choosing from
+ * them. Checks each variation as if it were the grid's own settings.
  */
 final class VariationReader {
   static final String VARY = "grid.vary";
@@ -33,8 +33,8 @@ final class VariationReader {
   static final int MOST_DRAWS = 10_000;
 
   /**
-   * They decide on which executors trials run, how many at a time, or what the data set is: one for
-   * all of a grid.
+   * Settings that are the same for a whole grid: they decide on which executors trials run, how
+   * many at once, or what the data set is.
    */
   private static final Set<String> OF_THE_GRID =
       Set.of(
@@ -44,7 +44,7 @@ final class VariationReader {
           DataSettings.CLASSES,
           DataSettings.ORDERED);
 
-  /** Variants are chosen by what they reach on one and the same selection split. */
+  /** Settings of the selection split, which must be the same for all variants to choose from. */
   private static final Set<String> OF_THE_SELECTION =
       Set.of(
           "selection.split",
@@ -59,13 +59,13 @@ final class VariationReader {
   private final int draws;
   private final long drawSeed;
 
-  /** Reads a whole configuration; what was read and the problems are in the settings. */
+  /** Reads a whole configuration. The settings contain the values and the problems. */
   private final Function<Config, Settings> reader;
 
-  /** What is wrong with a path that is no setting, or none. */
+  /** Returns the problems of a path that is not a setting. */
   private final BiFunction<String, ConfigOrigin, List<ConfigException.Problem>> unknown;
 
-  /** Paths of the settings that count in the grid itself. */
+  /** Paths of the settings that apply to the grid itself. */
   private final Set<String> own;
 
   private final List<ConfigException.Problem> problems = new ArrayList<>();
@@ -88,24 +88,22 @@ final class VariationReader {
     this.own = Set.copyOf(reader.apply(resolved).values().keySet());
   }
 
-  /** Whether a path is of those that are read here. */
+  /** Returns whether this class reads a path. */
   static boolean reads(String path) {
     return path.startsWith(VARY + ".") || path.startsWith(VARIANTS + ".");
   }
 
-  /** What was wrong. */
+  /** Returns the problems. */
   List<ConfigException.Problem> problems() {
     return problems;
   }
 
-  /**
-   * The variations, one after the other; those of a grid that varies nothing where some are wrong.
-   */
+  /** Reads the variations, in order. Returns {@link Variation#NONE} if there are problems. */
   List<Variation> read() {
     ConfigObject axes = resolved.getObject(VARY);
     ConfigObject bundles = resolved.getObject(VARIANTS);
     if (!axes.isEmpty() && !bundles.isEmpty()) {
-      problem(bundles.origin(), VARIANTS + " and " + VARY + " are both there; take one of them.");
+      problem(bundles.origin(), VARIANTS + " and " + VARY + " are both set; use one of them.");
       return Variation.NONE;
     }
     if (draws > 0 && axes.isEmpty()) {
@@ -133,13 +131,13 @@ final class VariationReader {
     return variations;
   }
 
-  /** What must hold so that one variant of each arm can be chosen. */
+  /** Checks the conditions for choosing one variant of each arm. */
   private void requireChoice(boolean nothingVaries) {
     List<Long> both = grid.tuneSeeds().stream().filter(grid.seeds()::contains).toList();
     if (!both.isEmpty()) {
       problem(
           TUNE_SEEDS,
-          "holds %s of grid.seeds too; a variant is chosen on other seeds than it is reported on."
+          "contains %s of grid.seeds too; a variant is chosen on other seeds than it is reported on."
               .formatted(both.stream().map(String::valueOf).collect(Collectors.joining(", "))));
     }
     if (nothingVaries) {
@@ -153,7 +151,10 @@ final class VariationReader {
     }
   }
 
-  /** With tuning, those of both stages, in which a chosen arm may bring a baseline of its own. */
+  /**
+   * Returns the number of trials. With tuning it is that of both stages, in which a chosen arm may
+   * add its own baseline.
+   */
   private long trials(List<Variation> variations) {
     Set<Arm> arms = new LinkedHashSet<>(grid.arms());
     arms.add(Arm.BASELINE);
@@ -220,7 +221,7 @@ final class VariationReader {
       if (draws == 0 && points > mostTrials) {
         problem(
             axis.typed().origin(),
-            "%s crosses to more than grid.max-trials = %d points; name fewer values, or raise it."
+            "%s has more than grid.max-trials = %d points; name fewer values, or raise it."
                 .formatted(VARY, mostTrials));
         return Variation.NONE;
       }
@@ -240,7 +241,7 @@ final class VariationReader {
       point.forEach((path, value) -> labels.put(path, names.get(path) + "=" + typed(value)));
       variations.putIfAbsent(settings, new Variation("", settings, labels));
       if (draws > 0 && !problems.isEmpty()) {
-        // The next draws would say the same with other numbers.
+        // The next draws would have the same problems with other numbers.
         return Variation.NONE;
       }
     }
@@ -248,7 +249,8 @@ final class VariationReader {
   }
 
   /**
-   * Every axis' first draw, then every axis' second, and so on, if all that can come is allowed.
+   * Returns every axis' first draw, then every axis' second, and so on. Records a problem if a
+   * value that may be drawn is not allowed.
    */
   private List<Map<String, ConfigValue>> drawn(List<Axis> axes) {
     axes.forEach(axis -> axis.values().forEach(value -> settings(Map.of(axis.path(), value))));
@@ -279,7 +281,7 @@ final class VariationReader {
     return crossed;
   }
 
-  /** What one variation's settings are, in one form. */
+  /** Returns the settings of one variation, in one form. */
   private SortedMap<String, String> settings(Map<String, ConfigValue> paths) {
     Config varied = resolved;
     for (Map.Entry<String, ConfigValue> path : paths.entrySet()) {
@@ -293,8 +295,8 @@ final class VariationReader {
       problem(
           paths.values().iterator().next().origin(),
           asked
-              + " makes other settings count than the grid's own, so it cannot be varied; run it"
-              + " as a grid of its own.");
+              + " changes which settings apply, so it cannot be varied; run it as a separate"
+              + " grid.");
     }
     settings.keySet().retainAll(paths.keySet());
     return settings;
@@ -305,11 +307,13 @@ final class VariationReader {
     if (!none.isEmpty()) {
       problems.addAll(none);
     } else if (!Decisive.decidesSome(path)) {
-      problem(origin, path + " decides no trial's numbers, so it cannot be varied.");
+      problem(origin, path + " does not affect any trial's numbers, so it cannot be varied.");
     } else if (OF_THE_GRID.contains(path)) {
-      problem(origin, path + " is one for all trials of a grid, so it cannot be varied.");
+      problem(origin, path + " is the same for all trials of a grid, so it cannot be varied.");
     } else if (!Decisive.decidesAny(path, grid)) {
-      problem(origin, path + " decides numbers of none of grid.arms, so it cannot be varied.");
+      problem(
+          origin,
+          path + " does not affect the numbers of any of grid.arms, so it cannot be varied.");
     } else if (grid.isTuned() && OF_THE_SELECTION.contains(path)) {
       problem(
           origin,
@@ -317,11 +321,13 @@ final class VariationReader {
     } else if (grid.halving().isPresent() && path.equals("train.epochs")) {
       problem(
           origin,
-          path + " decides at which epochs grid.stop = halving drops, so it cannot be varied.");
+          path
+              + " decides at which epochs grid.stop = halving drops variants, so it cannot be"
+              + " varied.");
     }
   }
 
-  /** The last name of each path, or all of it where two end alike. */
+  /** Returns the last name of each path, or the whole path if two end alike. */
   private static Map<String, String> names(Set<String> paths) {
     Map<String, Long> ends =
         paths.stream().collect(Collectors.groupingBy(VariationReader::end, Collectors.counting()));
@@ -335,7 +341,7 @@ final class VariationReader {
     return path.substring(path.lastIndexOf('.') + 1);
   }
 
-  /** As the user typed it. */
+  /** Returns a value as the user typed it. */
   private static String typed(ConfigValue value) {
     String typed =
         value.valueType() == ConfigValueType.LIST
@@ -344,7 +350,10 @@ final class VariationReader {
     return typed.isEmpty() ? "none" : typed;
   }
 
-  /** Values by path, whether a path was typed as one quoted name or as names in names. */
+  /**
+   * Returns values by path, no matter whether a path was typed as one quoted name or as nested
+   * names.
+   */
   private static Map<String, ConfigValue> flat(ConfigObject object) {
     Map<String, ConfigValue> flat = new TreeMap<>();
     object
@@ -356,7 +365,7 @@ final class VariationReader {
     return asTyped(flat);
   }
 
-  /** In the order of their lines, which HOCON itself does not keep. */
+  /** Returns values in the order of their lines, which HOCON itself does not keep. */
   private static Map<String, ConfigValue> asTyped(Map<String, ConfigValue> values) {
     Map<String, ConfigValue> ordered = new LinkedHashMap<>();
     values.entrySet().stream()

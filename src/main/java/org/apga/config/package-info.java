@@ -1,6 +1,6 @@
 /**
- * What a user asks for, checked as a whole before anything starts: immutable records read from
- * HOCON. May use {@code engine}'s specs and the choices that {@code data} leaves open (its enums).
+ * The configuration, checked as a whole before anything starts: immutable records read from HOCON.
+ * May use {@code engine}'s specs and {@code data}'s enums.
  */
 @NullMarked
 package org.apga.config;

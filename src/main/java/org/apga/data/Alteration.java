@@ -3,21 +3,21 @@ package org.apga.data;
 import java.util.Arrays;
 
 /**
- * What is done to an image, in this order: it is mirrored, turned and scaled about its middle, made
- * brighter, given another contrast.
+ * The changes made to one image, in this order: mirroring, rotation and scaling about the centre,
+ * brightness, contrast.
  *
- * <p>Mirroring, turning and scaling are one bilinear resampling, that of torchvision's {@code
- * affine(hflip(image), degrees, [0, 0], scale, [0, 0], BILINEAR, fill=0)} on a tensor: outside is
- * black, and a pixel on the image's edge is darkened twice by the part of it that lies outside (its
- * neighbours there are black, and the fill is blended in by the same share). Then come {@code
- * adjust_brightness} and {@code adjust_contrast}.
+ * <p>Mirroring, rotation and scaling are one bilinear resampling, the same as torchvision's {@code
+ * affine(hflip(image), degrees, [0, 0], scale, [0, 0], BILINEAR, fill=0)} on a tensor: the outside
+ * is black, and a pixel on the image's edge is darkened twice by the part of it that lies outside
+ * (its neighbours there are black, and the fill is blended in by the same share). {@code
+ * adjust_brightness} and {@code adjust_contrast} follow.
  *
  * @param mirrored left to right
  * @param degrees clockwise
  * @param scale factor of size, above 0
- * @param brightness factor of every grey, at least 0; what exceeds white is white
- * @param contrast factor of every grey's distance from the mean of the image, at least 0; what
- *     exceeds black or white is black or white
+ * @param brightness factor applied to every grey level, at least 0; the result is clipped to white
+ * @param contrast factor applied to every grey level's distance from the mean of the image, at
+ *     least 0; the result is clipped to black and white
  */
 record Alteration(
     boolean mirrored, double degrees, double scale, double brightness, double contrast) {
@@ -26,7 +26,7 @@ record Alteration(
   /**
    * Alters a square image in place.
    *
-   * @param pixels holds it, row-major, 0..1
+   * @param pixels contains the image, row-major, 0..1
    * @param at index of its first pixel
    * @param side pixels
    */
@@ -55,7 +55,7 @@ record Alteration(
     }
   }
 
-  // StrictMath, since the bits of Math's may differ between machines.
+  // StrictMath, because results of Math may differ in their last bits between machines.
   private void resample(double[] from, double[] pixels, int at, int side) {
     double across = StrictMath.cos(Math.toRadians(degrees)) / scale;
     double along = StrictMath.sin(Math.toRadians(degrees)) / scale;

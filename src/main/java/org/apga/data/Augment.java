@@ -3,14 +3,14 @@ package org.apga.data;
 import org.apga.random.RandomStream;
 
 /**
- * {@code augment.*}: how training images are changed by chance. Every draw is uniform.
+ * {@code augment.*}: random changes to training images. Every draw is uniform.
  *
  * @param flip share of the images that are mirrored, left to right, 0..1
- * @param rotateDegrees most that an image is turned either way, 0..180
- * @param scale most by which a factor of size differs from 1, 0..0.9
- * @param brightness most by which a factor of every grey differs from 1, 0..1
- * @param contrast most by which a factor of every grey's distance from the mean differs from 1,
- *     0..1
+ * @param rotateDegrees largest rotation in either direction, 0..180
+ * @param scale largest difference of the size factor from 1, 0..0.9
+ * @param brightness largest difference from 1 of the factor applied to every grey level, 0..1
+ * @param contrast largest difference from 1 of the factor applied to every grey level's distance
+ *     from the mean, 0..1
  * @param probability share of the images that are changed at all, 0..1
  */
 public record Augment(
@@ -30,10 +30,10 @@ public record Augment(
   }
 
   /**
-   * What is done to one image.
+   * Draws the changes to one image.
    *
-   * @param random the image's own; the same numbers are drawn whatever the settings, so that one of
-   *     them can be varied and the others' draws stay
+   * @param random the image's own stream; the same numbers are drawn with any settings, so that
+   *     varying one setting does not change the draws of the others
    */
   Alteration draw(RandomStream random) {
     boolean changed = random.nextDouble() < probability;

@@ -13,14 +13,14 @@ import org.apga.random.Purpose;
 import org.apga.random.RandomStream;
 
 /**
- * The batches of an epoch: all images of a set once, in an order of that epoch's own.
+ * The batches of an epoch: all images of a set once, in that epoch's own random order.
  *
- * <p>The last batch may be smaller. An image that would be a batch by itself joins the batch
- * before, which then has one more than asked for: batch normalisation has no variance to divide by
- * in one image's 1 x 1 maps. (The published code would train on it alone.)
+ * <p>The last batch may be smaller. A single image that is left over joins the batch before it,
+ * which then has one image more than {@code batchSize}: batch normalisation has no variance to
+ * divide by in the 1 x 1 maps of one image. (The published code would train on it alone.)
  *
  * @param batchSize at least 1; Cheng et al. 2019: 25
- * @param seed the trial's
+ * @param seed of the trial
  * @param augment how its images are changed
  */
 public record Batches(ImageSet images, int batchSize, long seed, Augment augment) {
@@ -43,9 +43,9 @@ public record Batches(ImageSet images, int batchSize, long seed, Augment augment
   }
 
   /**
-   * The batches of an epoch but for the first {@code done}, which are not made. While one is used,
-   * a thread of the JVM's common pool makes the next; where images are augmented, those of the pool
-   * that are free share the work.
+   * The batches of an epoch without the first {@code done}, which are not made. While one is in
+   * use, a thread of the JVM's common pool makes the next; if images are augmented, the free
+   * threads of the pool share the work.
    *
    * @param epoch from 0
    */

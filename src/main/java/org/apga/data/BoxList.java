@@ -9,10 +9,10 @@ import java.util.TreeMap;
 import org.apga.provenance.Sha256;
 
 /**
- * Boxes of lesions that a file lists; {@link BoxesCsv} reads one.
+ * Boxes of lesions that a file lists; {@link BoxesCsv} reads it.
  *
- * @param place of the file, with its file system
- * @param name what messages call it
+ * @param place path of the file, with its file system
+ * @param name of the file in messages
  * @param byPath at least one box each, in the order of the file
  */
 record BoxList(String place, String name, SortedMap<String, List<PixelBox>> byPath) {
@@ -26,7 +26,7 @@ record BoxList(String place, String name, SortedMap<String, List<PixelBox>> byPa
    * @param line of the file
    */
   record PixelBox(int line, double x, double y, double width, double height) {
-    /** What reaches out of the image by less than a pixel is cut off. */
+    /** Pixels. A box that exceeds the image by less than this is cut off at its edge. */
     private static final double TOLERANCE = 1;
 
     boolean isIn(ImageSize size) {
@@ -48,7 +48,7 @@ record BoxList(String place, String name, SortedMap<String, List<PixelBox>> byPa
     }
   }
 
-  /** Boxes of an image; those that reach out of it are named in {@code outside}. */
+  /** The boxes of an image. Adds a description of each box that exceeds it to {@code outside}. */
   List<LesionBox> of(String path, ImageSize size, List<String> outside) {
     List<PixelBox> boxes = byPath.getOrDefault(path, List.of());
     for (PixelBox box : boxes) {
@@ -67,12 +67,12 @@ record BoxList(String place, String name, SortedMap<String, List<PixelBox>> byPa
     return boxes.stream().map(box -> box.asShares(size)).toList();
   }
 
-  /** How many boxes some images have. */
+  /** Number of boxes of some images. */
   int count(Collection<Example> examples) {
     return examples.stream().mapToInt(e -> byPath.getOrDefault(e.path(), List.of()).size()).sum();
   }
 
-  /** SHA-256 of the boxes of some images, 64 hex digits; empty where they have none. */
+  /** SHA-256 of the boxes of some images, 64 hex digits; empty if they have none. */
   String hash(Collection<Example> examples) {
     List<String> rows = new ArrayList<>();
     for (Example example : examples) {

@@ -13,13 +13,13 @@ import org.apache.hadoop.fs.Path;
 import org.apga.data.BoxList.PixelBox;
 
 /**
- * Boxes of lesions as a file: one box a row, in the columns path, x, y, width, height (RFC 4180,
+ * Boxes of lesions as a file: one box per row, in the columns path, x, y, width, height (RFC 4180,
  * UTF-8, in any order of columns), in pixels of the image's file. A path may have several rows.
- * Further columns are passed over.
+ * Further columns are ignored.
  */
 final class BoxesCsv {
   private static final List<String> COLUMNS = List.of("path", "x", "y", "width", "height");
-  private static final String ADVICE = "See docs/boxes.md.";
+  private static final String ADVICE = "See docs/guide/boxes.md.";
 
   private final String file;
   private final Csv.Problems problems = new Csv.Problems();
@@ -38,10 +38,10 @@ final class BoxesCsv {
   /**
    * Reads a file.
    *
-   * @param manifest that must list the images, of two classes as abnormal; not asked where it lists
-   *     none
-   * @throws DataException if the file is not there, has no boxes, or has impossible rows, all of
-   *     which it names
+   * @param manifest must list the images, as abnormal if there are two classes; not checked if it
+   *     lists no images
+   * @throws DataException if the file does not exist, has no boxes, or has invalid rows, all of
+   *     which the message names
    */
   static BoxList read(Path csv, Manifest manifest, Configuration configuration) {
     FileSystem files = TextFiles.fileSystem(csv, configuration);
@@ -107,7 +107,7 @@ final class BoxesCsv {
       if (example == null) {
         wrong.add(manifest + " has no image " + path);
       } else if (classes.areTwoByNumber() && example.label() == 0) {
-        wrong.add(manifest + " says that " + path + " is normal (label 0)");
+        wrong.add(manifest + " lists " + path + " as normal (label 0)");
       }
     }
   }

@@ -8,14 +8,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The checksums that trials were planned with, a file for each part of a data set, named by its
- * hash: they tell which files changed since. {@code gunzip} and {@code sha256sum -c} check them.
+ * The checksums that trials were planned with, one file per part of a data set, named by its hash.
+ * They show which image files changed since. {@code gunzip} and {@code sha256sum -c} check them.
  */
 public record ChecksumLists(FileSystem fs, Path folder) {
   private static final Logger LOG = LoggerFactory.getLogger(ChecksumLists.class);
 
   /**
-   * Keeps checksums, unless they are kept already.
+   * Stores checksums, unless they are stored already.
    *
    * @throws IOException if they cannot be written
    */
@@ -26,7 +26,7 @@ public record ChecksumLists(FileSystem fs, Path folder) {
     }
   }
 
-  /** The checksums of that hash, if they are kept and whole. */
+  /** The checksums with that hash, if they are stored and complete. */
   public Optional<ImageChecksums> read(String hash) {
     try {
       if (!fs.exists(file(hash))) {
@@ -36,7 +36,7 @@ public record ChecksumLists(FileSystem fs, Path folder) {
       return read.hash().equals(hash) ? Optional.of(read) : Optional.empty();
     } catch (IOException e) {
       LOG.warn(
-          "Nobody can tell which images changed: {} is not read: {}", file(hash), e.toString());
+          "Cannot find out which images changed: {} cannot be read: {}", file(hash), e.toString());
       return Optional.empty();
     }
   }

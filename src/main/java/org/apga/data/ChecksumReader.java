@@ -10,16 +10,16 @@ import org.apache.hadoop.fs.Path;
 import org.apga.files.Parallel;
 import org.apga.files.Patience;
 
-/** Reads image files and tells what they hold: in this process, or spread over a cluster. */
+/** Computes the checksums of image files: in this process, or spread over a cluster. */
 @FunctionalInterface
 public interface ChecksumReader {
   /**
    * Reads every file once.
    *
-   * @param source where the files lie
+   * @param source where the files are
    * @param paths relative to its root
-   * @param read told now and then how many are read
-   * @return a checksum for each path, in their order, as {@link ImageChecksums} has it
+   * @param read receives the number of files read so far, now and then
+   * @return one checksum per path, in the same order, as in {@link ImageChecksums}
    * @throws IOException if the file system does not answer
    */
   List<String> read(ImageSource source, List<String> paths, IntConsumer read)

@@ -23,16 +23,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds out what the images of a data set hold. A file is read once; after that its length and the
- * time of its last change, or its ETag, say that it is the same.
+ * Computes the checksums of a data set's images. A file is read once; after that, the same length
+ * with the same change time or ETag shows that it has not changed.
  *
- * @param folder where checksums of files that were read are kept, below the results root
+ * @param folder below the results root, where the checksums of files that were read are stored
  * @param reader reads the files whose checksums are not known
- * @param told in a line now and then how far it is
+ * @param told receives a line about the progress now and then
  */
 public record ChecksumScan(
     Path folder, ChecksumReader reader, Consumer<String> told, InstantSource clock) {
-  /** A change this shortly before a file is read may be followed by one of the same time. */
+  /** A file changed this shortly before it was read may change again with the same time stamp. */
   private static final Duration CLOSE = Duration.ofSeconds(2);
 
   private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
@@ -91,7 +91,7 @@ public record ChecksumScan(
     return read;
   }
 
-  /** Tells how far reading is, in lines that do not follow each other closely. */
+  /** Reports the progress of reading, at most every {@link #BETWEEN_LINES}. */
   private final class Progress {
     private final int files;
     private final double megabytes;
@@ -127,7 +127,7 @@ public record ChecksumScan(
    * Checksums of files that were read before, so that unchanged ones need not be read again. One
    * file for each root of images: rows of path, bytes, version, checksum, as CSV, compressed.
    *
-   * <p>Nothing depends on it: where it is missing or damaged, files are read.
+   * <p>If it is missing or damaged, all files are read again.
    */
   private static final class ChecksumIndex {
     private static final Logger LOG = LoggerFactory.getLogger(ChecksumIndex.class);
@@ -155,7 +155,7 @@ public record ChecksumScan(
         }
       } catch (IOException | RuntimeException e) {
         index.entries.clear();
-        LOG.warn("The checksums in {} are left aside: {}", index.file, e.toString());
+        LOG.warn("Cannot read the checksums in {}: {}", index.file, e.toString());
       }
       return index;
     }
@@ -169,7 +169,7 @@ public record ChecksumScan(
       }
     }
 
-    /** What a file holds, if it is as it was when it was read. */
+    /** The checksum of a file, if the file has not changed since it was read. */
     Optional<String> checksum(String path, FileStamp now) {
       Entry entry = entries.get(path);
       return entry != null && entry.bytes == now.bytes() && entry.version.equals(now.version())
@@ -182,7 +182,7 @@ public record ChecksumScan(
       changed = true;
     }
 
-    /** Stores what was added. A place that cannot be written costs the next plan its time alone. */
+    /** Stores the added checksums. If they cannot be written, the next plan only takes longer. */
     void store() {
       if (!changed) {
         return;
@@ -195,7 +195,7 @@ public record ChecksumScan(
       try {
         TextFiles.writeCompressed(fs, file, rows.toString());
       } catch (IOException e) {
-        LOG.warn("Checksums are not kept in {}: {}", file, e.toString());
+        LOG.warn("Cannot store checksums in {}: {}", file, e.toString());
       }
     }
   }

@@ -6,22 +6,22 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The classes of a data set. A label is a class's place in this list, from 0.
+ * The classes of a data set. A label is the index of a class in this list, from 0.
  *
  * @param names at least two, each once
  */
 public record Classes(List<String> names) {
   private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}]{1,64}");
 
-  /** Those of MURA, and of every manifest whose labels are 0 and 1. */
+  /** The classes of MURA and of every manifest whose labels are 0 and 1. */
   public static final Classes TWO = new Classes(List.of("normal", "abnormal"));
 
-  /** As many as a network can have outputs here. */
+  /** The largest number of classes that a network can have. */
   public static final int MOST = 1000;
 
   /**
    * @throws IllegalArgumentException if there are too few or too many, or a name is blank, longer
-   *     than 64 characters, or there twice
+   *     than 64 characters, or listed twice
    */
   public Classes {
     names = List.copyOf(names);
@@ -55,7 +55,7 @@ public record Classes(List<String> names) {
     return names.size();
   }
 
-  /** Whether labels are told as 0 and 1, as MURA's lists do. */
+  /** Whether labels are written as 0 and 1, as in MURA's lists. */
   public boolean areTwoByNumber() {
     return equals(TWO);
   }
@@ -64,12 +64,12 @@ public record Classes(List<String> names) {
     return names.get(label);
   }
 
-  /** As a manifest's column {@code label} has it. */
+  /** The label as written in a manifest's column {@code label}. */
   String cell(int label) {
     return areTwoByNumber() ? Integer.toString(label) : name(label);
   }
 
-  /** The label that a manifest's cell means; nothing if it is none. */
+  /** The label in a manifest's cell; empty if the cell is not a label. */
   public Optional<Integer> label(String cell) {
     if (areTwoByNumber() && (cell.equals("0") || cell.equals("1"))) {
       return Optional.of(cell.charAt(0) - '0');
@@ -78,7 +78,7 @@ public record Classes(List<String> names) {
     return label < 0 ? Optional.empty() : Optional.of(label);
   }
 
-  /** What a cell must be, in words. */
+  /** The allowed values of a cell, in words. */
   public String expected() {
     return areTwoByNumber() ? "0 or 1" : String.join(", ", names);
   }

@@ -8,9 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.text.StringEscapeUtils;
 
-/**
- * Comma-separated values by RFC 4180, with the line each row starts on. Blank rows are left out.
- */
+/** Comma-separated values by RFC 4180, with the line each row starts on. Blank rows are omitted. */
 public final class Csv {
   private static final Pattern LINE_END = Pattern.compile("\r\n|\n|\r");
   private static final Pattern CELL =
@@ -22,7 +20,7 @@ public final class Csv {
   /** A row and the line that it starts on, from 1. */
   public record Row(int line, List<String> cells) {}
 
-  /** What is wrong with the lines of a list, gathered so that a user mends all of it in one go. */
+  /** Problems in the lines of a list, collected so that a user can fix all of them at once. */
   public static final class Problems {
     private static final int SHOWN = 20;
 
@@ -81,7 +79,7 @@ public final class Csv {
     return rows;
   }
 
-  /** One row without its line end; cells are quoted only where they have to be. */
+  /** One row without its line end; cells are quoted only if they have to be. */
   public static String row(String... cells) {
     return Stream.of(cells).map(StringEscapeUtils::escapeCsv).collect(Collectors.joining(","));
   }

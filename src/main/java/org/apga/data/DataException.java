@@ -1,8 +1,10 @@
 package org.apga.data;
 
-/** A data set cannot be used as asked: a trial ends with the cause DATA and is not tried again. */
+/**
+ * A data set cannot be used as configured: a trial ends with the cause DATA and is not tried again.
+ */
 public final class DataException extends RuntimeException {
-  /** The message as it stands, or with its gaps filled in where there is something. */
+  /** The message, formatted with {@code gaps} if there are any. */
   public DataException(String message, Object... gaps) {
     super(gaps.length == 0 ? message : message.formatted(gaps));
   }

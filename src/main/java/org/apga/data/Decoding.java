@@ -1,10 +1,10 @@
 package org.apga.data;
 
 /**
- * What images are decoded to.
+ * How images are decoded.
  *
  * @param size height and width after decoding, pixels
  * @param reading how levels are read
- * @param threads how many decode at a time
+ * @param threads number of threads that decode
  */
 public record Decoding(int size, Reading reading, int threads) {}

@@ -13,23 +13,23 @@ import org.apache.commons.io.function.Uncheck;
 
 /**
  * How many images, studies and patients a complete copy of a data set has, so that an incomplete
- * one is named. Only for a manifest that claims to be that data set: {@link Manifest#name()}.
+ * copy is reported. Applies only to a manifest with the {@link Manifest#name()} of that data set.
  *
  * @param source where the numbers come from
- * @param counts by split ({@code train}, {@code test}) and group; {@code all} stands for all groups
+ * @param counts by split ({@code train}, {@code test}) and group; {@code all} means all groups
  */
 public record ExpectedCounts(String name, String source, Map<String, Map<String, Counts>> counts) {
   private static final String ALL = "all";
 
   /**
-   * Of one group in one split.
+   * The counts of one group in one split.
    *
    * @param patients distinct ones, with images of either class
    */
   public record Counts(
       int normalImages, int abnormalImages, int normalStudies, int abnormalStudies, int patients) {}
 
-  /** Those of MURA v1.1, from {@code dataset-manifests/mura-v1.1.json}. */
+  /** The counts of MURA v1.1, from {@code dataset-manifests/mura-v1.1.json}. */
   public static ExpectedCounts ofMura() {
     URL counts =
         Objects.requireNonNull(
@@ -37,7 +37,7 @@ public record ExpectedCounts(String name, String source, Map<String, Map<String,
     return Uncheck.get(() -> new ObjectMapper().readValue(counts, ExpectedCounts.class));
   }
 
-  /** What a manifest has otherwise than expected, in words; empty if it is complete. */
+  /** The differences between a manifest and these counts, in words; empty if it is complete. */
   public List<String> differences(Manifest manifest) {
     List<String> found = new ArrayList<>();
     Set<String> expected = new HashSet<>();

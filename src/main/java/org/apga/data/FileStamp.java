@@ -20,16 +20,17 @@ import org.apache.hadoop.fs.RemoteIterator;
 import org.apga.files.Parallel;
 
 /**
- * What a file system tells of a file that nobody reads: with the same stamp it holds what it held.
+ * What a file system reports about a file without reading it. The same stamp means the same
+ * content.
  *
  * @param bytes its length
  * @param version an object store's ETag; elsewhere the time of its last change. On a local disk
- *     that is the inode's, which no tool that copies files sets back
- * @param changed when; the epoch where an ETag tells
+ *     this is the inode's change time, which tools that copy files cannot set back
+ * @param changed time of its last change; the epoch if the version is an ETag
  */
 record FileStamp(long bytes, String version, Instant changed) {
   /**
-   * The stamps of files, by path; a file that is not there has none.
+   * The stamps of files, by path; a missing file has none.
    *
    * @param paths as the manifest has them
    */
@@ -41,7 +42,7 @@ record FileStamp(long bytes, String version, Instant changed) {
     Map<Path, FileStamp> listed = new HashMap<>();
     if (files.hasPathCapability(
         new Path(manifest.root()), CommonPathCapabilities.ETAGS_AVAILABLE)) {
-      // An object store lists a thousand files a request, whatever their folders.
+      // An object store lists a thousand files per request, in any folders.
       RemoteIterator<? extends FileStatus> all = files.listFiles(new Path(manifest.folder()), true);
       while (all.hasNext()) {
         FileStatus status = all.next();
@@ -91,7 +92,7 @@ record FileStamp(long bytes, String version, Instant changed) {
         }
       }
     } catch (FileNotFoundException notThere) {
-      // Nor are its files.
+      // Its files have no stamps.
     }
     return stamps;
   }

@@ -25,7 +25,7 @@ public record FolderFile(String path, FileStatus status) {
    * All files of a folder and of those below it, sorted by path.
    *
    * @param folder with its file system
-   * @throws DataException if the locale does not know a letter of a name
+   * @throws DataException if the locale of this process cannot decode a file name
    * @throws java.io.FileNotFoundException if there is no such folder
    */
   public static List<FolderFile> below(Path folder, FileSystem files) throws IOException {
@@ -40,7 +40,7 @@ public record FolderFile(String path, FileStatus status) {
     return found;
   }
 
-  /** Java's own way of listing a folder, Hadoop's too, passes over names that it cannot decode. */
+  /** Java's listing of a folder, and so Hadoop's, skips names that it cannot decode. */
   private static void requireLegibleNames(Path folder) throws IOException {
     if (!"file".equals(folder.toUri().getScheme())) {
       return;
@@ -54,7 +54,7 @@ public record FolderFile(String path, FileStatus status) {
               name -> {
                 throw new DataException(
                     "Cannot read the images in %s: the name %s has letters that the locale of this"
-                        + " process does not know (%s). Set LC_ALL=C.UTF-8, or rename the file.",
+                        + " process does not support (%s). Set LC_ALL=C.UTF-8, or rename the file.",
                     folder, name, FileNames.encoding());
               });
     }

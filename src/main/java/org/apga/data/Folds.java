@@ -17,13 +17,15 @@ import org.apga.random.Purpose;
 import org.apga.random.RandomStream;
 
 /**
- * Divides the patients of a manifest into folds, each patient whole with all images of all groups.
+ * Divides the patients of a manifest into folds. All images of a patient, of all groups, are in the
+ * same fold.
  *
  * <p>Iterative stratification (Sechidis, Tsoumakas and Vlahavas, <i>On the stratification of
- * multi-label data</i>, ECML PKDD 2011) with patients as units and groups and labels as strata: of
- * the stratum with the fewest patients left, each goes to the fold that lacks most of that stratum,
- * then most patients. Of 32 random orders the first is kept that leaves each fold a patient of each
- * stratum, or else the first with the fewest gaps.
+ * multi-label data</i>, ECML PKDD 2011) with patients as units, and pairs of group and label as
+ * strata: each patient of the stratum with the fewest patients left goes to the fold with the
+ * fewest patients of that stratum, and among those to the fold with the fewest patients. Of 32
+ * random orders, the first is kept that gives each fold a patient of each stratum, or else the
+ * first with the fewest gaps.
  *
  * @param patients by fold
  */
@@ -44,8 +46,8 @@ record Folds(List<Set<String>> patients) {
   /**
    * Refuses folds that lack a class of a group.
    *
-   * @param groups that are looked at
-   * @throws DataException that names every group and class
+   * @param groups to check
+   * @throws DataException that names every such group and class
    */
   void requireAllClasses(Manifest manifest, Collection<String> groups) {
     List<String> lacking = new ArrayList<>();
@@ -68,7 +70,7 @@ record Folds(List<Set<String>> patients) {
     }
     if (!lacking.isEmpty()) {
       throw new DataException(
-          "Cannot make %d folds of the patients of %s, in each of which %s classes are: %s. Set"
+          "Cannot make %d folds of the patients of %s with %s classes in each: %s. Set"
               + " grid.folds to %s.",
           patients.size(),
           manifest.name(),
@@ -78,7 +80,7 @@ record Folds(List<Set<String>> patients) {
     }
   }
 
-  /** One random order of the patients, and where each goes. */
+  /** One random order of the patients, and the fold of each. */
   private static final class Draw {
     private final List<Set<String>> patients = new ArrayList<>();
     private final List<Map<String, Integer>> held = new ArrayList<>();
@@ -115,7 +117,10 @@ record Folds(List<Set<String>> patients) {
       strata.forEach(stratum -> held.get(fold).merge(stratum, 1, Integer::sum));
     }
 
-    /** The fold with the fewest patients of a stratum, of those the one with the fewest at all. */
+    /**
+     * The fold with the fewest patients of a stratum, and among those the one with the fewest
+     * patients.
+     */
     private int lacking(String stratum) {
       return IntStream.range(0, patients.size())
           .boxed()

@@ -15,9 +15,10 @@ import org.apga.files.Patience;
 /**
  * Decoded images, kept for the next trial of the same group on the same machine.
  *
- * <p>Holds at most a number of bytes and lets go of what was used longest ago; a group that is
- * larger than that by itself is decoded for each call. What is being decoded comes on top. Calls
- * for the same images at the same time wait for one decoding. Safe for use by several threads.
+ * <p>Holds at most {@code maxBytes} and evicts the group that was used longest ago; a group that is
+ * larger than {@code maxBytes} is decoded for each call. Images that are being decoded are not
+ * counted. Calls for the same images at the same time wait for one decoding. Safe for use by
+ * several threads.
  */
 public final class ImageCache {
   private static final ImageCache OF_JVM = new ImageCache(0);
@@ -26,7 +27,7 @@ public final class ImageCache {
   private final Map<Key, CompletableFuture<PartImages>> underWay = new HashMap<>();
   private long maxBytes;
 
-  /** Threads are no part of {@code pixels}: it always has one. */
+  /** The number of threads does not matter: {@code pixels} always has one. */
   private record Key(
       URI root, String manifestHash, String group, String checksums, Decoding pixels) {}
 
@@ -34,7 +35,7 @@ public final class ImageCache {
     this.maxBytes = maxBytes;
   }
 
-  /** The one of this JVM, which from now on holds at most {@code maxBytes}. */
+  /** The cache of this JVM, which from now on holds at most {@code maxBytes}. */
   public static ImageCache ofJvm(long maxBytes) {
     OF_JVM.limit(maxBytes);
     return OF_JVM;
@@ -43,13 +44,13 @@ public final class ImageCache {
   /**
    * The images of a group, from this cache or decoded now. Unreadable ones are listed, not thrown.
    *
-   * @param checksums what the group's files must hold: {@link ImageChecksums#hash}; empty for
-   *     whatever they hold
-   * @param patience with the way to the images
-   * @throws DataException if the manifest has no such group, its folder is not there, or its files
-   *     hold something else
+   * @param checksums {@link ImageChecksums#hash} that the group's files must have; empty to accept
+   *     any
+   * @param patience how long to wait for the images' file system
+   * @throws DataException if the manifest has no such group, its folder does not exist, or its
+   *     files have other checksums
    * @throws UncheckedIOException if the file system still cannot be reached when patience is over;
-   *     nothing is kept then
+   *     nothing is cached then
    * @throws InterruptedException if this thread is interrupted while it decodes or waits
    */
   public PartImages load(
@@ -84,10 +85,11 @@ public final class ImageCache {
         return others.get().fromCache();
       } catch (ExecutionException othersFailed) {
         if (othersFailed.getCause() instanceof UncheckedIOException wayThere) {
-          // It has waited long enough for all who wait for it.
+          // The other call has waited long enough for all that wait for it.
           throw new UncheckedIOException(wayThere.getMessage(), wayThere.getCause());
         }
-        // Its reason is its own, such as an interrupt: this call tries for itself.
+        // The other call failed for a reason of its own, such as an interrupt: this one tries
+        // again.
       }
     }
   }
@@ -102,7 +104,7 @@ public final class ImageCache {
       if (!key.checksums.isEmpty() && !key.checksums.equals(images.checksums())) {
         throw new DataException(
             "Cannot train on %s: its image files have changed since the run was planned. Start the"
-                + " run again, which plans anew.",
+                + " run again to plan it anew.",
             key.group);
       }
       keep(key, images);
@@ -115,7 +117,7 @@ public final class ImageCache {
       synchronized (this) {
         underWay.remove(key);
       }
-      mine.completeExceptionally(new IllegalStateException("Decoding did not end."));
+      mine.completeExceptionally(new IllegalStateException("Decoding did not finish."));
     }
   }
 

@@ -11,15 +11,19 @@ import java.util.TreeMap;
 import org.apga.provenance.Sha256;
 
 /**
- * What image files hold, by their paths: the SHA-256 of each file's bytes.
+ * Checksums of image files by path: the SHA-256 of each file's bytes.
  *
- * @param byPath 64 hex digits for each path, or why there are none, such as {@link #MISSING}
+ * @param byPath 64 hex digits for each path, or the reason why there are none, such as {@link
+ *     #MISSING}
  */
 public record ImageChecksums(SortedMap<String, String> byPath) {
   /** In place of a checksum: there is no such file. */
   public static final String MISSING = "missing";
 
-  /** In place of a checksum: nobody reads it, since it is a link that leads out of the data set. */
+  /**
+   * In place of a checksum: the file is not read, because it is a link that leads out of the data
+   * set.
+   */
   static final String LEADS_OUT = "leads-out";
 
   /** In place of a checksum: it is a folder. */
@@ -31,7 +35,7 @@ public record ImageChecksums(SortedMap<String, String> byPath) {
     byPath = Collections.unmodifiableSortedMap(new TreeMap<>(byPath));
   }
 
-  /** Those of some of the images. */
+  /** The checksums of some of the images. */
   public ImageChecksums of(Collection<Example> examples) {
     SortedMap<String, String> some = new TreeMap<>();
     for (Example example : examples) {
@@ -45,7 +49,7 @@ public record ImageChecksums(SortedMap<String, String> byPath) {
     return Sha256.of(text());
   }
 
-  /** A line for each file, as {@code sha256sum} writes and checks it, sorted by path. */
+  /** One line per file, as {@code sha256sum} writes and checks it, sorted by path. */
   public String text() {
     StringBuilder lines = new StringBuilder();
     byPath.forEach(
@@ -69,7 +73,7 @@ public record ImageChecksums(SortedMap<String, String> byPath) {
       boolean escaped = line.startsWith("\\");
       int gap = line.indexOf(GAP);
       if (gap < 0) {
-        throw new IOException("a line is no checksum with a path");
+        throw new IOException("a line is not a checksum with a path");
       }
       String path = line.substring(gap + GAP.length());
       byPath.put(escaped ? path.translateEscapes() : path, line.substring(escaped ? 1 : 0, gap));
@@ -77,7 +81,7 @@ public record ImageChecksums(SortedMap<String, String> byPath) {
     return new ImageChecksums(byPath);
   }
 
-  /** How many files are other, new or gone here. */
+  /** Number of files that are changed, new or missing here. */
   public int differencesFrom(ImageChecksums earlier) {
     Set<String> paths = new HashSet<>(byPath.keySet());
     paths.addAll(earlier.byPath.keySet());

@@ -14,8 +14,8 @@ import org.apga.provenance.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a data set's images, of which none outside its folder is read. Tells what is there
- * from what cannot be reached: the first is a statement about the data, the second an exception.
+ * Reads the image files of a data set, none outside its folder. A missing file is a result, because
+ * it is a fact about the data; a file that cannot be reached is an exception.
  */
 final class ImageFiles {
   private final Manifest manifest;
@@ -31,10 +31,10 @@ final class ImageFiles {
   }
 
   /**
-   * What there is under a path.
+   * The file at a path.
    *
-   * @param checksum as {@link ImageChecksums} has it
-   * @param bytes of the file; null if it is not there, no file, or too large
+   * @param checksum as in {@link ImageChecksums}
+   * @param bytes of the file; null if it is missing, not a file, outside the data set, or too large
    * @param reason why there are no bytes, a clause without a full stop; empty if there are
    */
   record Found(String checksum, byte @Nullable [] bytes, String reason) {
@@ -46,8 +46,8 @@ final class ImageFiles {
   /**
    * Reads the file of an image.
    *
-   * @param largest bytes; a larger file is read for its checksum alone
-   * @throws IOException if the way to it is barred
+   * @param largest bytes; for a larger file only the checksum is returned
+   * @throws IOException if the file cannot be reached
    */
   Found find(String path, long largest) throws IOException {
     Path file = manifest.file(path);
@@ -72,16 +72,16 @@ final class ImageFiles {
     } catch (FileNotFoundException e) {
       return missing(file, path, e);
     } catch (IllegalArgumentException e) {
-      // HDFS has no file whose name holds a colon.
+      // HDFS allows no colon in file names.
       if (path.indexOf(':') < 0) {
         throw e;
       }
-      return Found.nothing(ImageChecksums.MISSING, "no file of this file system can have its name");
+      return Found.nothing(ImageChecksums.MISSING, "this file system does not allow its name");
     }
   }
 
   private Found missing(Path file, String path, FileNotFoundException e) throws IOException {
-    // What is not mounted is an empty folder, or none.
+    // A file system that is not mounted appears as an empty or missing folder.
     boolean isHere = files.listStatusIterator(folder).hasNext();
     if (!isHere || FileErrors.isPermanent(e) || isFile(file)) {
       throw e;
@@ -90,7 +90,7 @@ final class ImageFiles {
     return Found.nothing(
         ImageChecksums.MISSING,
         other.isPresent() && isFile(manifest.file(other.get()))
-            ? "not there, but a file whose name has its accents in Unicode's other form: rename one"
+            ? "not there, but a file has its name with the accents in Unicode's other form: rename one"
             : "not there");
   }
 
@@ -105,8 +105,8 @@ final class ImageFiles {
 
   /**
    * Whether a symbolic link leads out of the folder, which may itself be reached through a link:
-   * whoever packs a data set could otherwise have any file of the machine read. Local files alone
-   * have links; HDFS has them switched off. What is not there is nowhere.
+   * otherwise a data set could make this process read any file of the machine. Only local files
+   * have links; HDFS has them disabled. False for a missing file.
    */
   private boolean leadsOut(Path file) {
     java.nio.file.Path real = bounds == null ? null : real(file);

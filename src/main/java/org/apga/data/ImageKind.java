@@ -5,9 +5,9 @@ import org.apga.data.image.ImageFormat;
 import org.apga.data.image.JpegSegments;
 import org.apga.data.image.UnreadableImageException;
 
-/** What kind of file an image is, by what its header says. */
+/** The kind of an image file, from its header. */
 final class ImageKind {
-  /** Of a PNG: W3C, section 11.2.1. */
+  /** Offset in a PNG file: W3C, section 11.2.1. */
   private static final int BIT_DEPTH = 24;
 
   private ImageKind() {}
@@ -15,7 +15,7 @@ final class ImageKind {
   /**
    * Words such as {@code PNG of 8 bits} or {@code DICOM (MONOCHROME1 12 bits, JPEG lossless)}.
    *
-   * @throws UnreadableImageException if it is no image, or its header is damaged
+   * @throws UnreadableImageException if it is not an image, or its header is damaged
    */
   static String of(byte[] file) throws UnreadableImageException {
     ImageFormat format = ImageFormat.of(file);

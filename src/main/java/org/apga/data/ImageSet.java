@@ -10,8 +10,8 @@ import org.apga.engine.Normalisation;
  * Images of one split, in a fixed order. Shares its pixels with {@link PartImages}.
  *
  * @param imageSize height and width of each image, pixels
- * @param examples what is known of each image
- * @param pixels of each, as {@link PartImages#pixels} has them
+ * @param examples what is known about each image
+ * @param pixels of each image, as in {@link PartImages#pixels}
  */
 public record ImageSet(int imageSize, List<Example> examples, List<byte[]> pixels) {
   private static final double WHITE = 255;
@@ -22,12 +22,12 @@ public record ImageSet(int imageSize, List<Example> examples, List<byte[]> pixel
     pixels = List.copyOf(pixels);
   }
 
-  /** Those of {@code images} that are {@code wanted}, in their order. */
+  /** The images of {@code images} that are {@code wanted}, in their order. */
   public static ImageSet of(PartImages images, Predicate<Example> wanted) {
     return new ImageSet(images.size(), images.examples(), images.pixels()).only(wanted);
   }
 
-  /** Those that are {@code wanted}, in their order. */
+  /** The images that are {@code wanted}, in their order. */
   ImageSet only(Predicate<Example> wanted) {
     int[] indices = IntStream.range(0, size()).filter(i -> wanted.test(examples.get(i))).toArray();
     return new ImageSet(
@@ -40,7 +40,7 @@ public record ImageSet(int imageSize, List<Example> examples, List<byte[]> pixel
     return examples.size();
   }
 
-  /** Label of each image, 1 = abnormal. */
+  /** Label of each image, as in {@link Example#label}. */
   public int[] labels() {
     return examples.stream().mapToInt(Example::label).toArray();
   }
@@ -50,7 +50,7 @@ public record ImageSet(int imageSize, List<Example> examples, List<byte[]> pixel
     return (int) examples.stream().filter(e -> e.label() == label).count();
   }
 
-  /** Mean and deviation of the grey levels of all pixels, summed without rounding. */
+  /** Mean and standard deviation of the grey levels of all pixels, summed without rounding. */
   public Normalisation normalisation() {
     long sum = 0;
     long squares = 0;
@@ -67,13 +67,13 @@ public record ImageSet(int imageSize, List<Example> examples, List<byte[]> pixel
     double variance = (double) squares / count - mean * mean;
     if (!(variance > 0)) {
       throw new DataException(
-          "Cannot normalise the training images by their own levels: all pixels have the same. Set"
-              + " data.normalise to none or imagenet.");
+          "Cannot normalise the training images by their own levels: all pixels have the same"
+              + " level. Set data.normalise to none or imagenet.");
     }
     return Normalisation.of(mean / WHITE, Math.sqrt(variance) / WHITE);
   }
 
-  /** The images of these indices, in their order; grey levels divided by 255. */
+  /** The images at these indices, in their order; grey levels divided by 255. */
   public Batch batch(int... indices) {
     List<byte[]> levels = IntStream.of(indices).mapToObj(pixels::get).toList();
     int[] labels = IntStream.of(indices).map(i -> examples.get(i).label()).toArray();
@@ -81,9 +81,9 @@ public record ImageSet(int imageSize, List<Example> examples, List<byte[]> pixel
   }
 
   /**
-   * All images in order, for evaluation; each batch is made when it is asked for.
+   * All images in order, for evaluation; each batch is made on demand.
    *
-   * @param batchSize images of each batch but the last, which may have fewer
+   * @param batchSize images per batch; the last may have fewer
    */
   public Iterable<Batch> batches(int batchSize) {
     if (batchSize < 1) {

@@ -1,6 +1,4 @@
 package org.apga.data;
 
-/**
- * Height and width of an image as its file has it, pixels, before it is brought to another size.
- */
+/** Height and width of an image in its file, pixels, before it is resized. */
 public record ImageSize(int height, int width) {}

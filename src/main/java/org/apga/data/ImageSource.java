@@ -9,7 +9,7 @@ import org.apga.data.image.UnreadableImageException;
 import org.apga.files.Patience;
 
 /**
- * Where the images of a manifest lie, as text, so that another process can read some of them.
+ * Where the images of a manifest are, as text, so that another process can read some of them.
  *
  * @param root the folder that paths are relative to, with its file system
  * @param folder the folder that no link may lead out of
@@ -19,10 +19,10 @@ public record ImageSource(String name, String root, String folder, String boxes)
   /** A larger file is read piece by piece. */
   private static final long LARGEST_AT_ONCE = 1 << 26;
 
-  /** A larger file is of no kind. */
+  /** The kind of a larger file is not determined. */
   private static final long LARGEST_OF_A_KIND = 1 << 30;
 
-  /** Of which no boxes are listed. */
+  /** Images without listed boxes. */
   public ImageSource(String name, String root, String folder) {
     this(name, root, folder, "");
   }
@@ -38,10 +38,10 @@ public record ImageSource(String name, String root, String folder, String boxes)
   }
 
   /**
-   * Reads and decodes some of them now. Unreadable ones are listed, not thrown.
+   * Reads and decodes some of the images now. Unreadable ones are listed, not thrown.
    *
-   * @param patience with the way to the images
-   * @throws DataException if the folder is not there
+   * @param patience how long to wait for the images' file system
+   * @throws DataException if the folder does not exist
    * @throws java.io.UncheckedIOException if the file system still cannot be reached when patience
    *     is over
    * @throws InterruptedException if this thread is interrupted
@@ -54,7 +54,7 @@ public record ImageSource(String name, String root, String folder, String boxes)
   }
 
   /**
-   * What some of the files hold: a checksum for each path, in their order.
+   * The checksums of some of the files, one per path, in the same order.
    *
    * @throws IOException if the file system does not answer
    */
@@ -70,8 +70,8 @@ public record ImageSource(String name, String root, String folder, String boxes)
   }
 
   /**
-   * What kinds of files some of them are, in words, in their order; empty for one that is not there
-   * or cannot be read.
+   * The kinds of some of the image files, in words, in the same order; empty for a file that is
+   * missing or cannot be read.
    *
    * @throws IOException if the file system does not answer
    */
@@ -90,13 +90,13 @@ public record ImageSource(String name, String root, String folder, String boxes)
     return kinds;
   }
 
-  /** Where they show lesions, as far as that is known. */
+  /** Where the images show lesions, as far as that is known. */
   public Lesions lesions(Configuration configuration) {
     return Lesions.of(manifest(List.of()), boxes, configuration);
   }
 
   private Manifest manifest(List<Example> examples) {
-    // What is read of files has nothing to do with what labels are called.
+    // Reading the files does not depend on the names of the classes.
     return Manifest.of(name, URI.create(root), URI.create(folder), examples, Classes.TWO);
   }
 }

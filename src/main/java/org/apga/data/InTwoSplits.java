@@ -1,10 +1,12 @@
 package org.apga.data;
 
-/** What to do with what stands in two splits: a patient, or an image pixel by pixel. */
+/**
+ * What to do with a patient in two splits, or with images in two splits that have the same pixels.
+ */
 public enum InTwoSplits {
   /** Refuse to train. */
   FAIL,
-  /** Leave it out of training, and out of selection where the test set has it too. */
+  /** Omit it from training, and from selection if it is in the test set too. */
   DROP,
   /** Report it and train with it. */
   ALLOW

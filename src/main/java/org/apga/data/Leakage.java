@@ -9,14 +9,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Whether anything that a model is tested on was seen in training or selection. */
+/** Checks whether training or selection contains anything that a model is tested on. */
 public final class Leakage {
   private Leakage() {}
 
   /**
    * Patients of the whole manifest who are in two splits.
    *
-   * @return one finding in words a patient, by patient; empty is what one hopes for
+   * @return one finding per patient, in words, sorted by patient; empty if there are none
    */
   public static List<String> patients(Splits splits) {
     List<String> findings = new ArrayList<>();
@@ -44,7 +44,8 @@ public final class Leakage {
   }
 
   /**
-   * Refuses patients of the whole manifest who are in two splits, if they are to be refused.
+   * Refuses patients of the whole manifest who are in two splits, if {@code policy} is {@link
+   * InTwoSplits#FAIL}.
    *
    * @throws DataException that names the first
    */
@@ -52,7 +53,7 @@ public final class Leakage {
     List<String> found = policy == InTwoSplits.FAIL ? patients(splits) : List.of();
     if (!found.isEmpty()) {
       throw new DataException(
-          "Cannot train on %s: %s in two splits, first: %s. Mend the manifest, or set"
+          "Cannot train on %s: %s in two splits, first: %s. Fix the manifest, or set"
               + " data.patients-in-two-splits to drop.",
           splits.manifest().name(),
           found.size() == 1 ? "1 patient is" : found.size() + " patients are",
@@ -74,9 +75,9 @@ public final class Leakage {
   }
 
   /**
-   * Images of one group that are the same, pixel by pixel as decoded, and in two splits.
+   * Images of one group that have the same decoded pixels and are in two splits.
    *
-   * @return one finding in words a set of identical images, by pixel hash
+   * @return one finding per set of identical images, in words, sorted by pixel hash
    */
   public static List<String> identicalImages(PartImages images, Splits splits) {
     return identical(images, splits).stream()

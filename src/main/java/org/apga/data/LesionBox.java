@@ -1,8 +1,8 @@
 package org.apga.data;
 
 /**
- * A rectangle around a lesion, as shares of the image's width and height, 0..1, so that it holds at
- * any size an image is brought to.
+ * A rectangle around a lesion, as shares of the image's width and height, 0..1, so that it is valid
+ * at any size of the image.
  *
  * @param x left edge
  * @param y upper edge

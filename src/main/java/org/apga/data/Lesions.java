@@ -13,22 +13,21 @@ import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where images show their lesions: where a file of boxes says so, else where synthetic radiographs
- * have theirs, {@code image1.lesion.json} beside {@code image1.png}. The latter is looked for only
- * where the data set says that it is synthetic, by {@code MURA-v1.1/phantoms.json}.
+ * Where images show their lesions. A file of boxes lists them; without one, a synthetic radiograph
+ * {@code image1.png} has its box in {@code image1.lesion.json} beside it. These files are read only
+ * if {@code MURA-v1.1/phantoms.json} marks the data set as synthetic.
  *
- * @param synthetic whether the data set says that it is
- * @param listed what a file of boxes says; null where there is none
+ * @param synthetic whether the data set is marked as synthetic
+ * @param listed the contents of the file of boxes; null if there is none
  */
 public record Lesions(
     Manifest manifest, FileSystem files, boolean synthetic, @Nullable BoxList listed) {
   /**
-   * Looks for them.
+   * Reads the file of boxes, and checks whether the data set is synthetic.
    *
-   * @param manifest that must list whatever has a box; one without images lists nothing, and is not
-   *     asked
-   * @param boxes a CSV file, as docs/boxes.md says; empty for none
-   * @throws DataException if that is not there or wrong
+   * @param manifest must list every image that has a box; not checked if it lists no images
+   * @param boxes a CSV file as in docs/guide/boxes.md; empty for none
+   * @throws DataException if that file does not exist or is invalid
    */
   public static Lesions of(Manifest manifest, String boxes, Configuration configuration) {
     BoxList listed =
@@ -63,27 +62,27 @@ public record Lesions(
     }
   }
 
-  /** Where the file of boxes is; empty where there is none. */
+  /** Where the file of boxes is; empty if there is none. */
   public String file() {
     return listed == null ? "" : listed.place();
   }
 
-  /** What the file of boxes says of some images: {@link BoxList#hash}; empty where nothing. */
+  /** {@link BoxList#hash} of some images; empty if no file lists boxes for them. */
   public String hash(Collection<Example> examples) {
     return listed == null ? "" : listed.hash(examples);
   }
 
-  /** How many boxes the file has for some images. */
+  /** Number of boxes that the file lists for some images. */
   public int count(Collection<Example> examples) {
     return listed == null ? 0 : listed.count(examples);
   }
 
   /**
-   * The lesions of some images; of an image none where it is normal or nobody says.
+   * The lesions of some images; none for an image that is normal or whose lesions are unknown.
    *
    * @param sizes of the images' files, in their order
-   * @return a list an image, in their order
-   * @throws DataException if a box is not in its image, or a file beside one cannot be understood
+   * @return one list per image, in the same order
+   * @throws DataException if a box is not in its image, or the file beside an image is invalid
    */
   public List<List<LesionBox>> boxes(List<Example> examples, List<ImageSize> sizes) {
     if (listed == null) {

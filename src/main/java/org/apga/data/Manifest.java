@@ -12,22 +12,22 @@ import org.apga.provenance.Sha256;
 /**
  * The images of a data set; {@link #of} makes one.
  *
- * <p>Two manifests of the same images have the same hash and the same order, wherever the images
- * lie and however they were listed.
+ * <p>Two manifests of the same images have the same hash and the same order, regardless of where
+ * the images are and how they were listed.
  *
- * @param name what a report calls the data set
+ * @param name of the data set in reports
  * @param root the folder that the paths are relative to, with its file system
- * @param folder the one that all images lie in: the root, or one below it, which may be a link to
- *     where the data set really is. No link may lead out of it
+ * @param folder that contains all images: the root, or a folder below it, which may be a link to
+ *     another place. No link may lead out of it
  * @param examples all images, sorted by path
- * @param classes that its labels are of
+ * @param classes of its labels
  * @param hash SHA-256 of the sorted {@link #row}s, 64 hex digits
  */
 public record Manifest(
     String name, URI root, URI folder, List<Example> examples, Classes classes, String hash) {
 
   /**
-   * A manifest of {@code examples}, which it sorts by path, all in the root, of {@link
+   * A manifest of {@code examples}, sorted by path, all in the root, with the classes {@link
    * Classes#TWO}.
    *
    * @param examples at least one; no path twice
@@ -36,14 +36,14 @@ public record Manifest(
     return of(name, root, root, examples, Classes.TWO);
   }
 
-  /** The same of any classes, whose images all lie in {@code folder} below the root. */
+  /** The same with any classes, and with all images in {@code folder}, the root or below it. */
   public static Manifest of(
       String name, URI root, URI folder, List<Example> examples, Classes classes) {
     List<Example> sorted = examples.stream().sorted(Comparator.comparing(Example::path)).toList();
     return new Manifest(name, root, folder, sorted, classes, hashOf(sorted, classes));
   }
 
-  /** The groups there are, sorted. */
+  /** All groups, sorted. */
   public List<String> groups() {
     return examples.stream().map(Example::group).distinct().sorted().toList();
   }
@@ -57,18 +57,18 @@ public record Manifest(
     List<Example> found = examples.stream().filter(e -> e.group().equals(group)).toList();
     if (found.isEmpty()) {
       throw new DataException(
-          "Cannot use the group %s: %s has none of that name. It has %s.",
+          "Cannot use the group %s: %s has no such group. Take one of %s.",
           group, name, String.join(", ", groups()));
     }
     return found;
   }
 
-  /** Where a file of that path lies. */
+  /** The file at a path. */
   Path file(String path) {
     return FileNames.below(new Path(root), path);
   }
 
-  /** All that is known of an image, as one line. */
+  /** All that is known about an image, as one line. */
   String row(Example example) {
     return row(example, classes);
   }

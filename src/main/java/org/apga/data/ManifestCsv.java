@@ -19,7 +19,7 @@ import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A manifest as a file: one image a row, in the columns path, label, patient, study, group, split
+ * A manifest as a file: one image per row, in the columns path, label, patient, study, group, split
  * (RFC 4180, UTF-8, in any order of columns). Further columns of any name are the images'
  * attributes.
  *
@@ -30,7 +30,7 @@ public final class ManifestCsv {
   static final List<String> COLUMNS =
       List.of("path", "label", "patient", "study", "group", "split");
 
-  /** What begins an address or a path of Windows; 10:30.png is a name. */
+  /** The start of a URI or of a Windows path; 10:30.png is a file name. */
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:/.*");
 
   private static final Pattern GROUP = Pattern.compile("[a-z0-9][a-z0-9._-]*");
@@ -52,9 +52,9 @@ public final class ManifestCsv {
   /**
    * @param csv the file; its name without {@code .csv} becomes the manifest's name
    * @param root the folder that its paths are relative to
-   * @param classes that labels are of; null to take them from the labels, in alphabetical order
-   * @throws DataException if a file is not there, has no images, or has impossible rows, all of
-   *     which it names
+   * @param classes of the labels; null to take them from the labels, in alphabetical order
+   * @throws DataException if a file does not exist, has no images, or has invalid rows, all of
+   *     which the message names
    */
   public static Manifest read(
       Path csv, Path root, @Nullable Classes classes, Configuration configuration) {
@@ -69,7 +69,7 @@ public final class ManifestCsv {
     return parse(csv.getName(), text, files.makeQualified(root).toUri(), classes);
   }
 
-  /** Of labels 0 and 1. */
+  /** A manifest with the labels 0 and 1. */
   static Manifest parse(String file, String text, URI root) {
     return parse(file, text, root, Classes.TWO);
   }
@@ -121,7 +121,7 @@ public final class ManifestCsv {
     }
   }
 
-  /** Writes a manifest over what may be there; reading it back gives one of the same hash. */
+  /** Writes a manifest, replacing an existing file; reading it back gives the same hash. */
   public static void write(Manifest manifest, Path csv, Configuration configuration) {
     List<String> attributes =
         manifest.examples().stream()
@@ -173,7 +173,10 @@ public final class ManifestCsv {
     String study = named(row, "study", wrong);
     String group = named(row, "group", wrong);
     if (!group.isEmpty() && !isGroup(group)) {
-      wrong.add("the group \"" + group + "\" is not lower-case letters, digits, dots and hyphens");
+      wrong.add(
+          "the group \""
+              + group
+              + "\" is not made of lower-case letters, digits, dots, underscores and hyphens");
     }
     Split split = split(cell(row, "split"), wrong);
     Example example = new Example(path, label, patient, study, group, split, attributes(row));
@@ -194,7 +197,7 @@ public final class ManifestCsv {
     if (first != null && !first.patient().equals(example.patient())) {
       wrong.add(
           String.format(
-              "the study %s is of the patients %s and %s",
+              "the study %s has two patients, %s and %s",
               example.study(), first.patient(), example.patient()));
     }
     if (first != null && first.label() != example.label()) {
@@ -251,7 +254,7 @@ public final class ManifestCsv {
     return GROUP.matcher(name).matches();
   }
 
-  /** Why a path cannot stand in a manifest, in clauses; none if it can. */
+  /** Why a path is not allowed in a manifest, as clauses; empty if it is allowed. */
   public static List<String> problemsOf(String path) {
     if (path.isEmpty()) {
       return List.of("the path is empty");

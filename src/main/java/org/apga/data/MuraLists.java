@@ -19,20 +19,22 @@ import org.apache.hadoop.fs.Path;
  * lines.
  *
  * <p>Its train images become {@link Split#TRAIN}, its valid images {@link Split#TEST}. A study is
- * {@code elbow/patient00011/study1_negative}, with the folder's ending, since a patient can have a
- * {@code study1} of either kind.
+ * {@code elbow/patient00011/study1_negative}, including the ending of the folder's name, because a
+ * patient can have a {@code study1} of either kind.
  */
 public final class MuraLists {
   /** The folder, and the name of a manifest of the real data set. */
   public static final String NAME = "MURA-v1.1";
 
-  /** The name of a manifest of synthetic radiographs: those lie beside {@code phantoms.json}. */
+  /**
+   * The name of a manifest of synthetic radiographs: their folder contains {@code phantoms.json}.
+   */
   public static final String PHANTOMS = "phantoms";
 
   private static final Pattern STUDY =
       Pattern.compile(
           "MURA-v1\\.1/(train|valid)/XR_([A-Za-z]+)/(patient\\d+)/(study\\d+(?:_(positive|negative))?)");
-  private static final String ADVICE = "Check the download, or mend the lists.";
+  private static final String ADVICE = "Check the download, or fix the lists.";
 
   private final Path folder;
   private final FileSystem files;
@@ -47,8 +49,8 @@ public final class MuraLists {
 
   /**
    * @param dataRoot the folder that holds {@code MURA-v1.1}, or {@code MURA-v1.1} itself
-   * @throws DataException if the folder or a list is not there, is empty, or has impossible rows,
-   *     all of which it names
+   * @throws DataException if the folder or a list does not exist, is empty, or has invalid rows,
+   *     all of which the message names
    */
   public static Manifest read(Path dataRoot, Configuration configuration) {
     FileSystem files = TextFiles.fileSystem(dataRoot, configuration);
@@ -110,7 +112,7 @@ public final class MuraLists {
       int slash = path.lastIndexOf('/');
       Matcher study = STUDY.matcher(path.substring(0, Math.max(slash, 0)));
       if (!study.matches() || !study.group(1).equals(folderName) || slash == path.length() - 1) {
-        problems.add(list, row.line(), path + " is no image of MURA-v1.1/" + folderName);
+        problems.add(list, row.line(), path + " is not an image of MURA-v1.1/" + folderName);
       } else if (!paths.add(path)) {
         problems.add(list, row.line(), path + " is listed twice");
       } else {
@@ -142,7 +144,7 @@ public final class MuraLists {
       Matcher study = STUDY.matcher(folderPath);
       String cell = row.cells().size() > 1 ? row.cells().get(1).strip() : "";
       if (!study.matches()) {
-        problems.add(list, row.line(), path + " is no study of " + NAME);
+        problems.add(list, row.line(), path + " is not a study of " + NAME);
       } else if (!cell.equals("0") && !cell.equals("1")) {
         problems.add(
             list, row.line(), "the study " + path + " has the label \"" + cell + "\", not 0 or 1");
@@ -159,7 +161,7 @@ public final class MuraLists {
       problems.add(
           list,
           line,
-          "the study " + study.group() + " has the label " + label + " against its name");
+          "the study " + study.group() + " has the label " + label + ", but another in its name");
     }
     Integer earlier = labels.put(study.group(), label);
     if (earlier != null && earlier != label) {
@@ -175,12 +177,12 @@ public final class MuraLists {
     return row.cells().get(0).strip();
   }
 
-  /** A path of MURA has slashes, a column's name has none. */
+  /** A path of MURA has slashes, a column name has none. */
   private static boolean isHeader(String cell) {
     return cell.indexOf('/') < 0;
   }
 
-  /** Files that no one means as images, such as {@code ._image1.png}. */
+  /** Files that are not meant as images, such as {@code ._image1.png}. */
   private static boolean isJunk(String path) {
     String name = path.substring(path.lastIndexOf('/') + 1);
     return name.startsWith("._") || name.equals(".DS_Store") || name.equals("Thumbs.db");

@@ -6,16 +6,16 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Tells of images that use few of the grey levels, such as 12 bits in a file of 16.
+ * Warns of images that use few of the grey levels, such as 12 bits in a 16-bit file.
  *
  * <p>The range of an image goes from its 0.5 to its 99.5 percentile, so that letters and markers
- * burnt into it do not count. That of a part goes from the median of the lower ends to the median
- * of the upper ends, so that some images of another kind do not count.
+ * burnt into it do not count. The range of a part goes from the median of the lower ends to the
+ * median of the upper ends, so that a few images of another kind do not count.
  */
 public final class NarrowLevels {
   private static final int LEVELS = 256;
 
-  /** Of the steps between the levels, the share that is few. */
+  /** A range of fewer steps between levels than this, an eighth of all, is narrow. */
   private static final double FEW = (LEVELS - 1) / 8.0;
 
   private static final double LOWEST = 0.005;
@@ -23,7 +23,7 @@ public final class NarrowLevels {
   private NarrowLevels() {}
 
   /**
-   * One sentence and what to try; nothing where there is no image, or the range is wide enough.
+   * A sentence and what to try; empty if there is no image or the range is wide enough.
    *
    * @param images of the part, or some of them
    */
@@ -65,7 +65,7 @@ public final class NarrowLevels {
     return String.format(Locale.ROOT, "%.4f", level / (LEVELS - 1.0));
   }
 
-  /** The level of the pixel of that rank. */
+  /** The level of the pixel with that rank. */
   private static int level(int[] histogram, int rank) {
     int below = 0;
     int level = 0;

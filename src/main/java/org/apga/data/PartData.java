@@ -9,12 +9,12 @@ import java.util.function.Predicate;
 import org.apga.data.PartImages.Unreadable;
 
 /**
- * What a trial of one group trains on, chooses its weights by, and is tested on.
+ * The images that a trial of one group trains on, selects its weights by, and is tested on.
  *
  * @param group such as {@code elbow}
  * @param train weights are fitted to it
- * @param selection weights are chosen by it; empty where the splits hold nothing out
- * @param test reported
+ * @param selection weights are chosen by it; empty if the splits have no selection images
+ * @param test for the final test
  * @param dropped paths that were left out of train or selection because the same image is in a
  *     later split too
  * @param ofSharedPatients paths that were left out of train or selection because their patient is
@@ -75,7 +75,7 @@ public record PartData(
     return examples.stream().map(Example::path).sorted().toList();
   }
 
-  /** Refuses to go on with too few of the images; how many of the test split are unreadable. */
+  /** Refuses too many unreadable images; returns how many of the test split are unreadable. */
   private static int readable(PartImages images, Splits splits, Tolerance tolerance) {
     List<Unreadable> test = new ArrayList<>();
     List<Unreadable> others = new ArrayList<>();
@@ -126,9 +126,9 @@ public record PartData(
   }
 
   /**
-   * The same with a small training set: {@link ShotDraw}.
+   * The same data with a small training set, drawn by {@link ShotDraw}.
    *
-   * @throws DataException if the training set has fewer of a class
+   * @throws DataException if the training set has fewer images of a class
    */
   public PartData withShots(Classes classes, int perClass, ShotDraw.Unit unit, long seed) {
     Set<Example> drawn =

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads and decodes all images of a group, several at a time.
  *
- * <p>Only what is in a file, or that it is not there while its data set is, counts against an
- * image. Whatever else a file system says is about the way to it: it is waited for, then thrown.
+ * <p>An image is unreadable only because of the contents of its file, or because the file is
+ * missing while its data set exists. Every other error of the file system means that it cannot be
+ * reached: such an error is retried until patience is over, then thrown.
  */
 final class PartDecoder {
   /** The largest file of an image: 16-bit RGBA, hardly compressed, and a megabyte of text. */
@@ -34,10 +35,10 @@ final class PartDecoder {
   private final Patience patience;
 
   /**
-   * Looks for the data set.
+   * Checks that the data set exists.
    *
-   * @param patience with the way to the images
-   * @throws DataException if its folder is not there
+   * @param patience how long to wait for the images' file system
+   * @throws DataException if its folder does not exist
    * @throws UncheckedIOException if the file system does not answer
    */
   PartDecoder(Manifest manifest, Decoding decoding, Configuration configuration, Patience patience)
@@ -49,7 +50,7 @@ final class PartDecoder {
     if (!isThere(root)) {
       throw new DataException(
           "Cannot read the images of %s: there is no folder %s. Set data.root to a folder that"
-              + " every machine sees.",
+              + " every machine can read.",
           manifest.name(), root);
     }
     this.images = new ImageFiles(manifest, configuration);
@@ -64,9 +65,9 @@ final class PartDecoder {
   }
 
   /**
-   * One image: what its file holds, and either pixels with their hash or why there are none.
+   * One image: its file's checksum, and either its pixels with their hash or why there are none.
    *
-   * @param checksum as {@link ImageChecksums} has it
+   * @param checksum as in {@link ImageChecksums}
    */
   private record Read(
       String checksum, Radiograph.@Nullable Decoded image, String hash, String reason) {}
@@ -74,7 +75,7 @@ final class PartDecoder {
   /**
    * Reads and decodes images; unreadable ones are listed.
    *
-   * @throws UncheckedIOException if the way to one of them is barred
+   * @throws UncheckedIOException if one of them cannot be reached
    */
   PartImages decode(String group, List<Example> listed) throws InterruptedException {
     long start = System.nanoTime();
@@ -112,17 +113,17 @@ final class PartDecoder {
 
   private List<Read> readAll(List<Example> listed) throws InterruptedException {
     try {
-      // The first that fails ends it: the others would each wait as long.
+      // The first failure ends the work: each other image would wait as long.
       return Parallel.all(decoding.threads(), listed, this::read);
     } catch (IOException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 
-  /** Throws only what says nothing about this image. */
+  /** Throws only errors that are not this image's fault. */
   private Read read(Example example) throws IOException, InterruptedException {
     String path = example.path();
-    // Nobody waits until it can be the name of a file in this process.
+    // Checked before, because waiting does not help if this process cannot use the name.
     FileNames.requireNameable(files, path);
     long largest = BYTES_PER_PIXEL * decoding.reading().maxPixels() + BYTES_BESIDE_PIXELS;
     ImageFiles.Found found =

@@ -12,11 +12,11 @@ import java.util.Objects;
  * @param size height and width, pixels
  * @param examples the readable ones, sorted by path
  * @param pixels of each example, height x width unsigned grey levels, row-major; shared by all
- *     trials of a JVM, so never to be written to
+ *     trials of a JVM, so they must not be modified
  * @param sizes of each example's file
  * @param hashes of each example's pixels, hexadecimal SHA-256
  * @param unreadable the others, sorted by path
- * @param checksums hash of what the files of all of them hold: {@link ImageChecksums#hash}
+ * @param checksums {@link ImageChecksums#hash} of the files of all images
  * @param decodeSeconds wall-clock time that reading and decoding took
  * @param origin whether this call decoded them
  */
@@ -55,7 +55,7 @@ public record PartImages(
     unreadable = List.copyOf(unreadable);
   }
 
-  /** Images of which hashes alone are known: enough to tell which of them a trial uses. */
+  /** Images of which only the hashes are known, enough to find out which of them a trial uses. */
   public static PartImages hashed(String group, List<Example> examples, List<String> hashes) {
     List<byte[]> none = Collections.nCopies(examples.size(), new byte[0]);
     return new PartImages(

@@ -9,7 +9,7 @@ import org.apga.data.image.PngReader;
 import org.apga.data.image.Resampler;
 import org.apga.data.image.UnreadableImageException;
 
-/** From the bytes of an image file to grey levels of one size. */
+/** Decodes the bytes of an image file to grey levels of one size. */
 final class Radiograph {
   private Radiograph() {}
 
@@ -22,10 +22,10 @@ final class Radiograph {
   record Decoded(byte[] levels, ImageSize size) {}
 
   /**
-   * Decodes an image and brings it to size x size without regard to its aspect ratio.
+   * Decodes an image and resizes it to size x size, ignoring its aspect ratio.
    *
-   * @throws UnreadableImageException if it is empty, truncated, damaged, of no kind that is read,
-   *     or has more pixels than the limit, in which case nothing is decoded
+   * @throws UnreadableImageException if it is empty, truncated, damaged, of an unsupported kind, or
+   *     has more pixels than the limit, in which case nothing is decoded
    */
   static Decoded decode(byte[] file, Decoding how) throws UnreadableImageException {
     Plane plane = how.reading().levels().of(read(file, how.reading()));

@@ -11,17 +11,18 @@ import org.apga.random.RandomStream;
 /**
  * Small training sets: k images of each class (Cheng et al. 2019 draw 100).
  *
- * <p>With the same seed the draw of fewer shots is part of the draw of more.
+ * <p>With the same seed, the draw of fewer shots is a subset of the draw of more.
  */
 public final class ShotDraw {
   /** What is drawn at random. */
   public enum Unit {
     /**
-     * Patients, each with all its images of the class; of the last patient only as many, by path,
-     * as are still wanted. A patient with images of both classes is drawn for each by itself.
+     * Patients, each with all images of the class; the last patient only with the images, by path,
+     * that are still needed. A patient with images of several classes is drawn for each class
+     * separately.
      */
     PATIENT,
-    /** Images, whomever they are of, as the published code does. */
+    /** Images regardless of their patients, as in the published code. */
     IMAGE
   }
 
@@ -51,7 +52,7 @@ public final class ShotDraw {
   }
 
   private static void refuseTooMany(List<Example> train, Classes classes, int perClass) {
-    // Of several that are as rare, the last.
+    // The last of several equally rare classes.
     int rarest = 0;
     for (int label = 1; label < classes.size(); label++) {
       if (ofClass(train, label).size() <= ofClass(train, rarest).size()) {

@@ -6,6 +6,6 @@ public enum Split {
   TRAIN,
   /** Held out of the training list: weights are chosen by it. */
   SELECTION,
-  /** Reported, and used for nothing else. */
+  /** Used for the final test alone. */
   TEST
 }

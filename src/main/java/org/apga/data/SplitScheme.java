@@ -9,17 +9,17 @@ import org.apga.random.RandomStream;
  *
  * @param share of the training patients held out for selection; 0 = none
  * @param drawSeed decides every draw
- * @param perSeed whether each seed of a grid has draws of its own; otherwise its trials differ by
- *     training alone
- * @param folds that all patients are divided into, each the test split of some trials; 0 = the test
- *     split is the listed one
+ * @param perSeed whether each seed of a grid has its own draws; otherwise its trials differ only by
+ *     training
+ * @param folds number of folds of all patients, each the test split of some trials; 0 = the listed
+ *     test split is used
  */
 public record SplitScheme(
     Manifest manifest, double share, long drawSeed, boolean perSeed, int folds) {
   /**
    * The splits of the trials of a seed.
    *
-   * @param fold that is tested, 1 to {@code folds}; 0 where there are none
+   * @param fold that is tested, 1 to {@code folds}; 0 if there are no folds
    */
   public Splits of(long seed, int fold) {
     long draws = draws(seed);
@@ -31,7 +31,7 @@ public record SplitScheme(
   }
 
   /**
-   * The splits that stand for all, where one looks at numbers and lists.
+   * The splits of one seed and fold, as an example of all in counts and lists.
    *
    * @param seed of the grid
    */
@@ -46,16 +46,17 @@ public record SplitScheme(
   }
 
   /**
-   * Refuses what cannot be drawn.
+   * Refuses splits that cannot be drawn.
    *
    * @param groups that are trained on
    * @param seeds of the grid
-   * @throws DataException if a fold would lack a class, or a split one of more than two, or if
-   *     selection splits are to be drawn where the manifest names its own
+   * @throws DataException if a fold would lack a class, if a split would lack one of more than two
+   *     classes, or if each seed is to have its own selection split but the manifest names its own
+   *     images for it
    */
   public void require(Collection<String> groups, Collection<Long> seeds) {
     if (manifest.classes().size() > 2 && folds == 0) {
-      // A part that lacks one of two classes fails its own trials, and the others are trained.
+      // A part that lacks one of two classes fails only its own trials; other parts are trained.
       (perSeed ? seeds : seeds.stream().limit(1).toList())
           .forEach(seed -> of(seed, 0).requireAllClasses(groups));
     }

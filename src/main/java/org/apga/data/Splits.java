@@ -22,15 +22,15 @@ import org.apga.random.RandomStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which image is for what.
+ * The split of each image.
  *
- * <p>Where a manifest names no selection images, a share of the patients of its training list is
- * held out for selection, each with all images of all groups, so that no patient is in two splits:
- * {@link #of} says how they are chosen.
+ * <p>If a manifest names no selection images, a share of the patients of its training list is held
+ * out for selection, each with all images of all groups, so that no patient is in two splits:
+ * {@link #of} explains how they are chosen.
  *
  * @param heldOut patients of the training list that are for selection
- * @param tested patients of the fold that is tested, all others being the training list; null where
- *     the manifest's own lists hold
+ * @param tested patients of the fold that is tested, all others being the training list; null to
+ *     use the manifest's own splits
  */
 public record Splits(Manifest manifest, Set<String> heldOut, @Nullable Set<String> tested) {
   public Splits {
@@ -38,38 +38,41 @@ public record Splits(Manifest manifest, Set<String> heldOut, @Nullable Set<Strin
     tested = tested == null ? null : Set.copyOf(tested);
   }
 
-  /** The manifest's own splits and no more. */
+  /** The manifest's own splits, unchanged. */
   public static Splits asListed(Manifest manifest) {
     return new Splits(manifest, Set.of(), null);
   }
 
   /**
-   * The manifest's own splits, and where it names no selection images, a share of its training
+   * The manifest's own splits, and if it names no selection images, a share of its training
    * patients held out for selection.
    *
-   * <p>A stratum is a group and a label; a patient belongs to each stratum it has a training image
-   * of. Patients are taken in random order:
+   * <p>A stratum is a group and a label; a patient belongs to each stratum of which it has a
+   * training image. Patients are taken in random order:
    *
    * <ol>
    *   <li>for each stratum with at least two patients, rarest first, one of its patients, unless it
    *       already has one, and never the last that a stratum has left for training;
-   *   <li>then whoever belongs only to strata that have fewer than their share;
-   *   <li>then whoever brings the numbers of held-out patients, of each stratum and of all, closer
-   *       to the share (least squares, each distance relative to its target).
+   *   <li>then the patients that belong only to strata of which fewer than the share are held out;
+   *   <li>then the patients that bring the numbers of held-out patients, of each stratum and of
+   *       all, closer to the share (least squares, each distance relative to its target).
    * </ol>
    *
-   * <p>The first step can be impossible where a handful of patients carries many strata. Of 32
-   * random orders the first that leaves no stratum out is kept, or else the first that leaves out
+   * <p>The first step can be impossible if a few patients belong to many strata. Of 32 random
+   * orders, the first that leaves no stratum out is kept, or else the first that leaves out the
    * fewest.
    *
    * @param share of the patients, above 0 and below 1; MURA: 0.10
-   * @param splitSeed decides which
+   * @param splitSeed decides which patients
    */
   public static Splits of(Manifest manifest, double share, long splitSeed) {
     return asListed(manifest).holdingOut(share, splitSeed, 0);
   }
 
-  /** The patients of a fold are for the test, all others for training, whatever lists say. */
+  /**
+   * The patients of a fold are for the test, all others for training, whatever the manifest's
+   * splits.
+   */
   static Splits ofFold(Manifest manifest, Set<String> fold) {
     return new Splits(manifest, Set.of(), fold);
   }
@@ -102,7 +105,7 @@ public record Splits(Manifest manifest, Set<String> heldOut, @Nullable Set<Strin
   /**
    * Refuses a split of a group that lacks a class.
    *
-   * @throws DataException that counts them all
+   * @throws DataException that gives the number of images of each class
    */
   static void requireAll(Classes classes, List<Example> images, String group, Split split) {
     int[] counts = new int[classes.size()];
@@ -133,8 +136,8 @@ public record Splits(Manifest manifest, Set<String> heldOut, @Nullable Set<Strin
   }
 
   /**
-   * SHA-256 of the rows of a group and of what each of its images is for, 64 hex digits: all that
-   * lists tell a trial of that group.
+   * SHA-256 of the rows of a group and the split of each of its images, 64 hex digits: all that a
+   * trial of that group takes from the lists.
    */
   public String hash(String group) {
     Sha256 sha256 = new Sha256();
@@ -144,7 +147,7 @@ public record Splits(Manifest manifest, Set<String> heldOut, @Nullable Set<Strin
     return sha256.hex();
   }
 
-  /** SHA-256 of which image is for what, in hexadecimal: 64 digits. */
+  /** SHA-256 of the split of each image, 64 hex digits. */
   public String hash() {
     Sha256 sha256 = new Sha256();
     for (Example example : manifest.examples()) {
@@ -164,7 +167,7 @@ public record Splits(Manifest manifest, Set<String> heldOut, @Nullable Set<Strin
     return strata;
   }
 
-  /** One random order of the training patients, and whom it holds out: see {@link Splits#of}. */
+  /** One random order of the training patients, and those it holds out: see {@link Splits#of}. */
   private static final class SelectionDraw {
     private static final int ORDERS = 32;
 
@@ -204,7 +207,7 @@ public record Splits(Manifest manifest, Set<String> heldOut, @Nullable Set<Strin
       return Objects.requireNonNull(best);
     }
 
-    /** The training patients by name, so that the order of a list decides nothing. */
+    /** The training patients by name, so that the order of a list does not matter. */
     private List<Patient> patients(Splits splits) {
       List<Patient> patients = new ArrayList<>();
       strata(
@@ -236,7 +239,9 @@ public record Splits(Manifest manifest, Set<String> heldOut, @Nullable Set<Strin
       }
     }
 
-    /** Once is enough: whoever goes makes it less worthwhile for all others. */
+    /**
+     * One pass is enough: each patient held out makes it less worthwhile to hold out the others.
+     */
     private void fill(List<Patient> order, Predicate<Patient> worthwhile) {
       for (Patient patient : order) {
         if (!heldOut.contains(patient.name())
@@ -260,7 +265,9 @@ public record Splits(Manifest manifest, Set<String> heldOut, @Nullable Set<Strin
       return patient.strata().stream().allMatch(stratum -> stratum.patients - stratum.held >= 2);
     }
 
-    /** How the sum of squared relative distances to the targets changes if the patient goes. */
+    /**
+     * How the sum of squared relative distances to the targets changes if the patient is held out.
+     */
     private double change(Patient patient) {
       return change(all) + patient.strata().stream().mapToDouble(this::change).sum();
     }

@@ -43,7 +43,7 @@ public final class TextFiles {
   /**
    * The text of a UTF-8 file.
    *
-   * @throws DataException if it is not there or not UTF-8
+   * @throws DataException if it does not exist or is not UTF-8
    */
   public static String read(FileSystem files, Path path, String advice) {
     byte[] bytes;
@@ -64,7 +64,7 @@ public final class TextFiles {
   /**
    * The text of a file that {@link #writeCompressed} wrote.
    *
-   * @throws IOException if it cannot be read or is not whole
+   * @throws IOException if it cannot be read or is incomplete
    */
   static String readCompressed(FileSystem files, Path path) throws IOException {
     // Two resources: the second's constructor may throw.
@@ -75,8 +75,8 @@ public final class TextFiles {
   }
 
   /**
-   * Writes {@code text} in UTF-8, compressed by gzip, over what may be there. A reader that comes
-   * upon half of it finds out by the format's own length and checksum.
+   * Writes {@code text} in UTF-8, compressed by gzip, replacing an existing file. A reader detects
+   * an incomplete file by the format's own length and checksum.
    */
   static void writeCompressed(FileSystem files, Path path, String text) throws IOException {
     try (OutputStream stored = files.create(path, true);
@@ -85,7 +85,7 @@ public final class TextFiles {
     }
   }
 
-  /** Writes {@code text} in UTF-8 over what may be there. */
+  /** Writes {@code text} in UTF-8, replacing an existing file. */
   static void write(FileSystem files, Path path, String text) {
     try (var out = files.create(path, true)) {
       out.write(text.getBytes(StandardCharsets.UTF_8));

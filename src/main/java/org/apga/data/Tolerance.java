@@ -1,13 +1,13 @@
 package org.apga.data;
 
 /**
- * What may be wrong with a data set that is trained on all the same.
+ * Which faults of a data set do not prevent training.
  *
- * @param identicalImages pixel by pixel the same, in two splits
- * @param sharedPatients with images in two splits
- * @param unreadableTestImages missing or damaged
- * @param unreadableShare of the images for training and selection, 0..1: the most that may be
- *     missing or damaged
+ * @param identicalImages images with the same pixels in two splits
+ * @param sharedPatients patients with images in two splits
+ * @param unreadableTestImages missing or damaged images of the test split
+ * @param unreadableShare largest share of the images for training and selection that may be missing
+ *     or damaged, 0..1
  */
 public record Tolerance(
     InTwoSplits identicalImages,

@@ -14,8 +14,8 @@ import org.apache.hadoop.fs.Path;
 import org.apga.data.image.ImageFormat;
 
 /**
- * Images of which nothing is known but where they are. Their manifest says label 0, and the path as
- * patient and study: a placeholder that nobody may count.
+ * Images of which only the paths are known. Their manifest has label 0, and the path as patient and
+ * study: placeholders that must not be counted.
  */
 public final class UnlabelledImages {
   private static final List<String> ENDINGS = List.of(".png", ".jpg", ".jpeg", ".dcm");
@@ -24,11 +24,11 @@ public final class UnlabelledImages {
   private UnlabelledImages() {}
 
   /**
-   * Every PNG, JPEG and DICOM of a folder and of those below it, or one file of any name; what
-   * begins with a dot or an underscore is hidden in a folder. A file without an ending counts if it
-   * begins as DICOM does, as scanners and archives write them.
+   * Every PNG, JPEG and DICOM file in a folder and the folders below it, or one file of any name.
+   * In a folder, names that begin with a dot or an underscore are hidden. A file without an ending
+   * counts if it begins like DICOM, because scanners and archives write such files.
    *
-   * @throws DataException if it is not there or has none
+   * @throws DataException if it does not exist or has no images
    */
   public static Manifest in(Path place, Configuration configuration) {
     FileSystem files = TextFiles.fileSystem(place, configuration);
@@ -90,11 +90,11 @@ public final class UnlabelledImages {
   }
 
   /**
-   * The images of a CSV with a column {@code path}; other columns are passed over. Paths are held
-   * to the rules of {@link ManifestCsv}.
+   * The images of a CSV with a column {@code path}; other columns are ignored. Paths must follow
+   * the rules of {@link ManifestCsv}.
    *
    * @param root the folder that its paths are relative to
-   * @throws DataException if a file is not there, has no such column, no images, or impossible rows
+   * @throws DataException if a file does not exist, has no such column, no images, or invalid rows
    */
   public static Manifest listed(Path csv, Path root, Configuration configuration) {
     String advice = "Give it a header with a column path, and a row for each image.";
@@ -110,7 +110,7 @@ public final class UnlabelledImages {
     if (column < 0) {
       throw new DataException("Cannot read " + csv + ": it has no column path. " + advice);
     }
-    // The lines of a manifest, where they stand here, so that its reader's complaints name them.
+    // The manifest has the rows on the same lines, so that its reader's messages name these lines.
     StringBuilder manifest = new StringBuilder("path,label,patient,study,group,split");
     int line = rows.get(0).line();
     for (Csv.Row row : rows.subList(1, rows.size())) {

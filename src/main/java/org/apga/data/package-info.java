@@ -1,6 +1,6 @@
 /**
- * From files to batches: which images there are (manifest), which are for what (splits), their
- * pixels (radiographs, cached) and their order (batches).
+ * From files to batches: the list of images (manifest), the purpose of each (splits), their pixels
+ * (radiographs, cached) and their order (batches).
  */
 @NullMarked
 package org.apga.data;

@@ -6,11 +6,11 @@ import java.util.List;
  * What Spark gives the process that trains.
  *
  * @param place where that process is
- * @param overheadBytes that it may use beside its heap before its cluster manager ends it ({@code
- *     spark.executor.memoryOverhead} on YARN and Kubernetes); -1 where nobody does
- * @param gpus addresses of its GPUs; empty where Spark deals out none
- * @param trialsAtOnce that it trains
- * @param trialsPerGpu that share one GPU
+ * @param overheadBytes memory that it may use outside its heap before its cluster manager ends it
+ *     ({@code spark.executor.memoryOverhead} on YARN and Kubernetes); -1 if there is no such limit
+ * @param gpus addresses of its GPUs; empty if Spark assigns none
+ * @param trialsAtOnce number of trials that it trains at once
+ * @param trialsPerGpu number of trials that share one GPU
  */
 public record Allowance(
     Place place, long overheadBytes, List<String> gpus, int trialsAtOnce, int trialsPerGpu) {
@@ -21,7 +21,9 @@ public record Allowance(
     HERE,
     /** In an executor. */
     EXECUTOR,
-    /** Elsewhere: the process looks at its machine on behalf of executors like it. */
+    /**
+     * Elsewhere: the process checks its own machine, assuming that those of executors are like it.
+     */
     ELSEWHERE
   }
 

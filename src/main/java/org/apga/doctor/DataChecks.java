@@ -22,12 +22,12 @@ import org.apga.store.ResultStore;
 import org.apga.trial.DataSet;
 import org.apga.trial.FailureCause;
 
-/** Looks at the data set and at the results root. */
+/** Checks the data set and the results root. */
 final class DataChecks {
-  /** One image may be damaged; when all of these are, so is the way to them. */
+  /** One image may be damaged; if all of these are, the problem is how they are reached. */
   private static final int IMAGES = 5;
 
-  /** The reason for which an image was not even opened. */
+  /** The reason of an image that could not be opened. */
   private static final String NOT_THERE = "not there";
 
   private DataChecks() {}
@@ -49,7 +49,7 @@ final class DataChecks {
         return Finding.ok("data", "phantoms will be written to " + root);
       }
     } catch (IOException | RuntimeException e) {
-      // Unchecked where the library of a scheme is missing, or a path is none.
+      // Unchecked if the library of a scheme is missing, or a path is not valid.
       return Finding.machine(
           "data",
           "Cannot reach the data set in " + root + ": " + FileErrors.reason(e),
@@ -91,7 +91,7 @@ final class DataChecks {
           : Finding.machine(
               "data",
               what,
-              "Set data.root to a folder that every machine sees, and let this user read it.");
+              "Set data.root to a folder that every machine can reach, and let this user read it.");
     } catch (DataException e) {
       return Finding.said("data", e, FailureCause.DATA);
     } catch (UncheckedIOException e) {
@@ -102,7 +102,7 @@ final class DataChecks {
     }
   }
 
-  /** Whether the grid writes phantoms itself before it trains on them. */
+  /** Returns whether the grid will write phantoms before it trains on them. */
   static boolean willBeWritten(GridConfig config, Configuration hadoop) throws IOException {
     Path root = new Path(config.data().root());
     boolean there = root.getFileSystem(hadoop).exists(new Path(root, MuraLists.NAME));

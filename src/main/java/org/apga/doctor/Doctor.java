@@ -20,10 +20,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Examines a machine: what every engine needs, what one on GPUs needs, and, where there is a grid,
- * what its trials need. A check that makes no sense after another's failure is left out.
+ * Checks a machine: what every engine needs, what an engine on GPUs needs, and, if there is a grid,
+ * what its trials need. Omits a check that makes no sense after another's failure.
  *
- * <p>Wakes the engine, which decides this process's native settings.
+ * <p>Starts the engine, which fixes this process's native settings.
  */
 public final class Doctor {
   private static final Logger LOG = LoggerFactory.getLogger(Doctor.class);
@@ -35,11 +35,11 @@ public final class Doctor {
   private final List<Check> checks = new ArrayList<>();
 
   /**
-   * Something that can be looked at.
+   * One check.
    *
-   * @param after checks that must have been well before; else there is nothing to look at
-   * @param examination what is done; says in its finding what is wrong, and throws only what nobody
-   *     foresaw
+   * @param after the checks that must have passed; otherwise this one is omitted
+   * @param examination the check itself, which returns problems as a finding and throws only
+   *     unexpected exceptions
    */
   private record Check(String name, List<String> after, Supplier<Finding> examination) {
     Finding examine() {
@@ -50,7 +50,7 @@ public final class Doctor {
       } catch (RuntimeException | LinkageError e) {
         String why = e.getMessage() == null ? e.toString() : e.getMessage();
         String first = why.lines().findFirst().orElse("").replaceFirst("\\.$", "");
-        return Finding.machine(name, "cannot be looked at: " + first, "Look at the log.");
+        return Finding.machine(name, "the check failed: " + first, "Read the log.");
       }
     }
   }
@@ -63,9 +63,9 @@ public final class Doctor {
   }
 
   /**
-   * What is found on this machine, whatever is to be trained.
+   * Checks this machine without a grid.
    *
-   * @param around usually those of this process
+   * @param around usually the surroundings of this process
    */
   public static List<Finding> examine(
       Surroundings around, Allowance allowance, EngineChoice choice) {
@@ -76,7 +76,7 @@ public final class Doctor {
   }
 
   /**
-   * What is found on this machine for a grid.
+   * Checks this machine for a grid.
    *
    * @param dataSet reads the lists or the manifest
    */
@@ -90,8 +90,8 @@ public final class Doctor {
   }
 
   /**
-   * The same, and what the images of the grid's parts are: for a person, since executors are about
-   * to read all of them.
+   * Checks the same and the images of the grid's parts. For a person; executors read all of the
+   * images anyway.
    */
   public static List<Finding> examineWithImages(
       Surroundings around,
@@ -157,7 +157,7 @@ public final class Doctor {
         "device",
         idle.isEmpty()
             ? "cpu"
-            : "cpu; this machine has %s: numerics.device = cuda takes it".formatted(idle));
+            : "cpu; this machine has %s: numerics.device = cuda uses it".formatted(idle));
   }
 
   private Finding libtorch() {
@@ -178,7 +178,7 @@ public final class Doctor {
     if (onGpu()) {
       check("gpu-memory", List.of("device"), () -> gpus().memory(need));
     }
-    // What is on a GPU is in the host's memory too, but for what a step leaves behind.
+    // Everything on a GPU is in the host's memory too, except a step's activations.
     long host = onGpu() ? need.stateBytes() : need.bytes();
     check(
         "memory",
@@ -189,7 +189,8 @@ public final class Doctor {
   }
 
   private void engine(long maxNativeBytes) {
-    // On another CPU or GPU it might end the process without a word; limits stay as first set.
+    // On an unsuitable CPU or GPU the engine may end the process without a message. Its memory
+    // limits stay as first set.
     List<String> after =
         List.of("cpu", "device", "libtorch", "driver", "capability", "cuda", "limits");
     check(

@@ -6,23 +6,23 @@ import org.apga.trial.FailureCause;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a check found.
+ * The result of a check.
  *
- * @param check a word, such as {@code driver}
- * @param what it saw
- * @param warning what a person should look at, in sentences; empty if nothing
- * @param failure null if that is well
+ * @param check the check's name, one word, such as {@code driver}
+ * @param what what the check found
+ * @param warning what a person should check, in sentences; empty if nothing
+ * @param failure null if the check passed
  */
 public record Finding(String check, String what, String warning, @Nullable Failure failure) {
   private static final long MIB = 1L << 20;
   private static final long GIB = 1L << 30;
 
   /**
-   * What is wrong.
+   * Why a check failed.
    *
-   * @param cause {@link FailureCause#INFRASTRUCTURE} if another machine may do, {@link
-   *     FailureCause#CONFIG} if none will, {@link FailureCause#DATA} if it is no machine's fault
-   * @param remedy a sentence
+   * @param cause {@link FailureCause#INFRASTRUCTURE} if another machine may be suitable, {@link
+   *     FailureCause#CONFIG} if none is, {@link FailureCause#DATA} if the data is at fault
+   * @param remedy how to fix it, a sentence
    */
   public record Failure(FailureCause cause, String remedy) {
     /** Removes secrets. */
@@ -31,13 +31,13 @@ public record Finding(String check, String what, String warning, @Nullable Failu
     }
   }
 
-  /** Removes secrets, such as those of the addresses of data and results. */
+  /** Removes secrets, such as those in the addresses of data and results. */
   public Finding {
     what = Secrets.redact(what);
     warning = Secrets.redact(warning);
   }
 
-  /** An amount of memory: {@code 3.7 GiB}, or {@code 512 MiB} below one. */
+  /** Formats an amount of memory: {@code 3.7 GiB}, or {@code 512 MiB} below 1 GiB. */
   static String bytes(long bytes) {
     return bytes < GIB
         ? (bytes + MIB - 1) / MIB + " MiB"
@@ -48,27 +48,27 @@ public record Finding(String check, String what, String warning, @Nullable Failu
     return warning(check, what, "");
   }
 
-  /** This is well, but a person should look at something. */
+  /** The check passed, but a person should check something. */
   static Finding warning(String check, String what, String warning) {
     return new Finding(check, what, warning, null);
   }
 
-  /** This machine will not do. */
+  /** This machine is not suitable. */
   static Finding machine(String check, String what, String remedy) {
     return new Finding(check, what, "", new Failure(FailureCause.INFRASTRUCTURE, remedy));
   }
 
-  /** No machine will do. */
+  /** No machine is suitable with these settings. */
   static Finding settings(String check, String what, String remedy) {
     return new Finding(check, what, "", new Failure(FailureCause.CONFIG, remedy));
   }
 
-  /** Some of the data will not do, on whatever machine. */
+  /** Some of the data cannot be used, on any machine. */
   static Finding data(String check, String what, String remedy) {
     return new Finding(check, what, "", new Failure(FailureCause.DATA, remedy));
   }
 
-  /** What an exception of ours says, whose message ends with a sentence that says what to try. */
+  /** Converts one of our exceptions, whose message ends with a sentence on what to try. */
   static Finding said(String check, RuntimeException e, FailureCause cause) {
     String message = String.valueOf(e.getMessage());
     int sentence = message.lastIndexOf(". ");
@@ -83,14 +83,14 @@ public record Finding(String check, String what, String warning, @Nullable Failu
     return failure == null;
   }
 
-  /** As one line: {@code FAIL driver what. Remedy.} */
+  /** Returns the finding as one line: {@code FAIL driver what. Remedy.} */
   public String line() {
     String level = failure != null ? "FAIL" : warning.isEmpty() ? "ok" : "warn";
     return String.format(
         "%-5s %-10s %s", level, check, warning.isEmpty() ? wrong() : what + ". " + warning);
   }
 
-  /** What is wrong and what mends it; what was seen, if nothing is. */
+  /** Returns what is wrong and how to fix it; if nothing is wrong, what was found. */
   public String wrong() {
     return failure == null ? what : what + ". " + failure.remedy();
   }

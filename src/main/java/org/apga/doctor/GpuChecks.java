@@ -8,20 +8,20 @@ import java.util.stream.Collectors;
 import org.apga.doctor.NvidiaSmi.Gpu;
 
 /**
- * Looks at the GPUs that this process would train on. What comes after {@link #device} needs it to
- * be well.
+ * Checks the GPUs on which this process would train. The other checks require {@link #device} to
+ * have passed.
  *
- * @param smi what {@code nvidia-smi} says
- * @param code what is to run on them
+ * @param smi the answer of {@code nvidia-smi}
+ * @param code the code to run on the GPUs
  */
 record GpuChecks(Supplier<NvidiaSmi.Answer> smi, Allowance allowance, GpuCode code) {
-  /** What ND4J's CUDA code is linked with. */
+  /** The libraries with which ND4J's CUDA code is linked. */
   private static final List<String> LIBRARIES =
       List.of("libcudart.so.11.0", "libcublas.so.11", "libcusolver.so.11", "libcudnn.so.8");
 
   private static final long BYTES_PER_MIB = 1 << 20;
 
-  /** Whether there are GPUs, and those among them that Spark means. */
+  /** Checks whether there are GPUs, including those that Spark assigned. */
   Finding device() {
     NvidiaSmi.Answer answer = smi.get();
     if (answer.trouble() != null) {
@@ -42,7 +42,7 @@ record GpuChecks(Supplier<NvidiaSmi.Answer> smi, Allowance allowance, GpuCode co
           "device",
           "Spark gave this executor no GPU",
           "Set spark.executor.resource.gpu.amount=1, and let workers or executors find theirs"
-              + " (docs/operations.md).");
+              + " (docs/guide/cluster.md).");
     }
     List<String> missing =
         allowance.gpus().stream()
@@ -52,12 +52,12 @@ record GpuChecks(Supplier<NvidiaSmi.Answer> smi, Allowance allowance, GpuCode co
         ? Finding.ok("device", told(mine()))
         : Finding.machine(
             "device",
-            "Spark gave this executor GPU %s, and the driver knows %s"
+            "Spark gave this executor GPU %s, but the driver knows %s"
                 .formatted(String.join(", ", missing), told(answer.gpus())),
-            "Look at what the discovery script of this machine says.");
+            "Check the output of the discovery script of this machine.");
   }
 
-  /** Whether the driver is new enough for the code. */
+  /** Checks whether the driver is new enough for the code. */
   Finding driver() {
     String driver = smi.get().gpus().get(0).driver();
     return code.isTooOld(driver)
@@ -69,7 +69,7 @@ record GpuChecks(Supplier<NvidiaSmi.Answer> smi, Allowance allowance, GpuCode co
         : Finding.ok("driver", driver);
   }
 
-  /** Whether the code runs on the GPUs. */
+  /** Checks whether the code runs on the GPUs. */
   Finding capability() {
     List<String> wrong = new ArrayList<>();
     List<String> right = new ArrayList<>();
@@ -89,7 +89,7 @@ record GpuChecks(Supplier<NvidiaSmi.Answer> smi, Allowance allowance, GpuCode co
             "Give Spark GPUs of these major versions, or %s.".formatted(code.otherwise()));
   }
 
-  /** Whether CUDA's libraries are there. */
+  /** Checks whether CUDA's libraries exist. */
   Finding libraries(Predicate<String> isThere) {
     List<String> missing = LIBRARIES.stream().filter(isThere.negate()).toList();
     return missing.isEmpty()
@@ -97,18 +97,18 @@ record GpuChecks(Supplier<NvidiaSmi.Answer> smi, Allowance allowance, GpuCode co
         : Finding.machine(
             "cuda",
             "there is no " + String.join(", ", missing),
-            "Install CUDA 11 and cuDNN 8 and name their folders in LD_LIBRARY_PATH, or carry them"
-                + " along: mvn -Pcuda,cuda-libraries -DskipTests package.");
+            "Install CUDA 11 and cuDNN 8 and name their folders in LD_LIBRARY_PATH, or include them"
+                + " in the build: mvn -Pcuda,cuda-libraries -DskipTests package.");
   }
 
-  /** Whether the networks of the trials that share a GPU fit into what is free of it. */
+  /** Checks whether the networks of the trials that share a GPU fit into its free memory. */
   Finding memory(MemoryNeed need) {
     long bytes = need.bytes() * allowance.trialsPerGpu();
     List<String> wrong = new ArrayList<>();
     List<String> right = new ArrayList<>();
     for (Gpu gpu : mine()) {
       if (gpu.freeMib() < 0) {
-        right.add(gpu + " does not tell");
+        right.add(gpu + " does not report its free memory");
       } else {
         boolean fits = gpu.freeMib() * BYTES_PER_MIB >= bytes;
         (fits ? right : wrong)
@@ -128,7 +128,7 @@ record GpuChecks(Supplier<NvidiaSmi.Answer> smi, Allowance allowance, GpuCode co
                 + (share.isEmpty() ? "." : ", or raise spark.task.resource.gpu.amount."));
   }
 
-  /** Those that Spark gave, else all. */
+  /** Returns the GPUs that Spark assigned, or all if it assigned none. */
   private List<Gpu> mine() {
     List<Gpu> all = smi.get().gpus();
     return allowance.gpus().isEmpty()

@@ -6,15 +6,15 @@ import java.util.Map;
 import org.apga.engine.TorchBuild;
 
 /**
- * Machine code for GPUs, without PTX, from which a driver could make code for others.
+ * Machine code for GPUs, without the PTX from which a driver could make code for other GPUs.
  *
- * @param name whose it is, such as {@code nd4j-cuda 11.6}
+ * @param name the library and its version, such as {@code nd4j-cuda 11.6}
  * @param cuda major version of the CUDA that it was built with
  * @param capabilities compute capabilities that it was built for, such as {@code 8.6}
- * @param otherwise what helps where there is no GPU for it, such as {@code build for CPUs}
+ * @param otherwise what to do without a suitable GPU, such as {@code build for CPUs}
  */
 record GpuCode(String name, int cuda, List<String> capabilities, String otherwise) {
-  /** What ND4J's own build for GPUs carries. */
+  /** The code in ND4J's own build for GPUs. */
   static final GpuCode ND4J =
       new GpuCode(
           "nd4j-cuda 11.6",
@@ -22,26 +22,26 @@ record GpuCode(String name, int cuda, List<String> capabilities, String otherwis
           List.of("3.7", "5.0", "5.2", "6.0", "6.1", "7.0", "7.5", "8.0", "8.6"),
           "build for CPUs (mvn -DskipTests package)");
 
-  /** The oldest driver for programs of any CUDA of a major version on Linux, by that version. */
+  /** The oldest driver on Linux for programs of each major CUDA version. */
   private static final Map<Integer, String> OLDEST_DRIVERS =
       // CUDA Compatibility, "Minor Version Compatibility".
       Map.of(11, "450.80.02", 12, "525.60.13", 13, "580.65.06");
 
-  /** Libtorch's, as long as nobody has looked into its file. */
+  /** The code in libtorch, before its file was read. */
   static final GpuCode LIBTORCH =
       new GpuCode("libtorch", 0, List.of(), "take numerics.device = cpu");
 
-  /** That of a library which was looked into. */
+  /** Returns the code in a library whose file was read. */
   GpuCode of(TorchBuild build, TorchBuild.Gpu gpu) {
     return new GpuCode(name + " " + build.told(), gpu.cuda(), gpu.capabilities(), otherwise);
   }
 
-  /** The capabilities in words: {@code 7.0, 7.5}. */
+  /** Returns the capabilities as text: {@code 7.0, 7.5}. */
   String told() {
     return String.join(", ", capabilities);
   }
 
-  /** The oldest driver that runs it; 0 where nobody knows. */
+  /** Returns the oldest driver that runs it; 0 if that is not known. */
   String oldestDriver() {
     return OLDEST_DRIVERS.getOrDefault(cuda, "0");
   }
@@ -51,8 +51,8 @@ record GpuCode(String name, int cuda, List<String> capabilities, String otherwis
   }
 
   /**
-   * Whether it runs on a compute capability such as {@code 8.9}: code runs on the same major
-   * version with the same or a higher minor one (CUDA C++ Programming Guide, "Binary
+   * Returns whether it runs on a compute capability such as {@code 8.9}: code runs on the same
+   * major version with the same or a higher minor one (CUDA C++ Programming Guide, "Binary
    * Compatibility").
    */
   boolean runsOn(String capability) {
@@ -62,7 +62,7 @@ record GpuCode(String name, int cuda, List<String> capabilities, String otherwis
         .anyMatch(code -> code[0] == gpu[0] && code[1] <= gpu[1]);
   }
 
-  /** Part by part: 450.119.03 is newer than 450.80.02. */
+  /** Splits a version into numbers, because 450.119.03 is newer than 450.80.02. */
   private static int[] numbers(String version) {
     return Arrays.stream(version.split("\\D+"))
         .filter(part -> !part.isEmpty())

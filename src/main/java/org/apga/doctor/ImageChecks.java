@@ -26,21 +26,23 @@ import org.apga.files.FileErrors;
 import org.apga.files.Patience;
 import org.apga.trial.DataSet;
 
-/** Counts what kinds of files the images of a grid's parts are, and looks at their levels. */
+/** Counts the kinds of files of the images of a grid's parts, and checks their grey levels. */
 final class ImageChecks {
-  /** Of a part; more say hardly more. */
+  /** Number of images checked per part; more would tell little more. */
   private static final int MOST = 200;
 
-  /** What the levels of an image beyond that share are, the image is. */
+  /** An image with more than this share of its pixels black or white counts as black or white. */
   private static final double NEARLY_ALL = 0.99;
 
   private static final int BLACKEST = 5;
   private static final int WHITEST = 250;
 
-  /** Fewer images of a kind, or of all other kinds, tell nothing about it. */
+  /**
+   * A kind is tested only if it and all other kinds together each have at least this many images.
+   */
   private static final int FEWEST = 20;
 
-  /** Of a chi-squared test: so small that none of a part's kinds is below it by accident. */
+  /** Limit of the p value of a chi-squared test: so small that no kind is below it by chance. */
   private static final double SURELY = 1e-6;
 
   private final Map<String, Integer> kinds = new TreeMap<>();
@@ -55,7 +57,7 @@ final class ImageChecks {
     this.classes = classes;
   }
 
-  /** Images of a kind by their label. */
+  /** Number of images of a kind by label. */
   private record Labels(String kind, long[] counts) {
     long all() {
       return LongStream.of(counts).sum();
@@ -65,7 +67,7 @@ final class ImageChecks {
   static Finding images(GridConfig config, Configuration hadoop, Supplier<DataSet> dataSet) {
     try {
       if (DataChecks.willBeWritten(config, hadoop)) {
-        return Finding.ok("images", "none are there yet");
+        return Finding.ok("images", "none exist yet");
       }
       DataSet opened = dataSet.get();
       return new ImageChecks(opened.manifest().classes()).look(config, hadoop, opened);
@@ -107,7 +109,7 @@ final class ImageChecks {
     return Finding.warning("images", of + " images: " + kindsSeen, warning());
   }
 
-  /** Evenly spread over the list, so that another look sees the same. */
+  /** Returns images evenly spread over the list, the same each time. */
   private static List<Example> some(List<Example> listed) {
     return listed.size() <= MOST
         ? listed
@@ -159,18 +161,18 @@ final class ImageChecks {
 
   private String told(String part, Labels kind, Labels all) {
     int told = classes.size() == 2 ? 1 : mostTelling(kind, all);
-    return "Of %d %s of %s %d are %s, of %d others %d: the network may learn the kind of file."
+    return "%d of %d %s of %s are %s, and %d of %d others: the network may learn the kind of file."
         .formatted(
+            kind.counts[told],
             kind.all(),
             kind.kind,
             part,
-            kind.counts[told],
             classes.name(told),
-            all.all() - kind.all(),
-            all.counts[told] - kind.counts[told]);
+            all.counts[told] - kind.counts[told],
+            all.all() - kind.all());
   }
 
-  /** The class whose share differs most between a kind and all others. */
+  /** Returns the class whose share differs most between a kind and all others. */
   private static int mostTelling(Labels kind, Labels all) {
     double others = all.all() - kind.all();
     return IntStream.range(0, all.counts.length)
@@ -190,7 +192,10 @@ final class ImageChecks {
     return new Labels(one.kind, sums);
   }
 
-  /** That labels differ so between a kind and all others if they had nothing to do with it. */
+  /**
+   * Returns the probability that labels differ at least this much between a kind and all others if
+   * they do not depend on it.
+   */
   private static double chance(Labels kind, Labels all) {
     int[] there = IntStream.range(0, all.counts.length).filter(c -> all.counts[c] > 0).toArray();
     long[] ofKind = IntStream.of(there).mapToLong(c -> kind.counts[c]).toArray();

@@ -19,11 +19,11 @@ import org.apga.engine.MaskPolicy;
 import org.apga.engine.NativeBuild;
 import org.apga.engine.UNetSpec;
 
-/** Looks at Java, the CPU, the native code and the host's memory. */
+/** Checks Java, the CPU, the native code and the host's memory. */
 final class MachineChecks {
   private static final int JAVA = 17;
   private static final String LEAVE_UNSET =
-      "Leave org.bytedeco.javacpp.platform.extension unset, so that the build that fits is taken.";
+      "Leave org.bytedeco.javacpp.platform.extension unset, so that the build that fits is used.";
 
   private MachineChecks() {}
 
@@ -42,8 +42,8 @@ final class MachineChecks {
   }
 
   /**
-   * Whether the CPU has the instructions of the build that was chosen: without them the process
-   * ends with SIGILL and no word.
+   * Checks whether the CPU has the instructions of the chosen build: without them the process ends
+   * with SIGILL and no message.
    *
    * @param cpuInfo lines of {@code /proc/cpuinfo}; empty if it cannot be read
    */
@@ -52,8 +52,8 @@ final class MachineChecks {
       case NONE ->
           Finding.settings(
               "cpu",
-              "this distribution carries no native code",
-              "Build it anew: mvn -DskipTests package, or mvn -Pcuda -DskipTests package.");
+              "this distribution contains no native code",
+              "Rebuild it: mvn -DskipTests package, or mvn -Pcuda -DskipTests package.");
       case CUDA -> Finding.ok("cpu", "any: this build computes on GPUs");
       case CPU -> {
         Set<String> missing = new TreeSet<>(needed(build.instructionSet()));
@@ -64,10 +64,11 @@ final class MachineChecks {
             .map(Arrays::asList)
             .ifPresent(missing::removeAll);
         yield missing.isEmpty()
-            ? Finding.ok("cpu", "has what the build " + build.instructionSet() + " needs")
+            ? Finding.ok("cpu", "has the instructions of the build " + build.instructionSet())
             : Finding.machine(
                 "cpu",
-                "lacks " + String.join(", ", missing) + " of the build " + build.instructionSet(),
+                "lacks %s, which the build %s needs"
+                    .formatted(String.join(", ", missing), build.instructionSet()),
                 LEAVE_UNSET);
       }
     };
@@ -81,13 +82,13 @@ final class MachineChecks {
   }
 
   /**
-   * Whether the engine has woken as it should.
+   * Checks whether the engine started as requested.
    *
-   * @param asked which was to wake
+   * @param asked the requested engine
    */
   static Finding engine(EngineChoice asked, EngineDescription engine, NativeBuild build) {
     String what =
-        "%s on %s, %s, made a step; %s"
+        "%s on %s, %s, computed a step; %s"
             .formatted(
                 engine.engine(),
                 engine.device(),
@@ -97,8 +98,8 @@ final class MachineChecks {
     if (cpu != engine.device().equals("cpu")) {
       return Finding.machine(
           "engine",
-          what + ", not on the device it was asked for",
-          "Build the distribution anew, and keep other ND4J libraries off the class path.");
+          what + ", not on the requested device",
+          "Rebuild the distribution, and keep other ND4J libraries off the class path.");
     }
     boolean oneDnn = cpu && !asked.torch();
     if (oneDnn && !"awake".equals(engine.versions().get("oneDNN"))) {
@@ -112,13 +113,18 @@ final class MachineChecks {
         && "none".equals(engine.versions().get("plans"))) {
       return Finding.machine(
           "engine",
-          what + ": training is slower than by plans, and has other bits",
-          "Look in the log for why; engine = dl4j-graph asks for it on all machines.");
+          what
+              + ": training is slower than with oneDNN plans, and its results differ in their last"
+              + " bits",
+          "The log has the reason; engine = dl4j-graph requests this on all machines.");
     }
     return Finding.ok("engine", what);
   }
 
-  /** A step of the smallest networks of their kinds, which asks the device for all it needs. */
+  /**
+   * Computes a step of the smallest networks of their kinds, which uses everything that training
+   * needs of the device.
+   */
   static void step(Engine engine) {
     int side = 32;
     double[] pixels = new double[2 * side * side];
@@ -139,10 +145,11 @@ final class MachineChecks {
   }
 
   /**
-   * Whether a trial's networks fit into the host's memory.
+   * Checks whether a trial's networks fit into the host's memory.
    *
    * @param availableBytes -1 if that is not known
-   * @param trialsAtOnce that may be trained there; one more or less is seen only when it runs
+   * @param trialsAtOnce number of trials that may be trained there at once. Only named in the text:
+   *     how many will run is known only when they do
    */
   static Finding memory(long neededBytes, long availableBytes, int trialsAtOnce) {
     String what =

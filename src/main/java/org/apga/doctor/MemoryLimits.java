@@ -5,23 +5,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How much ND4J's arrays may take outside the Java heap, and what Spark's cluster manager lets the
- * whole process have.
+ * Limits of ND4J's arrays outside the Java heap and of the whole process, checked against the limit
+ * of Spark's cluster manager.
  *
  * @param arrayBytes limit of the arrays: {@code run.native-memory} or JavaCPP's {@code maxbytes},
  *     whichever is less; 0 = none
- * @param processBytes limit of the process as JavaCPP watches it: {@code maxphysicalbytes}; 0 =
+ * @param processBytes limit of the process that JavaCPP enforces: {@code maxphysicalbytes}; 0 =
  *     none
- * @param heapBytes the most that the Java heap takes
+ * @param heapBytes maximum size of the Java heap
  */
 record MemoryLimits(long arrayBytes, long processBytes, long heapBytes) {
-  /** Threads, code, Spark's network buffers: Spark's own least overhead. */
+  /** Threads, code, Spark's network buffers: Spark's minimum overhead. */
   private static final long OF_JVM = 384L << 20;
 
   private static final Pattern SIZE = Pattern.compile("(\\d+)([kmgt]?)b?");
 
   /**
-   * Of this process.
+   * Returns the limits of this process.
    *
    * @param configured {@code run.native-memory}
    */
@@ -35,7 +35,9 @@ record MemoryLimits(long arrayBytes, long processBytes, long heapBytes) {
         Runtime.getRuntime().maxMemory());
   }
 
-  /** As JavaCPP reads sizes: {@code 4g}; 0 where it cannot, which is none of our business. */
+  /**
+   * Parses a size like JavaCPP, such as {@code 4g}; 0 if it is not a size, which JavaCPP reports.
+   */
   static long bytes(String text) {
     Matcher size = SIZE.matcher(text.strip().toLowerCase(Locale.ROOT));
     if (!size.matches()) {
@@ -46,22 +48,22 @@ record MemoryLimits(long arrayBytes, long processBytes, long heapBytes) {
   }
 
   /**
-   * Whether the limits agree.
+   * Checks whether the limits are consistent.
    *
-   * @param neededBytes that a trial cannot do without outside the heap
+   * @param neededBytes the least that a trial needs outside the heap
    */
   Finding judge(long neededBytes, Allowance allowance) {
     if (arrayBytes > 0 && arrayBytes < neededBytes) {
       return Finding.settings(
           "limits",
-          "ND4J's arrays may take %s, and at least %s are needed"
+          "ND4J's arrays may take %s, but at least %s are needed"
               .formatted(Finding.bytes(arrayBytes), Finding.bytes(neededBytes)),
           "Raise run.native-memory.");
     }
     if (processBytes > 0 && processBytes < heapBytes + Math.max(arrayBytes, neededBytes)) {
       return Finding.settings(
           "limits",
-          "JavaCPP ends a process of %s, and the heap alone may take %s"
+          "JavaCPP ends a process of %s, but the heap alone may take %s"
               .formatted(Finding.bytes(processBytes), Finding.bytes(heapBytes)),
           "Leave org.bytedeco.javacpp.maxphysicalbytes unset, and limit the arrays by"
               + " run.native-memory.");
@@ -71,7 +73,7 @@ record MemoryLimits(long arrayBytes, long processBytes, long heapBytes) {
             ? "ND4J's arrays have no limit"
             : "ND4J's arrays may take " + Finding.bytes(arrayBytes);
     if (allowance.overheadBytes() < 0) {
-      return Finding.ok("limits", arrays + "; nobody limits the process");
+      return Finding.ok("limits", arrays + "; the process has no limit");
     }
     long beside = Math.max(arrayBytes, neededBytes) + OF_JVM;
     String what = arrays + ", the memory overhead is " + Finding.bytes(allowance.overheadBytes());
@@ -79,7 +81,7 @@ record MemoryLimits(long arrayBytes, long processBytes, long heapBytes) {
         ? Finding.ok("limits", what)
         : Finding.settings(
             "limits",
-            what + ", and the container is ended when it takes more",
+            what + ", and the container is killed if it takes more",
             "Set spark.executor.memoryOverhead to %sm or more%s"
                 .formatted(
                     (beside >> 20) + 1,

@@ -9,15 +9,15 @@ import org.apga.engine.Parameter;
 import org.apga.engine.UNetSpec;
 
 /**
- * The memory that one trial's networks cannot do without, wherever they live.
+ * The least memory that one trial's networks need, on the device where they are.
  *
  * <p>parameters x 4 (weight, gradient, Adam's two moments) + batch x the outputs of convolutions,
- * norms and pools, which the way back needs. Not counted are ReLUs and joins, which can share
- * memory with what they follow, and work space. So less never does, and more is taken: the peak of
- * a trained trial stands in table {@code trials}, column {@code peak_memory_mb}.
+ * norms and pools, which the backward pass needs. Not counted are ReLUs and joins, which can share
+ * memory with their inputs, and work space. So training needs more than this: table {@code trials}
+ * has the peak of a trained trial in column {@code peak_memory_mb}.
  *
- * @param stateBytes of parameters, gradients and moments
- * @param activationBytes of a training step's batch
+ * @param stateBytes size of parameters, gradients and moments
+ * @param activationBytes size of the activations of a training step's batch
  */
 public record MemoryNeed(long stateBytes, long activationBytes) {
   private static final int COPIES = 4;
@@ -30,8 +30,8 @@ public record MemoryNeed(long stateBytes, long activationBytes) {
           "numerics.precision");
 
   /**
-   * For the largest trial of a grid: an arm with a policy holds both networks, and a variation may
-   * have a larger batch, image or network.
+   * Returns the need of the largest trial of a grid: an arm with a policy holds both networks, and
+   * a variation may have a larger batch, image or network.
    */
   public static MemoryNeed of(GridConfig config) {
     return Variation.each(config, SIZES).stream()
@@ -52,12 +52,12 @@ public record MemoryNeed(long stateBytes, long activationBytes) {
         parameters * COPIES * bytes, activations * config.training().batchSize() * bytes);
   }
 
-  /** Both together. */
+  /** Returns the sum of both. */
   long bytes() {
     return stateBytes + activationBytes;
   }
 
-  /** Both together, such as {@code 4.5 GiB}. */
+  /** Returns the sum of both as text, such as {@code 4.5 GiB}. */
   public String told() {
     return Finding.bytes(bytes());
   }
@@ -66,7 +66,7 @@ public record MemoryNeed(long stateBytes, long activationBytes) {
     return parameters.stream().mapToLong(Parameter::size).sum();
   }
 
-  /** Numbers that one image leaves behind in a DenseNet. */
+  /** Number of values of one image that a DenseNet keeps for the backward pass. */
   static long activations(DenseNetSpec spec) {
     long side = spec.imageSize() / 2;
     long numbers = 2L * spec.stemWidth() * side * side;
@@ -90,13 +90,13 @@ public record MemoryNeed(long stateBytes, long activationBytes) {
     return numbers;
   }
 
-  /** Numbers that one image leaves behind in a U-Net. */
+  /** Number of values of one image that a U-Net keeps for the backward pass. */
   static long activations(UNetSpec spec) {
     long side = spec.imageSize();
     long numbers = 0;
     int[] encoder = spec.encoderWidths();
     for (int i = 0; i < encoder.length; i++) {
-      // The convolutions of one size come in ones, then in twos.
+      // There is one convolution of each of the first two sizes, then there are two of each.
       if (i == 1 || i == 2 || (i > 2 && i % 2 == 0)) {
         side /= 2;
         numbers += encoder[i - 1] * side * side;

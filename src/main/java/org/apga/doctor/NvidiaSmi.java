@@ -10,21 +10,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the driver about GPUs, by the program that comes with it. */
+/** Queries the driver about GPUs with {@code nvidia-smi}. */
 final class NvidiaSmi {
   private static final String FIELDS =
       "index,uuid,name,driver_version,memory.total,memory.free,compute_cap";
 
-  /** Drivers before 510 do not know it, and then refuse the whole question. */
+  /** Drivers before 510 do not know {@code compute_cap} and refuse a query with it. */
   private static final String WITHOUT_CAPABILITY = FIELDS.replace(",compute_cap", "");
 
-  /** A healthy driver answers in one second; one that hangs never does. */
+  /** A healthy driver answers in one second; one that hangs never answers. */
   static final Duration LIMIT = Duration.ofSeconds(15);
 
   private static final int FEWEST_CELLS = 6;
   private static final String INSTANCE = "MIG-";
 
-  /** A line of {@code nvidia-smi -L}: a GPU, or below it an instance that it is cut into. */
+  /** A line of {@code nvidia-smi -L}: a GPU, or below it one of its MIG instances. */
   private static final Pattern LISTED =
       Pattern.compile("(GPU \\d+:|(?<profile>MIG \\S+)).*\\(UUID: (?<uuid>[^)]+)\\)");
 
@@ -38,8 +38,8 @@ final class NvidiaSmi {
   }
 
   /**
-   * @param gpus none if something is wrong, or if there is none
-   * @param trouble in words, without a full stop; null if there is none
+   * @param gpus empty if something is wrong, or if there are none
+   * @param trouble what is wrong, without a full stop; null if nothing is
    */
   record Answer(List<Gpu> gpus, @Nullable String trouble) {
     static Answer trouble(String what) {
@@ -48,12 +48,12 @@ final class NvidiaSmi {
   }
 
   /**
-   * A GPU as its driver tells of it, or one of the instances (MIG) that it is cut into: CUDA
-   * computes on these alone.
+   * A GPU as its driver reports it, or one of its MIG instances: CUDA computes only on the
+   * instances of a GPU that has some.
    *
-   * @param index as {@code nvidia-smi} counts; of an instance, that of its GPU
-   * @param capability such as {@code 8.6}; null where the driver is too old to tell
-   * @param freeMib memory; -1 where the driver does not tell, as of an instance
+   * @param index as {@code nvidia-smi} counts; for an instance, that of its GPU
+   * @param capability such as {@code 8.6}; null if the driver is too old to report it
+   * @param freeMib free memory; -1 if the driver does not report it, as for an instance
    */
   record Gpu(
       int index,
@@ -63,7 +63,7 @@ final class NvidiaSmi {
       @Nullable String capability,
       long freeMib) {
 
-    /** Whether Spark means this one. */
+    /** Returns whether an address that Spark assigned is that of this GPU. */
     boolean isAt(String address) {
       boolean whole = !uuid.startsWith(INSTANCE);
       return (whole && address.equals(Integer.toString(index))) || address.equals(uuid);
@@ -81,14 +81,14 @@ final class NvidiaSmi {
 
   private record Ended(int exitCode, String output) {}
 
-  /** The answer, asked for once. */
+  /** Returns the answer of the only query. */
   synchronized Answer answer() {
     Answer known = answer == null ? ask() : answer;
     answer = known;
     return known;
   }
 
-  /** Asks. Waits at most twice the limit. */
+  /** Queries the driver. Waits at most three times the limit. */
   Answer ask() {
     try {
       Ended ended = query(FIELDS);
@@ -118,7 +118,7 @@ final class NvidiaSmi {
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
-    // An answer is shorter than a pipe's buffer, so that nobody need read before it has ended.
+    // An answer is shorter than a pipe's buffer, so it can be read after the process has ended.
     if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
@@ -143,14 +143,14 @@ final class NvidiaSmi {
     for (String line : lines) {
       Gpu gpu = gpu(line.split(",\\s*", -1));
       if (gpu == null) {
-        return Answer.trouble(program + " gave an answer that nobody understands (" + line + ")");
+        return Answer.trouble(program + " gave an unknown answer (" + line + ")");
       }
       gpus.add(gpu);
     }
     return new Answer(gpus, null);
   }
 
-  /** The GPUs, with instances in the place of those that are cut into some. */
+  /** Returns the GPUs, with each GPU that has instances replaced by them. */
   private static List<Gpu> cut(List<Gpu> gpus, String list) {
     List<Gpu> all = new ArrayList<>(gpus);
     Gpu whole = gpus.get(0);
@@ -182,7 +182,7 @@ final class NvidiaSmi {
         mib(cells[5]));
   }
 
-  /** {@code [N/A]} where a card does not tell. */
+  /** The cell is {@code [N/A]} if a card does not report its free memory. */
   private static long mib(String cell) {
     return cell.matches("\\d{1,12}") ? Long.parseLong(cell) : -1;
   }

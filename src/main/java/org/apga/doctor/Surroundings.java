@@ -14,13 +14,13 @@ import org.apga.engine.TorchBuild;
 import org.apga.trial.Engines;
 
 /**
- * What is around this process, as the checks see it.
+ * The environment of this process, for the checks.
  *
  * @param javaHome where this Java is installed
- * @param cpuInfo lines of {@code /proc/cpuinfo}; empty where there is none
- * @param memInfo lines of {@code /proc/meminfo}; empty where there is none
- * @param smi asks the GPUs' driver, which takes a second
- * @param libtorch finds it, for a device
+ * @param cpuInfo lines of {@code /proc/cpuinfo}; empty if there is none
+ * @param memInfo lines of {@code /proc/meminfo}; empty if there is none
+ * @param smi queries the GPUs' driver, which takes a second
+ * @param libtorch finds libtorch for a device
  * @param hasLibrary whether a shared library of that name can be loaded
  */
 public record Surroundings(
@@ -33,10 +33,10 @@ public record Surroundings(
     Function<Device, TorchBuild> libtorch,
     Predicate<String> hasLibrary) {
 
-  /** Where ND4J's CUDA library looks by itself. */
+  /** Where ND4J's CUDA library looks for libraries by default. */
   private static final Path CUDA = Path.of("/usr/local/cuda-11.6/lib64");
 
-  /** Where JavaCPP's cuda-platform-redist keeps them in its jar. */
+  /** The folder of the libraries in the jar of JavaCPP's cuda-platform-redist. */
   private static final String CARRIED = "org/bytedeco/cuda/linux-x86_64/";
 
   public static Surroundings ofThisProcess() {
@@ -51,7 +51,10 @@ public record Surroundings(
         Surroundings::isThere);
   }
 
-  /** Memory that is free or can be freed at once, bytes; -1 where Linux does not tell. */
+  /**
+   * Returns the memory that is free or can be freed at once, in bytes; -1 if Linux does not report
+   * it.
+   */
   long availableBytes() {
     return memInfo.stream()
         .filter(line -> line.startsWith("MemAvailable:"))

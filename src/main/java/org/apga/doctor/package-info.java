@@ -1,6 +1,6 @@
 /**
- * Looks whether a machine can train: small checks, each a value, whose findings say in a line what
- * is wrong and what mends it. It knows nothing of Spark.
+ * Checks whether a machine can train. Each small check returns a finding: one line with what is
+ * wrong and how to fix it. Does not use Spark.
  */
 @NullMarked
 package org.apga.doctor;

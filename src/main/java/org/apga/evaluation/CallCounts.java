@@ -8,10 +8,9 @@ import org.apga.metrics.Probabilities;
 import org.apga.train.Evaluation;
 
 /**
- * How images were called.
+ * Confusion matrix of calls.
  *
- * @param counts how many images of a class are called each class: a row a true class, a value a
- *     called one
+ * @param counts number of images: one row per true class, one value per called class
  */
 public record CallCounts(List<List<Integer>> counts) {
   public CallCounts {
@@ -23,10 +22,10 @@ public record CallCounts(List<List<Integer>> counts) {
   }
 
   /**
-   * Whether both count the same calls, where those of some images are a matter of rounding: another
-   * device or batch size gives other last bits.
+   * Returns whether both have the same counts, apart from images whose call depends on rounding:
+   * another device or batch size gives other last bits.
    *
-   * @param doubtful calls of images of each class that may go either way
+   * @param doubtful number of images per class whose call may differ
    */
   public boolean agrees(CallCounts other, Doubtful doubtful) {
     for (int truth = 0; truth < counts.size(); truth++) {
@@ -36,7 +35,7 @@ public record CallCounts(List<List<Integer>> counts) {
       for (int called = 0; called < ours.size(); called++) {
         apart += Math.abs(ours.get(called) - theirs.get(called));
       }
-      // A call that goes the other way is missing in one place and there in another.
+      // A call that differs is missing in one place and added in another.
       if (sum(ours) != sum(theirs) || apart > 2 * doubtful.ofClasses().get(truth)) {
         return false;
       }
@@ -49,14 +48,14 @@ public record CallCounts(List<List<Integer>> counts) {
   }
 
   /**
-   * Images of which two classes are so nearly as probable that rounding may decide their call.
+   * Images with two classes of so nearly the same probability that rounding may decide their call.
    *
-   * @param ofClasses how many are of each true class
+   * @param ofClasses number of them per true class
    */
   public record Doubtful(List<Integer> ofClasses) {
     /**
-     * What 1e-4 is a wide margin for: scores of a DenseNet-169 in single precision differ by some
-     * 1e-5 between devices, probabilities by a quarter of that at most.
+     * A wide margin: scores of a DenseNet-169 in single precision differ by some 1e-5 between
+     * devices, probabilities by a quarter of that at most.
      */
     private static final double MARGIN = 1e-4;
 
@@ -65,7 +64,7 @@ public record CallCounts(List<List<Integer>> counts) {
     }
 
     /**
-     * @param classes how many there are
+     * @param classes number of classes
      */
     public static Doubtful of(Evaluation evaluation, int classes) {
       List<Integer> doubtful = new ArrayList<>(Collections.nCopies(classes, 0));

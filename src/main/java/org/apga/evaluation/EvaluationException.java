@@ -2,9 +2,9 @@ package org.apga.evaluation;
 
 import java.util.Locale;
 
-/** Models or images that cannot be evaluated; the message says why, and what to try. */
+/** Thrown if models or images cannot be evaluated. The message has the reason and what to try. */
 public final class EvaluationException extends RuntimeException {
-  /** The message as it stands, or with its gaps filled in where there is something. */
+  /** Makes an exception. The message is a format if there are gaps to fill in. */
   public EvaluationException(String message, Object... gaps) {
     super(gaps.length == 0 ? message : String.format(Locale.ROOT, message, gaps));
   }

@@ -29,11 +29,11 @@ import org.apga.trial.TrialRows;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns what models said of a data set into rows of the tables, in a run of its own: {@code
- * evaluation-NAME-HASH}. A grid's runs stay as they are. The same evaluation again has the same
- * name and replaces itself.
+ * Turns the scores of models on a data set into rows of the tables, in a separate run: {@code
+ * evaluation-NAME-HASH}. A grid's runs do not change. The same evaluation again has the same name
+ * and replaces the earlier one.
  *
- * @param readings of all images that they were asked about
+ * @param readings the readings of all images to evaluate on
  */
 public record EvaluationTables(
     String dataSet, List<ScoredModel> models, List<ImageReading> readings, ReportSettings asked) {
@@ -42,11 +42,12 @@ public record EvaluationTables(
   private static final String SPLIT = "test";
 
   /**
-   * The run that an evaluation is: other models, images, labels, pixels or boxes are another.
+   * Returns the name of an evaluation's run: it differs for other models, images, labels, pixels or
+   * boxes.
    *
-   * @param examples images that were to be read
-   * @param boxes hash of those that a file lists; empty where there is none
-   * @param readings what became of them, which hold hashes of their pixels
+   * @param examples images to read
+   * @param boxes hash of the boxes that a file lists; empty if there is none
+   * @param readings their readings, with hashes of their pixels
    */
   public static String run(
       String dataSet,
@@ -74,7 +75,9 @@ public record EvaluationTables(
         + Sha256.of(what).substring(0, 2 * HASH_BYTES);
   }
 
-  /** Metrics with intervals over patients, subgroups that were asked for, the cell's summary. */
+  /**
+   * Returns metrics with intervals over patients, the requested subgroups, and the cell's summary.
+   */
   public RunReport report() {
     Predictions predictions = new Predictions();
     List<Row> trials = new ArrayList<>();
@@ -86,7 +89,7 @@ public record EvaluationTables(
   }
 
   /**
-   * Publishes predictions, metrics, subgroups and, as the last, the summary.
+   * Publishes predictions, metrics, subgroups and, last, the summary.
    *
    * @throws StoreException if a table cannot be written
    */
@@ -104,7 +107,7 @@ public record EvaluationTables(
   private Row marked(Row row) {
     Row.Builder marked = row.toBuilder().set("data_set", dataSet);
     if (row.schema().equals(Tables.SUMMARY)) {
-      // How a model was chosen is a matter of its own run.
+      // How a model was chosen belongs to the run that trained it.
       marked.set("tried", null);
       marked.set(
           "seen_images", models.stream().allMatch(ScoredModel::seenKnown) ? seenByAny() : null);
@@ -137,7 +140,7 @@ public record EvaluationTables(
     return row.build();
   }
 
-  /** What the tables do not say: where the data was, and what could not be read. */
+  /** Returns what the tables do not contain: where the data was, and what could not be read. */
   public ObjectNode document(GivenImages images, String place, Instant now) {
     ObjectNode json = JsonFile.object();
     json.put("data_set", dataSet)

@@ -20,22 +20,22 @@ import org.apga.files.FileErrors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The images that models are asked about.
+ * The images to evaluate on.
  *
- * @param manifest of the whole data set
- * @param examples those of it that are asked about, in order of their paths
- * @param lesions where they show theirs, as far as that is known
+ * @param manifest the manifest of the whole data set
+ * @param examples the images of it to evaluate on, in order of their paths
+ * @param lesions where they show lesions, as far as that is known
  */
 public record GivenImages(Manifest manifest, List<Example> examples, Lesions lesions) {
 
   /**
-   * Images with labels.
+   * Returns images with labels.
    *
-   * @param data a folder that holds MURA-v1.1, or a manifest CSV
-   * @param classes that its labels are of
+   * @param data a folder that contains MURA-v1.1, or a manifest CSV
+   * @param classes the classes of its labels
    * @param images the folder that a manifest's paths are relative to; null for the manifest's own
-   * @param boxes a CSV of lesions' boxes, as docs/boxes.md says; null for none
-   * @param split as the data set lists it; null for all
+   * @param boxes a CSV of lesions' boxes (docs/guide/boxes.md); null for none
+   * @param split the split in the data set's lists; null for all
    * @throws EvaluationException if there are none
    * @throws org.apga.data.DataException if the lists or the boxes cannot be read
    */
@@ -61,7 +61,7 @@ public record GivenImages(Manifest manifest, List<Example> examples, Lesions les
         manifest.ofGroup(group).stream().filter(e -> split == null || e.split() == split).toList();
     if (chosen.isEmpty()) {
       throw new EvaluationException(
-          "Cannot evaluate on %s: it lists no images of %s as %s. Leave --split out to take all.",
+          "Cannot evaluate on %s: it lists no images of %s as %s. Omit --split to use all of them.",
           data, group, String.valueOf(split).toLowerCase(Locale.ROOT));
     }
     Lesions lesions = Lesions.of(manifest, boxes == null ? "" : boxes, hadoop);
@@ -69,7 +69,7 @@ public record GivenImages(Manifest manifest, List<Example> examples, Lesions les
   }
 
   /**
-   * Images without labels.
+   * Returns images without labels.
    *
    * @param data a folder of PNG, JPEG and DICOM files, one image, or a CSV with a column path
    * @param images the folder that a CSV's paths are relative to; null for the CSV's own
@@ -101,14 +101,14 @@ public record GivenImages(Manifest manifest, List<Example> examples, Lesions les
       FileSystem files = path.getFileSystem(hadoop);
       if (!files.exists(path)) {
         throw new EvaluationException(
-            "Cannot read --data %s: there is no such file or folder. Check the path; every machine must"
-                + " see it.",
+            "Cannot read --data %s: there is no such file or folder. Check the path; every machine"
+                + " must be able to reach it.",
             data);
       }
       return path;
     } catch (IOException | IllegalArgumentException e) {
       throw new EvaluationException(
-          "Cannot reach --data %s: %s. Name a place on a file system that this machine reaches.",
+          "Cannot reach --data %s: %s. Name a path on a file system that this machine can reach.",
           data, FileErrors.reason(e));
     }
   }
@@ -124,7 +124,7 @@ public record GivenImages(Manifest manifest, List<Example> examples, Lesions les
   private static void refuseImages(@Nullable String images) {
     if (images != null) {
       throw new EvaluationException(
-          "Cannot use --images %s: only the paths of a CSV are relative to a folder. Leave it out.",
+          "Cannot use --images %s: only the paths of a CSV are relative to a folder. Omit it.",
           images);
     }
   }
@@ -137,8 +137,8 @@ public record GivenImages(Manifest manifest, List<Example> examples, Lesions les
           files.exists(new Path(folder, MuraLists.NAME)) || folder.getName().equals(MuraLists.NAME);
       if (!lists) {
         throw new EvaluationException(
-            "Cannot read --data %s: it holds no folder %s. Name one that does, or list its images in a"
-                + " manifest CSV (dataset-manifests/README.md).",
+            "Cannot read --data %s: it contains no folder %s. Name one that does, or list its"
+                + " images in a manifest CSV (dataset-manifests/README.md).",
             folder, MuraLists.NAME);
       }
     } catch (IOException e) {

@@ -1,7 +1,7 @@
 package org.apga.evaluation;
 
 /**
- * What became of an image that was to be read.
+ * The result of reading an image.
  *
  * @param image its place in the list
  * @param hash of its pixels as decoded; empty if it could not be read

@@ -5,22 +5,22 @@ import org.apga.metrics.Probabilities;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model said of an image, as it travels.
+ * A model's score of an image, in the form in which executors return it.
  *
  * @param image its place in the list
  * @param probabilities of the classes
  * @param augmented the same with test-time augmentation; null without a policy
- * @param mask what the policy points at; null without one
+ * @param mask figures of the policy's mask; null without a policy
  */
 public record ImageScore(
     int image, double[] probabilities, double @Nullable [] augmented, @Nullable MaskMetrics mask) {
 
-  /** What the model said of it as it is. */
+  /** Returns the probabilities of the original image. */
   public Probabilities said() {
     return Probabilities.of(probabilities);
   }
 
-  /** What it said with test-time augmentation; null without a policy. */
+  /** Returns the probabilities with test-time augmentation; null without a policy. */
   public @Nullable Probabilities saidAugmented() {
     return augmented == null ? null : Probabilities.of(augmented);
   }

@@ -16,13 +16,13 @@ import org.apga.store.ResultStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which committed trials are meant: one by its id, or the seeds of a cell.
+ * Chooses committed trials: one by its id, or the seeds of a cell.
  *
- * @param trial id; null where a cell is meant
- * @param shots {@code full} or a number; null where there is only one
- * @param seeds of the cell; empty for all
- * @param run whose plan must name the trials; null for any
- * @param variant what that plan calls their settings; null where there is only one
+ * @param trial id; null to choose a cell
+ * @param shots {@code full} or a number; null if there is only one
+ * @param seeds the seeds of the cell; empty for all
+ * @param run the run whose plan must contain the trials; null for any
+ * @param variant the name of their variant in that plan; null if there is only one
  */
 public record ModelChoice(
     @Nullable String trial,
@@ -34,22 +34,23 @@ public record ModelChoice(
     @Nullable String variant) {
 
   /**
-   * The models, by seed: one cell, each seed once, or each of its folds.
+   * Returns the models in order of their seeds: those of one cell, each seed once, or each of its
+   * folds.
    *
-   * @throws EvaluationException if there is none, or it is not clear which
+   * @throws EvaluationException if there is none, or the choice is ambiguous
    */
   public List<TrainedModel> in(ResultStore store) {
     boolean cell = arm != null || part != null || shots != null || !seeds.isEmpty() || run != null;
     if ((trial == null) == !cell || (cell && (arm == null || part == null))) {
       throw new EvaluationException(
-          "Cannot choose a model: name either one --trial, or an --arm and a --part. Table trials"
-              + " of %s has them.",
+          "Cannot choose a model: name either one --trial, or an --arm and a --part. They are in"
+              + " table trials of %s.",
           store.root());
     }
     if (variant != null && run == null) {
       throw new EvaluationException(
-          "Cannot choose a model of variant %s: a variant has its name from a run. Name that with"
-              + " --run.",
+          "Cannot choose a model of variant %s: a variant's name comes from a run. Name the run"
+              + " with --run.",
           variant);
     }
     if (trial != null) {
@@ -101,12 +102,15 @@ public record ModelChoice(
           "Cannot find a model of %s: none is committed in %s. %s",
           described(),
           store.root(),
-          cells.isEmpty() ? "Run a grid first." : "There are " + cells + ".");
+          cells.isEmpty() ? "Run a grid first." : "Committed are " + cells + ".");
     }
     return chosen;
   }
 
-  /** What another arm's chosen variant starts from is no result of its own arm. */
+  /**
+   * Returns whether a trial is a result of its arm, not only the start of another arm's chosen
+   * variant.
+   */
   private static boolean isNoStart(Map<String, Variant> planned, Commit commit) {
     return planned.getOrDefault(commit.trial(), Variant.NONE).use() != Variant.Use.START;
   }
@@ -132,11 +136,11 @@ public record ModelChoice(
         + (variant == null ? "" : ", variant " + variant);
   }
 
-  /** What a run's plan calls the settings of each of its trials. */
+  /** Returns the variant that a run's plan has for each of its trials. */
   private static Map<String, Variant> planned(ResultStore store, String run) {
     if (!store.plans().runs().contains(run)) {
       throw new EvaluationException(
-          "Cannot take models of run %s: %s has %s. Name one of them.",
+          "Cannot use models of run %s: it is none of the runs in %s (%s). Name one of them.",
           run,
           store.root(),
           store.plans().runs().isEmpty() ? "none" : String.join(", ", store.plans().runs()));
@@ -158,7 +162,7 @@ public record ModelChoice(
     List<String> found = chosen.stream().map(Commit::shots).distinct().sorted().toList();
     if (found.size() > 1) {
       throw new EvaluationException(
-          "Cannot choose a model of %s: there are some of shots %s. Name one with --shots.",
+          "Cannot choose a model of %s: there are models of shots %s. Name one with --shots.",
           described(), String.join(", ", found));
     }
   }
@@ -171,8 +175,9 @@ public record ModelChoice(
           if (distinct(trials, GridPlanner.FOLD) < trials.size()
               || distinct(trials, GridPlanner.FOLDS) > 1) {
             throw new EvaluationException(
-                "Cannot choose a model of %s: seed %s was trained with several settings, data sets or"
-                    + " versions, as %s. Name a run with --run, a variant of it with --variant, or one trial with --trial.",
+                "Cannot choose a model of %s: seed %s was trained with several settings, data sets"
+                    + " or versions, in trials %s. Name a run with --run, a variant of it with"
+                    + " --variant, or one trial with --trial.",
                 described(),
                 seed,
                 trials.stream().map(Commit::trial).collect(Collectors.joining(" and ")));
@@ -189,7 +194,7 @@ public record ModelChoice(
         seeds.stream().filter(s -> chosen.stream().noneMatch(c -> c.seed() == s)).toList();
     if (!missing.isEmpty()) {
       throw new EvaluationException(
-          "Cannot find a model of %s: of seed %s none is committed. There are seeds %s.",
+          "Cannot find a model of %s: none is committed of seed %s. Committed are seeds %s.",
           described(),
           missing.get(0),
           chosen.stream().map(c -> Long.toString(c.seed())).collect(Collectors.joining(", ")));

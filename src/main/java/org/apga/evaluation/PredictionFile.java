@@ -21,8 +21,8 @@ import org.apga.trial.TrialRows;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder with {@code predictions.csv}, a row a model and image, and masks beside. The CSV is
- * written last and moved into place: where it is, all is there.
+ * A folder with {@code predictions.csv}, one row per model and image, and with masks. The CSV is
+ * written last and moved into place: if it exists, everything is complete.
  */
 public final class PredictionFile {
   private static final String NAME = "predictions.csv";
@@ -39,7 +39,7 @@ public final class PredictionFile {
           "mask",
           "problem");
 
-  /** Where a model has more than two classes: those of two have none of them. */
+  /** Columns of models with more than two classes. Without such a model they are omitted. */
   private static final List<String> HEADER_OF_CLASSES =
       List.of("called", "probabilities", "tta_called", "tta_probabilities");
 
@@ -58,7 +58,7 @@ public final class PredictionFile {
   /**
    * Makes sure that predictions can be written into a folder.
    *
-   * @throws EvaluationException if they cannot, or some are there already
+   * @throws EvaluationException if they cannot, or the folder already has some
    */
   public static PredictionFile in(String out, Configuration hadoop) {
     try {
@@ -66,7 +66,7 @@ public final class PredictionFile {
       FileSystem files = folder.getFileSystem(hadoop);
       if (files.exists(new Path(folder, NAME))) {
         throw new EvaluationException(
-            "Cannot write to %s: it has a %s already. Name another --out.", out, NAME);
+            "Cannot write to %s: it already has a %s. Name another --out.", out, NAME);
       }
       files.mkdirs(folder);
       Path probe = new Path(folder, "_probe");
@@ -84,7 +84,7 @@ public final class PredictionFile {
     return new Path(folder, NAME);
   }
 
-  /** Where a model's masks go. */
+  /** Returns the folder of a model's masks. */
   public String masks(TrainedModel model) {
     return new Path(folder, masksOf(model)).toString();
   }
@@ -93,7 +93,7 @@ public final class PredictionFile {
     return "masks/" + model.commit().trial();
   }
 
-  /** Whether masks are beside. */
+  /** Whether the folder has masks. */
   public enum Masks {
     WRITTEN,
     NONE
@@ -152,8 +152,8 @@ public final class PredictionFile {
   }
 
   /**
-   * Name of the file that an image's mask is written to. It is safe on any file system and of no
-   * other image of the list: {@code 000012-hips-p17-1.png}.
+   * Returns the name of the file for an image's mask. It is valid on any file system and unique in
+   * the list: {@code 000012-hips-p17-1.png}.
    *
    * @param image its place in the list
    */
@@ -183,7 +183,7 @@ public final class PredictionFile {
       }
     } catch (IOException e) {
       throw new EvaluationException(
-          "Cannot write %s: %s. See whether this user may write there.",
+          "Cannot write %s: %s. Check that this user may write there.",
           file(), FileErrors.reason(e));
     }
     return rows.size();

@@ -15,13 +15,13 @@ import org.apga.trial.LesionScores;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model said of the images that could be read.
+ * A model's scores of the images that could be read.
  *
- * @param evaluation what it said
- * @param masks one an image; empty without a policy
- * @param seen the split of its own data that had the same pixels, an image each; empty where it had
- *     none
- * @param seenKnown whether it is known what it was trained on
+ * @param evaluation the probabilities
+ * @param masks one per image; empty without a policy
+ * @param seen for each image the split of the model's own data that had the same pixels; empty if
+ *     none had
+ * @param seenKnown whether the images that it was trained on are known
  */
 public record ScoredModel(
     TrainedModel model,
@@ -31,11 +31,11 @@ public record ScoredModel(
     boolean seenKnown) {
 
   /**
-   * Puts together what came back from the cluster.
+   * Combines the results from the cluster.
    *
-   * @param scores of the readable ones, in any order
-   * @param trainedOn splits of the model's own data by hash of their pixels; null where they are
-   *     not known
+   * @param scores the scores of the readable images, in any order
+   * @param trainedOn splits of the model's own images by hash of their pixels; null if they are not
+   *     known
    * @throws IllegalStateException if a readable image has no score
    */
   public static ScoredModel of(
@@ -53,7 +53,7 @@ public record ScoredModel(
       ImageScore score = byImage.get(reading.image());
       if (score == null) {
         throw new IllegalStateException(
-            "No score came back of " + examples.get(reading.image()).path() + ".");
+            "There is no score of " + examples.get(reading.image()).path() + ".");
       }
       inOrder.add(score);
       if (score.mask() != null) {
@@ -74,15 +74,15 @@ public record ScoredModel(
   }
 
   private static Probabilities augmented(ImageScore score) {
-    return Objects.requireNonNull(score.saidAugmented(), "a model with a policy says both");
+    return Objects.requireNonNull(score.saidAugmented(), "a model with a policy has both");
   }
 
-  /** How many images it was trained or selected on. */
+  /** Returns how many of the images it was trained or selected on. */
   public long seenImages() {
     return seen.stream().filter(Optional::isPresent).count();
   }
 
-  /** Its masks as tables take them; null without a policy. */
+  /** Returns its masks in the form that tables need; null without a policy. */
   @Nullable LesionScores lesions() {
     return masks.isEmpty() ? null : LesionScores.of(masks);
   }

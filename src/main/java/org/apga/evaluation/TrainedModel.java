@@ -26,15 +26,15 @@ import org.apga.train.Networks;
 import org.apga.trial.ResultFiles;
 
 /**
- * A committed trial's model, as the trial's own record describes it.
+ * A committed trial's model, from the trial's own record.
  *
- * @param config the settings that decided the trial's numbers; all others as reference.conf has
- *     them
- * @param variant what the run that was named calls its settings; {@link Variant#NONE} where none
- *     was named, or it varies nothing
+ * @param config the settings that decided the trial's numbers; all others are those of
+ *     reference.conf
+ * @param variant its variant in the named run; {@link Variant#NONE} if no run was named, or the run
+ *     has no variants
  */
 public record TrainedModel(Commit commit, GridConfig config, Variant variant) {
-  /** What an identity holds besides settings, or in place of a file's name. */
+  /** Entries of an identity that are not settings, or that replace the name of a file. */
   private static final Set<String> NO_SETTINGS =
       Set.of(
           "part",
@@ -61,7 +61,7 @@ public record TrainedModel(Commit commit, GridConfig config, Variant variant) {
       return new TrainedModel(commit, ConfigReader.read(settings), variant);
     } catch (ConfigException e) {
       throw new EvaluationException(
-          "Cannot use trial %s: its record has settings that this version does not understand, first %s"
+          "Cannot use trial %s: its record has settings that this version does not know, first %s"
               + " Use the version that trained it.",
           commit.trial(), e.problems().get(0).what());
     }
@@ -77,22 +77,22 @@ public record TrainedModel(Commit commit, GridConfig config, Variant variant) {
         commit.identity());
   }
 
-  /** As a person names it: {@code elbow apga seed 7}. */
+  /** Returns a title for people: {@code elbow apga seed 7}. */
   public String title() {
     return trial().title();
   }
 
-  /** Hash of the rows of its part and of what each image was for. */
+  /** Returns the hash of its part's rows and of each image's split. */
   public String manifestHash() {
     return commit.identity().getOrDefault(GridPlanner.MANIFEST, "");
   }
 
-  /** What its images were decoded to, one at a time. */
+  /** Returns how its images were decoded, one at a time. */
   public Decoding decoding() {
     return new Decoding(config.training().imageSize(), config.data().reading(), 1);
   }
 
-  /** That it tells apart. */
+  /** Returns the classes that it distinguishes. */
   public Classes classes() {
     return config.data().classes().orElse(Classes.TWO);
   }
@@ -102,7 +102,7 @@ public record TrainedModel(Commit commit, GridConfig config, Variant variant) {
   }
 
   /**
-   * Its weights.
+   * Reads its weights.
    *
    * @throws EvaluationException if they cannot be read
    */
@@ -113,7 +113,7 @@ public record TrainedModel(Commit commit, GridConfig config, Variant variant) {
   }
 
   /**
-   * Its networks, to be written as ONNX files.
+   * Reads its networks, to be written as ONNX files.
    *
    * @throws EvaluationException if their weights cannot be read
    */
@@ -133,12 +133,12 @@ public record TrainedModel(Commit commit, GridConfig config, Variant variant) {
       return store.weights(commit, network);
     } catch (IOException e) {
       throw new EvaluationException(
-          "Cannot use trial %s: the weights of its %s%s. Remove the trial's folder and run its grid again,"
-              + " or take another trial.",
+          "Cannot use trial %s: the weights of its %s%s. Remove the trial's folder and run its grid"
+              + " again, or use another trial.",
           commit.trial(),
           network,
           e instanceof FileNotFoundException
-              ? " are not there"
+              ? " do not exist"
               : " cannot be read (" + FileErrors.reason(e).replaceFirst("\\.$", "") + ")");
     }
   }

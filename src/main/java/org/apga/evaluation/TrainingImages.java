@@ -27,24 +27,24 @@ import org.apga.store.Tables;
 import org.apga.trial.DataSet;
 
 /**
- * The pixels that a model was trained on and that chose its weights, whatever their files are
- * called; as far as a run's plan still leads to them.
+ * The images that a model was trained on or that chose its weights, by their pixels and not by the
+ * names of their files. Known only if a run's plan still leads to them.
  *
  * <p>Not all images of a training split were seen: few-shot trials draw some of them, identical
- * images and unreadable ones are left out. Where the test split chose the weights, it was seen.
+ * images and unreadable ones are left out. If the test split chose the weights, it was seen.
  *
- * @param splits by hash of the pixels: {@link Split#TRAIN}, or {@link Split#SELECTION} where an
- *     image only chose weights
- * @param count images that were trained on or chose weights
- * @param missing why they are not known; empty where they are
+ * @param splits by hash of the pixels: {@link Split#TRAIN}, or {@link Split#SELECTION} if an image
+ *     only chose weights
+ * @param count number of images that were trained on or chose weights
+ * @param missing why they are not known; empty if they are
  */
 public record TrainingImages(Map<String, Split> splits, int count, String missing) {
   private static final String OTHER_IMAGES = "its images are not those that it was trained on";
 
   /**
-   * Images to read for their pixels' hashes.
+   * Images to read for the hashes of their pixels.
    *
-   * @param source where they lie
+   * @param source where they are
    */
   public record Listed(ImageSource source, List<Example> examples) {}
 
@@ -53,9 +53,10 @@ public record TrainingImages(Map<String, Split> splits, int count, String missin
   }
 
   /**
-   * Looks for them: the newest plan that names the trial says where its data set was.
+   * Finds them through the newest plan that contains the trial, which has the place of its data
+   * set.
    *
-   * @param look reads images; one reading an image, in any order
+   * @param look reads images and returns one reading per image, in any order
    */
   public static TrainingImages of(
       TrainedModel model,
@@ -70,7 +71,7 @@ public record TrainingImages(Map<String, Split> splits, int count, String missin
             .filter(one -> one.path("trials").findValuesAsText("trial").contains(id))
             .findFirst();
     if (plan.isEmpty()) {
-      return unknown("no plan names the trial any more");
+      return unknown("no plan contains the trial any more");
     }
     Row trial = store.rows(model.commit(), Tables.TRIALS).get(0);
     Map<String, String> settings = new HashMap<>();
@@ -78,7 +79,7 @@ public record TrainingImages(Map<String, Split> splits, int count, String missin
         .path("settings")
         .fields()
         .forEachRemaining(e -> settings.put(e.getKey(), e.getValue().asText()));
-    // They say nothing of what was trained on, and may be gone.
+    // Training did not use them, and the file may be gone.
     settings.remove("data.boxes");
     GridConfig config;
     DataSet data;
@@ -86,7 +87,7 @@ public record TrainingImages(Map<String, Split> splits, int count, String missin
       config = ConfigReader.read(settings);
       data = DataSet.open(config, hadoop);
     } catch (ConfigException | DataException | UncheckedIOException e) {
-      return unknown("its data set is not where it was");
+      return unknown("its data set was moved or removed");
     }
     Splits splits = data.splits(model.trial());
     if (!splits.hash(model.commit().part()).equals(model.manifestHash())) {
@@ -106,7 +107,7 @@ public record TrainingImages(Map<String, Split> splits, int count, String missin
     return new TrainingImages(Map.of(), 0, why);
   }
 
-  /** What the trial could read of its part: it says itself what it could not. */
+  /** Returns the images of its part without those that the trial recorded as unreadable. */
   private static Listed listed(TrainedModel model, Row trial, DataSet data) {
     String unreadable = trial.has("unreadable_paths") ? trial.text("unreadable_paths") : "";
     return new Listed(
@@ -132,7 +133,10 @@ public record TrainingImages(Map<String, Split> splits, int count, String missin
     return PartImages.hashed(model.commit().part(), examples, hashes);
   }
 
-  /** Whether there are as many as the trial counted: a draw from others would be another draw. */
+  /**
+   * Returns whether there are as many images as the trial counted. If not, the images differ, and
+   * so does a draw from them.
+   */
   private static boolean isAsThen(PartData part, Row trial) {
     return trial.has("train_images")
         && part.train().size() == trial.whole("train_images")

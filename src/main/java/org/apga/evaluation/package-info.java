@@ -1,6 +1,6 @@
 /**
- * What committed models say of images that no grid planned: which models, which images, and the
- * rows and files that come of it.
+ * Evaluates committed models on other images than those of a grid: chooses models and images, and
+ * makes the resulting rows and files.
  */
 @NullMarked
 package org.apga.evaluation;

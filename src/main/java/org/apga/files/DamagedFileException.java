@@ -2,7 +2,7 @@ package org.apga.files;
 
 import java.io.IOException;
 
-/** A file that was read, and whose content is not what it should be: reading again is in vain. */
+/** A file that was read, but whose content is invalid: reading it again does not help. */
 public final class DamagedFileException extends IOException {
   public DamagedFileException(String message) {
     super(message);

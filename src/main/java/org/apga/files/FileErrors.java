@@ -8,15 +8,15 @@ import java.util.regex.Pattern;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.hadoop.ipc.RemoteException;
 
-/** What the errors of file systems tell a person, and whether to wait helps. */
+/** Readable reasons of file systems' errors, and whether waiting helps. */
 public final class FileErrors {
   /**
-   * What somebody has to mend, whoever asks and however often: no permission, no more quota, a name
-   * that something else has, a file system that nobody set up. By name, since a name node sends
-   * names, and since not every file system's library is there.
+   * Errors that someone has to fix, because every retry fails: no permission, no quota left, a name
+   * that is taken, a file system that is not set up. By name, because a name node sends names and
+   * not every file system's library is present.
    *
-   * <p>All else passes, as far as anybody can tell: a full disk is emptied, a name server comes
-   * back, a block is on another node too.
+   * <p>All other errors may pass: a full disk is emptied, a name server comes back, a block is also
+   * on another node.
    */
   private static final Set<String> STAY =
       Set.of(
@@ -38,20 +38,22 @@ public final class FileErrors {
           "org.apache.hadoop.fs.s3a.UnknownStoreException",
           "org.apga.files.DamagedFileException");
 
-  /** How the operating system says the same; Java and Hadoop have no class for most of it. */
+  /**
+   * The operating system's messages for such errors; Java and Hadoop have no class for most of
+   * them.
+   */
   private static final Pattern STAYS =
       Pattern.compile(
           "(.*[ (])?(Permission denied|Is a directory|Not a directory|Disk quota exceeded"
               + "|Read-only file system|File name too long)\\)?");
 
-  /** A reader of an object asks more than once, and what it was told at first is gone. */
+  /** A reader of an object makes several requests, and the object of the first is gone. */
   private static final Set<String> REPLACED =
       Set.of("org.apache.hadoop.fs.s3a.RemoteFileChangedException");
 
   /**
-   * What S3A makes of an answer: what it was at, the class of what was thrown, the answer in words,
-   * its number, ids for Amazon's support, and all of it again. The words and the number are for
-   * people.
+   * A message of S3A: the request, the class of the exception, the reason, the status, ids for
+   * Amazon's support, and all of it again. Only the reason and the status are for people.
    */
   private static final Pattern S3 =
       Pattern.compile(
@@ -60,25 +62,25 @@ public final class FileErrors {
               + "(?: \\(Service: [^;,]+[;,] Status Code: (?<status>\\d+).*"
               + "| \\(SDK Attempt Count.*|: \\k<words>)?");
 
-  /** Hadoop knows the name of a file system's class, and the class is not there. */
+  /** Hadoop knows the name of a file system's class, but cannot find the class. */
   private static final Pattern NO_LIBRARY =
       Pattern.compile("(?:java\\.lang\\.\\w+Exception: )+Class (?<name>\\S+) not found");
 
   private FileErrors() {}
 
-  /** Whether a file system is behind it: it is an {@link IOException}, or wraps one. */
+  /** Whether an exception comes from a file system: it is an {@link IOException}, or wraps one. */
   public static boolean isOfFiles(Throwable thrown) {
     return ExceptionUtils.indexOfType(thrown, IOException.class) >= 0;
   }
 
-  /** Whether it is the same again, however long one waits. */
+  /** Whether the error stays, however long one waits. */
   public static boolean isPermanent(Throwable thrown) {
     return ExceptionUtils.getThrowableList(thrown).stream()
         .filter(IOException.class::isInstance)
         .anyMatch(t -> isNamed(t, STAY) || STAYS.matcher(reason(t)).matches());
   }
 
-  /** Whether it failed because the file was replaced meanwhile: another try reads the new one. */
+  /** Whether the file was replaced while it was read: another try reads the new one. */
   static boolean isReplacement(Throwable thrown) {
     return isNamed(thrown, REPLACED);
   }
@@ -95,7 +97,7 @@ public final class FileErrors {
     return false;
   }
 
-  /** What could not be done, which is the message, and why, which is the cause. */
+  /** The message, and the reason of the cause unless the message contains it. */
   public static String told(UncheckedIOException e) {
     String doing = String.valueOf(e.getMessage()).replaceFirst("\\.$", "");
     Throwable cause = e.getCause();
@@ -103,7 +105,7 @@ public final class FileErrors {
     return doing.contains(reason) ? doing : doing + ": " + reason;
   }
 
-  /** The first line of the message without what is for machines; its class where it has none. */
+  /** The readable part of the message's first line; the class's name if there is no message. */
   public static String reason(Throwable e) {
     String message = e.getMessage();
     if (message == null) {
@@ -117,7 +119,9 @@ public final class FileErrors {
     }
     Matcher library = NO_LIBRARY.matcher(line);
     if (library.matches()) {
-      return "no library here has " + library.group("name") + " (--packages brings it)";
+      return "no library on this machine has "
+          + library.group("name")
+          + " (add it with --packages)";
     }
     return line.replaceFirst("; For more details see: .*", "");
   }

@@ -8,13 +8,16 @@ import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** Names of files as people write them into lists, which software on the way may not take. */
+/**
+ * Names of files as people write them into lists, including names that Hadoop or the locale does
+ * not accept.
+ */
 public final class FileNames {
   private FileNames() {}
 
   /**
-   * The file of that name below a folder. Hadoop's own {@code new Path(folder, name)} takes {@code
-   * 10:30.png} for an address whose scheme is 10.
+   * The file of that name below a folder. Hadoop's {@code new Path(folder, name)} parses {@code
+   * 10:30.png} as an address with scheme 10.
    *
    * @param name relative, with slashes
    */
@@ -23,10 +26,10 @@ public final class FileNames {
   }
 
   /**
-   * The name with its accents written the other way: as one letter (Unicode's NFC, as most write
-   * them), or as a letter and its accent (NFD, as some disks of Macs have them).
+   * The name with its accents in the other Unicode form: as one letter (NFC, the usual form), or as
+   * a letter and its accent (NFD, as on some disks of Macs).
    *
-   * @return nothing where there is one way only
+   * @return empty if both forms are the same
    */
   public static Optional<String> writtenOtherwise(String name) {
     return Stream.of(Normalizer.Form.NFC, Normalizer.Form.NFD)
@@ -36,22 +39,22 @@ public final class FileNames {
   }
 
   /**
-   * Makes sure that a path can be the name of a file in this process. On disks the locale decides
-   * which names there can be; another machine may have another.
+   * Checks that a path can be the name of a file in this process. On disks the locale determines
+   * the possible names; other machines may have another locale.
    *
-   * @throws IOException if its letters are not in the locale
+   * @throws IOException if the locale cannot encode its letters
    */
   public static void requireNameable(FileSystem files, String path) throws IOException {
     Charset encoding = encoding();
     if ("file".equals(files.getUri().getScheme()) && !encoding.newEncoder().canEncode(path)) {
       throw new IOException(
           String.format(
-              "Cannot read the image %s: the locale of this process has no such letters in names of files (%s). Set LC_ALL=C.UTF-8 on every machine.",
+              "Cannot read the image %s: the locale of this process cannot encode such letters in file names (%s). Set LC_ALL=C.UTF-8 on every machine.",
               path, encoding));
     }
   }
 
-  /** The encoding that the locale gives to names of files on this machine's disks. */
+  /** The locale's encoding of file names on this machine's disks. */
   public static Charset encoding() {
     return Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
   }

@@ -22,28 +22,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A small JSON document that is written once, by whoever comes first, and never changed.
+ * A small JSON document that is written once, by the first writer, and never changed.
  *
- * <p>What is promised depends on the file system:
+ * <p>The guarantees depend on the file system:
  *
  * <ul>
  *   <li>local: the document appears whole (a hard link to a draft), and of several writers exactly
- *       one wins. Where a mounted file system has no hard links it appears whole too (a move), but
- *       see the last line;
+ *       one wins. On a mounted file system without hard links it appears whole too (a move), but
+ *       two writers may both believe they won, as on other object stores;
  *   <li>HDFS, also as WebHDFS, Ozone, Azure's ABFS, and views of them: it appears whole (a draft
  *       that is renamed), and exactly one writer wins;
- *   <li>S3A with conditional writes (Hadoop 3.4.2 and later, where the store has them): it appears
- *       whole, when its writer closes it, and exactly one writer wins;
- *   <li>other object stores, S3A of earlier versions among them: it appears whole when its writer
- *       closes it. Two writers within the same moment may both believe they won. Each reads the
- *       file back and believes what stands there, so a writer that was replaced until then learns
- *       it; readers see the document of the last;
- *   <li>any other file system: as object stores, but half a document can be seen, and stay if its
- *       writer dies. It counts as none, and the next writer replaces it.
+ *   <li>S3A with conditional writes (Hadoop 3.4.2 and later, if the store supports them): it
+ *       appears whole, when its writer closes it, and exactly one writer wins;
+ *   <li>other object stores, including S3A of earlier versions: it appears whole when its writer
+ *       closes it. Two simultaneous writers may both believe they won. Each reads the file back and
+ *       accepts its content, so a writer that was replaced by then notices it; readers see the last
+ *       document;
+ *   <li>any other file system: as object stores, but readers may see half a document, which stays
+ *       if its writer dies. It counts as none, and the next writer replaces it.
  * </ul>
  *
- * <p>A failure after the document is in place, such as a draft that cannot be removed, is no
- * failure. A writer that is killed may leave a {@code _draft-} file beside, which no reader heeds.
+ * <p>An error after the document is in place, such as a draft that cannot be removed, is only
+ * logged. A killed writer may leave a {@code _draft-} file, which readers ignore.
  */
 public final class JsonFile {
   private static final ObjectMapper MAPPER =
@@ -57,7 +57,7 @@ public final class JsonFile {
     return MAPPER.createObjectNode();
   }
 
-  /** Sets a number; one that JSON does not have (NaN, infinity) is set as text. */
+  /** Sets a number, as text if JSON does not have it (NaN, infinity). */
   public static void put(ObjectNode document, String name, double value) {
     if (Double.isFinite(value)) {
       document.put(name, value);
@@ -75,12 +75,12 @@ public final class JsonFile {
     return (document.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
-  /** What {@link #bytes} wrote. */
+  /** Parses what {@link #bytes} wrote. */
   public static JsonNode parse(byte[] json) throws IOException {
     return MAPPER.readTree(json);
   }
 
-  /** The fields of a document that holds texts, by name. */
+  /** The fields of a document of texts, by name. */
   public static SortedMap<String, String> texts(JsonNode document) {
     SortedMap<String, String> texts = new TreeMap<>();
     document.properties().forEach(e -> texts.put(e.getKey(), e.getValue().asText()));
@@ -88,9 +88,9 @@ public final class JsonFile {
   }
 
   /**
-   * The fields of a document that holds numbers, by name, in its order.
+   * The fields of a document of numbers, by name, in its order.
    *
-   * @throws IllegalArgumentException if it is no such document
+   * @throws IllegalArgumentException if the text is no JSON
    */
   public static Map<String, Double> reals(String json) {
     try {
@@ -102,14 +102,14 @@ public final class JsonFile {
       return reals;
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
-          "Cannot read \"" + json + "\": it is no JSON of numbers by name.", e);
+          "Cannot read \"" + json + "\": it is not a JSON object of numbers.", e);
     }
   }
 
   /**
    * The texts of a list.
    *
-   * @throws IllegalArgumentException if it is no list
+   * @throws IllegalArgumentException if the text is no JSON
    */
   public static List<String> list(String json) {
     try {
@@ -117,7 +117,7 @@ public final class JsonFile {
       MAPPER.readTree(json).forEach(value -> texts.add(value.asText()));
       return texts;
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("Cannot read \"" + json + "\": it is no JSON list.", e);
+      throw new IllegalArgumentException("Cannot read \"" + json + "\": it is not a JSON list.", e);
     }
   }
 
@@ -135,22 +135,21 @@ public final class JsonFile {
     }
   }
 
-  /** Who came first. */
+  /** Which writer was first. */
   public enum Outcome {
     /** This writer: the document is stored. */
     WRITTEN,
-    /** Another writer: the file holds another document. */
+    /** Another writer: the file has another document. */
     ALREADY_EXISTS
   }
 
   /**
-   * Stores the document unless the file exists. Folders are made as needed. A file that holds these
-   * very bytes counts as written by this writer, so that an order whose reply was lost can be given
-   * again: where it matters who came first, a document must name its writer.
+   * Stores the document unless the file exists. Creates folders as needed. A file with exactly
+   * these bytes counts as written by this writer, so that a call whose reply was lost can be
+   * repeated: if it matters which writer was first, a document must name its writer.
    *
-   * @throws UnknownOutcomeException if it may be there or not: the same order, given again, finds
-   *     out
-   * @throws IOException if it cannot be written; the file is then not there
+   * @throws UnknownOutcomeException if the file may exist or not: repeating the call finds out
+   * @throws IOException if it cannot be written; the file then does not exist
    */
   public static Outcome writeOnce(FileSystem fs, Path file, ObjectNode document)
       throws IOException {
@@ -163,7 +162,7 @@ public final class JsonFile {
   }
 
   /**
-   * The document, or nothing where there is no file, or half of one that may still be written.
+   * The document; empty if there is no file, or only half of one, which may still be written.
    *
    * @throws DamagedFileException if the file is not one JSON object
    */
@@ -175,16 +174,16 @@ public final class JsonFile {
       return Optional.empty();
     }
     if (WriteOnce.isHalf(fs, file, json)) {
-      LOG.warn("{} holds half a document, which counts as none.", file);
+      LOG.warn("{} has only half a document; it is ignored.", file);
       return Optional.empty();
     }
     return Optional.of(object(json, file));
   }
 
   /**
-   * The document that a file holds.
+   * The document in a file's content.
    *
-   * @param file where it was read, for the message
+   * @param file the file, for the message
    * @throws IOException if it is not one JSON object
    */
   public static ObjectNode object(byte[] json, Path file) throws IOException {

@@ -10,14 +10,14 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A file that someone asked for, on any Hadoop file system.
+ * A file that a user named for output, on any Hadoop file system.
  *
- * @param path that somebody typed
+ * @param path the path that the user typed
  */
 public record OutputFile(String path, Configuration configuration) {
 
   /**
-   * Writes it, over what is there.
+   * Writes the file, replacing an existing one.
    *
    * @throws StoreException if that cannot be done
    */
@@ -31,7 +31,8 @@ public record OutputFile(String path, Configuration configuration) {
     }
   }
 
-  // Hadoop keeps checksums beside local files, which would forbid others to write these again.
+  // Bypasses Hadoop's checksum files beside local files: with them, other programs could not change
+  // these files.
   private OutputStream create() throws IOException {
     Path file = new Path(path);
     FileSystem files = file.getFileSystem(configuration);

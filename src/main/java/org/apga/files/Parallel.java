@@ -16,7 +16,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Does the same with many things side by side. */
+/** Does the same work for many things in parallel. */
 public final class Parallel {
   private static final Logger LOG = LoggerFactory.getLogger(Parallel.class);
   private static final String INTERRUPTED = "Interrupted while files were read or written.";
@@ -26,20 +26,20 @@ public final class Parallel {
 
   private Parallel() {}
 
-  /** What is done with one thing. */
+  /** The work for one thing. */
   @FunctionalInterface
   public interface Work<T, R> {
     R of(T thing) throws IOException, InterruptedException;
   }
 
-  /** Makes threads of that name, for which no process waits. */
+  /** Makes daemon threads of that name. */
   public static ThreadFactory daemons(String name) {
     return new BasicThreadFactory.Builder().namingPattern(name).daemon(true).build();
   }
 
   /**
-   * Requests to a file system to have under way at once: over a network they wait for answers, on
-   * this machine for its cores.
+   * The number of parallel requests to a file system: over a network they wait for answers, on this
+   * machine for its cores.
    */
   public static int sideBySide(FileSystem fs) {
     return fs.getUri().getScheme().equals("file")
@@ -48,9 +48,9 @@ public final class Parallel {
   }
 
   /**
-   * The results, as {@link #all} has them.
+   * The results, as those of {@link #all}.
    *
-   * @throws InterruptedIOException if this thread is interrupted, which it stays
+   * @throws InterruptedIOException if this thread is interrupted; its interrupt flag stays set
    */
   public static <T, R> List<R> map(int threads, List<T> things, Work<T, R> work)
       throws IOException {
@@ -63,11 +63,11 @@ public final class Parallel {
   }
 
   /**
-   * The results, in the order of the things. Threads are made for this call and end with it, so
-   * that nothing is shared and nothing stays behind.
+   * The results, in the order of the things. Threads are created for this call and end with it, so
+   * that nothing is shared or left behind.
    *
-   * @throws IOException what the first thing that failed threw; no other is begun after it
-   * @throws InterruptedException if this thread is interrupted; what was begun is not waited for
+   * @throws IOException the exception of the first thing that failed; none is begun after it
+   * @throws InterruptedException if this thread is interrupted; does not wait for work in progress
    */
   public static <T, R> List<R> all(int threads, List<T> things, Work<T, R> work)
       throws IOException, InterruptedException {
@@ -101,11 +101,14 @@ public final class Parallel {
     }
   }
 
-  /** What was begun before something failed may write still; nothing does after the call. */
+  /**
+   * Work that was begun before a failure may still write; this waits, so that none does after the
+   * call.
+   */
   private static void await(ExecutorService pool) {
     try {
       while (!pool.awaitTermination(1, TimeUnit.MINUTES)) {
-        LOG.info("A request to a file system is not answered yet.");
+        LOG.info("A request to a file system has not been answered yet.");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -15,11 +15,10 @@ import org.apache.commons.lang3.exception.ExceptionUtils;
 import org.apache.commons.lang3.function.FailableConsumer;
 
 /**
- * Waits for a file system that does not answer, or has no room, until it does: tries again after
- * about 1, 2, 4 seconds and so on, about every half minute in the end. Each pause is drawn between
- * half and one and a half of that, so that executors that lost the same name node do not all come
- * back to it at once. What waiting does not mend ({@link FileErrors#isPermanent}) is not waited
- * for.
+ * Retries requests to a file system that does not answer or is full: after about 1, 2, 4 seconds
+ * and so on, up to about every half minute. Each pause is drawn between 0.5 and 1.5 times that, so
+ * that executors that lost the same name node do not all come back to it at once. Does not retry
+ * errors that waiting does not fix ({@link FileErrors#isPermanent}).
  */
 public final class Patience {
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
@@ -32,16 +31,16 @@ public final class Patience {
   private final Consumer<String> tell;
   private final FailableConsumer<Duration, InterruptedException> pause;
 
-  /** Something that a file system is asked for, or is to do. */
+  /** A request to a file system. */
   @FunctionalInterface
   public interface Request<T> {
-    /** Asks; may be called again when it failed. */
+    /** Sends the request; may be called again after it failed. */
     T ask() throws IOException, InterruptedException;
   }
 
   /**
-   * @param most from the first failure to the last try
-   * @param tell is told in one line when waiting begins
+   * @param most time from the first failure to the last try
+   * @param tell receives one line when waiting begins
    */
   public Patience(Duration most, Consumer<String> tell) {
     this(most, tell, duration -> Thread.sleep(duration.toMillis()));
@@ -50,7 +49,7 @@ public final class Patience {
   /**
    * The same for tests.
    *
-   * @param pause instead of sleeping for about so long
+   * @param pause called in place of sleeping
    */
   public Patience(
       Duration most,
@@ -61,12 +60,12 @@ public final class Patience {
     this.pause = pause;
   }
 
-  /** One that makes one try. */
+  /** A patience with a single try. */
   public static Patience none() {
     return new Patience(Duration.ZERO, line -> {});
   }
 
-  /** The same for one of many files that are read alike: the first wait alone is told of. */
+  /** The same for one of many similar files: only the first wait is reported. */
   public Patience tellingOnce() {
     AtomicBoolean told = new AtomicBoolean();
     return new Patience(
@@ -80,11 +79,11 @@ public final class Patience {
   }
 
   /**
-   * Asks for something until there is an answer, or does it as soon as it can be done.
+   * Repeats a request until it succeeds.
    *
-   * @param what in words, such as {@code store the results of elbow apga seed 7}
-   * @throws IOException if there is none when patience is over, or there will not be one
-   * @throws InterruptedException if this thread is interrupted, also where the file system noticed
+   * @param what the request in words, such as {@code store the results of elbow apga seed 7}
+   * @throws IOException if it still fails when the time is over, or fails permanently
+   * @throws InterruptedException if this thread is interrupted, even if the file system reports it
    */
   public <T> T obtain(String what, Request<T> request) throws IOException, InterruptedException {
     Execution<T> tries = Execution.of(policy());
@@ -108,7 +107,7 @@ public final class Patience {
       if (tries.isComplete()) {
         throw new IOException(
             String.format(
-                "Cannot %s: %s.%s See to the file system and run the same command again.",
+                "Cannot %s: %s.%s Check the file system and run the same command again.",
                 what,
                 reason(failure),
                 tries.getAttemptCount() == 1 || FileErrors.isPermanent(failure)
@@ -142,7 +141,7 @@ public final class Patience {
   }
 
   private static boolean isInterrupt(Exception failure) {
-    // Java's time-out is an interrupted read by its class alone.
+    // Java's time-out is an InterruptedIOException, but no interrupt.
     return ExceptionUtils.getThrowableList(failure).stream()
         .filter(t -> !(t instanceof SocketTimeoutException))
         .anyMatch(

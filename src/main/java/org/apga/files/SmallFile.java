@@ -14,31 +14,31 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Reads files of which there are thousands.
+ * Reads small files, of which there may be thousands.
  *
- * <p>On a disk they are read without Hadoop, which asks for a file's status three times and opens
- * another with checksums, four times the work of reading it; which takes a name such as {@code
- * 10:30.png} for an address; and which says of a file that this user may not see that it is not
- * there. Who reads large numbers of rows so checks their pages, a damaged JSON document is hardly
- * one any more, and a PNG has checksums of its own.
+ * <p>Files on a disk are read without Hadoop, which requests a file's status three times and opens
+ * another file with checksums, four times the work of reading it; which takes a name such as {@code
+ * 10:30.png} for an address; and which reports a file that this user may not read as missing.
+ * Hadoop's checksums are not needed: readers of Parquet check its pages, a damaged JSON document
+ * can hardly be parsed, and a PNG has its own checksums.
  */
 public final class SmallFile {
-  /** Nobody replaces a file of ours many times in a row. */
+  /** No process replaces one of our files many times in a row. */
   private static final int MOST_TRIES = 3;
 
   private SmallFile() {}
 
   /**
-   * What is known of a file before it is read.
+   * The status of a file.
    *
-   * @param bytes its length; of no meaning for a folder
+   * @param bytes its length; undefined for a folder
    */
   public record Status(boolean isFolder, long bytes) {}
 
   /**
-   * Looks at a file.
+   * The status of a file.
    *
-   * @throws FileNotFoundException if there is none
+   * @throws FileNotFoundException if it does not exist
    */
   public static Status status(FileSystem fs, Path file) throws IOException {
     if (isOnDisk(fs)) {
@@ -51,10 +51,10 @@ public final class SmallFile {
   }
 
   /**
-   * All bytes of a file: one request, where a stream that is sought in takes several. A file that
-   * is replaced meanwhile is read again.
+   * All bytes of a file, in one request; seeking in a stream would take several. A file that is
+   * replaced meanwhile is read again.
    *
-   * @throws FileNotFoundException if there is none
+   * @throws FileNotFoundException if it does not exist
    */
   public static byte[] read(FileSystem fs, Path file) throws IOException {
     if (isOnDisk(fs)) {
@@ -72,10 +72,10 @@ public final class SmallFile {
   }
 
   /**
-   * The first bytes of a file, or all that it has.
+   * The first bytes of a file, or all of them if it is shorter.
    *
-   * @param most how many
-   * @throws FileNotFoundException if there is none
+   * @param most number of bytes
+   * @throws FileNotFoundException if it does not exist
    */
   public static byte[] beginning(FileSystem fs, Path file, int most) throws IOException {
     try (InputStream in = isOnDisk(fs) ? onDisk(file, Files::newInputStream) : fs.open(file)) {
@@ -94,7 +94,7 @@ public final class SmallFile {
     } catch (NoSuchFileException e) {
       throw missing(file, e);
     } catch (FileSystemException e) {
-      // One of the folders that lead to it is a file.
+      // One of the folders in its path is a file.
       throw "Not a directory".equals(e.getReason()) ? missing(file, e) : e;
     }
   }

@@ -22,20 +22,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes one small file that nobody else has written, and finds out what became of it. {@link
- * JsonFile} says what is promised.
+ * Writes one small file unless another process has written it, and determines the outcome. {@link
+ * JsonFile} describes the guarantees.
  */
 final class WriteOnce {
   private static final Logger LOG = LoggerFactory.getLogger(WriteOnce.class);
 
   /**
-   * Hadoop has no question for this property, so they go by name. On all of them the server that
-   * renames refuses a name that is taken: the NameNode, Ozone's manager, Azure (If-None-Match).
+   * File systems by name, because Hadoop has no query for this property. In each of them the server
+   * that renames refuses an existing name: the NameNode, Ozone's manager, Azure (If-None-Match).
    */
   private static final Set<String> RENAME_NEVER_REPLACES_A_FILE =
       Set.of("hdfs", "webhdfs", "swebhdfs", "ofs", "o3fs", "abfs", "abfss");
 
-  /** As S3A from Hadoop 3.4.2 on names it: the PUT itself fails where the object exists. */
+  /** S3A's capability from Hadoop 3.4.2 on: the PUT itself fails if the object exists. */
   private static final String CONDITIONAL = "fs.option.create.conditional.overwrite";
 
   private static final String LOCAL = "file";
@@ -46,7 +46,7 @@ final class WriteOnce {
   private final String draft = "_draft-" + UUID.randomUUID() + ".json";
   private final Link link;
 
-  /** Gives a local file a second name. A test has file systems that cannot. */
+  /** Gives a local file a second name. Tests replace it to simulate file systems that cannot. */
   @FunctionalInterface
   interface Link {
     void create(java.nio.file.Path name, java.nio.file.Path existing) throws IOException;
@@ -59,7 +59,9 @@ final class WriteOnce {
     this.link = link;
   }
 
-  /** Writes it, as {@link JsonFile#writeOnce(FileSystem, Path, byte[])} promises. */
+  /**
+   * Writes the file, with the guarantees of {@link JsonFile#writeOnce(FileSystem, Path, byte[])}.
+   */
   Outcome write() throws IOException {
     Optional<byte[]> before = content();
     boolean half = before.isPresent() && isHalf(fs, target, before.get());
@@ -79,11 +81,11 @@ final class WriteOnce {
   }
 
   /**
-   * Whether a file holds the beginning of a document alone: its writer has not come to the end yet,
-   * or has died. Every document that this project writes ends with a line end. Where files appear
-   * whole there is no such beginning.
+   * Whether a file has only the beginning of a document, because its writer is not done or has
+   * died. Every document that this project writes ends with a line end. False on file systems where
+   * files appear whole.
    *
-   * @param content what the file holds
+   * @param content the content of the file
    */
   static boolean isHalf(FileSystem fs, Path file, byte[] content) throws IOException {
     if (content.length > 0 && (content[content.length - 1] == '\n' || JsonFile.isJson(content))) {
@@ -96,7 +98,7 @@ final class WriteOnce {
         && !fs.hasPathCapability(whole, CONDITIONAL);
   }
 
-  /** A view has a scheme of its own and the properties of what is mounted there. */
+  /** A view has its own scheme, but the properties of the file system mounted there. */
   private static Path behind(FileSystem fs, Path folder) throws IOException {
     return fs instanceof ViewFileSystem ? fs.resolvePath(folder) : folder;
   }
@@ -128,8 +130,8 @@ final class WriteOnce {
         failure);
   }
 
-  // Hadoop's local file system checks for the file first and opens it then, and its rename replaces
-  // silently; a hard link fails where the name is taken.
+  // Hadoop's local file system checks for the file and then opens it, which is not atomic, and its
+  // rename replaces silently; a hard link fails if the name is taken.
   private Outcome link(java.nio.file.Path folder) throws IOException {
     java.nio.file.Path local = folder.resolve(target.getName());
     java.nio.file.Path aside = folder.resolve(draft);
@@ -139,7 +141,7 @@ final class WriteOnce {
         link.create(local, aside);
         return Outcome.WRITTEN;
       } catch (IOException | UnsupportedOperationException e) {
-        // The name is taken, a reply was lost, or some mounted file systems have no links.
+        // The name is taken, a reply was lost, or a mounted file system has no links.
         Optional<byte[]> now = contentAfter(e);
         return now.isPresent() ? outcome(now.get()) : move(aside, local);
       }
@@ -148,7 +150,7 @@ final class WriteOnce {
     }
   }
 
-  /** Never half a document, but the later of two writers who come here at once replaces. */
+  /** Never leaves half a document, but of two simultaneous writers the later one replaces. */
   private Outcome move(java.nio.file.Path aside, java.nio.file.Path local) throws IOException {
     try {
       Files.move(aside, local, StandardCopyOption.ATOMIC_MOVE);
@@ -183,15 +185,14 @@ final class WriteOnce {
       failure =
           new IOException(
               String.format(
-                  "Cannot write %s: the file system refused to rename %s to it. See whether this"
-                      + " user may write there.",
+                  "Cannot write %s: the file system refused to rename %s to it. Check whether this user may write there.",
                   target, aside));
     } catch (IOException e) {
       failure = e;
     } catch (RuntimeException e) {
       failure = new IOException(FileErrors.reason(e), e);
     }
-    // Without its draft a rename that is still on its way does nothing.
+    // Without its draft, a rename that is still in flight does nothing.
     boolean ended = removed(aside);
     Optional<byte[]> now = contentAfter(failure);
     if (now.isPresent()) {
@@ -201,7 +202,7 @@ final class WriteOnce {
   }
 
   /**
-   * @param replace whether half a document stands there, which its writer left
+   * @param replace whether to replace half a document that its writer left
    */
   private Outcome create(boolean replace) throws IOException {
     boolean conditional = fs.hasPathCapability(target, CONDITIONAL);
@@ -216,7 +217,7 @@ final class WriteOnce {
         throw e;
       }
       if (isHalf(fs, target, now.get())) {
-        // This writer's, or that of another one who is at it now.
+        // Half of this writer's document, or of another's that is being written now.
         if (!opened || removed(target)) {
           throw e;
         }
@@ -233,7 +234,7 @@ final class WriteOnce {
     return file.build();
   }
 
-  /** Where a later writer may replace an earlier one, the document that readers see decides. */
+  /** If a later writer may replace an earlier one, the document that readers see decides. */
   private Outcome seen() throws UnknownOutcomeException {
     FileNotFoundException gone = new FileNotFoundException("it is not there after it was written");
     return contentAfter(gone).map(this::outcome).orElseThrow(() -> unknown(gone));
@@ -248,13 +249,13 @@ final class WriteOnce {
     }
   }
 
-  /** Removes a file; what cannot be removed is left for {@code clean}. */
+  /** Removes a file; if it cannot be removed, it is left for {@code clean}. */
   private boolean removed(Path file) {
     try {
       fs.delete(file, false);
       return true;
     } catch (IOException | RuntimeException e) {
-      LOG.info("{} is left: {}", file, e.toString());
+      LOG.info("Cannot remove {}: {}", file, e.toString());
       return false;
     }
   }
@@ -263,7 +264,7 @@ final class WriteOnce {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      LOG.info("{} is left: {}", file, e.toString());
+      LOG.info("Cannot remove {}: {}", file, e.toString());
     }
   }
 }

@@ -1,4 +1,4 @@
-/** How any room asks a Hadoop file system for something: with patience. */
+/** Requests to Hadoop file systems: retries, and documents that are written once. */
 @NullMarked
 package org.apga.files;
 

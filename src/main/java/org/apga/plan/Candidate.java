@@ -13,15 +13,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A variant that an arm tried on the tuning seeds.
  *
- * @param cell with the variant's own name
- * @param scores {@code selection.metric} on the selection split by seed, of the seeds that are done
- * @param score their mean; NaN where a seed is not done, so that the variant cannot be chosen
+ * @param cell the cell with the variant's name
+ * @param scores {@code selection.metric} on the selection split by seed, for the seeds that are
+ *     done
+ * @param score their mean; NaN if a seed is not done, so that the variant cannot be chosen
  * @param loss mean cross-entropy on the selection split, nat
- * @param chosen whether it is the best of its arm on that part and shots
- * @param tried how many variants it is one of
- * @param epochs that its trials were trained for, all together
- * @param mostEpochs that they could have been trained for
- * @param droppedAt the epoch at whose end it was dropped, with these scores; 0 where it was not
+ * @param chosen whether it is the best of its arm for that part and shot count
+ * @param tried number of variants of that arm, part and shot count
+ * @param epochs number of epochs that its trials were trained for, summed
+ * @param mostEpochs number of epochs that they could have been trained for, summed
+ * @param droppedAt the epoch at whose end it was dropped, with these scores; 0 if it was not
  */
 public record Candidate(
     Cell cell,
@@ -39,9 +40,9 @@ public record Candidate(
   }
 
   /**
-   * A variant whose trials have these scores.
+   * Returns the candidate of a variant whose trials have these scores.
    *
-   * @param scores null for a trial that has none
+   * @param scores returns null for a trial without a score
    */
   static Candidate of(Cell cell, List<Trial> trials, Function<Trial, @Nullable Score> scores) {
     SortedMap<Long, Double> bySeed = new TreeMap<>();
@@ -61,14 +62,14 @@ public record Candidate(
         cell, bySeed, sum / trials.size(), loss / Math.max(1, bySeed.size()), false, 0, 0, 0, 0);
   }
 
-  /** The better before the worse, as {@link Choices} takes it. */
+  /** Orders candidates from best to worst, for {@link Choices}. */
   static Comparator<Candidate> bestFirst(SelectionMetric metric) {
     Comparator<Candidate> byScore = Comparator.comparingDouble(Candidate::score);
     return (metric == SelectionMetric.LOSS ? byScore : byScore.reversed())
         .thenComparingDouble(Candidate::loss);
   }
 
-  /** Whether it has a score on every seed. */
+  /** Returns whether it has a score on every seed. */
   boolean isComplete() {
     return !Double.isNaN(score);
   }

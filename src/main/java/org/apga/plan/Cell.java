@@ -5,25 +5,25 @@ import org.apga.config.Shots;
 import org.apga.config.Variant;
 
 /**
- * What is compared in a report.
+ * The trials that differ only in their seed; what a report compares.
  *
- * @param part group of the data set
- * @param arm way of training
- * @param shots how much of the training set
- * @param variant settings in place of the grid's own
+ * @param part body part, or group of other data sets
+ * @param arm training method
+ * @param shots how much of the training set is used
+ * @param variant settings that replace the grid's own
  */
 public record Cell(String part, Arm arm, Shots shots, Variant variant) {
-  /** The cell of an arm's name and a label of shots, with its grid's own settings. */
+  /** Returns the cell of an arm's name and a label of shots, with its grid's own settings. */
   public static Cell of(String part, String arm, String shots) {
     return new Cell(part, Arm.of(arm), Shots.of(shots), Variant.NONE);
   }
 
-  /** The same with its grid's own settings. */
+  /** Returns the same cell with its grid's own settings. */
   public Cell plain() {
     return with(Variant.NONE);
   }
 
-  /** The same with other settings. */
+  /** Returns the same cell with another variant. */
   public Cell with(Variant other) {
     return new Cell(part, arm, shots, other);
   }

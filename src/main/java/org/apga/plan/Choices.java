@@ -14,14 +14,14 @@ import java.util.stream.Collectors;
 import org.apga.config.GridConfig.SelectionMetric;
 
 /**
- * Which variant of each arm is trained on the reported seeds, and of which it is the best.
+ * The variant of each arm that is trained on the reported seeds, and all that were tried.
  *
- * @param run that tried them; empty where nothing is chosen
- * @param metric that decides
+ * @param run the run that tried them; empty if nothing is chosen
+ * @param metric the selection metric
  * @param candidates in the order of the plan
  */
 public record Choices(String run, SelectionMetric metric, List<Candidate> candidates) {
-  /** Of a plan in which nothing is chosen. */
+  /** The choices of a plan in which nothing is chosen. */
   public static final Choices NONE = new Choices("", SelectionMetric.LOSS, List.of());
 
   /** What a trial reached on the selection split. */
@@ -33,13 +33,14 @@ public record Choices(String run, SelectionMetric metric, List<Candidate> candid
   }
 
   /**
-   * Chooses for each part, shots and arm the variant with the best mean over the tuning seeds: of
-   * those that are alike the one with the lower loss, then the one that was drawn first. A variant
-   * with a seed that is not done is not chosen, nor one that was dropped.
+   * Chooses for each part, shot count and arm the variant with the best mean over the tuning seeds.
+   * Of equal ones it chooses the one with the lower loss, then the one that was drawn first. A
+   * variant that was dropped or has a seed that is not done is not chosen.
    *
    * @param tuning the trials of all variants
-   * @param scores of those that are done, of dropped variants where they were dropped
-   * @param epochs that each trial was trained for, as far as that is known
+   * @param scores the scores of the trials that are done; those of a dropped variant at the epoch
+   *     where it was dropped
+   * @param epochs the number of epochs that each trial was trained for, as far as that is known
    * @param dropped the epoch at whose end each of these was dropped
    */
   public static Choices of(
@@ -63,7 +64,7 @@ public record Choices(String run, SelectionMetric metric, List<Candidate> candid
       Candidate best =
           tried.stream()
               .filter(one -> one.isComplete() && one.droppedAt() == 0)
-              // The first of those that are alike.
+              // The first of equal ones.
               .min(Candidate.bestFirst(metric))
               .orElse(null);
       tried.forEach(one -> all.add(one.chosen(tried.size(), one.equals(best))));
@@ -75,7 +76,7 @@ public record Choices(String run, SelectionMetric metric, List<Candidate> candid
     return Integer.parseInt(trial.identity().getOrDefault("train.epochs", "0"));
   }
 
-  /** The trials of each variant, of each part, shots and arm: a cell without a variant. */
+  /** Returns the trials by part, shot count and arm (a cell without a variant), then by variant. */
   public static Map<Cell, Map<Cell, List<Trial>>> variants(List<Trial> tuning) {
     Map<Cell, Map<Cell, List<Trial>>> arms = new LinkedHashMap<>();
     for (Trial trial : tuning) {
@@ -86,12 +87,12 @@ public record Choices(String run, SelectionMetric metric, List<Candidate> candid
     return arms;
   }
 
-  /** Whether something is chosen. */
+  /** Returns whether nothing is chosen. */
   public boolean isEmpty() {
     return candidates.isEmpty();
   }
 
-  /** Cells that were chosen, with their variants' own names. */
+  /** Returns the cells that were chosen, with their variants' names. */
   public Set<Cell> chosen() {
     return candidates.stream()
         .filter(Candidate::chosen)
@@ -99,7 +100,7 @@ public record Choices(String run, SelectionMetric metric, List<Candidate> candid
         .collect(Collectors.toSet());
   }
 
-  /** Cells of the grid, without variants, of which no variant could be chosen. */
+  /** Returns the cells of the grid, without variants, for which no variant could be chosen. */
   public List<Cell> open() {
     Set<Cell> known = chosen().stream().map(Cell::plain).collect(Collectors.toSet());
     return candidates.stream()
@@ -109,9 +110,9 @@ public record Choices(String run, SelectionMetric metric, List<Candidate> candid
         .toList();
   }
 
-  /** In a line each: what belongs to the plan's identity. */
+  /** Returns one line per chosen variant, for the plan's identity. */
   String text() {
-    // When the variants were tried makes no difference.
+    // The time at which the variants were tried is not part of it.
     String plan = run.substring(run.lastIndexOf('-') + 1);
     return candidates.stream()
         .filter(Candidate::chosen)
@@ -121,7 +122,7 @@ public record Choices(String run, SelectionMetric metric, List<Candidate> candid
         .collect(Collectors.joining("\n"));
   }
 
-  /** How many of the rivals of one were dropped at which epochs; nothing where none was. */
+  /** Returns how many variants of the same cell were dropped at which epochs; empty if none was. */
   private String drops(Candidate one) {
     SortedMap<Integer, Long> drops =
         candidates.stream()

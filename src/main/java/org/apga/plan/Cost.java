@@ -3,9 +3,9 @@ package org.apga.plan;
 import org.apga.config.Arm;
 
 /**
- * How long trials take relative to each other, for ordering only: passes through the networks a
- * batch, in units of one classifier step. A policy step weighs 4 of them and a policy forward 1.3
- * (UNet-11 against DenseNet-169, 224 x 224, on a CPU); a pass that trains nothing 0.4.
+ * How long trials take relative to each other, for ordering only: the passes through the networks
+ * per batch, in units of one classifier step. A policy step counts 4 and a policy's forward pass
+ * 1.3 (UNet-11 against DenseNet-169, 224 x 224, on a CPU); a pass that trains nothing counts 0.4.
  */
 public final class Cost {
   private static final double POLICY = 4 + 1.3;
@@ -13,7 +13,7 @@ public final class Cost {
 
   private Cost() {}
 
-  /** Cost of one epoch an image. */
+  /** Returns the cost of one epoch per image. */
   public static double of(Arm arm) {
     return arm.classifierSteps() + PASS * arm.otherPasses() + (arm.trainsPolicy() ? POLICY : 0);
   }

@@ -10,21 +10,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a trial has reached on the selection split so far.
  *
- * @param epochs that are done
- * @param bests what was the best so far, by the epoch, from 1, in which it became that
- * @param end whether there is more to come
+ * @param epochs number of epochs that are done
+ * @param bests each score that was the best so far, by the epoch, from 1, in which it was reached
+ * @param end whether the trial can go on
  */
 public record Course(int epochs, NavigableMap<Integer, Score> bests, End end) {
-  /** Of a trial of which nothing is known. */
+  /** The course of a trial about which nothing is known. */
   public static final Course NOTHING = new Course(0, new TreeMap<>(), End.OPEN);
 
-  /** Whether there is more to come. */
+  /** Whether a trial can go on. */
   public enum End {
-    /** It has not come to its end. */
+    /** It is not complete. */
     OPEN,
     /** It is committed. */
     DONE,
-    /** It failed by its settings, and would again. */
+    /** It failed because of its settings, and would fail again. */
     LOST
   }
 
@@ -33,17 +33,17 @@ public record Course(int epochs, NavigableMap<Integer, Score> bests, End end) {
     bests = Collections.unmodifiableNavigableMap(new TreeMap<>(bests));
   }
 
-  /** The same with another end. */
+  /** Returns the same course with another end. */
   public Course with(End other) {
     return new Course(epochs, bests, other);
   }
 
-  /** Whether what it is at the end of an epoch is known, or never will be. */
+  /** Returns whether the score at the end of an epoch is known, or will never be. */
   boolean reaches(int epoch) {
     return epochs >= epoch || end != End.OPEN;
   }
 
-  /** What would be its result if it ended with that epoch; null where it did not get there. */
+  /** Returns the result if the trial ended with that epoch; null if it did not get there. */
   public @Nullable Score at(int epoch) {
     Map.Entry<Integer, Score> best = bests.floorEntry(epoch);
     return best != null && (epochs >= epoch || end == End.DONE) ? best.getValue() : null;

@@ -7,39 +7,39 @@ import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
- * What a data set is, part by part, as far as trials see it. A trial reads every image of its part
- * and none of another: one with few shots as well, since images that are unreadable or stand in two
- * splits shape its draw.
+ * The identity of a data set by part. A trial depends on every image of its part and on none of
+ * another. This holds for few-shot trials too, because images that are unreadable or in two splits
+ * affect their draw.
  *
  * @param manifest hash of all lists
- * @param parts by part
- * @param changes what changed from one hash of images to another, such as {@code 3 of 279 files};
- *     nothing where that is not known any more
+ * @param parts the identity of each part
+ * @param changes returns what changed from one hash of images to another, such as {@code 3 of 279
+ *     files}; empty if that is no longer known
  */
 public record DataIdentity(
     String manifest,
     Map<String, OfPart> parts,
     BiFunction<String, String, Optional<String>> changes) {
   /**
-   * What a part is.
+   * The identity of a part.
    *
-   * @param rows hash of its rows and of what each image is for
-   * @param images hash of what its image files hold
-   * @param boxes hash of the boxes of lesions that a file lists of them; empty where it lists none
+   * @param rows hash of its rows and of each image's split
+   * @param images hash of the contents of its image files
+   * @param boxes hash of the boxes of lesions in its images from a file; empty if there are none
    */
   public record OfPart(Rows rows, String images, String boxes) {
-    /** One whose images are for the same in every trial, and have no boxes. */
+    /** Makes a part whose images are in the same split in every trial and have no boxes. */
     public OfPart(String rows, String images) {
       this((seed, fold) -> rows, images, "");
     }
   }
 
-  /** A hash of a part's rows and of what each image is for in the trials of a seed and fold. */
+  /** A hash of a part's rows and of each image's split in the trials of a seed and fold. */
   public interface Rows {
     /**
-     * The hash.
+     * Returns the hash.
      *
-     * @param fold from 1; 0 where there are none
+     * @param fold from 1; 0 if there are no folds
      */
     String hash(long seed, int fold);
   }
@@ -49,7 +49,7 @@ public record DataIdentity(
   }
 
   /**
-   * What a part is.
+   * Returns the identity of a part.
    *
    * @throws IllegalArgumentException if there is no such part
    */
@@ -57,12 +57,14 @@ public record DataIdentity(
     OfPart found = parts.get(part);
     if (found == null) {
       throw new IllegalArgumentException(
-          "Cannot plan " + part + ": the data set has " + parts.keySet() + ". Look at its groups.");
+          "Cannot plan " + part + ": the data set has " + parts.keySet() + ". Check its groups.");
     }
     return found;
   }
 
-  /** One in which every part is told by the same hashes, for plans that nobody trains. */
+  /**
+   * Returns an identity in which every part has the same hashes, for plans that are not trained.
+   */
   public static DataIdentity madeUp(String manifest, Collection<String> parts) {
     return new DataIdentity(
         manifest,

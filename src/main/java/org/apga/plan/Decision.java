@@ -10,11 +10,11 @@ import java.util.function.BiFunction;
 /**
  * What a plan does with a trial, and why.
  *
- * @param kind run, skip, go on or run again
+ * @param kind what it does
  * @param reason in words; empty for a plain run
  */
 public record Decision(Kind kind, String reason) {
-  /** What is done. */
+  /** What a plan does. */
   public enum Kind {
     /** Never done. */
     RUN,
@@ -24,14 +24,14 @@ public record Decision(Kind kind, String reason) {
     RESUME,
     /** Done with another setting, data set or code. */
     RERUN,
-    /** Stopped on its way, since its variant was dropped, and not trained on. */
+    /** Not trained any further, because its variant was dropped. */
     DROP
   }
 
   /**
    * Names what changed since an earlier trial of the same cell and seed.
    *
-   * @param images tells which of them changed, as {@link DataIdentity#changes} does
+   * @param images returns which of them changed, like {@link DataIdentity#changes}
    */
   static Decision rerun(
       SortedMap<String, String> before,

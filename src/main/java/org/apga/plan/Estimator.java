@@ -11,24 +11,24 @@ import java.util.function.ToDoubleFunction;
 import org.apga.config.Arm;
 
 /**
- * Estimates how long trials will take, from those that a results root holds.
+ * Estimates how long trials will take, from the trials in a results root.
  *
- * <p>Only trials of the same networks, image size, batch size, engine and numerics count. Of these,
- * the first that there are:
+ * <p>Only trials with the same networks, image size, batch size, engine and numerics count. The
+ * estimate uses the first of these that exist:
  *
  * <ol>
- *   <li>trials of the same part, arm and shots: their mean;
- *   <li>trials of the same arm: their mean for each training image;
- *   <li>trials of other arms: their mean for each training image and unit of {@link Cost}.
+ *   <li>trials of the same part, arm and shot count: their mean;
+ *   <li>trials of the same arm: their mean per training image;
+ *   <li>trials of other arms: their mean per training image and unit of {@link Cost}.
  * </ol>
  *
- * <p>Where {@code train.epochs} differs, a time is scaled by it. That the trials were measured on
- * the device that the next will run on is for the reader to know.
+ * <p>If {@code train.epochs} differs, the time is scaled by it. The device is not taken into
+ * account: the reader must know whether the trials were measured on a similar one.
  */
 public final class Estimator {
   private static final String EPOCHS = "train.epochs";
 
-  /** What decides how long one image takes. */
+  /** The settings that decide how long one image takes. */
   private static final List<String> SPEED =
       List.of("classifier.", "train.image-size", "train.batch-size", "numerics.", "engine");
 
@@ -40,19 +40,21 @@ public final class Estimator {
   private final Map<Like, Mean> ofAny = new HashMap<>();
 
   /**
-   * How long a trial will take, and from what that is known.
+   * How long a trial will take, and the source of the estimate.
    *
    * @param seconds wall clock on one GPU, or on the cores of one trial
-   * @param from the trials that were measured, in words
+   * @param from the measured trials, in words
    */
   public record Estimate(double seconds, String from) {
-    /** That of a share of the training. */
+    /** Returns the estimate for a share of the training. */
     public Estimate times(double share) {
       return new Estimate(seconds * share, from);
     }
   }
 
-  /** What trials have in common: {@code what} they are, and how fast. */
+  /**
+   * What trials have in common: {@code what} they are, and the settings that decide their speed.
+   */
   private record Like(Object what, String speed) {}
 
   private static final class Mean {
@@ -76,8 +78,8 @@ public final class Estimator {
   }
 
   /**
-   * @param measured trials that were done; those without a time are passed over
-   * @param images how many images a trial of a cell trains on, 0 if that is not known
+   * @param measured trials that were done; those without a time are ignored
+   * @param images returns how many images a trial of a cell trains on, 0 if that is not known
    */
   public Estimator(Collection<Committed> measured, ToDoubleFunction<Cell> images) {
     this.images = images;
@@ -105,7 +107,7 @@ public final class Estimator {
     return means.computeIfAbsent(new Like(what, speed), like -> new Mean());
   }
 
-  /** The estimate of a trial, if any trial like it was measured. */
+  /** Returns the estimate of a trial, if a similar trial was measured. */
   public Optional<Estimate> of(Trial trial) {
     Cell cell = trial.cell().plain();
     double epochs = epochs(trial.identity());

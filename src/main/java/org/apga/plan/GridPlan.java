@@ -4,15 +4,14 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * What one run does: frozen and stored before the first trial.
+ * The list of trials of one run, fixed and stored before the first trial.
  *
- * @param hash of the trials' ids: the same trials have the same hash, in whatever order they are
- *     named
- * @param trials baselines before what starts from them
+ * @param hash hash of the trials' ids: the same trials have the same hash in any order
+ * @param trials baselines come before the trials that start from them
  * @param settings the resolved configuration
- * @param manifestHash of the data set
- * @param codeHash of the packages that decide numbers
- * @param choices which variants are planned of those that were tried; none where all are
+ * @param manifestHash hash of the data set
+ * @param codeHash hash of the packages that decide numbers
+ * @param choices the variants that were chosen from those tried; none if all variants are planned
  */
 public record GridPlan(
     String hash,
@@ -21,7 +20,7 @@ public record GridPlan(
     String manifestHash,
     String codeHash,
     Choices choices) {
-  /** A plan in which nothing was chosen. */
+  /** Makes a plan in which nothing was chosen. */
   public GridPlan(
       String hash,
       List<Planned> trials,
@@ -31,19 +30,19 @@ public record GridPlan(
     this(hash, trials, settings, manifestHash, codeHash, Choices.NONE);
   }
 
-  /** A trial and what is done with it. */
+  /** A trial and the decision about it. */
   public record Planned(Trial trial, Decision decision) {}
 
   public List<Trial> toTrain() {
     return trials.stream().filter(p -> p.decision().trains()).map(Planned::trial).toList();
   }
 
-  /** Trials that need no training. */
+  /** Returns the number of trials that need no training. */
   public int settled() {
     return trials.size() - toTrain().size();
   }
 
-  /** The same with other decisions. */
+  /** Returns the same plan with other decisions. */
   public GridPlan with(List<Planned> decided) {
     return new GridPlan(hash, decided, settings, manifestHash, codeHash, choices);
   }

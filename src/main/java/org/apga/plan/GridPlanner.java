@@ -23,39 +23,39 @@ import org.apga.provenance.Sha256;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a plan out of a configuration.
+ * Makes a plan from a configuration.
  *
- * <p>An arm that starts from a baseline brings that baseline along even where the configuration
- * does not name it. A setting is part of a trial's identity only where it can change the trial's
- * numbers: moving the results or doubling the cache trains nothing again.
+ * <p>An arm that starts from a baseline adds that baseline to the plan even if the configuration
+ * does not name it. A setting is part of a trial's identity only if it can change the trial's
+ * numbers: after moving the results or doubling the cache, nothing is trained again.
  *
- * <p>A grid with tuning seeds has two plans: all variants on these, and when they are done, what
- * was chosen on the reported seeds.
+ * <p>A grid with tuning seeds has two plans: all variants on these seeds, and when they are done,
+ * the chosen variants on the reported seeds.
  */
 public final class GridPlanner {
   private static final int HASH_BYTES = 4;
 
-  /** What a trial's identity calls the rows of its part. */
+  /** The name of the rows of a trial's part in its identity. */
   public static final String MANIFEST = "manifest";
 
-  /** What a trial's identity calls the fold that it is tested on. */
+  /** The name of the fold that a trial is tested on in its identity. */
   public static final String FOLD = "fold";
 
-  /** Of how many. */
+  /** The name of the number of folds in a trial's identity. */
   public static final String FOLDS = "grid.folds";
 
-  /** What a trial's identity calls the contents of its part's image files. */
+  /** The name of the contents of a part's image files in a trial's identity. */
   public static final String IMAGES = "images";
 
   /**
-   * What a trial's identity calls the boxes of lesions in its part's images, where there are any.
+   * The name of the boxes of lesions in a part's images in a trial's identity, if there are any.
    */
   public static final String BOXES = "boxes";
 
-  /** What decides every trial's numbers besides settings. */
+  /** Entries besides settings that decide every trial's numbers. */
   private static final List<String> OF_ALL = List.of(MANIFEST, IMAGES, BOXES, "code", "library.");
 
-  /** The settings whose files' contents, not their places, decide numbers. */
+  /** A setting of which the file's content, not its path, decides numbers. */
   public static final String CLASSIFIER_WEIGHTS = "classifier.weights";
 
   /** See {@link #CLASSIFIER_WEIGHTS}. */
@@ -67,7 +67,7 @@ public final class GridPlanner {
 
   private GridPlanner() {}
 
-  /** Plans every trial of {@code config}, of one with tuning seeds those on these seeds. */
+  /** Plans every trial of {@code config}; if it has tuning seeds, those on these seeds. */
   public static GridPlan plan(
       GridConfig config,
       DataIdentity data,
@@ -79,14 +79,14 @@ public final class GridPlanner {
   }
 
   /**
-   * Plans every trial of {@code config}, or what was chosen of them.
+   * Plans every trial of {@code config}, or those of the chosen variants.
    *
-   * @param data what there is to train on
-   * @param software that decides numbers: {@code code} and {@code library.*}, by name
-   * @param start contents of the files that networks start from
-   * @param committed what is there already
-   * @param begun trials that have a checkpoint, and the epoch that each goes on in
-   * @param choices what is trained on the reported seeds; none for all variants
+   * @param data the identity of the data set
+   * @param software versions that decide numbers: {@code code} and {@code library.*}, by name
+   * @param start hashes of the start weights
+   * @param committed the committed trials
+   * @param begun trials that have a checkpoint, and the epoch in which each goes on
+   * @param choices the variants to train on the reported seeds; none for all variants
    */
   public static GridPlan plan(
       GridConfig config,
@@ -98,7 +98,7 @@ public final class GridPlanner {
       Choices choices) {
     Map<String, String> contents = new HashMap<>(config.settings());
     if (config.data().areNormalAndAbnormal()) {
-      // Trials of two classes are called what they were called before there were more.
+      // Trials of two classes keep the ids that they had before there were more classes.
       contents.remove(CLASSES);
     }
     contents.remove(ORDERED, "false");
@@ -111,7 +111,7 @@ public final class GridPlanner {
     Set<TrialId> wanted = trials.stream().map(Trial::id).collect(Collectors.toSet());
     for (Committed one : committed) {
       done.put(one.id(), one);
-      // Another variant of this grid is no earlier state of a trial.
+      // Another variant of this grid is not an earlier state of a trial.
       if (!wanted.contains(one.id())) {
         sameCell.put(place(one.cell(), one.seed(), one.identity()), one);
       }
@@ -158,7 +158,7 @@ public final class GridPlanner {
       Map<String, String> decisive = new HashMap<>(contents);
       decisive.put(IMAGES, ofPart.images());
       if (!ofPart.boxes().isEmpty()) {
-        // Without a file of boxes trials are called what they were called before there were any.
+        // Without a file of boxes trials keep the ids that they had before there were boxes.
         decisive.put(BOXES, ofPart.boxes());
       }
       for (Shots shots : grid.shots()) {
@@ -196,7 +196,7 @@ public final class GridPlanner {
     return all;
   }
 
-  /** One of the trainings of each cell. */
+  /** The seed and fold of a trial. */
   private record Draw(long seed, int fold) {}
 
   private static List<Draw> draws(GridConfig.Grid grid, boolean tunes) {
@@ -210,11 +210,11 @@ public final class GridPlanner {
   }
 
   /**
-   * Which cells a plan has trials of, and for what.
+   * The cells of which a plan has trials, and their use.
    *
-   * @param tunes whether they are tried, to be chosen from
-   * @param choices none where all are reported
-   * @param chosen of these
+   * @param tunes whether variants are tried on the tuning seeds
+   * @param choices none if all are reported
+   * @param chosen the chosen cells of {@code choices}
    */
   private record Wanted(boolean tunes, Choices choices, Set<Cell> chosen) {
     Optional<Cell> cell(Cell cell) {
@@ -228,7 +228,9 @@ public final class GridPlanner {
                   : Optional.empty();
     }
 
-    /** A baseline that was not chosen is there for those that start from it. */
+    /**
+     * Returns the cell of a baseline. One that was not chosen is only the start of other trials.
+     */
     Cell baseline(Cell cell) {
       return cell(cell).orElse(cell.with(cell.variant().usedFor(Variant.Use.START)));
     }
@@ -238,7 +240,9 @@ public final class GridPlanner {
     }
   }
 
-  /** What each variation of the grid is to the trials of each arm that starts from a baseline. */
+  /**
+   * Returns for each arm that starts from a baseline its variant for each variation of the grid.
+   */
   private static Map<Arm, List<Variant>> variants(GridConfig config, Shots shots) {
     Map<Arm, List<Variant>> variants = new LinkedHashMap<>();
     config.grid().arms().stream()
@@ -247,7 +251,7 @@ public final class GridPlanner {
     return variants;
   }
 
-  /** What is the same for all trials of a grid. */
+  /** Values that are the same for all trials of a grid. */
   private record Given(GridConfig.Grid grid, StartHashes start) {}
 
   private static Trial trial(
@@ -258,7 +262,7 @@ public final class GridPlanner {
     identity.put("arm", cell.arm().label());
     identity.put("shots", cell.shots().label());
     identity.put("seed", Long.toString(draw.seed));
-    // Trials of the listed splits are called what they were called before there were others.
+    // Trials of the listed splits keep the ids that they had before there were other splits.
     if (grid.folds() > 0) {
       identity.put(FOLD, Integer.toString(draw.fold));
       identity.put(FOLDS, Integer.toString(grid.folds()));

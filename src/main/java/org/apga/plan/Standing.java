@@ -11,11 +11,11 @@ import org.apga.config.GridConfig.SelectionMetric;
 import org.apga.config.Halving;
 
 /**
- * How far successive halving is with the variants of one part, shots and arm. It is made of what is
- * stored of their trials, so that whoever asks again, on another night, gets the same.
+ * The state of successive halving for the variants of one part, shot count and arm. It depends only
+ * on what is stored of their trials, so that a later run gets the same result.
  *
  * @param until the epoch up to which the variants that are left are trained next
- * @param isDecided whether no more are dropped: {@code until} is the last epoch
+ * @param isDecided whether no more are dropped; then {@code until} is the last epoch
  * @param dropped the epoch at whose end each of the others was dropped
  */
 public record Standing(int until, boolean isDecided, Map<Cell, Integer> dropped) {
@@ -25,11 +25,11 @@ public record Standing(int until, boolean isDecided, Map<Cell, Integer> dropped)
   }
 
   /**
-   * Drops variants rung by rung, up to the first rung that some trial of a variant that is left has
-   * not reached. A variant with a seed that failed is dropped at the next rung.
+   * Drops variants rung by rung, up to the first rung that some trial of a remaining variant has
+   * not reached. A variant with a failed seed is dropped at the next rung.
    *
-   * @param variants trials of each, in the order of the plan
-   * @param courses of these trials; one that is not here has none yet
+   * @param variants the trials of each variant, in the order of the plan
+   * @param courses the courses of these trials; a trial without one has not begun
    */
   public static Standing of(
       Halving halving,

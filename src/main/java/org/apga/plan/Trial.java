@@ -6,9 +6,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One training: a cell with a seed.
+ * The training of one model: a cell and a seed.
  *
- * @param fold whose patients it is tested on, from 1; 0 where there are no folds
+ * @param fold the fold whose patients it is tested on, from 1; 0 if there are no folds
  * @param baseline the trial whose best weights it starts from; null for a baseline
  * @param identity everything that decides its numbers, by name
  */
@@ -24,7 +24,7 @@ public record Trial(
     identity = Collections.unmodifiableSortedMap(new TreeMap<>(identity));
   }
 
-  /** As a person names it: {@code elbow apga seed 7}, {@code elbow apga seed 7 fold 2}. */
+  /** Returns a title for people: {@code elbow apga seed 7}, {@code elbow apga seed 7 fold 2}. */
   public String title() {
     return cell + " seed " + seed + (fold == 0 ? "" : " fold " + fold);
   }

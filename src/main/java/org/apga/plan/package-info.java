@@ -1,6 +1,6 @@
 /**
- * What is to be done: a configuration becomes an immutable list of trials, each with an identity
- * that decides whether it was done before. It looks at no file.
+ * Turns a configuration into an immutable list of trials, each with an identity that decides
+ * whether it was done before. Reads no files.
  */
 @NullMarked
 package org.apga.plan;

@@ -4,11 +4,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Java source without what a compiler does not heed: comments, and white space that only lays out.
+ * Java source without the parts that a compiler ignores: comments, and white space for layout.
  *
- * <p>Literals stay as they are, text blocks with their indentation included. White space stays, as
- * one blank, where leaving it out could join two tokens to another one ({@code a + +b}, {@code int
- * x}). Unicode escapes are not resolved: they count as they are written.
+ * <p>Literals stay as they are, including the indentation of text blocks. White space stays, as one
+ * blank, if two tokens could be joined without it ({@code a + +b}, {@code int x}). Unicode escapes
+ * are not resolved.
  */
 final class JavaTokens {
   private static final String OPERATORS = "+-*/%&|^!~<>=?:";
@@ -26,7 +26,7 @@ final class JavaTokens {
   static String of(String source) {
     StringBuilder tokens = new StringBuilder();
     boolean apart = false;
-    // A checkout may have changed line ends; in a text block the compiler takes both for one.
+    // A checkout may have changed line ends; in a text block the compiler treats both alike.
     Matcher piece = PIECE.matcher(source.replace("\r\n", "\n"));
     while (piece.find()) {
       boolean gap = piece.group("gap") != null;

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.util.VersionInfo;
 
-/** The machine and process that runs. */
+/** The machine and the current process. */
 public final class Machine {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final double KIB_PER_MIB = 1024;
@@ -28,7 +28,7 @@ public final class Machine {
     }
   }
 
-  /** Versions of what a trial runs on, by name: its system, Java, Hadoop and Spark. */
+  /** Versions of the software below a trial, by name: operating system, Java, Hadoop and Spark. */
   public static SortedMap<String, String> versions() {
     SortedMap<String, String> versions = new TreeMap<>();
     versions.put("os", System.getProperty("os.name") + " " + System.getProperty("os.version"));
@@ -38,12 +38,12 @@ public final class Machine {
     return versions;
   }
 
-  /** As Spark's own jar says, so that nothing here needs Spark. */
+  /** Read from a resource in Spark's jar, so that this code does not depend on Spark. */
   private static String sparkVersion() {
     return properties("/spark-version-info.properties").getProperty("version", "unknown");
   }
 
-  /** What a resource says; nothing where there is none. */
+  /** The properties in a resource; empty if it does not exist. */
   static Properties properties(String resource) {
     Properties properties = new Properties();
     try (InputStream in = Machine.class.getResourceAsStream(resource)) {
@@ -56,7 +56,7 @@ public final class Machine {
     return properties;
   }
 
-  /** Highest resident memory of this process so far, MiB; NaN where Linux does not tell. */
+  /** Highest resident memory of this process so far, MiB; NaN if Linux does not report it. */
   public static double peakMemoryMib() {
     try (Stream<String> lines = Files.lines(STATUS)) {
       return lines

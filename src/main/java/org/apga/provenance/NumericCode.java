@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The version of the code that decides numbers: a hash over the Java sources of its packages, which
- * the build puts beside the classes ({@code pom.xml} names the packages).
+ * The version of the code that determines numbers: a hash over the Java sources of its packages,
+ * which the build puts beside the classes ({@code pom.xml} names the packages).
  *
- * <p>Sources and not classes, so that it does not matter which compiler made them. Comments and
- * layout do not count; every other edit does, even one that changes no number: rather a trial too
- * many than a figure from code that is gone.
+ * <p>Sources and not classes, so that the compiler does not matter. Comments and layout do not
+ * count; every other edit does, even one that changes no number: an unnecessary trial is better
+ * than a figure from code that no longer exists.
  */
 final class NumericCode {
   private static final String SOURCES = "META-INF/numeric-source";
@@ -41,14 +41,14 @@ final class NumericCode {
   }
 
   /**
-   * Of the sources below a folder.
+   * The hash of the sources below a folder.
    *
    * @throws IllegalStateException if there are none: without them two versions would look alike
    */
   static String hash(Path sources) throws IOException {
     if (!Files.isDirectory(sources)) {
       throw new IllegalStateException(
-          "Cannot tell the version of the numeric code: the build left out "
+          "Cannot determine the version of the numeric code: the build omitted "
               + SOURCES
               + ". Build it with: mvn -DskipTests package");
     }

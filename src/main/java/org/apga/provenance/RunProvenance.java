@@ -3,12 +3,12 @@ package org.apga.provenance;
 import java.util.Properties;
 
 /**
- * Which software made a result.
+ * The software that made a result.
  *
- * @param version of the project
- * @param gitCommit it was built from; {@code unknown} outside a checkout
+ * @param version the version of the project
+ * @param gitCommit the commit it was built from; {@code unknown} outside a checkout
  * @param gitDirty whether uncommitted changes were built in
- * @param codeHash of the packages that decide numbers
+ * @param codeHash hash of the packages that determine numbers
  */
 public record RunProvenance(String version, String gitCommit, boolean gitDirty, String codeHash) {
   private static final RunProvenance CURRENT = read();

@@ -11,11 +11,11 @@ import java.util.HexFormat;
 import java.util.SortedMap;
 import org.apache.commons.codec.digest.DigestUtils;
 
-/** A SHA-256 that is fed piece by piece. Not for several threads. */
+/** A SHA-256 that is computed piece by piece. Not thread-safe. */
 public final class Sha256 {
   private final MessageDigest digest = DigestUtils.getSha256Digest();
 
-  /** Of nothing so far. */
+  /** Adds bytes. */
   public Sha256 bytes(byte[] bytes) {
     digest.update(bytes);
     return this;
@@ -32,42 +32,42 @@ public final class Sha256 {
     return this;
   }
 
-  /** A stream to the same end as {@code in} that adds what is read through it. */
+  /** A stream over {@code in} that adds the bytes that are read from it. */
   public InputStream through(InputStream in) {
     return new DigestInputStream(in, digest);
   }
 
-  /** A stream into {@code out} that adds what is written through it. */
+  /** A stream into {@code out} that adds the bytes that are written to it. */
   public OutputStream through(OutputStream out) {
     return new DigestOutputStream(out, digest);
   }
 
-  /** Ends it, as 32 bytes. */
+  /** Ends the computation; the hash as 32 bytes. */
   public byte[] raw() {
     return digest.digest();
   }
 
-  /** Ends it, as 64 hex digits. */
+  /** Ends the computation; the hash as 64 hex digits. */
   public String hex() {
     return HexFormat.of().formatHex(raw());
   }
 
-  /** Ends it, as its first {@code bytes} bytes in hex digits. */
+  /** Ends the computation; the first {@code bytes} bytes of the hash in hex digits. */
   public String hex(int bytes) {
     return HexFormat.of().formatHex(raw(), 0, bytes);
   }
 
-  /** Of bytes, as 64 hex digits. */
+  /** The hash of bytes, as 64 hex digits. */
   public static String of(byte[] bytes) {
     return new Sha256().bytes(bytes).hex();
   }
 
-  /** Of text in UTF-8, as 64 hex digits. */
+  /** The hash of text in UTF-8, as 64 hex digits. */
   public static String of(String text) {
     return of(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Of a stream, which is read to its end and left open, as 64 hex digits. */
+  /** The hash of a stream, which is read to its end and left open, as 64 hex digits. */
   public static String of(InputStream in) throws IOException {
     return DigestUtils.sha256Hex(in);
   }

@@ -1,4 +1,4 @@
-/** Where a number comes from: which software, built from what, on which machine. */
+/** Where a number comes from: the software, its build, and the machine. */
 @NullMarked
 package org.apga.provenance;
 

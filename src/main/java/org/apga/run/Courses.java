@@ -24,16 +24,16 @@ import org.apga.store.Tables;
 import org.apga.trial.StoredEpochs;
 
 /**
- * Reads what trials have reached on the selection split: of what is committed, of checkpoints, and
- * where these are gone, of what the run has published.
+ * Reads what trials have reached on the selection split: from committed results, from checkpoints,
+ * and if these are gone, from what the run has published.
  *
- * @param metric that decides
+ * @param metric the selection metric
  */
 record Courses(ResultStore store, SelectionMetric metric) {
   /**
-   * What the trials of a plan have reached.
+   * Returns what the trials of a plan have reached.
    *
-   * @param run of that plan
+   * @param run the run of that plan
    * @throws StoreException if it cannot be read
    */
   Map<TrialId, Course> of(String run, GridPlan plan) {
@@ -73,7 +73,7 @@ record Courses(ResultStore store, SelectionMetric metric) {
   }
 
   /**
-   * What a trial has reached, as is stored now.
+   * Returns what a trial has reached, from what is stored now.
    *
    * @throws IOException if the file system does not answer
    */
@@ -85,7 +85,7 @@ record Courses(ResultStore store, SelectionMetric metric) {
   }
 
   /**
-   * @param whole takes the trials of which every epoch is published
+   * @param whole receives the trials that have every epoch published
    */
   private Map<String, Course> published(String run, Set<String> whole) {
     Map<String, Course> courses = new HashMap<>();

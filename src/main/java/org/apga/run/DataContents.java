@@ -27,21 +27,21 @@ import org.apga.store.ResultStore;
 import org.apga.trial.DataSet;
 
 /**
- * What the parts of a data set hold, so that trials are named by it.
+ * The contents of a data set's parts, which trial ids depend on.
  *
  * @param parts checksums of each part's images
- * @param kept the checksums that earlier runs were planned with
+ * @param kept the checksums with which earlier runs were planned
  */
 public record DataContents(DataSet dataSet, Map<String, ImageChecksums> parts, ChecksumLists kept) {
-  /** Stands for a list that is not there. */
+  /** Stands for a missing list. */
   private static final ImageChecksums NOTHING = new ImageChecksums(new TreeMap<>());
 
   /**
-   * Finds out what the images of some parts hold.
+   * Finds the checksums of the images of some parts.
    *
-   * @param reader reads those that are not known
-   * @param told in a line now and then how far that is
-   * @throws DataException if a part has no file at all, or the file system does not answer
+   * @param reader reads the images whose checksums are not known
+   * @param told receives a line about the progress now and then
+   * @throws DataException if none of a part's files exists, or the file system does not answer
    */
   public static DataContents of(
       DataSet dataSet,
@@ -67,8 +67,8 @@ public record DataContents(DataSet dataSet, Map<String, ImageChecksums> parts, C
           why.startsWith("Cannot ")
               ? why
               : String.format(
-                  "Cannot find out what the images in %s hold: %s. See to the file system and run"
-                      + " the same command again.",
+                  "Cannot compute the checksums of the images in %s: %s. See to the file system and"
+                      + " run the same command again.",
                   dataSet.manifest().root(), why));
     }
     Map<String, ImageChecksums> byPart = new TreeMap<>();
@@ -84,7 +84,7 @@ public record DataContents(DataSet dataSet, Map<String, ImageChecksums> parts, C
   private static void requireSome(ImageChecksums ofPart, String part, DataSet dataSet) {
     if (ofPart.byPath().values().stream().allMatch(ImageChecksums.MISSING::equals)) {
       throw new DataException(
-          "Cannot plan %s: none of its %s image files is there, first %s/%s. Set data.root to"
+          "Cannot plan %s: none of its %s image files exists, first %s/%s. Set data.root to"
               + " the folder that the paths are relative to.",
           part, ofPart.byPath().size(), dataSet.manifest().root(), ofPart.byPath().firstKey());
     }
@@ -132,9 +132,9 @@ public record DataContents(DataSet dataSet, Map<String, ImageChecksums> parts, C
   }
 
   /**
-   * Keeps the checksums, so that a later plan can tell what changed.
+   * Stores the checksums, so that a later plan can report what changed.
    *
-   * @throws StoreException if they cannot be kept
+   * @throws StoreException if they cannot be stored
    */
   public void keep() {
     try {
@@ -143,7 +143,7 @@ public record DataContents(DataSet dataSet, Map<String, ImageChecksums> parts, C
       }
     } catch (IOException e) {
       throw new StoreException(
-          "Cannot keep the checksums of images in %s: %s. See to the file system and run the"
+          "Cannot store the checksums of images in %s: %s. See to the file system and run the"
               + " same command again.",
           e, kept.folder(), FileErrors.reason(e));
     }

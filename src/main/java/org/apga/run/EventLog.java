@@ -28,18 +28,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes what happens in a run as lines of JSON below its results root, for whoever watches it from
- * elsewhere or asks about it later (docs/operations.md lists the events and their fields).
+ * Writes the events of a run as lines of JSON below its results root, so that a run can be watched
+ * from elsewhere or examined later (docs/guide/monitoring.md lists the events and their fields).
  *
- * <p>Events are collected and written by a thread of their own: twice a minute, and at once where a
- * trial fails or the run begins or ends. A results root that does not answer stops nothing: lines
- * wait, up to a bound, and are tried again.
+ * <p>A separate thread collects and writes events: twice a minute, and at once if a trial fails or
+ * the run begins or ends. If the results root does not answer, the run goes on: lines wait, up to a
+ * limit, and are written later.
  */
 public final class EventLog implements GridListener, AutoCloseable {
-  /** A run of which nothing is heard for so long is dead; {@link #RUNNING} is told more often. */
+  /** A run without an event for so long is dead; {@link #RUNNING} is written more often. */
   public static final Duration SILENCE = Duration.ofMinutes(15);
 
-  /** Names of events that others look for. */
+  /** Name of an event that other classes look for. */
   public static final String FINISHED = "run_finished";
 
   private static final String RUNNING = "run_going_on";
@@ -48,7 +48,7 @@ public final class EventLog implements GridListener, AutoCloseable {
   private static final Duration BETWEEN_SIGNS_OF_LIFE = Duration.ofMinutes(5);
   private static final Duration PATIENCE_AT_THE_END = Duration.ofSeconds(20);
 
-  /** Of what waits to be written, characters: three hours of a grid on 64 GPUs. */
+  /** Limit of what waits to be written, in characters: three hours of a grid on 64 GPUs. */
   private static final int MOST_WAITING = 16 << 20;
 
   private final EventFiles files;
@@ -126,7 +126,7 @@ public final class EventLog implements GridListener, AutoCloseable {
     add(event("trial_paused", trial).put("epoch", epoch));
   }
 
-  /** Where a trial goes on, its next attempt tells of that epoch. */
+  /** Not called when a trial is paused: its next attempt reports that epoch. */
   private void endOfEpoch(Trial trial) {
     TrialProgress before = last.remove(trial.id());
     if (before != null && before.epoch() > 0) {
@@ -193,7 +193,7 @@ public final class EventLog implements GridListener, AutoCloseable {
     return Runs.putDraw(event(name).put("trial", trial.id().value()), trial);
   }
 
-  /** JSON has no NaN. */
+  /** Leaves out NaN and infinities, which JSON does not have. */
   private static void put(ObjectNode event, String name, double value) {
     if (Double.isFinite(value)) {
       event.put(name, value);
@@ -226,7 +226,7 @@ public final class EventLog implements GridListener, AutoCloseable {
     }
   }
 
-  /** Writes what waits; what cannot be written waits on. */
+  /** Writes the waiting lines; if that fails, they keep waiting. */
   void write() {
     StringBuilder lines;
     synchronized (this) {
@@ -244,21 +244,21 @@ public final class EventLog implements GridListener, AutoCloseable {
     try {
       files.write(lines.toString());
     } catch (IOException | RuntimeException e) {
-      LOG.warn("Events of run {} cannot be written yet: {}", run, e.toString());
+      LOG.warn("Cannot write the events of run {} yet: {}", run, e.toString());
       synchronized (this) {
         waiting.insert(0, lines);
       }
     }
   }
 
-  /** Writes what waits, for some seconds if it must be, and ends. */
+  /** Writes the waiting lines, for at most some seconds, and ends. */
   @Override
   public void close() {
     writeSoon();
     writer.shutdown();
     try {
       if (!writer.awaitTermination(PATIENCE_AT_THE_END.toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warn("The last events of run {} are not written.", run);
+        LOG.warn("The last events of run {} were not written.", run);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -30,13 +30,14 @@ import org.apga.trial.ProgressSink;
 import org.apga.trial.TrialOutcome;
 
 /**
- * How much a plan will take.
+ * How long a plan will take.
  *
- * @param seconds of one GPU (or the cores of one trial), of every trial that has an estimate
- * @param cells what is to be trained, cell by cell
- * @param unknown trials to train of which nothing alike was measured
- * @param finishes when all is done; empty where {@code unknown} is not 0
- * @param estimates of each trial that has one
+ * @param seconds of one GPU (or the cores of one trial), summed over the trials that have an
+ *     estimate
+ * @param cells the trials to train, per cell
+ * @param unknown number of trials to train for which nothing similar was measured
+ * @param finishes when everything is done, per number of slots; empty if {@code unknown} is not 0
+ * @param estimates the estimate of each trial that has one
  */
 public record Forecast(
     double seconds,
@@ -45,24 +46,24 @@ public record Forecast(
     List<Finish> finishes,
     Map<TrialId, Estimate> estimates) {
 
-  /** Trials of one cell. */
+  /** The trials of one cell. */
   public record OfCell(Cell cell, int trials, Estimate estimate) {}
 
   /**
-   * @param slots trials at once
-   * @param seconds from the start to the end, where no limit is reached
+   * @param slots number of trials at once
+   * @param seconds from the start to the end, if no limit is reached
    * @param notStarted trials that would not start before the limit
    */
   public record Finish(int slots, double seconds, List<Trial> notStarted) {}
 
   /**
-   * When no trial starts any more.
+   * When trials stop being started.
    *
-   * @param seconds from the start; infinite for none
-   * @param spent seconds of all trials together; infinite for none
+   * @param seconds from the start; infinite for no limit
+   * @param spent seconds of all trials together; infinite for no limit
    */
   public record Limit(double seconds, double spent) {
-    /** That of a command that begins now. */
+    /** Returns the limit of a command that begins now. */
     public static Limit of(GridConfig.Limits limits, ZonedDateTime now) {
       Instant end = limits.end(now);
       return new Limit(
@@ -76,9 +77,9 @@ public record Forecast(
   }
 
   /**
-   * @param estimator of a trial, if anything like it was measured
-   * @param weight what the trials will be ordered by
-   * @param slots for each of which an end is told
+   * @param estimator returns the estimate of a trial, if something similar was measured
+   * @param weight the weight by which {@link GridRunner} orders trials
+   * @param slots the numbers of slots for which to compute a {@link Finish}
    */
   public static Forecast of(
       GridPlan plan,
@@ -114,8 +115,8 @@ public record Forecast(
   }
 
   /**
-   * Runs a plan without running it: the real {@link GridRunner} hands out trials that only let a
-   * clock pass, so that what comes out is what this order of trials takes.
+   * Simulates a plan: the real {@link GridRunner} hands out trials that only advance a clock, so
+   * that the result is the time that this order of trials takes.
    */
   private static final class Rehearsal implements TrialRunner {
     private final ToDoubleFunction<Trial> seconds;
@@ -142,10 +143,10 @@ public record Forecast(
     }
 
     /**
-     * How long a plan takes, and what of it would not start.
+     * Returns how long a plan takes, and which of its trials would not start.
      *
-     * @param seconds how long a trial does
-     * @param weight what {@link GridRunner} orders by
+     * @param seconds how long a trial takes
+     * @param weight the weight by which {@link GridRunner} orders trials
      */
     static Finish finish(
         GridPlan plan,
@@ -165,7 +166,7 @@ public record Forecast(
       return new Finish(slots, rehearsal.now, notStarted);
     }
 
-    /** When all trials together have taken so many seconds. */
+    /** Returns the time when all trials together have taken {@code most} seconds. */
     private double whenSpent(double most) {
       TreeMap<Double, Integer> changes = new TreeMap<>();
       starts.forEach(
@@ -223,12 +224,12 @@ public record Forecast(
 
     @Override
     public void onSlotsChanged(Runnable change) {
-      // They never do.
+      // The slots never change.
     }
 
     @Override
     public void cancelAll(Duration grace) {
-      // Nothing runs: an error that ends the rehearsal must come out as it is.
+      // Nothing runs. An error that ends the rehearsal is passed on unchanged.
     }
   }
 }

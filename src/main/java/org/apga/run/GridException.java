@@ -2,13 +2,13 @@ package org.apga.run;
 
 import org.apga.secrets.Secrets;
 
-/** A grid that cannot go on, though its trials may have done nothing wrong. */
+/** Thrown if a grid cannot go on, even if no trial is at fault. */
 public final class GridException extends RuntimeException {
   GridException(Throwable cause) {
     super(
         "Cannot go on with the grid: "
             + Secrets.redact(cause.toString()).replaceFirst("\\.$", "")
-            + ". Trials that were running are stopped."
+            + ". Running trials were stopped."
             + (cause instanceof OutOfMemoryError
                 ? " Give the driver more memory (--driver-memory)."
                 : ""),

@@ -7,13 +7,13 @@ import org.apga.secrets.Secrets;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells several listeners. One that fails keeps nothing from the others. */
+/** Passes events to several listeners. If one fails, the others still receive the event. */
 public final class GridListeners {
   private static final Logger LOG = LoggerFactory.getLogger(GridListeners.class);
 
   private GridListeners() {}
 
-  /** One that tells all of these, in this order, whatever it is told. */
+  /** Returns a listener that passes every event to all of these, in this order. */
   public static GridListener of(GridListener... listeners) {
     return (GridListener)
         Proxy.newProxyInstance(

@@ -33,23 +33,23 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>There is no barrier: a trial is ready the moment its baseline is committed, or at once if
  *       that was done before.
- *   <li>Among ready trials baselines go first, since they make others ready, and the longest goes
- *       first, since a long one at the end leaves slots empty. A baseline is as long as its own
- *       training and the longest that waits for it.
+ *   <li>Among ready trials baselines go first, because they make others ready, then the longest,
+ *       because a long one at the end leaves slots empty. The length of a baseline is that of its
+ *       own training plus that of the longest trial that waits for it.
  *   <li>At most {@code slots + lookAhead} trials are handed over at a time, so that the order still
- *       counts for the rest.
- *   <li>A failed trial stops nothing but what starts from it.
- *   <li>Whatever goes wrong in the runner or in here ends the grid: what runs is stopped, and the
- *       result is what was thrown. Nobody would hand over the next trial otherwise, and the grid
- *       would wait for ever.
+ *       applies to the rest.
+ *   <li>A failed trial stops only the trials that start from it.
+ *   <li>Any exception in the runner or in this class ends the grid: running trials are stopped, and
+ *       the result completes with the exception. Otherwise no trial would be handed over any more,
+ *       and the grid would wait for ever.
  * </ul>
  *
- * <p>Threads come from the {@link TrialRunner}: whoever completes a trial starts the next.
+ * <p>Threads come from the {@link TrialRunner}: the thread that completes a trial starts the next.
  */
 public final class GridRunner {
   private static final Logger LOG = LoggerFactory.getLogger(GridRunner.class);
 
-  /** Why a trial is skipped that starts from one that failed. */
+  /** Why a trial is skipped if the trial that it starts from failed. */
   static final String BASELINE_FAILED = "baseline failed";
 
   private final TrialRunner runner;
@@ -68,14 +68,14 @@ public final class GridRunner {
   private @Nullable GridPlan plan;
   private Map<TrialId, Integer> positions = Map.of();
 
-  /** As many as no grid has, until a plan is there: it must not count as done before. */
+  /** More than any grid has until there is a plan, so that the grid does not count as done. */
   private int toTrain = Integer.MAX_VALUE;
 
   private int inFlight;
   private @Nullable String stopped;
   private volatile boolean broken;
 
-  /** One that trains every trial to its end. */
+  /** Makes a runner that trains every trial to its end. */
   public GridRunner(
       TrialRunner runner, GridListener listener, ToDoubleFunction<Trial> weight, int lookAhead) {
     this(runner, listener, weight, lookAhead, Race.none());
@@ -84,7 +84,7 @@ public final class GridRunner {
   /**
    * @param weight relative length of a trial apart from its arm, such as images x epochs
    * @param lookAhead trials handed over beyond the free slots, so that none waits for the driver
-   * @param race says how far trials are trained, to the runner too, and which are dropped
+   * @param race decides how far trials are trained, for the runner too, and which are dropped
    */
   public GridRunner(
       TrialRunner runner,
@@ -100,7 +100,7 @@ public final class GridRunner {
   }
 
   /**
-   * Runs a plan to its end. Waits.
+   * Runs a plan and waits for its end.
    *
    * @throws GridException if the grid cannot go on
    */
@@ -113,9 +113,9 @@ public final class GridRunner {
   }
 
   /**
-   * Starts a plan, without waiting for it.
+   * Starts a plan without waiting for it.
    *
-   * @return completes in any case; exceptionally if the grid cannot go on
+   * @return always completes; exceptionally if the grid cannot go on
    * @throws IllegalStateException if this runner has started one already
    */
   public CompletableFuture<List<TrialOutcome>> start(GridPlan plan) {
@@ -141,10 +141,12 @@ public final class GridRunner {
   }
 
   /**
-   * Starts nothing more and stops what runs. The result follows when everything has stopped.
+   * Starts no more trials and stops the running ones. The result completes when everything has
+   * stopped.
    *
-   * @param why in words, which the outcomes of what is left name; the first call's counts
-   * @param grace for which running trials may store where they are
+   * @param why the reason in words, which is in the outcomes of the trials that are left; that of
+   *     the first call counts
+   * @param grace how long running trials may take to store a checkpoint
    */
   public void cancel(String why, Duration grace) {
     synchronized (this) {
@@ -157,7 +159,10 @@ public final class GridRunner {
     advance();
   }
 
-  /** Whoever calls, a thread of Spark's or a completion, would swallow what is thrown. */
+  /**
+   * Ends the grid if a step throws: the callers, a thread of Spark or a completion, would swallow
+   * it.
+   */
   private void orEnd(Runnable step) {
     try {
       step.run();
@@ -286,7 +291,7 @@ public final class GridRunner {
         trial.id(), FailureCause.INFRASTRUCTURE, String.valueOf(cause), "");
   }
 
-  /** Passes on what is told of a trial. */
+  /** Returns a sink that passes on the progress and notes of a trial. */
   private ProgressSink told(Trial trial) {
     return new ProgressSink() {
       @Override
@@ -324,7 +329,7 @@ public final class GridRunner {
       return;
     }
     inFlight--;
-    // Who stopped it, and whose runner was not told why.
+    // The runner does not know why the grid was stopped.
     TrialOutcome outcome =
         stopped != null
                 && (ending instanceof TrialOutcome.Skipped || ending instanceof TrialOutcome.Halted)
@@ -346,7 +351,10 @@ public final class GridRunner {
     release(trial, outcome);
   }
 
-  /** Lets go on, or ends, who waited for a trial. Those of a stopped grid are skipped as others. */
+  /**
+   * Continues or ends the trials that waited for a trial at a rung. Those of a stopped grid are
+   * skipped like all others.
+   */
   private void release(Trial trial, TrialOutcome outcome) {
     if (stopped == null) {
       race.ended(trial, outcome)
@@ -364,7 +372,7 @@ public final class GridRunner {
     }
   }
 
-  /** Those that waited for a trial, and wait no more. */
+  /** Removes and returns the trials that waited for a baseline. */
   private List<Trial> dependents(Trial trial) {
     List<Trial> dependents = waiting.remove(trial.id());
     return dependents == null ? List.of() : dependents;
@@ -380,7 +388,10 @@ public final class GridRunner {
     listener.finished(trial, shown(trial, outcome));
   }
 
-  /** Nobody may choose among variants by figures of the test split. */
+  /**
+   * Hides the figures of the test split while variants are being chosen, so that they cannot
+   * influence the choice.
+   */
   private static TrialOutcome shown(Trial trial, TrialOutcome outcome) {
     return trial.cell().variant().use() != Variant.Use.RESULT
             && outcome instanceof TrialOutcome.Completed done

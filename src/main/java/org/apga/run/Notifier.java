@@ -22,12 +22,13 @@ import org.apga.trial.TrialOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells {@code notify.webhook} of each trial that fails, and of a run's end (docs/operations.md
+ * Notifies {@code notify.webhook} of each trial that fails, and of a run's end (docs/guide/monitoring.md
  * lists the fields).
  *
- * <p>No receiver holds up a grid: a thread of its own posts, waits some seconds for an answer,
- * tries once more where the receiver itself had a fault, and follows no redirection. What the
- * receiver does not take is lost. Its address is a secret and stands in no message.
+ * <p>A receiver never delays a grid: a separate thread posts, waits some seconds for an answer,
+ * tries once more if the receiver does not answer or reports an error of its own, and follows no
+ * redirection. An event that the receiver does not accept is lost. The receiver's address is a
+ * secret and is in no message.
  */
 public final class Notifier implements GridListener {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -48,7 +49,7 @@ public final class Notifier implements GridListener {
   private @Nullable String trouble;
 
   /**
-   * @param webhook whom to tell; empty for nobody
+   * @param webhook the receiver's address; empty for no notifications
    */
   public Notifier(String webhook) {
     this(webhook, PATIENCE);
@@ -90,16 +91,16 @@ public final class Notifier implements GridListener {
     }
   }
 
-  /** Where the run's page is. */
+  /** Sets where the report page of the run is. */
   public synchronized void published(String where) {
     page = Secrets.redact(where);
   }
 
   /**
-   * Tells of the end, after what waits to be told. Waits for the receiver, for seconds.
+   * Notifies of the end, after the events that wait. Waits some seconds for the receiver.
    *
-   * @param message what went wrong; empty where nothing did
-   * @return what went wrong in telling, in a line
+   * @param message what went wrong; empty if nothing did
+   * @return why a notification failed, as one line; empty if none did
    */
   public Optional<String> ended(int exitCode, String message) {
     poster.shutdown();
@@ -136,7 +137,7 @@ public final class Notifier implements GridListener {
     return message.isEmpty() ? "" : ". " + message;
   }
 
-  /** With {@code text}, which chats show. */
+  /** Returns an event with a {@code text}, which chats show. */
   private ObjectNode event(String name, String text) {
     String of = run == null ? "APGA" : "APGA run " + run;
     return JsonFile.object().put("event", name).put("run", run).put("text", of + ": " + text);
@@ -167,7 +168,7 @@ public final class Notifier implements GridListener {
       } catch (TimeoutException e) {
         why = "it did not answer within " + patience.toSeconds() + " s";
       } catch (ExecutionException e) {
-        // Not its message, which may hold the address.
+        // Without its message, which may contain the address.
         why = (e.getCause() == null ? e : e.getCause()).getClass().getSimpleName();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

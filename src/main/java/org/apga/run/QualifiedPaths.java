@@ -9,7 +9,7 @@ import java.util.function.BinaryOperator;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
-/** Makes the files that a configuration names mean the same in every process. */
+/** Makes the paths in a configuration mean the same in every process. */
 public final class QualifiedPaths {
   private QualifiedPaths() {}
 
@@ -23,10 +23,11 @@ public final class QualifiedPaths {
           "policy.weights");
 
   /**
-   * Gives the settings that name files file system and full path: an executor of a cluster has a
-   * working folder of its own, in which a relative path leads nowhere.
+   * Adds the file system and the full path to the settings that name files, because an executor of
+   * a cluster has another working folder, in which a relative path does not exist.
    *
-   * @return takes a setting's path and its text as HOCON, and gives its text
+   * @return a function of a setting's name and its value as HOCON that returns the new value as
+   *     HOCON
    */
   public static BinaryOperator<String> of(Configuration hadoop) {
     return (setting, text) -> {

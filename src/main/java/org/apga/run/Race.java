@@ -33,18 +33,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says how far the trials of a grid are trained with {@code grid.stop = halving}, which of them
+ * Decides how far the trials of a grid are trained with {@code grid.stop = halving}, which of them
  * wait at a rung for others of their arm, and which are dropped there.
  *
  * <ul>
- *   <li>A rung of one part, shots and arm is decided as soon as all trials of the variants that are
- *       left have reached it: nobody waits for another arm.
- *   <li>What is decided follows from what is stored of the trials. So another driver, which begins
- *       with this, decides the same.
- *   <li>A trial from which another starts is trained to its end, whatever becomes of its variant.
- *       At rungs it is stored, so that they are decided alike if it fails later.
- *   <li>A machine or data that failed a trial decide nothing: those that wait for it are skipped,
- *       and the next night goes on.
+ *   <li>A rung of one part, shot count and arm is decided as soon as all trials of the variants
+ *       that are left have reached it: no trial waits for another arm.
+ *   <li>Decisions depend only on what is stored of the trials. So another driver, which starts from
+ *       that, decides the same.
+ *   <li>A trial from which another starts is trained to its end, even if its variant is dropped. It
+ *       is stored at rungs, so that they are decided in the same way if it fails later.
+ *   <li>A trial that failed because of a machine or the data decides nothing: the trials that wait
+ *       for it are skipped, and the next run of the command continues.
  * </ul>
  */
 public final class Race {
@@ -56,12 +56,12 @@ public final class Race {
   private final Map<Cell, Bracket> brackets = new LinkedHashMap<>();
   private final Set<TrialId> starts = new HashSet<>();
 
-  /** Reads what is stored of a trial. */
+  /** Reads what a trial has reached from what is stored. */
   interface Reader {
     Course of(TrialId trial) throws IOException, InterruptedException;
   }
 
-  /** The variants of one part, shots and arm. */
+  /** The variants of one part, shot count and arm. */
   private static final class Bracket {
     final Map<Cell, List<Trial>> variants;
     final List<Trial> waiting = new ArrayList<>();
@@ -91,16 +91,16 @@ public final class Race {
     }
   }
 
-  /** One in which every trial is trained to its end. */
+  /** Returns a race in which every trial is trained to its end. */
   public static Race none() {
     return new Race(null, SelectionMetric.LOSS, List.of(), Map.of(), id -> Course.NOTHING);
   }
 
   /**
-   * One over the trials of a plan.
+   * Returns a race of the trials of a plan.
    *
    * @param courses what they have reached so far
-   * @param reader reads it again of one that has got further
+   * @param reader reads again what a trial has reached
    */
   static Race of(
       Halving halving,
@@ -113,10 +113,10 @@ public final class Race {
   }
 
   /**
-   * One over the trials of a plan, from what is stored of them on.
+   * Returns a race of the trials of a plan that starts from what is stored of them.
    *
-   * @param run of that plan
-   * @throws org.apga.files.StoreException if it cannot be read how far they are
+   * @param run the run of that plan
+   * @throws org.apga.files.StoreException if what they have reached cannot be read
    * @throws java.util.NoSuchElementException if {@code config} drops no variants
    */
   public static Race of(ResultStore store, String run, GridPlan plan, GridConfig config) {
@@ -142,24 +142,24 @@ public final class Race {
     return courses.getOrDefault(trial.id(), Course.NOTHING);
   }
 
-  /** Whether nothing more will be dropped. */
+  /** Returns whether nothing more will be dropped. */
   synchronized boolean isOver() {
     return brackets.values().stream().allMatch(bracket -> bracket.standing.isDecided());
   }
 
-  /** The variants that were dropped, and the epoch at whose end each was. */
+  /** Returns the variants that were dropped, and the epoch at whose end each was. */
   synchronized Map<Cell, Integer> dropped() {
     Map<Cell, Integer> dropped = new LinkedHashMap<>();
     brackets.values().forEach(bracket -> dropped.putAll(bracket.standing.dropped()));
     return dropped;
   }
 
-  /** What a trial of a variant that was dropped had reached then. */
+  /** Returns what a trial of a dropped variant had reached when the variant was dropped. */
   synchronized Optional<Score> whereDropped(Trial trial) {
     return Optional.ofNullable(dropped().get(trial.cell())).map(rung -> course(trial).at(rung));
   }
 
-  /** The same plan, in which what was dropped, and nothing starts from, is not trained. */
+  /** Returns the same plan without training dropped trials from which no other starts. */
   public GridPlan settled(GridPlan plan) {
     List<Planned> settled = new ArrayList<>();
     for (Planned one : plan.trials()) {
@@ -172,7 +172,7 @@ public final class Race {
     return plan.with(settled);
   }
 
-  /** The epoch at whose end a trial is stopped for good; null where it is not. */
+  /** Returns the epoch at whose end a trial is dropped; null if it is not. */
   private @Nullable Integer dropped(Trial trial) {
     Bracket bracket = bracket(trial);
     return bracket == null || starts.contains(trial.id())
@@ -180,7 +180,7 @@ public final class Race {
         : bracket.standing.dropped().get(trial.cell());
   }
 
-  /** How far a trial is trained now. */
+  /** Returns how far a trial is trained now. */
   public synchronized Rungs rungs(Trial trial) {
     Bracket bracket = bracket(trial);
     return halving == null || bracket == null
@@ -194,7 +194,7 @@ public final class Race {
         : bracket.standing.until();
   }
 
-  /** Whether a trial is trained now; if not, it waits from now on. */
+  /** Returns whether a trial is trained now; if not, it waits from now on. */
   synchronized boolean admits(Trial trial) {
     Bracket bracket = bracket(trial);
     if (bracket == null || course(trial).epochs() < until(trial, bracket)) {
@@ -205,10 +205,10 @@ public final class Race {
   }
 
   /**
-   * Takes in what is stored of a trial that ended, before {@link #ended} is told. Not while others
-   * are kept waiting: the file system may take its time.
+   * Reads what is stored of a trial that ended, before the call of {@link #ended}. Reads without
+   * the lock, because the file system may be slow.
    *
-   * @return its outcome, or a failure where it stands at a rung and nothing can be read
+   * @return its outcome, or a failure if it is at a rung and nothing can be read
    */
   TrialOutcome seen(Trial trial, TrialOutcome outcome) {
     if (bracket(trial) == null || outcome instanceof TrialOutcome.Skipped) {
@@ -224,7 +224,7 @@ public final class Race {
       if (e instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
-      // What is committed is, and others may start from it.
+      // A committed trial stays committed, and others may start from it.
       return outcome instanceof TrialOutcome.Halted
           ? new TrialOutcome.Failed(
               trial.id(), FailureCause.INFRASTRUCTURE, String.valueOf(e.getMessage()), "")
@@ -241,10 +241,11 @@ public final class Race {
   }
 
   /**
-   * A trial ended, or stands at a rung.
+   * Takes note of a trial that ended or is at a rung.
    *
-   * @param outcome its own, or that of what it would have started from
-   * @return who waits no more, itself perhaps, and what became of it; empty where it goes on
+   * @param outcome its own, or that of its baseline
+   * @return the trials that wait no longer, perhaps including this one, each with its outcome;
+   *     empty if it goes on
    */
   synchronized Map<Trial, Optional<TrialOutcome>> ended(Trial trial, TrialOutcome outcome) {
     Bracket bracket = bracket(trial);
@@ -270,7 +271,7 @@ public final class Race {
     return released;
   }
 
-  /** What becomes of a trial that stands at a rung, unless it waits on or goes on. */
+  /** Returns the outcome of a trial at a rung; empty if it waits or goes on. */
   private Optional<TrialOutcome> ending(Trial trial, Bracket bracket) {
     Integer dropped = dropped(trial);
     if (dropped != null) {
@@ -291,7 +292,7 @@ public final class Race {
                             .formatted(until, one.title())));
   }
 
-  /** Those that wait, and nobody lets go on. */
+  /** Removes and returns the trials that still wait. */
   synchronized List<Trial> giveUp() {
     List<Trial> left = new ArrayList<>();
     for (Bracket bracket : brackets.values()) {
@@ -302,8 +303,8 @@ public final class Race {
   }
 
   /**
-   * How much of its training a trial will have made at most, on average over its arm's variants and
-   * apart from early stopping, 0..1.
+   * Returns the largest part of its training that a trial will do, on average over the variants of
+   * its arm and without early stopping, 0..1.
    */
   public double share(Trial trial) {
     Bracket bracket = bracket(trial);

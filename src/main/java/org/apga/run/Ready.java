@@ -6,8 +6,8 @@ import org.apga.plan.Trial;
 /**
  * A trial that can start.
  *
- * @param length its own and that of the longest that waits for it, relative to others
- * @param position in its plan
+ * @param length its own length plus that of the longest trial that waits for it, relative to others
+ * @param position its position in the plan
  */
 record Ready(Trial trial, double length, int position) {
   /** Baselines first, then the longest. */

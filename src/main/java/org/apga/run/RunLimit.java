@@ -20,8 +20,8 @@ import org.apga.trial.TrialOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stops a grid when its time is over ({@code run.until}), or when its trials have taken what they
- * may ({@code run.max-gpu-hours}). Looks once a second.
+ * Stops a grid when its time is over ({@code run.until}), or when its trials have used the GPU
+ * hours allowed ({@code run.max-gpu-hours}). Checks once per second.
  */
 public final class RunLimit implements GridListener, AutoCloseable {
   /** An epoch's evaluation, after which a trial can stop, may take minutes. */
@@ -40,7 +40,7 @@ public final class RunLimit implements GridListener, AutoCloseable {
   private @Nullable String reached;
 
   /**
-   * @param zone of a time of day
+   * @param zone the time zone of {@code run.until}
    */
   public RunLimit(Limits limits, InstantSource clock, ZoneId zone) {
     this.limits = limits;
@@ -48,12 +48,14 @@ public final class RunLimit implements GridListener, AutoCloseable {
     this.end = limits.end(clock.instant().atZone(zone));
   }
 
-  /** Stops this grid from now on, which has yet to start and tells of its trials here. */
+  /**
+   * Sets the grid to stop, which must not have started and must send its events to this listener.
+   */
   public void stops(GridRunner grid) {
     stop = why -> grid.cancel(why, GRACE);
   }
 
-  /** Which limit was reached, in words; empty where none was. */
+  /** Returns which limit was reached, in words; empty if none was. */
   public synchronized Optional<String> reached() {
     return Optional.ofNullable(reached);
   }
@@ -87,7 +89,8 @@ public final class RunLimit implements GridListener, AutoCloseable {
   }
 
   /**
-   * Not while it is locked: who stops a grid waits for one that tells of a trial, and so for us.
+   * Stops the grid if a limit is reached. Does so without the lock, because stopping a grid waits
+   * for a thread that reports a trial, which may wait for this lock.
    */
   void look() {
     String news = news();

@@ -30,25 +30,25 @@ import org.apga.trial.TrialOutcome;
 import org.apga.trial.TrialRows;
 
 /**
- * Makes a run's tables of trials, epochs, predictions and masks hold what is committed of its plan,
- * whoever committed it and whatever happened before.
+ * Publishes a run's tables of trials, epochs, predictions and masks with everything that is
+ * committed of its plan, no matter which run committed it and what happened before.
  *
  * <p>A publication is many files, and the process may end between two of them, or another driver
- * publish the same run meanwhile. So each table says which publication it is of: a hash of which
- * attempt of each trial counts, and of what became of trials that have none. Tables that are of one
- * publication belong together, and those of the publication that a plan has now are up to date.
- * Nobody has to lock, and what a process left half done is seen by the next.
+ * may publish the same run meanwhile. So each table names its publication: a hash of the attempt
+ * that counts for each trial, and of the status of trials without one. Tables of one publication
+ * belong together, and those of the publication that the plan has now are up to date. No locks are
+ * needed, and the next process detects what another left half done.
  */
 public final class RunTables {
-  /** The status of a trial whose variant was dropped before it came to its end. */
+  /** The status of a trial whose variant was dropped before the trial was complete. */
   private static final String DROPPED = "dropped";
 
   private static final List<TableSchema> ROWS =
       List.of(Tables.EPOCHS, Tables.PREDICTIONS, Tables.TRIALS);
 
   /**
-   * Many enough that making a piece's files, which takes a process each on a local file system,
-   * does not show.
+   * Large enough that the time to create a piece's files, which takes a process each on a local
+   * file system, does not matter.
    */
   private static final int TRIALS_OF_A_PIECE = 1000;
 
@@ -56,7 +56,7 @@ public final class RunTables {
   private final List<Trial> plan;
   private final Map<TrialId, TrialOutcome> outcomes = new HashMap<>();
 
-  /** Where each trial was stopped whose variant was dropped. */
+  /** Where each trial of a dropped variant was stopped, such as {@code epoch 3}. */
   private final Map<TrialId, String> dropped = new HashMap<>();
 
   /**
@@ -81,16 +81,16 @@ public final class RunTables {
   }
 
   /**
-   * Those of a run whose plan is stored.
+   * Returns the tables of a run whose plan is stored.
    *
-   * @return nothing where an older version stored it, without the cells of its trials
+   * @return empty if an older version stored the plan, without the cells of its trials
    */
   public static Optional<RunTables> ofStored(ResultStore store, String run) {
     List<Trial> plan = Runs.trials(store, run);
     return plan.isEmpty() ? Optional.empty() : Optional.of(new RunTables(store, plan, List.of()));
   }
 
-  /** What there is to publish. */
+  /** What is to be published. */
   private final class State {
     final Map<String, Commit> commits = new HashMap<>();
     final Map<String, Row> unfinished = new HashMap<>();
@@ -109,7 +109,7 @@ public final class RunTables {
           unfinished.put(id, row);
           hash.line(id + " " + row.text("status"));
         } else {
-          // The figures too: a trial whose folder was removed begins again with attempt 1.
+          // With the figures, because a trial whose folder was removed begins again with attempt 1.
           hash.line(id + " attempt " + commit.attempt() + " " + commit.figures());
         }
       }
@@ -117,8 +117,8 @@ public final class RunTables {
     }
 
     /**
-     * The epochs of trials that were dropped, as they are published: a checkpoint that told more
-     * may be gone.
+     * Reads the published epochs of dropped trials, because a checkpoint with more of them may be
+     * gone.
      */
     private void readEpochs(String run) {
       Set<String> wanted = new HashSet<>();
@@ -140,7 +140,7 @@ public final class RunTables {
       }
     }
 
-    /** What is published of trials that failed, where this call knows nothing newer of one. */
+    /** Returns the published rows of failed trials for which this call has no newer outcome. */
     private Map<String, Row> failures(String run) {
       Map<String, Row> failures = new HashMap<>();
       boolean known =
@@ -158,11 +158,11 @@ public final class RunTables {
   }
 
   /**
-   * Publishes trials, epochs, predictions and masks of every trial of the plan, whenever it was
-   * trained, unless that is published already. A failure that an earlier call published stays for a
-   * trial that is still not committed.
+   * Publishes trials, epochs, predictions and masks of every trial of the plan, no matter when it
+   * was trained, unless that is published already. A failure that an earlier call published stays
+   * for a trial that is still not committed.
    *
-   * @return the publication that the tables are of
+   * @return the publication of the tables
    * @throws IOException if a table cannot be written
    */
   public String publish(String run) throws IOException {
@@ -172,16 +172,17 @@ public final class RunTables {
     }
     now.readEpochs(run);
     List<List<Trial>> pieces = ListUtils.partition(plan, TRIALS_OF_A_PIECE);
-    // For themselves, for a thread that writes a table keeps some of it in memory.
+    // Masks are written separately, because a thread that writes a table keeps some of it in
+    // memory.
     publish(run, now, Tables.OF_MASKS, pieces, false);
     publish(run, now, ROWS, pieces, true);
-    // From now on they are in the table, where those of another driver may follow.
+    // From now on they are in the table, to which another driver may add its own.
     outcomes.clear();
     return now.publication;
   }
 
   /**
-   * @param others whether trials that are not committed, or lost, have a row that says so
+   * @param others whether trials that are not committed or are lost get a row with that status
    */
   private void publish(
       String run, State now, List<TableSchema> tables, List<List<Trial>> pieces, boolean others)
@@ -195,7 +196,7 @@ public final class RunTables {
     try {
       return areOf(run, now.publication, Tables.OF_MASKS)
           && areOf(run, now.publication, ROWS)
-          // A trial whose files were gone, and are back.
+          // A trial whose files were missing may have them again.
           && store.published(run, Tables.TRIALS).stream()
               .filter(row -> row.text("status").equals("missing"))
               .noneMatch(row -> now.commits.containsKey(row.text("trial")));
@@ -210,15 +211,16 @@ public final class RunTables {
   }
 
   /**
-   * Whether all tables of the run, those of its report included, are of one publication, which
-   * holds what is committed now.
+   * Returns whether all tables of the run, including those of its report, are of one publication
+   * with everything that is committed now.
    */
   public boolean areCurrent(String run) {
     return areOf(run, new State(run).publication, Tables.ALL);
   }
 
   /**
-   * The rows of some trials. What is large, predictions and pictures, is passed on and forgotten.
+   * Writes the rows of some trials. Keeps no large rows, such as predictions and pictures, in
+   * memory.
    */
   private void write(
       List<Trial> trials,
@@ -248,7 +250,7 @@ public final class RunTables {
     }
   }
 
-  /** What was dropped has epochs. */
+  /** Writes the row of an unfinished trial; if it was dropped, its epochs too. */
   private void writeUnfinished(String trial, State state, FailableConsumer<Row, IOException> sink)
       throws IOException {
     Row row = Objects.requireNonNull(state.unfinished.get(trial));
@@ -264,7 +266,9 @@ public final class RunTables {
     sink.accept(row);
   }
 
-  /** A variant has the name that this plan gives it, whatever plan the trial was trained for. */
+  /**
+   * Sets the variant's name to the one in this plan, because the trial may come from another plan.
+   */
   private static Optional<Row> shown(Row row, Variant variant) {
     Row named =
         row.schema().equals(Tables.TRIALS)
@@ -273,15 +277,19 @@ public final class RunTables {
     return variant.use() == Variant.Use.RESULT ? Optional.of(named) : TrialRows.withoutTest(named);
   }
 
-  /** All of them, or none where one is lost. */
+  /**
+   * Returns all rows of a commit. None is written if one of the files is lost.
+   *
+   * @throws LostResultException if a file is lost
+   */
   private List<Row> rows(Commit commit, List<TableSchema> tables) {
     store.requireFiles(commit);
     return tables.stream().flatMap(schema -> store.rows(commit, schema).stream()).toList();
   }
 
   /**
-   * Somebody removed or changed a file by hand: the trial must not vanish from the count of seeds,
-   * and what is left of it does not count.
+   * Returns the row of a trial of which a file was removed or changed by hand: the trial still
+   * counts as a seed, but what is left of its results does not.
    */
   private static Row lost(Trial trial, LostResultException why) {
     return TrialRows.cell(trial, Tables.TRIALS)

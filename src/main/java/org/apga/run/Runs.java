@@ -28,8 +28,8 @@ import org.apga.store.ResultStore;
 import org.apga.trial.ResultFiles;
 
 /**
- * Names runs and keeps their plans. A run is named after when it was first started and what it
- * plans; the same plan again is the same run, which goes on.
+ * Names runs and stores their plans. A run's name contains when it was first started and the hash
+ * of its plan. The same plan again continues the same run.
  */
 public final class Runs {
   private static final DateTimeFormatter STAMP =
@@ -37,14 +37,14 @@ public final class Runs {
 
   private Runs() {}
 
-  /** What is committed in a results root, as a plan takes it. */
+  /** Returns the committed trials of a results root, as a plan needs them. */
   public static Collection<Committed> committed(ResultStore store) {
     return store.commits().stream().map(Runs::committed).toList();
   }
 
   /**
-   * Trials that have a checkpoint, and the epoch that each goes on in, as the checkpoints' names
-   * tell.
+   * Returns the trials that have a checkpoint, and the epoch in which each goes on, from the
+   * checkpoints' names.
    *
    * @throws org.apga.files.StoreException if they cannot be listed
    */
@@ -66,7 +66,7 @@ public final class Runs {
         commit.figures().getOrDefault(ResultFiles.SECONDS, Double.NaN));
   }
 
-  /** The run of that plan if there was one, else a name for a new one. */
+  /** Returns the run of that plan if there is one, else a name for a new one. */
   public static String name(ResultStore store, GridPlan plan, Instant now) {
     List<String> same =
         store.plans().runs().stream().filter(run -> run.endsWith("-" + plan.hash())).toList();
@@ -74,9 +74,9 @@ public final class Runs {
   }
 
   /**
-   * Stores the plan of a run, without secrets, unless it is stored already. The same trials with
-   * other settings, which decide none of their numbers (where the data is, how a report resamples),
-   * are stored beside the plan that there is.
+   * Stores the plan of a run, without secrets, unless it is stored already. A plan of the same
+   * trials with other settings that do not affect their numbers (where the data is, how a report
+   * resamples) is stored beside the existing plan.
    *
    * @throws org.apga.files.StoreException if it cannot be written
    */
@@ -122,8 +122,8 @@ public final class Runs {
   }
 
   /**
-   * Adds a cell's {@code part}, {@code arm}, {@code shots} and, where it has one, {@code variant}
-   * to a document, and returns that.
+   * Adds a cell's {@code part}, {@code arm}, {@code shots} and, if it has one, {@code variant} to a
+   * document, and returns the document.
    */
   public static ObjectNode putCell(ObjectNode json, Cell cell) {
     if (!cell.variant().equals(Variant.NONE)) {
@@ -139,7 +139,10 @@ public final class Runs {
         .put("shots", cell.shots().label());
   }
 
-  /** The same and the trial's {@code seed} and, where it has one, {@code fold}. */
+  /**
+   * Adds a trial's cell, its {@code seed} and, if it has one, {@code fold} to a document, and
+   * returns the document.
+   */
   public static ObjectNode putDraw(ObjectNode json, Trial trial) {
     putCell(json, trial.cell()).put("seed", trial.seed());
     return trial.fold() == 0 ? json : json.put("fold", trial.fold());
@@ -156,7 +159,9 @@ public final class Runs {
             Variant.Use.of(variant.path("use").asText())));
   }
 
-  /** The trials of a stored plan; none where an older version stored it, without their cells. */
+  /**
+   * Returns the trials of a stored plan; none if an older version stored it, without their cells.
+   */
   static List<Trial> trials(ResultStore store, String run) {
     List<Trial> trials = new ArrayList<>();
     for (JsonNode trial : store.plans().newest(run).orElseGet(JsonFile::object).path("trials")) {

@@ -10,25 +10,26 @@ import org.apga.trial.TrialProgress;
 /** Runs single trials, some of them at once. */
 public interface TrialRunner {
   /**
-   * Hands a trial over, without waiting for it.
+   * Hands a trial over without waiting for it.
    *
-   * @param position as {@code 3/24}, the trial's place in its plan
-   * @param progress told {@link TrialProgress#begun} when the trial gets a slot, then how it goes
+   * @param position the trial's place in its plan, such as {@code 3/24}
+   * @param progress receives {@link TrialProgress#begun} when the trial gets a slot, then its
+   *     progress
    * @return its outcome; completes exceptionally only if the runner itself is broken
    */
   CompletableFuture<TrialOutcome> start(Trial trial, String position, ProgressSink progress);
 
-  /** How many trials can run at once now, at least 1. */
+  /** Returns how many trials can run at once now, at least 1. */
   int slots();
 
   /** Calls {@code change} from any thread whenever {@link #slots()} may have changed. */
   void onSlotsChanged(Runnable change);
 
   /**
-   * Stops every trial that was handed over. Their outcomes are {@link TrialOutcome.Skipped}, or
-   * what they come to meanwhile.
+   * Stops every trial that was handed over. The outcome of each is {@link TrialOutcome.Skipped}, or
+   * its own if it ends meanwhile.
    *
-   * @param grace for which running trials may store where they are; none: they end at once
+   * @param grace how long running trials may take to store a checkpoint; with zero they end at once
    */
   void cancelAll(Duration grace);
 }

@@ -22,18 +22,18 @@ import org.apga.store.Row;
 import org.apga.store.Tables;
 import org.apga.trial.FailureCause;
 
-/** Chooses variants by what a run that tried all of them has published. */
+/** Chooses variants from the published tables of a run that tried all of them. */
 public final class Tuning {
   private Tuning() {}
 
   /**
-   * What was chosen.
+   * Returns the choices.
    *
-   * @param run that tried the variants
-   * @param plan of that run
-   * @param halving how variants were dropped; empty where none was
-   * @return nothing while a trial is neither done nor certain to fail again: a variant must not
-   *     lose by a machine that broke
+   * @param run the run that tried the variants
+   * @param plan the plan of that run
+   * @param halving how variants were dropped; empty if none was
+   * @return empty while a trial is neither done nor certain to fail again: a variant must not lose
+   *     because a machine broke
    */
   public static Optional<Choices> choices(
       ResultStore store,
@@ -85,12 +85,15 @@ public final class Tuning {
     return Optional.of(Choices.of(run, metric, trials, scores, epochs, dropped));
   }
 
-  /** Whether the trial is done with: to its end, as a dropped variant's, or by its settings. */
+  /**
+   * Returns whether the trial needs no more training: it is complete, dropped, or failed by its
+   * settings.
+   */
   private static boolean isSettled(Row row) {
     return List.of("completed", "dropped").contains(row.text("status")) || isFailed(row);
   }
 
-  /** Whether the trial would fail again: by its settings, or as what it starts from does. */
+  /** Returns whether the trial would fail again: by its settings, or because its baseline does. */
   private static boolean isFailed(Row row) {
     return row.text("status").equals("failed")
         ? FailureCause.valueOf(row.text("cause")).isOfTheSettings()

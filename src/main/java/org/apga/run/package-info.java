@@ -1,6 +1,6 @@
 /**
- * What the driver does for a grid: which trial is next, what became of each, and what is published.
- * It knows nothing of Spark.
+ * The driver's part of a grid: which trial runs next, how each one ended, and what is published.
+ * Does not use Spark.
  */
 @NullMarked
 package org.apga.run;

@@ -4,12 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 
-/** Passes lines on without their secrets. What was written of a line goes on when it is flushed. */
+/** Passes lines on without their secrets. {@link #flush} passes on an incomplete line. */
 public final class RedactingWriter extends Writer {
   private final Writer out;
   private final StringBuilder line = new StringBuilder();
 
-  /** One that writes to {@code out}, which it flushes but leaves open. */
+  /** A writer to {@code out}, which it flushes but does not close. */
   public RedactingWriter(Writer out) {
     this.out = out;
   }

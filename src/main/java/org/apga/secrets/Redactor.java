@@ -18,17 +18,17 @@ import org.jspecify.annotations.Nullable;
  * Replaces secrets in text by {@code ***}.
  *
  * <ul>
- *   <li>A value behind a name that sounds like a secret: {@code fs.s3a.secret.key=...}, {@code
+ *   <li>A value after a name that sounds like a secret: {@code fs.s3a.secret.key=...}, {@code
  *       "password": "..."}, {@code ?X-Amz-Signature=...}, {@code Authorization: Bearer ...}.
- *   <li>What stands before the host of an address: {@code ftp://user:password@host}.
- *   <li>Wherever it stands, the value of an environment variable or a setting of such a name, once
- *       this redactor was told of it. Values of less than 8 characters, numbers, names of classes
- *       and of files that are there stay: they are no secrets and might stand anywhere. So do the
- *       words that it was told to keep. Addresses are none either, but those of webhooks.
+ *   <li>The part before the host of an address: {@code ftp://user:password@host}.
+ *   <li>The value of an environment variable or setting with such a name, anywhere in the text,
+ *       once this redactor knows it. Values with fewer than 8 characters, numbers, and names of
+ *       classes and existing files stay: they are not secrets and may occur anywhere. So do the
+ *       words that it was told to keep, and addresses other than those of webhooks.
  * </ul>
  *
- * <p>No pattern takes more steps than the text has characters, or some dozen times as many: a log
- * may have a line of a megabyte.
+ * <p>Every pattern takes a number of steps linear in the length of the text, because a log may have
+ * a line of a megabyte.
  */
 final class Redactor {
   static final String HIDDEN = "***";
@@ -38,18 +38,18 @@ final class Redactor {
       "passw(?:or)?d|passphrase|secret|token|credential|signature|authorization|webhook"
           + "|(?<![a-z])(?:pwd|sig|keys?)(?![a-z])|(?:api|access|account|private)key";
 
-  /** Behind the colon there is no port. A password may hold what it should not, such as a slash. */
+  /** No port follows the colon. A password may contain invalid characters, such as a slash. */
   private static final Pattern ADDRESS =
       Pattern.compile(
           "(?i)([a-z][a-z0-9+.-]{0,30}://)[^\\s/@\"']*:(?!\\d{1,5}(?:[/\\s\"']|$))[^\\s\"']*@");
 
-  /** A token alone, as version control hosts take it. */
+  /** A token alone before the host, as version control hosts accept. */
   private static final Pattern WEB_ADDRESS = Pattern.compile("(?i)\\b(https?://)[^\\s/?#\"'@]+@");
 
   private static final String VALUE =
       "(\"(?:[^\"\\\\]++|\\\\.)*+\"|'[^']*'|(?:Bearer|Basic)\\s+\\S+|[^\\s,;&\"'<>(){}\\[\\]]+)";
 
-  /** No value follows, or the name of a variable whose value it is. */
+  /** No match before an empty value or a reference to a variable. */
   private static final String NOTHING = "(?!\"\"|''|\\$\\{)";
 
   private static final int SHORTEST_VALUE = 8;
@@ -78,16 +78,17 @@ final class Redactor {
     return new Redactor(Pattern.compile("(?i)" + NAMES), List.of(), Set.of());
   }
 
-  /** This one, for which these words are no secrets, whatever has them as its value. */
+  /** A copy that never treats these words as secrets. */
   Redactor keeping(Set<String> words) {
     return new Redactor(name, values, Set.copyOf(words));
   }
 
   /**
-   * This one, told of more.
+   * A copy that knows more secrets.
    *
-   * @param named environment variables or settings; those that sound like secrets are learnt
-   * @param site a pattern of names, as {@code spark.redaction.regex} is; null for none
+   * @param named environment variables or settings; the values of those that sound like secrets are
+   *     added
+   * @param site a pattern of names, like {@code spark.redaction.regex}; null for none
    */
   Redactor knowing(Iterable<Map.Entry<String, String>> named, @Nullable String site) {
     Pattern names =

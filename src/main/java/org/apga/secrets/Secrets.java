@@ -6,11 +6,11 @@ import java.util.Set;
 import org.apache.commons.lang3.exception.ExceptionUtils;
 
 /**
- * Keeps the secrets of this process out of text: what {@link Redactor} finds by its name or by its
- * place, and the values of secret environment variables and system properties wherever they stand.
+ * Keeps the secrets of this process out of text: those that {@link Redactor} finds by name or
+ * place, and the values of secret environment variables and system properties anywhere.
  *
- * <p>Whoever reads a configuration of Spark or Hadoop tells of it ({@link #learn}), since its
- * secrets may stand in messages of those.
+ * <p>Code that reads a configuration of Spark or Hadoop must pass it to {@link #learn}, because
+ * their messages may contain its secrets.
  */
 public final class Secrets {
   private static volatile Redactor redactor = ofThisProcess();
@@ -39,8 +39,8 @@ public final class Secrets {
   }
 
   /**
-   * Leaves words readable though a secret has one as its value ({@code TOKEN=baseline}): nothing
-   * could be understood without them.
+   * Keeps words readable even if one is the value of a secret ({@code TOKEN=baseline}): texts would
+   * be unreadable without them.
    */
   public static synchronized void keep(Set<String> words) {
     redactor = redactor.keeping(words);
@@ -51,17 +51,17 @@ public final class Secrets {
     return redactor.redact(text);
   }
 
-  /** A setting's value: {@code ***} if its name says that it is secret, else redacted as text. */
+  /** A setting's value: {@code ***} if its name sounds like a secret, else redacted as text. */
   public static String redact(String setting, String value) {
     return redactor.redact(setting, value);
   }
 
-  /** What an exception prints, causes included, without secrets. */
+  /** The stack trace of an exception, including causes, without secrets. */
   public static String trace(Throwable thrown) {
     return redact(ExceptionUtils.getStackTrace(thrown));
   }
 
-  /** Whether an exception would print a secret. */
+  /** Whether an exception's stack trace contains a secret. */
   public static boolean areIn(Throwable thrown) {
     String trace = ExceptionUtils.getStackTrace(thrown);
     return !redact(trace).equals(trace);

@@ -17,9 +17,9 @@ import org.apga.files.JsonFile;
 import org.apga.store.weights.NetworkFile;
 
 /**
- * The folder of one attempt at a trial, under a name that nobody else has. Files are stored in it
- * until it is {@linkplain #offer offered} as the trial's result; from then on a reader may believe
- * them, and none is ever written again.
+ * The folder of one attempt at a trial, with a unique name. Files are stored in it until it is
+ * {@linkplain #offer offered} as the trial's result; from then on readers may rely on them, and no
+ * file is written again.
  */
 public final class Attempt {
   private final FileSystem fs;
@@ -34,7 +34,10 @@ public final class Attempt {
     this.name = name;
   }
 
-  /** Begins one in a trial's folder, with a file by which others see and count it. */
+  /**
+   * Begins an attempt in a trial's folder. Its first file makes it visible to others, which count
+   * it.
+   */
   static Attempt begin(FileSystem fs, Path trial) throws IOException {
     int last = 0;
     for (FileStatus there : RootFiles.list(fs, trial)) {
@@ -47,7 +50,7 @@ public final class Attempt {
     return attempt;
   }
 
-  /** Its number and its folder's name. */
+  /** The attempt's number and its folder's name. */
   public AttemptName name() {
     return name;
   }
@@ -56,14 +59,14 @@ public final class Attempt {
     return folder;
   }
 
-  /** The file that has the rows of a table. */
+  /** The name of the file with the rows of a table. */
   static String file(TableSchema schema) {
     return schema.table() + (isOneRow(schema) ? ".json" : ".parquet");
   }
 
   /**
-   * Whether a trial has one row of that table and no more: it is stored as JSON, which a person can
-   * read, and which is read in a tenth of the time that a Parquet file of a hundred columns takes.
+   * Whether a trial has exactly one row of that table. It is stored as JSON, which people can read
+   * and which takes a tenth of the time to read that a Parquet file with a hundred columns takes.
    */
   static boolean isOneRow(TableSchema schema) {
     return schema.equals(Tables.TRIALS);
@@ -74,8 +77,8 @@ public final class Attempt {
   }
 
   /**
-   * Stores the rows of a table, in place of what an earlier try may have left. Where it fails, no
-   * file is left.
+   * Stores the rows of a table, replacing what an earlier try may have left. Removes the file if
+   * this fails.
    *
    * @throws IllegalArgumentException if the table is {@link Tables#TRIALS} and has not one row
    * @throws IllegalStateException if the attempt was offered
@@ -94,10 +97,7 @@ public final class Attempt {
     store(file(schema), out -> out.write(content));
   }
 
-  /**
-   * Stores the rows of a table if there are any: a table that many trials have nothing for needs no
-   * file of each.
-   */
+  /** Stores the rows of a table if there are any, so that trials without rows have no file. */
   public void writeAny(TableSchema schema, List<Row> rows) throws IOException {
     if (!rows.isEmpty()) {
       write(schema, rows);
@@ -105,8 +105,8 @@ public final class Attempt {
   }
 
   /**
-   * Stores weights as {@code classifier} or {@code policy}, in place of what an earlier try may
-   * have left. Where it fails, no file is left.
+   * Stores weights as {@code classifier} or {@code policy}, replacing what an earlier try may have
+   * left. Removes the file if this fails.
    *
    * @throws IllegalStateException if the attempt was offered
    */
@@ -121,7 +121,7 @@ public final class Attempt {
       throw new IllegalStateException(
           "Cannot write "
               + path
-              + ": its attempt was offered as a trial's result, and readers may believe it already."
+              + ": its attempt was offered as a trial's result, and readers may rely on it already."
               + " Begin another attempt.");
     }
     files.remove(file);
@@ -138,11 +138,11 @@ public final class Attempt {
   }
 
   /**
-   * Offers it as its trial's result, for {@link ResultStore#commit(Commit)}. From now on nothing
-   * can be stored in it.
+   * Offers the attempt as its trial's result, for {@link ResultStore#commit(Commit)}. From now on
+   * it accepts no files.
    *
-   * @param identity everything that decided the trial's numbers
-   * @param figures its main results, by column of {@link Tables#TRIALS}
+   * @param identity everything that determined the trial's numbers
+   * @param figures the trial's main results, by column of {@link Tables#TRIALS}
    * @return the record that lists its files
    */
   public Commit offer(
@@ -157,7 +157,7 @@ public final class Attempt {
     return new Commit(trial, name, part, arm, shots, seed, identity, figures, files);
   }
 
-  /** Stores what went wrong in full, beside what counts, and tells where. */
+  /** Stores the log of a failure in the attempt's folder and returns its path. */
   public Path writeLog(String text) throws IOException {
     return write("failure.log", text.getBytes(StandardCharsets.UTF_8));
   }

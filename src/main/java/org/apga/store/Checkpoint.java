@@ -12,12 +12,12 @@ import org.apga.engine.NetworkState;
 import org.apga.files.JsonFile;
 import org.apga.store.weights.NetworkFile;
 
-/** A checkpoint whose checksums are right. Its parts are read when they are asked for. */
+/** A checkpoint whose checksums are correct. Each call reads its part anew. */
 public record Checkpoint(FileSystem fs, Path folder, Set<String> files) {
   static final String NETWORK = ".npz";
   static final String DOCUMENT = ".json";
 
-  /** Name of a part's file. */
+  /** The name of a part's file. */
   static final Pattern PART = Pattern.compile("[a-z-]+\\.(npz|json)");
 
   public boolean has(String network) {
@@ -25,10 +25,10 @@ public record Checkpoint(FileSystem fs, Path folder, Set<String> files) {
   }
 
   /**
-   * A network, its optimiser included.
+   * A network, including its optimiser.
    *
-   * @throws IOException if it is not there or cannot be read
-   * @throws org.apga.engine.WeightsException if something of it is no number
+   * @throws IOException if it does not exist or cannot be read
+   * @throws org.apga.engine.WeightsException if a value in it is not finite
    */
   public NetworkState network(String network) throws IOException {
     Path file = new Path(folder, network + NETWORK);
@@ -38,7 +38,7 @@ public record Checkpoint(FileSystem fs, Path folder, Set<String> files) {
   }
 
   /**
-   * @throws IOException if it is not there or cannot be read
+   * @throws IOException if it does not exist or cannot be read
    */
   public ObjectNode document(String name) throws IOException {
     Path file = new Path(folder, name + DOCUMENT);

@@ -15,8 +15,8 @@ import org.apga.files.UnknownOutcomeException;
 import org.apga.store.weights.NetworkFile;
 
 /**
- * A checkpoint that is being written. Closed before it is committed, it takes back what it has
- * written, as far as the file system lets it.
+ * A checkpoint that is being written. If it is closed before it is committed, it removes what it
+ * has written, as far as the file system allows.
  */
 public final class CheckpointDraft implements AutoCloseable {
   private final FileSystem fs;
@@ -32,7 +32,7 @@ public final class CheckpointDraft implements AutoCloseable {
     this.manifest = manifest;
   }
 
-  /** Stores a network, its optimiser included. */
+  /** Stores a network, including its optimiser. */
   public void write(String part, NetworkState state) throws IOException {
     write(part + Checkpoint.NETWORK, out -> NetworkFile.write(out, state));
   }
@@ -51,7 +51,7 @@ public final class CheckpointDraft implements AutoCloseable {
   /**
    * The last write: from now on the checkpoint exists.
    *
-   * @param secondsSpent by all attempts at the trial so far, as far as this one knows
+   * @param secondsSpent seconds that all attempts at the trial have taken so far, as far as known
    */
   public void commit(double secondsSpent) throws IOException {
     ObjectNode document = JsonFile.object();
@@ -61,7 +61,7 @@ public final class CheckpointDraft implements AutoCloseable {
       JsonFile.writeOnce(fs, manifest, document);
       committed = true;
     } catch (UnknownOutcomeException e) {
-      // Its parts must not go from under a manifest that may be there.
+      // A manifest that may exist must not lose its parts.
       committed = true;
       throw e;
     }

@@ -7,12 +7,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Names a checkpoint after where it was made, so that a listing tells how far a trial is. Later
- * ones are greater.
+ * The name of a checkpoint: its position in the training, so that a listing shows how far a trial
+ * is. Later checkpoints are greater.
  *
- * @param epoch in which training goes on, from 1
- * @param batch batches of it that are done
- * @param attempt whose checkpoint it is
+ * @param epoch the epoch in which training goes on, from 1
+ * @param batch batches of that epoch that are done
+ * @param attempt the attempt that wrote it
  */
 public record CheckpointName(int epoch, int batch, AttemptName attempt)
     implements Comparable<CheckpointName> {
@@ -39,7 +39,7 @@ public record CheckpointName(int epoch, int batch, AttemptName attempt)
     return LATER.compare(this, other);
   }
 
-  /** Name of its folder. */
+  /** The name of the checkpoint's folder. */
   @Override
   public String toString() {
     return String.format(Locale.ROOT, "epoch-%04d-batch-%06d-%s", epoch, batch, attempt);

@@ -29,11 +29,11 @@ import org.apga.provenance.Sha256;
  * </pre>
  *
  * <p>Nothing is renamed or overwritten. A checkpoint without its manifest does not exist; one whose
- * parts are not what the manifest says is damaged. Attempts share a trial's checkpoints, since a
- * trial's state depends on its id and on how far it is and on nothing else.
+ * parts differ from the manifest is damaged. Attempts share a trial's checkpoints, because a
+ * trial's state depends only on its id and its position.
  */
 public record CheckpointStore(FileSystem fs, Path root) {
-  /** How many an attempt keeps of its own: one may turn out damaged. */
+  /** The number of its own checkpoints that an attempt keeps: one may turn out damaged. */
   private static final int KEPT = 2;
 
   static final String MANIFEST = ".json";
@@ -43,8 +43,8 @@ public record CheckpointStore(FileSystem fs, Path root) {
   static final String SPENT = "spent_seconds";
 
   /**
-   * The newest checkpoint of each trial that has one, as their names tell. Lists a folder for each
-   * of these trials and opens no file, so a damaged one is among them.
+   * The newest checkpoint of each trial that has one, by their names. Lists one folder for each of
+   * these trials and opens no file, so the result may include damaged ones.
    *
    * @throws org.apga.files.StoreException if they cannot be listed
    */
@@ -85,10 +85,11 @@ public record CheckpointStore(FileSystem fs, Path root) {
   }
 
   /**
-   * Opens a checkpoint after comparing all of it with its checksums.
+   * Opens a checkpoint after comparing all of its parts with their checksums.
    *
-   * @throws DamagedCheckpointException if a file of it is missing, or not what was written
-   * @throws IOException if the file system does not answer, which says nothing about the checkpoint
+   * @throws DamagedCheckpointException if one of its files is missing or differs from what was
+   *     written
+   * @throws IOException if the file system does not answer; the checkpoint may be intact
    */
   public Checkpoint open(String trial, CheckpointName name) throws IOException {
     Map<String, JsonNode> wanted = new TreeMap<>();
@@ -109,9 +110,9 @@ public record CheckpointStore(FileSystem fs, Path root) {
   }
 
   /**
-   * Reads a document of a checkpoint after comparing it, and no other part, with its checksum.
+   * Reads a document of a checkpoint after comparing it with its checksum. Checks no other part.
    *
-   * @throws DamagedCheckpointException if it is missing, or not what was written
+   * @throws DamagedCheckpointException if it is missing or differs from what was written
    * @throws IOException if the file system does not answer
    */
   public ObjectNode document(String trial, CheckpointName name, String document)
@@ -123,8 +124,8 @@ public record CheckpointStore(FileSystem fs, Path root) {
   }
 
   /**
-   * The most time that a trial's attempts are known to have spent, as its checkpoints tell, damaged
-   * ones included; 0 where there are none.
+   * The seconds that a trial's attempts have spent: the largest value in its checkpoints'
+   * manifests, including those of damaged ones; 0 if there are none.
    *
    * @throws IOException if the file system does not answer
    */
@@ -134,7 +135,7 @@ public record CheckpointStore(FileSystem fs, Path root) {
       try {
         most = Math.max(most, manifestOf(trial, name).path(SPENT).asDouble());
       } catch (DamagedCheckpointException e) {
-        // What it would have told is lost.
+        // Its value is lost.
         continue;
       }
     }
@@ -169,7 +170,7 @@ public record CheckpointStore(FileSystem fs, Path root) {
           part.getName() + " cannot be read (" + FileErrors.reason(e) + ")");
     }
     if (!sha256.equals(wanted.path(SHA256).asText())) {
-      throw new DamagedCheckpointException("the SHA-256 of " + part.getName() + " is another");
+      throw new DamagedCheckpointException("the SHA-256 of " + part.getName() + " differs");
     }
   }
 
@@ -182,10 +183,10 @@ public record CheckpointStore(FileSystem fs, Path root) {
   }
 
   /**
-   * Removes what the two newest checkpoints of an attempt make superfluous, other attempts' older
-   * ones included.
+   * Removes all checkpoints older than the two newest of an attempt, including those of other
+   * attempts.
    *
-   * @throws IOException if that is not possible; another attempt may have done it
+   * @throws IOException if that is not possible; another attempt may have removed them
    */
   public void prune(String trial, AttemptName attempt) throws IOException {
     List<CheckpointName> all = of(trial);

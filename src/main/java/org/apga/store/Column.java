@@ -3,19 +3,19 @@ package org.apga.store;
 /**
  * One column of a table. Every column may hold nulls.
  *
- * @param name as SQL and Parquet see it
- * @param type of its values
- * @param unit such as {@code s} or {@code 0..1}; empty where it has none
- * @param meaning one line for a reader of the table
+ * @param name the name in SQL and Parquet
+ * @param type the type of its values
+ * @param unit such as {@code s} or {@code 0..1}; empty if it has none
+ * @param meaning the description in docs/tables.md, one line
  */
 public record Column(String name, Type type, String unit, String meaning) {
-  /** What a column holds. */
+  /** The type of a column's values. */
   public enum Type {
     /** UTF-8 text. */
     TEXT("a String"),
     /** 64-bit integers. */
     WHOLE("a long"),
-    /** 64-bit floating point; NaN is stored as null, so that SQL's aggregates pass over it. */
+    /** 64-bit floating point; NaN is stored as null, so that SQL's aggregates ignore it. */
     REAL("a double"),
     /** True or false. */
     FLAG("a boolean"),

@@ -9,11 +9,12 @@ import java.util.function.Function;
 import org.apga.files.JsonFile;
 
 /**
- * The record that makes an attempt count.
+ * The record that makes an attempt the result of its trial.
  *
- * @param identity everything that decided its numbers
+ * @param identity everything that determined its numbers
  * @param figures its main results, by column of {@link Tables#TRIALS}
- * @param files of the attempt, by name; empty in records of versions that did not list them
+ * @param files the files of the attempt, by name; empty in records of versions that did not list
+ *     them
  */
 public record Commit(
     String trial,

@@ -32,16 +32,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Copies of commit records in one file, so that ten thousand of them need not be read one by one.
+ * Copies of commit records in one file, so that thousands of them need not be read one by one.
  *
  * <pre>index/commits-TIME-UUID.jsonl.gz</pre>
  *
- * <p>Nobody has to believe it: an entry counts only for a {@code committed.json} of the very length
- * and modification time that it was copied from. Where the file is missing, cut off or damaged
- * (gzip's checksum tells), there is no entry, and records are read themselves.
+ * <p>Only a cache: an entry is used only if {@code committed.json} still has the length and
+ * modification time that it had when it was copied. If the index is missing, truncated or damaged
+ * (by gzip's checksum), it has no entries, and the records themselves are read.
  *
- * <p>The first line is an identity that the others are told as differences from, since trials of a
- * grid differ in little; the last counts the entries.
+ * <p>The first line is an identity, and the entries store only the differences from it, because the
+ * trials of a grid differ little; the last line has the number of entries.
  */
 record CommitIndex(FileSystem fs, Path folder) {
   private static final Logger LOG = LoggerFactory.getLogger(CommitIndex.class);
@@ -57,8 +57,8 @@ record CommitIndex(FileSystem fs, Path folder) {
   /**
    * A commit record and the file it was read from.
    *
-   * @param modified time of its last modification, milliseconds since 1970
-   * @param length bytes
+   * @param modified time of the file's last modification, milliseconds since 1970
+   * @param length the file's length in bytes
    */
   record Entry(long modified, long length, Commit commit) {
     boolean isOf(FileStatus file) {
@@ -66,19 +66,19 @@ record CommitIndex(FileSystem fs, Path folder) {
     }
   }
 
-  /** The entries of the newest index that is whole, by trial. */
+  /** The entries of the newest intact index, by trial. */
   Map<String, Entry> read() {
     for (Path file : files()) {
       try {
         return read(file);
       } catch (IOException | RuntimeException e) {
-        LOG.info("{} is not used: {}", file, e.toString());
+        LOG.info("Cannot use {}: {}", file, e.toString());
       }
     }
     return Map.of();
   }
 
-  /** Newest first. */
+  /** The indices, newest first. */
   private List<Path> files() {
     try {
       return RootFiles.list(fs, folder).stream()
@@ -87,14 +87,15 @@ record CommitIndex(FileSystem fs, Path folder) {
           .sorted(Comparator.comparing(Path::getName).reversed())
           .toList();
     } catch (IOException e) {
-      LOG.info("{} is not used: {}", folder, e.toString());
+      LOG.info("Cannot use {}: {}", folder, e.toString());
       return List.of();
     }
   }
 
   private Map<String, Entry> read(Path file) throws IOException {
     Map<String, Entry> entries = new HashMap<>();
-    // What is packed announces itself: unpacking can fail before there is anything to close.
+    // "packed" is a resource of its own: GZIPInputStream's constructor can fail, and then would not
+    // close it.
     try (InputStream packed = fs.open(file);
         BufferedReader lines =
             new BufferedReader(
@@ -108,7 +109,7 @@ record CommitIndex(FileSystem fs, Path folder) {
         next = next(lines);
       }
       if (next.path(ENTRIES).asInt() != entries.size() || lines.readLine() != null) {
-        throw new IOException("it does not hold as many entries as it says");
+        throw new IOException("its number of entries differs from its last line");
       }
     }
     return entries;
@@ -117,7 +118,7 @@ record CommitIndex(FileSystem fs, Path folder) {
   private static JsonNode next(BufferedReader lines) throws IOException {
     String line = lines.readLine();
     if (line == null) {
-      throw new IOException("it has no end");
+      throw new IOException("its last line is missing");
     }
     return JsonFile.parse(line.getBytes(StandardCharsets.UTF_8));
   }
@@ -136,7 +137,7 @@ record CommitIndex(FileSystem fs, Path folder) {
   /**
    * Writes an index of these entries and removes the earlier ones.
    *
-   * @throws IOException if it cannot be written; earlier ones are then still there
+   * @throws IOException if it cannot be written; earlier ones then still exist
    */
   void write(List<Entry> entries, Instant now) throws IOException {
     if (entries.isEmpty()) {

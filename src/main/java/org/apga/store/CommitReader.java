@@ -14,15 +14,15 @@ import org.apga.files.Parallel;
 import org.apga.store.CommitIndex.Entry;
 
 /**
- * Finds out which trials of a results root are committed: one listing, one request for each trial,
- * many of them at once, and one more for each that no {@link CommitIndex} has a copy of.
+ * Finds the committed trials of a results root: one listing, one request for each trial, many of
+ * them at once, and one more for each trial without a valid copy in the {@link CommitIndex}.
  */
 record CommitReader(FileSystem fs, Path root) {
   static final String COMMITTED = "committed.json";
 
   /**
-   * @param entries of committed trials, the oldest first
-   * @param read how many of the entries stood in no index
+   * @param entries the entries of committed trials, the oldest first
+   * @param read the number of entries that were not in the index
    */
   record Found(List<Entry> entries, long read) {}
 

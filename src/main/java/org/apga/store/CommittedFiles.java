@@ -18,16 +18,15 @@ import org.apga.provenance.Sha256;
 import org.apga.store.weights.NetworkFile;
 
 /**
- * Reads the files of the attempt that counts. They must be there and be what was committed, as the
- * commit record tells; a record of an earlier version lists no files. Tables of masks are those
- * that an attempt may have none of.
+ * Reads the files of the committed attempt. They must exist and match the commit record, which
+ * lists no files if an earlier version wrote it. An attempt may lack only the tables of masks.
  *
- * @param folder of the attempt
+ * @param folder the folder of the attempt
  */
 record CommittedFiles(FileSystem fs, Path folder, Commit commit) {
   private static final String GONE = "it was committed and is gone";
 
-  /** As {@link ResultStore#rows}; what the file system throws is passed on. */
+  /** As {@link ResultStore#rows}, but passes on the exceptions of the file system. */
   List<Row> rows(TableSchema schema) throws IOException {
     Path file = new Path(folder, Attempt.file(schema));
     boolean needed =

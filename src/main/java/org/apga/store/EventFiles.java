@@ -22,13 +22,13 @@ import org.apache.hadoop.fs.Path;
 import org.apga.files.JsonFile;
 
 /**
- * The log of one process on one run, in a row of small files:
+ * The event log of one process for one run, in a sequence of small files:
  *
  * <pre>events/run=RUN/TIME-ID-000001.jsonl</pre>
  *
- * <p>A file is written whole and never touched again, since object stores cannot append and HDFS
- * shows what was appended late. TIME is when the process began, ID keeps two processes on one run
- * apart, so files sort in the order of events.
+ * <p>Each file is written whole and never changed, because object stores cannot append and HDFS
+ * shows appended data late. TIME is when the process began, and ID distinguishes two processes of
+ * one run, so files sort in the order of events.
  */
 public final class EventFiles {
   private static final DateTimeFormatter STAMP =
@@ -41,7 +41,7 @@ public final class EventFiles {
   private final String process;
   private int written;
 
-  /** The last that a process wrote into the event log of a run. */
+  /** The last event that a process wrote into the event log of a run. */
   public record LastEvent(String run, String event, Instant written) {}
 
   EventFiles(FileSystem fs, Path folder, Instant begin) {
@@ -51,7 +51,7 @@ public final class EventFiles {
     this.process = STAMP.format(begin) + "-" + id;
   }
 
-  /** The last event of each process, by run; nothing of a file that holds no event. */
+  /** The last event of each process, by run; an empty name if its last file has no event. */
   static List<LastEvent> last(FileSystem fs, Path events) throws IOException {
     List<LastEvent> last = new ArrayList<>();
     for (FileStatus run : RootFiles.list(fs, events)) {
@@ -87,7 +87,7 @@ public final class EventFiles {
     try {
       return JsonFile.parse(last.getBytes(StandardCharsets.UTF_8));
     } catch (JsonProcessingException e) {
-      // Where a file system shows a file before its end is written.
+      // Some file systems show a file before its end is written.
       return JsonFile.object();
     }
   }
@@ -95,14 +95,14 @@ public final class EventFiles {
   /**
    * Writes the next file.
    *
-   * @param lines whole lines, each with its end
-   * @throws IOException if it cannot be written, as far as is known; the same lines may be given
-   *     again, and then stand there twice where it could
+   * @param lines complete lines, each with its line end
+   * @throws IOException if the write failed or its outcome is unknown; the same lines may be given
+   *     again, and are then stored twice if the first write succeeded
    */
   public synchronized void write(String lines) throws IOException {
     JsonFile.Outcome outcome;
     do {
-      // Nobody else has this name: a file that exists is from a try that seemed to fail.
+      // The name is unique to this process: a file that exists is from a try that seemed to fail.
       String number = String.format(Locale.ROOT, "-%06d", written + 1);
       Path file = new Path(folder, process + number + ".jsonl");
       outcome = JsonFile.writeOnce(fs, file, lines.getBytes(StandardCharsets.UTF_8));

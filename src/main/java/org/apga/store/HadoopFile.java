@@ -15,7 +15,10 @@ import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.io.SeekableInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Parquet's view of files on a given file system; its own goes by the path's scheme instead. */
+/**
+ * Parquet's view of files on a given file system; Parquet's own classes choose one by the path's
+ * scheme.
+ */
 final class HadoopFile {
   private HadoopFile() {}
 
@@ -36,7 +39,7 @@ final class HadoopFile {
     }
   }
 
-  /** A file that was read whole. */
+  /** A file whose content was read into memory. */
   record InMemory(byte[] bytes) implements InputFile {
     @Override
     public long getLength() {
@@ -78,7 +81,7 @@ final class HadoopFile {
       return HadoopStreams.wrap(created);
     }
 
-    /** Closes and removes it, if it was created: Parquet does neither where writing fails. */
+    /** Closes and removes the file if it was created: Parquet does neither if writing fails. */
     void abandon() throws IOException {
       if (stream != null) {
         try {
@@ -95,7 +98,7 @@ final class HadoopFile {
     }
   }
 
-  /** What would be in a file. */
+  /** The content of a file, in memory. */
   static final class OutputInMemory extends Once {
     private final ByteArrayOutputStream content = new ByteArrayOutputStream();
 

@@ -6,18 +6,18 @@ import org.apache.hadoop.fs.Path;
 /**
  * Something in a results root that no result needs.
  *
- * @param path a file, or a folder with all that is in it, in the root
+ * @param path a file, or a folder with everything in it, in the root
  */
 public record Leftover(Kind kind, Path path, String why, long bytes) {
-  /** What it is. */
+  /** The kind of leftover. */
   public enum Kind {
-    /** An attempt that does not count. */
+    /** An attempt that is not the committed one. */
     ATTEMPT,
     /** Checkpoints of one trial. */
     CHECKPOINTS,
     /** Plan, tables, events or report of an old run. */
     RUN,
-    /** What a process that was killed had not finished writing. */
+    /** A file that a killed process had not finished writing. */
     DRAFT;
 
     public String label() {

@@ -4,7 +4,7 @@ import org.apache.hadoop.fs.Path;
 import org.apga.files.StoreException;
 
 /**
- * A file of the attempt that counts is gone, or is not what was committed. To wait for it would not
+ * A file of the committed attempt is gone or differs from what was committed. Waiting would not
  * help.
  */
 public final class LostResultException extends StoreException {

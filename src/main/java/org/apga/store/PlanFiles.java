@@ -19,31 +19,31 @@ import org.apga.files.JsonFile;
 import org.apga.files.StoreException;
 
 /**
- * The plans of runs. A run is one whose plan is there: {@code RUN.json}, and {@code RUN.TIME.json}
- * for each later call that planned the same trials with other settings. None is ever changed; the
- * newest tells how the run stands.
+ * The plans of runs. A run exists if its plan does: {@code RUN.json}, and {@code RUN.TIME.json} for
+ * each later call that planned the same trials with other settings. Plans never change; the newest
+ * is the one in effect.
  */
 public record PlanFiles(FileSystem fs, Path folder) {
   private static final Pattern NAME =
       Pattern.compile("(?<run>[^_].*?)(\\.(?<call>\\d{8}-\\d{6}-\\d{3}))?\\.json");
 
-  /** As a run's name begins, and finer: in the order of time. */
+  /** The format of the time that starts a run's name, but to the millisecond. */
   private static final DateTimeFormatter CALL =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
 
   private static final Comparator<Path> BY_TIME = Comparator.comparing(PlanFiles::time);
 
-  /** The run whose plan that is, if it is one. */
+  /** The run whose plan this file is, if it is a plan. */
   static Optional<String> run(Path file) {
     Matcher name = NAME.matcher(file.getName());
     return name.matches() ? Optional.of(name.group("run")) : Optional.empty();
   }
 
   /**
-   * Stores the plan that a call of a run goes by, before its first trial. Nothing is written where
-   * the run has a plan with the same {@code settings}; other settings are stored beside it.
+   * Stores the plan of a call of a run, before its first trial. Writes nothing if the run's newest
+   * plan has the same {@code settings}; other settings are stored in a further file.
    *
-   * @param plan with {@code planned}, when the call began, and {@code settings}
+   * @param plan the plan, with {@code planned}, when the call began, and {@code settings}
    * @throws StoreException if it cannot be written
    */
   public void freeze(String run, ObjectNode plan) {
@@ -60,7 +60,7 @@ public record PlanFiles(FileSystem fs, Path folder) {
       }
     } catch (IOException e) {
       throw new StoreException(
-          "Cannot store the plan of %s in %s: %s. See to the file system, or set another"
+          "Cannot store the plan of %s in %s: %s. Check the file system, or set another"
               + " results.root.",
           e, run, folder.getParent(), FileErrors.reason(e));
     }
@@ -79,15 +79,12 @@ public record PlanFiles(FileSystem fs, Path folder) {
     return all().flatMap(file -> run(file).stream()).distinct().sorted().toList();
   }
 
-  /**
-   * The plan that a run went by last, if it has one: that of its latest call whose settings
-   * differed.
-   */
+  /** The newest plan of a run, if it has one: that of the latest call with other settings. */
   public Optional<ObjectNode> newest(String run) {
     return newestFirst(all().filter(file -> run(file).equals(Optional.of(run)))).findFirst();
   }
 
-  /** Every plan, that of the latest call first; each is read when it is asked for. */
+  /** Every plan, that of the latest call first; each is read lazily. */
   public Stream<ObjectNode> newestFirst() {
     return newestFirst(all());
   }
@@ -106,7 +103,9 @@ public record PlanFiles(FileSystem fs, Path folder) {
         .filter(file -> run(file).isPresent());
   }
 
-  /** When its call began: a run's name begins with that of its first, up to the second. */
+  /**
+   * When the plan's call began: a run's name begins with the time of its first call, in seconds.
+   */
   private static String time(Path plan) {
     Matcher name = NAME.matcher(plan.getName());
     if (!name.matches()) {

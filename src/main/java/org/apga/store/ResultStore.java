@@ -27,26 +27,26 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * plans/RUN.json                      the frozen plan, written before the first trial
- * plans/RUN.TIME.json                 that of a later call with other settings for the same trials
- * trials/TRIAL/attempt-N-ID/          rows and weights of one attempt, whether it counts or not
- * trials/TRIAL/committed.json         the last write: which attempt counts; readers believe only this
+ * plans/RUN.TIME.json                 plan of a later call with other settings
+ * trials/TRIAL/attempt-N-ID/          rows and weights of one attempt, committed or not
+ * trials/TRIAL/committed.json         the last write: names the attempt that is the result
  * tables/TABLE/run=RUN/part-0.parquet published whole
- * checkpoints/TRIAL/                  where trials are that are not committed: {@link CheckpointStore}
- * report/RUN/                         what a report leaves beside the tables
- * events/run=RUN/TIME-ID-N.jsonl      what happened, line by line
+ * checkpoints/TRIAL/                  of trials not committed: {@link CheckpointStore}
+ * report/RUN/                         files of a report besides the tables
+ * events/run=RUN/TIME-ID-N.jsonl      events, one per line
  * images/                             checksums of the images that trials were planned with
- * index/commits-TIME-UUID.jsonl.gz    copies of commit records, to be quick; may be removed
+ * index/commits-TIME-UUID.jsonl.gz    copies of commit records, for speed; may be removed
  * </pre>
  *
- * <p>Nobody locks: an attempt writes under a name that is its own, and nothing in it changes once
- * it is offered. So of two runs that train the same trial either result is whole, the first to
- * commit wins, and the other's attempt is left aside. See docs/decisions.
+ * <p>There are no locks: an attempt writes under a unique name, and nothing in it changes once it
+ * is offered. If two runs train the same trial, both results are complete, the first to commit
+ * wins, and the other attempt is ignored. See docs/decisions.
  */
 public final class ResultStore {
   private static final Logger LOG = LoggerFactory.getLogger(ResultStore.class);
   private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
-  /** Fewer records are read one by one as fast as an index of them. */
+  /** Fewer new records than this are read one by one as fast as from an index. */
   private static final int WORTH_AN_INDEX = 100;
 
   private final Path root;
@@ -68,7 +68,7 @@ public final class ResultStore {
       FileSystem fs = path.getFileSystem(configuration);
       return new ResultStore(fs.makeQualified(path), fs);
     } catch (IOException | RuntimeException e) {
-      // Unchecked where the library of a scheme is missing, or a path is none.
+      // Unchecked if the library of a scheme is missing or the path is invalid.
       throw new StoreException(
           "Cannot open results root %s: %s. Set results.root to a folder on a file system that this machine reaches.",
           e, root.isEmpty() ? "\"\"" : root, FileErrors.reason(e));
@@ -86,7 +86,7 @@ public final class ResultStore {
   }
 
   /**
-   * Makes sure that results can be written, by writing and removing a file.
+   * Checks that results can be written, by writing and removing a file.
    *
    * @throws StoreException if they cannot
    */
@@ -102,14 +102,14 @@ public final class ResultStore {
   }
 
   /**
-   * The time by the clock of the file system, which dates its files; by this machine's where
-   * nothing can be written, and so nothing removed.
+   * The time by the clock of the file system, which dates its files; by this machine's clock if
+   * nothing can be written there, and therefore nothing removed.
    */
   public Instant now() {
     try {
       return fs.exists(root) ? timeOfANewFile() : Instant.now();
     } catch (IOException e) {
-      LOG.info("The clock of {} is not known: {}", root, e.toString());
+      LOG.info("Cannot read the clock of {}: {}", root, e.toString());
       return Instant.now();
     }
   }
@@ -122,7 +122,7 @@ public final class ResultStore {
     return Instant.ofEpochMilli(written);
   }
 
-  /** Every commit record, the oldest first; a trial without one does not count. */
+  /** Every commit record, the oldest first. */
   public List<Commit> commits() {
     return found().entries().stream().map(CommitIndex.Entry::commit).toList();
   }
@@ -132,8 +132,8 @@ public final class ResultStore {
   }
 
   /**
-   * Copies the commit records into one file, if many are in none yet, so that the next {@link
-   * #commits()} is quick. Nothing depends on it: where it fails, nothing has changed.
+   * Copies the commit records into one file if many are not in it yet, so that the next {@link
+   * #commits()} is quick. Nothing depends on it: a failure is only logged.
    */
   public void indexCommits() {
     CommitReader.Found found = found();
@@ -143,13 +143,13 @@ public final class ResultStore {
     try {
       new CommitIndex(fs, new Path(root, "index")).write(found.entries(), Instant.now());
     } catch (IOException e) {
-      LOG.warn("Commit records of {} are not indexed: {}", root, e.toString());
+      LOG.warn("Cannot index the commit records of {}: {}", root, e.toString());
     }
   }
 
-  /** The commit record of a trial, if it was committed; what is no id was not. */
+  /** The commit record of a trial, if it is committed; empty if {@code trial} is no valid id. */
   public Optional<Commit> commit(String trial) {
-    // An id is a folder's name: anything else would lead elsewhere.
+    // An id is a folder's name: anything else could lead to another path.
     if (!ID.matcher(trial).matches()) {
       return Optional.empty();
     }
@@ -158,7 +158,7 @@ public final class ResultStore {
   }
 
   /**
-   * Opens a fresh attempt of a trial, under a name that nobody else has.
+   * Opens a new attempt at a trial, under a unique name.
    *
    * @throws IOException if the root cannot be read or written
    */
@@ -167,11 +167,12 @@ public final class ResultStore {
   }
 
   /**
-   * The last write of a trial: from now on this attempt counts, unless another already does. Where
-   * it is not known what became of it the same commit is given again: its files are what they were.
+   * The last write of a trial: from now on this attempt is the result, unless another already is.
+   * If the outcome is unknown, pass the same commit again: its files are unchanged.
    *
-   * @return the commit that counts
-   * @throws org.apga.files.UnknownOutcomeException if it may count already, or still come to count
+   * @return the commit in effect
+   * @throws org.apga.files.UnknownOutcomeException if the commit may be in effect already, or may
+   *     yet take effect
    * @throws IOException if it cannot be written
    */
   public Commit commit(Commit commit) throws IOException {
@@ -184,9 +185,10 @@ public final class ResultStore {
   }
 
   /**
-   * The rows of a committed trial in one of its tables; of masks none if it stored none.
+   * The rows of a committed trial in one of its tables; empty for a table of masks that it did not
+   * store.
    *
-   * @throws LostResultException if they are gone or not what was committed
+   * @throws LostResultException if they are gone or differ from what was committed
    * @throws StoreException if they cannot be read
    */
   public List<Row> rows(Commit commit, TableSchema schema) {
@@ -196,7 +198,7 @@ public final class ResultStore {
   }
 
   /**
-   * Makes sure that a committed trial has all its files, each as long as it was.
+   * Checks that a committed trial has all its files, each with its committed length.
    *
    * @throws LostResultException if not
    * @throws StoreException if they cannot be listed
@@ -215,9 +217,9 @@ public final class ResultStore {
    *
    * @param network {@code classifier} or {@code policy}
    * @throws FileNotFoundException if it stored none
-   * @throws LostResultException if they are gone or not what was committed
+   * @throws LostResultException if they are gone or differ from what was committed
    * @throws IOException if they cannot be read
-   * @throws org.apga.engine.WeightsException if something of them is no number
+   * @throws org.apga.engine.WeightsException if a value in them is not finite
    */
   public NetworkState weights(Commit commit, String network) throws IOException {
     return files(commit).weights(network);
@@ -228,7 +230,7 @@ public final class ResultStore {
     return new CommittedFiles(fs, folder, commit);
   }
 
-  /** Where trials are that were begun. */
+  /** The checkpoints of trials that have begun. */
   public CheckpointStore checkpoints() {
     return new CheckpointStore(fs, new Path(root, "checkpoints"));
   }
@@ -238,10 +240,10 @@ public final class ResultStore {
   }
 
   /**
-   * Publishes a run's table whole: it is written aside, then moved to its place.
+   * Publishes a run's table whole: writes it elsewhere, then moves it to its place.
    *
    * @param publication the same in all tables that belong together
-   * @throws IOException if it cannot be written; an earlier version is then still there or gone
+   * @throws IOException if it cannot be written; an earlier version then still exists or is gone
    */
   public void publish(String run, String publication, TableSchema schema, List<Row> rows)
       throws IOException {
@@ -258,12 +260,12 @@ public final class ResultStore {
   }
 
   /**
-   * Publishes tables of a run, each whole and one after the other, out of pieces that are made side
-   * by side.
+   * Publishes tables of a run, each whole and one after the other, from pieces that are made in
+   * parallel.
    *
    * @param publication the same in all tables that belong together
    * @param pieces rows of any of the tables; a table has those of the first piece first
-   * @throws IOException if one cannot be written; earlier versions are then still there or gone
+   * @throws IOException if one cannot be written; earlier versions then still exist or are gone
    */
   public void publish(
       String run, String publication, List<TableSchema> tables, List<? extends RowSource> pieces)
@@ -272,10 +274,10 @@ public final class ResultStore {
   }
 
   /**
-   * Of which publication a run's table is. Tables that differ in it do not belong together: one was
-   * published after the other, and its rows may be of other attempts.
+   * The publication that a run's table belongs to. Tables that differ in it do not belong together:
+   * one was published after the other, and its rows may be from other attempts.
    *
-   * @return nothing where there is no such table, or an older version published it
+   * @return empty if there is no such table, or an older version published it
    */
   public Optional<String> publication(String run, TableSchema schema) {
     Path file = TablePublisher.file(root, run, schema);
@@ -287,7 +289,10 @@ public final class ResultStore {
     return RootFiles.ask(file, () -> RowReader.read(fs, file, schema));
   }
 
-  /** Hands over the rows of a published table one by one: predictions need not fit in memory. */
+  /**
+   * Passes the rows of a published table to {@code action} one by one: predictions need not fit in
+   * memory.
+   */
   public void forEachPublished(String run, TableSchema schema, Consumer<Row> action) {
     Path file = TablePublisher.file(root, run, schema);
     try {
@@ -298,7 +303,7 @@ public final class ResultStore {
   }
 
   /**
-   * Writes any file of a run's report, in place of an earlier one.
+   * Writes a file of a run's report, replacing an earlier one.
    *
    * @return where it is
    * @throws StoreException if it cannot be written
@@ -310,22 +315,22 @@ public final class ResultStore {
       return file;
     } catch (IOException e) {
       throw new StoreException(
-          "Cannot write %s: %s. See whether this user may write there.",
+          "Cannot write %s: %s. Check whether this user may write there.",
           e, file, FileErrors.reason(e));
     }
   }
 
   /**
-   * The end of a log that a trial left in this root, from the beginning of a line.
+   * The end of a log that a trial left in this root, starting at the beginning of a line.
    *
-   * @param log as the table of trials names it
-   * @param most bytes
-   * @return nothing where it does not stand in this root, or cannot be read
+   * @param log the path in the table of trials
+   * @param most most bytes to read
+   * @return empty if the log is not in this root or cannot be read
    */
   public Optional<String> endOfLog(String log, int most) {
     try {
       Path file = new Path(fs.makeQualified(new Path(log)).toUri().normalize());
-      // A table may come from anywhere; a page must not show any file of the machine it is made on.
+      // A table may come from anywhere; a page must not show arbitrary files of this machine.
       if (!file.toString().startsWith(new Path(root, "trials") + "/")) {
         return Optional.empty();
       }
@@ -338,7 +343,7 @@ public final class ResultStore {
       String text = new String(bytes, StandardCharsets.UTF_8);
       return Optional.of(size < length ? text.substring(text.indexOf('\n') + 1) : text);
     } catch (IOException | RuntimeException e) {
-      // Words instead of a path, a page of a cluster manager, or a log that was removed.
+      // The text is no path, the URL of a cluster manager's page, or a log that was removed.
       return Optional.empty();
     }
   }
@@ -347,27 +352,27 @@ public final class ResultStore {
     return isPublished(run, Tables.SUMMARY);
   }
 
-  /** Whether a run has published that table, which one of an older version may not have. */
+  /** Whether a run has published that table; a run of an older version may lack it. */
   public boolean isPublished(String run, TableSchema schema) {
     Path file = TablePublisher.file(root, run, schema);
     return RootFiles.ask(file, () -> fs.exists(file));
   }
 
-  /** Where a process that begins now writes what happens in a run. */
+  /** The event log of a process that begins now, for a run. */
   public EventFiles events(String run, Instant now) {
     return new EventFiles(fs, new Path(root, "events/run=" + run), now);
   }
 
-  /** The last that each process wrote into the event log of a run. */
+  /** The last event of each process in each run's event log. */
   public List<LastEvent> lastEvents() {
     Path events = new Path(root, "events");
     return RootFiles.ask(events, () -> EventFiles.last(fs, events));
   }
 
   /**
-   * What no result needs.
+   * Finds and removes files that no result needs.
    *
-   * @param before what was modified later is needed
+   * @param before files modified at this time or later are kept
    */
   public Retention retention(Instant before) {
     return new Retention(this, fs, before);

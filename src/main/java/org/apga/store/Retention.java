@@ -22,27 +22,28 @@ import org.apga.store.Leftover.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds and removes what no result of a results root needs:
+ * Finds and removes files that no result of a results root needs:
  *
  * <ul>
- *   <li>attempts that do not count: of committed trials all others, of other trials all;
- *   <li>checkpoints: of trials that are committed, and of those that nobody went on with;
+ *   <li>attempts: for a committed trial all but the committed one, for other trials all;
+ *   <li>checkpoints of committed trials, and those that no attempt has gone on from;
  *   <li>plans, tables, events and reports of all but the last runs;
  *   <li>drafts that killed processes left.
  * </ul>
  *
- * <p>Nothing younger than a given moment is touched, nor an attempt whose trial has checkpoints
- * that are younger: it may be training. Never is a commit record or an attempt that one names.
+ * <p>Keeps everything modified since a given time, and attempts whose trial has checkpoints
+ * modified since then: it may be training. Never removes a commit record or the attempt that it
+ * names.
  */
 public record Retention(ResultStore store, FileSystem fs, Instant before) {
   private static final List<String> DRAFTS = List.of("_tmp-", "_probe-", "_draft-");
   private static final String RUN = "run=";
 
   /**
-   * What can go, in order of kind and path.
+   * The leftovers, in order of kind and path.
    *
-   * @param runs how many runs keep their plan, tables, events and report: those that were written
-   *     last
+   * @param runs the number of runs, those written last, whose plan, tables, events and report are
+   *     kept
    * @throws IOException if the root cannot be listed
    */
   public List<Leftover> find(int runs) throws IOException {
@@ -52,7 +53,8 @@ public record Retention(ResultStore store, FileSystem fs, Instant before) {
     Set<String> training = new HashSet<>();
     for (FileStatus trial : RootFiles.list(fs, new Path(store.root(), "checkpoints"))) {
       String name = trial.getPath().getName();
-      String why = counts.containsKey(name) ? "its trial is committed" : "nobody went on from them";
+      String why =
+          counts.containsKey(name) ? "its trial is committed" : "no attempt has gone on from them";
       leftover(Kind.CHECKPOINTS, trial, why).ifPresentOrElse(found::add, () -> training.add(name));
     }
     for (List<Leftover> some :
@@ -73,8 +75,8 @@ public record Retention(ResultStore store, FileSystem fs, Instant before) {
   }
 
   /**
-   * @param counts the attempt that does, if one does
-   * @param training trials with checkpoints that are young
+   * @param counts the committed attempt, if there is one
+   * @param training trials with recent checkpoints
    */
   private List<Leftover> ofTrial(Path trial, @Nullable AttemptName counts, Set<String> training)
       throws IOException {
@@ -159,8 +161,7 @@ public record Retention(ResultStore store, FileSystem fs, Instant before) {
   }
 
   /**
-   * Removes it, unless it is an attempt that has been committed meanwhile, or something was written
-   * into it.
+   * Removes a leftover, unless it has been committed or written to meanwhile.
    *
    * @return whether it is gone
    * @throws IOException if it cannot be removed
@@ -190,7 +191,7 @@ public record Retention(ResultStore store, FileSystem fs, Instant before) {
   private record Extent(long bytes, Instant modified) {
     static Extent of(FileSystem fs, FileStatus place) throws IOException {
       long bytes = 0;
-      // An empty folder is as old as itself; object stores have none.
+      // An empty folder has its own time; object stores have no empty folders.
       long modified = place.getModificationTime();
       if (place.isFile()) {
         return new Extent(place.getLen(), Instant.ofEpochMilli(modified));

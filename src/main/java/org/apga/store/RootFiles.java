@@ -11,15 +11,15 @@ import org.apache.hadoop.fs.Path;
 import org.apga.files.FileErrors;
 import org.apga.files.StoreException;
 
-/** What is asked of a results root's files and folders, one at a time. */
+/** Requests for a results root's files and folders. */
 final class RootFiles {
   private RootFiles() {}
 
   /**
-   * Asks a file system.
+   * Runs a request to a file system.
    *
-   * @param file what it is about, for the message
-   * @throws StoreException if there is no answer
+   * @param file the file that the request is about, for the message
+   * @throws StoreException if the request fails
    */
   static <T> T ask(Path file, FailableSupplier<T, IOException> question) {
     try {
@@ -32,14 +32,14 @@ final class RootFiles {
   static StoreException unreadable(Path file, IOException e) {
     String reason =
         e instanceof FileNotFoundException ? "there is no such file" : FileErrors.reason(e);
-    // What reads a format knows best what is wrong with a file of it.
+    // Such a message, from the reader of the format, is more precise than ours.
     return reason.startsWith("Cannot read ")
         ? new StoreException("%s", e, reason)
         : new StoreException(
-            "Cannot read %s: %s. Look at it, or set another results.root.", e, file, reason);
+            "Cannot read %s: %s. Check it, or set another results.root.", e, file, reason);
   }
 
-  /** What is in a folder; nothing where there is none. */
+  /** The contents of a folder; empty if it does not exist. */
   static List<FileStatus> list(FileSystem fs, Path folder) throws IOException {
     try {
       return Arrays.asList(fs.listStatus(folder));

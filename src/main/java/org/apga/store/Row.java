@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * One immutable row of a table.
  *
- * <p>What reads a column throws an {@link IllegalArgumentException} if there is none of that name,
- * or it has another type, and an {@link IllegalStateException} if it is null. Ask {@link #has}
- * before reading a value that may be null; {@link #real} alone needs no asking, since a null of
- * type REAL is NaN.
+ * <p>Methods that read a column throw an {@link IllegalArgumentException} if there is no column of
+ * that name or it has another type, and an {@link IllegalStateException} if the value is null. Call
+ * {@link #has} before reading a value that may be null, except for {@link #real}, which returns NaN
+ * for null.
  */
 public final class Row {
   private final TableSchema schema;
   private final @Nullable Object[] values;
 
-  /** Takes the values as they are: one a column, of the column's type, never NaN. */
+  /** Uses the array itself: one value per column, of the column's type, never NaN. */
   Row(TableSchema schema, @Nullable Object[] values) {
     this.schema = schema;
     this.values = values;
@@ -40,7 +40,7 @@ public final class Row {
     return schema;
   }
 
-  /** Whether the column holds a value and not null. */
+  /** Whether the column's value is not null. */
   public boolean has(String column) {
     return values[schema.indexOf(column)] != null;
   }
@@ -81,7 +81,7 @@ public final class Row {
     return copy;
   }
 
-  /** As a row holds bytes: equal where their contents are, and never written to. */
+  /** The form of bytes in a row: equal if the contents are equal, and read-only. */
   static ByteBuffer bytes(byte[] own) {
     return ByteBuffer.wrap(own).asReadOnlyBuffer();
   }
@@ -91,7 +91,7 @@ public final class Row {
     if (value == null) {
       throw new IllegalStateException(
           String.format(
-              "Cannot read %s of table %s: it is null in this row. Ask has(\"%s\") first.",
+              "Cannot read %s of table %s: it is null in this row. Call has(\"%s\") first.",
               column, schema.table(), column));
     }
     return value;
@@ -126,7 +126,7 @@ public final class Row {
     return schema.table() + Arrays.toString(values);
   }
 
-  /** Sets the values of one row; may go on to build another that differs in some. */
+  /** Sets the values of a row; can be reused for another row that differs in some. */
   public static final class Builder {
     private final TableSchema schema;
     private final @Nullable Object[] values;

@@ -8,7 +8,7 @@ import java.util.Base64;
 import org.apga.files.JsonFile;
 
 /**
- * A row as a JSON document, from which the same row is read again. Null columns are left out, bytes
+ * A row as a JSON document, from which the same row can be read. Null columns are omitted, bytes
  * are base64.
  */
 public final class RowDocument {
@@ -35,8 +35,7 @@ public final class RowDocument {
   }
 
   /**
-   * Reads a row; columns that the document does not have are null, fields that are no columns are
-   * passed over.
+   * Reads a row; columns that the document lacks are null, fields that are not columns are ignored.
    */
   public static Row read(TableSchema schema, JsonNode json) {
     Row.Builder row = Row.builder(schema);

@@ -31,19 +31,19 @@ import org.apga.files.Parallel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads Parquet files of one table, for one thread. Parquet's own reader of records loads Hadoop's
- * configuration anew for every file, which takes ten times as long as reading a small one.
+ * Reads Parquet files of one table, for one thread. Parquet's own record reader loads Hadoop's
+ * configuration for every file, which takes ten times as long as reading a small file.
  *
  * <p>TEXT is a UTF-8 string, WHOLE an INT64, REAL a DOUBLE (NaN is null), FLAG a BOOLEAN, TIME a
  * TIMESTAMP in milliseconds, adjusted to UTC, BYTES a BINARY without a logical type, so that Spark,
- * pandas and DuckDB read them alike. A reader takes the columns that file and schema share: those
- * that an older file lacks are null, those that the schema does not know are passed over.
+ * pandas and DuckDB read them alike. It reads the columns that file and schema share: those that an
+ * older file lacks are null, those that the schema lacks are ignored.
  *
- * <p>All methods throw {@link FileNotFoundException} where there is no file, and an {@link
- * IOException} where it is not readable, of another table, or holds a column of another type.
+ * <p>All methods throw {@link FileNotFoundException} if the file does not exist, and an {@link
+ * IOException} if it is not readable, is of another table, or has a column of another type.
  */
 record RowReader(FileSystem fs, TableSchema schema) {
-  /** The rows of a file, in order. One of several groups of rows is read by several threads. */
+  /** The rows of a file, in order. Several threads read a file with several row groups. */
   static List<Row> read(FileSystem fs, Path file, TableSchema schema) throws IOException {
     int groups = new RowReader(fs, schema).groups(file);
     int threads = Math.max(1, Math.min(groups, Runtime.getRuntime().availableProcessors()));
@@ -64,25 +64,25 @@ record RowReader(FileSystem fs, TableSchema schema) {
     return rows;
   }
 
-  /** Hands over the rows of a file of any size. */
+  /** Passes the rows of a file of any size to {@code action}. */
   void forEach(Path file, FailableConsumer<Row, IOException> action) throws IOException {
     forEach(new HadoopFile.Input(fs, file), file, 0, Integer.MAX_VALUE, action);
   }
 
-  /** Hands over the rows of a file that was read whole: seeking in it takes no more requests. */
+  /** Passes the rows of a file in memory to {@code action}: seeking in it takes no requests. */
   void forEach(byte[] content, Path file, FailableConsumer<Row, IOException> action)
       throws IOException {
     forEach(new HadoopFile.InMemory(content), file, 0, Integer.MAX_VALUE, action);
   }
 
-  /** How many groups of rows a file has, each of which can be read by itself. */
+  /** The number of row groups of a file; each can be read on its own. */
   private int groups(Path file) throws IOException {
     try (ParquetFileReader reader = open(new HadoopFile.Input(fs, file), file)) {
       return reader.getRowGroups().size();
     }
   }
 
-  /** Of which publication a file is, if it is there and says so. */
+  /** The publication that a file belongs to; empty if the file does not exist or has none. */
   Optional<String> publication(Path file) throws IOException {
     try (ParquetFileReader reader = open(new HadoopFile.Input(fs, file), file)) {
       return Optional.ofNullable(
@@ -92,7 +92,7 @@ record RowReader(FileSystem fs, TableSchema schema) {
     }
   }
 
-  /** Hands over the rows of the row groups {@code from} to before {@code to}. */
+  /** Passes the rows of the row groups from {@code from} to before {@code to} to {@code action}. */
   private void forEach(
       InputFile input, Path file, int from, int to, FailableConsumer<Row, IOException> action)
       throws IOException {
@@ -125,13 +125,13 @@ record RowReader(FileSystem fs, TableSchema schema) {
   }
 
   /**
-   * The columns of the schema that a file has.
+   * The columns that schema and file share.
    *
-   * @throws IllegalArgumentException if it holds another table, or one of them with another type
+   * @throws IllegalArgumentException if the file is of another table, or a column has another type
    */
   private MessageType shared(FileMetaData file) {
     String table = file.getKeyValueMetaData().get(RowWriter.TABLE_KEY);
-    // All columns being optional, a file of another table would read as rows of nulls.
+    // Because all columns are optional, a file of another table would read as rows of nulls.
     if (table != null && !table.equals(schema.table())) {
       throw new IllegalArgumentException(
           "it holds table " + table + ". Read it with that table's schema.");
@@ -142,7 +142,7 @@ record RowReader(FileSystem fs, TableSchema schema) {
         Type stored = file.getSchema().getType(wanted.getName());
         if (!stored.equals(wanted)) {
           throw new IllegalArgumentException(
-              "its column is \"" + stored + "\", not \"" + wanted + "\". Write it anew.");
+              "its column is \"" + stored + "\", not \"" + wanted + "\". Write the file again.");
         }
         shared.add(wanted);
       }
@@ -150,7 +150,7 @@ record RowReader(FileSystem fs, TableSchema schema) {
     return new MessageType(schema.table(), shared);
   }
 
-  /** A step of reading a file, which says what could not be read where it fails. */
+  /** Runs a step of reading a file; its exceptions name the file. */
   private <T> T reading(Path file, FailableSupplier<T, IOException> step) throws IOException {
     try {
       return step.get();
@@ -179,7 +179,7 @@ record RowReader(FileSystem fs, TableSchema schema) {
     };
   }
 
-  /** Gathers the values of one row: those of the columns that file and schema share. */
+  /** Collects the values of one row, for the columns that file and schema share. */
   private static final class Fields extends GroupConverter {
     private final int width;
     private final List<Converter> converters = new ArrayList<>();
@@ -201,7 +201,7 @@ record RowReader(FileSystem fs, TableSchema schema) {
 
     @Override
     public void start() {
-      // The row before keeps its array.
+      // The previous row keeps its array.
       values = new @Nullable Object[width];
     }
 

@@ -7,10 +7,10 @@ import org.apache.commons.lang3.function.FailableConsumer;
 @FunctionalInterface
 public interface RowSource {
   /**
-   * Hands over every row. Called once, from any thread.
+   * Passes every row to {@code sink}. Called once, from any thread.
    *
-   * @param sink takes them one after the other, from one thread
-   * @throws IOException if they cannot be read, or not be written
+   * @param sink receives the rows one after the other, from one thread
+   * @throws IOException if they cannot be read or written
    */
   void writeTo(FailableConsumer<Row, IOException> sink) throws IOException;
 }

@@ -30,17 +30,17 @@ import org.apache.parquet.schema.Types;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a file row by row. It stays only if {@link #finish} was called before {@link #close}: half
- * a Parquet file breaks every read of its folder.
+ * Writes a file row by row. {@link #close} removes it unless {@link #finish} was called: an
+ * incomplete Parquet file breaks every read of its folder.
  */
 final class RowWriter implements Closeable {
   /** Key of the file's metadata that names the table. */
   static final String TABLE_KEY = "apga.table";
 
-  /** Key of the file's metadata that is the same in all tables of one publication of a run. */
+  /** Key of the file's metadata whose value is the same in all tables of one publication. */
   static final String PUBLICATION_KEY = "apga.publication";
 
-  /** Bytes of a group of rows, which a writer keeps in memory until it is full. */
+  /** Bytes of a row group, which a writer keeps in memory until it is full. */
   private static final long GROUP_BYTES = 16 << 20;
 
   private final HadoopFile.Output file;
@@ -49,9 +49,9 @@ final class RowWriter implements Closeable {
   private boolean whole;
 
   /**
-   * Begins a file that does not exist yet, packed tightly (Zstandard and dictionaries).
+   * Begins a new file, compressed (Zstandard and dictionaries).
    *
-   * @param publication that the file belongs to; empty for none
+   * @param publication the publication that the file belongs to; empty for none
    * @throws FileAlreadyExistsException if it exists
    */
   RowWriter(FileSystem fs, Path file, TableSchema schema, String publication) throws IOException {
@@ -72,8 +72,8 @@ final class RowWriter implements Closeable {
   }
 
   /**
-   * A file's content, for the few rows of an attempt. They lie as they are: thousands of such files
-   * are gathered into tables, and unpacking every column of each took two thirds of that time.
+   * The content of a file with the few rows of an attempt, uncompressed: thousands of such files
+   * are gathered into tables, and decompressing every column of each took two thirds of that time.
    */
   static byte[] bytes(Configuration configuration, TableSchema schema, Iterable<Row> rows)
       throws IOException {
@@ -105,9 +105,9 @@ final class RowWriter implements Closeable {
   }
 
   /**
-   * What a file says of itself.
+   * The metadata of a file.
    *
-   * @param publication that it belongs to; empty for a file that belongs to none
+   * @param publication the publication that it belongs to; empty for none
    */
   static Map<String, String> metadata(TableSchema schema, String publication) {
     return publication.isEmpty()
@@ -122,7 +122,7 @@ final class RowWriter implements Closeable {
     writer.write(row);
   }
 
-  /** Writes what is left; the file is whole. */
+  /** Writes the remaining rows and completes the file. */
   void finish() throws IOException {
     closed = true;
     writer.close();
@@ -162,7 +162,8 @@ final class RowWriter implements Closeable {
       withCompressionCodec(CompressionCodecName.ZSTD).withRowGroupSize(GROUP_BYTES);
       for (Column column : schema.columns()) {
         if (column.type() == Column.Type.REAL || column.type() == Column.Type.BYTES) {
-          // Hardly two of them are equal: to look for such takes a third of the time of writing.
+          // Hardly two of them are equal, and building a dictionary takes a third of the time of
+          // writing.
           withDictionaryEncoding(column.name(), false);
         }
       }
@@ -179,7 +180,7 @@ final class RowWriter implements Closeable {
       return new Support();
     }
 
-    /** How a row becomes Parquet. */
+    /** Writes a row as Parquet. */
     private final class Support extends WriteSupport<Row> {
       private final List<Column> columns = schema.columns();
       private @Nullable RecordConsumer consumer;

@@ -11,14 +11,14 @@ import org.apga.files.JsonFile;
 import org.apga.provenance.Sha256;
 
 /**
- * What was written into a file, so that a reader notices where it is not that any more.
+ * Length and checksum of a file, so that a reader notices if it has changed.
  *
- * @param sha256 of its content, 64 hex digits
+ * @param sha256 SHA-256 of its content, 64 hex digits
  */
 public record StoredFile(long bytes, String sha256) {
   private static final int BUFFER_BYTES = 1 << 16;
 
-  /** Writes a content into a file that was opened for it, and closes that. */
+  /** Writes content into an open file, and closes it. */
   static StoredFile write(
       FSDataOutputStream file, FailableConsumer<OutputStream, IOException> content)
       throws IOException {

@@ -17,17 +17,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts tables into a results root: written aside, then moved to their place, so that a reader finds
- * a table whole or not at all.
+ * Puts tables into a results root: writes them elsewhere, then moves them to their place, so that a
+ * reader finds a table whole or not at all.
  */
 record TablePublisher(FileSystem fs, Path root) {
   private static final Logger LOG = LoggerFactory.getLogger(TablePublisher.class);
   private static final int MOST_REPLACEMENTS = 10;
 
-  /** A thread holds a group of rows for each table, which takes the driver's heap. */
+  /** Each thread holds a row group for each table on the driver's heap. */
   private static final int MOST_THREADS = 8;
 
-  /** Where a run's table is. */
+  /** The file of a run's table. */
   static Path file(Path root, String run, TableSchema schema) {
     return new Path(root, "tables/" + schema.table() + "/run=" + run + "/part-0.parquet");
   }
@@ -45,7 +45,7 @@ record TablePublisher(FileSystem fs, Path root) {
         move(join(draft, publication, schema, pieces.size()), file(root, run, schema));
       }
     } finally {
-      // What cannot be removed, after success or failure, is left for clean.
+      // A draft that cannot be removed, after success or failure, is left for the command clean.
       IOUtils.cleanupWithLogger(LOG, () -> fs.delete(draft, true));
     }
   }
@@ -68,7 +68,7 @@ record TablePublisher(FileSystem fs, Path root) {
         writer.finish();
       }
     } finally {
-      // All of them, whichever fails; those that are finished have nothing left to do.
+      // Closes all of them even if one fails; for finished writers this does nothing.
       IOUtils.cleanupWithLogger(LOG, writers.toArray(Closeable[]::new));
     }
     return draft;
@@ -85,7 +85,7 @@ record TablePublisher(FileSystem fs, Path root) {
     return writers.get(table);
   }
 
-  /** Copies the pieces' groups of rows, packed as they are, one after the other. */
+  /** Copies the pieces' row groups one after the other, without decompressing them. */
   private Path join(Path draft, String publication, TableSchema schema, int pieces)
       throws IOException {
     if (pieces == 1) {
@@ -117,14 +117,14 @@ record TablePublisher(FileSystem fs, Path root) {
     fs.mkdirs(file.getParent());
     for (int attempt = 0; attempt < MOST_REPLACEMENTS; attempt++) {
       fs.delete(file, false);
-      // Refused where another run of the same plan has put its own there meanwhile: HDFS says no,
-      // S3A throws.
+      // Refused if another process of the same plan has put its own there meanwhile: HDFS returns
+      // false, S3A throws.
       try {
         if (fs.rename(aside, file)) {
           return;
         }
       } catch (FileAlreadyExistsException e) {
-        LOG.info("{} is there again: {}", file, e.toString());
+        LOG.info("{} exists again: {}", file, e.toString());
       }
     }
     throw new IOException(

@@ -13,7 +13,7 @@ public final class TableSchema {
   private final List<Column> columns;
   private final Map<String, Integer> indices = new HashMap<>();
 
-  /** A table of these columns, each with a name of its own, in this order. */
+  /** A table with these columns, in this order; their names must be distinct. */
   public TableSchema(String table, List<Column> columns) {
     this.table = table;
     this.columns = List.copyOf(columns);
@@ -46,7 +46,7 @@ public final class TableSchema {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    // Asked for every row that is written: nearly always of one and the same schema.
+    // Called for every row that is written, nearly always with the same schema object.
     return this == other
         || (other instanceof TableSchema schema
             && table.equals(schema.table)

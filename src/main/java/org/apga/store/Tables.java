@@ -10,64 +10,65 @@ import org.apache.commons.io.IOUtils;
 import org.apache.commons.io.function.Uncheck;
 
 /**
- * The tables that notebooks query, as the resource {@code tables.txt} lists them column by column.
- * A value that does not apply is null.
+ * The tables that notebooks query. The resource {@code tables.txt} lists them column by column. A
+ * value that does not apply is null.
  */
 public final class Tables {
-  /** What a row of each table is; the tables in the order a reader meets them. */
+  /** The meaning of a row of each table; tables in the order of docs/tables.md. */
   static final Map<TableSchema, String> ROWS = read();
 
-  /** All of them, in the order a reader meets them. */
+  /** All tables, in the order of docs/tables.md. */
   public static final List<TableSchema> ALL = List.copyOf(ROWS.keySet());
 
-  /** One row a trial of the run, whatever became of it. */
+  /** One row per trial of the run, whatever its outcome. */
   public static final TableSchema TRIALS = named("trials");
 
-  /** One row an epoch of a completed trial. */
+  /** One row per epoch of a completed trial. */
   public static final TableSchema EPOCHS = named("epochs");
 
-  /** One row an image of the selection and test splits of a completed trial. */
+  /** One row per image of the selection and test splits of a completed trial. */
   public static final TableSchema PREDICTIONS = named("predictions");
 
   /**
-   * One row an image of a completed trial's sheet. PNGs of this and the next are 8-bit greyscale.
+   * One row per image of a completed trial's sheet. PNGs of this table and the next are 8-bit
+   * greyscale.
    */
   public static final TableSchema MASKS = named("masks");
 
-  /** One row an image and epoch of a completed trial with a policy. */
+  /** One row per image and epoch of a completed trial with a policy. */
   public static final TableSchema MASK_HISTORY = named("mask_history");
 
-  /** One row a point of a deletion or insertion curve of a completed trial. */
+  /** One row per point of a deletion or insertion curve of a completed trial. */
   public static final TableSchema CURVES = named("curves");
 
-  /** What shows what networks look at: a trial of an older version may lack the rows. */
+  /** The tables about what networks look at: a trial of an older version may lack the rows. */
   public static final List<TableSchema> OF_MASKS = List.of(MASKS, MASK_HISTORY, CURVES);
 
-  /** One row a cell: what the terminal shows at the end. */
+  /** One row per cell: the table that the terminal shows at the end. */
   public static final TableSchema SUMMARY = named("summary");
 
-  /** One row a completed trial, split, level and kind of scores: metrics with intervals. */
+  /** One row per completed trial, split, level and kind of scores: metrics with intervals. */
   public static final TableSchema METRICS = named("metrics");
 
-  /** One row an arm, rival and seed: two trials that started alike, on the test split. */
+  /** One row per arm, arm compared with it, and seed: two trials with the same seed. */
   public static final TableSchema PAIRS = named("pairs");
 
-  /** One row a part, shot, arm, rival and measure, and one over all parts: arms compared. */
+  /** One row per part, shot count, pair of arms and measure, and one over all parts. */
   public static final TableSchema COMPARISONS = named("comparisons");
 
-  /** One row a cell, level, kind of scores and adjustment: models asked together. */
+  /** One row per cell, level, kind of scores and adjustment: averaged models. */
   public static final TableSchema ENSEMBLES = named("ensembles");
 
-  /** One row a cell, column of the manifest and value: figures of those test images. */
+  /** One row per cell, column of the manifest and value: figures for those test images. */
   public static final TableSchema SUBGROUPS = named("subgroups");
 
-  /** Two rows a cell: figures of all test images, and of those that are in matched pairs. */
+  /** Two rows per cell: figures for all test images, and for those in matched pairs. */
   public static final TableSchema MATCHED = named("matched");
 
-  /** One row a variant that an arm tried before the run, of which one was chosen. */
+  /** One row per variant that an arm tried before the run, one of which was chosen. */
   public static final TableSchema CHOICES = named("choices");
 
-  /** In column {@code part}: what a row says of all parts together. No part's name has a blank. */
+  /** The value of column {@code part} in a row over all parts. No part's name has a blank. */
   public static final String ALL_PARTS = "all parts";
 
   private Tables() {}
@@ -81,7 +82,7 @@ public final class Tables {
     return Uncheck.get(() -> IOUtils.resourceToString("org/apga/store/" + name, UTF_8, ours));
   }
 
-  /** The page docs/tables.md, of all tables; lines end with a line feed. */
+  /** The page docs/reference/tables.md, of all tables; lines end with a line feed. */
   public static String markdown() {
     StringBuilder page = new StringBuilder(resource("tables-page.md"));
     ROWS.forEach((table, row) -> append(page, table, row));
@@ -106,7 +107,7 @@ public final class Tables {
   private static Map<TableSchema, String> read() {
     String text = resource("tables.txt");
     Map<TableSchema, String> tables = new LinkedHashMap<>();
-    // What stands before the first empty line says how the rest is written.
+    // The text before the first empty line describes the format.
     for (String paragraph : text.substring(text.indexOf("\n\n") + 2).split("\n\n")) {
       List<String> lines = paragraph.lines().toList();
       String[] head = lines.get(0).split(": ", 2);

@@ -1,6 +1,6 @@
 /**
- * Where results live: rows, weights and records on a Hadoop file system, written once and whole;
- * and the files in which weights come and go.
+ * The storage of results: rows, weights and records on a Hadoop file system, written once and
+ * whole; and the files from which weights are imported and to which they are exported.
  */
 @NullMarked
 package org.apga.store;

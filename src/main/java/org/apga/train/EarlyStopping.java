@@ -8,24 +8,24 @@ import org.apga.metrics.ClassificationMetrics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which evaluation is the best so far and when there have been enough without a better one.
+ * Decides which evaluation is the best so far and when too many have passed without a better one.
  *
- * <p>Sound: a higher score is better, and of equal ones that of the lower loss. As published
- * ({@code selection.augmented-counts}): only a strictly higher score is; a test-time augmented
- * score may become the best, but neither resets nor uses up patience.
+ * <p>By default a higher score is better, and among equal scores the one with the lower loss. As
+ * published ({@code selection.augmented-counts}), only a strictly higher score is better; a score
+ * with test-time augmentation may become the best, but neither resets nor uses up patience.
  */
 public final class EarlyStopping {
   private final Selection settings;
   private Memory memory = Memory.NONE;
 
   /**
-   * What it remembers from one evaluation to the next.
+   * The state that is kept from one evaluation to the next.
    *
    * @param bestScore higher is better, a loss is negative; negative infinity before the first
    *     evaluation
-   * @param bestLoss of the best evaluation; infinite before the first
+   * @param bestLoss loss of the best evaluation; infinite before the first
    * @param bestEpoch from 1; 0 before the first
-   * @param failures evaluations in a row that were no better
+   * @param failures evaluations in a row that were not better
    */
   public record Memory(double bestScore, double bestLoss, int bestEpoch, int failures) {
     /** Before the first evaluation. */
@@ -49,7 +49,7 @@ public final class EarlyStopping {
     memory = earlier;
   }
 
-  /** Takes an evaluation in; true if it is the best so far. */
+  /** Records an evaluation; returns true if it is the best so far. */
   boolean offer(int epoch, Evaluation evaluation) {
     ClassificationMetrics images = evaluation.images();
     double score = score(images, evaluation.studies());
@@ -65,7 +65,7 @@ public final class EarlyStopping {
     return better;
   }
 
-  /** Takes the augmented score of an evaluation in, where that counts; true if it is the best. */
+  /** Records an evaluation's augmented score if that counts; returns true if it is the best. */
   boolean offerAugmented(int epoch, Evaluation evaluation) {
     ClassificationMetrics images = evaluation.augmentedImages();
     ClassificationMetrics studies = evaluation.augmentedStudies();
@@ -90,7 +90,7 @@ public final class EarlyStopping {
     };
   }
 
-  /** Why to stop now, if it is time. */
+  /** Why to stop now; empty to go on. */
   Optional<String> reason() {
     if (memory.failures < settings.patience() + settings.freeFailures()) {
       return Optional.empty();

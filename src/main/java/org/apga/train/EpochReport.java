@@ -4,15 +4,15 @@ import java.util.Map;
 import org.apga.method.Measure;
 
 /**
- * What one epoch gave.
+ * The results of one epoch.
  *
  * @param epoch from 1
  * @param steps batches of the epoch
- * @param means of what the steps reported, weighted by their images
- * @param evaluation at the epoch's end, on the split that decides
- * @param runningAccuracy of images on that split with running statistics of batch norm; NaN where
- *     the evaluation has them too
- * @param rate share of the learning rate in the epoch's steps
+ * @param means means of the measures of the steps, weighted by their images
+ * @param evaluation the evaluation at the epoch's end, on the split that decides
+ * @param runningAccuracy accuracy over images on that split with running statistics of batch norm;
+ *     NaN if the evaluation uses them too
+ * @param rate factor on the learning rate in the epoch's steps
  * @param best whether it is the best so far
  * @param seconds wall clock
  */

@@ -10,12 +10,13 @@ import org.apga.metrics.Studies;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the networks say of a split.
+ * The networks' predictions for a split.
  *
  * @param examples the images, in order
- * @param probabilities of the classes, an image each
+ * @param probabilities probabilities of the classes, for each image
  * @param augmented the same with test-time augmentation; null for arms without a policy
- * @param maskShares share of pixels over one half, an image each; null for arms without a policy
+ * @param maskShares share of the mask's pixels over one half, for each image; null for arms without
+ *     a policy
  */
 public record Evaluation(
     List<Example> examples,

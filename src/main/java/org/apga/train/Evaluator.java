@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Evaluator {
   private Evaluator() {}
 
-  /** Sees each batch's masks, image after image, while they are there. */
+  /** Receives each batch's masks, in the order of the images, while they exist. */
   @FunctionalInterface
   public interface MaskObserver {
     /**
@@ -24,12 +24,12 @@ public final class Evaluator {
     void seen(int first, Masks masks);
   }
 
-  /** What {@code networks} say of every image of {@code images}, {@code batchSize} at a time. */
+  /** Predicts every image of {@code images}, {@code batchSize} at a time. */
   public static Evaluation evaluate(Networks networks, ImageSet images, int batchSize) {
     return evaluate(networks, images, batchSize, (first, masks) -> {});
   }
 
-  /** The same, showing the masks to {@code observer}. */
+  /** The same, passing the masks to {@code observer}. */
   public static Evaluation evaluate(
       Networks networks, ImageSet images, int batchSize, MaskObserver observer) {
     List<Probabilities> plain = new ArrayList<>();

@@ -13,9 +13,9 @@ import org.apga.random.RandomStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The training images that statistics of batch norms are gathered over ({@code norms.evaluation =
- * gathered}): one draw a trial, not augmented, in whole batches; what is left behind the last whole
- * one is left out. Makes each batch anew whenever it is gone over.
+ * The training images over which statistics of batch norms are gathered ({@code norms.evaluation =
+ * gathered}): one draw per trial, not augmented, in whole batches; the images after the last whole
+ * batch are omitted. Each iteration builds the batches anew.
  */
 public final class Gathering implements Iterable<Batch> {
   private final ImageSet images;
@@ -31,7 +31,7 @@ public final class Gathering implements Iterable<Batch> {
     }
   }
 
-  /** The draw of a trial; null where its norms keep the statistics of training. */
+  /** The draw of a trial; null if its norms keep the statistics of training. */
   public static @Nullable Gathering of(Norms norms, Batches train) {
     return norms.evaluation() == Norms.Evaluation.GATHERED
         ? new Gathering(train.images(), norms.gatheredImages(), train.batchSize(), train.seed())

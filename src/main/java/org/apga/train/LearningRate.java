@@ -3,13 +3,13 @@ package org.apga.train;
 import org.apga.config.Recipe.Schedule;
 
 /**
- * The share of the learning rate in each epoch, as PyTorch's schedulers have it that are called
- * once an epoch: {@code LinearLR} from 1 / (w + 1) on over w epochs of warming up, then {@code
- * CosineAnnealingLR} to 0, {@code StepLR}, or {@code ReduceLROnPlateau} of the loss on the split
- * that decides, whose threshold is a share of 1e-4. While it warms up, no plateau is counted.
+ * The factor on the learning rate in each epoch, equal to PyTorch's schedulers called once per
+ * epoch: {@code LinearLR} from 1 / (w + 1) over w epochs of warm-up, then {@code CosineAnnealingLR}
+ * to 0, {@code StepLR}, or {@code ReduceLROnPlateau} on the loss of the split that decides, with a
+ * relative threshold of 1e-4. No plateau is counted during warm-up.
  */
 public final class LearningRate {
-  /** A loss is lower when it is so by more than this share. */
+  /** A loss counts as lower if it is lower by more than this share. */
   private static final double THRESHOLD = 1e-4;
 
   private final Schedule schedule;
@@ -17,10 +17,10 @@ public final class LearningRate {
   private Memory memory = Memory.NONE;
 
   /**
-   * What it remembers from one epoch to the next, of a plateau.
+   * The state of {@code PLATEAU} that is kept from one epoch to the next.
    *
-   * @param share by which the rate has fallen so far
-   * @param leastLoss so far
+   * @param share factor that the plateaus so far have put on the rate
+   * @param leastLoss lowest loss so far
    * @param waited evaluations in a row without a lower one
    */
   public record Memory(double share, double leastLoss, int waited) {
@@ -29,7 +29,7 @@ public final class LearningRate {
   }
 
   /**
-   * @param epochs most of the trial: where a cosine ends
+   * @param epochs most epochs of the trial, where a cosine ends
    */
   LearningRate(Schedule schedule, int epochs) {
     this.schedule = schedule;
@@ -45,7 +45,7 @@ public final class LearningRate {
   }
 
   /**
-   * The share of the rate.
+   * The factor on the rate.
    *
    * @param epoch from 1
    */
@@ -63,7 +63,7 @@ public final class LearningRate {
     };
   }
 
-  /** Takes in the loss at an epoch's end. */
+  /** Records the loss at an epoch's end. */
   void evaluated(int epoch, double loss) {
     if (schedule.kind() != Schedule.Kind.PLATEAU || epoch <= schedule.warmUpEpochs()) {
       return;

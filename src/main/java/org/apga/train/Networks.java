@@ -17,26 +17,26 @@ import org.apga.engine.NetworkState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The networks a trial trains.
+ * The networks that a trial trains.
  *
  * @param policy null for arms without one
- * @param fill what stands where the policy's masks erase
- * @param gathering what the classifier's norms are evaluated with; null for their running
- *     statistics
+ * @param fill the values of pixels that the policy's masks erase
+ * @param gathering the images whose statistics the classifier's norms use in evaluation; null for
+ *     their running statistics
  */
 public record Networks(
     Classifier classifier, @Nullable MaskPolicy policy, Fill fill, @Nullable Gathering gathering)
     implements AutoCloseable {
-  /** Networks that are evaluated as they are, and whose masks leave black. */
+  /** Networks evaluated with running statistics, whose masks leave black. */
   public Networks(Classifier classifier, @Nullable MaskPolicy policy) {
     this(classifier, policy, Fill.ZERO, null);
   }
 
   /**
-   * Networks of these settings with these weights, whose optimisers start anew or go on.
+   * Opens networks with these settings and weights, whose optimisers start anew or go on.
    *
-   * @param loss of the classifier's steps
-   * @param gathering null where its norms are evaluated as they are
+   * @param loss the loss of the classifier's steps
+   * @param gathering null if its norms are evaluated with running statistics
    */
   public static Networks open(
       Engine engine,
@@ -60,14 +60,14 @@ public record Networks(
     return new Networks(classifier, null, fill, null);
   }
 
-  /** Sets the learning rates of the steps to come to a share of the optimisers' own. */
+  /** Multiplies the optimisers' learning rates by this factor in the next steps. */
   void rate(double share) {
     all().forEach(network -> network.rate(share));
   }
 
   /**
-   * Does something with the networks as they are evaluated: their averages, where they keep some,
-   * and gathered statistics, where that is asked for.
+   * Runs {@code work} with the networks as they are evaluated: with averaged weights if they keep
+   * averages, and with gathered statistics if that is configured.
    */
   public <T> T asEvaluated(Supplier<T> work) {
     return averaged(
@@ -105,10 +105,10 @@ public record Networks(
   }
 
   /**
-   * Makes sure that nothing of a network stopped being a number.
+   * Checks that all values of the networks are finite.
    *
-   * @param flaw asks a network
-   * @throws DivergedException if something did
+   * @param flaw finds a value of a network that is not finite
+   * @throws DivergedException if there is one
    */
   void requireNumbers(Function<Network, Optional<String>> flaw) {
     all()
@@ -121,7 +121,7 @@ public record Networks(
   }
 
   /**
-   * Weights of a trial.
+   * The weights of a trial.
    *
    * @param policy null for arms without one
    */

@@ -5,7 +5,7 @@ import org.apga.method.Measure;
 import org.apga.method.Method;
 import org.apga.method.Step;
 
-/** An epoch under way: how far it is, and what its steps reported so far. */
+/** The epoch in progress: its position, and the measures of its steps so far. */
 final class RunningEpoch {
   private static final double NANOS = 1e9;
 
@@ -56,7 +56,7 @@ final class RunningEpoch {
     return step;
   }
 
-  /** The step that is under way or was made last, in words. */
+  /** The current or last step, in words. */
   String where() {
     return "in epoch " + number + ", step " + begun + " of " + steps;
   }
@@ -69,7 +69,7 @@ final class RunningEpoch {
         number, steps, means, evaluation, running, rate, best || bestWithin, seconds());
   }
 
-  /** Where the training is. */
+  /** The state of the training. */
   TrainingState state(EarlyStopping stopping, LearningRate rate, Method method) {
     return new TrainingState(
         number,

@@ -1,19 +1,19 @@
 package org.apga.train;
 
-/** Is told how a training goes on. */
+/** Receives the progress of a training. */
 public interface TrainListener {
   /**
-   * After each batch.
+   * Called after each batch.
    *
    * @param epoch from 1
    * @param step from 1
-   * @param steps of an epoch
+   * @param steps batches of an epoch
    */
   default void stepDone(int epoch, int step, int steps) {}
 
-  /** After each epoch's evaluation. */
+  /** Called after each epoch's evaluation. */
   default void epochDone(EpochReport report) {}
 
-  /** After each batch and what belongs to it, and after each epoch. */
+  /** Called at each point where training can resume: after each batch and after each epoch. */
   default void reached(TrainingPoint point) {}
 }

@@ -15,11 +15,11 @@ import org.apga.train.Networks.Weights;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains one trial to its end: the loop of every arm. For one training.
+ * Trains one trial to its end: the loop of every arm. Use an instance for one training only.
  *
- * <p>After each batch, losses, weights, running statistics and the optimiser are looked at, before
- * anything is kept, stored or evaluated; each evaluation looks at its scores and at what is between
- * the layers. The first thing that is no number ends the training (docs/decisions/0024).
+ * <p>After each batch, it checks losses, weights, running statistics and the optimiser, before
+ * anything is kept, stored or evaluated; each evaluation checks its scores and the values between
+ * the layers. The first value that is not finite ends the training (docs/decisions/0024).
  */
 public final class Trainer {
   private final GridConfig config;
@@ -31,13 +31,13 @@ public final class Trainer {
   private final LearningRate rate;
   private @Nullable Weights best;
 
-  /** The last evaluation that was all numbers; empty before the first of this call. */
+  /** The last evaluation whose values were all finite; empty before the first of this call. */
   private String sound = "";
 
   /**
-   * @param batches of the training set
+   * @param batches the batches of the training set
    * @param deciding the split that decides which weights are kept
-   * @param listeners told in this order
+   * @param listeners called in this order
    */
   public Trainer(
       GridConfig config,
@@ -63,18 +63,19 @@ public final class Trainer {
   /**
    * Trains until patience or epochs run out.
    *
-   * @throws DivergedException at the first step or evaluation with something that is no number
+   * @throws DivergedException at the first step or evaluation with a value that is not finite
    */
   public Result train(Method method) {
     return resume(method, TrainingState.START, null);
   }
 
   /**
-   * Goes on from a point of an earlier training of the same networks, whose states they have now.
+   * Goes on from a point of an earlier training of the same networks, which have their states of
+   * that point.
    *
-   * @param from where it was
-   * @param bestSoFar its best weights; null before its first evaluation
-   * @throws DivergedException at the first step or evaluation with something that is no number
+   * @param from the state at that point
+   * @param bestSoFar the best weights up to there; null before the first evaluation
+   * @throws DivergedException at the first step or evaluation with a value that is not finite
    */
   public Result resume(Method method, TrainingState from, @Nullable Weights bestSoFar) {
     stopping.remember(from.stopping());
@@ -144,7 +145,7 @@ public final class Trainer {
   }
 
   /**
-   * @param running accuracy with running statistics; NaN where these are what is evaluated
+   * @param running accuracy with running statistics; NaN if the evaluation uses these
    */
   private record Outcome(Evaluation evaluation, double running, boolean best) {}
 

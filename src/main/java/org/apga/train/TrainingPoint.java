@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A point from which a training can go on as if it had never stopped ({@link Trainer#resume}).
  *
- * @param networks as they are while a {@link TrainListener} is told of the point, and no longer
+ * @param networks the networks; only valid while a {@link TrainListener} handles the point
  * @param best weights of the best evaluation so far; null before the first
  */
 public record TrainingPoint(TrainingState state, Networks networks, @Nullable Weights best) {}

@@ -7,20 +7,20 @@ import java.util.TreeMap;
 import org.apga.method.Measure;
 
 /**
- * Where a training is, but for its networks and its best weights. What is random needs no more than
- * this: every stream is derived from seed, purpose and epoch, and the one that is drawn from batch
- * by batch (cutout's) tells its position through the method's memory.
+ * The state of a training, without its networks and its best weights. It suffices for everything
+ * random: every stream is derived from seed, purpose and epoch, and the one from which every batch
+ * draws (cutout's) has its position in the method's memory.
  *
- * @param epoch the one it is in, from 1; 0 before the first
- * @param step batches of it that are done
- * @param steps batches of it; an epoch whose batches are all done has been evaluated too
- * @param sums of each measure over the images of the epoch so far
- * @param images of the epoch so far
+ * @param epoch the current epoch, from 1; 0 before the first
+ * @param step batches of the epoch that are done
+ * @param steps batches of the epoch; if all of them are done, the epoch has also been evaluated
+ * @param sums sum of each measure over the images of the epoch so far
+ * @param images images of the epoch so far
  * @param bestWithin whether an evaluation within the epoch was the best so far
- * @param seconds spent on the epoch so far
- * @param stopping what early stopping remembers
- * @param rate what the learning rate's schedule remembers
- * @param memory what the method remembers, by name
+ * @param seconds seconds spent on the epoch so far
+ * @param stopping state of early stopping
+ * @param rate state of the learning rate's schedule
+ * @param memory state of the method, by name
  */
 public record TrainingState(
     int epoch,
@@ -34,7 +34,7 @@ public record TrainingState(
     LearningRate.Memory rate,
     Map<String, Double> memory) {
 
-  /** Before the first batch of a training. */
+  /** The state before the first batch of a training. */
   public static final TrainingState START =
       new TrainingState(
           0,
@@ -56,7 +56,7 @@ public record TrainingState(
     memory = Collections.unmodifiableMap(new TreeMap<>(memory));
   }
 
-  /** Whether the epoch is done, its evaluation included. */
+  /** Whether the epoch is done, including its evaluation. */
   public boolean epochDone() {
     return step == steps;
   }

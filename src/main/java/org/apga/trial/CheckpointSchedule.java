@@ -3,7 +3,7 @@ package org.apga.trial;
 import java.util.concurrent.TimeUnit;
 import org.apga.config.GridConfig.Checkpoints;
 
-/** Says when a checkpoint is due. Times are nanoseconds of one clock. */
+/** Decides when a checkpoint is due. Times are nanoseconds of one clock. */
 final class CheckpointSchedule {
   private static final double NANOS_PER_MINUTE = TimeUnit.MINUTES.toNanos(1);
 
@@ -18,7 +18,7 @@ final class CheckpointSchedule {
     this.last = now;
   }
 
-  /** One more batch is done, and with it perhaps its epoch; whether a checkpoint is due now. */
+  /** Counts a batch, and perhaps the end of its epoch, and returns whether a checkpoint is due. */
   boolean due(boolean epochDone, long now) {
     batches++;
     epochs += epochDone ? 1 : 0;
@@ -33,7 +33,7 @@ final class CheckpointSchedule {
     return afterEpochs || afterBatches || afterMinutes;
   }
 
-  /** A checkpoint was stored, or could not be: the next is due an interval from now. */
+  /** Called after a checkpoint was stored or failed: the next is due an interval from now. */
   void done(long began, long now) {
     last = now;
     cost = now - began;

@@ -21,8 +21,9 @@ import org.apga.train.TrainingState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores where a training is, when that is due, and at once where it is to end there. A checkpoint
- * that cannot be stored is told of and training goes on: the next one is tried an interval later.
+ * Stores the state of a training when a checkpoint is due, and at once when the training has to
+ * end. If a checkpoint cannot be stored, this is logged and training goes on: the next one is tried
+ * an interval later.
  */
 final class CheckpointWriter implements TrainListener {
   static final String BEST = "best-";
@@ -40,13 +41,13 @@ final class CheckpointWriter implements TrainListener {
   private boolean failing;
 
   /**
-   * Whose checkpoints they are.
+   * The attempt that the checkpoints belong to.
    *
    * @param trial its id
-   * @param attempt which one
+   * @param attempt the attempt at the trial
    * @param images {@link TrialData#hash}
-   * @param engine that computes, and on what: {@link org.apga.engine.EngineDescription#place}
-   * @param centring what was done to the untrained policy; null where nothing was
+   * @param engine the engine and its device: {@link org.apga.engine.EngineDescription#place}
+   * @param centring how the untrained policy was centred; null if it was not
    */
   record Source(
       String trial,
@@ -56,9 +57,9 @@ final class CheckpointWriter implements TrainListener {
       @Nullable Centring centring) {}
 
   /**
-   * @param secondsSpent by all attempts at the trial up to now
-   * @param rungs where it is due whatever {@code when} says
-   * @param endsHere whether it is to end wherever it is: {@link ProgressSink#endsHere}
+   * @param secondsSpent seconds that all attempts at the trial have taken up to now
+   * @param rungs where a checkpoint is due regardless of {@code when}
+   * @param endsHere whether the training has to end now: {@link ProgressSink#endsHere}
    */
   CheckpointWriter(
       CheckpointStore store,
@@ -79,11 +80,11 @@ final class CheckpointWriter implements TrainListener {
     this.schedule = new CheckpointSchedule(when, System.nanoTime());
   }
 
-  /** Ends a training that came as far as it was to, and is stored. */
+  /** Ends a training that reached its last rung and is stored. */
   static final class HaltedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** That are done. */
+    /** Number of epochs that are done. */
     final int epochs;
 
     HaltedException(int epochs, String stored) {
@@ -93,8 +94,8 @@ final class CheckpointWriter implements TrainListener {
   }
 
   /**
-   * @throws HaltedException if the training came as far as it was to, and where it is is stored
-   * @throws CancellationException if it is to end here all the same, and where it is is stored
+   * @throws HaltedException if the training reached its last rung and its state is stored
+   * @throws CancellationException if it has to end before that and its state is stored
    */
   @Override
   public void reached(TrainingPoint point) {
@@ -171,7 +172,7 @@ final class CheckpointWriter implements TrainListener {
     try {
       store.prune(source.trial(), source.attempt());
     } catch (IOException e) {
-      log.info("older checkpoints stay for now: " + FileErrors.reason(e));
+      log.info("Cannot remove older checkpoints yet: " + FileErrors.reason(e));
     }
   }
 
@@ -181,14 +182,14 @@ final class CheckpointWriter implements TrainListener {
         : new CheckpointName(state.epoch(), state.step(), source.attempt());
   }
 
-  /** In words. */
+  /** The position in words. */
   static String where(TrainingState state) {
     return state.epochDone()
         ? "the end of epoch " + state.epoch()
         : "epoch " + state.epoch() + ", batch " + state.step() + " of " + state.steps();
   }
 
-  /** Time that checkpoints took. */
+  /** Seconds that storing checkpoints took. */
   double secondsSpentStoring() {
     return nanosSpentStoring / NANOS_PER_SECOND;
   }

@@ -21,10 +21,10 @@ import org.apga.plan.Trial;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data set of a configuration: what images there are, which are for what.
+ * The data set of a configuration: its images and the splits they belong to.
  *
- * @param scheme which are for what in which trial
- * @param lesions where images show theirs, as far as that is known
+ * @param scheme assigns the images to splits for each trial
+ * @param lesions the known boxes of lesions
  */
 public record DataSet(Manifest manifest, SplitScheme scheme, Lesions lesions) {
   private static final AtomicReference<@Nullable Opened> LAST = new AtomicReference<>();
@@ -51,7 +51,7 @@ public record DataSet(Manifest manifest, SplitScheme scheme, Lesions lesions) {
             ? MuraLists.read(root, configuration)
             : ManifestCsv.read(
                 new Path(data.manifest()), root, data.classes().orElse(null), configuration);
-    // The published code holds nothing out: it selects on the split that it reports.
+    // The published code has no selection split: it selects on the split that it reports.
     SplitScheme scheme =
         new SplitScheme(
             manifest,
@@ -62,16 +62,16 @@ public record DataSet(Manifest manifest, SplitScheme scheme, Lesions lesions) {
     return new DataSet(manifest, scheme, Lesions.of(manifest, data.boxes(), configuration));
   }
 
-  /** What each image is for in a trial. */
+  /** The splits of the images in a trial. */
   public Splits splits(Trial trial) {
     return scheme.of(trial.seed(), trial.fold());
   }
 
   /**
-   * Which images of its part a trial trains on, chooses its weights by, and is tested on.
+   * The images of its part that a trial trains on, selects its weights by, and is tested on.
    *
-   * @param splits of the trial
-   * @param images of the part
+   * @param splits the splits of the trial
+   * @param images the images of the part
    * @throws DataException if they cannot be trained on
    */
   public static PartData sets(Trial trial, Splits splits, PartImages images, GridConfig config) {
@@ -94,7 +94,7 @@ public record DataSet(Manifest manifest, SplitScheme scheme, Lesions lesions) {
   /**
    * The data set that a trial was planned with; read once by the trials of an executor.
    *
-   * @throws DataException if it is not the one any more
+   * @throws DataException if the data set or its boxes have changed since
    */
   public static DataSet planned(
       GridConfig config, Trial trial, String manifestHash, Configuration configuration) {
@@ -129,7 +129,7 @@ public record DataSet(Manifest manifest, SplitScheme scheme, Lesions lesions) {
     return opened;
   }
 
-  /** What the file of lesions' boxes says of a part's images; empty where nothing. */
+  /** A hash of the boxes of lesions in a part's images; empty if there are none. */
   public String boxes(String part) {
     return lesions.hash(manifest.ofGroup(part));
   }

@@ -29,8 +29,8 @@ public final class Engines {
   /**
    * Opens an engine on the calling thread.
    *
-   * @param maxNativeBytes that its arrays may hold outside the Java heap; 0 = no limit
-   * @throws EngineException if nothing computes so here
+   * @param maxNativeBytes most bytes that its arrays may hold outside the Java heap; 0 = no limit
+   * @throws EngineException if this engine, precision or device is not available here
    */
   public static Engine open(EngineChoice choice, long maxNativeBytes) {
     choice
@@ -54,8 +54,8 @@ public final class Engines {
                   choice.name(),
                   cuda ? "CPU" : "GPU",
                   cuda
-                      ? "Take engine = dl4j, or build with mvn -Pcuda -DskipTests package"
-                      : "Take numerics.device = cuda, or build with mvn -DskipTests package"));
+                      ? "Set engine = dl4j, or build with mvn -Pcuda -DskipTests package"
+                      : "Set numerics.device = cuda, or build with mvn -DskipTests package"));
     }
     return new Dl4jEngine(choice, maxNativeBytes);
   }
@@ -75,25 +75,25 @@ public final class Engines {
     return CoreBinding.ofProcess();
   }
 
-  /** The native code that engines compute with in this process. Wakes nothing. */
+  /** The native code that engines compute with in this process. Does not load it. */
   public static NativeBuild nativeBuild() {
     return NativeBackend.build();
   }
 
   /**
-   * The libtorch that engines on that device compute with. Wakes nothing.
+   * The libtorch that engines on that device compute with. Does not load it.
    *
-   * @throws EngineException if it is not there, is another, or cannot be read
+   * @throws EngineException if it is missing, has another version, or cannot be read
    */
   public static TorchBuild libtorch(Device device) {
     return TorchEngine.found(device);
   }
 
   /**
-   * The software that decides numbers, as a trial's identity names it: {@code code} of this project
-   * and {@code library.*} below it. Wakes nothing.
+   * The software that determines numbers, as a trial's identity names it: {@code code} for this
+   * project and {@code library.*} for the libraries below it. Does not load native code.
    *
-   * @param engine that computes
+   * @param engine the engine that computes
    */
   public static SortedMap<String, String> software(EngineChoice engine) {
     SortedMap<String, String> software = new TreeMap<>();

@@ -13,35 +13,35 @@ import org.apga.store.LostResultException;
 
 /** Why a trial failed, which decides whether it is tried again. */
 public enum FailureCause {
-  /** The configuration cannot be trained with this data. Nobody retries: edit it. */
+  /** The configuration cannot be trained with this data. Not retried: edit the configuration. */
   CONFIG,
-  /** The data set, or the committed baseline, is not what it should be. Nobody retries: mend it. */
+  /** The data set, or the committed baseline, is not as expected. Not retried: fix it. */
   DATA,
-  /** Heap, native or device memory ran out; it would again. Nobody retries: give more of it. */
+  /** Heap, native or device memory ran out, and would again. Not retried: provide more of it. */
   OUT_OF_MEMORY,
   /**
-   * A loss, a weight, a running statistic or a score was not a finite number; the same seed gives
-   * it again. Nobody retries.
+   * A loss, a weight, a running statistic or a score was not a finite number; the same seed would
+   * give it again. Not retried.
    */
   DIVERGED,
-  /** An error of ours. Nobody retries. */
+  /** An error in this software. Not retried. */
   BUG,
   /**
-   * A file system, a network or a machine failed. The only cause a trial throws, so that it is
-   * tried elsewhere, {@code run.tries} times in all; as an outcome it means that this was in vain,
-   * and the next run of the same command tries again.
+   * A file system, a network or a machine failed. The only cause that a trial throws, so that Spark
+   * tries it elsewhere, {@code run.tries} times in all. As an outcome it means that all tries
+   * failed; the next run of the same command tries again.
    */
   INFRASTRUCTURE;
 
   /**
-   * Whether the settings are to blame, so that the trial would fail again wherever it is tried: a
-   * variant may lose by that, and by nothing else.
+   * Whether the settings are to blame, so that the trial would fail again wherever it is tried.
+   * Only such a failure may make a variant lose.
    */
   public boolean isOfTheSettings() {
     return this == DIVERGED || this == OUT_OF_MEMORY;
   }
 
-  /** The cause an exception speaks for by its type, looking through what wraps it. */
+  /** The cause of a failure, by the types of the exception and its causes. */
   public static FailureCause of(Throwable thrown) {
     for (Throwable t = thrown; t != null; t = t.getCause()) {
       if (t instanceof OutOfMemoryError || t instanceof EngineMemoryException) {

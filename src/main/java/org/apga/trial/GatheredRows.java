@@ -8,8 +8,8 @@ import org.apga.train.EpochReport;
 import org.apga.train.TrainListener;
 
 /**
- * The rows that a training leaves behind on its way, those of earlier attempts included that it
- * goes on from. Checkpoints hold them.
+ * Collects the rows of a training while it runs, including those of the earlier attempts that it
+ * goes on from. Checkpoints contain them.
  */
 final class GatheredRows implements TrainListener {
   private final TrialRows rows;
@@ -27,7 +27,7 @@ final class GatheredRows implements TrainListener {
     epochs.add(rows.epoch(report));
   }
 
-  /** A row for each epoch that is done. */
+  /** One row for each epoch that is done. */
   List<Row> epochs() {
     return Collections.unmodifiableList(epochs);
   }

@@ -11,21 +11,21 @@ import org.apga.metrics.MaskSummary;
 import org.apga.store.Row;
 import org.apga.train.Evaluator;
 
-/** Scores the masks of test images, and holds them against lesions where their boxes are known. */
+/** Scores the masks of test images, and compares them with lesions if their boxes are known. */
 public final class LesionScores implements Evaluator.MaskObserver {
   private final List<List<LesionBox>> boxes;
   private final List<MaskMetrics> masks = new ArrayList<>();
 
   /**
-   * Of masks that are to come.
+   * Scores the masks that {@link #seen} receives.
    *
-   * @param boxes of the lesions of each image, in the order of the masks
+   * @param boxes boxes of the lesions of each image, in the order of the masks
    */
   public LesionScores(List<List<LesionBox>> boxes) {
     this.boxes = List.copyOf(boxes);
   }
 
-  /** Scores that were made elsewhere, one an image. */
+  /** Scores that were computed elsewhere, one for each image. */
   public static LesionScores of(List<MaskMetrics> masks) {
     LesionScores scores = new LesionScores(List.of());
     scores.masks.addAll(masks);
@@ -42,7 +42,7 @@ public final class LesionScores implements Evaluator.MaskObserver {
 
   /**
    * @param mask height x width, row-major, 0..1
-   * @param boxes of its image's lesions; none where none is known
+   * @param boxes boxes of the image's lesions; empty if none are known
    */
   public static MaskMetrics metrics(double[] mask, int height, int width, List<LesionBox> boxes) {
     return MaskMetrics.of(mask, height, width, boxes.stream().map(LesionScores::box).toList());
@@ -56,12 +56,12 @@ public final class LesionScores implements Evaluator.MaskObserver {
         Math.min(1, lesion.y() + lesion.height()));
   }
 
-  /** Those that came, an image each. */
+  /** The scores so far, one for each image. */
   public List<MaskMetrics> masks() {
     return List.copyOf(masks);
   }
 
-  /** How the mask of image {@code i} lies on its lesion; nothing where there is none known. */
+  /** How well the mask of image {@code i} covers its lesion; empty if no lesion is known. */
   Optional<MaskMetrics.Lesion> score(int i) {
     return i < masks.size() ? Optional.ofNullable(masks.get(i).lesion()) : Optional.empty();
   }

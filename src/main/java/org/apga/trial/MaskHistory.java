@@ -17,12 +17,12 @@ import org.apga.train.TrainListener;
 import org.apga.train.TrainingPoint;
 
 /**
- * How a policy's masks of a few test images move over the epochs. It only looks on: nothing that is
- * trained or chosen depends on it. Of a long training every second, fourth, ... epoch is kept, and
+ * How a policy's masks of a few test images move over the epochs. It only observes: nothing that is
+ * trained or chosen depends on it. In a long training it keeps every second, fourth, ... epoch, and
  * always the latest.
  */
 final class MaskHistory implements TrainListener {
-  /** Epochs that are kept at most, the latest and that before the first batch among them. */
+  /** Most epochs that are kept, including the latest and the state before the first batch. */
   static final int MOST_EPOCHS = 12;
 
   private static final int LONGEST_SIDE = 64;
@@ -32,7 +32,7 @@ final class MaskHistory implements TrainListener {
   private final List<Row> all;
 
   /**
-   * @param earlier rows of the attempt that this one goes on from
+   * @param earlier the rows of the attempt that this one goes on from
    */
   MaskHistory(TrialRows rows, MaskSubjects subjects, List<Row> earlier) {
     this.rows = rows;
@@ -40,7 +40,7 @@ final class MaskHistory implements TrainListener {
     this.all = new ArrayList<>(earlier);
   }
 
-  /** Before the first batch. */
+  /** Called before the first batch. */
   void begins(Networks networks) {
     look(0, networks);
   }
@@ -69,14 +69,14 @@ final class MaskHistory implements TrainListener {
     return IntStream.range(0, places.length)
         .mapToObj(
             i -> {
-              // Of two classes, of being abnormal, whatever the image is.
+              // With two classes, the probability of being abnormal, whatever the label.
               int shown = classes == 2 ? 1 : subjects.example(places[i]).label();
               return row(epoch, places[i], probabilities[i * classes + shown], masks.of(i));
             })
         .toList();
   }
 
-  /** Whether an epoch is kept while {@code latest} is the last one. */
+  /** Whether an epoch is kept when {@code latest} is the last one. */
   static boolean isKept(int epoch, int latest) {
     int stride = 1;
     // Epochs 0, stride, 2 stride ... and the latest.

@@ -32,9 +32,9 @@ import org.apga.train.Networks;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a trial's best networks look: Grad-CAM and, where there is one, the policy's mask on some
- * test images, and how much the probability rests on what they point at. In evaluation mode and
- * after training, so that no trained bit depends on it.
+ * Where a trial's best networks look: Grad-CAM and, if there is a policy, its mask on some test
+ * images, and how much the probability depends on the pixels they point at. Runs in evaluation mode
+ * after training, so that no trained weight depends on it.
  */
 final class MaskStudy {
   private final Networks best;
@@ -47,7 +47,7 @@ final class MaskStudy {
   private final Map<Integer, Row> sheet = new TreeMap<>();
   private final List<MaskMetrics> cams = new ArrayList<>();
 
-  /** Rows that a study gave. */
+  /** The rows of a study. */
   record Result(List<Row> sheet, List<Row> curves) {}
 
   private MaskStudy(
@@ -56,7 +56,7 @@ final class MaskStudy {
     this.subjects = subjects;
     this.rows = rows;
     this.batchSize = batchSize;
-    // Of a flat map every pixel is NaN whatever an empty map means to the arm.
+    // KEEP whatever the arm does with an empty map: every pixel of a flat map is NaN.
     this.gradCam =
         new GradCam(
             best.classifier(),
@@ -68,8 +68,8 @@ final class MaskStudy {
 
   /**
    * @param best networks with the weights of the best evaluation
-   * @param predictions of the test split
-   * @param row of the trial; the figures of Grad-CAM and of the curves are set
+   * @param predictions rows of the test split
+   * @param row the trial's row; the figures of Grad-CAM and of the curves are set in it
    */
   static Result of(
       Networks best,
@@ -104,11 +104,11 @@ final class MaskStudy {
   }
 
   /**
-   * What is there of one image.
+   * One image with its maps.
    *
    * @param pixels height x width, row-major, 0..1
-   * @param mask the policy's probabilities; null where there is no policy
-   * @param cam Grad-CAM, 0..1; 0 throughout where it is the same everywhere
+   * @param mask the policy's probabilities; null without a policy
+   * @param cam Grad-CAM, 0..1; 0 everywhere if the map is flat
    */
   private record Seen(
       int height, int width, double[] pixels, double @Nullable [] mask, double[] cam) {

@@ -15,14 +15,14 @@ import org.apga.masks.MaskChoice;
 /**
  * The test images that a trial shows, and what may be shown of them.
  *
- * @param boxes of the lesions of each image of the test split
+ * @param boxes boxes of the lesions of each image of the test split
  * @param thumbnails whether the images themselves may be stored
  */
 record MaskSubjects(
     ImageSet test, List<List<LesionBox>> boxes, MaskChoice choice, boolean thumbnails) {
 
   /**
-   * Chooses them.
+   * Chooses the images.
    *
    * @throws org.apga.data.DataException if a lesion's box is not in its image
    */
@@ -60,7 +60,7 @@ record MaskSubjects(
         .toList();
   }
 
-  /** So many places at a time, in order. */
+  /** The places in order, in batches of at most {@code batchSize}. */
   static List<int[]> batches(Collection<Integer> places, int batchSize) {
     int[] all = places.stream().mapToInt(Integer::intValue).toArray();
     return IntStream.iterate(0, from -> from < all.length, from -> from + batchSize)

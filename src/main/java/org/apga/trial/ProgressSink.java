@@ -4,15 +4,15 @@ package org.apga.trial;
 @FunctionalInterface
 public interface ProgressSink {
   /**
-   * Called at every step and evaluation: it is cheap, drops what comes too fast, and never fails
-   * because of the network.
+   * Called at every step and evaluation: it is cheap, drops calls that come too fast, and never
+   * fails because of the network.
    *
-   * @throws java.util.concurrent.CancellationException if the trial was cancelled; let it pass
+   * @throws java.util.concurrent.CancellationException if the trial was cancelled; do not catch it
    */
   void report(TrialProgress progress);
 
   /**
-   * Whether the trial is to store where it is and to end, though it is not done: it has to be over,
+   * Whether the trial has to store a checkpoint and end before it is done, because the time is over
    * or its machine is about to go. Cheap.
    */
   default boolean endsHere() {

@@ -1,6 +1,6 @@
 package org.apga.trial;
 
-/** Names that a trial stores things under. */
+/** The names under which a trial stores its results. */
 public final class ResultFiles {
   /** The weights of the classifier. */
   public static final String CLASSIFIER = "classifier";
@@ -8,7 +8,7 @@ public final class ResultFiles {
   /** The weights of the policy. */
   public static final String POLICY = "policy";
 
-  /** Column and figure: what the trial took. From it the next ones are estimated. */
+  /** Column and figure: the seconds that the trial took. The next ones are estimated from it. */
   public static final String SECONDS = "seconds";
 
   private ResultFiles() {}

@@ -14,16 +14,16 @@ import org.apga.train.Networks.Weights;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an earlier attempt at a trial was. Networks are read when they are asked for, and not held.
+ * The checkpoint of an earlier attempt at a trial. Networks are read on each call and not kept.
  *
- * @param name of the checkpoint
+ * @param name the name of the checkpoint
  */
 record Resumption(CheckpointName name, TrainingDocument document, Checkpoint checkpoint) {
   /**
-   * The newest checkpoint of a trial that is whole and was made with the same images.
+   * The newest checkpoint of a trial that is complete and was made with the same images.
    *
    * @param images {@link TrialData#hash}
-   * @param log is told of each checkpoint that cannot be used
+   * @param log receives a warning for each checkpoint that cannot be used
    * @throws IOException if the file system does not answer
    */
   static Optional<Resumption> newest(
@@ -49,7 +49,7 @@ record Resumption(CheckpointName name, TrainingDocument document, Checkpoint che
   }
 
   private static String refusal(CheckpointName name, String why) {
-    return "Cannot go on from checkpoint %s: %s. The one before it is taken, if there is one."
+    return "Cannot go on from checkpoint %s: %s. The one before it is used, if there is one."
         .formatted(name, why);
   }
 
@@ -62,7 +62,7 @@ record Resumption(CheckpointName name, TrainingDocument document, Checkpoint che
     return network(ResultFiles.POLICY);
   }
 
-  /** Weights of the best evaluation so far; nothing before the first. */
+  /** Weights of the best evaluation so far; empty before the first. */
   Optional<Weights> best() throws IOException {
     NetworkState classifier = network(CheckpointWriter.BEST + ResultFiles.CLASSIFIER);
     NetworkState policy = network(CheckpointWriter.BEST + ResultFiles.POLICY);
@@ -74,9 +74,9 @@ record Resumption(CheckpointName name, TrainingDocument document, Checkpoint che
   }
 
   /**
-   * In words, for people.
+   * The resumption in words.
    *
-   * @param engine that goes on; another rounds differently
+   * @param engine the engine that goes on; named if it differs, because it rounds differently
    */
   String told(EngineDescription engine) {
     String before = document.engine();
@@ -86,7 +86,6 @@ record Resumption(CheckpointName name, TrainingDocument document, Checkpoint che
             name.attempt().number(),
             before.equals(engine.place())
                 ? ""
-                : "; it was computed by %s until there, by %s since"
-                    .formatted(before, engine.place()));
+                : "; computed by %s up to there, by %s since".formatted(before, engine.place()));
   }
 }

@@ -26,21 +26,22 @@ import org.apga.store.weights.WeightsFile;
 
 /**
  * What networks start from: the files of {@code classifier.weights} and {@code policy.weights}, and
- * weights drawn for the seed where there is none or where it leaves something out.
+ * weights drawn for the seed if there is no file or if it lacks some of them.
  */
 public record StartWeights(GridConfig config, Configuration hadoop) {
   /**
-   * Policy's weights.
+   * The policy's weights.
    *
-   * @param decoderDrawn whether the policy's scores mean nothing yet
+   * @param decoderDrawn whether the decoder is drawn, so that the policy's scores mean nothing yet
    */
   record Policy(NetworkState state, boolean decoderDrawn) {}
 
   /**
    * Reads the files, for a plan.
    *
-   * @param say is told what each file gives
-   * @throws WeightsException if one cannot be read, is not all numbers or does not fit its network
+   * @param say receives a line for each file: which weights it provides
+   * @throws WeightsException if a file cannot be read, contains a value that is not finite, or does
+   *     not fit its network
    */
   public StartHashes check(Consumer<String> say) {
     Set<String> said = new LinkedHashSet<>();
@@ -103,14 +104,14 @@ public record StartWeights(GridConfig config, Configuration hadoop) {
         };
     if (!same && !input.isNone()) {
       say.accept(
-          "%s was trained on %s; data.normalise = %s feeds other levels, and weights would feed these"
+          "%s was trained on %s; data.normalise = %s feeds other levels; data.normalise = weights would feed those of the file"
               .formatted(path, input.inWords(), normalise.name().toLowerCase(Locale.ROOT)));
     }
     if (normalise == Recipe.Normalise.WEIGHTS
         && input.isNone()
         && path.equals(config.start().classifier())) {
       throw new WeightsException(
-          "Cannot take data.normalise = weights from %s: the file records no normalisation. Set data.normalise to none, imagenet or dataset."
+          "Cannot use data.normalise = weights with %s: the file records no normalisation. Set data.normalise to none, imagenet or dataset."
               .formatted(path));
     }
   }
@@ -166,7 +167,9 @@ public record StartWeights(GridConfig config, Configuration hadoop) {
     return file;
   }
 
-  /** As table {@code trials} tells it: {@code drawn}, or the content's hash and the file's name. */
+  /**
+   * The value in table {@code trials}: {@code drawn}, or the content's hash and the file's name.
+   */
   static String told(String path, Trial trial, String setting) {
     String hash = trial.identity().getOrDefault(setting, StartHashes.DRAWN);
     return hash.equals(StartHashes.DRAWN)

@@ -11,16 +11,16 @@ import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.apga.store.Tables;
 
-/** What is stored of the epochs of a trial, whether it came to its end or not. */
+/** The stored rows of a trial's epochs, whether the trial is finished or not. */
 public final class StoredEpochs {
   private StoredEpochs() {}
 
   /**
-   * Rows of {@link Tables#EPOCHS}: of a committed trial all of them, of another those that its
-   * newest checkpoint tells which can be read. No network is.
+   * Rows of {@link Tables#EPOCHS}: all of them for a committed trial, else those in its newest
+   * readable checkpoint. Reads no networks.
    *
    * @throws IOException if the file system does not answer
-   * @throws org.apga.files.StoreException if what is committed cannot be read
+   * @throws org.apga.files.StoreException if the committed rows cannot be read
    */
   public static List<Row> of(ResultStore store, String trial) throws IOException {
     Optional<Commit> commit = store.commit(trial);
@@ -34,7 +34,7 @@ public final class StoredEpochs {
           return TrainingDocument.of(json).epochs();
         }
       } catch (DamagedCheckpointException e) {
-        // The one before it tells, as it does to whoever goes on from it.
+        // Try the one before it, as an attempt that resumes does.
         continue;
       }
     }

@@ -18,12 +18,12 @@ import org.apga.train.TrainingState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a checkpoint holds besides networks.
+ * The contents of a checkpoint besides networks.
  *
- * @param engine that computed so far, and on what
+ * @param engine the engine that computed so far, and its device
  * @param images identifies the images that are trained on: {@link TrialData#hash}
- * @param centring what was done to the untrained policy; null where nothing was
- * @param epochs a row for each epoch that is done
+ * @param centring how the untrained policy was centred; null if it was not
+ * @param epochs one row for each epoch that is done
  * @param masks rows of how masks moved so far
  */
 record TrainingDocument(
@@ -35,10 +35,10 @@ record TrainingDocument(
     List<Row> masks) {
   static final String PART = "training";
 
-  /** Raised with every change of what is in it. */
+  /** Raised with every change of the contents. */
   private static final int FORMAT = 3;
 
-  /** Numbers that JSON does not have (NaN, infinity) are text. */
+  /** Writes numbers that JSON does not have (NaN, infinity) as text. */
   private static final ObjectMapper MAPPER =
       JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
 
@@ -65,7 +65,7 @@ record TrainingDocument(
     rows.forEach(row -> array.add(RowDocument.write(row)));
   }
 
-  /** Whether this software knows how to read it. */
+  /** Whether this version of the software can read it. */
   static boolean isReadable(JsonNode json) {
     return json.path("format").asInt() == FORMAT;
   }

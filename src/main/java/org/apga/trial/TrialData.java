@@ -17,18 +17,18 @@ import org.apga.provenance.Sha256;
 /**
  * The images of a trial.
  *
- * @param splits of the trial
- * @param images of its part, decoded
- * @param part what it trains on, chooses its weights by, and is tested on
- * @param batches of the training set
+ * @param splits the splits of the trial
+ * @param images the decoded images of its part
+ * @param part the images that it trains on, selects its weights by, and is tested on
+ * @param batches the batches of the training set
  */
 record TrialData(
     DataSet dataSet, Splits splits, PartImages images, PartData part, Batches batches) {
   /**
    * Reads and decodes them, or takes them from the executor's cache.
    *
-   * @param patience with the way to them
-   * @throws IOException if there is none, or an {@link java.io.UncheckedIOException}
+   * @param patience waits if the images cannot be reached
+   * @throws IOException if they cannot be reached; or an {@link java.io.UncheckedIOException}
    * @throws org.apga.data.DataException if the data set is not the one that was planned, or cannot
    *     be trained on
    */
@@ -58,8 +58,8 @@ record TrialData(
   }
 
   /**
-   * Identifies the readable images of the part by paths and pixels. Where it is the same, a trial's
-   * batches are: the rest of what decides them is in the trial's id.
+   * Identifies the readable images of the part by paths and pixels. If two hashes are equal, so are
+   * the trial's batches, because the trial's id covers everything else that determines them.
    */
   String hash() {
     Sha256 sha256 = new Sha256();

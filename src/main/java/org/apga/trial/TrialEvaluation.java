@@ -12,10 +12,10 @@ import org.apga.train.Evaluator;
 import org.apga.train.Networks;
 
 /**
- * What a trial's best weights are worth: the only look at the test split.
+ * The evaluation of a trial's best weights: the final test, and the only use of the test split.
  *
- * @param figures what a person looks at first, by name
- * @param predictions a row an image of the test and selection splits
+ * @param figures the main figures, by name
+ * @param predictions one row for each image of the test and selection splits
  */
 record TrialEvaluation(SortedMap<String, Double> figures, List<Row> predictions) {
   /** Copies figures and rows. */
@@ -26,8 +26,8 @@ record TrialEvaluation(SortedMap<String, Double> figures, List<Row> predictions)
 
   /**
    * @param best networks with the weights of the best evaluation
-   * @param boxes of the lesions of each image of the test split
-   * @param row of the trial; its figures are set
+   * @param boxes boxes of the lesions of each image of the test split
+   * @param row the trial's row; the figures are set in it
    */
   static TrialEvaluation of(
       Networks best,

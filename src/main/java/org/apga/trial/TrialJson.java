@@ -9,8 +9,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import org.apga.plan.TrialId;
 
 /**
- * Outcomes and requests as text. They cross Spark so, because its Kryo (4) cannot rebuild Java
- * records.
+ * Outcomes and requests as JSON. They pass through Spark in this form because its Kryo (4) cannot
+ * rebuild Java records.
  */
 public final class TrialJson {
   private static final ObjectMapper MAPPER =

@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What happens to one attempt at a trial besides training: said to the executor's log, where a
- * person should know at once also to the driver, and kept for the log that a failure leaves.
+ * Logs what happens to one attempt at a trial besides training: in the executor's log, for notes
+ * and warnings also in the driver's, and in the log that a failure leaves.
  */
 final class TrialLog {
   private static final Logger LOG = LoggerFactory.getLogger(TrialLog.class);
@@ -24,7 +24,7 @@ final class TrialLog {
   private final List<String> lines = new ArrayList<>();
 
   /**
-   * @param process where this process logs, in words; empty if nobody knows
+   * @param process where this process logs, in words; empty if unknown
    */
   TrialLog(Trial trial, ProgressSink sink, String process) {
     this.trial = trial;
@@ -32,24 +32,24 @@ final class TrialLog {
     this.process = process;
   }
 
-  /** Something in the order of things. */
+  /** Logs an ordinary event. */
   void info(String line) {
     LOG.info("{}: {}", trial.title(), kept(line));
   }
 
-  /** Something in the order of things that the driver shows. */
+  /** Logs an ordinary event that the driver also shows. */
   void note(String line) {
     info(line);
     sink.note(new TrialNote(trial.id(), Secrets.redact(line)));
   }
 
-  /** Something that goes wrong, and that the trial may survive. The driver shows it. */
+  /** Logs a problem that the trial may survive. The driver shows it. */
   void warn(String line) {
     LOG.warn("{}: {}", trial.title(), kept(line));
     sink.note(new TrialNote(trial.id(), Secrets.redact(line)));
   }
 
-  /** Something that goes wrong with the images of the trial's part. The driver shows it once. */
+  /** Logs a problem with the images of the trial's part. The driver shows it once. */
   void warnOfPart(String line) {
     LOG.warn("{}: {}", trial.title(), kept(line));
     sink.note(new TrialNote(trial.id(), TrialNote.About.PART, Secrets.redact(line)));
@@ -62,9 +62,9 @@ final class TrialLog {
   }
 
   /**
-   * Leaves the whole story of a failure beside the attempt's files, if that can be done.
+   * Writes the full log of a failure beside the attempt's files, if possible.
    *
-   * @return where it stands
+   * @return where the log is
    */
   String failure(Attempt attempt, Throwable thrown) {
     String before = lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
@@ -72,7 +72,7 @@ final class TrialLog {
       return attempt.writeLog(trial.title() + "\n" + before + Secrets.trace(thrown)).toString();
     } catch (IOException e) {
       LOG.error(
-          "{} failed, and its log cannot be stored: {}\n{}",
+          "{} failed, and its log could not be stored: {}\n{}",
           trial.title(),
           Secrets.redact(e.toString()),
           Secrets.trace(thrown));

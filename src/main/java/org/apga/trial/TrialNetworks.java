@@ -31,7 +31,7 @@ record TrialNetworks(GridConfig config, Engine engine, ResultStore store, StartW
    * An arm ready to train.
    *
    * @param frozen Grad-CAM's copy of the baseline; null for other arms
-   * @param centring what was done to the untrained policy; null where nothing was
+   * @param centring how the untrained policy was centred; null if it was not
    */
   record Opened(
       Networks networks, Method method, @Nullable Classifier frozen, @Nullable Centring centring)
@@ -46,10 +46,10 @@ record TrialNetworks(GridConfig config, Engine engine, ResultStore store, StartW
   }
 
   /**
-   * An arm before its first batch. Files are read before networks are opened, so that a failed call
-   * leaves no memory taken and can be made again.
+   * Opens an arm before its first batch. Reads files before it opens networks, so that a call that
+   * fails on a file holds no memory and can be repeated.
    *
-   * @param train an untrained policy is centred on some of its batches
+   * @param train the batches, on some of which an untrained policy is centred
    * @throws IOException if the weights that it starts from cannot be read
    */
   Opened open(Trial trial, Batches train) throws IOException {
@@ -78,9 +78,9 @@ record TrialNetworks(GridConfig config, Engine engine, ResultStore store, StartW
   }
 
   /**
-   * An arm as it was at a checkpoint.
+   * Opens an arm as it was at a checkpoint.
    *
-   * @throws IOException if the checkpoint, or the baseline that Grad-CAM looks at, cannot be read
+   * @throws IOException if the checkpoint, or the baseline that Grad-CAM uses, cannot be read
    */
   Opened open(Trial trial, Batches train, Resumption from) throws IOException {
     Networks.Weights weights = new Networks.Weights(from.classifier(), from.policy());
@@ -108,7 +108,7 @@ record TrialNetworks(GridConfig config, Engine engine, ResultStore store, StartW
     return Networks.open(engine, config, loss, weights, Gathering.of(config.norms(), train));
   }
 
-  /** Gives a network the grey levels of {@code data.normalise}. */
+  /** Sets the normalisation of a network's input by {@code data.normalise}. */
   private UnaryOperator<NetworkState> normalised(ImageSet train) {
     return switch (config.recipe().normalise()) {
       case NONE -> state -> state.withInput(Normalisation.NONE);
@@ -121,7 +121,7 @@ record TrialNetworks(GridConfig config, Engine engine, ResultStore store, StartW
     };
   }
 
-  /** Networks with these weights, to be looked at. */
+  /** Networks with these weights, for evaluation only. */
   Networks withWeights(Networks.Weights weights) {
     return Networks.open(engine, config, CrossEntropy.PLAIN, weights, null);
   }

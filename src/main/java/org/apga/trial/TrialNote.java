@@ -3,17 +3,18 @@ package org.apga.trial;
 import org.apga.plan.TrialId;
 
 /**
- * Something about a running trial that a person should know, such as from where it goes on.
+ * Something about a running trial that a person should know, such as the checkpoint it goes on
+ * from.
  *
- * @param about what it is true of
+ * @param about what it applies to
  * @param text one line
  */
 public record TrialNote(TrialId trial, About about, String text) {
-  /** What a note is true of. */
+  /** What a note applies to. */
   public enum About {
     /** The trial alone. */
     TRIAL,
-    /** Every trial of its part: it is shown once. */
+    /** Every trial of its part; shown once. */
     PART
   }
 

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import org.apga.plan.TrialId;
 import org.apga.secrets.Secrets;
 
-/** What became of a trial. Failures are values: the grid goes on. */
+/** The outcome of a trial. Failures are values, so that the grid goes on. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "outcome")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = TrialOutcome.Completed.class, name = "completed"),
@@ -17,7 +17,9 @@ import org.apga.secrets.Secrets;
   @JsonSubTypes.Type(value = TrialOutcome.Halted.class, name = "halted")
 })
 public sealed interface TrialOutcome {
-  /** Begins the reason of a trial that was stopped, or never started, since the grid was. */
+  /**
+   * The start of the reason if a trial was stopped or never started because the grid was stopped.
+   */
   String STOPPED = "stopped";
 
   /** The trial. */
@@ -26,10 +28,9 @@ public sealed interface TrialOutcome {
   /**
    * Trained and committed.
    *
-   * @param figures what a person looks at first, by name, such as {@code accuracy}; the first of
-   *     them are shown
+   * @param figures the main figures, by name, such as {@code accuracy}; the first of them are shown
    * @param seconds from the task's start to its commit
-   * @param stopReason in words
+   * @param stopReason why training stopped, in words
    */
   record Completed(TrialId id, SortedMap<String, Double> figures, double seconds, String stopReason)
       implements TrialOutcome {
@@ -47,12 +48,12 @@ public sealed interface TrialOutcome {
   /**
    * Not trained to its end.
    *
-   * @param message one line for people, without secrets
-   * @param log where the whole story stands: a path, or a machine; empty if nowhere
+   * @param message one line, without secrets
+   * @param log where the full log is: a path, or a machine; empty if there is none
    */
   record Failed(TrialId id, FailureCause cause, String message, String log)
       implements TrialOutcome {
-    /** Removes secrets, since what is told here ends in tables, logs and reports. */
+    /** Removes secrets, because these texts end up in tables, logs and reports. */
     public Failed {
       message = Secrets.redact(message);
       log = Secrets.redact(log);
@@ -62,14 +63,15 @@ public sealed interface TrialOutcome {
   /**
    * Not started.
    *
-   * @param reason in words
+   * @param reason why not, in words
    */
   record Skipped(TrialId id, String reason) implements TrialOutcome {}
 
   /**
-   * Trained as far as it was to be, and stored there: it may go on, or is dropped and no failure.
+   * Trained up to its rung, and stored there. It may go on later or be dropped, which is no
+   * failure.
    *
-   * @param epoch at whose end it is
+   * @param epoch the last epoch that is done
    */
   record Halted(TrialId id, int epoch) implements TrialOutcome {}
 }

@@ -11,7 +11,7 @@ import org.apga.train.TrainingState;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Passes on how a training goes. */
+/** Passes on the progress of a training. */
 final class TrialProgressListener implements TrainListener {
   private static final Logger LOG = LoggerFactory.getLogger(TrialProgressListener.class);
 
@@ -27,7 +27,10 @@ final class TrialProgressListener implements TrainListener {
     this.sink = sink;
   }
 
-  /** Training goes on from there; {@code done} has a row for each epoch that is. */
+  /**
+   * Called when training goes on from a checkpoint; {@code done} has one row for each finished
+   * epoch.
+   */
   void resumed(TrainingState from, List<Row> done) {
     if (!done.isEmpty()) {
       Row last = done.get(done.size() - 1);

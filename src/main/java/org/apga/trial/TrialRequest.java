@@ -8,18 +8,18 @@ import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
 
 /**
- * All an executor is told of a trial.
+ * Everything that an executor receives about a trial.
  *
  * @param settings the resolved configuration, with those of its variant
- * @param manifestHash of the data set that was planned
- * @param rungs how far it is trained
+ * @param manifestHash hash of the planned data set
+ * @param rungs how far to train
  */
 public record TrialRequest(
     Trial trial, SortedMap<String, String> settings, String manifestHash, Rungs rungs) {
   /**
-   * What the executor of {@code trial} is told, which is to be trained to its end.
+   * The request to train {@code trial} to its end.
    *
-   * @param places gives settings that name files as they read from any working folder: {@link
+   * @param places makes settings that name files independent of the working folder: {@link
    *     org.apga.run.QualifiedPaths}
    */
   public static TrialRequest of(Trial trial, GridPlan plan, BinaryOperator<String> places) {
@@ -30,7 +30,7 @@ public record TrialRequest(
     return new TrialRequest(trial, settings, plan.manifestHash(), Rungs.NONE);
   }
 
-  /** The same that is trained as far as these say. */
+  /** The same request with other rungs. */
   public TrialRequest at(Rungs other) {
     return new TrialRequest(trial, settings, manifestHash, other);
   }

@@ -41,18 +41,18 @@ import org.apga.train.Evaluation;
 import org.apga.train.Trainer;
 import org.jspecify.annotations.Nullable;
 
-/** Turns what a trial gave into rows, and tells in its own row how it came about. */
+/** Turns the results of a trial into rows; the trial's own row also records how they came about. */
 public record TrialRows(Trial trial, GridConfig config) {
   private static final double BYTES_PER_MIB = 1 << 20;
 
-  /** Columns of the table of trials that hold what was seen on the test split. */
+  /** Columns of the table of trials with results on the test split. */
   private static final Predicate<String> OF_THE_TEST =
       Pattern.compile(
               "(study|tta|true|false|mask|cam|curve)_.*|.*_area|confusion|"
                   + Stream.of(Metric.values()).map(Metric::label).collect(Collectors.joining("|")))
           .asMatchPredicate();
 
-  /** Settings by their column of the table of trials. */
+  /** Settings by their column in the table of trials. */
   private static final Map<String, String> CHOICES =
       Map.of(
           "masked_steps", "norms.masked-steps",
@@ -93,8 +93,8 @@ public record TrialRows(Trial trial, GridConfig config) {
   }
 
   /**
-   * What a run publishes of a row of a trial that is no result of it: nothing that was seen on the
-   * test split, on which nobody may choose.
+   * The part of a row that a run publishes for a trial that is not a result of it: nothing about
+   * the test split, because no choice may depend on that split.
    */
   public static Optional<Row> withoutTest(Row row) {
     if (row.schema().equals(Tables.TRIALS)) {
@@ -110,7 +110,7 @@ public record TrialRows(Trial trial, GridConfig config) {
     return shown ? Optional.of(row) : Optional.empty();
   }
 
-  /** The row of an epoch. */
+  /** The row for an epoch. */
   Row epoch(EpochReport report) {
     Evaluation evaluation = report.evaluation();
     ClassificationMetrics images = evaluation.images();
@@ -133,7 +133,7 @@ public record TrialRows(Trial trial, GridConfig config) {
     return row.build();
   }
 
-  /** A row an image of a split. */
+  /** One row for each image of a split. */
   public List<Row> predictions(
       String split, Evaluation evaluation, @Nullable LesionScores lesions) {
     List<Row> rows = new ArrayList<>();
@@ -161,8 +161,8 @@ public record TrialRows(Trial trial, GridConfig config) {
   }
 
   /**
-   * Sets the columns of what a model said of an image: of two classes the probability of being
-   * abnormal; of more that of the image's own class, and all by name.
+   * Sets the columns of a model's prediction for an image: with two classes the probability of
+   * being abnormal; with more the probability of the image's own class, and all of them by name.
    */
   private static void said(
       Row.Builder row, String prefix, Probabilities said, int label, Classes classes) {
@@ -175,7 +175,7 @@ public record TrialRows(Trial trial, GridConfig config) {
     row.set(prefix + "called", classes.name(said.called()));
   }
 
-  /** What a model said of an image: the probability of each class by its name, as JSON. */
+  /** A model's prediction for an image: the probability of each class by its name, as JSON. */
   public static String byName(Probabilities said, Classes classes) {
     ObjectNode all = JsonFile.object();
     for (int c = 0; c < classes.size(); c++) {
@@ -184,7 +184,7 @@ public record TrialRows(Trial trial, GridConfig config) {
     return all.toString();
   }
 
-  /** Sets the name of an image's class, of more than two. */
+  /** Sets the name of an image's class if there are more than two. */
   void named(Row.Builder row, Example example) {
     if (classes().size() > 2) {
       row.set("class", classes().name(example.label()));
@@ -237,7 +237,7 @@ public record TrialRows(Trial trial, GridConfig config) {
     }
   }
 
-  /** Sets what computed. */
+  /** Sets the columns about the engine. */
   static void engine(Row.Builder row, EngineDescription engine) {
     row.set("engine", engine.engine()).set("device", engine.device());
     row.set("precision", engine.precision().name().toLowerCase(Locale.ROOT));
@@ -253,7 +253,7 @@ public record TrialRows(Trial trial, GridConfig config) {
         .collect(Collectors.joining("; "));
   }
 
-  /** Sets what the device's own memory held; nothing where networks live in the host's. */
+  /** Sets the peak and the free memory of the device; nothing if networks are in host memory. */
   static void memory(Row.Builder row, Engine engine) {
     engine
         .memory()
@@ -263,7 +263,7 @@ public record TrialRows(Trial trial, GridConfig config) {
                     .set("gpu_free_memory_mb", memory.free() / BYTES_PER_MIB));
   }
 
-  /** Sets where training began. */
+  /** Sets the checkpoint that training resumed from, and the policy's centring. */
   static void start(
       Row.Builder row,
       @Nullable Resumption from,
@@ -275,7 +275,7 @@ public record TrialRows(Trial trial, GridConfig config) {
     }
   }
 
-  /** Sets how training went. */
+  /** Sets the results of training. */
   static void training(
       Row.Builder row, Trainer.Result result, GatheredRows rows, GridConfig config) {
     row.set("best_epoch", result.bestEpoch()).set("best_score", result.bestScore());
@@ -284,7 +284,7 @@ public record TrialRows(Trial trial, GridConfig config) {
     row.set("reported_split_selects", config.selection().split() == SelectionSplit.TEST);
   }
 
-  /** Sets which images there were. */
+  /** Sets the columns about images. */
   static void data(Row.Builder row, TrialData data, GridConfig config) {
     PartImages images = data.images();
     row.set("train_images", data.part().train().size())
@@ -312,7 +312,7 @@ public record TrialRows(Trial trial, GridConfig config) {
         .set("split_hash", data.splits().hash());
   }
 
-  /** Sets what it started from, and which software and machine it ran on. */
+  /** Sets the start weights, the software and the machine. */
   static void provenance(Row.Builder row, Trial trial, GridConfig config) {
     RunProvenance software = RunProvenance.current();
     row.set("status", "completed");
@@ -333,7 +333,7 @@ public record TrialRows(Trial trial, GridConfig config) {
     row.set("host", Machine.host()).set("peak_memory_mb", Machine.peakMemoryMib());
   }
 
-  /** Which of the choices beyond the published method it was trained by, where they decide it. */
+  /** Sets the choices beyond the published method, if they affect this trial. */
   private static void choices(Row.Builder row, Trial trial, GridConfig config) {
     CHOICES.forEach(
         (column, setting) -> {

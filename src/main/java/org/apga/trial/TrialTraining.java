@@ -34,8 +34,8 @@ import org.apga.train.TrainingState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an executor does for one trial: images, networks, training, from the newest checkpoint on if
- * there is one; the test split, rows, weights and, as the last write, the commit.
+ * What an executor does for one trial: images, networks, training (from the newest checkpoint if
+ * there is one), the final test, rows, weights and, as the last write, the commit.
  */
 public final class TrialTraining {
   private static final double MILLIS = 1e3;
@@ -52,9 +52,7 @@ public final class TrialTraining {
   private final Means means;
   private final Instant started = Instant.now();
 
-  /**
-   * What a trial computes with, and how it waits for files. A test has others than the real ones.
-   */
+  /** What a trial computes with, and how it waits for files. Tests replace the real ones. */
   record Means(
       Function<GridConfig, Engine> engines,
       BiFunction<Duration, Consumer<String>, Patience> patience) {
@@ -83,8 +81,8 @@ public final class TrialTraining {
    * Trains and commits a trial, unless another run has committed it meanwhile.
    *
    * @param process where this process logs, in words
-   * @return what became of it; every failure that trying elsewhere would not mend, as a value
-   * @throws Exception where {@link FailureCause#of} says INFRASTRUCTURE
+   * @return the outcome, including every failure that trying elsewhere would not fix
+   * @throws Exception if {@link FailureCause#of} returns INFRASTRUCTURE
    */
   public static TrialOutcome run(
       TrialRequest request, Configuration hadoop, ProgressSink progress, String process)
@@ -133,7 +131,7 @@ public final class TrialTraining {
   /**
    * An arm ready to train.
    *
-   * @param from the checkpoint it goes on from; null where there is none
+   * @param from the checkpoint it goes on from; null if there is none
    * @param best weights of the best evaluation so far
    */
   private record Start(
@@ -206,7 +204,7 @@ public final class TrialTraining {
     TrialRows.data(row, data, config);
     TrialRows.provenance(row, trial, config);
     row.set("attempt", attempt.name().number()).set("started", started);
-    // Once, so that what is written again after a failure has the same bits.
+    // Computed once, so that a repeated write after a failure has the same bits.
     double seconds = earlier + seconds();
     row.set("finished", Instant.now()).set(ResultFiles.SECONDS, seconds);
     patience.obtain(
@@ -227,15 +225,17 @@ public final class TrialTraining {
   }
 
   /**
-   * Only the commit is tried again, never the writing before it: a try whose reply was lost may
-   * have made the attempt count. What comes of trying in vain is looked at by the next attempt,
-   * which has a folder of its own.
+   * Retries only the commit, never the writes before it: a try whose reply was lost may have
+   * committed the attempt. If all tries fail, the next attempt, which has its own folder, checks
+   * whether one succeeded.
    */
   private Commit commit(Commit offered) throws IOException, InterruptedException {
     return patience.obtain("commit its results", () -> store.commit(offered));
   }
 
-  /** Looks for a checkpoint each time: another attempt may have removed the one that was found. */
+  /**
+   * Searches for a checkpoint on each try: another attempt may have removed the one found before.
+   */
   private Start start(
       TrialNetworks arms, TrialData data, String images, EngineDescription computing)
       throws IOException {
@@ -303,12 +303,12 @@ public final class TrialTraining {
     return new TrialOutcome.Completed(trial.id(), figures, seconds(), stopReason);
   }
 
-  /** Nobody goes on from them any more. What cannot be removed now is left for later. */
+  /** No attempt needs them any more. Those that cannot be removed now are left for later. */
   private void dropCheckpoints() {
     try {
       store.checkpoints().delete(trial.id().value());
     } catch (IOException | RuntimeException e) {
-      log.info("its checkpoints stay: " + FileErrors.reason(e));
+      log.info("Cannot remove its checkpoints yet: " + FileErrors.reason(e));
     }
   }
 

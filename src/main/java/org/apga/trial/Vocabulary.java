@@ -15,13 +15,13 @@ import org.apga.store.Column;
 import org.apga.store.TableSchema;
 import org.apga.store.Tables;
 
-/** The words in which this program speaks of its trials. */
+/** The words that this program uses for its trials. */
 public final class Vocabulary {
   private Vocabulary() {}
 
   /**
-   * Arms, causes of failures, what becomes of trials, tables and their columns, settings and their
-   * usual values, body parts among them.
+   * Arms, causes of failures, outcomes of trials, tables and their columns, settings and their
+   * default values, including body parts.
    */
   public static Set<String> words() {
     Set<String> words = new HashSet<>(Arm.labels());

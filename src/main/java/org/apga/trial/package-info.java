@@ -1,6 +1,6 @@
 /**
  * What an executor does for one trial: data, starting weights, training, checkpoints, evaluation,
- * rows, commit. Knows neither Spark nor what the driver does for a grid.
+ * rows, commit. Depends neither on Spark nor on the driver's code.
  */
 @NullMarked
 package org.apga.trial;

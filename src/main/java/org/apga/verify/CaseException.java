@@ -1,6 +1,6 @@
 package org.apga.verify;
 
-/** A parity case cannot be verified as it stands. */
+/** Thrown if a parity case cannot be verified. */
 public final class CaseException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

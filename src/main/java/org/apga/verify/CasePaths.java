@@ -8,9 +8,9 @@ import org.apga.config.Arm;
 import org.apga.method.Measure;
 import org.apga.verify.ParityCase.NormNumbers;
 
-/** Where each number of a case stands below {@code expected}: {@code losses.clean[1]}. */
+/** The paths of a case's numbers below {@code expected}, such as {@code losses.clean[1]}. */
 final class CasePaths {
-  /** Columns of a mask's row that a case tells. */
+  /** Number of columns of a mask's row in a case. */
   static final int ROW_COLUMNS = 8;
 
   private static final Map<Measure, String> BASELINE =
@@ -45,7 +45,7 @@ final class CasePaths {
 
   private CasePaths() {}
 
-  /** What a step of an arm reports, by measure. */
+  /** Returns the paths of the measures that a step of an arm reports. */
   static Map<Measure, String> ofStep(Arm arm, int batch) {
     Map<Measure, String> measures =
         switch (arm) {
@@ -78,13 +78,13 @@ final class CasePaths {
     return mask + ".first_row[" + column + "]";
   }
 
-  /** The norm of all means and variances that evaluation sees after the last batch. */
+  /** The norm of all means and variances that evaluation uses after the last batch. */
   static final String STATISTICS = "statistics_after";
 
-  /** The norm of all that masked images' batch norms have of their own. */
+  /** The norm of the separate batch norms of masked images. */
   static final String OWN_NORMS = "own_norms_after";
 
-  /** Every number that a case of this kind has. */
+  /** Returns the paths of all numbers of a case of this kind. */
   static Set<String> all(ParityCase parity) {
     Arm arm = parity.arm();
     NormNumbers norms = parity.norms();

@@ -30,8 +30,8 @@ import org.apga.config.Arm;
 import org.apga.config.ConfigException;
 
 /**
- * Reads a parity case strictly: what it does not know or cannot compute it refuses, so that a case
- * that passes was compared number by number.
+ * Reads a parity case strictly: it refuses unknown fields and values that cannot be computed, so
+ * that a case that passes was compared number by number.
  */
 public final class CaseReader {
   private static final String SUFFIX = ".json";
@@ -66,7 +66,7 @@ public final class CaseReader {
   private static final int MOST_CLASSES = 1000;
   private static final BigInteger SEEDS = BigInteger.ONE.shiftLeft(Long.SIZE);
 
-  // Python's json module writes NaN as it is.
+  // Python's json module writes NaN unquoted.
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -82,7 +82,7 @@ public final class CaseReader {
     this.json = json;
   }
 
-  /** The cases that travel with the program, the quick ones first. */
+  /** Returns the cases that the program contains, the quick ones first. */
   public static List<ParityCase> shipped() {
     return SHIPPED.stream().map(CaseReader::shipped).toList();
   }
@@ -94,13 +94,14 @@ public final class CaseReader {
   }
 
   /**
-   * @throws CaseException if it cannot be read or asks for something that there is not
+   * @throws CaseException if it cannot be read or is not valid
    */
   public static ParityCase read(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new CaseException(
           file.toString(),
-          (Files.exists(file) ? "it is no file" : "there is no such file") + ". Check the path.");
+          (Files.exists(file) ? "it is not a file" : "there is no such file")
+              + ". Check the path.");
     }
     return read(file.toString(), () -> Files.newInputStream(file));
   }
@@ -146,7 +147,7 @@ public final class CaseReader {
     int size = whole("image_size", 32, MOST_PIXELS);
     if (size % 32 != 0) {
       throw refuse(
-          "image_size is %s, and both networks halve an image five times. Take a multiple of 32."
+          "image_size is %s, and both networks halve an image five times. Use a multiple of 32."
               .formatted(size));
     }
     int batch = whole("batch", 1, MOST_IMAGES);
@@ -170,7 +171,7 @@ public final class CaseReader {
     return read.expecting(expected(read));
   }
 
-  /** What is set beside the variant, which a published case has nothing of. */
+  /** Returns the settings beside those of the variant. A published case has none. */
   private SortedMap<String, String> settings() {
     SortedMap<String, String> settings = new TreeMap<>();
     JsonNode given = json.get("settings");
@@ -178,7 +179,7 @@ public final class CaseReader {
       return settings;
     }
     if (!given.isObject()) {
-      throw refuse("settings is " + given + ". Take an object of settings by path.");
+      throw refuse("settings is " + given + ". Use an object of settings by path.");
     }
     given
         .properties()
@@ -186,7 +187,7 @@ public final class CaseReader {
             setting -> {
               String path = setting.getKey();
               if (!path.startsWith("norms.") && !path.startsWith("arms.")) {
-                throw refuse("it sets " + path + ". Take settings of norms and arms alone.");
+                throw refuse("it sets " + path + ". Use only settings of norms and arms.");
               }
               settings.put(path, setting.getValue().asText());
             });
@@ -215,14 +216,14 @@ public final class CaseReader {
       }
     }
     String labels = all.stream().map(label).collect(Collectors.joining(", "));
-    throw refuse(field + " is " + value + ". Take " + labels + ".");
+    throw refuse(field + " is " + value + ". Use " + labels + ".");
   }
 
   private void requirePolicy(Arm arm) {
     JsonNode policy = json.get("policy");
     boolean none = policy == null || policy.isNull();
     if (none ? arm.trainsPolicy() : !POLICY.equals(policy.textValue())) {
-      throw refuse("policy is " + (none ? "missing" : policy) + ". Take " + POLICY + ".");
+      throw refuse("policy is " + (none ? "missing" : policy) + ". Use " + POLICY + ".");
     }
   }
 
@@ -233,7 +234,7 @@ public final class CaseReader {
         || value.intValue() < least
         || value.intValue() > most) {
       throw refuse(
-          field + " is " + value + ". Take a whole number from " + least + " to " + most + ".");
+          field + " is " + value + ". Use a whole number from " + least + " to " + most + ".");
     }
     return value.intValue();
   }
@@ -244,7 +245,7 @@ public final class CaseReader {
     if (!value.isIntegralNumber()
         || value.bigIntegerValue().signum() < 0
         || value.bigIntegerValue().compareTo(SEEDS) >= 0) {
-      throw refuse("seed is " + value + ". Take a whole number from 0 to 2^64 - 1.");
+      throw refuse("seed is " + value + ". Use a whole number from 0 to 2^64 - 1.");
     }
     return value.bigIntegerValue().longValue();
   }
@@ -253,7 +254,7 @@ public final class CaseReader {
     JsonNode value = field("learning_rate");
     double rate = value.doubleValue();
     if (!value.isNumber() || !(rate > 0) || Double.isInfinite(rate)) {
-      throw refuse("learning_rate is " + value + ". Take a number above 0.");
+      throw refuse("learning_rate is " + value + ". Use a number above 0.");
     }
     return rate;
   }
@@ -261,12 +262,12 @@ public final class CaseReader {
   private void requireComputable(int size, int batch) {
     if (batch == 1 && size == 32) {
       throw refuse(
-          "with a batch of 1 and images of 32 pixels the last batch norm has one value a channel,"
-              + " and no variance. Take a larger batch or images of 64 pixels.");
+          "with a batch of 1 and images of 32 pixels the last batch norm has one value per channel,"
+              + " and no variance. Use a larger batch or images of 64 pixels.");
     }
     if (3L * batch * size * size > Integer.MAX_VALUE) {
       throw refuse(
-          "a batch of %s images of %s pixels is more than one array holds. Take a smaller batch."
+          "a batch of %s images of %s pixels is more than one array holds. Use a smaller batch."
               .formatted(batch, size));
     }
   }
@@ -278,7 +279,7 @@ public final class CaseReader {
     try {
       known = CasePaths.all(read);
     } catch (ConfigException e) {
-      throw refuse("its settings do not go together: " + e.getMessage());
+      throw refuse("its settings are not valid together: " + e.getMessage());
     }
     Map<String, Double> numbers = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : given.entrySet()) {
@@ -286,7 +287,7 @@ public final class CaseReader {
       if (!known.contains(path)) {
         throw refuse(
             String.format(
-                "expected has %s, which no %s case of this size has. Remove it, or mend method,"
+                "expected has %s, which no %s case of this size has. Remove it, or fix method,"
                     + " classes, batch or batches.",
                 path.isEmpty() ? "no values" : path, read.arm().label()));
       }
@@ -296,7 +297,7 @@ public final class CaseReader {
     missing.removeAll(numbers.keySet());
     if (!missing.isEmpty()) {
       throw refuse(
-          "expected has no " + missing.get(0) + ". Add it, or mend classes, batch or batches.");
+          "expected has no " + missing.get(0) + ". Add it, or fix classes, batch or batches.");
     }
     return numbers;
   }
@@ -307,7 +308,7 @@ public final class CaseReader {
       return Double.NaN;
     }
     if (!value.isNumber() || (!Double.isFinite(value.doubleValue()) && !mayBeUndefined)) {
-      throw refuse("expected " + path + " is " + value + ", and has to be a number. Mend it.");
+      throw refuse("expected " + path + " is " + value + ", but must be a number. Fix it.");
     }
     return value.doubleValue();
   }

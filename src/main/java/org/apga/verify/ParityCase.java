@@ -15,17 +15,17 @@ import org.apga.engine.DenseNetSpec;
 /**
  * A training run of one epoch whose numbers are known.
  *
- * @param name its file's, without {@code .json}
- * @param arm baseline, apga, end2end or gradcam
+ * @param name the name of its file without {@code .json}
+ * @param arm any arm
  * @param variant which of the published code's quirks are part of it
- * @param settings what else is set in the profile {@code reference}, by path
+ * @param settings further settings that replace those of the profile {@code reference}, by path
  * @param depth of the DenseNet: 121, 169 or 201
- * @param classes that images are of and that the DenseNet has scores for
+ * @param classes number of classes of the images and of scores of the DenseNet
  * @param imageSize height and width, pixels, a multiple of 32
- * @param seed of weights and images
- * @param learningRate of Adam, both networks
- * @param expected what has to come out, by path in the file's {@code expected}; NaN where no image
- *     has a defined map
+ * @param seed seed of weights and images
+ * @param learningRate learning rate of Adam for both networks
+ * @param expected the expected numbers, by path in the file's {@code expected}; NaN if no image has
+ *     a defined map
  */
 public record ParityCase(
     String name,
@@ -51,14 +51,14 @@ public record ParityCase(
      */
     REPAIRED(Map.of("arms.end2end.gradients", "zeroed", "arms.gradcam.statistics", "running"));
 
-    /** What it changes in the profile {@code reference}, by path. */
+    /** Settings that replace those of the profile {@code reference}, by path. */
     private final Map<String, String> settings;
 
     Variant(Map<String, String> settings) {
       this.settings = settings;
     }
 
-    /** Its name in a case's file. */
+    /** Returns its name in a case's file. */
     public String label() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -68,8 +68,8 @@ public record ParityCase(
   private static final int VALIDATION = 7;
 
   /**
-   * The settings a trial of this case would have: the profile {@code reference}, what the variant
-   * repairs in it, and the case's own size and depth.
+   * Returns the settings that a trial of this case would have: the profile {@code reference} with
+   * those of the variant and of the case, and the case's size, depth and learning rate.
    */
   GridConfig config() {
     SortedMap<String, String> all = new TreeMap<>(variant.settings);
@@ -82,12 +82,12 @@ public record ParityCase(
     return ConfigReader.read(all);
   }
 
-  /** The DenseNet of its size, depth and classes. */
+  /** Returns the DenseNet of its size, depth and classes. */
   DenseNetSpec classifier() {
     return config().classifier().of(classes);
   }
 
-  /** The same with these numbers to come out. */
+  /** Returns the same case with these expected numbers. */
   ParityCase expecting(Map<String, Double> numbers) {
     return new ParityCase(
         name,
@@ -104,7 +104,7 @@ public record ParityCase(
         numbers);
   }
 
-  /** What its numbers tell of batch norms. */
+  /** Returns which of its numbers are of batch norms. */
   NormNumbers norms() {
     if (settings.isEmpty()) {
       return NormNumbers.NONE;
@@ -114,17 +114,17 @@ public record ParityCase(
         : NormNumbers.STATISTICS;
   }
 
-  /** What a case tells of batch norms. */
+  /** Which numbers of a case are of batch norms. */
   enum NormNumbers {
-    /** Nothing, as the published cases. */
+    /** None, as in the published cases. */
     NONE,
     /** The running or gathered statistics after the last batch. */
     STATISTICS,
-    /** The same, and the norms that masked images have of their own. */
+    /** The same, and the separate norms of masked images. */
     OWN
   }
 
-  /** The epoch, in order. */
+  /** Returns the batches of the epoch, in order. */
   List<Batch> training() {
     List<Batch> all = new ArrayList<>();
     for (int b = 0; b < batches; b++) {

@@ -9,14 +9,14 @@ import org.apga.engine.Parameter;
 import org.apga.engine.Tensor;
 import org.apga.random.RandomStream;
 
-/** The rule that defines a parity case's weights, images and labels: no file is needed. */
+/** The rule that defines a parity case's weights, images and labels, so that no file is needed. */
 public final class ParityRule {
   /** Distance of the streams of two images. */
   private static final long IMAGE_STRIDE = 1000003;
 
   private ParityRule() {}
 
-  /** {@code size} numbers in [-1, 1) from SplitMix64 started at {@code stream}. */
+  /** Returns {@code size} numbers in [-1, 1) from SplitMix64 started at {@code stream}. */
   static double[] unit(long stream, int size) {
     RandomStream random = new RandomStream(stream);
     double[] numbers = new double[size];
@@ -27,7 +27,7 @@ public final class ParityRule {
   }
 
   /**
-   * Weights of a network.
+   * Returns the weights of a network.
    *
    * @param prefix {@code classifier.} or {@code policy.}
    */
@@ -53,10 +53,10 @@ public final class ParityRule {
   }
 
   /**
-   * Images {@code from} .. {@code from + count - 1} of a seed, with their labels.
+   * Returns images {@code from} .. {@code from + count - 1} of a seed, with their labels.
    *
    * @param size height and width, pixels
-   * @param classes that the images are of in turn
+   * @param classes number of classes, which the images have in turn
    */
   public static Batch images(long seed, int from, int count, int size, int classes) {
     double[] pixels = new double[count * size * size];

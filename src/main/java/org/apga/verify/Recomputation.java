@@ -25,10 +25,10 @@ import org.apga.verify.ParityCase.NormNumbers;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trains a case's epoch with the case's arm and tells every number by its path.
+ * Trains a case's epoch with the case's arm and returns every number by its path.
  *
- * <p>Weights and images come from the rule, settings from the configuration; all that is computed
- * is computed by {@code method} and {@code engine}, as in a trial.
+ * <p>Weights and images come from the rule, settings from the configuration. {@code method} and
+ * {@code engine} do all computations, as in a trial.
  */
 record Recomputation(
     ParityCase parity,
@@ -44,12 +44,12 @@ record Recomputation(
    */
   record Numbers(Map<String, Double> all, Map<String, Double> afterOneStep) {}
 
-  /** The whole epoch. */
+  /** Trains the whole epoch. */
   static Numbers whole(ParityCase parity, Engine engine) {
     return run(parity, engine, parity.batches());
   }
 
-  /** The first batch alone. */
+  /** Trains the first batch only. */
   static Map<String, Double> oneStep(ParityCase parity, Engine engine) {
     return run(parity, engine, 1).afterOneStep();
   }
@@ -160,13 +160,16 @@ record Recomputation(
     }
   }
 
-  /** Images x classes, row-major. */
+  /** Returns images x classes, row-major. */
   private double[] augmented(Masks masks) {
     return Augmentation.probabilities(
         classifier, validation, masks, config.apga().fill(), classifier.probabilities(validation));
   }
 
-  /** A batch at a time: the masks of a whole epoch need not fit into memory. */
+  /**
+   * Computes the mask's numbers batch by batch, because the masks of a whole epoch may not fit into
+   * memory.
+   */
   private static void mask(
       Map<String, Double> numbers, String name, MaskPolicy policy, List<Batch> batches) {
     double sum = 0;

@@ -7,15 +7,17 @@ import org.apga.engine.Engine;
 import org.apga.engine.Precision;
 
 /**
- * What the verification of a case found.
+ * The result of verifying a case.
  *
- * @param largest difference of the computed numbers from the expected ones, in double precision
- * @param inOther largest difference of the other from double precision, over the first batch's
- *     numbers and those of the networks right after it
+ * @param values number of values that were compared
+ * @param largest largest difference of the computed numbers from the expected ones, in double
+ *     precision
+ * @param inOther largest difference of the other precision from double precision, over the first
+ *     batch's numbers and those of the networks right after it
  */
 public record Verdict(String name, int values, Difference largest, Difference inOther) {
   /**
-   * Recomputes a case in double precision, and its first step in another.
+   * Recomputes a case in double precision, and its first step in another precision.
    *
    * @param other such as single precision
    * @param engines opens an engine that computes in a precision
@@ -35,7 +37,7 @@ public record Verdict(String name, int values, Difference largest, Difference in
     }
   }
 
-  /** Whether every number is within {@code tolerance} of the expected one. */
+  /** Returns whether every number is within {@code tolerance} of the expected one. */
   public boolean within(double tolerance) {
     return largest.size() <= tolerance;
   }
@@ -43,10 +45,10 @@ public record Verdict(String name, int values, Difference largest, Difference in
   /**
    * How far a computed number is from the expected one.
    *
-   * @param path of the number in the case's {@code expected}
+   * @param path path of the number in the case's {@code expected}
    */
   public record Difference(String path, double expected, double computed) {
-    /** Absolute; infinite where only one of the two is a number. */
+    /** Returns the absolute difference; infinite if only one of the two is a number. */
     public double size() {
       if (Double.isNaN(expected) && Double.isNaN(computed)) {
         return 0;
@@ -55,7 +57,10 @@ public record Verdict(String name, int values, Difference largest, Difference in
       return Double.isNaN(difference) ? Double.POSITIVE_INFINITY : difference;
     }
 
-    /** The largest of all numbers in {@code expected}, each of which must have been computed. */
+    /**
+     * Returns the largest difference of all numbers in {@code expected}, each of which must have
+     * been computed.
+     */
     static Difference largest(Map<String, Double> expected, Map<String, Double> computed) {
       return expected.entrySet().stream()
           .map(

@@ -1,6 +1,6 @@
 /**
- * Recomputes training runs whose numbers are known, through the classes that train. It opens no
- * engine itself.
+ * Recomputes training runs whose numbers are known, through the classes that train. Opens no engine
+ * itself.
  */
 @NullMarked
 package org.apga.verify;

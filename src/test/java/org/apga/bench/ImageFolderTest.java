@@ -77,8 +77,8 @@ class ImageFolderTest {
         .hasMessage(
             "Cannot time the decoding of "
                 + folder
-                + ": it holds no PNG or JPEG file. Name a folder of radiographs, or one that is not"
-                + " there yet, which gets phantoms.");
+                + ": it contains no PNG or JPEG file. Name a folder of radiographs, or one that"
+                + " does not exist yet, which gets phantoms.");
   }
 
   @Test
@@ -90,7 +90,7 @@ class ImageFolderTest {
         .hasMessage(
             "Cannot time the decoding of "
                 + file
-                + ": it is no folder. Name a folder of radiographs, or one that is not there yet, which"
-                + " gets phantoms.");
+                + ": it is not a folder. Name a folder of radiographs, or one that does not exist"
+                + " yet, which gets phantoms.");
   }
 }

@@ -117,7 +117,7 @@ class ClassBundleTest {
     JsonNode json = JsonFile.parse(Objects.requireNonNull(files.get("metadata.json")));
 
     assertThat(json.path("task").asText())
-        .isEqualTo("Tells radiographs of these classes apart (none, thin|long, wide): elbow");
+        .isEqualTo("Classifies radiographs by class (none, thin|long, wide): elbow");
     assertThat(json.path("eval_metrics").fieldNames())
         .toIterable()
         .containsExactly("accuracy", "balanced_accuracy", "auroc", "kappa", "brier", "ece", "loss");
@@ -133,7 +133,7 @@ class ClassBundleTest {
     write(null);
 
     assertThat(text("CARD.md"))
-        .contains("The probabilities are of none, thin\\|long, wide, in that order.\n")
+        .contains("The probabilities are for none, thin\\|long, wide, in that order.\n")
         .containsPattern("\\| image \\| balanced_accuracy \\| 0\\.9000 \\| 0\\.\\d{4} to ")
         .containsPattern(
             "\\| class \\| images \\| sensitivity \\| specificity \\| auroc \\|\n"

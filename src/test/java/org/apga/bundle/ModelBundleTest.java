@@ -139,10 +139,10 @@ class ModelBundleTest {
     assertThat(json.path("version").asText()).isEqualTo(TRIAL);
     assertThat(json.path("data_source").asText()).isEqualTo("hips, aa");
     assertThat(json.path("task").asText())
-        .isEqualTo("Tells abnormal radiographs from normal ones: elbow");
+        .isEqualTo("Classifies radiographs as normal or abnormal: elbow");
     assertThat(json.path("description").asText())
         .endsWith(
-            " and the policy's mask (U-Net). model-tta.onnx does the same with test-time augmentation.");
+            ", and the policy's mask (U-Net). model-tta.onnx does the same with test-time augmentation.");
     assertThat(json.path("eval_metrics").fieldNames())
         .toIterable()
         .containsExactly(
@@ -178,12 +178,12 @@ class ModelBundleTest {
     assertThat(card)
         .startsWith("# Model card of " + TRIAL + "\n")
         .contains(
-            "The probabilities are of normal, abnormal, in that order.\n",
+            "The probabilities are for normal, abnormal, in that order.\n",
             "Do not use it to diagnose",
             "| data set | hips |\n| SHA-256 of its rows | aa |",
-            "| of its images | cc |",
+            "| SHA-256 of its images | cc |",
             "epoch 2 of 5, the best by `selection.metric` on the split `selection.split`: 0.7500.\n"
-                + "The test split had no part in it.",
+                + "The test split was not used for selection.",
             "| `train.image-size` | 64 |",
             "by version 1.2.3, commit c0ffee with uncommitted changes, with unknown on unknown")
         .containsPattern("\\| image \\| accuracy \\| 0\\.7500 \\| 0\\.\\d{4} to 0\\.\\d{4} \\|")
@@ -209,7 +209,7 @@ class ModelBundleTest {
     assertThat(subgroups.lines().skip(3))
         .map(line -> line.replaceAll("0\\.\\d{4} to [01]\\.\\d{4}", "LOW to HIGH"))
         .containsExactly(
-            "Columns of more than 12 values are left out: age.",
+            "Columns with more than 12 values are omitted: age.",
             "",
             "| column | value | images | accuracy | auroc | remark |",
             "|---|---|---|---|---|---|",

@@ -156,7 +156,7 @@ class BenchCommandTest {
     assertThat(run)
         .isEqualTo(
             refused(
-                "Cannot time the decoding of empty.png: it is empty. Take it out of the folder, or"
+                "Cannot time the decoding of empty.png: it is empty. Remove it from the folder, or"
                     + " name another folder."));
   }
 
@@ -189,7 +189,7 @@ class BenchCommandTest {
         .isEqualTo(
             refused(
                 "Cannot compute on a GPU with the engine dl4j-graph: this distribution's ND4J is built"
-                    + " for CPUs. Take engine = dl4j, or build with mvn -Pcuda -DskipTests package."));
+                    + " for CPUs. Set engine = dl4j, or build with mvn -Pcuda -DskipTests package."));
   }
 
   @ParameterizedTest

@@ -80,7 +80,7 @@ class ManifestCommandTest {
                 + salt
                 + ": keep it with the data, not with the manifest. It gives the same identifiers next"
                 + " time.",
-            others + " files are no DICOM and are left out.",
+            others + " files are not DICOM and are left out.",
             "1 image has no row and is left out.",
             "1 row names no image.",
             "Cannot read " + set.relativize(damaged) + ": it is truncated. It is left out.",
@@ -135,8 +135,8 @@ class ManifestCommandTest {
     assertThat(other.exitCode()).isZero();
     assertThat(other.lines().get(0))
         .isEqualTo(
-            "Identifiers are made with a salt that is not kept: with --salt-file they are the same"
-                + " next time.");
+            "Identifiers are made with a salt that is not stored: with --salt-file they are the"
+                + " same next time.");
   }
 
   @Test

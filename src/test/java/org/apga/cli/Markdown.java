@@ -45,7 +45,8 @@ record Markdown(Path file, String text) {
 
   /** Targets of links and pictures, but for those on other servers. */
   List<String> links() {
-    return LINK.matcher(prose()).results()
+    return LINK.matcher(prose())
+        .results()
         .map(link -> link.group(1))
         .filter(target -> !target.matches("[a-z]+:.*"))
         .toList();
@@ -53,14 +54,18 @@ record Markdown(Path file, String text) {
 
   /** Headings as GitHub writes them into addresses. */
   List<String> anchors() {
-    return HEADING.matcher(prose()).results()
+    return HEADING
+        .matcher(prose())
+        .results()
         .map(heading -> heading.group(1).toLowerCase(Locale.ROOT))
         .map(heading -> heading.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'))
         .toList();
   }
 
   List<Block> blocks() {
-    return FENCE.matcher(text).results()
+    return FENCE
+        .matcher(text)
+        .results()
         .map(fence -> new Block(fence.group(2), unindented(fence.group(3), fence.group(1))))
         .toList();
   }
@@ -80,7 +85,9 @@ record Markdown(Path file, String text) {
 
   /** The commands of a block: comments gone, lines that end in a backslash joined. */
   static List<List<String>> commands(String block) {
-    return block.replace("\\\n", " ").lines()
+    return block
+        .replace("\\\n", " ")
+        .lines()
         .map(Markdown::words)
         .filter(words -> !words.isEmpty())
         .toList();
@@ -89,8 +96,7 @@ record Markdown(Path file, String text) {
   /** Words as a shell parts them, without expansions; a # begins a comment. */
   static List<String> words(String line) {
     List<String> words = new ArrayList<>();
-    Matcher word =
-        Pattern.compile("\\s+|#.*|((?:\"[^\"]*\"|'[^']*'|[^\\s\"'])+)").matcher(line);
+    Matcher word = Pattern.compile("\\s+|#.*|((?:\"[^\"]*\"|'[^']*'|[^\\s\"'])+)").matcher(line);
     while (word.find()) {
       if (word.group(1) != null) {
         words.add(word.group(1).replaceAll("[\"']", ""));

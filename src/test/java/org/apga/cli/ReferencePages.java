@@ -37,12 +37,12 @@ final class ReferencePages {
   }
 
   private static String settings() {
-    Config reference =
-        ConfigFactory.parseResources(Main.class.getClassLoader(), "reference.conf");
+    Config reference = ConfigFactory.parseResources(Main.class.getClassLoader(), "reference.conf");
     StringBuilder page =
         new StringBuilder(GENERATED)
             .append("# Settings\n\n")
-            .append("A grid's own file (`conf/*.conf`) names only the settings that differ from the")
+            .append(
+                "A grid's own file (`conf/*.conf`) names only the settings that differ from the")
             .append(" default. `--set path=value` on the\ncommand line overrides the file.")
             .append(" `submit/apga settings` prints these settings as a configuration file.\n");
     List<String> top = new ArrayList<>();
@@ -89,7 +89,10 @@ final class ReferencePages {
     return text.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            text.replaceAll(" +", " ").replace("|", "\\|").replace("<", "&lt;").replace("*", "\\*"));
+            text.replaceAll(" +", " ")
+                .replace("|", "\\|")
+                .replace("<", "&lt;")
+                .replace("*", "\\*"));
   }
 
   private static List<Map.Entry<String, ConfigValue>> inOrder(ConfigObject object) {
@@ -119,7 +122,8 @@ final class ReferencePages {
         new StringBuilder(GENERATED)
             .append("# Exit codes\n\n")
             .append("The exit codes of `submit/apga`, as `submit/apga --help` prints them.")
-            .append(" [submit/schedule/](../../submit/schedule/) has schedulers that\nhandle them.\n")
+            .append(
+                " [submit/schedule/](../../submit/schedule/) has schedulers that\nhandle them.\n")
             .append("\n| code | meaning, and what to do |\n|---|---|\n");
     Main.commandLine()
         .getCommandSpec()

@@ -260,7 +260,7 @@ class ReportCommandTest {
         report(),
         "Cannot read file:"
             + file
-            + ": there is no such file. Look at it, or set another results.root.");
+            + ": there is no such file. Check it, or set another results.root.");
   }
 
   private static void assertRefused(CommandRun run, String... lines) {

@@ -79,7 +79,7 @@ class ScheduleExamplesTest {
     assertThat(run("python3", "-c", "import ast, sys; ast.parse(sys.argv[1])", dag).exitCode())
         .isZero();
     String night =
-        dag.replaceFirst("(?s).*NIGHT = \"\"\"", "")
+        dag.replaceFirst("(?s).*TRAIN = \"\"\"", "")
             .replaceFirst("(?s)\"\"\".*", "")
             .replace("/opt/apga", project(exitCode).toString())
             .replace("sleep 60", "");

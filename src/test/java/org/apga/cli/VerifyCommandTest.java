@@ -85,7 +85,7 @@ class VerifyCommandTest {
         .containsExactly(
             "Cannot verify "
                 + bad
-                + ": method is \"magic\". Take baseline, continue, continue3, cutout, gradcam, end2end, apga.");
+                + ": method is \"magic\". Use baseline, continue, continue3, cutout, gradcam, end2end, apga.");
     assertThat(run.exitCode()).isEqualTo(2);
   }
 

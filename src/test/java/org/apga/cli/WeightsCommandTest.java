@@ -277,7 +277,7 @@ class WeightsCommandTest {
             "Cannot use the weights in "
                 + spoilt
                 + ": tensor features.norm0.running_var holds NaN, which is not a variance. The"
-                + " network diverged, or the file was damaged before it was saved; take another.");
+                + " network diverged, or the file was damaged before it was saved; use another.");
     assertThat(out).doesNotExist();
   }
 

@@ -46,6 +46,6 @@ class ArmTest {
       assertThat(arms.stream().flatMap(arm -> arm.control().stream())).as(name).isSubsetOf(arms);
     }
     assertThat(Files.readString(Path.of("conf/paper.conf")))
-        .contains("no control of longer training");
+        .contains("without controls for longer training");
   }
 }

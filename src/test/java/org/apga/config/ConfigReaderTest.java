@@ -299,8 +299,8 @@ class ConfigReaderTest {
               grid.conf:5: grid.shot is not a setting; did you mean grid.shots?
               --set train.epochs: train.epochs is 0; it must be 1 .. 100000.
               grid.conf:2: grid.parts names something twice: [elbow, elbow].
-              grid.conf:3: grid.seeds holds 1.5; it must be a list of whole numbers.
-              grid.conf:4: grid.arms holds "mixup"; it must be a list of arms (baseline, continue,\
+              grid.conf:3: grid.seeds contains 1.5; it must be a list of whole numbers.
+              grid.conf:4: grid.arms contains "mixup"; it must be a list of arms (baseline, continue,\
              continue3, cutout, gradcam, end2end, apga).
               grid.conf:7: train.image-size is 100; both networks halve an image five times, so it\
              must be a multiple of 32, such as 96.
@@ -332,7 +332,7 @@ class ConfigReaderTest {
                 + """
                 : 2 problems.
                   --set report.match: report.match names something twice: [sex, sex].
-                  --set report.subgroups: report.subgroups holds " "; it must be a list of names of\
+                  --set report.subgroups: report.subgroups contains " "; it must be a list of names of\
                  columns of the manifest, such as sex.
                 Nothing was started. Every setting is explained by: submit/apga settings""");
   }

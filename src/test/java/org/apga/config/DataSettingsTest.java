@@ -25,8 +25,8 @@ class DataSettingsTest {
             """
             Cannot use stored settings: 2 problems.
               --set data.phantoms.classes: data.phantoms.classes is kinds; data.manifest must name \
-            the manifest.csv that is written beside them, since MURA's lists know normal and \
-            abnormal alone.
+            the manifest.csv that is written beside them, because MURA's lists only have \
+            normal and abnormal.
               --set data.phantoms.patients: data.phantoms.patients is 9; it must be 10 .. 100000.
             Nothing was started. Every setting is explained by: submit/apga settings""");
   }
@@ -76,7 +76,7 @@ class DataSettingsTest {
   @Test
   void onlyMoreThanTwoNamedClassesHaveAnOrder() {
     refused(
-        "data.ordered: data.ordered is true; two classes have no order. Leave it out.",
+        "data.ordered: data.ordered is true; two classes have no order. Omit it.",
         "data.ordered=true");
     refused(
         "data.ordered: data.ordered is true; name the classes in data.classes, from the first to the"

@@ -105,7 +105,7 @@ class HalvingTest {
                         "grid.conf:4: grid.first-rung is 5, and the last rung is at epoch 3"
                             + " (train.epochs = 6 over grid.keep-one-of = 2); lower it.",
                         "grid.conf:5: train.epochs decides at which epochs grid.stop = halving"
-                            + " drops, so it cannot be varied.",
+                            + " drops variants, so it cannot be varied.",
                         "grid.conf:9: selection.policy-arms-every must be 0 with grid.stop ="
                             + " halving, which ranks variants by what they reached at the ends of"
                             + " epochs.",

@@ -199,14 +199,14 @@ class VariationReaderTest {
                 assertThat(e.problems())
                     .extracting(ConfigException.Problem::toString)
                     .containsExactly(
-                        "grid.conf:3: grid.tune-seeds holds 3 of grid.seeds too; a variant is"
+                        "grid.conf:3: grid.tune-seeds contains 3 of grid.seeds too; a variant is"
                             + " chosen on other seeds than it is reported on.",
                         "grid.conf:3: grid.tune-seeds chooses variants on the selection split, and"
                             + " selection.split is test; set selection.split = selection.",
                         "grid.conf:6: grid.vary gives train.learning-rate log-uniform(1e-3, 1e-6),"
                             + " whose low end is not below its high end.",
                         "grid.conf:7: grid.vary gives arms.apga.action-weight log-uniform(0, 1); a"
-                            + " logarithm takes numbers above 0.",
+                            + " logarithm needs numbers above 0.",
                         "grid.conf:8: grid.vary gives arms.apga.baseline-decay \"normal(...)\";"
                             + " there are log-uniform(low, high), uniform(low, high), whole(low,"
                             + " high) and choice(a, b).",
@@ -224,21 +224,21 @@ class VariationReaderTest {
       value = {
         "grid.vary { train.learning-rat = [1] } | grid.conf:1: train.learning-rat is not a setting;"
             + " did you mean train.learning-rate?",
-        "grid.vary { results.root = [a, b] } | grid.conf:1: results.root decides no trial's numbers,"
-            + " so it cannot be varied.",
-        "grid.vary { train.epochs = 3 } | grid.conf:1: grid.vary gives train.epochs no list of values"
-            + " [a, b].",
+        "grid.vary { results.root = [a, b] } | grid.conf:1: results.root does not affect any"
+            + " trial's numbers, so it cannot be varied.",
+        "grid.vary { train.epochs = 3 } | grid.conf:1: grid.vary gives train.epochs no list of"
+            + " values [a, b].",
         "grid.vary { train.epochs = [] } | grid.conf:1: grid.vary gives train.epochs no list of"
             + " values [a, b].",
-        "grid.vary { numerics.threads = [1, 2] } | grid.conf:1: numerics.threads is one for all"
-            + " trials of a grid, so it cannot be varied.",
+        "grid.vary { numerics.threads = [1, 2] } | grid.conf:1: numerics.threads is the same for"
+            + " all trials of a grid, so it cannot be varied.",
         "grid { arms = [continue], vary { arms.apga.action-weight = [1] } } | grid.conf:1:"
-            + " arms.apga.action-weight decides numbers of none of grid.arms, so it cannot be varied.",
+            + " arms.apga.action-weight does not affect the numbers of any of grid.arms, so it"
+            + " cannot be varied.",
         "grid { vary { train.epochs = [1] }, variants { a {} } } | grid.conf:1: grid.variants and"
-            + " grid.vary are both there; take one of them.",
-        "grid.vary { classifier.depth = [121, custom] } | grid.conf:1: classifier.depth makes other"
-            + " settings count than the grid's own, so it cannot be varied; run it as a grid of its"
-            + " own.",
+            + " grid.vary are both set; use one of them.",
+        "grid.vary { classifier.depth = [121, custom] } | grid.conf:1: classifier.depth changes"
+            + " which settings apply, so it cannot be varied; run it as a separate grid.",
         "grid.variants { a = 3 } | grid.conf:1: grid.variants.a must be settings in { }.",
         "grid.variants { \"a b\" {} } | grid.conf:1: grid.variants names \"a b\"; a name has letters,"
             + " digits, dots, - and _.",
@@ -249,15 +249,16 @@ class VariationReaderTest {
         "grid.folds = 1 | grid.conf:1: grid.folds is 1; it must be 0 for the listed test split, or 2"
             + " and more.",
         "grid { folds = 3, tune-seeds = [20], vary { train.epochs = [1, 2] } } | grid.conf:1:"
-            + " grid.folds is 3 beside grid.tune-seeds; a variant that is chosen over all folds has"
-            + " seen the test images of each. Tune on the listed splits first, then name the chosen"
-            + " settings.",
+            + " grid.folds is 3 together with grid.tune-seeds; a variant that is chosen over all"
+            + " folds has seen the test images of each. Tune on the listed splits first, then name"
+            + " the chosen settings.",
         "{ grid.splits = per-seed, selection.split = test } | grid.conf:1: grid.splits is per-seed,"
-            + " and there is nothing to draw: selection.split = test holds nothing out.",
+            + " but there is nothing to draw: with selection.split = test there is no selection"
+            + " split.",
         "grid.splits = patient | grid.conf:1: grid.splits is \"patient\"; it must be one of fixed,"
             + " per-seed.",
         "grid { max-trials = 3, vary { train.epochs = [1, 2], train.batch-size = [2, 4] } } |"
-            + " grid.conf:1: grid.vary crosses to more than grid.max-trials = 3 points; name fewer"
+            + " grid.conf:1: grid.vary has more than grid.max-trials = 3 points; name fewer"
             + " values, or raise it.",
         "grid.vary { train.epochs = \"whole(1, 3)\" } | grid.conf:1: grid.vary gives train.epochs a"
             + " range, and grid.draws is 0; set it, or name values [a, b].",

@@ -69,7 +69,7 @@ class BoxesCsvTest {
         normal.png,1,1,1,1
         """,
         """
-        Cannot read the boxes boxes.csv: 11 problems. See docs/boxes.md.
+        Cannot read the boxes boxes.csv: 11 problems. See docs/guide/boxes.md.
           boxes.csv:2: the path is empty
           boxes.csv:3: the x is -1, below 0
           boxes.csv:3: the y is "one", not a number
@@ -80,7 +80,7 @@ class BoxesCsvTest {
           boxes.csv:4: the width is "Infinity", not a number
           boxes.csv:5: 4 cells, not 5
           boxes.csv:6: hips has no image no.png
-          boxes.csv:7: hips says that normal.png is normal (label 0)"""
+          boxes.csv:7: hips lists normal.png as normal (label 0)"""
             .stripIndent());
   }
 
@@ -91,7 +91,7 @@ class BoxesCsvTest {
 
     assertThatThrownBy(() -> lesions(rows.toString()))
         .hasMessageStartingWith(
-            "Cannot read the boxes boxes.csv: 25 problems. See docs/boxes.md.\n")
+            "Cannot read the boxes boxes.csv: 25 problems. See docs/guide/boxes.md.\n")
         .hasMessageContaining("\n  boxes.csv:2: hips has no image 0.png\n")
         .hasMessageEndingWith("\n  boxes.csv:21: hips has no image 19.png\n  and 5 more");
   }
@@ -101,7 +101,7 @@ class BoxesCsvTest {
     refused(
         "path,x,x,y,w,height\nb.png,1,1,1,1,1\n",
         """
-        Cannot read the boxes boxes.csv: 2 problems. See docs/boxes.md.
+        Cannot read the boxes boxes.csv: 2 problems. See docs/guide/boxes.md.
           boxes.csv:1: there are 2 columns x
           boxes.csv:1: there is no column width"""
             .stripIndent());
@@ -111,7 +111,7 @@ class BoxesCsvTest {
   void aFileWithoutABoxIsRefused() {
     refused(
         "path,x,y,width,height\n\n",
-        "Cannot read the boxes boxes.csv: it lists no box. See docs/boxes.md.");
+        "Cannot read the boxes boxes.csv: it lists no box. See docs/guide/boxes.md.");
   }
 
   @Test
@@ -121,7 +121,7 @@ class BoxesCsvTest {
     assertThatThrownBy(() -> Lesions.of(manifest, folder + "/none.csv", CONFIGURATION))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "Cannot read %s/none.csv: there is no such file. See docs/boxes.md.".formatted(folder));
+            "Cannot read %s/none.csv: there is no such file. See docs/guide/boxes.md.".formatted(folder));
   }
 
   @Test

@@ -131,7 +131,7 @@ class BrokenConnectionTest {
     assertThatThrownBy(() -> load(cache))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessage(
-            "Cannot read the image a.png: %s. See to the file system and run the same command again.",
+            "Cannot read the image a.png: %s. Check the file system and run the same command again.",
             String.valueOf(trouble.getMessage()).replaceFirst("^.*Exception: ", ""));
     assertThat(cache.bytesKept()).isZero();
     assertThat(load(cache).examples()).hasSize(1);

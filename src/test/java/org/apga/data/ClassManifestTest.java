@@ -115,7 +115,7 @@ class ClassManifestTest {
     folds.requireAllClasses(manifest, List.of("hip"));
     assertThatThrownBy(() -> Folds.of(manifest, 9, 1).requireAllClasses(manifest, List.of("hip")))
         .hasMessage(
-            "Cannot make 9 folds of the patients of hips, in each of which all classes are: hip has"
+            "Cannot make 9 folds of the patients of hips with all classes in each: hip has"
                 + " 8 with implant images. Set grid.folds to 8 or less.");
   }
 

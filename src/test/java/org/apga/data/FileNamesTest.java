@@ -101,7 +101,7 @@ class FileNamesTest {
     assertThat(images.examples()).extracting(Example::path).containsExactly("a.png");
     assertThat(images.unreadable())
         .extracting(PartImages.Unreadable::reason)
-        .containsExactly("no file of this file system can have its name");
+        .containsExactly("this file system does not allow its name");
   }
 
   @Test
@@ -121,7 +121,8 @@ class FileNamesTest {
     assertThat(read(listed(ONE_LETTER, "b.png"), CONFIGURATION).unreadable())
         .extracting(PartImages.Unreadable::reason)
         .containsExactlyInAnyOrder(
-            "not there, but a file whose name has its accents in Unicode's other form: rename one",
+            "not there, but a file has its name with the accents in Unicode's other form: rename"
+                + " one",
             "not there");
   }
 
@@ -135,8 +136,8 @@ class FileNamesTest {
       assertThatThrownBy(() -> read(manifest, CONFIGURATION))
           .isInstanceOf(java.io.UncheckedIOException.class)
           .hasMessage(
-              "Cannot read the image %s: the locale of this process has no such letters in names of"
-                  + " files (US-ASCII). Set LC_ALL=C.UTF-8 on every machine.",
+              "Cannot read the image %s: the locale of this process cannot encode such letters in"
+                  + " file names (US-ASCII). Set LC_ALL=C.UTF-8 on every machine.",
               ONE_LETTER);
     } finally {
       System.setProperty("sun.jnu.encoding", usual);

@@ -145,7 +145,7 @@ class ImageCacheTest {
         .containsExactly(
             "elbow/1.png: not there",
             "elbow/2.png: it is empty",
-            "elbow/3.png: it is no PNG, JPEG, DICOM or other known image",
+            "elbow/3.png: it is not a PNG, JPEG, DICOM or other known image",
             "elbow/4.png: it is truncated",
             "elbow/5.png: it has 40 x 26 pixels, more than the limit of 1000");
     assertThat(images.examples())
@@ -214,7 +214,7 @@ class ImageCacheTest {
       assertThatThrownBy(() -> load(cache, "knee"))
           .isInstanceOf(DataException.class)
           .hasMessage(
-              "Cannot use the group knee: m has none of that name. It has elbow, hand, wrist.");
+              "Cannot use the group knee: m has no such group. Take one of elbow, hand, wrist.");
     }
     assertThat(load(cache, "hand").origin()).isEqualTo(Origin.DECODED);
   }
@@ -230,7 +230,7 @@ class ImageCacheTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             "Cannot read the images of m: there is no folder file:%s/nowhere. Set data.root to a folder"
-                + " that every machine sees.",
+                + " that every machine can read.",
             root);
   }
 

@@ -106,12 +106,12 @@ class ManifestCsvTest {
             Cannot read the manifest hips.csv: 9 problems. See dataset-manifests/README.md.
               hips.csv:2: the label is "yes", not 0 or 1
               hips.csv:3: the patient is empty
-              hips.csv:3: the group "Hip" is not lower-case letters, digits, dots and hyphens
+              hips.csv:3: the group "Hip" is not made of lower-case letters, digits, dots, underscores and hyphens
               hips.csv:3: the split is "valid", not train, selection or test
               hips.csv:4: 3 cells, not 6
               hips.csv:6: the path "two?lines.png" has a backslash or a control character
               hips.csv:9: c.png is listed twice
-              hips.csv:10: the study s1 is of the patients p1 and p2
+              hips.csv:10: the study s1 has two patients, p1 and p2
               hips.csv:10: the study s1 has two labels""");
   }
 
@@ -277,6 +277,6 @@ class ManifestCsvTest {
 
     assertThatThrownBy(() -> manifest.ofGroup("knee"))
         .isInstanceOf(DataException.class)
-        .hasMessage("Cannot use the group knee: hips has none of that name. It has elbow, hip.");
+        .hasMessage("Cannot use the group knee: hips has no such group. Take one of elbow, hip.");
   }
 }

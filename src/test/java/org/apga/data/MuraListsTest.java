@@ -165,7 +165,7 @@ class MuraListsTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             "Cannot read file:%s/valid_labeled_studies.csv: there is no such file. Check the download,"
-                + " or mend the lists.",
+                + " or fix the lists.",
             folder);
   }
 
@@ -176,7 +176,7 @@ class MuraListsTest {
     assertThatThrownBy(this::read)
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "Cannot read file:%s/train_image_paths.csv: the list is empty. Check the download, or mend"
+            "Cannot read file:%s/train_image_paths.csv: the list is empty. Check the download, or fix"
                 + " the lists.",
             folder);
   }
@@ -189,7 +189,7 @@ class MuraListsTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             "Cannot read file:%s/train_image_paths.csv: none of its 2 rows names an image or a study."
-                + " Check the download, or mend the lists.",
+                + " Check the download, or fix the lists.",
             folder);
   }
 
@@ -211,14 +211,14 @@ class MuraListsTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
-            Cannot read the lists of %s: 7 problems. Check the download, or mend the lists.
+            Cannot read the lists of %s: 7 problems. Check the download, or fix the lists.
               train_labeled_studies.csv:1: the study %s has the label "2", not 0 or 1
-              train_labeled_studies.csv:2: the study %s has the label 1 against its name
+              train_labeled_studies.csv:2: the study %s has the label 1, but another in its name
               train_labeled_studies.csv:3: the study %s has the label "", not 0 or 1
               valid_image_paths.csv:2: %simage1.png is listed twice
-              valid_image_paths.csv:3: %simage1.png is no image of MURA-v1.1/valid
-              valid_image_paths.csv:4: ../../etc/passwd is no image of MURA-v1.1/valid
-              valid_image_paths.csv:5: image2.png is no image of MURA-v1.1/valid"""
+              valid_image_paths.csv:3: %simage1.png is not an image of MURA-v1.1/valid
+              valid_image_paths.csv:4: ../../etc/passwd is not an image of MURA-v1.1/valid
+              valid_image_paths.csv:5: image2.png is not an image of MURA-v1.1/valid"""
                 .formatted(
                     root,
                     TRAIN_POSITIVE,

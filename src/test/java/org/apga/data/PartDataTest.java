@@ -146,7 +146,7 @@ class PartDataTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             "Cannot train on made: 2 patients are in two splits, first: g is in train (1 image), test"
-                + " (1 image). Mend the manifest, or set data.patients-in-two-splits to drop.");
+                + " (1 image). Fix the manifest, or set data.patients-in-two-splits to drop.");
   }
 
   @Test

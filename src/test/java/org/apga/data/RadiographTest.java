@@ -226,7 +226,7 @@ class RadiographTest {
   void aFileThatIsNoImageIsRefused() {
     assertThatThrownBy(() -> decode("<html>404</html>".getBytes(StandardCharsets.UTF_8)))
         .isInstanceOf(UnreadableImageException.class)
-        .hasMessage("it is no PNG, JPEG, DICOM or other known image");
+        .hasMessage("it is not a PNG, JPEG, DICOM or other known image");
   }
 
   /** 97 x 53 of noise: large enough for several rows to survive any cut. */

@@ -141,7 +141,7 @@ class SplitSchemeTest {
     assertThatThrownBy(() -> folds(manifest, 5).require(List.of("elbow", "wrist"), List.of(0L, 1L)))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "Cannot make 5 folds of the patients of %s, in each of which both classes are: elbow has"
+            "Cannot make 5 folds of the patients of %s with both classes in each: elbow has"
                 + " 3 with abnormal images. Set grid.folds to 3 or less.",
             manifest.name());
     folds(manifest, 5).require(List.of("wrist"), List.of(0L, 1L));

@@ -90,7 +90,7 @@ class UnlabelledImagesTest {
     assertThat(read.unreadable())
         .extracting(u -> u.example().path() + ": " + u.reason())
         .containsExactly(
-            "b.png: it is no PNG, JPEG, DICOM or other known image",
+            "b.png: it is not a PNG, JPEG, DICOM or other known image",
             "c.png: it has 200 x 100 pixels, more than the limit of 10000");
   }
 

@@ -135,8 +135,8 @@ class DoctorTest {
             "FAIL  data       none of the first images can be read, MURA-v1\\.1/train/XR_ELBOW/\\S+"
                 + " not there, in "
                 + folder
-                + "\\. Set data\\.root to a folder that every machine sees, and let this user read"
-                + " it\\.");
+                + "\\. Set data\\.root to a folder that every machine can reach, and let this user"
+                + " read it\\.");
   }
 
   @Test
@@ -230,7 +230,7 @@ class DoctorTest {
             "data");
     assertThat(findings.get(6).what()).startsWith("GPU 0 (Tesla T4) has 14.6 GiB free, at least ");
     assertThat(last(findings).line())
-        .isEqualTo("FAIL  data       cannot be looked at: Nobody expected that. Look at the log.");
+        .isEqualTo("FAIL  data       the check failed: Nobody expected that. Read the log.");
   }
 
   @Test
@@ -311,15 +311,16 @@ class DoctorTest {
         .containsExactly("java", "cpu", "device", "libtorch", "engine");
     assertThat(last(findings).what())
         .matches(
-            "dl4j-torch on cpu, layout channels last, libtorch 2\\.10\\.\\S+, made a step; bits repeat");
+            "dl4j-torch on cpu, layout channels last, libtorch 2\\.10\\.\\S+, computed a step; bits"
+                + " repeat");
   }
 
   @Test
   void aGpuThatNobodyUsesIsNamed() {
     assertThat(Doctor.examine(cuda(StandInSmi.H100), TestGrids.HERE, ON_CPU).get(2).line())
         .isEqualTo(
-            "ok    device     cpu; this machine has GPU 0 (NVIDIA H100 80GB HBM3): numerics.device ="
-                + " cuda takes it");
+            "ok    device     cpu; this machine has GPU 0 (NVIDIA H100 80GB HBM3): numerics.device"
+                + " = cuda uses it");
   }
 
   @Test

@@ -104,15 +104,15 @@ class GpuChecksTest {
         .isEqualTo(
             "FAIL  device     Spark gave this executor no GPU. Set"
                 + " spark.executor.resource.gpu.amount=1, and let workers or executors find theirs"
-                + " (docs/operations.md).");
+                + " (docs/guide/cluster.md).");
   }
 
   @Test
   void aGpuThatTheDriverDoesNotKnowIsNamed() {
     assertThat(checks(executor(1, "3"), StandInSmi.T4).device().line())
         .isEqualTo(
-            "FAIL  device     Spark gave this executor GPU 3, and the driver knows GPU 0 (Tesla"
-                + " T4). Look at what the discovery script of this machine says.");
+            "FAIL  device     Spark gave this executor GPU 3, but the driver knows GPU 0 (Tesla"
+                + " T4). Check the output of the discovery script of this machine.");
   }
 
   @Test
@@ -122,8 +122,8 @@ class GpuChecksTest {
     assertThat(here(StandInSmi.T4).libraries(there::contains).line())
         .isEqualTo(
             "FAIL  cuda       there is no libcudnn.so.8. Install CUDA 11 and cuDNN 8 and name their"
-                + " folders in LD_LIBRARY_PATH, or carry them along: mvn -Pcuda,cuda-libraries"
-                + " -DskipTests package.");
+                + " folders in LD_LIBRARY_PATH, or include them in the build: mvn"
+                + " -Pcuda,cuda-libraries -DskipTests package.");
     assertThat(here(StandInSmi.T4).libraries(library -> true).ok()).isTrue();
   }
 

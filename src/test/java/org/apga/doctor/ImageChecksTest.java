@@ -156,9 +156,9 @@ class ImageChecksTest {
 
     assertThat(look().line())
         .isEqualTo(
-            "warn  images     all 46 images: 24 PNG of 8 bits, 22 JPEG of 8 bits. Of 22 JPEG of 8 bits"
-                + " of elbow 0 are abnormal, of 24 others 24: the network may learn the kind of"
-                + " file.");
+            "warn  images     all 46 images: 24 PNG of 8 bits, 22 JPEG of 8 bits. 0 of 22 JPEG of 8"
+                + " bits of elbow are abnormal, and 24 of 24 others: the network may learn the kind"
+                + " of file.");
   }
 
   @Test
@@ -186,7 +186,7 @@ class ImageChecksTest {
 
   @Test
   void phantomsThatAreNotThereYetAreNotLookedAt() {
-    assertThat(look("", "true").line()).isEqualTo("ok    images     none are there yet");
+    assertThat(look("", "true").line()).isEqualTo("ok    images     none exist yet");
   }
 
   @Test
@@ -199,7 +199,7 @@ class ImageChecksTest {
 
     assertThat(look("m.csv", "false", "data.classes=[0,1,2]").line())
         .endsWith(
-            "Of 22 JPEG of 8 bits of elbow 22 are 0, of 24 others 0: the network may learn the kind"
-                + " of file.");
+            "22 of 22 JPEG of 8 bits of elbow are 0, and 0 of 24 others: the network may learn the"
+                + " kind of file.");
   }
 }

@@ -40,7 +40,7 @@ class MachineChecksTest {
   @Test
   void aCpuWithTheBuildsInstructionsIsWell() {
     assertThat(MachineChecks.cpu(AVX2, AVX2_CPU).line())
-        .isEqualTo("ok    cpu        has what the build onednn-avx2 needs");
+        .isEqualTo("ok    cpu        has the instructions of the build onednn-avx2");
     assertThat(MachineChecks.cpu(new NativeBuild(Device.CPU, "onednn"), List.of()).ok()).isTrue();
   }
 
@@ -48,9 +48,9 @@ class MachineChecksTest {
   void aBuildForOtherInstructionsIsRefusedBeforeItEndsTheProcess() {
     assertThat(MachineChecks.cpu(new NativeBuild(Device.CPU, "onednn-avx512"), AVX2_CPU).line())
         .isEqualTo(
-            "FAIL  cpu        lacks avx512bw, avx512dq, avx512vl of the build onednn-avx512. Leave"
-                + " org.bytedeco.javacpp.platform.extension unset, so that the build that fits is"
-                + " taken.");
+            "FAIL  cpu        lacks avx512bw, avx512dq, avx512vl, which the build onednn-avx512"
+                + " needs. Leave org.bytedeco.javacpp.platform.extension unset, so that the build"
+                + " that fits is used.");
     assertThat(MachineChecks.cpu(AVX2, List.of("flags : sse2")).ok()).isFalse();
   }
 
@@ -58,7 +58,7 @@ class MachineChecksTest {
   void aBuildWithoutNativeCodeIsRefused() {
     assertThat(MachineChecks.cpu(new NativeBuild(Device.NONE, ""), AVX2_CPU).line())
         .isEqualTo(
-            "FAIL  cpu        this distribution carries no native code. Build it anew: mvn"
+            "FAIL  cpu        this distribution contains no native code. Rebuild it: mvn"
                 + " -DskipTests package, or mvn -Pcuda -DskipTests package.");
   }
 
@@ -66,17 +66,18 @@ class MachineChecksTest {
   void anEngineWithOneDnnAwakeIsWell() {
     assertThat(MachineChecks.engine(ON_CPU, cpu("awake"), AVX2).line())
         .isEqualTo(
-            "ok    engine     dl4j on cpu, nd4j 1.0, oneDNN awake, made a step; bits repeat");
+            "ok    engine     dl4j on cpu, nd4j 1.0, oneDNN awake, computed a step; bits repeat");
   }
 
   @Test
   void anEngineWhoseOneDnnSleepsIsRefused() {
     assertThat(MachineChecks.engine(ON_CPU, cpu("asleep"), AVX2).line())
         .isEqualTo(
-            "FAIL  engine     dl4j on cpu, nd4j 1.0, oneDNN asleep, made a step; bits repeat: training is 5 to 20 times"
-                + " slower without oneDNN. Leave org.eclipse.deeplearning4j.helpers.disable unset."
-                + " Leave org.bytedeco.javacpp.platform.extension unset, so that the build that"
-                + " fits is taken.");
+            "FAIL  engine     dl4j on cpu, nd4j 1.0, oneDNN asleep, computed a step; bits repeat:"
+                + " training is 5 to 20 times slower without oneDNN. Leave"
+                + " org.eclipse.deeplearning4j.helpers.disable unset. Leave"
+                + " org.bytedeco.javacpp.platform.extension unset, so that the build that fits is"
+                + " used.");
   }
 
   @Test
@@ -94,7 +95,8 @@ class MachineChecksTest {
             MachineChecks.engine(
                     choice(EngineChoice.TORCH, org.apga.engine.Device.CPU), torch, AVX2)
                 .line())
-        .isEqualTo("ok    engine     dl4j-torch on cpu, libtorch 2.10.0, made a step; bits repeat");
+        .isEqualTo(
+            "ok    engine     dl4j-torch on cpu, libtorch 2.10.0, computed a step; bits repeat");
   }
 
   @Test
@@ -104,9 +106,10 @@ class MachineChecksTest {
 
     assertThat(MachineChecks.engine(ON_CPU, fallen, AVX2).line())
         .isEqualTo(
-            "FAIL  engine     dl4j on cpu, nd4j 1.0, oneDNN awake, plans none, made a step; bits repeat: training is slower"
-                + " than by plans, and has other bits. Look in the log for why; engine ="
-                + " dl4j-graph asks for it on all machines.");
+            "FAIL  engine     dl4j on cpu, nd4j 1.0, oneDNN awake, plans none, computed a step;"
+                + " bits repeat: training is slower than with oneDNN plans, and its results differ"
+                + " in their last bits. The log has the reason; engine = dl4j-graph requests this"
+                + " on all machines.");
     // A CPU without AVX2 runs no plans anywhere.
     assertThat(MachineChecks.engine(ON_CPU, fallen, new NativeBuild(Device.CPU, "onednn")).ok())
         .isTrue();
@@ -119,9 +122,9 @@ class MachineChecksTest {
                     choice(EngineChoice.GRAPH, org.apga.engine.Device.CUDA), cpu("awake"), AVX2)
                 .line())
         .isEqualTo(
-            "FAIL  engine     dl4j on cpu, nd4j 1.0, oneDNN awake, made a step; bits repeat, not on the device it was asked"
-                + " for. Build the distribution anew, and keep other ND4J libraries off the class"
-                + " path.");
+            "FAIL  engine     dl4j on cpu, nd4j 1.0, oneDNN awake, computed a step; bits repeat,"
+                + " not on the requested device. Rebuild the distribution, and keep other ND4J"
+                + " libraries off the class path.");
   }
 
   private static EngineDescription cpu(String oneDnn) {
@@ -151,7 +154,7 @@ class MachineChecksTest {
     MemoryLimits limits = new MemoryLimits(0, 0, GIB);
 
     assertThat(limits.judge(4 * GIB, allowance(-1)).line())
-        .isEqualTo("ok    limits     ND4J's arrays have no limit; nobody limits the process");
+        .isEqualTo("ok    limits     ND4J's arrays have no limit; the process has no limit");
   }
 
   @Test
@@ -164,7 +167,7 @@ class MachineChecksTest {
     assertThat(limits.judge(4 * GIB, allowance(6 * GIB)).line())
         .isEqualTo(
             "FAIL  limits     ND4J's arrays may take 6.0 GiB, the memory overhead is 6.0 GiB, and"
-                + " the container is ended when it takes more. Set spark.executor.memoryOverhead to"
+                + " the container is killed if it takes more. Set spark.executor.memoryOverhead to"
                 + " 6529m or more.");
   }
 
@@ -175,7 +178,7 @@ class MachineChecksTest {
     assertThat(limits.judge(4 * GIB, allowance(384L << 20)).line())
         .isEqualTo(
             "FAIL  limits     ND4J's arrays have no limit, the memory overhead is 384 MiB, and the"
-                + " container is ended when it takes more. Set spark.executor.memoryOverhead to"
+                + " container is killed if it takes more. Set spark.executor.memoryOverhead to"
                 + " 4481m or more, and run.native-memory to what it leaves.");
   }
 
@@ -183,11 +186,11 @@ class MachineChecksTest {
   void aLimitBelowTheNeedIsRefused() {
     assertThat(new MemoryLimits(GIB, 0, GIB).judge(4 * GIB, TestGrids.HERE).line())
         .isEqualTo(
-            "FAIL  limits     ND4J's arrays may take 1.0 GiB, and at least 4.0 GiB are needed."
+            "FAIL  limits     ND4J's arrays may take 1.0 GiB, but at least 4.0 GiB are needed."
                 + " Raise run.native-memory.");
     assertThat(new MemoryLimits(0, 4 * GIB, 2 * GIB).judge(4 * GIB, TestGrids.HERE).line())
         .isEqualTo(
-            "FAIL  limits     JavaCPP ends a process of 4.0 GiB, and the heap alone may take 2.0"
+            "FAIL  limits     JavaCPP ends a process of 4.0 GiB, but the heap alone may take 2.0"
                 + " GiB. Leave org.bytedeco.javacpp.maxphysicalbytes unset, and limit the arrays by"
                 + " run.native-memory.");
   }

@@ -119,6 +119,6 @@ class NvidiaSmiTest {
   @Test
   void anAnswerOfAnotherKindIsNotGuessedAt() {
     assertThat(smi.printing("GPU 0: Tesla T4").ask().trouble())
-        .endsWith(" gave an answer that nobody understands (GPU 0: Tesla T4)");
+        .endsWith(" gave an unknown answer (GPU 0: Tesla T4)");
   }
 }

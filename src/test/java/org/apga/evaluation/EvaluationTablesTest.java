@@ -250,6 +250,6 @@ class EvaluationTablesTest {
                     List.of(),
                     null))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("No score came back of p/3.png.");
+        .hasMessage("There is no score of p/3.png.");
   }
 }

@@ -83,9 +83,9 @@ class ModelChoiceTest {
     assertThatThrownBy(() -> cell(null, List.of(), null))
         .isInstanceOf(EvaluationException.class)
         .hasMessage(
-            "Cannot choose a model of elbow apga: seed 1 was trained with several settings, data sets"
-                + " or versions, as elbow-apga-full-s1-a and elbow-apga-full-s1-b. Name a run with"
-                + " --run, a variant of it with --variant, or one trial with --trial.");
+            "Cannot choose a model of elbow apga: seed 1 was trained with several settings, data"
+                + " sets or versions, in trials elbow-apga-full-s1-a and elbow-apga-full-s1-b. Name"
+                + " a run with --run, a variant of it with --variant, or one trial with --trial.");
     ObjectNode plan = JsonFile.object();
     plan.putArray("trials").addObject().put("trial", "elbow-apga-full-s1-b");
     store.plans().freeze("20260101-x", plan);
@@ -93,7 +93,9 @@ class ModelChoiceTest {
     assertThat(ids(cell(null, List.of(), "20260101-x"))).containsExactly("elbow-apga-full-s1-b");
     assertThatThrownBy(() -> cell(null, List.of(), "other"))
         .hasMessage(
-            "Cannot take models of run other: file:" + root + " has 20260101-x. Name one of them.");
+            "Cannot use models of run other: it is none of the runs in file:"
+                + root
+                + " (20260101-x). Name one of them.");
   }
 
   @Test
@@ -117,11 +119,11 @@ class ModelChoiceTest {
             "Cannot find a model of elbow apga, run 20260101-x, variant epochs=c: none is committed"
                 + " in file:"
                 + root
-                + ". There are elbow apga epochs=a, elbow apga epochs=b.");
+                + ". Committed are elbow apga epochs=a, elbow apga epochs=b.");
     assertThatThrownBy(() -> variant(null, "epochs=b"))
         .hasMessage(
-            "Cannot choose a model of variant epochs=b: a variant has its name from a run. Name that"
-                + " with --run.");
+            "Cannot choose a model of variant epochs=b: a variant's name comes from a run. Name the"
+                + " run with --run.");
   }
 
   private List<TrainedModel> variant(@Nullable String run, String name) {
@@ -140,10 +142,10 @@ class ModelChoiceTest {
     assertThatThrownBy(
             () -> new ModelChoice(null, "apga", null, null, List.of(), null, null).in(store))
         .hasMessage(
-            "Cannot choose a model: name either one --trial, or an --arm and a --part. Table trials"
-                + " of file:"
+            "Cannot choose a model: name either one --trial, or an --arm and a --part. They are in"
+                + " table trials of file:"
                 + root
-                + " has them.");
+                + ".");
     assertThatThrownBy(
             () -> new ModelChoice("x", null, null, null, List.of(1L), null, null).in(store))
         .hasMessageStartingWith("Cannot choose a model: name either one --trial, or");
@@ -152,16 +154,16 @@ class ModelChoiceTest {
         .hasMessage(
             "Cannot find a model of elbow cutout: none is committed in file:"
                 + root
-                + ". There are elbow apga, elbow baseline.");
+                + ". Committed are elbow apga, elbow baseline.");
     assertThatThrownBy(() -> cell(null, List.of(1L, 5L), null))
         .hasMessage(
-            "Cannot find a model of elbow apga, seed 1, 5: of seed 5 none is committed. There are"
-                + " seeds 1.");
+            "Cannot find a model of elbow apga, seed 1, 5: none is committed of seed 5. Committed"
+                + " are seeds 1.");
     commit("elbow-apga-100-s0-a", "apga", "100", 0);
     assertThatThrownBy(() -> cell(null, List.of(), null))
         .hasMessage(
-            "Cannot choose a model of elbow apga: there are some of shots 100, full. Name one with"
-                + " --shots.");
+            "Cannot choose a model of elbow apga: there are models of shots 100, full. Name one"
+                + " with --shots.");
   }
 
   @Test
@@ -169,8 +171,8 @@ class ModelChoiceTest {
     assertThatThrownBy(() -> trial("elbow-apga-full-s1-a").get(0).weights(store))
         .isInstanceOf(EvaluationException.class)
         .hasMessage(
-            "Cannot use trial elbow-apga-full-s1-a: the weights of its classifier are not there."
-                + " Remove the trial's folder and run its grid again, or take another trial.");
+            "Cannot use trial elbow-apga-full-s1-a: the weights of its classifier do not exist."
+                + " Remove the trial's folder and run its grid again, or use another trial.");
   }
 
   @Test
@@ -189,8 +191,8 @@ class ModelChoiceTest {
     assertThatThrownBy(() -> trial("old"))
         .isInstanceOf(EvaluationException.class)
         .hasMessageStartingWith(
-            "Cannot use trial old: its record has settings that this version does not understand,"
-                + " first train.gone is not a setting")
+            "Cannot use trial old: its record has settings that this version does not know, first"
+                + " train.gone is not a setting")
         .hasMessageEndingWith(" Use the version that trained it.");
   }
 }

@@ -81,7 +81,7 @@ class PredictionFileTest {
         .hasMessage(
             "Cannot write to "
                 + folder.resolve("out")
-                + ": it has a predictions.csv already. Name another --out.");
+                + ": it already has a predictions.csv. Name another --out.");
   }
 
   @Test

@@ -156,7 +156,7 @@ class FileErrorsTest {
 
     assertThatThrownBy(() -> FileSystem.get(URI.create("s3a://b"), hadoop))
         .extracting(FileErrors::reason)
-        .isEqualTo("no library here has org.example.S3 (--packages brings it)");
+        .isEqualTo("no library on this machine has org.example.S3 (add it with --packages)");
   }
 
   @ParameterizedTest

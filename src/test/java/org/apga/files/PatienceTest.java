@@ -112,7 +112,7 @@ class PatienceTest {
         .isInstanceOf(IOException.class)
         .hasCause(full)
         .hasMessage(
-            "Cannot store its results: No space left on device. Tried %d times in 0 minutes. See to"
+            "Cannot store its results: No space left on device. Tried %d times in 0 minutes. Check"
                 + " the file system and run the same command again.",
             pauses.size() + 1);
   }
@@ -127,7 +127,7 @@ class PatienceTest {
                         () -> answer(9, new AccessControlException("Permission denied: user=me"))))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "Cannot read it: Permission denied: user=me. See to the file system and run the same"
+            "Cannot read it: Permission denied: user=me. Check the file system and run the same"
                 + " command again.");
     assertThat(calls).isEqualTo(1);
     assertThat(told).isEmpty();
@@ -166,7 +166,7 @@ class PatienceTest {
                     .obtain("store its results", () -> answer(9, new IOException("Gone.\nTrace"))))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "Cannot store its results: Gone. See to the file system and run the same command again.");
+            "Cannot store its results: Gone. Check the file system and run the same command again.");
     assertThat(calls).isEqualTo(1);
     assertThat(told).isEmpty();
   }

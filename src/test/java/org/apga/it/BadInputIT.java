@@ -83,7 +83,7 @@ class BadInputIT {
     refused(
         grid.run("empty"),
         "empty",
-        "Cannot read file:" + list + ": the list is empty. Check the download, or mend the lists.");
+        "Cannot read file:" + list + ": the list is empty. Check the download, or fix the lists.");
   }
 
   @Test
@@ -96,7 +96,7 @@ class BadInputIT {
         "no list",
         "Cannot read file:"
             + list
-            + ": there is no such file. Check the download, or mend the lists.");
+            + ": there is no such file. Check the download, or fix the lists.");
   }
 
   @Test
@@ -160,7 +160,7 @@ class BadInputIT {
         .containsExactlyInAnyOrder(
             spoilt.get(0) + ": it is truncated",
             spoilt.get(1) + ": it is empty",
-            spoilt.get(2) + ": it is no PNG, JPEG, DICOM or other known image",
+            spoilt.get(2) + ": it is not a PNG, JPEG, DICOM or other known image",
             spoilt.get(3) + ": not there");
     long listed = lines(grid.data().resolve(TRAIN_IMAGES), row -> row.contains("XR_ELBOW"));
     assertThat(trial.whole("train_images") + trial.whole("selection_images")).isEqualTo(listed - 4);
@@ -211,7 +211,7 @@ class BadInputIT {
         .matches(
             "DATA: Cannot test on elbow: 1 of \\d+ images of the test split are unreadable, first "
                 + first
-                + ": it is no PNG, JPEG, DICOM or other known image\\. Check the download, or set"
+                + ": it is not a PNG, JPEG, DICOM or other known image\\. Check the download, or set"
                 + " data\\.unreadable-test-images to drop\\.");
     assertThat(allowed.exitCode()).isZero();
     assertThat(allowed.lines())
@@ -224,7 +224,7 @@ class BadInputIT {
         .containsOnly(1L);
     assertThat(page(allowed))
         .contains("The test is not whole: 1 image of a part was unreadable and left out")
-        .contains(first + ": it is no PNG, JPEG, DICOM or other known image");
+        .contains(first + ": it is not a PNG, JPEG, DICOM or other known image");
   }
 
   @Test
@@ -246,7 +246,7 @@ class BadInputIT {
     assertThat(refused.errors().get(0))
         .matches(
             "Cannot train on phantoms: 1 patient is in two splits, first: patient\\d+ is in \\w+"
-                + " \\(\\d+ images?\\), test \\(1 image\\)\\. Mend the manifest, or set"
+                + " \\(\\d+ images?\\), test \\(1 image\\)\\. Fix the manifest, or set"
                 + " data\\.patients-in-two-splits to drop\\.");
     assertThat(dropped.exitCode()).isZero();
     Row trial = grid.table("shared patient dropped", Tables.TRIALS).get(0);
@@ -336,7 +336,7 @@ class BadInputIT {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(message(good, "limits"))
         .matches(
-            "CONFIG: Cannot train on \\S+: ND4J's arrays may take 1 MiB, and at least \\d+ MiB are"
+            "CONFIG: Cannot train on \\S+: ND4J's arrays may take 1 MiB, but at least \\d+ MiB are"
                 + " needed\\. Raise run\\.native-memory\\.");
   }
 

@@ -130,9 +130,9 @@ class BenchAgainstPytorchIT {
 
     assertThat(run("--from", lines.toString()).out())
         .containsExactly(
-            "| kind | images | size | batch | threads | cold ours/s | PyTorch/s | cold | cold a cpu s | cached ours/s | PyTorch/s | cached | memory |",
-            "| ---- | ------ | ---- | ----- | ------- | ----------- | --------- | ---- | ------------ | ------------- | --------- | ------ | ------ |",
-            "| png  | 500    | 224  | 25    | 2       | 300         | 600       | 0.50 | 0.50         | 3000          | 6000      | 0.50   | 1.00   |");
+            "| kind | images | size | batch | threads | cold ours/s | PyTorch/s | cold | cold per cpu s | cached ours/s | PyTorch/s | cached | memory |",
+            "| ---- | ------ | ---- | ----- | ------- | ----------- | --------- | ---- | -------------- | ------------- | --------- | ------ | ------ |",
+            "| png  | 500    | 224  | 25    | 2       | 300         | 600       | 0.50 | 0.50           | 3000          | 6000      | 0.50   | 1.00   |");
   }
 
   @Test
@@ -189,7 +189,7 @@ class BenchAgainstPytorchIT {
             refused(
                 "Cannot read "
                     + lines
-                    + ": line 2 is no line of a benchmark. Try a file that --json wrote."));
+                    + ": line 2 is not a line of a benchmark. Try a file that --json wrote."));
   }
 
   @Test
@@ -197,9 +197,9 @@ class BenchAgainstPytorchIT {
     assertThat(run("--methods", "apga,magic"))
         .isEqualTo(
             refused(
-                "Cannot compare with PyTorch: argument --methods: there is no method magic; take some"
-                    + " of baseline, gradcam, apga, end2end, inference, gradcam-features, policy. See"
-                    + " submit/bench-against-pytorch --help."));
+                "Cannot compare with PyTorch: argument --methods: there is no method magic;"
+                    + " possible are baseline, gradcam, apga, end2end, inference, gradcam-features,"
+                    + " policy. See submit/bench-against-pytorch --help."));
   }
 
   private static Result refused(String message) {

@@ -239,7 +239,7 @@ class EvaluationIT {
             "Model     elbow baseline seed 0: " + trials("baseline").get(0).text("trial"),
             "Data      hips in " + csv + ": 5 images",
             "Left out  1 of 5 images are unreadable",
-            "  d.png: it is no PNG, JPEG, DICOM or other known image",
+            "  d.png: it is not a PNG, JPEG, DICOM or other known image",
             "WARNING   elbow baseline seed 0 was trained or selected on 1 of these 4 images (column"
                 + " seen_in): its figures are not those of new images");
     List<Row> rows = store().published(run(run.lines()), Tables.PREDICTIONS);
@@ -404,7 +404,7 @@ class EvaluationIT {
                     out.toString())
                 .errors())
         .containsExactly(
-            "Cannot write to " + out + ": it has a predictions.csv already. Name another --out.");
+            "Cannot write to " + out + ": it already has a predictions.csv. Name another --out.");
   }
 
   private static double shareOfWhite(Path mask) throws IOException {
@@ -465,17 +465,18 @@ class EvaluationIT {
         command("evaluate", "--trial", trial, "--data", nowhere.toString()),
         "Cannot read --data "
             + nowhere
-            + ": there is no such file or folder. Check the path; every machine must see it.");
+            + ": there is no such file or folder. Check the path; every machine must be able to"
+            + " reach it.");
     refused(
         command("evaluate", "--trial", trial, "--data", empty.toString()),
         "Cannot read --data "
             + empty
-            + ": it holds no folder MURA-v1.1. Name one that does, or list its images in a manifest CSV"
-            + " (dataset-manifests/README.md).");
+            + ": it contains no folder MURA-v1.1. Name one that does, or list its images in a"
+            + " manifest CSV (dataset-manifests/README.md).");
     refused(
         command("evaluate", "--trial", trial, "--data", "ftps://host/x"),
-        "Cannot reach --data ftps://host/x: No FileSystem for scheme \"ftps\". Name a place on a file"
-            + " system that this machine reaches.");
+        "Cannot reach --data ftps://host/x: No FileSystem for scheme \"ftps\". Name a path on a"
+            + " file system that this machine can reach.");
     refused(
         command("evaluate", "--trial", trial, "--data", grid.data().toString(), "--group", "hip"),
         "Cannot evaluate on "
@@ -486,7 +487,7 @@ class EvaluationIT {
             "evaluate", "--trial", trial, "--data", grid.data().toString(), "--split", "selection"),
         "Cannot evaluate on "
             + grid.data()
-            + ": it lists no images of elbow as selection. Leave --split out to take all.");
+            + ": it lists no images of elbow as selection. Omit --split to use all of them.");
     refused(
         command("evaluate", "--trial", trial, "--data", grid.data().toString(), "--resamples", "9"),
         "Cannot resample 9 times: intervals need more. Give --resamples 100 or more.");
@@ -501,7 +502,7 @@ class EvaluationIT {
             folder.resolve("never").toString()),
         "Cannot score the images of "
             + broken
-            + ": none of 1 can be read, first a.png: it is no PNG, JPEG, DICOM or other known image. Check the"
+            + ": none of 1 can be read, first a.png: it is not a PNG, JPEG, DICOM or other known image. Check the"
             + " path and the files; every machine must see them.");
     assertThat(folder.resolve("never/predictions.csv")).doesNotExist();
   }

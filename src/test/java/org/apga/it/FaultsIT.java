@@ -143,7 +143,7 @@ class FaultsIT {
         .filteredOn(line -> line.contains("Cannot go on from checkpoint"))
         .as(kills.told())
         .hasSize(2)
-        .anyMatch(line -> line.matches(refused("the SHA-256 of classifier.npz is another")))
+        .anyMatch(line -> line.matches(refused("the SHA-256 of classifier.npz differs")))
         .anyMatch(
             line ->
                 line.matches(
@@ -160,7 +160,7 @@ class FaultsIT {
 
   private static String refused(String why) {
     return ".*: Cannot go on from checkpoint epoch-0001-batch-000004-attempt-1-[0-9a-f]{8}: "
-        + Pattern.quote(why + ". The one before it is taken, if there is one.");
+        + Pattern.quote(why + ". The one before it is used, if there is one.");
   }
 
   private static Path newest(String root, String trial) throws IOException {

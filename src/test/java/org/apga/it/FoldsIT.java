@@ -124,7 +124,7 @@ class FoldsIT {
         .singleElement()
         .asString()
         .matches(
-            "Cannot make 30 folds of the patients of phantoms, in each of which both classes are:"
+            "Cannot make 30 folds of the patients of phantoms with both classes in each:"
                 + " elbow has \\d+ with normal images, elbow has \\d+ with abnormal images\\. Set"
                 + " grid\\.folds to \\d+ or less\\.");
   }

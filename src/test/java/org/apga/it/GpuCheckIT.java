@@ -58,13 +58,13 @@ class GpuCheckIT {
         .containsPattern(
             "executor \\d+ was killed \\(elbow baseline seed \\d: lost on .*\\); 4 trials are done"
                 + " with the same bits");
-    assertThat(result.lines().get(7)).isEqualTo("All 7 parts hold: " + out.resolve("index.html"));
+    assertThat(result.lines().get(7)).isEqualTo("All 7 parts passed: " + out.resolve("index.html"));
     assertThat(result.exitCode()).isZero();
     String page = Files.readString(out.resolve("index.html"));
     assertThat(page)
-        .contains("<h1>GPU check: <span class=\"badge\">All 7 parts hold</span></h1>")
+        .contains("<h1>GPU check: <span class=\"badge\">All 7 parts passed</span></h1>")
         .contains("baseline-densenet121-32")
-        .doesNotContain("<script", "<link", "src=", "does not hold");
+        .doesNotContain("<script", "<link", "src=", "class=\"badge bad\"");
     assertThat(out.resolve("raw/doctor.out")).content().contains("\"well\" : true");
     assertThat(out.resolve("result.json")).content().contains("\"holds\": true");
   }
@@ -82,18 +82,18 @@ class GpuCheckIT {
     assertThat(result.lines())
         .extracting(line -> line.replaceAll(" \\(\\d+ s\\)$", ""))
         .containsExactly(
-            "ok    doctor       2 checks are well",
+            "ok    doctor       2 checks passed",
             "ok    parity       the numbers of PyTorch in double, in 1 of 1 cases, within 5.0e-09",
             "FAIL  determinism  trials-first ended with 2: Cannot train: no <room>. Buy some.",
             "ok    steps        20 kinds of steps; ours over PyTorch at batch 25: 1.04 to 1.04, 12"
                 + " of 12 reach 1.05",
             "FAIL  sharing      shared-one ended with 2: Cannot train: no <room>. Buy some.",
-            "FAIL  memory       A batch of 2048 images ended with 0, not with memory that ran out: it"
-                + " says nothing",
+            "FAIL  memory       A batch of 2048 images ended with 0, not because memory ran out: it"
+                + " printed nothing",
             "FAIL  grid         grid ended with 2: Cannot train: no <room>. Buy some.",
-            "4 of 7 parts do not hold: " + out.resolve("index.html"));
+            "4 of 7 parts failed: " + out.resolve("index.html"));
     assertThat(Files.readString(out.resolve("index.html")))
-        .contains("4 of 7 parts do not hold: determinism, sharing, memory, grid")
+        .contains("4 of 7 parts failed: determinism, sharing, memory, grid")
         .contains("Cannot train: no &lt;room&gt;. Buy some.")
         .contains("<td>1.2e-04 at loss</td>")
         .contains("GPU 0 (NVIDIA H100)");
@@ -127,8 +127,8 @@ class GpuCheckIT {
                 List.of(
                     "Cannot write "
                         + out
-                        + ": File exists. Name a folder that is not there yet, where this user may"
-                        + " write.")));
+                        + ": File exists. Name a folder that does not exist yet and that this user"
+                        + " may write.")));
   }
 
   /** A project whose apga finds all well, and does {@code run} when it is to train. */

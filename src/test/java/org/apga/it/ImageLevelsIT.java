@@ -201,7 +201,7 @@ class ImageLevelsIT {
     List<String> damaged =
         images.unreadable().stream()
             .filter(u -> !u.reason().contains("not supported"))
-            .filter(u -> !u.reason().startsWith("it is no PNG"))
+            .filter(u -> !u.reason().startsWith("it is not a PNG"))
             .map(u -> u.example().path())
             .toList();
     // What PIL reads and the JDK calls damaged, each with its reason.

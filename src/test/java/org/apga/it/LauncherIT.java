@@ -200,7 +200,7 @@ class LauncherIT extends LauncherCopy {
             new Result(
                 2,
                 List.of(
-                    "Cannot start: spark.driver.memory is 1.5g. Give a whole number with m or g,"
+                    "Cannot start: spark.driver.memory is 1.5g. Use a whole number with m or g,"
                         + " such as 4g.")));
   }
 
@@ -296,7 +296,7 @@ class LauncherIT extends LauncherCopy {
                 2,
                 List.of(
                     "Cannot read the options: --master has no value. Give one, or put it after --"
-                        + " where it belongs to the command.")));
+                        + " if it belongs to the command.")));
   }
 
   @Test
@@ -334,6 +334,6 @@ class LauncherIT extends LauncherCopy {
                 List.of(
                     "Cannot start: "
                         + folder.resolve("jdk/bin/java")
-                        + " is Java 1, and 17 is needed. Set JAVA_HOME to a JDK 17.")));
+                        + " is Java 1, but 17 is needed. Set JAVA_HOME to a JDK 17.")));
   }
 }

@@ -329,12 +329,12 @@ class ObjectStoreIT {
     assertRefused(
         command("report", "s3a://nowhere/results"),
         "Cannot read s3a://nowhere/results/plans: The specified bucket does not exist (status 404)."
-            + " Look at it, or set another results.root.");
+            + " Check it, or set another results.root.");
     assertRefused(
         command("report", "s3a://keyless/results"),
         "Cannot read s3a://keyless/results/plans: Unable to load AWS credentials from environment"
             + " variables (AWS_ACCESS_KEY_ID (or AWS_ACCESS_KEY) and AWS_SECRET_KEY (or"
-            + " AWS_SECRET_ACCESS_KEY)). Look at it, or set another results.root.");
+            + " AWS_SECRET_ACCESS_KEY)). Check it, or set another results.root.");
 
     troubled.make((method, path) -> Answer.DENIED);
     String noData =
@@ -349,7 +349,7 @@ class ObjectStoreIT {
         command("clean", root),
         "Cannot read "
             + root
-            + "/events: Access Denied (status 403). Look at it, or set another results.root.");
+            + "/events: Access Denied (status 403). Check it, or set another results.root.");
     assertRefused(
         command("weights", "inspect", root),
         "Cannot read weights " + root + ": Forbidden (status 403). Name a file that can be read.");

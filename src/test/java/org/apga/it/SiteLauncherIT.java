@@ -79,8 +79,8 @@ class SiteLauncherIT extends LauncherCopy {
 
     assertThat(onYarn("a.conf").output())
         .containsExactly(
-            "Cannot hand a.conf to the cluster: it includes more/b.conf, and folders do not travel."
-                + " Put that file beside it.");
+            "Cannot hand a.conf to the cluster: it includes more/b.conf, and files in folders are"
+                + " not sent. Put that file beside it.");
     assertThat(onYarn("more/a.conf", "a.conf").output())
         .containsExactly(
             "Cannot hand a.conf to the cluster: more/a.conf has the same name there. Rename one.");
@@ -131,9 +131,9 @@ class SiteLauncherIT extends LauncherCopy {
     assertThat(launch("run", "a.conf").output())
         .containsExactly(
             "Cannot start: there is no bin/spark-submit in SPARK_HOME=/nowhere. Set it to a Spark"
-                + " 3.5 or 4, or unset it: then the Spark of "
+                + " 3.5 or 4, or unset it to use the Spark of "
                 + root.resolve("target/dist")
-                + " is used.");
+                + ".");
 
     script("spark/bin/spark-submit", PRINT_ARGUMENTS);
     environment.put("SPARK_HOME", folder.resolve("spark").toString());
@@ -141,7 +141,7 @@ class SiteLauncherIT extends LauncherCopy {
         .containsExactly(
             "Cannot start: there is no jars/spark-core_*.jar in SPARK_HOME="
                 + folder.resolve("spark")
-                + ", so that its version is unknown. Set it to a Spark 3.5 or 4, or unset it.");
+                + ", so its version is unknown. Set it to a Spark 3.5 or 4, or unset it.");
   }
 
   @Test
@@ -178,7 +178,7 @@ class SiteLauncherIT extends LauncherCopy {
             new Result(
                 2,
                 List.of(
-                    "Cannot start: user 4711 has no name here, and Hadoop logs in by name. Add one:"
+                    "Cannot start: user 4711 has no name here, but Hadoop logs in by name. Add one:"
                         + " echo 'apga:x:4711:4711::/tmp:/bin/false' >>/etc/passwd")));
   }
 
@@ -229,8 +229,8 @@ class SiteLauncherIT extends LauncherCopy {
                 List.of(
                     "Cannot start on a cluster: "
                         + moved.resolve("target/dist")
-                        + " has a comma, at which Spark splits lists of files. Move the project to"
-                        + " another folder.")));
+                        + " contains a comma, at which Spark splits lists of files. Move the"
+                        + " project to another folder.")));
     assertThat(launch("run", "a.conf").exitCode()).isZero();
   }
 

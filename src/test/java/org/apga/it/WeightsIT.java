@@ -88,9 +88,7 @@ class WeightsIT {
     assertThat(without.exitCode()).isEqualTo(2);
     assertThat(without.errors())
         .containsExactly(
-            "Cannot read weights "
-                + classifier
-                + ": there is no such file. Name one that is there.");
+            "Cannot read weights " + classifier + ": there is no such file. Name an existing one.");
   }
 
   @Test

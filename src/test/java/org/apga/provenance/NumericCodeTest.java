@@ -101,7 +101,7 @@ class NumericCodeTest {
     assertThatThrownBy(() -> NumericCode.hash(folder.resolve("nothing")))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
-            "Cannot tell the version of the numeric code: the build left out"
+            "Cannot determine the version of the numeric code: the build omitted"
                 + " META-INF/numeric-source. Build it with: mvn -DskipTests package");
   }
 

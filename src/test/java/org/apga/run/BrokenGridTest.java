@@ -325,11 +325,11 @@ class BrokenGridTest {
     assertThatThrownBy(() -> run.accept(quiet(new InternalError("Bad."))))
         .isInstanceOf(GridException.class)
         .hasMessage(
-            "Cannot go on with the grid: java.lang.InternalError: Bad. Trials that were running"
-                + " are stopped.");
+            "Cannot go on with the grid: java.lang.InternalError: Bad. Running trials were"
+                + " stopped.");
     assertThatThrownBy(() -> run.accept(quiet(new OutOfMemoryError("Java heap space"))))
         .hasMessage(
-            "Cannot go on with the grid: java.lang.OutOfMemoryError: Java heap space. Trials that"
-                + " were running are stopped. Give the driver more memory (--driver-memory).");
+            "Cannot go on with the grid: java.lang.OutOfMemoryError: Java heap space. Running"
+                + " trials were stopped. Give the driver more memory (--driver-memory).");
   }
 }

@@ -148,7 +148,7 @@ class CheckpointStoreTest {
       byte[] flipped = whole.clone();
       flipped[bit / 8] ^= (byte) (1 << bit % 8);
       Files.write(part, flipped);
-      refused("the SHA-256 of training.json is another");
+      refused("the SHA-256 of training.json differs");
     }
   }
 

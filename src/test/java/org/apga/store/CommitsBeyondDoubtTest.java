@@ -141,8 +141,8 @@ class CommitsBeyondDoubtTest {
     String refusal =
         "Cannot write "
             + attempt.folder()
-            + "/epochs.parquet: its attempt was offered as a trial's result, and readers may believe"
-            + " it already. Begin another attempt.";
+            + "/epochs.parquet: its attempt was offered as a trial's result, and readers may rely"
+            + " on it already. Begin another attempt.";
 
     assertThatThrownBy(() -> attempt.write(Tables.EPOCHS, List.of(epoch(2))))
         .isInstanceOf(IllegalStateException.class)

@@ -307,8 +307,8 @@ class ResultStoreTest {
     assertThatThrownBy(() -> store.published("r1", Tables.SUMMARY))
         .isInstanceOf(StoreException.class)
         .hasMessage(
-            "Cannot read file:%s/tables/summary/run=r1/part-0.parquet: there is no such file. Look"
-                + " at it, or set another results.root.",
+            "Cannot read file:%s/tables/summary/run=r1/part-0.parquet: there is no such file. Check"
+                + " it, or set another results.root.",
             root);
   }
 }

@@ -113,7 +113,7 @@ class RetentionTest {
     assertThat(found(TOMORROW, 10))
         .containsExactly(
             "checkpoints checkpoints/done: its trial is committed",
-            "checkpoints checkpoints/given-up: nobody went on from them");
+            "checkpoints checkpoints/given-up: no attempt has gone on from them");
   }
 
   @Test
@@ -249,7 +249,7 @@ class RetentionTest {
     assertThat(found(NOW.plusSeconds(61), 10))
         .containsExactly(
             "attempt " + attempt + ": its trial is not committed",
-            "checkpoints checkpoints/t: nobody went on from them");
+            "checkpoints checkpoints/t: no attempt has gone on from them");
   }
 
   @Test

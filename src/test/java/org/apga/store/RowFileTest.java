@@ -247,7 +247,7 @@ class RowFileTest {
             "Cannot read table trials from "
                 + file
                 + ": its column is \"optional binary accuracy (STRING)\", not \"optional double"
-                + " accuracy\". Write it anew.");
+                + " accuracy\". Write the file again.");
   }
 
   @Test

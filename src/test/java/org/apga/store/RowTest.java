@@ -119,7 +119,7 @@ class RowTest {
     assertThatThrownBy(() -> row.whole("seed"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
-            "Cannot read seed of table trials: it is null in this row. Ask has(\"seed\") first.");
+            "Cannot read seed of table trials: it is null in this row. Call has(\"seed\") first.");
   }
 
   @Test

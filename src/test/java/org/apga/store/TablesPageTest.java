@@ -20,7 +20,7 @@ class TablesPageTest {
 
   @Test
   void whatMarkdownWouldTakeForItsOwnIsEscaped() {
-    assertThat(Tables.markdown()).contains("full, or images of each class");
+    assertThat(Tables.markdown()).contains("full, or number of training images of each class");
     assertThat(Tables.markdown().lines().filter(line -> line.startsWith("| `")))
         .allMatch(line -> line.replace("\\|", "").chars().filter(c -> c == '|').count() == 5);
   }

@@ -33,7 +33,7 @@ class ChangedImagesTest {
               assertThat(failed.message())
                   .isEqualTo(
                       "Cannot train on elbow: its image files have changed since the run was"
-                          + " planned. Start the run again, which plans anew.");
+                          + " planned. Start the run again to plan it anew.");
             });
     assertThat(tiny.store().commits()).isEmpty();
     assertThat(tiny.attempt(Arm.BASELINE)).isInstanceOf(TrialOutcome.Completed.class);

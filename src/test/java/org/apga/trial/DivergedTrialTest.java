@@ -150,6 +150,6 @@ class DivergedTrialTest {
             "Cannot use the weights in file:"
                 + file
                 + ": tensor features.norm0.running_mean holds NaN. The network diverged, or the file"
-                + " was damaged before it was saved; take another.");
+                + " was damaged before it was saved; use another.");
   }
 }

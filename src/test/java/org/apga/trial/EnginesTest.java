@@ -36,7 +36,7 @@ class EnginesTest {
         .isInstanceOf(EngineException.class)
         .hasMessage(
             "Cannot compute on a GPU with the engine dl4j-graph: this distribution's ND4J is built"
-                + " for CPUs. Take engine = dl4j, or build with mvn -Pcuda -DskipTests package.");
+                + " for CPUs. Set engine = dl4j, or build with mvn -Pcuda -DskipTests package.");
     assertThatThrownBy(() -> Engines.open(choice("dl4j", Device.CPU, Precision.BF16), 0))
         .hasMessageStartingWith("Cannot compute in bf16 with the engine dl4j: only libtorch ");
     assertThatThrownBy(() -> Engines.open(choice("dl4j-torch", Device.CPU, Precision.TF32), 0))

@@ -92,7 +92,7 @@ class LostCommitTest {
         .isInstanceOf(IOException.class)
         .hasMessageMatching(
             "Cannot commit its results: it is not known whether lossy:.*/committed\\.json was"
-                + " written: The connection was reset\\. See to the file system and run the same"
+                + " written: The connection was reset\\. Check the file system and run the same"
                 + " command again\\.");
     Listeners.listen();
     Commit before = commit(trial);

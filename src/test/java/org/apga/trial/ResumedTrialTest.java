@@ -224,7 +224,7 @@ class ResumedTrialTest {
     Row row = disturbed.row(Arm.BASELINE);
     assertThat(row.text("engine")).isEqualTo("dl4j-torch");
     assertThat(row.text("resumed"))
-        .endsWith("; it was computed by dl4j on cpu until there, by dl4j-torch on cpu since");
+        .endsWith("; computed by dl4j on cpu up to there, by dl4j-torch on cpu since");
     assertThat(row.real("loss"))
         .isCloseTo(undisturbed.row(Arm.BASELINE).real("loss"), within(1e-5))
         .isNotEqualTo(undisturbed.row(Arm.BASELINE).real("loss"));
@@ -276,7 +276,7 @@ class ResumedTrialTest {
                 + newestName
                 + ": classifier.npz has 100 bytes instead of "
                 + length
-                + ". The one before it is taken, if there is one.",
+                + ". The one before it is used, if there is one.",
             "goes on from epoch 1, batch 1 of 4, stored by attempt 1");
   }
 

@@ -109,7 +109,7 @@ class ResumptionTest {
     assertThat(notes)
         .containsExactly(
             "Cannot go on from checkpoint epoch-0001-batch-000010-attempt-1: other images were"
-                + " readable then. The one before it is taken, if there is one.");
+                + " readable then. The one before it is used, if there is one.");
   }
 
   /** Of all that is asked of the file system, one request after the other is refused. */
@@ -160,6 +160,6 @@ class ResumptionTest {
     assertThat(notes)
         .containsExactly(
             "Cannot go on from checkpoint epoch-0001-batch-000010-attempt-1: another version of this"
-                + " software wrote it. The one before it is taken, if there is one.");
+                + " software wrote it. The one before it is used, if there is one.");
   }
 }

@@ -255,7 +255,7 @@ class StartWeightsTest {
         .endsWith(
             file
                 + " was trained on black as -1024 and white as 1024; data.normalise = imagenet feeds"
-                + " other levels, and weights would feed these");
+                + " other levels; data.normalise = weights would feed those of the file");
   }
 
   @Test
@@ -268,13 +268,13 @@ class StartWeightsTest {
     assertThatThrownBy(() -> new StartWeights(config, HADOOP).check(said::add))
         .isInstanceOf(WeightsException.class)
         .hasMessage(
-            "Cannot take data.normalise = weights from "
+            "Cannot use data.normalise = weights with "
                 + file
                 + ": the file records no normalisation. Set data.normalise to none, imagenet or"
                 + " dataset.");
     assertThatThrownBy(() -> config("data.normalise=weights"))
         .hasMessageContaining(
-            "data.normalise is weights, and classifier.weights names no file that could record a"
+            "data.normalise is weights, but classifier.weights names no file that could record a"
                 + " normalisation.");
   }
 

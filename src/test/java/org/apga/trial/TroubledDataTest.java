@@ -72,7 +72,7 @@ class TroubledDataTest {
 
     assertThatThrownBy(() -> trial.attempt(Arm.BASELINE))
         .hasMessageMatching(
-            "Cannot read the image MURA-v1.1/\\S+\\.png: Connection refused\\. See to the file system"
+            "Cannot read the image MURA-v1.1/\\S+\\.png: Connection refused\\. Check the file system"
                 + " and run the same command again\\.")
         .satisfies(e -> assertThat(FailureCause.of(e)).isEqualTo(FailureCause.INFRASTRUCTURE));
     assertThat(trial.store().commits()).isEmpty();

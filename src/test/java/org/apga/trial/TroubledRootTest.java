@@ -139,7 +139,7 @@ class TroubledRootTest {
     assertThatThrownBy(() -> trial.attempt(Arm.BASELINE, fromTheLastBatchOn(() -> trouble = FULL)))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "Cannot store its results: No space left on device. See to the file system and run the"
+            "Cannot store its results: No space left on device. Check the file system and run the"
                 + " same command again.");
     assertThat(files(trial))
         .filteredOn(name -> !name.startsWith("epoch-"))

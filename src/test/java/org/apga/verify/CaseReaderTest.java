@@ -73,16 +73,16 @@ class CaseReaderTest {
         .isEqualTo(MaskedNorms.HELD);
     refused(
         changed(json -> json.putObject("settings").put("train.epochs", 3)),
-        "it sets train.epochs. Take settings of norms and arms alone.");
+        "it sets train.epochs. Use only settings of norms and arms.");
     refused(
         changed(json -> json.put("settings", "held")),
-        "settings is \"held\". Take an object of settings by path.");
+        "settings is \"held\". Use an object of settings by path.");
     assertThatThrownBy(
             () ->
                 CaseReader.read(
                     changed(json -> json.putObject("settings").put("norms.masked-steps", "kept"))))
         .isInstanceOf(CaseException.class)
-        .hasMessageContaining("its settings do not go together: ");
+        .hasMessageContaining("its settings are not valid together: ");
   }
 
   @Test
@@ -143,31 +143,33 @@ class CaseReaderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "method | \"sgd\" | method is \"sgd\". Take baseline, continue, continue3, cutout, gradcam, end2end, apga.",
-        "method | 3 | method is 3. Take baseline, continue, continue3, cutout, gradcam, end2end, apga.",
-        "variant | \"mended\" | variant is \"mended\". Take published, repaired.",
-        "classifier | \"densenet161\" | classifier is \"densenet161\". Take densenet121,"
+        "method | \"sgd\" | method is \"sgd\". Use baseline, continue, continue3, cutout, gradcam,"
+            + " end2end, apga.",
+        "method | 3 | method is 3. Use baseline, continue, continue3, cutout, gradcam, end2end,"
+            + " apga.",
+        "variant | \"mended\" | variant is \"mended\". Use published, repaired.",
+        "classifier | \"densenet161\" | classifier is \"densenet161\". Use densenet121,"
             + " densenet169, densenet201.",
-        "policy | \"unet16\" | policy is \"unet16\". Take unet11.",
-        "policy | null | policy is missing. Take unet11.",
-        "image_size | 40 | image_size is 40, and both networks halve an image five times. Take a"
+        "policy | \"unet16\" | policy is \"unet16\". Use unet11.",
+        "policy | null | policy is missing. Use unet11.",
+        "image_size | 40 | image_size is 40, and both networks halve an image five times. Use a"
             + " multiple of 32.",
-        "image_size | 0 | image_size is 0. Take a whole number from 32 to 2048.",
-        "batch | 2.5 | batch is 2.5. Take a whole number from 1 to 4096.",
-        "batch | 1 | with a batch of 1 and images of 32 pixels the last batch norm has one value a"
-            + " channel, and no variance. Take a larger batch or images of 64 pixels.",
-        "classes | 1 | classes is 1. Take a whole number from 2 to 1000.",
-        "classes | 2.5 | classes is 2.5. Take a whole number from 2 to 1000.",
-        "classes | 3 | expected has no logits_before[0][2]. Add it, or mend classes, batch or"
+        "image_size | 0 | image_size is 0. Use a whole number from 32 to 2048.",
+        "batch | 2.5 | batch is 2.5. Use a whole number from 1 to 4096.",
+        "batch | 1 | with a batch of 1 and images of 32 pixels the last batch norm has one value"
+            + " per channel, and no variance. Use a larger batch or images of 64 pixels.",
+        "classes | 1 | classes is 1. Use a whole number from 2 to 1000.",
+        "classes | 2.5 | classes is 2.5. Use a whole number from 2 to 1000.",
+        "classes | 3 | expected has no logits_before[0][2]. Add it, or fix classes, batch or"
             + " batches.",
-        "batches | 0 | batches is 0. Take a whole number from 1 to 4096.",
-        "batches | 3 | expected has no losses.clean[2]. Add it, or mend classes, batch or batches.",
+        "batches | 0 | batches is 0. Use a whole number from 1 to 4096.",
+        "batches | 3 | expected has no losses.clean[2]. Add it, or fix classes, batch or batches.",
         "batches | 1 | expected has policy[1].reward, which no apga case of this size has. Remove"
-            + " it, or mend method, classes, batch or batches.",
-        "seed | -1 | seed is -1. Take a whole number from 0 to 2^64 - 1.",
-        "learning_rate | 0 | learning_rate is 0. Take a number above 0.",
+            + " it, or fix method, classes, batch or batches.",
+        "seed | -1 | seed is -1. Use a whole number from 0 to 2^64 - 1.",
+        "learning_rate | 0 | learning_rate is 0. Use a number above 0.",
         "expected | 5 | expected has no values, which no apga case of this size has. Remove it, or"
-            + " mend method, classes, batch or batches.",
+            + " fix method, classes, batch or batches.",
         "epochs | 3 | it has the unknown field epochs. " + FIELDS,
       })
   void aFieldThatIsWrongIsNamed(String field, String value, String why) throws IOException {
@@ -184,15 +186,15 @@ class CaseReaderTest {
   void anExpectedNumberThatNoArmHasIsNamed() throws IOException {
     refused(
         changed(json -> json.withObject("/expected").put("auroc", 0.5)),
-        "expected has auroc, which no apga case of this size has. Remove it, or mend method, classes,"
-            + " batch or batches.");
+        "expected has auroc, which no apga case of this size has. Remove it, or fix method,"
+            + " classes, batch or batches.");
   }
 
   @Test
   void anExpectedTextIsNamed() throws IOException {
     refused(
         changed(json -> json.withObject("/expected").put("policy_norm_after", "115")),
-        "expected policy_norm_after is \"115\", and has to be a number. Mend it.");
+        "expected policy_norm_after is \"115\", but must be a number. Fix it.");
   }
 
   @Test
@@ -206,7 +208,7 @@ class CaseReaderTest {
 
     Files.writeString(
         file, Files.readString(file).replace("\"over_half\":0.4", "\"over_half\":NaN,\"x\":0.4"));
-    refused(file, "expected cam[0].over_half is \"NaN\", and has to be a number. Mend it.");
+    refused(file, "expected cam[0].over_half is \"NaN\", but must be a number. Fix it.");
   }
 
   @Test
@@ -229,6 +231,6 @@ class CaseReaderTest {
   @Test
   void aFileThatIsNotThereIsRefused() {
     refused(folder.resolve("none.json"), "there is no such file. Check the path.");
-    refused(folder, "it is no file. Check the path.");
+    refused(folder, "it is not a file. Check the path.");
   }
 }

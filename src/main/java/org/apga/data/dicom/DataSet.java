@@ -12,13 +12,13 @@ import java.util.OptionalInt;
 import org.apga.data.image.UnreadableImageException;
 
 /**
- * The attributes of a data set up to its pixels, as places in the file: nothing is copied before it
- * is asked for. Source: DICOM PS3.5, section 7.
+ * The attributes of a data set up to its pixels, as positions in the file: values are copied only
+ * when they are read. Source: DICOM PS3.5, section 7.
  */
 final class DataSet {
   private static final int UNDEFINED = -1;
 
-  /** Real files nest five deep; a hostile one would end the stack. */
+  /** Real files nest five levels deep; a malicious one could overflow the stack. */
   private static final int DEEPEST = 40;
 
   private final ByteBuffer file;
@@ -27,8 +27,8 @@ final class DataSet {
   private int end;
 
   /**
-   * @param vr value representation, two letters; empty where the file does not tell
-   * @param length bytes; -1 for what ends with a delimiter
+   * @param vr value representation, two letters; empty if the file does not contain it
+   * @param length bytes; -1 if a delimiter marks the end
    */
   record Element(String vr, int from, int length) {}
 
@@ -41,8 +41,8 @@ final class DataSet {
    * Reads attributes until the pixels, or the end.
    *
    * @param file in its byte order
-   * @param explicit whether it names value representations
-   * @throws UnreadableImageException if a length leads out of the file
+   * @param explicit whether it contains value representations
+   * @throws UnreadableImageException if a length exceeds the file
    */
   static DataSet read(ByteBuffer file, int from, boolean explicit) throws UnreadableImageException {
     DataSet set = new DataSet(file, explicit);
@@ -50,14 +50,16 @@ final class DataSet {
     return set;
   }
 
-  /** The attributes of group 2, which are explicit and little endian whatever follows them. */
+  /**
+   * Reads the attributes of group 2, which are explicit and little endian whatever follows them.
+   */
   static DataSet readMeta(ByteBuffer file, int from) throws UnreadableImageException {
     DataSet set = new DataSet(file, true);
     set.end = set.parse(from, file.limit(), 0, true);
     return set;
   }
 
-  /** Index of what follows. */
+  /** Index at which reading ended: of the pixels, or after the last attribute that was read. */
   int end() {
     return end;
   }
@@ -65,7 +67,7 @@ final class DataSet {
   private int parse(int from, int limit, int depth, boolean metaOnly)
       throws UnreadableImageException {
     if (depth > DEEPEST) {
-      throw damaged("its sequences are nested too deep");
+      throw damaged("its sequences are nested too deeply");
     }
     int at = from;
     while (limit - at >= 8) {
@@ -120,16 +122,18 @@ final class DataSet {
         length = file.getShort(at + 6) & 0xFFFF;
       }
     }
-    // Whether there are enough pixels is seen where they are read.
+    // The length of the pixels is checked when they are read.
     if (length != UNDEFINED && (length < 0 || length > limit - from) && !isPixels(tag)) {
       throw truncated();
     }
     return new Element(vr, from, (int) length);
   }
 
-  /** Walks the items of a sequence of undefined length; theirs may be undefined too. */
+  /**
+   * Finds the end of a sequence of undefined length; the lengths of its items may be undefined too.
+   */
   private int sequenceEnd(Element sequence, int limit, int depth) throws UnreadableImageException {
-    // Where the file has UN, what is inside is implicit (PS3.5, section 6.2.2, note 2).
+    // The items of a sequence with UN are implicit (PS3.5, section 6.2.2, note 2).
     boolean inside = explicit && !sequence.vr.equals("UN");
     int at = sequence.from;
     while (limit - at >= 8) {
@@ -139,7 +143,7 @@ final class DataSet {
         return at + 8;
       }
       if (tag != Tag.ITEM) {
-        throw damaged("a sequence holds something else than items");
+        throw damaged("a sequence contains something other than items");
       }
       if (length == UNDEFINED) {
         at = new DataSet(file, inside).parse(at + 8, limit, depth + 1, false);
@@ -181,7 +185,7 @@ final class DataSet {
     return element != null && element.length != 0;
   }
 
-  /** The values of 16 bits of an attribute, unsigned; none if it is not there. */
+  /** The 16-bit values of an attribute, unsigned; none if it is missing. */
   int[] shorts(int tag) {
     Element element = elements.get(tag);
     if (element == null) {
@@ -194,7 +198,7 @@ final class DataSet {
     return values;
   }
 
-  /** A byte of an attribute that has at least {@code index + 1}. */
+  /** A byte of an attribute that has at least {@code index + 1} bytes; 0 if it is missing. */
   int byteOf(int tag, int index) {
     Element element = elements.get(tag);
     return element == null ? 0 : file.get(element.from + index) & 0xFF;
@@ -206,10 +210,10 @@ final class DataSet {
   }
 
   /**
-   * A number of 16 bits.
+   * A 16-bit number.
    *
    * @param name of the attribute, for the message
-   * @throws UnreadableImageException if it is not there
+   * @throws UnreadableImageException if it is missing
    */
   int required(int tag, String name) throws UnreadableImageException {
     OptionalInt value = firstShort(tag);
@@ -219,13 +223,13 @@ final class DataSet {
     return value.getAsInt();
   }
 
-  /** The first of an attribute's texts, without blanks; empty if it is not there. */
+  /** The first of an attribute's texts, without surrounding blanks; empty if it is missing. */
   String firstText(int tag) {
     String text = text(tag, StandardCharsets.ISO_8859_1);
     return text.split("\\\\", -1)[0].replace('\0', ' ').strip();
   }
 
-  /** All that an attribute says, at most 1024 bytes of it; empty if it is not there. */
+  /** The whole text of an attribute, at most 1024 bytes; empty if it is missing. */
   String text(int tag, Charset charset) {
     Element element = elements.get(tag);
     if (element == null || element.length <= 0) {
@@ -238,7 +242,7 @@ final class DataSet {
    * The first of an attribute's decimal numbers.
    *
    * @param name of the attribute, for the message
-   * @throws UnreadableImageException if it is no number
+   * @throws UnreadableImageException if it is not a number
    */
   OptionalDouble decimal(int tag, String name) throws UnreadableImageException {
     String text = firstText(tag);
@@ -251,12 +255,12 @@ final class DataSet {
         return OptionalDouble.of(value);
       }
     } catch (NumberFormatException e) {
-      // The text may be anything, and is not repeated.
+      // The message omits the text, which may be anything.
     }
-    throw damaged("its " + name + " is no number");
+    throw damaged("its " + name + " is not a number");
   }
 
-  /** ISO 8859-1, which every code string and number is written in. */
+  /** ISO 8859-1, the character set of all code strings and numbers. */
   private String text(int from, int length) {
     return new String(bytes(from, length), StandardCharsets.ISO_8859_1);
   }

@@ -10,18 +10,18 @@ import org.apga.data.image.UnreadableImageException;
 
 /**
  * A DICOM file: its transfer syntax and its data set. Source: DICOM PS3.10, section 7; old files
- * have neither preamble nor transfer syntax, and are read as they begin.
+ * have neither preamble nor transfer syntax, so their first attribute decides how they are read.
  *
- * @param bytes what {@code data} has its places in, in the file's byte order
+ * @param bytes the buffer to which the positions of {@code data} refer, in the file's byte order
  */
 record DicomFile(TransferSyntax syntax, DataSet data, ByteBuffer bytes) {
   private static final int PREAMBLE = 128;
 
-  /** Beside the pixels a deflated file may have this. */
+  /** Bytes that a deflated file may have in addition to its pixels. */
   private static final long BYTES_BESIDE_PIXELS = 1 << 24;
 
   /**
-   * @param maxPixels of which a deflated file may have 8 bytes each
+   * @param maxPixels limit of pixels; a deflated file may have 8 bytes for each
    * @throws UnreadableImageException if it is truncated or damaged
    */
   static DicomFile read(byte[] file, long maxPixels) throws UnreadableImageException {
@@ -52,12 +52,12 @@ record DicomFile(TransferSyntax syntax, DataSet data, ByteBuffer bytes) {
     if (syntax == TransferSyntax.BIG_ENDIAN) {
       bytes.order(ByteOrder.BIG_ENDIAN);
     }
-    // Some writers name an explicit syntax, and leave the representations out.
+    // Some writers name an explicit syntax but omit the value representations.
     boolean explicit = syntax.explicit() && bytes.limit() - from >= 8 && isExplicit(bytes, from);
     return new DicomFile(syntax, DataSet.read(bytes, from, explicit), bytes);
   }
 
-  /** By the first attribute: its group is small, and its value representation two capitals. */
+  /** Uses the first attribute: its group is small, and its value representation is two capitals. */
   private static TransferSyntax guess(ByteBuffer bytes, int from) {
     boolean big = bytes.get(from) == 0 && bytes.get(from + 1) != 0;
     if (big) {
@@ -89,7 +89,7 @@ record DicomFile(TransferSyntax syntax, DataSet data, ByteBuffer bytes) {
         }
         if (filled == out.length && !inflater.finished()) {
           if (out.length >= most) {
-            throw new UnreadableImageException("it inflates to more than an image may have");
+            throw new UnreadableImageException("it inflates to more bytes than an image may have");
           }
           out = Arrays.copyOf(out, (int) Math.min(most, 2L * out.length));
         }

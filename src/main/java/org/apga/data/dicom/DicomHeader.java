@@ -9,15 +9,15 @@ import org.apache.commons.lang3.StringUtils;
 import org.apga.data.image.UnreadableImageException;
 
 /**
- * What a DICOM file says before its pixels of whom, of what and how it shows. Its texts identify a
- * patient: who asks for them keeps them in memory.
+ * The attributes of a DICOM file before its pixels: patient, subject and pixel format. Its texts
+ * identify a patient: callers must keep them in memory only.
  *
  * @param hasPixels whether it is an image at all
- * @param frames how many the file has
+ * @param frames number of frames of the file
  * @param photometric interpretation, by its name in PS3.3
- * @param bits stored of a sample; 0 where the file does not tell
+ * @param bits stored per sample; 0 if unknown
  * @param syntax its transfer syntax in words
- * @param texts without padding; what the file does not tell is not there
+ * @param texts by field, without padding; missing and empty ones are omitted
  */
 public record DicomHeader(
     boolean hasPixels,
@@ -27,10 +27,13 @@ public record DicomHeader(
     String syntax,
     Map<Field, String> texts) {
 
-  /** Of what a deflated file inflates to, pixels. */
+  /** Limit for the contents of a deflated file, pixels. */
   private static final long MAX_PIXELS = 1 << 25;
 
-  /** Where a file has several, the first is that of names. Source: PS3.3, C.12.1.1.2. */
+  /**
+   * Java's names of character sets. If a file has several, the first is that of names. Source:
+   * PS3.3, C.12.1.1.2.
+   */
   private static final Map<String, String> CHARSETS =
       Map.ofEntries(
           Map.entry("101", "ISO-8859-2"),
@@ -78,7 +81,7 @@ public record DicomHeader(
   }
 
   /**
-   * Reads what stands before the pixels.
+   * Reads the attributes before the pixels.
    *
    * @param beginning of a file, or all of it
    * @throws UnreadableImageException if it is damaged, or ends before the pixels in the middle of
@@ -125,12 +128,12 @@ public record DicomHeader(
     }
   }
 
-  /** What the file says; empty if it does not. */
+  /** The text of a field; empty if it is missing. */
   public String text(Field field) {
     return texts.getOrDefault(field, "");
   }
 
-  /** Nothing of the texts, wherever this may come to stand. */
+  /** Contains none of the texts, so that it may appear in logs and messages. */
   @Override
   public String toString() {
     return "DicomHeader[" + photometric + ", " + bits + " bits, " + syntax + "]";

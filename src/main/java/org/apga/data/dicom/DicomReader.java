@@ -9,7 +9,7 @@ import org.apga.data.image.UnreadableImageException;
 /**
  * Reads a frame of a DICOM file.
  *
- * <p>The aspect ratio of its pixels says nothing here, since every image is brought to a square.
+ * <p>The aspect ratio of its pixels is ignored, because every image is resized to a square.
  */
 public final class DicomReader {
   private DicomReader() {}
@@ -18,8 +18,9 @@ public final class DicomReader {
    * The levels of a frame.
    *
    * @param number of the frame, from 1; 0 for the only one
-   * @throws UnreadableImageException if the file is truncated or damaged, has several frames and
-   *     none was named, is of a kind that is not read, or has more than {@code maxPixels} pixels
+   * @throws UnreadableImageException if the file is truncated or damaged, has several frames
+   *     although {@code number} is 0, is of an unsupported kind, or has more than {@code maxPixels}
+   *     pixels
    */
   public static Plane read(
       byte[] bytes, DicomWindow window, int number, Channel channel, long maxPixels)
@@ -37,8 +38,8 @@ public final class DicomReader {
     StoredValues stored = StoredValues.read(file, frame, Math.max(0, number - 1), maxPixels);
     return switch (stored.frame().photometric()) {
       case MONOCHROME1, MONOCHROME2 ->
-          looked(stored, GreyScale.levels(file.data(), stored, window));
-      case PALETTE_COLOR -> looked(stored, paletteLevels(file.data(), stored.frame(), channel));
+          lookedUp(stored, GreyScale.levels(file.data(), stored, window));
+      case PALETTE_COLOR -> lookedUp(stored, paletteLevels(file.data(), stored.frame(), channel));
       default -> colour(stored, channel);
     };
   }
@@ -48,7 +49,7 @@ public final class DicomReader {
     return Plane.ofSamples(frame.rows(), frame.columns(), frame.samples(), stored.samples(), level);
   }
 
-  private static Plane looked(StoredValues stored, float[] levels) {
+  private static Plane lookedUp(StoredValues stored, float[] levels) {
     int smallest = stored.frame().smallest();
     return plane(stored, (samples, at) -> levels[stored.frame().value(samples[at]) - smallest]);
   }
@@ -59,7 +60,7 @@ public final class DicomReader {
     for (int colour = 0; colour < 3; colour++) {
       if (!data.has(Tag.RED_PALETTE_DATA + colour)) {
         throw new UnreadableImageException(
-            "it is a DICOM file of a palette in segments, which is not supported");
+            "it is a DICOM file with a segmented palette, which is not supported");
       }
       tables[colour] =
           LookupTable.of(
@@ -90,7 +91,7 @@ public final class DicomReader {
             || frame.photometric() == Photometric.YBR_FULL_422;
     if (ycc && frame.stored() != 8) {
       throw new UnreadableImageException(
-          "it is a DICOM file of YBR colours of "
+          "it is a DICOM file with YBR colours of "
               + frame.stored()
               + " bits, which is not supported");
     }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /**
  * Which values of a DICOM image become black and white.
  *
- * @param kind who decides it
+ * @param kind what decides the window
  * @param center of a given window, in units of the modality (Hounsfield units for CT); else 0
  * @param width of a given window; else 0
  */
@@ -16,13 +16,13 @@ public record DicomWindow(Kind kind, double center, double width) {
   private static final Pattern GIVEN =
       Pattern.compile("(-?[0-9]+(?:\\.[0-9]+)?), *([0-9]+(?:\\.[0-9]+)?)");
 
-  /** Who decides the window. */
+  /** What decides the window. */
   public enum Kind {
-    /** The file's VOI LUT or its first window; where it has neither, as {@link #FULL}. */
+    /** The file's VOI LUT or its first window; if it has neither, as {@link #FULL}. */
     FILE,
-    /** All that the stored bits can say. */
+    /** The whole range of the stored bits. */
     FULL,
-    /** 0.5 to 99.5 % of the image's own pixels, padding left out. */
+    /** 0.5 to 99.5 % of the image's own pixels, without padding. */
     PERCENTILE,
     /** The setting. */
     GIVEN

@@ -6,20 +6,23 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apga.data.image.UnreadableImageException;
 
-/** Encapsulated pixels: the bytes of one frame among fragments. Source: DICOM PS3.5, A.4. */
+/** Encapsulated pixels: finds the bytes of one frame in the fragments. Source: DICOM PS3.5, A.4. */
 final class Fragments {
   private final ByteBuffer file;
   private final List<int[]> places = new ArrayList<>();
   private final List<Integer> offsets = new ArrayList<>();
 
-  /** Each place is the index of its data, its length, and the index of its item from the first. */
+  /**
+   * Each place is the index of a fragment's data, its length, and the offset of its item from the
+   * first item.
+   */
   Fragments(ByteBuffer file, int from) throws UnreadableImageException {
     this.file = file;
     int at = from;
     int first = -1;
     while (true) {
       if (file.limit() - at < 8) {
-        // Some writers leave the delimiter out.
+        // Some writers omit the delimiter.
         break;
       }
       int tag = (file.getShort(at) & 0xFFFF) << 16 | file.getShort(at + 2) & 0xFFFF;
@@ -28,7 +31,7 @@ final class Fragments {
         break;
       }
       if (tag != Tag.ITEM) {
-        throw DataSet.damaged("its pixels hold something else than fragments");
+        throw DataSet.damaged("its pixels contain something other than fragments");
       }
       if (length < 0 || length > file.limit() - at - 8) {
         throw DataSet.truncated();
@@ -52,8 +55,8 @@ final class Fragments {
    * The bytes of a frame.
    *
    * @param frame 0 for the first
-   * @param frames how many there are
-   * @throws UnreadableImageException if nothing tells which fragments are its own
+   * @param frames number of frames
+   * @throws UnreadableImageException if its fragments cannot be determined
    */
   byte[] frame(int frame, int frames) throws UnreadableImageException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -3,16 +3,16 @@ package org.apga.data.dicom;
 import org.apga.data.image.UnreadableImageException;
 
 /**
- * How a frame's samples are laid out, as its data set says.
+ * The layout of a frame's samples, from its data set.
  *
- * @param samples of a pixel: 1, or 3 for colour
- * @param allocated bits of a stored sample: 1, 8 or 16
- * @param stored bits of it that count, whose highest is {@code highBit}; others may hold an overlay
- *     or rubbish
+ * @param samples per pixel: 1, or 3 for colour
+ * @param allocated bits per stored sample: 1, 8 or 16
+ * @param stored bits of a sample that are used, with {@code highBit} as the highest; the others may
+ *     contain an overlay or arbitrary values
  * @param signed whether the stored bits are two's complement
- * @param planar whether each colour has a plane of its own
- * @param photometric what the samples mean
- * @param frames how many the file has
+ * @param planar whether each colour has its own plane
+ * @param photometric meaning of the samples
+ * @param frames number of frames of the file
  */
 record Frame(
     int rows,
@@ -27,8 +27,8 @@ record Frame(
     int frames) {
 
   /**
-   * @throws UnreadableImageException if something is missing, contradictory or not read, or there
-   *     are more than {@code maxPixels} pixels
+   * @throws UnreadableImageException if something is missing, contradictory or unsupported, or
+   *     there are more than {@code maxPixels} pixels
    */
   static Frame of(DataSet data, long maxPixels) throws UnreadableImageException {
     if (data.element(Tag.PIXEL_DATA).isEmpty()) {
@@ -37,7 +37,7 @@ record Frame(
               || data.element(Tag.DOUBLE_PIXEL_DATA).isPresent();
       throw new UnreadableImageException(
           real
-              ? "it is a DICOM file whose pixels are no whole numbers, which is not supported"
+              ? "it is a DICOM file whose pixels are not integers, which is not supported"
               : "it is a DICOM file without pixels");
     }
     int rows = data.required(Tag.ROWS, "a number of rows");
@@ -49,7 +49,7 @@ record Frame(
     int samples = data.firstShort(Tag.SAMPLES_PER_PIXEL).orElse(1);
     if (allocated != 1 && allocated != 8 && allocated != 16) {
       throw new UnreadableImageException(
-          "it is a DICOM file of " + allocated + " bits a sample, which is not supported");
+          "it is a DICOM file of " + allocated + " bits per sample, which is not supported");
     }
     if (stored < 1 || stored > allocated || highBit >= allocated || highBit < stored - 1) {
       throw DataSet.damaged(
@@ -59,7 +59,7 @@ record Frame(
         Photometric.of(data.firstText(Tag.PHOTOMETRIC_INTERPRETATION), samples);
     if (photometric.samples() != samples || allocated == 1 && samples > 1) {
       throw DataSet.damaged(
-          photometric + " has " + samples + " samples a pixel of " + allocated + " bits");
+          photometric + " has " + samples + " samples per pixel of " + allocated + " bits");
     }
     return new Frame(
         rows,
@@ -78,7 +78,7 @@ record Frame(
     return rows * columns;
   }
 
-  /** The number that a stored sample is, by its bits alone. */
+  /** The number in the stored bits of a sample. */
   int value(int sample) {
     int bits = sample >> highBit + 1 - stored & (1 << stored) - 1;
     return signed && bits >> stored - 1 == 1 ? bits - (1 << stored) : bits;
@@ -92,13 +92,13 @@ record Frame(
     return signed ? (1 << stored - 1) - 1 : (1 << stored) - 1;
   }
 
-  /** The same with samples of another meaning. */
+  /** The same frame with samples of another meaning. */
   Frame with(Photometric other) {
     return new Frame(
         rows, columns, samples, allocated, stored, highBit, signed, planar, other, frames);
   }
 
-  /** The same with the stored bits in the low ones, as decoders give them. */
+  /** The same frame with the stored bits lowest, as decoders return them. */
   Frame lowBits() {
     return new Frame(
         rows, columns, samples, allocated, stored, stored - 1, signed, planar, photometric, frames);

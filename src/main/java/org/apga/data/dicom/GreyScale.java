@@ -8,9 +8,9 @@ import java.util.function.DoubleUnaryOperator;
 import org.apga.data.image.UnreadableImageException;
 
 /**
- * From a monochrome frame's stored values to levels: the modality's table or its rescale, then the
- * VOI table or the window, then MONOCHROME1 inverted. Padding is black. Source: DICOM PS3.3, C.11.1
- * and C.11.2; PS3.4, N.2.
+ * Converts a monochrome frame's stored values to levels: the modality's table or rescale, then the
+ * VOI table or the window, then inversion for MONOCHROME1. Padding is black. Source: DICOM PS3.3,
+ * C.11.1 and C.11.2; PS3.4, N.2.
  */
 final class GreyScale {
   private static final double WHITE = 255;
@@ -54,7 +54,7 @@ final class GreyScale {
    * The level of each stored value.
    *
    * @return 0 = black to 255 = white, from {@link Frame#smallest} to {@link Frame#largest}
-   * @throws UnreadableImageException if a table or a number of the file is impossible
+   * @throws UnreadableImageException if a table or a number of the file is invalid
    */
   static float[] levels(DataSet data, StoredValues stored, DicomWindow window)
       throws UnreadableImageException {
@@ -67,14 +67,14 @@ final class GreyScale {
     int smallest = frame.smallest();
     float[] levels = new float[frame.largest() - smallest + 1];
     for (int i = 0; i < levels.length; i++) {
-      double asked = voi.applyAsDouble(modality.applyAsDouble(smallest + i));
-      float level = (float) Math.max(0, Math.min(WHITE, asked));
+      double unclipped = voi.applyAsDouble(modality.applyAsDouble(smallest + i));
+      float level = (float) Math.max(0, Math.min(WHITE, unclipped));
       levels[i] = isPadding(smallest + i) ? 0 : inverted ? (float) WHITE - level : level;
     }
     return levels;
   }
 
-  /** From the modality's values to levels, which may lie outside of 0..255. */
+  /** Converts the modality's values to levels, which may be outside of 0..255. */
   private DoubleUnaryOperator voi(DicomWindow window) throws UnreadableImageException {
     switch (window.kind()) {
       case GIVEN:
@@ -115,7 +115,7 @@ final class GreyScale {
       case "SIGMOID" -> value -> WHITE / (1 + Math.exp(-4 * (value - center) / width));
       default ->
           throw new UnreadableImageException(
-              "its window has a function that is not known; set data.dicom.window");
+              "its window has an unknown function; set data.dicom.window");
     };
   }
 
@@ -131,7 +131,7 @@ final class GreyScale {
     return between(Math.min(darkest, brightest), Math.max(darkest, brightest));
   }
 
-  /** In the arithmetic of PNG's samples, so that the same samples have the same levels. */
+  /** Uses the arithmetic of PNG samples, so that the same samples have the same levels. */
   private static DoubleUnaryOperator between(double low, double high) {
     float scale = high > low ? (float) WHITE / (float) (high - low) : 0;
     return value -> (float) (value - low) * scale;

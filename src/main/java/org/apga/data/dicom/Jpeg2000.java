@@ -14,10 +14,10 @@ import jj2000.j2k.NotImplementedError;
 import org.apga.data.image.UnreadableImageException;
 
 /**
- * Frames of JPEG 2000, by JJ2000. Source of the markers: ITU-T T.800, annex A.
+ * Decodes frames of JPEG 2000 with JJ2000. Source of the markers: ITU-T T.800, annex A.
  *
- * <p>What the codestream says of its size is held against the data set first: the decoder would
- * reserve whatever it promises.
+ * <p>The size in the codestream is first compared with the data set, because the decoder would
+ * allocate memory for any size.
  */
 final class Jpeg2000 {
   private static final int SOC_AND_SIZ = 0xFF4FFF51;
@@ -43,21 +43,21 @@ final class Jpeg2000 {
       if (raster.getWidth() != frame.columns()
           || raster.getHeight() != frame.rows()
           || raster.getNumBands() != frame.samples()) {
-        throw DataSet.damaged("its JPEG 2000 has another size than the file says");
+        throw DataSet.damaged("its JPEG 2000 has another size than its data set");
       }
       int[] samples = raster.getPixels(0, 0, frame.columns(), frame.rows(), (int[]) null);
-      // The decoder has turned YBR_RCT and YBR_ICT into RGB.
+      // The decoder has converted YBR_RCT and YBR_ICT to RGB.
       Frame decoded = frame.samples() == 3 ? frame.with(Photometric.RGB) : frame;
       return new StoredValues(decoded.lowBits(), samples);
     } catch (IOException | RuntimeException | ThreadDeath | NotImplementedError e) {
-      // JJ2000 ends the thread that finds a block damaged.
+      // JJ2000 throws ThreadDeath if it finds a damaged block.
       throw DataSet.damaged("its JPEG 2000 cannot be decoded");
     } finally {
       reader.dispose();
     }
   }
 
-  /** JJ2000 takes what lies behind the end for bits, and waits for one of them to be 0. */
+  /** Throws at the end: JJ2000 would take -1 for bits, and wait for one of them to be 0. */
   private static final class EndingStream extends MemoryCacheImageInputStream {
     EndingStream(byte[] bytes) {
       super(new ByteArrayInputStream(bytes));
@@ -73,7 +73,7 @@ final class Jpeg2000 {
     }
   }
 
-  /** Without boxes before it, of whose lengths the decoder believes each. */
+  /** Removes the boxes before the codestream, because the decoder trusts their lengths. */
   private static byte[] codestream(byte[] bytes, Frame frame) throws UnreadableImageException {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     int at = 0;
@@ -81,7 +81,7 @@ final class Jpeg2000 {
       at++;
     }
     if (at + 48 > bytes.length || in.getInt(at) != SOC_AND_SIZ) {
-      throw DataSet.damaged("its pixels are no JPEG 2000");
+      throw DataSet.damaged("its pixels are not JPEG 2000");
     }
     long width = size(in, at + 8) - size(in, at + 16);
     long height = size(in, at + 12) - size(in, at + 20);
@@ -91,7 +91,7 @@ final class Jpeg2000 {
     boolean same =
         width == frame.columns() && height == frame.rows() && components == frame.samples();
     if (!same || tileWidth == 0 || tileHeight == 0) {
-      throw DataSet.damaged("its JPEG 2000 has another size than the file says");
+      throw DataSet.damaged("its JPEG 2000 has another size than its data set");
     }
     if ((width / tileWidth + 1) * (height / tileHeight + 1) > MOST_TILES) {
       throw DataSet.damaged("its JPEG 2000 has too many tiles");
@@ -101,8 +101,8 @@ final class Jpeg2000 {
   }
 
   /**
-   * Walks the tile-parts, whose lengths a cut file contradicts. Of a tile with more parts than it
-   * says the decoder would leave the last one out, which makes its levels wrong without a word.
+   * Checks the lengths of the tile-parts, which exceed a truncated file. If a tile has more parts
+   * than it declares, the decoder would omit the last one, which silently makes its levels wrong.
    */
   private static void checkTileParts(ByteBuffer in, int headers) throws UnreadableImageException {
     int at = headers;
@@ -120,7 +120,7 @@ final class Jpeg2000 {
         throw DataSet.truncated();
       }
       if (count > 0 && index >= count) {
-        throw DataSet.damaged("a tile of its JPEG 2000 has more parts than it says");
+        throw DataSet.damaged("a tile of its JPEG 2000 has more parts than it declares");
       }
       at += (int) length;
     }

@@ -3,17 +3,17 @@ package org.apga.data.dicom;
 import org.apga.data.image.UnreadableImageException;
 
 /**
- * A table of a file. Source: DICOM PS3.3, C.11.1.1.1 (its descriptor: entries, of which 0 means 65
- * 536; the first value mapped; bits of an entry).
+ * A lookup table of a file. Source: DICOM PS3.3, C.11.1.1.1 (its descriptor: number of entries, 0
+ * meaning 65536; the first value mapped; bits per entry).
  *
- * @param first the value that the first entry stands for; smaller ones have it too
- * @param bits of an entry
+ * @param first the value that maps to the first entry; smaller values map to it too
+ * @param bits per entry
  */
 record LookupTable(int[] entries, int first, int bits) {
 
   /**
-   * @param item what holds the descriptor and the data
-   * @param signed whether the values that are looked up are
+   * @param item contains the descriptor and the data
+   * @param signed whether the values that are looked up are signed
    */
   static LookupTable of(DataSet item, int descriptorTag, int dataTag, boolean signed)
       throws UnreadableImageException {

@@ -3,7 +3,7 @@ package org.apga.data.dicom;
 import java.util.Arrays;
 import org.apga.data.image.UnreadableImageException;
 
-/** What samples mean. Source: DICOM PS3.3, section C.7.6.3.1.2. */
+/** The meaning of samples. Source: DICOM PS3.3, section C.7.6.3.1.2. */
 enum Photometric {
   MONOCHROME1(1),
   MONOCHROME2(1),
@@ -11,7 +11,7 @@ enum Photometric {
   RGB(3),
   YBR_FULL(3),
   YBR_FULL_422(3),
-  /** JPEG 2000's own colours, which its decoder turns to RGB. */
+  /** JPEG 2000's own colours, which its decoder converts to RGB. */
   YBR_RCT(3),
   YBR_ICT(3);
 
@@ -26,9 +26,9 @@ enum Photometric {
   }
 
   /**
-   * @param text of the attribute; where it is missing, the number of samples tells
-   * @throws UnreadableImageException if it is another; its text, which may be anything, is not
-   *     repeated
+   * @param text of the attribute; if it is empty, the number of samples decides
+   * @throws UnreadableImageException if it is another; the message omits the text, which may be
+   *     anything
    */
   static Photometric of(String text, int samples) throws UnreadableImageException {
     if (text.isEmpty()) {
@@ -40,6 +40,6 @@ enum Photometric {
         .orElseThrow(
             () ->
                 new UnreadableImageException(
-                    "it is a DICOM file of a photometric interpretation that is not supported"));
+                    "it is a DICOM file with a photometric interpretation that is not supported"));
   }
 }

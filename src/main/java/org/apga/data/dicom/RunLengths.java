@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.apga.data.image.UnreadableImageException;
 
-/** Frames of run lengths: a segment for each byte of a sample. Source: DICOM PS3.5, annex G. */
+/** Decodes run-length frames: one segment per byte of a sample. Source: DICOM PS3.5, annex G. */
 final class RunLengths {
   private static final int HEADER = 64;
 
@@ -28,7 +28,7 @@ final class RunLengths {
       int from = in.getInt(4 + 4 * segment);
       int end = segment + 1 < segments ? in.getInt(8 + 4 * segment) : bytes.length;
       if (from < HEADER || end < from || end > bytes.length) {
-        throw DataSet.damaged("a segment lies outside of its frame");
+        throw DataSet.damaged("a segment is outside of its frame");
       }
       // The most significant byte of each sample comes first.
       int sample = segment / bytesPerSample;

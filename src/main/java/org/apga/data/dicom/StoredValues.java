@@ -12,8 +12,8 @@ import org.apga.data.image.UnreadableImageException;
 /**
  * The samples of one frame.
  *
- * @param frame how they are to be understood, once decoded
- * @param samples rows x columns x samples a pixel, as stored
+ * @param frame layout of the decoded samples
+ * @param samples rows x columns x samples per pixel, as stored
  */
 record StoredValues(Frame frame, int[] samples) {
 
@@ -21,8 +21,7 @@ record StoredValues(Frame frame, int[] samples) {
    * Decodes a frame.
    *
    * @param index 0 for the first
-   * @throws UnreadableImageException if it is truncated, damaged, or written in a way that is not
-   *     read
+   * @throws UnreadableImageException if it is truncated, damaged, or in an unsupported encoding
    */
   static StoredValues read(DicomFile file, Frame frame, int index, long maxPixels)
       throws UnreadableImageException {
@@ -73,7 +72,7 @@ record StoredValues(Frame frame, int[] samples) {
     return frame.samples() == 3 && frame.planar() ? interleaved(samples, frame) : samples;
   }
 
-  /** Whether samples of 8 bits stand in words whose bytes are swapped (PS3.5, section 7.3). */
+  /** Whether 8-bit samples are in words whose bytes are swapped (PS3.5, section 7.3). */
   private static boolean swapped(ByteBuffer file, DataSet.Element pixels) {
     return pixels.vr().equals("OW") && file.order() == ByteOrder.BIG_ENDIAN;
   }
@@ -103,13 +102,13 @@ record StoredValues(Frame frame, int[] samples) {
   private static StoredValues jpeg(byte[] bytes, Frame frame, long maxPixels)
       throws UnreadableImageException {
     if (!JpegSegments.isJpeg(bytes)) {
-      throw DataSet.damaged("its pixels are no JPEG");
+      throw DataSet.damaged("its pixels are not JPEG");
     }
     JpegSegments segments = JpegSegments.of(bytes);
     if (segments.width() != frame.columns()
         || segments.height() != frame.rows()
         || segments.componentIds().length != frame.samples()) {
-      throw DataSet.damaged("its JPEG has another size than the file says");
+      throw DataSet.damaged("its JPEG has another size than its data set");
     }
     int[] samples;
     if (DeepJpeg.reads(segments)) {
@@ -118,12 +117,12 @@ record StoredValues(Frame frame, int[] samples) {
       Raster raster = JpegReader.raster(segments, maxPixels);
       samples = raster.getPixels(0, 0, raster.getWidth(), raster.getHeight(), (int[]) null);
     }
-    // A precision of all bits allocated means that they are as they would be without JPEG.
+    // If the precision is all bits allocated, the samples are the same as without JPEG.
     Frame decoded = segments.precision() < frame.allocated() ? frame.lowBits() : frame;
     if (frame.samples() == 1) {
       return new StoredValues(decoded, samples);
     }
-    // What its markers say goes before what the data set says, as readers of JPEG have it.
+    // The markers of the JPEG take precedence over the data set, as in readers of JPEG.
     boolean told = segments.jfif() || segments.adobeTransform() >= 0;
     boolean ycc =
         told ? segments.colours() == JpegColours.YCC : frame.photometric() != Photometric.RGB;

@@ -1,8 +1,8 @@
 package org.apga.data.dicom;
 
 /**
- * Tags of the attributes that decide grey levels, and of those that a manifest is made of: group in
- * the high half, element in the low.
+ * Tags of the attributes that determine grey levels or are used for a manifest: group in the high
+ * half, element in the low.
  */
 final class Tag {
   static final int TRANSFER_SYNTAX = 0x00020010;

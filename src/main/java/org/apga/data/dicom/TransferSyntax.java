@@ -3,7 +3,7 @@ package org.apga.data.dicom;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** How a data set and its pixels are written. Source: DICOM PS3.6, table A-1. */
+/** How a data set and its pixels are encoded. Source: DICOM PS3.6, table A-1. */
 enum TransferSyntax {
   IMPLICIT("1.2.840.10008.1.2", "implicit little endian", Pixels.NATIVE),
   EXPLICIT("1.2.840.10008.1.2.1", "explicit little endian", Pixels.NATIVE),
@@ -25,10 +25,10 @@ enum TransferSyntax {
   MPEG2_HIGH("1.2.840.10008.1.2.4.101", "MPEG-2", Pixels.NOT_READ),
   MPEG4("1.2.840.10008.1.2.4.102", "MPEG-4", Pixels.NOT_READ),
   MPEG4_BD("1.2.840.10008.1.2.4.103", "MPEG-4", Pixels.NOT_READ),
-  /** What no other constant is. */
-  OTHER("", "a transfer syntax that is not known", Pixels.NOT_READ);
+  /** Any other syntax. */
+  OTHER("", "an unknown transfer syntax", Pixels.NOT_READ);
 
-  /** How pixels are written. */
+  /** How pixels are encoded. */
   enum Pixels {
     NATIVE,
     RLE,

@@ -5,8 +5,7 @@ import java.util.Arrays;
 
 /**
  * Reads what the JDK's reader does not: lossless JPEG (process 14, all predictors, 2 to 16 bits)
- * and extended JPEG of 12 bits with one component. Source: ITU-T T.81, of which the sections are
- * named.
+ * and extended JPEG of 12 bits with one component. Source: ITU-T T.81; comments name its sections.
  */
 public final class DeepJpeg {
   private static final int LOSSLESS = 0xC3;
@@ -56,7 +55,7 @@ public final class DeepJpeg {
     this.samples = new int[width * height * components];
   }
 
-  /** Whether this reads it, and not {@link JpegReader}. */
+  /** Whether this class reads the file, because the JDK's reader does not. */
   public static boolean reads(JpegSegments segments) {
     return segments.process() == LOSSLESS || segments.process() == 0xC1 && segments.precision() > 8;
   }
@@ -149,7 +148,7 @@ public final class DeepJpeg {
     }
   }
 
-  /** B.2.3; returns the index of what follows the scan. */
+  /** B.2.3; returns the index after the scan. */
   private int scan(int at, int end) throws IOException {
     int count = u8(at);
     int[] chosen = new int[count];
@@ -177,7 +176,7 @@ public final class DeepJpeg {
         return i;
       }
     }
-    throw new IOException("a scan has a component that the frame has not");
+    throw new IOException("a scan has a component that is not in the frame");
   }
 
   private static HuffmanBits.Table table(HuffmanBits.Table[] tables, int index) throws IOException {

@@ -3,9 +3,7 @@ package org.apga.data.image;
 import java.io.EOFException;
 import java.io.IOException;
 
-/**
- * Bits of a JPEG's scan, and the Huffman codes in them. Source: ITU-T T.81, annexes C and F.2.2.
- */
+/** Reads bits and Huffman codes of a JPEG scan. Source: ITU-T T.81, annexes C and F.2.2. */
 final class HuffmanBits {
   private final byte[] bytes;
   private int at;
@@ -25,7 +23,7 @@ final class HuffmanBits {
     private final int[] values;
 
     /**
-     * @param at of the sixteen counts, behind which the values stand
+     * @param at index of the sixteen counts, which the values follow
      * @throws IOException if the codes do not fit
      */
     Table(byte[] bytes, int at, int end) throws IOException {
@@ -92,7 +90,9 @@ final class HuffmanBits {
     throw new IOException("a code is in no Huffman table");
   }
 
-  /** A difference of a category: that many bits, the smaller half of which are negative. */
+  /**
+   * A difference of a category: a number of that many bits; the smaller half of them are negative.
+   */
   int difference(int category) throws IOException {
     if (category == 0) {
       return 0;
@@ -101,7 +101,7 @@ final class HuffmanBits {
     return value < 1 << category - 1 ? value - (1 << category) + 1 : value;
   }
 
-  /** Passes over what is left of a byte and a restart marker. */
+  /** Skips the rest of a byte and a restart marker. */
   void restart() throws IOException {
     left = 0;
     if (at + 2 > bytes.length || bytes[at] != (byte) 0xFF || (bytes[at + 1] & 0xF8) != 0xD0) {
@@ -110,7 +110,7 @@ final class HuffmanBits {
     at += 2;
   }
 
-  /** Index of what follows. */
+  /** Index of the next byte. */
   int position() {
     return at;
   }

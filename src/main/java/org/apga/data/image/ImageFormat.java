@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What a file is by its first bytes; its name says nothing. */
+/** The format of a file by its first bytes; its name does not matter. */
 public enum ImageFormat {
   PNG,
   JPEG,
@@ -14,14 +14,14 @@ public enum ImageFormat {
   BMP,
   GIF;
 
-  /** Bytes that tell whether a file is DICOM. */
+  /** Number of bytes needed to recognise DICOM. */
   public static final int START = 132;
 
   private static final int PREAMBLE = 128;
 
   private record Start(int at, String bytes, String name) {}
 
-  /** What people also have in such folders; ISO 8859-1. */
+  /** Other files that are common in such folders; the bytes are in ISO 8859-1. */
   private static final List<Start> NOT_READ =
       List.of(
           new Start(8, "WEBP", "a WebP image"),
@@ -42,7 +42,7 @@ public enum ImageFormat {
   /**
    * The format of a file.
    *
-   * @throws UnreadableImageException if it is none that is read; the reason names what it is
+   * @throws UnreadableImageException if the format is not supported; the reason names the format
    */
   public static ImageFormat of(byte[] file) throws UnreadableImageException {
     if (file.length == 0) {
@@ -71,15 +71,15 @@ public enum ImageFormat {
     if (begins(file, 0, "GIF8")) {
       return GIF;
     }
-    throw new UnreadableImageException("it is no PNG, JPEG, DICOM or other known image");
+    throw new UnreadableImageException("it is not a PNG, JPEG, DICOM or other known image");
   }
 
-  /** Whether a file that begins so has DICOM's preamble. */
+  /** Whether a file with these first bytes has DICOM's preamble. */
   public static boolean isDicom(byte[] start) {
     return begins(start, PREAMBLE, "DICM");
   }
 
-  /** Its first element is of group 2 or 8, little or big endian, as old files begin. */
+  /** Old files begin with an element of group 2 or 8, little or big endian. */
   private static boolean isDicomWithoutPreamble(byte[] file) {
     if (file.length < 8) {
       return false;

@@ -14,8 +14,8 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Reads TIFF, BMP and GIF of unsigned samples of up to 16 bits, grey, RGB or palette, by ImageIO.
- * Of several images in a file the first counts. Transparency is ignored.
+ * Reads TIFF, BMP and GIF of unsigned samples of up to 16 bits, grey, RGB or palette, with ImageIO.
+ * Only the first image of a file is read. Transparency is ignored.
  */
 public final class ImageIoReader {
   private ImageIoReader() {}
@@ -36,8 +36,8 @@ public final class ImageIoReader {
       check(file, format, reader);
       return plane(reader.read(0), channel);
     } catch (IOException | RuntimeException e) {
-      // ImageIO's readers answer damaged files with all kinds of unchecked exceptions, and do not
-      // look whether each pixel's colour is on the palette.
+      // ImageIO's readers throw all kinds of unchecked exceptions for damaged files, and do not
+      // check that each pixel's colour is on the palette.
       String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       throw new UnreadableImageException("it is damaged (" + why + ")");
     } finally {
@@ -51,7 +51,7 @@ public final class ImageIoReader {
     switch (format) {
       case TIFF -> TiffRules.check(reader);
       case BMP -> {
-        // 0 = none, 3 = masks of bits; the others are run lengths, JPEG and PNG.
+        // 0 = none, 3 = bit masks; the others are run lengths, JPEG and PNG.
         boolean old = head.getInt(14) < 40;
         if (!old && head.getInt(30) != 0 && head.getInt(30) != 3) {
           throw new UnreadableImageException(
@@ -78,7 +78,7 @@ public final class ImageIoReader {
       for (int i = 0; i < levels.length; i++) {
         levels[i] = Luma.of(palette.getRed(i), palette.getGreen(i), palette.getBlue(i), channel);
       }
-      return looked(Plane.ofRaster(raster, (samples, at) -> levels[samples[at]]));
+      return checked(Plane.ofRaster(raster, (samples, at) -> levels[samples[at]]));
     }
     float[] scale = new float[bands];
     for (int i = 0; i < bands; i++) {
@@ -98,11 +98,11 @@ public final class ImageIoReader {
   }
 
   /**
-   * The plane, after each pixel was looked at.
+   * Returns the plane after reading each pixel once.
    *
-   * @throws IndexOutOfBoundsException if one's level is not known
+   * @throws IndexOutOfBoundsException if a pixel's colour is not on the palette
    */
-  private static Plane looked(Plane plane) {
+  private static Plane checked(Plane plane) {
     float[] row = new float[plane.width()];
     for (int y = 0; y < plane.height(); y++) {
       plane.row(y, row);

@@ -4,7 +4,9 @@ import java.util.Iterator;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 
-/** ImageIO's own readers: what else lies on the class path decides no levels. */
+/**
+ * The JDK's own readers of ImageIO, so that other readers on the class path cannot change levels.
+ */
 final class JdkReaders {
   private static final String MODULE = "java.desktop";
 
@@ -23,6 +25,9 @@ final class JdkReaders {
       }
       reader.dispose();
     }
-    throw new IllegalStateException("Cannot read " + format + ": this JDK has no reader of it.");
+    throw new IllegalStateException(
+        "Cannot read "
+            + format
+            + ": this JDK has no reader for it. Use a JDK with the module java.desktop.");
   }
 }

@@ -1,8 +1,9 @@
 package org.apga.data.image;
 
 /**
- * What the components of a JPEG are. Samples are 0 to 255; the arithmetic is libjpeg's (jdcolor.c:
- * fixed point of 16 bits), so that levels are the ones that every reader built on it has.
+ * The colour space of a JPEG's components. Samples are 0 to 255; the arithmetic is libjpeg's
+ * (jdcolor.c: fixed point of 16 bits), so that levels are the same as those of every reader built
+ * on it.
  */
 public enum JpegColours {
   GREY {
@@ -23,7 +24,9 @@ public enum JpegColours {
       return Luma.of(red(samples, at), green(samples, at), blue(samples, at), channel);
     }
   },
-  /** Ink: 255 is none of it in {@link #INVERTED_CMYK}, as Adobe writes it, and all of it here. */
+  /**
+   * Amounts of ink: 255 is full ink here, and no ink in {@link #INVERTED_CMYK}, as Adobe writes it.
+   */
   CMYK {
     @Override
     public float level(int[] samples, int at, Channel channel) {
@@ -57,10 +60,12 @@ public enum JpegColours {
   private static final int HALF = 1 << BITS - 1;
   private static final int CENTRE = 128;
 
-  /** The level of the pixel whose first component stands there. */
+  /** The level of the pixel whose first component is at {@code at}. */
   public abstract float level(int[] samples, int at, Channel channel);
 
-  /** Red, green and blue as light that passes the inks, each times what black lets pass. */
+  /**
+   * Red, green and blue as light that the inks let pass, each times the light that black lets pass.
+   */
   private static float printed(int red, int green, int blue, int black, Channel channel) {
     return Luma.of(through(red, black), through(green, black), through(blue, black), channel);
   }

@@ -10,8 +10,8 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * Reads JPEG. The samples are those of the JDK's libjpeg; what their colours mean is decided here,
- * since ImageIO applies profiles, and guesses otherwise than libjpeg where markers are missing.
+ * Reads JPEG. The samples are those of the JDK's libjpeg; this class decides the colour space,
+ * because ImageIO applies profiles, and guesses differently from libjpeg if markers are missing.
  * Orientation in EXIF is not applied.
  */
 public final class JpegReader {
@@ -20,8 +20,8 @@ public final class JpegReader {
   /**
    * The levels of a JPEG.
    *
-   * @throws UnreadableImageException if it is truncated, damaged, of a process that is not read, or
-   *     has more than {@code maxPixels} pixels, in which case nothing is decoded
+   * @throws UnreadableImageException if it is truncated, damaged, of an unsupported process, or has
+   *     more than {@code maxPixels} pixels, in which case nothing is decoded
    */
   public static Plane read(byte[] file, Channel channel, long maxPixels)
       throws UnreadableImageException {
@@ -87,7 +87,7 @@ public final class JpegReader {
       }
       return raster;
     } catch (IOException | RuntimeException e) {
-      // The JDK's reader answers damaged files with all kinds of unchecked exceptions.
+      // The JDK's reader throws all kinds of unchecked exceptions for damaged files.
       String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
       throw new UnreadableImageException("it is damaged (" + why + ")");
     } finally {

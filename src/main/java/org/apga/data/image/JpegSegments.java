@@ -4,15 +4,15 @@ import java.io.ByteArrayOutputStream;
 import java.util.Map;
 
 /**
- * What a JPEG file says of itself before its first scan, and the file without what says nothing of
- * its samples.
+ * The segments of a JPEG file before its first scan, and the file without the segments that do not
+ * affect its samples.
  *
  * <p>Source: ITU-T T.81, annex B; the Adobe marker as libjpeg reads it (jdmarker.c).
  *
  * @param process the marker that begins the frame: 0xC0 for baseline, and so on
  * @param precision bits of a sample
- * @param componentIds of each component
- * @param jfif whether a JFIF marker was there
+ * @param componentIds one per component
+ * @param jfif whether it has a JFIF marker
  * @param adobeTransform of the Adobe marker, -1 if there is none
  * @param bare the file without profiles, previews and comments
  */
@@ -53,7 +53,7 @@ public record JpegSegments(
   }
 
   /**
-   * @throws UnreadableImageException if it has no end, or is of a process that is not read
+   * @throws UnreadableImageException if it is truncated or damaged, or is of an unsupported process
    */
   public static JpegSegments of(byte[] file) throws UnreadableImageException {
     ByteArrayOutputStream bare = new ByteArrayOutputStream(file.length);
@@ -111,7 +111,7 @@ public record JpegSegments(
     return of(file, process, frame, jfif, adobe, bare.toByteArray());
   }
 
-  /** Within a scan no other byte than 0 or a restart follows 0xFF. */
+  /** Within a scan, only 0 or a restart marker follows 0xFF. */
   private static void requireEnd(byte[] file, int from) throws UnreadableImageException {
     for (int at = file.length - 2; at > from; at--) {
       if (u8(file, at) == 0xFF && u8(file, at + 1) == EOI) {
@@ -143,12 +143,12 @@ public record JpegSegments(
         bare);
   }
 
-  /** Frames that are read: baseline, extended, progressive, lossless. */
+  /** Supported frames: baseline, extended, progressive, lossless. */
   private static boolean isFrame(int marker) {
     return marker >= 0xC0 && marker <= 0xC3;
   }
 
-  /** What the samples of its components are, by libjpeg's rules (jdapimin.c). */
+  /** The colour space of its components, by libjpeg's rules (jdapimin.c). */
   public JpegColours colours() throws UnreadableImageException {
     return switch (componentIds.length) {
       case 1 -> JpegColours.GREY;

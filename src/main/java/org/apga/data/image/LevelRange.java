@@ -9,14 +9,14 @@ import org.apache.commons.lang3.math.NumberUtils;
 /**
  * Which of an image's levels become black and white.
  *
- * @param kind who decides it
- * @param black of a given range, as a share of the scale; else 0
- * @param white of a given range, as a share of the scale; else 1
+ * @param kind what decides the range
+ * @param black start of a given range, as a share of the scale; else 0
+ * @param white end of a given range, as a share of the scale; else 1
  */
 public record LevelRange(Kind kind, double black, double white) {
   private static final Pattern GIVEN = Pattern.compile("([0-9.]+), *([0-9.]+)");
 
-  /** Who decides the range. */
+  /** What decides the range. */
   public enum Kind {
     /** The file: its samples as they are. */
     FILE,
@@ -30,7 +30,7 @@ public record LevelRange(Kind kind, double black, double white) {
 
   private static final double LOWEST = 0.005;
 
-  /** As fine as samples of 16 bits. */
+  /** The resolution of 16-bit samples. */
   private static final int BINS = 1 << 16;
 
   private static final float SCALE = 255;
@@ -53,7 +53,7 @@ public record LevelRange(Kind kind, double black, double white) {
     return Optional.empty();
   }
 
-  /** The plane with this range stretched to 0..255; the same plane where the file decides. */
+  /** The plane with this range stretched to 0..255; the same plane if the file decides. */
   public Plane of(Plane plane) {
     return switch (kind) {
       case FILE -> plane;
@@ -80,7 +80,7 @@ public record LevelRange(Kind kind, double black, double white) {
     return histogram;
   }
 
-  /** The level of the pixel of that rank. */
+  /** The level of the pixel with that rank. */
   private static float level(int[] histogram, long rank) {
     long below = 0;
     int bin = 0;

@@ -1,6 +1,6 @@
 package org.apga.data.image;
 
-/** What a colour is in grey. */
+/** Converts colours to grey. */
 public final class Luma {
   private static final float RED = 0.299f;
   private static final float GREEN = 0.587f;
@@ -9,8 +9,8 @@ public final class Luma {
   private Luma() {}
 
   /**
-   * Rec. 601 luma, or the first channel. Exactly the level where all three are equal: a grey image
-   * has the same pixels saved as RGB.
+   * Rec. 601 luma, or the first channel. If all three are equal, exactly that level: a grey image
+   * has the same pixels if saved as RGB.
    */
   public static float of(float red, float green, float blue, Channel channel) {
     if (channel == Channel.FIRST || red == green && green == blue) {

@@ -1,11 +1,11 @@
 package org.apga.data.image;
 
 /**
- * Samples of 1 to 16 bits, the leftmost in the high bits of a byte, those of 16 bits with the high
- * byte first: height x width x samples a pixel.
+ * Samples of 1 to 16 bits, the leftmost in the high bits of a byte, 16 bits with the high byte
+ * first: height x width x samples per pixel.
  *
  * @param before bytes before the first sample of each row
- * @param rowBytes from one row to the next
+ * @param rowBytes bytes from one row to the next
  */
 record PackedSamples(
     byte[] bytes, int before, int rowBytes, int width, int height, int perPixel, int depth) {
@@ -43,11 +43,11 @@ record PackedSamples(
   }
 
   /**
-   * The sample that is white. Where fewer bits are significant than stored, samples ought to be
-   * scaled to all of them; writers of 12 bits often leave them as they are, and then none is larger
-   * than those bits can say.
+   * The sample that is white. If fewer bits are significant than stored, samples should be scaled
+   * to all stored bits; but writers of 12 bits often do not scale them, and then no sample exceeds
+   * the significant bits.
    *
-   * @param significantBits 0 if not told
+   * @param significantBits 0 if unknown
    */
   int white(int significantBits) {
     boolean maybeUnscaled = significantBits > 0 && significantBits < depth;
@@ -58,7 +58,7 @@ record PackedSamples(
   /** The level of each pixel's first sample. */
   Plane lookedUp(float[] levels) {
     if (depth == Byte.SIZE) {
-      // Most radiographs: a look at each byte.
+      // Most radiographs: one look-up per byte.
       return new Plane(
           height,
           width,
@@ -77,7 +77,10 @@ record PackedSamples(
         });
   }
 
-  /** Samples times {@code scale}; the first three of a pixel in grey, or the first. */
+  /**
+   * Samples times {@code scale}; of a colour image, the first three of a pixel in grey; otherwise
+   * the first.
+   */
   Plane scaled(float scale, boolean colour, Channel channel) {
     if (!colour && depth == Byte.SIZE) {
       float[] levels = new float[1 << Byte.SIZE];

@@ -3,26 +3,27 @@ package org.apga.data.image;
 import java.awt.image.Raster;
 
 /**
- * Grey levels of an image, which are made when a row is asked for. For one thread.
+ * Grey levels of an image, computed when a row is read. For one thread.
  *
- * @param rows what makes them
+ * @param rows computes the levels
  */
 public record Plane(int height, int width, Rows rows) {
 
-  /** Makes a row of levels. */
+  /** Computes a row of levels. */
   public interface Rows {
     /**
      * @param y 0 at the top
-     * @param levels gets 0 = black to 255 = white; what is behind the image's width stays as it is
+     * @param levels receives 0 = black to 255 = white; elements beyond the image's width do not
+     *     change
      */
     void read(int y, float[] levels);
   }
 
-  /** From the samples of a pixel to its level. */
+  /** Converts the samples of a pixel to its level. */
   public interface Level {
     /**
-     * @param samples of some pixels, side by side
-     * @param at index of the pixel's first
+     * @param samples of several pixels in a row
+     * @param at index of the pixel's first sample
      */
     float of(int[] samples, int at);
   }
@@ -33,9 +34,9 @@ public record Plane(int height, int width, Rows rows) {
   }
 
   /**
-   * Samples in memory.
+   * A plane of samples in memory.
    *
-   * @param perPixel samples of a pixel
+   * @param perPixel samples per pixel
    * @param samples height x width x perPixel
    */
   public static Plane ofSamples(int height, int width, int perPixel, int[] samples, Level level) {
@@ -49,7 +50,7 @@ public record Plane(int height, int width, Rows rows) {
         });
   }
 
-  /** A raster of the JDK. */
+  /** A plane of a raster of the JDK. */
   static Plane ofRaster(Raster raster, Level level) {
     int width = raster.getWidth();
     int bands = raster.getNumBands();

@@ -8,9 +8,9 @@ import java.util.zip.DataFormatException;
  * Reads PNG of every colour type and bit depth, interlaced or not, in a fraction of the time of
  * ImageIO's reader.
  *
- * <p>Samples are taken as stored: neither gamma nor a profile is applied, transparency is ignored.
- * A file that was cut or has a wrong checksum in a chunk that counts is refused. Source: Portable
- * Network Graphics (third edition), W3C, of which the sections are named.
+ * <p>Samples are used as stored: neither gamma nor a profile is applied, transparency is ignored. A
+ * file that is truncated or has a wrong checksum in a critical chunk is refused. Source: Portable
+ * Network Graphics (third edition), W3C; comments name its sections.
  */
 public final class PngReader {
   private static final long SIGNATURE = 0x89504E470D0A1A0AL;
@@ -24,7 +24,7 @@ public final class PngReader {
   /** Length, type and checksum of a chunk. */
   private static final int AROUND_DATA = 12;
 
-  /** Section 8.1: where the seven passes begin and how far their pixels are apart. */
+  /** Section 8.1: the first pixel of each of the seven passes, and the distance between pixels. */
   private static final int[] PASS_X = {0, 4, 0, 2, 0, 1, 0};
 
   private static final int[] PASS_Y = {0, 0, 4, 0, 2, 0, 1};
@@ -86,7 +86,7 @@ public final class PngReader {
     }
   }
 
-  /** Sections 5.3 and 5.4: length of the data of the chunk that begins there. */
+  /** Sections 5.3 and 5.4: length of the data of the chunk that begins at {@code at}. */
   private int wholeChunk(int at) throws UnreadableImageException {
     int left = file.limit() - at - AROUND_DATA;
     int length = left < 0 ? -1 : file.getInt(at);
@@ -142,7 +142,7 @@ public final class PngReader {
     return (size - first + step - 1) / step;
   }
 
-  /** Bytes of all scanlines, each with the byte of its filter before it. */
+  /** Bytes of all scanlines, each preceded by the byte of its filter. */
   private int bytesOfScanlines() throws UnreadableImageException {
     long bytes = 0;
     for (int pass = 0; pass < (interlaced ? 7 : 1); pass++) {
@@ -172,7 +172,7 @@ public final class PngReader {
     return levels(deinterlaced(scanlines), stride(width), 0);
   }
 
-  /** Section 9.2: adds what each scanline was predicted from, in place. */
+  /** Section 9.2: adds the prediction to each scanline, in place. */
   private void unfilter(byte[] lines, int from, int rows, int stride)
       throws UnreadableImageException {
     int back = Math.max(1, samplesPerPixel() * depth / 8);
@@ -229,7 +229,7 @@ public final class PngReader {
     }
   }
 
-  /** Section 8: the pixels of seven passes in their places; rows without their filters' bytes. */
+  /** Section 8: moves the pixels of seven passes to their places; rows have no filter bytes. */
   private byte[] deinterlaced(byte[] scanlines) throws UnreadableImageException {
     int bits = samplesPerPixel() * depth;
     int stride = stride(width);
@@ -265,7 +265,7 @@ public final class PngReader {
     }
   }
 
-  /** Rows of {@code rowBytes} bytes, of which the first {@code before} are no samples. */
+  /** Rows of {@code rowBytes} bytes, of which the first {@code before} are not samples. */
   private Plane levels(byte[] rows, int rowBytes, int before) throws UnreadableImageException {
     PackedSamples samples =
         new PackedSamples(rows, before, rowBytes, width, height, samplesPerPixel(), depth);

@@ -1,12 +1,12 @@
 package org.apga.data.image;
 
 /**
- * Resizes a plane with a triangle filter that widens as it shrinks, so that nothing aliases: what
- * PIL calls {@code resize(size, BILINEAR)} (Pillow, Resample.c). Separable, rows first; pixels are
- * squares, their centres at halves.
+ * Resizes a plane with a triangle filter that widens as the image shrinks, to avoid aliasing: PIL's
+ * {@code resize(size, BILINEAR)} (Pillow, Resample.c). Separable, rows first; pixels are squares,
+ * their centres at halves.
  */
 public final class Resampler {
-  /** Rows that share each look at the weights. */
+  /** Rows that share each read of the weights. */
   private static final int ROWS = 4;
 
   private final int to;
@@ -14,7 +14,7 @@ public final class Resampler {
   private final int[] first;
   private final float[] weights;
 
-  /** Each output pixel has as many taps; those beyond the triangle weigh nothing. */
+  /** Each output pixel has the same number of taps; those beyond the triangle have weight 0. */
   private Resampler(int from, int to) {
     this.to = to;
     double scale = (double) from / to;
@@ -50,7 +50,7 @@ public final class Resampler {
   }
 
   /**
-   * The plane at another size, without regard to its aspect ratio.
+   * The plane at another size, ignoring its aspect ratio.
    *
    * @return toHeight x toWidth, row-major
    */
@@ -80,8 +80,8 @@ public final class Resampler {
   }
 
   /**
-   * Taps are summed one after the other, four in an expression: a loop over so few would spend more
-   * on itself than on them.
+   * Sums the taps in order, four per expression: with so few taps, a plain loop would cost more
+   * than the sums.
    */
   private void fourRows(float[][] rows, float[] out, int at) {
     float[] a = rows[0];

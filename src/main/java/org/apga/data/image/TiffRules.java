@@ -11,8 +11,8 @@ import javax.imageio.plugins.tiff.TIFFDirectory;
 import javax.imageio.plugins.tiff.TIFFField;
 
 /**
- * Which TIFF files are read: those whose levels ImageIO gets right. Everything else that a TIFF may
- * be is refused by its name.
+ * Which TIFF files are read: those whose levels ImageIO decodes correctly. All others are refused,
+ * with the reason.
  */
 final class TiffRules {
   /** None, CCITT (2 to 4), LZW, JPEG, deflate, PackBits. */
@@ -25,9 +25,9 @@ final class TiffRules {
   }
 
   /**
-   * Looks at the tags of the first image.
+   * Checks the tags of the first image.
    *
-   * @throws UnreadableImageException if it is of a kind that is not read
+   * @throws UnreadableImageException if it is of an unsupported kind
    */
   static void check(ImageReader reader) throws IOException, UnreadableImageException {
     try {
@@ -40,7 +40,7 @@ final class TiffRules {
   private void check() throws UnreadableImageException {
     refuseIf(
         values(BaselineTIFFTagSet.TAG_SAMPLE_FORMAT).anyMatch(format -> format != 1),
-        "samples that are no unsigned whole numbers");
+        "samples that are not unsigned integers");
     refuseIf(
         values(BaselineTIFFTagSet.TAG_BITS_PER_SAMPLE).anyMatch(bits -> bits > 16),
         "samples of more than 16 bits");
@@ -50,7 +50,7 @@ final class TiffRules {
         "colours that are neither grey, RGB, YCbCr nor a palette");
     refuseIf(
         values(BaselineTIFFTagSet.TAG_COMPRESSION).anyMatch(kind -> !COMPRESSIONS.contains(kind)),
-        "a compression that is not known");
+        "an unknown compression");
     refuseIf(
         values(BaselineTIFFTagSet.TAG_EXTRA_SAMPLES).anyMatch(kind -> kind == 1),
         "colours that are multiplied by their transparency");
@@ -60,7 +60,8 @@ final class TiffRules {
         palette && values(BaselineTIFFTagSet.TAG_SAMPLES_PER_PIXEL).anyMatch(n -> n > 1),
         "a palette and transparency");
     refuseIf(
-        values(BaselineTIFFTagSet.TAG_ORIENTATION).anyMatch(o -> o != 1), "a turned orientation");
+        values(BaselineTIFFTagSet.TAG_ORIENTATION).anyMatch(o -> o != 1),
+        "an orientation other than upright");
   }
 
   private IntStream values(int tag) {

@@ -1,6 +1,6 @@
 package org.apga.data.image;
 
-/** An image's file is no image, is damaged, is of a kind that is not read, or is too large. */
+/** A file is not an image, is damaged, is of an unsupported kind, or is too large. */
 public final class UnreadableImageException extends Exception {
   /** {@code reason} is a clause without a full stop: "it is truncated". */
   public UnreadableImageException(String reason) {

@@ -9,9 +9,9 @@ import java.util.zip.Inflater;
 /**
  * Inflates zlib streams whose contents have a known length.
  *
- * <p>Intel's library takes half the time of zlib where it loads: on Linux and macOS, on x86-64. It
- * calls some damaged streams whole, so what it makes counts only if it has the length and the
- * Adler-32 that are expected. For all else zlib decides.
+ * <p>Intel's library takes half the time of zlib if it loads: on Linux and macOS, on x86-64. It
+ * accepts some damaged streams, so its output is used only if it has the expected length and
+ * Adler-32. In all other cases zlib decides.
  */
 final class ZlibStream {
   private static final int HEADER = 2;
@@ -25,7 +25,7 @@ final class ZlibStream {
 
   private ZlibStream() {}
 
-  /** Looked for once. */
+  /** Tries to load Intel's library once. */
   private static final class Intel {
     static final boolean IS_HERE = loads();
 
@@ -33,7 +33,7 @@ final class ZlibStream {
       try {
         return new IntelInflater(true).load(null);
       } catch (RuntimeException | LinkageError notHere) {
-        // Such as a folder for temporary files from which nothing may be executed.
+        // For example, if the folder for temporary files does not allow execution.
         return false;
       }
     }
@@ -42,10 +42,10 @@ final class ZlibStream {
   /**
    * Inflates a stream.
    *
-   * @param stream of an array from its beginning, with zlib's header; what is behind its end is
-   *     ignored
-   * @param out gets as many bytes as it has room for
-   * @return how many those are; fewer than there is room for if the stream ends before
+   * @param stream backed by an array from its beginning, with zlib's header; bytes after its end
+   *     are ignored
+   * @param out is filled with bytes
+   * @return number of bytes written; fewer than {@code out} has if the stream ends early
    * @throws DataFormatException if the stream is damaged
    */
   static int inflate(ByteBuffer stream, byte[] out) throws DataFormatException {
@@ -87,7 +87,7 @@ final class ZlibStream {
       while (filled < out.length && !inflater.needsInput() && !inflater.finished()) {
         int got = inflater.inflate(out, filled, out.length - filled);
         if (got == 0 && inflater.needsDictionary()) {
-          throw new DataFormatException("it asks for a dictionary");
+          throw new DataFormatException("it needs a dictionary");
         }
         filled += got;
       }

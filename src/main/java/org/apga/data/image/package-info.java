@@ -1,4 +1,4 @@
-/** From the bytes of an image file to rows of grey levels, and those to another size. */
+/** Decodes the bytes of an image file to rows of grey levels, and resizes them. */
 @NullMarked
 package org.apga.data.image;
 

@@ -8,9 +8,9 @@ import java.util.stream.Stream;
 import org.apga.data.dicom.DicomHeader;
 import org.apga.data.dicom.DicomHeader.Field;
 
-/** Texts by which somebody finds the patient of a file: words of the name, numbers, UIDs. */
+/** Texts that identify the patient of a file: words of the name, numbers, UIDs. */
 final class Identity {
-  /** Shorter ones stand in many a text by chance. */
+  /** Shorter texts occur in many other texts by chance. */
   private static final int SHORTEST = 3;
 
   private final List<String> texts = new ArrayList<>();
@@ -25,8 +25,8 @@ final class Identity {
         .forEach(texts::add);
   }
 
-  /** Whether one of them stands somewhere in it, in letters of either case. */
-  boolean standsIn(String text) {
+  /** Whether {@code text} contains one of them, ignoring case. */
+  boolean occursIn(String text) {
     String searched = plain(text);
     return texts.stream().anyMatch(searched::contains);
   }

@@ -37,7 +37,7 @@ public final class Intake {
   /** Most headers are shorter. */
   private static final int FIRST_BYTES = 1 << 16;
 
-  /** A header that is longer is none. */
+  /** Longer headers are refused. */
   private static final int MOST_BYTES = 1 << 26;
 
   private final LabelFile labels;
@@ -49,19 +49,19 @@ public final class Intake {
   private final Set<Integer> matched = new HashSet<>();
 
   /**
-   * What became of a folder.
+   * The manifest of a folder and what was noticed.
    *
-   * @param manifest of no images, if none is left
-   * @param notes what a person should know, in sentences
-   * @param damaged a clause for each file that cannot be read, with its path
+   * @param manifest without images if none is left
+   * @param notes sentences for the user
+   * @param damaged one clause per file that cannot be read, with its path
    */
   public record Result(Manifest manifest, List<String> notes, List<String> damaged) {}
 
   /**
-   * A file and what it is.
+   * A file and its header.
    *
-   * @param header null if it is no DICOM or is damaged
-   * @param damage why it cannot be read; empty if it can, or is no DICOM
+   * @param header null if the file is not DICOM or is damaged
+   * @param damage why it cannot be read; empty if it can, or is not DICOM
    */
   private record Read(String path, @Nullable DicomHeader header, String damage) {}
 
@@ -81,10 +81,10 @@ public final class Intake {
    * Reads the headers of all files of a folder.
    *
    * @param csv the labels
-   * @param classes that these are of
-   * @param group of images whose row and header say none; empty if there is no such
-   * @throws DataException if there is no such folder, the labels are wrong, two rows give images of
-   *     a study different labels, or an image has no group
+   * @param classes of the labels
+   * @param group of images without a group in their row and header; empty for none
+   * @throws DataException if there is no such folder, the labels are invalid, two rows give images
+   *     of a study different labels, or an image has no group
    * @throws UncheckedIOException if a file cannot be opened
    */
   public static Result of(
@@ -96,8 +96,8 @@ public final class Intake {
       Configuration configuration) {
     if (!group.isEmpty() && !ManifestCsv.isGroup(group)) {
       throw new DataException(
-          "Cannot name a group \"%s\": a name has lower-case letters, digits, dots and hyphens. Give"
-              + " another --group.",
+          "Cannot name a group \"%s\": a name has lower-case letters, digits, dots, underscores and"
+              + " hyphens. Give another --group.",
           group);
     }
     Intake intake = new Intake(LabelFile.read(csv, classes, configuration), group, salt);
@@ -213,8 +213,8 @@ public final class Intake {
     long without = examples.stream().filter(example -> example.group().isEmpty()).count();
     if (without > 0) {
       throw new DataException(
-          "Cannot list the images in %s: %d have no group, for neither column group of %s nor"
-              + " BodyPartExamined says one. Give --group NAME.",
+          "Cannot list the images in %s: %d have no group, neither in column group of %s nor in"
+              + " BodyPartExamined. Give --group NAME.",
           root, without, labels.name());
     }
     Manifest manifest =
@@ -225,7 +225,7 @@ public final class Intake {
     return new Result(manifest, notes, damaged);
   }
 
-  /** For each text of a field the patients, by issuer and PatientID, whose images have it. */
+  /** For each text of a field, the patients whose images have it, as issuer and PatientID. */
   private Map<String, Set<String>> distinct(Field field) {
     return images.stream()
         .collect(
@@ -250,7 +250,7 @@ public final class Intake {
         (line, other) ->
             problems.add(
                 labels.name(), line, "line " + other + " gives the same study another label"));
-    problems.raise("Cannot take the labels in " + labels.name(), "A study has one label.");
+    problems.raise("Cannot take the labels in " + labels.name(), "Give each study one label.");
   }
 
   private Example example(Image image) {
@@ -258,7 +258,7 @@ public final class Intake {
     Taken taken = Taken.of(image.header, identity);
     count(Note.UNKNOWN_CODE, taken.unknownCodes());
     count(Note.WITHHELD, taken.withheldTexts());
-    count(Note.PATH, identity.standsIn(image.path) ? 1 : 0);
+    count(Note.PATH, identity.occursIn(image.path) ? 1 : 0);
     switch (image.text(Field.BURNED_IN)) {
       case "YES" -> count(Note.BURNED_IN, 1);
       case "NO" -> {}
@@ -275,7 +275,7 @@ public final class Intake {
         taken.attributes());
   }
 
-  /** Which groups nothing can be tested on. */
+  /** A note about the groups without test images. */
   private static List<String> untested(Manifest manifest) {
     Set<String> tested =
         manifest.examples().stream()
@@ -286,8 +286,8 @@ public final class Intake {
     return others.isEmpty()
         ? List.of()
         : List.of(
-            "No image of %s is of split test, and a run refuses that: say which are in column split,"
+            "No image of %s is in split test, which a run needs: fill column split, or set"
                     .formatted(String.join(", ", others))
-                + " or set grid.folds.");
+                + " grid.folds.");
   }
 }

@@ -20,14 +20,14 @@ import org.apga.data.dicom.DicomHeader.Field;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Labels of images, studies or patients, by identifiers that are real: they are compared in memory,
- * and what is wrong is told by line and column alone.
+ * Labels of images, studies or patients, by real identifiers: they are compared in memory only, and
+ * messages name only lines and columns.
  */
 final class LabelFile {
-  private static final String ADVICE = "See docs/dicom.md, \"A manifest of DICOM files\".";
+  private static final String ADVICE = "See docs/guide/dicom.md, \"A manifest of DICOM files\".";
   private static final String PATH = "path";
 
-  /** What else may say which images a row is about. */
+  /** The other columns that may identify the images of a row. */
   private static final Map<String, Field> KEYS =
       new TreeMap<>(
           Map.of(
@@ -46,11 +46,11 @@ final class LabelFile {
   private @Nullable Field key;
 
   /**
-   * What a row says.
+   * The contents of a row.
    *
    * @param line of the file, from 1
-   * @param value place of its class
-   * @param group empty if the row does not say
+   * @param value index of its class
+   * @param group empty if the row has none
    */
   record Label(int line, int value, String group, Split split) {}
 
@@ -60,8 +60,8 @@ final class LabelFile {
   }
 
   /**
-   * @param classes that labels are of
-   * @throws DataException if it is not there, or has impossible or contradictory rows
+   * @param classes of the labels
+   * @throws DataException if the file does not exist, or has invalid or contradictory rows
    */
   static LabelFile read(Path csv, Classes classes, Configuration configuration) {
     String text = TextFiles.read(TextFiles.fileSystem(csv, configuration), csv, ADVICE);
@@ -85,12 +85,12 @@ final class LabelFile {
     return classes;
   }
 
-  /** How many images, studies or patients it names. */
+  /** Number of images, studies or patients that it names. */
   int size() {
     return labels.size();
   }
 
-  /** What it says of an image. */
+  /** The label of an image; null if it has none. */
   @Nullable Label of(String path, DicomHeader header) {
     return labels.get(key == null ? path : header.text(key));
   }
@@ -140,7 +140,8 @@ final class LabelFile {
       wrong.add("column label is not " + classes.expected());
     }
     if (!group.isEmpty() && !ManifestCsv.isGroup(group)) {
-      wrong.add("column group is not lower-case letters, digits, dots and hyphens");
+      wrong.add(
+          "column group is not made of lower-case letters, digits, dots, underscores and hyphens");
     }
     String wanted = cell(row, "split").toUpperCase(Locale.ROOT);
     if (List.of("TRAIN", "SELECTION", "TEST").contains(wanted)) {

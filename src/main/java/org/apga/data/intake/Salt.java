@@ -19,12 +19,12 @@ import org.apga.files.SmallFile;
 
 /**
  * A secret that turns identifiers of patients and studies into others: the same ones for the same
- * salt, and nobody comes back without it.
+ * salt, and without the salt they cannot be traced back.
  *
- * <p>They are the first 16 hex digits, 64 bits, of HMAC-SHA-256 over {@code patient}, the issuer
- * and the PatientID, or over {@code study} and the StudyInstanceUID, in UTF-8 with a NUL between
- * them. That any two of n patients get the same one has a chance of n^2 / 2^65: 3 in 10^8 for a
- * million.
+ * <p>The new identifiers are the first 16 hex digits, 64 bits, of HMAC-SHA-256 over {@code
+ * patient}, the issuer and the PatientID, or over {@code study} and the StudyInstanceUID, in UTF-8
+ * with a NUL between them. The probability that any two of n patients get the same one is n^2 /
+ * 2^65: 3 in 10^8 for a million.
  */
 public final class Salt {
   private static final int FEWEST_BYTES = 16;
@@ -39,18 +39,18 @@ public final class Salt {
     this.told = told;
   }
 
-  /** One that nobody keeps. */
+  /** A new salt that is not stored. */
   public static Salt ofThisCall() {
     return new Salt(
         random(),
-        "Identifiers are made with a salt that is not kept: with --salt-file they are the same next"
-            + " time.");
+        "Identifiers are made with a salt that is not stored: with --salt-file they are the same"
+            + " next time.");
   }
 
   /**
-   * The bytes of a file, which is written where it is not there.
+   * The salt in a file. Writes a new salt to it if the file does not exist.
    *
-   * @throws DataException if it has fewer than 16
+   * @throws DataException if it has fewer than 16 bytes
    * @throws UncheckedIOException if it can be neither read nor written
    */
   public static Salt keptIn(Path file, Configuration configuration) {
@@ -59,8 +59,8 @@ public final class Salt {
       byte[] bytes = SmallFile.read(files, file);
       if (bytes.length < FEWEST_BYTES) {
         throw new DataException(
-            "Cannot take the salt in %s: it has %d bytes, and %d are needed. Name a file that is not"
-                + " there yet: a salt is written to it.",
+            "Cannot take the salt in %s: it has %d bytes, and %d are needed. Name a file that does"
+                + " not exist yet: a salt is written to it.",
             file, bytes.length, FEWEST_BYTES);
       }
       return new Salt(bytes, "Identifiers are made with the salt in " + file + ".");
@@ -75,7 +75,7 @@ public final class Salt {
     byte[] bytes = random();
     try {
       FileSystem files = file.getFileSystem(configuration);
-      // Beside it, Hadoop would write a checksum of it.
+      // Otherwise Hadoop would write a checksum of it beside it.
       FileSystem raw = files instanceof LocalFileSystem local ? local.getRawFileSystem() : files;
       try (FSDataOutputStream out =
           raw.create(
@@ -105,7 +105,7 @@ public final class Salt {
     return bytes;
   }
 
-  /** A sentence about where it is. */
+  /** A sentence about where the salt is. */
   public String told() {
     return told;
   }

@@ -16,17 +16,17 @@ import org.apga.data.dicom.DicomHeader;
 import org.apga.data.dicom.DicomHeader.Field;
 
 /**
- * What a manifest takes over from a header: known codes, an age in decades, and two texts that hold
+ * What a manifest takes from a header: known codes, an age in decades, and two texts that contain
  * nothing of the patient's identity.
  *
- * @param attributes by their columns; what is not known is not there
- * @param bodyPart as the name of a group; empty if it is not known
- * @param unknownCodes how many codes the file has that are none of the known ones
- * @param withheldTexts how many texts hold something of the patient's identity
+ * @param attributes by column; unknown ones are omitted
+ * @param bodyPart as the name of a group; empty if it is unknown
+ * @param unknownCodes number of codes in the file that are unknown
+ * @param withheldTexts number of texts that contain something of the patient's identity
  */
 record Taken(
     SortedMap<String, String> attributes, String bodyPart, int unknownCodes, int withheldTexts) {
-  /** Source: PS3.3, C.8.1.2, C.8.7.10 and C.8.11.5, and what devices write besides. */
+  /** Source: PS3.3, C.8.1.2, C.8.7.10 and C.8.11.5, and others that devices write. */
   private static final Set<String> VIEWS =
       Set.of(
           "AP", "PA", "LL", "RL", "LLD", "RLD", "LLO", "RLO", "LAT", "LATERAL", "OBL", "OBLIQUE",
@@ -36,7 +36,9 @@ record Taken(
   private static final Set<String> SIDES = Set.of("L", "R", "B", "U");
   private static final Set<String> SEXES = Set.of("M", "F", "O");
 
-  /** Terms of the field, whoever may have one for a name. Source: PS3.3, C.7.3.1; MURA. */
+  /**
+   * Terms of the field, accepted even if a patient has one as a name. Source: PS3.3, C.7.3.1; MURA.
+   */
   private static final Set<String> BODY_PARTS =
       Set.of(
           "SKULL",
@@ -74,7 +76,7 @@ record Taken(
   private static final Pattern AGE = Pattern.compile("([0-9]{3})([DWMY])");
   private static final int OLDEST = 120;
 
-  /** HIPAA's safe harbour has all ages from here on in one group. */
+  /** HIPAA's safe harbour puts all ages from this one on in one group. */
   private static final int LAST_BAND = 90;
 
   private static final int LONGEST = 64;
@@ -128,10 +130,10 @@ record Taken(
       }
     }
 
-    /** Empty where it would tell of whom the file is. */
+    /** The text of a field; empty if it would identify the patient. */
     String text(Field field) {
       String text = header.text(field);
-      if (!identity.standsIn(text)) {
+      if (!identity.occursIn(text)) {
         return text;
       }
       withheld++;

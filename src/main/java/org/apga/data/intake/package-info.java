@@ -1,6 +1,6 @@
 /**
- * Makes a manifest of DICOM files and a list of labels: what is taken over from a file and what is
- * not. Names, dates and numbers of patients end here.
+ * Makes a manifest from DICOM files and a list of labels, and decides what it takes from a file.
+ * Names, dates and numbers of patients do not leave this package.
  */
 @NullMarked
 package org.apga.data.intake;

@@ -44,7 +44,7 @@ enum BodyPart {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "Cannot draw the body part \"%s\": it is none of MURA's. Choose from %s."
+                    "Cannot draw the body part \"%s\": it is not one of MURA's. Choose from %s."
                         .formatted(
                             part,
                             Arrays.stream(values())

@@ -28,18 +28,18 @@ record Bone(Line line, Girth girth, Tissue tissue) {
    * @param endCap the same at the end
    */
   record Girth(double shaft, double start, double end, double startCap, double endCap) {
-    /** Stouter or thinner throughout. */
+    /** The same surface with all radii times {@code ratio}. */
     Girth times(double ratio) {
       return new Girth(shaft * ratio, start * ratio, end * ratio, startCap, endCap);
     }
   }
 
   /**
-   * What is inside.
+   * The inside of the bone.
    *
    * @param cortex thickness of the cortex in the middle, over the shaft's radius
-   * @param marrow attenuation of what the cortex encloses, over the cortex's own
-   * @param density attenuation of the cortex over a normal one
+   * @param marrow attenuation of the marrow over that of the cortex
+   * @param density attenuation of the cortex over that of a normal cortex
    */
   record Tissue(double cortex, double marrow, double density) {}
 
@@ -86,7 +86,7 @@ record Bone(Line line, Girth girth, Tissue tissue) {
         new Line(line.startX, line.startY, line.endX, line.endY, distance), girth, tissue);
   }
 
-  /** Seen from an angle at which sideways distances shrink; thicknesses stay. */
+  /** The bone seen from an angle at which sideways distances shrink; thicknesses stay the same. */
   Bone squash(double ratio) {
     Line seen =
         new Line(line.startX * ratio, line.startY, line.endX * ratio, line.endY, line.bend * ratio);

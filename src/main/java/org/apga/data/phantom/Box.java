@@ -4,7 +4,10 @@ import java.util.DoubleSummaryStatistics;
 
 /** Whole pixels within an image: columns left .. right - 1, rows top .. bottom - 1. */
 record Box(int left, int top, int right, int bottom) {
-  /** The smallest box around a stretch of a bone, |d| at most {@code reach}; ends bent alike. */
+  /**
+   * The smallest box around a section of a bone, with |d| at most {@code reach}. Both ends have the
+   * bend of the section's middle.
+   */
   static Box around(Pose pose, Bone bone, double from, double to, double reach) {
     double bent = bone.axis((from + to) / 2);
     double length = bone.length();

@@ -29,7 +29,7 @@ public final class DicomAttributes {
     return bytes(tag, vr, even);
   }
 
-  /** Numbers of 16 bits. */
+  /** Writes 16-bit numbers. */
   public DicomAttributes shorts(int tag, String vr, int... values) {
     ByteBuffer buffer = ByteBuffer.allocate(2 * values.length).order(order);
     for (int value : values) {
@@ -38,14 +38,14 @@ public final class DicomAttributes {
     return bytes(tag, vr, buffer.array());
   }
 
-  /** A value of an even number of bytes. */
+  /** Writes a value with an even number of bytes. */
   public DicomAttributes bytes(int tag, String vr, byte[] value) {
     header(tag, vr, value.length);
     out.writeBytes(value);
     return this;
   }
 
-  /** One frame in one fragment, with an empty table of offsets. */
+  /** Writes one frame in one fragment, with an empty offset table. */
   public DicomAttributes encapsulated(int tag, byte[] frame) {
     header(tag, "OB", -1);
     item(0xFFFEE000, 0);

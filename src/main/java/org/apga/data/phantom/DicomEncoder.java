@@ -7,15 +7,15 @@ import java.util.Locale;
 import java.util.zip.Deflater;
 
 /**
- * Writes a phantom as a DICOM file, with what a hospital's file tells of a patient, in a text of
- * every kind: all of it made up, and nothing of it may be seen anywhere else but what a manifest
- * takes over.
+ * Writes a phantom as a DICOM file with the patient data of a hospital's file, in attributes of
+ * every text type. All of it is invented, and only what a manifest takes from it may appear
+ * anywhere else.
  */
 final class DicomEncoder {
   private static final String DIGITAL_X_RAY = "1.2.840.10008.5.1.4.1.1.1.1";
   private static final int WHITE = 255;
 
-  /** Of values whose levels are 16 apart. */
+  /** Difference between the 12-bit values of two adjacent levels. */
   private static final int STEP = 16;
 
   private static final int INTERCEPT = -1000;
@@ -27,14 +27,14 @@ final class DicomEncoder {
   private final int columns;
 
   /**
-   * What the file tells of whom it shows.
+   * What the file contains about the patient and the study.
    *
    * @param number of the patient
    * @param study of the patient, from 1
    * @param view of the study, from 1
    */
   record About(int number, int study, int view, String part) {
-    /** A patient has studies of several parts, each of which counts from 1. */
+    /** Contains the part, because a patient's studies count from 1 in each part. */
     private String studyUid() {
       return "2.25.%d%06d%03d".formatted(1 + BodyPart.of(part).ordinal(), number, study);
     }
@@ -55,7 +55,7 @@ final class DicomEncoder {
     }
   }
 
-  /** The bytes of a file whose levels are those of the phantom in 8 bits, or in 16. */
+  /** The bytes of a file with the levels of the phantom, in 8 or 16 bits. */
   static byte[] encode(PhantomImage image, DicomKind kind, About about) {
     return new DicomEncoder(image, kind).encode(about);
   }
@@ -106,7 +106,7 @@ final class DicomEncoder {
         .shorts(0x00280103, "US", signed ? 1 : 0)
         .text(0x00280301, "CS", "NO");
     if (kind.bits() == 12) {
-      // Black at 0 and white at 255 levels, as PS3.3, C.11.2.1.2.1 has center and width.
+      // Black at level 0 and white at level 255, with center and width as in PS3.3, C.11.2.1.2.1.
       int below = signed ? INTERCEPT : 0;
       out.text(0x00281050, "DS", (STEP * WHITE / 2 + below) + ".5")
           .text(0x00281051, "DS", Integer.toString(STEP * WHITE + 1));
@@ -171,7 +171,7 @@ final class DicomEncoder {
     };
   }
 
-  /** Stored samples of 16 bits. */
+  /** Stored 16-bit samples. */
   private int[] values() {
     int[] values = new int[levels.length];
     for (int i = 0; i < values.length; i++) {
@@ -200,7 +200,7 @@ final class DicomEncoder {
     return bytes;
   }
 
-  /** White first, in words of 16 bits. */
+  /** A palette with white first, in 16-bit words. */
   private static void palette(DicomAttributes out) {
     int[] entries = new int[256];
     for (int i = 0; i < entries.length; i++) {
@@ -214,7 +214,7 @@ final class DicomEncoder {
     }
   }
 
-  /** PS3.5, annex G: two segments, of the high bytes and of the low ones. */
+  /** PS3.5, annex G: two segments, one of the high bytes and one of the low bytes. */
   private static byte[] runLengths(int[] values) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     byte[] high = packed(values, 8);

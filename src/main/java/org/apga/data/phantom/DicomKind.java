@@ -1,6 +1,9 @@
 package org.apga.data.phantom;
 
-/** How a DICOM phantom is written: what hospitals' files differ in. All of them lose nothing. */
+/**
+ * How a DICOM phantom is encoded, in the ways that differ between hospitals' files. All are
+ * lossless.
+ */
 enum DicomKind {
   EXPLICIT_8_BITS("1.2.840.10008.1.2.1", 8),
   /** 12 of 16 bits, and a window. */
@@ -14,7 +17,7 @@ enum DicomKind {
   SIGNED_WITH_OVERLAY("1.2.840.10008.1.2.1", 12),
   PLANES_OF_COLOUR("1.2.840.10008.1.2.1", 8),
   PALETTE("1.2.840.10008.1.2.1", 8),
-  /** Of each predictor in turn. */
+  /** With each predictor in turn. */
   JPEG_LOSSLESS("1.2.840.10008.1.2.4.57", 12);
 
   private final String transferSyntax;
@@ -29,7 +32,7 @@ enum DicomKind {
     return transferSyntax;
   }
 
-  /** Bits stored of a sample. */
+  /** Bits stored per sample. */
   int bits() {
     return bits;
   }

@@ -3,7 +3,7 @@ package org.apga.data.phantom;
 import java.util.function.DoubleBinaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Adds up what lies between tube and detector, pixel by pixel. */
+/** Adds up the attenuation between tube and detector, pixel by pixel. */
 final class Exposure {
   private final Pose pose;
   private final float[] bone;
@@ -49,7 +49,7 @@ final class Exposure {
         });
   }
 
-  /** {@code variation} gives, at (s, d), the share of attenuation that normal variants leave. */
+  /** {@code variation} returns, at (s, d), the share of attenuation that normal variants leave. */
   void addBone(Bone body, long seed, DoubleBinaryOperator variation, @Nullable Injury injury) {
     double grain = 9;
     double extra = injury == null ? 0 : Math.abs(injury.displacement());

@@ -10,14 +10,14 @@ import org.apga.random.RandomStream;
  * @param bone index of the bone
  * @param at distance along the bone of the lesion's centre
  * @param half half the lesion's extent along the bone
- * @param slope of the fracture line: change of s for each d
+ * @param slope of the fracture line: change of s per d
  * @param gap half the width of the fracture line
  * @param depth share of the bone's attenuation missing in the line
  * @param displacement sideways shift of the fragment beyond the line, 0 for a plate
  * @param side of the bone where a plate's centre line lies
  * @param plate half the plate's width
  * @param metal attenuation of the plate
- * @param callus attenuation of the new bone that a healing fracture lays around itself
+ * @param callus attenuation of the new bone that forms around a healing fracture
  * @param seed of the line's jags
  */
 record Injury(
@@ -37,7 +37,7 @@ record Injury(
   private static final double EDGE = 0.008;
   private static final int SCREWS = 4;
 
-  /** A lesion somewhere on the skeleton's sites; subtler the greater {@code difficulty}. */
+  /** Draws a lesion on one of the skeleton's sites; the greater {@code difficulty}, the subtler. */
   static Injury draw(LesionKind kind, Skeleton skeleton, double difficulty, RandomStream random) {
     List<Skeleton.Site> sites = skeleton.sites();
     Skeleton.Site site = sites.get(random.nextInt(sites.size()));
@@ -87,7 +87,7 @@ record Injury(
     return s - at - slope * d - 0.6 * gap * Shapes.noise(d * 45, 0, seed);
   }
 
-  /** Where the bone at (s, d) was before the fragment moved: its distance from the axis. */
+  /** The distance from the axis that the bone at (s, d) had before the fragment moved. */
   double unmoved(double s, double d) {
     double past = past(s, d);
     if (displacement == 0 || past <= 0) {
@@ -109,7 +109,9 @@ record Injury(
     return (1 + rim) * (1 - depth * line);
   }
 
-  /** Attenuation of callus at (s, d): a cloud about the fracture line, none where that is dark. */
+  /**
+   * Attenuation of callus at (s, d): a cloud around the fracture line, none where the line is dark.
+   */
   double callus(double s, double d, Bone shaft) {
     double along = (s - at) / half;
     double across = d / callusRadius(shaft);

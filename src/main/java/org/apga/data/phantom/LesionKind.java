@@ -3,8 +3,8 @@ package org.apga.data.phantom;
 import java.util.Locale;
 
 /**
- * What makes a phantom abnormal. Below a difficulty of about 0.5 bright callus lies around
- * fractures and step-offs, as around a healing one: at 64 x 64 pixels the line alone does not show.
+ * What makes a phantom abnormal. Below a difficulty of about 0.5, bright callus surrounds fractures
+ * and step-offs, as if they were healing: at 64 x 64 pixels the line alone is not visible.
  */
 public enum LesionKind {
   /** A dark, jagged line across the cortex; the fragment beyond it slightly displaced. */

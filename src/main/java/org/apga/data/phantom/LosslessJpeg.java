@@ -3,8 +3,8 @@ package org.apga.data.phantom;
 import java.io.ByteArrayOutputStream;
 
 /**
- * Writes JPEG of process 14. Every category of differences has a code of five bits, which is short
- * to write and long to store.
+ * Writes JPEG of process 14. Every category of differences has a 5-bit code, which makes this class
+ * short and its files long.
  */
 final class LosslessJpeg {
   private static final int CATEGORIES = 17;

@@ -2,7 +2,7 @@ package org.apga.data.phantom;
 
 import org.apga.random.RandomStream;
 
-/** Draws what is burned into an image after the exposure. Places are in half heights. */
+/** Draws marks that are burned into an image after the exposure. Positions are in half heights. */
 record Overlay(float[] film, int width, int height) {
   private static final double[][] LETTER_L = {{0, 0, 0, 1}, {0, 1, 0.6, 1}};
   private static final double[][] LETTER_R = {
@@ -18,7 +18,7 @@ record Overlay(float[] film, int width, int height) {
     return height / 2.0;
   }
 
-  /** Darkens what lies outside a slightly turned rectangle. */
+  /** Darkens everything outside a slightly turned rectangle. */
   void frame(RandomStream random) {
     double angle = random.nextDouble(-0.06, 0.06);
     double cosine = StrictMath.cos(angle);

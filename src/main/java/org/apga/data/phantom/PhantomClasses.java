@@ -5,19 +5,19 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What the classes of a set of phantoms are. */
+/** The classes of a set of phantoms. */
 public enum PhantomClasses {
   /** Whether an image shows a lesion: {@code normal} or {@code abnormal}. */
   ABNORMAL(0.47, 2, "both labels need one each"),
   /**
    * Which lesion it shows: {@code normal}, {@code fracture}, {@code step-off} or {@code plate}.
-   * About a quarter of the studies is of each.
+   * Each class has about a quarter of the studies.
    */
   KINDS(0.75, 10, "four classes need one each in the test set, which has a third as many");
 
   private static final String NORMAL = "normal";
 
-  /** Of the patients of a part and split, those whose first study is abnormal. */
+  /** Share of the patients of a part and split whose first study is abnormal. */
   final double positiveShare;
 
   private final int leastPatients;
@@ -29,12 +29,14 @@ public enum PhantomClasses {
     this.whyLeast = whyLeast;
   }
 
-  /** Training patients a part, below which a class could be missing in a part and split. */
+  /**
+   * Fewest training patients per part; with fewer, a class could be missing in a part and split.
+   */
   public int leastPatients() {
     return leastPatients;
   }
 
-  /** Why there must be so many, as a clause. */
+  /** Why fewer are not enough, as a clause. */
   String whyLeast() {
     return whyLeast;
   }
@@ -44,7 +46,7 @@ public enum PhantomClasses {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Their names, normal first. */
+  /** The names of the classes, normal first. */
   List<String> names() {
     Stream<String> others = Stream.of(LesionKind.values()).map(kind -> nameOf(Optional.of(kind)));
     return Stream.concat(Stream.of(NORMAL), others).distinct().toList();

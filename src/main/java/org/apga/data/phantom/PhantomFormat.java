@@ -8,16 +8,16 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.commons.io.function.Uncheck;
 
-/** What files of a set are. */
+/** The format of a set's files. */
 public enum PhantomFormat {
-  /** Of every pixel format that MURA was seen to use. */
+  /** In every {@link PixelFormat}. */
   PNG(".png") {
     @Override
     byte[] encode(PhantomImage image, PixelFormat format, DicomEncoder.About about) {
       return format.encode(image);
     }
   },
-  /** Grey, of the quality that ImageIO takes if not told. */
+  /** Grey, in ImageIO's default quality. */
   JPEG(".jpg") {
     @Override
     byte[] encode(PhantomImage image, PixelFormat format, DicomEncoder.About about) {
@@ -32,7 +32,7 @@ public enum PhantomFormat {
       return out.toByteArray();
     }
   },
-  /** Of every {@link DicomKind} in turn; levels are those of the PNG that would be in its place. */
+  /** In every {@link DicomKind} in turn; the levels are the same as those of a PNG of the image. */
   DICOM(".dcm") {
     private static final List<DicomKind> OF_8_BITS =
         Stream.of(DicomKind.values()).filter(kind -> kind.bits() < 16).toList();
@@ -54,7 +54,7 @@ public enum PhantomFormat {
     this.ending = ending;
   }
 
-  /** Of the files' names, with its dot. */
+  /** The ending of the files' names, with its dot. */
   String ending() {
     return ending;
   }
@@ -62,7 +62,7 @@ public enum PhantomFormat {
   /**
    * The bytes of a file.
    *
-   * @param format what a PNG would store its pixels as
+   * @param format pixel format of a PNG of the image
    */
   abstract byte[] encode(PhantomImage image, PixelFormat format, DicomEncoder.About about);
 }

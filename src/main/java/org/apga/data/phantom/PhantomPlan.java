@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 import org.apga.random.Purpose;
 import org.apga.random.RandomStream;
 
-/** Which patients, studies and images a set of phantoms has, before any is drawn. */
+/** The patients, studies and images of a set of phantoms, before any is drawn. */
 record PhantomPlan(PhantomSpec spec) {
-  /** Where MURA's valid patients start to count. */
+  /** Number of MURA's first valid patient. */
   private static final int FIRST_VALID_PATIENT = 11185;
 
   private static final double SHARED_SHARE = 0.12;
@@ -30,7 +30,7 @@ record PhantomPlan(PhantomSpec spec) {
 
   /**
    * @param folder from {@code MURA-v1.1/} to the final slash
-   * @param lesion what all its images show; none where it is normal
+   * @param lesion in all its images; none if the study is normal
    */
   record Study(
       String split,
@@ -108,7 +108,8 @@ record PhantomPlan(PhantomSpec spec) {
     List<Study> studies = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int label = order[i] < positives ? 1 : 0;
-      // The first and the last of the permutation have both labels, so that the share stays.
+      // The first and the last of the permutation have both labels, so that the share stays the
+      // same.
       boolean both = order[i] < (mixed + 1) / 2 || order[i] >= count - mixed / 2;
       double more = random.nextDouble();
       int number = more < 0.8 ? 1 : more < 0.95 ? 2 : 3;
@@ -120,7 +121,10 @@ record PhantomPlan(PhantomSpec spec) {
     return studies;
   }
 
-  /** An endless row in which each three, from the first on, are all kinds in some order. */
+  /**
+   * An endless sequence in which each three elements, from the first on, are all kinds in some
+   * order.
+   */
   private Iterator<LesionKind> kinds(String part, String split) {
     RandomStream random = stream(KINDS, RandomStream.hash(part), RandomStream.hash(split));
     LesionKind[] all = LesionKind.values();
@@ -131,7 +135,7 @@ record PhantomPlan(PhantomSpec spec) {
   }
 
   /**
-   * @param kinds what the next abnormal studies show, where kinds are classes
+   * @param kinds lesions of the next abnormal studies, used if kinds are classes
    */
   private Study study(
       String split, String part, int patient, int number, int label, Iterator<LesionKind> kinds) {

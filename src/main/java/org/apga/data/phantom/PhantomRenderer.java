@@ -19,7 +19,7 @@ public final class PhantomRenderer {
   private static final int MARKS = 6;
   private static final int NOISE = 7;
 
-  /** Bone of the body part's typical radius comes out about this opaque, before exposure varies. */
+  /** Approximate opacity of a bone with the body part's typical radius, before exposure varies. */
   private static final double BONE_MASS = 0.6;
 
   private static final double FLESH_MASS = 0.33;
@@ -77,7 +77,7 @@ public final class PhantomRenderer {
 
   /**
    * A growth plate near an end, or a vessel's canal through the cortex: dark lines that are normal.
-   * Draws the same numbers whatever it decides.
+   * Draws the same number of random numbers in every case.
    */
   private static DoubleBinaryOperator variant(Bone bone, double difficulty, RandomStream random) {
     boolean growing = random.nextDouble() < 0.45 * difficulty;
@@ -126,7 +126,7 @@ public final class PhantomRenderer {
     }
   }
 
-  /** Blurs a little (1-2-1 across and down) and adds noise that grows with darkness of the ray. */
+  /** Blurs a little (1-2-1 across and down) and adds noise that grows with the level. */
   private static float[] detect(float[] film, Pose pose, RandomStream random) {
     int width = pose.width();
     int height = pose.height();

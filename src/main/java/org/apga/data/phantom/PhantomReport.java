@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * @param root the folder {@code MURA-v1.1}
  * @param cells counts for each split and part, in the order of the lists
- * @param oddFiles files added that are no image, listed or not
+ * @param oddFiles number of added files that are not images, listed or not
  */
 public record PhantomReport(Path root, List<Cell> cells, int oddFiles) {
   /**

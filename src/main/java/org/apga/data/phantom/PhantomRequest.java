@@ -17,7 +17,7 @@ import java.util.Set;
  * @param difficulty in [0, 1]: 0 = lesions large and of high contrast, little variation of pose and
  *     exposure, no normal variants; 1 = lesions subtle, growth plates and vessels that resemble
  *     them
- * @param distractors what else lies on the image
+ * @param distractors other objects and marks on the image
  */
 public record PhantomRequest(
     String part,

@@ -11,16 +11,16 @@ import java.util.Set;
  *
  * @param parts body parts in lower case, such as {@code elbow}, each once, in the order of the
  *     lists
- * @param patients for each part in train; at least 2, or 10 where kinds are classes; some are
- *     shared between parts
+ * @param patients per part in train; at least 2, or 10 if kinds are classes; some are shared
+ *     between parts
  * @param seed of everything random
  * @param difficulty in [0, 1]: 0 = lesions large and of high contrast, nothing misleads; 1 = subtle
- *     lesions, normal variants that resemble them, and distractors that go with the label in train
- *     but not in valid
- * @param odd files to add that a reader must survive
+ *     lesions, normal variants that resemble them, and distractors that correlate with the label in
+ *     train but not in valid
+ * @param odd kinds of odd files to add
  * @param format of the files
- * @param classes what the classes are; where they are kinds, a part's and split's abnormal studies
- *     are of each kind in equal numbers, give or take one
+ * @param classes of the set; if they are kinds, each kind has the same number of abnormal studies
+ *     in a part and split, give or take one
  */
 public record PhantomSpec(
     List<String> parts,
@@ -30,7 +30,7 @@ public record PhantomSpec(
     Set<OddFile> odd,
     PhantomFormat format,
     PhantomClasses classes) {
-  /** Lesions a person finds at once and a small network must learn. */
+  /** Lesions that a person finds at once and a small network must learn. */
   public static final double DEFAULT_DIFFICULTY = 0.3;
 
   /**
@@ -63,7 +63,7 @@ public record PhantomSpec(
     }
   }
 
-  /** Of two classes. */
+  /** A set with two classes. */
   public PhantomSpec(
       List<String> parts,
       int patients,
@@ -74,13 +74,13 @@ public record PhantomSpec(
     this(parts, patients, seed, difficulty, odd, format, PhantomClasses.ABNORMAL);
   }
 
-  /** Of two classes, as PNG. */
+  /** A set with two classes, as PNG. */
   public PhantomSpec(
       List<String> parts, int patients, long seed, double difficulty, Set<OddFile> odd) {
     this(parts, patients, seed, difficulty, odd, PhantomFormat.PNG);
   }
 
-  /** Patients for each part in valid. */
+  /** Patients per part in valid. */
   public int validPatients() {
     return Math.max(2, (patients + 2) / 3);
   }

@@ -17,18 +17,18 @@ import org.apga.data.Csv;
 
 /**
  * Writes phantoms in MURA's layout: the folders and the four lists of the original, a lesion's file
- * beside each abnormal image ({@link Lesion#fileNameFor}), and {@link #MARKER}. Where kinds of
- * lesions are classes, {@link #MANIFEST} beside the folder has them; the four lists know normal and
- * abnormal alone.
+ * beside each abnormal image ({@link Lesion#fileNameFor}), and {@link #MARKER}. If kinds of lesions
+ * are classes, {@link #MANIFEST} beside the folder has them; the four lists have only normal and
+ * abnormal.
  *
- * <p>The same specification gives the same bytes on the same build of the JDK, however many cores
- * draw. The set appears under its name only when it is whole.
+ * <p>The same specification gives the same bytes on the same build of the JDK, on any number of
+ * cores. The set appears under its name only when it is complete.
  */
 public final class PhantomWriter {
   /** The folder's name, as in the original. */
   public static final String FOLDER = "MURA-v1.1";
 
-  /** The file whose presence in {@link #FOLDER} says that these are phantoms, not patients. */
+  /** The file whose presence in {@link #FOLDER} shows that these are phantoms, not patients. */
   public static final String MARKER = "phantoms.json";
 
   /** The file beside {@link #FOLDER} that lists images with their classes. */
@@ -40,11 +40,11 @@ public final class PhantomWriter {
   private PhantomWriter() {}
 
   /**
-   * Writes {@code out/MURA-v1.1} and, where kinds are classes, {@code out/manifest.csv}.
+   * Writes {@code out/MURA-v1.1} and, if kinds are classes, {@code out/manifest.csv}.
    *
-   * @param out created where it is missing
+   * @param out created if it is missing
    * @throws IllegalArgumentException if {@code out/MURA-v1.1} exists and is not an empty folder, or
-   *     there is a file in the manifest's place
+   *     the manifest exists already
    * @throws IOException if writing fails; nothing is left behind then
    */
   public static PhantomReport write(PhantomSpec spec, Path out) throws IOException {
@@ -56,7 +56,7 @@ public final class PhantomWriter {
     if (listed && Files.exists(manifest)) {
       throw new IllegalArgumentException(
           String.format(
-              "Cannot write the manifest of phantoms to %s: the file is there. Give another --out"
+              "Cannot write the manifest of phantoms to %s: the file exists. Give another --out"
                   + " or remove it.",
               manifest));
     }
@@ -84,7 +84,7 @@ public final class PhantomWriter {
       PhantomReport report = new PhantomReport(root, List.copyOf(cells), odd);
       Files.writeString(set.resolve(MARKER), marker(spec, report));
       if (listed) {
-        // The set comes last, so that where it is its manifest is.
+        // The set is moved last, so that a set always has its manifest.
         Files.move(Files.writeString(staging.resolve(MANIFEST), rows), manifest);
       }
       try {
@@ -154,7 +154,7 @@ public final class PhantomWriter {
             .map(PhantomPlan.Odd::path));
   }
 
-  /** A study's lines of the manifest, whose names are those that the four lists give. */
+  /** A study's rows of the manifest, with the same names as in the four lists. */
   private static String rows(
       PhantomPlan.Study study, PhantomClasses classes, List<PhantomPlan.Odd> odd) {
     String[] names = study.folder().split("/");
@@ -181,7 +181,7 @@ public final class PhantomWriter {
     return new PhantomReport.Cell(split, part, patients, List.copyOf(counts));
   }
 
-  /** What {@link #MARKER} says: what was asked for and what there is. */
+  /** The contents of {@link #MARKER}: the specification and the counts. */
   private static String marker(PhantomSpec spec, PhantomReport report) {
     String parts =
         spec.parts().stream().map(PhantomWriter::quoted).collect(Collectors.joining(", "));
@@ -230,7 +230,7 @@ public final class PhantomWriter {
         .formatted(cell.split(), cell.part(), cell.patients(), counts);
   }
 
-  /** Classes that the folders of studies name too are called as there. */
+  /** Uses the names in the studies' folders for the classes that these folders name. */
   private static String count(String name, String what, int count) {
     String key =
         switch (name) {

@@ -11,7 +11,7 @@ import javax.imageio.ImageIO;
 import org.apache.commons.io.function.Uncheck;
 import org.apga.random.RandomStream;
 
-/** How a PNG stores its pixels: each way that a copy of MURA was seen to use, or may. */
+/** How a PNG stores its pixels: every way that copies of MURA use, or may use. */
 enum PixelFormat {
   GREY8,
   RGB,
@@ -19,7 +19,7 @@ enum PixelFormat {
   RGBA,
   GREY16;
 
-  /** Mostly grey and RGB, now and then another. */
+  /** Draws mostly grey and RGB, sometimes another. */
   static PixelFormat draw(RandomStream random) {
     double at = random.nextDouble();
     return at < 0.5 ? GREY8 : at < 0.74 ? RGB : at < 0.82 ? PALETTE : at < 0.91 ? RGBA : GREY16;
@@ -41,7 +41,7 @@ enum PixelFormat {
     int width = image.width();
     int height = image.height();
     float[] pixels = image.pixels();
-    // The buffers are filled directly: setRGB would bend the greys by a colour profile.
+    // The buffers are filled directly: setRGB would change the greys by a colour profile.
     return switch (this) {
       case GREY8 ->
           greys(new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY), pixels, 0);
@@ -79,7 +79,10 @@ enum PixelFormat {
     return empty;
   }
 
-  /** A rising grey ramp the JDK would write as plain grey; whoever reads indices as greys fails. */
+  /**
+   * White first, because the JDK would write a rising ramp as plain grey, and so that readers that
+   * take indices for greys fail.
+   */
   private static IndexColorModel whiteFirst() {
     byte[] ramp = new byte[256];
     for (int i = 0; i < ramp.length; i++) {

@@ -46,7 +46,7 @@ record Pose(
     return height / 2.0;
   }
 
-  /** Pixels for a point of the limb. */
+  /** Pixel coordinates of a point of the limb. */
   double[] pixel(double x, double y) {
     double mx = x * mirror * scale;
     double my = y * scale;

@@ -1,6 +1,6 @@
 package org.apga.data.phantom;
 
-/** Curves and lattice noise, of nothing but exactly rounded operations: the same on every JVM. */
+/** Curves and lattice noise, made of exactly rounded operations only: the same on every JVM. */
 final class Shapes {
   private Shapes() {}
 

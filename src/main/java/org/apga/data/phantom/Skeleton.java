@@ -8,12 +8,12 @@ import java.util.List;
 import org.apga.random.RandomStream;
 
 /**
- * What a view of one patient's limb shows, in half heights of the image about its centre, y down.
- * Every view of a patient takes the same numbers from the same stream, so the anatomy is constant
- * and only the projection changes.
+ * The bones and flesh in a view of one patient's limb, in half heights of the image about its
+ * centre, y down. Every view of a patient takes the same numbers from the same stream, so the
+ * anatomy is constant and only the projection changes.
  */
 final class Skeleton {
-  /** From where the tube looks. */
+  /** The direction of the X-rays. */
   enum Projection {
     FRONTAL,
     LATERAL,
@@ -21,7 +21,7 @@ final class Skeleton {
   }
 
   /**
-   * A stretch of a bone that is in sight in every view.
+   * A section of a bone that is visible in every view.
    *
    * @param bone index into {@link #bones}
    * @param from distance along the bone's axis
@@ -63,7 +63,7 @@ final class Skeleton {
     return drawing;
   }
 
-  /** Drawn over each other. */
+  /** The bones, which are drawn over each other. */
   List<Bone> bones() {
     return bones;
   }
@@ -84,7 +84,7 @@ final class Skeleton {
       case OBLIQUE -> 0.86;
       case LATERAL ->
           switch (part) {
-            // Their lateral views are drawn as such: the joint bends.
+            // Their lateral views are drawn separately, with a bent joint.
             case ELBOW, FINGER -> 1;
             // Seen edge-on the rays would hide each other; a fan lateral keeps them apart.
             case HAND, SHOULDER -> 0.8;
@@ -134,7 +134,7 @@ final class Skeleton {
     draw(shaft(x[2], y[2], x[3], y[3], 0.055).ends(0.1, 0.075).caps(0.25, 0.9));
     flesh.add(solid(palm, 1.8, x[0], y[0] - 0.35, 0.34).caps(0.9, 2.4));
     for (int joint = 0; joint < 3; joint++) {
-      // Overlapping so far that their round ends do not show as a waist.
+      // They overlap so far that their round ends do not show as a waist.
       double lapX = 0.22 * (x[joint + 1] - x[joint]);
       double lapY = 0.22 * (y[joint + 1] - y[joint]);
       double endX = x[joint + 1] + lapX;

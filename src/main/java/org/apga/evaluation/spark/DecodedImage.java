@@ -11,9 +11,9 @@ import org.apga.evaluation.ImageReading;
  *
  * @param index its place in the list
  * @param levels unsigned grey levels, row-major; none if it could not be read
- * @param height of the image's file, pixels; 0 if it could not be read
- * @param width of the same
- * @param hash of them; empty if it could not be read
+ * @param height of the image in its file, pixels; 0 if it could not be read
+ * @param width of the image in its file, pixels; 0 if it could not be read
+ * @param hash of the grey levels; empty if it could not be read
  * @param reason why it could not be read; empty if it could
  */
 record DecodedImage(
@@ -36,7 +36,7 @@ record DecodedImage(
     return new ImageSize(height, width);
   }
 
-  /** What networks and their masks are told of it. */
+  /** Returns the image as an example, for networks and their masks. */
   Example example() {
     return new Example(path, label, "", "", "", Split.TEST);
   }

@@ -56,7 +56,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a task does with a model of some settings, which travel with it. */
+/** The work of a task with a model of some settings, which are sent with it. */
 final class ExecutorWork implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorWork.class);
@@ -67,17 +67,17 @@ final class ExecutorWork implements Serializable {
     this.settings = new TreeMap<>(config.settings());
   }
 
-  /** An image to read: its place in the list, and what is known of it. */
+  /** An image to read and its place in the list. */
   record Listed(int index, Example example) {}
 
-  /** Images that a network is to see together. */
+  /** The images of one batch. */
   record ListedBatch(List<Listed> images) {}
 
   /**
-   * Reads and decodes.
+   * Reads and decodes images.
    *
    * @param batches each a {@link ListedBatch} as JSON
-   * @param patience with the way to the images
+   * @param patience how long to wait for images that cannot be reached
    */
   static Iterator<DecodedImage> decode(
       Iterator<String> batches, String sourceJson, String decodingJson, Duration patience)
@@ -128,14 +128,13 @@ final class ExecutorWork implements Serializable {
   }
 
   /**
-   * What the model says, by the code that evaluates a trial.
+   * Scores images with the code that evaluates a trial.
    *
    * @param packed weights of its classifier and, if it has one, of its policy, each as {@link
    *     NetworkFile} writes them
-   * @param sourceJson where lesions are looked for
-   * @param maskFolder where masks are written to: the policy's or, without one, Grad-CAM; null for
-   *     nowhere
-   * @return an {@link ImageScore} an image, as JSON
+   * @param sourceJson the {@link ImageSource} with the lesions
+   * @param maskFolder folder for masks: the policy's or, without one, Grad-CAM; null to write none
+   * @return one {@link ImageScore} per image, as JSON
    */
   Iterator<String> score(
       Iterator<DecodedImage> images,
@@ -209,9 +208,9 @@ final class ExecutorWork implements Serializable {
   }
 
   /**
-   * The readable images with their labels, each by itself, for Deeplearning4j's evaluation.
+   * Returns the readable images with their labels, one by one, for Deeplearning4j's evaluation.
    *
-   * @param inputJson what becomes of their grey levels, a {@link Normalisation}
+   * @param inputJson the {@link Normalisation} of their grey levels
    */
   Iterator<DataSet> labelled(Iterator<DecodedImage> images, String inputJson) {
     GridConfig config = bound();
@@ -245,7 +244,7 @@ final class ExecutorWork implements Serializable {
         readable.stream().map(DecodedImage::levels).toList());
   }
 
-  /** The settings; and the task's GPU for whatever computes in this thread next. */
+  /** Returns the settings, and binds this thread to the task's GPU. */
   private GridConfig bound() {
     TrialGpus.bind(TaskContext.get());
     return ConfigReader.read(settings);
@@ -260,11 +259,11 @@ final class ExecutorWork implements Serializable {
    * 0.
    *
    * @param folder on any Hadoop file system
-   * @param images of a task, in its order
+   * @param images the images of a task, in its order
    */
   private record MaskFiles(String folder, List<DecodedImage> images, Configuration hadoop) {
     /**
-     * Writes those of a batch, in place of what an earlier try of the task left.
+     * Writes the masks of a batch. Replaces those of an earlier try of the task.
      *
      * @param first index of the batch's first image
      * @throws UncheckedIOException if the file system refuses
@@ -281,7 +280,7 @@ final class ExecutorWork implements Serializable {
           }
         } catch (IOException e) {
           throw new UncheckedIOException(
-              "Cannot write the mask %s: %s. See whether this user may write there."
+              "Cannot write the mask %s: %s. Check that this user may write there."
                   .formatted(file, FileErrors.reason(e)),
               e);
         }

@@ -43,22 +43,21 @@ import org.nd4j.evaluation.classification.Evaluation;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * A Spark application in which models see images, through the engine that trained them.
+ * A Spark application that scores images with models, through the engine that trained them.
  *
- * <p>A task reads, decodes and scores whole batches, as a trial composes them from its test split:
- * how many images a network sees at a time decides the last bits of what it says of each (oneDNN
- * and ATen choose other kernels for other numbers; which images those are does not matter). So the
- * same images in the same order get a trial's own bits. Decoded images stay in the executors
- * (memory, then disk) until they are closed. The driver computes nothing but what {@link #count}
- * needs.
+ * <p>A task reads, decodes and scores whole batches, composed like those of a trial's test split:
+ * the number of images in a batch affects the last bits of each result (oneDNN and ATen choose
+ * other kernels for other numbers; it does not matter which images they are). So the same images in
+ * the same order get the same bits as in the trial. Decoded images stay in the executors (memory,
+ * then disk) until they are closed. The driver computes only what {@link #count} needs.
  */
 public final class ScoringCluster implements AutoCloseable {
-  /** A task holds them as bytes, and opens networks once for all of them. */
+  /** A task keeps them in memory as bytes, and opens networks once for all of them. */
   private static final int IMAGES_OF_A_TASK = 1000;
 
   /**
-   * More than tasks that an executor runs at a time: those beyond it would queue for another task's
-   * network, and one that queues as the last network leaves waits for ever.
+   * More than the tasks that an executor runs at once: further tasks would queue for another task's
+   * network, and a task that queues just as the last network is released waits for ever.
    */
   private static final int EVALUATION_WORKERS = 1 << 20;
 
@@ -75,28 +74,28 @@ public final class ScoringCluster implements AutoCloseable {
   /**
    * Opens the application.
    *
-   * @param name that Spark shows
-   * @param config of the models: their threads, and how long images are waited for
-   * @throws org.apga.config.ConfigException if the user asks for GPUs as no task takes them
+   * @param name the application's name in Spark's UI
+   * @param config the settings of the models: their threads, and how long to wait for images
+   * @throws org.apga.config.ConfigException if the number of GPUs per task is not possible
    */
   public static ScoringCluster open(String name, GridConfig config) {
     return new ScoringCluster(
         SparkContexts.open(name, config.engine().threads()), config.recovery().patience());
   }
 
-  /** Where Spark shows what happens. */
+  /** Returns the address of Spark's UI. */
   public Optional<String> page() {
     return SparkContexts.page(spark);
   }
 
-  /** Images in the executors, decoded. */
+  /** Decoded images in the executors. */
   public final class Images implements AutoCloseable {
     private final String sourceJson;
     private final String decodingJson;
     private final List<Example> examples;
     private final List<ImageReading> readings;
 
-    /** The readable ones by the size of their batches. */
+    /** The readable images by the size of their batches. */
     private final Map<Integer, JavaRDD<DecodedImage>> composed = new HashMap<>();
 
     private Images(ImageSource source, List<Example> examples, Decoding decoding, int batchSize) {
@@ -115,7 +114,7 @@ public final class ScoringCluster implements AutoCloseable {
       if (readings.stream().allMatch(ImageReading::readable)) {
         composed.put(batchSize, all);
       } else {
-        // A trial's batches hold no gaps: the others are composed, and read, anew.
+        // A trial's batches have no gaps, so the readable images are read again in new batches.
         all.unpersist();
       }
     }
@@ -148,7 +147,7 @@ public final class ScoringCluster implements AutoCloseable {
           batchSize, size -> decoded(listed(place -> readings.get(place).readable()), size));
     }
 
-    /** What became of each, in the order of the list. */
+    /** Returns the result of reading each image, in the order of the list. */
     public List<ImageReading> readings() {
       return readings;
     }
@@ -160,16 +159,17 @@ public final class ScoringCluster implements AutoCloseable {
   }
 
   /**
-   * Reads and decodes images. Unreadable ones are told of, not thrown.
+   * Reads and decodes images. Unreadable ones are reported in the readings, not thrown.
    *
-   * @param batchSize of the models that see them; those of another have them read again
-   * @throws EvaluationException if an executor does not see where they are
+   * @param batchSize batch size of the models that score them; models with another batch size read
+   *     them again
+   * @throws EvaluationException if an executor cannot reach them
    */
   public Images read(ImageSource source, List<Example> examples, Decoding decoding, int batchSize) {
     return new Images(source, examples, decoding, batchSize);
   }
 
-  /** The same for their hashes alone: the images are not kept. */
+  /** Reads images only for the hashes of their pixels and does not keep them. */
   public List<ImageReading> look(ImageSource source, List<Example> examples, Decoding decoding) {
     try (Images images = read(source, examples, decoding, 1)) {
       return images.readings();
@@ -177,11 +177,11 @@ public final class ScoringCluster implements AutoCloseable {
   }
 
   /**
-   * What a model says of the readable images.
+   * Scores the readable images with a model.
    *
-   * @param title of the model, that Spark shows
-   * @param maskFolder where masks are written to as PNG; null for nowhere. They are the policy's
-   *     or, without one, the classifier's Grad-CAM
+   * @param title the model's title for Spark's UI
+   * @param maskFolder folder for masks as PNG files; null to write none. They are the policy's or,
+   *     without one, the classifier's Grad-CAM
    */
   public List<ImageScore> score(
       Images images,
@@ -224,11 +224,11 @@ public final class ScoringCluster implements AutoCloseable {
   }
 
   /**
-   * Has Deeplearning4j's own evaluation ({@code SparkComputationGraph.doEvaluation}) count a
-   * model's calls of the readable images, on Deeplearning4j's own operations. The driver opens the
-   * graph too: a build of ND4J for CUDA needs a GPU there as well.
+   * Counts a model's calls of the readable images with Deeplearning4j's own evaluation ({@code
+   * SparkComputationGraph.doEvaluation}) and operations. The driver opens the graph too: a build of
+   * ND4J for CUDA needs a GPU there as well.
    *
-   * @return nothing where Deeplearning4j's operations are not what trained the model
+   * @return empty if the model was not trained with Deeplearning4j
    */
   public Optional<CallCounts> count(
       Images images, String title, GridConfig config, Networks.Weights weights) {
@@ -278,7 +278,10 @@ public final class ScoringCluster implements AutoCloseable {
     }
   }
 
-  /** Names a job for Spark's page, and makes a line of what Spark says of one that fails. */
+  /**
+   * Runs a job with a description for Spark's UI, and shortens Spark's message to one line if it
+   * fails.
+   */
   private <T> T described(String what, Supplier<T> job) {
     spark.sc().setJobDescription(what);
     try {

@@ -1,6 +1,6 @@
 /**
- * Spreads models and images over a cluster, where the engine that trained a model computes it, and
- * Deeplearning4j's own evaluation counts again.
+ * Distributes models and images over a cluster. The engine that trained a model computes its
+ * scores, and Deeplearning4j's own evaluation counts the calls again.
  */
 @NullMarked
 package org.apga.evaluation.spark;

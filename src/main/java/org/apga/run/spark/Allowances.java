@@ -7,11 +7,11 @@ import org.apache.spark.SparkConf;
 import org.apga.doctor.Allowance;
 import org.apga.doctor.Allowance.Place;
 
-/** What Spark's settings give those who train. */
+/** What Spark's settings allow a process that trains. */
 public final class Allowances {
   private static final Pattern LOCAL = Pattern.compile("local\\[(\\d+|\\*)(,.*)?\\]");
 
-  /** Spark's own, of YARN's and Kubernetes' executors: a share of the heap, and a least amount. */
+  /** Spark's defaults for executors on YARN and Kubernetes: a share of the heap, and a minimum. */
   private static final double OVERHEAD_SHARE = 0.1;
 
   private static final long LEAST_OVERHEAD_MIB = 384;
@@ -20,10 +20,11 @@ public final class Allowances {
   private Allowances() {}
 
   /**
-   * What the settings that this process was submitted with give: to itself with {@code local[...]},
-   * else to an executor.
+   * Returns the allowance from the settings with which this process was submitted: for itself with
+   * {@code local[...]}, else for an executor.
    *
-   * @param threadsPerTrial cores that Spark counts for a trial, unless the user says otherwise
+   * @param threadsPerTrial cores that Spark counts for a trial, unless the user sets
+   *     spark.task.cpus
    */
   public static Allowance ofSubmission(int threadsPerTrial) {
     SparkConf conf = SparkContexts.conf("apga");
@@ -32,9 +33,9 @@ public final class Allowances {
   }
 
   /**
-   * What settings give where {@code spark.master} is not {@code local[...]}, or else here.
+   * Returns the allowance from some settings.
    *
-   * @param unlessLocal where trials are trained then
+   * @param unlessLocal where trials are trained if {@code spark.master} is not {@code local[...]}
    */
   static Allowance of(SparkConf conf, Place unlessLocal) {
     Place place = TrialGpus.isLocal(conf.get("spark.master")) ? Place.HERE : unlessLocal;

@@ -10,10 +10,10 @@ import java.util.function.LongSupplier;
 import org.apache.spark.SparkConf;
 
 /**
- * Nodes on which executor after executor dies in the middle of a trial. Spark leaves out an
- * executor that failed two trials, and a node that has two of those; where each executor dies of
- * its first trial it sees none that failed twice. The same settings decide ({@code
- * spark.excludeOnFailure.*}), but where every node is deadly none is: a slow night beats none.
+ * Nodes on which one executor after another dies in the middle of a trial. Spark excludes an
+ * executor that failed two trials, and a node with two of those; if each executor dies in its first
+ * trial, none fails twice. The same settings apply ({@code spark.excludeOnFailure.*}), but if every
+ * node is deadly none is excluded: a slow grid is better than none.
  */
 final class DeadlyNodes {
   private static final String MOST =
@@ -26,7 +26,7 @@ final class DeadlyNodes {
   private final Map<String, List<Long>> deaths = new HashMap<>();
 
   /**
-   * @param most deaths that make a node deadly
+   * @param most number of deaths that make a node deadly
    * @param memory how long a death counts
    */
   DeadlyNodes(int most, Duration memory, LongSupplier nanos) {
@@ -35,7 +35,9 @@ final class DeadlyNodes {
     this.nanos = nanos;
   }
 
-  /** As Spark is told to leave out executors; where it is told not to, no node ever is deadly. */
+  /**
+   * Uses Spark's settings for excluding executors; if they turn that off, no node is ever deadly.
+   */
   static DeadlyNodes of(SparkConf conf) {
     boolean wanted = conf.getBoolean(SparkContexts.EXCLUDE + "enabled", false);
     return new DeadlyNodes(
@@ -53,7 +55,7 @@ final class DeadlyNodes {
   }
 
   /**
-   * An executor died of a trial.
+   * Records that an executor died in a trial.
    *
    * @return whether its node is deadly from now on, and was not before
    */
@@ -69,7 +71,10 @@ final class DeadlyNodes {
     return times.stream().filter(time -> now - time < forNanos).count() >= most;
   }
 
-  /** The other nodes that have executors; none if no node with executors is deadly, or all are. */
+  /**
+   * Returns the nodes with executors that are not deadly; none if no node with executors is deadly,
+   * or all are.
+   */
   synchronized List<String> others() {
     TreeSet<String> all = new TreeSet<>(nodes.values());
     List<String> others = all.stream().filter(node -> !isDeadly(node)).toList();

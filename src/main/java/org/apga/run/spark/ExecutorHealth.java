@@ -25,17 +25,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Examines an executor before its first trial, as {@code submit/apga doctor} would. One that is
- * well is not examined again; one that is not is examined before each trial, for somebody may mend
- * it, and complains once.
+ * Checks an executor before its first trial, like {@code submit/apga doctor}. A healthy executor is
+ * not checked again. One with a problem is checked before each trial, because somebody may fix it,
+ * and logs the same problem once.
  *
- * <p>What is wrong with the data is no executor's fault: each trial says it of the images that it
- * needs itself.
+ * <p>Problems with the data are ignored here, because they are not the executor's: each trial
+ * reports them for the images that it needs.
  */
 final class ExecutorHealth {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorHealth.class);
 
-  /** Settings with which this executor is known to be well. */
+  /** Settings with which this executor was found healthy. */
   private static final Set<SortedMap<String, String>> WELL = new HashSet<>();
 
   private static List<Finding> complaint = List.of();
@@ -43,10 +43,10 @@ final class ExecutorHealth {
   private ExecutorHealth() {}
 
   /**
-   * Lets a trial begin, or says why no executor should try it.
+   * Lets a trial begin, or reports why no executor should try it.
    *
-   * @return the trial's outcome, if the settings are wrong; empty if all is well
-   * @throws IOException if this executor will not do
+   * @return the trial's outcome if the settings are wrong; empty if there is no problem
+   * @throws IOException if this executor cannot train
    */
   static synchronized Optional<TrialOutcome> examine(TrialRequest request, Configuration hadoop)
       throws IOException {

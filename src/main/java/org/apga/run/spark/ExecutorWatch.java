@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import scala.Option;
 
-/** Watches executors come and go, and tells at once of each try of a trial that was lost. */
+/** Tracks which executors exist, and reports each lost try of a trial at once. */
 final class ExecutorWatch extends SparkListener {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorWatch.class);
   private static final String ERROR_LOG = "stderr";
@@ -45,14 +45,14 @@ final class ExecutorWatch extends SparkListener {
     slotListeners.add(change);
   }
 
-  /** Where an executor logs, or logged, in words. */
+  /** Returns where an executor's log is, in words, even if the executor is gone. */
   String log(String executor) {
     return log(executor, logs.get(executor));
   }
 
   /**
-   * Where this process logs: the file that the launcher names for a run on one machine, or the page
-   * that the cluster manager tells an executor of.
+   * Returns where this process logs: the file that the launcher names for a run on one machine, or
+   * the page that the cluster manager gives an executor.
    */
   static String ownLog() {
     String page = System.getenv("SPARK_LOG_URL_STDERR");
@@ -60,7 +60,7 @@ final class ExecutorWatch extends SparkListener {
   }
 
   /**
-   * @param page that the executor's cluster manager named; null if it named none
+   * @param page the page that the executor's cluster manager named; null if it named none
    */
   private static String log(String executor, @Nullable String page) {
     if (page != null) {
@@ -70,12 +70,12 @@ final class ExecutorWatch extends SparkListener {
     return file != null && executor.equals("driver") ? file : "log of executor " + executor;
   }
 
-  /** Whether an executor has begun a trial, and not ended it. */
+  /** Returns whether an executor has begun a trial and not ended it. */
   boolean runs(TrialId trial) {
     return running.contains(trial);
   }
 
-  /** Nodes for the next trial; none if any will do. */
+  /** Returns the nodes for the next trial; none for any node. */
   List<String> nodesToPrefer() {
     return nodes.others();
   }

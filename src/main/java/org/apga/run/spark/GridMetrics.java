@@ -21,13 +21,13 @@ import org.apga.trial.TrialProgress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what happens in the grid of this driver, for Spark's metrics: {@link ProgressPlugin}
- * registers a gauge each, which Spark's own sinks and its servlet for Prometheus read.
+ * Counts the events of this driver's grid for Spark's metrics: {@link ProgressPlugin} registers one
+ * gauge per count, which Spark's sinks and its servlet for Prometheus read.
  */
 public final class GridMetrics implements GridListener {
   private static final Duration WINDOW = Duration.ofMinutes(1);
 
-  /** The plugin is made before a grid is known, and reads whichever is there. */
+  /** The plugin is created before the grid and reads the current one. */
   private static volatile @Nullable GridMetrics current;
 
   private final int batchSize;
@@ -45,14 +45,14 @@ public final class GridMetrics implements GridListener {
 
   private record Trained(Instant at, long images) {}
 
-  /** The metrics of a grid; from now on they are the ones that Spark shows. */
+  /** Makes the metrics of a grid, which Spark shows from now on. */
   public GridMetrics(int batchSize, InstantSource clock) {
     this.batchSize = batchSize;
     this.clock = clock;
     current = this;
   }
 
-  /** Adds the gauges to what Spark shows. They are 0 while there is no grid. */
+  /** Adds the gauges to Spark's metrics. They are 0 while there is no grid. */
   static void register(MetricRegistry registry) {
     gauge(registry, "trials.total", m -> m.total);
     gauge(registry, "trials.done_before", m -> m.doneBefore);

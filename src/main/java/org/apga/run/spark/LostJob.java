@@ -5,10 +5,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why Spark gave a trial's job up, out of its message.
+ * Why Spark gave up a trial's job, parsed from its message.
  *
  * @param tries how often Spark tried it
- * @param executor of the last try; null where the message names none
+ * @param executor the executor of the last try; null if the message names none
  */
 public record LostJob(int tries, @Nullable String executor, String why) {
   private static final Pattern LAST_TRY =
@@ -16,7 +16,7 @@ public record LostJob(int tries, @Nullable String executor, String why) {
           "Lost task \\d+\\.(?<try>\\d+) in stage \\S+ \\(TID \\d+\\) \\(\\S+ executor"
               + " (?<executor>[^)]+)\\): (?<why>.*)");
 
-  /** Our own messages speak for themselves. */
+  /** The class name of an exception with one of our own messages, which do not need it. */
   private static final Pattern OURS = Pattern.compile("^[\\w.$]+Exception: (?=Cannot )");
 
   public static LostJob of(String sparkMessage) {
@@ -29,7 +29,10 @@ public record LostJob(int tries, @Nullable String executor, String why) {
         : new LostJob(1, null, shorter(sparkMessage.strip()));
   }
 
-  /** The first line of an exception or a reason, as {@code Class: message}. */
+  /**
+   * Returns the first line of an exception or a reason, as {@code Class: message}; only the message
+   * if it is one of ours.
+   */
   static String shorter(String text) {
     return OURS.matcher(text.lines().findFirst().orElse("")).replaceFirst("");
   }

@@ -15,17 +15,17 @@ import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /**
- * One partition that prefers nodes. Spark offers that in Scala alone, by a method whose list is of
- * one class in Scala 2.12 and of another in 2.13: it is found by its name, so that the same class
- * file runs on both.
+ * Makes one partition that prefers some nodes. Spark offers this in Scala only, with a method whose
+ * parameter has one list class in Scala 2.12 and another in 2.13. It is looked up by name, so that
+ * the same class file runs on both.
  */
 final class PreferredNodes {
   private PreferredNodes() {}
 
   /**
-   * An RDD of one empty text.
+   * Returns an RDD of one empty text.
    *
-   * @param nodes that its partition prefers; none if any will do
+   * @param nodes the nodes that its partition prefers; empty for any
    */
   static JavaRDD<String> onePartition(JavaSparkContext spark, List<String> nodes) {
     if (nodes.isEmpty()) {
@@ -44,7 +44,7 @@ final class PreferredNodes {
               makeRdd.invoke(spark.sc(), scala(List.of(new Tuple2<>("", scala(nodes)))), text);
       return JavaRDD.fromRDD(partition, text);
     } catch (IllegalAccessException | InvocationTargetException e) {
-      throw new IllegalStateException("This Spark has another makeRDD: " + makeRdd, e);
+      throw new IllegalStateException("Cannot call this Spark's makeRDD: " + makeRdd, e);
     }
   }
 

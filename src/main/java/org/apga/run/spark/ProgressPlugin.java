@@ -28,33 +28,36 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries progress from executors to the driver while tasks run (Spark's accumulators would bring
- * it only at a task's end), and shows the grid's metrics. Messages are text, since Spark's message
- * threads do not see the classes that came with {@code --jars}.
+ * Sends progress from executors to the driver while tasks run (Spark's accumulators would do so
+ * only at a task's end), and registers the grid's metrics. Messages are text, because Spark's
+ * message threads cannot load the classes that came with {@code --jars}.
  *
- * <p>The other way Spark carries nothing: each executor asks once a second which of its trials are
- * to end where they are. All are where Spark's scheduler knows that the executor will be
- * decommissioned, whoever announced it: the executor's machine, its worker, or Kubernetes.
+ * <p>Spark has no messages from the driver to executors: each executor asks once per second which
+ * of its trials are to store a checkpoint and end. All of them are if Spark's scheduler knows that
+ * the executor will be decommissioned, no matter what announced it: the executor's machine, its
+ * worker, or Kubernetes.
  */
 public final class ProgressPlugin implements SparkPlugin {
   private static final Logger LOG = LoggerFactory.getLogger(ProgressPlugin.class);
 
-  /** A message costs under a millisecond, and nobody reads faster. */
+  /** A message costs under a millisecond, and a person does not read faster. */
   private static final long LEAST_NANOS_BETWEEN = TimeUnit.MILLISECONDS.toNanos(250);
 
-  /** Spark makes its plugins itself and has one context a process: so these are static. */
+  /** Static, because Spark creates its plugins itself and has one context per process. */
   private static final Map<TrialId, ProgressSink> ROUTES = new ConcurrentHashMap<>();
 
-  /** Begins a message that is a note and not progress. */
+  /** Prefix of a message that is a note, not progress. */
   private static final String NOTE = "note ";
 
-  /** Begins an executor's question, before its id. */
+  /** Prefix of an executor's question, before its id. */
   private static final String WHO_ENDS = "who ends on ";
 
-  /** Answer to an executor that is about to go; else the ids of trials, one a line. */
+  /**
+   * The answer to an executor that is about to go. Other answers are ids of trials, one per line.
+   */
   private static final String ALL = "all";
 
-  /** Trials that are to store where they are and to end. */
+  /** Trials that are to store a checkpoint and end. */
   private static final Set<TrialId> ENDING = ConcurrentHashMap.newKeySet();
 
   private static volatile @Nullable PluginContext executor;
@@ -70,23 +73,23 @@ public final class ProgressPlugin implements SparkPlugin {
     return new FromTasks();
   }
 
-  /** On the driver: whom to tell about a trial. */
+  /** On the driver: sets the receiver of a trial's progress. */
   static void route(TrialId trial, ProgressSink sink) {
     ROUTES.put(trial, sink);
   }
 
-  /** On the driver: the trial has ended. */
+  /** On the driver: forgets a trial that has ended. */
   static void unroute(TrialId trial) {
     ROUTES.remove(trial);
     ENDING.remove(trial);
   }
 
-  /** On the driver: a running trial is to store where it is and to end. */
+  /** On the driver: makes a running trial store a checkpoint and end. */
   static void end(TrialId trial) {
     ENDING.add(trial);
   }
 
-  /** On the driver: tells of a trial, if it has not ended. */
+  /** On the driver: passes on a note about a trial, if it has not ended. */
   static void note(TrialNote note) {
     ProgressSink sink = ROUTES.get(note.trial());
     if (sink != null) {
@@ -94,17 +97,17 @@ public final class ProgressPlugin implements SparkPlugin {
     }
   }
 
-  /** On an executor: where the task of a trial reports to. */
+  /** On an executor: returns the sink to which a trial's task reports. */
   static ProgressSink sink(TaskContext task, TrialId trial) {
     return new TaskSink(executor, task, trial);
   }
 
-  /** On an executor: whether it is about to go, so that its trials are to go on elsewhere. */
+  /** On an executor: returns whether it is about to go, so that its trials must go on elsewhere. */
   static boolean executorGoes() {
     return toEnd.contains(ALL);
   }
 
-  /** On an executor: what Spark gave it. */
+  /** On an executor: returns the resources that Spark gave it. */
   static Map<String, ResourceInformation> executorResources() {
     PluginContext context = executor;
     return context == null ? Map.of() : context.resources();
@@ -165,7 +168,7 @@ public final class ProgressPlugin implements SparkPlugin {
         String answer = (String) context.ask(WHO_ENDS + context.executorID());
         toEnd = Set.of(answer.split("\n"));
       } catch (Exception e) {
-        LOG.debug("The driver does not say who ends. Everybody goes on.", e);
+        LOG.debug("The driver does not answer which trials end. All of them go on.", e);
       }
     }
 

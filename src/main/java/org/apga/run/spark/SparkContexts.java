@@ -17,15 +17,15 @@ import org.jspecify.annotations.Nullable;
 import scala.Option;
 import scala.Tuple2;
 
-/** Sets what a grid needs of Spark, where the user has not set it. */
+/** Sets what a grid needs of Spark, unless the user has set it. */
 public final class SparkContexts {
   private static final String PLUGINS = "spark.plugins";
   private static final String MAX_FAILURES = "spark.task.maxFailures";
 
-  /** Begins the names of settings that say which executors and nodes get no more trials. */
+  /** Prefix of the settings that decide which executors and nodes get no more trials. */
   static final String EXCLUDE = "spark.excludeOnFailure.";
 
-  /** For how long. */
+  /** How long they get none. */
   static final String EXCLUDE_TIMEOUT = EXCLUDE + "timeout";
 
   private static final ResourceBundle DEFAULTS =
@@ -33,17 +33,20 @@ public final class SparkContexts {
 
   private SparkContexts() {}
 
-  /** Spark's own configuration with what is missing. Names the application. */
+  /** Returns Spark's configuration, completed, with the name of the application. */
   public static SparkConf conf(String name) {
     return complete(new SparkConf(), name);
   }
 
-  /** Hadoop's configuration, with what {@code spark.hadoop.*} sets. */
+  /** Returns Hadoop's configuration, including the {@code spark.hadoop.*} settings. */
   public static Configuration hadoop() {
     return hadoop(conf("apga"));
   }
 
-  /** Hadoop's configuration under one of Spark's, whose secrets are known from now on. */
+  /**
+   * Returns the Hadoop configuration of a Spark configuration. From now on {@link Secrets} knows
+   * the secrets of both.
+   */
   public static Configuration hadoop(SparkConf conf) {
     Map<String, String> settings = new HashMap<>();
     for (Tuple2<String, String> setting : conf.getAll()) {
@@ -72,13 +75,13 @@ public final class SparkContexts {
   /**
    * Sets how often Spark tries a trial whose executor is lost, and where: never twice on the same
    * executor, and the last time on another node. An executor that lost two trials, and a node that
-   * lost two such executors, get no more for an hour, as Spark has it (spark.excludeOnFailure.*); a
-   * node on which two executors died in the middle of trials gets none either ({@link
-   * DeadlyNodes}).
+   * lost two such executors, get no more for an hour, by Spark's defaults
+   * (spark.excludeOnFailure.*). The same holds for a node on which two executors died in the middle
+   * of trials ({@link DeadlyNodes}).
    *
-   * <p>On one machine (local mode) Spark tries nothing twice, and there is no elsewhere.
+   * <p>On one machine (local mode) Spark tries nothing twice, and there is no other executor.
    *
-   * @param tries in all, unless the user says otherwise (spark.task.maxFailures)
+   * @param tries the number of tries in all, unless the user sets spark.task.maxFailures
    */
   static SparkConf survivingLosses(SparkConf conf, int tries) {
     conf.setIfMissing(MAX_FAILURES, Integer.toString(tries));
@@ -88,22 +91,23 @@ public final class SparkContexts {
       conf.setIfMissing(EXCLUDE + "enabled", "true");
       conf.setIfMissing(EXCLUDE + "task.maxTaskAttemptsPerExecutor", "1");
       conf.setIfMissing(EXCLUDE + "task.maxTaskAttemptsPerNode", Integer.toString(most - 1));
-      // How long Spark waits for another executor where every one there is has failed the trial.
-      // How long a trial waits for a node that it prefers: only those have preferences that are
+      // How long a trial waits for a node that it prefers. A trial only has preferences if it is
       // kept away from a deadly node.
       conf.setIfMissing("spark.locality.wait", conf.get(EXCLUDE_TIMEOUT, "1h"));
+      // How long Spark waits for another executor if all existing ones have failed the trial.
       conf.setIfMissing("spark.scheduler.excludeOnFailure.unschedulableTaskSetTimeout", "20s");
     }
     return conf;
   }
 
   /**
-   * The context of this process, for an application of that name. Its serialisation is Java's:
-   * Deeplearning4j's evaluation takes Kryo with ND4J's registration alone, which wakes ND4J in
-   * every process.
+   * Opens the context of this process, for an application of that name. It uses Java serialisation:
+   * Deeplearning4j's evaluation only accepts Kryo with ND4J's registration, which would load ND4J
+   * in every process.
    *
-   * @param threadsPerTrial cores that Spark counts for a trial, unless the user says otherwise
-   * @throws org.apga.config.ConfigException if the user asks for GPUs as no trial takes them
+   * @param threadsPerTrial cores that Spark counts for a trial, unless the user sets
+   *     spark.task.cpus
+   * @throws org.apga.config.ConfigException if the number of GPUs per trial is not possible
    */
   public static JavaSparkContext open(String name, int threadsPerTrial) {
     return open(
@@ -111,9 +115,11 @@ public final class SparkContexts {
   }
 
   /**
-   * The same, surviving the loss of executors.
+   * Opens the same with Java's or the user's serialisation, and with the settings for lost
+   * executors.
    *
-   * @param tries how often a lost trial is tried in all, unless the user says otherwise
+   * @param tries how often a lost trial is tried in all, unless the user sets
+   *     spark.task.maxFailures
    */
   public static JavaSparkContext open(String name, int threadsPerTrial, int tries) {
     return open(survivingLosses(conf(name), tries), threadsPerTrial);
@@ -124,13 +130,13 @@ public final class SparkContexts {
     return JavaSparkContext.fromSparkContext(SparkContext.getOrCreate(conf));
   }
 
-  /** Where Spark shows what happens. */
+  /** Returns the address of Spark's UI. */
   public static Optional<String> page(JavaSparkContext spark) {
     Option<String> url = spark.sc().uiWebUrl();
     return url.isDefined() ? Optional.of(url.get()) : Optional.empty();
   }
 
-  /** A context that is opened by whoever needs it first, and once. Not for several threads. */
+  /** Opens a context once, when it is first needed. Not thread-safe. */
   public static final class Lazy implements AutoCloseable {
     private final GridConfig config;
     private @Nullable JavaSparkContext context;
@@ -140,7 +146,7 @@ public final class SparkContexts {
     }
 
     /**
-     * @throws org.apga.config.ConfigException if the user asks for GPUs as no trial takes them
+     * @throws org.apga.config.ConfigException if the number of GPUs per trial is not possible
      */
     public JavaSparkContext get() {
       if (context == null) {

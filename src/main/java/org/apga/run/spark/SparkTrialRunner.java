@@ -31,14 +31,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs each trial as a Spark job of one task, described by the trial's title so that Spark's own UI
- * shows the grid. Spark tries again elsewhere what a task throws; where Spark gives up before the
+ * shows the grid. If a task throws, Spark tries it again elsewhere. If Spark gives up before the
  * trial was tried often enough (on one machine it never tries again, and it does not wait for an
- * executor that is not there yet), the trial is handed over once more after a pause. Everything
- * else comes back as an outcome. A trial's stage asks for a GPU where executors have some ({@link
+ * executor that has yet to come), the trial is handed over once more after a pause. Everything else
+ * is returned as an outcome. A trial's stage requests a GPU if executors have some ({@link
  * TrialGpus}).
  *
- * <p>Needs a context made with {@link SparkContexts}, whose {@link ProgressPlugin} carries
- * progress.
+ * <p>Needs a context made with {@link SparkContexts}, whose {@link ProgressPlugin} sends progress.
  */
 public final class SparkTrialRunner implements TrialRunner {
   static final String GROUP = "spark.jobGroup.id";
@@ -47,7 +46,9 @@ public final class SparkTrialRunner implements TrialRunner {
 
   private final JavaSparkContext spark;
 
-  /** Spark's Java API tells of a job's end to a thread that waits for it: one a trial in flight. */
+  /**
+   * Spark's Java API reports a job's end to a thread that waits for it: one per trial in flight.
+   */
   private final ExecutorService waiting =
       Executors.newCachedThreadPool(Parallel.daemons("trial-%d"));
 
@@ -62,11 +63,12 @@ public final class SparkTrialRunner implements TrialRunner {
   /**
    * How often a lost trial is tried.
    *
-   * @param tries in all, Spark's own included; at least 1
-   * @param pause before a trial is handed to Spark for the second time; doubles from then on
+   * @param tries number of tries in all, including those by Spark; at least 1
+   * @param pause the pause before a trial is handed to Spark for the second time; doubles from then
+   *     on
    */
   public record Retries(int tries, Duration pause) {
-    /** It is left to Spark to try again. */
+    /** Only Spark tries again. */
     public static final Retries NONE = new Retries(1, Duration.ZERO);
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
@@ -79,8 +81,8 @@ public final class SparkTrialRunner implements TrialRunner {
   }
 
   /**
-   * @param job what an executor does
-   * @param request what a trial's job is given, as text
+   * @param job the work of an executor
+   * @param request returns the argument of a trial's job, as text
    */
   public SparkTrialRunner(
       JavaSparkContext spark, TrialJob job, Function<Trial, String> request, Retries retries) {
@@ -124,7 +126,10 @@ public final class SparkTrialRunner implements TrialRunner {
       landIfEnded(this::submitted);
     }
 
-    /** The pools that call would swallow what is thrown, and the trial would never end. */
+    /**
+     * Completes the outcome if a step throws: the thread pools that call it would swallow the
+     * exception, and the trial would never end.
+     */
     private void landIfEnded(Supplier<@Nullable TrialOutcome> step) {
       try {
         TrialOutcome landed = step.get();
@@ -137,7 +142,7 @@ public final class SparkTrialRunner implements TrialRunner {
       }
     }
 
-    /** Hands the trial to Spark; its outcome if that cannot be done. */
+    /** Hands the trial to Spark. Returns its outcome if that fails, else null. */
     private synchronized @Nullable TrialOutcome submitted() {
       if (stopped) {
         return skipped(trial.id());
@@ -154,7 +159,7 @@ public final class SparkTrialRunner implements TrialRunner {
       return null;
     }
 
-    /** The trial's outcome, or null if it is handed over again. */
+    /** Waits for the job. Returns the trial's outcome, or null if it is handed over again. */
     private @Nullable TrialOutcome ended(JavaFutureAction<List<String>> job) {
       try {
         return read(trial.id(), job.get().get(0));
@@ -166,7 +171,10 @@ public final class SparkTrialRunner implements TrialRunner {
       }
     }
 
-    /** The outcome of a trial whose job was lost, or null if it is handed over again. */
+    /**
+     * Hands a trial whose job was lost over again and returns null, or returns its outcome if it
+     * was tried often enough.
+     */
     private synchronized @Nullable TrialOutcome again(LostJob loss) {
       action = null;
       if (stopped) {
@@ -181,7 +189,10 @@ public final class SparkTrialRunner implements TrialRunner {
       return null;
     }
 
-    /** What has a slot may store where it is; what has none has nothing to store. */
+    /**
+     * Lets a trial with a slot store a checkpoint; one without has nothing to store and is
+     * cancelled.
+     */
     void end() {
       if (executors.runs(trial.id())) {
         ProgressPlugin.end(trial.id());
@@ -196,7 +207,7 @@ public final class SparkTrialRunner implements TrialRunner {
       }
     }
 
-    /** Whether there was something to cancel, which will end by itself. */
+    /** Cancels the job. Returns whether there was one; then {@link #ended} sees its end. */
     private synchronized boolean cancelled() {
       if (action == null) {
         return false;
@@ -226,7 +237,7 @@ public final class SparkTrialRunner implements TrialRunner {
 
   private JavaFutureAction<List<String>> submit(Trial trial, String position) {
     TrialTask task = new TrialTask(job, trial, request.apply(trial));
-    // A job takes the properties of the thread that submits it, so they must not stay behind.
+    // A job takes the properties of the thread that submits it, so they are removed afterwards.
     spark.setLocalProperty(GROUP, trial.id().value());
     spark.setLocalProperty(DESCRIPTION, "trial " + position + " " + trial.title());
     spark.setLocalProperty(INTERRUPT, "true");
@@ -240,9 +251,9 @@ public final class SparkTrialRunner implements TrialRunner {
   }
 
   /**
-   * What a trial's job runs over: nothing, in one partition, not on a node that is left out. Each
-   * job has its own, since Spark takes jobs over one RDD for dependent on each other: where it
-   * gives one of them up, it gives up all.
+   * Returns the RDD of a trial's job: an empty text in one partition, which avoids deadly nodes.
+   * Each job has its own RDD, because Spark considers jobs over one RDD to depend on each other: if
+   * it gives up one of them, it gives up all.
    */
   private JavaRDD<String> slot() {
     JavaRDD<String> slot = PreferredNodes.onePartition(spark, executors.nodesToPrefer());
@@ -265,8 +276,8 @@ public final class SparkTrialRunner implements TrialRunner {
   /**
    * {@inheritDoc}
    *
-   * <p>Spark's own count of tasks that fit at once into the executors that are there now, by cores
-   * and by GPUs alike.
+   * <p>Spark's count of the tasks that fit at once into the executors that exist now, by cores and
+   * by GPUs.
    */
   @Override
   public int slots() {

@@ -10,8 +10,8 @@ import org.apga.trial.TrialRequest;
 import org.apga.trial.TrialTraining;
 
 /**
- * Trains the trial of a {@link TrialRequest} with the executor's Hadoop configuration, on an
- * executor that is fit for it.
+ * Trains the trial of a {@link TrialRequest} with the executor's Hadoop configuration, after
+ * checking the executor.
  */
 public final class TrainingJob implements TrialJob {
   private static final long serialVersionUID = 1L;

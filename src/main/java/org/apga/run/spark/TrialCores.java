@@ -11,21 +11,21 @@ import org.apache.spark.TaskContext;
 import org.apga.trial.Engines;
 
 /**
- * Cores of one trial's own, where its executor knows which are its own: the operating system lets
- * it run on as many as Spark counts for it, neither more nor fewer. That is so on a machine that
- * one executor has to itself, and in a container that was given cores. Elsewhere other executors
- * may run on the same cores, and trials of two executors would be bound to one.
+ * Cores for one trial alone, if its executor knows which cores are its own: those on which the
+ * operating system lets it run must be as many as Spark counts for it. That is the case on a
+ * machine with one executor, and in a container that was given cores. Elsewhere other executors may
+ * run on the same cores, and trials of two executors would be bound to the same one.
  */
 record TrialCores(List<Integer> mine) implements AutoCloseable {
-  /** What each cluster manager tells an executor's process. */
+  /** The argument that each cluster manager passes to an executor's process. */
   private static final Pattern OF_EXECUTOR = Pattern.compile("ExecutorBackend .*--cores (\\d+)\\b");
 
-  /** Those of trials that run in this process. */
+  /** The cores of trials that run in this process. */
   private static final Set<Integer> TAKEN = new HashSet<>();
 
   /**
-   * On an executor: gives the task's thread as many cores as Spark counts for the task, until
-   * closed. A single thread stays where the kernel puts it.
+   * On an executor: binds the task's thread to as many cores as Spark counts for the task, until
+   * closed. If that is one core, the kernel chooses it.
    */
   static TrialCores bind(TaskContext task) {
     List<Integer> all = Engines.cores();
@@ -37,10 +37,10 @@ record TrialCores(List<Integer> mine) implements AutoCloseable {
   }
 
   /**
-   * How many cores Spark counts for an executor.
+   * Returns how many cores Spark counts for an executor.
    *
-   * @param command its process's main class and arguments
-   * @return 0 where that is not known, or where executors are pretended
+   * @param command the main class and arguments of its process
+   * @return 0 if that is not known, or with {@code local-cluster}
    */
   static int ofExecutor(SparkConf conf, String command) {
     String master = conf.get("spark.master", "");
@@ -51,7 +51,7 @@ record TrialCores(List<Integer> mine) implements AutoCloseable {
     return !master.startsWith("local-cluster") && told.find() ? Integer.parseInt(told.group(1)) : 0;
   }
 
-  /** Cores that no trial has; none where so many are not left, or one is enough. */
+  /** Returns cores that no trial has; none if too few are left, or if one is enough. */
   static TrialCores take(List<Integer> all, int wanted) {
     synchronized (TAKEN) {
       List<Integer> mine =

@@ -16,12 +16,12 @@ import org.apga.trial.Engines;
 import org.jspecify.annotations.Nullable;
 
 /**
- * GPUs for trials, and for nothing else.
+ * Requests GPUs for trials only.
  *
- * <p>What {@code spark.task.resource.gpu.amount} asks for, by default one GPU, becomes a resource
- * profile of the trials' stages; every other stage of the application asks for none. Where Spark
- * has no GPUs to give ({@code local[...]}, or executors without {@code
- * spark.executor.resource.gpu.amount}) trials ask for none either.
+ * <p>The amount in {@code spark.task.resource.gpu.amount}, by default one GPU, becomes a resource
+ * profile of the trials' stages; all other stages of the application request none. If Spark has no
+ * GPUs ({@code local[...]}, or executors without {@code spark.executor.resource.gpu.amount}),
+ * trials request none either.
  *
  * <p>Needs Spark 3.5.1 on YARN and Kubernetes.
  */
@@ -30,13 +30,13 @@ public final class TrialGpus {
   private static final String OF_EXECUTOR = "spark.executor.resource.gpu.amount";
   private static final String OF_TASK = "spark.task.resource.gpu.amount";
 
-  /** Where the amount stands once it is no longer every task's. */
+  /** Holds the amount once it no longer applies to every task. */
   private static final String OF_TRIAL = "spark.apga.trial.gpu.amount";
 
   private TrialGpus() {}
 
   /**
-   * Takes the tasks' GPUs out of a configuration and remembers them for trials.
+   * Moves the GPU amount of a configuration from all tasks to trials.
    *
    * @throws ConfigException if the amount is neither 1 nor a share of 0.5 or less
    */
@@ -49,15 +49,15 @@ public final class TrialGpus {
     double amount = NumberUtils.toDouble(asked, Double.NaN);
     if (amount != 1 && !(amount > 0 && amount <= 0.5)) {
       String why =
-          "is %s; a trial takes one GPU, so it must be 1, or 0.5 or less where several share one.";
+          "is %s; a trial takes one GPU, so it must be 1, or 0.5 or less if several share one.";
       throw new ConfigException("Spark's settings", OF_TASK, why.formatted(asked));
     }
     conf.set(OF_TRIAL, asked);
   }
 
   /**
-   * What {@code numerics.device = auto} is: a GPU where the settings that this process was
-   * submitted with give executors one, or where ND4J is built for GPUs alone.
+   * Returns the device of {@code numerics.device = auto}: a GPU if the settings with which this
+   * process was submitted give executors one, or if ND4J is built for GPUs only.
    */
   public static Device fitting() {
     SparkConf conf = new SparkConf();
@@ -67,12 +67,12 @@ public final class TrialGpus {
         : Device.CPU;
   }
 
-  /** Whether everything runs in this JVM; {@code local-cluster} has executors. */
+  /** Returns whether everything runs in this JVM; {@code local-cluster} has executors. */
   static boolean isLocal(String master) {
     return master.equals("local") || master.startsWith("local[");
   }
 
-  /** What a trial's stage asks for; null where trials ask for no GPU. */
+  /** Returns the resources of a trial's stage; null if trials request no GPU. */
   public static @Nullable ResourceProfile profile(SparkConf conf) {
     double amount = conf.getDouble(OF_TRIAL, 0);
     return amount == 0
@@ -85,7 +85,7 @@ public final class TrialGpus {
             .build();
   }
 
-  /** How many GPUs an executor has; 0 where trials ask for none. */
+  /** Returns how many GPUs an executor has; 0 if trials request none. */
   static int gpusPerExecutor(SparkConf conf) {
     return conf.contains(OF_TRIAL) ? conf.getInt(OF_EXECUTOR, 0) : 0;
   }
@@ -94,12 +94,12 @@ public final class TrialGpus {
     return (int) (1 / conf.getDouble(OF_TRIAL, 1));
   }
 
-  /** On an executor: its GPUs' addresses; none where Spark gave it none. */
+  /** On an executor: returns the addresses of its GPUs; none if Spark gave it none. */
   static List<String> ofExecutor() {
     return addresses(ProgressPlugin.executorResources());
   }
 
-  /** On an executor: gives the task's thread the GPU that Spark gave the task. */
+  /** On an executor: binds the task's thread to the GPU that Spark gave the task. */
   public static void bind(TaskContext task) {
     List<String> mine = addresses(task.resourcesJMap());
     if (!mine.isEmpty()) {

@@ -19,7 +19,10 @@ import org.apga.trial.TrialProgress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One trial on an executor: tells that it began, runs the job, turns exceptions into outcomes. */
+/**
+ * One trial on an executor: reports that it began, runs the job, and turns exceptions into
+ * outcomes.
+ */
 final class TrialTask implements Function<String, String> {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(TrialTask.class);
@@ -50,14 +53,14 @@ final class TrialTask implements Function<String, String> {
         throw e;
       }
       if (ProgressPlugin.executorGoes()) {
-        // What ends like this Spark starts elsewhere, and does not count as a try.
+        // Spark starts a task that ends like this elsewhere, and does not count it as a try.
         throw new TaskKilledException("its executor is about to go");
       }
       return TrialJson.write(new TrialOutcome.Skipped(new TrialId(id), TrialOutcome.STOPPED));
     } catch (Exception | OutOfMemoryError | LinkageError | AssertionError e) {
       FailureCause cause = FailureCause.of(e);
       if (cause == FailureCause.INFRASTRUCTURE) {
-        // Spark writes what is thrown into its logs and its UI; its first line is what people see.
+        // Spark writes the exception into its logs and its UI, where people see its first line.
         Throwable told =
             e instanceof UncheckedIOException file
                 ? new UncheckedIOException(FileErrors.told(file) + ".", file.getCause())

@@ -1,4 +1,4 @@
-/** Runs trials as Spark tasks: the only code that knows Spark's scheduler. */
+/** Runs trials as Spark tasks. The only code that uses Spark's scheduler. */
 @NullMarked
 package org.apga.run.spark;
 

@@ -5,13 +5,11 @@ import java.util.Map;
 import org.apga.engine.DenseNetSpec;
 import org.apga.engine.Tensor;
 
-/**
- * A {@link DenseNetSpec} as nodes. How many layers it has, and how wide they are, its weights say.
- */
+/** A {@link DenseNetSpec} as nodes. Its weights determine the number of layers and their widths. */
 record DenseNetNodes(OnnxNodes nodes) {
   private static final String HEAD = "classifier.0";
 
-  /** How many classes a classifier with these weights tells apart. */
+  /** The number of classes of a classifier with these weights. */
   static int classes(Map<String, Tensor> weights) {
     return OnnxNodes.tensor(weights, HEAD + ".weight").shape()[0];
   }

@@ -6,14 +6,17 @@ import org.apga.engine.Fill;
 import org.apga.engine.Tensor;
 import org.nd4j.shade.protobuf.ByteString;
 
-/** {@link org.apga.engine.Batch#keptWhere} as nodes: what a policy points at, and a filling. */
+/**
+ * {@link org.apga.engine.Batch#keptWhere} as nodes: the pixels that a policy points at, and a
+ * filling.
+ */
 record KeptNodes(OnnxNodes nodes, int imageSize) {
   /**
-   * Writes them.
+   * Writes the nodes.
    *
    * @param image grey levels, images x 1 x height x width
    * @param mask probabilities, images x 1 x height x width
-   * @param fill what stands where the mask is less than one half
+   * @param fill the values of pixels whose mask is less than one half
    * @return grey levels, images x 1 x height x width
    */
   String write(String image, String mask, Fill fill) {
@@ -37,7 +40,7 @@ record KeptNodes(OnnxNodes nodes, int imageSize) {
     };
   }
 
-  /** Along one line, beyond whose ends their pixels go on. */
+  /** Blurs along rows or columns, whose end pixels are repeated beyond the image. */
   private String blurred(
       String direction, String image, double[] kernel, int[] shape, int rows, int columns) {
     String padded =
@@ -59,7 +62,7 @@ record KeptNodes(OnnxNodes nodes, int imageSize) {
         OnnxNodes.ints("kernel_shape", shape[2], shape[3]));
   }
 
-  /** One for all images and pixels. */
+  /** One number for all images and pixels. */
   private static Tensor number(double one) {
     return new Tensor.Doubles(new int[] {1}, new double[] {one});
   }

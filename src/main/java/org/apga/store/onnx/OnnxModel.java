@@ -15,13 +15,13 @@ import org.apga.provenance.RunProvenance;
 /**
  * An ONNX file, from grey levels to probabilities. Input {@code image} is images x 1 x height x
  * width, 0 black to 1 white. Output {@code probabilities} is images x classes. Output {@code mask},
- * where there is a policy, is images x 1 x height x width: the probability that a pixel is pointed
- * at. The file's metadata name the classes. The same weights give the same bytes.
+ * if there is a policy, is images x 1 x height x width: the probability that the policy points at a
+ * pixel. The file's metadata has the names of the classes. The same weights give the same bytes.
  */
 public final class OnnxModel {
   /**
-   * The operators' version: the first whose batch norm is as every later one's, and whose files
-   * (version 4) need not list weights among the inputs.
+   * The operators' version: the first whose batch norm equals that of all later ones, and whose
+   * files (version 4) need not list weights among the inputs.
    */
   public static final int OPSET = 9;
 
@@ -29,7 +29,7 @@ public final class OnnxModel {
   public static final String PROBABILITIES = "probabilities";
   public static final String MASK = "mask";
 
-  /** Key of the metadata under which the classes stand, as a list of JSON. */
+  /** Key of the classes in the metadata; the value is a JSON list. */
   static final String CLASSES = "classes";
 
   private static final int FILE_VERSION = 4;
@@ -53,7 +53,7 @@ public final class OnnxModel {
             .build();
   }
 
-  /** What its probabilities are of, in their order. */
+  /** The classes, in the order of the probabilities. */
   public List<String> classes() {
     return classes;
   }

@@ -15,13 +15,13 @@ import org.apga.engine.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A trial's networks, to be written as ONNX files: from grey levels to probabilities.
+ * A trial's networks, for ONNX files: from grey levels to probabilities.
  *
- * @param name what the graphs are called
- * @param classes that the classifier tells apart, in the order of labels
+ * @param name the name of the graphs
+ * @param classes the classifier's classes, in the order of labels
  * @param imageSize height and width of an image, pixels
- * @param policy null where the trial has none
- * @param fill what stands where a mask points at nothing
+ * @param policy null if the trial has none
+ * @param fill the values of pixels that a mask does not point at
  */
 public record OnnxNetworks(
     String name,
@@ -30,16 +30,16 @@ public record OnnxNetworks(
     NetworkState classifier,
     @Nullable NetworkState policy,
     Fill fill) {
-  /** As many images as are given. */
+  /** The name of the dimension of images, whose length is free. */
   private static final String IMAGES = "n";
 
-  /** What the nodes of the second pass are called after. */
+  /** The prefix of the second pass's nodes. */
   private static final String KEPT = "kept.";
 
   /**
    * Copies the list.
    *
-   * @throws IllegalArgumentException if the classifier does not tell as many classes apart
+   * @throws IllegalArgumentException if the classifier has another number of classes
    */
   public OnnxNetworks {
     classes = List.copyOf(classes);
@@ -51,7 +51,7 @@ public record OnnxNetworks(
     }
   }
 
-  /** The networks, each by itself. */
+  /** The networks without test-time augmentation. */
   public OnnxModel plain() {
     GraphProto.Builder graph = graph("of each class: " + String.join(", ", classes));
     OnnxNodes nodes = new OnnxNodes(graph, classifier.tensors());
@@ -64,9 +64,9 @@ public record OnnxNetworks(
 
   /**
    * The networks with test-time augmentation, {@link org.apga.method.Augmentation}: the
-   * probabilities are the mean of those of the image and of those of what the mask keeps of it.
+   * probabilities are the mean over the image and its masked copy.
    *
-   * @return nothing where the trial has no policy
+   * @return empty if the trial has no policy
    */
   public Optional<OnnxModel> augmented() {
     if (policy == null) {
@@ -114,7 +114,7 @@ public record OnnxNetworks(
     return nodes.node("Sigmoid", OnnxModel.MASK, List.of(new UNetNodes(nodes).write(seen)));
   }
 
-  /** The channel repeated, each time by its mean and deviation. */
+  /** Repeats the channel, normalising each copy by its mean and deviation. */
   private static String normalised(
       OnnxNodes nodes, String network, String image, Normalisation input) {
     int[] shape = {1, Normalisation.CHANNELS, 1, 1};

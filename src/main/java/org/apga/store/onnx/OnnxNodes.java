@@ -16,20 +16,20 @@ import org.apga.engine.Tensor;
 import org.nd4j.shade.protobuf.UnsafeByteOperations;
 
 /**
- * Writes the layers of a network as nodes of a graph, each behind what it needs. A node is called
- * as what it computes. Nodes with weights have the names of PyTorch's modules.
+ * Writes the layers of a network as nodes of a graph, each after its inputs. A node has the name of
+ * its output. Nodes with weights have the names of PyTorch's modules.
  *
- * @param graph that they are added to
- * @param weights of the network, by PyTorch's names
- * @param pass stands before the name of each node; empty for the first pass, which alone adds the
- *     numbers that the file holds
+ * @param graph the graph that the nodes are added to
+ * @param weights the weights of the network, by PyTorch's names
+ * @param pass the prefix of each node's name; empty for the first pass, which alone adds constants
+ *     to the file
  */
 record OnnxNodes(GraphProto.Builder graph, Map<String, Tensor> weights, String pass) {
   OnnxNodes(GraphProto.Builder graph, Map<String, Tensor> weights) {
     this(graph, weights, "");
   }
 
-  /** The same network once more, with the numbers of the first pass. */
+  /** The same network once more, with the constants of the first pass. */
   OnnxNodes again(String nextPass) {
     return new OnnxNodes(graph, weights, nextPass);
   }
@@ -39,7 +39,7 @@ record OnnxNodes(GraphProto.Builder graph, Map<String, Tensor> weights, String p
     return weights.containsKey(layer + ".weight");
   }
 
-  /** A convolution that pads by half of its kernel; with a bias where the layer has one. */
+  /** A convolution that pads by half of its kernel; with a bias if the layer has one. */
   String convolution(String layer, int stride, String input) {
     int kernel = tensor(weights, layer + ".weight").shape()[2];
     int half = kernel / 2;
@@ -102,7 +102,7 @@ record OnnxNodes(GraphProto.Builder graph, Map<String, Tensor> weights, String p
             .build());
   }
 
-  /** The largest, or the mean, of each window. */
+  /** The maximum or the mean of each window. */
   String pool(String kind, String name, int kernel, int stride, int padding, String input) {
     return node(
         kind,
@@ -113,7 +113,7 @@ record OnnxNodes(GraphProto.Builder graph, Map<String, Tensor> weights, String p
         ints("pads", padding, padding, padding, padding));
   }
 
-  /** The channels of one behind those of the other. */
+  /** The channels of {@code first}, then those of {@code second}. */
   String joined(String name, String first, String second) {
     return node("Concat", name, List.of(first, second), axis(1));
   }
@@ -143,7 +143,7 @@ record OnnxNodes(GraphProto.Builder graph, Map<String, Tensor> weights, String p
     return constant(name, tensor(weights, name));
   }
 
-  /** Numbers that the file holds, in single precision. All passes have the same. */
+  /** Adds constants to the file, in single precision. All passes share them. */
   String constant(String name, Tensor tensor) {
     if (!pass.isEmpty()) {
       return name;

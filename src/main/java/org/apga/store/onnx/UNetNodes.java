@@ -3,13 +3,13 @@ package org.apga.store.onnx;
 import java.util.List;
 import org.apga.engine.UNetSpec;
 
-/** A {@link UNetSpec} as nodes. How wide its layers are, its weights say. */
+/** A {@link UNetSpec} as nodes. Its weights determine the widths of the layers. */
 record UNetNodes(OnnxNodes nodes) {
   /** The encoder's convolutions before which the image is halved. */
   private static final List<String> HALVED =
       List.of("encoder.3", "encoder.6", "encoder.11", "encoder.16");
 
-  /** What each decoder block but the centre is joined with, from the deepest up. */
+  /** The encoder layers joined to the decoder blocks after the centre, from the deepest up. */
   private static final List<String> SKIPS =
       List.of("encoder.18", "encoder.13", "encoder.8", "encoder.3");
 

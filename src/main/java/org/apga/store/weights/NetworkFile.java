@@ -23,16 +23,15 @@ import org.apga.files.JsonFile;
  * <p>Tensors go by their PyTorch names ({@code features.conv0.weight.npy}); Adam's state follows as
  * {@code adam.steps.npy} (a 64-bit integer scalar), {@code adam.m/<name>.npy} (first moments),
  * {@code adam.v/<name>.npy} (second moments), {@code adam.carried/<name>.npy} and {@code
- * adam.average/<name>.npy}; norms that masked images have of their own are {@code
- * adam.masked/<name>.npy}, with {@code adam.masked.steps.npy} and moments {@code
- * adam.masked.m/<name>.npy} and {@code adam.masked.v/<name>.npy}. Where grey levels are normalised,
- * {@code input/mean.npy} and {@code input/deviation.npy} stand before them. Floats are {@code <f4},
- * doubles {@code <f8}, in C order. Weights that were imported are followed by {@code origin.json}.
- * The same state gives the same bytes. Does not hold more of a file in memory than the tensors
- * themselves.
+ * adam.average/<name>.npy}; separate norms for masked images are {@code adam.masked/<name>.npy},
+ * with {@code adam.masked.steps.npy} and moments {@code adam.masked.m/<name>.npy} and {@code
+ * adam.masked.v/<name>.npy}. If grey levels are normalised, {@code input/mean.npy} and {@code
+ * input/deviation.npy} come before Adam's state. Floats are {@code <f4}, doubles {@code <f8}, in C
+ * order. Imported weights are followed by {@code origin.json}. The same state gives the same bytes.
+ * Only the tensors of a file are held in memory.
  *
- * <p>It reads what numpy writes, too: compressed archives, half precision, and PyTorch's
- * whole-number counters ({@code num_batches_tracked}), which it leaves out.
+ * <p>It also reads archives that numpy writes: compressed ones, half precision, and PyTorch's
+ * whole-number counters ({@code num_batches_tracked}), which it skips.
  */
 public final class NetworkFile {
   static final String SUFFIX = ".npy";
@@ -50,7 +49,7 @@ public final class NetworkFile {
   static final String MEAN = "mean";
   static final String DEVIATION = "deviation";
 
-  /** What begins the names of arrays that are no weights. */
+  /** Prefixes of the names of arrays that are not weights. */
   static final List<String> PREFIXES =
       List.of(
           FIRST_MOMENTS,
@@ -62,7 +61,7 @@ public final class NetworkFile {
           MASKED_SECOND,
           INPUT);
 
-  // A moment later than zip's first, for which Java would add a time zone.
+  // Later than the first time of the zip format, for which Java would add a time zone.
   private static final LocalDateTime WRITTEN = LocalDateTime.of(1980, 2, 1, 0, 0);
   private static final int CHUNK_BYTES = 1 << 16;
   static final String COUNTER = "num_batches_tracked";
@@ -139,10 +138,10 @@ public final class NetworkFile {
   }
 
   /**
-   * Writes what PyTorch's {@code load_state_dict} takes with {@code strict=True}: weights, and
-   * beside every running variance the counter that its batch norm keeps; leaves the stream open.
+   * Writes a file for PyTorch's {@code load_state_dict} with {@code strict=True}: weights, and for
+   * every running variance its batch norm's counter; leaves the stream open.
    *
-   * @param batches that the batch norms saw; PyTorch computes nothing from it unless momentum is
+   * @param batches the value of the counters; PyTorch computes nothing from it unless momentum is
    *     None
    */
   public static void writeForTorch(OutputStream out, Map<String, Tensor> tensors, long batches)
@@ -168,7 +167,7 @@ public final class NetworkFile {
     void take(byte[] buffer, int count) throws IOException;
   }
 
-  /** Hands its bytes, chunk by chunk, to a sink. */
+  /** Passes its bytes, chunk by chunk, to a sink. */
   private interface Content {
     void into(Sink sink) throws IOException;
   }
@@ -212,7 +211,8 @@ public final class NetworkFile {
   private static void stored(ZipOutputStream zip, String name, long size, Content content)
       throws IOException {
     CRC32 crc = new CRC32();
-    // A stored entry begins with its checksum: encoded twice, but never held as a whole.
+    // A stored entry begins with its checksum, so the content is encoded twice, but never held as a
+    // whole.
     content.into((buffer, count) -> crc.update(buffer, 0, count));
     ZipEntry entry = new ZipEntry(name);
     entry.setMethod(ZipEntry.STORED);
@@ -242,9 +242,9 @@ public final class NetworkFile {
   /**
    * Reads a state, its maps in the file's order; reads the stream to its end and leaves it open.
    *
-   * @param file what messages call it
-   * @throws IOException if the file is damaged or truncated, or holds an array that is no weight;
-   *     the message names it
+   * @param file the name in messages
+   * @throws IOException if the file is damaged or truncated, or contains an array that is not a
+   *     weight; the message names it
    * @throws org.apga.engine.WeightsException if an element is NaN or infinite, or a variance
    *     negative
    */

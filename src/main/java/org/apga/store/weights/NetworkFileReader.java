@@ -21,13 +21,13 @@ import org.apga.engine.Tensor;
 import org.apga.files.DamagedFileException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one {@link NetworkFile} from a stream, front to back. */
+/** Reads one {@link NetworkFile} from a stream, sequentially. */
 final class NetworkFileReader {
   private final ZipEnd end;
   private final ZipInputStream zip;
   private final Set<String> arrays = new HashSet<>();
 
-  /** By what begins the names of their arrays: nothing for weights. */
+  /** Tensors by the prefix of their arrays' names; empty for weights. */
   private final Map<String, Map<String, Tensor>> tensors = new LinkedHashMap<>();
 
   private final Map<String, String> formats = new LinkedHashMap<>();
@@ -53,14 +53,14 @@ final class NetworkFileReader {
       } catch (ZipException | EOFException e) {
         throw new DamagedFileException(
             String.format(
-                "Cannot read array %s of the network file: it is damaged or cut off (%s). Copy or write the file again.",
+                "Cannot read array %s of the network file: it is damaged or truncated (%s). Copy or write the file again.",
                 array, e.getMessage()),
             e);
       }
     }
     if (!end.closes(arrays.size())) {
       throw new DamagedFileException(
-          "Cannot read the network file: it breaks off after "
+          "Cannot read the network file: it ends after "
               + arrays.size()
               + " arrays. Copy or write it again.");
     }
@@ -72,12 +72,12 @@ final class NetworkFileReader {
     try {
       return zip.getNextEntry();
     } catch (EOFException e) {
-      // Within an entry's head. The missing end of the zip will tell.
+      // Within an entry's header. The check of the zip's end reports it.
       return null;
     } catch (ZipException | IllegalArgumentException e) {
       throw new DamagedFileException(
           String.format(
-              "Cannot read the network file: after %s arrays it is damaged or no plain zip (%s). Copy or write it again.",
+              "Cannot read the network file: after %s arrays it is damaged or not a plain zip (%s). Copy or write it again.",
               arrays.size(), e.getMessage()),
           e);
     }
@@ -90,7 +90,7 @@ final class NetworkFileReader {
     String array =
         entry.getName().substring(0, entry.getName().length() - NetworkFile.SUFFIX.length());
     if (!arrays.add(array)) {
-      throw refusal(array, "it is there twice. Save it once.");
+      throw refusal(array, "it occurs twice. Save it once.");
     }
     return array;
   }
@@ -98,10 +98,10 @@ final class NetworkFileReader {
   private void read(String array, ZipEntry entry) throws IOException {
     NpyHeader header = NpyHeader.read(zip, array);
     long content = header.contentBytes();
-    // Before memory is taken for what a damaged head claims. A zip that was written to a pipe does
-    // not say its entries' sizes.
+    // Checked before memory is allocated, because a damaged header may claim any size. A zip that
+    // was written to a pipe does not have its entries' sizes.
     if (entry.getSize() >= 0 && content > entry.getSize()) {
-      throw refusal(array, "it holds fewer bytes than its shape asks for. Write the file again.");
+      throw refusal(array, "it has fewer bytes than its shape requires. Write the file again.");
     }
     if (array.equals(NetworkFile.STEPS) || array.equals(NetworkFile.MASKED_STEPS)) {
       if (header.dtype() != NumberFormat.LONG || header.shape().length != 0) {
@@ -121,7 +121,7 @@ final class NetworkFileReader {
       throw refusal(array, "its dtype is '<i8'. Save it as '<f4' or '<f8'.");
     }
     if (zip.read() != -1) {
-      throw refusal(array, "it holds more bytes than its shape asks for. Write the file again.");
+      throw refusal(array, "it has more bytes than its shape requires. Write the file again.");
     }
   }
 
@@ -135,7 +135,7 @@ final class NetworkFileReader {
     }
   }
 
-  /** What becomes of grey levels, which is no tensor of the network. */
+  /** The normalisation of grey levels, which is not a tensor of the network. */
   private Normalisation input() throws IOException {
     Map<String, Tensor> input = tensors(NetworkFile.INPUT);
     Tensor mean = input.get(NetworkFile.MEAN);
@@ -146,12 +146,12 @@ final class NetworkFileReader {
     if (mean == null || deviation == null) {
       throw refusal(
           NetworkFile.INPUT + (mean == null ? NetworkFile.MEAN : NetworkFile.DEVIATION),
-          "it is missing beside the other. Save both.");
+          "it is missing. Save mean and deviation.");
     }
     try {
       return new Normalisation(numbers(mean), numbers(deviation));
     } catch (IllegalArgumentException e) {
-      throw refusal(NetworkFile.INPUT + NetworkFile.MEAN, e.getMessage() + " Save them anew.");
+      throw refusal(NetworkFile.INPUT + NetworkFile.MEAN, e.getMessage() + " Save them again.");
     }
   }
 
@@ -180,7 +180,8 @@ final class NetworkFileReader {
     }
     if (!Set.of("", NetworkFile.INPUT).containsAll(tensors.keySet())) {
       throw refusal(
-          NetworkFile.STEPS, "it is missing beside Adam's moments. Save it as numpy.int64.");
+          NetworkFile.STEPS,
+          "it is missing although Adam's moments are there. Save it as numpy.int64.");
     }
     return null;
   }

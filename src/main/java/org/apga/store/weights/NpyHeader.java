@@ -15,7 +15,7 @@ import org.apga.engine.Tensor;
 import org.apga.files.DamagedFileException;
 
 /**
- * The head of a numpy array file (.npy, format 1.0): what the numbers after it are.
+ * The header of a numpy array file (.npy, format 1.0): type and shape of the numbers after it.
  *
  * @param shape length of each dimension; empty for a scalar
  */
@@ -28,12 +28,12 @@ record NpyHeader(NumberFormat dtype, int[] shape) {
   private static final Pattern ORDER = Pattern.compile("'fortran_order': *(True|False)");
   private static final Pattern SHAPE = Pattern.compile("'shape': *\\(([0-9, ]*)\\)");
 
-  /** Number of bytes that follow the head. */
+  /** Number of bytes that follow the header. */
   long contentBytes() {
     return (long) Tensor.sizeOf(shape) * dtype.bytes;
   }
 
-  /** The head as bytes, a multiple of 64. */
+  /** The header as bytes, padded to a multiple of 64. */
   byte[] bytes() {
     String dimensions =
         Arrays.stream(shape).mapToObj(Integer::toString).collect(Collectors.joining(", "));
@@ -54,7 +54,7 @@ record NpyHeader(NumberFormat dtype, int[] shape) {
 
   /**
    * @param array name for the message
-   * @throws IOException if it is not a head of this format
+   * @throws IOException if it is not a header of this format
    */
   static NpyHeader read(InputStream in, String array) throws IOException {
     byte[] prefix = in.readNBytes(PREFIX_BYTES);
@@ -74,7 +74,7 @@ record NpyHeader(NumberFormat dtype, int[] shape) {
     Matcher order = ORDER.matcher(text);
     Matcher shape = SHAPE.matcher(text);
     if (!descr.find() || !order.find() || !shape.find()) {
-      throw refusal(array, "its .npy head is not understood. Save it with numpy.savez.");
+      throw refusal(array, "its .npy header cannot be parsed. Save it with numpy.savez.");
     }
     for (NumberFormat dtype : NumberFormat.values()) {
       if (dtype.numpy.equals(descr.group(2))) {
@@ -104,7 +104,7 @@ record NpyHeader(NumberFormat dtype, int[] shape) {
     }
   }
 
-  /** The one line in which an array is refused. */
+  /** The one-line error for an array. */
   static IOException refusal(String array, String reasonAndRemedy) {
     return new DamagedFileException(
         "Cannot read array " + array + " of the network file: " + reasonAndRemedy);

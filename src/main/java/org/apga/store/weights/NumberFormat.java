@@ -11,9 +11,9 @@ import org.apga.engine.Tensor;
 enum NumberFormat {
   FLOAT("<f4", "F32", "float32", Float.BYTES),
   DOUBLE("<f8", "F64", "float64", Double.BYTES),
-  /** Read as floats, which hold every value. */
+  /** Read as floats, which can represent every value. */
   HALF("<f2", "F16", "float16", Short.BYTES),
-  /** Read as floats, which hold every value; numpy has none. */
+  /** Read as floats, which can represent every value; numpy has no such type. */
   BFLOAT("", "BF16", "bfloat16", Short.BYTES),
   LONG("<i8", "I64", "int64", Long.BYTES);
 
@@ -21,13 +21,13 @@ enum NumberFormat {
   private static final int HALF_FRACTION_BITS = 10;
   private static final int HALF_BIAS = 15;
 
-  /** As a .npy head names it. */
+  /** The name in a .npy header. */
   final String numpy;
 
-  /** As a safetensors head names it. */
+  /** The name in a safetensors header. */
   final String safetensors;
 
-  /** As PyTorch and numpy call it in words. */
+  /** The name in PyTorch and numpy. */
   final String label;
 
   final int bytes;
@@ -42,8 +42,8 @@ enum NumberFormat {
   /**
    * Reads a tensor's numbers.
    *
-   * @throws EOFException if there are fewer
-   * @throws IllegalStateException for whole numbers, which are no weights
+   * @throws EOFException if the stream has fewer
+   * @throws IllegalStateException for whole numbers, which are not weights
    */
   Tensor read(InputStream in, int[] shape) throws IOException {
     int size = Tensor.sizeOf(shape);
@@ -67,13 +67,13 @@ enum NumberFormat {
             floats[start + i] = Float.intBitsToFloat(chunk.getShort() << Short.SIZE);
           }
         }
-        case LONG -> throw new IllegalStateException("Whole numbers are no weights.");
+        case LONG -> throw new IllegalStateException("Whole numbers are not weights.");
       }
     }
     return this == DOUBLE ? new Tensor.Doubles(shape, doubles) : new Tensor.Floats(shape, floats);
   }
 
-  /** Reads so many bytes as little-endian numbers. */
+  /** Reads this many bytes as little-endian numbers. */
   static ByteBuffer chunk(InputStream in, byte[] buffer, int bytes) throws IOException {
     if (in.readNBytes(buffer, 0, bytes) < bytes) {
       throw new EOFException("unexpected end");

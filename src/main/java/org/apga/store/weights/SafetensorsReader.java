@@ -21,7 +21,7 @@ import org.apga.files.JsonFile;
 
 /**
  * Reads a safetensors file (github.com/huggingface/safetensors, "Format"): 8 bytes with the length
- * of the head, a head in JSON, then the numbers of every tensor without gaps.
+ * of the header, a header in JSON, then the numbers of all tensors without gaps.
  */
 final class SafetensorsReader {
   // The format's own limit.
@@ -32,7 +32,7 @@ final class SafetensorsReader {
 
   private SafetensorsReader() {}
 
-  /** Whether a file that begins with these 9 bytes can be one. */
+  /** Whether a file that begins with these 9 bytes can be a safetensors file. */
   static boolean recognises(byte[] start) {
     return start.length > Long.BYTES
         && start[Long.BYTES] == '{'
@@ -47,7 +47,7 @@ final class SafetensorsReader {
   /**
    * Reads the stream to its end and leaves it open.
    *
-   * @throws IOException if the file is damaged, or holds a tensor that is no weight
+   * @throws IOException if the file is damaged, or contains a tensor that is not a weight
    */
   static StoredNetwork read(InputStream source) throws IOException {
     InputStream in = new SourceInput(source);
@@ -68,12 +68,12 @@ final class SafetensorsReader {
       try {
         tensors.put(entry.name, entry.format.read(in, entry.shape));
       } catch (EOFException e) {
-        throw refusal("it breaks off in tensor " + entry.name);
+        throw refusal("it ends within tensor " + entry.name);
       }
       formats.put(entry.name, entry.format.label);
     }
     if (in.read() != -1) {
-      throw refusal("it goes on after its last tensor");
+      throw refusal("it has bytes after its last tensor");
     }
     return new StoredNetwork(new NetworkState(Collections.unmodifiableMap(tensors)), formats, null);
   }
@@ -81,7 +81,7 @@ final class SafetensorsReader {
   private static byte[] exactly(InputStream in, int bytes) throws IOException {
     byte[] read = in.readNBytes(bytes);
     if (read.length < bytes) {
-      throw refusal("it breaks off in its head");
+      throw refusal("it ends within its header");
     }
     return read;
   }
@@ -90,7 +90,7 @@ final class SafetensorsReader {
     try {
       return JsonFile.parse(json);
     } catch (JsonProcessingException e) {
-      throw refusal("its head is not JSON");
+      throw refusal("its header is not JSON");
     }
   }
 
@@ -114,7 +114,7 @@ final class SafetensorsReader {
             .orElse(null);
     if (format == null || (format == NumberFormat.LONG && !name.endsWith(NetworkFile.COUNTER))) {
       throw refusal(
-          "tensor " + name + " is of dtype " + dtype + ", and weights are F64, F32, F16 or BF16");
+          "tensor " + name + " has dtype " + dtype + ", but weights are F64, F32, F16 or BF16");
     }
     JsonNode offsets = described.path("data_offsets");
     long begin = offsets.path(0).asLong(-1);
@@ -124,12 +124,12 @@ final class SafetensorsReader {
       shape[i] = described.path("shape").path(i).asInt(-1);
     }
     if (begin < 0 || end - begin != bytes(shape, format)) {
-      throw refusal("tensor " + name + " has other bytes than its shape asks for");
+      throw refusal("tensor " + name + " does not have as many bytes as its shape requires");
     }
     return new Entry(name, format, shape, begin, end);
   }
 
-  /** -1 if there is no such shape. */
+  /** The bytes of a tensor; -1 if the shape is invalid. */
   private static long bytes(int[] shape, NumberFormat format) {
     if (Arrays.stream(shape).anyMatch(dimension -> dimension < 0)) {
       return -1;

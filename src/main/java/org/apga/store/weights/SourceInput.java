@@ -8,9 +8,9 @@ import org.apache.commons.io.input.ProxyInputStream;
 import org.apga.files.FileErrors;
 
 /**
- * Passes a file's bytes on to those who take them apart, and keeps what fails on the way apart from
- * what they find: a file system that loses its connection may throw an {@link EOFException} too,
- * which {@link java.util.zip.ZipInputStream} takes for the end of the file.
+ * Passes a file's bytes on to a parser, and distinguishes failures of the file system from damage
+ * in the file: a file system that loses its connection may throw an {@link EOFException} too, which
+ * {@link java.util.zip.ZipInputStream} takes for the end of the file.
  */
 final class SourceInput extends ProxyInputStream {
   SourceInput(InputStream in) {

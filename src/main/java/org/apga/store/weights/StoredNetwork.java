@@ -11,12 +11,12 @@ import org.apga.engine.WeightsException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a weights file holds.
+ * The contents of a weights file.
  *
- * @param state tensors in the file's order and by its names, whatever network they belong to; its
- *     whole-number counters ({@code num_batches_tracked}) are left out
+ * @param state tensors in the file's order and with its names, for any network; without
+ *     whole-number counters ({@code num_batches_tracked})
  * @param formats how the file stores each tensor: float32, float64, float16 or bfloat16
- * @param origin where the weights were imported from; null where they were not
+ * @param origin where the weights were imported from; null if they were not
  */
 public record StoredNetwork(
     NetworkState state, Map<String, String> formats, @Nullable Origin origin) {
@@ -26,10 +26,11 @@ public record StoredNetwork(
   }
 
   /**
-   * The state, to compute with. Whatever reads weights for more than to list them asks for this.
-   * Torchxrayvision's thresholds ({@link ImportedWeights#isThresholds}) may be no numbers.
+   * The state, after a check that its values are finite. Use this for everything but listing
+   * weights. Only torchxrayvision's thresholds ({@link ImportedWeights#isThresholds}) may be NaN or
+   * infinite.
    *
-   * @param file what the message calls it
+   * @param file the name in the message
    * @throws WeightsException if an element is NaN or infinite, or a variance negative
    */
   public NetworkState usable(String file) {
@@ -40,7 +41,7 @@ public record StoredNetwork(
       throw new WeightsException(
           String.format(
               "Cannot use the weights in %s: %s. The network diverged, or the file was damaged"
-                  + " before it was saved; take another.",
+                  + " before it was saved; use another.",
               file, flaw.get()));
     }
     return state;

@@ -10,21 +10,25 @@ import java.util.regex.Pattern;
 import org.apache.commons.lang3.ArrayUtils;
 
 /**
- * What one of PyTorch's own files is: a pickle, a zip around one (since 1.6), or TorchScript, a zip
- * with code. All of them run code when they are read, so what is told is told by their names and
- * strings alone, with the Python that writes their tensors as safetensors.
+ * Describes a file in one of PyTorch's own formats: a pickle, a zip around one (since 1.6), or
+ * TorchScript, a zip with code. All of them run code when they are loaded, so this only inspects
+ * their names and strings. The description has the Python code that writes the tensors as
+ * safetensors.
  */
 final class TorchFile {
   private static final int WINDOW_BYTES = 1 << 22;
 
-  /** Where trainers put a network's tensors, beside the epoch and the optimiser. */
+  /**
+   * Keys under which training scripts store a network's tensors, beside the epoch and the
+   * optimiser.
+   */
   private static final List<String> NESTS =
       List.of("state_dict", "model_state_dict", "model", "net");
 
   private static final Pattern ENTRY =
       Pattern.compile("([^/]+/)?(data/\\d+|code/.*|.*\\.pkl|version|byteorder)");
 
-  /** A pickle's head, the frame of newer ones, and what it begins with. */
+  /** A pickle's header, the frame of newer ones, and the first instruction. */
   private static final Pattern PICKLE =
       Pattern.compile("\u0080[\2-\5](?:\u0095.{8})?(.)", Pattern.DOTALL);
 
@@ -34,11 +38,11 @@ final class TorchFile {
   private TorchFile() {}
 
   /**
-   * What a file is and what to do with it, a sentence without its end; empty where it is none of
-   * PyTorch's. Reads the stream to its end.
+   * The file's format and how to convert it, without a final full stop; empty if it is not a
+   * PyTorch file. Reads the stream to its end.
    *
-   * @param name of the file, without folders
-   * @param first name of the first entry where the file is a zip; empty where it is none
+   * @param name the file's name, without folders
+   * @param first name of the first entry if the file is a zip, else empty
    */
   static Optional<String> told(InputStream in, String name, String first) throws IOException {
     byte[] start = in.readNBytes(WINDOW_BYTES);
@@ -53,12 +57,12 @@ final class TorchFile {
       return Optional.empty();
     }
     if (!end.contains(ZIP_END)) {
-      return Optional.of("it is an archive of PyTorch that breaks off. Copy or download it again");
+      return Optional.of("it is a truncated PyTorch archive. Copy or download it again");
     }
     return Optional.of(
         end.contains("/constants.pkl") && end.contains("/code/")
             ? told(
-                "it is a TorchScript archive, which holds code",
+                "it is a TorchScript archive, which contains code",
                 "torch.jit.load(\"%s\", map_location=\"cpu\").state_dict()".formatted(name),
                 name)
             : checkpoint(head, name));
@@ -68,7 +72,7 @@ final class TorchFile {
     return new String(bytes, StandardCharsets.ISO_8859_1);
   }
 
-  /** At least the last {@link #WINDOW_BYTES}, where a zip lists its entries, or all there is. */
+  /** At least the last {@link #WINDOW_BYTES}, where a zip lists its entries, or the whole file. */
   private static byte[] end(InputStream in, byte[] start) throws IOException {
     byte[] before = new byte[0];
     byte[] last = start;
@@ -95,8 +99,7 @@ final class TorchFile {
             .formatted(name, model ? "False" : "True", nest, model ? ".state_dict()" : "");
     if (model) {
       return told(
-          "it is a pickle of a whole PyTorch model, which runs code when it is read. Where you"
-              + " trust it and have its classes",
+          "it is a pickle of a whole PyTorch model, which runs code when it is read. If you trust it and have its classes",
           load,
           name);
     }
@@ -107,15 +110,18 @@ final class TorchFile {
         name);
   }
 
-  /** Whether its object is a plain dict, as of a trainer, and neither a model nor a state dict. */
+  /**
+   * Whether the pickled object is a plain dict, as training scripts save, and neither a model nor a
+   * state dict.
+   */
   private static boolean isDict(String head) {
-    // Before 1.6 the object comes behind a pickle of the machine's type sizes.
+    // Before 1.6 the object follows a pickle of the machine's type sizes.
     int from = Math.max(0, Math.max(head.indexOf("/data.pkl"), head.indexOf("type_sizes")));
     Matcher object = PICKLE.matcher(head);
     return object.find(from) && DICT.equals(object.group(1));
   }
 
-  /** Whether it pickles this string, by protocol 2 or a later one. */
+  /** Whether the pickle has this string, by protocol 2 or a later one. */
   private static boolean holds(String head, String string) {
     String counted = (char) string.length() + "%s" + string;
     return head.contains("X" + counted.formatted("\0\0\0"))
@@ -123,7 +129,7 @@ final class TorchFile {
   }
 
   private static String told(String what, String load, String name) {
-    return "%s. In Python: import torch, safetensors.torch; state = %s; safetensors.torch.save_file({k: v.contiguous().clone() for k, v in state.items()}, \"%s.safetensors\") writes a file that is read here"
+    return "%s. In Python: import torch, safetensors.torch; state = %s; safetensors.torch.save_file({k: v.contiguous().clone() for k, v in state.items()}, \"%s.safetensors\") writes a file that can be read here"
         .formatted(what, load, name.replaceFirst("\\.[^.]*$", ""));
   }
 }

@@ -22,9 +22,9 @@ import org.apga.files.StoreException;
 import org.apga.provenance.Sha256;
 
 /**
- * A file of weights that someone brings along: a numpy archive ({@link NetworkFile}) or
- * safetensors, on any Hadoop file system. What PyTorch's {@code torch.save} writes is a pickle,
- * which runs code when it is read; it is never opened.
+ * A user's file of weights: a numpy archive ({@link NetworkFile}) or safetensors, on any Hadoop
+ * file system. A file of PyTorch's {@code torch.save} is a pickle, which runs code when it is
+ * loaded; it is never loaded.
  */
 public final class WeightsFile {
   private static final byte[] ZIP = {'P', 'K', 3, 4};
@@ -41,13 +41,13 @@ public final class WeightsFile {
     this.configuration = configuration;
   }
 
-  /** Its name, without folders. */
+  /** The file's name, without folders. */
   public String name() {
     return path.getName();
   }
 
   /**
-   * SHA-256 of its bytes, 64 hex digits.
+   * SHA-256 of the file's bytes, 64 hex digits.
    *
    * @throws IOException if it cannot be read
    */
@@ -58,10 +58,10 @@ public final class WeightsFile {
   }
 
   /**
-   * Reads all of it.
+   * Reads the whole file.
    *
-   * @throws IOException if it is missing, a pickle, damaged or of no known format, in one line that
-   *     names it
+   * @throws IOException if it is missing, a pickle, damaged or of an unknown format; the message is
+   *     one line and names the file
    */
   public StoredNetwork read() throws IOException {
     try (InputStream in = new BufferedInputStream(open(), START_BYTES)) {
@@ -69,7 +69,7 @@ public final class WeightsFile {
       byte[] start = in.readNBytes(START_BYTES);
       in.reset();
       String first = firstEntry(start);
-      // Before pickles, with which the length of its head may begin.
+      // Before pickles: the length of a safetensors header may look like the start of one.
       if (SafetensorsReader.recognises(start)) {
         return SafetensorsReader.read(in);
       }
@@ -82,7 +82,7 @@ public final class WeightsFile {
       }
       throw new DamagedFileException(
           "it is neither a numpy archive (.npz) nor safetensors. The README's \"Weights from"
-              + " PyTorch\" has the lines that save one");
+              + " PyTorch\" shows how to save one");
     } catch (FileNotFoundException e) {
       throw e;
     } catch (IOException e) {
@@ -91,7 +91,7 @@ public final class WeightsFile {
   }
 
   /**
-   * Writes imported weights, over what is there.
+   * Writes imported weights, replacing an existing file.
    *
    * @throws StoreException if that cannot be done
    */
@@ -100,7 +100,7 @@ public final class WeightsFile {
   }
 
   /**
-   * Writes weights for PyTorch ({@link NetworkFile#writeForTorch}), over what is there.
+   * Writes weights for PyTorch ({@link NetworkFile#writeForTorch}), replacing an existing file.
    *
    * @throws StoreException if that cannot be done
    */
@@ -130,7 +130,7 @@ public final class WeightsFile {
       throw message.startsWith("Cannot ")
           ? e
           : new FileNotFoundException(
-              "Cannot read weights " + path + ": there is no such file. Name one that is there.");
+              "Cannot read weights " + path + ": there is no such file. Name an existing one.");
     }
   }
 
@@ -140,7 +140,7 @@ public final class WeightsFile {
     return why.endsWith(".") ? why : why + ".";
   }
 
-  /** What this file of PyTorch's is and what to do with it; empty where it is none. */
+  /** The format of a PyTorch file and how to convert it; empty if it is not one. */
   private Optional<String> torch(String firstEntry) throws IOException {
     try (InputStream in = open()) {
       return TorchFile.told(in, name(), firstEntry);
@@ -151,7 +151,7 @@ public final class WeightsFile {
     return start.length >= ZIP_NAME && Arrays.equals(start, 0, ZIP.length, ZIP, 0, ZIP.length);
   }
 
-  /** Name of a zip's first entry; empty where it is no zip. */
+  /** Name of a zip's first entry; empty if the file is not a zip. */
   private static String firstEntry(byte[] start) {
     if (!startsWithZip(start)) {
       return "";

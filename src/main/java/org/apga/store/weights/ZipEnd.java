@@ -8,9 +8,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Watches the last bytes of a zip that is read as a stream. {@link java.util.zip.ZipInputStream}
- * takes a file that breaks off between two entries for a complete one; only the record at a zip's
- * end tells how many there should be.
+ * Keeps the last bytes of a zip that is read as a stream. {@link java.util.zip.ZipInputStream}
+ * takes a file that ends between two entries for a complete one; only the record at a zip's end has
+ * the number of entries.
  */
 final class ZipEnd extends FilterInputStream {
   private static final int RECORD_BYTES = 22;
@@ -24,7 +24,7 @@ final class ZipEnd extends FilterInputStream {
     super(in);
   }
 
-  /** Reads on to the end; whether the zip closes there with this number of entries. */
+  /** Reads on to the end; returns whether the zip ends there with this number of entries. */
   boolean closes(int entries) throws IOException {
     transferTo(OutputStream.nullOutputStream());
     if (seen < RECORD_BYTES) {

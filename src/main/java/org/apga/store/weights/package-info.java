@@ -1,4 +1,7 @@
-/** The files in which weights come and go: numpy archives and safetensors. */
+/**
+ * The files from which weights are imported and to which they are exported: numpy archives and
+ * safetensors.
+ */
 @NullMarked
 package org.apga.store.weights;
 

@@ -209,7 +209,7 @@ class DicomReaderTest {
   @CsvSource({
     "1.2.840.10008.1.2.4.80, JPEG-LS",
     "1.2.840.10008.1.2.4.100, MPEG-2",
-    "1.2.3.4, a transfer syntax that is not known"
+    "1.2.3.4, an unknown transfer syntax"
   })
   void aTransferSyntaxThatIsNotReadIsNamed(String uid, String words) {
     DicomFiles file =
@@ -236,12 +236,12 @@ class DicomReaderTest {
     assertThat(refusal(DicomFiles.of(1).shorts(Tag.BITS_STORED, 17)))
         .isEqualTo("it is damaged (17 of 16 bits are stored, up to bit 15)");
     assertThat(refusal(DicomFiles.of(1).shorts(Tag.BITS_ALLOCATED, 32)))
-        .isEqualTo("it is a DICOM file of 32 bits a sample, which is not supported");
+        .isEqualTo("it is a DICOM file of 32 bits per sample, which is not supported");
     assertThat(refusal(windowed("100", "0")))
         .isEqualTo(
             "its window has no width; set data.dicom.window to percentile, full or a window");
     assertThat(refusal(windowed("NOBODY", "1")))
-        .isEqualTo("it is damaged (its window center is no number)");
+        .isEqualTo("it is damaged (its window center is not a number)");
   }
 
   @Test
@@ -269,7 +269,7 @@ class DicomReaderTest {
 
     assertThatThrownBy(() -> levels(out.toByteArray(), "file", 0))
         .isInstanceOf(UnreadableImageException.class)
-        .hasMessage("it is damaged (its sequences are nested too deep)");
+        .hasMessage("it is damaged (its sequences are nested too deeply)");
   }
 
   @Test

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class IntakeTest extends IntakeFolder {
   private static final String TRAIN_ALONE =
-      "No image of hand is of split test, and a run refuses that: say which are in column split, or"
-          + " set grid.folds.";
+      "No image of hand is in split test, which a run needs: fill column split, or set"
+          + " grid.folds.";
 
   private Example only(PatientFile file) {
     file.writeTo(images.resolve("a"));
@@ -130,8 +130,8 @@ class IntakeTest extends IntakeFolder {
         .hasMessage(
             "Cannot take the salt in "
                 + file
-                + ": it has 15 bytes, and 16 are needed. Name a file that is not there yet: a salt"
-                + " is written to it.");
+                + ": it has 15 bytes, and 16 are needed. Name a file that does not exist yet: a"
+                + " salt is written to it.");
   }
 
   @Test
@@ -157,14 +157,14 @@ class IntakeTest extends IntakeFolder {
         .containsExactly("deep/in/here/IM1");
     assertThat(result.notes())
         .containsExactly(
-            "2 files are no DICOM and are left out.",
+            "2 files are not DICOM and are left out.",
             "1 DICOM file has no pixels and is left out.",
             "1 DICOM file has several frames and is left out.",
             "1 image has no row and is left out.",
             "2 rows name no image.",
             "1 image has no PatientID and is left out.",
             "1 image has no StudyInstanceUID and is left out.",
-            "1 of 1 images does not say whether annotation is burned in.",
+            "1 of 1 images does not state whether annotation is burned in.",
             TRAIN_ALONE);
     assertThat(result.damaged())
         .containsExactly(
@@ -202,11 +202,11 @@ class IntakeTest extends IntakeFolder {
         .containsExactly(
             "1 PatientID has several issuers: each counts as a patient.",
             "1 image has the SOPInstanceUID of another: both are listed.",
-            "1 code of view, side, sex or age is not known and is left empty.",
-            "1 manufacturer or body part holds an identifier of its patient and is left out.",
-            "1 of 3 images says that annotation is burned in: look at it before it leaves the house.",
-            "2 paths hold an identifier of their patient: rename the files before the manifest leaves"
-                + " the house.");
+            "1 code of view, side, sex or age is unknown and is left empty.",
+            "1 manufacturer or body part contains an identifier of its patient and is left out.",
+            "1 of 3 images is marked as having annotation burned in: check it before you share it.",
+            "2 paths contain an identifier of their patient: rename the files before you share the"
+                + " manifest.");
     assertThat(result.manifest().examples())
         .extracting(Example::group)
         .containsExactlyInAnyOrder("hand", "knee", "hand");
@@ -265,8 +265,9 @@ class IntakeTest extends IntakeFolder {
     assertThat(String.join("\n", result.notes())).doesNotContainIgnoringCase("planted");
     assertThat(result.notes())
         .contains(
-            "4 codes of view, side, sex or age are not known and are left empty.",
-            "2 manufacturers or body parts hold an identifier of their patient and are left out.");
+            "4 codes of view, side, sex or age are unknown and are left empty.",
+            "2 manufacturers or body parts contain an identifier of their patient and are left"
+                + " out.");
     assertThatThrownBy(() -> take("patient,label\nPLANTED LO,1\n"))
         .hasMessageContaining("1 have no group")
         .hasMessageNotContainingAny("PLANTED", "planted");

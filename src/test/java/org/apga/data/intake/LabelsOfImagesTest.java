@@ -57,16 +57,17 @@ class LabelsOfImagesTest extends IntakeFolder {
         .hasMessage(
             "Cannot read the labels in "
                 + hadoop(folder.resolve("labels.csv"))
-                + ": 6 problems. See docs/dicom.md, \"A manifest of DICOM files\".\n"
+                + ": 6 problems. See docs/guide/dicom.md, \"A manifest of DICOM files\".\n"
                 + "  labels.csv:2: column label is not 0 or 1\n"
-                + "  labels.csv:3: column group is not lower-case letters, digits, dots and hyphens\n"
+                + "  labels.csv:3: column group is not made of lower-case letters, digits, dots,"
+                + " underscores and hyphens\n"
                 + "  labels.csv:4: column split is not train, selection or test\n"
                 + "  labels.csv:5: column patient is empty\n"
                 + "  labels.csv:7: the row contradicts line 6\n"
                 + "  labels.csv:8: 2 cells, not 4");
     assertThatThrownBy(() -> take("SECRET1,SECRET1\n"))
         .hasMessageEndingWith(
-            "3 problems. See docs/dicom.md, \"A manifest of DICOM files\".\n"
+            "3 problems. See docs/guide/dicom.md, \"A manifest of DICOM files\".\n"
                 + "  labels.csv:1: columns 1 and 2 have the same name\n"
                 + "  labels.csv:1: there is no column label\n"
                 + "  labels.csv:1: there is none of the columns path, accession, patient,"
@@ -75,7 +76,7 @@ class LabelsOfImagesTest extends IntakeFolder {
         .hasMessageEndingWith("labels.csv:1: there are the columns path, study: keep one");
     assertThatThrownBy(() -> take("study,label\n"))
         .hasMessageEndingWith(
-            ": it has no rows. See docs/dicom.md, \"A manifest of DICOM files\".");
+            ": it has no rows. See docs/guide/dicom.md, \"A manifest of DICOM files\".");
   }
 
   @Test
@@ -86,13 +87,13 @@ class LabelsOfImagesTest extends IntakeFolder {
     assertThatThrownBy(() -> take("path,label\nb,0\na,1\n"))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "Cannot take the labels in labels.csv: 1 problem. A study has one label.\n"
+            "Cannot take the labels in labels.csv: 1 problem. Give each study one label.\n"
                 + "  labels.csv:2: line 3 gives the same study another label");
 
     PatientFile.of("P2", "1").writeTo(images.resolve("b"));
     PatientFile.of("P3", "3").writeTo(images.resolve("c"));
     assertThat(take("path,label\nb,0\na,1\nc,1\n").notes())
-        .contains("2 images are of studies of several patients and are left out.");
+        .contains("2 images are in studies of several patients and are left out.");
   }
 
   @Test
@@ -108,15 +109,15 @@ class LabelsOfImagesTest extends IntakeFolder {
         .hasMessage(
             "Cannot list the images in "
                 + hadoop(images)
-                + ": 1 have no group, for neither column group of labels.csv nor BodyPartExamined"
-                + " says one. Give --group NAME.");
+                + ": 1 have no group, neither in column group of labels.csv nor in"
+                + " BodyPartExamined. Give --group NAME.");
     assertThat(take(labels, "foot", Salt.ofThisCall()).manifest().examples())
         .extracting(Example::group)
         .containsExactly("foot", "l-spine");
     assertThatThrownBy(() -> take(labels, "A b", Salt.ofThisCall()))
         .hasMessage(
-            "Cannot name a group \"A b\": a name has lower-case letters, digits, dots and hyphens."
-                + " Give another --group.");
+            "Cannot name a group \"A b\": a name has lower-case letters, digits, dots,"
+                + " underscores and hyphens. Give another --group.");
   }
 
   @Test

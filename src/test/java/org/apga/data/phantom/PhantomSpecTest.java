@@ -20,8 +20,8 @@ class PhantomSpecTest {
     assertThatThrownBy(() -> Specs.of(List.of("knee"), 10, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Cannot draw the body part \"knee\": it is none of MURA's. Choose from elbow, finger,"
-                + " forearm, hand, humerus, shoulder, wrist.");
+            "Cannot draw the body part \"knee\": it is not one of MURA's. Choose from elbow,"
+                + " finger, forearm, hand, humerus, shoulder, wrist.");
   }
 
   @Test

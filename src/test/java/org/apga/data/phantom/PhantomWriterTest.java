@@ -241,7 +241,7 @@ class PhantomWriterTest {
     assertThatThrownBy(() -> PhantomWriter.write(KINDS, out))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Cannot write the manifest of phantoms to %s: the file is there. Give another --out or"
+            "Cannot write the manifest of phantoms to %s: the file exists. Give another --out or"
                 + " remove it.",
             manifest);
     assertThat(manifest).hasContent("mine");

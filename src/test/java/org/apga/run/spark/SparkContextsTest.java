@@ -117,7 +117,7 @@ class SparkContextsTest {
         .hasMessageStartingWith(
             "Cannot use Spark's settings: 1 problem.\n  spark.task.resource.gpu.amount: is "
                 + amount
-                + "; a trial takes one GPU, so it must be 1, or 0.5 or less where several share"
+                + "; a trial takes one GPU, so it must be 1, or 0.5 or less if several share"
                 + " one.\n");
   }
 

@@ -235,7 +235,7 @@ class NetworkFileTest {
     byte[] cut = Arrays.copyOf(two, 30 + "a.npy".length() + 128 + 4);
 
     assertRefused(
-        cut, "Cannot read the network file: it breaks off after 1 arrays. Copy or write it again.");
+        cut, "Cannot read the network file: it ends after 1 arrays. Copy or write it again.");
   }
 
   @Test
@@ -246,7 +246,7 @@ class NetworkFileTest {
     assertThatThrownBy(() -> NetworkFile.read(new ByteArrayInputStream(bytes), "a file"))
         .isInstanceOf(IOException.class)
         .hasMessageStartingWith(
-            "Cannot read array a of the network file: it is damaged or cut off (invalid entry CRC")
+            "Cannot read array a of the network file: it is damaged or truncated (invalid entry CRC")
         .hasMessageEndingWith("). Copy or write the file again.");
   }
 
@@ -254,7 +254,7 @@ class NetworkFileTest {
   @CsvSource(
       quoteCharacter = '"',
       value = {
-        "adam.m/a, it is missing beside Adam's moments. Save it as numpy.int64.",
+        "adam.m/a, it is missing although Adam's moments are there. Save it as numpy.int64.",
         "adam.steps, it is not one 64-bit integer. Save it as numpy.int64."
       })
   void momentsWithoutWholeStepsAreRefused(String array, String reason) throws IOException {
@@ -268,10 +268,10 @@ class NetworkFileTest {
       delimiter = ';',
       value = {
         "'<i8'; (1,); 8; its dtype is '<i8'. Save it as '<f4' or '<f8'.",
-        "'<f4'; (1000000,); 4; it holds fewer bytes than its shape asks for. Write the file again.",
-        "'<f4'; (2,); 12; it holds more bytes than its shape asks for. Write the file again.",
+        "'<f4'; (1000000,); 4; it has fewer bytes than its shape requires. Write the file again.",
+        "'<f4'; (2,); 12; it has more bytes than its shape requires. Write the file again.",
         "'<f4'; (99999, 99999); 4; its shape (99999, 99999) is too large. Split it.",
-        "'<f4'; (-1,); 4; its .npy head is not understood. Save it with numpy.savez.",
+        "'<f4'; (-1,); 4; its .npy header cannot be parsed. Save it with numpy.savez.",
       },
       quoteCharacter = '"')
   void aHeadThatDoesNotFitIsRefused(String descr, String shape, int bytes, String reason)

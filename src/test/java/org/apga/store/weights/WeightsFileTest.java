@@ -34,7 +34,7 @@ class WeightsFileTest {
 
   private static final String UNKNOWN =
       ": it is neither a numpy archive (.npz) nor safetensors. The README's \"Weights from"
-          + " PyTorch\" has the lines that save one.";
+          + " PyTorch\" shows how to save one.";
 
   @TempDir private Path folder;
 
@@ -84,7 +84,7 @@ class WeightsFileTest {
   }
 
   private static String remedy(String load) {
-    return ". In Python: import torch, safetensors.torch; state = %s; safetensors.torch.save_file({k: v.contiguous().clone() for k, v in state.items()}, \"weights.safetensors\") writes a file that is read here."
+    return ". In Python: import torch, safetensors.torch; state = %s; safetensors.torch.save_file({k: v.contiguous().clone() for k, v in state.items()}, \"weights.safetensors\") writes a file that can be read here."
         .formatted(load);
   }
 
@@ -108,13 +108,13 @@ class WeightsFileTest {
         PICKLE + remedy("torch.load(\"weights\", map_location=\"cpu\", weights_only=True)"));
     refused(
         zip("net/data.pkl", pickle("cnets\nNet\n", "_parameters", "_modules", "model")),
-        ": it is a pickle of a whole PyTorch model, which runs code when it is read. Where you trust"
+        ": it is a pickle of a whole PyTorch model, which runs code when it is read. If you trust"
             + " it and have its classes"
             + remedy(
                 "torch.load(\"weights\", map_location=\"cpu\", weights_only=False).state_dict()"));
     refused(
         zip("net/data.pkl", pickle("}", "epoch", "net", "_modules")),
-        ": it is a pickle of a whole PyTorch model, which runs code when it is read. Where you trust"
+        ": it is a pickle of a whole PyTorch model, which runs code when it is read. If you trust"
             + " it and have its classes"
             + remedy(
                 "torch.load(\"weights\", map_location=\"cpu\","
@@ -140,7 +140,7 @@ class WeightsFileTest {
   void aTorchScriptArchiveIsNamedAndItsRemedyToo(String first) throws IOException {
     refused(
         zip(first, "x", "jit/code/net.py", "y", "jit/constants.pkl", "z"),
-        ": it is a TorchScript archive, which holds code"
+        ": it is a TorchScript archive, which contains code"
             + remedy("torch.jit.load(\"weights\", map_location=\"cpu\").state_dict()"));
   }
 
@@ -150,7 +150,7 @@ class WeightsFileTest {
 
     refused(
         Arrays.copyOf(whole, whole.length - 30),
-        ": it is an archive of PyTorch that breaks off. Copy or download it again.");
+        ": it is a truncated PyTorch archive. Copy or download it again.");
   }
 
   @Test
@@ -209,7 +209,7 @@ class WeightsFileTest {
         .hasMessage(
             "Cannot use the weights in x.npz: tensor "
                 + why
-                + ". The network diverged, or the file was damaged before it was saved; take"
+                + ". The network diverged, or the file was damaged before it was saved; use"
                 + " another.");
   }
 
@@ -233,7 +233,7 @@ class WeightsFileTest {
 
     assertThatThrownBy(file::read)
         .hasMessage(
-            "Cannot read weights " + nowhere + ": there is no such file. Name one that is there.");
+            "Cannot read weights " + nowhere + ": there is no such file. Name an existing one.");
   }
 
   @Test
@@ -256,7 +256,7 @@ class WeightsFileTest {
     assertThatThrownBy(file::read)
         .hasMessageMatching(
             "Cannot read weights \\S*weights: array a\\.weight of the network file: it is damaged or"
-                + " cut off \\(invalid entry CRC .*\\)\\. Copy or write the file again\\.");
+                + " truncated \\(invalid entry CRC .*\\)\\. Copy or write the file again\\.");
   }
 
   @Test
@@ -313,20 +313,20 @@ class WeightsFileTest {
       quoteCharacter = '\'',
       value = {
         "{\"a\": {\"dtype\": \"F32\", \"shape\": [2], \"data_offsets\": [0, 8]}};"
-            + " it breaks off in tensor a",
+            + " it ends within tensor a",
         "{\"a\": {\"dtype\": \"F32\", \"shape\": [], \"data_offsets\": [0, 4]}};"
-            + " it goes on after its last tensor",
+            + " it has bytes after its last tensor",
         "{\"a\": {\"dtype\": \"F32\", \"shape\": [], \"data_offsets\": [2, 6]}};"
             + " tensor a does not follow the one before it",
         "{\"a\": {\"dtype\": \"F32\", \"shape\": [3], \"data_offsets\": [0, 6]}};"
-            + " tensor a has other bytes than its shape asks for",
+            + " tensor a does not have as many bytes as its shape requires",
         "{\"a\": {\"dtype\": \"F32\", \"shape\": [-1], \"data_offsets\": [0, 6]}};"
-            + " tensor a has other bytes than its shape asks for",
+            + " tensor a does not have as many bytes as its shape requires",
         "{\"a\": {\"dtype\": \"F32\", \"shape\": [99999, 99999], \"data_offsets\": [0, 6]}};"
-            + " tensor a has other bytes than its shape asks for",
+            + " tensor a does not have as many bytes as its shape requires",
         "{\"a\": {\"dtype\": \"I64\", \"shape\": [], \"data_offsets\": [0, 8]}};"
-            + " 'tensor a is of dtype I64, and weights are F64, F32, F16 or BF16'",
-        "{\"a\": 1]; its head is not JSON"
+            + " 'tensor a has dtype I64, but weights are F64, F32, F16 or BF16'",
+        "{\"a\": 1]; its header is not JSON"
       })
   void aSafetensorsFileThatIsNotWhatItsHeadSaysIsRefused(String head, String why)
       throws IOException {
@@ -341,7 +341,7 @@ class WeightsFileTest {
 
     refused(
         Arrays.copyOf(whole, whole.length - 1),
-        ": the safetensors file: it breaks off in its head. Save it again with safetensors.");
+        ": the safetensors file: it ends within its header. Save it again with safetensors.");
   }
 
   @Test
