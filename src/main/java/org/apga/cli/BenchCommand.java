@@ -123,7 +123,7 @@ final class BenchCommand extends ApgaCommand {
       if (size < HALVINGS || size > MOST_PIXELS || size % HALVINGS != 0) {
         throw new UsageException(
             "Cannot run the benchmark with --size %d: both networks halve an image five times,"
-                + " so it must be a multiple of 32 up to 2048. Take --size 224.",
+                + " so it must be a multiple of 32 up to 2048. Use --size 224.",
             size);
       }
       requireOneOrMore("--batch", batch, 8);
@@ -270,7 +270,7 @@ final class BenchCommand extends ApgaCommand {
   private static void requireOneOrMore(String option, int value, int usual) {
     if (value < 1) {
       throw new UsageException(
-          "Cannot run the benchmark with %s %d: it must be 1 or more. Take %s %d.",
+          "Cannot run the benchmark with %s %d: it must be 1 or more. Use %s %d.",
           option, value, option, usual);
     }
   }

@@ -44,7 +44,7 @@ final class CleanCommand extends ApgaCommand {
   public Integer call() throws IOException {
     if (keepRuns < 0) {
       throw new UsageException(
-          "Cannot clean with --keep-runs %s: it must be 0 or more. Take --keep-runs 10.", keepRuns);
+          "Cannot clean with --keep-runs %s: it must be 0 or more. Use --keep-runs 10.", keepRuns);
     }
     Duration age = age();
     ResultStore store = ResultStore.open(root, SparkContexts.hadoop());

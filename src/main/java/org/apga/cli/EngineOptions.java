@@ -31,7 +31,7 @@ final class EngineOptions {
   EngineChoice choice(String what) {
     if (threads < 1) {
       throw new UsageException(
-          "Cannot %s with --threads %d: it must be 1 or more. Take --threads 1.", what, threads);
+          "Cannot %s with --threads %d: it must be 1 or more. Use --threads 1.", what, threads);
     }
     if (!EngineChoice.NAMES.contains(name)) {
       throw none(what, "engine", name, EngineChoice.NAMES);
@@ -67,7 +67,7 @@ final class EngineOptions {
 
   static UsageException none(String what, String option, String name, List<String> names) {
     return new UsageException(
-        "Cannot %s with the %s %s: there is no such %s. Take one of %s.",
+        "Cannot %s with the %s %s: there is no such %s. Use one of %s.",
         what, option, name, option, String.join(", ", names));
   }
 }

@@ -60,7 +60,7 @@ final class PlanCommand extends ApgaCommand {
   public Integer call() throws IOException, InterruptedException {
     if (slots.stream().anyMatch(some -> some < 1)) {
       throw new UsageException(
-          "Cannot plan for --slots %s: a number is below 1. Take --slots 8.",
+          "Cannot plan for --slots %s: a number is below 1. Use --slots 8.",
           slots.stream().map(String::valueOf).collect(joining(",")));
     }
     PrintWriter print = out();

@@ -133,7 +133,7 @@ class CleanCommandTest {
                 + " --older-than 7d.");
     assertThat(clean("--keep-runs", "-1").errors())
         .containsExactly(
-            "Cannot clean with --keep-runs -1: it must be 0 or more. Take --keep-runs 10.");
+            "Cannot clean with --keep-runs -1: it must be 0 or more. Use --keep-runs 10.");
   }
 
   @Test

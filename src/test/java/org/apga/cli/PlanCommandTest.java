@@ -211,6 +211,6 @@ class PlanCommandTest {
 
     assertThat(plan.exitCode()).isEqualTo(Main.NOTHING_STARTED);
     assertThat(plan.errors())
-        .containsExactly("Cannot plan for --slots 8,0: a number is below 1. Take --slots 8.");
+        .containsExactly("Cannot plan for --slots 8,0: a number is below 1. Use --slots 8.");
   }
 }
