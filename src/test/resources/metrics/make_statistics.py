@@ -20,6 +20,8 @@ cases = {
 }
 p_values = [0.004, 0.03, 0.011, 0.9, 0.011, 0.2, 0.06]
 tables = [(3, 12), (0, 5), (7, 7), (1, 0), (40, 22)]
+# Shares and trials; the last is 3.5 successes.
+shares = [(1.0, 23), (0.0, 23), (1.0, 1), (1.0, 160), (0.5, 7)]
 
 with open(here / "statistics.csv", "w") as file:
     def line(name, what, *values):
@@ -43,3 +45,10 @@ with open(here / "statistics.csv", "w") as file:
     line("holm", "adjusted", *multipletests(p_values, method="holm")[1])
     for one, other in tables:
         line("mcnemar", f"{one} {other}", stats.binomtest(one, one + other).pvalue)
+    for share, trials in shares:
+        right, wrong = share * trials, trials - share * trials
+        low = stats.beta.ppf(0.025, right, wrong + 1) if right else 0
+        high = stats.beta.ppf(0.975, right + 1, wrong) if wrong else 1
+        if right == int(right):
+            np.testing.assert_allclose((low, high), stats.binomtest(int(right), trials).proportion_ci(0.95, "exact"))
+        line("exact", f"{share} {trials}", low, high)

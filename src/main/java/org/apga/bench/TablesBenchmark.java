@@ -71,9 +71,10 @@ public record TablesBenchmark(
    *     none is done; {@code replan}, finding the committed trials, record by record, and planning;
    *     {@code indexed_replan}, the same with an index of the commit records; {@code publish},
    *     gathering trials, epochs and predictions into tables; {@code read_trials} and {@code
-   *     read_epochs}, reading these back; {@code report}, metrics, comparisons and summary and
-   *     their tables; {@code page}, the report page; then {@code page_mb}, its size, and {@code
-   *     heap_mb}, the heap that it uses
+   *     read_epochs}, reading these back; {@code read_drawn}, the columns of epochs that a page
+   *     draws, row by row; {@code report}, metrics, comparisons and summary and their tables;
+   *     {@code page}, the report page; then {@code page_mb}, its size, and {@code heap_mb}, the
+   *     heap that it uses
    * @throws Exception if the root cannot be written or read
    */
   public Map<String, Double> run() throws Exception {
@@ -88,6 +89,7 @@ public record TablesBenchmark(
     time(times, "publish", () -> new RunTables(store, done, List.of()).publish(RUN));
     time(times, "read_trials", () -> store.published(RUN, Tables.TRIALS));
     time(times, "read_epochs", () -> store.published(RUN, Tables.EPOCHS));
+    time(times, "read_drawn", () -> store.forEachPublished(RUN, RunPage.EPOCHS, row -> {}));
     Reported reported = new Reported();
     double before = ScheduleBenchmark.heapMb();
     time(times, "report", () -> report(reported));

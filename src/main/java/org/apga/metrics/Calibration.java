@@ -9,14 +9,17 @@ import org.apache.commons.math3.optim.univariate.SearchInterval;
 import org.apache.commons.math3.optim.univariate.UnivariateObjectiveFunction;
 
 /**
- * Probabilities made honest, and calls made at another point, by what one split tells of the
- * networks: fitted on the selection split, applied to the test split.
+ * Temperature scaling of probabilities, and thresholds for calls: fitted on the selection split,
+ * applied to the test split.
  */
 public final class Calibration {
-  /** Temperatures that are looked for: beyond them probabilities are 0.5, or 0 and 1. */
+  /**
+   * Largest temperature of the search, and the inverse of the smallest: beyond them probabilities
+   * are nearly equal, or 0 and 1.
+   */
   private static final double MOST = 100;
 
-  /** A logarithm of a temperature so near to a bound is no least value. */
+  /** If the logarithm of the temperature is this close to a bound, there is no minimum. */
   private static final double AT_BOUND = 1e-3;
 
   private static final double LEAST_PROBABILITY = 1e-12;
@@ -25,17 +28,18 @@ public final class Calibration {
 
   /**
    * The temperature T for which softmax(log(p) / T) has the least mean cross-entropy (Guo et al.,
-   * ICML 2017), between 0.01 and 100. Of two classes it is that of sigmoid(logit(p) / T).
+   * ICML 2017), between 0.01 and 100. With two classes this is sigmoid(logit(p) / T).
    *
-   * @param scores of more than one label
-   * @return NaN where there is none: scores whose label's class is always called would have 0
+   * @param scores with more than one label
+   * @return NaN if there is none, for example because every call is right: the loss then falls
+   *     until T is 0
    * @throws IllegalArgumentException if scores differ in their number of classes
    */
   public static double temperature(List<Scored> scores) {
     ScoreSheet.classes(scores);
     List<double[]> odds =
         scores.stream().map(score -> logOdds(score.probabilities(), score.label())).toList();
-    // Convex in 1 / T, so it has one least value on the logarithm too.
+    // Convex in 1 / T, so it has a single minimum over log T too.
     UnivariateObjectiveFunction loss =
         new UnivariateObjectiveFunction(
             log -> {
@@ -51,7 +55,7 @@ public final class Calibration {
     return Math.abs(log) > bound - AT_BOUND ? Double.NaN : Math.exp(log);
   }
 
-  /** The score at another temperature; its call stays. */
+  /** Applies a temperature to a score; its call does not change. */
   public static Scored at(double temperature, Scored score) {
     double[] moved = new double[score.classes()];
     for (int c = 0; c < moved.length; c++) {
@@ -65,12 +69,12 @@ public final class Calibration {
   }
 
   /**
-   * Over which probability to call abnormal: where sensitivity + specificity is largest (Youden
-   * 1950), or the highest that leaves an asked sensitivity. Between two scores it is their middle;
-   * of several that are as good, that nearest to one half.
+   * The probability over which to call abnormal: the one with the largest sensitivity + specificity
+   * (Youden 1950), or the highest that reaches a requested sensitivity. It is the midpoint between
+   * two scores; if several are equally good, it is the one nearest to one half.
    *
    * @param scores of two classes, with both labels
-   * @param sensitivity asked for, 0..1; NaN for Youden's
+   * @param sensitivity to reach, 0..1; NaN for Youden's point
    * @return over 0, below 1
    * @throws IllegalArgumentException if there are more classes
    */
@@ -120,15 +124,15 @@ public final class Calibration {
     /** Share of the scores of a label that are over a probability. */
     double over(double probability, int label) {
       int at = Arrays.binarySearch(sorted[label], probability);
-      // No score is a middle between two, but where both are the same but for their last bit.
+      // A midpoint is no score itself, unless two scores differ only in their last bit.
       int over = sorted[label].length - (at < 0 ? -at - 1 : at + 1);
       return (double) over / sorted[label].length;
     }
   }
 
   /**
-   * The score moved so that it is over one half where it was over the threshold, in the same order
-   * as before. What it says as a probability means nothing then.
+   * Moves a score so that it is over one half if and only if it was over the threshold; the order
+   * of scores does not change. The result is not meaningful as a probability.
    *
    * @throws IllegalArgumentException if there are more than two classes
    */
@@ -137,7 +141,7 @@ public final class Calibration {
     double logit = logOdds(score.probabilities(), 1)[0];
     double moved =
         1 / (1 + Math.exp(-(logit - logOdds(Probabilities.ofAbnormal(threshold), 1)[0])));
-    // Rounding may not move it to the other side.
+    // Rounding must not move it to the other side.
     boolean over = score.probability() > threshold;
     return with(
         score,
@@ -147,8 +151,8 @@ public final class Calibration {
   private static void requireTwoClasses(Scored score) {
     if (score.classes() != 2) {
       throw new IllegalArgumentException(
-          ("Cannot call a score of study %s over a threshold: it is of %s classes. Use thresholds"
-                  + " for two classes.")
+          ("Cannot call a score of study %s over a threshold: it has %s classes. Use"
+                  + " thresholds for two classes.")
               .formatted(score.study(), score.classes()));
     }
   }
@@ -157,7 +161,7 @@ public final class Calibration {
     return new Scored(probabilities, score.label(), score.study(), score.patient());
   }
 
-  /** The logarithms of a class's probability over that of each class, its own as well: 0. */
+  /** The log odds of a class against each class; 0 against itself. */
   private static double[] logOdds(Probabilities probabilities, int c) {
     double[] bounded = new double[probabilities.classes()];
     Arrays.setAll(
@@ -168,7 +172,7 @@ public final class Calibration {
     }
     double[] odds = new double[bounded.length];
     for (int other = 0; other < odds.length; other++) {
-      // Those of two classes against each other are the same but for the sign, to the last bit.
+      // The odds of two classes against each other must differ only in sign, to the last bit.
       odds[other] =
           c > other
               ? Math.log(bounded[c] / bounded[other])
@@ -177,7 +181,9 @@ public final class Calibration {
     return odds;
   }
 
-  /** Minus the logarithm of a label's probability, its log odds being multiplied by a factor. */
+  /**
+   * Minus the logarithm of a label's probability, after its log odds are multiplied by a factor.
+   */
   private static double crossEntropy(double[] odds, double factor) {
     int most = 0;
     for (int c = 1; c < odds.length; c++) {

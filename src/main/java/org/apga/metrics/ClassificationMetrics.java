@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How well probabilities tell classes apart, images or studies alike.
+ * How well probabilities separate classes, of images or of studies.
  *
  * <p>A value that the scores do not define is NaN: every rate of an empty list, sensitivity without
- * a positive, specificity without a negative, AUROC with one class only, and kappa where labels and
- * calls are all of one same class (agreement by chance is then certain).
+ * a positive, specificity without a negative, AUROC with one class only, and kappa if all labels
+ * and calls are the same class (chance agreement is then certain).
  *
- * @param confusion how many scores of a class are called each class: a row a true class, a value a
- *     called one
- * @param figures by {@link Metric}, which says what each is
+ * @param confusion how many scores of a class are called each class: one row per true class, one
+ *     value per called class
+ * @param figures by {@link Metric}, which defines each
  */
 public record ClassificationMetrics(List<List<Integer>> confusion, Map<Metric, Double> figures) {
-  /** Copies what it is given. */
+  /** Copies its arguments. */
   public ClassificationMetrics {
     confusion = confusion.stream().map(List::copyOf).toList();
     Map<Metric, Double> copy = new EnumMap<>(Metric.class);
@@ -26,8 +26,8 @@ public record ClassificationMetrics(List<List<Integer>> confusion, Map<Metric, D
   }
 
   /**
-   * The metrics of the scores, whose order does not matter beyond rounding. Of none they are those
-   * of two classes.
+   * The metrics of the scores, whose order affects only rounding. Without scores there are two
+   * classes.
    *
    * @throws IllegalArgumentException if scores differ in their number of classes
    */
@@ -36,8 +36,8 @@ public record ClassificationMetrics(List<List<Integer>> confusion, Map<Metric, D
   }
 
   /**
-   * The metrics of one class, which is positive, against the rest: the probability is the class's,
-   * and a score is called positive where the class is called, which need not be over 0.5.
+   * The metrics of one class, which is positive, against the rest. The probability is the class's;
+   * a score is called positive if the class is called, which can happen at 0.5 or less.
    *
    * @throws IllegalArgumentException if scores differ in their number of classes, or there is no
    *     such class
@@ -65,27 +65,27 @@ public record ClassificationMetrics(List<List<Integer>> confusion, Map<Metric, D
     return confusion.get(truth).get(called);
   }
 
-  /** The view of two classes: how many scores are of class 1, abnormal. */
+  /** For two classes: how many scores are of class 1, abnormal. */
   public int positives() {
     return sum(confusion.get(1));
   }
 
-  /** The view of two classes: abnormal and called abnormal. */
+  /** For two classes: abnormal and called abnormal. */
   public int tp() {
     return confusion(1, 1);
   }
 
-  /** The view of two classes: normal but called abnormal. */
+  /** For two classes: normal but called abnormal. */
   public int fp() {
     return confusion(0, 1);
   }
 
-  /** The view of two classes: normal and called normal. */
+  /** For two classes: normal and called normal. */
   public int tn() {
     return confusion(0, 0);
   }
 
-  /** The view of two classes: abnormal but called normal. */
+  /** For two classes: abnormal but called normal. */
   public int fn() {
     return confusion(1, 0);
   }

@@ -1,9 +1,8 @@
 package org.apga.metrics;
 
 /**
- * How often scores of a class are called each class, and what that alone tells: a confusion matrix
- * under each of several weightings. With counts instead of shares a denominator is exactly 0 where
- * a figure is undefined.
+ * A confusion matrix under each of several weightings, and the figures that need nothing else. It
+ * holds counts instead of shares, so that a denominator is exactly 0 if a figure is undefined.
  */
 final class Confusion {
   private final int classes;
@@ -14,7 +13,7 @@ final class Confusion {
   private final double[] right;
 
   /**
-   * @param cells whole numbers: a row a cell, a value a weighting
+   * @param cells whole numbers: one row per cell, one value per weighting
    */
   Confusion(int classes, double[][] cells) {
     this.classes = classes;
@@ -58,7 +57,8 @@ final class Confusion {
   }
 
   /**
-   * Share of a class that is called right: of two, class 1's sensitivity, class 0's specificity.
+   * Share of a class that is called correctly. With two classes, class 1's is the sensitivity and
+   * class 0's the specificity.
    */
   double recall(int c, int w) {
     return ratio(cells[cell(classes, c, c)][w], truths[c][w]);
@@ -76,7 +76,7 @@ final class Confusion {
     return ratio(sum, occur);
   }
 
-  /** Cohen's kappa, every wrong call weighing the same. */
+  /** Cohen's kappa with the same weight for every wrong call. */
   double kappa(int w) {
     double chance = 0;
     for (int c = 0; c < classes; c++) {
@@ -85,7 +85,10 @@ final class Confusion {
     return ratio(n[w] * right[w] - chance, n[w] * n[w] - chance);
   }
 
-  /** Cohen's kappa, a wrong call weighing the square of its distance (Cohen 1968). */
+  /**
+   * Cohen's kappa that weights a wrong call by the square of its distance from the true class
+   * (Cohen 1968).
+   */
   double quadraticKappa(int w) {
     double observed = 0;
     double chance = 0;

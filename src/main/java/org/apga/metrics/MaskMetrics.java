@@ -5,24 +5,24 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one mask points at. A pixel is marked where its probability is over 0.5.
+ * Metrics of one mask. A pixel is marked if its probability is over 0.5.
  *
  * @param shareOverHalf share of the pixels that are marked, 0..1
  * @param empty no pixel is marked
  * @param full every pixel is marked
- * @param lesion how the mask meets the lesion; null where the image shows none
+ * @param lesion how the mask overlaps the lesion; null if the image shows none
  */
 public record MaskMetrics(
     double shareOverHalf, boolean empty, boolean full, @Nullable Lesion lesion) {
 
   /**
-   * How a mask meets a lesion's boxes, taken together. A pixel is in a box where its centre is; a
-   * box too thin for that holds the pixels it lies on.
+   * How a mask overlaps the union of a lesion's boxes. A pixel is in a box if its centre is; a box
+   * too thin to contain a centre covers one row or column of pixels.
    *
    * @param iou marked pixels in a box / pixels that are marked or in a box
-   * @param hit pointing game (Zhang et al. 2016): the pixel of highest probability is in a box, the
-   *     first in row-major order where several are highest
-   * @param chance share of the pixels that are in a box: how often a pixel picked blindly hits
+   * @param hit pointing game (Zhang et al. 2016): whether the pixel with the highest probability is
+   *     in a box; if several are highest, the first in row-major order counts
+   * @param chance share of the pixels that are in a box: how often a pixel picked at random hits
    */
   public record Lesion(double iou, boolean hit, double chance) {}
 
@@ -30,14 +30,14 @@ public record MaskMetrics(
    * Metrics of a mask.
    *
    * @param probabilities height x width, row-major, 0..1
-   * @param boxes of the lesion; none where the image shows none
+   * @param boxes of the lesion; empty if the image shows none
    * @throws IllegalArgumentException if the size does not fit or a probability is not in 0..1
    */
   public static MaskMetrics of(double[] probabilities, int height, int width, List<Box> boxes) {
     if (height <= 0 || width <= 0 || probabilities.length != Math.multiplyExact(height, width)) {
       throw new IllegalArgumentException(
-          ("Cannot measure a mask of %s x %s pixels: it has %s probabilities. Pass height x width of"
-                  + " them.")
+          ("Cannot measure a mask of %s x %s pixels: it has %s probabilities. Pass one per"
+                  + " pixel.")
               .formatted(height, width, probabilities.length));
     }
     boolean[] inBox = pixels(boxes, height, width);
@@ -50,7 +50,7 @@ public record MaskMetrics(
       if (!(p >= 0 && p <= 1)) {
         throw new IllegalArgumentException(
             ("Cannot measure a mask of %s x %s pixels: the probability in row %s, column %s is %s,"
-                    + " not in 0..1. See whether the policy diverged.")
+                    + " not in 0..1. Check whether the policy diverged.")
                 .formatted(height, width, i / width, i % width, p));
       }
       boxed += inBox[i] ? 1 : 0;

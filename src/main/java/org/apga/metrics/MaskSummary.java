@@ -3,16 +3,17 @@ package org.apga.metrics;
 import java.util.List;
 
 /**
- * Means over the masks of many images. The share of no masks is NaN, and so is what is said of
- * lesions where no image shows one.
+ * Means over the masks of many images. Without masks the shares are NaN; without lesions so are the
+ * means over lesions.
  *
  * @param shareOverHalf mean share of the pixels that are marked, 0..1
  * @param emptyShare share of the masks that mark nothing
  * @param fullShare share of the masks that mark everything
- * @param lesions masks whose image shows a lesion; the means below are over these
+ * @param lesions number of masks whose image shows a lesion; {@code iou}, {@code pointing} and
+ *     {@code chance} are over these
  * @param iou mean intersection over union with the lesion's boxes
  * @param pointing share of hits in the pointing game
- * @param chance mean share of the pixels in a box: what blind pointing would hit
+ * @param chance mean share of the pixels in a box: what pointing at random would hit
  */
 public record MaskSummary(
     double shareOverHalf,
@@ -23,7 +24,7 @@ public record MaskSummary(
     double pointing,
     double chance) {
 
-  /** The means, each image counting the same. */
+  /** The means, with the same weight for every image. */
   public static MaskSummary of(List<MaskMetrics> masks) {
     double over = 0;
     int empty = 0;
@@ -44,7 +45,7 @@ public record MaskSummary(
         chance += lesion.chance();
       }
     }
-    // Floating-point 0 / 0 is NaN, which is what the mean of nothing should be.
+    // In floating point 0 / 0 is NaN, as the mean of no values should be.
     double n = masks.size();
     double m = lesions;
     return new MaskSummary(over / n, empty / n, full / n, lesions, iou / m, hits / m, chance / m);

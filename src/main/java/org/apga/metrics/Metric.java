@@ -4,38 +4,39 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** A figure of {@link ClassificationMetrics} by name. */
+/** The names of the figures of {@link ClassificationMetrics}. */
 public enum Metric {
-  /** Share of the scores whose class is called. */
+  /** Share of the scores that are called correctly. */
   ACCURACY,
-  /** Of two classes: share of the abnormal that are called abnormal. Of more it is NaN. */
+  /** Share of the abnormal scores that are called abnormal; NaN with more than two classes. */
   SENSITIVITY,
-  /** Of two classes: share of the normal that are called normal. Of more it is NaN. */
+  /** Share of the normal scores that are called normal; NaN with more than two classes. */
   SPECIFICITY,
   /**
    * Share of (positive, negative) pairs in the right order, a tie counting half: the Mann-Whitney
-   * statistic. Of more than two classes the mean of each class's against the rest, NaN where one is
-   * undefined.
+   * statistic. With more than two classes, the mean of each class's AUROC against the rest; NaN if
+   * one of them is undefined.
    */
   AUROC,
   /** Cohen's: (observed - chance agreement) / (1 - chance agreement). */
   KAPPA,
   /**
-   * Mean squared difference of probability and label; of more than two classes, the mean over
-   * scores of the sum of these over classes.
+   * Mean squared difference between probability and label; with more than two classes, the mean
+   * over scores of the sum of squared differences over classes.
    */
   BRIER,
   /**
-   * Expected calibration error: over ten bins of equal width (lower edge excluded, but for 0), the
-   * gap between mean probability and share of positives, weighted by the scores in it. Of more than
-   * two classes the probability is the called class's, and what is called right is positive.
+   * Expected calibration error: the gap between mean probability and share of positives in ten bins
+   * of equal width, averaged with the number of scores in a bin as weight. A bin excludes its lower
+   * edge, except 0. With more than two classes, the probability is the called class's, and a
+   * correct call is positive.
    */
   ECE,
-  /** Mean cross-entropy: nats a score, probabilities clamped to 1e-12 .. 1 - 1e-12. */
+  /** Mean cross-entropy in nats per score, with probabilities clamped to 1e-12 .. 1 - 1e-12. */
   LOSS,
-  /** Mean over the classes that occur of the share that is called right. */
+  /** Mean, over the classes that occur, of the share that is called correctly. */
   BALANCED_ACCURACY,
-  /** Cohen's kappa where a wrong call weighs the square of its distance from the true class. */
+  /** Cohen's kappa that weights a wrong call by the square of its distance from the true class. */
   QUADRATIC_KAPPA;
 
   /** The metrics of two classes, in the order of tables. */
@@ -43,7 +44,7 @@ public enum Metric {
       List.of(ACCURACY, SENSITIVITY, SPECIFICITY, AUROC, KAPPA, BRIER, ECE, LOSS);
 
   /**
-   * The metrics that are shown of so many classes, in the order of tables.
+   * The metrics that are shown for a number of classes, in the order of tables.
    *
    * @param ordered whether the classes are stages, from least to most
    */
@@ -64,7 +65,7 @@ public enum Metric {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Its value, NaN where the scores do not define it. */
+  /** Its value; NaN if the scores do not define it. */
   public double of(ClassificationMetrics metrics) {
     return metrics.figures().getOrDefault(this, Double.NaN);
   }

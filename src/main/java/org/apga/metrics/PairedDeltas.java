@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * The differences of two arms that share their seeds: what seeds have in common cancels.
+ * The differences of two arms, seed by seed: a seed's effect on both arms cancels.
  *
- * @param seeds those that both arms have, ascending
- * @param deltas first arm minus second, a value a seed, in the order of the seeds
+ * @param seeds that both arms have, ascending
+ * @param deltas first arm minus second, one value per seed, in the order of the seeds
  * @param summary of the deltas; its n is the number of pairs
  */
 public record PairedDeltas(List<Long> seeds, List<Double> deltas, Summary summary) {
@@ -28,7 +28,7 @@ public record PairedDeltas(List<Long> seeds, List<Double> deltas, Summary summar
     return of(seeds, deltas);
   }
 
-  /** Differences that are known already, in the order of their seeds. */
+  /** Differences that are already computed, in the order of their seeds. */
   public static PairedDeltas of(List<Long> seeds, List<Double> deltas) {
     return new PairedDeltas(seeds, deltas, Summary.of(deltas));
   }

@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How probable a classifier finds each class, from class 0 on. Of two classes, normal and abnormal,
- * only the second's is kept: the first's is what is left to 1.
+ * A classifier's probability of each class, from class 0 on. With two classes, normal and abnormal,
+ * only the second is stored; the first is 1 minus the second.
  */
 public final class Probabilities {
   private static final double SUM_TOLERANCE = 1e-6;
@@ -24,19 +24,19 @@ public final class Probabilities {
    * The probabilities of two classes or more.
    *
    * @param ofClasses each 0..1; their sum is within 1e-6 of 1
-   * @throws IllegalArgumentException if they are fewer than two, or no such probabilities
+   * @throws IllegalArgumentException if there are fewer than two, or they are not as above
    */
   public static Probabilities of(double... ofClasses) {
     if (ofClasses.length < 2) {
       throw new IllegalArgumentException(
-          "Cannot make probabilities of %s: two classes are the fewest. Pass one a class."
+          "Cannot make probabilities of %s: two or more are needed. Pass one per class."
               .formatted(Arrays.toString(ofClasses)));
     }
     double sum = 0;
     for (int c = 0; c < ofClasses.length; c++) {
       if (!(ofClasses[c] >= 0 && ofClasses[c] <= 1)) {
         throw new IllegalArgumentException(
-            ("Cannot make probabilities of %s: %s of class %s is not in 0..1. See whether the"
+            ("Cannot make probabilities of %s: %s of class %s is not in 0..1. Check whether the"
                     + " classifier diverged.")
                 .formatted(Arrays.toString(ofClasses), ofClasses[c], c));
       }
@@ -60,7 +60,7 @@ public final class Probabilities {
   public static Probabilities ofAbnormal(double probability) {
     if (!(probability >= 0 && probability <= 1)) {
       throw new IllegalArgumentException(
-          ("Cannot make probabilities of normal and abnormal: %s of abnormal is not in 0..1. See"
+          ("Cannot make probabilities of normal and abnormal: %s of abnormal is not in 0..1. Check"
                   + " whether the classifier diverged.")
               .formatted(probability));
     }
@@ -72,7 +72,7 @@ public final class Probabilities {
     return ofMore == null ? 2 : ofMore.length;
   }
 
-  /** Those of all classes, from class 0 on. */
+  /** The probabilities of all classes, from class 0 on. */
   public double[] toArray() {
     return IntStream.range(0, classes()).mapToDouble(this::of).toArray();
   }
@@ -86,8 +86,9 @@ public final class Probabilities {
   }
 
   /**
-   * The class that is called: that of the largest probability, the lowest where several are. Of two
-   * classes this is MURA's rule: abnormal where the probability is over 0.5; exactly 0.5 is normal.
+   * The class that is called: the one with the largest probability; the lowest class if several
+   * tie. With two classes this is MURA's rule: abnormal if its probability is over 0.5; exactly 0.5
+   * is normal.
    */
   public int called() {
     int called = 0;

@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToIntFunction;
 
-/** Scores in order of one class's probability: how well it sets the class apart from the rest. */
+/** Scores in order of one class's probability, for the AUROC of that class against the rest. */
 final class Ranking {
   private final int[] patients;
   private final boolean[] positive;
 
-  /** Whether no score before has the same probability; one more than scores, the last is true. */
+  /**
+   * Whether a score is the first with its probability; one entry more than scores, the last is
+   * true.
+   */
   private final boolean[] begins;
 
   private Ranking(List<Scored> sorted, int c, ToIntFunction<String> patientIndex) {
@@ -26,7 +29,7 @@ final class Ranking {
       double p = score.probabilities().of(c);
       patients[i] = patientIndex.applyAsInt(score.patient());
       positive[i] = score.label() == c;
-      // != and not compare: -0.0 and 0.0 tie.
+      // Not Double.compare, because -0.0 and 0.0 tie.
       begins[i] = p != before;
       before = p;
     }
@@ -42,10 +45,10 @@ final class Ranking {
   }
 
   /**
-   * Twice the (positive, negative) pairs in the right order, and once those that tie. Whole
-   * numbers, as all counts: exact.
+   * Counts (positive, negative) pairs: two for each pair in the right order, one for each tie. Like
+   * all counts, these are whole numbers and therefore exact.
    *
-   * @param weights a row a patient, a value a weighting
+   * @param weights one row per patient, one value per weighting
    */
   double[] halves(double[][] weights, int weightings) {
     double[] halves = new double[weightings];
@@ -73,8 +76,8 @@ final class Ranking {
     return halves;
   }
 
-  // Each loop does the same to every weighting and asks nothing, so that a processor takes several
-  // at a time.
+  // Each loop does the same to every weighting, without branches, so that a processor can compute
+  // several at once.
 
   private static void add(double[] counts, double[] weight) {
     for (int w = 0; w < counts.length; w++) {
@@ -82,14 +85,16 @@ final class Ranking {
     }
   }
 
-  /** A positive that ties with nobody wins twice over all negatives below it. */
+  /** Counts two for each negative below a positive that ties with no other score. */
   private static void winTwice(double[] halves, double[] weight, double[] negatives) {
     for (int w = 0; w < halves.length; w++) {
       halves[w] += weight[w] * 2 * negatives[w];
     }
   }
 
-  /** The positives of a tie win twice over the negatives below it, and once over those in it. */
+  /**
+   * Counts, for each positive of a tie, two for each negative below the tie and one for each in it.
+   */
   private static void winOverTied(
       double[] halves, double[] tied, double[] negativesBelow, double[] negatives) {
     for (int w = 0; w < halves.length; w++) {

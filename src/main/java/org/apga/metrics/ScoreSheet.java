@@ -12,10 +12,10 @@ import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /**
- * Scores in order of the probability that they state, so that their metrics under many weightings
- * of the patients cost one pass each: what a bootstrap over patients needs. What they state is the
- * probability of one class, where it is told from the rest, as abnormal is from normal; of more
- * classes it is that of the called one.
+ * Scores in order of their stated probability, so that a bootstrap over patients computes the
+ * metrics under each weighting of the patients in one pass. The stated probability is that of one
+ * class if this class is compared with the rest, as abnormal is with normal; with more classes it
+ * is that of the called class.
  */
 public final class ScoreSheet {
   private static final int CALIBRATION_BINS = 10;
@@ -32,10 +32,10 @@ public final class ScoreSheet {
   private final boolean[] startsBin;
 
   /**
-   * What a score states, and how far that is from the truth.
+   * The stated probability of a score, and how far it is from the truth.
    *
-   * @param square squared difference to the truth
-   * @param ofLabel probability of what is true
+   * @param square squared difference from the truth
+   * @param ofLabel probability of the true class
    */
   private record Statement(
       double stated, int label, int called, double square, double ofLabel, String patient) {
@@ -70,7 +70,7 @@ public final class ScoreSheet {
   }
 
   /**
-   * @param hits cells of the confusion matrix whose scores are what a stated probability is of
+   * @param hits cells of the confusion matrix whose label is the class of the stated probability
    */
   private ScoreSheet(
       int classes,
@@ -102,7 +102,7 @@ public final class ScoreSheet {
   }
 
   /**
-   * All classes. Of two, abnormal is told from normal; no scores are scores of two.
+   * A sheet of all classes. With two, abnormal is compared with normal; an empty list has two.
    *
    * @param patientIndex a patient's position in the weights, from 0
    * @throws IllegalArgumentException if scores differ in their number of classes
@@ -122,8 +122,8 @@ public final class ScoreSheet {
   }
 
   /**
-   * One class, which is positive, against the rest: a score is called positive where the class is
-   * called.
+   * A sheet of one class, which is positive, against the rest: a score is called positive if the
+   * class is called.
    *
    * @param c the class, from 0
    * @param patientIndex a patient's position in the weights, from 0
@@ -134,7 +134,7 @@ public final class ScoreSheet {
     int classes = classes(scores);
     if (c < 0 || c >= classes && !scores.isEmpty()) {
       throw new IllegalArgumentException(
-          "Cannot measure class %s of %s classes: there is none. Pass 0 to %s."
+          "Cannot measure class %s of %s classes: there is no such class. Pass 0 to %s."
               .formatted(c, classes, classes - 1));
     }
     return new ScoreSheet(
@@ -150,7 +150,7 @@ public final class ScoreSheet {
   }
 
   /**
-   * How many classes scores are of; two where there are none.
+   * The number of classes of scores; two if there are no scores.
    *
    * @throws IllegalArgumentException if they differ
    */
@@ -173,11 +173,12 @@ public final class ScoreSheet {
   }
 
   /**
-   * The metrics of the scores where each counts as often as its patient, in several weightings.
+   * The metrics of the scores under several weightings, in which a score counts as often as its
+   * patient.
    *
-   * @param weights how often a patient counts, a whole number: a row a patient, by position, a
-   *     value a weighting
-   * @param weightings how many there are; some dozens at once are quickest
+   * @param weights how often a patient counts, whole numbers: one row per patient, by position, one
+   *     value per weighting
+   * @param weightings number of weightings; a few dozen at once are fastest
    */
   public ClassificationMetrics[] metrics(double[][] weights, int weightings) {
     Sums sums = sums(weights, weightings);
@@ -189,9 +190,9 @@ public final class ScoreSheet {
   }
 
   /**
-   * The same without the counts, for who asks for thousands.
+   * Computes the figures without the confusion matrices, for thousands of weightings.
    *
-   * @param figures are written: a row a {@link Metric}, a value a weighting
+   * @param figures to write to: one row per {@link Metric}, one value per weighting
    * @param from the column of the first weighting
    */
   public void put(double[][] weights, int weightings, double[][] figures, int from) {
@@ -215,27 +216,30 @@ public final class ScoreSheet {
   }
 
   /**
-   * What is summed up over scores, a value a weighting. Each loop does the same to every weighting
-   * and asks nothing, so that a processor takes several at a time.
+   * Sums over scores, one value per weighting. Each loop does the same to every weighting, without
+   * branches, so that a processor can compute several at once.
    */
   private static final class Sums {
     private final int classes;
 
-    /** The confusion matrix: rows of true classes, one after the other. */
+    /** The confusion matrix, row-major, with one row per true class. */
     private final double[][] cells;
 
     private final double[] square;
     private final double[] entropy;
     private final List<double[]> halves;
 
-    /** Calibration: the gap of a bin times its count is the difference of the next two. */
+    /**
+     * For the calibration error: the sum over bins of |binProbability - binHits|, which is a bin's
+     * gap times its count.
+     */
     private final double[] gaps;
 
     private final double[] binProbability;
     private final double[] binHits;
 
     /**
-     * @param halves of each ranking, a value a weighting
+     * @param halves of each ranking, one value per weighting
      */
     Sums(int classes, int weightings, List<double[]> halves) {
       this.classes = classes;
@@ -266,7 +270,7 @@ public final class ScoreSheet {
     }
 
     void endBin(int[] hits) {
-      // The bin's hits are all until now less those before it.
+      // The bin's hits are all hits so far minus those before it.
       for (int hit : hits) {
         addTimes(binHits, cells[hit], 1);
       }
@@ -309,7 +313,7 @@ public final class ScoreSheet {
       }
     }
 
-    /** The mean over rankings; of two classes there is one, of class 1. */
+    /** The mean over rankings; with two classes there is one, of class 1. */
     private double auroc(Confusion confusion, int w) {
       double sum = 0;
       for (int i = 0; i < halves.size(); i++) {

@@ -1,16 +1,16 @@
 package org.apga.metrics;
 
 /**
- * What a classifier said of one image (or study), and what is true.
+ * A classifier's probabilities for one image or study, and the true class.
  *
  * @param probabilities of the classes
- * @param label the true class: 1 = abnormal, 0 = normal where there are two
+ * @param label the true class; with two classes, 1 = abnormal and 0 = normal
  * @param study identifies a study within the whole data set
  * @param patient identifies a patient within the whole data set
  */
 public record Scored(Probabilities probabilities, int label, String study, String patient) {
   /**
-   * @throws IllegalArgumentException if the label is none of the classes
+   * @throws IllegalArgumentException if the label is not the number of a class
    */
   public Scored {
     int classes = probabilities.classes();
@@ -27,10 +27,10 @@ public record Scored(Probabilities probabilities, int label, String study, Strin
   }
 
   /**
-   * Of two classes, normal and abnormal.
+   * A score of two classes, normal and abnormal.
    *
    * @param probability of abnormal, 0..1
-   * @throws IllegalArgumentException if the probability is not in 0..1 or the label not 0 or 1
+   * @throws IllegalArgumentException if the probability is not in 0..1 or the label is not 0 or 1
    */
   public Scored(double probability, int label, String study, String patient) {
     this(ofAbnormal(probability, study), label, study, patient);
@@ -39,8 +39,8 @@ public record Scored(Probabilities probabilities, int label, String study, Strin
   private static Probabilities ofAbnormal(double probability, String study) {
     if (!(probability >= 0 && probability <= 1)) {
       throw new IllegalArgumentException(
-          ("Cannot score an image of study %s: its probability %s is not in 0..1. See whether the"
-                  + " classifier diverged.")
+          ("Cannot score an image of study %s: its probability %s is not in 0..1. Check whether"
+                  + " the classifier diverged.")
               .formatted(study, probability));
     }
     return Probabilities.ofAbnormal(probability);
@@ -56,7 +56,7 @@ public record Scored(Probabilities probabilities, int label, String study, Strin
     return probabilities.called();
   }
 
-  /** The view of two classes: the probability of class 1, abnormal. */
+  /** For two classes: the probability of class 1, abnormal. */
   public double probability() {
     return probabilities.of(1);
   }

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * From images to studies as MURA's authors do it (Rajpurkar et al. 2018, section 3): a study's
- * probability of a class is the mean of its images'.
+ * Aggregates images to studies as MURA's authors do (Rajpurkar et al. 2018, section 3): a study's
+ * probability of a class is the mean over its images.
  */
 public final class Studies {
   private Studies() {}
 
   /**
-   * One score a study, in the order in which the studies first appear.
+   * One score per study, in the order in which the studies first appear.
    *
    * @throws IllegalArgumentException if the images of a study differ in label, patient or classes
    */

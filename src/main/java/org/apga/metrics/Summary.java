@@ -5,19 +5,19 @@ import java.util.Collection;
 import java.util.stream.DoubleStream;
 
 /**
- * Several values of one number, such as a metric over seeds. A NaN among them makes mean and sd
+ * Mean and standard deviation of several values, such as a metric over seeds; NaN if a value is
  * NaN.
  *
- * @param n values
- * @param mean NaN where n = 0
- * @param sd sample standard deviation (divided by n - 1); NaN where n &lt; 2
+ * @param n number of values
+ * @param mean NaN if n = 0
+ * @param sd sample standard deviation (divided by n - 1); NaN if n &lt; 2
  */
 public record Summary(int n, double mean, double sd) {
   public static Summary of(Collection<Double> values) {
     return of(values.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
-  /** Sums up the values that are defined: no NaN among them takes the others with it. */
+  /** Summarises the finite values and ignores the others. */
   public static Summary ofDefined(DoubleStream values) {
     return of(values.filter(Double::isFinite).toArray());
   }

@@ -1,5 +1,6 @@
 /**
- * From scores to numbers: classification and mask metrics, study aggregation, summaries over seeds.
+ * Computes classification and mask metrics from scores, aggregates images to studies, and
+ * summarises over seeds.
  */
 @NullMarked
 package org.apga.metrics;

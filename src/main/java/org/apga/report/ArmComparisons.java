@@ -30,12 +30,13 @@ import org.apga.store.Row;
  * Compares arms with baseline, continue and their controls, seed by seed, within each part and over
  * all of them.
  *
- * <p>Over all parts a seed's value is the mean of its deltas in each part: seeds are blocks, since
- * the trials of a seed start from the same weights. Only seeds that are done in every part count.
+ * <p>Over all parts a seed's value is the mean of its deltas in each part: seeds are blocks,
+ * because the trials of a seed start from the same weights. Only seeds that are done in every part
+ * count.
  */
 record ArmComparisons(
     TrialGrid grid, Predictions predictions, TestReplicates replicates, Resampling resampling) {
-  /** The deltas of one part, and the same in every resample of its patients, a row a seed. */
+  /** The deltas of one part, and the same in every resample of its patients, one row per seed. */
   private record Series(CellName cell, PairedDeltas deltas, double[][] resampled) {}
 
   /** One for every planned pair of trials of a cell, by rival and seed. */
@@ -85,10 +86,10 @@ record ArmComparisons(
   }
 
   /**
-   * An arm and variant against another arm, by measure: one for each part, then one over all of
-   * several parts, none of them corrected yet.
+   * Compares an arm and variant with another arm, by measure: one comparison for each part, then
+   * one over all parts if there are several, none of them corrected yet.
    *
-   * @param cells of the arm and variant, one a part
+   * @param cells of the arm and variant, one per part
    */
   List<Comparison> comparisons(List<CellName> cells, String rival) {
     List<CellName> planned =
@@ -111,9 +112,9 @@ record ArmComparisons(
   }
 
   /**
-   * An arm against another, by measure and variant. Whoever looks at several parts and variants
-   * finds the best of them: all of them are one family of tests, and over all parts the variants
-   * are another.
+   * Corrects the comparisons of an arm with another, by measure and variant. A reader of several
+   * parts and variants picks the best of them, so all of them are one family of tests; the variants
+   * over all parts are another.
    *
    * @param variants {@link #comparisons} of each variant of the arm
    */
@@ -189,7 +190,7 @@ record ArmComparisons(
   }
 
   private Comparison overParts(List<Series> series, String rival, Measure measure) {
-    // A part in which no pair is done must not take the others with it; the row is then partial.
+    // A part without a completed pair must not make the mean NaN; the row is then partial.
     List<Series> present = series.stream().filter(one -> one.deltas.summary().n() > 0).toList();
     List<Long> seeds = commonSeeds(present);
     List<Double> means = new ArrayList<>();
@@ -233,7 +234,7 @@ record ArmComparisons(
     return common;
   }
 
-  /** Position by position; none where a part has no predictions. */
+  /** The mean at each position; empty if a part has no predictions. */
   private static double[] mean(List<double[]> parts) {
     int length = parts.stream().mapToInt(part -> part.length).min().orElse(0);
     double[] mean = new double[length];

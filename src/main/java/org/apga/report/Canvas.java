@@ -14,23 +14,26 @@ import org.apga.masks.GreyImage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A picture to draw on: dark, for greyscale images on a light ground look darker than they are. */
+/**
+ * A picture to draw on. It is dark because greyscale images look darker than they are on a light
+ * background.
+ */
 final class Canvas {
   private static final Logger LOG = LoggerFactory.getLogger(Canvas.class);
   private static final int GROUND = 0x1A1A1A;
 
-  /** Without the lowest bits, which nobody sees, a picture takes half of the bytes. */
+  /** Without the lowest bits, which are not visible, a picture takes half of the bytes. */
   private static final int SEEN = 0xFCFCFC;
 
   private final BufferedImage image;
 
-  /** The picture's own, row-major, as 0xRRGGBB. */
+  /** The picture's pixels, row-major, as 0xRRGGBB. */
   private final int[] pixels;
 
   private final List<Text> texts = new ArrayList<>();
 
   /**
-   * A grey image brought to the size it is drawn in.
+   * A grey image, scaled to the size in which it is drawn.
    *
    * @param side height and width, pixels
    * @param shares side x side, row-major, 0..1
@@ -38,7 +41,7 @@ final class Canvas {
   record Plane(int side, double[] shares) {
     private static final double WHITE = 255;
 
-    /** Bilinear, with corners not aligned. Neither side keeps its proportion. */
+    /** Bilinear, with corners not aligned. The aspect ratio is not kept. */
     static Plane of(GreyImage image, int side) {
       double[] shares = image.resized(side, side);
       for (int i = 0; i < shares.length; i++) {
@@ -78,13 +81,13 @@ final class Canvas {
     tint(left, top, plane, (under, share) -> (int) Math.round(255 * share) * 0x010101);
   }
 
-  /** What becomes of a pixel, as 0xRRGGBB, that a map gives a share. */
+  /** Computes a pixel's new colour from its old one, as 0xRRGGBB, and its share in a map. */
   @FunctionalInterface
   interface Tint {
     int over(int under, double share);
   }
 
-  /** Colours what is there. */
+  /** Colours the pixels below a map. */
   void tint(int left, int top, Plane plane, Tint tint) {
     for (int row = 0; row < plane.side(); row++) {
       int from = (top + row) * image.getWidth() + left;
@@ -119,7 +122,7 @@ final class Canvas {
     }
   }
 
-  /** So much of the second colour, 0..1, and the rest of the first. */
+  /** A mixture of {@code share} (0..1) of the second colour and the rest of the first. */
   static int mixed(int first, int second, double share) {
     int mixed = 0;
     for (int shift = 16; shift >= 0; shift -= 8) {
@@ -129,7 +132,7 @@ final class Canvas {
     return mixed;
   }
 
-  /** About how wide a text is, pixels: the same on every machine. */
+  /** The approximate width of a text in pixels, the same on every machine. */
   static int width(String text, int size) {
     return (int) Math.ceil(0.56 * size * text.length());
   }
@@ -139,7 +142,7 @@ final class Canvas {
     texts.add(new Text(left, baseline, size, colour, text));
   }
 
-  /** The picture. A machine without fonts gives it without texts. */
+  /** The picture as PNG, without texts if the machine has no fonts. */
   byte[] png() {
     try {
       Graphics2D graphics = image.createGraphics();
@@ -152,7 +155,7 @@ final class Canvas {
       }
       graphics.dispose();
     } catch (RuntimeException | LinkageError | InternalError | AWTError e) {
-      // What Java throws where fontconfig or freetype is missing differs by version.
+      // If fontconfig or freetype is missing, the exception depends on the version of Java.
       LOG.info("Mask sheets have no captions: this machine has no fonts ({}).", e.toString());
     }
     return GreyImage.png(image);

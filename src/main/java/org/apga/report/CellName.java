@@ -5,21 +5,21 @@ import org.apga.config.Arm;
 import org.apga.store.Row;
 
 /**
- * What is compared in a report.
+ * A cell, whose trials differ only in their seed and fold: what a report compares.
  *
- * @param part group of the data set
- * @param shots {@code full}, or images of each class
- * @param arm way of training
- * @param variant settings that are varied, in words; empty where the grid's own hold
+ * @param part body part, or group of the data set
+ * @param shots {@code full}, or the number of training images of each class
+ * @param arm training method
+ * @param variant the varied settings in words; empty for the grid's own settings
  */
 public record CellName(String part, String shots, String arm, String variant) {
-  /** What a row is about of a table that has a column {@code variant}. */
+  /** The cell of a row, from a table with a column {@code variant}. */
   public static CellName of(Row row) {
     String variant = row.has("variant") ? row.text("variant") : "";
     return new CellName(row.text("part"), row.text("shots"), row.text("arm"), variant);
   }
 
-  /** The same without a variant. */
+  /** The same cell without a variant. */
   public CellName plain() {
     return plain(arm);
   }
@@ -29,7 +29,7 @@ public record CellName(String part, String shots, String arm, String variant) {
     return new CellName(part, shots, other, "");
   }
 
-  /** Part, shots and variant in words: what its arms have in common. */
+  /** Part, shots and variant in words, which several arms have in common. */
   public String block() {
     return part + ", " + conditions();
   }
@@ -54,24 +54,28 @@ public record CellName(String part, String shots, String arm, String variant) {
     return shots.equals("full") ? "all images" : shots + " images of each class";
   }
 
-  /** A trial as a person names it: {@code elbow apga seed 7}, {@code elbow apga seed 7 fold 2}. */
+  /**
+   * The name of a trial for people: {@code elbow apga seed 7}, {@code elbow apga seed 7 fold 2}.
+   */
   public static String title(Row trial) {
     return of(trial) + " " + draw(trial);
   }
 
-  /** What tells a trial from the others of its cell: {@code seed 7}, {@code seed 7 fold 2}. */
+  /**
+   * What distinguishes a trial from the others of its cell: {@code seed 7}, {@code seed 7 fold 2}.
+   */
   public static String draw(Row trial) {
     return "seed "
         + trial.whole("seed")
         + (trial.has("fold") ? " fold " + trial.whole("fold") : "");
   }
 
-  /** The arm to compare its arm with, planned or not; empty where it is no treatment. */
+  /** The control of its arm, planned or not; empty if the arm is not a treatment. */
   public Optional<String> control() {
     return Arm.find(arm).flatMap(Arm::control).map(Arm::label);
   }
 
-  /** Whether it is what was asked: its arm's own control. */
+  /** Whether {@code rival} is the control of its arm. */
   boolean isControl(String rival) {
     return control().filter(rival::equals).isPresent();
   }

@@ -4,18 +4,18 @@ import java.util.List;
 import java.util.Locale;
 import org.apga.store.Row;
 
-/** How much of a cell is there. */
+/** How many of a cell's seeds are done. */
 public enum CellState {
-  /** Every expected seed. */
+  /** All expected ones. */
   DONE,
-  /** Some of them. */
+  /** Some. */
   PARTIAL,
   /** None, and some failed or were skipped. */
   FAILED,
   /** None, and none failed. */
   MISSING;
 
-  /** Of a row of {@link org.apga.store.Tables#SUMMARY}. */
+  /** The state of a row of {@link org.apga.store.Tables#SUMMARY}. */
   public static CellState of(Row cell) {
     if (!cell.flag("partial")) {
       return DONE;

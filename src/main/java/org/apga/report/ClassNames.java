@@ -6,7 +6,7 @@ import org.apga.metrics.Metric;
 import org.apga.store.Row;
 
 /**
- * The classes of a run, as its trials tell them.
+ * The classes of a run, as its trials name them.
  *
  * @param names in the order of labels
  * @param ordered whether they are grades, from the first to the last
@@ -20,7 +20,7 @@ public record ClassNames(List<String> names, boolean ordered) {
   }
 
   /**
-   * Those of the first trial that names its classes; two where none does.
+   * The classes of the first trial that names them; normal and abnormal if none does.
    *
    * @param trials rows of {@link org.apga.store.Tables#TRIALS}
    */
@@ -34,12 +34,12 @@ public record ClassNames(List<String> names, boolean ordered) {
         .orElse(TWO);
   }
 
-  /** Whether they are normal and abnormal, so that figures of these mean something. */
+  /** Whether they are normal and abnormal, so that figures such as sensitivity are defined. */
   public boolean areTwo() {
     return names.size() == 2;
   }
 
-  /** What is measured of all of them together. */
+  /** The metrics over all classes. */
   public List<Metric> metrics() {
     return Metric.of(names.size(), ordered);
   }

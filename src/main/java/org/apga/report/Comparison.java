@@ -5,16 +5,16 @@ import org.apga.metrics.stats.PairedComparison;
 import org.apga.store.Tables;
 
 /**
- * One arm against another by one measure of the test split.
+ * Compares one arm with another by one measure of the test split.
  *
  * @param cell the arm's; its part is {@code all parts} for the mean over parts
- * @param tried variants of the arm; over all parts the most of a part
+ * @param tried number of variants of the arm; over all parts, the most of any part
  * @param againstTried the same of the other arm
- * @param parts that it is over
- * @param partsExpected that were planned
- * @param seeds planned for both arms, and what became of them
+ * @param parts number of parts that it is over
+ * @param partsExpected number of parts that were planned
+ * @param seeds how many of the seeds planned for either arm are completed by both
  * @param correction for the tests of the other parts and variants
- * @param leastP the smallest p that so many seeds can reach
+ * @param leastP the smallest p that this number of seeds can reach
  * @param signedRankP over all parts, Wilcoxon's test of the parts' means; NaN for one part
  */
 public record Comparison(
@@ -34,16 +34,16 @@ public record Comparison(
   /**
    * Holm's correction over the parts and variants of an arm; over all parts, over its variants.
    *
-   * @param p corrected; NaN where there is none, as over all parts of a single variant
-   * @param leastP the smallest that so many seeds can reach
-   * @param tests that it is corrected for
+   * @param p corrected; NaN if there is no correction, as over all parts of a single variant
+   * @param leastP the smallest that this number of seeds can reach
+   * @param tests number of tests that it is corrected for
    */
   public record Correction(double p, double leastP, int tests) {
-    /** Of a single test. */
+    /** For a single test. */
     static final Correction NONE = new Correction(Double.NaN, Double.NaN, 0);
   }
 
-  /** The same, corrected for other tests. */
+  /** The same comparison with another correction. */
   Comparison with(Correction other) {
     return new Comparison(
         cell,
@@ -60,17 +60,17 @@ public record Comparison(
         signedRankP);
   }
 
-  /** The mean difference over seeds; NaN where no seed is done by both. */
+  /** The mean difference over seeds; NaN if no seed is done by both. */
   public double mean() {
     return paired.deltas().summary().mean();
   }
 
-  /** Whether it is what was asked: a treatment against its own control. */
+  /** Whether it answers the main question: a treatment against its own control. */
   public boolean isAgainstControl() {
     return cell.isControl(against);
   }
 
-  /** Whether it is a treatment against another arms' control, which makes fewer steps. */
+  /** Whether it is a treatment against other arms' control, which makes fewer steps. */
   public boolean isAgainstOtherControl() {
     return cell.control().isPresent()
         && !isAgainstControl()
@@ -81,7 +81,7 @@ public record Comparison(
     return cell.part().equals(Tables.ALL_PARTS);
   }
 
-  /** Whether seeds or parts that were planned are not in. */
+  /** Whether planned seeds or parts are missing. */
   public boolean isPartial() {
     return seeds.isPartial() || parts < partsExpected;
   }

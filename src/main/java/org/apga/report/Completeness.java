@@ -5,7 +5,7 @@ import java.util.List;
 import org.apga.store.Row;
 
 /**
- * How much of what was planned is there.
+ * How many of the planned trials, or seeds, are done.
  *
  * @param expected planned
  * @param done completed, or dropped on the way
@@ -13,17 +13,17 @@ import org.apga.store.Row;
  * @param dropped of those that are done, the ones whose variant {@code grid.stop} dropped
  */
 public record Completeness(long expected, long done, long failed, long dropped) {
-  /** Of what nobody dropped. */
+  /** Without dropped trials. */
   public Completeness(long expected, long done, long failed) {
     this(expected, done, failed, 0);
   }
 
-  /** Neither done nor failed: not started, stopped, or gone. */
+  /** Neither done nor failed: not started, stopped, or lost. */
   public long missing() {
     return expected - done - failed;
   }
 
-  /** Of rows of {@link org.apga.store.Tables#TRIALS}. */
+  /** The completeness of rows of {@link org.apga.store.Tables#TRIALS}. */
   static Completeness of(List<Row> trials) {
     List<String> statuses = trials.stream().map(trial -> trial.text("status")).toList();
     return new Completeness(
@@ -33,7 +33,7 @@ public record Completeness(long expected, long done, long failed, long dropped) 
         Collections.frequency(statuses, "dropped"));
   }
 
-  /** Whether a figure is over a part of what was planned. */
+  /** Whether a figure is over only a part of the plan. */
   public boolean isPartial() {
     return done < expected;
   }

@@ -8,7 +8,10 @@ import org.apga.report.GateVerdict.Drift;
 import org.apga.report.GateVerdict.Pairing;
 import org.apga.report.GateVerdict.Status;
 
-/** Shows a gate's verdict to a terminal: a line for each cell that moved or could not be judged. */
+/**
+ * Formats a gate's verdict for a terminal, with a line for each cell that changed or could not be
+ * judged.
+ */
 public final class ConsoleGate {
   private ConsoleGate() {}
 
@@ -36,7 +39,7 @@ public final class ConsoleGate {
           "Accuracy on test images, in points; "
               + (verdict.intervals() == 1
                   ? "interval at 95 %."
-                  : verdict.intervals() + " intervals that hold together at 95 %."));
+                  : verdict.intervals() + " intervals that hold jointly at 95 %."));
     }
     verdict.changes().forEach((column, of) -> lines.add(changed(column, of.before(), of.now())));
     return lines;

@@ -121,6 +121,11 @@ public final class ConsoleReport {
     if (CellState.PARTIAL.count(rows) > 0) {
       lines.add("* Over the seeds that are done, not all that are expected.");
     }
+    if (rows.stream().anyMatch(row -> ReportRows.interval(row, "accuracy").exact())) {
+      lines.add(
+          "95 %: where no resample differs from the accuracy the interval is exact; each patient"
+              + " counts once.");
+    }
     Map<String, Long> unreadable = new TreeMap<>();
     rows.forEach(r -> unreadable.merge(r.text("part"), unreadable(r), Math::max));
     unreadable.forEach(

@@ -10,14 +10,14 @@ import org.apga.config.Arm;
 import org.apga.store.Row;
 
 /**
- * What can be said of treatments and their controls, from a summary's cells. A treatment is only
- * compared with a control that makes as many steps of the classifier a batch.
+ * The treatments of a summary and their controls. A treatment is compared only with a control that
+ * makes the same number of classifier steps per batch.
  */
 public final class Controls {
   private final Set<String> arms = new LinkedHashSet<>();
   private final Map<Arm, List<String>> treatments = new LinkedHashMap<>();
 
-  /** Of rows of {@link org.apga.store.Tables#SUMMARY}. */
+  /** Reads the arms from rows of {@link org.apga.store.Tables#SUMMARY}. */
   public Controls(List<Row> summary) {
     summary.forEach(row -> arms.add(row.text("arm")));
     for (String arm : arms) {
@@ -29,7 +29,7 @@ public final class Controls {
   }
 
   /**
-   * Which control is whose, such as {@code continue for cutout, apga}; for those that are there.
+   * The treatments of each control that the summary has, such as {@code continue for cutout, apga}.
    */
   public List<String> present() {
     return treatments.entrySet().stream()
@@ -38,7 +38,7 @@ public final class Controls {
         .toList();
   }
 
-  /** A sentence for each control that is not there though treatments are compared. */
+  /** A sentence for each control that the summary lacks, although its treatments are compared. */
   public List<String> missing() {
     boolean compared =
         arms.stream()
@@ -52,8 +52,8 @@ public final class Controls {
 
   private static String missing(Arm control, List<String> treatments) {
     return String.format(
-        "No arm of this run trains as long as %s (%s steps a batch): %s cannot be told from longer"
-            + " training. Add %s to grid.arms.",
+        "No arm of this run trains as long as %s (%s steps per batch): %s cannot be separated from"
+            + " longer training. Add %s to grid.arms.",
         String.join(", ", treatments),
         control.classifierSteps(),
         treatments.size() == 1 ? "its gain" : "their gains",

@@ -10,21 +10,23 @@ import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.apga.store.Tables;
 
-/** Compares a run with the night before, as nobody asked for by name. */
+/** Compares a run with an earlier run that was not named by the user. */
 public final class EarlierRuns {
-  /** Runs that are looked through for one of the same cells. */
+  /** Number of earlier runs that are searched for one with the same cells. */
   private static final int MOST_RUNS = 5;
 
-  /** Of one run: predictions of two runs have to fit into the driver's memory. */
+  /**
+   * Limit for one run, because the predictions of two runs have to fit into the driver's memory.
+   */
   private static final int MOST_TRIALS = 1000;
 
   private EarlierRuns() {}
 
   /**
-   * The verdict on the newest published run before this one that planned some of its cells.
+   * The verdict on a run against the newest published run before it that planned some of its cells.
    *
-   * @return nothing where there is none that can be read, or the runs are too large to compare
-   *     without being asked
+   * @return empty if there is none that can be read, or the runs are too large to compare unless
+   *     requested
    */
   public static Optional<GateVerdict> drift(
       ResultStore store, RunResults now, Resampling resampling) {
@@ -46,7 +48,7 @@ public final class EarlierRuns {
           return Optional.of(Gate.judge(now, base, resampling));
         }
       } catch (StoreException damaged) {
-        // What happened to an earlier night must not cost this one its report.
+        // A damaged earlier run must not prevent the report of this one.
         continue;
       }
     }

@@ -10,14 +10,14 @@ import org.apga.report.Measure.Level;
 import org.apga.report.Measure.ScoreKind;
 
 /**
- * What the mean probability of a cell's models reaches on the test split.
+ * The metrics of the mean probability of a cell's models on the test split.
  *
- * @param models that were averaged
- * @param asked for
- * @param adjusted what was done to the mean by what the selection split tells
- * @param value that was fitted there: a temperature or a threshold; NaN where nothing was
- * @param patients that were resampled
- * @param intervals over patients, with the models, and what was fitted, as they are
+ * @param models number of models that were averaged
+ * @param asked number of models that were requested
+ * @param adjusted how the mean was adjusted, with a value fitted on the selection split
+ * @param value the fitted temperature or threshold; NaN if nothing was fitted
+ * @param patients number of patients that were resampled
+ * @param intervals over patients; the models and the fitted value are not resampled
  */
 public record Ensemble(
     CellName cell,
@@ -38,13 +38,16 @@ public record Ensemble(
     intervals = copy;
   }
 
-  /** What was done to a probability. */
+  /** How a probability was adjusted. */
   public enum Adjustment {
-    /** Nothing. */
+    /** Not adjusted. */
     NONE,
-    /** Divided its logit by a temperature: calls stay. */
+    /** Its logit is divided by a temperature; calls do not change. */
     TEMPERATURE,
-    /** Of two classes: called abnormal over a threshold of its own; only calls mean something. */
+    /**
+     * With two classes: abnormal is called over a fitted threshold; the value is no longer a
+     * probability.
+     */
     THRESHOLD;
 
     /** Its name in tables. */
@@ -52,7 +55,7 @@ public record Ensemble(
       return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether a metric means something of such scores. */
+    /** Whether a metric is meaningful for such scores. */
     boolean keeps(Metric metric) {
       return this != THRESHOLD
           || (metric != Metric.BRIER && metric != Metric.ECE && metric != Metric.LOSS);

@@ -17,10 +17,10 @@ import org.apga.report.Measure.Level;
 import org.apga.report.Measure.ScoreKind;
 
 /**
- * Models of a cell asked together: the mean of their probabilities, from the table of predictions
- * alone. Temperature and threshold are fitted to the same mean on the selection split; of folds,
- * for each fold's test images by its own selection split, and neither where seeds have splits of
- * their own: an image that is for selection in one was trained on in another.
+ * Ensembles of the models of a cell: the mean of their probabilities, from the table of predictions
+ * alone. Temperature and threshold are fitted to the same mean on the selection split; with folds,
+ * each fold's selection split is used for its test images. Neither is fitted if seeds have splits
+ * of their own, because an image for selection in one was trained on in another.
  */
 final class Ensembles {
   private static final String SELECTION = "selection";
@@ -84,10 +84,10 @@ final class Ensembles {
         .ifPresent(of -> tasks.add(of.task(level, scores, Adjustment.THRESHOLD)));
   }
 
-  /** What is fitted to the one is applied to the other. */
+  /** A value that is fitted to {@code selection} is applied to {@code test}. */
   private record Fitted(List<Scored> selection, List<Scored> test) {}
 
-  /** By fold, or one where there are none; nothing where the seeds' splits differ. */
+  /** One per fold, or a single one without folds; empty if the seeds' splits differ. */
   private List<Fitted> folds(List<String> trials, Level level, ScoreKind scores) {
     List<List<String>> members = trials.stream().map(predictions::folds).toList();
     List<Fitted> folds = new ArrayList<>();
@@ -107,7 +107,7 @@ final class Ensembles {
   /**
    * Adjusted scores.
    *
-   * @param value that was fitted; of folds, the mean
+   * @param value that was fitted; with folds, the mean
    */
   private record Adjusted(double value, List<Scored> scored) {
     Task task(Level level, ScoreKind scores, Adjustment adjusted) {

@@ -29,28 +29,28 @@ import org.apga.store.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compares a run with an earlier one. Cells of the same settings are the same, whatever their
- * variants are called. A cell fell where the interval of its accuracy's change lies below zero.
+ * Compares a run with an earlier one. Cells with the same settings are the same cell, whatever the
+ * names of their variants. A cell fell if the interval of its change in accuracy is below zero.
  *
  * <p>The interval is the change plus or minus normal quantiles of its spread in resamples of seeds
  * and patients, which the two runs share; it is widened (Bonferroni) so that all cells' intervals
- * hold together at 95 %: a night in which nothing changed breaks the gate once in forty. A spread
- * seen in few seeds is rough, so that no cell's counts as less than the root mean square over the
- * cells of its shots; and one seed shows nothing of how seeds differ, so that its spread counts
- * twice. See docs/decisions/0018.
+ * hold jointly at 95 %: one in forty runs in which nothing changed breaks the gate. A spread
+ * estimated from few seeds is imprecise, so each cell's counts as at least the root mean square
+ * over the cells with its shot count. A single seed does not show how seeds differ, so its spread
+ * is doubled. See docs/decisions/0018.
  */
 public record Gate(RunResults now, RunResults base, Resampling resampling) {
-  /** Columns of the table of trials that tell what made a run. */
+  /** Columns of the table of trials that record what produced a run. */
   private static final List<String> PROVENANCE =
       List.of(
           ("profile manifest_hash split_hash code_hash version git_commit git_dirty engine device"
                   + " precision threads versions")
               .split(" "));
 
-  /** What the spread of a single seed is multiplied by. */
+  /** Factor for the spread of a single seed. */
   private static final double ONE_SEED = 2;
 
-  /** What is known of a cell before the number of intervals is. */
+  /** A cell before the number of intervals is known. */
   private record Open(
       CellName cell,
       List<Long> seeds,
@@ -61,8 +61,9 @@ public record Gate(RunResults now, RunResults base, Resampling resampling) {
   /**
    * A change and its standard error.
    *
-   * @param error NaN where too few resamples have a change
-   * @param undefined resamples in which the measure is not defined, as AUROC is not of one class
+   * @param error NaN if too few resamples have a change
+   * @param undefined number of resamples in which the measure is not defined, such as AUROC with
+   *     one class
    */
   private record Spread(double before, double now, double error, int undefined) {}
 
@@ -110,7 +111,7 @@ public record Gate(RunResults now, RunResults base, Resampling resampling) {
         resampling);
   }
 
-  /** The verdict on a cell where there is nothing to compare; null where there is. */
+  /** The verdict on a cell with nothing to compare; null if it has to be compared. */
   private @Nullable Cell settle(
       CellName name,
       TrialGrid later,
@@ -199,7 +200,7 @@ public record Gate(RunResults now, RunResults base, Resampling resampling) {
         mean(measure, before), mean(measure, after), Summary.of(defined).sd(), undefined);
   }
 
-  // As many seeds are drawn alike: where the seeds are common, this pairs them.
+  // The same number of seeds gives the same draws, which pairs seeds that are common.
   private double[] means(Measure measure, List<Replicates> seeds) {
     double[][] values =
         seeds.stream().map(seed -> seed.of(measure.metric())).toArray(double[][]::new);
@@ -223,11 +224,12 @@ public record Gate(RunResults now, RunResults base, Resampling resampling) {
                   .map(other -> other.spreads.get(measure))
                   .filter(Objects::nonNull)
                   .mapToDouble(other -> other.error * other.error)
-                  // A cell without a spread must not take the others' with it.
+                  // A cell without a spread must not make the others' NaN.
                   .filter(Double::isFinite)
                   .average()
                   .orElse(Double.NaN);
-          // NaN where the cell's own is: an interval of other cells' spread would be none of it.
+          // NaN if the cell's own is: an interval from other cells' spreads alone would not be its
+          // own.
           double error = Math.max(spread.error, Math.sqrt(typical));
           drifts.put(measure, drift(spread, z * error * (cell.fewestSeeds == 1 ? ONE_SEED : 1)));
         });

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.apga.files.JsonFile;
 import org.apga.metrics.stats.Interval;
 
-/** A gate's verdict for machines. Shares are in 0..1; what is not defined is null. */
+/** A gate's verdict as JSON. Shares are in 0..1; undefined values are null. */
 public final class GateJson {
   private GateJson() {}
 

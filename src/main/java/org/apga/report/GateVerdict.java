@@ -12,7 +12,7 @@ import org.apga.metrics.stats.Resampling;
  *
  * @param run the later run
  * @param base the earlier run
- * @param intervals how many cells' intervals hold together at 95 %
+ * @param intervals how many cells' intervals hold jointly at 95 %
  * @param changes what differs between the runs' trials, by column of the table of trials
  */
 public record GateVerdict(
@@ -24,7 +24,7 @@ public record GateVerdict(
     Resampling resampling) {
 
   /**
-   * What a column of provenance held.
+   * The values of a column of provenance.
    *
    * @param before distinct values of the earlier run
    * @param now distinct values of the later run
@@ -32,13 +32,13 @@ public record GateVerdict(
   public record Change(List<String> before, List<String> now) {}
 
   /**
-   * How one cell fared since an earlier run.
+   * How one cell changed since an earlier run.
    *
    * @param status by its accuracy
    * @param reason why it was not judged or is lost; empty otherwise
-   * @param seeds that were compared: common ones, or all of the later run where there are none
+   * @param seeds that were compared: common ones, or all of the later run if there are none
    * @param pairing whether seeds were compared one by one
-   * @param drifts by measure; empty where there is nothing to compare
+   * @param drifts by measure; empty if there is nothing to compare
    */
   public record Cell(
       CellName cell,
@@ -48,17 +48,19 @@ public record GateVerdict(
       Pairing pairing,
       Map<Measure, Drift> drifts) {}
 
-  /** What became of a cell. */
+  /** The verdict on a cell. */
   public enum Status {
-    /** Its drift's interval lies below zero: the gate is broken. */
+    /** Its drift's interval is below zero: the gate is broken. */
     FELL,
-    /** The earlier run has results, the later none though it planned them: the gate is broken. */
+    /**
+     * The earlier run has results and the later none, although it planned them: the gate is broken.
+     */
     LOST,
-    /** Its drift's interval holds zero. */
+    /** Its drift's interval contains zero. */
     HELD,
-    /** Its drift's interval lies above zero. */
+    /** Its drift's interval is above zero. */
     ROSE,
-    /** The very same trials. */
+    /** Both runs have the same trials. */
     SAME,
     /** There is nothing to compare. */
     NOT_JUDGED;
@@ -68,7 +70,7 @@ public record GateVerdict(
       return code().replace('_', ' ');
     }
 
-    /** Its name for machines. */
+    /** Its name in JSON. */
     String code() {
       return name().toLowerCase(Locale.ROOT);
     }
@@ -82,18 +84,18 @@ public record GateVerdict(
   public enum Pairing {
     /** Seed by seed. */
     PAIRED,
-    /** The runs have no seed in common: mean against mean. */
+    /** The runs have no seed in common, so their means are compared. */
     UNPAIRED
   }
 
   /**
-   * How far a figure moved.
+   * How much a figure changed.
    *
    * @param before mean over the seeds compared, earlier run
    * @param now mean over the seeds compared, later run
-   * @param interval of now minus before, over seeds and patients, together with those of all other
-   *     cells at 95 %; NaN where it is not defined in more than one resample of twenty
-   * @param undefined resamples in which it is not defined, and on which the interval does not rest
+   * @param interval of now minus before, over seeds and patients, jointly with those of all other
+   *     cells at 95 %; NaN if it is undefined in more than one of twenty resamples
+   * @param undefined number of resamples in which it is not defined, which the interval leaves out
    */
   public record Drift(double before, double now, Interval interval, int undefined) {
     public double change() {

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which variant of each arm and shot is shown before the others: that of the grid's own settings,
- * or else the first.
+ * Which variant of each arm and shot count is shown first: the one with the grid's own settings, if
+ * there is one, otherwise the first.
  */
 public final class Leading {
   private final Map<List<String>, String> variants = new LinkedHashMap<>();
@@ -24,7 +24,7 @@ public final class Leading {
     return cell.variant().equals(variants.get(key(cell)));
   }
 
-  /** The cells, those that lead before the others. */
+  /** The cells, with the leading ones first. */
   public List<CellName> first(Collection<CellName> cells) {
     List<CellName> ordered = new ArrayList<>(cells.stream().filter(this::leads).toList());
     cells.stream().filter(cell -> !leads(cell)).forEach(ordered::add);

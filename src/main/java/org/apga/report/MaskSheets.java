@@ -15,9 +15,9 @@ import org.apga.store.Row;
 import org.apga.store.Tables;
 
 /**
- * The mask sheets of a run: one a cell, of the lowest seed that is done. The lowest, so that nobody
- * picks the one that looks best. Of a run of more than 96 cells those of the variants that are
- * shown first; table masks has the others.
+ * The mask sheets of a run: one per cell, of the lowest seed that is done, so that no seed is
+ * picked because it looks best. In a run with more than 96 cells, only 96 have one, those of the
+ * variants that are shown first; table {@code masks} has the others.
  */
 public final class MaskSheets {
   private static final int MOST = 96;
@@ -25,7 +25,7 @@ public final class MaskSheets {
   private MaskSheets() {}
 
   /**
-   * What one trial shows of where its networks look.
+   * The masks of one trial.
    *
    * @param rows of {@link Tables#MASKS}, by place
    */
@@ -40,9 +40,9 @@ public final class MaskSheets {
   }
 
   /**
-   * Reads them. Pictures of other seeds are passed over one by one.
+   * Reads the sheets of a run. Rows of other seeds are not kept in memory.
    *
-   * @return none of a run that published no such table
+   * @return empty if the run published no such table
    * @throws StoreException if the table cannot be read
    */
   public static List<Sheet> read(ResultStore store, String run) {
@@ -83,7 +83,7 @@ public final class MaskSheets {
   }
 
   /**
-   * Draws them beside the run's other reports.
+   * Draws the sheets of a run beside its other reports.
    *
    * @throws IOException if a mask is damaged
    * @throws StoreException if a picture cannot be written

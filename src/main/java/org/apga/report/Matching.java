@@ -15,17 +15,17 @@ import org.apga.random.RandomStream;
 import org.apga.report.Predictions.Image;
 
 /**
- * Abnormal images, each with a normal image of another patient that has the same attributes. No
- * image is in two pairs. An abnormal image, in random order, takes the first normal one that is
- * left and is not of its own patient.
+ * Pairs of an abnormal and a normal image of different patients with the same attributes. No image
+ * is in two pairs. Abnormal images, in random order, are each paired with the first remaining
+ * normal image of another patient.
  *
- * @param unknown images of which one of the attributes is not known: they are in no pair
+ * @param unknown number of images that lack one of the attributes; they are in no pair
  */
 record Matching(List<Pair> pairs, int unknown) {
   record Pair(Image abnormal, Image normal) {}
 
   /**
-   * Pairs the images of a part's test split, the same whatever their order.
+   * Pairs the images of a part's test split, independently of their order.
    *
    * @param columns in which the images of a pair agree
    */

@@ -5,19 +5,21 @@ import java.util.List;
 import java.util.Locale;
 import org.apga.metrics.Metric;
 
-/** A figure of the test split that a report sums up over seeds. Named as the columns of trials. */
+/**
+ * A figure of the test split that a report summarises over seeds, named like a column of trials.
+ */
 public enum Measure {
-  /** Images called right: what the paper reports, and what a gate looks at. */
+  /** Images called correctly: the figure that the paper reports and a gate checks. */
   ACCURACY(Level.IMAGE, ScoreKind.PLAIN, Metric.ACCURACY),
   /** AUROC of images. */
   AUROC(Level.IMAGE, ScoreKind.PLAIN, Metric.AUROC),
-  /** Studies called right. */
+  /** Studies called correctly. */
   STUDY_ACCURACY(Level.STUDY, ScoreKind.PLAIN, Metric.ACCURACY),
   /** AUROC of studies. */
   STUDY_AUROC(Level.STUDY, ScoreKind.PLAIN, Metric.AUROC),
   /** Cohen's kappa of studies: MURA's own measure. */
   STUDY_KAPPA(Level.STUDY, ScoreKind.PLAIN, Metric.KAPPA),
-  /** Images called right with test-time augmentation; only some arms have it. */
+  /** Images called correctly with test-time augmentation; only some arms have it. */
   TTA_ACCURACY(Level.IMAGE, ScoreKind.TTA, Metric.ACCURACY);
 
   private final Level level;
@@ -43,9 +45,9 @@ public enum Measure {
     }
   }
 
-  /** How a network's probabilities came about. */
+  /** How a network's probabilities were computed. */
   public enum ScoreKind {
-    /** Of the image as it is. */
+    /** From the image as it is. */
     PLAIN,
     /** Averaged with test-time augmentation. Never compared with plain ones. */
     TTA;
@@ -56,7 +58,7 @@ public enum Measure {
     }
   }
 
-  /** Those by which arms are compared: every arm has them. */
+  /** The measures by which arms are compared, which every arm has. */
   public static List<Measure> compared() {
     return Arrays.stream(values()).filter(m -> m.scores == ScoreKind.PLAIN).toList();
   }

@@ -20,11 +20,12 @@ import org.apga.store.Tables;
  * that several of them saw, as in an evaluation on other data, it is the mean.
  */
 final class OutOfFold {
-  /** Means over images with a lesion, by how many those are. */
-  private static final Map<String, List<String>> BY_LESIONS =
+  /** Means over some of the images, by how many those are. */
+  private static final Map<String, List<String>> BY_IMAGES =
       Map.of(
           "mask_lesions", List.of("mask_iou", "mask_hit", "mask_chance"),
-          "cam_lesions", List.of("cam_iou", "cam_hit", "cam_chance"));
+          "cam_lesions", List.of("cam_iou", "cam_hit", "cam_chance"),
+          "curve_images", SummaryTable.AREAS);
 
   private record Place(CellName cell, long seed) {}
 
@@ -70,7 +71,7 @@ final class OutOfFold {
     if (!done.isPartial()) {
       predictions.join(id, ids);
       measure(row, id, predictions, ClassNames.of(folds));
-      BY_LESIONS.forEach(
+      BY_IMAGES.forEach(
           (images, columns) -> columns.forEach(column -> mean(row, folds, column, images)));
       row.set("unreadable_test_images", sum(folds, "unreadable_test_images"));
       row.set(

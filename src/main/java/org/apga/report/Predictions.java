@@ -19,7 +19,7 @@ import org.apga.report.Measure.Level;
 import org.apga.report.Measure.ScoreKind;
 import org.apga.store.Row;
 
-/** What each trial said of each image, gathered from the table of predictions. */
+/** Each trial's probabilities for each image, from the table of predictions. */
 public final class Predictions {
   /** The split whose figures are reported. */
   static final String TEST = "test";
@@ -27,13 +27,13 @@ public final class Predictions {
   private final Map<String, Map<String, Scores>> trials = new HashMap<>();
   private final Map<Image, Image> images = new HashMap<>();
 
-  /** What the manifest says of images beside what each needs, by its JSON. */
+  /** Further columns of the manifest, by their JSON, so that images share equal ones. */
   private final Map<String, Map<String, String>> attributes = new HashMap<>();
 
   /**
-   * An image appears once for every trial: one object for all of them.
+   * An image, which appears once for every trial; all trials share one object.
    *
-   * @param attributes what else the manifest says of it, by column
+   * @param attributes values of further columns of the manifest, by column
    */
   record Image(
       String path, int label, String study, String patient, Map<String, String> attributes) {
@@ -42,10 +42,13 @@ public final class Predictions {
     }
   }
 
-  /** The trials that were joined, in the order of their folds, by the id they have together. */
+  /** The trials that were joined, in the order of their folds, by the id of the joined trial. */
   private final Map<String, List<String>> folds = new HashMap<>();
 
-  /** What one trial said of one split: millions of rows, some bytes each. */
+  /**
+   * One trial's predictions on one split. There are millions of rows, so each takes only a few
+   * bytes.
+   */
   private static final class Scores {
     private final Said plain = new Said();
     private final Said augmented = new Said();
@@ -55,7 +58,7 @@ public final class Predictions {
     }
   }
 
-  /** What was said of images, of two classes the probability of the second alone. */
+  /** Probabilities for images; with two classes only that of the second is stored. */
   private static final class Said {
     private final List<Image> images = new ArrayList<>();
     private final ResizableDoubleArray probabilities = new ResizableDoubleArray();
@@ -66,8 +69,8 @@ public final class Predictions {
         classes = said.classes();
       } else if (classes != said.classes()) {
         throw new IllegalArgumentException(
-            ("Cannot read what was said of %s: it has %d classes, other images of the trial %d. Run"
-                    + " the trial again.")
+            ("Cannot read the prediction of %s: it has %d classes, other images of the trial have"
+                    + " %d. Run the trial again.")
                 .formatted(image.path, said.classes(), classes));
       }
       images.add(image);
@@ -90,7 +93,7 @@ public final class Predictions {
     }
   }
 
-  /** Sums of what several trials said of one image. */
+  /** Sums of several trials' probabilities for one image. */
   private static final class Sums {
     private final double[] sums;
     private int trials;
@@ -106,7 +109,7 @@ public final class Predictions {
       trials++;
     }
 
-    /** Of numbers up to 1, which may be rounded to more. */
+    /** Limited to 1, because rounding can exceed it. */
     Probabilities mean() {
       double[] mean = new double[sums.length];
       Arrays.setAll(mean, c -> Math.min(1, sums[c] / trials));
@@ -115,7 +118,7 @@ public final class Predictions {
   }
 
   /**
-   * Takes one row of {@link org.apga.store.Tables#PREDICTIONS}.
+   * Adds one row of {@link org.apga.store.Tables#PREDICTIONS}.
    *
    * @throws IllegalArgumentException if its label or a probability is out of range
    */
@@ -142,7 +145,7 @@ public final class Predictions {
     }
   }
 
-  /** A score that is out of range throws here, where the row is known. */
+  /** Checks the range here, where the row is known. */
   private static Probabilities said(Row row, String prefix, Image image) {
     if (!row.has(prefix + "probabilities")) {
       double probability = row.real(prefix + "probability");
@@ -156,11 +159,11 @@ public final class Predictions {
   }
 
   /**
-   * Takes what several trials said of the test split for one trial's: of an image that some of them
-   * saw, their mean.
+   * Joins several trials' predictions on the test split to those of one trial. An image that
+   * several of them scored gets their mean.
    *
-   * @param id of it
-   * @param of trials of folds, in the folds' order
+   * @param id of the joined trial
+   * @param of trials of folds, in the order of the folds
    */
   void join(String id, List<String> of) {
     folds.put(id, List.copyOf(of));
@@ -180,12 +183,12 @@ public final class Predictions {
     trials.put(id, Map.of(TEST, joined));
   }
 
-  /** The trials of the folds that an id stands for; itself where it stands for none. */
+  /** The trials that were joined under an id; the id itself if there are none. */
   List<String> folds(String id) {
     return folds.getOrDefault(id, List.of(id));
   }
 
-  /** Adds the patients whom a trial's predictions are of to those of each split. */
+  /** Adds the patients of a trial's predictions to those of each split. */
   void addPatients(String trial, Map<String, Set<String>> bySplit) {
     trials
         .getOrDefault(trial, Map.of())
@@ -197,8 +200,8 @@ public final class Predictions {
   }
 
   /**
-   * The mean of what trials said of a split's images, or of its studies; nothing where one of them
-   * has no such scores, or not of the same images.
+   * The mean of trials' scores of a split's images or studies; empty if one of them has no such
+   * scores, or has them for other images.
    */
   List<Scored> mean(List<String> of, String split, Level level, ScoreKind scores) {
     Map<Image, Sums> sums = new LinkedHashMap<>();
@@ -222,13 +225,13 @@ public final class Predictions {
     return level == Level.STUDY ? Studies.of(mean) : mean;
   }
 
-  /** The test images that a trial has plain scores of, in the order of {@link #of}. */
+  /** The test images for which a trial has plain scores, in the order of {@link #of}. */
   List<Image> tested(String trial) {
     Scores found = trials.getOrDefault(trial, Map.of()).get(TEST);
     return found == null ? List.of() : Collections.unmodifiableList(found.plain.images);
   }
 
-  /** What a trial said of a split; nothing where it has no such scores. */
+  /** A trial's scores on a split; empty if it has none of this kind. */
   List<Scored> of(String trial, String split, Level level, ScoreKind scores) {
     Scores found = trials.getOrDefault(trial, Map.of()).get(split);
     if (found == null) {

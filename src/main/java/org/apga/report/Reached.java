@@ -6,15 +6,15 @@ import org.apga.metrics.Metric;
 import org.apga.metrics.stats.Interval;
 
 /**
- * What a cell's models reach on some of the test images, each by itself and without test-time
- * augmentation.
+ * Figures of a cell's models on a subset of the test images, each model by itself and without
+ * test-time augmentation.
  *
- * @param seeds that are done
- * @param n images
- * @param positives of them abnormal
- * @param patients they are of
- * @param tooFew why there are no figures, or no gaps; empty where nothing is missing
- * @param figures means over the seeds; none where the images are too few
+ * @param seeds number of seeds that are done
+ * @param n number of images
+ * @param positives number of abnormal images
+ * @param patients number of patients
+ * @param tooFew why there are no figures, or no gaps; empty if nothing is missing
+ * @param figures means over the seeds; empty if there are too few images
  */
 public record Reached(
     CellName cell,
@@ -33,14 +33,14 @@ public record Reached(
   }
 
   /**
-   * A metric. What was not asked, or cannot be told, is NaN.
+   * A metric. A value that was not requested, or cannot be computed, is NaN.
    *
-   * @param interval over patients, with the models as they are
-   * @param gap to the metric of the images that these are compared with
-   * @param gapInterval over patients, with the models as they are
+   * @param interval over patients; the models are not resampled
+   * @param gap difference from the metric of the images that these are compared with
+   * @param gapInterval over patients; the models are not resampled
    * @param p of the gap, two-sided: {@link org.apga.metrics.stats.SidePermutations}
    * @param holm p after Holm's correction
-   * @param tests that were corrected for
+   * @param tests number of tests that were corrected for
    */
   public record Figure(
       double value,
@@ -58,7 +58,7 @@ public record Reached(
     }
   }
 
-  /** NaN throughout where there is none. */
+  /** The figure of a metric; all NaN if there is none. */
   public Figure figure(Metric metric) {
     return figures.getOrDefault(metric, Figure.NONE);
   }

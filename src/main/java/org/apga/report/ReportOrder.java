@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import org.apga.config.Arm;
 import org.apga.metrics.stats.Resampling;
+import org.apga.report.TrialResampler.Measured;
 import org.apga.report.TrialResampler.TestReplicates;
 import org.apga.store.Row;
 
@@ -28,7 +29,7 @@ final class ReportOrder {
   private final Resampling resampling;
   private final RunResults results;
 
-  private final Map<CellName, Map<String, List<TrialMetrics>>> metrics = new HashMap<>();
+  private final Map<CellName, Measured> measured = new HashMap<>();
   private final Map<CellName, List<SeedPair>> pairs = new HashMap<>();
   private final Map<CellName, Row> rows = new HashMap<>();
 
@@ -54,7 +55,7 @@ final class ReportOrder {
     order.forEach(cells -> needed(cells).forEach(cell -> uses.merge(cell, 1, Integer::sum)));
     for (List<CellName> cells : order) {
       Set<CellName> needed = needed(cells);
-      needed.forEach(cell -> metrics.computeIfAbsent(cell, c -> resampler.measure(c, replicates)));
+      needed.forEach(cell -> measured.computeIfAbsent(cell, c -> resampler.measure(c, replicates)));
       for (CellName cell : cells) {
         pairs.put(cell, arms.pairs(cell));
         rows.put(cell, summary.row(cell));
@@ -73,6 +74,7 @@ final class ReportOrder {
     return new RunReport(
         results.classes(),
         metrics(),
+        grid.cells().stream().flatMap(cell -> measured(cell).rates().stream()).toList(),
         grid.cells().stream().flatMap(cell -> of(pairs, cell).stream()).toList(),
         comparisons(),
         ensembles,
@@ -115,7 +117,7 @@ final class ReportOrder {
       for (String split : resampler.splits(part)) {
         grid.cells().stream()
             .filter(cell -> cell.part().equals(part))
-            .map(cell -> metrics.getOrDefault(cell, Map.of()).getOrDefault(split, List.of()))
+            .map(cell -> measured(cell).metrics().getOrDefault(split, List.of()))
             .forEach(all::addAll);
       }
     }
@@ -138,6 +140,10 @@ final class ReportOrder {
       }
     }
     return all;
+  }
+
+  private Measured measured(CellName cell) {
+    return measured.getOrDefault(cell, Measured.NOTHING);
   }
 
   private static <T> List<T> of(Map<CellName, List<T>> all, CellName cell) {

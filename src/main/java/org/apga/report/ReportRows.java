@@ -1,6 +1,7 @@
 package org.apga.report;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.apga.files.JsonFile;
@@ -14,7 +15,11 @@ import org.apga.store.Tables;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a report into rows of its tables. */
-record ReportRows(RunReport report) {
+public record ReportRows(RunReport report) {
+  /** What is stored of one class against all others. */
+  private static final List<Metric> OF_CLASS =
+      List.of(Metric.SENSITIVITY, Metric.SPECIFICITY, Metric.AUROC);
+
   List<Row> metrics() {
     List<Row> rows = new ArrayList<>();
     for (TrialMetrics trial : report.metrics()) {
@@ -105,6 +110,9 @@ record ReportRows(RunReport report) {
       interval(row, metric.label() + "_", figure.interval());
       interval(row, metric.label() + "_gap_", figure.gapInterval());
     }
+    Map<Metric, Interval> intervals = new EnumMap<>(Metric.class);
+    reached.figures().forEach((metric, figure) -> intervals.put(metric, figure.interval()));
+    exact(row, Subgroups.METRICS, intervals);
     return drawn(row);
   }
 
@@ -123,6 +131,7 @@ record ReportRows(RunReport report) {
     for (Metric metric : report.classes().metrics()) {
       figure(row, metric, adjusted.keeps(metric) ? metrics : null, intervals);
     }
+    exact(row, report.classes().metrics(), intervals);
     return drawn(row);
   }
 
@@ -133,9 +142,10 @@ record ReportRows(RunReport report) {
       int patients,
       Map<Metric, Interval> intervals) {
     calls(row.set("n", metrics.n()).set("patients", patients), metrics);
-    for (Metric metric : List.of(Metric.SENSITIVITY, Metric.SPECIFICITY, Metric.AUROC)) {
+    for (Metric metric : OF_CLASS) {
       figure(row, metric, metrics, intervals);
     }
+    exact(row, OF_CLASS, intervals);
     return drawn(row);
   }
 
@@ -212,8 +222,32 @@ record ReportRows(RunReport report) {
     return row.set("part", cell.part()).set("shots", cell.shots()).set("arm", cell.arm());
   }
 
-  private static void interval(Row.Builder row, String prefix, Interval interval) {
+  /** The interval in the columns that end in {@code _low} and {@code _high}. */
+  public static Interval interval(Row row, String figure) {
+    boolean exact =
+        row.has("exact_intervals")
+            && List.of(row.text("exact_intervals").split(", ")).contains(figure);
+    return new Interval(row.real(figure + "_low"), row.real(figure + "_high"), exact);
+  }
+
+  static void interval(Row.Builder row, String prefix, Interval interval) {
     row.set(prefix + "low", interval.low()).set(prefix + "high", interval.high());
+  }
+
+  /** Names in one column; null if there are none. */
+  static @Nullable String names(List<String> names) {
+    return names.isEmpty() ? null : String.join(", ", names);
+  }
+
+  private static void exact(
+      Row.Builder row, List<Metric> metrics, Map<Metric, Interval> intervals) {
+    row.set(
+        "exact_intervals",
+        names(
+            metrics.stream()
+                .filter(metric -> intervals.getOrDefault(metric, Interval.NONE).exact())
+                .map(Metric::label)
+                .toList()));
   }
 
   private Row drawn(Row.Builder row) {

@@ -7,9 +7,9 @@ import java.util.stream.Stream;
 import org.apga.metrics.stats.Resampling;
 
 /**
- * What a report is asked, beside the trials themselves: {@code report.*}.
+ * The settings of a report: {@code report.*}.
  *
- * @param subgroups columns of the manifest, a figure for each value of which is wanted
+ * @param subgroups columns of the manifest; each of their values gets figures
  * @param match columns in which an abnormal and a normal image of a matched pair agree
  */
 public record ReportSettings(
@@ -20,21 +20,21 @@ public record ReportSettings(
     match = List.copyOf(match);
   }
 
-  /** Nothing but how to resample. */
+  /** Only how to resample. */
   public ReportSettings(Resampling resampling) {
     this(resampling, EnsembleChoice.NONE, List.of(), List.of());
   }
 
-  /** Whether something is asked of some of the test images. */
+  /** Whether figures on subsets of the test images are requested. */
   public boolean asksOfSome() {
     return !subgroups.isEmpty() || !match.isEmpty();
   }
 
   /**
-   * What of it cannot be shown, a sentence or two each; none where all of it can.
+   * The requests that cannot be met, a sentence or two each; empty if all can.
    *
    * @param columns that images of the test split have
-   * @param classes how many there are
+   * @param classes number of classes
    */
   public List<String> problems(Set<String> columns, int classes) {
     if (classes > 2 && !match.isEmpty()) {

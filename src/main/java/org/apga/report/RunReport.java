@@ -10,6 +10,7 @@ import org.apga.store.Row;
  *
  * @param classes that its trials tell apart
  * @param metrics of every completed trial and split
+ * @param rates of every cell: how sure its confusion counts are
  * @param pairs one for every planned arm, rival and seed
  * @param comparisons by shots, rival, arm and measure: one a part, then one over all parts
  * @param ensembles of models that were asked for together
@@ -22,6 +23,7 @@ import org.apga.store.Row;
 public record RunReport(
     ClassNames classes,
     List<TrialMetrics> metrics,
+    List<CallRates> rates,
     List<SeedPair> pairs,
     List<Comparison> comparisons,
     List<Ensemble> ensembles,

@@ -18,14 +18,15 @@ import org.apga.store.Row;
 import org.apga.store.TableSchema;
 import org.apga.store.Tables;
 
-/** Makes reports from the tables of a results root, and puts them beside those. */
+/** Makes reports from the tables of a results root and publishes them beside these tables. */
 public final class RunReports {
   private RunReports() {}
 
   /**
-   * What is known of a published run.
+   * Reads the results of a published run.
    *
-   * @throws StoreException if its trials or predictions cannot be read, or do not belong together
+   * @throws StoreException if its trials or predictions cannot be read, or were not published
+   *     together
    */
   public static RunResults results(ResultStore store, String run) {
     Optional<String> before = store.publication(run, Tables.PREDICTIONS);
@@ -36,7 +37,7 @@ public final class RunReports {
             run, store.published(run, Tables.TRIALS), predictions, Search.choices(store, run));
     if (!store.publication(run, Tables.TRIALS).equals(before)
         || !store.publication(run, Tables.PREDICTIONS).equals(before)) {
-      // Files are behind it: where another process is about it, this will pass.
+      // Has an IOException as its cause because it can pass: another process may be publishing.
       String why = "its trials and predictions were not published together";
       throw new StoreException(
           "Cannot read run %s in %s: %s. To publish it again: submit/apga report %2$s --run %1$s",
@@ -46,9 +47,9 @@ public final class RunReports {
   }
 
   /**
-   * What a run's report was asked, from its stored plan.
+   * The settings of a run's report, from its stored plan.
    *
-   * @return what is usual where the plan does not say
+   * @return a default for each setting that the plan lacks
    */
   public static ReportSettings settings(ResultStore store, String run) {
     JsonNode settings =
@@ -59,22 +60,21 @@ public final class RunReports {
             settings.path("report.seed").asLong(Resampling.USUAL.seed())),
         new EnsembleChoice(
             list(settings, "report.ensemble").stream().map(Long::valueOf).toList(),
-            // A name is no number: Youden's point.
+            // A text that is not a number means Youden's point.
             NumberUtils.toDouble(settings.path("report.operating-point").asText(), Double.NaN)),
         list(settings, "report.subgroups"),
         list(settings, "report.match"));
   }
 
-  /** A list as a plan keeps it: JSON of numbers or texts in a text. */
+  /** A list as a plan stores it: a text with a JSON array of numbers or texts. */
   private static List<String> list(JsonNode settings, String path) {
     return settings.has(path) ? JsonFile.list(settings.path(path).asText()) : List.of();
   }
 
   /**
-   * Publishes metrics, pairs, comparisons, subgroups, pictures of masks and, as the last, the
-   * summary.
+   * Publishes metrics, pairs, comparisons, subgroups, pictures of masks and, last, the summary.
    *
-   * @param publication that the tables of trials and predictions are of
+   * @param publication of the tables of trials and predictions
    * @throws StoreException if a table cannot be written
    */
   public static void publish(ResultStore store, String run, String publication, RunReport report) {
@@ -96,11 +96,11 @@ public final class RunReports {
   }
 
   /**
-   * Publishes what is said of other data than a grid's own: metrics, subgroups and, as the last,
-   * the summary.
+   * Publishes a report on data other than the grid's own: metrics, subgroups and, last, the
+   * summary.
    *
-   * @param publication that the table of predictions is of
-   * @param marked the row with what tells it from a grid's
+   * @param publication of the table of predictions
+   * @param marked adds to a row what distinguishes it from a grid's
    * @throws StoreException if a table cannot be written
    */
   public static void publish(
@@ -129,7 +129,7 @@ public final class RunReports {
   /**
    * Writes tables of a run.
    *
-   * @param what they are, for the message
+   * @param what the tables are, for the message
    * @throws StoreException if one cannot be written
    */
   public static void writing(String what, ResultStore store, FailableRunnable<IOException> tables) {
@@ -137,7 +137,7 @@ public final class RunReports {
       tables.run();
     } catch (IOException e) {
       throw new StoreException(
-          "Cannot write the %s to %s: %s. See whether this user may write there.",
+          "Cannot write the %s to %s: %s. Check whether this user may write there.",
           e, what, store.root(), FileErrors.reason(e));
     }
   }

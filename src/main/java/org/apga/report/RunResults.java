@@ -7,25 +7,26 @@ import java.util.stream.Collectors;
 import org.apga.store.Row;
 
 /**
- * What a run left in its tables.
+ * The results of a run, from its tables.
  *
  * @param trials rows of {@link org.apga.store.Tables#TRIALS}, one for every planned trial
- * @param seeds what is compared: the same, with one row for the folds of a cell and seed
- * @param choices rows of {@link org.apga.store.Tables#CHOICES}: what was tried before the run
+ * @param seeds the rows that are compared: the same, with one row for all folds of a cell and seed
+ * @param choices rows of {@link org.apga.store.Tables#CHOICES}: the variants that were tried before
+ *     the run
  */
 public record RunResults(
     String run, List<Row> trials, List<Row> seeds, Predictions predictions, List<Row> choices) {
-  /** Takes the folds of a seed together. */
+  /** Joins the folds of each seed. */
   public RunResults(String run, List<Row> trials, Predictions predictions, List<Row> choices) {
     this(run, trials, OutOfFold.seeds(trials, predictions), predictions, choices);
   }
 
-  /** Of a run before which nothing was chosen. */
+  /** Results of a run before which no variants were chosen. */
   public RunResults(String run, List<Row> trials, Predictions predictions) {
     this(run, trials, predictions, List.of());
   }
 
-  /** What its trials tell apart. */
+  /** The classes of its trials. */
   public ClassNames classes() {
     return ClassNames.of(trials);
   }

@@ -21,11 +21,14 @@ import org.apga.store.Row;
 import org.apga.store.Tables;
 import org.jspecify.annotations.Nullable;
 
-/** What can be said of the variants that arms tried. */
+/** Reports on the variants that arms tried. */
 public final class Search {
   private Search() {}
 
-  /** What was tried before a run, from its stored plan: rows of {@link Tables#CHOICES}. */
+  /**
+   * The variants that were tried before a run, from its stored plan: rows of {@link
+   * Tables#CHOICES}.
+   */
   static List<Row> choices(ResultStore store, String run) {
     List<Row> rows = new ArrayList<>();
     for (JsonNode one : store.plans().newest(run).orElseGet(JsonFile::object).path("choices")) {
@@ -62,33 +65,36 @@ public final class Search {
     return report.trials().expected() > 0 && report.summary().isEmpty();
   }
 
-  /** What stands in place of results in a run that only tries variants. */
+  /** The text in place of results for a run that only tries variants. */
   public static String tuning(RunReport report) {
     long dropped = report.trials().dropped();
     return String.format(
-        "This run tries variants on tuning seeds: %s of %s trials are done%s. What they reach on the"
-            + " selection split decides which variant of each arm is trained on the reported seeds;"
-            + " nothing of the test split is shown.",
+        "This run tries variants on tuning seeds: %s of %s trials are done%s. Their figures on the"
+            + " selection split decide which variant of each arm is trained on the reported seeds;"
+            + " no figures of the test split are shown.",
         report.trials().done(),
         report.trials().expected(),
         dropped == 0 ? "" : ", of which " + dropped + " were dropped on the way (grid.stop)");
   }
 
-  /** What tests are corrected for: parts, or parts and variants that are reported side by side. */
+  /**
+   * The family of tests that p is corrected for: parts, or parts and variants if these are reported
+   * side by side.
+   */
   public static String family(RunReport report) {
     return report.choices().isEmpty() && report.comparisons().stream().anyMatch(c -> c.tried() > 1)
         ? "parts and variants"
         : "parts";
   }
 
-  /** How many variants each arm of a comparison had; nothing where both had one. */
+  /** How many variants each arm of a comparison had; empty if both had one. */
   public static List<String> tried(Comparison one) {
     return one.tried() > 1 || one.againstTried() > 1
         ? List.of("tried " + one.tried() + ", " + one.against() + " " + one.againstTried())
         : List.of();
   }
 
-  /** A sentence where arms that are compared tried unequal numbers of variants; else none. */
+  /** A sentence if arms that are compared tried unequal numbers of variants; otherwise empty. */
   public static List<String> unequal(RunReport report) {
     Map<String, String> pairs = new LinkedHashMap<>();
     boolean chosen = !report.choices().isEmpty();
@@ -99,10 +105,10 @@ public final class Search {
             String.format(
                 "%s %s %s, %s %s",
                 one.cell().arm(),
-                chosen ? "was chosen among" : "stands with",
+                chosen ? "was chosen among" : "has",
                 variants(one.tried()),
                 one.against(),
-                chosen ? "among " + one.againstTried() : "with " + one.againstTried()));
+                (chosen ? "among " : "") + one.againstTried()));
       }
     }
     return pairs.isEmpty()
@@ -110,11 +116,11 @@ public final class Search {
         : List.of(
             "Search was unequal ("
                 + String.join("; ", pairs.values())
-                + "): a difference may be that of the search, not of the arm.");
+                + "): a difference may come from the search, not from the arm.");
   }
 
   /**
-   * What was chosen, a line a cell.
+   * The variants that were chosen, one line per cell.
    *
    * @param choices rows of {@link Tables#CHOICES}
    */
@@ -135,7 +141,7 @@ public final class Search {
   }
 
   /**
-   * What halving dropped, a line a cell; none where it dropped nothing.
+   * The variants that halving dropped, one line per cell; empty if it dropped none.
    *
    * @param choices rows of {@link Tables#CHOICES}
    */
@@ -154,7 +160,7 @@ public final class Search {
     return lines;
   }
 
-  /** When variants of an arm were dropped; empty where none was. */
+  /** When variants of an arm were dropped; empty if none was. */
   public static String drops(List<Row> ofArm) {
     return ofArm.stream()
         .filter(row -> row.has("dropped_at"))
@@ -165,7 +171,7 @@ public final class Search {
         .collect(joining(", "));
   }
 
-  /** How many epochs an arm's variants were trained for, and for how many they could have been. */
+  /** How many epochs an arm's variants were trained for, and how many they could have been. */
   public static String epochs(List<Row> ofArm) {
     return sum(ofArm, "epochs") + " of " + sum(ofArm, "most_epochs");
   }
@@ -175,9 +181,9 @@ public final class Search {
   }
 
   /**
-   * What a column holds as JSON: texts by name; none where it is null.
+   * Reads a column with a JSON object: texts by name; empty if it is null.
    *
-   * @throws UncheckedIOException if it is no JSON
+   * @throws UncheckedIOException if it is not JSON
    */
   public static Map<String, String> texts(Row row, String column) {
     if (!row.has(column)) {

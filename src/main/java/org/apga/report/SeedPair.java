@@ -6,13 +6,14 @@ import org.apga.metrics.stats.McNemar;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two trials that started alike: an arm and what it is compared with, of the same seed.
+ * Two trials of the same seed, which start from the same weights: one of an arm and one of the arm
+ * that it is compared with.
  *
  * @param cell the arm's
  * @param against the other arm
  * @param status completed, failed or missing
- * @param trial the arm's id; empty where it was not planned
- * @param againstTrial the other's
+ * @param trial id of the arm's trial; empty if it was not planned
+ * @param againstTrial id of the other arm's trial, likewise
  * @param deltas arm minus against on the test split; empty unless completed
  * @param studies calls of the test split's studies; null without predictions of both
  */

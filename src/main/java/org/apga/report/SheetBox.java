@@ -15,7 +15,7 @@ public record SheetBox(double x, double y, double width, double height) {
   /**
    * The boxes of a row of {@link Tables#MASKS}.
    *
-   * @return none where no lesion is known
+   * @return empty if no lesion is known
    * @throws UncheckedIOException if the row is damaged
    */
   public static List<SheetBox> of(Row row) {

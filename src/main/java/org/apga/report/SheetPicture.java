@@ -11,10 +11,11 @@ import org.apga.store.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mask sheet as one picture: for each image what the network sees, the policy's mask and Grad-CAM
- * side by side, as far as there are any, two images in a row, with captions.
+ * A mask sheet as one picture: for each image the network's input, the policy's mask and Grad-CAM
+ * side by side, if they exist; two images per row, with captions.
  *
- * <p>Colours are told apart by people who see none of red and green (Okabe and Ito 2008; viridis).
+ * <p>People with red-green colour blindness can distinguish the colours (Okabe and Ito 2008;
+ * viridis).
  */
 final class SheetPicture {
   private static final int PANEL = 192;
@@ -24,7 +25,7 @@ final class SheetPicture {
   private static final int CAPTION = 54;
   private static final int ACROSS = 2;
 
-  /** Most of a pixel that a map's colour may take, so that the image is seen through it. */
+  /** Largest opacity of a map's colour, so that the image is visible through it. */
   private static final double DENSEST = 0.5;
 
   private static final int SKY_BLUE = 0x56B4E9;
@@ -51,7 +52,7 @@ final class SheetPicture {
   }
 
   private int strip() {
-    // A caption takes the width of two.
+    // A caption needs the width of two panels.
     return Math.max(2, panels) * (PANEL + GAP) - GAP;
   }
 
@@ -93,7 +94,7 @@ final class SheetPicture {
     key(left, YELLOW, "Green to yellow: Grad-CAM, line at one half");
   }
 
-  /** Writes what a colour means; where the next may begin. */
+  /** Writes the meaning of a colour; returns the left edge for the next one. */
   private int key(int left, int colour, String text) {
     canvas.text(left, 69, 13, new Color(colour), text);
     return left + Canvas.width(text, 13) + 14;
@@ -127,7 +128,7 @@ final class SheetPicture {
     canvas.contour(left, top, map, line);
   }
 
-  /** What the policy points at stands out; what it does not, shows how nearly it did. */
+  /** Pixels that the policy marks stand out; the others show how close they came. */
   private static int policy(int under, double share) {
     return Canvas.mixed(under, ORANGE, share > 0.5 ? DENSEST : DENSEST / 2 * share * share);
   }
@@ -189,7 +190,8 @@ final class SheetPicture {
   }
 
   /**
-   * A colour of the map viridis (van der Walt and Smith 2015), between nine of its colours.
+   * A colour of the map viridis (van der Walt and Smith 2015), interpolated between nine of its
+   * colours.
    *
    * @param share 0..1
    * @return 0xRRGGBB

@@ -11,26 +11,26 @@ import org.apga.report.Reached.Figure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is reached on some of the test images, by what else the manifest says of them.
+ * Figures on subsets of the test images, by further columns of the manifest.
  *
- * @param asked what was
+ * @param asked the settings that request them
  * @param problems what could not be shown and why, a sentence or two each
  */
 public record SubgroupReport(
     ReportSettings asked, List<Subgroup> subgroups, List<Matched> matched, List<String> problems) {
 
   /**
-   * The images of which a column of the manifest has a value.
+   * The images with one value in a column of the manifest.
    *
-   * @param value null: it is not known
-   * @param mirrored whether its gap is that of the row before with the other sign: the column has
-   *     two values
+   * @param value null if it is not known
+   * @param mirrored whether its gap is minus that of the previous row, because the column has two
+   *     values
    * @param reached with gaps to the images of all other known values
    */
   public record Subgroup(
       String attribute, @Nullable String value, boolean mirrored, Reached reached) {
 
-    /** Its value, or that it is not known. */
+    /** Its value, or {@code not known}. */
     public String named() {
       return value == null ? "not known" : value;
     }
@@ -40,12 +40,12 @@ public record SubgroupReport(
    * Pairs of an abnormal and a normal image that agree in {@link ReportSettings#match}.
    *
    * @param leftOut images in no pair
-   * @param unknown of these, the ones whose attributes are not all known
+   * @param unknown how many of these lack one of the attributes
    * @param matched with gaps to all images
    */
   public record Matched(int pairs, int leftOut, int unknown, Reached all, Reached matched) {}
 
-  /** What deserves a look, a sentence or two each. */
+  /** Warnings, a sentence or two each. */
   public List<String> warnings() {
     List<String> warnings = new ArrayList<>(problems);
     long tests =
@@ -57,7 +57,7 @@ public record SubgroupReport(
     double least = 2 * tests / (asked.resampling().resamples() + 1.0);
     if (least > ReachableP.ALPHA) {
       warnings.add(
-          ("No gap of a subgroup can have p < 0.05: of %s tests with %s resamples none is below"
+          ("No gap of a subgroup can have p < 0.05: with %s tests and %s resamples no p is below"
                   + " %.3f. Set report.resamples to %s or more.")
               .formatted(
                   tests,
@@ -68,7 +68,7 @@ public record SubgroupReport(
     return warnings;
   }
 
-  /** For each column with gaps that hold, a line on the surest. */
+  /** For each column with significant gaps, a line about the one with the smallest p. */
   public List<String> found() {
     return asked.subgroups().stream().flatMap(column -> found(column).stream()).toList();
   }
@@ -101,7 +101,7 @@ public record SubgroupReport(
         gap.of.reached().cell(),
         auroc ? "AUROC" : "accuracy",
         gap.of.attribute(),
-        // A line of a terminal holds no other marks than letters.
+        // A line of a terminal must not contain control characters.
         gap.of.named().replaceAll("\\p{C}", "?"),
         number(figure.gap(), auroc),
         number(figure.gapInterval().low(), auroc),

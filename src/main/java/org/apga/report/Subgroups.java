@@ -30,23 +30,23 @@ import org.apga.report.SubgroupReport.Subgroup;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures cells on some of their test images: those of which the manifest says the same in a
- * column, and those that can be paired so that abnormal and normal ones agree in several. Nothing
- * is trained for it. Resamples of patients are those of {@link TrialResampler}.
+ * Measures cells on subsets of their test images: those with the same value in a column of the
+ * manifest, and pairs of an abnormal and a normal image that agree in several columns. This trains
+ * nothing. Resamples of patients are those of {@link TrialResampler}.
  *
  * <p>Holm's correction is over the tests of one way of training (shots, variant and arm) and one
- * metric: all parts, columns and values. As with comparisons, arms and metrics stand side by side.
- * Of a column with two values one gap is the other with the other sign: it counts once.
+ * metric: all parts, columns and values. As with comparisons, there is no correction over arms and
+ * metrics. In a column with two values, one gap is minus the other and counts once.
  */
 public final class Subgroups {
-  /** What is measured. */
+  /** The metrics that are measured. */
   public static final List<Metric> METRICS =
       List.of(Metric.ACCURACY, Metric.SENSITIVITY, Metric.SPECIFICITY, Metric.AUROC);
 
-  /** Those whose gaps are tested. */
+  /** The metrics whose gaps are tested. */
   public static final List<Metric> TESTED = List.of(Metric.ACCURACY, Metric.AUROC);
 
-  /** Fewer images, or pairs, have no figures. */
+  /** With fewer images, or pairs, there are no figures. */
   static final int FEWEST = 20;
 
   private final TrialGrid grid;
@@ -64,14 +64,14 @@ public final class Subgroups {
     classes = results.classes().names().size();
   }
 
-  /** What was asked of it, as far as images of the test split have the columns. */
+  /** Reports on the requested columns that images of the test split have. */
   static SubgroupReport of(RunResults results, ReportSettings asked) {
     return asked.asksOfSome()
         ? new Subgroups(results, asked).report()
         : new SubgroupReport(asked, List.of(), List.of(), List.of());
   }
 
-  /** The columns of the manifest that a test image of a run's results has a value in. */
+  /** The columns of the manifest in which a test image of a run's results has a value. */
   public static Set<String> columns(RunResults results) {
     return values(results).keySet();
   }
@@ -97,7 +97,7 @@ public final class Subgroups {
     return values;
   }
 
-  /** A cell's trials that said something of test images, and those images. */
+  /** A cell's trials with predictions of test images, and these images. */
   private record Models(CellName cell, List<String> trials, List<Image> images) {}
 
   private SubgroupReport report() {
@@ -154,8 +154,8 @@ public final class Subgroups {
   }
 
   /**
-   * @param known how many values of the column are
-   * @param mirrored whether the value before was tested against this one
+   * @param known number of known values of the column
+   * @param mirrored whether the previous value was already tested against this one
    */
   private Reached reached(
       Models models, String column, @Nullable String value, int known, boolean mirrored) {
@@ -197,7 +197,7 @@ public final class Subgroups {
         few.isEmpty() ? with(counted, means(models, paired), all, Map.of()) : counted);
   }
 
-  /** Why images are too few for figures; empty where they are not. */
+  /** Why images are too few for figures; empty if they are not. */
   private static String few(Models models, Predicate<Image> some) {
     List<Image> images = models.images.stream().filter(some).toList();
     if (images.size() < FEWEST) {
@@ -210,7 +210,7 @@ public final class Subgroups {
     return n + " " + what + (n == 1 ? "" : "s") + ", fewer than " + FEWEST;
   }
 
-  /** What each seed said of some images. */
+  /** Each seed's scores of some images. */
   private List<List<Scored>> scored(Models models, Predicate<Image> some) {
     List<List<Scored>> scored = new ArrayList<>();
     for (String trial : models.trials) {
@@ -235,7 +235,7 @@ public final class Subgroups {
     return means;
   }
 
-  /** Counts alone, where images are too few for more. */
+  /** Only the counts, without figures. */
   private static Reached counted(Models models, Predicate<Image> some, String tooFew) {
     List<Image> images = models.images.stream().filter(some).toList();
     return new Reached(
@@ -251,7 +251,7 @@ public final class Subgroups {
   /**
    * Adds figures.
    *
-   * @param others what the seeds reach on the images that these are compared with; empty for none
+   * @param others means on the images that these are compared with; empty for no comparison
    * @param p of the gaps that are tested
    */
   private static Reached with(

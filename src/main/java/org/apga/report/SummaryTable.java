@@ -1,22 +1,24 @@
 package org.apga.report;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apga.config.Arm;
 import org.apga.metrics.PairedDeltas;
 import org.apga.metrics.Summary;
 import org.apga.metrics.stats.Interval;
+import org.apga.metrics.stats.Resampled;
 import org.apga.metrics.stats.Resampling;
-import org.apga.metrics.stats.SeedBootstrap;
 import org.apga.report.TrialResampler.TestReplicates;
 import org.apga.store.Row;
 import org.apga.store.Tables;
 
 /**
  * Brings the trials of a run down to a row a cell: means and standard deviations over seeds, the
- * means' intervals over seeds and patients, and differences to baseline, continue and the arm's
- * control paired by seed.
+ * means' intervals over seeds and patients, what test-time augmentation gains, and differences to
+ * baseline, continue and the arm's control paired by seed.
  */
 record SummaryTable(TrialGrid grid, TestReplicates replicates, Resampling resampling) {
   private static final List<String> SPREADS =
@@ -24,8 +26,18 @@ record SummaryTable(TrialGrid grid, TestReplicates replicates, Resampling resamp
           ("accuracy auroc study_kappa tta_accuracy mask_iou mask_hit mask_chance cam_iou cam_hit"
                   + " cam_chance")
               .split(" "));
+
+  /** Areas below deletion and insertion curves: columns of trials. */
+  static final List<String> AREAS =
+      Stream.of("policy", "gradcam", "random")
+          .flatMap(of -> Stream.of(of + "_deletion_area", of + "_insertion_area"))
+          .toList();
+
   private static final List<Measure> SURE =
       List.of(Measure.ACCURACY, Measure.AUROC, Measure.STUDY_KAPPA, Measure.TTA_ACCURACY);
+
+  /** Columns of what test-time augmentation changes of a trial's accuracy. */
+  private static final String GAIN = "tta_gain";
 
   /** The row of {@link Tables#SUMMARY}. */
   Row row(CellName cell) {
@@ -47,15 +59,22 @@ record SummaryTable(TrialGrid grid, TestReplicates replicates, Resampling resamp
         completed.values().stream()
             .anyMatch(t -> t.has("reported_split_selects") && t.flag("reported_split_selects")));
     row.set("resamples", resampling.resamples()).set("resampling_seed", resampling.seed());
-    for (String column : SPREADS) {
-      Summary summary = Summary.of(grid.values(cell, column).values());
-      row.set(column + "_mean", summary.mean()).set(column + "_sd", summary.sd());
+    SPREADS.forEach(column -> spread(row, column, Summary.of(grid.values(cell, column).values())));
+    for (String area : AREAS) {
+      Summary summary = Summary.of(grid.values(cell, area).values());
+      spread(row, area, summary);
+      ReportRows.interval(row, area + "_", Interval.student(summary));
     }
+    List<String> exact = new ArrayList<>();
     for (Measure measure : SURE) {
-      Interval interval = interval(cell, measure);
-      row.set(measure.label() + "_low", interval.low())
-          .set(measure.label() + "_high", interval.high());
+      Interval interval = overSeeds(cell, List.of(measure), trial -> replicates.of(trial, measure));
+      ReportRows.interval(row, measure.label() + "_", interval);
+      if (interval.exact()) {
+        exact.add(measure.label());
+      }
     }
+    row.set("exact_intervals", ReportRows.names(exact));
+    gain(row, cell);
     delta(row, "baseline", cell, Arm.BASELINE.label());
     delta(row, "continue", cell, Arm.CONTINUE.label());
     cell.control()
@@ -74,14 +93,42 @@ record SummaryTable(TrialGrid grid, TestReplicates replicates, Resampling resamp
     }
   }
 
-  private Interval interval(CellName cell, Measure measure) {
-    double[][] bySeed =
+  private static void spread(Row.Builder row, String column, Summary summary) {
+    row.set(column + "_mean", summary.mean()).set(column + "_sd", summary.sd());
+  }
+
+  /** The gain is paired: both accuracies are of one network and the same resamples. */
+  private void gain(Row.Builder row, CellName cell) {
+    Summary gain =
+        PairedDeltas.of(
+                grid.values(cell, Measure.TTA_ACCURACY.label()),
+                grid.values(cell, Measure.ACCURACY.label()))
+            .summary();
+    spread(row, GAIN, gain);
+    Interval interval =
+        overSeeds(
+            cell,
+            List.of(Measure.TTA_ACCURACY, Measure.ACCURACY),
+            trial ->
+                replicates
+                    .of(trial, Measure.TTA_ACCURACY)
+                    .minus(replicates.of(trial, Measure.ACCURACY)));
+    ReportRows.interval(row, GAIN + "_", interval);
+  }
+
+  /**
+   * The interval of a figure's mean over the seeds that are done.
+   *
+   * @param needed a trial without one of them does not count
+   * @param figure of a trial, by id
+   */
+  private Interval overSeeds(
+      CellName cell, List<Measure> needed, Function<String, Resampled> figure) {
+    List<Resampled> seeds =
         grid.completed(cell).values().stream()
-            .filter(trial -> trial.has(measure.label()))
-            .map(trial -> replicates.of(trial.text("trial"), measure))
-            .toArray(double[][]::new);
-    return bySeed.length > 0 && Arrays.stream(bySeed).allMatch(seed -> seed.length > 0)
-        ? Interval.percentiles(SeedBootstrap.of(bySeed.length, resampling).means(bySeed))
-        : Interval.NONE;
+            .filter(trial -> needed.stream().allMatch(measure -> trial.has(measure.label())))
+            .map(trial -> figure.apply(trial.text("trial")))
+            .toList();
+    return Resampled.overSeeds(seeds, resampling);
   }
 }

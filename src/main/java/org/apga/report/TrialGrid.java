@@ -20,13 +20,14 @@ import org.apga.config.Arm;
 import org.apga.store.Row;
 
 /**
- * The planned trials of a run by cell and seed, of those that are its results: parts and shots in
- * the order in which they first appear, arms in the order of the paper's tables.
+ * The planned trials of a run by cell and seed, without those for tuning or as starts of others.
+ * Parts and shots are in the order in which they first appear, arms in the order of the paper's
+ * tables.
  */
 final class TrialGrid {
   private static final List<String> ARMS = Arm.labels();
 
-  /** What arms are compared with, in order. */
+  /** The arms that others are compared with, in order. */
   static final List<String> RIVALS =
       Stream.of(Arm.values())
           .filter(arm -> arm.role() != Arm.Role.TREATMENT)
@@ -38,16 +39,16 @@ final class TrialGrid {
   private final Map<CellName, SortedMap<Long, Row>> trials;
   private final Map<CellName, SortedMap<Long, Row>> completed = new HashMap<>();
 
-  /** What each cell has in place of its grid's own settings. */
+  /** The settings of each cell that replace those of its grid. */
   private final Map<CellName, Map<String, String>> settings = new HashMap<>();
 
-  /** The cells of each part, shot and arm: who may be a rival. */
+  /** The cells of each part, shot count and arm: the candidates for a comparison. */
   private final Map<CellName, List<CellName>> variants = new HashMap<>();
 
-  /** Variants of each arm, by a cell of no variant. */
+  /** Number of variants of each arm, by the cell without a variant. */
   private final Map<CellName, Integer> tried;
 
-  /** Whether each cell is the one that was chosen of its arm's variants. */
+  /** Whether each cell was chosen among the variants of its arm. */
   private final boolean chosen;
 
   private TrialGrid(
@@ -65,12 +66,12 @@ final class TrialGrid {
         });
   }
 
-  /** Of what a run left: one trial for the folds of a cell and seed. */
+  /** The grid of a run's results, with one trial for all folds of a cell and seed. */
   static TrialGrid of(RunResults results) {
     return of(results.seeds(), results.choices());
   }
 
-  /** Of rows of the table of trials, one for every planned cell and seed. */
+  /** The grid of rows of the table of trials, one for every planned cell and seed. */
   static TrialGrid of(List<Row> trials) {
     return of(trials, List.of());
   }
@@ -104,11 +105,11 @@ final class TrialGrid {
   }
 
   /**
-   * The cell of another arm that a cell is compared with: of those on the same part and shots, the
-   * one whose varied settings are the cell's own as far as they decide its arm's numbers; what was
-   * chosen is compared with what was chosen.
+   * The cell of another arm that a cell is compared with: among those with the same part and shots,
+   * the one with the most varied settings, all of which the cell has too. Chosen cells are compared
+   * with chosen cells, whatever their settings.
    *
-   * @return empty where none is planned
+   * @return empty if none is planned
    */
   Optional<CellName> rival(CellName cell, String arm) {
     Map<String, String> own = settings(cell);
@@ -117,19 +118,23 @@ final class TrialGrid {
         .max(Comparator.comparingInt(other -> settings(other).size()));
   }
 
-  /** How many variants of its arm a cell was chosen among; without a choice, stands beside. */
+  /**
+   * The number of variants of its arm that a cell was chosen among or, without a choice, that are
+   * reported side by side.
+   */
   int tried(CellName cell) {
     return tried.getOrDefault(cell.plain(), 1);
   }
 
   /**
-   * What a cell is whatever its variant is called: another run may have another name for it.
+   * The identity of a cell without the name of its variant, because another run may name it
+   * differently.
    *
-   * @param settings in place of the grid's own, by path
+   * @param settings that replace the grid's own, by path
    */
   record Known(String part, String shots, String arm, Map<String, String> settings) {}
 
-  /** The cells by what they are. */
+  /** The cells by identity. */
   Map<Known, CellName> known() {
     Map<Known, CellName> known = new LinkedHashMap<>();
     cells()
@@ -139,7 +144,7 @@ final class TrialGrid {
     return known;
   }
 
-  /** What a cell has in place of its grid's own settings, by path. */
+  /** The settings of a cell that replace those of its grid, by path. */
   Map<String, String> settings(CellName cell) {
     return settings.getOrDefault(cell, Map.of());
   }
@@ -160,7 +165,10 @@ final class TrialGrid {
     return trials.keySet().stream().map(CellName::shots).distinct().toList();
   }
 
-  /** The cells of that many shots by arm and variant, in the order of arms: a cell a part. */
+  /**
+   * The cells with a shot count, one list per arm and variant, in the order of arms, with one cell
+   * per part.
+   */
   List<List<CellName>> acrossParts(String shots) {
     return trials.keySet().stream()
         .filter(cell -> cell.shots().equals(shots))
@@ -175,14 +183,17 @@ final class TrialGrid {
         .toList();
   }
 
-  /** Whether {@code arm} is compared with {@code rival}: an arm that this version knows. */
+  /**
+   * Whether {@code arm} is compared with {@code rival}; false for an arm that this version does not
+   * know.
+   */
   static boolean compares(String arm, String rival) {
     return Arm.find(arm).stream()
         .flatMap(known -> known.rivals().stream())
         .anyMatch(known -> known.label().equals(rival));
   }
 
-  /** The trials of a cell by seed, whatever became of them. */
+  /** The trials of a cell by seed, with any status. */
   SortedMap<Long, Row> trials(CellName cell) {
     return trials.getOrDefault(cell, new TreeMap<>());
   }
@@ -207,7 +218,10 @@ final class TrialGrid {
         Collections.frequency(statuses, "failed"));
   }
 
-  /** completed where each member is, failed where one failed or was skipped, else missing. */
+  /**
+   * {@code completed} if every member is, {@code failed} if one failed or was skipped, otherwise
+   * {@code missing}.
+   */
   String status(List<CellName> members, long seed) {
     boolean all = true;
     boolean anyFailed = false;
@@ -219,7 +233,7 @@ final class TrialGrid {
     return all ? "completed" : anyFailed ? "failed" : "missing";
   }
 
-  /** Values of a column by seed, where there is one. */
+  /** The values of a column by seed, for the completed trials that have one. */
   SortedMap<Long, Double> values(CellName cell, String column) {
     SortedMap<Long, Double> values = new TreeMap<>();
     completed(cell).values().stream()

@@ -12,9 +12,9 @@ import org.apga.report.Measure.ScoreKind;
  * The metrics of one trial on one split.
  *
  * @param split {@code selection} or {@code test}
- * @param patients that were resampled
+ * @param patients number of patients that were resampled
  * @param intervals over patients, one for each metric
- * @param classes each class against all others, in the order of labels; none where there are two
+ * @param classes each class against all others, in the order of labels; empty if there are two
  */
 public record TrialMetrics(
     CellName cell,

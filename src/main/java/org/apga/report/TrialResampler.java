@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +18,7 @@ import org.apga.metrics.ScoreSheet;
 import org.apga.metrics.Scored;
 import org.apga.metrics.stats.PatientBootstrap;
 import org.apga.metrics.stats.Replicates;
+import org.apga.metrics.stats.Resampled;
 import org.apga.metrics.stats.Resampling;
 import org.apga.report.Measure.Level;
 import org.apga.report.Measure.ScoreKind;
@@ -27,8 +29,8 @@ import org.apga.store.Row;
  * part share the draws, whatever their arm, shot and variant.
  */
 final class TrialResampler {
-  /** What is measured at once, whose resamples of all metrics are in memory: 64 take 8 MB. */
-  private static final int TASKS = 64;
+  /** Sheets measured at once, whose resamples of all metrics are in memory: 64 take 8 MB. */
+  private static final int SHEETS = 64;
 
   private final TrialGrid grid;
   private final Predictions predictions;
@@ -37,11 +39,11 @@ final class TrialResampler {
   /** Where each patient of a part's split stands in its draws, by part and split. */
   private final Map<String, SortedMap<String, Map<String, Integer>>> patients = new HashMap<>();
 
-  /** Values of the test split's measures in every resample of its patients, by trial. */
+  /** The test split's measures in every resample of its patients, by trial. */
   static class TestReplicates {
-    private final Map<String, Map<Measure, double[]>> trials = new HashMap<>();
+    private final Map<String, Map<Measure, Resampled>> trials = new HashMap<>();
 
-    void put(String trial, Measure measure, double[] values) {
+    void put(String trial, Measure measure, Resampled values) {
       trials.computeIfAbsent(trial, t -> new HashMap<>()).put(measure, values);
     }
 
@@ -49,28 +51,46 @@ final class TrialResampler {
       trials.remove(trial);
     }
 
-    /** A value a resample; none where the trial has no predictions. */
-    double[] of(String trial, Measure measure) {
-      return trials.getOrDefault(trial, Map.of()).getOrDefault(measure, new double[0]);
+    /** Without values if the trial has no predictions. */
+    Resampled of(String trial, Measure measure) {
+      return trials.getOrDefault(trial, Map.of()).getOrDefault(measure, Resampled.NONE);
     }
 
     /** First minus second, a value a resample; none where one of them has no predictions. */
     double[] difference(String first, String second, Measure measure) {
-      double[] one = of(first, measure);
-      double[] other = of(second, measure);
-      if (one.length != other.length) {
-        return new double[0];
-      }
-      double[] difference = new double[one.length];
-      for (int i = 0; i < one.length; i++) {
-        difference[i] = one[i] - other[i];
-      }
-      return difference;
+      return of(first, measure).minus(of(second, measure)).values();
     }
   }
 
+  /**
+   * What the trials of a cell reach.
+   *
+   * @param metrics by split
+   */
+  record Measured(Map<String, List<TrialMetrics>> metrics, List<CallRates> rates) {
+    static final Measured NOTHING = new Measured(Map.of(), List.of());
+  }
+
   private record Task(
-      CellName cell, long seed, String trial, Level level, ScoreKind scores, List<Scored> scored) {}
+      CellName cell,
+      long seed,
+      String trial,
+      String split,
+      Level level,
+      ScoreKind scores,
+      List<Scored> scored) {
+    int classes() {
+      return scored.get(0).classes();
+    }
+
+    /** Whether a page shows which class is called which. */
+    boolean hasMatrix() {
+      return classes() > 2
+          && split.equals(Predictions.TEST)
+          && level == Level.IMAGE
+          && scores == ScoreKind.PLAIN;
+    }
+  }
 
   TrialResampler(TrialGrid grid, Predictions predictions, Resampling resampling) {
     this.grid = grid;
@@ -101,10 +121,10 @@ final class TrialResampler {
    * Measures the trials of a cell.
    *
    * @param replicates takes what the test split's measures are in every resample
-   * @return metrics by split
    */
-  Map<String, List<TrialMetrics>> measure(CellName cell, TestReplicates replicates) {
+  Measured measure(CellName cell, TestReplicates replicates) {
     Map<String, List<TrialMetrics>> bySplit = new HashMap<>();
+    List<CallRates> rates = new ArrayList<>();
     patients
         .getOrDefault(cell.part(), new TreeMap<>())
         .forEach(
@@ -112,32 +132,58 @@ final class TrialResampler {
               List<Task> tasks = new ArrayList<>();
               grid.completed(cell).forEach((seed, trial) -> add(tasks, cell, seed, trial, split));
               List<TrialMetrics> metrics = new ArrayList<>();
-              for (List<Task> some : ListUtils.partition(tasks, TASKS)) {
+              Map<List<Object>, List<List<Resampled>>> shares = new LinkedHashMap<>();
+              for (List<Task> some : ListUtils.partition(tasks, atOnce(tasks))) {
                 List<List<Replicates>> all = resample(some, cell.part(), split, places);
                 metrics.addAll(
                     IntStream.range(0, some.size())
                         .parallel()
-                        .mapToObj(i -> metrics(some.get(i), split, all.get(i)))
+                        .mapToObj(i -> metrics(some.get(i), all.get(i)))
                         .toList());
-                if (split.equals(Predictions.TEST)) {
-                  for (int i = 0; i < some.size(); i++) {
-                    keep(some.get(i), all.get(i).get(0), replicates);
+                for (int i = 0; i < some.size(); i++) {
+                  Task task = some.get(i);
+                  if (task.classes() == 2 || task.hasMatrix()) {
+                    List<Replicates> of = all.get(i);
+                    shares
+                        .computeIfAbsent(List.of(task.level, task.scores), t -> new ArrayList<>())
+                        .add(
+                            CallRates.shares(of.get(0), of.subList(perClass(task) + 1, of.size())));
+                  }
+                  if (split.equals(Predictions.TEST)) {
+                    keep(task, all.get(i).get(0), replicates);
                   }
                 }
               }
               bySplit.put(split, metrics);
+              shares.forEach(
+                  (of, seeds) ->
+                      metrics.stream()
+                          .filter(one -> of.equals(List.of(one.level(), one.scores())))
+                          .findFirst()
+                          .map(first -> CallRates.of(first, seeds, resampling))
+                          .ifPresent(rates::add));
             });
-    return bySplit;
+    return new Measured(bySplit, rates);
+  }
+
+  private static int perClass(Task task) {
+    return task.classes() > 2 ? task.classes() : 0;
+  }
+
+  /** How many tasks' sheets are measured at once. */
+  private static int atOnce(List<Task> tasks) {
+    int classes = tasks.isEmpty() ? 2 : tasks.get(0).classes();
+    return classes == 2 ? SHEETS : Math.max(1, SHEETS / (1 + classes + classes * classes));
   }
 
   /**
-   * The metrics of each task in resamples of a part's patients: of all classes together, and of
-   * more than two each against all others.
+   * The metrics of each task in resamples of a part's patients: of all classes together, of more
+   * than two each against all others, and what {@link CallRates} is made of.
    */
   private List<List<Replicates>> resample(
       List<Task> tasks, String part, String split, Map<String, Integer> places) {
     List<List<ScoreSheet>> sheets =
-        tasks.parallelStream().map(task -> sheets(task.scored, places)).toList();
+        tasks.parallelStream().map(task -> sheets(task, places)).toList();
     List<Replicates> all =
         PatientBootstrap.of(resampling, part, split)
             .replicates(sheets.stream().flatMap(List::stream).toList(), places.size());
@@ -150,13 +196,15 @@ final class TrialResampler {
     return byTask;
   }
 
-  private static List<ScoreSheet> sheets(List<Scored> scored, Map<String, Integer> places) {
+  private static List<ScoreSheet> sheets(Task task, Map<String, Integer> places) {
     ToIntFunction<String> place = name -> places.getOrDefault(name, -1);
     List<ScoreSheet> sheets = new ArrayList<>();
-    sheets.add(ScoreSheet.of(scored, place));
-    int classes = scored.get(0).classes();
-    for (int c = 0; classes > 2 && c < classes; c++) {
-      sheets.add(ScoreSheet.ofClass(scored, c, place));
+    sheets.add(ScoreSheet.of(task.scored, place));
+    for (int c = 0; c < perClass(task); c++) {
+      sheets.add(ScoreSheet.ofClass(task.scored, c, place));
+    }
+    if (task.hasMatrix()) {
+      sheets.addAll(CallRates.sheets(task.scored, task.classes(), place));
     }
     return sheets;
   }
@@ -202,7 +250,7 @@ final class TrialResampler {
       for (ScoreKind scores : ScoreKind.values()) {
         List<Scored> scored = predictions.of(trial, split, level, scores);
         if (!scored.isEmpty()) {
-          tasks.add(new Task(cell, seed, trial, level, scores, scored));
+          tasks.add(new Task(cell, seed, trial, split, level, scores, scored));
         }
       }
     }
@@ -211,13 +259,13 @@ final class TrialResampler {
   /**
    * @param all of all classes together, and of more than two each against all others
    */
-  private static TrialMetrics metrics(Task task, String split, List<Replicates> all) {
+  private static TrialMetrics metrics(Task task, List<Replicates> all) {
     Replicates of = all.get(0);
     return new TrialMetrics(
         task.cell,
         task.seed,
         task.trial,
-        split,
+        task.split,
         task.level,
         task.scores,
         of.estimate(),
@@ -225,6 +273,7 @@ final class TrialResampler {
         of.intervals(),
         all.stream()
             .skip(1)
+            .limit(perClass(task))
             .map(one -> new TrialMetrics.OfClass(one.estimate(), one.intervals()))
             .toList());
   }
@@ -232,6 +281,6 @@ final class TrialResampler {
   private static void keep(Task task, Replicates of, TestReplicates replicates) {
     Arrays.stream(Measure.values())
         .filter(measure -> measure.isOf(task.level, task.scores))
-        .forEach(measure -> replicates.put(task.trial, measure, of.of(measure.metric())));
+        .forEach(measure -> replicates.put(task.trial, measure, of.resampled(measure.metric())));
   }
 }

@@ -8,23 +8,23 @@ import java.util.stream.Collectors;
 import org.apga.store.Row;
 
 /**
- * What differs from seed to seed of a run, and so is in whatever is over seeds: standard
+ * What differs between the seeds of a run, and so is part of all figures over seeds: standard
  * deviations, intervals, p.
  *
- * @param folds that a seed's trials are tested on, all patients together; 0 for the listed test
- *     split
+ * @param folds number of folds that a seed's trials are tested on, which together contain all
+ *     patients; 0 for the listed test split
  * @param splits whether seeds have splits or folds of their own
  */
 public record Variance(long folds, boolean splits) {
   /**
-   * As the trials tell.
+   * Determines it from trials.
    *
    * @param trials rows of {@link org.apga.store.Tables#TRIALS}
    */
   static Variance of(List<Row> trials) {
     long folds =
         trials.stream().filter(t -> t.has("fold")).mapToLong(t -> t.whole("fold")).max().orElse(0);
-    // A variant may be one of other splits.
+    // A variant may have other splits.
     Map<List<Object>, Set<String>> splits =
         trials.stream()
             .filter(trial -> trial.has("split_hash"))
@@ -37,17 +37,17 @@ public record Variance(long folds, boolean splits) {
     return new Variance(folds, splits.values().stream().anyMatch(of -> of.size() > 1));
   }
 
-  /** As column {@code variance} of the table of comparisons has it. */
+  /** Its value in column {@code variance} of the table of comparisons. */
   String label() {
     return "training" + (folds > 0 ? splits ? ", folds" : "" : splits ? ", selection split" : "");
   }
 
-  /** What figures are of. */
+  /** The images that figures are computed on. */
   public String tested() {
     return folds == 0 ? "test split" : folds + " folds together";
   }
 
-  /** In a sentence or two. */
+  /** A description in a sentence or two. */
   public String told() {
     String differ = "Seeds differ in starting weights and the order of images";
     String drawn = folds > 0 ? folds + " folds" : "splits";
@@ -60,11 +60,12 @@ public record Variance(long folds, boolean splits) {
             : differ
                 + ". Their "
                 + drawn
-                + " are the same: the chance of that draw is not in these figures (grid.splits).";
+                + " are the same: these figures do not include the variation between draws"
+                + " (grid.splits).";
     return folds == 0
         ? held
         : held
-            + " Training sets of folds share patients, so that intervals are narrower than for a new"
+            + " Training sets of folds share patients, so intervals are narrower than for a new"
             + " data set. AUROC ranks the scores of "
             + folds
             + " models together.";

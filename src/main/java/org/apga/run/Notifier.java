@@ -22,8 +22,8 @@ import org.apga.trial.TrialOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notifies {@code notify.webhook} of each trial that fails, and of a run's end (docs/guide/monitoring.md
- * lists the fields).
+ * Notifies {@code notify.webhook} of each trial that fails, and of a run's end
+ * (docs/guide/monitoring.md lists the fields).
  *
  * <p>A receiver never delays a grid: a separate thread posts, waits some seconds for an answer,
  * tries once more if the receiver does not answer or reports an error of its own, and follows no

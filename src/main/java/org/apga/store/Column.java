@@ -6,7 +6,7 @@ package org.apga.store;
  * @param name the name in SQL and Parquet
  * @param type the type of its values
  * @param unit such as {@code s} or {@code 0..1}; empty if it has none
- * @param meaning the description in docs/tables.md, one line
+ * @param meaning the description in docs/reference/tables.md, one line
  */
 public record Column(String name, Type type, String unit, String meaning) {
   /** The type of a column's values. */

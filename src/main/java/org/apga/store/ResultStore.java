@@ -292,6 +292,8 @@ public final class ResultStore {
   /**
    * Passes the rows of a published table to {@code action} one by one: predictions need not fit in
    * memory.
+   *
+   * @param schema the table; with {@link TableSchema#only some of its columns} no others are read
    */
   public void forEachPublished(String run, TableSchema schema, Consumer<Row> action) {
     Path file = TablePublisher.file(root, run, schema);

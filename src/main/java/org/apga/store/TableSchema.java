@@ -1,5 +1,6 @@
 package org.apga.store;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,16 @@ public final class TableSchema {
 
   public List<Column> columns() {
     return columns;
+  }
+
+  /**
+   * The same table with some of its columns: who reads rows of it reads no others.
+   *
+   * @throws IllegalArgumentException if there is no such column
+   */
+  public TableSchema only(String... names) {
+    return new TableSchema(
+        table, Arrays.stream(names).map(name -> columns.get(indexOf(name))).toList());
   }
 
   /**

@@ -14,10 +14,10 @@ import org.apache.commons.io.function.Uncheck;
  * value that does not apply is null.
  */
 public final class Tables {
-  /** The meaning of a row of each table; tables in the order of docs/tables.md. */
+  /** The meaning of a row of each table; tables in the order of docs/reference/tables.md. */
   static final Map<TableSchema, String> ROWS = read();
 
-  /** All tables, in the order of docs/tables.md. */
+  /** All tables, in the order of docs/reference/tables.md. */
   public static final List<TableSchema> ALL = List.copyOf(ROWS.keySet());
 
   /** One row per trial of the run, whatever its outcome. */

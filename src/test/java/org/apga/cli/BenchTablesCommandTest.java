@@ -49,6 +49,7 @@ class BenchTablesCommandTest {
                         "publish",
                         "read_trials",
                         "read_epochs",
+                        "read_drawn",
                         "report",
                         "page")
                     .map(",\"%s_s\":[0-9.]+,\"%1$s_cpu_s\":[0-9.]+"::formatted)

@@ -121,7 +121,8 @@ class BoxesCsvTest {
     assertThatThrownBy(() -> Lesions.of(manifest, folder + "/none.csv", CONFIGURATION))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "Cannot read %s/none.csv: there is no such file. See docs/guide/boxes.md.".formatted(folder));
+            "Cannot read %s/none.csv: there is no such file. See docs/guide/boxes.md."
+                .formatted(folder));
   }
 
   @Test

@@ -166,7 +166,7 @@ class CalibrationTest {
   void aThresholdIsBetweenTwoClasses() {
     Scored ofThree = scored(0, 0.5, 0.3, 0.2);
     String message =
-        "Cannot call a score of study s over a threshold: it is of 3 classes. Use thresholds for"
+        "Cannot call a score of study s over a threshold: it has 3 classes. Use thresholds for"
             + " two classes.";
 
     assertThatThrownBy(() -> Calibration.threshold(List.of(ofThree), Double.NaN))

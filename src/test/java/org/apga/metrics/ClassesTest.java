@@ -302,7 +302,8 @@ class ClassesTest {
   void aClassThatIsNotThereIsRefused(int c) {
     assertThatThrownBy(() -> ClassificationMetrics.ofClass(List.of(scored(0, 0.4, 0.3, 0.3)), c))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("Cannot measure class " + c + " of 3 classes: there is none. Pass 0 to 2.");
+        .hasMessage(
+            "Cannot measure class " + c + " of 3 classes: there is no such class. Pass 0 to 2.");
   }
 
   @Test

@@ -144,7 +144,7 @@ class ClassificationMetricsTest {
         .hasMessage(
             "Cannot score an image of study study1: its probability "
                 + probability
-                + " is not in 0..1. See whether the classifier diverged.");
+                + " is not in 0..1. Check whether the classifier diverged.");
   }
 
   @Test

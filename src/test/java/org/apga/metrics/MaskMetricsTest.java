@@ -155,8 +155,8 @@ class MaskMetricsTest {
     assertThatThrownBy(() -> MaskMetrics.of(new double[3], 2, 2, List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Cannot measure a mask of 2 x 2 pixels: it has 3 probabilities. Pass height x width of"
-                + " them.");
+            "Cannot measure a mask of 2 x 2 pixels: it has 3 probabilities. Pass one per"
+                + " pixel.");
   }
 
   @Test
@@ -166,7 +166,7 @@ class MaskMetricsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "Cannot measure a mask of 2 x 3 pixels: the probability in row 1, column 2 is NaN, not"
-                + " in 0..1. See whether the policy diverged.");
+                + " in 0..1. Check whether the policy diverged.");
   }
 
   @Test
@@ -174,7 +174,7 @@ class MaskMetricsTest {
     assertThatThrownBy(() -> new Box(0.5, 0, 1.5, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "Cannot make a box of left 0.5, top 0.0, right 1.5, bottom 1.0: it is empty or reaches"
-                + " out of the image. Use fractions with left < right and top < bottom.");
+            "Cannot make a box of left 0.5, top 0.0, right 1.5, bottom 1.0: it is empty or extends"
+                + " beyond the image. Use fractions with left < right and top < bottom.");
   }
 }

@@ -74,18 +74,18 @@ class ProbabilitiesTest {
   @Test
   void whatIsNoProbabilityIsRefused() {
     assertRefused(
-        "Cannot make probabilities of [0.5, 0.75, -0.25]: -0.25 of class 2 is not in 0..1. See"
+        "Cannot make probabilities of [0.5, 0.75, -0.25]: -0.25 of class 2 is not in 0..1. Check"
             + " whether the classifier diverged.",
         0.5,
         0.75,
         -0.25);
     assertRefused(
-        "Cannot make probabilities of [NaN, 0.5]: NaN of class 0 is not in 0..1. See whether the"
+        "Cannot make probabilities of [NaN, 0.5]: NaN of class 0 is not in 0..1. Check whether the"
             + " classifier diverged.",
         Double.NaN,
         0.5);
     assertRefused(
-        "Cannot make probabilities of [1.0]: two classes are the fewest. Pass one a class.", 1);
+        "Cannot make probabilities of [1.0]: two or more are needed. Pass one per class.", 1);
   }
 
   @Test
@@ -107,7 +107,7 @@ class ProbabilitiesTest {
         .hasMessage(
             "Cannot make probabilities of normal and abnormal: "
                 + probability
-                + " of abnormal is not in 0..1. See whether the classifier diverged.");
+                + " of abnormal is not in 0..1. Check whether the classifier diverged.");
   }
 
   @Test

@@ -89,6 +89,40 @@ class ClassReportTest {
   }
 
   @Test
+  void theShareOfEachClassThatIsCalledEachHasAnIntervalThatHoldsIt() {
+    RunReport report = report(run());
+
+    assertThat(report.rates())
+        .extracting(one -> one.cell().arm() + " " + one.split() + " " + one.level())
+        .containsExactly("baseline test IMAGE", "continue test IMAGE", "apga test IMAGE");
+    for (CallRates rates : report.rates()) {
+      List<TrialMetrics> trials =
+          report.metrics().stream()
+              .filter(one -> one.cell().equals(rates.cell()) && one.split().equals("test"))
+              .filter(one -> one.level() == Level.IMAGE && one.scores() == ScoreKind.PLAIN)
+              .toList();
+      for (int truth = 0; truth < 3; truth++) {
+        for (int called = 0; called < 3; called++) {
+          int row = truth;
+          int column = called;
+          double share =
+              trials.stream()
+                  .map(TrialMetrics::metrics)
+                  .mapToDouble(
+                      one ->
+                          one.confusion(row, column)
+                              / (double) one.confusion().get(row).stream().mapToInt(n -> n).sum())
+                  .average()
+                  .orElseThrow();
+          Interval interval = rates.of(truth, called);
+          assertThat(share).isBetween(interval.low(), interval.high());
+          assertThat(interval.high() - interval.low()).isBetween(0.05, 0.6);
+        }
+      }
+    }
+  }
+
+  @Test
   void modelsTogetherHaveATemperatureAndNoThreshold() {
     assertThat(report(run()).ensembles())
         .filteredOn(one -> one.level() == Level.IMAGE && one.scores() == ScoreKind.PLAIN)
@@ -135,5 +169,7 @@ class ClassReportTest {
             ">TP<",
             ">specificity %</th><th scope=\"col\" class=\"n\">AUROC</th><th scope=\"col\" class=\"n\">kappa");
     assertThat(page).contains("class=\"n shade");
+    // Counts, then the share of the row and its interval.
+    assertThat(page).containsPattern("[0-9.]+ \\([0-9.]+ %, [0-9.]+ to [0-9.]+(, exact)?\\)");
   }
 }

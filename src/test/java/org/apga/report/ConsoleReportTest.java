@@ -70,7 +70,7 @@ class ConsoleReportTest {
             cells   3 expected: 2 done, 1 partial, 0 failed, 0 missing.
             trials  6 expected: 5 done, 1 failed or skipped, 0 missing.
             * Over the seeds that are done, not all that are expected.
-            No arm of this run trains as long as apga (2 steps a batch): its gain cannot be told from longer training. Add continue to grid.arms.
+            No arm of this run trains as long as apga (2 steps per batch): its gain cannot be separated from longer training. Add continue to grid.arms.
             The test split chose the weights: its figures are maxima, as published.
             """);
   }
@@ -87,7 +87,7 @@ class ConsoleReportTest {
 
             cells   2 expected: 0 done, 0 partial, 1 failed, 1 missing.
             trials  2 expected: 0 done, 1 failed or skipped, 1 missing.
-            No arm of this run trains as long as apga (2 steps a batch): its gain cannot be told from longer training. Add continue to grid.arms.
+            No arm of this run trains as long as apga (2 steps per batch): its gain cannot be separated from longer training. Add continue to grid.arms.
             """);
   }
 
@@ -140,8 +140,8 @@ class ConsoleReportTest {
         .contains(
             "\nΔ control: against the arm that makes as many classifier steps a batch: continue for"
                 + " cutout, apga.\n",
-            "\nNo arm of this run trains as long as end2end (3 steps a batch): its gain cannot be"
-                + " told from longer training. Add continue3 to grid.arms.\n");
+            "\nNo arm of this run trains as long as end2end (3 steps per batch): its gain cannot be"
+                + " separated from longer training. Add continue3 to grid.arms.\n");
     assertThat(with)
         .containsPattern("\n  end2end +1/1  50.0 +\\+0.0 +-37.5\n")
         .contains("a batch: continue for cutout, apga; continue3 for end2end.\n")

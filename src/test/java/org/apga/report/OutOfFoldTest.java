@@ -39,6 +39,8 @@ class OutOfFoldTest {
                 .set("accuracy", 0.0)
                 .set("mask_lesions", fold)
                 .set("mask_iou", 0.1 * fold)
+                .set("curve_images", 2 * fold)
+                .set("random_deletion_area", 0.1 * fold)
                 .build());
       }
     }
@@ -112,8 +114,12 @@ class OutOfFoldTest {
     assertThat(folded().summary())
         .allSatisfy(
             row ->
-                assertThat(row.real("mask_iou_mean"))
-                    .isCloseTo((0.1 + 2 * 0.2 + 3 * 0.3) / 6, within(1e-15)));
+                assertThat(
+                        List.of(row.real("mask_iou_mean"), row.real("random_deletion_area_mean")))
+                    .allSatisfy(
+                        mean ->
+                            assertThat(mean)
+                                .isCloseTo((0.1 + 2 * 0.2 + 3 * 0.3) / 6, within(1e-15))));
   }
 
   @Test

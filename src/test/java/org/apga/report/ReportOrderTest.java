@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.apga.metrics.stats.Resampled;
 import org.apga.metrics.stats.Resampling;
 import org.apga.report.TrialResampler.TestReplicates;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,7 @@ class ReportOrderTest {
     TestReplicates watched =
         new TestReplicates() {
           @Override
-          void put(String trial, Measure measure, double[] values) {
+          void put(String trial, Measure measure, Resampled values) {
             super.put(trial, measure, values);
             held.add(trial);
             most[0] = Math.max(most[0], held.size());

@@ -82,8 +82,8 @@ class SearchTest {
     assertThat(ConsoleReport.comparisons(report))
         .anyMatch(line -> line.endsWith("then Holm over the parts and variants."))
         .contains(
-            "Search was unequal (continue stands with 3 variants, baseline with 1): a difference may"
-                + " be that of the search, not of the arm.");
+            "Search was unequal (continue has 3 variants, baseline 1): a difference may come from"
+                + " the search, not from the arm.");
   }
 
   @Test
@@ -129,7 +129,7 @@ class SearchTest {
         .contains(
             "Chosen    elbow continue: rate=4, mean auroc 4.5000, among 5 variants",
             "Search was unequal (continue was chosen among 5 variants, baseline among 2): a"
-                + " difference may be that of the search, not of the arm.")
+                + " difference may come from the search, not from the arm.")
         .anyMatch(line -> line.contains("elbow") && line.endsWith("tried 5, baseline 2"))
         .anyMatch(line -> line.endsWith("then Holm over the parts."));
   }
@@ -193,9 +193,9 @@ class SearchTest {
     assertThat(report.summary()).isEmpty();
     assertThat(ConsoleReport.lines(report))
         .containsExactly(
-            "This run tries variants on tuning seeds: 16 of 16 trials are done. What they reach on"
-                + " the selection split decides which variant of each arm is trained on the"
-                + " reported seeds; nothing of the test split is shown.");
+            "This run tries variants on tuning seeds: 16 of 16 trials are done. Their figures on"
+                + " the selection split decide which variant of each arm is trained on the"
+                + " reported seeds; no figures of the test split are shown.");
   }
 
   @Test

@@ -296,7 +296,7 @@ class SubgroupsTest {
 
     assertThat(Subgroups.of(images.results("baseline", 0), few).warnings())
         .containsExactly(
-            "No gap of a subgroup can have p < 0.05: of 6 tests with 100 resamples none is below"
+            "No gap of a subgroup can have p < 0.05: with 6 tests and 100 resamples no p is below"
                 + " 0.119. Set report.resamples to 240 or more.");
     assertThat(subgroups(images, "scanner")).hasSize(6);
   }

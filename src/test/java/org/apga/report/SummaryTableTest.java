@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apga.metrics.stats.Resampled;
 import org.apga.metrics.stats.Resampling;
 import org.apga.report.TrialResampler.TestReplicates;
 import org.apga.store.Row;
@@ -135,8 +136,8 @@ class SummaryTableTest {
     for (int i = 0; i < other.length; i++) {
       other[i] = 0.75;
     }
-    replicates.put("elbow-baseline-0", Measure.ACCURACY, flat);
-    replicates.put("elbow-baseline-1", Measure.ACCURACY, other);
+    replicates.put("elbow-baseline-0", Measure.ACCURACY, new Resampled(0.5, flat, 0));
+    replicates.put("elbow-baseline-1", Measure.ACCURACY, new Resampled(0.75, other, 0));
 
     Row row =
         new SummaryTable(TrialGrid.of(trials), replicates, new Resampling(100, 7))
@@ -148,12 +149,95 @@ class SummaryTableTest {
     assertThat(row.has("auroc_low")).isFalse();
   }
 
+  private static double[] alternating(double even, double odd) {
+    return IntStream.range(0, 100).mapToDouble(i -> i % 2 == 0 ? even : odd).toArray();
+  }
+
+  @Test
+  void whatAugmentationGainsIsPairedBySeedAndPatients() {
+    List<Row> trials =
+        List.of(
+            completed("apga", 0, 0.5).set("tta_accuracy", 0.6).build(),
+            completed("apga", 1, 0.7).set("tta_accuracy", 0.8).build(),
+            completed("apga", 2, 0.9).build());
+    TestReplicates replicates = new TestReplicates();
+    for (int seed = 0; seed < 2; seed++) {
+      // Both accuracies go up and down with the patients by far more than the gain does.
+      String trial = "elbow-apga-" + seed;
+      replicates.put(trial, Measure.ACCURACY, new Resampled(0.5, alternating(0.2, 0.8), 0));
+      replicates.put(trial, Measure.TTA_ACCURACY, new Resampled(0.6, alternating(0.25, 0.95), 0));
+    }
+
+    Row row =
+        new SummaryTable(TrialGrid.of(trials), replicates, new Resampling(100, 7))
+            .row(CellName.of(trials.get(0)));
+
+    assertThat(row.real("tta_gain_mean")).isCloseTo(0.1, Offset.offset(1e-12));
+    assertThat(row.real("tta_gain_sd")).isCloseTo(0, Offset.offset(1e-12));
+    assertThat(row.real("tta_gain_low")).isCloseTo(0.05, Offset.offset(1e-12));
+    assertThat(row.real("tta_gain_high")).isCloseTo(0.15, Offset.offset(1e-12));
+    assertThat(row.has("exact_intervals")).isFalse();
+  }
+
+  @Test
+  void aGainThatNoResampleChangesHasNoInterval() {
+    List<Row> trials = List.of(completed("apga", 0, 0.5).set("tta_accuracy", 0.5).build());
+    TestReplicates replicates = new TestReplicates();
+    replicates.put("elbow-apga-0", Measure.ACCURACY, new Resampled(0.5, alternating(0, 1), 0));
+    replicates.put("elbow-apga-0", Measure.TTA_ACCURACY, new Resampled(0.5, alternating(0, 1), 0));
+
+    Row row =
+        new SummaryTable(TrialGrid.of(trials), replicates, new Resampling(100, 7))
+            .row(CellName.of(trials.get(0)));
+
+    assertThat(row.real("tta_gain_mean")).isZero();
+    assertThat(row.has("tta_gain_low") || row.has("tta_gain_high")).isFalse();
+    assertThat(row.has("tta_accuracy_low")).isTrue();
+  }
+
+  @Test
+  void aMeanOfOneHasAnExactIntervalAndTheRowNamesIt() {
+    List<Row> trials =
+        List.of(completed("baseline", 0, 1).build(), completed("baseline", 1, 1).build());
+    TestReplicates replicates = new TestReplicates();
+    replicates.put("elbow-baseline-0", Measure.ACCURACY, new Resampled(1, alternating(1, 1), 23));
+    replicates.put("elbow-baseline-1", Measure.ACCURACY, new Resampled(1, alternating(1, 1), 23));
+
+    Row row =
+        new SummaryTable(TrialGrid.of(trials), replicates, new Resampling(100, 7))
+            .row(CellName.of(trials.get(0)));
+
+    // scipy: binomtest(23, 23).proportion_ci(0.95, "exact").
+    assertThat(row.real("accuracy_low")).isCloseTo(0.85181487, Offset.offset(1e-8));
+    assertThat(row.real("accuracy_high")).isEqualTo(1);
+    assertThat(row.text("exact_intervals")).isEqualTo("accuracy");
+  }
+
+  @Test
+  void areasBelowCurvesHaveStudentsIntervalOverSeeds() {
+    Row row =
+        summary(
+                List.of(
+                    completed("apga", 0, 0.5).set("policy_deletion_area", 0.02).build(),
+                    completed("apga", 1, 0.5).set("policy_deletion_area", 0.013).build(),
+                    completed("apga", 2, 0.5).set("policy_deletion_area", 0.034).build()))
+            .get(0);
+
+    assertThat(row.real("policy_deletion_area_mean")).isCloseTo(0.067 / 3, ROUNDING);
+    // scipy: ttest_1samp([0.02, 0.013, 0.034], 0).confidence_interval(0.95).
+    assertThat(row.real("policy_deletion_area_low"))
+        .isCloseTo(-0.0042287479018, Offset.offset(1e-9));
+    assertThat(row.real("policy_deletion_area_high"))
+        .isCloseTo(0.0488954145685, Offset.offset(1e-9));
+    assertThat(row.has("random_insertion_area_mean")).isFalse();
+  }
+
   @Test
   void aSeedWithoutPredictionsTakesTheInterval() {
     List<Row> trials =
         List.of(completed("baseline", 0, 0.5).build(), completed("baseline", 1, 0.75).build());
     TestReplicates replicates = new TestReplicates();
-    replicates.put("elbow-baseline-0", Measure.ACCURACY, new double[100]);
+    replicates.put("elbow-baseline-0", Measure.ACCURACY, new Resampled(0, new double[100], 0));
 
     Row row =
         new SummaryTable(TrialGrid.of(trials), replicates, new Resampling(100, 7))

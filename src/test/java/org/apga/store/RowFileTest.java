@@ -17,6 +17,8 @@ import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +133,50 @@ class RowFileTest {
     assertThat(read)
         .isEqualTo(
             Row.builder(newer).set("seed", Long.MIN_VALUE).set("trial", "élbow/apga ∆").build());
+  }
+
+  /** Overwrites the end of a column's values. */
+  private void damage(Column column) throws IOException {
+    ColumnChunkMetaData chunk;
+    try (ParquetFileReader reader = ParquetFileReader.open(new HadoopFile.Input(fs, file))) {
+      chunk =
+          reader.getRowGroups().get(0).getColumns().stream()
+              .filter(one -> one.getPath().toDotString().equals(column.name()))
+              .findFirst()
+              .orElseThrow();
+    }
+    java.nio.file.Path path = folder.resolve("rows.parquet");
+    byte[] bytes = Files.readAllBytes(path);
+    int last = (int) (chunk.getStartingPos() + chunk.getTotalSize() - 1);
+    bytes[last] ^= 1;
+    Files.write(path, bytes);
+    // Hadoop's checksum beside the file would notice first.
+    Files.deleteIfExists(folder.resolve(".rows.parquet.crc"));
+  }
+
+  @Test
+  void whoReadsSomeColumnsReadsNoOthers() throws IOException {
+    write(fs, file, TRIALS, List.of(FULL, EMPTY, EDGES));
+    TableSchema some = TRIALS.only("seed", "trial");
+    damage(ACCURACY);
+
+    assertThat(RowReader.read(fs, file, some))
+        .containsExactly(
+            Row.builder(some).set("seed", Long.MIN_VALUE).set("trial", "élbow/apga ∆").build(),
+            Row.builder(some).build(),
+            Row.builder(some).set("seed", 0).set("trial", "").build());
+    assertThatThrownBy(() -> RowReader.read(fs, file, TRIALS))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("Cannot read table trials from " + file);
+  }
+
+  @Test
+  void aColumnThatATableLacksCannotBeRead() {
+    assertThatThrownBy(() -> TRIALS.only("seed", "kappa"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "Cannot find column kappa in table trials: there is none. Use one of trial, seed,"
+                + " accuracy, done, ended, mask.");
   }
 
   @Test

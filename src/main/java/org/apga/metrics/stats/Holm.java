@@ -4,14 +4,14 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/** Holm's correction for many tests (1979): holds the chance of any false finding. */
+/** Holm's correction for multiple tests (1979): limits the probability of any false finding. */
 public final class Holm {
   private Holm() {}
 
   /**
    * Corrected p values, in the same order.
    *
-   * @param p NaN where no test was possible: it stays NaN and does not count as a test
+   * @param p one value per test; NaN if no test was possible, which stays NaN and does not count
    */
   public static double[] adjust(double[] p) {
     int[] order =

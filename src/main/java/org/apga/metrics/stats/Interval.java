@@ -1,6 +1,7 @@
 package org.apga.metrics.stats;
 
 import java.util.Arrays;
+import org.apache.commons.math3.distribution.BetaDistribution;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apga.metrics.Summary;
@@ -10,8 +11,10 @@ import org.apga.metrics.Summary;
  *
  * @param low NaN where there is no interval
  * @param high NaN where there is no interval
+ * @param exact whether it is the exact interval of a proportion, and not made of resamples or of a
+ *     standard deviation
  */
-public record Interval(double low, double high) {
+public record Interval(double low, double high, boolean exact) {
   /** Confidence of every interval of a report. */
   public static final double LEVEL = 0.95;
 
@@ -21,6 +24,9 @@ public record Interval(double low, double high) {
   private static final NormalDistribution NORMAL = new NormalDistribution(null, 0, 1);
 
   private static final double TAIL = (1 - LEVEL) / 2;
+
+  /** How closely a quantile of the beta distribution is computed. */
+  private static final double BETA_ACCURACY = 1e-12;
 
   /**
    * Values that differ by less differ by rounding alone; as a share of their size where they are
@@ -32,8 +38,42 @@ public record Interval(double low, double high) {
   /** Least share of resamples in which a figure must be defined for an interval to be given. */
   private static final double DEFINED = 0.95;
 
+  /** An interval made of resamples or of a standard deviation. */
+  public Interval(double low, double high) {
+    this(low, high, false);
+  }
+
   public boolean isKnown() {
     return !Double.isNaN(low);
+  }
+
+  /** The interval of what a proportion leaves out: of 1 minus it. */
+  public Interval complement() {
+    return new Interval(1 - high, 1 - low, exact);
+  }
+
+  /**
+   * The exact interval of a proportion of {@code n} independent observations (Clopper and Pearson
+   * 1934).
+   *
+   * @param share 0..1; share x n need not be a whole number (Korn and Graubard 1998)
+   * @param n {@link #NONE} if there are none
+   */
+  static Interval exact(double share, int n) {
+    if (n == 0 || Double.isNaN(share)) {
+      return NONE;
+    }
+    double successes = alike(share, 0) ? 0 : alike(share, 1) ? n : share * n;
+    double failures = n - successes;
+    return new Interval(
+        successes == 0 ? 0 : beta(successes, failures + 1, TAIL),
+        failures == 0 ? 1 : beta(successes + 1, failures, 1 - TAIL),
+        true);
+  }
+
+  private static double beta(double alpha, double beta, double share) {
+    return new BetaDistribution(null, alpha, beta, BETA_ACCURACY)
+        .inverseCumulativeProbability(share);
   }
 
   /**

@@ -7,11 +7,11 @@ import org.apache.commons.math3.distribution.BinomialDistribution;
 import org.apga.metrics.Scored;
 
 /**
- * Two networks' calls of the same studies, right or wrong (McNemar 1947), of any number of classes:
- * a call is right where the called class is the true one.
+ * Compares two networks' calls of the same studies, right or wrong (McNemar 1947), with any number
+ * of classes: a call is right if the called class is the true one.
  *
- * <p>It takes studies for independent of each other, which two studies of one patient are not;
- * nearly all of MURA's patients have one study a part.
+ * <p>The test assumes independent studies, which two studies of one patient are not; nearly all of
+ * MURA's patients have one study per part.
  *
  * @param bothRight studies that both call right
  * @param onlyFirst studies that the first network alone calls right
@@ -19,7 +19,7 @@ import org.apga.metrics.Scored;
  * @param bothWrong studies that both call wrong
  */
 public record McNemar(int bothRight, int onlyFirst, int onlySecond, int bothWrong) {
-  /** Compares the studies that both networks have seen. */
+  /** Compares the studies that both networks have scored. */
   public static McNemar of(List<Scored> first, List<Scored> second) {
     Map<String, Scored> others = new HashMap<>();
     second.forEach(study -> others.put(study.study(), study));
@@ -37,7 +37,10 @@ public record McNemar(int bothRight, int onlyFirst, int onlySecond, int bothWron
     return study.called() == study.label();
   }
 
-  /** Two-sided exact p: of the studies that one network alone calls right, half are either's. */
+  /**
+   * Two-sided exact p, for the hypothesis that either network is equally likely to be the one that
+   * is right on a study that only one calls right.
+   */
   public double p() {
     int discordant = onlyFirst + onlySecond;
     if (discordant == 0) {

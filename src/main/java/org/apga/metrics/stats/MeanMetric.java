@@ -9,7 +9,7 @@ import org.apga.metrics.Metric;
  *
  * @param estimate NaN where the images do not define the metric
  * @param replicates a value a resample of the patients, NaN where it is undefined
- * @param interval BCa over patients
+ * @param interval BCa over patients; exact for a rate whose resamples do not differ
  */
 public record MeanMetric(double estimate, double[] replicates, Interval interval) {
   /**
@@ -20,7 +20,13 @@ public record MeanMetric(double estimate, double[] replicates, Interval interval
         networks.stream().mapToDouble(one -> metric.of(one.estimate())).sum() / networks.size();
     double[] replicates = mean(networks.stream().map(one -> one.of(metric)).toList());
     double[] jackknife = mean(networks.stream().map(one -> one.jackknife(metric)).toList());
-    return new MeanMetric(estimate, replicates, Interval.bca(estimate, replicates, jackknife));
+    int patients =
+        networks.stream().mapToInt(one -> one.resampled(metric).patients()).min().orElse(0);
+    return new MeanMetric(
+        estimate,
+        replicates,
+        new Resampled(estimate, replicates, patients)
+            .orExact(Interval.bca(estimate, replicates, jackknife)));
   }
 
   private static double[] mean(List<double[]> rows) {

@@ -4,14 +4,14 @@ import java.util.Arrays;
 import org.apga.metrics.PairedDeltas;
 
 /**
- * One arm against another over their common seeds.
+ * Compares one arm with another over their common seeds.
  *
  * @param deltas first minus second, by seed
- * @param student interval of the mean over seeds
- * @param bca the same by bootstrap: too narrow below about 20 seeds (docs/decisions/0017)
- * @param twoLevel interval over seeds and patients; none where predictions are missing
+ * @param student Student's interval of the mean over seeds
+ * @param bca the same by BCa bootstrap: too narrow below about 20 seeds (docs/decisions/0017)
+ * @param twoLevel interval over seeds and patients; none if predictions are missing
  * @param better share of the two-level resamples in which the first is better, ties counting half;
- *     NaN where it is not defined in too many of them
+ *     NaN if it is undefined in too many of them
  * @param signs permutation test of the mean
  */
 public record PairedComparison(
@@ -23,8 +23,8 @@ public record PairedComparison(
     SignFlips signs) {
 
   /**
-   * @param replicates the deltas in every resample of patients, a row a seed in the order of the
-   *     deltas; a row without values where they are not known
+   * @param replicates the deltas in every resample of patients, one row per seed in the order of
+   *     the deltas; a row is empty if they are not known
    */
   public static PairedComparison of(
       PairedDeltas deltas, double[][] replicates, Resampling resampling) {

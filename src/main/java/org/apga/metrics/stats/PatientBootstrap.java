@@ -10,11 +10,11 @@ import org.apga.random.Purpose;
 import org.apga.random.RandomStream;
 
 /**
- * Resamples of patients, drawn with replacement: a patient's images come and go together, since
- * they are alike. All networks that looked at the same patients share the draws, so that their
- * differences are paired.
+ * Resamples of patients, drawn with replacement. A patient's images are drawn together, because
+ * they are alike. All networks that are evaluated on the same patients share the draws, so that
+ * their differences are paired.
  *
- * @param group of patients, as numbers that choose its stream of draws
+ * @param group of patients, as numbers that select its stream of draws
  */
 public record PatientBootstrap(Resampling resampling, long[] group) {
   /** The draws for a group of patients, such as a part's test split. */
@@ -26,14 +26,14 @@ public record PatientBootstrap(Resampling resampling, long[] group) {
   /**
    * The metrics of each sheet in every resample.
    *
-   * @param patients how many there are in the group; sheets give them positions from 0
+   * @param patients number of patients in the group; sheets number them from 0
    */
   public List<Replicates> replicates(List<ScoreSheet> sheets, int patients) {
     int resamples = resampling.resamples();
     List<double[][]> values = new ArrayList<>();
     sheets.forEach(sheet -> values.add(new double[Metric.values().length][resamples]));
     int blocks = (resamples + Replicates.BLOCK - 1) / Replicates.BLOCK;
-    // Each resample has a stream and a column of its own: their order does not matter.
+    // Each resample has its own stream and column, so the order of blocks does not matter.
     IntStream.range(0, blocks)
         .parallel()
         .forEach(
@@ -52,7 +52,7 @@ public record PatientBootstrap(Resampling resampling, long[] group) {
     return all;
   }
 
-  /** How often each patient is drawn: a row a patient, a value a resample. */
+  /** How often each patient is drawn: one row per patient, one value per resample. */
   private double[][] draw(int from, int count, int patients) {
     double[][] weights = new double[patients][count];
     long[] indices = Arrays.copyOf(group, group.length + 1);

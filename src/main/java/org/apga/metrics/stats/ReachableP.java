@@ -1,17 +1,17 @@
 package org.apga.metrics.stats;
 
 /**
- * What a paired test of so many seeds could show at best: with n seeds the two ways of n equal
- * signs are the most extreme of 2^n, so that no p is below 2 / 2^n.
+ * The smallest p that a paired test over a number of seeds can reach: with n seeds, the two ways
+ * with n equal signs are the most extreme of 2^n, so that no p is below 2 / 2^n.
  */
 public final class ReachableP {
-  /** What readers take for a finding. */
+  /** A p below this is reported as a finding. */
   public static final double ALPHA = 0.05;
 
   private ReachableP() {}
 
   /**
-   * The smallest p of {@code seeds} seeds, after Holm's correction for that many tests.
+   * The smallest p with {@code seeds} seeds, after Holm's correction for {@code tests} tests.
    *
    * @return NaN without seeds
    */
@@ -26,7 +26,7 @@ public final class ReachableP {
     return Math.min(1, tests * one);
   }
 
-  /** How many seeds it takes to reach {@link #ALPHA} in one of that many tests. */
+  /** The fewest seeds that can reach {@link #ALPHA} in one of {@code tests} tests. */
   public static int seedsFor(long tests) {
     int seeds = 1;
     while (tests * Math.pow(2, 1.0 - seeds) > ALPHA) {

@@ -3,6 +3,7 @@ package org.apga.metrics.stats;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 import org.apga.metrics.ClassificationMetrics;
 import org.apga.metrics.Metric;
 import org.apga.metrics.ScoreSheet;
@@ -12,6 +13,12 @@ public final class Replicates {
   /** So many weightings of patients at once. */
   static final int BLOCK = 64;
 
+  /** Shares of scores: the metrics that have an exact interval. */
+  private static final Set<Metric> PROPORTIONS =
+      Set.of(Metric.ACCURACY, Metric.SENSITIVITY, Metric.SPECIFICITY);
+
+  private final ScoreSheet sheet;
+  private final int all;
   private final ClassificationMetrics estimate;
   private final double[][] values;
   private final double[][] jackknife;
@@ -20,24 +27,41 @@ public final class Replicates {
    * @param values a row a {@link Metric}, a value a resample
    */
   Replicates(ScoreSheet sheet, int patients, double[][] values) {
+    this.sheet = sheet;
+    this.all = patients;
     this.values = values;
-    double[][] weights = new double[patients][BLOCK];
+    this.estimate = sheet.metrics(weights(1), 1)[0];
+    this.jackknife = each(1, 0);
+  }
+
+  private double[][] weights(double each) {
+    double[][] weights = new double[all][BLOCK];
     for (double[] ofPatient : weights) {
-      Arrays.fill(ofPatient, 1);
+      Arrays.fill(ofPatient, each);
     }
-    this.estimate = sheet.metrics(weights, 1)[0];
-    int[] own = sheet.patients();
-    this.jackknife = new double[Metric.values().length][own.length];
-    for (int from = 0; from < own.length; from += BLOCK) {
-      int to = Math.min(from + BLOCK, own.length);
+    return weights;
+  }
+
+  /**
+   * The metrics where one patient weighs {@code own} and each of the others {@code rest}.
+   *
+   * @return a row a {@link Metric}, a value for each patient who has scores
+   */
+  private double[][] each(double rest, double own) {
+    double[][] weights = weights(rest);
+    int[] patients = sheet.patients();
+    double[][] figures = new double[Metric.values().length][patients.length];
+    for (int from = 0; from < patients.length; from += BLOCK) {
+      int to = Math.min(from + BLOCK, patients.length);
       for (int i = from; i < to; i++) {
-        weights[own[i]][i - from] = 0;
+        weights[patients[i]][i - from] = own;
       }
-      sheet.put(weights, to - from, jackknife, from);
+      sheet.put(weights, to - from, figures, from);
       for (int i = from; i < to; i++) {
-        weights[own[i]][i - from] = 1;
+        weights[patients[i]][i - from] = rest;
       }
     }
+    return figures;
   }
 
   /** The metrics themselves. */
@@ -54,6 +78,22 @@ public final class Replicates {
     return values[metric.ordinal()].clone();
   }
 
+  /** A metric with its values in every resample. */
+  public Resampled resampled(Metric metric) {
+    double figure = metric.of(estimate);
+    double[] replicates = of(metric);
+    boolean constant = PROPORTIONS.contains(metric) && !Resampled.differ(figure, replicates);
+    return new Resampled(figure, replicates, constant ? contributing(metric) : 0);
+  }
+
+  /**
+   * Patients whom a proportion is about: those who alone define it, as a patient with an abnormal
+   * image does for sensitivity.
+   */
+  private int contributing(Metric metric) {
+    return (int) Arrays.stream(each(0, 1)[metric.ordinal()]).filter(Double::isFinite).count();
+  }
+
   /** A metric without one patient each, of those who have scores; NaN where it is undefined. */
   double[] jackknife(Metric metric) {
     return jackknife[metric.ordinal()];
@@ -67,7 +107,8 @@ public final class Replicates {
   }
 
   /**
-   * A metric's interval: BCa; for the calibration error the reversed percentiles of its square.
+   * A metric's interval: BCa; for the calibration error the reversed percentiles of its square; for
+   * a proportion whose resamples do not differ the exact one: {@link Resampled#orExact}.
    *
    * <p>The calibration error is a sum of absolute values: noise only ever adds to it, in the
    * estimate once and in a resample twice, so that percentiles and BCa lie above the truth
@@ -75,11 +116,11 @@ public final class Replicates {
    * of it.
    */
   public Interval interval(Metric metric) {
-    double[] replicates = values[metric.ordinal()];
     if (metric != Metric.ECE) {
-      return Interval.bca(metric.of(estimate), replicates, jackknife[metric.ordinal()]);
+      Resampled of = resampled(metric);
+      return of.orExact(Interval.bca(of.estimate(), of.values(), jackknife[metric.ordinal()]));
     }
-    Interval percentiles = Interval.percentiles(replicates);
+    Interval percentiles = Interval.percentiles(values[metric.ordinal()]);
     double twice = 2 * estimate.ece() * estimate.ece();
     return percentiles.isKnown()
         ? new Interval(root(twice, percentiles.high()), root(twice, percentiles.low()))

@@ -7,11 +7,11 @@ import org.apga.random.RandomStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resamples of seeds, drawn with replacement. As many seeds are always drawn alike, so that what
- * compares two figures, or sums up several parts, keeps a seed's values together.
+ * Resamples of seeds, drawn with replacement. The same number of seeds always gives the same draws,
+ * so that comparisons of two figures, and means over several parts, keep a seed's values together.
  */
 public final class SeedBootstrap {
-  /** Thousands of comparisons are of as many seeds: they share the draws of the last one. */
+  /** The last draws, which thousands of comparisons with the same number of seeds share. */
   private static final AtomicReference<@Nullable SeedBootstrap> LAST = new AtomicReference<>();
 
   private final int seeds;
@@ -22,7 +22,7 @@ public final class SeedBootstrap {
     double at(int seed, int resample);
   }
 
-  /** Draws {@code seeds} of as many, for every resample. */
+  /** Draws {@code seeds} out of {@code seeds} for every resample. */
   public static SeedBootstrap of(int seeds, Resampling resampling) {
     SeedBootstrap last = LAST.get();
     if (last == null || last.seeds != seeds || !last.resampling.equals(resampling)) {
@@ -45,15 +45,15 @@ public final class SeedBootstrap {
     }
   }
 
-  /** The mean of each resample of one value a seed. */
+  /** The mean of each resample, from one value per seed. */
   public double[] means(double[] values) {
     return means((seed, resample) -> values[seed]);
   }
 
   /**
-   * Two levels at once: the mean over the drawn seeds of their values among the drawn patients.
+   * Both levels at once: the mean, over the drawn seeds, of their values on the drawn patients.
    *
-   * @param replicates a row a seed, a value a resample of patients
+   * @param replicates one row per seed, one value per resample of patients
    */
   public double[] means(double[][] replicates) {
     return means((seed, resample) -> replicates[seed][resample]);
@@ -71,7 +71,7 @@ public final class SeedBootstrap {
     return means;
   }
 
-  /** The BCa interval of the mean of one value a seed; none for fewer than two. */
+  /** The BCa interval of the mean of one value per seed; none for fewer than two seeds. */
   public Interval bca(double[] values) {
     if (values.length < 2) {
       return Interval.NONE;

@@ -17,20 +17,20 @@ import org.apga.random.Purpose;
 import org.apga.random.RandomStream;
 
 /**
- * Could the images of one side be on the other as well? The two-sided permutation test of a gap
- * between two sides: twice the share of random ways to deal the patients out to the sides whose gap
- * is as large, or that whose gap is as small, whichever is less.
+ * The two-sided permutation test of a gap between two sides of images. Patients are assigned to the
+ * sides in random ways; p is twice the share of the ways with a gap at least as large, or of those
+ * with a gap at most as large, whichever is smaller.
  *
- * <p>Whole patients move, since their images are alike, and only among those whose images are of
- * the same class, so that both sides keep their shares of abnormal patients. Without that, a side
- * of few abnormal images is compared with sides of many, whose AUROC varies less, and a gap is
- * found where there is none; and a gap of accuracy that comes of the share of abnormal images alone
- * would be a finding. A patient with images on both sides keeps as many on each, of either class.
- * The test holds its level with few patients too, where intervals over patients do not
- * (docs/decisions/0035).
+ * <p>Whole patients move, because their images are alike, and only among patients whose images are
+ * of the same classes, so that both sides keep their shares of abnormal patients. Otherwise a side
+ * with few abnormal images would be compared with sides that have many, whose AUROC varies less,
+ * and the test would find gaps that do not exist; a gap in accuracy that comes only from the share
+ * of abnormal images would also be a finding. A patient with images on both sides keeps the same
+ * number on each, in each class. The test keeps its level with few patients too; intervals over
+ * patients do not (docs/decisions/0035).
  */
 public final class SidePermutations {
-  /** Gaps that differ by less are ties: they are rounded differently. */
+  /** Gaps that differ by less are ties: only rounding differs. */
   private static final double TIE = 1e-9;
 
   private final List<Integer> ownSide = new ArrayList<>();
@@ -51,7 +51,7 @@ public final class SidePermutations {
                 .add(Integer.toString(image.label())));
     Set<String> onBoth = patients(first.get(0));
     onBoth.retainAll(patients(second.get(0)));
-    // What moves as a whole: a patient, or an image of one who is on both sides.
+    // A unit moves as a whole: a patient, or one image of a patient who is on both sides.
     Map<String, Integer> places = new HashMap<>();
     String[] units = new String[all.size()];
     for (int i = 0; i < units.length; i++) {
@@ -90,9 +90,9 @@ public final class SidePermutations {
   /**
    * The p of the gap of each metric, first side minus second, mean over networks.
    *
-   * @param first a list a network, all of the same images in the same order, of all classes
+   * @param first one list per network, all of the same images in the same order, with all classes
    * @param second likewise
-   * @return by metric; none is below 2 / (resamples + 1), and NaN where a side does not define it
+   * @return by metric; none is below 2 / (resamples + 1); NaN if a side does not define the metric
    */
   public static Map<Metric, Double> p(
       List<List<Scored>> first,
@@ -106,19 +106,19 @@ public final class SidePermutations {
   }
 
   /**
-   * @param gaps the sides as they are, then each other way
+   * @param gaps the observed gap, then that of each permutation
    */
   private static double p(double[] gaps) {
     if (Double.isNaN(gaps[0])) {
       return Double.NaN;
     }
-    // The sides as they are count as one way, so that no p is 0 (Phipson and Smyth 2010).
+    // The observed sides count as one way, so that no p is 0 (Phipson and Smyth 2010).
     long above = Arrays.stream(gaps).filter(gap -> gap >= gaps[0] - TIE).count();
     long below = Arrays.stream(gaps).filter(gap -> gap <= gaps[0] + TIE).count();
     return Math.min(1, 2.0 * Math.min(above, below) / gaps.length);
   }
 
-  /** A row a {@link Metric}, the sides as they are first, then a value a permutation. */
+  /** One row per {@link Metric}: the observed gap, then one value per permutation. */
   private double[][] gaps() {
     int ways = resampling.resamples() + 1;
     double[][] gaps = new double[Metric.values().length][ways];
@@ -157,7 +157,7 @@ public final class SidePermutations {
     }
   }
 
-  /** Says which units are on the first side: as they are, or as a permutation has them. */
+  /** Marks the units on the first side: as observed for way 0, otherwise by a permutation. */
   private void deal(int way, double[][] sides, int column) {
     RandomStream stream = RandomStream.of(resampling.seed(), Purpose.SIDES, way);
     for (List<Integer> stratum : strata.values()) {

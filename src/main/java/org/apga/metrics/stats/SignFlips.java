@@ -5,19 +5,20 @@ import org.apga.random.Purpose;
 import org.apga.random.RandomStream;
 
 /**
- * Could the differences of pairs as well have the other sign? The two-sided permutation test of a
- * mean of paired differences: the share of all ways to flip their signs that lead at least as far
- * from zero. It assumes nothing of their distribution but that without an effect both signs of a
- * difference are equally likely.
+ * The two-sided permutation test of the mean of paired differences: the share of all ways to flip
+ * their signs whose mean is at least as far from zero. Its only assumption is that, without an
+ * effect, both signs of a difference are equally likely.
  *
- * @param p NaN where there are no differences
- * @param exact whether all ways were tried, or a random sample of them
+ * @param p NaN if there are no differences
+ * @param exact whether all ways were tried, instead of a random sample of them
  */
 public record SignFlips(double p, boolean exact) {
   /** A million ways take milliseconds. */
   static final int MOST_FOR_ALL_WAYS = 20;
 
-  /** Sums that differ by less are ties: they are rounded differently. */
+  /**
+   * Sums that differ by less than this share of the sum of sizes are ties: only rounding differs.
+   */
   private static final double TIE = 1e-9;
 
   public static SignFlips of(double[] differences, Resampling resampling) {
@@ -30,8 +31,8 @@ public record SignFlips(double p, boolean exact) {
   }
 
   /**
-   * Wilcoxon's signed rank test, exact, ties and all: the same test of the ranks of the differences
-   * that are not zero.
+   * Wilcoxon's signed rank test, exact also with ties: the same test on the ranks of the
+   * differences that are not zero.
    *
    * @param differences at most 20 of them
    */
@@ -57,8 +58,8 @@ public record SignFlips(double p, boolean exact) {
     double least = Math.abs(sum) - TIE * size(differences);
     double[] now = differences.clone();
     long far = 0;
-    // The last sign stays: its other half of the ways mirrors this one. In Gray code's order each
-    // way differs from the one before in one sign.
+    // The last sign is never flipped, because the other half of the ways mirrors this one. In the
+    // order of a Gray code, each way differs from the previous one in one sign.
     long ways = 1L << (differences.length - 1);
     for (long way = 1; way <= ways; way++) {
       far += Math.abs(sum) >= least ? 1 : 0;
@@ -74,7 +75,7 @@ public record SignFlips(double p, boolean exact) {
   private static double someWays(double[] differences, Resampling resampling) {
     double least = Math.abs(Arrays.stream(differences).sum()) - TIE * size(differences);
     RandomStream stream = RandomStream.of(resampling.seed(), Purpose.SIGN_FLIPS);
-    // The signs as they are count as one way, so that no p is 0 (Phipson and Smyth 2010).
+    // The observed signs count as one way, so that no p is 0 (Phipson and Smyth 2010).
     int far = 1;
     for (int way = 0; way < resampling.resamples(); way++) {
       double sum = 0;

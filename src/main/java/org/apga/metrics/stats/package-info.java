@@ -1,6 +1,6 @@
 /**
- * How sure figures are: intervals by resampling patients and seeds, paired tests, corrections for
- * many tests.
+ * The uncertainty of figures: intervals by resampling patients and seeds, paired tests, correction
+ * for multiple tests.
  */
 @NullMarked
 package org.apga.metrics.stats;

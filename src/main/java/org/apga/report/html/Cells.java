@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apga.config.Arm;
+import org.apga.report.CallRates;
 import org.apga.report.CellName;
 import org.apga.report.Leading;
 import org.apga.report.RunReport;
@@ -28,6 +29,7 @@ final class Cells {
   private final Map<CellName, List<Row>> trials;
   private final Map<CellName, List<Row>> seeds;
   private final Map<CellName, List<TrialMetrics>> metrics;
+  private final Map<CellName, List<CallRates>> rates;
 
   Cells(RunReport report, RunResults results) {
     List<String> arms = Arm.labels();
@@ -44,6 +46,7 @@ final class Cells {
     all = leading.first(cells);
     summary = report.summary().stream().collect(Collectors.toMap(CellName::of, row -> row));
     metrics = report.metrics().stream().collect(groupingBy(TrialMetrics::cell));
+    rates = report.rates().stream().collect(groupingBy(CallRates::cell));
     trials = bySeed(results.trials());
     seeds = bySeed(results.seeds());
   }
@@ -91,6 +94,11 @@ final class Cells {
   /** The metrics of a cell's trials. */
   List<TrialMetrics> metrics(CellName cell) {
     return metrics.getOrDefault(cell, List.of());
+  }
+
+  /** How sure the confusion counts of a cell are. */
+  List<CallRates> rates(CellName cell) {
+    return rates.getOrDefault(cell, List.of());
   }
 
   /** What is seen side by side: the cells that lead of a part and shot, or those of a variant. */

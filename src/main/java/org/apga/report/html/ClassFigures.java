@@ -64,7 +64,12 @@ record ClassFigures(RunFacts facts) {
       for (int called = 0; called < names().size(); called++) {
         int column = called;
         double count = mean(trials, m -> m.confusion(row, column));
-        cells.add(shaded(count, count / all));
+        Interval interval =
+            facts.cells().rates(cell).stream()
+                .map(rates -> rates.of(row, column))
+                .findFirst()
+                .orElse(Interval.NONE);
+        cells.add(shaded(count, count / all, interval));
       }
       table.row(cells);
     }
@@ -80,8 +85,10 @@ record ClassFigures(RunFacts facts) {
     return Digits.fixed(mean, mean == Math.rint(mean) ? 0 : 1);
   }
 
-  private static TableCell shaded(double count, double share) {
-    String text = count(count) + " (" + Digits.percent(share) + " %)";
+  private static TableCell shaded(double count, double share, Interval interval) {
+    String ends = Digits.between(interval, Digits::percent);
+    String percent = Digits.percent(share) + " %" + (ends.equals(Digits.NONE) ? "" : ", " + ends);
+    String text = Digits.with(count(count), percent);
     long shade = Double.isNaN(share) ? 0 : Math.round(SHADES * share);
     return new TableCell(text, "td", "n shade" + shade);
   }

@@ -3,6 +3,7 @@ package org.apga.report.html;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
+import java.util.function.DoubleFunction;
 import org.apga.metrics.stats.Interval;
 import org.jspecify.annotations.Nullable;
 
@@ -56,11 +57,22 @@ final class Digits {
 
   /** The ends of an interval of differences, in points. */
   static String points(Interval interval) {
-    return between(points(interval.low()), points(interval.high()));
+    return between(interval, Digits::points);
   }
 
   static String between(String low, String high) {
     return low.equals(NONE) || high.equals(NONE) ? NONE : low + " to " + high;
+  }
+
+  /** The ends of an interval, which says so if it is exact. */
+  static String between(Interval interval, DoubleFunction<String> shown) {
+    String ends = between(shown.apply(interval.low()), shown.apply(interval.high()));
+    return interval.exact() ? ends + ", exact" : ends;
+  }
+
+  /** A figure with the ends of its interval, if there is one. */
+  static String with(String figure, String ends) {
+    return ends.equals(NONE) ? figure : figure + " (" + ends + ")";
   }
 
   static String p(double p) {

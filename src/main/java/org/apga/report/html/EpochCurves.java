@@ -10,9 +10,24 @@ import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import org.apga.report.CellName;
 import org.apga.store.Row;
+import org.apga.store.TableSchema;
+import org.apga.store.Tables;
 
 /** The epochs of some trials, gathered from the table of epochs and drawn in small multiples. */
 final class EpochCurves {
+  /** The table of epochs with the columns that are drawn: a quarter of all. */
+  static final TableSchema COLUMNS =
+      Tables.EPOCHS.only(
+          "trial",
+          "epoch",
+          "clean_loss",
+          "loss",
+          "accuracy",
+          "reward",
+          "policy_loss",
+          "mask_share_after",
+          "mask_share");
+
   /** Points of one curve on the page: a phone shows no more. */
   private static final int MOST_POINTS = 30;
 
@@ -58,7 +73,7 @@ final class EpochCurves {
     this.trials = Set.copyOf(trials);
   }
 
-  /** Takes one row of {@link org.apga.store.Tables#EPOCHS}. */
+  /** Takes one row of {@link #COLUMNS}. */
   void add(Row row) {
     String trial = row.text("trial");
     if (trials.contains(trial)) {

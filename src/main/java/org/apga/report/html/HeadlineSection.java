@@ -9,6 +9,7 @@ import org.apga.report.Comparison;
 import org.apga.report.Completeness;
 import org.apga.report.Controls;
 import org.apga.report.Measure;
+import org.apga.report.ReportRows;
 import org.apga.report.Search;
 import org.apga.store.Row;
 
@@ -73,15 +74,13 @@ record HeadlineSection(RunFacts facts) {
           seeds(row),
           TableCell.number(Trials.whole(row, "tried")),
           TableCell.spread(row, "accuracy", 100, 1),
-          TableCell.number(
-              Digits.between(
-                  Digits.percent(row.real("accuracy_low")),
-                  Digits.percent(row.real("accuracy_high")))),
+          TableCell.number(Digits.between(ReportRows.interval(row, "accuracy"), Digits::percent)),
           TableCell.spread(row, "auroc", 1, 3),
           TableCell.spread(row, "study_kappa", 1, 2),
           delta(row, accuracy, cell, "baseline", Optional.of(Arm.BASELINE.label())),
           delta(row, accuracy, cell, "control", cell.control()),
           TableCell.spread(row, "tta_accuracy", 100, 1),
+          gain(row),
           TableCell.spread(row, "mask_iou", 1, 2),
           hits(row));
     }
@@ -114,6 +113,14 @@ record HeadlineSection(RunFacts facts) {
   private static String p(Comparison comparison) {
     double p = comparison.correction().p();
     return (Double.isNaN(p) ? "" : ", p " + Digits.p(p)) + (comparison.isPartial() ? "*" : "");
+  }
+
+  /** What test-time augmentation gains, with its interval. */
+  private static TableCell gain(Row row) {
+    String gain =
+        Digits.spread(
+            Digits.points(row.real("tta_gain_mean")), Digits.percent(row.real("tta_gain_sd")));
+    return TableCell.number(Digits.with(gain, Digits.points(ReportRows.interval(row, "tta_gain"))));
   }
 
   private static TableCell hits(Row row) {

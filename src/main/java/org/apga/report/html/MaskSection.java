@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.apache.commons.lang3.StringUtils;
 import org.apga.config.Arm;
 import org.apga.report.CellName;
+import org.apga.report.ReportRows;
 import org.apga.store.Row;
 import org.apga.store.Tables;
 
@@ -148,6 +149,14 @@ record MaskSection(RunFacts facts) {
     return text + "the areas are in the table below.";
   }
 
+  private TableCell area(CellName cell, String column) {
+    Row row = facts.cells().summary(cell);
+    String spread = Digits.spread(row.real(column + "_mean"), row.real(column + "_sd"), 1, 2);
+    return TableCell.number(
+        Digits.with(
+            spread, Digits.between(ReportRows.interval(row, column), end -> Digits.fixed(end, 2))));
+  }
+
   private DataTable areas(List<CellName> cells) {
     DataTable table = new DataTable("areas");
     for (CellName cell : cells) {
@@ -155,7 +164,7 @@ record MaskSection(RunFacts facts) {
       table.under(cell.place());
       List<TableCell> row = new ArrayList<>(List.of(TableCell.head(cell.way())));
       for (String kind : List.of("deletion", "insertion")) {
-        SALIENCIES.forEach(of -> row.add(fixed(trials, of.name + "_" + kind + "_area")));
+        SALIENCIES.forEach(of -> row.add(area(cell, of.name + "_" + kind + "_area")));
       }
       row.add(TableCell.number(Trials.most(trials, "curve_images")));
       table.row(row);

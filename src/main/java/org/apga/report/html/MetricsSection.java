@@ -81,7 +81,7 @@ record MetricsSection(RunFacts facts) {
             cells,
             some -> {
               DataTable table = table("metrics", view.title());
-              some.forEach(cell -> table.under(cell.place()).row(row(cell, of(cell, view))));
+              some.forEach(cell -> table.under(cell.place()).row(row(cell, view)));
               table.write(html);
             });
   }
@@ -103,8 +103,8 @@ record MetricsSection(RunFacts facts) {
     return facts.cells().metrics(cell).stream().filter(m -> isOf(m, view)).toList();
   }
 
-  private List<TableCell> row(CellName cell, List<TrialMetrics> trials) {
-    List<ClassificationMetrics> of = trials.stream().map(TrialMetrics::metrics).toList();
+  private List<TableCell> row(CellName cell, View view) {
+    List<ClassificationMetrics> of = of(cell, view).stream().map(TrialMetrics::metrics).toList();
     long expected = facts.cells().summary(cell).whole("expected");
     List<TableCell> row = new ArrayList<>();
     row.add(TableCell.head(cell.way()));
@@ -119,9 +119,22 @@ record MetricsSection(RunFacts facts) {
     for (Metric metric : classes.metrics()) {
       Summary summary = Summary.ofDefined(of.stream().mapToDouble(metric::of));
       String spread = Digits.spread(figure(metric, summary.mean()), figure(metric, summary.sd()));
-      row.add(TableCell.marked(spread, summary.n() > 0 && summary.n() < of.size()));
+      String shown =
+          Digits.with(spread, Digits.between(rate(cell, view, metric), end -> figure(metric, end)));
+      row.add(TableCell.marked(shown, summary.n() > 0 && summary.n() < of.size()));
     }
     return row;
+  }
+
+  /** How sure the rate of confusion counts is; no interval of other metrics. */
+  private Interval rate(CellName cell, View view, Metric metric) {
+    int c = metric == Metric.SENSITIVITY ? 1 : metric == Metric.SPECIFICITY ? 0 : -1;
+    return facts.cells().rates(cell).stream()
+        .filter(rates -> c >= 0 && rates.split().equals(view.split()))
+        .filter(rates -> rates.level() == view.level() && rates.scores() == view.scores())
+        .map(rates -> rates.of(c, c))
+        .findFirst()
+        .orElse(Interval.NONE);
   }
 
   private static TableCell count(
@@ -158,8 +171,7 @@ record MetricsSection(RunFacts facts) {
 
   /** A figure with the ends of its interval. */
   static String figure(Metric metric, double value, Interval interval) {
-    String ends = Digits.between(figure(metric, interval.low()), figure(metric, interval.high()));
-    return figure(metric, value) + (ends.equals(Digits.NONE) ? "" : " (" + ends + ")");
+    return Digits.with(figure(metric, value), Digits.between(interval, end -> figure(metric, end)));
   }
 
   static String figure(Metric metric, double value) {

@@ -103,7 +103,7 @@ record RunFacts(
     List<CellName> drawn = cells.all().stream().limit(MOST_CELLS).toList();
     EpochCurves epochs = new EpochCurves(chosen(cells, drawn));
     if (store.isPublished(results.run(), Tables.EPOCHS)) {
-      store.forEachPublished(results.run(), Tables.EPOCHS, epochs::add);
+      store.forEachPublished(results.run(), EpochCurves.COLUMNS, epochs::add);
     }
     WorstErrors errors = new WorstErrors(cells, results.cells());
     store.forEachPublished(results.run(), Tables.PREDICTIONS, errors::add);

@@ -15,6 +15,7 @@ import org.apga.report.RunResults;
 import org.apga.report.Search;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
+import org.apga.store.TableSchema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class RunPage {
   /** The file's name in a run's report. */
   public static final String NAME = "index.html";
+
+  /** What a page reads of the table of epochs. */
+  public static final TableSchema EPOCHS = EpochCurves.COLUMNS;
 
   private static final String SEARCH = "search";
 

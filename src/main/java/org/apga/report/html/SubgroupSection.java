@@ -3,7 +3,6 @@ package org.apga.report.html;
 import java.util.ArrayList;
 import java.util.List;
 import org.apga.metrics.Metric;
-import org.apga.metrics.stats.Interval;
 import org.apga.metrics.stats.ReachableP;
 import org.apga.report.CellName;
 import org.apga.report.ClassNames;
@@ -109,10 +108,8 @@ record SubgroupSection(RunFacts facts) {
   }
 
   private static TableCell gap(Metric metric, Figure figure) {
-    Interval interval = figure.gapInterval();
-    String ends = Digits.between(gap(metric, interval.low()), gap(metric, interval.high()));
-    String gap = gap(metric, figure.gap());
-    return TableCell.number(gap + (ends.equals(Digits.NONE) ? "" : " (" + ends + ")"));
+    String ends = Digits.between(figure.gapInterval(), end -> gap(metric, end));
+    return TableCell.number(Digits.with(gap(metric, figure.gap()), ends));
   }
 
   private static String gap(Metric metric, double gap) {

@@ -81,8 +81,8 @@ public final class WeightsFile {
         return new NetworkFileReader(in).read();
       }
       throw new DamagedFileException(
-          "it is neither a numpy archive (.npz) nor safetensors. The README's \"Weights from"
-              + " PyTorch\" shows how to save one");
+          "it is neither a numpy archive (.npz) nor safetensors."
+              + " docs/guide/weights.md shows how to save one");
     } catch (FileNotFoundException e) {
       throw e;
     } catch (IOException e) {

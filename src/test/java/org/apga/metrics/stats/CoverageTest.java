@@ -99,6 +99,42 @@ class CoverageTest {
         });
   }
 
+  /** All of a class are called right in many of these splits, which had no interval. */
+  @ParameterizedTest
+  @ValueSource(ints = {20, 40, 80})
+  void ratesNearOneAreHeldBecauseThoseOfOneHaveAnExactInterval(int patients) {
+    int splits = 300 * TIMES;
+    double effect = 1.2;
+    double truth =
+        ClassificationMetrics.of(new Simulated(60_000, new RandomStream(1)).averageNetwork(effect))
+            .specificity();
+    int known = 0;
+    int exact = 0;
+    int held = 0;
+    for (int split = 0; split < splits; split++) {
+      List<Scored> scores =
+          new Simulated(patients, new RandomStream(8_000_000L + 1000L * patients + split))
+              .averageNetwork(effect);
+      Interval interval =
+          PatientBootstrap.of(RESAMPLING, "split " + split)
+              .replicates(List.of(ScoreSheet.of(scores, Simulated::place)), patients)
+              .get(0)
+              .interval(Metric.SPECIFICITY);
+      known += interval.isKnown() ? 1 : 0;
+      exact += interval.exact() ? 1 : 0;
+      held += Intervals.holds(interval, truth) ? 1 : 0;
+    }
+    show(
+        patients + " patients, rate near one: truth, known, exact, held of known",
+        truth,
+        (double) known / splits,
+        (double) exact / splits,
+        (double) held / known);
+    assertThat(known).isEqualTo(splits);
+    assertThat(exact).isBetween(splits / 20, splits - splits / 20);
+    assertThat((double) held / known).isBetween(0.95 - noise(0.95, 300), 1.0);
+  }
+
   @ParameterizedTest
   @FieldSource("SEEDS")
   void studentsIntervalHoldsTheTruthInNinetyFivePercentAndBcaInLess(int seeds) {

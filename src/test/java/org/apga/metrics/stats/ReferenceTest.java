@@ -90,6 +90,19 @@ class ReferenceTest {
     assertThat(test.p()).isCloseTo(of("mcnemar", discordant)[0], ROUNDING);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1.0 23", "0.0 23", "1.0 1", "1.0 160", "0.5 7"})
+  void theExactIntervalIsThatOfScipy(String shareAndTrials) {
+    double share = Double.parseDouble(shareAndTrials.split(" ")[0]);
+    int trials = Integer.parseInt(shareAndTrials.split(" ")[1]);
+
+    Interval exact = Interval.exact(share, trials);
+
+    assertThat(exact.exact()).isTrue();
+    assertThat(exact.low()).isCloseTo(of("exact", shareAndTrials)[0], within(1e-10));
+    assertThat(exact.high()).isCloseTo(of("exact", shareAndTrials)[1], within(1e-10));
+  }
+
   private static void add(
       List<Scored> first, List<Scored> second, int count, double one, double other) {
     for (int i : Collections.nCopies(count, 0)) {

@@ -47,7 +47,12 @@ final class Simulated {
 
   /** What a network of average luck says. */
   List<Scored> averageNetwork() {
-    return scores(SIGNAL);
+    return averageNetwork(0);
+  }
+
+  /** The same of a network with that effect. */
+  List<Scored> averageNetwork(double effect) {
+    return scores(SIGNAL + effect);
   }
 
   private List<Scored> scores(double signal) {

@@ -76,8 +76,8 @@ class FindingTest {
                     .with("elbow", "apga", 1.8, EIGHT))
                 .get(0))
         .isEqualTo(
-            "No arm of this run trains as long as apga (2 steps a batch): its gain cannot be told"
-                + " from longer training. Add continue to grid.arms.");
+            "No arm of this run trains as long as apga (2 steps per batch): its gain cannot be"
+                + " separated from longer training. Add continue to grid.arms.");
   }
 
   @Test
@@ -94,8 +94,8 @@ class FindingTest {
         .isEqualTo("No treatment is better than both baseline and its control in any part.");
     assertThat(finding.get(1))
         .isEqualTo(
-            "No arm of this run trains as long as end2end (3 steps a batch): its gain cannot be told"
-                + " from longer training. Add continue3 to grid.arms.");
+            "No arm of this run trains as long as end2end (3 steps per batch): its gain cannot be"
+                + " separated from longer training. Add continue3 to grid.arms.");
   }
 
   @Test
@@ -147,8 +147,8 @@ class FindingTest {
             "No arm can be told from another: with 2 seeds no paired test can reach p < 0.05,"
                 + " however large the difference (least possible: 1 after Holm's correction over 2"
                 + " parts; it takes 7 seeds). Read the differences below as anecdotes.",
-            "No arm of this run trains as long as apga (2 steps a batch): its gain cannot be told"
-                + " from longer training. Add continue to grid.arms.");
+            "No arm of this run trains as long as apga (2 steps per batch): its gain cannot be"
+                + " separated from longer training. Add continue to grid.arms.");
   }
 
   @Test
@@ -161,8 +161,8 @@ class FindingTest {
                     .ended("wrist", "baseline", "missing", 0)))
         .containsExactly(
             "Nothing is compared: no two arms completed the same seed.",
-            "No arm of this run trains as long as apga (2 steps a batch): its gain cannot be told"
-                + " from longer training. Add continue to grid.arms.",
+            "No arm of this run trains as long as apga (2 steps per batch): its gain cannot be"
+                + " separated from longer training. Add continue to grid.arms.",
             "1 of 3 trials done, 1 failed or skipped, 1 missing: figures marked * are over some of"
                 + " the seeds.");
   }

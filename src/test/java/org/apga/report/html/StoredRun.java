@@ -137,7 +137,8 @@ public final class StoredRun {
     if (trial.text("arm").equals("apga")) {
       row.set("mask_share", 0.2).set("mask_empty", 0.0).set("mask_full", 0.05);
       row.set("mask_lesions", 30).set("mask_iou", 0.15).set("mask_hit", 0.4);
-      row.set("mask_chance", 0.06);
+      row.set("mask_chance", 0.06).set("tta_accuracy", trial.real("accuracy") + 0.01);
+      row.set("curve_images", 20).set("policy_deletion_area", 0.4 + 0.1 * trial.whole("seed"));
     }
     return row.build();
   }

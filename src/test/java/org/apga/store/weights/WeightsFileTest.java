@@ -33,8 +33,8 @@ class WeightsFileTest {
       ": it is a PyTorch checkpoint, a pickle, which runs code when it is read";
 
   private static final String UNKNOWN =
-      ": it is neither a numpy archive (.npz) nor safetensors. The README's \"Weights from"
-          + " PyTorch\" shows how to save one.";
+      ": it is neither a numpy archive (.npz) nor safetensors."
+          + " docs/guide/weights.md shows how to save one.";
 
   @TempDir private Path folder;
 
