@@ -13,23 +13,23 @@ abstract class ApgaCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  /** Where lines go, each at once. */
+  /** Standard output, flushed after each line. */
   final PrintWriter out() {
     return new PrintWriter(spec.commandLine().getOut(), true);
   }
 
-  /** What a command throws that has others below it, of which none was named. */
+  /** The exception of a command that needs a subcommand, if none is named. */
   final ParameterException nameOne() {
     String names = String.join(", ", spec.subcommands().keySet());
     return new ParameterException(spec.commandLine(), "name one of " + names);
   }
 
-  /** Text with numbers as every locale has to show them. */
+  /** Formatted text, with numbers that look the same in every locale. */
   static String text(String format, Object... values) {
     return String.format(Locale.ROOT, format, values);
   }
 
-  /** A number without the digits that no clock justifies. */
+  /** A number rounded to some decimals, because a clock justifies no more. */
   static double rounded(double value, int decimals) {
     double scale = Math.pow(10, decimals);
     return Math.round(value * scale) / scale;

@@ -2,12 +2,12 @@ package org.apga.cli;
 
 import java.util.concurrent.Callable;
 
-/** What went wrong when work had begun, so that {@link Main#NOTHING_STARTED} would be wrong. */
+/** A failure after work had begun, for which {@link Main#NOTHING_STARTED} would be wrong. */
 final class BegunException extends RuntimeException {
-  /** Of the command. */
+  /** The exit code of the command. */
   final int exitCode;
 
-  /** What there is, and how to go on. */
+  /** What is done so far, and how to continue. */
   final String left;
 
   BegunException(int exitCode, String left, Throwable cause) {
@@ -17,10 +17,10 @@ final class BegunException extends RuntimeException {
   }
 
   /**
-   * Does work that follows on work that was done.
+   * Does work after other work that is done.
    *
-   * @param exitCode of the command where this fails
-   * @param left what there is then, and how to go on
+   * @param exitCode the exit code of the command if this work fails
+   * @param left what is done in that case, and how to continue
    */
   static <T> T during(int exitCode, String left, Callable<T> work) {
     try {

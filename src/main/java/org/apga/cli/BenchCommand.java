@@ -90,7 +90,7 @@ final class BenchCommand extends ApgaCommand {
       requireOptions();
       GridConfig config = BenchNetworks.config(classifier, profile, size, sets);
       EngineChoice choice = computing.choice(DOING);
-      // As a trial has them that its executor is for.
+      // Like a trial to which its executor gives all of its cores.
       List<Integer> cores = Engines.cores();
       Engines.useCores(cores.size() == choice.threads() ? cores : List.of());
       try (Engine engine = Engines.open(choice, 0);
@@ -123,7 +123,7 @@ final class BenchCommand extends ApgaCommand {
       if (size < HALVINGS || size > MOST_PIXELS || size % HALVINGS != 0) {
         throw new UsageException(
             "Cannot run the benchmark with --size %d: both networks halve an image five times,"
-                + " so it must be a multiple of 32 up to 2048. Take --size 224.",
+                + " so it must be a multiple of 32 up to 2048. Use --size 224.",
             size);
       }
       requireOneOrMore("--batch", batch, 8);
@@ -249,7 +249,7 @@ final class BenchCommand extends ApgaCommand {
     }
   }
 
-  /** Works in a folder; where none is named, in one that goes when the work is done. */
+  /** Works in a folder, or if none is named, in a temporary one that is deleted afterwards. */
   private static void in(@Nullable String folder, FailableConsumer<String, Exception> work)
       throws Exception {
     if (folder != null) {
@@ -270,7 +270,7 @@ final class BenchCommand extends ApgaCommand {
   private static void requireOneOrMore(String option, int value, int usual) {
     if (value < 1) {
       throw new UsageException(
-          "Cannot run the benchmark with %s %d: it must be 1 or more. Take %s %d.",
+          "Cannot run the benchmark with %s %d: it must be 1 or more. Use %s %d.",
           option, value, option, usual);
     }
   }

@@ -44,7 +44,7 @@ final class CleanCommand extends ApgaCommand {
   public Integer call() throws IOException {
     if (keepRuns < 0) {
       throw new UsageException(
-          "Cannot clean with --keep-runs %s: it must be 0 or more. Take --keep-runs 10.", keepRuns);
+          "Cannot clean with --keep-runs %s: it must be 0 or more. Use --keep-runs 10.", keepRuns);
     }
     Duration age = age();
     ResultStore store = ResultStore.open(root, SparkContexts.hadoop());
@@ -98,7 +98,7 @@ final class CleanCommand extends ApgaCommand {
         leftover.kind().label(), leftover.bytes() / BYTES_PER_MB, path, leftover.why());
   }
 
-  /** How many are left. */
+  /** Removes the leftovers and returns how many could not be removed. */
   private static int remove(List<Leftover> leftovers, Retention retention, PrintWriter print) {
     int left = 0;
     for (Leftover leftover : leftovers) {
@@ -114,13 +114,13 @@ final class CleanCommand extends ApgaCommand {
 
   private String summary(List<Leftover> leftovers, int left) {
     if (leftovers.isEmpty()) {
-      return "Nothing can go that is older than " + olderThan + ".";
+      return "Nothing older than " + olderThan + " can be removed.";
     }
     double mb = leftovers.stream().mapToLong(Leftover::bytes).sum() / BYTES_PER_MB;
     String what =
-        text("%d thing%s, %.1f MB", leftovers.size(), leftovers.size() == 1 ? "" : "s", mb);
+        text("%d item%s, %.1f MB", leftovers.size(), leftovers.size() == 1 ? "" : "s", mb);
     if (!delete) {
-      return what + ", can go. Nothing is removed yet: --delete does it.";
+      return what + ", can be removed. Nothing is removed yet: add --delete.";
     }
     return left == 0 ? what + ", removed." : what + "; " + left + " of them could not be removed.";
   }

@@ -8,7 +8,7 @@ import org.apga.engine.EngineChoice;
 import org.apga.engine.Precision;
 import picocli.CommandLine.Option;
 
-/** What computes, of commands that work without a grid. */
+/** The engine, device, precision and threads of commands that work without a grid. */
 final class EngineOptions {
   @Option(names = "--engine", paramLabel = "NAME", defaultValue = EngineChoice.FITTING)
   private String name = "";
@@ -23,14 +23,15 @@ final class EngineOptions {
   private int threads = Runtime.getRuntime().availableProcessors();
 
   /**
-   * The choice.
+   * Returns the chosen engine.
    *
-   * @param what the command does with it, as in {@code Cannot verify}
+   * @param what what the command does, for messages such as {@code Cannot verify}
+   * @throws UsageException if an option is not valid
    */
   EngineChoice choice(String what) {
     if (threads < 1) {
       throw new UsageException(
-          "Cannot %s with --threads %d: it must be 1 or more. Take --threads 1.", what, threads);
+          "Cannot %s with --threads %d: it must be 1 or more. Use --threads 1.", what, threads);
     }
     if (!EngineChoice.NAMES.contains(name)) {
       throw none(what, "engine", name, EngineChoice.NAMES);
@@ -66,7 +67,7 @@ final class EngineOptions {
 
   static UsageException none(String what, String option, String name, List<String> names) {
     return new UsageException(
-        "Cannot %s with the %s %s: there is none of that name. Take one of %s.",
-        what, option, name, String.join(", ", names));
+        "Cannot %s with the %s %s: there is no such %s. Use one of %s.",
+        what, option, name, option, String.join(", ", names));
   }
 }

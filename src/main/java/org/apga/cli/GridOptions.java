@@ -13,7 +13,7 @@ import org.apga.secrets.Secrets;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What commands that work on a grid take. */
+/** The parameter and options of commands that work on a grid. */
 final class GridOptions {
   @Parameters(paramLabel = "CONF")
   private File file = new File("");
@@ -25,7 +25,7 @@ final class GridOptions {
     return read(file, sets);
   }
 
-  /** The configuration, with a device chosen: a trial's identity names it. */
+  /** Reads the configuration and chooses a device, because a trial's id depends on it. */
   static GridConfig read(File file, List<String> sets) {
     GridConfig config = ConfigReader.read(file, sets);
     Secrets.learn(Map.of("notify.webhook", config.notification().webhook()).entrySet());

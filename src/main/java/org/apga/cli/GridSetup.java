@@ -65,10 +65,10 @@ import org.apga.trial.StartWeights;
 /**
  * Everything that must be right before a trial starts: data set, results root, plan.
  *
- * @param store the results root, known to be writable where that was asked
- * @param start contents of the files that networks start from
- * @param committed what is done there already
- * @param race says which trials of the plan are dropped on the way
+ * @param store the results root
+ * @param start hashes of the files that networks start from
+ * @param committed the trials that are committed in the results root
+ * @param race decides which trials of the plan are dropped early
  */
 record GridSetup(
     GridConfig config,
@@ -80,17 +80,17 @@ record GridSetup(
     Race race) {
   private static final int DIFFERENCES_SHOWN = 10;
 
-  /** A class with so many times the images of another is told of. */
+  /** A class with more than this many times the images of another is reported. */
   private static final int UNBALANCED = 5;
 
   /**
-   * Looks at data and results, and plans.
+   * Checks the data set and the results root, and makes the plan.
    *
    * @param reader reads image files whose contents are not known
    * @throws DataException if the data set cannot be used
-   * @throws UsageException if phantoms are there that were drawn with other settings
-   * @throws org.apga.files.StoreException if the results root cannot
-   * @throws org.apga.engine.WeightsException if a file that networks start from cannot
+   * @throws UsageException if there are phantoms that were drawn with other settings
+   * @throws org.apga.files.StoreException if the results root cannot be used
+   * @throws org.apga.engine.WeightsException if a file that networks start from cannot be used
    */
   static GridSetup of(
       GridConfig given, Configuration hadoop, ChecksumReader reader, PrintWriter print)
@@ -141,7 +141,7 @@ record GridSetup(
     return new GridSetup(config, contents, store, start, committed, race.settled(plan), race);
   }
 
-  /** The second stage of the same grid: what was chosen, on the reported seeds. */
+  /** The second stage of the same grid: the chosen variants on the reported seeds. */
   GridSetup chosen(Choices choices) {
     return planned(config, contents, store, start, choices);
   }
@@ -152,23 +152,23 @@ record GridSetup(
   }
 
   /**
-   * What is chosen by what this first stage has published.
+   * The variants that are chosen from what this first stage has published.
    *
-   * @param run its name
-   * @return nothing while some of its trials are not done
+   * @param run name of the first stage's run
+   * @return empty while some of its trials are not done
    */
   Optional<Choices> choices(String run) {
     return Tuning.choices(store, run, plan, config.selection().metric(), config.grid().halving());
   }
 
-  /** Where variants are dropped, in a line; none where none is. */
+  /** One line about when variants are dropped; empty if none are. */
   List<String> halving() {
     return config.grid().halving().filter(rule -> tunes()).stream()
         .map(rule -> HalvingLine.of(rule, plan, race))
         .toList();
   }
 
-  /** Writes the phantoms a configuration asks for, if nothing is there. */
+  /** Writes the phantoms that a configuration requests, if the folder does not exist yet. */
   static void writePhantoms(GridConfig config, Configuration hadoop, PrintWriter print)
       throws IOException {
     Path root = new Path(config.data().root());
@@ -179,7 +179,7 @@ record GridSetup(
     GridConfig.Phantoms wanted = config.data().phantoms();
     if (!files.getScheme().equals("file")) {
       throw new UsageException(
-          "Cannot write phantoms to %s: they are written to local folders alone. Write them"
+          "Cannot write phantoms to %s: they are written only to local folders. Write them"
               + " with submit/apga phantoms and copy them there.",
           root);
     }
@@ -196,7 +196,7 @@ record GridSetup(
     print.println("Phantoms  " + report.images() + " images written to " + root);
   }
 
-  /** The file system of the data set, which has answered. */
+  /** Returns the file system of the data set after a first request, to fail early. */
   private static FileSystem dataFiles(GridConfig config, Configuration hadoop) {
     try {
       Path root = new Path(config.data().root());
@@ -204,7 +204,7 @@ record GridSetup(
       files.exists(root);
       return files;
     } catch (IOException | RuntimeException e) {
-      // Unchecked where the library of a scheme is missing, or a path is none.
+      // Unchecked if the library of a scheme is missing, or a path is not valid.
       throw new DataException(
           "Cannot reach the data set in %s: %s. Set data.root to a folder on a file system"
               + " that this machine reaches.",
@@ -217,12 +217,12 @@ record GridSetup(
     missing.removeAll(manifest.groups());
     if (!missing.isEmpty()) {
       throw new DataException(
-          "Cannot plan %s: %s has images of %s only. Mend grid.parts.",
+          "Cannot plan %s: %s has images of %s only. Correct grid.parts.",
           String.join(", ", missing), config.data().root(), String.join(", ", manifest.groups()));
     }
   }
 
-  /** What a report is asked must not turn out to be impossible after the night. */
+  /** Checks before training that the report can show what its settings request. */
   private static void requireColumns(GridConfig config, DataSet dataSet) {
     Splits splits = splits(config, dataSet);
     Set<String> columns =
@@ -239,7 +239,7 @@ record GridSetup(
             .problems(columns, config.classifier().classes());
     if (!problems.isEmpty()) {
       throw new DataException(
-          "%s Mend report.subgroups and report.match.", String.join("\n", problems));
+          "%s Correct report.subgroups and report.match.", String.join("\n", problems));
     }
   }
 
@@ -288,7 +288,7 @@ record GridSetup(
     }
   }
 
-  /** How many training images each of more than two classes has, part by part. */
+  /** One line per part with the training images of each class; none for two classes. */
   private static List<String> classes(Classes classes, List<Example> wanted, Splits splits) {
     return classes.size() == 2
         ? List.of()
@@ -329,14 +329,14 @@ record GridSetup(
     return examples.stream().filter(e -> splits.of(e) == split).count();
   }
 
-  /** Those of the first seed and fold. */
+  /** The splits of the first seed and fold. */
   private static Splits splits(GridConfig config, DataSet dataSet) {
     return dataSet.scheme().example(config.grid().seeds().get(0));
   }
 
   /**
-   * How long trials are relative to each other, apart from their arms: by their training images,
-   * and by how much of the training of their arm's variants is left over by halving.
+   * The relative length of a trial, apart from its arm: its number of training images times {@link
+   * Race#share}.
    */
   ToDoubleFunction<Trial> weights() {
     ToDoubleFunction<Cell> images = images();

@@ -14,15 +14,15 @@ import org.apga.plan.GridPlan;
 import org.apga.plan.Trial;
 import org.apga.run.Race;
 
-/** Tells in a line where {@code grid.stop = halving} has its rungs, and how much is trained. */
+/** The line about the rungs of {@code grid.stop = halving} and the epochs that are trained. */
 final class HalvingLine {
   private HalvingLine() {}
 
   /**
-   * Of 6 variants of apga 2 go on after epoch 1, and so on.
+   * Returns {@code Halving   6 variants of apga: 2 continue after epoch 1}, and so on.
    *
-   * @param plan of all variants
-   * @param race of that plan
+   * @param plan a plan of all variants
+   * @param race the race of that plan
    */
   static String of(Halving halving, GridPlan plan, Race race) {
     List<Trial> trials = plan.trials().stream().map(GridPlan.Planned::trial).toList();
@@ -43,7 +43,7 @@ final class HalvingLine {
         rungs,
         Math.round(epochs),
         trials.size() * (long) halving.epochs(),
-        starts ? ", for what other arms start from is trained to its end" : "");
+        starts ? ", because trials that other arms start from are trained to the end" : "");
   }
 
   private static String rungs(Halving halving, int variants, String arms) {
@@ -51,9 +51,9 @@ final class HalvingLine {
     int left = variants;
     for (int rung : halving.rungs(variants)) {
       left = halving.kept(left);
-      rungs.add(left + (left == 1 ? " goes" : " go") + " on after epoch " + rung);
+      rungs.add(left + (left == 1 ? " continues" : " continue") + " after epoch " + rung);
     }
-    return "of %s variants of %s %s"
+    return "%s variants of %s: %s"
         .formatted(variants, arms, rungs.isEmpty() ? "none is dropped" : String.join(", ", rungs));
   }
 }

@@ -10,10 +10,11 @@ import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /**
- * While open, Ctrl-C and SIGTERM stop a grid instead of the process: the command ends by itself, in
- * order. If it does not within a grace period, or at a second Ctrl-C, the process ends at once.
+ * While open, Ctrl-C and SIGTERM stop a grid instead of the process: the command ends by itself. If
+ * it does not end within a grace period, or at a second Ctrl-C, the process ends at once.
  *
- * <p>A shutdown hook would come too late: Spark's own hook runs beside it and stops the context.
+ * <p>A shutdown hook would come too late: Spark's own hook runs at the same time and stops the
+ * context.
  */
 public final class Interrupts implements AutoCloseable {
   /** Exit code of a command that was stopped: 128 + SIGINT. */
@@ -31,7 +32,7 @@ public final class Interrupts implements AutoCloseable {
    * Watches from now on.
    *
    * @param stop makes the command end; called once, in a thread of its own
-   * @param farewell last words if it does not end within {@code grace}
+   * @param farewell the last line, printed if the command does not end within {@code grace}
    */
   public Interrupts(Runnable stop, Supplier<String> farewell, PrintStream out, Duration grace) {
     this.stop = stop;
@@ -78,7 +79,7 @@ public final class Interrupts implements AutoCloseable {
     thread.start();
   }
 
-  /** The command has ended by itself: gives the signals back to whoever had them. */
+  /** The command has ended by itself: restores the earlier handlers of the signals. */
   @Override
   public void close() {
     closed = true;

@@ -38,8 +38,8 @@ import picocli.CommandLine.Spec;
 /**
  * The program: {@code submit/apga COMMAND}.
  *
- * <p>{@code help.properties} explains the exit codes. 4 is a code of its own because a scheduler
- * must neither wake somebody, as for 1, nor take the grid for done, as for 0, nor run the command
+ * <p>{@code help.properties} explains the exit codes. 4 is a separate code because a scheduler must
+ * neither alert a person, as after 1, nor regard the grid as done, as after 0, nor run the command
  * again at once, as it may after 130.
  */
 @Command(
@@ -105,7 +105,7 @@ public final class Main {
         .setCaseInsensitiveEnumValuesAllowed(true);
   }
 
-  /** Whatever a command prints passes through a filter. */
+  /** Removes secrets from everything that a command prints. */
   private static int withoutSecrets(ParseResult arguments) {
     CommandLine program = arguments.commandSpec().commandLine();
     PrintWriter out = program.getOut();
@@ -115,7 +115,7 @@ public final class Main {
     try {
       return new CommandLine.RunLast().execute(arguments);
     } catch (Error e) {
-      // Picocli handles exceptions alone: the program would end in a trace, or not at all.
+      // Picocli handles only exceptions: an error would end the program in a trace, or not at all.
       throw new ExecutionException(lastOf(arguments), String.valueOf(e.getMessage()), e);
     } finally {
       program.getOut().flush();
@@ -128,7 +128,7 @@ public final class Main {
     return commands.get(commands.size() - 1);
   }
 
-  /** Picocli's own handler would put the whole usage below the one line that matters. */
+  /** Picocli's own handler would print the whole usage below the one line that matters. */
   private static int refuse(ParameterException e, String[] arguments) {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
@@ -139,7 +139,7 @@ public final class Main {
     return NOTHING_STARTED;
   }
 
-  /** Exit code of a command that ends with this. */
+  /** The exit code of a command that ends with this exception. */
   static int exitCode(Throwable e) {
     if (e instanceof BegunException begun) {
       return begun.exitCode;
@@ -161,7 +161,7 @@ public final class Main {
     }
   }
 
-  /** Says what is wrong in one line; a trace goes to the log alone. */
+  /** Prints what is wrong in one line; the stack trace goes only to the log. */
   private static final class OneLine implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult arguments) {
@@ -172,7 +172,7 @@ public final class Main {
       String line =
           expected
               ? String.valueOf(cause.getMessage())
-              : "%s. The whole story is in %s."
+              : "%s. The stack trace is in %s."
                   .formatted(
                       what(cause, command.getCommandSpec().qualifiedName())
                           .replaceFirst("[.]$", ""),
@@ -185,14 +185,14 @@ public final class Main {
       return exitCode(e instanceof BegunException ? e : cause);
     }
 
-    /** Picocli wraps an error that a command throws, and we what follows on work that was done. */
+    /** Picocli wraps errors; {@link BegunException} wraps failures after work had begun. */
     private static Throwable causeOf(Exception e) {
       Throwable cause =
           e instanceof BegunException || e instanceof ExecutionException ? e.getCause() : e;
       return cause == null ? e : cause;
     }
 
-    /** Whether the message is one for a person: what, why, and what to try. */
+    /** Whether the message is written for the user: what, why, and what to try. */
     private static boolean isExpected(Throwable e) {
       return e instanceof ConfigException
           || e instanceof DataException

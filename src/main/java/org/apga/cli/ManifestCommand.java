@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 
 @Command(name = "manifest", mixinStandardHelpOptions = true)
 final class ManifestCommand extends ApgaCommand {
-  /** Of damaged files that are named. */
+  /** Largest number of damaged files that are named. */
   private static final int MOST_NAMED = 20;
 
   @ArgGroup(multiplicity = "1")
@@ -40,7 +40,7 @@ final class ManifestCommand extends ApgaCommand {
   @Option(names = "--out", required = true, paramLabel = "FILE")
   private String out = "";
 
-  /** What is listed: one of them. */
+  /** The data set to list: one of the two. */
   private static final class Source {
     @Option(names = "--dataset", paramLabel = "DIR")
     private String dataset = "";
@@ -79,8 +79,8 @@ final class ManifestCommand extends ApgaCommand {
   private void refuseOptionsOfDicom() {
     if (!(labels + salt + group).isEmpty() || !classes.isEmpty()) {
       throw new UsageException(
-          "Cannot list %s with --label-from, --classes, --salt-file or --group: they are for DICOM files. Name"
-              + " their folder by --dicom.",
+          "Cannot list %s with --label-from, --classes, --salt-file or --group: these options are"
+              + " for DICOM files. Name their folder with --dicom.",
           source.dataset);
     }
   }
@@ -88,7 +88,7 @@ final class ManifestCommand extends ApgaCommand {
   private Intake.Result take(Configuration hadoop) {
     if (labels.isEmpty()) {
       throw new UsageException(
-          "Cannot list the DICOM files in %s: nothing says what they show. Give --label-from FILE.",
+          "Cannot list the DICOM files in %s: they have no labels. Give --label-from FILE.",
           source.dicom);
     }
     PrintWriter print = out();
@@ -115,7 +115,7 @@ final class ManifestCommand extends ApgaCommand {
       return classes.isEmpty() ? Classes.TWO : new Classes(classes);
     } catch (IllegalArgumentException e) {
       throw new UsageException(
-          "Cannot take --classes %s: %s. Name at least two, each once.",
+          "Cannot use --classes %s: %s. Name at least two, each once.",
           classes, String.valueOf(e.getMessage()));
     }
   }

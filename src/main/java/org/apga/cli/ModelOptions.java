@@ -9,7 +9,7 @@ import org.apga.store.ResultStore;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Which models, of commands that ask trained ones. */
+/** The options that choose the models of commands that score images. */
 final class ModelOptions {
   @Option(names = "--root", required = true, paramLabel = "ROOT")
   private String root = "";
@@ -39,7 +39,7 @@ final class ModelOptions {
     return root;
   }
 
-  /** Finds the models and names them. */
+  /** Finds the models and prints their names. */
   List<TrainedModel> in(ResultStore store, PrintWriter print) {
     List<TrainedModel> models =
         new ModelChoice(trial, arm, part, shots, seeds, run, variant).in(store);

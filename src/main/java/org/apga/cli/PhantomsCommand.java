@@ -84,7 +84,7 @@ final class PhantomsCommand extends ApgaCommand {
   }
 
   /**
-   * @throws UsageException if the phantoms that are asked for cannot be drawn or written
+   * @throws UsageException if the phantoms cannot be drawn or written
    */
   static PhantomReport write(
       List<String> parts,
@@ -107,8 +107,8 @@ final class PhantomsCommand extends ApgaCommand {
   }
 
   /**
-   * Makes sure that phantoms which are there were drawn as a configuration asks. A folder without
-   * their marker holds real images, of which nothing is asked.
+   * Checks that existing phantoms were drawn with the settings of a configuration. A folder without
+   * their marker contains real images and is not checked.
    *
    * @throws UsageException if they were drawn with other settings
    */

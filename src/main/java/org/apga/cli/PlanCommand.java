@@ -60,7 +60,7 @@ final class PlanCommand extends ApgaCommand {
   public Integer call() throws IOException, InterruptedException {
     if (slots.stream().anyMatch(some -> some < 1)) {
       throw new UsageException(
-          "Cannot plan for --slots %s: a number is below 1. Take --slots 8.",
+          "Cannot plan for --slots %s: a number is below 1. Use --slots 8.",
           slots.stream().map(String::valueOf).collect(joining(",")));
     }
     PrintWriter print = out();
@@ -108,8 +108,8 @@ final class PlanCommand extends ApgaCommand {
   }
 
   /**
-   * How many trials a second stage will have: one an arm and seed, and the baselines of arms whose
-   * choice does not start from the baselines' own.
+   * How many trials a second stage will have: one per arm and seed, and the baselines of arms whose
+   * chosen variant starts from another baseline than the chosen one.
    */
   private record Reported(long least, long most) {
     static Reported after(GridPlan tuning, int seeds) {
@@ -146,7 +146,7 @@ final class PlanCommand extends ApgaCommand {
 
   private void show(GridSetup setup, PrintWriter print) {
     Forecast forecast = forecast(setup);
-    // One string instead of a write each: a plan may have ten thousand lines.
+    // One write instead of one per line, because a plan may have ten thousand lines.
     StringBuilder trials = new StringBuilder();
     for (GridPlan.Planned planned : setup.plan().trials()) {
       trials.append(String.format("%-40s %s%n", planned.trial().title(), planned.decision()));
@@ -158,7 +158,7 @@ final class PlanCommand extends ApgaCommand {
   }
 
   /**
-   * A forecast as a person reads it.
+   * The lines about a forecast.
    *
    * @param root where the measured trials are
    * @param now when the run would begin
@@ -179,7 +179,7 @@ final class PlanCommand extends ApgaCommand {
         root,
         forecast.unknown() == 0
             ? ""
-            : "; " + forecast.unknown() + " more are like none that was measured");
+            : "; " + forecast.unknown() + " more have no estimate: no similar one was measured");
     for (Forecast.OfCell one : forecast.cells().subList(0, shown(forecast))) {
       lines.format(
           "          %s: %d of %s each, from %s%n",
@@ -201,7 +201,7 @@ final class PlanCommand extends ApgaCommand {
   }
 
   /**
-   * What would be left at the end of a run, as a person reads it.
+   * The lines about trials that would be left at the end of a run.
    *
    * @param limits in words; empty for none
    */
@@ -210,7 +210,7 @@ final class PlanCommand extends ApgaCommand {
       return List.of();
     }
     if (forecast.unknown() > 0) {
-      return List.of("Left      at " + limits + ": not known without an estimate of every trial");
+      return List.of("Left      at " + limits + ": not known, as some trials have no estimate");
     }
     return forecast.finishes().stream()
         .map(
@@ -222,7 +222,7 @@ final class PlanCommand extends ApgaCommand {
 
   private static String notStarted(List<Trial> trials) {
     if (trials.isEmpty()) {
-      return "every trial would start before";
+      return "every trial would start before then";
     }
     int more = trials.size() - MOST_TITLES;
     return trials.size()
@@ -236,7 +236,7 @@ final class PlanCommand extends ApgaCommand {
     return forecast.cells().size() > MOST_CELLS ? MOST_CELLS - 1 : forecast.cells().size();
   }
 
-  /** Two units of it: {@code 3 d 4 h}, {@code 5 h 12 min}, {@code 7 min 3 s} or {@code 12.3 s}. */
+  /** {@code 3 d 4 h}, {@code 5 h 12 min}, {@code 7 min 3 s} or {@code 12.3 s}. */
   static String duration(double seconds) {
     Duration rounded = Duration.ofSeconds(Math.round(seconds));
     if (seconds < 60) {
@@ -259,14 +259,14 @@ final class PlanCommand extends ApgaCommand {
         "Plan      %d trials: %d to train%s%s, %d done%s",
         plan.trials().size(),
         plan.count(Decision.Kind.RUN),
-        onwards == 0 ? "" : ", " + onwards + " to go on with",
+        onwards == 0 ? "" : ", " + onwards + " to continue",
         again == 0 ? "" : ", " + again + " to train again because something changed",
         plan.count(Decision.Kind.SKIP),
         dropped == 0 ? "" : ", " + dropped + " dropped");
   }
 
   /**
-   * A plan for machines:
+   * A plan as JSON:
    *
    * <pre>
    * {"plan": hash, "root": results root, "manifest": hash, "code": hash,
@@ -274,9 +274,9 @@ final class PlanCommand extends ApgaCommand {
    *  "estimate": {"gpu_hours": x, "without_estimate": n,
    *    "cells": [{"part", "arm", "shots", "trials", "seconds_each", "from"}, ...],
    *    "finish": [{"slots": n, "hours": x, "not_started": [id, ...]}, ...]},
-   *  "second_stage": of a grid with tuning seeds: the same document of what was chosen, or
-   *    {"trials_least": n, "trials_most": n} before that,
-   *  "trials": [{"trial": id, "part", "arm", "shots", "seed", "fold" where there are folds,
+   *  "second_stage": if the grid has tuning seeds: the same document for the chosen variants, or
+   *    {"trials_least": n, "trials_most": n} before they are chosen,
+   *  "trials": [{"trial": id, "part", "arm", "shots", "seed", "fold" if there are folds,
    *    "baseline": id or null, "decision": "RUN" or another, "reason", "seconds": estimate or null}, ...]}
    * </pre>
    */
@@ -334,7 +334,7 @@ final class PlanCommand extends ApgaCommand {
     }
   }
 
-  /** To a ten-thousandth, which is less than a second. */
+  /** Hours, rounded to 0.0001, which is less than a second. */
   private static double hours(double seconds) {
     return rounded(seconds / SECONDS_PER_HOUR, 4);
   }

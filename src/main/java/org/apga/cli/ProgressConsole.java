@@ -25,9 +25,9 @@ import org.apga.trial.TrialProgress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows a grid's progress. Each ended trial is a line that stays. On a terminal a block below these
- * lines, redrawn in place, shows what runs; elsewhere starts and now and then an epoch are lines
- * too.
+ * Shows a grid's progress. Each trial that ends adds a line. On a terminal, a block below these
+ * lines, redrawn in place, shows the running trials; elsewhere, a trial that starts also adds a
+ * line, and so does an epoch now and then.
  */
 public final class ProgressConsole implements GridListener {
   private static final Duration LEAST_BETWEEN_EPOCH_LINES = Duration.ofSeconds(30);
@@ -82,7 +82,7 @@ public final class ProgressConsole implements GridListener {
     this.begin = clock.instant();
   }
 
-  /** One for standard output, whose block is redrawn every second. */
+  /** A console on standard output, whose block is redrawn every second. */
   public static ProgressConsole onStandardOutput(ToDoubleFunction<Trial> weight) {
     ProgressConsole console =
         new ProgressConsole(System.out, columnsOfLauncher(), InstantSource.system(), weight);
@@ -92,8 +92,8 @@ public final class ProgressConsole implements GridListener {
   }
 
   /**
-   * What the launcher saw: Java 17 cannot tell by itself, since {@code System.console()} asks about
-   * standard input too.
+   * The width of the terminal that the launcher found. Java 17 cannot find it, because {@code
+   * System.console()} depends on standard input too.
    */
   private static OptionalInt columnsOfLauncher() {
     return Boolean.getBoolean("apga.terminal")
@@ -190,7 +190,7 @@ public final class ProgressConsole implements GridListener {
 
   @Override
   public synchronized void stopping(String why) {
-    line("%s stopping  %s: no trial starts, and running ones store where they are", stamp(), why);
+    line("%s stopping  %s: no trial starts, and running ones store a checkpoint", stamp(), why);
     draw();
   }
 
@@ -204,20 +204,20 @@ public final class ProgressConsole implements GridListener {
     leave();
   }
 
-  /** The block goes, so that nothing is drawn over what is printed next. */
+  /** Prints the totals and ends the block, so that it is not drawn over later lines. */
   private synchronized void leave() {
     line(
         "%s trained in %s%s%s%s.",
         count(done, "trial"),
         clockTime(secondsSince(begin)),
-        dropped == 0 ? "" : ", " + dropped + " dropped on the way",
+        dropped == 0 ? "" : ", " + dropped + " dropped early",
         failed == 0 ? "" : ", " + failed + " failed",
         skipped == 0 ? "" : ", " + skipped + " not started or stopped");
     running.clear();
     trials = 0;
   }
 
-  /** Redraws the block, so that its times move on, unless that was done just now. */
+  /** Redraws the block to update its times, unless it was just redrawn. */
   public synchronized void tick() {
     if (!clock.instant().isBefore(lastDrawing.plus(LEAST_BETWEEN_DRAWINGS))) {
       draw();
@@ -251,7 +251,7 @@ public final class ProgressConsole implements GridListener {
   }
 
   private void add(StringBuilder block, String text) {
-    // A line that wraps would break the count of lines to go up.
+    // A line that wraps would make the count of lines to move up wrong.
     int most = columns.orElseThrow() - 1;
     block.append(text, 0, Math.min(text.length(), most)).append('\n');
     linesDrawn++;

@@ -16,7 +16,7 @@ import org.apga.metrics.stats.Interval;
 import org.apga.report.Measure;
 import org.apga.report.TrialMetrics;
 
-/** What a terminal shows of images and of what models said of them. */
+/** The lines that commands print about images and their scores. */
 final class ScoringLines {
   private static final int UNREADABLE_SHOWN = 5;
 
@@ -49,11 +49,11 @@ final class ScoringLines {
     }
   }
 
-  /** Whether a model was trained on what it was asked about. */
+  /** Reports whether a model was trained on the images that it scored. */
   static String overlap(ScoredModel scored, TrainingImages training) {
     String title = scored.model().title();
     if (!scored.seenKnown()) {
-      return "Overlap   not known of " + title + ": " + training.missing();
+      return "Overlap   not known for " + title + ": " + training.missing();
     }
     int images = scored.seen().size();
     if (scored.seenImages() == 0) {
@@ -67,7 +67,7 @@ final class ScoringLines {
         title, scored.seenImages(), images);
   }
 
-  /** What each model is worth on these images, and the folds of a seed together. */
+  /** The metrics of each model on these images, and of the folds of a seed together. */
   static List<String> figures(List<ScoredModel> scored, List<TrialMetrics> metrics) {
     Map<String, String> titles =
         scored.stream()

@@ -7,7 +7,7 @@ import org.apga.report.ReportSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** By which columns of a manifest a report measures images apart. */
+/** The columns of a manifest by which a report divides images into subgroups and pairs. */
 final class SubgroupOptions {
   @Option(names = "--subgroups", paramLabel = "COLUMN", split = ",")
   private @Nullable List<String> subgroups;
@@ -16,11 +16,12 @@ final class SubgroupOptions {
   private @Nullable List<String> match;
 
   /**
-   * What is asked with these options in place of what was.
+   * The settings of a report, with these options where they are given.
    *
-   * @param columns that images have; asked for only where an option is given
-   * @param classes how many there are
-   * @throws UsageException if an option names another
+   * @param before the settings without these options
+   * @param columns the columns that images have; called only if an option is given
+   * @param classes number of classes
+   * @throws UsageException if the report cannot show what an option requests
    */
   ReportSettings in(ReportSettings before, Supplier<Set<String>> columns, int classes) {
     if (subgroups == null && match == null) {
@@ -36,7 +37,7 @@ final class SubgroupOptions {
     return asked;
   }
 
-  /** None where the option is empty. */
+  /** The columns of an option; none if it is empty. */
   private static List<String> names(List<String> given) {
     return given.stream().map(String::strip).filter(name -> !name.isEmpty()).distinct().toList();
   }

@@ -38,7 +38,7 @@ final class VerifyCommand extends ApgaCommand {
   public Integer call() throws IOException, InterruptedException {
     if (!(tolerance > 0)) {
       throw new UsageException(
-          "Cannot verify to a tolerance of " + tolerance + ": it must be above 0. Take 1e-6.");
+          "Cannot verify to a tolerance of " + tolerance + ": it must be above 0. Use 1e-6.");
     }
     EngineChoice asked = computing.choice("verify");
     engine = asked.precision() == Precision.DOUBLE ? asked.in(Precision.FLOAT) : asked;

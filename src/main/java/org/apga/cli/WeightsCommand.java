@@ -51,7 +51,7 @@ final class WeightsCommand extends ApgaCommand {
 
   @Command(name = "import", mixinStandardHelpOptions = true)
   static final class Import extends ApgaCommand {
-    // No size of a network depends on its image's.
+    // The shapes of tensors do not depend on the size of images.
     private static final int ANY_IMAGE = 32;
     private static final int MOST_LISTED = 4;
 
@@ -116,12 +116,12 @@ final class WeightsCommand extends ApgaCommand {
       weights.changes().forEach(change -> print.println("Changed: " + change + "."));
       if (!weights.complete()) {
         String leftOut = shortened(weights.leftOut());
-        print.println("Left out, and drawn for each seed where it is used: " + leftOut + ".");
+        print.println("Left out, and drawn for each seed that starts from it: " + leftOut + ".");
       }
       if (!weights.input().isNone()) {
         print.printf(
             "It was trained on %s, which %s records. Set data.normalise = weights, so that networks"
-                + " that start from it see that too.%n",
+                + " that start from it get the same input.%n",
             weights.input().inWords(), out);
       }
       print.println(weights.tensors().size() + " tensors are in " + out + ".");

@@ -95,7 +95,10 @@ final class WeightsExportCommand extends ApgaCommand {
               .printf(
                   "With test-time augmentation they are in %s/%s.%n", out, ModelBundle.AUGMENTED);
         }
-        out().println("Beside it are what it takes, metadata.json, and what to know, CARD.md.");
+        out()
+            .println(
+                "Beside it are metadata.json, which describes input and outputs, and a model card,"
+                    + " CARD.md.");
       }
     }
     return Main.DONE;
@@ -140,7 +143,7 @@ final class WeightsExportCommand extends ApgaCommand {
     if (!stored.input().isNone()) {
       out()
           .printf(
-              "It expects levels 0..1 normalised with mean %s and deviation %s a channel.%n",
+              "It expects levels 0..1 normalised with mean %s and deviation %s per channel.%n",
               stored.input().mean(), stored.input().deviation());
     }
   }
@@ -180,11 +183,12 @@ final class WeightsExportCommand extends ApgaCommand {
   private Map<String, Tensor> withGreyStem(NetworkState stored) {
     if (!stored.input().isGrey()) {
       throw new UsageException(
-          "Cannot export %s with one channel: it saw %s, each channel otherwise. Export three.",
+          "Cannot export %s with one channel: it was trained on %s, which differ by channel. Export"
+              + " three.",
           trial, stored.input().inWords());
     }
     Map<String, Tensor> grey = new LinkedHashMap<>(stored.tensors());
-    // Both networks begin with their first convolution.
+    // The first tensor of both networks belongs to their first convolution.
     grey.entrySet().stream()
         .findFirst()
         .ifPresent(stem -> stem.setValue(GreyStem.summed(stem.getValue())));
@@ -198,7 +202,7 @@ final class WeightsExportCommand extends ApgaCommand {
     return head == Head.LINEAR ? ImportedWeights.withPlainHead(weights) : weights;
   }
 
-  /** Batches of the trial until the epoch whose weights these are; its baseline's not counted. */
+  /** Batches of the trial up to the epoch of these weights, without those of its baseline. */
   private static long batches(ResultStore store, Commit commit) {
     long best = store.rows(commit, Tables.TRIALS).get(0).whole("best_epoch");
     return store.rows(commit, Tables.EPOCHS).stream()

@@ -1,4 +1,4 @@
-/** The commands and what they show. */
+/** The commands and their output. */
 @NullMarked
 package org.apga.cli;
 

@@ -164,19 +164,19 @@ class BenchCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--method     | magic  | the method magic: there is none of that name. Take one of"
+        "--method     | magic  | the method magic: there is no such method. Use one of"
             + " baseline, continue, continue3, cutout, gradcam, end2end, apga, inference, policy.",
-        "--classifier | vgg    | the classifier vgg: there is none of that name. Take one of"
+        "--classifier | vgg    | the classifier vgg: there is no such classifier. Use one of"
             + " densenet121, densenet161, densenet169, densenet201, small.",
-        "--engine     | tpu    | the engine tpu: there is none of that name. Take one of dl4j,"
+        "--engine     | tpu    | the engine tpu: there is no such engine. Use one of dl4j,"
             + " dl4j-graph, dl4j-torch.",
         "--size       | 100    | --size 100: both networks halve an image five times, so it must be"
-            + " a multiple of 32 up to 2048. Take --size 224.",
+            + " a multiple of 32 up to 2048. Use --size 224.",
         "--size       | 0      | --size 0: both networks halve an image five times, so it must be a"
-            + " multiple of 32 up to 2048. Take --size 224.",
-        "--batch      | 0      | --batch 0: it must be 1 or more. Take --batch 8.",
-        "--steps      | 0      | --steps 0: it must be 1 or more. Take --steps 3.",
-        "--threads    | -1     | --threads -1: it must be 1 or more. Take --threads 1.",
+            + " multiple of 32 up to 2048. Use --size 224.",
+        "--batch      | 0      | --batch 0: it must be 1 or more. Use --batch 8.",
+        "--steps      | 0      | --steps 0: it must be 1 or more. Use --steps 3.",
+        "--threads    | -1     | --threads -1: it must be 1 or more. Use --threads 1.",
       })
   void stepsRefuseInOneLine(String option, String value, String why) {
     assertThat(bench("steps", option, value))
@@ -199,7 +199,7 @@ class BenchCommandTest {
         .isEqualTo(
             refused(
                 String.format(
-                    "Cannot run the benchmark with %s 0: it must be 1 or more. Take %s %s.",
+                    "Cannot run the benchmark with %s 0: it must be 1 or more. Use %s %s.",
                     option, option, usual)));
   }
 

@@ -65,9 +65,9 @@ class BenchTablesCommandTest {
   void aNumberBelowOneIsRefused() {
     assertThat(CommandRun.of(Map.of(), "bench", "tables", "--epochs", "0").errors())
         .containsExactly(
-            "Cannot run the benchmark with --epochs 0: it must be 1 or more. Take --epochs 100.");
+            "Cannot run the benchmark with --epochs 0: it must be 1 or more. Use --epochs 100.");
     assertThat(CommandRun.of(Map.of(), "bench", "schedule", "--trials", "0").errors())
         .containsExactly(
-            "Cannot run the benchmark with --trials 0: it must be 1 or more. Take --trials 10000.");
+            "Cannot run the benchmark with --trials 0: it must be 1 or more. Use --trials 10000.");
   }
 }

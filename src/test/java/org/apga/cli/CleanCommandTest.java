@@ -67,7 +67,7 @@ class CleanCommandTest {
         .containsExactly(
             "attempt             2.5 MB  " + other + ": " + counting + " counts",
             "run                 0.0 MB  plans/20260101-a.json: the last 0 runs are kept",
-            "2 things, 2.5 MB, can go. Nothing is removed yet: --delete does it.");
+            "2 items, 2.5 MB, can be removed. Nothing is removed yet: add --delete.");
     assertThat(root.resolve(other)).isDirectory();
     assertThat(store().plans().runs()).hasSize(1);
   }
@@ -85,13 +85,13 @@ class CleanCommandTest {
     assertThat(root.resolve("trials/t/" + counting)).isDirectory();
     assertThat(store().commits()).hasSize(1);
     assertThat(store().plans().runs()).hasSize(1);
-    assertThat(clean("--delete").lines()).containsExactly("Nothing can go that is older than 7d.");
+    assertThat(clean("--delete").lines()).containsExactly("Nothing older than 7d can be removed.");
   }
 
   @Test
   void whatIsYoungerIsKept() {
     assertThat(clean("--older-than", "11d").lines())
-        .containsExactly("Nothing can go that is older than 11d.");
+        .containsExactly("Nothing older than 11d can be removed.");
     assertThat(clean("--older-than", "200h").lines()).hasSize(2);
     assertThat(clean("--older-than", "0m").lines()).hasSize(2);
   }
@@ -133,7 +133,7 @@ class CleanCommandTest {
                 + " --older-than 7d.");
     assertThat(clean("--keep-runs", "-1").errors())
         .containsExactly(
-            "Cannot clean with --keep-runs -1: it must be 0 or more. Take --keep-runs 10.");
+            "Cannot clean with --keep-runs -1: it must be 0 or more. Use --keep-runs 10.");
   }
 
   @Test
@@ -141,7 +141,7 @@ class CleanCommandTest {
     CommandRun clean = CommandRun.of(Map.of(), "clean", root.resolve("none").toString());
 
     assertThat(clean.exitCode()).isZero();
-    assertThat(clean.lines()).isEqualTo(List.of("Nothing can go that is older than 7d."));
+    assertThat(clean.lines()).isEqualTo(List.of("Nothing older than 7d can be removed."));
     assertThat(root.resolve("none")).doesNotExist();
   }
 }

@@ -282,7 +282,7 @@ class CommandsTest {
             refused(
                 "Cannot plan hand, wrist: "
                     + folder.resolve("data")
-                    + " has images of elbow only. Mend grid.parts."));
+                    + " has images of elbow only. Correct grid.parts."));
   }
 
   @Test

@@ -65,8 +65,8 @@ class ExitCodesTest {
         .isEqualTo(
             new Told(
                 3,
-                "Cannot finish apga failing: java.lang.IllegalStateException: a bug. The whole story"
-                    + " is in the log. Half is there."));
+                "Cannot finish apga failing: java.lang.IllegalStateException: a bug. The stack"
+                    + " trace is in the log. Half is there."));
   }
 
   @Test
@@ -75,8 +75,8 @@ class ExitCodesTest {
         .isEqualTo(
             new Told(
                 1,
-                "Cannot finish apga failing: java.lang.OutOfMemoryError: Java heap space. The whole"
-                    + " story is in the log."));
+                "Cannot finish apga failing: java.lang.OutOfMemoryError: Java heap space. The stack"
+                    + " trace is in the log."));
     assertThat(told(begun(Main.UNPUBLISHED, new OutOfMemoryError("Java heap space"))).exitCode())
         .isEqualTo(3);
   }

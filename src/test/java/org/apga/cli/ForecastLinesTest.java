@@ -37,8 +37,8 @@ class ForecastLinesTest {
 
     assertThat(PlanCommand.lines(forecast, "r", EVENING))
         .containsExactly(
-            "Estimate  2.00 GPU hours for 2 trials, from trials measured in r; 3 more are like none"
-                + " that was measured",
+            "Estimate  2.00 GPU hours for 2 trials, from trials measured in r; 3 more have no"
+                + " estimate: no similar one was measured",
             "          elbow apga 100-shot: 2 of 1 h 0 min each, from 1 trial of elbow apga"
                 + " 100-shot");
   }
@@ -91,13 +91,13 @@ class ForecastLinesTest {
                 + " elbow baseline seed 4, elbow baseline seed 5 and 1 more, which --json lists",
             "Left      at run.until = 07:00 with 4 at once: 1 trial would not start: elbow baseline"
                 + " seed 0",
-            "Left      at run.until = 07:00 with 8 at once: every trial would start before");
+            "Left      at run.until = 07:00 with 8 at once: every trial would start before then");
     assertThat(PlanCommand.limited(forecast, "")).isEmpty();
     assertThat(
             PlanCommand.limited(
                 new Forecast(0, List.of(), 2, List.of(), Map.of()), "run.max-gpu-hours = 8.0"))
         .containsExactly(
-            "Left      at run.max-gpu-hours = 8.0: not known without an estimate of every trial");
+            "Left      at run.max-gpu-hours = 8.0: not known, as some trials have no estimate");
   }
 
   @ParameterizedTest

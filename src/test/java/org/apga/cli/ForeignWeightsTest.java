@@ -66,12 +66,12 @@ class ForeignWeightsTest {
             "Changed: op_threshs, the thresholds of torchxrayvision's 2 outputs, is left out.",
             "Changed: features.conv0.weight has one channel and is spread over three, a third of it"
                 + " to each.",
-            "Left out, and drawn for each seed where it is used: classifier.0.weight,"
+            "Left out, and drawn for each seed that starts from it: classifier.0.weight,"
                 + " classifier.0.bias.",
             "It was trained on black as -1024 and white as 1024, which "
                 + out
-                + " records. Set data.normalise = weights, so that networks that start from it see"
-                + " that too.",
+                + " records. Set data.normalise = weights, so that networks that start from it get"
+                + " the same input.",
             "74 tensors are in " + out + ".");
     assertThat(read(out).state().input()).isEqualTo(Normalisation.TORCHXRAYVISION);
     assertThat(CommandRun.of(Map.of(), "weights", "inspect", out.toString()).lines())

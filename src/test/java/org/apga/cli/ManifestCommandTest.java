@@ -155,13 +155,13 @@ class ManifestCommandTest {
         .containsExactly(
             "Cannot list the DICOM files in "
                 + folder
-                + ": nothing says what they show. Give --label-from FILE.");
+                + ": they have no labels. Give --label-from FILE.");
     assertThat(manifest("--dataset", folder, "--group", "hand", "--out", "m.csv").errors())
         .containsExactly(
             "Cannot list "
                 + folder
-                + " with --label-from, --classes, --salt-file or --group: they are for DICOM files. Name their"
-                + " folder by --dicom.");
+                + " with --label-from, --classes, --salt-file or --group: these options are for"
+                + " DICOM files. Name their folder with --dicom.");
     CommandRun empty =
         manifest("--dicom", folder, "--label-from", labels, "--out", folder.resolve("m.csv"));
     assertThat(empty.exitCode()).isEqualTo(Main.NOTHING_STARTED);

@@ -93,8 +93,8 @@ class PlanCommandTest {
     assertThat(plan("--set", "report.subgroups=[sex]").errors())
         .containsExactly(
             "Cannot show subgroups of sex: no image of the test split has that column. A manifest's"
-                + " further columns are read (dataset-manifests/README.md); this one has none. Mend"
-                + " report.subgroups and report.match.");
+                + " further columns are read (dataset-manifests/README.md); this one has none."
+                + " Correct report.subgroups and report.match.");
 
     Path csv = folder.resolve("elbows.csv");
     CommandRun.of(
@@ -116,7 +116,7 @@ class PlanCommandTest {
     assertThat(refused.errors())
         .containsExactly(
             "Cannot match images by view: no image of the test split has that column. The columns"
-                + " are sex. Mend report.subgroups and report.match.");
+                + " are sex. Correct report.subgroups and report.match.");
     assertThat(plan("--set", manifest, "--set", "report.subgroups=[sex]").errors()).isEmpty();
   }
 
@@ -211,6 +211,6 @@ class PlanCommandTest {
 
     assertThat(plan.exitCode()).isEqualTo(Main.NOTHING_STARTED);
     assertThat(plan.errors())
-        .containsExactly("Cannot plan for --slots 8,0: a number is below 1. Take --slots 8.");
+        .containsExactly("Cannot plan for --slots 8,0: a number is below 1. Use --slots 8.");
   }
 }

@@ -91,7 +91,7 @@ class ProgressConsoleTest {
             [0:40] done      elbow baseline seed 0 in 0:10
             [0:40] started   elbow cutout seed 0
             [0:45] dropped   elbow cutout seed 0 at the end of epoch 2
-            1 trial trained in 0:45, 1 dropped on the way.
+            1 trial trained in 0:45, 1 dropped early.
             """);
   }
 
@@ -226,7 +226,7 @@ class ProgressConsoleTest {
         .isEqualTo(
             """
             2 trials to train, 1 done before.
-            [0:00] stopping  run.until = 07:00: no trial starts, and running ones store where they are
+            [0:00] stopping  run.until = 07:00: no trial starts, and running ones store a checkpoint
             [0:00] skipped   elbow apga seed 0: baseline failed
             0 trials trained in 0:00, 2 not started or stopped.
             """);

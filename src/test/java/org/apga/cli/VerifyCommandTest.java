@@ -94,7 +94,7 @@ class VerifyCommandTest {
     CommandRun run = verify("--engine", "tpu");
     assertThat(run.errors())
         .containsExactly(
-            "Cannot verify with the engine tpu: there is none of that name. Take one of dl4j,"
+            "Cannot verify with the engine tpu: there is no such engine. Use one of dl4j,"
                 + " dl4j-graph, dl4j-torch.");
     assertThat(run.exitCode()).isEqualTo(2);
   }
@@ -103,7 +103,7 @@ class VerifyCommandTest {
   void aToleranceOfNothing() {
     CommandRun run = verify("--tolerance", "0");
     assertThat(run.errors())
-        .containsExactly("Cannot verify to a tolerance of 0.0: it must be above 0. Take 1e-6.");
+        .containsExactly("Cannot verify to a tolerance of 0.0: it must be above 0. Use 1e-6.");
     assertThat(run.exitCode()).isEqualTo(2);
   }
 
@@ -111,7 +111,7 @@ class VerifyCommandTest {
   void noThreads() {
     CommandRun run = verify("--threads", "0");
     assertThat(run.errors())
-        .containsExactly("Cannot verify with --threads 0: it must be 1 or more. Take --threads 1.");
+        .containsExactly("Cannot verify with --threads 0: it must be 1 or more. Use --threads 1.");
     assertThat(run.exitCode()).isEqualTo(2);
   }
 }

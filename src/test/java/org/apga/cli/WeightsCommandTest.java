@@ -176,8 +176,8 @@ class WeightsCommandTest {
         .containsExactly(
             "Cannot export "
                 + TRIAL
-                + " with one channel: it saw black as -2.118, -2.036, -1.804 and white as 2.249,"
-                + " 2.429, 2.64, each channel otherwise. Export three.");
+                + " with one channel: it was trained on black as -2.118, -2.036, -1.804 and white"
+                + " as 2.249, 2.429, 2.64, which differ by channel. Export three.");
     assertThat(out).doesNotExist();
   }
 
@@ -223,7 +223,7 @@ class WeightsCommandTest {
     assertThat(run.lines())
         .hasSize(3)
         .endsWith(
-            "Left out, and drawn for each seed where it is used: 24 tensors,"
+            "Left out, and drawn for each seed that starts from it: 24 tensors,"
                 + " center.block.0.conv.weight to final.bias.",
             "16 tensors are in " + out + ".");
   }

@@ -104,7 +104,9 @@ class BadInputIT {
     refused(
         good.run("part", "grid.parts=[elbow,knee]"),
         "part",
-        "Cannot plan knee: " + good.data() + " has images of elbow, wrist only. Mend grid.parts.");
+        "Cannot plan knee: "
+            + good.data()
+            + " has images of elbow, wrist only. Correct grid.parts.");
   }
 
   @Test

@@ -50,8 +50,9 @@ class HalvingIT {
 
     assertThat(plan.lines())
         .contains(
-            "Halving   of 3 variants of baseline, cutout 1 goes on after epoch 2; at most 40 of 48"
-                + " epochs are trained, for what other arms start from is trained to its end");
+            "Halving   3 variants of baseline, cutout: 1 continues after epoch 2; at most 40 of 48"
+                + " epochs are trained, because trials that other arms start from are trained to"
+                + " the end");
     assertThat(halved.exitCode()).as(halved.toString()).isZero();
     assertThat(whole.exitCode()).as(whole.toString()).isZero();
     assertThat(halved.lines()).filteredOn(line -> line.contains("] dropped ")).hasSize(4);

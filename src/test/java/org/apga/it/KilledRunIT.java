@@ -36,7 +36,7 @@ class KilledRunIT {
         .contains(
             String.format("%-40s SKIP (done)", "elbow baseline seed 0"),
             String.format("%-40s RESUME (epoch 2)", "elbow apga seed 0"),
-            "Plan      2 trials: 0 to train, 1 to go on with, 1 done");
+            "Plan      2 trials: 0 to train, 1 to continue, 1 done");
     assertThat(again)
         .anyMatch(
             line ->

@@ -120,7 +120,7 @@ class NightIT {
             line ->
                 line.endsWith(
                     "stopping  run.max-gpu-hours = 5.0E-4: no trial starts, and running ones store"
-                        + " where they are"))
+                        + " a checkpoint"))
         .anyMatch(
             line -> line.matches(".*: stops at (the end of )?epoch .*, where its checkpoint is"))
         .anyMatch(

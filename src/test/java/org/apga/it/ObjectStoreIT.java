@@ -38,7 +38,7 @@ class ObjectStoreIT {
   private static final String BUCKET = "s3a://grid";
   private static final String DATA = BUCKET + "/data";
   private static final String[] GRID = {"grid.arms=[apga]", "train.batch-size=4"};
-  private static final String NOTHING_CAN_GO = "Nothing can go that is older than 0m.";
+  private static final String NOTHING_CAN_GO = "Nothing older than 0m can be removed.";
   private static final Duration LONG = Duration.ofMinutes(2);
 
   /** Where Hadoop's client gives up at once, and the patience is ours. */

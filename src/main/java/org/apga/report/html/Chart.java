@@ -5,14 +5,14 @@ import java.util.Locale;
 import org.apga.config.Arm;
 
 /**
- * A drawing with axes, in SVG. Colours come from the style sheet, so that a chart is as readable in
- * the dark and in print; a table beside each says the same in words.
+ * A drawing with axes, in SVG. Colours come from the style sheet, so that a chart can also be read
+ * in dark mode and in print; a table beside each chart has the same content.
  */
 record Chart(Markup html, double height, Scale x, Scale y) {
   /** Wide enough for a phone held upright, in units of the drawing. */
   static final double WIDTH = 340;
 
-  /** The class of what is no arm's, or of an arm that this version does not know. */
+  /** The style class of anything without an arm, or with an arm that this version does not know. */
   static final String OTHER = "a-other";
 
   private static final double TICK = 4;
@@ -21,7 +21,7 @@ record Chart(Markup html, double height, Scale x, Scale y) {
    * Begins a drawing; {@link #end} ends it.
    *
    * @param title what it is
-   * @param description what it shows, for whoever does not see it
+   * @param description what it shows, for readers who cannot see it
    */
   static Chart begin(
       Markup html, String title, String description, double height, Scale x, Scale y) {
@@ -86,9 +86,9 @@ record Chart(Markup html, double height, Scale x, Scale y) {
   }
 
   /**
-   * A curve through values; where one is not defined it is broken.
+   * A curve through values, interrupted at values that are not finite.
    *
-   * @param xs as many as {@code ys}
+   * @param xs as long as {@code ys}
    */
   void curve(double[] xs, double[] ys, String look) {
     StringBuilder points = new StringBuilder();
@@ -107,13 +107,13 @@ record Chart(Markup html, double height, Scale x, Scale y) {
     }
   }
 
-  /** A number of the drawing, to a tenth of a unit. */
+  /** A length or coordinate of the drawing, rounded to a tenth of a unit. */
   static String unit(double value) {
     String text = String.format(Locale.ROOT, "%.1f", value);
     return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
   }
 
-  /** The class of the style sheet that colours an arm. */
+  /** The style class that colours an arm. */
   static String look(String arm) {
     return Arm.find(arm).map(Chart::look).orElse(OTHER);
   }

@@ -11,11 +11,11 @@ import org.apga.report.Ensemble;
 import org.apga.report.Measure.Level;
 import org.apga.report.Measure.ScoreKind;
 
-/** What models reach that are asked together, as they are and by what the selection split tells. */
+/** Metrics of averaged probabilities, as they are and adjusted on the selection split. */
 record EnsembleSection(RunFacts facts) {
   void write(Markup html) {
     if (facts.report().ensembles().isEmpty()) {
-      html.absent("No models were asked for together (report.ensemble).");
+      html.absent("No ensemble was requested (report.ensemble).");
       return;
     }
     html.paragraph(Prose.of("ensembles.about"));

@@ -5,9 +5,9 @@ import java.util.Locale;
 import org.apga.report.CellName;
 import org.apga.store.Row;
 
-/** What did not work: cause, message and log. */
+/** The trials that are not done, with cause, message and log. */
 record FailureSection(RunFacts facts) {
-  /** Failures whose logs are shown; the table names more. */
+  /** Largest number of logs that are shown; the table lists every failure. */
   static final int MOST_LOGS = 20;
 
   void write(Markup html) {
@@ -16,7 +16,7 @@ record FailureSection(RunFacts facts) {
       boolean drops = facts.report().trials().dropped() > 0;
       html.paragraph(
           "Nothing failed: every planned trial is done"
-              + (drops ? ", or was dropped on the way (grid.stop)." : "."),
+              + (drops ? ", or was dropped early (grid.stop)." : "."),
           "class",
           "good");
       return;

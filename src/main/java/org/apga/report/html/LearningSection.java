@@ -10,7 +10,7 @@ import org.apga.report.html.EpochCurves.Line;
 import org.apga.report.html.EpochCurves.Point;
 import org.apga.store.Row;
 
-/** Learning curves, a panel a cell, and why each training stopped. */
+/** Learning curves, one panel per cell, and why each training stopped. */
 record LearningSection(RunFacts facts) {
   private static final Axis NATS = new Axis("nat", 1, 3);
   private static final Axis PERCENT = new Axis("accuracy %", 100, 1);
@@ -22,7 +22,7 @@ record LearningSection(RunFacts facts) {
     List<CellName> cells =
         facts.cells().all().stream().filter(cell -> !known(cell).isEmpty()).toList();
     if (cells.isEmpty()) {
-      html.absent("No trial is done, so that there are no curves.");
+      html.absent("No trial is done, so there are no curves.");
       return;
     }
     html.paragraph(Prose.of("learning.about"));
@@ -56,7 +56,7 @@ record LearningSection(RunFacts facts) {
             });
   }
 
-  /** Draws a panel, in whose words stands the figure of the split that selects: the last line's. */
+  /** Draws a panel; its description has the figure of the last line, on the selection split. */
   private void panel(Markup html, CellName cell, String what, Axis axis, List<Line> lines) {
     List<Row> trials = known(cell);
     Line told = lines.get(lines.size() - 1);

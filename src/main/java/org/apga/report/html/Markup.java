@@ -7,16 +7,17 @@ import org.apache.commons.lang3.StringUtils;
 import org.apga.secrets.Secrets;
 
 /**
- * HTML with SVG in it, under construction. Whatever comes in as text or as an attribute's value, a
- * file's name or a failure's message, comes out as text: nothing else escapes.
+ * Builds HTML that may contain SVG. It escapes all text and all values of attributes, such as names
+ * of files and messages of failures; no other class escapes anything.
  */
 final class Markup {
   private static final String[] MARKS = {"&", "<", ">", "\"", "'"};
   private static final String[] REFERENCES = {"&amp;", "&lt;", "&gt;", "&quot;", "&#39;"};
 
   /**
-   * What no page may hold, or would change how its neighbours are read: control characters, what is
-   * no character, overrides of the writing direction. It becomes U+FFFD.
+   * Characters that HTML forbids or that change how the text around them is displayed: control
+   * characters, lone surrogates, noncharacters, overrides of the writing direction. U+FFFD replaces
+   * them.
    */
   private static final Pattern BARRED =
       Pattern.compile("[\\p{Cc}\\p{Cs}\\uFFFE\\uFFFF\\u202A-\\u202E\\u2066-\\u2069&&[^\n\t\r]]");
@@ -41,7 +42,7 @@ final class Markup {
     return this;
   }
 
-  /** An element that holds text alone. */
+  /** An element that contains only text. */
   Markup element(String element, String text, String... attributes) {
     return open(element, attributes).text(text).close();
   }
@@ -55,31 +56,31 @@ final class Markup {
     return paragraph(text, "class", "note");
   }
 
-  /** What deserves a look. */
+  /** Something that a reader should check. */
   Markup warning(String text) {
     return paragraph(text, "class", "warning");
   }
 
-  /** What stands in a section that has nothing to show: why. */
+  /** Why a section has nothing to show. */
   Markup absent(String why) {
     return paragraph(why, "class", "absent");
   }
 
-  /** How many are left out, and where they are: {@code 3 more in table trials.}; nothing for 0. */
+  /** How many are omitted and where they are, {@code 3 more in table trials.}; nothing for 0. */
   void more(long left, String where) {
     if (left > 0) {
       note(left + " more " + where);
     }
   }
 
-  /** A part that a reader may open. */
+  /** A part that stays folded until a reader opens it. */
   void folded(String summary, Runnable body) {
     open("details").element("summary", summary);
     body.run();
     close().line();
   }
 
-  /** An element without content: one of HTML that never has any, or a shape of SVG. */
+  /** An element without content: a void element of HTML, or a shape of SVG. */
   Markup empty(String element, String... attributes) {
     start(element, attributes);
     out.append("/>");
@@ -91,12 +92,12 @@ final class Markup {
     return this;
   }
 
-  /** Text that a run left behind, such as a log: without secrets. */
+  /** Text from a run, such as a log, without its secrets. */
   Markup told(String text) {
     return text(Secrets.redact(text));
   }
 
-  /** A line's end, so that the page's source can be read. */
+  /** A line break in the page's source, so that people can read it. */
   Markup line() {
     out.append('\n');
     return this;
@@ -108,7 +109,7 @@ final class Markup {
     return this;
   }
 
-  /** What an HTML document begins with. */
+  /** The first line of an HTML document. */
   Markup doctype() {
     out.append("<!DOCTYPE html>\n");
     return this;
@@ -131,7 +132,7 @@ final class Markup {
     }
   }
 
-  /** Text as HTML shows it. */
+  /** Text in which the characters that HTML interprets are escaped. */
   static String escaped(String text) {
     return StringUtils.replaceEach(BARRED.matcher(text).replaceAll("\uFFFD"), MARKS, REFERENCES);
   }
@@ -143,7 +144,7 @@ final class Markup {
   public String toString() {
     if (!open.isEmpty()) {
       throw new IllegalStateException(
-          "Cannot finish the page: " + open + " are open. Close what was opened.");
+          "Cannot finish the page: " + open + " are open. Close each element.");
     }
     return out.toString();
   }

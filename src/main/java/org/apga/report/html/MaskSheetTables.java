@@ -11,7 +11,7 @@ import org.apga.report.CellName;
 import org.apga.store.Row;
 import org.apga.store.Tables;
 
-/** Test images of one seed with what policies and Grad-CAM point at, at the end and by epoch. */
+/** Test images of one seed with maps of policies and Grad-CAM, after training and by epoch. */
 record MaskSheetTables(RunFacts facts) {
   private static final int MOST_TILES = 360;
   private static final int MOST_SHEETS = 24;
@@ -23,7 +23,7 @@ record MaskSheetTables(RunFacts facts) {
   /** One column of maps. */
   private record Column(CellName cell, String map, String prefix, String title) {}
 
-  /** What networks point at after training: a row an image. */
+  /** Writes the maps after training, one row per image. */
   void sheets(Markup html) {
     html.element("h3", "Mask sheets");
     Cells cells = facts.cells();
@@ -88,7 +88,7 @@ record MaskSheetTables(RunFacts facts) {
     html.close().close().open("tbody").line();
   }
 
-  /** Which image it is. */
+  /** Writes the class and the path of an image. */
   private static void name(Markup html, Row image) {
     html.open("span", "class", "under").text(kind(image) + " ");
     html.open("span", "class", "path").told(image.text("path")).close().close();
@@ -100,7 +100,7 @@ record MaskSheetTables(RunFacts facts) {
         : image.whole("label") == 1 ? "abnormal" : "normal";
   }
 
-  /** Some of the images, abnormal and normal ones, at even distances. */
+  /** At most {@code most} of the rows, evenly spaced. */
   private static List<Row> spread(List<Row> all, int most) {
     if (all.size() <= most) {
       return all;
@@ -150,7 +150,7 @@ record MaskSheetTables(RunFacts facts) {
     return text.toString();
   }
 
-  /** How masks move over epochs: a strip an image. */
+  /** Writes how masks move over epochs, one strip per image. */
   void moves(Markup html) {
     html.element("h3", "How masks move");
     List<CellName> cells =
@@ -175,7 +175,7 @@ record MaskSheetTables(RunFacts facts) {
     html.note("Other seeds, parts and epochs are in table mask_history.");
   }
 
-  /** The history of each image of a cell. */
+  /** The rows of a cell's history, by the path of the image. */
   private Map<String, List<Row>> images(CellName cell) {
     return facts.masks().history(cell).stream()
         .collect(

@@ -10,7 +10,7 @@ import org.apga.report.html.EpochCurves.Line;
 import org.apga.report.html.EpochCurves.Point;
 import org.apga.store.Row;
 
-/** How policies learnt: rewards, losses and what share they point at. */
+/** How policies learnt: rewards, losses and the share of the image that they point at. */
 record PolicySection(RunFacts facts) {
   void write(Markup html) {
     List<CellName> cells =

@@ -40,7 +40,7 @@ record ProvenanceSection(RunFacts facts) {
     }
   }
 
-  /** Different values with how many trials have each, where they are not alike. */
+  /** The value of a column; if trials differ, each value with the number of trials that have it. */
   private String values(String column) {
     Map<String, Long> values =
         facts.completed().stream()

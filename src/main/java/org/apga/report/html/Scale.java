@@ -6,21 +6,21 @@ import java.util.DoubleSummaryStatistics;
 import java.util.List;
 
 /**
- * Where values stand on an axis.
+ * Maps values to positions on an axis.
  *
  * @param low the value at {@code from}
  * @param high the value at {@code to}; not equal to {@code low}
- * @param from units of the drawing
- * @param to units of the drawing
+ * @param from in units of the drawing
+ * @param to in units of the drawing
  */
 record Scale(double low, double high, double from, double to) {
   private static final double PAD = 0.06;
   private static final double[] STEPS = {1, 2, 5, 10};
 
   /**
-   * A scale that holds all of the values and a little more.
+   * A scale that covers all of the values, with a margin.
    *
-   * @param values NaN among them count for nothing
+   * @param values those that are not finite are ignored
    */
   static Scale holding(double[] values, double from, double to) {
     DoubleSummaryStatistics all =
@@ -34,17 +34,17 @@ record Scale(double low, double high, double from, double to) {
     return new Scale(low - pad, high + pad, from, to);
   }
 
-  /** Where the value stands. */
+  /** The position of a value, in units of the drawing. */
   double at(double value) {
     return from + (value - low) / (high - low) * (to - from);
   }
 
-  /** The same, kept within the axis. */
+  /** The same, with the value limited to the range of the axis. */
   double within(double value) {
     return at(Math.min(high, Math.max(low, value)));
   }
 
-  /** Round values within the scale, at most {@code most} of them, two or more wherever they fit. */
+  /** Round values within the scale, at most {@code most} + 1 of them. */
   List<Double> ticks(int most) {
     double rough = (high - low) / most;
     double power = Math.pow(10, Math.floor(Math.log10(rough)));
@@ -62,7 +62,7 @@ record Scale(double low, double high, double from, double to) {
     return ticks;
   }
 
-  /** Digits behind the point that tell the ticks apart. */
+  /** The number of decimals that distinguishes the ticks. */
   static int digits(List<Double> ticks) {
     double step = ticks.size() < 2 ? 1 : ticks.get(1) - ticks.get(0);
     return (int) Math.max(0, -Math.floor(Math.log10(step) + 1e-9));

@@ -15,7 +15,7 @@ import org.apga.report.CellName;
 import org.apga.report.Search;
 import org.apga.store.Row;
 
-/** What was tried before a run and chosen: a plot an arm and setting that varies, and a table. */
+/** The variants that were tried and chosen: a table, and a plot per arm and varied setting. */
 record SearchSection(RunFacts facts) {
   private static final double HEIGHT = 190;
   private static final double TOP = 26;
@@ -25,7 +25,7 @@ record SearchSection(RunFacts facts) {
   private static final int MOST_CHARTS = 42;
   private static final String DROPPED = "dropped_at";
 
-  /** Beyond this ratio, values are drawn by their logarithms. */
+  /** From this ratio of the largest to the smallest value on, the axis is logarithmic. */
   private static final double WIDE = 10;
 
   private static final int MOST_NAMES = 8;
@@ -109,9 +109,9 @@ record SearchSection(RunFacts facts) {
   }
 
   /**
-   * Where values of a setting stand: numbers by themselves or their logarithms, words side by side.
+   * The axis of a setting: numbers on a linear or logarithmic scale, or words side by side.
    *
-   * @param words none for numbers
+   * @param words empty for numbers
    */
   private record Axis(boolean logarithms, List<String> words, Scale scale) {
     static Axis of(List<String> values) {
@@ -168,7 +168,7 @@ record SearchSection(RunFacts facts) {
       return places;
     }
 
-    /** Round values within the scale: these times a power of ten. */
+    /** Round values within the logarithmic scale: the digits times powers of ten. */
     private Map<Double, String> powers(List<Integer> digits) {
       Map<Double, String> powers = new TreeMap<>();
       for (int exponent = (int) Math.floor(scale.low()); exponent <= scale.high(); exponent++) {
@@ -199,11 +199,11 @@ record SearchSection(RunFacts facts) {
           .filter(row -> row.flag("chosen"))
           .map(
               row ->
-                  "%s variants; chosen is %s with a mean %s of %s. Table choices has all of them."
+                  "%s variants; %s was chosen, with a mean %s of %s. Table choices has all of them."
                       .formatted(
                           rows.size(), name(row), metric, Digits.fixed(row.real("score"), 3)))
           .findFirst()
-          .orElse(rows.size() + " variants, none of which was done on every seed.");
+          .orElse(rows.size() + " variants, none of them done on every seed.");
     }
 
     private void dots(Chart chart, Row row) {

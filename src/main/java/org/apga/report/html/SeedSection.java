@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.apga.report.CellName;
 import org.apga.store.Row;
 
-/** How far seeds lie apart: a dot a trial, joined along its seed from arm to arm. */
+/** The spread over seeds: one dot per trial, and lines that join a seed's trials across arms. */
 record SeedSection(RunFacts facts) {
   private static final double HEIGHT = 230;
   private static final double TOP = 26;
@@ -92,7 +92,7 @@ record SeedSection(RunFacts facts) {
     }
     double mean = chart.y().within(sum / trials.size());
     chart.line(at - 15, mean, at + 15, mean, "mean " + look);
-    // Names of neighbours would run into each other on one line.
+    // On one line the names of neighbours would overlap.
     chart.label(at, BOTTOM + (place % 2 == 0 ? 17 : 30), arm, "tick mid");
   }
 

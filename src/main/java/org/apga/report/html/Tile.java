@@ -9,13 +9,13 @@ import org.apga.store.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small picture: a map over the image that it is of, where that may be shown, and the lesion's
- * boxes, where they are known.
+ * A small picture: a map, over its image if that may be shown, and the boxes of lesions if they are
+ * known.
  */
 record Tile(Markup html) {
   private static final int SIDE = 96;
 
-  /** The colours of maps: dark where they are 0, bright where they are 1. To be drawn once. */
+  /** Defines the colours of maps, from dark for 0 to bright for 1. Needed once per page. */
   static void colours(Markup html) {
     html.open("svg", "class", "defs", "aria-hidden", "true", "width", "0", "height", "0");
     html.open("filter", "id", "heat", "color-interpolation-filters", "sRGB");
@@ -29,7 +29,7 @@ record Tile(Markup html) {
   /**
    * Draws an image alone.
    *
-   * @return an id by which {@link #map} lays maps over it
+   * @return an id with which {@link #map} draws maps over it
    */
   String image(byte[] png, String name, @Nullable Row lesion) {
     String id = html.id("image");
@@ -43,7 +43,7 @@ record Tile(Markup html) {
   /**
    * Draws a map.
    *
-   * @param over id of the image that it is of; empty where that is not shown
+   * @param over id of its image; empty if that is not shown
    * @param lesion a row of table masks, with the lesion's boxes; null for none
    */
   void map(byte[] png, int most, String name, String over, @Nullable Row lesion) {
@@ -82,7 +82,7 @@ record Tile(Markup html) {
     }
   }
 
-  /** The picture in few enough bytes, where its sides allow that. */
+  /** The picture with at most {@code most} pixels per side, or unchanged if that fails. */
   private static byte[] reduced(byte[] png, int most) {
     try {
       return GreyImage.read(png).reduced(most).png();

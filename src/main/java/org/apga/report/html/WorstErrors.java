@@ -9,21 +9,21 @@ import org.apga.report.CellName;
 import org.apga.store.Row;
 import org.jspecify.annotations.Nullable;
 
-/** The test images that most trials call wrong, gathered from the table of predictions. */
+/** The test images that the largest share of trials classified wrongly, from table predictions. */
 final class WorstErrors {
   private static final double ABNORMAL = 0.5;
   private static final int MOST = 25;
 
   private final Map<String, Image> images = new HashMap<>();
 
-  /** The columns: arms, each with the variant that is shown of it. */
+  /** The columns: arms, each with its variant that is shown. */
   private final List<String> ways;
 
-  /** In which of them each trial counts: none of a variant that is folded. */
+  /** The column of each trial by its id; trials of folded variants have none. */
   private final Map<String, String> wayOf = new HashMap<>();
 
   /**
-   * @param trials the cell of each, by id
+   * @param trials the cell of each trial, by the trial's id
    */
   WorstErrors(Cells cells, Map<String, CellName> trials) {
     ways = cells.all().stream().filter(cells::leads).map(CellName::way).distinct().toList();
@@ -35,7 +35,7 @@ final class WorstErrors {
         });
   }
 
-  /** What trials said of one image, wrong ones and all, counted together and by arm and variant. */
+  /** The predictions of one image: the wrong ones and all, in total and by arm and variant. */
   private static final class Image {
     private final String part;
     private final String path;
@@ -73,12 +73,12 @@ final class WorstErrors {
       counts[1]++;
     }
 
-    /** Mean probability of being abnormal, or of the image's own of more classes. */
+    /** Mean probability of being abnormal; with more than two classes, of the image's own class. */
     private double probability() {
       return sum / all[1];
     }
 
-    /** How many were wrong, and of how many: "3/10"; a dash for none. */
+    /** How many were wrong and how many there are, such as "3/10"; a dash for null. */
     private static TableCell told(int @Nullable [] counts) {
       return TableCell.number(counts == null ? Digits.NONE : counts[0] + "/" + counts[1]);
     }
@@ -102,7 +102,7 @@ final class WorstErrors {
     }
   }
 
-  /** Takes one row of {@link org.apga.store.Tables#PREDICTIONS}. */
+  /** Adds one row of {@link org.apga.store.Tables#PREDICTIONS}. */
   void add(Row row) {
     if (row.text("split").equals("test")) {
       images

@@ -1,6 +1,6 @@
 /**
- * One self-contained page a run: what was found, how sure it is, what went wrong and where the
- * numbers come from.
+ * The report page, one self-contained file per run: results, their uncertainty, failures, and where
+ * the numbers come from.
  */
 @NullMarked
 package org.apga.report.html;

@@ -42,7 +42,7 @@ class MarkupTest {
   @Test
   void everyElementIsClosed() {
     assertThatThrownBy(() -> new Markup().open("main").open("p").toString())
-        .hasMessage("Cannot finish the page: [p, main] are open. Close what was opened.");
+        .hasMessage("Cannot finish the page: [p, main] are open. Close each element.");
   }
 
   @Test

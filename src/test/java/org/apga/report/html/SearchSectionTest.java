@@ -60,7 +60,7 @@ class SearchSectionTest {
     // A plot of the rate and one of the metric, which has two words as its values.
     assertThat(section)
         .contains("elbow apga: train.learning-rate", "elbow apga: selection.metric")
-        .contains("3 variants; chosen is rate=0.01 with a mean auroc of 0.850.");
+        .contains("3 variants; rate=0.01 was chosen, with a mean auroc of 0.850.");
     assertThat(StringUtils.countMatches(section, "<circle")).isEqualTo(2 * 3);
     assertThat(StringUtils.countMatches(section, "<path")).isEqualTo(2 * 2);
     assertThat(StringUtils.countMatches(section, "class=\"whisker a-apga\"")).isEqualTo(2);
