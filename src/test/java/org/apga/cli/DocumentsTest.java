@@ -37,8 +37,8 @@ class DocumentsTest {
   void everyLinkLeadsToAFileAndAHeading(Markdown page) throws IOException {
     for (String link : page.links()) {
       String[] parts = link.split("#", 2);
-      Path folder = page.file().toAbsolutePath().getParent();
-      Path target = parts[0].isEmpty() ? page.file() : folder.resolve(parts[0]).normalize();
+      Path target =
+          parts[0].isEmpty() ? page.file() : page.file().resolveSibling(parts[0]).normalize();
       assertThat(target).as("%s links to %s", page.file(), link).exists();
       if (parts.length == 2) {
         Markdown there = new Markdown(target, Files.readString(target));

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -34,14 +35,18 @@ class ReferencePagesTest {
 
   @Test
   void everySettingHasAMeaningButThoseThatAProfileSets() {
-    assertThat(ReferencePages.all().get("settings.md").lines())
+    assertThat(page("settings.md").lines())
         .filteredOn(line -> line.startsWith("| `") && !line.startsWith("| `profiles."))
         .allSatisfy(line -> assertThat(line).doesNotEndWith("|  |"));
   }
 
   @Test
   void everyExitCodeIsExplained() {
-    assertThat(ReferencePages.all().get("exit-codes.md"))
+    assertThat(page("exit-codes.md"))
         .contains("| 0 | ", "| 1 | ", "| 2 | ", "| 3 | ", "| 4 | ", "| 130 | ");
+  }
+
+  private static String page(String name) {
+    return Objects.requireNonNull(ReferencePages.all().get(name));
   }
 }
