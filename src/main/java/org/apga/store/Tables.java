@@ -67,6 +67,9 @@ public final class Tables {
   /** One row a variant that an arm tried before the run, of which one was chosen. */
   public static final TableSchema CHOICES = named("choices");
 
+  /** One row, about the run itself: what the page of all runs shows of it. */
+  public static final TableSchema RUNS = named("runs");
+
   /** In column {@code part}: what a row says of all parts together. No part's name has a blank. */
   public static final String ALL_PARTS = "all parts";
 

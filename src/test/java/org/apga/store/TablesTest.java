@@ -30,7 +30,8 @@ class TablesTest {
             "subgroups",
             "matched",
             "choices",
-            "summary")
+            "summary",
+            "runs")
         .allMatch(name -> name.matches(LOWER_SNAKE));
   }
 

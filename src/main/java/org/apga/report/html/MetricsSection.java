@@ -37,22 +37,26 @@ record MetricsSection(RunFacts facts) {
       cells(html, augmented);
       cells(html, test("Test studies, test-time augmentation", Level.STUDY, ScoreKind.TTA));
     }
-    html.folded(
-        "Selection split",
-        () -> {
-          html.note("It chose the weights: its figures are too good, and compare nothing.");
-          cells(html, new View("Selection images", "selection", Level.IMAGE, ScoreKind.PLAIN));
-          cells(html, new View("Selection studies", "selection", Level.STUDY, ScoreKind.PLAIN));
-        });
-    html.folded(
-        "Each trial with 95 % intervals over patients (BCa)",
-        () -> {
-          trials(html, test("Test images, trials", Level.IMAGE, ScoreKind.PLAIN));
-          trials(html, test("Test studies, trials", Level.STUDY, ScoreKind.PLAIN));
-          if (!classes.areTwo()) {
-            new ClassFigures(facts).trials(html);
-          }
-        });
+    View selection = new View("Selection images", "selection", Level.IMAGE, ScoreKind.PLAIN);
+    if (has(selection)) {
+      html.folded(
+          "Selection split",
+          () -> {
+            html.note("It chose the weights: its figures are too good, and compare nothing.");
+            cells(html, selection);
+            cells(html, new View("Selection studies", "selection", Level.STUDY, ScoreKind.PLAIN));
+          });
+    }
+    html.folded("Each trial with 95 % intervals over patients (BCa)", () -> trials(html));
+  }
+
+  /** Each trial with its intervals. */
+  void trials(Markup html) {
+    trials(html, test("Test images, trials", Level.IMAGE, ScoreKind.PLAIN));
+    trials(html, test("Test studies, trials", Level.STUDY, ScoreKind.PLAIN));
+    if (!facts.report().classes().areTwo()) {
+      new ClassFigures(facts).trials(html);
+    }
   }
 
   private static View test(String title, Level level, ScoreKind scores) {
