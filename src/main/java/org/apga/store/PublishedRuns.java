@@ -14,9 +14,12 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apga.files.FileErrors;
 import org.apga.files.Parallel;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The published tables of all runs of a results root, plans or not, read side by side. */
 public record PublishedRuns(FileSystem fs, Path root) {
+  private static final Logger LOG = LoggerFactory.getLogger(PublishedRuns.class);
   private static final String RUN = "run=";
 
   /**
@@ -74,8 +77,8 @@ public record PublishedRuns(FileSystem fs, Path root) {
     } catch (FileNotFoundException e) {
       return new Table(List.of(), "table " + schema.table() + " is missing");
     } catch (IOException e) {
-      return new Table(
-          List.of(), "table " + schema.table() + " is damaged (" + FileErrors.reason(e) + ")");
+      LOG.warn("A table is left out of the page of all runs: {}", FileErrors.reason(e));
+      return new Table(List.of(), "table " + schema.table() + " cannot be read");
     }
   }
 }

@@ -60,7 +60,7 @@ public final class EvaluationPage {
     List<Section> sections = new ArrayList<>();
     sections.add(Section.of("result", this::result));
     sections.add(Section.of("models", this::models));
-    sections.add(Section.of("metrics", new MetricsSection(facts)::write));
+    sections.add(Section.of("metrics", new MetricsSection(facts)::figures));
     if (facts.report().subgroups().asked().asksOfSome()) {
       sections.add(Section.of(RunPage.SUBGROUPS, new SubgroupSection(facts)::write));
     }
@@ -71,7 +71,7 @@ public final class EvaluationPage {
 
   private void result(Markup html) {
     HeadlineSection.finding(html, List.of(finding(evaluated, facts.report())), data());
-    new HeadlineSection(facts).cells(html);
+    new HeadlineSection(facts).cells(html, Prose.of("evaluation.caption"));
     html.note(Prose.of("evaluation.cells"));
   }
 
@@ -91,17 +91,19 @@ public final class EvaluationPage {
     return Prose.of(
         "evaluation.reached",
         CellName.of(cell),
-        figure(cell, "accuracy", 100, 1),
-        figure(cell, "auroc", 1, 3),
+        figure(cell, "accuracy", 100, 1, " %"),
+        figure(cell, "auroc", 1, 3, ""),
         Digits.count(cell.whole("done"), "model", "models"));
   }
 
-  private static String figure(Row cell, String column, double factor, int digits) {
+  private static String figure(
+      Row cell, String column, double factor, int digits, String unit) {
     String ends =
         Digits.between(
             Digits.fixed(factor * cell.real(column + "_low"), digits),
             Digits.fixed(factor * cell.real(column + "_high"), digits));
     return Digits.fixed(factor * cell.real(column + "_mean"), digits)
+        + unit
         + (ends.equals(Digits.NONE) ? "" : " (" + ends + ")");
   }
 

@@ -18,7 +18,7 @@ record HeadlineSection(RunFacts facts) {
     finding(html, Finding.of(facts.report()), DataSection.tested(facts));
     counts(html);
     if (!Search.isTuning(facts.report())) {
-      cells(html);
+      cells(html, Prose.of("cells.caption"));
       html.note(
           Prose.of(
               "cells.note",
@@ -42,12 +42,14 @@ record HeadlineSection(RunFacts facts) {
   }
 
   /** The figures of all cells: what fits a window, then, folded, the rest. */
-  void cells(Markup html) {
+  void cells(Markup html, String caption) {
     List<Comparison> accuracy =
         facts.report().comparisons().stream()
             .filter(c -> c.measure() == Measure.ACCURACY)
             .toList();
-    facts.cells().write(html, facts.cells().all(), cells -> table(cells, accuracy).write(html));
+    facts
+        .cells()
+        .write(html, facts.cells().all(), cells -> table(caption, cells, accuracy).write(html));
     html.folded(
         Prose.of("cells.more"),
         () -> facts.cells().write(html, facts.cells().all(), cells -> more(cells).write(html)));
@@ -78,8 +80,8 @@ record HeadlineSection(RunFacts facts) {
     html.open("div", "class", look).element("dt", name).element("dd", Long.toString(count)).close();
   }
 
-  private DataTable table(List<CellName> cells, List<Comparison> accuracy) {
-    DataTable table = new DataTable("cells").withoutEmptyColumns();
+  private DataTable table(String caption, List<CellName> cells, List<Comparison> accuracy) {
+    DataTable table = new DataTable("cells", caption).withoutEmptyColumns();
     for (CellName cell : cells) {
       Row row = facts.cells().summary(cell);
       table.under(cell.place());
@@ -100,13 +102,14 @@ record HeadlineSection(RunFacts facts) {
   }
 
   private DataTable more(List<CellName> cells) {
-    DataTable table = new DataTable("cells-more");
+    DataTable table = new DataTable("cells-more").withoutEmptyColumns();
+    boolean several = cells.stream().anyMatch(cell -> tried(cell) > 1);
     for (CellName cell : cells) {
       Row row = facts.cells().summary(cell);
       table.under(cell.place());
       table.row(
           TableCell.head(cell.way()),
-          TableCell.number(Trials.whole(row, "tried")),
+          TableCell.number(several ? Long.toString(tried(cell)) : Digits.NONE),
           interval(row, "auroc"),
           interval(row, "study_kappa"),
           TableCell.spread(row, "tta_accuracy", 100, 1),
@@ -114,6 +117,10 @@ record HeadlineSection(RunFacts facts) {
           hits(row));
     }
     return table;
+  }
+
+  private long tried(CellName cell) {
+    return Trials.whole(facts.cells().summary(cell), "tried");
   }
 
   private static TableCell interval(Row row, String column) {

@@ -146,12 +146,12 @@ public final class IndexPage {
   }
 
   private static TableCell told(Entry entry, String finding) {
+    String kind = entry.isEvaluation() ? "-evaluation" : "";
     if (!entry.problem().isEmpty()) {
-      String text = entry.isEvaluation() ? "runs.problem-evaluation" : "runs.problem";
-      return new TableCell(Prose.of(text, entry.problem(), entry.run()), "td", "words warn");
+      String problem = Prose.of("runs.problem" + kind, entry.problem(), entry.run());
+      return new TableCell(problem, "td", "words warn");
     }
-    return finding.isEmpty()
-        ? TableCell.words(Prose.of("runs.older", entry.run()))
-        : TableCell.words(finding);
+    return TableCell.words(
+        finding.isEmpty() ? Prose.of("runs.older" + kind, entry.run()) : finding);
   }
 }

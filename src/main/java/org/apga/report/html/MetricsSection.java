@@ -20,6 +20,14 @@ record MetricsSection(RunFacts facts) {
   private record View(String title, String split, Level level, ScoreKind scores) {}
 
   void write(Markup html) {
+    figures(html);
+    if (!facts.report().metrics().isEmpty()) {
+      html.folded("Each trial with 95 % intervals over patients (BCa)", () -> trials(html));
+    }
+  }
+
+  /** The cells over seeds. */
+  void figures(Markup html) {
     if (facts.report().metrics().isEmpty()) {
       html.absent("No trial is done, or none has predictions.");
       return;
@@ -47,7 +55,6 @@ record MetricsSection(RunFacts facts) {
             cells(html, new View("Selection studies", "selection", Level.STUDY, ScoreKind.PLAIN));
           });
     }
-    html.folded("Each trial with 95 % intervals over patients (BCa)", () -> trials(html));
   }
 
   /** Each trial with its intervals. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import org.apga.report.SimulatedRun;
-import org.apga.secrets.Secrets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +29,7 @@ class EvaluationPageTest {
     String page = page(ManyRuns.scores());
 
     assertThat(text(page, "result"))
-        .startsWith("ResultOn hips <b>2026</b>, elbow apga: accuracy ")
+        .contains("On hips <b>2026</b>, elbow apga: accuracy ", " % (", "), AUROC 0.")
         .contains("with 95 % intervals, by 2 models", "of 40 patients", "of them abnormal.")
         .contains("apga2/2")
         .doesNotContain("Δ");
@@ -43,8 +42,8 @@ class EvaluationPageTest {
     assertThat(text(page, "errors")).contains("were called wrong");
     assertThat(text(page, "images")).contains("<i>.png: it is empty", "seed 1");
     assertThat(page)
-        .doesNotContain("NaN", "null", "<b>2026", Secrets.redact("key:secret@") + "secret");
-    assertThat(page).doesNotContain("key:secret@");
+        .contains("hips &lt;b&gt;2026")
+        .doesNotContain("NaN", "null", "<b>2026", "key:secret@");
   }
 
   @Test

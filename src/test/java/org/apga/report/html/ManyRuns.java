@@ -49,7 +49,7 @@ public final class ManyRuns {
             .toList();
     RunResults results = new RunResults(run, trials, simulated.results().predictions());
     RunReport report = RunReport.of(results, FEW);
-    store.publish(run, "", Tables.MASKS, List.of());
+    store.publish(run, "", Tables.TRIALS, trials);
     RunReports.publish(store, run, "", report);
     store.writeReport(run, Page.FILE, "page".getBytes(UTF_8));
     Overview.publish(store, run, "", Overview.of(results, report));
