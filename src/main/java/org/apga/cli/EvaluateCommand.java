@@ -147,10 +147,8 @@ final class EvaluateCommand extends ApgaCommand {
       String publication) {
     RunResults results = tables.results();
     String html = EvaluationPage.of(evaluated, results, report, tables.predictions());
-    String page =
-        store.writeReport(evaluated.run(), RunPage.NAME, html.getBytes(UTF_8)).toString();
-    Overview.publish(
-        store, evaluated.run(), publication, Overview.of(evaluated, results, report));
+    String page = store.writeReport(evaluated.run(), RunPage.NAME, html.getBytes(UTF_8)).toString();
+    Overview.publish(store, evaluated.run(), publication, Overview.of(evaluated, results, report));
     return page;
   }
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param place where the images were listed
  * @param made when
  * @param images that could be read and were scored
- * @param seen of these, the ones that a model was trained on or that chose its weights; null if that
- *     is not known of each model
+ * @param seen of these, the ones that a model was trained on or that chose its weights; null if
+ *     that is not known of each model
  * @param models that scored them
  * @param unreadable a line for each image that was left out: its path and why
  */

@@ -137,14 +137,14 @@ public record RunIndex(List<Entry> entries) {
 
   private static Entry entry(String run, @Nullable Table about, Table summary) {
     List<Row> cells = summary.rows().stream().filter(RunIndex::isOfACell).toList();
-    boolean told = about != null && !about.rows().isEmpty();
+    List<Row> told = about == null ? List.of() : about.rows();
     String problem = about == null ? "" : about.problem();
     if (!summary.problem().isEmpty()) {
       problem = summary.problem();
     } else if (cells.size() < summary.rows().size()) {
       problem = "table summary has rows of no cell";
     }
-    return new Entry(run, told ? about.rows().get(0) : null, cells, problem);
+    return new Entry(run, told.isEmpty() ? null : told.get(0), cells, problem);
   }
 
   private static boolean isOfACell(Row row) {

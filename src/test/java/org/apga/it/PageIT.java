@@ -161,8 +161,7 @@ class PageIT {
               page.evaluate(
                   "(r => r.scrollWidth - r.clientWidth)(document.querySelector('.scroll'))"))
           .isEqualTo(0);
-      assertThat(seenHints(page))
-          .doesNotContain(page.locator("caption").first().textContent());
+      assertThat(seenHints(page)).doesNotContain(page.locator("caption").first().textContent());
     }
   }
 
@@ -227,7 +226,11 @@ class PageIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"run, Skip to the result", "evaluation, Skip to the result", "runs, Skip to the runs"})
+  @CsvSource({
+    "run, Skip to the result",
+    "evaluation, Skip to the result",
+    "runs, Skip to the runs"
+  })
   void everythingThatCanBeUsedIsReachedByKeysAndShowsThatItIs(String name, String skip) {
     try (Page page = page(name, 360, "LIGHT")) {
       int expected =
@@ -238,8 +241,7 @@ class PageIT {
               .intValue();
       Set<Object> reached = new LinkedHashSet<>();
       page.keyboard().press("Tab");
-      assertThat(page.evaluate("document.activeElement.textContent"))
-          .isEqualTo(skip);
+      assertThat(page.evaluate("document.activeElement.textContent")).isEqualTo(skip);
       assertThat(page.evaluate("document.activeElement.getBoundingClientRect().left"))
           .satisfies(left -> assertThat(((Number) left).doubleValue()).isNotNegative());
       page.evaluate(

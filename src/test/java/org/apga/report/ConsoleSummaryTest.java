@@ -71,7 +71,9 @@ class ConsoleSummaryTest {
   void ofARunThatTriesVariantsOnlyTheFindingIsTold() {
     SimulatedRun run = new SimulatedRun("r").ended("elbow", "apga", "missing", 0);
     List<Row> tuning =
-        run.trials().stream().map(row -> row.toBuilder().set("used_for", "tuning").build()).toList();
+        run.trials().stream()
+            .map(row -> row.toBuilder().set("used_for", "tuning").build())
+            .toList();
     RunReport report = RunReport.of(new RunResults("r", tuning, new Predictions()), FEW);
 
     assertThat(ConsoleSummary.lines(report, List.of("It tries variants."), tuning))

@@ -96,8 +96,7 @@ public final class EvaluationPage {
         Digits.count(cell.whole("done"), "model", "models"));
   }
 
-  private static String figure(
-      Row cell, String column, double factor, int digits, String unit) {
+  private static String figure(Row cell, String column, double factor, int digits, String unit) {
     String ends =
         Digits.between(
             Digits.fixed(factor * cell.real(column + "_low"), digits),

@@ -44,9 +44,7 @@ record HeadlineSection(RunFacts facts) {
   /** The figures of all cells: what fits a window, then, folded, the rest. */
   void cells(Markup html, String caption) {
     List<Comparison> accuracy =
-        facts.report().comparisons().stream()
-            .filter(c -> c.measure() == Measure.ACCURACY)
-            .toList();
+        facts.report().comparisons().stream().filter(c -> c.measure() == Measure.ACCURACY).toList();
     facts
         .cells()
         .write(html, facts.cells().all(), cells -> table(caption, cells, accuracy).write(html));

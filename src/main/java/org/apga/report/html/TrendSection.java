@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
-import java.util.stream.Stream;
 import org.apga.report.RunIndex;
 import org.apga.report.RunIndex.Point;
 import org.apga.report.RunIndex.Trend;
@@ -41,8 +40,7 @@ record TrendSection(RunIndex index) {
 
   /** Cells of a part and shots on a data set, which share an axis. */
   private static Map<String, List<Trend>> blocks(List<Trend> trends) {
-    return trends.stream()
-        .collect(groupingBy(TrendSection::block, LinkedHashMap::new, toList()));
+    return trends.stream().collect(groupingBy(TrendSection::block, LinkedHashMap::new, toList()));
   }
 
   private static String block(Trend trend) {
@@ -83,7 +81,8 @@ record TrendSection(RunIndex index) {
       means[i] = point.mean();
       if (point.interval().isKnown()) {
         double at = x.at(i);
-        chart.line(at, y.at(point.interval().low()), at, y.at(point.interval().high()), "whisker " + look);
+        chart.line(
+            at, y.at(point.interval().low()), at, y.at(point.interval().high()), "whisker " + look);
       }
     }
     chart.curve(places, means, "thread");
@@ -98,8 +97,11 @@ record TrendSection(RunIndex index) {
 
   /** The day of a run, or its name. */
   private static String date(Point point) {
-    return point.entry().started().map(at -> Digits.time(at).substring(0, 10)).orElse(
-        point.entry().run());
+    return point
+        .entry()
+        .started()
+        .map(at -> Digits.time(at).substring(0, 10))
+        .orElse(point.entry().run());
   }
 
   private static String described(Trend trend) {

@@ -9,11 +9,17 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.apga.report.RunIndex;
+import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.apga.store.Tables;
+import org.apga.trouble.Manners;
+import org.apga.trouble.Trouble;
+import org.apga.trouble.Trouble.Moment;
+import org.apga.trouble.TroubleFileSystem;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,8 +99,7 @@ class IndexPageTest {
   void aCellOverRunsIsDrawnAndToldWithItsInterval() throws IOException {
     List<Row> first = runs.store().published("20260101-010203-aaaaaaaa", Tables.SUMMARY);
     double low = first.get(1).real("accuracy_low");
-    List<String> told =
-        elements("desc").stream().map(Element::getTextContent).toList();
+    List<String> told = elements("desc").stream().map(Element::getTextContent).toList();
 
     assertThat(told).hasSize(2);
     assertThat(told.get(1))
@@ -136,11 +141,27 @@ class IndexPageTest {
   }
 
   @Test
-  void aRunThatIsPublishedMeanwhileIsNotLost() throws Exception {
-    ManyRuns two = new ManyRuns(folder.resolve("two")).grid("20260101-010203-aaaaaaaa", 1);
-    two.grid("20260102-010203-bbbbbbbb", 1);
+  void aRunThatIsPublishedAsThePageIsWrittenIsNotLost() throws Exception {
+    Path root = folder.resolve("race");
+    ManyRuns ours = new ManyRuns(root).grid("20260101-010203-aaaaaaaa", 1);
+    AtomicInteger left = new AtomicInteger(1);
+    Trouble other =
+        (moment, request) -> {
+          if (moment == Moment.BEFORE
+              && request.file().endsWith("report/index.html")
+              && left.getAndDecrement() == 1) {
+            // Its page of all runs is complete, and about to be replaced by ours.
+            new ManyRuns(root).grid("20260102-010203-bbbbbbbb", 1);
+          }
+        };
 
-    assertThat(two.page()).contains("20260101-010203-aaaaaaaa", "20260102-010203-bbbbbbbb");
-    assertThat(folder.resolve("two").toFile().list()).noneMatch(name -> name.startsWith("_tmp-"));
+    IndexPage.write(
+        ResultStore.open(
+            TroubleFileSystem.SCHEME + ":" + root,
+            TroubleFileSystem.configuration(TroubleFileSystem.SCHEME, Manners.ATOMIC, other)));
+
+    assertThat(left.get()).isLessThan(1);
+    assertThat(ours.page()).contains("20260101-010203-aaaaaaaa", "20260102-010203-bbbbbbbb");
+    assertThat(root.toFile().list()).noneMatch(name -> name.startsWith("_tmp-"));
   }
 }

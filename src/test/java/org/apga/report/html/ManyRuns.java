@@ -19,7 +19,9 @@ import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.apga.store.Tables;
 
-/** A results root with runs of grids and an evaluation, some of them damaged or of older versions. */
+/**
+ * A results root with runs of grids and an evaluation, some of them damaged or of older versions.
+ */
 public final class ManyRuns {
   static final String EVALUATION = "evaluation-hips-12345678";
 
