@@ -1,5 +1,7 @@
 package org.apga.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,8 +27,13 @@ import org.apga.evaluation.spark.ScoringCluster;
 import org.apga.files.JsonFile;
 import org.apga.metrics.stats.Resampling;
 import org.apga.report.ConsoleReport;
+import org.apga.report.Evaluated;
 import org.apga.report.ReportSettings;
 import org.apga.report.RunReport;
+import org.apga.report.RunResults;
+import org.apga.report.html.EvaluationPage;
+import org.apga.report.html.Overview;
+import org.apga.report.html.RunPage;
 import org.apga.run.spark.SparkContexts;
 import org.apga.store.ResultStore;
 import org.apga.train.Networks;
@@ -114,16 +121,35 @@ final class EvaluateCommand extends ApgaCommand {
     String run =
         EvaluationTables.run(
             dataSet, given.examples(), given.lesions().hash(given.examples()), readings, models);
-    BegunException.during(
-        Main.UNPUBLISHED,
-        "The same command scores the images again and publishes the tables.",
-        () -> {
-          tables.publish(store, run, report);
-          return store.writeReport(
-              run, "evaluation.json", JsonFile.bytes(tables.document(given, data, Instant.now())));
-        });
+    Instant now = Instant.now();
+    Evaluated evaluated = tables.evaluated(run, given.examples(), data, now);
+    String page =
+        BegunException.during(
+            Main.UNPUBLISHED,
+            "The same command scores the images again and publishes the tables.",
+            () -> {
+              String publication = tables.publish(store, run, report);
+              byte[] document = JsonFile.bytes(tables.document(given, data, now));
+              store.writeReport(run, "evaluation.json", document);
+              return publish(store, evaluated, tables, report, publication);
+            });
+    print.println("Page      " + page);
     print.println("Tables are in " + store.root() + "/tables, run=" + run + ".");
     return Main.DONE;
+  }
+
+  /** Writes the page, and that of all runs. */
+  private static String publish(
+      ResultStore store,
+      Evaluated evaluated,
+      EvaluationTables tables,
+      RunReport report,
+      String publication) {
+    RunResults results = tables.results();
+    String html = EvaluationPage.of(evaluated, results, report, tables.predictions());
+    String page = store.writeReport(evaluated.run(), RunPage.NAME, html.getBytes(UTF_8)).toString();
+    Overview.publish(store, evaluated.run(), publication, Overview.of(evaluated, results, report));
+    return page;
   }
 
   private List<ScoredModel> score(

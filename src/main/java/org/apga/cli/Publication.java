@@ -12,9 +12,11 @@ import org.apga.report.ReportSettings;
 import org.apga.report.RunReport;
 import org.apga.report.RunReports;
 import org.apga.report.RunResults;
+import org.apga.report.html.Overview;
 import org.apga.report.html.RunPage;
 import org.apga.run.RunTables;
 import org.apga.store.ResultStore;
+import org.apga.store.Row;
 import org.apga.store.Tables;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +48,9 @@ record Publication(
    * A run as it was published.
    *
    * @param verdict on an earlier run; null where there is none
+   * @param runs where the page of all runs is
    */
-  record Published(Held held, @Nullable GateVerdict verdict, Path page) {}
+  record Published(Held held, @Nullable GateVerdict verdict, Path page, String runs) {}
 
   /**
    * Brings trials, epochs, predictions and masks up to date, and reads them.
@@ -65,7 +68,7 @@ record Publication(
   }
 
   /**
-   * Publishes the report and the page, and holds again what changed meanwhile.
+   * Publishes the report, the page and that of all runs, and holds again what changed meanwhile.
    *
    * @throws BegunException if they cannot be written
    */
@@ -78,8 +81,10 @@ record Publication(
             GateVerdict verdict = earlier.apply(held.results()).orElse(null);
             String html = RunPage.of(store, held.results(), held.report(), verdict);
             Path page = store.writeReport(run, RunPage.NAME, html.getBytes(UTF_8));
+            Row overview = Overview.of(held.results(), held.report());
+            String runs = Overview.publish(store, run, held.name(), overview);
             if (tables.isEmpty() || tables.get().areCurrent(run)) {
-              return new Published(held, verdict, page);
+              return new Published(held, verdict, page, runs);
             }
             if (round == MOST_ROUNDS) {
               throw new IOException(

@@ -7,6 +7,7 @@ import org.apga.files.JsonFile;
 import org.apga.metrics.stats.Resampling;
 import org.apga.report.ConsoleGate;
 import org.apga.report.ConsoleReport;
+import org.apga.report.ConsoleSummary;
 import org.apga.report.EarlierRuns;
 import org.apga.report.Gate;
 import org.apga.report.GateJson;
@@ -15,6 +16,7 @@ import org.apga.report.ReportSettings;
 import org.apga.report.RunReports;
 import org.apga.report.RunResults;
 import org.apga.report.Subgroups;
+import org.apga.report.html.Finding;
 import org.apga.run.RunTables;
 import org.apga.run.spark.SparkContexts;
 import org.apga.store.ResultStore;
@@ -65,12 +67,14 @@ final class ReportCommand extends ApgaCommand {
     PrintWriter print = out();
     print.println("Run " + chosen + " in " + store.root());
     print.println();
+    ConsoleSummary.finding(Finding.of(held.report())).forEach(print::println);
+    print.println();
     ConsoleReport.lines(held.report()).forEach(print::println);
     ConsoleReport.failures(held.results().trials()).forEach(print::println);
     Publication.Published published = publication.publish(held);
     GateVerdict verdict = published.verdict();
     if (earlier == null || verdict == null) {
-      print.println("Page      " + published.page());
+      pages(published);
       return Main.DONE;
     }
     print.println();
@@ -79,8 +83,13 @@ final class ReportCommand extends ApgaCommand {
         "Verdict   "
             + store.writeReport(
                 chosen, "gate-" + verdict.base() + ".json", JsonFile.bytes(GateJson.of(verdict))));
-    print.println("Page      " + published.page());
+    pages(published);
     return verdict.isBroken() ? Main.SOME_FAILED : Main.DONE;
+  }
+
+  private void pages(Publication.Published published) {
+    out().println("All runs  " + published.runs());
+    out().println("Page      " + published.page());
   }
 
   private String chosen(ResultStore store) {

@@ -23,11 +23,12 @@ import org.apga.plan.Cell;
 import org.apga.plan.Choices;
 import org.apga.plan.Decision;
 import org.apga.plan.Trial;
-import org.apga.report.ConsoleReport;
+import org.apga.report.ConsoleSummary;
 import org.apga.report.EarlierRuns;
 import org.apga.report.ReportSettings;
 import org.apga.report.RunReport;
 import org.apga.report.RunReports;
+import org.apga.report.html.Finding;
 import org.apga.run.EventLog;
 import org.apga.run.GridException;
 import org.apga.run.GridListener;
@@ -260,10 +261,12 @@ final class RunCommand extends ApgaCommand {
             });
     RunReport report = published.held().report();
     print.println();
-    ConsoleReport.lines(report).forEach(print::println);
-    ConsoleReport.failures(published.held().results().trials()).forEach(print::println);
+    ConsoleSummary.lines(report, Finding.of(report), published.held().results().trials())
+        .forEach(print::println);
     print.println("Tables are in " + store.root() + "/tables, run=" + run + ".");
     print.println("Page      " + published.page());
+    print.println("All runs  " + published.runs());
+    print.printf("The rest  submit/apga report %s --run %s%n", store.root(), run);
     night.notifier.published(published.page().toString());
     long notDone = report.trials().expected() - report.trials().done();
     if (notDone == 0) {

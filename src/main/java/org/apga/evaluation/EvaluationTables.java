@@ -17,6 +17,7 @@ import org.apga.data.Split;
 import org.apga.files.JsonFile;
 import org.apga.files.StoreException;
 import org.apga.provenance.Sha256;
+import org.apga.report.Evaluated;
 import org.apga.report.Predictions;
 import org.apga.report.ReportSettings;
 import org.apga.report.RunReport;
@@ -69,7 +70,7 @@ public record EvaluationTables(
     String what =
         String.join("\n", dataSet, trials, hashes) + (boxes.isEmpty() ? "" : "\n" + boxes);
     String name = dataSet.replaceAll("[^A-Za-z0-9._-]+", "-");
-    return "evaluation-"
+    return Evaluated.PREFIX
         + name.substring(0, Math.min(LONGEST_NAME, name.length()))
         + "-"
         + Sha256.of(what).substring(0, 2 * HASH_BYTES);
@@ -79,29 +80,36 @@ public record EvaluationTables(
    * Returns metrics with intervals over patients, the requested subgroups, and the cell's summary.
    */
   public RunReport report() {
+    return RunReport.of(results(), asked);
+  }
+
+  /** What the models left: a row of trials for each, and what they said. */
+  public RunResults results() {
     Predictions predictions = new Predictions();
-    List<Row> trials = new ArrayList<>();
-    for (ScoredModel model : models) {
-      predictions(model).forEach(predictions::add);
-      trials.add(trial(model));
-    }
-    return RunReport.of(new RunResults("", trials, predictions), asked);
+    predictions().forEach(predictions::add);
+    return new RunResults("", models.stream().map(this::trial).toList(), predictions);
+  }
+
+  /** Rows of the table of predictions. */
+  public List<Row> predictions() {
+    return models.stream().flatMap(model -> predictions(model).stream()).toList();
   }
 
   /**
    * Publishes predictions, metrics, subgroups and, last, the summary.
    *
+   * @return the publication that the tables are of
    * @throws StoreException if a table cannot be written
    */
-  public void publish(ResultStore store, String run, RunReport report) {
-    List<Row> rows = new ArrayList<>();
-    models.forEach(model -> rows.addAll(predictions(model)));
+  public String publish(ResultStore store, String run, RunReport report) {
+    List<Row> rows = predictions();
     String publication = UUID.randomUUID().toString();
     RunReports.writing(
         "predictions of " + run,
         store,
         () -> store.publish(run, publication, Tables.PREDICTIONS, rows));
     RunReports.publish(store, run, publication, report, this::marked);
+    return publication;
   }
 
   private Row marked(Row row) {
@@ -109,13 +117,16 @@ public record EvaluationTables(
     if (row.schema().equals(Tables.SUMMARY)) {
       // How a model was chosen belongs to the run that trained it.
       marked.set("tried", null);
-      marked.set(
-          "seen_images", models.stream().allMatch(ScoredModel::seenKnown) ? seenByAny() : null);
+      marked.set("seen_images", seenByAny());
     }
     return marked.build();
   }
 
-  private long seenByAny() {
+  /** Images that some model has seen; null if that is not known of each model. */
+  private @Nullable Long seenByAny() {
+    if (!models.stream().allMatch(ScoredModel::seenKnown)) {
+      return null;
+    }
     return IntStream.range(0, models.get(0).seen().size())
         .filter(image -> models.stream().anyMatch(m -> m.seen().get(image).isPresent()))
         .count();
@@ -138,6 +149,33 @@ public record EvaluationTables(
     row.set("unreadable_test_images", readings.stream().filter(r -> !r.readable()).count());
     rows.test(row, model.evaluation(), model.lesions());
     return row.build();
+  }
+
+  /**
+   * What a page shows besides the tables.
+   *
+   * @param place where the images were listed
+   */
+  public Evaluated evaluated(String run, List<Example> examples, String place, Instant now) {
+    return new Evaluated(
+        run,
+        dataSet,
+        place,
+        now,
+        readings.stream().filter(ImageReading::readable).count(),
+        seenByAny(),
+        models.stream().map(EvaluationTables::model).toList(),
+        readings.stream()
+            .filter(reading -> !reading.readable())
+            .map(reading -> examples.get(reading.image()).path() + ": " + reading.reason())
+            .toList());
+  }
+
+  private static Evaluated.Model model(ScoredModel model) {
+    return new Evaluated.Model(
+        model.model().commit().trial(),
+        model.model().title(),
+        model.seenKnown() ? model.seenImages() : null);
   }
 
   /** Returns what the tables do not contain: where the data was, and what could not be read. */

@@ -43,13 +43,13 @@ public final class ConsoleReport {
     if (Search.isTuning(report)) {
       return List.of(Search.tuning(report));
     }
-    List<String> lines = new ArrayList<>();
-    Search.chosen(report.choices()).forEach(line -> lines.add("Chosen    " + line));
-    Search.dropped(report.choices()).forEach(line -> lines.add("Halving   " + line));
+    List<String> lines = new ArrayList<>(choices(report));
     if (!lines.isEmpty()) {
       lines.add("");
     }
-    lines.addAll(cells(report.summary(), report.trials(), report.variance()));
+    lines.addAll(cells(report.summary(), report.variance()));
+    lines.add("");
+    lines.addAll(cellNotes(report.summary(), report.trials()));
     List<String> comparisons = comparisons(report);
     if (!comparisons.isEmpty()) {
       lines.add("");
@@ -71,8 +71,16 @@ public final class ConsoleReport {
     return lines;
   }
 
+  /** A line for each arm's choice before the run; none if nothing was chosen. */
+  static List<String> choices(RunReport report) {
+    List<String> lines = new ArrayList<>();
+    Search.chosen(report.choices()).forEach(line -> lines.add("Chosen    " + line));
+    Search.dropped(report.choices()).forEach(line -> lines.add("Halving   " + line));
+    return lines;
+  }
+
   /** Lines, without line ends, of rows of {@link org.apga.store.Tables#SUMMARY}. */
-  static List<String> cells(List<Row> rows, Completeness trials, Variance variance) {
+  static List<String> cells(List<Row> rows, Variance variance) {
     List<String> lines = new ArrayList<>();
     rows.stream()
         .collect(groupingBy(row -> CellName.of(row).block(), LinkedHashMap::new, toList()))
@@ -85,7 +93,6 @@ public final class ConsoleReport {
               lines.add(heads(CELL, CELL_HEADS));
               cells.forEach(row -> lines.add(cellLine(row)));
             });
-    cellNotes(rows, trials, lines);
     return lines;
   }
 
@@ -104,8 +111,9 @@ public final class ConsoleReport {
         mask(row));
   }
 
-  private static void cellNotes(List<Row> rows, Completeness trials, List<String> lines) {
-    lines.add("");
+  /** Counts of cells and trials, and what to know of the figures above; without line ends. */
+  static List<String> cellNotes(List<Row> rows, Completeness trials) {
+    List<String> lines = new ArrayList<>();
     lines.add(
         String.format(
             "cells   %s expected: %s done, %s partial, %s failed, %s missing.",
@@ -148,6 +156,7 @@ public final class ConsoleReport {
     if (rows.stream().anyMatch(r -> r.flag("reported_split_selects"))) {
       lines.add("The test split chose the weights: its figures are maxima, as published.");
     }
+    return lines;
   }
 
   /** A run of an older version has no such column, and none left out without a word. */

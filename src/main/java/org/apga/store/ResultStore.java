@@ -14,6 +14,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.IOUtils;
 import org.apga.engine.NetworkState;
 import org.apga.files.FileErrors;
 import org.apga.files.JsonFile;
@@ -305,21 +306,37 @@ public final class ResultStore {
   }
 
   /**
-   * Writes a file of a run's report, replacing an earlier one.
+   * Writes a file of a run's report completely, replacing an earlier one.
    *
    * @return where it is
    * @throws StoreException if it cannot be written
    */
   public Path writeReport(String run, String name, byte[] content) {
-    Path file = new Path(root, "report/" + run + "/" + name);
-    try (OutputStream out = fs.create(file, true)) {
-      out.write(content);
+    return writeReport(run + "/" + name, content);
+  }
+
+  /** The same for a file about all runs. */
+  public Path writeReport(String name, byte[] content) {
+    Path file = new Path(root, "report/" + name);
+    Path draft = new Path(root, "_tmp-" + UUID.randomUUID());
+    try {
+      try (OutputStream out = fs.create(draft, false)) {
+        out.write(content);
+      }
+      new TablePublisher(fs, root).move(draft, file);
       return file;
     } catch (IOException e) {
+      // What cannot be removed either is left for clean.
+      IOUtils.cleanupWithLogger(LOG, () -> fs.delete(draft, false));
       throw new StoreException(
           "Cannot write %s: %s. Check whether this user may write there.",
           e, file, FileErrors.reason(e));
     }
+  }
+
+  /** What all runs have published. */
+  public PublishedRuns publishedRuns() {
+    return new PublishedRuns(fs, root);
   }
 
   /**

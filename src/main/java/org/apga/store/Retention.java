@@ -114,7 +114,10 @@ public record Retention(ResultStore store, FileSystem fs, Instant before) {
     }
     addRuns(places, new Path(store.root(), "events"));
     for (FileStatus report : RootFiles.list(fs, new Path(store.root(), "report"))) {
-      add(places, report.getPath().getName(), report);
+      // A file there is about all runs.
+      if (report.isDirectory()) {
+        add(places, report.getPath().getName(), report);
+      }
     }
     Map<String, Instant> written = new HashMap<>();
     for (Map.Entry<String, List<FileStatus>> run : places.entrySet()) {

@@ -113,7 +113,8 @@ record TablePublisher(FileSystem fs, Path root) {
     return whole;
   }
 
-  private void move(Path aside, Path file) throws IOException {
+  /** Puts a file that was written aside in the place of an earlier one. */
+  void move(Path aside, Path file) throws IOException {
     fs.mkdirs(file.getParent());
     for (int attempt = 0; attempt < MOST_REPLACEMENTS; attempt++) {
       fs.delete(file, false);

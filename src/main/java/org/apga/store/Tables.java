@@ -68,6 +68,9 @@ public final class Tables {
   /** One row per variant that an arm tried before the run, one of which was chosen. */
   public static final TableSchema CHOICES = named("choices");
 
+  /** One row per run: what the page of all runs shows of it. */
+  public static final TableSchema RUNS = named("runs");
+
   /** The value of column {@code part} in a row over all parts. No part's name has a blank. */
   public static final String ALL_PARTS = "all parts";
 

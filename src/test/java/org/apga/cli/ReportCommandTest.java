@@ -80,6 +80,7 @@ class ReportCommandTest {
     assertThat(newest.exitCode()).isZero();
     assertThat(newest.lines())
         .startsWith("Run 20260102-b in file:" + folder, "")
+        .anyMatch(line -> line.startsWith("Finding   No arm can be told from another"))
         .contains(
             "cells   2 expected: 2 done, 0 partial, 0 failed, 0 missing.",
             "Accuracy against baseline, all images: points on test images, paired by seed");
@@ -91,6 +92,10 @@ class ReportCommandTest {
     assertThat(store.published("20260102-b", Tables.COMPARISONS))
         .extracting(row -> row.text("measure"))
         .containsExactly("accuracy", "auroc", "study_accuracy", "study_auroc", "study_kappa");
+    assertThat(newest.lines()).contains("All runs  file:" + folder + "/report/index.html");
+    assertThat(folder.resolve("report/index.html"))
+        .content()
+        .contains("./20260102-b/index.html", "./20260101-a/index.html");
     assertThat(report("--run", "20260101-a").lines())
         .startsWith("Run 20260101-a in file:" + folder);
   }

@@ -175,7 +175,16 @@ class EvaluationIT {
                   trial.whole("true_negatives"),
                   trial.whole("false_negatives")));
     }
-    Row summary = store().published(run(ofTestSet.lines()), Tables.SUMMARY).get(0);
+    String run = run(ofTestSet.lines());
+    assertThat(ofTestSet.lines())
+        .contains("Page      file:" + grid.root(ROOT) + "/report/" + run + "/index.html");
+    assertThat(grid.root(ROOT).resolve("report/" + run + "/index.html"))
+        .content()
+        .contains("Evaluation on phantoms", "No model was trained on any of these images");
+    assertThat(grid.root(ROOT).resolve("report/index.html"))
+        .content()
+        .contains("./" + run + "/index.html", store().plans().runs().get(0));
+    Row summary = store().published(run, Tables.SUMMARY).get(0);
     assertThat(summary.text("data_set")).isEqualTo("phantoms");
     assertThat(summary.whole("done")).isEqualTo(2);
     assertThat(summary.whole("seen_images")).isZero();

@@ -101,7 +101,9 @@ class GridIT {
             "Plan      7 trials: 7 to train, 0 done",
             "Run       " + firstRun + ", results in file:" + grid.root(ROOT),
             "Tables are in file:" + grid.root(ROOT) + "/tables, run=" + firstRun + ".",
-            "Page      file:" + grid.root(ROOT) + "/report/" + firstRun + "/index.html")
+            "Page      file:" + grid.root(ROOT) + "/report/" + firstRun + "/index.html",
+            "All runs  file:" + grid.root(ROOT) + "/report/index.html",
+            "The rest  submit/apga report file:" + grid.root(ROOT) + " --run " + firstRun)
         .filteredOn(line -> line.contains("done      elbow"))
         .hasSize(7);
   }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.apga.report.html.ManyRuns;
 import org.apga.report.html.StoredRun;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +30,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A run's page in a real browser without a network: on a phone, in the dark, in print, by keys. */
+/**
+ * The pages of a run, of an evaluation and of all runs in a real browser without a network: on a
+ * phone, in the dark, in print, by keys.
+ */
 class PageIT {
   private static final int HEIGHT = 800;
 
@@ -40,7 +44,6 @@ class PageIT {
 
   private static Playwright playwright;
   private static com.microsoft.playwright.Browser chromium;
-  private static String address;
   private static String axe;
 
   private final List<String> complaints = new ArrayList<>();
@@ -48,9 +51,15 @@ class PageIT {
   @BeforeAll
   static void open() throws IOException {
     Path program = Browser.chromium();
-    Path file = folder.resolve("index.html");
-    Files.writeString(file, StoredRun.withFailures(folder.resolve("root")).page());
-    address = file.toUri().toString();
+    Files.writeString(file("run"), StoredRun.withFailures(folder.resolve("root")).page());
+    ManyRuns runs =
+        new ManyRuns(folder.resolve("many"))
+            .grid("20260101-010203-aaaaaaaa", 1)
+            .grid("20260102-010203-bbbbbbbb", 1.5)
+            .olderGrid("20260103-010203-cccccccc")
+            .damagedGrid("20260104-010203-dddddddd");
+    Files.writeString(file("evaluation"), runs.evaluation(ManyRuns.scores()));
+    Files.writeString(file("runs"), runs.page());
     try (InputStream in = PageIT.class.getResourceAsStream("/axe.min.js")) {
       axe = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
     }
@@ -67,7 +76,16 @@ class PageIT {
     }
   }
 
+  private static Path file(String page) {
+    return folder.resolve(page + ".html");
+  }
+
   private Page page(int width, String scheme) {
+    return page("run", width, scheme);
+  }
+
+  private Page page(String name, int width, String scheme) {
+    String address = file(name).toUri().toString();
     BrowserContext context =
         chromium.newContext(
             new NewContextOptions()
@@ -92,14 +110,30 @@ class PageIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"360, LIGHT", "360, DARK", "1280, LIGHT", "1280, DARK"})
-  void itFitsTheScreenComplainsOfNothingAndIsAccessible(int width, String scheme) {
-    try (Page page = page(width, scheme)) {
+  @CsvSource({
+    "run, 360, LIGHT",
+    "run, 360, DARK",
+    "run, 1280, LIGHT",
+    "run, 1280, DARK",
+    "evaluation, 360, LIGHT",
+    "evaluation, 1280, DARK",
+    "evaluation, 1280, LIGHT",
+    "runs, 360, LIGHT",
+    "runs, 1280, DARK",
+    "runs, 1280, LIGHT"
+  })
+  void itFitsTheScreenComplainsOfNothingAndIsAccessible(String name, int width, String scheme) {
+    try (Page page = page(name, width, scheme)) {
       unfold(page);
 
       assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(width);
       assertThat(page.evaluate("document.body.innerText").toString())
-          .contains("Incomplete: 22 of 28 trials done");
+          .contains(
+              Map.of(
+                      "run", "Incomplete: 22 of 28 trials done",
+                      "evaluation", "A model was trained on 1 of these 81 images",
+                      "runs", "4 grids, 1 evaluation")
+                  .getOrDefault(name, ""));
       // What does not depend on colours is judged in the light alone.
       assertThat(
               inaccessible(page, scheme.equals("LIGHT") ? "{}" : "{runOnly: ['color-contrast']}"))
@@ -120,9 +154,60 @@ class PageIT {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {360, 1280})
-  void textInDrawingsIsNotTooSmall(int width) {
-    try (Page page = page(width, "LIGHT")) {
+  @ValueSource(strings = {"run", "evaluation", "runs"})
+  void theFirstTableFitsAWindowOf1300Pixels(String name) {
+    try (Page page = page(name, 1300, "LIGHT")) {
+      assertThat(
+              page.evaluate(
+                  "(r => r.scrollWidth - r.clientWidth)(document.querySelector('.scroll'))"))
+          .isEqualTo(0);
+      assertThat(seenHints(page)).doesNotContain(page.locator("caption").first().textContent());
+    }
+  }
+
+  @Test
+  void aTableThatIsWiderThanTheWindowSaysSo() {
+    try (Page page = page(360, "LIGHT")) {
+      unfold(page);
+      List<String> seen = seenHints(page);
+
+      assertThat(captions(page, "> 2")).hasSizeGreaterThan(5).allMatch(seen::contains);
+      assertThat(captions(page, "<= 0")).isNotEmpty().noneMatch(seen::contains);
+    }
+  }
+
+  /** Hints that tables scroll which a reader sees. */
+  private static List<String> seenHints(Page page) {
+    return texts(
+        page.evaluate(
+            """
+            [...document.querySelectorAll('.hint')].filter(h => {
+              if (!h.checkVisibility()) return false;
+              h.scrollIntoView({block: 'center', inline: 'nearest', behavior: 'instant'});
+              const box = h.getBoundingClientRect();
+              return document.elementFromPoint(
+                  box.left + box.width / 2, box.top + box.height / 2) === h;
+            }).map(h => h.parentElement.textContent)
+            """));
+  }
+
+  /** Captions of tables by how many pixels of their region's content are out of sight. */
+  private static List<String> captions(Page page, String hidden) {
+    return texts(
+        page.evaluate(
+            "[...document.querySelectorAll('.scroll')].filter(r => r.scrollWidth - r.clientWidth "
+                + hidden
+                + ").map(r => r.querySelector('caption').textContent)"));
+  }
+
+  private static List<String> texts(Object list) {
+    return ((List<?>) list).stream().map(String::valueOf).toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"run, 360", "run, 1280", "runs, 360", "runs, 1280"})
+  void textInDrawingsIsNotTooSmall(String name, int width) {
+    try (Page page = page(name, width, "LIGHT")) {
       assertThat(
               page.evaluate(
                   "Math.min(...[...document.querySelectorAll('main svg')].filter(s =>"
@@ -140,9 +225,14 @@ class PageIT {
     }
   }
 
-  @Test
-  void everythingThatCanBeUsedIsReachedByKeysAndShowsThatItIs() {
-    try (Page page = page(360, "LIGHT")) {
+  @ParameterizedTest
+  @CsvSource({
+    "run, Skip to the result",
+    "evaluation, Skip to the result",
+    "runs, Skip to the runs"
+  })
+  void everythingThatCanBeUsedIsReachedByKeysAndShowsThatItIs(String name, String skip) {
+    try (Page page = page(name, 360, "LIGHT")) {
       int expected =
           ((Number)
                   page.evaluate(
@@ -151,8 +241,7 @@ class PageIT {
               .intValue();
       Set<Object> reached = new LinkedHashSet<>();
       page.keyboard().press("Tab");
-      assertThat(page.evaluate("document.activeElement.textContent"))
-          .isEqualTo("Skip to the result");
+      assertThat(page.evaluate("document.activeElement.textContent")).isEqualTo(skip);
       assertThat(page.evaluate("document.activeElement.getBoundingClientRect().left"))
           .satisfies(left -> assertThat(((Number) left).doubleValue()).isNotNegative());
       page.evaluate(
@@ -183,9 +272,10 @@ class PageIT {
     }
   }
 
-  @Test
-  void inPrintItIsWholeAndNothingIsCutOff() {
-    try (Page page = page(PRINTED_WIDTH, "DARK")) {
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "evaluation", "runs"})
+  void inPrintItIsWholeAndNothingIsCutOff(String name) {
+    try (Page page = page(name, PRINTED_WIDTH, "DARK")) {
       page.emulateMedia(new Page.EmulateMediaOptions().setMedia(Media.PRINT));
 
       assertThat(page.evaluate("getComputedStyle(document.body).backgroundColor"))
@@ -205,6 +295,16 @@ class PageIT {
           .isEmpty();
       assertThat(page.pdf(new Page.PdfOptions().setPreferCSSPageSize(true)).length)
           .isGreaterThan(10_000);
+    }
+  }
+
+  @Test
+  void comparisonsAreDrawnAndTheirTableIsFolded() {
+    try (Page page = page(1280, "LIGHT")) {
+      String table = "Accuracy: every paired comparison";
+      assertThat(page.getByText(table).first().isVisible()).isFalse();
+      page.getByText("Table of every paired comparison of accuracy").first().press("Enter");
+      assertThat(page.getByText(table).first().isVisible()).isTrue();
     }
   }
 

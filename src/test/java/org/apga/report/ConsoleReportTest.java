@@ -28,10 +28,10 @@ class ConsoleReportTest {
   }
 
   private static String show(List<Row> trials) {
-    return String.join(
-            "\n",
-            ConsoleReport.cells(summary(trials), Completeness.of(trials), Variance.of(trials)))
-        + "\n";
+    List<String> lines = new ArrayList<>(ConsoleReport.cells(summary(trials), Variance.of(trials)));
+    lines.add("");
+    lines.addAll(ConsoleReport.cellNotes(summary(trials), Completeness.of(trials)));
+    return String.join("\n", lines) + "\n";
   }
 
   @Test

@@ -124,6 +124,7 @@ class RetentionTest {
     ObjectNode moved = JsonFile.object().put("planned", "2026-01-09T00:00:00Z");
     moved.putObject("settings").put("data.root", "elsewhere");
     store.plans().freeze("20260102-b", moved);
+    write("report/index.html");
     for (String place : List.of("plans", "tables", "events", "report")) {
       date(place, NOW);
     }

@@ -14,7 +14,7 @@ record ChecklistSection(RunFacts facts) {
       html.element("th", column, "scope", "col", "class", "t");
     }
     html.close().close().open("tbody");
-    RunPage.table("checklists.txt").forEach(item -> write(html, item));
+    Page.table("checklists.txt").forEach(item -> write(html, item));
     html.close().close().close().line();
   }
 

@@ -50,9 +50,14 @@ record ComparisonSection(RunFacts facts) {
         accuracy,
         some -> {
           charts(html, some, x);
-          table("Accuracy: every paired comparison", some).write(html);
+          html.folded(
+              Prose.of("comparisons.table"),
+              () -> {
+                table("Accuracy: every paired comparison", some).write(html);
+                html.note(Prose.of("comparisons.note"));
+              });
         });
-    html.note(Prose.of("comparisons.note") + " " + facts.report().variance().told());
+    html.note(facts.report().variance().told());
     reach(html, accuracy);
     List<CellName> trained =
         facts.cells().all().stream()
@@ -246,7 +251,7 @@ record ComparisonSection(RunFacts facts) {
       }
       text.append("; ");
     }
-    return text + "the table below has every figure.";
+    return text + "the folded table below has every figure.";
   }
 
   private static DataTable table(String caption, List<Comparison> comparisons) {

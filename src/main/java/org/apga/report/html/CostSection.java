@@ -45,7 +45,7 @@ record CostSection(RunFacts facts) {
     Optional<Instant> first = times(done, "started").min(naturalOrder());
     Optional<Instant> last = times(done, "finished").max(naturalOrder());
     return first.isPresent() && last.isPresent()
-        ? ", between " + time(first.get()) + " and " + time(last.get()) + " UTC"
+        ? ", between " + Digits.time(first.get()) + " and " + Digits.time(last.get()) + " UTC"
         : "";
   }
 
@@ -95,7 +95,4 @@ record CostSection(RunFacts facts) {
   }
 
   /** A moment to the minute. */
-  private static String time(Instant instant) {
-    return instant.toString().substring(0, 16).replace('T', ' ');
-  }
 }

@@ -48,6 +48,31 @@ record DataSection(RunFacts facts) {
     unreadable(html, done);
   }
 
+  /** A sentence: which images the figures are of; empty where nothing is done. */
+  static String tested(RunFacts facts) {
+    Map<String, String> parts = new LinkedHashMap<>();
+    boolean two = facts.report().classes().areTwo();
+    for (TrialMetrics of : facts.report().metrics()) {
+      if (of.split().equals("test") && of.level() == Level.IMAGE) {
+        parts.putIfAbsent(
+            of.cell().part(),
+            Prose.of(
+                "data.part",
+                of.cell().part(),
+                Digits.count(of.metrics().n(), "test image", "test images"),
+                Digits.count(of.patients(), "patient", "patients"),
+                two ? ", " + of.metrics().positives() + " abnormal" : ""));
+      }
+    }
+    String names = Digits.or(RunFacts.list(facts.texts("manifest")));
+    return parts.isEmpty()
+        ? ""
+        : Prose.of(
+            facts.areImagesSynthetic() ? "data.synthetic" : "data.tested",
+            names,
+            String.join("; ", parts.values()));
+  }
+
   /** A row a part and shot; more only where a variant's images are others. */
   private DataTable table() {
     DataTable table = new DataTable("data");
@@ -111,13 +136,23 @@ record DataSection(RunFacts facts) {
   }
 
   private static void unreadable(Markup html, List<Row> done) {
-    List<String> lines =
+    unreadable(
+        html,
         done.stream()
             .filter(t -> t.has("unreadable_paths"))
             .flatMap(t -> t.text("unreadable_paths").lines())
             .distinct()
             .sorted()
-            .toList();
+            .toList(),
+        "table trials");
+  }
+
+  /**
+   * Writes what could not be read.
+   *
+   * @param where the rest is that is not shown
+   */
+  static void unreadable(Markup html, List<String> lines, String where) {
     if (lines.isEmpty()) {
       html.paragraph("Every image could be read.");
       return;
@@ -128,6 +163,6 @@ record DataSection(RunFacts facts) {
         .limit(MOST_PATHS)
         .forEach(line -> html.open("li").open("code").told(line).close().close());
     html.close().line();
-    html.more(lines.size() - MOST_PATHS, "in table trials.");
+    html.more(lines.size() - MOST_PATHS, "in " + where + ".");
   }
 }

@@ -15,6 +15,7 @@ final class DataTable {
   private final List<String> columns;
   private final List<Group> groups = new ArrayList<>();
   private int rows;
+  private boolean omitsEmptyColumns;
 
   private record Group(String title, List<List<TableCell>> rows) {}
 
@@ -35,6 +36,12 @@ final class DataTable {
   /** Adds columns of numbers on the right. */
   DataTable with(List<String> heads) {
     heads.forEach(head -> columns.add("#" + head));
+    return this;
+  }
+
+  /** Omits columns of numbers in which no row has any: a table that is not wide is read at once. */
+  DataTable withoutEmptyColumns() {
+    omitsEmptyColumns = true;
     return this;
   }
 
@@ -60,12 +67,15 @@ final class DataTable {
     }
     rows++;
     if (rows <= MOST_ROWS) {
-      groups.get(groups.size() - 1).rows.add(List.copyOf(cells));
+      groups.get(groups.size() - 1).rows.add(new ArrayList<>(cells));
     }
     return this;
   }
 
   void write(Markup html) {
+    if (omitsEmptyColumns) {
+      omitEmptyColumns();
+    }
     open(html, caption);
     for (String column : columns) {
       boolean number = column.startsWith("#");
@@ -81,6 +91,19 @@ final class DataTable {
     html.close().close().line();
   }
 
+  private void omitEmptyColumns() {
+    for (int column = columns.size() - 1; column > 0; column--) {
+      int at = column;
+      if (columns.get(at).startsWith("#")
+          && groups.stream()
+              .flatMap(group -> group.rows.stream())
+              .allMatch(row -> row.get(at).text().equals(Digits.NONE))) {
+        columns.remove(at);
+        groups.forEach(group -> group.rows.forEach(row -> row.remove(at)));
+      }
+    }
+  }
+
   /**
    * Opens a table, from its region to the row of its heads: the caption stays in sight where the
    * table scrolls.
@@ -91,7 +114,10 @@ final class DataTable {
     String id = html.id("table");
     html.open("div", "class", "scroll", "role", "region", "tabindex", "0", "aria-labelledby", id);
     html.open("table", attributes);
-    html.open("caption", "id", id).element("span", caption).close().open("thead").open("tr");
+    html.open("caption", "id", id).element("span", caption);
+    // The style sheet shows it where the table is wider than its region.
+    html.element("span", Prose.of("table.hint"), "class", "hint", "aria-hidden", "true");
+    html.close().open("thead").open("tr");
   }
 
   private String span() {
@@ -114,7 +140,11 @@ final class DataTable {
         } else {
           html.open("td", "class", cell.look());
         }
-        html.told(cell.text()).close();
+        if (cell.address().isEmpty()) {
+          html.told(cell.text()).close();
+        } else {
+          html.open("a", "href", cell.address()).told(cell.text()).close().close();
+        }
       }
       html.close().line();
     }

@@ -2,6 +2,7 @@ package org.apga.report.html;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.function.DoubleFunction;
 import org.apga.metrics.stats.Interval;
@@ -95,6 +96,11 @@ final class Digits {
         : seconds < 2 * HOUR
             ? fixed(seconds / MINUTE, 0) + " min"
             : fixed(seconds / HOUR, 1) + " h";
+  }
+
+  /** A moment to the minute, by UTC. */
+  static String time(Instant moment) {
+    return moment.toString().substring(0, 16).replace('T', ' ');
   }
 
   static String count(long n, String one, String many) {

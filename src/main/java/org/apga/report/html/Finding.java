@@ -16,7 +16,7 @@ import org.apga.report.RunReport;
 import org.apga.report.Search;
 
 /** What a run found, in sentences that claim no more than its tests allow. */
-final class Finding {
+public final class Finding {
   private static final int MOST_NAMED = 6;
 
   private final RunReport report;
@@ -35,7 +35,7 @@ final class Finding {
   }
 
   /** The sentences, the most important first; never none. */
-  static List<String> of(RunReport report) {
+  public static List<String> of(RunReport report) {
     Finding finding = new Finding(report);
     List<String> sentences = new ArrayList<>();
     if (Search.isTuning(report)) {

@@ -16,17 +16,10 @@ import org.apga.store.Row;
 /** What was found, how much of it is there, and the cells' figures. */
 record HeadlineSection(RunFacts facts) {
   void write(Markup html) {
-    List<String> finding = Finding.of(facts.report());
-    html.open("div", "class", "finding").paragraph(finding.get(0), "class", "lead");
-    finding.stream().skip(1).forEach(html::paragraph);
-    html.close();
+    finding(html, Finding.of(facts.report()), DataSection.tested(facts));
     counts(html);
     if (!Search.isTuning(facts.report())) {
-      List<Comparison> accuracy =
-          facts.report().comparisons().stream()
-              .filter(c -> c.measure() == Measure.ACCURACY)
-              .toList();
-      facts.cells().write(html, facts.cells().all(), cells -> table(cells, accuracy).write(html));
+      cells(html, Prose.of("cells.caption"));
       html.note(
           Prose.of(
               "cells.note",
@@ -37,6 +30,28 @@ record HeadlineSection(RunFacts facts) {
         html.note(Prose.of("variants.note"));
       }
     }
+  }
+
+  /** What a reader wants first: what was found, how sure that is, and on what data. */
+  static void finding(Markup html, List<String> sentences, String data) {
+    html.open("div", "class", "finding").open("p", "class", "lead").told(sentences.get(0)).close();
+    sentences.stream().skip(1).forEach(sentence -> html.open("p").told(sentence).close());
+    if (!data.isEmpty()) {
+      html.open("p").told(data).close();
+    }
+    html.close();
+  }
+
+  /** The figures of all cells: what fits a window, then, folded, the rest. */
+  void cells(Markup html, String caption) {
+    List<Comparison> accuracy =
+        facts.report().comparisons().stream().filter(c -> c.measure() == Measure.ACCURACY).toList();
+    facts
+        .cells()
+        .write(html, facts.cells().all(), cells -> table(caption, cells, accuracy).write(html));
+    html.folded(
+        Prose.of("cells.more"),
+        () -> facts.cells().write(html, facts.cells().all(), cells -> more(cells).write(html)));
   }
 
   private String controls() {
@@ -64,27 +79,52 @@ record HeadlineSection(RunFacts facts) {
     html.open("div", "class", look).element("dt", name).element("dd", Long.toString(count)).close();
   }
 
-  private DataTable table(List<CellName> cells, List<Comparison> accuracy) {
-    DataTable table = new DataTable("cells");
+  private DataTable table(String caption, List<CellName> cells, List<Comparison> accuracy) {
+    DataTable table = new DataTable("cells", caption).withoutEmptyColumns();
     for (CellName cell : cells) {
       Row row = facts.cells().summary(cell);
       table.under(cell.place());
       table.row(
           TableCell.head(cell.way()),
           seeds(row),
-          TableCell.number(Trials.whole(row, "tried")),
           TableCell.spread(row, "accuracy", 100, 1),
           TableCell.number(Digits.between(ReportRows.interval(row, "accuracy"), Digits::percent)),
           TableCell.spread(row, "auroc", 1, 3),
           TableCell.spread(row, "study_kappa", 1, 2),
           delta(row, accuracy, cell, "baseline", Optional.of(Arm.BASELINE.label())),
-          delta(row, accuracy, cell, "control", cell.control()),
+          delta(row, accuracy, cell, "control", cell.control()));
+    }
+    return table;
+  }
+
+  private DataTable more(List<CellName> cells) {
+    DataTable table = new DataTable("cells-more").withoutEmptyColumns();
+    boolean several = cells.stream().anyMatch(cell -> tried(cell) > 1);
+    for (CellName cell : cells) {
+      Row row = facts.cells().summary(cell);
+      table.under(cell.place());
+      table.row(
+          TableCell.head(cell.way()),
+          TableCell.number(several ? Long.toString(tried(cell)) : Digits.NONE),
+          interval(row, "auroc"),
+          interval(row, "study_kappa"),
           TableCell.spread(row, "tta_accuracy", 100, 1),
           gain(row),
           TableCell.spread(row, "mask_iou", 1, 2),
           hits(row));
     }
     return table;
+  }
+
+  private long tried(CellName cell) {
+    return Trials.whole(facts.cells().summary(cell), "tried");
+  }
+
+  private static TableCell interval(Row row, String column) {
+    return TableCell.number(
+        Digits.between(
+            Digits.fixed(row.real(column + "_low"), 3),
+            Digits.fixed(row.real(column + "_high"), 3)));
   }
 
   /** Done of expected; what is not done is named, and a mean over part of the seeds is marked. */

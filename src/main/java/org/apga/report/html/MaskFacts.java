@@ -52,6 +52,11 @@ final class MaskFacts {
     this.cells = cells;
   }
 
+  /** Of models that stored none. */
+  static MaskFacts none() {
+    return new MaskFacts(Map.of(), Map.of());
+  }
+
   /** Reads the tables, as far as they are there: a root of an older version lacks them. */
   static MaskFacts read(
       ResultStore store, RunResults results, Cells cells, Collection<CellName> drawn) {

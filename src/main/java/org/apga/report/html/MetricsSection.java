@@ -20,6 +20,14 @@ record MetricsSection(RunFacts facts) {
   private record View(String title, String split, Level level, ScoreKind scores) {}
 
   void write(Markup html) {
+    figures(html);
+    if (!facts.report().metrics().isEmpty()) {
+      html.folded("Each trial with 95 % intervals over patients (BCa)", () -> trials(html));
+    }
+  }
+
+  /** The cells over seeds. */
+  void figures(Markup html) {
     if (facts.report().metrics().isEmpty()) {
       html.absent("No trial is done, or none has predictions.");
       return;
@@ -37,22 +45,25 @@ record MetricsSection(RunFacts facts) {
       cells(html, augmented);
       cells(html, test("Test studies, test-time augmentation", Level.STUDY, ScoreKind.TTA));
     }
-    html.folded(
-        "Selection split",
-        () -> {
-          html.note("It chose the weights: its figures are too good, and compare nothing.");
-          cells(html, new View("Selection images", "selection", Level.IMAGE, ScoreKind.PLAIN));
-          cells(html, new View("Selection studies", "selection", Level.STUDY, ScoreKind.PLAIN));
-        });
-    html.folded(
-        "Each trial with 95 % intervals over patients (BCa)",
-        () -> {
-          trials(html, test("Test images, trials", Level.IMAGE, ScoreKind.PLAIN));
-          trials(html, test("Test studies, trials", Level.STUDY, ScoreKind.PLAIN));
-          if (!classes.areTwo()) {
-            new ClassFigures(facts).trials(html);
-          }
-        });
+    View selection = new View("Selection images", "selection", Level.IMAGE, ScoreKind.PLAIN);
+    if (has(selection)) {
+      html.folded(
+          "Selection split",
+          () -> {
+            html.note("It chose the weights: its figures are too good, and compare nothing.");
+            cells(html, selection);
+            cells(html, new View("Selection studies", "selection", Level.STUDY, ScoreKind.PLAIN));
+          });
+    }
+  }
+
+  /** Each trial with its intervals. */
+  void trials(Markup html) {
+    trials(html, test("Test images, trials", Level.IMAGE, ScoreKind.PLAIN));
+    trials(html, test("Test studies, trials", Level.STUDY, ScoreKind.PLAIN));
+    if (!facts.report().classes().areTwo()) {
+      new ClassFigures(facts).trials(html);
+    }
   }
 
   private static View test(String title, Level level, ScoreKind scores) {

@@ -21,7 +21,7 @@ record PaperSection(RunFacts facts) {
       html.warning(Prose.of("paper.synthetic"));
     }
     DataTable table = new DataTable("paper");
-    for (List<String> published : RunPage.table("paper.txt")) {
+    for (List<String> published : Page.table("paper.txt")) {
       table.under(published.get(0));
       for (int i = 0; i < ARMS.size(); i++) {
         String arm = ARMS.get(i);

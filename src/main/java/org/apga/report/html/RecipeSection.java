@@ -12,7 +12,7 @@ record RecipeSection(RunFacts facts) {
     }
     html.paragraph(Prose.of("recipe.about"), "class", "lead");
     DataTable table = new DataTable("recipe");
-    for (List<String> item : RunPage.table("recipe.txt")) {
+    for (List<String> item : Page.table("recipe.txt")) {
       String setting = item.get(1);
       String value = facts.settings().getOrDefault(setting, "");
       boolean varied = isVaried(setting);

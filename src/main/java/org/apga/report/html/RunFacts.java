@@ -60,14 +60,18 @@ record RunFacts(
 
   /** Whether what was looked at are phantoms. */
   boolean areImagesSynthetic() {
+    return !completed().isEmpty() && areSynthetic(completed());
+  }
+
+  /** Whether the images of all of these completed trials are phantoms. */
+  static boolean areSynthetic(List<Row> completed) {
     // Trials of older versions do not say so; MURA's phantoms had a name of their own then.
-    return !completed().isEmpty()
-        && completed().stream()
-            .allMatch(
-                trial ->
-                    trial.has("synthetic")
-                        ? trial.flag("synthetic")
-                        : trial.has("manifest") && trial.text("manifest").startsWith("phantoms"));
+    return completed.stream()
+        .allMatch(
+            trial ->
+                trial.has("synthetic")
+                    ? trial.flag("synthetic")
+                    : trial.has("manifest") && trial.text("manifest").startsWith("phantoms"));
   }
 
   List<String> arms() {
@@ -118,6 +122,29 @@ record RunFacts(
         MaskFacts.read(store, results, cells, drawn),
         logs(store, results),
         drift);
+  }
+
+  /**
+   * The same of models that scored other images: they trained nothing there.
+   *
+   * @param predictions rows of {@link Tables#PREDICTIONS}
+   */
+  static RunFacts ofEvaluation(
+      String run, RunResults results, RunReport report, List<Row> predictions) {
+    Cells cells = new Cells(report, results);
+    WorstErrors errors = new WorstErrors(cells, results.cells());
+    predictions.forEach(errors::add);
+    return new RunFacts(
+        run,
+        report,
+        results.trials(),
+        cells,
+        Map.of(),
+        new EpochCurves(Set.of()),
+        errors,
+        MaskFacts.none(),
+        Map.of(),
+        null);
   }
 
   /** The trials whose curves are drawn. */

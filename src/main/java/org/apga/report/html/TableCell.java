@@ -8,8 +8,13 @@ import org.apga.store.Row;
  *
  * @param element {@code th} for what names its row, else {@code td}
  * @param look a class of the style sheet; empty for none
+ * @param address that the text leads to; empty for none
  */
-record TableCell(String text, String element, String look) {
+record TableCell(String text, String element, String look, String address) {
+  TableCell(String text, String element, String look) {
+    this(text, element, look, "");
+  }
+
   /** What names its row. */
   static TableCell head(String text) {
     return new TableCell(text, "th", "");
@@ -17,6 +22,11 @@ record TableCell(String text, String element, String look) {
 
   static TableCell text(String text) {
     return new TableCell(text, "td", "");
+  }
+
+  /** What names its row, and leads to more about it. */
+  static TableCell link(String text, String address) {
+    return new TableCell(text, "th", "", address);
   }
 
   /** A sentence or more. */

@@ -377,7 +377,7 @@ class RunPageTest {
   @Test
   void onAnyGroundEveryArmHasAColourOfItsOwn() {
     List<String> grounds =
-        RunPage.resource("page.css").lines().filter(l -> l.contains(".a-baseline{")).toList();
+        Page.resource("page.css").lines().filter(l -> l.contains(".a-baseline{")).toList();
     assertThat(grounds).hasSize(3);
     for (String ground : grounds) {
       List<String> colours =

@@ -1,0 +1,70 @@
+package org.apga.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apga.store.Row;
+
+/**
+ * What a terminal shows at the end of a run: the finding, the cells and what failed, in lines that
+ * fit a screen however large the grid is. {@link ConsoleReport} has all of it.
+ */
+public final class ConsoleSummary {
+  /** With the lines that name the tables, the pages and the command for the rest: 40. */
+  static final int MOST_LINES = 35;
+
+  private static final int MOST_SENTENCES = 3;
+  private static final int MOST_CHOICES = 6;
+  private static final int MOST_NOTES = 6;
+  private static final int MOST_SUBGROUPS = 3;
+  private static final int MOST_FAILURES = 5;
+
+  private ConsoleSummary() {}
+
+  /**
+   * Lines, without line ends.
+   *
+   * @param finding sentences, the most important first
+   * @param trials rows of {@link org.apga.store.Tables#TRIALS}
+   */
+  public static List<String> lines(RunReport report, List<String> finding, List<Row> trials) {
+    List<String> lines = new ArrayList<>(finding(finding));
+    List<String> failures = cut(ConsoleReport.failures(trials), MOST_FAILURES, "table trials");
+    if (Search.isTuning(report)) {
+      lines.addAll(failures);
+      return lines;
+    }
+    lines.addAll(cut(ConsoleReport.choices(report), MOST_CHOICES, "table choices"));
+    List<String> below = new ArrayList<>();
+    below.add("");
+    List<String> notes = ConsoleReport.cellNotes(report.summary(), report.trials());
+    below.addAll(cut(notes, MOST_NOTES, "the report"));
+    List<String> subgroups = ConsoleReport.subgroups(report.subgroups());
+    below.addAll(cut(subgroups, MOST_SUBGROUPS, "table subgroups"));
+    below.addAll(failures);
+    lines.add("");
+    List<String> cells = ConsoleReport.cells(report.summary(), report.variance());
+    lines.addAll(cut(cells, MOST_LINES - lines.size() - below.size(), "table summary"));
+    lines.addAll(below);
+    return lines;
+  }
+
+  /** What was found, the most important first. */
+  public static List<String> finding(List<String> sentences) {
+    List<String> lines = new ArrayList<>();
+    sentences.stream()
+        .limit(MOST_SENTENCES)
+        .forEach(sentence -> lines.add((lines.isEmpty() ? "Finding   " : "          ") + sentence));
+    return lines;
+  }
+
+  /** At most so many lines; the last says how many are left out, and where they are. */
+  private static List<String> cut(List<String> lines, int most, String where) {
+    if (lines.size() <= most) {
+      return lines;
+    }
+    List<String> shown = new ArrayList<>(lines.subList(0, most - 1));
+    long left = lines.stream().skip(most - 1).filter(line -> !line.isEmpty()).count();
+    shown.add("and " + left + " more lines: see " + where + ".");
+    return shown;
+  }
+}

@@ -1,0 +1,198 @@
+package org.apga.report;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeSet;
+import org.apga.metrics.stats.Interval;
+import org.apga.store.PublishedRuns;
+import org.apga.store.PublishedRuns.Table;
+import org.apga.store.ResultStore;
+import org.apga.store.Row;
+import org.apga.store.Tables;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of all runs of a results root, from their tables runs and summary alone: neither
+ * grows with the number of images.
+ *
+ * @param entries the newest first; those of which no time is known are the last
+ */
+public record RunIndex(List<Entry> entries) {
+  /** As a run's name begins. */
+  private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+  private static final int STAMP_LENGTH = 15;
+
+  public RunIndex {
+    entries = List.copyOf(entries);
+  }
+
+  /**
+   * One run.
+   *
+   * @param about its row of {@link Tables#RUNS}; null if an older version published it, or the row
+   *     cannot be read
+   * @param cells rows of {@link Tables#SUMMARY}
+   * @param problem why a table cannot be read; empty if all of them can
+   */
+  public record Entry(String run, @Nullable Row about, List<Row> cells, String problem) {
+    public Entry {
+      cells = List.copyOf(cells);
+    }
+
+    /** When it was first started, if that is known. */
+    public Optional<Instant> started() {
+      return about == null ? RunIndex.started(run) : time(about);
+    }
+
+    private static Optional<Instant> time(Row about) {
+      return about.has("started") ? Optional.of(about.time("started")) : Optional.empty();
+    }
+
+    public boolean isEvaluation() {
+      return about == null
+          ? run.startsWith(Evaluated.PREFIX)
+          : about.has("kind") && about.text("kind").equals("evaluation");
+    }
+
+    /** The data sets in words; empty if they are not known. */
+    public String dataSet() {
+      return about != null && about.has("data_set") ? about.text("data_set") : "";
+    }
+  }
+
+  /**
+   * What one run reached in a cell.
+   *
+   * @param mean accuracy of test images, mean over the seeds that are done
+   * @param interval 95 % interval of the mean
+   * @param partial whether it is over some of the expected seeds
+   */
+  public record Point(Entry entry, double mean, Interval interval, boolean partial) {}
+
+  /**
+   * A cell over runs.
+   *
+   * @param points one for each run that has a figure of it, the oldest first
+   */
+  public record Trend(String dataSet, CellName cell, List<Point> points) {
+    public Trend {
+      points = List.copyOf(points);
+    }
+  }
+
+  /** When a run was first started, as its name says. */
+  public static Optional<Instant> started(String run) {
+    if (run.length() < STAMP_LENGTH) {
+      return Optional.empty();
+    }
+    try {
+      String stamp = run.substring(0, STAMP_LENGTH);
+      return Optional.of(LocalDateTime.parse(stamp, STAMP).toInstant(ZoneOffset.UTC));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Names of the runs that have published something, for whoever wants to know of a new one. */
+  public static Set<String> names(ResultStore store) {
+    PublishedRuns published = store.publishedRuns();
+    Set<String> names = new TreeSet<>(published.names(Tables.SUMMARY));
+    names.addAll(published.names(Tables.RUNS));
+    return names;
+  }
+
+  /**
+   * Reads the runs of these names. One whose tables cannot be read is an entry that says so.
+   *
+   * @throws org.apga.files.StoreException if the results root cannot be listed
+   */
+  public static RunIndex read(ResultStore store, Set<String> names) {
+    PublishedRuns published = store.publishedRuns();
+    Set<String> told = new TreeSet<>(published.names(Tables.RUNS));
+    told.retainAll(names);
+    SortedMap<String, Table> about = published.read(told, Tables.RUNS);
+    List<Entry> entries = new ArrayList<>();
+    published
+        .read(names, Tables.SUMMARY)
+        .forEach((run, summary) -> entries.add(entry(run, about.get(run), summary)));
+    entries.sort(
+        Comparator.comparing((Entry entry) -> entry.started().orElse(Instant.MIN))
+            .thenComparing(Entry::run)
+            .reversed());
+    return new RunIndex(entries);
+  }
+
+  private static Entry entry(String run, @Nullable Table about, Table summary) {
+    List<Row> cells = summary.rows().stream().filter(RunIndex::isOfACell).toList();
+    List<Row> told = about == null ? List.of() : about.rows();
+    String problem = about == null ? "" : about.problem();
+    if (!summary.problem().isEmpty()) {
+      problem = summary.problem();
+    } else if (cells.size() < summary.rows().size()) {
+      problem = "table summary has rows of no cell";
+    }
+    return new Entry(run, told.isEmpty() ? null : told.get(0), cells, problem);
+  }
+
+  private static boolean isOfACell(Row row) {
+    return row.has("part") && row.has("shots") && row.has("arm");
+  }
+
+  /** What a trend is of: other images make another. */
+  private record Key(String dataSet, CellName cell) {}
+
+  /**
+   * Cells of grids that several runs have a figure of, on the same data set.
+   *
+   * @param most of the newest runs of each cell
+   */
+  public List<Trend> trends(int most) {
+    Map<Key, List<Point>> points = new LinkedHashMap<>();
+    for (Entry entry : entries) {
+      for (Row cell : entry.isEvaluation() ? List.<Row>of() : entry.cells()) {
+        if (Double.isFinite(cell.real("accuracy_mean"))) {
+          points
+              .computeIfAbsent(
+                  new Key(entry.dataSet(), CellName.of(cell)), key -> new ArrayList<>())
+              .add(point(entry, cell));
+        }
+      }
+    }
+    List<Trend> trends = new ArrayList<>();
+    points.forEach(
+        (key, newestFirst) -> {
+          if (newestFirst.size() > 1) {
+            List<Point> kept = newestFirst.subList(0, Math.min(most, newestFirst.size()));
+            trends.add(new Trend(key.dataSet, key.cell, reversed(kept)));
+          }
+        });
+    return trends;
+  }
+
+  private static List<Point> reversed(List<Point> points) {
+    List<Point> reversed = new ArrayList<>(points);
+    Collections.reverse(reversed);
+    return reversed;
+  }
+
+  private static Point point(Entry entry, Row cell) {
+    return new Point(
+        entry,
+        cell.real("accuracy_mean"),
+        new Interval(cell.real("accuracy_low"), cell.real("accuracy_high")),
+        cell.has("partial") && cell.flag("partial"));
+  }
+}

@@ -1,0 +1,74 @@
+package org.apga.report.html;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.apga.report.Completeness;
+import org.apga.report.Evaluated;
+import org.apga.report.RunIndex;
+import org.apga.report.RunReport;
+import org.apga.report.RunReports;
+import org.apga.report.RunResults;
+import org.apga.report.Search;
+import org.apga.store.ResultStore;
+import org.apga.store.Row;
+import org.apga.store.Tables;
+
+/**
+ * A run in one row of {@link Tables#RUNS}, which the page of all runs is made of: what it is, on
+ * what data, and what it found.
+ */
+public final class Overview {
+  private Overview() {}
+
+  /** Of a run of a grid. */
+  public static Row of(RunResults results, RunReport report) {
+    List<Row> trials = results.trials();
+    List<Row> done = trials.stream().filter(RunFacts::isCompleted).toList();
+    Row.Builder row = row(trials, report);
+    row.set("kind", Search.isTuning(report) ? "tuning" : "grid");
+    row.set("started", RunIndex.started(results.run()).orElse(null));
+    String manifests = distinct(done, "manifest");
+    row.set("data_set", manifests.isEmpty() ? null : manifests);
+    row.set("synthetic", done.isEmpty() ? null : RunFacts.areSynthetic(done));
+    return row.set("finding", Finding.of(report).get(0)).build();
+  }
+
+  /** Of an evaluation. */
+  public static Row of(Evaluated evaluated, RunResults results, RunReport report) {
+    Row.Builder row = row(results.trials(), report);
+    row.set("kind", "evaluation").set("started", evaluated.made());
+    row.set("data_set", evaluated.dataSet());
+    return row.set("finding", EvaluationPage.finding(evaluated, report)).build();
+  }
+
+  private static Row.Builder row(List<Row> trials, RunReport report) {
+    Completeness counts = report.trials();
+    return Row.builder(Tables.RUNS)
+        .set("parts", distinct(trials, "part"))
+        .set("arms", distinct(trials, "arm"))
+        .set("trials", counts.expected())
+        .set("done", counts.done())
+        .set("failed", counts.failed());
+  }
+
+  private static String distinct(List<Row> trials, String column) {
+    Stream<String> values =
+        trials.stream().filter(trial -> trial.has(column)).map(trial -> trial.text(column));
+    return String.join(", ", values.distinct().toList());
+  }
+
+  /**
+   * Publishes the row of a run, as the last of its tables, and writes the page of all runs.
+   *
+   * @param publication that the run's other tables are of
+   * @return where that page is
+   * @throws org.apga.files.StoreException if one cannot be written
+   */
+  public static String publish(ResultStore store, String run, String publication, Row row) {
+    RunReports.writing(
+        "overview of run " + run,
+        store,
+        () -> store.publish(run, publication, Tables.RUNS, List.of(row)));
+    return IndexPage.write(store);
+  }
+}

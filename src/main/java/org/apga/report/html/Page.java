@@ -1,0 +1,110 @@
+package org.apga.report.html;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Base64;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.commons.io.IOUtils;
+import org.apache.commons.io.function.Uncheck;
+import org.apga.provenance.Sha256;
+
+/**
+ * What every page has: one file that needs no network, no script and no other file; a banner, a
+ * list of its sections, the sections.
+ *
+ * @param name of the page, which begins with what it is about: its texts in {@link Prose} are
+ *     {@code page.NAME.kicker}, {@code .skip} and {@code .footer}
+ * @param title in a browser's tab
+ * @param heading of the page
+ * @param banner what stands below the heading
+ */
+record Page(
+    String name, String title, String heading, Consumer<Markup> banner, List<Section> sections) {
+  /** The file's name in a run's report, and in the folder of all reports. */
+  static final String FILE = "index.html";
+
+  /** A part of the page under a heading of its own; links lead to its id. */
+  record Section(String id, String title, Consumer<Markup> body) {
+    /** A section whose title {@link Prose} has under its id. */
+    static Section of(String id, Consumer<Markup> body) {
+      return new Section(id, Prose.of("section." + id), body);
+    }
+  }
+
+  String html() {
+    String css = resource("page.css");
+    Markup html = new Markup();
+    html.doctype().open("html", "lang", "en").line();
+    head(html, css);
+    html.open("body").line();
+    String first = "#" + sections.get(0).id();
+    html.element("a", Prose.of("page." + name + ".skip"), "href", first, "class", "skip");
+    html.open("header", "class", "banner");
+    html.paragraph(Prose.of("page." + name + ".kicker"), "class", "kicker");
+    html.open("h1").told(heading).close();
+    banner.accept(html);
+    html.close().line();
+    html.open("div", "class", "page");
+    contents(html);
+    html.open("main");
+    for (Section section : sections) {
+      String heading = section.id() + "-heading";
+      html.open("section", "id", section.id(), "aria-labelledby", heading, "tabindex", "-1");
+      html.element("h2", section.title(), "id", heading).line();
+      section.body().accept(html);
+      html.close().line();
+    }
+    html.close().close();
+    html.open("footer").paragraph(Prose.of("page." + name + ".footer")).close().line();
+    return html.close().close().toString();
+  }
+
+  private void head(Markup html, String css) {
+    html.open("head").empty("meta", "charset", "utf-8").line();
+    html.empty(
+        "meta",
+        "http-equiv",
+        "Content-Security-Policy",
+        "content",
+        "default-src 'none'; style-src '"
+            + hash(css)
+            + "'; img-src data:; base-uri 'none'; form-action 'none'");
+    html.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
+    html.empty("meta", "name", "color-scheme", "content", "light dark");
+    html.empty("meta", "name", "referrer", "content", "no-referrer").line();
+    html.open("title").told(title).close().style(css);
+    html.close().line();
+  }
+
+  private void contents(Markup html) {
+    html.open("nav", "aria-label", "Contents", "class", "contents").open("ol");
+    for (Section section : sections) {
+      html.open("li").element("a", section.title(), "href", "#" + section.id()).close();
+    }
+    html.close().close().line();
+  }
+
+  /** A text that comes with this package. */
+  static String resource(String name) {
+    ClassLoader ours = Page.class.getClassLoader();
+    return Uncheck.get(() -> IOUtils.resourceToString("org/apga/report/html/" + name, UTF_8, ours));
+  }
+
+  /**
+   * A table that comes with this package: a row a line, {@code |} between its cells, # a comment.
+   */
+  static List<List<String>> table(String name) {
+    return resource(name)
+        .lines()
+        .filter(line -> !line.startsWith("#"))
+        .map(line -> List.of(line.split(" \\| ", -1)))
+        .toList();
+  }
+
+  /** What a browser compares the style sheet with before it heeds it. */
+  private static String hash(String css) {
+    byte[] digest = new Sha256().bytes(css.getBytes(UTF_8)).raw();
+    return "sha256-" + Base64.getEncoder().encodeToString(digest);
+  }
+}
