@@ -19,7 +19,7 @@ final class HalvingLine {
   private HalvingLine() {}
 
   /**
-   * Returns {@code Halving   6 variants of apga: 2 continue after epoch 1}, and so on.
+   * Returns {@code Halving 6 variants of apga: 2 continue after epoch 1}, and so on.
    *
    * @param plan a plan of all variants
    * @param race the race of that plan
