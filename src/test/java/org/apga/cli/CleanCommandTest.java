@@ -80,7 +80,7 @@ class CleanCommandTest {
     assertThat(clean.lines())
         .containsExactly(
             "attempt             2.5 MB  " + other + ": " + counting + " counts",
-            "1 thing, 2.5 MB, removed.");
+            "1 item, 2.5 MB, removed.");
     assertThat(root.resolve(other)).doesNotExist();
     assertThat(root.resolve("trials/t/" + counting)).isDirectory();
     assertThat(store().commits()).hasSize(1);

@@ -19,8 +19,8 @@ import org.apga.report.TrialMetrics;
 import org.apga.store.Row;
 
 /**
- * The cells of a run with what is known of each. One variant of an arm is shown; a reader unfolds
- * the others.
+ * The cells of a run with their rows and metrics. One variant of an arm is shown; the others are
+ * folded.
  */
 final class Cells {
   private final Leading leading;
@@ -57,17 +57,17 @@ final class Cells {
         .collect(groupingBy(CellName::of));
   }
 
-  /** Those that lead, then the others, each by part, shots and arm. */
+  /** The cells that lead, then the others, both by part, shots and arm. */
   List<CellName> all() {
     return all;
   }
 
-  /** Whether its variant is shown, and not folded. */
+  /** Whether the variant of a cell is shown rather than folded. */
   boolean leads(CellName cell) {
     return leading.leads(cell);
   }
 
-  /** Its row of {@link org.apga.store.Tables#SUMMARY}. */
+  /** The row of a cell in {@link org.apga.store.Tables#SUMMARY}. */
   Row summary(CellName cell) {
     Row row = summary.get(cell);
     if (row == null) {
@@ -76,7 +76,7 @@ final class Cells {
     return row;
   }
 
-  /** The trials of a cell by seed, whatever became of them. */
+  /** The trials of a cell by seed, with any status. */
   List<Row> trials(CellName cell) {
     return trials.getOrDefault(cell, List.of());
   }
@@ -86,7 +86,7 @@ final class Cells {
     return trials(cell).stream().filter(RunFacts::isCompleted).toList();
   }
 
-  /** What is known of the completed seeds of a cell: their folds together, where there are any. */
+  /** The completed seeds of a cell; the folds of a seed, if there are any, are one row. */
   List<Row> seeds(CellName cell) {
     return seeds.getOrDefault(cell, List.of()).stream().filter(RunFacts::isCompleted).toList();
   }
@@ -101,7 +101,7 @@ final class Cells {
     return rates.getOrDefault(cell, List.of());
   }
 
-  /** What is seen side by side: the cells that lead of a part and shot, or those of a variant. */
+  /** Cells that are shown together: leading ones by part and shots, others by variant too. */
   Map<String, List<CellName>> blocks(List<CellName> some) {
     Map<String, List<CellName>> blocks =
         some.stream()
@@ -115,7 +115,7 @@ final class Cells {
     return titled;
   }
 
-  /** Their part, shots and variant; where these have several, those of each arm. */
+  /** The part, shots and variant of some cells; if variants differ, the variant of each arm. */
   private static String title(List<CellName> cells) {
     boolean alike = cells.stream().map(CellName::variant).distinct().count() == 1;
     return alike
@@ -126,7 +126,7 @@ final class Cells {
             .collect(Collectors.joining("; ", cells.get(0).place() + " (", ")"));
   }
 
-  /** The most variants that an arm has. */
+  /** The largest number of variants of an arm. */
   long mostVariants() {
     return all.stream()
         .collect(groupingBy(cell -> List.of(cell.place(), cell.arm()), Collectors.counting()))

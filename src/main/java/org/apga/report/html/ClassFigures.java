@@ -14,16 +14,16 @@ import org.apga.report.Measure.ScoreKind;
 import org.apga.report.TrialMetrics;
 
 /**
- * What is reached of each of more than two classes: which is called which, and each against all
- * others. Test images, without test-time augmentation.
+ * Results for more than two classes: confusion matrices, and each class against all others, on test
+ * images without test-time augmentation.
  */
 record ClassFigures(RunFacts facts) {
-  /** More matrices make a page that nobody reads. */
+  /** With more matrices the page would be too long to read. */
   private static final int MOST_MATRICES = 24;
 
   private static final int SHADES = 10;
 
-  /** What is shown of a class against all others. */
+  /** The metrics that are shown for a class against all others. */
   private static final List<Metric> OF_CLASS =
       List.of(Metric.SENSITIVITY, Metric.SPECIFICITY, Metric.AUROC);
 
@@ -38,7 +38,7 @@ record ClassFigures(RunFacts facts) {
         .toList();
   }
 
-  /** A matrix a cell: a row a true class, a column a called one. */
+  /** Writes one matrix per cell, with one row per true class and one column per predicted class. */
   void matrices(Markup html) {
     html.element("h3", "Which class is called which");
     html.paragraph(Prose.of("confusion.about"));
@@ -93,7 +93,7 @@ record ClassFigures(RunFacts facts) {
     return new TableCell(text, "td", "n shade" + shade);
   }
 
-  /** A row a cell and class: means over seeds. */
+  /** Writes one row per cell and class, with means over seeds. */
   void table(Markup html) {
     facts
         .cells()
@@ -129,7 +129,7 @@ record ClassFigures(RunFacts facts) {
     return row;
   }
 
-  /** A row a trial and class, with intervals over patients. */
+  /** Writes one row per trial and class, with intervals over patients. */
   void trials(Markup html) {
     DataTable table = new DataTable("classes-trials");
     for (CellName cell : facts.cells().all()) {

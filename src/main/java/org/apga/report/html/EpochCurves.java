@@ -13,7 +13,7 @@ import org.apga.store.Row;
 import org.apga.store.TableSchema;
 import org.apga.store.Tables;
 
-/** The epochs of some trials, gathered from the table of epochs and drawn in small multiples. */
+/** The epochs of some trials, from the table of epochs, drawn as small panels. */
 final class EpochCurves {
   /** The table of epochs with the columns that are drawn: a quarter of all. */
   static final TableSchema COLUMNS =
@@ -28,7 +28,7 @@ final class EpochCurves {
           "mask_share_after",
           "mask_share");
 
-  /** Points of one curve on the page: a phone shows no more. */
+  /** Largest number of points per curve; a phone cannot show more. */
   private static final int MOST_POINTS = 30;
 
   private static final double HEIGHT = 170;
@@ -44,9 +44,9 @@ final class EpochCurves {
    * One epoch. NaN where a figure does not apply.
    *
    * @param trained cross-entropy of clean batches
-   * @param evaluated cross-entropy of the split that selects
+   * @param evaluated cross-entropy of the split that selects the weights
    * @param accuracy on that split
-   * @param maskShare of the training pixels, that the policy points at after its step
+   * @param maskShare share of the training pixels that the policy points at after its step
    */
   record Point(
       long epoch,
@@ -57,15 +57,15 @@ final class EpochCurves {
       double policyLoss,
       double maskShare) {}
 
-  /** What is drawn; its look is a class of the style sheet, such as {@code solid}. */
+  /** A figure to draw; {@code look} is a class of the style sheet, such as {@code solid}. */
   record Line(ToDoubleFunction<Point> figure, String look) {}
 
   /**
    * How figures are shown.
    *
-   * @param name of the values
-   * @param factor that they are shown times
-   * @param digits behind the point where words tell them
+   * @param name the name of the axis
+   * @param factor the factor by which values are multiplied
+   * @param digits decimals of values in texts
    */
   record Axis(String name, double factor, int digits) {}
 
@@ -73,7 +73,7 @@ final class EpochCurves {
     this.trials = Set.copyOf(trials);
   }
 
-  /** Takes one row of {@link #COLUMNS}. */
+  /** Adds one row of {@link #COLUMNS}. */
   void add(Row row) {
     String trial = row.text("trial");
     if (trials.contains(trial)) {
@@ -91,22 +91,22 @@ final class EpochCurves {
     }
   }
 
-  /** What the policy points at after its steps; older tables had it in another column. */
+  /** The share that the policy points at after its step; older tables have it in another column. */
   private static double maskShare(Row row) {
     return row.real(row.has("mask_share_after") ? "mask_share_after" : "mask_share");
   }
 
-  /** The epochs of a trial, first to last; none where they were not kept. */
+  /** The epochs of a trial, first to last; none if they were not added. */
   List<Point> of(String trial) {
     return points.getOrDefault(trial, List.of());
   }
 
-  /** Those of the trials whose epochs were kept. */
+  /** The trials whose epochs were added. */
   List<Row> known(List<Row> all) {
     return all.stream().filter(trial -> !of(trial.text("trial")).isEmpty()).toList();
   }
 
-  /** Every so many points that a drawing does not show more than it can, the last one included. */
+  /** Points at even distances, about as many as a drawing can show, and the last one. */
   private List<Point> thinned(String trial) {
     List<Point> all = of(trial);
     int step = (all.size() + MOST_POINTS - 1) / MOST_POINTS;
@@ -119,14 +119,14 @@ final class EpochCurves {
     return some;
   }
 
-  /** What a figure is in each trial's first and last epoch: {@code seed 0, 0.512 to 0.301; ...}. */
+  /** A figure in each trial's first and last epoch: {@code seed 0, 0.512 to 0.301; ...}. */
   String ends(List<Row> trials, ToDoubleFunction<Point> figure, Axis axis) {
     return trials.stream()
         .map(t -> CellName.draw(t) + ", " + ends(t, figure, axis))
         .collect(Collectors.joining("; "));
   }
 
-  /** The same of one trial; a dash where its epochs were not kept. */
+  /** The same for one trial; a dash if its epochs were not added. */
   String ends(Row trial, ToDoubleFunction<Point> figure, Axis axis) {
     double[] values = values(of(trial.text("trial")), figure);
     return values.length == 0
@@ -142,9 +142,9 @@ final class EpochCurves {
   }
 
   /**
-   * Draws a panel: a curve a trial and line.
+   * Draws a panel with one curve per trial and line.
    *
-   * @param trials of one cell
+   * @param trials trials of one cell
    */
   void draw(
       Markup html,

@@ -10,7 +10,7 @@ import org.apga.report.ReportRows;
 import org.apga.store.Row;
 import org.apga.store.Tables;
 
-/** What networks look at: an audit of masks, sheets, deletion and insertion, and how they move. */
+/** What networks look at: an audit of masks, sheets, deletion and insertion, masks over epochs. */
 record MaskSection(RunFacts facts) {
   private static final double HEIGHT = 190;
   private static final double TOP = 26;
@@ -20,12 +20,12 @@ record MaskSection(RunFacts facts) {
   private static final int MOST_CELLS = 40;
 
   /**
-   * By what pixels are ordered.
+   * A map by which pixels are ordered.
    *
-   * @param name in the tables
-   * @param title on the page
-   * @param look of its curve
-   * @param colour of its curve, a class of the style sheet
+   * @param name its name in the tables
+   * @param title its name on the page
+   * @param look the line style of its curve, a class of the style sheet
+   * @param colour the colour of its curve, a class of the style sheet
    * @param left how far left of the drawing's right end its title begins
    */
   private record Saliency(String name, String title, String look, String colour, double left) {}
@@ -86,7 +86,7 @@ record MaskSection(RunFacts facts) {
     return TableCell.spread(Trials.summary(trials, column), 1, 2);
   }
 
-  /** How much a network's probability rests on what is pointed at. */
+  /** Writes how much a network's probability depends on the pixels that maps mark. */
   private void erasures(Markup html) {
     html.element("h3", "Deletion and insertion");
     List<CellName> cells =

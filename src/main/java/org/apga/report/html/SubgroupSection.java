@@ -13,7 +13,7 @@ import org.apga.report.SubgroupReport.Matched;
 import org.apga.report.SubgroupReport.Subgroup;
 import org.apga.report.Subgroups;
 
-/** What is reached on some of the test images, by what else the manifest says of them. */
+/** Metrics of subgroups of the test images, by further columns of the manifest. */
 record SubgroupSection(RunFacts facts) {
   void write(Markup html) {
     SubgroupReport report = facts.report().subgroups();

@@ -6,21 +6,21 @@ import java.util.stream.DoubleStream;
 import org.apga.metrics.Summary;
 import org.apga.store.Row;
 
-/** Figures of trials, of which a trial or an older version's table may lack some. */
+/** Reads figures that a trial, or a table of an older version, may lack. */
 final class Trials {
   private Trials() {}
 
-  /** A column of TEXT; a dash where it is null. */
+  /** A column of TEXT; a dash if it is null. */
   static String text(Row trial, String column) {
     return trial.has(column) ? trial.text(column) : Digits.NONE;
   }
 
-  /** A column of WHOLE; 0 where it is null. */
+  /** A column of WHOLE; 0 if it is null. */
   static long whole(Row trial, String column) {
     return trial.has(column) ? trial.whole(column) : 0;
   }
 
-  /** The most that any of the trials has in a column of WHOLE; 0 where none has anything. */
+  /** The largest value of the trials in a column of WHOLE; 0 if all are null. */
   static long most(List<Row> trials, String column) {
     return trials.stream().mapToLong(trial -> whole(trial, column)).max().orElse(0);
   }
@@ -30,12 +30,12 @@ final class Trials {
     return trials.stream().mapToDouble(trial -> trial.real(column)).filter(Double::isFinite);
   }
 
-  /** These values summed up. */
+  /** The summary of these values. */
   static Summary summary(List<Row> trials, String column) {
     return Summary.ofDefined(reals(trials, column));
   }
 
-  /** The defined values of a figure summed up. */
+  /** The summary of the defined values of a figure. */
   static Summary summary(List<Row> trials, ToDoubleFunction<Row> figure) {
     return Summary.ofDefined(trials.stream().mapToDouble(figure));
   }
