@@ -553,9 +553,7 @@ class EvaluationIT {
 
     assertThat(process.waitFor()).as(Files.readString(errors)).isZero();
     List<String> here = new ArrayList<>(ofTestSet.lines());
-    assertThat(lines.subList(2, lines.size() - 1).stream().filter(l -> !l.startsWith("Data ")))
-        .containsExactlyElementsOf(
-            here.subList(2, here.size() - 1).stream().filter(l -> !l.startsWith("Data ")).toList());
+    assertThat(saysOfModels(lines)).containsExactlyElementsOf(saysOfModels(here));
     assertThat(run(lines)).startsWith("evaluation-from-two-executors-");
     Map<String, Row> local =
         store().published(run(ofTestSet.lines()), Tables.PREDICTIONS).stream()
@@ -564,6 +562,13 @@ class EvaluationIT {
         .hasSameSizeAs(local.keySet())
         .allSatisfy(
             row -> assertThat(SAID).allMatch(f -> row.real(f) == local.get(key(row)).real(f)));
+  }
+
+  /** The lines between those that name the models, and the last two, which name the run. */
+  private static List<String> saysOfModels(List<String> lines) {
+    return lines.subList(2, lines.size() - 2).stream()
+        .filter(line -> !line.startsWith("Data "))
+        .toList();
   }
 
   private static String libraries() throws IOException {
