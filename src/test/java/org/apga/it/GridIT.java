@@ -488,8 +488,8 @@ class GridIT {
 
   private static List<String> summary(CommandRun run) {
     int start = run.lines().indexOf("elbow, all images: test split, mean ± sd over seeds");
-    // Behind it stand the places of the tables and of the page.
-    return start < 0 ? List.of() : run.lines().subList(start, run.lines().size() - 2);
+    // After it come the places of the tables, the page, the page of all runs and the rest.
+    return start < 0 ? List.of() : run.lines().subList(start, run.lines().size() - 4);
   }
 
   private static String ofFirst() {
