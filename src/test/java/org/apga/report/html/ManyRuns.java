@@ -62,8 +62,8 @@ public final class ManyRuns {
   public ManyRuns olderGrid(String run) throws IOException {
     grid(run, 1);
     Files.delete(table("runs", run));
-    Files.delete(table("runs", run).getParent().resolve(".part-0.parquet.crc"));
-    Files.delete(table("runs", run).getParent());
+    Files.delete(table("runs", run).resolveSibling(".part-0.parquet.crc"));
+    Files.delete(root.resolve("tables/runs/run=" + run));
     IndexPage.write(store);
     return this;
   }
@@ -71,7 +71,7 @@ public final class ManyRuns {
   /** Publishes one whose summary somebody damaged. */
   public ManyRuns damagedGrid(String run) throws IOException {
     grid(run, 1);
-    Files.delete(table("summary", run).getParent().resolve(".part-0.parquet.crc"));
+    Files.delete(table("summary", run).resolveSibling(".part-0.parquet.crc"));
     Files.writeString(table("summary", run), "no Parquet <script>");
     IndexPage.write(store);
     return this;
