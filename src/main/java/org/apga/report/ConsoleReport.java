@@ -312,11 +312,16 @@ public final class ConsoleReport {
    * @return lines, without line ends; none where nothing failed
    */
   public static List<String> failures(List<Row> trials) {
+    return failures(trials, MOST_FAILURES);
+  }
+
+  /** The same, of at most so many trials. */
+  static List<String> failures(List<Row> trials, int most) {
     List<Row> failed = trials.stream().filter(row -> row.text("status").equals("failed")).toList();
     List<String> lines = new ArrayList<>();
-    failed.stream().limit(MOST_FAILURES).map(ConsoleReport::failure).forEach(lines::add);
-    if (failed.size() > MOST_FAILURES) {
-      lines.add("and " + (failed.size() - MOST_FAILURES) + " more that failed: see table trials.");
+    failed.stream().limit(most).map(ConsoleReport::failure).forEach(lines::add);
+    if (failed.size() > most) {
+      lines.add("and " + (failed.size() - most) + " more that failed: see table trials.");
     }
     return lines;
   }

@@ -9,14 +9,14 @@ import org.apga.store.Row;
  * fit a screen however large the grid is. {@link ConsoleReport} has all of it.
  */
 public final class ConsoleSummary {
-  /** With the lines that name the tables, the pages and the command for the rest: 40. */
-  static final int MOST_LINES = 35;
+  /** With an empty line before them and what {@code run} prints after them: 40. */
+  static final int MOST_LINES = 34;
 
   private static final int MOST_SENTENCES = 3;
   private static final int MOST_CHOICES = 6;
   private static final int MOST_NOTES = 6;
   private static final int MOST_SUBGROUPS = 3;
-  private static final int MOST_FAILURES = 5;
+  private static final int MOST_FAILURES = 4;
 
   private ConsoleSummary() {}
 
@@ -28,7 +28,7 @@ public final class ConsoleSummary {
    */
   public static List<String> lines(RunReport report, List<String> finding, List<Row> trials) {
     List<String> lines = new ArrayList<>(finding(finding));
-    List<String> failures = cut(ConsoleReport.failures(trials), MOST_FAILURES, "table trials");
+    List<String> failures = ConsoleReport.failures(trials, MOST_FAILURES);
     if (Search.isTuning(report)) {
       lines.addAll(failures);
       return lines;

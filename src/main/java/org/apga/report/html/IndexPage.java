@@ -95,7 +95,7 @@ public final class IndexPage {
       if (about == null) {
         table.row(
             name(entry),
-            TableCell.text(started),
+            TableCell.whole(started),
             TableCell.text(entry.isEvaluation() ? "evaluation" : "grid"),
             TableCell.text(Digits.NONE),
             TableCell.text(Digits.or(distinct(entry, "part"))),
@@ -105,7 +105,7 @@ public final class IndexPage {
       } else {
         table.row(
             name(entry),
-            TableCell.text(started),
+            TableCell.whole(started),
             TableCell.text(Trials.text(about, "kind")),
             TableCell.text(data(about)),
             TableCell.text(Trials.text(about, "parts")),

@@ -29,6 +29,11 @@ record TableCell(String text, String element, String look, String address) {
     return new TableCell(text, "th", "", address);
   }
 
+  /** Text that stays on one line. */
+  static TableCell whole(String text) {
+    return new TableCell(text, "td", "whole");
+  }
+
   /** A sentence or more. */
   static TableCell words(String text) {
     return new TableCell(text, "td", "words");
