@@ -138,7 +138,7 @@ final class EvaluateCommand extends ApgaCommand {
     return Main.DONE;
   }
 
-  /** Writes the page, and that of all runs. */
+  /** Writes the page of the evaluation, and the page of all runs. */
   private static String publish(
       ResultStore store,
       Evaluated evaluated,
@@ -210,8 +210,8 @@ final class EvaluateCommand extends ApgaCommand {
     for (TrainedModel model : models.keySet()) {
       if (!model.decoding().equals(decoding) || !model.classes().equals(classes)) {
         throw new EvaluationException(
-            "Cannot evaluate these models together: they take images of different sizes or"
-                + " channels, or tell other classes. Name a run with --run, or one trial with --trial.");
+            "Cannot evaluate these models together: they use images of different sizes or"
+                + " channels, or have different classes. Name a run with --run, or one trial with --trial.");
       }
     }
   }
@@ -231,7 +231,7 @@ final class EvaluateCommand extends ApgaCommand {
       print.println(
           "Recount   none of "
               + title
-              + ": it computes by libtorch, which Deeplearning4j's evaluation does not");
+              + ": libtorch computes it, and Deeplearning4j's evaluation does not use libtorch");
       return;
     }
     CallCounts ours = CallCounts.of(model.evaluation().images());
@@ -239,7 +239,7 @@ final class EvaluateCommand extends ApgaCommand {
     if (!ours.agrees(
         theirs, CallCounts.Doubtful.of(model.evaluation(), model.model().classes().size()))) {
       throw new EvaluationException(
-          "Cannot trust the calls of %s: there are %s, but Deeplearning4j's evaluation counts"
+          "Cannot trust the predictions of %s: there are %s, but Deeplearning4j's evaluation counts"
               + " %s. --no-recount publishes without this check.",
           title, ours, theirs);
     }

@@ -21,11 +21,11 @@ import org.apga.store.Tables;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a run's tables, report and page say what is committed.
+ * Publishes a run's tables, report and page until they hold what is committed.
  *
- * @param tables nothing for a run of an older version, whose trials and predictions are taken as
- *     they are published
- * @param asked of the report; may refuse what the results do not have
+ * @param tables nothing for a run of an older version, whose published trials and predictions are
+ *     used
+ * @param asked the report's settings; throws if the results lack a requested column
  * @param earlier the verdict on an earlier run
  */
 record Publication(
@@ -34,21 +34,21 @@ record Publication(
     Optional<RunTables> tables,
     Function<RunResults, ReportSettings> asked,
     Function<RunResults, Optional<GateVerdict>> earlier) {
-  /** A driver that commits a trial of the run meanwhile, or publishes it too, makes one more. */
+  /** Each driver that commits a trial of the run meanwhile, or publishes it too, costs a round. */
   private static final int MOST_ROUNDS = 5;
 
   /**
-   * What the run's tables hold.
+   * The contents of the run's tables.
    *
-   * @param name of the publication that they are of
+   * @param name of the publication that they belong to
    */
   record Held(String name, RunResults results, RunReport report) {}
 
   /**
    * A run as it was published.
    *
-   * @param verdict on an earlier run; null where there is none
-   * @param runs where the page of all runs is
+   * @param verdict on an earlier run; null if there is none
+   * @param runs the path of the page of all runs
    */
   record Published(Held held, @Nullable GateVerdict verdict, Path page, String runs) {}
 
@@ -68,7 +68,7 @@ record Publication(
   }
 
   /**
-   * Publishes the report, the page and that of all runs, and holds again what changed meanwhile.
+   * Publishes the report, its page and the page of all runs; repeats what changed meanwhile.
    *
    * @throws BegunException if they cannot be written
    */

@@ -55,7 +55,7 @@ import picocli.CommandLine.Mixin;
 
 @Command(name = "run", mixinStandardHelpOptions = true)
 final class RunCommand extends ApgaCommand {
-  /** For the whole command after a signal; for what runs to store where it is. */
+  /** Time for the whole command after a signal; time for running trials to store a checkpoint. */
   private static final Duration GRACE = Duration.ofSeconds(20);
 
   private static final Duration GRACE_OF_TRIALS = Duration.ofSeconds(10);
@@ -90,44 +90,43 @@ final class RunCommand extends ApgaCommand {
     InstantSource clock = InstantSource.system();
     try (SparkContexts.Lazy context = new SparkContexts.Lazy(config);
         RunLimit limit = new RunLimit(config.limits(), clock, ZoneId.systemDefault())) {
-      return run(config, new Night(hadoop, context, limit, notifier, print));
+      return run(config, new Call(hadoop, context, limit, notifier, print));
     }
   }
 
-  /** What the stages of a night share. */
-  private record Night(
+  /** The Hadoop settings, Spark context, limits and output that the stages of a call share. */
+  private record Call(
       Configuration hadoop,
       SparkContexts.Lazy context,
       RunLimit limit,
       Notifier notifier,
       PrintWriter print) {}
 
-  private static int run(GridConfig config, Night night) throws IOException, InterruptedException {
-    Patience patience = new Patience(config.recovery().patience(), night.print::println);
-    ChecksumReader here = ChecksumReader.here(night.hadoop, patience);
+  private static int run(GridConfig config, Call call) throws IOException, InterruptedException {
+    Patience patience = new Patience(config.recovery().patience(), call.print::println);
+    ChecksumReader here = ChecksumReader.here(call.hadoop, patience);
     SparkChecksumReader reader =
-        new SparkChecksumReader(night.context, here, config.recovery().patience());
-    GridSetup setup = GridSetup.of(config, night.hadoop, reader, night.print);
+        new SparkChecksumReader(call.context, here, config.recovery().patience());
+    GridSetup setup = GridSetup.of(config, call.hadoop, reader, call.print);
     setup.store().requireWritable();
     setup.contents().keep();
-    return setup.tunes() ? stages(setup, night) : stage(setup, night);
+    return setup.tunes() ? stages(setup, call) : stage(setup, call);
   }
 
-  /** Tries every variant, then trains what was chosen on the reported seeds. */
-  private static int stages(GridSetup tuning, Night night)
-      throws IOException, InterruptedException {
-    PrintWriter print = night.print;
+  /** Trains every variant on the tuning seeds, then the chosen ones on the reported seeds. */
+  private static int stages(GridSetup tuning, Call call) throws IOException, InterruptedException {
+    PrintWriter print = call.print;
     print.println("Stage 1   every variant on seeds " + tuning.config().grid().tuneSeeds());
     tuning.halving().forEach(print::println);
-    int tuned = stage(tuning, night);
+    int tuned = stage(tuning, call);
     if (tuned == Interrupts.EXIT_CODE) {
       return tuned;
     }
     print.println();
     String run = Runs.name(tuning.store(), tuning.plan(), Instant.now());
     Choices choices = tuning.choices(run).orElse(Choices.NONE);
-    if (choices.isEmpty() || night.limit.reached().isPresent()) {
-      print.println("Stage 2   does not begin tonight. The same command goes on from here.");
+    if (choices.isEmpty() || call.limit.reached().isPresent()) {
+      print.println("Stage 2   has not begun. The same command goes on from here.");
       return tuned == Main.DONE ? Main.TIME_OVER : tuned;
     }
     for (Cell cell : choices.open()) {
@@ -137,56 +136,56 @@ final class RunCommand extends ApgaCommand {
       return Main.SOME_FAILED;
     }
     print.println("Stage 2   the chosen variants on seeds " + tuning.config().grid().seeds());
-    int reported = stage(tuning.chosen(choices), night);
+    int reported = stage(tuning.chosen(choices), call);
     return reported == Main.DONE ? tuned : reported;
   }
 
-  private static int stage(GridSetup setup, Night night) throws IOException, InterruptedException {
-    PrintWriter print = night.print;
+  private static int stage(GridSetup setup, Call call) throws IOException, InterruptedException {
+    PrintWriter print = call.print;
     print.println(PlanCommand.totals(setup.plan()));
     Instant now = Instant.now();
     String run = Runs.name(setup.store(), setup.plan(), now);
     Runs.freeze(setup.store(), run, setup.plan(), now);
-    night.notifier.begins(run, setup.plan());
+    call.notifier.begins(run, setup.plan());
     if (setup.plan().toTrain().isEmpty()) {
       boolean drops = setup.plan().count(Decision.Kind.DROP) > 0;
       print.printf(
           "Nothing to train: every trial is committed%s in %s.%n",
           drops ? ", or dropped," : "", setup.store().root());
-      return end(setup, run, new Trained(List.of(), false, ""), night);
+      return end(setup, run, new Trained(List.of(), false, ""), call);
     }
     print.println("Run       " + run + ", results in " + setup.store().root());
-    Trained trained = train(setup, run, night);
+    Trained trained = train(setup, run, call);
     if (!setup.tunes()) {
-      night.context.close();
+      call.context.close();
     }
     if (trained.stopped) {
       print.println("Stopped: " + left(setup));
       return Interrupts.EXIT_CODE;
     }
-    return end(setup, run, trained, night);
+    return end(setup, run, trained, call);
   }
 
-  private static int end(GridSetup setup, String run, Trained trained, Night night) {
+  private static int end(GridSetup setup, String run, Trained trained, Call call) {
     return BegunException.during(
         Main.UNPUBLISHED,
         "Every trial that is done is committed. The same command publishes them.",
-        () -> finish(setup, run, trained, night));
+        () -> finish(setup, run, trained, call));
   }
 
   /**
    * @param stopped by a signal
-   * @param limit that ended the grid, in words; empty where none did
+   * @param limit that ended the grid, in words; empty if none did
    */
   private record Trained(List<TrialOutcome> outcomes, boolean stopped, String limit) {}
 
-  private static Trained train(GridSetup setup, String run, Night night) {
-    BinaryOperator<String> places = QualifiedPaths.of(night.hadoop);
+  private static Trained train(GridSetup setup, String run, Call call) {
+    BinaryOperator<String> places = QualifiedPaths.of(call.hadoop);
     int tries = setup.config().recovery().tries();
     InstantSource clock = InstantSource.system();
     try (EventLog events = new EventLog(setup.store().events(run, clock.instant()), run, clock)) {
-      JavaSparkContext spark = night.context.get();
-      SparkContexts.page(spark).ifPresent(url -> night.print.printf("Spark     %s%n", url));
+      JavaSparkContext spark = call.context.get();
+      SparkContexts.page(spark).ifPresent(url -> call.print.printf("Spark     %s%n", url));
       SparkTrialRunner runner =
           new SparkTrialRunner(
               spark,
@@ -199,14 +198,10 @@ final class RunCommand extends ApgaCommand {
       GridMetrics metrics = new GridMetrics(setup.config().training().batchSize(), clock);
       GridListener listeners =
           GridListeners.of(
-              ProgressConsole.onStandardOutput(weight),
-              events,
-              metrics,
-              night.notifier,
-              night.limit);
+              ProgressConsole.onStandardOutput(weight), events, metrics, call.notifier, call.limit);
       GridRunner grid =
           new GridRunner(runner, listeners, weight, setup.config().run().lookAhead(), setup.race());
-      night.limit.stops(grid);
+      call.limit.stops(grid);
       try (Interrupts interrupts =
           new Interrupts(
               () -> grid.cancel("by a signal", GRACE_OF_TRIALS),
@@ -214,14 +209,14 @@ final class RunCommand extends ApgaCommand {
               System.out,
               GRACE)) {
         List<TrialOutcome> outcomes = grid.run(setup.plan());
-        return new Trained(outcomes, interrupts.happened(), night.limit.reached().orElse(""));
+        return new Trained(outcomes, interrupts.happened(), call.limit.reached().orElse(""));
       } catch (GridException e) {
         throw new BegunException(Main.SOME_FAILED, left(setup), e);
       }
     }
   }
 
-  /** What there is where a grid did not come to its end. */
+  /** How much of a grid that did not come to its end is committed. */
   private static String left(GridSetup setup) {
     try {
       Set<String> committed = setup.store().commits().stream().map(Commit::trial).collect(toSet());
@@ -239,9 +234,9 @@ final class RunCommand extends ApgaCommand {
     }
   }
 
-  private static int finish(GridSetup setup, String run, Trained trained, Night night)
+  private static int finish(GridSetup setup, String run, Trained trained, Call call)
       throws IOException, InterruptedException {
-    PrintWriter print = night.print;
+    PrintWriter print = call.print;
     ResultStore store = setup.store();
     ReportSettings asked = RunReports.settings(store, run);
     Publication publication =
@@ -267,7 +262,7 @@ final class RunCommand extends ApgaCommand {
     print.println("Page      " + published.page());
     print.println("All runs  " + published.runs());
     print.printf("The rest  submit/apga report %s --run %s%n", store.root(), run);
-    night.notifier.published(published.page().toString());
+    call.notifier.published(published.page().toString());
     long notDone = report.trials().expected() - report.trials().done();
     if (notDone == 0) {
       return Main.DONE;

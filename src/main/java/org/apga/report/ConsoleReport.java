@@ -17,9 +17,9 @@ import org.apga.metrics.stats.ReachableP;
 import org.apga.store.Row;
 
 /**
- * Shows a report to a terminal: the cells, a block a part and shot and a line an arm, then how arms
- * compare by accuracy, a block a shot and rival and a line an arm and part. The other measures
- * stand in the table of comparisons.
+ * A report as text for a terminal: the cells, with one block per part and shot count and one line
+ * per arm; then the comparisons of accuracy, with one line per arm and part. Table comparisons has
+ * the other measures.
  */
 public final class ConsoleReport {
   private static final String CELL =
@@ -63,7 +63,7 @@ public final class ConsoleReport {
     return lines;
   }
 
-  /** A line a column in which a gap holds, and what could not be shown; without line ends. */
+  /** One line per column with a significant gap, and the warnings; without line ends. */
   public static List<String> subgroups(SubgroupReport report) {
     List<String> lines = new ArrayList<>();
     report.found().forEach(line -> lines.add("Subgroup  " + line));
@@ -71,7 +71,7 @@ public final class ConsoleReport {
     return lines;
   }
 
-  /** A line for each arm's choice before the run; none if nothing was chosen. */
+  /** One line per arm whose variant was chosen before the run; none if nothing was chosen. */
   static List<String> choices(RunReport report) {
     List<String> lines = new ArrayList<>();
     Search.chosen(report.choices()).forEach(line -> lines.add("Chosen    " + line));
@@ -111,7 +111,7 @@ public final class ConsoleReport {
         mask(row));
   }
 
-  /** Counts of cells and trials, and what to know of the figures above; without line ends. */
+  /** Counts of cells and trials, and notes on the figures above; without line ends. */
   static List<String> cellNotes(List<Row> rows, Completeness trials) {
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -131,8 +131,8 @@ public final class ConsoleReport {
     }
     if (rows.stream().anyMatch(row -> ReportRows.interval(row, "accuracy").exact())) {
       lines.add(
-          "95 %: where no resample differs from the accuracy the interval is exact; each patient"
-              + " counts once.");
+          "95 %: if no resample differs from the accuracy, the interval is exact and counts each"
+              + " patient once.");
     }
     Map<String, Long> unreadable = new TreeMap<>();
     rows.forEach(r -> unreadable.merge(r.text("part"), unreadable(r), Math::max));
@@ -148,7 +148,7 @@ public final class ConsoleReport {
     Controls controls = new Controls(rows);
     if (!controls.present().isEmpty()) {
       lines.add(
-          "Δ control: against the arm that makes as many classifier steps a batch: "
+          "Δ control: against the arm that makes as many classifier steps per batch: "
               + String.join("; ", controls.present())
               + ".");
     }
@@ -159,7 +159,7 @@ public final class ConsoleReport {
     return lines;
   }
 
-  /** A run of an older version has no such column, and none left out without a word. */
+  /** A run of an older version has no such column, and left no image out silently. */
   private static long unreadable(Row cell) {
     return cell.has("unreadable_test_images") ? cell.whole("unreadable_test_images") : 0;
   }
@@ -194,7 +194,7 @@ public final class ConsoleReport {
             iou, 100 * row.real("mask_hit_mean"), 100 * row.real("mask_chance_mean"));
   }
 
-  /** Lines, without line ends; none where nothing is compared. */
+  /** Lines, without line ends; none if nothing is compared. */
   static List<String> comparisons(RunReport report) {
     List<Comparison> shown =
         report.comparisons().stream().filter(c -> c.measure() == Measure.ACCURACY).toList();
@@ -259,7 +259,7 @@ public final class ConsoleReport {
   private static void comparisonNotes(
       List<Comparison> shown, String family, Variance variance, List<String> lines) {
     lines.add(
-        "95 %: Student's interval over seeds. BCa: over seeds, covers less than it says below 20."
+        "95 %: Student's interval over seeds. BCa: over seeds; too narrow below 20 seeds."
             + " two-level: bootstrap over seeds and patients.");
     lines.add(variance.told());
     lines.add(
@@ -269,13 +269,13 @@ public final class ConsoleReport {
             + ".");
     if (shown.stream().anyMatch(Comparison::isAgainstControl)) {
       lines.add(
-          "A control makes as many classifier steps a batch as the arm; all the same each trial"
-              + " stops by its own patience (columns epochs and best_epoch of table trials).");
+          "A control makes as many classifier steps per batch as the arm, but each trial stops by"
+              + " its own patience (columns epochs and best_epoch of table trials).");
     }
     reach(shown, family, lines);
   }
 
-  /** Says so where no difference, however large, could have become a finding. */
+  /** A warning if no difference, however large, could have become a finding. */
   private static void reach(List<Comparison> shown, String family, List<String> lines) {
     Comparison least =
         shown.stream()
@@ -309,7 +309,7 @@ public final class ConsoleReport {
    * A line for each failed trial, with its cause and its log.
    *
    * @param trials rows of {@link org.apga.store.Tables#TRIALS}
-   * @return lines, without line ends; none where nothing failed
+   * @return lines, without line ends; none if nothing failed
    */
   public static List<String> failures(List<Row> trials) {
     return failures(trials, MOST_FAILURES);
@@ -339,17 +339,17 @@ public final class ConsoleReport {
     return new BigDecimal(p).round(new MathContext(2)).stripTrailingZeros().toPlainString();
   }
 
-  /** The heads of a table, given as {@code arm | part}, in its lines' format. */
+  /** The heads of a table, given as {@code arm | part}, in the format of its lines. */
   private static String heads(String format, String heads) {
     return line(format, (Object[]) heads.split(" \\| ", -1));
   }
 
-  /** A line of a table, or what stands in it. */
+  /** A formatted line, or part of one. */
   private static String line(String format, Object... fields) {
     return String.format(Locale.ROOT, format, fields).stripTrailing();
   }
 
-  /** A difference of shares in points; nothing where it is not defined. */
+  /** A difference of shares in points; empty if it is undefined. */
   private static String points(double difference) {
     // Adding 0 makes a rounded -0.0 a 0.0.
     return Double.isNaN(difference)

@@ -5,8 +5,8 @@ import java.util.List;
 import org.apga.store.Row;
 
 /**
- * What a terminal shows at the end of a run: the finding, the cells and what failed, in lines that
- * fit a screen however large the grid is. {@link ConsoleReport} has all of it.
+ * The end of a run for a terminal: the finding, the cells and the failures, in a number of lines
+ * that fits a screen for every grid. {@link ConsoleReport} has everything.
  */
 public final class ConsoleSummary {
   /** With an empty line before them and what {@code run} prints after them: 40. */
@@ -48,7 +48,7 @@ public final class ConsoleSummary {
     return lines;
   }
 
-  /** What was found, the most important first. */
+  /** Lines of the finding. */
   public static List<String> finding(List<String> sentences) {
     List<String> lines = new ArrayList<>();
     sentences.stream()

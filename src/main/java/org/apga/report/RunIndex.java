@@ -1,10 +1,6 @@
 package org.apga.report;
 
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -20,6 +16,7 @@ import org.apga.store.PublishedRuns;
 import org.apga.store.PublishedRuns.Table;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
+import org.apga.store.RunNames;
 import org.apga.store.Tables;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +27,6 @@ import org.jspecify.annotations.Nullable;
  * @param entries the newest first; those of which no time is known are the last
  */
 public record RunIndex(List<Entry> entries) {
-  /** As a run's name begins. */
-  private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
-
-  private static final int STAMP_LENGTH = 15;
-
   public RunIndex {
     entries = List.copyOf(entries);
   }
@@ -54,7 +46,7 @@ public record RunIndex(List<Entry> entries) {
 
     /** When it was first started, if that is known. */
     public Optional<Instant> started() {
-      return about == null ? RunIndex.started(run) : time(about);
+      return about == null ? RunNames.started(run) : time(about);
     }
 
     private static Optional<Instant> time(Row about) {
@@ -93,20 +85,7 @@ public record RunIndex(List<Entry> entries) {
     }
   }
 
-  /** When a run was first started, as its name says. */
-  public static Optional<Instant> started(String run) {
-    if (run.length() < STAMP_LENGTH) {
-      return Optional.empty();
-    }
-    try {
-      String stamp = run.substring(0, STAMP_LENGTH);
-      return Optional.of(LocalDateTime.parse(stamp, STAMP).toInstant(ZoneOffset.UTC));
-    } catch (DateTimeParseException e) {
-      return Optional.empty();
-    }
-  }
-
-  /** Names of the runs that have published something, for whoever wants to know of a new one. */
+  /** Names of the runs that have published something. */
   public static Set<String> names(ResultStore store) {
     PublishedRuns published = store.publishedRuns();
     Set<String> names = new TreeSet<>(published.names(Tables.SUMMARY));

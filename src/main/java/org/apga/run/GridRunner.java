@@ -40,8 +40,7 @@ import org.slf4j.LoggerFactory;
  *       applies to the rest.
  *   <li>A failed trial stops only the trials that start from it.
  *   <li>Any exception in the runner or in this class ends the grid: running trials are stopped, and
- *       the result completes with the exception. Otherwise no trial would be handed over any more,
- *       and the grid would wait for ever.
+ *       the result completes with the exception.
  * </ul>
  *
  * <p>Threads come from the {@link TrialRunner}: the thread that completes a trial starts the next.
@@ -159,10 +158,7 @@ public final class GridRunner {
     advance();
   }
 
-  /**
-   * Ends the grid if a step throws: the callers, a thread of Spark or a completion, would swallow
-   * it.
-   */
+  /** Ends the grid if a step throws, because a thread of Spark or a completion would swallow it. */
   private void orEnd(Runnable step) {
     try {
       step.run();
@@ -291,7 +287,6 @@ public final class GridRunner {
         trial.id(), FailureCause.INFRASTRUCTURE, String.valueOf(cause), "");
   }
 
-  /** Returns a sink that passes on the progress and notes of a trial. */
   private ProgressSink told(Trial trial) {
     return new ProgressSink() {
       @Override
@@ -351,10 +346,7 @@ public final class GridRunner {
     release(trial, outcome);
   }
 
-  /**
-   * Continues or ends the trials that waited for a trial at a rung. Those of a stopped grid are
-   * skipped like all others.
-   */
+  /** Continues or ends the trials that waited for a trial at a rung. */
   private void release(Trial trial, TrialOutcome outcome) {
     if (stopped == null) {
       race.ended(trial, outcome)
@@ -388,10 +380,7 @@ public final class GridRunner {
     listener.finished(trial, shown(trial, outcome));
   }
 
-  /**
-   * Hides the figures of the test split while variants are being chosen, so that they cannot
-   * influence the choice.
-   */
+  /** Hides test figures while variants are chosen, so that they cannot influence the choice. */
   private static TrialOutcome shown(Trial trial, TrialOutcome outcome) {
     return trial.cell().variant().use() != Variant.Use.RESULT
             && outcome instanceof TrialOutcome.Completed done

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,6 +23,7 @@ import org.apga.plan.TrialId;
 import org.apga.secrets.Secrets;
 import org.apga.store.Commit;
 import org.apga.store.ResultStore;
+import org.apga.store.RunNames;
 import org.apga.trial.ResultFiles;
 
 /**
@@ -32,9 +31,6 @@ import org.apga.trial.ResultFiles;
  * of its plan. The same plan again continues the same run.
  */
 public final class Runs {
-  private static final DateTimeFormatter STAMP =
-      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
-
   private Runs() {}
 
   /** Returns the committed trials of a results root, as a plan needs them. */
@@ -70,7 +66,7 @@ public final class Runs {
   public static String name(ResultStore store, GridPlan plan, Instant now) {
     List<String> same =
         store.plans().runs().stream().filter(run -> run.endsWith("-" + plan.hash())).toList();
-    return same.isEmpty() ? STAMP.format(now) + "-" + plan.hash() : same.get(same.size() - 1);
+    return same.isEmpty() ? RunNames.of(now, plan.hash()) : same.get(same.size() - 1);
   }
 
   /**

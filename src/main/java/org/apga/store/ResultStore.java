@@ -102,10 +102,7 @@ public final class ResultStore {
     }
   }
 
-  /**
-   * The time by the clock of the file system, which dates its files; by this machine's clock if
-   * nothing can be written there, and therefore nothing removed.
-   */
+  /** The file system's clock, which dates its files; this machine's if nothing can be written. */
   public Instant now() {
     try {
       return fs.exists(root) ? timeOfANewFile() : Instant.now();

@@ -223,7 +223,7 @@ class BadInputIT {
         .extracting(cell -> cell.whole("unreadable_test_images"))
         .containsOnly(1L);
     assertThat(page(allowed))
-        .contains("The test is not whole: 1 image of a part was unreadable and left out")
+        .contains("The test split is incomplete: 1 image of a part was unreadable and left out")
         .contains(first + ": it is not a PNG, JPEG, DICOM or other known image");
   }
 

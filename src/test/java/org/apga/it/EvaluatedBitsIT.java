@@ -84,8 +84,8 @@ class EvaluatedBitsIT {
             .contains(
                 "Recount   none of elbow "
                     + arm.label()
-                    + " seed 0: it computes by libtorch, which Deeplearning4j's evaluation does"
-                    + " not");
+                    + " seed 0: libtorch computes it, and Deeplearning4j's evaluation does not"
+                    + " use libtorch");
       }
     }
   }

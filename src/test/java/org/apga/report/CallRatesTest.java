@@ -61,8 +61,8 @@ class CallRatesTest {
     assertThat(cell.text("exact_intervals")).isEqualTo("accuracy");
     assertThat(ConsoleReport.lines(report))
         .contains(
-            "95 %: where no resample differs from the accuracy the interval is exact; each patient"
-                + " counts once.");
+            "95 %: if no resample differs from the accuracy, the interval is exact and counts each"
+                + " patient once.");
     assertThat(cell.real("accuracy_low")).isCloseTo(Math.pow(0.025, 1 / 40.0), ROUNDING);
   }
 }

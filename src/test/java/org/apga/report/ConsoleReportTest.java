@@ -138,13 +138,13 @@ class ConsoleReportTest {
         .containsPattern("\n  end2end +1/1  50.0 +\\+0.0\n")
         .containsPattern("\n  apga +1/1  50.0 +\\+0.0 +-25.0\n")
         .contains(
-            "\nΔ control: against the arm that makes as many classifier steps a batch: continue for"
+            "\nΔ control: against the arm that makes as many classifier steps per batch: continue for"
                 + " cutout, apga.\n",
             "\nNo arm of this run trains as long as end2end (3 steps per batch): its gain cannot be"
                 + " separated from longer training. Add continue3 to grid.arms.\n");
     assertThat(with)
         .containsPattern("\n  end2end +1/1  50.0 +\\+0.0 +-37.5\n")
-        .contains("a batch: continue for cutout, apga; continue3 for end2end.\n")
+        .contains("per batch: continue for cutout, apga; continue3 for end2end.\n")
         .doesNotContain("No arm of this run");
   }
 }

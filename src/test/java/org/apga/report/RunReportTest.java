@@ -368,7 +368,7 @@ class RunReportTest {
               apga       wrist          2/2   +13.9  -7.3 .. +35.1     +12.2 .. +15.6    +7.0 .. +21.5      100 %   0.500   1.000
               apga       all parts     1/2*    +5.5                                      -2.0 .. +13.9       91 %   1.000          signed ranks of the parts: p 1.000
 
-            95 %: Student's interval over seeds. BCa: over seeds, covers less than it says below 20. two-level: bootstrap over seeds and patients.
+            95 %: Student's interval over seeds. BCa: over seeds; too narrow below 20 seeds. two-level: bootstrap over seeds and patients.
             Seeds differ in starting weights and the order of images. Their splits are the same: these figures do not include the variation between draws (grid.splits).
             better: share of the two-level resamples in which the arm is ahead. p: flips of the deltas' signs, then Holm over the parts.
             With 1 seed p cannot fall below 1 (0.05 takes 6 seeds, with Holm 7): read the differences as anecdotes.

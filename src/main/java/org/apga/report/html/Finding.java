@@ -109,12 +109,12 @@ public final class Finding {
             .toList();
     if (!both.isEmpty()) {
       return String.format(
-          "Better than baseline and than a control of as many classifier steps a batch: %s.",
+          "Better than baseline and than a control of as many classifier steps per batch: %s.",
           named(both));
     }
     return "No treatment is better than both baseline and its control"
         + (asked.stream().map(Finding::name).anyMatch(overBaseline::contains)
-            ? ": what they gain over baseline cannot be told from longer training."
+            ? ": their gain over baseline cannot be separated from longer training."
             : " in any part.");
   }
 

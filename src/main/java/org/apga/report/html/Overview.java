@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apga.report.Completeness;
 import org.apga.report.Evaluated;
-import org.apga.report.RunIndex;
 import org.apga.report.RunReport;
 import org.apga.report.RunReports;
 import org.apga.report.RunResults;
 import org.apga.report.Search;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
+import org.apga.store.RunNames;
 import org.apga.store.Tables;
 
 /**
@@ -26,7 +26,7 @@ public final class Overview {
     List<Row> done = trials.stream().filter(RunFacts::isCompleted).toList();
     Row.Builder row = row(trials, report);
     row.set("kind", Search.isTuning(report) ? "tuning" : "grid");
-    row.set("started", RunIndex.started(results.run()).orElse(null));
+    row.set("started", RunNames.started(results.run()).orElse(null));
     String manifests = distinct(done, "manifest");
     row.set("data_set", manifests.isEmpty() ? null : manifests);
     row.set("synthetic", done.isEmpty() ? null : RunFacts.areSynthetic(done));

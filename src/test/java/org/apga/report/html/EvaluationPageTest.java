@@ -39,7 +39,7 @@ class EvaluationPageTest {
         .contains("elbow apga seed 2not known", "Test images, trials", "seed 0");
     assertThat(text(page, "metrics")).contains("TP", "FN").doesNotContain("Selection");
     assertThat(text(page, "subgroups")).contains("left", "right");
-    assertThat(text(page, "errors")).contains("were called wrong");
+    assertThat(text(page, "errors")).contains("were classified wrongly");
     assertThat(text(page, "images")).contains("<i>.png: it is empty", "seed 1");
     assertThat(page)
         .contains("hips &lt;b&gt;2026")

@@ -29,7 +29,7 @@ class FindingTest {
 
     assertThat(finding.get(0))
         .isEqualTo(
-            "Better than baseline and than a control of as many classifier steps a batch: apga in elbow"
+            "Better than baseline and than a control of as many classifier steps per batch: apga in elbow"
                 + " (control continue).");
     assertThat(finding.get(1))
         .startsWith(
@@ -52,8 +52,8 @@ class FindingTest {
 
     assertThat(finding.get(0))
         .isEqualTo(
-            "No treatment is better than both baseline and its control: what they gain over baseline"
-                + " cannot be told from longer training.");
+            "No treatment is better than both baseline and its control: their gain over baseline"
+                + " cannot be separated from longer training.");
     assertThat(finding.get(2)).endsWith("over parts: no arm differs.");
   }
 
@@ -108,7 +108,7 @@ class FindingTest {
                     .with("elbow", "end2end", 1.8, EIGHT))
                 .get(0))
         .isEqualTo(
-            "Better than baseline and than a control of as many classifier steps a batch: end2end in"
+            "Better than baseline and than a control of as many classifier steps per batch: end2end in"
                 + " elbow (control continue3).");
   }
 

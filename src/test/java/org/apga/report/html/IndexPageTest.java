@@ -122,7 +122,7 @@ class IndexPageTest {
   @Test
   void aRootWithoutRunsAndHundredsOfRunsArePages() throws Exception {
     assertThat(IndexPage.of(new RunIndex(List.of())))
-        .contains("No run has published its tables yet.", "A trend takes two runs");
+        .contains("No run has published its tables yet.", "A trend needs two runs");
 
     List<RunIndex.Entry> many = new ArrayList<>();
     Instant start = Instant.parse("2026-01-01T00:00:00Z");

@@ -208,7 +208,7 @@ class RunPageTest {
     assertThat(text("data"))
         .contains(
             "no patient is in two splits, since 2 images were left out for it",
-            "The test is not whole: 1 image of a part was unreadable and left out",
+            "The test split is incomplete: 1 image of a part was unreadable and left out",
             "Cannot decode elbow/broken.png");
     assertThat(text("provenance"))
         .contains("git commit", "Uncommitted changes", "manifest hash", "sgd.rate");

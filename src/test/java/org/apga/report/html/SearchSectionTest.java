@@ -87,7 +87,7 @@ class SearchSectionTest {
     assertThat(StringUtils.countMatches(section, "class=\"dot a-apga dropped\"")).isEqualTo(2);
     assertThat(section.replaceAll("<[^>]*>", " ").replaceAll(" +", " "))
         .contains("apga rate=0.01 0.850 0.800, 0.900 3 0 1 dropped after epoch 2 33 of 54")
-        .contains("A hollow dot is what one of them had reached by then");
+        .contains("A hollow dot is the figure that such a variant had by then");
   }
 
   @Test

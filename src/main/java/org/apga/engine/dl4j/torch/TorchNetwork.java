@@ -168,7 +168,6 @@ class TorchNetwork implements Network {
     return activations;
   }
 
-  /** The output of the network, before a loss. */
   Tensor output(Tensor images, Norms norms) {
     Tensor output = forward(images, norms).get(layout.nodes().output());
     if (output == null) {
@@ -261,7 +260,6 @@ class TorchNetwork implements Network {
         });
   }
 
-  /** Restores the running statistics. */
   public void restoreStatistics() {
     statistics.restore();
   }
@@ -277,9 +275,7 @@ class TorchNetwork implements Network {
     }
   }
 
-  /**
-   * The backward pass of a loss; afterwards the vector of gradients contains its gradient alone.
-   */
+  /** The backward pass of a loss; the vector of gradients then contains its gradient alone. */
   void backward(Tensor loss) {
     gradients.zero_();
     loss.backward();
@@ -302,10 +298,7 @@ class TorchNetwork implements Network {
     }
   }
 
-  /**
-   * One step of PyTorch's Adam along the present gradient, which is kept for the next if {@code
-   * carry} requires it. Running statistics have no gradient and do not change.
-   */
+  /** One step of PyTorch's Adam; running statistics have no gradient and do not change. */
   void step(GradientCarry carry) {
     forget();
     statistics.forget();
