@@ -211,13 +211,13 @@ class RunPageTest {
             "The test split is incomplete: 1 image of a part was unreadable and left out",
             "Cannot decode elbow/broken.png");
     assertThat(text("provenance"))
-        .contains("git commit", "Uncommitted changes", "manifest hash", "sgd.rate");
+        .contains("git commit", "uncommitted changes", "manifest hash", "sgd.rate");
     assertThat(text("cost"))
         .contains("GPU hours", "a test device")
         .contains("At 2.50 an hour (report.gpu-hour-price) they cost 1.38.");
-    assertThat(text("paper")).contains("83.26 ± 0.62", "not measurements of the same thing");
+    assertThat(text("paper")).contains("83.26 ± 0.62", "do not measure the same thing");
     assertThat(text("checklists"))
-        .contains("TRIPOD+AI", "no subgroups were asked for (report.subgroups, report.match)");
+        .contains("TRIPOD+AI", "no subgroups were requested (report.subgroups, report.match)");
     assertThat(page).doesNotContain("id=\"subgroups\"");
   }
 
@@ -268,7 +268,7 @@ class RunPageTest {
     assertThat(told).contains("&lt;b&gt;&quot;F&quot;&amp;").doesNotContain("<b>\"F\"");
     assertThat(section(parse(told), "checklists").getTextContent())
         .contains("Performance in subgroups–23afigures with intervals, gaps and their p")
-        .doesNotContain("no subgroups were asked for");
+        .doesNotContain("no subgroups were requested");
     assertThat(run.page(asked.withSubgroups(List.of("hardwear"))))
         .contains(
             "Cannot show subgroups of hardwear: no image of the test split has that column. The"
