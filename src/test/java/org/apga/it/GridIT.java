@@ -115,7 +115,7 @@ class GridIT {
 
     assertThat(page)
         .contains("Run " + firstRun, "Complete: all 7 trials done", "Mask sheet: elbow, all images")
-        .contains("There is no earlier run of such trials");
+        .contains("This results root has no earlier run of such trials");
     assertThat(later).contains("Accuracy now and in run " + firstRun);
   }
 

@@ -40,7 +40,7 @@ class ImageLevelsIT {
   private static final Path PILLOW = Path.of("target", "pillow-images");
 
   /** Where the table is, and what stands before and after it. */
-  private static final Path PAGE = Path.of("docs", "dicom.md");
+  private static final Path PAGE = Path.of("docs", "guide", "dicom.md");
 
   private static final String BEGIN = "<!-- pydicom's files: -Dapga.write writes this table -->\n";
   private static final String END = "<!-- end -->\n";
