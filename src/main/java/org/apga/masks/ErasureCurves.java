@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.DoubleConsumer;
+import java.util.function.Function;
 import org.apga.engine.Batch;
 import org.apga.engine.Classifier;
 import org.apga.masks.ErasureCurve.Kind;
@@ -26,9 +27,10 @@ public final class ErasureCurves {
   private final int imageSize;
   private final int batchSize;
   private final List<Waiting> waiting = new ArrayList<>();
-  private final SortedMap<Saliency, Map<Kind, double[]>> sums = new TreeMap<>();
-  private double whole;
-  private double black;
+
+  /** A curve per image, in the order in which images were added. */
+  private final SortedMap<Saliency, Map<Kind, List<double[]>>> curves = new TreeMap<>();
+
   private int images;
 
   /** An image to classify, and the receiver of the probability of a class. */
@@ -55,24 +57,48 @@ public final class ErasureCurves {
    */
   public void add(double[] image, int label, SortedMap<Saliency, int[]> orders) {
     images++;
-    ask(image, label, p -> whole += p);
-    ask(new double[image.length], label, p -> black += p);
+    List<double[]> deletions = new ArrayList<>();
+    List<double[]> insertions = new ArrayList<>();
+    orders
+        .keySet()
+        .forEach(
+            saliency -> {
+              deletions.add(begin(saliency, Kind.DELETION));
+              insertions.add(begin(saliency, Kind.INSERTION));
+            });
+    ask(image, label, p -> ends(deletions, insertions, p));
+    ask(new double[image.length], label, p -> ends(insertions, deletions, p));
     orders.forEach(
         (saliency, order) -> {
-          double[] deletion = sums(saliency, Kind.DELETION);
-          double[] insertion = sums(saliency, Kind.INSERTION);
+          double[] deletion = last(saliency, Kind.DELETION);
+          double[] insertion = last(saliency, Kind.INSERTION);
           for (int step = 1; step < STEPS; step++) {
             int at = step;
             int first = (int) Math.round((double) order.length * step / STEPS);
-            ask(without(image, order, 0, first), label, p -> deletion[at] += p);
-            ask(without(image, order, first, order.length), label, p -> insertion[at] += p);
+            ask(without(image, order, 0, first), label, p -> deletion[at] = p);
+            ask(without(image, order, first, order.length), label, p -> insertion[at] = p);
           }
         });
   }
 
-  private double[] sums(Saliency saliency, Kind kind) {
-    return sums.computeIfAbsent(saliency, s -> new EnumMap<>(Kind.class))
-        .computeIfAbsent(kind, k -> new double[STEPS + 1]);
+  private double[] begin(Saliency saliency, Kind kind) {
+    double[] curve = new double[STEPS + 1];
+    curves
+        .computeIfAbsent(saliency, s -> new EnumMap<>(Kind.class))
+        .computeIfAbsent(kind, k -> new ArrayList<>())
+        .add(curve);
+    return curve;
+  }
+
+  /** The curve of the image that was added last. */
+  private double[] last(Saliency saliency, Kind kind) {
+    return curves.getOrDefault(saliency, Map.of()).getOrDefault(kind, List.of()).get(images - 1);
+  }
+
+  /** Sets where some curves of an image begin and others end. */
+  private static void ends(List<double[]> begin, List<double[]> end, double probability) {
+    begin.forEach(curve -> curve[0] = probability);
+    end.forEach(curve -> curve[STEPS] = probability);
   }
 
   private static double[] without(double[] pixels, int[] order, int from, int to) {
@@ -112,24 +138,41 @@ public final class ErasureCurves {
     return images;
   }
 
-  /** The curves, by saliency and kind; empty without images. */
+  /** The mean curves, by saliency and kind; empty without images. */
   public List<ErasureCurve> curves() {
+    return curves(ErasureCurves::mean);
+  }
+
+  /**
+   * The curves of one image, by saliency and kind.
+   *
+   * @param image in the order in which images were added, from 0
+   */
+  public List<ErasureCurve> curves(int image) {
+    return curves(all -> all.get(image));
+  }
+
+  private List<ErasureCurve> curves(Function<List<double[]>, double[]> chosen) {
     if (!waiting.isEmpty()) {
       look();
     }
-    List<ErasureCurve> curves = new ArrayList<>();
-    sums.forEach(
-        (saliency, kinds) -> kinds.forEach((kind, sum) -> curves.add(curve(saliency, kind, sum))));
-    return curves;
+    List<ErasureCurve> some = new ArrayList<>();
+    curves.forEach(
+        (saliency, kinds) ->
+            kinds.forEach(
+                (kind, all) -> some.add(new ErasureCurve(saliency, kind, chosen.apply(all)))));
+    return some;
   }
 
-  private ErasureCurve curve(Saliency saliency, Kind kind, double[] sum) {
-    double[] means = new double[STEPS + 1];
-    for (int step = 1; step < STEPS; step++) {
-      means[step] = sum[step] / images;
+  private static double[] mean(List<double[]> all) {
+    double[] mean = new double[STEPS + 1];
+    for (int step = 0; step <= STEPS; step++) {
+      double sum = 0;
+      for (double[] curve : all) {
+        sum += curve[step];
+      }
+      mean[step] = sum / all.size();
     }
-    means[0] = (kind == Kind.DELETION ? whole : black) / images;
-    means[STEPS] = (kind == Kind.DELETION ? black : whole) / images;
-    return new ErasureCurve(saliency, kind, means);
+    return mean;
   }
 }

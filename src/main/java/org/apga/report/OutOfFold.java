@@ -25,7 +25,7 @@ final class OutOfFold {
       Map.of(
           "mask_lesions", List.of("mask_iou", "mask_hit", "mask_chance"),
           "cam_lesions", List.of("cam_iou", "cam_hit", "cam_chance"),
-          "curve_images", SummaryTable.AREAS);
+          "curve_images", CurveAreas.COLUMNS);
 
   private record Place(CellName cell, long seed) {}
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ObjDoubleConsumer;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.util.ResizableDoubleArray;
 import org.apga.files.JsonFile;
@@ -44,6 +45,15 @@ public final class Predictions {
 
   /** The trials that were joined, in the order of their folds, by the id of the joined trial. */
   private final Map<String, List<String>> folds = new HashMap<>();
+
+  /** Areas below the curves of some test images, by trial and column. */
+  private final Map<String, Map<String, Areas>> areas = new HashMap<>();
+
+  /** The areas of one trial in one column, with the patient of each image. */
+  private static final class Areas {
+    private final List<String> patients = new ArrayList<>();
+    private final ResizableDoubleArray values = new ResizableDoubleArray();
+  }
 
   /**
    * One trial's predictions on one split. There are millions of rows, so each takes only a few
@@ -140,6 +150,16 @@ public final class Predictions {
                     : Map.of()),
             i -> i);
     scores.plain.add(image, said(row, "", image));
+    for (String column : CurveAreas.COLUMNS) {
+      if (row.has(column)) {
+        Areas known =
+            areas
+                .computeIfAbsent(row.text("trial"), t -> new HashMap<>())
+                .computeIfAbsent(column, c -> new Areas());
+        known.patients.add(image.patient);
+        known.values.addElement(row.real(column));
+      }
+    }
     if (row.has("tta_probability")) {
       scores.augmented.add(image, said(row, "tta_", image));
     }
@@ -223,6 +243,21 @@ public final class Predictions {
     List<Scored> mean = new ArrayList<>(sums.size());
     sums.forEach((image, sum) -> mean.add(image.scored(sum.mean())));
     return level == Level.STUDY ? Studies.of(mean) : mean;
+  }
+
+  /**
+   * Passes the areas below the curves of a trial's images to an action; for a joined trial those of
+   * all its folds.
+   *
+   * @param action receives an image's patient and area
+   */
+  void forEachArea(String trial, String column, ObjDoubleConsumer<String> action) {
+    for (String fold : folds(trial)) {
+      Areas known = areas.getOrDefault(fold, Map.of()).get(column);
+      for (int i = 0; known != null && i < known.patients.size(); i++) {
+        action.accept(known.patients.get(i), known.values.getElement(i));
+      }
+    }
   }
 
   /** The test images for which a trial has plain scores, in the order of {@link #of}. */

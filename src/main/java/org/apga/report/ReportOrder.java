@@ -46,7 +46,8 @@ final class ReportOrder {
     this.results = results;
     resampler = new TrialResampler(grid, results.predictions(), resampling);
     arms = new ArmComparisons(grid, results.predictions(), replicates, resampling);
-    summary = new SummaryTable(grid, replicates, resampling);
+    CurveAreas areas = new CurveAreas(grid, results.predictions(), resampling);
+    summary = new SummaryTable(grid, replicates, areas, resampling);
   }
 
   RunReport report(List<Ensemble> ensembles, SubgroupReport subgroups) {

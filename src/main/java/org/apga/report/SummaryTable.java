@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.apga.config.Arm;
 import org.apga.metrics.PairedDeltas;
 import org.apga.metrics.Summary;
@@ -20,18 +19,13 @@ import org.apga.store.Tables;
  * means' intervals over seeds and patients, what test-time augmentation gains, and differences to
  * baseline, continue and the arm's control paired by seed.
  */
-record SummaryTable(TrialGrid grid, TestReplicates replicates, Resampling resampling) {
+record SummaryTable(
+    TrialGrid grid, TestReplicates replicates, CurveAreas areas, Resampling resampling) {
   private static final List<String> SPREADS =
       List.of(
           ("accuracy auroc study_kappa tta_accuracy mask_iou mask_hit mask_chance cam_iou cam_hit"
                   + " cam_chance")
               .split(" "));
-
-  /** Areas below deletion and insertion curves: columns of trials. */
-  static final List<String> AREAS =
-      Stream.of("policy", "gradcam", "random")
-          .flatMap(of -> Stream.of(of + "_deletion_area", of + "_insertion_area"))
-          .toList();
 
   private static final List<Measure> SURE =
       List.of(Measure.ACCURACY, Measure.AUROC, Measure.STUDY_KAPPA, Measure.TTA_ACCURACY);
@@ -60,11 +54,7 @@ record SummaryTable(TrialGrid grid, TestReplicates replicates, Resampling resamp
             .anyMatch(t -> t.has("reported_split_selects") && t.flag("reported_split_selects")));
     row.set("resamples", resampling.resamples()).set("resampling_seed", resampling.seed());
     SPREADS.forEach(column -> spread(row, column, Summary.of(grid.values(cell, column).values())));
-    for (String area : AREAS) {
-      Summary summary = Summary.of(grid.values(cell, area).values());
-      spread(row, area, summary);
-      ReportRows.interval(row, area + "_", Interval.student(summary));
-    }
+    areas.set(row, cell);
     List<String> exact = new ArrayList<>();
     for (Measure measure : SURE) {
       Interval interval = overSeeds(cell, List.of(measure), trial -> replicates.of(trial, measure));

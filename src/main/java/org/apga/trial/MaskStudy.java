@@ -47,8 +47,15 @@ final class MaskStudy {
   private final Map<Integer, Row> sheet = new TreeMap<>();
   private final List<MaskMetrics> cams = new ArrayList<>();
 
-  /** The rows of a study. */
-  record Result(List<Row> sheet, List<Row> curves) {}
+  /** The paths of the images whose curves are measured, in the order in which they were added. */
+  private final List<String> curvePaths = new ArrayList<>();
+
+  /**
+   * The rows of a study.
+   *
+   * @param predictions the given ones, with the areas of the images whose curves were measured
+   */
+  record Result(List<Row> sheet, List<Row> curves, List<Row> predictions) {}
 
   private MaskStudy(
       Networks best, MaskSubjects subjects, TrialRows rows, List<Row> predictions, int batchSize) {
@@ -80,27 +87,27 @@ final class MaskStudy {
       Row.Builder row) {
     long began = System.nanoTime();
     MaskStudy study = new MaskStudy(best, subjects, rows, predictions, batchSize);
-    Result result = study.look(row);
+    Result result = study.look(row, predictions);
     row.set("masks_seconds", (System.nanoTime() - began) / 1e9);
     return result;
   }
 
-  private Result look(Row.Builder row) {
+  private Result look(Row.Builder row, List<Row> predictions) {
     Set<Integer> places = new TreeSet<>(subjects.withLesion());
     places.addAll(subjects.choice().sheet());
     places.addAll(subjects.choice().curves());
-    Set<Integer> ofCurves = new HashSet<>(subjects.choice().curves());
+    Set<Integer> curvePaths = new HashSet<>(subjects.choice().curves());
     for (int[] next : MaskSubjects.batches(places, batchSize)) {
       Batch batch = subjects.test().batch(next);
       Masks masks = best.policy() == null ? null : best.policy().masks(batch);
       double[] maps = gradCam.scaledMaps(batch);
       for (int i = 0; i < next.length; i++) {
-        look(next[i], new Seen(batch, i, masks == null ? null : masks.of(i), maps), ofCurves);
+        look(next[i], new Seen(batch, i, masks == null ? null : masks.of(i), maps), curvePaths);
       }
     }
     summary(row);
     List<Row> ordered = subjects.choice().sheet().stream().map(sheet::get).toList();
-    return new Result(ordered, curves(row));
+    return new Result(ordered, curves(row), withAreas(predictions));
   }
 
   /**
@@ -130,7 +137,7 @@ final class MaskStudy {
     }
   }
 
-  private void look(int place, Seen seen, Set<Integer> ofCurves) {
+  private void look(int place, Seen seen, Set<Integer> curvePaths) {
     List<LesionBox> boxes = subjects.boxes().get(place);
     MaskMetrics cam = LesionScores.metrics(seen.cam, seen.height, seen.width, boxes);
     if (!boxes.isEmpty()) {
@@ -139,7 +146,7 @@ final class MaskStudy {
     if (subjects.choice().sheet().contains(place)) {
       sheet.put(place, row(place, seen, cam, boxes));
     }
-    if (ofCurves.contains(place)) {
+    if (curvePaths.contains(place)) {
       PixelOrder order = new PixelOrder(subjects.example(place).path(), seen.height, seen.width);
       SortedMap<Saliency, int[]> orders = new TreeMap<>();
       if (seen.mask != null) {
@@ -148,6 +155,7 @@ final class MaskStudy {
       orders.put(Saliency.GRADCAM, order.of(seen.cam));
       orders.put(Saliency.RANDOM, order.random());
       curves.add(seen.pixels, subjects.example(place).label(), orders);
+      this.curvePaths.add(subjects.example(place).path());
     }
   }
 
@@ -212,11 +220,30 @@ final class MaskStudy {
     }
   }
 
+  /** Sets the areas of each image, which intervals over patients need. */
+  private List<Row> withAreas(List<Row> predictions) {
+    return predictions.stream().map(this::withAreas).toList();
+  }
+
+  private Row withAreas(Row prediction) {
+    int image = curvePaths.indexOf(prediction.text("path"));
+    if (image < 0 || !prediction.text("split").equals("test")) {
+      return prediction;
+    }
+    Row.Builder row = prediction.toBuilder();
+    curves.curves(image).forEach(curve -> row.set(column(curve), curve.area()));
+    return row.build();
+  }
+
+  private static String column(ErasureCurve curve) {
+    return curve.saliency().label() + "_" + curve.kind().label() + "_area";
+  }
+
   private List<Row> curves(Row.Builder row) {
     List<Row> points = new ArrayList<>();
     for (ErasureCurve curve : curves.curves()) {
       row.set("curve_images", curves.images());
-      row.set(curve.saliency().label() + "_" + curve.kind().label() + "_area", curve.area());
+      row.set(column(curve), curve.area());
       for (int step = 0; step <= ErasureCurve.STEPS; step++) {
         points.add(
             rows.row(Tables.CURVES)

@@ -210,7 +210,7 @@ public final class TrialTraining {
     patience.obtain(
         "store its results",
         () -> {
-          attempt.write(Tables.PREDICTIONS, evaluation.predictions());
+          attempt.write(Tables.PREDICTIONS, looks.predictions());
           attempt.write(Tables.EPOCHS, gathered.epochs());
           attempt.writeAny(Tables.MASKS, looks.sheet());
           attempt.writeAny(Tables.MASK_HISTORY, gathered.masks().all());

@@ -91,6 +91,8 @@ class ErasureCurvesTest {
       assertThat(curves.images()).isEqualTo(2);
       assertThat(curves.curves().get(0).probabilities()[0]).isEqualTo(0.75);
       assertThat(curves.curves().get(0).area()).isEqualTo(0.375, within(1e-12));
+      assertThat(curves.curves(0).get(0).area()).isEqualTo(0.5, within(1e-12));
+      assertThat(curves.curves(1).get(1).area()).isEqualTo(0.25, within(1e-12));
     }
   }
 

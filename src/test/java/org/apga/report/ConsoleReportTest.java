@@ -23,7 +23,9 @@ class ConsoleReportTest {
 
   private static List<Row> summary(List<Row> trials) {
     TrialGrid grid = TrialGrid.of(trials);
-    SummaryTable table = new SummaryTable(grid, new TestReplicates(), new Resampling(100, 7));
+    Resampling resampling = new Resampling(100, 7);
+    CurveAreas areas = new CurveAreas(grid, new Predictions(), resampling);
+    SummaryTable table = new SummaryTable(grid, new TestReplicates(), areas, resampling);
     return grid.cells().stream().map(table::row).toList();
   }
 

@@ -20,8 +20,15 @@ class SummaryTableTest {
 
   private static List<Row> summary(List<Row> trials) {
     TrialGrid grid = TrialGrid.of(trials);
-    SummaryTable table = new SummaryTable(grid, new TestReplicates(), new Resampling(100, 7));
+    SummaryTable table = table(grid, new TestReplicates(), new Predictions());
     return grid.cells().stream().map(table::row).toList();
+  }
+
+  private static SummaryTable table(
+      TrialGrid grid, TestReplicates replicates, Predictions predictions) {
+    Resampling resampling = new Resampling(100, 7);
+    return new SummaryTable(
+        grid, replicates, new CurveAreas(grid, predictions, resampling), resampling);
   }
 
   private static Row of(List<Row> summary, String arm) {
@@ -140,8 +147,7 @@ class SummaryTableTest {
     replicates.put("elbow-baseline-1", Measure.ACCURACY, new Resampled(0.75, other, 0));
 
     Row row =
-        new SummaryTable(TrialGrid.of(trials), replicates, new Resampling(100, 7))
-            .row(CellName.of(trials.get(0)));
+        table(TrialGrid.of(trials), replicates, new Predictions()).row(CellName.of(trials.get(0)));
 
     // Patients change nothing here: the outermost resamples draw one of the two seeds twice.
     assertThat(row.real("accuracy_low")).isEqualTo(0.5);
@@ -169,8 +175,7 @@ class SummaryTableTest {
     }
 
     Row row =
-        new SummaryTable(TrialGrid.of(trials), replicates, new Resampling(100, 7))
-            .row(CellName.of(trials.get(0)));
+        table(TrialGrid.of(trials), replicates, new Predictions()).row(CellName.of(trials.get(0)));
 
     assertThat(row.real("tta_gain_mean")).isCloseTo(0.1, Offset.offset(1e-12));
     assertThat(row.real("tta_gain_sd")).isCloseTo(0, Offset.offset(1e-12));
@@ -187,8 +192,7 @@ class SummaryTableTest {
     replicates.put("elbow-apga-0", Measure.TTA_ACCURACY, new Resampled(0.5, alternating(0, 1), 0));
 
     Row row =
-        new SummaryTable(TrialGrid.of(trials), replicates, new Resampling(100, 7))
-            .row(CellName.of(trials.get(0)));
+        table(TrialGrid.of(trials), replicates, new Predictions()).row(CellName.of(trials.get(0)));
 
     assertThat(row.real("tta_gain_mean")).isZero();
     assertThat(row.has("tta_gain_low") || row.has("tta_gain_high")).isFalse();
@@ -204,8 +208,7 @@ class SummaryTableTest {
     replicates.put("elbow-baseline-1", Measure.ACCURACY, new Resampled(1, alternating(1, 1), 23));
 
     Row row =
-        new SummaryTable(TrialGrid.of(trials), replicates, new Resampling(100, 7))
-            .row(CellName.of(trials.get(0)));
+        table(TrialGrid.of(trials), replicates, new Predictions()).row(CellName.of(trials.get(0)));
 
     // scipy: binomtest(23, 23).proportion_ci(0.95, "exact").
     assertThat(row.real("accuracy_low")).isCloseTo(0.85181487, Offset.offset(1e-8));
@@ -229,7 +232,37 @@ class SummaryTableTest {
         .isCloseTo(-0.0042287479018, Offset.offset(1e-9));
     assertThat(row.real("policy_deletion_area_high"))
         .isCloseTo(0.0488954145685, Offset.offset(1e-9));
-    assertThat(row.has("random_insertion_area_mean")).isFalse();
+    assertThat(row.has("random_insertion_area_mean") || row.has("curve_patients")).isFalse();
+  }
+
+  private static Row image(String patient, double area) {
+    return Row.builder(Tables.PREDICTIONS)
+        .set("trial", "elbow-apga-0")
+        .set("split", "test")
+        .set("path", patient + area)
+        .set("patient", patient)
+        .set("study", patient)
+        .set("label", 1)
+        .set("probability", 0.9)
+        .set("policy_deletion_area", area)
+        .build();
+  }
+
+  @Test
+  void areasOfImagesAreResampledByPatient() {
+    List<Row> trials = List.of(completed("apga", 0, 0.5).set("policy_deletion_area", 0.5).build());
+    Predictions together = new Predictions();
+    // Three images of one patient, one of another: resamples have the one, the other or both.
+    List.of(image("p1", 0.2), image("p1", 0.4), image("p1", 0.6), image("p2", 0.8))
+        .forEach(together::add);
+
+    Row row =
+        table(TrialGrid.of(trials), new TestReplicates(), together).row(CellName.of(trials.get(0)));
+
+    assertThat(row.whole("curve_patients")).isEqualTo(2);
+    assertThat(row.real("policy_deletion_area_low")).isCloseTo(0.4, Offset.offset(1e-12));
+    assertThat(row.real("policy_deletion_area_high")).isCloseTo(0.8, Offset.offset(1e-12));
+    assertThat(row.has("gradcam_deletion_area_low")).isFalse();
   }
 
   @Test
@@ -240,8 +273,7 @@ class SummaryTableTest {
     replicates.put("elbow-baseline-0", Measure.ACCURACY, new Resampled(0, new double[100], 0));
 
     Row row =
-        new SummaryTable(TrialGrid.of(trials), replicates, new Resampling(100, 7))
-            .row(CellName.of(trials.get(0)));
+        table(TrialGrid.of(trials), replicates, new Predictions()).row(CellName.of(trials.get(0)));
 
     assertThat(row.has("accuracy_low")).isFalse();
     assertThat(row.real("accuracy_mean")).isEqualTo(0.625);

@@ -52,6 +52,31 @@ public record PatientBootstrap(Resampling resampling, long[] group) {
     return all;
   }
 
+  /**
+   * The mean over images of one network's values, such as areas, in every resample.
+   *
+   * @param values one per image
+   * @param places for each value the index of its patient, from 0
+   * @param patients number of patients in the group
+   */
+  public Resampled mean(double[] values, int[] places, int patients) {
+    double[] means = new double[resampling.resamples()];
+    for (int from = 0; from < means.length; from += Replicates.BLOCK) {
+      int count = Math.min(Replicates.BLOCK, means.length - from);
+      double[][] weights = draw(from, count, patients);
+      for (int column = 0; column < count; column++) {
+        double sum = 0;
+        double images = 0;
+        for (int i = 0; i < values.length; i++) {
+          sum += weights[places[i]][column] * values[i];
+          images += weights[places[i]][column];
+        }
+        means[from + column] = images == 0 ? Double.NaN : sum / images;
+      }
+    }
+    return new Resampled(Arrays.stream(values).average().orElse(Double.NaN), means, 0);
+  }
+
   /** How often each patient is drawn: one row per patient, one value per resample. */
   private double[][] draw(int from, int count, int patients) {
     double[][] weights = new double[patients][count];

@@ -167,6 +167,12 @@ record MaskSection(RunFacts facts) {
         SALIENCIES.forEach(of -> row.add(area(cell, of.name + "_" + kind + "_area")));
       }
       row.add(TableCell.number(Trials.most(trials, "curve_images")));
+      Row summary = facts.cells().summary(cell);
+      row.add(
+          TableCell.number(
+              summary.has("curve_patients")
+                  ? Long.toString(summary.whole("curve_patients"))
+                  : Digits.NONE));
       table.row(row);
     }
     return table;
