@@ -115,7 +115,7 @@ class GridIT {
 
     assertThat(page)
         .contains("Run " + firstRun, "Complete: all 7 trials done", "Mask sheet: elbow, all images")
-        .contains("This results root has no earlier run of such trials");
+        .contains("This results root has no recent run with the same cells");
     assertThat(later).contains("Accuracy now and in run " + firstRun);
   }
 

@@ -163,7 +163,7 @@ class ClassReportTest {
     String page = StoredRun.of(root, run()).page();
 
     assertThat(page)
-        .contains("Which class is called which", "<th scope=\"col\" class=\"n\">plate</th>")
+        .contains("Confusion matrices", "<th scope=\"col\" class=\"n\">plate</th>")
         .contains("Each class against all others, test images", "balanced accuracy %")
         .doesNotContain(
             ">TP<",

@@ -2,15 +2,15 @@ package org.apga.report.html;
 
 import java.util.List;
 
-/** What this page answers of the checklists its readers know, and what authors must add. */
+/** The items of reporting checklists that this page answers, and those that authors must answer. */
 record ChecklistSection(RunFacts facts) {
-  /** Where an item says so, the page cannot answer. */
+  /** Stands for the section of an item that the page cannot answer. */
   private static final String NOT_HERE = "not here";
 
   void write(Markup html) {
     html.paragraph(Prose.of("checklists.about"));
     DataTable.open(html, "Items of the checklists");
-    for (String column : List.of("what", "CLAIM", "TRIPOD+AI", "answered by")) {
+    for (String column : List.of("topic", "CLAIM", "TRIPOD+AI", "answered by")) {
       html.element("th", column, "scope", "col", "class", "t");
     }
     html.close().close().open("tbody");
@@ -18,7 +18,7 @@ record ChecklistSection(RunFacts facts) {
     html.close().close().close().line();
   }
 
-  /** Writes one thing asked for: what, items of CLAIM and of TRIPOD+AI, section's id, answer. */
+  /** Writes one row: topic, items of CLAIM and of TRIPOD+AI, id of a section, answer. */
   private void write(Markup html, List<String> item) {
     html.open("tr").element("th", item.get(0), "scope", "row");
     html.element("td", item.get(1)).element("td", item.get(2)).open("td");

@@ -40,7 +40,7 @@ record ClassFigures(RunFacts facts) {
 
   /** Writes one matrix per cell, with one row per true class and one column per predicted class. */
   void matrices(Markup html) {
-    html.element("h3", "Which class is called which");
+    html.element("h3", "Confusion matrices");
     html.paragraph(Prose.of("confusion.about"));
     List<CellName> done = facts.cells().all().stream().filter(cell -> !of(cell).isEmpty()).toList();
     facts

@@ -22,7 +22,7 @@ import org.apga.report.Measure;
 import org.apga.report.Search;
 import org.apga.store.Row;
 
-/** Paired differences of arms: a forest plot an arm, and every figure in tables. */
+/** Paired differences between arms: one forest plot per pair of arms, and tables of all figures. */
 record ComparisonSection(RunFacts facts) {
   private static final double ROW = 26;
   private static final double TOP = 14;
@@ -31,14 +31,14 @@ record ComparisonSection(RunFacts facts) {
   private static final double RIGHT = 244;
   private static final int MOST_CHARTS = 40;
 
-  /** Of one drawing, besides that over all parts. */
+  /** Largest number of rows in one drawing, without the row over all parts. */
   private static final int MOST_ROWS = 30;
 
   void write(Markup html) {
     List<Comparison> all = facts.report().comparisons();
     List<Comparison> accuracy = all.stream().filter(c -> c.measure() == Measure.ACCURACY).toList();
     if (accuracy.isEmpty()) {
-      html.absent("No two arms of this run started alike, so that none are compared.");
+      html.absent("No two arms of this run start from the same weights, so none are compared.");
       return;
     }
     html.paragraph(Prose.of("comparisons.about", Search.family(facts.report())));
@@ -70,15 +70,15 @@ record ComparisonSection(RunFacts facts) {
         List<Comparison> of = all.stream().filter(c -> c.measure() == measure).toList();
         String name = measure.label().replace('_', ' ').replace("auroc", "AUROC");
         html.folded(
-            "The same by " + name,
+            "Comparisons by " + name,
             () -> write(html, of, c -> table("Paired comparisons by " + name, c).write(html)));
       }
     }
   }
 
   /**
-   * How long arms trained. A control makes as many classifier steps a batch as its treatments, but
-   * each trial stops by its own patience, so that nobody makes as many in all.
+   * How long arms trained. A control makes as many classifier steps per batch as its treatments,
+   * but each trial stops by its own patience, so the total numbers of steps differ.
    */
   private DataTable lengths(List<CellName> cells) {
     DataTable table = new DataTable("lengths");
@@ -116,7 +116,7 @@ record ComparisonSection(RunFacts facts) {
     }
   }
 
-  /** Writes those of variants that lead, then the others, folded. */
+  /** Writes the comparisons of leading variants, then the others, folded. */
   private void write(Markup html, List<Comparison> all, Consumer<List<Comparison>> body) {
     List<Comparison> others = all.stream().filter(c -> !facts.cells().leads(c.cell())).toList();
     body.accept(all.stream().filter(c -> facts.cells().leads(c.cell())).toList());
@@ -131,7 +131,7 @@ record ComparisonSection(RunFacts facts) {
     return accuracy.stream()
         .flatMap(c -> Stream.of(c.paired().student(), c.paired().twoLevel(), mean(c)))
         .flatMapToDouble(interval -> DoubleStream.of(interval.low(), interval.high()))
-        // Two seeds make Student's interval so wide that nothing else would be seen.
+        // With two seeds, Student's interval is so wide that nothing else would be visible.
         .map(v -> Math.max(-0.3, Math.min(0.3, v)))
         .toArray();
   }
@@ -151,12 +151,12 @@ record ComparisonSection(RunFacts facts) {
     html.more(most - MOST_ROWS - 1, "parts in table comparisons.");
   }
 
-  /** From nothing to the mean difference. */
+  /** The interval from 0 to the mean difference. */
   private static Interval mean(Comparison comparison) {
     return new Interval(0, comparison.mean());
   }
 
-  /** The first parts, and all of them together. */
+  /** The rows of the first parts, and the row over all parts. */
   private static List<Comparison> shown(List<Comparison> panel) {
     if (panel.size() <= MOST_ROWS + 1) {
       return panel;
@@ -198,7 +198,7 @@ record ComparisonSection(RunFacts facts) {
         comparison.cell().part() + (comparison.isPartial() ? "*" : ""),
         comparison.isOverParts() ? "row strong" : "row");
     if (Double.isNaN(comparison.mean())) {
-      chart.label(LEFT + 6, y + 4, "no seed done by both", "tick");
+      chart.label(LEFT + 6, y + 4, "no seed is done in both", "tick");
       return;
     }
     bar(chart, paired.twoLevel(), y, "pale " + arm);

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.apga.report.CellName;
 import org.apga.store.Row;
 
-/** What the run took: time, hours of devices, memory. */
+/** The cost of the run: time, device hours, memory. */
 record CostSection(RunFacts facts) {
   private static final double HOUR = 3600;
 
@@ -36,9 +36,9 @@ record CostSection(RunFacts facts) {
     double price = Double.parseDouble(facts.settings().getOrDefault("report.gpu-hour-price", "0"));
     return price > 0
         ? String.format(
-            "At %s an hour (report.gpu-hour-price) they cost %s.",
+            "At %s per hour (report.gpu-hour-price) they cost %s.",
             Digits.fixed(price, 2), Digits.fixed(price * hours, 2))
-        : "What an hour costs is not set (report.gpu-hour-price).";
+        : "The price of an hour is not set (report.gpu-hour-price).";
   }
 
   private static String between(List<Row> done) {
@@ -93,6 +93,4 @@ record CostSection(RunFacts facts) {
   private static double sum(List<Row> trials, String column) {
     return Trials.reals(trials, column).sum();
   }
-
-  /** A moment to the minute. */
 }

@@ -11,14 +11,14 @@ import org.apga.report.Measure.Level;
 import org.apga.report.TrialMetrics;
 import org.apga.store.Row;
 
-/** The data: how many images, whether any leaks from split to split, what could not be read. */
+/** The data: counts of images, leakage between splits, and unreadable files. */
 record DataSection(RunFacts facts) {
   private static final int MOST_PATHS = 50;
 
   void write(Markup html) {
     List<Row> done = facts.completed();
     if (done.isEmpty()) {
-      html.absent("No trial is done, so that no data were counted.");
+      html.absent("No trial is done, so no data were counted.");
       return;
     }
     long shared = Trials.most(done, "shared_patients");
@@ -29,7 +29,7 @@ record DataSection(RunFacts facts) {
           "Leakage: " + Digits.count(shared, "patient is", "patients are") + " in two splits.");
     } else {
       String left = Digits.count(ofShared, "image was", "images were");
-      String why = ofShared > 0 ? ", since " + left + " left out for it" : "";
+      String why = ofShared > 0 ? " (" + left + " left out for this)" : "";
       String pixels = Prose.of(identical > 0 ? "data.identical" : "data.different", identical);
       html.paragraph("Leakage check: no patient is in two splits" + why + pixels, "class", "good");
     }
@@ -48,7 +48,7 @@ record DataSection(RunFacts facts) {
     unreadable(html, done);
   }
 
-  /** A sentence: which images the figures are of; empty where nothing is done. */
+  /** A sentence that names the tested images; empty if no trial is done. */
   static String tested(RunFacts facts) {
     Map<String, String> parts = new LinkedHashMap<>();
     boolean two = facts.report().classes().areTwo();
@@ -73,7 +73,7 @@ record DataSection(RunFacts facts) {
             String.join("; ", parts.values()));
   }
 
-  /** A row a part and shot; more only where a variant's images are others. */
+  /** One row per part and shot count; more only if the counts of a variant differ. */
   private DataTable table() {
     DataTable table = new DataTable("data");
     Map<String, List<List<TableCell>>> rows = new LinkedHashMap<>();
@@ -92,7 +92,7 @@ record DataSection(RunFacts facts) {
     return table;
   }
 
-  /** A sentence a part: its test images of each of more than two classes. */
+  /** One sentence per part with its test images of each class, for more than two classes. */
   private List<String> testImages() {
     List<String> names = facts.report().classes().names();
     Map<String, String> parts = new LinkedHashMap<>();
@@ -129,7 +129,7 @@ record DataSection(RunFacts facts) {
     return TableCell.number(Trials.whole(trial, column));
   }
 
-  /** A count that should be none. */
+  /** A count that should be 0. */
   private static TableCell bad(Row trial, String column) {
     long count = Trials.whole(trial, column);
     return count > 0 ? TableCell.alarming(Long.toString(count)) : TableCell.number(count);
@@ -148,9 +148,10 @@ record DataSection(RunFacts facts) {
   }
 
   /**
-   * Writes what could not be read.
+   * Writes which files could not be read.
    *
-   * @param where the rest is that is not shown
+   * @param lines one per file
+   * @param where the place that has the lines that are not shown
    */
   static void unreadable(Markup html, List<String> lines, String where) {
     if (lines.isEmpty()) {

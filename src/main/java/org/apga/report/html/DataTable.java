@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A table with a caption, heads and, where it is wide, a region of its own that scrolls and that a
- * keyboard reaches. It shows no more than {@link #MOST_ROWS} rows and says how many are left out.
+ * A table with a caption and heads, in a region that scrolls if the table is wide and that can be
+ * reached by keyboard. It shows at most {@link #MOST_ROWS} rows and reports how many are omitted.
  */
 final class DataTable {
   static final int MOST_ROWS = 200;
@@ -20,11 +20,11 @@ final class DataTable {
   private record Group(String title, List<List<TableCell>> rows) {}
 
   /**
-   * A table whose caption, stored table and heads {@link Prose} has under {@code table.} and its
-   * name. In the stored table rows that are left out can be found; a head that begins with # is
-   * over numbers.
+   * A table whose caption, stored table and heads are in {@link Prose} under {@code table.} and the
+   * name. The stored table has the rows that are omitted; a head that begins with # is over
+   * numbers.
    *
-   * @param gaps filled in, in its caption
+   * @param gaps the values to fill into the caption
    */
   DataTable(String name, Object... gaps) {
     List<String> texts = List.of(Prose.of("table." + name).split(" \\| ", -1));
@@ -39,13 +39,13 @@ final class DataTable {
     return this;
   }
 
-  /** Omits columns of numbers in which no row has any: a table that is not wide is read at once. */
+  /** Omits columns of numbers in which no row has one, because a narrow table is easier to read. */
   DataTable withoutEmptyColumns() {
     omitsEmptyColumns = true;
     return this;
   }
 
-  /** What the next rows have in common; nothing new where the last ones had it. */
+  /** Starts a group of rows with a title, unless the last group has the same title. */
   DataTable under(String title) {
     if (groups.isEmpty() || !groups.get(groups.size() - 1).title.equals(title)) {
       groups.add(new Group(title, new ArrayList<>()));
@@ -60,7 +60,9 @@ final class DataTable {
   DataTable row(List<TableCell> cells) {
     if (cells.size() != columns.size()) {
       throw new IllegalArgumentException(
-          String.format("Cannot add a row of %s cells: the table has %s.", cells.size(), columns));
+          String.format(
+              "Cannot add a row of %s cells: the table has the columns %s.",
+              cells.size(), columns));
     }
     if (groups.isEmpty()) {
       under("");
@@ -105,17 +107,17 @@ final class DataTable {
   }
 
   /**
-   * Opens a table, from its region to the row of its heads: the caption stays in sight where the
+   * Opens a table, from its region to the row of its heads. The caption stays visible while the
    * table scrolls.
    *
-   * @param attributes of the table
+   * @param attributes names and values of the table's attributes in turn
    */
   static void open(Markup html, String caption, String... attributes) {
     String id = html.id("table");
     html.open("div", "class", "scroll", "role", "region", "tabindex", "0", "aria-labelledby", id);
     html.open("table", attributes);
     html.open("caption", "id", id).element("span", caption);
-    // The style sheet shows it where the table is wider than its region.
+    // The style sheet shows it if the table is wider than its region.
     html.element("span", Prose.of("table.hint"), "class", "hint", "aria-hidden", "true");
     html.close().open("thead").open("tr");
   }

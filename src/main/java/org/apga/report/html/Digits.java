@@ -8,9 +8,9 @@ import java.util.function.DoubleFunction;
 import org.apga.metrics.stats.Interval;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers as a reader wants them. What is not defined is a dash. */
+/** Formats numbers for readers. A number that is not defined is a dash. */
 final class Digits {
-  /** What stands where there is no number. */
+  /** Stands for a number that is not defined. */
   static final String NONE = "–";
 
   private static final double MINUTE = 60;
@@ -31,7 +31,7 @@ final class Digits {
     String text = String.format(Locale.ROOT, "%" + flag + "." + digits + "f", value);
     boolean zero = text.chars().noneMatch(c -> c >= '1' && c <= '9');
     if (zero) {
-      // A rounded -0.0 is no number less than nothing.
+      // A number that is rounded to 0 has no sign.
       return text.replaceAll("[+-]", "");
     }
     return text.replace('-', '−');
@@ -41,17 +41,17 @@ final class Digits {
     return fixed(100 * share, 1);
   }
 
-  /** A difference of shares in points. */
+  /** A difference between shares, in percentage points. */
   static String points(double difference) {
     return signed(100 * difference, 1);
   }
 
-  /** Mean and, where there is one, standard deviation. */
+  /** The mean and, if it is defined, the standard deviation. */
   static String spread(String mean, String sd) {
     return sd.equals(NONE) ? mean : mean + " ± " + sd;
   }
 
-  /** The same of numbers, both times {@code factor}, with so many digits behind the point. */
+  /** The same for numbers, each multiplied by {@code factor}, with {@code digits} decimals. */
   static String spread(double mean, double sd, double factor, int digits) {
     return spread(fixed(factor * mean, digits), fixed(factor * sd, digits));
   }
@@ -65,7 +65,7 @@ final class Digits {
     return low.equals(NONE) || high.equals(NONE) ? NONE : low + " to " + high;
   }
 
-  /** The ends of an interval, which says so if it is exact. */
+  /** The ends of an interval, marked if it is exact. */
   static String between(Interval interval, DoubleFunction<String> shown) {
     String ends = between(shown.apply(interval.low()), shown.apply(interval.high()));
     return interval.exact() ? ends + ", exact" : ends;
@@ -80,7 +80,7 @@ final class Digits {
     return Double.isNaN(p) ? NONE : p < LEAST_P ? "<0.001" : fixed(p, 3);
   }
 
-  /** A p that must not be rounded down: the least that can be reached. */
+  /** The smallest p that can be reached, with two significant digits, so that it never reads 0. */
   static String least(double p) {
     return Double.isNaN(p)
         ? NONE
@@ -98,7 +98,7 @@ final class Digits {
             : fixed(seconds / HOUR, 1) + " h";
   }
 
-  /** A moment to the minute, by UTC. */
+  /** A time in UTC, to the minute. */
   static String time(Instant moment) {
     return moment.toString().substring(0, 16).replace('T', ' ');
   }
@@ -107,7 +107,7 @@ final class Digits {
     return n + " " + (n == 1 ? one : many);
   }
 
-  /** Text, or a dash where there is none. */
+  /** The text, or a dash if it is null or empty. */
   static String or(@Nullable String text) {
     return text == null || text.isEmpty() ? NONE : text;
   }

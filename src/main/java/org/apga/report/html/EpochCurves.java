@@ -41,7 +41,7 @@ final class EpochCurves {
   private final Map<String, List<Point>> points = new HashMap<>();
 
   /**
-   * One epoch. NaN where a figure does not apply.
+   * One epoch. A figure that does not apply is NaN.
    *
    * @param trained cross-entropy of clean batches
    * @param evaluated cross-entropy of the split that selects the weights

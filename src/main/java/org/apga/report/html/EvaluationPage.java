@@ -13,7 +13,7 @@ import org.apga.report.TrialMetrics;
 import org.apga.report.html.Page.Section;
 import org.apga.store.Row;
 
-/** The page of an evaluation: what committed models reached on other images than their own. */
+/** The page of an evaluation: results of committed models on images other than their own. */
 public final class EvaluationPage {
   private final Evaluated evaluated;
   private final RunFacts facts;
@@ -24,9 +24,9 @@ public final class EvaluationPage {
   }
 
   /**
-   * The page.
+   * The page of an evaluation.
    *
-   * @param report of {@code results}
+   * @param report the report of {@code results}
    * @param predictions rows of {@link org.apga.store.Tables#PREDICTIONS}
    */
   public static String of(
@@ -75,7 +75,7 @@ public final class EvaluationPage {
     html.note(Prose.of("evaluation.cells"));
   }
 
-  /** The sentence that the page begins with: what was reached, and how sure that is. */
+  /** The first sentence of the page: the results with their intervals. */
   static String finding(Evaluated evaluated, RunReport report) {
     String figures =
         report.summary().stream()

@@ -22,7 +22,7 @@ public final class Finding {
   private final RunReport report;
   private final List<Comparison> parts;
 
-  /** Of them what was asked: treatments against their controls. */
+  /** The comparisons of treatments with their controls. */
   private final List<Comparison> asked;
 
   private Finding(RunReport report) {
@@ -34,7 +34,7 @@ public final class Finding {
     this.asked = parts.stream().filter(Comparison::isAgainstControl).toList();
   }
 
-  /** The sentences, the most important first; never none. */
+  /** The sentences, the most important first; never empty. */
   public static List<String> of(RunReport report) {
     Finding finding = new Finding(report);
     List<String> sentences = new ArrayList<>();
@@ -43,7 +43,7 @@ public final class Finding {
     } else if (report.trials().done() == 0) {
       sentences.add("Nothing was found: no trial is done.");
     } else if (finding.parts.isEmpty()) {
-      sentences.add("Nothing is compared: the run has no two arms that started alike.");
+      sentences.add("Nothing is compared: no two arms start from the same weights.");
     } else {
       finding.compare(sentences);
     }
@@ -95,7 +95,7 @@ public final class Finding {
         ReachableP.seedsFor(Math.max(1, tests)));
   }
 
-  /** The sentence that answers the method's question. */
+  /** The sentence on whether a treatment is better than both baseline and its control. */
   private String conclusion() {
     Set<String> overBaseline =
         parts.stream()
@@ -109,7 +109,7 @@ public final class Finding {
             .toList();
     if (!both.isEmpty()) {
       return String.format(
-          "Better than baseline and than a control of as many classifier steps per batch: %s.",
+          "Better than baseline and than a control with as many classifier steps per batch: %s.",
           named(both));
     }
     return "No treatment is better than both baseline and its control"
@@ -131,27 +131,27 @@ public final class Finding {
         + (cell.variant().isEmpty() ? "" : " (" + cell.variant() + ")");
   }
 
-  private void against(String rival, List<String> sentences) {
-    List<Comparison> rivals = parts.stream().filter(c -> c.against().equals(rival)).toList();
-    if (rivals.isEmpty()) {
+  private void against(String other, List<String> sentences) {
+    List<Comparison> tests = parts.stream().filter(c -> c.against().equals(other)).toList();
+    if (tests.isEmpty()) {
       return;
     }
     List<String> found =
-        rivals.stream()
+        tests.stream()
             .filter(Finding::differs)
             .map(c -> String.format("%s %s points (p %s)", name(c), Digits.points(c.mean()), p(c)))
             .toList();
     long unable =
-        rivals.stream().filter(c -> !(c.correction().leastP() <= ReachableP.ALPHA)).count();
+        tests.stream().filter(c -> !(c.correction().leastP() <= ReachableP.ALPHA)).count();
     sentences.add(
         String.format(
             "Against %s, accuracy of test images, after Holm's correction over %s: %s%s.",
-            rival,
+            other,
             Search.family(report),
             found.isEmpty() ? "no arm differs" : named(found),
             unable == 0
                 ? ""
-                : String.format("; %s of %s tests have too few seeds", unable, rivals.size())));
+                : String.format("; %s of %s tests have too few seeds", unable, tests.size())));
   }
 
   private static String p(Comparison comparison) {

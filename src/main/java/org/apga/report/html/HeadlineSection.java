@@ -13,7 +13,7 @@ import org.apga.report.ReportRows;
 import org.apga.report.Search;
 import org.apga.store.Row;
 
-/** What was found, how much of it is there, and the cells' figures. */
+/** The finding, how many trials are done, and the cells' figures. */
 record HeadlineSection(RunFacts facts) {
   void write(Markup html) {
     finding(html, Finding.of(facts.report()), DataSection.tested(facts));
@@ -32,7 +32,7 @@ record HeadlineSection(RunFacts facts) {
     }
   }
 
-  /** What a reader wants first: what was found, how sure that is, and on what data. */
+  /** Writes what a reader wants first: the finding, how certain it is, and the data. */
   static void finding(Markup html, List<String> sentences, String data) {
     html.open("div", "class", "finding").open("p", "class", "lead").told(sentences.get(0)).close();
     sentences.stream().skip(1).forEach(sentence -> html.open("p").told(sentence).close());
@@ -42,7 +42,7 @@ record HeadlineSection(RunFacts facts) {
     html.close();
   }
 
-  /** The figures of all cells: what fits a window, then, folded, the rest. */
+  /** Writes the figures of all cells: the columns that fit a window, then the others, folded. */
   void cells(Markup html, String caption) {
     List<Comparison> accuracy =
         facts.report().comparisons().stream().filter(c -> c.measure() == Measure.ACCURACY).toList();
@@ -127,7 +127,7 @@ record HeadlineSection(RunFacts facts) {
             Digits.fixed(row.real(column + "_high"), 3)));
   }
 
-  /** Done of expected; what is not done is named, and a mean over part of the seeds is marked. */
+  /** Done of expected seeds, with a mark if only some are done, or the state if none is done. */
   private static TableCell seeds(Row row) {
     String of = row.whole("done") + "/" + row.whole("expected");
     CellState state = CellState.of(row);
@@ -138,12 +138,12 @@ record HeadlineSection(RunFacts facts) {
   }
 
   private static TableCell delta(
-      Row row, List<Comparison> accuracy, CellName cell, String name, Optional<String> rival) {
+      Row row, List<Comparison> accuracy, CellName cell, String name, Optional<String> other) {
     String mean = Digits.points(row.real("delta_" + name + "_mean"));
     String sd = Digits.percent(row.real("delta_" + name + "_sd"));
     String p =
         accuracy.stream()
-            .filter(c -> c.cell().equals(cell) && Optional.of(c.against()).equals(rival))
+            .filter(c -> c.cell().equals(cell) && Optional.of(c.against()).equals(other))
             .map(HeadlineSection::p)
             .findFirst()
             .orElse("");
@@ -155,7 +155,7 @@ record HeadlineSection(RunFacts facts) {
     return (Double.isNaN(p) ? "" : ", p " + Digits.p(p)) + (comparison.isPartial() ? "*" : "");
   }
 
-  /** What test-time augmentation gains, with its interval. */
+  /** The gain from test-time augmentation, with its interval. */
   private static TableCell gain(Row row) {
     String gain =
         Digits.spread(

@@ -12,12 +12,12 @@ import org.apga.report.html.Page.Section;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
 
-/** The page of all runs of a results root: a row a run, and its cells over runs. */
+/** The page of all runs of a results root: one row per run, and each cell over runs. */
 public final class IndexPage {
-  /** Of which the newest are seen at once; the others are folded, as many each. */
+  /** Number of runs per table. The table of the newest runs is shown; the others are folded. */
   private static final int RUNS_OF_A_TABLE = 100;
 
-  /** Other drivers may publish as this one reads. */
+  /** Limit for writing the page again because other drivers published in the meantime. */
   private static final int MOST_ROUNDS = 3;
 
   private final RunIndex index;
@@ -27,11 +27,11 @@ public final class IndexPage {
   }
 
   /**
-   * Writes it anew, of the runs that have published; once more if another run published meanwhile,
-   * whose own page of all runs this one may have replaced.
+   * Writes the page of the runs that have published. If another run publishes in the meantime, it
+   * writes the page again, because it may have replaced the page that the other run wrote.
    *
-   * @return where it is
-   * @throws org.apga.files.StoreException if it cannot be written, or the root not be listed
+   * @return the path of the page
+   * @throws org.apga.files.StoreException if it cannot be written, or the root cannot be listed
    */
   public static String write(ResultStore store) {
     Set<String> names = RunIndex.names(store);
@@ -119,14 +119,14 @@ public final class IndexPage {
     return table;
   }
 
-  /** Leads to the run's page; an evaluation of an older version has none. */
+  /** Links to the run's page; an evaluation of an older version has none. */
   private static TableCell name(Entry entry) {
     return entry.about() == null && entry.isEvaluation()
         ? TableCell.head(entry.run())
         : TableCell.link(entry.run(), address(entry.run()));
   }
 
-  /** Relative, whatever the run is called: a name alone could be read as a scheme. */
+  /** A relative address with {@code ./}: a run's name alone could be read as a scheme. */
   private static String address(String run) {
     try {
       return new URI(null, null, "./" + run + "/" + Page.FILE, null).toASCIIString();

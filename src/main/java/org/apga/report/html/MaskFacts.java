@@ -23,11 +23,11 @@ import org.apga.store.TableSchema;
 import org.apga.store.Tables;
 
 /**
- * What a page shows of masks: the sheets and the histories of one seed a cell, and deletion and
+ * The masks that a page shows: sheets and histories of one seed per cell, and deletion and
  * insertion curves averaged over all seeds.
  */
 final class MaskFacts {
-  /** Arms whose sheets are shown, in this order: those that masks guide, then their start. */
+  /** Arms whose sheets are shown, in order: those that masks guide, then the baseline. */
   static final List<String> ARMS =
       Stream.of(Arm.values())
           .filter(arm -> arm.isGuided() || !arm.startsFromBaseline())
@@ -44,7 +44,7 @@ final class MaskFacts {
   private final Set<CellName> withSheet = new HashSet<>();
   private final Set<CellName> withHistory = new HashSet<>();
 
-  /** Whose probabilities are summed up, by share of the pixels: their sum and how many. */
+  /** Identifies a curve. Each of its points is kept as the sum and the number of probabilities. */
   private record Curve(CellName cell, String saliency, String kind) {}
 
   private MaskFacts(Map<CellName, Row> chosen, Map<String, CellName> cells) {
@@ -52,12 +52,12 @@ final class MaskFacts {
     this.cells = cells;
   }
 
-  /** Of models that stored none. */
+  /** The facts of models that stored no masks. */
   static MaskFacts none() {
     return new MaskFacts(Map.of(), Map.of());
   }
 
-  /** Reads the tables, as far as they are there: a root of an older version lacks them. */
+  /** Reads the tables that exist; runs of older versions lack them. */
   static MaskFacts read(
       ResultStore store, RunResults results, Cells cells, Collection<CellName> drawn) {
     MaskFacts facts = new MaskFacts(chosen(cells, drawn), results.cells());
@@ -74,7 +74,7 @@ final class MaskFacts {
     return facts;
   }
 
-  /** Keeps the rows of some trials, and which cells have any. */
+  /** Keeps the rows of some trials, and notes which cells have rows. */
   private Consumer<Row> keeping(
       Set<String> trials, Map<String, List<Row>> rows, Set<CellName> having) {
     return row -> {
@@ -97,7 +97,7 @@ final class MaskFacts {
     }
   }
 
-  /** The completed trial of the least seed of each cell that is drawn. */
+  /** The completed trial with the smallest seed of each cell that is drawn. */
   private static Map<CellName, Row> chosen(Cells cells, Collection<CellName> drawn) {
     Map<CellName, Row> chosen = new HashMap<>();
     drawn.stream()
@@ -124,30 +124,30 @@ final class MaskFacts {
     sum[1]++;
   }
 
-  /** Says why there is nothing to show: the run's root lacks the table, or {@code otherwise}. */
+  /** Writes why there is nothing to show: the run lacks the table, or {@code otherwise}. */
   void absent(Markup html, TableSchema schema, String otherwise) {
     boolean lacks = absent.contains(schema.table());
-    html.absent(lacks ? "This run's root has no table " + schema.table() + "." : otherwise);
+    html.absent(lacks ? "This run has no table " + schema.table() + "." : otherwise);
   }
 
-  /** The cells of which a trial stored a sheet, kept here or not. */
+  /** The cells with a trial that stored a sheet, even if it is not kept here. */
   Set<CellName> withSheet() {
     return withSheet;
   }
 
-  /** The cells of which a trial stored how its masks moved, kept here or not. */
+  /** The cells with a trial that stored how its masks moved, even if that is not kept here. */
   Set<CellName> withHistory() {
     return withHistory;
   }
 
-  /** The sheet of a cell, by place on it; nothing where there is none or it is not drawn. */
+  /** The rows of a cell's sheet, by place; empty if there is none or the cell is not drawn. */
   List<Row> sheet(CellName cell) {
     return rows(sheets, cell).stream()
         .sorted(Comparator.comparingLong(row -> row.whole("place")))
         .toList();
   }
 
-  /** How masks of a cell's images moved, by image and epoch; nothing where that was not kept. */
+  /** How the masks of a cell's images moved, by image and epoch; empty if that was not kept. */
   List<Row> history(CellName cell) {
     return rows(histories, cell).stream()
         .sorted(
@@ -162,9 +162,9 @@ final class MaskFacts {
   }
 
   /**
-   * A curve, mean over seeds.
+   * A curve, averaged over seeds.
    *
-   * @return fractions and probabilities; empty where there is none
+   * @return points, each a fraction and a probability; empty if there is no such curve
    */
   List<double[]> curve(CellName cell, String saliency, String kind) {
     return curves.getOrDefault(new Curve(cell, saliency, kind), new TreeMap<>()).entrySet().stream()

@@ -14,9 +14,9 @@ import org.apga.report.Measure.Level;
 import org.apga.report.Measure.ScoreKind;
 import org.apga.report.TrialMetrics;
 
-/** Every metric with confusion counts: cells over seeds, then each trial with its intervals. */
+/** All metrics and confusion counts: cells over seeds, then each trial with its intervals. */
 record MetricsSection(RunFacts facts) {
-  /** What a table is over. */
+  /** The predictions that a table covers. */
   private record View(String title, String split, Level level, ScoreKind scores) {}
 
   void write(Markup html) {
@@ -26,7 +26,7 @@ record MetricsSection(RunFacts facts) {
     }
   }
 
-  /** The cells over seeds. */
+  /** Writes the figures of cells over seeds. */
   void figures(Markup html) {
     if (facts.report().metrics().isEmpty()) {
       html.absent("No trial is done, or none has predictions.");
@@ -50,14 +50,14 @@ record MetricsSection(RunFacts facts) {
       html.folded(
           "Selection split",
           () -> {
-            html.note("It chose the weights: its figures are too good, and compare nothing.");
+            html.note("It chose the weights: its figures are too good for any comparison.");
             cells(html, selection);
             cells(html, new View("Selection studies", "selection", Level.STUDY, ScoreKind.PLAIN));
           });
     }
   }
 
-  /** Each trial with its intervals. */
+  /** Writes each trial with its intervals. */
   void trials(Markup html) {
     trials(html, test("Test images, trials", Level.IMAGE, ScoreKind.PLAIN));
     trials(html, test("Test studies, trials", Level.STUDY, ScoreKind.PLAIN));
@@ -97,7 +97,7 @@ record MetricsSection(RunFacts facts) {
             });
   }
 
-  /** With the counts of two classes, and the metrics of any, as its last columns. */
+  /** A table whose last columns are, for two classes, the counts, and then the metrics. */
   private DataTable table(String name, String title) {
     ClassNames classes = facts.report().classes();
     DataTable table = new DataTable(name, title);
@@ -105,7 +105,7 @@ record MetricsSection(RunFacts facts) {
         .with(heads(classes));
   }
 
-  /** Heads of columns of metrics. */
+  /** The heads of the columns of metrics. */
   static List<String> heads(ClassNames classes) {
     return classes.metrics().stream().map(m -> Prose.of("metric." + m.label())).toList();
   }
@@ -137,7 +137,7 @@ record MetricsSection(RunFacts facts) {
     return row;
   }
 
-  /** How sure the rate of confusion counts is; no interval of other metrics. */
+  /** The interval of a metric that is a rate of confusion counts; none for other metrics. */
   private Interval rate(CellName cell, View view, Metric metric) {
     int c = metric == Metric.SENSITIVITY ? 1 : metric == Metric.SPECIFICITY ? 0 : -1;
     return facts.cells().rates(cell).stream()

@@ -14,13 +14,13 @@ import org.apga.store.RunNames;
 import org.apga.store.Tables;
 
 /**
- * A run in one row of {@link Tables#RUNS}, which the page of all runs is made of: what it is, on
- * what data, and what it found.
+ * Makes the row of a run in {@link Tables#RUNS}: its kind, data and finding. The page of all runs
+ * consists of these rows.
  */
 public final class Overview {
   private Overview() {}
 
-  /** Of a run of a grid. */
+  /** The row of a run of a grid. */
   public static Row of(RunResults results, RunReport report) {
     List<Row> trials = results.trials();
     List<Row> done = trials.stream().filter(RunFacts::isCompleted).toList();
@@ -33,7 +33,7 @@ public final class Overview {
     return row.set("finding", Finding.of(report).get(0)).build();
   }
 
-  /** Of an evaluation. */
+  /** The row of an evaluation. */
   public static Row of(Evaluated evaluated, RunResults results, RunReport report) {
     Row.Builder row = row(results.trials(), report);
     row.set("kind", "evaluation").set("started", evaluated.made());
@@ -60,9 +60,9 @@ public final class Overview {
   /**
    * Publishes the row of a run, as the last of its tables, and writes the page of all runs.
    *
-   * @param publication that the run's other tables are of
-   * @return where that page is
-   * @throws org.apga.files.StoreException if one cannot be written
+   * @param publication the publication that the run's other tables belong to
+   * @return the path of that page
+   * @throws org.apga.files.StoreException if the row or the page cannot be written
    */
   public static String publish(ResultStore store, String run, String publication, Row row) {
     RunReports.writing(

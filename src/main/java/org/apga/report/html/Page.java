@@ -10,23 +10,23 @@ import org.apache.commons.io.function.Uncheck;
 import org.apga.provenance.Sha256;
 
 /**
- * What every page has: one file that needs no network, no script and no other file; a banner, a
- * list of its sections, the sections.
+ * The frame of every page: one file with a banner, a list of sections, and the sections. It needs
+ * no network, no script and no other file.
  *
- * @param name of the page, which begins with what it is about: its texts in {@link Prose} are
- *     {@code page.NAME.kicker}, {@code .skip} and {@code .footer}
- * @param title in a browser's tab
- * @param heading of the page
- * @param banner what stands below the heading
+ * @param name the name of the page's texts in {@link Prose}: {@code page.NAME.kicker}, {@code
+ *     .skip} and {@code .footer}
+ * @param title the title in the browser's tab
+ * @param heading the heading of the page
+ * @param banner writes what follows the heading
  */
 record Page(
     String name, String title, String heading, Consumer<Markup> banner, List<Section> sections) {
-  /** The file's name in a run's report, and in the folder of all reports. */
+  /** The name of the file, both in the folder of a run's report and in that of all reports. */
   static final String FILE = "index.html";
 
   /** A part of the page under a heading of its own; links lead to its id. */
   record Section(String id, String title, Consumer<Markup> body) {
-    /** A section whose title {@link Prose} has under its id. */
+    /** A section whose title is in {@link Prose} under its id. */
     static Section of(String id, Consumer<Markup> body) {
       return new Section(id, Prose.of("section." + id), body);
     }
@@ -85,14 +85,15 @@ record Page(
     html.close().close().line();
   }
 
-  /** A text that comes with this package. */
+  /** A text file of this package. */
   static String resource(String name) {
     ClassLoader ours = Page.class.getClassLoader();
     return Uncheck.get(() -> IOUtils.resourceToString("org/apga/report/html/" + name, UTF_8, ours));
   }
 
   /**
-   * A table that comes with this package: a row a line, {@code |} between its cells, # a comment.
+   * A table in a text file of this package: one row per line, with {@code |} between cells. Lines
+   * that begin with # are comments.
    */
   static List<List<String>> table(String name) {
     return resource(name)
@@ -102,7 +103,7 @@ record Page(
         .toList();
   }
 
-  /** What a browser compares the style sheet with before it heeds it. */
+  /** The hash that a browser compares with that of the style sheet before it applies it. */
   private static String hash(String css) {
     byte[] digest = new Sha256().bytes(css.getBytes(UTF_8)).raw();
     return "sha256-" + Base64.getEncoder().encodeToString(digest);

@@ -7,9 +7,9 @@ import org.apga.report.CellName;
 import org.apga.store.Row;
 import org.jspecify.annotations.Nullable;
 
-/** The paper's table beside this run's figures, and why the two are not the same thing. */
+/** The paper's table beside this run's figures, and why the two do not measure the same thing. */
 record PaperSection(RunFacts facts) {
-  /** The columns of the paper's table, which {@code paper.txt} holds. */
+  /** The columns of the paper's table, in the order of {@code paper.txt}. */
   private static final List<String> ARMS =
       Stream.of(Arm.BASELINE, Arm.CUTOUT, Arm.GRADCAM, Arm.APGA).map(Arm::label).toList();
 

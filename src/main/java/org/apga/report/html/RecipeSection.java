@@ -3,11 +3,11 @@ package org.apga.report.html;
 import java.util.List;
 import org.apache.commons.lang3.math.NumberUtils;
 
-/** Which ingredients of a strong baseline the run had, beside those that MURA's own had. */
+/** The ingredients of a strong baseline that the run had, beside those of MURA's own baseline. */
 record RecipeSection(RunFacts facts) {
   void write(Markup html) {
     if (facts.settings().isEmpty()) {
-      html.absent("The plan of the run is not there.");
+      html.absent("This run has no plan to read the recipe from.");
       return;
     }
     html.paragraph(Prose.of("recipe.about"), "class", "lead");
@@ -43,7 +43,7 @@ record RecipeSection(RunFacts facts) {
     return value.replace("\"", "");
   }
 
-  /** Whether the run had what MURA's had; empty where that cannot be compared. */
+  /** Whether the run had the value of MURA's baseline; empty if they cannot be compared. */
   private static String verdict(String value, String murasOwn) {
     if (murasOwn.equals(Digits.NONE)) {
       return "";
@@ -53,6 +53,6 @@ record RecipeSection(RunFacts facts) {
         NumberUtils.isCreatable(ours) && NumberUtils.isCreatable(murasOwn)
             ? Double.parseDouble(ours) == Double.parseDouble(murasOwn)
             : ours.equalsIgnoreCase(murasOwn);
-    return same ? "the same" : "another";
+    return same ? "the same" : "different";
   }
 }

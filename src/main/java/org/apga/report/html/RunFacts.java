@@ -17,15 +17,15 @@ import org.apga.store.Tables;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a page is made of.
+ * The content of a page.
  *
- * @param report what was found and how sure that is
+ * @param report results and their uncertainty
  * @param trials rows of {@link org.apga.store.Tables#TRIALS}
- * @param cells what both say of each cell
- * @param settings of the plan, without secrets
- * @param epochs of the trials whose curves are drawn
+ * @param cells the content of {@code report} and {@code trials} by cell
+ * @param settings the plan's settings, without secrets
+ * @param epochs the epochs of the trials whose curves are drawn
  * @param logs the ends of failed trials' logs, by trial
- * @param drift since an earlier run; null where there is none
+ * @param drift the comparison with an earlier run; null if there is none
  */
 record RunFacts(
     String run,
@@ -41,14 +41,14 @@ record RunFacts(
   private static final int MOST_CELLS = 96;
   private static final int MOST_SEEDS = 10;
 
-  /** The end of a log, in bytes: a trace with its causes. */
+  /** Bytes that are read from the end of a log, enough for a stack trace with its causes. */
   private static final int LOG_BYTES = 8192;
 
   List<Row> completed() {
     return trials.stream().filter(RunFacts::isCompleted).toList();
   }
 
-  /** The different values of a column of TEXT among completed trials, in order. */
+  /** The distinct values of a column of TEXT among completed trials, sorted. */
   List<String> texts(String column) {
     return completed().stream()
         .filter(trial -> trial.has(column))
@@ -58,14 +58,14 @@ record RunFacts(
         .toList();
   }
 
-  /** Whether what was looked at are phantoms. */
+  /** Whether any trial is completed and the images of all completed trials are phantoms. */
   boolean areImagesSynthetic() {
     return !completed().isEmpty() && areSynthetic(completed());
   }
 
   /** Whether the images of all of these completed trials are phantoms. */
   static boolean areSynthetic(List<Row> completed) {
-    // Trials of older versions do not say so; MURA's phantoms had a name of their own then.
+    // Trials of older versions lack the column; the name of their manifest shows it.
     return completed.stream()
         .allMatch(
             trial ->
@@ -82,12 +82,12 @@ record RunFacts(
     return report.summary().stream().map(row -> row.text("part")).distinct().toList();
   }
 
-  /** Names joined as in a sentence. */
+  /** Names, separated by commas; an empty name is a dash. */
   static String list(List<String> names) {
     return names.stream().map(n -> n.isEmpty() ? Digits.NONE : n).collect(Collectors.joining(", "));
   }
 
-  /** Whether nothing is left to do of a trial: it is completed, or was dropped on the way. */
+  /** Whether nothing is left to do for a trial: it is completed, or was dropped early. */
   static boolean isDone(Row trial) {
     return isCompleted(trial) || trial.text("status").equals("dropped");
   }
@@ -97,7 +97,7 @@ record RunFacts(
   }
 
   /**
-   * Gathers them, no more than a page shows.
+   * Reads the content of a page, no more than the page shows.
    *
    * @throws org.apga.files.StoreException if a table of the run cannot be read
    */
@@ -125,7 +125,7 @@ record RunFacts(
   }
 
   /**
-   * The same of models that scored other images: they trained nothing there.
+   * The content of the page of an evaluation, in which nothing was trained.
    *
    * @param predictions rows of {@link Tables#PREDICTIONS}
    */

@@ -12,19 +12,19 @@ import org.apga.store.Row;
 import org.apga.store.TableSchema;
 import org.jspecify.annotations.Nullable;
 
-/** A run's page, which is bounded however many trials there are. */
+/** The page of a run. Its size is bounded, even with many trials. */
 public final class RunPage {
-  /** The file's name in a run's report. */
+  /** The name of the page's file in the folder of a run's report. */
   public static final String NAME = Page.FILE;
 
-  /** What a page reads of the table of epochs. */
+  /** The columns of the table of epochs that a page reads. */
   public static final TableSchema EPOCHS = EpochCurves.COLUMNS;
 
   private static final String SEARCH = "search";
 
   static final String SUBGROUPS = "subgroups";
 
-  /** What there is to say of a run that only tries variants. */
+  /** The sections of a run that only tries variants. */
   private static final List<String> OF_TUNING =
       List.of("result", "failures", "data", "provenance", "cost");
 
@@ -37,8 +37,8 @@ public final class RunPage {
   /**
    * The page of a published run.
    *
-   * @param report of {@code results}
-   * @param drift since an earlier run; null where there is none
+   * @param report the report of {@code results}
+   * @param drift the comparison with an earlier run; null if there is none
    * @throws org.apga.files.StoreException if a table of the run cannot be read
    */
   public static String of(

@@ -6,16 +6,16 @@ import org.apga.store.Row;
 /**
  * A cell of a table.
  *
- * @param element {@code th} for what names its row, else {@code td}
+ * @param element {@code th} for a cell that names its row, else {@code td}
  * @param look a class of the style sheet; empty for none
- * @param address that the text leads to; empty for none
+ * @param address the address that the text links to; empty for none
  */
 record TableCell(String text, String element, String look, String address) {
   TableCell(String text, String element, String look) {
     this(text, element, look, "");
   }
 
-  /** What names its row. */
+  /** A cell that names its row. */
   static TableCell head(String text) {
     return new TableCell(text, "th", "");
   }
@@ -24,7 +24,7 @@ record TableCell(String text, String element, String look, String address) {
     return new TableCell(text, "td", "");
   }
 
-  /** What names its row, and leads to more about it. */
+  /** A cell that names its row, and links to more about it. */
   static TableCell link(String text, String address) {
     return new TableCell(text, "th", "", address);
   }
@@ -60,7 +60,7 @@ record TableCell(String text, String element, String look, String address) {
     return number(Digits.duration(seconds));
   }
 
-  /** Mean and standard deviation, both times {@code factor}. */
+  /** Mean and standard deviation, each multiplied by {@code factor}. */
   static TableCell spread(Summary summary, double factor, int digits) {
     return number(Digits.spread(summary.mean(), summary.sd(), factor, digits));
   }
@@ -71,22 +71,22 @@ record TableCell(String text, String element, String look, String address) {
         Digits.spread(row.real(column + "_mean"), row.real(column + "_sd"), factor, digits));
   }
 
-  /** A number; with a star where it is over a part of what was expected. */
+  /** A number, with a star if it covers only some of the expected seeds, trials or models. */
   static TableCell marked(String text, boolean partial) {
     return partial ? alarming(text + "*") : number(text);
   }
 
-  /** A number that deserves a look. */
+  /** A number that a reader should check. */
   static TableCell alarming(String text) {
     return new TableCell(text, "td", "n warn");
   }
 
-  /** Words that deserve a look. */
+  /** Text that a reader should check. */
   static TableCell warning(String text) {
     return new TableCell(text, "td", "warn");
   }
 
-  /** What a machine reads: an id, a hash, a path. */
+  /** Text for machines: an id, a hash, a path. */
   static TableCell code(String text) {
     return new TableCell(text, "td", "code");
   }

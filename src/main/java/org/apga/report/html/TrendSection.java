@@ -12,7 +12,7 @@ import org.apga.report.RunIndex;
 import org.apga.report.RunIndex.Point;
 import org.apga.report.RunIndex.Trend;
 
-/** Each cell over the runs of a results root: a drawing a cell, and the same in words. */
+/** Each cell over the runs of a results root: one drawing per cell, and a table. */
 record TrendSection(RunIndex index) {
   private static final double HEIGHT = 150;
   private static final double TOP = 26;
@@ -20,7 +20,7 @@ record TrendSection(RunIndex index) {
   private static final double LEFT = 44;
   private static final double RIGHT = 330;
 
-  /** The newest runs of a cell: more dots would touch. */
+  /** Largest number of runs in a drawing, the newest ones; more dots would touch. */
   private static final int MOST_RUNS = 60;
 
   private static final int MOST_CHARTS = 96;
@@ -34,11 +34,11 @@ record TrendSection(RunIndex index) {
     html.paragraph(Prose.of("trends.about"));
     blocks(trends.stream().limit(MOST_CHARTS).toList())
         .forEach((block, cells) -> charts(html, block, cells));
-    html.more(trends.size() - MOST_CHARTS, "drawings: the tables summary have them.");
+    html.more(trends.size() - MOST_CHARTS, "cells in the tables summary.");
     html.folded(Prose.of("trends.table"), () -> table(trends).write(html));
   }
 
-  /** Cells of a part and shots on a data set, which share an axis. */
+  /** The cells of each part, shot count and data set, which share an axis. */
   private static Map<String, List<Trend>> blocks(List<Trend> trends) {
     return trends.stream().collect(groupingBy(TrendSection::block, LinkedHashMap::new, toList()));
   }
@@ -95,7 +95,7 @@ record TrendSection(RunIndex index) {
     chart.end();
   }
 
-  /** The day of a run, or its name. */
+  /** The day on which a run started, or its name if that is not known. */
   private static String date(Point point) {
     return point
         .entry()

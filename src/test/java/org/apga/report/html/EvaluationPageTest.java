@@ -50,7 +50,7 @@ class EvaluationPageTest {
   void ofMoreClassesWhichIsCalledWhichIsShown() throws Exception {
     String page = page(ManyRuns.scores("normal", "fracture", "plate"));
 
-    assertThat(text(page, "metrics")).contains("Which class is called which", "fracture", "plate");
+    assertThat(text(page, "metrics")).contains("Confusion matrices", "fracture", "plate");
     assertThat(text(page, "result")).doesNotContain("abnormal");
   }
 }

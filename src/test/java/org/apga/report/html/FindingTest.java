@@ -29,8 +29,8 @@ class FindingTest {
 
     assertThat(finding.get(0))
         .isEqualTo(
-            "Better than baseline and than a control of as many classifier steps per batch: apga in elbow"
-                + " (control continue).");
+            "Better than baseline and than a control with as many classifier steps per batch: apga"
+                + " in elbow (control continue).");
     assertThat(finding.get(1))
         .startsWith(
             "Against baseline, accuracy of test images, after Holm's correction over parts:")
@@ -108,8 +108,8 @@ class FindingTest {
                     .with("elbow", "end2end", 1.8, EIGHT))
                 .get(0))
         .isEqualTo(
-            "Better than baseline and than a control of as many classifier steps per batch: end2end in"
-                + " elbow (control continue3).");
+            "Better than baseline and than a control with as many classifier steps per batch:"
+                + " end2end in elbow (control continue3).");
   }
 
   @Test
@@ -176,6 +176,6 @@ class FindingTest {
   @Test
   void oneArmIsComparedWithNothing() {
     assertThat(of(new SimulatedRun("r").with("elbow", "baseline", 1, 0)))
-        .containsExactly("Nothing is compared: the run has no two arms that started alike.");
+        .containsExactly("Nothing is compared: no two arms start from the same weights.");
   }
 }

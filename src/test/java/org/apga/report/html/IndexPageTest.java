@@ -128,15 +128,15 @@ class IndexPageTest {
     Instant start = Instant.parse("2026-01-01T00:00:00Z");
     List<Row> cells = runs.store().published("20260101-010203-aaaaaaaa", Tables.SUMMARY);
     Row about = runs.store().published("20260101-010203-aaaaaaaa", Tables.RUNS).get(0);
-    for (int night = 500; night > 0; night--) {
-      Row row = about.toBuilder().set("started", start.plusSeconds(86_400L * night)).build();
-      many.add(new RunIndex.Entry("night" + night, row, cells, ""));
+    for (int day = 500; day > 0; day--) {
+      Row row = about.toBuilder().set("started", start.plusSeconds(86_400L * day)).build();
+      many.add(new RunIndex.Entry("run" + day, row, cells, ""));
     }
 
     String page = IndexPage.of(new RunIndex(many));
 
     assertThat(parse(page)).isNotNull();
-    assertThat(page).contains("Runs 401 to 500", "night500", "night1/index.html");
+    assertThat(page).contains("Runs 401 to 500", "run500", "run1/index.html");
     assertThat(page.length()).isLessThan(1_000_000);
   }
 
@@ -150,7 +150,7 @@ class IndexPageTest {
           if (moment == Moment.BEFORE
               && request.file().endsWith("report/index.html")
               && left.getAndDecrement() == 1) {
-            // Its page of all runs is complete, and about to be replaced by ours.
+            // This writes a complete page of all runs, which the page that we write replaces.
             new ManyRuns(root).grid("20260102-010203-bbbbbbbb", 1);
           }
         };

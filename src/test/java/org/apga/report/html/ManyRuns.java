@@ -20,7 +20,7 @@ import org.apga.store.Row;
 import org.apga.store.Tables;
 
 /**
- * A results root with runs of grids and an evaluation, some of them damaged or of older versions.
+ * A results root with runs of grids and an evaluation, some damaged or published by older versions.
  */
 public final class ManyRuns {
   static final String EVALUATION = "evaluation-hips-12345678";
@@ -39,7 +39,7 @@ public final class ManyRuns {
     return store;
   }
 
-  /** Publishes a grid of a part and two arms as a run does; its page is a stand-in. */
+  /** Publishes a grid of one part and two arms as a run does, but with a stand-in for its page. */
   public ManyRuns grid(String run, double signal) throws IOException {
     SimulatedRun simulated =
         new SimulatedRun(run)
@@ -58,7 +58,7 @@ public final class ManyRuns {
     return this;
   }
 
-  /** Publishes one as an older version did, which had no table of runs. */
+  /** Publishes a grid as an older version did, without the table of runs. */
   public ManyRuns olderGrid(String run) throws IOException {
     grid(run, 1);
     Files.delete(table("runs", run));
@@ -68,7 +68,7 @@ public final class ManyRuns {
     return this;
   }
 
-  /** Publishes one whose summary somebody damaged. */
+  /** Publishes a grid whose summary is damaged. */
   public ManyRuns damagedGrid(String run) throws IOException {
     grid(run, 1);
     Files.delete(table("summary", run).resolveSibling(".part-0.parquet.crc"));
@@ -81,7 +81,7 @@ public final class ManyRuns {
     return root.resolve("tables/" + table + "/run=" + run + "/part-0.parquet");
   }
 
-  /** The page of an evaluation of two models, of which one has seen an image. */
+  /** The page of an evaluation with a model that was trained on one of the images. */
   public String evaluation(SimulatedRun simulated) {
     RunResults results = simulated.results();
     RunReport report =
@@ -105,7 +105,7 @@ public final class ManyRuns {
     return EvaluationPage.of(evaluated, results, report, simulated.predictions());
   }
 
-  /** What models of an arm said of images; every second image is of a left hip. */
+  /** Predictions of the models of one arm; every second image shows a left hip. */
   public static SimulatedRun scores(String... classes) {
     SimulatedRun simulated = new SimulatedRun("e");
     if (classes.length > 0) {

@@ -7,7 +7,7 @@ import org.apga.store.Row;
 import org.apga.store.TableSchema;
 import org.apga.store.Tables;
 
-/** What trials of simulated runs may have stored of their masks. */
+/** Rows of masks that trials of simulated runs could have stored. */
 final class MaskRows {
   private static final int SIDE = 16;
 
@@ -26,7 +26,7 @@ final class MaskRows {
         .set("seed", trial.whole("seed"));
   }
 
-  /** A spot that grows. */
+  /** A map with one spot. */
   private static byte[] spot(double size) {
     double[] shares = new double[SIDE * SIDE];
     for (int i = 0; i < shares.length; i++) {

@@ -8,7 +8,7 @@ import org.apga.report.SimulatedRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Figures on a page beside their intervals. */
+/** Figures on a page with their intervals. */
 class PageIntervalsTest {
   @TempDir private Path folder;
 
@@ -18,17 +18,17 @@ class PageIntervalsTest {
 
     assertThat(page)
         .contains("TTA gain", "Their rates are sensitivity (TP of TP and FN)")
-        // The gain of augmentation, then a rate of counts.
+        // The gain from augmentation, then a rate of counts.
         .containsPattern(">\\+1\\.0 ± 0\\.0 \\([−+][0-9.]+ to [−+][0-9.]+\\)<")
         .containsPattern(">[0-9.]+ ± [0-9.]+ \\([0-9.]+ to [0-9.]+\\)<")
-        // Student's interval of areas of 0.4 and 0.5.
+        // Student's interval for areas of 0.4 and 0.5.
         .contains(">0.45 ± 0.07 (−0.19 to 1.09)<");
   }
 
   @Test
   void whatIsPerfectHasAnIntervalThatSaysThatItIsExact() throws IOException {
     SimulatedRun run = new SimulatedRun("perfect").with("elbow", "baseline", 30, 0, 1);
-    // The image of that name would be called wrong.
+    // StoredRun makes every trial wrong on the image named test0.
     run.predictions()
         .replaceAll(row -> row.toBuilder().set("path", "of " + row.text("path")).build());
 

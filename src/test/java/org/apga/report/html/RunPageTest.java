@@ -207,21 +207,21 @@ class RunPageTest {
     assertThat(text("drift")).contains("Held", "of before");
     assertThat(text("data"))
         .contains(
-            "no patient is in two splits, since 2 images were left out for it",
+            "no patient is in two splits (2 images were left out for this)",
             "The test split is incomplete: 1 image of a part was unreadable and left out",
             "Cannot decode elbow/broken.png");
     assertThat(text("provenance"))
         .contains("git commit", "uncommitted changes", "manifest hash", "sgd.rate");
     assertThat(text("cost"))
         .contains("GPU hours", "a test device")
-        .contains("At 2.50 an hour (report.gpu-hour-price) they cost 1.38.");
+        .contains("At 2.50 per hour (report.gpu-hour-price) they cost 1.38.");
     assertThat(text("paper")).contains("83.26 ± 0.62", "do not measure the same thing");
     assertThat(text("checklists"))
         .contains("TRIPOD+AI", "no subgroups were requested (report.subgroups, report.match)");
     assertThat(page).doesNotContain("id=\"subgroups\"");
   }
 
-  /** The first 17 images are of a sex that is markup; of the last the sex is not known. */
+  /** The sex of the first 17 images is markup; that of image 50 is not known. */
   private static StoredRun withSexes() throws IOException {
     SimulatedRun run = new SimulatedRun("sexes").with("elbow", "baseline", 1, 0, 1);
     run.predictions()
@@ -284,7 +284,7 @@ class RunPageTest {
 
     assertThat(parse(bare)).isNotNull();
     assertThat(bare).contains("Nothing was found: no trial is done.", "No trial is done.");
-    assertThat(bare).contains("This run's root has no table curves.".replace("'", "&#39;"));
+    assertThat(bare).contains("This run has no table curves.");
     assertThat(bare).doesNotContain("NaN", "null");
   }
 
@@ -304,7 +304,7 @@ class RunPageTest {
     assertThat(bounded).contains("more in table summary.", "more in table metrics.");
   }
 
-  /** Three rates of each arm, and masks of every trial. */
+  /** A run in which each arm has several learning rates. */
   private static SimulatedRun varied(String run, int rates) {
     SimulatedRun varied = new SimulatedRun(run);
     for (int rate = 1; rate <= rates; rate++) {
@@ -351,7 +351,7 @@ class RunPageTest {
 
     String errors = section(parse(three.page()), "errors").getTextContent();
 
-    // Two seeds of the variant that is shown, of three variants of three arms in all.
+    // Each image has two seeds per arm with the variant that is shown, and 18 trials in all.
     assertThat(errors).contains("baseline, learning-rate=1e-4", "apga, learning-rate=1e-4");
     assertThat(errors).containsPattern("/18[0-2]/2[0-2]/2[0-2]/2").doesNotContain("/6");
   }

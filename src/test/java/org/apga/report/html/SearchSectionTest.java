@@ -13,7 +13,7 @@ import org.apga.report.SimulatedRun;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the page shows of what was tried. */
+/** The section of the page on the variants that were tried. */
 class SearchSectionTest {
   @TempDir private Path root;
 
@@ -65,7 +65,7 @@ class SearchSectionTest {
     assertThat(StringUtils.countMatches(section, "<path")).isEqualTo(2 * 2);
     assertThat(StringUtils.countMatches(section, "class=\"whisker a-apga\"")).isEqualTo(2);
     assertThat(section).contains(">1e-4<", ">1e-3<", ">1e-2<", "auroc", "loss");
-    // The one that is not done on every seed is counted.
+    // The variant that is not done on every seed is counted.
     assertThat(section.replaceAll("<[^>]*>", " ").replaceAll(" +", " "))
         .contains("apga rate=0.01 0.850 0.800, 0.900 3 1");
   }

@@ -20,7 +20,7 @@ import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.apga.store.Tables;
 
-/** Simulated runs as they stand in a results root, with what only real trials know beside. */
+/** Simulated runs in a results root, with the columns that otherwise only real trials fill in. */
 public final class StoredRun {
   private static final Resampling RESAMPLING = new Resampling(100, 1);
   private static final int EPOCHS = 12;
@@ -37,8 +37,8 @@ public final class StoredRun {
   }
 
   /**
-   * A run of two parts in which a seed failed, one is missing and a cell has none at all, after one
-   * in which nothing went wrong. File names and messages are markup.
+   * A run of two parts in which one seed failed, one is missing and one cell has no seed done,
+   * after a run without failures. File names and messages are markup.
    */
   public static StoredRun withFailures(Path root) throws IOException {
     SimulatedRun before =
@@ -99,7 +99,7 @@ public final class StoredRun {
   private static Row named(Row prediction) {
     Row.Builder row = copy(prediction);
     if (prediction.text("path").equals("test0")) {
-      // Normal: every trial is wrong.
+      // The image is normal, so every trial is wrong.
       row.set("path", "<img src=x onerror=alert(1)>.png").set("probability", 0.99);
     }
     return row.build();
@@ -187,12 +187,12 @@ public final class StoredRun {
     return store;
   }
 
-  /** The page, compared with the run before. */
+  /** The page, with the comparison with the run before. */
   public String page() {
     return page(new ReportSettings(RESAMPLING));
   }
 
-  /** The same, of a report that was asked more. */
+  /** The same, with other settings of the report. */
   String page(ReportSettings asked) {
     RunResults results = RunReports.results(store, run);
     return RunPage.of(
