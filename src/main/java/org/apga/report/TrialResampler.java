@@ -83,7 +83,7 @@ final class TrialResampler {
       return scored.get(0).classes();
     }
 
-    /** Whether a page shows which class is called which. */
+    /** Whether a page shows confusion matrices. */
     boolean hasMatrix() {
       return classes() > 2
           && split.equals(Predictions.TEST)

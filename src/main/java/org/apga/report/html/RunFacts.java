@@ -74,14 +74,6 @@ record RunFacts(
                     : trial.has("manifest") && trial.text("manifest").startsWith("phantoms"));
   }
 
-  List<String> arms() {
-    return report.summary().stream().map(row -> row.text("arm")).distinct().toList();
-  }
-
-  List<String> parts() {
-    return report.summary().stream().map(row -> row.text("part")).distinct().toList();
-  }
-
   /** Names, separated by commas; an empty name is a dash. */
   static String list(List<String> names) {
     return names.stream().map(n -> n.isEmpty() ? Digits.NONE : n).collect(Collectors.joining(", "));
