@@ -45,7 +45,8 @@ record ModelCard(ModelBundle bundle) {
       %s
 
       ## Figures
-      On the test split. Intervals are 95 %% intervals over patients. A study has the mean probability of its images.
+      On the test split. Intervals are 95 %% intervals over patients; one that is marked exact is Clopper and Pearson's,
+      which counts each patient once. A study has the mean probability of its images.
 
       | level | metric | value | interval |
       |---|---|---|---|
@@ -124,10 +125,13 @@ record ModelCard(ModelBundle bundle) {
     return rows.toString();
   }
 
-  /** The ends of an interval. */
+  /** The ends of an interval, and whether it is exact. */
   static String ends(Interval interval) {
     return interval.isKnown()
-        ? number(interval.low()) + " to " + number(interval.high())
+        ? number(interval.low())
+            + " to "
+            + number(interval.high())
+            + (interval.exact() ? ", exact" : "")
         : "unknown";
   }
 
