@@ -73,9 +73,9 @@ final class ImageChecks {
       return new ImageChecks(opened.manifest().classes()).look(config, hadoop, opened);
     } catch (IOException e) {
       return Finding.machine(
-          "images", "cannot be read: " + FileErrors.reason(e), "See to the file system.");
+          "images", "cannot be read: " + FileErrors.reason(e), "Check the file system.");
     } catch (UncheckedIOException e) {
-      return Finding.machine("images", FileErrors.told(e), "See to the file system.");
+      return Finding.machine("images", FileErrors.told(e), "Check the file system.");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Finding.machine("images", "the check was interrupted", "Try again.");

@@ -16,7 +16,7 @@ import org.apga.store.Row;
 import org.apga.store.Tables;
 
 /**
- * Brings the trials of a run down to a row a cell: means and standard deviations over seeds, the
+ * Summarises the trials of a run, one row per cell: means and standard deviations over seeds, the
  * means' intervals over seeds and patients, what test-time augmentation gains, and differences to
  * baseline, continue and the arm's control paired by seed.
  */
@@ -27,7 +27,7 @@ record SummaryTable(TrialGrid grid, TestReplicates replicates, Resampling resamp
                   + " cam_chance")
               .split(" "));
 
-  /** Areas below deletion and insertion curves: columns of trials. */
+  /** Columns of the table of trials with areas below deletion and insertion curves. */
   static final List<String> AREAS =
       Stream.of("policy", "gradcam", "random")
           .flatMap(of -> Stream.of(of + "_deletion_area", of + "_insertion_area"))
@@ -36,7 +36,7 @@ record SummaryTable(TrialGrid grid, TestReplicates replicates, Resampling resamp
   private static final List<Measure> SURE =
       List.of(Measure.ACCURACY, Measure.AUROC, Measure.STUDY_KAPPA, Measure.TTA_ACCURACY);
 
-  /** Columns of what test-time augmentation changes of a trial's accuracy. */
+  /** Prefix of the columns with the gain in accuracy by test-time augmentation. */
   private static final String GAIN = "tta_gain";
 
   /** The row of {@link Tables#SUMMARY}. */
@@ -97,7 +97,7 @@ record SummaryTable(TrialGrid grid, TestReplicates replicates, Resampling resamp
     row.set(column + "_mean", summary.mean()).set(column + "_sd", summary.sd());
   }
 
-  /** The gain is paired: both accuracies are of one network and the same resamples. */
+  /** The gain is paired: both accuracies come from the same network and the same resamples. */
   private void gain(Row.Builder row, CellName cell) {
     Summary gain =
         PairedDeltas.of(
@@ -119,8 +119,8 @@ record SummaryTable(TrialGrid grid, TestReplicates replicates, Resampling resamp
   /**
    * The interval of a figure's mean over the seeds that are done.
    *
-   * @param needed a trial without one of them does not count
-   * @param figure of a trial, by id
+   * @param needed the measures that a trial must have to count
+   * @param figure returns a trial's figure, given its id
    */
   private Interval overSeeds(
       CellName cell, List<Measure> needed, Function<String, Resampled> figure) {
