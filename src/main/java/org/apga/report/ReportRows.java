@@ -135,7 +135,7 @@ public record ReportRows(RunReport report) {
     return drawn(row);
   }
 
-  /** One class against all others; metrics that need the probabilities of two classes are omitted. */
+  /** One class against all others, without metrics that need probabilities of two classes. */
   private Row ofTwo(
       Row.Builder row,
       ClassificationMetrics metrics,

@@ -25,7 +25,7 @@ class CleanCommandTest {
   private String other = "";
   private String counting = "";
 
-  /** Two attempts of which one counts, and a run, ten days old. */
+  /** Two attempts, one of which counts, and a run; all are ten days old. */
   @BeforeEach
   void fillTheRoot() throws IOException {
     ResultStore store = store();
