@@ -129,7 +129,7 @@ class CleanCommandTest {
   void anAgeThatIsNoneAndANumberBelowZeroAreRefused() {
     assertThat(clean("--older-than", "3 weeks").errors())
         .containsExactly(
-            "Cannot clean with --older-than 3 weeks: it must be a whole number with d, h or m. Take"
+            "Cannot clean with --older-than 3 weeks: it must be a whole number with d, h or m. Use"
                 + " --older-than 7d.");
     assertThat(clean("--keep-runs", "-1").errors())
         .containsExactly(

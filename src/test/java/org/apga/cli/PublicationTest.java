@@ -294,7 +294,7 @@ class PublicationTest {
         .containsExactly(
             "Cannot report on "
                 + grid.root(root)
-                + ": no run has published its tables there. Name one to publish it, --run "
+                + ": no run has published its tables there. To publish one, pass --run "
                 + run
                 + ".");
     assertThat(grid.report(root, "--run", run).exitCode()).isZero();
@@ -315,9 +315,9 @@ class PublicationTest {
     assertThat(report.errors().get(0))
         .startsWith("Cannot write the report of run " + run)
         .endsWith(
-            " What is published of run "
+            " The tables, report and page of run "
                 + run
-                + " may be of different times. The same command publishes it whole.");
+                + " may be inconsistent. The same command publishes them again.");
   }
 
   @Test
