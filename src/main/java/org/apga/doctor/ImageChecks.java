@@ -28,7 +28,7 @@ import org.apga.trial.DataSet;
 
 /** Counts the kinds of files of the images of a grid's parts, and checks their grey levels. */
 final class ImageChecks {
-  /** Number of images checked per part; more would tell little more. */
+  /** Number of images checked per part; more would add little. */
   private static final int MOST = 200;
 
   /** An image with more than this share of its pixels black or white counts as black or white. */
