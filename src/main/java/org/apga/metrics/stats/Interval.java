@@ -87,8 +87,8 @@ public record Interval(double low, double high, boolean exact) {
   }
 
   /**
-   * Student's interval of a mean: valid for any number of approximately normal values.
-   * {@link #NONE} for fewer than two values or values that do not differ.
+   * Student's interval of a mean: valid for any number of approximately normal values. {@link
+   * #NONE} for fewer than two values or values that do not differ.
    */
   public static Interval student(Summary values) {
     boolean differ = !alike(values.mean(), values.mean() + values.sd());
