@@ -27,7 +27,7 @@ record SummaryTable(TrialGrid grid, TestReplicates replicates, Resampling resamp
                   + " cam_chance")
               .split(" "));
 
-  /** Columns of the table of trials with areas below deletion and insertion curves. */
+  /** Areas below deletion and insertion curves: columns of trials. */
   static final List<String> AREAS =
       Stream.of("policy", "gradcam", "random")
           .flatMap(of -> Stream.of(of + "_deletion_area", of + "_insertion_area"))

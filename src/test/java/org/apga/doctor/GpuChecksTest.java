@@ -135,8 +135,8 @@ class GpuChecksTest {
         .isEqualTo("ok    gpu-memory GPU 0 (Tesla T4) has 14.6 GiB free, at least 4.0 GiB needed");
     assertThat(here(busy).memory(FOUR_GIB).line())
         .isEqualTo(
-            "FAIL  gpu-memory GPU 0 (Tesla T4) has 2.9 GiB free, at least 4.0 GiB needed. End what"
-                + " else runs there (nvidia-smi), or lower train.batch-size.");
+            "FAIL  gpu-memory GPU 0 (Tesla T4) has 2.9 GiB free, at least 4.0 GiB needed. End"
+                + " other programs there (nvidia-smi), or lower train.batch-size.");
   }
 
   @Test
