@@ -83,7 +83,7 @@ final class TrialResampler {
       return scored.get(0).classes();
     }
 
-    /** Whether it has more than two classes and a page shows its confusion matrix. */
+    /** Whether a page shows confusion matrices. */
     boolean hasMatrix() {
       return classes() > 2
           && split.equals(Predictions.TEST)
