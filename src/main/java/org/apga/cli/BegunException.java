@@ -7,7 +7,7 @@ final class BegunException extends RuntimeException {
   /** The exit code of the command. */
   final int exitCode;
 
-  /** What is done so far, and how to continue. */
+  /** The work that is done, and how to continue. */
   final String left;
 
   BegunException(int exitCode, String left, Throwable cause) {
@@ -20,7 +20,7 @@ final class BegunException extends RuntimeException {
    * Does work after other work that is done.
    *
    * @param exitCode the exit code of the command if this work fails
-   * @param left what is done in that case, and how to continue
+   * @param left the work that is done in that case, and how to continue
    */
   static <T> T during(int exitCode, String left, Callable<T> work) {
     try {

@@ -63,7 +63,7 @@ final class CleanCommand extends ApgaCommand {
     Matcher age = AGE.matcher(olderThan);
     if (!age.matches()) {
       throw new UsageException(
-          "Cannot clean with --older-than %s: it must be a whole number with d, h or m. Take"
+          "Cannot clean with --older-than %s: it must be a whole number with d, h or m. Use"
               + " --older-than 7d.",
           olderThan);
     }

@@ -229,7 +229,7 @@ final class EvaluateCommand extends ApgaCommand {
     Optional<CallCounts> counted = cluster.count(read, title, model.model().config(), weights);
     if (counted.isEmpty()) {
       print.println(
-          "Recount   none of "
+          "Recount   not possible for "
               + title
               + ": libtorch computes it, and Deeplearning4j's evaluation does not use libtorch");
       return;
@@ -249,7 +249,7 @@ final class EvaluateCommand extends ApgaCommand {
                 title,
                 theirs,
                 ours.equals(theirs)
-                    ? ", as we do"
-                    : "; we count " + ours + ", and rounding decides the difference"));
+                    ? ", like this program"
+                    : "; this program counts " + ours + "; the difference is due to rounding"));
   }
 }

@@ -63,7 +63,7 @@ import org.apga.trial.Engines;
 import org.apga.trial.StartWeights;
 
 /**
- * Everything that must be right before a trial starts: data set, results root, plan.
+ * The checked data set, results root and plan of a grid, before a trial starts.
  *
  * @param store the results root
  * @param start hashes of the files that networks start from
@@ -152,7 +152,7 @@ record GridSetup(
   }
 
   /**
-   * The variants that are chosen from what this first stage has published.
+   * The variants that are chosen from the published tables of this first stage.
    *
    * @param run name of the first stage's run
    * @return empty while some of its trials are not done

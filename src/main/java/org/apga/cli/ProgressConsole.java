@@ -70,8 +70,8 @@ public final class ProgressConsole implements GridListener {
 
   /**
    * @param columns width of a terminal that can redraw; empty for a file, a pipe or a cron job
-   * @param weight relative length of a trial apart from its arm, as {@link org.apga.run.GridRunner}
-   *     takes it
+   * @param weight relative length of a trial apart from its arm, as for {@link
+   *     org.apga.run.GridRunner}
    */
   public ProgressConsole(
       PrintStream out, OptionalInt columns, InstantSource clock, ToDoubleFunction<Trial> weight) {

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Publishes a run's tables, report and page until they hold what is committed.
  *
- * @param tables nothing for a run of an older version, whose published trials and predictions are
+ * @param tables empty for a run of an older version, whose published trials and predictions are
  *     used
- * @param asked the report's settings; throws if the results lack a requested column
+ * @param asked returns the report's settings; throws if the results lack a requested column
  * @param earlier the verdict on an earlier run
  */
 record Publication(
@@ -34,7 +34,7 @@ record Publication(
     Optional<RunTables> tables,
     Function<RunResults, ReportSettings> asked,
     Function<RunResults, Optional<GateVerdict>> earlier) {
-  /** Each driver that commits a trial of the run meanwhile, or publishes it too, costs a round. */
+  /** Another round is needed if another driver commits a trial of the run, or publishes it too. */
   private static final int MOST_ROUNDS = 5;
 
   /**
@@ -45,7 +45,7 @@ record Publication(
   record Held(String name, RunResults results, RunReport report) {}
 
   /**
-   * A run as it was published.
+   * A published run.
    *
    * @param verdict on an earlier run; null if there is none
    * @param runs the path of the page of all runs
@@ -68,7 +68,7 @@ record Publication(
   }
 
   /**
-   * Publishes the report, its page and the page of all runs; repeats what changed meanwhile.
+   * Publishes the report, its page and the page of all runs; repeats this if tables changed.
    *
    * @throws BegunException if they cannot be written
    */
@@ -99,8 +99,8 @@ record Publication(
     return BegunException.during(
         Main.UNPUBLISHED,
         String.format(
-            "What is published of run %s may be of different times. The same command publishes it"
-                + " whole.",
+            "The tables, report and page of run %s may be inconsistent. The same command publishes"
+                + " them again.",
             run),
         work);
   }

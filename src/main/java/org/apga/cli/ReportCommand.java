@@ -104,7 +104,7 @@ final class ReportCommand extends ApgaCommand {
           root,
           runs.isEmpty()
               ? "Run a grid first."
-              : "Name one to publish it, --run " + runs.get(runs.size() - 1) + ".");
+              : "To publish one, pass --run " + runs.get(runs.size() - 1) + ".");
     }
     String chosen = run == null ? published.get(published.size() - 1) : run;
     if (base != null && !published.contains(base)) {
@@ -118,9 +118,10 @@ final class ReportCommand extends ApgaCommand {
   }
 
   private UsageException unknown(String what, List<String> runs) {
-    return new UsageException(
-        "Cannot %s: %s has %s. Name one of them.",
-        what, root, runs.isEmpty() ? "no run" : String.join(", ", runs));
+    return runs.isEmpty()
+        ? new UsageException("Cannot %s: %s has no such run. Run a grid first.", what, root)
+        : new UsageException(
+            "Cannot %s: %s has %s. Name one of them.", what, root, String.join(", ", runs));
   }
 
   private Resampling resampling(Resampling planned) {

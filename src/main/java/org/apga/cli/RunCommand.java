@@ -84,7 +84,7 @@ final class RunCommand extends ApgaCommand {
 
   private static int call(GridConfig config, Notifier notifier, PrintWriter print)
       throws IOException, InterruptedException {
-    // What --conf spark.hadoop.* sets is known to spark-submit's process before any context.
+    // spark-submit's process has the settings --conf spark.hadoop.* before any context exists.
     Configuration hadoop = SparkContexts.hadoop();
     GridSetup.writePhantoms(config, hadoop, print);
     InstantSource clock = InstantSource.system();
@@ -126,11 +126,11 @@ final class RunCommand extends ApgaCommand {
     String run = Runs.name(tuning.store(), tuning.plan(), Instant.now());
     Choices choices = tuning.choices(run).orElse(Choices.NONE);
     if (choices.isEmpty() || call.limit.reached().isPresent()) {
-      print.println("Stage 2   has not begun. The same command goes on from here.");
+      print.println("Stage 2   has not begun. The same command continues from here.");
       return tuned == Main.DONE ? Main.TIME_OVER : tuned;
     }
     for (Cell cell : choices.open()) {
-      print.printf("Stage 2   is without %s: no variant of it has every tuning seed%n", cell);
+      print.printf("Stage 2   omits %s: no variant of it has completed every tuning seed%n", cell);
     }
     if (choices.chosen().isEmpty()) {
       return Main.SOME_FAILED;
@@ -216,7 +216,7 @@ final class RunCommand extends ApgaCommand {
     }
   }
 
-  /** How much of a grid that did not come to its end is committed. */
+  /** The number of committed trials of an unfinished grid. */
   private static String left(GridSetup setup) {
     try {
       Set<String> committed = setup.store().commits().stream().map(Commit::trial).collect(toSet());
@@ -225,12 +225,12 @@ final class RunCommand extends ApgaCommand {
               .filter(planned -> committed.contains(planned.trial().id().value()))
               .count();
       return String.format(
-          "%s of %s trials are committed in %s. The same command goes on from there.",
+          "%s of %s trials are committed in %s. The same command continues from there.",
           done, setup.plan().trials().size(), Secrets.redact(setup.config().resultsRoot()));
     } catch (StoreException e) {
       return "how many trials are committed is not known. "
           + e.getMessage()
-          + " The same command goes on from there.";
+          + " The same command continues from there.";
     }
   }
 
@@ -275,8 +275,8 @@ final class RunCommand extends ApgaCommand {
             + (notDone == 1 ? " trial is" : " trials are")
             + " not done: "
             + (over
-                ? trained.limit + " was reached. The same command goes on from there."
-                : "table trials says why. The same command tries again what failed."));
+                ? trained.limit + " was reached. The same command continues from there."
+                : "table trials has the reasons. The same command tries failed trials again."));
     return over ? Main.TIME_OVER : Main.SOME_FAILED;
   }
 }

@@ -16,7 +16,7 @@ final class SubgroupOptions {
   private @Nullable List<String> match;
 
   /**
-   * The settings of a report, with these options where they are given.
+   * The settings of a report, changed by the options that are given.
    *
    * @param before the settings without these options
    * @param columns the columns that images have; called only if an option is given

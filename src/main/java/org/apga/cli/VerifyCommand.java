@@ -53,7 +53,7 @@ final class VerifyCommand extends ApgaCommand {
 
   /**
    * Prints a line for each case when it is done. On a CPU each thread computes cases of its own,
-   * because a second thread makes one case little faster.
+   * because a second thread speeds up a case only a little.
    */
   private List<Verdict> verdicts(List<ParityCase> cases) throws IOException, InterruptedException {
     boolean gpu = engine.device() == Device.CUDA;

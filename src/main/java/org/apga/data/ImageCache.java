@@ -85,11 +85,10 @@ public final class ImageCache {
         return others.get().fromCache();
       } catch (ExecutionException othersFailed) {
         if (othersFailed.getCause() instanceof UncheckedIOException wayThere) {
-          // The other call has waited long enough for all that wait for it.
+          // The other call has used up the patience of all calls that wait for it.
           throw new UncheckedIOException(wayThere.getMessage(), wayThere.getCause());
         }
-        // The other call failed for a reason of its own, such as an interrupt: this one tries
-        // again.
+        // The other call failed for its own reason, such as an interrupt: this one tries again.
       }
     }
   }

@@ -3,7 +3,7 @@ package org.apga.doctor;
 import java.util.List;
 
 /**
- * What Spark gives the process that trains.
+ * The resources that Spark gives the process that trains.
  *
  * @param place where that process is
  * @param overheadBytes memory that it may use outside its heap before its cluster manager ends it

@@ -95,7 +95,7 @@ final class DataChecks {
     } catch (DataException e) {
       return Finding.said("data", e, FailureCause.DATA);
     } catch (UncheckedIOException e) {
-      return Finding.machine("data", FileErrors.told(e), "See to the file system.");
+      return Finding.machine("data", FileErrors.told(e), "Check the file system.");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Finding.machine("data", "the check was interrupted", "Try again.");

@@ -124,7 +124,7 @@ record GpuChecks(Supplier<NvidiaSmi.Answer> smi, Allowance allowance, GpuCode co
         : Finding.machine(
             "gpu-memory",
             String.join(", ", wrong) + ", " + needed,
-            "End what else runs there (nvidia-smi), or lower train.batch-size"
+            "End other programs there (nvidia-smi), or lower train.batch-size"
                 + (share.isEmpty() ? "." : ", or raise spark.task.resource.gpu.amount."));
   }
 

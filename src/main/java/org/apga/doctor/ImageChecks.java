@@ -28,7 +28,7 @@ import org.apga.trial.DataSet;
 
 /** Counts the kinds of files of the images of a grid's parts, and checks their grey levels. */
 final class ImageChecks {
-  /** Number of images checked per part; more would tell little more. */
+  /** Number of images checked per part; more would add little. */
   private static final int MOST = 200;
 
   /** An image with more than this share of its pixels black or white counts as black or white. */
@@ -73,9 +73,9 @@ final class ImageChecks {
       return new ImageChecks(opened.manifest().classes()).look(config, hadoop, opened);
     } catch (IOException e) {
       return Finding.machine(
-          "images", "cannot be read: " + FileErrors.reason(e), "See to the file system.");
+          "images", "cannot be read: " + FileErrors.reason(e), "Check the file system.");
     } catch (UncheckedIOException e) {
-      return Finding.machine("images", FileErrors.told(e), "See to the file system.");
+      return Finding.machine("images", FileErrors.told(e), "Check the file system.");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Finding.machine("images", "the check was interrupted", "Try again.");

@@ -160,6 +160,6 @@ final class MachineChecks {
                 trialsAtOnce == 1 ? "" : " by each of " + trialsAtOnce + " trials at once");
     return availableBytes < 0 || availableBytes >= neededBytes
         ? Finding.ok("memory", what)
-        : Finding.machine("memory", what, "End what else runs here, or lower train.batch-size.");
+        : Finding.machine("memory", what, "End other programs here, or lower train.batch-size.");
   }
 }

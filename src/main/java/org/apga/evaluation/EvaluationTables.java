@@ -83,7 +83,7 @@ public record EvaluationTables(
     return RunReport.of(results(), asked);
   }
 
-  /** What the models left: a row of trials for each, and what they said. */
+  /** The models' results: one row of the table of trials per model, and the predictions. */
   public RunResults results() {
     Predictions predictions = new Predictions();
     predictions().forEach(predictions::add);
@@ -98,7 +98,7 @@ public record EvaluationTables(
   /**
    * Publishes predictions, metrics, subgroups and, last, the summary.
    *
-   * @return the publication that the tables are of
+   * @return the publication that the tables belong to
    * @throws StoreException if a table cannot be written
    */
   public String publish(ResultStore store, String run, RunReport report) {
@@ -122,7 +122,7 @@ public record EvaluationTables(
     return marked.build();
   }
 
-  /** Images that some model has seen; null if that is not known of each model. */
+  /** The number of images that some model has seen; null if not known for every model. */
   private @Nullable Long seenByAny() {
     if (!models.stream().allMatch(ScoredModel::seenKnown)) {
       return null;

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param manifest the manifest of the whole data set
  * @param examples the images of it to evaluate on, in order of their paths
- * @param lesions where they show lesions, as far as that is known
+ * @param lesions their lesions, as far as they are known
  */
 public record GivenImages(Manifest manifest, List<Example> examples, Lesions lesions) {
 

@@ -90,7 +90,7 @@ public final class JsonFile {
   /**
    * The fields of a document of numbers, by name, in its order.
    *
-   * @throws IllegalArgumentException if the text is no JSON
+   * @throws IllegalArgumentException if the text is not JSON
    */
   public static Map<String, Double> reals(String json) {
     try {
@@ -109,7 +109,7 @@ public final class JsonFile {
   /**
    * The texts of a list.
    *
-   * @throws IllegalArgumentException if the text is no JSON
+   * @throws IllegalArgumentException if the text is not JSON
    */
   public static List<String> list(String json) {
     try {

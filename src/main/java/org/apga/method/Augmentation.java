@@ -11,7 +11,7 @@ public final class Augmentation {
 
   /**
    * The mean of two probabilities of each class: for the image, and for the pixels that the policy
-   * points at. A metric of its own, never mixed with the plain one.
+   * points at. Its metrics are separate and never mixed with the plain ones.
    *
    * @param fill what replaces the other pixels
    * @param plain images x classes, the classifier's probabilities for the whole images

@@ -124,7 +124,7 @@ public final class Calibration {
     /** Share of the scores of a label that are over a probability. */
     double over(double probability, int label) {
       int at = Arrays.binarySearch(sorted[label], probability);
-      // A midpoint is no score itself, unless two scores differ only in their last bit.
+      // A midpoint is not itself a score, unless two scores differ only in their last bit.
       int over = sorted[label].length - (at < 0 ? -at - 1 : at + 1);
       return (double) over / sorted[label].length;
     }

@@ -15,12 +15,12 @@ import org.apga.report.Measure.Level;
 import org.apga.report.Measure.ScoreKind;
 
 /**
- * How sure the confusion counts of a cell are: intervals of the share of each true class that is
- * called each class. Counts have none of their own, because they also depend on how many images of
- * a class the split happens to have.
+ * The uncertainty of a cell's confusion counts: intervals of the share of each true class that is
+ * called each class. The counts have no intervals, because they also depend on how many images of a
+ * class the split happens to have.
  *
- * @param intervals of means over seeds, over seeds and patients: a row per true class, an interval
- *     per called class
+ * @param intervals over seeds and patients, of means over seeds: one row per true class, one
+ *     interval per called class
  */
 public record CallRates(
     CellName cell, String split, Level level, ScoreKind scores, List<List<Interval>> intervals) {
@@ -31,8 +31,8 @@ public record CallRates(
   }
 
   /**
-   * What the shares of more than two classes are measured on: for each true class its own scores,
-   * once for each called class against the rest.
+   * The sheets from which the shares of more than two classes are computed: for each true class,
+   * the scores of its images, once for each called class against the rest.
    *
    * @param place a patient's position in the weights
    */
@@ -51,16 +51,16 @@ public record CallRates(
    * The shares of one network, from which {@link #of(TrialMetrics, List, Resampling)} makes
    * intervals.
    *
-   * @param all its metrics of all classes
-   * @param pairs those of {@link #sheets}; none of two classes, whose shares are specificity and
-   *     sensitivity
+   * @param all its metrics over all classes
+   * @param pairs its metrics on {@link #sheets}; empty for two classes, whose shares are
+   *     specificity and sensitivity
    */
   static List<Resampled> shares(Replicates all, List<Replicates> pairs) {
     if (pairs.isEmpty()) {
       return List.of(all.resampled(Metric.SPECIFICITY), all.resampled(Metric.SENSITIVITY));
     }
     int classes = all.estimate().classes();
-    // Without a score of the called class what is not called so is the specificity.
+    // With no image of the called class, specificity is the share that is not called it.
     return IntStream.range(0, pairs.size())
         .mapToObj(
             i ->
@@ -72,7 +72,7 @@ public record CallRates(
   }
 
   /**
-   * @param first one of the trials, which says what the shares are of
+   * @param first one of the trials, with the cell, split, level and scores of the shares
    * @param seeds the {@link #shares} of each trial
    */
   static CallRates of(TrialMetrics first, List<List<Resampled>> seeds, Resampling resampling) {

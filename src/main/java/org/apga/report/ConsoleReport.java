@@ -159,7 +159,7 @@ public final class ConsoleReport {
     return lines;
   }
 
-  /** A run of an older version has no such column, and left no image out silently. */
+  /** 0 for runs of older versions, which lack the column and never omitted images silently. */
   private static long unreadable(Row cell) {
     return cell.has("unreadable_test_images") ? cell.whole("unreadable_test_images") : 0;
   }
@@ -315,7 +315,7 @@ public final class ConsoleReport {
     return failures(trials, MOST_FAILURES);
   }
 
-  /** The same, of at most so many trials. */
+  /** The same, for at most {@code most} trials. */
   static List<String> failures(List<Row> trials, int most) {
     List<Row> failed = trials.stream().filter(row -> row.text("status").equals("failed")).toList();
     List<String> lines = new ArrayList<>();

@@ -5,11 +5,11 @@ import java.util.List;
 import org.apga.store.Row;
 
 /**
- * The end of a run for a terminal: the finding, the cells and the failures, in a number of lines
- * that fits a screen for every grid. {@link ConsoleReport} has everything.
+ * The last lines of a run on a terminal: the finding, the cells and the failures, few enough to fit
+ * a screen for any grid. {@link ConsoleReport} prints the rest.
  */
 public final class ConsoleSummary {
-  /** With an empty line before them and what {@code run} prints after them: 40. */
+  /** 40 with the empty line before them and the lines that {@code run} prints after them. */
   static final int MOST_LINES = 34;
 
   private static final int MOST_SENTENCES = 3;
@@ -57,7 +57,7 @@ public final class ConsoleSummary {
     return lines;
   }
 
-  /** At most so many lines; the last says how many are left out, and where they are. */
+  /** At most {@code most} lines; if some are left out, the last has their number and place. */
   private static List<String> cut(List<String> lines, int most, String where) {
     if (lines.size() <= most) {
       return lines;

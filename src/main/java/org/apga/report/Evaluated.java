@@ -5,15 +5,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an evaluation was of, besides its tables.
+ * An evaluation's models and images, besides its tables.
  *
  * @param run its name
  * @param dataSet name of the data set
  * @param place where the images were listed
- * @param made when
+ * @param made time of the evaluation
  * @param images that could be read and were scored
- * @param seen of these, the ones that a model was trained on or that chose its weights; null if
- *     that is not known of each model
+ * @param seen number of these that a model was trained on or that chose its weights; null if that
+ *     is not known for every model
  * @param models that scored them
  * @param unreadable a line for each image that was left out: its path and why
  */
@@ -26,7 +26,7 @@ public record Evaluated(
     @Nullable Long seen,
     List<Model> models,
     List<String> unreadable) {
-  /** How the run of an evaluation is called; it has no plan. */
+  /** Prefix of the names of evaluations' runs, which have no plan. */
   public static final String PREFIX = "evaluation-";
 
   public Evaluated {

@@ -15,12 +15,12 @@ import org.apga.store.Row;
 import org.apga.store.Tables;
 
 /**
- * Takes the trials of the folds of a seed together: what each said of its own test split is one set
- * of predictions, of every patient by a model that was not trained on that patient. Of an image
- * that several of them saw, as in an evaluation on other data, it is the mean.
+ * Joins the trials of the folds of a seed: their predictions for their test splits form one set, in
+ * which each patient is scored by a model that was not trained on that patient. An image that
+ * several of them scored, as in an evaluation on other data, gets the mean of their predictions.
  */
 final class OutOfFold {
-  /** Means over some of the images, by how many those are. */
+  /** Columns with means over some of the images, by the column with the number of those images. */
   private static final Map<String, List<String>> BY_IMAGES =
       Map.of(
           "mask_lesions", List.of("mask_iou", "mask_hit", "mask_chance"),
@@ -32,11 +32,11 @@ final class OutOfFold {
   private OutOfFold() {}
 
   /**
-   * A row a cell and seed in place of those of its folds, in their order; all other rows as they
-   * are.
+   * Replaces the rows of a cell and seed's folds by one row, in the order of the first fold; all
+   * other rows are unchanged.
    *
    * @param trials rows of {@link Tables#TRIALS}
-   * @param predictions of them; those of folds are added under the id of their row
+   * @param predictions of these trials; those of folds are also added under the id of the new row
    */
   static List<Row> seeds(List<Row> trials, Predictions predictions) {
     Map<Object, List<Row>> places = new LinkedHashMap<>();

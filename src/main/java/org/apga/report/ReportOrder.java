@@ -16,9 +16,9 @@ import org.apga.report.TrialResampler.TestReplicates;
 import org.apga.store.Row;
 
 /**
- * Makes a report arm by arm, rivals first, so that what trials are in every resample, some 100 KB
- * each, is in memory only from the first comparison that needs it to the last: a run of many
- * variants takes no more than one of a few.
+ * Makes a report arm by arm, starting with the arms that others are compared with. The resampled
+ * measures of a trial, about 100 KB, are in memory only from the first comparison that needs them
+ * to the last, so a run with many variants needs no more memory than one with a few.
  */
 final class ReportOrder {
   private final TrialGrid grid;
@@ -33,11 +33,11 @@ final class ReportOrder {
   private final Map<CellName, List<SeedPair>> pairs = new HashMap<>();
   private final Map<CellName, Row> rows = new HashMap<>();
 
-  /** By rival and what {@link TrialGrid#acrossParts} gives. */
+  /** By rival and a list of cells from {@link TrialGrid#acrossParts}. */
   private final Map<String, Map<List<CellName>, List<Comparison>>> comparisons = new HashMap<>();
 
   /**
-   * @param replicates holds what trials are in every resample while somebody needs it
+   * @param replicates keeps the resampled measures of a trial as long as they are needed
    */
   ReportOrder(RunResults results, Resampling resampling, TestReplicates replicates) {
     this.replicates = replicates;
@@ -87,7 +87,7 @@ final class ReportOrder {
         resampling);
   }
 
-  /** Arms and variants, a cell a part each: those that start from the same baseline together. */
+  /** One list of cells per arm and variant; those with the same baseline follow one another. */
   private List<List<CellName>> order() {
     Map<CellName, Integer> places = new HashMap<>();
     grid.cells().forEach(cell -> places.put(cell, places.size()));

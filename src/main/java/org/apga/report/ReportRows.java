@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns a report into rows of its tables. */
 public record ReportRows(RunReport report) {
-  /** What is stored of one class against all others. */
+  /** The metrics that are stored for one class against all others. */
   private static final List<Metric> OF_CLASS =
       List.of(Metric.SENSITIVITY, Metric.SPECIFICITY, Metric.AUROC);
 
@@ -135,7 +135,7 @@ public record ReportRows(RunReport report) {
     return drawn(row);
   }
 
-  /** One class against all others: what the probabilities of two classes alone say is left out. */
+  /** One class against all others, without metrics that need probabilities of two classes. */
   private Row ofTwo(
       Row.Builder row,
       ClassificationMetrics metrics,

@@ -21,10 +21,10 @@ import org.apga.store.Tables;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of all runs of a results root, from their tables runs and summary alone: neither
- * grows with the number of images.
+ * All runs of a results root, from their tables runs and summary alone. Neither table grows with
+ * the number of images.
  *
- * @param entries the newest first; those of which no time is known are the last
+ * @param entries the newest first; those without a known time come last
  */
 public record RunIndex(List<Entry> entries) {
   public RunIndex {
@@ -66,18 +66,18 @@ public record RunIndex(List<Entry> entries) {
   }
 
   /**
-   * What one run reached in a cell.
+   * The accuracy of one run in a cell.
    *
-   * @param mean accuracy of test images, mean over the seeds that are done
+   * @param mean accuracy on test images, mean over the seeds that are done
    * @param interval 95 % interval of the mean
-   * @param partial whether it is over some of the expected seeds
+   * @param partial whether some of the expected seeds are missing
    */
   public record Point(Entry entry, double mean, Interval interval, boolean partial) {}
 
   /**
    * A cell over runs.
    *
-   * @param points one for each run that has a figure of it, the oldest first
+   * @param points one for each run with an accuracy for the cell, the oldest first
    */
   public record Trend(String dataSet, CellName cell, List<Point> points) {
     public Trend {
@@ -94,7 +94,7 @@ public record RunIndex(List<Entry> entries) {
   }
 
   /**
-   * Reads the runs of these names. One whose tables cannot be read is an entry that says so.
+   * Reads the runs with these names. If a table cannot be read, its run's entry has the reason.
    *
    * @throws org.apga.files.StoreException if the results root cannot be listed
    */
@@ -130,13 +130,13 @@ public record RunIndex(List<Entry> entries) {
     return row.has("part") && row.has("shots") && row.has("arm");
   }
 
-  /** What a trend is of: other images make another. */
+  /** Identifies a trend: figures on different data sets are not in one trend. */
   private record Key(String dataSet, CellName cell) {}
 
   /**
-   * Cells of grids that several runs have a figure of, on the same data set.
+   * The cells of grids that have an accuracy in several runs on the same data set.
    *
-   * @param most of the newest runs of each cell
+   * @param most number of runs to keep for each cell, the newest
    */
   public List<Trend> trends(int most) {
     Map<Key, List<Point>> points = new LinkedHashMap<>();

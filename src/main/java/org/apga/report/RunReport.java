@@ -6,18 +6,19 @@ import org.apga.report.TrialResampler.TestReplicates;
 import org.apga.store.Row;
 
 /**
- * What a run found and how sure that is, made from its tables of trials and predictions alone.
+ * The results of a run with their uncertainty, computed from its tables of trials and predictions
+ * alone.
  *
- * @param classes that its trials tell apart
+ * @param classes the classes of its trials
  * @param metrics of every completed trial and split
- * @param rates of every cell: how sure its confusion counts are
+ * @param rates the uncertainty of every cell's confusion counts
  * @param pairs one for every planned arm, rival and seed
- * @param comparisons by shots, rival, arm and measure: one a part, then one over all parts
- * @param ensembles of models that were asked for together
- * @param subgroups what is reached on some of the test images, as far as that was asked
- * @param summary rows of {@link org.apga.store.Tables#SUMMARY}, one a cell
- * @param choices rows of {@link org.apga.store.Tables#CHOICES}: what was tried before the run
- * @param trials planned, and what became of them
+ * @param comparisons by shots, rival, arm and measure: one per part, then one over all parts
+ * @param ensembles of models whose probabilities are averaged
+ * @param subgroups figures on the requested subsets of the test images
+ * @param summary rows of {@link org.apga.store.Tables#SUMMARY}, one per cell
+ * @param choices rows of {@link org.apga.store.Tables#CHOICES}: the variants tried before the run
+ * @param trials how many of the planned trials are done
  * @param variance what differs from seed to seed
  */
 public record RunReport(

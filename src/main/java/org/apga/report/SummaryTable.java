@@ -15,7 +15,7 @@ import org.apga.store.Row;
 import org.apga.store.Tables;
 
 /**
- * Brings the trials of a run down to a row a cell: means and standard deviations over seeds, the
+ * Summarises the trials of a run, one row per cell: means and standard deviations over seeds, the
  * means' intervals over seeds and patients, what test-time augmentation gains, and differences to
  * baseline, continue and the arm's control paired by seed.
  */
@@ -30,7 +30,7 @@ record SummaryTable(
   private static final List<Measure> SURE =
       List.of(Measure.ACCURACY, Measure.AUROC, Measure.STUDY_KAPPA, Measure.TTA_ACCURACY);
 
-  /** Columns of what test-time augmentation changes of a trial's accuracy. */
+  /** Prefix of the columns with the gain in accuracy by test-time augmentation. */
   private static final String GAIN = "tta_gain";
 
   /** The row of {@link Tables#SUMMARY}. */
@@ -87,7 +87,7 @@ record SummaryTable(
     row.set(column + "_mean", summary.mean()).set(column + "_sd", summary.sd());
   }
 
-  /** The gain is paired: both accuracies are of one network and the same resamples. */
+  /** The gain is paired: both accuracies come from the same network and the same resamples. */
   private void gain(Row.Builder row, CellName cell) {
     Summary gain =
         PairedDeltas.of(
@@ -109,8 +109,8 @@ record SummaryTable(
   /**
    * The interval of a figure's mean over the seeds that are done.
    *
-   * @param needed a trial without one of them does not count
-   * @param figure of a trial, by id
+   * @param needed the measures that a trial must have to count
+   * @param figure returns a trial's figure, given its id
    */
   private Interval overSeeds(
       CellName cell, List<Measure> needed, Function<String, Resampled> figure) {

@@ -29,14 +29,14 @@ import org.apga.store.Row;
  * part share the draws, whatever their arm, shot and variant.
  */
 final class TrialResampler {
-  /** Sheets measured at once, whose resamples of all metrics are in memory: 64 take 8 MB. */
+  /** Number of sheets measured at once; the resampled metrics of 64 take 8 MB of memory. */
   private static final int SHEETS = 64;
 
   private final TrialGrid grid;
   private final Predictions predictions;
   private final Resampling resampling;
 
-  /** Where each patient of a part's split stands in its draws, by part and split. */
+  /** Each patient's position in the draws, by part and split. */
   private final Map<String, SortedMap<String, Map<String, Integer>>> patients = new HashMap<>();
 
   /** The test split's measures in every resample of its patients, by trial. */
@@ -56,14 +56,14 @@ final class TrialResampler {
       return trials.getOrDefault(trial, Map.of()).getOrDefault(measure, Resampled.NONE);
     }
 
-    /** First minus second, a value a resample; none where one of them has no predictions. */
+    /** First minus second, one value per resample; empty if either has no predictions. */
     double[] difference(String first, String second, Measure measure) {
       return of(first, measure).minus(of(second, measure)).values();
     }
   }
 
   /**
-   * What the trials of a cell reach.
+   * The figures of a cell's trials.
    *
    * @param metrics by split
    */
@@ -96,7 +96,7 @@ final class TrialResampler {
     this.grid = grid;
     this.predictions = predictions;
     this.resampling = resampling;
-    // Of all trials, so that no draw depends on which of them is measured when.
+    // The patients of all trials, so that draws do not depend on the order of measuring.
     for (String part : grid.parts()) {
       Map<String, Set<String>> names = new HashMap<>();
       for (CellName cell : grid.cells()) {
@@ -112,7 +112,7 @@ final class TrialResampler {
     }
   }
 
-  /** The splits that trials of a part have predictions of, in order of their names. */
+  /** The splits for which trials of a part have predictions, by name. */
   Set<String> splits(String part) {
     return patients.getOrDefault(part, new TreeMap<>()).keySet();
   }
@@ -120,7 +120,7 @@ final class TrialResampler {
   /**
    * Measures the trials of a cell.
    *
-   * @param replicates takes what the test split's measures are in every resample
+   * @param replicates receives the resampled measures of the test split
    */
   Measured measure(CellName cell, TestReplicates replicates) {
     Map<String, List<TrialMetrics>> bySplit = new HashMap<>();
@@ -170,15 +170,15 @@ final class TrialResampler {
     return task.classes() > 2 ? task.classes() : 0;
   }
 
-  /** How many tasks' sheets are measured at once. */
+  /** The number of tasks whose sheets are measured at once. */
   private static int atOnce(List<Task> tasks) {
     int classes = tasks.isEmpty() ? 2 : tasks.get(0).classes();
     return classes == 2 ? SHEETS : Math.max(1, SHEETS / (1 + classes + classes * classes));
   }
 
   /**
-   * The metrics of each task in resamples of a part's patients: of all classes together, of more
-   * than two each against all others, and what {@link CallRates} is made of.
+   * The metrics of each task in resamples of a part's patients: first over all classes; with more
+   * than two classes, then each class against all others; then those of {@link CallRates#sheets}.
    */
   private List<List<Replicates>> resample(
       List<Task> tasks, String part, String split, Map<String, Integer> places) {
@@ -209,7 +209,7 @@ final class TrialResampler {
     return sheets;
   }
 
-  /** The metrics of each list of scores of some of a part's test images. */
+  /** The resampled metrics of lists of scores, each for some of a part's test images. */
   List<Replicates> tested(List<List<Scored>> lists, String part) {
     Map<String, Integer> places =
         patients.getOrDefault(part, new TreeMap<>()).getOrDefault(Predictions.TEST, Map.of());
@@ -237,7 +237,7 @@ final class TrialResampler {
     return PatientBootstrap.of(resampling, part, split).replicates(sheets, places.size());
   }
 
-  /** By name, so that no draw depends on what a network said or on which trials there are. */
+  /** Positions by name, so that draws depend neither on scores nor on which trials exist. */
   private static Map<String, Integer> places(Set<String> names) {
     Map<String, Integer> places = new HashMap<>();
     new TreeSet<>(names).forEach(name -> places.put(name, places.size()));
@@ -257,7 +257,7 @@ final class TrialResampler {
   }
 
   /**
-   * @param all of all classes together, and of more than two each against all others
+   * @param all over all classes; with more than two, then each class against all others
    */
   private static TrialMetrics metrics(Task task, List<Replicates> all) {
     Replicates of = all.get(0);

@@ -64,7 +64,7 @@ record Courses(ResultStore store, SelectionMetric metric) {
       }
     } catch (IOException e) {
       throw new StoreException(
-          "Cannot read how far trials are in %s: %s. See to the file system and run the same"
+          "Cannot read how far trials are in %s: %s. Check the file system and run the same"
               + " command again.",
           e, store.root(), FileErrors.reason(e));
     }

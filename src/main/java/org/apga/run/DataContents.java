@@ -67,7 +67,7 @@ public record DataContents(DataSet dataSet, Map<String, ImageChecksums> parts, C
           why.startsWith("Cannot ")
               ? why
               : String.format(
-                  "Cannot compute the checksums of the images in %s: %s. See to the file system and"
+                  "Cannot compute the checksums of the images in %s: %s. Check the file system and"
                       + " run the same command again.",
                   dataSet.manifest().root(), why));
     }
@@ -143,7 +143,7 @@ public record DataContents(DataSet dataSet, Map<String, ImageChecksums> parts, C
       }
     } catch (IOException e) {
       throw new StoreException(
-          "Cannot store the checksums of images in %s: %s. See to the file system and run the"
+          "Cannot store the checksums of images in %s: %s. Check the file system and run the"
               + " same command again.",
           e, kept.folder(), FileErrors.reason(e));
     }

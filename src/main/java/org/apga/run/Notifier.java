@@ -118,7 +118,7 @@ public final class Notifier implements GridListener {
               why ->
                   "Cannot notify the receiver that notify.webhook names: "
                       + why
-                      + ". Nothing else depends on it. See to the receiver.");
+                      + ". Nothing else depends on it. Check the receiver.");
     }
   }
 

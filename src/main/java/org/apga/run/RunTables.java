@@ -90,7 +90,7 @@ public final class RunTables {
     return plan.isEmpty() ? Optional.empty() : Optional.of(new RunTables(store, plan, List.of()));
   }
 
-  /** What is to be published. */
+  /** The state to publish. */
   private final class State {
     final Map<String, Commit> commits = new HashMap<>();
     final Map<String, Row> unfinished = new HashMap<>();

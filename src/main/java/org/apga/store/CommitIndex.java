@@ -94,8 +94,8 @@ record CommitIndex(FileSystem fs, Path folder) {
 
   private Map<String, Entry> read(Path file) throws IOException {
     Map<String, Entry> entries = new HashMap<>();
-    // "packed" is a resource of its own: GZIPInputStream's constructor can fail, and then would not
-    // close it.
+    // "packed" is a separate resource, because GZIPInputStream's constructor can fail without
+    // closing it.
     try (InputStream packed = fs.open(file);
         BufferedReader lines =
             new BufferedReader(

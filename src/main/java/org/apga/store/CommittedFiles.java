@@ -80,7 +80,7 @@ record CommittedFiles(FileSystem fs, Path folder, Commit commit) {
     }
   }
 
-  /** As {@link ResultStore#requireFiles}, by one request. */
+  /** As {@link ResultStore#requireFiles}, with one request. */
   void requireAll() throws IOException {
     Map<String, Long> lengths = new HashMap<>();
     try {

@@ -17,7 +17,7 @@ import org.apga.files.Parallel;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The published tables of all runs of a results root, plans or not, read side by side. */
+/** The published tables of all runs of a results root, even without plans, read in parallel. */
 public record PublishedRuns(FileSystem fs, Path root) {
   private static final Logger LOG = LoggerFactory.getLogger(PublishedRuns.class);
   private static final String RUN = "run=";
@@ -35,7 +35,7 @@ public record PublishedRuns(FileSystem fs, Path root) {
   }
 
   /**
-   * Names of the runs that have a place for a table, which one request lists.
+   * Names of the runs that have a folder for a table, listed by one request.
    *
    * @throws org.apga.files.StoreException if they cannot be listed
    */

@@ -145,7 +145,7 @@ public final class ResultStore {
     }
   }
 
-  /** The commit record of a trial, if it is committed; empty if {@code trial} is no valid id. */
+  /** The commit record of a trial, if it is committed; empty if {@code trial} is not a valid id. */
   public Optional<Commit> commit(String trial) {
     // An id is a folder's name: anything else could lead to another path.
     if (!ID.matcher(trial).matches()) {
@@ -323,7 +323,7 @@ public final class ResultStore {
       new TablePublisher(fs, root).move(draft, file);
       return file;
     } catch (IOException e) {
-      // What cannot be removed either is left for clean.
+      // If this cannot be removed either, it is left for clean.
       IOUtils.cleanupWithLogger(LOG, () -> fs.delete(draft, false));
       throw new StoreException(
           "Cannot write %s: %s. Check whether this user may write there.",
@@ -331,7 +331,7 @@ public final class ResultStore {
     }
   }
 
-  /** What all runs have published. */
+  /** The published tables of all runs. */
   public PublishedRuns publishedRuns() {
     return new PublishedRuns(fs, root);
   }
@@ -359,7 +359,7 @@ public final class ResultStore {
       String text = new String(bytes, StandardCharsets.UTF_8);
       return Optional.of(size < length ? text.substring(text.indexOf('\n') + 1) : text);
     } catch (IOException | RuntimeException e) {
-      // The text is no path, the URL of a cluster manager's page, or a log that was removed.
+      // The text is not a path, the URL of a cluster manager's page, or a log that was removed.
       return Optional.empty();
     }
   }

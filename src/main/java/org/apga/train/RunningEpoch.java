@@ -19,14 +19,14 @@ final class RunningEpoch {
   private long images;
   private boolean bestWithin;
 
-  /** An epoch that begins. */
+  /** A new epoch. */
   RunningEpoch(int number, int steps) {
     this.number = number;
     this.steps = steps;
     this.secondsBefore = 0;
   }
 
-  /** An epoch that goes on. */
+  /** An epoch that continues from a checkpoint. */
   RunningEpoch(TrainingState state) {
     this.number = state.epoch();
     this.steps = state.steps();

@@ -68,7 +68,7 @@ public sealed interface TrialOutcome {
   record Skipped(TrialId id, String reason) implements TrialOutcome {}
 
   /**
-   * Trained up to its rung, and stored there. It may go on later or be dropped, which is no
+   * Trained up to its rung, and stored there. It may continue later or be dropped; neither is a
    * failure.
    *
    * @param epoch the last epoch that is done

@@ -25,7 +25,7 @@ class CleanCommandTest {
   private String other = "";
   private String counting = "";
 
-  /** Two attempts of which one counts, and a run, ten days old. */
+  /** Two attempts, one of which counts, and a run; all are ten days old. */
   @BeforeEach
   void fillTheRoot() throws IOException {
     ResultStore store = store();
@@ -129,7 +129,7 @@ class CleanCommandTest {
   void anAgeThatIsNoneAndANumberBelowZeroAreRefused() {
     assertThat(clean("--older-than", "3 weeks").errors())
         .containsExactly(
-            "Cannot clean with --older-than 3 weeks: it must be a whole number with d, h or m. Take"
+            "Cannot clean with --older-than 3 weeks: it must be a whole number with d, h or m. Use"
                 + " --older-than 7d.");
     assertThat(clean("--keep-runs", "-1").errors())
         .containsExactly(

@@ -10,7 +10,7 @@ import java.util.Map;
 import picocli.CommandLine;
 
 /**
- * What a command, typed as a user types it, did within this JVM.
+ * The result of a command that ran within this JVM, given as a user types it.
  *
  * @param lines of standard output
  * @param errors lines of standard error that the command itself wrote
@@ -20,7 +20,7 @@ public record CommandRun(int exitCode, List<String> lines, List<String> errors) 
   /**
    * Runs a command.
    *
-   * @param spark Spark's settings, handed over as spark-submit does
+   * @param spark Spark's settings, passed as spark-submit passes them
    */
   public static CommandRun of(Map<String, String> spark, String... arguments) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -273,7 +273,7 @@ class CommandsTest {
             "Plan      4 trials: 4 to train, 0 done",
             "Estimate  none: no trial with these networks has been measured in file:"
                 + folder.resolve("results"));
-    // It may keep checksums of images.
+    // It may store checksums of images, but neither plans nor trials.
     assertThat(folder.resolve("results/plans")).doesNotExist();
     assertThat(folder.resolve("results/trials")).doesNotExist();
 

@@ -41,7 +41,7 @@ final class CommittedGrid {
         new PhantomSpec(List.of("elbow"), 6, 1, 0, Set.of()), folder.resolve("data"));
   }
 
-  /** The grid's file, for the results root of that name. */
+  /** The grid's file, for the results root with this name. */
   File conf(String root) {
     try {
       return Files.writeString(
@@ -92,7 +92,7 @@ final class CommittedGrid {
     }
   }
 
-  /** Stores the plan as a run does before its first trial; the run's name. */
+  /** Stores the plan as a run does before its first trial, and returns the run's name. */
   String freeze(String root) {
     Instant now = Instant.parse("2026-02-03T12:00:00Z");
     String run = Runs.name(store(root), plan(root), now);
@@ -105,7 +105,7 @@ final class CommittedGrid {
     return plan(root).trials().stream().map(Planned::trial).toList();
   }
 
-  /** Commits one, or all but some. */
+  /** Commits all trials except some. */
   void commitAllBut(String root, Trial... not) throws IOException {
     for (Trial trial : trials(root)) {
       if (!List.of(not).contains(trial)) {

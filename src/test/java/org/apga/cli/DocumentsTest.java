@@ -16,15 +16,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
-/** What the documentation leads to and what it says to type. */
+/** The links of the documentation lead somewhere, and its commands and settings exist. */
 class DocumentsTest {
   private static final String LAUNCHER = "submit/apga";
 
-  /** Programs of others that a page may call. */
+  /** Other programs that a page may call. */
   private static final Set<String> OTHERS =
       Set.of("mvn", "export", "hdfs", "duckdb", "spark-submit", "python3", "pip", "apt-get", "git");
 
-  /** Languages of blocks that are no commands. */
+  /** Languages of blocks that do not contain commands. */
   private static final Set<String> NO_COMMANDS =
       Set.of("python", "sql", "yaml", "json", "csv", "text", "mermaid", "hocon", "math");
 
@@ -151,7 +151,7 @@ class DocumentsTest {
     return rest;
   }
 
-  /** A path of reference.conf, or one below a setting that is open to any. */
+  /** Asserts that a path is in reference.conf, or below a setting that accepts any path. */
   private static void assertSetting(Markdown page, String path) {
     Config reference = ConfigFactory.parseResources(Main.class.getClassLoader(), "reference.conf");
     boolean open = path.startsWith("grid.vary.") || path.startsWith("grid.variants.");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** What a shell is told of a command that fails. */
+/** The exit codes and messages of commands that fail. */
 class ExitCodesTest {
   private static final StoreException AWAY =
       new StoreException("Cannot write X: no space. Make room.", new IOException("no space"));

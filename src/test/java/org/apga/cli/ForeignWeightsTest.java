@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A network that is not laid out as ours is imported, and the command says what it changed. */
+/** Networks with another layout are imported, and the command reports what it changed. */
 class ForeignWeightsTest {
   private static final Configuration HADOOP = new Configuration(false);
   private static final Path TORCH = Path.of("src/test/resources/weights/densenet.npz");
@@ -76,7 +76,7 @@ class ForeignWeightsTest {
     assertThat(read(out).state().input()).isEqualTo(Normalisation.TORCHXRAYVISION);
     assertThat(CommandRun.of(Map.of(), "weights", "inspect", out.toString()).lines())
         .contains("Trained on black as -1024 and white as 1024");
-    // The record outlasts another import.
+    // Importing the file again keeps the record.
     Path again = folder.resolve("again.npz");
     assertThat(imported(out, again).errors()).isEmpty();
     assertThat(read(again).state()).usingRecursiveComparison().isEqualTo(read(out).state());

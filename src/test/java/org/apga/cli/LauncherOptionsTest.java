@@ -13,9 +13,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
-/** What submit/apga takes for an option of spark-submit never reaches a command. */
+/** Options that submit/apga passes to spark-submit do not reach commands. */
 class LauncherOptionsTest {
-  /** In its case over the arguments: an option, or one with its value. */
+  /** A pattern of the launcher's case statement: an option, alone or with its value. */
   private static final Pattern OPTION = Pattern.compile("(--[a-z-]+)(?:=\\*)?(?= \\||\\))");
 
   static Set<String> ofSparkSubmit() throws IOException {

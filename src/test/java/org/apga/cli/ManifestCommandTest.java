@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ManifestCommandTest {
-  /** What a phantom's file tells of its patient. */
+  /** What a phantom's file contains about its patient. */
   private static final List<String> PLANTED =
       List.of("nobody", "nohospital", "nodoctor", "nostreet", "accession", "2001", "2.25.");
 

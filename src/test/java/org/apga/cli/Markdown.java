@@ -43,7 +43,7 @@ record Markdown(Path file, String text) {
     return new Markdown(file, Files.readString(file, UTF_8));
   }
 
-  /** Targets of links and pictures, but for those on other servers. */
+  /** Targets of links and pictures, except those on other servers. */
   List<String> links() {
     return LINK.matcher(prose())
         .results()
@@ -52,7 +52,7 @@ record Markdown(Path file, String text) {
         .toList();
   }
 
-  /** Headings as GitHub writes them into addresses. */
+  /** The anchors that GitHub makes from headings. */
   List<String> anchors() {
     return HEADING
         .matcher(prose())
@@ -70,7 +70,7 @@ record Markdown(Path file, String text) {
         .toList();
   }
 
-  /** What stands between backticks in a line. */
+  /** The texts between backticks in a line. */
   List<String> code() {
     return CODE.matcher(prose()).results().map(code -> code.group(1)).toList();
   }
@@ -83,7 +83,7 @@ record Markdown(Path file, String text) {
     return Pattern.compile("^" + indent, Pattern.MULTILINE).matcher(block).replaceAll("");
   }
 
-  /** The commands of a block: comments gone, lines that end in a backslash joined. */
+  /** The commands of a block, without comments; lines that end in a backslash are joined. */
   static List<List<String>> commands(String block) {
     return block
         .replace("\\\n", " ")
@@ -93,7 +93,7 @@ record Markdown(Path file, String text) {
         .toList();
   }
 
-  /** Words as a shell parts them, without expansions; a # begins a comment. */
+  /** The words of a line as a shell splits them, without expansions; # begins a comment. */
   static List<String> words(String line) {
     List<String> words = new ArrayList<>();
     Matcher word = Pattern.compile("\\s+|#.*|((?:\"[^\"]*\"|'[^']*'|[^\\s\"'])+)").matcher(line);

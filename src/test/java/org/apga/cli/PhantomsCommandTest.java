@@ -33,7 +33,7 @@ class PhantomsCommandTest {
     return CommandRun.of(Map.of(), arguments);
   }
 
-  /** A grid on phantoms that are written to the folder where they are missing. */
+  /** A grid on phantoms, which are written to the folder if they are missing. */
   private GridConfig grid(String... sets) {
     String root = "\"" + folder + "\"";
     return ConfigReader.read(

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a plan tells where trials were measured before. */
+/** The estimates of a plan if trials were measured before. */
 class PlanCommandTest {
   @TempDir private Path folder;
   private File conf = new File("");
@@ -65,7 +65,7 @@ class PlanCommandTest {
         new PrintWriter(PrintWriter.nullWriter()));
   }
 
-  /** Commits the trials of seed 1, which took so long. */
+  /** Commits the trials of seed 1 with their durations. */
   private void commitSeedOne() throws IOException, InterruptedException {
     Map<String, Double> seconds = Map.of("baseline", 30.0, "cutout", 90.0, "apga", 4000.5);
     ResultStore store = setup().store();
@@ -89,7 +89,7 @@ class PlanCommandTest {
   }
 
   @Test
-  void aReportOfColumnsThatNoTestImageHasIsRefusedBeforeTheNight() throws IOException {
+  void aReportOfColumnsThatNoTestImageHasIsRefusedBeforeTheRun() throws IOException {
     assertThat(plan("--set", "report.subgroups=[sex]").errors())
         .containsExactly(
             "Cannot show subgroups of sex: no image of the test split has that column. A manifest's"
@@ -129,7 +129,7 @@ class PlanCommandTest {
 
     assertThat(plan.errors()).isEmpty();
     assertThat(plan.exitCode()).isZero();
-    // Images are read once; whether this plan still has to depends on how old they are.
+    // Whether this plan reads the images again depends on how old they are.
     List<String> lines = plan.lines().stream().filter(line -> !line.startsWith("Images")).toList();
     assertThat(lines.subList(3, 10))
         .containsExactly(

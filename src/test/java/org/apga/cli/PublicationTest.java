@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever became of earlier calls, a run's tables end as those of an undisturbed one. */
+/** However earlier calls ended, a run's final tables are those of an undisturbed run. */
 @ExtendWith(OpenFiles.class)
 class PublicationTest {
   private static final Resampling RESAMPLING = new Resampling(100, 1);
@@ -86,12 +86,12 @@ class PublicationTest {
     return new TrialOutcome.Failed(last.id(), FailureCause.INFRASTRUCTURE, "Lost.", "its log");
   }
 
-  /** A night in which the last trial failed. */
-  private String nightWithAFailure() throws IOException {
-    return nightWithAFailure(grid.store(root));
+  /** A run in which the last trial failed. */
+  private String runWithAFailure() throws IOException {
+    return runWithAFailure(grid.store(root));
   }
 
-  private String nightWithAFailure(ResultStore store) throws IOException {
+  private String runWithAFailure(ResultStore store) throws IOException {
     String run = grid.freeze(root);
     grid.commitAllBut(root, last);
     publish(publication(store, run, failed()));
@@ -108,7 +108,7 @@ class PublicationTest {
   @Test
   void whatWasCommittedBeforeADriverWasKilledIsPublishedThoughNothingIsLeftToTrain()
       throws IOException {
-    String run = nightWithAFailure();
+    String run = runWithAFailure();
     assertThat(lastRow(run).text("message")).isEqualTo("Lost.");
     grid.commit(root, last);
 
@@ -124,7 +124,7 @@ class PublicationTest {
 
   @Test
   void aTrialThatIsCommittedByAnotherAttemptIsPublishedAgain() throws IOException {
-    String run = nightWithAFailure();
+    String run = runWithAFailure();
     grid.commit(root, last);
     publish(publication(run));
     Files.delete(grid.root(root).resolve("trials/" + last.id() + "/committed.json"));
@@ -146,7 +146,7 @@ class PublicationTest {
             TroubleFileSystem.SCHEME + ":" + grid.root(root),
             TroubleFileSystem.configuration(
                 TroubleFileSystem.SCHEME, Manners.LAST_WINS, dying(left)));
-    String run = nightWithAFailure(store);
+    String run = runWithAFailure(store);
     grid.commit(root, last);
     int deaths = 0;
     for (boolean whole = false; !whole; deaths++) {
@@ -154,7 +154,7 @@ class PublicationTest {
       whole = survives(publication(store, run));
       left.set(Integer.MAX_VALUE);
       String when = "killed before change " + (deaths + 1);
-      // A reader of any moment knows what it sees.
+      // At any moment, a reader can find out whether the tables are current.
       if (publication(store, run).tables().orElseThrow().areCurrent(run)) {
         assertThat(grid.tables(root, run)).as(when).isEqualTo(undisturbed);
       }
@@ -162,7 +162,7 @@ class PublicationTest {
       publish(publication(store, run));
 
       assertThat(grid.tables(root, run)).as(when).isEqualTo(undisturbed);
-      // The next is killed as it publishes what has changed.
+      // The next call is killed while it publishes the change.
       Files.move(committed(), folder.resolve("aside.json"));
       publish(publication(store, run, failed()));
       Files.move(folder.resolve("aside.json"), committed());
@@ -250,7 +250,7 @@ class PublicationTest {
 
   @Test
   void aStoreThatIsAwayAtTheEndIsACodeOfItsOwnAndTheSameCommandPublishes() throws IOException {
-    String run = nightWithAFailure();
+    String run = runWithAFailure();
     grid.commit(root, last);
     Path tables = grid.root(root).resolve("tables");
     Files.move(tables, folder.resolve(root + "-away"));
@@ -274,7 +274,7 @@ class PublicationTest {
 
   @Test
   void theReportOfARunPublishesWhatIsCommittedAndKeepsWhatFailed() throws IOException {
-    String run = nightWithAFailure();
+    String run = runWithAFailure();
 
     assertThat(grid.report(root).exitCode()).isZero();
     assertThat(lastRow(run).text("message")).isEqualTo("Lost.");
@@ -294,7 +294,7 @@ class PublicationTest {
         .containsExactly(
             "Cannot report on "
                 + grid.root(root)
-                + ": no run has published its tables there. Name one to publish it, --run "
+                + ": no run has published its tables there. To publish one, pass --run "
                 + run
                 + ".");
     assertThat(grid.report(root, "--run", run).exitCode()).isZero();
@@ -303,7 +303,7 @@ class PublicationTest {
 
   @Test
   void aReportThatCannotBeWrittenIsNoReportThatWasNotStarted() throws IOException {
-    String run = nightWithAFailure();
+    String run = runWithAFailure();
     Path metrics = grid.root(root).resolve("tables/metrics/run=" + run + "/part-0.parquet");
     Files.delete(metrics);
     Files.createDirectories(metrics.resolve("in the way"));
@@ -315,14 +315,14 @@ class PublicationTest {
     assertThat(report.errors().get(0))
         .startsWith("Cannot write the report of run " + run)
         .endsWith(
-            " What is published of run "
+            " The tables, report and page of run "
                 + run
-                + " may be of different times. The same command publishes it whole.");
+                + " may be inconsistent. The same command publishes them again.");
   }
 
   @Test
   void tablesThatWerePublishedAtDifferentTimesAreNotReadTogether() throws IOException {
-    String run = nightWithAFailure();
+    String run = runWithAFailure();
     ResultStore store = grid.store(root);
     store.publish(run, "another", Tables.PREDICTIONS, List.of());
 
@@ -344,7 +344,7 @@ class PublicationTest {
 
   @Test
   void allTablesOfAPublicationSayWhichItIs() throws IOException {
-    String run = nightWithAFailure();
+    String run = runWithAFailure();
     ResultStore store = grid.store(root);
     String before = store.publication(run, Tables.TRIALS).orElseThrow();
     for (TableSchema table : Tables.ALL) {

@@ -17,8 +17,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * The pages of docs/reference, made from what the program itself reads and prints: reference.conf,
- * the help texts and the tables' columns.
+ * The pages of docs/reference, made from reference.conf, the help texts and the tables' columns.
  */
 final class ReferencePages {
   private static final String GENERATED =
@@ -26,7 +25,7 @@ final class ReferencePages {
 
   private ReferencePages() {}
 
-  /** Every page by its file's name. Lines end with a line feed. */
+  /** Every page by its file name. Lines end with a line feed. */
   static Map<String, String> all() {
     Map<String, String> pages = new LinkedHashMap<>();
     pages.put("settings.md", settings());

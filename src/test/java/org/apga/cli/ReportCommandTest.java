@@ -37,7 +37,7 @@ class ReportCommandTest {
     return CommandRun.of(Map.of(), arguments);
   }
 
-  /** A run as its end leaves it, with an older summary. */
+  /** Publishes a finished run with an older summary. */
   private void publish(String run, double signal) throws IOException {
     SimulatedRun results =
         new SimulatedRun(run)
@@ -100,7 +100,7 @@ class ReportCommandTest {
         .startsWith("Run 20260101-a in file:" + folder);
   }
 
-  /** Of every third image the sex is known, and every image has a scanner. */
+  /** The sex is known for every third image; every image has a scanner. */
   private void publishWithColumns(String run) throws IOException {
     publish(run, 1);
     List<Row> rows =
@@ -223,7 +223,7 @@ class ReportCommandTest {
     assertThat(verdict().path("verdict").asText()).isEqualTo("broken");
     assertThat(verdict().path("cells").path(1).path("status").asText()).isEqualTo("fell");
 
-    // A mended run of the same name replaces the verdict.
+    // A corrected run with the same name replaces the verdict.
     publish("20260102-b", 1);
     assertThat(report("--gate", "20260101-a").exitCode()).isZero();
     assertThat(verdict().path("verdict").asText()).isEqualTo("held");

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.yaml.snakeyaml.Yaml;
 
-/** What stands in submit/schedule can be read by what it is for, and knows the exit codes. */
+/** The files in submit/schedule are valid for their schedulers and handle the exit codes. */
 @Timeout(60)
 class ScheduleExamplesTest {
   private static final Path FOLDER = Path.of("submit/schedule");
@@ -36,7 +36,7 @@ class ScheduleExamplesTest {
     return new Ran(process.exitValue(), new String(process.getInputStream().readAllBytes()));
   }
 
-  /** A project whose launcher ends with that exit code, and counts how often it was started. */
+  /** A project whose launcher exits with this code and records its calls. */
   private Path project(int exitCode) throws IOException {
     Path launcher = Files.createDirectories(folder.resolve("submit")).resolve("apga");
     Files.writeString(
@@ -59,7 +59,7 @@ class ScheduleExamplesTest {
       }
     }
     assertThat(jobs).hasSize(1);
-    // Cron takes % for the end of a line.
+    // Cron reads % as the end of a line.
     assertThat(jobs.get(0)).matches("(\\S+ ){5}cd .*").doesNotContain("%");
     String job =
         jobs.get(0)
@@ -112,7 +112,7 @@ class ScheduleExamplesTest {
     }
     assertThat(run("/bin/bash", "-c", script, "night", "/bin/bash", "-c", "exit 4").exitCode())
         .isZero();
-    // SIGTERM, as for a pod that has to go.
+    // SIGTERM, as when a pod is evicted.
     String stopped = "trap 'exit 130' TERM; kill -TERM $PPID; while :; do sleep 0.05; done";
     assertThat(run("/bin/bash", "-c", script, "night", "/bin/bash", "-c", stopped).exitCode())
         .isEqualTo(130);

@@ -77,7 +77,7 @@ class WeightsCommandTest {
         });
   }
 
-  /** A trial with a classifier and a policy, whose second of three epochs was the best. */
+  /** A trial with a classifier and a policy; the second of three epochs was the best. */
   private ResultStore store(DenseNetSpec densenet, @Nullable UNetSpec unet) throws IOException {
     ResultStore store = ResultStore.open(folder.resolve("results").toString(), HADOOP);
     Attempt attempt = store.begin(TRIAL);

@@ -135,8 +135,8 @@ class GpuChecksTest {
         .isEqualTo("ok    gpu-memory GPU 0 (Tesla T4) has 14.6 GiB free, at least 4.0 GiB needed");
     assertThat(here(busy).memory(FOUR_GIB).line())
         .isEqualTo(
-            "FAIL  gpu-memory GPU 0 (Tesla T4) has 2.9 GiB free, at least 4.0 GiB needed. End what"
-                + " else runs there (nvidia-smi), or lower train.batch-size.");
+            "FAIL  gpu-memory GPU 0 (Tesla T4) has 2.9 GiB free, at least 4.0 GiB needed. End"
+                + " other programs there (nvidia-smi), or lower train.batch-size.");
   }
 
   @Test
@@ -144,7 +144,7 @@ class GpuChecksTest {
     assertThat(checks(executor(4, "0"), StandInSmi.T4).memory(FOUR_GIB).line())
         .isEqualTo(
             "FAIL  gpu-memory GPU 0 (Tesla T4) has 14.6 GiB free, at least 16.0 GiB needed for 4"
-                + " trials. End what else runs there (nvidia-smi), or lower train.batch-size, or"
+                + " trials. End other programs there (nvidia-smi), or lower train.batch-size, or"
                 + " raise spark.task.resource.gpu.amount.");
   }
 

@@ -145,7 +145,7 @@ class MachineChecksTest {
     assertThat(MachineChecks.memory(4 * GIB, 3 * GIB, 8).line())
         .isEqualTo(
             "FAIL  memory     3.0 GiB available, at least 4.0 GiB needed outside the Java heap by"
-                + " each of 8 trials at once. End what else runs here, or lower train.batch-size.");
+                + " each of 8 trials at once. End other programs here, or lower train.batch-size.");
     assertThat(MachineChecks.memory(4 * GIB, -1, 1).ok()).isTrue();
   }
 

@@ -193,7 +193,8 @@ class BadInputIT {
         .anyMatch(line -> line.endsWith("skipped   elbow cutout seed 0: baseline failed"))
         .contains(
             "cells   4 expected: 2 done, 0 partial, 2 failed, 0 missing.",
-            "2 trials are not done: table trials says why. The same command tries again what failed.");
+            "2 trials are not done: table trials has the reasons. The same command tries failed"
+                + " trials again.");
   }
 
   @Test

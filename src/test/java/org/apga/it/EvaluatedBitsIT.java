@@ -82,7 +82,7 @@ class EvaluatedBitsIT {
       if (engine.equals("dl4j-torch")) {
         assertThat(lines)
             .contains(
-                "Recount   none of elbow "
+                "Recount   not possible for elbow "
                     + arm.label()
                     + " seed 0: libtorch computes it, and Deeplearning4j's evaluation does not"
                     + " use libtorch");

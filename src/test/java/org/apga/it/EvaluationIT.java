@@ -168,7 +168,7 @@ class EvaluationIT {
           .contains(
               String.format(
                   "Recount   elbow apga seed %d: Deeplearning4j's evaluation counts %d true and %d"
-                      + " false positives, %d true and %d false negatives, as we do",
+                      + " false positives, %d true and %d false negatives, like this program",
                   trial.whole("seed"),
                   trial.whole("true_positives"),
                   trial.whole("false_positives"),

@@ -29,7 +29,8 @@ class InterruptsIT {
     assertThat(output.lines())
         .containsExactly(
             "stopping",
-            "Stopped: 7 of 24 trials are committed in results. The same command goes on from there.");
+            "Stopped: 7 of 24 trials are committed in results. The same command continues from"
+                + " there.");
     assertThat(process.waitFor()).isEqualTo(130);
   }
 
@@ -42,7 +43,8 @@ class InterruptsIT {
 
     assertThat(output.lines())
         .containsExactly(
-            "Stopped: 7 of 24 trials are committed in results. The same command goes on from there.");
+            "Stopped: 7 of 24 trials are committed in results. The same command continues from"
+                + " there.");
     assertThat(process.waitFor()).isEqualTo(130);
   }
 
@@ -65,7 +67,8 @@ class InterruptsIT {
 
     public static void main(String[] arguments) throws InterruptedException {
       String farewell =
-          "Stopped: 7 of 24 trials are committed in results. The same command goes on from there.";
+          "Stopped: 7 of 24 trials are committed in results. The same command continues from"
+              + " there.";
       CountDownLatch end = new CountDownLatch(1);
       boolean stuck = arguments[0].equals("stuck");
       Runnable stop =

@@ -126,7 +126,7 @@ class NightIT {
         .anyMatch(
             line ->
                 line.endsWith(
-                    " not done: run.max-gpu-hours = 5.0E-4 was reached. The same command goes on"
+                    " not done: run.max-gpu-hours = 5.0E-4 was reached. The same command continues"
                         + " from there."));
     List<Row> left =
         grid.table("nights", Tables.TRIALS).stream()

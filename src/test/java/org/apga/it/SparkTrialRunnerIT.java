@@ -316,7 +316,7 @@ class SparkTrialRunnerIT {
   void aTrialThatIsLostTooOftenFails() {
     TrialJob broken =
         (request, progress) -> {
-          throw new IOException("Cannot store its results: Full. See to it.");
+          throw new IOException("Cannot store its results: Full. Check it.");
         };
 
     List<TrialOutcome> result =
@@ -324,7 +324,7 @@ class SparkTrialRunnerIT {
 
     TrialOutcome.Failed failed = Grids.outcomes(result, TrialOutcome.Failed.class).get(0);
     assertThat(failed.message())
-        .isEqualTo("Cannot store its results: Full. See to it. It was tried 6 times.");
+        .isEqualTo("Cannot store its results: Full. Check it. It was tried 6 times.");
     assertThat(failed.log()).isEqualTo("log of executor driver");
   }
 

@@ -45,7 +45,7 @@ class StoppedRunIT {
                 + committed
                 + " of 8 trials are committed in "
                 + grid.root("stopped")
-                + ". The same command goes on from there.");
+                + ". The same command continues from there.");
 
     CommandRun onwards = grid.run("stopped", ARMS);
 
@@ -75,7 +75,8 @@ class StoppedRunIT {
     assertThat(again.lines())
         .contains(
             "cells   4 expected: 3 done, 0 partial, 0 failed, 1 missing.",
-            "1 trial is not done: table trials says why. The same command tries again what failed.");
+            "1 trial is not done: table trials has the reasons. The same command tries failed"
+                + " trials again.");
   }
 
   private static void remove(Path attempt) throws IOException {

@@ -10,60 +10,60 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Simulated nights of twelve cells: how often the gate breaks without a change, and how often it
+ * Simulated runs of twelve cells: how often the gate breaks without a change, and how often it
  * finds the one cell that fell.
  *
  * <p>The table in docs/decisions/0018 is what {@code -Dapga.simulations=20} prints: twenty times as
- * many nights.
+ * many runs.
  */
 class GateSimulationTest {
   private static final int TIMES = Integer.getInteger("apga.simulations", 1);
-  private static final int NIGHTS = 5 * TIMES;
+  private static final int RUNS = 5 * TIMES;
   private static final Resampling RESAMPLING = new Resampling(150, 11);
   private static final double GOOD = 1.2;
   private static final double FALLEN = 0.2;
   private static final String[] PARTS = {"elbow", "hand", "shoulder", "wrist"};
   private static final String[] ARMS = {"baseline", "continue", "apga"};
 
-  private static SimulatedRun night(String run, int seeds, double firstCell) {
-    SimulatedRun night = new SimulatedRun(run);
+  private static SimulatedRun simulated(String run, int seeds, double firstCell) {
+    SimulatedRun simulated = new SimulatedRun(run);
     double signal = firstCell;
     for (String part : PARTS) {
       for (String arm : ARMS) {
-        night.with(part, arm, signal, LongStream.range(0, seeds).toArray());
+        simulated.with(part, arm, signal, LongStream.range(0, seeds).toArray());
         signal = GOOD;
       }
     }
-    return night;
+    return simulated;
   }
 
   @ParameterizedTest
   @ValueSource(ints = {2, 3, 5, 10})
-  void nightsWithoutAChangeSeldomBreakTheGateAndACellThatFellDoes(int seeds) {
+  void runsWithoutAChangeSeldomBreakTheGateAndACellThatFellDoes(int seeds) {
     int broken = 0;
     int found = 0;
     double fell = 0;
-    for (int i = 0; i < NIGHTS; i++) {
-      SimulatedRun base = night("base" + i, seeds, GOOD);
+    for (int i = 0; i < RUNS; i++) {
+      SimulatedRun base = simulated("base" + i, seeds, GOOD);
       GateVerdict same =
-          Gate.judge(night("same" + i, seeds, GOOD).results(), base.results(), RESAMPLING);
+          Gate.judge(simulated("same" + i, seeds, GOOD).results(), base.results(), RESAMPLING);
       broken += same.isBroken() ? 1 : 0;
       GateVerdict worse =
-          Gate.judge(night("worse" + i, seeds, FALLEN).results(), base.results(), RESAMPLING);
+          Gate.judge(simulated("worse" + i, seeds, FALLEN).results(), base.results(), RESAMPLING);
       GateVerdict.Cell cell = worse.cells().get(0);
       found += cell.status() == Status.FELL ? 1 : 0;
-      fell += requireNonNull(cell.drifts().get(Measure.ACCURACY)).change() / NIGHTS;
+      fell += requireNonNull(cell.drifts().get(Measure.ACCURACY)).change() / RUNS;
     }
     if (TIMES > 1) {
       System.out.printf(
-          "SIMULATED gate, %d seeds, %d nights: broken without a change %.3f, a fall of %.3f found"
+          "SIMULATED gate, %d seeds, %d runs: broken without a change %.3f, a fall of %.3f found"
               + " %.2f%n",
-          seeds, NIGHTS, (double) broken / NIGHTS, -fell, (double) found / NIGHTS);
+          seeds, RUNS, (double) broken / RUNS, -fell, (double) found / RUNS);
     }
 
-    // One of forty is expected.
-    assertThat(broken).isLessThanOrEqualTo(Math.max(1, NIGHTS / 20));
+    // One in forty is expected.
+    assertThat(broken).isLessThanOrEqualTo(Math.max(1, RUNS / 20));
     assertThat(fell).isBetween(-0.35, -0.15);
-    assertThat(found).isGreaterThanOrEqualTo(NIGHTS * 3 / 5);
+    assertThat(found).isGreaterThanOrEqualTo(RUNS * 3 / 5);
   }
 }

@@ -57,7 +57,7 @@ class GateTest {
   }
 
   @Test
-  void aNightOfFoldsIsNotJudgedByOneOfTheListedSplit() {
+  void aRunOfFoldsIsNotJudgedByOneOfTheListedSplit() {
     List<Row> folded =
         grid("new", -0.5, 2).trials().stream()
             .map(row -> row.toBuilder().set("fold", 1).build())
@@ -83,11 +83,11 @@ class GateTest {
   @ValueSource(ints = {1, 2, 5})
   void otherNetworksOfTheSameQualityHold(int seeds) {
     int broken = 0;
-    for (int night = 0; night < 25; night++) {
-      GateVerdict verdict = judge(grid("new" + night, 1.2, seeds), grid("old" + night, 1.2, seeds));
+    for (int i = 0; i < 25; i++) {
+      GateVerdict verdict = judge(grid("new" + i, 1.2, seeds), grid("old" + i, 1.2, seeds));
       broken += verdict.isBroken() ? 1 : 0;
     }
-    // One of forty is expected: more than two of 25 in three tests of a hundred.
+    // One in forty is expected; more than two of 25 occur in three of a hundred tests.
     assertThat(broken).isLessThanOrEqualTo(2);
   }
 
@@ -233,8 +233,8 @@ class GateTest {
     GateVerdict verdict =
         Gate.judge(rare("new").results(), rare("old").results(), new Resampling(1000, 11));
 
-    // 4 of 40 patients abnormal: a draw without any of them, where AUROC is not defined, is one of
-    // seventy. 1 of 40: more than one of three.
+    // AUROC is not defined in a draw without abnormal patients: one draw in seventy with 4 of 40
+    // abnormal, more than one in three with 1 of 40.
     GateVerdict.Drift few = drift(verdict, "wrist", Measure.AUROC);
     assertThat(few.undefined()).isBetween(3, 40);
     assertThat(Intervals.holds(few.interval(), few.change())).isTrue();

@@ -73,7 +73,7 @@ class MaskSheetsTest {
         .build();
   }
 
-  /** Masks, and the trials that they are of. */
+  /** Publishes masks and their trials. */
   private void publish(List<Row> masks) throws IOException {
     store.publish("r1", "", Tables.MASKS, masks);
     Map<String, Row> trials = new LinkedHashMap<>();
@@ -129,7 +129,7 @@ class MaskSheetsTest {
             new SheetBox(0, 0.75, 0.125, 0.25),
             new SheetBox(0.875, 0, 0.125, 0.125));
     BufferedImage picture = picture("masks-elbow-apga.png");
-    // A left edge of each, in the second panel.
+    // A left edge of each box, in the second panel.
     for (int[] edge : new int[][] {{48, 96}, {0, 160}, {168, 10}}) {
       assertThat(picture.getRGB(20 + 196 + edge[0], 86 + edge[1])).isEqualTo(SKY_BLUE);
     }
@@ -142,17 +142,17 @@ class MaskSheetsTest {
     MaskSheets.publish(store, "r1");
 
     BufferedImage picture = picture("masks-elbow-apga.png");
-    // Twice three panels of 192 with 4 between them, and three margins of 20.
+    // Two strips of three panels of 192 with gaps of 4, and three margins of 20.
     assertThat(picture.getWidth()).isEqualTo(2 * (3 * 192 + 2 * 4) + 3 * 20);
-    // The lesion's left edge, a quarter of 192 from the panel's, in each of the three.
+    // The lesion's left edge is a quarter of 192 from the left edge of each panel.
     for (int panel = 0; panel < 3; panel++) {
       assertThat(picture.getRGB(20 + panel * 196 + 48, 86 + 96)).isEqualTo(SKY_BLUE);
     }
-    // The mask's line runs down the middle of the second panel, outside of the box.
+    // The mask's line runs down the middle of the second panel, outside the box.
     assertThat(picture.getRGB(20 + 196 + 96, 86 + 20)).isEqualTo(ORANGE);
-    // What is not pointed at stays as it is.
+    // Pixels that the policy does not mark are unchanged.
     assertThat(picture.getRGB(20 + 196 + 10, 86 + 10) & 0xffffff).isZero();
-    // The image alone: a quarter of white in its right half.
+    // The first panel is the image alone, a quarter of white in its right half.
     assertThat(picture.getRGB(20 + 180, 86 + 10) & 0xff).isEqualTo(64);
   }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class MatchingTest {
   private static final List<String> BOTH = List.of("sex", "scanner");
 
-  /** Two hundred images of sixty patients; of some one attribute is not known. */
+  /** Two hundred images of sixty patients; some lack one attribute. */
   private static List<Image> images() {
     RandomStream stream = new RandomStream(7);
     List<Image> images = new ArrayList<>();

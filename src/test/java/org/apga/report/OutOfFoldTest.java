@@ -27,7 +27,7 @@ class OutOfFoldTest {
     return trial + "-" + fold;
   }
 
-  /** The same as if each trial's test patients had been tested by a model of their fold. */
+  /** The same run as if each test patient had been tested by a model of the patient's fold. */
   private static List<Row> trials(SimulatedRun whole) {
     List<Row> trials = new ArrayList<>();
     for (Row trial : whole.trials()) {
@@ -97,7 +97,7 @@ class OutOfFoldTest {
     assertThat(report.trials()).isEqualTo(new Completeness(18, 18, 0));
   }
 
-  /** Without what was fitted, of which folds show a mean. */
+  /** Without the fitted value, which is a mean with folds. */
   private static List<Object> told(Ensemble one) {
     return List.of(
         one.cell(),

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ReportOrderTest {
   private static final Resampling RESAMPLING = new Resampling(20, 1);
 
-  /** Three arms in so many variants, all with seeds 0 and 1. */
+  /** Three arms with this number of variants, all with seeds 0 and 1. */
   private static SimulatedRun varied(int variants) {
     SimulatedRun run = new SimulatedRun("r");
     for (int rate = 1; rate <= variants; rate++) {
@@ -25,7 +25,7 @@ class ReportOrderTest {
     return run;
   }
 
-  /** Without what a comparison holds of its arms' other variants. */
+  /** A comparison without its fields that depend on the arms' other variants. */
   private static Comparison alone(Comparison one) {
     return new Comparison(
         one.cell(),
@@ -82,7 +82,7 @@ class ReportOrderTest {
     new ReportOrder(results, RESAMPLING, watched)
         .report(List.of(), Subgroups.of(results, new ReportSettings(RESAMPLING)));
 
-    // Those of one variant: three arms of two seeds.
+    // The trials of one variant: three arms with two seeds.
     assertThat(most[0]).isEqualTo(6);
     assertThat(held).isEmpty();
   }

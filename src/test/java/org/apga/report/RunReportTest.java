@@ -69,7 +69,7 @@ class RunReportTest {
       for (Metric metric : Metric.OF_TWO) {
         Interval interval = Objects.requireNonNull(metrics.intervals().get(metric));
         double value = metric.of(metrics.metrics());
-        // What is perfect has no interval; that of the calibration error leaves its noise out.
+        // A perfect value has no interval; that of the calibration error corrects a bias.
         if (value != 1 && metric != Metric.ECE) {
           assertThat(value)
               .as(metric + " of " + metrics)
@@ -138,7 +138,7 @@ class RunReportTest {
       assertThat(over.parts()).isEqualTo(2);
       assertThat(over.isPartial()).isFalse();
       assertThat(over.paired().signs().p()).as(measure.label()).isEqualTo(2 / 256.0);
-      // Two parts: no signed ranks are rarer than 2 of 4.
+      // With two parts, 2 of 4 sign patterns are always as extreme.
       assertThat(over.signedRankP()).isEqualTo(0.5);
       assertThat(over.correction()).isEqualTo(Comparison.Correction.NONE);
       double mean =
@@ -209,7 +209,7 @@ class RunReportTest {
     assertThat(elbow.seeds()).isEqualTo(new Completeness(4, 2, 1));
     assertThat(elbow.isPartial()).isTrue();
     assertThat(elbow.leastP()).isEqualTo(0.5);
-    // The wrist has no test that could be corrected for.
+    // The wrist has no test, so there is nothing to correct for.
     assertThat(elbow.correction().tests()).isEqualTo(1);
 
     Comparison wrist = comparison(report, "wrist", "apga", "baseline", Measure.AUROC);

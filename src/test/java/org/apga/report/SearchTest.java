@@ -11,7 +11,7 @@ import org.apga.store.Row;
 import org.apga.store.Tables;
 import org.junit.jupiter.api.Test;
 
-/** What a report says of variants that were tried. */
+/** How a report describes variants that were tried. */
 class SearchTest {
   private static final Resampling RESAMPLING = new Resampling(100, 1);
   private static final long[] SEEDS = {0, 1, 2, 3, 4, 5, 6, 7};
@@ -20,7 +20,7 @@ class SearchTest {
   private final List<Row> choices = new ArrayList<>();
   private final Predictions predictions = new Predictions();
 
-  /** Trials of a variant; their simulated run names them. */
+  /** Adds trials of a variant. */
   private void with(String arm, double signal, String variant, String settings, String usedFor) {
     with("elbow", arm, signal, variant, settings, usedFor);
   }

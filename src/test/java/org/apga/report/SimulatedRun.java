@@ -18,8 +18,8 @@ import org.apga.store.Row;
 import org.apga.store.Tables;
 
 /**
- * A run's tables of trials and predictions, of networks that look at simulated patients: forty a
- * part, with one to three images each of one study.
+ * A run's tables of trials and predictions of networks that score simulated patients: forty per
+ * part, each with one study of one to three images.
  */
 public final class SimulatedRun {
   private static final int PATIENTS = 40;
@@ -34,24 +34,24 @@ public final class SimulatedRun {
   private String variant = "";
   private String settings = "";
 
-  /** A run of that name without trials. */
+  /** A run with this name and no trials. */
   public SimulatedRun(String run) {
     this.run = run;
   }
 
-  /** Makes so many patients of a part abnormal instead of every second; to be said first. */
+  /** Makes this number of a part's patients abnormal, not every second. Call it first. */
   public SimulatedRun abnormal(String part, int patients) {
     abnormal.put(part, patients);
     return this;
   }
 
-  /** Has so many classes, and as many patients of each, but for one; to be said first. */
+  /** Sets the classes; each has the same number of patients, plus or minus one. Call it first. */
   public SimulatedRun ofClasses(String... names) {
     classes = List.of(names);
     return this;
   }
 
-  /** Makes trials that are added from now on those of a variant, which changes one setting. */
+  /** Makes trials that are added from now on belong to a variant, which changes one setting. */
   public SimulatedRun varied(String name, String path, String value) {
     variant = name;
     settings = JsonFile.object().put(path, value).toString();
@@ -65,7 +65,7 @@ public final class SimulatedRun {
    */
   public SimulatedRun with(String part, String arm, double signal, long... seeds) {
     for (long seed : seeds) {
-      // Other runs draw other networks, but the same patients.
+      // Other runs have other networks, but the same patients.
       RandomStream luck = new RandomStream(RandomStream.hash(run + part + arm + seed + settings));
       Row.Builder row =
           TrialsOf.completed(arm, seed, 0).set("part", part).set("trial", id(part, arm, seed));
@@ -140,7 +140,7 @@ public final class SimulatedRun {
         Probabilities.of(Softmax.of(logits, 1)), image.label(), image.study(), image.patient());
   }
 
-  /** The images of a split; what is hard about each stands in for a probability. */
+  /** The images of a split; the probability of each holds its difficulty. */
   private List<Scored> images(String part, String split) {
     return splits.computeIfAbsent(
         part + split,
@@ -162,7 +162,7 @@ public final class SimulatedRun {
         });
   }
 
-  /** Stands in for a probability. */
+  /** A difficulty, stored as a probability. */
   private Probabilities hard(double hard) {
     double[] all = new double[classes.size()];
     Arrays.fill(all, (1 - hard) / (all.length - 1));
@@ -225,7 +225,7 @@ public final class SimulatedRun {
     return predictions;
   }
 
-  /** What the run left in its tables. */
+  /** The results in the run's tables. */
   public RunResults results() {
     Predictions collected = new Predictions();
     predictions.forEach(collected::add);

@@ -31,7 +31,7 @@ class SubgroupsTest {
     return subgroup.reached().figure(metric);
   }
 
-  /** Of women everything is called right, of men half of what is abnormal is missed. */
+  /** All images of women are called right; half of the abnormal images of men are missed. */
   private static TestImages womenAndMen() {
     return new TestImages()
         .with(10, 10, 1, "sex", "F")
@@ -54,7 +54,7 @@ class SubgroupsTest {
     assertThat(men.figure(Metric.ACCURACY).value()).isEqualTo(0.75);
     assertThat(men.figure(Metric.SENSITIVITY).value()).isEqualTo(0.5);
     assertThat(men.figure(Metric.SPECIFICITY).value()).isEqualTo(1);
-    // Of 20 x 20 pairs, those with the ten that are found are won, the others are ties.
+    // Of 20 x 20 pairs, those with one of the ten found images count 1, the others are ties.
     assertThat(men.figure(Metric.AUROC).value()).isEqualTo(0.75);
     assertThat(women.figure(Metric.SENSITIVITY).gap()).isEqualTo(0.5);
     assertThat(women.figure(Metric.AUROC).gap()).isEqualTo(0.25);
@@ -187,7 +187,7 @@ class SubgroupsTest {
     assertThat(report.subgroups()).isEqualTo(RunReport.of(run.results(), by("side")).subgroups());
   }
 
-  /** The draws of patients are those of the table of metrics. */
+  /** The draws of patients are the same as for the table of metrics. */
   @Test
   void allImagesOfASeedReachWhatTheTableOfMetricsSays() {
     ReportSettings asked = new ReportSettings(RESAMPLING).withMatch(List.of("sex"));
@@ -204,7 +204,7 @@ class SubgroupsTest {
     }
   }
 
-  /** What is abnormal is called so where hardware is seen, and normal where none is. */
+  /** Images are called abnormal if they show hardware, and normal if they do not. */
   @Test
   void matchedPairsTakeAwayWhatAnAttributeTold() {
     TestImages images = new TestImages();

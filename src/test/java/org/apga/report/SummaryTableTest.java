@@ -56,7 +56,7 @@ class SummaryTableTest {
     assertThat(row.whole("resamples")).isEqualTo(100);
     assertThat(row.whole("resampling_seed")).isEqualTo(7);
     assertThat(row.real("accuracy_mean")).isEqualTo(0.75);
-    // Squares of -1/4, 0 and 1/4 over n - 1 = 2.
+    // The sum of the squares of -1/4, 0 and 1/4, divided by n - 1 = 2.
     assertThat(row.real("accuracy_sd")).isEqualTo(0.25);
     assertThat(row.real("auroc_mean")).isEqualTo(0.75);
     assertThat(row.real("auroc_sd")).isEqualTo(0.25);
@@ -149,7 +149,7 @@ class SummaryTableTest {
     Row row =
         table(TrialGrid.of(trials), replicates, new Predictions()).row(CellName.of(trials.get(0)));
 
-    // Patients change nothing here: the outermost resamples draw one of the two seeds twice.
+    // Patients do not matter here: the outermost resamples draw one of the two seeds twice.
     assertThat(row.real("accuracy_low")).isEqualTo(0.5);
     assertThat(row.real("accuracy_high")).isEqualTo(0.75);
     assertThat(row.has("auroc_low")).isFalse();
@@ -168,7 +168,7 @@ class SummaryTableTest {
             completed("apga", 2, 0.9).build());
     TestReplicates replicates = new TestReplicates();
     for (int seed = 0; seed < 2; seed++) {
-      // Both accuracies go up and down with the patients by far more than the gain does.
+      // Both accuracies vary with the patients far more than the gain does.
       String trial = "elbow-apga-" + seed;
       replicates.put(trial, Measure.ACCURACY, new Resampled(0.5, alternating(0.2, 0.8), 0));
       replicates.put(trial, Measure.TTA_ACCURACY, new Resampled(0.6, alternating(0.25, 0.95), 0));

@@ -8,11 +8,11 @@ import org.apga.files.JsonFile;
 import org.apga.store.Row;
 import org.apga.store.Tables;
 
-/** Test images of elbows with attributes, and what networks of a run said of them. */
+/** Test images of elbows with attributes, and the scores of a run's networks for them. */
 final class TestImages {
   private final List<Row> images = new ArrayList<>();
 
-  /** Adds one. */
+  /** Adds an image. */
   TestImages with(String patient, int label, double probability, String... attributes) {
     Map<String, String> known = new TreeMap<>();
     for (int i = 0; i < attributes.length; i += 2) {
@@ -30,7 +30,7 @@ final class TestImages {
     return this;
   }
 
-  /** Adds so many of a class, each of a patient of its own, of which some are called right. */
+  /** Adds {@code n} images of a class, each of another patient; {@code right} are called right. */
   TestImages with(int n, int right, int label, String... attributes) {
     for (int i = 0; i < n; i++) {
       boolean abnormal = (label == 1) == (i < right);
@@ -43,7 +43,7 @@ final class TestImages {
     return images;
   }
 
-  /** A run of one arm, each of whose seeds said the same. */
+  /** A run of one arm whose seeds all give the same scores. */
   RunResults results(String arm, long... seeds) {
     Predictions predictions = new Predictions();
     List<Row> trials = new ArrayList<>();

@@ -23,7 +23,7 @@ import org.apga.store.Column;
 import org.apga.store.Row;
 import org.junit.jupiter.api.Test;
 
-/** What was written of two classes before there were more. */
+/** Rows for two classes are as before more classes were supported. */
 class TwoClassesTest {
   private static final String EXACT = "exact_intervals";
 
@@ -64,8 +64,8 @@ class TwoClassesTest {
   }
 
   /**
-   * What a row holds; a column that holds nothing may be a new one. Exact intervals are left out:
-   * there were none.
+   * The contents of a row without null columns, which may be new, and without exact intervals,
+   * which did not exist then.
    */
   private static String told(Row row) {
     List<Column> columns = row.schema().columns();

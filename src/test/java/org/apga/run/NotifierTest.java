@@ -202,6 +202,6 @@ class NotifierTest {
   private static String line(String why) {
     return "Cannot notify the receiver that notify.webhook names: "
         + why
-        + ". Nothing else depends on it. See to the receiver.";
+        + ". Nothing else depends on it. Check the receiver.";
   }
 }

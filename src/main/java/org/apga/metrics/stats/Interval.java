@@ -7,10 +7,10 @@ import org.apache.commons.math3.distribution.TDistribution;
 import org.apga.metrics.Summary;
 
 /**
- * Where a figure lies with the confidence {@link #LEVEL}.
+ * A confidence interval of a figure, at {@link #LEVEL}.
  *
- * @param low NaN where there is no interval
- * @param high NaN where there is no interval
+ * @param low NaN if there is no interval
+ * @param high NaN if there is no interval
  * @param exact whether it is the exact interval of a proportion, and not made of resamples or of a
  *     standard deviation
  */
@@ -29,13 +29,13 @@ public record Interval(double low, double high, boolean exact) {
   private static final double BETA_ACCURACY = 1e-12;
 
   /**
-   * Values that differ by less differ by rounding alone; as a share of their size where they are
-   * larger than 1. Figures are rates, areas and losses about 1 and their differences, whose
-   * rounding is that of the figures, however small the difference.
+   * Values that differ by at most this differ by rounding alone; it is relative for values above 1.
+   * It is absolute below, because figures are rates, areas and losses about 1, and a difference of
+   * two figures has their rounding error, however small it is itself.
    */
   private static final double ROUNDING = 1e-12;
 
-  /** Least share of resamples in which a figure must be defined for an interval to be given. */
+  /** The smallest share of defined resamples for which an interval is computed. */
   private static final double DEFINED = 0.95;
 
   /** An interval made of resamples or of a standard deviation. */
@@ -47,7 +47,7 @@ public record Interval(double low, double high, boolean exact) {
     return !Double.isNaN(low);
   }
 
-  /** The interval of what a proportion leaves out: of 1 minus it. */
+  /** The interval of 1 minus the proportion. */
   public Interval complement() {
     return new Interval(1 - high, 1 - low, exact);
   }
@@ -79,7 +79,7 @@ public record Interval(double low, double high, boolean exact) {
   /**
    * The middle {@link #LEVEL} of a figure's resamples (percentile interval).
    *
-   * @param replicates a value a resample, NaN where it is undefined
+   * @param replicates one value per resample, NaN if it is undefined
    */
   public static Interval percentiles(double[] replicates) {
     Ranks ranks = Ranks.of(replicates);
@@ -87,8 +87,8 @@ public record Interval(double low, double high, boolean exact) {
   }
 
   /**
-   * Student's interval of a mean: right for any number of seeds whose values are about normal.
-   * {@link #NONE} for fewer than two values or values that do not differ.
+   * Student's interval of a mean: valid for any number of approximately normal values. {@link
+   * #NONE} for fewer than two values or values that do not differ.
    */
   public static Interval student(Summary values) {
     boolean differ = !alike(values.mean(), values.mean() + values.sd());
@@ -104,14 +104,14 @@ public record Interval(double low, double high, boolean exact) {
   /**
    * The bias-corrected and accelerated bootstrap interval (Efron 1987): the percentiles of the
    * resamples, moved by the share of them below the estimate and by the skewness that leaving out
-   * one unit at a time shows. {@link #NONE} where the resamples do not differ or the figure is
+   * one unit at a time shows. {@link #NONE} if the resamples do not differ or the figure is
    * undefined in more than one of twenty.
    *
    * <p>Over fewer than about 20 units it is too narrow: see docs/decisions/0017.
    *
    * @param estimate the figure of all units
-   * @param replicates its values in the resamples, NaN where it is undefined
-   * @param jackknife its values without one unit each, NaN where it is undefined
+   * @param replicates its values in the resamples, NaN if it is undefined
+   * @param jackknife its values without one unit each, NaN if it is undefined
    */
   public static Interval bca(double estimate, double[] replicates, double[] jackknife) {
     Ranks ranks = Ranks.of(replicates);
@@ -126,7 +126,7 @@ public record Interval(double low, double high, boolean exact) {
         ranks.quantile(share(z, bias, acceleration)));
   }
 
-  /** Which share of the resamples lies below the end of the interval at {@code z}. */
+  /** The share of the resamples that lies below the end of the interval at {@code z}. */
   private static double share(double z, double bias, double acceleration) {
     double shifted = bias + z;
     double scale = 1 - acceleration * shifted;
@@ -136,7 +136,7 @@ public record Interval(double low, double high, boolean exact) {
 
   private static double bias(double estimate, Ranks ranks) {
     int count = ranks.values.length;
-    // Half a resample away from certainty, where the normal quantile is infinite.
+    // At least half a resample away from 0 and 1, whose normal quantiles are infinite.
     double share = Math.min(Math.max(ranks.below(estimate), 0.5), count - 0.5) / count;
     return NORMAL.inverseCumulativeProbability(share);
   }
@@ -155,8 +155,8 @@ public record Interval(double low, double high, boolean exact) {
   }
 
   /**
-   * The resamples of a figure by rank. Most of a report's time would go into sorting them: they are
-   * put in order of bins, and only a bin that holds what is asked for is sorted.
+   * The resamples of a figure by rank. Sorting all of them would take most of a report's time, so
+   * they are grouped into bins, and only the bins with the requested ranks are sorted.
    */
   private static final class Ranks {
     private static final int BINS = 256;
@@ -167,7 +167,7 @@ public record Interval(double low, double high, boolean exact) {
     private final double least;
     private final double scale;
 
-    /** How many values are in the bins before each. */
+    /** The number of values in the bins before each. */
     private final int[] before = new int[BINS + 1];
 
     private Ranks(double[] values, double least, double most) {
@@ -189,8 +189,8 @@ public record Interval(double low, double high, boolean exact) {
     }
 
     /**
-     * The values that are no NaN; nothing where too few of them are left or all are equal:
-     * resamples that never differ say nothing of how sure a figure is.
+     * The values that are not NaN; empty if too few are left or all are equal, because resamples
+     * that never differ do not show how uncertain a figure is.
      */
     static Ranks of(double[] replicates) {
       double[] values = defined(replicates);
@@ -216,7 +216,7 @@ public record Interval(double low, double high, boolean exact) {
       return near[0] + (place - below) * (near[1] - near[0]);
     }
 
-    /** How many values are below an estimate; those that differ by rounding alone count half. */
+    /** The number of values below an estimate; those that differ by rounding alone count half. */
     double below(double estimate) {
       double most = Math.max(Math.abs(least), Math.abs(least + BINS / scale));
       double near = 2 * ROUNDING * Math.max(1, Math.max(most, Math.abs(estimate)));
@@ -241,7 +241,7 @@ public record Interval(double low, double high, boolean exact) {
       return Arrays.copyOfRange(values, before[first], before[last + 1]);
     }
 
-    /** It never falls where values rise, so that bins are in the order of their values. */
+    /** Never decreases as values increase, so that bins are in the order of their values. */
     private int binOf(double value) {
       return Math.max(0, Math.min(BINS - 1, (int) ((value - least) * scale)));
     }
@@ -258,9 +258,9 @@ public record Interval(double low, double high, boolean exact) {
   /**
    * The resamples in which a figure is defined, in their order.
    *
-   * @param replicates a value a resample, NaN where it is undefined
-   * @return not to be changed; none where fewer than 95 % are left, or fewer than two: the rest
-   *     would be a choice
+   * @param replicates one value per resample, NaN if it is undefined
+   * @return not to be changed; empty if fewer than 95 % or fewer than two are left, because the
+   *     rest would be a biased selection
    */
   public static double[] defined(double[] replicates) {
     int count = 0;

@@ -4,11 +4,11 @@ import java.util.List;
 import org.apga.metrics.Metric;
 
 /**
- * The mean of a metric over networks that were asked about the same images. The networks are as
- * they are: nothing is said of others that could have been trained.
+ * The mean of a metric over networks that scored the same images. It applies to these networks, not
+ * to others that could have been trained.
  *
- * @param estimate NaN where the images do not define the metric
- * @param replicates a value a resample of the patients, NaN where it is undefined
+ * @param estimate NaN if the images do not define the metric
+ * @param replicates one value per resample of the patients, NaN if it is undefined
  * @param interval BCa over patients; exact for a rate whose resamples do not differ
  */
 public record MeanMetric(double estimate, double[] replicates, Interval interval) {
@@ -40,8 +40,8 @@ public record MeanMetric(double estimate, double[] replicates, Interval interval
   }
 
   /**
-   * The interval of this less another, which was resampled with the same draws: percentiles, which
-   * hold differences better than BCa does (docs/decisions/0035).
+   * The interval of this minus another that was resampled with the same draws: percentiles, which
+   * cover differences better than BCa does (docs/decisions/0035).
    */
   public Interval minus(MeanMetric other) {
     double[] difference = new double[replicates.length];

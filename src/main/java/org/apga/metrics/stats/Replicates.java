@@ -8,9 +8,9 @@ import org.apga.metrics.ClassificationMetrics;
 import org.apga.metrics.Metric;
 import org.apga.metrics.ScoreSheet;
 
-/** What became of one network's metrics in every resample of its patients. */
+/** One network's metrics in every resample of its patients. */
 public final class Replicates {
-  /** So many weightings of patients at once. */
+  /** The number of weightings of patients that are computed at once. */
   static final int BLOCK = 64;
 
   /** Shares of scores: the metrics that have an exact interval. */
@@ -24,7 +24,7 @@ public final class Replicates {
   private final double[][] jackknife;
 
   /**
-   * @param values a row a {@link Metric}, a value a resample
+   * @param values one row per {@link Metric}, one value per resample
    */
   Replicates(ScoreSheet sheet, int patients, double[][] values) {
     this.sheet = sheet;
@@ -43,9 +43,9 @@ public final class Replicates {
   }
 
   /**
-   * The metrics where one patient weighs {@code own} and each of the others {@code rest}.
+   * The metrics if one patient has the weight {@code own} and each of the others {@code rest}.
    *
-   * @return a row a {@link Metric}, a value for each patient who has scores
+   * @return one row per {@link Metric}, one value for each patient who has scores
    */
   private double[][] each(double rest, double own) {
     double[][] weights = weights(rest);
@@ -73,7 +73,7 @@ public final class Replicates {
     return jackknife[0].length;
   }
 
-  /** A metric's value in every resample, NaN where it is undefined. */
+  /** A metric's value in every resample, NaN if it is undefined. */
   public double[] of(Metric metric) {
     return values[metric.ordinal()].clone();
   }
@@ -87,19 +87,19 @@ public final class Replicates {
   }
 
   /**
-   * Patients whom a proportion is about: those who alone define it, as a patient with an abnormal
-   * image does for sensitivity.
+   * The number of patients who contribute to a proportion: those whose images alone define it, such
+   * as patients with an abnormal image for sensitivity.
    */
   private int contributing(Metric metric) {
     return (int) Arrays.stream(each(0, 1)[metric.ordinal()]).filter(Double::isFinite).count();
   }
 
-  /** A metric without one patient each, of those who have scores; NaN where it is undefined. */
+  /** A metric without one patient, for each patient who has scores; NaN if it is undefined. */
   double[] jackknife(Metric metric) {
     return jackknife[metric.ordinal()];
   }
 
-  /** The intervals of the metrics that are shown of so many classes. */
+  /** The intervals of the metrics that are shown for this number of classes. */
   public Map<Metric, Interval> intervals() {
     Map<Metric, Interval> intervals = new EnumMap<>(Metric.class);
     Metric.of(estimate.classes(), true).forEach(metric -> intervals.put(metric, interval(metric)));
@@ -107,13 +107,13 @@ public final class Replicates {
   }
 
   /**
-   * A metric's interval: BCa; for the calibration error the reversed percentiles of its square; for
-   * a proportion whose resamples do not differ the exact one: {@link Resampled#orExact}.
+   * A metric's interval: BCa; for the calibration error, the reversed percentiles of its square;
+   * for a proportion that is the same in all resamples, the exact one ({@link Resampled#orExact}).
    *
-   * <p>The calibration error is a sum of absolute values: noise only ever adds to it, in the
-   * estimate once and in a resample twice, so that percentiles and BCa lie above the truth
-   * (docs/decisions/0017). Squares add up, hence twice the estimate's less the resample's is free
-   * of it.
+   * <p>The calibration error is a sum of absolute values, so noise can only increase it: once in
+   * the estimate and twice in a resample. Percentiles and BCa therefore lie above the true value
+   * (docs/decisions/0017). Squares add up, so twice the estimate's square minus the resample's is
+   * free of this bias.
    */
   public Interval interval(Metric metric) {
     if (metric != Metric.ECE) {

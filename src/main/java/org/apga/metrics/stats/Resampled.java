@@ -7,17 +7,17 @@ import java.util.List;
  * A figure of one network, and its values in every resample of the patients.
  *
  * @param estimate the figure itself
- * @param values a value a resample, NaN where it is undefined; none if they are not known
- * @param patients whom a proportion is about, if no resample differs from it; otherwise 0, as for a
- *     figure that is no proportion
+ * @param values one value per resample, NaN if it is undefined; empty if they are not known
+ * @param patients number of patients who contribute to a proportion, if no resample differs from
+ *     it; otherwise 0, also for a figure that is not a proportion
  */
 public record Resampled(double estimate, double[] values, int patients) {
-  /** A figure of which nothing is known. */
+  /** An unknown figure. */
   public static final Resampled NONE = new Resampled(Double.NaN, new double[0], 0);
 
   /**
-   * This figure minus another of the same resamples; without values if one of them has none. It is
-   * no proportion.
+   * This figure minus another of the same resamples; without values if one of them has none. The
+   * difference is not a proportion.
    */
   public Resampled minus(Resampled other) {
     double[] differences = new double[values.length == other.values.length ? values.length : 0];
@@ -28,12 +28,12 @@ public record Resampled(double estimate, double[] values, int patients) {
   }
 
   /**
-   * An interval, or the exact one instead if this is a proportion none of whose resamples differs
-   * from it, as if all images are called right: resamples then say nothing of how sure it is.
+   * The given interval, or the exact one if this is a proportion that is the same in all resamples,
+   * as when all images are called right: such resamples do not show how uncertain it is.
    *
    * <p>The exact interval counts each patient once. A patient's images are alike, so the effective
    * number of observations is the number of images divided by the design effect, which cannot be
-   * estimated from images that all agree. The number of patients is the conservative choice: right
+   * estimated from images that all agree. The number of patients is the conservative choice: exact
    * if a patient's images are always called alike, otherwise the interval is wider than needed. It
    * assumes that patients with many images are no harder than patients with few.
    */
@@ -50,11 +50,11 @@ public record Resampled(double estimate, double[] values, int patients) {
   }
 
   /**
-   * The interval of the mean over seeds, over seeds and patients: percentiles of {@link
+   * The interval over seeds and patients of the mean over seeds: percentiles of {@link
    * SeedBootstrap#means(double[][])}, or exact.
    *
-   * @param seeds a figure a seed, all of the same draws of patients
-   * @return none if there are no seeds, or the values of one are not known
+   * @param seeds one figure per seed, all from the same draws of patients
+   * @return {@link Interval#NONE} if there are no seeds, or the values of one are not known
    */
   public static Interval overSeeds(List<Resampled> seeds, Resampling resampling) {
     double[][] bySeed = seeds.stream().map(Resampled::values).toArray(double[][]::new);

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Checks an executor before its first trial, like {@code submit/apga doctor}. A healthy executor is
- * not checked again. One with a problem is checked before each trial, because somebody may fix it,
- * and logs the same problem once.
+ * not checked again. One with a problem is checked before each trial, because it may be fixed, and
+ * logs the same problem once.
  *
  * <p>Problems with the data are ignored here, because they are not the executor's: each trial
  * reports them for the images that it needs.

@@ -78,7 +78,7 @@ public record SparkChecksumReader(
         throw new IOException(
             "Cannot read the image files: "
                 + LostJob.of(String.valueOf(cause.getMessage())).why()
-                + ". See to the file system and run the same command again.",
+                + ". Check the file system and run the same command again.",
             cause);
       }
     }

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Simulated grids: how often intervals hold the truth, how often tests find what is not there, and
- * how often they find what is.
+ * Simulated grids: how often intervals contain the true value, how often tests find an effect that
+ * does not exist, and how often they find one that does.
  *
  * <p>The tables in docs/decisions/0017 are what {@code -Dapga.simulations=20} prints: twenty times
  * as many repetitions.
@@ -32,7 +32,7 @@ class CoverageTest {
   private static final int TIMES = Integer.getInteger("apga.simulations", 1);
   private static final Resampling RESAMPLING = new Resampling(TIMES == 1 ? 300 : 1000, 5);
 
-  /** How often BCa holds the truth with so many seeds: the table of docs/decisions/0017. */
+  /** Coverage of BCa by number of seeds: the table of docs/decisions/0017. */
   private static final Map<Integer, Double> BCA =
       Map.of(
           2, 0.55, 3, 0.75, 4, 0.81, 5, 0.84, 6, 0.86, 8, 0.88, 10, 0.89, 20, 0.93, 40, 0.93, 100,
@@ -49,7 +49,7 @@ class CoverageTest {
     }
   }
 
-  /** Three standard errors of a share seen in so many repetitions. */
+  /** Three standard errors of a share over this number of repetitions. */
   private static double noise(double share, int repetitions) {
     return 3 * Math.sqrt(share * (1 - share) / repetitions);
   }
@@ -59,7 +59,7 @@ class CoverageTest {
     return right / scores.size();
   }
 
-  /** One part of a grid: accuracy of an arm less its rival's, a value a seed. */
+  /** One part of a grid: an arm's accuracy minus its rival's, one value per seed. */
   private static double[] deltas(int seeds, double effect, long grid) {
     Simulated patients = new Simulated(PATIENTS, new RandomStream(grid));
     double[] deltas = new double[seeds];
@@ -69,7 +69,7 @@ class CoverageTest {
     return deltas;
   }
 
-  /** With few patients they hold it a little less often. */
+  /** With few patients, coverage is a little lower. */
   @ParameterizedTest
   @CsvSource({"40, 0.93", "160, 0.95"})
   void intervalsOverPatientsHoldTheTruthInNinetyFivePercent(int patients, double level) {
@@ -99,7 +99,7 @@ class CoverageTest {
         });
   }
 
-  /** All of a class are called right in many of these splits, which had no interval. */
+  /** In many of these splits all images of a class are called right. */
   @ParameterizedTest
   @ValueSource(ints = {20, 40, 80})
   void ratesNearOneAreHeldBecauseThoseOfOneHaveAnExactInterval(int patients) {

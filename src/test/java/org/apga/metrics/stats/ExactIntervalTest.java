@@ -11,7 +11,7 @@ import org.apga.metrics.ScoreSheet;
 import org.apga.metrics.Scored;
 import org.junit.jupiter.api.Test;
 
-/** Rates from which no resample differs. */
+/** Rates that are the same in all resamples. */
 class ExactIntervalTest {
   private static final Resampling USUAL = Resampling.USUAL;
 
@@ -25,7 +25,7 @@ class ExactIntervalTest {
     return PatientBootstrap.of(USUAL, "elbow").replicates(List.of(sheet(scores)), patients).get(0);
   }
 
-  /** So many images of a patient, all called alike. */
+  /** This number of images of a patient, all called alike. */
   private static List<Scored> images(String patient, int label, boolean right, int images) {
     double probability = right == (label == 1) ? 0.9 : 0.1;
     return IntStream.range(0, images)
@@ -41,7 +41,7 @@ class ExactIntervalTest {
     assertThat(perfect.estimate().accuracy()).isEqualTo(1);
     assertThat(perfect.interval(Metric.ACCURACY)).isEqualTo(Interval.exact(1, 2));
     assertThat(perfect.interval(Metric.SENSITIVITY)).isEqualTo(Interval.exact(1, 1));
-    // Half of the resamples of two patients are of one class.
+    // Half of the resamples of two patients have one class only.
     assertThat(perfect.interval(Metric.AUROC)).isEqualTo(Interval.NONE);
     assertThat(perfect.interval(Metric.KAPPA)).isEqualTo(Interval.NONE);
     assertThat(perfect.interval(Metric.BALANCED_ACCURACY)).isEqualTo(Interval.NONE);
@@ -53,7 +53,7 @@ class ExactIntervalTest {
     for (int patient = 0; patient < 9; patient++) {
       scores.addAll(images("p" + patient, 0, true, 1 + patient % 4));
     }
-    // Of both classes: the last patient counts for each.
+    // This patient has images of both classes and counts for each.
     scores.addAll(images("p9", 0, true, 2));
     scores.addAll(images("p9", 1, false, 3));
     scores.addAll(images("p10", 1, false, 1));

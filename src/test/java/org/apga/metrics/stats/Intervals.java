@@ -1,6 +1,6 @@
 package org.apga.metrics.stats;
 
-/** What tests ask of intervals. */
+/** Checks of intervals for tests. */
 public final class Intervals {
   private Intervals() {}
 

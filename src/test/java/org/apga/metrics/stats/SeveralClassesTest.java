@@ -13,7 +13,7 @@ import org.apga.metrics.Scored;
 import org.apga.random.RandomStream;
 import org.junit.jupiter.api.Test;
 
-/** What is said of two classes is said of more. */
+/** Statistics of more than two classes. */
 class SeveralClassesTest {
   private static final Resampling RESAMPLING = new Resampling(500, 1);
 
@@ -23,7 +23,7 @@ class SeveralClassesTest {
     return new Scored(Probabilities.of(p), label, "s " + patient, patient);
   }
 
-  /** Two images a patient, of whom two thirds are called right. */
+  /** Two images per patient; two thirds are called right. */
   private static List<Scored> images(String prefix, int patients) {
     RandomStream random = new RandomStream(patients);
     List<Scored> images = new ArrayList<>();
@@ -80,7 +80,7 @@ class SeveralClassesTest {
     assertThat(ofClass.interval(Metric.SENSITIVITY).isKnown()).isTrue();
   }
 
-  /** Class 2 is found on the first side alone; of the others nothing differs. */
+  /** Class 2 is found only on the first side; the other classes do not differ. */
   @Test
   void aGapOfAccuracyIsFoundAndOneThatIsNotDefinedHasNoP() {
     List<Scored> first = new ArrayList<>();
@@ -95,7 +95,7 @@ class SeveralClassesTest {
         SidePermutations.p(List.of(first), List.of(second), metrics, RESAMPLING);
 
     assertThat(all.get(Metric.ACCURACY)).isLessThan(0.01);
-    // Of more than two classes there is no sensitivity, and no gap of it.
+    // More than two classes have no sensitivity, and so no gap in it.
     assertThat(all).containsEntry(Metric.SENSITIVITY, Double.NaN);
   }
 }

@@ -74,7 +74,7 @@ class SidePermutationsTest {
     }
   }
 
-  /** Of two patients a class, one right and one wrong, four ways lead to gaps of 1, 0, 0 and -1. */
+  /** Two patients per class, one right and one wrong: four ways, with gaps 1, 0, 0 and -1. */
   @Test
   void theImagesOfAPatientMoveTogether() {
     List<Scored> first = new ArrayList<>();
@@ -89,7 +89,7 @@ class SidePermutationsTest {
     assertThat(p(Metric.ACCURACY, first, second, MANY)).isCloseTo(0.5, within(0.02));
   }
 
-  /** Each patient has an image that is called right on one side, a wrong one on the other. */
+  /** Each patient has one right image on one side and one wrong image on the other. */
   @Test
   void aPatientOnBothSidesKeepsAsManyImagesOnEach() {
     List<Scored> first = new ArrayList<>();
@@ -99,11 +99,11 @@ class SidePermutationsTest {
       second.add(image("p" + patient, patient % 2, patient % 2 == 1 ? 0.2 : 0.7));
     }
 
-    // Twice the most extreme of 2^4 ways.
+    // Twice the share of the most extreme of 2^4 ways.
     assertThat(p(Metric.ACCURACY, first, second, MANY)).isCloseTo(2 / 16.0, within(0.02));
   }
 
-  /** All that is abnormal is found, and half of what is normal is called abnormal. */
+  /** All abnormal images are found, and half of the normal ones are called abnormal. */
   @Test
   void aGapOfAccuracyThatComesOfTheSharesOfAbnormalImagesIsNoFinding() {
     List<Scored> first = new ArrayList<>();
@@ -133,7 +133,7 @@ class SidePermutationsTest {
 
     Map<Metric, Double> one = SidePermutations.p(List.of(first), List.of(second), BOTH, resampling);
 
-    // Two networks whose gaps are opposite have none.
+    // The mean gap of two networks with opposite gaps is zero.
     assertThat(SidePermutations.p(List.of(first, first), List.of(second, second), BOTH, resampling))
         .isEqualTo(one);
     List<Scored> turned =
@@ -161,7 +161,7 @@ class SidePermutationsTest {
     return side;
   }
 
-  /** So many patients a side, and shares of them that are abnormal. */
+  /** Numbers of patients on each side, and shares of them that are abnormal. */
   @ParameterizedTest
   @CsvSource({
     "10, 80, 0.45, 0.45",

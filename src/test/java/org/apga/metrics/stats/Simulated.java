@@ -6,9 +6,9 @@ import org.apga.metrics.Scored;
 import org.apga.random.RandomStream;
 
 /**
- * Networks that look at simulated patients. A network's score of an image is its label's, moved by
- * what makes the patient and the image hard for every network, by the network's own luck with the
- * image, and by how good its seed turned out.
+ * Networks that score simulated patients. A network's score of an image depends on the label, on
+ * the difficulty of the patient and of the image for every network, on the network's own random
+ * error for the image, and on how good its seed is.
  */
 final class Simulated {
   private static final double POSITIVE_SHARE = 0.45;
@@ -23,7 +23,7 @@ final class Simulated {
 
   private record Image(int patient, int study, int label, double hardness) {}
 
-  /** A test split of that many patients with one to four images each. */
+  /** A test split of this number of patients, with one to four images each. */
   Simulated(int patients, RandomStream stream) {
     this.stream = stream;
     for (int patient = 0; patient < patients; patient++) {
@@ -37,7 +37,7 @@ final class Simulated {
   }
 
   /**
-   * What a newly trained network says.
+   * The scores of a newly trained network.
    *
    * @param effect added to its signal
    */
@@ -45,12 +45,12 @@ final class Simulated {
     return scores(SIGNAL + effect + SEED * stream.nextGaussian());
   }
 
-  /** What a network of average luck says. */
+  /** The scores of a network of an average seed. */
   List<Scored> averageNetwork() {
     return averageNetwork(0);
   }
 
-  /** The same of a network with that effect. */
+  /** The same for a network with an effect. */
   List<Scored> averageNetwork(double effect) {
     return scores(SIGNAL + effect);
   }
@@ -67,7 +67,7 @@ final class Simulated {
     return scores;
   }
 
-  /** A patient's place among the weights of a resample. */
+  /** A patient's position in the weights of a resample. */
   static int place(String patient) {
     return Integer.parseInt(patient.substring(1));
   }

@@ -226,7 +226,7 @@ class StatsEdgeCasesTest {
 
   @Test
   void aPatientsImagesComeAndGoTogether() {
-    // Ten patients of one image each; then each image a hundred times: nothing is known any better.
+    // Ten patients with one image each, then a hundred copies of each: the interval is the same.
     List<Scored> once = scores(1);
     List<Scored> often = scores(100);
 
@@ -282,7 +282,7 @@ class StatsEdgeCasesTest {
     return ScoreSheet.of(scores, patient -> Integer.parseInt(patient.substring(1)));
   }
 
-  /** Ten patients, of whom two are called wrong. */
+  /** Ten patients; two are called wrong. */
   private static List<Scored> scores(int images) {
     return IntStream.range(0, 10 * images)
         .mapToObj(i -> i % 10)

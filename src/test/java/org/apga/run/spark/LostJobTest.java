@@ -44,12 +44,12 @@ class LostJobTest {
                 Aborting TaskSet 0.0 because task 0 (partition 0)
                 cannot run anywhere due to node and executor excludeOnFailure.
                 Most recent failure:
-                Lost task 0.0 in stage 0.0 (TID 0) (127.0.0.1 executor 5): java.io.IOException: Cannot store its results: Gone. See to it.
+                Lost task 0.0 in stage 0.0 (TID 0) (127.0.0.1 executor 5): java.io.IOException: Cannot store its results: Gone. Check it.
                 \tat x
 
                 ExcludeOnFailure behavior can be configured via spark.excludeOnFailure.*.
                 """))
-        .isEqualTo(new LostJob(1, "5", "Cannot store its results: Gone. See to it."));
+        .isEqualTo(new LostJob(1, "5", "Cannot store its results: Gone. Check it."));
   }
 
   @Test
