@@ -39,7 +39,7 @@ public final class DivergedException extends RuntimeException {
         ? this
         : new DivergedException(
             this,
-            "Cannot go on training: %s %s. Try a smaller train.learning-rate."
+            "Cannot continue training: %s %s. Try a smaller train.learning-rate."
                 .formatted(what, where));
   }
 

@@ -20,7 +20,7 @@ public record Decision(Kind kind, String reason) {
     RUN,
     /** Done already. */
     SKIP,
-    /** Begun, and goes on from a checkpoint. */
+    /** Begun, and continues from a checkpoint. */
     RESUME,
     /** Done with another setting, data set or code. */
     RERUN,

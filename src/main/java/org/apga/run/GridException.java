@@ -6,7 +6,7 @@ import org.apga.secrets.Secrets;
 public final class GridException extends RuntimeException {
   GridException(Throwable cause) {
     super(
-        "Cannot go on with the grid: "
+        "Cannot continue the grid: "
             + Secrets.redact(cause.toString()).replaceFirst("\\.$", "")
             + ". Running trials were stopped."
             + (cause instanceof OutOfMemoryError

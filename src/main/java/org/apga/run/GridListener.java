@@ -17,7 +17,7 @@ public interface GridListener {
   default void progress(TrialProgress progress) {}
 
   /**
-   * Something about a running trial that a person should know: it goes on from a checkpoint, was
+   * Something about a running trial that a person should know: it continues from a checkpoint, was
    * lost with its executor and is tried again, or waits for the results root.
    */
   default void note(Trial trial, String text) {}

@@ -9,7 +9,7 @@ import org.apga.train.TrainListener;
 
 /**
  * Collects the rows of a training while it runs, including those of the earlier attempts that it
- * goes on from. Checkpoints contain them.
+ * continues from. Checkpoints contain them.
  */
 final class GatheredRows implements TrainListener {
   private final TrialRows rows;

@@ -32,7 +32,7 @@ final class MaskHistory implements TrainListener {
   private final List<Row> all;
 
   /**
-   * @param earlier the rows of the attempt that this one goes on from
+   * @param earlier the rows of the attempt that this one continues from
    */
   MaskHistory(TrialRows rows, MaskSubjects subjects, List<Row> earlier) {
     this.rows = rows;

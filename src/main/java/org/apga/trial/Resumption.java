@@ -49,7 +49,7 @@ record Resumption(CheckpointName name, TrainingDocument document, Checkpoint che
   }
 
   private static String refusal(CheckpointName name, String why) {
-    return "Cannot go on from checkpoint %s: %s. The one before it is used, if there is one."
+    return "Cannot continue from checkpoint %s: %s. The one before it is used, if there is one."
         .formatted(name, why);
   }
 
@@ -80,7 +80,7 @@ record Resumption(CheckpointName name, TrainingDocument document, Checkpoint che
    */
   String told(EngineDescription engine) {
     String before = document.engine();
-    return "goes on from %s, stored by attempt %d%s"
+    return "continues from %s, stored by attempt %d%s"
         .formatted(
             CheckpointWriter.where(document.state()),
             name.attempt().number(),

@@ -28,7 +28,7 @@ final class TrialProgressListener implements TrainListener {
   }
 
   /**
-   * Called when training goes on from a checkpoint; {@code done} has one row for each finished
+   * Called when training continues from a checkpoint; {@code done} has one row for each finished
    * epoch.
    */
   void resumed(TrainingState from, List<Row> done) {

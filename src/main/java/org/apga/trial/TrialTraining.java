@@ -131,7 +131,7 @@ public final class TrialTraining {
   /**
    * An arm ready to train.
    *
-   * @param from the checkpoint it goes on from; null if there is none
+   * @param from the checkpoint it continues from; null if there is none
    * @param best weights of the best evaluation so far
    */
   private record Start(

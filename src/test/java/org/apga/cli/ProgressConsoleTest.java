@@ -238,14 +238,14 @@ class ProgressConsoleTest {
     console.planned(Grids.plan(1));
     console.started(BASELINE);
     after(5);
-    console.note(BASELINE, "goes on from epoch 3, batch 120 of 196, stored by attempt 1");
+    console.note(BASELINE, "continues from epoch 3, batch 120 of 196, stored by attempt 1");
 
     assertThat(text())
         .isEqualTo(
             """
             1 trial to train.
             [0:00] started   elbow baseline seed 0
-            [0:05] note      elbow baseline seed 0: goes on from epoch 3, batch 120 of 196, stored by attempt 1
+            [0:05] note      elbow baseline seed 0: continues from epoch 3, batch 120 of 196, stored by attempt 1
             """);
   }
 

@@ -182,7 +182,7 @@ final class Scenario {
     }
     for (String note : grid.notes()) {
       // A wrong checksum is damage, whoever finds it.
-      if (note.startsWith("Cannot go on from checkpoint")
+      if (note.startsWith("Cannot continue from checkpoint")
           && note.contains(Fault.HUNTED)
           && !note.contains("Checksum error")) {
         problems.add("a fault is taken for damage: " + note);

@@ -319,7 +319,7 @@ class BadInputIT {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(message(good, root))
         .matches(
-            "DIVERGED: Cannot go on training: "
+            "DIVERGED: Cannot continue training: "
                 + what
                 + " in epoch 1, step [2-9] of \\d\\. Try a smaller train\\.learning-rate\\.");
     assertThat(good.attempts(root)).hasSize(1);

@@ -140,7 +140,7 @@ class FaultsIT {
         endsAsIfNothingHappened(again("damage"), "damage", 2 * INTERVAL, kills.told());
 
     assertThat(lines)
-        .filteredOn(line -> line.contains("Cannot go on from checkpoint"))
+        .filteredOn(line -> line.contains("Cannot continue from checkpoint"))
         .as(kills.told())
         .hasSize(2)
         .anyMatch(line -> line.matches(refused("the SHA-256 of classifier.npz differs")))
@@ -153,13 +153,13 @@ class FaultsIT {
                             some.length, all.length))));
     assertThat(lines)
         .filteredOn(
-            line -> line.matches(".*: goes on from epoch 1, batch 2 of \\d+, stored by attempt 1"))
+            line -> line.matches(".*: continues from epoch 1, batch 2 of \\d+, stored by attempt 1"))
         .as(kills.told())
         .hasSize(2);
   }
 
   private static String refused(String why) {
-    return ".*: Cannot go on from checkpoint epoch-0001-batch-000004-attempt-1-[0-9a-f]{8}: "
+    return ".*: Cannot continue from checkpoint epoch-0001-batch-000004-attempt-1-[0-9a-f]{8}: "
         + Pattern.quote(why + ". The one before it is used, if there is one.");
   }
 

@@ -41,7 +41,7 @@ class KilledRunIT {
         .anyMatch(
             line ->
                 line.matches(
-                    ".* note      elbow apga seed 0: goes on from epoch 2, batch 2 of \\d+, stored by"
+                    ".* note      elbow apga seed 0: continues from epoch 2, batch 2 of \\d+, stored by"
                         + " attempt 1"));
     List<String> repeated = new ArrayList<>(steps(killed));
     repeated.retainAll(steps(again));

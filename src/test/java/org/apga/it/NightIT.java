@@ -144,12 +144,12 @@ class NightIT {
 
     CommandRun tooLate = grid.run("nights", with("run.until=2026-01-01T07:00Z"));
     assertThat(tooLate.exitCode()).isEqualTo(4);
-    assertThat(tooLate.lines()).noneMatch(line -> line.contains(": goes on from"));
+    assertThat(tooLate.lines()).noneMatch(line -> line.contains(": continues from"));
 
     CommandRun last = grid.run("nights", with(webhook));
 
     assertThat(last.exitCode()).as(String.join("\n", last.lines())).isZero();
-    assertThat(last.lines()).anyMatch(line -> line.contains(": goes on from epoch "));
+    assertThat(last.lines()).anyMatch(line -> line.contains(": continues from epoch "));
     assertThat(grid.run("undisturbed", GRID).exitCode()).isZero();
     assertThat(grid.results("nights")).isEqualTo(grid.results("undisturbed"));
     assertThat(received).extracting(event -> event.get("exit_code").asInt()).containsExactly(4, 0);

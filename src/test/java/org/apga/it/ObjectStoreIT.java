@@ -256,7 +256,7 @@ class ObjectStoreIT {
     List<String> lines = new ArrayList<>(one.end(0, LONG));
     lines.addAll(other.end(0, LONG));
 
-    assertThat(lines).anyMatch(line -> line.contains("goes on from epoch 2, batch 4 of "));
+    assertThat(lines).anyMatch(line -> line.contains("continues from epoch 2, batch 4 of "));
     assertHasTheTablesOfFolders(root);
     // By its events the one that was killed may live.
     CommandRun clean = command("clean", root, "--older-than=0m", "--delete", "--force");

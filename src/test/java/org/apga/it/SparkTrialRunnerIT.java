@@ -309,7 +309,7 @@ class SparkTrialRunnerIT {
     assertThatThrownBy(() -> grid.run(Grids.plan(1)))
         .isInstanceOf(GridException.class)
         .hasMessageStartingWith(
-            "Cannot go on with the grid: java.lang.NoClassDefFoundError: org/apga/Gone.");
+            "Cannot continue the grid: java.lang.NoClassDefFoundError: org/apga/Gone.");
   }
 
   @Test

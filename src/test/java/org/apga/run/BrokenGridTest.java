@@ -325,11 +325,11 @@ class BrokenGridTest {
     assertThatThrownBy(() -> run.accept(quiet(new InternalError("Bad."))))
         .isInstanceOf(GridException.class)
         .hasMessage(
-            "Cannot go on with the grid: java.lang.InternalError: Bad. Running trials were"
+            "Cannot continue the grid: java.lang.InternalError: Bad. Running trials were"
                 + " stopped.");
     assertThatThrownBy(() -> run.accept(quiet(new OutOfMemoryError("Java heap space"))))
         .hasMessage(
-            "Cannot go on with the grid: java.lang.OutOfMemoryError: Java heap space. Running"
+            "Cannot continue the grid: java.lang.OutOfMemoryError: Java heap space. Running"
                 + " trials were stopped. Give the driver more memory (--driver-memory).");
   }
 }

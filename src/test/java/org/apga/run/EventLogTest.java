@@ -93,7 +93,7 @@ class EventLogTest {
               12.5,
               "All 2 epochs are done."));
       log.started(CUTOUT);
-      log.note(CUTOUT, "It goes on from epoch 3.");
+      log.note(CUTOUT, "It continues from epoch 3.");
       log.finished(
           CUTOUT,
           new TrialOutcome.Failed(
@@ -126,7 +126,7 @@ class EventLogTest {
                 ",\"seconds\":12.5,\"stop_reason\":\"All 2 epochs are"
                     + " done.\",\"figures\":{\"accuracy\":0.625}"),
             line("trial_started", CUTOUT, ""),
-            line("trial_note", CUTOUT, ",\"text\":\"It goes on from epoch 3.\""),
+            line("trial_note", CUTOUT, ",\"text\":\"It continues from epoch 3.\""),
             line(
                 "trial_failed",
                 CUTOUT,
@@ -146,7 +146,7 @@ class EventLogTest {
       log.progress(progress(1, 4, 0.5, 0.75));
       log.paused(BASELINE, 1);
       log.started(BASELINE);
-      // It tells where it goes on from.
+      // It tells where it continues from.
       log.progress(progress(1, 4, 0.5, 0.75));
       log.progress(progress(2, 4, 0.5, 0.75));
       log.paused(BASELINE, 2);

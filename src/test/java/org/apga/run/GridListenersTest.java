@@ -60,7 +60,7 @@ class GridListenersTest {
     listener.planned(Grids.plan(1));
     listener.started(TRIAL);
     listener.progress(TrialProgress.begun(TRIAL.id(), TRIAL.title()));
-    listener.note(TRIAL, "It goes on from epoch 3.");
+    listener.note(TRIAL, "It continues from epoch 3.");
     listener.finished(TRIAL, new TrialOutcome.Skipped(TRIAL.id(), "stopped"));
     listener.ended();
     listener.broken(new IllegalStateException("broken"));

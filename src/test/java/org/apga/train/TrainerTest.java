@@ -233,7 +233,7 @@ class TrainerTest {
     assertThatThrownBy(() -> trainer(config()).train(new Baseline(classifier)))
         .isInstanceOf(DivergedException.class)
         .hasMessage(
-            "Cannot go on training: clean_loss is NaN in epoch 2, step 3 of 4. Try a smaller"
+            "Cannot continue training: clean_loss is NaN in epoch 2, step 3 of 4. Try a smaller"
                 + " train.learning-rate.");
   }
 
@@ -244,7 +244,7 @@ class TrainerTest {
     assertThatThrownBy(() -> trainer(config()).train(new Baseline(classifier)))
         .isInstanceOf(DivergedException.class)
         .hasMessage(
-            "Cannot go on training: clean_loss is Infinity in epoch 1, step 1 of 4. Try a smaller"
+            "Cannot continue training: clean_loss is Infinity in epoch 1, step 1 of 4. Try a smaller"
                 + " train.learning-rate.");
   }
 
@@ -255,7 +255,7 @@ class TrainerTest {
     assertThatThrownBy(() -> trainer(config()).train(new Baseline(classifier)))
         .isInstanceOf(DivergedException.class)
         .hasMessage(
-            "Cannot go on training: a score of the classifier is NaN at the evaluation in epoch 2,"
+            "Cannot continue training: a score of the classifier is NaN at the evaluation in epoch 2,"
                 + " step 4 of 4, and was not at that in epoch 1, step 4 of 4. Try a smaller"
                 + " train.learning-rate.");
   }
@@ -267,7 +267,7 @@ class TrainerTest {
     assertThatThrownBy(() -> trainer(config()).train(new Baseline(classifier)))
         .isInstanceOf(DivergedException.class)
         .hasMessage(
-            "Cannot go on training: an activation of the classifier is NaN at the evaluation in"
+            "Cannot continue training: an activation of the classifier is NaN at the evaluation in"
                 + " epoch 1, step 4 of 4. Try a smaller train.learning-rate.");
   }
 
@@ -286,7 +286,7 @@ class TrainerTest {
     assertThatThrownBy(() -> trainer(config(), listener).train(new Baseline(classifier)))
         .isInstanceOf(DivergedException.class)
         .hasMessage(
-            "Cannot go on training: the classifier's tensor features.conv0.weight holds NaN in"
+            "Cannot continue training: the classifier's tensor features.conv0.weight holds NaN in"
                 + " epoch 2, step 2 of 4. Try a smaller train.learning-rate.");
     assertThat(reached).endsWith("1: 4", "2: 1");
   }
@@ -303,7 +303,7 @@ class TrainerTest {
     assertThatThrownBy(() -> trainer(config()).train(method))
         .isInstanceOf(DivergedException.class)
         .hasMessage(
-            "Cannot go on training: a score of the policy is NaN in epoch 1, step 2 of 4. Try a"
+            "Cannot continue training: a score of the policy is NaN in epoch 1, step 2 of 4. Try a"
                 + " smaller train.learning-rate.");
   }
 

@@ -54,7 +54,7 @@ class DivergedTrialTest {
     assertThat(failed.message())
         .matches(
             "Cannot begin training: a score of the policy is \\S+ before the first step\\. Check .*|"
-                + "Cannot go on training: .* (is|holds) .* (at the evaluation )?"
+                + "Cannot continue training: .* (is|holds) .* (at the evaluation )?"
                 + STEP
                 + "(, and was not at that "
                 + STEP

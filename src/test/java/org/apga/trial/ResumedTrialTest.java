@@ -154,7 +154,7 @@ class ResumedTrialTest {
     assertThat(first.notes)
         .containsExactly("stops at epoch 1, batch 3 of 4, where its checkpoint is");
     assertThat(second.notes.get(0))
-        .isEqualTo("goes on from epoch 1, batch 3 of 4, stored by attempt 1");
+        .isEqualTo("continues from epoch 1, batch 3 of 4, stored by attempt 1");
     asked.assertSameBits(undisturbed, Arm.BASELINE);
   }
 
@@ -241,7 +241,7 @@ class ResumedTrialTest {
     disturbed.assertSameBits(undisturbed, Arm.BASELINE);
     assertThat(attempts).hasSizeGreaterThan(1);
     assertThat(attempts.get(1).notes)
-        .containsExactly("goes on from the end of epoch 1, stored by attempt 1");
+        .containsExactly("continues from the end of epoch 1, stored by attempt 1");
     // What it reports first is where it was; epoch 1 is not trained again.
     assertThat(attempts.get(1).steps.subList(0, 2)).containsExactly("1/4", "2/1");
   }
@@ -272,12 +272,12 @@ class ResumedTrialTest {
     disturbed.assertSameBits(undisturbed, Arm.BASELINE);
     assertThat(second.notes)
         .containsExactly(
-            "Cannot go on from checkpoint "
+            "Cannot continue from checkpoint "
                 + newestName
                 + ": classifier.npz has 100 bytes instead of "
                 + length
                 + ". The one before it is used, if there is one.",
-            "goes on from epoch 1, batch 1 of 4, stored by attempt 1");
+            "continues from epoch 1, batch 1 of 4, stored by attempt 1");
   }
 
   @Test
@@ -291,7 +291,7 @@ class ResumedTrialTest {
 
     assertThat(row.whole("attempt")).isEqualTo(2);
     assertThat(row.text("resumed"))
-        .isEqualTo("goes on from epoch 1, batch 2 of 4, stored by attempt 1");
+        .isEqualTo("continues from epoch 1, batch 2 of 4, stored by attempt 1");
     assertThat(row.real("earlier_seconds")).isPositive();
     assertThat(row.real("seconds"))
         .isGreaterThanOrEqualTo(row.real("earlier_seconds") + row.real("checkpoint_seconds"));

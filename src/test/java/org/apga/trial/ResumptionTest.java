@@ -108,7 +108,7 @@ class ResumptionTest {
     assertThat(newest()).contains(OLDER);
     assertThat(notes)
         .containsExactly(
-            "Cannot go on from checkpoint epoch-0001-batch-000010-attempt-1: other images were"
+            "Cannot continue from checkpoint epoch-0001-batch-000010-attempt-1: other images were"
                 + " readable then. The one before it is used, if there is one.");
   }
 
@@ -159,7 +159,7 @@ class ResumptionTest {
     assertThat(newest()).isEmpty();
     assertThat(notes)
         .containsExactly(
-            "Cannot go on from checkpoint epoch-0001-batch-000010-attempt-1: another version of this"
+            "Cannot continue from checkpoint epoch-0001-batch-000010-attempt-1: another version of this"
                 + " software wrote it. The one before it is used, if there is one.");
   }
 }

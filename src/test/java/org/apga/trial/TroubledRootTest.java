@@ -159,7 +159,7 @@ class TroubledRootTest {
 
     assertThat(notes)
         .element(1)
-        .isEqualTo("goes on from epoch 2, batch 3 of 4, stored by attempt 1");
+        .isEqualTo("continues from epoch 2, batch 3 of 4, stored by attempt 1");
     assertThat(trial.results(Arm.BASELINE)).isEqualTo(undisturbed.results(Arm.BASELINE));
   }
 }

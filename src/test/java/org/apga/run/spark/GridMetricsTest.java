@@ -77,7 +77,7 @@ class GridMetricsTest {
     metrics.paused(BASELINE, 1);
     assertThat(values()).containsEntry("trials.running", 0.0);
     metrics.started(BASELINE);
-    // It tells where it goes on from.
+    // It tells where it continues from.
     metrics.progress(progress(BASELINE, 1, 4));
     metrics.progress(progress(BASELINE, 2, 4));
     metrics.paused(BASELINE, 2);
