@@ -8,6 +8,7 @@ import static java.util.stream.Collectors.toSet;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.IntSummaryStatistics;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apga.config.ConfigReader;
 import org.apga.config.GridConfig;
+import org.apga.config.Shots;
 import org.apga.data.ChecksumReader;
 import org.apga.data.Classes;
 import org.apga.data.DataException;
@@ -35,6 +37,7 @@ import org.apga.data.Leakage;
 import org.apga.data.Lesions;
 import org.apga.data.Manifest;
 import org.apga.data.MuraLists;
+import org.apga.data.ShotDraw;
 import org.apga.data.Split;
 import org.apga.data.Splits;
 import org.apga.data.phantom.PhantomFormat;
@@ -259,6 +262,7 @@ record GridSetup(
         count(splits, wanted, Split.TEST),
         config.grid().folds() == 0 ? "" : " in the first of " + config.grid().folds() + " folds");
     classes(manifest.classes(), wanted, splits).forEach(print::println);
+    shots(config, wanted, splits).forEach(print::println);
     Lesions lesions = dataSet.lesions();
     if (!lesions.file().isEmpty()) {
       List<Example> tested = wanted.stream().filter(e -> splits.of(e) == Split.TEST).toList();
@@ -286,6 +290,26 @@ record GridSetup(
         print.println("Counts    as in MURA v1.1");
       }
     }
+  }
+
+  /** One line per part and number of shots that its training images do not suffice for. */
+  private static List<String> shots(GridConfig config, List<Example> wanted, Splits splits) {
+    Map<String, List<Example>> training =
+        wanted.stream()
+            .filter(example -> splits.of(example) == Split.TRAIN)
+            .collect(groupingBy(Example::group, TreeMap::new, toList()));
+    List<String> lines = new ArrayList<>();
+    for (Shots shots : config.grid().shots()) {
+      training.forEach(
+          (part, examples) -> {
+            try {
+              ShotDraw.refuseTooMany(examples, splits.manifest().classes(), shots.perClass());
+            } catch (DataException e) {
+              lines.add("Shots     these trials will fail: " + e.getMessage());
+            }
+          });
+    }
+    return lines;
   }
 
   /** One line per part with the training images of each class; none for two classes. */

@@ -256,8 +256,9 @@ final class PlanCommand extends ApgaCommand {
     long onwards = plan.count(Decision.Kind.RESUME);
     long dropped = plan.count(Decision.Kind.DROP);
     return String.format(
-        "Plan      %d trials: %d to train%s%s, %d done%s",
+        "Plan      %d %s: %d to train%s%s, %d done%s",
         plan.trials().size(),
+        plan.trials().size() == 1 ? "trial" : "trials",
         plan.count(Decision.Kind.RUN),
         onwards == 0 ? "" : ", " + onwards + " to continue",
         again == 0 ? "" : ", " + again + " to train again because something changed",

@@ -88,7 +88,7 @@ public record PartData(
           String.format(
               Locale.ROOT,
               "Cannot train on %s: %d of %d images for training and selection are unreadable"
-                  + " (%.1f %%, limit %s %%), first %s: %s. Check the download, or raise"
+                  + " (%.1f %%, limit %s %%), first %s: %s. Restore the files, or raise"
                   + " data.max-unreadable-share.",
               images.group(),
               others.size(),
@@ -101,7 +101,7 @@ public record PartData(
     if (!test.isEmpty() && tolerance.unreadableTestImages() == UnreadableTestImages.FAIL) {
       throw new DataException(
           "Cannot test on %s: %d of %d images of the test split are unreadable, first %s: %s."
-              + " Check the download, or set data.unreadable-test-images to drop.",
+              + " Restore the files, or set data.unreadable-test-images to drop.",
           images.group(),
           test.size(),
           test.size() + tested,

@@ -51,8 +51,14 @@ public final class ShotDraw {
     return List.copyOf(drawn);
   }
 
-  private static void refuseTooMany(List<Example> train, Classes classes, int perClass) {
-    // The last of several equally rare classes.
+  /**
+   * Checks that every class has enough images.
+   *
+   * @param train the training images of one group
+   * @throws DataException if a class has fewer than {@code perClass} images
+   */
+  public static void refuseTooMany(List<Example> train, Classes classes, int perClass) {
+    // If several classes are equally rare, the last of them.
     int rarest = 0;
     for (int label = 1; label < classes.size(); label++) {
       if (ofClass(train, label).size() <= ofClass(train, rarest).size()) {

@@ -87,7 +87,7 @@ final class DataChecks {
           "none of the first images can be read, %s, in %s"
               .formatted(String.join(", ", wrong), config.data().root());
       return inReach
-          ? Finding.data("data", what, "Check the download, or leave such parts out of grid.parts.")
+          ? Finding.data("data", what, "Restore the files, or leave such parts out of grid.parts.")
           : Finding.machine(
               "data",
               what,

@@ -88,6 +88,8 @@ final class ImageChecks {
     Decoding decoding =
         new Decoding(
             config.training().imageSize(), config.data().reading(), config.data().decodeThreads());
+    double limit = config.data().tolerance().unreadableShare();
+    List<String> refused = new ArrayList<>();
     int all = 0;
     int looked = 0;
     for (String part : config.grid().parts()) {
@@ -97,8 +99,23 @@ final class ImageChecks {
       looked += some.size();
       PartImages images = source.read(some, decoding, hadoop, Patience.none());
       levels(images);
+      if (images.unreadable().size() > limit * some.size()) {
+        refused.add(
+            "%d of %d images of %s cannot be read, first %s"
+                .formatted(
+                    images.unreadable().size(),
+                    some.size(),
+                    part,
+                    told(images.unreadable().get(0))));
+      }
       NarrowLevels.warning(part, images).ifPresent(narrow::add);
       count(part, some, source.kinds(some, hadoop));
+    }
+    if (!refused.isEmpty()) {
+      return Finding.data(
+          "images",
+          String.join("; ", refused),
+          "Restore the files, or raise data.max-unreadable-share: trials of such parts fail.");
     }
     String kindsSeen =
         kinds.entrySet().stream()
@@ -131,7 +148,11 @@ final class ImageChecks {
         extreme.add(images.examples().get(i).path());
       }
     }
-    images.unreadable().forEach(u -> unreadable.add(u.example().path() + ": " + u.reason()));
+    images.unreadable().forEach(u -> unreadable.add(told(u)));
+  }
+
+  private static String told(PartImages.Unreadable image) {
+    return image.example().path() + ": " + image.reason();
   }
 
   private void count(String part, List<Example> some, List<String> theirKinds) {

@@ -51,7 +51,7 @@ public record CellName(String part, String shots, String arm, String variant) {
 
   /** Shots in words. */
   private String images() {
-    return shots.equals("full") ? "all images" : shots + " images of each class";
+    return shots.equals("full") ? "all training images" : shots + " training images of each class";
   }
 
   /**

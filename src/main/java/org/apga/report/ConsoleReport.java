@@ -190,8 +190,8 @@ public final class ConsoleReport {
     return Double.isNaN(iou)
         ? ""
         : line(
-            "%.2f, %.0f %% (%.0f %%)",
-            iou, 100 * row.real("mask_hit_mean"), 100 * row.real("mask_chance_mean"));
+            "%.2f, %s %% (%.0f %%)",
+            iou, spread(row, "mask_hit", 100, 0), 100 * row.real("mask_chance_mean"));
   }
 
   /** Lines, without line ends; none if nothing is compared. */
@@ -295,8 +295,8 @@ public final class ConsoleReport {
             : "";
     lines.add(
         String.format(
-            "With %s p cannot fall below %s%s (%s takes %s seeds%s): read the differences as"
-                + " anecdotes.",
+            "With %s p cannot fall below %s%s (%s takes %s seeds%s): treat the differences"
+                + " as anecdotal.",
             seeds + (seeds == 1 ? " seed" : " seeds"),
             number(least.leastP()),
             holm,

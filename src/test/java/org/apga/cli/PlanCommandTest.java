@@ -159,6 +159,21 @@ class PlanCommandTest {
   }
 
   @Test
+  void aPlanWarnsOfShotsThatCannotBeDrawn() {
+    CommandRun plan = plan("--set", "grid.shots=[full,4000]");
+
+    assertThat(plan.exitCode()).isZero();
+    assertThat(plan.lines())
+        .filteredOn(line -> line.startsWith("Shots"))
+        .singleElement()
+        .asString()
+        .matches(
+            "Shots     these trials will fail: Cannot draw 4000 shots of class (normal|abnormal)"
+                + " for elbow: the training set has \\d+ images of it\\. Set grid\\.shots to \\d+"
+                + " or less, or to full\\.");
+  }
+
+  @Test
   void machinesReadAPlanAsJson() throws IOException, InterruptedException {
     commitSeedOne();
 

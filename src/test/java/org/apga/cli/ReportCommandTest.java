@@ -83,7 +83,7 @@ class ReportCommandTest {
         .anyMatch(line -> line.startsWith("Finding   No arm can be told from another"))
         .contains(
             "cells   2 expected: 2 done, 0 partial, 0 failed, 0 missing.",
-            "Accuracy against baseline, all images: points on test images, paired by seed");
+            "Accuracy against baseline, all training images: points on test images, paired by seed");
     assertThat(store.published("20260102-b", Tables.SUMMARY)).hasSize(2);
     assertThat(store.published("20260102-b", Tables.METRICS))
         .extracting(row -> row.whole("resamples") + " " + row.whole("resampling_seed"))

@@ -217,7 +217,7 @@ class PartDataTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             "Cannot train on elbow: 2 of 8 images for training and selection are unreadable (25.0 %,"
-                + " limit 1 %), first TRAIN/elbow/z/0-1.png: it is truncated. Check the download, or"
+                + " limit 1 %), first TRAIN/elbow/z/0-1.png: it is truncated. Restore the files, or"
                 + " raise data.max-unreadable-share.");
     assertThatThrownBy(() -> withUnreadable(0.005, UnreadableTestImages.DROP, Split.SELECTION, 2))
         .hasMessageContaining("(25.0 %, limit 0.5 %)");
@@ -236,7 +236,7 @@ class PartDataTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             "Cannot test on elbow: 1 of 3 images of the test split are unreadable, first"
-                + " TEST/elbow/z/0-1.png: it is truncated. Check the download, or set"
+                + " TEST/elbow/z/0-1.png: it is truncated. Restore the files, or set"
                 + " data.unreadable-test-images to drop.");
   }
 

@@ -157,7 +157,7 @@ class DoctorTest {
             "FAIL  data       none of the first images can be read, MURA-v1\\.1/train/XR_ELBOW/\\S+"
                 + " it is empty, in "
                 + folder
-                + "\\. Check the download, or leave such parts out of grid\\.parts\\.");
+                + "\\. Restore the files, or leave such parts out of grid\\.parts\\.");
   }
 
   @Test

@@ -112,7 +112,7 @@ class ImageChecksTest {
   }
 
   @Test
-  void imagesWithoutContentAndWithoutFilesAreWarnedOf() throws IOException {
+  void imagesWithoutContentAndFewWithoutFilesAreWarnedOf() throws IOException {
     ramp("a.png", 1);
     grey("black.png", 1, x -> 5);
     grey("dark.png", 0, x -> x == 0 ? 200 : 6);
@@ -122,8 +122,14 @@ class ImageChecksTest {
     list("cut.png", 1);
     writeList();
 
-    Finding found = look();
+    Finding found = look("m.csv", "false", "data.max-unreadable-share=0.34");
+    Finding refused = look("m.csv", "false", "data.max-unreadable-share=0.33");
 
+    assertThat(refused.line())
+        .isEqualTo(
+            "FAIL  images     2 of 6 images of elbow cannot be read, first cut.png: it is truncated."
+                + " Restore the files, or raise data.max-unreadable-share: trials of such parts"
+                + " fail.");
     assertThat(found.ok()).isTrue();
     assertThat(found.line())
         .isEqualTo(

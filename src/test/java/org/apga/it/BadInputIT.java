@@ -184,7 +184,7 @@ class BadInputIT {
         .isEqualTo(
             String.format(
                 "Cannot train on elbow: 4 of %d images for training and selection are unreadable"
-                    + " (%.1f %%, limit 1 %%), first %s: it is truncated. Check the download, or"
+                    + " (%.1f %%, limit 1 %%), first %s: it is truncated. Restore the files, or"
                     + " raise data.max-unreadable-share.",
                 all, 400.0 / all, first));
     assertThat(trial(trials, "elbow", "cutout").text("message")).isEqualTo("baseline failed");
@@ -212,7 +212,7 @@ class BadInputIT {
         .matches(
             "DATA: Cannot test on elbow: 1 of \\d+ images of the test split are unreadable, first "
                 + first
-                + ": it is not a PNG, JPEG, DICOM or other known image\\. Check the download, or set"
+                + ": it is not a PNG, JPEG, DICOM or other known image\\. Restore the files, or set"
                 + " data\\.unreadable-test-images to drop\\.");
     assertThat(allowed.exitCode()).isZero();
     assertThat(allowed.lines())
@@ -297,6 +297,7 @@ class BadInputIT {
     CommandRun run = good.run("shots", "grid.shots=[4000]");
 
     assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.lines()).anyMatch(line -> line.startsWith("Shots     these trials will fail: "));
     assertThat(message(good, "shots"))
         .matches(
             "DATA: Cannot draw 4000 shots of class (normal|abnormal) for elbow: the training set has"

@@ -153,7 +153,8 @@ class FaultsIT {
                             some.length, all.length))));
     assertThat(lines)
         .filteredOn(
-            line -> line.matches(".*: continues from epoch 1, batch 2 of \\d+, stored by attempt 1"))
+            line ->
+                line.matches(".*: continues from epoch 1, batch 2 of \\d+, stored by attempt 1"))
         .as(kills.told())
         .hasSize(2);
   }

@@ -37,7 +37,7 @@ class FoldsIT {
     assertThat(first.lines())
         .contains(
             "Plan      12 trials: 12 to train, 0 done",
-            "elbow, all images: 3 folds together, mean ± sd over seeds",
+            "elbow, all training images: 3 folds together, mean ± sd over seeds",
             "trials  12 expected: 12 done, 0 failed or skipped, 0 missing.");
     assertThat(again.lines()).anyMatch(line -> line.startsWith("Nothing to train"));
     List<Row> trials = grid.table("folds", Tables.TRIALS);

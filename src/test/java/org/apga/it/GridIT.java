@@ -114,7 +114,10 @@ class GridIT {
     String later = Files.readString(grid.root(ROOT).resolve("report/" + secondRun + "/index.html"));
 
     assertThat(page)
-        .contains("Run " + firstRun, "Complete: all 7 trials done", "Mask sheet: elbow, all images")
+        .contains(
+            "Run " + firstRun,
+            "Complete: all 7 trials done",
+            "Mask sheet: elbow, all training images")
         .contains("This results root has no recent run with the same cells");
     assertThat(later).contains("Accuracy now and in run " + firstRun);
   }
@@ -487,7 +490,7 @@ class GridIT {
   }
 
   private static List<String> summary(CommandRun run) {
-    int start = run.lines().indexOf("elbow, all images: test split, mean ± sd over seeds");
+    int start = run.lines().indexOf("elbow, all training images: test split, mean ± sd over seeds");
     // After it come the places of the tables, the page, the page of all runs and the rest.
     return start < 0 ? List.of() : run.lines().subList(start, run.lines().size() - 4);
   }

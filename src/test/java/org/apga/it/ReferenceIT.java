@@ -50,8 +50,8 @@ class ReferenceIT {
     assertThat(reference.lines())
         .contains(
             "Leakage   no patient is in two splits",
-            "elbow, all images: test split, mean ± sd over seeds",
-            "elbow, 4 images of each class: test split, mean ± sd over seeds",
+            "elbow, all training images: test split, mean ± sd over seeds",
+            "elbow, 4 training images of each class: test split, mean ± sd over seeds",
             "The test split chose the weights: its figures are maxima, as published.");
     assertThat(trials).hasSize(10).allMatch(t -> t.text("status").equals("completed"));
   }

@@ -39,8 +39,8 @@ class VariantsIT {
     assertThat(again.lines()).anyMatch(line -> line.startsWith("Nothing to train"));
     assertThat(varied.lines())
         .contains(
-            "elbow, all images, learning-rate=2e-3: test split, mean ± sd over seeds",
-            "elbow, all images, action-weight=100 learning-rate=1e-3: test split, mean ± sd over"
+            "elbow, all training images, learning-rate=2e-3: test split, mean ± sd over seeds",
+            "elbow, all training images, action-weight=100 learning-rate=1e-3: test split, mean ± sd over"
                 + " seeds");
 
     List<Row> trials = newest(grid, Tables.TRIALS);

@@ -60,12 +60,12 @@ class ConsoleReportTest {
     assertThat(show(trials))
         .isEqualTo(
             """
-            elbow, all images: test split, mean ± sd over seeds
+            elbow, all training images: test split, mean ± sd over seeds
               arm         seeds  accuracy %      95 %          AUROC            study kappa     Δ baseline      Δ control       TTA %          mask IoU, hits (chance)
               baseline      2/2  77.5 ± 3.5                    0.850 ± 0.071    0.60 ± 0.14
               apga         1/2*  81.0                          0.875            -0.25           +6.0                            82.5           0.13, 50 % (25 %)
 
-            elbow, 25 images of each class: test split, mean ± sd over seeds
+            elbow, 25 training images of each class: test split, mean ± sd over seeds
               arm         seeds  accuracy %      95 %          AUROC            study kappa     Δ baseline      Δ control       TTA %          mask IoU, hits (chance)
               baseline      2/2  50.0 ± 0.0
 
@@ -82,7 +82,7 @@ class ConsoleReportTest {
     assertThat(show(List.of(ended("baseline", 0, "failed"), ended("apga", 0, "missing"))))
         .isEqualTo(
             """
-            elbow, all images: test split, mean ± sd over seeds
+            elbow, all training images: test split, mean ± sd over seeds
               arm         seeds  accuracy %      95 %          AUROC            study kappa     Δ baseline      Δ control       TTA %          mask IoU, hits (chance)
               baseline     0/1*
               apga         0/1*
@@ -116,7 +116,7 @@ class ConsoleReportTest {
     assertThat(show(trials))
         .isEqualTo(
             """
-            elbow, all images: test split, mean ± sd over seeds
+            elbow, all training images: test split, mean ± sd over seeds
               arm         seeds  accuracy %      95 %          AUROC            study kappa     Δ baseline      Δ control       TTA %          mask IoU, hits (chance)
               baseline      6/6  50.0 ± 0.0
 

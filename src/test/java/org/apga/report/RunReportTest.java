@@ -326,11 +326,11 @@ class RunReportTest {
                 .with("elbow", "baseline", 1, EIGHT)
                 .with("elbow", "apga", 1, EIGHT));
 
-    assertThat(ConsoleReport.comparisons(report)).noneMatch(line -> line.contains("anecdotes"));
+    assertThat(ConsoleReport.comparisons(report)).noneMatch(line -> line.contains("anecdotal"));
     assertThat(ConsoleReport.lines(report))
         .contains(
             "cells   2 expected: 2 done, 0 partial, 0 failed, 0 missing.",
-            "Accuracy against baseline, all images: points on test images, paired by seed");
+            "Accuracy against baseline, all training images: points on test images, paired by seed");
   }
 
   @Test
@@ -343,7 +343,7 @@ class RunReportTest {
     assertThat(ConsoleReport.comparisons(report(run)))
         .endsWith(
             "With 6 seeds p cannot fall below 0.031, nor with Holm over 4 parts below 0.13 (0.05"
-                + " takes 6 seeds, with Holm 8): read the differences as anecdotes.");
+                + " takes 6 seeds, with Holm 8): treat the differences as anecdotal.");
   }
 
   @Test
@@ -362,7 +362,7 @@ class RunReportTest {
     assertThat(String.join("\n", lines) + "\n")
         .isEqualTo(
             """
-            Accuracy against baseline, all images: points on test images, paired by seed
+            Accuracy against baseline, all training images: points on test images, paired by seed
               arm        part         seeds    mean  95 %              BCa               two-level         better       p    Holm
               apga       elbow         1/2*    -1.1                                      -15.3 .. +13.6      45 %   1.000   1.000
               apga       wrist          2/2   +13.9  -7.3 .. +35.1     +12.2 .. +15.6    +7.0 .. +21.5      100 %   0.500   1.000
@@ -371,7 +371,7 @@ class RunReportTest {
             95 %: Student's interval over seeds. BCa: over seeds; too narrow below 20 seeds. two-level: bootstrap over seeds and patients.
             Seeds differ in starting weights and the order of images. Their splits are the same: these figures do not include the variation between draws (grid.splits).
             better: share of the two-level resamples in which the arm is ahead. p: flips of the deltas' signs, then Holm over the parts.
-            With 1 seed p cannot fall below 1 (0.05 takes 6 seeds, with Holm 7): read the differences as anecdotes.
+            With 1 seed p cannot fall below 1 (0.05 takes 6 seeds, with Holm 7): treat the differences as anecdotal.
             """);
   }
 }

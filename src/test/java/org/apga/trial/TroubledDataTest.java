@@ -113,7 +113,7 @@ class TroubledDataTest {
                   .matches(
                       "Cannot test on elbow: 1 of \\d+ images of the test split are unreadable, first "
                           + path
-                          + ": not there\\. Check the download, or set"
+                          + ": not there\\. Restore the files, or set"
                           + " data\\.unreadable-test-images to drop\\.");
             });
     assertThat(trial().store().commits()).isEmpty();

@@ -146,7 +146,7 @@ class FindingTest {
         .containsExactly(
             "No arm can be told from another: with 2 seeds no paired test can reach p < 0.05,"
                 + " however large the difference (least possible: 1 after Holm's correction over 2"
-                + " parts; it takes 7 seeds). Read the differences as anecdotes.",
+                + " parts; it takes 7 seeds). Treat the differences as anecdotal.",
             "No arm of this run trains as long as apga (2 steps per batch): its gain cannot be"
                 + " separated from longer training. Add continue to grid.arms.");
   }

@@ -107,7 +107,7 @@ class IndexPageTest {
         .contains("(" + Digits.percent(low) + " to ")
         .contains("; 2026-01-02 ");
     assertThat(elements("circle")).hasSize(4);
-    assertThat(page).contains("elbow, all images (phantoms)", "Table of cells over runs");
+    assertThat(page).contains("elbow, all training images (phantoms)", "Table of cells over runs");
   }
 
   @Test

@@ -200,10 +200,10 @@ class RunPageTest {
     assertThat(text("policy")).contains("Reward", "Policy loss");
     assertThat(text("masks")).contains("empty masks %", "pointing game %");
     assertThat(text("masks"))
-        .contains("Mask sheet: elbow, all images", "apga: policy", "baseline: Grad-CAM")
+        .contains("Mask sheet: elbow, all training images", "apga: policy", "baseline: Grad-CAM")
         .contains("sheet/<b>image1</b>.png", "20.0 %, IoU 0.30, hit", "8.0 %, miss")
         .contains("Deletion, elbow apga", "Areas below the curves")
-        .contains("apga, elbow, all images, by epoch", "epoch 0", "epoch 12");
+        .contains("apga, elbow, all training images, by epoch", "epoch 0", "epoch 12");
     assertThat(text("drift")).contains("Held", "of before");
     assertThat(text("data"))
         .contains(
