@@ -114,7 +114,7 @@ final class EvaluateCommand extends ApgaCommand {
     ScoringLines.figures(scored, report.metrics()).forEach(print::println);
     if (scored.size() > 1) {
       print.println();
-      ConsoleReport.lines(report).forEach(print::println);
+      ConsoleReport.lines(report, "data set " + dataSet).forEach(print::println);
     } else {
       ConsoleReport.subgroups(report.subgroups()).forEach(print::println);
     }

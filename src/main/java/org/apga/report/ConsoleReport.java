@@ -40,6 +40,15 @@ public final class ConsoleReport {
 
   /** Lines, without line ends. */
   public static List<String> lines(RunReport report) {
+    return lines(report, report.variance().tested());
+  }
+
+  /**
+   * Lines, without line ends.
+   *
+   * @param tested the images that the figures are computed on, in words
+   */
+  public static List<String> lines(RunReport report, String tested) {
     if (Search.isTuning(report)) {
       return List.of(Search.tuning(report));
     }
@@ -47,7 +56,7 @@ public final class ConsoleReport {
     if (!lines.isEmpty()) {
       lines.add("");
     }
-    lines.addAll(cells(report.summary(), report.variance()));
+    lines.addAll(cells(report.summary(), tested));
     lines.add("");
     lines.addAll(cellNotes(report.summary(), report.trials()));
     List<String> comparisons = comparisons(report);
@@ -80,7 +89,7 @@ public final class ConsoleReport {
   }
 
   /** Lines, without line ends, of rows of {@link org.apga.store.Tables#SUMMARY}. */
-  static List<String> cells(List<Row> rows, Variance variance) {
+  static List<String> cells(List<Row> rows, String tested) {
     List<String> lines = new ArrayList<>();
     rows.stream()
         .collect(groupingBy(row -> CellName.of(row).block(), LinkedHashMap::new, toList()))
@@ -89,7 +98,7 @@ public final class ConsoleReport {
               if (!lines.isEmpty()) {
                 lines.add("");
               }
-              lines.add(block + ": " + variance.tested() + ", mean ± sd over seeds");
+              lines.add(block + ": " + tested + ", mean ± sd over seeds");
               lines.add(heads(CELL, CELL_HEADS));
               cells.forEach(row -> lines.add(cellLine(row)));
             });

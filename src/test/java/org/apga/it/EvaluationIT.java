@@ -177,7 +177,9 @@ class EvaluationIT {
     }
     String run = run(ofTestSet.lines());
     assertThat(ofTestSet.lines())
-        .contains("Page      file:" + grid.root(ROOT) + "/report/" + run + "/index.html");
+        .contains(
+            "elbow, all training images: data set phantoms, mean ± sd over seeds",
+            "Page      file:" + grid.root(ROOT) + "/report/" + run + "/index.html");
     assertThat(grid.root(ROOT).resolve("report/" + run + "/index.html"))
         .content()
         .contains("Evaluation on phantoms", "No model was trained on any of these images");

@@ -30,7 +30,8 @@ class ConsoleReportTest {
   }
 
   private static String show(List<Row> trials) {
-    List<String> lines = new ArrayList<>(ConsoleReport.cells(summary(trials), Variance.of(trials)));
+    List<String> lines =
+        new ArrayList<>(ConsoleReport.cells(summary(trials), Variance.of(trials).tested()));
     lines.add("");
     lines.addAll(ConsoleReport.cellNotes(summary(trials), Completeness.of(trials)));
     return String.join("\n", lines) + "\n";
