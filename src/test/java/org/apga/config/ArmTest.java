@@ -40,7 +40,7 @@ class ArmTest {
 
   @Test
   void aGridFileWithATreatmentHasItsControlOrSaysWhyNot() throws IOException {
-    for (String name : List.of("demo", "nightly", "phantom-study")) {
+    for (String name : List.of("demo", "nightly", "own-data", "phantom-study")) {
       List<Arm> arms =
           ConfigReader.read(Path.of("conf/" + name + ".conf").toFile(), List.of()).grid().arms();
       assertThat(arms.stream().flatMap(arm -> arm.control().stream())).as(name).isSubsetOf(arms);

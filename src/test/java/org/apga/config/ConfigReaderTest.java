@@ -134,7 +134,7 @@ class ConfigReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo.conf", "nightly.conf", "paper.conf"})
+  @ValueSource(strings = {"demo.conf", "nightly.conf", "own-data.conf", "paper.conf"})
   void theConfigurationsThatAreShippedAreValid(String name) {
     assertThat(ConfigReader.read(new File("conf", name), List.of()).settings()).isNotEmpty();
   }
