@@ -2,7 +2,7 @@
 
   check_tutorial.py docs/tutorial.md OUTPUT...
 
-Compares the blocks ```text of the page with files that hold what the commands printed. Numbers, names of runs and paths may differ, and so may
+Compares the blocks ```text of the page with files that hold what the commands printed. Numbers, names of runs, ids of trials and paths may differ, and so may
 blanks; a line "..." stands for lines that the page omits.
 """
 import re
@@ -11,6 +11,7 @@ import sys
 
 def shape(line):
     line = re.sub(r'\d{8}-\d{6}-[0-9a-f]{8}', 'RUN', line)
+    line = re.sub(r'-[0-9a-f]{12}\b', '-ID', line)
     line = re.sub(r'(file:)?/\S+', 'PATH', line)
     line = re.sub(r'[-+]?\d+(\.\d+)?', '0', line)
     return ' '.join(line.split())
