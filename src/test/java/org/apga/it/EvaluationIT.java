@@ -570,6 +570,7 @@ class EvaluationIT {
   private static List<String> saysOfModels(List<String> lines) {
     return lines.subList(2, lines.size() - 2).stream()
         .filter(line -> !line.startsWith("Data "))
+        .map(line -> line.replace("data set from two executors", "data set phantoms"))
         .toList();
   }
 
