@@ -254,8 +254,7 @@ class LauncherIT extends LauncherCopy {
 
     assertThat(launch("plan").output())
         .startsWith(
-            "Building target/dist (first use, a few minutes)…",
-            "mvn -q -B -Dstyle.color=never -DskipTests package");
+            "Building target/dist (first use, a few minutes)…", "mvn -q -B -DskipTests package");
   }
 
   @Test
