@@ -139,17 +139,31 @@ def tables(path, *difficulties):
         table(['level', *titles], rows)
     for arm in ('end2end', 'apga'):
         rows = []
-        for level in levels(trials, arm):
-            of = [trial for trial in trials if trial['arm'] == arm and trial['level'] == level]
-            shown = [mean(trial[name] for trial in of if trial[name] is not None) for name in ('iou', 'hit', 'chance', 'cam_hit')]
-            rows.append([level, f'{shown[0]:.3f}', *(f'{100 * value:.0f} %' for value in shown[1:])])
+        for level, difficulty in itertools.product(levels(trials, arm), difficulties):
+            of = [trial for trial in trials if trial['arm'] == arm and trial['level'] == level and trial['difficulty'] == difficulty]
+            if of:
+                shown = [mean(trial[name] for trial in of if trial[name] is not None) for name in ('iou', 'hit', 'chance', 'cam_hit')]
+                rows.append([level, difficulty, f'{shown[0]:.3f}', *(f'{100 * value:.0f} %' for value in shown[1:])])
         print(f'{arm}: does the mask find the lesion?\n')
-        table(['level', 'IoU', 'highest pixel hits', 'chance', "Grad-CAM's hits"], rows)
-    best = max(levels(trials, 'apga'), key=lambda level: mean(x['selection'] for x in trials if x['arm'] == 'apga' and x['level'] == level))
-    print(f'Best level of apga on the selection split: {best}')
+        table(['level', 'difficulty', 'IoU', 'highest pixel hits', 'chance', "Grad-CAM's hits"], rows)
+    rows = []
+    for arm in ('baseline', 'continue', 'continue3'):
+        level = {evaluation(name): name for name in levels(trials, arm)}
+        deltas = [paired(*(figures(trials, arm=arm, level=level[norms], difficulty=difficulty, part=part) for norms in ('gathered', 'running')))
+                  for difficulty, part in places]
+        rows.append([arm, *(points(d) if d else 'not trained' for d in deltas)])
+    print('gathered less running of arms without masks, points\n')
+    table(['arm', *titles], rows)
+
+    def selection(level):
+        return mean(x['selection'] for x in trials if x['arm'] == 'apga' and x['level'] == level)
+    factors = [level for level in levels(trials, 'apga') if level.split('-')[0] in ('reward', 'fill', 'bernoulli')]
+    best = max((level for level in levels(trials, 'apga') if level not in factors), key=selection)
+    print(f'Best of the eight levels of apga on the selection split: {best}, {100 * selection(best):.2f} %')
+    if any(not against_control(trials, 'apga', level, cell) for level in factors for cell in places):
+        return
     # The last comparison: the best of that level and of one choice at a time, Holm over its places and the primary question's.
-    tried = [level for level in levels(trials, 'apga') if level == 'shared-gathered' or level.split('-')[0] in ('reward', 'fill', 'bernoulli')]
-    last = max(tried, key=lambda level: mean(x['selection'] for x in trials if x['arm'] == 'apga' and x['level'] == level))
+    last = max(['shared-gathered', *factors], key=selection)
     ps = holm([flips(against_control(trials, 'apga', level, cell)) for level in ('shared-gathered', last) for cell in places])
     print(f'{last} is the best choice; p after Holm over it and shared-gathered: '
           + ', '.join(f'{title} {p:.3f}' for title, p in zip(titles, ps[len(places):])))

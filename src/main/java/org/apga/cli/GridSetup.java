@@ -301,13 +301,9 @@ record GridSetup(
     List<String> lines = new ArrayList<>();
     for (Shots shots : config.grid().shots()) {
       training.forEach(
-          (part, examples) -> {
-            try {
-              ShotDraw.refuseTooMany(examples, splits.manifest().classes(), shots.perClass());
-            } catch (DataException e) {
-              lines.add("Shots     these trials will fail: " + e.getMessage());
-            }
-          });
+          (part, examples) ->
+              ShotDraw.tooMany(examples, splits.manifest().classes(), shots.perClass())
+                  .ifPresent(why -> lines.add("Shots     these trials will fail: " + why)));
     }
     return lines;
   }

@@ -37,7 +37,7 @@ public record PartData(
    *     does not allow
    */
   public static PartData of(PartImages images, Splits splits, Tolerance tolerance) {
-    int unreadableTest = readable(images, splits, tolerance);
+    int unreadableTest = requireReadable(images, splits, tolerance);
     Leakage.refusePatients(splits, tolerance.sharedPatients());
     List<String> findings = Leakage.identicalImages(images, splits);
     if (tolerance.identicalImages() == InTwoSplits.FAIL && !findings.isEmpty()) {
@@ -75,8 +75,14 @@ public record PartData(
     return examples.stream().map(Example::path).sorted().toList();
   }
 
-  /** Refuses too many unreadable images; returns how many of the test split are unreadable. */
-  private static int readable(PartImages images, Splits splits, Tolerance tolerance) {
+  /**
+   * Refuses too many unreadable images.
+   *
+   * @param images of a group, or a sample of them
+   * @return number of unreadable images of the test split
+   * @throws DataException if there are more than {@code tolerance} allows
+   */
+  public static int requireReadable(PartImages images, Splits splits, Tolerance tolerance) {
     List<Unreadable> test = new ArrayList<>();
     List<Unreadable> others = new ArrayList<>();
     images.unreadable().forEach(u -> (splits.of(u.example()) == Split.TEST ? test : others).add(u));
@@ -90,7 +96,7 @@ public record PartData(
               "Cannot train on %s: %d of %d images for training and selection are unreadable"
                   + " (%.1f %%, limit %s %%), first %s: %s. Restore the files, or raise"
                   + " data.max-unreadable-share.",
-              images.group(),
+              others.get(0).example().group(),
               others.size(),
               all,
               100 * share,
@@ -102,7 +108,7 @@ public record PartData(
       throw new DataException(
           "Cannot test on %s: %d of %d images of the test split are unreadable, first %s: %s."
               + " Restore the files, or set data.unreadable-test-images to drop.",
-          images.group(),
+          test.get(0).example().group(),
           test.size(),
           test.size() + tested,
           test.get(0).example().path(),

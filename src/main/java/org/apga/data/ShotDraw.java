@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apga.random.Purpose;
 import org.apga.random.RandomStream;
 
@@ -39,7 +40,10 @@ public final class ShotDraw {
   public static List<Example> draw(
       List<Example> train, Classes classes, int perClass, Unit unit, long seed) {
     List<Example> drawn = new ArrayList<>();
-    refuseTooMany(train, classes, perClass);
+    Optional<String> tooMany = tooMany(train, classes, perClass);
+    if (tooMany.isPresent()) {
+      throw new DataException("%s", tooMany.get());
+    }
     for (int label = 0; label < classes.size(); label++) {
       RandomStream random = RandomStream.of(seed, Purpose.SHOTS, label);
       List<Example> ofClass = ofClass(train, label);
@@ -52,12 +56,12 @@ public final class ShotDraw {
   }
 
   /**
-   * Checks that every class has enough images.
+   * Why some shots cannot be drawn, as one line.
    *
    * @param train the training images of one group
-   * @throws DataException if a class has fewer than {@code perClass} images
+   * @return empty if every class has at least {@code perClass} images
    */
-  public static void refuseTooMany(List<Example> train, Classes classes, int perClass) {
+  public static Optional<String> tooMany(List<Example> train, Classes classes, int perClass) {
     // If several classes are equally rare, the last of them.
     int rarest = 0;
     for (int label = 1; label < classes.size(); label++) {
@@ -66,16 +70,17 @@ public final class ShotDraw {
       }
     }
     int most = ofClass(train, rarest).size();
-    if (perClass > most) {
-      throw new DataException(
-          "Cannot draw %d shots of class %s for %s: the training set has %d images of it. Set"
-              + " grid.shots to %d or less, or to full.",
-          perClass,
-          classes.name(rarest),
-          train.isEmpty() ? "an empty training set" : train.get(0).group(),
-          most,
-          most);
-    }
+    return perClass <= most
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                "Cannot draw %d shots of class %s for %s: the training set has %d images of it. Set"
+                    + " grid.shots to %d or less, or to full.",
+                perClass,
+                classes.name(rarest),
+                train.isEmpty() ? "an empty training set" : train.get(0).group(),
+                most,
+                most));
   }
 
   private static List<Example> ofClass(List<Example> train, int label) {

@@ -17,14 +17,18 @@ import org.apache.commons.math3.stat.inference.ChiSquareTest;
 import org.apache.hadoop.conf.Configuration;
 import org.apga.config.GridConfig;
 import org.apga.data.Classes;
+import org.apga.data.DataException;
 import org.apga.data.Decoding;
 import org.apga.data.Example;
 import org.apga.data.ImageSource;
 import org.apga.data.NarrowLevels;
+import org.apga.data.PartData;
 import org.apga.data.PartImages;
+import org.apga.data.Splits;
 import org.apga.files.FileErrors;
 import org.apga.files.Patience;
 import org.apga.trial.DataSet;
+import org.apga.trial.FailureCause;
 
 /** Counts the kinds of files of the images of a grid's parts, and checks their grey levels. */
 final class ImageChecks {
@@ -71,6 +75,8 @@ final class ImageChecks {
       }
       DataSet opened = dataSet.get();
       return new ImageChecks(opened.manifest().classes()).look(config, hadoop, opened);
+    } catch (DataException e) {
+      return Finding.said("images", e, FailureCause.DATA);
     } catch (IOException e) {
       return Finding.machine(
           "images", "cannot be read: " + FileErrors.reason(e), "Check the file system.");
@@ -88,8 +94,7 @@ final class ImageChecks {
     Decoding decoding =
         new Decoding(
             config.training().imageSize(), config.data().reading(), config.data().decodeThreads());
-    double limit = config.data().tolerance().unreadableShare();
-    List<String> refused = new ArrayList<>();
+    Splits splits = dataSet.scheme().example(config.grid().seeds().get(0));
     int all = 0;
     int looked = 0;
     for (String part : config.grid().parts()) {
@@ -99,23 +104,9 @@ final class ImageChecks {
       looked += some.size();
       PartImages images = source.read(some, decoding, hadoop, Patience.none());
       levels(images);
-      if (images.unreadable().size() > limit * some.size()) {
-        refused.add(
-            "%d of %d images of %s cannot be read, first %s"
-                .formatted(
-                    images.unreadable().size(),
-                    some.size(),
-                    part,
-                    told(images.unreadable().get(0))));
-      }
+      PartData.requireReadable(images, splits, config.data().tolerance());
       NarrowLevels.warning(part, images).ifPresent(narrow::add);
       count(part, some, source.kinds(some, hadoop));
-    }
-    if (!refused.isEmpty()) {
-      return Finding.data(
-          "images",
-          String.join("; ", refused),
-          "Restore the files, or raise data.max-unreadable-share: trials of such parts fail.");
     }
     String kindsSeen =
         kinds.entrySet().stream()
@@ -148,11 +139,7 @@ final class ImageChecks {
         extreme.add(images.examples().get(i).path());
       }
     }
-    images.unreadable().forEach(u -> unreadable.add(told(u)));
-  }
-
-  private static String told(PartImages.Unreadable image) {
-    return image.example().path() + ": " + image.reason();
+    images.unreadable().forEach(u -> unreadable.add(u.example().path() + ": " + u.reason()));
   }
 
   private void count(String part, List<Example> some, List<String> theirKinds) {

@@ -96,13 +96,13 @@ final class MaskStudy {
     Set<Integer> places = new TreeSet<>(subjects.withLesion());
     places.addAll(subjects.choice().sheet());
     places.addAll(subjects.choice().curves());
-    Set<Integer> curvePaths = new HashSet<>(subjects.choice().curves());
+    Set<Integer> curvePlaces = new HashSet<>(subjects.choice().curves());
     for (int[] next : MaskSubjects.batches(places, batchSize)) {
       Batch batch = subjects.test().batch(next);
       Masks masks = best.policy() == null ? null : best.policy().masks(batch);
       double[] maps = gradCam.scaledMaps(batch);
       for (int i = 0; i < next.length; i++) {
-        look(next[i], new Seen(batch, i, masks == null ? null : masks.of(i), maps), curvePaths);
+        look(next[i], new Seen(batch, i, masks == null ? null : masks.of(i), maps), curvePlaces);
       }
     }
     summary(row);
@@ -137,7 +137,7 @@ final class MaskStudy {
     }
   }
 
-  private void look(int place, Seen seen, Set<Integer> curvePaths) {
+  private void look(int place, Seen seen, Set<Integer> curvePlaces) {
     List<LesionBox> boxes = subjects.boxes().get(place);
     MaskMetrics cam = LesionScores.metrics(seen.cam, seen.height, seen.width, boxes);
     if (!boxes.isEmpty()) {
@@ -146,7 +146,7 @@ final class MaskStudy {
     if (subjects.choice().sheet().contains(place)) {
       sheet.put(place, row(place, seen, cam, boxes));
     }
-    if (curvePaths.contains(place)) {
+    if (curvePlaces.contains(place)) {
       PixelOrder order = new PixelOrder(subjects.example(place).path(), seen.height, seen.width);
       SortedMap<Saliency, int[]> orders = new TreeMap<>();
       if (seen.mask != null) {
@@ -155,7 +155,7 @@ final class MaskStudy {
       orders.put(Saliency.GRADCAM, order.of(seen.cam));
       orders.put(Saliency.RANDOM, order.random());
       curves.add(seen.pixels, subjects.example(place).label(), orders);
-      this.curvePaths.add(subjects.example(place).path());
+      curvePaths.add(subjects.example(place).path());
     }
   }
 

@@ -122,14 +122,14 @@ class ImageChecksTest {
     list("cut.png", 1);
     writeList();
 
-    Finding found = look("m.csv", "false", "data.max-unreadable-share=0.34");
-    Finding refused = look("m.csv", "false", "data.max-unreadable-share=0.33");
+    Finding found = look("m.csv", "false", "data.unreadable-test-images=drop");
+    Finding refused = look();
 
     assertThat(refused.line())
         .isEqualTo(
-            "FAIL  images     2 of 6 images of elbow cannot be read, first cut.png: it is truncated."
-                + " Restore the files, or raise data.max-unreadable-share: trials of such parts"
-                + " fail.");
+            "FAIL  images     Cannot test on elbow: 2 of 6 images of the test split are unreadable,"
+                + " first cut.png: it is truncated. Restore the files, or set"
+                + " data.unreadable-test-images to drop.");
     assertThat(found.ok()).isTrue();
     assertThat(found.line())
         .isEqualTo(
