@@ -52,6 +52,18 @@ class ReportCommandTest {
   }
 
   @Test
+  void aRunOfARootWithoutRunsIsRefused() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+
+    CommandRun report = CommandRun.of(Map.of(), "report", empty.toString(), "--run", "r");
+
+    assertThat(report.exitCode()).isEqualTo(2);
+    assertThat(report.errors())
+        .containsExactly(
+            "Cannot report on run r: " + empty + " has no such run. Run a grid first.");
+  }
+
+  @Test
   void aRunIsReportedAsItsLatestCallAsked() throws IOException {
     publish("20260101-a", 1);
     ObjectNode later = JsonFile.object().put("planned", "2026-01-02T00:00:00Z");
