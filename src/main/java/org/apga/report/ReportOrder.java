@@ -75,7 +75,7 @@ final class ReportOrder {
     return new RunReport(
         results.classes(),
         metrics(),
-        grid.cells().stream().flatMap(cell -> measured(cell).rates().stream()).toList(),
+        grid.cells().stream().flatMap(cell -> measured(cell).intervals().stream()).toList(),
         grid.cells().stream().flatMap(cell -> of(pairs, cell).stream()).toList(),
         comparisons(),
         ensembles,

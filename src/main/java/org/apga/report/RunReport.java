@@ -11,7 +11,7 @@ import org.apga.store.Row;
  *
  * @param classes the classes of its trials
  * @param metrics of every completed trial and split
- * @param rates the uncertainty of every cell's confusion counts
+ * @param intervals the uncertainty of every cell's means over seeds
  * @param pairs one for every planned arm, rival and seed
  * @param comparisons by shots, rival, arm and measure: one per part, then one over all parts
  * @param ensembles of models whose probabilities are averaged
@@ -24,7 +24,7 @@ import org.apga.store.Row;
 public record RunReport(
     ClassNames classes,
     List<TrialMetrics> metrics,
-    List<CallRates> rates,
+    List<MeanIntervals> intervals,
     List<SeedPair> pairs,
     List<Comparison> comparisons,
     List<Ensemble> ensembles,

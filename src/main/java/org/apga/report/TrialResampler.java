@@ -67,7 +67,7 @@ final class TrialResampler {
    *
    * @param metrics by split
    */
-  record Measured(Map<String, List<TrialMetrics>> metrics, List<CallRates> rates) {
+  record Measured(Map<String, List<TrialMetrics>> metrics, List<MeanIntervals> intervals) {
     static final Measured NOTHING = new Measured(Map.of(), List.of());
   }
 
@@ -124,7 +124,7 @@ final class TrialResampler {
    */
   Measured measure(CellName cell, TestReplicates replicates) {
     Map<String, List<TrialMetrics>> bySplit = new HashMap<>();
-    List<CallRates> rates = new ArrayList<>();
+    List<MeanIntervals> intervals = new ArrayList<>();
     patients
         .getOrDefault(cell.part(), new TreeMap<>())
         .forEach(
@@ -132,7 +132,7 @@ final class TrialResampler {
               List<Task> tasks = new ArrayList<>();
               grid.completed(cell).forEach((seed, trial) -> add(tasks, cell, seed, trial, split));
               List<TrialMetrics> metrics = new ArrayList<>();
-              Map<List<Object>, List<List<Resampled>>> shares = new LinkedHashMap<>();
+              Map<List<Object>, List<MeanIntervals.OfSeed>> seeds = new LinkedHashMap<>();
               for (List<Task> some : ListUtils.partition(tasks, atOnce(tasks))) {
                 List<List<Replicates>> all = resample(some, cell.part(), split, places);
                 metrics.addAll(
@@ -142,28 +142,28 @@ final class TrialResampler {
                         .toList());
                 for (int i = 0; i < some.size(); i++) {
                   Task task = some.get(i);
-                  if (task.classes() == 2 || task.hasMatrix()) {
-                    List<Replicates> of = all.get(i);
-                    shares
-                        .computeIfAbsent(List.of(task.level, task.scores), t -> new ArrayList<>())
-                        .add(
-                            CallRates.shares(of.get(0), of.subList(perClass(task) + 1, of.size())));
-                  }
+                  List<Replicates> of = all.get(i);
+                  int classes = perClass(task) + 1;
+                  seeds
+                      .computeIfAbsent(List.of(task.level, task.scores), t -> new ArrayList<>())
+                      .add(
+                          MeanIntervals.OfSeed.of(
+                              of.get(0), of.subList(1, classes), of.subList(classes, of.size())));
                   if (split.equals(Predictions.TEST)) {
-                    keep(task, all.get(i).get(0), replicates);
+                    keep(task, of.get(0), replicates);
                   }
                 }
               }
               bySplit.put(split, metrics);
-              shares.forEach(
-                  (of, seeds) ->
+              seeds.forEach(
+                  (of, some) ->
                       metrics.stream()
                           .filter(one -> of.equals(List.of(one.level(), one.scores())))
                           .findFirst()
-                          .map(first -> CallRates.of(first, seeds, resampling))
-                          .ifPresent(rates::add));
+                          .map(first -> MeanIntervals.of(first, some, resampling))
+                          .ifPresent(intervals::add));
             });
-    return new Measured(bySplit, rates);
+    return new Measured(bySplit, intervals);
   }
 
   private static int perClass(Task task) {
@@ -178,7 +178,8 @@ final class TrialResampler {
 
   /**
    * The metrics of each task in resamples of a part's patients: first over all classes; with more
-   * than two classes, then each class against all others; then those of {@link CallRates#sheets}.
+   * than two classes, then each class against all others; then those of {@link
+   * MeanIntervals#sheets}.
    */
   private List<List<Replicates>> resample(
       List<Task> tasks, String part, String split, Map<String, Integer> places) {
@@ -204,7 +205,7 @@ final class TrialResampler {
       sheets.add(ScoreSheet.ofClass(task.scored, c, place));
     }
     if (task.hasMatrix()) {
-      sheets.addAll(CallRates.sheets(task.scored, task.classes(), place));
+      sheets.addAll(MeanIntervals.sheets(task.scored, task.classes(), place));
     }
     return sheets;
   }

@@ -89,18 +89,36 @@ class ClassReportTest {
   }
 
   @Test
-  void theShareOfEachClassThatIsCalledEachHasAnIntervalThatHoldsIt() {
+  void theFiguresOfEachClassAndTheSharesThatAreCalledEachHaveIntervalsThatHoldThem() {
     RunReport report = report(run());
 
-    assertThat(report.rates())
-        .extracting(one -> one.cell().arm() + " " + one.split() + " " + one.level())
-        .containsExactly("baseline test IMAGE", "continue test IMAGE", "apga test IMAGE");
-    for (CallRates rates : report.rates()) {
+    List<MeanIntervals> images =
+        report.intervals().stream()
+            .filter(of -> of.areOf("test", Level.IMAGE, ScoreKind.PLAIN))
+            .toList();
+    assertThat(images)
+        .extracting(one -> one.cell().arm())
+        .containsExactly("baseline", "continue", "apga");
+    for (MeanIntervals of : images) {
       List<TrialMetrics> trials =
           report.metrics().stream()
-              .filter(one -> one.cell().equals(rates.cell()) && one.split().equals("test"))
+              .filter(one -> one.cell().equals(of.cell()) && one.split().equals("test"))
               .filter(one -> one.level() == Level.IMAGE && one.scores() == ScoreKind.PLAIN)
               .toList();
+      for (int c = 0; c < 3; c++) {
+        int place = c;
+        of.classes()
+            .get(c)
+            .forEach(
+                (metric, interval) -> {
+                  double mean =
+                      trials.stream()
+                          .mapToDouble(one -> metric.of(one.classes().get(place).metrics()))
+                          .average()
+                          .orElseThrow();
+                  assertThat(mean).as(metric.label()).isBetween(interval.low(), interval.high());
+                });
+      }
       for (int truth = 0; truth < 3; truth++) {
         for (int called = 0; called < 3; called++) {
           int row = truth;
@@ -114,7 +132,7 @@ class ClassReportTest {
                               / (double) one.confusion().get(row).stream().mapToInt(n -> n).sum())
                   .average()
                   .orElseThrow();
-          Interval interval = rates.of(truth, called);
+          Interval interval = of.calls().get(truth).get(called);
           assertThat(share).isBetween(interval.low(), interval.high());
           assertThat(interval.high() - interval.low()).isBetween(0.05, 0.6);
         }

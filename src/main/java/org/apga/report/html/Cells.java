@@ -7,12 +7,15 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apga.config.Arm;
-import org.apga.report.CallRates;
 import org.apga.report.CellName;
 import org.apga.report.Leading;
+import org.apga.report.MeanIntervals;
+import org.apga.report.Measure.Level;
+import org.apga.report.Measure.ScoreKind;
 import org.apga.report.RunReport;
 import org.apga.report.RunResults;
 import org.apga.report.TrialMetrics;
@@ -29,7 +32,7 @@ final class Cells {
   private final Map<CellName, List<Row>> trials;
   private final Map<CellName, List<Row>> seeds;
   private final Map<CellName, List<TrialMetrics>> metrics;
-  private final Map<CellName, List<CallRates>> rates;
+  private final Map<CellName, List<MeanIntervals>> intervals;
 
   Cells(RunReport report, RunResults results) {
     List<String> arms = Arm.labels();
@@ -46,7 +49,7 @@ final class Cells {
     all = leading.first(cells);
     summary = report.summary().stream().collect(Collectors.toMap(CellName::of, row -> row));
     metrics = report.metrics().stream().collect(groupingBy(TrialMetrics::cell));
-    rates = report.rates().stream().collect(groupingBy(CallRates::cell));
+    intervals = report.intervals().stream().collect(groupingBy(MeanIntervals::cell));
     trials = bySeed(results.trials());
     seeds = bySeed(results.seeds());
   }
@@ -96,9 +99,11 @@ final class Cells {
     return metrics.getOrDefault(cell, List.of());
   }
 
-  /** How sure the confusion counts of a cell are. */
-  List<CallRates> rates(CellName cell) {
-    return rates.getOrDefault(cell, List.of());
+  /** The intervals of a cell's means of these figures; empty if it has none. */
+  Optional<MeanIntervals> intervals(CellName cell, String split, Level level, ScoreKind scores) {
+    return intervals.getOrDefault(cell, List.of()).stream()
+        .filter(of -> of.areOf(split, level, scores))
+        .findFirst();
   }
 
   /** Cells that are shown together: leading ones by part and shots, others by variant too. */

@@ -2,13 +2,15 @@ package org.apga.report.html;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.apga.metrics.ClassificationMetrics;
 import org.apga.metrics.Metric;
-import org.apga.metrics.Summary;
 import org.apga.metrics.stats.Interval;
 import org.apga.report.CellName;
+import org.apga.report.MeanIntervals;
 import org.apga.report.Measure.Level;
 import org.apga.report.Measure.ScoreKind;
 import org.apga.report.TrialMetrics;
@@ -38,6 +40,10 @@ record ClassFigures(RunFacts facts) {
         .toList();
   }
 
+  private Optional<MeanIntervals> intervals(CellName cell) {
+    return facts.cells().intervals(cell, "test", Level.IMAGE, ScoreKind.PLAIN);
+  }
+
   /** Writes one matrix per cell, with one row per true class and one column per predicted class. */
   void matrices(Markup html) {
     html.element("h3", "Confusion matrices");
@@ -49,11 +55,12 @@ record ClassFigures(RunFacts facts) {
             html,
             done.stream().limit(MOST_MATRICES).toList(),
             some -> some.forEach(cell -> matrix(html, cell)));
-    html.more(done.size() - MOST_MATRICES, "in table metrics, column confusion.");
+    html.more(done.size() - MOST_MATRICES, "cell", "table metrics, column confusion");
   }
 
   private void matrix(Markup html, CellName cell) {
     List<ClassificationMetrics> trials = of(cell).stream().map(TrialMetrics::metrics).toList();
+    List<List<Interval>> intervals = intervals(cell).map(MeanIntervals::calls).orElseGet(List::of);
     DataTable table =
         new DataTable("confusion", cell.place(), cell.way(), trials.size()).with(names());
     for (int truth = 0; truth < names().size(); truth++) {
@@ -64,11 +71,7 @@ record ClassFigures(RunFacts facts) {
       for (int called = 0; called < names().size(); called++) {
         int column = called;
         double count = mean(trials, m -> m.confusion(row, column));
-        Interval interval =
-            facts.cells().rates(cell).stream()
-                .map(rates -> rates.of(row, column))
-                .findFirst()
-                .orElse(Interval.NONE);
+        Interval interval = intervals.isEmpty() ? Interval.NONE : intervals.get(truth).get(called);
         cells.add(shaded(count, count / all, interval));
       }
       table.row(cells);
@@ -118,14 +121,9 @@ record ClassFigures(RunFacts facts) {
     row.add(TableCell.head(cell.way()));
     row.add(TableCell.text(names().get(c)));
     row.add(TableCell.number(count(mean(of, ClassificationMetrics::positives))));
-    for (Metric metric : OF_CLASS) {
-      Summary summary = Summary.ofDefined(of.stream().mapToDouble(metric::of));
-      String spread =
-          Digits.spread(
-              MetricsSection.figure(metric, summary.mean()),
-              MetricsSection.figure(metric, summary.sd()));
-      row.add(TableCell.marked(spread, summary.n() > 0 && summary.n() < of.size()));
-    }
+    Map<Metric, Interval> intervals =
+        intervals(cell).map(means -> means.classes().get(c)).orElseGet(Map::of);
+    OF_CLASS.forEach(metric -> row.add(MetricsSection.mean(metric, of, intervals)));
     return row;
   }
 

@@ -147,8 +147,8 @@ record ComparisonSection(RunFacts facts) {
     html.open("div", "class", "charts");
     panels.stream().limit(MOST_CHARTS).forEach(panel -> chart(html, shown(panel), x));
     html.close().line();
-    html.more(panels.size() - MOST_CHARTS, "drawings in table comparisons.");
-    html.more(most - MOST_ROWS - 1, "parts in table comparisons.");
+    html.more(panels.size() - MOST_CHARTS, "drawing", "table comparisons");
+    html.more(most - MOST_ROWS - 1, "part", "table comparisons");
   }
 
   /** The interval from 0 to the mean difference. */

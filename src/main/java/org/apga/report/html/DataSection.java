@@ -75,7 +75,7 @@ record DataSection(RunFacts facts) {
 
   /** One row per part and shot count; more only if the counts of a variant differ. */
   private DataTable table() {
-    DataTable table = new DataTable("data");
+    DataTable table = new DataTable("data").withoutEmptyColumns();
     Map<String, List<List<TableCell>>> rows = new LinkedHashMap<>();
     for (CellName cell : facts.cells().all()) {
       List<List<TableCell>> known = rows.computeIfAbsent(cell.place(), p -> new ArrayList<>());
@@ -164,6 +164,6 @@ record DataSection(RunFacts facts) {
         .limit(MOST_PATHS)
         .forEach(line -> html.open("li").open("code").told(line).close().close());
     html.close().line();
-    html.more(lines.size() - MOST_PATHS, "in " + where + ".");
+    html.more(lines.size() - MOST_PATHS, "file", where);
   }
 }

@@ -31,7 +31,7 @@ record LearningSection(RunFacts facts) {
         "Accuracy on the split that chooses the weights",
         () -> panels(html, cells, "Accuracy in percent", PERCENT, ACCURACY));
     long drawn = cells.stream().mapToLong(cell -> known(cell).size()).sum();
-    html.more(facts.completed().size() - drawn, "trials in table epochs.");
+    html.more(facts.completed().size() - drawn, "trial", "table epochs");
     List<CellName> done =
         facts.cells().all().stream()
             .filter(cell -> !facts.cells().completed(cell).isEmpty())

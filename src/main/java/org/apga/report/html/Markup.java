@@ -66,10 +66,12 @@ final class Markup {
     return paragraph(why, "class", "absent");
   }
 
-  /** How many are omitted and where they are, {@code 3 more in table trials.}; nothing for 0. */
-  void more(long left, String where) {
+  /**
+   * How many are omitted and where they are, {@code 3 more cells in table trials.}; nothing for 0.
+   */
+  void more(long left, String what, String where) {
     if (left > 0) {
-      note(left + " more " + where);
+      note(Digits.count(left, "more " + what, "more " + what + "s") + " in " + where + ".");
     }
   }
 

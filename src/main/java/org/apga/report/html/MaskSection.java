@@ -103,7 +103,7 @@ record MaskSection(RunFacts facts) {
     List<CellName> drawn =
         cells.stream().filter(c -> MaskFacts.ARMS.contains(c.arm())).limit(MOST_CELLS).toList();
     facts.cells().write(html, drawn, some -> charts(html, some));
-    html.more(cells.size() - drawn.size(), "cells in table curves.");
+    html.more(cells.size() - drawn.size(), "cell", "table curves");
     facts.cells().write(html, cells, some -> areas(some).write(html));
   }
 

@@ -51,7 +51,7 @@ record MaskSheetTables(RunFacts facts) {
                     sheet(html, block, of, rows);
                   }
                 }));
-    html.more(stored.size() - shown.size(), "cells have sheets in table masks.");
+    html.more(stored.size() - shown.size(), "cell", "table masks");
     html.note("Other seeds, arms and images are in table masks.");
   }
 
@@ -171,7 +171,7 @@ record MaskSheetTables(RunFacts facts) {
     facts
         .cells()
         .write(html, shown, some -> some.forEach(cell -> strips(html, cell, images(cell))));
-    html.more(cells.size() - shown.size(), "cells in table mask_history.");
+    html.more(cells.size() - shown.size(), "cell", "table mask_history");
     html.note("Other seeds, parts and epochs are in table mask_history.");
   }
 

@@ -2,6 +2,7 @@ package org.apga.report.html;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.apga.metrics.ClassificationMetrics;
@@ -10,6 +11,7 @@ import org.apga.metrics.Summary;
 import org.apga.metrics.stats.Interval;
 import org.apga.report.CellName;
 import org.apga.report.ClassNames;
+import org.apga.report.MeanIntervals;
 import org.apga.report.Measure.Level;
 import org.apga.report.Measure.ScoreKind;
 import org.apga.report.TrialMetrics;
@@ -127,25 +129,25 @@ record MetricsSection(RunFacts facts) {
       row.add(count(of, ClassificationMetrics::tn));
       row.add(count(of, ClassificationMetrics::fn));
     }
-    for (Metric metric : classes.metrics()) {
-      Summary summary = Summary.ofDefined(of.stream().mapToDouble(metric::of));
-      String spread = Digits.spread(figure(metric, summary.mean()), figure(metric, summary.sd()));
-      String shown =
-          Digits.with(spread, Digits.between(rate(cell, view, metric), end -> figure(metric, end)));
-      row.add(TableCell.marked(shown, summary.n() > 0 && summary.n() < of.size()));
-    }
+    Map<Metric, Interval> intervals =
+        facts
+            .cells()
+            .intervals(cell, view.split(), view.level(), view.scores())
+            .map(MeanIntervals::metrics)
+            .orElseGet(Map::of);
+    classes.metrics().forEach(metric -> row.add(mean(metric, of, intervals)));
     return row;
   }
 
-  /** The interval of a metric that is a rate of confusion counts; none for other metrics. */
-  private Interval rate(CellName cell, View view, Metric metric) {
-    int c = metric == Metric.SENSITIVITY ? 1 : metric == Metric.SPECIFICITY ? 0 : -1;
-    return facts.cells().rates(cell).stream()
-        .filter(rates -> c >= 0 && rates.split().equals(view.split()))
-        .filter(rates -> rates.level() == view.level() && rates.scores() == view.scores())
-        .map(rates -> rates.of(c, c))
-        .findFirst()
-        .orElse(Interval.NONE);
+  /** A metric's mean over the seeds that have it, its standard deviation and its interval. */
+  static TableCell mean(
+      Metric metric, List<ClassificationMetrics> seeds, Map<Metric, Interval> intervals) {
+    Summary summary = Summary.ofDefined(seeds.stream().mapToDouble(metric::of));
+    String spread = Digits.spread(figure(metric, summary.mean()), figure(metric, summary.sd()));
+    Interval interval = intervals.getOrDefault(metric, Interval.NONE);
+    return TableCell.marked(
+        Digits.with(spread, Digits.between(interval, end -> figure(metric, end))),
+        summary.n() > 0 && summary.n() < seeds.size());
   }
 
   private static TableCell count(

@@ -48,7 +48,7 @@ record SearchSection(RunFacts facts) {
     html.open("div", "class", "charts");
     panels.stream().limit(MOST_CHARTS).forEach(panel -> panel.draw(html, y, metric));
     html.close().line();
-    html.more(panels.size() - MOST_CHARTS, "plots in table choices.");
+    html.more(panels.size() - MOST_CHARTS, "plot", "table choices");
   }
 
   private static Map<CellName, List<Row>> ofArms(List<Row> choices) {

@@ -39,7 +39,7 @@ record SeedSection(RunFacts facts) {
         .limit(MOST_CHARTS)
         .forEach(block -> chart(html, block.getKey(), block.getValue()));
     html.close().line();
-    html.more(blocks.size() - MOST_CHARTS, "drawings in table trials.");
+    html.more(blocks.size() - MOST_CHARTS, "drawing", "table trials");
     html.folded("Table of seeds", () -> table(blocks).write(html));
   }
 

@@ -34,7 +34,7 @@ record TrendSection(RunIndex index) {
     html.paragraph(Prose.of("trends.about"));
     blocks(trends.stream().limit(MOST_CHARTS).toList())
         .forEach((block, cells) -> charts(html, block, cells));
-    html.more(trends.size() - MOST_CHARTS, "cells in the tables summary.");
+    html.more(trends.size() - MOST_CHARTS, "cell", "the tables summary");
     html.folded(Prose.of("trends.table"), () -> table(trends).write(html));
   }
 

@@ -128,7 +128,7 @@ final class WorstErrors {
       if (wrong.stream().anyMatch(image -> image.ofOwnClass)) {
         html.note(Prose.of("errors.classes"));
       }
-      html.more(wrong.size() - MOST, "in table predictions.");
+      html.more(wrong.size() - MOST, "image", "table predictions");
     }
   }
 

@@ -17,7 +17,7 @@ class PageIntervalsTest {
     String page = StoredRun.withFailures(folder).page();
 
     assertThat(page)
-        .contains("TTA gain", "Their rates are sensitivity (TP of TP and FN)")
+        .contains("TTA gain", "their rates are sensitivity (TP of TP and FN)")
         // The gain from augmentation, then a rate of counts.
         .containsPattern(">\\+1\\.0 ± 0\\.0 \\([−+][0-9.]+ to [−+][0-9.]+\\)<")
         .containsPattern(">[0-9.]+ ± [0-9.]+ \\([0-9.]+ to [0-9.]+\\)<")

@@ -370,7 +370,7 @@ class RunPageTest {
             "237 cells of other variants",
             "more in table summary.",
             "more trials in table epochs.",
-            "more cells have sheets in table masks.",
+            "more cells in table masks.",
             "more cells in table mask_history.");
   }
 

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.apga.metrics.ClassificationMetrics;
+import org.apga.metrics.Metric;
+import org.apga.metrics.stats.Interval;
 import org.apga.metrics.stats.Intervals;
 import org.apga.metrics.stats.Resampling;
+import org.apga.report.Measure.Level;
+import org.apga.report.Measure.ScoreKind;
 import org.apga.store.Row;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
-class CallRatesTest {
+class MeanIntervalsTest {
   private static final Offset<Double> ROUNDING = within(1e-12);
 
   private static RunReport report(SimulatedRun run) {
@@ -19,29 +23,48 @@ class CallRatesTest {
   }
 
   @Test
-  void theRatesOfConfusionCountsHaveIntervalsOverSeedsAndPatients() {
+  void theMeansOfACellHaveIntervalsOverSeedsAndPatients() {
     RunReport report =
         report(
             new SimulatedRun("r")
                 .with("elbow", "baseline", 1, 0, 1, 2)
                 .with("elbow", "apga", 1, 0));
 
-    assertThat(report.rates()).hasSize(12);
-    for (CallRates rates : report.rates()) {
+    assertThat(report.intervals()).hasSize(12);
+    for (MeanIntervals of : report.intervals()) {
       List<ClassificationMetrics> seeds =
           report.metrics().stream()
-              .filter(m -> m.cell().equals(rates.cell()) && m.split().equals(rates.split()))
-              .filter(m -> m.level() == rates.level() && m.scores() == rates.scores())
+              .filter(m -> m.cell().equals(of.cell()))
+              .filter(m -> of.areOf(m.split(), m.level(), m.scores()))
               .map(TrialMetrics::metrics)
               .toList();
-      double sensitivity =
-          seeds.stream().mapToDouble(ClassificationMetrics::sensitivity).average().orElseThrow();
-      double specificity =
-          seeds.stream().mapToDouble(ClassificationMetrics::specificity).average().orElseThrow();
-      assertThat(Intervals.holds(rates.of(1, 1), sensitivity)).isTrue();
-      assertThat(Intervals.holds(rates.of(0, 0), specificity)).isTrue();
-      assertThat(rates.of(1, 0)).isEqualTo(rates.of(1, 1).complement());
-      assertThat(rates.of(0, 1)).isEqualTo(rates.of(0, 0).complement());
+      assertThat(of.classes()).isEmpty();
+      assertThat(of.metrics().keySet())
+          .containsExactlyInAnyOrderElementsOf(
+              Metric.OF_TWO.stream().filter(metric -> metric != Metric.ECE).toList());
+      of.metrics()
+          .forEach(
+              (metric, interval) -> {
+                double mean = seeds.stream().mapToDouble(metric::of).average().orElseThrow();
+                assertThat(Intervals.holds(interval, mean)).as(metric.label()).isTrue();
+              });
+    }
+  }
+
+  @Test
+  void theIntervalOfAMeanIsThatOfTheSummary() {
+    RunReport report = report(new SimulatedRun("r").with("elbow", "apga", 1, 0, 1, 2));
+
+    Row summary = report.summary().get(0);
+    MeanIntervals images =
+        report.intervals().stream()
+            .filter(of -> of.areOf("test", Level.IMAGE, ScoreKind.PLAIN))
+            .findFirst()
+            .orElseThrow();
+    for (Metric metric : List.of(Metric.ACCURACY, Metric.AUROC)) {
+      Interval interval = images.metrics().getOrDefault(metric, Interval.NONE);
+      assertThat(interval.low()).isEqualTo(summary.real(metric.label() + "_low"));
+      assertThat(interval.high()).isEqualTo(summary.real(metric.label() + "_high"));
     }
   }
 
