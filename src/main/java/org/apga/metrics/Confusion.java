@@ -61,7 +61,12 @@ final class Confusion {
    * class 0's the specificity.
    */
   double recall(int c, int w) {
-    return ratio(cells[cell(classes, c, c)][w], truths[c][w]);
+    return share(c, c, w);
+  }
+
+  /** Share of a class that is called a class. */
+  double share(int truth, int called, int w) {
+    return ratio(cells[cell(classes, truth, called)][w], truths[truth][w]);
   }
 
   double balancedAccuracy(int w) {

@@ -21,6 +21,12 @@ public final class ScoreSheet {
   private static final int CALIBRATION_BINS = 10;
   private static final double SMALLEST_PROBABILITY = 1e-12;
 
+  /**
+   * With more classes there are no shares, whose number is the square of that of classes: they
+   * would fill the memory of a driver.
+   */
+  public static final int MOST_CLASSES_WITH_SHARES = 16;
+
   private final int classes;
   private final int[] hits;
   private final List<Ranking> rankings;
@@ -167,6 +173,16 @@ public final class ScoreSheet {
     return classes;
   }
 
+  /**
+   * The number of rows that {@link #put} writes: one per {@link Metric} and, for 3 to {@value
+   * #MOST_CLASSES_WITH_SHARES} classes, one per share of a true class that is called a class, true
+   * class by true class.
+   */
+  public int rows() {
+    boolean shares = classes > 2 && classes <= MOST_CLASSES_WITH_SHARES;
+    return Metric.values().length + (shares ? classes * classes : 0);
+  }
+
   /** The positions of the patients who have scores here, ascending. */
   public int[] patients() {
     return Arrays.stream(patients).sorted().distinct().toArray();
@@ -182,7 +198,7 @@ public final class ScoreSheet {
    */
   public ClassificationMetrics[] metrics(double[][] weights, int weightings) {
     Sums sums = sums(weights, weightings);
-    double[][] figures = new double[Metric.values().length][weightings];
+    double[][] figures = new double[rows()][weightings];
     sums.put(figures, 0);
     ClassificationMetrics[] metrics = new ClassificationMetrics[weightings];
     Arrays.setAll(metrics, w -> sums.metrics(w, figures));
@@ -192,7 +208,7 @@ public final class ScoreSheet {
   /**
    * Computes the figures without the confusion matrices, for thousands of weightings.
    *
-   * @param figures to write to: one row per {@link Metric}, one value per weighting
+   * @param figures to write to: as many rows as {@link #rows}, one value per weighting
    * @param from the column of the first weighting
    */
   public void put(double[][] weights, int weightings, double[][] figures, int from) {
@@ -304,10 +320,18 @@ public final class ScoreSheet {
       put(figures, Metric.LOSS, from, w -> Confusion.ratio(entropy[w], confusion.n(w)));
       put(figures, Metric.BALANCED_ACCURACY, from, confusion::balancedAccuracy);
       put(figures, Metric.QUADRATIC_KAPPA, from, confusion::quadraticKappa);
+      int shares = Metric.values().length;
+      for (int cell = 0; cell < figures.length - shares; cell++) {
+        int of = cell;
+        put(figures[shares + cell], from, w -> confusion.share(of / classes, of % classes, w));
+      }
     }
 
     private void put(double[][] figures, Metric metric, int from, IntToDoubleFunction figure) {
-      double[] row = figures[metric.ordinal()];
+      put(figures[metric.ordinal()], from, figure);
+    }
+
+    private void put(double[] row, int from, IntToDoubleFunction figure) {
       for (int w = 0; w < square.length; w++) {
         row[from + w] = figure.applyAsDouble(w);
       }

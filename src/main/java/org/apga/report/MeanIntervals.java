@@ -5,11 +5,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.apga.metrics.Metric;
-import org.apga.metrics.ScoreSheet;
-import org.apga.metrics.Scored;
 import org.apga.metrics.stats.Interval;
 import org.apga.metrics.stats.Replicates;
 import org.apga.metrics.stats.Resampled;
@@ -27,7 +24,8 @@ import org.apga.report.Measure.ScoreKind;
  * @param metrics over all classes
  * @param classes each class against all others, in the order of labels; empty if there are two
  * @param calls the share of each true class that is called each class, one row per true class;
- *     empty if there are two, whose shares are specificity and sensitivity
+ *     empty if there are two, whose shares are specificity and sensitivity, and if there are more
+ *     than {@value org.apga.metrics.ScoreSheet#MOST_CLASSES_WITH_SHARES}
  */
 public record MeanIntervals(
     CellName cell,
@@ -37,6 +35,8 @@ public record MeanIntervals(
     Map<Metric, Interval> metrics,
     List<Map<Metric, Interval>> classes,
     List<List<Interval>> calls) {
+  private static final List<Metric> OF_CLASS =
+      List.of(Metric.SENSITIVITY, Metric.SPECIFICITY, Metric.AUROC);
 
   /**
    * The figures of one network in resamples of the patients.
@@ -49,30 +49,23 @@ public record MeanIntervals(
     /**
      * @param all its metrics over all classes
      * @param classes its metrics of each class against all others; empty for two classes
-     * @param pairs its metrics on {@link #sheets}; empty for two classes
+     * @param calls whether to keep the shares of more than two classes
      */
-    static OfSeed of(Replicates all, List<Replicates> classes, List<Replicates> pairs) {
+    static OfSeed of(Replicates all, List<Replicates> classes, boolean calls) {
       int count = all.estimate().classes();
-      // With no image of the called class, specificity is the share that is not called it.
-      List<Resampled> calls =
-          IntStream.range(0, pairs.size())
-              .mapToObj(
-                  i ->
-                      pairs
-                          .get(i)
-                          .resampled(
-                              i / count == i % count ? Metric.SENSITIVITY : Metric.SPECIFICITY))
-              .toList();
-      return new OfSeed(figures(all), classes.stream().map(OfSeed::figures).toList(), calls);
+      return new OfSeed(
+          figures(all, Metric.of(count, true)),
+          classes.stream().map(one -> figures(one, OF_CLASS)).toList(),
+          IntStream.range(0, calls && all.hasShares() ? count * count : 0)
+              .mapToObj(cell -> all.share(cell / count, cell % count))
+              .toList());
     }
 
-    private static Map<Metric, Resampled> figures(Replicates of) {
+    private static Map<Metric, Resampled> figures(Replicates of, List<Metric> metrics) {
       Map<Metric, Resampled> figures = new EnumMap<>(Metric.class);
-      for (Metric metric : Metric.of(of.estimate().classes(), true)) {
-        if (metric != Metric.ECE) {
-          figures.put(metric, of.resampled(metric));
-        }
-      }
+      metrics.stream()
+          .filter(metric -> metric != Metric.ECE)
+          .forEach(metric -> figures.put(metric, of.resampled(metric)));
       return figures;
     }
   }
@@ -80,23 +73,6 @@ public record MeanIntervals(
   /** Whether these are of figures of this kind. */
   public boolean areOf(String split, Level level, ScoreKind scores) {
     return this.split.equals(split) && this.level == level && this.scores == scores;
-  }
-
-  /**
-   * The sheets from which the shares of more than two classes are computed: for each true class,
-   * the scores of its images, once for each called class against the rest.
-   *
-   * @param place a patient's position in the weights
-   */
-  static List<ScoreSheet> sheets(List<Scored> scored, int classes, ToIntFunction<String> place) {
-    List<ScoreSheet> sheets = new ArrayList<>();
-    for (int c = 0; c < classes; c++) {
-      int truth = c;
-      List<Scored> own = scored.stream().filter(score -> score.label() == truth).toList();
-      IntStream.range(0, classes)
-          .forEach(called -> sheets.add(ScoreSheet.ofClass(own, called, place)));
-    }
-    return sheets;
   }
 
   /**
@@ -112,16 +88,12 @@ public record MeanIntervals(
     }
     int count = first.metrics().classes();
     List<List<Interval>> calls = new ArrayList<>();
-    for (int truth = 0; truth < (one.calls().isEmpty() ? 0 : count); truth++) {
-      List<Interval> row = new ArrayList<>();
-      for (int called = 0; called < count; called++) {
-        int place = truth * count + called;
-        Interval share =
-            Resampled.overSeeds(
-                seeds.stream().map(seed -> seed.calls().get(place)).toList(), resampling);
-        row.add(truth == called ? share : share.complement());
-      }
-      calls.add(List.copyOf(row));
+    for (int from = 0; from < one.calls().size(); from += count) {
+      calls.add(
+          IntStream.range(from, from + count)
+              .mapToObj(cell -> seeds.stream().map(seed -> seed.calls().get(cell)).toList())
+              .map(of -> Resampled.overSeeds(of, resampling))
+              .toList());
     }
     return new MeanIntervals(
         first.cell(),

@@ -143,12 +143,11 @@ final class TrialResampler {
                 for (int i = 0; i < some.size(); i++) {
                   Task task = some.get(i);
                   List<Replicates> of = all.get(i);
-                  int classes = perClass(task) + 1;
                   seeds
                       .computeIfAbsent(List.of(task.level, task.scores), t -> new ArrayList<>())
                       .add(
                           MeanIntervals.OfSeed.of(
-                              of.get(0), of.subList(1, classes), of.subList(classes, of.size())));
+                              of.get(0), of.subList(1, of.size()), task.hasMatrix()));
                   if (split.equals(Predictions.TEST)) {
                     keep(task, of.get(0), replicates);
                   }
@@ -173,13 +172,12 @@ final class TrialResampler {
   /** The number of tasks whose sheets are measured at once. */
   private static int atOnce(List<Task> tasks) {
     int classes = tasks.isEmpty() ? 2 : tasks.get(0).classes();
-    return classes == 2 ? SHEETS : Math.max(1, SHEETS / (1 + classes + classes * classes));
+    return classes == 2 ? SHEETS : Math.max(1, SHEETS / (1 + classes));
   }
 
   /**
    * The metrics of each task in resamples of a part's patients: first over all classes; with more
-   * than two classes, then each class against all others; then those of {@link
-   * MeanIntervals#sheets}.
+   * than two classes, then each class against all others.
    */
   private List<List<Replicates>> resample(
       List<Task> tasks, String part, String split, Map<String, Integer> places) {
@@ -203,9 +201,6 @@ final class TrialResampler {
     sheets.add(ScoreSheet.of(task.scored, place));
     for (int c = 0; c < perClass(task); c++) {
       sheets.add(ScoreSheet.ofClass(task.scored, c, place));
-    }
-    if (task.hasMatrix()) {
-      sheets.addAll(MeanIntervals.sheets(task.scored, task.classes(), place));
     }
     return sheets;
   }
@@ -274,7 +269,6 @@ final class TrialResampler {
         of.intervals(),
         all.stream()
             .skip(1)
-            .limit(perClass(task))
             .map(one -> new TrialMetrics.OfClass(one.estimate(), one.intervals()))
             .toList());
   }

@@ -47,11 +47,6 @@ public record Interval(double low, double high, boolean exact) {
     return !Double.isNaN(low);
   }
 
-  /** The interval of 1 minus the proportion. */
-  public Interval complement() {
-    return new Interval(1 - high, 1 - low, exact);
-  }
-
   /**
    * The exact interval of a proportion of {@code n} independent observations (Clopper and Pearson
    * 1934).

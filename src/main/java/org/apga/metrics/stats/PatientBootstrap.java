@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apga.metrics.Metric;
 import org.apga.metrics.ScoreSheet;
 import org.apga.random.Purpose;
 import org.apga.random.RandomStream;
@@ -31,7 +30,7 @@ public record PatientBootstrap(Resampling resampling, long[] group) {
   public List<Replicates> replicates(List<ScoreSheet> sheets, int patients) {
     int resamples = resampling.resamples();
     List<double[][]> values = new ArrayList<>();
-    sheets.forEach(sheet -> values.add(new double[Metric.values().length][resamples]));
+    sheets.forEach(sheet -> values.add(new double[sheet.rows()][resamples]));
     int blocks = (resamples + Replicates.BLOCK - 1) / Replicates.BLOCK;
     // Each resample has its own stream and column, so the order of blocks does not matter.
     IntStream.range(0, blocks)

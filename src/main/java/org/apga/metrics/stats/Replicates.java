@@ -2,6 +2,7 @@ package org.apga.metrics.stats;
 
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apga.metrics.ClassificationMetrics;
@@ -24,7 +25,7 @@ public final class Replicates {
   private final double[][] jackknife;
 
   /**
-   * @param values one row per {@link Metric}, one value per resample
+   * @param values rows as {@link ScoreSheet#put} writes them, one value per resample
    */
   Replicates(ScoreSheet sheet, int patients, double[][] values) {
     this.sheet = sheet;
@@ -45,12 +46,12 @@ public final class Replicates {
   /**
    * The metrics if one patient has the weight {@code own} and each of the others {@code rest}.
    *
-   * @return one row per {@link Metric}, one value for each patient who has scores
+   * @return rows as {@link ScoreSheet#put} writes them, one value for each patient who has scores
    */
   private double[][] each(double rest, double own) {
     double[][] weights = weights(rest);
     int[] patients = sheet.patients();
-    double[][] figures = new double[Metric.values().length][patients.length];
+    double[][] figures = new double[sheet.rows()][patients.length];
     for (int from = 0; from < patients.length; from += BLOCK) {
       int to = Math.min(from + BLOCK, patients.length);
       for (int i = from; i < to; i++) {
@@ -80,18 +81,34 @@ public final class Replicates {
 
   /** A metric with its values in every resample. */
   public Resampled resampled(Metric metric) {
-    double figure = metric.of(estimate);
-    double[] replicates = of(metric);
-    boolean constant = PROPORTIONS.contains(metric) && !Resampled.differ(figure, replicates);
-    return new Resampled(figure, replicates, constant ? contributing(metric) : 0);
+    return resampled(metric.of(estimate), metric.ordinal(), PROPORTIONS.contains(metric));
+  }
+
+  /** Whether {@link #share} is known: for 3 to 16 classes. */
+  public boolean hasShares() {
+    return values.length > Metric.values().length;
+  }
+
+  /** The share of class {@code truth} that is called {@code called}, in every resample. */
+  public Resampled share(int truth, int called) {
+    List<Integer> calls = estimate.confusion().get(truth);
+    double all = calls.stream().mapToInt(Integer::intValue).sum();
+    int row = Metric.values().length + truth * estimate.classes() + called;
+    return resampled(all == 0 ? Double.NaN : calls.get(called) / all, row, true);
+  }
+
+  private Resampled resampled(double figure, int row, boolean proportion) {
+    double[] replicates = values[row].clone();
+    boolean constant = proportion && !Resampled.differ(figure, replicates);
+    return new Resampled(figure, replicates, constant ? contributing(row) : 0);
   }
 
   /**
    * The number of patients who contribute to a proportion: those whose images alone define it, such
    * as patients with an abnormal image for sensitivity.
    */
-  private int contributing(Metric metric) {
-    return (int) Arrays.stream(each(0, 1)[metric.ordinal()]).filter(Double::isFinite).count();
+  private int contributing(int row) {
+    return (int) Arrays.stream(each(0, 1)[row]).filter(Double::isFinite).count();
   }
 
   /** A metric without one patient, for each patient who has scores; NaN if it is undefined. */
