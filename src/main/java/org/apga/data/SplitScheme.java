@@ -1,6 +1,8 @@
 package org.apga.data;
 
 import java.util.Collection;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.apga.random.Purpose;
 import org.apga.random.RandomStream;
 
@@ -55,16 +57,19 @@ public record SplitScheme(
    *     images for it
    */
   public void require(Collection<String> groups, Collection<Long> seeds) {
-    if (manifest.classes().size() > 2 && folds == 0) {
-      // A part that lacks one of two classes fails only its own trials; other parts are trained.
-      (perSeed ? seeds : seeds.stream().limit(1).toList())
-          .forEach(seed -> of(seed, 0).requireAllClasses(groups));
-    }
+    List<Long> drawn = seeds.stream().limit(perSeed ? seeds.size() : 1).toList();
     if (folds > 0) {
-      (perSeed ? seeds : seeds.stream().limit(1).toList())
-          .forEach(
-              seed -> Folds.of(manifest, folds, draws(seed)).requireAllClasses(manifest, groups));
-    } else if (perSeed && Splits.asListed(manifest).hasSelection()) {
+      drawn.forEach(
+          seed -> Folds.of(manifest, folds, draws(seed)).requireAllClasses(manifest, groups));
+    }
+    if (manifest.classes().size() > 2) {
+      // A part that lacks one of two classes fails only its own trials; other parts are trained.
+      for (long seed : drawn) {
+        IntStream.rangeClosed(Math.min(1, folds), folds)
+            .forEach(fold -> of(seed, fold).requireAllClasses(groups));
+      }
+    }
+    if (folds == 0 && perSeed && Splits.asListed(manifest).hasSelection()) {
       throw new DataException(
           "Cannot draw splits for each seed: %s names its own images for selection. Set grid.splits"
               + " to fixed, or take the images for selection out of the manifest.",

@@ -32,7 +32,7 @@ public record GivenImages(Manifest manifest, List<Example> examples, Lesions les
    * Returns images with labels.
    *
    * @param data a folder that contains MURA-v1.1, or a manifest CSV
-   * @param classes the classes of its labels
+   * @param classes the classes of its labels, which are those of the models
    * @param images the folder that a manifest's paths are relative to; null for the manifest's own
    * @param boxes a CSV of lesions' boxes (docs/guide/boxes.md); null for none
    * @param split the split in the data set's lists; null for all
@@ -51,7 +51,7 @@ public record GivenImages(Manifest manifest, List<Example> examples, Lesions les
     Manifest manifest =
         isCsv(data)
             ? ManifestCsv.read(path, folder(path, images, hadoop), classes, hadoop)
-            : lists(path, images, hadoop);
+            : lists(path, classes, images, hadoop);
     if (!manifest.groups().contains(group)) {
       throw new EvaluationException(
           "Cannot evaluate on %s: it has no images of %s, only of %s. Name one of these with --group.",
@@ -129,8 +129,15 @@ public record GivenImages(Manifest manifest, List<Example> examples, Lesions les
     }
   }
 
-  private static Manifest lists(Path folder, @Nullable String images, Configuration hadoop) {
+  private static Manifest lists(
+      Path folder, Classes classes, @Nullable String images, Configuration hadoop) {
     refuseImages(images);
+    if (!classes.equals(Classes.TWO)) {
+      throw new EvaluationException(
+          "Cannot evaluate on %s: MURA's lists have labels 0 and 1, and the model's classes are %s."
+              + " Name a manifest CSV with these labels in --data.",
+          folder, String.join(", ", classes.names()));
+    }
     try {
       FileSystem files = folder.getFileSystem(hadoop);
       boolean lists =

@@ -26,23 +26,24 @@ public record MaskChoice(List<Integer> sheet, List<Integer> history, List<Intege
   }
 
   /**
-   * Chooses images. With more than two classes, each has an equal share of the sheet. With two,
-   * three quarters of the sheet are abnormal, chosen only from those with a known lesion if there
-   * are any. If a class has too few images, the other fills its places.
+   * Chooses images. With more than two classes, the sheet takes one image of each class in turn, in
+   * the order of labels. With two, three quarters of it are abnormal. If a class has images with a
+   * known lesion, only these are chosen for the sheet. If a class has too few images, others fill
+   * its places.
    *
    * @param labels of the test split; with two classes 1 = abnormal
-   * @param withLesion places of the abnormal images whose lesion is known
+   * @param withLesion places of the images whose lesion is known
    * @param images number of images of the sheet
    * @param curveImages maximum number of images of the curves
    */
   public static MaskChoice of(
       int[] labels, int classes, Collection<Integer> withLesion, int images, int curveImages) {
     if (classes > 2) {
-      return ofEach(labels, classes, images, curveImages);
+      return ofEach(labels, classes, withLesion, images, curveImages);
     }
     List<Integer> abnormal = places(labels, 1);
     List<Integer> normal = places(labels, 0);
-    List<Integer> shown = withLesion.isEmpty() ? abnormal : withLesion.stream().sorted().toList();
+    List<Integer> shown = shown(abnormal, withLesion);
     int abnormals = Math.min(shown.size(), Math.max((3 * images + 3) / 4, images - normal.size()));
     List<Integer> first = spaced(shown, abnormals);
     List<Integer> second = spaced(normal, images - abnormals);
@@ -53,15 +54,33 @@ public record MaskChoice(List<Integer> sheet, List<Integer> history, List<Intege
     return new MaskChoice(sheet, history, spaced(abnormal, curveImages));
   }
 
-  private static MaskChoice ofEach(int[] labels, int classes, int images, int curveImages) {
+  private static MaskChoice ofEach(
+      int[] labels, int classes, Collection<Integer> withLesion, int images, int curveImages) {
+    List<List<Integer>> shown =
+        IntStream.range(0, classes)
+            .mapToObj(label -> shown(places(labels, label), withLesion))
+            .toList();
+    int places = Math.min(images, shown.stream().mapToInt(List::size).sum());
+    int[] shares = new int[classes];
+    for (int label = 0; places > 0; label = (label + 1) % classes) {
+      if (shares[label] < shown.get(label).size()) {
+        shares[label]++;
+        places--;
+      }
+    }
     List<Integer> sheet = new ArrayList<>();
     for (int label = 0; label < classes; label++) {
-      int share = images * (label + 1) / classes - images * label / classes;
-      sheet.addAll(spaced(places(labels, label), share));
+      sheet.addAll(spaced(shown.get(label), shares[label]));
     }
     List<Integer> all = IntStream.range(0, labels.length).boxed().toList();
     return new MaskChoice(
         sheet, spaced(sheet, ABNORMAL_OF_HISTORY + NORMAL_OF_HISTORY), spaced(all, curveImages));
+  }
+
+  /** Those with a known lesion, or all if there are none. */
+  private static List<Integer> shown(List<Integer> all, Collection<Integer> withLesion) {
+    List<Integer> known = all.stream().filter(withLesion::contains).toList();
+    return known.isEmpty() ? all : known;
   }
 
   private static List<Integer> places(int[] labels, int label) {

@@ -132,4 +132,16 @@ class ClassManifestTest {
             "Cannot train on hip: its test images are 1 none, 0 neck and 1 implant, and all classes"
                 + " are needed. Add images, or leave hip out of grid.parts.");
   }
+
+  /** Two patients in two folds leave one, who cannot be in the training and the selection split. */
+  @Test
+  void aFoldThatLeavesAClassOutOfTheSelectionSplitIsRefusedBeforeAnythingStarts() {
+    SplitScheme scheme = new SplitScheme(manifest(images(30, 30, 2)), 0.1, 1, false, 2);
+
+    assertThatThrownBy(() -> scheme.require(List.of("hip"), List.of(0L)))
+        .isInstanceOf(DataException.class)
+        .hasMessageMatching(
+            "Cannot train on hip: its (training|selection) images are .* and 0 implant, and all"
+                + " classes are needed\\. Add images, or leave hip out of grid\\.parts\\.");
+  }
 }

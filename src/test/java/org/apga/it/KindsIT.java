@@ -123,6 +123,23 @@ class KindsIT {
     evaluated.forEach((path, p) -> assertThat(grids.get(path)).isCloseTo(p, within(1e-5)));
   }
 
+  @Test
+  void labelsOfMuraAreNotTakenForTheFirstTwoOfOtherClasses() {
+    CommandRun again =
+        on(
+            "evaluate",
+            "--root=" + grid.root("kinds"),
+            "--part=elbow",
+            "--arm=apga",
+            "--data=" + grid.data());
+
+    assertThat(again.exitCode()).isEqualTo(2);
+    assertThat(again.toString())
+        .contains(
+            "MURA's lists have labels 0 and 1, and the model's classes are normal, fracture, step-off,"
+                + " plate. Name a manifest CSV with these labels in --data.");
+  }
+
   private static Map<String, Double> plain(List<Row> rows) {
     return rows.stream()
         .filter(row -> row.text("arm").equals("apga") && row.text("split").equals("test"))

@@ -50,10 +50,22 @@ class MaskChoiceTest {
   void ofMoreClassesEachHasItsShareOfTheSheetAndCurvesAreOfAllImages() {
     int[] labels = IntStream.range(0, 40).map(i -> i % 4).toArray();
 
-    MaskChoice choice = MaskChoice.of(labels, 4, List.of(1), 8, 5);
+    MaskChoice choice = MaskChoice.of(labels, 4, List.of(), 8, 5);
 
     assertThat(choice.sheet()).containsExactly(8, 28, 9, 29, 10, 30, 11, 31);
     assertThat(choice.history()).hasSize(3).isSubsetOf(choice.sheet());
     assertThat(choice.curves()).containsExactly(4, 12, 20, 28, 36);
+    assertThat(MaskChoice.of(labels, 4, List.of(13, 37), 8, 0).sheet())
+        .containsExactly(8, 28, 13, 37, 10, 30, 11, 31);
+  }
+
+  @Test
+  void ofManyClassesAsManyHaveAnImageAsTheSheetHasPlacesAndARareOneLeavesItsPlaces() {
+    assertThat(MaskChoice.of(new int[] {0, 1, 2, 3}, 4, List.of(), 3, 0).sheet())
+        .containsExactly(0, 1, 2);
+    assertThat(MaskChoice.of(new int[] {0, 1, 1, 1, 2}, 3, List.of(), 4, 0).sheet())
+        .containsExactly(0, 1, 3, 4);
+    assertThat(MaskChoice.of(new int[] {0, 1, 2}, 3, List.of(), 8, 0).sheet())
+        .containsExactly(0, 1, 2);
   }
 }
