@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -107,10 +106,8 @@ record GridSetup(
     }
     DataSet dataSet = DataSet.open(given, hadoop);
     GridConfig config = ConfigReader.of(given, dataSet.manifest().classes());
-    requireParts(config, dataSet.manifest());
-    dataSet.scheme().require(config.grid().parts(), config.grid().seeds());
+    dataSet.require(config);
     requireColumns(config, dataSet);
-    Leakage.refusePatients(splits(config, dataSet), config.data().patientsInTwoSplits());
     describe(config, dataSet, print);
     print.println("Engine    " + computing(config));
     List<String> parts = config.grid().parts();
@@ -215,16 +212,6 @@ record GridSetup(
     }
   }
 
-  private static void requireParts(GridConfig config, Manifest manifest) {
-    Set<String> missing = new TreeSet<>(config.grid().parts());
-    missing.removeAll(manifest.groups());
-    if (!missing.isEmpty()) {
-      throw new DataException(
-          "Cannot plan %s: %s has images of %s only. Correct grid.parts.",
-          String.join(", ", missing), config.data().root(), String.join(", ", manifest.groups()));
-    }
-  }
-
   /** Checks before training that the report can show what its settings request. */
   private static void requireColumns(GridConfig config, DataSet dataSet) {
     Splits splits = splits(config, dataSet);
@@ -261,7 +248,7 @@ record GridSetup(
         count(splits, wanted, Split.SELECTION),
         count(splits, wanted, Split.TEST),
         config.grid().folds() == 0 ? "" : " in the first of " + config.grid().folds() + " folds");
-    classes(manifest.classes(), wanted, splits).forEach(print::println);
+    classes(config, dataSet).forEach(print::println);
     shots(config, wanted, splits).forEach(print::println);
     Lesions lesions = dataSet.lesions();
     if (!lesions.file().isEmpty()) {
@@ -308,30 +295,36 @@ record GridSetup(
     return lines;
   }
 
-  /** One line per part with the training images of each class; none for two classes. */
-  private static List<String> classes(Classes classes, List<Example> wanted, Splits splits) {
-    return classes.size() == 2
-        ? List.of()
-        : wanted.stream()
-            .filter(example -> splits.of(example) == Split.TRAIN)
-            .collect(groupingBy(Example::group, TreeMap::new, toList()))
-            .entrySet()
-            .stream()
-            .map(part -> classes(part.getKey(), classes, part.getValue()))
-            .toList();
-  }
-
-  private static String classes(String part, Classes classes, List<Example> training) {
-    int[] counts = new int[classes.size()];
-    training.forEach(example -> counts[example.label()]++);
-    IntSummaryStatistics of = IntStream.of(counts).summaryStatistics();
-    return "Classes   %s for training: %s%s"
-        .formatted(
-            part,
-            classes.counted(counts),
-            of.getMax() > UNBALANCED * of.getMin()
-                ? "; they are far from balanced: see train.class-weights"
-                : "");
+  /**
+   * One line per part with the training images of each class, of two classes only if they are far
+   * from balanced; then one line per split that lacks a class.
+   */
+  private static List<String> classes(GridConfig config, DataSet dataSet) {
+    Splits splits = splits(config, dataSet);
+    Classes classes = dataSet.manifest().classes();
+    List<String> lines = new ArrayList<>();
+    for (String part : config.grid().parts()) {
+      int[] counts =
+          classes.count(
+              dataSet.manifest().ofGroup(part).stream()
+                  .filter(example -> splits.of(example) == Split.TRAIN)
+                  .toList());
+      IntSummaryStatistics of = IntStream.of(counts).summaryStatistics();
+      boolean balanced = of.getMax() <= UNBALANCED * of.getMin();
+      if (classes.size() > 2 || !balanced) {
+        lines.add(
+            "Classes   %s for training: %s%s"
+                .formatted(
+                    part,
+                    classes.counted(counts),
+                    balanced ? "" : "; they are far from balanced: see train.class-weights"));
+      }
+    }
+    dataSet
+        .scheme()
+        .lacking(config.grid().parts(), config.grid().seeds())
+        .forEach(why -> lines.add("Classes   these trials will fail: " + why));
+    return lines;
   }
 
   /** {@code dl4j on a GPU in float; a trial's networks need 4.5 GiB or more}. */

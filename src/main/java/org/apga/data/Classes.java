@@ -1,5 +1,6 @@
 package org.apga.data;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -81,6 +82,13 @@ public record Classes(List<String> names) {
   /** The allowed values of a cell, in words. */
   public String expected() {
     return areTwoByNumber() ? "0 or 1" : String.join(", ", names);
+  }
+
+  /** How many of the images are of each class. */
+  public int[] count(Collection<Example> images) {
+    int[] counts = new int[size()];
+    images.forEach(image -> counts[image.label()]++);
+    return counts;
   }
 
   /** {@code 61 normal and 40 abnormal}. */

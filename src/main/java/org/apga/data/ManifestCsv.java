@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +36,8 @@ public final class ManifestCsv {
 
   private static final Pattern GROUP = Pattern.compile("[a-z0-9][a-z0-9._-]*");
   private static final String ADVICE = "See dataset-manifests/README.md.";
+  private static final String LABEL_ADVICE =
+      "Correct the labels, or name the classes in data.classes. ";
 
   private final String file;
   private Classes classes;
@@ -42,6 +45,10 @@ public final class ManifestCsv {
   private final Map<String, Integer> columns = new HashMap<>();
   private final List<Example> examples = new ArrayList<>();
   private final Set<String> paths = new HashSet<>();
+
+  /** The lines of each label that is no class. */
+  private final Map<String, List<Integer>> wrongLabels = new LinkedHashMap<>();
+
   private final Map<String, Example> studies = new HashMap<>();
 
   private ManifestCsv(String file, Classes classes) {
@@ -84,7 +91,10 @@ public final class ManifestCsv {
       }
       images.forEach(reader::readRow);
     }
-    reader.problems.raise("Cannot read the manifest " + file, ADVICE);
+    reader.addWrongLabels();
+    reader.problems.raise(
+        "Cannot read the manifest " + file,
+        reader.wrongLabels.isEmpty() ? ADVICE : LABEL_ADVICE + ADVICE);
     if (reader.examples.isEmpty()) {
       throw new DataException(
           "Cannot read the manifest " + file + ": it names no image. " + ADVICE);
@@ -168,7 +178,7 @@ public final class ManifestCsv {
     List<String> wrong = new ArrayList<>();
     String path = cell(row, "path");
     wrong.addAll(problemsOf(path));
-    int label = label(cell(row, "label"), classes, wrong);
+    Optional<Integer> label = label(row);
     String patient = named(row, "patient", wrong);
     String study = named(row, "study", wrong);
     String group = named(row, "group", wrong);
@@ -179,12 +189,13 @@ public final class ManifestCsv {
               + "\" is not made of lower-case letters, digits, dots, underscores and hyphens");
     }
     Split split = split(cell(row, "split"), wrong);
-    Example example = new Example(path, label, patient, study, group, split, attributes(row));
-    if (wrong.isEmpty()) {
+    Example example =
+        new Example(path, label.orElse(0), patient, study, group, split, attributes(row));
+    if (wrong.isEmpty() && label.isPresent()) {
       refuseContradiction(example, wrong);
     }
     wrong.forEach(problem -> problems.add(file, row.line(), problem));
-    if (wrong.isEmpty()) {
+    if (wrong.isEmpty() && label.isPresent()) {
       examples.add(example);
     }
   }
@@ -228,12 +239,28 @@ public final class ManifestCsv {
     return value;
   }
 
-  private static int label(String cell, Classes classes, List<String> wrong) {
+  private Optional<Integer> label(Csv.Row row) {
+    String cell = cell(row, "label");
     Optional<Integer> label = classes.label(cell);
     if (label.isEmpty()) {
-      wrong.add("the label is \"" + cell + "\", not " + classes.expected());
+      wrongLabels.computeIfAbsent(cell, c -> new ArrayList<>()).add(row.line());
     }
-    return label.orElse(0);
+    return label;
+  }
+
+  /** Adds one problem per label that is no class, however many images have it. */
+  private void addWrongLabels() {
+    wrongLabels.forEach(
+        (label, lines) -> {
+          int more = lines.size() - 1;
+          String others =
+              more == 0 ? "" : more == 1 ? ", also in 1 other line" : ", also in %d other lines";
+          problems.add(
+              file,
+              lines.get(0),
+              "the label is \"%s\", not %s".formatted(label, classes.expected())
+                  + others.formatted(more));
+        });
   }
 
   private static Split split(String cell, List<String> wrong) {

@@ -63,12 +63,20 @@ public record PartData(
             paths(ofPatients),
             unreadableTest);
     Classes classes = splits.manifest().classes();
-    Splits.requireAll(classes, data.train.examples(), data.group, Split.TRAIN);
+    data.requireAll(classes, data.train, Split.TRAIN);
     if (splits.hasSelection()) {
-      Splits.requireAll(classes, data.selection.examples(), data.group, Split.SELECTION);
+      data.requireAll(classes, data.selection, Split.SELECTION);
     }
-    Splits.requireAll(classes, data.test.examples(), data.group, Split.TEST);
+    data.requireAll(classes, data.test, Split.TEST);
     return data;
+  }
+
+  private void requireAll(Classes classes, ImageSet images, Split split) {
+    Splits.lacking(classes, images.examples(), group, split)
+        .ifPresent(
+            why -> {
+              throw new DataException(why);
+            });
   }
 
   private static List<String> paths(Set<Example> examples) {

@@ -1,8 +1,8 @@
 package org.apga.data;
 
 import java.util.Collection;
-import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apga.random.Purpose;
 import org.apga.random.RandomStream;
 
@@ -41,6 +41,26 @@ public record SplitScheme(
     return of(seed, Math.min(1, folds));
   }
 
+  /**
+   * Says which splits of the groups lack a class, one message each. Of two classes this fails only
+   * the trials of such a group; the others are trained.
+   *
+   * @param seeds of the grid
+   */
+  public Stream<String> lacking(Collection<String> groups, Collection<Long> seeds) {
+    return drawn(seeds)
+        .flatMap(
+            seed ->
+                IntStream.rangeClosed(Math.min(1, folds), folds).mapToObj(fold -> of(seed, fold)))
+        .flatMap(splits -> splits.lacking(groups))
+        .distinct();
+  }
+
+  /** The seeds whose splits differ. */
+  private Stream<Long> drawn(Collection<Long> seeds) {
+    return seeds.stream().limit(perSeed ? seeds.size() : 1);
+  }
+
   private long draws(long seed) {
     return perSeed
         ? RandomStream.of(drawSeed, Purpose.SPLITS_OF_A_SEED, seed).nextLong()
@@ -57,17 +77,18 @@ public record SplitScheme(
    *     images for it
    */
   public void require(Collection<String> groups, Collection<Long> seeds) {
-    List<Long> drawn = seeds.stream().limit(perSeed ? seeds.size() : 1).toList();
     if (folds > 0) {
-      drawn.forEach(
-          seed -> Folds.of(manifest, folds, draws(seed)).requireAllClasses(manifest, groups));
+      drawn(seeds)
+          .forEach(
+              seed -> Folds.of(manifest, folds, draws(seed)).requireAllClasses(manifest, groups));
     }
     if (manifest.classes().size() > 2) {
-      // A part that lacks one of two classes fails only its own trials; other parts are trained.
-      for (long seed : drawn) {
-        IntStream.rangeClosed(Math.min(1, folds), folds)
-            .forEach(fold -> of(seed, fold).requireAllClasses(groups));
-      }
+      lacking(groups, seeds)
+          .findFirst()
+          .ifPresent(
+              why -> {
+                throw new DataException(why);
+              });
     }
     if (folds == 0 && perSeed && Splits.asListed(manifest).hasSelection()) {
       throw new DataException(

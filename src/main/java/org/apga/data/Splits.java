@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -103,36 +104,40 @@ public record Splits(Manifest manifest, Set<String> heldOut, @Nullable Set<Strin
   }
 
   /**
-   * Refuses a split of a group that lacks a class.
+   * Says why a split of a group cannot be used: it lacks a class.
    *
-   * @throws DataException that gives the number of images of each class
+   * @return a message with the number of images of each class; empty if there are some of each
    */
-  static void requireAll(Classes classes, List<Example> images, String group, Split split) {
-    int[] counts = new int[classes.size()];
-    images.forEach(example -> counts[example.label()]++);
-    if (IntStream.of(counts).anyMatch(count -> count == 0)) {
-      throw new DataException(
-          "Cannot train on %s: its %s images are %s, and %s classes are needed. Add images, or leave"
-              + " %s out of grid.parts.",
-          group,
-          Leakage.nameOf(split),
-          classes.counted(counts),
-          classes.size() == 2 ? "both" : "all",
-          group);
+  static Optional<String> lacking(
+      Classes classes, List<Example> images, String group, Split split) {
+    int[] counts = classes.count(images);
+    if (IntStream.of(counts).noneMatch(count -> count == 0)) {
+      return Optional.empty();
     }
+    return Optional.of(
+        "Cannot train on %s: its %s images are %s, and %s classes are needed. Add images, or leave"
+                .formatted(
+                    group,
+                    Leakage.nameOf(split),
+                    classes.counted(counts),
+                    classes.size() == 2 ? "both" : "all")
+            + " %s out of grid.parts.".formatted(group));
   }
 
-  /** Refuses groups of which a split lacks a class. */
-  void requireAllClasses(Collection<String> groups) {
-    for (String group : groups) {
-      for (Split split : Split.values()) {
-        if (split != Split.SELECTION || hasSelection()) {
-          List<Example> images =
-              manifest.ofGroup(group).stream().filter(e -> of(e) == split).toList();
-          requireAll(manifest.classes(), images, group, split);
-        }
-      }
-    }
+  /** The same for each split of each group. */
+  Stream<String> lacking(Collection<String> groups) {
+    boolean selects = hasSelection();
+    return groups.stream()
+        .flatMap(
+            group ->
+                Stream.of(Split.values())
+                    .filter(split -> split != Split.SELECTION || selects)
+                    .flatMap(split -> lacking(group, split).stream()));
+  }
+
+  private Optional<String> lacking(String group, Split split) {
+    List<Example> images = manifest.ofGroup(group).stream().filter(e -> of(e) == split).toList();
+    return lacking(manifest.classes(), images, group, split);
   }
 
   /**

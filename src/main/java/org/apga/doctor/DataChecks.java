@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -12,7 +13,6 @@ import org.apga.data.DataException;
 import org.apga.data.Decoding;
 import org.apga.data.Example;
 import org.apga.data.ImageSource;
-import org.apga.data.Leakage;
 import org.apga.data.MuraLists;
 import org.apga.data.PartImages;
 import org.apga.files.FileErrors;
@@ -58,9 +58,12 @@ final class DataChecks {
     Decoding decoding = new Decoding(config.training().imageSize(), config.data().reading(), 1);
     try {
       DataSet read = dataSet.get();
-      long seed = config.grid().seeds().get(0);
-      Leakage.refusePatients(read.scheme().example(seed), config.data().patientsInTwoSplits());
+      read.require(config);
       List<String> parts = config.grid().parts();
+      Optional<String> lacking = read.scheme().lacking(parts, config.grid().seeds()).findFirst();
+      if (lacking.isPresent()) {
+        return Finding.said("data", lacking.get(), FailureCause.DATA);
+      }
       List<String> wrong = new ArrayList<>();
       boolean inReach = false;
       for (String part : parts) {

@@ -70,7 +70,11 @@ public record Finding(String check, String what, String warning, @Nullable Failu
 
   /** Converts one of our exceptions, whose message ends with a sentence on what to try. */
   static Finding said(String check, RuntimeException e, FailureCause cause) {
-    String message = String.valueOf(e.getMessage());
+    return said(check, String.valueOf(e.getMessage()), cause);
+  }
+
+  /** Converts such a message. */
+  static Finding said(String check, String message, FailureCause cause) {
     int sentence = message.lastIndexOf(". ");
     return new Finding(
         check,

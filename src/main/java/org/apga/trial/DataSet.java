@@ -1,5 +1,8 @@
 package org.apga.trial;
 
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -8,6 +11,7 @@ import org.apga.config.GridConfig.SelectionSplit;
 import org.apga.data.Classes;
 import org.apga.data.DataException;
 import org.apga.data.ImageSet;
+import org.apga.data.Leakage;
 import org.apga.data.Lesions;
 import org.apga.data.Manifest;
 import org.apga.data.ManifestCsv;
@@ -60,6 +64,25 @@ public record DataSet(Manifest manifest, SplitScheme scheme, Lesions lesions) {
             config.grid().splits() == GridConfig.SplitsOf.PER_SEED,
             config.grid().folds());
     return new DataSet(manifest, scheme, Lesions.of(manifest, data.boxes(), configuration));
+  }
+
+  /**
+   * Refuses a data set that a grid cannot be trained on.
+   *
+   * @throws DataException if it lacks a part, a split lacks a class, or patients are in two splits
+   */
+  public void require(GridConfig config) {
+    List<String> parts = config.grid().parts();
+    Set<String> missing = new TreeSet<>(parts);
+    missing.removeAll(manifest.groups());
+    if (!missing.isEmpty()) {
+      throw new DataException(
+          "Cannot plan %s: %s has images of %s only. Correct grid.parts.",
+          String.join(", ", missing), config.data().root(), String.join(", ", manifest.groups()));
+    }
+    scheme.require(parts, config.grid().seeds());
+    Leakage.refusePatients(
+        scheme.example(config.grid().seeds().get(0)), config.data().patientsInTwoSplits());
   }
 
   /** The splits of the images in a trial. */

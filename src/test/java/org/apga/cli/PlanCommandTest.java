@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -171,6 +172,32 @@ class PlanCommandTest {
             "Shots     these trials will fail: Cannot draw 4000 shots of class (normal|abnormal)"
                 + " for elbow: the training set has \\d+ images of it\\. Set grid\\.shots to \\d+"
                 + " or less, or to full\\.");
+  }
+
+  @Test
+  void aPlanWarnsOfAPartThatLacksOneOfTwoClassesAndDoctorFails() throws IOException {
+    Path csv = folder.resolve("elbows.csv");
+    CommandRun.of(
+        Map.of(), "manifest", "--dataset", folder.resolve("data").toString(), "--out", "" + csv);
+    List<String> rows = new ArrayList<>(Files.readAllLines(csv));
+    rows.removeIf(row -> row.contains(",1,") && row.endsWith(",test"));
+    Files.write(csv, rows);
+    String manifest = "data.manifest=" + csv;
+
+    CommandRun plan = plan("--set", manifest);
+    CommandRun doctor = CommandRun.of(Map.of(), "doctor", conf.toString(), "--set", manifest);
+
+    String why =
+        "Cannot train on elbow: its test images are \\d+ normal and 0 abnormal, and both classes are"
+            + " needed\\. Add images, or leave elbow out of grid\\.parts\\.";
+    assertThat(plan.exitCode()).isZero();
+    assertThat(plan.lines())
+        .filteredOn(line -> line.startsWith("Classes"))
+        .singleElement()
+        .asString()
+        .matches("Classes   these trials will fail: " + why);
+    assertThat(doctor.exitCode()).isNotZero();
+    assertThat(doctor.lines()).anyMatch(line -> line.matches("FAIL  data       " + why));
   }
 
   @Test

@@ -39,8 +39,22 @@ class ClassManifestTest {
     assertThatThrownBy(() -> parse("a.png,neck,p,s,hip,\nb.png,1,q,t,hip,test\n", HIPS))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "Cannot read the manifest hips.csv: 1 problem. See dataset-manifests/README.md.\n"
+            "Cannot read the manifest hips.csv: 1 problem. Correct the labels, or name the classes in"
+                + " data.classes. See dataset-manifests/README.md.\n"
                 + "  hips.csv:3: the label is \"1\", not none, neck, implant");
+  }
+
+  @Test
+  void aLabelThatManyImagesHaveIsNamedOnce() {
+    assertThatThrownBy(
+            () ->
+                parse(
+                    "a.png,Neck,p,s,hip,\nb.png,Neck,q,t,hip,\nc.png,0,r,u,hip,\nd.png,Neck,v,w,hip,\n",
+                    HIPS))
+        .isInstanceOf(DataException.class)
+        .hasMessageEndingWith(
+            "\n  hips.csv:2: the label is \"Neck\", not none, neck, implant, also in 2 other lines"
+                + "\n  hips.csv:4: the label is \"0\", not none, neck, implant");
   }
 
   @Test

@@ -103,8 +103,7 @@ class ManifestCsvTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
-            Cannot read the manifest hips.csv: 9 problems. See dataset-manifests/README.md.
-              hips.csv:2: the label is "yes", not 0 or 1
+            Cannot read the manifest hips.csv: 9 problems. Correct the labels, or name the classes in data.classes. See dataset-manifests/README.md.
               hips.csv:3: the patient is empty
               hips.csv:3: the group "Hip" is not made of lower-case letters, digits, dots, underscores and hyphens
               hips.csv:3: the split is "valid", not train, selection or test
@@ -112,7 +111,8 @@ class ManifestCsvTest {
               hips.csv:6: the path "two?lines.png" has a backslash or a control character
               hips.csv:9: c.png is listed twice
               hips.csv:10: the study s1 has two patients, p1 and p2
-              hips.csv:10: the study s1 has two labels""");
+              hips.csv:10: the study s1 has two labels
+              hips.csv:2: the label is "yes", not 0 or 1""");
   }
 
   @Test
