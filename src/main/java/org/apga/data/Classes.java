@@ -1,10 +1,12 @@
 package org.apga.data;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * The classes of a data set. A label is the index of a class in this list, from 0.
@@ -13,6 +15,12 @@ import java.util.regex.Pattern;
  */
 public record Classes(List<String> names) {
   private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}]{1,64}");
+
+  /** Names that need no quotes in a sentence. */
+  private static final Pattern PLAIN = Pattern.compile("\\p{L}[\\p{L}\\p{N}_-]*");
+
+  /** With more classes, a list of their counts is too long to read. */
+  private static final int MOST_COUNTED = 12;
 
   /** The classes of MURA and of every manifest whose labels are 0 and 1. */
   public static final Classes TWO = new Classes(List.of("normal", "abnormal"));
@@ -91,13 +99,39 @@ public record Classes(List<String> names) {
     return counts;
   }
 
-  /** {@code 61 normal and 40 abnormal}. */
+  /**
+   * {@code 61 normal and 40 abnormal}; a name that could be misread is quoted. Of many classes only
+   * the smallest and the largest.
+   */
   public String counted(int[] ofLabels) {
+    if (size() > MOST_COUNTED) {
+      int[] order =
+          IntStream.range(0, size())
+              .boxed()
+              .sorted(Comparator.comparingInt(label -> ofLabels[label]))
+              .mapToInt(label -> label)
+              .toArray();
+      int first = order[0];
+      int last = order[order.length - 1];
+      return String.format(
+          Locale.ROOT,
+          "of %d classes, from %d %s to %d %s",
+          size(),
+          ofLabels[first],
+          quoted(first),
+          ofLabels[last],
+          quoted(last));
+    }
     StringBuilder told = new StringBuilder();
     for (int label = 0; label < size(); label++) {
       told.append(label == 0 ? "" : label == size() - 1 ? " and " : ", ")
-          .append(String.format(Locale.ROOT, "%d %s", ofLabels[label], name(label)));
+          .append(String.format(Locale.ROOT, "%d %s", ofLabels[label], quoted(label)));
     }
     return told.toString();
+  }
+
+  private String quoted(int label) {
+    String name = name(label);
+    return PLAIN.matcher(name).matches() ? name : '"' + name + '"';
   }
 }

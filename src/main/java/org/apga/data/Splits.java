@@ -115,12 +115,13 @@ public record Splits(Manifest manifest, Set<String> heldOut, @Nullable Set<Strin
       return Optional.empty();
     }
     return Optional.of(
-        "Cannot train on %s: its %s images are %s, and %s classes are needed. Add images, or leave"
+        "Cannot train on %s: its %s images are %s, and %s classes are needed. Add images%s, or leave"
                 .formatted(
                     group,
-                    Leakage.nameOf(split),
+                    split == Split.TRAIN ? "training" : Leakage.nameOf(split),
                     classes.counted(counts),
-                    classes.size() == 2 ? "both" : "all")
+                    classes.size() == 2 ? "both" : "all",
+                    split == Split.SELECTION ? ", raise data.selection-share" : "")
             + " %s out of grid.parts.".formatted(group));
   }
 

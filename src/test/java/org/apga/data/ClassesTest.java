@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +21,11 @@ class ClassesTest {
     assertThat(HIPS.label("1")).isEmpty();
     assertThat(HIPS.cell(1)).isEqualTo("neck");
     assertThat(HIPS.counted(new int[] {3, 0, 2})).isEqualTo("3 none, 0 neck and 2 implant");
+    assertThat(new Classes(List.of("0", "a b", "c, d")).counted(new int[] {1, 2, 3}))
+        .isEqualTo("1 \"0\", 2 \"a b\" and 3 \"c, d\"");
+    List<String> many = IntStream.range(0, 13).mapToObj(label -> "c" + label).toList();
+    assertThat(new Classes(many).counted(new int[] {5, 5, 5, 5, 9, 5, 5, 0, 5, 5, 5, 5, 5}))
+        .isEqualTo("of 13 classes, from 0 c7 to 9 c4");
   }
 
   @Test

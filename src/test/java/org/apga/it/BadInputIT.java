@@ -288,7 +288,7 @@ class BadInputIT {
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(message(grid, "one class results"))
         .matches(
-            "DATA: Cannot train on elbow: its train images are \\d+ normal and 0 abnormal, and both"
+            "DATA: Cannot train on elbow: its training images are \\d+ normal and 0 abnormal, and both"
                 + " classes are needed\\. Add images, or leave elbow out of grid\\.parts\\.");
   }
 
