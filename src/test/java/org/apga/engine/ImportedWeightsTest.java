@@ -45,6 +45,14 @@ class ImportedWeightsTest {
     imported.forEach((name, tensor) -> assertThat(tensor).isSameAs(original.get(name)));
   }
 
+  /** A classifier with a head of torchvision's name. */
+  private static Map<String, Tensor> withHead(int outputs) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>(ImportedWeights.withPlainHead(CLASSIFIER));
+    tensors.put("classifier.weight", of(1, outputs, DENSENET.features()));
+    tensors.put("classifier.bias", of(1, outputs));
+    return tensors;
+  }
+
   private static ImportedWeights classifier(Map<String, Tensor> tensors) {
     return ImportedWeights.classifier(DENSENET, new NetworkState(tensors), "net.npz");
   }
@@ -171,11 +179,8 @@ class ImportedWeightsTest {
 
   @Test
   void torchxrayvisionsNetworkGivesAllButItsHeadAndThresholdsAndTellsItsLevels() {
-    Map<String, Tensor> chest =
-        renamed(CLASSIFIER, name -> name.replace("classifier.0.", "classifier."));
+    Map<String, Tensor> chest = withHead(18);
     chest.put("features.conv0.weight", of(1, 6, 1, 7, 7));
-    chest.put("classifier.weight", of(1, 18, DENSENET.features()));
-    chest.put("classifier.bias", of(1, 18));
     chest.put("op_threshs", of(Double.NaN, 18));
 
     ImportedWeights weights = classifier(chest);
@@ -223,16 +228,12 @@ class ImportedWeightsTest {
   }
 
   @Test
-  void aHeadOfAThousandClassesIsLeftOutAndDrawn() {
-    Map<String, Tensor> imagenet =
-        renamed(CLASSIFIER, name -> name.replace("classifier.0.", "classifier."));
-    imagenet.put("classifier.weight", of(1, 1000, DENSENET.features()));
-    imagenet.put("classifier.bias", of(1, 1000));
-
-    ImportedWeights weights = classifier(imagenet);
+  void aHeadOfAThousandClassesOrOfOneIsLeftOutAndDrawn() {
+    ImportedWeights weights = classifier(withHead(1000));
 
     assertThat(weights.what())
         .isEqualTo("the classifier without its head, which has 1000 classes and not 2");
+    assertThat(classifier(withHead(1)).what()).endsWith(", which has 1 class and not 2");
     assertThat(weights.leftOut()).containsExactly("classifier.0.weight", "classifier.0.bias");
     NetworkState drawn = InitialWeights.draw(DENSENET, 9);
     Map<String, Tensor> start = weights.over(drawn).tensors();
@@ -248,23 +249,12 @@ class ImportedWeightsTest {
   @ParameterizedTest
   @CsvSource({"1, 2", "2, 2", "14, 14", "999, 999", "1000, 2", "21841, 2"})
   void aHeadsOwnNumberOfClassesIsToldFromHeadsForOtherTasks(int outputs, int classes) {
-    Map<String, Tensor> other = new LinkedHashMap<>();
-    other.put("features.conv0.weight", of(1, 6, 3, 7, 7));
-    assertThat(ImportedWeights.ownClasses(new NetworkState(other))).isEqualTo(2);
-    other.put("model.classifier.weight", of(1, outputs, 1));
+    Map<String, Tensor> other = renamed(withHead(outputs), name -> "model." + name);
     assertThat(ImportedWeights.ownClasses(new NetworkState(other))).isEqualTo(classes);
     other.put("op_threshs", of(1, outputs));
     assertThat(ImportedWeights.ownClasses(new NetworkState(other))).isEqualTo(2);
-  }
-
-  @Test
-  void aHeadOfOneOutputIsLeftOutToo() {
-    Map<String, Tensor> one = new LinkedHashMap<>(CLASSIFIER);
-    one.put("classifier.0.weight", of(1, 1, DENSENET.features()));
-    one.put("classifier.0.bias", of(1, 1));
-
-    assertThat(classifier(one).what())
-        .isEqualTo("the classifier without its head, which has 1 class and not 2");
+    other.keySet().removeIf(name -> !name.contains("features."));
+    assertThat(ImportedWeights.ownClasses(new NetworkState(other))).isEqualTo(2);
   }
 
   @ParameterizedTest

@@ -238,22 +238,6 @@ class NetworkFileTest {
         cut, "Cannot read the network file: it ends after 1 arrays. Copy or write it again.");
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 22, 65_535})
-  void aZipMayEndWithACommentThatIsWhole(int length) throws IOException {
-    byte[] plain = written(scalars("a", "b"));
-    byte[] bytes = Arrays.copyOf(plain, plain.length + length);
-    // The length is the last field of the record at a zip's end.
-    bytes[plain.length - 2] = (byte) length;
-    bytes[plain.length - 1] = (byte) (length >> 8);
-
-    assertThat(NetworkFile.read(new ByteArrayInputStream(bytes), "a file").tensors())
-        .containsOnlyKeys("a", "b");
-    assertRefused(
-        Arrays.copyOf(bytes, bytes.length - 1),
-        "Cannot read the network file: it ends after 2 arrays. Copy or write it again.");
-  }
-
   @Test
   void aFlippedBitIsNoticedByItsChecksum() throws IOException {
     byte[] bytes = written(scalars("a", "b"));
