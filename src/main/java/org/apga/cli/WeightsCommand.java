@@ -135,17 +135,17 @@ final class WeightsCommand extends ApgaCommand {
     }
 
     private DenseNetSpec densenet(NetworkState given) {
-      int heads = classes == null ? ImportedWeights.ownClasses(given) : classes;
-      if (heads < 2 || heads > Classes.MOST) {
+      int outputs = classes == null ? ImportedWeights.ownClasses(given) : classes;
+      if (outputs < 2 || outputs > Classes.MOST) {
         throw new UsageException(
             "Cannot import a head of %d class%s: a classifier has 2 to %d. Name another number with"
                 + " --classes.",
-            heads, heads == 1 ? "" : "es", Classes.MOST);
+            outputs, outputs == 1 ? "" : "es", Classes.MOST);
       }
       try {
         return blocks.isEmpty()
-            ? DenseNetSpec.ofDepth(depth, ANY_IMAGE).of(heads)
-            : new DenseNetSpec(ANY_IMAGE, blocks, growth, stemWidth, bottleneck, heads);
+            ? DenseNetSpec.ofDepth(depth, ANY_IMAGE).of(outputs)
+            : new DenseNetSpec(ANY_IMAGE, blocks, growth, stemWidth, bottleneck, outputs);
       } catch (IllegalArgumentException e) {
         throw new UsageException(String.valueOf(e.getMessage()));
       }
