@@ -12,7 +12,7 @@ import org.apga.store.onnx.OnnxModel;
 
 /**
  * The document {@code metadata.json}, with the keys of MONAI's bundle specification. Values that
- * are unknown, or that an ONNX file does not need, are {@code n/a}.
+ * are unknown, or that an ONNX file does not need, are {@code n/a}; undefined figures are null.
  */
 record BundleMetadata(ModelBundle bundle) {
   private static final String NONE = "n/a";
@@ -36,7 +36,8 @@ record BundleMetadata(ModelBundle bundle) {
     for (TrialMetrics figures : bundle.figures(ScoreKind.PLAIN)) {
       if (figures.level() == Level.IMAGE) {
         for (Metric metric : bundle.report().classes().metrics()) {
-          JsonFile.put(measured, metric.label(), metric.of(figures.metrics()));
+          double value = metric.of(figures.metrics());
+          measured.put(metric.label(), Double.isFinite(value) ? (Double) value : null);
         }
       }
     }

@@ -2,6 +2,7 @@ package org.apga.bundle;
 
 import java.util.Locale;
 import java.util.Map;
+import org.apga.config.GridConfig.Selection;
 import org.apga.metrics.Metric;
 import org.apga.metrics.stats.Interval;
 import org.apga.report.Measure.ScoreKind;
@@ -41,7 +42,7 @@ record ModelCard(ModelBundle bundle) {
       | test images | %d |
 
       ## Selection
-      The weights are those of epoch %d of %d, the best by `selection.metric` on the split `selection.split`: %s.
+      The weights are those of epoch %d of %d, the best by %s: %s.
       %s
 
       ## Figures
@@ -64,11 +65,12 @@ record ModelCard(ModelBundle bundle) {
   String markdown() {
     Commit commit = bundle.model().commit();
     Row trial = bundle.trial();
+    Selection selection = bundle.model().config().selection();
     return String.format(
         Locale.ROOT,
         PAGE,
         commit.trial(),
-        commit.part(),
+        escaped(commit.part()),
         commit.arm(),
         commit.seed(),
         OnnxModel.OPSET,
@@ -76,7 +78,7 @@ record ModelCard(ModelBundle bundle) {
         String.join("`, `", bundle.networks().outputs()),
         escaped(String.join(", ", bundle.networks().classes())),
         USE,
-        bundle.known("manifest"),
+        escaped(bundle.known("manifest")),
         bundle.known("manifest_hash"),
         bundle.known("split_hash"),
         commit.identity().getOrDefault("images", "unknown"),
@@ -85,7 +87,8 @@ record ModelCard(ModelBundle bundle) {
         trial.whole("test_images"),
         trial.whole("best_epoch"),
         trial.whole("epochs"),
-        number(trial.real("best_score")),
+        selection.inWords(),
+        number(selection.value(trial.real("best_score"))),
         trial.flag("reported_split_selects")
             ? "They were selected on the test split, so its figures are maxima and too optimistic."
             : "The test split was not used for selection.",
@@ -137,7 +140,7 @@ record ModelCard(ModelBundle bundle) {
 
   /** A text on one line, with markup escaped. */
   static String escaped(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?").replaceAll("[|<]", "\\\\$0");
+    return text.replaceAll("\\p{Cntrl}", "?").replaceAll("[|<\\\\]", "\\\\$0");
   }
 
   static String number(double value) {

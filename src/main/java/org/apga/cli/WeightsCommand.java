@@ -82,8 +82,8 @@ final class WeightsCommand extends ApgaCommand {
     @Option(names = "--bottleneck", paramLabel = "N", defaultValue = "4")
     private int bottleneck;
 
-    @Option(names = "--classes", paramLabel = "N", defaultValue = "2")
-    private int classes;
+    @Option(names = "--classes", paramLabel = "N")
+    private @Nullable Integer classes;
 
     @Option(names = "--base-width", paramLabel = "N", defaultValue = "32")
     private int baseWidth;
@@ -105,7 +105,7 @@ final class WeightsCommand extends ApgaCommand {
         weights =
             classifier == null
                 ? ImportedWeights.policy(new UNetSpec(ANY_IMAGE, baseWidth), given, from)
-                : ImportedWeights.classifier(densenet(), given, from);
+                : ImportedWeights.classifier(densenet(given), given, from);
       } catch (IOException e) {
         throw unreadable(from, e);
       }
@@ -134,17 +134,18 @@ final class WeightsCommand extends ApgaCommand {
           : names.size() + " tensors, " + names.get(0) + " to " + names.get(names.size() - 1);
     }
 
-    private DenseNetSpec densenet() {
-      if (classes < 2 || classes > Classes.MOST) {
+    private DenseNetSpec densenet(NetworkState given) {
+      int outputs = classes == null ? ImportedWeights.ownClasses(given) : classes;
+      if (outputs < 2 || outputs > Classes.MOST) {
         throw new UsageException(
-            "Cannot import a head of %d classes: a classifier has 2 to %d. Name another number with"
+            "Cannot import a head of %d class%s: a classifier has 2 to %d. Name another number with"
                 + " --classes.",
-            classes, Classes.MOST);
+            outputs, outputs == 1 ? "" : "es", Classes.MOST);
       }
       try {
         return blocks.isEmpty()
-            ? DenseNetSpec.ofDepth(depth, ANY_IMAGE).of(classes)
-            : new DenseNetSpec(ANY_IMAGE, blocks, growth, stemWidth, bottleneck, classes);
+            ? DenseNetSpec.ofDepth(depth, ANY_IMAGE).of(outputs)
+            : new DenseNetSpec(ANY_IMAGE, blocks, growth, stemWidth, bottleneck, outputs);
       } catch (IllegalArgumentException e) {
         throw new UsageException(String.valueOf(e.getMessage()));
       }

@@ -136,10 +136,17 @@ final class WeightsExportCommand extends ApgaCommand {
   private void archive(ResultStore store, Commit commit, Configuration hadoop) {
     String kind = (network == null ? Kind.CLASSIFIER : network).name().toLowerCase(Locale.ROOT);
     NetworkState stored = weights(store, commit, kind);
-    Map<String, Tensor> named =
-        named(channels != null && channels == 1 ? withGreyStem(stored) : stored.tensors());
+    boolean grey = channels != null && channels == 1;
+    Map<String, Tensor> named = named(grey ? withGreyStem(stored) : stored.tensors());
     new WeightsFile(out, hadoop).writeForTorch(named, batches(store, commit));
-    out().printf("The %s of %s is in %s: %d tensors.%n", kind, trial, out, named.size());
+    out()
+        .printf(
+            "The %s of %s is in %s: %d tensors%s.%n",
+            kind,
+            trial,
+            out,
+            named.size(),
+            grey ? "; its first convolution is the sum over three channels" : "");
     if (!stored.input().isNone()) {
       out()
           .printf(

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
@@ -182,7 +183,17 @@ public record GridConfig(
       int patience,
       int freeFailures,
       int policyArmsEvery,
-      boolean augmentedCounts) {}
+      boolean augmentedCounts) {
+    /** The metric and its split, such as {@code auroc on the selection split}. */
+    public String inWords() {
+      return "%s on the %s split".formatted(metric, split).toLowerCase(Locale.ROOT);
+    }
+
+    /** The metric's value for a score, of which more is better; the score of a loss is negative. */
+    public double value(double score) {
+      return metric == SelectionMetric.LOSS ? -score : score;
+    }
+  }
 
   /** The split that decides which weights are a trial's result. */
   public enum SelectionSplit {

@@ -7,6 +7,10 @@ package org.apga.engine;
  * {@link Normalisation}.
  */
 public final class GreyStem {
+  /** What {@link #spread} did to a first convolution, in words, and when that changes nothing. */
+  static final String SPREAD =
+      " has one channel and is spread over three, a third of it to each; that is exact only if data.normalise treats all channels alike, which imagenet does not";
+
   private static final int CHANNELS = Normalisation.CHANNELS;
 
   private GreyStem() {}

@@ -3,10 +3,8 @@ package org.apga.engine;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +19,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>A policy is TernausNet's UNet-11, whose state dict names each convolution of the encoder
  *       twice ({@code encoder.0} and {@code conv1}); or a VGG-11 of torchvision, which has no
  *       decoder and whose classifier is dropped.
- *   <li>A prefix of all names that hides the network's own ({@code _orig_mod.module.}) is removed,
- *       and so is {@code module.} before some of them. Counters ({@code num_batches_tracked}) are
- *       dropped.
+ *   <li>A prefix of all names that hides the network's own ({@code _orig_mod.module.}) is removed.
+ *       Counters ({@code num_batches_tracked}) are dropped.
  *   <li>A first convolution of one channel is spread over three ({@link GreyStem}).
  *   <li>Torchxrayvision's thresholds ({@code op_threshs}) are dropped; their presence shows how
  *       grey levels were normalised.
@@ -42,10 +39,12 @@ public record ImportedWeights(
     String what,
     List<String> changes,
     Normalisation input) {
-  private static final String PARALLEL = "module.";
+  private static final int USUAL = 2;
+  private static final int IMAGENET = 1000;
   private static final String THRESHOLDS = "op_threshs";
   private static final Pattern OLD_KEY =
       Pattern.compile("(.*\\.denselayer\\d+\\.(?:norm|conv))\\.([12]\\..*)");
+  private static final Pattern ANY_HEAD = Pattern.compile("(.*\\.)?classifier\\.(0\\.)?weight");
   private static final String PLAIN_HEAD = "classifier.";
   private static final String HEAD = "classifier.0.";
   private static final String HEAD_WEIGHT = HEAD + "weight";
@@ -74,39 +73,56 @@ public record ImportedWeights(
    */
   public static ImportedWeights classifier(DenseNetSpec spec, NetworkState given, String file) {
     Naming naming = new Naming("classifier", file, spec.parameters());
-    Map<String, Tensor> tensors =
-        naming.withoutPrefix(given.tensors(), ImportedWeights::densenetName);
-    Tensor thresholds = tensors.get(THRESHOLDS);
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    Map<String, Tensor> thresholds = new LinkedHashMap<>();
+    given
+        .tensors()
+        .forEach((name, tensor) -> (isThresholds(name) ? thresholds : weights).put(name, tensor));
     Map<String, Tensor> named = new LinkedHashMap<>();
-    tensors.forEach(
-        (name, tensor) -> {
-          if (!name.equals(THRESHOLDS)) {
-            naming.put(named, densenetName(plain(name)), tensor);
-          }
-        });
-    if (thresholds != null) {
-      naming.changed(
-          "%s, the thresholds of torchxrayvision's %s outputs, is left out"
-              .formatted(THRESHOLDS, thresholds.size()));
-    }
+    naming
+        .withoutPrefix(weights, ImportedWeights::densenetName)
+        .forEach((name, tensor) -> naming.put(named, densenetName(name), tensor));
+    thresholds.forEach(
+        (name, tensor) ->
+            naming.changed(
+                "%s, the thresholds of torchxrayvision's %s outputs, is left out"
+                    .formatted(name, tensor.size())));
     Tensor weight = named.get(HEAD_WEIGHT);
     Tensor bias = named.get(HEAD_BIAS);
-    String what = "all of the classifier";
+    String what =
+        "all of the classifier"
+            + (spec.classes() == USUAL ? "" : ", with a head for " + spec.classes() + " classes");
     List<Parameter> wanted = spec.parameters();
     boolean none = weight == null && bias == null;
     if (none || otherClasses(spec, weight, bias)) {
       what =
           none
               ? "the classifier without a head"
-              : "the classifier without its head, which has %s classes and not %s"
-                  .formatted(classes(weight), spec.classes());
+              : "the classifier without its head, which has %s class%s and not %s"
+                  .formatted(classes(weight), classes(weight) == 1 ? "" : "es", spec.classes());
       named.remove(HEAD_WEIGHT);
       named.remove(HEAD_BIAS);
       wanted = wanted.stream().filter(p -> !p.name().startsWith(HEAD)).toList();
     }
-    boolean told = thresholds == null || !given.input().isNone();
+    boolean told = thresholds.isEmpty() || !given.input().isNone();
     return naming.imported(
         wanted, named, what, told ? given.input() : Normalisation.TORCHXRAYVISION);
+  }
+
+  /**
+   * The classes of a file's own head; 2 if it has none, or one for another task: the thousand
+   * classes of ImageNet, the outputs of torchxrayvision (each a yes or no), or a single output.
+   */
+  public static int ownClasses(NetworkState given) {
+    Map<String, Tensor> tensors = given.tensors();
+    return tensors.keySet().stream().anyMatch(ImportedWeights::isThresholds)
+        ? USUAL
+        : tensors.entrySet().stream()
+            .filter(one -> ANY_HEAD.matcher(one.getKey()).matches())
+            .mapToInt(one -> classes(one.getValue()))
+            .filter(classes -> classes > 1 && classes < IMAGENET)
+            .findFirst()
+            .orElse(USUAL);
   }
 
   /**
@@ -120,14 +136,12 @@ public record ImportedWeights(
   public static ImportedWeights policy(UNetSpec spec, NetworkState given, String file) {
     Naming naming = new Naming("policy", file, spec.parameters());
     Map<String, Tensor> tensors = naming.withoutPrefix(given.tensors(), ImportedWeights::unetName);
-    Set<String> plain = new LinkedHashSet<>();
-    tensors.keySet().forEach(name -> plain.add(plain(name)));
-    boolean vgg = plain.stream().anyMatch(name -> VGG_ENCODER.matcher(name).matches());
+    boolean vgg = tensors.keySet().stream().anyMatch(name -> VGG_ENCODER.matcher(name).matches());
     Map<String, Tensor> named = new LinkedHashMap<>();
     tensors.forEach(
         (name, tensor) -> {
-          if (!(vgg && plain(name).startsWith(VGG_HEAD))) {
-            naming.put(named, unetName(plain(name)), tensor);
+          if (!(vgg && name.startsWith(VGG_HEAD))) {
+            naming.put(named, unetName(name), tensor);
           }
         });
     List<Parameter> wanted = spec.parameters();
@@ -186,10 +200,6 @@ public record ImportedWeights(
    */
   public static boolean isThresholds(String name) {
     return name.equals(THRESHOLDS) || name.endsWith("." + THRESHOLDS);
-  }
-
-  private static String plain(String name) {
-    return name.startsWith(PARALLEL) ? name.substring(PARALLEL.length()) : name;
   }
 
   private static String densenetName(String name) {

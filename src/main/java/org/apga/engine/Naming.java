@@ -140,7 +140,7 @@ final class Naming {
     grey[1] = 1;
     if (kernel != null && Arrays.equals(kernel.shape(), grey)) {
       named.put(stem.name(), GreyStem.spread(kernel));
-      changed(stem.name() + " has one channel and is spread over three, a third of it to each");
+      changed(stem.name() + GreyStem.SPREAD);
     }
   }
 

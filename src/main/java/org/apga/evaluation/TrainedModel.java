@@ -34,7 +34,10 @@ import org.apga.trial.ResultFiles;
  *     has no variants
  */
 public record TrainedModel(Commit commit, GridConfig config, Variant variant) {
-  /** Entries of an identity that are not settings, or that replace the name of a file. */
+  /**
+   * Entries of an identity that are not settings, that replace the name of a file, or that are
+   * stored with the weights (the normalisation, which may be that of such a file).
+   */
   private static final Set<String> NO_SETTINGS =
       Set.of(
           "part",
@@ -46,6 +49,7 @@ public record TrainedModel(Commit commit, GridConfig config, Variant variant) {
           GridPlanner.IMAGES,
           GridPlanner.BOXES,
           "code",
+          "data.normalise",
           GridPlanner.CLASSIFIER_WEIGHTS,
           GridPlanner.POLICY_WEIGHTS);
 

@@ -3,7 +3,6 @@ package org.apga.train;
 import java.util.Locale;
 import java.util.Optional;
 import org.apga.config.GridConfig.Selection;
-import org.apga.config.GridConfig.SelectionMetric;
 import org.apga.metrics.ClassificationMetrics;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +95,8 @@ public final class EarlyStopping {
       return Optional.empty();
     }
     return Optional.of(
-        String.format("No better %s in %s evaluations; %s.", metric(), memory.failures, best()));
+        String.format(
+            "No better %s in %s evaluations; %s.", settings.inWords(), memory.failures, best()));
   }
 
   /** The reason of a trial that used up its epochs. */
@@ -105,13 +105,10 @@ public final class EarlyStopping {
   }
 
   private String best() {
-    double shown = settings.metric() == SelectionMetric.LOSS ? -memory.bestScore : memory.bestScore;
-    return String.format(Locale.ROOT, "the best was %.4f in epoch %d", shown, memory.bestEpoch);
-  }
-
-  private String metric() {
-    return "%s on the %s split"
-        .formatted(settings.metric(), settings.split())
-        .toLowerCase(Locale.ROOT);
+    return String.format(
+        Locale.ROOT,
+        "the best was %.4f in epoch %d",
+        settings.value(memory.bestScore),
+        memory.bestEpoch);
   }
 }

@@ -33,11 +33,11 @@ class ClassBundleTest {
   private final Map<String, byte[]> files = new TreeMap<>();
 
   /**
-   * Ten images of each class; of the second three are called the third.
+   * Images of each class in turn; of the second the first three are called the third.
    *
    * @param attributes of images of the first two classes
    */
-  private void write(@Nullable String attributes) throws Exception {
+  private void write(@Nullable String attributes, int images) throws Exception {
     ResultStore store = ResultStore.open(folder.toString(), new Configuration(false));
     Attempt attempt = store.begin(TRIAL);
     attempt.write(
@@ -51,7 +51,7 @@ class ClassBundleTest {
                 .set("classes", JsonFile.listOf(CLASSES))
                 .set("train_images", 60)
                 .set("selection_images", 20)
-                .set("test_images", 30)
+                .set("test_images", images)
                 .set("best_epoch", 2)
                 .set("epochs", 5)
                 .set("best_score", 0.75)
@@ -59,7 +59,7 @@ class ClassBundleTest {
                 .set("git_dirty", false)
                 .build()));
     List<Row> predictions = new ArrayList<>();
-    for (int i = 0; i < 30; i++) {
+    for (int i = 0; i < images; i++) {
       int called = i % 3 == 1 && i < 9 ? 2 : i % 3;
       predictions.add(
           cell(Row.builder(Tables.PREDICTIONS))
@@ -104,7 +104,7 @@ class ClassBundleTest {
 
   @Test
   void withoutAPolicyThereIsNoTestTimeAugmentation() throws Exception {
-    write(null);
+    write(null, 30);
 
     assertThat(files).containsOnlyKeys("CARD.md", "metadata.json", "model.onnx");
     assertThat(text("CARD.md")).doesNotContain("test-time augmentation");
@@ -112,7 +112,7 @@ class ClassBundleTest {
 
   @Test
   void itsMetadataNamesTheClassesAndHasTheirFigures() throws Exception {
-    write(null);
+    write(null, 30);
 
     JsonNode json = JsonFile.parse(Objects.requireNonNull(files.get("metadata.json")));
 
@@ -129,8 +129,18 @@ class ClassBundleTest {
   }
 
   @Test
+  void aFigureThatIsUndefinedIsNullInItsMetadata() throws Exception {
+    write(null, 2);
+
+    JsonNode json = JsonFile.parse(Objects.requireNonNull(files.get("metadata.json")));
+
+    assertThat(json.path("eval_metrics").path("auroc").isNull()).isTrue();
+    assertThat(json.path("eval_metrics").path("accuracy").asDouble()).isEqualTo(0.5);
+  }
+
+  @Test
   void itsCardHasEachClassAgainstTheOthersAndWhichIsCalledWhich() throws Exception {
-    write(null);
+    write(null, 30);
 
     assertThat(text("CARD.md"))
         .contains("The probabilities are for none, thin\\|long, wide, in that order.\n")
@@ -150,7 +160,7 @@ class ClassBundleTest {
 
   @Test
   void whereASubgroupLacksAClassItsAurocIsUnknown() throws Exception {
-    write("{\"side\":\"left\"}");
+    write("{\"side\":\"left\"}", 30);
 
     assertThat(text("CARD.md"))
         .containsPattern(

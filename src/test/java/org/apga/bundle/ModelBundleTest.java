@@ -51,7 +51,7 @@ class ModelBundleTest {
         List.of(
             cell(Row.builder(Tables.TRIALS))
                 .set("status", "completed")
-                .set("manifest", "hips")
+                .set("manifest", "hips|knees")
                 .set("manifest_hash", "aa")
                 .set("split_hash", "bb")
                 .set("train_images", 60)
@@ -59,7 +59,7 @@ class ModelBundleTest {
                 .set("test_images", 40)
                 .set("best_epoch", 2)
                 .set("epochs", 5)
-                .set("best_score", 0.75)
+                .set("best_score", -0.25)
                 .set("reported_split_selects", false)
                 .set("version", "1.2.3")
                 .set("git_commit", "c0ffee")
@@ -83,6 +83,9 @@ class ModelBundleTest {
     TreeMap<String, String> identity = new TreeMap<>();
     identity.put("train.image-size", "64");
     identity.put("images", "cc");
+    identity.put("classifier.weights", "dd");
+    identity.put("data.normalise", "weights");
+    identity.put("selection.metric", "loss");
     Commit commit = attempt.offer("elbow", "apga", "full", 7, identity, new TreeMap<>());
     store.commit(commit);
     files.putAll(written(commit, store));
@@ -137,7 +140,7 @@ class ModelBundleTest {
             "copyright",
             "network_data_format");
     assertThat(json.path("version").asText()).isEqualTo(TRIAL);
-    assertThat(json.path("data_source").asText()).isEqualTo("hips, aa");
+    assertThat(json.path("data_source").asText()).isEqualTo("hips|knees, aa");
     assertThat(json.path("task").asText())
         .isEqualTo("Classifies radiographs as normal or abnormal: elbow");
     assertThat(json.path("description").asText())
@@ -180,9 +183,9 @@ class ModelBundleTest {
         .contains(
             "The probabilities are for normal, abnormal, in that order.\n",
             "Do not use it to diagnose",
-            "| data set | hips |\n| SHA-256 of its rows | aa |",
+            "| data set | hips\\|knees |\n| SHA-256 of its rows | aa |",
             "| SHA-256 of its images | cc |",
-            "epoch 2 of 5, the best by `selection.metric` on the split `selection.split`: 0.7500.\n"
+            "epoch 2 of 5, the best by loss on the selection split: 0.2500.\n"
                 + "The test split was not used for selection.",
             "| `train.image-size` | 64 |",
             "by version 1.2.3, commit c0ffee with uncommitted changes, with unknown on unknown")

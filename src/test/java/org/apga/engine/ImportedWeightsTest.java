@@ -18,6 +18,9 @@ class ImportedWeightsTest {
   private static final DenseNetSpec DENSENET =
       new DenseNetSpec(32, List.of(1, 2, 1, 1), 3, 6, 2, 2);
   private static final UNetSpec UNET = new UNetSpec(32, 1);
+  private static final String SPREAD =
+      " has one channel and is spread over three, a third of it to each; that is exact only if"
+          + " data.normalise treats all channels alike, which imagenet does not";
   private static final String CHECK = ". Check that the file is of this architecture and size.";
 
   private static final Map<String, Tensor> CLASSIFIER = InitialWeights.draw(DENSENET, 1).tensors();
@@ -40,6 +43,14 @@ class ImportedWeightsTest {
     // The tensors themselves, so every bit, and in our order.
     assertThat(List.copyOf(imported.keySet())).isEqualTo(List.copyOf(original.keySet()));
     imported.forEach((name, tensor) -> assertThat(tensor).isSameAs(original.get(name)));
+  }
+
+  /** A classifier with a head of torchvision's name. */
+  private static Map<String, Tensor> withHead(int outputs) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>(ImportedWeights.withPlainHead(CLASSIFIER));
+    tensors.put("classifier.weight", of(1, outputs, DENSENET.features()));
+    tensors.put("classifier.bias", of(1, outputs));
+    return tensors;
   }
 
   private static ImportedWeights classifier(Map<String, Tensor> tensors) {
@@ -78,7 +89,15 @@ class ImportedWeightsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"module.", "model.", "densenet121.", "_orig_mod.", "_orig_mod.module.", "a.b.c."})
+      strings = {
+        "module.",
+        "model.",
+        "densenet121.",
+        "_orig_mod.",
+        "_orig_mod.module.",
+        "module._orig_mod.",
+        "a.b.c."
+      })
   void aPrefixOfAllNamesIsTakenOffAndSaid(String prefix) {
     Map<String, Tensor> wrapped = renamed(CLASSIFIER, name -> prefix + name);
     wrapped.put(prefix + "features.norm0.num_batches_tracked", of(3));
@@ -104,18 +123,24 @@ class ImportedWeightsTest {
         .containsExactly("the prefix model. is removed from every name");
   }
 
-  @Test
-  void aPrefixOfSomeNamesStaysAndWhatIsWrongBehindOneOfAllIsNamedWithIt() {
+  @ParameterizedTest
+  @ValueSource(strings = {"model.", "module."})
+  void aPrefixOfSomeNamesIsRefused(String prefix) {
     Map<String, Tensor> some =
-        renamed(CLASSIFIER, name -> name.startsWith("classifier") ? name : "model." + name);
-    Map<String, Tensor> less = new LinkedHashMap<>(CLASSIFIER);
-    less.remove("features.norm5.bias");
-    int features = CLASSIFIER.size() - 2;
+        renamed(CLASSIFIER, name -> name.startsWith("classifier") ? name : prefix + name);
+    int more = CLASSIFIER.size() - 3;
 
     assertThatThrownBy(() -> classifier(some))
         .hasMessage(
-            "Cannot use net.npz for the classifier: tensor features.conv0.weight is missing (and %s more); it has no place for tensor model.features.conv0.weight (and %s more)%s"
-                .formatted(features - 1, features - 1, CHECK));
+            "Cannot use net.npz for the classifier: tensor features.conv0.weight is missing (and %s more); it has no place for tensor %sfeatures.conv0.weight (and %s more)%s"
+                .formatted(more, prefix, more, CHECK));
+  }
+
+  @Test
+  void whatIsWrongBehindAPrefixOfAllNamesIsNamedWithIt() {
+    Map<String, Tensor> less = new LinkedHashMap<>(CLASSIFIER);
+    less.remove("features.norm5.bias");
+
     assertThatThrownBy(() -> classifier(renamed(less, name -> "model." + name)))
         .hasMessage(
             "Cannot use net.npz for the classifier: behind the prefix model., tensor"
@@ -132,10 +157,7 @@ class ImportedWeightsTest {
 
     ImportedWeights weights = classifier(grey);
 
-    assertThat(weights.changes())
-        .containsExactly(
-            "features.conv0.weight has one channel and is spread over three, a third of it to"
-                + " each");
+    assertThat(weights.changes()).containsExactly("features.conv0.weight" + SPREAD);
     Tensor stem = Objects.requireNonNull(weights.tensors().get("features.conv0.weight"));
     assertThat(stem.shape()).containsExactly(6, 3, 7, 7);
     for (int o = 0; o < 6; o++) {
@@ -152,18 +174,13 @@ class ImportedWeightsTest {
     }
     Map<String, Tensor> policy = new LinkedHashMap<>(POLICY);
     policy.put("encoder.0.weight", of(0.5f, 2, 1, 3, 3));
-    assertThat(policy(policy).changes())
-        .containsExactly(
-            "encoder.0.weight has one channel and is spread over three, a third of it to each");
+    assertThat(policy(policy).changes()).containsExactly("encoder.0.weight" + SPREAD);
   }
 
   @Test
   void torchxrayvisionsNetworkGivesAllButItsHeadAndThresholdsAndTellsItsLevels() {
-    Map<String, Tensor> chest =
-        renamed(CLASSIFIER, name -> name.replace("classifier.0.", "classifier."));
+    Map<String, Tensor> chest = withHead(18);
     chest.put("features.conv0.weight", of(1, 6, 1, 7, 7));
-    chest.put("classifier.weight", of(1, 18, DENSENET.features()));
-    chest.put("classifier.bias", of(1, 18));
     chest.put("op_threshs", of(Double.NaN, 18));
 
     ImportedWeights weights = classifier(chest);
@@ -174,14 +191,21 @@ class ImportedWeightsTest {
     assertThat(weights.changes())
         .containsExactly(
             "op_threshs, the thresholds of torchxrayvision's 18 outputs, is left out",
-            "features.conv0.weight has one channel and is spread over three, a third of it to"
-                + " each");
+            "features.conv0.weight" + SPREAD);
     // 2 (level - 0.5) 1024, as its utils.normalize.
     assertThat(weights.input()).isEqualTo(Normalisation.of(0.5, 1 / 2048d));
     assertThat(weights.input().inWords()).isEqualTo("black as -1024 and white as 1024");
     assertThat(weights.over(InitialWeights.draw(DENSENET, 9)).input()).isEqualTo(weights.input());
     assertThat(classifier(renamed(chest, name -> "model." + name)).tensors().keySet())
         .isEqualTo(weights.tensors().keySet());
+    // As in a network that contains it, whose own names may have a prefix or none.
+    for (String prefix : List.of("", "model.")) {
+      Map<String, Tensor> nested =
+          renamed(chest, name -> name.equals("op_threshs") ? "net.op_threshs" : prefix + name);
+      assertThat(classifier(nested).input()).isEqualTo(Normalisation.TORCHXRAYVISION);
+      assertThat(classifier(nested).changes())
+          .contains("net.op_threshs, the thresholds of torchxrayvision's 18 outputs, is left out");
+    }
   }
 
   @Test
@@ -204,16 +228,12 @@ class ImportedWeightsTest {
   }
 
   @Test
-  void aHeadOfAThousandClassesIsLeftOutAndDrawn() {
-    Map<String, Tensor> imagenet =
-        renamed(CLASSIFIER, name -> name.replace("classifier.0.", "classifier."));
-    imagenet.put("classifier.weight", of(1, 1000, DENSENET.features()));
-    imagenet.put("classifier.bias", of(1, 1000));
-
-    ImportedWeights weights = classifier(imagenet);
+  void aHeadOfAThousandClassesOrOfOneIsLeftOutAndDrawn() {
+    ImportedWeights weights = classifier(withHead(1000));
 
     assertThat(weights.what())
         .isEqualTo("the classifier without its head, which has 1000 classes and not 2");
+    assertThat(classifier(withHead(1)).what()).endsWith(", which has 1 class and not 2");
     assertThat(weights.leftOut()).containsExactly("classifier.0.weight", "classifier.0.bias");
     NetworkState drawn = InitialWeights.draw(DENSENET, 9);
     Map<String, Tensor> start = weights.over(drawn).tensors();
@@ -224,6 +244,17 @@ class ImportedWeightsTest {
         .isSameAs(CLASSIFIER.get("features.norm5.weight"));
     // What an import wrote is imported again.
     assertThat(classifier(weights.tensors()).leftOut()).isEqualTo(weights.leftOut());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 2", "2, 2", "14, 14", "999, 999", "1000, 2", "21841, 2"})
+  void aHeadsOwnNumberOfClassesIsToldFromHeadsForOtherTasks(int outputs, int classes) {
+    Map<String, Tensor> other = renamed(withHead(outputs), name -> "model." + name);
+    assertThat(ImportedWeights.ownClasses(new NetworkState(other))).isEqualTo(classes);
+    other.put("op_threshs", of(1, outputs));
+    assertThat(ImportedWeights.ownClasses(new NetworkState(other))).isEqualTo(2);
+    other.keySet().removeIf(name -> !name.contains("features."));
+    assertThat(ImportedWeights.ownClasses(new NetworkState(other))).isEqualTo(2);
   }
 
   @ParameterizedTest

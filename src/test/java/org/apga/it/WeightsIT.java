@@ -27,6 +27,12 @@ import org.apga.data.ManifestCsv;
 import org.apga.data.MuraLists;
 import org.apga.data.PartImages;
 import org.apga.data.phantom.PhantomWriter;
+import org.apga.engine.DenseNetSpec;
+import org.apga.engine.GreyStem;
+import org.apga.engine.InitialWeights;
+import org.apga.engine.NetworkState;
+import org.apga.engine.Normalisation;
+import org.apga.engine.Tensor;
 import org.apga.evaluation.TrainedModel;
 import org.apga.files.JsonFile;
 import org.apga.files.Patience;
@@ -34,6 +40,7 @@ import org.apga.store.Commit;
 import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.apga.store.Tables;
+import org.apga.store.weights.Origin;
 import org.apga.store.weights.WeightsFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,7 +110,7 @@ class WeightsIT {
   }
 
   @Test
-  void onnxruntimeComputesFourClassesAndOtherFillings() throws Exception {
+  void onnxruntimeComputesFourClassesOtherFillingsAndTheLevelsOfADataSet() throws Exception {
     TestPython.need("onnx, onnxruntime");
     Path own = Files.createDirectory(folder.resolve("kinds"));
     TinyGrid grid = TinyGrid.ofKinds(own, "elbow");
@@ -113,7 +120,8 @@ class WeightsIT {
         grid.run(
             "results",
             "grid.arms=[apga]",
-            "grid.vary={arms.fill=[mean, blur]}",
+            "grid.variants={mean {arms.fill=mean},"
+                + " blur {arms.fill=blur, data.normalise=dataset}}",
             "data.manifest=\"" + csv + "\"",
             "data.classes=[normal, fracture, step-off, plate]");
     assertThat(run.errors()).isEmpty();
@@ -124,7 +132,51 @@ class WeightsIT {
             classes,
             HADOOP);
 
-    assertThat(checkedExports(grid, manifest, classes)).isEqualTo(3);
+    assertThat(checkedExports(grid, manifest, classes)).isEqualTo(4);
+  }
+
+  @Test
+  void onnxruntimeComputesWhatStartedFromAnImportWithItsLevelsAndGatheredStatistics()
+      throws Exception {
+    TestPython.need("onnx, onnxruntime");
+    Path own = Files.createDirectory(folder.resolve("chest"));
+    TinyGrid grid = TinyGrid.in(own, "elbow");
+    Path start = imported(own);
+    CommandRun run =
+        grid.run(
+            "results",
+            "grid.arms=[apga]",
+            "data.normalise=weights",
+            "norms.evaluation=gathered",
+            "classifier.weights=\"" + start + "\"");
+    assertThat(run.errors()).isEmpty();
+    assertThat(run.lines()).contains("Weights   " + start + " gives all of the classifier");
+    Manifest manifest = MuraLists.read(new org.apache.hadoop.fs.Path(grid.data().toUri()), HADOOP);
+
+    assertThat(checkedExports(grid, manifest, Classes.TWO)).isEqualTo(2);
+  }
+
+  /** A classifier of one channel that saw black as -1024 and white as 1024, imported. */
+  private static Path imported(Path own) {
+    Map<String, Tensor> tensors =
+        new LinkedHashMap<>(
+            InitialWeights.draw(new DenseNetSpec(32, List.of(1, 1, 1, 1), 4, 8, 4, 2), 7)
+                .tensors());
+    tensors.computeIfPresent("features.conv0.weight", (name, stem) -> GreyStem.summed(stem));
+    Path chest = own.resolve("chest.npz");
+    new WeightsFile(chest.toString(), HADOOP)
+        .write(
+            new NetworkState(tensors).withInput(Normalisation.TORCHXRAYVISION),
+            new Origin("x", "y"));
+    Path out = own.resolve("start.npz");
+    CommandRun run =
+        CommandRun.of(
+            Map.of(),
+            "weights import --blocks 1,1,1,1 --growth 4 --stem-width 8 --classifier %s --out %s"
+                .formatted(chest, out)
+                .split(" "));
+    assertThat(run.errors()).isEmpty();
+    return out;
   }
 
   /**

@@ -358,4 +358,21 @@ class WeightsFileTest {
         .hasMessageMatching(
             "Cannot write \\S*taken: .* Name a file that this user may write with --out\\.");
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 22, 65_535})
+  void anArchiveMayEndWithACommentThatIsWhole(int length) throws IOException {
+    WeightsFile file = file(new byte[0]);
+    file.writeForTorch(Map.of("a", new Tensor.Floats(new int[] {1}, new float[] {1})), 0);
+    byte[] plain = Files.readAllBytes(folder.resolve("weights"));
+    byte[] commented = Arrays.copyOf(plain, plain.length + length);
+    // The length is the last field of the record at a zip's end.
+    commented[plain.length - 2] = (byte) length;
+    commented[plain.length - 1] = (byte) (length >> 8);
+
+    assertThat(file(commented).read().state().tensors()).containsOnlyKeys("a");
+    refused(
+        Arrays.copyOf(commented, commented.length - 1),
+        ": the network file: it ends after 1 arrays. Copy or write it again.");
+  }
 }
