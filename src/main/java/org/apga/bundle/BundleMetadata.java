@@ -20,7 +20,7 @@ record BundleMetadata(ModelBundle bundle) {
   ObjectNode document() {
     String part = bundle.model().commit().part();
     ObjectNode json = JsonFile.object();
-    json.put("version", bundle.model().commit().trial())
+    json.put("version", bundle.known("version"))
         .put("monai_version", NONE)
         .put("pytorch_version", NONE)
         .put("numpy_version", NONE);
@@ -31,7 +31,7 @@ record BundleMetadata(ModelBundle bundle) {
         .put("copyright", NONE)
         .put("intended_use", ModelCard.USE)
         .put("data_source", bundle.known("manifest") + ", " + bundle.known("manifest_hash"))
-        .put("data_type", "radiographs");
+        .put("data_type", bundle.images());
     ObjectNode measured = json.putObject("eval_metrics");
     for (TrialMetrics figures : bundle.figures(ScoreKind.PLAIN)) {
       if (figures.level() == Level.IMAGE) {
@@ -48,8 +48,8 @@ record BundleMetadata(ModelBundle bundle) {
   private String task() {
     List<String> classes = bundle.networks().classes();
     return classes.equals(List.of("normal", "abnormal"))
-        ? "Classifies radiographs as normal or abnormal: "
-        : "Classifies radiographs by class (%s): ".formatted(String.join(", ", classes));
+        ? "Classifies %s as normal or abnormal: ".formatted(bundle.images())
+        : "Classifies %s by class (%s): ".formatted(bundle.images(), String.join(", ", classes));
   }
 
   private String description() {

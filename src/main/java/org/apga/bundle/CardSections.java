@@ -23,8 +23,9 @@ record CardSections(ModelBundle bundle) {
       """
 
       ## Figures of each class
-      Each class against all others, on test images. An image counts as predicted to be of a class if no other
-      class has a larger probability. Intervals are 95 % intervals over patients; a figure without one has no known interval.
+      Each class against all others, on test images. An image counts as predicted to be of the class with the
+      largest probability, or of the first of several. Intervals are 95 % intervals over patients; a figure without one
+      has no known interval.
 
       | class | images | sensitivity | specificity | auroc |
       |---|---|---|---|---|

@@ -100,6 +100,16 @@ public record ModelBundle(
         .toList();
   }
 
+  /** Whether the images are phantoms. */
+  boolean isSynthetic() {
+    return trial.has("synthetic") && trial.flag("synthetic");
+  }
+
+  /** What the images are. */
+  String images() {
+    return isSynthetic() ? "synthetic radiographs (phantoms)" : "radiographs";
+  }
+
   /** A column of the trial's row, as text; {@code unknown} if it is null. */
   String known(String column) {
     return trial.has(column) ? trial.text(column) : "unknown";

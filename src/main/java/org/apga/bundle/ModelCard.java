@@ -16,11 +16,13 @@ record ModelCard(ModelBundle bundle) {
   static final String USE =
       "For research only. It is not a medical device. Do not use it to diagnose, to triage or to treat.";
 
+  private static final String SYNTHETIC = "all its images are synthetic.";
+
   private static final String PAGE =
       """
       # Model card of %s
 
-      A classifier of radiographs (%s, arm %s, seed %d). `model.onnx` (opset %d) contains its networks:
+      A classifier of %s (%s, arm %s, seed %d). `model.onnx` (opset %d) contains its networks:
       input `%s`; outputs `%s`. Levels go from 0 black to 1 white; the file normalises them itself.
       The probabilities are for %s, in that order.
 
@@ -34,12 +36,12 @@ record ModelCard(ModelBundle bundle) {
       | | |
       |---|---|
       | data set | %s |
-      | SHA-256 of its rows | %s |
+      | SHA-256 of all its rows | %s |
       | SHA-256 of its splits | %s |
       | SHA-256 of its images | %s |
       | training images | %d |
       | selection images | %d |
-      | test images | %d |
+      | test images, studies, patients | %d, %d, %s |
 
       ## Selection
       The weights are those of epoch %d of %d, the best by %s: %s.
@@ -47,19 +49,23 @@ record ModelCard(ModelBundle bundle) {
 
       ## Figures
       On the test split. Intervals are 95 %% intervals over patients; one that is marked exact is Clopper and Pearson's,
-      which counts each patient once. A study has the mean probability of its images.
+      which counts each patient once. An interval is unknown if the figure is the same in all resamples of the patients,
+      or undefined in many. Noise can only increase ece (the calibration error), so its interval is corrected and can lie
+      below the figure. A study has the mean probability of its images.
 
       | level | metric | value | interval |
       |---|---|---|---|
       %s%s
       ## Recipe
-      The settings and inputs that determined the numbers; `reference.conf` explains each setting.
+      The settings and inputs that determined the numbers. The names are those of the program's settings; inputs are
+      part, arm, shots, seed, the code, libraries, and hashes of the part's rows with their splits (`manifest`) and of
+      its images (`images`).
 
       | setting | value |
       |---|---|
       %s
       ## Origin
-      Trained by version %s, commit %s%s, with %s on %s in precision %s.
+      Trained by version %s, commit %s%s, with engine %s on a %s in %s precision.
       """;
 
   String markdown() {
@@ -70,6 +76,7 @@ record ModelCard(ModelBundle bundle) {
         Locale.ROOT,
         PAGE,
         commit.trial(),
+        bundle.images(),
         escaped(commit.part()),
         commit.arm(),
         commit.seed(),
@@ -77,7 +84,7 @@ record ModelCard(ModelBundle bundle) {
         bundle.networks().input(),
         String.join("`, `", bundle.networks().outputs()),
         escaped(String.join(", ", bundle.networks().classes())),
-        USE,
+        bundle.isSynthetic() ? USE + " It has seen no image of a patient: " + SYNTHETIC : USE,
         escaped(bundle.known("manifest")),
         bundle.known("manifest_hash"),
         bundle.known("split_hash"),
@@ -85,6 +92,11 @@ record ModelCard(ModelBundle bundle) {
         trial.whole("train_images"),
         trial.whole("selection_images"),
         trial.whole("test_images"),
+        trial.whole("test_studies"),
+        bundle.figures(ScoreKind.PLAIN).stream()
+            .findFirst()
+            .map(of -> Integer.toString(of.patients()))
+            .orElse("unknown"),
         trial.whole("best_epoch"),
         trial.whole("epochs"),
         selection.inWords(),
@@ -140,7 +152,7 @@ record ModelCard(ModelBundle bundle) {
 
   /** A text on one line, with markup escaped. */
   static String escaped(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?").replaceAll("[|<\\\\]", "\\\\$0");
+    return text.replaceAll("\\p{Cntrl}", "?").replaceAll("[|<\\\\*_`]", "\\\\$0");
   }
 
   static String number(double value) {

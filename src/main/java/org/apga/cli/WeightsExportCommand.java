@@ -90,7 +90,10 @@ final class WeightsExportCommand extends ApgaCommand {
             .files()
             .forEach((name, file) -> new OutputFile(out + "/" + name, hadoop).write(file));
         say(bundle.networks(), out + "/" + ModelBundle.NETWORKS);
-        if (bundle.augmented().isPresent()) {
+        if (bundle.augmented().isEmpty()) {
+          // One that an earlier export left here would be another trial's.
+          new OutputFile(out + "/" + ModelBundle.AUGMENTED, hadoop).delete();
+        } else {
           out()
               .printf(
                   "With test-time augmentation they are in %s/%s.%n", out, ModelBundle.AUGMENTED);
@@ -163,7 +166,8 @@ final class WeightsExportCommand extends ApgaCommand {
 
   private UsageException notCommitted() {
     return new UsageException(
-        "Cannot export trial %s: it is not committed in %s. Name a trial of its table trials.",
+        "Cannot export trial %s: it is not committed in %s. Name a trial with status completed of its"
+            + " table trials.",
         trial, root);
   }
 

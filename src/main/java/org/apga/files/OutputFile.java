@@ -31,6 +31,22 @@ public record OutputFile(String path, Configuration configuration) {
     }
   }
 
+  /**
+   * Deletes the file if there is one.
+   *
+   * @throws StoreException if that cannot be done
+   */
+  public void delete() {
+    try {
+      Path file = new Path(path);
+      file.getFileSystem(configuration).delete(file, false);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new StoreException(
+          "Cannot delete %s: %s. Name a folder that this user may write with --out.",
+          e, path, FileErrors.reason(e).replaceFirst("\\.$", ""));
+    }
+  }
+
   // Bypasses Hadoop's checksum files beside local files: with them, other programs could not change
   // these files.
   private OutputStream create() throws IOException {

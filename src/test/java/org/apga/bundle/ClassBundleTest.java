@@ -52,6 +52,7 @@ class ClassBundleTest {
                 .set("train_images", 60)
                 .set("selection_images", 20)
                 .set("test_images", images)
+                .set("test_studies", images)
                 .set("best_epoch", 2)
                 .set("epochs", 5)
                 .set("best_score", 0.75)

@@ -57,6 +57,8 @@ class ModelBundleTest {
                 .set("train_images", 60)
                 .set("selection_images", 20)
                 .set("test_images", 40)
+                .set("test_studies", 40)
+                .set("synthetic", true)
                 .set("best_epoch", 2)
                 .set("epochs", 5)
                 .set("best_score", -0.25)
@@ -139,10 +141,11 @@ class ModelBundleTest {
             "authors",
             "copyright",
             "network_data_format");
-    assertThat(json.path("version").asText()).isEqualTo(TRIAL);
+    assertThat(json.path("version").asText()).isEqualTo("1.2.3");
     assertThat(json.path("data_source").asText()).isEqualTo("hips|knees, aa");
     assertThat(json.path("task").asText())
-        .isEqualTo("Classifies radiographs as normal or abnormal: elbow");
+        .isEqualTo("Classifies synthetic radiographs (phantoms) as normal or abnormal: elbow");
+    assertThat(json.path("data_type").asText()).isEqualTo("synthetic radiographs (phantoms)");
     assertThat(json.path("description").asText())
         .endsWith(
             ", and the policy's mask (U-Net). model-tta.onnx does the same with test-time augmentation.");
@@ -183,12 +186,15 @@ class ModelBundleTest {
         .contains(
             "The probabilities are for normal, abnormal, in that order.\n",
             "Do not use it to diagnose",
-            "| data set | hips\\|knees |\n| SHA-256 of its rows | aa |",
+            "It has seen no image of a patient: all its images are synthetic.",
+            "A classifier of synthetic radiographs (phantoms) (elbow, arm apga, seed 7).",
+            "| test images, studies, patients | 40, 40, 20 |",
+            "| data set | hips\\|knees |\n| SHA-256 of all its rows | aa |",
             "| SHA-256 of its images | cc |",
             "epoch 2 of 5, the best by loss on the selection split: 0.2500.\n"
                 + "The test split was not used for selection.",
             "| `train.image-size` | 64 |",
-            "by version 1.2.3, commit c0ffee with uncommitted changes, with unknown on unknown")
+            "by version 1.2.3, commit c0ffee with uncommitted changes, with engine unknown on a unknown in unknown precision")
         .containsPattern("\\| image \\| accuracy \\| 0\\.7500 \\| 0\\.\\d{4} to 0\\.\\d{4} \\|")
         .doesNotContain("Each class against all others");
   }

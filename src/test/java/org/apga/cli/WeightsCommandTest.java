@@ -308,7 +308,7 @@ class WeightsCommandTest {
                 + id
                 + ": it is not committed in "
                 + folder.resolve("results")
-                + ". Name a trial of its table trials.");
+                + ". Name a trial with status completed of its table trials.");
   }
 
   @Test
@@ -322,7 +322,7 @@ class WeightsCommandTest {
                 + TRIAL
                 + ": it is not committed in "
                 + folder.resolve("results")
-                + ". Name a trial of its table trials.");
+                + ". Name a trial with status completed of its table trials.");
   }
 
   @Test

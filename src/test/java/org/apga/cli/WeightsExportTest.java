@@ -145,7 +145,7 @@ class WeightsExportTest {
                 + other
                 + ": it is not committed in "
                 + folder.resolve("results")
-                + ". Name a trial of its table trials.");
+                + ". Name a trial with status completed of its table trials.");
     assertThat(out()).doesNotExist();
   }
 

@@ -124,6 +124,32 @@ class KindsIT {
   }
 
   @Test
+  void aBundleInTheFolderOfAnotherKeepsNoneOfItsNetworks() {
+    Path bundle = folder.resolve("bundle");
+    for (String arm : List.of("apga", "gradcam")) {
+      Row trial =
+          grid.table("kinds", Tables.TRIALS).stream()
+              .filter(row -> row.text("arm").equals(arm))
+              .findFirst()
+              .orElseThrow();
+      CommandRun exported =
+          CommandRun.of(
+              Map.of(),
+              "weights",
+              "export",
+              "--format=bundle",
+              "--root=" + grid.root("kinds"),
+              "--trial=" + trial.text("trial"),
+              "--out=" + bundle);
+      assertThat(exported.exitCode()).as(exported.toString()).isZero();
+      assertThat(Files.exists(bundle.resolve("model-tta.onnx"))).isEqualTo(arm.equals("apga"));
+    }
+    assertThat(bundle.resolve("CARD.md"))
+        .content()
+        .contains("arm gradcam", "It has seen no image of a patient", "## Figures of each class");
+  }
+
+  @Test
   void labelsOfMuraAreNotTakenForTheFirstTwoOfOtherClasses() {
     CommandRun again =
         on(
