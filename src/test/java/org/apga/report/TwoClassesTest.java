@@ -69,7 +69,7 @@ class TwoClassesTest {
                     Objects.requireNonNull(
                         TwoClassesTest.class.getResourceAsStream("/report/two-classes.jsonl.gz"))),
                 StandardCharsets.UTF_8))) {
-      for (String line : (Iterable<String>) lines.lines()::iterator) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         ObjectNode row = (ObjectNode) JsonFile.parse(line.getBytes(StandardCharsets.UTF_8));
         String table = row.remove("table").asText();
         STORED.computeIfAbsent(table, t -> new ArrayList<>()).add(row);
