@@ -85,6 +85,7 @@ with open(here / "classes.csv", "w") as scores, open(here / "classes-reference.c
 
 RESAMPLES, SEED, PATIENTS, CLASSES = 200, 11, 24, 3
 BITS, GAMMA, PRIME = 2**64 - 1, 0x9E3779B97F4A7C15, 0x100000001B3
+# Each arm's noise in probabilities.
 ARMS, SEEDS = {"continue": 1.2, "apga": 0.7}, range(2)
 
 
@@ -99,7 +100,7 @@ def hashed(text):
 
 
 def drawn(count, purpose, *indices):
-    """Draws this many of as many, with replacement, as org.apga.random.RandomStream does."""
+    """As many numbers below `count`, by the generator of org.apga.random.RandomStream."""
     state = mixed(hashed(purpose) ^ mixed(SEED + GAMMA))
     for index in indices:
         state = mixed(state * PRIME + index + GAMMA & BITS)
@@ -136,7 +137,9 @@ def figures(network, ids):
     called = p.argmax(axis=1)
     named = {f"all {metric}": value for metric, value in measure(y, p, called) if "confusion" not in metric}
     for c in range(CLASSES):
-        named |= {f"{c} {metric}": value for metric, value in measure_class(y, p, called, c) if metric in ("sensitivity", "specificity", "auroc")}
+        for metric, value in measure_class(y, p, called, c):
+            if metric in ("sensitivity", "specificity", "auroc"):
+                named[f"{c} {metric}"] = value
         for call in range(CLASSES):
             named[f"{c} called {call}"] = np.mean(called[y == c] == call) if c in y else np.nan
     at = np.concatenate([np.flatnonzero(study_patients == patient) for patient in ids])

@@ -44,6 +44,7 @@ class ClassReportTest {
             RESAMPLING, new EnsembleChoice(List.of(0L, 1L), Double.NaN), List.of(), List.of()));
   }
 
+  /** Made by src/test/resources/metrics/make_classes.py. */
   @Test
   void figuresDifferencesAndTheirIntervalsAreThoseOfScikitLearnAndScipy() {
     List<String[]> images = Fixtures.rows("classes-clustered.csv");
