@@ -88,14 +88,7 @@ public final class SimulatedRun {
           augmented.add(scored(image, logit + 0.1));
         }
         boolean augments = arm.equals("apga");
-        Row.Builder cell =
-            Row.builder(Tables.PREDICTIONS)
-                .set("trial", id(part, arm, seed))
-                .set("part", part)
-                .set("shots", "full")
-                .set("arm", arm)
-                .set("seed", seed);
-        predict(cell, split, scored, augments ? augmented : List.of());
+        predict(cell(part, arm, seed), split, scored, augments ? augmented : List.of());
         if (split.equals("test")) {
           set(row, scored);
         }
@@ -103,6 +96,24 @@ public final class SimulatedRun {
       trials.add(row.set("git_commit", "of " + run).set("manifest_hash", "m").build());
     }
     return this;
+  }
+
+  /** Adds a completed trial with these scores of the images of the test split. */
+  public SimulatedRun with(String part, String arm, long seed, List<Scored> test) {
+    Row.Builder row = TrialsOf.completed(arm, seed, 0).set("part", part);
+    set(row.set("trial", id(part, arm, seed)), test);
+    trials.add(row.build());
+    predict(cell(part, arm, seed), "test", test, List.of());
+    return this;
+  }
+
+  private Row.Builder cell(String part, String arm, long seed) {
+    return Row.builder(Tables.PREDICTIONS)
+        .set("trial", id(part, arm, seed))
+        .set("part", part)
+        .set("shots", "full")
+        .set("arm", arm)
+        .set("seed", seed);
   }
 
   /** Adds trials that are not completed. */
