@@ -62,17 +62,17 @@ public record PartData(
             paths(identical),
             paths(ofPatients),
             unreadableTest);
-    Classes classes = splits.manifest().classes();
-    data.requireAll(classes, data.train, Split.TRAIN);
+    data.requireAll(splits, data.train, Split.TRAIN);
     if (splits.hasSelection()) {
-      data.requireAll(classes, data.selection, Split.SELECTION);
+      data.requireAll(splits, data.selection, Split.SELECTION);
     }
-    data.requireAll(classes, data.test, Split.TEST);
+    data.requireAll(splits, data.test, Split.TEST);
     return data;
   }
 
-  private void requireAll(Classes classes, ImageSet images, Split split) {
-    Splits.lacking(classes, images.examples(), group, split)
+  private void requireAll(Splits splits, ImageSet images, Split split) {
+    splits
+        .lacking(images.examples(), group, split)
         .ifPresent(
             why -> {
               throw new DataException(why);

@@ -106,14 +106,16 @@ public record Splits(Manifest manifest, Set<String> heldOut, @Nullable Set<Strin
   /**
    * Says why a split of a group cannot be used: it lacks a class.
    *
+   * @param images of the group in that split
    * @return a message with the number of images of each class; empty if there are some of each
    */
-  static Optional<String> lacking(
-      Classes classes, List<Example> images, String group, Split split) {
+  Optional<String> lacking(List<Example> images, String group, Split split) {
+    Classes classes = manifest.classes();
     int[] counts = classes.count(images);
     if (IntStream.of(counts).noneMatch(count -> count == 0)) {
       return Optional.empty();
     }
+    boolean drawn = split == Split.SELECTION && !heldOut.isEmpty();
     return Optional.of(
         "Cannot train on %s: its %s images are %s, and %s classes are needed. Add images%s, or leave"
                 .formatted(
@@ -121,7 +123,7 @@ public record Splits(Manifest manifest, Set<String> heldOut, @Nullable Set<Strin
                     split == Split.TRAIN ? "training" : Leakage.nameOf(split),
                     classes.counted(counts),
                     classes.size() == 2 ? "both" : "all",
-                    split == Split.SELECTION ? ", raise data.selection-share" : "")
+                    drawn ? ", raise data.selection-share" : "")
             + " %s out of grid.parts.".formatted(group));
   }
 
@@ -138,7 +140,7 @@ public record Splits(Manifest manifest, Set<String> heldOut, @Nullable Set<Strin
 
   private Optional<String> lacking(String group, Split split) {
     List<Example> images = manifest.ofGroup(group).stream().filter(e -> of(e) == split).toList();
-    return lacking(manifest.classes(), images, group, split);
+    return lacking(images, group, split);
   }
 
   /**

@@ -68,19 +68,21 @@ class PlanOfClassesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "8 0 7, 2 2 2, 3 3 3 | train images are 8 none, 0 neck and 7 implant",
-        "8 8 7, 2 0 1, 3 3 3 | selection images are 2 none, 0 neck and 1 implant",
-        "8 1 7, 0 0 0, 3 3 3 | selection images are 2 none, 0 neck and 2 implant",
-        "8 8 7, 2 2 1, 3 3 0 | test images are 3 none, 3 neck and 0 implant",
+        "8 0 7, 2 2 2, 3 3 3 | training images are 8 none, 0 neck and 7 implant | Add images",
+        "8 8 7, 2 0 1, 3 3 3 | selection images are 2 none, 0 neck and 1 implant | Add images",
+        "8 1 7, 0 0 0, 3 3 3 | selection images are 2 none, 0 neck and 2 implant | Add images, raise data.selection-share",
+        "8 8 7, 2 2 1, 3 3 0 | test images are 3 none, 3 neck and 0 implant | Add images",
       })
-  void aSplitWithoutAClassIsRefused(String counts, String why) throws IOException {
+  void aSplitWithoutAClassIsRefused(String counts, String why, String advice) throws IOException {
     CommandRun refused = planOfClasses(counts, "[none,neck,implant]");
 
     assertThat(refused.errors())
         .containsExactly(
             "Cannot train on hip: its "
                 + why
-                + ", and all classes are needed. Add images, or leave hip out of grid.parts.");
+                + ", and all classes are needed. "
+                + advice
+                + ", or leave hip out of grid.parts.");
     assertThat(refused.exitCode()).isEqualTo(Main.NOTHING_STARTED);
   }
 
@@ -90,7 +92,8 @@ class PlanOfClassesTest {
 
     assertThat(refused.errors())
         .containsExactly(
-            "Cannot read the manifest hips.csv: 1 problem. See dataset-manifests/README.md.",
+            "Cannot read the manifest hips.csv: 1 problem. Correct the labels, or name the classes in"
+                + " data.classes. See dataset-manifests/README.md.",
             "  hips.csv:18: the label is \"implant\", not none, neck, plate");
     assertThat(refused.exitCode()).isEqualTo(Main.NOTHING_STARTED);
   }

@@ -98,7 +98,7 @@ class PartDataTest {
         .isInstanceOf(DataException.class)
         .hasMessage(
             "Cannot train on elbow: its selection images are 2 normal and 0 abnormal, and both classes"
-                + " are needed. Add images, raise data.selection-share, or leave elbow out of grid.parts.");
+                + " are needed. Add images, or leave elbow out of grid.parts.");
   }
 
   @Test
