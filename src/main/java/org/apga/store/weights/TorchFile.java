@@ -18,10 +18,12 @@ import org.apache.commons.lang3.ArrayUtils;
 final class TorchFile {
   private static final int WINDOW_BYTES = 1 << 22;
 
-  /**
-   * Keys under which training scripts store a network's tensors, beside the epoch and the
-   * optimiser.
-   */
+  /** Python that takes the largest dict of a checkpoint until it has tensors. */
+  private static final String DEEPEST =
+      "(find := lambda d: d if any(map(torch.is_tensor, d.values())) else find(max((v for v in"
+          + " d.values() if isinstance(v, dict)), key=len)))(%s)";
+
+  /** Keys under which training scripts store a whole model, beside the epoch. */
   private static final List<String> NESTS =
       List.of("state_dict", "model_state_dict", "model", "net");
 
@@ -88,25 +90,24 @@ final class TorchFile {
   private static String checkpoint(String head, String name) {
     boolean model = holds(head, "_modules");
     boolean dict = isDict(head);
-    String nest =
-        NESTS.stream()
-            .filter(key -> (dict || !model) && holds(head, key))
-            .map("[\"%s\"]"::formatted)
-            .findFirst()
-            .orElse("");
     String load =
-        "torch.load(\"%s\", map_location=\"cpu\", weights_only=%s)%s%s"
-            .formatted(name, model ? "False" : "True", nest, model ? ".state_dict()" : "");
+        "torch.load(\"%s\", map_location=\"cpu\", weights_only=%s)"
+            .formatted(name, model ? "False" : "True");
     if (model) {
+      String nest =
+          NESTS.stream()
+              .filter(key -> dict && holds(head, key))
+              .map("[\"%s\"]"::formatted)
+              .findFirst()
+              .orElse("");
       return told(
-          "it is a pickle of a whole PyTorch model, which runs code when it is read. If you trust it and have its classes",
-          load,
+          "it is a pickle of a whole PyTorch model: reading it runs code and needs the model's classes, so do it only if you trust the file",
+          load + nest + ".state_dict()",
           name);
     }
     return told(
-        "it is a PyTorch checkpoint, a pickle, which runs code when it is read"
-            + (nest.isEmpty() ? "" : "; its tensors are below " + nest),
-        load,
+        "it is a PyTorch checkpoint, a pickle, which runs code when it is read",
+        DEEPEST.formatted(load),
         name);
   }
 
@@ -129,7 +130,7 @@ final class TorchFile {
   }
 
   private static String told(String what, String load, String name) {
-    return "%s. In Python: import torch, safetensors.torch; state = %s; safetensors.torch.save_file({k: v.contiguous().clone() for k, v in state.items()}, \"%s.safetensors\") writes a file that can be read here"
+    return "%s. In Python: import torch, safetensors.torch; state = %s; safetensors.torch.save_file({k: v.contiguous().clone() for k, v in state.items() if torch.is_tensor(v)}, \"%s.safetensors\") writes a file that can be read here"
         .formatted(what, load, name.replaceFirst("\\.[^.]*$", ""));
   }
 }
