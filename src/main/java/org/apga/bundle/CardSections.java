@@ -15,8 +15,6 @@ import org.apga.report.TrialMetrics.OfClass;
 
 /** The sections of a model card that not every trial has. */
 record CardSections(ModelBundle bundle) {
-  private static final List<Metric> OF_CLASS =
-      List.of(Metric.SENSITIVITY, Metric.SPECIFICITY, Metric.AUROC);
   private static final List<Metric> OF_SUBGROUP = List.of(Metric.ACCURACY, Metric.AUROC);
 
   private static final String CLASSES =
@@ -86,7 +84,7 @@ record CardSections(ModelBundle bundle) {
   private static String row(String name, OfClass of) {
     StringBuilder row = new StringBuilder();
     row.append("| %s | %d |".formatted(ModelCard.escaped(name), of.metrics().positives()));
-    for (Metric metric : OF_CLASS) {
+    for (Metric metric : Metric.OF_CLASS) {
       Interval interval = of.intervals().getOrDefault(metric, Interval.NONE);
       row.append(' ').append(figure(metric.of(of.metrics()), interval)).append(" |");
     }
