@@ -42,7 +42,8 @@ public final class ConsoleSummary {
     below.addAll(cut(subgroups, MOST_SUBGROUPS, "table subgroups"));
     below.addAll(failures);
     lines.add("");
-    List<String> cells = ConsoleReport.cells(report.summary(), report.variance().tested());
+    List<String> cells =
+        ConsoleReport.cells(report.classes(), report.summary(), report.variance().tested());
     lines.addAll(cut(cells, MOST_LINES - lines.size() - below.size(), "table summary"));
     lines.addAll(below);
     return lines;

@@ -230,9 +230,9 @@ public record TrialRows(Trial trial, GridConfig config) {
     }
   }
 
-  /** Sets the columns of one set of metrics. */
+  /** Sets the columns of one set of metrics. Whether classes are grades is for reports to know. */
   void metrics(Row.Builder row, String prefix, ClassificationMetrics metrics) {
-    for (Metric metric : Metric.of(classes().size(), config.data().ordered())) {
+    for (Metric metric : Metric.of(classes().size(), true)) {
       row.set(prefix + metric.label(), metric.of(metrics));
     }
   }

@@ -3,10 +3,13 @@ package org.apga.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import org.apache.hadoop.conf.Configuration;
+import org.apga.files.JsonFile;
 import org.apga.metrics.ClassificationMetrics;
 import org.apga.metrics.Metric;
 import org.apga.metrics.Scored;
@@ -15,6 +18,7 @@ import org.apga.metrics.stats.Resampling;
 import org.apga.report.Measure.Level;
 import org.apga.report.Measure.ScoreKind;
 import org.apga.report.html.StoredRun;
+import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,10 +36,12 @@ class ClassReportTest {
   }
 
   private static RunReport report(SimulatedRun run) {
-    return RunReport.of(
-        run.results(),
-        new ReportSettings(
-            RESAMPLING, new EnsembleChoice(List.of(0L, 1L), Double.NaN), List.of(), List.of()));
+    return RunReport.of(run.results(), asked(false));
+  }
+
+  private static ReportSettings asked(boolean ordered) {
+    EnsembleChoice both = new EnsembleChoice(List.of(0L, 1L), Double.NaN);
+    return new ReportSettings(RESAMPLING, both, List.of(), List.of(), ordered);
   }
 
   @Test
@@ -86,6 +92,49 @@ class ClassReportTest {
     long positives = rows.stream().skip(1).mapToLong(row -> row.whole("positives")).sum();
     assertThat(positives).isEqualTo(all.whole("n"));
     assertThat(rows.get(1).has("accuracy") || rows.get(1).has("confusion")).isFalse();
+  }
+
+  @Test
+  void gradesHaveTheMeanOfTheirQuadraticKappaWithItsIntervalAndOtherClassesHaveNone() {
+    RunReport grades = RunReport.of(run().results(), asked(true));
+
+    assertThat(report(run()).summary()).noneMatch(row -> row.has("quadratic_kappa_mean"));
+    assertThat(report(run()).classes().metrics()).doesNotContain(Metric.QUADRATIC_KAPPA);
+    for (Row row : grades.summary()) {
+      double mean =
+          run().trials().stream()
+              .filter(trial -> trial.text("arm").equals(row.text("arm")))
+              .mapToDouble(trial -> trial.real("quadratic_kappa"))
+              .average()
+              .orElseThrow();
+      assertThat(row.real("quadratic_kappa_mean")).isCloseTo(mean, within(1e-12));
+      assertThat(mean).isBetween(row.real("quadratic_kappa_low"), row.real("quadratic_kappa_high"));
+    }
+    assertThat(new ReportRows(grades).metrics())
+        .filteredOn(row -> !row.has("class"))
+        .allMatch(row -> row.has("quadratic_kappa_low"));
+    assertThat(grades.comparisons())
+        .noneMatch(comparison -> comparison.measure() == Measure.QUADRATIC_KAPPA);
+    List<String> lines = ConsoleReport.lines(grades);
+    assertThat(lines).anyMatch(line -> line.matches(" +arm +seeds +quadratic κ +95 %"));
+    assertThat(lines).anyMatch(line -> line.matches(" +apga +2/2 +0\\.\\d\\d ± 0.* \\.\\. 0.*"));
+    assertThat(ConsoleReport.lines(report(run()))).noneMatch(line -> line.contains("κ"));
+    assertThat(lines).anyMatch(line -> line.contains("macro AUROC"));
+  }
+
+  @Test
+  void whetherClassesAreGradesIsInThePlanAndNotInTheFirstTrial(@TempDir Path root)
+      throws IOException {
+    ResultStore store = ResultStore.open(root.toString(), new Configuration());
+    ObjectNode plan = JsonFile.object();
+    plan.putObject("settings").put("data.ordered", "true");
+    plan.putArray("trials").addObject().put("trial", "kinds-elbow-apga-0");
+    store.plans().freeze("kinds", plan);
+
+    assertThat(RunReports.settings(store, "kinds").ordered()).isTrue();
+    assertThat(RunReports.isOrdered(store, "kinds-elbow-apga-0")).isTrue();
+    assertThat(RunReports.settings(store, "other").ordered()).isFalse();
+    assertThat(RunReports.isOrdered(store, "other")).isFalse();
   }
 
   @Test

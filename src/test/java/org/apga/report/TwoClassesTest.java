@@ -43,7 +43,8 @@ class TwoClassesTest {
                 new Resampling(300, 5),
                 new EnsembleChoice(List.of(0L, 1L, 2L), Double.NaN),
                 List.of(),
-                List.of()));
+                List.of(),
+                false));
     ReportRows rows = new ReportRows(report);
 
     String told =
