@@ -113,12 +113,12 @@ final class EvaluateCommand extends ApgaCommand {
     List<ScoredModel> scored = score(given, weights, store, hadoop, readings, print);
     EvaluationTables tables = new EvaluationTables(dataSet, scored, readings, asked);
     RunReport report = tables.report();
-    ScoringLines.figures(scored, report.metrics()).forEach(print::println);
+    ScoringLines.figures(scored, report).forEach(print::println);
     if (scored.size() > 1) {
       print.println();
       ConsoleReport.lines(report, "data set " + dataSet).forEach(print::println);
     } else {
-      ConsoleReport.subgroups(report.subgroups()).forEach(print::println);
+      ConsoleReport.subgroups(report).forEach(print::println);
     }
     String run =
         EvaluationTables.run(

@@ -68,7 +68,7 @@ public record ClassNames(List<String> names, boolean ordered) {
   }
 
   /** Whether they are grades, so that kappa with quadratic weights is defined. */
-  boolean haveOrder() {
+  public boolean haveOrder() {
     return ordered && !areTwo();
   }
 

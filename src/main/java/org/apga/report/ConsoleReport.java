@@ -69,7 +69,7 @@ public final class ConsoleReport {
       lines.add("");
       lines.addAll(comparisons);
     }
-    List<String> subgroups = subgroups(report.subgroups());
+    List<String> subgroups = subgroups(report);
     if (!subgroups.isEmpty()) {
       lines.add("");
       lines.addAll(subgroups);
@@ -78,9 +78,10 @@ public final class ConsoleReport {
   }
 
   /** One line per column with a significant gap, and the warnings; without line ends. */
-  public static List<String> subgroups(SubgroupReport report) {
+  public static List<String> subgroups(RunReport of) {
+    SubgroupReport report = of.subgroups();
     List<String> lines = new ArrayList<>();
-    report.found().forEach(line -> lines.add("Subgroup  " + line));
+    report.found(of.classes()).forEach(line -> lines.add("Subgroup  " + line));
     report.warnings().forEach(line -> lines.add("WARNING   " + line));
     return lines;
   }

@@ -38,7 +38,7 @@ public final class ConsoleSummary {
     below.add("");
     List<String> notes = ConsoleReport.cellNotes(report.summary(), report.trials());
     below.addAll(cut(notes, MOST_NOTES, "the report"));
-    List<String> subgroups = ConsoleReport.subgroups(report.subgroups());
+    List<String> subgroups = ConsoleReport.subgroups(report);
     below.addAll(cut(subgroups, MOST_SUBGROUPS, "table subgroups"));
     below.addAll(failures);
     lines.add("");

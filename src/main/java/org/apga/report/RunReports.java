@@ -104,7 +104,7 @@ public final class RunReports {
           store.publish(run, publication, Tables.SUBGROUPS, rows.subgroups());
           store.publish(run, publication, Tables.MATCHED, rows.matched());
           store.publish(run, publication, Tables.CHOICES, report.choices());
-          MaskSheets.publish(store, run);
+          MaskSheets.publish(store, run, report.classes());
           store.publish(run, publication, Tables.SUMMARY, report.summary());
         });
   }

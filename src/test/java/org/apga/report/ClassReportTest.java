@@ -226,6 +226,45 @@ class ClassReportTest {
   }
 
   @Test
+  void twoClassesHaveTheirOwnNamesOnThePage(@TempDir Path root) throws IOException {
+    SimulatedRun run =
+        new SimulatedRun("now")
+            .ofClasses("none", "fracture")
+            .with("elbow", "baseline", 0.6, 0, 1)
+            .with("elbow", "apga", 0.9, 0, 1);
+
+    String page = StoredRun.of(root, run).page(asked(false));
+
+    assertThat(page)
+        .contains(" fracture.</p>", "fracture over 0.")
+        .contains("classified as fracture if the probability of fracture is above 0.5")
+        .contains("The probability is that of class fracture.", "called fracture")
+        .contains("test images&#39; own class (all are fracture)")
+        .contains(">TP<", "sensitivity %")
+        .doesNotContain("abnormal", "macro");
+    assertThat(report(run).classes().metrics()).isEqualTo(Metric.OF_TWO);
+    assertThat(new ReportRows(report(run)).metrics()).noneMatch(row -> row.has("class"));
+  }
+
+  @Test
+  void ofMoreClassesTheMeanOfAurocIsNamedAndTheCalledClassIsBesideGradCam(@TempDir Path root)
+      throws IOException {
+    SimulatedRun run =
+        new SimulatedRun("now")
+            .ofClasses("normal", "fracture", "plate")
+            .with("elbow", "baseline", 0.6, 0, 1)
+            .with("elbow", "apga", 0.9, 0, 1);
+
+    String page = StoredRun.of(root, run).page(asked(true));
+
+    assertThat(page)
+        .contains("<th scope=\"col\" class=\"n\">macro AUROC</th>", ", called plate")
+        .contains("quadratic kappa", "Comparisons by macro AUROC")
+        .doesNotContain("abnormal");
+    assertThat(page.split("called plate", -1)).hasSizeGreaterThan(2);
+  }
+
+  @Test
   void thePageShowsWhichClassIsCalledWhich(@TempDir Path root) throws IOException {
     String page = StoredRun.of(root, run()).page();
 

@@ -210,9 +210,9 @@ public final class SimulatedRun {
         .set("study_accuracy", studies.accuracy())
         .set("study_auroc", studies.auroc())
         .set("study_kappa", studies.kappa());
+    row.set("classes", ClassNames.stored(classes));
     if (classes.size() > 2) {
-      row.set("classes", JsonFile.listOf(classes))
-          .set("confusion", JsonFile.listOf(images.confusion()))
+      row.set("confusion", JsonFile.listOf(images.confusion()))
           .set("quadratic_kappa", Metric.QUADRATIC_KAPPA.of(images));
     }
   }
