@@ -89,7 +89,7 @@ final class SheetPicture {
     canvas.text(MARGIN, 49, 13, FAINT, "Trial " + sheet.trial());
     Row first = sheet.rows().get(0);
     int left = MARGIN;
-    if (first.has("lesion_x")) {
+    if (sheet.rows().stream().anyMatch(row -> row.has("lesion_x"))) {
       left = key(left, SKY_BLUE, "Box: lesion");
     }
     if (first.has("policy")) {
