@@ -1,6 +1,7 @@
 package org.apga.bundle;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apga.metrics.ClassificationMetrics;
 import org.apga.metrics.Metric;
@@ -15,9 +16,13 @@ import org.apga.report.TrialMetrics.OfClass;
 
 /** The sections of a model card that not every trial has. */
 record CardSections(ModelBundle bundle) {
-  private static final List<Metric> OF_CLASS =
-      List.of(Metric.SENSITIVITY, Metric.SPECIFICITY, Metric.AUROC);
   private static final List<Metric> OF_SUBGROUP = List.of(Metric.ACCURACY, Metric.AUROC);
+
+  private static final String POSITIVE =
+      """
+
+      Sensitivity is the share of the images or studies of class %s that are called %1$s; specificity is the same of class %s.
+      """;
 
   private static final String CLASSES =
       """
@@ -60,13 +65,21 @@ record CardSections(ModelBundle bundle) {
   private static final String SUBGROUP_TABLE =
       """
 
-      | column | value | images | accuracy | auroc | remark |
+      | column | value | images | accuracy | %s | remark |
       |---|---|---|---|---|---|
       """;
 
   /** The sections, each after an empty line; empty if there are none. */
   String markdown() {
-    return classes() + augmented() + subgroups();
+    return positive() + classes() + augmented() + subgroups();
+  }
+
+  /** Which of two classes the figures above are about. */
+  private String positive() {
+    List<String> names = bundle.networks().classes();
+    return bundle.report().classes().areTwo()
+        ? POSITIVE.formatted(ModelCard.escaped(names.get(1)), ModelCard.escaped(names.get(0)))
+        : "";
   }
 
   private String classes() {
@@ -87,7 +100,7 @@ record CardSections(ModelBundle bundle) {
   private static String row(String name, OfClass of) {
     StringBuilder row = new StringBuilder();
     row.append("| %s | %d |".formatted(ModelCard.escaped(name), of.metrics().positives()));
-    for (Metric metric : OF_CLASS) {
+    for (Metric metric : Metric.OF_CLASS) {
       Interval interval = of.intervals().getOrDefault(metric, Interval.NONE);
       row.append(' ').append(figure(metric.of(of.metrics()), interval)).append(" |");
     }
@@ -123,7 +136,9 @@ record CardSections(ModelBundle bundle) {
             ? ""
             : "Columns with more than %d values are omitted: %s.\n"
                 .formatted(ModelBundle.MOST_VALUES, ModelCard.escaped(String.join(", ", leftOut))))
-        + (subgroups.isEmpty() ? "" : SUBGROUP_TABLE)
+        + (subgroups.isEmpty()
+            ? ""
+            : SUBGROUP_TABLE.formatted(bundle.report().classes().auroc().toLowerCase(Locale.ROOT)))
         + subgroups.stream().map(CardSections::row).collect(Collectors.joining());
   }
 

@@ -17,6 +17,7 @@ import org.apga.report.Measure.ScoreKind;
 import org.apga.report.Predictions;
 import org.apga.report.ReportSettings;
 import org.apga.report.RunReport;
+import org.apga.report.RunReports;
 import org.apga.report.RunResults;
 import org.apga.report.Subgroups;
 import org.apga.report.TrialMetrics;
@@ -67,6 +68,9 @@ public record ModelBundle(
     Predictions predictions = new Predictions();
     store.rows(model.commit(), Tables.PREDICTIONS).forEach(predictions::add);
     RunResults results = new RunResults("", List.of(trial), predictions);
+    ReportSettings asked =
+        new ReportSettings(Resampling.USUAL)
+            .withOrdered(RunReports.isOrdered(store, model.commit().trial()));
     List<String> shown = new ArrayList<>();
     List<String> leftOut = new ArrayList<>();
     Subgroups.values(results)
@@ -77,7 +81,7 @@ public record ModelBundle(
         networks.plain(),
         networks.augmented(),
         trial,
-        RunReport.of(results, new ReportSettings(Resampling.USUAL).withSubgroups(shown)),
+        RunReport.of(results, asked.withSubgroups(shown)),
         leftOut);
   }
 

@@ -30,6 +30,7 @@ import org.apga.report.ConsoleReport;
 import org.apga.report.Evaluated;
 import org.apga.report.ReportSettings;
 import org.apga.report.RunReport;
+import org.apga.report.RunReports;
 import org.apga.report.RunResults;
 import org.apga.report.html.EvaluationPage;
 import org.apga.report.html.Overview;
@@ -91,7 +92,8 @@ final class EvaluateCommand extends ApgaCommand {
             hadoop);
     ReportSettings asked =
         subgroups.in(
-            new ReportSettings(new Resampling(resamples, Resampling.USUAL.seed())),
+            new ReportSettings(new Resampling(resamples, Resampling.USUAL.seed()))
+                .withOrdered(RunReports.isOrdered(store, models.get(0).commit().trial())),
             () ->
                 given.examples().stream()
                     .flatMap(example -> example.attributes().keySet().stream())
@@ -111,12 +113,12 @@ final class EvaluateCommand extends ApgaCommand {
     List<ScoredModel> scored = score(given, weights, store, hadoop, readings, print);
     EvaluationTables tables = new EvaluationTables(dataSet, scored, readings, asked);
     RunReport report = tables.report();
-    ScoringLines.figures(scored, report.metrics()).forEach(print::println);
+    ScoringLines.figures(scored, report).forEach(print::println);
     if (scored.size() > 1) {
       print.println();
       ConsoleReport.lines(report, "data set " + dataSet).forEach(print::println);
     } else {
-      ConsoleReport.subgroups(report.subgroups()).forEach(print::println);
+      ConsoleReport.subgroups(report).forEach(print::println);
     }
     String run =
         EvaluationTables.run(

@@ -58,7 +58,7 @@ final class ReportCommand extends ApgaCommand {
                 subgroups.in(
                     planned.with(resampling),
                     () -> Subgroups.columns(results),
-                    results.classes().names().size()),
+                    results.classes().size()),
             results ->
                 earlier == null
                     ? EarlierRuns.drift(store, results, resampling)

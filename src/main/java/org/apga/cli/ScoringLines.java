@@ -14,6 +14,7 @@ import org.apga.evaluation.TrainingImages;
 import org.apga.metrics.Metric;
 import org.apga.metrics.stats.Interval;
 import org.apga.report.Measure;
+import org.apga.report.RunReport;
 import org.apga.report.TrialMetrics;
 
 /** The lines that commands print about images and their scores. */
@@ -68,11 +69,11 @@ final class ScoringLines {
   }
 
   /** The metrics of each model on these images, and of the folds of a seed together. */
-  static List<String> figures(List<ScoredModel> scored, List<TrialMetrics> metrics) {
+  static List<String> figures(List<ScoredModel> scored, RunReport report) {
     Map<String, String> titles =
         scored.stream()
             .collect(toMap(one -> one.model().commit().trial(), one -> one.model().title()));
-    return metrics.stream()
+    return report.metrics().stream()
         .collect(
             toMap(
                 TrialMetrics::trial,
@@ -81,14 +82,23 @@ final class ScoringLines {
                 LinkedHashMap::new))
         .entrySet()
         .stream()
-        .map(of -> figures(titles.getOrDefault(of.getKey(), of.getValue()), of.getKey(), metrics))
+        .map(of -> figures(titles.getOrDefault(of.getKey(), of.getValue()), of.getKey(), report))
         .toList();
   }
 
-  private static String figures(String title, String trial, List<TrialMetrics> metrics) {
+  private static String figures(String title, String trial, RunReport report) {
+    List<TrialMetrics> metrics = report.metrics();
     StringBuilder line = new StringBuilder("Scored    ").append(title);
     line.append(": ").append(percent(plain(metrics, trial, Measure.Level.IMAGE)));
-    line.append(", ").append(figure("AUROC", Metric.AUROC, metrics, trial, Measure.Level.IMAGE));
+    line.append(", ")
+        .append(
+            figure(report.classes().auroc(), Metric.AUROC, metrics, trial, Measure.Level.IMAGE));
+    if (report.classes().haveOrder()) {
+      line.append(", ")
+          .append(
+              figure(
+                  "quadratic kappa", Metric.QUADRATIC_KAPPA, metrics, trial, Measure.Level.IMAGE));
+    }
     line.append(", ")
         .append(figure("study kappa", Metric.KAPPA, metrics, trial, Measure.Level.STUDY));
     metrics.stream()

@@ -25,11 +25,11 @@ final class DataSettings {
   static GridConfig.Data read(Settings s) {
     String manifest = s.text("data.manifest");
     Optional<Classes> classes = classes(s);
+    checkOrder(s, classes);
     return new GridConfig.Data(
         s.named("data.root", "a folder"),
         manifest,
         classes,
-        ordered(s, classes),
         s.text("data.boxes"),
         s.real("data.selection-share", 0.02, 0.5),
         s.seed("data.split-seed"),
@@ -81,14 +81,14 @@ final class DataSettings {
     }
   }
 
-  private static boolean ordered(Settings s, Optional<Classes> classes) {
+  /** Checks a setting that reports alone read, from the plan. */
+  private static void checkOrder(Settings s, Optional<Classes> classes) {
     boolean ordered = s.flag(ORDERED);
     if (ordered && classes.isEmpty()) {
       s.problem(ORDERED, "is true; name the classes in data.classes, from the first to the last.");
     } else if (ordered && classes.orElseThrow().size() == 2) {
       s.problem(ORDERED, "is true; two classes have no order. Omit it.");
     }
-    return ordered;
   }
 
   private static Reading reading(Settings s) {

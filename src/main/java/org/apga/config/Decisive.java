@@ -13,7 +13,7 @@ public final class Decisive {
       List.of(
           ("augment. classifier. train. selection.split selection.metric selection.patience"
                   + " selection.free-failures numerics. engine data.selection-share"
-                  + " data.split-seed data.classes data.ordered data.normalise data.channel data.identical-images"
+                  + " data.split-seed data.classes data.normalise data.channel data.identical-images"
                   + " data.patients-in-two-splits data.max-pixels data.levels data.dicom. norms.evaluation"
                   + " norms.gathered-images")
               .split(" "));

@@ -120,13 +120,11 @@ public record GridConfig(
    * {@code data.*}.
    *
    * @param classes empty if the manifest's labels name them
-   * @param ordered whether the classes are grades, from the first to the last
    */
   public record Data(
       String root,
       String manifest,
       Optional<Classes> classes,
-      boolean ordered,
       String boxes,
       double selectionShare,
       long splitSeed,

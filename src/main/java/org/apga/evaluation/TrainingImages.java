@@ -63,13 +63,7 @@ public record TrainingImages(Map<String, Split> splits, int count, String missin
       ResultStore store,
       Configuration hadoop,
       Function<Listed, List<ImageReading>> look) {
-    String id = model.commit().trial();
-    Optional<ObjectNode> plan =
-        store
-            .plans()
-            .newestFirst()
-            .filter(one -> one.path("trials").findValuesAsText("trial").contains(id))
-            .findFirst();
+    Optional<ObjectNode> plan = store.plans().newestWith(model.commit().trial());
     if (plan.isEmpty()) {
       return unknown("no plan contains the trial any more");
     }

@@ -43,6 +43,9 @@ public enum Metric {
   public static final List<Metric> OF_TWO =
       List.of(ACCURACY, SENSITIVITY, SPECIFICITY, AUROC, KAPPA, BRIER, ECE, LOSS);
 
+  /** The metrics of one class of several against all others. */
+  public static final List<Metric> OF_CLASS = List.of(SENSITIVITY, SPECIFICITY, AUROC);
+
   /**
    * The metrics that are shown for a number of classes, in the order of tables.
    *

@@ -86,6 +86,14 @@ public final class Probabilities {
   }
 
   /**
+   * The one probability of an image that tables always have: with two classes that of the second,
+   * whatever the image's class; with more that of the image's own class.
+   */
+  public double shown(int label) {
+    return classes() == 2 ? second : of(label);
+  }
+
+  /**
    * The class that is called: the one with the largest probability; the lowest class if several
    * tie. With two classes this is MURA's rule: abnormal if its probability is over 0.5; exactly 0.5
    * is normal.

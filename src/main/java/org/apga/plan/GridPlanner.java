@@ -63,7 +63,6 @@ public final class GridPlanner {
 
   private static final String SPLITS = "grid.splits";
   private static final String CLASSES = "data.classes";
-  private static final String ORDERED = "data.ordered";
 
   private GridPlanner() {}
 
@@ -101,7 +100,6 @@ public final class GridPlanner {
       // Trials of two classes keep the ids that they had before there were more classes.
       contents.remove(CLASSES);
     }
-    contents.remove(ORDERED, "false");
     contents.putAll(software);
     contents.put(CLASSIFIER_WEIGHTS, start.classifier());
     contents.put(POLICY_WEIGHTS, start.policy());

@@ -3,6 +3,7 @@ package org.apga.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apga.report.GateVerdict.Drift;
 import org.apga.report.GateVerdict.Pairing;
@@ -17,6 +18,12 @@ public final class ConsoleGate {
 
   /** Lines, without line ends. */
   public static List<String> lines(GateVerdict verdict) {
+    Optional<String> unjudged = verdict.unjudged();
+    if (unjudged.isPresent()) {
+      return List.of(
+          "Gate does not judge the run against run %s: %s."
+              .formatted(verdict.base(), unjudged.get()));
+    }
     List<String> lines = new ArrayList<>();
     lines.add(
         String.format(

@@ -29,6 +29,11 @@ public final class ConsoleReport {
       "arm | seeds | accuracy % | 95 % | AUROC | study kappa | Δ baseline | Δ control | TTA %"
           + " | mask IoU, hits (chance)";
 
+  /** The lines below, for classes that are grades: a longer line would not fit a terminal. */
+  private static final String GRADES = "  %-9s  %6s  %-14s  %s";
+
+  private static final String GRADES_HEADS = "arm | seeds | quadratic κ | 95 %";
+
   private static final String COMPARISON =
       "  %-9s  %-10s  %6s  %6s  %-16s  %-16s  %-16s  %6s  %6s  %6s  %s";
   private static final String COMPARISON_HEADS =
@@ -56,7 +61,7 @@ public final class ConsoleReport {
     if (!lines.isEmpty()) {
       lines.add("");
     }
-    lines.addAll(cells(report.summary(), tested));
+    lines.addAll(cells(report.classes(), report.summary(), tested));
     lines.add("");
     lines.addAll(cellNotes(report.summary(), report.trials()));
     List<String> comparisons = comparisons(report);
@@ -64,7 +69,7 @@ public final class ConsoleReport {
       lines.add("");
       lines.addAll(comparisons);
     }
-    List<String> subgroups = subgroups(report.subgroups());
+    List<String> subgroups = subgroups(report);
     if (!subgroups.isEmpty()) {
       lines.add("");
       lines.addAll(subgroups);
@@ -73,9 +78,10 @@ public final class ConsoleReport {
   }
 
   /** One line per column with a significant gap, and the warnings; without line ends. */
-  public static List<String> subgroups(SubgroupReport report) {
+  public static List<String> subgroups(RunReport of) {
+    SubgroupReport report = of.subgroups();
     List<String> lines = new ArrayList<>();
-    report.found().forEach(line -> lines.add("Subgroup  " + line));
+    report.found(of.classes()).forEach(line -> lines.add("Subgroup  " + line));
     report.warnings().forEach(line -> lines.add("WARNING   " + line));
     return lines;
   }
@@ -89,7 +95,7 @@ public final class ConsoleReport {
   }
 
   /** Lines, without line ends, of rows of {@link org.apga.store.Tables#SUMMARY}. */
-  static List<String> cells(List<Row> rows, String tested) {
+  static List<String> cells(ClassNames classes, List<Row> rows, String tested) {
     List<String> lines = new ArrayList<>();
     rows.stream()
         .collect(groupingBy(row -> CellName.of(row).block(), LinkedHashMap::new, toList()))
@@ -99,8 +105,12 @@ public final class ConsoleReport {
                 lines.add("");
               }
               lines.add(block + ": " + tested + ", mean ± sd over seeds");
-              lines.add(heads(CELL, CELL_HEADS));
+              lines.add(heads(CELL, CELL_HEADS.replace("AUROC", classes.auroc())));
               cells.forEach(row -> lines.add(cellLine(row)));
+              if (classes.haveOrder()) {
+                lines.add(heads(GRADES, GRADES_HEADS));
+                cells.forEach(row -> lines.add(gradesLine(row)));
+              }
             });
     return lines;
   }
@@ -109,15 +119,28 @@ public final class ConsoleReport {
     return line(
         CELL,
         row.text("arm"),
-        row.whole("done") + "/" + row.whole("expected") + (row.flag("partial") ? "*" : ""),
+        seeds(row),
         spread(row, "accuracy", 100, 1),
-        interval(row, "accuracy"),
+        interval(row, "accuracy", 100, 1),
         spread(row, "auroc", 1, 3),
         spread(row, "study_kappa", 1, 2),
         delta(row, "baseline"),
         delta(row, "control"),
         spread(row, "tta_accuracy", 100, 1),
         mask(row));
+  }
+
+  private static String gradesLine(Row row) {
+    return line(
+        GRADES,
+        row.text("arm"),
+        seeds(row),
+        spread(row, "quadratic_kappa", 1, 2),
+        interval(row, "quadratic_kappa", 1, 2));
+  }
+
+  private static String seeds(Row row) {
+    return row.whole("done") + "/" + row.whole("expected") + (row.flag("partial") ? "*" : "");
   }
 
   /** Counts of cells and trials, and notes on the figures above; without line ends. */
@@ -183,9 +206,10 @@ public final class ConsoleReport {
     return Double.isNaN(sd) ? text : text + line(" ± %." + digits + "f", sd);
   }
 
-  private static String interval(Row row, String column) {
-    double low = 100 * row.real(column + "_low");
-    return Double.isNaN(low) ? "" : line("%.1f .. %.1f", low, 100 * row.real(column + "_high"));
+  private static String interval(Row row, String column, double scale, int digits) {
+    double low = scale * row.real(column + "_low");
+    String ends = "%." + digits + "f .. %." + digits + "f";
+    return Double.isNaN(low) ? "" : line(ends, low, scale * row.real(column + "_high"));
   }
 
   private static String delta(Row row, String rival) {

@@ -38,11 +38,12 @@ public final class ConsoleSummary {
     below.add("");
     List<String> notes = ConsoleReport.cellNotes(report.summary(), report.trials());
     below.addAll(cut(notes, MOST_NOTES, "the report"));
-    List<String> subgroups = ConsoleReport.subgroups(report.subgroups());
+    List<String> subgroups = ConsoleReport.subgroups(report);
     below.addAll(cut(subgroups, MOST_SUBGROUPS, "table subgroups"));
     below.addAll(failures);
     lines.add("");
-    List<String> cells = ConsoleReport.cells(report.summary(), report.variance().tested());
+    List<String> cells =
+        ConsoleReport.cells(report.classes(), report.summary(), report.variance().tested());
     lines.addAll(cut(cells, MOST_LINES - lines.size() - below.size(), "table summary"));
     lines.addAll(below);
     return lines;

@@ -12,7 +12,7 @@ import org.apga.store.Tables;
 
 /** Compares a run with an earlier run that was not named by the user. */
 public final class EarlierRuns {
-  /** Number of earlier runs that are searched for one with the same cells. */
+  /** Number of earlier runs that are searched for one with the same cells and classes. */
   private static final int MOST_RUNS = 5;
 
   /**
@@ -23,7 +23,8 @@ public final class EarlierRuns {
   private EarlierRuns() {}
 
   /**
-   * The verdict on a run against the newest published run before it that planned some of its cells.
+   * The verdict on a run against the newest published run before it that planned some of its cells,
+   * with the same classes.
    *
    * @return empty if there is none that can be read, or the runs are too large to compare unless
    *     requested
@@ -43,7 +44,9 @@ public final class EarlierRuns {
         List<Row> trials = store.published(earlier.get(i), Tables.TRIALS);
         Set<TrialGrid.Known> common = new HashSet<>(cells(trials));
         common.retainAll(cells);
-        if (!common.isEmpty() && trials.size() <= MOST_TRIALS) {
+        if (!common.isEmpty()
+            && trials.size() <= MOST_TRIALS
+            && ClassNames.difference(now.run(), now.trials(), earlier.get(i), trials).isEmpty()) {
           RunResults base = RunReports.results(store, earlier.get(i));
           return Optional.of(Gate.judge(now, base, resampling));
         }

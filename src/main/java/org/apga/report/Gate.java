@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compares a run with an earlier one. Cells with the same settings are the same cell, whatever the
  * names of their variants. A cell fell if the interval of its change in accuracy is below zero.
+ * Runs of different classes are not compared.
  *
  * <p>The interval is the change plus or minus normal quantiles of its spread in resamples of seeds
  * and patients, which the two runs share; it is widened (Bonferroni) so that all cells' intervals
@@ -79,13 +80,18 @@ public record Gate(RunResults now, RunResults base, Resampling resampling) {
     Map<TrialGrid.Known, CellName> before = earlier.known();
     Set<TrialGrid.Known> all = new LinkedHashSet<>(before.keySet());
     all.addAll(planned.keySet());
+    String classes =
+        ClassNames.difference(base.run(), base.trials(), now.run(), now.trials()).orElse("");
     Map<TrialGrid.Known, Cell> settled = new HashMap<>();
     Map<TrialGrid.Known, Open> open = new HashMap<>();
     for (TrialGrid.Known known : all) {
       CellName was = before.get(known);
       CellName is = planned.get(known);
       CellName name = is == null ? Objects.requireNonNull(was) : is;
-      Cell early = settle(name, later, is, earlier, was);
+      Cell early =
+          classes.isEmpty()
+              ? settle(name, later, is, earlier, was)
+              : without(name, Status.NOT_JUDGED, classes);
       if (early != null) {
         settled.put(known, early);
       } else {

@@ -9,10 +9,15 @@ import org.apga.metrics.stats.Interval;
 public final class GateJson {
   private GateJson() {}
 
-  /** The verdict as a document; {@code verdict} is {@code held} or {@code broken}. */
+  /**
+   * The verdict as a document; {@code verdict} is {@code held}, {@code broken} or {@code
+   * not_judged}, if no cell was compared and all have the same reason.
+   */
   public static ObjectNode of(GateVerdict verdict) {
     ObjectNode json = JsonFile.object();
-    json.put("verdict", verdict.isBroken() ? "broken" : "held");
+    json.put(
+        "verdict",
+        verdict.isBroken() ? "broken" : verdict.unjudged().isPresent() ? "not_judged" : "held");
     json.put("run", verdict.run()).put("base", verdict.base());
     json.put("decides", Measure.ACCURACY.label());
     json.put("level", Interval.LEVEL).put("intervals", verdict.intervals());

@@ -3,6 +3,7 @@ package org.apga.report;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.apga.metrics.stats.Interval;
 import org.apga.metrics.stats.Resampling;
@@ -106,6 +107,22 @@ public record GateVerdict(
   /** Whether a cell fell or was lost. */
   public boolean isBroken() {
     return cells.stream().anyMatch(cell -> cell.status().breaks());
+  }
+
+  /** Why no cell was compared, if all have the same reason; otherwise empty. */
+  public Optional<String> unjudged() {
+    List<String> reasons =
+        cells.stream()
+            .map(
+                cell ->
+                    cell.drifts().isEmpty() && cell.status() == Status.NOT_JUDGED
+                        ? cell.reason()
+                        : "")
+            .distinct()
+            .toList();
+    return reasons.size() == 1
+        ? reasons.stream().filter(reason -> !reason.isEmpty()).findFirst()
+        : Optional.empty();
   }
 
   public long count(Status status) {

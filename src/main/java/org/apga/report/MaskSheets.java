@@ -88,9 +88,9 @@ public final class MaskSheets {
    * @throws IOException if a mask is damaged
    * @throws StoreException if a picture cannot be written
    */
-  static void publish(ResultStore store, String run) throws IOException {
+  static void publish(ResultStore store, String run, ClassNames classes) throws IOException {
     for (Sheet sheet : read(store, run)) {
-      store.writeReport(run, sheet.file(), SheetPicture.png(sheet));
+      store.writeReport(run, sheet.file(), SheetPicture.png(sheet, classes));
     }
   }
 }

@@ -20,7 +20,9 @@ public enum Measure {
   /** Cohen's kappa of studies: MURA's own measure. */
   STUDY_KAPPA(Level.STUDY, ScoreKind.PLAIN, Metric.KAPPA),
   /** Images called correctly with test-time augmentation; only some arms have it. */
-  TTA_ACCURACY(Level.IMAGE, ScoreKind.TTA, Metric.ACCURACY);
+  TTA_ACCURACY(Level.IMAGE, ScoreKind.TTA, Metric.ACCURACY),
+  /** Kappa of images with quadratic weights; only for classes that are grades. */
+  QUADRATIC_KAPPA(Level.IMAGE, ScoreKind.PLAIN, Metric.QUADRATIC_KAPPA);
 
   private final Level level;
   private final ScoreKind scores;
@@ -58,9 +60,11 @@ public enum Measure {
     }
   }
 
-  /** The measures by which arms are compared, which every arm has. */
+  /** The measures by which arms are compared, which every arm has, whatever the classes. */
   public static List<Measure> compared() {
-    return Arrays.stream(values()).filter(m -> m.scores == ScoreKind.PLAIN).toList();
+    return Arrays.stream(values())
+        .filter(m -> m.scores == ScoreKind.PLAIN && m != QUADRATIC_KAPPA)
+        .toList();
   }
 
   /** Its name, and that of its column in the table of trials. */

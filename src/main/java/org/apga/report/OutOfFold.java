@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.apga.files.JsonFile;
 import org.apga.metrics.ClassificationMetrics;
 import org.apga.metrics.Metric;
 import org.apga.metrics.Scored;
@@ -83,10 +82,8 @@ final class OutOfFold {
   }
 
   private static void measure(
-      Row.Builder row, String id, Predictions predictions, ClassNames classes) {
-    if (!classes.areTwo()) {
-      row.set("classes", JsonFile.listOf(classes.names()));
-    }
+      Row.Builder row, String id, Predictions predictions, List<String> classes) {
+    row.set("classes", ClassNames.stored(classes));
     for (Level level : Level.values()) {
       for (ScoreKind scores : ScoreKind.values()) {
         List<Scored> scored = predictions.of(id, Predictions.TEST, level, scores);
@@ -94,7 +91,7 @@ final class OutOfFold {
           ClassificationMetrics metrics = ClassificationMetrics.of(scored);
           String prefix =
               (scores == ScoreKind.TTA ? "tta_" : "") + (level == Level.STUDY ? "study_" : "");
-          for (Metric metric : classes.metrics()) {
+          for (Metric metric : Metric.of(classes.size(), true)) {
             row.set(prefix + metric.label(), metric.of(metrics));
           }
         }

@@ -21,6 +21,7 @@ import org.apga.store.Row;
  * to the last, so a run with many variants needs no more memory than one with a few.
  */
 final class ReportOrder {
+  private final ClassNames classes;
   private final TrialGrid grid;
   private final TrialResampler resampler;
   private final TestReplicates replicates;
@@ -39,15 +40,16 @@ final class ReportOrder {
   /**
    * @param replicates keeps the resampled measures of a trial as long as they are needed
    */
-  ReportOrder(RunResults results, Resampling resampling, TestReplicates replicates) {
+  ReportOrder(RunResults results, ReportSettings settings, TestReplicates replicates) {
     this.replicates = replicates;
-    this.resampling = resampling;
+    classes = new ClassNames(results.classes(), settings.ordered());
+    resampling = settings.resampling();
     grid = TrialGrid.of(results);
     this.results = results;
     resampler = new TrialResampler(grid, results.predictions(), resampling);
     arms = new ArmComparisons(grid, results.predictions(), replicates, resampling);
     CurveAreas areas = new CurveAreas(grid, results.predictions(), resampling);
-    summary = new SummaryTable(grid, replicates, areas, resampling);
+    summary = new SummaryTable(grid, replicates, areas, classes, resampling);
   }
 
   RunReport report(List<Ensemble> ensembles, SubgroupReport subgroups) {
@@ -73,7 +75,7 @@ final class ReportOrder {
       }
     }
     return new RunReport(
-        results.classes(),
+        classes,
         metrics(),
         grid.cells().stream().flatMap(cell -> measured(cell).intervals().stream()).toList(),
         grid.cells().stream().flatMap(cell -> of(pairs, cell).stream()).toList(),

@@ -16,10 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns a report into rows of its tables. */
 public record ReportRows(RunReport report) {
-  /** The metrics that are stored for one class against all others. */
-  private static final List<Metric> OF_CLASS =
-      List.of(Metric.SENSITIVITY, Metric.SPECIFICITY, Metric.AUROC);
-
   List<Row> metrics() {
     List<Row> rows = new ArrayList<>();
     for (TrialMetrics trial : report.metrics()) {
@@ -142,10 +138,10 @@ public record ReportRows(RunReport report) {
       int patients,
       Map<Metric, Interval> intervals) {
     calls(row.set("n", metrics.n()).set("patients", patients), metrics);
-    for (Metric metric : OF_CLASS) {
+    for (Metric metric : Metric.OF_CLASS) {
       figure(row, metric, metrics, intervals);
     }
-    exact(row, OF_CLASS, intervals);
+    exact(row, Metric.OF_CLASS, intervals);
     return drawn(row);
   }
 

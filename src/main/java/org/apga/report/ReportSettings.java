@@ -7,13 +7,18 @@ import java.util.stream.Stream;
 import org.apga.metrics.stats.Resampling;
 
 /**
- * The settings of a report: {@code report.*}.
+ * The settings of a report: {@code report.*} and {@code data.ordered}.
  *
  * @param subgroups columns of the manifest; each of their values gets figures
  * @param match columns in which an abnormal and a normal image of a matched pair agree
+ * @param ordered whether the classes are grades, from the first to the last
  */
 public record ReportSettings(
-    Resampling resampling, EnsembleChoice ensembles, List<String> subgroups, List<String> match) {
+    Resampling resampling,
+    EnsembleChoice ensembles,
+    List<String> subgroups,
+    List<String> match,
+    boolean ordered) {
   /** Copies the lists. */
   public ReportSettings {
     subgroups = List.copyOf(subgroups);
@@ -22,7 +27,7 @@ public record ReportSettings(
 
   /** Only how to resample. */
   public ReportSettings(Resampling resampling) {
-    this(resampling, EnsembleChoice.NONE, List.of(), List.of());
+    this(resampling, EnsembleChoice.NONE, List.of(), List.of(), false);
   }
 
   /** Whether figures on subsets of the test images are requested. */
@@ -60,16 +65,21 @@ public record ReportSettings(
 
   /** With other resamples. */
   public ReportSettings with(Resampling other) {
-    return new ReportSettings(other, ensembles, subgroups, match);
+    return new ReportSettings(other, ensembles, subgroups, match, ordered);
   }
 
   /** With other subgroups. */
   public ReportSettings withSubgroups(List<String> other) {
-    return new ReportSettings(resampling, ensembles, other, match);
+    return new ReportSettings(resampling, ensembles, other, match, ordered);
   }
 
   /** With pairs that agree in other columns. */
   public ReportSettings withMatch(List<String> other) {
-    return new ReportSettings(resampling, ensembles, subgroups, other);
+    return new ReportSettings(resampling, ensembles, subgroups, other, ordered);
+  }
+
+  /** With classes that are grades, or are not. */
+  public ReportSettings withOrdered(boolean other) {
+    return new ReportSettings(resampling, ensembles, subgroups, match, other);
   }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import org.apga.files.JsonFile;
 import org.apga.metrics.stats.Interval;
 import org.apga.store.PublishedRuns;
 import org.apga.store.PublishedRuns.Table;
@@ -59,6 +60,11 @@ public record RunIndex(List<Entry> entries) {
           : about.has("kind") && about.text("kind").equals("evaluation");
     }
 
+    /** The classes as JSON; empty for normal and abnormal. */
+    String classes() {
+      return about != null && about.has("classes") ? about.text("classes") : "";
+    }
+
     /** The data sets in words; empty if they are not known. */
     public String dataSet() {
       return about != null && about.has("data_set") ? about.text("data_set") : "";
@@ -77,9 +83,10 @@ public record RunIndex(List<Entry> entries) {
   /**
    * A cell over runs.
    *
+   * @param classes in words; empty for normal and abnormal
    * @param points one for each run with an accuracy for the cell, the oldest first
    */
-  public record Trend(String dataSet, CellName cell, List<Point> points) {
+  public record Trend(String dataSet, String classes, CellName cell, List<Point> points) {
     public Trend {
       points = List.copyOf(points);
     }
@@ -130,11 +137,11 @@ public record RunIndex(List<Entry> entries) {
     return row.has("part") && row.has("shots") && row.has("arm");
   }
 
-  /** Identifies a trend: figures on different data sets are not in one trend. */
-  private record Key(String dataSet, CellName cell) {}
+  /** Identifies a trend: figures on different data sets or classes are not in one trend. */
+  private record Key(String dataSet, String classes, CellName cell) {}
 
   /**
-   * The cells of grids that have an accuracy in several runs on the same data set.
+   * The cells of grids that have an accuracy in several runs on the same data set and classes.
    *
    * @param most number of runs to keep for each cell, the newest
    */
@@ -145,7 +152,8 @@ public record RunIndex(List<Entry> entries) {
         if (Double.isFinite(cell.real("accuracy_mean"))) {
           points
               .computeIfAbsent(
-                  new Key(entry.dataSet(), CellName.of(cell)), key -> new ArrayList<>())
+                  new Key(entry.dataSet(), entry.classes(), CellName.of(cell)),
+                  key -> new ArrayList<>())
               .add(point(entry, cell));
         }
       }
@@ -155,10 +163,14 @@ public record RunIndex(List<Entry> entries) {
         (key, newestFirst) -> {
           if (newestFirst.size() > 1) {
             List<Point> kept = newestFirst.subList(0, Math.min(most, newestFirst.size()));
-            trends.add(new Trend(key.dataSet, key.cell, reversed(kept)));
+            trends.add(new Trend(key.dataSet, named(key.classes), key.cell, reversed(kept)));
           }
         });
     return trends;
+  }
+
+  private static String named(String classes) {
+    return classes.isEmpty() ? "" : ClassNames.told(JsonFile.list(classes));
   }
 
   private static List<Point> reversed(List<Point> points) {

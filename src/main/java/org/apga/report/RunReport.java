@@ -40,7 +40,7 @@ public record RunReport(
   }
 
   public static RunReport of(RunResults results, ReportSettings settings) {
-    return new ReportOrder(results, settings.resampling(), new TestReplicates())
+    return new ReportOrder(results, settings, new TestReplicates())
         .report(
             new Ensembles(results, settings.ensembles(), settings.resampling()).all(),
             Subgroups.of(results, settings));

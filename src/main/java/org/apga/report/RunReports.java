@@ -63,7 +63,21 @@ public final class RunReports {
             // A text that is not a number means Youden's point.
             NumberUtils.toDouble(settings.path("report.operating-point").asText(), Double.NaN)),
         list(settings, "report.subgroups"),
-        list(settings, "report.match"));
+        list(settings, "report.match"),
+        isOrdered(settings));
+  }
+
+  /** Whether the newest plan that contains a trial says that its classes are grades. */
+  public static boolean isOrdered(ResultStore store, String trial) {
+    return store
+        .plans()
+        .newestWith(trial)
+        .map(plan -> isOrdered(plan.path("settings")))
+        .orElse(false);
+  }
+
+  private static boolean isOrdered(JsonNode settings) {
+    return settings.path("data.ordered").asBoolean();
   }
 
   /** A list as a plan stores it: a text with a JSON array of numbers or texts. */
@@ -90,7 +104,7 @@ public final class RunReports {
           store.publish(run, publication, Tables.SUBGROUPS, rows.subgroups());
           store.publish(run, publication, Tables.MATCHED, rows.matched());
           store.publish(run, publication, Tables.CHOICES, report.choices());
-          MaskSheets.publish(store, run);
+          MaskSheets.publish(store, run, report.classes());
           store.publish(run, publication, Tables.SUMMARY, report.summary());
         });
   }

@@ -26,8 +26,8 @@ public record RunResults(
     this(run, trials, predictions, List.of());
   }
 
-  /** The classes of its trials. */
-  public ClassNames classes() {
+  /** The names of its trials' classes, in the order of labels. */
+  public List<String> classes() {
     return ClassNames.of(trials);
   }
 

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.apache.commons.lang3.StringUtils;
 import org.apga.masks.GreyImage;
 import org.apga.report.Canvas.Plane;
 import org.apga.store.Row;
@@ -24,6 +25,7 @@ final class SheetPicture {
   private static final int HEADER = 86;
   private static final int CAPTION = 54;
   private static final int ACROSS = 2;
+  private static final int LONGEST_NAME = 14;
 
   /** Largest opacity of a map's colour, so that the image is visible through it. */
   private static final double DENSEST = 0.5;
@@ -39,10 +41,12 @@ final class SheetPicture {
 
   private final MaskSheets.Sheet sheet;
   private final int panels;
+  private final ClassNames classes;
   private final Canvas canvas;
 
-  private SheetPicture(MaskSheets.Sheet sheet) {
+  private SheetPicture(MaskSheets.Sheet sheet, ClassNames classes) {
     this.sheet = sheet;
+    this.classes = classes;
     Row first = sheet.rows().get(0);
     this.panels = (first.has("thumbnail") ? 1 : 0) + (first.has("policy") ? 1 : 0) + 1;
     int rows = (sheet.rows().size() + ACROSS - 1) / ACROSS;
@@ -59,8 +63,8 @@ final class SheetPicture {
   /**
    * @throws IOException if a mask is damaged
    */
-  static byte[] png(MaskSheets.Sheet sheet) throws IOException {
-    return new SheetPicture(sheet).draw();
+  static byte[] png(MaskSheets.Sheet sheet, ClassNames classes) throws IOException {
+    return new SheetPicture(sheet, classes).draw();
   }
 
   private byte[] draw() throws IOException {
@@ -70,7 +74,7 @@ final class SheetPicture {
       int top = HEADER + i / ACROSS * (PANEL + CAPTION);
       Row row = sheet.rows().get(i);
       draw(row, left, top);
-      canvas.text(left, top + PANEL + 16, 13, TEXT, verdict(row));
+      canvas.text(left, top + PANEL + 16, 13, TEXT, verdict(row, classes));
       canvas.text(left, top + PANEL + 33, 13, TEXT, found(row));
     }
     return canvas.png();
@@ -85,13 +89,13 @@ final class SheetPicture {
     canvas.text(MARGIN, 49, 13, FAINT, "Trial " + sheet.trial());
     Row first = sheet.rows().get(0);
     int left = MARGIN;
-    if (first.has("lesion_x")) {
+    if (sheet.rows().stream().anyMatch(row -> row.has("lesion_x"))) {
       left = key(left, SKY_BLUE, "Box: lesion");
     }
     if (first.has("policy")) {
       left = key(left, ORANGE, "Orange: what the policy points at");
     }
-    key(left, YELLOW, "Green to yellow: Grad-CAM, line at one half");
+    key(left, YELLOW, "Green to yellow: Grad-CAM of the called class, line at one half");
   }
 
   /** Writes the meaning of a colour; returns the left edge for the next one. */
@@ -148,24 +152,21 @@ final class SheetPicture {
     }
   }
 
-  private static String verdict(Row row) {
-    if (row.has("class")) {
-      return String.format(
-          Locale.ROOT,
-          "%d  %s: P(%2$s) %.2f",
-          row.whole("place"),
-          row.text("class"),
-          row.real("probability"));
-    }
-    boolean abnormal = row.whole("label") == 1;
-    boolean called = row.real("probability") > 0.5;
+  private static String verdict(Row row, ClassNames classes) {
+    CalledImage image = new CalledImage(row, classes);
     return String.format(
         Locale.ROOT,
-        "%d  %s, called %s: P(abnormal) %.2f",
+        "%d  %s, called %s: P(%s) %.2f",
         row.whole("place"),
-        abnormal ? "Abnormal" : "Normal",
-        called == abnormal ? "so" : called ? "ABNORMAL" : "NORMAL",
-        row.real("probability"));
+        cut(image.own()),
+        image.isCalledRightly() ? "so" : cut(image.called()).toUpperCase(Locale.ROOT),
+        cut(image.shown()),
+        image.probability());
+  }
+
+  /** A name that fits a caption. */
+  private static String cut(String name) {
+    return StringUtils.abbreviate(name, LONGEST_NAME);
   }
 
   private static String found(Row row) {

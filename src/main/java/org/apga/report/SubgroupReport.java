@@ -68,14 +68,18 @@ public record SubgroupReport(
     return warnings;
   }
 
-  /** For each column with significant gaps, a line about the one with the smallest p. */
-  public List<String> found() {
-    return asked.subgroups().stream().flatMap(column -> found(column).stream()).toList();
+  /**
+   * For each column with significant gaps, a line about the one with the smallest p.
+   *
+   * @param classes of the images
+   */
+  public List<String> found(ClassNames classes) {
+    return asked.subgroups().stream().flatMap(column -> found(column, classes).stream()).toList();
   }
 
   private record Gap(Subgroup of, Metric metric, Figure figure) {}
 
-  private List<String> found(String column) {
+  private List<String> found(String column, ClassNames classes) {
     List<Gap> gaps = new ArrayList<>();
     for (Subgroup subgroup : subgroups) {
       for (Metric metric : Subgroups.TESTED) {
@@ -88,18 +92,18 @@ public record SubgroupReport(
       }
     }
     return gaps.stream().min(comparingDouble(gap -> gap.figure.holm())).stream()
-        .map(gap -> line(gap, gaps.size() - 1))
+        .map(gap -> line(gap, classes, gaps.size() - 1))
         .toList();
   }
 
-  private static String line(Gap gap, int others) {
+  private static String line(Gap gap, ClassNames classes, int others) {
     boolean auroc = gap.metric == Metric.AUROC;
     Figure figure = gap.figure;
     return String.format(
         Locale.ROOT,
         "%s: %s of %s %s minus that of the others is %s (%s .. %s), p %s after Holm over %s%s",
         gap.of.reached().cell(),
-        auroc ? "AUROC" : "accuracy",
+        auroc ? classes.auroc() : "accuracy",
         gap.of.attribute(),
         // A line of a terminal must not contain control characters.
         gap.of.named().replaceAll("\\p{C}", "?"),

@@ -61,7 +61,7 @@ public final class Subgroups {
     predictions = results.predictions();
     resampler = new TrialResampler(grid, predictions, asked.resampling());
     this.asked = asked;
-    classes = results.classes().names().size();
+    classes = results.classes().size();
   }
 
   /** Reports on the requested columns that images of the test split have. */

@@ -20,7 +20,11 @@ import org.apga.store.Tables;
  * baseline, continue and the arm's control paired by seed.
  */
 record SummaryTable(
-    TrialGrid grid, TestReplicates replicates, CurveAreas areas, Resampling resampling) {
+    TrialGrid grid,
+    TestReplicates replicates,
+    CurveAreas areas,
+    ClassNames classes,
+    Resampling resampling) {
   private static final List<String> SPREADS =
       List.of(
           ("accuracy auroc study_kappa tta_accuracy mask_iou mask_hit mask_chance cam_iou cam_hit"
@@ -53,10 +57,16 @@ record SummaryTable(
         completed.values().stream()
             .anyMatch(t -> t.has("reported_split_selects") && t.flag("reported_split_selects")));
     row.set("resamples", resampling.resamples()).set("resampling_seed", resampling.seed());
-    SPREADS.forEach(column -> spread(row, column, Summary.of(grid.values(cell, column).values())));
+    List<String> spreads = new ArrayList<>(SPREADS);
+    List<Measure> sure = new ArrayList<>(SURE);
+    if (classes.haveOrder()) {
+      spreads.add(Measure.QUADRATIC_KAPPA.label());
+      sure.add(Measure.QUADRATIC_KAPPA);
+    }
+    spreads.forEach(column -> spread(row, column, Summary.of(grid.values(cell, column).values())));
     areas.set(row, cell);
     List<String> exact = new ArrayList<>();
-    for (Measure measure : SURE) {
+    for (Measure measure : sure) {
       Interval interval = overSeeds(cell, List.of(measure), trial -> replicates.of(trial, measure));
       ReportRows.interval(row, measure.label() + "_", interval);
       if (interval.exact()) {

@@ -242,7 +242,7 @@ final class TrialGrid {
     return values;
   }
 
-  private static boolean isCompleted(Row trial) {
+  static boolean isCompleted(Row trial) {
     return trial.text("status").equals("completed");
   }
 }

@@ -89,6 +89,13 @@ public record PlanFiles(FileSystem fs, Path folder) {
     return newestFirst(all());
   }
 
+  /** The newest plan that contains a trial, if there is one. */
+  public Optional<ObjectNode> newestWith(String trial) {
+    return newestFirst()
+        .filter(plan -> plan.path("trials").findValuesAsText("trial").contains(trial))
+        .findFirst();
+  }
+
   private Stream<ObjectNode> newestFirst(Stream<Path> files) {
     return files.sorted(BY_TIME.reversed()).flatMap(file -> read(file).stream());
   }

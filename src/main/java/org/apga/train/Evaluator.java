@@ -56,9 +56,11 @@ public final class Evaluator {
   }
 
   /**
+   * A classifier's probabilities, image by image.
+   *
    * @param all images x classes, row-major
    */
-  private static List<Probabilities> ofEach(double[] all, int images) {
+  public static List<Probabilities> ofEach(double[] all, int images) {
     int classes = all.length / images;
     return IntStream.range(0, images)
         .mapToObj(i -> Probabilities.of(Arrays.copyOfRange(all, i * classes, (i + 1) * classes)))

@@ -10,8 +10,10 @@ import org.apga.engine.Batch;
 import org.apga.engine.Masks;
 import org.apga.masks.GreyImage;
 import org.apga.metrics.MaskMetrics;
+import org.apga.metrics.Probabilities;
 import org.apga.store.Row;
 import org.apga.store.Tables;
+import org.apga.train.Evaluator;
 import org.apga.train.Networks;
 import org.apga.train.TrainListener;
 import org.apga.train.TrainingPoint;
@@ -64,15 +66,10 @@ final class MaskHistory implements TrainListener {
 
   private List<Row> rows(int epoch, int[] places, Batch batch, Networks networks) {
     Masks masks = Objects.requireNonNull(networks.policy()).masks(batch);
-    double[] probabilities = networks.classifier().probabilities(batch);
-    int classes = probabilities.length / places.length;
+    List<Probabilities> said =
+        Evaluator.ofEach(networks.classifier().probabilities(batch), places.length);
     return IntStream.range(0, places.length)
-        .mapToObj(
-            i -> {
-              // With two classes, the probability of being abnormal, whatever the label.
-              int shown = classes == 2 ? 1 : subjects.example(places[i]).label();
-              return row(epoch, places[i], probabilities[i * classes + shown], masks.of(i));
-            })
+        .mapToObj(i -> row(epoch, places[i], said.get(i), masks.of(i)))
         .toList();
   }
 
@@ -86,7 +83,7 @@ final class MaskHistory implements TrainListener {
     return epoch == latest || epoch % stride == 0;
   }
 
-  private Row row(int epoch, int place, double probability, Masks mask) {
+  private Row row(int epoch, int place, Probabilities said, Masks mask) {
     Example example = subjects.example(place);
     MaskMetrics metrics =
         LesionScores.metrics(
@@ -96,7 +93,7 @@ final class MaskHistory implements TrainListener {
     Row.Builder row = rows.row(Tables.MASK_HISTORY);
     row.set("path", example.path()).set("label", example.label()).set("epoch", epoch);
     rows.named(row, example);
-    row.set("probability", probability).set("mask_share", metrics.shareOverHalf());
+    row.set("probability", said.shown(example.label())).set("mask_share", metrics.shareOverHalf());
     row.set("height", small.height()).set("width", small.width()).set("policy", small.png());
     MaskMetrics.Lesion met = metrics.lesion();
     if (met != null) {

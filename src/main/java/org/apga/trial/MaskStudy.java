@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -43,7 +44,7 @@ final class MaskStudy {
   private final GradCam gradCam;
   private final ErasureCurves curves;
   private final int batchSize;
-  private final Map<String, Double> probabilities = new HashMap<>();
+  private final Map<String, Row> predictions = new HashMap<>();
   private final Map<Integer, Row> sheet = new TreeMap<>();
   private final List<MaskMetrics> cams = new ArrayList<>();
 
@@ -70,7 +71,7 @@ final class MaskStudy {
             best.classifier(),
             new GridConfig.GradCam(NormStatistics.RUNNING, EmptyMap.KEEP, Fill.ZERO));
     this.curves = new ErasureCurves(best.classifier(), subjects.test().imageSize(), batchSize);
-    predictions.forEach(row -> probabilities.put(row.text("path"), row.real("probability")));
+    predictions.forEach(row -> this.predictions.put(row.text("path"), row));
   }
 
   /**
@@ -164,8 +165,11 @@ final class MaskStudy {
     Row.Builder row = rows.row(Tables.MASKS);
     row.set("place", subjects.choice().sheet().indexOf(place) + 1).set("path", example.path());
     row.set("patient", example.patient()).set("study", example.study());
-    row.set("label", example.label()).set("probability", probabilities.get(example.path()));
-    rows.named(row, example);
+    row.set("label", example.label());
+    Row prediction = Objects.requireNonNull(predictions.get(example.path()));
+    for (String column : List.of("probability", "class", "called")) {
+      row.set(column, prediction.value(prediction.schema().indexOf(column)));
+    }
     row.set("height", seen.height).set("width", seen.width).set("cam", png(seen.cam, seen));
     lesion(row, boxes);
     set(row, "cam_", cam);

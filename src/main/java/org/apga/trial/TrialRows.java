@@ -160,19 +160,14 @@ public record TrialRows(Trial trial, GridConfig config) {
     return rows;
   }
 
-  /**
-   * Sets the columns of a model's prediction for an image: with two classes the probability of
-   * being abnormal; with more the probability of the image's own class, and all of them by name.
-   */
+  /** Sets the columns of a model's prediction for an image; with two classes one has it all. */
   private static void said(
       Row.Builder row, String prefix, Probabilities said, int label, Classes classes) {
-    if (classes.size() == 2) {
-      row.set(prefix + "probability", said.of(1));
-      return;
+    row.set(prefix + "probability", said.shown(label));
+    if (classes.size() > 2) {
+      row.set(prefix + "probabilities", byName(said, classes));
+      row.set(prefix + "called", classes.name(said.called()));
     }
-    row.set(prefix + "probability", said.of(label));
-    row.set(prefix + "probabilities", byName(said, classes));
-    row.set(prefix + "called", classes.name(said.called()));
   }
 
   /** A model's prediction for an image: the probability of each class by its name, as JSON. */
@@ -209,12 +204,14 @@ public record TrialRows(Trial trial, GridConfig config) {
     ClassificationMetrics images = test.images();
     metrics(row, "", images);
     row.set("test_images", images.n());
+    if (!classes().areTwoByNumber()) {
+      row.set("classes", JsonFile.listOf(classes().names()));
+    }
     if (classes().size() == 2) {
       row.set("test_positives", images.positives());
       row.set("true_positives", images.tp()).set("false_positives", images.fp());
       row.set("true_negatives", images.tn()).set("false_negatives", images.fn());
     } else {
-      row.set("classes", JsonFile.listOf(classes().names()));
       row.set("confusion", JsonFile.listOf(images.confusion()));
     }
     metrics(row, "study_", test.studies());
@@ -230,9 +227,9 @@ public record TrialRows(Trial trial, GridConfig config) {
     }
   }
 
-  /** Sets the columns of one set of metrics. */
+  /** Sets the columns of one set of metrics. Whether classes are grades is for reports to know. */
   void metrics(Row.Builder row, String prefix, ClassificationMetrics metrics) {
-    for (Metric metric : Metric.of(classes().size(), config.data().ordered())) {
+    for (Metric metric : Metric.of(classes().size(), true)) {
       row.set(prefix + metric.label(), metric.of(metrics));
     }
   }

@@ -39,10 +39,14 @@ class ReportCommandTest {
 
   /** Publishes a finished run with an older summary. */
   private void publish(String run, double signal) throws IOException {
-    SimulatedRun results =
+    publish(
+        run,
         new SimulatedRun(run)
             .with("elbow", "baseline", 1, 0, 1)
-            .with("elbow", "apga", signal, 0, 1);
+            .with("elbow", "apga", signal, 0, 1));
+  }
+
+  private void publish(String run, SimulatedRun results) throws IOException {
     ObjectNode plan = JsonFile.object();
     plan.putObject("settings").put("report.resamples", "150").put("report.seed", "7");
     store.plans().freeze(run, plan);
@@ -219,6 +223,31 @@ class ReportCommandTest {
         .endsWith("Page      file:" + folder + "/report/20260102-b/index.html");
     assertThat(verdict().path("verdict").asText()).isEqualTo("held");
     assertThat(verdict().path("resamples").asInt()).isEqualTo(150);
+  }
+
+  @Test
+  void aRunOfOtherClassesIsNotComparedUnaskedAndTheGateSaysThatItDoesNotJudgeIt()
+      throws IOException {
+    publish("20260101-a", 1);
+    SimulatedRun kinds = new SimulatedRun("20260102-b").ofClasses("none", "neck", "implant");
+    publish("20260102-b", kinds.with("elbow", "baseline", 0.1, 0, 1));
+
+    assertThat(report().exitCode()).isZero();
+    assertThat(folder.resolve("report/20260102-b/index.html"))
+        .content()
+        .contains("no recent run with the same cells and classes");
+
+    CommandRun gate = report("--gate", "20260101-a");
+
+    assertThat(gate.exitCode()).isZero();
+    assertThat(gate.lines())
+        .contains(
+            "Gate does not judge the run against run 20260101-a: run 20260101-a has the classes"
+                + " normal, abnormal, run 20260102-b has none, neck, implant.");
+    assertThat(verdict().path("verdict").asText()).isEqualTo("not_judged");
+    assertThat(folder.resolve("report/20260102-b/index.html"))
+        .content()
+        .contains("This run is not judged by its accuracy in run 20260101-a");
   }
 
   @Test

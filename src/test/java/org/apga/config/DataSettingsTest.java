@@ -50,7 +50,7 @@ class DataSettingsTest {
     assertThat(data().classes()).contains(Classes.TWO);
     assertThat(data("data.classes=[none,neck,implant]").classes())
         .contains(new Classes(List.of("none", "neck", "implant")));
-    assertThat(data("data.classes=[0,1,2,3,4]", "data.ordered=true").ordered()).isTrue();
+    assertThat(data("data.classes=[0,1,2,3,4]", "data.ordered=true").classes()).isPresent();
     assertThat(data("data.classes=manifest").classes()).isEmpty();
     assertThat(
             ConfigReader.read(Map.of(), List.of("data.classes=[none,neck,implant]"))

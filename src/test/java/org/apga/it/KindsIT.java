@@ -97,9 +97,30 @@ class KindsIT {
     assertThat(grid.table("kinds", Tables.METRICS))
         .filteredOn(row -> !row.has("class"))
         .allSatisfy(row -> assertThat(row.has("quadratic_kappa")).isTrue());
+    Map<String, String> called =
+        grid.table("kinds", Tables.PREDICTIONS).stream()
+            .collect(Collectors.toMap(KindsIT::image, row -> row.text("called")));
     assertThat(grid.table("kinds", Tables.MASKS))
+        .allSatisfy(row -> assertThat(row.text("called")).isEqualTo(called.get(image(row))))
         .extracting(row -> row.text("class"))
         .containsAll(KINDS);
+  }
+
+  private static String image(Row row) {
+    return row.text("trial") + " " + row.text("path");
+  }
+
+  @Test
+  void gradesAreForReportsAloneSoNothingIsTrainedAgainWithoutThem() {
+    assertThat(grid.table("kinds", Tables.SUMMARY))
+        .allSatisfy(row -> assertThat(row.has("quadratic_kappa_mean")).isTrue());
+
+    CommandRun unordered = run("kinds", NAMED, "grid.arms=[gradcam,apga]", "report.ensemble=[0]");
+
+    assertThat(unordered.lines()).anyMatch(line -> line.startsWith("Nothing to train"));
+    assertThat(grid.table("kinds", Tables.SUMMARY))
+        .allSatisfy(row -> assertThat(row.has("quadratic_kappa_mean")).isFalse());
+    run("kinds", NAMED, "data.ordered=true", "grid.arms=[gradcam,apga]", "report.ensemble=[0]");
   }
 
   @Test
@@ -115,7 +136,8 @@ class KindsIT {
 
     assertThat(again.exitCode()).as(again.toString()).isZero();
     assertThat(again.lines())
-        .anyMatch(line -> line.contains("Deeplearning4j's evaluation counts calls of each class"));
+        .anyMatch(line -> line.contains("Deeplearning4j's evaluation counts calls of each class"))
+        .anyMatch(line -> line.contains(", macro AUROC ") && line.contains(", quadratic kappa "));
     String run = again.lines().get(again.lines().size() - 1).replaceFirst(".*run=(.*)\\.", "$1");
     Map<String, Double> grids = plain(grid.table("kinds", Tables.PREDICTIONS));
     Map<String, Double> evaluated = plain(grid.store("kinds").published(run, Tables.PREDICTIONS));

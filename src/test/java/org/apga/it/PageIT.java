@@ -20,6 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.apga.metrics.stats.Resampling;
+import org.apga.report.ReportSettings;
+import org.apga.report.SimulatedRun;
 import org.apga.report.html.ManyRuns;
 import org.apga.report.html.StoredRun;
 import org.junit.jupiter.api.AfterAll;
@@ -60,6 +63,7 @@ class PageIT {
             .damagedGrid("20260104-010203-dddddddd");
     Files.writeString(file("evaluation"), runs.evaluation(ManyRuns.scores()));
     Files.writeString(file("runs"), runs.page());
+    Files.writeString(file("grades"), grades());
     try (InputStream in = PageIT.class.getResourceAsStream("/axe.min.js")) {
       axe = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
     }
@@ -67,6 +71,18 @@ class PageIT {
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
     chromium = playwright.chromium().launch(new LaunchOptions().setExecutablePath(program));
+  }
+
+  /** The page of a run whose classes are grades, which has the most columns. */
+  private static String grades() throws IOException {
+    SimulatedRun run =
+        new SimulatedRun("now")
+            .ofClasses("none", "doubtful", "minimal", "moderate", "severe")
+            .with("knee", "baseline", 0.6, 0, 1, 2, 3, 4)
+            .with("knee", "continue", 0.6, 0, 1, 2, 3, 4)
+            .with("knee", "apga", 0.9, 0, 1, 2, 3, 4);
+    return StoredRun.of(folder.resolve("grades"), run)
+        .page(new ReportSettings(new Resampling(100, 1)).withOrdered(true));
   }
 
   @AfterAll
@@ -115,6 +131,7 @@ class PageIT {
     "run, 360, DARK",
     "run, 1280, LIGHT",
     "run, 1280, DARK",
+    "grades, 360, LIGHT",
     "evaluation, 360, LIGHT",
     "evaluation, 1280, DARK",
     "evaluation, 1280, LIGHT",
@@ -154,7 +171,7 @@ class PageIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "evaluation", "runs"})
+  @ValueSource(strings = {"run", "grades", "evaluation", "runs"})
   void theFirstTableFitsAWindowOf1300Pixels(String name) {
     try (Page page = page(name, 1300, "LIGHT")) {
       assertThat(

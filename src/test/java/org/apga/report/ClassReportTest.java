@@ -3,6 +3,7 @@ package org.apga.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.DoubleStream;
+import org.apache.hadoop.conf.Configuration;
+import org.apga.files.JsonFile;
 import org.apga.metrics.Fixtures;
 import org.apga.metrics.Metric;
 import org.apga.metrics.Probabilities;
@@ -21,6 +24,7 @@ import org.apga.metrics.stats.Resampling;
 import org.apga.report.Measure.Level;
 import org.apga.report.Measure.ScoreKind;
 import org.apga.report.html.StoredRun;
+import org.apga.store.ResultStore;
 import org.apga.store.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,10 +42,12 @@ class ClassReportTest {
   }
 
   private static RunReport report(SimulatedRun run) {
-    return RunReport.of(
-        run.results(),
-        new ReportSettings(
-            RESAMPLING, new EnsembleChoice(List.of(0L, 1L), Double.NaN), List.of(), List.of()));
+    return RunReport.of(run.results(), asked(false));
+  }
+
+  private static ReportSettings asked(boolean ordered) {
+    EnsembleChoice both = new EnsembleChoice(List.of(0L, 1L), Double.NaN);
+    return new ReportSettings(RESAMPLING, both, List.of(), List.of(), ordered);
   }
 
   /** Made by src/test/resources/metrics/make_classes.py. */
@@ -186,6 +192,49 @@ class ClassReportTest {
   }
 
   @Test
+  void gradesHaveTheMeanOfTheirQuadraticKappaWithItsIntervalAndOtherClassesHaveNone() {
+    RunReport grades = RunReport.of(run().results(), asked(true));
+
+    assertThat(report(run()).summary()).noneMatch(row -> row.has("quadratic_kappa_mean"));
+    assertThat(report(run()).classes().metrics()).doesNotContain(Metric.QUADRATIC_KAPPA);
+    for (Row row : grades.summary()) {
+      double mean =
+          run().trials().stream()
+              .filter(trial -> trial.text("arm").equals(row.text("arm")))
+              .mapToDouble(trial -> trial.real("quadratic_kappa"))
+              .average()
+              .orElseThrow();
+      assertThat(row.real("quadratic_kappa_mean")).isCloseTo(mean, within(1e-12));
+      assertThat(mean).isBetween(row.real("quadratic_kappa_low"), row.real("quadratic_kappa_high"));
+    }
+    assertThat(new ReportRows(grades).metrics())
+        .filteredOn(row -> !row.has("class"))
+        .allMatch(row -> row.has("quadratic_kappa_low"));
+    assertThat(grades.comparisons())
+        .noneMatch(comparison -> comparison.measure() == Measure.QUADRATIC_KAPPA);
+    List<String> lines = ConsoleReport.lines(grades);
+    assertThat(lines).anyMatch(line -> line.matches(" +arm +seeds +quadratic κ +95 %"));
+    assertThat(lines).anyMatch(line -> line.matches(" +apga +2/2 +0\\.\\d\\d ± 0.* \\.\\. 0.*"));
+    assertThat(ConsoleReport.lines(report(run()))).noneMatch(line -> line.contains("κ"));
+    assertThat(lines).anyMatch(line -> line.contains("macro AUROC"));
+  }
+
+  @Test
+  void whetherClassesAreGradesIsInThePlanAndNotInTheFirstTrial(@TempDir Path root)
+      throws IOException {
+    ResultStore store = ResultStore.open(root.toString(), new Configuration());
+    ObjectNode plan = JsonFile.object();
+    plan.putObject("settings").put("data.ordered", "true");
+    plan.putArray("trials").addObject().put("trial", "kinds-elbow-apga-0");
+    store.plans().freeze("kinds", plan);
+
+    assertThat(RunReports.settings(store, "kinds").ordered()).isTrue();
+    assertThat(RunReports.isOrdered(store, "kinds-elbow-apga-0")).isTrue();
+    assertThat(RunReports.settings(store, "other").ordered()).isFalse();
+    assertThat(RunReports.isOrdered(store, "other")).isFalse();
+  }
+
+  @Test
   void modelsTogetherHaveATemperatureAndNoThreshold() {
     assertThat(report(run()).ensembles())
         .filteredOn(one -> one.level() == Level.IMAGE && one.scores() == ScoreKind.PLAIN)
@@ -208,6 +257,45 @@ class ClassReportTest {
         .containsExactly(
             "Cannot match images by age: a pair is an abnormal and a normal image, and there are 3"
                 + " classes.");
+  }
+
+  @Test
+  void twoClassesHaveTheirOwnNamesOnThePage(@TempDir Path root) throws IOException {
+    SimulatedRun run =
+        new SimulatedRun("now")
+            .ofClasses("none", "fracture")
+            .with("elbow", "baseline", 0.6, 0, 1)
+            .with("elbow", "apga", 0.9, 0, 1);
+
+    String page = StoredRun.of(root, run).page(asked(false));
+
+    assertThat(page)
+        .contains(" fracture.</p>", "fracture over 0.")
+        .contains("classified as fracture if the probability of fracture is above 0.5")
+        .contains("The probability is that of class fracture.", "called fracture")
+        .contains("test images&#39; own class (all are fracture)")
+        .contains(">TP<", "sensitivity %")
+        .doesNotContain("abnormal", "macro");
+    assertThat(report(run).classes().metrics()).isEqualTo(Metric.OF_TWO);
+    assertThat(new ReportRows(report(run)).metrics()).noneMatch(row -> row.has("class"));
+  }
+
+  @Test
+  void ofMoreClassesTheMeanOfAurocIsNamedAndTheCalledClassIsBesideGradCam(@TempDir Path root)
+      throws IOException {
+    SimulatedRun run =
+        new SimulatedRun("now")
+            .ofClasses("normal", "fracture", "plate")
+            .with("elbow", "baseline", 0.6, 0, 1)
+            .with("elbow", "apga", 0.9, 0, 1);
+
+    String page = StoredRun.of(root, run).page(asked(true));
+
+    assertThat(page)
+        .contains("<th scope=\"col\" class=\"n\">macro AUROC</th>", ", called plate")
+        .contains("quadratic kappa", "Comparisons by macro AUROC")
+        .doesNotContain("abnormal");
+    assertThat(page.split("called plate", -1)).hasSizeGreaterThan(2);
   }
 
   @Test

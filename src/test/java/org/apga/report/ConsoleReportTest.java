@@ -1,5 +1,6 @@
 package org.apga.report;
 
+import static org.apga.report.TrialsOf.CLASSES;
 import static org.apga.report.TrialsOf.completed;
 import static org.apga.report.TrialsOf.ended;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,13 +26,14 @@ class ConsoleReportTest {
     TrialGrid grid = TrialGrid.of(trials);
     Resampling resampling = new Resampling(100, 7);
     CurveAreas areas = new CurveAreas(grid, new Predictions(), resampling);
-    SummaryTable table = new SummaryTable(grid, new TestReplicates(), areas, resampling);
+    SummaryTable table = new SummaryTable(grid, new TestReplicates(), areas, CLASSES, resampling);
     return grid.cells().stream().map(table::row).toList();
   }
 
   private static String show(List<Row> trials) {
     List<String> lines =
-        new ArrayList<>(ConsoleReport.cells(summary(trials), Variance.of(trials).tested()));
+        new ArrayList<>(
+            ConsoleReport.cells(CLASSES, summary(trials), Variance.of(trials).tested()));
     lines.add("");
     lines.addAll(ConsoleReport.cellNotes(summary(trials), Completeness.of(trials)));
     return String.join("\n", lines) + "\n";

@@ -36,7 +36,7 @@ class EnsemblesTest {
 
   private static RunReport report(EnsembleChoice choice) {
     return RunReport.of(
-        run().results(), new ReportSettings(RESAMPLING, choice, List.of(), List.of()));
+        run().results(), new ReportSettings(RESAMPLING, choice, List.of(), List.of(), false));
   }
 
   private static List<Ensemble> ensembles(EnsembleChoice choice) {

@@ -79,6 +79,28 @@ class GateTest {
             });
   }
 
+  @Test
+  void runsOfOtherClassesAreNotJudgedAndOneLineSaysWhy() {
+    SimulatedRun kinds =
+        new SimulatedRun("new")
+            .ofClasses("none", "neck", "implant")
+            .with("elbow", "baseline", 0.1, seeds(2))
+            .with("elbow", "apga", 0.1, seeds(2));
+    String reason = "run old has the classes normal, abnormal, run new has none, neck, implant";
+
+    GateVerdict verdict = judge(kinds, grid("old", 6, 2));
+
+    assertThat(verdict.cells())
+        .hasSize(4)
+        .allMatch(cell -> cell.status() == Status.NOT_JUDGED && cell.reason().equals(reason));
+    assertThat(ConsoleGate.lines(verdict))
+        .containsExactly("Gate does not judge the run against run old: " + reason + ".");
+    assertThat(GateJson.of(verdict).path("verdict").asText()).isEqualTo("not_judged");
+    // Nothing is known of the classes of a run without a completed trial.
+    SimulatedRun failed = new SimulatedRun("new").ended("elbow", "apga", "failed", seeds(2));
+    assertThat(judge(failed, kinds).count(Status.LOST)).isEqualTo(1);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 5})
   void otherNetworksOfTheSameQualityHold(int seeds) {

@@ -121,7 +121,7 @@ class MaskSheetsTest {
     String more = "[[0.0, 0.75, 0.125, 0.25], [0.875, 0.0, 0.125, 0.125]]";
     publish(List.of(withAll(1).toBuilder().set("more_lesions", more).build()));
 
-    MaskSheets.publish(store, "r1");
+    MaskSheets.publish(store, "r1", TrialsOf.CLASSES);
 
     assertThat(SheetBox.of(MaskSheets.read(store, "r1").get(0).rows().get(0)))
         .containsExactly(
@@ -139,7 +139,7 @@ class MaskSheetsTest {
   void aPictureHasImageMaskAndGradCamBesideEachOtherWithTheLesionsBox() throws IOException {
     publish(List.of(withAll(1), withAll(2), withAll(3)));
 
-    MaskSheets.publish(store, "r1");
+    MaskSheets.publish(store, "r1", TrialsOf.CLASSES);
 
     BufferedImage picture = picture("masks-elbow-apga.png");
     // Two strips of three panels of 192 with gaps of 4, and three margins of 20.
@@ -160,7 +160,7 @@ class MaskSheetsTest {
   void withoutThumbnailsMasksStandOnBlack() throws IOException {
     publish(List.of(row("gradcam", "full", 0, 1).build(), row("gradcam", "full", 0, 2).build()));
 
-    MaskSheets.publish(store, "r1");
+    MaskSheets.publish(store, "r1", TrialsOf.CLASSES);
 
     BufferedImage picture = picture("masks-elbow-gradcam.png");
     assertThat(picture.getRGB(20 + 10, 86 + 10) & 0xffffff).isZero();
@@ -171,7 +171,7 @@ class MaskSheetsTest {
   void aRunWithoutThatTableHasNoSheets() throws IOException {
     assertThat(MaskSheets.read(store, "r1")).isEmpty();
 
-    MaskSheets.publish(store, "r1");
+    MaskSheets.publish(store, "r1", TrialsOf.CLASSES);
 
     assertThat(root.resolve("report")).doesNotExist();
   }

@@ -13,7 +13,7 @@ class OutOfFoldTest {
   private static final Resampling RESAMPLING = new Resampling(50, 1);
   private static final ReportSettings ASKED =
       new ReportSettings(
-          RESAMPLING, new EnsembleChoice(List.of(0L, 1L), Double.NaN), List.of(), List.of());
+          RESAMPLING, new EnsembleChoice(List.of(0L, 1L), Double.NaN), List.of(), List.of(), false);
   private static final int FOLDS = 3;
 
   private static SimulatedRun whole() {

@@ -79,8 +79,8 @@ class ReportOrderTest {
         };
 
     RunResults results = varied(20).results();
-    new ReportOrder(results, RESAMPLING, watched)
-        .report(List.of(), Subgroups.of(results, new ReportSettings(RESAMPLING)));
+    ReportSettings asked = new ReportSettings(RESAMPLING);
+    new ReportOrder(results, asked, watched).report(List.of(), Subgroups.of(results, asked));
 
     // The trials of one variant: three arms with two seeds.
     assertThat(most[0]).isEqualTo(6);

@@ -10,6 +10,7 @@ import java.util.Map;
 import org.apga.engine.Softmax;
 import org.apga.files.JsonFile;
 import org.apga.metrics.ClassificationMetrics;
+import org.apga.metrics.Metric;
 import org.apga.metrics.Probabilities;
 import org.apga.metrics.Scored;
 import org.apga.metrics.Studies;
@@ -220,9 +221,10 @@ public final class SimulatedRun {
         .set("study_accuracy", studies.accuracy())
         .set("study_auroc", studies.auroc())
         .set("study_kappa", studies.kappa());
+    row.set("classes", ClassNames.stored(classes));
     if (classes.size() > 2) {
-      row.set("classes", JsonFile.listOf(classes))
-          .set("confusion", JsonFile.listOf(images.confusion()));
+      row.set("confusion", JsonFile.listOf(images.confusion()))
+          .set("quadratic_kappa", Metric.QUADRATIC_KAPPA.of(images));
     }
   }
 

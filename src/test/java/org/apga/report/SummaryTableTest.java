@@ -1,5 +1,6 @@
 package org.apga.report;
 
+import static org.apga.report.TrialsOf.CLASSES;
 import static org.apga.report.TrialsOf.completed;
 import static org.apga.report.TrialsOf.ended;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,7 +29,7 @@ class SummaryTableTest {
       TrialGrid grid, TestReplicates replicates, Predictions predictions) {
     Resampling resampling = new Resampling(100, 7);
     return new SummaryTable(
-        grid, replicates, new CurveAreas(grid, predictions, resampling), resampling);
+        grid, replicates, new CurveAreas(grid, predictions, resampling), CLASSES, resampling);
   }
 
   private static Row of(List<Row> summary, String arm) {

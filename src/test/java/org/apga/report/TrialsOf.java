@@ -1,10 +1,14 @@
 package org.apga.report;
 
+import java.util.List;
 import org.apga.store.Row;
 import org.apga.store.Tables;
 
 /** Rows of the table of trials. */
 final class TrialsOf {
+  /** Those of trials that name none. */
+  static final ClassNames CLASSES = new ClassNames(ClassNames.of(List.of()), false);
+
   private TrialsOf() {}
 
   static Row.Builder completed(String arm, long seed, double accuracy) {

@@ -84,7 +84,8 @@ class TwoClassesTest {
                 new Resampling(200, 2019),
                 new EnsembleChoice(List.of(0L, 1L), Double.NaN),
                 List.of("sex"),
-                List.of("sex")));
+                List.of("sex"),
+                false));
     ReportRows rows = new ReportRows(report);
     REPORTED.put("metrics", rows.metrics());
     REPORTED.put("pairs", rows.pairs());

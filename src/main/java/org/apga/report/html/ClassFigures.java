@@ -25,10 +25,6 @@ record ClassFigures(RunFacts facts) {
 
   private static final int SHADES = 10;
 
-  /** The metrics that are shown for a class against all others. */
-  private static final List<Metric> OF_CLASS =
-      List.of(Metric.SENSITIVITY, Metric.SPECIFICITY, Metric.AUROC);
-
   private List<String> names() {
     return facts.report().classes().names();
   }
@@ -123,7 +119,7 @@ record ClassFigures(RunFacts facts) {
     row.add(TableCell.number(count(mean(of, ClassificationMetrics::positives))));
     Map<Metric, Interval> intervals =
         intervals(cell).map(means -> means.classes().get(c)).orElseGet(Map::of);
-    OF_CLASS.forEach(metric -> row.add(MetricsSection.mean(metric, of, intervals)));
+    Metric.OF_CLASS.forEach(metric -> row.add(MetricsSection.mean(metric, of, intervals)));
     return row;
   }
 
@@ -145,7 +141,7 @@ record ClassFigures(RunFacts facts) {
     row.add(TableCell.head("seed " + trial.seed()));
     row.add(TableCell.text(names().get(c)));
     row.add(TableCell.number(of.metrics().positives()));
-    for (Metric metric : OF_CLASS) {
+    for (Metric metric : Metric.OF_CLASS) {
       Interval interval = of.intervals().getOrDefault(metric, Interval.NONE);
       row.add(TableCell.number(MetricsSection.figure(metric, metric.of(of.metrics()), interval)));
     }

@@ -68,7 +68,8 @@ record ComparisonSection(RunFacts facts) {
     for (Measure measure : Measure.compared()) {
       if (measure != Measure.ACCURACY) {
         List<Comparison> of = all.stream().filter(c -> c.measure() == measure).toList();
-        String name = measure.label().replace('_', ' ').replace("auroc", "AUROC");
+        String name =
+            measure.label().replace('_', ' ').replace("auroc", facts.report().classes().auroc());
         html.folded(
             "Comparisons by " + name,
             () -> write(html, of, c -> table("Paired comparisons by " + name, c).write(html)));

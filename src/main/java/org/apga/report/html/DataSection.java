@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apga.report.CellName;
+import org.apga.report.ClassNames;
 import org.apga.report.Measure.Level;
 import org.apga.report.TrialMetrics;
 import org.apga.store.Row;
@@ -51,7 +52,7 @@ record DataSection(RunFacts facts) {
   /** A sentence that names the tested images; empty if no trial is done. */
   static String tested(RunFacts facts) {
     Map<String, String> parts = new LinkedHashMap<>();
-    boolean two = facts.report().classes().areTwo();
+    ClassNames classes = facts.report().classes();
     for (TrialMetrics of : facts.report().metrics()) {
       if (of.split().equals("test") && of.level() == Level.IMAGE) {
         parts.putIfAbsent(
@@ -61,7 +62,9 @@ record DataSection(RunFacts facts) {
                 of.cell().part(),
                 Digits.count(of.metrics().n(), "test image", "test images"),
                 Digits.count(of.patients(), "patient", "patients"),
-                two ? ", " + of.metrics().positives() + " abnormal" : ""));
+                classes.areTwo()
+                    ? ", " + of.metrics().positives() + " " + classes.positive()
+                    : ""));
       }
     }
     String names = Digits.or(RunFacts.list(facts.texts("manifest")));
@@ -75,7 +78,7 @@ record DataSection(RunFacts facts) {
 
   /** One row per part and shot count; more only if the counts of a variant differ. */
   private DataTable table() {
-    DataTable table = new DataTable("data").withoutEmptyColumns();
+    DataTable table = new DataTable("data").of(facts.report().classes()).withoutEmptyColumns();
     Map<String, List<List<TableCell>>> rows = new LinkedHashMap<>();
     for (CellName cell : facts.cells().all()) {
       List<List<TableCell>> known = rows.computeIfAbsent(cell.place(), p -> new ArrayList<>());

@@ -2,6 +2,7 @@ package org.apga.report.html;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apga.report.ClassNames;
 
 /**
  * A table with a caption and heads, in a region that scrolls if the table is wide and that can be
@@ -36,6 +37,16 @@ final class DataTable {
   /** Adds columns of numbers on the right. */
   DataTable with(List<String> heads) {
     heads.forEach(head -> columns.add("#" + head));
+    return this;
+  }
+
+  /** Names in its heads the positive one of two classes; with more, what AUROC is. */
+  DataTable of(ClassNames classes) {
+    columns.replaceAll(
+        head ->
+            classes.areTwo()
+                ? head.replace("abnormal", classes.positive())
+                : head.replace("AUROC", classes.auroc()));
     return this;
   }
 

@@ -14,6 +14,10 @@ record DriftSection(RunFacts facts) {
       html.absent(Prose.of("drift.absent"));
       return;
     }
+    if (verdict.unjudged().isPresent()) {
+      html.absent(Prose.of("drift.unjudged", verdict.base(), verdict.unjudged().get()));
+      return;
+    }
     html.open("p", "class", verdict.isBroken() ? "warning" : "good");
     html.text(Prose.of(verdict.isBroken() ? "drift.broken" : "drift.held") + " ");
     html.element("code", verdict.base()).text(". ");

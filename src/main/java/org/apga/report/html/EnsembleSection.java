@@ -32,7 +32,7 @@ record EnsembleSection(RunFacts facts) {
             some -> {
               ClassNames classes = facts.report().classes();
               DataTable table =
-                  new DataTable("ensembles", title).with(MetricsSection.heads(classes));
+                  new DataTable("ensembles", title).with(MetricsSection.heads(classes)).of(classes);
               some.forEach(cell -> of(cell, level).forEach(one -> row(table, one, classes)));
               table.write(html);
             });
@@ -53,7 +53,7 @@ record EnsembleSection(RunFacts facts) {
             switch (of.adjusted()) {
               case NONE -> "as it is";
               case TEMPERATURE -> "temperature " + Digits.fixed(of.value(), 2);
-              case THRESHOLD -> "abnormal over " + Digits.fixed(of.value(), 3);
+              case THRESHOLD -> classes.positive() + " over " + Digits.fixed(of.value(), 3);
             }));
     for (Metric metric : classes.metrics()) {
       row.add(

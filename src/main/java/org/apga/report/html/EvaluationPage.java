@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apga.report.CellName;
+import org.apga.report.ClassNames;
 import org.apga.report.Evaluated;
 import org.apga.report.Measure.Level;
 import org.apga.report.Measure.ScoreKind;
@@ -79,7 +80,7 @@ public final class EvaluationPage {
   static String finding(Evaluated evaluated, RunReport report) {
     String figures =
         report.summary().stream()
-            .map(EvaluationPage::reached)
+            .map(cell -> reached(cell, report.classes()))
             .collect(Collectors.joining("; ", "On " + evaluated.dataSet() + ", ", "."));
     Long seen = evaluated.seen();
     return seen == null || seen == 0
@@ -87,11 +88,12 @@ public final class EvaluationPage {
         : figures + " " + Prose.of("evaluation.seen", seen, evaluated.images()) + ".";
   }
 
-  private static String reached(Row cell) {
+  private static String reached(Row cell, ClassNames classes) {
     return Prose.of(
         "evaluation.reached",
         CellName.of(cell),
         figure(cell, "accuracy", 100, 1, " %"),
+        classes.auroc(),
         figure(cell, "auroc", 1, 3, ""),
         Digits.count(cell.whole("done"), "model", "models"));
   }
@@ -115,12 +117,12 @@ public final class EvaluationPage {
   }
 
   private String data(TrialMetrics of) {
-    boolean two = facts.report().classes().areTwo();
+    ClassNames classes = facts.report().classes();
     return Prose.of(
         "evaluation.data",
         Digits.count(of.metrics().n(), "image", "images"),
         Digits.count(of.patients(), "patient", "patients"),
-        two ? ", " + of.metrics().positives() + " of them abnormal" : "");
+        classes.areTwo() ? ", " + of.metrics().positives() + " of them " + classes.positive() : "");
   }
 
   private void models(Markup html) {

@@ -3,6 +3,8 @@ package org.apga.report.html;
 import java.util.List;
 import java.util.Optional;
 import org.apga.config.Arm;
+import org.apga.metrics.Metric;
+import org.apga.metrics.stats.Interval;
 import org.apga.report.CellName;
 import org.apga.report.CellState;
 import org.apga.report.Comparison;
@@ -80,7 +82,8 @@ record HeadlineSection(RunFacts facts) {
   }
 
   private DataTable table(String caption, List<CellName> cells, List<Comparison> accuracy) {
-    DataTable table = new DataTable("cells", caption).withoutEmptyColumns();
+    DataTable table =
+        new DataTable("cells", caption).of(facts.report().classes()).withoutEmptyColumns();
     for (CellName cell : cells) {
       Row row = facts.cells().summary(cell);
       table.under(cell.place());
@@ -90,6 +93,7 @@ record HeadlineSection(RunFacts facts) {
           TableCell.spread(row, "accuracy", 100, 1),
           TableCell.number(Digits.between(ReportRows.interval(row, "accuracy"), Digits::percent)),
           TableCell.spread(row, "auroc", 1, 3),
+          grades(row),
           TableCell.spread(row, "study_kappa", 1, 2),
           delta(row, accuracy, cell, "baseline", Optional.of(Arm.BASELINE.label())),
           delta(row, accuracy, cell, "control", cell.control()));
@@ -98,7 +102,8 @@ record HeadlineSection(RunFacts facts) {
   }
 
   private DataTable more(List<CellName> cells) {
-    DataTable table = new DataTable("cells-more").withoutEmptyColumns();
+    DataTable table =
+        new DataTable("cells-more").of(facts.report().classes()).withoutEmptyColumns();
     boolean several = cells.stream().anyMatch(cell -> tried(cell) > 1);
     for (CellName cell : cells) {
       Row row = facts.cells().summary(cell);
@@ -114,6 +119,15 @@ record HeadlineSection(RunFacts facts) {
           hits(row));
     }
     return table;
+  }
+
+  /** The kappa of classes that are grades; others have none. */
+  private static TableCell grades(Row row) {
+    String kappa = Metric.QUADRATIC_KAPPA.label();
+    TableCell mean = TableCell.spread(row, kappa, 1, 2);
+    Interval interval = ReportRows.interval(row, kappa);
+    return TableCell.number(
+        Digits.with(mean.text(), Digits.between(interval, end -> Digits.fixed(end, 2))));
   }
 
   private long tried(CellName cell) {

@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.apache.commons.lang3.StringUtils;
 import org.apga.config.Arm;
 import org.apga.report.CellName;
+import org.apga.report.ClassNames;
 import org.apga.report.ReportRows;
 import org.apga.store.Row;
 import org.apga.store.Tables;
@@ -98,8 +99,10 @@ record MaskSection(RunFacts facts) {
       facts.masks().absent(html, Tables.CURVES, none);
       return;
     }
+    ClassNames classes = facts.report().classes();
     html.paragraph(
-        Prose.of(facts.report().classes().areTwo() ? "erasures.about" : "erasures.classes"));
+        Prose.of(
+            "erasures.about", classes.areTwo() ? " (all are " + classes.positive() + ")" : ""));
     List<CellName> drawn =
         cells.stream().filter(c -> MaskFacts.ARMS.contains(c.arm())).limit(MOST_CELLS).toList();
     facts.cells().write(html, drawn, some -> charts(html, some));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apga.report.CalledImage;
 import org.apga.report.CellName;
 import org.apga.store.Row;
 import org.apga.store.Tables;
@@ -89,15 +90,17 @@ record MaskSheetTables(RunFacts facts) {
   }
 
   /** Writes the class and the path of an image. */
-  private static void name(Markup html, Row image) {
+  private void name(Markup html, Row image) {
     html.open("span", "class", "under").text(kind(image) + " ");
     html.open("span", "class", "path").told(image.text("path")).close().close();
   }
 
-  private static String kind(Row image) {
-    return image.has("class")
-        ? image.text("class")
-        : image.whole("label") == 1 ? "abnormal" : "normal";
+  private String kind(Row image) {
+    return of(image).own();
+  }
+
+  private CalledImage of(Row image) {
+    return new CalledImage(image, facts.report().classes());
   }
 
   /** At most {@code most} of the rows, evenly spaced. */
@@ -112,7 +115,7 @@ record MaskSheetTables(RunFacts facts) {
     return some;
   }
 
-  private static String head(Markup html, Row image) {
+  private String head(Markup html, Row image) {
     String over = "";
     if (image.has("thumbnail")) {
       String title = kind(image) + " image " + image.text("path");
@@ -132,7 +135,9 @@ record MaskSheetTables(RunFacts facts) {
     if (row == null) {
       html.text(Digits.NONE);
     } else {
-      String figures = figures(row, column.prefix());
+      boolean explains = column.map().equals("cam");
+      String figures =
+          figures(row, column.prefix()) + (explains ? ", called " + of(row).called() : "");
       new Tile(html).map(row.bytes(column.map()), MAP, column.title() + ", " + figures, over, row);
       html.element("span", figures, "class", "under");
     }
@@ -183,7 +188,7 @@ record MaskSheetTables(RunFacts facts) {
                 row -> row.text("path"), LinkedHashMap::new, Collectors.toList()));
   }
 
-  private static void strips(Markup html, CellName cell, Map<String, List<Row>> images) {
+  private void strips(Markup html, CellName cell, Map<String, List<Row>> images) {
     List<Row> epochs = spread(images.values().iterator().next(), MOST_EPOCHS);
     open(
         html,
@@ -193,7 +198,7 @@ record MaskSheetTables(RunFacts facts) {
     html.close().close().close().line();
   }
 
-  private static void strip(Markup html, List<Row> rows, List<Row> epochs) {
+  private void strip(Markup html, List<Row> rows, List<Row> epochs) {
     html.open("tr").open("th", "scope", "row");
     name(html, rows.get(0));
     html.close();

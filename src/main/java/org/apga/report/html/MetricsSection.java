@@ -35,7 +35,10 @@ record MetricsSection(RunFacts facts) {
       return;
     }
     ClassNames classes = facts.report().classes();
-    html.paragraph(Prose.of(classes.areTwo() ? "metrics.about" : "metrics.classes"));
+    html.paragraph(
+        classes.areTwo()
+            ? Prose.of("metrics.about", classes.positive())
+            : Prose.of("metrics.classes"));
     if (!classes.areTwo()) {
       new ClassFigures(facts).matrices(html);
       new ClassFigures(facts).table(html);
@@ -104,7 +107,8 @@ record MetricsSection(RunFacts facts) {
     ClassNames classes = facts.report().classes();
     DataTable table = new DataTable(name, title);
     return (classes.areTwo() ? table.with(List.of("TP", "FP", "TN", "FN")) : table)
-        .with(heads(classes));
+        .with(heads(classes))
+        .of(classes);
   }
 
   /** The heads of the columns of metrics. */

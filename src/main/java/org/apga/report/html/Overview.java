@@ -2,6 +2,7 @@ package org.apga.report.html;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.apga.report.ClassNames;
 import org.apga.report.Completeness;
 import org.apga.report.Evaluated;
 import org.apga.report.RunReport;
@@ -44,6 +45,7 @@ public final class Overview {
   private static Row.Builder row(List<Row> trials, RunReport report) {
     Completeness counts = report.trials();
     return Row.builder(Tables.RUNS)
+        .set("classes", ClassNames.stored(report.classes().names()))
         .set("parts", distinct(trials, "part"))
         .set("arms", distinct(trials, "arm"))
         .set("trials", counts.expected())

@@ -101,7 +101,7 @@ record RunFacts(
     if (store.isPublished(results.run(), Tables.EPOCHS)) {
       store.forEachPublished(results.run(), EpochCurves.COLUMNS, epochs::add);
     }
-    WorstErrors errors = new WorstErrors(cells, results.cells());
+    WorstErrors errors = new WorstErrors(cells, report.classes(), results.cells());
     store.forEachPublished(results.run(), Tables.PREDICTIONS, errors::add);
     return new RunFacts(
         results.run(),
@@ -124,7 +124,7 @@ record RunFacts(
   static RunFacts ofEvaluation(
       String run, RunResults results, RunReport report, List<Row> predictions) {
     Cells cells = new Cells(report, results);
-    WorstErrors errors = new WorstErrors(cells, results.cells());
+    WorstErrors errors = new WorstErrors(cells, report.classes(), results.cells());
     predictions.forEach(errors::add);
     return new RunFacts(
         run,

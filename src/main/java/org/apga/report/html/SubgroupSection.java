@@ -24,13 +24,14 @@ record SubgroupSection(RunFacts facts) {
     }
     if (!report.matched().isEmpty()) {
       String on = String.join(", ", report.asked().match());
-      html.paragraph(Prose.of("matched.about", on));
+      List<String> names = facts.report().classes().names();
+      html.paragraph(Prose.of("matched.about", names.get(1), names.get(0), on));
       facts.cells().write(html, facts.cells().all(), some -> matched(html, some));
     }
   }
 
   private void subgroups(Markup html, List<CellName> some) {
-    DataTable table = new DataTable("subgroups");
+    DataTable table = new DataTable("subgroups").of(facts.report().classes()).withoutEmptyColumns();
     for (CellName cell : some) {
       facts.report().subgroups().subgroups().stream()
           .filter(subgroup -> subgroup.reached().cell().equals(cell))
@@ -58,7 +59,7 @@ record SubgroupSection(RunFacts facts) {
   }
 
   private void matched(Markup html, List<CellName> some) {
-    DataTable table = new DataTable("matched");
+    DataTable table = new DataTable("matched").of(facts.report().classes());
     for (CellName cell : some) {
       for (Matched matched : facts.report().subgroups().matched()) {
         if (matched.all().cell().equals(cell)) {

@@ -38,14 +38,15 @@ record TrendSection(RunIndex index) {
     html.folded(Prose.of("trends.table"), () -> table(trends).write(html));
   }
 
-  /** The cells of each part, shot count and data set, which share an axis. */
+  /** The cells of each part, shot count, data set and classes, which share an axis. */
   private static Map<String, List<Trend>> blocks(List<Trend> trends) {
     return trends.stream().collect(groupingBy(TrendSection::block, LinkedHashMap::new, toList()));
   }
 
   private static String block(Trend trend) {
     String data = trend.dataSet().isEmpty() ? "data set not known" : trend.dataSet();
-    return trend.cell().place() + " (" + data + ")";
+    String classes = trend.classes().isEmpty() ? "" : "; " + trend.classes();
+    return trend.cell().place() + " (" + data + classes + ")";
   }
 
   private static void charts(Markup html, String block, List<Trend> trends) {

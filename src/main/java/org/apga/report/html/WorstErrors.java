@@ -5,16 +5,19 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apga.report.CalledImage;
 import org.apga.report.CellName;
+import org.apga.report.ClassNames;
 import org.apga.store.Row;
 import org.jspecify.annotations.Nullable;
 
 /** The test images that the largest share of trials classified wrongly, from table predictions. */
 final class WorstErrors {
-  private static final double ABNORMAL = 0.5;
   private static final int MOST = 25;
 
   private final Map<String, Image> images = new HashMap<>();
+
+  private final ClassNames classes;
 
   /** The columns: arms, each with its variant that is shown. */
   private final List<String> ways;
@@ -25,7 +28,8 @@ final class WorstErrors {
   /**
    * @param trials the cell of each trial, by the trial's id
    */
-  WorstErrors(Cells cells, Map<String, CellName> trials) {
+  WorstErrors(Cells cells, ClassNames classes, Map<String, CellName> trials) {
+    this.classes = classes;
     ways = cells.all().stream().filter(cells::leads).map(CellName::way).distinct().toList();
     trials.forEach(
         (trial, cell) -> {
@@ -39,29 +43,25 @@ final class WorstErrors {
   private static final class Image {
     private final String part;
     private final String path;
-    private final long label;
     private final String kind;
 
-    /** Whether the probability is that of the image's own class, and not of being abnormal. */
+    /** Whether the probability that is shown is that of the image's own class. */
     private final boolean ofOwnClass;
 
     private final int[] all = new int[2];
     private final Map<String, int[]> byWay = new HashMap<>();
     private double sum;
 
-    private Image(Row row) {
-      part = row.text("part");
-      path = row.text("path");
-      label = row.whole("label");
-      ofOwnClass = row.has("class");
-      kind = ofOwnClass ? row.text("class") : label == 1 ? "abnormal" : "normal";
+    private Image(CalledImage image) {
+      part = image.row().text("part");
+      path = image.row().text("path");
+      kind = image.own();
+      ofOwnClass = image.shown().equals(kind);
     }
 
-    private void add(@Nullable String way, Row row) {
-      double probability = row.real("probability");
-      boolean wrong =
-          ofOwnClass ? !row.text("called").equals(kind) : probability > ABNORMAL != (label == 1);
-      sum += probability;
+    private void add(@Nullable String way, CalledImage image) {
+      boolean wrong = !image.isCalledRightly();
+      sum += image.probability();
       count(all, wrong);
       if (way != null) {
         count(byWay.computeIfAbsent(way, w -> new int[2]), wrong);
@@ -73,7 +73,6 @@ final class WorstErrors {
       counts[1]++;
     }
 
-    /** Mean probability of being abnormal; with more than two classes, of the image's own class. */
     private double probability() {
       return sum / all[1];
     }
@@ -98,16 +97,17 @@ final class WorstErrors {
     }
 
     private double confidence() {
-      return Math.abs(probability() - (ofOwnClass ? 1 : label));
+      return Math.abs(probability() - (ofOwnClass ? 1 : 0));
     }
   }
 
   /** Adds one row of {@link org.apga.store.Tables#PREDICTIONS}. */
   void add(Row row) {
     if (row.text("split").equals("test")) {
+      CalledImage image = new CalledImage(row, classes);
       images
-          .computeIfAbsent(row.text("part") + " " + row.text("path"), key -> new Image(row))
-          .add(wayOf.get(row.text("trial")), row);
+          .computeIfAbsent(row.text("part") + " " + row.text("path"), key -> new Image(image))
+          .add(wayOf.get(row.text("trial")), image);
     }
   }
 
@@ -125,9 +125,10 @@ final class WorstErrors {
             wrong.stream().filter(image -> image.all[0] == image.all[1]).count()));
     if (!wrong.isEmpty()) {
       table(wrong).write(html);
-      if (wrong.stream().anyMatch(image -> image.ofOwnClass)) {
-        html.note(Prose.of("errors.classes"));
-      }
+      html.note(
+          Prose.of(
+              "errors.probability",
+              classes.areTwo() ? "of class " + classes.positive() : "of the image's own class"));
       html.more(wrong.size() - MOST, "image", "table predictions");
     }
   }

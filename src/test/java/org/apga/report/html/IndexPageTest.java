@@ -111,6 +111,25 @@ class IndexPageTest {
   }
 
   @Test
+  void runsOfOtherClassesAreNotInOneTrend() throws IOException {
+    ManyRuns mixed =
+        new ManyRuns(folder.resolve("classes"))
+            .grid("20260101-010203-aaaaaaaa", 1)
+            .gridOfKinds("20260102-010203-bbbbbbbb");
+    assertThat(mixed.page()).contains("A trend needs two runs");
+
+    mixed.grid("20260103-010203-cccccccc", 1).gridOfKinds("20260104-010203-dddddddd");
+
+    assertThat(mixed.page())
+        .contains(
+            "elbow, all training images (phantoms)",
+            "elbow, all training images (phantoms; none, neck, implant)");
+    assertThat(RunIndex.read(mixed.store(), RunIndex.names(mixed.store())).trends(9))
+        .hasSize(4)
+        .allMatch(trend -> trend.points().size() == 2);
+  }
+
+  @Test
   void itAsksNothingAndRunsNothingAndIsWellFormed() {
     assertThat(page.replace("url(#heat)", ""))
         .doesNotContain("http://", "https://", "<script", "javascript:", "url(");

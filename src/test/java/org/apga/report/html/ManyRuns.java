@@ -41,10 +41,16 @@ public final class ManyRuns {
 
   /** Publishes a grid of one part and two arms as a run does, but with a stand-in for its page. */
   public ManyRuns grid(String run, double signal) throws IOException {
-    SimulatedRun simulated =
-        new SimulatedRun(run)
-            .with("elbow", "baseline", 1, 0, 1)
-            .with("elbow", "apga", signal, 0, 1);
+    return grid(new SimulatedRun(run), run, signal);
+  }
+
+  /** The same for three classes. */
+  ManyRuns gridOfKinds(String run) throws IOException {
+    return grid(new SimulatedRun(run).ofClasses("none", "neck", "implant"), run, 1);
+  }
+
+  private ManyRuns grid(SimulatedRun simulated, String run, double signal) throws IOException {
+    simulated.with("elbow", "baseline", 1, 0, 1).with("elbow", "apga", signal, 0, 1);
     List<Row> trials =
         simulated.trials().stream()
             .map(row -> row.toBuilder().set("manifest", "phantoms").set("synthetic", true).build())

@@ -44,9 +44,13 @@ final class MaskRows {
                 .set("place", place)
                 .set("path", "sheet/<b>image" + place + "</b>.png")
                 .set("label", place < 3 ? 1 : 0)
+                .set("probability", 0.75)
                 .set("cam", spot(20))
                 .set("cam_share", 0.2)
                 .set("thumbnail", spot(200));
+        if (trial.has("confusion")) {
+          row.set("called", "plate");
+        }
         if (place < 3) {
           row.set("lesion_x", 0.5).set("lesion_y", 0.2);
           row.set("lesion_width", 0.2).set("lesion_height", 0.25);

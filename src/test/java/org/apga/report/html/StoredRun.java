@@ -193,7 +193,7 @@ public final class StoredRun {
   }
 
   /** The same, with other settings of the report. */
-  String page(ReportSettings asked) {
+  public String page(ReportSettings asked) {
     RunResults results = RunReports.results(store, run);
     return RunPage.of(
         store,
