@@ -1,7 +1,6 @@
 package org.apga.bundle;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apga.metrics.ClassificationMetrics;
 import org.apga.metrics.Metric;
@@ -32,7 +31,7 @@ record CardSections(ModelBundle bundle) {
       largest probability, or of the first of several. Intervals are 95 % intervals over patients; a figure without one
       has no known interval.
 
-      | class | images | sensitivity | specificity | auroc |
+      | class | images | sensitivity | specificity | AUROC |
       |---|---|---|---|---|
       """;
 
@@ -136,9 +135,7 @@ record CardSections(ModelBundle bundle) {
             ? ""
             : "Columns with more than %d values are omitted: %s.\n"
                 .formatted(ModelBundle.MOST_VALUES, ModelCard.escaped(String.join(", ", leftOut))))
-        + (subgroups.isEmpty()
-            ? ""
-            : SUBGROUP_TABLE.formatted(bundle.report().classes().auroc().toLowerCase(Locale.ROOT)))
+        + (subgroups.isEmpty() ? "" : SUBGROUP_TABLE.formatted(bundle.report().classes().auroc()))
         + subgroups.stream().map(CardSections::row).collect(Collectors.joining());
   }
 

@@ -125,7 +125,9 @@ record ModelCard(ModelBundle bundle) {
             "| %s | %s | %s | %s |\n"
                 .formatted(
                     figures.level().label(),
-                    metric.label(),
+                    metric == Metric.AUROC
+                        ? bundle.report().classes().auroc()
+                        : metric.label().replace('_', ' '),
                     number(metric.of(figures.metrics())),
                     ends(interval)));
       }

@@ -73,6 +73,11 @@ final class DataSettings {
       return Optional.empty();
     }
     List<String> names = s.list(CLASSES, "names", name -> name);
+    if (names.equals(List.of("abnormal", "normal"))) {
+      s.problem(
+          CLASSES, "is " + names + "; of two classes the abnormal one is the last. Swap them.");
+      return Optional.of(Classes.TWO);
+    }
     try {
       return Optional.of(new Classes(names));
     } catch (IllegalArgumentException e) {

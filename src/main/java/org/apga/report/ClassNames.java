@@ -3,6 +3,7 @@ package org.apga.report;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apga.files.JsonFile;
 import org.apga.metrics.Metric;
 import org.apga.store.Row;
@@ -60,6 +61,22 @@ public record ClassNames(List<String> names, boolean ordered) {
   /** The names as tables store them: as JSON; null for normal and abnormal. */
   public static @Nullable String stored(List<String> names) {
     return names.equals(NORMAL_AND_ABNORMAL) ? null : JsonFile.listOf(names);
+  }
+
+  /**
+   * The training images of each class, {@code 91 normal, 86 fracture}; empty if they are not known.
+   *
+   * @param trial a row of {@link org.apga.store.Tables#TRIALS}
+   */
+  public Optional<String> ofTraining(Row trial) {
+    if (!trial.has("train_classes")) {
+      return Optional.empty();
+    }
+    List<String> counts = JsonFile.list(trial.text("train_classes"));
+    return Optional.of(
+        IntStream.range(0, names.size())
+            .mapToObj(c -> counts.get(c) + " " + names.get(c))
+            .collect(Collectors.joining(", ")));
   }
 
   /** Whether there are two, so that figures such as sensitivity are defined. */

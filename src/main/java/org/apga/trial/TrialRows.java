@@ -2,6 +2,7 @@ package org.apga.trial;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -284,6 +285,13 @@ public record TrialRows(Trial trial, GridConfig config) {
   /** Sets the columns about images. */
   static void data(Row.Builder row, TrialData data, GridConfig config) {
     PartImages images = data.images();
+    Classes classes = data.dataSet().manifest().classes();
+    if (!classes.areTwoByNumber()) {
+      row.set(
+          "train_classes",
+          JsonFile.listOf(
+              Arrays.stream(classes.count(data.part().train().examples())).boxed().toList()));
+    }
     row.set("train_images", data.part().train().size())
         .set("selection_images", data.part().selection().size())
         .set("unreadable_images", images.unreadable().size())

@@ -145,9 +145,9 @@ class ClassBundleTest {
 
     assertThat(text("CARD.md"))
         .contains("The probabilities are for none, thin\\|long, wide, in that order.\n")
-        .containsPattern("\\| image \\| balanced_accuracy \\| 0\\.9000 \\| 0\\.\\d{4} to ")
+        .containsPattern("\\| image \\| balanced accuracy \\| 0\\.9000 \\| 0\\.\\d{4} to ")
         .containsPattern(
-            "\\| class \\| images \\| sensitivity \\| specificity \\| auroc \\|\n"
+            "\\| class \\| images \\| sensitivity \\| specificity \\| AUROC \\|\n"
                 + "\\|---\\|---\\|---\\|---\\|---\\|\n"
                 + "\\| none \\| 10 \\| 1\\.0000 \\(0\\.\\d{4} to 1\\.0000, exact\\) \\| 1\\.0000 \\(0\\.\\d{4} to 1\\.0000, exact\\) \\| 1\\.0000 \\|\n"
                 + "\\| thin\\\\\\|long \\| 10 \\| 0\\.7000 \\(0\\.\\d{4} to 0\\.\\d{4}\\) \\| 1\\.0000 \\(0\\.\\d{4} to 1\\.0000, exact\\) \\|"

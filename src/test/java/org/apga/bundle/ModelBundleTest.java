@@ -220,7 +220,7 @@ class ModelBundleTest {
         .containsExactly(
             "Columns with more than 12 values are omitted: age.",
             "",
-            "| column | value | images | accuracy | auroc | remark |",
+            "| column | value | images | accuracy | AUROC | remark |",
             "|---|---|---|---|---|---|",
             "| sex | f | 20 | 0.7500 (LOW to HIGH) | 1.0000 | |",
             "| sex | m | 20 | 0.7500 (LOW to HIGH) | 1.0000 | |",

@@ -71,6 +71,10 @@ class DataSettingsTest {
     refused(
         "data.classes: data.classes is [none, neck, none]; the class none is named twice.",
         "data.classes=[none,neck,none]");
+    refused(
+        "data.classes: data.classes is [abnormal, normal]; of two classes the abnormal one is the"
+            + " last. Swap them.",
+        "data.classes=[abnormal,normal]");
   }
 
   @Test

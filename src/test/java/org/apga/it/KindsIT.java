@@ -100,6 +100,16 @@ class KindsIT {
     Map<String, String> called =
         grid.table("kinds", Tables.PREDICTIONS).stream()
             .collect(Collectors.toMap(KindsIT::image, row -> row.text("called")));
+    assertThat(grid.table("kinds", Tables.TRIALS))
+        .filteredOn(row -> row.has("train_classes"))
+        .isNotEmpty()
+        .allSatisfy(
+            row ->
+                assertThat(
+                        JsonFile.list(row.text("train_classes")).stream()
+                            .mapToLong(Long::parseLong)
+                            .sum())
+                    .isEqualTo(row.whole("train_images")));
     assertThat(grid.table("kinds", Tables.MASKS))
         .allSatisfy(row -> assertThat(row.text("called")).isEqualTo(called.get(image(row))))
         .extracting(row -> row.text("class"))

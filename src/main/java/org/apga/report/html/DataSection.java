@@ -42,6 +42,7 @@ record DataSection(RunFacts facts) {
               Digits.count(untested, "image of a part was", "images of a part were")));
     }
     table().write(html);
+    trainingImages().forEach(html::note);
     testImages().forEach(html::note);
     if (facts.report().variance().folds() > 0 || facts.report().variance().splits()) {
       html.note(Prose.of("data.drawn"));
@@ -93,6 +94,21 @@ record DataSection(RunFacts facts) {
       }
     }
     return table;
+  }
+
+  /** One sentence per part and shot count with its training images of each class, if known. */
+  private List<String> trainingImages() {
+    Map<String, String> places = new LinkedHashMap<>();
+    for (CellName cell : facts.cells().all()) {
+      facts.cells().completed(cell).stream()
+          .flatMap(trial -> facts.report().classes().ofTraining(trial).stream())
+          .findFirst()
+          .ifPresent(
+              counts ->
+                  places.putIfAbsent(
+                      cell.place(), "Training images of %s: %s.".formatted(cell.place(), counts)));
+    }
+    return List.copyOf(places.values());
   }
 
   /** One sentence per part with its test images of each class, for more than two classes. */
