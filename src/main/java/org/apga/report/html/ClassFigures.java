@@ -58,7 +58,9 @@ record ClassFigures(RunFacts facts) {
     List<ClassificationMetrics> trials = of(cell).stream().map(TrialMetrics::metrics).toList();
     List<List<Interval>> intervals = intervals(cell).map(MeanIntervals::calls).orElseGet(List::of);
     DataTable table =
-        new DataTable("confusion", cell.place(), cell.way(), trials.size()).with(names());
+        new DataTable(
+                "confusion", cell.place(), cell.way(), Digits.count(trials.size(), "seed", "seeds"))
+            .with(names());
     for (int truth = 0; truth < names().size(); truth++) {
       int row = truth;
       double all = mean(trials, m -> m.confusion().get(row).stream().mapToInt(n -> n).sum());

@@ -106,7 +106,7 @@ record DataSection(RunFacts facts) {
           .ifPresent(
               counts ->
                   places.putIfAbsent(
-                      cell.place(), "Training images of %s: %s.".formatted(cell.place(), counts)));
+                      cell.place(), "In training (%s): %s.".formatted(cell.place(), counts)));
     }
     return List.copyOf(places.values());
   }

@@ -62,7 +62,8 @@ final class NetworkFileReader {
       throw new DamagedFileException(
           "Cannot read the network file: it ends after "
               + arrays.size()
-              + " arrays. Copy or write it again.");
+              + (arrays.size() == 1 ? " array" : " arrays")
+              + ". Copy or write it again.");
     }
     Normalisation input = input();
     return new StoredNetwork(new NetworkState(tensors(""), input, optimiser()), formats, origin);
