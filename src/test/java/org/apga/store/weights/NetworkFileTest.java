@@ -235,7 +235,7 @@ class NetworkFileTest {
     byte[] cut = Arrays.copyOf(two, 30 + "a.npy".length() + 128 + 4);
 
     assertRefused(
-        cut, "Cannot read the network file: it ends after 1 arrays. Copy or write it again.");
+        cut, "Cannot read the network file: it ends after 1 array. Copy or write it again.");
   }
 
   @Test

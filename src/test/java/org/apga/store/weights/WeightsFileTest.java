@@ -372,6 +372,6 @@ class WeightsFileTest {
     assertThat(file(commented).read().state().tensors()).containsOnlyKeys("a");
     refused(
         Arrays.copyOf(commented, commented.length - 1),
-        ": the network file: it ends after 1 arrays. Copy or write it again.");
+        ": the network file: it ends after 1 array. Copy or write it again.");
   }
 }
