@@ -35,9 +35,6 @@ public record MeanIntervals(
     Map<Metric, Interval> metrics,
     List<Map<Metric, Interval>> classes,
     List<List<Interval>> calls) {
-  private static final List<Metric> OF_CLASS =
-      List.of(Metric.SENSITIVITY, Metric.SPECIFICITY, Metric.AUROC);
-
   /**
    * The figures of one network in resamples of the patients.
    *
@@ -55,7 +52,7 @@ public record MeanIntervals(
       int count = all.estimate().classes();
       return new OfSeed(
           figures(all, Metric.of(count, true)),
-          classes.stream().map(one -> figures(one, OF_CLASS)).toList(),
+          classes.stream().map(one -> figures(one, Metric.OF_CLASS)).toList(),
           IntStream.range(0, calls && all.hasShares() ? count * count : 0)
               .mapToObj(cell -> all.share(cell / count, cell % count))
               .toList());
