@@ -44,7 +44,7 @@ public record ReportSettings(
   public List<String> problems(Set<String> columns, int classes) {
     if (classes > 2 && !match.isEmpty()) {
       return List.of(
-          "Cannot match images by %s: a pair is an abnormal and a normal image, and there are %d classes."
+          "Cannot match images by %s: a pair is an abnormal and a normal image, and there are %d classes. Request no pairs."
               .formatted(String.join(", ", match), classes));
     }
     return Stream.concat(

@@ -256,7 +256,7 @@ class ClassReportTest {
                 .problems(java.util.Set.of(), 3))
         .containsExactly(
             "Cannot match images by age: a pair is an abnormal and a normal image, and there are 3"
-                + " classes.");
+                + " classes. Request no pairs.");
   }
 
   @Test
