@@ -29,7 +29,7 @@ record BundleMetadata(ModelBundle bundle) {
         .put("description", description())
         .put("authors", NONE)
         .put("copyright", NONE)
-        .put("intended_use", ModelCard.USE)
+        .put("intended_use", bundle.use())
         .put("data_source", bundle.known("manifest") + ", " + bundle.known("manifest_hash"))
         .put("data_type", bundle.images());
     ObjectNode measured = json.putObject("eval_metrics");

@@ -20,7 +20,8 @@ record CardSections(ModelBundle bundle) {
   private static final String POSITIVE =
       """
 
-      Sensitivity is the share of the images or studies of class %s that are called %1$s; specificity is the same of class %s.
+      Sensitivity is the share of class %s that is classified as %1$s. Specificity is the share of class %s that is
+      classified as %2$s.
       """;
 
   private static final String CLASSES =

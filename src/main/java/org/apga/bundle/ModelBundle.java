@@ -53,6 +53,9 @@ public record ModelBundle(
 
   private static final String TEST = "test";
 
+  private static final String USE =
+      "For research only. It is not a medical device. Do not use it to diagnose, to triage or to treat.";
+
   public ModelBundle {
     leftOut = List.copyOf(leftOut);
   }
@@ -104,9 +107,13 @@ public record ModelBundle(
         .toList();
   }
 
-  /** Whether the images are phantoms. */
-  boolean isSynthetic() {
+  private boolean isSynthetic() {
     return trial.has("synthetic") && trial.flag("synthetic");
+  }
+
+  /** What the model may be used for. */
+  String use() {
+    return USE + (isSynthetic() ? " It was trained and tested on synthetic images only." : "");
   }
 
   /** What the images are. */

@@ -13,11 +13,6 @@ import org.apga.store.onnx.OnnxModel;
 
 /** The page {@code CARD.md}, to read before using the model. */
 record ModelCard(ModelBundle bundle) {
-  static final String USE =
-      "For research only. It is not a medical device. Do not use it to diagnose, to triage or to treat.";
-
-  private static final String SYNTHETIC = "all its images are synthetic.";
-
   private static final String PAGE =
       """
       # Model card of %s
@@ -84,7 +79,7 @@ record ModelCard(ModelBundle bundle) {
         bundle.networks().input(),
         String.join("`, `", bundle.networks().outputs()),
         escaped(String.join(", ", bundle.networks().classes())),
-        bundle.isSynthetic() ? USE + " It has seen no image of a patient: " + SYNTHETIC : USE,
+        bundle.use(),
         escaped(bundle.known("manifest")),
         bundle.known("manifest_hash"),
         bundle.known("split_hash"),

@@ -297,7 +297,7 @@ record GridSetup(
 
   /**
    * One line per part with the training images of each class, of two classes only if they are far
-   * from balanced; then one line per split that lacks a class.
+   * from balanced; then one line per split that lacks one of two.
    */
   private static List<String> classes(GridConfig config, DataSet dataSet) {
     Splits splits = splits(config, dataSet);
@@ -320,10 +320,7 @@ record GridSetup(
                     balanced ? "" : "; they are far from balanced: see train.class-weights"));
       }
     }
-    dataSet
-        .scheme()
-        .lacking(config.grid().parts(), config.grid().seeds())
-        .forEach(why -> lines.add("Classes   these trials will fail: " + why));
+    dataSet.lacking(config).forEach(why -> lines.add("Classes   these trials will fail: " + why));
     return lines;
   }
 

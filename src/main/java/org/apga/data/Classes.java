@@ -105,14 +105,9 @@ public record Classes(List<String> names) {
    */
   public String counted(int[] ofLabels) {
     if (size() > MOST_COUNTED) {
-      int[] order =
-          IntStream.range(0, size())
-              .boxed()
-              .sorted(Comparator.comparingInt(label -> ofLabels[label]))
-              .mapToInt(label -> label)
-              .toArray();
-      int first = order[0];
-      int last = order[order.length - 1];
+      Comparator<Integer> byCount = Comparator.comparingInt(label -> ofLabels[label]);
+      int first = IntStream.range(0, size()).boxed().min(byCount).orElseThrow();
+      int last = IntStream.range(0, size()).boxed().max(byCount).orElseThrow();
       return String.format(
           Locale.ROOT,
           "of %d classes, from %d %s to %d %s",

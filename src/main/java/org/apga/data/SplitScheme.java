@@ -25,11 +25,27 @@ public record SplitScheme(
    */
   public Splits of(long seed, int fold) {
     long draws = draws(seed);
-    Splits listed =
-        fold == 0
-            ? Splits.asListed(manifest)
-            : Splits.ofFold(manifest, Folds.of(manifest, folds, draws).patients().get(fold - 1));
+    return fold == 0
+        ? selecting(Splits.asListed(manifest), draws, 0)
+        : ofFold(Folds.of(manifest, folds, draws), draws, fold);
+  }
+
+  private Splits ofFold(Folds drawn, long draws, int fold) {
+    return selecting(Splits.ofFold(manifest, drawn.patients().get(fold - 1)), draws, fold);
+  }
+
+  private Splits selecting(Splits listed, long draws, int fold) {
     return share == 0 ? listed : listed.holdingOut(share, draws, fold);
+  }
+
+  /** The splits of all folds of a seed. */
+  private Stream<Splits> each(long seed) {
+    if (folds == 0) {
+      return Stream.of(of(seed, 0));
+    }
+    long draws = draws(seed);
+    Folds drawn = Folds.of(manifest, folds, draws);
+    return IntStream.rangeClosed(1, folds).mapToObj(fold -> ofFold(drawn, draws, fold));
   }
 
   /**
@@ -48,12 +64,7 @@ public record SplitScheme(
    * @param seeds of the grid
    */
   public Stream<String> lacking(Collection<String> groups, Collection<Long> seeds) {
-    return drawn(seeds)
-        .flatMap(
-            seed ->
-                IntStream.rangeClosed(Math.min(1, folds), folds).mapToObj(fold -> of(seed, fold)))
-        .flatMap(splits -> splits.lacking(groups))
-        .distinct();
+    return drawn(seeds).flatMap(this::each).flatMap(splits -> splits.lacking(groups)).distinct();
   }
 
   /** The seeds whose splits differ. */

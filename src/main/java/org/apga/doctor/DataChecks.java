@@ -60,7 +60,7 @@ final class DataChecks {
       DataSet read = dataSet.get();
       read.require(config);
       List<String> parts = config.grid().parts();
-      Optional<String> lacking = read.scheme().lacking(parts, config.grid().seeds()).findFirst();
+      Optional<String> lacking = read.lacking(config).findFirst();
       if (lacking.isPresent()) {
         return Finding.said("data", lacking.get(), FailureCause.DATA);
       }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apga.config.GridConfig;
@@ -83,6 +84,16 @@ public record DataSet(Manifest manifest, SplitScheme scheme, Lesions lesions) {
     scheme.require(parts, config.grid().seeds());
     Leakage.refusePatients(
         scheme.example(config.grid().seeds().get(0)), config.data().patientsInTwoSplits());
+  }
+
+  /**
+   * Says which of its parts lack one of two classes in a split, one message each: their trials will
+   * fail, and the others are trained. {@link #require} refuses a part that lacks one of more.
+   */
+  public Stream<String> lacking(GridConfig config) {
+    return manifest.classes().size() > 2
+        ? Stream.empty()
+        : scheme.lacking(config.grid().parts(), config.grid().seeds());
   }
 
   /** The splits of the images in a trial. */

@@ -186,7 +186,7 @@ class ModelBundleTest {
         .contains(
             "The probabilities are for normal, abnormal, in that order.\n",
             "Do not use it to diagnose",
-            "It has seen no image of a patient: all its images are synthetic.",
+            "It was trained and tested on synthetic images only.",
             "A classifier of synthetic radiographs (phantoms) (elbow, arm apga, seed 7).",
             "| test images, studies, patients | 40, 40, 20 |",
             "| data set | hips\\|knees |\n| SHA-256 of all its rows | aa |",
